@@ -1,0 +1,204 @@
+import type {
+  AcceleratorSpec,
+  AcceptanceProfile,
+  HostedSpec,
+  LpxRackSpec,
+  ModelSpec,
+  SpeculatorSpec,
+  WeightFormat,
+} from './types.js';
+
+/**
+ * A plan with every default and catalogue fact filled in: all the engine needs, as plain JSON data.
+ * Members keep the names they have in the file, so that a path such as `options.lpx.lpx.price`
+ * addresses the same thing in the text, here, in `ranges` and in `provenance`.
+ * Values are the likely ones, in SI units; `ranges` holds the spread of those written as ranges.
+ */
+export interface ResolvedPlan {
+  readonly title: string | null;
+  readonly model: ModelSpec;
+  readonly workloads: Readonly<Record<string, Workload>>;
+  readonly gpus: Gpus | null;
+  readonly serving: Serving;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly economics: Economics;
+  readonly breakEven: BreakEvenQuestion | null;
+  readonly calibration: Calibration | null;
+  /** Spread of each uncertain input, by path. */
+  readonly ranges: Readonly<Record<string, Range>>;
+  /** Where each input comes from, by path. */
+  readonly provenance: Readonly<Record<string, Provenance>>;
+}
+
+/** A value with its spread. `low <= likely <= high`. */
+export interface Range {
+  readonly low: number;
+  readonly likely: number;
+  readonly high: number;
+}
+
+export interface Provenance {
+  readonly from: 'plan' | 'catalogue' | 'default' | 'calibration';
+  /** In words, as in "NVIDIA product page, 2026-09 (vendor)". */
+  readonly detail: string;
+  readonly url?: string;
+}
+
+export interface Workload {
+  /** Fraction of decoded tokens, 0..1. */
+  readonly share: number;
+  /** Sequences decoding at the same time, at peak. */
+  readonly concurrency: number;
+  /** Context length in tokens. */
+  readonly context: { readonly p50: number; readonly p95: number; readonly max: number };
+  readonly input: number | null;
+  readonly output: number | null;
+  /** Slowest acceptable speed per user, tokens per second. */
+  readonly speed: number | null;
+  /** Decoded volume, tokens per second on average. */
+  readonly demand: number | null;
+  /** Sale price, USD per token. */
+  readonly price: number | null;
+}
+
+export interface Gpus {
+  readonly accelerator: AcceleratorSpec;
+  /** Accelerators in all. */
+  readonly count: number;
+  /** Racks, where the plan counts in racks. */
+  readonly racks: number | null;
+  readonly perRack: number | null;
+  /** USD a piece; `null` if unknown. */
+  readonly price: number | null;
+  /** USD per second for one accelerator where rented; `null` where bought. */
+  readonly rent: number | null;
+}
+
+/** Formats of the KV cache, by what is stored. Names as in `units of storage` of the reference page. */
+export interface KvCacheFormat {
+  readonly key: string;
+  readonly value: string;
+  readonly index: string;
+  /** Compressor and recurrent states. `native` keeps what the model says. */
+  readonly state: 'native' | 'fp32' | 'bf16';
+}
+
+export interface Serving {
+  readonly engine: 'vllm' | 'sglang' | 'trtllm' | 'tuned';
+  readonly engineVersion: string | null;
+  readonly kvCache: KvCacheFormat;
+  /** `native`: as the checkpoint is stored. */
+  readonly weights: WeightFormat | 'native';
+  /** Tokens per page; `null`: the engine's default for this model. */
+  readonly blockSize: number | null;
+  /** Fraction of memory that the engine may use. */
+  readonly memoryUtilization: number;
+  /** Longest sequence the engine is started for; `null`: the longest context of the plan. */
+  readonly maxModelLength: number | null;
+  /** Tokens in one scheduler step, at most. */
+  readonly maxBatchedTokens: number;
+  readonly layout: 'auto' | Layout;
+}
+
+/** How one replica is spread over accelerators. All at least 1. */
+export interface Layout {
+  /** Ranks that split each layer. */
+  readonly tensor: number;
+  /** Groups that each hold their own sequences' attention and KV (data-parallel attention). */
+  readonly attentionData: number;
+  /** Ranks that split the experts. */
+  readonly expert: number;
+  readonly pipeline: number;
+  /** Ranks that split one sequence's KV (decode context parallel). */
+  readonly context: number;
+}
+
+export interface Option {
+  readonly speculation: Speculation | null;
+  readonly lpx: Lpx | null;
+  readonly dynamo: Dynamo | null;
+  readonly hosted: HostedSpec | null;
+  /** Replaces the plan's own where an option differs. */
+  readonly gpus: Gpus | null;
+  readonly serving: Serving | null;
+}
+
+export interface Speculation {
+  readonly method: SpeculatorSpec;
+  readonly draftTokens: number;
+  /** `fixed`: every draft is verified; `adaptive`: the verified length follows the load. */
+  readonly verification: 'fixed' | 'adaptive';
+  /** Accepted length by number of drafts, bonus token included: `acceptedLength[k-1]` for `k` drafts. */
+  readonly acceptance: AcceptanceProfile;
+  /** Bytes of the drafter's weights for the whole replica. */
+  readonly drafterBytes: number;
+  /** Bytes of the drafter's own cache for one sequence at most, and per token. */
+  readonly drafterKvBytesPerSequence: number;
+  readonly drafterKvBytesPerToken: number;
+  /** Draft step over target step at the drafted batch (speculation.md 3.2). */
+  readonly draftCostFraction: number;
+}
+
+export interface Lpx {
+  readonly rack: LpxRackSpec;
+  readonly racks: number | 'auto';
+  readonly role: 'ffn' | 'drafter' | 'decode' | 'auto';
+  /** USD a rack. */
+  readonly price: number;
+  /** Watts a rack. */
+  readonly power: number;
+  /** `fp8`: as LP30 computes; `fp4`: stored as FP4 and converted (not confirmed for LP30). */
+  readonly storage: 'fp8' | 'fp4';
+}
+
+/** NVIDIA Dynamo as the conductor: remote drafter with overlap, and prefill kept off the decode accelerators. */
+export interface Dynamo {
+  readonly remoteDrafter: boolean;
+  /** Share of drafting and link time hidden behind verification, 0..1. */
+  readonly overlap: number;
+}
+
+export interface Economics {
+  /** USD per joule. */
+  readonly electricity: number;
+  readonly pue: number;
+  /** Seconds. */
+  readonly amortization: number;
+  /** Fraction per year. */
+  readonly capitalCost: number;
+  /** Fraction of time that the fleet decodes at its planned rate. */
+  readonly utilization: number;
+  /** Operations as a fraction of capital per year. */
+  readonly operations: number;
+  /** Hosting in USD per watt and second of critical power; 0 where owned. */
+  readonly hosting: number;
+}
+
+export type BreakEvenVariable = string;
+
+export interface BreakEvenQuestion {
+  readonly baseline: string;
+  readonly challenger: string;
+  /** Names of variables to search; empty for the engine's list. */
+  readonly variables: readonly string[];
+}
+
+/** The user's own measurements. */
+export interface Calibration {
+  readonly steps: readonly MeasuredStep[];
+  readonly memory: MeasuredMemory | null;
+}
+
+export interface MeasuredStep {
+  readonly batch: number;
+  readonly context: number;
+  /** Seconds for one step. */
+  readonly step: number;
+  readonly option: string | null;
+}
+
+export interface MeasuredMemory {
+  readonly weightsBytes: number | null;
+  readonly kvPoolBytes: number | null;
+  readonly kvTokens: number | null;
+}

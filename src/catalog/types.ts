@@ -1,0 +1,252 @@
+/**
+ * What the catalogue knows, as plain data: the same shapes hold a catalogue entry, a user's own
+ * `config.json` and numbers written inline in a plan. SI units throughout; unknown is `null`, never zero.
+ */
+
+/** Where a figure comes from. */
+export interface Source {
+  readonly title: string;
+  readonly url?: string;
+  /** ISO date, possibly shortened to a month or a year. */
+  readonly date?: string;
+  /** Repository `owner/name` and path, for facts read from code. */
+  readonly repo?: string;
+  readonly path?: string;
+  readonly commit?: string;
+}
+
+/** How far a figure can be trusted. */
+export type Confidence = 'vendor' | 'measured' | 'analyst' | 'press' | 'derived' | 'assumption';
+
+/** Names of the number formats that weights can be stored in. */
+export type WeightFormat =
+  | 'fp32'
+  | 'bf16'
+  | 'fp16'
+  | 'fp8'
+  | 'fp8-block'
+  | 'int8'
+  | 'nvfp4'
+  | 'mxfp4'
+  | 'int4';
+
+/** A sum of layers that keep their past in the same way. See `cacheGroups.ts` for what each kind means. */
+export type CacheGroup =
+  | AttentionGroup
+  | LatentGroup
+  | IndexGroup
+  | CompressedGroup
+  | RecurrentGroup;
+
+/** Layers that store a key and a value vector per KV head: MHA, GQA, MQA; full, sliding or chunked. */
+export interface AttentionGroup {
+  readonly kind: 'attention';
+  readonly layers: number;
+  readonly queryHeads: number;
+  readonly kvHeads: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
+  /** Tokens that a layer looks back on; `null` for the whole context. */
+  readonly windowTokens: number | null;
+  /** Tokens that one query attends to after block-sparse selection; `null` for all. */
+  readonly attendTokens: number | null;
+}
+
+/** Multi-head latent attention: one compressed vector and one rotary part per token and layer. */
+export interface LatentGroup {
+  readonly kind: 'latent';
+  readonly layers: number;
+  readonly queryHeads: number;
+  readonly latentDim: number;
+  readonly ropeDim: number;
+  readonly nopeDim: number;
+  readonly valueDim: number;
+  /** Tokens that one query attends to after sparse selection (DSA); `null` for all. */
+  readonly attendTokens: number | null;
+}
+
+/** Keys that a sparse-attention indexer scans (DSA and alike), stored apart from the main cache. */
+export interface IndexGroup {
+  readonly kind: 'index';
+  readonly layers: number;
+  readonly heads: number;
+  readonly dim: number;
+}
+
+/** DeepSeek V4 layers: entries compressed along the sequence, beside a short raw window. */
+export interface CompressedGroup {
+  readonly kind: 'compressed';
+  /** Layers that own such entries. */
+  readonly layers: number;
+  readonly queryHeads: number;
+  /** Tokens that one entry stands for; `null` where only the window is kept. */
+  readonly ratio: number | null;
+  readonly entryDim: number;
+  readonly ropeDim: number;
+  readonly windowTokens: number;
+  /** The lightning indexer over the compressed entries; `null` where attention to them is dense. */
+  readonly index: { readonly heads: number; readonly dim: number; readonly topK: number } | null;
+  /** Elements of compressor state a layer keeps for a sequence of any length. */
+  readonly stateElements: number;
+  /** Bytes per entry and index key where the model fixes them whatever the cache format. */
+  readonly fixedEntryBytes?: number;
+  readonly fixedIndexBytes?: number;
+}
+
+/** Linear attention and state-space layers: a state of fixed size. */
+export interface RecurrentGroup {
+  readonly kind: 'recurrent';
+  readonly layers: number;
+  readonly stateElements: number;
+  readonly stateBytesPerElement: number;
+  readonly convElements: number;
+  readonly convBytesPerElement: number;
+}
+
+/** What a weight tensor is for: decides how a layout splits it and which format it is stored in. */
+export type WeightRole =
+  | 'attention'
+  | 'dense-ffn'
+  | 'experts'
+  | 'shared-experts'
+  | 'router'
+  | 'embedding'
+  | 'head'
+  | 'recurrent'
+  | 'index'
+  | 'other';
+
+/** All tensors of one role together. */
+export interface WeightClass {
+  readonly role: WeightRole;
+  readonly parameters: number;
+  /** Parameters that one token passes through (all of them, but for routed experts and input embeddings). */
+  readonly activeParameters: number;
+  readonly format: WeightFormat;
+}
+
+/** Routed experts of a mixture-of-experts model. */
+export interface MoeSpec {
+  readonly layers: number;
+  readonly routedExperts: number;
+  readonly expertsPerToken: number;
+  readonly sharedExperts: number;
+  readonly expertHidden: number;
+}
+
+/** A model architecture: everything the engine needs to know of a model. */
+export interface ModelSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly family: string;
+  /** Attention in the field's words, as in "MLA" or "GQA + sliding window". */
+  readonly attention: string;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly vocabulary: number;
+  readonly queryHeads: number;
+  readonly headDim: number;
+  readonly maxContextTokens: number | null;
+  readonly groups: readonly CacheGroup[];
+  readonly weights: readonly WeightClass[];
+  readonly moe: MoeSpec | null;
+  /** Published totals; `null` where not published. The engine prefers the counts in `weights`. */
+  readonly publishedParameters: number | null;
+  readonly publishedActiveParameters: number | null;
+  /** The format the cache is stored in when the plan says nothing, as a name of `serving.kvCache`. */
+  readonly nativeKvFormat: string;
+  readonly nativeIndexFormat: string;
+  /** Multi-token-prediction layers that ship with the checkpoint. */
+  readonly mtpLayers: number;
+  /** What is not known of this model, in words; results that need it are `null` with this reason. */
+  readonly unknown: readonly string[];
+  readonly sources: readonly Source[];
+  readonly notes: readonly string[];
+}
+
+/** One accelerator (a GPU, TPU, LPU, wafer). Peak rates are dense. */
+export interface AcceleratorSpec {
+  readonly id: string;
+  readonly name: string;
+  /** Hardware generation that step-time coefficients belong to, as in `hopper`. */
+  readonly generation: string;
+  /** Memory as marketed, in bytes. */
+  readonly memoryBytes: number;
+  /** Memory that software can see, in bytes; falls back to `memoryBytes`. */
+  readonly physicalMemoryBytes: number | null;
+  readonly memoryBandwidthBytesPerSecond: number;
+  readonly flopsPerSecond: { readonly bf16: number | null; readonly fp8: number | null; readonly fp4: number | null };
+  /** All-in power at the meter for one accelerator with its share of the host, in watts. */
+  readonly powerWatts: number | null;
+  /** Links to its neighbours, one direction, bytes per second. */
+  readonly linkBytesPerSecond: number | null;
+  /** Accelerators reachable over those links. */
+  readonly scaleUpDomain: number;
+  readonly priceUsd: number | null;
+  /** USD per second for one accelerator. */
+  readonly rentUsdPerSecond: number | null;
+}
+
+/** A Groq 3 LPX rack. */
+export interface LpxRackSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly lpus: number;
+  readonly sramBytesPerLpu: number;
+  readonly sramBandwidthBytesPerSecondPerLpu: number;
+  readonly fp8FlopsPerSecondPerLpu: number;
+  /** Share of SRAM left for weights and KV after buffers. */
+  readonly usableSramFraction: number;
+  /** Second tier: DDR5 behind the fabric logic. */
+  readonly slowTierBytes: number;
+  readonly slowTierBandwidthBytesPerSecond: number | null;
+  /** Ethernet into a rack, bytes per second, and its one-way latency. */
+  readonly linkBytesPerSecond: number;
+  readonly linkLatencySeconds: number;
+  /** Serial chip-to-chip latency against the SRAM that must be reached: `[bytes, seconds]`, ascending. */
+  readonly reachLatency: readonly (readonly [number, number])[];
+  /** Serial time a layer costs even with no work, low and high. */
+  readonly layerFloorSeconds: { readonly low: number; readonly likely: number; readonly high: number };
+  readonly powerWatts: number;
+  readonly priceUsd: number;
+}
+
+/** A speculative-decoding method and what it needs beside the target. */
+export interface SpeculatorSpec {
+  readonly id: 'none' | 'mtp' | 'eagle3' | 'dflash' | 'dspark';
+  readonly name: string;
+  /** Drafts come from one pass for the whole block, not one pass a token. */
+  readonly parallelDraft: boolean;
+  /** Layers of the drafter, for its KV and its time relative to the target. */
+  readonly draftLayers: number;
+  /** Verification length follows the load. */
+  readonly loadAdaptive: boolean;
+}
+
+/** Acceptance of one method on one model: accepted length (bonus token included) by number of drafts. */
+export interface AcceptanceProfile {
+  readonly id: string;
+  readonly method: SpeculatorSpec['id'];
+  /** Catalogue id of the model it was measured on. */
+  readonly model: string;
+  /** `acceptedLength[k-1]` with `k` drafts. */
+  readonly acceptedLength: readonly number[];
+  /** Spread between requests, where known: survival x^j d^(j(j-1)/2) with x ~ Beta(a, b). */
+  readonly betaMixture: { readonly a: number; readonly b: number; readonly d: number } | null;
+  readonly conditions: string;
+  readonly sources: readonly Source[];
+  readonly confidence: Confidence;
+}
+
+/** A service that sells decoded tokens. Prices in USD per token. */
+export interface HostedSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly inputUsdPerToken: number | null;
+  readonly cachedInputUsdPerToken: number | null;
+  readonly outputUsdPerToken: number | null;
+  readonly speedTokensPerSecond: number | null;
+  readonly sources: readonly Source[];
+  readonly confidence: Confidence;
+  readonly notes: readonly string[];
+}

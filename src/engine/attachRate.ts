@@ -1,0 +1,68 @@
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import type { AttachRate, OptionResult, WorkloadWinner } from './result.js';
+
+/**
+ * Share of decoded tokens, and of GPU racks, whose cheapest option contains LPX (engine.md section 8).
+ * Options that do not serve a workload do not compete for it.
+ */
+export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, OptionResult>>): AttachRate {
+  const names = Object.keys(plan.workloads);
+  const winners = names.map((name): [string, WorkloadWinner] => [name, winnerOf(name, options)]);
+  const perWorkload = Object.fromEntries(winners);
+  const decided = winners.filter(([, { winner }]) => winner !== null);
+  if (decided.length === 0) {
+    return { ofTokens: null, ofGpuRacks: null, lpxRacksPerGpuRack: null, perWorkload, reason: 'no option has a cost' };
+  }
+  let tokens = 0;
+  let tokensWithLpx = 0;
+  let racks = 0;
+  let racksWithLpx = 0;
+  const lpxRacks = new Map<string, number>();
+  for (const [name, { winner }] of decided) {
+    if (winner === null) continue;
+    const share = plan.workloads[name]?.share ?? 0;
+    const gpus = gpuRacks(plan, options, winner, name);
+    const withLpx = plan.options[winner]?.lpx !== null && plan.options[winner]?.lpx !== undefined;
+    tokens += share;
+    racks += gpus;
+    if (!withLpx) continue;
+    tokensWithLpx += share;
+    racksWithLpx += gpus;
+    lpxRacks.set(winner, options[winner]?.lpx?.racks ?? 0);
+  }
+  const lpx = [...lpxRacks.values()].reduce((sum, n) => sum + n, 0);
+  return {
+    ofTokens: tokens > 0 ? tokensWithLpx / tokens : null,
+    ofGpuRacks: racks > 0 ? racksWithLpx / racks : null,
+    lpxRacksPerGpuRack: racks > 0 ? lpx / racks : null,
+    perWorkload,
+  };
+}
+
+function winnerOf(workload: string, options: Readonly<Record<string, OptionResult>>): WorkloadWinner {
+  const ranked = Object.entries(options)
+    .flatMap(([name, { workloads }]) => {
+      const cost = workloads[workload]?.cost;
+      if (!cost?.meetsSpeed || cost.usdPerMillionTokens === null) return [];
+      return [{ name, usd: cost.usdPerMillionTokens }];
+    })
+    .sort((a, b) => a.usd - b.usd);
+  const [first, second] = ranked;
+  return {
+    winner: first?.name ?? null,
+    runnerUp: second?.name ?? null,
+    margin: first && second && first.usd > 0 ? second.usd / first.usd - 1 : null,
+  };
+}
+
+/** GPU racks a workload needs under an option; single GPUs count as themselves. */
+function gpuRacks(
+  plan: ResolvedPlan,
+  options: Readonly<Record<string, OptionResult>>,
+  option: string,
+  workload: string,
+): number {
+  const gpus = plan.options[option]?.gpus ?? plan.gpus;
+  const needed = options[option]?.workloads[workload]?.cost.acceleratorsNeeded ?? 0;
+  return needed / (gpus?.perRack ?? 1);
+}

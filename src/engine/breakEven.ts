@@ -1,0 +1,102 @@
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { evaluateOption } from './optionResult.js';
+import type { BreakEven } from './result.js';
+import { crossings, gridBetween } from './roots.js';
+import { variablesOf, type Variable } from './variables.js';
+
+const GRID_POINTS = 25;
+
+/** Which two options are compared, and where. */
+export interface Comparison {
+  readonly baseline: string;
+  readonly challenger: string;
+}
+
+/** The two options a plan asks about: its `breakEven`, else the first without and the first with LPX. */
+export function comparisonOf(plan: ResolvedPlan): Comparison | null {
+  if (plan.breakEven) return plan.breakEven;
+  const entries = Object.entries(plan.options);
+  const challenger = entries.find(([, option]) => option.lpx)?.[0];
+  const softwareFirst = entries.find(([, option]) => option.speculation && !option.lpx)?.[0];
+  const baseline = softwareFirst ?? entries.find(([name]) => name !== challenger)?.[0];
+  if (!challenger || !baseline) {
+    const [first, second] = entries;
+    return first && second ? { baseline: first[0], challenger: second[0] } : null;
+  }
+  return { baseline, challenger };
+}
+
+/** All break-evens of a plan: along each variable, for each workload where it is the workload's own. */
+export function breakEvens(plan: ResolvedPlan): BreakEven[] {
+  const comparison = comparisonOf(plan);
+  if (!comparison) return [];
+  const names = Object.keys(plan.workloads);
+  return variablesOf(plan).flatMap((variable) => {
+    const workloads = variable.perWorkload ? names : names.length === 1 ? names : [null];
+    return workloads.flatMap((workload) => findBreakEvens(plan, comparison, variable, workload));
+  });
+}
+
+/** USD per million tokens of an option, for one workload or (`null`) the whole plan. */
+export function costOf(plan: ResolvedPlan, option: string, workload: string | null): number | null {
+  const chosen = plan.options[option];
+  if (!chosen) return null;
+  const result = evaluateOption(plan, chosen);
+  if (workload === null) return result.total.usdPerMillionTokens;
+  return result.workloads[workload]?.cost.usdPerMillionTokens ?? null;
+}
+
+/**
+ * Every crossing of the two options' cost per token along a variable; one entry with a reason where there
+ * is none. Costs are sampled on a grid and each sign change is narrowed by bisection (engine.md section 7).
+ */
+export function findBreakEvens(
+  plan: ResolvedPlan,
+  { baseline, challenger }: Comparison,
+  variable: Variable,
+  workload: string | null,
+): BreakEven[] {
+  const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
+  const [low, high] = variable.range(plan, owner);
+  const grid = gridBetween(low, high, GRID_POINTS, variable.logarithmic);
+  const cost = (option: string, x: number) => costOf(variable.apply(plan, owner, x), option, workload);
+  const seen = { baseline: 0, challenger: 0, cheaper: new Set<string>() };
+  const difference = (x: number): number | null => {
+    const [a, b] = [cost(baseline, x), cost(challenger, x)];
+    if (a !== null) seen.baseline++;
+    if (b !== null) seen.challenger++;
+    if (a === null || b === null) return null;
+    seen.cheaper.add(b < a ? challenger : baseline);
+    return b - a;
+  };
+  const base = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
+  const found = crossings(difference, grid).map(({ value, low: from, high: to }): BreakEven => {
+    const above = difference(to);
+    const challengerAbove = above !== null && above < 0;
+    return {
+      ...base,
+      value,
+      cheaperBelow: challengerAbove ? baseline : challenger,
+      cheaperAbove: challengerAbove ? challenger : baseline,
+      bracket: [from, to],
+      reason: null,
+    };
+  });
+  if (found.length > 0) return found;
+  const reason = whyNone(seen, baseline, challenger);
+  const always = seen.cheaper.size === 1 ? ([...seen.cheaper][0] ?? null) : null;
+  return [{ ...base, value: null, cheaperBelow: always, cheaperAbove: always, bracket: [low, high], reason }];
+}
+
+function whyNone(
+  seen: { readonly baseline: number; readonly challenger: number; readonly cheaper: ReadonlySet<string> },
+  baseline: string,
+  challenger: string,
+): string {
+  if (seen.baseline === 0 && seen.challenger === 0) return 'neither option can serve this anywhere in the range';
+  if (seen.baseline === 0) return `${baseline} cannot serve this anywhere in the range`;
+  if (seen.challenger === 0) return `${challenger} cannot serve this anywhere in the range`;
+  const [only] = seen.cheaper;
+  if (seen.cheaper.size === 1 && only) return `${only} is cheaper over the whole range`;
+  return 'the two options are never both possible on the same side';
+}

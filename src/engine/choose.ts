@@ -1,0 +1,118 @@
+import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { buildFleet, type Fleet } from './fleet.js';
+import { candidateLayouts, layoutProblems } from './layouts.js';
+import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from './lpx.js';
+import { servingOf, type LpxUse } from './machine.js';
+import { FEED_FORWARD_ROLES } from './footprint.js';
+import { weightClassBytes } from '../catalog/weights.js';
+
+export type LpxRole = 'ffn' | 'drafter' | 'decode';
+
+/** What one role of LPX comes to, weighed against the others. */
+export interface RoleChoice {
+  readonly role: LpxRole;
+  readonly minimumRacks: number;
+  readonly fleet: Fleet | null;
+  readonly reason: string | null;
+}
+
+/** The fleet an option settles on, and the LPX roles that were weighed. */
+export interface Choice {
+  readonly fleet: Fleet | null;
+  readonly roles: readonly RoleChoice[];
+  readonly reasons: readonly string[];
+}
+
+/** Replicas larger than this are not searched: beyond a few racks a replica only gets slower. */
+const MAX_REPLICA_DEVICES = 144;
+
+/** Finds the cheapest legal layout and LPX role that serve every workload (engine.md sections 3 and 5). */
+export function chooseFleet(plan: ResolvedPlan, option: Option, gpus: Gpus): Choice {
+  if (!option.lpx) {
+    const { fleet, reasons } = bestLayout(plan, option, gpus, () => null);
+    return { fleet, roles: [], reasons };
+  }
+  const { lpx } = option;
+  const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
+  const roles = wanted.map((role) => weighRole(plan, option, gpus, lpx, role));
+  const usable = roles.flatMap(({ fleet }) => (fleet ? [fleet] : []));
+  const fleet = best(usable);
+  return { fleet, roles, reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])) };
+}
+
+function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
+  if (role === 'drafter' && !option.speculation) {
+    return { role, minimumRacks: 0, fleet: null, reason: 'a drafter needs speculation in this option' };
+  }
+  const serving = servingOf(plan, option);
+  const { minimumRacks } = lpxCapacity(role, plan.model, serving, lpx, option.speculation?.drafterBytes ?? 0);
+  const racks = lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(plan, option, lpx, role)) : lpx.racks;
+  const use = (replicas: number): LpxUse => ({ lpx, role, racks, minimumRacks, replicas });
+  const { fleet, reasons } = bestLayout(plan, option, gpus, use);
+  return { role, minimumRacks, fleet, reason: reasons[0] ?? fleet?.operations.find((o) => o.reasons[0])?.reasons[0] ?? null };
+}
+
+/** Racks whose FP8 rate carries the demanded tokens, whatever they hold. */
+function racksForCompute(plan: ResolvedPlan, option: Option, lpx: Lpx, role: LpxRole): number {
+  if (role === 'drafter') return 1;
+  const classes = weightClassBytes(plan.model, servingOf(plan, option).weights);
+  const active = classes
+    .filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : r !== 'embedding'))
+    .reduce((sum, { activeParameters }) => sum + activeParameters, 0);
+  const rate = Object.values(plan.workloads).reduce(
+    (sum, w) => sum + Math.max(w.demand ?? 0, w.concurrency * (w.speed ?? 0)),
+    0,
+  );
+  const perRack = lpx.rack.lpus * lpx.rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY;
+  return Math.ceil((rate * 2 * active) / perRack);
+}
+
+function bestLayout(
+  plan: ResolvedPlan,
+  option: Option,
+  gpus: Gpus,
+  lpxFor: (replicas: number) => LpxUse | null,
+): { fleet: Fleet | null; reasons: readonly string[] } {
+  const { layout: wanted } = servingOf(plan, option);
+  const fleetOf = (layout: Layout) => {
+    const devices = layout.tensor * layout.attentionData * layout.pipeline;
+    return buildFleet(plan, option, gpus, layout, lpxFor(Math.max(1, Math.floor(gpus.count / devices))));
+  };
+  if (wanted !== 'auto') {
+    const problems = layoutProblems(wanted, plan.model);
+    return problems.length > 0 ? { fleet: null, reasons: problems } : { fleet: fleetOf(wanted), reasons: [] };
+  }
+  const limit = Math.min(gpus.count, MAX_REPLICA_DEVICES);
+  const layouts = candidateLayouts(plan.model, gpus.accelerator, limit);
+  const fleet = best(layouts.map(fleetOf));
+  return { fleet, reasons: fleet ? [] : ['no layout of this model fits these accelerators'] };
+}
+
+/** The best of several fleets: one that serves everything before one that does not, then the cheapest. */
+export function best(fleets: readonly Fleet[]): Fleet | null {
+  return fleets.reduce<Fleet | null>((kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept), null);
+}
+
+function better(a: Fleet, b: Fleet): boolean {
+  const served = servedCount(a) - servedCount(b);
+  if (served !== 0) return served > 0;
+  const [costA, costB] = [unitCost(a), unitCost(b)];
+  if (costA !== costB) return costA < costB;
+  return roomiest(a) > roomiest(b);
+}
+
+function servedCount(fleet: Fleet): number {
+  return fleet.operations.filter((operation) => operation.need !== null).length;
+}
+
+/** USD per token, or accelerators per token rate where no price is known; infinite where nothing is served. */
+function unitCost(fleet: Fleet): number {
+  if (fleet.tokensPerSecond === null || fleet.neededReplicas === null) return Number.POSITIVE_INFINITY;
+  const effort = fleet.usdPerSecond ?? fleet.neededReplicas * fleet.devicesPerReplica;
+  return effort / fleet.tokensPerSecond;
+}
+
+/** Among fleets that serve equally little: the one whose sequences get most memory. */
+function roomiest(fleet: Fleet): number {
+  return fleet.operations.reduce((sum, { machine }) => sum + machine.fits / fleet.devicesPerReplica, 0);
+}

@@ -1,0 +1,82 @@
+import { fixedBytes, kvBytesPerSequence, kvBytesPerToken, kvVariants, readBytesPerStep, stateBytes } from '../catalog/cacheGroups.js';
+import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { weightClassBytes } from '../catalog/weights.js';
+import { attachRate } from './attachRate.js';
+import { breakEvens } from './breakEven.js';
+import { evaluateOption } from './optionResult.js';
+import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from './result.js';
+
+/** How much of an answer is wanted: break-evens take hundreds of evaluations, the rest one. */
+export interface EvaluateOptions {
+  readonly breakEven: boolean;
+}
+
+/**
+ * Plan in, result out. Pure: the same plan gives the same result everywhere. SI units inside the plan;
+ * units of the result as in `result.ts`. Never throws on a resolved plan.
+ */
+export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEven: true }): PlanResult {
+  const options = evaluateOptions(plan);
+  return {
+    model: modelResult(plan),
+    workloads: Object.fromEntries(
+      Object.entries(plan.workloads).map(([name, workload]) => [name, workloadResult(plan, workload)]),
+    ),
+    options,
+    breakEven: wanted.breakEven ? breakEvens(plan) : [],
+    attachRate: attachRate(plan, options),
+    uncertainty: null,
+  };
+}
+
+function evaluateOptions(plan: ResolvedPlan): Record<string, OptionResult> {
+  return Object.fromEntries(
+    Object.entries(plan.options).map(([name, option]) => [name, evaluateOption(plan, option)]),
+  );
+}
+
+function modelResult(plan: ResolvedPlan): ModelResult {
+  const { model } = plan;
+  const classes = weightClassBytes(model, plan.serving.weights);
+  const sum = (f: (c: (typeof classes)[number]) => number) => classes.reduce((total, c) => total + f(c), 0);
+  const known = classes.length > 0;
+  return {
+    id: model.id,
+    layers: model.layers,
+    parameters: known ? sum((c) => c.parameters) : model.publishedParameters,
+    activeParameters: known ? sum((c) => c.activeParameters) : model.publishedActiveParameters,
+    weightsBytes: known ? sum((c) => c.bytes) : null,
+    ...(model.unknown[0] ? { reason: model.unknown[0] } : {}),
+  };
+}
+
+function workloadResult(plan: ResolvedPlan, workload: Workload): WorkloadResult {
+  const { model } = plan;
+  const formats = plan.serving.kvCache;
+  const { p50, p95, max } = workload.context;
+  const at = (f: (tokens: number) => number): AtLengths => ({ p50: f(p50), p95: f(p95), max: f(max) });
+  const variants = kvVariants(model, formats);
+  const variant = (name: keyof typeof variants) => {
+    const bytes = (tokens: number) => variants[name].bytesPerSequence(tokens);
+    return { bytesPerToken: variants[name].bytesPerToken(p50), bytesPerSequence: at(bytes) };
+  };
+  const native = kvBytesPerSequence(model, formats, p50);
+  const mha = variants.mha.bytesPerSequence(p50);
+  return {
+    kvCache: {
+      bytesPerToken: kvBytesPerToken(model, formats, p50),
+      fixedBytes: fixedBytes(model, formats, p50),
+      stateBytes: stateBytes(model, formats),
+      bytesPerSequence: at((tokens) => kvBytesPerSequence(model, formats, tokens)),
+      readBytesPerStep: at((tokens) => readBytesPerStep(model, formats, tokens)),
+      variants: {
+        mha: variant('mha'),
+        gqa8: variant('gqa8'),
+        mqa: variant('mqa'),
+        mla: variant('mla'),
+        native: variant('native'),
+      },
+      savings: mha > 0 ? 1 - native / mha : 0,
+    },
+  };
+}

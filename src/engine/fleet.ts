@@ -1,0 +1,176 @@
+import type { Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { buildMachine, gpuCosts, lpxCosts, servingOf, type LpxUse, type Machine, type Step } from './machine.js';
+import { largestWhole } from './roots.js';
+
+/** The load at which a workload's replicas run, and how many replicas it takes. */
+export interface Operation {
+  readonly workload: string;
+  readonly machine: Machine;
+  /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
+  readonly batch: number;
+  readonly step: Step | null;
+  /** Replicas needed, not rounded; `null` where the workload cannot be served. */
+  readonly need: number | null;
+  /** Replicas of the fleet that this workload gets, not rounded. */
+  readonly allocated: number;
+  readonly reasons: readonly string[];
+}
+
+/** All workloads of a plan on one kind of replica. */
+export interface Fleet {
+  readonly layout: Layout;
+  readonly lpx: LpxUse | null;
+  /** Replicas that the owned accelerators make. */
+  readonly ownedReplicas: number;
+  /** Whole replicas that the workloads need; `null` where one cannot be served. */
+  readonly neededReplicas: number | null;
+  readonly devicesPerReplica: number;
+  readonly operations: readonly Operation[];
+  /** USD per second and watts of the fleet that is needed, power at the meter before PUE. */
+  readonly usdPerSecond: number | null;
+  readonly watts: number | null;
+  /** Decoded tokens per second served on average. */
+  readonly tokensPerSecond: number | null;
+  readonly reasons: readonly string[];
+}
+
+/** Puts a plan's workloads on replicas of one layout. */
+export function buildFleet(
+  plan: ResolvedPlan,
+  option: Option,
+  gpus: Gpus,
+  layout: Layout,
+  lpx: LpxUse | null,
+): Fleet {
+  const entries = Object.entries(plan.workloads);
+  const machines = entries.map(([, workload]) => machineFor(plan, option, gpus, layout, lpx, workload));
+  const sequences = entries.reduce((sum, [, workload]) => sum + workload.concurrency, 0);
+  const points = entries.map(([name, workload], i) =>
+    operate(name, workload, machines[i] as Machine, sequences, plan.economics.utilization),
+  );
+  const devices = layout.tensor * layout.attentionData * layout.pipeline;
+  const ownedReplicas = Math.floor(gpus.count / devices);
+  const shares = allocationShares(points, entries);
+  const total = sumOrNull(points.map((p) => p.need));
+  const neededReplicas = total === null ? null : Math.max(1, Math.ceil(total - 1e-9));
+  const available = ownedReplicas > 0 ? ownedReplicas : (neededReplicas ?? 1);
+  const operations = points.map((point, i) => ({ ...point, allocated: available * (shares[i] ?? 0) }));
+  return {
+    layout,
+    lpx,
+    ownedReplicas,
+    neededReplicas,
+    devicesPerReplica: devices,
+    operations,
+    ...fleetCosts(plan, gpus, lpx, neededReplicas, devices),
+    tokensPerSecond: sumOrNull(operations.map((o, i) => servedRate(o, entries[i]?.[1], plan))),
+    reasons: fleetReasons(gpus, devices, neededReplicas, lpx),
+  };
+}
+
+function machineFor(
+  plan: ResolvedPlan,
+  option: Option,
+  gpus: Gpus,
+  layout: Layout,
+  lpx: LpxUse | null,
+  workload: Workload,
+): Machine {
+  return buildMachine({
+    model: plan.model,
+    serving: servingOf(plan, option),
+    gpus,
+    layout,
+    context: workload.context,
+    speculation: option.speculation,
+    dynamo: option.dynamo,
+    lpx,
+  });
+}
+
+type Point = Omit<Operation, 'allocated'>;
+
+/** The largest load that fits and meets the speed, and the replicas it takes (engine.md section 6). */
+function operate(
+  name: string,
+  workload: Workload,
+  machine: Machine,
+  allSequences: number,
+  utilization: number,
+): Point {
+  const base = { workload: name, machine };
+  const stop = (reasons: readonly string[]): Point => ({ ...base, batch: 0, step: null, need: null, reasons });
+  if (machine.problems.length > 0) return stop(machine.problems);
+  if (machine.fits < 1) return stop(['not one sequence fits in memory']);
+  const limit = Math.max(1, Math.min(machine.fits, Math.ceil(allSequences)));
+  const speed = workload.speed;
+  const batch = speed === null ? limit : largestWhole(limit, (n) => userSpeed(machine.step(n)) >= speed);
+  if (batch === 0) {
+    const best = userSpeed(machine.step(1));
+    return stop([`reaches ${best.toPrecision(3)} tok/s per user at best, ${String(speed)} asked`]);
+  }
+  const step = machine.step(batch);
+  const forSequences = workload.concurrency / batch;
+  const rate = batch * userSpeed(step) * utilization;
+  const forDemand = workload.demand === null ? 0 : workload.demand / rate;
+  return { ...base, batch, step, need: Math.max(forSequences, forDemand), reasons: [] };
+}
+
+/** Tokens per second that one sequence sees. */
+export function userSpeed(step: Step): number {
+  return step.acceptedLength / step.seconds;
+}
+
+/** Each workload's part of the fleet: by need where that is known for all, else by sequences. */
+function allocationShares(points: readonly Point[], entries: readonly (readonly [string, Workload])[]): number[] {
+  const needs = points.map((p) => p.need);
+  const total = sumOrNull(needs);
+  if (total !== null && total > 0) return needs.map((need) => (need ?? 0) / total);
+  const sequences = entries.reduce((sum, [, w]) => sum + w.concurrency, 0);
+  return entries.map(([, w]) => w.concurrency / sequences);
+}
+
+/** Tokens per second a workload is served on average: its demand, or what its sequences make. */
+export function servedRate(operation: Operation, workload: Workload | undefined, plan: ResolvedPlan): number | null {
+  if (!workload || !operation.step || operation.need === null) return null;
+  if (workload.demand !== null) return workload.demand;
+  return operation.need * operation.batch * userSpeed(operation.step) * plan.economics.utilization;
+}
+
+function fleetCosts(
+  plan: ResolvedPlan,
+  gpus: Gpus,
+  lpx: LpxUse | null,
+  replicas: number | null,
+  devices: number,
+): { usdPerSecond: number | null; watts: number | null } {
+  if (replicas === null) return { usdPerSecond: null, watts: null };
+  const gpu = gpuCosts(gpus, plan.economics);
+  const rack = lpx ? lpxCosts(lpx.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
+  const racks = lpx?.racks ?? 0;
+  const count = replicas * devices;
+  const add = (a: number | null, b: number | null) => (a === null || b === null ? null : a * count + b * racks);
+  return { usdPerSecond: add(gpu.usdPerSecond, rack.usdPerSecond), watts: add(gpu.watts, rack.watts) };
+}
+
+function fleetReasons(gpus: Gpus, devices: number, needed: number | null, lpx: LpxUse | null): string[] {
+  const reasons: string[] = [];
+  if (gpus.count < devices) reasons.push(`one replica takes ${devices} accelerators, the plan has ${gpus.count}`);
+  if (needed !== null && needed * devices > gpus.count) {
+    reasons.push(`needs ${(needed * devices).toLocaleString('en-US')} accelerators, the plan has ${gpus.count.toLocaleString('en-US')}`);
+  }
+  if (lpx && lpx.racks < lpx.minimumRacks) {
+    reasons.push(`needs ${lpx.minimumRacks} LPX racks for the weights alone, the plan has ${lpx.racks}`);
+  }
+  return reasons;
+}
+
+/** Sum, or `null` as soon as one part is. */
+export function sumOrNull(values: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
+}

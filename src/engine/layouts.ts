@@ -1,0 +1,62 @@
+import type { Layout } from '../catalog/resolvedPlan.js';
+import type { AcceleratorSpec, ModelSpec } from '../catalog/types.js';
+
+/** Accelerators of one replica. */
+export function devicesOf(layout: Layout): number {
+  return layout.tensor * layout.attentionData * layout.pipeline;
+}
+
+/**
+ * Why a layout cannot be, in words; empty if it can. Attention is split over `tensor` ranks within each
+ * of `attentionData` groups; experts over `expert` ranks of the same devices.
+ */
+export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
+  const problems: string[] = [];
+  const stage = layout.tensor * layout.attentionData;
+  if (layout.expert > stage) {
+    problems.push(`expert ${layout.expert} is more than tensor x attentionData = ${stage}`);
+  } else if (stage % layout.expert !== 0) {
+    problems.push(`expert ${layout.expert} does not divide tensor x attentionData = ${stage}`);
+  }
+  if (layout.expert > 1 && !model.moe) problems.push('expert parallelism needs a model with experts');
+  if (model.queryHeads > 0 && model.queryHeads % layout.tensor !== 0) {
+    problems.push(`tensor ${layout.tensor} does not divide ${model.queryHeads} attention heads`);
+  }
+  if (layout.pipeline > model.layers) problems.push(`pipeline ${layout.pipeline} is more than ${model.layers} layers`);
+  if (layout.tensor % layout.context !== 0) {
+    problems.push(`context ${layout.context} does not divide tensor ${layout.tensor}`);
+  }
+  return problems;
+}
+
+/** Sizes tried for one side of a layout: powers of two, and what makes a whole NVLink domain of 72. */
+const SIZES = [1, 2, 4, 8, 16, 24, 32, 36, 64, 72, 128, 144, 256];
+/** Tensor parallelism beyond this costs more in collectives than it saves anywhere. */
+const MAX_TENSOR = 16;
+
+/**
+ * The layouts that `auto` searches, given that a replica may take at most `devices`: tensor parallelism
+ * inside the scale-up domain, data-parallel attention for models whose cache tensor parallelism only
+ * copies or whose experts spread, experts over all devices of a stage.
+ */
+export function candidateLayouts(model: ModelSpec, accelerator: AcceleratorSpec, devices: number): Layout[] {
+  const found: Layout[] = [];
+  const domain = Math.max(1, accelerator.scaleUpDomain);
+  for (const size of SIZES) {
+    if (size > devices) continue;
+    for (const tensor of SIZES) {
+      if (tensor > MAX_TENSOR || tensor > domain || size % tensor !== 0) continue;
+      const attentionData = size / tensor;
+      if (attentionData > 1 && !model.moe) continue;
+      const layout: Layout = {
+        tensor,
+        attentionData,
+        expert: model.moe ? size : 1,
+        pipeline: 1,
+        context: 1,
+      };
+      if (layoutProblems(layout, model).length === 0) found.push(layout);
+    }
+  }
+  return found;
+}

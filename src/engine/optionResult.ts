@@ -1,0 +1,276 @@
+import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
+import { servedRate, sumOrNull, userSpeed, type Fleet, type Operation } from './fleet.js';
+import { gpusOf, servingOf } from './machine.js';
+import { poolTokens } from './poolTokens.js';
+import type {
+  AtLengths,
+  CostResult,
+  DecodeResult,
+  LpxResult,
+  MemoryResult,
+  OptionResult,
+  OptionWorkloadResult,
+  StepParts,
+} from './result.js';
+
+const SECONDS_PER_HOUR = 3600;
+const MILLION = 1e6;
+
+/** Evaluates one option of a plan for all its workloads. */
+export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult {
+  if (option.hosted) return hostedResult(plan, option.hosted);
+  const gpus = gpusOf(plan, option);
+  if (!gpus) return unserved(plan, ['the plan names no GPUs']);
+  const choice = chooseFleet(plan, option, gpus);
+  if (!choice.fleet) return unserved(plan, choice.reasons);
+  return fleetResult(plan, option, gpus, choice, choice.fleet);
+}
+
+function fleetResult(plan: ResolvedPlan, option: Option, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+  const workloads: Record<string, OptionWorkloadResult> = {};
+  const reasons = [...fleet.reasons];
+  for (const operation of fleet.operations) {
+    const workload = plan.workloads[operation.workload];
+    if (!workload) continue;
+    const result = workloadResult(plan, option, fleet, operation, workload);
+    workloads[operation.workload] = result;
+    for (const reason of result.reasons) reasons.push(`${operation.workload}: ${reason}`);
+  }
+  const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
+  return {
+    feasible: reasons.length === 0,
+    reasons,
+    layout: { ...fleet.layout, replicas: fleet.ownedReplicas },
+    lpx: lpxResult(choice.roles, fleet),
+    workloads,
+    total: { usdPerHour, usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond) },
+  };
+}
+
+function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
+  if (usdPerSecond === null || tokensPerSecond === null || tokensPerSecond <= 0) return null;
+  return (usdPerSecond / tokensPerSecond) * MILLION;
+}
+
+function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null {
+  if (!fleet.lpx) return null;
+  return {
+    role: fleet.lpx.role,
+    racks: fleet.lpx.racks,
+    minimumRacks: fleet.lpx.minimumRacks,
+    roles: roles.map(({ role, minimumRacks, fleet: weighed, reason }) => ({
+      role,
+      minimumRacks,
+      usdPerMillionTokens: weighed ? perMillion(weighed.usdPerSecond, weighed.tokensPerSecond) : null,
+      reason,
+    })),
+  };
+}
+
+function workloadResult(
+  plan: ResolvedPlan,
+  option: Option,
+  fleet: Fleet,
+  operation: Operation,
+  workload: Workload,
+): OptionWorkloadResult {
+  const memory = memoryResult(plan, option, operation, workload);
+  const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
+  const broken = operation.machine.problems.length > 0;
+  const decode = broken ? null : decodeResult(plan, option, fleet, operation, batch);
+  const reasons = [...operation.reasons];
+  if (!broken && memory.pressure > 1) {
+    const fit = memory.maxConcurrency.p95.toLocaleString('en-US');
+    reasons.push(`${fit} of ${workload.concurrency.toLocaleString('en-US')} sequences fit at p95`);
+  }
+  const cost = costResult(plan, fleet, operation, workload, reasons[0]);
+  return { memory, decode, cost, reasons };
+}
+
+function memoryResult(
+  plan: ResolvedPlan,
+  option: Option,
+  operation: Operation,
+  workload: Workload,
+): MemoryResult {
+  const { machine, allocated } = operation;
+  const { memory, sequenceCost, layout } = machine;
+  const pool = Math.max(0, memory.kvPoolBytes);
+  const groups = allocated * layout.attentionData;
+  const fit = (tokens: number) => Math.floor(Math.floor(pool / sequenceCost(tokens)) * groups + 1e-9);
+  const { p50, p95, max } = workload.context;
+  const maxConcurrency: AtLengths = { p50: fit(p50), p95: fit(p95), max: fit(max) };
+  const perGroup = workload.concurrency / groups;
+  const serving = servingOf(plan, option);
+  const tokens = poolTokens(plan.model, serving, layout, pool, max);
+  return {
+    capacityBytes: memory.capacityBytes,
+    weightsBytes: memory.weightsBytes,
+    kvPoolBytes: pool,
+    kvBytesPerToken: tokens.bytesPerToken,
+    activationBytes: memory.activationBytes,
+    overheadBytes: memory.overheadBytes,
+    drafterBytes: memory.drafterBytes,
+    kvUsedBytes: perGroup * mean(machine.mix.map(sequenceCost)),
+    kvTokens: tokens.tokens,
+    maxConcurrency,
+    pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function decodeResult(
+  plan: ResolvedPlan,
+  option: Option,
+  fleet: Fleet,
+  operation: Operation,
+  batch: number,
+): DecodeResult | null {
+  const step = operation.machine.step(batch);
+  if (!Number.isFinite(step.seconds)) return null;
+  const perUser = userSpeed(step);
+  const devices = operation.allocated * fleet.devicesPerReplica;
+  const tokensPerSecond = perUser * batch * operation.allocated;
+  const { error, basis } = operation.machine.chosen;
+  return {
+    batch,
+    stepSeconds: step.seconds,
+    draftSeconds: step.parts.draft,
+    acceptedLength: step.acceptedLength,
+    verifiedDrafts: step.verifiedDrafts,
+    tokensPerSecondPerUser: perUser,
+    tokensPerSecond,
+    tokensPerSecondPerAccelerator: tokensPerSecond / devices,
+    bound: largestPart(step.parts),
+    speedOfLightSeconds: step.lightSeconds,
+    parts: step.parts,
+    band: { low: 1 / (1 + error), high: 1 + error, basis },
+  };
+}
+
+function largestPart(parts: StepParts): keyof StepParts {
+  const names = ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const;
+  return names.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
+}
+
+function costResult(
+  plan: ResolvedPlan,
+  fleet: Fleet,
+  operation: Operation,
+  workload: Workload,
+  reason: string | undefined,
+): CostResult {
+  const share = fleetShare(fleet, operation);
+  const served = servedRate(operation, workload, plan);
+  const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
+  const usdPerMillionTokens = perMillion(usdPerSecond, served);
+  const watts = share === null || fleet.watts === null ? null : fleet.watts * share * plan.economics.pue;
+  return {
+    usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
+    usdPerMillionTokens,
+    joulesPerToken: watts === null || served === null ? null : watts / served,
+    acceleratorsNeeded: operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
+    lpxRacks: fleet.lpx?.racks ?? null,
+    meetsSpeed: operation.need !== null,
+    margin: marginOf(workload.price, usdPerMillionTokens),
+    ...(usdPerMillionTokens === null ? { reason: reason ?? costReason(fleet) } : {}),
+  };
+}
+
+/** A workload's part of what the needed fleet costs. */
+function fleetShare(fleet: Fleet, operation: Operation): number | null {
+  const total = sumOrNull(fleet.operations.map(({ need }) => need));
+  if (total === null || operation.need === null || total <= 0) return null;
+  return operation.need / total;
+}
+
+function costReason(fleet: Fleet): string {
+  const unserved = fleet.operations.find(({ need }) => need === null);
+  if (unserved) return `${unserved.workload} cannot be served`;
+  return 'no price or rent is known for these accelerators';
+}
+
+function marginOf(price: number | null, usdPerMillionTokens: number | null): number | null {
+  if (price === null || price <= 0 || usdPerMillionTokens === null) return null;
+  return 1 - usdPerMillionTokens / (price * MILLION);
+}
+
+function unserved(plan: ResolvedPlan, reasons: readonly string[]): OptionResult {
+  const reason = reasons[0] ?? 'not served';
+  const entries = Object.keys(plan.workloads).map((name): [string, OptionWorkloadResult] => [
+    name,
+    { memory: null, decode: null, cost: { ...NO_COST, reason }, reasons },
+  ]);
+  return {
+    feasible: false,
+    reasons,
+    layout: null,
+    lpx: null,
+    workloads: Object.fromEntries(entries),
+    total: { usdPerHour: null, usdPerMillionTokens: null },
+  };
+}
+
+const NO_COST: CostResult = {
+  usdPerHour: null,
+  usdPerMillionTokens: null,
+  joulesPerToken: null,
+  acceleratorsNeeded: null,
+  lpxRacks: null,
+  meetsSpeed: false,
+  margin: null,
+};
+
+/** A hosted service: its price and speed, decoded tokens only. */
+function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>): OptionResult {
+  const price = hosted.outputUsdPerToken;
+  const reasons: string[] = [];
+  const workloads: Record<string, OptionWorkloadResult> = {};
+  const rates: (number | null)[] = [];
+  for (const [name, workload] of Object.entries(plan.workloads)) {
+    const own = hostedReasons(hosted, workload);
+    reasons.push(...own.map((reason) => `${name}: ${reason}`));
+    const rate = workload.demand ?? workload.concurrency * (workload.speed ?? hosted.speedTokensPerSecond ?? 0);
+    rates.push(price === null ? null : rate * price);
+    const usdPerMillionTokens = price === null ? null : price * MILLION;
+    workloads[name] = {
+      memory: null,
+      decode: null,
+      reasons: own,
+      cost: {
+        ...NO_COST,
+        usdPerMillionTokens,
+        usdPerHour: price === null ? null : rate * price * SECONDS_PER_HOUR,
+        meetsSpeed: workload.speed === null || (hosted.speedTokensPerSecond ?? 0) >= workload.speed,
+        margin: marginOf(workload.price, usdPerMillionTokens),
+        ...(own[0] ? { reason: own[0] } : {}),
+      },
+    };
+  }
+  const total = sumOrNull(rates);
+  return {
+    feasible: reasons.length === 0,
+    reasons,
+    layout: null,
+    lpx: null,
+    workloads,
+    total: {
+      usdPerHour: total === null ? null : total * SECONDS_PER_HOUR,
+      usdPerMillionTokens: price === null ? null : price * MILLION,
+    },
+  };
+}
+
+function hostedReasons(hosted: NonNullable<Option['hosted']>, workload: Workload): string[] {
+  const reasons: string[] = [];
+  if (hosted.outputUsdPerToken === null) reasons.push(`no price is published for ${hosted.name}`);
+  const { speedTokensPerSecond: speed } = hosted;
+  if (workload.speed === null) return reasons;
+  if (speed === null) reasons.push(`no speed is published for ${hosted.name}`);
+  else if (speed < workload.speed) reasons.push(`${speed} tok/s per user, ${workload.speed} asked`);
+  return reasons;
+}

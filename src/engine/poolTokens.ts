@@ -1,0 +1,64 @@
+import { residentBytes, shardFraction } from '../catalog/cacheGroups.js';
+import type { Layout, Serving } from '../catalog/resolvedPlan.js';
+import type { AttentionGroup, ModelSpec } from '../catalog/types.js';
+import { blockSizeOf } from './memory.js';
+
+/** What a pool of KV memory holds, counted as an engine's start-up log counts it. */
+export interface PoolTokens {
+  /** Tokens over the whole replica. */
+  readonly tokens: number;
+  /** Bytes one rank gives to each of them. */
+  readonly bytesPerToken: number;
+}
+
+/**
+ * Tokens that `poolBytes` on each rank hold. Engines allocate by pages of equal size: a model that mixes
+ * full and windowed layers is cut into groups of as many layers as its smaller kind has, padded up, and
+ * every group takes a page for every block (vLLM `kv_cache_utils`). Other models take what a token of
+ * the longest sequence costs on average.
+ */
+export function poolTokens(
+  model: ModelSpec,
+  serving: Serving,
+  layout: Layout,
+  poolBytes: number,
+  longestTokens: number,
+): PoolTokens {
+  const bytesPerToken = allocatedBytesPerToken(model, serving, layout, longestTokens);
+  if (bytesPerToken <= 0) return { tokens: 0, bytesPerToken: 0 };
+  const block = blockSizeOf(serving, model);
+  const perGroup = Math.floor(poolBytes / (bytesPerToken * block)) * block;
+  return { tokens: perGroup * layout.attentionData, bytesPerToken };
+}
+
+function allocatedBytesPerToken(
+  model: ModelSpec,
+  serving: Serving,
+  layout: Layout,
+  longestTokens: number,
+): number {
+  const uniform = uniformPages(model);
+  if (uniform) {
+    const { full, windowed } = uniform;
+    const layers = Math.min(full.layers, windowed.layers);
+    const groups = Math.ceil(full.layers / layers) + Math.ceil(windowed.layers / layers);
+    const layer = residentBytes({ ...full, layers: 1, windowTokens: null }, serving.kvCache, 1);
+    return (groups * layers * layer * shardFraction(full, layout.tensor)) / layout.pipeline / layout.context;
+  }
+  const tokens = Math.max(1, longestTokens);
+  const bytes = model.groups.reduce((sum, group) => {
+    const split = group.kind === 'recurrent' ? 1 : layout.context;
+    return sum + (residentBytes(group, serving.kvCache, tokens) * shardFraction(group, layout.tensor)) / split;
+  }, 0);
+  return bytes / tokens / layout.pipeline;
+}
+
+/** The full and windowed layers of a model whose pages all have one size, or `null` for other models. */
+function uniformPages(model: ModelSpec): { full: AttentionGroup; windowed: AttentionGroup } | null {
+  const [a, b, ...others] = model.groups;
+  if (!a || !b || others.length > 0 || a.kind !== 'attention' || b.kind !== 'attention') return null;
+  if ((a.windowTokens === null) === (b.windowTokens === null)) return null;
+  const [full, windowed] = a.windowTokens === null ? [a, b] : [b, a];
+  const width = (g: AttentionGroup) => g.kvHeads * (g.keyDim + g.valueDim);
+  return width(full) === width(windowed) ? { full, windowed } : null;
+}

@@ -1,0 +1,199 @@
+/**
+ * The answer to a plan. Member names are fixed by the result JSON (`decodeplan schema --result`):
+ * bytes, seconds, per second, USD, fractions 0..1. A value that cannot be had is `null` beside a `reason`.
+ */
+import type { Layout } from '../catalog/resolvedPlan.js';
+
+export interface PlanResult {
+  readonly model: ModelResult;
+  readonly workloads: Readonly<Record<string, WorkloadResult>>;
+  readonly options: Readonly<Record<string, OptionResult>>;
+  readonly breakEven: readonly BreakEven[];
+  readonly attachRate: AttachRate;
+  readonly uncertainty: Uncertainty | null;
+}
+
+export interface ModelResult {
+  readonly id: string;
+  readonly layers: number;
+  readonly parameters: number | null;
+  readonly activeParameters: number | null;
+  readonly weightsBytes: number | null;
+  readonly reason?: string;
+}
+
+/** A value at the workload's three context lengths. */
+export interface AtLengths {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+export interface WorkloadResult {
+  readonly kvCache: KvCacheResult;
+}
+
+export interface KvCacheResult {
+  /** Marginal growth at the p50 context, one sequence, unsharded. */
+  readonly bytesPerToken: number;
+  /** What a sequence holds whatever its length: full windows and states. */
+  readonly fixedBytes: number;
+  /** The part of `fixedBytes` that is recurrent or compressor state. */
+  readonly stateBytes: number;
+  readonly bytesPerSequence: AtLengths;
+  readonly readBytesPerStep: AtLengths;
+  readonly variants: Readonly<Record<VariantName, KvVariant>>;
+  /** 1 - native / mha at p50. */
+  readonly savings: number;
+}
+
+export type VariantName = 'mha' | 'gqa8' | 'mqa' | 'mla' | 'native';
+
+export interface KvVariant {
+  readonly bytesPerToken: number;
+  readonly bytesPerSequence: AtLengths;
+}
+
+export interface OptionResult {
+  readonly feasible: boolean;
+  readonly reasons: readonly string[];
+  /** `null` for a hosted option. */
+  readonly layout: (Layout & { readonly replicas: number }) | null;
+  readonly lpx: LpxResult | null;
+  readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
+  /** Over all workloads, weighted by share. */
+  readonly total: { readonly usdPerMillionTokens: number | null; readonly usdPerHour: number | null };
+}
+
+/** What was decided for the LPX racks, with the roles that were weighed. */
+export interface LpxResult {
+  readonly role: 'ffn' | 'drafter' | 'decode';
+  /** Racks in all. */
+  readonly racks: number;
+  /** Racks that the role cannot do without. */
+  readonly minimumRacks: number;
+  readonly roles: readonly {
+    readonly role: 'ffn' | 'drafter' | 'decode';
+    readonly minimumRacks: number | null;
+    readonly usdPerMillionTokens: number | null;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface OptionWorkloadResult {
+  readonly memory: MemoryResult | null;
+  readonly decode: DecodeResult | null;
+  readonly cost: CostResult;
+  readonly reasons: readonly string[];
+}
+
+/** All per accelerator. */
+export interface MemoryResult {
+  readonly capacityBytes: number;
+  readonly weightsBytes: number;
+  readonly kvPoolBytes: number;
+  readonly kvBytesPerToken: number;
+  readonly activationBytes: number;
+  readonly overheadBytes: number;
+  readonly drafterBytes: number;
+  /** KV bytes in use at peak, page-rounded. */
+  readonly kvUsedBytes: number;
+  /** Tokens that the pool holds over the whole replica, as an engine would log it. */
+  readonly kvTokens: number;
+  /** Sequences that fit over all replicas. */
+  readonly maxConcurrency: AtLengths;
+  /** Demanded over available KV pool, at p95. */
+  readonly pressure: number;
+}
+
+export interface DecodeResult {
+  /** Sequences per replica that decode together. */
+  readonly batch: number;
+  readonly stepSeconds: number;
+  readonly draftSeconds: number;
+  /** Tokens a step emits per sequence, bonus included; 1 without speculation. */
+  readonly acceptedLength: number;
+  /** Drafts verified per sequence on average. */
+  readonly verifiedDrafts: number;
+  readonly tokensPerSecondPerUser: number;
+  /** Over all replicas. */
+  readonly tokensPerSecond: number;
+  readonly tokensPerSecondPerAccelerator: number;
+  /** What takes most of the step. */
+  readonly bound: keyof StepParts;
+  readonly speedOfLightSeconds: number;
+  readonly parts: StepParts;
+  /** Spread of `stepSeconds` as factors around it, as in 0.9..1.1, and what it rests on. */
+  readonly band: { readonly low: number; readonly high: number; readonly basis: string };
+}
+
+/** Seconds of one step; they add up to `stepSeconds`. */
+export interface StepParts {
+  readonly weights: number;
+  readonly kv: number;
+  readonly compute: number;
+  readonly communication: number;
+  readonly fixed: number;
+  readonly draft: number;
+  readonly link: number;
+}
+
+export interface CostResult {
+  readonly usdPerHour: number | null;
+  readonly usdPerMillionTokens: number | null;
+  readonly joulesPerToken: number | null;
+  readonly acceleratorsNeeded: number | null;
+  readonly lpxRacks: number | null;
+  readonly meetsSpeed: boolean;
+  /** Sale price less cost, over sale price; `null` without a price. */
+  readonly margin: number | null;
+  readonly reason?: string;
+}
+
+export interface BreakEven {
+  /** `price`, `speed`, `demand`, `context`, `acceptedLength`, … */
+  readonly variable: string;
+  readonly unit: string;
+  readonly baseline: string;
+  readonly challenger: string;
+  /** `null` for the plan as a whole. */
+  readonly workload: string | null;
+  /** The crossing; `null` where there is none, with `reason`. */
+  readonly value: number | null;
+  /** Option that is cheaper below and above the crossing. */
+  readonly cheaperBelow: string | null;
+  readonly cheaperAbove: string | null;
+  /** Where the crossing lies for sure. */
+  readonly bracket: readonly [number, number];
+  readonly reason: string | null;
+}
+
+export interface AttachRate {
+  /** Fraction of decoded tokens whose cheapest option contains LPX. */
+  readonly ofTokens: number | null;
+  /** Fraction of GPU racks (or GPUs, where the plan counts none) serving those tokens. */
+  readonly ofGpuRacks: number | null;
+  readonly lpxRacksPerGpuRack: number | null;
+  readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
+  readonly reason?: string;
+}
+
+export interface WorkloadWinner {
+  readonly winner: string | null;
+  /** How much dearer the runner-up is, as a fraction of the winner's cost. */
+  readonly margin: number | null;
+  readonly runnerUp: string | null;
+}
+
+export interface Percentiles {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+export interface Uncertainty {
+  readonly samples: number;
+  readonly seed: number;
+  readonly probabilityChallengerWins: number | null;
+  readonly headlines: Readonly<Record<string, Percentiles>>;
+}

@@ -1,0 +1,232 @@
+import { attentionFlops } from '../catalog/cacheGroups.js';
+import type { Layout, Serving } from '../catalog/resolvedPlan.js';
+import type { AcceleratorSpec, ModelSpec, WeightRole } from '../catalog/types.js';
+import type { StepCoefficients } from './coefficients.js';
+import { expectation, type ContextMix } from './contextMix.js';
+import { rankWeights, sequenceReadsPerRank } from './footprint.js';
+import type { StepParts } from './result.js';
+import { weightClassBytes } from '../catalog/weights.js';
+
+/**
+ * Everything of a decode step that does not depend on how many sequences run: computed once for a
+ * layout, then `stepParts` is a handful of multiplications.
+ */
+export interface StepKernel {
+  readonly coefficients: StepCoefficients;
+  readonly layout: Layout;
+  /** Seconds. */
+  readonly fixed: number;
+  readonly denseSeconds: number;
+  readonly expertSeconds: number;
+  /** Exponent per token of the chance that an expert is left out: ln(1 - k/E) x agreement, negative. */
+  readonly expertMiss: number;
+  readonly kvSharedSeconds: number;
+  readonly kvPerQuerySeconds: number;
+  /** Seconds of matrix products for one token over the replica, and of attention for one query token. */
+  readonly productSeconds: number;
+  readonly attentionSeconds: number;
+  readonly tokenSeconds: number;
+  /** Collective seconds per token of a data-parallel group. */
+  readonly collectivePerToken: number;
+  readonly collectiveFixed: number;
+  /** Speed-of-light parts: the same bytes and FLOPs at data-sheet rates. */
+  readonly light: {
+    readonly dense: number;
+    readonly experts: number;
+    readonly kvShared: number;
+    readonly kvPerQuery: number;
+    readonly product: number;
+    readonly attention: number;
+  };
+}
+
+export interface KernelInputs {
+  readonly model: ModelSpec;
+  readonly serving: Serving;
+  readonly accelerator: AcceleratorSpec;
+  readonly layout: Layout;
+  readonly mix: ContextMix;
+  readonly coefficients: StepCoefficients;
+  /** Weight roles computed elsewhere (LPX). */
+  readonly moved: ReadonlySet<WeightRole>;
+}
+
+const NO_EXPERTS = 0;
+
+/** Prepares a step. Form: engine.md section 3; kv-cache-and-weights.md section 6. */
+export function stepKernel(inputs: KernelInputs): StepKernel {
+  const { model, serving, accelerator, layout, mix, coefficients: c, moved } = inputs;
+  const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
+  const weights = rankWeights(model, serving.weights, layout, moved);
+  const reads = meanReads(model, serving, layout, mix);
+  const kvEfficiency = hasLatentCache(model) ? c.latentKvEfficiency : c.kvEfficiency;
+  const product = productSeconds(model, serving, accelerator, layout, moved);
+  const attention = attentionRate(model, accelerator, layout, mix);
+  // A pipeline's stages work one after the other on one step: what a rank reads happens `pipeline` times.
+  const stages = layout.pipeline;
+  const light = {
+    dense: (weights.dense * stages) / bandwidth,
+    experts: (weights.experts * stages) / bandwidth,
+    kvShared: (reads.shared * stages) / bandwidth,
+    kvPerQuery: (reads.perQuery * stages) / bandwidth,
+    product,
+    attention,
+  };
+  return {
+    coefficients: c,
+    layout,
+    fixed: fixedSeconds(inputs),
+    denseSeconds: light.dense / c.weightEfficiency,
+    expertSeconds: light.experts / c.weightEfficiency,
+    expertMiss: moved.has('experts') ? NO_EXPERTS : expertMiss(model, c),
+    kvSharedSeconds: light.kvShared / kvEfficiency,
+    kvPerQuerySeconds: light.kvPerQuery / kvEfficiency,
+    productSeconds: light.product / c.computeEfficiency,
+    attentionSeconds: light.attention / c.computeEfficiency,
+    tokenSeconds: c.tokenEfficiency === null ? 0 : light.product / c.tokenEfficiency,
+    ...collectiveSeconds(inputs),
+    light,
+  };
+}
+
+/**
+ * Seconds of one step by part, with `sequences` on the replica and `drafts` verified for each.
+ * `draft` and `link` are left at 0: whoever drafts or links adds them.
+ */
+export function stepParts(kernel: StepKernel, sequences: number, drafts: number): StepParts {
+  const { layout } = kernel;
+  const tokens = sequences * (1 + drafts);
+  const perGroup = sequences / layout.attentionData;
+  const weights = kernel.denseSeconds + kernel.expertSeconds * distinctExperts(kernel.expertMiss, tokens);
+  const kv = perGroup * (kernel.kvSharedSeconds + kernel.kvPerQuerySeconds * (1 + drafts));
+  const products = tokens * kernel.productSeconds;
+  const attention = perGroup * (1 + drafts) * kernel.attentionSeconds;
+  const compute =
+    Math.max(0, products - weights) + Math.max(0, attention - kv) + tokens * kernel.tokenSeconds;
+  return {
+    weights,
+    kv,
+    compute,
+    communication: kernel.collectiveFixed + (tokens / layout.attentionData) * kernel.collectivePerToken,
+    fixed: kernel.fixed + sequences * kernel.coefficients.requestSeconds,
+    draft: 0,
+    link: 0,
+  };
+}
+
+/** Sum of the parts, in seconds. */
+export function totalSeconds(parts: StepParts): number {
+  return (
+    parts.weights + parts.kv + parts.compute + parts.communication + parts.fixed + parts.draft + parts.link
+  );
+}
+
+/** The same bytes and FLOPs at data-sheet rates, perfectly overlapped: nothing can be faster. Seconds. */
+export function lightSeconds(kernel: StepKernel, sequences: number, drafts: number): number {
+  const { light, layout } = kernel;
+  const tokens = sequences * (1 + drafts);
+  const perGroup = sequences / layout.attentionData;
+  const bytes =
+    light.dense +
+    // At least one expert set per token is read; agreement beyond chance cannot go below that.
+    light.experts * distinctExperts(kernel.expertMiss, 1) +
+    perGroup * (light.kvShared + light.kvPerQuery * (1 + drafts));
+  const flops = tokens * light.product + perGroup * (1 + drafts) * light.attention;
+  return Math.max(bytes, flops);
+}
+
+/** Expected share of the routed experts that `tokens` tokens touch: 1 - (1 - k/E)^(rho V). */
+function distinctExperts(miss: number, tokens: number): number {
+  return miss === NO_EXPERTS ? 0 : 1 - Math.exp(miss * tokens);
+}
+
+function expertMiss(model: ModelSpec, c: StepCoefficients): number {
+  if (!model.moe) return NO_EXPERTS;
+  const { expertsPerToken, routedExperts } = model.moe;
+  // All experts chosen by every token: everything is read from the first one on.
+  if (expertsPerToken >= routedExperts) return -Number.MAX_VALUE;
+  return Math.log(1 - expertsPerToken / routedExperts) * c.expertAgreement;
+}
+
+function hasLatentCache(model: ModelSpec): boolean {
+  return model.groups.some((group) => group.kind === 'latent' || group.kind === 'compressed');
+}
+
+function meanReads(model: ModelSpec, serving: Serving, layout: Layout, mix: ContextMix) {
+  const at = (tokens: number) => sequenceReadsPerRank(model, serving.kvCache, layout, tokens);
+  return {
+    shared: expectation(mix, (tokens) => at(tokens).shared),
+    perQuery: expectation(mix, (tokens) => at(tokens).perQuery),
+  };
+}
+
+function fixedSeconds({ model, serving, coefficients: c, moved }: KernelInputs): number {
+  const latentLayers = layersOf(model, 'latent') + layersOf(model, 'compressed');
+  const quantized = quantizesAtRunTime(model, serving) ? model.layers * c.quantizedLayerSeconds : 0;
+  const experts = model.moe && !moved.has('experts') ? model.moe.layers * c.moeLayerSeconds : 0;
+  return model.layers * c.layerSeconds + latentLayers * c.latentLayerSeconds + quantized + experts;
+}
+
+function layersOf(model: ModelSpec, kind: 'latent' | 'compressed'): number {
+  return model.groups.reduce((sum, group) => sum + (group.kind === kind ? group.layers : 0), 0);
+}
+
+/** Formats below 16 bits in linear layers need their inputs quantized in every layer. */
+function quantizesAtRunTime(model: ModelSpec, serving: Serving): boolean {
+  const attention = weightClassBytes(model, serving.weights).find(({ role }) => role === 'attention');
+  return attention !== undefined && !['fp32', 'bf16', 'fp16', 'int4'].includes(attention.format);
+}
+
+function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved }: KernelInputs) {
+  const { tensor, attentionData } = layout;
+  const link = accelerator.linkBytesPerSecond;
+  const hiddenBytes = model.hiddenSize * 2;
+  let fixed = 0;
+  let perToken = 0;
+  if (tensor > 1) {
+    const operations = 2 * model.layers;
+    fixed += operations * c.collectiveSeconds;
+    const ringBytes = (2 * (tensor - 1) * hiddenBytes) / tensor;
+    if (link !== null) perToken += (operations * ringBytes) / (link * c.linkEfficiency);
+  }
+  if (attentionData > 1 && model.moe && !moved.has('experts')) {
+    const operations = 2 * model.moe.layers;
+    fixed += operations * c.collectiveSeconds;
+    // Dispatch in FP8 and combine in BF16 (hardware-facts.md 2.2); a rank sends its share of the group's tokens.
+    const bytes = model.hiddenSize * 3 * model.moe.expertsPerToken;
+    if (link !== null) perToken += (model.moe.layers * bytes) / tensor / (link * c.linkEfficiency);
+  }
+  return { collectiveFixed: fixed, collectivePerToken: perToken };
+}
+
+function productSeconds(
+  model: ModelSpec,
+  serving: Serving,
+  accelerator: AcceleratorSpec,
+  layout: Layout,
+  moved: ReadonlySet<WeightRole>,
+): number {
+  let seconds = 0;
+  for (const weights of weightClassBytes(model, serving.weights)) {
+    if (moved.has(weights.role) || weights.role === 'embedding') continue;
+    const devices = layout.tensor * layout.attentionData;
+    seconds += (2 * weights.activeParameters) / (peakFlops(accelerator, weights.format) * devices);
+  }
+  return seconds;
+}
+
+/** Dense peak for products in a weight format, falling back to the next wider one the hardware has. FLOP/s. */
+export function peakFlops(accelerator: AcceleratorSpec, format: string): number {
+  const { bf16, fp8, fp4 } = accelerator.flopsPerSecond;
+  const wide = bf16 ?? fp8 ?? fp4 ?? Number.POSITIVE_INFINITY;
+  if (format === 'nvfp4' || format === 'mxfp4') return fp4 ?? fp8 ?? wide;
+  if (format === 'fp8' || format === 'fp8-block' || format === 'int8') return fp8 ?? wide;
+  return wide;
+}
+
+function attentionRate(model: ModelSpec, accelerator: AcceleratorSpec, layout: Layout, mix: ContextMix): number {
+  const flops = expectation(mix, (tokens) =>
+    model.groups.reduce((sum, group) => sum + attentionFlops(group, tokens), 0),
+  );
+  return flops / (peakFlops(accelerator, 'bf16') * layout.tensor);
+}
