@@ -1,5 +1,5 @@
 import type { Lpx, Serving } from '../catalog/resolvedPlan.js';
-import type { AcceleratorSpec, LpxRackSpec, ModelSpec, WeightClass } from '../catalog/types.js';
+import type { LpxRackSpec, ModelSpec, WeightClass } from '../catalog/types.js';
 import { weightClassBytes } from '../catalog/weights.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
 import { totalSeconds } from './stepTime.js';

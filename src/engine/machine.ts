@@ -147,7 +147,6 @@ function stepFunction(inputs: MachineInputs, kernel: StepKernel, mix: ContextMix
       draftTokens: speculation.draftTokens,
       acceptance: speculation.acceptance.acceptedLength,
       betaMixture: speculation.acceptance.betaMixture,
-      requests: sequences,
       stepSeconds: (tokensPerRequest) => totalSeconds(withDraft(plain(tokensPerRequest - 1), draft)),
     });
     const parts = withDraft(plain(chosen.verifiedDrafts), draft);

@@ -1,4 +1,4 @@
-import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { servedRate, sumOrNull, userSpeed, type Fleet, type Operation } from './fleet.js';
 import { gpusOf, servingOf } from './machine.js';
@@ -24,10 +24,10 @@ export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult
   if (!gpus) return unserved(plan, ['the plan names no GPUs']);
   const choice = chooseFleet(plan, option, gpus);
   if (!choice.fleet) return unserved(plan, choice.reasons);
-  return fleetResult(plan, option, gpus, choice, choice.fleet);
+  return fleetResult(plan, option, choice, choice.fleet);
 }
 
-function fleetResult(plan: ResolvedPlan, option: Option, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+function fleetResult(plan: ResolvedPlan, option: Option, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons = [...fleet.reasons];
   for (const operation of fleet.operations) {
@@ -78,7 +78,7 @@ function workloadResult(
   const memory = memoryResult(plan, option, operation, workload);
   const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
   const broken = operation.machine.problems.length > 0;
-  const decode = broken ? null : decodeResult(plan, option, fleet, operation, batch);
+  const decode = broken ? null : decodeResult(fleet, operation, batch);
   const reasons = [...operation.reasons];
   if (!broken && memory.pressure > 1) {
     const fit = memory.maxConcurrency.p95.toLocaleString('en-US');
@@ -123,13 +123,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function decodeResult(
-  plan: ResolvedPlan,
-  option: Option,
-  fleet: Fleet,
-  operation: Operation,
-  batch: number,
-): DecodeResult | null {
+function decodeResult(fleet: Fleet, operation: Operation, batch: number): DecodeResult | null {
   const step = operation.machine.step(batch);
   if (!Number.isFinite(step.seconds)) return null;
   const perUser = userSpeed(step);

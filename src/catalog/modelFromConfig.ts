@@ -1,0 +1,95 @@
+import { closest } from '../units/closest.js';
+import { cacheGroupsOf } from './attentionGroups.js';
+import { isObject, readFields, type ConfigFields } from './configFields.js';
+import { MODEL_TYPES, type ModelTypeFacts } from './modelTypes.js';
+import type { ModelSpec, Source } from './types.js';
+import { weightClassesOf } from './weightClasses.js';
+
+/** What is known of a model beside its config. */
+export interface ModelHints {
+  readonly id: string;
+  readonly name: string;
+  readonly family?: string;
+  readonly publishedParameters?: number | null;
+  readonly publishedActiveParameters?: number | null;
+  readonly nativeKvFormat?: string;
+  readonly nativeIndexFormat?: string;
+  readonly sources?: readonly Source[];
+  readonly notes?: readonly string[];
+  readonly unknown?: readonly string[];
+}
+
+export type ModelResult =
+  | { readonly ok: true; readonly model: ModelSpec }
+  | { readonly ok: false; readonly code: 'not-an-object' | 'unknown-model-type' | 'missing-fields'; readonly message: string };
+
+/**
+ * A model from the fields of a Hugging Face `config.json`: the one way in for catalogue entries, users'
+ * files and inline fields. An architecture that is not known is refused by name, never guessed; fields that
+ * are not known leave their part of the model empty and are named in `unknown`.
+ */
+export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult {
+  if (!isObject(config)) return { ok: false, code: 'not-an-object', message: 'a config.json is an object of fields' };
+  const fields = readFields(config);
+  const facts = factsOf(fields);
+  if (!facts) return unknownType(fields.modelType ?? '');
+  const attention = cacheGroupsOf(fields, facts);
+  if (!attention.ok && !hints.unknown?.length) {
+    return {
+      ok: false,
+      code: 'missing-fields',
+      message: `the model's fields do not say ${attention.missing.map((name) => `\`${name}\``).join(', ')}`,
+    };
+  }
+  const groups = attention.ok ? attention.groups : [];
+  const weights = weightClassesOf(fields, facts, groups);
+  const unknown = [
+    ...(hints.unknown ?? []),
+    ...(weights.missing.length > 0 ? [`weights: ${weights.missing.join(', ')} not known`] : []),
+  ];
+  const heads = fields.number('num_attention_heads', 'n_head') ?? 0;
+  const hidden = fields.number('hidden_size', 'n_embd', 'd_model') ?? 0;
+  const packed = groups.some((g) => g.kind === 'compressed' || g.kind === 'index');
+  return {
+    ok: true,
+    model: {
+      id: hints.id,
+      name: hints.name,
+      family: hints.family ?? fields.modelType ?? 'own',
+      attention: attention.ok ? attention.attention : 'not known',
+      layers: fields.number('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers') ?? 0,
+      hiddenSize: hidden,
+      vocabulary: fields.number('vocab_size') ?? 0,
+      queryHeads: heads,
+      headDim: fields.number('head_dim') ?? (heads > 0 ? hidden / heads : 0),
+      maxContextTokens: fields.number('max_position_embeddings', 'n_positions'),
+      groups,
+      weights: weights.classes,
+      moe: weights.moe,
+      publishedParameters: hints.publishedParameters ?? null,
+      publishedActiveParameters: hints.publishedActiveParameters ?? null,
+      nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : 'bf16'),
+      nativeIndexFormat: hints.nativeIndexFormat ?? (fields.list('compress_ratios') ? 'nvfp4' : 'fp8'),
+      mtpLayers: fields.number('num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_modules') ?? 0,
+      unknown,
+      sources: hints.sources ?? [],
+      notes: hints.notes ?? [],
+    },
+  };
+}
+
+/** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */
+function compressedNative(fields: ConfigFields): boolean {
+  return fields.modelType === null || fields.modelType.startsWith('deepseek');
+}
+
+function factsOf(fields: ConfigFields): ModelTypeFacts | null {
+  if (fields.modelType === null) return {};
+  return Object.hasOwn(MODEL_TYPES, fields.modelType) ? (MODEL_TYPES[fields.modelType] ?? null) : null;
+}
+
+function unknownType(name: string): ModelResult {
+  const near = closest(name, Object.keys(MODEL_TYPES));
+  const hint = near ? `; the nearest known is \`${near}\`` : '';
+  return { ok: false, code: 'unknown-model-type', message: `the architecture \`${name}\` is not known${hint}` };
+}

@@ -1,0 +1,126 @@
+/**
+ * Architectures by Hugging Face `model_type`. `plain` is attention with one key and value per KV head in
+ * every layer, unless the config's own fields say otherwise (windows, latent, experts, recurrent layers).
+ */
+export interface ModelTypeFacts {
+  /** Every how many layers one has full attention where the config does not list its layers. */
+  readonly fullEvery?: number;
+  /** Windowed layers are chunks that start afresh, not sliding windows. */
+  readonly chunked?: boolean;
+  /** Query and key norms with weights in each layer. */
+  readonly queryKeyNorm?: boolean;
+  /** Biases on query, key and value projections. */
+  readonly qkvBias?: boolean;
+  /** Bias on the output projection too, and sinks for each head (gpt-oss). */
+  readonly outputBiasAndSinks?: boolean;
+  /** Biases in routed experts and router (gpt-oss). */
+  readonly expertBias?: boolean;
+  /** Feed-forward layers have two matrices, not three. */
+  readonly ungatedFfn?: boolean;
+  /** Norm vectors of hidden size in one layer. */
+  readonly normsPerLayer?: number;
+  /** `intermediate_size` is the expert's, dense layers use `intermediate_size_mlp` (Llama 4). */
+  readonly expertsUseIntermediateSize?: boolean;
+  /** Query projections carry an output gate of the same size. */
+  readonly outputGate?: boolean;
+  /** Embeddings are tied where the config does not say. */
+  readonly tied?: boolean;
+}
+
+export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
+  llama: {},
+  mistral: {},
+  mistral3: {},
+  ministral: {},
+  mixtral: { expertsUseIntermediateSize: true },
+  qwen2: { qkvBias: true },
+  qwen2_moe: { qkvBias: true },
+  qwen2_vl: { qkvBias: true },
+  qwen2_5_vl: { qkvBias: true },
+  qwen3: { queryKeyNorm: true },
+  qwen3_moe: { queryKeyNorm: true },
+  qwen3_vl: { queryKeyNorm: true },
+  qwen3_vl_moe: { queryKeyNorm: true },
+  qwen3_next: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  qwen3_5: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  qwen3_5_text: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  qwen3_5_moe: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  qwen3_5_moe_text: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  deepseek: {},
+  deepseek_v2: {},
+  deepseek_v3: {},
+  deepseek_v32: {},
+  deepseek_v4: {},
+  deepseek_v4_1: {},
+  kimi_k2: {},
+  kimi_k25: {},
+  kimi_k3: {},
+  kimi_vl: {},
+  kimi_linear: {},
+  glm4: {},
+  glm4_moe: { qkvBias: true },
+  glm_moe_dsa: {},
+  gemma: { tied: true },
+  gemma2: { fullEvery: 2, normsPerLayer: 4, tied: true },
+  gemma3: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gemma3_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gemma3n: { fullEvery: 5, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gemma3n_text: { fullEvery: 5, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gemma4: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gemma4_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gpt_oss: {
+    fullEvery: 2,
+    outputBiasAndSinks: true,
+    qkvBias: true,
+    expertBias: true,
+    expertsUseIntermediateSize: true,
+  },
+  llama4: { fullEvery: 4, chunked: true, expertsUseIntermediateSize: true },
+  llama4_text: { fullEvery: 4, chunked: true, expertsUseIntermediateSize: true },
+  minimax: { expertsUseIntermediateSize: true },
+  minimax_text_01: { expertsUseIntermediateSize: true },
+  minimax_m1: { expertsUseIntermediateSize: true },
+  minimax_m2: { expertsUseIntermediateSize: true },
+  minimax_m3: { expertsUseIntermediateSize: true },
+  minimax_m3_vl: { expertsUseIntermediateSize: true },
+  nemotron_h: { ungatedFfn: true, normsPerLayer: 1 },
+  mimo_v2_flash: {},
+  phi3: {},
+  phimoe: {},
+  granite: {},
+  granitemoe: {},
+  granitemoehybrid: {},
+  cohere: { tied: true },
+  cohere2: { fullEvery: 4, tied: true },
+  hunyuan_v1_dense: {},
+  hunyuan_v1_moe: {},
+  hy_v3: {},
+  ernie4_5: {},
+  ernie4_5_moe: {},
+  bailing_moe: {},
+  bailing_moe_v2: {},
+  olmo: {},
+  olmo2: {},
+  olmo3: { fullEvery: 4 },
+  olmoe: {},
+  starcoder2: { ungatedFfn: true },
+  yi: {},
+  internlm2: {},
+  internlm3: {},
+  exaone: {},
+  exaone4: { fullEvery: 4 },
+  seed_oss: { qkvBias: true },
+  smollm3: {},
+  stablelm: {},
+  falcon: { ungatedFfn: true },
+  falcon_h1: {},
+  gpt_neox: { ungatedFfn: true },
+  gptj: { ungatedFfn: true },
+  baichuan: {},
+  dots1: {},
+  solar: {},
+  arcee: { ungatedFfn: true },
+  apertus: { ungatedFfn: true },
+  lfm2: {},
+  lfm2_moe: {},
+};
