@@ -1,0 +1,170 @@
+/** What a quantity measures. SI inside: tokens, bytes, seconds, watts, USD, and their quotients. */
+export type Dimension =
+  | 'tokens'
+  | 'tokenRate'
+  | 'tokenVolume'
+  | 'bytes'
+  | 'byteRate'
+  | 'flopRate'
+  | 'money'
+  | 'tokenPrice'
+  | 'energyPrice'
+  | 'hourPrice'
+  | 'hostingPrice'
+  | 'power'
+  | 'fraction'
+  | 'fractionPerYear'
+  | 'duration'
+  | 'count'
+  | 'acceptance';
+
+/** How values of a dimension are written. */
+export interface DimensionFacts {
+  /** SI value of one of each unit; the empty text is a bare number. */
+  readonly units: Readonly<Record<string, number>>;
+  /** Letters that may stand between number and unit. */
+  readonly magnitudes: Readonly<Record<string, number>>;
+  /** Unit that a value is written in by default, and that examples show. */
+  readonly usual: string;
+  readonly example: string;
+}
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86400;
+const YEAR = 8760 * HOUR;
+const MONTH = YEAR / 12;
+
+const DECIMAL = { k: 1e3, K: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12 } as const;
+/** Lengths read as vLLM reads them: lower case decimal, upper case binary. */
+const LENGTH = { k: 1e3, m: 1e6, g: 1e9, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
+const NO_MAGNITUDES = {} as const;
+
+const perTime = (noun: readonly string[]): Record<string, number> => {
+  const times: Record<string, number> = { s: 1, h: 1 / HOUR, hour: 1 / HOUR, day: 1 / DAY, month: 1 / MONTH, year: 1 / YEAR };
+  const units: Record<string, number> = {};
+  for (const name of noun) for (const [time, factor] of Object.entries(times)) units[`${name}/${time}`] = factor;
+  return units;
+};
+
+const TOKENS = ['tokens', 'tok', 'token'];
+
+export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
+  tokens: { units: { '': 1, tokens: 1, tok: 1, token: 1 }, magnitudes: LENGTH, usual: '', example: '96K' },
+  tokenRate: {
+    units: { 'tok/s': 1, 'tokens/s': 1, 'token/s': 1, '': 1 },
+    magnitudes: DECIMAL,
+    usual: 'tok/s',
+    example: '100 tok/s',
+  },
+  tokenVolume: { units: perTime(TOKENS), magnitudes: DECIMAL, usual: 'tokens/day', example: '40B tokens/day' },
+  bytes: {
+    units: {
+      B: 1,
+      KB: 1e3,
+      MB: 1e6,
+      GB: 1e9,
+      TB: 1e12,
+      PB: 1e15,
+      KiB: 2 ** 10,
+      MiB: 2 ** 20,
+      GiB: 2 ** 30,
+      TiB: 2 ** 40,
+    },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'GB',
+    example: '288 GB',
+  },
+  byteRate: {
+    units: {
+      'B/s': 1,
+      'MB/s': 1e6,
+      'GB/s': 1e9,
+      'TB/s': 1e12,
+      'PB/s': 1e15,
+      'GiB/s': 2 ** 30,
+      'TiB/s': 2 ** 40,
+      'Gb/s': 1e9 / 8,
+      'Tb/s': 1e12 / 8,
+    },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'TB/s',
+    example: '22 TB/s',
+  },
+  flopRate: {
+    units: { GFLOPS: 1e9, TFLOPS: 1e12, PFLOPS: 1e15, EFLOPS: 1e18, 'TFLOP/s': 1e12, 'PFLOP/s': 1e15 },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'PFLOPS',
+    example: '4.5 PFLOPS',
+  },
+  money: { units: { USD: 1, '': 1 }, magnitudes: DECIMAL, usual: 'USD', example: '3M USD' },
+  tokenPrice: {
+    units: {
+      'USD/Mtok': 1e-6,
+      'USD/M tokens': 1e-6,
+      'USD/Mtokens': 1e-6,
+      'USD/1M tokens': 1e-6,
+      'USD/ktok': 1e-3,
+      'USD/tok': 1,
+    },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'USD/Mtok',
+    example: '0.87 USD/Mtok',
+  },
+  energyPrice: {
+    units: { 'USD/kWh': 1 / 3.6e6, 'USD/MWh': 1 / 3.6e9 },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'USD/kWh',
+    example: '0.08 USD/kWh',
+  },
+  hourPrice: {
+    units: { ...perTime(['USD']), 'USD/hr': 1 / HOUR },
+    magnitudes: DECIMAL,
+    usual: 'USD/h',
+    example: '2.35 USD/h',
+  },
+  hostingPrice: {
+    units: { 'USD/kW-month': 1 / 1e3 / MONTH, 'USD/kW/month': 1 / 1e3 / MONTH, 'USD/MW-month': 1 / 1e6 / MONTH },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'USD/kW-month',
+    example: '150 USD/kW-month',
+  },
+  power: { units: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 }, magnitudes: NO_MAGNITUDES, usual: 'kW', example: '130 kW' },
+  fraction: { units: { '%': 0.01, '': 1 }, magnitudes: NO_MAGNITUDES, usual: '%', example: '60%' },
+  fractionPerYear: {
+    units: { '%/year': 0.01, '%/yr': 0.01, '% a year': 0.01, '%': 0.01, '': 1 },
+    magnitudes: NO_MAGNITUDES,
+    usual: '%/year',
+    example: '9%/year',
+  },
+  duration: {
+    units: {
+      s: 1,
+      ms: 1e-3,
+      us: 1e-6,
+      µs: 1e-6,
+      ns: 1e-9,
+      min: MINUTE,
+      h: HOUR,
+      hour: HOUR,
+      hours: HOUR,
+      day: DAY,
+      days: DAY,
+      month: MONTH,
+      months: MONTH,
+      year: YEAR,
+      years: YEAR,
+    },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'years',
+    example: '4 years',
+  },
+  count: { units: { '': 1 }, magnitudes: { k: 1e3, K: 1e3, M: 1e6 }, usual: '', example: '1800' },
+  acceptance: { units: { '': 1, tokens: 1 }, magnitudes: NO_MAGNITUDES, usual: '', example: '3.5' },
+};
+
+/** Units to offer after a number, usual one first. */
+export function unitsOf(dimension: Dimension): string[] {
+  const { units, usual } = DIMENSIONS[dimension];
+  return [usual, ...Object.keys(units).filter((unit) => unit !== usual)].filter((unit) => unit !== '');
+}

@@ -1,0 +1,93 @@
+import type { Dimension } from './dimensions.js';
+
+/**
+ * Writes an SI value for a reader: rounded to what matters, in the unit one would say it in. Every view
+ * uses this; no other room knows a unit.
+ */
+export function displayQuantity(si: number, dimension: Dimension): string {
+  if (!Number.isFinite(si)) return 'unlimited';
+  return DISPLAY[dimension](si);
+}
+
+const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
+  tokens: (n) => (Number.isInteger(n) && n < 1e4 ? grouped(n) : binary(n)),
+  tokenRate: (n) => `${rounded(n)} tok/s`,
+  tokenVolume: (n) => `${scaled(n * 86400)} tokens/day`,
+  bytes: (n) => withPrefix(n, 'B'),
+  byteRate: (n) => `${withPrefix(n, 'B')}/s`,
+  flopRate: (n) => withPrefix(n, 'FLOPS'),
+  money: (n) => `$${scaled(n)}`,
+  tokenPrice: (n) => `$${price(n * 1e6)} per M tokens`,
+  energyPrice: (n) => `$${price(n * 3.6e6)}/kWh`,
+  hourPrice: (n) => `$${price(n * 3600)}/h`,
+  hostingPrice: (n) => `$${price(n * 1e3 * (8760 / 12) * 3600)}/kW-month`,
+  power: (n) => withPrefix(n, 'W'),
+  fraction: (n) => `${rounded(n * 100)} %`,
+  fractionPerYear: (n) => `${rounded(n * 100)} % a year`,
+  duration: time,
+  count: (n) => (Number.isInteger(n) ? grouped(n) : rounded(n)),
+  acceptance: (n) => n.toFixed(2),
+};
+
+function grouped(n: number): string {
+  return n.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** Three significant digits, whole from a hundred on. */
+function rounded(n: number): string {
+  if (n === 0) return '0';
+  if (Math.abs(n) >= 100) return grouped(n);
+  return String(Number(n.toPrecision(Math.abs(n) >= 10 ? 3 : 2)));
+}
+
+/** Money of any size: cents from a cent up, else two significant digits. */
+function price(n: number): string {
+  if (n === 0) return '0';
+  if (Math.abs(n) >= 1000) return scaled(n);
+  if (Math.abs(n) >= 0.1) return n.toFixed(2);
+  return String(Number(n.toPrecision(2)));
+}
+
+const DECIMAL_STEPS = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'K'],
+] as const;
+
+function scaled(n: number): string {
+  for (const [step, letter] of DECIMAL_STEPS) {
+    if (Math.abs(n) >= step) return `${Number((n / step).toPrecision(3))}${letter}`;
+  }
+  return String(Number(n.toPrecision(3)));
+}
+
+/** Context lengths as they are spoken of: 96K, 1M, in binary. */
+function binary(n: number): string {
+  if (n >= 2 ** 20) return `${Number((n / 2 ** 20).toPrecision(3))}M`;
+  if (n >= 2 ** 10) return `${Number((n / 2 ** 10).toPrecision(3))}K`;
+  return String(Math.round(n));
+}
+
+const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
+
+function withPrefix(n: number, unit: string): string {
+  let value = n;
+  let step = 0;
+  while (Math.abs(value) >= 1000 && step < PREFIXES.length - 1) {
+    value /= 1000;
+    step++;
+  }
+  const prefix = unit === 'B' && PREFIXES[step] === 'k' ? 'K' : PREFIXES[step];
+  return `${Number(value.toPrecision(3))} ${prefix}${unit}`;
+}
+
+function time(seconds: number): string {
+  const year = 8760 * 3600;
+  if (seconds >= year / 2) return `${Number((seconds / year).toPrecision(2))} years`;
+  if (seconds >= 86400) return `${Number((seconds / 86400).toPrecision(3))} days`;
+  if (seconds >= 3600) return `${Number((seconds / 3600).toPrecision(3))} h`;
+  if (seconds >= 1) return `${Number(seconds.toPrecision(3))} s`;
+  if (seconds >= 1e-3) return `${Number((seconds * 1e3).toPrecision(3))} ms`;
+  return `${Number((seconds * 1e6).toPrecision(3))} µs`;
+}

@@ -1,0 +1,177 @@
+import { closest } from './closest.js';
+import { DIMENSIONS, type Dimension } from './dimensions.js';
+
+/** A value with its spread, as written and in SI units. */
+export interface Quantity {
+  readonly dimension: Dimension;
+  readonly low: number;
+  readonly likely: number;
+  readonly high: number;
+  readonly isRange: boolean;
+  /** As the user wrote it. */
+  readonly text: string;
+}
+
+export type QuantityError = {
+  readonly code: 'not-a-quantity' | 'unknown-unit' | 'missing-unit' | 'too-large' | 'negative' | 'reversed-range';
+  readonly message: string;
+  /** A text that would be right. */
+  readonly suggestion?: string;
+};
+
+export type QuantityResult =
+  | { readonly ok: true; readonly quantity: Quantity }
+  | { readonly ok: false; readonly error: QuantityError };
+
+/** A number as written, taken apart. */
+interface Written {
+  readonly number: number;
+  readonly magnitude: string;
+  readonly unit: string;
+  readonly dollar: boolean;
+}
+
+const NUMBER = /^([+-]?)(\$?)\s*([0-9][0-9_,]*(?:\.[0-9]+)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?/i;
+const LONGEST_TEXT = 200;
+
+/**
+ * Reads a quantity of a dimension: a number with its unit, or a range `low..high` or `low..likely..high`
+ * whose unit may stand at one end only. `low..high` is taken to be likeliest in its middle.
+ */
+export function parseQuantity(input: string | number, dimension: Dimension): QuantityResult {
+  const text = String(input).trim();
+  if (text.length === 0 || text.length > LONGEST_TEXT) return failed('not-a-quantity', notAQuantity(text, dimension));
+  const pieces = text.split('..').map((piece) => piece.trim());
+  if (pieces.length > 3) return failed('not-a-quantity', `a range is low..high or low..likely..high, not \`${text}\``);
+  const written: Written[] = [];
+  for (const piece of pieces) {
+    const taken = takeApart(piece, dimension);
+    if (!taken.ok) return taken;
+    written.push(taken.written);
+  }
+  const values: number[] = [];
+  for (const one of withSharedUnit(written)) {
+    const value = toSi(one, dimension, text);
+    if (typeof value !== 'number') return { ok: false, error: value };
+    values.push(value);
+  }
+  return ranged(values, text, dimension);
+}
+
+function failed(code: QuantityError['code'], message: string, suggestion?: string): QuantityResult & { ok: false } {
+  return { ok: false, error: { code, message, ...(suggestion === undefined ? {} : { suggestion }) } };
+}
+
+function notAQuantity(text: string, dimension: Dimension): string {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return `\`${shown}\` is not a value such as \`${DIMENSIONS[dimension].example}\``;
+}
+
+type Taken = { readonly ok: true; readonly written: Written } | (QuantityResult & { ok: false });
+
+function takeApart(text: string, dimension: Dimension): Taken {
+  const match = NUMBER.exec(text);
+  if (!match) return failed('not-a-quantity', notAQuantity(text, dimension));
+  const [whole, sign, dollar, digits = '', exponent = ''] = match;
+  const number = Number(digits.replace(/[_,]/g, '') + exponent);
+  if (sign === '-' && number !== 0) return failed('negative', `\`${text}\` is negative`);
+  if (!Number.isFinite(number)) return failed('too-large', `\`${text}\` is too large`);
+  const rest = text.slice(whole.length).trim().replace(/\s+/g, ' ');
+  const [magnitude, unit] = splitUnit(rest, dimension);
+  const dollarUnit = dollar === '$' ? `USD${unit}` : unit;
+  return { ok: true, written: { number, magnitude, unit: dollarUnit, dollar: dollar === '$' } };
+}
+
+/** `B tokens/day` is a magnitude and a unit; `GB` and `Mtok` are units whose first letter is not one. */
+function splitUnit(rest: string, dimension: Dimension): readonly [string, string] {
+  const { units, magnitudes } = DIMENSIONS[dimension];
+  const bare = rest.replace(/^\$/, 'USD');
+  if (Object.hasOwn(units, bare)) return ['', bare];
+  const letter = bare.slice(0, 1);
+  if (letter !== '' && Object.hasOwn(magnitudes, letter)) {
+    const unit = bare.slice(1).trim();
+    if (unit === '' || Object.hasOwn(units, unit) || unit.startsWith('/')) return [letter, unit];
+  }
+  return ['', bare];
+}
+
+/** Ends of a range without a unit take the one of the other end; those without anything, its magnitude too. */
+function withSharedUnit(written: readonly Written[]): Written[] {
+  const unit = written.find((one) => one.unit !== '')?.unit ?? '';
+  const last = written.findLast((one) => one.unit !== '' || one.magnitude !== '');
+  return written.map((one) => {
+    if (one.unit === '' && one.magnitude === '' && last) return { ...one, unit: last.unit, magnitude: last.magnitude };
+    return one.unit === '' ? { ...one, unit } : one;
+  });
+}
+
+function toSi(written: Written, dimension: Dimension, text: string): number | QuantityError {
+  const { units, magnitudes, usual, example } = DIMENSIONS[dimension];
+  const factor = Object.hasOwn(units, written.unit) ? units[written.unit] : undefined;
+  if (factor === undefined) {
+    if (written.unit === '') {
+      const suggestion = `${text} ${usual}`;
+      return { code: 'missing-unit', message: `\`${text}\` needs a unit, as in \`${example}\``, suggestion };
+    }
+    return unknownUnit(written, dimension, text);
+  }
+  const magnitude = written.magnitude === '' ? 1 : (magnitudes[written.magnitude] ?? 1);
+  const value = written.number * magnitude * factor;
+  if (!Number.isFinite(value)) return { code: 'too-large', message: `\`${text}\` is too large` };
+  return value;
+}
+
+function unknownUnit(written: Written, dimension: Dimension, text: string): QuantityError {
+  const { units, example } = DIMENSIONS[dimension];
+  const near = closest(written.unit, Object.keys(units).filter((unit) => unit !== ''));
+  const message = `\`${written.unit}\` is not a unit here; write it as in \`${example}\``;
+  return { code: 'unknown-unit', message, ...(near ? { suggestion: text.replace(written.unit, near) } : {}) };
+}
+
+function ranged(values: readonly number[], text: string, dimension: Dimension): QuantityResult {
+  const [first = 0, second = first, third] = values;
+  const high = third ?? second;
+  const likely = third === undefined ? (first + second) / 2 : second;
+  if (first > likely || likely > high) {
+    return failed('reversed-range', `\`${text}\` runs from high to low`);
+  }
+  return { ok: true, quantity: { dimension, low: first, likely, high, isRange: values.length > 1, text } };
+}
+
+const SIGNIFICANT = 6;
+
+/** Writes an SI value in the unit and manner of `like`, or in the dimension's usual unit. */
+export function formatQuantity(si: number, dimension: Dimension, like?: string): string {
+  const style = styleOf(like ?? DIMENSIONS[dimension].example, dimension);
+  const { units, magnitudes } = DIMENSIONS[dimension];
+  const factor = (units[style.unit] ?? 1) * (style.magnitude === '' ? 1 : (magnitudes[style.magnitude] ?? 1));
+  const number = trimmed(si / factor);
+  if (style.dollar) return `$${number}${style.magnitude}${style.unit.replace(/^USD/, '')}`;
+  return `${number}${style.between}${style.tail}`;
+}
+
+/** Writes a spread in the manner of `like`. */
+export function formatRange(low: number, high: number, dimension: Dimension, like?: string): string {
+  return `${formatQuantity(low, dimension, like)}..${formatQuantity(high, dimension, like)}`;
+}
+
+function trimmed(value: number): string {
+  const rounded = Number(value.toPrecision(SIGNIFICANT));
+  return Math.abs(rounded) >= 1e21 ? rounded.toExponential() : String(rounded);
+}
+
+interface Style extends Written {
+  readonly between: string;
+  readonly tail: string;
+}
+
+/** How a text writes its unit: the last end of a range, or the text itself. */
+function styleOf(text: string, dimension: Dimension): Style {
+  const piece = text.split('..').at(-1)?.trim() ?? text;
+  const match = NUMBER.exec(piece);
+  const taken = takeApart(piece, dimension);
+  if (!match || !taken.ok) return { number: 0, magnitude: '', unit: '', dollar: false, between: '', tail: '' };
+  const after = piece.slice(match[0].length);
+  const tail = after.trim();
+  return { ...taken.written, between: after.slice(0, after.length - after.trimStart().length), tail };
+}

@@ -1,0 +1,102 @@
+import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import type { Backend } from './backend.js';
+import type { FromWorker, Job, JobKind, Question, Value } from './jobs.js';
+
+/** An answer as far as it is there: `value` may still be that of the plan before while `pending`. */
+export interface Answer<T> {
+  readonly value: T | null;
+  readonly pending: boolean;
+  readonly failure: string | null;
+}
+
+/** Keeps the answers to a plan's slow questions, and has the missing ones worked out in the background. */
+export interface Analyst {
+  readonly ask: <K extends JobKind>(kind: K, question: Question<K>) => Answer<Value<K>>;
+  /** Begins a round of questions: those of the round before that still wait are dropped. */
+  readonly beginRound: () => void;
+  readonly setPlan: (plan: ResolvedPlan) => void;
+  readonly setBackend: (make: (onAnswer: (answer: FromWorker) => void) => Backend) => void;
+  readonly isIdle: () => boolean;
+}
+
+/** An edit waits this long for a running job before that is given up, in milliseconds. */
+const PATIENCE_MS = 30;
+
+interface Waiting {
+  readonly key: string;
+  readonly job: Job;
+}
+
+type Known = { readonly value: unknown; readonly failure: string | null };
+
+/** `onNews` is called whenever an answer has come. */
+export function createAnalyst(onNews: () => void): Analyst {
+  let plan: ResolvedPlan | null = null;
+  let backend: Backend | null = null;
+  let answers = new Map<string, Known>();
+  let before = new Map<string, Known>();
+  let queue: Waiting[] = [];
+  let running: (Waiting & { readonly id: number; readonly since: number }) | null = null;
+  let lastId = 0;
+
+  const next = () => {
+    if (running || !plan || !backend) return;
+    const first = queue.shift();
+    if (!first) return;
+    lastId += 1;
+    running = { ...first, id: lastId, since: performance.now() };
+    backend.start(plan, lastId, first.job);
+  };
+
+  const receive = (answer: FromWorker) => {
+    if (answer.id !== running?.id) return;
+    const { key } = running;
+    running = null;
+    answers.set(key, answer.ok ? { value: answer.value, failure: null } : { value: null, failure: answer.message });
+    onNews();
+    next();
+  };
+
+  const abandonRunning = () => {
+    if (!running) return;
+    backend?.abandon();
+    running = null;
+  };
+
+  return {
+    ask: <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
+      const key = JSON.stringify([kind, question]);
+      const found = answers.get(key);
+      // Answers are stored by kind and question, so the value is of that kind.
+      if (found) return { value: found.value as Value<K> | null, pending: false, failure: found.failure };
+      const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
+      if (!waits) queue.push({ key, job: { kind, question } });
+      queueMicrotask(next);
+      return { value: (before.get(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
+    },
+    beginRound: () => {
+      queue = [];
+    },
+    setPlan: (given) => {
+      if (given === plan) return;
+      if (running && performance.now() - running.since > PATIENCE_MS) abandonRunning();
+      else running = null;
+      before = new Map([...before, ...answers]);
+      // Old answers are only there to avoid a flash of nothing: keep a few.
+      for (const key of [...before.keys()].slice(0, -MOST_KEPT)) before.delete(key);
+      answers = new Map();
+      queue = [];
+      plan = given;
+    },
+    setBackend: (make) => {
+      abandonRunning();
+      backend = make(receive);
+      // What was given up is asked for again by the next drawing.
+      onNews();
+      queueMicrotask(next);
+    },
+    isIdle: () => running === null && queue.length === 0,
+  };
+}
+
+const MOST_KEPT = 200;

@@ -1,0 +1,65 @@
+import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import { answer, type FromWorker, type Job, type ToWorker } from './jobs.js';
+
+/** Runs one job at a time, somewhere. */
+export interface Backend {
+  readonly start: (plan: ResolvedPlan, id: number, job: Job) => void;
+  /** Gives up the job that runs, if any. */
+  readonly abandon: () => void;
+}
+
+type OnAnswer = (answer: FromWorker) => void;
+
+/** Runs jobs in the page, each in a task of its own, so that input is handled between them. */
+export function pageBackend(onAnswer: OnAnswer): Backend {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    start: (plan, id, job) => {
+      timer = setTimeout(() => onAnswer(answer(plan, id, job)), 0);
+    },
+    abandon: () => clearTimeout(timer),
+  };
+}
+
+/**
+ * Runs jobs in a worker made from `script`. Abandoning a job ends the worker; the next job starts a new one,
+ * so an edit never waits for the analysis of the plan before it. `onBroken` hears that no worker can be had.
+ */
+export function workerBackend(script: string, onAnswer: OnAnswer, onBroken: () => void): Backend {
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  let worker: Worker | null = null;
+  let known: ResolvedPlan | null = null;
+  const send = (message: ToWorker) => worker?.postMessage(message);
+  return {
+    start: (plan, id, job) => {
+      if (!worker) {
+        worker = new Worker(url);
+        worker.onmessage = (event: MessageEvent<FromWorker>) => onAnswer(event.data);
+        worker.onerror = onBroken;
+        known = null;
+      }
+      if (known !== plan) send({ type: 'plan', plan });
+      known = plan;
+      send({ type: 'job', id, job });
+    },
+    abandon: () => {
+      worker?.terminate();
+      worker = null;
+    },
+  };
+}
+
+/**
+ * The worker's script from the address in `<meta name="decodeplan-worker">`; `null` if the page has none
+ * or may not fetch it. A worker of a webview must be made from a blob, its address being of another origin.
+ */
+export async function workerScript(): Promise<string | null> {
+  const address = document.querySelector('meta[name="decodeplan-worker"]')?.getAttribute('content');
+  if (!address) return null;
+  try {
+    const response = await fetch(address);
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+/** Places of axis ticks. Scales are drawn with exactly these, so that labels read well in the axis' own unit. */
+
+/** 1, 2, 5 in each decade between two positive numbers, thinned until at most `most` remain. */
+export function decadeTicks(low: number, high: number, most: number): number[] {
+  if (!(low > 0) || !(high > low)) return [];
+  const between = (steps: readonly number[], everyDecade: number) => {
+    const found: number[] = [];
+    for (let decade = Math.floor(Math.log10(low)); decade <= Math.ceil(Math.log10(high)); decade++) {
+      if (decade % everyDecade !== 0) continue;
+      for (const step of steps) found.push(Number(`${step}e${decade}`));
+    }
+    return found.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  };
+  for (const [steps, everyDecade] of TICK_PLANS) {
+    const ticks = between(steps, everyDecade);
+    if (ticks.length <= most) return ticks;
+  }
+  return [low, high];
+}
+
+const TICK_PLANS: readonly (readonly [readonly number[], number])[] = [
+  [[1, 2, 5], 1],
+  [[1, 3], 1],
+  [[1], 1],
+  [[1], 2],
+  [[1], 3],
+  [[1], 6],
+];
+
+/** Powers of two between two token counts, thinned until at most `most` remain. */
+export function tokenTicks(low: number, high: number, most: number): number[] {
+  if (!(low > 0) || !(high > low)) return [];
+  const first = Math.ceil(Math.log2(low) - 1e-6);
+  const last = Math.floor(Math.log2(high) + 1e-6);
+  const step = Math.max(1, Math.ceil((last - first + 1) / most));
+  const ticks: number[] = [];
+  for (let power = last; power >= first; power -= step) ticks.unshift(2 ** power);
+  return ticks;
+}
+
+/** Round steps from `low` to `high`, about `wanted` of them. */
+export function evenTicks(low: number, high: number, wanted: number): number[] {
+  if (!(high > low)) return [low];
+  const rough = (high - low) / Math.max(1, wanted);
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((n) => n * decade >= rough) ?? 10) * decade;
+  const ticks: number[] = [];
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high * (1 + 1e-9); n++) ticks.push(Number((n * step).toPrecision(12)));
+  return ticks;
+}

@@ -1,0 +1,45 @@
+import * as format from '../format.js';
+import { decadeTicks, evenTicks, tokenTicks } from './axes.js';
+import type { Axis } from './line.js';
+
+/** Axes by what they measure. */
+
+export const contextAxis: Axis = {
+  title: 'context, tokens in one sequence',
+  logarithmic: true,
+  ticks: tokenTicks,
+  tick: format.tokens,
+  full: (value) => `${format.tokens(value)} tokens`,
+};
+
+export function bytesAxis(title: string): Axis {
+  return { title, logarithmic: true, ticks: decadeTicks, tick: format.bytes, full: format.bytes };
+}
+
+export const costAxis: Axis = {
+  title: 'USD per million tokens',
+  logarithmic: true,
+  ticks: decadeTicks,
+  tick: (value) => `$${format.plain(value)}`,
+  full: (value) => `${format.usdPerMillion(value)} per million tokens`,
+};
+
+export const speedAxis: Axis = {
+  title: 'speed of each user, tokens per second',
+  logarithmic: true,
+  ticks: decadeTicks,
+  tick: format.plain,
+  full: format.tokenRate,
+};
+
+/** The axis of a variable that the engine describes. */
+export function variableAxis(variable: {
+  readonly label: string;
+  readonly dimension: string;
+  readonly logarithmic: boolean;
+}): Axis {
+  const { label, dimension, logarithmic } = variable;
+  const full = (value: number) => format.quantity(value, dimension);
+  const ticks = dimension === 'tokens' ? tokenTicks : logarithmic ? decadeTicks : evenTicks;
+  return { title: label, logarithmic, ticks, tick: full, full };
+}

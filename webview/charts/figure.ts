@@ -1,0 +1,70 @@
+import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { createTableTwin, type TableSpec } from './tableTwin.js';
+
+/** What every chart says besides its picture. */
+export interface FigureText {
+  /** The finding, as a sentence. */
+  readonly finding: string;
+  /** What is drawn, on which axes. */
+  readonly subtitle: string;
+  /** The picture in words, for screen readers. */
+  readonly summary: string;
+  readonly table: TableSpec;
+  /** Why there is no picture; `null` if there is one. */
+  readonly missing: string | null;
+  /** Part of the data is still being worked out. */
+  readonly pending: boolean;
+}
+
+/** Lets the page keep which tables stand open. */
+export interface OpenTables {
+  readonly isOpen: (name: string) => boolean;
+  readonly setOpen: (name: string, open: boolean) => void;
+}
+
+export interface Figure {
+  readonly element: HTMLElement;
+  /** Place for controls, beside the title. */
+  readonly tools: HTMLElement;
+  readonly plot: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly legend: HTMLElement;
+  readonly update: (text: FigureText) => void;
+}
+
+/** A card with a chart: title, canvas with reserved height, legend and table twin. */
+export function createFigure(name: string, open: OpenTables): Figure {
+  const id = uniqueId('finding');
+  const title = element('h3', { id });
+  const subtitle = element('p', { class: 'subtitle' });
+  const tools = element('div', { class: 'tools' });
+  const canvas = element('canvas', { role: 'img' });
+  const missing = element('p', { class: 'missing' });
+  const plot = element('div', { class: `plot plot-${name}` }, canvas);
+  const legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Series shown' });
+  const twin = createTableTwin((isOpen) => open.setOpen(name, isOpen));
+  twin.details.open = open.isOpen(name);
+  const card = element(
+    'section',
+    { class: 'card', 'aria-labelledby': id, 'data-figure': name },
+    element('header', {}, title, tools),
+    subtitle,
+    plot,
+    missing,
+    legend,
+    twin.element,
+  );
+  const update = (text: FigureText) => {
+    setText(title, text.finding);
+    setText(subtitle, text.subtitle);
+    setAttribute(canvas, 'aria-label', text.summary);
+    setText(missing, text.missing ?? '');
+    show(missing, text.missing !== null);
+    show(plot, text.missing === null);
+    show(legend, text.missing === null);
+    show(twin.details, text.missing === null);
+    setAttribute(card, 'aria-busy', text.pending ? 'true' : null);
+    twin.update(text.table);
+  };
+  return { element: card, tools, plot, canvas, legend, update };
+}

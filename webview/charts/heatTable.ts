@@ -1,0 +1,113 @@
+import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { readTheme, seriesColour } from './theme.js';
+
+export interface HeatCell {
+  readonly text: string;
+  /** Strength of the tint, 0..1. */
+  readonly strength: number;
+  /** Index into the palette; `error` for what does not work; `null` for no tint. */
+  readonly colour: number | 'error' | null;
+  /** In full, for the pointer and for screen readers. */
+  readonly detail: string;
+  /** Stands for the plan as it is. */
+  readonly current: boolean;
+}
+
+export interface HeatSpec {
+  readonly finding: string;
+  readonly subtitle: string;
+  readonly corner: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[];
+  /** What the colours stand for. */
+  readonly key: readonly { readonly label: string; readonly colour: number | 'error' | null }[];
+  readonly missing: string | null;
+  readonly pending: boolean;
+}
+
+export interface HeatTable {
+  readonly element: HTMLElement;
+  readonly tools: HTMLElement;
+  readonly update: (spec: HeatSpec) => void;
+}
+
+/** A map over two inputs as a table with tinted cells: every cell says its value, so that the tint only helps. */
+export function createHeatTable(name: string): HeatTable {
+  const id = uniqueId('finding');
+  const title = element('h3', { id });
+  const subtitle = element('p', { class: 'subtitle' });
+  const tools = element('div', { class: 'tools' });
+  const missing = element('p', { class: 'missing' });
+  const heading = element('tr');
+  const body = element('tbody');
+  const table = element('table', { class: 'heat', 'aria-labelledby': id }, element('thead', {}, heading), body);
+  const scroller = element('div', { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id }, table);
+  const key = element('div', { class: 'legend', 'data-role': 'needed' });
+  const card = element(
+    'section',
+    { class: 'card', 'aria-labelledby': id, 'data-figure': name },
+    element('header', {}, title, tools),
+    subtitle,
+    scroller,
+    missing,
+    key,
+  );
+  const update = (spec: HeatSpec) => {
+    setText(title, spec.finding);
+    setText(subtitle, spec.subtitle);
+    setText(missing, spec.missing ?? '');
+    for (const part of [scroller, key]) show(part, spec.missing === null);
+    show(missing, spec.missing !== null);
+    setAttribute(card, 'aria-busy', spec.pending ? 'true' : null);
+    if (spec.missing !== null) return;
+    patchHeading(heading, spec);
+    resize(body, spec.rows.length, () => element('tr'));
+    spec.rows.forEach((row, i) => patchRow(body.children.item(i), row));
+    patchKey(key, spec.key);
+  };
+  return { element: card, tools, update };
+}
+
+function patchHeading(heading: Element, spec: HeatSpec): void {
+  const texts = [spec.corner, ...spec.columns];
+  resize(heading, texts.length, () => element('th', { scope: 'col' }));
+  texts.forEach((text, i) => setText(heading.children.item(i) ?? heading, text));
+}
+
+function patchRow(row: Element | null, { label, cells }: HeatSpec['rows'][number]): void {
+  if (!row) return;
+  resize(row, cells.length + 1, (i) => (i === 0 ? element('th', { scope: 'row' }) : element('td')));
+  setText(row.children.item(0) ?? row, label);
+  cells.forEach((cell, i) => {
+    const target = row.children.item(i + 1);
+    if (target instanceof HTMLElement) patchCell(target, cell);
+  });
+}
+
+function patchCell(target: HTMLElement, cell: HeatCell): void {
+  setText(target, cell.text);
+  setAttribute(target, 'title', cell.detail);
+  setAttribute(target, 'aria-label', cell.current ? `${cell.detail}, as planned` : cell.detail);
+  setAttribute(target, 'class', [cell.current ? 'current' : '', cell.colour === 'error' ? 'bad' : ''].join(' ').trim() || null);
+  tint(target, cell.colour, cell.strength);
+}
+
+function tint(target: HTMLElement, colour: number | 'error' | null, strength: number): void {
+  target.style.setProperty('--tint-share', `${Math.round(strength * 55)}%`);
+  target.style.setProperty('--tint', tintColour(colour));
+}
+
+function tintColour(colour: number | 'error' | null): string {
+  if (colour === null) return 'transparent';
+  const theme = readTheme();
+  return colour === 'error' ? theme.error : seriesColour(theme, colour);
+}
+
+function patchKey(key: HTMLElement, entries: HeatSpec['key']): void {
+  resize(key, entries.length, () => element('span', { class: 'key' }, element('span', { class: 'tint' }), element('span')));
+  entries.forEach(({ label, colour }, i) => {
+    const [swatch, name] = key.children.item(i)?.children ?? [];
+    if (swatch instanceof HTMLElement) tint(swatch, colour, 0.8);
+    if (name) setText(name, label);
+  });
+}

@@ -1,0 +1,114 @@
+import type { Chart, Plugin, Scale } from 'chart.js';
+import type { ChartTheme } from './theme.js';
+
+/** A line across the plot at a value of an axis. */
+export interface LineMark {
+  readonly axis: 'x' | 'y';
+  readonly value: number;
+  readonly label: string;
+  readonly tone: 'limit' | 'plan' | 'crossing';
+}
+
+/** A ring around a place on the plot. */
+export interface SpotMark {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What the marks plugin draws; changed in place between updates. */
+export interface MarksState {
+  theme: ChartTheme;
+  lines: readonly LineMark[];
+  spots: readonly SpotMark[];
+}
+
+const DASH: Readonly<Record<LineMark['tone'], number[]>> = { limit: [], plan: [5, 4], crossing: [1, 3] };
+const LABEL_GAP = 4;
+
+/** Chart.js plugin for limits, the plan's own value and crossings, labelled on the spot. */
+export function marksPlugin(state: MarksState): Plugin<'line'> {
+  return {
+    id: 'marks',
+    afterDatasetsDraw: (chart) => {
+      const { ctx } = chart;
+      ctx.save();
+      ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
+      const taken: Box[] = [];
+      for (const mark of state.lines) drawLine(chart, state.theme, mark, taken);
+      for (const spot of state.spots) drawSpot(chart, state.theme, spot);
+      ctx.restore();
+    },
+  };
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function drawLine(chart: Chart, theme: ChartTheme, mark: LineMark, taken: Box[]): void {
+  const at = pixelOf(chart, mark.axis, mark.value);
+  if (at === null) return;
+  const { ctx, chartArea: area } = chart;
+  ctx.strokeStyle = mark.tone === 'limit' ? theme.error : theme.foreground;
+  ctx.lineWidth = mark.tone === 'limit' || theme.highContrast ? 2 : 1;
+  ctx.setLineDash(DASH[mark.tone]);
+  ctx.beginPath();
+  if (mark.axis === 'x') {
+    ctx.moveTo(at, area.top);
+    ctx.lineTo(at, area.bottom);
+  } else {
+    ctx.moveTo(area.left, at);
+    ctx.lineTo(area.right, at);
+  }
+  ctx.stroke();
+  ctx.setLineDash([]);
+  drawLabel(chart, theme, mark, at, taken);
+}
+
+/** Labels of vertical lines stand at the top, one under the other where they would overlap. */
+function drawLabel(chart: Chart, theme: ChartTheme, mark: LineMark, at: number, taken: Box[]): void {
+  const { ctx, chartArea: area } = chart;
+  const height = theme.font.size + 2;
+  const width = ctx.measureText(mark.label).width;
+  const toRight = at + LABEL_GAP + width <= area.right;
+  const left = mark.axis === 'y' ? area.left + LABEL_GAP : toRight ? at + LABEL_GAP : at - LABEL_GAP - width;
+  let top = mark.axis === 'x' ? area.top + 2 : at - height - 2 < area.top ? at + 2 : at - height - 2;
+  const box = () => ({ left, right: left + width, top, bottom: top + height });
+  const collides = () => taken.some((other) => overlap(other, box()));
+  while (collides() && top + 2 * height < area.bottom) top += height + 2;
+  taken.push(box());
+  ctx.globalAlpha = 0.85;
+  ctx.fillStyle = theme.background;
+  ctx.fillRect(left - 2, top - 1, width + 4, height + 1);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = mark.tone === 'limit' ? theme.error : theme.foreground;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.fillText(mark.label, left, top);
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+function drawSpot(chart: Chart, theme: ChartTheme, spot: SpotMark): void {
+  const x = pixelOf(chart, 'x', spot.x);
+  const y = pixelOf(chart, 'y', spot.y);
+  if (x === null || y === null) return;
+  const { ctx } = chart;
+  ctx.beginPath();
+  ctx.arc(x, y, 6, 0, 2 * Math.PI);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = theme.foreground;
+  ctx.stroke();
+}
+
+/** Where a value stands on the canvas; `null` outside the plot. */
+function pixelOf(chart: Chart, axis: 'x' | 'y', value: number): number | null {
+  const scale: Scale | undefined = chart.scales[axis];
+  if (!scale || value < scale.min || value > scale.max) return null;
+  return scale.getPixelForValue(value);
+}

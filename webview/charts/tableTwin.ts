@@ -1,0 +1,94 @@
+import { element, resize, setAttribute, setText } from '../dom.js';
+
+/** A cell: its text, and how it should look or behave. */
+export interface Cell {
+  readonly text: string;
+  /** `bad` and `good` also change the weight or add a mark, never the colour alone. */
+  readonly tone?: 'bad' | 'good' | 'muted';
+  /** Small second line. */
+  readonly note?: string;
+  readonly onClick?: () => void;
+}
+
+export interface TableSpec {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  /** The first cell of a row is its heading. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A table that is patched in place. */
+export interface Table {
+  readonly element: HTMLElement;
+  readonly update: (spec: TableSpec) => void;
+}
+
+const actions = new WeakMap<Element, () => void>();
+
+/** A scrolling table with a caption for screen readers, a heading row and a heading column. */
+export function createTable(): Table {
+  const caption = element('caption', { class: 'visually-hidden' });
+  const heading = element('tr');
+  const body = element('tbody');
+  const table = element('table', {}, caption, element('thead', {}, heading), body);
+  // Focusable, so that it can be scrolled with the keyboard.
+  const scroller = element('div', { class: 'table-scroller', tabindex: '0', role: 'region' }, table);
+  const update = (spec: TableSpec) => {
+    setText(caption, spec.caption);
+    setAttribute(scroller, 'aria-label', spec.caption);
+    resize(heading, spec.columns.length, () => element('th', { scope: 'col' }));
+    spec.columns.forEach((column, i) => setText(heading.children.item(i) ?? heading, column));
+    resize(body, spec.rows.length, () => element('tr'));
+    spec.rows.forEach((cells, i) => patchRow(body.children.item(i) ?? body, cells));
+  };
+  return { element: scroller, update };
+}
+
+function patchRow(row: Element, cells: readonly Cell[]): void {
+  resize(row, cells.length, (i) => (i === 0 ? element('th', { scope: 'row' }) : element('td')));
+  cells.forEach((cell, i) => {
+    const target = row.children.item(i);
+    if (target) patchCell(target, cell);
+  });
+}
+
+function patchCell(target: Element, cell: Cell): void {
+  setAttribute(target, 'class', cell.tone ?? null);
+  if (cell.onClick) actions.set(target, cell.onClick);
+  else actions.delete(target);
+  const kind = `${cell.onClick ? 'link' : 'text'}${cell.note === undefined ? '' : '+note'}`;
+  if (target.getAttribute('data-kind') !== kind) {
+    target.setAttribute('data-kind', kind);
+    target.replaceChildren(mainPart(target, cell), ...(cell.note === undefined ? [] : [element('small')]));
+  }
+  if (target.firstElementChild) setText(target.firstElementChild, cell.text);
+  if (target.children[1]) setText(target.children[1], cell.note ?? '');
+}
+
+function mainPart(target: Element, cell: Cell): HTMLElement {
+  if (!cell.onClick) return element('span');
+  const made = element('button', { class: 'link', type: 'button' });
+  made.addEventListener('click', () => actions.get(target)?.());
+  return made;
+}
+
+/** A table folded under a chart, with the chart's data. */
+export interface TableTwin extends Table {
+  readonly details: HTMLDetailsElement;
+}
+
+/** `onToggle` hears when the reader opens or closes the table. Rows are only made while it is open. */
+export function createTableTwin(onToggle: (open: boolean) => void): TableTwin {
+  const table = createTable();
+  const details = element('details', {}, element('summary', {}, 'Data as a table'), table.element);
+  let latest: TableSpec | null = null;
+  const update = (spec: TableSpec) => {
+    latest = spec;
+    if (details.open) table.update(spec);
+  };
+  details.addEventListener('toggle', () => {
+    onToggle(details.open);
+    if (latest && details.open) table.update(latest);
+  });
+  return { element: details, details, update };
+}

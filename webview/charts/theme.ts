@@ -1,0 +1,77 @@
+/** Colours and type of the editor's theme, as canvas needs them: resolved, for it knows no CSS variables. */
+export interface ChartTheme {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly focus: string;
+  readonly error: string;
+  readonly hover: { readonly background: string; readonly foreground: string; readonly border: string };
+  readonly font: { readonly family: string; readonly size: number };
+  readonly palette: readonly string[];
+  readonly highContrast: boolean;
+}
+
+const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+
+/** Reads the theme from the page's computed style. */
+export function readTheme(): ChartTheme {
+  const style = getComputedStyle(document.body);
+  const token = (name: string, ...others: string[]): string => {
+    const found = [name, ...others].map((n) => style.getPropertyValue(`--vscode-${n}`).trim()).find((v) => v !== '');
+    return found ?? style.color;
+  };
+  const foreground = token('charts-foreground', 'editor-foreground', 'foreground');
+  return {
+    foreground,
+    muted: token('descriptionForeground', 'foreground'),
+    grid: token('contrastBorder', 'panel-border', 'editorWidget-border', 'charts-lines'),
+    background: token('editor-background'),
+    focus: token('focusBorder', 'contrastActiveBorder'),
+    error: token('editorError-foreground', 'errorForeground'),
+    hover: {
+      background: token('editorHoverWidget-background', 'editor-background'),
+      foreground: token('editorHoverWidget-foreground', 'editor-foreground'),
+      border: token('editorHoverWidget-border', 'contrastBorder', 'panel-border'),
+    },
+    font: {
+      family: style.getPropertyValue('--vscode-font-family').trim() || style.fontFamily,
+      size: Number.parseFloat(style.getPropertyValue('--vscode-font-size')) || 13,
+    },
+    palette: CHART_COLOURS.map((name) => token(`charts-${name}`, 'charts-foreground')),
+    highContrast: (document.body.dataset['vscodeThemeKind'] ?? '').includes('high-contrast'),
+  };
+}
+
+/** Calls back after the theme has changed: VS Code rewrites the body's class and the root's style. */
+export function watchTheme(onChange: () => void): void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-kind'] });
+  observer.observe(document.documentElement, { attributeFilter: ['style'] });
+}
+
+export type PointShape = 'circle' | 'rect' | 'triangle' | 'rectRot' | 'crossRot' | 'star';
+
+/** How a series looks apart from its colour, so that it can be told without colour too. */
+export interface SeriesStyle {
+  readonly dash: readonly number[];
+  readonly shape: PointShape;
+}
+
+const STYLES: readonly SeriesStyle[] = [
+  { dash: [], shape: 'circle' },
+  { dash: [7, 3], shape: 'rect' },
+  { dash: [2, 2], shape: 'triangle' },
+  { dash: [9, 3, 2, 3], shape: 'rectRot' },
+  { dash: [14, 4], shape: 'crossRot' },
+  { dash: [2, 4], shape: 'star' },
+];
+
+/** The look of the `index`-th series; looks repeat after six. */
+export function seriesStyle(index: number): SeriesStyle {
+  return STYLES[index % STYLES.length] ?? { dash: [], shape: 'circle' };
+}
+
+export function seriesColour(theme: ChartTheme, index: number): string {
+  return theme.palette[index % theme.palette.length] ?? theme.foreground;
+}

@@ -1,0 +1,92 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { element, setAttribute, uniqueId } from './dom.js';
+
+/**
+ * The only file that knows the Webview UI Toolkit. The toolkit is archived: to replace it, rewrite these
+ * factories over another kit or native elements; the rest of the page sees labelled `HTMLElement`s.
+ */
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeTextField(),
+);
+
+/** One entry of a dropdown. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A dropdown whose entries and value can change while it stands. */
+export interface Dropdown {
+  readonly element: HTMLElement;
+  readonly update: (choices: readonly Choice[], value: string | null) => void;
+}
+
+type WithValue = HTMLElement & { value: string };
+
+export function button(label: string, onClick: () => void): HTMLElement {
+  const made = document.createElement('vscode-button');
+  made.setAttribute('appearance', 'secondary');
+  made.textContent = label;
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+/** A labelled dropdown. `onChange` is called only for the user's own choice. */
+export function dropdown(
+  label: string,
+  options: readonly Choice[],
+  onChange: (value: string) => void,
+): Dropdown {
+  const id = uniqueId('choice');
+  // The toolkit's elements have no typings by tag name.
+  const list = document.createElement('vscode-dropdown') as WithValue;
+  list.id = id;
+  list.setAttribute('aria-label', label);
+  list.addEventListener('change', () => onChange(list.value));
+  const caption = element('span', { class: 'caption', 'aria-hidden': 'true' }, label);
+  const wrapper = element('div', { class: 'field' }, caption, list);
+  let shown = '';
+  const update = (choices: readonly Choice[], value: string | null) => {
+    const signature = JSON.stringify(choices);
+    if (signature !== shown) list.replaceChildren(...choices.map(optionElement));
+    shown = signature;
+    if (value !== null && list.value !== value) list.value = value;
+    setAttribute(list, 'disabled', choices.length < 2 ? '' : null);
+  };
+  update(options, options[0]?.value ?? null);
+  return { element: wrapper, update };
+}
+
+function optionElement({ value, label }: Choice): HTMLElement {
+  const option = document.createElement('vscode-option') as WithValue;
+  option.setAttribute('value', value);
+  option.textContent = label;
+  return option;
+}
+
+export function checkbox(label: string, checked: boolean, onChange: (checked: boolean) => void): HTMLElement {
+  const box = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
+  box.textContent = label;
+  box.checked = checked;
+  box.addEventListener('change', () => onChange(box.checked));
+  return box;
+}
+
+export function textField(label: string, value: string, onChange: (value: string) => void): HTMLElement {
+  const field = document.createElement('vscode-text-field') as WithValue;
+  field.setAttribute('aria-label', label);
+  field.value = value;
+  field.addEventListener('change', () => onChange(field.value));
+  return field;
+}

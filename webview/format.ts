@@ -1,0 +1,56 @@
+import { displayQuantity } from '../src/units/display.js';
+
+/** Numbers as the panel writes them. Arguments are in SI units, as the engine gives them. */
+
+export const bytes = (value: number): string => displayQuantity(value, 'bytes');
+export const tokens = (value: number): string => displayQuantity(value, 'tokens');
+export const tokenRate = (value: number): string => displayQuantity(value, 'tokenRate');
+
+/** A count, rounded to whole and grouped in thousands. */
+export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** A plain number to three significant digits. */
+export function plain(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+/** A share of one, in percent. */
+export const percent = (share: number): string => displayQuantity(Number(share.toPrecision(3)), 'fraction');
+
+/** A factor, as in `9.8×`. */
+export function times(factor: number): string {
+  if (!Number.isFinite(factor)) return '∞';
+  return `${factor >= 100 ? count(factor) : plain(factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2)))}×`;
+}
+
+/** USD per million tokens, from USD per million tokens. */
+export function usdPerMillion(value: number): string {
+  return `$${price(value)}`;
+}
+
+function price(value: number): string {
+  if (value >= 1000) return count(value);
+  const digits = value >= 100 ? 0 : value >= 0.1 ? 2 : 3;
+  return value.toFixed(digits);
+}
+
+/** How full something is: percent up to a full one, then as a factor. */
+export function fill(ratio: number): string {
+  if (!Number.isFinite(ratio)) return 'no room';
+  return ratio <= 2 ? percent(Number(ratio.toPrecision(2))) : times(ratio);
+}
+
+/** A value of a dimension that the engine names. */
+export function quantity(value: number, dimension: string): string {
+  if (dimension === 'count') return plain(value);
+  if (dimension === 'acceptance') return `${plain(value)} tokens/step`;
+  return displayQuantity(value, dimension);
+}
+
+/** A value that may not be known. */
+export function orUnknown(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? 'not known' : format(value);
+}
+
+/** A running cost, in USD per hour. */
+export const usdPerHour = (value: number): string => `$${value >= 100 ? count(value) : value.toFixed(2)}`;

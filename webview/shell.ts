@@ -1,0 +1,144 @@
+import type { PlanProblem } from '../src/vscode/messages.js';
+import { button } from './controls.js';
+import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
+import { TABS, type Tab } from './state.js';
+
+const TAB_NAMES: Readonly<Record<Tab, string>> = {
+  overview: 'Overview',
+  memory: 'Memory',
+  mla: 'MLA',
+  breakEven: 'Break-even',
+};
+
+export interface Shell {
+  readonly element: HTMLElement;
+  /** Where each tab's view goes. */
+  readonly panels: Readonly<Record<Tab, HTMLElement>>;
+  readonly selectTab: (tab: Tab) => void;
+  readonly setTitle: (title: string, locked: boolean) => void;
+  readonly setBanner: (text: string | null, problem: PlanProblem | null) => void;
+  /** Shows a message in place of the tabs; `null` shows the tabs. */
+  readonly setNotice: (notice: Notice | null) => void;
+  readonly setDimmed: (dimmed: boolean) => void;
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+  readonly problems: readonly PlanProblem[];
+}
+
+export interface ShellEvents {
+  readonly onTab: (tab: Tab) => void;
+  readonly onGoTo: (problem: PlanProblem) => void;
+}
+
+/** The frame around the views: title, banner, tabs. */
+export function createShell(events: ShellEvents): Shell {
+  const title = element('h1');
+  const pinned = element('span', { class: 'pinned' }, 'pinned');
+  const header = element('div', { class: 'title-bar' }, title, pinned);
+  const { element: banner, set: setBanner } = createBanner(events.onGoTo);
+  const tabs = createTabs(events.onTab);
+  const { element: notice, set: setNotice } = createNotice(events.onGoTo);
+  const root = element('main', {}, element('div', { class: 'head' }, header, banner, tabs.list), notice, ...Object.values(tabs.panels));
+  return {
+    element: root,
+    panels: tabs.panels,
+    selectTab: tabs.select,
+    setTitle: (text, locked) => {
+      setText(title, text);
+      show(header, text !== '');
+      show(pinned, locked);
+    },
+    setBanner,
+    setNotice: (wanted) => {
+      setNotice(wanted);
+      show(tabs.list, wanted === null);
+      setAttribute(root, 'data-notice', wanted === null ? null : 'true');
+    },
+    setDimmed: (dimmed) => setAttribute(root, 'data-stale', dimmed ? 'true' : null),
+  };
+}
+
+function createBanner(onGoTo: (problem: PlanProblem) => void) {
+  let current: PlanProblem | null = null;
+  const text = element('span');
+  const action = button('Go to line', () => current && onGoTo(current));
+  const banner = element('div', { class: 'banner', role: 'status' }, element('span', { class: 'mark', 'aria-hidden': 'true' }, '⚠'), text, action);
+  const set = (message: string | null, problem: PlanProblem | null) => {
+    current = problem;
+    setText(text, message ?? '');
+    show(banner, message !== null);
+    show(action, problem !== null);
+  };
+  set(null, null);
+  return { element: banner, set };
+}
+
+function createNotice(onGoTo: (problem: PlanProblem) => void) {
+  const title = element('h2');
+  const text = element('p');
+  const list = element('ul');
+  const notice = element('div', { class: 'notice' }, title, text, list);
+  const set = (wanted: Notice | null) => {
+    show(notice, wanted !== null);
+    if (!wanted) return;
+    setText(title, wanted.title);
+    setText(text, wanted.text);
+    resize(list, 0, () => element('li'));
+    for (const problem of wanted.problems.slice(0, MOST_PROBLEMS)) {
+      list.append(element('li', {}, linkButton(`Line ${problem.line}`, () => onGoTo(problem)), `: ${problem.message}`));
+    }
+  };
+  set(null);
+  return { element: notice, set };
+}
+
+const MOST_PROBLEMS = 20;
+
+/** Tabs after the ARIA pattern: arrows move between them, Tab goes on to the panel. */
+function createTabs(onTab: (tab: Tab) => void) {
+  const list = element('div', { role: 'tablist', 'aria-label': 'Charts' });
+  const buttons = new Map<Tab, HTMLElement>();
+  for (const tab of TABS) {
+    const controls = { role: 'tab', type: 'button', id: `tab-${tab}`, 'aria-controls': `panel-${tab}` };
+    const handle = element('button', controls, TAB_NAMES[tab]);
+    handle.addEventListener('click', () => onTab(tab));
+    list.append(handle);
+    buttons.set(tab, handle);
+  }
+  const panel = (tab: Tab) =>
+    element('div', { role: 'tabpanel', id: `panel-${tab}`, 'aria-labelledby': `tab-${tab}`, hidden: '' });
+  const panels: Record<Tab, HTMLElement> = {
+    overview: panel('overview'),
+    memory: panel('memory'),
+    mla: panel('mla'),
+    breakEven: panel('breakEven'),
+  };
+  const select = (chosen: Tab) => {
+    for (const tab of TABS) {
+      const handle = buttons.get(tab);
+      if (handle) setAttribute(handle, 'aria-selected', String(tab === chosen));
+      if (handle) setAttribute(handle, 'tabindex', tab === chosen ? '0' : '-1');
+      show(panels[tab], tab === chosen);
+    }
+  };
+  list.addEventListener('keydown', (event) => {
+    const current = TABS.findIndex((tab) => buttons.get(tab) === document.activeElement);
+    const target = targetOf(event.key, current);
+    if (target === undefined) return;
+    event.preventDefault();
+    onTab(target);
+    buttons.get(target)?.focus();
+  });
+  return { list, panels, select };
+}
+
+function targetOf(key: string, current: number): Tab | undefined {
+  if (key === 'Home') return TABS[0];
+  if (key === 'End') return TABS.at(-1);
+  if (key === 'ArrowRight') return TABS[(current + 1) % TABS.length];
+  if (key === 'ArrowLeft') return TABS[(current - 1 + TABS.length) % TABS.length];
+  return undefined;
+}

@@ -1,0 +1,69 @@
+/** What the user chose in the panel: kept apart from the plan, saved by VS Code, restored with the window. */
+
+export const TABS = ['overview', 'memory', 'mla', 'breakEven'] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface ViewState {
+  readonly tab: Tab;
+  /** Scroll offset of each tab, in pixels. */
+  readonly scroll: Readonly<Partial<Record<Tab, number>>>;
+  readonly workload: string | null;
+  readonly option: string | null;
+  readonly variable: string | null;
+  readonly mapX: string | null;
+  readonly mapY: string | null;
+  /** Series taken off the charts, by name. */
+  readonly hidden: readonly string[];
+  /** Tables that stand open, by the chart they belong to. */
+  readonly open: readonly string[];
+}
+
+export const INITIAL_STATE: ViewState = {
+  tab: 'overview',
+  scroll: {},
+  workload: null,
+  option: null,
+  variable: null,
+  mapX: null,
+  mapY: null,
+  hidden: [],
+  open: [],
+};
+
+/** The state in what VS Code kept, which may be from another version of the extension. */
+export function readState(saved: unknown): ViewState {
+  if (typeof saved !== 'object' || saved === null) return INITIAL_STATE;
+  const from = saved as Readonly<Record<string, unknown>>;
+  const text = (name: string) => (typeof from[name] === 'string' ? from[name] : null);
+  const texts = (name: string) => (Array.isArray(from[name]) ? from[name].filter((x) => typeof x === 'string') : []);
+  return {
+    tab: TABS.find((tab) => tab === from['tab']) ?? INITIAL_STATE.tab,
+    scroll: readScroll(from['scroll']),
+    workload: text('workload'),
+    option: text('option'),
+    variable: text('variable'),
+    mapX: text('mapX'),
+    mapY: text('mapY'),
+    hidden: texts('hidden'),
+    open: texts('open'),
+  };
+}
+
+function readScroll(saved: unknown): ViewState['scroll'] {
+  if (typeof saved !== 'object' || saved === null) return {};
+  const from = saved as Readonly<Record<string, unknown>>;
+  const known = TABS.flatMap((tab) => (typeof from[tab] === 'number' ? [[tab, from[tab]] as const] : []));
+  return Object.fromEntries(known);
+}
+
+/** `chosen` if it is among `names`, else the first of them. */
+export function chosenOf(chosen: string | null, names: readonly string[]): string | null {
+  if (chosen !== null && names.includes(chosen)) return chosen;
+  return names[0] ?? null;
+}
+
+/** `names` with `name` put in or taken out. */
+export function toggled(names: readonly string[], name: string, present: boolean): readonly string[] {
+  const others = names.filter((other) => other !== name);
+  return present ? [...others, name] : others;
+}

@@ -1,0 +1,24 @@
+import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import type { PlanResult } from '../src/engine/result.js';
+import type { Analyst } from './analyst.js';
+import type { ChartHost } from './charts/line.js';
+import type { ViewState } from './state.js';
+
+/** What a view draws from. */
+export interface Scene {
+  readonly plan: ResolvedPlan;
+  readonly result: PlanResult;
+  readonly view: ViewState;
+  readonly analyst: Analyst;
+}
+
+/** What a view may do. */
+export interface Page extends ChartHost {
+  readonly setView: (change: Partial<ViewState>) => void;
+}
+
+/** A tab's content: built once, then patched. */
+export interface View {
+  readonly element: HTMLElement;
+  readonly update: (scene: Scene) => void;
+}

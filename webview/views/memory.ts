@@ -1,0 +1,229 @@
+import { dropdown } from '../controls.js';
+import { createBarChart, type BarPart, type BarSpec } from '../charts/bars.js';
+import { bytesAxis, contextAxis } from '../charts/axisKinds.js';
+import { createHeatTable, type HeatSpec } from '../charts/heatTable.js';
+import { createLineChart, type LineSpec } from '../charts/line.js';
+import type { MemoryPoint } from '../../src/engine/charts.js';
+import type { MemoryResult } from '../../src/engine/result.js';
+import { element } from '../dom.js';
+import * as format from '../format.js';
+import { leadingOption, tightness } from '../insight.js';
+import { chosenOf } from '../state.js';
+import { contextFinding, mapFinding, memoryFinding, memorySummary, outOfRoomAt } from '../text.js';
+import type { Page, Scene, View } from '../view.js';
+
+/** What fills the memory, what context does to it, and how much room is left. */
+export function createMemoryView(page: Page): View {
+  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
+  const options = dropdown('Option', [], (option) => page.setView({ option }));
+  const fill = createBarChart('memory-fill', page);
+  const context = createLineChart('memory-context', page);
+  const map = createHeatTable('memory-map');
+  const toolbar = element('div', { class: 'toolbar' }, workloads.element, options.element);
+  const root = element('div', { class: 'view' }, toolbar, fill.element, context.element, map.element);
+  const update = (scene: Scene) => {
+    const { workload, option } = chosen(scene);
+    const choice = (name: string) => ({ value: name, label: name });
+    workloads.update(Object.keys(scene.plan.workloads).map(choice), workload);
+    options.update(ownHardware(scene).map(choice), option);
+    fill.update(fillSpec(scene, workload));
+    context.update(contextSpec(scene, option, workload));
+    map.update(mapSpec(scene, option, workload));
+  };
+  return { element: root, update };
+}
+
+/** Options that hold a KV cache on accelerators of the user's own. */
+function ownHardware({ plan, result }: Scene): string[] {
+  return Object.keys(plan.options).filter((name) =>
+    Object.values(result.options[name]?.workloads ?? {}).some(({ memory }) => memory !== null),
+  );
+}
+
+/** What the user chose; first the tightest workload, of the option that the headline is about. */
+function chosen(scene: Scene): { readonly workload: string; readonly option: string } {
+  const names = ownHardware(scene);
+  const lead = leadingOption(scene.result);
+  const option = chosenOf(scene.view.option ?? lead, names) ?? '';
+  const tightest = tightness(scene.result).find((entry) => entry.option === option)?.workload ?? null;
+  const workload = chosenOf(scene.view.workload ?? tightest, Object.keys(scene.plan.workloads)) ?? '';
+  return { workload, option };
+}
+
+interface Filled {
+  readonly option: string;
+  readonly memory: MemoryResult;
+}
+
+const NO_HARDWARE = 'No option runs on accelerators of your own, so there is no memory to fill.';
+
+function fillSpec(scene: Scene, workload: string): BarSpec {
+  const rows = Object.entries(scene.result.options).flatMap(([option, { workloads }]): Filled[] => {
+    const memory = workloads[workload]?.memory;
+    return memory ? [{ option, memory }] : [];
+  });
+  const capacity = Math.max(0, ...rows.map(({ memory }) => memory.capacityBytes));
+  const max = rows.some(({ memory }) => memory.pressure > 1) ? capacity * 1.25 : capacity;
+  return {
+    finding: memoryFinding(scene.result, workload),
+    subtitle: `Memory of one accelerator by option, with all ${workload} users at their p95 context; the upright line is its capacity`,
+    summary: `Stacked bars of memory per accelerator. ${memorySummary(scene.result)}`,
+    missing: rows.length === 0 ? NO_HARDWARE : null,
+    pending: false,
+    axis: 'bytes per accelerator',
+    max,
+    format: format.bytes,
+    rows: rows.map(({ option, memory }) => ({
+      label: option,
+      note: fillNote(memory),
+      limit: memory.capacityBytes,
+      path: `options.${option}`,
+    })),
+    parts: partsOf(rows.map(({ memory }) => memory)),
+    table: fillTable(rows),
+  };
+}
+
+function fillNote(memory: MemoryResult): string {
+  if (!Number.isFinite(memory.pressure)) return 'no room for KV';
+  return memory.pressure > 1 ? `KV needs ${format.fill(memory.pressure)} of its room` : `KV ${format.fill(memory.pressure)} full`;
+}
+
+type PartOf = Pick<BarPart, 'label' | 'colour' | 'texture'> & { readonly of: (memory: MemoryResult) => number };
+
+const demanded = ({ pressure, kvPoolBytes }: MemoryResult) => (Number.isFinite(pressure) ? pressure * kvPoolBytes : 0);
+const sumOf = (m: MemoryResult) => m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
+
+/** From left to right. Together they make the capacity, but for KV that does not fit. */
+const PARTS: readonly PartOf[] = [
+  { label: 'Weights', colour: 0, texture: 'solid', of: (m) => m.weightsBytes },
+  { label: 'Drafter', colour: 3, texture: 'dots', of: (m) => m.drafterBytes },
+  { label: 'Activations', colour: 5, texture: 'backHatch', of: (m) => m.activationBytes },
+  { label: 'Engine overhead', colour: null, texture: 'dots', of: (m) => m.overheadBytes },
+  { label: 'KV cache', colour: 2, texture: 'hatch', of: (m) => Math.min(demanded(m), m.kvPoolBytes) },
+  { label: 'KV free', colour: 2, texture: 'empty', of: (m) => Math.max(0, m.kvPoolBytes - demanded(m)) },
+  { label: 'Reserved', colour: null, texture: 'sparse', of: (m) => Math.max(0, m.capacityBytes - sumOf(m)) },
+  { label: 'KV that does not fit', colour: 'error', texture: 'hatch', of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes) },
+];
+
+function partsOf(memories: readonly MemoryResult[]): BarPart[] {
+  return PARTS.map(({ label, colour, texture, of }) => ({ label, colour, texture, values: memories.map(of) })).filter(
+    ({ values }) => values.some((value) => value > 0),
+  );
+}
+
+function fillTable(rows: readonly Filled[]) {
+  return {
+    caption: 'Memory of one accelerator by option',
+    columns: ['Option', ...PARTS.map(({ label }) => label), 'Capacity'],
+    rows: rows.map(({ option, memory }) => [
+      { text: option },
+      ...PARTS.map(({ of }) => ({ text: format.bytes(of(memory)) })),
+      { text: format.bytes(memory.capacityBytes) },
+    ]),
+  };
+}
+
+interface Curve {
+  readonly workload: string;
+  readonly points: readonly MemoryPoint[];
+  readonly concurrency: number;
+  readonly endsAt: number | null;
+}
+
+function contextSpec(scene: Scene, option: string, chosenWorkload: string): LineSpec {
+  let pending = false;
+  const curves = Object.entries(scene.plan.workloads).flatMap(([workload, { concurrency }]): Curve[] => {
+    if (option === '') return [];
+    const answer = scene.analyst.ask('memoryOverContext', { option, workload });
+    pending ||= answer.pending;
+    const points = answer.value ?? [];
+    return points.length === 0 ? [] : [{ workload, points, concurrency, endsAt: outOfRoomAt(points) }];
+  });
+  const pool = curves.find(({ workload }) => workload === chosenWorkload)?.points[0]?.poolBytes ?? curves[0]?.points[0]?.poolBytes;
+  const finding = contextFinding(option, curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })));
+  return {
+    finding: curves.length === 0 ? `KV cache over context on ${option || 'your accelerators'}` : finding,
+    subtitle: `KV cache asked of one accelerator if every user had that context, on ${option}`,
+    summary: `KV bytes per accelerator over context, one line a workload. ${finding}.`,
+    missing: option === '' ? NO_HARDWARE : curves.length === 0 && !pending ? `${option} cannot hold this plan's weights.` : null,
+    pending,
+    x: contextAxis,
+    y: bytesAxis('KV bytes per accelerator'),
+    series: curves.map(({ workload, points }, i) => ({
+      id: workload,
+      label: workload,
+      style: i,
+      points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
+      path: `workloads.${workload}.context`,
+    })),
+    lines: pool === undefined ? [] : [{ axis: 'y', value: pool, label: `room for KV: ${format.bytes(pool)}`, tone: 'limit' }],
+    spots: curves.flatMap(({ endsAt, points }) => (endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0 }])),
+    table: contextTable(curves),
+  };
+}
+
+function contextTable(curves: readonly Curve[]) {
+  const grid = curves[0]?.points ?? [];
+  return {
+    caption: 'KV bytes asked of one accelerator, and users that fit, by context',
+    columns: ['Context', ...curves.flatMap(({ workload }) => [`${workload}: KV`, `${workload}: users that fit`])],
+    rows: grid.map((point, i) => [
+      { text: format.tokens(point.tokens) },
+      ...curves.flatMap(({ points }) => {
+        const own = points[i];
+        return own ? [{ text: format.bytes(own.demandedBytes) }, { text: format.count(own.maxConcurrency) }] : [];
+      }),
+    ]),
+  };
+}
+
+function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
+  const none = { columns: [], rows: [], key: [] };
+  const head = {
+    subtitle: `Share of the KV memory of ${option} that users (down) at a context (across) ask for`,
+    corner: 'Users',
+  };
+  if (option === '') return { finding: 'Concurrency and context', ...head, ...none, missing: NO_HARDWARE, pending: false };
+  const { value: map, pending } = scene.analyst.ask('concurrencyMap', { option, workload });
+  const pressure = scene.result.options[option]?.workloads[workload]?.memory?.pressure ?? null;
+  const finding = mapFinding(workload, pressure);
+  if (!map) return { finding, ...head, ...none, missing: pending ? 'Working it out …' : 'Not known.', pending };
+  const plan = scene.plan.workloads[workload];
+  const nearest = nearestIndex(map.tokens, plan?.context.p95 ?? 0);
+  return {
+    finding,
+    ...head,
+    columns: map.tokens.map(format.tokens),
+    rows: map.concurrency.map((users, row) => ({
+      label: format.count(users),
+      cells: map.tokens.map((tokens, column) => {
+        const ratio = map.pressure[row]?.[column] ?? Number.POSITIVE_INFINITY;
+        const fits = ratio <= 1;
+        return {
+          text: shortFill(ratio),
+          strength: fits ? Math.max(0.04, ratio) : Math.min(1, 0.35 + Math.log10(ratio) / 2),
+          colour: fits ? 2 : ('error' as const),
+          detail: `${format.count(users)} users at ${format.tokens(tokens)} tokens: ${format.fill(ratio)} of KV memory, ${fits ? 'fits' : 'does not fit'}`,
+          current: users === plan?.concurrency && column === nearest,
+        };
+      }),
+    })),
+    key: [
+      { label: 'fits', colour: 2 },
+      { label: 'does not fit (bold)', colour: 'error' },
+    ],
+    missing: null,
+    pending,
+  };
+}
+
+function shortFill(ratio: number): string {
+  if (!Number.isFinite(ratio)) return '✗';
+  return ratio < 0.01 ? '<1%' : ratio <= 2 ? `${Math.round(ratio * 100)}%` : format.times(ratio);
+}
+
+function nearestIndex(values: readonly number[], wanted: number): number {
+  const distance = (value: number) => Math.abs(Math.log(value / Math.max(1, wanted)));
+  return values.reduce((best, value, i) => (distance(value) < distance(values[best] ?? 1) ? i : best), 0);
+}

@@ -1,0 +1,82 @@
+import type { VariableSummary, WinnerMap } from '../../src/engine/charts.js';
+import type { HeatCell, HeatSpec } from '../charts/heatTable.js';
+import * as format from '../format.js';
+import { winnerFinding } from '../text.js';
+import type { Scene } from '../view.js';
+
+/** The two inputs of a map. */
+export interface MapAxes {
+  readonly x: VariableSummary;
+  readonly y: VariableSummary;
+}
+
+/** The inputs the user chose, else speed across and context down. */
+export function chosenAxes({ view }: Scene, known: readonly VariableSummary[]): MapAxes {
+  const pick = (wanted: string | null, fallback: string, not: string | null): VariableSummary => {
+    const found = known.find(({ id }) => id === wanted && id !== not) ?? known.find(({ id }) => id === fallback && id !== not);
+    const other = known.find(({ id }) => id !== not);
+    return found ?? other ?? NONE;
+  };
+  const x = pick(view.mapX, 'speed', null);
+  return { x, y: pick(view.mapY, 'context', x.id) };
+}
+
+const NONE: VariableSummary = {
+  id: '',
+  label: '',
+  unit: '',
+  dimension: 'count',
+  low: 1,
+  high: 2,
+  current: null,
+  path: null,
+  logarithmic: false,
+};
+
+/** Which option is cheapest where, over two inputs. */
+export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): HeatSpec {
+  const { value: map, pending } = scene.analyst.ask('winnerMap', { x: x.id, y: y.id, workload });
+  const head = {
+    subtitle: `Cheapest option for ${workload} over ${x.label} (across) and ${y.label} (down)`,
+    corner: `${y.label} ↓  ${x.label} →`,
+    pending,
+  };
+  if (!map) {
+    return { finding: 'Who wins where', ...head, columns: [], rows: [], key: [], missing: pending ? 'Working it out …' : 'Not known.' };
+  }
+  const winners = [...new Set(map.winner.flat())].filter((name) => name !== null);
+  const order = Object.keys(scene.plan.options).filter((name) => winners.includes(name));
+  return {
+    finding: winnerFinding(map),
+    ...head,
+    columns: map.x.map((value) => format.quantity(value, x.dimension)),
+    rows: map.y.map((value, row) => ({ label: format.quantity(value, y.dimension), cells: cellsOf(map, row, order, { x, y }) })),
+    key: [...order.map((name, i) => ({ label: `${letterOf(i)} ${name}`, colour: i })), { label: '– none can', colour: null }],
+    missing: order.length === 0 ? 'No option can serve this anywhere on the map.' : null,
+  };
+}
+
+function cellsOf(map: WinnerMap, row: number, order: readonly string[], { x, y }: MapAxes): HeatCell[] {
+  const atX = nearestIndex(map.x, x.current);
+  const atY = nearestIndex(map.y, y.current);
+  return map.x.map((value, column) => {
+    const winner = map.winner[row]?.[column] ?? null;
+    const index = winner === null ? -1 : order.indexOf(winner);
+    const place = `${format.quantity(value, x.dimension)}, ${format.quantity(map.y[row] ?? 0, y.dimension)}`;
+    return {
+      text: winner === null ? '–' : letterOf(index),
+      strength: winner === null ? 0 : 0.85,
+      colour: winner === null ? null : index,
+      detail: winner === null ? `${place}: no option can` : `${place}: ${winner} is cheapest`,
+      current: row === atY && column === atX,
+    };
+  });
+}
+
+const letterOf = (index: number) => String.fromCharCode(65 + (index % 26));
+
+function nearestIndex(values: readonly number[], wanted: number | null): number {
+  if (wanted === null || wanted <= 0) return -1;
+  const distance = (value: number) => Math.abs(Math.log(value / wanted));
+  return values.reduce((best, value, i) => (distance(value) < distance(values[best] ?? Infinity) ? i : best), 0);
+}

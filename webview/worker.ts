@@ -1,0 +1,11 @@
+import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import { answer, type ToWorker } from './jobs.js';
+
+/** Entry of the worker: answers the page's questions about the plan it was last given. */
+let plan: ResolvedPlan | null = null;
+
+self.onmessage = (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if (message.type === 'plan') plan = message.plan;
+  else if (plan) self.postMessage(answer(plan, message.id, message.job));
+};
