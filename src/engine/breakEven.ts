@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { evaluateOption } from './optionResult.js';
+import { optionCost } from './optionResult.js';
 import type { BreakEven } from './result.js';
 import { crossings, gridBetween } from './roots.js';
 import { variablesOf, type Variable } from './variables.js';
@@ -41,9 +41,7 @@ export function breakEvens(plan: ResolvedPlan): BreakEven[] {
 export function costOf(plan: ResolvedPlan, option: string, workload: string | null): number | null {
   const chosen = plan.options[option];
   if (!chosen) return null;
-  const result = evaluateOption(plan, chosen);
-  if (workload === null) return result.total.usdPerMillionTokens;
-  return result.workloads[workload]?.cost.usdPerMillionTokens ?? null;
+  return optionCost(plan, chosen, workload);
 }
 
 /**

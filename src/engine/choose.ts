@@ -1,5 +1,5 @@
 import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { buildFleet, type Fleet } from './fleet.js';
+import { buildFleet, operationReasons, type Fleet } from './fleet.js';
 import { candidateLayouts, layoutProblems } from './layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from './lpx.js';
 import { servingOf, type LpxUse } from './machine.js';
@@ -49,7 +49,16 @@ function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, rol
   const racks = lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(plan, option, lpx, role)) : lpx.racks;
   const use = (replicas: number): LpxUse => ({ lpx, role, racks, minimumRacks, replicas });
   const { fleet, reasons } = bestLayout(plan, option, gpus, use);
-  return { role, minimumRacks, fleet, reason: reasons[0] ?? fleet?.operations.find((o) => o.reasons[0])?.reasons[0] ?? null };
+  return { role, minimumRacks, fleet, reason: reasons[0] ?? (fleet ? whyUnserved(plan, fleet) : null) };
+}
+
+function whyUnserved(plan: ResolvedPlan, fleet: Fleet): string | null {
+  for (const operation of fleet.operations) {
+    const workload = plan.workloads[operation.workload];
+    const reason = workload && operationReasons(operation, workload)[0];
+    if (reason) return reason;
+  }
+  return null;
 }
 
 /** Racks whose FP8 rate carries the demanded tokens, whatever they hold. */

@@ -12,7 +12,20 @@ const Z95 = 1.6448536269514722;
  * (engine.md section 2: one number stays one number).
  */
 export function contextMix(context: Workload['context']): ContextMix {
-  const { p50, p95, max } = context;
+  const key = `${context.p50} ${context.p95} ${context.max}`;
+  const known = mixes.get(key);
+  if (known) return known;
+  if (mixes.size >= MAX_MIXES) mixes.clear();
+  const mix = slices(context);
+  mixes.set(key, mix);
+  return mix;
+}
+
+/** The same context gives the same array, so that what is derived from a mix can be kept beside it. */
+const mixes = new Map<string, ContextMix>();
+const MAX_MIXES = 1024;
+
+function slices({ p50, p95, max }: Workload['context']): ContextMix {
   if (p95 <= p50) return [p50];
   const sigma = Math.log(p95 / p50) / Z95;
   return Array.from({ length: SLICES }, (_, i) => {

@@ -1,6 +1,5 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
-import { buildMachine, gpuCosts, lpxCosts, servingOf, type LpxUse, type Machine, type Step } from './machine.js';
-import { largestWhole } from './roots.js';
+import { buildMachine, gpuCosts, lpxCosts, servingOf, userSpeed, type LpxUse, type Machine, type Step } from './machine.js';
 
 /** The load at which a workload's replicas run, and how many replicas it takes. */
 export interface Operation {
@@ -13,7 +12,6 @@ export interface Operation {
   readonly need: number | null;
   /** Replicas of the fleet that this workload gets, not rounded. */
   readonly allocated: number;
-  readonly reasons: readonly string[];
 }
 
 /** All workloads of a plan on one kind of replica. */
@@ -31,7 +29,6 @@ export interface Fleet {
   readonly watts: number | null;
   /** Decoded tokens per second served on average. */
   readonly tokensPerSecond: number | null;
-  readonly reasons: readonly string[];
 }
 
 /** Puts a plan's workloads on replicas of one layout. */
@@ -64,7 +61,6 @@ export function buildFleet(
     operations,
     ...fleetCosts(plan, gpus, lpx, neededReplicas, devices),
     tokensPerSecond: sumOrNull(operations.map((o, i) => servedRate(o, entries[i]?.[1], plan))),
-    reasons: fleetReasons(gpus, devices, neededReplicas, lpx),
   };
 }
 
@@ -99,26 +95,17 @@ function operate(
   utilization: number,
 ): Point {
   const base = { workload: name, machine };
-  const stop = (reasons: readonly string[]): Point => ({ ...base, batch: 0, step: null, need: null, reasons });
-  if (machine.problems.length > 0) return stop(machine.problems);
-  if (machine.fits < 1) return stop(['not one sequence fits in memory']);
+  const unserved: Point = { ...base, batch: 0, step: null, need: null };
+  if (machine.problems.length > 0 || machine.fits < 1) return unserved;
   const limit = Math.max(1, Math.min(machine.fits, Math.ceil(allSequences)));
   const speed = workload.speed;
-  const batch = speed === null ? limit : largestWhole(limit, (n) => userSpeed(machine.step(n)) >= speed);
-  if (batch === 0) {
-    const best = userSpeed(machine.step(1));
-    return stop([`reaches ${best.toPrecision(3)} tok/s per user at best, ${String(speed)} asked`]);
-  }
+  const batch = speed === null ? limit : machine.largestBatch(speed, limit);
+  if (batch === 0) return unserved;
   const step = machine.step(batch);
   const forSequences = workload.concurrency / batch;
   const rate = batch * userSpeed(step) * utilization;
   const forDemand = workload.demand === null ? 0 : workload.demand / rate;
-  return { ...base, batch, step, need: Math.max(forSequences, forDemand), reasons: [] };
-}
-
-/** Tokens per second that one sequence sees. */
-export function userSpeed(step: Step): number {
-  return step.acceptedLength / step.seconds;
+  return { ...base, batch, step, need: Math.max(forSequences, forDemand) };
 }
 
 /** Each workload's part of the fleet: by need where that is known for all, else by sequences. */
@@ -153,7 +140,17 @@ function fleetCosts(
   return { usdPerSecond: add(gpu.usdPerSecond, rack.usdPerSecond), watts: add(gpu.watts, rack.watts) };
 }
 
-function fleetReasons(gpus: Gpus, devices: number, needed: number | null, lpx: LpxUse | null): string[] {
+/** Why a workload is not served, in words; empty if it is. */
+export function operationReasons({ machine, need }: Operation, workload: Workload): readonly string[] {
+  if (need !== null) return [];
+  if (machine.problems.length > 0) return machine.problems;
+  if (machine.fits < 1) return ['not one sequence fits in memory'];
+  const best = userSpeed(machine.step(1));
+  return [`reaches ${best.toPrecision(3)} tok/s per user at best, ${String(workload.speed)} asked`];
+}
+
+/** Why the plan's accelerators and racks are too few, in words; empty if they are enough. */
+export function fleetReasons({ devicesPerReplica: devices, neededReplicas: needed, lpx }: Fleet, gpus: Gpus): string[] {
   const reasons: string[] = [];
   if (gpus.count < devices) reasons.push(`one replica takes ${devices} accelerators, the plan has ${gpus.count}`);
   if (needed !== null && needed * devices > gpus.count) {

@@ -1,8 +1,9 @@
-import { readBytes, residentBytes, shardFraction } from '../catalog/cacheGroups.js';
-import type { KvCacheFormat, Layout } from '../catalog/resolvedPlan.js';
+import { attentionFlops, readBytes, residentBytes, shardFraction } from '../catalog/cacheGroups.js';
+import type { KvCacheFormat, Layout, Serving } from '../catalog/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../catalog/types.js';
 import { weightClassBytes } from '../catalog/weights.js';
-import type { Serving } from '../catalog/resolvedPlan.js';
+import { expectation, type ContextMix } from './contextMix.js';
+import { identity } from './identity.js';
 
 /** Bytes that one rank holds of one sequence of `tokens`, in whole pages. */
 export function sequenceBytesPerRank(
@@ -22,28 +23,63 @@ export function sequenceBytesPerRank(
   return bytes / layout.pipeline;
 }
 
-/** Bytes one rank reads for one sequence in a step: once for all verified tokens, and once more for each. */
-export interface SequenceReads {
-  readonly shared: number;
-  readonly perQuery: number;
+/** What a context mix comes to for each cache group, unsharded: means over the mix. */
+interface GroupMean {
+  readonly heldBytes: number;
+  readonly sharedBytes: number;
+  readonly perQueryBytes: number;
+  /** FLOPs of attention for one query token. */
+  readonly flops: number;
 }
 
-/** Reads of one decode step at `tokens` of context, for one rank and sequence. */
-export function sequenceReadsPerRank(
+const means = new WeakMap<ContextMix, Map<string, readonly GroupMean[]>>();
+
+/** Means over the mix, computed once for a mix, model, format and page size. */
+function groupMeans(model: ModelSpec, formats: KvCacheFormat, blockSize: number, mix: ContextMix): readonly GroupMean[] {
+  let known = means.get(mix);
+  if (!known) means.set(mix, (known = new Map()));
+  const key = `${identity(model)} ${formats.key} ${formats.value} ${formats.index} ${formats.state} ${blockSize}`;
+  const found = known.get(key);
+  if (found) return found;
+  const result = model.groups.map((group): GroupMean => ({
+    heldBytes: expectation(mix, (tokens) => residentBytes(group, formats, Math.ceil(tokens / blockSize) * blockSize)),
+    sharedBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).shared),
+    perQueryBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).perQuery),
+    flops: expectation(mix, (tokens) => attentionFlops(group, tokens)),
+  }));
+  known.set(key, result);
+  return result;
+}
+
+/** Bytes one rank holds and reads for one sequence of a mix, and FLOPs of its attention over all ranks. */
+export interface SequenceMeans {
+  readonly heldBytes: number;
+  /** Read once for all verified tokens of a step, and once more for each. */
+  readonly sharedBytes: number;
+  readonly perQueryBytes: number;
+  readonly flops: number;
+}
+
+/** A sequence of the mix on one rank of a layout. */
+export function sequenceMeans(
   model: ModelSpec,
   formats: KvCacheFormat,
   layout: Layout,
-  tokens: number,
-): SequenceReads {
-  let shared = 0;
-  let perQuery = 0;
-  for (const group of model.groups) {
-    const share = shardFraction(group, layout.tensor) / (group.kind === 'recurrent' ? 1 : layout.context);
-    const reads = readBytes(group, formats, tokens);
-    shared += reads.shared * share;
-    perQuery += reads.perQuery * share;
-  }
-  return { shared: shared / layout.pipeline, perQuery: perQuery / layout.pipeline };
+  blockSize: number,
+  mix: ContextMix,
+): SequenceMeans {
+  const of = groupMeans(model, formats, blockSize, mix);
+  let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
+  model.groups.forEach((group, i) => {
+    const mean = of[i];
+    if (!mean) return;
+    const share = shardFraction(group, layout.tensor) / (group.kind === 'recurrent' ? 1 : layout.context) / layout.pipeline;
+    heldBytes += mean.heldBytes * share;
+    sharedBytes += mean.sharedBytes * share;
+    perQueryBytes += mean.perQueryBytes * share;
+    flops += mean.flops;
+  });
+  return { heldBytes, sharedBytes, perQueryBytes, flops };
 }
 
 /** Weights of one replica as one rank holds and reads them, in bytes. */

@@ -177,26 +177,59 @@ export function splitStepParts(
   return best ?? microBatched(ffn, gpu(sequences), sequences * (1 + drafts), 1);
 }
 
-function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, microBatches: number): StepParts {
-  const launch = gpu.fixed * ATTENTION_LAUNCH_SHARE;
-  const gpuStep = { ...gpu, fixed: launch };
-  const attention = totalSeconds(gpuStep) / ffn.layers;
+/** Seconds of one layer's stations for one micro-batch, and of the whole step. */
+interface Cycle {
+  readonly attention: number;
+  readonly feedForward: number;
+  /** There and back. */
+  readonly link: number;
+  readonly step: number;
+}
+
+function cycle(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBatches: number): Cycle {
+  const attention = gpuSeconds / ffn.layers;
   const feedForward = lpxLayerSeconds(ffn, tokens);
   const there = ffn.linkLatencySeconds + (tokens * ffn.hiddenSize) / ffn.linkBytesPerSecond;
   const back = ffn.linkLatencySeconds + (tokens * ffn.hiddenSize * 2) / ffn.linkBytesPerSecond;
   const serial = attention + there + feedForward + back;
-  const cycle =
+  const each =
     microBatches === 1
       ? serial
       : microBatches === 2
         ? Math.max(attention + there, feedForward + back)
         : Math.max(attention, feedForward, there + back);
-  const step = serial + cycle * (microBatches * ffn.layers - 1);
+  return { attention, feedForward, link: there + back, step: serial + each * (microBatches * ffn.layers - 1) };
+}
+
+/** Launch time that leaves the GPUs with the feed-forward part. */
+export function launchSaved(fixedSeconds: number): number {
+  return fixedSeconds * (1 - ATTENTION_LAUNCH_SHARE);
+}
+
+/** Seconds of `splitStepParts`, without making the parts. `gpuSeconds(n)` has the saved launch time taken off. */
+export function splitStepSeconds(
+  ffn: LpxFeedForward,
+  gpuSeconds: (sequences: number) => number,
+  sequences: number,
+  drafts: number,
+): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (const microBatches of MICRO_BATCHES) {
+    if (microBatches > 1 && microBatches > sequences) continue;
+    const n = sequences / microBatches;
+    best = Math.min(best, cycle(ffn, gpuSeconds(n), n * (1 + drafts), microBatches).step);
+  }
+  return best;
+}
+
+function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, microBatches: number): StepParts {
+  const gpuStep = { ...gpu, fixed: gpu.fixed - launchSaved(gpu.fixed) };
+  const { attention, feedForward, link, step } = cycle(ffn, totalSeconds(gpuStep), tokens, microBatches);
   // What the GPUs do stays named; the rest of the step is LPX and the way there and back.
   const onGpu = Math.min(step, attention * ffn.layers * microBatches);
   const scale = onGpu / Math.max(Number.MIN_VALUE, totalSeconds(gpuStep));
   const rest = step - onGpu;
-  const lpxShare = feedForward / (feedForward + there + back);
+  const lpxShare = feedForward / (feedForward + link);
   return {
     weights: gpuStep.weights * scale + rest * lpxShare,
     kv: gpuStep.kv * scale,

@@ -1,13 +1,24 @@
 import type { Economics, Gpus, Layout, Lpx, Option, ResolvedPlan, Serving, Speculation, Workload } from '../catalog/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../catalog/types.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
-import { contextMix, expectation, type ContextMix } from './contextMix.js';
-import { FEED_FORWARD_ROLES, sequenceReadsPerRank } from './footprint.js';
+import { contextMix, type ContextMix } from './contextMix.js';
+import { FEED_FORWARD_ROLES, sequenceMeans, type SequenceMeans } from './footprint.js';
+import { identity } from './identity.js';
 import { devicesOf } from './layouts.js';
-import { lpxCapacity, lpxDecodeParts, lpxFeedForward, splitStepParts, usableSramBytes, type LpxFeedForward } from './lpx.js';
-import { rankMemory, sequenceCost, sequencesThatFit, type RankMemory, type SequenceCost } from './memory.js';
+import {
+  launchSaved,
+  lpxCapacity,
+  lpxDecodeParts,
+  lpxFeedForward,
+  splitStepParts,
+  splitStepSeconds,
+  usableSramBytes,
+  type LpxFeedForward,
+} from './lpx.js';
+import { blockSizeOf, rankMemory, sequenceCost, sequencesThatFit, type RankMemory, type SequenceCost } from './memory.js';
+import { largestWhole } from './roots.js';
 import { chooseVerification } from './speculation/verification.js';
-import { lightSeconds, stepKernel, stepParts, totalSeconds, type StepKernel } from './stepTime.js';
+import { fixedStepSeconds, lightSeconds, stepKernel, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
 import type { StepParts } from './result.js';
 import { weightClassBytes } from '../catalog/weights.js';
 
@@ -35,6 +46,8 @@ export interface Machine {
   readonly problems: readonly string[];
   /** One step with so many sequences on the replica. */
   readonly step: (sequences: number) => Step;
+  /** The most sequences, up to a limit, that each get a speed in tokens per second; 0 if not even one does. */
+  readonly largestBatch: (speed: number, limit: number) => number;
 }
 
 /** One decode step at a load. */
@@ -70,8 +83,31 @@ export function gpusOf(plan: ResolvedPlan, option: Option): Gpus | null {
   return option.gpus ?? plan.gpus;
 }
 
-/** Builds the replica. */
+const machines = new Map<string, Machine>();
+const MAX_MACHINES = 4096;
+
+/** The replica for these inputs: built once, kept while the same objects ask for it again. */
 export function buildMachine(inputs: MachineInputs): Machine {
+  const key = machineKey(inputs);
+  const known = machines.get(key);
+  if (known) return known;
+  if (machines.size >= MAX_MACHINES) machines.clear();
+  const machine = newMachine(inputs);
+  machines.set(key, machine);
+  return machine;
+}
+
+/** Everything a machine follows from; prices are not among it. */
+function machineKey({ model, serving, gpus, layout: l, context: c, speculation, dynamo, lpx }: MachineInputs): string {
+  const rack = lpx ? `${lpx.role} ${lpx.racks} ${lpx.minimumRacks} ${lpx.replicas} ${identity(lpx.lpx.rack)} ${lpx.lpx.storage}` : '';
+  return [
+    ...[model, serving, gpus.accelerator, speculation, dynamo].map(identity),
+    ...[l.tensor, l.attentionData, l.expert, l.pipeline, l.context, c.p50, c.p95, c.max],
+    rack,
+  ].join(' ');
+}
+
+function newMachine(inputs: MachineInputs): Machine {
   const { model, serving, gpus, layout, lpx } = inputs;
   const { accelerator } = gpus;
   const mix = contextMix(inputs.context);
@@ -82,19 +118,61 @@ export function buildMachine(inputs: MachineInputs): Machine {
     moved,
     drafterBytes: drafter.weightsBytes / devicesOf(layout),
   });
-  const cost = sequenceCost(model, serving, layout, drafter);
-  const kernel = stepKernel({ model, serving, accelerator, layout, mix, coefficients: chosen.coefficients, moved });
-  const fits = lpx?.role === 'decode' ? lpxSequences(inputs, mix) : sequencesThatFit(memory, cost, layout, mix);
+  const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model), mix);
+  const each = sequence.heldBytes + drafter.perSequence + drafter.perToken * mean(mix);
+  const whole = lpx?.role === 'decode' ? wholeSequence(inputs, mix) : sequence;
+  const kernel = stepKernel({ model, serving, accelerator, layout, sequence, coefficients: chosen.coefficients, moved });
+  const step = remembered(stepFunction(inputs, kernel, whole));
   return {
     layout,
     devices: devicesOf(layout),
     memory,
-    sequenceCost: cost,
+    sequenceCost: sequenceCost(model, serving, layout, drafter),
     mix,
-    fits,
+    fits: lpx?.role === 'decode' ? lpxSequences(inputs, whole) : sequencesThatFit(memory, each, layout),
     chosen,
     problems: machineProblems(inputs, memory),
-    step: stepFunction(inputs, kernel, mix),
+    step,
+    largestBatch: rememberedBatch(step),
+  };
+}
+
+/** Tokens per second that one sequence sees. */
+export function userSpeed(step: Step): number {
+  return step.acceptedLength / step.seconds;
+}
+
+function rememberedBatch(step: Machine['step']): Machine['largestBatch'] {
+  const known = new Map<string, number>();
+  return (speed, limit) => {
+    const key = `${speed} ${limit}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const result = largestWhole(limit, (n) => userSpeed(step(n)) >= speed);
+    known.set(key, result);
+    return result;
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** A sequence of the mix on one device that holds all of it. */
+function wholeSequence({ model, serving, layout }: MachineInputs, mix: ContextMix): SequenceMeans {
+  const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
+  return sequenceMeans(model, serving.kvCache, one, blockSizeOf(serving, model), mix);
+}
+
+/** Searches come back to the same loads again and again. */
+function remembered(step: (sequences: number) => Step): (sequences: number) => Step {
+  const known = new Map<number, Step>();
+  return (sequences) => {
+    const found = known.get(sequences);
+    if (found) return found;
+    const result = step(sequences);
+    known.set(sequences, result);
+    return result;
   };
 }
 
@@ -119,37 +197,41 @@ function drafterOnGpu({ speculation, lpx }: MachineInputs) {
 }
 
 /** Sequences that fit beside the weights when LPX decodes alone: SRAM first, then the slow tier. */
-function lpxSequences({ model, serving, lpx, layout }: MachineInputs, mix: ContextMix): number {
+function lpxSequences({ model, serving, lpx }: MachineInputs, sequence: SequenceMeans): number {
   if (!lpx) return 0;
   const { rack } = lpx.lpx;
   const { residentBytes } = lpxCapacity('decode', model, serving, lpx.lpx, 0);
   const tier = rack.slowTierBandwidthBytesPerSecond === null ? 0 : rack.slowTierBytes * lpx.racks;
   const room = usableSramBytes(rack) * lpx.racks - residentBytes + tier;
-  const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
-  const each = expectation(mix, sequenceCost(model, serving, one, { perSequence: 0, perToken: 0 }));
-  return Math.max(0, Math.floor(room / each / lpx.replicas));
+  return Math.max(0, Math.floor(room / sequence.heldBytes / lpx.replicas));
 }
 
-/** Seconds of a step before drafting, for a number of sequences and verified drafts of each. */
-type Verify = (sequences: number, drafts: number) => StepParts | null;
+/** A step before drafting, for a number of sequences and verified drafts of each. */
+interface Verify {
+  readonly parts: (sequences: number, drafts: number) => StepParts;
+  /** The sum of the parts. */
+  readonly seconds: (sequences: number, drafts: number) => number;
+}
 
-function stepFunction(inputs: MachineInputs, kernel: StepKernel, mix: ContextMix): (sequences: number) => Step {
-  const verify = verifyFunction(inputs, kernel, mix);
+function stepFunction(inputs: MachineInputs, kernel: StepKernel, sequence: SequenceMeans): (sequences: number) => Step {
+  const verify = verifyFunction(inputs, kernel, sequence);
   const { speculation } = inputs;
   return (sequences) => {
-    const plain = (drafts: number): StepParts => verify(sequences, drafts) ?? IMPOSSIBLE;
     if (!speculation || speculation.draftTokens === 0) {
-      return finish(plain(0), 1, 0, lightSeconds(kernel, sequences, 0));
+      return finish(verify.parts(sequences, 0), 1, 0, lightSeconds(kernel, sequences, 0));
     }
-    const draft = draftParts(inputs, speculation, sequences, verify, plain);
+    const draft = draftParts(inputs, speculation, sequences, verify);
     const chosen = chooseVerification({
       method: speculation.verification,
       draftTokens: speculation.draftTokens,
       acceptance: speculation.acceptance.acceptedLength,
       betaMixture: speculation.acceptance.betaMixture,
-      stepSeconds: (tokensPerRequest) => totalSeconds(withDraft(plain(tokensPerRequest - 1), draft)),
+      stepSeconds: (tokensPerRequest) => {
+        const seconds = verify.seconds(sequences, tokensPerRequest - 1);
+        return seconds + seenSeconds(draft, seconds);
+      },
     });
-    const parts = withDraft(plain(chosen.verifiedDrafts), draft);
+    const parts = withDraft(verify.parts(sequences, chosen.verifiedDrafts), draft);
     const light = lightSeconds(kernel, sequences, chosen.verifiedDrafts);
     return finish(parts, chosen.acceptedLength, chosen.verifiedDrafts, light);
   };
@@ -177,22 +259,19 @@ interface Draft {
   readonly overlap: number;
 }
 
+/** Drafting and link time that verification of so many seconds does not hide. */
+function seenSeconds({ seconds, linkSeconds, overlap }: Draft, verifySeconds: number): number {
+  return Math.max(0, seconds + linkSeconds - overlap * verifySeconds);
+}
+
 function withDraft(verify: StepParts, draft: Draft): StepParts {
-  const hidden = draft.overlap * totalSeconds(verify);
-  const seen = Math.max(0, draft.seconds + draft.linkSeconds - hidden);
   const total = draft.seconds + draft.linkSeconds;
-  const share = total > 0 ? seen / total : 0;
+  const share = total > 0 ? seenSeconds(draft, totalSeconds(verify)) / total : 0;
   return { ...verify, draft: draft.seconds * share, link: verify.link + draft.linkSeconds * share };
 }
 
 /** Draft time (speculation.md 3.2 and 3.8): a fraction of a target step, or on LPX its serial latency. */
-function draftParts(
-  { lpx, dynamo }: MachineInputs,
-  speculation: Speculation,
-  sequences: number,
-  verify: Verify,
-  plain: (drafts: number) => StepParts,
-): Draft {
+function draftParts({ lpx, dynamo }: MachineInputs, speculation: Speculation, sequences: number, verify: Verify): Draft {
   const { draftTokens, method, draftCostFraction } = speculation;
   const overlap = dynamo?.remoteDrafter === true || lpx?.role === 'drafter' ? (dynamo?.overlap ?? 0) : 0;
   if (lpx?.role === 'drafter') {
@@ -202,36 +281,43 @@ function draftParts(
     return { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap };
   }
   const seconds = method.parallelDraft
-    ? draftCostFraction * totalSeconds(plain(draftTokens - 1))
-    : draftCostFraction * draftTokens * totalSeconds(verify(sequences, 0) ?? IMPOSSIBLE);
+    ? draftCostFraction * verify.seconds(sequences, draftTokens - 1)
+    : draftCostFraction * draftTokens * verify.seconds(sequences, 0);
   return { seconds, linkSeconds: 0, overlap };
 }
 
-function verifyFunction(inputs: MachineInputs, kernel: StepKernel, mix: ContextMix): Verify {
+function verifyFunction(inputs: MachineInputs, kernel: StepKernel, sequence: SequenceMeans): Verify {
   const { model, serving, lpx, layout } = inputs;
-  if (!lpx || lpx.role === 'drafter') return (sequences, drafts) => stepParts(kernel, sequences, drafts);
+  if (!lpx || lpx.role === 'drafter') {
+    return {
+      parts: (sequences, drafts) => stepParts(kernel, sequences, drafts),
+      seconds: (sequences, drafts) => stepSeconds(kernel, sequences, drafts),
+    };
+  }
   const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout));
   if (lpx.role === 'ffn') {
-    return (sequences, drafts) => splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts);
+    return {
+      parts: (sequences, drafts) => splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
+      seconds: (sequences, drafts) => {
+        const gpu = (n: number) => stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel, n));
+        return splitStepSeconds(ffn, gpu, sequences, drafts);
+      },
+    };
   }
-  return lpxVerify(inputs, ffn, mix, lpx);
+  const parts = lpxVerify(inputs, ffn, sequence, lpx);
+  return { parts, seconds: (sequences, drafts) => totalSeconds(parts(sequences, drafts)) };
 }
 
-function lpxVerify({ model, serving, layout }: MachineInputs, ffn: LpxFeedForward, mix: ContextMix, use: LpxUse): Verify {
-  const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
-  const held = expectation(mix, sequenceCost(model, serving, one, { perSequence: 0, perToken: 0 }));
-  const reads = expectation(mix, (t) => sequenceReadsPerRank(model, serving.kvCache, one, t).shared);
-  const perQuery = expectation(mix, (t) => sequenceReadsPerRank(model, serving.kvCache, one, t).perQuery);
+function lpxVerify({ model, serving }: MachineInputs, ffn: LpxFeedForward, sequence: SequenceMeans, use: LpxUse): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
     .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && role !== 'embedding')
     .reduce((sum, { parameters }) => sum + parameters, 0);
   const { residentBytes } = lpxCapacity('decode', model, serving, use.lpx, 0);
   const sramForKv = Math.max(0, usableSramBytes(use.lpx.rack) * use.racks - residentBytes);
   return (sequences, drafts) => {
-    const all = sequences * use.replicas;
-    const read = sequences * (reads + perQuery * (1 + drafts));
-    const { parts } = lpxDecodeParts(ffn, model, attention, read, all * held, sramForKv, sequences * (1 + drafts));
-    return parts;
+    const held = sequences * use.replicas * sequence.heldBytes;
+    const read = sequences * (sequence.sharedBytes + sequence.perQueryBytes * (1 + drafts));
+    return lpxDecodeParts(ffn, model, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ?? IMPOSSIBLE;
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Gpus, Layout, Serving, Workload } from '../catalog/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../catalog/types.js';
-import { expectation, type ContextMix } from './contextMix.js';
 import { activationBytes, communicationBytes } from './engineMemory.js';
 import { rankWeights, sequenceBytesPerRank } from './footprint.js';
 
@@ -79,14 +78,8 @@ export function sequenceCost(
     drafter.perToken * tokens;
 }
 
-/** Sequences of the mix that one replica holds at most, whole. */
-export function sequencesThatFit(
-  memory: RankMemory,
-  cost: SequenceCost,
-  layout: Layout,
-  mix: ContextMix,
-): number {
-  const each = expectation(mix, cost);
+/** Sequences that one replica holds at most, whole, where one takes `each` bytes of a rank on average. */
+export function sequencesThatFit(memory: RankMemory, each: number, layout: Layout): number {
   if (memory.kvPoolBytes <= 0) return 0;
   if (each <= 0) return Number.MAX_SAFE_INTEGER;
   return Math.floor(memory.kvPoolBytes / each) * layout.attentionData;

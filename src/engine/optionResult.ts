@@ -1,7 +1,7 @@
-import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import { servedRate, sumOrNull, userSpeed, type Fleet, type Operation } from './fleet.js';
-import { gpusOf, servingOf } from './machine.js';
+import { fleetReasons, operationReasons, servedRate, sumOrNull, type Fleet, type Operation } from './fleet.js';
+import { gpusOf, servingOf, userSpeed } from './machine.js';
 import { poolTokens } from './poolTokens.js';
 import type {
   AtLengths,
@@ -24,12 +24,12 @@ export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult
   if (!gpus) return unserved(plan, ['the plan names no GPUs']);
   const choice = chooseFleet(plan, option, gpus);
   if (!choice.fleet) return unserved(plan, choice.reasons);
-  return fleetResult(plan, option, choice, choice.fleet);
+  return fleetResult(plan, option, gpus, choice, choice.fleet);
 }
 
-function fleetResult(plan: ResolvedPlan, option: Option, choice: Choice, fleet: Fleet): OptionResult {
+function fleetResult(plan: ResolvedPlan, option: Option, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
-  const reasons = [...fleet.reasons];
+  const reasons = fleetReasons(fleet, gpus);
   for (const operation of fleet.operations) {
     const workload = plan.workloads[operation.workload];
     if (!workload) continue;
@@ -46,6 +46,27 @@ function fleetResult(plan: ResolvedPlan, option: Option, choice: Choice, fleet: 
     workloads,
     total: { usdPerHour, usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond) },
   };
+}
+
+/**
+ * USD per million tokens of an option, for one workload or (`null`) the whole plan: what `evaluateOption`
+ * says, without the rest of its answer. `null` where the option does not serve it.
+ */
+export function optionCost(plan: ResolvedPlan, option: Option, workload: string | null): number | null {
+  const gpus = gpusOf(plan, option);
+  if (option.hosted || !gpus) {
+    const result = evaluateOption(plan, option);
+    return workload === null ? result.total.usdPerMillionTokens : (result.workloads[workload]?.cost.usdPerMillionTokens ?? null);
+  }
+  const { fleet } = chooseFleet(plan, option, gpus);
+  if (!fleet) return null;
+  if (workload === null) return perMillion(fleet.usdPerSecond, fleet.tokensPerSecond);
+  const operation = fleet.operations.find((o) => o.workload === workload);
+  const asked = plan.workloads[workload];
+  if (!operation || !asked) return null;
+  const share = fleetShare(fleet, operation);
+  const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
+  return perMillion(usdPerSecond, servedRate(operation, asked, plan));
 }
 
 function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
@@ -79,7 +100,7 @@ function workloadResult(
   const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
   const broken = operation.machine.problems.length > 0;
   const decode = broken ? null : decodeResult(fleet, operation, batch);
-  const reasons = [...operation.reasons];
+  const reasons = [...operationReasons(operation, workload)];
   if (!broken && memory.pressure > 1) {
     const fit = memory.maxConcurrency.p95.toLocaleString('en-US');
     reasons.push(`${fit} of ${workload.concurrency.toLocaleString('en-US')} sequences fit at p95`);

@@ -5,11 +5,11 @@ export interface Crossing {
   readonly high: number;
 }
 
-const RELATIVE_TOLERANCE = 1e-6;
+const RELATIVE_TOLERANCE = 1e-4;
 const MAX_STEPS = 60;
 
 /**
- * All sign changes of `f` on an ascending grid, each narrowed by bisection to a relative width of 1e-6.
+ * All sign changes of `f` on an ascending grid, each narrowed by bisection to a relative width of 1e-4.
  * `f` may be `null` where it has no value; such stretches are skipped. Jumps count as crossings: the
  * bracket then holds the jump. Bisection, because cost curves have steps that faster methods trip over.
  */

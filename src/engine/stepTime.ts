@@ -1,9 +1,7 @@
-import { attentionFlops } from '../catalog/cacheGroups.js';
 import type { Layout, Serving } from '../catalog/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../catalog/types.js';
 import type { StepCoefficients } from './coefficients.js';
-import { expectation, type ContextMix } from './contextMix.js';
-import { rankWeights, sequenceReadsPerRank } from './footprint.js';
+import { rankWeights, type SequenceMeans } from './footprint.js';
 import type { StepParts } from './result.js';
 import { weightClassBytes } from '../catalog/weights.js';
 
@@ -45,7 +43,8 @@ export interface KernelInputs {
   readonly serving: Serving;
   readonly accelerator: AcceleratorSpec;
   readonly layout: Layout;
-  readonly mix: ContextMix;
+  /** A mean sequence on one rank. */
+  readonly sequence: SequenceMeans;
   readonly coefficients: StepCoefficients;
   /** Weight roles computed elsewhere (LPX). */
   readonly moved: ReadonlySet<WeightRole>;
@@ -55,20 +54,19 @@ const NO_EXPERTS = 0;
 
 /** Prepares a step. Form: engine.md section 3; kv-cache-and-weights.md section 6. */
 export function stepKernel(inputs: KernelInputs): StepKernel {
-  const { model, serving, accelerator, layout, mix, coefficients: c, moved } = inputs;
+  const { model, serving, accelerator, layout, sequence, coefficients: c, moved } = inputs;
   const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
   const weights = rankWeights(model, serving.weights, layout, moved);
-  const reads = meanReads(model, serving, layout, mix);
   const kvEfficiency = hasLatentCache(model) ? c.latentKvEfficiency : c.kvEfficiency;
   const product = productSeconds(model, serving, accelerator, layout, moved);
-  const attention = attentionRate(model, accelerator, layout, mix);
+  const attention = sequence.flops / (peakFlops(accelerator, 'bf16') * layout.tensor);
   // A pipeline's stages work one after the other on one step: what a rank reads happens `pipeline` times.
   const stages = layout.pipeline;
   const light = {
     dense: (weights.dense * stages) / bandwidth,
     experts: (weights.experts * stages) / bandwidth,
-    kvShared: (reads.shared * stages) / bandwidth,
-    kvPerQuery: (reads.perQuery * stages) / bandwidth,
+    kvShared: (sequence.sharedBytes * stages) / bandwidth,
+    kvPerQuery: (sequence.perQueryBytes * stages) / bandwidth,
     product,
     attention,
   };
@@ -108,10 +106,34 @@ export function stepParts(kernel: StepKernel, sequences: number, drafts: number)
     kv,
     compute,
     communication: kernel.collectiveFixed + (tokens / layout.attentionData) * kernel.collectivePerToken,
-    fixed: kernel.fixed + sequences * kernel.coefficients.requestSeconds,
+    fixed: fixedStepSeconds(kernel, sequences),
     draft: 0,
     link: 0,
   };
+}
+
+/** Seconds of a step that no work explains: launches, scheduling. */
+export function fixedStepSeconds(kernel: StepKernel, sequences: number): number {
+  return kernel.fixed + sequences * kernel.coefficients.requestSeconds;
+}
+
+/** The sum of `stepParts`, without making the parts: what searches ask for thousands of times. */
+export function stepSeconds(kernel: StepKernel, sequences: number, drafts: number): number {
+  const groups = kernel.layout.attentionData;
+  const tokens = sequences * (1 + drafts);
+  const perGroup = sequences / groups;
+  const weights = kernel.denseSeconds + kernel.expertSeconds * distinctExperts(kernel.expertMiss, tokens);
+  const kv = perGroup * (kernel.kvSharedSeconds + kernel.kvPerQuerySeconds * (1 + drafts));
+  const products = tokens * kernel.productSeconds;
+  const attention = perGroup * (1 + drafts) * kernel.attentionSeconds;
+  return (
+    Math.max(weights, products) +
+    Math.max(kv, attention) +
+    tokens * kernel.tokenSeconds +
+    kernel.collectiveFixed +
+    (tokens / groups) * kernel.collectivePerToken +
+    fixedStepSeconds(kernel, sequences)
+  );
 }
 
 /** Sum of the parts, in seconds. */
@@ -150,14 +172,6 @@ function expertMiss(model: ModelSpec, c: StepCoefficients): number {
 
 function hasLatentCache(model: ModelSpec): boolean {
   return model.groups.some((group) => group.kind === 'latent' || group.kind === 'compressed');
-}
-
-function meanReads(model: ModelSpec, serving: Serving, layout: Layout, mix: ContextMix) {
-  const at = (tokens: number) => sequenceReadsPerRank(model, serving.kvCache, layout, tokens);
-  return {
-    shared: expectation(mix, (tokens) => at(tokens).shared),
-    perQuery: expectation(mix, (tokens) => at(tokens).perQuery),
-  };
 }
 
 function fixedSeconds({ model, serving, coefficients: c, moved }: KernelInputs): number {
@@ -222,11 +236,4 @@ export function peakFlops(accelerator: AcceleratorSpec, format: string): number 
   if (format === 'nvfp4' || format === 'mxfp4') return fp4 ?? fp8 ?? wide;
   if (format === 'fp8' || format === 'fp8-block' || format === 'int8') return fp8 ?? wide;
   return wide;
-}
-
-function attentionRate(model: ModelSpec, accelerator: AcceleratorSpec, layout: Layout, mix: ContextMix): number {
-  const flops = expectation(mix, (tokens) =>
-    model.groups.reduce((sum, group) => sum + attentionFlops(group, tokens), 0),
-  );
-  return flops / (peakFlops(accelerator, 'bf16') * layout.tensor);
 }

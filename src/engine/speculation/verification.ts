@@ -34,11 +34,31 @@ export function chooseVerification(question: VerificationQuestion): Verification
     return { verifiedDrafts: draftTokens, acceptedLength: acceptedLength(acceptance, draftTokens) };
   }
   const choices = betaMixture ? mixtureCurve(betaMixture, draftTokens) : depths(acceptance, draftTokens);
-  let best: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
-  let fastest = 1 / question.stepSeconds(1);
-  for (const choice of choices) {
-    const rate = choice.acceptedLength / question.stepSeconds(choice.verifiedDrafts + 1);
-    if (rate > fastest) [best, fastest] = [choice, rate];
+  const rate = (choice: Verification) => choice.acceptedLength / question.stepSeconds(choice.verifiedDrafts + 1);
+  const best = fastest(choices, rate);
+  return best && rate(best) > rate(NOTHING) ? best : NOTHING;
+}
+
+const NOTHING: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
+/** A long curve is first looked at in steps of this many, then closely around the best. */
+const STRIDE = 8;
+
+function fastest(choices: readonly Verification[], rate: (choice: Verification) => number): Verification | null {
+  const stride = choices.length > 2 * STRIDE ? STRIDE : 1;
+  const coarse = bestIndex(choices, rate, 0, choices.length - 1, stride);
+  if (stride === 1) return choices[coarse] ?? null;
+  const from = Math.max(0, coarse - STRIDE + 1);
+  const to = Math.min(choices.length - 1, coarse + STRIDE - 1);
+  return choices[bestIndex(choices, rate, from, to, 1)] ?? null;
+}
+
+function bestIndex(choices: readonly Verification[], rate: (c: Verification) => number, from: number, to: number, stride: number): number {
+  let best = from;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = from; i <= to; i += stride) {
+    const choice = choices[i];
+    const value = choice ? rate(choice) : highest;
+    if (value > highest) [best, highest] = [i, value];
   }
   return best;
 }

@@ -1,0 +1,268 @@
+import { membersAt } from './jsonSchema.js';
+import { pathText, problemsFrom, type Path, type ValueProblem } from './problems.js';
+import { planSchema, type PlanInput } from './schema.js';
+import { parseText, plainValue, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
+
+export type Severity = 'error' | 'warning' | 'information';
+
+/** A finding at its place in the text. */
+export interface Problem {
+  readonly severity: Severity;
+  /** Stable name of what is wrong, as in `unknown-key`. */
+  readonly code: string;
+  readonly message: string;
+  /** Path of the value concerned; empty for the file. */
+  readonly path: string;
+  readonly range: TextRange;
+  /** A text that would be right at `range`. */
+  readonly suggestion?: string;
+}
+
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A plan's text, read: as much of it as is valid, and every place in it. */
+export interface PlanDocument {
+  readonly text: string;
+  readonly root: TreeNode | null;
+  readonly problems: readonly Problem[];
+  /** The valid parts; `null` if too little is valid to be a plan. */
+  readonly input: PlanInput | null;
+  /** Parts had to be left out of `input`. */
+  readonly partial: boolean;
+  readonly positionAt: (offset: number) => Position;
+  /** Place of the value at a path or of its nearest parent; `key` for its name. */
+  readonly rangeOf: (path: Path | string, part?: 'key' | 'value') => TextRange;
+  readonly nodeAt: (path: Path | string) => TreeNode | null;
+}
+
+/** Rounds of leaving out what is invalid; each goes at least one level up. */
+const MAX_ROUNDS = 8;
+
+/** Reads a plan. Never throws; an empty text is a plan with everything missing. */
+export function parsePlan(text: string): PlanDocument {
+  const { root, problems: textProblems, lineStarts } = parseText(text);
+  const places = placesIn(root);
+  const problems: Problem[] = textProblems.map(({ code, message, start, end }) => ({
+    severity: 'error' as const,
+    code,
+    message,
+    path: '',
+    range: { start, end: Math.min(Math.max(end, start), text.length) },
+  }));
+  const value = root ? plainValue(root) : undefined;
+  const read = readInput(value, text, problems.length > 0);
+  for (const problem of read.problems) problems.push(placed(problem, places));
+  return {
+    text,
+    root,
+    problems,
+    input: read.input,
+    partial: problems.length > 0,
+    positionAt: (offset) => positionIn(lineStarts, offset),
+    rangeOf: places.rangeOf,
+    nodeAt: places.nodeAt,
+  };
+}
+
+interface Read {
+  readonly input: PlanInput | null;
+  readonly problems: readonly ValueProblem[];
+}
+
+function readInput(value: unknown, text: string, broken: boolean): Read {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (broken) return { input: null, problems: [] };
+    const empty = value === undefined || value === null;
+    const message = empty
+      ? 'an empty plan: start with `decodeplan: 1`, a `model` and `workloads`'
+      : 'a plan is made of members such as `model: llama-3.1-70b`';
+    return { input: null, problems: [{ code: text.trim() === '' ? 'empty' : 'not-a-plan', message, path: [] }] };
+  }
+  const first = parseOnce(value);
+  if (first.input) return validated(first.input);
+  let remaining: unknown = value;
+  let problems = first.problems;
+  for (let round = 0; round < MAX_ROUNDS && problems.length > 0; round++) {
+    // The version decides what everything else means.
+    if (problems.some(({ code }) => code === 'unknown-version')) break;
+    remaining = without(remaining, problems.map(placeToDrop));
+    const next = parseOnce(remaining);
+    if (next.input) {
+      const { input, problems: crossed } = validated(next.input);
+      return { input, problems: [...first.problems, ...crossed] };
+    }
+    problems = next.problems;
+  }
+  return { input: null, problems: first.problems };
+}
+
+function parseOnce(value: unknown): Read {
+  const result = planSchema.safeParse(value, { reportInput: true });
+  if (result.success) return { input: result.data, problems: [] };
+  return { input: null, problems: problemsFrom(result.error.issues, membersAt) };
+}
+
+/** A missing member takes its owner with it; anything else goes alone. */
+function placeToDrop({ code, path }: ValueProblem): Path {
+  return code === 'missing-key' && path.length > 1 ? path.slice(0, -1) : path;
+}
+
+function without(value: unknown, paths: readonly Path[]): unknown {
+  return paths.reduce<unknown>((rest, path) => dropAt(rest, path), value);
+}
+
+function dropAt(value: unknown, path: Path): unknown {
+  const [head, ...rest] = path;
+  if (head === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    // Values of a list mean something by their place, so the whole list goes where one of them is wrong.
+    return rest.length === 0 ? [] : value.map((item: unknown, i) => (i === head ? dropAt(item, rest) : item));
+  }
+  const entries = Object.entries(value);
+  if (rest.length === 0) return Object.fromEntries(entries.filter(([key]) => key !== head));
+  return Object.fromEntries(entries.map(([key, item]) => [key, key === head ? dropAt(item, rest) : item]));
+}
+
+/** What holds between members. Problems here leave the plan usable. */
+function validated(input: PlanInput): Read {
+  const problems = [...nameProblems(input), ...shareProblems(input), ...contextProblems(input), ...questionProblems(input)];
+  if (Object.keys(input.workloads).length === 0) {
+    return { input: null, problems: [...problems, { code: 'missing-key', message: '`workloads` needs at least one workload', path: ['workloads'] }] };
+  }
+  const bad = new Set(problems.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
+  const workloads = Object.fromEntries(Object.entries(input.workloads).filter(([name]) => !bad.has(name)));
+  if (Object.keys(workloads).length === 0) return { input: null, problems };
+  return { input: { ...input, workloads }, problems };
+}
+
+function nameProblems(input: PlanInput): ValueProblem[] {
+  const check = (group: 'workloads' | 'options') =>
+    Object.keys(input[group] ?? {})
+      .filter((name) => name.includes('.') || name.trim() === '' || name.length > 60)
+      .map((name): ValueProblem => ({ code: 'bad-name', message: 'a name is 1 to 60 characters without a dot', path: [group, name], atKey: true, suggestion: name.replace(/\./g, '-').slice(0, 60) }));
+  return [...check('workloads'), ...check('options')];
+}
+
+const SHARE_TOLERANCE = 0.005;
+
+function shareProblems({ workloads }: PlanInput): ValueProblem[] {
+  const entries = Object.entries(workloads);
+  const given = entries.flatMap(([name, { share }]) => (share ? [{ name, value: share.likely }] : []));
+  if (given.length === 0) return [];
+  const sum = given.reduce((total, { value }) => total + value, 0);
+  const missing = entries.find(([, { share }]) => !share);
+  if (missing) {
+    const rest = Math.max(0, 1 - sum);
+    return [{ code: 'missing-share', message: `\`${missing[0]}\` has no share; the others leave ${percent(rest)}`, path: ['workloads', missing[0]], atKey: true }];
+  }
+  if (Math.abs(sum - 1) <= SHARE_TOLERANCE) return [];
+  const last = given.at(-1);
+  const wanted = last ? 1 - (sum - last.value) : 0;
+  return [
+    {
+      code: 'shares',
+      message: `shares add up to ${percent(sum)}, not 100 %`,
+      path: ['workloads', last?.name ?? '', 'share'],
+      ...(wanted > 0 ? { suggestion: percent(wanted).replace(' ', '') } : {}),
+    },
+  ];
+}
+
+function percent(fraction: number): string {
+  return `${Number((fraction * 100).toPrecision(4))} %`;
+}
+
+function contextProblems({ workloads }: PlanInput): ValueProblem[] {
+  return Object.entries(workloads).flatMap(([name, { context }]) => {
+    if ('dimension' in context) return [];
+    const path = ['workloads', name, 'context'];
+    const { p50, p95, max } = context;
+    if (p95 && p95.likely < p50.likely) return [{ code: 'reversed-lengths', message: `p95 \`${p95.text}\` is below p50 \`${p50.text}\``, path: [...path, 'p95'] }];
+    const highest = p95 ?? p50;
+    if (max && max.likely < highest.likely) return [{ code: 'reversed-lengths', message: `max \`${max.text}\` is below \`${highest.text}\``, path: [...path, 'max'] }];
+    return [];
+  });
+}
+
+function questionProblems({ breakEven, options }: PlanInput): ValueProblem[] {
+  if (!breakEven) return [];
+  const known = Object.keys(options ?? { 'as-is': {} });
+  return (['baseline', 'challenger'] as const)
+    .filter((role) => !known.includes(breakEven[role]))
+    .map((role) => ({ code: 'unknown-option', message: `there is no option \`${breakEven[role]}\`; there are ${known.map((n) => `\`${n}\``).join(', ')}`, path: ['breakEven', role] }));
+}
+
+interface Places {
+  readonly rangeOf: PlanDocument['rangeOf'];
+  readonly nodeAt: PlanDocument['nodeAt'];
+}
+
+function placesIn(root: TreeNode | null): Places {
+  const walk = (path: Path | string) => {
+    const parts = typeof path === 'string' ? (path === '' ? [] : path.split('.')) : path;
+    let node = root;
+    let entry: TreeEntry | null = null;
+    let depth = 0;
+    for (const part of parts) {
+      const next = step(node, part);
+      if (!next) break;
+      [node, entry] = next;
+      depth++;
+    }
+    return { node, entry, whole: depth === parts.length };
+  };
+  return {
+    nodeAt: (path) => {
+      const { node, whole } = walk(path);
+      return whole ? node : null;
+    },
+    rangeOf: (path, part = 'value') => {
+      const { node, entry, whole } = walk(path);
+      if (entry && (part === 'key' || !whole)) return entry.keyRange;
+      if (!node || !entry) return node && whole && part === 'value' ? firstPlace(node) : { start: 0, end: 0 };
+      return node.end > node.start ? node : entry.keyRange;
+    },
+  };
+}
+
+/** A whole list or map of the top level would mark the file; its first key is enough. */
+function firstPlace(node: TreeNode): TextRange {
+  const entry = node.kind === 'map' ? node.entries[0] : undefined;
+  return entry ? entry.keyRange : node;
+}
+
+function step(node: TreeNode | null, part: string | number): readonly [TreeNode, TreeEntry | null] | null {
+  if (node?.kind === 'map') {
+    const entry = node.entries.find(({ key }) => key === String(part));
+    return entry ? [entry.value, entry] : null;
+  }
+  if (node?.kind === 'list') {
+    const item = node.items[Number(part)];
+    // Items have no key of their own: their place is the value.
+    return item ? [item, { key: String(part), keyRange: item, value: item }] : null;
+  }
+  return null;
+}
+
+/** A value's problem at its place in the text. */
+export function placed(problem: ValueProblem, places: Pick<PlanDocument, 'rangeOf'>, severity: Severity = 'error'): Problem {
+  const { code, message, path, suggestion, atKey } = problem;
+  const owner = code === 'missing-key' ? path.slice(0, -1) : path;
+  const range = places.rangeOf(owner, atKey || code === 'missing-key' ? 'key' : 'value');
+  return { severity, code, message, path: pathText(path), range, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function positionIn(lineStarts: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
+}

@@ -1,0 +1,55 @@
+import type { PlanDocument } from './document.js';
+
+/** One change of the text; what it does not touch stays byte for byte. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** Sets the value at a path, adding the member (and missing parents, in flow style) where it is not there. */
+export function setValue(document: PlanDocument, path: readonly string[], value: string): TextEdit | null {
+  const node = document.nodeAt(path);
+  if (node) {
+    const bare = node.end > node.start;
+    const end = node.kind === 'scalar' ? node.end : node.start + document.text.slice(node.start, node.end).trimEnd().length;
+    return { start: node.start, end, newText: bare ? value : ` ${value}` };
+  }
+  const last = path.at(-1);
+  if (last === undefined) return null;
+  const parent = document.nodeAt(path.slice(0, -1));
+  if (!parent) return setValue(document, path.slice(0, -1), `{ ${last}: ${value} }`);
+  return addMember(document, parent, `${last}: ${value}`);
+}
+
+function addMember(document: PlanDocument, parent: NonNullable<ReturnType<PlanDocument['nodeAt']>>, member: string): TextEdit | null {
+  if (parent.kind === 'scalar' && parent.value === null) {
+    return { start: parent.start, end: parent.end, newText: ` { ${member} }` };
+  }
+  if (parent.kind !== 'map') return null;
+  const last = parent.entries.at(-1);
+  if (!last) return { start: parent.start, end: parent.end, newText: `{ ${member} }` };
+  const end = last.keyRange.end + document.text.slice(last.keyRange.end, Math.max(last.value.end, last.keyRange.end + 1)).trimEnd().length;
+  if (parent.flow) return { start: end, end, newText: `, ${member}` };
+  const first = parent.entries[0] ?? last;
+  const indent = ' '.repeat(document.positionAt(first.keyRange.start).column - 1);
+  const lineEnd = endOfLine(document.text, end);
+  return { start: lineEnd, end: lineEnd, newText: `${newline(document.text)}${indent}${member}` };
+}
+
+function endOfLine(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  if (at < 0) return text.length;
+  return text[at - 1] === '\r' ? at - 1 : at;
+}
+
+function newline(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** Applies edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((rest, { start, end, newText }) => rest.slice(0, start) + newText + rest.slice(end), text);
+}

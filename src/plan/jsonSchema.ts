@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { planSchema } from './schema.js';
+
+/** The parts of JSON Schema that ours uses. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly examples?: readonly string[];
+  readonly enum?: readonly (string | number)[];
+  readonly const?: string | number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly dimension?: string;
+  readonly catalogue?: string;
+  readonly refersTo?: 'options' | 'workloads';
+  readonly defaultText?: string;
+  readonly snippet?: string;
+}
+
+let generated: JsonSchema | null = null;
+
+/** The file's JSON Schema (draft 2020-12), generated from the zod schema once. */
+export function planJsonSchema(): JsonSchema {
+  // zod types its result by the standard; ours names the parts that occur.
+  generated ??= z.toJSONSchema(planSchema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema;
+  return generated;
+}
+
+/** The schemas that may hold at a path: more than one where a value can take several shapes. */
+export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
+  let found: JsonSchema[] = [planJsonSchema()];
+  for (const part of path) found = found.flatMap(alternatives).flatMap((schema) => childOf(schema, part));
+  return found;
+}
+
+/** A schema's alternatives, or itself. */
+export function alternatives(schema: JsonSchema): JsonSchema[] {
+  return schema.anyOf ? schema.anyOf.flatMap(alternatives) : [schema];
+}
+
+function childOf(schema: JsonSchema, part: string | number): JsonSchema[] {
+  if (typeof part === 'number') return schema.items ? [schema.items] : [];
+  const own = schema.properties;
+  if (own && Object.hasOwn(own, part)) return [own[part] as JsonSchema];
+  const rest = schema.additionalProperties;
+  return typeof rest === 'object' && Object.keys(rest).length > 0 ? [rest] : [];
+}
+
+/** Names of members that a value at a path may have. */
+export function membersAt(path: readonly (string | number)[]): string[] {
+  return schemasAt(path).flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {}));
+}

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+import { closest } from '../units/closest.js';
+
+/** Members of the path to a value: names, and places in lists. */
+export type Path = readonly (string | number)[];
+
+/** What is wrong with a value, not yet at its place in the text. */
+export interface ValueProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly path: Path;
+  /** The key is wrong, not its value. */
+  readonly atKey?: true;
+  /** A text to put in place of the key or value. */
+  readonly suggestion?: string;
+}
+
+/** Writes a path as it is addressed everywhere: `options.lpx.lpx.price`. */
+export function pathText(path: Path): string {
+  return path.join('.');
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns the schema's issues into problems in plain words. `membersAt` lists the names known at a path. */
+export function problemsFrom(issues: readonly Issue[], membersAt: (path: Path) => readonly string[]): ValueProblem[] {
+  return issues.flatMap((issue) => problemsOf(issue, [], membersAt));
+}
+
+function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {
+  const path: Path = [...outer, ...issue.path.filter((part) => typeof part !== 'symbol')];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, membersAt(path)));
+  if (issue.code === 'invalid_union') return ofUnion(issue, path, membersAt);
+  if (issue.code === 'invalid_value') return [notOneOf(issue, path)];
+  if (issue.code === 'custom') return [custom(issue, path)];
+  if (issue.code === 'invalid_type') return [wrongType(issue, path)];
+  return [{ code: issue.code.replace(/_/g, '-'), message: issue.message, path }];
+}
+
+function unknownKey(key: string, path: Path, known: readonly string[]): ValueProblem {
+  const near = closest(key, known);
+  const where = path.length === 0 ? 'a plan' : `\`${String(path.at(-1))}\``;
+  const message = near ? `${where} has no \`${key}\`; did you mean \`${near}\`?` : `${where} has no \`${key}\``;
+  return { code: 'unknown-key', message, path: [...path, key], atKey: true, ...(near ? { suggestion: near } : {}) };
+}
+
+/** Of the branches of a union, the one that the value was meant for says best what is wrong. */
+function ofUnion(issue: Issue & { code: 'invalid_union' }, path: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {
+  const meant = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'));
+  const best = meant.find((branch) => branch.every(({ code }) => code !== 'invalid_value')) ?? meant[0];
+  if (best) return best.flatMap((inner) => problemsOf(inner, path, membersAt));
+  const given = issue.input === undefined ? undefined : issue.input;
+  const empty = given === null || issue.input === undefined;
+  return [{ code: empty ? 'missing-value' : 'wrong-type', message: empty ? `\`${String(path.at(-1))}\` needs a value` : 'this kind of value does not belong here', path }];
+}
+
+function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValueProblem {
+  const words = issue.values.map(String);
+  if (words.length === 1 && words[0] === '1') return { code: 'unknown-version', message: issue.message, path };
+  const near = typeof issue.input === 'string' ? closest(issue.input, words) : null;
+  const shown = words.map((w) => `\`${w}\``).join(', ');
+  return { code: 'unknown-value', message: `must be one of ${shown}`, path, ...(near ? { suggestion: near } : {}) };
+}
+
+function custom(issue: Issue & { code: 'custom' }, path: Path): ValueProblem {
+  const { code, suggestion } = issue.params ?? {};
+  return {
+    code: typeof code === 'string' ? code : 'invalid',
+    message: issue.message,
+    path,
+    ...(typeof suggestion === 'string' ? { suggestion } : {}),
+  };
+}
+
+const KINDS: Readonly<Record<string, string>> = { object: 'a group of members', record: 'a group of members', array: 'a list', string: 'text', boolean: '`true` or `false`', number: 'a number' };
+
+function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path): ValueProblem {
+  const name = String(path.at(-1) ?? 'the plan');
+  if (issue.input === undefined && path.length > 0) return { code: 'missing-key', message: `\`${name}\` is missing`, path };
+  if (issue.input === null) return { code: 'missing-value', message: `\`${name}\` needs a value`, path };
+  return { code: 'wrong-type', message: `\`${name}\` must be ${KINDS[issue.expected] ?? issue.expected}`, path };
+}

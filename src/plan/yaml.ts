@@ -1,0 +1,205 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type YAMLError } from 'yaml';
+
+/** A place in the text, as offsets; `end` is exclusive. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A parsed value with its place. The only shape of a document that the rest of the project sees. */
+export type TreeNode = ScalarNode | ListNode | MapNode;
+
+export interface ScalarNode extends TextRange {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly quoted: boolean;
+}
+
+export interface ListNode extends TextRange {
+  readonly kind: 'list';
+  readonly items: readonly TreeNode[];
+}
+
+export interface MapNode extends TextRange {
+  readonly kind: 'map';
+  readonly flow: boolean;
+  readonly entries: readonly TreeEntry[];
+}
+
+export interface TreeEntry {
+  readonly key: string;
+  readonly keyRange: TextRange;
+  readonly value: TreeNode;
+}
+
+/** Something that YAML, or our limits on it, do not allow. */
+export interface TextProblem extends TextRange {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ParsedText {
+  readonly root: TreeNode | null;
+  readonly problems: readonly TextProblem[];
+  /** Offsets at which lines start. */
+  readonly lineStarts: readonly number[];
+}
+
+/** Larger texts are no plan that a person wrote; refusing them keeps an editor responsive. */
+const MAX_CHARACTERS = 1_000_000;
+/** Values after aliases are expanded. */
+const MAX_NODES = 100_000;
+const MAX_DEPTH = 100;
+/** Names that would reach into the machinery of JavaScript objects. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads YAML 1.2 (and so JSON) into a tree with places. Never throws: what cannot be read is a problem,
+ * what can is in the tree. Tags, merge keys and several documents are not part of a plan.
+ */
+export function parseText(text: string): ParsedText {
+  const refusal = refuse(text);
+  if (refusal) return { root: null, problems: [refusal], lineStarts: lineStartsOf(text.slice(0, MAX_CHARACTERS)) };
+  const lines = new LineCounter();
+  const lineStarts = lineStartsOf(text);
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+      lineCounter: lines,
+    });
+  } catch {
+    return { root: null, problems: [{ code: 'yaml-too-deep', message: 'nested too deeply to be a plan', start: 0, end: 1 }], lineStarts };
+  }
+  const problems = [...document.errors, ...document.warnings].map(syntaxProblem);
+  const reader = treeReader(document, problems);
+  let root: TreeNode | null = null;
+  try {
+    root = document.contents ? reader(document.contents, 0) : null;
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    problems.push({ code: error.code, message: error.message, start: 0, end: 1 });
+  }
+  return { root, problems, lineStarts };
+}
+
+function refuse(text: string): TextProblem | null {
+  if (text.length > MAX_CHARACTERS) {
+    return { code: 'too-large', message: 'larger than 1 MB: not read', start: 0, end: 1 };
+  }
+  if (text.includes('\0')) return { code: 'not-text', message: 'not a text file', start: 0, end: 1 };
+  return null;
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'tabs cannot indent; use spaces',
+  BAD_INDENT: 'indented differently from its neighbours',
+  MULTIPLE_DOCS: 'a file holds one plan; remove the `---` and what follows',
+  TAG_RESOLVE_FAILED: 'tags such as `!name` are not used in a plan',
+  IMPOSSIBLE: 'cannot be read',
+};
+
+function syntaxProblem(error: YAMLError): TextProblem {
+  const [start, end] = error.pos;
+  return {
+    code: `yaml-${error.code.toLowerCase().replace(/_/g, '-')}`,
+    message: PLAIN_WORDS[error.code] ?? lowerFirst(error.message.split('\n')[0] ?? 'cannot be read'),
+    start,
+    end: Math.max(end, start + 1),
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+class LimitError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Reader = (node: Node, depth: number) => TreeNode;
+
+/** Turns the library's nodes into ours; aliases are expanded within the limits. */
+function treeReader(document: Document.Parsed, problems: TextProblem[]): Reader {
+  let count = 0;
+  const read: Reader = (node, depth) => {
+    if (++count > MAX_NODES) throw new LimitError('too-many-values', `holds more than ${MAX_NODES.toLocaleString('en-US')} values, aliases expanded`);
+    if (depth > MAX_DEPTH) throw new LimitError('yaml-too-deep', 'nested too deeply to be a plan');
+    const range = rangeOf(node);
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      return target ? { ...read(target, depth + 1), ...range } : { kind: 'scalar', value: null, quoted: false, ...range };
+    }
+    if (isSeq(node)) {
+      const items = node.items.filter((item): item is Node => item !== null && typeof item === 'object' && 'range' in item);
+      return { kind: 'list', items: items.map((item) => read(item, depth + 1)), ...range };
+    }
+    if (isMap(node)) return readMap(node, range, depth, read, problems);
+    return readScalar(node, range);
+  };
+  return read;
+}
+
+function readScalar(node: Node, range: TextRange): ScalarNode {
+  if (!isScalar(node)) return { kind: 'scalar', value: null, quoted: false, ...range };
+  const { value } = node;
+  const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  return { kind: 'scalar', value: plain, quoted: node.type?.startsWith('QUOTE') ?? false, ...range };
+}
+
+function readMap(node: Node, range: TextRange, depth: number, read: Reader, problems: TextProblem[]): MapNode {
+  const entries: TreeEntry[] = [];
+  const seen = new Set<string>();
+  if (!isMap(node)) return { kind: 'map', flow: false, entries, ...range };
+  for (const { key: keyNode, value } of node.items) {
+    // `parseDocument` gives nodes on both sides of a pair, never bare values.
+    const key = keyNode as Node | null;
+    const keyRange = key ? rangeOf(key) : { start: range.start, end: range.start + 1 };
+    const name = key && isScalar(key) && key.value !== null ? String(key.source ?? key.value) : null;
+    const wrong = name === null ? ['yaml-key', 'a key is a plain word'] : keyProblem(name, seen);
+    if (wrong || name === null) {
+      const [code = '', message = ''] = wrong ?? [];
+      problems.push({ code, message, start: keyRange.start, end: Math.max(keyRange.end, keyRange.start + 1) });
+      continue;
+    }
+    seen.add(name);
+    const empty: ScalarNode = { kind: 'scalar', value: null, quoted: false, start: keyRange.end, end: keyRange.end };
+    entries.push({ key: name, keyRange, value: value ? read(value as Node, depth + 1) : empty });
+  }
+  return { kind: 'map', flow: node.flow === true, entries, ...range };
+}
+
+function keyProblem(name: string, seen: ReadonlySet<string>): readonly [string, string] | null {
+  if (RESERVED.has(name)) return ['reserved-name', `\`${name}\` cannot be used as a name`];
+  if (name === '<<') return ['yaml-merge', 'merge keys (`<<`) are not used in a plan'];
+  if (seen.has(name)) return ['duplicate-key', `\`${name}\` is given twice`];
+  return null;
+}
+
+function rangeOf(node: Node): TextRange {
+  const [start, end] = node.range ?? [0, 0];
+  return { start, end };
+}
+
+/** The plain value of a node, as JSON would hold it. */
+export function plainValue(node: TreeNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(plainValue);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainValue(value)]));
+}
