@@ -1,13 +1,13 @@
 import { evaluate } from '../src/engine/evaluate.js';
 import type { PlanResult } from '../src/engine/result.js';
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import { readToPage, type FromPage, type PlanMessage, type PlanProblem } from '../src/vscode/messages.js';
+import { readToPage, type FromPage, type PlanMessage, type PlanProblem, type ShowMessage } from '../src/vscode/messages.js';
 import { createAnalyst } from './analyst.js';
 import { pageBackend, workerBackend, workerScript } from './backend.js';
 import { watchTheme } from './charts/theme.js';
 import { createShell } from './shell.js';
 import { readState, toggled, type Tab, type ViewState } from './state.js';
-import { staleBanner } from './text.js';
+import { staleBanner } from '../src/report/sentences.js';
 import { createBreakEvenView } from './views/breakEven.js';
 import { createMemoryView } from './views/memory.js';
 import { createMlaView } from './views/mla.js';
@@ -72,6 +72,12 @@ function selectTab(tab: Tab): void {
   window.scrollTo(0, view.scroll[tab] ?? 0);
 }
 
+function showTab({ tab, variable }: ShowMessage): void {
+  if (variable !== null) saveView({ variable });
+  if (tab === view.tab) schedule();
+  else selectTab(tab);
+}
+
 function goTo({ line, column }: PlanProblem): void {
   api.postMessage({ type: 'goTo', source: message?.source ?? '', line, column });
 }
@@ -88,6 +94,7 @@ function receive(next: PlanMessage): void {
   const sameSource = message?.source === next.source;
   if (sameSource && message && next.version < message.version) return;
   message = next;
+  if (!sameSource) saveView({ source: next.source });
   if (!sameSource && good?.source !== next.source) good = null;
   if (next.plan) {
     good = { source: next.source, plan: next.plan, result: evaluate(next.plan, { breakEven: false }) };
@@ -138,7 +145,8 @@ function start(): void {
   shell.setTitle('', false);
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const received = readToPage(data);
-    if (received) receive(received);
+    if (received?.type === 'plan') receive(received);
+    if (received?.type === 'show') showTab(received);
   });
   window.addEventListener('scroll', keepScroll, { passive: true });
   document.addEventListener('visibilitychange', keepScroll);

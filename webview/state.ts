@@ -4,6 +4,8 @@ export const TABS = ['overview', 'memory', 'mla', 'breakEven'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface ViewState {
+  /** The plan that was shown, for restoring the window. */
+  readonly source: string;
   readonly tab: Tab;
   /** Scroll offset of each tab, in pixels. */
   readonly scroll: Readonly<Partial<Record<Tab, number>>>;
@@ -19,6 +21,7 @@ export interface ViewState {
 }
 
 export const INITIAL_STATE: ViewState = {
+  source: '',
   tab: 'overview',
   scroll: {},
   workload: null,
@@ -37,6 +40,7 @@ export function readState(saved: unknown): ViewState {
   const text = (name: string) => (typeof from[name] === 'string' ? from[name] : null);
   const texts = (name: string) => (Array.isArray(from[name]) ? from[name].filter((x) => typeof x === 'string') : []);
   return {
+    source: text('source') ?? '',
     tab: TABS.find((tab) => tab === from['tab']) ?? INITIAL_STATE.tab,
     scroll: readScroll(from['scroll']),
     workload: text('workload'),

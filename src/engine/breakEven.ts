@@ -58,12 +58,16 @@ export function findBreakEvens(
   const [low, high] = variable.range(plan, owner);
   const grid = gridBetween(low, high, GRID_POINTS, variable.logarithmic);
   const cost = (option: string, x: number) => costOf(variable.apply(plan, owner, x), option, workload);
-  const seen = { baseline: 0, challenger: 0, cheaper: new Set<string>() };
+  const seen: Seen = { baseline: 0, challenger: 0, equal: false, cheaper: new Set<string>() };
   const difference = (x: number): number | null => {
     const [a, b] = [cost(baseline, x), cost(challenger, x)];
     if (a !== null) seen.baseline++;
     if (b !== null) seen.challenger++;
     if (a === null || b === null) return null;
+    if (Math.abs(a - b) <= EQUAL * Math.max(a, b)) {
+      seen.equal = true;
+      return 0;
+    }
     seen.cheaper.add(b < a ? challenger : baseline);
     return b - a;
   };
@@ -86,15 +90,23 @@ export function findBreakEvens(
   return [{ ...base, value: null, cheaperBelow: always, cheaperAbove: always, bracket: [low, high], reason }];
 }
 
-function whyNone(
-  seen: { readonly baseline: number; readonly challenger: number; readonly cheaper: ReadonlySet<string> },
-  baseline: string,
-  challenger: string,
-): string {
+/** What a search has seen: how often each option had a cost, and which was cheaper. */
+interface Seen {
+  baseline: number;
+  challenger: number;
+  equal: boolean;
+  readonly cheaper: Set<string>;
+}
+
+/** Costs nearer than this, relatively, are the same. */
+const EQUAL = 1e-9;
+
+function whyNone(seen: Readonly<Seen>, baseline: string, challenger: string): string {
   if (seen.baseline === 0 && seen.challenger === 0) return 'neither option can serve this anywhere in the range';
   if (seen.baseline === 0) return `${baseline} cannot serve this anywhere in the range`;
   if (seen.challenger === 0) return `${challenger} cannot serve this anywhere in the range`;
   const [only] = seen.cheaper;
-  if (seen.cheaper.size === 1 && only) return `${only} is cheaper over the whole range`;
+  if (seen.cheaper.size === 1 && only) return `${only} is cheaper${seen.equal ? ' or costs the same' : ''} over the whole range`;
+  if (seen.cheaper.size === 0 && seen.equal) return 'both cost the same over the whole range';
   return 'the two options are never both possible on the same side';
 }

@@ -1,3 +1,4 @@
+import type { Dimension } from '../units/dimensions.js';
 /** Series behind the charts: the same functions that answer a plan, sampled. SI units. */
 import { kvBytesPerSequence, kvVariants } from '../catalog/cacheGroups.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
@@ -129,7 +130,7 @@ export interface VariableSummary {
   readonly id: string;
   readonly label: string;
   readonly unit: string;
-  readonly dimension: string;
+  readonly dimension: Dimension;
   readonly low: number;
   readonly high: number;
   readonly current: number | null;

@@ -46,6 +46,8 @@ export interface Machine {
   readonly problems: readonly string[];
   /** One step with so many sequences on the replica. */
   readonly step: (sequences: number) => Step;
+  /** Seconds of one step in which nothing is drafted. */
+  readonly plainSeconds: (sequences: number) => number;
   /** The most sequences, up to a limit, that each get a speed in tokens per second; 0 if not even one does. */
   readonly largestBatch: (speed: number, limit: number) => number;
 }
@@ -122,7 +124,8 @@ function newMachine(inputs: MachineInputs): Machine {
   const each = sequence.heldBytes + drafter.perSequence + drafter.perToken * mean(mix);
   const whole = lpx?.role === 'decode' ? wholeSequence(inputs, mix) : sequence;
   const kernel = stepKernel({ model, serving, accelerator, layout, sequence, coefficients: chosen.coefficients, moved });
-  const step = remembered(stepFunction(inputs, kernel, whole));
+  const verify = verifyFunction(inputs, kernel, whole);
+  const step = remembered(stepFunction(inputs, kernel, verify));
   return {
     layout,
     devices: devicesOf(layout),
@@ -133,6 +136,7 @@ function newMachine(inputs: MachineInputs): Machine {
     chosen,
     problems: machineProblems(inputs, memory),
     step,
+    plainSeconds: (sequences) => verify.seconds(sequences, 0),
     largestBatch: rememberedBatch(step),
   };
 }
@@ -213,8 +217,7 @@ interface Verify {
   readonly seconds: (sequences: number, drafts: number) => number;
 }
 
-function stepFunction(inputs: MachineInputs, kernel: StepKernel, sequence: SequenceMeans): (sequences: number) => Step {
-  const verify = verifyFunction(inputs, kernel, sequence);
+function stepFunction(inputs: MachineInputs, kernel: StepKernel, verify: Verify): (sequences: number) => Step {
   const { speculation } = inputs;
   return (sequences) => {
     if (!speculation || speculation.draftTokens === 0) {

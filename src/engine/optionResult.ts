@@ -158,6 +158,7 @@ function decodeResult(fleet: Fleet, operation: Operation, batch: number): Decode
     acceptedLength: step.acceptedLength,
     verifiedDrafts: step.verifiedDrafts,
     tokensPerSecondPerUser: perUser,
+    speedWithoutDrafts: 1 / operation.machine.plainSeconds(batch),
     tokensPerSecond,
     tokensPerSecondPerAccelerator: tokensPerSecond / devices,
     bound: largestPart(step.parts),

@@ -116,6 +116,8 @@ export interface DecodeResult {
   /** Drafts verified per sequence on average. */
   readonly verifiedDrafts: number;
   readonly tokensPerSecondPerUser: number;
+  /** The same load with nothing drafted; equal to the above without speculation. */
+  readonly speedWithoutDrafts: number;
   /** Over all replicas. */
   readonly tokensPerSecond: number;
   readonly tokensPerSecondPerAccelerator: number;

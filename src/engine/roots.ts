@@ -22,7 +22,9 @@ export function crossings(f: (x: number) => number | null, grid: readonly number
       previous = null;
       continue;
     }
-    if (previous && previous.y !== 0 && Math.sign(y) !== Math.sign(previous.y)) {
+    // Where both are equal nothing changes sides yet.
+    if (y === 0) continue;
+    if (previous && Math.sign(y) !== Math.sign(previous.y)) {
       const crossing = bisect(f, previous.x, x, previous.y);
       if (crossing) found.push(crossing);
     }

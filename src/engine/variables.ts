@@ -1,3 +1,4 @@
+import type { Dimension } from '../units/dimensions.js';
 import type { AcceptanceProfile } from '../catalog/types.js';
 import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 
@@ -6,7 +7,7 @@ export interface Variable {
   readonly id: string;
   readonly label: string;
   /** Dimension that formats its values (see `units`). */
-  readonly dimension: string;
+  readonly dimension: Dimension;
   /** Unit of values in the result JSON. */
   readonly unit: string;
   /** Belongs to each workload rather than to the plan. */

@@ -31,7 +31,14 @@ export interface PlanMessage {
   readonly locked: boolean;
 }
 
-export type ToPage = PlanMessage;
+/** Show a tab, and an input along which a break-even is drawn. */
+export interface ShowMessage {
+  readonly type: 'show';
+  readonly tab: 'overview' | 'memory' | 'mla' | 'breakEven';
+  readonly variable: string | null;
+}
+
+export type ToPage = PlanMessage | ShowMessage;
 
 /** The page has loaded (or was reloaded) and wants the full state. */
 export interface ReadyMessage {
@@ -65,6 +72,7 @@ function fieldsOf(value: unknown): Fields | null {
 /** What the page received, if it is a message of this contract. */
 export function readToPage(value: unknown): ToPage | null {
   const message = fieldsOf(value);
+  if (message?.['type'] === 'show') return readShow(message);
   if (message?.['type'] !== 'plan') return null;
   const { source, version, title, plan, problems, stale, locked } = message;
   const plain = typeof source === 'string' && typeof title === 'string' && typeof version === 'number';
@@ -73,6 +81,11 @@ export function readToPage(value: unknown): ToPage | null {
   if (!Array.isArray(problems) || !problems.every(isProblem)) return null;
   // The members of a plan were checked by the schema on the other side.
   return { type: 'plan', source, version, title, plan: plan as ResolvedPlan | null, problems, stale, locked };
+}
+
+function readShow({ tab, variable }: Fields): ShowMessage | null {
+  if (tab !== 'overview' && tab !== 'memory' && tab !== 'mla' && tab !== 'breakEven') return null;
+  return { type: 'show', tab, variable: typeof variable === 'string' ? variable : null };
 }
 
 function looksLikePlan(value: unknown): boolean {

@@ -1,4 +1,5 @@
-import * as format from '../format.js';
+import type { Dimension } from '../../src/units/dimensions.js';
+import * as format from '../../src/report/format.js';
 import { decadeTicks, evenTicks, tokenTicks } from './axes.js';
 import type { Axis } from './line.js';
 
@@ -35,7 +36,7 @@ export const speedAxis: Axis = {
 /** The axis of a variable that the engine describes. */
 export function variableAxis(variable: {
   readonly label: string;
-  readonly dimension: string;
+  readonly dimension: Dimension;
   readonly logarithmic: boolean;
 }): Axis {
   const { label, dimension, logarithmic } = variable;

@@ -8,10 +8,10 @@ import { createHeatTable } from '../charts/heatTable.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { dropdown, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
-import * as format from '../format.js';
-import { valueAt } from '../insight.js';
+import * as format from '../../src/report/format.js';
+import { valueAt } from '../../src/report/insight.js';
 import { chosenOf } from '../state.js';
-import { breakEvenSentence, costFinding } from '../text.js';
+import { breakEvenSentence, costFinding } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 import { chosenAxes, winnerSpec } from './winnerMap.js';
 

@@ -6,10 +6,10 @@ import { createLineChart, type LineSpec } from '../charts/line.js';
 import type { MemoryPoint } from '../../src/engine/charts.js';
 import type { MemoryResult } from '../../src/engine/result.js';
 import { element } from '../dom.js';
-import * as format from '../format.js';
-import { leadingOption, tightness } from '../insight.js';
+import * as format from '../../src/report/format.js';
+import { leadingOption, tightness } from '../../src/report/insight.js';
 import { chosenOf } from '../state.js';
-import { contextFinding, mapFinding, memoryFinding, memorySummary, outOfRoomAt } from '../text.js';
+import { contextFinding, mapFinding, memoryFinding, memorySummary, outOfRoomAt } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 
 /** What fills the memory, what context does to it, and how much room is left. */

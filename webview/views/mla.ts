@@ -5,9 +5,9 @@ import { bytesAxis, contextAxis } from '../charts/axisKinds.js';
 import { createLineChart, type Axis, type LineSpec } from '../charts/line.js';
 import { dropdown } from '../controls.js';
 import { element, show } from '../dom.js';
-import * as format from '../format.js';
+import * as format from '../../src/report/format.js';
 import { chosenOf } from '../state.js';
-import { rankFinding, savingsFinding, sequenceFinding, VARIANT_NAMES } from '../text.js';
+import { rankFinding, savingsFinding, sequenceFinding, VARIANT_NAMES } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 
 const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];

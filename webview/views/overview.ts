@@ -3,9 +3,9 @@ import { comparisonOf } from '../../src/engine/breakEven.js';
 import type { OptionResult } from '../../src/engine/result.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
-import * as format from '../format.js';
-import { leadingOption, slowestOf, tightestOf } from '../insight.js';
-import { breakEvenSentence, verdict } from '../text.js';
+import * as format from '../../src/report/format.js';
+import { leadingOption, slowestOf, tightestOf } from '../../src/report/insight.js';
+import { breakEvenSentence, verdict } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 
 /** One headline number. */

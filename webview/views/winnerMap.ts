@@ -1,7 +1,7 @@
 import type { VariableSummary, WinnerMap } from '../../src/engine/charts.js';
 import type { HeatCell, HeatSpec } from '../charts/heatTable.js';
-import * as format from '../format.js';
-import { winnerFinding } from '../text.js';
+import * as format from '../../src/report/format.js';
+import { winnerFinding } from '../../src/report/sentences.js';
 import type { Scene } from '../view.js';
 
 /** The two inputs of a map. */

@@ -1,5 +1,5 @@
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import type { OptionResult, OptionWorkloadResult, PlanResult } from '../src/engine/result.js';
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import type { OptionResult, OptionWorkloadResult, PlanResult } from '../engine/result.js';
 
 /** Small questions to a result, asked by several views and by the sentences. */
 

@@ -1,10 +1,10 @@
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../src/engine/charts.js';
-import type { BreakEven, KvCacheResult, PlanResult, VariantName } from '../src/engine/result.js';
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../engine/charts.js';
+import type { BreakEven, KvCacheResult, PlanResult, VariantName } from '../engine/result.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 
-/** The panel's sentences: pure functions of plan and result. */
+/** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
 export interface Verdict {
   readonly tone: 'good' | 'bad' | 'unknown';
@@ -155,7 +155,7 @@ export function breakEvenSentence(
 ): string {
   const { value, cheaperBelow, cheaperAbove, challenger, reason, workload } = found;
   const where = workload === null ? '' : ` for ${workload}`;
-  if (value === null) return capitalized(`${reason ?? 'no break-even was found'}${where}, whatever the ${label}.`);
+  if (value === null) return `${reason ?? 'No break-even was found'}${where}, whatever the ${label}.`;
   const side = cheaperBelow === challenger ? 'below' : 'above';
   const other = cheaperBelow === challenger ? cheaperAbove : cheaperBelow;
   const now = current === null ? '' : ` (the plan: ${quantity(current)})`;

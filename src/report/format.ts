@@ -1,6 +1,7 @@
-import { displayQuantity } from '../src/units/display.js';
+import type { Dimension } from '../units/dimensions.js';
+import { displayQuantity } from '../units/display.js';
 
-/** Numbers as the panel writes them. Arguments are in SI units, as the engine gives them. */
+/** Numbers as panel, reports and editor write them. Arguments are in SI units, as the engine gives them. */
 
 export const bytes = (value: number): string => displayQuantity(value, 'bytes');
 export const tokens = (value: number): string => displayQuantity(value, 'tokens');
@@ -41,7 +42,7 @@ export function fill(ratio: number): string {
 }
 
 /** A value of a dimension that the engine names. */
-export function quantity(value: number, dimension: string): string {
+export function quantity(value: number, dimension: Dimension): string {
   if (dimension === 'count') return plain(value);
   if (dimension === 'acceptance') return `${plain(value)} tokens/step`;
   return displayQuantity(value, dimension);

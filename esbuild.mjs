@@ -1,0 +1,63 @@
+// Builds everything that ships, and the schemas, into dist/.
+//   node esbuild.mjs [--watch] [--production]
+import { build, context } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+};
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const targets = {
+  extension: {
+    entryPoints: ['src/vscode/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  web: {
+    entryPoints: ['src/vscode/extension.ts'],
+    outfile: 'dist/web/extension.cjs',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  page: { entryPoints: ['webview/main.ts'], outfile: 'dist/webview/main.js', platform: 'browser', target: 'es2022', format: 'iife' },
+  worker: { entryPoints: ['webview/worker.ts'], outfile: 'dist/webview/worker.js', platform: 'browser', target: 'es2022', format: 'iife' },
+  cli: {
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+};
+
+for (const options of Object.values(targets)) {
+  if (watch) await (await context({ ...common, ...options })).watch();
+  else await build({ ...common, ...options });
+}
+
+if (!watch) {
+  // The schemas come out of the command that prints them, so that both are the same.
+  mkdirSync('dist/schemas', { recursive: true });
+  for (const [file, args] of [['plan', []], ['result', ['--result']]]) {
+    const { status, stdout } = spawnSync(process.execPath, ['dist/cli.cjs', 'schema', ...args], { encoding: 'utf8' });
+    if (status !== 0) process.exit(1);
+    writeFileSync(`dist/schemas/${file}.schema.json`, stdout);
+  }
+}

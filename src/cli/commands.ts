@@ -1,0 +1,119 @@
+import { meetsTargets } from '../engine/findings.js';
+import { planJsonSchema } from '../plan/jsonSchema.js';
+import type { Analysis } from '../report/analysis.js';
+import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/catalogue.js';
+import { reportMarkdown } from '../report/markdown.js';
+import { reportedProblems, resultJson, type ReportedProblem } from '../report/resultJson.js';
+import { resultJsonSchema } from '../report/resultSchema.js';
+import { reportCsv, reportText } from '../report/text.js';
+import { textTable } from '../report/tables.js';
+import { readAnalysis, UnusableFile } from './files.js';
+
+/** What a command printed and how it ended: 0 well, 1 the plan is at fault, 2 the call or file is. */
+export interface Outcome {
+  readonly exitCode: 0 | 1 | 2;
+  readonly out: string;
+  readonly err: string;
+}
+
+export type AnalyzeFormat = 'text' | 'json' | 'markdown' | 'csv';
+
+/** `decodeplan analyze`. */
+export function analyzeFile(file: string, format: AnalyzeFormat): Outcome {
+  return guarded(() => {
+    const analysis = readAnalysis(file);
+    const valid = analysis.plan !== null && analysis.problems.length === 0;
+    const err = valid ? '' : lines(file, reportedProblems(analysis).filter(({ severity }) => severity === 'error'));
+    return { exitCode: valid ? 0 : 1, out: rendered(analysis, file, format), err };
+  });
+}
+
+function rendered(analysis: Analysis, file: string, format: AnalyzeFormat): string {
+  if (format === 'json') return json(resultJson(analysis, file === '-' ? null : file));
+  if (format === 'markdown') return reportMarkdown(analysis);
+  return format === 'csv' ? reportCsv(analysis) : reportText(analysis);
+}
+
+export type CheckFormat = 'text' | 'json';
+
+/** `decodeplan check`: says what is wrong with plans, and whether an option of each serves everything. */
+export function checkFiles(files: readonly string[], format: CheckFormat): Outcome {
+  const checked = files.map(checkFile);
+  const exitCode = checked.some((c) => c.exitCode === 2) ? 2 : checked.some((c) => c.exitCode === 1) ? 1 : 0;
+  if (format === 'json') return { exitCode, out: json(checked.map(({ file, ok, problems }) => ({ file, ok, diagnostics: problems }))), err: text(checked, 'unusable') };
+  return { exitCode, out: text(checked, 'well'), err: text(checked, 'ill') };
+}
+
+interface Checked {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly exitCode: Outcome['exitCode'];
+  readonly problems: readonly ReportedProblem[];
+  /** Why the file could not be used. */
+  readonly unusable: string | null;
+}
+
+function checkFile(file: string): Checked {
+  try {
+    const analysis = readAnalysis(file);
+    const problems = reportedProblems(analysis);
+    const answer = analysis.result();
+    const ok = answer !== null && analysis.problems.length === 0 && meetsTargets(answer.options);
+    return { file, ok, exitCode: ok ? 0 : 1, problems, unusable: null };
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    return { file, ok: false, exitCode: 2, problems: [], unusable: error.message };
+  }
+}
+
+function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'): string {
+  const parts = checked.flatMap(({ file, ok, problems, unusable }) => {
+    if (unusable !== null) return wanted === 'well' ? [] : [`${unusable}\n`];
+    if (wanted === 'unusable') return [];
+    if (wanted === 'ill') return [lines(file, problems.filter(({ severity }) => severity !== 'information'))];
+    return ok ? [`${file}: fits and meets its targets\n`] : [];
+  });
+  return parts.join('');
+}
+
+/** `decodeplan schema`. */
+export function schemaText(ofResult: boolean): Outcome {
+  return { exitCode: 0, out: json(ofResult ? resultJsonSchema() : planJsonSchema()), err: '' };
+}
+
+/** `decodeplan catalog [CATALOGUE] [ID]`. */
+export function catalogText(first: string | undefined, second: string | undefined, format: 'text' | 'json'): Outcome {
+  const catalogue = CATALOGUES.find((name) => name === first);
+  const id = catalogue ? second : first;
+  if (id !== undefined) return oneEntry(id, catalogue ? [catalogue] : CATALOGUES, format);
+  const wanted = catalogue ? [catalogue] : CATALOGUES;
+  if (format === 'json') return { exitCode: 0, out: json(Object.fromEntries(wanted.map((name) => [name, catalogueItems(name)]))), err: '' };
+  const rows = wanted.flatMap((name) => catalogueItems(name).map((item) => [name, item.id, item.name]));
+  return { exitCode: 0, out: `${textTable({ columns: ['Catalogue', 'Id', 'Name'], rows })}\n`, err: '' };
+}
+
+function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' | 'json'): Outcome {
+  const item = catalogueItem(id, catalogues);
+  if (!item) return { exitCode: 2, out: '', err: `no entry \`${id}\` in ${catalogues.join(', ')}\n` };
+  if (format === 'json') return { exitCode: 0, out: json(item), err: '' };
+  const rows = Object.entries(item).map(([key, value]) => [key, typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)]);
+  return { exitCode: 0, out: `${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`, err: '' };
+}
+
+function lines(file: string, problems: readonly ReportedProblem[]): string {
+  const name = file === '-' ? '<stdin>' : file;
+  return problems.map(({ line, column, message, severity }) => `${name}:${line}:${column}: ${severity === 'error' ? '' : `${severity}: `}${message}\n`).join('');
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function guarded(run: () => Outcome): Outcome {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    return { exitCode: 2, out: '', err: `${error.message}\n` };
+  }
+}

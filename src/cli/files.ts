@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js';
+import { parsePlan } from '../plan/document.js';
+import { analyzeDocument, filesNeeded, type Analysis } from '../report/analysis.js';
+
+/** A file that cannot be used at all: exit code 2. */
+export class UnusableFile extends Error {}
+
+/** Reads a plan and the files it names. `-` is standard input. */
+export function readAnalysis(file: string): Analysis {
+  const document = parsePlan(readText(file));
+  const base = file === '-' ? process.cwd() : path.dirname(file);
+  const files: ReferencedFiles = new Map(filesNeeded(document).map((name) => [name, readReferenced(path.resolve(base, name), name)]));
+  return analyzeDocument(document, files);
+}
+
+function readText(file: string): string {
+  try {
+    return new TextDecoder('utf-8').decode(readFileSync(file === '-' ? 0 : file)).replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new UnusableFile(`${file}: ${why(error)}`);
+  }
+}
+
+function readReferenced(file: string, name: string): ReferencedFile {
+  try {
+    return { ok: true, text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { ok: false, message: `\`${name}\`: ${why(error)}` };
+  }
+}
+
+function why(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'is a directory';
+  return code === 'EACCES' ? 'not allowed to read' : error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,57 @@
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { analyzeFile, catalogText, checkFiles, schemaText, type AnalyzeFormat, type CheckFormat, type Outcome } from './commands.js';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const UNUSABLE = 2;
+
+function end({ exitCode, out, err }: Outcome): void {
+  process.stdout.write(out);
+  process.stderr.write(err);
+  process.exitCode = exitCode;
+}
+
+const formats = (...choices: string[]) => new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]);
+
+const program = new Command('decodeplan')
+  .description('Plan how to serve large language models: KV cache memory, MLA savings, LPX break-even.')
+  .version(packageJson.version)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', '\nExit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or a file cannot be used.');
+
+program
+  .command('check')
+  .description('say what is wrong with plans, and whether an option of each serves all its workloads')
+  .argument('<files...>', 'plans; - reads standard input')
+  .addOption(formats('text', 'json'))
+  .addHelpText('after', '\nExample:\n  $ decodeplan check plans/*.decodeplan')
+  .action((files: string[], { format }: { format: CheckFormat }) => end(checkFiles(files, format)));
+
+program
+  .command('analyze')
+  .description('print the full answer to a plan')
+  .argument('<file>', 'a plan; - reads standard input')
+  .addOption(formats('text', 'json', 'markdown', 'csv'))
+  .addHelpText('after', '\nExample:\n  $ decodeplan analyze agents.decodeplan --format json | jq .breakEven')
+  .action((file: string, { format }: { format: AnalyzeFormat }) => end(analyzeFile(file, format)));
+
+program
+  .command('schema')
+  .description("print the JSON Schema of the file, or of analyze's JSON")
+  .option('--result', "of analyze's JSON")
+  .action(({ result }: { result?: boolean }) => end(schemaText(result ?? false)));
+
+program
+  .command('catalog')
+  .description('list what the catalogue knows, with sources')
+  .addArgument(new Argument('[catalogue]', 'models, accelerators, speculators, acceptance, hosted, or an id'))
+  .argument('[id]', 'an entry')
+  .addOption(formats('text', 'json'))
+  .action((first: string | undefined, second: string | undefined, { format }: { format: 'text' | 'json' }) => end(catalogText(first, second, format)));
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : UNUSABLE;
+}

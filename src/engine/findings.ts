@@ -1,0 +1,161 @@
+import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { displayQuantity } from '../units/display.js';
+import { servingOf } from './machine.js';
+import type { OptionResult, PlanResult } from './result.js';
+
+/** What the numbers say about an input, in words, at its path in the plan. */
+export interface Finding {
+  readonly severity: 'warning' | 'information';
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+  /** A value that would put it right, in SI units, where there is one. */
+  readonly value?: number;
+}
+
+/** Everything worth saying about a result, the gravest first. */
+export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
+  return [
+    ...memoryFindings(plan, result),
+    ...unservedFindings(plan, result),
+    ...lpxFindings(result),
+    ...contextFindings(plan),
+    ...latentFindings(plan, result),
+    ...speculationFindings(plan, result),
+    ...unknownFindings(plan),
+  ];
+}
+
+const count = (n: number) => displayQuantity(n, 'count');
+
+/** Options whose GPUs hold the KV cache of a workload, with what they say about it. */
+function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  return Object.entries(plan.workloads).flatMap(([name, workload]) => {
+    const held = Object.entries(options).flatMap(([option, { workloads }]) => {
+      const memory = workloads[name]?.memory;
+      return memory && workloads[name]?.decode ? [{ option, memory }] : [];
+    });
+    const over = held.filter(({ memory }) => memory.pressure > 1);
+    const [worst] = [...over].sort((a, b) => b.memory.pressure - a.memory.pressure);
+    const [best] = [...over].sort((a, b) => b.memory.maxConcurrency.p95 - a.memory.maxConcurrency.p95);
+    if (!worst || !best) return [];
+    const everywhere = over.length === held.length;
+    const where = everywhere && held.length > 1 ? ' in every option' : held.length > 1 ? ` (${over.map(({ option }) => option).join(', ')})` : '';
+    const shown = everywhere ? best : worst;
+    const fit = shown.memory.maxConcurrency.p95;
+    const excess = Math.max(1, Math.round((shown.memory.pressure - 1) * 100));
+    const byHowMuch = shown.memory.pressure < 10 ? `by ${count(excess)} %` : `${count(Math.round(shown.memory.pressure))} times over`;
+    return [
+      {
+        severity: everywhere ? 'warning' : 'information',
+        code: 'kv-cache-over-memory',
+        message: `KV cache exceeds memory ${byHowMuch} at p95${where}: ${count(fit)} of ${count(workload.concurrency)} sequences fit`,
+        path: `workloads.${name}.concurrency`,
+        ...(fit > 0 ? { value: fit } : {}),
+      } satisfies Finding,
+    ];
+  });
+}
+
+function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  return Object.keys(plan.workloads).flatMap((name) => {
+    const served = Object.values(options).some((option) => option.workloads[name]?.cost.meetsSpeed);
+    if (served) return [];
+    const reason = Object.values(options)
+      .flatMap((option) => option.workloads[name]?.reasons ?? option.reasons)
+      .at(0);
+    const path = plan.workloads[name]?.speed === null ? `workloads.${name}` : `workloads.${name}.speed`;
+    return [{ severity: 'warning' as const, code: 'not-served', message: `no option serves \`${name}\`${reason ? `: ${reason}` : ''}`, path }];
+  });
+}
+
+function lpxFindings({ options }: PlanResult): Finding[] {
+  return Object.entries(options).flatMap(([name, { lpx }]) => {
+    if (!lpx || lpx.racks >= lpx.minimumRacks) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'lpx-too-small',
+        message: `${count(lpx.minimumRacks)} LPX racks are needed to hold the weights; ${count(lpx.racks)} given`,
+        path: `options.${name}.lpx.racks`,
+        value: lpx.minimumRacks,
+      },
+    ];
+  });
+}
+
+function contextFindings(plan: ResolvedPlan): Finding[] {
+  const limit = plan.model.maxContextTokens;
+  if (limit === null) return [];
+  return Object.entries(plan.workloads).flatMap(([name, { context }]) => {
+    const longest = (['max', 'p95', 'p50'] as const).find((member) => context[member] > limit);
+    if (!longest) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'context-over-model',
+        message: `${plan.model.name} is made for ${displayQuantity(limit, 'tokens')} tokens of context at most`,
+        path: contextPath(plan, name, longest),
+        value: limit,
+      },
+    ];
+  });
+}
+
+/** Where a context length stands in the file: its member, or the one number for all. */
+function contextPath(plan: ResolvedPlan, name: string, member: keyof Workload['context']): string {
+  const own = `workloads.${name}.context.${member}`;
+  return plan.provenance[own]?.from === 'plan' ? own : `workloads.${name}.context`;
+}
+
+/** Tensor parallelism that copies a latent cache, where a layout was asked for. */
+function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const latent = plan.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  if (!latent) return [];
+  return Object.entries(options).flatMap(([name, { layout }]) => {
+    const option = plan.options[name];
+    const asked = option && servingOf(plan, option).layout !== 'auto';
+    if (!layout || !asked || layout.tensor <= layout.context) return [];
+    const owner = option.serving ? `options.${name}.serving.layout` : 'serving.layout';
+    return [
+      {
+        severity: 'information' as const,
+        code: 'latent-cache-copied',
+        message: `each of ${layout.tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: ${layout.tensor} holds it once`,
+        path: `${owner}.tensor`,
+      },
+    ];
+  });
+}
+
+/** Drafting that makes users slower than the same option without it would be. */
+function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  return Object.entries(options).flatMap(([name, result]) => {
+    const speculation = plan.options[name]?.speculation;
+    if (!speculation || speculation.verification !== 'fixed') return [];
+    const slowed = Object.entries(result.workloads).filter(([, { decode }]) => {
+      if (!decode || !(decode.speedWithoutDrafts > 0)) return false;
+      return decode.tokensPerSecondPerUser < decode.speedWithoutDrafts;
+    });
+    if (slowed.length === 0) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'speculation-slows',
+        message: `${speculation.draftTokens} drafts slow down ${slowed.map(([w]) => `\`${w}\``).join(', ')} at this load: verify fewer, or adaptively`,
+        path: `options.${name}.speculation.draftTokens`,
+      },
+    ];
+  });
+}
+
+function unknownFindings(plan: ResolvedPlan): Finding[] {
+  const [reason] = plan.model.unknown;
+  if (!reason) return [];
+  return [{ severity: 'information', code: 'model-partly-unknown', message: `${plan.model.name}: ${reason}; results that need it are left out`, path: 'model' }];
+}
+
+/** Whether an option serves every workload of the plan, and fits. */
+export function meetsTargets(options: Readonly<Record<string, OptionResult>>): boolean {
+  return Object.values(options).some(({ feasible }) => feasible);
+}

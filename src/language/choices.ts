@@ -1,0 +1,63 @@
+import { gpuTypes } from '../catalog/hardware.js';
+import { hostedServices } from '../catalog/hosted.js';
+import { kvFormatNames, WEIGHT_FORMAT_NAMES } from '../catalog/formats.js';
+import { modelById, modelEntries } from '../catalog/models.js';
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { acceptanceProfiles, speculators } from '../catalog/speculators.js';
+import { weightBytes } from '../catalog/weights.js';
+import type { JsonSchema } from '../plan/jsonSchema.js';
+import { displayQuantity } from '../units/display.js';
+
+/** A value to offer, with a line of facts. */
+export interface Choice {
+  readonly value: string;
+  readonly detail: string;
+}
+
+/** Ids that a catalogue offers for this plan. */
+export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): Choice[] {
+  switch (catalogue) {
+    case 'models':
+      return modelEntries().map(({ id }) => ({ value: id, detail: modelFacts(id) }));
+    case 'accelerators':
+      return gpuTypes().map(({ id, detail }) => ({ value: id, detail }));
+    case 'speculators':
+      return speculators().map(({ id, name }) => ({ value: id, detail: name }));
+    case 'acceptance':
+      return acceptanceChoices(plan);
+    case 'hosted':
+      return hostedServices().map(({ id, name }) => ({ value: id, detail: name }));
+    case 'kvFormats':
+      return [{ value: 'auto', detail: 'as the model ships' }, ...kvFormatNames().map(({ name, meaning }) => ({ value: name, detail: meaning }))];
+    case 'weightFormats':
+      return [{ value: 'native', detail: 'as the checkpoint is stored' }, ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: 'linear layers' }))];
+    default:
+      return [];
+  }
+}
+
+function acceptanceChoices(plan: ResolvedPlan | null): Choice[] {
+  const own = acceptanceProfiles().filter(({ model }) => !plan || model === plan.model.id);
+  return [
+    { value: 'golden', detail: 'measured on coding prompts at temperature 1' },
+    { value: 'production', detail: 'live traffic, where published' },
+    ...own.map(({ id, conditions }) => ({ value: id, detail: conditions })),
+  ];
+}
+
+/** A model in one line: parameters, attention, bytes. */
+export function modelFacts(id: string): string {
+  const model = modelById(id);
+  if (!model) return '';
+  const parameters = model.publishedParameters ?? model.weights.reduce((sum, w) => sum + w.parameters, 0);
+  const weights = model.weights.length > 0 ? `, ${displayQuantity(weightBytes(model, 'native'), 'bytes')}` : '';
+  return `${parameters > 0 ? `${Number((parameters / 1e9).toPrecision(3))}B parameters, ` : ''}${model.attention}${weights}`;
+}
+
+/** Fixed words and examples that a schema offers. */
+export function schemaChoices(schema: JsonSchema): Choice[] {
+  const detail = schema.title ?? '';
+  const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
+  const flags = schema.type === 'boolean' ? ['true', 'false'] : [];
+  return [...words.map(String), ...flags].map((value) => ({ value, detail }));
+}

@@ -1,0 +1,133 @@
+/** Where a cursor stands in a plan that may be half written. */
+export interface Cursor {
+  /** Path of the group that holds the cursor. */
+  readonly path: readonly string[];
+  /** Key whose value is being written; `null` where a key is. */
+  readonly key: string | null;
+  /** What is written of the word already, and where it starts. */
+  readonly word: string;
+  readonly wordStart: number;
+  /** Inside `{ }` or `[ ]`. */
+  readonly flow: boolean;
+  /** Column at which keys of this group start, in block style. */
+  readonly indent: number;
+}
+
+interface Block {
+  readonly indent: number;
+  readonly key: string;
+}
+
+/** One open bracket, and the member of it that is being written. */
+interface Frame {
+  readonly kind: 'map' | 'list';
+  key: string | null;
+  index: number;
+}
+
+interface State {
+  blocks: Block[];
+  flow: Frame[];
+  /** The block key whose value is being written on this line. */
+  valueOf: string | null;
+  wordStart: number;
+  indent: number;
+}
+
+const BLOCK_KEY = /^(\s*)(?:"([^"]*)"|'([^']*)'|([^\s#:{}[\],"'][^:#]*?))\s*:(?=\s|$)/;
+
+/**
+ * Finds out by reading the text up to the cursor, line by line: a document under the cursor is rarely
+ * valid, so its tree cannot be relied on.
+ */
+export function cursorAt(text: string, offset: number): Cursor {
+  const state: State = { blocks: [], flow: [], valueOf: null, wordStart: 0, indent: 0 };
+  const before = text.slice(0, offset);
+  let start = 0;
+  while (start <= before.length) {
+    const newline = before.indexOf('\n', start);
+    const end = newline < 0 ? before.length : newline;
+    readLine(before.slice(start, end).replace(/\r$/, ''), start, state);
+    if (newline < 0) break;
+    start = newline + 1;
+  }
+  return toCursor(state, before);
+}
+
+function readLine(line: string, start: number, state: State): void {
+  state.wordStart = start + line.length - line.trimStart().length;
+  if (state.flow.length > 0) return readFlow(line, 0, start, state);
+  state.valueOf = null;
+  const indent = line.length - line.trimStart().length;
+  if (line.trim() === '' || line.trimStart().startsWith('#')) {
+    // On an empty line the column says which group a key would belong to.
+    state.indent = line.length;
+    return;
+  }
+  state.indent = indent;
+  state.blocks = state.blocks.filter((block) => block.indent < indent);
+  const match = BLOCK_KEY.exec(line);
+  if (!match) return;
+  const key = (match[2] ?? match[3] ?? match[4] ?? '').trim();
+  state.blocks.push({ indent, key });
+  state.valueOf = key;
+  const at = match[0].length;
+  state.wordStart = start + at + (line.slice(at).length - line.slice(at).trimStart().length);
+  readFlow(line, at, start, state);
+}
+
+/** Follows brackets, quotes and commas from a column on. */
+function readFlow(line: string, from: number, start: number, state: State): void {
+  let quote: string | null = null;
+  for (let i = from; i < line.length; i++) {
+    const c = line[i] ?? '';
+    if (quote) {
+      if (c === quote) quote = null;
+      continue;
+    }
+    if ((c === '"' || c === "'") && state.flow.length > 0) quote = c;
+    else if (c === '#' && /\s/.test(line[i - 1] ?? ' ')) return;
+    else if (!step(c, line, i, state)) continue;
+    state.wordStart = start + i + 1 + (line.slice(i + 1).length - line.slice(i + 1).trimStart().length);
+  }
+}
+
+/** Whether the character ended a word. */
+function step(c: string, line: string, i: number, state: State): boolean {
+  const frame = state.flow.at(-1);
+  if (c === '{' || c === '[') {
+    state.flow.push({ kind: c === '{' ? 'map' : 'list', key: null, index: 0 });
+    return true;
+  }
+  if (!frame) return false;
+  if (c === '}' || c === ']') {
+    state.flow.pop();
+    return true;
+  }
+  if (c === ',') {
+    frame.key = null;
+    frame.index++;
+    return true;
+  }
+  if (c === ':' && frame.kind === 'map' && frame.key === null && /\s|$/.test(line[i + 1] ?? ' ')) {
+    const word = /[^{,]*$/.exec(line.slice(0, i))?.[0] ?? '';
+    frame.key = word.trim().replace(/^["']|["']$/g, '');
+    return true;
+  }
+  return false;
+}
+
+function toCursor(state: State, before: string): Cursor {
+  const { blocks, flow, valueOf, wordStart, indent } = state;
+  const start = Math.min(wordStart, before.length);
+  const word = before.slice(start);
+  const path = blocks.filter((block) => flow.length > 0 || block.indent < indent || valueOf !== null).map(({ key }) => key);
+  if (flow.length === 0) {
+    if (valueOf !== null) return { path: path.slice(0, -1), key: valueOf, word, wordStart: start, flow: false, indent };
+    return { path, key: null, word, wordStart: start, flow: false, indent };
+  }
+  const last = flow.at(-1);
+  for (const frame of flow.slice(0, -1)) path.push(frame.kind === 'map' ? (frame.key ?? '') : String(frame.index));
+  const key = last?.kind === 'list' ? String(last.index) : (last?.key ?? null);
+  return { path, key, word, wordStart: start, flow: true, indent };
+}

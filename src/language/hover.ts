@@ -1,0 +1,130 @@
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { alternatives, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
+import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
+import type { Analysis } from '../report/analysis.js';
+import * as format from '../report/format.js';
+import { displayQuantity } from '../units/display.js';
+import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
+import { modelFacts } from './choices.js';
+
+export interface Hover {
+  /** Markdown. */
+  readonly text: string;
+  readonly range: TextRange;
+}
+
+/** The member of a plan at an offset. */
+export interface Place {
+  readonly path: readonly string[];
+  readonly entry: TreeEntry;
+}
+
+/** The innermost member whose key or value holds the offset. */
+export function placeAt(root: TreeNode | null, offset: number): Place | null {
+  let found: Place | null = null;
+  let node = root;
+  const path: string[] = [];
+  while (node) {
+    const entries: readonly TreeEntry[] =
+      node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items.map((value, i) => ({ key: String(i), keyRange: value, value })) : [];
+    const entry = entries.find(({ keyRange, value }) => (offset >= keyRange.start && offset <= keyRange.end) || (offset >= value.start && offset < value.end));
+    if (!entry) return found;
+    path.push(entry.key);
+    found = { path: [...path], entry };
+    node = entry.value;
+  }
+  return found;
+}
+
+/** Meaning, unit, default, resolved value and source of the member at an offset. */
+export function hover(analysis: Analysis, offset: number): Hover | null {
+  const place = placeAt(analysis.document.root, offset);
+  if (!place) return null;
+  const { path, entry } = place;
+  const schema = schemasAt(path.map((part) => (/^\d+$/.test(part) ? Number(part) : part)))[0];
+  const parts = [
+    headOf(schema, entry.key),
+    schema?.description ?? '',
+    unitLine(schema),
+    schema?.defaultText ? `Default: ${schema.defaultText}.` : '',
+    resolvedLine(analysis.plan, path, schema),
+    modelLine(analysis.plan, path),
+    resultLines(analysis, path),
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return null;
+  const range = offset <= entry.keyRange.end ? entry.keyRange : entry.value;
+  return { text: parts.join('\n\n'), range };
+}
+
+function headOf(schema: JsonSchema | undefined, key: string): string {
+  return schema?.title ? `**${schema.title}** \`${key}\`` : '';
+}
+
+function dimensionOf(schema: JsonSchema | undefined): Dimension | null {
+  const dimension = schema && [schema, ...alternatives(schema)].find((s) => s.dimension)?.dimension;
+  // Ours: the schema was made from it.
+  return (dimension as Dimension | undefined) ?? null;
+}
+
+function unitLine(schema: JsonSchema | undefined): string {
+  const dimension = dimensionOf(schema);
+  if (!dimension) return '';
+  const { usual, example } = DIMENSIONS[dimension];
+  return usual === '' ? `Written as in \`${example}\`.` : `In \`${usual}\`, as in \`${example}\`.`;
+}
+
+function resolvedLine(plan: ResolvedPlan | null, path: readonly string[], schema: JsonSchema | undefined): string {
+  if (!plan) return '';
+  const name = path.join('.');
+  const provenance = plan.provenance[name];
+  const range = plan.ranges[name];
+  const value = memberAt(plan, path);
+  const dimension = dimensionOf(schema);
+  const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
+  const spread = range && dimension ? `, between ${displayQuantity(range.low, dimension)} and ${displayQuantity(range.high, dimension)}` : '';
+  const source = provenance && provenance.from !== 'plan' ? ` (${provenance.from}: ${linked(provenance.detail, provenance.url)})` : '';
+  return written || source ? `→ ${written || 'resolved'}${spread}${source}` : '';
+}
+
+/** A length in full where its short form hides digits. */
+function exactly(value: number, dimension: Dimension): string {
+  return dimension === 'tokens' ? `${value.toLocaleString('en-US')} tokens` : displayQuantity(value, dimension);
+}
+
+function memberAt(plan: ResolvedPlan, path: readonly string[]): unknown {
+  let value: unknown = plan;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[part];
+  }
+  return value;
+}
+
+function linked(text: string, url: string | undefined): string {
+  return url?.startsWith('https://') ? `[${text}](${url})` : text;
+}
+
+function modelLine(plan: ResolvedPlan | null, path: readonly string[]): string {
+  if (!plan || path.join('.') !== 'model') return '';
+  const { model } = plan;
+  const unknown = model.unknown.length > 0 ? `\n\nNot known: ${model.unknown.join('; ')}.` : '';
+  return `${model.name}: ${modelFacts(model.id) || model.attention}, ${model.layers} layers.${unknown}`;
+}
+
+/** On a workload or option: what it leads to. */
+function resultLines(analysis: Analysis, path: readonly string[]): string {
+  const result = analysis.result();
+  const { plan } = analysis;
+  if (!result || !plan || path.length !== 2) return '';
+  const [group, name = ''] = path;
+  if (group === 'workloads') {
+    const cache = result.workloads[name]?.kvCache;
+    const context = plan.workloads[name]?.context;
+    if (!cache || !context) return '';
+    return `KV cache of one sequence: ${cache.bytesPerToken.toLocaleString('en-US', { maximumFractionDigits: 1 })} B a token; ${format.bytes(cache.bytesPerSequence.p50)} at ${format.tokens(context.p50)}, ${format.bytes(cache.bytesPerSequence.p95)} at ${format.tokens(context.p95)}.`;
+  }
+  const option = group === 'options' ? result.options[name] : undefined;
+  if (!option) return '';
+  const cost = format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion);
+  return [`Costs ${cost} per million tokens.`, ...option.reasons.slice(0, 3).map((reason) => `- ${reason}`)].join('\n');
+}

@@ -1,0 +1,32 @@
+import type { TextRange } from '../plan/yaml.js';
+import type { Analysis } from '../report/analysis.js';
+import * as format from '../report/format.js';
+import { tightestOf } from '../report/insight.js';
+import { verdict } from '../report/sentences.js';
+
+export interface Lens {
+  readonly title: string;
+  readonly range: TextRange;
+}
+
+/** One lens for the plan with its verdict, one for each option. */
+export function lenses(analysis: Analysis): Lens[] {
+  const { plan, document } = analysis;
+  const result = analysis.result();
+  if (!plan || !result) return [];
+  const { headline, tone } = verdict(plan, result);
+  const mark = tone === 'good' ? '$(check)' : tone === 'bad' ? '$(warning)' : '$(info)';
+  const ofPlan: Lens = { title: `${mark} ${headline}`, range: document.rangeOf('decodeplan', 'key') };
+  const ofOptions = Object.entries(result.options).flatMap(([name, option]): Lens[] => {
+    if (!document.nodeAt(['options', name])) return [];
+    const tightest = tightestOf(name, option);
+    const cost = option.total.usdPerMillionTokens;
+    const parts = [
+      cost === null ? '' : `${format.usdPerMillion(cost)} per million tokens`,
+      tightest ? `KV memory ${format.fill(tightest.pressure)} full` : '',
+      option.feasible ? '' : (option.reasons[0] ?? 'does not work'),
+    ].filter((part) => part !== '');
+    return parts.length === 0 ? [] : [{ title: parts.join(' · '), range: document.rangeOf(['options', name], 'key') }];
+  });
+  return [ofPlan, ...ofOptions];
+}

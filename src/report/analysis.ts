@@ -1,0 +1,51 @@
+import { resolvePlan } from '../catalog/resolvePlan.js';
+import { referencedPaths, type ReferencedFiles } from '../catalog/resolveModel.js';
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { evaluate } from '../engine/evaluate.js';
+import { findings } from '../engine/findings.js';
+import type { PlanResult } from '../engine/result.js';
+import { parsePlan, placed, type PlanDocument, type Problem } from '../plan/document.js';
+
+/** A plan's text with everything that follows from it. */
+export interface Analysis {
+  readonly document: PlanDocument;
+  /** `null` where too little is valid. */
+  readonly plan: ResolvedPlan | null;
+  /** What is wrong with the text and what it names. */
+  readonly problems: readonly Problem[];
+  /** The answer without break-evens, which take longer; computed when first asked for. */
+  readonly result: () => PlanResult | null;
+  /** `problems`, then what the numbers say. */
+  readonly diagnostics: () => readonly Problem[];
+}
+
+/** Paths of files that a text's plan needs read before it can be analysed in full. */
+export function filesNeeded(document: PlanDocument): string[] {
+  return document.input ? referencedPaths(document.input) : [];
+}
+
+/** Analyses a text. Never throws. */
+export function analyze(text: string, files: ReferencedFiles = new Map()): Analysis {
+  return analyzeDocument(parsePlan(text), files);
+}
+
+/** Analyses a text that was parsed already. */
+export function analyzeDocument(document: PlanDocument, files: ReferencedFiles = new Map()): Analysis {
+  const resolved = document.input ? resolvePlan(document.input, files) : { plan: null, problems: [] };
+  const problems = [...document.problems, ...resolved.problems.map((problem) => placed(problem, document))];
+  const result = once(() => (resolved.plan ? evaluate(resolved.plan, { breakEven: false }) : null));
+  const diagnostics = once(() => {
+    const answer = result();
+    const found = resolved.plan && answer ? findings(resolved.plan, answer) : [];
+    return [
+      ...problems,
+      ...found.map(({ severity, code, message, path }): Problem => ({ severity, code, message, path, range: document.rangeOf(path) })),
+    ];
+  });
+  return { document, plan: resolved.plan, problems, result, diagnostics };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

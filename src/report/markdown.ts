@@ -1,0 +1,117 @@
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { breakEvens } from '../engine/breakEven.js';
+import type { PlanResult } from '../engine/result.js';
+import type { Analysis } from './analysis.js';
+import * as format from './format.js';
+import { leadingOption, workloadsOf } from './insight.js';
+import { memoryFinding, savingsFinding, sequenceFinding, verdict } from './sentences.js';
+import { breakEvenTable, markdownTable, memoryTable, optionsTable, savingsTable } from './tables.js';
+
+/** The whole answer to a plan as a Markdown report. */
+export function reportMarkdown(analysis: Analysis): string {
+  const { plan } = analysis;
+  const result = analysis.result();
+  if (!plan || !result) return `# Decode plan\n\nThe plan is not valid.\n\n${problemList(analysis)}\n`;
+  const { headline, detail } = verdict(plan, result);
+  return sections([
+    `# ${escaped(plan.title ?? plan.model.name)}`,
+    `**${escaped(headline)}** ${escaped(detail)}`.trim(),
+    analysis.diagnostics().length > 0 ? `## What to look at\n\n${problemList(analysis)}` : '',
+    `## Options\n\n${markdownTable(optionsTable(plan, result))}`,
+    memorySection(plan, result),
+    savingsSection(plan, result),
+    breakEvenSection(plan),
+    sourcesSection(plan),
+  ]);
+}
+
+/** Where every byte of the accelerators goes, with the formula: the answer of Explain KV Cache Memory Pressure. */
+export function explainMemory(plan: ResolvedPlan, result: PlanResult): string {
+  return sections([`# KV cache memory pressure: ${escaped(plan.title ?? plan.model.name)}`, FORMULA, memorySection(plan, result), cacheSection(plan, result), sourcesSection(plan)]);
+}
+
+const FORMULA = `On one accelerator:
+
+\`\`\`
+KV pool  = capacity × utilization − weights − drafter − activations − driver and communication
+pressure = sequences on the accelerator × bytes of one at p95 ÷ KV pool
+\`\`\`
+
+Above 1 not everybody fits: requests wait, or their cache is evicted and computed again.`;
+
+/** What the model's attention saves against others: the answer of Explain MLA Savings. */
+export function explainSavings(plan: ResolvedPlan, result: PlanResult): string {
+  return sections([`# MLA savings: ${escaped(plan.model.name)}`, SAVINGS_FRAME, savingsSection(plan, result), sourcesSection(plan)]);
+}
+
+const SAVINGS_FRAME = `The same layers and query heads, in the same format, with another attention: every head its own key and value
+(MHA), 8 KV heads (GQA-8), one (MQA), or one latent of 512 + 64 (MLA). Published figures have other baselines: the
+93.3 % of the DeepSeek-V2 paper is against DeepSeek 67B, which already had 8 KV heads and 16-bit entries, and
+V2 stores about 6 bits.`;
+
+function memorySection(plan: ResolvedPlan, result: PlanResult): string {
+  const lead = leadingOption(result);
+  const option = lead === null ? undefined : result.options[lead];
+  if (lead === null || !option) return '';
+  const parts = workloadsOf(plan, option).flatMap(([name, { memory }]) => {
+    if (!memory) return [];
+    const { p50, p95, max } = memory.maxConcurrency;
+    const asked = plan.workloads[name]?.concurrency ?? 0;
+    const fits = `${format.count(p95)} of ${format.count(asked)} users fit at p95 (${format.count(p50)} at the median, ${format.count(max)} at the longest context).`;
+    return [`### ${escaped(name)} on ${escaped(lead)}: ${format.fill(memory.pressure)}\n\n${fits}\n\n${markdownTable(memoryTable(memory))}`];
+  });
+  const findings = Object.keys(plan.workloads).map((name) => `- ${escaped(memoryFinding(result, name))}.`);
+  return parts.length === 0 ? '' : `## Memory of one accelerator\n\n${findings.join('\n')}\n\n${parts.join('\n\n')}`;
+}
+
+function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
+  const rows = Object.entries(result.workloads).map(([name, { kvCache }]) => [
+    name,
+    `${kvCache.bytesPerToken.toLocaleString('en-US')} B`,
+    format.bytes(kvCache.fixedBytes),
+    ...(['p50', 'p95', 'max'] as const).map((at) => `${format.bytes(kvCache.bytesPerSequence[at])} (${format.tokens(plan.workloads[name]?.context[at] ?? 0)})`),
+  ]);
+  const columns = ['Workload', 'Per token', 'Whatever the length', 'Median', 'p95', 'Longest'];
+  const groups = plan.model.groups.map(({ kind, layers }) => `${layers} × ${kind}`).join(', ');
+  return `## One sequence of ${escaped(plan.model.name)}\n\nLayers that keep a cache: ${groups || 'not known'}. Format: ${plan.serving.kvCache.key}.\n\n${markdownTable({ columns, rows })}`;
+}
+
+function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
+  const parts = Object.keys(plan.workloads).map((name) => {
+    const cache = result.workloads[name]?.kvCache;
+    const p50 = plan.workloads[name]?.context.p50 ?? 0;
+    if (!cache) return '';
+    const finding = `${savingsFinding(plan.model.name, cache, p50)}. ${sequenceFinding(plan.model.name, cache, p50)}.`;
+    return `### ${escaped(name)}\n\n${escaped(finding)}\n\n${markdownTable(savingsTable(plan, result, name))}`;
+  });
+  return `## What the attention saves\n\n${parts.join('\n\n')}`;
+}
+
+/** Break-evens in a table; the answer of Find Break-Even. */
+export function breakEvenSection(plan: ResolvedPlan): string {
+  const found = breakEvens(plan);
+  const [first] = found;
+  if (!first) return '';
+  return `## Where ${escaped(first.challenger)} starts to pay against ${escaped(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}`;
+}
+
+function sourcesSection({ model }: ResolvedPlan): string {
+  const sources = model.sources.map(({ title, url, date }) => `- ${url ? `[${escaped(title)}](${url})` : escaped(title)}${date ? `, ${date}` : ''}`);
+  return sources.length === 0 ? '' : `## Sources of the model\n\n${sources.join('\n')}`;
+}
+
+function problemList(analysis: Analysis): string {
+  return analysis
+    .diagnostics()
+    .map(({ severity, message, range }) => `- ${severity}, line ${analysis.document.positionAt(range.start).line}: ${escaped(message)}`)
+    .join('\n');
+}
+
+function sections(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Text of a plan must not become markup. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|]/g, '\\$&').replace(/\s+/g, ' ');
+}

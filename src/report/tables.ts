@@ -1,0 +1,108 @@
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import type { BreakEven, MemoryResult, PlanResult, VariantName } from '../engine/result.js';
+import { variableById } from '../engine/variables.js';
+import * as format from './format.js';
+import { slowestOf, tightestOf } from './insight.js';
+import { breakEvenSentence, VARIANT_NAMES } from './sentences.js';
+
+/** Rows of texts under headings, for Markdown, CSV and the terminal. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** All options side by side. */
+export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const tightest = tightestOf(name, option);
+    const slowest = slowestOf(plan, option);
+    const needed = Object.values(option.workloads).map(({ cost }) => cost.acceleratorsNeeded);
+    const all = needed.every((n) => n !== null) && needed.length > 0 ? needed.reduce((sum: number, n) => sum + (n ?? 0), 0) : null;
+    return [
+      name,
+      option.feasible ? 'yes' : 'no',
+      format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
+      tightest ? format.fill(tightest.pressure) : '–',
+      slowest ? format.tokenRate(slowest.speed) : '–',
+      all ? format.count(all) : '–',
+      option.lpx ? `${format.count(option.lpx.racks)} (${option.lpx.role})` : '–',
+      option.reasons[0] ?? '',
+    ];
+  });
+  return { columns: ['Option', 'Works', 'USD / M tokens', 'KV pressure', 'Speed per user', 'Accelerators', 'LPX racks', 'Why not'], rows };
+}
+
+const PARTS: readonly (readonly [string, (m: MemoryResult) => number, string])[] = [
+  ['Capacity', (m) => m.capacityBytes, 'what software sees of the accelerator'],
+  ['Weights', (m) => m.weightsBytes, "this rank's part of every tensor, in the format served"],
+  ['Drafter', (m) => m.drafterBytes, "the drafter's weights, over the same ranks"],
+  ['Activations', (m) => m.activationBytes, 'peak of a forward pass at the largest batch'],
+  ['Driver and communication', (m) => m.overheadBytes, 'context, collectives, graphs'],
+  ['KV pool', (m) => m.kvPoolBytes, 'capacity × utilization, less all of the above'],
+  ['KV in use', (m) => m.kvUsedBytes, 'sequences on this rank × their mean bytes, in whole pages'],
+];
+
+/** Where every byte of one accelerator goes. */
+export function memoryTable(memory: MemoryResult): Table {
+  return { columns: ['Part', 'Bytes', 'What it is'], rows: PARTS.map(([name, of, what]) => [name, format.bytes(of(memory)), what]) };
+}
+
+const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];
+
+/** The model's cache as it is and as it would be with other attention, for one workload. */
+export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: string): Table {
+  const cache = result.workloads[workload]?.kvCache;
+  const context = plan.workloads[workload]?.context;
+  if (!cache || !context) return { columns: [], rows: [] };
+  const full = cache.variants.mha.bytesPerSequence.p50;
+  const rows = VARIANTS.map((name) => {
+    const { bytesPerToken, bytesPerSequence } = cache.variants[name];
+    return [
+      VARIANT_NAMES[name],
+      format.bytes(bytesPerToken),
+      format.bytes(bytesPerSequence.p50),
+      format.bytes(bytesPerSequence.p95),
+      full > 0 ? format.percent(1 - bytesPerSequence.p50 / full) : '–',
+    ];
+  });
+  return {
+    columns: ['Attention', 'Per token', `At ${format.tokens(context.p50)}`, `At ${format.tokens(context.p95)}`, 'Saved against MHA'],
+    rows,
+  };
+}
+
+/** Break-evens, one row each. */
+export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]): Table {
+  const rows = found.map((one) => {
+    const variable = variableById(one.variable);
+    const quantity = (value: number) => (variable ? format.quantity(value, variable.dimension) : format.plain(value));
+    const current = variable?.current(plan, one.workload ?? Object.keys(plan.workloads)[0] ?? '') ?? null;
+    return [
+      variable?.label ?? one.variable,
+      one.workload ?? 'whole plan',
+      current === null ? '–' : quantity(current),
+      one.value === null ? 'none' : quantity(one.value),
+      breakEvenSentence(one, variable?.label ?? one.variable, quantity, null),
+    ];
+  });
+  return { columns: ['Input', 'Workload', 'Plan', 'Break-even', 'In words'], rows };
+}
+
+/** A table as GitHub-flavoured Markdown. */
+export function markdownTable({ columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A table in columns of spaces. */
+export function textTable({ columns, rows }: Table): string {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
+  return all.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n');
+}
+
+/** A table as comma-separated values (RFC 4180). */
+export function csvTable({ columns, rows }: Table): string {
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+  return [columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
+}

@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import { gpuTypes, gpuTypeById } from '../catalog/hardware.js';
+import { modelEntries } from '../catalog/models.js';
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { comparisonOf, findBreakEvens } from '../engine/breakEven.js';
+import type { PlanResult } from '../engine/result.js';
+import { variablesOf, type Variable } from '../engine/variables.js';
+import { modelFacts } from '../language/choices.js';
+import { newPlanText, QUESTIONS, type Question } from '../language/newPlan.js';
+import * as format from '../report/format.js';
+import { explainMemory, explainSavings } from '../report/markdown.js';
+import { breakEvenSentence } from '../report/sentences.js';
+import type { Analyses } from './analyses.js';
+import { isPlan, LANGUAGE } from './convert.js';
+import type { ChartsPanel } from './panel.js';
+import type { Reports } from './reports.js';
+
+/** The commands of the palette. */
+export function registerCommands(analyses: Analyses, panel: ChartsPanel, reports: Reports): vscode.Disposable {
+  const explain = (title: string, write: (plan: ResolvedPlan, result: PlanResult) => string) => async () => {
+    const answered = await answeredPlan(analyses);
+    if (answered) await reports.show(title, write(answered.plan, answered.result));
+  };
+  const commands: Readonly<Record<string, () => unknown>> = {
+    openChartsToSide: async () => {
+      const document = await activePlan();
+      if (document) panel.open(document);
+    },
+    newPlan,
+    explainKvCache: explain('KV cache memory pressure', explainMemory),
+    explainMlaSavings: explain('MLA savings', explainSavings),
+    findBreakEven: () => findBreakEven(analyses, panel),
+  };
+  return vscode.Disposable.from(...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`decodeplan.${name}`, run)));
+}
+
+/** The plan that a command means: the active one, the only one open, or the user's choice. */
+async function activePlan(): Promise<vscode.TextDocument | null> {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && isPlan(active)) return active;
+  const open = vscode.workspace.textDocuments.filter(isPlan);
+  if (open.length > 1) {
+    const picked = await vscode.window.showQuickPick(
+      open.map((document) => ({ label: vscode.workspace.asRelativePath(document.uri), document })),
+      { title: 'Which plan?' },
+    );
+    return picked?.document ?? null;
+  }
+  const [only] = open;
+  if (only) return only;
+  const choice = await vscode.window.showInformationMessage('No plan is open.', 'New Plan…');
+  if (choice) await newPlan();
+  return null;
+}
+
+async function answeredPlan(analyses: Analyses) {
+  const document = await activePlan();
+  if (!document) return null;
+  const analysis = analyses.of(document);
+  const result = analysis.result();
+  if (analysis.plan && result) return { document, plan: analysis.plan, result };
+  void vscode.window.showWarningMessage('The plan is not valid yet: see the Problems panel.');
+  return null;
+}
+
+async function newPlan(): Promise<void> {
+  const models = modelEntries().map(({ id, name }) => ({ label: id, description: name, detail: modelFacts(id) }));
+  const model = await vscode.window.showQuickPick(models, { title: 'New plan (1/3): model', matchOnDescription: true });
+  if (!model) return;
+  const hardware = gpuTypes().map(({ id, name, detail }) => ({ label: id, description: name, detail }));
+  const accelerator = await vscode.window.showQuickPick(hardware, { title: 'New plan (2/3): accelerators', matchOnDescription: true });
+  if (!accelerator) return;
+  const questions = Object.entries(QUESTIONS).map(([id, label]) => ({ label, id }));
+  const picked = await vscode.window.showQuickPick(questions, { title: 'New plan (3/3): question' });
+  if (!picked) return;
+  const content = newPlanText({
+    model: model.label,
+    accelerator: accelerator.label,
+    inRacks: gpuTypeById(accelerator.label)?.rack != null,
+    // The items were made from the keys of QUESTIONS.
+    question: picked.id as Question,
+  });
+  const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content });
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('decodeplan.openChartsToSide');
+}
+
+async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Promise<void> {
+  const answered = await answeredPlan(analyses);
+  if (!answered) return;
+  const { document, plan } = answered;
+  const comparison = await pickComparison(plan);
+  const variable = comparison && (await pickVariable(plan));
+  if (!comparison || !variable) return;
+  const workload = variable.perWorkload || Object.keys(plan.workloads).length === 1 ? await pickWorkload(plan) : null;
+  if (workload === undefined) return;
+  const found = findBreakEvens(plan, comparison, variable, workload);
+  panel.open(document, { type: 'show', tab: 'breakEven', variable: variable.id });
+  const quantity = (value: number) => format.quantity(value, variable.dimension);
+  const current = variable.current(plan, workload ?? Object.keys(plan.workloads)[0] ?? '');
+  const text = found.map((one) => breakEvenSentence(one, variable.label, quantity, current)).join(' ');
+  void vscode.window.showInformationMessage(text);
+}
+
+async function pickComparison(plan: ResolvedPlan) {
+  const names = Object.keys(plan.options);
+  if (names.length < 2) {
+    void vscode.window.showInformationMessage('A break-even needs at least two options in the plan.');
+    return null;
+  }
+  const usual = comparisonOf(plan);
+  const first = (name: string | undefined) => [...names].sort((a, b) => Number(b === name) - Number(a === name));
+  const baseline = await vscode.window.showQuickPick(first(usual?.baseline), { title: 'Break-even (1/3): baseline' });
+  if (!baseline) return null;
+  const challengers = first(usual?.challenger).filter((name) => name !== baseline);
+  const challenger = await vscode.window.showQuickPick(challengers, { title: `Break-even (2/3): challenger to ${baseline}` });
+  return challenger ? { baseline, challenger } : null;
+}
+
+async function pickVariable(plan: ResolvedPlan): Promise<Variable | null> {
+  const items = variablesOf(plan).map((variable) => ({ label: variable.label, variable }));
+  const picked = await vscode.window.showQuickPick(items, { title: 'Break-even (3/3): along which input?' });
+  return picked?.variable ?? null;
+}
+
+async function pickWorkload(plan: ResolvedPlan): Promise<string | undefined> {
+  const names = Object.keys(plan.workloads);
+  return names.length === 1 ? names[0] : vscode.window.showQuickPick(names, { title: 'For which workload?' });
+}

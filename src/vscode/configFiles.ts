@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js';
+
+const MAX_BYTES = 5_000_000;
+
+/** Reads the files that plans name, and keeps them until they change. */
+export interface ConfigFiles extends vscode.Disposable {
+  /** Those already read; `null` if one is missing still. */
+  readonly known: (plan: vscode.Uri, paths: readonly string[]) => ReferencedFiles | null;
+  readonly load: (plan: vscode.Uri, paths: readonly string[]) => Promise<void>;
+  /** A file that some plan names has changed. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function createConfigFiles(): ConfigFiles {
+  const read = new Map<string, ReferencedFile>();
+  const changed = new vscode.EventEmitter<void>();
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.json');
+  const forget = (uri: vscode.Uri) => {
+    if (read.delete(uri.toString())) changed.fire();
+  };
+  const subscriptions = [watcher, changed, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget)];
+  const keyOf = (plan: vscode.Uri, path: string) => fileOf(plan, path)?.toString() ?? `outside ${path}`;
+  return {
+    known: (plan, paths) => {
+      const files = paths.map((path) => [path, read.get(keyOf(plan, path))] as const);
+      const missing = files.some(([, file]) => file === undefined);
+      return missing ? null : new Map(files.flatMap(([path, file]) => (file ? [[path, file] as const] : [])));
+    },
+    load: async (plan, paths) => {
+      for (const path of paths) read.set(keyOf(plan, path), await readFile(fileOf(plan, path), path));
+    },
+    onDidChange: changed.event,
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+/** The file a plan means; `null` outside the workspace, or outside the plan's folder where there is none. */
+function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
+  if (plan.scheme === 'untitled' || /^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return null;
+  const folder = vscode.Uri.joinPath(plan, '..');
+  const root = vscode.workspace.getWorkspaceFolder(plan)?.uri ?? folder;
+  const file = vscode.Uri.joinPath(folder, path.replace(/\\/g, '/'));
+  return file.path.startsWith(root.path.replace(/\/?$/, '/')) ? file : null;
+}
+
+async function readFile(file: vscode.Uri | null, path: string): Promise<ReferencedFile> {
+  if (!file) return { ok: false, message: `\`${path}\` lies outside the workspace; use a relative path inside it` };
+  try {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > MAX_BYTES) return { ok: false, message: `\`${path}\` is larger than 5 MB` };
+    return { ok: true, text: new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)) };
+  } catch {
+    return { ok: false, message: `\`${path}\`: no such file` };
+  }
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { createAnalyses } from './analyses.js';
+import { registerCommands } from './commands.js';
+import { isPlan } from './convert.js';
+import { registerCompletion } from './features/completion.js';
+import { registerDiagnostics } from './features/diagnostics.js';
+import { registerFixes } from './features/fixes.js';
+import { registerHover } from './features/hover.js';
+import { registerLenses } from './features/lenses.js';
+import { registerSymbols } from './features/symbols.js';
+import { createChartsPanel, type ChartsPanel } from './panel.js';
+import { createReports } from './reports.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const analyses = createAnalyses();
+  const panel = createChartsPanel(context, analyses);
+  const reports = createReports();
+  context.subscriptions.push(
+    analyses,
+    panel,
+    reports,
+    registerDiagnostics(analyses),
+    registerCompletion(analyses),
+    registerHover(analyses),
+    registerLenses(analyses),
+    registerFixes(analyses),
+    registerSymbols(analyses),
+    registerCommands(analyses, panel, reports),
+    openAutomatically(panel),
+  );
+}
+
+/** Opens the charts with the first plan that is shown, where the user wants that. */
+function openAutomatically(panel: ChartsPanel): vscode.Disposable {
+  let done = false;
+  const consider = (editor: vscode.TextEditor | undefined) => {
+    if (done || !editor || !isPlan(editor.document)) return;
+    if (!vscode.workspace.getConfiguration('decodeplan', editor.document).get<boolean>('charts.openAutomatically', false)) return;
+    done = true;
+    panel.open(editor.document);
+  };
+  consider(vscode.window.activeTextEditor);
+  return vscode.window.onDidChangeActiveTextEditor(consider);
+}

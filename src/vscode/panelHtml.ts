@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+
+/** The panel's page: scripts by nonce, styles from the extension, no network, nothing inline. */
+export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const nonce = newNonce();
+  const asset = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    // The toolkit adds style elements, which carry the nonce of the csp-nonce meta element.
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    // The worker's script is fetched from the extension and started from a blob.
+    `connect-src ${webview.cspSource}`,
+    `worker-src blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="decodeplan-worker" content="${asset('dist', 'webview', 'worker.js')}">
+<link rel="stylesheet" href="${asset('media', 'panel.css')}">
+<title>Decode Plan</title>
+</head>
+<body>
+<script nonce="${nonce}" src="${asset('dist', 'webview', 'main.js')}"></script>
+</body>
+</html>`;
+}
+
+function newNonce(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

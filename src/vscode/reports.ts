@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+const SCHEME = 'decodeplan-report';
+
+/** Read-only reports in Markdown, shown as a preview where the editor has one. */
+export interface Reports extends vscode.Disposable {
+  readonly show: (title: string, markdown: string) => Promise<void>;
+}
+
+export function createReports(): Reports {
+  const texts = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
+  });
+  return {
+    show: async (title, markdown) => {
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md` });
+      texts.set(uri.path, markdown);
+      changed.fire(uri);
+      try {
+        await vscode.commands.executeCommand('markdown.showPreview', uri);
+      } catch {
+        // Editors without the Markdown extension show the source, which reads well too.
+        await vscode.window.showTextDocument(uri, { preview: true });
+      }
+    },
+    dispose: () => vscode.Disposable.from(provider, changed).dispose(),
+  };
+}
