@@ -28,6 +28,9 @@ interface Limits {
   readonly single?: true;
 }
 
+// Plans are small: compiling validators costs more than it saves, and code generation is not welcome everywhere.
+z.config({ jitless: true });
+
 interface About {
   readonly title: string;
   readonly description: string;

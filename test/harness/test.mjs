@@ -1,18 +1,85 @@
 // `npm test`: installs what is missing, then runs every suite. The last line counts: N passed, N failed.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+//   node test/harness/test.mjs [--fast]      --fast leaves out what needs a VS Code
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureDependencies } from './dependencies.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
-if (!existsSync(path.join(root, 'node_modules/esbuild'))) {
-  const install = run('npm', ['ci', '--no-audit', '--no-fund']);
-  if (install.status !== 0) process.exit(1);
+const fast = process.argv.includes('--fast');
+const total = { passed: 0, failed: 0 };
+
+/** Runs a command, showing its output; returns it all. */
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let printed = '';
+    child.stdout.on('data', (data) => {
+      printed += data;
+      process.stdout.write(data);
+    });
+    child.on('close', (status) => resolve({ status, printed }));
+  });
 }
-const unit = run(process.execPath, ['test/harness/unit.mjs']);
-process.stdout.write(unit.stdout);
-const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(unit.stdout)?.[1] ?? new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(unit.stdout)?.[1] ?? 0);
-const failed = count('fail') + (unit.status !== 0 && count('fail') === 0 ? 1 : 0);
-console.log(`${count('pass')} passed, ${failed} failed`);
-process.exit(failed > 0 || count('pass') === 0 ? 1 : 0);
+
+/** A step that passes or fails as a whole. */
+async function step(name, command, ...args) {
+  const started = Date.now();
+  const { status } = await run(command, args);
+  record(name, started, status === 0 ? 1 : 0, status === 0 ? 0 : 1);
+  return status === 0;
+}
+
+/** A suite that prints how many of its tests passed. */
+async function suite(name, ...args) {
+  const started = Date.now();
+  const { status, printed } = await run(process.execPath, args);
+  const count = (word) => Number([...printed.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, 'gm'))].at(-1)?.[1] ?? 0);
+  const failed = count('fail');
+  record(name, started, count('pass'), failed > 0 || status === 0 ? failed : 1);
+}
+
+function record(name, started, passed, failed) {
+  total.passed += passed;
+  total.failed += failed;
+  console.log(`== ${name}: ${passed} passed, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** A preparation; where it fails, that is one failure. */
+async function prepare(name, action) {
+  const started = Date.now();
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    console.log(error);
+    record(name, started, 0, 1);
+    return false;
+  }
+}
+
+ensureDependencies();
+const node = process.execPath;
+await step('types', node, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
+await step('lint', node, 'node_modules/eslint/bin/eslint.js', '.');
+await step('format', node, 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
+const built = await step('build', node, 'esbuild.mjs', '--production');
+if (built) {
+  await suite('unit', 'test/harness/unit.mjs');
+  if (!fast) await inVscode();
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+async function inVscode() {
+  const { ensureChromium } = await import('./chromium.mjs');
+  const { installVscode } = await import('./install.mjs');
+  const { packageExtension } = await import('./package.mjs');
+  if (!(await prepare('package', () => packageExtension()))) return;
+  if (!(await prepare('chromium', ensureChromium))) return;
+  for (const flavour of ['newest', 'floor']) {
+    if (!(await prepare(`VS Code ${flavour}`, () => installVscode(flavour)))) continue;
+    await suite(`extension host, VS Code ${flavour}`, 'test/harness/editor.mjs', flavour);
+    await suite(`browser, VS Code ${flavour}`, 'test/harness/ui.mjs', flavour);
+  }
+}
