@@ -35,8 +35,20 @@ const targets = {
     format: 'cjs',
     external: ['vscode'],
   },
-  page: { entryPoints: ['webview/main.ts'], outfile: 'dist/webview/main.js', platform: 'browser', target: 'es2022', format: 'iife' },
-  worker: { entryPoints: ['webview/worker.ts'], outfile: 'dist/webview/worker.js', platform: 'browser', target: 'es2022', format: 'iife' },
+  page: {
+    entryPoints: ['webview/main.ts'],
+    outfile: 'dist/webview/main.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
+  worker: {
+    entryPoints: ['webview/worker.ts'],
+    outfile: 'dist/webview/worker.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
   cli: {
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.cjs',
@@ -55,8 +67,13 @@ for (const options of Object.values(targets)) {
 if (!watch) {
   // The schemas come out of the command that prints them, so that both are the same.
   mkdirSync('dist/schemas', { recursive: true });
-  for (const [file, args] of [['plan', []], ['result', ['--result']]]) {
-    const { status, stdout } = spawnSync(process.execPath, ['dist/cli.cjs', 'schema', ...args], { encoding: 'utf8' });
+  for (const [file, args] of [
+    ['plan', []],
+    ['result', ['--result']],
+  ]) {
+    const { status, stdout } = spawnSync(process.execPath, ['dist/cli.cjs', 'schema', ...args], {
+      encoding: 'utf8',
+    });
     if (status !== 0) process.exit(1);
     writeFileSync(`dist/schemas/${file}.schema.json`, stdout);
   }

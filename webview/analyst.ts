@@ -52,7 +52,10 @@ export function createAnalyst(onNews: () => void): Analyst {
     if (answer.id !== running?.id) return;
     const { key } = running;
     running = null;
-    answers.set(key, answer.ok ? { value: answer.value, failure: null } : { value: null, failure: answer.message });
+    answers.set(
+      key,
+      answer.ok ? { value: answer.value, failure: null } : { value: null, failure: answer.message },
+    );
     onNews();
     next();
   };

@@ -1,6 +1,12 @@
 import { findBreakEvens } from '../src/engine/breakEven.js';
 import type { Comparison } from '../src/engine/breakEven.js';
-import { concurrencyMap, costOver, costOverSpeed, memoryOverContext, winnerMap } from '../src/engine/charts.js';
+import {
+  concurrencyMap,
+  costOver,
+  costOverSpeed,
+  memoryOverContext,
+  winnerMap,
+} from '../src/engine/charts.js';
 import type { BreakEven } from '../src/engine/result.js';
 import { variableById } from '../src/engine/variables.js';
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
@@ -20,7 +26,10 @@ const ANSWERS = {
     costOver(plan, q.variable, q.option, q.workload),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     winnerMap(plan, q.x, q.y, q.workload),
-  breakEven: (plan: ResolvedPlan, q: Comparison & { variable: string; workload: string | null }): BreakEven[] => {
+  breakEven: (
+    plan: ResolvedPlan,
+    q: Comparison & { variable: string; workload: string | null },
+  ): BreakEven[] => {
     const variable = variableById(q.variable);
     return variable ? findBreakEvens(plan, q, variable, q.workload) : [];
   },

@@ -1,7 +1,13 @@
 import { evaluate } from '../src/engine/evaluate.js';
 import type { PlanResult } from '../src/engine/result.js';
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import { readToPage, type FromPage, type PlanMessage, type PlanProblem, type ShowMessage } from '../src/vscode/messages.js';
+import {
+  readToPage,
+  type FromPage,
+  type PlanMessage,
+  type PlanProblem,
+  type ShowMessage,
+} from '../src/vscode/messages.js';
 import { createAnalyst } from './analyst.js';
 import { pageBackend, workerBackend, workerScript } from './backend.js';
 import { watchTheme } from './charts/theme.js';
@@ -132,12 +138,24 @@ function restoreScroll(): void {
 
 function noticeOf({ source, problems }: PlanMessage) {
   if (source === '') {
-    return { title: 'No plan is open', text: 'Open a .decodeplan file, or make one with “Decode Plan: New Plan…”.', problems: [] };
+    return {
+      title: 'No plan is open',
+      text: 'Open a .decodeplan file, or make one with “Decode Plan: New Plan…”.',
+      problems: [],
+    };
   }
   if (problems.length === 0) {
-    return { title: 'This plan is empty', text: 'Name a model, workloads and options in the file; the charts appear as you type.', problems };
+    return {
+      title: 'This plan is empty',
+      text: 'Name a model, workloads and options in the file; the charts appear as you type.',
+      problems,
+    };
   }
-  return { title: 'This plan cannot be read yet', text: 'The charts appear once these are put right:', problems };
+  return {
+    title: 'This plan cannot be read yet',
+    text: 'The charts appear once these are put right:',
+    problems,
+  };
 }
 
 function start(): void {
@@ -163,7 +181,10 @@ let scrollTimer: ReturnType<typeof setTimeout> | undefined;
 
 function keepScroll(): void {
   clearTimeout(scrollTimer);
-  scrollTimer = setTimeout(() => saveView({ scroll: { ...view.scroll, [view.tab]: window.scrollY } }), SCROLL_SAVE_MS);
+  scrollTimer = setTimeout(
+    () => saveView({ scroll: { ...view.scroll, [view.tab]: window.scrollY } }),
+    SCROLL_SAVE_MS,
+  );
 }
 
 const SCROLL_SAVE_MS = 200;

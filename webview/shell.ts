@@ -41,7 +41,13 @@ export function createShell(events: ShellEvents): Shell {
   const { element: banner, set: setBanner } = createBanner(events.onGoTo);
   const tabs = createTabs(events.onTab);
   const { element: notice, set: setNotice } = createNotice(events.onGoTo);
-  const root = element('main', {}, element('div', { class: 'head' }, header, banner, tabs.list), notice, ...Object.values(tabs.panels));
+  const root = element(
+    'main',
+    {},
+    element('div', { class: 'head' }, header, banner, tabs.list),
+    notice,
+    ...Object.values(tabs.panels),
+  );
   return {
     element: root,
     panels: tabs.panels,
@@ -65,7 +71,13 @@ function createBanner(onGoTo: (problem: PlanProblem) => void) {
   let current: PlanProblem | null = null;
   const text = element('span');
   const action = button('Go to line', () => current && onGoTo(current));
-  const banner = element('div', { class: 'banner', role: 'status' }, element('span', { class: 'mark', 'aria-hidden': 'true' }, '⚠'), text, action);
+  const banner = element(
+    'div',
+    { class: 'banner', role: 'status' },
+    element('span', { class: 'mark', 'aria-hidden': 'true' }, '⚠'),
+    text,
+    action,
+  );
   const set = (message: string | null, problem: PlanProblem | null) => {
     current = problem;
     setText(text, message ?? '');
@@ -88,7 +100,14 @@ function createNotice(onGoTo: (problem: PlanProblem) => void) {
     setText(text, wanted.text);
     resize(list, 0, () => element('li'));
     for (const problem of wanted.problems.slice(0, MOST_PROBLEMS)) {
-      list.append(element('li', {}, linkButton(`Line ${problem.line}`, () => onGoTo(problem)), `: ${problem.message}`));
+      list.append(
+        element(
+          'li',
+          {},
+          linkButton(`Line ${problem.line}`, () => onGoTo(problem)),
+          `: ${problem.message}`,
+        ),
+      );
     }
   };
   set(null);

@@ -38,7 +38,8 @@ export function readState(saved: unknown): ViewState {
   if (typeof saved !== 'object' || saved === null) return INITIAL_STATE;
   const from = saved as Readonly<Record<string, unknown>>;
   const text = (name: string) => (typeof from[name] === 'string' ? from[name] : null);
-  const texts = (name: string) => (Array.isArray(from[name]) ? from[name].filter((x) => typeof x === 'string') : []);
+  const texts = (name: string) =>
+    Array.isArray(from[name]) ? from[name].filter((x) => typeof x === 'string') : [];
   return {
     source: text('source') ?? '',
     tab: TABS.find((tab) => tab === from['tab']) ?? INITIAL_STATE.tab,

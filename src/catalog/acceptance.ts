@@ -34,7 +34,11 @@ export function lengthsFromSurvival(survival: readonly number[]): Lengths {
 }
 
 /** A profile of the plan's own numbers. */
-export function ownProfile(method: AcceptanceProfile['method'], model: string, acceptedLength: Lengths): AcceptanceProfile {
+export function ownProfile(
+  method: AcceptanceProfile['method'],
+  model: string,
+  acceptedLength: Lengths,
+): AcceptanceProfile {
   return {
     id: 'plan',
     method,

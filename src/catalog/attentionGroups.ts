@@ -38,7 +38,7 @@ export function layerKinds(fields: ConfigFields, facts: ModelTypeFacts, layers: 
   const listed = fields.list('layer_types') ?? fields.list('layers_block_type');
   if (listed && listed.length >= layers) return listed.slice(0, layers).map(kindOfWord);
   const letters = fields.text('hybrid_override_pattern');
-  if (letters) return [...letters.replace(/\s/g, '')].slice(0, layers).map(kindOfLetter);
+  if (letters) return Array.from(letters.replace(/\s/g, '')).slice(0, layers).map(kindOfLetter);
   // Lists of numbers: MiniMax-M1 has 1 for full attention, MiMo-V2 has 1 for a sliding window.
   const types = fields.list('attn_type_list');
   if (types) return types.slice(0, layers).map((type) => (type === 1 ? 'full' : 'recurrent'));
@@ -107,13 +107,15 @@ function headGroups(fields: ConfigFields, full: number, windowed: number): Group
   const queryHeads = fields.number('num_attention_heads', 'n_head', 'n_heads');
   const hidden = fields.number('hidden_size', 'n_embd', 'd_model');
   const kvHeads = fields.number('num_key_value_heads', 'num_kv_heads', 'n_kv_heads') ?? queryHeads;
-  const headDim = fields.number('head_dim') ?? (hidden !== null && queryHeads !== null ? hidden / queryHeads : null);
+  const headDim =
+    fields.number('head_dim') ?? (hidden !== null && queryHeads !== null ? hidden / queryHeads : null);
   if (kvHeads === null || headDim === null) {
     return { ok: false, missing: headDim === null ? ['head_dim'] : ['num_key_value_heads'] };
   }
   const base = { kind: 'attention' as const, queryHeads: queryHeads ?? kvHeads, attendTokens: null };
   const groups: CacheGroup[] = [];
-  if (full > 0) groups.push(...fullHeads(fields, { ...base, layers: full, windowTokens: null }, kvHeads, headDim));
+  if (full > 0)
+    groups.push(...fullHeads(fields, { ...base, layers: full, windowTokens: null }, kvHeads, headDim));
   if (windowed > 0) {
     groups.push({
       ...base,
@@ -147,7 +149,8 @@ function fullHeads(
     return [{ ...base, ...heads }];
   }
   const layers = Math.min(base.layers, sparseLayers);
-  const dense: CacheGroup[] = base.layers > layers ? [{ ...base, ...heads, layers: base.layers - layers }] : [];
+  const dense: CacheGroup[] =
+    base.layers > layers ? [{ ...base, ...heads, layers: base.layers - layers }] : [];
   return [...dense, { ...base, ...heads, layers, attendTokens: blocks * block }];
 }
 
@@ -208,7 +211,9 @@ function compressedGroups(fields: ConfigFields, layers: number): GroupsResult {
         ratio: ratio > 0 ? ratio : null,
         index: indexed ? shape.index : null,
         // vLLM's compressor keeps, in fp32, 8 x 4 entry widths (and as many index widths) or `ratio` x 2 widths.
-        stateElements: indexed ? 8 * 4 * (shape.base.entryDim + (shape.index?.dim ?? 0)) : 2 * ratio * shape.base.entryDim,
+        stateElements: indexed
+          ? 8 * 4 * (shape.base.entryDim + (shape.index?.dim ?? 0))
+          : 2 * ratio * shape.base.entryDim,
       },
     ];
   });
@@ -228,7 +233,9 @@ function compressedShape(fields: ConfigFields) {
       windowTokens: fields.number('sliding_window') ?? 128,
     },
     index:
-      dim === null ? null : { heads: fields.number('index_n_heads') ?? 1, dim, topK: fields.number('index_topk') ?? 0 },
+      dim === null
+        ? null
+        : { heads: fields.number('index_n_heads') ?? 1, dim, topK: fields.number('index_topk') ?? 0 },
   };
 }
 
@@ -238,20 +245,22 @@ function sharedCompressedGroups(fields: ConfigFields, layers: number): GroupsRes
   if (!shape) return { ok: false, missing: ['head_dim'] };
   const entry = fields.number('compressed_entry_bytes');
   const key = fields.number('compressed_index_bytes');
-  const owners = (fields.list('kv_source_ratios') ?? []).map(
-    (ratio): CompressedGroup => ({
-      ...shape.base,
-      layers: 1,
-      ratio: typeof ratio === 'number' ? ratio : null,
-      windowTokens: 0,
-      index: shape.index,
-      stateElements: 0,
-      ...(entry === null ? {} : { fixedEntryBytes: entry }),
-      ...(key === null ? {} : { fixedIndexBytes: key }),
-    }),
-  );
+  const owners = (fields.list('kv_source_ratios') ?? []).map((ratio): CompressedGroup => ({
+    ...shape.base,
+    layers: 1,
+    ratio: typeof ratio === 'number' ? ratio : null,
+    windowTokens: 0,
+    index: shape.index,
+    stateElements: 0,
+    ...(entry === null ? {} : { fixedEntryBytes: entry }),
+    ...(key === null ? {} : { fixedIndexBytes: key }),
+  }));
   const windows: CompressedGroup = { ...shape.base, layers, ratio: null, index: null, stateElements: 0 };
-  return { ok: true, groups: [...owners, windows], attention: 'shared compressed attention (CSA2) with windows' };
+  return {
+    ok: true,
+    groups: [...owners, windows],
+    attention: 'shared compressed attention (CSA2) with windows',
+  };
 }
 
 type RecurrentResult = GroupsResult;
@@ -260,7 +269,8 @@ const NO_RECURRENT: RecurrentResult = { ok: true, groups: [], attention: '' };
 
 function recurrentGroups(fields: ConfigFields, layers: number): RecurrentResult {
   if (layers === 0) return NO_RECURRENT;
-  const group = deltaNet(fields, layers) ?? mamba(fields, layers) ?? kda(fields, layers) ?? lightning(fields, layers);
+  const group =
+    deltaNet(fields, layers) ?? mamba(fields, layers) ?? kda(fields, layers) ?? lightning(fields, layers);
   if (!group) return { ok: false, missing: ['linear_num_value_heads'] };
   return { ok: true, groups: [group.group], attention: group.words };
 }

@@ -47,7 +47,8 @@ const attention: Family<AttentionGroup> = {
     const each = group.layers * attentionTokenBytes(group, format);
     const held = Math.min(tokens, group.windowTokens ?? tokens);
     // Block-sparse attention gathers for each query token on its own.
-    if (group.attendTokens !== null) return { shared: 0, perQuery: each * Math.min(held, group.attendTokens) };
+    if (group.attendTokens !== null)
+      return { shared: 0, perQuery: each * Math.min(held, group.attendTokens) };
     return { shared: each * held, perQuery: 0 };
   },
   attentionFlops: (group, tokens) => {
@@ -62,13 +63,16 @@ const latent: Family<LatentGroup> = {
   residentBytes: (group, format, tokens) => group.layers * latentEntryBytes(group, format.key) * tokens,
   readBytes: (group, format, tokens) => {
     const each = group.layers * latentEntryBytes(group, format.key);
-    if (group.attendTokens !== null) return { shared: 0, perQuery: each * Math.min(tokens, group.attendTokens) };
+    if (group.attendTokens !== null)
+      return { shared: 0, perQuery: each * Math.min(tokens, group.attendTokens) };
     return { shared: each * tokens, perQuery: 0 };
   },
   // Absorbed form: scores against latent and rotary part, values out of the latent, and the two absorptions.
   attentionFlops: ({ layers, queryHeads, latentDim, ropeDim, nopeDim, valueDim, attendTokens }, tokens) => {
     const seen = Math.min(tokens, attendTokens ?? tokens);
-    return layers * queryHeads * (2 * seen * (2 * latentDim + ropeDim) + 2 * latentDim * (nopeDim + valueDim));
+    return (
+      layers * queryHeads * (2 * seen * (2 * latentDim + ropeDim) + 2 * latentDim * (nopeDim + valueDim))
+    );
   },
   shardFraction: replicated,
   stateBytes: none,
@@ -118,7 +122,8 @@ const compressed: Family<CompressedGroup> = {
   },
   attentionFlops: (group, tokens) => {
     const held = entries(group, tokens);
-    const seen = (group.index ? Math.min(held, group.index.topK) : held) + Math.min(tokens, group.windowTokens);
+    const seen =
+      (group.index ? Math.min(held, group.index.topK) : held) + Math.min(tokens, group.windowTokens);
     const scan = group.index ? 2 * group.index.heads * group.index.dim * held : 0;
     return group.layers * (4 * group.queryHeads * group.entryDim * seen + scan);
   },
@@ -195,8 +200,11 @@ const SLOPE_TOKENS = 1 << 14;
 export function kvBytesPerToken(model: ModelSpec, format: KvCacheFormat, tokens: number): number {
   const from = Math.ceil(tokens / SLOPE_TOKENS) * SLOPE_TOKENS;
   const grown = (group: CacheGroup) => {
-    if (tokens < fullAt(group)) return residentBytes(group, format, tokens + 1) - residentBytes(group, format, tokens);
-    return (residentBytes(group, format, from + SLOPE_TOKENS) - residentBytes(group, format, from)) / SLOPE_TOKENS;
+    if (tokens < fullAt(group))
+      return residentBytes(group, format, tokens + 1) - residentBytes(group, format, tokens);
+    return (
+      (residentBytes(group, format, from + SLOPE_TOKENS) - residentBytes(group, format, from)) / SLOPE_TOKENS
+    );
   };
   return sumGroups(model, grown);
 }
@@ -209,7 +217,8 @@ function fullAt(group: CacheGroup): number {
 /** Bytes a sequence of `tokens` holds whatever comes next: windows as far as they are filled, and states. */
 export function fixedBytes(model: ModelSpec, format: KvCacheFormat, tokens: number): number {
   return sumGroups(model, (group) => {
-    if (group.kind === 'attention' && group.windowTokens !== null) return residentBytes(group, format, tokens);
+    if (group.kind === 'attention' && group.windowTokens !== null)
+      return residentBytes(group, format, tokens);
     if (group.kind === 'recurrent') return residentBytes(group, format, tokens);
     if (group.kind !== 'compressed') return 0;
     return residentBytes({ ...group, ratio: null }, format, tokens);
@@ -260,7 +269,18 @@ function headsInstead(group: CacheGroup, heads: (queryHeads: number) => number):
   const { layers, queryHeads } = group;
   const [keyDim, valueDim] = headWidths(group);
   const kvHeads = heads(queryHeads);
-  return [{ kind: 'attention', layers, queryHeads, kvHeads, keyDim, valueDim, windowTokens: null, attendTokens: null }];
+  return [
+    {
+      kind: 'attention',
+      layers,
+      queryHeads,
+      kvHeads,
+      keyDim,
+      valueDim,
+      windowTokens: null,
+      attendTokens: null,
+    },
+  ];
 }
 
 /** Key and value widths of one head if the group had ordinary heads. */
@@ -276,5 +296,7 @@ function latentInstead(group: CacheGroup): CacheGroup[] {
   if (group.kind === 'index' || group.kind === 'recurrent') return [];
   const [keyDim, valueDim] = headWidths(group);
   const { layers, queryHeads } = group;
-  return [{ kind: 'latent', layers, queryHeads, ...MLA_LATENT, nopeDim: keyDim, valueDim, attendTokens: null }];
+  return [
+    { kind: 'latent', layers, queryHeads, ...MLA_LATENT, nopeDim: keyDim, valueDim, attendTokens: null },
+  ];
 }

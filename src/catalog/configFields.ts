@@ -21,7 +21,9 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** Fields of `config`, the nested text model's before the outer ones. */
 export function readFields(config: JsonObject): ConfigFields {
-  const nested = NESTED_TEXT.map((name) => (Object.hasOwn(config, name) ? config[name] : null)).find(isObject);
+  const nested = NESTED_TEXT.map((name) => (Object.hasOwn(config, name) ? config[name] : null)).find(
+    isObject,
+  );
   const layers: readonly JsonObject[] = nested ? [nested, config] : [config];
   const find = <T>(names: readonly string[], accept: (value: unknown) => value is T): T | null => {
     for (const source of layers) {

@@ -11,7 +11,11 @@ interface ElementFormat {
 /** KV cache formats by name (llama.cpp block formats: `ggml-common.h`; mxfp4, nvfp4: OCP MX and NVIDIA). */
 const KV_FORMATS: Readonly<Record<string, ElementFormat>> = {
   fp32: { bytes: 4, meaning: '32-bit floats, 4 bytes an element', aliases: ['f32', 'float32'] },
-  bf16: { bytes: 2, meaning: '16-bit floats, 2 bytes an element', aliases: ['fp16', 'f16', 'float16', 'bfloat16'] },
+  bf16: {
+    bytes: 2,
+    meaning: '16-bit floats, 2 bytes an element',
+    aliases: ['fp16', 'f16', 'float16', 'bfloat16'],
+  },
   fp8: {
     bytes: 1,
     meaning: '8-bit floats, 1 byte an element; packed with scales where the model has a layout of its own',

@@ -88,7 +88,11 @@ function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpe
     memoryBytes: entry.memoryBytes,
     physicalMemoryBytes: entry.physicalMemoryBytes,
     memoryBandwidthBytesPerSecond: entry.memoryBandwidthBytesPerSecond,
-    flopsPerSecond: { bf16: entry.bf16FlopsPerSecond, fp8: entry.fp8FlopsPerSecond, fp4: entry.fp4FlopsPerSecond },
+    flopsPerSecond: {
+      bf16: entry.bf16FlopsPerSecond,
+      fp8: entry.fp8FlopsPerSecond,
+      fp4: entry.fp4FlopsPerSecond,
+    },
     powerWatts: entry.allInPowerWatts ?? entry.chipPowerWatts,
     linkBytesPerSecond: entry.linkBytesPerSecond,
     scaleUpDomain: entry.scaleUpDomain,
@@ -102,7 +106,9 @@ export function gpuTypes(): { readonly id: string; readonly name: string; readon
   const chips = ACCELERATORS.filter((entry) => entry.memoryBandwidthBytesPerSecond !== null);
   const racks = RACKS.flatMap((rack) => {
     const entry = ACCELERATORS.find(({ id }) => id === rack.accelerator);
-    return entry ? [{ id: rack.id, name: rack.name, detail: `rack of ${rack.perRack}: ${facts(entry)} each` }] : [];
+    return entry
+      ? [{ id: rack.id, name: rack.name, detail: `rack of ${rack.perRack}: ${facts(entry)} each` }]
+      : [];
   });
   return [...racks, ...chips.map((entry) => ({ id: entry.id, name: entry.name, detail: facts(entry) }))];
 }

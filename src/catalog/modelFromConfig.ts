@@ -21,7 +21,11 @@ export interface ModelHints {
 
 export type ModelResult =
   | { readonly ok: true; readonly model: ModelSpec }
-  | { readonly ok: false; readonly code: 'not-an-object' | 'unknown-model-type' | 'missing-fields'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: 'not-an-object' | 'unknown-model-type' | 'missing-fields';
+      readonly message: string;
+    };
 
 /**
  * A model from the fields of a Hugging Face `config.json`: the one way in for catalogue entries, users'
@@ -29,7 +33,8 @@ export type ModelResult =
  * are not known leave their part of the model empty and are named in `unknown`.
  */
 export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult {
-  if (!isObject(config)) return { ok: false, code: 'not-an-object', message: 'a config.json is an object of fields' };
+  if (!isObject(config))
+    return { ok: false, code: 'not-an-object', message: 'a config.json is an object of fields' };
   const fields = readFields(config);
   const facts = factsOf(fields);
   if (!facts) return unknownType(fields.modelType ?? '');
@@ -91,5 +96,9 @@ function factsOf(fields: ConfigFields): ModelTypeFacts | null {
 function unknownType(name: string): ModelResult {
   const near = closest(name, Object.keys(MODEL_TYPES));
   const hint = near ? `; the nearest known is \`${near}\`` : '';
-  return { ok: false, code: 'unknown-model-type', message: `the architecture \`${name}\` is not known${hint}` };
+  return {
+    ok: false,
+    code: 'unknown-model-type',
+    message: `the architecture \`${name}\` is not known${hint}`,
+  };
 }

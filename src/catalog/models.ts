@@ -17,7 +17,9 @@ export interface ModelEntry extends ModelHints {
 const ENTRIES = entries as unknown as readonly ModelEntry[];
 
 const byName = new Map(
-  ENTRIES.flatMap((entry) => [entry.id, ...entry.aliases].map((name): [string, ModelEntry] => [name.toLowerCase(), entry])),
+  ENTRIES.flatMap((entry) =>
+    [entry.id, ...entry.aliases].map((name): [string, ModelEntry] => [name.toLowerCase(), entry]),
+  ),
 );
 const built = new Map<string, ModelSpec>();
 

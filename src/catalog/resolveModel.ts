@@ -6,7 +6,8 @@ import { modelById, modelEntries } from './models.js';
 import type { ModelSpec } from './types.js';
 
 /** What became of a file that a plan names. */
-export type ReferencedFile = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+export type ReferencedFile =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
 /** Files by the path that the plan writes. */
 export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
@@ -17,7 +18,9 @@ export function referencedPaths(input: PlanInput): string[] {
 }
 
 function configPath(model: PlanInput['model']): string | null {
-  return typeof model === 'object' && Object.hasOwn(model, 'config') && typeof model.config === 'string' ? model.config : null;
+  return typeof model === 'object' && Object.hasOwn(model, 'config') && typeof model.config === 'string'
+    ? model.config
+    : null;
 }
 
 /** The plan's model, or `null` with a problem noted. */
@@ -34,7 +37,11 @@ function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
   const model = modelById(name);
   if (model) {
     const source = model.sources[0];
-    ledger.note('model', { from: 'catalogue', detail: source?.title ?? model.name, ...(source?.url ? { url: source.url } : {}) });
+    ledger.note('model', {
+      from: 'catalogue',
+      detail: source?.title ?? model.name,
+      ...(source?.url ? { url: source.url } : {}),
+    });
     return model;
   }
   const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);
@@ -49,7 +56,12 @@ function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
   return null;
 }
 
-function fromFile(path: string, name: string | undefined, files: ReferencedFiles, ledger: Ledger): ModelSpec | null {
+function fromFile(
+  path: string,
+  name: string | undefined,
+  files: ReferencedFiles,
+  ledger: Ledger,
+): ModelSpec | null {
   const at = ['model', 'config'];
   const file = files.get(path);
   if (!file) {

@@ -7,7 +7,16 @@ import { byDefault, newLedger, type Ledger } from './ledger.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
 import { resolveGpus, resolveServing, unknownName } from './resolveServing.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
-import type { BreakEvenQuestion, Calibration, Economics, Gpus, Lpx, Option, ResolvedPlan, Workload } from './resolvedPlan.js';
+import type {
+  BreakEvenQuestion,
+  Calibration,
+  Economics,
+  Gpus,
+  Lpx,
+  Option,
+  ResolvedPlan,
+  Workload,
+} from './resolvedPlan.js';
 import type { HostedSpec, ModelSpec } from './types.js';
 
 export interface Resolved {
@@ -47,14 +56,21 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
 function resolveWorkloads(input: PlanInput['workloads'], ledger: Ledger): Record<string, Workload> {
   const shares = sharesOf(input);
   return Object.fromEntries(
-    Object.entries(input).map(([name, workload]) => [name, resolveWorkload(name, workload, shares[name] ?? 0, ledger)]),
+    Object.entries(input).map(([name, workload]) => [
+      name,
+      resolveWorkload(name, workload, shares[name] ?? 0, ledger),
+    ]),
   );
 }
 
 function resolveWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
   const at = (member: string) => `workloads.${name}.${member}`;
   return {
-    share: ledger.take(at('share'), input.share, byDefault(share, 'fraction', 'what the others leave, or equal parts')),
+    share: ledger.take(
+      at('share'),
+      input.share,
+      byDefault(share, 'fraction', 'what the others leave, or equal parts'),
+    ),
     concurrency: input.concurrency.likely,
     context: resolveContext(input.context, at('context'), ledger),
     input: ledger.takeOrNull(at('input'), input.input),
@@ -90,7 +106,12 @@ function sharesOf(workloads: PlanInput['workloads']): Record<string, number> {
   );
 }
 
-function resolveOptions(input: PlanInput, model: ModelSpec, gpus: Gpus | null, ledger: Ledger): Record<string, Option> {
+function resolveOptions(
+  input: PlanInput,
+  model: ModelSpec,
+  gpus: Gpus | null,
+  ledger: Ledger,
+): Record<string, Option> {
   const entries = Object.entries(input.options ?? { 'as-is': {} });
   const options = entries.flatMap(([name, option]) => {
     const resolved = resolveOption(name, option ?? {}, input, model, gpus, ledger);
@@ -108,22 +129,31 @@ function resolveOption(
   ledger: Ledger,
 ): Option | null {
   const path = ['options', name];
-  const speculation = input.speculation ? resolveSpeculation(input.speculation, [...path, 'speculation'], model, ledger) : null;
+  const speculation = input.speculation
+    ? resolveSpeculation(input.speculation, [...path, 'speculation'], model, ledger)
+    : null;
   const hosted = input.hosted === undefined ? null : resolveHosted(input.hosted, [...path, 'hosted'], ledger);
   const gpus = input.gpus ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, planGpus) : null;
-  if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus)) return null;
+  if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
+    return null;
   return {
     speculation,
     lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'].join('.'), ledger) : null,
     dynamo: input.dynamo
       ? {
           remoteDrafter: input.dynamo.remoteDrafter ?? true,
-          overlap: ledger.take(`options.${name}.dynamo.overlap`, input.dynamo.overlap, byDefault(DEFAULT_OVERLAP, 'fraction', 'assumed: half is hidden')),
+          overlap: ledger.take(
+            `options.${name}.dynamo.overlap`,
+            input.dynamo.overlap,
+            byDefault(DEFAULT_OVERLAP, 'fraction', 'assumed: half is hidden'),
+          ),
         }
       : null,
     hosted,
     gpus,
-    serving: input.serving ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger) : null,
+    serving: input.serving
+      ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
+      : null,
   };
 }
 
@@ -131,8 +161,18 @@ function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
   const rack = lpxRack();
   const [lowPrice = rack.priceUsd, highPrice = rack.priceUsd] = lpxFacts.priceRangeUsd;
   const [lowPower = rack.powerWatts, highPower = rack.powerWatts] = lpxFacts.powerRangeWatts;
-  const price = { value: rack.priceUsd, from: 'catalogue' as const, detail: 'assumption: NVIDIA publishes no price', spread: [lowPrice, highPrice] as const };
-  const power = { value: rack.powerWatts, from: 'catalogue' as const, detail: 'assumption: NVIDIA publishes no power', spread: [lowPower, highPower] as const };
+  const price = {
+    value: rack.priceUsd,
+    from: 'catalogue' as const,
+    detail: 'assumption: NVIDIA publishes no price',
+    spread: [lowPrice, highPrice] as const,
+  };
+  const power = {
+    value: rack.powerWatts,
+    from: 'catalogue' as const,
+    detail: 'assumption: NVIDIA publishes no power',
+    spread: [lowPower, highPower] as const,
+  };
   return {
     rack,
     racks: input.racks === undefined || input.racks === 'auto' ? 'auto' : input.racks.likely,
@@ -143,10 +183,21 @@ function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
   };
 }
 
-function resolveHosted(input: NonNullable<OptionInput['hosted']>, path: readonly string[], ledger: Ledger): HostedSpec | null {
+function resolveHosted(
+  input: NonNullable<OptionInput['hosted']>,
+  path: readonly string[],
+  ledger: Ledger,
+): HostedSpec | null {
   if (typeof input === 'string') {
     const known = hostedById(input);
-    if (!known) unknownName('hosted service', input, hostedServices().map(({ id }) => id), path, ledger);
+    if (!known)
+      unknownName(
+        'hosted service',
+        input,
+        hostedServices().map(({ id }) => id),
+        path,
+        ledger,
+      );
     else ledger.note(path.join('.'), { from: 'catalogue', detail: known.sources[0]?.title ?? known.name });
     return known;
   }
@@ -168,10 +219,18 @@ const JOULES_PER_KWH = 3.6e6;
 const SECONDS_PER_YEAR = 8760 * 3600;
 
 function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Economics {
-  const take = (name: 'electricity' | 'pue' | 'amortization' | 'capitalCost' | 'utilization' | 'operations', si: number) => {
+  const take = (
+    name: 'electricity' | 'pue' | 'amortization' | 'capitalCost' | 'utilization' | 'operations',
+    si: number,
+  ) => {
     const { likely, low, high, detail } = economicsData[name];
     const spread = [low * si, high * si] as const;
-    return ledger.take(`economics.${name}`, input?.[name], { value: likely * si, from: 'default', detail, spread });
+    return ledger.take(`economics.${name}`, input?.[name], {
+      value: likely * si,
+      from: 'default',
+      detail,
+      spread,
+    });
   };
   return {
     electricity: take('electricity', 1 / JOULES_PER_KWH),
@@ -185,7 +244,10 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
 }
 
 /** A question about options that are not there is no question. */
-function resolveQuestion(input: PlanInput['breakEven'], options: Readonly<Record<string, Option>>): BreakEvenQuestion | null {
+function resolveQuestion(
+  input: PlanInput['breakEven'],
+  options: Readonly<Record<string, Option>>,
+): BreakEvenQuestion | null {
   if (!input || !options[input.baseline] || !options[input.challenger]) return null;
   return { baseline: input.baseline, challenger: input.challenger, variables: input.variables ?? [] };
 }
@@ -201,7 +263,11 @@ function resolveCalibration(input: PlanInput['calibration']): Calibration | null
       option: option ?? null,
     })),
     memory: memory
-      ? { weightsBytes: memory.weights?.likely ?? null, kvPoolBytes: memory.kvPool?.likely ?? null, kvTokens: memory.kvTokens?.likely ?? null }
+      ? {
+          weightsBytes: memory.weights?.likely ?? null,
+          kvPoolBytes: memory.kvPool?.likely ?? null,
+          kvTokens: memory.kvTokens?.likely ?? null,
+        }
       : null,
   };
 }

@@ -1,7 +1,13 @@
 import type { GpusInput, ServingInput } from '../plan/schema.js';
 import type { Path } from '../plan/problems.js';
 import { closest } from '../units/closest.js';
-import { kvCacheFormat, kvFormatName, kvFormatNames, weightFormatName, WEIGHT_FORMAT_NAMES } from './formats.js';
+import {
+  kvCacheFormat,
+  kvFormatName,
+  kvFormatNames,
+  weightFormatName,
+  WEIGHT_FORMAT_NAMES,
+} from './formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from './hardware.js';
 import { byDefault, type Ledger } from './ledger.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from './resolvedPlan.js';
@@ -12,7 +18,12 @@ const DEFAULT_BATCHED_TOKENS = 8192;
 const DEFAULT_DOMAIN = 8;
 
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
-export function resolveServing(input: ServingInput | undefined, path: Path, model: ModelSpec, ledger: Ledger): Serving {
+export function resolveServing(
+  input: ServingInput | undefined,
+  path: Path,
+  model: ModelSpec,
+  ledger: Ledger,
+): Serving {
   const at = (name: string) => [...path, name].join('.');
   return {
     engine: input?.engine ?? 'vllm',
@@ -35,9 +46,17 @@ export function resolveServing(input: ServingInput | undefined, path: Path, mode
   };
 }
 
-function kvFormats(input: ServingInput['kvCache'], path: Path, model: ModelSpec, ledger: Ledger): KvCacheFormat {
+function kvFormats(
+  input: ServingInput['kvCache'],
+  path: Path,
+  model: ModelSpec,
+  ledger: Ledger,
+): KvCacheFormat {
   if (input === undefined) {
-    ledger.note(path.join('.'), { from: 'default', detail: `as ${model.name} ships: ${model.nativeKvFormat}` });
+    ledger.note(path.join('.'), {
+      from: 'default',
+      detail: `as ${model.name} ships: ${model.nativeKvFormat}`,
+    });
     return kvCacheFormat(model, null);
   }
   ledger.note(path.join('.'), { from: 'plan', detail: typeof input === 'string' ? input : 'by part' });
@@ -48,13 +67,25 @@ function kvFormats(input: ServingInput['kvCache'], path: Path, model: ModelSpec,
   };
   const key = known('key');
   const base = kvCacheFormat(model, key);
-  return { key: base.key, value: known('value') ?? base.value, index: known('index') ?? base.index, state: input.state ?? 'native' };
+  return {
+    key: base.key,
+    value: known('value') ?? base.value,
+    index: known('index') ?? base.index,
+    state: input.state ?? 'native',
+  };
 }
 
 function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null {
   if (text === 'auto') return null;
   const name = kvFormatName(text);
-  if (name === null) unknownName('KV cache format', text, kvFormatNames().map((f) => f.name), path, ledger);
+  if (name === null)
+    unknownName(
+      'KV cache format',
+      text,
+      kvFormatNames().map((f) => f.name),
+      path,
+      ledger,
+    );
   return name;
 }
 
@@ -66,7 +97,13 @@ function weightFormat(text: string | undefined, path: Path, ledger: Ledger): Ser
 }
 
 /** Notes that a name is not known, with the nearest that is. */
-export function unknownName(what: string, text: string, known: readonly string[], path: Path, ledger: Ledger): void {
+export function unknownName(
+  what: string,
+  text: string,
+  known: readonly string[],
+  path: Path,
+  ledger: Ledger,
+): void {
   const near = closest(text, known);
   ledger.problem({
     code: 'unknown-name',
@@ -89,7 +126,12 @@ function layoutOf(input: ServingInput['layout']): 'auto' | Layout {
 }
 
 /** Accelerators of a plan or an option, or `null` with a problem noted. */
-export function resolveGpus(input: GpusInput, path: Path, ledger: Ledger, inherited: Gpus | null): Gpus | null {
+export function resolveGpus(
+  input: GpusInput,
+  path: Path,
+  ledger: Ledger,
+  inherited: Gpus | null,
+): Gpus | null {
   const at = (name: string) => [...path, name].join('.');
   const type = typeof input.type === 'string' ? catalogued(input.type, [...path, 'type'], ledger) : null;
   if (typeof input.type === 'string' && !type) return null;
@@ -97,13 +139,25 @@ export function resolveGpus(input: GpusInput, path: Path, ledger: Ledger, inheri
   if (!spec) return null;
   const perRack = type?.rack?.perRack ?? null;
   const racks = ledger.takeOrNull(at('racks'), input.racks);
-  const count = ledger.takeOrNull(at('count'), input.count) ?? (racks === null ? (inherited?.count ?? null) : racks * (perRack ?? 0));
+  const count =
+    ledger.takeOrNull(at('count'), input.count) ??
+    (racks === null ? (inherited?.count ?? null) : racks * (perRack ?? 0));
   if (racks !== null && perRack === null) {
-    ledger.problem({ code: 'no-racks', message: `\`${spec.id}\` is a single accelerator; say \`count\``, path: [...path, 'racks'], atKey: true, suggestion: 'count' });
+    ledger.problem({
+      code: 'no-racks',
+      message: `\`${spec.id}\` is a single accelerator; say \`count\``,
+      path: [...path, 'racks'],
+      atKey: true,
+      suggestion: 'count',
+    });
     return null;
   }
   if (count === null) {
-    ledger.problem({ code: 'missing-key', message: perRack ? 'say how many `racks`' : 'say how many: `count`', path: [...path, perRack ? 'racks' : 'count'] });
+    ledger.problem({
+      code: 'missing-key',
+      message: perRack ? 'say how many `racks`' : 'say how many: `count`',
+      path: [...path, perRack ? 'racks' : 'count'],
+    });
     return null;
   }
   const power = input.power ? ledger.takeOrNull(at('power'), input.power) : spec.powerWatts;
@@ -114,11 +168,21 @@ export function resolveGpus(input: GpusInput, path: Path, ledger: Ledger, inheri
 function catalogued(name: string, path: Path, ledger: Ledger): GpuType | null {
   const type = gpuTypeById(name);
   if (!type) {
-    unknownName('accelerator', name, gpuTypes().map(({ id }) => id), path, ledger);
+    unknownName(
+      'accelerator',
+      name,
+      gpuTypes().map(({ id }) => id),
+      path,
+      ledger,
+    );
     return null;
   }
   const source = type.entry.sources[0];
-  ledger.note(path.join('.'), { from: 'catalogue', detail: source?.title ?? type.entry.name, ...(source?.url ? { url: source.url } : {}) });
+  ledger.note(path.join('.'), {
+    from: 'catalogue',
+    detail: source?.title ?? type.entry.name,
+    ...(source?.url ? { url: source.url } : {}),
+  });
   return type;
 }
 
@@ -134,7 +198,11 @@ function inlineAccelerator(input: GpusInput, path: string, ledger: Ledger): Acce
     memoryBytes: type.memory.likely,
     physicalMemoryBytes: null,
     memoryBandwidthBytesPerSecond: type.bandwidth.likely,
-    flopsPerSecond: { bf16: type.bf16?.likely ?? null, fp8: type.fp8?.likely ?? null, fp4: type.fp4?.likely ?? null },
+    flopsPerSecond: {
+      bf16: type.bf16?.likely ?? null,
+      fp8: type.fp8?.likely ?? null,
+      fp4: type.fp4?.likely ?? null,
+    },
     powerWatts: type.power?.likely ?? null,
     linkBytesPerSecond: type.link?.likely ?? null,
     scaleUpDomain: type.domain?.likely ?? DEFAULT_DOMAIN,
@@ -165,11 +233,20 @@ function priceOf(
     ledger.note(at('rent'), { from: 'catalogue', detail: 'market rent; no price is known' });
     return { price: null, rent: rentUsdPerSecond };
   }
-  const spread = type?.rack?.priceRangeUsd?.map((usd) => usd / (type.rack?.perRack ?? 1)) ?? type?.entry.priceRangeUsd;
+  const spread =
+    type?.rack?.priceRangeUsd?.map((usd) => usd / (type.rack?.perRack ?? 1)) ?? type?.entry.priceRangeUsd;
   const [low, high] = spread ?? [];
   const range = low !== undefined && high !== undefined ? { spread: [low, high] as const } : {};
   const confidence = type?.rack?.confidence ?? type?.entry.confidence ?? '';
-  return { price: ledger.take(at('price'), undefined, { value: priceUsd, from: 'catalogue', detail: confidence, ...range }), rent: null };
+  return {
+    price: ledger.take(at('price'), undefined, {
+      value: priceUsd,
+      from: 'catalogue',
+      detail: confidence,
+      ...range,
+    }),
+    rent: null,
+  };
 }
 
 /** A range written per rack, as one per accelerator. */

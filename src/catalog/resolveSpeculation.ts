@@ -5,7 +5,13 @@ import { weightElementBytes } from './formats.js';
 import type { Ledger } from './ledger.js';
 import { unknownName } from './resolveServing.js';
 import type { Speculation } from './resolvedPlan.js';
-import { acceptanceProfile, acceptanceProfiles, drafterFor, speculatorById, speculators } from './speculators.js';
+import {
+  acceptanceProfile,
+  acceptanceProfiles,
+  drafterFor,
+  speculatorById,
+  speculators,
+} from './speculators.js';
 import type { AcceptanceProfile, ModelSpec, SpeculatorSpec } from './types.js';
 
 const DEFAULT_DRAFTS = 5;
@@ -13,10 +19,21 @@ const DEFAULT_DRAFTS = 5;
 const DRAFT_LAYER_COST = 2.2;
 
 /** `undefined`: cannot be evaluated, a problem is noted. `null`: no speculation. */
-export function resolveSpeculation(input: SpeculationInput, path: Path, model: ModelSpec, ledger: Ledger): Speculation | null | undefined {
+export function resolveSpeculation(
+  input: SpeculationInput,
+  path: Path,
+  model: ModelSpec,
+  ledger: Ledger,
+): Speculation | null | undefined {
   const method = speculatorById(input.method);
   if (!method) {
-    unknownName('speculation method', input.method, speculators().map(({ id }) => id), [...path, 'method'], ledger);
+    unknownName(
+      'speculation method',
+      input.method,
+      speculators().map(({ id }) => id),
+      [...path, 'method'],
+      ledger,
+    );
     return undefined;
   }
   if (method.id === 'none') return null;
@@ -25,7 +42,13 @@ export function resolveSpeculation(input: SpeculationInput, path: Path, model: M
   const acceptance = resolveAcceptance(input, drafts, path, method, model, ledger);
   if (!acceptance) return undefined;
   const draftTokens = wanted ?? Math.min(drafts, acceptance.acceptedLength.length);
-  return { method, draftTokens, verification: verificationOf(input, method), acceptance, ...drafterOf(input, path, method, model, ledger) };
+  return {
+    method,
+    draftTokens,
+    verification: verificationOf(input, method),
+    acceptance,
+    ...drafterOf(input, path, method, model, ledger),
+  };
 }
 
 function verificationOf(input: SpeculationInput, method: SpeculatorSpec): Speculation['verification'] {
@@ -42,14 +65,26 @@ function resolveAcceptance(
 ): AcceptanceProfile | null {
   const at = [...path, 'acceptance'];
   const given = input.acceptance ?? 'golden';
-  if (typeof given === 'string') return catalogued(given, input.acceptance === undefined, at, method, model, ledger);
+  if (typeof given === 'string')
+    return catalogued(given, input.acceptance === undefined, at, method, model, ledger);
   ledger.note(at.join('.'), { from: 'plan', detail: 'acceptance of the plan' });
-  if (Array.isArray(given)) return ownProfile(method.id, model.id, lengthsFromSurvival(given.map((q) => q.likely)));
-  if ('lengths' in given) return ownProfile(method.id, model.id, given.lengths.map((q) => q.likely));
+  if (Array.isArray(given))
+    return ownProfile(method.id, model.id, lengthsFromSurvival(given.map((q) => q.likely)));
+  if ('lengths' in given)
+    return ownProfile(
+      method.id,
+      model.id,
+      given.lengths.map((q) => q.likely),
+    );
   const length = ledger.takeOrNull(at.join('.'), given) ?? 1;
   if (length > draftTokens + 1) {
     const most = String(draftTokens + 1);
-    ledger.problem({ code: 'too-big', message: `${draftTokens} drafts accept ${most} tokens at most`, path: at, suggestion: most });
+    ledger.problem({
+      code: 'too-big',
+      message: `${draftTokens} drafts accept ${most} tokens at most`,
+      path: at,
+      suggestion: most,
+    });
     return null;
   }
   return ownProfile(method.id, model.id, lengthsFromOne(length, Math.max(1, draftTokens)));
@@ -66,37 +101,71 @@ function catalogued(
   const profile = acceptanceProfile(name, method.id, model.id);
   if (profile) {
     const url = profile.sources[0]?.url;
-    ledger.note(path.join('.'), { from: byDefault ? 'default' : 'catalogue', detail: `${profile.id}: ${profile.conditions}`, ...(url ? { url } : {}) });
+    ledger.note(path.join('.'), {
+      from: byDefault ? 'default' : 'catalogue',
+      detail: `${profile.id}: ${profile.conditions}`,
+      ...(url ? { url } : {}),
+    });
     return profile;
   }
   if (name === 'golden' || name === 'production') {
     const where = byDefault ? path.slice(0, -1) : path;
-    ledger.problem({ code: 'no-acceptance', message: `no measured acceptance of ${method.name} on ${model.name}: give \`acceptance\`, as in \`acceptance: 2.5\``, path: where });
+    ledger.problem({
+      code: 'no-acceptance',
+      message: `no measured acceptance of ${method.name} on ${model.name}: give \`acceptance\`, as in \`acceptance: 2.5\``,
+      path: where,
+    });
   } else {
-    unknownName('acceptance profile', name, ['golden', 'production', ...acceptanceProfiles().map(({ id }) => id)], path, ledger);
+    unknownName(
+      'acceptance profile',
+      name,
+      ['golden', 'production', ...acceptanceProfiles().map(({ id }) => id)],
+      path,
+      ledger,
+    );
   }
   return null;
 }
 
-type Drafter = Pick<Speculation, 'drafterBytes' | 'drafterKvBytesPerSequence' | 'drafterKvBytesPerToken' | 'draftCostFraction'>;
+type Drafter = Pick<
+  Speculation,
+  'drafterBytes' | 'drafterKvBytesPerSequence' | 'drafterKvBytesPerToken' | 'draftCostFraction'
+>;
 
 /** The drafter that the catalogue knows, else one like the target's own layers. */
-function drafterOf(input: SpeculationInput, path: Path, method: SpeculatorSpec, model: ModelSpec, ledger: Ledger): Drafter {
+function drafterOf(
+  input: SpeculationInput,
+  path: Path,
+  method: SpeculatorSpec,
+  model: ModelSpec,
+  ledger: Ledger,
+): Drafter {
   const known = drafterFor(method.id, model.id);
   const layers = method.draftLayers;
   const share = layers / Math.max(1, model.layers);
   const detail = known?.sources[0]?.title ?? `as ${layers} ${layers === 1 ? 'layer' : 'layers'} of the model`;
   const from = known ? 'catalogue' : 'default';
   return {
-    drafterBytes: ledger.take([...path, 'drafterWeights'].join('.'), input.drafterWeights, { value: known?.weightsBytes ?? layerBytes(model) * layers, from, detail }),
+    drafterBytes: ledger.take([...path, 'drafterWeights'].join('.'), input.drafterWeights, {
+      value: known?.weightsBytes ?? layerBytes(model) * layers,
+      from,
+      detail,
+    }),
     drafterKvBytesPerSequence: known?.kvBytesPerSequence ?? 0,
     drafterKvBytesPerToken: known?.kvBytesPerToken ?? 0,
-    draftCostFraction: ledger.take([...path, 'draftCost'].join('.'), input.draftCost, { value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST, from, detail }),
+    draftCostFraction: ledger.take([...path, 'draftCost'].join('.'), input.draftCost, {
+      value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST,
+      from,
+      detail,
+    }),
   };
 }
 
 /** Bytes of one layer of the target, on average. */
 function layerBytes(model: ModelSpec): number {
   const inLayers = model.weights.filter(({ role }) => role !== 'embedding' && role !== 'head');
-  return inLayers.reduce((sum, { parameters, format }) => sum + parameters * weightElementBytes(format), 0) / Math.max(1, model.layers);
+  return (
+    inLayers.reduce((sum, { parameters, format }) => sum + parameters * weightElementBytes(format), 0) /
+    Math.max(1, model.layers)
+  );
 }

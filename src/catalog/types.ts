@@ -20,23 +20,10 @@ export type Confidence = 'vendor' | 'measured' | 'analyst' | 'press' | 'derived'
 
 /** Names of the number formats that weights can be stored in. */
 export type WeightFormat =
-  | 'fp32'
-  | 'bf16'
-  | 'fp16'
-  | 'fp8'
-  | 'fp8-block'
-  | 'int8'
-  | 'nvfp4'
-  | 'mxfp4'
-  | 'int4';
+  'fp32' | 'bf16' | 'fp16' | 'fp8' | 'fp8-block' | 'int8' | 'nvfp4' | 'mxfp4' | 'int4';
 
 /** A sum of layers that keep their past in the same way. See `cacheGroups.ts` for what each kind means. */
-export type CacheGroup =
-  | AttentionGroup
-  | LatentGroup
-  | IndexGroup
-  | CompressedGroup
-  | RecurrentGroup;
+export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
 
 /** Layers that store a key and a value vector per KV head: MHA, GQA, MQA; full, sliding or chunked. */
 export interface AttentionGroup {
@@ -175,7 +162,11 @@ export interface AcceleratorSpec {
   /** Memory that software can see, in bytes; falls back to `memoryBytes`. */
   readonly physicalMemoryBytes: number | null;
   readonly memoryBandwidthBytesPerSecond: number;
-  readonly flopsPerSecond: { readonly bf16: number | null; readonly fp8: number | null; readonly fp4: number | null };
+  readonly flopsPerSecond: {
+    readonly bf16: number | null;
+    readonly fp8: number | null;
+    readonly fp4: number | null;
+  };
   /** All-in power at the meter for one accelerator with its share of the host, in watts. */
   readonly powerWatts: number | null;
   /** Links to its neighbours, one direction, bytes per second. */

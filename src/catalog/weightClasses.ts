@@ -37,13 +37,23 @@ export function weightClassesOf(
   if (layers === null || hidden === null || heads === null || missing.length > 0) {
     return { classes: [], moe: null, missing };
   }
-  const shape: Shape = { fields, facts, hidden, layers, heads, headDim: fields.number('head_dim') ?? hidden / heads };
+  const shape: Shape = {
+    fields,
+    facts,
+    hidden,
+    layers,
+    heads,
+    headDim: fields.number('head_dim') ?? hidden / heads,
+  };
   const moe = moeOf(shape);
   const dense = denseFfn(shape, moe);
   if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
   const formats = nativeFormats(fields, moe);
   const counts: [WeightRole, number, number?][] = [
-    ['attention', sum(groups, (group) => attentionParameters(shape, group)) + sharedLayersAttention(shape, groups)],
+    [
+      'attention',
+      sum(groups, (group) => attentionParameters(shape, group)) + sharedLayersAttention(shape, groups),
+    ],
     ['recurrent', sum(groups, (group) => recurrentParameters(shape, group))],
     ['index', sum(groups, (group) => indexParameters(shape, group))],
     ['dense-ffn', dense],
@@ -70,7 +80,8 @@ function attentionParameters({ hidden, heads, fields, facts }: Shape, group: Cac
     const keyValue = group.kvHeads * (group.keyDim + group.valueDim);
     const output = group.queryHeads * group.valueDim;
     const biased = facts.qkvBias === true || fields.flag('attention_bias') || fields.flag('qkv_bias');
-    const biases = (biased ? query + keyValue : 0) + (facts.outputBiasAndSinks ? hidden + group.queryHeads : 0);
+    const biases =
+      (biased ? query + keyValue : 0) + (facts.outputBiasAndSinks ? hidden + group.queryHeads : 0);
     const norms = facts.queryKeyNorm ? 2 * group.keyDim : 0;
     return group.layers * (hidden * (query + keyValue + output) + biases + norms);
   }
@@ -92,7 +103,10 @@ function attentionParameters({ hidden, heads, fields, facts }: Shape, group: Cac
 }
 
 /** Layers that read another layer's cache still project queries and outputs. */
-function sharedLayersAttention({ hidden, heads, headDim, fields }: Shape, groups: readonly CacheGroup[]): number {
+function sharedLayersAttention(
+  { hidden, heads, headDim, fields }: Shape,
+  groups: readonly CacheGroup[],
+): number {
   const shared = fields.number('num_kv_shared_layers') ?? 0;
   if (shared === 0 || !groups.some((group) => group.kind === 'attention')) return 0;
   return shared * 2 * hidden * heads * headDim;
@@ -109,7 +123,9 @@ function indexParameters({ hidden, fields }: Shape, group: CacheGroup): number {
   // Keys and gates of the compressor; overlapping windows (the indexed layers) have two of each.
   const compressor = (width: number) => 2 * hidden * width * (group.index ? 2 : 1);
   const scan = group.index
-    ? compressor(group.index.dim) + queryRank * group.index.heads * group.index.dim + hidden * group.index.heads
+    ? compressor(group.index.dim) +
+      queryRank * group.index.heads * group.index.dim +
+      hidden * group.index.heads
     : 0;
   return group.layers * (compressor(group.entryDim) + scan);
 }
@@ -129,7 +145,10 @@ function recurrentParameters({ hidden, fields }: Shape, group: CacheGroup): numb
     return group.layers * (hidden * (channels + inner + mambaHeads) + channels * taps + inner * hidden);
   }
   // Query, key, value, gate and output, each as wide as the state's heads.
-  const width = channels > 0 ? channels / 3 : (fields.number('num_attention_heads') ?? 0) * (fields.number('head_dim') ?? 0);
+  const width =
+    channels > 0
+      ? channels / 3
+      : (fields.number('num_attention_heads') ?? 0) * (fields.number('head_dim') ?? 0);
   return group.layers * 5 * hidden * width;
 }
 
@@ -152,8 +171,12 @@ function moeOf({ fields, facts, layers, hidden }: Shape): MoeSpec | null {
     'num_selected_experts',
   );
   const expertHidden =
-    fields.number('moe_intermediate_size', 'expert_intermediate_size', 'moe_ffn_hidden_size', 'expert_ffn_hidden_size') ??
-    (facts.expertsUseIntermediateSize ? fields.number('intermediate_size') : null);
+    fields.number(
+      'moe_intermediate_size',
+      'expert_intermediate_size',
+      'moe_ffn_hidden_size',
+      'expert_ffn_hidden_size',
+    ) ?? (facts.expertsUseIntermediateSize ? fields.number('intermediate_size') : null);
   if (expertsPerToken === null || expertHidden === null || hidden === 0) return null;
   return {
     layers: moeLayers(fields, layers),
@@ -165,7 +188,12 @@ function moeOf({ fields, facts, layers, hidden }: Shape): MoeSpec | null {
 }
 
 function sharedExperts(fields: ConfigFields): number {
-  const count = fields.number('n_shared_experts', 'num_shared_experts', 'num_shared_expert', 'moe_num_shared_experts');
+  const count = fields.number(
+    'n_shared_experts',
+    'num_shared_experts',
+    'num_shared_expert',
+    'moe_num_shared_experts',
+  );
   if (count !== null) return count;
   const sized = fields.number('shared_expert_intermediate_size', 'shared_intermediate_size');
   return sized !== null && sized > 0 ? 1 : fields.modelType?.startsWith('llama4') ? 1 : 0;
@@ -173,7 +201,7 @@ function sharedExperts(fields: ConfigFields): number {
 
 function moeLayers(fields: ConfigFields, layers: number): number {
   const letters = fields.text('hybrid_override_pattern');
-  if (letters) return [...letters].filter((letter) => letter === 'E').length;
+  if (letters) return Array.from(letters).filter((letter) => letter === 'E').length;
   const counted = fields.number('num_moe_layers');
   if (counted !== null) return counted;
   const listed = fields.list('moe_layer_freq');
@@ -193,26 +221,38 @@ function ffn(width: number, inner: number, facts: ModelTypeFacts): number {
 /** Dense feed-forward layers; `null` where there are some but their size is not given. */
 function denseFfn({ fields, facts, hidden, layers }: Shape, moe: MoeSpec | null): number | null {
   const letters = fields.text('hybrid_override_pattern');
-  const kinds = letters ? [...letters] : null;
+  const kinds = letters ? Array.from(letters) : null;
   const listed = fields.number('num_mlp_layers');
   const count = listed ?? (kinds ? kinds.filter((kind) => kind === '-').length : layers - (moe?.layers ?? 0));
   // Gemma 4's mixture runs beside a dense feed-forward part in the same layer.
   const beside = moe && fields.modelType?.startsWith('gemma4') ? layers : 0;
   const total = count + beside;
   if (total === 0) return 0;
-  const inner = fields.number('intermediate_size_mlp', 'intermediate_size', 'n_inner', 'ffn_hidden_size', 'ffn_dim');
+  const inner = fields.number(
+    'intermediate_size_mlp',
+    'intermediate_size',
+    'n_inner',
+    'ffn_hidden_size',
+    'ffn_dim',
+  );
   return inner === null ? null : total * ffn(hidden, inner, facts);
 }
 
-function moeParameters({ fields, facts, hidden }: Shape, moe: MoeSpec | null): [WeightRole, number, number?][] {
+function moeParameters(
+  { fields, facts, hidden }: Shape,
+  moe: MoeSpec | null,
+): [WeightRole, number, number?][] {
   if (!moe) return [];
   const { layers, routedExperts, expertsPerToken, expertHidden, sharedExperts: shared } = moe;
   const latentSize = fields.number('moe_latent_size');
   const biases = facts.expertBias ? 2 * expertHidden + hidden : 0;
   const one = ffn(latentSize ?? hidden, expertHidden, facts) + biases;
   const sharedHidden =
-    fields.number('shared_expert_intermediate_size', 'shared_intermediate_size', 'moe_shared_expert_intermediate_size') ??
-    shared * expertHidden;
+    fields.number(
+      'shared_expert_intermediate_size',
+      'shared_intermediate_size',
+      'moe_shared_expert_intermediate_size',
+    ) ?? shared * expertHidden;
   const gate = fields.number('shared_expert_intermediate_size') === null ? 0 : hidden;
   const latentProjections = latentSize === null ? 0 : 2 * hidden * latentSize;
   const router = hidden * routedExperts + (facts.expertBias ? routedExperts : 0);
@@ -228,7 +268,12 @@ function vocabularyParameters({ fields, facts, hidden }: Shape): [WeightRole, nu
   const stated = fields.raw['tie_word_embeddings'] ?? nestedTie(fields);
   const tied = typeof stated === 'boolean' ? stated : facts.tied === true;
   // A tied table is read in full as the output head; an untied one only looked up.
-  return tied ? [['embedding', table, table]] : [['embedding', table, 0], ['head', table]];
+  return tied
+    ? [['embedding', table, table]]
+    : [
+        ['embedding', table, 0],
+        ['head', table],
+      ];
 }
 
 function nestedTie(fields: ConfigFields): unknown {
@@ -296,7 +341,10 @@ function quantizedFormats(fields: ConfigFields): QuantizedFormats {
 }
 
 /** compressed-tensors names a scheme for groups of modules and the modules left out. */
-function compressedTensors(config: Readonly<Record<string, unknown>>, experts: WeightFormat | null): QuantizedFormats {
+function compressedTensors(
+  config: Readonly<Record<string, unknown>>,
+  experts: WeightFormat | null,
+): QuantizedFormats {
   const groups = isObject(config['config_groups']) ? Object.values(config['config_groups']) : [];
   const weights = groups.map((group) => (isObject(group) ? group['weights'] : null)).find(isObject);
   const bits = weights?.['num_bits'];
@@ -305,6 +353,7 @@ function compressedTensors(config: Readonly<Record<string, unknown>>, experts: W
     bits === 4 ? (float ? 'nvfp4' : 'int4') : bits === 8 ? (float ? 'fp8' : 'int8') : null;
   const ignored = Array.isArray(config['ignore']) ? config['ignore'].join(' ') : '';
   // Kimi-K2.5 and alike quantize the routed experts alone.
-  return ignored.includes('self_attn') ? { linear: null, experts: experts ?? format } : { linear: format, experts };
+  return ignored.includes('self_attn')
+    ? { linear: null, experts: experts ?? format }
+    : { linear: format, experts };
 }
-

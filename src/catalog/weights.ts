@@ -17,9 +17,12 @@ const cache = new WeakMap<ModelSpec, Map<string, readonly WeightClassBytes[]>>()
  * Weights of a model by role, in bytes. `native` keeps the checkpoint's formats; another format applies to
  * linear layers only, as quantized checkpoints do (embeddings, head, router and norms stay 16-bit).
  */
-export function weightClassBytes(model: ModelSpec, format: WeightFormat | 'native'): readonly WeightClassBytes[] {
+export function weightClassBytes(
+  model: ModelSpec,
+  format: WeightFormat | 'native',
+): readonly WeightClassBytes[] {
   let byFormat = cache.get(model);
-  if (!byFormat) cache.set(model, (byFormat = new Map()));
+  if (!byFormat) cache.set(model, (byFormat = new Map<string, readonly WeightClassBytes[]>()));
   const known = byFormat.get(format);
   if (known) return known;
   const tied = !model.weights.some(({ role }) => role === 'head');

@@ -23,7 +23,12 @@ export function analyzeFile(file: string, format: AnalyzeFormat): Outcome {
   return guarded(() => {
     const analysis = readAnalysis(file);
     const valid = analysis.plan !== null && analysis.problems.length === 0;
-    const err = valid ? '' : lines(file, reportedProblems(analysis).filter(({ severity }) => severity === 'error'));
+    const err = valid
+      ? ''
+      : lines(
+          file,
+          reportedProblems(analysis).filter(({ severity }) => severity === 'error'),
+        );
     return { exitCode: valid ? 0 : 1, out: rendered(analysis, file, format), err };
   });
 }
@@ -40,7 +45,12 @@ export type CheckFormat = 'text' | 'json';
 export function checkFiles(files: readonly string[], format: CheckFormat): Outcome {
   const checked = files.map(checkFile);
   const exitCode = checked.some((c) => c.exitCode === 2) ? 2 : checked.some((c) => c.exitCode === 1) ? 1 : 0;
-  if (format === 'json') return { exitCode, out: json(checked.map(({ file, ok, problems }) => ({ file, ok, diagnostics: problems }))), err: text(checked, 'unusable') };
+  if (format === 'json')
+    return {
+      exitCode,
+      out: json(checked.map(({ file, ok, problems }) => ({ file, ok, diagnostics: problems }))),
+      err: text(checked, 'unusable'),
+    };
   return { exitCode, out: text(checked, 'well'), err: text(checked, 'ill') };
 }
 
@@ -70,7 +80,13 @@ function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'):
   const parts = checked.flatMap(({ file, ok, problems, unusable }) => {
     if (unusable !== null) return wanted === 'well' ? [] : [`${unusable}\n`];
     if (wanted === 'unusable') return [];
-    if (wanted === 'ill') return [lines(file, problems.filter(({ severity }) => severity !== 'information'))];
+    if (wanted === 'ill')
+      return [
+        lines(
+          file,
+          problems.filter(({ severity }) => severity !== 'information'),
+        ),
+      ];
     return ok ? [`${file}: fits and meets its targets\n`] : [];
   });
   return parts.join('');
@@ -82,12 +98,21 @@ export function schemaText(ofResult: boolean): Outcome {
 }
 
 /** `decodeplan catalog [CATALOGUE] [ID]`. */
-export function catalogText(first: string | undefined, second: string | undefined, format: 'text' | 'json'): Outcome {
+export function catalogText(
+  first: string | undefined,
+  second: string | undefined,
+  format: 'text' | 'json',
+): Outcome {
   const catalogue = CATALOGUES.find((name) => name === first);
   const id = catalogue ? second : first;
   if (id !== undefined) return oneEntry(id, catalogue ? [catalogue] : CATALOGUES, format);
   const wanted = catalogue ? [catalogue] : CATALOGUES;
-  if (format === 'json') return { exitCode: 0, out: json(Object.fromEntries(wanted.map((name) => [name, catalogueItems(name)]))), err: '' };
+  if (format === 'json')
+    return {
+      exitCode: 0,
+      out: json(Object.fromEntries(wanted.map((name) => [name, catalogueItems(name)]))),
+      err: '',
+    };
   const rows = wanted.flatMap((name) => catalogueItems(name).map((item) => [name, item.id, item.name]));
   return { exitCode: 0, out: `${textTable({ columns: ['Catalogue', 'Id', 'Name'], rows })}\n`, err: '' };
 }
@@ -96,13 +121,21 @@ function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' |
   const item = catalogueItem(id, catalogues);
   if (!item) return { exitCode: 2, out: '', err: `no entry \`${id}\` in ${catalogues.join(', ')}\n` };
   if (format === 'json') return { exitCode: 0, out: json(item), err: '' };
-  const rows = Object.entries(item).map(([key, value]) => [key, typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)]);
+  const rows = Object.entries(item).map(([key, value]) => [
+    key,
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value),
+  ]);
   return { exitCode: 0, out: `${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`, err: '' };
 }
 
 function lines(file: string, problems: readonly ReportedProblem[]): string {
   const name = file === '-' ? '<stdin>' : file;
-  return problems.map(({ line, column, message, severity }) => `${name}:${line}:${column}: ${severity === 'error' ? '' : `${severity}: `}${message}\n`).join('');
+  return problems
+    .map(
+      ({ line, column, message, severity }) =>
+        `${name}:${line}:${column}: ${severity === 'error' ? '' : `${severity}: `}${message}\n`,
+    )
+    .join('');
 }
 
 function json(value: unknown): string {

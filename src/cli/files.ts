@@ -11,7 +11,9 @@ export class UnusableFile extends Error {}
 export function readAnalysis(file: string): Analysis {
   const document = parsePlan(readText(file));
   const base = file === '-' ? process.cwd() : path.dirname(file);
-  const files: ReferencedFiles = new Map(filesNeeded(document).map((name) => [name, readReferenced(path.resolve(base, name), name)]));
+  const files: ReferencedFiles = new Map(
+    filesNeeded(document).map((name) => [name, readReferenced(path.resolve(base, name), name)]),
+  );
   return analyzeDocument(document, files);
 }
 

@@ -1,5 +1,13 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { analyzeFile, catalogText, checkFiles, schemaText, type AnalyzeFormat, type CheckFormat, type Outcome } from './commands.js';
+import {
+  analyzeFile,
+  catalogText,
+  checkFiles,
+  schemaText,
+  type AnalyzeFormat,
+  type CheckFormat,
+  type Outcome,
+} from './commands.js';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const UNUSABLE = 2;
@@ -10,14 +18,18 @@ function end({ exitCode, out, err }: Outcome): void {
   process.exitCode = exitCode;
 }
 
-const formats = (...choices: string[]) => new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]);
+const formats = (...choices: string[]) =>
+  new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]);
 
 const program = new Command('decodeplan')
   .description('Plan how to serve large language models: KV cache memory, MLA savings, LPX break-even.')
   .version(packageJson.version)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
-  .addHelpText('after', '\nExit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or a file cannot be used.');
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or a file cannot be used.',
+  );
 
 program
   .command('check')
@@ -47,7 +59,9 @@ program
   .addArgument(new Argument('[catalogue]', 'models, accelerators, speculators, acceptance, hosted, or an id'))
   .argument('[id]', 'an entry')
   .addOption(formats('text', 'json'))
-  .action((first: string | undefined, second: string | undefined, { format }: { format: 'text' | 'json' }) => end(catalogText(first, second, format)));
+  .action((first: string | undefined, second: string | undefined, { format }: { format: 'text' | 'json' }) =>
+    end(catalogText(first, second, format)),
+  );
 
 try {
   program.parse();

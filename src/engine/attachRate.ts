@@ -11,7 +11,13 @@ export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, 
   const perWorkload = Object.fromEntries(winners);
   const decided = winners.filter(([, { winner }]) => winner !== null);
   if (decided.length === 0) {
-    return { ofTokens: null, ofGpuRacks: null, lpxRacksPerGpuRack: null, perWorkload, reason: 'no option has a cost' };
+    return {
+      ofTokens: null,
+      ofGpuRacks: null,
+      lpxRacksPerGpuRack: null,
+      perWorkload,
+      reason: 'no option has a cost',
+    };
   }
   let tokens = 0;
   let tokensWithLpx = 0;

@@ -102,11 +102,13 @@ interface Seen {
 const EQUAL = 1e-9;
 
 function whyNone(seen: Readonly<Seen>, baseline: string, challenger: string): string {
-  if (seen.baseline === 0 && seen.challenger === 0) return 'neither option can serve this anywhere in the range';
+  if (seen.baseline === 0 && seen.challenger === 0)
+    return 'neither option can serve this anywhere in the range';
   if (seen.baseline === 0) return `${baseline} cannot serve this anywhere in the range`;
   if (seen.challenger === 0) return `${challenger} cannot serve this anywhere in the range`;
   const [only] = seen.cheaper;
-  if (seen.cheaper.size === 1 && only) return `${only} is cheaper${seen.equal ? ' or costs the same' : ''} over the whole range`;
+  if (seen.cheaper.size === 1 && only)
+    return `${only} is cheaper${seen.equal ? ' or costs the same' : ''} over the whole range`;
   if (seen.cheaper.size === 0 && seen.equal) return 'both cost the same over the whole range';
   return 'the two options are never both possible on the same side';
 }

@@ -52,7 +52,12 @@ export interface MemoryPoint {
 }
 
 /** KV demanded of one accelerator over context, against its pool, if every sequence had that length. */
-export function memoryOverContext(plan: ResolvedPlan, option: string, workload: string, points = 41): MemoryPoint[] {
+export function memoryOverContext(
+  plan: ResolvedPlan,
+  option: string,
+  workload: string,
+  points = 41,
+): MemoryPoint[] {
   const rank = rankOf(plan, option, workload);
   if (!rank) return [];
   return contextGrid(plan, points).map((tokens) => ({
@@ -77,7 +82,9 @@ export function concurrencyMap(plan: ResolvedPlan, option: string, workload: str
   const tokens = contextGrid(plan, 11);
   const concurrency = [0.125, 0.25, 0.5, 1, 2, 4, 8].map((factor) => Math.max(1, Math.round(now * factor)));
   const pressure = concurrency.map((n) =>
-    tokens.map((length) => (rank && rank.pool > 0 ? ((n / rank.groups) * rank.bytes(length)) / rank.pool : Infinity)),
+    tokens.map((length) =>
+      rank && rank.pool > 0 ? ((n / rank.groups) * rank.bytes(length)) / rank.pool : Infinity,
+    ),
   );
   return { tokens, concurrency, pressure };
 }
@@ -103,7 +110,9 @@ export interface CostPoint {
   readonly batch: number | null;
 }
 
-const SPEEDS = [10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 160, 200, 250, 300, 400, 500, 700, 1000, 1400, 2000];
+const SPEEDS = [
+  10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 160, 200, 250, 300, 400, 500, 700, 1000, 1400, 2000,
+];
 
 /** Cost per million tokens over the speed each user gets. `null` where the option cannot go so fast. */
 export function costOverSpeed(
@@ -144,7 +153,17 @@ export function breakEvenVariables(plan: ResolvedPlan, workload?: string): Varia
   return variablesOf(plan).map((v) => {
     const [low, high] = v.range(plan, owner);
     const { id, label, unit, dimension, logarithmic } = v;
-    return { id, label, unit, dimension, logarithmic, low, high, current: v.current(plan, owner), path: v.path(plan, owner) };
+    return {
+      id,
+      label,
+      unit,
+      dimension,
+      logarithmic,
+      low,
+      high,
+      current: v.current(plan, owner),
+      path: v.path(plan, owner),
+    };
   });
 }
 
@@ -228,4 +247,3 @@ export function latentPerRank(plan: ResolvedPlan): LatentRankPoint[] {
     dataParallelBytesPerToken: bytes(1) / tensor,
   }));
 }
-

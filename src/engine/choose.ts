@@ -46,7 +46,8 @@ function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, rol
   }
   const serving = servingOf(plan, option);
   const { minimumRacks } = lpxCapacity(role, plan.model, serving, lpx, option.speculation?.drafterBytes ?? 0);
-  const racks = lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(plan, option, lpx, role)) : lpx.racks;
+  const racks =
+    lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(plan, option, lpx, role)) : lpx.racks;
   const use = (replicas: number): LpxUse => ({ lpx, role, racks, minimumRacks, replicas });
   const { fleet, reasons } = bestLayout(plan, option, gpus, use);
   return { role, minimumRacks, fleet, reason: reasons[0] ?? (fleet ? whyUnserved(plan, fleet) : null) };

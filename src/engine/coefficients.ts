@@ -82,6 +82,7 @@ function carried(row: StepCoefficients, engine: string, generation: string): Cho
     (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
     (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
   const from = `${row.engine} on ${row.generation}`;
-  const basis = otherEngine || otherGeneration ? `carried over from ${from}, not measured here` : row.evidence;
+  const basis =
+    otherEngine || otherGeneration ? `carried over from ${from}, not measured here` : row.evidence;
   return { coefficients: row, error, basis };
 }

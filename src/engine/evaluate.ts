@@ -1,4 +1,11 @@
-import { fixedBytes, kvBytesPerSequence, kvBytesPerToken, kvVariants, readBytesPerStep, stateBytes } from '../catalog/cacheGroups.js';
+import {
+  fixedBytes,
+  kvBytesPerSequence,
+  kvBytesPerToken,
+  kvVariants,
+  readBytesPerStep,
+  stateBytes,
+} from '../catalog/cacheGroups.js';
 import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { weightClassBytes } from '../catalog/weights.js';
 import { attachRate } from './attachRate.js';

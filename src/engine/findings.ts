@@ -40,11 +40,19 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     const [best] = [...over].sort((a, b) => b.memory.maxConcurrency.p95 - a.memory.maxConcurrency.p95);
     if (!worst || !best) return [];
     const everywhere = over.length === held.length;
-    const where = everywhere && held.length > 1 ? ' in every option' : held.length > 1 ? ` (${over.map(({ option }) => option).join(', ')})` : '';
+    const where =
+      everywhere && held.length > 1
+        ? ' in every option'
+        : held.length > 1
+          ? ` (${over.map(({ option }) => option).join(', ')})`
+          : '';
     const shown = everywhere ? best : worst;
     const fit = shown.memory.maxConcurrency.p95;
     const excess = Math.max(1, Math.round((shown.memory.pressure - 1) * 100));
-    const byHowMuch = shown.memory.pressure < 10 ? `by ${count(excess)} %` : `${count(Math.round(shown.memory.pressure))} times over`;
+    const byHowMuch =
+      shown.memory.pressure < 10
+        ? `by ${count(excess)} %`
+        : `${count(Math.round(shown.memory.pressure))} times over`;
     return [
       {
         severity: everywhere ? 'warning' : 'information',
@@ -65,7 +73,14 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
       .flatMap((option) => option.workloads[name]?.reasons ?? option.reasons)
       .at(0);
     const path = plan.workloads[name]?.speed === null ? `workloads.${name}` : `workloads.${name}.speed`;
-    return [{ severity: 'warning' as const, code: 'not-served', message: `no option serves \`${name}\`${reason ? `: ${reason}` : ''}`, path }];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'not-served',
+        message: `no option serves \`${name}\`${reason ? `: ${reason}` : ''}`,
+        path,
+      },
+    ];
   });
 }
 
@@ -152,7 +167,14 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
 function unknownFindings(plan: ResolvedPlan): Finding[] {
   const [reason] = plan.model.unknown;
   if (!reason) return [];
-  return [{ severity: 'information', code: 'model-partly-unknown', message: `${plan.model.name}: ${reason}; results that need it are left out`, path: 'model' }];
+  return [
+    {
+      severity: 'information',
+      code: 'model-partly-unknown',
+      message: `${plan.model.name}: ${reason}; results that need it are left out`,
+      path: 'model',
+    },
+  ];
 }
 
 /** Whether an option serves every workload of the plan, and fits. */

@@ -1,5 +1,14 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
-import { buildMachine, gpuCosts, lpxCosts, servingOf, userSpeed, type LpxUse, type Machine, type Step } from './machine.js';
+import {
+  buildMachine,
+  gpuCosts,
+  lpxCosts,
+  servingOf,
+  userSpeed,
+  type LpxUse,
+  type Machine,
+  type Step,
+} from './machine.js';
 
 /** The load at which a workload's replicas run, and how many replicas it takes. */
 export interface Operation {
@@ -109,7 +118,10 @@ function operate(
 }
 
 /** Each workload's part of the fleet: by need where that is known for all, else by sequences. */
-function allocationShares(points: readonly Point[], entries: readonly (readonly [string, Workload])[]): number[] {
+function allocationShares(
+  points: readonly Point[],
+  entries: readonly (readonly [string, Workload])[],
+): number[] {
   const needs = points.map((p) => p.need);
   const total = sumOrNull(needs);
   if (total !== null && total > 0) return needs.map((need) => (need ?? 0) / total);
@@ -118,7 +130,11 @@ function allocationShares(points: readonly Point[], entries: readonly (readonly 
 }
 
 /** Tokens per second a workload is served on average: its demand, or what its sequences make. */
-export function servedRate(operation: Operation, workload: Workload | undefined, plan: ResolvedPlan): number | null {
+export function servedRate(
+  operation: Operation,
+  workload: Workload | undefined,
+  plan: ResolvedPlan,
+): number | null {
   if (!workload || !operation.step || operation.need === null) return null;
   if (workload.demand !== null) return workload.demand;
   return operation.need * operation.batch * userSpeed(operation.step) * plan.economics.utilization;
@@ -136,7 +152,8 @@ function fleetCosts(
   const rack = lpx ? lpxCosts(lpx.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
   const racks = lpx?.racks ?? 0;
   const count = replicas * devices;
-  const add = (a: number | null, b: number | null) => (a === null || b === null ? null : a * count + b * racks);
+  const add = (a: number | null, b: number | null) =>
+    a === null || b === null ? null : a * count + b * racks;
   return { usdPerSecond: add(gpu.usdPerSecond, rack.usdPerSecond), watts: add(gpu.watts, rack.watts) };
 }
 
@@ -150,11 +167,17 @@ export function operationReasons({ machine, need }: Operation, workload: Workloa
 }
 
 /** Why the plan's accelerators and racks are too few, in words; empty if they are enough. */
-export function fleetReasons({ devicesPerReplica: devices, neededReplicas: needed, lpx }: Fleet, gpus: Gpus): string[] {
+export function fleetReasons(
+  { devicesPerReplica: devices, neededReplicas: needed, lpx }: Fleet,
+  gpus: Gpus,
+): string[] {
   const reasons: string[] = [];
-  if (gpus.count < devices) reasons.push(`one replica takes ${devices} accelerators, the plan has ${gpus.count}`);
+  if (gpus.count < devices)
+    reasons.push(`one replica takes ${devices} accelerators, the plan has ${gpus.count}`);
   if (needed !== null && needed * devices > gpus.count) {
-    reasons.push(`needs ${(needed * devices).toLocaleString('en-US')} accelerators, the plan has ${gpus.count.toLocaleString('en-US')}`);
+    reasons.push(
+      `needs ${(needed * devices).toLocaleString('en-US')} accelerators, the plan has ${gpus.count.toLocaleString('en-US')}`,
+    );
   }
   if (lpx && lpx.racks < lpx.minimumRacks) {
     reasons.push(`needs ${lpx.minimumRacks} LPX racks for the weights alone, the plan has ${lpx.racks}`);

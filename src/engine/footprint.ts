@@ -35,14 +35,21 @@ interface GroupMean {
 const means = new WeakMap<ContextMix, Map<string, readonly GroupMean[]>>();
 
 /** Means over the mix, computed once for a mix, model, format and page size. */
-function groupMeans(model: ModelSpec, formats: KvCacheFormat, blockSize: number, mix: ContextMix): readonly GroupMean[] {
+function groupMeans(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  blockSize: number,
+  mix: ContextMix,
+): readonly GroupMean[] {
   let known = means.get(mix);
-  if (!known) means.set(mix, (known = new Map()));
+  if (!known) means.set(mix, (known = new Map<string, readonly GroupMean[]>()));
   const key = `${identity(model)} ${formats.key} ${formats.value} ${formats.index} ${formats.state} ${blockSize}`;
   const found = known.get(key);
   if (found) return found;
   const result = model.groups.map((group): GroupMean => ({
-    heldBytes: expectation(mix, (tokens) => residentBytes(group, formats, Math.ceil(tokens / blockSize) * blockSize)),
+    heldBytes: expectation(mix, (tokens) =>
+      residentBytes(group, formats, Math.ceil(tokens / blockSize) * blockSize),
+    ),
     sharedBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).shared),
     perQueryBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).perQuery),
     flops: expectation(mix, (tokens) => attentionFlops(group, tokens)),
@@ -73,7 +80,10 @@ export function sequenceMeans(
   model.groups.forEach((group, i) => {
     const mean = of[i];
     if (!mean) return;
-    const share = shardFraction(group, layout.tensor) / (group.kind === 'recurrent' ? 1 : layout.context) / layout.pipeline;
+    const share =
+      shardFraction(group, layout.tensor) /
+      (group.kind === 'recurrent' ? 1 : layout.context) /
+      layout.pipeline;
     heldBytes += mean.heldBytes * share;
     sharedBytes += mean.sharedBytes * share;
     perQueryBytes += mean.perQueryBytes * share;
@@ -93,7 +103,11 @@ export interface RankWeights {
 }
 
 /** Which weights leave the GPUs when LPX takes the feed-forward layers. */
-export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set(['dense-ffn', 'experts', 'shared-experts']);
+export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set([
+  'dense-ffn',
+  'experts',
+  'shared-experts',
+]);
 
 /**
  * Weights per rank: attention, dense layers and embeddings split over `tensor` ranks and are repeated in

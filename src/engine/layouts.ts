@@ -22,7 +22,8 @@ export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
   if (model.queryHeads > 0 && model.queryHeads % layout.tensor !== 0) {
     problems.push(`tensor ${layout.tensor} does not divide ${model.queryHeads} attention heads`);
   }
-  if (layout.pipeline > model.layers) problems.push(`pipeline ${layout.pipeline} is more than ${model.layers} layers`);
+  if (layout.pipeline > model.layers)
+    problems.push(`pipeline ${layout.pipeline} is more than ${model.layers} layers`);
   if (layout.tensor % layout.context !== 0) {
     problems.push(`context ${layout.context} does not divide tensor ${layout.tensor}`);
   }

@@ -57,7 +57,11 @@ export function lpxCapacity(
           classes.filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : r !== 'embedding')),
           lpx.storage,
         );
-  return { role, residentBytes, minimumRacks: Math.max(1, Math.ceil(residentBytes / usableSramBytes(lpx.rack))) };
+  return {
+    role,
+    residentBytes,
+    minimumRacks: Math.max(1, Math.ceil(residentBytes / usableSramBytes(lpx.rack))),
+  };
 }
 
 /** Seconds to reach across `bytes` of SRAM, one way, interpolated on the rack's ladder and carried on beyond it. */
@@ -122,13 +126,16 @@ export function lpxFeedForward(
     denseBytesPerLayer: denseBytes / model.layers,
     expertBytesPerLayer: expertBytes / model.layers,
     oneExpertBytes: expertBytes / experts,
-    expertMiss: model.moe ? Math.log(Math.max(1e-12, 1 - model.moe.expertsPerToken / model.moe.routedExperts)) : 0,
+    expertMiss: model.moe
+      ? Math.log(Math.max(1e-12, 1 - model.moe.expertsPerToken / model.moe.routedExperts))
+      : 0,
     flopsPerTokenLayer: (2 * active) / model.layers,
     lpus: racks * rack.lpus,
     rack,
     reachSeconds: reachSeconds(rack, expertBytes + denseBytes),
     linkBytesPerSecond:
-      Math.min(devices * NIC_BYTES_PER_SECOND, (rack.linkBytesPerSecond * racks) / replicas) * ETHERNET_EFFICIENCY,
+      Math.min(devices * NIC_BYTES_PER_SECOND, (rack.linkBytesPerSecond * racks) / replicas) *
+      ETHERNET_EFFICIENCY,
     linkLatencySeconds: rack.linkLatencySeconds,
     hiddenSize: model.hiddenSize,
     replicas,
@@ -171,7 +178,12 @@ export function splitStepParts(
   let best: StepParts | null = null;
   for (const microBatches of MICRO_BATCHES) {
     if (microBatches > sequences) continue;
-    const parts = microBatched(ffn, gpu(sequences / microBatches), (sequences / microBatches) * (1 + drafts), microBatches);
+    const parts = microBatched(
+      ffn,
+      gpu(sequences / microBatches),
+      (sequences / microBatches) * (1 + drafts),
+      microBatches,
+    );
     if (!best || totalSeconds(parts) < totalSeconds(best)) best = parts;
   }
   return best ?? microBatched(ffn, gpu(sequences), sequences * (1 + drafts), 1);
@@ -198,7 +210,12 @@ function cycle(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBat
       : microBatches === 2
         ? Math.max(attention + there, feedForward + back)
         : Math.max(attention, feedForward, there + back);
-  return { attention, feedForward, link: there + back, step: serial + each * (microBatches * ffn.layers - 1) };
+  return {
+    attention,
+    feedForward,
+    link: there + back,
+    step: serial + each * (microBatches * ffn.layers - 1),
+  };
 }
 
 /** Launch time that leaves the GPUs with the feed-forward part. */

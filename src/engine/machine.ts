@@ -1,4 +1,14 @@
-import type { Economics, Gpus, Layout, Lpx, Option, ResolvedPlan, Serving, Speculation, Workload } from '../catalog/resolvedPlan.js';
+import type {
+  Economics,
+  Gpus,
+  Layout,
+  Lpx,
+  Option,
+  ResolvedPlan,
+  Serving,
+  Speculation,
+  Workload,
+} from '../catalog/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../catalog/types.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
 import { contextMix, type ContextMix } from './contextMix.js';
@@ -15,10 +25,25 @@ import {
   usableSramBytes,
   type LpxFeedForward,
 } from './lpx.js';
-import { blockSizeOf, rankMemory, sequenceCost, sequencesThatFit, type RankMemory, type SequenceCost } from './memory.js';
+import {
+  blockSizeOf,
+  rankMemory,
+  sequenceCost,
+  sequencesThatFit,
+  type RankMemory,
+  type SequenceCost,
+} from './memory.js';
 import { largestWhole } from './roots.js';
 import { chooseVerification } from './speculation/verification.js';
-import { fixedStepSeconds, lightSeconds, stepKernel, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
+import {
+  fixedStepSeconds,
+  lightSeconds,
+  stepKernel,
+  stepParts,
+  stepSeconds,
+  totalSeconds,
+  type StepKernel,
+} from './stepTime.js';
 import type { StepParts } from './result.js';
 import { weightClassBytes } from '../catalog/weights.js';
 
@@ -100,8 +125,19 @@ export function buildMachine(inputs: MachineInputs): Machine {
 }
 
 /** Everything a machine follows from; prices are not among it. */
-function machineKey({ model, serving, gpus, layout: l, context: c, speculation, dynamo, lpx }: MachineInputs): string {
-  const rack = lpx ? `${lpx.role} ${lpx.racks} ${lpx.minimumRacks} ${lpx.replicas} ${identity(lpx.lpx.rack)} ${lpx.lpx.storage}` : '';
+function machineKey({
+  model,
+  serving,
+  gpus,
+  layout: l,
+  context: c,
+  speculation,
+  dynamo,
+  lpx,
+}: MachineInputs): string {
+  const rack = lpx
+    ? `${lpx.role} ${lpx.racks} ${lpx.minimumRacks} ${lpx.replicas} ${identity(lpx.lpx.rack)} ${lpx.lpx.storage}`
+    : '';
   return [
     ...[model, serving, gpus.accelerator, speculation, dynamo].map(identity),
     ...[l.tensor, l.attentionData, l.expert, l.pipeline, l.context, c.p50, c.p95, c.max],
@@ -123,7 +159,15 @@ function newMachine(inputs: MachineInputs): Machine {
   const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model), mix);
   const each = sequence.heldBytes + drafter.perSequence + drafter.perToken * mean(mix);
   const whole = lpx?.role === 'decode' ? wholeSequence(inputs, mix) : sequence;
-  const kernel = stepKernel({ model, serving, accelerator, layout, sequence, coefficients: chosen.coefficients, moved });
+  const kernel = stepKernel({
+    model,
+    serving,
+    accelerator,
+    layout,
+    sequence,
+    coefficients: chosen.coefficients,
+    moved,
+  });
   const verify = verifyFunction(inputs, kernel, whole);
   const step = remembered(stepFunction(inputs, kernel, verify));
   return {
@@ -182,11 +226,13 @@ function remembered(step: (sequences: number) => Step): (sequences: number) => S
 
 function machineProblems({ model, lpx }: MachineInputs, memory: RankMemory): string[] {
   const problems: string[] = [];
-  if (model.groups.length === 0) problems.push(model.unknown[0] ?? 'the attention of this model is not known');
+  if (model.groups.length === 0)
+    problems.push(model.unknown[0] ?? 'the attention of this model is not known');
   if (lpx && lpx.racks < lpx.minimumRacks) {
     problems.push(`needs ${lpx.minimumRacks} LPX racks for the weights alone, the plan has ${lpx.racks}`);
   }
-  if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0) problems.push('the weights leave no memory for KV cache');
+  if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0)
+    problems.push('the weights leave no memory for KV cache');
   return problems;
 }
 
@@ -217,7 +263,11 @@ interface Verify {
   readonly seconds: (sequences: number, drafts: number) => number;
 }
 
-function stepFunction(inputs: MachineInputs, kernel: StepKernel, verify: Verify): (sequences: number) => Step {
+function stepFunction(
+  inputs: MachineInputs,
+  kernel: StepKernel,
+  verify: Verify,
+): (sequences: number) => Step {
   const { speculation } = inputs;
   return (sequences) => {
     if (!speculation || speculation.draftTokens === 0) {
@@ -274,7 +324,12 @@ function withDraft(verify: StepParts, draft: Draft): StepParts {
 }
 
 /** Draft time (speculation.md 3.2 and 3.8): a fraction of a target step, or on LPX its serial latency. */
-function draftParts({ lpx, dynamo }: MachineInputs, speculation: Speculation, sequences: number, verify: Verify): Draft {
+function draftParts(
+  { lpx, dynamo }: MachineInputs,
+  speculation: Speculation,
+  sequences: number,
+  verify: Verify,
+): Draft {
   const { draftTokens, method, draftCostFraction } = speculation;
   const overlap = dynamo?.remoteDrafter === true || lpx?.role === 'drafter' ? (dynamo?.overlap ?? 0) : 0;
   if (lpx?.role === 'drafter') {
@@ -300,7 +355,8 @@ function verifyFunction(inputs: MachineInputs, kernel: StepKernel, sequence: Seq
   const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout));
   if (lpx.role === 'ffn') {
     return {
-      parts: (sequences, drafts) => splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
+      parts: (sequences, drafts) =>
+        splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
       seconds: (sequences, drafts) => {
         const gpu = (n: number) => stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel, n));
         return splitStepSeconds(ffn, gpu, sequences, drafts);
@@ -311,7 +367,12 @@ function verifyFunction(inputs: MachineInputs, kernel: StepKernel, sequence: Seq
   return { parts, seconds: (sequences, drafts) => totalSeconds(parts(sequences, drafts)) };
 }
 
-function lpxVerify({ model, serving }: MachineInputs, ffn: LpxFeedForward, sequence: SequenceMeans, use: LpxUse): Verify['parts'] {
+function lpxVerify(
+  { model, serving }: MachineInputs,
+  ffn: LpxFeedForward,
+  sequence: SequenceMeans,
+  use: LpxUse,
+): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
     .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && role !== 'embedding')
     .reduce((sum, { parameters }) => sum + parameters, 0);
@@ -320,7 +381,10 @@ function lpxVerify({ model, serving }: MachineInputs, ffn: LpxFeedForward, seque
   return (sequences, drafts) => {
     const held = sequences * use.replicas * sequence.heldBytes;
     const read = sequences * (sequence.sharedBytes + sequence.perQueryBytes * (1 + drafts));
-    return lpxDecodeParts(ffn, model, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ?? IMPOSSIBLE;
+    return (
+      lpxDecodeParts(ffn, model, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ??
+      IMPOSSIBLE
+    );
   };
 }
 
@@ -341,7 +405,9 @@ export function annuityPerYear(capitalCost: number, amortizationSeconds: number)
 
 /** Cost of owning something with a price and a power draw. */
 export function owned(price: number, watts: number | null, economics: Economics): number {
-  const capital = (price * (annuityPerYear(economics.capitalCost, economics.amortization) + economics.operations)) / SECONDS_PER_YEAR;
+  const capital =
+    (price * (annuityPerYear(economics.capitalCost, economics.amortization) + economics.operations)) /
+    SECONDS_PER_YEAR;
   const power = (watts ?? 0) * (economics.pue * economics.electricity + economics.hosting);
   return capital + power;
 }

@@ -1,6 +1,13 @@
 import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import { fleetReasons, operationReasons, servedRate, sumOrNull, type Fleet, type Operation } from './fleet.js';
+import {
+  fleetReasons,
+  operationReasons,
+  servedRate,
+  sumOrNull,
+  type Fleet,
+  type Operation,
+} from './fleet.js';
 import { gpusOf, servingOf, userSpeed } from './machine.js';
 import { poolTokens } from './poolTokens.js';
 import type {
@@ -27,7 +34,13 @@ export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult
   return fleetResult(plan, option, gpus, choice, choice.fleet);
 }
 
-function fleetResult(plan: ResolvedPlan, option: Option, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+function fleetResult(
+  plan: ResolvedPlan,
+  option: Option,
+  gpus: Gpus,
+  choice: Choice,
+  fleet: Fleet,
+): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons = fleetReasons(fleet, gpus);
   for (const operation of fleet.operations) {
@@ -56,7 +69,9 @@ export function optionCost(plan: ResolvedPlan, option: Option, workload: string 
   const gpus = gpusOf(plan, option);
   if (option.hosted || !gpus) {
     const result = evaluateOption(plan, option);
-    return workload === null ? result.total.usdPerMillionTokens : (result.workloads[workload]?.cost.usdPerMillionTokens ?? null);
+    return workload === null
+      ? result.total.usdPerMillionTokens
+      : (result.workloads[workload]?.cost.usdPerMillionTokens ?? null);
   }
   const { fleet } = chooseFleet(plan, option, gpus);
   if (!fleet) return null;
@@ -189,7 +204,8 @@ function costResult(
     usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
     usdPerMillionTokens,
     joulesPerToken: watts === null || served === null ? null : watts / served,
-    acceleratorsNeeded: operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
+    acceleratorsNeeded:
+      operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
     margin: marginOf(workload.price, usdPerMillionTokens),
@@ -250,7 +266,8 @@ function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>)
   for (const [name, workload] of Object.entries(plan.workloads)) {
     const own = hostedReasons(hosted, workload);
     reasons.push(...own.map((reason) => `${name}: ${reason}`));
-    const rate = workload.demand ?? workload.concurrency * (workload.speed ?? hosted.speedTokensPerSecond ?? 0);
+    const rate =
+      workload.demand ?? workload.concurrency * (workload.speed ?? hosted.speedTokensPerSecond ?? 0);
     rates.push(price === null ? null : rate * price);
     const usdPerMillionTokens = price === null ? null : price * MILLION;
     workloads[name] = {

@@ -48,7 +48,9 @@ function allocatedBytesPerToken(
   const tokens = Math.max(1, longestTokens);
   const bytes = model.groups.reduce((sum, group) => {
     const split = group.kind === 'recurrent' ? 1 : layout.context;
-    return sum + (residentBytes(group, serving.kvCache, tokens) * shardFraction(group, layout.tensor)) / split;
+    return (
+      sum + (residentBytes(group, serving.kvCache, tokens) * shardFraction(group, layout.tensor)) / split
+    );
   }, 0);
   return bytes / tokens / layout.pipeline;
 }

@@ -77,8 +77,14 @@ const price: Variable = {
   current: (plan) => Object.values(plan.options).find((o) => o.lpx)?.lpx?.price ?? null,
   range: (plan) => around(price.current(plan, ''), [0.1e6, 20e6]),
   apply: (plan, _workload, value) =>
-    withOptions(plan, (option) => (option.lpx ? { ...option, lpx: { ...option.lpx, price: value } } : option)),
-  path: (plan) => pathOf(firstOption(plan, (o) => o.lpx !== null), 'lpx.price'),
+    withOptions(plan, (option) =>
+      option.lpx ? { ...option, lpx: { ...option.lpx, price: value } } : option,
+    ),
+  path: (plan) =>
+    pathOf(
+      firstOption(plan, (o) => o.lpx !== null),
+      'lpx.price',
+    ),
 };
 
 function pathOf(option: string | null, rest: string): string | null {
@@ -149,7 +155,11 @@ const acceptedLength: Variable = {
       const acceptance = stretched(speculation.acceptance, speculation.draftTokens, value);
       return { ...option, speculation: { ...speculation, acceptance } };
     }),
-  path: (plan) => pathOf(firstOption(plan, (o) => o.speculation !== null), 'speculation.acceptance'),
+  path: (plan) =>
+    pathOf(
+      firstOption(plan, (o) => o.speculation !== null),
+      'speculation.acceptance',
+    ),
 };
 
 const electricity: Variable = {
@@ -194,7 +204,11 @@ const racks: Variable = {
     withOptions(plan, (option) =>
       option.lpx ? { ...option, lpx: { ...option.lpx, racks: Math.max(1, Math.round(value)) } } : option,
     ),
-  path: (plan) => pathOf(firstOption(plan, (o) => o.lpx !== null), 'lpx.racks'),
+  path: (plan) =>
+    pathOf(
+      firstOption(plan, (o) => o.lpx !== null),
+      'lpx.racks',
+    ),
 };
 
 const ALL: readonly Variable[] = [

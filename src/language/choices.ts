@@ -28,9 +28,15 @@ export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): 
     case 'hosted':
       return hostedServices().map(({ id, name }) => ({ value: id, detail: name }));
     case 'kvFormats':
-      return [{ value: 'auto', detail: 'as the model ships' }, ...kvFormatNames().map(({ name, meaning }) => ({ value: name, detail: meaning }))];
+      return [
+        { value: 'auto', detail: 'as the model ships' },
+        ...kvFormatNames().map(({ name, meaning }) => ({ value: name, detail: meaning })),
+      ];
     case 'weightFormats':
-      return [{ value: 'native', detail: 'as the checkpoint is stored' }, ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: 'linear layers' }))];
+      return [
+        { value: 'native', detail: 'as the checkpoint is stored' },
+        ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: 'linear layers' })),
+      ];
     default:
       return [];
   }
@@ -50,7 +56,8 @@ export function modelFacts(id: string): string {
   const model = modelById(id);
   if (!model) return '';
   const parameters = model.publishedParameters ?? model.weights.reduce((sum, w) => sum + w.parameters, 0);
-  const weights = model.weights.length > 0 ? `, ${displayQuantity(weightBytes(model, 'native'), 'bytes')}` : '';
+  const weights =
+    model.weights.length > 0 ? `, ${displayQuantity(weightBytes(model, 'native'), 'bytes')}` : '';
   return `${parameters > 0 ? `${Number((parameters / 1e9).toPrecision(3))}B parameters, ` : ''}${model.attention}${weights}`;
 }
 

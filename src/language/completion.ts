@@ -20,14 +20,20 @@ export interface Completion {
 /** What could be written at an offset. */
 export function complete(analysis: Analysis, offset: number): Completion[] {
   const cursor = cursorAt(analysis.document.text, offset);
-  return cursor.key === null ? keyCompletions(analysis, cursor, offset) : valueCompletions(analysis, cursor, cursor.key, offset);
+  return cursor.key === null
+    ? keyCompletions(analysis, cursor, offset)
+    : valueCompletions(analysis, cursor, cursor.key, offset);
 }
 
 function keyCompletions(analysis: Analysis, cursor: Cursor, offset: number): Completion[] {
   const node = analysis.document.nodeAt(cursor.path);
   // The key under the cursor is not in the way of itself.
   const present = new Set(
-    node?.kind === 'map' ? node.entries.filter(({ keyRange }) => offset < keyRange.start || offset > keyRange.end).map(({ key }) => key) : [],
+    node?.kind === 'map'
+      ? node.entries
+          .filter(({ keyRange }) => offset < keyRange.start || offset > keyRange.end)
+          .map(({ key }) => key)
+      : [],
   );
   return schemasAt(cursor.path)
     .flatMap(alternatives)
@@ -50,10 +56,12 @@ function keyCompletions(analysis: Analysis, cursor: Cursor, offset: number): Com
 
 /** `key: ` and what usually follows. */
 function keySnippet(key: string, schema: JsonSchema, cursor: Cursor): string {
-  if (schema.snippet) return `${key}:${schema.snippet.startsWith('\n') ? indented(schema.snippet, cursor) : ` ${schema.snippet}`}`;
+  if (schema.snippet)
+    return `${key}:${schema.snippet.startsWith('\n') ? indented(schema.snippet, cursor) : ` ${schema.snippet}`}`;
   const shapes = alternatives(schema);
   const group = shapes.find(({ properties }) => properties);
-  if (group && shapes.length === 1) return cursor.flow ? `${key}: { $0 }` : `${key}:${indented('\n  $0', cursor)}`;
+  if (group && shapes.length === 1)
+    return cursor.flow ? `${key}: { $0 }` : `${key}:${indented('\n  $0', cursor)}`;
   if (schema.items) return `${key}: [$0]`;
   return `${key}: $0`;
 }
@@ -71,24 +79,41 @@ function valueCompletions(analysis: Analysis, cursor: Cursor, key: string, offse
   if (units.length > 0) return units;
   const choices = [
     ...own.flatMap(schemaChoices),
-    ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) => catalogueChoices(name, analysis.plan)),
+    ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
+      catalogueChoices(name, analysis.plan),
+    ),
     ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
-    ...(cursor.path.at(-1) === 'variables' ? VARIABLE_IDS.map((value) => ({ value, detail: 'variable' })) : []),
+    ...(cursor.path.at(-1) === 'variables'
+      ? VARIABLE_IDS.map((value) => ({ value, detail: 'variable' }))
+      : []),
   ];
-  const examples = own.flatMap(({ examples: list }) => list ?? []).map((value) => ({ value, detail: 'example' }));
+  const examples = own
+    .flatMap(({ examples: list }) => list ?? [])
+    .map((value) => ({ value, detail: 'example' }));
   const seen = new Set<string>();
   return [...choices, ...examples].flatMap(({ value, detail }, i): Completion[] => {
     if (seen.has(value)) return [];
     seen.add(value);
     return [
-      { label: value, kind: 'value', detail, documentation: '', snippet: escapeSnippet(value), start: cursor.wordStart, end: offset, sortText: String(i).padStart(4, '0') },
+      {
+        label: value,
+        kind: 'value',
+        detail,
+        documentation: '',
+        snippet: escapeSnippet(value),
+        start: cursor.wordStart,
+        end: offset,
+        sortText: String(i).padStart(4, '0'),
+      },
     ];
   });
 }
 
 function namesOf(analysis: Analysis, group: 'options' | 'workloads') {
   const node = analysis.document.nodeAt([group]);
-  return node?.kind === 'map' ? node.entries.map(({ key }) => ({ value: key, detail: group === 'options' ? 'option' : 'workload' })) : [];
+  return node?.kind === 'map'
+    ? node.entries.map(({ key }) => ({ value: key, detail: group === 'options' ? 'option' : 'workload' }))
+    : [];
 }
 
 /** After a number: the units it may have. */
@@ -100,12 +125,27 @@ function unitCompletions(schemas: readonly JsonSchema[], cursor: Cursor, offset:
   const number = match[1];
   return unitsOf(dimension).map((unit, i) => {
     const text = unit === '%' ? `${number}${unit}` : `${number} ${unit}`;
-    return { label: text, kind: 'unit', detail: 'unit', documentation: '', snippet: escapeSnippet(text), start: cursor.wordStart, end: offset, sortText: String(i).padStart(3, '0') };
+    return {
+      label: text,
+      kind: 'unit',
+      detail: 'unit',
+      documentation: '',
+      snippet: escapeSnippet(text),
+      start: cursor.wordStart,
+      end: offset,
+      sortText: String(i).padStart(3, '0'),
+    };
   });
 }
 
 function documentationOf({ description, examples, defaultText }: JsonSchema): string {
-  return [description ?? '', examples?.[0] ? `For example \`${examples[0]}\`.` : '', defaultText ? `Default: ${defaultText}.` : ''].filter(Boolean).join('\n\n');
+  return [
+    description ?? '',
+    examples?.[0] ? `For example \`${examples[0]}\`.` : '',
+    defaultText ? `Default: ${defaultText}.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function escapeSnippet(text: string): string {

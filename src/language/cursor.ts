@@ -121,13 +121,17 @@ function toCursor(state: State, before: string): Cursor {
   const { blocks, flow, valueOf, wordStart, indent } = state;
   const start = Math.min(wordStart, before.length);
   const word = before.slice(start);
-  const path = blocks.filter((block) => flow.length > 0 || block.indent < indent || valueOf !== null).map(({ key }) => key);
+  const path = blocks
+    .filter((block) => flow.length > 0 || block.indent < indent || valueOf !== null)
+    .map(({ key }) => key);
   if (flow.length === 0) {
-    if (valueOf !== null) return { path: path.slice(0, -1), key: valueOf, word, wordStart: start, flow: false, indent };
+    if (valueOf !== null)
+      return { path: path.slice(0, -1), key: valueOf, word, wordStart: start, flow: false, indent };
     return { path, key: null, word, wordStart: start, flow: false, indent };
   }
   const last = flow.at(-1);
-  for (const frame of flow.slice(0, -1)) path.push(frame.kind === 'map' ? (frame.key ?? '') : String(frame.index));
+  for (const frame of flow.slice(0, -1))
+    path.push(frame.kind === 'map' ? (frame.key ?? '') : String(frame.index));
   const key = last?.kind === 'list' ? String(last.index) : (last?.key ?? null);
   return { path, key, word, wordStart: start, flow: true, indent };
 }

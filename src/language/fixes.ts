@@ -22,7 +22,15 @@ export function fixes(analysis: Analysis): Fix[] {
 function suggestionFixes(problems: readonly Problem[]): Fix[] {
   return problems.flatMap(({ suggestion, range, code }) => {
     if (suggestion === undefined || range.end <= range.start) return [];
-    return [{ title: `Change to \`${suggestion}\``, edit: { ...range, newText: suggestion }, code, range, preferred: true }];
+    return [
+      {
+        title: `Change to \`${suggestion}\``,
+        edit: { ...range, newText: suggestion },
+        code,
+        range,
+        preferred: true,
+      },
+    ];
   });
 }
 
@@ -37,11 +45,17 @@ function findingFixes({ document, plan, result }: Analysis): Fix[] {
     };
     const at = finding.path.split('.');
     if (finding.code === 'kv-cache-over-memory') {
-      const fewer = finding.value ? fix(`Lower concurrency to ${format.count(finding.value)}`, at, String(finding.value)) : [];
-      const smaller = plan.serving.kvCache.key === 'bf16' ? fix('Store the KV cache in fp8', ['serving', 'kvCache'], 'fp8') : [];
+      const fewer = finding.value
+        ? fix(`Lower concurrency to ${format.count(finding.value)}`, at, String(finding.value))
+        : [];
+      const smaller =
+        plan.serving.kvCache.key === 'bf16'
+          ? fix('Store the KV cache in fp8', ['serving', 'kvCache'], 'fp8')
+          : [];
       return [...fewer, ...smaller];
     }
-    if (finding.code === 'lpx-too-small' && finding.value) return fix(`Raise to ${finding.value} racks`, at, String(finding.value));
+    if (finding.code === 'lpx-too-small' && finding.value)
+      return fix(`Raise to ${finding.value} racks`, at, String(finding.value));
     return [];
   });
 }

@@ -26,8 +26,15 @@ export function placeAt(root: TreeNode | null, offset: number): Place | null {
   const path: string[] = [];
   while (node) {
     const entries: readonly TreeEntry[] =
-      node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items.map((value, i) => ({ key: String(i), keyRange: value, value })) : [];
-    const entry = entries.find(({ keyRange, value }) => (offset >= keyRange.start && offset <= keyRange.end) || (offset >= value.start && offset < value.end));
+      node.kind === 'map'
+        ? node.entries
+        : node.kind === 'list'
+          ? node.items.map((value, i) => ({ key: String(i), keyRange: value, value }))
+          : [];
+    const entry = entries.find(
+      ({ keyRange, value }) =>
+        (offset >= keyRange.start && offset <= keyRange.end) || (offset >= value.start && offset < value.end),
+    );
     if (!entry) return found;
     path.push(entry.key);
     found = { path: [...path], entry };
@@ -73,7 +80,11 @@ function unitLine(schema: JsonSchema | undefined): string {
   return usual === '' ? `Written as in \`${example}\`.` : `In \`${usual}\`, as in \`${example}\`.`;
 }
 
-function resolvedLine(plan: ResolvedPlan | null, path: readonly string[], schema: JsonSchema | undefined): string {
+function resolvedLine(
+  plan: ResolvedPlan | null,
+  path: readonly string[],
+  schema: JsonSchema | undefined,
+): string {
   if (!plan) return '';
   const name = path.join('.');
   const provenance = plan.provenance[name];
@@ -81,14 +92,22 @@ function resolvedLine(plan: ResolvedPlan | null, path: readonly string[], schema
   const value = memberAt(plan, path);
   const dimension = dimensionOf(schema);
   const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
-  const spread = range && dimension ? `, between ${displayQuantity(range.low, dimension)} and ${displayQuantity(range.high, dimension)}` : '';
-  const source = provenance && provenance.from !== 'plan' ? ` (${provenance.from}: ${linked(provenance.detail, provenance.url)})` : '';
+  const spread =
+    range && dimension
+      ? `, between ${displayQuantity(range.low, dimension)} and ${displayQuantity(range.high, dimension)}`
+      : '';
+  const source =
+    provenance && provenance.from !== 'plan'
+      ? ` (${provenance.from}: ${linked(provenance.detail, provenance.url)})`
+      : '';
   return written || source ? `→ ${written || 'resolved'}${spread}${source}` : '';
 }
 
 /** A length in full where its short form hides digits. */
 function exactly(value: number, dimension: Dimension): string {
-  return dimension === 'tokens' ? `${value.toLocaleString('en-US')} tokens` : displayQuantity(value, dimension);
+  return dimension === 'tokens'
+    ? `${value.toLocaleString('en-US')} tokens`
+    : displayQuantity(value, dimension);
 }
 
 function memberAt(plan: ResolvedPlan, path: readonly string[]): unknown {
@@ -126,5 +145,8 @@ function resultLines(analysis: Analysis, path: readonly string[]): string {
   const option = group === 'options' ? result.options[name] : undefined;
   if (!option) return '';
   const cost = format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion);
-  return [`Costs ${cost} per million tokens.`, ...option.reasons.slice(0, 3).map((reason) => `- ${reason}`)].join('\n');
+  return [
+    `Costs ${cost} per million tokens.`,
+    ...option.reasons.slice(0, 3).map((reason) => `- ${reason}`),
+  ].join('\n');
 }

@@ -26,7 +26,9 @@ export function lenses(analysis: Analysis): Lens[] {
       tightest ? `KV memory ${format.fill(tightest.pressure)} full` : '',
       option.feasible ? '' : (option.reasons[0] ?? 'does not work'),
     ].filter((part) => part !== '');
-    return parts.length === 0 ? [] : [{ title: parts.join(' · '), range: document.rangeOf(['options', name], 'key') }];
+    return parts.length === 0
+      ? []
+      : [{ title: parts.join(' · '), range: document.rangeOf(['options', name], 'key') }];
   });
   return [ofPlan, ...ofOptions];
 }

@@ -18,13 +18,19 @@ export const QUESTIONS: Readonly<Record<Question, string>> = {
 
 const OPTIONS: Readonly<Record<Question, readonly string[]>> = {
   fit: ['  as-is: {}', '  fp8-cache: { serving: { kvCache: fp8 } }'],
-  speed: ['  as-is: {}', '  software: { speculation: { method: dspark, draftTokens: 5, acceptance: 3.2 } } # measure acceptance on your own traffic'],
+  speed: [
+    '  as-is: {}',
+    '  software: { speculation: { method: dspark, draftTokens: 5, acceptance: 3.2 } } # measure acceptance on your own traffic',
+  ],
   lpx: [
     '  as-is: {}',
     '  software: { speculation: { method: dspark, draftTokens: 5, acceptance: 3.2 } } # measure acceptance on your own traffic',
     '  lpx: { lpx: { racks: auto, role: ffn, price: 2.5M..4.5M USD } } # no list price: a range',
   ],
-  mla: ['  tensor-parallel: { serving: { layout: { tensor: 8 } } }', '  data-parallel-attention: { serving: { layout: { attentionData: 8 } } }'],
+  mla: [
+    '  tensor-parallel: { serving: { layout: { tensor: 8 } } }',
+    '  data-parallel-attention: { serving: { layout: { attentionData: 8 } } }',
+  ],
 };
 
 /** Text of a new plan with comments that say what each part is for. */

@@ -80,7 +80,10 @@ function readInput(value: unknown, text: string, broken: boolean): Read {
     const message = empty
       ? 'an empty plan: start with `decodeplan: 1`, a `model` and `workloads`'
       : 'a plan is made of members such as `model: llama-3.1-70b`';
-    return { input: null, problems: [{ code: text.trim() === '' ? 'empty' : 'not-a-plan', message, path: [] }] };
+    return {
+      input: null,
+      problems: [{ code: text.trim() === '' ? 'empty' : 'not-a-plan', message, path: [] }],
+    };
   }
   const first = parseOnce(value);
   if (first.input) return validated(first.input);
@@ -129,9 +132,20 @@ function dropAt(value: unknown, path: Path): unknown {
 
 /** What holds between members. Problems here leave the plan usable. */
 function validated(input: PlanInput): Read {
-  const problems = [...nameProblems(input), ...shareProblems(input), ...contextProblems(input), ...questionProblems(input)];
+  const problems = [
+    ...nameProblems(input),
+    ...shareProblems(input),
+    ...contextProblems(input),
+    ...questionProblems(input),
+  ];
   if (Object.keys(input.workloads).length === 0) {
-    return { input: null, problems: [...problems, { code: 'missing-key', message: '`workloads` needs at least one workload', path: ['workloads'] }] };
+    return {
+      input: null,
+      problems: [
+        ...problems,
+        { code: 'missing-key', message: '`workloads` needs at least one workload', path: ['workloads'] },
+      ],
+    };
   }
   const bad = new Set(problems.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
   const workloads = Object.fromEntries(Object.entries(input.workloads).filter(([name]) => !bad.has(name)));
@@ -143,7 +157,13 @@ function nameProblems(input: PlanInput): ValueProblem[] {
   const check = (group: 'workloads' | 'options') =>
     Object.keys(input[group] ?? {})
       .filter((name) => name.includes('.') || name.trim() === '' || name.length > 60)
-      .map((name): ValueProblem => ({ code: 'bad-name', message: 'a name is 1 to 60 characters without a dot', path: [group, name], atKey: true, suggestion: name.replace(/\./g, '-').slice(0, 60) }));
+      .map((name): ValueProblem => ({
+        code: 'bad-name',
+        message: 'a name is 1 to 60 characters without a dot',
+        path: [group, name],
+        atKey: true,
+        suggestion: name.replace(/\./g, '-').slice(0, 60),
+      }));
   return [...check('workloads'), ...check('options')];
 }
 
@@ -157,7 +177,14 @@ function shareProblems({ workloads }: PlanInput): ValueProblem[] {
   const missing = entries.find(([, { share }]) => !share);
   if (missing) {
     const rest = Math.max(0, 1 - sum);
-    return [{ code: 'missing-share', message: `\`${missing[0]}\` has no share; the others leave ${percent(rest)}`, path: ['workloads', missing[0]], atKey: true }];
+    return [
+      {
+        code: 'missing-share',
+        message: `\`${missing[0]}\` has no share; the others leave ${percent(rest)}`,
+        path: ['workloads', missing[0]],
+        atKey: true,
+      },
+    ];
   }
   if (Math.abs(sum - 1) <= SHARE_TOLERANCE) return [];
   const last = given.at(-1);
@@ -181,9 +208,23 @@ function contextProblems({ workloads }: PlanInput): ValueProblem[] {
     if ('dimension' in context) return [];
     const path = ['workloads', name, 'context'];
     const { p50, p95, max } = context;
-    if (p95 && p95.likely < p50.likely) return [{ code: 'reversed-lengths', message: `p95 \`${p95.text}\` is below p50 \`${p50.text}\``, path: [...path, 'p95'] }];
+    if (p95 && p95.likely < p50.likely)
+      return [
+        {
+          code: 'reversed-lengths',
+          message: `p95 \`${p95.text}\` is below p50 \`${p50.text}\``,
+          path: [...path, 'p95'],
+        },
+      ];
     const highest = p95 ?? p50;
-    if (max && max.likely < highest.likely) return [{ code: 'reversed-lengths', message: `max \`${max.text}\` is below \`${highest.text}\``, path: [...path, 'max'] }];
+    if (max && max.likely < highest.likely)
+      return [
+        {
+          code: 'reversed-lengths',
+          message: `max \`${max.text}\` is below \`${highest.text}\``,
+          path: [...path, 'max'],
+        },
+      ];
     return [];
   });
 }
@@ -193,7 +234,11 @@ function questionProblems({ breakEven, options }: PlanInput): ValueProblem[] {
   const known = Object.keys(options ?? { 'as-is': {} });
   return (['baseline', 'challenger'] as const)
     .filter((role) => !known.includes(breakEven[role]))
-    .map((role) => ({ code: 'unknown-option', message: `there is no option \`${breakEven[role]}\`; there are ${known.map((n) => `\`${n}\``).join(', ')}`, path: ['breakEven', role] }));
+    .map((role) => ({
+      code: 'unknown-option',
+      message: `there is no option \`${breakEven[role]}\`; there are ${known.map((n) => `\`${n}\``).join(', ')}`,
+      path: ['breakEven', role],
+    }));
 }
 
 interface Places {
@@ -249,11 +294,22 @@ function step(node: TreeNode | null, part: string | number): readonly [TreeNode,
 }
 
 /** A value's problem at its place in the text. */
-export function placed(problem: ValueProblem, places: Pick<PlanDocument, 'rangeOf'>, severity: Severity = 'error'): Problem {
+export function placed(
+  problem: ValueProblem,
+  places: Pick<PlanDocument, 'rangeOf'>,
+  severity: Severity = 'error',
+): Problem {
   const { code, message, path, suggestion, atKey } = problem;
   const owner = code === 'missing-key' ? path.slice(0, -1) : path;
   const range = places.rangeOf(owner, atKey || code === 'missing-key' ? 'key' : 'value');
-  return { severity, code, message, path: pathText(path), range, ...(suggestion === undefined ? {} : { suggestion }) };
+  return {
+    severity,
+    code,
+    message,
+    path: pathText(path),
+    range,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }
 
 function positionIn(lineStarts: readonly number[], offset: number): Position {

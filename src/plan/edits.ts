@@ -12,7 +12,10 @@ export function setValue(document: PlanDocument, path: readonly string[], value:
   const node = document.nodeAt(path);
   if (node) {
     const bare = node.end > node.start;
-    const end = node.kind === 'scalar' ? node.end : node.start + document.text.slice(node.start, node.end).trimEnd().length;
+    const end =
+      node.kind === 'scalar'
+        ? node.end
+        : node.start + document.text.slice(node.start, node.end).trimEnd().length;
     return { start: node.start, end, newText: bare ? value : ` ${value}` };
   }
   const last = path.at(-1);
@@ -22,14 +25,20 @@ export function setValue(document: PlanDocument, path: readonly string[], value:
   return addMember(document, parent, `${last}: ${value}`);
 }
 
-function addMember(document: PlanDocument, parent: NonNullable<ReturnType<PlanDocument['nodeAt']>>, member: string): TextEdit | null {
+function addMember(
+  document: PlanDocument,
+  parent: NonNullable<ReturnType<PlanDocument['nodeAt']>>,
+  member: string,
+): TextEdit | null {
   if (parent.kind === 'scalar' && parent.value === null) {
     return { start: parent.start, end: parent.end, newText: ` { ${member} }` };
   }
   if (parent.kind !== 'map') return null;
   const last = parent.entries.at(-1);
   if (!last) return { start: parent.start, end: parent.end, newText: `{ ${member} }` };
-  const end = last.keyRange.end + document.text.slice(last.keyRange.end, Math.max(last.value.end, last.keyRange.end + 1)).trimEnd().length;
+  const end =
+    last.keyRange.end +
+    document.text.slice(last.keyRange.end, Math.max(last.value.end, last.keyRange.end + 1)).trimEnd().length;
   if (parent.flow) return { start: end, end, newText: `, ${member}` };
   const first = parent.entries[0] ?? last;
   const indent = ' '.repeat(document.positionAt(first.keyRange.start).column - 1);

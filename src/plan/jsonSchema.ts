@@ -26,7 +26,11 @@ let generated: JsonSchema | null = null;
 /** The file's JSON Schema (draft 2020-12), generated from the zod schema once. */
 export function planJsonSchema(): JsonSchema {
   // zod types its result by the standard; ours names the parts that occur.
-  generated ??= z.toJSONSchema(planSchema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema;
+  generated ??= z.toJSONSchema(planSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+    reused: 'inline',
+  }) as JsonSchema;
   return generated;
 }
 
@@ -52,5 +56,7 @@ function childOf(schema: JsonSchema, part: string | number): JsonSchema[] {
 
 /** Names of members that a value at a path may have. */
 export function membersAt(path: readonly (string | number)[]): string[] {
-  return schemasAt(path).flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return schemasAt(path)
+    .flatMap(alternatives)
+    .flatMap(({ properties }) => Object.keys(properties ?? {}));
 }

@@ -23,13 +23,17 @@ export function pathText(path: Path): string {
 type Issue = z.core.$ZodIssue;
 
 /** Turns the schema's issues into problems in plain words. `membersAt` lists the names known at a path. */
-export function problemsFrom(issues: readonly Issue[], membersAt: (path: Path) => readonly string[]): ValueProblem[] {
+export function problemsFrom(
+  issues: readonly Issue[],
+  membersAt: (path: Path) => readonly string[],
+): ValueProblem[] {
   return issues.flatMap((issue) => problemsOf(issue, [], membersAt));
 }
 
 function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {
   const path: Path = [...outer, ...issue.path.filter((part) => typeof part !== 'symbol')];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, membersAt(path)));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(key, path, membersAt(path)));
   if (issue.code === 'invalid_union') return ofUnion(issue, path, membersAt);
   if (issue.code === 'invalid_value') return [notOneOf(issue, path)];
   if (issue.code === 'custom') return [custom(issue, path)];
@@ -40,26 +44,52 @@ function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readon
 function unknownKey(key: string, path: Path, known: readonly string[]): ValueProblem {
   const near = closest(key, known);
   const where = path.length === 0 ? 'a plan' : `\`${String(path.at(-1))}\``;
-  const message = near ? `${where} has no \`${key}\`; did you mean \`${near}\`?` : `${where} has no \`${key}\``;
-  return { code: 'unknown-key', message, path: [...path, key], atKey: true, ...(near ? { suggestion: near } : {}) };
+  const message = near
+    ? `${where} has no \`${key}\`; did you mean \`${near}\`?`
+    : `${where} has no \`${key}\``;
+  return {
+    code: 'unknown-key',
+    message,
+    path: [...path, key],
+    atKey: true,
+    ...(near ? { suggestion: near } : {}),
+  };
 }
 
 /** Of the branches of a union, the one that the value was meant for says best what is wrong. */
-function ofUnion(issue: Issue & { code: 'invalid_union' }, path: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {
-  const meant = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'));
+function ofUnion(
+  issue: Issue & { code: 'invalid_union' },
+  path: Path,
+  membersAt: (path: Path) => readonly string[],
+): ValueProblem[] {
+  const meant = issue.errors.filter(
+    (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
+  );
   const best = meant.find((branch) => branch.every(({ code }) => code !== 'invalid_value')) ?? meant[0];
   if (best) return best.flatMap((inner) => problemsOf(inner, path, membersAt));
   const given = issue.input === undefined ? undefined : issue.input;
   const empty = given === null || issue.input === undefined;
-  return [{ code: empty ? 'missing-value' : 'wrong-type', message: empty ? `\`${String(path.at(-1))}\` needs a value` : 'this kind of value does not belong here', path }];
+  return [
+    {
+      code: empty ? 'missing-value' : 'wrong-type',
+      message: empty ? `\`${String(path.at(-1))}\` needs a value` : 'this kind of value does not belong here',
+      path,
+    },
+  ];
 }
 
 function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValueProblem {
   const words = issue.values.map(String);
-  if (words.length === 1 && words[0] === '1') return { code: 'unknown-version', message: issue.message, path };
+  if (words.length === 1 && words[0] === '1')
+    return { code: 'unknown-version', message: issue.message, path };
   const near = typeof issue.input === 'string' ? closest(issue.input, words) : null;
   const shown = words.map((w) => `\`${w}\``).join(', ');
-  return { code: 'unknown-value', message: `must be one of ${shown}`, path, ...(near ? { suggestion: near } : {}) };
+  return {
+    code: 'unknown-value',
+    message: `must be one of ${shown}`,
+    path,
+    ...(near ? { suggestion: near } : {}),
+  };
 }
 
 function custom(issue: Issue & { code: 'custom' }, path: Path): ValueProblem {
@@ -72,11 +102,23 @@ function custom(issue: Issue & { code: 'custom' }, path: Path): ValueProblem {
   };
 }
 
-const KINDS: Readonly<Record<string, string>> = { object: 'a group of members', record: 'a group of members', array: 'a list', string: 'text', boolean: '`true` or `false`', number: 'a number' };
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a group of members',
+  record: 'a group of members',
+  array: 'a list',
+  string: 'text',
+  boolean: '`true` or `false`',
+  number: 'a number',
+};
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path): ValueProblem {
   const name = String(path.at(-1) ?? 'the plan');
-  if (issue.input === undefined && path.length > 0) return { code: 'missing-key', message: `\`${name}\` is missing`, path };
+  if (issue.input === undefined && path.length > 0)
+    return { code: 'missing-key', message: `\`${name}\` is missing`, path };
   if (issue.input === null) return { code: 'missing-value', message: `\`${name}\` needs a value`, path };
-  return { code: 'wrong-type', message: `\`${name}\` must be ${KINDS[issue.expected] ?? issue.expected}`, path };
+  return {
+    code: 'wrong-type',
+    message: `\`${name}\` must be ${KINDS[issue.expected] ?? issue.expected}`,
+    path,
+  };
 }

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 
 /** A place in the text, as offsets; `end` is exclusive. */
 export interface TextRange {
@@ -59,7 +69,8 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export function parseText(text: string): ParsedText {
   const refusal = refuse(text);
-  if (refusal) return { root: null, problems: [refusal], lineStarts: lineStartsOf(text.slice(0, MAX_CHARACTERS)) };
+  if (refusal)
+    return { root: null, problems: [refusal], lineStarts: lineStartsOf(text.slice(0, MAX_CHARACTERS)) };
   const lines = new LineCounter();
   const lineStarts = lineStartsOf(text);
   let document: Document.Parsed;
@@ -74,7 +85,11 @@ export function parseText(text: string): ParsedText {
       lineCounter: lines,
     });
   } catch {
-    return { root: null, problems: [{ code: 'yaml-too-deep', message: 'nested too deeply to be a plan', start: 0, end: 1 }], lineStarts };
+    return {
+      root: null,
+      problems: [{ code: 'yaml-too-deep', message: 'nested too deeply to be a plan', start: 0, end: 1 }],
+      lineStarts,
+    };
   }
   const problems = [...document.errors, ...document.warnings].map(syntaxProblem);
   const reader = treeReader(document, problems);
@@ -139,15 +154,23 @@ type Reader = (node: Node, depth: number) => TreeNode;
 function treeReader(document: Document.Parsed, problems: TextProblem[]): Reader {
   let count = 0;
   const read: Reader = (node, depth) => {
-    if (++count > MAX_NODES) throw new LimitError('too-many-values', `holds more than ${MAX_NODES.toLocaleString('en-US')} values, aliases expanded`);
+    if (++count > MAX_NODES)
+      throw new LimitError(
+        'too-many-values',
+        `holds more than ${MAX_NODES.toLocaleString('en-US')} values, aliases expanded`,
+      );
     if (depth > MAX_DEPTH) throw new LimitError('yaml-too-deep', 'nested too deeply to be a plan');
     const range = rangeOf(node);
     if (isAlias(node)) {
       const target = node.resolve(document);
-      return target ? { ...read(target, depth + 1), ...range } : { kind: 'scalar', value: null, quoted: false, ...range };
+      return target
+        ? { ...read(target, depth + 1), ...range }
+        : { kind: 'scalar', value: null, quoted: false, ...range };
     }
     if (isSeq(node)) {
-      const items = node.items.filter((item): item is Node => item !== null && typeof item === 'object' && 'range' in item);
+      const items = node.items.filter(
+        (item): item is Node => item !== null && typeof item === 'object' && 'range' in item,
+      );
       return { kind: 'list', items: items.map((item) => read(item, depth + 1)), ...range };
     }
     if (isMap(node)) return readMap(node, range, depth, read, problems);
@@ -158,12 +181,25 @@ function treeReader(document: Document.Parsed, problems: TextProblem[]): Reader 
 
 function readScalar(node: Node, range: TextRange): ScalarNode {
   if (!isScalar(node)) return { kind: 'scalar', value: null, quoted: false, ...range };
-  const { value } = node;
-  const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
-  return { kind: 'scalar', value: plain, quoted: node.type?.startsWith('QUOTE') ?? false, ...range };
+  return {
+    kind: 'scalar',
+    value: plainScalar(node.value),
+    quoted: node.type?.startsWith('QUOTE') ?? false,
+    ...range,
+  };
 }
 
-function readMap(node: Node, range: TextRange, depth: number, read: Reader, problems: TextProblem[]): MapNode {
+function plainScalar(value: unknown): ScalarNode['value'] {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function readMap(
+  node: Node,
+  range: TextRange,
+  depth: number,
+  read: Reader,
+  problems: TextProblem[],
+): MapNode {
   const entries: TreeEntry[] = [];
   const seen = new Set<string>();
   if (!isMap(node)) return { kind: 'map', flow: false, entries, ...range };
@@ -171,15 +207,27 @@ function readMap(node: Node, range: TextRange, depth: number, read: Reader, prob
     // `parseDocument` gives nodes on both sides of a pair, never bare values.
     const key = keyNode as Node | null;
     const keyRange = key ? rangeOf(key) : { start: range.start, end: range.start + 1 };
-    const name = key && isScalar(key) && key.value !== null ? String(key.source ?? key.value) : null;
+    const name =
+      key && isScalar(key) && key.value !== null ? (key.source ?? String(plainScalar(key.value))) : null;
     const wrong = name === null ? ['yaml-key', 'a key is a plain word'] : keyProblem(name, seen);
     if (wrong || name === null) {
       const [code = '', message = ''] = wrong ?? [];
-      problems.push({ code, message, start: keyRange.start, end: Math.max(keyRange.end, keyRange.start + 1) });
+      problems.push({
+        code,
+        message,
+        start: keyRange.start,
+        end: Math.max(keyRange.end, keyRange.start + 1),
+      });
       continue;
     }
     seen.add(name);
-    const empty: ScalarNode = { kind: 'scalar', value: null, quoted: false, start: keyRange.end, end: keyRange.end };
+    const empty: ScalarNode = {
+      kind: 'scalar',
+      value: null,
+      quoted: false,
+      start: keyRange.end,
+      end: keyRange.end,
+    };
     entries.push({ key: name, keyRange, value: value ? read(value as Node, depth + 1) : empty });
   }
   return { kind: 'map', flow: node.flow === true, entries, ...range };

@@ -39,7 +39,13 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
     const found = resolved.plan && answer ? findings(resolved.plan, answer) : [];
     return [
       ...problems,
-      ...found.map(({ severity, code, message, path }): Problem => ({ severity, code, message, path, range: document.rangeOf(path) })),
+      ...found.map(({ severity, code, message, path }): Problem => ({
+        severity,
+        code,
+        message,
+        path,
+        range: document.rangeOf(path),
+      })),
     ];
   });
   return { document, plan: resolved.plan, problems, result, diagnostics };

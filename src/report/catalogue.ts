@@ -14,18 +14,29 @@ export interface CatalogueItem {
 
 /** Entries of a catalogue as plain data, sources and confidence included. */
 export function catalogueItems(catalogue: Catalogue): CatalogueItem[] {
-  if (catalogue === 'accelerators') return [...rackEntries(), ...acceleratorEntries(), lpxFacts].map((entry) => ({ ...entry }));
+  if (catalogue === 'accelerators')
+    return [...rackEntries(), ...acceleratorEntries(), lpxFacts].map((entry) => ({ ...entry }));
   if (catalogue === 'speculators') return speculators().map((entry) => ({ ...entry }));
-  if (catalogue === 'acceptance') return acceptanceProfiles().map((entry) => ({ ...entry, name: `${entry.method} on ${entry.model}` }));
+  if (catalogue === 'acceptance')
+    return acceptanceProfiles().map((entry) => ({ ...entry, name: `${entry.method} on ${entry.model}` }));
   if (catalogue === 'hosted') return hostedServices().map((entry) => ({ ...entry }));
   return modelEntries().map(({ config: _config, ...entry }) => {
     const model = modelById(entry.id);
-    return { ...entry, attention: model?.attention, layers: model?.layers, maxContextTokens: model?.maxContextTokens, groups: model?.groups };
+    return {
+      ...entry,
+      attention: model?.attention,
+      layers: model?.layers,
+      maxContextTokens: model?.maxContextTokens,
+      groups: model?.groups,
+    };
   });
 }
 
 /** An entry by id, whatever the catalogue. */
-export function catalogueItem(id: string, catalogues: readonly Catalogue[] = CATALOGUES): CatalogueItem | null {
+export function catalogueItem(
+  id: string,
+  catalogues: readonly Catalogue[] = CATALOGUES,
+): CatalogueItem | null {
   const wanted = id.toLowerCase();
   const model = catalogues.includes('models') ? modelById(id)?.id : undefined;
   for (const catalogue of catalogues) {

@@ -50,7 +50,9 @@ export function leadingOption(result: PlanResult): string | null {
   const priced = pricedOptions(result);
   const works = Object.entries(result.options).find(([, { feasible }]) => feasible);
   const fewest = Object.entries(result.options).sort(([, a], [, b]) => obstacles(a) - obstacles(b))[0];
-  return priced.find(({ feasible }) => feasible)?.option ?? works?.[0] ?? priced[0]?.option ?? fewest?.[0] ?? null;
+  return (
+    priced.find(({ feasible }) => feasible)?.option ?? works?.[0] ?? priced[0]?.option ?? fewest?.[0] ?? null
+  );
 }
 
 /** Orders options that do not work: how many reasons, then how full the memory. */
@@ -71,7 +73,11 @@ export function slowestOf(plan: ResolvedPlan, result: OptionResult): Slowest | n
   const headroom = (s: Slowest) => (s.wanted === null ? Number.POSITIVE_INFINITY : s.speed / s.wanted);
   for (const [workload, { decode }] of Object.entries(result.workloads)) {
     if (!decode) continue;
-    const entry = { workload, speed: decode.tokensPerSecondPerUser, wanted: plan.workloads[workload]?.speed ?? null };
+    const entry = {
+      workload,
+      speed: decode.tokensPerSecondPerUser,
+      wanted: plan.workloads[workload]?.speed ?? null,
+    };
     if (!slowest || headroom(entry) < headroom(slowest)) slowest = entry;
   }
   return slowest;
@@ -105,7 +111,8 @@ export function valueAt(
     const to = points[i];
     if (!from || !to || x < from.x || x > to.x) continue;
     if (from.y === null || to.y === null || from.y <= 0 || to.y <= 0) return null;
-    const share = from.x > 0 ? Math.log(x / from.x) / Math.log(to.x / from.x) : (x - from.x) / (to.x - from.x);
+    const share =
+      from.x > 0 ? Math.log(x / from.x) / Math.log(to.x / from.x) : (x - from.x) / (to.x - from.x);
     return from.y * (to.y / from.y) ** share;
   }
   return null;

@@ -27,7 +27,13 @@ export function reportMarkdown(analysis: Analysis): string {
 
 /** Where every byte of the accelerators goes, with the formula: the answer of Explain KV Cache Memory Pressure. */
 export function explainMemory(plan: ResolvedPlan, result: PlanResult): string {
-  return sections([`# KV cache memory pressure: ${escaped(plan.title ?? plan.model.name)}`, FORMULA, memorySection(plan, result), cacheSection(plan, result), sourcesSection(plan)]);
+  return sections([
+    `# KV cache memory pressure: ${escaped(plan.title ?? plan.model.name)}`,
+    FORMULA,
+    memorySection(plan, result),
+    cacheSection(plan, result),
+    sourcesSection(plan),
+  ]);
 }
 
 const FORMULA = `On one accelerator:
@@ -41,7 +47,12 @@ Above 1 not everybody fits: requests wait, or their cache is evicted and compute
 
 /** What the model's attention saves against others: the answer of Explain MLA Savings. */
 export function explainSavings(plan: ResolvedPlan, result: PlanResult): string {
-  return sections([`# MLA savings: ${escaped(plan.model.name)}`, SAVINGS_FRAME, savingsSection(plan, result), sourcesSection(plan)]);
+  return sections([
+    `# MLA savings: ${escaped(plan.model.name)}`,
+    SAVINGS_FRAME,
+    savingsSection(plan, result),
+    sourcesSection(plan),
+  ]);
 }
 
 const SAVINGS_FRAME = `The same layers and query heads, in the same format, with another attention: every head its own key and value
@@ -58,10 +69,14 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
     const { p50, p95, max } = memory.maxConcurrency;
     const asked = plan.workloads[name]?.concurrency ?? 0;
     const fits = `${format.count(p95)} of ${format.count(asked)} users fit at p95 (${format.count(p50)} at the median, ${format.count(max)} at the longest context).`;
-    return [`### ${escaped(name)} on ${escaped(lead)}: ${format.fill(memory.pressure)}\n\n${fits}\n\n${markdownTable(memoryTable(memory))}`];
+    return [
+      `### ${escaped(name)} on ${escaped(lead)}: ${format.fill(memory.pressure)}\n\n${fits}\n\n${markdownTable(memoryTable(memory))}`,
+    ];
   });
   const findings = Object.keys(plan.workloads).map((name) => `- ${escaped(memoryFinding(result, name))}.`);
-  return parts.length === 0 ? '' : `## Memory of one accelerator\n\n${findings.join('\n')}\n\n${parts.join('\n\n')}`;
+  return parts.length === 0
+    ? ''
+    : `## Memory of one accelerator\n\n${findings.join('\n')}\n\n${parts.join('\n\n')}`;
 }
 
 function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
@@ -69,7 +84,10 @@ function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
     name,
     `${kvCache.bytesPerToken.toLocaleString('en-US')} B`,
     format.bytes(kvCache.fixedBytes),
-    ...(['p50', 'p95', 'max'] as const).map((at) => `${format.bytes(kvCache.bytesPerSequence[at])} (${format.tokens(plan.workloads[name]?.context[at] ?? 0)})`),
+    ...(['p50', 'p95', 'max'] as const).map(
+      (at) =>
+        `${format.bytes(kvCache.bytesPerSequence[at])} (${format.tokens(plan.workloads[name]?.context[at] ?? 0)})`,
+    ),
   ]);
   const columns = ['Workload', 'Per token', 'Whatever the length', 'Median', 'p95', 'Longest'];
   const groups = plan.model.groups.map(({ kind, layers }) => `${layers} × ${kind}`).join(', ');
@@ -96,14 +114,20 @@ export function breakEvenSection(plan: ResolvedPlan): string {
 }
 
 function sourcesSection({ model }: ResolvedPlan): string {
-  const sources = model.sources.map(({ title, url, date }) => `- ${url ? `[${escaped(title)}](${url})` : escaped(title)}${date ? `, ${date}` : ''}`);
+  const sources = model.sources.map(
+    ({ title, url, date }) =>
+      `- ${url ? `[${escaped(title)}](${url})` : escaped(title)}${date ? `, ${date}` : ''}`,
+  );
   return sources.length === 0 ? '' : `## Sources of the model\n\n${sources.join('\n')}`;
 }
 
 function problemList(analysis: Analysis): string {
   return analysis
     .diagnostics()
-    .map(({ severity, message, range }) => `- ${severity}, line ${analysis.document.positionAt(range.start).line}: ${escaped(message)}`)
+    .map(
+      ({ severity, message, range }) =>
+        `- ${severity}, line ${analysis.document.positionAt(range.start).line}: ${escaped(message)}`,
+    )
     .join('\n');
 }
 

@@ -17,7 +17,15 @@ export function reportedProblems({ document, diagnostics }: Analysis): ReportedP
   return diagnostics().map(({ severity, message, code, range }) => {
     const start = document.positionAt(range.start);
     const end = document.positionAt(range.end);
-    return { severity, message, code, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+    return {
+      severity,
+      message,
+      code,
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+    };
   });
 }
 
@@ -30,7 +38,17 @@ export function resultJson(analysis: Analysis, file: string | null): Record<stri
     plan: { title: plan?.title ?? null, model: plan?.model.id ?? null, file },
     diagnostics: reportedProblems(analysis),
   };
-  if (!plan || !answer) return { ...head, model: null, workloads: {}, options: {}, breakEven: [], attachRate: null, uncertainty: null, reason: 'the plan is not valid' };
+  if (!plan || !answer)
+    return {
+      ...head,
+      model: null,
+      workloads: {},
+      options: {},
+      breakEven: [],
+      attachRate: null,
+      uncertainty: null,
+      reason: 'the plan is not valid',
+    };
   const body = { ...answer, breakEven: breakEvens(plan) };
   return finite({ ...head, ...body });
 }

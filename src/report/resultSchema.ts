@@ -17,8 +17,12 @@ const diagnostic = z.looseObject({
 });
 
 const kvCache = z.looseObject({
-  bytesPerToken: value.meta({ description: 'Bytes that one more token costs at the p50 context, one sequence, unsharded.' }),
-  fixedBytes: value.meta({ description: 'Bytes a sequence holds whatever its length: full windows and states.' }),
+  bytesPerToken: value.meta({
+    description: 'Bytes that one more token costs at the p50 context, one sequence, unsharded.',
+  }),
+  fixedBytes: value.meta({
+    description: 'Bytes a sequence holds whatever its length: full windows and states.',
+  }),
   stateBytes: value.meta({ description: 'The part of fixedBytes that is recurrent or compressor state.' }),
   bytesPerSequence: atLengths,
   readBytesPerStep: atLengths,
@@ -41,7 +45,15 @@ const memory = z.looseObject({
   reason,
 });
 
-const parts = z.looseObject({ weights: value, kv: value, compute: value, communication: value, fixed: value, draft: value, link: value });
+const parts = z.looseObject({
+  weights: value,
+  kv: value,
+  compute: value,
+  communication: value,
+  fixed: value,
+  draft: value,
+  link: value,
+});
 
 const decode = z.looseObject({
   batch: value,
@@ -71,9 +83,18 @@ const option = z.looseObject({
   feasible: z.boolean(),
   reasons: z.array(z.string()),
   layout: z
-    .looseObject({ tensor: z.number(), attentionData: z.number(), expert: z.number(), pipeline: z.number(), replicas: z.number() })
+    .looseObject({
+      tensor: z.number(),
+      attentionData: z.number(),
+      expert: z.number(),
+      pipeline: z.number(),
+      replicas: z.number(),
+    })
     .nullable(),
-  workloads: z.record(z.string(), z.looseObject({ memory: memory.nullable(), decode: decode.nullable(), cost })),
+  workloads: z.record(
+    z.string(),
+    z.looseObject({ memory: memory.nullable(), decode: decode.nullable(), cost }),
+  ),
 });
 
 const breakEven = z.looseObject({
@@ -92,9 +113,22 @@ const breakEven = z.looseObject({
 export const resultSchema = z
   .looseObject({
     format: z.literal(1),
-    plan: z.looseObject({ title: z.string().nullable(), model: z.string().nullable(), file: z.string().nullable() }),
+    plan: z.looseObject({
+      title: z.string().nullable(),
+      model: z.string().nullable(),
+      file: z.string().nullable(),
+    }),
     diagnostics: z.array(diagnostic),
-    model: z.looseObject({ id: z.string(), layers: z.number(), parameters: value, activeParameters: value, weightsBytes: value, reason }).nullable(),
+    model: z
+      .looseObject({
+        id: z.string(),
+        layers: z.number(),
+        parameters: value,
+        activeParameters: value,
+        weightsBytes: value,
+        reason,
+      })
+      .nullable(),
     workloads: z.record(z.string(), z.looseObject({ kvCache })),
     options: z.record(z.string(), option),
     breakEven: z.array(breakEven),
@@ -107,9 +141,14 @@ export const resultSchema = z
         reason,
       })
       .nullable(),
-    uncertainty: z.looseObject({ samples: z.number(), seed: z.number(), probabilityChallengerWins: value }).nullable(),
+    uncertainty: z
+      .looseObject({ samples: z.number(), seed: z.number(), probabilityChallengerWins: value })
+      .nullable(),
   })
-  .meta({ title: 'Decode Plan result', description: 'SI units: bytes, seconds, per second, USD, fractions 0..1. null has a reason beside it.' });
+  .meta({
+    title: 'Decode Plan result',
+    description: 'SI units: bytes, seconds, per second, USD, fractions 0..1. null has a reason beside it.',
+  });
 
 export function resultJsonSchema(): unknown {
   return z.toJSONSchema(resultSchema, { io: 'output' });

@@ -27,7 +27,8 @@ const blank = (headline: string): Verdict => ({ tone: 'unknown', headline, detai
 function noneWorks(result: PlanResult, lead: string): Verdict {
   const reasons = result.options[lead]?.reasons ?? [];
   const count = Object.keys(result.options).length;
-  const headline = count === 1 ? `${lead} does not work as written.` : `None of the ${count} options works as written.`;
+  const headline =
+    count === 1 ? `${lead} does not work as written.` : `None of the ${count} options works as written.`;
   const nearest = count === 1 ? '' : `Nearest is ${lead}: `;
   const detail = reasons.length > 0 ? capitalized(`${nearest}${reasons.slice(0, 2).join('; ')}.`) : '';
   return { tone: 'bad', headline, detail };
@@ -53,7 +54,11 @@ function oneWorks(result: PlanResult, lead: string): Verdict {
     };
   }
   const second = priced.find(({ option, feasible }) => option !== lead && feasible);
-  return { tone: 'good', headline: `${lead} is the cheapest option, at ${cost}.`, detail: second ? runnerUp(own.usd, second) : '' };
+  return {
+    tone: 'good',
+    headline: `${lead} is the cheapest option, at ${cost}.`,
+    detail: second ? runnerUp(own.usd, second) : '',
+  };
 }
 
 function runnerUp(usd: number, second: { readonly option: string; readonly usd: number }): string {
@@ -72,8 +77,10 @@ export function memoryFinding(result: PlanResult, workload: string): string {
   if (!fullest) return `No option has accelerators to fill for ${workload}`;
   const over = entries.filter(({ pressure }) => pressure > 1).length;
   const most = format.fill(fullest.pressure);
-  if (over === 0) return `All of ${workload} fits: at most ${most} of KV memory is asked for (${fullest.option})`;
-  if (fullest.pressure === Number.POSITIVE_INFINITY) return `${fullest.option} has no memory left for ${workload}'s KV cache`;
+  if (over === 0)
+    return `All of ${workload} fits: at most ${most} of KV memory is asked for (${fullest.option})`;
+  if (fullest.pressure === Number.POSITIVE_INFINITY)
+    return `${fullest.option} has no memory left for ${workload}'s KV cache`;
   const others = over > 1 ? `, and ${over - 1} more ${over === 2 ? 'option is' : 'options are'} over` : '';
   return `${workload} asks ${fullest.option} for ${most} of the KV memory it has${others}`;
 }
@@ -86,7 +93,9 @@ export interface OutOfRoom {
 
 /** Context at which all users of a workload no longer fit; `null` if they always do, or never. */
 export function outOfRoomAt(points: readonly MemoryPoint[]): number | null {
-  return crossingOf(points.map(({ tokens, demandedBytes, poolBytes }) => ({ x: tokens, a: demandedBytes, b: poolBytes })));
+  return crossingOf(
+    points.map(({ tokens, demandedBytes, poolBytes }) => ({ x: tokens, a: demandedBytes, b: poolBytes })),
+  );
 }
 
 /** Where users stop fitting. */
@@ -94,7 +103,8 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
   const ended = ends.flatMap((end) => (end.tokens === null ? [] : [{ ...end, tokens: end.tokens }]));
   if (ended.length === 0) return `On ${option}, all users fit at every context length`;
   const parts = ended.map(
-    ({ workload, concurrency, tokens }) => `${format.count(concurrency)} ${workload} users up to ${format.tokens(tokens)}`,
+    ({ workload, concurrency, tokens }) =>
+      `${format.count(concurrency)} ${workload} users up to ${format.tokens(tokens)}`,
   );
   return `${option} holds ${parts.join(', ')} tokens each`;
 }
@@ -103,7 +113,8 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
 export function mapFinding(workload: string, pressure: number | null): string {
   if (pressure === null) return `Room for ${workload} is not known`;
   if (!Number.isFinite(pressure)) return `There is no room for ${workload} at all`;
-  if (pressure <= 1) return `${workload} could grow to ${format.times(1 / pressure)} its users at its p95 context`;
+  if (pressure <= 1)
+    return `${workload} could grow to ${format.times(1 / pressure)} its users at its p95 context`;
   return `${workload} must shrink to ${format.percent(Number((1 / pressure).toPrecision(2)))} of its users to fit at its p95 context`;
 }
 
@@ -120,7 +131,8 @@ export function savingsFinding(model: string, cache: KvCacheResult, tokens: numb
   const own = cache.bytesPerToken;
   const full = cache.variants.mha.bytesPerToken;
   if (!(own > 0)) return `${model} keeps ${format.bytes(cache.fixedBytes)} for a sequence of any length`;
-  if (Math.abs(full / own - 1) < 0.02) return `${model} stores keys and values of every head: nothing is saved`;
+  if (Math.abs(full / own - 1) < 0.02)
+    return `${model} stores keys and values of every head: nothing is saved`;
   return `${model} stores ${format.bytes(own)} a token at ${format.tokens(tokens)}, ${format.times(full / own)} less than full attention would`;
 }
 
@@ -128,7 +140,7 @@ export function savingsFinding(model: string, cache: KvCacheResult, tokens: numb
 export function sequenceFinding(model: string, cache: KvCacheResult, tokens: number): string {
   const native = cache.bytesPerSequence.p50;
   const gqa = cache.variants.gqa8.bytesPerSequence.p50;
-  const than = gqa > native ? `${format.times(gqa / native)} less than` : `${format.times(native / gqa)}`;
+  const than = gqa > native ? `${format.times(gqa / native)} less than` : format.times(native / gqa);
   return `At ${format.tokens(tokens)} tokens one ${model} sequence takes ${format.bytes(native)}, ${than} with GQA-8`;
 }
 
@@ -142,7 +154,8 @@ export function rankFinding(points: readonly LatentRankPoint[]): string {
   if (split < 1.05) {
     return `Tensor parallelism copies the cache to every rank; data-parallel attention divides it`;
   }
-  if (split > ranks * 0.95) return `Both ways divide the cache evenly: ${format.times(split)} less a rank over ${last.tensor} ranks`;
+  if (split > ranks * 0.95)
+    return `Both ways divide the cache evenly: ${format.times(split)} less a rank over ${last.tensor} ranks`;
   return `Over ${last.tensor} ranks tensor parallelism saves ${format.times(split)} a rank, data-parallel attention ${format.times(ranks)}`;
 }
 
@@ -169,7 +182,9 @@ export function costFinding(
   where: string,
 ): string {
   if (crossing !== null) return crossing.replace(/\.$/, '');
-  const known = curves.flatMap(({ label, at }) => (at === null ? [] : [{ label, at }])).sort((a, b) => a.at - b.at);
+  const known = curves
+    .flatMap(({ label, at }) => (at === null ? [] : [{ label, at }]))
+    .sort((a, b) => a.at - b.at);
   const [first] = known;
   if (!first) return `No option has a cost ${where}`;
   return `${first.label} is cheapest ${where}, at ${format.usdPerMillion(first.at)} per million tokens`;
@@ -185,7 +200,10 @@ export function winnerFinding(map: WinnerMap): string {
   if (!first) return 'No option serves any of this';
   const share = format.percent(Number((first[1] / cells.length).toPrecision(2)));
   const unserved = cells.length - ranked.reduce((sum, [, n]) => sum + n, 0);
-  if (!second) return unserved === 0 ? `${first[0]} is cheapest everywhere` : `${first[0]} is cheapest wherever anything works`;
+  if (!second)
+    return unserved === 0
+      ? `${first[0]} is cheapest everywhere`
+      : `${first[0]} is cheapest wherever anything works`;
   return `${first[0]} is cheapest in ${share} of cases, then ${second[0]}`;
 }
 

@@ -17,19 +17,32 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
     const tightest = tightestOf(name, option);
     const slowest = slowestOf(plan, option);
     const needed = Object.values(option.workloads).map(({ cost }) => cost.acceleratorsNeeded);
-    const all = needed.every((n) => n !== null) && needed.length > 0 ? needed.reduce((sum: number, n) => sum + (n ?? 0), 0) : null;
+    const known = needed.filter((n) => n !== null);
+    const all = known.length === needed.length ? known.reduce((sum, n) => sum + n, 0) : 0;
     return [
       name,
       option.feasible ? 'yes' : 'no',
       format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
       tightest ? format.fill(tightest.pressure) : '–',
       slowest ? format.tokenRate(slowest.speed) : '–',
-      all ? format.count(all) : '–',
+      all > 0 ? format.count(all) : '–',
       option.lpx ? `${format.count(option.lpx.racks)} (${option.lpx.role})` : '–',
       option.reasons[0] ?? '',
     ];
   });
-  return { columns: ['Option', 'Works', 'USD / M tokens', 'KV pressure', 'Speed per user', 'Accelerators', 'LPX racks', 'Why not'], rows };
+  return {
+    columns: [
+      'Option',
+      'Works',
+      'USD / M tokens',
+      'KV pressure',
+      'Speed per user',
+      'Accelerators',
+      'LPX racks',
+      'Why not',
+    ],
+    rows,
+  };
 }
 
 const PARTS: readonly (readonly [string, (m: MemoryResult) => number, string])[] = [
@@ -44,7 +57,10 @@ const PARTS: readonly (readonly [string, (m: MemoryResult) => number, string])[]
 
 /** Where every byte of one accelerator goes. */
 export function memoryTable(memory: MemoryResult): Table {
-  return { columns: ['Part', 'Bytes', 'What it is'], rows: PARTS.map(([name, of, what]) => [name, format.bytes(of(memory)), what]) };
+  return {
+    columns: ['Part', 'Bytes', 'What it is'],
+    rows: PARTS.map(([name, of, what]) => [name, format.bytes(of(memory)), what]),
+  };
 }
 
 const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];
@@ -66,7 +82,13 @@ export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: s
     ];
   });
   return {
-    columns: ['Attention', 'Per token', `At ${format.tokens(context.p50)}`, `At ${format.tokens(context.p95)}`, 'Saved against MHA'],
+    columns: [
+      'Attention',
+      'Per token',
+      `At ${format.tokens(context.p50)}`,
+      `At ${format.tokens(context.p95)}`,
+      'Saved against MHA',
+    ],
     rows,
   };
 }
@@ -75,7 +97,8 @@ export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: s
 export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]): Table {
   const rows = found.map((one) => {
     const variable = variableById(one.variable);
-    const quantity = (value: number) => (variable ? format.quantity(value, variable.dimension) : format.plain(value));
+    const quantity = (value: number) =>
+      variable ? format.quantity(value, variable.dimension) : format.plain(value);
     const current = variable?.current(plan, one.workload ?? Object.keys(plan.workloads)[0] ?? '') ?? null;
     return [
       variable?.label ?? one.variable,
@@ -90,7 +113,8 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
 
 /** A table as GitHub-flavoured Markdown. */
 export function markdownTable({ columns, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
@@ -98,7 +122,14 @@ export function markdownTable({ columns, rows }: Table): string {
 export function textTable({ columns, rows }: Table): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
-  return all.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** A table as comma-separated values (RFC 4180). */

@@ -10,7 +10,12 @@ export function reportText(analysis: Analysis): string {
   if (!plan || !result) return 'The plan is not valid.\n';
   const { headline, detail } = verdict(plan, result);
   const found = breakEvens(plan);
-  const notes = analysis.diagnostics().map(({ severity, message, range }) => `  line ${analysis.document.positionAt(range.start).line}, ${severity}: ${message}`);
+  const notes = analysis
+    .diagnostics()
+    .map(
+      ({ severity, message, range }) =>
+        `  line ${analysis.document.positionAt(range.start).line}, ${severity}: ${message}`,
+    );
   const parts = [
     `${plan.title ?? plan.model.name}\n${headline}${detail ? ` ${detail}` : ''}`,
     textTable(optionsTable(plan, result)),
@@ -24,8 +29,21 @@ export function reportText(analysis: Analysis): string {
 export function reportCsv(analysis: Analysis): string {
   const result = analysis.result();
   if (!result) return '';
-  const columns = ['option', 'workload', 'feasible', 'usdPerMillionTokens', 'usdPerHour', 'pressure', 'maxConcurrencyP95', 'tokensPerSecondPerUser', 'stepSeconds', 'acceleratorsNeeded', 'lpxRacks'];
-  const number = (value: number | null | undefined) => (value === null || value === undefined || !Number.isFinite(value) ? '' : String(value));
+  const columns = [
+    'option',
+    'workload',
+    'feasible',
+    'usdPerMillionTokens',
+    'usdPerHour',
+    'pressure',
+    'maxConcurrencyP95',
+    'tokensPerSecondPerUser',
+    'stepSeconds',
+    'acceleratorsNeeded',
+    'lpxRacks',
+  ];
+  const number = (value: number | null | undefined) =>
+    value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
   const rows = Object.entries(result.options).flatMap(([option, { feasible, workloads }]) =>
     Object.entries(workloads).map(([workload, { memory, decode, cost }]) => [
       option,

@@ -41,9 +41,17 @@ const LENGTH = { k: 1e3, m: 1e6, g: 1e9, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as
 const NO_MAGNITUDES = {} as const;
 
 const perTime = (noun: readonly string[]): Record<string, number> => {
-  const times: Record<string, number> = { s: 1, h: 1 / HOUR, hour: 1 / HOUR, day: 1 / DAY, month: 1 / MONTH, year: 1 / YEAR };
+  const times: Record<string, number> = {
+    s: 1,
+    h: 1 / HOUR,
+    hour: 1 / HOUR,
+    day: 1 / DAY,
+    month: 1 / MONTH,
+    year: 1 / YEAR,
+  };
   const units: Record<string, number> = {};
-  for (const name of noun) for (const [time, factor] of Object.entries(times)) units[`${name}/${time}`] = factor;
+  for (const name of noun)
+    for (const [time, factor] of Object.entries(times)) units[`${name}/${time}`] = factor;
   return units;
 };
 
@@ -57,7 +65,12 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     usual: 'tok/s',
     example: '100 tok/s',
   },
-  tokenVolume: { units: perTime(TOKENS), magnitudes: DECIMAL, usual: 'tokens/day', example: '40B tokens/day' },
+  tokenVolume: {
+    units: perTime(TOKENS),
+    magnitudes: DECIMAL,
+    usual: 'tokens/day',
+    example: '40B tokens/day',
+  },
   bytes: {
     units: {
       B: 1,
@@ -124,12 +137,21 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     example: '2.35 USD/h',
   },
   hostingPrice: {
-    units: { 'USD/kW-month': 1 / 1e3 / MONTH, 'USD/kW/month': 1 / 1e3 / MONTH, 'USD/MW-month': 1 / 1e6 / MONTH },
+    units: {
+      'USD/kW-month': 1 / 1e3 / MONTH,
+      'USD/kW/month': 1 / 1e3 / MONTH,
+      'USD/MW-month': 1 / 1e6 / MONTH,
+    },
     magnitudes: NO_MAGNITUDES,
     usual: 'USD/kW-month',
     example: '150 USD/kW-month',
   },
-  power: { units: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 }, magnitudes: NO_MAGNITUDES, usual: 'kW', example: '130 kW' },
+  power: {
+    units: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'kW',
+    example: '130 kW',
+  },
   fraction: { units: { '%': 0.01, '': 1 }, magnitudes: NO_MAGNITUDES, usual: '%', example: '60%' },
   fractionPerYear: {
     units: { '%/year': 0.01, '%/yr': 0.01, '% a year': 0.01, '%': 0.01, '': 1 },

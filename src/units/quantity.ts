@@ -13,15 +13,15 @@ export interface Quantity {
 }
 
 export type QuantityError = {
-  readonly code: 'not-a-quantity' | 'unknown-unit' | 'missing-unit' | 'too-large' | 'negative' | 'reversed-range';
+  readonly code:
+    'not-a-quantity' | 'unknown-unit' | 'missing-unit' | 'too-large' | 'negative' | 'reversed-range';
   readonly message: string;
   /** A text that would be right. */
   readonly suggestion?: string;
 };
 
 export type QuantityResult =
-  | { readonly ok: true; readonly quantity: Quantity }
-  | { readonly ok: false; readonly error: QuantityError };
+  { readonly ok: true; readonly quantity: Quantity } | { readonly ok: false; readonly error: QuantityError };
 
 /** A number as written, taken apart. */
 interface Written {
@@ -40,9 +40,11 @@ const LONGEST_TEXT = 200;
  */
 export function parseQuantity(input: string | number, dimension: Dimension): QuantityResult {
   const text = String(input).trim();
-  if (text.length === 0 || text.length > LONGEST_TEXT) return failed('not-a-quantity', notAQuantity(text, dimension));
+  if (text.length === 0 || text.length > LONGEST_TEXT)
+    return failed('not-a-quantity', notAQuantity(text, dimension));
   const pieces = text.split('..').map((piece) => piece.trim());
-  if (pieces.length > 3) return failed('not-a-quantity', `a range is low..high or low..likely..high, not \`${text}\``);
+  if (pieces.length > 3)
+    return failed('not-a-quantity', `a range is low..high or low..likely..high, not \`${text}\``);
   const written: Written[] = [];
   for (const piece of pieces) {
     const taken = takeApart(piece, dimension);
@@ -58,7 +60,11 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
   return ranged(values, text, dimension);
 }
 
-function failed(code: QuantityError['code'], message: string, suggestion?: string): QuantityResult & { ok: false } {
+function failed(
+  code: QuantityError['code'],
+  message: string,
+  suggestion?: string,
+): QuantityResult & { ok: false } {
   return { ok: false, error: { code, message, ...(suggestion === undefined ? {} : { suggestion }) } };
 }
 
@@ -100,7 +106,8 @@ function withSharedUnit(written: readonly Written[]): Written[] {
   const unit = written.find((one) => one.unit !== '')?.unit ?? '';
   const last = written.findLast((one) => one.unit !== '' || one.magnitude !== '');
   return written.map((one) => {
-    if (one.unit === '' && one.magnitude === '' && last) return { ...one, unit: last.unit, magnitude: last.magnitude };
+    if (one.unit === '' && one.magnitude === '' && last)
+      return { ...one, unit: last.unit, magnitude: last.magnitude };
     return one.unit === '' ? { ...one, unit } : one;
   });
 }
@@ -123,7 +130,10 @@ function toSi(written: Written, dimension: Dimension, text: string): number | Qu
 
 function unknownUnit(written: Written, dimension: Dimension, text: string): QuantityError {
   const { units, example } = DIMENSIONS[dimension];
-  const near = closest(written.unit, Object.keys(units).filter((unit) => unit !== ''));
+  const near = closest(
+    written.unit,
+    Object.keys(units).filter((unit) => unit !== ''),
+  );
   const message = `\`${written.unit}\` is not a unit here; write it as in \`${example}\``;
   return { code: 'unknown-unit', message, ...(near ? { suggestion: text.replace(written.unit, near) } : {}) };
 }
@@ -170,7 +180,8 @@ function styleOf(text: string, dimension: Dimension): Style {
   const piece = text.split('..').at(-1)?.trim() ?? text;
   const match = NUMBER.exec(piece);
   const taken = takeApart(piece, dimension);
-  if (!match || !taken.ok) return { number: 0, magnitude: '', unit: '', dollar: false, between: '', tail: '' };
+  if (!match || !taken.ok)
+    return { number: 0, magnitude: '', unit: '', dollar: false, between: '', tail: '' };
   const after = piece.slice(match[0].length);
   const tail = after.trim();
   return { ...taken.written, between: after.slice(0, after.length - after.trimStart().length), tail };

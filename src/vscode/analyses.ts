@@ -5,7 +5,8 @@ import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
 
 /** Keeps the analysis of every open plan up to date with its text. */
-export interface Analyses extends vscode.Disposable {
+export interface Analyses {
+  readonly dispose: () => void;
   /** The analysis of the text as it stands. */
   readonly of: (document: vscode.TextDocument) => Analysis;
   /** A plan was opened, edited, or a file that it names was read. */
@@ -48,7 +49,8 @@ export function createAnalyses(): Analyses {
     return analysis;
   };
 
-  const forAllPlans = (action: (document: vscode.TextDocument) => void) => vscode.workspace.textDocuments.filter(isPlan).forEach(action);
+  const forAllPlans = (action: (document: vscode.TextDocument) => void) =>
+    vscode.workspace.textDocuments.filter(isPlan).forEach(action);
 
   const subscriptions = [
     changed,
@@ -67,5 +69,10 @@ export function createAnalyses(): Analyses {
       forAllPlans((document) => changed.fire(document));
     }),
   ];
-  return { of, onDidChange: changed.event, onDidClose: closed.event, dispose: () => vscode.Disposable.from(...subscriptions).dispose() };
+  return {
+    of,
+    onDidChange: changed.event,
+    onDidClose: closed.event,
+    dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
+  };
 }

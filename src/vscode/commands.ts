@@ -16,7 +16,11 @@ import type { ChartsPanel } from './panel.js';
 import type { Reports } from './reports.js';
 
 /** The commands of the palette. */
-export function registerCommands(analyses: Analyses, panel: ChartsPanel, reports: Reports): vscode.Disposable {
+export function registerCommands(
+  analyses: Analyses,
+  panel: ChartsPanel,
+  reports: Reports,
+): vscode.Disposable {
   const explain = (title: string, write: (plan: ResolvedPlan, result: PlanResult) => string) => async () => {
     const answered = await answeredPlan(analyses);
     if (answered) await reports.show(title, write(answered.plan, answered.result));
@@ -31,7 +35,11 @@ export function registerCommands(analyses: Analyses, panel: ChartsPanel, reports
     explainMlaSavings: explain('MLA savings', explainSavings),
     findBreakEven: () => findBreakEven(analyses, panel),
   };
-  return vscode.Disposable.from(...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`decodeplan.${name}`, run)));
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`decodeplan.${name}`, run),
+    ),
+  );
 }
 
 /** The plan that a command means: the active one, the only one open, or the user's choice. */
@@ -64,11 +72,21 @@ async function answeredPlan(analyses: Analyses) {
 }
 
 async function newPlan(): Promise<void> {
-  const models = modelEntries().map(({ id, name }) => ({ label: id, description: name, detail: modelFacts(id) }));
-  const model = await vscode.window.showQuickPick(models, { title: 'New plan (1/3): model', matchOnDescription: true });
+  const models = modelEntries().map(({ id, name }) => ({
+    label: id,
+    description: name,
+    detail: modelFacts(id),
+  }));
+  const model = await vscode.window.showQuickPick(models, {
+    title: 'New plan (1/3): model',
+    matchOnDescription: true,
+  });
   if (!model) return;
   const hardware = gpuTypes().map(({ id, name, detail }) => ({ label: id, description: name, detail }));
-  const accelerator = await vscode.window.showQuickPick(hardware, { title: 'New plan (2/3): accelerators', matchOnDescription: true });
+  const accelerator = await vscode.window.showQuickPick(hardware, {
+    title: 'New plan (2/3): accelerators',
+    matchOnDescription: true,
+  });
   if (!accelerator) return;
   const questions = Object.entries(QUESTIONS).map(([id, label]) => ({ label, id }));
   const picked = await vscode.window.showQuickPick(questions, { title: 'New plan (3/3): question' });
@@ -92,7 +110,8 @@ async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Promise<vo
   const comparison = await pickComparison(plan);
   const variable = comparison && (await pickVariable(plan));
   if (!comparison || !variable) return;
-  const workload = variable.perWorkload || Object.keys(plan.workloads).length === 1 ? await pickWorkload(plan) : null;
+  const workload =
+    variable.perWorkload || Object.keys(plan.workloads).length === 1 ? await pickWorkload(plan) : null;
   if (workload === undefined) return;
   const found = findBreakEvens(plan, comparison, variable, workload);
   panel.open(document, { type: 'show', tab: 'breakEven', variable: variable.id });
@@ -109,11 +128,16 @@ async function pickComparison(plan: ResolvedPlan) {
     return null;
   }
   const usual = comparisonOf(plan);
-  const first = (name: string | undefined) => [...names].sort((a, b) => Number(b === name) - Number(a === name));
-  const baseline = await vscode.window.showQuickPick(first(usual?.baseline), { title: 'Break-even (1/3): baseline' });
+  const first = (name: string | undefined) =>
+    [...names].sort((a, b) => Number(b === name) - Number(a === name));
+  const baseline = await vscode.window.showQuickPick(first(usual?.baseline), {
+    title: 'Break-even (1/3): baseline',
+  });
   if (!baseline) return null;
   const challengers = first(usual?.challenger).filter((name) => name !== baseline);
-  const challenger = await vscode.window.showQuickPick(challengers, { title: `Break-even (2/3): challenger to ${baseline}` });
+  const challenger = await vscode.window.showQuickPick(challengers, {
+    title: `Break-even (2/3): challenger to ${baseline}`,
+  });
   return challenger ? { baseline, challenger } : null;
 }
 

@@ -4,7 +4,8 @@ import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js
 const MAX_BYTES = 5_000_000;
 
 /** Reads the files that plans name, and keeps them until they change. */
-export interface ConfigFiles extends vscode.Disposable {
+export interface ConfigFiles {
+  readonly dispose: () => void;
   /** Those already read; `null` if one is missing still. */
   readonly known: (plan: vscode.Uri, paths: readonly string[]) => ReferencedFiles | null;
   readonly load: (plan: vscode.Uri, paths: readonly string[]) => Promise<void>;
@@ -19,7 +20,13 @@ export function createConfigFiles(): ConfigFiles {
   const forget = (uri: vscode.Uri) => {
     if (read.delete(uri.toString())) changed.fire();
   };
-  const subscriptions = [watcher, changed, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget)];
+  const subscriptions = [
+    watcher,
+    changed,
+    watcher.onDidChange(forget),
+    watcher.onDidCreate(forget),
+    watcher.onDidDelete(forget),
+  ];
   const keyOf = (plan: vscode.Uri, path: string) => fileOf(plan, path)?.toString() ?? `outside ${path}`;
   return {
     known: (plan, paths) => {
@@ -31,7 +38,7 @@ export function createConfigFiles(): ConfigFiles {
       for (const path of paths) read.set(keyOf(plan, path), await readFile(fileOf(plan, path), path));
     },
     onDidChange: changed.event,
-    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+    dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
   };
 }
 
@@ -45,7 +52,8 @@ function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
 }
 
 async function readFile(file: vscode.Uri | null, path: string): Promise<ReferencedFile> {
-  if (!file) return { ok: false, message: `\`${path}\` lies outside the workspace; use a relative path inside it` };
+  if (!file)
+    return { ok: false, message: `\`${path}\` lies outside the workspace; use a relative path inside it` };
   try {
     const { size } = await vscode.workspace.fs.stat(file);
     if (size > MAX_BYTES) return { ok: false, message: `\`${path}\` is larger than 5 MB` };

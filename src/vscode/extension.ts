@@ -35,7 +35,12 @@ function openAutomatically(panel: ChartsPanel): vscode.Disposable {
   let done = false;
   const consider = (editor: vscode.TextEditor | undefined) => {
     if (done || !editor || !isPlan(editor.document)) return;
-    if (!vscode.workspace.getConfiguration('decodeplan', editor.document).get<boolean>('charts.openAutomatically', false)) return;
+    if (
+      !vscode.workspace
+        .getConfiguration('decodeplan', editor.document)
+        .get<boolean>('charts.openAutomatically', false)
+    )
+      return;
     done = true;
     panel.open(editor.document);
   };

@@ -3,13 +3,20 @@ import type { Problem } from '../plan/document.js';
 import type { Analysis } from '../report/analysis.js';
 import type { Analyses } from './analyses.js';
 import { isPlan, toRange } from './convert.js';
-import { readFromPage, type FromPage, type PlanMessage, type PlanProblem, type ShowMessage } from './messages.js';
+import {
+  readFromPage,
+  type FromPage,
+  type PlanMessage,
+  type PlanProblem,
+  type ShowMessage,
+} from './messages.js';
 import { panelHtml } from './panelHtml.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
 
 /** The charts beside the text. */
-export interface ChartsPanel extends vscode.Disposable {
+export interface ChartsPanel {
+  readonly dispose: () => void;
   /** Opens the panel beside the editor, or brings it to the front, for a plan. */
   readonly open: (document: vscode.TextDocument, show?: ShowMessage) => void;
 }
@@ -37,7 +44,9 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons', 'charts.svg');
     adopted.webview.options = {
       enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(context.extensionUri, folder)),
+      localResourceRoots: ['dist', 'media'].map((folder) =>
+        vscode.Uri.joinPath(context.extensionUri, folder),
+      ),
     };
     adopted.webview.onDidReceiveMessage((data: unknown) => {
       const message = readFromPage(data);
@@ -58,7 +67,11 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     }
     const document = vscode.workspace.textDocuments.find((d) => d.uri.toString() === message.source);
     if (!document) return;
-    if (message.type === 'goTo') return void reveal(document, new vscode.Range(message.line - 1, message.column - 1, message.line - 1, message.column - 1));
+    if (message.type === 'goTo')
+      return void reveal(
+        document,
+        new vscode.Range(message.line - 1, message.column - 1, message.line - 1, message.column - 1),
+      );
     void reveal(document, toRange(document, analyses.of(document).document.rangeOf(message.path)));
   };
 
@@ -71,7 +84,10 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     analyses.onDidClose((document) => {
       if (document !== source) return;
       // Closing the text leaves the charts; another open plan takes its place when it becomes active.
-      source = vscode.workspace.textDocuments.find((d) => d.uri.toString() === document.uri.toString() && !d.isClosed) ?? source;
+      source =
+        vscode.workspace.textDocuments.find(
+          (d) => d.uri.toString() === document.uri.toString() && !d.isClosed,
+        ) ?? source;
     }),
     vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
       deserializeWebviewPanel: async (restored, state: unknown) => {
@@ -92,16 +108,30 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
         return;
       }
       pending = show ?? null;
-      adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'Decode Plan', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }));
+      adopt(
+        vscode.window.createWebviewPanel(VIEW_TYPE, 'Decode Plan', {
+          viewColumn: vscode.ViewColumn.Beside,
+          preserveFocus: true,
+        }),
+      );
     },
     dispose: () => {
-      vscode.Disposable.from(...subscriptions).dispose();
+      subscriptions.forEach((subscription) => void subscription.dispose());
       panel?.dispose();
     },
   };
 }
 
-const NO_PLAN: PlanMessage = { type: 'plan', source: '', version: 0, title: '', plan: null, problems: [], stale: false, locked: false };
+const NO_PLAN: PlanMessage = {
+  type: 'plan',
+  source: '',
+  version: 0,
+  title: '',
+  plan: null,
+  problems: [],
+  stale: false,
+  locked: false,
+};
 
 function planMessage(document: vscode.TextDocument, analysis: Analysis): PlanMessage {
   return {

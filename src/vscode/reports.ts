@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 const SCHEME = 'decodeplan-report';
 
 /** Read-only reports in Markdown, shown as a preview where the editor has one. */
-export interface Reports extends vscode.Disposable {
+export interface Reports {
+  readonly dispose: () => void;
   readonly show: (title: string, markdown: string) => Promise<void>;
 }
 
@@ -26,6 +27,6 @@ export function createReports(): Reports {
         await vscode.window.showTextDocument(uri, { preview: true });
       }
     },
-    dispose: () => vscode.Disposable.from(provider, changed).dispose(),
+    dispose: () => [provider, changed].forEach((subscription) => void subscription.dispose()),
   };
 }

@@ -19,7 +19,11 @@ export function chromiumPath() {
 /** Makes sure that there is a browser; throws with advice where it cannot. */
 export function ensureChromium() {
   if (PLACES.some((place) => place && existsSync(place))) return;
-  const apt = (...args) => execFileSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const apt = (...args) =>
+    execFileSync('apt-get', args, {
+      stdio: 'inherit',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   try {
     apt('update', '-qq');
     apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');

@@ -7,7 +7,8 @@ import { format } from 'node:util';
 import { launchBrowser, newPage, remoteUri, root, startServer, workbenchUrl } from './vscode.mjs';
 
 const TIMEOUT_MS = 180_000;
-const NOISE = /^(%c|\s*(INFO|WARN) |\[(AgentHost|AccountPolicyGate|reconnection-grace-time)|Resolv(ing|ed) connection|Creating a socket|Ignoring fetching|(Updating|Found) additional|Starting extension host|Extension host )/;
+const NOISE =
+  /^(%c|\s*(INFO|WARN) |\[(AgentHost|AccountPolicyGate|reconnection-grace-time)|Resolv(ing|ed) connection|Creating a socket|Ignoring fetching|(Updating|Found) additional|Starting extension host|Extension host )/;
 
 const options = {};
 const rest = [];
@@ -36,8 +37,16 @@ try {
     const line = format(...args);
     if (!['error', 'warn', 'debug', 'trace'].includes(type) && !NOISE.test(line)) console.log(line);
   });
-  const development = (options.extensionDevelopmentPath ?? []).map((dir) => ['extensionDevelopmentPath', remoteUri(server, dir)]);
-  await page.goto(workbenchUrl(server, { folder: path.resolve(folder), payload: [...development, ['extensionTestsPath', remoteUri(server, tests)]] }));
+  const development = (options.extensionDevelopmentPath ?? []).map((dir) => [
+    'extensionDevelopmentPath',
+    remoteUri(server, dir),
+  ]);
+  await page.goto(
+    workbenchUrl(server, {
+      folder: path.resolve(folder),
+      payload: [...development, ['extensionTestsPath', remoteUri(server, tests)]],
+    }),
+  );
   const result = await ended;
   code = result === 0 ? 0 : 1;
   if (code !== 0) {

@@ -11,7 +11,15 @@ import { root } from './vscode.mjs';
 const flavour = process.argv[2] ?? 'newest';
 const outdir = path.join(root, 'dist/test/editor');
 await bundleTests(['editor'], { format: 'cjs', outdir });
-await build({ entryPoints: [path.join(root, 'test/editor/index.ts')], outfile: path.join(outdir, 'index.cjs'), bundle: true, platform: 'node', format: 'cjs', packages: 'external', logLevel: 'error' });
+await build({
+  entryPoints: [path.join(root, 'test/editor/index.ts')],
+  outfile: path.join(outdir, 'index.cjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  packages: 'external',
+  logLevel: 'error',
+});
 const dir = mkdtempSync(path.join(tmpdir(), 'ws-'));
 const workspace = path.join(dir, 'ws');
 cpSync(path.join(root, 'test/fixtures/workspace'), workspace, { recursive: true });

@@ -2,7 +2,15 @@
 //   node test/harness/install.mjs newest|floor
 // newest: VS Code 1.139.1 on Node 24. floor: VS Code 1.100.3, the oldest supported, on the machine's own Node.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDir } from './vscode.mjs';
@@ -26,7 +34,10 @@ export function installVscode(flavour) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return dir;
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
-  writeFileSync(path.join(dir, 'package.json'), JSON.stringify({ name: 'vscode-harness', private: true, dependencies }, null, 1));
+  writeFileSync(
+    path.join(dir, 'package.json'),
+    JSON.stringify({ name: 'vscode-harness', private: true, dependencies }, null, 1),
+  );
   npm(dir, 'install', '--no-package-lock');
   const vscode = path.join(dir, 'node_modules/code-server/lib/vscode');
   // Pinned by code-server's own npm-shrinkwrap.json.
@@ -39,7 +50,10 @@ export function installVscode(flavour) {
 }
 
 function npm(cwd, ...args) {
-  execFileSync('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** Older versions expect a binary that an install script would download; one from a package takes its place. */
@@ -53,15 +67,32 @@ function linkRipgrep(dir, vscode) {
 /** spdlog is a native module for log files. Without it VS Code runs but prints a stack for each logger. */
 function silenceLogger(vscode) {
   const spdlog = path.join(vscode, 'node_modules/@vscode/spdlog');
-  writeFileSync(path.join(spdlog, 'package.json'), JSON.stringify({ name: '@vscode/spdlog', version: '0.0.0-stub', main: 'stub.js' }));
-  const methods = ['setPattern', 'setLevel', 'trace', 'debug', 'info', 'warn', 'error', 'critical', 'flush', 'drop', 'clearFormatters'];
+  writeFileSync(
+    path.join(spdlog, 'package.json'),
+    JSON.stringify({ name: '@vscode/spdlog', version: '0.0.0-stub', main: 'stub.js' }),
+  );
+  const methods = [
+    'setPattern',
+    'setLevel',
+    'trace',
+    'debug',
+    'info',
+    'warn',
+    'error',
+    'critical',
+    'flush',
+    'drop',
+    'clearFormatters',
+  ];
   // One `exports.x =` after the other: VS Code imports it, and Node finds named exports of CommonJS in this form only.
   const stub = [
     'const none = () => {};',
     `const logger = () => ({ ${methods.map((name) => `${name}: none`).join(', ')} });`,
     'exports.version = 0;',
     ...['setLevel', 'setFlushOn', 'shutdown'].map((name) => `exports.${name} = none;`),
-    ...['createRotatingLogger', 'createAsyncRotatingLogger'].map((name) => `exports.${name} = async () => logger();`),
+    ...['createRotatingLogger', 'createAsyncRotatingLogger'].map(
+      (name) => `exports.${name} = async () => logger();`,
+    ),
   ];
   writeFileSync(path.join(spdlog, 'stub.js'), `${stub.join('\n')}\n`);
 }
@@ -75,4 +106,5 @@ function trimExtensions(vscode) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(installVscode(process.argv[2] ?? 'newest'));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(installVscode(process.argv[2] ?? 'newest'));

@@ -4,6 +4,12 @@ import path from 'node:path';
 import { root } from './vscode.mjs';
 
 export async function packageExtension(out = path.join(root, 'dist/decodeplan.vsix')) {
-  await createVSIX({ cwd: root, packagePath: out, dependencies: false, allowMissingRepository: true, skipLicense: true });
+  await createVSIX({
+    cwd: root,
+    packagePath: out,
+    dependencies: false,
+    allowMissingRepository: true,
+    skipLicense: true,
+  });
   return out;
 }

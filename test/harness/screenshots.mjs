@@ -7,7 +7,8 @@ import { packageExtension } from './package.mjs';
 import { launchBrowser, newPage, startServer, workbenchUrl } from './vscode.mjs';
 
 const [plan, out, ...flags] = process.argv.slice(2);
-const flag = (name, fallback) => flags.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? fallback;
+const flag = (name, fallback) =>
+  flags.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? fallback;
 const tabs = flag('tabs', 'overview,memory,mla,breakEven').split(',');
 const themes = flag('themes', 'dark').split(',');
 const size = { width: Number(flag('width', 1400)), height: Number(flag('height', 900)) };
@@ -23,15 +24,22 @@ const vsix = await packageExtension();
 mkdirSync(out, { recursive: true });
 const server = await startServer({
   vsix: [vsix],
-  settings: { 'window.autoDetectColorScheme': true, 'window.autoDetectHighContrast': true, 'decodeplan.charts.openAutomatically': true },
+  settings: {
+    'window.autoDetectColorScheme': true,
+    'window.autoDetectHighContrast': true,
+    'decodeplan.charts.openAutomatically': true,
+  },
 });
 const browser = await launchBrowser();
 try {
   const { page } = await newPage(browser, server, size);
   page.on('console', (message) => {
-    if (/Content Security|Refused to|decodeplan|panel/i.test(message.text())) console.log(message.text().slice(0, 400));
+    if (/Content Security|Refused to|decodeplan|panel/i.test(message.text()))
+      console.log(message.text().slice(0, 400));
   });
-  await page.goto(workbenchUrl(server, { folder: path.dirname(path.resolve(plan)), openFile: path.resolve(plan) }));
+  await page.goto(
+    workbenchUrl(server, { folder: path.dirname(path.resolve(plan)), openFile: path.resolve(plan) }),
+  );
   const charts = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
   await charts.locator('body[data-version]').waitFor({ timeout: 60_000 });
   await page.keyboard.press('Control+B');

@@ -18,13 +18,30 @@ else await serve();
 
 /** The `code` command of an installed VS Code; none inside a remote shell, where it means another machine. */
 function desktopCode() {
-  const candidates = process.platform === 'win32' ? ['code.cmd'] : ['code', '/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code'];
-  return candidates.find((command) => spawnSync(command, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0) ?? null;
+  const candidates =
+    process.platform === 'win32'
+      ? ['code.cmd']
+      : ['code', '/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code'];
+  return (
+    candidates.find(
+      (command) =>
+        spawnSync(command, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status ===
+        0,
+    ) ?? null
+  );
 }
 
 function openDesktop(command) {
-  console.log(`Opening VS Code with the examples. The charts: “Open Charts to the Side”, at the top right of the editor.`);
-  const args = ['--new-window', `--extensionDevelopmentPath=${root}`, path.join(root, 'examples'), '--goto', EXAMPLE];
+  console.log(
+    `Opening VS Code with the examples. The charts: “Open Charts to the Side”, at the top right of the editor.`,
+  );
+  const args = [
+    '--new-window',
+    `--extensionDevelopmentPath=${root}`,
+    path.join(root, 'examples'),
+    '--goto',
+    EXAMPLE,
+  ];
   spawn(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
 }
 

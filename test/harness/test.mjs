@@ -34,7 +34,8 @@ async function step(name, command, ...args) {
 async function suite(name, ...args) {
   const started = Date.now();
   const { status, printed } = await run(process.execPath, args);
-  const count = (word) => Number([...printed.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, 'gm'))].at(-1)?.[1] ?? 0);
+  const count = (word) =>
+    Number([...printed.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, 'gm'))].at(-1)?.[1] ?? 0);
   const failed = count('fail');
   record(name, started, count('pass'), failed > 0 || status === 0 ? failed : 1);
 }
@@ -42,7 +43,9 @@ async function suite(name, ...args) {
 function record(name, started, passed, failed) {
   total.passed += passed;
   total.failed += failed;
-  console.log(`== ${name}: ${passed} passed, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `== ${name}: ${passed} passed, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
 }
 
 /** A preparation; where it fails, that is one failure. */

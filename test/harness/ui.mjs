@@ -7,9 +7,13 @@ import { root } from './vscode.mjs';
 
 const [flavour = 'newest', ...wanted] = process.argv.slice(2);
 const files = await bundleTests(['ui'], { wanted, outdir: path.join(root, 'dist/test/ui') });
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-concurrency=1', ...files], {
-  stdio: 'inherit',
-  cwd: root,
-  env: { ...process.env, VSCODE_FLAVOUR: flavour, DECODEPLAN_ROOT: root },
-});
+const run = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', '--test-concurrency=1', ...files],
+  {
+    stdio: 'inherit',
+    cwd: root,
+    env: { ...process.env, VSCODE_FLAVOUR: flavour, DECODEPLAN_ROOT: root },
+  },
+);
 process.exit(run.status ?? 1);

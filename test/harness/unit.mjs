@@ -9,6 +9,9 @@ import { root } from './vscode.mjs';
 const wanted = process.argv.slice(2);
 const outdir = path.join(root, 'dist/test', wanted.length > 0 ? `only-${process.pid}` : 'unit');
 const files = await bundleTests(['unit', 'cases'], { wanted, outdir });
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], { stdio: 'inherit', cwd: root });
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], {
+  stdio: 'inherit',
+  cwd: root,
+});
 if (wanted.length > 0) rmSync(outdir, { recursive: true, force: true });
 process.exit(run.status ?? 1);

@@ -20,7 +20,10 @@ export function startServer(options?: {
   smokeDriver?: boolean;
   port?: number;
 }): Promise<Server>;
-export function workbenchUrl(server: Server, options: { folder: string; openFile?: string; payload?: [string, string][] }): string;
+export function workbenchUrl(
+  server: Server,
+  options: { folder: string; openFile?: string; payload?: [string, string][] },
+): string;
 export function remoteUri(server: Server, file: string): string;
 export function launchBrowser(): Promise<Browser>;
 export function newPage(

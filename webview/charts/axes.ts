@@ -45,6 +45,7 @@ export function evenTicks(low: number, high: number, wanted: number): number[] {
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((n) => n * decade >= rough) ?? 10) * decade;
   const ticks: number[] = [];
-  for (let n = Math.ceil(low / step - 1e-9); n * step <= high * (1 + 1e-9); n++) ticks.push(Number((n * step).toPrecision(12)));
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high * (1 + 1e-9); n++)
+    ticks.push(Number((n * step).toPrecision(12)));
   return ticks;
 }

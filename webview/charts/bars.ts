@@ -1,4 +1,13 @@
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, type ChartOptions, type Plugin } from 'chart.js';
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  Tooltip,
+  type ChartOptions,
+  type Plugin,
+} from 'chart.js';
 import { element, resize, setText } from '../dom.js';
 import { evenTicks } from './axes.js';
 import { createFigure, type FigureText } from './figure.js';
@@ -138,22 +147,36 @@ function scalesOf(spec: BarSpec, theme: ChartTheme) {
       title: { display: true, text: spec.axis, color: theme.muted, font },
       grid: { color: theme.grid },
       border: { color: theme.grid },
-      ticks: { color: theme.muted, font, autoSkip: false, maxRotation: 0, callback: (v: string | number) => spec.format(Number(v)) },
+      ticks: {
+        color: theme.muted,
+        font,
+        autoSkip: false,
+        maxRotation: 0,
+        callback: (v: string | number) => spec.format(Number(v)),
+      },
       afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
-        scale.ticks = evenTicks(0, spec.max, Math.max(2, scale.chart.width / 130)).map((value) => ({ value }));
+        scale.ticks = evenTicks(0, spec.max, Math.max(2, scale.chart.width / 130)).map((value) => ({
+          value,
+        }));
       },
     },
     y: {
       stacked: true,
       grid: { display: false },
       border: { color: theme.grid },
-      ticks: { color: theme.foreground, font, autoSkip: false, callback: (_: unknown, i: number) => clipped(spec.rows[i]?.label ?? '') },
+      ticks: {
+        color: theme.foreground,
+        font,
+        autoSkip: false,
+        callback: (_: unknown, i: number) => clipped(spec.rows[i]?.label ?? ''),
+      },
     },
   };
 }
 
 const LONGEST_LABEL = 24;
-const clipped = (label: string) => (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label);
+const clipped = (label: string) =>
+  label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
 
 function tooltipOf(
   spec: BarSpec,
@@ -188,7 +211,10 @@ function notesPlugin(state: NotesState): Plugin<'bar'> {
       state.rows.forEach((row, i) => {
         const middle = y.getPixelForValue(i);
         if (row.limit !== null) drawLimit(ctx, state.theme, x.getPixelForValue(row.limit), middle);
-        const end = Math.min(chartArea.right, endOfBar(chart, i, row.limit, x.getPixelForValue(row.limit ?? 0)));
+        const end = Math.min(
+          chartArea.right,
+          endOfBar(chart, i, row.limit, x.getPixelForValue(row.limit ?? 0)),
+        );
         ctx.fillStyle = state.theme.foreground;
         ctx.fillText(row.note, end + 8, middle);
       });

@@ -14,7 +14,11 @@ const GAP = 6;
 const WIDEST_SHARE = 0.34;
 
 /** Space to the right of the plot that the labels need, in pixels. */
-export function endLabelsWidth(context: CanvasRenderingContext2D, state: EndLabelsState, chartWidth: number): number {
+export function endLabelsWidth(
+  context: CanvasRenderingContext2D,
+  state: EndLabelsState,
+  chartWidth: number,
+): number {
   if (!state.enabled) return 0;
   context.font = fontOf(state.theme);
   const widest = Math.max(0, ...state.labels.map((label) => (label ? context.measureText(label).width : 0)));
@@ -51,9 +55,19 @@ function placed(chart: Chart, state: EndLabelsState): Label[] {
     const text = state.labels[i];
     const meta = chart.getDatasetMeta(i);
     if (!text || !chart.isDatasetVisible(i)) return [];
-    const last = meta.data.findLast((point) => !Number.isNaN(point.y) && !('skip' in point && point.skip === true));
+    const last = meta.data.findLast(
+      (point) => !Number.isNaN(point.y) && !('skip' in point && point.skip === true),
+    );
     if (!last) return [];
-    return [{ text, colour: String(dataset.borderColor), x: last.x, anchor: last.y, y: last.y }];
+    return [
+      {
+        text,
+        colour: typeof dataset.borderColor === 'string' ? dataset.borderColor : '',
+        x: last.x,
+        anchor: last.y,
+        y: last.y,
+      },
+    ];
   });
 }
 

@@ -40,8 +40,17 @@ export function createHeatTable(name: string): HeatTable {
   const missing = element('p', { class: 'missing' });
   const heading = element('tr');
   const body = element('tbody');
-  const table = element('table', { class: 'heat', 'aria-labelledby': id }, element('thead', {}, heading), body);
-  const scroller = element('div', { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id }, table);
+  const table = element(
+    'table',
+    { class: 'heat', 'aria-labelledby': id },
+    element('thead', {}, heading),
+    body,
+  );
+  const scroller = element(
+    'div',
+    { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id },
+    table,
+  );
   const key = element('div', { class: 'legend', 'data-role': 'needed' });
   const card = element(
     'section',
@@ -88,7 +97,11 @@ function patchCell(target: HTMLElement, cell: HeatCell): void {
   setText(target, cell.text);
   setAttribute(target, 'title', cell.detail);
   setAttribute(target, 'aria-label', cell.current ? `${cell.detail}, as planned` : cell.detail);
-  setAttribute(target, 'class', [cell.current ? 'current' : '', cell.colour === 'error' ? 'bad' : ''].join(' ').trim() || null);
+  setAttribute(
+    target,
+    'class',
+    [cell.current ? 'current' : '', cell.colour === 'error' ? 'bad' : ''].join(' ').trim() || null,
+  );
   tint(target, cell.colour, cell.strength);
 }
 
@@ -104,7 +117,9 @@ function tintColour(colour: number | 'error' | null): string {
 }
 
 function patchKey(key: HTMLElement, entries: HeatSpec['key']): void {
-  resize(key, entries.length, () => element('span', { class: 'key' }, element('span', { class: 'tint' }), element('span')));
+  resize(key, entries.length, () =>
+    element('span', { class: 'key' }, element('span', { class: 'tint' }), element('span')),
+  );
   entries.forEach(({ label, colour }, i) => {
     const [swatch, name] = key.children.item(i)?.children ?? [];
     if (swatch instanceof HTMLElement) tint(swatch, colour, 0.8);

@@ -10,7 +10,10 @@ export interface LegendEntry {
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
-const entries = new WeakMap<Element, { entry: LegendEntry; onToggle: (id: string, shown: boolean) => void }>();
+const entries = new WeakMap<
+  Element,
+  { entry: LegendEntry; onToggle: (id: string, shown: boolean) => void }
+>();
 
 /** One toggle a series, with its line, dash and point. */
 export function updateLegend(

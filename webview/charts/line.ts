@@ -18,7 +18,15 @@ import { updateLegend } from './legend.js';
 import { marksPlugin, type LineMark, type MarksState, type SpotMark } from './marks.js';
 import { readTheme, seriesColour, seriesStyle, type ChartTheme } from './theme.js';
 
-Chart.register(CategoryScale, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip);
+Chart.register(
+  CategoryScale,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+);
 
 export interface Axis {
   readonly title: string;
@@ -112,10 +120,16 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
     if (wanted.missing !== null) return;
     chart ??= make();
     const colours = readTheme();
-    Object.assign(ends, { theme: colours, labels: wanted.series.map(({ label, style }) => (style === null ? null : label)) });
+    Object.assign(ends, {
+      theme: colours,
+      labels: wanted.series.map(({ label, style }) => (style === null ? null : label)),
+    });
     Object.assign(marks, { theme: colours, lines: wanted.lines, spots: wanted.spots });
     patchDatasets(chart, wanted, colours, host);
-    chart.options.scales = { x: scaleOf(wanted.x, colours, wanted, 'x'), y: scaleOf(wanted.y, colours, wanted, 'y') };
+    chart.options.scales = {
+      x: scaleOf(wanted.x, colours, wanted, 'x'),
+      y: scaleOf(wanted.y, colours, wanted, 'y'),
+    };
     chart.options.plugins = { ...chart.options.plugins, tooltip: tooltipOf(wanted, colours) };
     arrange(chart, chart.width);
     legendOf(figure, wanted, colours, host);
@@ -126,7 +140,9 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
 
 function legendOf(figure: Figure, spec: LineSpec, theme: ChartTheme, host: ChartHost): void {
   const named = spec.series.flatMap(({ id, label, style }) =>
-    style === null ? [] : [{ id, label, style, colour: seriesColour(theme, style), shown: !host.isHidden(id) }],
+    style === null
+      ? []
+      : [{ id, label, style, colour: seriesColour(theme, style), shown: !host.isHidden(id) }],
   );
   const anyHidden = named.some(({ shown }) => !shown);
   if (anyHidden) setAttribute(figure.legend, 'data-role', 'needed');
@@ -141,7 +157,12 @@ function patchDatasets(chart: Chart<'line'>, spec: LineSpec, theme: ChartTheme, 
     const look = series.style === null ? backgroundLook(theme) : namedLook(series, series.style, theme);
     // Chart.js leaves a gap where there is no number.
     const data = series.points.map(({ x, y }) => ({ x, y: y ?? Number.NaN }));
-    const wanted: ChartDataset<'line'> = { label: series.label, data, hidden: host.isHidden(series.id), ...look };
+    const wanted: ChartDataset<'line'> = {
+      label: series.label,
+      data,
+      hidden: host.isHidden(series.id),
+      ...look,
+    };
     const existing = datasets[i];
     if (existing) Object.assign(existing, wanted);
     else datasets.push(wanted);
@@ -150,7 +171,14 @@ function patchDatasets(chart: Chart<'line'>, spec: LineSpec, theme: ChartTheme, 
 }
 
 function backgroundLook(theme: ChartTheme) {
-  return { borderColor: theme.grid, backgroundColor: theme.grid, borderWidth: 1, borderDash: [], pointRadius: 0, order: 2 };
+  return {
+    borderColor: theme.grid,
+    backgroundColor: theme.grid,
+    borderWidth: 1,
+    borderDash: [],
+    pointRadius: 0,
+    order: 2,
+  };
 }
 
 function namedLook(series: LineSeries, index: number, theme: ChartTheme) {
@@ -158,7 +186,9 @@ function namedLook(series: LineSeries, index: number, theme: ChartTheme) {
   const colour = seriesColour(theme, index);
   const every = Math.max(1, Math.round(series.points.length / SHAPES_ALONG));
   // Shapes of neighbouring series start at different places, so that equal lines still show both.
-  const radius = series.points.map((_, i) => ((i + index * 2) % every === 0 || series.points.length < 8 ? 4 : 0));
+  const radius = series.points.map((_, i) =>
+    (i + index * 2) % every === 0 || series.points.length < 8 ? 4 : 0,
+  );
   return {
     borderColor: colour,
     backgroundColor: colour,
@@ -175,7 +205,9 @@ function namedLook(series: LineSeries, index: number, theme: ChartTheme) {
 }
 
 function extent(spec: LineSpec, axis: 'x' | 'y'): readonly [number, number] {
-  const all = spec.series.flatMap(({ points }) => points.filter(({ y }) => y !== null).map((p) => p[axis] ?? 0));
+  const all = spec.series.flatMap(({ points }) =>
+    points.filter(({ y }) => y !== null).map((p) => p[axis] ?? 0),
+  );
   const marked = spec.lines.filter((mark) => mark.axis === axis).map(({ value }) => value);
   const values = [...all, ...marked].filter((value) => Number.isFinite(value));
   const positive = spec[axis].logarithmic ? values.filter((value) => value > 0) : values;
@@ -195,9 +227,18 @@ function scaleOf(axis: Axis, theme: ChartTheme, spec: LineSpec, name: 'x' | 'y')
     title: { display: true, text: axis.title, color: theme.muted, font },
     grid: { color: theme.grid, lineWidth: name === 'x' ? 0 : 1, tickLength: 4 },
     border: { color: theme.grid },
-    ticks: { color: theme.muted, font, autoSkip: false, maxRotation: 0, callback: (value: string | number) => axis.tick(Number(value)) },
+    ticks: {
+      color: theme.muted,
+      font,
+      autoSkip: false,
+      maxRotation: 0,
+      callback: (value: string | number) => axis.tick(Number(value)),
+    },
     afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
-      const room = name === 'x' ? Math.max(3, Math.floor(scale.chart.width / 75)) : Math.max(3, Math.floor(scale.chart.height / 40));
+      const room =
+        name === 'x'
+          ? Math.max(3, Math.floor(scale.chart.width / 75))
+          : Math.max(3, Math.floor(scale.chart.height / 40));
       scale.ticks = axis.ticks(min, max, room).map((value) => ({ value }));
     },
   };
@@ -205,7 +246,10 @@ function scaleOf(axis: Axis, theme: ChartTheme, spec: LineSpec, name: 'x' | 'y')
   return options as unknown as ScaleOptionsByType<'linear'>;
 }
 
-function tooltipOf(spec: LineSpec, theme: ChartTheme): NonNullable<NonNullable<ChartOptions<'line'>['plugins']>['tooltip']> {
+function tooltipOf(
+  spec: LineSpec,
+  theme: ChartTheme,
+): NonNullable<NonNullable<ChartOptions<'line'>['plugins']>['tooltip']> {
   return {
     backgroundColor: theme.hover.background,
     borderColor: theme.hover.border,
@@ -217,8 +261,7 @@ function tooltipOf(spec: LineSpec, theme: ChartTheme): NonNullable<NonNullable<C
     usePointStyle: true,
     callbacks: {
       title: (items) => (items[0] ? spec.x.full(items[0].parsed.x ?? 0) : ''),
-      label: (item) =>
-        `${item.dataset.label ?? ''}: ${spec.y.full(item.parsed.y ?? 0)}`,
+      label: (item) => `${item.dataset.label ?? ''}: ${spec.y.full(item.parsed.y ?? 0)}`,
     },
   };
 }

@@ -14,7 +14,8 @@ export function fillOf(colour: string, texture: Texture, background: string): st
   tile.width = TILE;
   tile.height = TILE;
   const context = tile.getContext('2d');
-  const pattern = context && (paint(context, colour, texture, background), context.createPattern(tile, 'repeat'));
+  const pattern =
+    context && (paint(context, colour, texture, background), context.createPattern(tile, 'repeat'));
   if (!pattern) return colour;
   made.set(key, pattern);
   return pattern;
@@ -22,7 +23,12 @@ export function fillOf(colour: string, texture: Texture, background: string): st
 
 const made = new Map<string, CanvasPattern>();
 
-function paint(context: CanvasRenderingContext2D, colour: string, texture: Texture, background: string): void {
+function paint(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  texture: Texture,
+  background: string,
+): void {
   context.fillStyle = background;
   context.fillRect(0, 0, TILE, TILE);
   context.globalAlpha = texture === 'sparse' ? 0.12 : 0.3;

@@ -18,7 +18,9 @@ const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 export function readTheme(): ChartTheme {
   const style = getComputedStyle(document.body);
   const token = (name: string, ...others: string[]): string => {
-    const found = [name, ...others].map((n) => style.getPropertyValue(`--vscode-${n}`).trim()).find((v) => v !== '');
+    const found = [name, ...others]
+      .map((n) => style.getPropertyValue(`--vscode-${n}`).trim())
+      .find((v) => v !== '');
     return found ?? style.color;
   };
   const foreground = token('charts-foreground', 'editor-foreground', 'foreground');

@@ -26,31 +26,61 @@ export function createBreakEvenView(page: Page): View {
   const map = createHeatTable('winner-map');
   const crossings = createTable();
   const crossingsTitle = element('h3');
-  const crossingsCard = element('section', { class: 'card' }, element('header', {}, crossingsTitle), crossings.element);
+  const crossingsCard = element(
+    'section',
+    { class: 'card' },
+    element('header', {}, crossingsTitle),
+    crossings.element,
+  );
   over.tools.append(variables.element);
   map.tools.append(across.element, down.element);
-  const empty = element('p', { class: 'missing' }, 'A break-even needs a workload and at least two options in the plan.');
+  const empty = element(
+    'p',
+    { class: 'missing' },
+    'A break-even needs a workload and at least two options in the plan.',
+  );
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
-  const charts = element('div', { class: 'view' }, toolbar, speed.element, over.element, crossingsCard, map.element);
+  const charts = element(
+    'div',
+    { class: 'view' },
+    toolbar,
+    speed.element,
+    over.element,
+    crossingsCard,
+    map.element,
+  );
   const root = element('div', { class: 'view' }, empty, charts);
   const update = (scene: Scene) => {
     const names = Object.keys(scene.plan.workloads);
     const workload = chosenOf(scene.view.workload, names);
     const known = workload === null ? [] : breakEvenVariables(scene.plan, workload);
-    const chosen = known.find(({ id }) => id === scene.view.variable) ?? known.find(({ id }) => id !== 'speed');
+    const chosen =
+      known.find(({ id }) => id === scene.view.variable) ?? known.find(({ id }) => id !== 'speed');
     show(empty, workload === null || !chosen);
     show(charts, workload !== null && chosen !== undefined);
     if (workload === null || !chosen) return;
     const axes = chosenAxes(scene, known);
-    workloads.update(names.map((name) => ({ value: name, label: name })), workload);
+    workloads.update(
+      names.map((name) => ({ value: name, label: name })),
+      workload,
+    );
     variables.update(known.map(choiceOf), chosen.id);
     across.update(known.map(choiceOf), axes.x.id);
     down.update(known.map(choiceOf), axes.y.id);
     const question: Asked = { scene, workload, comparison: comparisonOf(scene.plan) };
-    speed.update(speedSpec(question, known.find(({ id }) => id === 'speed')));
+    speed.update(
+      speedSpec(
+        question,
+        known.find(({ id }) => id === 'speed'),
+      ),
+    );
     over.update(overSpec(question, chosen));
     setText(crossingsTitle, crossingsHeading(question.comparison));
-    crossings.update({ caption: 'Break-evens by input', columns: CROSSING_COLUMNS, rows: crossingRows(question, known, page) });
+    crossings.update({
+      caption: 'Break-evens by input',
+      columns: CROSSING_COLUMNS,
+      rows: crossingRows(question, known, page),
+    });
     map.update(winnerSpec(scene, workload, axes));
   };
   return { element: root, update };
@@ -78,7 +108,10 @@ function speedSpec(asked: Asked, variable: VariableSummary | undefined): LineSpe
   const curves = Object.keys(scene.plan.options).map((option): Curve => {
     const { value, pending: waits } = scene.analyst.ask('costOverSpeed', { option, workload });
     pending ||= waits;
-    return { option, points: (value ?? []).map(({ speed, usdPerMillionTokens }) => ({ x: speed, y: usdPerMillionTokens })) };
+    return {
+      option,
+      points: (value ?? []).map(({ speed, usdPerMillionTokens }) => ({ x: speed, y: usdPerMillionTokens })),
+    };
   });
   const current = scene.plan.workloads[workload]?.speed ?? null;
   return costSpec(asked, curves, {
@@ -88,7 +121,8 @@ function speedSpec(asked: Asked, variable: VariableSummary | undefined): LineSpe
     current,
     currentLabel: current === null ? '' : `asked for: ${format.tokenRate(current)}`,
     variable,
-    where: current === null ? `for ${workload}` : `at the ${format.tokenRate(current)} that ${workload} asks for`,
+    where:
+      current === null ? `for ${workload}` : `at the ${format.tokenRate(current)} that ${workload} asks for`,
     pending,
     full: format.tokenRate,
     missing: 'No option has a cost at any speed.',
@@ -100,9 +134,16 @@ function overSpec(asked: Asked, variable: VariableSummary): LineSpec {
   const scope = scopeOf(asked, variable);
   let pending = false;
   const curves = Object.keys(scene.plan.options).map((option): Curve => {
-    const { value, pending: waits } = scene.analyst.ask('costOver', { variable: variable.id, option, workload: scope });
+    const { value, pending: waits } = scene.analyst.ask('costOver', {
+      variable: variable.id,
+      option,
+      workload: scope,
+    });
     pending ||= waits;
-    return { option, points: (value ?? []).map(({ x, usdPerMillionTokens }) => ({ x, y: usdPerMillionTokens })) };
+    return {
+      option,
+      points: (value ?? []).map(({ x, usdPerMillionTokens }) => ({ x, y: usdPerMillionTokens })),
+    };
   });
   const axis = variableAxis(variable);
   const { current } = variable;
@@ -136,14 +177,25 @@ interface CostQuestion {
 function costSpec(asked: Asked, curves: readonly Curve[], q: CostQuestion): LineSpec {
   const crossing = q.variable ? crossingFor(asked, q.variable) : null;
   const drawn = curves.filter(({ points }) => points.some(({ y }) => y !== null));
-  const atPlan = curves.map(({ option, points }) => ({ label: option, at: q.current === null ? null : valueAt(points, q.current) }));
-  const sentence = crossing?.value !== null && crossing ? breakEvenSentence(crossing, q.label, q.full, q.current) : null;
-  const finding = drawn.length === 0 && q.pending ? `Cost over ${q.label}: working it out …` : costFinding(atPlan, sentence, q.where);
+  const atPlan = curves.map(({ option, points }) => ({
+    label: option,
+    at: q.current === null ? null : valueAt(points, q.current),
+  }));
+  const sentence =
+    crossing?.value !== null && crossing ? breakEvenSentence(crossing, q.label, q.full, q.current) : null;
+  const finding =
+    drawn.length === 0 && q.pending
+      ? `Cost over ${q.label}: working it out …`
+      : costFinding(atPlan, sentence, q.where);
   const found = crossing?.value ?? null;
-  const spot = found === null ? null : valueAt(curves.find(({ option }) => option === crossing?.challenger)?.points ?? [], found);
+  const spot =
+    found === null
+      ? null
+      : valueAt(curves.find(({ option }) => option === crossing?.challenger)?.points ?? [], found);
   const lines: LineMark[] = [];
   if (q.current !== null) lines.push({ axis: 'x', value: q.current, label: q.currentLabel, tone: 'plan' });
-  if (found !== null) lines.push({ axis: 'x', value: found, label: `break-even: ${q.full(found)}`, tone: 'crossing' });
+  if (found !== null)
+    lines.push({ axis: 'x', value: found, label: `break-even: ${q.full(found)}`, tone: 'crossing' });
   return {
     finding,
     subtitle: q.subtitle,
@@ -165,9 +217,17 @@ function seriesOf(
   curves: readonly Curve[],
   atPlan: readonly { readonly label: string; readonly at: number | null }[],
 ): LineSpec['series'] {
-  const cheapest = [...atPlan].sort((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity)).map(({ label }) => label);
-  const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter((name) => name !== undefined);
-  const named = new Set(curves.length <= MOST_NAMED ? curves.map(({ option }) => option) : [...new Set(important)].slice(0, MOST_NAMED - 2));
+  const cheapest = [...atPlan]
+    .sort((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity))
+    .map(({ label }) => label);
+  const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter(
+    (name) => name !== undefined,
+  );
+  const named = new Set(
+    curves.length <= MOST_NAMED
+      ? curves.map(({ option }) => option)
+      : [...new Set(important)].slice(0, MOST_NAMED - 2),
+  );
   let style = 0;
   return curves.map(({ option, points }) => ({
     id: option,
@@ -185,7 +245,9 @@ function costTable(q: CostQuestion, curves: readonly Curve[]) {
     columns: [q.axis.title, ...curves.map(({ option }) => option)],
     rows: grid.map(({ x }, i) => [
       { text: q.full(x) },
-      ...curves.map(({ points }) => ({ text: format.orUnknown(points[i]?.y, format.usdPerMillion).replace('not known', '–') })),
+      ...curves.map(({ points }) => ({
+        text: format.orUnknown(points[i]?.y, format.usdPerMillion).replace('not known', '–'),
+      })),
     ]),
   };
 }
@@ -196,10 +258,17 @@ function scopeOf({ scene, workload }: Asked, variable: VariableSummary): string 
   return own || Object.keys(scene.plan.workloads).length === 1 ? workload : null;
 }
 
-function crossingsOf(asked: Asked, variable: VariableSummary): { readonly found: readonly BreakEven[]; readonly pending: boolean } {
+function crossingsOf(
+  asked: Asked,
+  variable: VariableSummary,
+): { readonly found: readonly BreakEven[]; readonly pending: boolean } {
   if (!asked.comparison) return { found: [], pending: false };
   const workload = scopeOf(asked, variable);
-  const { value, pending } = asked.scene.analyst.ask('breakEven', { ...asked.comparison, variable: variable.id, workload });
+  const { value, pending } = asked.scene.analyst.ask('breakEven', {
+    ...asked.comparison,
+    variable: variable.id,
+    workload,
+  });
   return { found: value ?? [], pending };
 }
 
@@ -208,7 +277,9 @@ function crossingFor(asked: Asked, variable: VariableSummary): BreakEven | null 
 }
 
 function crossingsHeading(comparison: Comparison | null): string {
-  return comparison ? `Where ${comparison.challenger} starts to pay against ${comparison.baseline}` : 'Break-evens';
+  return comparison
+    ? `Where ${comparison.challenger} starts to pay against ${comparison.baseline}`
+    : 'Break-evens';
 }
 
 const CROSSING_COLUMNS = ['Input', 'Plan', 'Break-even', 'In words'];
@@ -220,7 +291,15 @@ function crossingRows(asked: Asked, known: readonly VariableSummary[], page: Pag
     const full = (value: number) => format.quantity(value, dimension);
     const name: Cell = path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) };
     const now: Cell = current === null ? { text: '–', tone: 'muted' } : { text: full(current) };
-    if (found.length === 0) return [[name, now, { text: pending ? '…' : '–', tone: 'muted' }, { text: pending ? 'working it out' : 'not known', tone: 'muted' }]];
+    if (found.length === 0)
+      return [
+        [
+          name,
+          now,
+          { text: pending ? '…' : '–', tone: 'muted' },
+          { text: pending ? 'working it out' : 'not known', tone: 'muted' },
+        ],
+      ];
     return found.map((one): Cell[] => [
       name,
       now,
@@ -229,4 +308,3 @@ function crossingRows(asked: Asked, known: readonly VariableSummary[], page: Pag
     ]);
   });
 }
-

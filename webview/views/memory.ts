@@ -9,7 +9,13 @@ import { element } from '../dom.js';
 import * as format from '../../src/report/format.js';
 import { leadingOption, tightness } from '../../src/report/insight.js';
 import { chosenOf } from '../state.js';
-import { contextFinding, mapFinding, memoryFinding, memorySummary, outOfRoomAt } from '../../src/report/sentences.js';
+import {
+  contextFinding,
+  mapFinding,
+  memoryFinding,
+  memorySummary,
+  outOfRoomAt,
+} from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 
 /** What fills the memory, what context does to it, and how much room is left. */
@@ -86,13 +92,19 @@ function fillSpec(scene: Scene, workload: string): BarSpec {
 
 function fillNote(memory: MemoryResult): string {
   if (!Number.isFinite(memory.pressure)) return 'no room for KV';
-  return memory.pressure > 1 ? `KV needs ${format.fill(memory.pressure)} of its room` : `KV ${format.fill(memory.pressure)} full`;
+  return memory.pressure > 1
+    ? `KV needs ${format.fill(memory.pressure)} of its room`
+    : `KV ${format.fill(memory.pressure)} full`;
 }
 
-type PartOf = Pick<BarPart, 'label' | 'colour' | 'texture'> & { readonly of: (memory: MemoryResult) => number };
+type PartOf = Pick<BarPart, 'label' | 'colour' | 'texture'> & {
+  readonly of: (memory: MemoryResult) => number;
+};
 
-const demanded = ({ pressure, kvPoolBytes }: MemoryResult) => (Number.isFinite(pressure) ? pressure * kvPoolBytes : 0);
-const sumOf = (m: MemoryResult) => m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
+const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
+  Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
+const sumOf = (m: MemoryResult) =>
+  m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
 
 /** From left to right. Together they make the capacity, but for KV that does not fit. */
 const PARTS: readonly PartOf[] = [
@@ -103,13 +115,21 @@ const PARTS: readonly PartOf[] = [
   { label: 'KV cache', colour: 2, texture: 'hatch', of: (m) => Math.min(demanded(m), m.kvPoolBytes) },
   { label: 'KV free', colour: 2, texture: 'empty', of: (m) => Math.max(0, m.kvPoolBytes - demanded(m)) },
   { label: 'Reserved', colour: null, texture: 'sparse', of: (m) => Math.max(0, m.capacityBytes - sumOf(m)) },
-  { label: 'KV that does not fit', colour: 'error', texture: 'hatch', of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes) },
+  {
+    label: 'KV that does not fit',
+    colour: 'error',
+    texture: 'hatch',
+    of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes),
+  },
 ];
 
 function partsOf(memories: readonly MemoryResult[]): BarPart[] {
-  return PARTS.map(({ label, colour, texture, of }) => ({ label, colour, texture, values: memories.map(of) })).filter(
-    ({ values }) => values.some((value) => value > 0),
-  );
+  return PARTS.map(({ label, colour, texture, of }) => ({
+    label,
+    colour,
+    texture,
+    values: memories.map(of),
+  })).filter(({ values }) => values.some((value) => value > 0));
 }
 
 function fillTable(rows: readonly Filled[]) {
@@ -132,21 +152,33 @@ interface Curve {
 }
 
 function contextSpec(scene: Scene, option: string, chosenWorkload: string): LineSpec {
-  let pending = false;
-  const curves = Object.entries(scene.plan.workloads).flatMap(([workload, { concurrency }]): Curve[] => {
-    if (option === '') return [];
-    const answer = scene.analyst.ask('memoryOverContext', { option, workload });
-    pending ||= answer.pending;
-    const points = answer.value ?? [];
-    return points.length === 0 ? [] : [{ workload, points, concurrency, endsAt: outOfRoomAt(points) }];
-  });
-  const pool = curves.find(({ workload }) => workload === chosenWorkload)?.points[0]?.poolBytes ?? curves[0]?.points[0]?.poolBytes;
-  const finding = contextFinding(option, curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })));
+  const asked = option === '' ? [] : Object.entries(scene.plan.workloads);
+  const answers = asked.map(([workload, { concurrency }]) => ({
+    workload,
+    concurrency,
+    ...scene.analyst.ask('memoryOverContext', { option, workload }),
+  }));
+  const pending = answers.some((answer) => answer.pending);
+  const curves = answers.flatMap(({ workload, concurrency, value }): Curve[] =>
+    value && value.length > 0 ? [{ workload, points: value, concurrency, endsAt: outOfRoomAt(value) }] : [],
+  );
+  const pool =
+    curves.find(({ workload }) => workload === chosenWorkload)?.points[0]?.poolBytes ??
+    curves[0]?.points[0]?.poolBytes;
+  const finding = contextFinding(
+    option,
+    curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })),
+  );
   return {
     finding: curves.length === 0 ? `KV cache over context on ${option || 'your accelerators'}` : finding,
     subtitle: `KV cache asked of one accelerator if every user had that context, on ${option}`,
     summary: `KV bytes per accelerator over context, one line a workload. ${finding}.`,
-    missing: option === '' ? NO_HARDWARE : curves.length === 0 && !pending ? `${option} cannot hold this plan's weights.` : null,
+    missing:
+      option === ''
+        ? NO_HARDWARE
+        : curves.length === 0 && !pending
+          ? `${option} cannot hold this plan's weights.`
+          : null,
     pending,
     x: contextAxis,
     y: bytesAxis('KV bytes per accelerator'),
@@ -157,8 +189,13 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
       points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
       path: `workloads.${workload}.context`,
     })),
-    lines: pool === undefined ? [] : [{ axis: 'y', value: pool, label: `room for KV: ${format.bytes(pool)}`, tone: 'limit' }],
-    spots: curves.flatMap(({ endsAt, points }) => (endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0 }])),
+    lines:
+      pool === undefined
+        ? []
+        : [{ axis: 'y', value: pool, label: `room for KV: ${format.bytes(pool)}`, tone: 'limit' }],
+    spots: curves.flatMap(({ endsAt, points }) =>
+      endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0 }],
+    ),
     table: contextTable(curves),
   };
 }
@@ -167,12 +204,17 @@ function contextTable(curves: readonly Curve[]) {
   const grid = curves[0]?.points ?? [];
   return {
     caption: 'KV bytes asked of one accelerator, and users that fit, by context',
-    columns: ['Context', ...curves.flatMap(({ workload }) => [`${workload}: KV`, `${workload}: users that fit`])],
+    columns: [
+      'Context',
+      ...curves.flatMap(({ workload }) => [`${workload}: KV`, `${workload}: users that fit`]),
+    ],
     rows: grid.map((point, i) => [
       { text: format.tokens(point.tokens) },
       ...curves.flatMap(({ points }) => {
         const own = points[i];
-        return own ? [{ text: format.bytes(own.demandedBytes) }, { text: format.count(own.maxConcurrency) }] : [];
+        return own
+          ? [{ text: format.bytes(own.demandedBytes) }, { text: format.count(own.maxConcurrency) }]
+          : [];
       }),
     ]),
   };
@@ -184,11 +226,13 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
     subtitle: `Share of the KV memory of ${option} that users (down) at a context (across) ask for`,
     corner: 'Users',
   };
-  if (option === '') return { finding: 'Concurrency and context', ...head, ...none, missing: NO_HARDWARE, pending: false };
+  if (option === '')
+    return { finding: 'Concurrency and context', ...head, ...none, missing: NO_HARDWARE, pending: false };
   const { value: map, pending } = scene.analyst.ask('concurrencyMap', { option, workload });
   const pressure = scene.result.options[option]?.workloads[workload]?.memory?.pressure ?? null;
   const finding = mapFinding(workload, pressure);
-  if (!map) return { finding, ...head, ...none, missing: pending ? 'Working it out …' : 'Not known.', pending };
+  if (!map)
+    return { finding, ...head, ...none, missing: pending ? 'Working it out …' : 'Not known.', pending };
   const plan = scene.plan.workloads[workload];
   const nearest = nearestIndex(map.tokens, plan?.context.p95 ?? 0);
   return {

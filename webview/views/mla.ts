@@ -18,14 +18,21 @@ export function createMlaView(page: Page): View {
   const tokenBars = createBarChart('mla-token', page);
   const sequence = createLineChart('mla-context', page);
   const ranks = createLineChart('mla-ranks', page);
-  const empty = element('p', { class: 'missing' }, 'The plan names no workloads yet, so there is no context length to compare at.');
+  const empty = element(
+    'p',
+    { class: 'missing' },
+    'The plan names no workloads yet, so there is no context length to compare at.',
+  );
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
   const charts = element('div', { class: 'view' }, tokenBars.element, sequence.element, ranks.element);
   const root = element('div', { class: 'view' }, toolbar, empty, charts);
   const update = (scene: Scene) => {
     const names = Object.keys(scene.plan.workloads);
     const workload = chosenOf(scene.view.workload, names);
-    workloads.update(names.map((name) => ({ value: name, label: name })), workload);
+    workloads.update(
+      names.map((name) => ({ value: name, label: name })),
+      workload,
+    );
     const cache = workload === null ? undefined : scene.result.workloads[workload]?.kvCache;
     show(empty, cache === undefined);
     show(charts, cache !== undefined);
@@ -76,7 +83,15 @@ function contextSpec({ plan }: Scene, workload: string, cache: KvCacheResult, p5
   const points = kvOverContext(plan, workload);
   const finding = sequenceFinding(plan.model.name, cache, p50);
   const { p95, max } = plan.workloads[workload]?.context ?? { p95: p50, max: p50 };
-  const marks = [...new Map([[p50, 'p50'], [p95, 'p95'], [max, 'max']].map(([at, name]) => [at, name] as [number, string]))];
+  const marks = [
+    ...new Map(
+      [
+        [p50, 'p50'],
+        [p95, 'p95'],
+        [max, 'max'],
+      ].map(([at, name]) => [at, name] as [number, string]),
+    ),
+  ];
   return {
     finding,
     subtitle: `KV bytes of one sequence over its context; both axes grow by factors. Upright lines: contexts of ${workload}`,

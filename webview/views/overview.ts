@@ -24,7 +24,12 @@ export function createOverview(page: Page): View {
   const tilesTitle = element('h3', { class: 'tiles-title' });
   const tiles = element('div', { class: 'tiles' });
   const table = createTable();
-  const options = element('section', { class: 'card' }, element('header', {}, element('h3', {}, 'All options')), table.element);
+  const options = element(
+    'section',
+    { class: 'card' },
+    element('header', {}, element('h3', {}, 'All options')),
+    table.element,
+  );
   const root = element('div', { class: 'view' }, headline, detail, tilesTitle, tiles, options);
   const paths = new WeakMap<Element, string>();
   const makeTile = () => {
@@ -65,7 +70,13 @@ function patchTile(target: Element | null, tile: Tile, paths: WeakMap<Element, s
 function tilesOf(scene: Scene, lead: string): Tile[] {
   const option = scene.result.options[lead];
   if (!option) return [];
-  return [...memoryTiles(scene, lead, option), speedTile(scene, lead, option), costTile(lead, option), breakEvenTile(scene), attachTile(scene)];
+  return [
+    ...memoryTiles(scene, lead, option),
+    speedTile(scene, lead, option),
+    costTile(lead, option),
+    breakEvenTile(scene),
+    attachTile(scene),
+  ];
 }
 
 function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
@@ -73,31 +84,52 @@ function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
   const memory = tightest && option.workloads[tightest.workload]?.memory;
   const wanted = tightest && scene.plan.workloads[tightest.workload]?.concurrency;
   if (!tightest || !memory || wanted === null || wanted === undefined) {
-    const none = { value: 'none', note: 'nothing is held on accelerators of your own', tone: 'plain' as const };
+    const none = {
+      value: 'none',
+      note: 'nothing is held on accelerators of your own',
+      tone: 'plain' as const,
+    };
     return [{ label: 'KV memory pressure', path: `options.${lead}`, ...none }];
   }
   const fits = memory.maxConcurrency.p95;
   const tone = tightest.pressure > 1 ? 'bad' : 'good';
   const path = `workloads.${tightest.workload}`;
   return [
-    { label: 'KV memory pressure', value: format.fill(tightest.pressure), note: `${tightest.workload}, all at p95 context`, tone, path: `${path}.context` },
-    { label: 'Users that fit', value: format.count(fits), note: `of ${format.count(wanted)} ${tightest.workload} asked for`, tone, path: `${path}.concurrency` },
+    {
+      label: 'KV memory pressure',
+      value: format.fill(tightest.pressure),
+      note: `${tightest.workload}, all at p95 context`,
+      tone,
+      path: `${path}.context`,
+    },
+    {
+      label: 'Users that fit',
+      value: format.count(fits),
+      note: `of ${format.count(wanted)} ${tightest.workload} asked for`,
+      tone,
+      path: `${path}.concurrency`,
+    },
   ];
 }
 
 function speedTile(scene: Scene, lead: string, option: OptionResult): Tile {
   const slowest = slowestOf(scene.plan, option);
   const label = 'Speed per user';
-  if (!slowest) return { label, value: 'not known', note: firstReason(option), tone: 'plain', path: `options.${lead}` };
+  if (!slowest)
+    return { label, value: 'not known', note: firstReason(option), tone: 'plain', path: `options.${lead}` };
   const { wanted, speed, workload } = slowest;
-  const asked = wanted === null ? `${workload}, no speed asked for` : `${workload}, ${format.tokenRate(wanted)} asked for`;
+  const asked =
+    wanted === null
+      ? `${workload}, no speed asked for`
+      : `${workload}, ${format.tokenRate(wanted)} asked for`;
   const tone = wanted === null ? 'plain' : speed >= wanted ? 'good' : 'bad';
   return { label, value: format.tokenRate(speed), note: asked, tone, path: `workloads.${workload}.speed` };
 }
 
 function costTile(lead: string, option: OptionResult): Tile {
   const { usdPerMillionTokens, usdPerHour } = option.total;
-  const reason = Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason ?? firstReason(option);
+  const reason =
+    Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason ?? firstReason(option);
   const hourly = usdPerHour === null ? 'all workloads' : `${format.usdPerHour(usdPerHour)} an hour`;
   return {
     label: 'Cost per million tokens',
@@ -117,12 +149,26 @@ function breakEvenTile(scene: Scene): Tile {
   const label = 'Break-even';
   const comparison = comparisonOf(scene.plan);
   const [variable] = breakEvenVariables(scene.plan);
-  if (!comparison || !variable) return { label, value: 'none', note: 'needs two options', tone: 'plain', path: 'breakEven' };
-  const workload = variable.path?.startsWith('workloads.') ? (Object.keys(scene.plan.workloads)[0] ?? null) : null;
-  const { value: answers, pending } = scene.analyst.ask('breakEven', { ...comparison, variable: variable.id, workload });
+  if (!comparison || !variable)
+    return { label, value: 'none', note: 'needs two options', tone: 'plain', path: 'breakEven' };
+  const workload = variable.path?.startsWith('workloads.')
+    ? (Object.keys(scene.plan.workloads)[0] ?? null)
+    : null;
+  const { value: answers, pending } = scene.analyst.ask('breakEven', {
+    ...comparison,
+    variable: variable.id,
+    workload,
+  });
   const found = answers?.[0];
   const path = variable.path ?? 'breakEven';
-  if (!found) return { label, value: pending ? '…' : 'not known', note: pending ? 'working it out' : '', tone: 'plain', path };
+  if (!found)
+    return {
+      label,
+      value: pending ? '…' : 'not known',
+      note: pending ? 'working it out' : '',
+      tone: 'plain',
+      path,
+    };
   const quantity = (value: number) => format.quantity(value, variable.dimension);
   const note = breakEvenSentence(found, variable.label, quantity, null);
   return { label, value: found.value === null ? 'none' : quantity(found.value), note, tone: 'plain', path };
@@ -137,27 +183,57 @@ function attachTile({ plan, result }: Scene): Tile {
   }
   if (ofTokens === null) return { label, value: 'not known', note: reason ?? '', tone: 'plain', path };
   const racks = lpxRacksPerGpuRack ? `, ${format.plain(lpxRacksPerGpuRack)} LPX racks a GPU rack` : '';
-  return { label, value: format.percent(ofTokens), note: `of tokens are cheapest with LPX${racks}`, tone: 'plain', path };
+  return {
+    label,
+    value: format.percent(ofTokens),
+    note: `of tokens are cheapest with LPX${racks}`,
+    tone: 'plain',
+    path,
+  };
 }
 
-const COLUMNS = ['Option', 'Works', 'USD / M tokens', 'KV pressure', 'Users fit at p95', 'Speed per user', 'Accelerators', 'LPX racks'];
+const COLUMNS = [
+  'Option',
+  'Works',
+  'USD / M tokens',
+  'KV pressure',
+  'Users fit at p95',
+  'Speed per user',
+  'Accelerators',
+  'LPX racks',
+];
 
 function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
   const lead = leadingOption(result);
   return Object.entries(result.options).map(([name, option]) => {
-    const heading: Cell = { text: name, onClick: () => page.reveal(`options.${name}`), ...(name === lead ? { tone: 'good' as const } : {}) };
+    const heading: Cell = {
+      text: name,
+      onClick: () => page.reveal(`options.${name}`),
+      ...(name === lead ? { tone: 'good' as const } : {}),
+    };
     const works: Cell = option.feasible
       ? { text: '✓ yes', tone: 'good' }
       : { text: '✗ no', tone: 'bad', note: option.reasons.slice(0, 2).join('; ') };
     const cost: Cell = { text: format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion) };
-    return [heading, works, cost, ...memoryCells(plan, option), speedCell(plan, option), ...sizeCells(option)];
+    return [
+      heading,
+      works,
+      cost,
+      ...memoryCells(plan, option),
+      speedCell(plan, option),
+      ...sizeCells(option),
+    ];
   });
 }
 
 function memoryCells(plan: Scene['plan'], option: OptionResult): Cell[] {
   const tightest = tightestOf('', option);
   const memory = tightest && option.workloads[tightest.workload]?.memory;
-  if (!tightest || !memory) return [{ text: '–', tone: 'muted' }, { text: '–', tone: 'muted' }];
+  if (!tightest || !memory)
+    return [
+      { text: '–', tone: 'muted' },
+      { text: '–', tone: 'muted' },
+    ];
   const over = tightest.pressure > 1 ? { tone: 'bad' as const } : {};
   const wanted = plan.workloads[tightest.workload]?.concurrency ?? 0;
   return [
@@ -170,13 +246,23 @@ function speedCell(plan: Scene['plan'], option: OptionResult): Cell {
   const slowest = slowestOf(plan, option);
   if (!slowest) return { text: '–', tone: 'muted' };
   const missed = slowest.wanted !== null && slowest.speed < slowest.wanted;
-  return { text: format.tokenRate(slowest.speed), note: slowest.workload, ...(missed ? { tone: 'bad' as const } : {}) };
+  return {
+    text: format.tokenRate(slowest.speed),
+    note: slowest.workload,
+    ...(missed ? { tone: 'bad' as const } : {}),
+  };
 }
 
 function sizeCells(option: OptionResult): Cell[] {
   const costs = Object.values(option.workloads).map(({ cost }) => cost);
   const known = costs.flatMap(({ acceleratorsNeeded }) => acceleratorsNeeded ?? []);
   const sum = known.reduce((total, n) => total + n, 0);
-  const all: Cell = known.length === costs.length && sum > 0 ? { text: format.count(sum) } : { text: '–', tone: 'muted' };
-  return [all, option.lpx ? { text: format.count(option.lpx.racks), note: option.lpx.role } : { text: '–', tone: 'muted' }];
+  const all: Cell =
+    known.length === costs.length && sum > 0 ? { text: format.count(sum) } : { text: '–', tone: 'muted' };
+  return [
+    all,
+    option.lpx
+      ? { text: format.count(option.lpx.racks), note: option.lpx.role }
+      : { text: '–', tone: 'muted' },
+  ];
 }

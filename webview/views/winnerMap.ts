@@ -13,7 +13,9 @@ export interface MapAxes {
 /** The inputs the user chose, else speed across and context down. */
 export function chosenAxes({ view }: Scene, known: readonly VariableSummary[]): MapAxes {
   const pick = (wanted: string | null, fallback: string, not: string | null): VariableSummary => {
-    const found = known.find(({ id }) => id === wanted && id !== not) ?? known.find(({ id }) => id === fallback && id !== not);
+    const found =
+      known.find(({ id }) => id === wanted && id !== not) ??
+      known.find(({ id }) => id === fallback && id !== not);
     const other = known.find(({ id }) => id !== not);
     return found ?? other ?? NONE;
   };
@@ -42,7 +44,14 @@ export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): H
     pending,
   };
   if (!map) {
-    return { finding: 'Who wins where', ...head, columns: [], rows: [], key: [], missing: pending ? 'Working it out …' : 'Not known.' };
+    return {
+      finding: 'Who wins where',
+      ...head,
+      columns: [],
+      rows: [],
+      key: [],
+      missing: pending ? 'Working it out …' : 'Not known.',
+    };
   }
   const winners = [...new Set(map.winner.flat())].filter((name) => name !== null);
   const order = Object.keys(scene.plan.options).filter((name) => winners.includes(name));
@@ -50,8 +59,14 @@ export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): H
     finding: winnerFinding(map),
     ...head,
     columns: map.x.map((value) => format.quantity(value, x.dimension)),
-    rows: map.y.map((value, row) => ({ label: format.quantity(value, y.dimension), cells: cellsOf(map, row, order, { x, y }) })),
-    key: [...order.map((name, i) => ({ label: `${letterOf(i)} ${name}`, colour: i })), { label: '– none can', colour: null }],
+    rows: map.y.map((value, row) => ({
+      label: format.quantity(value, y.dimension),
+      cells: cellsOf(map, row, order, { x, y }),
+    })),
+    key: [
+      ...order.map((name, i) => ({ label: `${letterOf(i)} ${name}`, colour: i })),
+      { label: '– none can', colour: null },
+    ],
     missing: order.length === 0 ? 'No option can serve this anywhere on the map.' : null,
   };
 }
@@ -78,5 +93,8 @@ const letterOf = (index: number) => String.fromCharCode(65 + (index % 26));
 function nearestIndex(values: readonly number[], wanted: number | null): number {
   if (wanted === null || wanted <= 0) return -1;
   const distance = (value: number) => Math.abs(Math.log(value / wanted));
-  return values.reduce((best, value, i) => (distance(value) < distance(values[best] ?? Infinity) ? i : best), 0);
+  return values.reduce(
+    (best, value, i) => (distance(value) < distance(values[best] ?? Infinity) ? i : best),
+    0,
+  );
 }

@@ -34,7 +34,8 @@ export function chooseVerification(question: VerificationQuestion): Verification
     return { verifiedDrafts: draftTokens, acceptedLength: acceptedLength(acceptance, draftTokens) };
   }
   const choices = betaMixture ? mixtureCurve(betaMixture, draftTokens) : depths(acceptance, draftTokens);
-  const rate = (choice: Verification) => choice.acceptedLength / question.stepSeconds(choice.verifiedDrafts + 1);
+  const rate = (choice: Verification) =>
+    choice.acceptedLength / question.stepSeconds(choice.verifiedDrafts + 1);
   const best = fastest(choices, rate);
   return best && rate(best) > rate(NOTHING) ? best : NOTHING;
 }
@@ -43,7 +44,10 @@ const NOTHING: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
 /** A long curve is first looked at in steps of this many, then closely around the best. */
 const STRIDE = 8;
 
-function fastest(choices: readonly Verification[], rate: (choice: Verification) => number): Verification | null {
+function fastest(
+  choices: readonly Verification[],
+  rate: (choice: Verification) => number,
+): Verification | null {
   const stride = choices.length > 2 * STRIDE ? STRIDE : 1;
   const coarse = bestIndex(choices, rate, 0, choices.length - 1, stride);
   if (stride === 1) return choices[coarse] ?? null;
@@ -52,7 +56,13 @@ function fastest(choices: readonly Verification[], rate: (choice: Verification) 
   return choices[bestIndex(choices, rate, from, to, 1)] ?? null;
 }
 
-function bestIndex(choices: readonly Verification[], rate: (c: Verification) => number, from: number, to: number, stride: number): number {
+function bestIndex(
+  choices: readonly Verification[],
+  rate: (c: Verification) => number,
+  from: number,
+  to: number,
+  stride: number,
+): number {
   let best = from;
   let highest = Number.NEGATIVE_INFINITY;
   for (let i = from; i <= to; i += stride) {

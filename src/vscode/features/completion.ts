@@ -14,12 +14,16 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
     provideCompletionItems: (document, position) =>
       complete(analyses.of(document), document.offsetAt(position)).map((completion) => {
-        const item = new vscode.CompletionItem({ label: completion.label, description: completion.detail }, KINDS[completion.kind]);
+        const item = new vscode.CompletionItem(
+          { label: completion.label, description: completion.detail },
+          KINDS[completion.kind],
+        );
         item.insertText = new vscode.SnippetString(completion.snippet);
         item.range = toRange(document, completion);
         item.sortText = completion.sortText;
         item.filterText = completion.label;
-        if (completion.documentation) item.documentation = new vscode.MarkdownString(completion.documentation);
+        if (completion.documentation)
+          item.documentation = new vscode.MarkdownString(completion.documentation);
         return item;
       }),
   };

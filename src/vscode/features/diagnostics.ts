@@ -21,18 +21,24 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
     if (document.isClosed) return;
     collection.set(
       document.uri,
-      analyses.of(document).diagnostics().map(({ range, message, severity, code }) => {
-        const diagnostic = new vscode.Diagnostic(toRange(document, range), message, SEVERITIES[severity]);
-        diagnostic.code = code;
-        diagnostic.source = 'Decode Plan';
-        return diagnostic;
-      }),
+      analyses
+        .of(document)
+        .diagnostics()
+        .map(({ range, message, severity, code }) => {
+          const diagnostic = new vscode.Diagnostic(toRange(document, range), message, SEVERITIES[severity]);
+          diagnostic.code = code;
+          diagnostic.source = 'Decode Plan';
+          return diagnostic;
+        }),
     );
   };
   const schedule = (document: vscode.TextDocument) => {
     const key = document.uri.toString();
     clearTimeout(timers.get(key));
-    timers.set(key, setTimeout(() => publish(document), PAUSE_MS));
+    timers.set(
+      key,
+      setTimeout(() => publish(document), PAUSE_MS),
+    );
   };
   vscode.workspace.textDocuments.filter(isPlan).forEach(schedule);
   return vscode.Disposable.from(

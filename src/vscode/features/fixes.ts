@@ -13,10 +13,14 @@ export function registerFixes(analyses: Analyses): vscode.Disposable {
         const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
         action.edit.replace(document.uri, toRange(document, fix.edit), fix.edit.newText);
-        action.diagnostics = context.diagnostics.filter((diagnostic) => diagnostic.code === fix.code && diagnostic.range.isEqual(range));
+        action.diagnostics = context.diagnostics.filter(
+          (diagnostic) => diagnostic.code === fix.code && diagnostic.range.isEqual(range),
+        );
         action.isPreferred = fix.preferred;
         return [action];
       }),
   };
-  return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+  return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  });
 }

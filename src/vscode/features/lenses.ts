@@ -10,8 +10,17 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) =>
       lenses(analyses.of(document)).map(
-        ({ title, range }) => new vscode.CodeLens(toRange(document, range), { title, command: 'decodeplan.openChartsToSide', tooltip: 'Open the charts' }),
+        ({ title, range }) =>
+          new vscode.CodeLens(toRange(document, range), {
+            title,
+            command: 'decodeplan.openChartsToSide',
+            tooltip: 'Open the charts',
+          }),
       ),
   };
-  return vscode.Disposable.from(changed, analyses.onDidChange(() => changed.fire()), vscode.languages.registerCodeLensProvider(SELECTOR, provider));
+  return vscode.Disposable.from(
+    changed,
+    analyses.onDidChange(() => changed.fire()),
+    vscode.languages.registerCodeLensProvider(SELECTOR, provider),
+  );
 }

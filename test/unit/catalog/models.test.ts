@@ -28,10 +28,20 @@ void test('DeepSeek-V4-Pro keeps 5.280 GB at 1M tokens with fp8 entries and a 4-
 });
 
 void test('published parameter totals are counted within 1.1 %', () => {
-  const checked = ['deepseek-v3', 'llama-3.1-70b', 'qwen3-235b-a22b', 'gpt-oss-120b', 'mixtral-8x7b', 'kimi-k2'];
+  const checked = [
+    'deepseek-v3',
+    'llama-3.1-70b',
+    'qwen3-235b-a22b',
+    'gpt-oss-120b',
+    'mixtral-8x7b',
+    'kimi-k2',
+  ];
   for (const id of checked) {
     const { weights, publishedParameters } = model(id);
     const total = weights.reduce((sum, { parameters }) => sum + parameters, 0);
-    assert.ok(publishedParameters !== null && Math.abs(total / publishedParameters - 1) < 0.011, `${id}: ${total}`);
+    assert.ok(
+      publishedParameters !== null && Math.abs(total / publishedParameters - 1) < 0.011,
+      `${id}: ${total}`,
+    );
   }
 });

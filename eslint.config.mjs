@@ -1,0 +1,104 @@
+import tseslint from 'typescript-eslint';
+
+/** Rooms of the house, lowest first: a room may import those before it, never those after it. */
+const ROOMS = ['units', 'plan', 'catalog', 'engine', 'report', 'language'];
+/** Rooms that must run anywhere: in the editor, a worker, a page and the command line alike. */
+const PLATFORM = {
+  regex: '^(vscode|node:|fs$|path$|commander$)',
+  message: 'this room runs everywhere: no vscode, no Node, no DOM',
+};
+
+const walls = ROOMS.map((room, i) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          PLATFORM,
+          ...[...ROOMS.slice(i + 1), 'cli', 'vscode'].map((higher) => ({
+            regex: `^\\.\\./(\\.\\./)*${higher}/`,
+            message: `${room} is below ${higher}`,
+          })),
+          ...(room === 'plan' ? [] : [{ regex: '^yaml$', message: 'YAML is read in src/plan/yaml.ts only' }]),
+          ...(['plan', 'report'].includes(room)
+            ? []
+            : [{ regex: '^zod$', message: 'schemas live in src/plan and src/report' }]),
+        ],
+      },
+    ],
+    'no-restricted-globals': ['error', 'document', 'window', 'process', 'Buffer', 'require'],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', '.vscode-harness/**', '.vscode-test/**', 'test/out/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  },
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      eqeqeq: ['error', 'smart'],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  ...walls,
+  {
+    files: ['webview/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(vscode|node:|zod$|yaml$)',
+              message: 'the page has neither the editor, nor Node, nor zod',
+            },
+            { regex: '/src/vscode/(?!messages)', message: 'page and extension share the messages only' },
+            { regex: '/src/(cli|plan)/', message: 'the page gets resolved plans' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['webview/**/*.ts'],
+    ignores: ['webview/controls.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@vscode/webview-ui-toolkit',
+              message: 'controls.ts is the only file that knows the toolkit',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-floating-promises': 'off',
+    },
+  },
+);

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { Dimension } from '../units/dimensions.js';
+import { parseQuantity, type Quantity } from '../units/quantity.js';
+
+/** What a member says about itself beside its type; read by completion, hover and the reference page. */
+declare module 'zod' {
+  interface GlobalMeta {
+    /** The quantity's dimension: decides units. */
+    dimension?: Dimension;
+    /** Catalogue whose ids are offered. */
+    catalogue?:
+      'models' | 'accelerators' | 'speculators' | 'acceptance' | 'hosted' | 'kvFormats' | 'weightFormats';
+    /** Names of this plan that the value refers to. */
+    refersTo?: 'options' | 'workloads';
+    /** What holds where the plan says nothing, in words. */
+    defaultText?: string;
+    /** Members a new entry starts with, as a snippet body. */
+    snippet?: string;
+  }
+}
+
+/** Limits of a quantity, in SI units. */
+interface Limits {
+  readonly zero?: 'allowed';
+  readonly most?: readonly [number, string];
+  readonly least?: readonly [number, string];
+  readonly whole?: true;
+  /** Ranges make no sense here. */
+  readonly single?: true;
+}
+
+// Plans are small: compiling validators costs more than it saves, and code generation is not welcome everywhere.
+z.config({ jitless: true });
+
+/** What a member tells its reader. */
+export interface About {
+  readonly title: string;
+  readonly description: string;
+  readonly examples?: readonly string[];
+  readonly defaultText?: string;
+}
+
+/** A quantity of a dimension within limits: text or number in, SI out. */
+export function quantity(dimension: Dimension, about: About, limits: Limits = {}) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((value, context): Quantity => {
+      const fail = (code: string, message: string, suggestion?: string) => {
+        context.issues.push({ code: 'custom', input: value, message, params: { code, suggestion } });
+        return z.NEVER;
+      };
+      const result = parseQuantity(value, dimension);
+      if (!result.ok) return fail(result.error.code, result.error.message, result.error.suggestion);
+      const wrong = outside(result.quantity, limits);
+      return wrong ? fail(...wrong) : result.quantity;
+    })
+    .meta({ ...about, examples: [...(about.examples ?? [])], dimension });
+}
+
+function outside(q: Quantity, limits: Limits): readonly [string, string, string?] | null {
+  if (limits.single && q.isRange) return ['no-range', 'takes one value, not a range'];
+  if (!limits.zero && q.low === 0) return ['zero', 'must be more than zero'];
+  if (limits.whole && ![q.low, q.high].every(Number.isInteger)) {
+    return ['not-whole', `\`${q.text}\` is not a whole number`, String(Math.round(q.likely))];
+  }
+  if (limits.least && q.low < limits.least[0])
+    return ['too-small', `\`${q.text}\` is below ${limits.least[1]}`];
+  if (limits.most && q.high > limits.most[0]) {
+    const over = `\`${q.text}\` is over ${limits.most[1]}`;
+    // Who writes `share: 60` means 60 %.
+    const meansPercent = q.dimension === 'fraction' && q.high <= 100 && !q.text.includes('%');
+    return meansPercent ? ['too-big', over, `${q.text}%`] : ['too-big', over];
+  }
+  return null;
+}
+
+export const HUNDRED_PERCENT = [1, '100 %'] as const;
+/** Between nothing and everything. */
+export const fraction = (about: About, limits: Limits = {}) =>
+  quantity('fraction', about, { most: HUNDRED_PERCENT, ...limits });
+/** A whole number of things. */
+export const count = (about: About) => quantity('count', about, { whole: true, single: true });
+/** A length in tokens. */
+export const length = (about: About) => quantity('tokens', about);
+
+/** A text that must be one of a few words. */
+export const word = <const T extends readonly string[]>(words: T, about: About) =>
+  z.enum(words).meta({ ...about, examples: [...(about.examples ?? words)] });

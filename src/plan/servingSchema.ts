@@ -1,0 +1,257 @@
+import * as z from 'zod';
+import { count, fraction, length, quantity, word } from './quantitySchema.js';
+
+const layout = z
+  .union([
+    z.literal('auto'),
+    z.strictObject({
+      tensor: count({
+        title: 'Tensor parallel',
+        description: 'Ranks that split every layer. Latent (MLA) caches are copied to each of them.',
+        examples: ['8'],
+        defaultText: '1',
+      }).optional(),
+      attentionData: count({
+        title: 'Data-parallel attention',
+        description:
+          'Groups of ranks that each hold the KV cache of their own sequences, so that nothing is copied.',
+        examples: ['8'],
+        defaultText: '1',
+      }).optional(),
+      expert: count({
+        title: 'Expert parallel',
+        description: 'Ranks that split the experts among them.',
+        examples: ['64'],
+        defaultText: '1',
+      }).optional(),
+      pipeline: count({
+        title: 'Pipeline parallel',
+        description: 'Stages that each hold a part of the layers.',
+        examples: ['2'],
+        defaultText: '1',
+      }).optional(),
+      context: count({
+        title: 'Context parallel',
+        description: 'Ranks that split the KV cache of one sequence while decoding.',
+        examples: ['2'],
+        defaultText: '1',
+      }).optional(),
+    }),
+  ])
+  .meta({
+    title: 'Layout',
+    description: 'How one replica spreads over accelerators: `auto` takes the cheapest that meets the speed.',
+    examples: ['auto', '{ tensor: 8 }', '{ tensor: 1, attentionData: 8, expert: 8 }'],
+    defaultText: 'auto',
+  });
+
+const kvFormat = (title: string, description: string, defaultText: string) =>
+  z
+    .string()
+    .meta({ title, description, catalogue: 'kvFormats', examples: ['fp8', 'bf16', 'nvfp4'], defaultText });
+
+/** `serving`, of a plan and of an option. */
+export const serving = z
+  .strictObject({
+    engine: word(['vllm', 'sglang', 'trtllm', 'tuned'], {
+      title: 'Engine',
+      description:
+        'Serving engine: decides per-layer overheads, memory buffers and pages. `tuned` is a stack as fast as the best published.',
+      defaultText: 'vllm',
+    }).optional(),
+    engineVersion: z
+      .string()
+      .meta({
+        title: 'Engine version',
+        description: 'Memory buffers differ between versions.',
+        examples: ['0.19.0'],
+        defaultText: 'the newest known',
+      })
+      .optional(),
+    kvCache: z
+      .union([
+        kvFormat('KV cache format', '', ''),
+        z.strictObject({
+          key: kvFormat(
+            'Keys',
+            'Format of keys, and of latent or compressed entries.',
+            'as the model ships',
+          ).optional(),
+          value: kvFormat('Values', 'Format of values.', 'like the keys').optional(),
+          index: kvFormat(
+            'Index keys',
+            'Format of the keys a sparse-attention indexer scans.',
+            'as the model ships',
+          ).optional(),
+          state: word(['native', 'fp32', 'bf16'], {
+            title: 'States',
+            description: 'Format of recurrent and compressor states.',
+            defaultText: 'native',
+          }).optional(),
+        }),
+      ])
+      .meta({
+        title: 'KV cache format',
+        description: 'How the KV cache is stored: one word for all of it, or formats of its parts.',
+        catalogue: 'kvFormats',
+        examples: ['fp8', 'bf16', '{ key: fp8, index: nvfp4 }'],
+        defaultText: 'auto: as the model ships',
+      })
+      .optional(),
+    weights: z
+      .string()
+      .meta({
+        title: 'Weight format',
+        description: 'Format of the linear layers; embeddings, head, routers and norms stay in 16 bits.',
+        catalogue: 'weightFormats',
+        examples: ['fp8', 'nvfp4', 'bf16'],
+        defaultText: 'native: as the checkpoint is stored',
+      })
+      .optional(),
+    blockSize: count({
+      title: 'Block size',
+      description: 'Tokens in one page of the KV cache.',
+      examples: ['16', '64'],
+      defaultText: "the engine's own for this model",
+    }).optional(),
+    memoryUtilization: fraction(
+      {
+        title: 'Memory utilization',
+        description: 'Part of accelerator memory that the engine may use.',
+        examples: ['90%', '95%'],
+        defaultText: '90 %',
+      },
+      { single: true },
+    ).optional(),
+    maxModelLength: length({
+      title: 'Longest sequence',
+      description: 'Length that the engine is started for.',
+      examples: ['128K'],
+      defaultText: 'the longest context of the plan',
+    }).optional(),
+    maxBatchedTokens: count({
+      title: 'Batched tokens',
+      description: 'Tokens that one scheduler step takes at most; its activations take memory.',
+      examples: ['8192'],
+      defaultText: '8192',
+    }).optional(),
+    layout: layout.optional(),
+  })
+  .meta({ title: 'Serving', description: 'How the model is served: engine, formats, memory and layout.' });
+
+/** `gpus`, of a plan and of an option. */
+export const gpus = z
+  .strictObject({
+    type: z
+      .union([
+        z.string(),
+        z.strictObject({
+          name: z
+            .string()
+            .meta({ title: 'Name', description: 'What to call it.', examples: ['My accelerator'] })
+            .optional(),
+          generation: z
+            .string()
+            .meta({
+              title: 'Generation',
+              description: 'Hardware generation whose step-time measurements apply.',
+              examples: ['hopper', 'blackwell'],
+              defaultText: 'own: carried over from the nearest',
+            })
+            .optional(),
+          memory: quantity(
+            'bytes',
+            { title: 'Memory', description: 'Memory of one accelerator.', examples: ['288 GB', '80 GiB'] },
+            { single: true },
+          ),
+          bandwidth: quantity(
+            'byteRate',
+            {
+              title: 'Memory bandwidth',
+              description: 'Of one accelerator, at its data sheet.',
+              examples: ['22 TB/s'],
+            },
+            { single: true },
+          ),
+          bf16: quantity(
+            'flopRate',
+            { title: 'BF16 rate', description: 'Dense 16-bit rate.', examples: ['2.5 PFLOPS'] },
+            { single: true },
+          ).optional(),
+          fp8: quantity(
+            'flopRate',
+            { title: 'FP8 rate', description: 'Dense 8-bit rate.', examples: ['5 PFLOPS'] },
+            { single: true },
+          ).optional(),
+          fp4: quantity(
+            'flopRate',
+            { title: 'FP4 rate', description: 'Dense 4-bit rate.', examples: ['15 PFLOPS'] },
+            { single: true },
+          ).optional(),
+          power: quantity(
+            'power',
+            {
+              title: 'Power',
+              description: 'Of one accelerator with its share of the host, at the meter.',
+              examples: ['1.8 kW'],
+            },
+            { single: true },
+          ).optional(),
+          link: quantity(
+            'byteRate',
+            { title: 'Link', description: 'To its neighbours, one direction.', examples: ['900 GB/s'] },
+            { single: true },
+          ).optional(),
+          domain: count({
+            title: 'Scale-up domain',
+            description: 'Accelerators reachable over those links.',
+            examples: ['8', '72'],
+            defaultText: '8',
+          }).optional(),
+        }),
+      ])
+      .meta({
+        title: 'Type',
+        description: 'Accelerator or rack: a catalogue id, or its numbers.',
+        catalogue: 'accelerators',
+        examples: ['vera-rubin-nvl72', 'h100-sxm'],
+      }),
+    count: count({ title: 'Count', description: 'Accelerators in all.', examples: ['8', '64'] }).optional(),
+    racks: count({
+      title: 'Racks',
+      description: 'Racks in all, where the type comes in racks.',
+      examples: ['4'],
+    }).optional(),
+    price: quantity(
+      'money',
+      {
+        title: 'Price',
+        description: 'Of one accelerator, or of one rack where racks are counted.',
+        examples: ['35K USD', '4M USD'],
+        defaultText: 'the catalogue’s',
+      },
+      { zero: 'allowed' },
+    ).optional(),
+    rent: quantity(
+      'hourPrice',
+      {
+        title: 'Rent',
+        description: 'Of one accelerator; replaces price, power and hosting.',
+        examples: ['2.35 USD/h'],
+        defaultText: 'bought, not rented',
+      },
+      { zero: 'allowed' },
+    ).optional(),
+    power: quantity('power', {
+      title: 'Power',
+      description: 'Of one accelerator with its share of the host, at the meter.',
+      examples: ['1.8 kW'],
+      defaultText: 'the catalogue’s',
+    }).optional(),
+  })
+  .meta({
+    title: 'GPUs',
+    description: 'The accelerators that are there already.',
+    examples: ['{ type: vera-rubin-nvl72, racks: 4 }'],
+    snippet: '{ type: ${1:h200-sxm}, count: ${2:8} }',
+  });
