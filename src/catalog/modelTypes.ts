@@ -9,6 +9,10 @@ export interface ModelTypeFacts {
   readonly chunked?: boolean;
   /** Query and key norms with weights in each layer. */
   readonly queryKeyNorm?: boolean;
+  /** Those norms span all heads, not one. */
+  readonly normsSpanHeads?: boolean;
+  /** The router is stored in 32 bits, with a correction for each expert. */
+  readonly wideRouter?: boolean;
   /** Biases on query, key and value projections. */
   readonly qkvBias?: boolean;
   /** Bias on the output projection too, and sinks for each head (gpt-oss). */
@@ -80,7 +84,12 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   minimax: { expertsUseIntermediateSize: true },
   minimax_text_01: { expertsUseIntermediateSize: true },
   minimax_m1: { expertsUseIntermediateSize: true },
-  minimax_m2: { expertsUseIntermediateSize: true },
+  minimax_m2: {
+    expertsUseIntermediateSize: true,
+    queryKeyNorm: true,
+    normsSpanHeads: true,
+    wideRouter: true,
+  },
   minimax_m3: { expertsUseIntermediateSize: true },
   minimax_m3_vl: { expertsUseIntermediateSize: true },
   nemotron_h: { ungatedFfn: true, normsPerLayer: 1 },

@@ -48,7 +48,7 @@ export function weightClassesOf(
   const moe = moeOf(shape);
   const dense = denseFfn(shape, moe);
   if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
-  const formats = nativeFormats(fields, moe);
+  const formats = nativeFormats(fields, facts, moe);
   const counts: [WeightRole, number, number?][] = [
     [
       'attention',
@@ -59,7 +59,7 @@ export function weightClassesOf(
     ['dense-ffn', dense],
     ...moeParameters(shape, moe),
     ...vocabularyParameters(shape),
-    ['other', otherParameters(shape)],
+    ['other', otherParameters(shape) + sum(groups, (group) => attentionVectors(shape, group))],
   ];
   const classes = counts
     .filter(([, parameters]) => parameters > 0)
@@ -79,11 +79,7 @@ function attentionParameters({ hidden, heads, fields, facts }: Shape, group: Cac
     const query = group.queryHeads * group.keyDim * (facts.outputGate ? 2 : 1);
     const keyValue = group.kvHeads * (group.keyDim + group.valueDim);
     const output = group.queryHeads * group.valueDim;
-    const biased = facts.qkvBias === true || fields.flag('attention_bias') || fields.flag('qkv_bias');
-    const biases =
-      (biased ? query + keyValue : 0) + (facts.outputBiasAndSinks ? hidden + group.queryHeads : 0);
-    const norms = facts.queryKeyNorm ? 2 * group.keyDim : 0;
-    return group.layers * (hidden * (query + keyValue + output) + biases + norms);
+    return group.layers * hidden * (query + keyValue + output);
   }
   if (group.kind === 'latent') {
     const queryRank = fields.number('q_lora_rank');
@@ -100,6 +96,18 @@ function attentionParameters({ hidden, heads, fields, facts }: Shape, group: Cac
   const outputGroups = fields.number('o_groups') ?? 1;
   const output = query * outputRank + outputGroups * outputRank * hidden;
   return group.layers * (hidden * queryRank + queryRank * query + hidden * group.entryDim + output);
+}
+
+/** Biases and norms inside attention: small, and never quantized. */
+function attentionVectors({ hidden, fields, facts }: Shape, group: CacheGroup): number {
+  if (group.kind !== 'attention') return 0;
+  const query = group.queryHeads * group.keyDim * (facts.outputGate ? 2 : 1);
+  const keyValue = group.kvHeads * (group.keyDim + group.valueDim);
+  const biased = facts.qkvBias === true || fields.flag('attention_bias') || fields.flag('qkv_bias');
+  const biases = (biased ? query + keyValue : 0) + (facts.outputBiasAndSinks ? hidden + group.queryHeads : 0);
+  const normHeads = facts.normsSpanHeads ? group.queryHeads + group.kvHeads : 2;
+  const norms = facts.queryKeyNorm ? normHeads * group.keyDim : 0;
+  return group.layers * (biases + norms);
 }
 
 /** Layers that read another layer's cache still project queries and outputs. */
@@ -255,7 +263,7 @@ function moeParameters(
     ) ?? shared * expertHidden;
   const gate = fields.number('shared_expert_intermediate_size') === null ? 0 : hidden;
   const latentProjections = latentSize === null ? 0 : 2 * hidden * latentSize;
-  const router = hidden * routedExperts + (facts.expertBias ? routedExperts : 0);
+  const router = hidden * routedExperts + (facts.expertBias || facts.wideRouter ? routedExperts : 0);
   return [
     ['experts', layers * routedExperts * one, layers * expertsPerToken * one],
     ['shared-experts', shared > 0 ? layers * (ffn(hidden, sharedHidden, facts) + gate) : 0],
@@ -297,10 +305,15 @@ function otherParameters({ fields, facts, hidden, layers }: Shape): number {
 }
 
 /** The checkpoint's format by role, from its `quantization_config`. */
-function nativeFormats(fields: ConfigFields, moe: MoeSpec | null): (role: WeightRole) => WeightFormat {
+function nativeFormats(
+  fields: ConfigFields,
+  facts: ModelTypeFacts,
+  moe: MoeSpec | null,
+): (role: WeightRole) => WeightFormat {
   const { linear, experts } = quantizedFormats(fields);
   const wide = wideFormat(fields);
   return (role) => {
+    if (role === 'router' && facts.wideRouter) return 'fp32';
     if (role === 'embedding' || role === 'head' || role === 'router' || role === 'other') return wide;
     if (role === 'experts' && moe) return experts ?? linear ?? wide;
     if (role === 'index' && fields.list('compress_ratios')) return wide;
