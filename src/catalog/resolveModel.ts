@@ -64,10 +64,8 @@ function fromFile(
 ): ModelSpec | null {
   const at = ['model', 'config'];
   const file = files.get(path);
-  if (!file) {
-    ledger.problem({ code: 'unreadable-file', message: `\`${path}\` cannot be read here`, path: at });
-    return null;
-  }
+  // Not read yet: whoever reads it resolves the plan again.
+  if (!file) return null;
   if (!file.ok) {
     ledger.problem({ code: 'unreadable-file', message: file.message, path: at });
     return null;

@@ -158,7 +158,7 @@ export function lightSeconds(kernel: StepKernel, sequences: number, drafts: numb
 }
 
 /** Expected share of the routed experts that `tokens` tokens touch: 1 - (1 - k/E)^(rho V). */
-function distinctExperts(miss: number, tokens: number): number {
+export function distinctExperts(miss: number, tokens: number): number {
   return miss === NO_EXPERTS ? 0 : 1 - Math.exp(miss * tokens);
 }
 

@@ -29,7 +29,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
 
   const post = () => {
     if (!panel) return;
-    panel.title = source ? `Charts: ${nameOf(source)}` : 'Decode Plan';
+    panel.title = titleOf(source);
     void panel.webview.postMessage(source ? planMessage(source, analyses.of(source)) : NO_PLAN);
   };
 
@@ -109,7 +109,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       }
       pending = show ?? null;
       adopt(
-        vscode.window.createWebviewPanel(VIEW_TYPE, 'Decode Plan', {
+        vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(document), {
           viewColumn: vscode.ViewColumn.Beside,
           preserveFocus: true,
         }),
@@ -148,6 +148,10 @@ function planMessage(document: vscode.TextDocument, analysis: Analysis): PlanMes
 
 function planProblem({ severity, message, range, path }: Problem, { document }: Analysis): PlanProblem {
   return { severity, message, path, ...document.positionAt(range.start) };
+}
+
+function titleOf(source: vscode.TextDocument | null): string {
+  return source ? `Charts: ${nameOf(source)}` : 'Decode Plan';
 }
 
 function nameOf(document: vscode.TextDocument): string {

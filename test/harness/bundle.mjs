@@ -23,7 +23,6 @@ export async function bundleTests(folders, { wanted = [], format = 'esm', outdir
     format,
     target: 'node20',
     packages: 'external',
-    external: ['*.mjs'],
     sourcemap: 'inline',
     logLevel: 'error',
   });

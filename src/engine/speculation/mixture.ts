@@ -7,41 +7,48 @@ export interface BetaMixture {
   readonly d: number;
 }
 
-/** Midpoint quantiles of the mixture, and thresholds on survival tried (speculation.md T10). */
+/** Midpoint quantiles of the mixture that stand for its requests (speculation.md T10). */
 const QUANTILES = 200;
-const THRESHOLDS = 80;
-const LOWEST_THRESHOLD = 1e-4;
-const HIGHEST_THRESHOLD = 0.97;
+/** Points of a mixture's curve: enough that the best differs from its neighbours by less than a percent. */
+const CURVE_POINTS = 96;
 
 const curves = new Map<string, readonly Verification[]>();
 const MAX_CURVES = 256;
 
 /**
- * What verifying every draft whose survival reaches a threshold comes to, for thresholds from strict to
- * lenient: mean drafts verified and tokens emitted per request. Computed once for a mixture and depth.
+ * What verifying the most promising drafts of many requests comes to, from none to all: mean drafts verified
+ * and tokens emitted per request. `requests[i][j]` is the chance that draft j of request i survives; the
+ * drafts are taken in the order of that chance, which is the best order (speculation.md section 3.4).
  */
+export function verificationCurve(requests: readonly (readonly number[])[]): Verification[] {
+  const survivals = requests.flat().sort((a, b) => b - a);
+  let emitted = 0;
+  return [0, ...survivals].map((survival, taken) => {
+    emitted += survival;
+    return { verifiedDrafts: taken / requests.length, acceptedLength: 1 + emitted / requests.length };
+  });
+}
+
+/** The curve of requests whose acceptance is spread by a mixture. Computed once for a mixture and depth. */
 export function mixtureCurve(mixture: BetaMixture, draftTokens: number): readonly Verification[] {
   const key = `${mixture.a} ${mixture.b} ${mixture.d} ${draftTokens}`;
   const known = curves.get(key);
   if (known) return known;
-  const quantiles = betaQuantiles(mixture.a, mixture.b, QUANTILES);
-  const survivals = quantiles.flatMap((x) =>
+  const requests = betaQuantiles(mixture.a, mixture.b, QUANTILES).map((x) =>
     Array.from({ length: draftTokens }, (_, i) => survival(x, mixture.d, i + 1)),
   );
-  const curve = Array.from({ length: THRESHOLDS }, (_, i) => {
-    const threshold = HIGHEST_THRESHOLD * (LOWEST_THRESHOLD / HIGHEST_THRESHOLD) ** (i / (THRESHOLDS - 1));
-    let kept = 0;
-    let emitted = 0;
-    for (const s of survivals) {
-      if (s < threshold) continue;
-      kept++;
-      emitted += s;
-    }
-    return { verifiedDrafts: kept / QUANTILES, acceptedLength: 1 + emitted / QUANTILES };
-  });
+  const curve = thinned(verificationCurve(requests), CURVE_POINTS);
   if (curves.size >= MAX_CURVES) curves.clear();
   curves.set(key, curve);
   return curve;
+}
+
+function thinned<T>(points: readonly T[], count: number): T[] {
+  if (points.length <= count) return [...points];
+  const step = (points.length - 1) / (count - 1);
+  return Array.from({ length: count }, (_, i) => points[Math.round(i * step)]).filter(
+    (point) => point !== undefined,
+  );
 }
 
 function survival(x: number, d: number, j: number): number {

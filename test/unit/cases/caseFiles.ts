@@ -6,7 +6,8 @@ export interface Tolerance {
   readonly exact?: boolean;
 }
 
-/** Reads a file of reference cases. */
+/** Reads a file of reference cases; their shape is the caller's to know. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function readCases<T>(name: string): readonly T[] {
   // Tests run from the project's root.
   const parsed: unknown = JSON.parse(readFileSync(`test/cases/${name}.json`, 'utf8'));
