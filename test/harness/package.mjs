@@ -9,7 +9,7 @@ export async function packageExtension(out = path.join(root, 'dist/decodeplan.vs
     packagePath: out,
     dependencies: false,
     allowMissingRepository: true,
-    skipLicense: true,
+    rewriteRelativeLinks: false,
   });
   return out;
 }
