@@ -114,8 +114,8 @@ function draw(): void {
   const problem = message.problems.find(({ severity }) => severity === 'error') ?? null;
   const stale = good !== null && (message.plan === null || message.stale);
   shell.setTitle(message.title, message.locked);
-  shell.setBanner(stale ? staleBanner(problem) : null, problem);
-  shell.setDimmed(stale);
+  shell.setBanner(stale ? staleBanner(problem, message.plan !== null) : null, problem);
+  shell.setDimmed(stale && message.plan === null);
   shell.setNotice(good ? null : noticeOf(message));
   if (good) {
     shell.selectTab(view.tab);

@@ -89,7 +89,7 @@ function resolvedLine(
   const name = path.join('.');
   const provenance = plan.provenance[name];
   const range = plan.ranges[name];
-  const value = memberAt(plan, path);
+  const value = oneNumber(memberAt(plan, path));
   const dimension = dimensionOf(schema);
   const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
   const spread =
@@ -101,6 +101,12 @@ function resolvedLine(
       ? ` (${provenance.from}: ${linked(provenance.detail, provenance.url)})`
       : '';
   return written || source ? `→ ${written || 'resolved'}${spread}${source}` : '';
+}
+
+/** A context given as one length is resolved to three that are equal. */
+function oneNumber(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('p50' in value) || !('max' in value)) return value;
+  return value.p50 === value.max ? value.p50 : value;
 }
 
 /** A length in full where its short form hides digits. */

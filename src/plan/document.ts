@@ -269,7 +269,7 @@ function placesIn(root: TreeNode | null): Places {
       const { node, entry, whole } = walk(path);
       if (entry && (part === 'key' || !whole)) return entry.keyRange;
       if (!node || !entry) return node && whole && part === 'value' ? firstPlace(node) : { start: 0, end: 0 };
-      return node.end > node.start ? node : entry.keyRange;
+      return node.end > node.start ? { start: node.start, end: node.end } : entry.keyRange;
     },
   };
 }

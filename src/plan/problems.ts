@@ -67,15 +67,16 @@ function ofUnion(
   );
   const best = meant.find((branch) => branch.every(({ code }) => code !== 'invalid_value')) ?? meant[0];
   if (best) return best.flatMap((inner) => problemsOf(inner, path, membersAt));
-  const given = issue.input === undefined ? undefined : issue.input;
-  const empty = given === null || issue.input === undefined;
-  return [
-    {
-      code: empty ? 'missing-value' : 'wrong-type',
-      message: empty ? `\`${String(path.at(-1))}\` needs a value` : 'this kind of value does not belong here',
-      path,
-    },
-  ];
+  const absent = absence(issue.input, path);
+  return [absent ?? { code: 'wrong-type', message: 'this kind of value does not belong here', path }];
+}
+
+/** What to say where there is no value at all. */
+function absence(input: unknown, path: Path): ValueProblem | null {
+  const name = String(path.at(-1) ?? 'the plan');
+  if (input === undefined && path.length > 0)
+    return { code: 'missing-key', message: `\`${name}\` is missing`, path };
+  return input === null ? { code: 'missing-value', message: `\`${name}\` needs a value`, path } : null;
 }
 
 function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValueProblem {
@@ -113,12 +114,6 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path): ValueProblem {
   const name = String(path.at(-1) ?? 'the plan');
-  if (issue.input === undefined && path.length > 0)
-    return { code: 'missing-key', message: `\`${name}\` is missing`, path };
-  if (issue.input === null) return { code: 'missing-value', message: `\`${name}\` needs a value`, path };
-  return {
-    code: 'wrong-type',
-    message: `\`${name}\` must be ${KINDS[issue.expected] ?? issue.expected}`,
-    path,
-  };
+  const wanted = KINDS[issue.expected] ?? issue.expected;
+  return absence(issue.input, path) ?? { code: 'wrong-type', message: `\`${name}\` must be ${wanted}`, path };
 }

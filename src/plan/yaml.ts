@@ -81,7 +81,7 @@ export function parseText(text: string): ParsedText {
       uniqueKeys: false,
       merge: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       lineCounter: lines,
     });
   } catch {
@@ -183,14 +183,16 @@ function readScalar(node: Node, range: TextRange): ScalarNode {
   if (!isScalar(node)) return { kind: 'scalar', value: null, quoted: false, ...range };
   return {
     kind: 'scalar',
-    value: plainScalar(node.value),
+    value: plainScalar(node.value, node.source),
     quoted: node.type?.startsWith('QUOTE') ?? false,
     ...range,
   };
 }
 
-function plainScalar(value: unknown): ScalarNode['value'] {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+function plainScalar(value: unknown, source: string | undefined): ScalarNode['value'] {
+  // `.nan` and `1e999` stay as they are written, for whoever reads them to refuse.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : (source ?? String(value));
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
 function readMap(
@@ -208,7 +210,9 @@ function readMap(
     const key = keyNode as Node | null;
     const keyRange = key ? rangeOf(key) : { start: range.start, end: range.start + 1 };
     const name =
-      key && isScalar(key) && key.value !== null ? (key.source ?? String(plainScalar(key.value))) : null;
+      key && isScalar(key) && key.value !== null
+        ? (key.source ?? String(plainScalar(key.value, undefined)))
+        : null;
     const wrong = name === null ? ['yaml-key', 'a key is a plain word'] : keyProblem(name, seen);
     if (wrong || name === null) {
       const [code = '', message = ''] = wrong ?? [];

@@ -207,10 +207,14 @@ export function winnerFinding(map: WinnerMap): string {
   return `${first[0]} is cheapest in ${share} of cases, then ${second[0]}`;
 }
 
-/** The banner over a result that is out of date. */
-export function staleBanner(problem: { readonly line: number; readonly message: string } | null): string {
-  if (!problem) return 'The plan cannot be read — showing the last valid one';
-  return `Line ${problem.line}: ${problem.message.replace(/\.$/, '')} — showing the last valid plan`;
+/** The banner over charts that do not show the text as it stands: parts of it, or what it was. */
+export function staleBanner(
+  problem: { readonly line: number; readonly message: string } | null,
+  partial: boolean,
+): string {
+  const shown = partial ? 'showing the parts that are valid' : 'showing the last valid plan';
+  if (!problem) return `The plan cannot be read — ${shown}`;
+  return `Line ${problem.line}: ${problem.message.replace(/\.$/, '')} — ${shown}`;
 }
 
 /** The fullest option, for the summary of the memory chart. */

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { gpuTypes } from '../../../src/catalog/hardware.js';
+import { modelIds } from '../../../src/catalog/models.js';
+import { complete } from '../../../src/language/completion.js';
+import { cursorAt } from '../../../src/language/cursor.js';
+import { fixes } from '../../../src/language/fixes.js';
+import { hover } from '../../../src/language/hover.js';
+import { lenses } from '../../../src/language/lenses.js';
+import { newPlanText, QUESTIONS, type Question } from '../../../src/language/newPlan.js';
+import { symbols } from '../../../src/language/symbols.js';
+import { applyEdits } from '../../../src/plan/edits.js';
+import { analyze } from '../../../src/report/analysis.js';
+
+/** Splits a text at its cursor, written as |. */
+const marked = (text: string) => ({ text: text.replace('|', ''), offset: text.indexOf('|') });
+const completions = (source: string) => {
+  const { text, offset } = marked(source);
+  return complete(analyze(text), offset);
+};
+const labels = (source: string) => completions(source).map(({ label }) => label);
+const HEAD =
+  'decodeplan: 1\nmodel: deepseek-v4-pro\nworkloads:\n  chat:\n    concurrency: 40\n    context: 8K\n';
+
+void test('the cursor knows its group in block and flow style, also half written', () => {
+  const at = (source: string) => {
+    const { text, offset } = marked(source);
+    const { path, key, word } = cursorAt(text, offset);
+    return [path.join('.'), key, word];
+  };
+  assert.deepEqual(at('mod|'), ['', null, 'mod']);
+  assert.deepEqual(at('model: deep|'), ['', 'model', 'deep']);
+  assert.deepEqual(at('workloads:\n  chat:\n    |'), ['workloads.chat', null, '']);
+  assert.deepEqual(at('workloads:\n  chat:\n    speed: 30 |'), ['workloads.chat', 'speed', '30 ']);
+  assert.deepEqual(at('gpus: { ty|'), ['gpus', null, 'ty']);
+  assert.deepEqual(at('gpus: { type: h|'), ['gpus', 'type', 'h']);
+  assert.deepEqual(at('options:\n  a: { lpx: { racks: auto, |'), ['options.a.lpx', null, '']);
+  assert.deepEqual(at('options:\n  a: { lpx: { racks: auto }, |'), ['options.a', null, '']);
+  assert.deepEqual(at('options:\n  a: { speculation: { method: d| } }'), [
+    'options.a.speculation',
+    'method',
+    'd',
+  ]);
+  assert.deepEqual(at('title: "a: b" # c: {\nmo|'), ['', null, 'mo']);
+  assert.deepEqual(at('workloads:\n  chat:\n    speed: 3\n|'), ['', null, '']);
+});
+
+void test('keys are offered with the required ones first, without those that are there', () => {
+  const [first, second] = completions(
+    `${HEAD.replace('    concurrency: 40\n    context: 8K\n', '')}    |\n`,
+  ).sort((a, b) => a.sortText.localeCompare(b.sortText));
+  assert.deepEqual([first?.label, second?.label], ['concurrency', 'context']);
+  assert.ok(!labels(`${HEAD}    |`).includes('concurrency'));
+  assert.ok(labels(`${HEAD}    |`).includes('speed'));
+  assert.ok(labels(`${HEAD}|`).includes('gpus'));
+});
+
+void test('values are offered from the catalogue, the schema and the plan itself', () => {
+  assert.ok(labels('decodeplan: 1\nmodel: |').includes('deepseek-v4-pro'));
+  assert.ok(labels(`${HEAD}gpus: { type: |`).includes('vera-rubin-nvl72'));
+  assert.ok(labels(`${HEAD}serving: { engine: |`).includes('vllm'));
+  assert.ok(labels(`${HEAD}serving: { kvCache: |`).includes('fp8'));
+  assert.ok(labels(`${HEAD}options:\n  a: { lpx: { role: |`).includes('ffn'));
+  assert.ok(labels(`${HEAD}options:\n  a: { speculation: { method: |`).includes('dspark'));
+  assert.ok(labels(`${HEAD}options:\n  mine: {}\nbreakEven: { baseline: |`).includes('mine'));
+  assert.ok(labels(`${HEAD}    speed: 30 |`).includes('30 tok/s'));
+  assert.ok(completions('decodeplan: 1\nmodel: |').every(({ detail }) => detail !== ''));
+});
+
+void test('hover says meaning, unit, default, value and source', () => {
+  const at = (source: string) => {
+    const { text, offset } = marked(source);
+    return hover(analyze(text), offset)?.text ?? '';
+  };
+  const context = at(HEAD.replace('context: 8K', 'con|text: 8K'));
+  assert.match(context, /Context length/);
+  assert.match(context, /8,192 tokens/);
+  assert.match(at(HEAD.replace('model:', 'mo|del:')), /DeepSeek-V4-Pro/);
+  assert.match(at(HEAD.replace('  chat:', '  ch|at:')), /KV cache of one sequence/);
+  assert.match(at(`${HEAD}gpus: { type: vera-rub|in-nvl72, racks: 1 }`), /catalogue/);
+  assert.match(at(`${HEAD}options:\n  a: { lpx: { pri|ce: 2M..4M USD } }`), /\$3M, between \$2M and \$4M/);
+});
+
+void test('one lens has the verdict, one each option', () => {
+  const text = `${HEAD}gpus: { type: b300, count: 16 }\noptions:\n  as-is: {}\n  software: { speculation: { method: dspark } }\n`;
+  const found = lenses(analyze(text));
+  assert.equal(found.length, 3);
+  assert.match(found[0]?.title ?? '', /\$\((check|warning)\)/);
+});
+
+void test('fixes lead to plans without their problem', () => {
+  const wrong = `${HEAD}gpus: { typ: h100-sxm, count: 8 }\n`;
+  const [fix] = fixes(analyze(wrong));
+  assert.ok(fix);
+  assert.deepEqual(analyze(applyEdits(wrong, [fix.edit])).problems, []);
+});
+
+void test('the outline holds every member', () => {
+  const [, , workloads] = symbols(analyze(HEAD).document.root, HEAD);
+  assert.equal(workloads?.children[0]?.name, 'chat');
+  assert.deepEqual(
+    workloads.children[0].children.map(({ name, detail }) => `${name} ${detail}`),
+    ['concurrency 40', 'context 8K'],
+  );
+});
+
+void test('new plans are valid for every model, accelerator and question', () => {
+  const questions = Object.keys(QUESTIONS) as Question[];
+  const inRacks = (id: string) => gpuTypes().some((type) => type.id === id && type.detail.startsWith('rack'));
+  const texts = [
+    ...modelIds().map((model) =>
+      newPlanText({ model, accelerator: 'h200-sxm', inRacks: false, question: 'lpx' }),
+    ),
+    ...gpuTypes().map(({ id }) =>
+      newPlanText({ model: 'deepseek-v3', accelerator: id, inRacks: inRacks(id), question: 'fit' }),
+    ),
+    ...questions.map((question) =>
+      newPlanText({ model: 'deepseek-v3', accelerator: 'h200-sxm', inRacks: false, question }),
+    ),
+  ];
+  for (const text of texts) assert.deepEqual(analyze(text).problems, [], text);
+});

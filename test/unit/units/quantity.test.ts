@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { DIMENSIONS, unitsOf, type Dimension } from '../../../src/units/dimensions.js';
+import { displayQuantity } from '../../../src/units/display.js';
+import { formatQuantity, parseQuantity } from '../../../src/units/quantity.js';
+
+const read = (text: string | number, dimension: Dimension) => {
+  const result = parseQuantity(text, dimension);
+  assert.ok(result.ok, result.ok ? '' : `${text}: ${result.error.message}`);
+  return result.quantity;
+};
+const refused = (text: string | number, dimension: Dimension) => {
+  const result = parseQuantity(text, dimension);
+  assert.ok(!result.ok, `${text} was taken`);
+  return result.error;
+};
+const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[];
+
+void test('lengths read as vLLM reads them', () => {
+  const lengths = {
+    '32k': 32000,
+    '32K': 32768,
+    '1M': 1048576,
+    '1m': 1000000,
+    '96K': 98304,
+    '1.5K': 1536,
+    '131072': 131072,
+    '8K tokens': 8192,
+  };
+  for (const [text, tokens] of Object.entries(lengths))
+    assert.equal(read(text, 'tokens').likely, tokens, text);
+});
+
+void test('volumes, money, power and bytes are decimal unless the unit is binary', () => {
+  assert.equal(read('288 GB', 'bytes').likely, 288e9);
+  assert.equal(read('80 GiB', 'bytes').likely, 80 * 2 ** 30);
+  assert.equal(read('2.5M USD', 'money').likely, 2.5e6);
+  assert.equal(read('$3M', 'money').likely, 3e6);
+  assert.equal(read('130 kW', 'power').likely, 130e3);
+  assert.equal(read('22 TB/s', 'byteRate').likely, 22e12);
+  assert.ok(Math.abs(read('40B tokens/day', 'tokenVolume').likely - 40e9 / 86400) < 1e-6);
+  assert.ok(Math.abs(read('0.08 USD/kWh', 'energyPrice').likely - 0.08 / 3.6e6) < 1e-18);
+  assert.ok(Math.abs(read('0.87 USD/Mtok', 'tokenPrice').likely - 0.87e-6) < 1e-18);
+  assert.equal(read('4 years', 'duration').likely, 4 * 8760 * 3600);
+  assert.equal(read('60%', 'fraction').likely, 0.6);
+});
+
+void test('ranges share a unit and are likeliest in their middle, or where they say', () => {
+  const price = read('2.5M..4.5M USD', 'money');
+  assert.deepEqual([price.low, price.likely, price.high, price.isRange], [2.5e6, 3.5e6, 4.5e6, true]);
+  assert.equal(read('1.5M..3M..5M USD', 'money').likely, 3e6);
+  assert.equal(read('40..60%', 'fraction').low, 0.4);
+});
+
+void test('what cannot be is refused with a reason', () => {
+  assert.equal(refused('-3 GB', 'bytes').code, 'negative');
+  assert.equal(refused('1e999', 'count').code, 'too-large');
+  assert.equal(refused(Number.NaN, 'tokens').code, 'not-a-quantity');
+  assert.equal(refused('', 'tokens').code, 'not-a-quantity');
+  assert.equal(refused('8 GBs', 'bytes').code, 'unknown-unit');
+  assert.equal(refused('8', 'bytes').code, 'missing-unit');
+  assert.equal(refused('5..3 USD', 'money').code, 'reversed-range');
+  assert.equal(refused('1..2..3..4', 'money').code, 'not-a-quantity');
+  assert.equal(refused('30 tok/s', 'money').code, 'unknown-unit');
+  assert.equal(refused('100 tk/s', 'tokenRate').suggestion, '100 tok/s');
+});
+
+void test('a written quantity reads back as itself, in every unit', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...DIMENSION_NAMES),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+      fc.nat(),
+      (dimension, number, pick) => {
+        const units = ['', ...unitsOf(dimension)];
+        const unit = units[pick % units.length] ?? '';
+        const text = `${Number(number.toPrecision(5))} ${unit}`.trim();
+        const first = parseQuantity(text, dimension);
+        if (!first.ok) return first.error.code === 'missing-unit';
+        const again = read(formatQuantity(first.quantity.likely, dimension, text), dimension);
+        return Math.abs(again.likely - first.quantity.likely) <= 1e-5 * first.quantity.likely;
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+void test('any text is read or refused, never thrown at', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 60 }), fc.constantFrom(...DIMENSION_NAMES), (text, dimension) => {
+      const result = parseQuantity(text, dimension);
+      return result.ok
+        ? Number.isFinite(result.quantity.likely) && result.quantity.low >= 0
+        : result.error.message.length > 0;
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+void test('values are shown as one would say them', () => {
+  assert.equal(displayQuantity(98304, 'tokens'), '96K');
+  assert.equal(displayQuantity(5280404480, 'bytes'), '5.28 GB');
+  assert.equal(displayQuantity(0.0141, 'duration'), '14.1 ms');
+  assert.equal(displayQuantity(1417, 'count'), '1,417');
+});
