@@ -34,10 +34,15 @@ export function modelById(name: string): ModelSpec | null {
   if (!entry) return null;
   const known = built.get(entry.id);
   if (known) return known;
-  const result = modelFromConfig(entry.config, entry);
+  const result = modelFromConfig(entry.config, { ...entry, name: shortName(entry.name) });
   if (!result.ok) throw new Error(`catalogue entry ${entry.id}: ${result.message}`);
   built.set(entry.id, result.model);
   return result.model;
+}
+
+/** The first of the names that an entry goes by, as in `DeepSeek-V3`. */
+function shortName(name: string): string {
+  return name.split(/ \/ | \(/)[0] ?? name;
 }
 
 /** Ids for completion and for suggesting a nearest name. */

@@ -15,6 +15,8 @@ export interface TableSpec {
   readonly columns: readonly string[];
   /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly Cell[])[];
+  /** The last column holds sentences, not numbers. */
+  readonly endsInText?: boolean;
 }
 
 /** A table that is patched in place. */
@@ -36,6 +38,7 @@ export function createTable(): Table {
   const update = (spec: TableSpec) => {
     setText(caption, spec.caption);
     setAttribute(scroller, 'aria-label', spec.caption);
+    setAttribute(scroller, 'data-wide', spec.endsInText ? 'text' : null);
     resize(heading, spec.columns.length, () => element('th', { scope: 'col' }));
     spec.columns.forEach((column, i) => setText(heading.children.item(i) ?? heading, column));
     resize(body, spec.rows.length, () => element('tr'));

@@ -79,6 +79,7 @@ export function createBreakEvenView(page: Page): View {
     crossings.update({
       caption: 'Break-evens by input',
       columns: CROSSING_COLUMNS,
+      endsInText: true,
       rows: crossingRows(question, known, page),
     });
     map.update(winnerSpec(scene, workload, axes));

@@ -210,10 +210,9 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
       text: name,
       onClick: () => page.reveal(`options.${name}`),
       ...(name === lead ? { tone: 'good' as const } : {}),
+      ...(option.feasible ? {} : { note: option.reasons.slice(0, 2).join('; ') }),
     };
-    const works: Cell = option.feasible
-      ? { text: '✓ yes', tone: 'good' }
-      : { text: '✗ no', tone: 'bad', note: option.reasons.slice(0, 2).join('; ') };
+    const works: Cell = option.feasible ? { text: '✓ yes', tone: 'good' } : { text: '✗ no', tone: 'bad' };
     const cost: Cell = { text: format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion) };
     return [
       heading,
