@@ -98,6 +98,8 @@ export type WeightRole =
   | 'shared-experts'
   | 'router'
   | 'embedding'
+  /** The tower that encodes pictures: held, but idle while decoding. */
+  | 'vision'
   | 'head'
   | 'recurrent'
   | 'index'

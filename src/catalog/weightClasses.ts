@@ -59,6 +59,7 @@ export function weightClassesOf(
     ['dense-ffn', dense],
     ...moeParameters(shape, moe),
     ...vocabularyParameters(shape),
+    ['vision', visionParameters(shape), 0],
     ['other', otherParameters(shape) + sum(groups, (group) => attentionVectors(shape, group))],
   ];
   const classes = counts
@@ -292,6 +293,22 @@ function nestedTie(fields: ConfigFields): unknown {
 const NORMS_PER_LAYER = 2;
 const NORM_IN_OTHER_TOWER = 1;
 
+/** The vision tower of a multimodal model: attention and a two-matrix feed-forward in each layer. */
+function visionParameters({ fields }: Shape): number {
+  const tower = fields.object('vision_config');
+  if (!tower) return 0;
+  const number = (...names: string[]) =>
+    names.map((name) => tower[name]).find((value) => typeof value === 'number') ?? 0;
+  const width = number('hidden_size', 'vt_hidden_size');
+  const inner = number('intermediate_size', 'vt_intermediate_size');
+  const layers = number('num_hidden_layers', 'vt_num_hidden_layers', 'depth');
+  const matrices = tower['model_type'] === 'pixtral' ? GATED_MATRICES : PLAIN_MATRICES;
+  return layers * width * (4 * width + matrices * inner);
+}
+
+const GATED_MATRICES = 3;
+const PLAIN_MATRICES = 2;
+
 /** Norms, per-layer embeddings and connections between residual streams. */
 function otherParameters({ fields, facts, hidden, layers }: Shape): number {
   const norms = (facts.normsPerLayer ?? NORMS_PER_LAYER) * layers * hidden + NORM_IN_OTHER_TOWER * hidden;
@@ -314,7 +331,8 @@ function nativeFormats(
   const wide = wideFormat(fields);
   return (role) => {
     if (role === 'router' && facts.wideRouter) return 'fp32';
-    if (role === 'embedding' || role === 'head' || role === 'router' || role === 'other') return wide;
+    if (role === 'embedding' || role === 'head' || role === 'router' || role === 'other' || role === 'vision')
+      return wide;
     if (role === 'experts' && moe) return experts ?? linear ?? wide;
     if (role === 'index' && fields.list('compress_ratios')) return wide;
     return linear ?? wide;

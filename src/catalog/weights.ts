@@ -9,7 +9,7 @@ export interface WeightClassBytes extends WeightClass {
 }
 
 /** Roles that quantization leaves in 16 bits: lookups, the head, routers, norms. */
-const KEPT_WIDE: ReadonlySet<WeightRole> = new Set(['embedding', 'head', 'router', 'other']);
+const KEPT_WIDE: ReadonlySet<WeightRole> = new Set(['embedding', 'head', 'router', 'other', 'vision']);
 
 const cache = new WeakMap<ModelSpec, Map<string, readonly WeightClassBytes[]>>();
 
@@ -37,6 +37,11 @@ export function weightClassBytes(
   });
   byFormat.set(format, classes);
   return classes;
+}
+
+/** Whether a role's weights are only looked up, or idle, while decoding. */
+export function idleInDecode(role: WeightRole): boolean {
+  return role === 'embedding' || role === 'vision';
 }
 
 /** Bytes of all weights of a model. */

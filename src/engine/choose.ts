@@ -4,7 +4,7 @@ import { candidateLayouts, layoutProblems } from './layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from './lpx.js';
 import { servingOf, type LpxUse } from './machine.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
-import { weightClassBytes } from '../catalog/weights.js';
+import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 
 export type LpxRole = 'ffn' | 'drafter' | 'decode';
 
@@ -67,7 +67,7 @@ function racksForCompute(plan: ResolvedPlan, option: Option, lpx: Lpx, role: Lpx
   if (role === 'drafter') return 1;
   const classes = weightClassBytes(plan.model, servingOf(plan, option).weights);
   const active = classes
-    .filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : r !== 'embedding'))
+    .filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : !idleInDecode(r)))
     .reduce((sum, { activeParameters }) => sum + activeParameters, 0);
   const rate = Object.values(plan.workloads).reduce(
     (sum, w) => sum + Math.max(w.demand ?? 0, w.concurrency * (w.speed ?? 0)),

@@ -1,7 +1,7 @@
 import { attentionFlops, readBytes, residentBytes, shardFraction } from '../catalog/cacheGroups.js';
 import type { KvCacheFormat, Layout, Serving } from '../catalog/resolvedPlan.js';
-import type { ModelSpec, WeightRole } from '../catalog/types.js';
-import { weightClassBytes } from '../catalog/weights.js';
+import type { ModelSpec, WeightFormat, WeightRole } from '../catalog/types.js';
+import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 import { expectation, type ContextMix } from './contextMix.js';
 import { identity } from './identity.js';
 
@@ -94,12 +94,18 @@ export function sequenceMeans(
 
 /** Weights of one replica as one rank holds and reads them, in bytes. */
 export interface RankWeights {
-  /** Read whole in every step. */
+  /** Read whole in every step: layers, and (on the last stage of a pipeline) the head. */
   readonly dense: number;
+  readonly head: number;
   /** Routed experts, read as far as tokens choose them. */
   readonly experts: number;
-  /** Held but hardly read: the input embedding table. */
-  readonly lookedUp: number;
+  /** Held but hardly read: input embeddings (on the first stage), a vision tower. */
+  readonly idle: number;
+}
+
+/** What the fullest rank holds. Stages of a pipeline hold either the embeddings or the head. */
+export function heldBytes({ dense, head, experts, idle }: RankWeights, { pipeline }: Layout): number {
+  return dense + experts + (pipeline > 1 ? Math.max(head, idle) : head + idle);
 }
 
 /** Which weights leave the GPUs when LPX takes the feed-forward layers. */
@@ -120,18 +126,22 @@ export function rankWeights(
   moved: ReadonlySet<WeightRole>,
 ): RankWeights {
   const stage = layout.tensor * layout.attentionData;
-  let dense = 0;
-  let experts = 0;
-  let lookedUp = 0;
-  for (const { role, bytes, tied } of weightClassBytes(model, format)) {
+  let [dense, head, experts, idle] = [0, 0, 0, 0];
+  for (const { role, bytes, tied, format: stored } of weightClassBytes(model, format)) {
     if (moved.has(role)) continue;
-    if (role === 'experts') experts += bytes / stage;
-    else if (role === 'embedding' && !tied) lookedUp += bytes / layout.tensor;
+    if (role === 'experts') experts += (bytes * expertPadding(model, stored)) / stage;
+    else if (role === 'head' || tied) head += bytes / layout.tensor;
+    else if (idleInDecode(role)) idle += bytes / layout.tensor;
     else dense += bytes / layout.tensor;
   }
-  return {
-    dense: dense / layout.pipeline,
-    experts: experts / layout.pipeline,
-    lookedUp: lookedUp / layout.pipeline,
-  };
+  return { dense: dense / layout.pipeline, head, experts: experts / layout.pipeline, idle };
+}
+
+/** Kernels for 4-bit block formats take rows in multiples of this many elements. */
+const BLOCK_ROW = 256;
+
+/** How much larger experts get where engines pad the model's width for their kernels. */
+function expertPadding(model: ModelSpec, format: WeightFormat): number {
+  if (format !== 'mxfp4' || model.hiddenSize === 0) return 1;
+  return (Math.ceil(model.hiddenSize / BLOCK_ROW) * BLOCK_ROW) / model.hiddenSize;
 }

@@ -1,6 +1,6 @@
 import type { Lpx, Serving } from '../catalog/resolvedPlan.js';
 import type { LpxRackSpec, ModelSpec, WeightClass } from '../catalog/types.js';
-import { weightClassBytes } from '../catalog/weights.js';
+import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
 import { totalSeconds } from './stepTime.js';
 import type { StepParts } from './result.js';
@@ -54,7 +54,7 @@ export function lpxCapacity(
     role === 'drafter'
       ? drafterBytes
       : lpxWeightBytes(
-          classes.filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : r !== 'embedding')),
+          classes.filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : !idleInDecode(r))),
           lpx.storage,
         );
   return {

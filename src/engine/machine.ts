@@ -45,7 +45,7 @@ import {
   type StepKernel,
 } from './stepTime.js';
 import type { StepParts } from './result.js';
-import { weightClassBytes } from '../catalog/weights.js';
+import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 
 /** How an option uses LPX in one evaluation: a role and a number of racks, shared by all replicas. */
 export interface LpxUse {
@@ -374,7 +374,7 @@ function lpxVerify(
   use: LpxUse,
 ): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
-    .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && role !== 'embedding')
+    .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && !idleInDecode(role))
     .reduce((sum, { parameters }) => sum + parameters, 0);
   const { residentBytes } = lpxCapacity('decode', model, serving, use.lpx, 0);
   const sramForKv = Math.max(0, usableSramBytes(use.lpx.rack) * use.racks - residentBytes);

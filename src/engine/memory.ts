@@ -1,7 +1,7 @@
 import type { Gpus, Layout, Serving, Workload } from '../catalog/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../catalog/types.js';
 import { activationBytes, communicationBytes } from './engineMemory.js';
-import { rankWeights, sequenceBytesPerRank } from './footprint.js';
+import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 
 /** What one accelerator of a replica holds before any sequence arrives. Bytes. */
 export interface RankMemory {
@@ -39,7 +39,7 @@ export function rankMemory(
 ): RankMemory {
   const capacityBytes = visibleBytes(accelerator);
   const weights = rankWeights(model, serving.weights, layout, tenants.moved);
-  const weightsBytes = weights.dense + weights.experts + weights.lookedUp;
+  const weightsBytes = heldBytes(weights, layout);
   const activation = activationBytes(serving, model);
   const overheadBytes = communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline);
   const usable = capacityBytes * serving.memoryUtilization;

@@ -3,7 +3,7 @@ import type { AcceleratorSpec, ModelSpec, WeightRole } from '../catalog/types.js
 import type { StepCoefficients } from './coefficients.js';
 import { rankWeights, type SequenceMeans } from './footprint.js';
 import type { StepParts } from './result.js';
-import { weightClassBytes } from '../catalog/weights.js';
+import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 
 /**
  * Everything of a decode step that does not depend on how many sequences run: computed once for a
@@ -63,7 +63,7 @@ export function stepKernel(inputs: KernelInputs): StepKernel {
   // A pipeline's stages work one after the other on one step: what a rank reads happens `pipeline` times.
   const stages = layout.pipeline;
   const light = {
-    dense: (weights.dense * stages) / bandwidth,
+    dense: (weights.dense * stages + weights.head) / bandwidth,
     experts: (weights.experts * stages) / bandwidth,
     kvShared: (sequence.sharedBytes * stages) / bandwidth,
     kvPerQuery: (sequence.perQueryBytes * stages) / bandwidth,
@@ -222,7 +222,7 @@ function productSeconds(
 ): number {
   let seconds = 0;
   for (const weights of weightClassBytes(model, serving.weights)) {
-    if (moved.has(weights.role) || weights.role === 'embedding') continue;
+    if (moved.has(weights.role) || idleInDecode(weights.role)) continue;
     const devices = layout.tensor * layout.attentionData;
     seconds += (2 * weights.activeParameters) / (peakFlops(accelerator, weights.format) * devices);
   }
