@@ -12,6 +12,7 @@ import { gpuTypeById, gpuTypes, type GpuType } from './hardware.js';
 import { byDefault, type Ledger } from './ledger.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from './resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from './types.js';
+import { weightClassBytes } from './weights.js';
 
 const DEFAULT_UTILIZATION = 0.9;
 const DEFAULT_BATCHED_TOKENS = 8192;
@@ -25,11 +26,12 @@ export function resolveServing(
   ledger: Ledger,
 ): Serving {
   const at = (name: string) => [...path, name].join('.');
+  const weights = weightFormat(input?.weights, [...path, 'weights'], ledger);
   return {
     engine: input?.engine ?? 'vllm',
     engineVersion: input?.engineVersion ?? null,
-    kvCache: kvFormats(input?.kvCache, [...path, 'kvCache'], model, ledger),
-    weights: weightFormat(input?.weights, [...path, 'weights'], ledger),
+    kvCache: kvFormats(input, [...path, 'kvCache'], model, weights, ledger),
+    weights,
     blockSize: ledger.takeOrNull(at('blockSize'), input?.blockSize),
     memoryUtilization: ledger.take(
       at('memoryUtilization'),
@@ -47,17 +49,20 @@ export function resolveServing(
 }
 
 function kvFormats(
-  input: ServingInput['kvCache'],
+  serving: ServingInput | undefined,
   path: Path,
   model: ModelSpec,
+  weights: Serving['weights'],
   ledger: Ledger,
 ): KvCacheFormat {
+  const input = serving?.kvCache;
   if (input === undefined) {
-    ledger.note(path.join('.'), {
-      from: 'default',
-      detail: `as ${model.name} ships: ${model.nativeKvFormat}`,
-    });
-    return kvCacheFormat(model, null);
+    const eight = serving?.engine === 'trtllm' && hasEightBitLayers(model, weights);
+    const detail = eight
+      ? 'TensorRT-LLM with 8-bit weights: fp8'
+      : `as ${model.name} ships: ${model.nativeKvFormat}`;
+    ledger.note(path.join('.'), { from: 'default', detail });
+    return kvCacheFormat(model, eight ? 'fp8' : null);
   }
   ledger.note(path.join('.'), { from: 'plan', detail: typeof input === 'string' ? input : 'by part' });
   if (typeof input === 'string') return kvCacheFormat(model, knownKvFormat(input, path, ledger));
@@ -73,6 +78,12 @@ function kvFormats(
     index: known('index') ?? base.index,
     state: input.state ?? 'native',
   };
+}
+
+/** NVIDIA's stack keeps the cache in 8 bits where the linear layers are (AIConfigurator's defaults). */
+function hasEightBitLayers(model: ModelSpec, weights: Serving['weights']): boolean {
+  const attention = weightClassBytes(model, weights).find(({ role }) => role === 'attention');
+  return attention?.format === 'fp8' || attention?.format === 'fp8-block';
 }
 
 function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null {
