@@ -98,7 +98,10 @@ function bestLayout(
   return { fleet, reasons: fleet ? [] : ['no layout of this model fits these accelerators'] };
 }
 
-/** The best of several fleets: one that serves everything before one that does not, then the cheapest. */
+/**
+ * The best of several fleets: one that serves everything before one that does not, one that the plan's
+ * accelerators suffice for before one that needs more, then the cheapest.
+ */
 export function best(fleets: readonly Fleet[]): Fleet | null {
   return fleets.reduce<Fleet | null>((kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept), null);
 }
@@ -106,9 +109,14 @@ export function best(fleets: readonly Fleet[]): Fleet | null {
 function better(a: Fleet, b: Fleet): boolean {
   const served = servedCount(a) - servedCount(b);
   if (served !== 0) return served > 0;
+  if (isOwned(a) !== isOwned(b)) return isOwned(a);
   const [costA, costB] = [unitCost(a), unitCost(b)];
   if (costA !== costB) return costA < costB;
   return roomiest(a) > roomiest(b);
+}
+
+function isOwned({ neededReplicas, ownedReplicas }: Fleet): boolean {
+  return neededReplicas !== null && neededReplicas <= ownedReplicas;
 }
 
 function servedCount(fleet: Fleet): number {

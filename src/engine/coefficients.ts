@@ -32,6 +32,10 @@ export interface StepCoefficients {
   readonly requestSeconds: number;
   readonly meanError: number;
   readonly leaveOneSeriesOutError: number;
+  /** Error on models that the fit has not seen. */
+  readonly otherModelError: number;
+  /** Catalogue ids of the models it was fitted to. */
+  readonly models: readonly string[];
   readonly basis: string;
   readonly evidence: string;
 }
@@ -60,25 +64,34 @@ const CARRIED_ENGINE_ERROR = 0.1;
 const CARRIED_GENERATION_ERROR = 0.2;
 
 /** The row nearest to `engine` on `generation`; never fails, but says how far it had to go. */
-export function chooseCoefficients(engine: Serving['engine'], generation: string): ChosenCoefficients {
+export function chooseCoefficients(
+  engine: Serving['engine'],
+  generation: string,
+  model: string,
+): ChosenCoefficients {
   const engines = [engine, ...(NEAREST_ENGINE[engine] ?? [])];
   const generations = [generation, ...(NEAREST_GENERATION[generation] ?? ANY_GENERATION)];
   for (const wantedGeneration of generations) {
     for (const wantedEngine of engines) {
       const row = rows.find((r) => r.engine === wantedEngine && r.generation === wantedGeneration);
-      if (row) return carried(row, engine, generation);
+      if (row) return carried(row, engine, generation, model);
     }
   }
   const fallback = rows[0];
   if (!fallback) throw new Error('coefficients.json has no rows');
-  return carried(fallback, engine, generation);
+  return carried(fallback, engine, generation, model);
 }
 
-function carried(row: StepCoefficients, engine: string, generation: string): ChosenCoefficients {
+function carried(
+  row: StepCoefficients,
+  engine: string,
+  generation: string,
+  model: string,
+): ChosenCoefficients {
   const otherEngine = row.engine !== engine;
   const otherGeneration = row.generation !== generation;
   const error =
-    row.leaveOneSeriesOutError +
+    (row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError) +
     (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
     (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
   const from = `${row.engine} on ${row.generation}`;

@@ -150,7 +150,7 @@ function newMachine(inputs: MachineInputs): Machine {
   const { accelerator } = gpus;
   const mix = contextMix(inputs.context);
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
-  const chosen = chooseCoefficients(serving.engine, accelerator.generation);
+  const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
   const drafter = drafterOnGpu(inputs);
   const memory = rankMemory(model, serving, accelerator, layout, {
     moved,

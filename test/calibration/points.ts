@@ -1,0 +1,168 @@
+import { geometric, lengthsFromSurvival } from '../../src/catalog/acceptance.js';
+import { kvCacheFormat } from '../../src/catalog/formats.js';
+import { gpuTypeById } from '../../src/catalog/hardware.js';
+import { modelById } from '../../src/catalog/models.js';
+import type { Layout, Serving } from '../../src/catalog/resolvedPlan.js';
+import type { WeightFormat } from '../../src/catalog/types.js';
+import type { StepCoefficients } from '../../src/engine/coefficients.js';
+import { contextMix } from '../../src/engine/contextMix.js';
+import { sequenceMeans } from '../../src/engine/footprint.js';
+import { blockSizeOf } from '../../src/engine/memory.js';
+import { stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/stepTime.js';
+import { readCases } from '../unit/cases/caseFiles.js';
+
+/** A measured step, and what coefficients make of it. */
+export interface Point {
+  readonly id: string;
+  /** Points of one model, hardware and method, left out together. */
+  readonly series: string;
+  /** Catalogue id of the model. */
+  readonly model: string;
+  /** Seconds a token of one user takes. */
+  readonly measured: number;
+  readonly predict: (coefficients: StepCoefficients) => number;
+}
+
+interface Setting {
+  readonly model: string;
+  readonly accelerator: string;
+  readonly engine: Serving['engine'];
+  readonly weights?: WeightFormat;
+  readonly kvCache: string;
+  readonly layout: Partial<Layout>;
+  readonly contextTokens: number;
+}
+
+function kernelInputs(setting: Setting): Omit<KernelInputs, 'coefficients'> {
+  const model = modelById(setting.model);
+  const type = gpuTypeById(setting.accelerator);
+  if (!model || !type) throw new Error(`not in the catalogue: ${setting.model} or ${setting.accelerator}`);
+  const layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1, ...setting.layout };
+  const serving: Serving = {
+    engine: setting.engine,
+    engineVersion: null,
+    kvCache: kvCacheFormat(model, setting.kvCache),
+    weights: setting.weights ?? 'native',
+    blockSize: null,
+    memoryUtilization: 0.9,
+    maxModelLength: null,
+    maxBatchedTokens: 8192,
+    layout,
+  };
+  const tokens = setting.contextTokens;
+  const mix = contextMix({ p50: tokens, p95: tokens, max: tokens });
+  const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model), mix);
+  return { model, serving, accelerator: type.accelerator, layout, sequence, moved: new Set() };
+}
+
+interface StepCase {
+  readonly id: string;
+  readonly input: {
+    readonly model: string;
+    readonly system: string;
+    readonly tp: number;
+    readonly batch: number;
+    readonly context: number;
+    readonly quant: Readonly<Record<string, string>>;
+  };
+  readonly expected: { readonly tpot_ms: number };
+}
+
+/** TensorRT-LLM on Hopper: steps out of NVIDIA's kernel tables. */
+export function kernelTablePoints(): Point[] {
+  return readCases<StepCase>('decode-step').map(({ id, input: c, expected }) => {
+    const eight = c.quant['gemm_quant_mode'] === 'fp8';
+    const latent = c.model.includes('DeepSeek');
+    const inputs = kernelInputs({
+      model: c.model.replace('Meta-Llama', 'Llama'),
+      accelerator: c.system.replace('_', '-'),
+      engine: 'trtllm',
+      ...(eight ? { weights: 'fp8' } : {}),
+      kvCache: eight || latent ? 'fp8' : 'bf16',
+      layout: { tensor: c.tp, expert: latent ? c.tp : 1 },
+      contextTokens: c.context,
+    });
+    return {
+      id,
+      series: id.replace(/-b\d+-s\d+$/, ''),
+      model: inputs.model.id,
+      measured: expected.tpot_ms / 1e3,
+      predict: (coefficients) => stepSeconds(stepKernel({ ...inputs, coefficients }), c.batch, 0),
+    };
+  });
+}
+
+interface SweepCase {
+  readonly id: string;
+  readonly method: string;
+  readonly model: string | null;
+  readonly hardware: string | null;
+  readonly gamma: number | null;
+  readonly value: readonly number[];
+  readonly note: string | null;
+}
+
+/** Mean length of the sweep's sequences: prompts of a benchmark with at most 2,048 tokens of output. */
+const SWEEP_CONTEXT = 2048;
+/** Survival of drafts in the sweep (speculation.md section 4, set C). */
+export const SWEEP_SURVIVAL = [0.836, 0.641, 0.451, 0.291, 0.172, 0.093, 0.046] as const;
+const V4_PRO_DRAFT_COST = 0.1;
+/** Beyond this many tokens that engine ran without graphs. */
+const GRAPH_LIMIT = 1024;
+
+/** vLLM on B300: speed per user of V4-Pro at fixed drafts. */
+export function sweepPoints(): Point[] {
+  const cases = readCases<SweepCase>('speculation');
+  const pro = kernelInputs({
+    model: 'deepseek-v4-pro',
+    accelerator: 'b300',
+    engine: 'vllm',
+    kvCache: 'fp8',
+    layout: { tensor: 8, expert: 8 },
+    contextTokens: SWEEP_CONTEXT,
+  });
+  const lengths = lengthsFromSurvival(SWEEP_SURVIVAL);
+  return cases
+    .filter(({ hardware, value }) => hardware === '8x B300 TP8 EP' && value.length === 2)
+    .map(({ id, gamma, value }): Point => {
+      const [perUser = 1, total = 1] = value;
+      const requests = total / perUser;
+      const drafts = gamma ?? 0;
+      const length = drafts === 0 ? geometric(0, 0) : (lengths[drafts - 1] ?? 1);
+      return {
+        id,
+        series: `V4-Pro, ${drafts} drafts`,
+        model: pro.model.id,
+        measured: 1 / perUser,
+        predict: (coefficients) => {
+          const kernel = stepKernel({ ...pro, coefficients });
+          const drafting = drafts === 0 ? 0 : V4_PRO_DRAFT_COST * stepSeconds(kernel, requests, drafts - 1);
+          return (stepSeconds(kernel, requests, drafts) + drafting) / length;
+        },
+      };
+    });
+}
+
+/** vLLM on four B300: time to verify so many tokens with V4-Flash. */
+export function verificationPoints(): Point[] {
+  const flash = kernelInputs({
+    model: 'deepseek-v4-flash',
+    accelerator: 'b300',
+    engine: 'vllm',
+    kvCache: 'fp8',
+    layout: { tensor: 4, expert: 4 },
+    contextTokens: 8192,
+  });
+  return readCases<SweepCase>('speculation')
+    .filter(({ method, value }) => method === 'target verify step' && (value[0] ?? 0) <= GRAPH_LIMIT + 1)
+    .map(({ id, value }): Point => {
+      const [tokens = 1, milliseconds = 1] = value;
+      return {
+        id,
+        series: 'V4-Flash, verification',
+        model: flash.model.id,
+        measured: milliseconds / 1e3,
+        predict: (coefficients) => stepSeconds(stepKernel({ ...flash, coefficients }), tokens, 0),
+      };
+    });
+}
