@@ -1,63 +1,32 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { resolvePlan } from '../../../src/catalog/resolvePlan.js';
-import { evaluate } from '../../../src/engine/evaluate.js';
-import { parsePlan } from '../../../src/plan/document.js';
-import { readCases, within, type Tolerance } from './caseFiles.js';
+import { chooseCoefficients } from '../../../src/engine/coefficients.js';
+import { sweepPoints } from '../../calibration/points.js';
+import { stepCases, stepMilliseconds } from '../../validation/steps.js';
+import { within } from './caseFiles.js';
 
-interface StepCase {
-  readonly id: string;
-  readonly input: {
-    readonly model: string;
-    readonly system: string;
-    readonly tp: number;
-    readonly batch: number;
-    readonly context: number;
-    readonly quant: Readonly<Record<string, string>>;
-    readonly moe: Readonly<Record<string, number>>;
-  };
-  readonly expected: { readonly tpot_ms: number };
-  readonly tolerance: Tolerance;
-}
-
-/** The step of a case as a plan answers it: one node, one workload, explicit layout. */
-export function stepMilliseconds({ input: c }: StepCase): number {
-  const eight = c.quant['gemm_quant_mode'] === 'fp8';
-  const plan = {
-    decodeplan: 1,
-    model: c.model.replace('Meta-Llama', 'Llama'),
-    workloads: { one: { concurrency: c.batch, context: c.context } },
-    gpus: { type: c.system.replace('_', '-'), count: c.tp },
-    serving: {
-      engine: 'trtllm',
-      ...(eight ? { weights: 'fp8' } : {}),
-      // Where a case names no format, the engine's own default is what was measured.
-      ...(c.quant['kvcache_quant_mode'] ? { kvCache: eight ? 'fp8' : 'bf16' } : {}),
-      layout: { tensor: c.tp, ...(c.moe['moe_ep_size'] ? { expert: c.moe['moe_ep_size'] } : {}) },
-    },
-  };
-  const { input, problems } = parsePlan(JSON.stringify(plan));
-  assert.deepEqual(problems, []);
-  assert.ok(input);
-  const { plan: resolved, problems: unresolved } = resolvePlan(input);
-  assert.deepEqual(unresolved, []);
-  assert.ok(resolved);
-  const decode = evaluate(resolved, { breakEven: false }).options['as-is']?.workloads['one']?.decode;
-  assert.ok(decode);
-  assert.equal(decode.batch, c.batch);
-  return decode.stepSeconds * 1e3;
-}
-
-for (const c of readCases<StepCase>('decode-step')) {
+for (const c of stepCases()) {
   void test(c.id, () => {
     const actual = stepMilliseconds(c);
-    console.log(
-      'ROW',
-      c.id,
-      actual.toFixed(2),
-      c.expected.tpot_ms,
-      (100 * (actual / c.expected.tpot_ms - 1)).toFixed(1),
-    );
     assert.ok(within(actual, c.expected.tpot_ms, c.tolerance), `${actual} against ${c.expected.tpot_ms}`);
   });
 }
+
+void test('mean error of a step is under 5 % on dense models and under 10 % with experts', () => {
+  const mean = (experts: boolean) => {
+    const errors = stepCases()
+      .filter(({ input }) => input.model.includes('DeepSeek') === experts)
+      .map((c) => Math.abs(stepMilliseconds(c) / c.expected.tpot_ms - 1));
+    return errors.reduce((sum, e) => sum + e, 0) / errors.length;
+  };
+  assert.ok(mean(false) < 0.05);
+  assert.ok(mean(true) < 0.1);
+});
+
+void test('speeds of V4-Pro on eight B300 are within 7 % at every load and draft length', () => {
+  const { coefficients } = chooseCoefficients('vllm', 'blackwell', 'deepseek-v4-pro');
+  for (const { id, series, measured, predict } of sweepPoints()) {
+    const error = predict(coefficients) / measured - 1;
+    assert.ok(Math.abs(error) <= 0.07, `${id}, ${series}: ${(100 * error).toFixed(1)} %`);
+  }
+});

@@ -1,193 +1,59 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { resolvePlan } from '../../../src/catalog/resolvePlan.js';
-import { evaluate } from '../../../src/engine/evaluate.js';
-import { parsePlan } from '../../../src/plan/document.js';
-import { readCases } from './caseFiles.js';
-
-interface MemoryCase {
-  readonly id: string;
-  readonly input: {
-    readonly model: string;
-    readonly vllm?: string;
-    readonly tp?: number;
-    readonly pp?: number;
-    readonly max_model_len?: number;
-    readonly quantization?: string | null;
-    readonly kv_cache_dtype?: string | null;
-    readonly gpu_memory_utilization?: number;
-  };
-  readonly expected: Readonly<Record<string, number>>;
-  readonly tolerance: {
-    readonly kv_tokens_rel?: number;
-    readonly weights_rel?: number;
-    readonly kv_pool_rel?: number;
-    readonly rel?: number;
-  };
-}
+import { kvCacheFormat } from '../../../src/catalog/formats.js';
+import { modelById } from '../../../src/catalog/models.js';
+import { poolTokens } from '../../../src/engine/poolTokens.js';
+import { memoryCases, memoryOf } from '../../validation/memory.js';
 
 const GiB = 2 ** 30;
-const PIXTRAL = { model_type: 'pixtral', hidden_size: 1024, intermediate_size: 4096, num_hidden_layers: 24 };
-const MOONVIT = { model_type: 'moonvit', hidden_size: 1152, intermediate_size: 4304, num_hidden_layers: 27 };
 
-/** Fields of the config.json of models that the catalogue does not have. */
-const CONFIGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'Qwen2.5-7B': {
-    model_type: 'qwen2',
-    num_hidden_layers: 28,
-    num_attention_heads: 28,
-    num_key_value_heads: 4,
-    hidden_size: 3584,
-    intermediate_size: 18944,
-    vocab_size: 152064,
-  },
-  'granite-3.1-2b': {
-    model_type: 'granite',
-    num_hidden_layers: 40,
-    num_attention_heads: 32,
-    num_key_value_heads: 8,
-    hidden_size: 2048,
-    intermediate_size: 8192,
-    vocab_size: 49155,
-    tie_word_embeddings: true,
-  },
-  'granite-3.1-8b': {
-    model_type: 'granite',
-    num_hidden_layers: 40,
-    num_attention_heads: 32,
-    num_key_value_heads: 8,
-    hidden_size: 4096,
-    intermediate_size: 12800,
-    vocab_size: 49155,
-    tie_word_embeddings: true,
-  },
-  'phi-4': {
-    model_type: 'phi3',
-    num_hidden_layers: 40,
-    num_attention_heads: 40,
-    num_key_value_heads: 10,
-    hidden_size: 5120,
-    intermediate_size: 17920,
-    vocab_size: 100352,
-  },
-  'Mistral-Small-3.1-24B': {
-    model_type: 'mistral',
-    num_hidden_layers: 40,
-    num_attention_heads: 32,
-    num_key_value_heads: 8,
-    head_dim: 128,
-    hidden_size: 5120,
-    intermediate_size: 32768,
-    vocab_size: 131072,
-    vision_config: PIXTRAL,
-  },
-  'Kimi-Dev-72B': {
-    model_type: 'qwen2',
-    num_hidden_layers: 80,
-    num_attention_heads: 64,
-    num_key_value_heads: 8,
-    hidden_size: 8192,
-    intermediate_size: 29568,
-    vocab_size: 152064,
-  },
-  'Kimi-VL-A3B': {
-    model_type: 'kimi_vl',
-    vision_config: MOONVIT,
-    text_config: {
-      model_type: 'deepseek_v3',
-      num_hidden_layers: 27,
-      num_attention_heads: 16,
-      hidden_size: 2048,
-      intermediate_size: 11264,
-      moe_intermediate_size: 1408,
-      n_routed_experts: 64,
-      num_experts_per_tok: 6,
-      n_shared_experts: 2,
-      first_k_dense_replace: 1,
-      kv_lora_rank: 512,
-      qk_rope_head_dim: 64,
-      qk_nope_head_dim: 128,
-      v_head_dim: 128,
-      vocab_size: 163840,
-    },
-  },
-};
-const CATALOGUED: Readonly<Record<string, string>> = {
-  'Llama-3.1-8B': 'llama-3.1-8b',
-  'Llama-3.3-70B': 'llama-3.1-70b',
-  'gemma-2-27b': 'gemma-2-27b',
-  'gemma-2-9b': 'gemma-2-9b',
-  'gemma-3-27b': 'gemma-3-27b',
-  'gemma-3-4b': 'gemma-3-4b',
-  'Qwen3-30B-A3B': 'qwen3-30b-a3b',
-  'gpt-oss-120b': 'gpt-oss-120b',
-  'Qwen3-32B': 'qwen3-32b',
+/** Starts whose weights nobody can count from the config: what is known of them, and how far off that leaves us. */
+const KNOWN_MISSES: Readonly<Record<string, number>> = {
+  // 8.58 GiB logged against 8.01 GiB of tensors in the checkpoint, vision tower included.
+  'gemma-3-4b': 0.07,
 };
 
-function modelOf(name: string): unknown {
-  const alike = name.replace('granite-3.3', 'granite-3.1');
-  const known = Object.keys(CATALOGUED).find((part) => alike.includes(part));
-  if (known) return CATALOGUED[known];
-  const own = Object.keys(CONFIGS).find((part) => alike.includes(part));
-  assert.ok(own, name);
-  return { name: own, ...CONFIGS[own] };
-}
-
-/** The case as a plan: one request of the longest length, so that pages are counted for that length. */
-function memoryOf({ input }: MemoryCase) {
-  const quantized = /w8a8/.test(input.model) ? 'int8' : /fp8/.test(input.model) ? 'fp8' : undefined;
-  const tensor = input.tp ?? 1;
-  const pipeline = input.pp ?? 1;
-  const plan = {
-    decodeplan: 1,
-    model: modelOf(input.model),
-    workloads: { one: { concurrency: 1, context: input.max_model_len ?? 8192 } },
-    gpus: { type: 'h100-sxm', count: tensor * pipeline },
-    serving: {
-      engine: 'vllm',
-      engineVersion: (input.vllm ?? '0.19.0').replace(' era', ''),
-      ...(quantized ? { weights: quantized } : {}),
-      kvCache: input.kv_cache_dtype === 'fp8' ? 'fp8' : 'bf16',
-      memoryUtilization: input.gpu_memory_utilization ?? 0.9,
-      layout: { tensor, pipeline },
-    },
-  };
-  const { input: read, problems } = parsePlan(JSON.stringify(plan));
-  assert.deepEqual(problems, []);
-  assert.ok(read);
-  const { plan: resolved, problems: unresolved } = resolvePlan(read);
-  assert.deepEqual(unresolved, []);
-  assert.ok(resolved);
-  const memory = evaluate(resolved, { breakEven: false }).options['as-is']?.workloads['one']?.memory;
-  assert.ok(memory);
-  return memory;
-}
-
-for (const c of readCases<MemoryCase>('vllm-memory')) {
+for (const c of memoryCases()) {
   void test(c.id, () => {
+    const memory = memoryOf(c);
+    const close = (actual: number, expected: number | undefined, tolerance: number, what: string) => {
+      if (expected !== undefined)
+        assert.ok(Math.abs(actual / expected - 1) <= tolerance, `${what}: ${actual} against ${expected}`);
+    };
     const { expected: e, tolerance: t } = c;
-    const m = memoryOf(c);
-    const error = (a: number, b: number | undefined) =>
-      b === undefined ? '-' : (100 * (a / b - 1)).toFixed(1);
-    console.log(
-      'ROW',
-      c.id.slice(0, 60).padEnd(60),
-      'w',
-      error(m.weightsBytes / GiB, e['weights_gib_per_gpu']),
-      (m.weightsBytes / GiB).toFixed(2),
-      'act',
-      (m.activationBytes / GiB).toFixed(2),
-      e['activation_gib'],
-      'nt',
-      (m.overheadBytes / GiB).toFixed(2),
-      e['non_torch_gib'],
-      'pool',
-      error(m.kvPoolBytes / GiB, e['kv_pool_gib_per_gpu']),
-      'tok',
-      error(m.kvTokens, e['kv_tokens']),
-      m.kvTokens,
-      e['kv_tokens'],
-      JSON.stringify(t),
-    );
+    const miss = Object.entries(KNOWN_MISSES).find(([name]) => c.id.includes(name))?.[1];
+    close(memory.weightsBytes / GiB, e['weights_gib_per_gpu'], miss ?? t.weights_rel ?? 0.02, 'weights');
+    close(memory.kvTokens, e['kv_tokens'], t.kv_tokens_rel ?? 0.05, 'KV tokens');
+    if (t.kv_pool_rel !== undefined)
+      close(memory.kvPoolBytes / GiB, e['kv_pool_gib_per_gpu'], t.kv_pool_rel, 'KV pool');
   });
 }
+
+void test('KV tokens are within 5 % at the median and 10 % at the worst', () => {
+  const errors = memoryCases()
+    .filter(({ expected }) => expected['kv_tokens'] !== undefined)
+    .map((c) => Math.abs(memoryOf(c).kvTokens / (c.expected['kv_tokens'] ?? 1) - 1))
+    .sort((a, b) => a - b);
+  assert.ok((errors[Math.floor(errors.length / 2)] ?? 1) <= 0.05);
+  assert.ok((errors.at(-1) ?? 1) <= 0.1);
+});
+
+void test('windowed and full layers of gpt-oss share pages of one size', () => {
+  const model = modelById('gpt-oss-120b');
+  assert.ok(model);
+  const layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
+  const serving = {
+    engine: 'vllm',
+    engineVersion: null,
+    kvCache: kvCacheFormat(model, 'bf16'),
+    weights: 'native',
+    blockSize: null,
+    memoryUtilization: 0.9,
+    maxModelLength: null,
+    maxBatchedTokens: 8192,
+    layout,
+  } as const;
+  const { tokens, bytesPerToken } = poolTokens(model, serving, layout, 5.38 * GiB, 131072);
+  assert.equal(bytesPerToken, 73728);
+  assert.ok(Math.abs(tokens / 78384 - 1) < 0.01);
+});
