@@ -1,13 +1,15 @@
+import { modelFromConfig } from '../catalog/modelFromConfig.js';
 import { meetsTargets } from '../engine/findings.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
 import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/catalogue.js';
 import { reportMarkdown } from '../report/markdown.js';
+import { calibrationText, readBenchmark, readLog } from '../report/measurements.js';
 import { reportedProblems, resultJson, type ReportedProblem } from '../report/resultJson.js';
 import { resultJsonSchema } from '../report/resultSchema.js';
 import { reportCsv, reportText } from '../report/text.js';
 import { textTable } from '../report/tables.js';
-import { readAnalysis, UnusableFile } from './files.js';
+import { readAnalysis, readText, UnusableFile } from './files.js';
 
 /** What a command printed and how it ended: 0 well, 1 the plan is at fault, 2 the call or file is. */
 export interface Outcome {
@@ -126,6 +128,45 @@ function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' |
     typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value),
   ]);
   return { exitCode: 0, out: `${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`, err: '' };
+}
+
+/** `decodeplan import`: a config.json becomes a model, a log or a benchmark's result a calibration. */
+export function importFile(file: string): Outcome {
+  return guarded(() => {
+    const text = readText(file);
+    const parsed = parsedJson(text);
+    const isModel =
+      typeof parsed === 'object' &&
+      parsed !== null &&
+      ('model_type' in parsed || 'num_hidden_layers' in parsed);
+    if (isModel) return importModel(file, parsed);
+    const measurements = parsed === undefined ? readLog(text) : readBenchmark(parsed);
+    const out = calibrationText(measurements);
+    const err = measurements.ignored.map((what) => `${file}: ignored: ${what}\n`).join('');
+    return out === ''
+      ? { exitCode: 1, out, err: `${err}${file}: no measurements found\n` }
+      : { exitCode: 0, out, err };
+  });
+}
+
+function importModel(file: string, config: unknown): Outcome {
+  const result = modelFromConfig(config, { id: file, name: file });
+  if (!result.ok) return { exitCode: 1, out: '', err: `${file}: ${result.message}\n` };
+  const notes = result.model.unknown.map((what) => `${file}: not known: ${what}\n`).join('');
+  const path = /^[./]/.test(file) ? file : `./${file}`;
+  return {
+    exitCode: 0,
+    out: `model: { config: ${path} } # ${result.model.attention}, ${result.model.layers} layers\n`,
+    err: notes,
+  };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function lines(file: string, problems: readonly ReportedProblem[]): string {

@@ -17,7 +17,8 @@ export function readAnalysis(file: string): Analysis {
   return analyzeDocument(document, files);
 }
 
-function readText(file: string): string {
+/** A file's text; `-` is standard input. */
+export function readText(file: string): string {
   try {
     return new TextDecoder('utf-8').decode(readFileSync(file === '-' ? 0 : file)).replace(/^\uFEFF/, '');
   } catch (error) {

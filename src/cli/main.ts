@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import {
   analyzeFile,
   catalogText,
+  importFile,
   checkFiles,
   schemaText,
   type AnalyzeFormat,
@@ -46,6 +47,13 @@ program
   .addOption(formats('text', 'json', 'markdown', 'csv'))
   .addHelpText('after', '\nExample:\n  $ decodeplan analyze agents.decodeplan --format json | jq .breakEven')
   .action((file: string, { format }: { format: AnalyzeFormat }) => end(analyzeFile(file, format)));
+
+program
+  .command('import')
+  .description('turn a config.json into a model, a vLLM log or a benchmark result into a calibration')
+  .argument('<file>', 'config.json, a start-up log of vLLM, or the JSON of vllm bench or InferenceX')
+  .addHelpText('after', '\nExample:\n  $ decodeplan import vllm.log >> agents.decodeplan')
+  .action((file: string) => end(importFile(file)));
 
 program
   .command('schema')

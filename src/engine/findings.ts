@@ -1,6 +1,7 @@
 import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { displayQuantity } from '../units/display.js';
-import { servingOf } from './machine.js';
+import { calibrationOf } from './calibration.js';
+import { buildMachine, gpusOf, servingOf } from './machine.js';
 import type { OptionResult, PlanResult } from './result.js';
 
 /** What the numbers say about an input, in words, at its path in the plan. */
@@ -22,6 +23,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...contextFindings(plan),
     ...latentFindings(plan, result),
     ...speculationFindings(plan, result),
+    ...calibrationFindings(plan),
     ...unknownFindings(plan),
   ];
 }
@@ -159,6 +161,58 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
         code: 'speculation-slows',
         message: `${speculation.draftTokens} drafts slow down ${slowed.map(([w]) => `\`${w}\``).join(', ')} at this load: verify fewer, or adaptively`,
         path: `options.${name}.speculation.draftTokens`,
+      },
+    ];
+  });
+}
+
+/** Measurements that cannot be, and those that say nothing. */
+function calibrationFindings(plan: ResolvedPlan): Finding[] {
+  const steps = plan.calibration?.steps ?? [];
+  const options = Object.values(plan.options).map((option) => ({ option, gpus: gpusOf(plan, option) }));
+  const used = options.flatMap(({ option, gpus }) =>
+    gpus ? [{ option, gpus, serving: servingOf(plan, option) }] : [],
+  );
+  return steps.flatMap((step, i): Finding[] => {
+    const path = `calibration.steps.${i}.step`;
+    const fixed = used.find(
+      ({ option, serving }) => serving.layout !== 'auto' && calibrationOf(plan, option).steps.includes(step),
+    );
+    if (!fixed) {
+      return [
+        {
+          severity: 'information',
+          code: 'calibration-without-layout',
+          message: 'a measured step belongs to one layout: give `serving.layout` to use it',
+          path,
+        },
+      ];
+    }
+    const { option, gpus, serving } = fixed;
+    if (serving.layout === 'auto') return [];
+    const context = { p50: step.context, p95: step.context, max: step.context };
+    const { speculation, dynamo } = option;
+    const calibration = { steps: [], memory: null };
+    const machine = buildMachine({
+      model: plan.model,
+      serving,
+      gpus,
+      layout: serving.layout,
+      context,
+      speculation,
+      dynamo,
+      lpx: null,
+      calibration,
+    });
+    const light = machine.step(step.batch).lightSeconds;
+    if (step.step >= light) return [];
+    const [measured, least] = [step.step, light].map((seconds) => displayQuantity(seconds, 'duration'));
+    return [
+      {
+        severity: 'warning',
+        code: 'faster-than-light',
+        message: `measured ${measured}, but reading the bytes alone takes ${least}: check batch, context and layout`,
+        path,
       },
     ];
   });

@@ -1,14 +1,7 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
-import {
-  buildMachine,
-  gpuCosts,
-  lpxCosts,
-  servingOf,
-  userSpeed,
-  type LpxUse,
-  type Machine,
-  type Step,
-} from './machine.js';
+import { calibrationOf } from './calibration.js';
+import { gpuCosts, lpxCosts } from './costs.js';
+import { buildMachine, servingOf, userSpeed, type LpxUse, type Machine, type Step } from './machine.js';
 
 /** The load at which a workload's replicas run, and how many replicas it takes. */
 export interface Operation {
@@ -90,6 +83,7 @@ function machineFor(
     speculation: option.speculation,
     dynamo: option.dynamo,
     lpx,
+    calibration: calibrationOf(plan, option),
   });
 }
 

@@ -22,6 +22,12 @@ export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
   if (model.queryHeads > 0 && model.queryHeads % layout.tensor !== 0) {
     problems.push(`tensor ${layout.tensor} does not divide ${model.queryHeads} attention heads`);
   }
+  const slices = stage / layout.expert;
+  if (model.moe && Number.isInteger(slices) && model.moe.expertHidden % slices !== 0) {
+    problems.push(
+      `each expert would be cut in ${slices}, which does not divide its width of ${model.moe.expertHidden}`,
+    );
+  }
   if (layout.pipeline > model.layers)
     problems.push(`pipeline ${layout.pipeline} is more than ${model.layers} layers`);
   if (layout.tensor % layout.context !== 0) {
@@ -30,10 +36,15 @@ export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
   return problems;
 }
 
-/** Sizes tried for one side of a layout: powers of two, and what makes a whole NVLink domain of 72. */
-const SIZES = [1, 2, 4, 8, 16, 24, 32, 36, 64, 72, 128, 144, 256];
+/** Sizes of replicas that are tried: all that fit a box of eight, then what makes whole boxes and racks of 72. */
+const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 18, 24, 32, 36, 48, 64, 72, 128, 144];
 /** Tensor parallelism beyond this costs more in collectives than it saves anywhere. */
 const MAX_TENSOR = 16;
+
+/** Within one scale-up domain, or whole domains: a replica that takes a part of a second one talks over slow links for nothing. */
+export function staysInDomain(size: number, domain: number): boolean {
+  return size <= domain || size % domain === 0;
+}
 
 /**
  * The layouts that `auto` searches, given that a replica may take at most `devices`: tensor parallelism
@@ -44,7 +55,7 @@ export function candidateLayouts(model: ModelSpec, accelerator: AcceleratorSpec,
   const found: Layout[] = [];
   const domain = Math.max(1, accelerator.scaleUpDomain);
   for (const size of SIZES) {
-    if (size > devices) continue;
+    if (size > devices || !staysInDomain(size, domain)) continue;
     for (const tensor of SIZES) {
       if (tensor > MAX_TENSOR || tensor > domain || size % tensor !== 0) continue;
       const attentionData = size / tensor;

@@ -1,5 +1,5 @@
 import type {
-  Economics,
+  Calibration,
   Gpus,
   Layout,
   Lpx,
@@ -10,6 +10,7 @@ import type {
   Workload,
 } from '../catalog/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../catalog/types.js';
+import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
 import { contextMix, type ContextMix } from './contextMix.js';
 import { FEED_FORWARD_ROLES, sequenceMeans, type SequenceMeans } from './footprint.js';
@@ -96,6 +97,8 @@ export interface MachineInputs {
   readonly speculation: Speculation | null;
   readonly dynamo: Option['dynamo'];
   readonly lpx: LpxUse | null;
+  /** What was measured on such a machine; nothing for most. */
+  readonly calibration: Calibration;
 }
 
 const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
@@ -134,6 +137,7 @@ function machineKey({
   speculation,
   dynamo,
   lpx,
+  calibration,
 }: MachineInputs): string {
   const rack = lpx
     ? `${lpx.role} ${lpx.racks} ${lpx.minimumRacks} ${lpx.replicas} ${identity(lpx.lpx.rack)} ${lpx.lpx.storage}`
@@ -142,6 +146,7 @@ function machineKey({
     ...[model, serving, gpus.accelerator, speculation, dynamo].map(identity),
     ...[l.tensor, l.attentionData, l.expert, l.pipeline, l.context, c.p50, c.p95, c.max],
     rack,
+    identity(calibration),
   ].join(' ');
 }
 
@@ -152,10 +157,11 @@ function newMachine(inputs: MachineInputs): Machine {
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
   const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
   const drafter = drafterOnGpu(inputs);
-  const memory = rankMemory(model, serving, accelerator, layout, {
+  const counted = rankMemory(model, serving, accelerator, layout, {
     moved,
     drafterBytes: drafter.weightsBytes / devicesOf(layout),
   });
+  const memory = measuredMemory(counted, inputs.calibration.memory);
   const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model), mix);
   const each = sequence.heldBytes + drafter.perSequence + drafter.perToken * mean(mix);
   const whole = lpx?.role === 'decode' ? wholeSequence(inputs, mix) : sequence;
@@ -168,7 +174,8 @@ function newMachine(inputs: MachineInputs): Machine {
     coefficients: chosen.coefficients,
     moved,
   });
-  const verify = verifyFunction(inputs, kernel, whole);
+  const calibrated = calibrate(inputs);
+  const verify = scaled(verifyFunction(inputs, kernel, whole), calibrated);
   const step = remembered(stepFunction(inputs, kernel, verify));
   return {
     layout,
@@ -177,11 +184,51 @@ function newMachine(inputs: MachineInputs): Machine {
     sequenceCost: sequenceCost(model, serving, layout, drafter),
     mix,
     fits: lpx?.role === 'decode' ? lpxSequences(inputs, whole) : sequencesThatFit(memory, each, layout),
-    chosen,
+    chosen: calibrated
+      ? {
+          ...chosen,
+          error: calibrated.error,
+          basis: `calibrated by ${calibrated.measurements} measured steps of the plan`,
+        }
+      : chosen,
     problems: machineProblems(inputs, memory),
     step,
     plainSeconds: (sequences) => verify.seconds(sequences, 0),
     largestBatch: rememberedBatch(step),
+  };
+}
+
+/** What the measured steps say of this machine; each is compared at its own load and context. */
+function calibrate(inputs: MachineInputs): StepCalibration | null {
+  const { steps, memory } = inputs.calibration;
+  return stepCalibration(
+    steps.map(({ batch, context, step }) => {
+      const at = { p50: context, p95: context, max: context };
+      const uncalibrated = buildMachine({ ...inputs, context: at, calibration: { steps: [], memory } });
+      const { seconds, lightSeconds: light } = uncalibrated.step(batch);
+      return { measured: step, predicted: seconds, light };
+    }),
+  );
+}
+
+function scaled(verify: Verify, calibration: StepCalibration | null): Verify {
+  if (!calibration) return verify;
+  const { factor } = calibration;
+  return {
+    seconds: (sequences, drafts) => factor * verify.seconds(sequences, drafts),
+    parts: (sequences, drafts) => scaledParts(verify.parts(sequences, drafts), factor),
+  };
+}
+
+function scaledParts(parts: StepParts, factor: number): StepParts {
+  return {
+    weights: parts.weights * factor,
+    kv: parts.kv * factor,
+    compute: parts.compute * factor,
+    communication: parts.communication * factor,
+    fixed: parts.fixed * factor,
+    draft: parts.draft * factor,
+    link: parts.link * factor,
   };
 }
 
@@ -386,41 +433,4 @@ function lpxVerify(
       IMPOSSIBLE
     );
   };
-}
-
-/** What one accelerator, and one LPX rack, cost and draw. */
-export interface UnitCosts {
-  /** USD per second; `null` where neither price nor rent is known. */
-  readonly usdPerSecond: number | null;
-  readonly watts: number | null;
-}
-
-const SECONDS_PER_YEAR = 8760 * 3600;
-
-/** Capital recovery: yearly share of a price that pays it back with interest (engine.md section 6). */
-export function annuityPerYear(capitalCost: number, amortizationSeconds: number): number {
-  const years = amortizationSeconds / SECONDS_PER_YEAR;
-  return capitalCost === 0 ? 1 / years : capitalCost / (1 - (1 + capitalCost) ** -years);
-}
-
-/** Cost of owning something with a price and a power draw. */
-export function owned(price: number, watts: number | null, economics: Economics): number {
-  const capital =
-    (price * (annuityPerYear(economics.capitalCost, economics.amortization) + economics.operations)) /
-    SECONDS_PER_YEAR;
-  const power = (watts ?? 0) * (economics.pue * economics.electricity + economics.hosting);
-  return capital + power;
-}
-
-/** Cost of one accelerator: rented where the plan says so or no price is known. */
-export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
-  const watts = gpus.accelerator.powerWatts;
-  if (gpus.rent !== null) return { usdPerSecond: gpus.rent, watts };
-  if (gpus.price === null) return { usdPerSecond: null, watts };
-  return { usdPerSecond: owned(gpus.price, watts, economics), watts };
-}
-
-/** Cost of one LPX rack. */
-export function lpxCosts(lpx: Lpx, economics: Economics): UnitCosts {
-  return { usdPerSecond: owned(lpx.price, lpx.power, economics), watts: lpx.power };
 }

@@ -208,9 +208,15 @@ function costResult(
       operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
+    band: bandOf(usdPerMillionTokens, operation.machine.chosen.error),
     margin: marginOf(workload.price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: reason ?? costReason(fleet) } : {}),
   };
+}
+
+/** Costs follow step times: a step that takes a tenth longer serves a tenth less. */
+function bandOf(usd: number | null, error: number): CostResult['band'] {
+  return usd === null ? null : { low: usd / (1 + error), high: usd * (1 + error) };
 }
 
 /** A workload's part of what the needed fleet costs. */
@@ -248,6 +254,7 @@ function unserved(plan: ResolvedPlan, reasons: readonly string[]): OptionResult 
 }
 
 const NO_COST: CostResult = {
+  band: null,
   usdPerHour: null,
   usdPerMillionTokens: null,
   joulesPerToken: null,

@@ -147,6 +147,8 @@ export interface CostResult {
   readonly acceleratorsNeeded: number | null;
   readonly lpxRacks: number | null;
   readonly meetsSpeed: boolean;
+  /** Spread of `usdPerMillionTokens` that follows from the band of the step time; `null` where bought. */
+  readonly band: { readonly low: number; readonly high: number } | null;
   /** Sale price less cost, over sale price; `null` without a price. */
   readonly margin: number | null;
   readonly reason?: string;
