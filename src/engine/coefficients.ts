@@ -25,6 +25,8 @@ export interface StepCoefficients {
   readonly computeEfficiency: number;
   /** For work that grows with every token even where memory binds; `null` where none was seen. */
   readonly tokenEfficiency: number | null;
+  /** The same for routed experts: many small products, dispatch and combine. */
+  readonly expertTokenEfficiency: number | null;
   readonly linkEfficiency: number;
   /** Exponent factor on distinct experts: below 1 tokens agree, above 1 they disagree more than chance. */
   readonly expertAgreement: number;
@@ -69,10 +71,11 @@ export function chooseCoefficients(
   generation: string,
   model: string,
 ): ChosenCoefficients {
-  const engines = [engine, ...(NEAREST_ENGINE[engine] ?? [])];
   const generations = [generation, ...(NEAREST_GENERATION[generation] ?? ANY_GENERATION)];
-  for (const wantedGeneration of generations) {
-    for (const wantedEngine of engines) {
+  const engines = [engine, ...(NEAREST_ENGINE[engine] ?? [])];
+  // Software differs more than chips, once bandwidth and rates are taken off: the engine's own row comes first.
+  for (const wantedEngine of engines) {
+    for (const wantedGeneration of generations) {
       const row = rows.find((r) => r.engine === wantedEngine && r.generation === wantedGeneration);
       if (row) return carried(row, engine, generation, model);
     }

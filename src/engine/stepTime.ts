@@ -58,7 +58,8 @@ export function stepKernel(inputs: KernelInputs): StepKernel {
   const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
   const weights = rankWeights(model, serving.weights, layout, moved);
   const kvEfficiency = hasLatentCache(model) ? c.latentKvEfficiency : c.kvEfficiency;
-  const product = productSeconds(model, serving, accelerator, layout, moved);
+  const products = productSeconds(inputs);
+  const product = products.dense + products.experts;
   const attention = sequence.flops / (peakFlops(accelerator, 'bf16') * layout.tensor);
   // A pipeline's stages work one after the other on one step: what a rank reads happens `pipeline` times.
   const stages = layout.pipeline;
@@ -81,7 +82,7 @@ export function stepKernel(inputs: KernelInputs): StepKernel {
     kvPerQuerySeconds: light.kvPerQuery / kvEfficiency,
     productSeconds: light.product / c.computeEfficiency,
     attentionSeconds: light.attention / c.computeEfficiency,
-    tokenSeconds: c.tokenEfficiency === null ? 0 : light.product / c.tokenEfficiency,
+    tokenSeconds: over(products.dense, c.tokenEfficiency) + over(products.experts, c.expertTokenEfficiency),
     ...collectiveSeconds(inputs),
     light,
   };
@@ -213,20 +214,22 @@ function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved 
   return { collectiveFixed: fixed, collectivePerToken: perToken };
 }
 
-function productSeconds(
-  model: ModelSpec,
-  serving: Serving,
-  accelerator: AcceleratorSpec,
-  layout: Layout,
-  moved: ReadonlySet<WeightRole>,
-): number {
-  let seconds = 0;
+/** Time over an efficiency, where work was seen to grow with every token at all. */
+function over(seconds: number, efficiency: number | null): number {
+  return efficiency === null ? 0 : seconds / efficiency;
+}
+
+/** Seconds of matrix products for one token at data-sheet rates, over all devices: routed experts, and the rest. */
+function productSeconds({ model, serving, accelerator, layout, moved }: KernelInputs) {
+  const devices = layout.tensor * layout.attentionData;
+  let [dense, experts] = [0, 0];
   for (const weights of weightClassBytes(model, serving.weights)) {
     if (moved.has(weights.role) || idleInDecode(weights.role)) continue;
-    const devices = layout.tensor * layout.attentionData;
-    seconds += (2 * weights.activeParameters) / (peakFlops(accelerator, weights.format) * devices);
+    const seconds = (2 * weights.activeParameters) / (peakFlops(accelerator, weights.format) * devices);
+    if (weights.role === 'experts') experts += seconds;
+    else dense += seconds;
   }
-  return seconds;
+  return { dense, experts };
 }
 
 /** Dense peak for products in a weight format, falling back to the next wider one the hardware has. FLOP/s. */

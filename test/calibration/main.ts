@@ -51,7 +51,7 @@ const JOBS: readonly Job[] = [
     free: [
       ...(['layerSeconds', 'moeLayerSeconds', 'collectiveSeconds', 'requestSeconds'] as const).map(seconds),
       share('weightEfficiency', 0.6, 1),
-      share('tokenEfficiency', 0.02, 1),
+      share('expertTokenEfficiency', 0.01, 1),
       share('linkEfficiency', 0.1, 1),
       share('expertAgreement', 0.5, 1.6),
     ],
@@ -70,6 +70,7 @@ const PRIOR: Partial<StepCoefficients> = {
   latentKvEfficiency: 0.75,
   linkEfficiency: 0.3,
   expertAgreement: 1,
+  expertTokenEfficiency: 0.1,
   requestSeconds: 1e-5,
 };
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { chooseCoefficients } from '../../../src/engine/coefficients.js';
+import { evaluate } from '../../../src/engine/evaluate.js';
+import { analyze } from '../../../src/report/analysis.js';
 import { sweepPoints } from '../../calibration/points.js';
 import { stepCases, stepMilliseconds } from '../../validation/steps.js';
 import { within } from './caseFiles.js';
@@ -28,5 +30,26 @@ void test('speeds of V4-Pro on eight B300 are within 7 % at every load and draft
   for (const { id, series, measured, predict } of sweepPoints()) {
     const error = predict(coefficients) / measured - 1;
     assert.ok(Math.abs(error) <= 0.07, `${id}, ${series}: ${(100 * error).toFixed(1)} %`);
+  }
+});
+
+void test('vLLM on one H100 steps as its measured coefficients say, within 10 %', () => {
+  // specbench-coef: 5.886 ms and 1.207 ms of host time a step, 21.01 us a token, 39.26 ns a cached token.
+  const measured = (batch: number, context: number) =>
+    5.88590713e-3 + 1.20683946e-3 + 2.10103129e-5 * batch + 3.92645679e-8 * batch * context;
+  for (const [batch, context] of [
+    [1, 1024],
+    [8, 4096],
+    [32, 2048],
+    [128, 1024],
+    [128, 4096],
+  ] as const) {
+    const text = `decodeplan: 1\nmodel: llama-3.1-8b\nworkloads: { one: { concurrency: ${batch}, context: ${context} } }\ngpus: { type: h100-sxm, count: 1 }\nserving: { engine: vllm, kvCache: bf16, layout: { tensor: 1 } }\n`;
+    const { plan } = analyze(text);
+    assert.ok(plan);
+    const decode = evaluate(plan, { breakEven: false }).options['as-is']?.workloads['one']?.decode;
+    assert.ok(decode);
+    const error = decode.stepSeconds / measured(batch, context) - 1;
+    assert.ok(Math.abs(error) <= 0.1, `${batch} at ${context}: ${(100 * error).toFixed(1)} %`);
   }
 });

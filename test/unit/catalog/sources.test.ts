@@ -14,7 +14,6 @@ for (const catalogue of CATALOGUES) {
 
 void test('figures that are no facts say how far they can be trusted', () => {
   for (const catalogue of ['accelerators', 'acceptance', 'hosted'] as const) {
-    for (const item of catalogueItems(catalogue))
-      assert.ok(item['confidence'], item.id);
+    for (const item of catalogueItems(catalogue)) assert.ok(item['confidence'], item.id);
   }
 });
