@@ -34,7 +34,11 @@ let good: { readonly source: string; readonly plan: ResolvedPlan; readonly resul
 let frame: number | null = null;
 
 const analyst = createAnalyst(schedule);
-const shell = createShell({ onTab: selectTab, onGoTo: goTo });
+const shell = createShell({
+  onTab: selectTab,
+  onGoTo: goTo,
+  onValidation: () => api.postMessage({ type: 'validation' }),
+});
 const page: Page = {
   setView,
   isHidden: (series) => view.hidden.includes(series),

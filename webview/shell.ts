@@ -31,6 +31,7 @@ export interface Notice {
 export interface ShellEvents {
   readonly onTab: (tab: Tab) => void;
   readonly onGoTo: (problem: PlanProblem) => void;
+  readonly onValidation: () => void;
 }
 
 /** The frame around the views: title, banner, tabs. */
@@ -47,6 +48,7 @@ export function createShell(events: ShellEvents): Shell {
     element('div', { class: 'head' }, header, banner, tabs.list),
     notice,
     ...Object.values(tabs.panels),
+    element('footer', {}, linkButton('How well does this match measurements?', events.onValidation)),
   );
   return {
     element: root,

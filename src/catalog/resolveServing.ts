@@ -44,6 +44,7 @@ export function resolveServing(
       input?.maxBatchedTokens,
       byDefault(DEFAULT_BATCHED_TOKENS, 'count', "vLLM's default on large accelerators"),
     ),
+    graphTokens: ledger.takeOrNull(at('graphTokens'), input?.graphTokens),
     layout: layoutOf(input?.layout),
   };
 }

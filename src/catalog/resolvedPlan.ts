@@ -97,6 +97,8 @@ export interface Serving {
   readonly maxModelLength: number | null;
   /** Tokens in one scheduler step, at most. */
   readonly maxBatchedTokens: number;
+  /** Tokens of the largest step that runs as a captured graph; `null`: all do. */
+  readonly graphTokens: number | null;
   readonly layout: 'auto' | Layout;
 }
 

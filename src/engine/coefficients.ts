@@ -32,6 +32,8 @@ export interface StepCoefficients {
   readonly expertAgreement: number;
   /** Per request and step: scheduling, sampling. */
   readonly requestSeconds: number;
+  /** More for a layer in a step too large for the captured graphs; `null` where not measured. */
+  readonly eagerLayerSeconds: number | null;
   readonly meanError: number;
   readonly leaveOneSeriesOutError: number;
   /** Error on models that the fit has not seen. */

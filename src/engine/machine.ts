@@ -405,7 +405,8 @@ function verifyFunction(inputs: MachineInputs, kernel: StepKernel, sequence: Seq
       parts: (sequences, drafts) =>
         splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
       seconds: (sequences, drafts) => {
-        const gpu = (n: number) => stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel, n));
+        const gpu = (n: number) =>
+          stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel, n, n * (1 + drafts)));
         return splitStepSeconds(ffn, gpu, sequences, drafts);
       },
     };

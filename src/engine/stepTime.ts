@@ -14,6 +14,9 @@ export interface StepKernel {
   readonly layout: Layout;
   /** Seconds. */
   readonly fixed: number;
+  /** Tokens beyond which kernels are launched one by one, and what that costs. */
+  readonly graphTokens: number;
+  readonly eagerSeconds: number;
   readonly denseSeconds: number;
   readonly expertSeconds: number;
   /** Exponent per token of the chance that an expert is left out: ln(1 - k/E) x agreement, negative. */
@@ -75,6 +78,8 @@ export function stepKernel(inputs: KernelInputs): StepKernel {
     coefficients: c,
     layout,
     fixed: fixedSeconds(inputs),
+    graphTokens: serving.graphTokens ?? Number.POSITIVE_INFINITY,
+    eagerSeconds: model.layers * (c.eagerLayerSeconds ?? 0),
     denseSeconds: light.dense / c.weightEfficiency,
     expertSeconds: light.experts / c.weightEfficiency,
     expertMiss: moved.has('experts') ? NO_EXPERTS : expertMiss(model, c),
@@ -107,15 +112,16 @@ export function stepParts(kernel: StepKernel, sequences: number, drafts: number)
     kv,
     compute,
     communication: kernel.collectiveFixed + (tokens / layout.attentionData) * kernel.collectivePerToken,
-    fixed: fixedStepSeconds(kernel, sequences),
+    fixed: fixedStepSeconds(kernel, sequences, tokens),
     draft: 0,
     link: 0,
   };
 }
 
 /** Seconds of a step that no work explains: launches, scheduling. */
-export function fixedStepSeconds(kernel: StepKernel, sequences: number): number {
-  return kernel.fixed + sequences * kernel.coefficients.requestSeconds;
+export function fixedStepSeconds(kernel: StepKernel, sequences: number, tokens: number): number {
+  const eager = tokens > kernel.graphTokens ? kernel.eagerSeconds : 0;
+  return kernel.fixed + eager + sequences * kernel.coefficients.requestSeconds;
 }
 
 /** The sum of `stepParts`, without making the parts: what searches ask for thousands of times. */
@@ -133,7 +139,7 @@ export function stepSeconds(kernel: StepKernel, sequences: number, drafts: numbe
     tokens * kernel.tokenSeconds +
     kernel.collectiveFixed +
     (tokens / groups) * kernel.collectivePerToken +
-    fixedStepSeconds(kernel, sequences)
+    fixedStepSeconds(kernel, sequences, tokens)
   );
 }
 

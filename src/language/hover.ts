@@ -64,7 +64,9 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
 }
 
 function headOf(schema: JsonSchema | undefined, key: string): string {
-  return schema?.title ? `**${schema.title}** \`${key}\`` : '';
+  if (!schema?.title) return '';
+  // Names are the user's: only plain ones are shown as code.
+  return /^[\w-]{1,60}$/.test(key) ? `**${schema.title}** \`${key}\`` : `**${schema.title}**`;
 }
 
 function dimensionOf(schema: JsonSchema | undefined): Dimension | null {
@@ -98,7 +100,7 @@ function resolvedLine(
       : '';
   const source =
     provenance && provenance.from !== 'plan'
-      ? ` (${provenance.from}: ${linked(provenance.detail, provenance.url)})`
+      ? ` (${provenance.from}: ${linked(format.escapeMarkdown(provenance.detail), provenance.url)})`
       : '';
   return written || source ? `→ ${written || 'resolved'}${spread}${source}` : '';
 }
@@ -132,8 +134,9 @@ function linked(text: string, url: string | undefined): string {
 function modelLine(plan: ResolvedPlan | null, path: readonly string[]): string {
   if (!plan || path.join('.') !== 'model') return '';
   const { model } = plan;
-  const unknown = model.unknown.length > 0 ? `\n\nNot known: ${model.unknown.join('; ')}.` : '';
-  return `${model.name}: ${modelFacts(model.id) || model.attention}, ${model.layers} layers.${unknown}`;
+  const unknown =
+    model.unknown.length > 0 ? `\n\nNot known: ${format.escapeMarkdown(model.unknown.join('; '))}.` : '';
+  return `${format.escapeMarkdown(model.name)}: ${modelFacts(model.id) || format.escapeMarkdown(model.attention)}, ${model.layers} layers.${unknown}`;
 }
 
 /** On a workload or option: what it leads to. */
@@ -150,9 +153,16 @@ function resultLines(analysis: Analysis, path: readonly string[]): string {
   }
   const option = group === 'options' ? result.options[name] : undefined;
   if (!option) return '';
+  const basis = Object.values(option.workloads).find(({ decode }) => decode)?.decode?.band.basis;
   const cost = format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion);
   return [
     `Costs ${cost} per million tokens.`,
-    ...option.reasons.slice(0, 3).map((reason) => `- ${reason}`),
+    ...option.reasons.slice(0, 3).map((reason) => `- ${format.escapeMarkdown(reason)}`),
+    ...(basis
+      ? [
+          '',
+          `Step times: ${basis}. [How well do they match measurements?](command:decodeplan.showValidation)`,
+        ]
+      : []),
   ].join('\n');
 }

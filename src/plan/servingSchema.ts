@@ -135,6 +135,13 @@ export const serving = z
       examples: ['8192'],
       defaultText: '8192',
     }).optional(),
+    graphTokens: count({
+      title: 'Graph tokens',
+      description:
+        'Tokens of the largest step that runs as a captured graph. Larger steps launch every kernel by itself, which can take several times as long.',
+      examples: ['1024'],
+      defaultText: 'graphs cover every step',
+    }).optional(),
     layout: layout.optional(),
   })
   .meta({ title: 'Serving', description: 'How the model is served: engine, formats, memory and layout.' });

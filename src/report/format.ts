@@ -55,3 +55,13 @@ export function orUnknown(value: number | null | undefined, format: (value: numb
 
 /** A running cost, in USD per hour. */
 export const usdPerHour = (value: number): string => `$${value >= 100 ? count(value) : value.toFixed(2)}`;
+
+/** A spread, as in `between $0.68 and $1.01`. */
+export function between(low: number, high: number, format: (value: number) => string): string {
+  return `between ${format(low)} and ${format(high)}`;
+}
+
+/** Text of a plan must not become markup: no links, no pictures, no tables. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');
+}

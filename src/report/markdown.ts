@@ -14,8 +14,8 @@ export function reportMarkdown(analysis: Analysis): string {
   if (!plan || !result) return `# Decode plan\n\nThe plan is not valid.\n\n${problemList(analysis)}\n`;
   const { headline, detail } = verdict(plan, result);
   return sections([
-    `# ${escaped(plan.title ?? plan.model.name)}`,
-    `**${escaped(headline)}** ${escaped(detail)}`.trim(),
+    `# ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
+    `**${format.escapeMarkdown(headline)}** ${format.escapeMarkdown(detail)}`.trim(),
     analysis.diagnostics().length > 0 ? `## What to look at\n\n${problemList(analysis)}` : '',
     `## Options\n\n${markdownTable(optionsTable(plan, result))}`,
     memorySection(plan, result),
@@ -28,7 +28,7 @@ export function reportMarkdown(analysis: Analysis): string {
 /** Where every byte of the accelerators goes, with the formula: the answer of Explain KV Cache Memory Pressure. */
 export function explainMemory(plan: ResolvedPlan, result: PlanResult): string {
   return sections([
-    `# KV cache memory pressure: ${escaped(plan.title ?? plan.model.name)}`,
+    `# KV cache memory pressure: ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
     FORMULA,
     memorySection(plan, result),
     cacheSection(plan, result),
@@ -48,7 +48,7 @@ Above 1 not everybody fits: requests wait, or their cache is evicted and compute
 /** What the model's attention saves against others: the answer of Explain MLA Savings. */
 export function explainSavings(plan: ResolvedPlan, result: PlanResult): string {
   return sections([
-    `# MLA savings: ${escaped(plan.model.name)}`,
+    `# MLA savings: ${format.escapeMarkdown(plan.model.name)}`,
     SAVINGS_FRAME,
     savingsSection(plan, result),
     sourcesSection(plan),
@@ -70,10 +70,12 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
     const asked = plan.workloads[name]?.concurrency ?? 0;
     const fits = `${format.count(p95)} of ${format.count(asked)} users fit at p95 (${format.count(p50)} at the median, ${format.count(max)} at the longest context).`;
     return [
-      `### ${escaped(name)} on ${escaped(lead)}: ${format.fill(memory.pressure)}\n\n${fits}\n\n${markdownTable(memoryTable(memory))}`,
+      `### ${format.escapeMarkdown(name)} on ${format.escapeMarkdown(lead)}: ${format.fill(memory.pressure)}\n\n${fits}\n\n${markdownTable(memoryTable(memory))}`,
     ];
   });
-  const findings = Object.keys(plan.workloads).map((name) => `- ${escaped(memoryFinding(result, name))}.`);
+  const findings = Object.keys(plan.workloads).map(
+    (name) => `- ${format.escapeMarkdown(memoryFinding(result, name))}.`,
+  );
   return parts.length === 0
     ? ''
     : `## Memory of one accelerator\n\n${findings.join('\n')}\n\n${parts.join('\n\n')}`;
@@ -91,7 +93,7 @@ function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
   ]);
   const columns = ['Workload', 'Per token', 'Whatever the length', 'Median', 'p95', 'Longest'];
   const groups = plan.model.groups.map(({ kind, layers }) => `${layers} × ${kind}`).join(', ');
-  return `## One sequence of ${escaped(plan.model.name)}\n\nLayers that keep a cache: ${groups || 'not known'}. Format: ${plan.serving.kvCache.key}.\n\n${markdownTable({ columns, rows })}`;
+  return `## One sequence of ${format.escapeMarkdown(plan.model.name)}\n\nLayers that keep a cache: ${groups || 'not known'}. Format: ${plan.serving.kvCache.key}.\n\n${markdownTable({ columns, rows })}`;
 }
 
 function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
@@ -100,7 +102,7 @@ function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
     const p50 = plan.workloads[name]?.context.p50 ?? 0;
     if (!cache) return '';
     const finding = `${savingsFinding(plan.model.name, cache, p50)}. ${sequenceFinding(plan.model.name, cache, p50)}.`;
-    return `### ${escaped(name)}\n\n${escaped(finding)}\n\n${markdownTable(savingsTable(plan, result, name))}`;
+    return `### ${format.escapeMarkdown(name)}\n\n${format.escapeMarkdown(finding)}\n\n${markdownTable(savingsTable(plan, result, name))}`;
   });
   return `## What the attention saves\n\n${parts.join('\n\n')}`;
 }
@@ -110,13 +112,13 @@ export function breakEvenSection(plan: ResolvedPlan): string {
   const found = breakEvens(plan);
   const [first] = found;
   if (!first) return '';
-  return `## Where ${escaped(first.challenger)} starts to pay against ${escaped(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}`;
+  return `## Where ${format.escapeMarkdown(first.challenger)} starts to pay against ${format.escapeMarkdown(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}`;
 }
 
 function sourcesSection({ model }: ResolvedPlan): string {
   const sources = model.sources.map(
     ({ title, url, date }) =>
-      `- ${url ? `[${escaped(title)}](${url})` : escaped(title)}${date ? `, ${date}` : ''}`,
+      `- ${url ? `[${format.escapeMarkdown(title)}](${url})` : format.escapeMarkdown(title)}${date ? `, ${date}` : ''}`,
   );
   return sources.length === 0 ? '' : `## Sources of the model\n\n${sources.join('\n')}`;
 }
@@ -126,16 +128,11 @@ function problemList(analysis: Analysis): string {
     .diagnostics()
     .map(
       ({ severity, message, range }) =>
-        `- ${severity}, line ${analysis.document.positionAt(range.start).line}: ${escaped(message)}`,
+        `- ${severity}, line ${analysis.document.positionAt(range.start).line}: ${format.escapeMarkdown(message)}`,
     )
     .join('\n');
 }
 
 function sections(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-/** Text of a plan must not become markup. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -17,6 +17,7 @@ import type { Reports } from './reports.js';
 
 /** The commands of the palette. */
 export function registerCommands(
+  context: vscode.ExtensionContext,
   analyses: Analyses,
   panel: ChartsPanel,
   reports: Reports,
@@ -34,6 +35,7 @@ export function registerCommands(
     explainKvCache: explain('KV cache memory pressure', explainMemory),
     explainMlaSavings: explain('MLA savings', explainSavings),
     findBreakEven: () => findBreakEven(analyses, panel),
+    showValidation: () => reports.open(vscode.Uri.joinPath(context.extensionUri, 'docs', 'validation.md')),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>

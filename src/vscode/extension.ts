@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLenses(analyses),
     registerFixes(analyses),
     registerSymbols(analyses),
-    registerCommands(analyses, panel, reports),
+    registerCommands(context, analyses, panel, reports),
     openAutomatically(panel),
   );
 }

@@ -60,7 +60,12 @@ export interface GoToMessage {
   readonly column: number;
 }
 
-export type FromPage = ReadyMessage | RevealMessage | GoToMessage;
+/** Show how the engine compares with measurements. */
+export interface ValidationMessage {
+  readonly type: 'validation';
+}
+
+export type FromPage = ReadyMessage | RevealMessage | GoToMessage | ValidationMessage;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -105,7 +110,7 @@ export function readFromPage(value: unknown): FromPage | null {
   const message = fieldsOf(value);
   if (!message) return null;
   const { type, source, path, line, column } = message;
-  if (type === 'ready') return { type };
+  if (type === 'ready' || type === 'validation') return { type };
   if (typeof source !== 'string') return null;
   if (type === 'reveal' && typeof path === 'string') return { type, source, path };
   if (type === 'goTo' && isPosition(line) && isPosition(column)) return { type, source, line, column };

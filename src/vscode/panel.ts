@@ -65,6 +65,8 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pending = null;
       return;
     }
+    if (message.type === 'validation')
+      return void vscode.commands.executeCommand('decodeplan.showValidation');
     const document = vscode.workspace.textDocuments.find((d) => d.uri.toString() === message.source);
     if (!document) return;
     if (message.type === 'goTo')

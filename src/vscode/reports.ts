@@ -6,6 +6,8 @@ const SCHEME = 'decodeplan-report';
 export interface Reports {
   readonly dispose: () => void;
   readonly show: (title: string, markdown: string) => Promise<void>;
+  /** Shows a Markdown file. */
+  readonly open: (uri: vscode.Uri) => Promise<void>;
 }
 
 export function createReports(): Reports {
@@ -20,13 +22,18 @@ export function createReports(): Reports {
       const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md` });
       texts.set(uri.path, markdown);
       changed.fire(uri);
-      try {
-        await vscode.commands.executeCommand('markdown.showPreview', uri);
-      } catch {
-        // Editors without the Markdown extension show the source, which reads well too.
-        await vscode.window.showTextDocument(uri, { preview: true });
-      }
+      await open(uri);
     },
+    open,
     dispose: () => [provider, changed].forEach((subscription) => void subscription.dispose()),
   };
+}
+
+async function open(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    // Editors without the Markdown extension show the source, which reads well too.
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
 }

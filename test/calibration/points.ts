@@ -47,6 +47,7 @@ function kernelInputs(setting: Setting): Omit<KernelInputs, 'coefficients'> {
     memoryUtilization: 0.9,
     maxModelLength: null,
     maxBatchedTokens: 8192,
+    graphTokens: null,
     layout,
   };
   const tokens = setting.contextTokens;

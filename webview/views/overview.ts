@@ -118,12 +118,17 @@ function speedTile(scene: Scene, lead: string, option: OptionResult): Tile {
   if (!slowest)
     return { label, value: 'not known', note: firstReason(option), tone: 'plain', path: `options.${lead}` };
   const { wanted, speed, workload } = slowest;
-  const asked =
-    wanted === null
-      ? `${workload}, no speed asked for`
-      : `${workload}, ${format.tokenRate(wanted)} asked for`;
+  const asked = wanted === null ? workload : `${workload}, ${format.tokenRate(wanted)} asked for`;
   const tone = wanted === null ? 'plain' : speed >= wanted ? 'good' : 'bad';
-  return { label, value: format.tokenRate(speed), note: asked, tone, path: `workloads.${workload}.speed` };
+  const band = option.workloads[workload]?.decode?.band;
+  const spread = band ? `; ${format.between(speed / band.high, speed / band.low, format.tokenRate)}` : '';
+  return {
+    label,
+    value: format.tokenRate(speed),
+    note: `${asked}${spread}`,
+    tone,
+    path: `workloads.${workload}.speed`,
+  };
 }
 
 function costTile(lead: string, option: OptionResult): Tile {
@@ -131,10 +136,16 @@ function costTile(lead: string, option: OptionResult): Tile {
   const reason =
     Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason ?? firstReason(option);
   const hourly = usdPerHour === null ? 'all workloads' : `${format.usdPerHour(usdPerHour)} an hour`;
+  const errors = Object.values(option.workloads).flatMap(({ decode }) => decode?.band.high ?? []);
+  const error = Math.max(1, ...errors);
+  const spread =
+    usdPerMillionTokens === null || error === 1
+      ? ''
+      : `; ${format.between(usdPerMillionTokens / error, usdPerMillionTokens * error, format.usdPerMillion)}`;
   return {
     label: 'Cost per million tokens',
     value: format.orUnknown(usdPerMillionTokens, format.usdPerMillion),
-    note: usdPerMillionTokens === null ? reason : hourly,
+    note: usdPerMillionTokens === null ? reason : `${hourly}${spread}`,
     tone: 'plain',
     path: `options.${lead}`,
   };

@@ -8,7 +8,11 @@ export function registerHover(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerHoverProvider(SELECTOR, {
     provideHover: (document, position) => {
       const found = hover(analyses.of(document), document.offsetAt(position));
-      return found && new vscode.Hover(new vscode.MarkdownString(found.text), toRange(document, found.range));
+      if (!found) return null;
+      const text = new vscode.MarkdownString(found.text);
+      // The plan's own words come escaped; the one command that a hover may link to is named here.
+      text.isTrusted = { enabledCommands: ['decodeplan.showValidation'] };
+      return new vscode.Hover(text, toRange(document, found.range));
     },
   });
 }

@@ -53,3 +53,25 @@ void test('vLLM on one H100 steps as its measured coefficients say, within 10 %'
     assert.ok(Math.abs(error) <= 0.1, `${batch} at ${context}: ${(100 * error).toFixed(1)} %`);
   }
 });
+
+void test('steps beyond the captured graphs take as much longer as was measured', () => {
+  const { coefficients } = chooseCoefficients('vllm', 'blackwell', 'deepseek-v4-flash');
+  // V4-Flash on four B300, 1,537 to 4,097 tokens: eager times less the captured curve carried on.
+  const captured = (tokens: number) => 5.0 + 6.16 * (1 - Math.exp(-0.00642 * tokens)) + 0.00878 * tokens;
+  for (const [tokens, milliseconds] of [
+    [1537, 104.49],
+    [2047, 103.63],
+    [4097, 133.45],
+  ] as const) {
+    const eager = captured(tokens) + 43 * 1e3 * (coefficients.eagerLayerSeconds ?? 0);
+    assert.ok(Math.abs(eager / milliseconds - 1) <= 0.1, `${tokens}: ${eager} against ${milliseconds}`);
+  }
+  const text = (graphs: string) =>
+    `decodeplan: 1\nmodel: deepseek-v4-flash\nworkloads: { one: { concurrency: 1100, context: 1K } }\ngpus: { type: b300, count: 4 }\nserving: { engine: vllm, ${graphs} layout: { tensor: 4, expert: 4 } }\n`;
+  const step = (graphs: string) => {
+    const { plan } = analyze(text(graphs));
+    assert.ok(plan);
+    return evaluate(plan, { breakEven: false }).options['as-is']?.workloads['one']?.decode?.stepSeconds ?? 0;
+  };
+  assert.ok(step('graphTokens: 1024,') > step('') + 0.05);
+});

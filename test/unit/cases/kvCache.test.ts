@@ -86,6 +86,7 @@ const serving = (model: ModelSpec, word: string, more: Partial<Serving> = {}): S
   memoryUtilization: 0.9,
   maxModelLength: null,
   maxBatchedTokens: 8192,
+  graphTokens: null,
   layout: 'auto',
   ...more,
 });

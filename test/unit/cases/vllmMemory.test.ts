@@ -51,6 +51,7 @@ void test('windowed and full layers of gpt-oss share pages of one size', () => {
     memoryUtilization: 0.9,
     maxModelLength: null,
     maxBatchedTokens: 8192,
+    graphTokens: null,
     layout,
   } as const;
   const { tokens, bytesPerToken } = poolTokens(model, serving, layout, 5.38 * GiB, 131072);

@@ -253,3 +253,41 @@ void test('T14: trees of drafts', () => {
   near(tree(4, 1, 1), 3.1723, 1e-4);
   near(tree(2, 2, 2), 3.4917, 1e-4);
 });
+
+/** Most requests of a set that still get a speed, found by walking up. */
+function atSpeed(name: 'A' | 'B', speed: number, scheduled: boolean): number {
+  const { curve, draft, mixture, mtp } = SETS[name];
+  const speedOf = (requests: number) => {
+    if (!scheduled)
+      return (
+        (1000 * mtp) /
+        (milliseconds(curve, requests, 2 * requests) + (draft / 3) * milliseconds(curve, requests, requests))
+      );
+    const drafting = draft * milliseconds(curve, requests, 5 * requests);
+    const stepSeconds = (tokens: number) => milliseconds(curve, requests, requests * tokens) + drafting;
+    const chosen = chooseVerification({
+      method: 'adaptive',
+      draftTokens: 5,
+      acceptance: [],
+      betaMixture: mixture,
+      stepSeconds,
+    });
+    return (1000 * chosen.acceptedLength) / stepSeconds(1 + chosen.verifiedDrafts);
+  };
+  let requests = 0;
+  while (speedOf(requests + 0.25) >= speed) requests += 0.25;
+  return requests * speed;
+}
+
+void test("DeepSeek's production throughput at both speeds of both models, within 10 %", () => {
+  const published = [
+    ['A', 80, 16036, 10613],
+    ['A', 120, 11535, 1518],
+    ['B', 35, 5668, 3738],
+    ['B', 50, 4205, 832],
+  ] as const;
+  for (const [name, speed, scheduled, baseline] of published) {
+    near(atSpeed(name, speed, true), scheduled, 0.1, `${name} at ${speed}, scheduled`);
+    near(atSpeed(name, speed, false), baseline, 0.1, `${name} at ${speed}, one draft`);
+  }
+});

@@ -11,6 +11,7 @@ import { newPlanText, QUESTIONS, type Question } from '../../../src/language/new
 import { symbols } from '../../../src/language/symbols.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/analysis.js';
+import { reportMarkdown } from '../../../src/report/markdown.js';
 
 /** Splits a text at its cursor, written as |. */
 const marked = (text: string) => ({ text: text.replace('|', ''), offset: text.indexOf('|') });
@@ -79,6 +80,22 @@ void test('hover says meaning, unit, default, value and source', () => {
   assert.match(at(HEAD.replace('  chat:', '  ch|at:')), /KV cache of one sequence/);
   assert.match(at(`${HEAD}gpus: { type: vera-rub|in-nvl72, racks: 1 }`), /catalogue/);
   assert.match(at(`${HEAD}options:\n  a: { lpx: { pri|ce: 2M..4M USD } }`), /\$3M, between \$2M and \$4M/);
+});
+
+void test('text of the plan stays text in hovers and reports', () => {
+  const evil = '![x](https://example.com/x.png)';
+  const text = HEAD.replace(
+    'model: deepseek-v4-pro',
+    `model: { name: "${evil}", model_type: llama, num_hidden_layers: 2, num_attention_heads: 8, hidden_size: 512, intermediate_size: 1024, vocab_size: 1000 }`,
+  ).replace('chat:', `"${evil}":`);
+  const analysis = analyze(text);
+  assert.deepEqual(
+    analysis.problems.map(({ code }) => code),
+    ['bad-name'],
+  );
+  for (let offset = 0; offset < text.length; offset++)
+    assert.ok(!(hover(analysis, offset)?.text ?? '').includes('![x]('));
+  assert.ok(!reportMarkdown(analysis).includes('![x]('));
 });
 
 void test('one lens has the verdict, one each option', () => {
