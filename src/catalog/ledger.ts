@@ -3,6 +3,7 @@ import type { Quantity } from '../units/quantity.js';
 import type { Dimension } from '../units/dimensions.js';
 import type { ValueProblem } from '../plan/problems.js';
 import type { Provenance, Range } from './resolvedPlan.js';
+import type { Source } from './types.js';
 
 /** A value that stands in where the plan says nothing. */
 export interface Fallback {
@@ -57,4 +58,11 @@ export function newLedger(): Ledger {
 /** A constant of the format itself, as its own detail. */
 export function byDefault(value: number, dimension: Dimension, why?: string): Fallback {
   return { value, from: 'default', detail: why ?? displayQuantity(value, dimension) };
+}
+
+/** A source in words: its title, date and how far it can be trusted. */
+export function citation(source: Source | undefined, name: string, confidence?: string): Provenance {
+  const parts = [source?.title ?? name, source?.date ?? ''].filter((part) => part !== '').join(', ');
+  const detail = confidence ? `${parts} (${confidence})` : parts;
+  return { from: 'catalogue', detail, ...(source?.url ? { url: source.url } : {}) };
 }

@@ -1,6 +1,6 @@
 import type { PlanInput } from '../plan/schema.js';
 import { closest } from '../units/closest.js';
-import type { Ledger } from './ledger.js';
+import { citation, type Ledger } from './ledger.js';
 import { modelFromConfig } from './modelFromConfig.js';
 import { modelById, modelEntries } from './models.js';
 import type { ModelSpec } from './types.js';
@@ -36,12 +36,7 @@ export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledge
 function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
   const model = modelById(name);
   if (model) {
-    const source = model.sources[0];
-    ledger.note('model', {
-      from: 'catalogue',
-      detail: source?.title ?? model.name,
-      ...(source?.url ? { url: source.url } : {}),
-    });
+    ledger.note('model', citation(model.sources[0], model.name));
     return model;
   }
   const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);

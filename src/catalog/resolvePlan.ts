@@ -3,7 +3,7 @@ import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../plan/sc
 import economicsData from './data/economics.json' with { type: 'json' };
 import { hostedById, hostedServices } from './hosted.js';
 import { lpxFacts, lpxRack } from './hardware.js';
-import { byDefault, newLedger, type Ledger } from './ledger.js';
+import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
 import { resolveGpus, resolveServing, unknownName } from './resolveServing.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
@@ -198,7 +198,7 @@ function resolveHosted(
         path,
         ledger,
       );
-    else ledger.note(path.join('.'), { from: 'catalogue', detail: known.sources[0]?.title ?? known.name });
+    else ledger.note(path.join('.'), citation(known.sources[0], known.name, known.confidence));
     return known;
   }
   const at = (name: string) => [...path, name].join('.');

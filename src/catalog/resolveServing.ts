@@ -9,7 +9,7 @@ import {
   WEIGHT_FORMAT_NAMES,
 } from './formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from './hardware.js';
-import { byDefault, type Ledger } from './ledger.js';
+import { byDefault, citation, type Ledger } from './ledger.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from './resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from './types.js';
 import { weightClassBytes } from './weights.js';
@@ -189,12 +189,7 @@ function catalogued(name: string, path: Path, ledger: Ledger): GpuType | null {
     );
     return null;
   }
-  const source = type.entry.sources[0];
-  ledger.note(path.join('.'), {
-    from: 'catalogue',
-    detail: source?.title ?? type.entry.name,
-    ...(source?.url ? { url: source.url } : {}),
-  });
+  ledger.note(path.join('.'), citation(type.entry.sources[0], type.entry.name, type.entry.confidence));
   return type;
 }
 

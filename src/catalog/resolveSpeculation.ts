@@ -2,7 +2,7 @@ import type { SpeculationInput } from '../plan/schema.js';
 import type { Path } from '../plan/problems.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from './acceptance.js';
 import { weightElementBytes } from './formats.js';
-import type { Ledger } from './ledger.js';
+import { citation, type Ledger } from './ledger.js';
 import { unknownName } from './resolveServing.js';
 import type { Speculation } from './resolvedPlan.js';
 import {
@@ -100,11 +100,12 @@ function catalogued(
 ): AcceptanceProfile | null {
   const profile = acceptanceProfile(name, method.id, model.id);
   if (profile) {
-    const url = profile.sources[0]?.url;
+    const { detail, ...cited } = citation(profile.sources[0], profile.id, profile.confidence);
+    const from = byDefault ? 'default' : 'catalogue';
     ledger.note(path.join('.'), {
-      from: byDefault ? 'default' : 'catalogue',
-      detail: `${profile.id}: ${profile.conditions}`,
-      ...(url ? { url } : {}),
+      ...cited,
+      from,
+      detail: `${profile.id}: ${profile.conditions}; ${detail}`,
     });
     return profile;
   }
