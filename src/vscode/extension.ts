@@ -5,8 +5,12 @@ import { isPlan } from './convert.js';
 import { registerCompletion } from './features/completion.js';
 import { registerDiagnostics } from './features/diagnostics.js';
 import { registerFixes } from './features/fixes.js';
+import { registerHints } from './features/hints.js';
 import { registerHover } from './features/hover.js';
 import { registerLenses } from './features/lenses.js';
+import { registerLinks } from './features/links.js';
+import { registerNames } from './features/names.js';
+import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
 import { createChartsPanel, type ChartsPanel } from './panel.js';
 import { createReports } from './reports.js';
@@ -25,6 +29,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLenses(analyses),
     registerFixes(analyses),
     registerSymbols(analyses),
+    registerHints(analyses),
+    registerNames(analyses),
+    registerLinks(analyses),
+    registerStatus(analyses),
     registerCommands(context, analyses, panel, reports),
     openAutomatically(panel),
   );

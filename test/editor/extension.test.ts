@@ -148,6 +148,35 @@ describe('Decode Plan', () => {
     assert.match(text, /24,576 tokens/);
   });
 
+  it('shows hints, follows names and renames them', async () => {
+    const editor = await open(EXAMPLE);
+    const { document } = editor;
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      document.uri,
+      all,
+    );
+    assert.ok(hints.some(({ label }) => label === '= 98,304'));
+    const position = document.positionAt(document.getText().indexOf('baseline: software') + 12);
+    const [definition] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      position,
+    );
+    assert.equal(
+      definition?.range.start.line,
+      document.positionAt(document.getText().indexOf('  software:')).line,
+    );
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      position,
+      'free',
+    );
+    assert.equal(edit.get(document.uri).length, 2);
+  });
+
   it('puts the verdict above the plan', async () => {
     const { document } = await open('team.decodeplan');
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(

@@ -6,7 +6,9 @@ import { complete } from '../../../src/language/completion.js';
 import { cursorAt } from '../../../src/language/cursor.js';
 import { fixes } from '../../../src/language/fixes.js';
 import { hover } from '../../../src/language/hover.js';
+import { hints } from '../../../src/language/hints.js';
 import { lenses } from '../../../src/language/lenses.js';
+import { definitionOf, nameAt, occurrencesOf, rename } from '../../../src/language/names.js';
 import { newPlanText, QUESTIONS, type Question } from '../../../src/language/newPlan.js';
 import { symbols } from '../../../src/language/symbols.js';
 import { applyEdits } from '../../../src/plan/edits.js';
@@ -110,6 +112,36 @@ void test('fixes lead to plans without their problem', () => {
   const [fix] = fixes(analyze(wrong));
   assert.ok(fix);
   assert.deepEqual(analyze(applyEdits(wrong, [fix.edit])).problems, []);
+});
+
+void test('hints say what short lengths stand for, and what a sequence takes', () => {
+  const found = hints(analyze(HEAD), 0, HEAD.length).map(
+    ({ offset, text }) => `${HEAD.slice(0, offset).split(': ').at(-1) ?? ''} ${text}`,
+  );
+  assert.ok(found.includes('8K = 8,192'), found.join('; '));
+  assert.ok(
+    found.some((text) => /^8K KV [0-9.]+ MB$/.test(text)),
+    found.join('; '),
+  );
+});
+
+void test('names are found, followed and changed everywhere, and nowhere else', () => {
+  const text = `${HEAD}options:\n  mine: {} # mine\n  other: {}\nbreakEven: { baseline: mine, challenger: other }\n`;
+  const { document } = analyze(text);
+  const thing = nameAt(document, text.indexOf('baseline: mine') + 11);
+  assert.ok(thing);
+  assert.equal(thing.name, 'mine');
+  assert.equal(definitionOf(document, thing)?.start, text.indexOf('mine: {}'));
+  assert.equal(occurrencesOf(document, thing).length, 2);
+  const renaming = rename(document, thing, 'yours');
+  assert.ok(renaming.ok);
+  const changed = applyEdits(text, renaming.edits);
+  assert.equal(changed, text.replace('mine: {}', 'yours: {}').replace('baseline: mine', 'baseline: yours'));
+  assert.deepEqual(analyze(changed).problems, []);
+  assert.equal(rename(document, thing, 'other').ok, false);
+  assert.equal(rename(document, thing, 'a.b').ok, false);
+  const odd = rename(document, thing, 'yes');
+  assert.ok(odd.ok && odd.edits.every(({ newText }) => newText === '"yes"'));
 });
 
 void test('the outline holds every member', () => {

@@ -1,0 +1,77 @@
+import { alternatives, schemasAt } from '../plan/jsonSchema.js';
+import type { TreeNode } from '../plan/yaml.js';
+import type { Analysis } from '../report/analysis.js';
+import * as format from '../report/format.js';
+import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
+import { parseQuantity } from '../units/quantity.js';
+
+/** A small text behind a value. */
+export interface Hint {
+  readonly offset: number;
+  readonly text: string;
+  /** Markdown. */
+  readonly tooltip: string;
+}
+
+/** What short forms stand for, and what a workload's KV cache comes to. */
+export function hints(analysis: Analysis, from: number, to: number): Hint[] {
+  const found: Hint[] = [];
+  const visit = (node: TreeNode, path: readonly (string | number)[]) => {
+    if (node.end < from || node.start > to) return;
+    if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key]);
+    else if (node.kind === 'list')
+      node.items.forEach((item, i) => {
+        visit(item, [...path, i]);
+      });
+    else found.push(...quantityHint(node, path));
+  };
+  if (analysis.document.root) visit(analysis.document.root, []);
+  return [...found, ...cacheHints(analysis)]
+    .filter(({ offset }) => offset >= from && offset <= to)
+    .sort((a, b) => a.offset - b.offset);
+}
+
+/** `96K` is 98,304 tokens; other units say what they mean themselves. */
+function quantityHint(
+  node: TreeNode & { readonly kind: 'scalar' },
+  path: readonly (string | number)[],
+): Hint[] {
+  if (typeof node.value !== 'string') return [];
+  // Ours: the schema was made from it.
+  const dimension = schemasAt(path)
+    .flatMap((schema) => [schema, ...alternatives(schema)])
+    .find((schema) => schema.dimension)?.dimension as Dimension | undefined;
+  if (dimension !== 'tokens') return [];
+  const result = parseQuantity(node.value, dimension);
+  if (!result.ok || result.quantity.isRange || !/[kKmMgG]/.test(node.value)) return [];
+  const text = result.quantity.likely.toLocaleString('en-US');
+  return [
+    {
+      offset: node.end,
+      text: `= ${text}`,
+      tooltip: `Upper case is binary (32K = 32,768), lower case decimal (32k = 32,000). ${DIMENSIONS.tokens.example} is an example.`,
+    },
+  ];
+}
+
+/** Behind a context: what one sequence takes. */
+function cacheHints(analysis: Analysis): Hint[] {
+  const { plan, document } = analysis;
+  const result = analysis.result();
+  if (!plan || !result) return [];
+  return Object.entries(plan.workloads).flatMap(([name, { context }]): Hint[] => {
+    const cache = result.workloads[name]?.kvCache;
+    const node = document.nodeAt(['workloads', name, 'context']);
+    if (!cache || !node) return [];
+    const { p50, p95 } = cache.bytesPerSequence;
+    const text = p50 === p95 ? format.bytes(p50) : `${format.bytes(p50)} … ${format.bytes(p95)}`;
+    const end = node.start + document.text.slice(node.start, node.end).trimEnd().length;
+    return [
+      {
+        offset: end,
+        text: `KV ${text}`,
+        tooltip: `KV cache of one sequence at ${format.tokens(context.p50)} and ${format.tokens(context.p95)} tokens, unsharded.`,
+      },
+    ];
+  });
+}

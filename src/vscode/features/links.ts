@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+import type { Analyses } from '../analyses.js';
+import { SELECTOR, toRange } from '../convert.js';
+
+/** The model's config.json opens with a click. */
+export function registerLinks(analyses: Analyses): vscode.Disposable {
+  return vscode.languages.registerDocumentLinkProvider(SELECTOR, {
+    provideDocumentLinks: (document) => {
+      const node = analyses.of(document).document.nodeAt(['model', 'config']);
+      if (node?.kind !== 'scalar' || typeof node.value !== 'string' || document.isUntitled) return [];
+      const target = vscode.Uri.joinPath(document.uri, '..', node.value);
+      return [new vscode.DocumentLink(toRange(document, node), target)];
+    },
+  });
+}

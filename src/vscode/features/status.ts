@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { verdict } from '../../report/sentences.js';
+import type { Analyses } from '../analyses.js';
+import { isPlan } from '../convert.js';
+
+const ICONS = { good: '$(check)', bad: '$(warning)', unknown: '$(info)' } as const;
+const LONGEST = 60;
+
+/** The verdict of the active plan in the status bar. */
+export function registerStatus(analyses: Analyses): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('decodeplan.verdict', vscode.StatusBarAlignment.Right, 100);
+  item.name = 'Decode Plan';
+  item.command = 'decodeplan.openChartsToSide';
+  const show = (document: vscode.TextDocument | undefined) => {
+    if (!document || !isPlan(document)) {
+      item.hide();
+      return;
+    }
+    const { plan, result } = analyses.of(document);
+    const answer = result();
+    if (!plan || !answer) {
+      item.text = '$(error) Plan is not valid';
+      item.tooltip = 'See the Problems panel';
+      item.backgroundColor = undefined;
+    } else {
+      const { tone, headline, detail } = verdict(plan, answer);
+      item.text = `${ICONS[tone]} ${headline.length > LONGEST ? `${headline.slice(0, LONGEST)}…` : headline}`;
+      item.tooltip = detail || headline;
+      item.backgroundColor =
+        tone === 'bad' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    }
+    item.show();
+  };
+  const refresh = () => {
+    show(vscode.window.activeTextEditor?.document);
+  };
+  refresh();
+  return vscode.Disposable.from(
+    item,
+    vscode.window.onDidChangeActiveTextEditor(refresh),
+    analyses.onDidChange((document) => {
+      if (document === vscode.window.activeTextEditor?.document) refresh();
+    }),
+  );
+}
