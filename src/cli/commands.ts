@@ -41,18 +41,22 @@ function rendered(analysis: Analysis, file: string, format: AnalyzeFormat): stri
   return format === 'csv' ? reportCsv(analysis) : reportText(analysis);
 }
 
-export type CheckFormat = 'text' | 'json';
+export type CheckFormat = 'text' | 'json' | 'sarif' | 'github';
 
 /** `decodeplan check`: says what is wrong with plans, and whether an option of each serves everything. */
 export function checkFiles(files: readonly string[], format: CheckFormat): Outcome {
   const checked = files.map(checkFile);
   const exitCode = checked.some((c) => c.exitCode === 2) ? 2 : checked.some((c) => c.exitCode === 1) ? 1 : 0;
-  if (format === 'json')
+  const err = text(checked, 'unusable');
+  if (format === 'json') {
     return {
       exitCode,
       out: json(checked.map(({ file, ok, problems }) => ({ file, ok, diagnostics: problems }))),
-      err: text(checked, 'unusable'),
+      err,
     };
+  }
+  if (format === 'sarif') return { exitCode, out: json(sarif(checked)), err };
+  if (format === 'github') return { exitCode, out: checked.flatMap(annotations).join(''), err };
   return { exitCode, out: text(checked, 'well'), err: text(checked, 'ill') };
 }
 
@@ -76,6 +80,55 @@ function checkFile(file: string): Checked {
     if (!(error instanceof UnusableFile)) throw error;
     return { file, ok: false, exitCode: 2, problems: [], unusable: error.message };
   }
+}
+
+const SARIF_LEVELS: Readonly<Record<string, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+};
+
+/** SARIF 2.1.0, as code scanning reads it. */
+function sarif(checked: readonly Checked[]): unknown {
+  const rules = [...new Set(checked.flatMap(({ problems }) => problems.map(({ code }) => code)))].map(
+    (id) => ({ id }),
+  );
+  const results = checked.flatMap(({ file, problems }) =>
+    problems.map(({ code, severity, message, line, column, endLine, endColumn }) => ({
+      ruleId: code,
+      level: SARIF_LEVELS[severity] ?? 'note',
+      message: { text: message },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: file },
+            region: { startLine: line, startColumn: column, endLine, endColumn },
+          },
+        },
+      ],
+    })),
+  );
+  const driver = { name: 'decodeplan', rules };
+  return {
+    version: '2.1.0',
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    runs: [{ tool: { driver }, results }],
+  };
+}
+
+const GITHUB_LEVELS: Readonly<Record<string, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'notice',
+};
+
+/** Workflow commands that GitHub shows beside the lines. */
+function annotations({ file, problems }: Checked): string[] {
+  const escape = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return problems.map(
+    ({ severity, message, code, line, column, endLine, endColumn }) =>
+      `::${GITHUB_LEVELS[severity] ?? 'notice'} file=${escape(file).replace(/,/g, '%2C').replace(/:/g, '%3A')},line=${line},col=${column},endLine=${endLine},endColumn=${endColumn},title=${code}::${escape(message)}\n`,
+  );
 }
 
 function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'): string {

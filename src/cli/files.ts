@@ -2,19 +2,32 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js';
 import { parsePlan } from '../plan/document.js';
-import { analyzeDocument, filesNeeded, type Analysis } from '../report/analysis.js';
+import { analyze, filesNeeded, type Analysis } from '../report/analysis.js';
 
 /** A file that cannot be used at all: exit code 2. */
 export class UnusableFile extends Error {}
 
+/** A plan's text and the files it names. */
+export interface PlanFiles {
+  readonly text: string;
+  readonly referenced: ReferencedFiles;
+}
+
 /** Reads a plan and the files it names. `-` is standard input. */
-export function readAnalysis(file: string): Analysis {
-  const document = parsePlan(readText(file));
+export function readPlanFiles(file: string): PlanFiles {
+  const text = readText(file);
   const base = file === '-' ? process.cwd() : path.dirname(file);
-  const files: ReferencedFiles = new Map(
-    filesNeeded(document).map((name) => [name, readReferenced(path.resolve(base, name), name)]),
-  );
-  return analyzeDocument(document, files);
+  const names = filesNeeded(parsePlan(text));
+  return {
+    text,
+    referenced: new Map(names.map((name) => [name, readReferenced(path.resolve(base, name), name)])),
+  };
+}
+
+/** Analyses a plan. */
+export function readAnalysis(file: string): Analysis {
+  const { text, referenced } = readPlanFiles(file);
+  return analyze(text, referenced);
 }
 
 /** A file's text; `-` is standard input. */

@@ -9,6 +9,7 @@ import {
   type CheckFormat,
   type Outcome,
 } from './commands.js';
+import { answerAsWorker, sweepFile, type SweepCall } from './sweep.js';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const UNUSABLE = 2;
@@ -36,7 +37,7 @@ program
   .command('check')
   .description('say what is wrong with plans, and whether an option of each serves all its workloads')
   .argument('<files...>', 'plans; - reads standard input')
-  .addOption(formats('text', 'json'))
+  .addOption(formats('text', 'json', 'sarif', 'github'))
   .addHelpText('after', '\nExample:\n  $ decodeplan check plans/*.decodeplan')
   .action((files: string[], { format }: { format: CheckFormat }) => end(checkFiles(files, format)));
 
@@ -47,6 +48,30 @@ program
   .addOption(formats('text', 'json', 'markdown', 'csv'))
   .addHelpText('after', '\nExample:\n  $ decodeplan analyze agents.decodeplan --format json | jq .breakEven')
   .action((file: string, { format }: { format: AnalyzeFormat }) => end(analyzeFile(file, format)));
+
+program
+  .command('sweep')
+  .description('answer a plan over a grid of inputs, in order, on every core')
+  .argument('<file>', 'a plan; - reads standard input')
+  .option(
+    '--set <path=values>',
+    'PATH=A,B,C or PATH=LOW..HIGH/STEPS; may be given several times',
+    (value: string, all: string[]) => [...all, value],
+    [],
+  )
+  .addOption(formats('ndjson', 'csv'))
+  .option(
+    '--shard <i/n>',
+    'only part I of N, counted from 1; the parts together are the whole, byte for byte',
+  )
+  .option('--jobs <k>', 'worker threads; by default one a core')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ decodeplan sweep agents.decodeplan --set workloads.agents.speed=50..200/16 --set options.lpx.lpx.price=2M,3M,4M',
+  )
+  .action(async (file: string, call: SweepCall) => {
+    process.exitCode = await sweepFile(file, call);
+  });
 
 program
   .command('import')
@@ -71,9 +96,10 @@ program
     end(catalogText(first, second, format)),
   );
 
-try {
-  program.parse();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : UNUSABLE;
+// A sweep's workers run this very file.
+if (!answerAsWorker()) {
+  program.parseAsync().catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : UNUSABLE;
+  });
 }

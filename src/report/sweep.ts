@@ -1,0 +1,177 @@
+import { resolvePlan } from '../catalog/resolvePlan.js';
+import type { ReferencedFiles } from '../catalog/resolveModel.js';
+import { evaluate } from '../engine/evaluate.js';
+import { parsePlan } from '../plan/document.js';
+import { plainValue } from '../plan/yaml.js';
+import { csvTable } from './tables.js';
+
+/** One input of a sweep and the values it takes, as a plan would write them. */
+export interface Axis {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+export type AxisResult =
+  { readonly ok: true; readonly axis: Axis } | { readonly ok: false; readonly message: string };
+
+const MOST_VALUES = 100_000;
+/** A number and the unit behind it. */
+const END = /^\s*([0-9]+(?:\.[0-9]+)?)\s*(.*)$/;
+
+/** Reads `PATH=A,B,C` or `PATH=LOW..HIGH/STEPS` (evenly spaced, both ends included). */
+export function parseAxis(text: string): AxisResult {
+  const at = text.indexOf('=');
+  if (at <= 0) return { ok: false, message: `\`${text}\` is not PATH=VALUES` };
+  const path = text.slice(0, at).trim();
+  const list = text.slice(at + 1).trim();
+  const steps = /^(.+)\.\.(.+)\/([0-9]{1,6})$/.exec(list);
+  if (!steps) {
+    const values = list.split(',').map((value) => value.trim());
+    return values.some((value) => value === '')
+      ? { ok: false, message: `\`${text}\` has an empty value` }
+      : { ok: true, axis: { path, values } };
+  }
+  const [low, high] = [END.exec(steps[1] ?? ''), END.exec(steps[2] ?? '')];
+  const count = Number(steps[3]);
+  if (!low || !high || count < 2 || count > MOST_VALUES)
+    return { ok: false, message: `\`${list}\` is not LOW..HIGH/STEPS with at least two steps` };
+  const unit = high[2] || low[2] || '';
+  const [from, to] = [Number(low[1]), Number(high[1])];
+  const values = Array.from({ length: count }, (_, i) =>
+    `${Number((from + ((to - from) * i) / (count - 1)).toPrecision(12))}${unit === '' ? '' : ` ${unit}`}`.replace(
+      / ([kKmMGB%])/,
+      '$1',
+    ),
+  );
+  return { ok: true, axis: { path, values } };
+}
+
+/** How many points the axes span. */
+export function sweepSize(axes: readonly Axis[]): number {
+  return axes.reduce((size, { values }) => size * values.length, 1);
+}
+
+/** The values of a point; the last axis turns fastest. */
+function assignment(axes: readonly Axis[], index: number): Record<string, string> {
+  const set: Record<string, string> = {};
+  let rest = index;
+  for (const { path, values } of [...axes].reverse()) {
+    set[path] = values[rest % values.length] ?? '';
+    rest = Math.floor(rest / values.length);
+  }
+  return Object.fromEntries(axes.map(({ path }) => [path, set[path] ?? '']));
+}
+
+/** From and (exclusive) to of a shard, counted from 1; shards follow one another, so that their outputs do. */
+export function shardRange(size: number, shard: number, shards: number): readonly [number, number] {
+  return [Math.floor((size * (shard - 1)) / shards), Math.floor((size * shard) / shards)];
+}
+
+/** One option at one point. */
+interface PointOption {
+  readonly feasible: boolean;
+  readonly usdPerMillionTokens: number | null;
+  readonly usdPerHour: number | null;
+  readonly pressure: number | null;
+  readonly tokensPerSecondPerUser: number | null;
+  readonly acceleratorsNeeded: number | null;
+  readonly lpxRacks: number | null;
+}
+
+export interface Point {
+  readonly index: number;
+  readonly set: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, PointOption>>;
+  /** Why there is no answer. */
+  readonly reason?: string;
+}
+
+/** Answers points of a sweep; the plan's text is read once. */
+export function sweeper(
+  text: string,
+  axes: readonly Axis[],
+  files: ReferencedFiles,
+): (index: number) => Point {
+  const { root } = parsePlan(text);
+  const base = root ? plainValue(root) : {};
+  return (index) => {
+    const set = assignment(axes, index);
+    const value = Object.entries(set).reduce<unknown>(
+      (plan, [path, written]) => withValue(plan, path.split('.'), written),
+      base,
+    );
+    const { input, problems } = parsePlan(JSON.stringify(value));
+    const resolved = input && problems.length === 0 ? resolvePlan(input, files) : null;
+    const [problem] = [...problems, ...(resolved?.problems ?? [])];
+    if (!resolved?.plan || problem)
+      return { index, set, options: {}, reason: problem?.message ?? 'the plan is not valid' };
+    const { options } = evaluate(resolved.plan, { breakEven: false });
+    return {
+      index,
+      set,
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [name, pointOption(option)]),
+      ),
+    };
+  };
+}
+
+function pointOption({
+  feasible,
+  total,
+  workloads,
+  lpx,
+}: ReturnType<typeof evaluate>['options'][string]): PointOption {
+  const all = Object.values(workloads);
+  const numbers = (of: (workload: (typeof all)[number]) => number | null | undefined) =>
+    all.flatMap((workload) => of(workload) ?? []).filter(Number.isFinite);
+  const most = (values: readonly number[]) => (values.length > 0 ? Math.max(...values) : null);
+  const speeds = numbers(({ decode }) => decode?.tokensPerSecondPerUser);
+  const needed = numbers(({ cost }) => cost.acceleratorsNeeded);
+  return {
+    feasible,
+    usdPerMillionTokens: total.usdPerMillionTokens,
+    usdPerHour: total.usdPerHour,
+    pressure: most(numbers(({ memory }) => memory?.pressure)),
+    tokensPerSecondPerUser: speeds.length > 0 ? Math.min(...speeds) : null,
+    acceleratorsNeeded: needed.length === all.length ? needed.reduce((sum, n) => sum + n, 0) : null,
+    lpxRacks: lpx?.racks ?? null,
+  };
+}
+
+function withValue(value: unknown, path: readonly string[], written: string): unknown {
+  const [head, ...rest] = path;
+  if (head === undefined) return written;
+  const fields =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : {};
+  const own = Object.hasOwn(fields, head) ? fields[head] : undefined;
+  return { ...fields, [head]: withValue(own, rest, written) };
+}
+
+const COLUMNS = [
+  'feasible',
+  'usdPerMillionTokens',
+  'usdPerHour',
+  'pressure',
+  'tokensPerSecondPerUser',
+  'acceleratorsNeeded',
+  'lpxRacks',
+] as const;
+
+/** The heading of the CSV form. */
+export function sweepHeader(axes: readonly Axis[]): string {
+  return `${csvTable({ columns: ['index', ...axes.map(({ path }) => path), 'option', ...COLUMNS], rows: [] })}\r\n`;
+}
+
+/** A point as lines of the CSV form: one for each option. */
+export function pointCsv({ index, set, options }: Point): string {
+  const rows = Object.entries(options).map(([name, option]) => [
+    String(index),
+    ...Object.values(set),
+    name,
+    ...COLUMNS.map((column) => String(option[column] ?? '')),
+  ]);
+  return rows.map((row) => `${csvTable({ columns: row, rows: [] })}\r\n`).join('');
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import test from 'node:test';
+import { checkFiles } from '../../../src/cli/commands.js';
+import { parseAxis, shardRange, sweepSize } from '../../../src/report/sweep.js';
+
+const axis = (text: string) => {
+  const result = parseAxis(text);
+  assert.ok(result.ok, result.ok ? '' : result.message);
+  return result.axis;
+};
+const SMALL = 'examples/small-team-llama-70b.decodeplan';
+const sweep = (...args: string[]) =>
+  spawnSync(process.execPath, ['dist/cli.cjs', 'sweep', SMALL, ...args], { encoding: 'utf8' });
+const GRID = [
+  '--set',
+  'workloads.assistants.concurrency=8,16,32,64,128',
+  '--set',
+  'workloads.assistants.context=1K..31K/16',
+];
+
+void test('axes are lists or evenly spaced, in the unit written', () => {
+  assert.deepEqual(axis('a.b=1,2, 3').values, ['1', '2', '3']);
+  assert.deepEqual(axis('p=2M..4M USD/3').values, ['2M USD', '3M USD', '4M USD']);
+  assert.deepEqual(axis('u=40%..60%/3').values, ['40%', '50%', '60%']);
+  assert.deepEqual(axis('s=10..20 tok/s/2').values, ['10 tok/s', '20 tok/s']);
+  for (const wrong of ['', '=1', 'a', 'a=1,,2', 'a=1..2/1', 'a=x..y/3'])
+    assert.equal(parseAxis(wrong).ok, false, wrong);
+  assert.equal(sweepSize([axis('a=1,2,3'), axis('b=1,2')]), 6);
+});
+
+void test('shards follow one another and leave nothing out', () => {
+  for (const size of [1, 7, 100]) {
+    for (const shards of [1, 3, 8]) {
+      const ranges = Array.from({ length: shards }, (_, i) => shardRange(size, i + 1, shards));
+      assert.equal(ranges[0]?.[0], 0);
+      assert.equal(ranges.at(-1)?.[1], size);
+      ranges.slice(1).forEach(([from], i) => assert.equal(from, ranges[i]?.[1]));
+    }
+  }
+});
+
+void test('a sweep answers every point in order, the same with any number of workers and shards', () => {
+  const whole = sweep(...GRID, '--jobs', '1');
+  assert.deepEqual([whole.status, whole.stderr], [0, '']);
+  const lines = whole.stdout.trim().split('\n');
+  assert.equal(lines.length, 80);
+  lines.forEach((line, i) => assert.equal((JSON.parse(line) as { index: number }).index, i));
+  assert.equal(sweep(...GRID, '--jobs', '3').stdout, whole.stdout);
+  assert.equal(
+    ['1/3', '2/3', '3/3'].map((shard) => sweep(...GRID, '--shard', shard).stdout).join(''),
+    whole.stdout,
+  );
+  const csv = sweep(...GRID, '--format', 'csv');
+  assert.equal(
+    ['1/2', '2/2'].map((shard) => sweep(...GRID, '--format', 'csv', '--shard', shard).stdout).join(''),
+    csv.stdout,
+  );
+  assert.match(csv.stdout, /^index,workloads\.assistants\.concurrency/);
+});
+
+void test('a point that is no valid plan says why, the others go on', () => {
+  const { stdout, status } = sweep('--set', 'workloads.assistants.concurrency=8,-1');
+  assert.equal(status, 0);
+  const [good, bad] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { reason?: string });
+  assert.equal(good?.reason, undefined);
+  assert.match(bad?.reason ?? '', /negative/);
+});
+
+void test('calls that cannot be taken exit 2', () => {
+  assert.equal(sweep().status, 2);
+  assert.equal(sweep('--set', 'nonsense').status, 2);
+  assert.equal(sweep(...GRID, '--shard', '4/3').status, 2);
+  assert.equal(sweep(...GRID, '--jobs', '0').status, 2);
+});
+
+void test('Ctrl-C ends a sweep between lines', async () => {
+  const child = spawn(process.execPath, [
+    'dist/cli.cjs',
+    'sweep',
+    SMALL,
+    '--set',
+    'workloads.assistants.concurrency=1..200/200',
+    '--set',
+    'workloads.assistants.context=1K..31K/200',
+    '--jobs',
+    '2',
+  ]);
+  let printed = '';
+  child.stdout.on('data', (data: Buffer) => {
+    if (printed === '') setTimeout(() => child.kill('SIGINT'), 50);
+    printed += data.toString();
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  assert.equal(code, 130);
+  assert.ok(printed.endsWith('\n'));
+  printed
+    .trim()
+    .split('\n')
+    .forEach((line, i) => assert.equal((JSON.parse(line) as { index: number }).index, i));
+});
+
+void test('check speaks SARIF and GitHub', () => {
+  const file = 'examples/long-context-mla.decodeplan';
+  const sarif = JSON.parse(checkFiles([file], 'sarif').out) as { runs: { results: { ruleId: string }[] }[] };
+  assert.ok(sarif.runs[0]?.results.some(({ ruleId }) => ruleId === 'kv-cache-over-memory'));
+  assert.match(
+    checkFiles([file], 'github').out,
+    /^::warning file=examples\/long-context-mla\.decodeplan,line=11,col=18,/m,
+  );
+});
