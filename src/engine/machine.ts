@@ -174,6 +174,7 @@ function newMachine(inputs: MachineInputs): Machine {
     coefficients: chosen.coefficients,
     moved,
   });
+  const fits = lpx?.role === 'decode' ? lpxSequences(inputs, whole) : sequencesThatFit(memory, each, layout);
   const calibrated = calibrate(inputs);
   const verify = scaled(verifyFunction(inputs, kernel, whole), calibrated);
   const step = remembered(stepFunction(inputs, kernel, verify));
@@ -183,7 +184,7 @@ function newMachine(inputs: MachineInputs): Machine {
     memory,
     sequenceCost: sequenceCost(model, serving, layout, drafter),
     mix,
-    fits: lpx?.role === 'decode' ? lpxSequences(inputs, whole) : sequencesThatFit(memory, each, layout),
+    fits,
     chosen: calibrated
       ? {
           ...chosen,
@@ -194,7 +195,7 @@ function newMachine(inputs: MachineInputs): Machine {
     problems: machineProblems(inputs, memory),
     step,
     plainSeconds: (sequences) => verify.seconds(sequences, 0),
-    largestBatch: rememberedBatch(step),
+    largestBatch: rememberedBatch(step, fits),
   };
 }
 
@@ -237,17 +238,24 @@ export function userSpeed(step: Step): number {
   return step.acceptedLength / step.seconds;
 }
 
-function rememberedBatch(step: Machine['step']): Machine['largestBatch'] {
-  const known = new Map<string, number>();
+/**
+ * Speed falls with load, so the most sequences for a speed do not depend on how many there are: found once
+ * for a speed, they serve every limit.
+ */
+function rememberedBatch(step: Machine['step'], fits: number): Machine['largestBatch'] {
+  const known = new Map<number, number>();
   return (speed, limit) => {
-    const key = `${speed} ${limit}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const result = largestWhole(limit, (n) => userSpeed(step(n)) >= speed);
-    known.set(key, result);
-    return result;
+    let most = known.get(speed);
+    if (most === undefined) {
+      most = largestWhole(Math.min(fits, MOST_SEQUENCES), (n) => userSpeed(step(n)) >= speed);
+      known.set(speed, most);
+    }
+    return Math.min(most, limit);
   };
 }
+
+/** No replica is asked to decode more at once. */
+const MOST_SEQUENCES = 2 ** 24;
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
