@@ -1,7 +1,7 @@
 import { VARIABLE_IDS } from '../engine/variables.js';
 import { alternatives, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
-import { unitsOf, type Dimension } from '../units/dimensions.js';
+import { DIMENSIONS, unitsOf, type Dimension } from '../units/dimensions.js';
 import { catalogueChoices, schemaChoices } from './choices.js';
 import { cursorAt, type Cursor } from './cursor.js';
 
@@ -76,7 +76,7 @@ function valueCompletions(analysis: Analysis, cursor: Cursor, key: string, offse
   const schemas = schemasAt(path);
   const own = schemas.flatMap((schema) => [schema, ...alternatives(schema)]);
   const units = unitCompletions(own, cursor, offset);
-  if (units.length > 0) return units;
+  if (units) return units;
   const choices = [
     ...own.flatMap(schemaChoices),
     ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
@@ -116,12 +116,17 @@ function namesOf(analysis: Analysis, group: 'options' | 'workloads') {
     : [];
 }
 
-/** After a number: the units it may have. */
-function unitCompletions(schemas: readonly JsonSchema[], cursor: Cursor, offset: number): Completion[] {
+/** After a number: the units it may have; none where numbers usually stand alone, until a space asks for one. */
+function unitCompletions(
+  schemas: readonly JsonSchema[],
+  cursor: Cursor,
+  offset: number,
+): Completion[] | null {
   const match = /^(.*?[0-9.]+[kKMBGT]?)\s*([A-Za-z%/$-]*)$/.exec(cursor.word);
   // The dimension is ours: the schema was made from it.
   const dimension = schemas.find((schema) => schema.dimension)?.dimension as Dimension | undefined;
-  if (!match?.[1] || !dimension) return [];
+  if (!match?.[1] || !dimension) return null;
+  if (DIMENSIONS[dimension].usual === '' && !/\s/.test(cursor.word)) return [];
   const number = match[1];
   return unitsOf(dimension).map((unit, i) => {
     const text = unit === '%' ? `${number}${unit}` : `${number} ${unit}`;

@@ -71,18 +71,19 @@ function runnerUp(usd: number, second: { readonly option: string; readonly usd: 
 export function memoryFinding(result: PlanResult, workload: string): string {
   const entries = Object.entries(result.options).flatMap(([option, { workloads }]) => {
     const memory = workloads[workload]?.memory;
-    return memory ? [{ option, pressure: memory.pressure }] : [];
+    return memory ? [{ option, memory, pressure: memory.pressure }] : [];
   });
   const [fullest] = entries.sort((a, b) => b.pressure - a.pressure);
   if (!fullest) return `No option has accelerators to fill for ${workload}`;
-  const over = entries.filter(({ pressure }) => pressure > 1).length;
-  const most = format.fill(fullest.pressure);
-  if (over === 0)
-    return `All of ${workload} fits: at most ${most} of KV memory is asked for (${fullest.option})`;
   if (fullest.pressure === Number.POSITIVE_INFINITY)
     return `${fullest.option} has no memory left for ${workload}'s KV cache`;
+  const over = entries.filter(({ pressure }) => pressure > 1).length;
+  const atP95 = format.fill(fullest.pressure);
+  const average = format.fill(fullest.memory.kvUsedBytes / fullest.memory.kvPoolBytes);
+  if (over === 0)
+    return `All of ${workload} fits: at most ${atP95} of KV memory is asked for at p95, ${average} on average (${fullest.option})`;
   const others = over > 1 ? `, and ${over - 1} more ${over === 2 ? 'option is' : 'options are'} over` : '';
-  return `${workload} asks ${fullest.option} for ${most} of the KV memory it has${others}`;
+  return `${workload} asks ${fullest.option} for ${atP95} of its KV memory at p95, ${average} on average${others}`;
 }
 
 export interface OutOfRoom {

@@ -6,12 +6,14 @@ import { comparisonOf, findBreakEvens } from '../engine/breakEven.js';
 import type { PlanResult } from '../engine/result.js';
 import { variablesOf, type Variable } from '../engine/variables.js';
 import { modelFacts } from '../language/choices.js';
+import { launchCommand } from '../language/launchCommand.js';
 import { newPlanText, QUESTIONS, type Question } from '../language/newPlan.js';
 import * as format from '../report/format.js';
 import { explainMemory, explainSavings } from '../report/markdown.js';
 import { breakEvenSentence } from '../report/sentences.js';
 import type { Analyses } from './analyses.js';
 import { isPlan, LANGUAGE } from './convert.js';
+import { findLargestConcurrency, findLongestContext } from './inverseCommands.js';
 import type { ChartsPanel } from './panel.js';
 import type { Reports } from './reports.js';
 
@@ -35,6 +37,9 @@ export function registerCommands(
     explainKvCache: explain('KV cache memory pressure', explainMemory),
     explainMlaSavings: explain('MLA savings', explainSavings),
     findBreakEven: () => findBreakEven(analyses, panel),
+    findLargestConcurrency: withPlan((document) => findLargestConcurrency(document, analyses)),
+    findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
+    copyLaunchCommand: () => copyLaunchCommand(analyses),
     showValidation: () => reports.open(vscode.Uri.joinPath(context.extensionUri, 'docs', 'validation.md')),
   };
   return vscode.Disposable.from(
@@ -42,6 +47,14 @@ export function registerCommands(
       vscode.commands.registerCommand(`decodeplan.${name}`, run),
     ),
   );
+}
+
+/** A command on the plan that is meant, if there is one. */
+function withPlan(run: (document: vscode.TextDocument) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const document = await activePlan();
+    if (document) await run(document);
+  };
 }
 
 /** The plan that a command means: the active one, the only one open, or the user's choice. */
@@ -121,6 +134,24 @@ async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Promise<vo
   const current = variable.current(plan, workload ?? Object.keys(plan.workloads)[0] ?? '');
   const text = found.map((one) => breakEvenSentence(one, variable.label, quantity, current)).join(' ');
   void vscode.window.showInformationMessage(text);
+}
+
+async function copyLaunchCommand(analyses: Analyses): Promise<void> {
+  const answered = await answeredPlan(analyses);
+  if (!answered) return;
+  const { plan, result } = answered;
+  const names = Object.keys(plan.options);
+  const name =
+    names.length === 1
+      ? names[0]
+      : await vscode.window.showQuickPick(names, { title: 'Launch command of which option?' });
+  const option = name === undefined ? undefined : result.options[name];
+  if (name === undefined || !option) return;
+  const launch = launchCommand(plan, name, option);
+  if (!launch.ok) return void vscode.window.showInformationMessage(launch.message);
+  await vscode.env.clipboard.writeText(launch.command);
+  const notes = launch.notes.length > 0 ? ` Note: ${launch.notes.join('; ')}.` : '';
+  void vscode.window.showInformationMessage(`Copied the launch command of ${name}.${notes}`);
 }
 
 async function pickComparison(plan: ResolvedPlan) {

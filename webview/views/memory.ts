@@ -72,7 +72,7 @@ function fillSpec(scene: Scene, workload: string): BarSpec {
   const max = rows.some(({ memory }) => memory.pressure > 1) ? capacity * 1.25 : capacity;
   return {
     finding: memoryFinding(scene.result, workload),
-    subtitle: `Memory of one accelerator by option, with all ${workload} users at their p95 context; the upright line is its capacity`,
+    subtitle: `Memory of one accelerator by option, for ${workload}: KV at the mix of contexts, and with all users at p95; the upright line is its capacity`,
     summary: `Stacked bars of memory per accelerator. ${memorySummary(scene.result)}`,
     missing: rows.length === 0 ? NO_HARDWARE : null,
     pending: false,
@@ -103,6 +103,7 @@ type PartOf = Pick<BarPart, 'label' | 'colour' | 'texture'> & {
 
 const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
   Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
+const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
 const sumOf = (m: MemoryResult) =>
   m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
 
@@ -112,8 +113,19 @@ const PARTS: readonly PartOf[] = [
   { label: 'Drafter', colour: 3, texture: 'dots', of: (m) => m.drafterBytes },
   { label: 'Activations', colour: 5, texture: 'backHatch', of: (m) => m.activationBytes },
   { label: 'Engine overhead', colour: null, texture: 'dots', of: (m) => m.overheadBytes },
-  { label: 'KV cache', colour: 2, texture: 'hatch', of: (m) => Math.min(demanded(m), m.kvPoolBytes) },
-  { label: 'KV free', colour: 2, texture: 'empty', of: (m) => Math.max(0, m.kvPoolBytes - demanded(m)) },
+  { label: 'KV on average', colour: 2, texture: 'solid', of: (m) => average(m) },
+  {
+    label: 'KV with all at p95',
+    colour: 2,
+    texture: 'hatch',
+    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m)),
+  },
+  {
+    label: 'KV free',
+    colour: 2,
+    texture: 'empty',
+    of: (m) => Math.max(0, m.kvPoolBytes - Math.max(demanded(m), average(m))),
+  },
   { label: 'Reserved', colour: null, texture: 'sparse', of: (m) => Math.max(0, m.capacityBytes - sumOf(m)) },
   {
     label: 'KV that does not fit',

@@ -7,6 +7,7 @@ import { cursorAt } from '../../../src/language/cursor.js';
 import { fixes } from '../../../src/language/fixes.js';
 import { hover } from '../../../src/language/hover.js';
 import { hints } from '../../../src/language/hints.js';
+import { launchCommand } from '../../../src/language/launchCommand.js';
 import { lenses } from '../../../src/language/lenses.js';
 import { definitionOf, nameAt, occurrencesOf, rename } from '../../../src/language/names.js';
 import { newPlanText, QUESTIONS, type Question } from '../../../src/language/newPlan.js';
@@ -67,6 +68,7 @@ void test('values are offered from the catalogue, the schema and the plan itself
   assert.ok(labels(`${HEAD}options:\n  a: { speculation: { method: |`).includes('dspark'));
   assert.ok(labels(`${HEAD}options:\n  mine: {}\nbreakEven: { baseline: |`).includes('mine'));
   assert.ok(labels(`${HEAD}    speed: 30 |`).includes('30 tok/s'));
+  assert.deepEqual(labels(HEAD.replace('context: 8K', 'context: 96K|')), []);
   assert.ok(completions('decodeplan: 1\nmodel: |').every(({ detail }) => detail !== ''));
 });
 
@@ -142,6 +144,28 @@ void test('names are found, followed and changed everywhere, and nowhere else', 
   assert.equal(rename(document, thing, 'a.b').ok, false);
   const odd = rename(document, thing, 'yes');
   assert.ok(odd.ok && odd.edits.every(({ newText }) => newText === '"yes"'));
+});
+
+void test('launch commands say what the plan means', () => {
+  const text = `${HEAD}gpus: { type: b300, count: 8 }\nserving: { kvCache: fp8, layout: { tensor: 8, expert: 8 } }\noptions:\n  plain: {}\n  software: { speculation: { method: dspark, draftTokens: 5 } }\n  tuned: { serving: { engine: tuned } }\n`;
+  const { plan, result } = analyze(text);
+  const answer = result();
+  assert.ok(plan && answer);
+  const of = (name: string) => {
+    const option = answer.options[name];
+    assert.ok(option);
+    return launchCommand(plan, name, option);
+  };
+  const software = of('software');
+  assert.ok(software.ok);
+  assert.match(software.command, /^vllm serve deepseek-ai\/DeepSeek-V4-Pro /);
+  assert.match(
+    software.command,
+    /--tensor-parallel-size 8[\s\S]*--enable-expert-parallel[\s\S]*--kv-cache-dtype fp8/,
+  );
+  assert.match(software.command, /--max-model-len 8192/);
+  assert.match(software.command, /--speculative-config '\{"method":"dspark","num_speculative_tokens":5\}'/);
+  assert.equal(of('tuned').ok, false);
 });
 
 void test('the outline holds every member', () => {

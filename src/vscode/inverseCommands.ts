@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { largestConcurrency, longestContext } from '../engine/inverse.js';
+import { writeConcurrency, writeContext } from '../language/writeBack.js';
+import type { TextEdit } from '../plan/edits.js';
+import type { Analysis } from '../report/analysis.js';
+import * as format from '../report/format.js';
+import type { Analyses } from './analyses.js';
+import { toRange } from './convert.js';
+
+/** A question whose answer is a value of the plan. */
+interface Inverse {
+  readonly title: string;
+  readonly solve: typeof largestConcurrency;
+  readonly say: (value: number, option: string, workload: string) => string;
+  readonly none: (option: string, workload: string) => string;
+  readonly write: (document: Analysis['document'], workload: string, value: number) => TextEdit[];
+}
+
+const CONCURRENCY: Inverse = {
+  title: 'Largest concurrency',
+  solve: largestConcurrency,
+  say: (value, option, workload) => `${option} serves up to ${format.count(value)} sequences of ${workload}.`,
+  none: (option, workload) =>
+    `${option} does not serve ${workload} at any concurrency, with everything else as planned.`,
+  write: writeConcurrency,
+};
+
+const CONTEXT: Inverse = {
+  title: 'Longest context',
+  solve: longestContext,
+  say: (value, option, workload) =>
+    `${option} serves ${workload} up to a median context of ${format.tokens(value)} tokens.`,
+  none: (option, workload) =>
+    `${option} does not serve ${workload} at any context, with everything else as planned.`,
+  write: writeContext,
+};
+
+/** Asks for option and workload, solves, and offers to write the answer into the file. */
+async function solve(document: vscode.TextDocument, analyses: Analyses, question: Inverse): Promise<void> {
+  const { plan, document: parsed } = analyses.of(document);
+  if (!plan)
+    return void vscode.window.showWarningMessage('The plan is not valid yet: see the Problems panel.');
+  const workload = await pick(Object.keys(plan.workloads), `${question.title}: for which workload?`);
+  const options = Object.keys(plan.options).filter((name) => !plan.options[name]?.hosted);
+  const option = workload && (await pick(options, `${question.title}: on which option?`));
+  if (!workload || !option) return;
+  const value = question.solve(plan, option, workload);
+  if (value === null) return void vscode.window.showInformationMessage(question.none(option, workload));
+  const write = 'Write to File';
+  const choice = await vscode.window.showInformationMessage(question.say(value, option, workload), write);
+  if (choice !== write || document.getText() !== parsed.text) return;
+  const edit = new vscode.WorkspaceEdit();
+  for (const one of question.write(parsed, workload, value))
+    edit.replace(document.uri, toRange(document, one), one.newText);
+  await vscode.workspace.applyEdit(edit);
+}
+
+async function pick(names: readonly string[], title: string): Promise<string | undefined> {
+  return names.length === 1 ? names[0] : vscode.window.showQuickPick([...names], { title });
+}
+
+export function findLargestConcurrency(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
+  return solve(document, analyses, CONCURRENCY);
+}
+
+export function findLongestContext(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
+  return solve(document, analyses, CONTEXT);
+}
