@@ -1,10 +1,8 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
-  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
-  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { element, setAttribute, uniqueId } from './dom.js';
 
@@ -12,13 +10,7 @@ import { element, setAttribute, uniqueId } from './dom.js';
  * The only file that knows the Webview UI Toolkit. The toolkit is archived: to replace it, rewrite these
  * factories over another kit or native elements; the rest of the page sees labelled `HTMLElement`s.
  */
-provideVSCodeDesignSystem().register(
-  vsCodeButton(),
-  vsCodeCheckbox(),
-  vsCodeDropdown(),
-  vsCodeOption(),
-  vsCodeTextField(),
-);
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
 
 /** One entry of a dropdown. */
 export interface Choice {
@@ -73,20 +65,4 @@ function optionElement({ value, label }: Choice): HTMLElement {
   option.setAttribute('value', value);
   option.textContent = label;
   return option;
-}
-
-export function checkbox(label: string, checked: boolean, onChange: (checked: boolean) => void): HTMLElement {
-  const box = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
-  box.textContent = label;
-  box.checked = checked;
-  box.addEventListener('change', () => onChange(box.checked));
-  return box;
-}
-
-export function textField(label: string, value: string, onChange: (value: string) => void): HTMLElement {
-  const field = document.createElement('vscode-text-field') as WithValue;
-  field.setAttribute('aria-label', label);
-  field.value = value;
-  field.addEventListener('change', () => onChange(field.value));
-  return field;
 }

@@ -14,7 +14,8 @@ export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
 
 /** Paths of the files that a plan needs read. */
 export function referencedPaths(input: PlanInput): string[] {
-  return configPath(input.model) === null ? [] : [configPath(input.model) ?? ''];
+  const path = configPath(input.model);
+  return path === null ? [] : [path];
 }
 
 function configPath(model: PlanInput['model']): string | null {

@@ -176,8 +176,6 @@ export interface Economics {
   readonly hosting: number;
 }
 
-export type BreakEvenVariable = string;
-
 export interface BreakEvenQuestion {
   readonly baseline: string;
   readonly challenger: string;

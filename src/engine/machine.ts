@@ -12,7 +12,7 @@ import type {
 import type { ModelSpec, WeightRole } from '../catalog/types.js';
 import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
-import { contextMix, type ContextMix } from './contextMix.js';
+import { contextMix, expectation, type ContextMix } from './contextMix.js';
 import { FEED_FORWARD_ROLES, sequenceMeans, type SequenceMeans } from './footprint.js';
 import { identity } from './identity.js';
 import { devicesOf } from './layouts.js';
@@ -163,7 +163,8 @@ function newMachine(inputs: MachineInputs): Machine {
   });
   const memory = measuredMemory(counted, inputs.calibration.memory);
   const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model), mix);
-  const each = sequence.heldBytes + drafter.perSequence + drafter.perToken * mean(mix);
+  const each =
+    sequence.heldBytes + drafter.perSequence + drafter.perToken * expectation(mix, (tokens) => tokens);
   const whole = lpx?.role === 'decode' ? wholeSequence(inputs, mix) : sequence;
   const kernel = stepKernel({
     model,
@@ -256,10 +257,6 @@ function rememberedBatch(step: Machine['step'], fits: number): Machine['largestB
 
 /** No replica is asked to decode more at once. */
 const MOST_SEQUENCES = 2 ** 24;
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** A sequence of the mix on one device that holds all of it. */
 function wholeSequence({ model, serving, layout }: MachineInputs, mix: ContextMix): SequenceMeans {

@@ -1,4 +1,4 @@
-import type { Gpus, Layout, Serving, Workload } from '../catalog/resolvedPlan.js';
+import type { Layout, Serving } from '../catalog/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../catalog/types.js';
 import { activationBytes, communicationBytes } from './engineMemory.js';
 import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
@@ -83,14 +83,4 @@ export function sequencesThatFit(memory: RankMemory, each: number, layout: Layou
   if (memory.kvPoolBytes <= 0) return 0;
   if (each <= 0) return Number.MAX_SAFE_INTEGER;
   return Math.floor(memory.kvPoolBytes / each) * layout.attentionData;
-}
-
-/** Accelerators that a plan has, or `null` where it may take what it needs. */
-export function ownedDevices(gpus: Gpus | null): number | null {
-  return gpus ? gpus.count : null;
-}
-
-/** Longest context of a workload, for lengths that depend on what the engine is started for. */
-export function longest(context: Workload['context']): number {
-  return Math.max(context.p50, context.p95, context.max);
 }

@@ -1,4 +1,5 @@
 import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { expectation } from './contextMix.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import {
   fleetReasons,
@@ -148,15 +149,11 @@ function memoryResult(
     activationBytes: memory.activationBytes,
     overheadBytes: memory.overheadBytes,
     drafterBytes: memory.drafterBytes,
-    kvUsedBytes: perGroup * mean(machine.mix.map(sequenceCost)),
+    kvUsedBytes: perGroup * expectation(machine.mix, sequenceCost),
     kvTokens: tokens.tokens,
     maxConcurrency,
     pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function decodeResult(fleet: Fleet, operation: Operation, batch: number): DecodeResult | null {

@@ -1,7 +1,7 @@
 import { VARIABLE_IDS } from '../engine/variables.js';
-import { alternatives, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
+import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
-import { DIMENSIONS, unitsOf, type Dimension } from '../units/dimensions.js';
+import { DIMENSIONS, unitsOf } from '../units/dimensions.js';
 import { catalogueChoices, schemaChoices } from './choices.js';
 import { cursorAt, type Cursor } from './cursor.js';
 
@@ -72,8 +72,7 @@ function indented(snippet: string, cursor: Cursor): string {
 }
 
 function valueCompletions(analysis: Analysis, cursor: Cursor, key: string, offset: number): Completion[] {
-  const path = [...cursor.path, key].map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  const schemas = schemasAt(path);
+  const schemas = schemasAt([...cursor.path, key]);
   const own = schemas.flatMap((schema) => [schema, ...alternatives(schema)]);
   const units = unitCompletions(own, cursor, offset);
   if (units) return units;
@@ -123,8 +122,7 @@ function unitCompletions(
   offset: number,
 ): Completion[] | null {
   const match = /^(.*?[0-9.]+[kKMBGT]?)\s*([A-Za-z%/$-]*)$/.exec(cursor.word);
-  // The dimension is ours: the schema was made from it.
-  const dimension = schemas.find((schema) => schema.dimension)?.dimension as Dimension | undefined;
+  const dimension = dimensionOf(schemas);
   if (!match?.[1] || !dimension) return null;
   if (DIMENSIONS[dimension].usual === '' && !/\s/.test(cursor.word)) return [];
   const number = match[1];

@@ -1,8 +1,8 @@
-import { alternatives, schemasAt } from '../plan/jsonSchema.js';
+import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
 import * as format from '../report/format.js';
-import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
+import { DIMENSIONS } from '../units/dimensions.js';
 import { parseQuantity } from '../units/quantity.js';
 
 /** A small text behind a value. */
@@ -37,10 +37,7 @@ function quantityHint(
   path: readonly (string | number)[],
 ): Hint[] {
   if (typeof node.value !== 'string') return [];
-  // Ours: the schema was made from it.
-  const dimension = schemasAt(path)
-    .flatMap((schema) => [schema, ...alternatives(schema)])
-    .find((schema) => schema.dimension)?.dimension as Dimension | undefined;
+  const dimension = dimensionOf(schemasAt(path));
   if (dimension !== 'tokens') return [];
   const result = parseQuantity(node.value, dimension);
   if (!result.ok || result.quantity.isRange || !/[kKmMgG]/.test(node.value)) return [];

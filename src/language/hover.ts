@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { alternatives, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
+import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
 import * as format from '../report/format.js';
@@ -48,7 +48,7 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
   const place = placeAt(analysis.document.root, offset);
   if (!place) return null;
   const { path, entry } = place;
-  const schema = schemasAt(path.map((part) => (/^\d+$/.test(part) ? Number(part) : part)))[0];
+  const schema = schemasAt(path)[0];
   const parts = [
     headOf(schema, entry.key),
     schema?.description ?? '',
@@ -69,14 +69,8 @@ function headOf(schema: JsonSchema | undefined, key: string): string {
   return /^[\w-]{1,60}$/.test(key) ? `**${schema.title}** \`${key}\`` : `**${schema.title}**`;
 }
 
-function dimensionOf(schema: JsonSchema | undefined): Dimension | null {
-  const dimension = schema && [schema, ...alternatives(schema)].find((s) => s.dimension)?.dimension;
-  // Ours: the schema was made from it.
-  return (dimension as Dimension | undefined) ?? null;
-}
-
 function unitLine(schema: JsonSchema | undefined): string {
-  const dimension = dimensionOf(schema);
+  const dimension = dimensionOf(schema ? [schema] : []);
   if (!dimension) return '';
   const { usual, example } = DIMENSIONS[dimension];
   return usual === '' ? `Written as in \`${example}\`.` : `In \`${usual}\`, as in \`${example}\`.`;
@@ -92,7 +86,7 @@ function resolvedLine(
   const provenance = plan.provenance[name];
   const range = plan.ranges[name];
   const value = oneNumber(memberAt(plan, path));
-  const dimension = dimensionOf(schema);
+  const dimension = dimensionOf(schema ? [schema] : []);
   const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
   const spread =
     range && dimension

@@ -63,12 +63,13 @@ function vllmFlags(
   plan: ResolvedPlan,
   option: Option,
   serving: Serving,
-  { layout, ...result }: OptionResult,
+  result: OptionResult,
   notes: string[],
 ): string[] {
   const flags = (name: string, value: number | string | null) => (value === null ? [] : [`${name} ${value}`]);
   const more = (name: string, value: number) => (value > 1 ? [`${name} ${value}`] : []);
-  const batch = batchOf({ ...result, layout });
+  const { layout } = result;
+  const batch = batchOf(result);
   return [
     ...more('--tensor-parallel-size', layout?.tensor ?? 1),
     ...more('--data-parallel-size', layout?.attentionData ?? 1),
@@ -98,12 +99,13 @@ function sglangFlags(
   plan: ResolvedPlan,
   option: Option,
   serving: Serving,
-  { layout, ...result }: OptionResult,
+  result: OptionResult,
   notes: string[],
 ): string[] {
+  const { layout } = result;
+  const batch = batchOf(result);
   const data = layout?.attentionData ?? 1;
   const tensor = (layout?.tensor ?? 1) * data;
-  const batch = batchOf({ ...result, layout });
   if (option.speculation) notes.push(`add the flags of ${option.speculation.method.name} for this model`);
   return [
     ...(tensor > 1 ? [`--tp-size ${tensor}`] : []),

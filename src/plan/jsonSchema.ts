@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Dimension } from '../units/dimensions.js';
 import { planSchema } from './schema.js';
 
 /** The parts of JSON Schema that ours uses. */
@@ -14,7 +15,7 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
-  readonly dimension?: string;
+  readonly dimension?: Dimension;
   readonly catalogue?: string;
   readonly refersTo?: 'options' | 'workloads';
   readonly defaultText?: string;
@@ -47,11 +48,19 @@ export function alternatives(schema: JsonSchema): JsonSchema[] {
 }
 
 function childOf(schema: JsonSchema, part: string | number): JsonSchema[] {
-  if (typeof part === 'number') return schema.items ? [schema.items] : [];
+  // A place in a list, also where it comes out of a text.
+  if (schema.items && /^\d+$/.test(String(part))) return [schema.items];
   const own = schema.properties;
-  if (own && Object.hasOwn(own, part)) return [own[part] as JsonSchema];
+  const member = own && Object.hasOwn(own, part) ? own[part] : undefined;
+  if (member) return [member];
   const rest = schema.additionalProperties;
   return typeof rest === 'object' && Object.keys(rest).length > 0 ? [rest] : [];
+}
+
+/** The dimension of a value that one of the schemas allows; `null` where none is a quantity. */
+export function dimensionOf(schemas: readonly JsonSchema[]): Dimension | null {
+  const all = schemas.flatMap((schema) => [schema, ...alternatives(schema)]);
+  return all.find(({ dimension }) => dimension)?.dimension ?? null;
 }
 
 /** Names of members that a value at a path may have. */

@@ -304,4 +304,3 @@ export type GpusInput = NonNullable<PlanInput['gpus']>;
 export type ServingInput = NonNullable<PlanInput['serving']>;
 export type SpeculationInput = NonNullable<OptionInput['speculation']>;
 export type LpxInput = NonNullable<OptionInput['lpx']>;
-export type EconomicsInput = NonNullable<PlanInput['economics']>;

@@ -160,11 +160,6 @@ export function formatQuantity(si: number, dimension: Dimension, like?: string):
   return `${number}${style.between}${style.tail}`;
 }
 
-/** Writes a spread in the manner of `like`. */
-export function formatRange(low: number, high: number, dimension: Dimension, like?: string): string {
-  return `${formatQuantity(low, dimension, like)}..${formatQuantity(high, dimension, like)}`;
-}
-
 function trimmed(value: number): string {
   const rounded = Number(value.toPrecision(SIGNIFICANT));
   return Math.abs(rounded) >= 1e21 ? rounded.toExponential() : String(rounded);

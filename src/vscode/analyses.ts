@@ -11,8 +11,13 @@ export interface Analyses {
   readonly of: (document: vscode.TextDocument) => Analysis;
   /** A plan was opened, edited, or a file that it names was read. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
+  /** Typing has paused after a change: the time for what takes an evaluation. Open plans settle at the start, too. */
+  readonly onDidSettle: vscode.Event<vscode.TextDocument>;
   readonly onDidClose: vscode.Event<vscode.TextDocument>;
 }
+
+/** Pauses shorter than this are typing. */
+const PAUSE_MS = 80;
 
 interface Kept {
   readonly version: number;
@@ -22,7 +27,9 @@ interface Kept {
 export function createAnalyses(): Analyses {
   const kept = new Map<string, Kept>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
+  const settled = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const files = createConfigFiles();
 
   const analyse = (document: vscode.TextDocument): Analysis => {
@@ -52,9 +59,23 @@ export function createAnalyses(): Analyses {
   const forAllPlans = (action: (document: vscode.TextDocument) => void) =>
     vscode.workspace.textDocuments.filter(isPlan).forEach(action);
 
+  const settle = (document: vscode.TextDocument) => {
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => {
+        timers.delete(key);
+        if (!document.isClosed) settled.fire(document);
+      }, PAUSE_MS),
+    );
+  };
+
   const subscriptions = [
     changed,
+    settled,
     closed,
+    changed.event(settle),
     files,
     vscode.workspace.onDidOpenTextDocument((document) => isPlan(document) && changed.fire(document)),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -62,6 +83,8 @@ export function createAnalyses(): Analyses {
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       kept.delete(document.uri.toString());
+      clearTimeout(timers.get(document.uri.toString()));
+      timers.delete(document.uri.toString());
       if (isPlan(document)) closed.fire(document);
     }),
     files.onDidChange(() => {
@@ -69,10 +92,15 @@ export function createAnalyses(): Analyses {
       forAllPlans((document) => changed.fire(document));
     }),
   ];
+  forAllPlans(settle);
   return {
     of,
     onDidChange: changed.event,
+    onDidSettle: settled.event,
     onDidClose: closed.event,
-    dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
+    dispose: () => {
+      timers.forEach((timer) => clearTimeout(timer));
+      subscriptions.forEach((subscription) => void subscription.dispose());
+    },
   };
 }

@@ -13,7 +13,7 @@ import { evenTicks } from './axes.js';
 import { createFigure, type FigureText } from './figure.js';
 import type { ChartHost } from './line.js';
 import { fillOf, type Texture } from './patterns.js';
-import { readTheme, seriesColour, type ChartTheme } from './theme.js';
+import { readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
@@ -183,13 +183,7 @@ function tooltipOf(
   theme: ChartTheme,
 ): NonNullable<NonNullable<ChartOptions<'bar'>['plugins']>['tooltip']> {
   return {
-    backgroundColor: theme.hover.background,
-    borderColor: theme.hover.border,
-    borderWidth: 1,
-    titleColor: theme.hover.foreground,
-    bodyColor: theme.hover.foreground,
-    titleFont: { family: theme.font.family, size: theme.font.size },
-    bodyFont: { family: theme.font.family, size: theme.font.size },
+    ...tooltipLook(theme),
     displayColors: false,
     callbacks: {
       label: (item) => `${item.dataset.label ?? ''}: ${spec.format(item.parsed.x ?? 0)}`,

@@ -16,7 +16,7 @@ import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabel
 import { createFigure, type Figure, type FigureText, type OpenTables } from './figure.js';
 import { updateLegend } from './legend.js';
 import { marksPlugin, type LineMark, type MarksState, type SpotMark } from './marks.js';
-import { readTheme, seriesColour, seriesStyle, type ChartTheme } from './theme.js';
+import { readTheme, seriesColour, seriesStyle, tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(
   CategoryScale,
@@ -251,13 +251,7 @@ function tooltipOf(
   theme: ChartTheme,
 ): NonNullable<NonNullable<ChartOptions<'line'>['plugins']>['tooltip']> {
   return {
-    backgroundColor: theme.hover.background,
-    borderColor: theme.hover.border,
-    borderWidth: 1,
-    titleColor: theme.hover.foreground,
-    bodyColor: theme.hover.foreground,
-    titleFont: { family: theme.font.family, size: theme.font.size },
-    bodyFont: { family: theme.font.family, size: theme.font.size },
+    ...tooltipLook(theme),
     usePointStyle: true,
     callbacks: {
       title: (items) => (items[0] ? spec.x.full(items[0].parsed.x ?? 0) : ''),

@@ -45,6 +45,20 @@ export function readTheme(): ChartTheme {
   };
 }
 
+/** How the tooltip of every chart looks: like the editor's own hovers. */
+export function tooltipLook({ hover, font }: ChartTheme) {
+  const type = { family: font.family, size: font.size };
+  return {
+    backgroundColor: hover.background,
+    borderColor: hover.border,
+    borderWidth: 1,
+    titleColor: hover.foreground,
+    bodyColor: hover.foreground,
+    titleFont: type,
+    bodyFont: type,
+  };
+}
+
 /** Calls back after the theme has changed: VS Code rewrites the body's class and the root's style. */
 export function watchTheme(onChange: () => void): void {
   const observer = new MutationObserver(onChange);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../../plan/document.js';
 import type { Analyses } from '../analyses.js';
-import { isPlan, toRange } from '../convert.js';
+import { toRange } from '../convert.js';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -9,16 +9,10 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** Typing pauses shorter than this do not update the Problems panel. */
-const PAUSE_MS = 80;
-
 /** Shows what is wrong with open plans, and what their numbers say, in the Problems panel. */
 export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('decodeplan');
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const publish = (document: vscode.TextDocument) => {
-    timers.delete(document.uri.toString());
-    if (document.isClosed) return;
     collection.set(
       document.uri,
       analyses
@@ -32,22 +26,9 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
         }),
     );
   };
-  const schedule = (document: vscode.TextDocument) => {
-    const key = document.uri.toString();
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => publish(document), PAUSE_MS),
-    );
-  };
-  vscode.workspace.textDocuments.filter(isPlan).forEach(schedule);
   return vscode.Disposable.from(
     collection,
-    analyses.onDidChange(schedule),
-    analyses.onDidClose((document) => {
-      clearTimeout(timers.get(document.uri.toString()));
-      collection.delete(document.uri);
-    }),
-    { dispose: () => timers.forEach((timer) => clearTimeout(timer)) },
+    analyses.onDidSettle(publish),
+    analyses.onDidClose((document) => collection.delete(document.uri)),
   );
 }

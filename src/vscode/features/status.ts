@@ -38,7 +38,7 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
   return vscode.Disposable.from(
     item,
     vscode.window.onDidChangeActiveTextEditor(refresh),
-    analyses.onDidChange((document) => {
+    analyses.onDidSettle((document) => {
       if (document === vscode.window.activeTextEditor?.document) refresh();
     }),
   );
