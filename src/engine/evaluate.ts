@@ -11,6 +11,7 @@ import { weightClassBytes } from '../catalog/weights.js';
 import { attachRate } from './attachRate.js';
 import { breakEvens } from './breakEven.js';
 import { evaluateOption } from './optionResult.js';
+import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from './result.js';
 
 /** How much of an answer is wanted: break-evens take hundreds of evaluations, the rest one. */
@@ -31,6 +32,7 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
     ),
     options,
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
+    secondPurchase: secondPurchase(plan, options),
     attachRate: attachRate(plan, options),
     uncertainty: null,
   };

@@ -29,6 +29,8 @@ export interface Fleet {
   /** USD per second and watts of the fleet that is needed, power at the meter before PUE. */
   readonly usdPerSecond: number | null;
   readonly watts: number | null;
+  /** The part of `usdPerSecond` that is LPX racks; 0 without any. */
+  readonly lpxUsdPerSecond: number | null;
   /** Decoded tokens per second served on average. */
   readonly tokensPerSecond: number | null;
 }
@@ -140,15 +142,17 @@ function fleetCosts(
   lpx: LpxUse | null,
   replicas: number | null,
   devices: number,
-): { usdPerSecond: number | null; watts: number | null } {
-  if (replicas === null) return { usdPerSecond: null, watts: null };
+): Pick<Fleet, 'usdPerSecond' | 'watts' | 'lpxUsdPerSecond'> {
   const gpu = gpuCosts(gpus, plan.economics);
   const rack = lpx ? lpxCosts(lpx.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
   const racks = lpx?.racks ?? 0;
+  const lpxUsdPerSecond = rack.usdPerSecond === null ? null : rack.usdPerSecond * racks;
+  if (replicas === null) return { usdPerSecond: null, watts: null, lpxUsdPerSecond };
   const count = replicas * devices;
   const add = (a: number | null, b: number | null) =>
     a === null || b === null ? null : a * count + b * racks;
-  return { usdPerSecond: add(gpu.usdPerSecond, rack.usdPerSecond), watts: add(gpu.watts, rack.watts) };
+  const usdPerSecond = add(gpu.usdPerSecond, rack.usdPerSecond);
+  return { usdPerSecond, watts: add(gpu.watts, rack.watts), lpxUsdPerSecond };
 }
 
 /** Why a workload is not served, in words; empty if it is. */

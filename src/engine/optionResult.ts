@@ -58,8 +58,20 @@ function fleetResult(
     layout: { ...fleet.layout, replicas: fleet.ownedReplicas },
     lpx: lpxResult(choice.roles, fleet),
     workloads,
-    total: { usdPerHour, usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond) },
+    total: {
+      usdPerHour,
+      usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
+      ownedTokensPerSecond: ownedTokensPerSecond(fleet),
+      lpxUsdPerHour: fleet.lpxUsdPerSecond === null ? null : fleet.lpxUsdPerSecond * SECONDS_PER_HOUR,
+    },
   };
+}
+
+/** The mix that is served, grown or shrunk until the owned replicas are full. */
+function ownedTokensPerSecond({ operations, ownedReplicas, tokensPerSecond }: Fleet): number {
+  const need = sumOrNull(operations.map((operation) => operation.need));
+  if (need === null || need <= 0 || tokensPerSecond === null) return 0;
+  return (tokensPerSecond * ownedReplicas) / need;
 }
 
 /**
@@ -246,7 +258,7 @@ function unserved(plan: ResolvedPlan, reasons: readonly string[]): OptionResult 
     layout: null,
     lpx: null,
     workloads: Object.fromEntries(entries),
-    total: { usdPerHour: null, usdPerMillionTokens: null },
+    total: { usdPerHour: null, usdPerMillionTokens: null, ownedTokensPerSecond: null, lpxUsdPerHour: null },
   };
 }
 
@@ -298,6 +310,8 @@ function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>)
     total: {
       usdPerHour: total === null ? null : total * SECONDS_PER_HOUR,
       usdPerMillionTokens: price === null ? null : price * MILLION,
+      ownedTokensPerSecond: null,
+      lpxUsdPerHour: 0,
     },
   };
 }

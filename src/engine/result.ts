@@ -9,6 +9,7 @@ export interface PlanResult {
   readonly workloads: Readonly<Record<string, WorkloadResult>>;
   readonly options: Readonly<Record<string, OptionResult>>;
   readonly breakEven: readonly BreakEven[];
+  readonly secondPurchase: SecondPurchase | null;
   readonly attachRate: AttachRate;
   readonly uncertainty: Uncertainty | null;
 }
@@ -61,8 +62,20 @@ export interface OptionResult {
   readonly layout: (Layout & { readonly replicas: number }) | null;
   readonly lpx: LpxResult | null;
   readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
-  /** Over all workloads, weighted by share. */
-  readonly total: { readonly usdPerMillionTokens: number | null; readonly usdPerHour: number | null };
+  readonly total: OptionTotal;
+}
+
+/** An option over all its workloads. */
+export interface OptionTotal {
+  readonly usdPerMillionTokens: number | null;
+  readonly usdPerHour: number | null;
+  /**
+   * Decoded tokens per second that the plan's own accelerators could serve on average, the workloads in the
+   * proportion they have; 0 where they cannot serve them at all, `null` where nothing is owned.
+   */
+  readonly ownedTokensPerSecond: number | null;
+  /** What its LPX racks cost; 0 without any. */
+  readonly lpxUsdPerHour: number | null;
 }
 
 /** What was decided for the LPX racks, with the roles that were weighed. */
@@ -170,6 +183,24 @@ export interface BreakEven {
   /** Where the crossing lies for sure. */
   readonly bracket: readonly [number, number];
   readonly reason: string | null;
+}
+
+/**
+ * What LPX racks bring where the accelerators are paid for: cost and tokens of the challenger beyond the
+ * baseline, both on the plan's own accelerators.
+ */
+export interface SecondPurchase {
+  readonly baseline: string;
+  readonly challenger: string;
+  readonly lpxRacks: number;
+  readonly usdPerHour: number;
+  /** Tokens per second beyond the baseline's; `null` where one of them is not known. */
+  readonly tokensPerSecond: number | null;
+  /** The baseline serves none of it: all tokens are the challenger's. */
+  readonly onlyChallenger: boolean;
+  /** `null` where it brings no tokens. */
+  readonly usdPerMillionTokens: number | null;
+  readonly reason?: string;
 }
 
 export interface AttachRate {

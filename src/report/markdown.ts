@@ -4,7 +4,13 @@ import type { PlanResult } from '../engine/result.js';
 import type { Analysis } from './analysis.js';
 import * as format from './format.js';
 import { leadingOption, workloadsOf } from './insight.js';
-import { memoryFinding, savingsFinding, sequenceFinding, verdict } from './sentences.js';
+import {
+  memoryFinding,
+  savingsFinding,
+  secondPurchaseSentence,
+  sequenceFinding,
+  verdict,
+} from './sentences.js';
 import { breakEvenTable, markdownTable, memoryTable, optionsTable, savingsTable } from './tables.js';
 
 /** The whole answer to a plan as a Markdown report. */
@@ -20,7 +26,7 @@ export function reportMarkdown(analysis: Analysis): string {
     `## Options\n\n${markdownTable(optionsTable(plan, result))}`,
     memorySection(plan, result),
     savingsSection(plan, result),
-    breakEvenSection(plan),
+    breakEvenSection(plan, result),
     sourcesSection(plan),
   ]);
 }
@@ -107,12 +113,13 @@ function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
   return `## What the attention saves\n\n${parts.join('\n\n')}`;
 }
 
-/** Break-evens in a table; the answer of Find Break-Even. */
-export function breakEvenSection(plan: ResolvedPlan): string {
+/** Break-evens in a table, and what LPX brings to accelerators that are there already. */
+function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): string {
   const found = breakEvens(plan);
   const [first] = found;
   if (!first) return '';
-  return `## Where ${format.escapeMarkdown(first.challenger)} starts to pay against ${format.escapeMarkdown(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}`;
+  const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
+  return `## Where ${format.escapeMarkdown(first.challenger)} starts to pay against ${format.escapeMarkdown(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
 }
 
 function sourcesSection({ model }: ResolvedPlan): string {

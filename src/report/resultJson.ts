@@ -45,6 +45,7 @@ export function resultJson(analysis: Analysis, file: string | null): Record<stri
       workloads: {},
       options: {},
       breakEven: [],
+      secondPurchase: null,
       attachRate: null,
       uncertainty: null,
       reason: 'the plan is not valid',

@@ -132,6 +132,18 @@ export const resultSchema = z
     workloads: z.record(z.string(), z.looseObject({ kvCache })),
     options: z.record(z.string(), option),
     breakEven: z.array(breakEven),
+    secondPurchase: z
+      .looseObject({
+        baseline: z.string(),
+        challenger: z.string(),
+        lpxRacks: z.number(),
+        usdPerHour: z.number(),
+        tokensPerSecond: value,
+        onlyChallenger: z.boolean(),
+        usdPerMillionTokens: value,
+        reason,
+      })
+      .nullable(),
     attachRate: z
       .looseObject({
         ofTokens: value,

@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../engine/charts.js';
-import type { BreakEven, KvCacheResult, PlanResult, VariantName } from '../engine/result.js';
+import type { BreakEven, KvCacheResult, PlanResult, SecondPurchase, VariantName } from '../engine/result.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 
@@ -174,6 +174,18 @@ export function breakEvenSentence(
   const other = cheaperBelow === challenger ? cheaperAbove : cheaperBelow;
   const now = current === null ? '' : ` (the plan: ${quantity(current)})`;
   return `${challenger} becomes cheaper than ${other ?? 'the other'}${where} ${side} ${quantity(value)} ${label}${now}.`;
+}
+
+/** What the racks of the challenger bring to accelerators that are already paid for. */
+export function secondPurchaseSentence(purchase: SecondPurchase): string {
+  const { baseline, challenger, lpxRacks, usdPerHour, tokensPerSecond, usdPerMillionTokens } = purchase;
+  const racks = `${format.count(lpxRacks)} LPX ${lpxRacks === 1 ? 'rack' : 'racks'}`;
+  const spent = `With the accelerators paid for, ${challenger} adds ${racks} for ${format.usdPerHour(usdPerHour)} an hour`;
+  if (tokensPerSecond === null) return `${spent}; ${purchase.reason ?? 'what they bring is not known'}.`;
+  if (usdPerMillionTokens === null) return `${spent} and serves no more tokens than ${baseline}.`;
+  const gained = `${format.plain(tokensPerSecond)} tok/s`;
+  const beyond = purchase.onlyChallenger ? `where ${baseline} serves none` : `more than ${baseline}`;
+  return `${spent} and can serve ${gained} ${beyond}: ${format.usdPerMillion(usdPerMillionTokens)} per further million tokens.`;
 }
 
 /** Title of a cost chart: who is cheapest at the plan's value, and up or down to where. */

@@ -1,6 +1,6 @@
 import { breakEvens } from '../engine/breakEven.js';
 import type { Analysis } from './analysis.js';
-import { verdict } from './sentences.js';
+import { secondPurchaseSentence, verdict } from './sentences.js';
 import { breakEvenTable, csvTable, optionsTable, textTable } from './tables.js';
 
 /** The answer to a plan for a terminal. */
@@ -20,6 +20,7 @@ export function reportText(analysis: Analysis): string {
     `${plan.title ?? plan.model.name}\n${headline}${detail ? ` ${detail}` : ''}`,
     textTable(optionsTable(plan, result)),
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
+    result.secondPurchase ? secondPurchaseSentence(result.secondPurchase) : '',
     notes.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
