@@ -9,6 +9,7 @@ import {
   type CheckFormat,
   type Outcome,
 } from './commands.js';
+import { writeReport } from './report.js';
 import { answerAsWorker, sweepFile, type SweepCall } from './sweep.js';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -72,6 +73,14 @@ program
   .action(async (file: string, call: SweepCall) => {
     process.exitCode = await sweepFile(file, call);
   });
+
+program
+  .command('report')
+  .description('write the whole answer as a document to pass on: verdict, charts, tables, assumptions')
+  .argument('<file>', 'a plan; - reads standard input')
+  .requiredOption('-o, --output <out>', 'OUT.html, which needs no network and prints well, or OUT.md')
+  .addHelpText('after', '\nExample:\n  $ decodeplan report agents.decodeplan -o agents.html')
+  .action((file: string, { output }: { output: string }) => end(writeReport(file, output)));
 
 program
   .command('import')

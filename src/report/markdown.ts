@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { breakEvens } from '../engine/breakEven.js';
 import type { PlanResult } from '../engine/result.js';
 import type { Analysis } from './analysis.js';
+import { assumptions, notKnown } from './assumptions.js';
 import * as format from './format.js';
 import { leadingOption, workloadsOf } from './insight.js';
 import { memoryFinding, savingsFinding, sequenceFinding, verdict } from './sentences.js';
@@ -21,6 +22,8 @@ export function reportMarkdown(analysis: Analysis): string {
     memorySection(plan, result),
     savingsSection(plan, result),
     breakEvenSection(plan),
+    assumptionsSection(plan),
+    unknownSection(plan, result),
     sourcesSection(plan),
   ]);
 }
@@ -113,6 +116,19 @@ export function breakEvenSection(plan: ResolvedPlan): string {
   const [first] = found;
   if (!first) return '';
   return `## Where ${format.escapeMarkdown(first.challenger)} starts to pay against ${format.escapeMarkdown(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}`;
+}
+
+function assumptionsSection(plan: ResolvedPlan): string {
+  const columns = ['Not in the plan', 'Value', 'May lie', 'Who says so'];
+  const rows = assumptions(plan)
+    .filter(({ from }) => from !== 'plan')
+    .map(({ input, value, range, source }) => [input, value, range, source]);
+  return rows.length === 0 ? '' : `## What it rests on\n\n${markdownTable({ columns, rows })}`;
+}
+
+function unknownSection(plan: ResolvedPlan, result: PlanResult): string {
+  const items = notKnown(plan, result).map((what) => `- ${format.escapeMarkdown(what)}`);
+  return items.length === 0 ? '' : `## What is not known\n\n${items.join('\n')}`;
 }
 
 function sourcesSection({ model }: ResolvedPlan): string {
