@@ -10,7 +10,8 @@ import {
   type Outcome,
 } from './commands.js';
 import { writeReport } from './report.js';
-import { answerAsWorker, sweepFile, type SweepCall } from './sweep.js';
+import { sweepFile, type SweepCall } from './sweep.js';
+import { answerAsWorker } from './sweepWorkers.js';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const UNUSABLE = 2;
@@ -66,6 +67,11 @@ program
     'only part I of N, counted from 1; the parts together are the whole, byte for byte',
   )
   .option('--jobs <k>', 'worker threads; by default one a core')
+  .option('-o, --output <out>', 'file to write to; by default standard output')
+  .option(
+    '--resume',
+    'continue an output that was interrupted; it ends up byte for byte as if it had not been',
+  )
   .addHelpText(
     'after',
     '\nExample:\n  $ decodeplan sweep agents.decodeplan --set workloads.agents.speed=50..200/16 --set options.lpx.lpx.price=2M,3M,4M',
