@@ -45,6 +45,12 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
     serving: resolveServing(input.serving, ['serving'], model, ledger),
     options,
     economics: resolveEconomics(input.economics, ledger),
+    budget: input.budget
+      ? {
+          total: ledger.takeOrNull('budget.total', input.budget.total),
+          perToken: ledger.takeOrNull('budget.perToken', input.budget.perToken),
+        }
+      : null,
     breakEven: resolveQuestion(input.breakEven, options),
     calibration: resolveCalibration(input.calibration),
     ranges: ledger.ranges,

@@ -22,6 +22,7 @@ export interface ResolvedPlan {
   readonly serving: Serving;
   readonly options: Readonly<Record<string, Option>>;
   readonly economics: Economics;
+  readonly budget: Budget | null;
   readonly breakEven: BreakEvenQuestion | null;
   readonly calibration: Calibration | null;
   /** Spread of each uncertain input, by path. */
@@ -174,6 +175,14 @@ export interface Economics {
   readonly operations: number;
   /** Hosting in USD per watt and second of critical power; 0 where owned. */
   readonly hosting: number;
+}
+
+/** What the plan may cost at most; `null` where nothing is said. */
+export interface Budget {
+  /** USD per second. */
+  readonly total: number | null;
+  /** USD per token. */
+  readonly perToken: number | null;
 }
 
 export interface BreakEvenQuestion {

@@ -25,12 +25,7 @@ export function analyzeFile(file: string, format: AnalyzeFormat): Outcome {
   return guarded(() => {
     const analysis = readAnalysis(file);
     const valid = analysis.plan !== null && analysis.problems.length === 0;
-    const err = valid
-      ? ''
-      : lines(
-          file,
-          reportedProblems(analysis).filter(({ severity }) => severity === 'error'),
-        );
+    const err = valid ? '' : errorLines(file, analysis);
     return { exitCode: valid ? 0 : 1, out: rendered(analysis, file, format), err };
   });
 }
@@ -222,6 +217,14 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** The errors of a plan, one line each. */
+export function errorLines(file: string, analysis: Analysis): string {
+  return lines(
+    file,
+    reportedProblems(analysis).filter(({ severity }) => severity === 'error'),
+  );
+}
+
 function lines(file: string, problems: readonly ReportedProblem[]): string {
   const name = file === '-' ? '<stdin>' : file;
   return problems
@@ -236,7 +239,8 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function guarded(run: () => Outcome): Outcome {
+/** Runs a command; a file that cannot be used ends it with exit code 2. */
+export function guarded(run: () => Outcome): Outcome {
   try {
     return run();
   } catch (error) {

@@ -47,9 +47,10 @@ function readReferenced(file: string, name: string): ReferencedFile {
   }
 }
 
-function why(error: unknown): string {
+/** Why a file could not be read or written, in words. */
+export function why(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EISDIR') return 'is a directory';
-  return code === 'EACCES' ? 'not allowed to read' : error instanceof Error ? error.message : String(error);
+  return code === 'EACCES' ? 'not allowed' : error instanceof Error ? error.message : String(error);
 }

@@ -1,105 +1,29 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
-import {
-  analyzeFile,
-  catalogText,
-  importFile,
-  checkFiles,
-  schemaText,
-  type AnalyzeFormat,
-  type CheckFormat,
-  type Outcome,
-} from './commands.js';
-import { answerAsWorker, sweepFile, type SweepCall } from './sweep.js';
-import packageJson from '../../package.json' with { type: 'json' };
+import { isMainThread } from 'node:worker_threads';
+import { CommanderError } from 'commander';
+import { createProgram } from './program.js';
 
+/** The call cannot be taken. */
 const UNUSABLE = 2;
+/** A fault of ours, as `sysexits.h` numbers it: never taken for a plan that does not fit. */
+const INTERNAL = 70;
 
-function end({ exitCode, out, err }: Outcome): void {
-  process.stdout.write(out);
-  process.stderr.write(err);
-  process.exitCode = exitCode;
+function failed(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : UNUSABLE;
+    return;
+  }
+  process.stderr.write(
+    `decodeplan failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = INTERNAL;
 }
 
-const formats = (...choices: string[]) =>
-  new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]);
-
-const program = new Command('decodeplan')
-  .description('Plan how to serve large language models: KV cache memory, MLA savings, LPX break-even.')
-  .version(packageJson.version)
-  .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or a file cannot be used.',
-  );
-
-program
-  .command('check')
-  .description('say what is wrong with plans, and whether an option of each serves all its workloads')
-  .argument('<files...>', 'plans; - reads standard input')
-  .addOption(formats('text', 'json', 'sarif', 'github'))
-  .addHelpText('after', '\nExample:\n  $ decodeplan check plans/*.decodeplan')
-  .action((files: string[], { format }: { format: CheckFormat }) => end(checkFiles(files, format)));
-
-program
-  .command('analyze')
-  .description('print the full answer to a plan')
-  .argument('<file>', 'a plan; - reads standard input')
-  .addOption(formats('text', 'json', 'markdown', 'csv'))
-  .addHelpText('after', '\nExample:\n  $ decodeplan analyze agents.decodeplan --format json | jq .breakEven')
-  .action((file: string, { format }: { format: AnalyzeFormat }) => end(analyzeFile(file, format)));
-
-program
-  .command('sweep')
-  .description('answer a plan over a grid of inputs, in order, on every core')
-  .argument('<file>', 'a plan; - reads standard input')
-  .option(
-    '--set <path=values>',
-    'PATH=A,B,C or PATH=LOW..HIGH/STEPS; may be given several times',
-    (value: string, all: string[]) => [...all, value],
-    [],
-  )
-  .addOption(formats('ndjson', 'csv'))
-  .option(
-    '--shard <i/n>',
-    'only part I of N, counted from 1; the parts together are the whole, byte for byte',
-  )
-  .option('--jobs <k>', 'worker threads; by default one a core')
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ decodeplan sweep agents.decodeplan --set workloads.agents.speed=50..200/16 --set options.lpx.lpx.price=2M,3M,4M',
-  )
-  .action(async (file: string, call: SweepCall) => {
-    process.exitCode = await sweepFile(file, call);
-  });
-
-program
-  .command('import')
-  .description('turn a config.json into a model, a vLLM log or a benchmark result into a calibration')
-  .argument('<file>', 'config.json, a start-up log of vLLM, or the JSON of vllm bench or InferenceX')
-  .addHelpText('after', '\nExample:\n  $ decodeplan import vllm.log >> agents.decodeplan')
-  .action((file: string) => end(importFile(file)));
-
-program
-  .command('schema')
-  .description("print the JSON Schema of the file, or of analyze's JSON")
-  .option('--result', "of analyze's JSON")
-  .action(({ result }: { result?: boolean }) => end(schemaText(result ?? false)));
-
-program
-  .command('catalog')
-  .description('list what the catalogue knows, with sources')
-  .addArgument(new Argument('[catalogue]', 'models, accelerators, speculators, acceptance, hosted, or an id'))
-  .argument('[id]', 'an entry')
-  .addOption(formats('text', 'json'))
-  .action((first: string | undefined, second: string | undefined, { format }: { format: 'text' | 'json' }) =>
-    end(catalogText(first, second, format)),
-  );
+// Who reads only the first lines, as `head` does, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 // A sweep's workers run this very file.
-if (!answerAsWorker()) {
-  program.parseAsync().catch((error: unknown) => {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : UNUSABLE;
-  });
-}
+if (isMainThread) createProgram().parseAsync().catch(failed);
+else void import('./sweepWorkers.js').then(({ answerAsWorker }) => answerAsWorker());

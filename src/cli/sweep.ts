@@ -1,50 +1,56 @@
 import { availableParallelism } from 'node:os';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import {
-  parseAxis,
-  pointCsv,
-  shardRange,
-  sweeper,
-  sweepHeader,
-  sweepSize,
-  type Axis,
-  type Point,
-} from '../report/sweep.js';
-import { readPlanFiles, UnusableFile, type PlanFiles } from './files.js';
+import { parseAxis, shardRange, sweepHeader, sweepSize, type Axis } from '../report/sweep.js';
+import { readPlanFiles, UnusableFile } from './files.js';
+import { openOutput, standardOutput, type Opened } from './sweepOutput.js';
+import { answerAll, answering, CHUNK, type SweepFormat, type Work } from './sweepWorkers.js';
 
 export interface SweepCall {
   readonly set: readonly string[];
-  readonly format: 'ndjson' | 'csv';
+  readonly format: SweepFormat;
   readonly shard?: string;
   readonly jobs?: string;
+  /** File to write to; standard output without it. */
+  readonly output?: string;
+  /** Continue `output` where it ends. */
+  readonly resume?: boolean;
 }
-
-/** What a worker needs to answer points. */
-interface Work {
-  readonly files: PlanFiles;
-  readonly axes: readonly Axis[];
-}
-
-/** Points that a worker takes at a time: few enough to stream, many enough not to wait on messages. */
-const CHUNK = 32;
-const INTERRUPTED = 130;
 
 class UnusableCall extends Error {}
 
 /** `decodeplan sweep`: streams the points of a grid in order, on every core. Returns the exit code. */
 export async function sweepFile(file: string, call: SweepCall): Promise<number> {
   try {
-    const axes = call.set.map(axisOf);
-    if (axes.length === 0) throw new UnusableCall('say what to vary: --set PATH=VALUES');
-    const [from, to] = rangeOf(sweepSize(axes), call.shard);
-    const work: Work = { files: readPlanFiles(file), axes };
-    if (call.format === 'csv' && from === 0) process.stdout.write(sweepHeader(axes));
-    return await stream(work, from, to, jobsOf(call.jobs, to - from), call.format);
+    return await sweep(file, call);
   } catch (error) {
     if (!(error instanceof UnusableCall) && !(error instanceof UnusableFile)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
+}
+
+async function sweep(file: string, call: SweepCall): Promise<number> {
+  const axes = call.set.map(axisOf);
+  if (axes.length === 0) throw new UnusableCall('say what to vary: --set PATH=VALUES');
+  const [start, end] = rangeOf(sweepSize(axes), call.shard);
+  const jobs = jobsOf(call.jobs, end - start);
+  const work: Work = { files: readPlanFiles(file), axes, format: call.format };
+  const { output, from } = opened(work, call, [start, end]);
+  try {
+    if (from === null && call.format === 'csv' && start === 0) await output.write(sweepHeader(axes));
+    return await answerAll(work, from ?? start, end, jobs, output);
+  } finally {
+    output.close();
+  }
+}
+
+function opened(work: Work, { output, resume }: SweepCall, [start, end]: readonly [number, number]): Opened {
+  if (output === undefined) {
+    if (resume) throw new UnusableCall('--resume needs the output to continue: -o OUT');
+    return { output: standardOutput(), from: null };
+  }
+  const lines = resume ? answering(work) : null;
+  // Points of other shards are not ours to continue: they match nothing.
+  return openOutput(output, lines && ((index) => (index >= start && index < end ? lines(index) : '')));
 }
 
 function axisOf(text: string): Axis {
@@ -67,80 +73,4 @@ function jobsOf(jobs: string | undefined, points: number): number {
   if (!Number.isInteger(wanted) || wanted < 1)
     throw new UnusableCall(`--jobs is a whole number, not \`${jobs ?? ''}\``);
   return Math.max(1, Math.min(wanted, Math.ceil(points / CHUNK)));
-}
-
-/** Hands chunks to workers and writes their points in order. */
-function stream(
-  work: Work,
-  from: number,
-  to: number,
-  jobs: number,
-  format: SweepCall['format'],
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const ready = new Map<number, string>();
-    let [handed, written, stopped] = [from, from, false];
-    const workers = Array.from(
-      { length: jobs },
-      () => new Worker(__filename, { workerData: { ...work, format } }),
-    );
-    const end = (code: number) => {
-      stopped = true;
-      process.off('SIGINT', interrupt);
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-      void Promise.all(workers.map((worker) => worker.terminate())).then(() => {
-        resolve(code);
-      });
-    };
-    const interrupt = () => {
-      end(INTERRUPTED);
-    };
-    process.on('SIGINT', interrupt);
-    const hand = (worker: Worker) => {
-      if (handed >= to || stopped) return;
-      worker.postMessage([handed, Math.min(to, handed + CHUNK)]);
-      handed = Math.min(to, handed + CHUNK);
-    };
-    const receive = (start: number, text: string) => {
-      ready.set(start, text);
-      for (let next = ready.get(written); next !== undefined && !stopped; next = ready.get(written)) {
-        process.stdout.write(next);
-        ready.delete(written);
-        written = Math.min(to, written + CHUNK);
-      }
-      if (process.stderr.isTTY) process.stderr.write(`\r${written - from} of ${to - from} points`);
-      if (written >= to && !stopped) end(0);
-    };
-    for (const worker of workers) {
-      worker.on('message', ([start, text]: [number, string]) => {
-        receive(start, text);
-        hand(worker);
-      });
-      worker.on('error', (error) => {
-        end(1);
-        reject(error);
-      });
-      hand(worker);
-    }
-    if (from >= to) end(0);
-  });
-}
-
-function line(point: Point, format: SweepCall['format']): string {
-  return format === 'csv' ? pointCsv(point) : `${JSON.stringify(point)}\n`;
-}
-
-/** The worker's side: answers chunks until it is ended. Returns whether this thread is a worker. */
-export function answerAsWorker(): boolean {
-  if (isMainThread || !parentPort) return false;
-  // The main thread started this one with just that.
-  const { files, axes, format } = workerData as Work & { readonly format: SweepCall['format'] };
-  const answer = sweeper(files.text, axes, files.referenced);
-  const port = parentPort;
-  port.on('message', ([start, end]: [number, number]) => {
-    let text = '';
-    for (let index = start; index < end; index++) text += line(answer(index), format);
-    port.postMessage([start, text]);
-  });
-  return true;
 }

@@ -1,5 +1,6 @@
 import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { displayQuantity } from '../units/display.js';
+import { overBudget } from './budget.js';
 import { calibrationOf } from './calibration.js';
 import { buildMachine, gpusOf, servingOf } from './machine.js';
 import type { OptionResult, PlanResult } from './result.js';
@@ -19,6 +20,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
   return [
     ...memoryFindings(plan, result),
     ...unservedFindings(plan, result),
+    ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),
     ...latentFindings(plan, result),
@@ -83,6 +85,20 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
         path,
       },
     ];
+  });
+}
+
+/** A limit of the budget that no option keeps, with the option that comes nearest. */
+function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  return (['total', 'perToken'] as const).flatMap((limit): Finding[] => {
+    const over = Object.entries(options).flatMap(([option, { total }]) => {
+      const missed = overBudget(plan, total).find((one) => one.limit === limit);
+      return missed ? [{ option, reason: missed.reason, cost: total.usdPerMillionTokens ?? Infinity }] : [];
+    });
+    const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
+    if (!nearest || over.length < Object.keys(options).length) return [];
+    const message = `no option keeps the budget: ${nearest.option} ${nearest.reason}`;
+    return [{ severity: 'warning', code: 'over-budget', message, path: `budget.${limit}` }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { withinBudget } from './budget.js';
 import { expectation } from './contextMix.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import {
@@ -25,8 +26,12 @@ import type {
 const SECONDS_PER_HOUR = 3600;
 const MILLION = 1e6;
 
-/** Evaluates one option of a plan for all its workloads. */
+/** Evaluates one option of a plan for all its workloads, and holds it to the plan's budget. */
 export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult {
+  return withinBudget(plan, served(plan, option));
+}
+
+function served(plan: ResolvedPlan, option: Option): OptionResult {
   if (option.hosted) return hostedResult(plan, option.hosted);
   const gpus = gpusOf(plan, option);
   if (!gpus) return unserved(plan, ['the plan names no GPUs']);

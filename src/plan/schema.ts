@@ -149,6 +149,27 @@ const economics = z
   })
   .meta({ title: 'Economics', description: 'What power, capital and operation cost.' });
 
+const budget = z
+  .strictObject({
+    total: quantity('hourPrice', {
+      title: 'Spend',
+      description: 'What serving all workloads may cost at most, hardware, power and operation together.',
+      examples: ['900K USD/month', '10M USD/year'],
+    }).optional(),
+    perToken: quantity('tokenPrice', {
+      title: 'Cost per token',
+      description: 'What a decoded token may cost at most, over all workloads.',
+      examples: ['0.60 USD/Mtok'],
+    }).optional(),
+  })
+  .meta({
+    title: 'Budget',
+    description:
+      'What it may cost at most: an option that costs more, or whose cost is not known, does not work.',
+    defaultText: 'none',
+    snippet: '{ total: ${1:900K USD/month} }',
+  });
+
 const breakEven = z
   .strictObject({
     baseline: z.string().meta({
@@ -292,6 +313,7 @@ export const planSchema = z
       })
       .optional(),
     economics: economics.optional(),
+    budget: budget.optional(),
     breakEven: breakEven.optional(),
     calibration: calibration.optional(),
   })

@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { breakEvens } from '../engine/breakEven.js';
 import type { PlanResult } from '../engine/result.js';
 import type { Analysis } from './analysis.js';
+import { assumptions, notKnown } from './assumptions.js';
 import * as format from './format.js';
 import { leadingOption, workloadsOf } from './insight.js';
 import {
@@ -27,6 +28,8 @@ export function reportMarkdown(analysis: Analysis): string {
     memorySection(plan, result),
     savingsSection(plan, result),
     breakEvenSection(plan, result),
+    assumptionsSection(plan),
+    unknownSection(plan, result),
     sourcesSection(plan),
   ]);
 }
@@ -120,6 +123,19 @@ function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): s
   if (!first) return '';
   const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
   return `## Where ${format.escapeMarkdown(first.challenger)} starts to pay against ${format.escapeMarkdown(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
+}
+
+function assumptionsSection(plan: ResolvedPlan): string {
+  const columns = ['Not in the plan', 'Value', 'May lie', 'Who says so'];
+  const rows = assumptions(plan)
+    .filter(({ from }) => from !== 'plan')
+    .map(({ input, value, range, source }) => [input, value, range, source]);
+  return rows.length === 0 ? '' : `## What it rests on\n\n${markdownTable({ columns, rows })}`;
+}
+
+function unknownSection(plan: ResolvedPlan, result: PlanResult): string {
+  const items = notKnown(plan, result).map((what) => `- ${format.escapeMarkdown(what)}`);
+  return items.length === 0 ? '' : `## What is not known\n\n${items.join('\n')}`;
 }
 
 function sourcesSection({ model }: ResolvedPlan): string {

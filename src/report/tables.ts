@@ -111,10 +111,9 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
   return { columns: ['Input', 'Workload', 'Plan', 'Break-even', 'In words'], rows };
 }
 
-/** A table as GitHub-flavoured Markdown. */
+/** A table as GitHub-flavoured Markdown; cells are text. */
 export function markdownTable({ columns, rows }: Table): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(format.escapeMarkdown).join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -9,10 +9,11 @@ import {
   type Plugin,
 } from 'chart.js';
 import { element, resize, setText } from '../dom.js';
-import { evenTicks } from './axes.js';
+import { evenTicks } from '../../src/report/ticks.js';
+import type { PartLook } from '../../src/report/memoryFill.js';
 import { createFigure, type FigureText } from './figure.js';
 import type { ChartHost } from './line.js';
-import { fillOf, type Texture } from './patterns.js';
+import { fillOf } from './patterns.js';
 import { readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -26,11 +27,7 @@ export interface BarRow {
   readonly path: string | null;
 }
 
-export interface BarPart {
-  readonly label: string;
-  /** Index into the palette; `null` for the theme's muted colour. */
-  readonly colour: number | null | 'error';
-  readonly texture: Texture;
+export interface BarPart extends PartLook {
   /** One value a row; `null` where it is not known. */
   readonly values: readonly (number | null)[];
 }

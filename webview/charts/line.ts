@@ -11,6 +11,7 @@ import {
   type ChartOptions,
   type ScaleOptionsByType,
 } from 'chart.js';
+import type { Axis } from '../../src/report/axes.js';
 import { setAttribute } from '../dom.js';
 import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabels.js';
 import { createFigure, type Figure, type FigureText, type OpenTables } from './figure.js';
@@ -27,16 +28,6 @@ Chart.register(
   PointElement,
   Tooltip,
 );
-
-export interface Axis {
-  readonly title: string;
-  readonly logarithmic: boolean;
-  readonly ticks: (low: number, high: number, most: number) => readonly number[];
-  /** A tick's label. */
-  readonly tick: (value: number) => string;
-  /** A value in full, with its unit. */
-  readonly full: (value: number) => string;
-}
 
 export interface LineSeries {
   readonly id: string;

@@ -1,5 +1,4 @@
-/** Fills that differ in texture as well as colour. */
-export type Texture = 'solid' | 'hatch' | 'backHatch' | 'dots' | 'sparse' | 'empty';
+import type { Texture } from '../../src/report/memoryFill.js';
 
 const TILE = 8;
 

@@ -1,8 +1,8 @@
 import { comparisonOf, type Comparison } from '../../src/engine/breakEven.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
 import type { BreakEven } from '../../src/engine/result.js';
-import { costAxis, speedAxis, variableAxis } from '../charts/axisKinds.js';
-import { createLineChart, type Axis, type LineSpec } from '../charts/line.js';
+import { costAxis, speedAxis, variableAxis, type Axis } from '../../src/report/axes.js';
+import { createLineChart, type LineSpec } from '../charts/line.js';
 import type { LineMark } from '../charts/marks.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';

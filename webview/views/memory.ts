@@ -1,6 +1,6 @@
 import { dropdown } from '../controls.js';
-import { createBarChart, type BarPart, type BarSpec } from '../charts/bars.js';
-import { bytesAxis, contextAxis } from '../charts/axisKinds.js';
+import { createBarChart, type BarSpec } from '../charts/bars.js';
+import { bytesAxis, contextAxis } from '../../src/report/axes.js';
 import { createHeatTable, type HeatSpec } from '../charts/heatTable.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import type { MemoryPoint } from '../../src/engine/charts.js';
@@ -8,6 +8,7 @@ import type { MemoryResult } from '../../src/engine/result.js';
 import { element } from '../dom.js';
 import * as format from '../../src/report/format.js';
 import { leadingOption, tightness } from '../../src/report/insight.js';
+import { fillNote, MEMORY_PARTS, memoryParts } from '../../src/report/memoryFill.js';
 import { chosenOf } from '../state.js';
 import {
   contextFinding,
@@ -85,72 +86,18 @@ function fillSpec(scene: Scene, workload: string): BarSpec {
       limit: memory.capacityBytes,
       path: `options.${option}`,
     })),
-    parts: partsOf(rows.map(({ memory }) => memory)),
+    parts: memoryParts(rows.map(({ memory }) => memory)),
     table: fillTable(rows),
   };
-}
-
-function fillNote(memory: MemoryResult): string {
-  if (!Number.isFinite(memory.pressure)) return 'no room for KV';
-  return memory.pressure > 1
-    ? `KV needs ${format.fill(memory.pressure)} of its room`
-    : `KV ${format.fill(memory.pressure)} full`;
-}
-
-type PartOf = Pick<BarPart, 'label' | 'colour' | 'texture'> & {
-  readonly of: (memory: MemoryResult) => number;
-};
-
-const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
-  Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
-const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
-const sumOf = (m: MemoryResult) =>
-  m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
-
-/** From left to right. Together they make the capacity, but for KV that does not fit. */
-const PARTS: readonly PartOf[] = [
-  { label: 'Weights', colour: 0, texture: 'solid', of: (m) => m.weightsBytes },
-  { label: 'Drafter', colour: 3, texture: 'dots', of: (m) => m.drafterBytes },
-  { label: 'Activations', colour: 5, texture: 'backHatch', of: (m) => m.activationBytes },
-  { label: 'Engine overhead', colour: null, texture: 'dots', of: (m) => m.overheadBytes },
-  { label: 'KV on average', colour: 2, texture: 'solid', of: (m) => average(m) },
-  {
-    label: 'KV with all at p95',
-    colour: 2,
-    texture: 'hatch',
-    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m)),
-  },
-  {
-    label: 'KV free',
-    colour: 2,
-    texture: 'empty',
-    of: (m) => Math.max(0, m.kvPoolBytes - Math.max(demanded(m), average(m))),
-  },
-  { label: 'Reserved', colour: null, texture: 'sparse', of: (m) => Math.max(0, m.capacityBytes - sumOf(m)) },
-  {
-    label: 'KV that does not fit',
-    colour: 'error',
-    texture: 'hatch',
-    of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes),
-  },
-];
-
-function partsOf(memories: readonly MemoryResult[]): BarPart[] {
-  return PARTS.map(({ label, colour, texture, of }) => ({
-    label,
-    colour,
-    texture,
-    values: memories.map(of),
-  })).filter(({ values }) => values.some((value) => value > 0));
 }
 
 function fillTable(rows: readonly Filled[]) {
   return {
     caption: 'Memory of one accelerator by option',
-    columns: ['Option', ...PARTS.map(({ label }) => label), 'Capacity'],
+    columns: ['Option', ...MEMORY_PARTS.map(({ label }) => label), 'Capacity'],
     rows: rows.map(({ option, memory }) => [
       { text: option },
-      ...PARTS.map(({ of }) => ({ text: format.bytes(of(memory)) })),
+      ...MEMORY_PARTS.map(({ of }) => ({ text: format.bytes(of(memory)) })),
       { text: format.bytes(memory.capacityBytes) },
     ]),
   };

@@ -1,8 +1,8 @@
 import { kvOverContext, latentPerRank, type KvPoint, type LatentRankPoint } from '../../src/engine/charts.js';
 import type { KvCacheResult, VariantName } from '../../src/engine/result.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
-import { bytesAxis, contextAxis } from '../charts/axisKinds.js';
-import { createLineChart, type Axis, type LineSpec } from '../charts/line.js';
+import { bytesAxis, contextAxis, type Axis } from '../../src/report/axes.js';
+import { createLineChart, type LineSpec } from '../charts/line.js';
 import { dropdown } from '../controls.js';
 import { element, show } from '../dom.js';
 import * as format from '../../src/report/format.js';

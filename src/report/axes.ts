@@ -1,9 +1,17 @@
-import type { Dimension } from '../../src/units/dimensions.js';
-import * as format from '../../src/report/format.js';
-import { decadeTicks, evenTicks, tokenTicks } from './axes.js';
-import type { Axis } from './line.js';
+import type { Dimension } from '../units/dimensions.js';
+import * as format from './format.js';
+import { decadeTicks, evenTicks, tokenTicks } from './ticks.js';
 
-/** Axes by what they measure. */
+/** Axes by what they measure, for the panel's charts and the report's. */
+export interface Axis {
+  readonly title: string;
+  readonly logarithmic: boolean;
+  readonly ticks: (low: number, high: number, most: number) => readonly number[];
+  /** A tick's label. */
+  readonly tick: (value: number) => string;
+  /** A value in full, with its unit. */
+  readonly full: (value: number) => string;
+}
 
 export const contextAxis: Axis = {
   title: 'context, tokens in one sequence',

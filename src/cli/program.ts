@@ -1,0 +1,200 @@
+import { Argument, Command, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
+import { completionScript, SHELLS, type Shell } from './completion.js';
+import type { SweepCall } from './sweep.js';
+
+/** Loaded when a command runs: `--help` and `--version` need neither the engine nor the catalogue. */
+const commands = () => import('./commands.js');
+
+/** Prints what a command said, and ends as it did. */
+function end({ exitCode, out, err }: Outcome): void {
+  process.stdout.write(out);
+  process.stderr.write(err);
+  process.exitCode = exitCode;
+}
+
+const formats = (...choices: string[]) =>
+  new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]);
+
+/** Examples and exit codes below a command's help. */
+function teaching(command: Command, examples: readonly string[], exits: string): Command {
+  const lines = examples.map((example) => `  $ decodeplan ${command.name()} ${example}`);
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nExit codes: ${exits}`);
+}
+
+const TEXT_EXITS = '0 well, 1 the plan is invalid, 2 the call or a file cannot be used.';
+const ANY_EXITS = '0 well, 2 the call cannot be used.';
+
+/** The command line, as a tree that help, completion and tests can read. */
+export function createProgram(): Command {
+  const program = new Command('decodeplan')
+    .description('Plan how to serve large language models: KV cache memory, MLA savings, LPX break-even.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      `
+Start here:
+  $ decodeplan check plan.decodeplan               does it fit, and is it fast enough?
+  $ decodeplan analyze plan.decodeplan             every number
+  $ decodeplan report plan.decodeplan -o plan.html to pass on
+  $ decodeplan help sweep                          what a command does, with examples
+
+Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or a file cannot be used,
+70 a fault of Decode Plan itself.`,
+    );
+  addCheck(program);
+  addAnalyze(program);
+  addSweep(program);
+  addReport(program);
+  addImport(program);
+  addSchema(program);
+  addCatalog(program);
+  addCompletion(program);
+  return program;
+}
+
+function addCheck(program: Command): void {
+  const command = program
+    .command('check')
+    .description('say what is wrong with plans, and whether an option of each serves all its workloads')
+    .argument('<files...>', 'plans; - reads standard input')
+    .addOption(formats('text', 'json', 'sarif', 'github'))
+    .action(async (files: string[], { format }: { format: CheckFormat }) =>
+      end((await commands()).checkFiles(files, format)),
+    );
+  teaching(
+    command,
+    ['plans/*.decodeplan', 'plans/*.decodeplan --format sarif > decodeplan.sarif', '- < agents.decodeplan'],
+    '0 all are valid and meet their targets, 1 one does not, 2 the call or a file cannot be used.',
+  );
+}
+
+function addAnalyze(program: Command): void {
+  const command = program
+    .command('analyze')
+    .description('print the full answer to a plan')
+    .argument('<file>', 'a plan; - reads standard input')
+    .addOption(formats('text', 'json', 'markdown', 'csv'))
+    .action(async (file: string, { format }: { format: AnalyzeFormat }) =>
+      end((await commands()).analyzeFile(file, format)),
+    );
+  teaching(
+    command,
+    [
+      'agents.decodeplan',
+      'agents.decodeplan --format json | jq .breakEven',
+      'agents.decodeplan --format csv > agents.csv',
+    ],
+    TEXT_EXITS,
+  );
+}
+
+function addSweep(program: Command): void {
+  const command = program
+    .command('sweep')
+    .description('answer a plan over a grid of inputs, in order, on every core')
+    .argument('<file>', 'a plan; - reads standard input')
+    .option(
+      '--set <path=values>',
+      'PATH=A,B,C or PATH=LOW..HIGH/STEPS; may be given several times',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .addOption(formats('ndjson', 'csv'))
+    .option(
+      '--shard <i/n>',
+      'only part I of N, counted from 1; the parts together are the whole, byte for byte',
+    )
+    .option('--jobs <k>', 'worker threads; by default one a core')
+    .option('-o, --output <out>', 'file to write to; by default standard output')
+    .option(
+      '--resume',
+      'continue an output that was interrupted; it ends up byte for byte as if it had not been',
+    )
+    .action(async (file: string, call: SweepCall) => {
+      const { sweepFile } = await import('./sweep.js');
+      process.exitCode = await sweepFile(file, call);
+    });
+  teaching(
+    command,
+    [
+      'agents.decodeplan --set workloads.agents.speed=50..200/16',
+      'agents.decodeplan --set options.lpx.lpx.price=2M,3M,4M --format csv -o prices.csv',
+      'agents.decodeplan --set workloads.agents.concurrency=100..9000/500 -o part-2.ndjson --shard 2/8 --resume',
+    ],
+    '0 well, 2 the call or a file cannot be used, 130 ended by Ctrl-C, 143 by a scheduler.',
+  );
+}
+
+function addReport(program: Command): void {
+  const command = program
+    .command('report')
+    .description('write the whole answer as a document to pass on: verdict, charts, tables, assumptions')
+    .argument('<file>', 'a plan; - reads standard input')
+    .requiredOption('-o, --output <out>', 'OUT.html, which needs no network and prints well, or OUT.md')
+    .action(async (file: string, { output }: { output: string }) =>
+      end((await import('./report.js')).writeReport(file, output)),
+    );
+  teaching(command, ['agents.decodeplan -o agents.html', 'agents.decodeplan -o agents.md'], TEXT_EXITS);
+}
+
+function addImport(program: Command): void {
+  const command = program
+    .command('import')
+    .description('turn a config.json into a model, a vLLM log or a benchmark result into a calibration')
+    .argument('<file>', 'config.json, a start-up log of vLLM, or the JSON of vllm bench or InferenceX')
+    .action(async (file: string) => end((await commands()).importFile(file)));
+  teaching(
+    command,
+    ['vllm.log >> agents.decodeplan', './config.json'],
+    '0 well, 1 nothing in it can be used, 2 the call or the file cannot be used.',
+  );
+}
+
+function addSchema(program: Command): void {
+  const command = program
+    .command('schema')
+    .description("print the JSON Schema of the file, or of analyze's JSON")
+    .option('--result', "of analyze's JSON")
+    .action(async ({ result }: { result?: boolean }) => end((await commands()).schemaText(result ?? false)));
+  teaching(command, ['> plan.schema.json', '--result > result.schema.json'], ANY_EXITS);
+}
+
+function addCatalog(program: Command): void {
+  const command = program
+    .command('catalog')
+    .description('list what the catalogue knows, with sources')
+    .addArgument(
+      new Argument('[catalogue]', 'models, accelerators, speculators, acceptance, hosted, or an id'),
+    )
+    .argument('[id]', 'an entry')
+    .addOption(formats('text', 'json'))
+    .action(
+      async (
+        first: string | undefined,
+        second: string | undefined,
+        { format }: { format: 'text' | 'json' },
+      ) => end((await commands()).catalogText(first, second, format)),
+    );
+  teaching(command, ['accelerators', 'deepseek-v4-pro', 'models --format json | jq .models[].id'], ANY_EXITS);
+}
+
+function addCompletion(program: Command): void {
+  const command = program
+    .command('completion')
+    .description('print a script that lets a shell complete commands, options and files')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .action((shell: Shell) => end({ exitCode: 0, out: completionScript(program, shell), err: '' }));
+  teaching(
+    command,
+    [
+      'bash >> ~/.bashrc',
+      'zsh > "${fpath[1]}/_decodeplan"',
+      'fish > ~/.config/fish/completions/decodeplan.fish',
+    ],
+    ANY_EXITS,
+  );
+}

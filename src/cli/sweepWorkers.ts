@@ -1,0 +1,140 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { pointCsv, sweeper, type Axis } from '../report/sweep.js';
+import type { PlanFiles } from './files.js';
+import { createProgress } from './progress.js';
+import type { Output } from './sweepOutput.js';
+
+export type SweepFormat = 'ndjson' | 'csv';
+
+/** What it takes to answer points. */
+export interface Work {
+  readonly files: PlanFiles;
+  readonly axes: readonly Axis[];
+  readonly format: SweepFormat;
+}
+
+/** Points that a worker takes at a time: few enough to stream, many enough not to wait on messages. */
+export const CHUNK = 32;
+
+/** Exit codes of a program ended by a signal: 128 and its number. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The lines of points, by index. */
+export function answering({ files, axes, format }: Work): (index: number) => string {
+  const answer = sweeper(files.text, axes, files.referenced);
+  return (index) => {
+    const point = answer(index);
+    return format === 'csv' ? pointCsv(point) : `${JSON.stringify(point)}\n`;
+  };
+}
+
+/**
+ * Answers the points from `from` to before `to` on `jobs` threads and writes them in order. Returns the exit code:
+ * 0, or that of the signal which ended it, between two lines.
+ */
+export async function answerAll(
+  work: Work,
+  from: number,
+  to: number,
+  jobs: number,
+  output: Output,
+): Promise<number> {
+  if (from >= to) return 0;
+  const progress = createProgress(to - from, 'points');
+  const chunks = chunksInOrder(work, from, to, jobs);
+  let ended = 0;
+  const stop = (signal: keyof typeof SIGNALS) => {
+    ended = SIGNALS[signal];
+    chunks.stop();
+  };
+  const [onInterrupt, onTerminate] = [() => stop('SIGINT'), () => stop('SIGTERM')];
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+  try {
+    for (let done = 0; done < to - from; done += CHUNK) {
+      const text = await chunks.next();
+      if (text === null) break;
+      await output.write(text);
+      progress.show(Math.min(to - from, done + CHUNK));
+    }
+    return ended;
+  } finally {
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+    progress.clear();
+    await chunks.close();
+  }
+}
+
+/** Chunks that may be answered before the first of them is taken, for each worker: a bound on memory. */
+const AHEAD = 4;
+
+interface Chunks {
+  /** The next chunk's lines; `null` once stopped. */
+  readonly next: () => Promise<string | null>;
+  readonly stop: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Hands chunks to workers and gives their lines back in order. */
+function chunksInOrder(work: Work, from: number, to: number, jobs: number): Chunks {
+  const ready = new Map<number, string>();
+  const idle: Worker[] = [];
+  let [handed, taken, stopped] = [from, from, false];
+  let failure: unknown = null;
+  let wake: () => void = () => undefined;
+  const workers = Array.from({ length: jobs }, () => new Worker(__filename, { workerData: work }));
+  const hand = () => {
+    while (idle.length > 0 && handed < to && handed - taken < jobs * AHEAD * CHUNK) {
+      const end = Math.min(to, handed + CHUNK);
+      idle.pop()?.postMessage([handed, end]);
+      handed = end;
+    }
+  };
+  for (const worker of workers) {
+    worker.on('message', ([start, text]: [number, string]) => {
+      ready.set(start, text);
+      idle.push(worker);
+      hand();
+      wake();
+    });
+    worker.on('error', (error) => {
+      failure = error;
+      wake();
+    });
+    idle.push(worker);
+  }
+  hand();
+  return {
+    next: async () => {
+      while (!ready.has(taken) && !stopped && failure === null)
+        await new Promise<void>((resolve) => (wake = resolve));
+      if (failure instanceof Error) throw failure;
+      if (stopped) return null;
+      const text = ready.get(taken) ?? '';
+      ready.delete(taken);
+      taken = Math.min(to, taken + CHUNK);
+      hand();
+      return text;
+    },
+    stop: () => {
+      stopped = true;
+      wake();
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** The worker's side: answers chunks until it is ended. Returns whether this thread is a worker. */
+export function answerAsWorker(): boolean {
+  if (isMainThread || !parentPort) return false;
+  const port = parentPort;
+  // The main thread started this one with just that.
+  const lines = answering(workerData as Work);
+  port.on('message', ([start, end]: [number, number]) => {
+    let text = '';
+    for (let index = start; index < end; index++) text += lines(index);
+    port.postMessage([start, text]);
+  });
+  return true;
+}

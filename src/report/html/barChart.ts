@@ -1,0 +1,130 @@
+import type { PartLook } from '../memoryFill.js';
+import { LOOKS, shortened } from './lineChart.js';
+import { group, tag, type Markup } from './markup.js';
+
+export interface BarChart {
+  readonly summary: string;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly note: string;
+    /** One value for each part. */
+    readonly values: readonly number[];
+    /** Where an upright line stands; `null` for none. */
+    readonly limit: number | null;
+    /** Spread of the whole bar. */
+    readonly band?: readonly [number, number];
+  }[];
+  readonly parts: readonly PartLook[];
+}
+
+const WIDTH = 760;
+const LEFT = 150;
+const NOTE = 220;
+const ROW = 34;
+const BAR = 20;
+
+/** Bars from left to right, stacked where they have parts, as SVG. */
+export function barChart({ summary, rows, parts }: BarChart): Markup {
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const most = Math.max(
+    1e-12,
+    ...rows.map(({ values, limit, band }) => Math.max(total(values), limit ?? 0, band?.[1] ?? 0)),
+  );
+  const width = (value: number) => ((WIDTH - LEFT - NOTE) * Math.max(0, value)) / most;
+  const height = rows.length * ROW + 6;
+  return tag(
+    'svg',
+    { class: 'chart', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': summary },
+    group(
+      rows.map((row, i) => {
+        const y = i * ROW + 6;
+        const reach = Math.max(total(row.values), row.band?.[1] ?? 0, row.limit ?? 0);
+        return group([
+          tag('text', { class: 'name end', x: LEFT - 10, y: y + 15 }, shortened(row.label)),
+          stack(row.values, parts, y, width),
+          row.limit === null ? null : upright('rule limit', LEFT + width(row.limit), y),
+          row.band ? whisker(row.band, y, width) : null,
+          tag('text', { class: 'name', x: fixed(LEFT + width(reach) + 8), y: y + 15 }, row.note),
+        ]);
+      }),
+    ),
+  );
+}
+
+function stack(
+  values: readonly number[],
+  parts: readonly PartLook[],
+  y: number,
+  width: (value: number) => number,
+): Markup {
+  let start = LEFT;
+  return group(
+    values.map((value, i) => {
+      const part = parts[i];
+      const bar = tag(
+        'rect',
+        { class: part ? lookOf(part) : 'part', x: fixed(start), y, width: fixed(width(value)), height: BAR },
+        tag('title', {}, part?.label ?? ''),
+      );
+      start += width(value);
+      return bar;
+    }),
+  );
+}
+
+const upright = (look: string, x: number, y: number) =>
+  tag('line', { class: look, x1: fixed(x), x2: fixed(x), y1: y - 3, y2: y + BAR + 3 });
+
+function whisker(
+  [low, high]: readonly [number, number],
+  y: number,
+  width: (value: number) => number,
+): Markup {
+  const middle = y + BAR / 2;
+  return group([
+    tag('line', {
+      class: 'whisker',
+      x1: fixed(LEFT + width(low)),
+      x2: fixed(LEFT + width(high)),
+      y1: middle,
+      y2: middle,
+    }),
+    ...[low, high].map((end) =>
+      tag('line', {
+        class: 'whisker',
+        x1: fixed(LEFT + width(end)),
+        x2: fixed(LEFT + width(end)),
+        y1: middle - 4,
+        y2: middle + 4,
+      }),
+    ),
+  ]);
+}
+
+/** Class of a part: its colour, and its texture as an opacity that print keeps apart. */
+function lookOf({ colour, texture }: PartLook): string {
+  const hue = colour === null ? 'muted' : colour === 'error' ? 'error' : `look${colour % LOOKS}`;
+  return `part ${hue} ${texture}`;
+}
+
+/** What the parts of the bars are. */
+export function barLegend(parts: readonly PartLook[]): Markup {
+  return tag(
+    'ul',
+    { class: 'legend' },
+    ...parts.map((part) =>
+      tag(
+        'li',
+        {},
+        tag(
+          'svg',
+          { viewBox: '0 0 14 14', class: 'swatch', 'aria-hidden': 'true' },
+          tag('rect', { class: lookOf(part), width: 14, height: 14 }),
+        ),
+        part.label,
+      ),
+    ),
+  );
+}
+
+const fixed = (value: number): string => String(Number(value.toFixed(1)));

@@ -1,0 +1,343 @@
+import type { ResolvedPlan } from '../../catalog/resolvedPlan.js';
+import { comparisonOf } from '../../engine/breakEven.js';
+import {
+  breakEvenVariables,
+  costOver,
+  costOverSpeed,
+  kvOverContext,
+  memoryOverContext,
+  winnerMap,
+  type VariableSummary,
+} from '../../engine/charts.js';
+import type { BreakEven, PlanResult, VariantName } from '../../engine/result.js';
+import { bytesAxis, contextAxis, costAxis, speedAxis, variableAxis, type Axis } from '../axes.js';
+import * as format from '../format.js';
+import { leadingOption, tightestOf, valueAt } from '../insight.js';
+import { fillNote, memoryParts } from '../memoryFill.js';
+import {
+  breakEvenSentence,
+  contextFinding,
+  costFinding,
+  memoryFinding,
+  outOfRoomAt,
+  savingsFinding,
+  sequenceFinding,
+  VARIANT_NAMES,
+  winnerFinding,
+} from '../sentences.js';
+import { barChart, barLegend } from './barChart.js';
+import { lineChart, type LineSeries, type Rule } from './lineChart.js';
+import { group, type Markup } from './markup.js';
+import { winnerGrid } from './winnerGrid.js';
+
+/** A chart with the sentence that it shows. */
+export interface ReportFigure {
+  readonly id: string;
+  readonly finding: string;
+  readonly subtitle: string;
+  readonly drawing: Markup;
+}
+
+/** What a chart's drawing needs to know of the report. */
+export interface Subject {
+  readonly plan: ResolvedPlan;
+  readonly result: PlanResult;
+  readonly breakEvens: readonly BreakEven[];
+}
+
+/** Bars much longer than the dearest option that works would hide all others. */
+const CUT = 3;
+
+/** Cost of every option that has one, with its spread. */
+export function optionCosts({ result }: Subject): ReportFigure[] {
+  const rows = Object.entries(result.options).flatMap(([label, { total, feasible, workloads }]) => {
+    const usd = total.usdPerMillionTokens;
+    if (usd === null) return [];
+    const error = Math.max(1, ...Object.values(workloads).flatMap(({ decode }) => decode?.band.high ?? []));
+    const note = `${format.usdPerMillion(usd)}${feasible ? '' : ', does not work'}`;
+    return [{ label, note, feasible, usd, band: [usd / error, usd * error] as const }];
+  });
+  if (rows.length === 0) return [];
+  const end =
+    CUT *
+    Math.max(...(rows.some((r) => r.feasible) ? rows.filter((r) => r.feasible) : rows).map((r) => r.usd));
+  const finding = costFinding(
+    Object.entries(result.options).map(([label, { total, feasible }]) => ({
+      label,
+      at: feasible ? total.usdPerMillionTokens : null,
+    })),
+    null,
+    'of the options that work',
+  );
+  const parts = [{ label: 'USD per million tokens', colour: 0, texture: 'solid' as const }];
+  return [
+    {
+      id: 'option-costs',
+      finding,
+      subtitle:
+        'USD per million decoded tokens over all workloads; the thin line is the spread of the step times',
+      drawing: barChart({
+        summary: finding,
+        rows: rows.map(({ label, note, usd, band }) =>
+          usd > end
+            ? { label, note: `${note} (bar cut)`, values: [end], limit: null }
+            : { label, note, values: [usd], limit: null, band },
+        ),
+        parts,
+      }),
+    },
+  ];
+}
+
+/** Cost over the speed each user gets, for every workload. */
+export function costsOverSpeed(subject: Subject): ReportFigure[] {
+  return Object.keys(subject.plan.workloads).map((workload) => {
+    const current = subject.plan.workloads[workload]?.speed ?? null;
+    const series = Object.keys(subject.plan.options).map((label) => ({
+      label,
+      points: costOverSpeed(subject.plan, label, workload).map(({ speed, usdPerMillionTokens }) => ({
+        x: speed,
+        y: usdPerMillionTokens,
+      })),
+    }));
+    const found = subject.breakEvens.find((one) => one.variable === 'speed' && one.workload === workload);
+    return costFigure(series, {
+      id: `cost-speed-${workload}`,
+      axis: speedAxis,
+      label: 'per user',
+      subtitle: `Cost of ${workload} over the speed each user gets; a line ends where its option can go no faster`,
+      current,
+      currentLabel: current === null ? '' : `asked for: ${format.tokenRate(current)}`,
+      where:
+        current === null
+          ? `for ${workload}`
+          : `at the ${format.tokenRate(current)} that ${workload} asks for`,
+      found: found ?? null,
+    });
+  });
+}
+
+/** Cost over the first input that has a crossing, else over the first there is. */
+export function costOverInput({ plan, breakEvens }: Subject): ReportFigure[] {
+  const others = breakEvenVariables(plan).filter(({ id }) => id !== 'speed');
+  const crossing = breakEvens.find(
+    (one) => one.value !== null && others.some(({ id }) => id === one.variable),
+  );
+  const variable = others.find(({ id }) => id === crossing?.variable) ?? others[0];
+  if (!variable) return [];
+  const found = breakEvens.find((one) => one.variable === variable.id) ?? null;
+  const workload = found?.workload ?? null;
+  const axis = variableAxis(variable);
+  const series = Object.keys(plan.options).map((label) => ({
+    label,
+    points: costOver(plan, variable.id, label, workload).map(({ x, usdPerMillionTokens }) => ({
+      x,
+      y: usdPerMillionTokens,
+    })),
+  }));
+  const { current } = variable;
+  return [
+    costFigure(series, {
+      id: 'cost-over',
+      axis,
+      label: variable.label,
+      subtitle: `Cost of ${workload ?? 'the whole plan'} over ${variable.label}, everything else as planned`,
+      current,
+      currentLabel: current === null ? '' : `plan: ${axis.full(current)}`,
+      where: current === null ? 'as planned' : `at ${axis.full(current)} ${variable.label}`,
+      found,
+    }),
+  ];
+}
+
+interface CostQuestion {
+  readonly id: string;
+  readonly axis: Axis;
+  readonly label: string;
+  readonly subtitle: string;
+  readonly current: number | null;
+  readonly currentLabel: string;
+  readonly where: string;
+  readonly found: BreakEven | null;
+}
+
+function costFigure(series: readonly LineSeries[], q: CostQuestion): ReportFigure {
+  const { found, current, axis } = q;
+  const sentence =
+    found && found.value !== null ? breakEvenSentence(found, q.label, axis.full, current) : null;
+  const at = (points: LineSeries['points'], x: number | null) => (x === null ? null : valueAt(points, x));
+  const finding = costFinding(
+    series.map(({ label, points }) => ({ label, at: at(points, current) })),
+    sentence,
+    q.where,
+  );
+  const crossing = found?.value ?? null;
+  const challenger = series.find(({ label }) => label === found?.challenger)?.points ?? [];
+  const height = at(challenger, crossing);
+  const rules: Rule[] = [];
+  if (current !== null) rules.push({ axis: 'x', value: current, label: q.currentLabel, tone: 'plan' });
+  if (crossing !== null)
+    rules.push({ axis: 'x', value: crossing, label: `break-even: ${axis.full(crossing)}`, tone: 'crossing' });
+  return {
+    id: q.id,
+    finding,
+    subtitle: q.subtitle,
+    drawing: lineChart({
+      summary: `Cost per million tokens over ${q.label}, one line an option. ${finding}.`,
+      x: axis,
+      y: costAxis,
+      series,
+      rules,
+      spots: crossing === null || height === null ? [] : [{ x: crossing, y: height }],
+    }),
+  };
+}
+
+/** Who is cheapest over speed and context, for the workload that the comparison is asked about first. */
+export function winners({ plan }: Subject): ReportFigure[] {
+  const [workload] = Object.keys(plan.workloads);
+  if (workload === undefined || Object.keys(plan.options).length < 2 || !comparisonOf(plan)) return [];
+  const known = breakEvenVariables(plan, workload);
+  const pick = (id: string): VariableSummary | undefined => known.find((variable) => variable.id === id);
+  const [x, y] = [pick('speed'), pick('context')];
+  if (!x || !y) return [];
+  const map = winnerMap(plan, 'speed', 'context', workload, [10, 7]);
+  return [
+    {
+      id: 'winners',
+      finding: winnerFinding(map),
+      subtitle: `Cheapest option for ${workload} over ${x.label} (across) and ${y.label} (down)`,
+      drawing: winnerGrid(map, x, y, Object.keys(plan.options)),
+    },
+  ];
+}
+
+/** What fills an accelerator in each option, for the workload that is tightest in the leading one. */
+export function memoryFill({ plan, result }: Subject): ReportFigure[] {
+  const workload = tightestWorkload(plan, result);
+  const filled = Object.entries(result.options).flatMap(([option, { workloads }]) => {
+    const memory = workload === null ? null : workloads[workload]?.memory;
+    return memory ? [{ option, memory }] : [];
+  });
+  if (workload === null || filled.length === 0) return [];
+  const parts = memoryParts(filled.map(({ memory }) => memory));
+  const finding = memoryFinding(result, workload);
+  return [
+    {
+      id: 'memory-fill',
+      finding,
+      subtitle: `Memory of one accelerator by option, for ${workload}; the upright line is its capacity`,
+      drawing: group([
+        barChart({
+          summary: `Stacked bars of memory per accelerator. ${finding}.`,
+          rows: filled.map(({ option, memory }, i) => ({
+            label: option,
+            note: fillNote(memory),
+            values: parts.map(({ values }) => values[i] ?? 0),
+            limit: memory.capacityBytes,
+          })),
+          parts,
+        }),
+        barLegend(parts),
+      ]),
+    },
+  ];
+}
+
+function tightestWorkload(plan: ResolvedPlan, result: PlanResult): string | null {
+  const lead = leadingOption(result);
+  const option = lead === null ? undefined : result.options[lead];
+  const [first = null] = Object.keys(plan.workloads);
+  return (lead !== null && option && tightestOf(lead, option)?.workload) || first;
+}
+
+/** KV cache over context on the leading option, against the room there is. */
+export function memoryOver({ plan, result }: Subject): ReportFigure[] {
+  const option = leadingOption(result);
+  if (option === null) return [];
+  const curves = Object.entries(plan.workloads).flatMap(([workload, { concurrency }]) => {
+    const points = memoryOverContext(plan, option, workload);
+    return points.length > 0 ? [{ workload, concurrency, points, tokens: outOfRoomAt(points) }] : [];
+  });
+  const pool = curves[0]?.points[0]?.poolBytes;
+  if (pool === undefined) return [];
+  const finding = contextFinding(option, curves);
+  return [
+    {
+      id: 'memory-context',
+      finding,
+      subtitle: `KV cache asked of one accelerator if every user had that context, on ${option}`,
+      drawing: lineChart({
+        summary: `KV bytes per accelerator over context, one line a workload. ${finding}.`,
+        x: contextAxis,
+        y: bytesAxis('KV bytes per accelerator'),
+        series: curves.map(({ workload, points }) => ({
+          label: workload,
+          points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
+        })),
+        rules: [{ axis: 'y', value: pool, label: `room for KV: ${format.bytes(pool)}`, tone: 'limit' }],
+        spots: curves.flatMap(({ tokens, points }) =>
+          tokens === null ? [] : [{ x: tokens, y: points[0]?.poolBytes ?? 0 }],
+        ),
+      }),
+    },
+  ];
+}
+
+const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];
+
+/** What the model's attention saves, per token and over context, for the first workload. */
+export function savings({ plan, result }: Subject): ReportFigure[] {
+  const [first] = Object.entries(plan.workloads);
+  const cache = first && result.workloads[first[0]]?.kvCache;
+  if (!first || !cache) return [];
+  const [workload, { context }] = first;
+  const own = cache.variants.native.bytesPerToken;
+  const compared = (value: number) => (own > 0 && value !== own ? `, ${format.times(value / own)}` : '');
+  const perToken = savingsFinding(plan.model.name, cache, context.p50);
+  const sequence = sequenceFinding(plan.model.name, cache, context.p50);
+  const points = kvOverContext(plan, workload);
+  return [
+    {
+      id: 'mla-token',
+      finding: perToken,
+      subtitle: `KV bytes that one more token adds at ${format.tokens(context.p50)} context, whole model; the same model with other attention for comparison`,
+      drawing: barChart({
+        summary: perToken,
+        rows: VARIANTS.map((name) => {
+          const value = cache.variants[name].bytesPerToken;
+          return {
+            label: VARIANT_NAMES[name],
+            note: `${format.bytes(value)}${compared(value)}`,
+            values: [value],
+            limit: null,
+          };
+        }),
+        parts: [{ label: 'KV bytes per token', colour: 0, texture: 'solid' }],
+      }),
+    },
+    {
+      id: 'mla-context',
+      finding: sequence,
+      subtitle: `KV bytes of one sequence over its context; both axes grow by factors`,
+      drawing: lineChart({
+        summary: `KV bytes of one sequence over context for five kinds of attention. ${sequence}.`,
+        x: contextAxis,
+        y: bytesAxis('KV bytes of one sequence'),
+        series: VARIANTS.map((name) => ({
+          label: VARIANT_NAMES[name],
+          points: points.map((point) => ({ x: point.tokens, y: point[name] })),
+        })),
+        rules: [
+          {
+            axis: 'x',
+            value: context.p50,
+            label: `${workload}: ${format.tokens(context.p50)}`,
+            tone: 'plan',
+          },
+        ],
+        spots: [],
+      }),
+    },
+  ];
+}

@@ -1,0 +1,224 @@
+import type { ResolvedPlan } from '../../catalog/resolvedPlan.js';
+import { breakEvens } from '../../engine/breakEven.js';
+import type { Analysis } from '../analysis.js';
+import { assumptions, notKnown } from '../assumptions.js';
+import { leadingOption, workloadsOf } from '../insight.js';
+import { headlines } from '../headlines.js';
+import { reportedProblems } from '../resultJson.js';
+import { verdict } from '../sentences.js';
+import { breakEvenTable, memoryTable, optionsTable, savingsTable, type Table } from '../tables.js';
+import {
+  costOverInput,
+  costsOverSpeed,
+  memoryFill,
+  memoryOver,
+  optionCosts,
+  savings,
+  winners,
+  type ReportFigure,
+  type Subject,
+} from './figures.js';
+import { group, tag, type Markup } from './markup.js';
+import { STYLE, STYLE_HASH } from './style.js';
+
+/** What a report says about itself; all may be left out. */
+export interface ReportOrigin {
+  /** Name of the plan's file. */
+  readonly file?: string;
+  /** Version of Decode Plan. */
+  readonly version?: string;
+  /** Day it was made, as in `2026-11-23`. */
+  readonly date?: string;
+}
+
+/**
+ * The whole answer to a plan as one HTML file: no scripts, no network, light or dark as the reader's system is,
+ * and made for print. All text of the plan is escaped; the file's own policy forbids everything but its style.
+ */
+export function reportHtml(analysis: Analysis, origin: ReportOrigin = {}): string {
+  const { plan } = analysis;
+  const title = plan?.title ?? plan?.model.name ?? 'Decode plan';
+  const policy = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
+  const head = tag(
+    'head',
+    {},
+    tag('meta', { charset: 'utf-8' }),
+    tag('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    tag('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    tag('title', {}, title),
+    // The style sheet is ours and holds nothing that would have to be escaped.
+    { markup: `<style>${STYLE}</style>` },
+  );
+  const body = tag(
+    'body',
+    {},
+    tag('main', {}, tag('h1', {}, title), content(analysis), footer(analysis, origin)),
+  );
+  return `<!DOCTYPE html>\n${tag('html', { lang: 'en' }, head, body).markup}\n`;
+}
+
+function content(analysis: Analysis): Markup {
+  const { plan } = analysis;
+  const result = analysis.result();
+  if (!plan || !result)
+    return group([
+      tag('p', { class: 'verdict bad' }, tag('strong', {}, 'The plan is not valid.')),
+      problems(analysis),
+    ]);
+  const subject: Subject = { plan, result, breakEvens: breakEvens(plan) };
+  return group([
+    tag('p', { class: 'of' }, subtitleOf(plan)),
+    summary(subject),
+    problems(analysis),
+    section('Options and their cost', [
+      tableOf(optionsTable(plan, result)),
+      ...optionCosts(subject).map(figure),
+    ]),
+    breakEvenSection(subject),
+    memorySection(subject),
+    savingsSection(subject),
+    assumptionSection(plan),
+    section('What is not known', [listOf(notKnown(plan, result))]),
+  ]);
+}
+
+function subtitleOf({ model, gpus, workloads }: ResolvedPlan): string {
+  const hardware = gpus
+    ? `${gpus.count.toLocaleString('en-US')} × ${gpus.accelerator.name}`
+    : 'no accelerators of its own';
+  return `${model.name} on ${hardware}, for ${Object.keys(workloads).join(', ')}`;
+}
+
+function summary({ plan, result, breakEvens: found }: Subject): Markup {
+  const { tone, headline, detail } = verdict(plan, result);
+  const tiles = headlines(plan, result, found).map(({ label, value, note }) =>
+    tag('li', {}, tag('span', {}, label), tag('b', {}, value), tag('span', {}, note)),
+  );
+  return group([
+    tag('p', { class: `verdict ${tone}` }, tag('strong', {}, headline), detail),
+    tag('ul', { class: 'tiles' }, ...tiles),
+  ]);
+}
+
+function problems(analysis: Analysis): Markup | null {
+  const found = reportedProblems(analysis);
+  if (found.length === 0) return null;
+  return section('What to look at', [
+    listOf(found.map(({ severity, line, message }) => `Line ${line}, ${severity}: ${message}`)),
+  ]);
+}
+
+function breakEvenSection(subject: Subject): Markup | null {
+  const [first] = subject.breakEvens;
+  const figures = [...costsOverSpeed(subject), ...costOverInput(subject), ...winners(subject)];
+  const heading = first
+    ? `Where ${first.challenger} starts to pay against ${first.baseline}`
+    : 'Cost over speed';
+  const table = first ? tableOf(breakEvenTable(subject.plan, subject.breakEvens)) : null;
+  return figures.length === 0 && !table ? null : section(heading, [...figures.map(figure), table]);
+}
+
+function memorySection(subject: Subject): Markup | null {
+  const { plan, result } = subject;
+  const lead = leadingOption(result);
+  const option = lead === null ? undefined : result.options[lead];
+  const tables = option
+    ? workloadsOf(plan, option).flatMap(([name, { memory }]) =>
+        memory ? [folded(`Every byte, ${name} on ${lead ?? ''}`, tableOf(memoryTable(memory)))] : [],
+      )
+    : [];
+  const figures = [...memoryFill(subject), ...memoryOver(subject)];
+  return figures.length === 0 ? null : section('Memory', [...figures.map(figure), ...tables]);
+}
+
+function savingsSection(subject: Subject): Markup | null {
+  const { plan, result } = subject;
+  const figures = savings(subject);
+  const tables = Object.keys(plan.workloads).map((name) =>
+    folded(`The numbers for ${name}`, tableOf(savingsTable(plan, result, name))),
+  );
+  return figures.length === 0
+    ? null
+    : section('What the attention saves', [...figures.map(figure), ...tables]);
+}
+
+/** What the plan leaves to the catalogue and to defaults comes first: that is where to doubt. */
+function assumptionSection(plan: ResolvedPlan): Markup {
+  const all = assumptions(plan);
+  const taken = all.filter(({ from }) => from !== 'plan');
+  const written = all.filter(({ from }) => from === 'plan');
+  const rows = taken.map(({ input, value, range, source, url }) =>
+    tag(
+      'tr',
+      {},
+      ...[input, value, range].map((cell) => tag('td', {}, cell)),
+      tag('td', {}, url === null ? source : tag('a', { href: url, rel: 'noreferrer' }, source)),
+    ),
+  );
+  const given = { columns: ['Input', 'Value'], rows: written.map(({ input, value }) => [input, value]) };
+  return section('What it rests on', [
+    tableFrom(['Not in the plan', 'Value', 'May lie', 'Who says so'], rows),
+    folded(`What the plan says: ${written.length} inputs`, tableOf(given)),
+    sources(plan),
+  ]);
+}
+
+function sources({ model }: ResolvedPlan): Markup | null {
+  if (model.sources.length === 0) return null;
+  const items = model.sources.map(({ title, url, date }) => {
+    const text = `${title}${date ? `, ${date}` : ''}`;
+    return tag(
+      'li',
+      {},
+      url?.startsWith('https://') ? tag('a', { href: url, rel: 'noreferrer' }, text) : text,
+    );
+  });
+  return folded(`Sources for ${model.name}`, tag('ul', {}, ...items));
+}
+
+function footer({ document }: Analysis, { file, version, date }: ReportOrigin): Markup {
+  const made = [
+    `Made by Decode Plan${version ? ` ${version}` : ''}`,
+    file ? ` from ${file}` : '',
+    date ? ` on ${date}` : '',
+  ].join('');
+  return group([
+    folded('The plan', tag('pre', {}, document.text)),
+    tag('footer', {}, `${made}. Prices and times are estimates; nothing here is an offer.`),
+  ]);
+}
+
+function section(heading: string, parts: readonly (Markup | null)[]): Markup {
+  return tag('section', {}, tag('h2', {}, heading), ...parts);
+}
+
+function figure({ id, finding, subtitle, drawing }: ReportFigure): Markup {
+  return tag(
+    'figure',
+    { 'data-id': id },
+    tag('figcaption', {}, tag('h3', {}, finding), tag('p', {}, subtitle)),
+    drawing,
+  );
+}
+
+function folded(title: string, inside: Markup): Markup {
+  return tag('details', {}, tag('summary', {}, title), inside);
+}
+
+function listOf(items: readonly string[]): Markup {
+  return items.length === 0
+    ? tag('p', {}, 'Nothing that this plan needs.')
+    : tag('ul', {}, ...items.map((item) => tag('li', {}, item)));
+}
+
+function tableOf({ columns, rows }: Table): Markup {
+  return tableFrom(
+    columns,
+    rows.map((row) => tag('tr', {}, ...row.map((cell) => tag('td', {}, cell)))),
+  );
+}
+
+function tableFrom(columns: readonly string[], rows: readonly Markup[]): Markup {
+  const head = tag('tr', {}, ...columns.map((name) => tag('th', { scope: 'col' }, name)));
+  return tag('div', { class: 'wide' }, tag('table', {}, tag('thead', {}, head), tag('tbody', {}, ...rows)));
+}

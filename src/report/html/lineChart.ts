@@ -1,0 +1,185 @@
+import type { Axis } from '../axes.js';
+import { group, tag, type Markup } from './markup.js';
+import { scaleOver, spreadOut, type Scale } from './scale.js';
+
+export interface LineSeries {
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+}
+
+/** A straight line across the plot with a label: a value of the plan, a limit or a crossing. */
+export interface Rule {
+  readonly axis: 'x' | 'y';
+  readonly value: number;
+  readonly label: string;
+  readonly tone: 'plan' | 'limit' | 'crossing';
+}
+
+export interface LineChart {
+  /** What it shows, for readers who cannot see it. */
+  readonly summary: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly LineSeries[];
+  readonly rules: readonly Rule[];
+  readonly spots: readonly { readonly x: number; readonly y: number }[];
+}
+
+const WIDTH = 760;
+const HEIGHT = 380;
+const PLOT = { left: 72, top: 56, bottom: HEIGHT - 52 };
+const CHARACTER = 6.6;
+const LINE = 15;
+/** Looks that differ in colour and dash; they repeat after that. */
+export const LOOKS = 6;
+
+/** A line chart as SVG; colours come from the page's style sheet. */
+export function lineChart(chart: LineChart): Markup {
+  const drawn = chart.series.filter(({ points }) => points.some(({ y }) => y !== null));
+  const longest = Math.max(0, ...drawn.map(({ label }) => shortened(label).length));
+  const right = WIDTH - 14 - longest * CHARACTER;
+  const points = drawn.flatMap((series) => series.points.filter(({ y }) => y !== null));
+  const limits = chart.rules.filter(({ axis }) => axis === 'y').map(({ value }) => value);
+  const x = scaleOver(
+    chart.x,
+    points.map((p) => p.x),
+    [PLOT.left, right],
+    8,
+  );
+  const y = scaleOver(chart.y, [...points.map((p) => p.y ?? 0), ...limits], [PLOT.bottom, PLOT.top], 6);
+  const indices = drawn.map((series) => chart.series.indexOf(series));
+  return tag(
+    'svg',
+    { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': chart.summary },
+    axes(chart, x, y, right),
+    group(drawn.map((series, i) => curve(series, indices[i] ?? 0, x, y))),
+    group(chart.rules.map((rule, i) => ruleMark(rule, i, x, y, right))),
+    group(
+      chart.spots.map((spot) =>
+        tag('circle', { class: 'spot', cx: fixed(x.at(spot.x)), cy: fixed(y.at(spot.y)), r: 5 }),
+      ),
+    ),
+    endLabels(drawn, indices, x, y, right),
+  );
+}
+
+function axes(chart: LineChart, x: Scale, y: Scale, right: number): Markup {
+  return group([
+    ...y.ticks.map((tick) =>
+      group([
+        tag('line', {
+          class: 'grid',
+          x1: PLOT.left,
+          x2: fixed(right),
+          y1: fixed(y.at(tick)),
+          y2: fixed(y.at(tick)),
+        }),
+        tag('text', { x: PLOT.left - 8, y: fixed(y.at(tick) + 4), class: 'tick end' }, chart.y.tick(tick)),
+      ]),
+    ),
+    ...x.ticks.map((tick) =>
+      group([
+        tag('line', {
+          class: 'grid',
+          x1: fixed(x.at(tick)),
+          x2: fixed(x.at(tick)),
+          y1: PLOT.bottom,
+          y2: PLOT.bottom + 4,
+        }),
+        tag('text', { x: fixed(x.at(tick)), y: PLOT.bottom + 18, class: 'tick middle' }, chart.x.tick(tick)),
+      ]),
+    ),
+    tag('path', { class: 'axis', d: `M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${fixed(right)}` }),
+    tag('text', { x: fixed((PLOT.left + right) / 2), y: HEIGHT - 10, class: 'title middle' }, chart.x.title),
+    tag('text', { x: 4, y: 14, class: 'title' }, chart.y.title),
+  ]);
+}
+
+function curve({ points }: LineSeries, index: number, x: Scale, y: Scale): Markup {
+  let pen = 'M';
+  const path = points.map(({ x: px, y: py }) => {
+    if (py === null) {
+      pen = 'M';
+      return '';
+    }
+    const step = `${pen}${fixed(x.at(px))} ${fixed(y.at(py))}`;
+    pen = 'L';
+    return step;
+  });
+  return tag('path', { class: `line look${index % LOOKS}`, d: path.join('') });
+}
+
+function ruleMark(
+  { axis, value, label, tone }: Rule,
+  index: number,
+  x: Scale,
+  y: Scale,
+  right: number,
+): Markup {
+  if (axis === 'y') {
+    const at = fixed(y.at(value));
+    return group([
+      tag('line', { class: `rule ${tone}`, x1: PLOT.left, x2: fixed(right), y1: at, y2: at }),
+      tag('text', { class: `note ${tone}`, x: PLOT.left + 6, y: fixed(y.at(value) - 5) }, label),
+    ]);
+  }
+  if (value < x.low || value > x.high) return group([]);
+  const place = x.at(value);
+  const late = place > (PLOT.left + right) / 2;
+  return group([
+    tag('line', {
+      class: `rule ${tone}`,
+      x1: fixed(place),
+      x2: fixed(place),
+      y1: PLOT.top - 16 - LINE * (index % 2),
+      y2: PLOT.bottom,
+    }),
+    tag(
+      'text',
+      {
+        class: `note ${tone}${late ? ' end' : ''}`,
+        x: fixed(place + (late ? -5 : 5)),
+        y: PLOT.top - 6 - LINE * (index % 2),
+      },
+      label,
+    ),
+  ]);
+}
+
+/** Each line is named at its end, so that no legend has to be looked up. */
+function endLabels(
+  drawn: readonly LineSeries[],
+  indices: readonly number[],
+  x: Scale,
+  y: Scale,
+  right: number,
+): Markup {
+  const ends = drawn.map(({ points }) => points.findLast((point) => point.y !== null));
+  const anchors = ends.map((end) => y.at(end?.y ?? y.low));
+  const places = spreadOut(anchors, [PLOT.top + 4, PLOT.bottom - 2], LINE);
+  return group(
+    drawn.map(({ label }, i) => {
+      const at = x.at(ends[i]?.x ?? x.high);
+      const place = places[i] ?? 0;
+      return group([
+        tag('line', {
+          class: `lead look${(indices[i] ?? 0) % LOOKS}`,
+          x1: fixed(at),
+          y1: fixed(anchors[i] ?? 0),
+          x2: fixed(right + 4),
+          y2: fixed(place),
+        }),
+        tag('text', { class: 'name', x: fixed(right + 8), y: fixed(place + 4) }, shortened(label)),
+      ]);
+    }),
+  );
+}
+
+const LONGEST = 26;
+
+/** Names of a plan may be of any length; the table beside a chart has them in full. */
+export function shortened(label: string): string {
+  return label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label;
+}
+
+const fixed = (value: number): string => String(Number(value.toFixed(1)));

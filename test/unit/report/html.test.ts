@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { analyze } from '../../../src/report/analysis.js';
+import { assumptions, notKnown } from '../../../src/report/assumptions.js';
+import { spreadOut } from '../../../src/report/html/scale.js';
+import { reportHtml } from '../../../src/report/html/html.js';
+import { STYLE, STYLE_HASH } from '../../../src/report/html/style.js';
+import { reportMarkdown } from '../../../src/report/markdown.js';
+
+const example = (name: string) => readFileSync(`examples/${name}.decodeplan`, 'utf8');
+const SMALL = analyze(example('small-team-llama-70b'));
+
+void test('the policy allows the style sheet that is there, and nothing else', () => {
+  assert.equal(STYLE_HASH, `sha256-${createHash('sha256').update(STYLE).digest('base64')}`);
+  const html = reportHtml(SMALL);
+  assert.ok(html.includes(`<style>${STYLE}</style>`));
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+  assert.equal(
+    policy,
+    `default-src &#39;none&#39;; style-src &#39;${STYLE_HASH}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;`,
+  );
+  assert.doesNotMatch(html, /<script|<iframe|<img|<link|<object|\sstyle=|\son[a-z]+=|javascript:|unsafe-/i);
+});
+
+void test('every example makes a report with verdict, charts, tables, assumptions and what is not known', () => {
+  for (const file of readdirSync('examples').filter((name) => name.endsWith('.decodeplan'))) {
+    const html = reportHtml(analyze(readFileSync(`examples/${file}`, 'utf8')), {
+      file,
+      version: '1.2.3',
+      date: '2026-01-02',
+    });
+    assert.match(html, /<p class="verdict (good|bad)"><strong>/, file);
+    assert.ok((html.match(/<svg class="chart"/g)?.length ?? 0) >= 5, file);
+    for (const heading of [
+      'Options and their cost',
+      'Memory',
+      'What the attention saves',
+      'What it rests on',
+      'What is not known',
+    ])
+      assert.ok(html.includes(`<h2>${heading}</h2>`), `${file}: ${heading}`);
+    assert.ok(html.includes(`Made by Decode Plan 1.2.3 from ${file} on 2026-01-02.`));
+    assert.doesNotMatch(html, /NaN|Infinity|undefined/, file);
+    assert.doesNotMatch(html, /\[object/, file);
+  }
+});
+
+const HOSTILE = `decodeplan: 1
+title: '</title><script>alert(1)</script>'
+model: llama-3.1-8b
+workloads:
+  '<img src=x onerror=alert(2)>': { concurrency: 4, context: 8K, speed: 20 tok/s }
+gpus: { type: h100-sxm, count: 2 }
+options:
+  '<script>alert(3)</script>': {}
+  '"><svg onload=alert(4)>': { hosted: { name: '<b>bold</b>', output: 1 USD/Mtok } }
+`;
+
+void test('text of a plan stays text', () => {
+  const analysis = analyze(HOSTILE);
+  assert.ok(analysis.plan);
+  const html = reportHtml(analysis, { file: '<i>.decodeplan' });
+  // What is left without the text we wrote ourselves has no tags that the report does not use.
+  const tags = new Set([...html.matchAll(/<\/?([a-z0-9]+)/gi)].map((match) => match[1]?.toLowerCase()));
+  for (const name of ['script', 'img', 'b>bold', 'iframe', 'object', 'i'])
+    assert.equal(tags.has(name), false, name);
+  assert.ok(html.includes('&lt;script&gt;alert(3)&lt;/script&gt;'));
+  // Values of attributes are quoted and escaped; without them no handler may be left.
+  assert.doesNotMatch(html.replace(/="[^"]*"/g, ''), /<[a-z]+[^>]*\son[a-z]+/i);
+  assert.doesNotMatch(reportMarkdown(analysis), /(^|[^\\])<(script|img|svg)/);
+});
+
+void test('a plan that cannot be read makes a report that says so', () => {
+  const html = reportHtml(
+    analyze('decodeplan: 1\nmodel: nope\nworkloads: { one: { concurrency: 1, context: 1K } }\n'),
+  );
+  assert.match(html, /The plan is not valid/);
+  assert.match(html, /Line 2, error: /);
+});
+
+void test('assumptions name value, spread and source of what the plan leaves open', () => {
+  const { plan } = analyze(example('agentic-deepseek-v4-pro'));
+  assert.ok(plan);
+  const byInput = new Map(assumptions(plan).map((one) => [one.input, one]));
+  assert.deepEqual(byInput.get('lpx › Power of a rack'), {
+    input: 'lpx › Power of a rack',
+    value: '130 kW',
+    range: 'between 80 kW and 160 kW',
+    from: 'catalogue',
+    source: 'assumption: NVIDIA publishes no power',
+    url: null,
+  });
+  assert.equal(byInput.get('lpx › Price of a rack')?.value, '2.5M..4.5M USD');
+  assert.match(byInput.get('software › Acceptance')?.value ?? '', /tokens\/step$/);
+  assert.match(byInput.get('accelerators › Type')?.url ?? '', /^https:\/\/www\.nvidia\.com/);
+  assert.equal(byInput.get('Batched tokens')?.value, '8,192');
+});
+
+void test('what is not known: missing prices, and how sure the step times are', () => {
+  const analysis = analyze(example('agentic-deepseek-v4-pro'));
+  const result = analysis.result();
+  assert.ok(analysis.plan && result);
+  const said = notKnown(analysis.plan, result).join('\n');
+  assert.match(said, /^as-is, software, lpx, lpx-and-software: step times.*may be off by \d+ %/m);
+  assert.match(said, /^bedrock: the cost is not known: no price is published/m);
+});
+
+void test('labels are moved apart and keep their order', () => {
+  assert.deepEqual(spreadOut([50, 51, 10], [0, 100], 10), [50, 60, 10]);
+  assert.deepEqual(spreadOut([99, 100], [0, 100], 10), [90, 100]);
+});
