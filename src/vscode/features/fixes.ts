@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fixes } from '../../language/fixes.js';
 import type { Analyses } from '../analyses.js';
+import { codeOf } from './diagnostics.js';
 import { SELECTOR, toRange } from '../convert.js';
 
 /** Quick fixes that edit the file. */
@@ -14,7 +15,7 @@ export function registerFixes(analyses: Analyses): vscode.Disposable {
         action.edit = new vscode.WorkspaceEdit();
         action.edit.replace(document.uri, toRange(document, fix.edit), fix.edit.newText);
         action.diagnostics = context.diagnostics.filter(
-          (diagnostic) => diagnostic.code === fix.code && diagnostic.range.isEqual(range),
+          (diagnostic) => codeOf(diagnostic) === fix.code && diagnostic.range.isEqual(range),
         );
         action.isPreferred = fix.preferred;
         return [action];
