@@ -105,7 +105,7 @@ function readInput(value: unknown, text: string, broken: boolean): Read {
     remaining = without(remaining, problems.map(placeToDrop));
     const next = parseOnce(remaining);
     if (next.input) {
-      const { input, problems: crossed } = validated(next.input);
+      const { input, problems: crossed } = validated(next.input, true);
       return { input, problems: [...first.problems, ...crossed] };
     }
     problems = next.problems;
@@ -141,7 +141,7 @@ function dropAt(value: unknown, path: Path): unknown {
 }
 
 /** What holds between members. Problems here leave the plan usable. */
-function validated(input: PlanInput): Read {
+function validated(input: PlanInput, reduced = false): Read {
   const problems = [
     ...nameProblems(input),
     ...shareProblems(input),
@@ -149,13 +149,13 @@ function validated(input: PlanInput): Read {
     ...questionProblems(input),
   ];
   if (Object.keys(input.workloads).length === 0) {
-    return {
-      input: null,
-      problems: [
-        ...problems,
-        { code: 'missing-key', message: '`workloads` needs at least one workload', path: ['workloads'] },
-      ],
+    const none: ValueProblem = {
+      code: 'missing-key',
+      message: '`workloads` needs at least one workload',
+      path: ['workloads'],
     };
+    // Workloads that were left out have said themselves what is wrong with them.
+    return { input: null, problems: reduced ? problems : [...problems, none] };
   }
   const bad = new Set(problems.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
   const workloads = Object.fromEntries(Object.entries(input.workloads).filter(([name]) => !bad.has(name)));

@@ -35,7 +35,14 @@ export function problemsFrom(
   issues: readonly Issue[],
   membersAt: (path: Path) => readonly string[],
 ): ValueProblem[] {
-  return issues.flatMap((issue) => problemsOf(issue, [], membersAt));
+  const problems = issues.flatMap((issue) => problemsOf(issue, [], membersAt));
+  // A member whose name is only misspelt is not missing as well.
+  const meant = new Set(
+    problems.flatMap(({ code, path, suggestion }) =>
+      code === 'unknown-key' && suggestion ? [pathText([...path.slice(0, -1), suggestion])] : [],
+    ),
+  );
+  return problems.filter(({ code, path }) => code !== 'missing-key' || !meant.has(pathText(path)));
 }
 
 function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {

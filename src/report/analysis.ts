@@ -9,6 +9,8 @@ import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } fro
 /** A plan's text with everything that follows from it. */
 export interface Analysis {
   readonly document: PlanDocument;
+  /** The files that it was analysed with. */
+  readonly files: ReferencedFiles;
   /** `null` where too little is valid. */
   readonly plan: ResolvedPlan | null;
   /** What is wrong with the text and what it names. */
@@ -38,13 +40,17 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
   const result = once(() => (resolved.plan ? evaluate(resolved.plan, { breakEven: false }) : null));
   const found = once(() => {
     const answer = result();
-    return resolved.plan && answer ? findings(resolved.plan, answer) : [];
+    if (!resolved.plan || !answer) return [];
+    // With parts of the plan left out, that nothing serves a workload says nothing about the plan.
+    return findings(resolved.plan, answer).filter(
+      ({ code }) => problems.length === 0 || code !== 'not-served',
+    );
   });
   const diagnostics = once(() => [
     ...problems,
     ...found().map((finding) => placedFinding(finding, document)),
   ]);
-  return { document, plan: resolved.plan, problems, result, findings: found, diagnostics };
+  return { document, files, plan: resolved.plan, problems, result, findings: found, diagnostics };
 }
 
 function placedFinding({ severity, code, message, path, related }: Finding, document: PlanDocument): Problem {
@@ -53,7 +59,7 @@ function placedFinding({ severity, code, message, path, related }: Finding, docu
     code,
     message,
     path,
-    range: document.rangeOf(path),
+    range: document.rangeOf(path, document.nodeAt(path)?.kind === 'map' ? 'key' : 'value'),
     ...(related
       ? {
           related: relatedPlaces(

@@ -3,17 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { sectionOf } from '../../../src/language/problemPage.js';
-import { covered, planOf } from './marked.js';
+import { covered, pageSections, planOf } from './marked.js';
 
-const PAGE = readFileSync('docs/diagnostics.md', 'utf8');
-
-/** Sections of the page: code and, where one is shown, the text that raises it. */
-const sections = PAGE.split(/^### /m)
-  .slice(1)
-  .map((section) => ({
-    code: section.slice(0, section.indexOf('\n')).trim(),
-    example: /```decodeplan\n([\s\S]*?)\n```/.exec(section)?.[1] ?? null,
-  }));
+const sections = pageSections();
 
 /** Problems that no lines of a plan can show. */
 const WITHOUT_EXAMPLE = [
@@ -37,7 +29,7 @@ function codesInSources(): string[] {
   const patterns = [
     /\bcode: '([a-z-]+)'/g,
     /\bfail(?:ed)?\(\s*'([a-z-]+)'/g,
-    /(?:return|[?]|:) \[\s*'([a-z-]+)',\s*['`][^'`]* /g,
+    /(?:return|[?]) \[\s*'([a-z]+-[a-z-]+)',\s*['`]/g,
   ];
   const texts = files.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
   return texts.flatMap((text) => patterns.flatMap((p) => [...text.matchAll(p)].map(([, code = '']) => code)));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { analyze, type Analysis } from '../../../src/report/analysis.js';
 
 /** A plan that is good and small; a member given in `overlay` takes the place of its own. */
@@ -40,4 +41,23 @@ export function covered(
   { start, end }: { readonly start: number; readonly end: number },
 ): string {
   return text.slice(start, end);
+}
+
+export interface PageSection {
+  readonly code: string;
+  readonly text: string;
+  /** Lines of a plan that raise the problem, where the page shows some. */
+  readonly example: string | null;
+}
+
+/** Sections of the page about problems. */
+export function pageSections(): PageSection[] {
+  return readFileSync('docs/diagnostics.md', 'utf8')
+    .split(/^### /m)
+    .slice(1)
+    .map((text) => ({
+      code: text.slice(0, text.indexOf('\n')).trim(),
+      text,
+      example: /```decodeplan\n([\s\S]*?)\n```/.exec(text)?.[1] ?? null,
+    }));
 }
