@@ -2,6 +2,7 @@ import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { displayQuantity } from '../units/display.js';
 import { overBudget } from './budget.js';
 import { calibrationOf } from './calibration.js';
+import { rangeFindings } from './rangeFindings.js';
 import { buildMachine, gpusOf, servingOf } from './machine.js';
 import type { OptionResult, PlanResult } from './result.js';
 
@@ -13,6 +14,8 @@ export interface Finding {
   readonly path: string;
   /** A value that would put it right, in SI units, where there is one. */
   readonly value?: number;
+  /** Other members that it follows from. */
+  readonly related?: readonly { readonly path: string; readonly message: string }[];
 }
 
 /** Everything worth saying about a result, the gravest first. */
@@ -26,6 +29,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...latentFindings(plan, result),
     ...speculationFindings(plan, result),
     ...calibrationFindings(plan),
+    ...rangeFindings(plan),
     ...unknownFindings(plan),
   ];
 }
@@ -83,6 +87,7 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
         code: 'not-served',
         message: `no option serves \`${name}\`${reason ? `: ${reason}` : ''}`,
         path,
+        related: [{ path: 'options', message: 'none of these options' }],
       },
     ];
   });

@@ -1,10 +1,11 @@
+import type { VariableName } from '../plan/schema.js';
 import type { Dimension } from '../units/dimensions.js';
 import type { AcceptanceProfile } from '../catalog/types.js';
 import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 
 /** An input along which two options may change places. Values in SI units. */
 export interface Variable {
-  readonly id: string;
+  readonly id: VariableName;
   readonly label: string;
   /** Dimension that formats its values (see `units`). */
   readonly dimension: Dimension;
@@ -233,9 +234,6 @@ export function variablesOf(plan: ResolvedPlan): readonly Variable[] {
   const wanted = plan.breakEven?.variables ?? [];
   return wanted.length > 0 ? possible.filter(({ id }) => wanted.includes(id)) : possible;
 }
-
-/** Ids of all variables, for the plan's `breakEven.variables`. */
-export const VARIABLE_IDS: readonly string[] = ALL.map(({ id }) => id);
 
 export function variableById(id: string): Variable | null {
   return ALL.find((variable) => variable.id === id) ?? null;

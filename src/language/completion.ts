@@ -1,4 +1,3 @@
-import { VARIABLE_IDS } from '../engine/variables.js';
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
 import { DIMENSIONS, unitsOf } from '../units/dimensions.js';
@@ -82,9 +81,6 @@ function valueCompletions(analysis: Analysis, cursor: Cursor, key: string, offse
       catalogueChoices(name, analysis.plan),
     ),
     ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
-    ...(cursor.path.at(-1) === 'variables'
-      ? VARIABLE_IDS.map((value) => ({ value, detail: 'variable' }))
-      : []),
   ];
   const examples = own
     .flatMap(({ examples: list }) => list ?? [])

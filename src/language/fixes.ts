@@ -1,61 +1,77 @@
 import type { Problem } from '../plan/document.js';
-import type { TextEdit } from '../plan/edits.js';
-import { findings } from '../engine/findings.js';
-import type { Analysis } from '../report/analysis.js';
-import * as format from '../report/format.js';
-import { setValue } from '../plan/edits.js';
+import { applyEdits, type TextEdit } from '../plan/edits.js';
+import { analyze, type Analysis } from '../report/analysis.js';
+import { findingFixes } from './findingFixes.js';
+import { textFixes } from './textFixes.js';
+import { valueFixes } from './valueFixes.js';
 
-/** An edit that puts a problem right. */
-export interface Fix {
+/** Edits that put a problem right. */
+export interface Repair {
   readonly title: string;
-  readonly edit: TextEdit;
-  readonly code: string;
-  readonly range: Problem['range'];
+  readonly edits: readonly TextEdit[];
+  /** There is no other sensible way to put it right. */
+  readonly sure: boolean;
+}
+
+export interface Fix extends Repair {
+  readonly problem: Problem;
+  /** The first of its problem. */
   readonly preferred: boolean;
 }
 
-/** Fixes for all problems of a plan. */
-export function fixes(analysis: Analysis): Fix[] {
-  return [...suggestionFixes(analysis.problems), ...findingFixes(analysis)];
+/** Fixes of the problems that touch a range, or of all. Only such as make their problem go away. */
+export function fixes(analysis: Analysis, from = 0, to = analysis.document.text.length): Fix[] {
+  return analysis
+    .diagnostics()
+    .filter(({ range }) => range.start <= to && range.end >= from)
+    .flatMap((problem) => fixesOf(analysis, problem));
 }
 
-function suggestionFixes(problems: readonly Problem[]): Fix[] {
-  return problems.flatMap(({ suggestion, range, code }) => {
-    if (suggestion === undefined || range.end <= range.start) return [];
-    return [
-      {
-        title: `Change to \`${suggestion}\``,
-        edit: { ...range, newText: suggestion },
-        code,
-        range,
-        preferred: true,
-      },
-    ];
-  });
+/** All sure fixes as edits that do not overlap. */
+export function fixAll(analysis: Analysis): TextEdit[] {
+  const chosen: TextEdit[] = [];
+  for (const problem of analysis.problems) {
+    const sure = fixesOf(analysis, problem).find((fix) => fix.sure);
+    if (sure && !sure.edits.some((edit) => chosen.some((other) => overlap(edit, other))))
+      chosen.push(...sure.edits);
+  }
+  return chosen;
 }
 
-function findingFixes({ document, plan, result }: Analysis): Fix[] {
-  const answer = result();
-  if (!plan || !answer) return [];
-  return findings(plan, answer).flatMap((finding): Fix[] => {
-    const range = document.rangeOf(finding.path);
-    const fix = (title: string, path: readonly string[], value: string): Fix[] => {
-      const edit = setValue(document, path, value);
-      return edit ? [{ title, edit, code: finding.code, range, preferred: false }] : [];
-    };
-    const at = finding.path.split('.');
-    if (finding.code === 'kv-cache-over-memory') {
-      const fewer = finding.value
-        ? fix(`Lower concurrency to ${format.count(finding.value)}`, at, String(finding.value))
-        : [];
-      const smaller =
-        plan.serving.kvCache.key === 'bf16'
-          ? fix('Store the KV cache in fp8', ['serving', 'kvCache'], 'fp8')
-          : [];
-      return [...fewer, ...smaller];
-    }
-    if (finding.code === 'lpx-too-small' && finding.value)
-      return fix(`Raise to ${finding.value} racks`, at, String(finding.value));
-    return [];
-  });
+function overlap(a: TextEdit, b: TextEdit): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+const known = new WeakMap<Problem, readonly Fix[]>();
+
+/** What was tried once for a problem is kept: trying takes an evaluation. */
+function fixesOf(analysis: Analysis, problem: Problem): readonly Fix[] {
+  const found = known.get(problem) ?? tried(analysis, problem);
+  known.set(problem, found);
+  return found;
+}
+
+function tried(analysis: Analysis, problem: Problem): Fix[] {
+  const repairs = [
+    ...textFixes(analysis.document, problem),
+    ...valueFixes(analysis, problem),
+    ...findingFixes(analysis, problem),
+  ];
+  return repairs
+    .filter(({ edits }) => edits.length > 0 && helps(analysis, problem, edits))
+    .map((repair, i) => ({ ...repair, problem, preferred: i === 0 }));
+}
+
+/** Whether a problem is gone after edits, and none of the text's own kind has come. */
+function helps(analysis: Analysis, problem: Problem, edits: readonly TextEdit[]): boolean {
+  const after = analyze(applyEdits(analysis.document.text, edits), analysis.files);
+  const same = ({ code, path }: Problem) => code === problem.code && path === problem.path;
+  if (problem.severity === 'error') {
+    const syntax = (problems: readonly Problem[]) => problems.filter(({ path }) => path === '').length;
+    return (
+      after.problems.filter(same).length < analysis.problems.filter(same).length &&
+      syntax(after.problems) <= syntax(analysis.problems)
+    );
+  }
+  return after.problems.length <= analysis.problems.length && !after.diagnostics().some(same);
 }

@@ -1,5 +1,6 @@
 import { membersAt } from './jsonSchema.js';
-import { pathText, problemsFrom, type Path, type ValueProblem } from './problems.js';
+import { closest } from '../units/closest.js';
+import { pathText, problemsFrom, type Path, type RelatedPath, type ValueProblem } from './problems.js';
 import { planSchema, type PlanInput } from './schema.js';
 import { parseText, plainValue, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
@@ -16,6 +17,14 @@ export interface Problem {
   readonly range: TextRange;
   /** A text that would be right at `range`. */
   readonly suggestion?: string;
+  /** Other places that have to do with it. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** Another place that a problem has to do with, and what to say of it. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly range: TextRange;
 }
 
 export interface Position {
@@ -46,12 +55,13 @@ const MAX_ROUNDS = 8;
 export function parsePlan(text: string): PlanDocument {
   const { root, problems: textProblems, lineStarts } = parseText(text);
   const places = placesIn(root);
-  const problems: Problem[] = textProblems.map(({ code, message, start, end }) => ({
+  const problems: Problem[] = textProblems.map(({ code, message, start, end, related }) => ({
     severity: 'error' as const,
     code,
     message,
     path: '',
     range: { start, end: Math.min(Math.max(end, start), text.length) },
+    ...(related ? { related: [related] } : {}),
   }));
   const value = root ? plainValue(root) : undefined;
   const read = readInput(value, text, problems.length > 0);
@@ -95,7 +105,7 @@ function readInput(value: unknown, text: string, broken: boolean): Read {
     remaining = without(remaining, problems.map(placeToDrop));
     const next = parseOnce(remaining);
     if (next.input) {
-      const { input, problems: crossed } = validated(next.input);
+      const { input, problems: crossed } = validated(next.input, true);
       return { input, problems: [...first.problems, ...crossed] };
     }
     problems = next.problems;
@@ -131,7 +141,7 @@ function dropAt(value: unknown, path: Path): unknown {
 }
 
 /** What holds between members. Problems here leave the plan usable. */
-function validated(input: PlanInput): Read {
+function validated(input: PlanInput, reduced = false): Read {
   const problems = [
     ...nameProblems(input),
     ...shareProblems(input),
@@ -139,13 +149,13 @@ function validated(input: PlanInput): Read {
     ...questionProblems(input),
   ];
   if (Object.keys(input.workloads).length === 0) {
-    return {
-      input: null,
-      problems: [
-        ...problems,
-        { code: 'missing-key', message: '`workloads` needs at least one workload', path: ['workloads'] },
-      ],
+    const none: ValueProblem = {
+      code: 'missing-key',
+      message: '`workloads` needs at least one workload',
+      path: ['workloads'],
     };
+    // Workloads that were left out have said themselves what is wrong with them.
+    return { input: null, problems: reduced ? problems : [...problems, none] };
   }
   const bad = new Set(problems.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
   const workloads = Object.fromEntries(Object.entries(input.workloads).filter(([name]) => !bad.has(name)));
@@ -183,6 +193,7 @@ function shareProblems({ workloads }: PlanInput): ValueProblem[] {
         message: `\`${missing[0]}\` has no share; the others leave ${percent(rest)}`,
         path: ['workloads', missing[0]],
         atKey: true,
+        related: given.map(shareOf),
       },
     ];
   }
@@ -194,10 +205,16 @@ function shareProblems({ workloads }: PlanInput): ValueProblem[] {
       code: 'shares',
       message: `shares add up to ${percent(sum)}, not 100 %`,
       path: ['workloads', last?.name ?? '', 'share'],
+      related: given.slice(0, -1).map(shareOf),
       ...(wanted > 0 ? { suggestion: percent(wanted).replace(' ', '') } : {}),
     },
   ];
 }
+
+const shareOf = ({ name, value }: { readonly name: string; readonly value: number }): RelatedPath => ({
+  path: ['workloads', name, 'share'],
+  message: `\`${name}\` has ${percent(value)}`,
+});
 
 function percent(fraction: number): string {
   return `${Number((fraction * 100).toPrecision(4))} %`;
@@ -214,6 +231,7 @@ function contextProblems({ workloads }: PlanInput): ValueProblem[] {
           code: 'reversed-lengths',
           message: `p95 \`${p95.text}\` is below p50 \`${p50.text}\``,
           path: [...path, 'p95'],
+          related: [{ path: [...path, 'p50'], message: `p50 is \`${p50.text}\`` }],
         },
       ];
     const highest = p95 ?? p50;
@@ -223,22 +241,38 @@ function contextProblems({ workloads }: PlanInput): ValueProblem[] {
           code: 'reversed-lengths',
           message: `max \`${max.text}\` is below \`${highest.text}\``,
           path: [...path, 'max'],
+          related: [
+            {
+              path: [...path, p95 ? 'p95' : 'p50'],
+              message: `${p95 ? 'p95' : 'p50'} is \`${highest.text}\``,
+            },
+          ],
         },
       ];
     return [];
   });
 }
 
-function questionProblems({ breakEven, options }: PlanInput): ValueProblem[] {
-  if (!breakEven) return [];
+function questionProblems({ breakEven, options, calibration }: PlanInput): ValueProblem[] {
   const known = Object.keys(options ?? { 'as-is': {} });
-  return (['baseline', 'challenger'] as const)
-    .filter((role) => !known.includes(breakEven[role]))
-    .map((role) => ({
-      code: 'unknown-option',
-      message: `there is no option \`${breakEven[role]}\`; there are ${known.map((n) => `\`${n}\``).join(', ')}`,
-      path: ['breakEven', role],
-    }));
+  const asked = (['baseline', 'challenger'] as const).flatMap((role) =>
+    breakEven ? [{ name: breakEven[role], path: ['breakEven', role] as Path }] : [],
+  );
+  const measured = (calibration?.steps ?? []).flatMap(({ option }, i) =>
+    option === undefined ? [] : [{ name: option, path: ['calibration', 'steps', i, 'option'] as Path }],
+  );
+  return [...asked, ...measured]
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name, path }): ValueProblem => {
+      const near = closest(name, known);
+      return {
+        code: 'unknown-option',
+        message: `there is no option \`${name}\`; there are ${known.map((n) => `\`${n}\``).join(', ')}`,
+        path,
+        ...(near ? { suggestion: near } : {}),
+        related: [{ path: ['options'], message: 'options are defined here' }],
+      };
+    });
 }
 
 interface Places {
@@ -299,7 +333,7 @@ export function placed(
   places: Pick<PlanDocument, 'rangeOf'>,
   severity: Severity = 'error',
 ): Problem {
-  const { code, message, path, suggestion, atKey } = problem;
+  const { code, message, path, suggestion, atKey, related } = problem;
   const owner = code === 'missing-key' ? path.slice(0, -1) : path;
   const range = places.rangeOf(owner, atKey || code === 'missing-key' ? 'key' : 'value');
   return {
@@ -309,7 +343,18 @@ export function placed(
     path: pathText(path),
     range,
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(related ? { related: relatedPlaces(related, places) } : {}),
   };
+}
+
+/** Related members at their places; those that are not in the text are left out. */
+export function relatedPlaces(
+  related: readonly RelatedPath[],
+  places: Pick<PlanDocument, 'rangeOf'>,
+): RelatedPlace[] {
+  return related
+    .map(({ path, message }) => ({ message, range: places.rangeOf(path) }))
+    .filter(({ range }) => range.end > range.start);
 }
 
 function positionIn(lineStarts: readonly number[], offset: number): Position {

@@ -10,19 +10,29 @@ export interface TextEdit {
 /** Sets the value at a path, adding the member (and missing parents, in flow style) where it is not there. */
 export function setValue(document: PlanDocument, path: readonly string[], value: string): TextEdit | null {
   const node = document.nodeAt(path);
+  if (node && node.end <= node.start) return fillEmpty(document, path, node.start, value);
   if (node) {
-    const bare = node.end > node.start;
     const end =
       node.kind === 'scalar'
         ? node.end
         : node.start + document.text.slice(node.start, node.end).trimEnd().length;
-    return { start: node.start, end, newText: bare ? value : ` ${value}` };
+    return { start: node.start, end, newText: value };
   }
   const last = path.at(-1);
   if (last === undefined) return null;
   const parent = document.nodeAt(path.slice(0, -1));
   if (!parent) return setValue(document, path.slice(0, -1), `{ ${last}: ${value} }`);
-  return addMember(document, parent, `${last}: ${value}`);
+  return addMember(document, parent, `${last}:${value.startsWith('\n') ? '' : ' '}${value}`);
+}
+
+/** A value behind a key that has none; further lines of it stand under the key. */
+function fillEmpty(document: PlanDocument, path: readonly string[], at: number, value: string): TextEdit {
+  const { text } = document;
+  const column = document.positionAt(document.rangeOf(path, 'key').start).column - 1;
+  const lines = value.replace(/\n/g, `${newline(text)}${' '.repeat(column)}`);
+  const before = value.startsWith('\n') || /\s/.test(text[at - 1] ?? '') ? '' : ' ';
+  const after = /[}\]]/.test(text[at] ?? '') ? ' ' : '';
+  return { start: at, end: at, newText: `${before}${lines}${after}` };
 }
 
 function addMember(
@@ -43,7 +53,13 @@ function addMember(
   const first = parent.entries[0] ?? last;
   const indent = ' '.repeat(document.positionAt(first.keyRange.start).column - 1);
   const lineEnd = endOfLine(document.text, end);
-  return { start: lineEnd, end: lineEnd, newText: `${newline(document.text)}${indent}${member}` };
+  const lines = member.split('\n').map((line) => `${newline(document.text)}${indent}${line}`);
+  return { start: lineEnd, end: lineEnd, newText: lines.join('') };
+}
+
+/** The line that an offset stands in, without its end. */
+export function lineAt(text: string, offset: number): { readonly start: number; readonly end: number } {
+  return { start: text.lastIndexOf('\n', offset - 1) + 1, end: endOfLine(text, offset) };
 }
 
 function endOfLine(text: string, from: number): number {

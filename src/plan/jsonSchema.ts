@@ -31,6 +31,12 @@ export function planJsonSchema(): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
     reused: 'inline',
+    // zod leaves examples out where a value is transformed, because they could be of either side; ours are
+    // of the input.
+    override: ({ zodSchema, jsonSchema }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
+    },
   }) as JsonSchema;
   return generated;
 }

@@ -13,6 +13,14 @@ export interface ValueProblem {
   readonly atKey?: true;
   /** A text to put in place of the key or value. */
   readonly suggestion?: string;
+  /** Other places that have to do with it. */
+  readonly related?: readonly RelatedPath[];
+}
+
+/** Another member that a problem has to do with, and what to say of it. */
+export interface RelatedPath {
+  readonly path: Path;
+  readonly message: string;
 }
 
 /** Writes a path as it is addressed everywhere: `options.lpx.lpx.price`. */
@@ -27,7 +35,14 @@ export function problemsFrom(
   issues: readonly Issue[],
   membersAt: (path: Path) => readonly string[],
 ): ValueProblem[] {
-  return issues.flatMap((issue) => problemsOf(issue, [], membersAt));
+  const problems = issues.flatMap((issue) => problemsOf(issue, [], membersAt));
+  // A member whose name is only misspelt is not missing as well.
+  const meant = new Set(
+    problems.flatMap(({ code, path, suggestion }) =>
+      code === 'unknown-key' && suggestion ? [pathText([...path.slice(0, -1), suggestion])] : [],
+    ),
+  );
+  return problems.filter(({ code, path }) => code !== 'missing-key' || !meant.has(pathText(path)));
 }
 
 function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {
@@ -81,6 +96,8 @@ function absence(input: unknown, path: Path): ValueProblem | null {
 
 function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValueProblem {
   const words = issue.values.map(String);
+  const absent = absence(issue.input, path);
+  if (absent) return absent;
   if (words.length === 1 && words[0] === '1')
     return { code: 'unknown-version', message: issue.message, path };
   const near = typeof issue.input === 'string' ? closest(issue.input, words) : null;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { option } from './optionSchema.js';
-import { count, fraction, HUNDRED_PERCENT, length, quantity } from './quantitySchema.js';
+import { count, fraction, HUNDRED_PERCENT, length, quantity, word } from './quantitySchema.js';
 import { gpus, serving } from './servingSchema.js';
 
 const context = z
@@ -170,6 +170,20 @@ const budget = z
     snippet: '{ total: ${1:900K USD/month} }',
   });
 
+/** Inputs that a break-even can be searched along. */
+export const VARIABLES = [
+  'price',
+  'speed',
+  'demand',
+  'context',
+  'acceptedLength',
+  'racks',
+  'electricity',
+  'utilization',
+] as const;
+
+export type VariableName = (typeof VARIABLES)[number];
+
 const breakEven = z
   .strictObject({
     baseline: z.string().meta({
@@ -181,7 +195,12 @@ const breakEven = z
       .string()
       .meta({ title: 'Challenger', description: 'Option that is asked about.', refersTo: 'options' }),
     variables: z
-      .array(z.string())
+      .array(
+        word(VARIABLES, {
+          title: 'Variable',
+          description: 'An input along which the cheaper option may change.',
+        }),
+      )
       .meta({
         title: 'Variables',
         description: 'Inputs to search along.',

@@ -46,6 +46,8 @@ export interface TreeEntry {
 export interface TextProblem extends TextRange {
   readonly code: string;
   readonly message: string;
+  /** Another place that it has to do with. */
+  readonly related?: { readonly message: string; readonly range: TextRange };
 }
 
 export interface ParsedText {
@@ -216,11 +218,13 @@ function readMap(
     const wrong = name === null ? ['yaml-key', 'a key is a plain word'] : keyProblem(name, seen);
     if (wrong || name === null) {
       const [code = '', message = ''] = wrong ?? [];
+      const first = code === 'duplicate-key' ? entries.find((entry) => entry.key === name) : undefined;
       problems.push({
         code,
         message,
         start: keyRange.start,
         end: Math.max(keyRange.end, keyRange.start + 1),
+        ...(first ? { related: { message: 'first given here', range: first.keyRange } } : {}),
       });
       continue;
     }

@@ -2,20 +2,24 @@ import { resolvePlan } from '../catalog/resolvePlan.js';
 import { referencedPaths, type ReferencedFiles } from '../catalog/resolveModel.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { evaluate } from '../engine/evaluate.js';
-import { findings } from '../engine/findings.js';
+import { findings, type Finding } from '../engine/findings.js';
 import type { PlanResult } from '../engine/result.js';
-import { parsePlan, placed, type PlanDocument, type Problem } from '../plan/document.js';
+import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } from '../plan/document.js';
 
 /** A plan's text with everything that follows from it. */
 export interface Analysis {
   readonly document: PlanDocument;
+  /** The files that it was analysed with. */
+  readonly files: ReferencedFiles;
   /** `null` where too little is valid. */
   readonly plan: ResolvedPlan | null;
   /** What is wrong with the text and what it names. */
   readonly problems: readonly Problem[];
   /** The answer without break-evens, which take longer; computed when first asked for. */
   readonly result: () => PlanResult | null;
-  /** `problems`, then what the numbers say. */
+  /** What the numbers say about the inputs; computed when first asked for. */
+  readonly findings: () => readonly Finding[];
+  /** `problems`, then `findings` at their places. */
   readonly diagnostics: () => readonly Problem[];
 }
 
@@ -34,21 +38,37 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
   const resolved = document.input ? resolvePlan(document.input, files) : { plan: null, problems: [] };
   const problems = [...document.problems, ...resolved.problems.map((problem) => placed(problem, document))];
   const result = once(() => (resolved.plan ? evaluate(resolved.plan, { breakEven: false }) : null));
-  const diagnostics = once(() => {
+  const found = once(() => {
     const answer = result();
-    const found = resolved.plan && answer ? findings(resolved.plan, answer) : [];
-    return [
-      ...problems,
-      ...found.map(({ severity, code, message, path }): Problem => ({
-        severity,
-        code,
-        message,
-        path,
-        range: document.rangeOf(path),
-      })),
-    ];
+    if (!resolved.plan || !answer) return [];
+    // With parts of the plan left out, that nothing serves a workload says nothing about the plan.
+    return findings(resolved.plan, answer).filter(
+      ({ code }) => problems.length === 0 || code !== 'not-served',
+    );
   });
-  return { document, plan: resolved.plan, problems, result, diagnostics };
+  const diagnostics = once(() => [
+    ...problems,
+    ...found().map((finding) => placedFinding(finding, document)),
+  ]);
+  return { document, files, plan: resolved.plan, problems, result, findings: found, diagnostics };
+}
+
+function placedFinding({ severity, code, message, path, related }: Finding, document: PlanDocument): Problem {
+  return {
+    severity,
+    code,
+    message,
+    path,
+    range: document.rangeOf(path, document.nodeAt(path)?.kind === 'map' ? 'key' : 'value'),
+    ...(related
+      ? {
+          related: relatedPlaces(
+            related.map((one) => ({ ...one, path: one.path.split('.') })),
+            document,
+          ),
+        }
+      : {}),
+  };
 }
 
 function once<T>(make: () => T): () => T {

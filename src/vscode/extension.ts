@@ -3,7 +3,7 @@ import { createAnalyses } from './analyses.js';
 import { registerCommands } from './commands.js';
 import { isPlan } from './convert.js';
 import { registerCompletion } from './features/completion.js';
-import { registerDiagnostics } from './features/diagnostics.js';
+import { registerDiagnostics, registerExplanation } from './features/diagnostics.js';
 import { registerFixes } from './features/fixes.js';
 import { registerHints } from './features/hints.js';
 import { registerHover } from './features/hover.js';
@@ -24,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     reports,
     registerDiagnostics(analyses),
+    registerExplanation(context, (uri) => reports.open(uri)),
     registerCompletion(analyses),
     registerHover(analyses),
     registerLenses(analyses),

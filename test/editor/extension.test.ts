@@ -30,12 +30,13 @@ async function eventually<T>(find: () => T | undefined | null | false, what: str
   }
 }
 
+const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? String(code.value) : '');
 const codesOf = (document: vscode.TextDocument) =>
-  vscode.languages.getDiagnostics(document.uri).map(({ code }) => (typeof code === 'string' ? code : ''));
+  vscode.languages.getDiagnostics(document.uri).map((diagnostic) => codeOf(diagnostic));
 
 async function diagnosticsOf(document: vscode.TextDocument, code: string): Promise<vscode.Diagnostic[]> {
   await eventually(() => codesOf(document).includes(code), `${code} among ${codesOf(document).join()}`);
-  return vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => diagnostic.code === code);
+  return vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === code);
 }
 
 /** Replaces the first occurrence of a text in the editor. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Severity } from '../../plan/document.js';
+import { sectionOf } from '../../language/problemPage.js';
+import type { Problem, Severity } from '../../plan/document.js';
 import type { Analyses } from '../analyses.js';
 import { toRange } from '../convert.js';
 
@@ -13,22 +14,53 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('decodeplan');
   const publish = (document: vscode.TextDocument) => {
+    const problems = analyses.of(document).diagnostics();
     collection.set(
       document.uri,
-      analyses
-        .of(document)
-        .diagnostics()
-        .map(({ range, message, severity, code }) => {
-          const diagnostic = new vscode.Diagnostic(toRange(document, range), message, SEVERITIES[severity]);
-          diagnostic.code = code;
-          diagnostic.source = 'Decode Plan';
-          return diagnostic;
-        }),
+      problems.map((problem) => toDiagnostic(document, problem)),
     );
   };
   return vscode.Disposable.from(
     collection,
     analyses.onDidSettle(publish),
     analyses.onDidClose((document) => collection.delete(document.uri)),
+  );
+}
+
+function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const { range, message, severity, code, related } = problem;
+  const diagnostic = new vscode.Diagnostic(toRange(document, range), message, SEVERITIES[severity]);
+  diagnostic.code = { value: code, target: explanationOf(code) };
+  diagnostic.source = 'Decode Plan';
+  if (related)
+    diagnostic.relatedInformation = related.map(
+      (one) =>
+        new vscode.DiagnosticRelatedInformation(
+          new vscode.Location(document.uri, toRange(document, one.range)),
+          one.message,
+        ),
+    );
+  return diagnostic;
+}
+
+/** A link that works wherever the extension does: its own page, shown by a command. */
+function explanationOf(code: string): vscode.Uri {
+  const args = encodeURIComponent(JSON.stringify([sectionOf(code)]));
+  return vscode.Uri.parse(`command:decodeplan.explainProblem?${args}`);
+}
+
+/** The code of a diagnostic of ours. */
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return typeof code === 'object' ? String(code.value) : String(code ?? '');
+}
+
+/** Opens the page about problems at a code's section. */
+export function registerExplanation(
+  context: vscode.ExtensionContext,
+  open: (uri: vscode.Uri) => Promise<void>,
+): vscode.Disposable {
+  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics.md');
+  return vscode.commands.registerCommand('decodeplan.explainProblem', (section: unknown) =>
+    open(page.with({ fragment: typeof section === 'string' ? section : '' })),
   );
 }

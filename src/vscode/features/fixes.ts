@@ -1,26 +1,61 @@
 import * as vscode from 'vscode';
-import { fixes } from '../../language/fixes.js';
+import { fixAll, fixes } from '../../language/fixes.js';
+import type { TextEdit } from '../../plan/edits.js';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
+import { codeOf } from './diagnostics.js';
 
-/** Quick fixes that edit the file. */
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('decodeplan');
+
+/** Quick fixes that edit the file, and all sure ones at once. */
 export function registerFixes(analyses: Analyses): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
-    provideCodeActions: (document, selection, context) =>
-      fixes(analyses.of(document)).flatMap((fix) => {
-        const range = toRange(document, fix.range);
-        if (!range.intersection(selection)) return [];
-        const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-        action.edit = new vscode.WorkspaceEdit();
-        action.edit.replace(document.uri, toRange(document, fix.edit), fix.edit.newText);
-        action.diagnostics = context.diagnostics.filter(
-          (diagnostic) => diagnostic.code === fix.code && diagnostic.range.isEqual(range),
-        );
-        action.isPreferred = fix.preferred;
-        return [action];
-      }),
+    provideCodeActions: (document, selection, context) => [
+      ...(wants(context, vscode.CodeActionKind.QuickFix)
+        ? quickFixes(analyses, document, selection, context)
+        : []),
+      ...(wants(context, FIX_ALL, 'asked') ? allFixes(analyses, document) : []),
+    ],
   };
   return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL],
   });
+}
+
+/** Source actions only come where they are asked for. */
+function wants({ only }: vscode.CodeActionContext, kind: vscode.CodeActionKind, when?: 'asked'): boolean {
+  return only ? only.contains(kind) : when !== 'asked';
+}
+
+function quickFixes(
+  analyses: Analyses,
+  document: vscode.TextDocument,
+  selection: vscode.Range,
+  { diagnostics }: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  const [from, to] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+  return fixes(analyses.of(document), from, to).map(({ title, edits, problem, preferred }) => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    const range = toRange(document, problem.range);
+    action.edit = toWorkspaceEdit(document, edits);
+    action.diagnostics = diagnostics.filter(
+      (one) => codeOf(one) === problem.code && one.range.isEqual(range),
+    );
+    action.isPreferred = preferred;
+    return action;
+  });
+}
+
+function allFixes(analyses: Analyses, document: vscode.TextDocument): vscode.CodeAction[] {
+  const edits = fixAll(analyses.of(document));
+  if (edits.length === 0) return [];
+  const action = new vscode.CodeAction('Fix all auto-fixable problems of the plan', FIX_ALL);
+  action.edit = toWorkspaceEdit(document, edits);
+  return [action];
+}
+
+function toWorkspaceEdit(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const one of edits) edit.replace(document.uri, toRange(document, one), one.newText);
+  return edit;
 }

@@ -113,7 +113,7 @@ void test('fixes lead to plans without their problem', () => {
   const wrong = `${HEAD}gpus: { typ: h100-sxm, count: 8 }\n`;
   const [fix] = fixes(analyze(wrong));
   assert.ok(fix);
-  assert.deepEqual(analyze(applyEdits(wrong, [fix.edit])).problems, []);
+  assert.deepEqual(analyze(applyEdits(wrong, fix.edits)).problems, []);
 });
 
 void test('hints say what short lengths stand for, and what a sequence takes', () => {

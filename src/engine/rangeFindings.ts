@@ -1,0 +1,70 @@
+import type { Range, ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { displayQuantity } from '../units/display.js';
+import { comparisonOf, costOf, type Comparison } from './breakEven.js';
+import type { Finding } from './findings.js';
+import { crossings } from './roots.js';
+import { variablesOf, type Variable } from './variables.js';
+
+/**
+ * Ranges written in the plan within which the cheaper of the two compared options changes: there the answer
+ * depends on what the range leaves open. Costs a few evaluations for each range, and none without one.
+ */
+export function rangeFindings(plan: ResolvedPlan): Finding[] {
+  const comparison = comparisonOf(plan);
+  if (!comparison) return [];
+  const workloads = Object.keys(plan.workloads);
+  const [first = ''] = workloads;
+  return variablesOf(plan).flatMap((variable) =>
+    (variable.perWorkload ? workloads : [first]).flatMap((workload) => {
+      const written = writtenRange(plan, variable, workload);
+      return written ? crossingIn(plan, comparison, variable, workload, written) : [];
+    }),
+  );
+}
+
+interface WrittenRange {
+  readonly path: string;
+  readonly range: Range;
+}
+
+/** The range that the plan itself gives for a variable; spreads of the catalogue are nobody's decision. */
+function writtenRange(plan: ResolvedPlan, variable: Variable, workload: string): WrittenRange | null {
+  const path = variable.path(plan, workload);
+  if (path === null) return null;
+  // A context given as a distribution has its range at the median.
+  for (const at of [path, `${path}.p50`]) {
+    const range = plan.ranges[at];
+    if (range && plan.provenance[at]?.from === 'plan') return { path: at, range };
+  }
+  return null;
+}
+
+function crossingIn(
+  plan: ResolvedPlan,
+  { baseline, challenger }: Comparison,
+  variable: Variable,
+  workload: string,
+  { path, range }: WrittenRange,
+): Finding[] {
+  const owner = variable.perWorkload || Object.keys(plan.workloads).length === 1 ? workload : null;
+  const difference = (x: number) => {
+    const there = variable.apply(plan, workload, x);
+    const [a, b] = [costOf(there, baseline, owner), costOf(there, challenger, owner)];
+    return a === null || b === null ? null : b - a;
+  };
+  const [crossing] = crossings(difference, [range.low, range.high]);
+  if (!crossing) return [];
+  const above = difference(range.high) ?? 0;
+  const [below, beyond] = above < 0 ? [baseline, challenger] : [challenger, baseline];
+  const at = displayQuantity(crossing.value, variable.dimension);
+  return [
+    {
+      severity: 'information',
+      code: 'range-crosses-break-even',
+      message: `this range decides the comparison: up to ${at} \`${below}\` is cheaper, above it \`${beyond}\``,
+      path,
+      value: crossing.value,
+      related: [{ path: 'breakEven', message: `\`${challenger}\` is held against \`${baseline}\` here` }],
+    },
+  ];
+}

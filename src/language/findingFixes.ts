@@ -1,0 +1,129 @@
+import { servingOf } from '../engine/machine.js';
+import type { Finding } from '../engine/findings.js';
+import type { Problem } from '../plan/document.js';
+import { setValue, type TextEdit } from '../plan/edits.js';
+import type { Analysis } from '../report/analysis.js';
+import * as format from '../report/format.js';
+import { formatQuantity } from '../units/quantity.js';
+import type { Repair } from './fixes.js';
+
+type Value = readonly [path: string, value: string];
+
+/** Fixes for what the numbers say: changes of an input, to be tried before they are offered. */
+export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
+  if (problem.severity === 'error') return [];
+  const finding = analysis
+    .findings()
+    .find(({ code, path }) => code === problem.code && path === problem.path);
+  if (!finding) return [];
+  const repair = (title: string, ...values: readonly Value[]): Repair => ({
+    title,
+    edits: editsFor(analysis, values),
+    sure: false,
+  });
+  return repairsOf(analysis, finding, repair);
+}
+
+type MakeRepair = (title: string, ...values: readonly Value[]) => Repair;
+
+function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Repair[] {
+  const { code, path, value } = finding;
+  switch (code) {
+    case 'kv-cache-over-memory':
+      return memoryRepairs(analysis, finding, repair);
+    case 'not-served':
+      return speedRepairs(analysis, path, repair);
+    case 'lpx-too-small':
+      return value ? [repair(`Raise to ${format.count(value)} racks`, [path, String(value)])] : [];
+    case 'context-over-model':
+      return value ? [shorterContext(analysis, path, value, repair)] : [];
+    case 'latent-cache-copied':
+      return dataParallel(analysis, path.replace(/\.tensor$/, ''), repair);
+    case 'speculation-slows':
+      return [repair('Verify as many drafts as pay', [path.replace(/\.\w+$/, '.verification'), 'adaptive'])];
+    default:
+      return [];
+  }
+}
+
+function editsFor({ document }: Analysis, values: readonly Value[]): TextEdit[] {
+  return values.flatMap(([path, value]) => setValue(document, path.split('.'), value) ?? []);
+}
+
+function memoryRepairs(analysis: Analysis, { path, value }: Finding, repair: MakeRepair): Repair[] {
+  const { plan } = analysis;
+  if (!plan) return [];
+  const lower = value ? [repair(`Lower concurrency to ${format.count(value)}`, [path, String(value)])] : [];
+  const narrower = ['fp8', 'fp4', 'nvfp4'].includes(plan.serving.kvCache.key)
+    ? []
+    : [repair('Store the KV cache in fp8', ['serving.kvCache', 'fp8'])];
+  return [
+    ...lower,
+    ...narrower,
+    ...dataParallel(analysis, 'serving.layout', repair),
+    ...moreGpus(analysis, path, repair),
+  ];
+}
+
+/** Data-parallel attention over the ranks that tensor parallelism has now. */
+function dataParallel({ plan }: Analysis, at: string, repair: MakeRepair): Repair[] {
+  const [group, name = ''] = at.split('.');
+  const option = group === 'options' ? plan?.options[name] : undefined;
+  const layout = plan && (option ? servingOf(plan, option).layout : plan.serving.layout);
+  const latent = plan?.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  if (!latent || !layout || layout === 'auto' || layout.tensor === 1) return [];
+  const ranks = String(layout.tensor * layout.attentionData);
+  return [
+    repair(
+      `Use data-parallel attention over ${ranks} ranks`,
+      [`${at}.tensor`, String(layout.context)],
+      [`${at}.attentionData`, ranks],
+    ),
+  ];
+}
+
+/** As many racks or accelerators as the option that needs fewest does. */
+function moreGpus({ plan, result }: Analysis, path: string, repair: MakeRepair): Repair[] {
+  const name = path.split('.')[1] ?? '';
+  const asked = plan?.workloads[name]?.concurrency ?? 0;
+  const gpus = plan?.gpus;
+  const needed = Object.values(result()?.options ?? {}).flatMap(({ layout, workloads }) => {
+    const fit = workloads[name]?.memory?.maxConcurrency.p95 ?? 0;
+    const ofReplica = Math.floor(fit / (layout?.replicas ?? 1));
+    return layout && gpus && ofReplica > 0
+      ? Math.ceil(asked / ofReplica) * Math.floor(gpus.count / layout.replicas)
+      : [];
+  });
+  const least = Math.min(...needed);
+  if (!gpus || !Number.isFinite(least) || least <= gpus.count) return [];
+  const perRack = gpus.racks === null ? null : gpus.perRack;
+  const wanted = perRack === null ? least : Math.ceil(least / perRack);
+  const [member, noun] = perRack !== null ? ['racks', 'racks'] : ['count', 'accelerators'];
+  return [repair(`Plan for ${format.count(wanted)} ${noun} in all`, [`gpus.${member}`, String(wanted)])];
+}
+
+/** The highest speed that an option reaches. */
+function speedRepairs({ plan, result }: Analysis, path: string, repair: MakeRepair): Repair[] {
+  const workload = path.split('.')[1] ?? '';
+  const written = plan?.provenance[path]?.detail;
+  const reached = Object.values(result()?.options ?? {}).flatMap(
+    ({ workloads }) => workloads[workload]?.decode?.tokensPerSecondPerUser ?? [],
+  );
+  const best = Math.floor(Math.max(...reached));
+  if (written === undefined || !Number.isFinite(best) || best < 1) return [];
+  const text = formatQuantity(best, 'tokenRate', written);
+  return [repair(`Ask for ${text}, which is reached`, [path, text])];
+}
+
+/** Every length of a workload that is over the model's goes down to it. */
+function shorterContext({ plan }: Analysis, path: string, limit: number, repair: MakeRepair): Repair {
+  const at = path.replace(/\.(p50|p95|max)$/, '');
+  const context = plan?.workloads[at.split('.')[1] ?? '']?.context;
+  const members =
+    path === at ? [] : (['p50', 'p95', 'max'] as const).filter((m) => (context?.[m] ?? 0) > limit);
+  const paths = members.length > 0 ? members.map((member) => `${at}.${member}`) : [path];
+  const values = paths
+    .filter((one) => plan?.provenance[one]?.from === 'plan')
+    .map((one): Value => [one, formatQuantity(limit, 'tokens', plan?.provenance[one]?.detail)]);
+  return repair(`Shorten to ${format.tokens(limit)}, the model's longest`, ...values);
+}

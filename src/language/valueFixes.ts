@@ -1,0 +1,167 @@
+import type { PlanDocument, Problem } from '../plan/document.js';
+import { setValue, type TextEdit } from '../plan/edits.js';
+import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
+import type { Analysis } from '../report/analysis.js';
+import { formatQuantity, parseQuantity } from '../units/quantity.js';
+import { repairs } from '../units/repair.js';
+import type { Repair } from './fixes.js';
+import { nameAt, rename } from './names.js';
+import { newPlanText } from './newPlan.js';
+
+/** Fixes for members and values that the format does not take. */
+export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
+  if (problem.severity !== 'error') return [];
+  switch (problem.code) {
+    case 'empty':
+      return [started(document)];
+    case 'missing-key':
+    case 'missing-value':
+      return filled(document, problem);
+    case 'missing-share':
+    case 'shares':
+      return [...suggested(document, problem), ...sharesFixes(document, problem)];
+    case 'reversed-lengths':
+      return exchanged(document, problem);
+    case 'no-acceptance':
+      return [accepted(document, problem)];
+    case 'bad-name':
+      return renamed(document, problem);
+    case 'wrong-type':
+      return retyped(document, problem);
+    default:
+      return [...suggested(document, problem), ...requantified(document, problem)];
+  }
+}
+
+/** Replaces what stands at a problem's place, in the quotes that are there. */
+function replacement({ text }: PlanDocument, { range }: Problem, newText: string): TextEdit[] {
+  if (range.end <= range.start) return [];
+  const now = text.slice(range.start, range.end).trimEnd();
+  const quote = /^["']/.exec(now)?.[0] ?? (text.trimStart().startsWith('{"') ? '"' : '');
+  return [{ start: range.start, end: range.start + now.length, newText: `${quote}${newText}${quote}` }];
+}
+
+/** Codes whose suggestion is what was meant; elsewhere the nearest is only a guess. */
+const SURE = ['unknown-key', 'unknown-value', 'missing-unit'];
+
+function suggested(document: PlanDocument, problem: Problem): Repair[] {
+  const { suggestion, code, range } = problem;
+  if (suggestion === undefined) return [];
+  const now = document.text.slice(range.start, range.end);
+  const sure =
+    SURE.includes(code) || suggestion.toLowerCase() === now.toLowerCase() || suggestion === `${now}%`;
+  return [{ title: `Change to \`${suggestion}\``, edits: replacement(document, problem, suggestion), sure }];
+}
+
+function requantified(document: PlanDocument, problem: Problem): Repair[] {
+  const dimension = dimensionOf(schemasAt(problem.path.split('.')));
+  const node = document.nodeAt(problem.path);
+  if (!dimension || node?.kind !== 'scalar' || problem.suggestion !== undefined) return [];
+  if (problem.code === 'too-large') return [];
+  return repairs(String(node.value), dimension).map((text) => ({
+    title: `Change to \`${text}\``,
+    edits: replacement(document, problem, text),
+    sure: problem.code === 'reversed-range',
+  }));
+}
+
+function started({ text }: PlanDocument): Repair {
+  const plan = newPlanText({
+    model: 'deepseek-v3',
+    accelerator: 'h200-sxm',
+    inRacks: false,
+    question: 'fit',
+  });
+  return {
+    title: 'Start with a small plan',
+    edits: [{ start: 0, end: text.length, newText: plan }],
+    sure: false,
+  };
+}
+
+/** Adds a member with what its schema gives as an example. */
+function filled(document: PlanDocument, { path }: Problem): Repair[] {
+  const parts = path.split('.');
+  const schemas = schemasAt(parts).flatMap((schema) => [schema, ...alternatives(schema)]);
+  const value = schemas.map(exampleOf).find((example) => example !== null);
+  if (value == null) return [];
+  const name = parts.at(-1) ?? '';
+  const shown = value.startsWith('\n') ? '' : `: ${value}`;
+  const edit =
+    path === 'decodeplan' && !document.text.trimStart().startsWith('{')
+      ? { start: 0, end: 0, newText: 'decodeplan: 1\n' }
+      : setValue(document, parts, value);
+  return edit ? [{ title: `Add \`${name}${shown}\``, edits: [edit], sure: path === 'decodeplan' }] : [];
+}
+
+/** What a value could be: its snippet with the placeholders filled in, or its first example. */
+function exampleOf({ snippet, examples, enum: words }: JsonSchema): string | null {
+  if (snippet) return snippet.replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
+  return examples?.[0] ?? (words?.[0] === undefined ? null : String(words[0]));
+}
+
+/** A share for the workload that has none, or all of them scaled to add up. */
+function sharesFixes(document: PlanDocument, { code, path }: Problem): Repair[] {
+  const workloads = document.nodeAt(['workloads']);
+  if (workloads?.kind !== 'map') return [];
+  const given = workloads.entries.flatMap(({ key }) => {
+    const node = document.nodeAt(['workloads', key, 'share']);
+    const read = node?.kind === 'scalar' ? parseQuantity(String(node.value), 'fraction') : null;
+    return node && read?.ok ? [{ node, value: read.quantity.likely }] : [];
+  });
+  const sum = given.reduce((total, { value }) => total + value, 0);
+  if (code === 'missing-share') {
+    const edit = sum < 1 ? setValue(document, [...path.split('.'), 'share'], percent(1 - sum)) : null;
+    return edit ? [{ title: `Add the missing share of ${percent(1 - sum)}`, edits: [edit], sure: true }] : [];
+  }
+  if (!(sum > 0)) return [];
+  const edits = given.map(({ node: { start, end }, value }) => ({
+    start,
+    end,
+    newText: percent(value / sum),
+  }));
+  return [{ title: 'Scale all shares to 100 %', edits, sure: false }];
+}
+
+const percent = (fraction: number): string => formatQuantity(Number(fraction.toFixed(4)), 'fraction', '1%');
+
+/** Two lengths change places. */
+function exchanged({ text }: PlanDocument, { range, related }: Problem): Repair[] {
+  const other = related?.[0]?.range;
+  if (!other) return [];
+  const edits = [
+    { ...range, newText: text.slice(other.start, other.end) },
+    { ...other, newText: text.slice(range.start, range.end) },
+  ];
+  return [{ title: 'Exchange the two', edits, sure: false }];
+}
+
+const CAUTIOUS_LENGTH = '2';
+
+function accepted(document: PlanDocument, { path }: Problem): Repair {
+  const at = path.endsWith('.acceptance') ? path : `${path}.acceptance`;
+  const edit = setValue(document, at.split('.'), CAUTIOUS_LENGTH);
+  const title = `Assume ${CAUTIOUS_LENGTH} accepted tokens a step, until measured`;
+  return { title, edits: edit ? [edit] : [], sure: false };
+}
+
+function renamed(document: PlanDocument, { suggestion, range }: Problem): Repair[] {
+  const thing = nameAt(document, range.start);
+  const renaming = thing && suggestion ? rename(document, thing, suggestion) : null;
+  if (!renaming?.ok) return [];
+  return [{ title: `Rename to \`${suggestion ?? ''}\``, edits: renaming.edits, sure: true }];
+}
+
+/** A text that reads as a number goes into quotes, a lone value into a list. */
+function retyped(document: PlanDocument, problem: Problem): Repair[] {
+  const node = document.nodeAt(problem.path);
+  const schemas = schemasAt(problem.path.split('.')).flatMap(alternatives);
+  if (node?.kind !== 'scalar' || node.end <= node.start) return [];
+  const source = document.text.slice(node.start, node.end).trimEnd();
+  const edits = (newText: string) => [{ start: node.start, end: node.start + source.length, newText }];
+  if (schemas.some(({ items }) => items))
+    return [{ title: `Make it a list: \`[${source}]\``, edits: edits(`[${source}]`), sure: true }];
+  if (typeof node.value !== 'string' && schemas.some(({ type }) => type === 'string'))
+    return [{ title: 'Put the value in quotes', edits: edits(JSON.stringify(source)), sure: true }];
+  return [];
+}

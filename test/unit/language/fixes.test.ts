@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { fixAll, fixes } from '../../../src/language/fixes.js';
+import { applyEdits } from '../../../src/plan/edits.js';
+import { analyze } from '../../../src/report/analysis.js';
+import { pageSections, planOf, planText } from './marked.js';
+
+/** Titles of the fixes of a problem in a plan, and the plan after each. */
+function offered(text: string, code: string) {
+  return fixes(analyze(text))
+    .filter(({ problem }) => problem.code === code)
+    .map((fix) => ({ ...fix, after: applyEdits(text, fix.edits) }));
+}
+
+void test('each problem that the page promises a fix for has one, and each fix makes its problem go away', () => {
+  for (const { code, example, text: section } of pageSections()) {
+    if (example === null) continue;
+    const text = planText(example);
+    const { problems } = analyze(text);
+    const found = fixes(analyze(text)).filter(({ problem }) =>
+      code === 'yaml' ? problem.code.startsWith('yaml-') : problem.code === code,
+    );
+    assert.equal(found.length > 0, section.includes('**Fix'), code);
+    for (const { edits, problem, title } of found) {
+      const after = analyze(applyEdits(text, edits));
+      const left = after
+        .diagnostics()
+        .filter((one) => one.code === problem.code && one.path === problem.path);
+      assert.deepEqual(left, [], `${code}: ${title}`);
+      assert.ok(after.problems.length <= problems.length, `${code}: ${title}`);
+    }
+  }
+});
+
+void test('fixes say what they do and change only that', () => {
+  const cases: readonly (readonly [string, string, string, string, string])[] = [
+    ['title: @home # ours', 'yaml-bad-scalar-start', 'Put the value in quotes', '@home', '"@home"'],
+    ['title: a: b', 'yaml-block-as-implicit-key', 'Put the value in quotes', 'a: b', '"a: b"'],
+    ['title: *x', 'missing-value', 'Put the value in quotes', '*x', '"*x"'],
+    ['title: !x', 'yaml-tag-resolve-failed', 'Put the value in quotes', '!x', '"!x"'],
+    ['title: 2027', 'wrong-type', 'Put the value in quotes', '2027', '"2027"'],
+    [
+      'economics:\n  pue:1.2\n  utilization: 60%',
+      'yaml-multiline-implicit-key',
+      'Put a space after the colon',
+      'pue:1',
+      'pue: 1',
+    ],
+    ['economics:\n\tpue: 1.2', 'yaml-tab-as-indent', 'Indent with spaces', '\t', '  '],
+    ['serving:\n  memoryUtilization: > 50%', 'yaml-unexpected-token', 'Change to `50%`', '> 50%', '50%'],
+    [
+      'workloads: { a: { concurrency: 8, context: 8K, speed: 25 ms } }',
+      'unknown-unit',
+      'Change to `40 tok/s`',
+      '25 ms',
+      '40 tok/s',
+    ],
+    ['gpus: { type: "h100-smx", count: 8 }', 'unknown-name', 'Change to `h100-sxm`', 'smx', 'sxm'],
+    [
+      'breakEven: { baseline: as-is, challenger: as-is, variables: price }',
+      'wrong-type',
+      'Make it a list: `[price]`',
+      'price',
+      '[price]',
+    ],
+    [
+      'options:\n  v1.5: {}\nbreakEven: { baseline: v1.5, challenger: v1.5 }',
+      'bad-name',
+      'Rename to `v1-5`',
+      'v1.5',
+      'v1-5',
+    ],
+  ];
+  for (const [overlay, code, title, from, to] of cases) {
+    const text = planText(overlay);
+    const found = offered(text, code).find((fix) => fix.title === title);
+    assert.ok(
+      found,
+      `${overlay}: ${offered(text, code)
+        .map((fix) => fix.title)
+        .join()}`,
+    );
+    assert.equal(found.after, text.replaceAll(from, to));
+  }
+});
+
+void test('an overloaded plan is offered what makes it fit, and nothing that does not', () => {
+  const titles = (overlay: string) =>
+    offered(planText(overlay), 'kv-cache-over-memory').map(({ title }) => title);
+  const chat = (concurrency: number) => `workloads: { chat: { concurrency: ${concurrency}, context: 32K } }`;
+  assert.deepEqual(titles(chat(60)), [
+    'Lower concurrency to 40',
+    'Store the KV cache in fp8',
+    'Plan for 16 accelerators in all',
+  ]);
+  assert.deepEqual(titles(chat(4000)), ['Lower concurrency to 40', 'Plan for 800 accelerators in all']);
+  const latent = titles(
+    'model: deepseek-v3\nworkloads: { chat: { concurrency: 400, context: 32K } }\ngpus: { type: h200-sxm, count: 16 }\nserving: { kvCache: fp8, layout: { tensor: 16 } }',
+  );
+  assert.ok(latent.includes('Use data-parallel attention over 16 ranks'), latent.join());
+});
+
+void test('members that are missing are added where they belong', () => {
+  const [first] = offered(
+    'decodeplan: 1\nmodel: deepseek-v3\nworkloads:\n  chat:\n    context: 8K\n',
+    'missing-key',
+  );
+  assert.match(first?.after ?? '', /context: 8K\n {4}concurrency: \d+\n$/);
+  const [version] = offered(
+    'model: deepseek-v3\nworkloads: { a: { concurrency: 1, context: 1K } }\n',
+    'missing-key',
+  );
+  assert.match(version?.after ?? '', /^decodeplan: 1\nmodel/);
+  const [workload] = offered('decodeplan: 1\nmodel: deepseek-v3\nworkloads:\n  chat:\n', 'missing-value');
+  assert.match(workload?.after ?? '', /chat:\n {4}concurrency: 64\n {4}context: 32K/);
+  const [whole] = offered('', 'empty');
+  assert.deepEqual(analyze(whole?.after ?? '').problems, []);
+});
+
+void test('fix all applies every sure fix at once and leaves guesses alone', () => {
+  const text = planText(
+    'title: 2027\nworkloads:\n  chat:\n    concurency: 48\n    context: 8K\n    share: 100\n    demand: 40B\nserving: { engine: vlm, kvCach: fp8 }\nmodel: llama-3.1-7b # no such',
+  );
+  const after = applyEdits(text, fixAll(analyze(text)));
+  assert.deepEqual(
+    analyze(after).problems.map(({ code }) => code),
+    ['unknown-model'],
+  );
+  assert.match(after, /title: "2027"/);
+  assert.match(after, /engine: vllm, kvCache: fp8/);
+  assert.deepEqual(fixAll(planOf()), []);
+});
