@@ -161,7 +161,10 @@ function contextLevers(plan: ResolvedPlan, name: string, { context }: Workload):
     return [lever('p50', 'Median context', limit, (value) => ({ p50: value, p95: value, ...follow(value) }))];
   return [
     lever('p50', 'Median context', { most: context.p95 }, (value) => ({ p50: value })),
-    lever('p95', 'p95 context', { least: context.p50, ...limit }, (value) => ({ p95: value, ...follow(value) })),
+    lever('p95', 'p95 context', { least: context.p50, ...limit }, (value) => ({
+      p95: value,
+      ...follow(value),
+    })),
   ];
 }
 
@@ -219,11 +222,7 @@ function acceptanceLever(plan: ResolvedPlan, name: string, { speculation }: Opti
       ...own,
       speculation: {
         ...speculation,
-        acceptance: ownProfile(
-          method.id,
-          given.model.id,
-          lengthsFromOne(value, Math.max(1, draftTokens)),
-        ),
+        acceptance: ownProfile(method.id, given.model.id, lengthsFromOne(value, Math.max(1, draftTokens))),
       },
     }));
   return [
@@ -295,11 +294,7 @@ function withWorkload(plan: ResolvedPlan, name: string, change: Partial<Workload
   return { ...plan, workloads: { ...plan.workloads, [name]: { ...workload, ...change } } };
 }
 
-function withContext(
-  plan: ResolvedPlan,
-  name: string,
-  change: Partial<Workload['context']>,
-): ResolvedPlan {
+function withContext(plan: ResolvedPlan, name: string, change: Partial<Workload['context']>): ResolvedPlan {
   const workload = plan.workloads[name];
   if (!workload) return plan;
   return withWorkload(plan, name, { context: { ...workload.context, ...change } });

@@ -66,7 +66,10 @@ export function createChartsPage(
       waiting = [];
       return;
     }
-    if (message.type === 'pin') return setLocked(message.locked);
+    if (message.type === 'pin') {
+      setLocked(message.locked);
+      return;
+    }
     if (message.type === 'charts') {
       onCharts?.(message.charts);
       return;

@@ -84,7 +84,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       front() ?? [...pages].find((page) => !document || page.source() === document) ?? null,
     dispose: () => {
       subscriptions.forEach((subscription) => void subscription.dispose());
-      pages.forEach(({ panel }) => panel.dispose());
+      pages.forEach(({ panel }) => void panel.dispose());
     },
   };
 }

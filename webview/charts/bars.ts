@@ -9,11 +9,12 @@ import {
   type Plugin,
 } from 'chart.js';
 import { element, resize, setText } from '../dom.js';
+import { createWas } from '../was.js';
 import { evenTicks } from './axes.js';
 import { createFigure, type FigureText } from './figure.js';
-import type { ChartHost } from './line.js';
+import type { ChartHost } from './host.js';
 import { fillOf, type Texture } from './patterns.js';
-import { readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
+import { faded, readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
@@ -66,6 +67,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
   const figure = createFigure(name, host);
   figure.legend.setAttribute('aria-label', 'Parts of a bar');
   const state: NotesState = { theme: readTheme(), rows: [] };
+  const { was } = createWas(host.isPreview);
   let chart: Chart<'bar'> | null = null;
 
   const make = () =>
@@ -93,16 +95,20 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     figure.plot.style.setProperty('height', `${spec.rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
     chart ??= make();
     const theme = readTheme();
-    Object.assign(state, { theme, rows: spec.rows });
+    Object.assign(state, { theme, rows: spec.rows.map((row) => withWas(row, was(row.label, row.note))) });
     chart.data.labels = spec.rows.map(({ label }) => label);
     patchParts(chart, spec, theme);
-    chart.options.scales = scalesOf(spec, theme);
+    chart.options.scales = scalesOf(spec, theme, host.focused());
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
     arrange(chart, chart.width);
     if (spec.parts.length > 1) updateKey(figure.legend, spec.parts, theme);
     chart.update('none');
   };
   return { element: figure.element, tools: figure.tools, update };
+}
+
+function withWas(row: BarRow, before: string | null): BarRow {
+  return before === null ? row : { ...row, note: `${row.note} (was ${before.replace(/^KV /, '')})` };
 }
 
 function arrange(chart: Chart<'bar'>, width: number): void {
@@ -137,7 +143,10 @@ function patchParts(chart: Chart<'bar'>, spec: BarSpec, theme: ChartTheme): void
   });
 }
 
-function scalesOf(spec: BarSpec, theme: ChartTheme) {
+function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
+  const anyFocus = spec.rows.some(({ label }) => label === focus);
+  const labelColour = ({ index }: { readonly index: number }) =>
+    anyFocus && spec.rows[index]?.label !== focus ? faded(theme.foreground, theme) : theme.foreground;
   const font = { family: theme.font.family, size: theme.font.size - 1 };
   return {
     x: {
@@ -165,7 +174,7 @@ function scalesOf(spec: BarSpec, theme: ChartTheme) {
       grid: { display: false },
       border: { color: theme.grid },
       ticks: {
-        color: theme.foreground,
+        color: labelColour,
         font,
         autoSkip: false,
         callback: (_: unknown, i: number) => clipped(spec.rows[i]?.label ?? ''),
