@@ -1,6 +1,4 @@
 import { evaluate } from '../src/engine/evaluate.js';
-import type { PlanResult } from '../src/engine/result.js';
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
 import {
   readToPage,
   type FromPage,
@@ -18,6 +16,9 @@ import { createBreakEvenView } from './views/breakEven.js';
 import { createMemoryView } from './views/memory.js';
 import { createMlaView } from './views/mla.js';
 import { createOverview } from './views/overview.js';
+import { createPreview, type Answered } from './preview.js';
+import { createWhatIf } from './whatIf.js';
+import type { Exportable } from './charts/host.js';
 import type { Page, View } from './view.js';
 
 declare function acquireVsCodeApi(): {
@@ -30,14 +31,32 @@ const api = acquireVsCodeApi();
 let view = readState(api.getState());
 let message: PlanMessage | null = null;
 /** The last plan that could be read, with its result. */
-let good: { readonly source: string; readonly plan: ResolvedPlan; readonly result: PlanResult } | null = null;
+let good: ({ readonly source: string } & Answered) | null = null;
 let frame: number | null = null;
+/** Where the cursor stands: a workload or an option. */
+let focus: string | null = null;
+/** The moved value is on its way into the file. */
+let writing = false;
 
+const preview = createPreview();
+const charts = new Map<string, Exportable>();
 const analyst = createAnalyst(schedule);
 const shell = createShell({
   onTab: selectTab,
   onGoTo: goTo,
   onValidation: () => api.postMessage({ type: 'validation' }),
+  onPin: (locked) => api.postMessage({ type: 'pin', locked }),
+});
+const whatIf = createWhatIf({
+  setView,
+  onMove: (lever, setting) => {
+    preview.move(lever, setting, message?.version ?? 0);
+    writing = false;
+    schedule();
+    analyseSoon();
+  },
+  onCommit: writeMoved,
+  onCancel: forgetMoved,
 });
 const page: Page = {
   setView,
@@ -46,6 +65,16 @@ const page: Page = {
   isOpen: (name) => view.open.includes(name),
   setOpen: (name, open) => saveView({ open: toggled(view.open, name, open) }),
   reveal: (path) => api.postMessage({ type: 'reveal', source: good?.source ?? '', path }),
+  isPreview: () => preview.moved() !== null,
+  focused: () => focus,
+  zoomOf: (chart) => view.zoom[chart] ?? null,
+  setZoom: (chart, zoom) => {
+    const { [chart]: _before, ...others } = view.zoom;
+    setView({ zoom: zoom ? { ...others, [chart]: zoom } : others });
+  },
+  register: (name, chart) => charts.set(name, chart),
+  copy: (text) => api.postMessage({ type: 'copy', text }),
+  save: (name, format, data) => api.postMessage({ type: 'save', name, format, data }),
 };
 const views: Partial<Record<Tab, View>> = {};
 const MAKERS: Readonly<Record<Tab, (page: Page) => View>> = {
@@ -92,6 +121,40 @@ function goTo({ line, column }: PlanProblem): void {
   api.postMessage({ type: 'goTo', source: message?.source ?? '', line, column });
 }
 
+/** Slow questions are asked about the moved plan only when the hand rests. */
+const REST_MS = 120;
+let analysing: ReturnType<typeof setTimeout> | undefined;
+
+function analyseSoon(): void {
+  clearTimeout(analysing);
+  analysing = setTimeout(() => {
+    if (!good) return;
+    analyst.setPlan(preview.over(good).plan);
+    schedule();
+  }, REST_MS);
+}
+
+/** Puts the moved value into the file: one message, once. */
+function writeMoved(): void {
+  const moved = preview.moved();
+  if (!moved || !good || writing) return;
+  if (message?.written[moved.path] === moved.setting.text) {
+    forgetMoved();
+    return;
+  }
+  writing = true;
+  const { path, version, setting } = moved;
+  api.postMessage({ type: 'set', source: good.source, version, path, text: setting.text });
+}
+
+function forgetMoved(): void {
+  clearTimeout(analysing);
+  preview.clear();
+  writing = false;
+  if (good) analyst.setPlan(good.plan);
+  schedule();
+}
+
 /** Draws with the next frame; many reasons to draw make one drawing. */
 function schedule(): void {
   frame ??= requestAnimationFrame(() => {
@@ -103,12 +166,19 @@ function schedule(): void {
 function receive(next: PlanMessage): void {
   const sameSource = message?.source === next.source;
   if (sameSource && message && next.version < message.version) return;
+  const changed = !sameSource || next.version !== message?.version;
   message = next;
-  if (!sameSource) saveView({ source: next.source });
+  if (!sameSource || next.locked !== view.locked) saveView({ source: next.source, locked: next.locked });
+  if (!sameSource) focus = null;
   if (!sameSource && good?.source !== next.source) good = null;
+  if (!sameSource || (writing && changed)) {
+    preview.clear();
+    writing = false;
+  }
   if (next.plan) {
     good = { source: next.source, plan: next.plan, result: evaluate(next.plan, { breakEven: false }) };
-    analyst.setPlan(next.plan);
+    clearTimeout(analysing);
+    analyst.setPlan(preview.over(good).plan);
   }
   schedule();
 }
@@ -124,11 +194,19 @@ function draw(): void {
   if (good) {
     shell.selectTab(view.tab);
     analyst.beginRound();
-    viewOf(view.tab).update({ plan: good.plan, result: good.result, view, analyst });
+    whatIf.update({
+      ...good,
+      view,
+      written: message.written,
+      moved: preview.moved(),
+      enabled: message.plan !== null,
+    });
+    viewOf(view.tab).update({ ...preview.over(good), view, analyst });
     restoreScroll();
-  }
+  } else whatIf.update(null);
   document.body.dataset['version'] = String(message.version);
   document.body.dataset['settled'] = String(analyst.isIdle());
+  document.body.dataset['moved'] = preview.moved()?.path ?? '';
 }
 
 let scrollRestored = false;
@@ -163,12 +241,21 @@ function noticeOf({ source, problems }: PlanMessage) {
 }
 
 function start(): void {
+  shell.strip.append(whatIf.element);
   document.body.append(shell.element);
   shell.setTitle('', false);
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const received = readToPage(data);
     if (received?.type === 'plan') receive(received);
     if (received?.type === 'show') showTab(received);
+    if (received?.type === 'refused') {
+      forgetMoved();
+      whatIf.say(received.reason);
+    }
+    if (received?.type === 'focus' && received.source === message?.source) {
+      focus = received.name;
+      schedule();
+    }
   });
   window.addEventListener('scroll', keepScroll, { passive: true });
   document.addEventListener('visibilitychange', keepScroll);

@@ -14,6 +14,8 @@ export interface Shell {
   readonly element: HTMLElement;
   /** Where each tab's view goes. */
   readonly panels: Readonly<Record<Tab, HTMLElement>>;
+  /** Place above the views for what concerns all of them. */
+  readonly strip: HTMLElement;
   readonly selectTab: (tab: Tab) => void;
   readonly setTitle: (title: string, locked: boolean) => void;
   readonly setBanner: (text: string | null, problem: PlanProblem | null) => void;
@@ -32,12 +34,16 @@ export interface ShellEvents {
   readonly onTab: (tab: Tab) => void;
   readonly onGoTo: (problem: PlanProblem) => void;
   readonly onValidation: () => void;
+  /** Keep showing this plan, or follow the active one again. */
+  readonly onPin: (locked: boolean) => void;
 }
 
 /** The frame around the views: title, banner, tabs. */
 export function createShell(events: ShellEvents): Shell {
   const title = element('h1');
-  const pinned = element('span', { class: 'pinned' }, 'pinned');
+  const strip = element('div', { class: 'strip' });
+  const pinned = element('button', { class: 'pin', type: 'button' }, 'Pin');
+  pinned.addEventListener('click', () => events.onPin(pinned.getAttribute('aria-pressed') !== 'true'));
   const header = element('div', { class: 'title-bar' }, title, pinned);
   const { element: banner, set: setBanner } = createBanner(events.onGoTo);
   const tabs = createTabs(events.onTab);
@@ -45,7 +51,7 @@ export function createShell(events: ShellEvents): Shell {
   const root = element(
     'main',
     {},
-    element('div', { class: 'head' }, header, banner, tabs.list),
+    element('div', { class: 'head' }, header, banner, tabs.list, strip),
     notice,
     ...Object.values(tabs.panels),
     element('footer', {}, linkButton('How well does this match measurements?', events.onValidation)),
@@ -53,11 +59,14 @@ export function createShell(events: ShellEvents): Shell {
   return {
     element: root,
     panels: tabs.panels,
+    strip,
     selectTab: tabs.select,
     setTitle: (text, locked) => {
       setText(title, text);
       show(header, text !== '');
-      show(pinned, locked);
+      setText(pinned, locked ? 'Pinned' : 'Pin');
+      setAttribute(pinned, 'aria-pressed', String(locked));
+      setAttribute(pinned, 'title', locked ? 'Follow the active plan again' : 'Keep showing this plan');
     },
     setBanner,
     setNotice: (wanted) => {

@@ -1,11 +1,14 @@
 /** What the user chose in the panel: kept apart from the plan, saved by VS Code, restored with the window. */
 
+import type { Zoom } from './charts/host.js';
+
 export const TABS = ['overview', 'memory', 'mla', 'breakEven'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface ViewState {
-  /** The plan that was shown, for restoring the window. */
+  /** The plan that was shown, and whether the panel was pinned to it, for restoring the window. */
   readonly source: string;
+  readonly locked: boolean;
   readonly tab: Tab;
   /** Scroll offset of each tab, in pixels. */
   readonly scroll: Readonly<Partial<Record<Tab, number>>>;
@@ -14,6 +17,12 @@ export interface ViewState {
   readonly variable: string | null;
   readonly mapX: string | null;
   readonly mapY: string | null;
+  /** Option whose values can be moved. */
+  readonly leverOption: string | null;
+  /** The sliders stand open; `null`: where there is room. */
+  readonly whatIf: boolean | null;
+  /** Part of each chart's x axis that is looked at, by chart. */
+  readonly zoom: Readonly<Record<string, Zoom>>;
   /** Series taken off the charts, by name. */
   readonly hidden: readonly string[];
   /** Tables that stand open, by the chart they belong to. */
@@ -22,6 +31,7 @@ export interface ViewState {
 
 export const INITIAL_STATE: ViewState = {
   source: '',
+  locked: false,
   tab: 'overview',
   scroll: {},
   workload: null,
@@ -29,6 +39,9 @@ export const INITIAL_STATE: ViewState = {
   variable: null,
   mapX: null,
   mapY: null,
+  leverOption: null,
+  whatIf: null,
+  zoom: {},
   hidden: [],
   open: [],
 };
@@ -42,6 +55,7 @@ export function readState(saved: unknown): ViewState {
     Array.isArray(from[name]) ? from[name].filter((x) => typeof x === 'string') : [];
   return {
     source: text('source') ?? '',
+    locked: from['locked'] === true,
     tab: TABS.find((tab) => tab === from['tab']) ?? INITIAL_STATE.tab,
     scroll: readScroll(from['scroll']),
     workload: text('workload'),
@@ -49,6 +63,9 @@ export function readState(saved: unknown): ViewState {
     variable: text('variable'),
     mapX: text('mapX'),
     mapY: text('mapY'),
+    leverOption: text('leverOption'),
+    whatIf: typeof from['whatIf'] === 'boolean' ? from['whatIf'] : null,
+    zoom: readZoom(from['zoom']),
     hidden: texts('hidden'),
     open: texts('open'),
   };
@@ -58,6 +75,16 @@ function readScroll(saved: unknown): ViewState['scroll'] {
   if (typeof saved !== 'object' || saved === null) return {};
   const from = saved as Readonly<Record<string, unknown>>;
   const known = TABS.flatMap((tab) => (typeof from[tab] === 'number' ? [[tab, from[tab]] as const] : []));
+  return Object.fromEntries(known);
+}
+
+function readZoom(saved: unknown): ViewState['zoom'] {
+  if (typeof saved !== 'object' || saved === null) return {};
+  const known = Object.entries(saved as Readonly<Record<string, unknown>>).flatMap(([name, range]) =>
+    Array.isArray(range) && range.length === 2 && range.every((end) => Number.isFinite(end))
+      ? [[name, [Number(range[0]), Number(range[1])] as const] as const]
+      : [],
+  );
   return Object.fromEntries(known);
 }
 

@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
 import type { PlanResult } from '../src/engine/result.js';
 import type { Analyst } from './analyst.js';
-import type { ChartHost } from './charts/line.js';
+import type { ChartHost } from './charts/host.js';
 import type { ViewState } from './state.js';
 
 /** What a view draws from. */

@@ -87,3 +87,22 @@ export function rename(document: PlanDocument, thing: NamedThing, newName: strin
       : JSON.stringify(name);
   return { ok: true, edits: occurrencesOf(document, thing).map((range) => ({ ...range, newText: written })) };
 }
+
+/** The name of the workload or option in whose entry an offset stands, its key and comments included. */
+export function entryAt(document: PlanDocument, offset: number): string | null {
+  for (const group of ['workloads', 'options'] as const) {
+    const node = document.nodeAt([group]);
+    if (node?.kind !== 'map') continue;
+    const found = node.entries.find(({ keyRange, value }) => {
+      const end = document.text.slice(keyRange.end, Math.max(value.end, keyRange.end)).trimEnd().length;
+      return offset >= keyRange.start && offset <= lineEnd(document.text, keyRange.end + end, node.flow);
+    });
+    if (found) return found.key;
+  }
+  return null;
+}
+
+function lineEnd(text: string, from: number, flow: boolean): number {
+  const at = text.indexOf('\n', from);
+  return flow ? from : at < 0 ? text.length : at;
+}

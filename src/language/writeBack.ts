@@ -1,5 +1,8 @@
-import type { PlanDocument } from '../plan/document.js';
-import { setValue, type TextEdit } from '../plan/edits.js';
+import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { allLevers } from '../engine/levers.js';
+import { parsePlan, type PlanDocument } from '../plan/document.js';
+import { applyEdits, setValue, type TextEdit } from '../plan/edits.js';
+import type { ScalarNode, TextRange } from '../plan/yaml.js';
 import { formatQuantity, parseQuantity } from '../units/quantity.js';
 
 /** Edits that put a concurrency into a plan. */
@@ -37,4 +40,46 @@ function lengthAt(
     return null;
   const read = parseQuantity(node.value, 'tokens');
   return read.ok ? { tokens: read.quantity.likely, text: String(node.value) } : null;
+}
+
+/**
+ * How the file writes each value that a lever of the plan moves, by path: `null` where the file leaves it out.
+ * Values that are lists or maps have no single text and are left out here.
+ */
+export function writtenLevers(document: PlanDocument, plan: ResolvedPlan): Record<string, string | null> {
+  const written = allLevers(plan).flatMap(({ path }): (readonly [string, string | null])[] => {
+    const node = document.nodeAt(path);
+    if (node === null || (node.kind === 'scalar' && node.value === null)) return [[path, null]];
+    if (node.kind !== 'scalar') return [];
+    const { start, end } = innerRange(node);
+    return [[path, document.text.slice(start, end)]];
+  });
+  return Object.fromEntries(written);
+}
+
+/**
+ * The edit that puts a lever's new text into the file: the value's own range, or its insertion where the file
+ * leaves it out. `null` where the path is no lever's, the text no value of it, or the plan would be invalid.
+ */
+export function writeLever(
+  document: PlanDocument,
+  plan: ResolvedPlan,
+  path: string,
+  text: string,
+): TextEdit | null {
+  const lever = allLevers(plan).find((one) => one.path === path);
+  if (!lever || !parseQuantity(text, lever.dimension).ok) return null;
+  const node = document.nodeAt(path);
+  if (node !== null && node.kind !== 'scalar') return null;
+  const given = node?.kind === 'scalar' && node.value !== null;
+  const edit = given ? { ...innerRange(node), newText: text } : setValue(document, path.split('.'), text);
+  if (!edit) return null;
+  const after = parsePlan(applyEdits(document.text, [edit]));
+  const fits = after.problems.length <= document.problems.length && after.nodeAt(path)?.kind === 'scalar';
+  return fits ? edit : null;
+}
+
+/** A scalar's place without its quotes. */
+function innerRange({ start, end, quoted }: ScalarNode): TextRange {
+  return quoted ? { start: start + 1, end: end - 1 } : { start, end };
 }

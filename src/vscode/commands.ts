@@ -33,6 +33,9 @@ export function registerCommands(
       const document = await activePlan();
       if (document) panel.open(document);
     },
+    pinCharts: () => panel.togglePin(),
+    unpinCharts: () => panel.togglePin(),
+    openLockedCharts: withPlan(panel.openLocked),
     newPlan,
     explainKvCache: explain('KV cache memory pressure', explainMemory),
     explainMlaSavings: explain('MLA savings', explainSavings),
@@ -50,7 +53,7 @@ export function registerCommands(
 }
 
 /** A command on the plan that is meant, if there is one. */
-function withPlan(run: (document: vscode.TextDocument) => Promise<void>): () => Promise<void> {
+function withPlan(run: (document: vscode.TextDocument) => unknown): () => Promise<void> {
   return async () => {
     const document = await activePlan();
     if (document) await run(document);

@@ -29,6 +29,8 @@ export interface PlanMessage {
   readonly stale: boolean;
   /** The panel is pinned to this plan. */
   readonly locked: boolean;
+  /** How the file writes each value that can be moved, by path; `null` where it leaves it out. */
+  readonly written: Readonly<Record<string, string | null>>;
 }
 
 /** Show a tab, and an input along which a break-even is drawn. */
@@ -38,7 +40,37 @@ export interface ShowMessage {
   readonly variable: string | null;
 }
 
-export type ToPage = PlanMessage | ShowMessage;
+/** The value that the page asked to write was not written. */
+export interface RefusedMessage {
+  readonly type: 'refused';
+  readonly reason: string;
+}
+
+/** The cursor stands in a workload or an option of the plan, or in neither. */
+export interface FocusMessage {
+  readonly type: 'focus';
+  readonly source: string;
+  readonly name: string | null;
+}
+
+/** Which charts are shown? The page answers with `charts`. */
+export interface ListChartsMessage {
+  readonly type: 'listCharts';
+}
+
+/** Forms in which a chart can be saved. */
+export const CHART_FORMATS = ['png', 'svg', 'csv', 'md', 'json'] as const;
+export type ChartFormat = (typeof CHART_FORMATS)[number];
+
+/** Save a chart, by its name. */
+export interface ExportChartMessage {
+  readonly type: 'exportChart';
+  readonly chart: string;
+  readonly format: ChartFormat;
+}
+
+export type ToPage =
+  PlanMessage | ShowMessage | RefusedMessage | FocusMessage | ListChartsMessage | ExportChartMessage;
 
 /** The page has loaded (or was reloaded) and wants the full state. */
 export interface ReadyMessage {
@@ -60,12 +92,65 @@ export interface GoToMessage {
   readonly column: number;
 }
 
+/** Write a value of a lever into the file, as the text that stands there then. */
+export interface SetMessage {
+  readonly type: 'set';
+  readonly source: string;
+  /** Version of the document that the page moved the value of. */
+  readonly version: number;
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Show how the engine compares with measurements. */
 export interface ValidationMessage {
   readonly type: 'validation';
 }
 
-export type FromPage = ReadyMessage | RevealMessage | GoToMessage | ValidationMessage;
+/** Keep showing this plan, or follow the active one again. */
+export interface PinMessage {
+  readonly type: 'pin';
+  readonly locked: boolean;
+}
+
+/** Put a text on the clipboard. */
+export interface CopyMessage {
+  readonly type: 'copy';
+  readonly text: string;
+}
+
+/** Save a file where the user says. */
+export interface SaveMessage {
+  readonly type: 'save';
+  /** Suggested name, without its ending. */
+  readonly name: string;
+  readonly format: ChartFormat;
+  /** Text; for `png`, bytes in base 64. */
+  readonly data: string;
+}
+
+/** A chart that is shown. */
+export interface ChartSummary {
+  readonly name: string;
+  readonly title: string;
+  readonly formats: readonly ChartFormat[];
+}
+
+export interface ChartsMessage {
+  readonly type: 'charts';
+  readonly charts: readonly ChartSummary[];
+}
+
+export type FromPage =
+  | ReadyMessage
+  | RevealMessage
+  | GoToMessage
+  | SetMessage
+  | ValidationMessage
+  | PinMessage
+  | CopyMessage
+  | SaveMessage
+  | ChartsMessage;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -77,20 +162,41 @@ function fieldsOf(value: unknown): Fields | null {
 /** What the page received, if it is a message of this contract. */
 export function readToPage(value: unknown): ToPage | null {
   const message = fieldsOf(value);
-  if (message?.['type'] === 'show') return readShow(message);
-  if (message?.['type'] !== 'plan') return null;
-  const { source, version, title, plan, problems, stale, locked } = message;
+  if (!message) return null;
+  const { type, source, name, reason, chart, format } = message;
+  if (type === 'plan') return readPlan(message);
+  if (type === 'show') return readShow(message);
+  if (type === 'listCharts') return { type };
+  if (type === 'refused' && typeof reason === 'string') return { type, reason };
+  if (type === 'exportChart' && typeof chart === 'string' && isFormat(format)) return { type, chart, format };
+  if (type === 'focus' && typeof source === 'string' && (name === null || typeof name === 'string'))
+    return { type, source, name };
+  return null;
+}
+
+function readPlan(message: Fields): PlanMessage | null {
+  const { source, version, title, plan, problems, stale, locked, written } = message;
   const plain = typeof source === 'string' && typeof title === 'string' && typeof version === 'number';
   if (!plain || typeof stale !== 'boolean' || typeof locked !== 'boolean') return null;
   if (plan !== null && !looksLikePlan(plan)) return null;
-  if (!Array.isArray(problems) || !problems.every(isProblem)) return null;
+  if (!Array.isArray(problems) || !problems.every(isProblem) || !isWritten(written)) return null;
   // The members of a plan were checked by the schema on the other side.
-  return { type: 'plan', source, version, title, plan: plan as ResolvedPlan | null, problems, stale, locked };
+  const known = plan as ResolvedPlan | null;
+  return { type: 'plan', source, version, title, plan: known, problems, stale, locked, written };
 }
 
 function readShow({ tab, variable }: Fields): ShowMessage | null {
   if (tab !== 'overview' && tab !== 'memory' && tab !== 'mla' && tab !== 'breakEven') return null;
   return { type: 'show', tab, variable: typeof variable === 'string' ? variable : null };
+}
+
+function isFormat(value: unknown): value is ChartFormat {
+  return CHART_FORMATS.some((format) => format === value);
+}
+
+function isWritten(value: unknown): value is PlanMessage['written'] {
+  const texts = fieldsOf(value);
+  return texts !== null && Object.values(texts).every((text) => text === null || typeof text === 'string');
 }
 
 function looksLikePlan(value: unknown): boolean {
@@ -109,12 +215,36 @@ function isProblem(value: unknown): value is PlanProblem {
 export function readFromPage(value: unknown): FromPage | null {
   const message = fieldsOf(value);
   if (!message) return null;
-  const { type, source, path, line, column } = message;
+  const { type, text, locked, charts } = message;
   if (type === 'ready' || type === 'validation') return { type };
+  if (type === 'pin' && typeof locked === 'boolean') return { type, locked };
+  if (type === 'copy' && typeof text === 'string') return { type, text };
+  if (type === 'save') return readSave(message);
+  if (type === 'charts' && Array.isArray(charts) && charts.every(isChart)) return { type, charts };
+  return readAboutSource(message);
+}
+
+/** Messages that concern a document. */
+function readAboutSource(message: Fields): FromPage | null {
+  const { type, source, path, line, column, version, text } = message;
   if (typeof source !== 'string') return null;
-  if (type === 'reveal' && typeof path === 'string') return { type, source, path };
   if (type === 'goTo' && isPosition(line) && isPosition(column)) return { type, source, line, column };
+  if (typeof path !== 'string') return null;
+  if (type === 'reveal') return { type, source, path };
+  if (type === 'set' && typeof text === 'string' && typeof version === 'number')
+    return { type, source, version, path, text };
   return null;
+}
+
+function readSave({ name, format, data }: Fields): SaveMessage | null {
+  if (typeof name !== 'string' || typeof data !== 'string' || !isFormat(format)) return null;
+  return { type: 'save', name, format, data };
+}
+
+function isChart(value: unknown): value is ChartSummary {
+  const chart = fieldsOf(value);
+  if (typeof chart?.['name'] !== 'string' || typeof chart['title'] !== 'string') return false;
+  return Array.isArray(chart['formats']) && chart['formats'].every(isFormat);
 }
 
 function isPosition(value: unknown): value is number {

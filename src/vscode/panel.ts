@@ -1,179 +1,116 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../plan/document.js';
-import type { Analysis } from '../report/analysis.js';
 import type { Analyses } from './analyses.js';
-import { isPlan, toRange } from './convert.js';
-import {
-  readFromPage,
-  type FromPage,
-  type PlanMessage,
-  type PlanProblem,
-  type ShowMessage,
-} from './messages.js';
-import { panelHtml } from './panelHtml.js';
+import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
+import { isPlan } from './convert.js';
+import type { ShowMessage } from './messages.js';
+import { titleOf } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
+/** True while the charts in front are pinned: the menu says so. */
+const PINNED_CONTEXT = 'decodeplan.chartsPinned';
 
-/** The charts beside the text. */
+/** The charts beside the text: one panel that follows the active plan, and any number pinned to theirs. */
 export interface ChartsPanel {
   readonly dispose: () => void;
-  /** Opens the panel beside the editor, or brings it to the front, for a plan. */
-  readonly open: (document: vscode.TextDocument, show?: ShowMessage) => void;
+  /** Opens the following panel beside the editor, or uses the one there is, for a plan. */
+  readonly open: (document: vscode.TextDocument, show?: ShowMessage) => ChartsPage;
+  /** Opens one more panel, pinned to a plan. */
+  readonly openLocked: (document: vscode.TextDocument) => void;
+  /** Pins the charts in front to their plan, or lets them follow again. */
+  readonly togglePin: () => void;
+  /** The charts in front, else any of a plan. */
+  readonly current: (document?: vscode.TextDocument) => ChartsPage | null;
 }
 
-/** One panel that follows the active plan, and is restored with the window. */
 export function createChartsPanel(context: vscode.ExtensionContext, analyses: Analyses): ChartsPanel {
-  let panel: vscode.WebviewPanel | null = null;
-  let source: vscode.TextDocument | null = null;
-  let pending: ShowMessage | null = null;
+  const pages = new Set<ChartsPage>();
+  const following = () => [...pages].find((page) => !page.isLocked()) ?? null;
+  const front = () => [...pages].find(({ panel }) => panel.active) ?? null;
+  const sayPinned = () =>
+    void vscode.commands.executeCommand('setContext', PINNED_CONTEXT, front()?.isLocked() ?? false);
 
-  const post = () => {
-    if (!panel) return;
-    panel.title = titleOf(source);
-    void panel.webview.postMessage(source ? planMessage(source, analyses.of(source)) : NO_PLAN);
+  const adopt = (panel: vscode.WebviewPanel, first: Shown): ChartsPage => {
+    const page = createChartsPage(panel, context.extensionUri, analyses, first);
+    pages.add(page);
+    panel.onDidDispose(() => pages.delete(page));
+    panel.onDidChangeViewState(sayPinned);
+    return page;
+  };
+
+  const create = (first: Shown): ChartsPage => {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const title = titleOf(first.source, first.locked);
+    return adopt(vscode.window.createWebviewPanel(VIEW_TYPE, title, place), first);
   };
 
   const follow = (document: vscode.TextDocument | undefined) => {
-    if (!panel || !document || !isPlan(document) || document === source) return;
-    source = document;
-    post();
-  };
-
-  const adopt = (adopted: vscode.WebviewPanel) => {
-    panel = adopted;
-    adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons', 'charts.svg');
-    adopted.webview.options = {
-      enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map((folder) =>
-        vscode.Uri.joinPath(context.extensionUri, folder),
-      ),
-    };
-    adopted.webview.onDidReceiveMessage((data: unknown) => {
-      const message = readFromPage(data);
-      if (message) receive(message);
-    });
-    adopted.onDidDispose(() => {
-      if (panel === adopted) panel = null;
-    });
-    adopted.webview.html = panelHtml(adopted.webview, context.extensionUri);
-  };
-
-  const receive = (message: FromPage) => {
-    if (message.type === 'ready') {
-      post();
-      if (pending) void panel?.webview.postMessage(pending);
-      pending = null;
-      return;
-    }
-    if (message.type === 'validation')
-      return void vscode.commands.executeCommand('decodeplan.showValidation');
-    const document = vscode.workspace.textDocuments.find((d) => d.uri.toString() === message.source);
-    if (!document) return;
-    if (message.type === 'goTo')
-      return void reveal(
-        document,
-        new vscode.Range(message.line - 1, message.column - 1, message.line - 1, message.column - 1),
-      );
-    void reveal(document, toRange(document, analyses.of(document).document.rangeOf(message.path)));
+    if (!document || !isPlan(document)) return;
+    for (const page of pages) if (!page.isLocked() && page.source() !== document) page.show(document);
   };
 
   const subscriptions = [
     vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
-    analyses.onDidChange((document) => {
-      if (document === source) post();
-      else if (!source) follow(document);
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (isPlan(textEditor.document)) pages.forEach((page) => page.follow(textEditor));
     }),
-    analyses.onDidClose((document) => {
-      if (document !== source) return;
-      // Closing the text leaves the charts; another open plan takes its place when it becomes active.
-      source =
-        vscode.workspace.textDocuments.find(
-          (d) => d.uri.toString() === document.uri.toString() && !d.isClosed,
-        ) ?? source;
+    analyses.onDidChange((document) => {
+      for (const page of pages) if (isSame(page.source(), document)) page.show(document);
+      if (following()?.source() === null) follow(document);
     }),
     vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
       deserializeWebviewPanel: async (restored, state: unknown) => {
-        source = (await restoredSource(state)) ?? vscode.window.activeTextEditor?.document ?? null;
-        if (source && !isPlan(source)) source = null;
-        adopt(restored);
+        adopt(restored, await restoredState(state));
       },
     }),
   ];
 
   return {
     open: (document, show) => {
-      source = document;
-      if (panel) {
-        panel.reveal(undefined, true);
-        post();
-        if (show) void panel.webview.postMessage(show);
-        return;
-      }
-      pending = show ?? null;
-      adopt(
-        vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(document), {
-          viewColumn: vscode.ViewColumn.Beside,
-          preserveFocus: true,
-        }),
-      );
+      const page = following() ?? create({ source: document, locked: false });
+      if (page.source() !== document) page.show(document);
+      page.panel.reveal(undefined, true);
+      if (show) page.post(show);
+      return page;
     },
+    openLocked: (document) => {
+      create({ source: document, locked: true });
+    },
+    togglePin: () => {
+      const page = front() ?? following() ?? [...pages][0];
+      page?.setLocked(!page.isLocked());
+      sayPinned();
+    },
+    current: (document) =>
+      front() ?? [...pages].find((page) => !document || page.source() === document) ?? null,
     dispose: () => {
       subscriptions.forEach((subscription) => void subscription.dispose());
-      panel?.dispose();
+      pages.forEach(({ panel }) => void panel.dispose());
     },
   };
 }
 
-const NO_PLAN: PlanMessage = {
-  type: 'plan',
-  source: '',
-  version: 0,
-  title: '',
-  plan: null,
-  problems: [],
-  stale: false,
-  locked: false,
-};
-
-function planMessage(document: vscode.TextDocument, analysis: Analysis): PlanMessage {
-  return {
-    type: 'plan',
-    source: document.uri.toString(),
-    version: document.version,
-    title: analysis.plan?.title ?? nameOf(document),
-    plan: analysis.plan,
-    problems: analysis.problems.map((problem) => planProblem(problem, analysis)),
-    stale: analysis.problems.length > 0,
-    locked: false,
-  };
+/** Closing the text leaves the charts; opened again, it is another document of the same address. */
+function isSame(shown: vscode.TextDocument | null, document: vscode.TextDocument): boolean {
+  return shown === document || shown?.uri.toString() === document.uri.toString();
 }
 
-function planProblem({ severity, message, range, path }: Problem, { document }: Analysis): PlanProblem {
-  return { severity, message, path, ...document.positionAt(range.start) };
+/** What a restored page was showing, if that can still be opened; else the active plan. */
+async function restoredState(state: unknown): Promise<Shown> {
+  const fields = typeof state === 'object' && state !== null ? state : {};
+  const locked = 'locked' in fields && fields.locked === true;
+  const source = 'source' in fields && typeof fields.source === 'string' ? fields.source : '';
+  const known = source === '' ? null : await opened(source);
+  if (known) return { source: known, locked };
+  const active = vscode.window.activeTextEditor?.document;
+  return { source: active && isPlan(active) ? active : null, locked: false };
 }
 
-function titleOf(source: vscode.TextDocument | null): string {
-  return source ? `Charts: ${nameOf(source)}` : 'Decode Plan';
-}
-
-function nameOf(document: vscode.TextDocument): string {
-  return document.uri.path.split('/').at(-1) ?? 'plan';
-}
-
-/** The plan a restored page was showing, if it can still be opened. */
-async function restoredSource(state: unknown): Promise<vscode.TextDocument | null> {
-  const source = typeof state === 'object' && state !== null && 'source' in state ? state.source : null;
-  if (typeof source !== 'string' || source === '') return null;
+async function opened(source: string): Promise<vscode.TextDocument | null> {
   try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.parse(source, true));
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source, true));
+    if (isPlan(document)) return document;
   } catch {
-    return null;
+    // Moved or deleted since: as if nothing had been shown.
   }
-}
-
-async function reveal(document: vscode.TextDocument, range: vscode.Range): Promise<void> {
-  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const column = visible?.viewColumn ?? vscode.ViewColumn.One;
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: range });
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return null;
 }

@@ -11,10 +11,11 @@ import {
 import { element, resize, setText } from '../dom.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
+import { createWas } from '../was.js';
 import { createFigure, type FigureText } from './figure.js';
-import type { ChartHost } from './line.js';
+import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
-import { readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
+import { faded, readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
@@ -63,6 +64,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
   const figure = createFigure(name, host);
   figure.legend.setAttribute('aria-label', 'Parts of a bar');
   const state: NotesState = { theme: readTheme(), rows: [] };
+  const { was } = createWas(host.isPreview);
   let chart: Chart<'bar'> | null = null;
 
   const make = () =>
@@ -90,16 +92,20 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     figure.plot.style.setProperty('height', `${spec.rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
     chart ??= make();
     const theme = readTheme();
-    Object.assign(state, { theme, rows: spec.rows });
+    Object.assign(state, { theme, rows: spec.rows.map((row) => withWas(row, was(row.label, row.note))) });
     chart.data.labels = spec.rows.map(({ label }) => label);
     patchParts(chart, spec, theme);
-    chart.options.scales = scalesOf(spec, theme);
+    chart.options.scales = scalesOf(spec, theme, host.focused());
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
     arrange(chart, chart.width);
     if (spec.parts.length > 1) updateKey(figure.legend, spec.parts, theme);
     chart.update('none');
   };
   return { element: figure.element, tools: figure.tools, update };
+}
+
+function withWas(row: BarRow, before: string | null): BarRow {
+  return before === null ? row : { ...row, note: `${row.note} (was ${before.replace(/^KV /, '')})` };
 }
 
 function arrange(chart: Chart<'bar'>, width: number): void {
@@ -134,7 +140,10 @@ function patchParts(chart: Chart<'bar'>, spec: BarSpec, theme: ChartTheme): void
   });
 }
 
-function scalesOf(spec: BarSpec, theme: ChartTheme) {
+function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
+  const anyFocus = spec.rows.some(({ label }) => label === focus);
+  const labelColour = ({ index }: { readonly index: number }) =>
+    anyFocus && spec.rows[index]?.label !== focus ? faded(theme.foreground, theme) : theme.foreground;
   const font = { family: theme.font.family, size: theme.font.size - 1 };
   return {
     x: {
@@ -162,7 +171,7 @@ function scalesOf(spec: BarSpec, theme: ChartTheme) {
       grid: { display: false },
       border: { color: theme.grid },
       ticks: {
-        color: theme.foreground,
+        color: labelColour,
         font,
         autoSkip: false,
         callback: (_: unknown, i: number) => clipped(spec.rows[i]?.label ?? ''),

@@ -56,7 +56,10 @@ function placed(chart: Chart, state: EndLabelsState): Label[] {
     const meta = chart.getDatasetMeta(i);
     if (!text || !chart.isDatasetVisible(i)) return [];
     const last = meta.data.findLast(
-      (point) => !Number.isNaN(point.y) && !('skip' in point && point.skip === true),
+      (point) =>
+        !Number.isNaN(point.y) &&
+        !('skip' in point && point.skip === true) &&
+        point.x <= chart.chartArea.right + 1,
     );
     if (!last) return [];
     return [

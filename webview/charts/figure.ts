@@ -1,4 +1,5 @@
-import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
+import type { OpenTables } from './host.js';
 import { createTableTwin, type TableSpec } from './tableTwin.js';
 
 /** What every chart says besides its picture. */
@@ -16,12 +17,6 @@ export interface FigureText {
   readonly pending: boolean;
 }
 
-/** Lets the page keep which tables stand open. */
-export interface OpenTables {
-  readonly isOpen: (name: string) => boolean;
-  readonly setOpen: (name: string, open: boolean) => void;
-}
-
 export interface Figure {
   readonly element: HTMLElement;
   /** Place for controls, beside the title. */
@@ -30,6 +25,8 @@ export interface Figure {
   readonly canvas: HTMLCanvasElement;
   readonly legend: HTMLElement;
   readonly update: (text: FigureText) => void;
+  /** Offers to see the whole axis again; `null` where all of it is seen. */
+  readonly setReset: (onReset: (() => void) | null) => void;
 }
 
 /** A card with a chart: title, canvas with reserved height, legend and table twin. */
@@ -42,6 +39,10 @@ export function createFigure(name: string, open: OpenTables): Figure {
   const missing = element('p', { class: 'missing' });
   const plot = element('div', { class: `plot plot-${name}` }, canvas);
   const legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Series shown' });
+  let onReset: (() => void) | null = null;
+  const reset = linkButton('Whole axis', () => onReset?.());
+  tools.append(reset);
+  show(reset, false);
   const twin = createTableTwin((isOpen) => open.setOpen(name, isOpen));
   twin.details.open = open.isOpen(name);
   const card = element(
@@ -66,5 +67,9 @@ export function createFigure(name: string, open: OpenTables): Figure {
     setAttribute(card, 'aria-busy', text.pending ? 'true' : null);
     twin.update(text.table);
   };
-  return { element: card, tools, plot, canvas, legend, update };
+  const setReset = (wanted: (() => void) | null) => {
+    onReset = wanted;
+    show(reset, wanted !== null);
+  };
+  return { element: card, tools, plot, canvas, legend, update, setReset };
 }

@@ -7,17 +7,19 @@ import {
   LogarithmicScale,
   PointElement,
   Tooltip,
-  type ChartDataset,
   type ChartOptions,
   type ScaleOptionsByType,
 } from 'chart.js';
 import type { Axis } from '../../src/report/axes.js';
 import { setAttribute } from '../dom.js';
 import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabels.js';
-import { createFigure, type Figure, type FigureText, type OpenTables } from './figure.js';
+import { createFigure, type Figure, type FigureText } from './figure.js';
+import type { ChartHost, Zoom } from './host.js';
 import { updateLegend } from './legend.js';
-import { marksPlugin, type LineMark, type MarksState, type SpotMark } from './marks.js';
-import { readTheme, seriesColour, seriesStyle, tooltipLook, type ChartTheme } from './theme.js';
+import { ghostsOf, patchDatasets } from './lineData.js';
+import { markAt, marksPlugin, type LineMark, type MarksState, type SpotMark } from './marks.js';
+import { readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
+import { listenForZoom, within, zoomPlugin, type ZoomState } from './zoom.js';
 
 Chart.register(
   CategoryScale,
@@ -47,13 +49,6 @@ export interface LineSpec extends FigureText {
   readonly spots: readonly SpotMark[];
 }
 
-/** What the page does for a chart. */
-export interface ChartHost extends OpenTables {
-  readonly isHidden: (series: string) => boolean;
-  readonly setHidden: (series: string, hidden: boolean) => void;
-  readonly reveal: (path: string) => void;
-}
-
 export interface LineChart {
   readonly element: HTMLElement;
   readonly tools: HTMLElement;
@@ -63,8 +58,6 @@ export interface LineChart {
 /** Narrower than this, lines are named in a legend under the chart rather than at their ends. */
 const NARROW = 420;
 const MOST_END_LABELS = 10;
-/** Points are marked about this many times along a line, enough to tell its shape. */
-const SHAPES_ALONG = 5;
 
 /** A line chart in a card. One Chart.js chart is kept for its whole life, and changed. */
 export function createLineChart(name: string, host: ChartHost): LineChart {
@@ -74,9 +67,12 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
   const marks: MarksState = { theme, lines: [], spots: [] };
   let chart: Chart<'line'> | null = null;
   let spec: LineSpec | null = null;
+  /** What was drawn last of the file itself. */
+  let file: LineSpec | null = null;
+  let zooming: ZoomState | null = null;
 
-  const make = () =>
-    new Chart<'line'>(figure.canvas, {
+  const make = () => {
+    const made = new Chart<'line'>(figure.canvas, {
       type: 'line',
       data: { datasets: [] },
       options: {
@@ -86,16 +82,34 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
         parsing: false,
         normalized: true,
         interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
-        onClick: (_event, elements) => {
-          const path = elements[0] && spec?.series[elements[0].datasetIndex]?.path;
+        onClick: (event, elements, drawn) => {
+          if (zooming?.dragged || !spec) return;
+          const mark = markAt(drawn, marks, event.x ?? -1, event.y ?? -1);
+          const path = mark?.path ?? (elements[0] && spec.series[elements[0].datasetIndex]?.path);
           if (path) host.reveal(path);
         },
         onResize: (_resized, size) => {
           if (chart && spec) arrange(chart, size.width);
         },
       },
-      plugins: [endLabelsPlugin(ends), marksPlugin(marks)],
+      plugins: [
+        endLabelsPlugin(ends),
+        marksPlugin(marks),
+        zoomPlugin(
+          () => zooming,
+          () => marks.theme,
+        ),
+      ],
     });
+    zooming = listenForZoom(figure.canvas, {
+      chart: () => chart,
+      whole: () => spec && wholeAxis(spec),
+      zoom: () => host.zoomOf(name),
+      set: (zoom) => host.setZoom(name, zoom),
+      redraw: () => made.draw(),
+    });
+    return made;
+  };
 
   const arrange = (drawn: Chart<'line'>, width: number) => {
     const named = ends.labels.filter((label) => label !== null).length;
@@ -107,26 +121,53 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
 
   const update = (wanted: LineSpec) => {
     spec = wanted;
+    if (!host.isPreview()) file = wanted;
     figure.update(wanted);
     if (wanted.missing !== null) return;
     chart ??= make();
     const colours = readTheme();
+    const ghosts = host.isPreview() ? ghostsOf(file, wanted) : [];
+    const kept = host.zoomOf(name);
+    const zoom = kept && within(wholeAxis(wanted), kept);
+    const seen = seenPart({ ...wanted, series: [...wanted.series, ...ghosts] }, zoom);
     Object.assign(ends, {
       theme: colours,
       labels: wanted.series.map(({ label, style }) => (style === null ? null : label)),
     });
     Object.assign(marks, { theme: colours, lines: wanted.lines, spots: wanted.spots });
-    patchDatasets(chart, wanted, colours, host);
+    patchDatasets(chart, wanted, ghosts, colours, host);
     chart.options.scales = {
-      x: scaleOf(wanted.x, colours, wanted, 'x'),
-      y: scaleOf(wanted.y, colours, wanted, 'y'),
+      x: scaleOf(wanted.x, colours, zoom ?? extent(seen, 'x'), 'x'),
+      y: scaleOf(wanted.y, colours, extent(seen, 'y'), 'y'),
     };
     chart.options.plugins = { ...chart.options.plugins, tooltip: tooltipOf(wanted, colours) };
     arrange(chart, chart.width);
     legendOf(figure, wanted, colours, host);
+    figure.setReset(zoom ? () => host.setZoom(name, null) : null);
     chart.update('none');
   };
   return { element: figure.element, tools: figure.tools, update };
+}
+
+function wholeAxis(spec: LineSpec) {
+  const [min, max] = extent(spec, 'x');
+  return { min, max, logarithmic: spec.x.logarithmic };
+}
+
+/** What can be seen of a chart through a zoom: the y axis fits that, not what is outside. */
+function seenPart(spec: LineSpec, zoom: Zoom | null): LineSpec {
+  if (!zoom) return spec;
+  const [low, high] = zoom;
+  const series = spec.series.map((one) => {
+    const inside = one.points.filter(({ x }) => x >= low && x <= high);
+    const before = one.points.findLast(({ x }) => x < low);
+    const after = one.points.find(({ x }) => x > high);
+    return {
+      ...one,
+      points: inside.length > 1 ? inside : [before, ...inside, after].filter((p) => p !== undefined),
+    };
+  });
+  return { ...spec, series };
 }
 
 function legendOf(figure: Figure, spec: LineSpec, theme: ChartTheme, host: ChartHost): void {
@@ -138,61 +179,6 @@ function legendOf(figure: Figure, spec: LineSpec, theme: ChartTheme, host: Chart
   const anyHidden = named.some(({ shown }) => !shown);
   if (anyHidden) setAttribute(figure.legend, 'data-role', 'needed');
   updateLegend(figure.legend, named.length > 1 ? named : [], (id, shown) => host.setHidden(id, !shown));
-}
-
-/** Changes the datasets in place, so that Chart.js keeps what it knows of them. */
-function patchDatasets(chart: Chart<'line'>, spec: LineSpec, theme: ChartTheme, host: ChartHost): void {
-  const { datasets } = chart.data;
-  datasets.length = Math.min(datasets.length, spec.series.length);
-  spec.series.forEach((series, i) => {
-    const look = series.style === null ? backgroundLook(theme) : namedLook(series, series.style, theme);
-    // Chart.js leaves a gap where there is no number.
-    const data = series.points.map(({ x, y }) => ({ x, y: y ?? Number.NaN }));
-    const wanted: ChartDataset<'line'> = {
-      label: series.label,
-      data,
-      hidden: host.isHidden(series.id),
-      ...look,
-    };
-    const existing = datasets[i];
-    if (existing) Object.assign(existing, wanted);
-    else datasets.push(wanted);
-    chart.setDatasetVisibility(i, !host.isHidden(series.id));
-  });
-}
-
-function backgroundLook(theme: ChartTheme) {
-  return {
-    borderColor: theme.grid,
-    backgroundColor: theme.grid,
-    borderWidth: 1,
-    borderDash: [],
-    pointRadius: 0,
-    order: 2,
-  };
-}
-
-function namedLook(series: LineSeries, index: number, theme: ChartTheme) {
-  const style = seriesStyle(index);
-  const colour = seriesColour(theme, index);
-  const every = Math.max(1, Math.round(series.points.length / SHAPES_ALONG));
-  // Shapes of neighbouring series start at different places, so that equal lines still show both.
-  const radius = series.points.map((_, i) =>
-    (i + index * 2) % every === 0 || series.points.length < 8 ? 4 : 0,
-  );
-  return {
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: theme.highContrast ? 3 : 2,
-    borderDash: [...style.dash],
-    pointStyle: style.shape,
-    pointRadius: radius,
-    pointHoverRadius: 6,
-    hoverBackgroundColor: colour,
-    hoverBorderColor: colour,
-    spanGaps: false,
-    order: 1,
-  };
 }
 
 function extent(spec: LineSpec, axis: 'x' | 'y'): readonly [number, number] {
@@ -208,8 +194,7 @@ function extent(spec: LineSpec, axis: 'x' | 'y'): readonly [number, number] {
   return spec.y.logarithmic ? [low / 1.25, high * 1.25] : [Math.min(0, low), high * 1.08 || 1];
 }
 
-function scaleOf(axis: Axis, theme: ChartTheme, spec: LineSpec, name: 'x' | 'y') {
-  const [min, max] = extent(spec, name);
+function scaleOf(axis: Axis, theme: ChartTheme, [min, max]: readonly [number, number], name: 'x' | 'y') {
   const font = { family: theme.font.family, size: theme.font.size - 1 };
   const options = {
     type: axis.logarithmic ? ('logarithmic' as const) : ('linear' as const),
@@ -244,6 +229,8 @@ function tooltipOf(
   return {
     ...tooltipLook(theme),
     usePointStyle: true,
+    // Ghosts come after the series: the table of the file says what they were.
+    filter: ({ datasetIndex }) => datasetIndex < spec.series.length,
     callbacks: {
       title: (items) => (items[0] ? spec.x.full(items[0].parsed.x ?? 0) : ''),
       label: (item) => `${item.dataset.label ?? ''}: ${spec.y.full(item.parsed.y ?? 0)}`,

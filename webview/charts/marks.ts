@@ -7,6 +7,8 @@ export interface LineMark {
   readonly value: number;
   readonly label: string;
   readonly tone: 'limit' | 'plan' | 'crossing';
+  /** Input that it shows, for going there. */
+  readonly path?: string;
 }
 
 /** A ring around a place on the plot. */
@@ -39,6 +41,18 @@ export function marksPlugin(state: MarksState): Plugin<'line'> {
       ctx.restore();
     },
   };
+}
+
+/** A line is hit this near, in pixels. */
+const NEAR = 5;
+
+/** The line at a place of the canvas, if one is near. */
+export function markAt(chart: Chart, { lines }: MarksState, x: number, y: number): LineMark | null {
+  const near = ({ axis, value }: LineMark) => {
+    const at = pixelOf(chart, axis, value);
+    return at !== null && Math.abs(at - (axis === 'x' ? x : y)) <= NEAR;
+  };
+  return lines.find((line) => line.path !== undefined && near(line)) ?? null;
 }
 
 interface Box {

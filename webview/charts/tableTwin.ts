@@ -17,6 +17,8 @@ export interface TableSpec {
   readonly rows: readonly (readonly Cell[])[];
   /** The last column holds sentences, not numbers. */
   readonly endsInText?: boolean;
+  /** The row that the cursor stands in, in the file. */
+  readonly marked?: number | null;
 }
 
 /** A table that is patched in place. */
@@ -42,7 +44,11 @@ export function createTable(): Table {
     resize(heading, spec.columns.length, () => element('th', { scope: 'col' }));
     spec.columns.forEach((column, i) => setText(heading.children.item(i) ?? heading, column));
     resize(body, spec.rows.length, () => element('tr'));
-    spec.rows.forEach((cells, i) => patchRow(body.children.item(i) ?? body, cells));
+    spec.rows.forEach((cells, i) => {
+      const row = body.children.item(i) ?? body;
+      patchRow(row, cells);
+      setAttribute(row, 'data-focus', spec.marked === i ? 'true' : null);
+    });
   };
   return { element: scroller, update };
 }

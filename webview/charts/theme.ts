@@ -91,3 +91,8 @@ export function seriesStyle(index: number): SeriesStyle {
 export function seriesColour(theme: ChartTheme, index: number): string {
   return theme.palette[index % theme.palette.length] ?? theme.foreground;
 }
+
+/** A colour that steps back behind others; still told from the background in high contrast. */
+export function faded(colour: string, theme: ChartTheme): string {
+  return `color-mix(in srgb, ${colour} ${theme.highContrast ? 55 : 35}%, ${theme.background})`;
+}

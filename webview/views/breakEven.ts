@@ -194,7 +194,14 @@ function costSpec(asked: Asked, curves: readonly Curve[], q: CostQuestion): Line
       ? null
       : valueAt(curves.find(({ option }) => option === crossing?.challenger)?.points ?? [], found);
   const lines: LineMark[] = [];
-  if (q.current !== null) lines.push({ axis: 'x', value: q.current, label: q.currentLabel, tone: 'plan' });
+  if (q.current !== null)
+    lines.push({
+      axis: 'x',
+      value: q.current,
+      label: q.currentLabel,
+      tone: 'plan',
+      ...(q.variable?.path ? { path: q.variable.path } : {}),
+    });
   if (found !== null)
     lines.push({ axis: 'x', value: found, label: `break-even: ${q.full(found)}`, tone: 'crossing' });
   return {

@@ -7,6 +7,7 @@ import * as format from '../../src/report/format.js';
 import { leadingOption, slowestOf, tightestOf } from '../../src/report/insight.js';
 import { breakEvenSentence, verdict } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
+import { createWas, type Was } from '../was.js';
 
 /** One headline number. */
 interface Tile {
@@ -32,8 +33,9 @@ export function createOverview(page: Page): View {
   );
   const root = element('div', { class: 'view' }, headline, detail, tilesTitle, tiles, options);
   const paths = new WeakMap<Element, string>();
+  const { was } = createWas(page.isPreview);
   const makeTile = () => {
-    const parts = ['label', 'value', 'note'].map((name) => element('span', { class: name }));
+    const parts = ['label', 'value', 'was', 'note'].map((name) => element('span', { class: name }));
     const tile = element('button', { class: 'tile', type: 'button' }, ...parts);
     tile.addEventListener('click', () => page.reveal(paths.get(tile) ?? ''));
     return tile;
@@ -50,19 +52,37 @@ export function createOverview(page: Page): View {
     show(tilesTitle, lead !== null);
     show(options, lead !== null);
     resize(tiles, wanted.length, makeTile);
-    wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, paths));
-    table.update({ caption: 'All options', columns: COLUMNS, rows: optionRows(scene, page) });
+    wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), paths));
+    const rows = optionRows(scene, page).map((cells) => cells.map((cell, i) => withWas(cells, cell, i, was)));
+    table.update({ caption: 'All options', columns: COLUMNS, rows, marked: rowOf(rows, page.focused()) });
   };
   return { element: root, update };
 }
 
-function patchTile(target: Element | null, tile: Tile, paths: WeakMap<Element, string>): void {
+/** A cell beside what the file makes of it, while a value is being moved. */
+function withWas(cells: readonly Cell[], cell: Cell, column: number, was: Was['was']): Cell {
+  const before = column === 0 ? null : was(`${cells[0]?.text ?? ''} ${COLUMNS[column] ?? ''}`, cell.text);
+  return before === null ? cell : { ...cell, note: `was ${before}` };
+}
+
+function rowOf(rows: readonly (readonly Cell[])[], name: string | null): number | null {
+  const found = rows.findIndex(([heading]) => heading?.text === name);
+  return found < 0 ? null : found;
+}
+
+function patchTile(
+  target: Element | null,
+  tile: Tile,
+  was: string | null,
+  paths: WeakMap<Element, string>,
+): void {
   if (!target) return;
   paths.set(target, tile.path);
   setAttribute(target, 'data-tone', tile.tone);
-  const texts = [tile.label, tile.value, tile.note];
+  const texts = [tile.label, tile.value, was === null ? '' : `was ${was}`, tile.note];
   texts.forEach((text, i) => {
     const part = target.children.item(i);
+    if (part instanceof HTMLElement) show(part, text !== '');
     if (part) setText(part, text);
   });
 }

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import * as fc from 'fast-check';
+import { evaluate } from '../../../src/engine/evaluate.js';
+import { allLevers, settingAt, settingOf, type Lever } from '../../../src/engine/levers.js';
+import { writeLever, writtenLevers } from '../../../src/language/writeBack.js';
+import { applyEdits, type TextEdit } from '../../../src/plan/edits.js';
+import { analyze } from '../../../src/report/analysis.js';
+import { likelyOf, likelyText, rewritten } from '../../../src/units/rewrite.js';
+
+/** Units, spaces, quotes, comments and orders that people use, and much left out. */
+const ODD = `decodeplan: 1   # a plan
+model: "deepseek-v4-pro"
+workloads:
+    'team':
+        concurrency:  1_800  # peak
+        context: 512K # all of them
+    "night":   { concurrency: '2k', context: { p50: 8K..16K, p95: 65536 }, speed: "$SPEED" }
+gpus: { type: vera-rubin-nvl72, racks: 4 }
+options:
+  mine:
+    # no price yet
+    lpx: { racks: 13 }
+  drafts: { speculation: { method: dspark, acceptance: 3..3.6 } }
+  counted: { speculation: { method: dspark, acceptance: [84%, 64%, 45%] } }
+economics: { utilization: 40%..60%..70% }
+`.replace('$SPEED', '35 tokens/s');
+
+const TEXTS = [
+  ...readdirSync('examples').map((file) => readFileSync(`examples/${file}`, 'utf8')),
+  ODD,
+  ODD.replaceAll('\n', '\r\n'),
+];
+
+function opened(text: string) {
+  const { document, plan } = analyze(text);
+  assert.ok(plan);
+  return { document, plan, written: writtenLevers(document, plan) };
+}
+
+/** The edit that takes another back. */
+const undo = (text: string, { start, end, newText }: TextEdit): TextEdit => ({
+  start,
+  end: start + newText.length,
+  newText: text.slice(start, end),
+});
+
+/** A wanted value at a place along a lever, 0 to 1. */
+const along = ({ low, high, logarithmic }: Lever, place: number) =>
+  logarithmic ? low * (high / low) ** place : low + (high - low) * place;
+
+void test('a moved lever edits its own range, reads back as shown, answers as previewed, and is undone', () => {
+  for (const text of TEXTS) {
+    const { document, plan, written } = opened(text);
+    const levers = allLevers(plan).filter(({ path }) => Object.hasOwn(written, path));
+    assert.ok(levers.length >= 4);
+    fc.assert(
+      fc.property(fc.constantFrom(...levers), fc.double({ min: 0, max: 1, noNaN: true }), (lever, place) => {
+        const like = written[lever.path] ?? null;
+        const setting = settingAt(lever, like, along(lever, place));
+        const edit = writeLever(document, plan, lever.path, setting.text);
+        assert.ok(edit, `${lever.path}: ${setting.text}`);
+        const after = applyEdits(text, [edit]);
+        assert.equal(applyEdits(after, [undo(text, edit)]), text);
+        if (like !== null) assert.equal(text.slice(edit.start, edit.end), like);
+        else assert.equal(edit.start, edit.end);
+        const again = analyze(after);
+        assert.equal(again.problems.length, analyze(text).problems.length);
+        assert.ok(again.plan);
+        assert.equal(writtenLevers(again.document, again.plan)[lever.path], setting.text);
+        const moved = allLevers(again.plan).find(({ path }) => path === lever.path)?.value ?? 0;
+        assert.ok(Math.abs(moved / setting.value - 1) < 1e-4, `${lever.path}: ${moved} for ${setting.value}`);
+        const wanted = { breakEven: false };
+        assert.deepEqual(
+          evaluate(lever.apply(plan, setting.value), wanted),
+          evaluate(again.plan, wanted),
+          lever.path,
+        );
+      }),
+      { numRuns: 15 },
+    );
+  }
+});
+
+void test('values keep the manner in which they were written', () => {
+  const cases = [
+    ['512K', 'tokens', 96 * 1024, '96K'],
+    ['1M', 'tokens', 3 * 1024, '3K'],
+    ['32k', 'tokens', 48_000, '48k'],
+    ['8192', 'tokens', 16_384, '16400'],
+    ['1_800', 'count', 1417, '1420'],
+    ['100 tok/s', 'tokenRate', 62.34, '62.3 tok/s'],
+    ['2.5M..4.5M USD', 'money', 7e6, '5M..9M USD'],
+    ['2.5..3..4.5M USD', 'money', 1.5e6, '1.25..1.5..2.25M USD'],
+    ['$3M', 'money', 2.5e6, '$2.5M'],
+    ['0.08 USD/kWh', 'energyPrice', 0.1234 / 3.6e6, '0.123 USD/kWh'],
+    ['60%', 'fraction', 0.5, '50%'],
+    ['0.6', 'fraction', 0.5, '0.5'],
+    ['auto', 'count', 13, '13'],
+    ['golden', 'acceptance', 3.456, '3.46'],
+  ] as const;
+  for (const [like, dimension, value, expected] of cases)
+    assert.equal(rewritten(like, dimension, value), expected, like);
+  assert.equal(rewritten(null, 'energyPrice', 0.1 / 3.6e6), '0.1 USD/kWh');
+  assert.equal(likelyText('2.5M..4.5M USD', 'money'), '3.5M USD');
+  assert.equal(likelyOf('5M..9M USD', 'money'), 7e6);
+});
+
+void test('what is typed is taken exactly, in any unit, or not at all', () => {
+  const { plan, written } = opened(TEXTS[0]!);
+  const typed = (path: string, text: string) => {
+    const lever = allLevers(plan).find((one) => one.path === path);
+    assert.ok(lever);
+    return settingOf(lever, written[path] ?? null, text)?.text ?? null;
+  };
+  assert.equal(typed('workloads.agents.concurrency', '1417'), '1417');
+  assert.equal(typed('workloads.agents.context.p50', '131072'), '128K');
+  assert.equal(typed('options.lpx.lpx.price', '7M USD'), '5M..9M USD');
+  assert.equal(typed('options.lpx.lpx.price', '2M..3M USD'), '2M..3M USD');
+  for (const wrong of ['', 'many', '-3', '0', '2.5'])
+    assert.equal(typed('workloads.agents.concurrency', wrong), null, wrong);
+  assert.equal(typed('economics.utilization', '120%'), null);
+  assert.equal(typed('workloads.agents.context.p50', '1M'), null, 'over p95');
+});
+
+void test('only levers are written, and only what keeps the plan valid', () => {
+  const { document, plan } = opened(ODD);
+  const write = (path: string, text: string) => writeLever(document, plan, path, text);
+  assert.equal(write('title', '5'), null);
+  assert.equal(write('model', '5'), null);
+  assert.equal(write('options.counted.speculation.acceptance', '3'), null, 'a list stays a list');
+  assert.equal(write('workloads.team.concurrency', '5\nmodel: x'), null);
+  assert.equal(write('workloads.team.concurrency', '5.5'), null);
+  assert.equal(write('workloads.night.context.p50', '1M'), null, 'over p95');
+});

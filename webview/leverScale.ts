@@ -1,0 +1,63 @@
+import { settingAt, type Lever, type Setting } from '../src/engine/levers.js';
+import { likelyOf, likelyText } from '../src/units/rewrite.js';
+
+/** Places along a slider, and the words beside it: pure, so that they can be tested. */
+
+type Span = Pick<Lever, 'low' | 'high' | 'logarithmic' | 'whole' | 'dimension'>;
+
+const FINE_STEPS = 240;
+
+/** Steps from one end of a slider to the other: one for each rack or percent, else fine enough to drag. */
+export function stepsOf({ low, high, logarithmic, whole, dimension }: Span): number {
+  if (logarithmic) return FINE_STEPS;
+  if (whole) return Math.max(1, Math.round(high - low));
+  if (dimension === 'fraction') return Math.max(1, Math.round((high - low) * 100));
+  return FINE_STEPS / 2;
+}
+
+/** SI value at a step. */
+export function valueAtStep(span: Span, step: number): number {
+  const { low, high, logarithmic } = span;
+  const place = step / stepsOf(span);
+  return logarithmic ? low * (high / low) ** place : low + (high - low) * place;
+}
+
+/** Place of a value along a slider, 0 to 1; values beyond an end stand at it. */
+export function placeOf({ low, high, logarithmic }: Span, value: number): number {
+  if (!(high > low)) return 0;
+  const place = logarithmic
+    ? Math.log(Math.max(value, low) / low) / Math.log(high / low)
+    : (value - low) / (high - low);
+  return Math.min(1, Math.max(0, place));
+}
+
+/** A lever whose slider keeps the reach it had, so that its thumb stays where it was let go. */
+export function keepingReach(lever: Lever, before: Span | undefined): Lever {
+  if (!before || lever.value === null) return lever;
+  const low = lever.least === undefined ? before.low : lever.low;
+  const high = lever.most === undefined ? before.high : lever.high;
+  return lever.value >= low && lever.value <= high ? { ...lever, low, high } : lever;
+}
+
+/** How the file's value of a lever is shown: its likely value, in the file's own unit. */
+export function shownValue(lever: Lever, like: string | null): string {
+  if (like !== null && likelyOf(like, lever.dimension) !== null) return likelyText(like, lever.dimension);
+  return lever.value === null ? (like ?? 'auto') : settingAt(lever, null, lever.value).text;
+}
+
+/** How a setting is shown in a lever's field. */
+export function shownSetting(lever: Lever, { text }: Setting): string {
+  return likelyText(text, lever.dimension);
+}
+
+/** What moving a lever will write, in words. */
+export function leverNote(lever: Lever, like: string | null): string {
+  if (like === null) return 'Not in the file, which leaves it at its default. Moving it adds it.';
+  if (likelyOf(like, lever.dimension) === null)
+    return `The file says “${like}”. Moving it writes a number instead.`;
+  if (like.includes('..'))
+    return `The file says ${like}. This is its likely value; moving it scales the whole range.`;
+  return lever.most !== undefined && lever.dimension === 'tokens'
+    ? `The file says ${like}. It cannot pass the length above it.`
+    : `The file says ${like}.`;
+}

@@ -1,0 +1,109 @@
+import {
+  chosenByEngine,
+  leversOf,
+  optionsWithLevers,
+  type Lever,
+  type Setting,
+} from '../src/engine/levers.js';
+import type { PlanResult } from '../src/engine/result.js';
+import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import { comparisonOf } from '../src/engine/breakEven.js';
+import { dropdown } from './controls.js';
+import { element, resize, setAttribute, setText, show, uniqueId } from './dom.js';
+import { createLeverControl, type LeverControl, type LeverEvents } from './leverControl.js';
+import { keepingReach } from './leverScale.js';
+import { chosenOf, type ViewState } from './state.js';
+
+/** What the strip is drawn from: the plan as the file has it. */
+export interface WhatIfScene {
+  readonly source: string;
+  readonly plan: ResolvedPlan;
+  readonly result: PlanResult;
+  readonly view: ViewState;
+  readonly written: Readonly<Record<string, string | null>>;
+  /** Where a lever has been moved to. */
+  readonly moved: { readonly path: string; readonly setting: Setting } | null;
+  /** The text can be read, so that values can be written into it. */
+  readonly enabled: boolean;
+}
+
+export interface WhatIfEvents extends LeverEvents {
+  readonly setView: (change: Partial<ViewState>) => void;
+}
+
+export interface WhatIf {
+  readonly element: HTMLElement;
+  readonly update: (scene: WhatIfScene | null) => void;
+  /** Says why a value was not written, until the next move. */
+  readonly say: (text: string) => void;
+}
+
+/** Narrower than this, the strip starts folded: in a small panel the charts come first. */
+const ROOMY = 560;
+
+/** Sliders for the plan's main inputs, folded away where there is little room. */
+export function createWhatIf(events: WhatIfEvents): WhatIf {
+  const id = uniqueId('levers');
+  const toggle = element(
+    'button',
+    { class: 'what-if-toggle', type: 'button', 'aria-controls': id },
+    'What if',
+  );
+  const status = element('span', { class: 'what-if-status', role: 'status' });
+  const workloads = dropdown('Workload', [], (workload) => events.setView({ workload }));
+  const options = dropdown('Option', [], (leverOption) => events.setView({ leverOption }));
+  const levers = element('div', { class: 'levers', id });
+  const bar = element('div', { class: 'what-if-bar' }, toggle, workloads.element, options.element, status);
+  const root = element('section', { class: 'what-if', 'aria-label': 'What if' }, bar, levers);
+  const controls = new WeakMap<Element, LeverControl>();
+  const reach = new Map<string, Lever>();
+  let isOpen = false;
+
+  const make = () => {
+    const control = createLeverControl({
+      ...events,
+      onMove: (lever, setting) => {
+        setText(status, '');
+        events.onMove(lever, setting);
+      },
+    });
+    controls.set(control.element, control);
+    return control.element;
+  };
+  toggle.addEventListener('click', () => events.setView({ whatIf: !isOpen }));
+
+  const update = (scene: WhatIfScene | null) => {
+    show(root, scene !== null);
+    if (!scene) return;
+    const { plan, view, written, moved, enabled, source } = scene;
+    isOpen = view.whatIf ?? window.innerWidth >= ROOMY;
+    setAttribute(toggle, 'aria-expanded', String(isOpen));
+    setAttribute(root, 'data-open', isOpen ? 'true' : null);
+    for (const part of [levers, workloads.element, options.element]) show(part, isOpen);
+    if (!isOpen) return;
+    const names = Object.keys(plan.workloads);
+    const workload = chosenOf(view.workload, names);
+    const movable = optionsWithLevers(plan);
+    const option = chosenOf(view.leverOption ?? comparisonOf(plan)?.challenger ?? null, movable);
+    const choice = (name: string) => ({ value: name, label: name });
+    workloads.update(names.map(choice), workload);
+    options.update(movable.map(choice), option);
+    show(workloads.element, names.length > 1);
+    show(options.element, movable.length > 1);
+    const shown = leversOf(plan, workload, option).filter(({ path }) => Object.hasOwn(written, path));
+    resize(levers, shown.length, make);
+    shown.forEach((given, i) => {
+      const key = `${source} ${given.path}`;
+      const lever = keepingReach(given, reach.get(key));
+      reach.set(key, lever);
+      controls.get(levers.children.item(i) ?? levers)?.update({
+        lever,
+        like: written[given.path] ?? null,
+        chosen: chosenByEngine(lever, scene.result),
+        moved: moved?.path === given.path ? moved.setting : null,
+        enabled,
+      });
+    });
+  };
+  return { element: root, update, say: (text) => setText(status, text) };
+}
