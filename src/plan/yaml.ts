@@ -3,6 +3,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   parseDocument,
   type Document,
@@ -251,6 +252,11 @@ function keyProblem(name: string, seen: ReadonlySet<string>): readonly [string, 
 function rangeOf(node: Node): TextRange {
   const [start, end] = node.range ?? [0, 0];
   return { start, end };
+}
+
+/** The comments of a text, in order. */
+export function commentsOf(text: string): string[] {
+  return [...new Lexer().lex(text)].filter((token) => token.startsWith('#'));
 }
 
 /** The plain value of a node, as JSON would hold it. */

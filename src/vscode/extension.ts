@@ -5,13 +5,16 @@ import { isPlan } from './convert.js';
 import { registerCompletion } from './features/completion.js';
 import { registerDiagnostics, registerExplanation } from './features/diagnostics.js';
 import { registerFixes } from './features/fixes.js';
+import { registerFormatting } from './features/formatting.js';
 import { registerHints } from './features/hints.js';
 import { registerHover } from './features/hover.js';
 import { registerLenses } from './features/lenses.js';
 import { registerLinks } from './features/links.js';
 import { registerNames } from './features/names.js';
+import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
+import { registerTokens } from './features/tokens.js';
 import { createChartsPanel, type ChartsPanel } from './panel.js';
 import { createReports } from './reports.js';
 
@@ -33,6 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerHints(analyses),
     registerNames(analyses),
     registerLinks(analyses),
+    registerFormatting(),
+    registerSelection(analyses),
+    registerTokens(analyses),
     registerStatus(analyses),
     registerCommands(context, analyses, panel, reports),
     openAutomatically(panel),

@@ -2,14 +2,21 @@ import * as vscode from 'vscode';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
 
-/** The model's config.json opens with a click. */
+/** The model's config.json opens with a click, where it exists. */
 export function registerLinks(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerDocumentLinkProvider(SELECTOR, {
-    provideDocumentLinks: (document) => {
+    provideDocumentLinks: async (document) => {
       const node = analyses.of(document).document.nodeAt(['model', 'config']);
       if (node?.kind !== 'scalar' || typeof node.value !== 'string' || document.isUntitled) return [];
       const target = vscode.Uri.joinPath(document.uri, '..', node.value);
-      return [new vscode.DocumentLink(toRange(document, node), target)];
+      return (await exists(target)) ? [new vscode.DocumentLink(toRange(document, node), target)] : [];
     },
   });
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }
