@@ -1,31 +1,82 @@
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
-import { DIMENSIONS, unitsOf } from '../units/dimensions.js';
-import { catalogueChoices, schemaChoices } from './choices.js';
+import { DIMENSIONS, unitsOf, type Dimension } from '../units/dimensions.js';
+import { displayQuantity } from '../units/display.js';
+import { parseQuantity } from '../units/quantity.js';
+import { catalogueChoices, schemaChoices, type Choice } from './choices.js';
 import { cursorAt, type Cursor } from './cursor.js';
 
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'value' | 'unit';
   readonly detail: string;
-  readonly documentation: string;
-  /** Snippet to insert in place of the range. */
+  /** Snippet to insert in place of `start` to the cursor. */
   readonly snippet: string;
   readonly start: number;
   readonly end: number;
+  /** Where the word under the cursor ends, for replacing all of it. */
+  readonly wordEnd: number;
   readonly sortText: string;
+  /** What it is about; `documentationOf` says it in words. */
+  readonly schema: JsonSchema | null;
+}
+
+/** What is common to all completions of a place. */
+interface Site {
+  readonly analysis: Analysis;
+  readonly cursor: Cursor;
+  readonly offset: number;
+  readonly wordEnd: number;
 }
 
 /** What could be written at an offset. */
 export function complete(analysis: Analysis, offset: number): Completion[] {
-  const cursor = cursorAt(analysis.document.text, offset);
-  return cursor.key === null
-    ? keyCompletions(analysis, cursor, offset)
-    : valueCompletions(analysis, cursor, cursor.key, offset);
+  const { text } = analysis.document;
+  const cursor = cursorAt(text, offset);
+  const wordEnd = offset + (/^[^\s,:{}[\]#'"]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0);
+  const site: Site = { analysis, cursor, offset, wordEnd };
+  return cursor.key === null ? keyCompletions(site) : valueCompletions(site, cursor.key);
 }
 
-function keyCompletions(analysis: Analysis, cursor: Cursor, offset: number): Completion[] {
-  const node = analysis.document.nodeAt(cursor.path);
+/** Meaning, example and default of what a completion stands for, in Markdown; made when it is looked at. */
+export function documentationOf({ schema }: Completion): string {
+  if (!schema) return '';
+  const { description, examples, defaultText } = schema;
+  return [
+    description ?? '',
+    examples?.[0] ? `For example \`${examples[0]}\`.` : '',
+    defaultText ? `Default: ${defaultText}.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function completion(
+  { cursor, offset, wordEnd }: Site,
+  part: Pick<Completion, 'label' | 'kind' | 'detail' | 'snippet' | 'schema'>,
+  rank: number,
+): Completion {
+  const sortText = String(rank).padStart(4, '0');
+  return { ...part, start: cursor.wordStart, end: offset, wordEnd, sortText };
+}
+
+/** The path of the group that keys belong to: deeper than a plain value there is none. */
+function groupPath(site: Site, path: readonly string[]): readonly string[] {
+  const node = site.analysis.document.nodeAt(path);
+  const hasValue = node?.kind === 'scalar' && node.end > node.start && node.start < site.cursor.wordStart;
+  const isGroup = schemasAt(path)
+    .flatMap(alternatives)
+    .some(({ properties, additionalProperties }) => properties ?? additionalProperties);
+  return (isGroup && !hasValue) || path.length === 0 ? path : groupPath(site, path.slice(0, -1));
+}
+
+/** Required members count before the others. */
+const OPTIONAL_RANK = 1000;
+
+function keyCompletions(site: Site): Completion[] {
+  const { analysis, cursor, offset } = site;
+  const path = groupPath(site, cursor.path);
+  const node = analysis.document.nodeAt(path);
   // The key under the cursor is not in the way of itself.
   const present = new Set(
     node?.kind === 'map'
@@ -34,117 +85,111 @@ function keyCompletions(analysis: Analysis, cursor: Cursor, offset: number): Com
           .map(({ key }) => key)
       : [],
   );
-  return schemasAt(cursor.path)
+  const hasColon = /^\s*:/.test(analysis.document.text.slice(site.wordEnd, site.wordEnd + 20));
+  const seen = new Set(present);
+  return schemasAt(path)
     .flatMap(alternatives)
     .flatMap((schema) => {
-      const required = schema.required ?? [];
-      return Object.entries(schema.properties ?? {})
-        .filter(([key]) => !present.has(key))
-        .map(([key, member], i): Completion => ({
-          label: key,
-          kind: 'key',
-          detail: [required.includes(key) ? 'required' : '', member.title ?? ''].filter(Boolean).join(' · '),
-          documentation: documentationOf(member),
-          snippet: keySnippet(key, member, cursor),
-          start: cursor.wordStart,
-          end: offset,
-          sortText: `${required.includes(key) ? 0 : 1}${String(i).padStart(3, '0')}`,
-        }));
+      const own = Object.entries(schema.properties ?? {}).flatMap(([key, member], i) => {
+        if (seen.has(key)) return [];
+        seen.add(key);
+        const required = schema.required?.includes(key) ?? false;
+        const detail = [required ? 'required' : '', member.title ?? ''].filter(Boolean).join(' · ');
+        const snippet = hasColon ? key : keySnippet(key, member, cursor);
+        const rank = (required ? 0 : OPTIONAL_RANK) + i;
+        return [completion(site, { label: key, kind: 'key', detail, snippet, schema: member }, rank)];
+      });
+      return [...own, ...(hasColon ? [] : newEntry(site, schema.additionalProperties))];
     });
+}
+
+/** A new member of a group whose names are the user's own. */
+function newEntry(site: Site, schema: JsonSchema | boolean | undefined): Completion[] {
+  if (typeof schema !== 'object' || !schema.title) return [];
+  const body = (schema.snippet ?? '{ $0 }').replace(/\$\{(\d+)/g, (_, n: string) => `\${${Number(n) + 1}`);
+  const snippet = `\${1:name}:${spaced(indented(body, site.cursor))}`;
+  const label = `new ${schema.title.toLowerCase()}`;
+  return [completion(site, { label, kind: 'key', detail: schema.title, snippet, schema }, 0)];
 }
 
 /** `key: ` and what usually follows. */
 function keySnippet(key: string, schema: JsonSchema, cursor: Cursor): string {
-  if (schema.snippet)
-    return `${key}:${schema.snippet.startsWith('\n') ? indented(schema.snippet, cursor) : ` ${schema.snippet}`}`;
+  if (schema.snippet) return `${key}:${spaced(indented(schema.snippet, cursor))}`;
   const shapes = alternatives(schema);
   const group = shapes.find(({ properties }) => properties);
-  if (group && shapes.length === 1)
-    return cursor.flow ? `${key}: { $0 }` : `${key}:${indented('\n  $0', cursor)}`;
+  if (group && shapes.length === 1) return `${key}:${spaced(cursor.flow ? '{ $0 }' : '\n  $0')}`;
   if (schema.items) return `${key}: [$0]`;
   return `${key}: $0`;
 }
 
+const spaced = (body: string) => (body.startsWith('\n') ? body : ` ${body}`);
+
 function indented(snippet: string, cursor: Cursor): string {
   // In a flow map a block cannot follow.
-  return cursor.flow ? ` { ${snippet.trim().replace(/\n\s*/g, ', ')} }` : snippet;
+  return cursor.flow && snippet.startsWith('\n') ? `{ ${snippet.trim().replace(/\n\s*/g, ', ')} }` : snippet;
 }
 
-function valueCompletions(analysis: Analysis, cursor: Cursor, key: string, offset: number): Completion[] {
-  const schemas = schemasAt([...cursor.path, key]);
-  const own = schemas.flatMap((schema) => [schema, ...alternatives(schema)]);
-  const units = unitCompletions(own, cursor, offset);
+function valueCompletions(site: Site, key: string): Completion[] {
+  const { analysis, cursor } = site;
+  const own = schemasAt([...cursor.path, key]).flatMap((schema) => [schema, ...alternatives(schema)]);
+  const units = unitCompletions(own, site);
   if (units) return units;
-  const choices = [
+  const choices: readonly Choice[] = [
     ...own.flatMap(schemaChoices),
     ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
       catalogueChoices(name, analysis.plan),
     ),
     ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
+    ...own.flatMap(({ examples = [] }) => examples.map((value) => ({ value, detail: 'example' }))),
   ];
-  const examples = own
-    .flatMap(({ examples: list }) => list ?? [])
-    .map((value) => ({ value, detail: 'example' }));
   const seen = new Set<string>();
-  return [...choices, ...examples].flatMap(({ value, detail }, i): Completion[] => {
+  return choices.flatMap(({ value, detail }, i): Completion[] => {
     if (seen.has(value)) return [];
     seen.add(value);
-    return [
-      {
-        label: value,
-        kind: 'value',
-        detail,
-        documentation: '',
-        snippet: escapeSnippet(value),
-        start: cursor.wordStart,
-        end: offset,
-        sortText: String(i).padStart(4, '0'),
-      },
-    ];
+    const snippet = escapeSnippet(value);
+    return [completion(site, { label: value, kind: 'value', detail, snippet, schema: own[0] ?? null }, i)];
   });
 }
 
-function namesOf(analysis: Analysis, group: 'options' | 'workloads') {
+function namesOf(analysis: Analysis, group: 'options' | 'workloads'): Choice[] {
   const node = analysis.document.nodeAt([group]);
   return node?.kind === 'map'
     ? node.entries.map(({ key }) => ({ value: key, detail: group === 'options' ? 'option' : 'workload' }))
     : [];
 }
 
-/** After a number: the units it may have; none where numbers usually stand alone, until a space asks for one. */
-function unitCompletions(
-  schemas: readonly JsonSchema[],
-  cursor: Cursor,
-  offset: number,
-): Completion[] | null {
-  const match = /^(.*?[0-9.]+[kKMBGT]?)\s*([A-Za-z%/$-]*)$/.exec(cursor.word);
+/**
+ * After a number, also the last of a range: the units it may have, and what each comes to. None where numbers
+ * usually stand alone, until a space asks for one.
+ */
+function unitCompletions(schemas: readonly JsonSchema[], site: Site): Completion[] | null {
+  const { word } = site.cursor;
+  const match = /^(.*?[0-9.]+)([kKmMBGT]?)\s*([A-Za-z%/$-]*)$/.exec(word);
   const dimension = dimensionOf(schemas);
   if (!match?.[1] || !dimension) return null;
-  if (DIMENSIONS[dimension].usual === '' && !/\s/.test(cursor.word)) return [];
-  const number = match[1];
-  return unitsOf(dimension).map((unit, i) => {
-    const text = unit === '%' ? `${number}${unit}` : `${number} ${unit}`;
-    return {
-      label: text,
-      kind: 'unit',
-      detail: 'unit',
-      documentation: '',
-      snippet: escapeSnippet(text),
-      start: cursor.wordStart,
-      end: offset,
-      sortText: String(i).padStart(3, '0'),
-    };
+  if (DIMENSIONS[dimension].usual === '' && !/\s/.test(word)) return [];
+  const number = `${match[1]}${match[2] ?? ''}`;
+  return writings(number, dimension).flatMap((text, i) => {
+    const read = parseQuantity(text, dimension);
+    if (!read.ok) return [];
+    const { low, high } = read.quantity;
+    const ends = unique([low, high]).map((end) => meant(end, dimension));
+    const part = { label: text, kind: 'unit', detail: `= ${ends.join(' to ')}` } as const;
+    return [completion(site, { ...part, snippet: escapeSnippet(text), schema: schemas[0] ?? null }, i)];
   });
 }
 
-function documentationOf({ description, examples, defaultText }: JsonSchema): string {
+/** A number with each unit, and lengths with each letter too. */
+function writings(number: string, dimension: Dimension): string[] {
+  const letters = dimension === 'tokens' && /[\d.]$/.test(number) ? ['K', 'k', 'M', 'm'] : [];
   return [
-    description ?? '',
-    examples?.[0] ? `For example \`${examples[0]}\`.` : '',
-    defaultText ? `Default: ${defaultText}.` : '',
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    ...letters.map((letter) => `${number}${letter}`),
+    ...unitsOf(dimension).map((unit) => `${number}${unit.startsWith('%') ? '' : ' '}${unit}`),
+  ];
+}
+
+function meant(si: number, dimension: Dimension): string {
+  return dimension === 'tokens' ? `${si.toLocaleString('en-US')} tokens` : displayQuantity(si, dimension);
 }
 
 function escapeSnippet(text: string): string {

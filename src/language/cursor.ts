@@ -15,7 +15,9 @@ export interface Cursor {
 
 interface Block {
   readonly indent: number;
+  /** Name of the member, or place in a list. */
   readonly key: string;
+  readonly inList: boolean;
 }
 
 /** One open bracket, and the member of it that is being written. */
@@ -64,12 +66,33 @@ function readLine(line: string, start: number, state: State): void {
     state.indent = line.length;
     return;
   }
+  const dash = /^\s*-(?:\s+|$)/.exec(line);
+  if (dash) {
+    beginItem(indent, state);
+    // The rest of the line reads as a line of the item, as deep as it stands.
+    state.wordStart = start + dash[0].length;
+    return readMember(' '.repeat(dash[0].length) + line.slice(dash[0].length), start, state);
+  }
+  readMember(line, start, state);
+}
+
+/** A `-` begins the next item of the list that stands deeper, or as deep under its key. */
+function beginItem(indent: number, state: State): void {
+  const before = state.blocks.find((block) => block.inList && block.indent === indent);
+  state.blocks = state.blocks.filter(
+    (block) => block.indent < indent || (block.indent === indent && !block.inList),
+  );
+  state.blocks.push({ indent, key: String(before ? Number(before.key) + 1 : 0), inList: true });
+}
+
+function readMember(line: string, start: number, state: State): void {
+  const indent = /^\s*/.exec(line)?.[0].length ?? 0;
   state.indent = indent;
   state.blocks = state.blocks.filter((block) => block.indent < indent);
   const match = BLOCK_KEY.exec(line);
   if (!match) return;
   const key = (match[2] ?? match[3] ?? match[4] ?? '').trim();
-  state.blocks.push({ indent, key });
+  state.blocks.push({ indent, key, inList: false });
   state.valueOf = key;
   const at = match[0].length;
   state.wordStart = start + at + (line.slice(at).length - line.slice(at).trimStart().length);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { complete, type Completion } from '../../language/completion.js';
+import { complete, documentationOf, type Completion } from '../../language/completion.js';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
 
@@ -11,21 +11,32 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 
 /** Completion of keys, catalogue ids, words and units. */
 export function registerCompletion(analyses: Analyses): vscode.Disposable {
+  const origins = new WeakMap<vscode.CompletionItem, Completion>();
   const provider: vscode.CompletionItemProvider = {
     provideCompletionItems: (document, position) =>
       complete(analyses.of(document), document.offsetAt(position)).map((completion) => {
-        const item = new vscode.CompletionItem(
-          { label: completion.label, description: completion.detail },
-          KINDS[completion.kind],
-        );
-        item.insertText = new vscode.SnippetString(completion.snippet);
-        item.range = toRange(document, completion);
-        item.sortText = completion.sortText;
-        item.filterText = completion.label;
-        if (completion.documentation)
-          item.documentation = new vscode.MarkdownString(completion.documentation);
+        const item = toItem(document, completion);
+        origins.set(item, completion);
         return item;
       }),
+    resolveCompletionItem: (item) => {
+      const origin = origins.get(item);
+      if (origin) item.documentation = new vscode.MarkdownString(documentationOf(origin));
+      return item;
+    },
   };
-  return vscode.languages.registerCompletionItemProvider(SELECTOR, provider, ' ', ':', '{', ',');
+  return vscode.languages.registerCompletionItemProvider(SELECTOR, provider, ' ', ':', '{', ',', '[');
+}
+
+function toItem(document: vscode.TextDocument, completion: Completion): vscode.CompletionItem {
+  const { label, detail, kind, snippet, start, end, wordEnd, sortText } = completion;
+  const item = new vscode.CompletionItem({ label, description: detail }, KINDS[kind]);
+  item.insertText = new vscode.SnippetString(snippet);
+  item.range = {
+    inserting: toRange(document, { start, end }),
+    replacing: toRange(document, { start, end: wordEnd }),
+  };
+  item.sortText = sortText;
+  item.filterText = label;
+  return item;
 }

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { gpuTypes } from '../../../src/catalog/hardware.js';
 import { modelIds } from '../../../src/catalog/models.js';
-import { complete } from '../../../src/language/completion.js';
-import { cursorAt } from '../../../src/language/cursor.js';
 import { fixes } from '../../../src/language/fixes.js';
 import { hover } from '../../../src/language/hover.js';
 import { hints } from '../../../src/language/hints.js';
@@ -14,68 +12,16 @@ import { newPlanText, QUESTIONS, type Question } from '../../../src/language/new
 import { symbols } from '../../../src/language/symbols.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/analysis.js';
+import { marked } from './marked.js';
 import { reportMarkdown } from '../../../src/report/markdown.js';
 
-/** Splits a text at its cursor, written as |. */
-const marked = (text: string) => ({ text: text.replace('|', ''), offset: text.indexOf('|') });
-const completions = (source: string) => {
-  const { text, offset } = marked(source);
-  return complete(analyze(text), offset);
-};
-const labels = (source: string) => completions(source).map(({ label }) => label);
 const HEAD =
   'decodeplan: 1\nmodel: deepseek-v4-pro\nworkloads:\n  chat:\n    concurrency: 40\n    context: 8K\n';
 
-void test('the cursor knows its group in block and flow style, also half written', () => {
-  const at = (source: string) => {
-    const { text, offset } = marked(source);
-    const { path, key, word } = cursorAt(text, offset);
-    return [path.join('.'), key, word];
-  };
-  assert.deepEqual(at('mod|'), ['', null, 'mod']);
-  assert.deepEqual(at('model: deep|'), ['', 'model', 'deep']);
-  assert.deepEqual(at('workloads:\n  chat:\n    |'), ['workloads.chat', null, '']);
-  assert.deepEqual(at('workloads:\n  chat:\n    speed: 30 |'), ['workloads.chat', 'speed', '30 ']);
-  assert.deepEqual(at('gpus: { ty|'), ['gpus', null, 'ty']);
-  assert.deepEqual(at('gpus: { type: h|'), ['gpus', 'type', 'h']);
-  assert.deepEqual(at('options:\n  a: { lpx: { racks: auto, |'), ['options.a.lpx', null, '']);
-  assert.deepEqual(at('options:\n  a: { lpx: { racks: auto }, |'), ['options.a', null, '']);
-  assert.deepEqual(at('options:\n  a: { speculation: { method: d| } }'), [
-    'options.a.speculation',
-    'method',
-    'd',
-  ]);
-  assert.deepEqual(at('title: "a: b" # c: {\nmo|'), ['', null, 'mo']);
-  assert.deepEqual(at('workloads:\n  chat:\n    speed: 3\n|'), ['', null, '']);
-});
-
-void test('keys are offered with the required ones first, without those that are there', () => {
-  const [first, second] = completions(
-    `${HEAD.replace('    concurrency: 40\n    context: 8K\n', '')}    |\n`,
-  ).sort((a, b) => a.sortText.localeCompare(b.sortText));
-  assert.deepEqual([first?.label, second?.label], ['concurrency', 'context']);
-  assert.ok(!labels(`${HEAD}    |`).includes('concurrency'));
-  assert.ok(labels(`${HEAD}    |`).includes('speed'));
-  assert.ok(labels(`${HEAD}|`).includes('gpus'));
-});
-
-void test('values are offered from the catalogue, the schema and the plan itself', () => {
-  assert.ok(labels('decodeplan: 1\nmodel: |').includes('deepseek-v4-pro'));
-  assert.ok(labels(`${HEAD}gpus: { type: |`).includes('vera-rubin-nvl72'));
-  assert.ok(labels(`${HEAD}serving: { engine: |`).includes('vllm'));
-  assert.ok(labels(`${HEAD}serving: { kvCache: |`).includes('fp8'));
-  assert.ok(labels(`${HEAD}options:\n  a: { lpx: { role: |`).includes('ffn'));
-  assert.ok(labels(`${HEAD}options:\n  a: { speculation: { method: |`).includes('dspark'));
-  assert.ok(labels(`${HEAD}options:\n  mine: {}\nbreakEven: { baseline: |`).includes('mine'));
-  assert.ok(labels(`${HEAD}    speed: 30 |`).includes('30 tok/s'));
-  assert.deepEqual(labels(HEAD.replace('context: 8K', 'context: 96K|')), []);
-  assert.ok(completions('decodeplan: 1\nmodel: |').every(({ detail }) => detail !== ''));
-});
-
 void test('hover says meaning, unit, default, value and source', () => {
   const at = (source: string) => {
-    const { text, offset } = marked(source);
-    return hover(analyze(text), offset)?.text ?? '';
+    const { analysis, offset } = marked(source);
+    return hover(analysis, offset)?.text ?? '';
   };
   const context = at(HEAD.replace('context: 8K', 'con|text: 8K'));
   assert.match(context, /Context length/);
