@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
+import { consequences } from '../report/explain.js';
 import * as format from '../report/format.js';
 import { displayQuantity } from '../units/display.js';
 import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
@@ -57,6 +58,7 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
     resolvedLine(analysis.plan, path, schema),
     modelLine(analysis.plan, path),
     resultLines(analysis, path),
+    consequenceLines(analysis, path),
   ].filter((part) => part !== '');
   if (parts.length === 0) return null;
   const range = offset <= entry.keyRange.end ? entry.keyRange : entry.value;
@@ -72,7 +74,8 @@ function headOf(schema: JsonSchema | undefined, key: string): string {
 function unitLine(schema: JsonSchema | undefined): string {
   const dimension = dimensionOf(schema ? [schema] : []);
   if (!dimension) return '';
-  const { usual, example } = DIMENSIONS[dimension];
+  const { usual, example: usually } = DIMENSIONS[dimension];
+  const example = schema?.examples?.[0] ?? usually;
   return usual === '' ? `Written as in \`${example}\`.` : `In \`${usual}\`, as in \`${example}\`.`;
 }
 
@@ -132,6 +135,17 @@ function modelLine(plan: ResolvedPlan | null, path: readonly string[]): string {
     model.unknown.length > 0 ? `\n\nNot known: ${format.escapeMarkdown(model.unknown.join('; '))}.` : '';
   return `${format.escapeMarkdown(model.name)}: ${modelFacts(model.id) || format.escapeMarkdown(model.attention)}, ${model.layers} layers.${unknown}`;
 }
+
+/** Behind everything that a result depends on: what it leads to here, with the numbers put in. */
+function consequenceLines(analysis: Analysis, path: readonly string[]): string {
+  const result = analysis.result();
+  if (!result || !analysis.plan) return '';
+  const lines = consequences({ plan: analysis.plan, result }, path).slice(0, MOST_LINES);
+  return lines.map((line) => `- ${format.escapeMarkdown(line)}`).join('\n');
+}
+
+/** More than a pointer should be made to read. */
+const MOST_LINES = 6;
 
 /** On a workload or option: what it leads to. */
 function resultLines(analysis: Analysis, path: readonly string[]): string {

@@ -9,7 +9,7 @@ export interface Lens {
   readonly range: TextRange;
 }
 
-/** One lens for the plan with its verdict, one for each option. */
+/** Lenses above the plan with its verdict and the way to its charts, and one above each option. */
 export function lenses(analysis: Analysis): Lens[] {
   const { plan, document } = analysis;
   const result = analysis.result();
@@ -30,5 +30,6 @@ export function lenses(analysis: Analysis): Lens[] {
       ? []
       : [{ title: parts.join(' · '), range: document.rangeOf(['options', name], 'key') }];
   });
-  return [ofPlan, ...ofOptions];
+  const toCharts: Lens = { title: '$(graph) Show in charts', range: ofPlan.range };
+  return [ofPlan, toCharts, ...ofOptions];
 }

@@ -51,7 +51,8 @@ void test('text of the plan stays text in hovers and reports', () => {
 void test('one lens has the verdict, one each option', () => {
   const text = `${HEAD}gpus: { type: b300, count: 16 }\noptions:\n  as-is: {}\n  software: { speculation: { method: dspark } }\n`;
   const found = lenses(analyze(text));
-  assert.equal(found.length, 3);
+  assert.equal(found.length, 4);
+  assert.match(found[1]?.title ?? '', /Show in charts/);
   assert.match(found[0]?.title ?? '', /\$\((check|warning)\)/);
 });
 

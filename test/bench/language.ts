@@ -1,0 +1,60 @@
+import { performance } from 'node:perf_hooks';
+import { complete } from '../../src/language/completion.js';
+import { formatEdits } from '../../src/language/formatting.js';
+import { hover } from '../../src/language/hover.js';
+import { tokens } from '../../src/language/tokens.js';
+import { analyze } from '../../src/report/analysis.js';
+
+/** Milliseconds a call takes. */
+export interface LanguageTimes {
+  readonly lines: number;
+  readonly completion: number;
+  readonly hover: number;
+  readonly tokens: number;
+  readonly formatting: number;
+}
+
+/** A plan of about so many lines: many workloads, two options. */
+export function longPlan(lines: number): string {
+  const workloads = Array.from(
+    { length: Math.ceil((lines - 8) / 6) },
+    (_, i) =>
+      `  w${i}:\n    concurrency: ${i + 1}\n    context: { p50: 8K, p95: 32K } # tokens\n    speed: 20 tok/s\n    output: 800\n    input: 2K`,
+  );
+  return [
+    'decodeplan: 1',
+    'model: llama-3.1-8b',
+    'gpus: { type: h100-sxm, count: 8 }',
+    'options:',
+    '  as-is: {}',
+    '  fp8: { serving: { kvCache: fp8 } }',
+    'workloads:',
+    ...workloads,
+    '    ',
+  ].join('\n');
+}
+
+/** How long the editor waits for an answer at the end of a long plan that was analysed: medians of `runs` calls. */
+export function benchLanguage(lines = 1000, runs = 50): LanguageTimes {
+  const text = longPlan(lines);
+  const analysis = analyze(text);
+  const at = text.lastIndexOf('speed');
+  // The evaluation is made once, after a pause in typing; the calls here read it.
+  analysis.result();
+  return {
+    lines: text.split('\n').length,
+    completion: median(runs, () => complete(analysis, text.length)),
+    hover: median(runs, () => hover(analysis, at)),
+    tokens: median(runs, () => tokens(analysis)),
+    formatting: median(runs, () => formatEdits(text)),
+  };
+}
+
+function median(runs: number, call: () => unknown): number {
+  const times = Array.from({ length: runs }, () => {
+    const started = performance.now();
+    call();
+    return performance.now() - started;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { hover } from '../../../src/language/hover.js';
+import { consequences } from '../../../src/report/explain.js';
+import { analyze } from '../../../src/report/analysis.js';
+import { planText } from './marked.js';
+
+const PLAN = planText(`workloads:
+  chat:
+    concurrency: 48
+    context: { p50: 8K, p95: 32K }
+    speed: 20 tok/s
+    demand: 500M tokens/day
+    price: 3 USD/Mtok
+gpus: { type: h100-sxm, count: 8, price: 35K USD }
+serving: { kvCache: fp8 }
+options:
+  as-is: {}
+  drafts: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.4 } }`);
+
+/** The hover over a text of the plan, as it is read. */
+const over = (text: string) => (hover(analyze(PLAN), PLAN.indexOf(text))?.text ?? '').replace(/\\/g, '');
+
+void test('a hover says what the input leads to, with the numbers in the formula', () => {
+  assert.match(over('concurrency'), /users of chat fit at p95 on .*KV memory .* full/);
+  assert.match(
+    over('concurrency'),
+    /KV pool of an accelerator: [\d.]+ GB × 90 % − .* weights .* = [\d.]+ GB/,
+  );
+  assert.match(over('concurrency'), /Pressure: .* ÷ .* = /);
+  assert.match(over('context'), /164 KB a token × 8,192 tokens = 1.34 GB/);
+  assert.match(over('speed'), /as-is: .* tok\/s per user \(1 token a step ÷ [\d.]+ ms\)/);
+  assert.match(over('demand'), /as-is: \d+ accelerators are needed, \$[\d.]+ an hour/);
+  assert.match(over('price: 3'), /\(\$3\.00 − \$[\d.]+\) ÷ \$3\.00 = -?[\d.,]+ % margin/);
+  assert.match(over('kvCache'), /a token × 8,192 tokens/);
+  assert.match(over('acceptance'), /chat: 2\.4 tokens a step, .* per user against .* without drafts/);
+});
+
+void test('the formulas add up', () => {
+  const { plan, result } = analyze(PLAN);
+  const answer = result();
+  assert.ok(plan && answer);
+  const memory = answer.options['as-is']?.workloads['chat']?.memory;
+  const cost = answer.options['as-is']?.workloads['chat']?.cost;
+  assert.ok(memory && cost?.usdPerMillionTokens && cost.margin !== null);
+  const used = memory.weightsBytes + memory.drafterBytes + memory.activationBytes + memory.overheadBytes;
+  assert.ok(Math.abs(0.9 * memory.capacityBytes - used - memory.kvPoolBytes) < 0.01 * memory.capacityBytes);
+  assert.ok(Math.abs((3 - cost.usdPerMillionTokens) / 3 - cost.margin) < 1e-9);
+  assert.deepEqual(consequences({ plan, result: answer }, ['title']), []);
+});
