@@ -101,6 +101,8 @@ function readMember(line: string, start: number, state: State): void {
 
 /** Follows brackets, quotes and commas from a column on. */
 function readFlow(line: string, from: number, start: number, state: State): void {
+  // Most lines open no bracket, and need no reading letter by letter.
+  if (state.flow.length === 0 && !/[{[]/.test(line)) return;
   let quote: string | null = null;
   for (let i = from; i < line.length; i++) {
     const c = line[i] ?? '';

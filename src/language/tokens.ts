@@ -1,4 +1,4 @@
-import { membersAt, schemasAt, alternatives, dimensionOf } from '../plan/jsonSchema.js';
+import { alternatives, dimensionOf, planJsonSchema, schemasIn, type JsonSchema } from '../plan/jsonSchema.js';
 import type { ScalarNode, TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
 
@@ -11,7 +11,7 @@ export interface Token extends TextRange {
 
 /** Numbers and their units, names of the catalogue and of the plan itself, and members that do not exist. */
 export function tokens({ document }: Analysis): Token[] {
-  const found = document.root ? tokensOf(document.text, document.root, []) : [];
+  const found = document.root ? tokensOf(document.text, document.root, [], [planJsonSchema()]) : [];
   // An alias has the tokens of what it stands for, which were found there.
   const sorted = found.sort((a, b) => a.start - b.start);
   return sorted.filter(({ start }, i) => i === 0 || start >= (sorted[i - 1]?.end ?? 0));
@@ -19,28 +19,31 @@ export function tokens({ document }: Analysis): Token[] {
 
 type Path = readonly (string | number)[];
 
-function tokensOf(text: string, node: TreeNode, path: Path): Token[] {
-  if (node.kind === 'list') return node.items.flatMap((item, i) => tokensOf(text, item, [...path, i]));
-  if (node.kind === 'scalar') return scalarTokens(text, node, path);
+function tokensOf(text: string, node: TreeNode, path: Path, schemas: readonly JsonSchema[]): Token[] {
+  if (node.kind === 'scalar') return scalarTokens(text, node, schemas);
+  if (node.kind === 'list')
+    return node.items.flatMap((item, i) => tokensOf(text, item, [...path, i], schemasIn(schemas, i)));
   return node.entries.flatMap((entry) => [
-    ...keyTokens(entry, path),
-    ...tokensOf(text, entry.value, [...path, entry.key]),
+    ...keyTokens(entry, path, schemas),
+    ...tokensOf(text, entry.value, [...path, entry.key], schemasIn(schemas, entry.key)),
   ]);
 }
 
-function keyTokens({ key, keyRange }: TreeEntry, path: Path): Token[] {
+function keyTokens({ key, keyRange }: TreeEntry, path: Path, schemas: readonly JsonSchema[]): Token[] {
   const own = path.length === 1 && (path[0] === 'options' || path[0] === 'workloads');
   if (own) return [{ ...keyRange, kind: 'planName' }];
-  const open = schemasAt(path)
-    .flatMap(alternatives)
-    .some(({ properties, additionalProperties }) => !properties || additionalProperties !== false);
-  return open || membersAt(path).includes(key) ? [] : [{ ...keyRange, kind: 'unknownMember' }];
+  const shapes = schemas.flatMap(alternatives);
+  const known = shapes.some(
+    ({ properties, additionalProperties }) =>
+      !properties || additionalProperties !== false || Object.hasOwn(properties, key),
+  );
+  return known ? [] : [{ ...keyRange, kind: 'unknownMember' }];
 }
 
 const PARTS = /(\$?\d[\d.,_]*?(?:e[+-]?\d+)?)(?=\.\.|[^\d.,_]|$)[ \t]*([A-Za-zµ%][^.]*?)?(?=\s*\.\.|\s*$)/g;
 
-function scalarTokens(text: string, node: ScalarNode, path: Path): Token[] {
-  const schemas = schemasAt(path).flatMap((schema) => [schema, ...alternatives(schema)]);
+function scalarTokens(text: string, node: ScalarNode, holding: readonly JsonSchema[]): Token[] {
+  const schemas = holding.flatMap((schema) => [schema, ...alternatives(schema)]);
   const written = text.slice(node.start, node.end).trimEnd();
   const range = { start: node.start, end: node.start + written.length };
   if (range.end === range.start || written.includes('\n')) return [];

@@ -43,9 +43,12 @@ export function planJsonSchema(): JsonSchema {
 
 /** The schemas that may hold at a path: more than one where a value can take several shapes. */
 export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
-  let found: JsonSchema[] = [planJsonSchema()];
-  for (const part of path) found = found.flatMap(alternatives).flatMap((schema) => childOf(schema, part));
-  return found;
+  return path.reduce<JsonSchema[]>(schemasIn, [planJsonSchema()]);
+}
+
+/** The schemas that may hold at a member of what some schemas describe. */
+export function schemasIn(schemas: readonly JsonSchema[], part: string | number): JsonSchema[] {
+  return schemas.flatMap(alternatives).flatMap((schema) => childOf(schema, part));
 }
 
 /** A schema's alternatives, or itself. */

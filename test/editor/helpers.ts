@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+export const EXAMPLE = 'examples/agentic-deepseek-v4-pro.decodeplan';
+
+export function workspaceFile(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+export async function open(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(workspaceFile(name)));
+}
+
+export async function openText(content: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language: 'decodeplan', content }),
+  );
+}
+
+/** Waits until `find` returns something. */
+export async function eventually<T>(find: () => T | undefined | null | false, what: string): Promise<T> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const found = find();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? String(code.value) : '');
+export const codesOf = (document: vscode.TextDocument) =>
+  vscode.languages.getDiagnostics(document.uri).map((diagnostic) => codeOf(diagnostic));
+
+export async function diagnosticsOf(
+  document: vscode.TextDocument,
+  code: string,
+): Promise<vscode.Diagnostic[]> {
+  await eventually(() => codesOf(document).includes(code), `${code} among ${codesOf(document).join()}`);
+  return vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === code);
+}
+
+/** Replaces the first occurrence of a text in the editor. */
+export async function replace(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
+  const at = editor.document.getText().indexOf(from);
+  assert.ok(at >= 0, from);
+  const range = new vscode.Range(
+    editor.document.positionAt(at),
+    editor.document.positionAt(at + from.length),
+  );
+  await editor.edit((edit) => edit.replace(range, to));
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { codesOf, diagnosticsOf, eventually, EXAMPLE, open, openText, replace } from './helpers.js';
+
+const SCRAWL =
+  'decodeplan:   1\nmodel: llama-3.1-70b # ours\nworkloads:\n    chat: {concurrency: 8,context: 8K}\ngpus: {type: h100-sxm, count: 8}\n';
+
+async function actionsIn(document: vscode.TextDocument, kind: string): Promise<vscode.CodeAction[]> {
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, all, kind);
+}
+
+describe('the language', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  it('formats with small edits that keep comments', async () => {
+    const { document } = await openText(SCRAWL);
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+      'vscode.executeFormatDocumentProvider',
+      document.uri,
+      { tabSize: 2, insertSpaces: true },
+    );
+    assert.ok(edits.length > 3);
+    await vscode.commands.executeCommand('editor.action.formatDocument');
+    assert.equal(
+      document.getText(),
+      'decodeplan: 1\nmodel: llama-3.1-70b # ours\nworkloads:\n  chat: { concurrency: 8, context: 8K }\ngpus: { type: h100-sxm, count: 8 }\n',
+    );
+  });
+
+  it('colours what the schema knows', async () => {
+    const { document } = await open(EXAMPLE);
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      'vscode.provideDocumentSemanticTokens',
+      document.uri,
+    );
+    assert.ok(tokens.data.length >= 5 * 40, String(tokens.data.length));
+  });
+
+  it('grows a selection through the structure', async () => {
+    const { document } = await open(EXAMPLE);
+    const at = document.positionAt(document.getText().indexOf('512K') + 1);
+    const [range] = await vscode.commands.executeCommand<vscode.SelectionRange[]>(
+      'vscode.executeSelectionRangeProvider',
+      document.uri,
+      [at],
+    );
+    const texts: string[] = [];
+    for (let one = range; one; one = one.parent as vscode.SelectionRange)
+      texts.push(document.getText(one.range));
+    assert.ok(texts.includes('p95: 512K'), texts.join(' | '));
+    assert.ok(texts.includes('{ p50: 96K, p95: 512K, max: 1M }'));
+  });
+
+  it('fixes all that leaves no choice at once', async () => {
+    const { document } = await openText(
+      'decodeplan: 1\nmodel: llama-3.1-70b\nworkloads:\n  chat:\n    concurency: 8\n    context: 8K\n    demand: 1B\ngpus: { type: h100-sxm, count: 8 }\n',
+    );
+    await diagnosticsOf(document, 'unknown-key');
+    const [action] = await actionsIn(document, 'source.fixAll.decodeplan');
+    assert.ok(action?.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    await eventually(() => codesOf(document).length === 0, `no problems among ${codesOf(document).join()}`);
+    assert.match(document.getText(), /concurrency: 8\n/);
+    assert.match(document.getText(), /demand: 1B tokens\/day/);
+  });
+
+  it('links problems to their explanation and to the places that they have to do with', async () => {
+    const { document } = await openText(
+      'decodeplan: 1\nmodel: llama-3.1-70b\nworkloads:\n  chat: { concurrency: 8, context: { p50: 64K, p95: 8K } }\n',
+    );
+    const [problem] = await diagnosticsOf(document, 'reversed-lengths');
+    assert.ok(problem && typeof problem.code === 'object');
+    const related = problem.relatedInformation?.[0]?.location.range;
+    assert.equal(related && document.getText(related), '64K');
+    const { scheme, path, query } = problem.code.target;
+    assert.equal(scheme, 'command');
+    await vscode.commands.executeCommand(path, ...(JSON.parse(decodeURIComponent(query)) as string[]));
+    const tab = await eventually(
+      () =>
+        vscode.window.tabGroups.all
+          .flatMap(({ tabs }) => tabs)
+          .find(({ label }) => label.includes('diagnostics.md')),
+      'the page about problems',
+    );
+    await vscode.window.tabGroups.close(tab);
+  });
+
+  it('documents a completion when it is looked at', async () => {
+    const editor = await open('team.decodeplan');
+    await replace(editor, '    speed: 30 tok/s\n', '    \n');
+    const at = editor.document.positionAt(editor.document.getText().indexOf('    \n') + 4);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      editor.document.uri,
+      at,
+      undefined,
+      30,
+    );
+    const speed = list.items.find(({ label }) => typeof label !== 'string' && label.label === 'speed');
+    assert.match((speed?.documentation as vscode.MarkdownString).value, /For example `100 tok\/s`/);
+  });
+});
