@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { metafiles, notices } from './test/harness/notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -57,14 +58,34 @@ const targets = {
     format: 'cjs',
     banner: { js: '#!/usr/bin/env node' },
   },
+  // The npm package's library, for both module systems.
+  ...Object.fromEntries(
+    ['esm', 'cjs'].map((format) => [
+      `engine-${format}`,
+      {
+        entryPoints: ['src/npm/engine.ts'],
+        outfile: `dist/engine/${format}/index.js`,
+        platform: 'neutral',
+        mainFields: ['module', 'main'],
+        target: 'es2022',
+        format,
+      },
+    ]),
+  ),
 };
 
-for (const options of Object.values(targets)) {
-  if (watch) await (await context({ ...common, ...options })).watch();
-  else await build({ ...common, ...options });
+mkdirSync('dist/meta', { recursive: true });
+for (const [name, options] of Object.entries(targets)) {
+  if (watch) {
+    await (await context({ ...common, ...options })).watch();
+    continue;
+  }
+  const { metafile } = await build({ ...common, ...options, metafile: true });
+  writeFileSync(`dist/meta/${name}.json`, JSON.stringify(metafile));
 }
 
 if (!watch) {
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles()));
   // The schemas come out of the command that prints them, so that both are the same.
   mkdirSync('dist/schemas', { recursive: true });
   for (const [file, args] of [

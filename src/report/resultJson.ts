@@ -1,16 +1,6 @@
 import { breakEvens } from '../engine/breakEven.js';
 import type { Analysis } from './analysis.js';
-
-/** A problem with its place, counted from 1. */
-export interface ReportedProblem {
-  readonly severity: string;
-  readonly message: string;
-  readonly code: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
+import type { ReportedProblem } from './reported.js';
 
 /** Problems and findings of an analysis with their places. */
 export function reportedProblems({ document, diagnostics }: Analysis): ReportedProblem[] {

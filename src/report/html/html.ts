@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis.js';
 import { assumptions, notKnown } from '../assumptions.js';
 import { leadingOption, workloadsOf } from '../insight.js';
 import { headlines } from '../headlines.js';
+import type { ReportOrigin } from '../reported.js';
 import { reportedProblems } from '../resultJson.js';
 import { verdict } from '../sentences.js';
 import { breakEvenTable, memoryTable, optionsTable, savingsTable, type Table } from '../tables.js';
@@ -20,16 +21,6 @@ import {
 } from './figures.js';
 import { group, tag, type Markup } from './markup.js';
 import { STYLE, STYLE_HASH } from './style.js';
-
-/** What a report says about itself; all may be left out. */
-export interface ReportOrigin {
-  /** Name of the plan's file. */
-  readonly file?: string;
-  /** Version of Decode Plan. */
-  readonly version?: string;
-  /** Day it was made, as in `2026-11-23`. */
-  readonly date?: string;
-}
 
 /**
  * The whole answer to a plan as one HTML file: no scripts, no network, light or dark as the reader's system is,

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { breakEvens } from '../../src/engine/breakEven.js';
+import { analyze } from '../../src/report/analysis.js';
+import {
+  costOverInput,
+  costsOverSpeed,
+  memoryOver,
+  savings,
+  type ReportFigure,
+  type Subject,
+} from '../../src/report/html/figures.js';
+import { CHART_STYLE } from '../../src/report/html/style.js';
+
+/** The figures of docs/concepts.md, by path: drawn from the examples by the report's own charts. */
+export function conceptFigures(): Readonly<Record<string, string>> {
+  const long = subjectOf('long-context-mla');
+  const edge = subjectOf('lpx-at-the-edge');
+  const figures: Readonly<Record<string, ReportFigure | undefined>> = {
+    'kv-cache': memoryOver(long)[0],
+    mla: savings(long)[0],
+    speed: costsOverSpeed(edge)[0],
+    'break-even': costOverInput(subjectOf('agentic-deepseek-v4-pro'))[0],
+  };
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, figure]) => {
+      if (!figure) throw new Error(`nothing to draw for ${name}`);
+      return [`docs/pictures/concept-${name}.svg`, standalone(figure)];
+    }),
+  );
+}
+
+function subjectOf(example: string): Subject {
+  const { plan, result } = analyze(readFileSync(`examples/${example}.decodeplan`, 'utf8'));
+  const answer = result();
+  if (!plan || !answer) throw new Error(`${example} is no plan`);
+  return { plan, result: answer, breakEvens: breakEvens(plan) };
+}
+
+/** A chart as a file of its own: with its colours, its finding as title, and a background. */
+function standalone({ finding, drawing }: ReportFigure): string {
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(drawing.markup) ?? [];
+  const style = `<style>${CHART_STYLE}svg{background:var(--paper);font-family:system-ui,sans-serif}</style>`;
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width ?? ''}" height="${height ?? ''}"`;
+  const title = `<title>${finding.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</title>`;
+  return `${drawing.markup.replace('<svg', head).replace('>', `>${style}${title}`)}\n`;
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after } from 'node:test';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
+
+void test('the vsix has what the editor needs and no sources, maps or tests', async () => {
+  const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
+  const { icon, main, browser } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
+  const needed = [main, browser, icon].map((file) => (file ?? '').replace(/^\.\//, ''));
+  for (const file of [
+    ...needed,
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/webview/main.js',
+    'dist/webview/worker.js',
+    'media/panel.css',
+    'docs/validation.md',
+  ])
+    assert.ok(files.includes(file), file);
+  for (const file of files)
+    assert.doesNotMatch(file, /\.(ts|map|mjs|tgz|vsix)$|^(src|test|webview|node_modules)\//, file);
+});
+
+void test('pictures and pages that the readme shows are in the vsix', async () => {
+  const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
+  const readme = readFileSync('README.md', 'utf8');
+  for (const [, target = ''] of readme.matchAll(/\]\(((?!https:)[^)#]+)\)/g)) {
+    const inside = files.some((file) => file === target || file.startsWith(`${target}/`));
+    assert.ok(inside, target);
+  }
+});
+
+void test('the notices name every package in the bundles, each under a licence that may be shipped', () => {
+  const built = metafiles();
+  const text = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');
+  assert.equal(text, notices(built));
+  const packages = [...packagesIn(built).keys()].map((folder) => folder.replace(/^.*node_modules\//, ''));
+  for (const name of ['zod', 'yaml', 'chart.js', 'commander', '@vscode/webview-ui-toolkit'])
+    assert.ok(packages.includes(name), name);
+  for (const name of packages) assert.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+});
+
+void test('a licence that may not be shipped stops the build', () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'licences-'));
+  after(() => rmSync(dir, { recursive: true, force: true }));
+  const closed = path.join(dir, 'node_modules/closed');
+  mkdirSync(closed, { recursive: true });
+  const manifest = { name: 'closed', version: '1.0.0', license: 'SEE LICENSE IN LICENSE.txt' };
+  writeFileSync(path.join(closed, 'package.json'), JSON.stringify(manifest));
+  const output = { inputs: { [`${closed}/index.js`]: { bytesInOutput: 10 } } };
+  assert.throws(
+    () => notices([{ inputs: {}, outputs: { 'dist/x.js': output } }]),
+    /closed is under SEE LICENSE/,
+  );
+});
