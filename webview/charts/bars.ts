@@ -12,6 +12,7 @@ import { element, resize, setText } from '../dom.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
 import { createWas } from '../was.js';
+import { pictureOf } from './picture.js';
 import { createFigure, type FigureText } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -61,11 +62,16 @@ interface NotesState {
 
 /** Stacked horizontal bars in a card, a bar a row. */
 export function createBarChart(name: string, host: ChartHost): BarChart {
-  const figure = createFigure(name, host);
+  const picture = pictureOf(
+    () => chart,
+    () => spec?.finding ?? name,
+  );
+  const figure = createFigure(name, host, picture);
   figure.legend.setAttribute('aria-label', 'Parts of a bar');
   const state: NotesState = { theme: readTheme(), rows: [] };
   const { was } = createWas(host.isPreview);
   let chart: Chart<'bar'> | null = null;
+  let spec: BarSpec | null = null;
 
   const make = () =>
     new Chart<'bar'>(figure.canvas, {
@@ -86,7 +92,12 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
       plugins: [notesPlugin(state)],
     });
 
-  const update = (spec: BarSpec) => {
+  const update = (wanted: BarSpec) => {
+    spec = wanted;
+    draw(wanted);
+  };
+
+  const draw = (spec: BarSpec) => {
     figure.update(spec);
     if (spec.missing !== null) return;
     figure.plot.style.setProperty('height', `${spec.rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);

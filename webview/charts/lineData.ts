@@ -64,6 +64,7 @@ function backgroundLook(theme: ChartTheme) {
     borderWidth: 1,
     borderDash: [],
     pointRadius: 0,
+    segment: {},
     order: 3,
   };
 }
@@ -100,6 +101,8 @@ function namedLook(series: LineSeries, index: number, theme: ChartTheme, back: b
     hoverBackgroundColor: colour,
     hoverBorderColor: colour,
     spanGaps: false,
+    // With it Chart.js draws lines on the context itself, not through a Path2D that cannot be read back for SVG.
+    segment: {},
     order: 1,
   };
 }
