@@ -51,6 +51,12 @@ const version = async () => Number(await charts.locator('body').getAttribute('da
 const lever = (at: string): Locator => charts.locator(`.lever[data-path="${at}"]`);
 const line = (text: string | RegExp): Locator => page.locator('.view-line', { hasText: text }).first();
 
+/** Puts the cursor on the first line of the file. */
+async function focusEditor(): Promise<void> {
+  await page.locator(`.tab[data-resource-name="${EXAMPLE}"]`).click();
+  await page.keyboard.press('Control+Home');
+}
+
 async function tab(id: string): Promise<void> {
   await charts.locator(`#tab-${id}`).click();
   await settled();
@@ -193,6 +199,7 @@ void test('a chart is zoomed by dragging, stays so through an edit, and is reset
   const whole = charts.locator('[data-figure="cost-speed"] .tools button', { hasText: 'Whole axis' });
   await whole.waitFor();
   await picture('zoomed');
+  await focusEditor();
   await line('title').click();
   await page.keyboard.press('End');
   await page.keyboard.type('!');
@@ -212,7 +219,11 @@ void test('a chart is zoomed by dragging, stays so through an edit, and is reset
 async function saved(file: string): Promise<Buffer> {
   const target = path.join(dir, file);
   const input = page.locator('.quick-input-widget input').first();
-  await page.locator('.quick-input-widget', { hasText: 'Save' }).first().waitFor();
+  await input.waitFor();
+  await page.waitForFunction(() => {
+    const field = document.querySelector<HTMLInputElement>('.quick-input-widget input');
+    return /\.\w+$/.test(field?.value ?? '');
+  });
   await input.fill(target);
   await page.keyboard.press('Enter');
   for (let i = 0; i < 100 && !existsSync(target); i++) await page.waitForTimeout(100);
@@ -253,7 +264,7 @@ void test('copying a table puts it on the clipboard as Markdown', async () => {
 });
 
 void test('a report is saved from the palette', async () => {
-  await line('title').click();
+  await focusEditor();
   await command('Decode Plan: Export Report');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'JSON' }).first().waitFor();
   await page.keyboard.type('JSON');
@@ -263,7 +274,7 @@ void test('a report is saved from the palette', async () => {
 });
 
 void test('charts pinned to a plan stay with it, and say so', async () => {
-  await line('title').click();
+  await focusEditor();
   await charts.locator('.pin').click();
   await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).waitFor();
   assert.equal(await charts.locator('.pin').getAttribute('aria-pressed'), 'true');

@@ -128,8 +128,11 @@ function patchCell(target: HTMLElement, cell: HeatCell): void {
   tint(target, cell.colour, cell.strength);
 }
 
+/** Percent of a colour that leaves text on it at 4.5 to 1 in the usual themes. */
+const STRONGEST_TINT = 30;
+
 function tint(target: HTMLElement, colour: number | 'error' | null, strength: number): void {
-  target.style.setProperty('--tint-share', `${Math.round(strength * 55)}%`);
+  target.style.setProperty('--tint-share', `${Math.round(strength * STRONGEST_TINT)}%`);
   target.style.setProperty('--tint', tintColour(colour));
 }
 

@@ -36,7 +36,7 @@ export function patchDatasets(
 ): void {
   const { datasets } = chart.data;
   const focus = host.focused();
-  const anyFocus = spec.series.some(({ id }) => id === focus);
+  const anyFocus = spec.series.some(({ id, points }) => id === focus && points.some(({ y }) => y !== null));
   const wanted = [
     ...spec.series.map((series) => dataset(series, theme, anyFocus && series.id !== focus)),
     ...ghosts.map((series) => ({ ...dataset(series, theme, false), ...ghostLook(series, theme) })),
