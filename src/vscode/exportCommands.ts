@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../report/analysis.js';
+import { reportHtml } from '../report/html/html.js';
 import { reportMarkdown } from '../report/markdown.js';
 import { resultJson } from '../report/resultJson.js';
 import { csvTable, optionsTable } from '../report/tables.js';
@@ -43,6 +44,12 @@ interface ReportFormat {
 
 /** What the whole answer can be saved as, in the order offered. */
 const REPORT_FORMATS: readonly ReportFormat[] = [
+  {
+    label: 'HTML: the whole report with charts, in one file',
+    ending: 'html',
+    write: (analysis, document) =>
+      reportHtml(analysis, { file: nameOf(document), date: new Date().toISOString().slice(0, 10) }),
+  },
   { label: 'Markdown: the whole report', ending: 'md', write: (analysis) => reportMarkdown(analysis) },
   {
     label: 'JSON: every number, for programs',

@@ -78,6 +78,8 @@ async function tab(id: string): Promise<void> {
 }
 
 async function openFile(name: string): Promise<void> {
+  // Into the group of the texts, not over the charts.
+  await page.locator('.tab[data-resource-name$=".decodeplan"]').first().click();
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget input').first().fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
