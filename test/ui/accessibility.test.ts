@@ -184,6 +184,7 @@ void test('an empty and a broken plan say what to do', async () => {
   await openFile('broken.decodeplan');
   await charts.locator('.notice li').first().waitFor();
   assert.deepEqual(await findings(), []);
+  assert.equal(await charts.locator('[role=tabpanel]:visible').count(), 0, 'no charts of another plan');
   await picture('broken');
 });
 
