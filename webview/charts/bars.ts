@@ -197,8 +197,8 @@ function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
 }
 
 const LONGEST_LABEL = 24;
-/** Names take a third of a narrow chart at most. */
-const PIXELS_A_LETTER = 21;
+/** Names take about a third of a narrow chart at most: one letter for so many pixels. */
+const PIXELS_A_LETTER = 27;
 
 function clipped(label: string, width: number): string {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
