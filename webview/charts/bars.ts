@@ -75,6 +75,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
   const { was } = createWas(host.isPreview);
   let chart: Chart<'bar'> | null = null;
   let spec: BarSpec | null = null;
+  let drawnIn = '';
 
   const make = () =>
     new Chart<'bar'>(figure.canvas, {
@@ -104,8 +105,15 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     figure.update(spec);
     if (spec.missing !== null) return;
     figure.plot.style.setProperty('height', `${spec.rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
-    chart ??= make();
     const theme = readTheme();
+    // Bars keep the colours they were first drawn with: another theme needs another chart.
+    const colours = [theme.background, ...theme.palette].join();
+    if (colours !== drawnIn) {
+      chart?.destroy();
+      chart = null;
+    }
+    drawnIn = colours;
+    chart ??= make();
     Object.assign(state, { theme, rows: spec.rows.map((row) => withWas(row, was(row.label, row.note))) });
     chart.data.labels = spec.rows.map(({ label }) => label);
     patchParts(chart, spec, theme);
