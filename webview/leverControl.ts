@@ -31,7 +31,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
   const id = uniqueId('lever');
   const name = element('label', { class: 'lever-name', for: id });
   const was = element('span', { class: 'was' });
-  const field = element('input', { class: 'lever-value', type: 'text', spellcheck: 'false' });
+  const field = element('input', { class: 'lever-value', type: 'text', size: '10', spellcheck: 'false' });
   const slider = element('input', { id, type: 'range', min: '0', step: '1' });
   const ghost = element('span', { class: 'lever-ghost', 'aria-hidden': 'true' });
   const track = element('div', { class: 'lever-track' }, ghost, slider);

@@ -1,6 +1,7 @@
 import { evaluate } from '../src/engine/evaluate.js';
 import {
   readToPage,
+  type ChartFormat,
   type FromPage,
   type PlanMessage,
   type PlanProblem,
@@ -248,6 +249,8 @@ function start(): void {
     const received = readToPage(data);
     if (received?.type === 'plan') receive(received);
     if (received?.type === 'show') showTab(received);
+    if (received?.type === 'listCharts') listCharts();
+    if (received?.type === 'exportChart') saveChart(received.chart, received.format);
     if (received?.type === 'refused') {
       forgetMoved();
       whatIf.say(received.reason);
@@ -266,6 +269,22 @@ function start(): void {
     else analyst.setBackend((onAnswer) => workerBackend(script, onAnswer, inPage));
   });
   api.postMessage({ type: 'ready' });
+}
+
+/** Charts of the tab in front. */
+function listCharts(): void {
+  const shown = [...charts].filter(([name]) =>
+    shell.panels[view.tab].querySelector(`[data-figure="${CSS.escape(name)}"]`),
+  );
+  api.postMessage({
+    type: 'charts',
+    charts: shown.map(([name, chart]) => ({ name, title: chart.title(), formats: chart.formats() })),
+  });
+}
+
+function saveChart(name: string, format: ChartFormat): void {
+  const chart = charts.get(name);
+  if (chart) page.save(chart.title().slice(0, 60), format, chart.data(format));
 }
 
 let scrollTimer: ReturnType<typeof setTimeout> | undefined;

@@ -34,12 +34,13 @@ export interface WhatIfEvents extends LeverEvents {
 export interface WhatIf {
   readonly element: HTMLElement;
   readonly update: (scene: WhatIfScene | null) => void;
-  /** Says why a value was not written, until the next move. */
+  /** Says why a value was not written, for a while or until the next move. */
   readonly say: (text: string) => void;
 }
 
 /** Narrower than this, the strip starts folded: in a small panel the charts come first. */
 const ROOMY = 560;
+const SAID_MS = 10_000;
 
 /** Sliders for the plan's main inputs, folded away where there is little room. */
 export function createWhatIf(events: WhatIfEvents): WhatIf {
@@ -105,5 +106,11 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
       });
     });
   };
-  return { element: root, update, say: (text) => setText(status, text) };
+  let hush: ReturnType<typeof setTimeout> | undefined;
+  const say = (text: string) => {
+    setText(status, text);
+    clearTimeout(hush);
+    hush = setTimeout(() => setText(status, ''), SAID_MS);
+  };
+  return { element: root, update, say };
 }

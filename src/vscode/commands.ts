@@ -13,6 +13,7 @@ import { explainMemory, explainSavings } from '../report/markdown.js';
 import { breakEvenSentence } from '../report/sentences.js';
 import type { Analyses } from './analyses.js';
 import { isPlan, LANGUAGE } from './convert.js';
+import { exportChart, exportReport } from './exportCommands.js';
 import { findLargestConcurrency, findLongestContext } from './inverseCommands.js';
 import type { ChartsPanel } from './panel.js';
 import type { Reports } from './reports.js';
@@ -36,6 +37,8 @@ export function registerCommands(
     pinCharts: () => panel.togglePin(),
     unpinCharts: () => panel.togglePin(),
     openLockedCharts: withPlan(panel.openLocked),
+    exportChart: withPlan((document) => exportChart(panel, document)),
+    exportReport: withPlan((document) => exportReport(analyses, document)),
     newPlan,
     explainKvCache: explain('KV cache memory pressure', explainMemory),
     explainMlaSavings: explain('MLA savings', explainSavings),

@@ -5,6 +5,7 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
   svg: 'SVG drawing',
   csv: 'Comma-separated values',
   md: 'Markdown',
+  html: 'Web page',
   json: 'JSON',
 };
 

@@ -7,11 +7,14 @@ import {
   Tooltip,
   type ChartOptions,
   type Plugin,
+  type Scale,
 } from 'chart.js';
 import { element, resize, setText } from '../dom.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
 import { createWas } from '../was.js';
+import { pictureOf } from './picture.js';
+import { shortened } from './endLabels.js';
 import { createFigure, type FigureText } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -53,6 +56,7 @@ const AXIS_HEIGHT = 52;
 /** Room for the notes at the ends of bars, as a share of the width, and in pixels at most. */
 const NOTE_SHARE = 0.34;
 const NOTE_WIDTH = 190;
+const NOTE_GAP = 8;
 
 interface NotesState {
   theme: ChartTheme;
@@ -61,11 +65,17 @@ interface NotesState {
 
 /** Stacked horizontal bars in a card, a bar a row. */
 export function createBarChart(name: string, host: ChartHost): BarChart {
-  const figure = createFigure(name, host);
+  const picture = pictureOf(
+    () => chart,
+    () => spec?.finding ?? name,
+  );
+  const figure = createFigure(name, host, picture);
   figure.legend.setAttribute('aria-label', 'Parts of a bar');
   const state: NotesState = { theme: readTheme(), rows: [] };
   const { was } = createWas(host.isPreview);
   let chart: Chart<'bar'> | null = null;
+  let spec: BarSpec | null = null;
+  let drawnIn = '';
 
   const make = () =>
     new Chart<'bar'>(figure.canvas, {
@@ -86,12 +96,24 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
       plugins: [notesPlugin(state)],
     });
 
-  const update = (spec: BarSpec) => {
+  const update = (wanted: BarSpec) => {
+    spec = wanted;
+    draw(wanted);
+  };
+
+  const draw = (spec: BarSpec) => {
     figure.update(spec);
     if (spec.missing !== null) return;
     figure.plot.style.setProperty('height', `${spec.rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
-    chart ??= make();
     const theme = readTheme();
+    // Bars keep the colours they were first drawn with: another theme needs another chart.
+    const colours = [theme.background, ...theme.palette].join();
+    if (colours !== drawnIn) {
+      chart?.destroy();
+      chart = null;
+    }
+    drawnIn = colours;
+    chart ??= make();
     Object.assign(state, { theme, rows: spec.rows.map((row) => withWas(row, was(row.label, row.note))) });
     chart.data.labels = spec.rows.map(({ label }) => label);
     patchParts(chart, spec, theme);
@@ -174,15 +196,22 @@ function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
         color: labelColour,
         font,
         autoSkip: false,
-        callback: (_: unknown, i: number) => clipped(spec.rows[i]?.label ?? ''),
+        callback(this: Scale, _: unknown, i: number) {
+          return clipped(spec.rows[i]?.label ?? '', this.chart.width);
+        },
       },
     },
   };
 }
 
 const LONGEST_LABEL = 24;
-const clipped = (label: string) =>
-  label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
+/** Names take about a third of a narrow chart at most: one letter for so many pixels. */
+const PIXELS_A_LETTER = 27;
+
+function clipped(label: string, width: number): string {
+  const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
+  return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+}
 
 function tooltipOf(
   spec: BarSpec,
@@ -216,7 +245,7 @@ function notesPlugin(state: NotesState): Plugin<'bar'> {
           endOfBar(chart, i, row.limit, x.getPixelForValue(row.limit ?? 0)),
         );
         ctx.fillStyle = state.theme.foreground;
-        ctx.fillText(row.note, end + 8, middle);
+        ctx.fillText(shortened(ctx, row.note, chart.width - end - NOTE_GAP), end + NOTE_GAP, middle);
       });
       ctx.restore();
     },

@@ -113,7 +113,8 @@ function draw(chart: Chart, theme: ChartTheme, labels: readonly Label[]): void {
   ctx.restore();
 }
 
-function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
+/** A text cut to fit so many pixels. */
+export function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
   if (context.measureText(text).width <= room) return text;
   let length = text.length;
   while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;

@@ -1,5 +1,7 @@
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
-import type { OpenTables } from './host.js';
+import { createExportMenu } from './exportMenu.js';
+import type { ChartHost } from './host.js';
+import type { Picture } from './picture.js';
 import { createTableTwin, type TableSpec } from './tableTwin.js';
 
 /** What every chart says besides its picture. */
@@ -29,8 +31,8 @@ export interface Figure {
   readonly setReset: (onReset: (() => void) | null) => void;
 }
 
-/** A card with a chart: title, canvas with reserved height, legend and table twin. */
-export function createFigure(name: string, open: OpenTables): Figure {
+/** A card with a chart: title, menu, canvas with reserved height, legend and table twin. */
+export function createFigure(name: string, host: ChartHost, picture: Picture): Figure {
   const id = uniqueId('finding');
   const title = element('h3', { id });
   const subtitle = element('p', { class: 'subtitle' });
@@ -43,12 +45,18 @@ export function createFigure(name: string, open: OpenTables): Figure {
   const reset = linkButton('Whole axis', () => onReset?.());
   tools.append(reset);
   show(reset, false);
-  const twin = createTableTwin((isOpen) => open.setOpen(name, isOpen));
-  twin.details.open = open.isOpen(name);
+  const twin = createTableTwin((isOpen) => host.setOpen(name, isOpen));
+  twin.details.open = host.isOpen(name);
+  let latest: FigureText | null = null;
+  const menu = createExportMenu(name, host, {
+    title: () => latest?.finding ?? name,
+    picture: () => (latest?.missing === null ? picture : null),
+    table: () => latest?.table ?? null,
+  });
   const card = element(
     'section',
     { class: 'card', 'aria-labelledby': id, 'data-figure': name },
-    element('header', {}, title, tools),
+    element('header', {}, title, tools, menu),
     subtitle,
     plot,
     missing,
@@ -56,6 +64,7 @@ export function createFigure(name: string, open: OpenTables): Figure {
     twin.element,
   );
   const update = (text: FigureText) => {
+    latest = text;
     setText(title, text.finding);
     setText(subtitle, text.subtitle);
     setAttribute(canvas, 'aria-label', text.summary);
@@ -64,6 +73,7 @@ export function createFigure(name: string, open: OpenTables): Figure {
     show(plot, text.missing === null);
     show(legend, text.missing === null);
     show(twin.details, text.missing === null);
+    show(menu, text.missing === null);
     setAttribute(card, 'aria-busy', text.pending ? 'true' : null);
     twin.update(text.table);
   };

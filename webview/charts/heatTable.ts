@@ -1,4 +1,7 @@
 import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { createExportMenu } from './exportMenu.js';
+import type { ChartHost } from './host.js';
+import type { TableSpec } from './tableTwin.js';
 import { readTheme, seriesColour } from './theme.js';
 
 export interface HeatCell {
@@ -32,7 +35,7 @@ export interface HeatTable {
 }
 
 /** A map over two inputs as a table with tinted cells: every cell says its value, so that the tint only helps. */
-export function createHeatTable(name: string): HeatTable {
+export function createHeatTable(name: string, host: ChartHost): HeatTable {
   const id = uniqueId('finding');
   const title = element('h3', { id });
   const subtitle = element('p', { class: 'subtitle' });
@@ -51,17 +54,25 @@ export function createHeatTable(name: string): HeatTable {
     { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id },
     table,
   );
+  let latest: HeatSpec | null = null;
+  const menu = createExportMenu(name, host, {
+    title: () => latest?.finding ?? name,
+    picture: () => null,
+    table: () => latest && tableOf(latest),
+  });
   const key = element('div', { class: 'legend', 'data-role': 'needed' });
   const card = element(
     'section',
     { class: 'card', 'aria-labelledby': id, 'data-figure': name },
-    element('header', {}, title, tools),
+    element('header', {}, title, tools, menu),
     subtitle,
     scroller,
     missing,
     key,
   );
   const update = (spec: HeatSpec) => {
+    latest = spec;
+    show(menu, spec.missing === null);
     setText(title, spec.finding);
     setText(subtitle, spec.subtitle);
     setText(missing, spec.missing ?? '');
@@ -75,6 +86,18 @@ export function createHeatTable(name: string): HeatTable {
     patchKey(key, spec.key);
   };
   return { element: card, tools, update };
+}
+
+/** The map's cells in words rather than letters and tints. */
+function tableOf({ subtitle, corner, columns, rows }: HeatSpec): TableSpec {
+  return {
+    caption: subtitle,
+    columns: [corner, ...columns],
+    rows: rows.map(({ label, cells }) => [
+      { text: label },
+      ...cells.map(({ text, detail }) => ({ text: detail.split(': ')[1] ?? text })),
+    ]),
+  };
 }
 
 function patchHeading(heading: Element, spec: HeatSpec): void {
@@ -105,8 +128,11 @@ function patchCell(target: HTMLElement, cell: HeatCell): void {
   tint(target, cell.colour, cell.strength);
 }
 
+/** Percent of a colour that leaves text on it at 4.5 to 1 in the usual themes. */
+const STRONGEST_TINT = 30;
+
 function tint(target: HTMLElement, colour: number | 'error' | null, strength: number): void {
-  target.style.setProperty('--tint-share', `${Math.round(strength * 55)}%`);
+  target.style.setProperty('--tint-share', `${Math.round(strength * STRONGEST_TINT)}%`);
   target.style.setProperty('--tint', tintColour(colour));
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Axis } from '../../src/report/axes.js';
 import { setAttribute } from '../dom.js';
 import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabels.js';
+import { pictureOf } from './picture.js';
 import { createFigure, type Figure, type FigureText } from './figure.js';
 import type { ChartHost, Zoom } from './host.js';
 import { updateLegend } from './legend.js';
@@ -61,7 +62,11 @@ const MOST_END_LABELS = 10;
 
 /** A line chart in a card. One Chart.js chart is kept for its whole life, and changed. */
 export function createLineChart(name: string, host: ChartHost): LineChart {
-  const figure = createFigure(name, host);
+  const picture = pictureOf(
+    () => chart,
+    () => spec?.finding ?? name,
+  );
+  const figure = createFigure(name, host, picture);
   const theme = readTheme();
   const ends: EndLabelsState = { theme, labels: [], enabled: false };
   const marks: MarksState = { theme, lines: [], spots: [] };

@@ -36,7 +36,7 @@ export function patchDatasets(
 ): void {
   const { datasets } = chart.data;
   const focus = host.focused();
-  const anyFocus = spec.series.some(({ id }) => id === focus);
+  const anyFocus = spec.series.some(({ id, points }) => id === focus && points.some(({ y }) => y !== null));
   const wanted = [
     ...spec.series.map((series) => dataset(series, theme, anyFocus && series.id !== focus)),
     ...ghosts.map((series) => ({ ...dataset(series, theme, false), ...ghostLook(series, theme) })),
@@ -64,6 +64,7 @@ function backgroundLook(theme: ChartTheme) {
     borderWidth: 1,
     borderDash: [],
     pointRadius: 0,
+    segment: {},
     order: 3,
   };
 }
@@ -100,6 +101,8 @@ function namedLook(series: LineSeries, index: number, theme: ChartTheme, back: b
     hoverBackgroundColor: colour,
     hoverBorderColor: colour,
     spanGaps: false,
+    // With it Chart.js draws lines on the context itself, not through a Path2D that cannot be read back for SVG.
+    segment: {},
     order: 1,
   };
 }

@@ -17,7 +17,38 @@ export function fillOf(colour: string, texture: Texture, background: string): st
     context && (paint(context, colour, texture, background), context.createPattern(tile, 'repeat'));
   if (!pattern) return colour;
   made.set(key, pattern);
+  if (pattern instanceof CanvasPattern) looks.set(pattern, { colour, texture, background });
   return pattern;
+}
+
+interface Look {
+  readonly colour: string;
+  readonly texture: Texture;
+  readonly background: string;
+}
+
+const looks = new WeakMap<CanvasPattern, Look>();
+
+/** The same fill as an SVG pattern, once it has an id; `null` for a pattern that was not made here. */
+export function patternMarkup(pattern: CanvasPattern): ((id: string) => string) | null {
+  const look = looks.get(pattern);
+  if (!look) return null;
+  const { colour, texture, background } = look;
+  const base = `<rect width="${TILE}" height="${TILE}" fill="${background}"/><rect width="${TILE}" height="${TILE}" fill="${colour}" opacity="${texture === 'sparse' ? 0.12 : 0.3}"/>`;
+  const marks =
+    texture === 'dots'
+      ? `<rect x="1" y="1" width="2" height="2" fill="${colour}"/><rect x="5" y="5" width="2" height="2" fill="${colour}"/>`
+      : `<path d="${lines(texture)
+          .map(([from, to]) => `M${from} 0L${to} ${TILE}`)
+          .join('')}" stroke="${colour}" stroke-width="${texture === 'sparse' ? 1 : 2}"/>`;
+  return (id) =>
+    `<pattern id="${id}" width="${TILE}" height="${TILE}" patternUnits="userSpaceOnUse">${base}${marks}</pattern>`;
+}
+
+/** Slanting lines of a tile, by where they meet its top and its bottom. */
+function lines(texture: Texture): (readonly [number, number])[] {
+  const mirror = texture === 'backHatch';
+  return [-TILE, 0, TILE].map((shift) => (mirror ? [TILE - shift, -shift] : [shift, shift + TILE]));
 }
 
 const made = new Map<string, CanvasPattern>();
@@ -41,11 +72,10 @@ function paint(
     return;
   }
   context.lineWidth = texture === 'sparse' ? 1 : 2;
-  const mirror = texture === 'backHatch';
   context.beginPath();
-  for (const shift of [-TILE, 0, TILE]) {
-    context.moveTo(mirror ? TILE - shift : shift, 0);
-    context.lineTo(mirror ? -shift : shift + TILE, TILE);
+  for (const [from, to] of lines(texture)) {
+    context.moveTo(from, 0);
+    context.lineTo(to, TILE);
   }
   context.stroke();
 }

@@ -23,7 +23,7 @@ export function createBreakEvenView(page: Page): View {
   const down = dropdown('Down', [], (mapY) => page.setView({ mapY }));
   const speed = createLineChart('cost-speed', page);
   const over = createLineChart('cost-over', page);
-  const map = createHeatTable('winner-map');
+  const map = createHeatTable('winner-map', page);
   const crossings = createTable();
   const crossingsTitle = element('h3');
   const crossingsCard = element(

@@ -25,7 +25,7 @@ export function createMemoryView(page: Page): View {
   const options = dropdown('Option', [], (option) => page.setView({ option }));
   const fill = createBarChart('memory-fill', page);
   const context = createLineChart('memory-context', page);
-  const map = createHeatTable('memory-map');
+  const map = createHeatTable('memory-map', page);
   const toolbar = element('div', { class: 'toolbar' }, workloads.element, options.element);
   const root = element('div', { class: 'view' }, toolbar, fill.element, context.element, map.element);
   const update = (scene: Scene) => {

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { Analysis } from '../report/analysis.js';
+import { reportHtml } from '../report/html/html.js';
+import { reportMarkdown } from '../report/markdown.js';
+import { resultJson } from '../report/resultJson.js';
+import { csvTable, optionsTable } from '../report/tables.js';
+import type { Analyses } from './analyses.js';
+import type { ChartFormat } from './messages.js';
+import type { ChartsPanel } from './panel.js';
+import { nameOf } from './planMessage.js';
+import { saveFile } from './saving.js';
+
+const CHART_FORMAT_NAMES: Readonly<Record<ChartFormat, string>> = {
+  png: 'PNG: a picture',
+  svg: 'SVG: a drawing in vectors',
+  csv: 'CSV: its data for spreadsheets',
+  md: 'Markdown: its data as a table',
+  json: 'JSON: its data for programs',
+};
+
+/** Asks for one of the charts that are shown and for a format; the page draws it and has it saved. */
+export async function exportChart(panel: ChartsPanel, document: vscode.TextDocument): Promise<void> {
+  const page = panel.current(document) ?? panel.open(document);
+  const charts = await page.charts();
+  if (charts.length === 0)
+    return void vscode.window.showInformationMessage('This tab has no chart: choose another one first.');
+  const chart = await vscode.window.showQuickPick(
+    charts.map(({ name, title, formats }) => ({ label: title, name, formats })),
+    { title: 'Export Chart (1/2): which one?' },
+  );
+  if (!chart) return;
+  const format = await vscode.window.showQuickPick(
+    chart.formats.map((id) => ({ label: CHART_FORMAT_NAMES[id], id })),
+    { title: 'Export Chart (2/2): as what?' },
+  );
+  if (format) page.post({ type: 'exportChart', chart: chart.name, format: format.id });
+}
+
+interface ReportFormat {
+  readonly label: string;
+  readonly ending: string;
+  readonly write: (analysis: Analysis, document: vscode.TextDocument) => string;
+}
+
+/** What the whole answer can be saved as, in the order offered. */
+const REPORT_FORMATS: readonly ReportFormat[] = [
+  {
+    label: 'HTML: the whole report with charts, in one file',
+    ending: 'html',
+    write: (analysis, document) =>
+      reportHtml(analysis, { file: nameOf(document), date: new Date().toISOString().slice(0, 10) }),
+  },
+  { label: 'Markdown: the whole report', ending: 'md', write: (analysis) => reportMarkdown(analysis) },
+  {
+    label: 'JSON: every number, for programs',
+    ending: 'json',
+    write: (analysis, document) => `${JSON.stringify(resultJson(analysis, nameOf(document)), null, 2)}\n`,
+  },
+  {
+    label: 'CSV: all options, for spreadsheets',
+    ending: 'csv',
+    write: (analysis) => `${optionsCsv(analysis)}\r\n`,
+  },
+];
+
+function optionsCsv(analysis: Analysis): string {
+  const result = analysis.result();
+  return analysis.plan && result ? csvTable(optionsTable(analysis.plan, result)) : '';
+}
+
+/** Saves the answer to a plan. */
+export async function exportReport(analyses: Analyses, document: vscode.TextDocument): Promise<void> {
+  const analysis = analyses.of(document);
+  if (!analysis.plan)
+    return void vscode.window.showWarningMessage('The plan is not valid yet: see the Problems panel.');
+  const format = await vscode.window.showQuickPick(REPORT_FORMATS, { title: 'Export Report' });
+  if (!format) return;
+  const name = nameOf(document).replace(/\.decodeplan$/, '');
+  await saveFile(name, format.ending, format.write(analysis, document));
+}

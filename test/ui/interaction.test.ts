@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser, newPage, root, startServer, workbenchUrl, type Server } from '../harness/vscode.mjs';
+
+/** What the reader does in the panel: moving values, pointing, zooming, pinning, exporting. */
+
+const EXAMPLE = 'agentic-deepseek-v4-pro.decodeplan';
+const out = path.join(root, 'test/out', process.env['VSCODE_FLAVOUR'] ?? 'newest');
+let dir: string;
+let server: Server;
+let browser: Browser;
+let page: Page;
+let charts: FrameLocator;
+
+before(async () => {
+  mkdirSync(out, { recursive: true });
+  dir = mkdtempSync(path.join(tmpdir(), 'ws-'));
+  cpSync(path.join(root, 'examples'), dir, { recursive: true });
+  server = await startServer({
+    flavour: process.env['VSCODE_FLAVOUR'] ?? 'newest',
+    vsix: [path.join(root, 'dist/decodeplan.vsix')],
+    settings: {
+      'window.autoDetectColorScheme': true,
+      'window.autoDetectHighContrast': true,
+      'decodeplan.charts.openAutomatically': true,
+      'files.simpleDialog.enable': true,
+    },
+  });
+  browser = await launchBrowser();
+  ({ page } = await newPage(browser, server, { width: 1700, height: 950 }));
+  await page.goto(workbenchUrl(server, { folder: dir, openFile: path.join(dir, EXAMPLE) }));
+  charts = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  await charts.locator('.verdict').waitFor({ timeout: 60_000 });
+  await settled();
+  await page.keyboard.press('Control+B');
+});
+
+after(async () => {
+  await browser.close();
+  await server.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const picture = (name: string) => page.screenshot({ path: path.join(out, `${name}.png`) });
+const settled = () => charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
+const version = async () => Number(await charts.locator('body').getAttribute('data-version'));
+const lever = (at: string): Locator => charts.locator(`.lever[data-path="${at}"]`);
+const line = (text: string | RegExp): Locator => page.locator('.view-line', { hasText: text }).first();
+
+/** Puts the cursor on the first line of the file. */
+async function focusEditor(): Promise<void> {
+  await page.locator(`.tab[data-resource-name="${EXAMPLE}"]`).click();
+  await page.keyboard.press('Control+Home');
+}
+
+async function tab(id: string): Promise<void> {
+  await charts.locator(`#tab-${id}`).click();
+  await settled();
+}
+
+async function command(name: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().waitFor();
+  await page.keyboard.type(name);
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: name.replace(/^.*: /, '') })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Presses the mouse on a slider's thumb and drags it by a part of the slider's width. */
+async function drag(slider: Locator, by: number): Promise<void> {
+  const box = await slider.boundingBox();
+  assert.ok(box);
+  const [steps, value] = await slider.evaluate((input) => {
+    const { max, value } = input as HTMLInputElement;
+    return [Number(max), Number(value)];
+  });
+  const start = box.x + 7 + ((box.width - 14) * value) / steps;
+  const middle = box.y + box.height / 2;
+  await page.mouse.move(start, middle);
+  await page.mouse.down();
+  for (const part of [0.25, 0.5, 0.75, 1]) {
+    await page.mouse.move(start + box.width * by * part, middle);
+    await page.waitForTimeout(30);
+  }
+}
+
+void test('dragging previews without touching the file; letting go writes one value, undone in one step', async () => {
+  await tab('overview');
+  const context = lever('workloads.agents.context.p50');
+  const before = await version();
+  await drag(context.locator('input[type=range]'), -0.3);
+  await charts.locator('body[data-moved="workloads.agents.context.p50"]').waitFor();
+  await context.locator('.was', { hasText: 'was 96K' }).waitFor();
+  await charts.locator('.tile .was:visible', { hasText: 'was' }).first().waitFor();
+  assert.equal(await version(), before);
+  assert.ok(await line('p50: 96K').isVisible());
+  await picture('what-if-dragging');
+  await page.mouse.up();
+  const shown = await context.locator('.lever-value').inputValue();
+  assert.match(shown, /^[\d.]+K$/);
+  await line(`p50: ${shown}`).waitFor();
+  await charts.locator('body[data-moved=""]').waitFor();
+  assert.equal(await version(), before + 1);
+  await line('title').click();
+  await page.keyboard.press('Control+Z');
+  await line('p50: 96K').waitFor();
+});
+
+void test('Esc while dragging takes the move back', async () => {
+  const price = lever('options.lpx.lpx.price');
+  const before = await version();
+  await drag(price.locator('input[type=range]'), 0.2);
+  await price.locator('.was:visible').waitFor();
+  await page.keyboard.press('Escape');
+  await charts.locator('body[data-moved=""]').waitFor();
+  await page.mouse.up();
+  await page.waitForTimeout(300);
+  assert.equal(await version(), before);
+  assert.equal(await price.locator('.lever-value').inputValue(), '3.5M USD');
+});
+
+void test('arrow keys preview, and are taken after a rest; a range keeps its ratio', async () => {
+  const before = await version();
+  const price = lever('options.lpx.lpx.price');
+  await price.locator('input[type=range]').focus();
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
+  await charts.locator('body[data-moved="options.lpx.lpx.price"]').waitFor();
+  assert.equal(await version(), before);
+  await charts.locator('body[data-moved=""]').waitFor();
+  assert.equal(await version(), before + 1);
+  const text = (await line('lpx: { lpx:').innerText()).replace(/\s/g, ' ');
+  const [, low = 0, high = 0] = /price: ([\d.]+)M\.\.([\d.]+)M USD/.exec(text) ?? [];
+  assert.ok(Math.abs(Number(high) / Number(low) - 4.5 / 2.5) < 0.02, text);
+  await line('title').click();
+  await page.keyboard.press('Control+Z');
+  await line('2.5M..4.5M USD').waitFor();
+});
+
+void test('a typed value is written on Enter; nonsense is not', async () => {
+  const field = lever('workloads.agents.concurrency').locator('.lever-value');
+  await field.fill('lots');
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  await field.fill('1417');
+  await field.press('Enter');
+  await line('concurrency: 1417 # sequences decoding').waitFor();
+  await line('title').click();
+  await page.keyboard.press('Control+Z');
+  await line('concurrency: 1800 # sequences').waitFor();
+});
+
+void test('a value whose text changed meanwhile is not written, and the page says so', async () => {
+  const speed = lever('workloads.agents.speed');
+  await page.keyboard.press('Control+S');
+  await drag(speed.locator('input[type=range]'), 0.1);
+  await speed.locator('.was:visible').waitFor();
+  const before = await version();
+  // Somebody else writes the file while the thumb is held.
+  const file = path.join(dir, EXAMPLE);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('tier, 2027', 'tier, 2028'));
+  await line('tier, 2028').waitFor();
+  await charts.locator(`body:not([data-version="${before}"])`).waitFor();
+  await page.mouse.up();
+  await charts.locator('.what-if-status', { hasText: 'The file has changed meanwhile' }).waitFor();
+  await line('speed: 100 tok/s').waitFor();
+  assert.equal(await speed.locator('.lever-value').inputValue(), '100 tok/s');
+});
+
+void test('a row goes to its line, and the cursor marks its row', async () => {
+  await tab('overview');
+  await line('decodeplan: 1').click();
+  await charts.locator('tr[data-focus]').waitFor({ state: 'detached' });
+  await charts.locator('#panel-overview th button', { hasText: /^software$/ }).click();
+  await charts.locator('tr[data-focus]', { hasText: 'software' }).waitFor();
+  await line('electricity').click();
+  await charts.locator('tr[data-focus]').waitFor({ state: 'detached' });
+  await line(/^\s*bedrock/).click();
+  await charts.locator('tr[data-focus]', { hasText: 'bedrock' }).waitFor();
+});
+
+void test('a chart is zoomed by dragging, stays so through an edit, and is reset by Esc', async () => {
+  await tab('breakEven');
+  const canvas = charts.locator('[data-figure="cost-speed"] canvas').first();
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  assert.ok(box);
+  const [x, y] = [box.x + box.width * 0.3, box.y + box.height * 0.5];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 80, y);
+  await page.mouse.move(x + 140, y);
+  await page.mouse.up();
+  const whole = charts.locator('[data-figure="cost-speed"] .tools button', { hasText: 'Whole axis' });
+  await whole.waitFor();
+  await picture('zoomed');
+  await focusEditor();
+  await line('title').click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('!');
+  await charts.locator('h1', { hasText: '!' }).waitFor();
+  assert.ok(await whole.isVisible());
+  await page.keyboard.press('Control+Z');
+  await canvas.focus();
+  await page.keyboard.press('Escape');
+  await whole.waitFor({ state: 'hidden' });
+  await page.keyboard.press('+');
+  await whole.waitFor();
+  await canvas.dblclick();
+  await whole.waitFor({ state: 'hidden' });
+});
+
+/** Saves through the editor's own simple dialog; returns what was written. */
+async function saved(file: string): Promise<Buffer> {
+  const target = path.join(dir, file);
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await page.waitForFunction(() => {
+    const field = document.querySelector<HTMLInputElement>('.quick-input-widget input');
+    return /\.\w+$/.test(field?.value ?? '');
+  });
+  await input.fill(target);
+  await page.keyboard.press('Enter');
+  for (let i = 0; i < 100 && !existsSync(target); i++) await page.waitForTimeout(100);
+  return readFileSync(target);
+}
+
+async function saveFromMenu(figure: string, item: string, file: string): Promise<Buffer> {
+  await charts.locator(`[data-figure="${figure}"] .menu-button`).click();
+  await charts.locator(`[data-figure="${figure}"] [role=menuitem]`, { hasText: item }).click();
+  return saved(file);
+}
+
+void test('charts are saved as vectors, pictures and data', async () => {
+  await tab('memory');
+  const bars = (await saveFromMenu('memory-fill', 'SVG', 'bars.svg')).toString();
+  assert.match(bars, /^<svg [\s\S]*<pattern id=[\s\S]*<\/svg>/);
+  assert.doesNotMatch(bars, /<image|NaN|undefined/);
+  assert.ok(bars.split('<text').length > 8);
+  const line = (await saveFromMenu('memory-context', 'SVG', 'line.svg')).toString();
+  assert.ok((line.match(/d="M[^"]*(L[^"]*){20}/g) ?? []).length >= 2, 'a path with points for each curve');
+  assert.doesNotMatch(line, /<image|NaN|undefined/);
+  const png = await saveFromMenu('memory-context', 'PNG', 'line.png');
+  assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+  assert.ok(png.length > 5000);
+  assert.match((await saveFromMenu('memory-map', 'CSV', 'map.csv')).toString(), /^Users,/);
+});
+
+void test('copying a table puts it on the clipboard as Markdown', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await charts.locator('[data-figure="memory-context"] .menu-button').click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  for (let i = 0; i < 50; i++) {
+    if ((await page.evaluate(() => navigator.clipboard.readText())).includes('| Context |')) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail('nothing on the clipboard');
+});
+
+void test('a report is saved from the palette', async () => {
+  await focusEditor();
+  await command('Decode Plan: Export Report');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'JSON' }).first().waitFor();
+  await page.keyboard.type('JSON');
+  await page.keyboard.press('Enter');
+  const report = JSON.parse((await saved('report.json')).toString()) as { format: number };
+  assert.equal(report.format, 1);
+});
+
+void test('charts pinned to a plan stay with it, and say so', async () => {
+  await focusEditor();
+  await charts.locator('.pin').click();
+  await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).waitFor();
+  assert.equal(await charts.locator('.pin').getAttribute('aria-pressed'), 'true');
+  await charts.locator('.pin').click();
+  await page.locator('.tab', { hasText: 'Charts: agentic' }).waitFor();
+});
