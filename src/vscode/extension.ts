@@ -12,6 +12,7 @@ import { registerLinks } from './features/links.js';
 import { registerNames } from './features/names.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
+import { registerTools } from './lmTools.js';
 import { createChartsPanel, type ChartsPanel } from './panel.js';
 import { createReports } from './reports.js';
 
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLinks(analyses),
     registerStatus(analyses),
     registerCommands(context, analyses, panel, reports),
+    registerTools(),
     openAutomatically(panel),
   );
 }

@@ -1,34 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually, open, openText, report, workspaceFile } from './support.js';
 
 const EXAMPLE = 'examples/agentic-deepseek-v4-pro.decodeplan';
-
-function workspaceFile(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder);
-  return vscode.Uri.joinPath(folder.uri, name);
-}
-
-async function open(name: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(workspaceFile(name)));
-}
-
-async function openText(content: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ language: 'decodeplan', content }),
-  );
-}
-
-/** Waits until `find` returns something. */
-async function eventually<T>(find: () => T | undefined | null | false, what: string): Promise<T> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const found = find();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? String(code.value) : '');
 const codesOf = (document: vscode.TextDocument) =>
@@ -210,11 +184,7 @@ describe('Decode Plan', () => {
   it('writes reports that explain memory and savings', async () => {
     await open(EXAMPLE);
     await vscode.commands.executeCommand('decodeplan.explainKvCache');
-    const report = await eventually(
-      () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'decodeplan-report'),
-      'the report',
-    );
-    assert.match(report.getText(), /KV pool/);
+    assert.match((await report('KV cache')).getText(), /KV pool/);
   });
 
   it('survives whatever is typed', async () => {
