@@ -56,7 +56,11 @@ const targets = {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    banner: { js: '#!/usr/bin/env node' },
+    // A dependency of tinyglobby asks for its own address, which modules have and CommonJS has not.
+    banner: {
+      js: "#!/usr/bin/env node\nconst ownUrl = require('node:url').pathToFileURL(__filename).href;",
+    },
+    define: { ...common.define, 'import.meta.url': 'ownUrl' },
   },
   // The npm package's library, for both module systems.
   ...Object.fromEntries(

@@ -1,5 +1,6 @@
 import { modelFromConfig } from '../catalog/modelFromConfig.js';
 import { meetsTargets } from '../engine/findings.js';
+import { launchText, readLaunch } from '../language/launchImport.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
 import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/catalogue.js';
@@ -37,10 +38,10 @@ function rendered(analysis: Analysis, file: string, format: AnalyzeFormat): stri
   return format === 'csv' ? reportCsv(analysis) : reportText(analysis);
 }
 
-export type CheckFormat = 'text' | 'json' | 'sarif' | 'github';
+export type CheckFormat = 'text' | 'json' | 'markdown' | 'sarif' | 'github';
 
 /** `decodeplan check`: says what is wrong with plans, and whether an option of each serves everything. */
-export function checkFiles(files: readonly string[], format: CheckFormat): Outcome {
+export function checkFiles(files: readonly string[], format: Exclude<CheckFormat, 'markdown'>): Outcome {
   const checked = files.map(checkFile);
   const exitCode = checked.some((c) => c.exitCode === 2) ? 2 : checked.some((c) => c.exitCode === 1) ? 1 : 0;
   const err = text(checked, 'unusable');
@@ -179,7 +180,10 @@ function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' |
   return { exitCode: 0, out: `${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`, err: '' };
 }
 
-/** `decodeplan import`: a config.json becomes a model, a log or a benchmark's result a calibration. */
+/**
+ * `decodeplan import`: a config.json becomes a model, a log or a benchmark's result a calibration, a launch
+ * command the serving of a plan. Which of them a file is shows in what is in it.
+ */
 export function importFile(file: string): Outcome {
   return guarded(() => {
     const text = readText(file);
@@ -191,10 +195,13 @@ export function importFile(file: string): Outcome {
     if (isModel) return importModel(file, parsed);
     const measurements = parsed === undefined ? readLog(text) : readBenchmark(parsed);
     const out = calibrationText(measurements);
-    const err = measurements.ignored.map((what) => `${file}: ignored: ${what}\n`).join('');
-    return out === ''
-      ? { exitCode: 1, out, err: `${err}${file}: no measurements found\n` }
-      : { exitCode: 0, out, err };
+    // Logs quote the command they were started with, so measurements go first.
+    const launch = out === '' && parsed === undefined ? readLaunch(text) : null;
+    const found = launch ? launchText(launch) : out;
+    const err = (launch ?? measurements).ignored.map((what) => `${file}: ignored: ${what}\n`).join('');
+    return found === ''
+      ? { exitCode: 1, out, err: `${err}${file}: no measurements and no launch command found\n` }
+      : { exitCode: 0, out: found, err };
   });
 }
 
@@ -236,7 +243,8 @@ function lines(file: string, problems: readonly ReportedProblem[]): string {
     .join('');
 }
 
-function json(value: unknown): string {
+/** A value as indented JSON. */
+export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 

@@ -47,6 +47,7 @@ Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or
     );
   addCheck(program);
   addAnalyze(program);
+  addSummary(program);
   addSweep(program);
   addReport(program);
   addImport(program);
@@ -60,15 +61,40 @@ function addCheck(program: Command): void {
   const command = program
     .command('check')
     .description('say what is wrong with plans, and whether an option of each serves all its workloads')
-    .argument('<files...>', 'plans; - reads standard input')
-    .addOption(formats('text', 'json', 'sarif', 'github'))
-    .action(async (files: string[], { format }: { format: CheckFormat }) =>
-      end((await commands()).checkFiles(files, format)),
+    .argument('<files...>', 'plans, folders or globs of plans; - reads standard input')
+    .option(
+      '--against <base>',
+      'tell what changed in the results since another version: a plan, - or a folder with plans of the same names',
+    )
+    .addOption(formats('text', 'json', 'markdown', 'sarif', 'github'))
+    .action(async (files: string[], call: { format: CheckFormat; against?: string }) =>
+      end((await import('./compare.js')).checkPlans(files, call)),
     );
   teaching(
     command,
-    ['plans/*.decodeplan', 'plans/*.decodeplan --format sarif > decodeplan.sarif', '- < agents.decodeplan'],
-    '0 all are valid and meet their targets, 1 one does not, 2 the call or a file cannot be used.',
+    [
+      'plans/',
+      "'plans/**/*.decodeplan' --format sarif > decodeplan.sarif",
+      'plans/ --against ../main/plans --format markdown',
+      'agents.decodeplan --against - < yesterday.decodeplan',
+    ],
+    '0 all are valid and meet their targets, 1 one does not (whatever the base did), 2 the call or a file cannot be used.',
+  );
+}
+
+function addSummary(program: Command): void {
+  const command = program
+    .command('summary')
+    .description('put many plans into one table: fit, cost, winner and LPX attach rate, weighted by tokens')
+    .argument('<files...>', 'plans, folders or globs of plans; - reads standard input')
+    .addOption(formats('text', 'json', 'markdown', 'csv'))
+    .action(async (files: string[], { format }: { format: AnalyzeFormat }) => {
+      process.exitCode = await (await import('./summary.js')).summarizeFiles(files, format);
+    });
+  teaching(
+    command,
+    ['plans/', 'plans/ --format csv > attach.csv'],
+    '0 well, 1 a plan is invalid, 2 the call or a file cannot be used, 130 ended by Ctrl-C.',
   );
 }
 
@@ -144,12 +170,15 @@ function addReport(program: Command): void {
 function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('turn a config.json into a model, a vLLM log or a benchmark result into a calibration')
-    .argument('<file>', 'config.json, a start-up log of vLLM, or the JSON of vllm bench or InferenceX')
+    .description('turn a config.json, a launch command or measurements into members of a plan')
+    .argument(
+      '<file>',
+      'config.json, a script with `vllm serve` or `sglang.launch_server`, a start-up log of vLLM, or the JSON of vllm bench or InferenceX; - reads standard input',
+    )
     .action(async (file: string) => end((await commands()).importFile(file)));
   teaching(
     command,
-    ['vllm.log >> agents.decodeplan', './config.json'],
+    ['vllm.log >> agents.decodeplan', './config.json', 'serve.sh'],
     '0 well, 1 nothing in it can be used, 2 the call or the file cannot be used.',
   );
 }

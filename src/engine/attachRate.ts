@@ -62,7 +62,7 @@ function winnerOf(workload: string, options: Readonly<Record<string, OptionResul
 }
 
 /** GPU racks a workload needs under an option; single GPUs count as themselves. */
-function gpuRacks(
+export function gpuRacks(
   plan: ResolvedPlan,
   options: Readonly<Record<string, OptionResult>>,
   option: string,

@@ -4,6 +4,7 @@ import { kvFormatNames, WEIGHT_FORMAT_NAMES } from '../catalog/formats.js';
 import { modelById, modelEntries } from '../catalog/models.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { acceptanceProfiles, speculators } from '../catalog/speculators.js';
+import type { ModelSpec } from '../catalog/types.js';
 import { weightBytes } from '../catalog/weights.js';
 import type { JsonSchema } from '../plan/jsonSchema.js';
 import { displayQuantity } from '../units/display.js';
@@ -51,10 +52,14 @@ function acceptanceChoices(plan: ResolvedPlan | null): Choice[] {
   ];
 }
 
-/** A model in one line: parameters, attention, bytes. */
+/** A model of the catalogue in one line. */
 export function modelFacts(id: string): string {
   const model = modelById(id);
-  if (!model) return '';
+  return model ? modelFactsOf(model) : '';
+}
+
+/** A model in one line: parameters, attention, bytes. */
+export function modelFactsOf(model: ModelSpec): string {
   const parameters = model.publishedParameters ?? model.weights.reduce((sum, w) => sum + w.parameters, 0);
   const weights =
     model.weights.length > 0 ? `, ${displayQuantity(weightBytes(model, 'native'), 'bytes')}` : '';

@@ -1,60 +1,147 @@
+import { kvBytesPerToken } from '../catalog/cacheGroups.js';
+import { kvCacheFormat } from '../catalog/formats.js';
+import { gpuTypeById, type GpuType } from '../catalog/hardware.js';
+import { modelById } from '../catalog/models.js';
+import { acceptanceProfiles } from '../catalog/speculators.js';
+import type { ModelSpec } from '../catalog/types.js';
+import { weightBytes } from '../catalog/weights.js';
+import * as format from '../report/format.js';
+import { modelFactsOf } from './choices.js';
+
 /** What a new plan starts from. */
 export interface NewPlan {
+  /** The model as the plan writes it: a catalogue id, or `{ config: ./config.json }`. */
   readonly model: string;
+  readonly spec: ModelSpec;
+  /** Id of a GPU type of the catalogue. */
   readonly accelerator: string;
-  /** The type comes in racks. */
-  readonly inRacks: boolean;
   readonly question: Question;
 }
 
 export type Question = 'fit' | 'speed' | 'lpx' | 'mla';
 
-export const QUESTIONS: Readonly<Record<Question, string>> = {
-  fit: 'How many users fit in memory?',
-  speed: 'How fast is it, and what does speculative decoding bring?',
-  lpx: 'When do Groq 3 LPX racks pay against free software?',
-  mla: 'What does compressed attention save?',
+/** The questions that a new plan can start with, and what it then compares. */
+export const QUESTIONS: Readonly<Record<Question, { readonly title: string; readonly compares: string }>> = {
+  fit: {
+    title: 'How many users fit in memory?',
+    compares: 'the cache as the model ships it, and in 8 bits',
+  },
+  speed: {
+    title: 'How fast is it, and what does speculative decoding bring?',
+    compares: 'decoding alone, and with a drafter',
+  },
+  lpx: {
+    title: 'When do Groq 3 LPX racks pay against free software?',
+    compares: 'GPUs, GPUs with a drafter, and GPUs with LPX racks; asks for the break-even',
+  },
+  mla: {
+    title: 'What does compressed attention save?',
+    compares: 'tensor-parallel with data-parallel attention, rank by rank',
+  },
 };
 
-const OPTIONS: Readonly<Record<Question, readonly string[]>> = {
-  fit: ['  as-is: {}', '  fp8-cache: { serving: { kvCache: fp8 } }'],
-  speed: [
-    '  as-is: {}',
-    '  software: { speculation: { method: dspark, draftTokens: 5, acceptance: 3.2 } } # measure acceptance on your own traffic',
-  ],
-  lpx: [
-    '  as-is: {}',
-    '  software: { speculation: { method: dspark, draftTokens: 5, acceptance: 3.2 } } # measure acceptance on your own traffic',
-    '  lpx: { lpx: { racks: auto, role: ffn, price: 2.5M..4.5M USD } } # no list price: a range',
-  ],
-  mla: [
-    '  tensor-parallel: { serving: { layout: { tensor: 8 } } }',
-    '  data-parallel-attention: { serving: { layout: { attentionData: 8 } } }',
-  ],
-};
-
-/** Text of a new plan with comments that say what each part is for. */
-export function newPlanText({ model, accelerator, inRacks, question }: NewPlan): string {
+/** Text of a new plan with comments that say what each part is for. Valid for every model and accelerator. */
+export function newPlanText({ model, spec, accelerator, question }: NewPlan): string {
   const lines = [
-    `# ${QUESTIONS[question]}`,
+    `# ${QUESTIONS[question].title}`,
     '# Change the numbers to yours; the charts follow as you type.',
     'decodeplan: 1',
-    `title: ${model} on ${accelerator}`,
+    `title: ${JSON.stringify(`${spec.name} on ${accelerator}`)}`,
     '',
     `model: ${model}`,
     '',
     'workloads:',
     '  chat:',
     '    concurrency: 200 # sequences decoding at the same time, at peak',
-    '    context: { p50: 8K, p95: 64K } # tokens in the cache of one of them',
+    `    context: ${contextOf(spec)} # tokens in the cache of one of them`,
     '    output: 800',
-    '    speed: 30 tok/s # per user: the slowest that is acceptable',
+    ...(question === 'fit' ? [] : ['    speed: 30 tok/s # per user: the slowest that is acceptable']),
+    ...(question === 'lpx' ? ['    demand: 5B tokens/day # sizes the fleet and the bill'] : []),
     '',
-    `gpus: { type: ${accelerator}, ${inRacks ? 'racks: 1' : 'count: 8'} }`,
+    `gpus: { type: ${accelerator}, ${amountOf(spec, accelerator)} } # enough for the weights; say what you have`,
     '',
     'options: # what could be done, compared side by side',
-    ...OPTIONS[question],
+    ...optionsOf(spec, question),
     ...(question === 'lpx' ? ['', 'breakEven: { baseline: software, challenger: lpx }'] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A small plan to start from where there is nothing yet. */
+export function starterPlanText(): string {
+  const spec = modelById(STARTER_MODEL);
+  if (!spec) throw new Error(`the catalogue has no ${STARTER_MODEL}`);
+  return newPlanText({ model: STARTER_MODEL, spec, accelerator: 'h200-sxm', question: 'fit' });
+}
+
+const STARTER_MODEL = 'deepseek-v3';
+
+function optionsOf(spec: ModelSpec, question: Question): string[] {
+  const software = `  software: { speculation: ${speculationOf(spec)}`;
+  switch (question) {
+    case 'fit':
+      return ['  as-is: {}', '  fp8-cache: { serving: { kvCache: fp8 } } # half of 16 bits'];
+    case 'speed':
+      return ['  as-is: {}', software];
+    case 'lpx':
+      return [
+        '  as-is: {}',
+        software,
+        '  lpx: { lpx: { racks: auto, role: ffn, price: 2.5M..4.5M USD } } # no list price: a range',
+      ];
+    case 'mla':
+      return [
+        '  tensor-parallel: { serving: { layout: { tensor: 8 } } } # latent caches are copied to every rank',
+        '  data-parallel-attention: { serving: { layout: { attentionData: 8 } } } # every rank holds its own users',
+      ];
+  }
+}
+
+/** Lengths of a chat, cut at what the model reads. */
+function contextOf({ maxContextTokens }: ModelSpec): string {
+  const longest = maxContextTokens ?? Number.POSITIVE_INFINITY;
+  if (longest >= 65_536) return '{ p50: 8K, p95: 64K }';
+  return longest >= 8192 ? '{ p50: 2K, p95: 8K }' : '{ p50: 512, p95: 1K }';
+}
+
+/** A measured way to draft for the model where the catalogue has one, else an assumed acceptance that says so. */
+function speculationOf({ id, mtpLayers }: ModelSpec): string {
+  const measured = acceptanceProfiles().find(
+    (profile) => profile.model === id && profile.id.startsWith('golden-'),
+  );
+  if (measured) return `{ method: ${measured.method}, acceptance: golden } } # measured on coding prompts`;
+  const method =
+    mtpLayers > 0 ? 'mtp, draftTokens: 1, acceptance: 1.8' : 'eagle3, draftTokens: 3, acceptance: 2.4';
+  return `{ method: ${method} } } # assumed: measure acceptance on your own traffic`;
+}
+
+/** Part of the memory that weights may take, so that there is room for the cache. */
+const WEIGHTS_SHARE = 0.6;
+const BOX = 8;
+
+function amountOf(spec: ModelSpec, accelerator: string): string {
+  const type = gpuTypeById(accelerator);
+  const needed = type ? weightBytes(spec, 'native') / (type.accelerator.memoryBytes * WEIGHTS_SHARE) : 1;
+  if (type?.rack) return `racks: ${Math.max(1, Math.ceil(needed / type.rack.perRack))}`;
+  return `count: ${BOX * Math.max(1, Math.ceil(needed / BOX))}`;
+}
+
+/** A model in a line for who chooses one: size, attention, weights, and what a token costs in the cache. */
+export function modelDetail(spec: ModelSpec): string {
+  const tokens = Math.min(spec.maxContextTokens ?? 32_768, 32_768);
+  const cache = kvBytesPerToken(spec, kvCacheFormat(spec, null), tokens);
+  const kept = cache > 0 ? `, KV ${format.bytes(cache)} a token` : '';
+  return `${modelFactsOf(spec)}${kept}`;
+}
+
+/** An accelerator's price in a few words. */
+export function acceleratorPrice({ accelerator, rack }: GpuType): string {
+  const { priceUsd, rentUsdPerSecond } = accelerator;
+  if (priceUsd !== null)
+    return rack
+      ? `${format.quantity(priceUsd * rack.perRack, 'money')} a rack`
+      : format.quantity(priceUsd, 'money');
+  return rentUsdPerSecond === null
+    ? 'price not known'
+    : `rents for ${format.quantity(rentUsdPerSecond, 'hourPrice')}`;
 }

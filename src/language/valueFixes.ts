@@ -6,7 +6,7 @@ import { formatQuantity, parseQuantity } from '../units/quantity.js';
 import { repairs } from '../units/repair.js';
 import type { Repair } from './fixes.js';
 import { nameAt, rename } from './names.js';
-import { newPlanText } from './newPlan.js';
+import { starterPlanText } from './newPlan.js';
 
 /** Fixes for members and values that the format does not take. */
 export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
@@ -66,15 +66,9 @@ function requantified(document: PlanDocument, problem: Problem): Repair[] {
 }
 
 function started({ text }: PlanDocument): Repair {
-  const plan = newPlanText({
-    model: 'deepseek-v3',
-    accelerator: 'h200-sxm',
-    inRacks: false,
-    question: 'fit',
-  });
   return {
     title: 'Start with a small plan',
-    edits: [{ start: 0, end: text.length, newText: plan }],
+    edits: [{ start: 0, end: text.length, newText: starterPlanText() }],
     sure: false,
   };
 }

@@ -78,3 +78,13 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     .sort((a, b) => b.start - a.start)
     .reduce((rest, { start, end, newText }) => rest.slice(0, start) + newText + rest.slice(end), text);
 }
+
+/** The smallest single edit that makes one text of another. */
+export function minimalEdit(from: string, to: string): TextEdit {
+  let start = 0;
+  while (start < from.length && start < to.length && from[start] === to[start]) start++;
+  let end = 0;
+  const most = Math.min(from.length, to.length) - start;
+  while (end < most && from.at(-1 - end) === to.at(-1 - end)) end++;
+  return { start, end: from.length - end, newText: to.slice(start, to.length - end) };
+}

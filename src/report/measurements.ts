@@ -27,6 +27,15 @@ export function readLog(text: string): Measurements {
   return { memory, steps: [], ignored: [] };
 }
 
+/** Reads either: the JSON of a benchmark, else the lines of a log. */
+export function readMeasurements(text: string): Measurements {
+  try {
+    return readBenchmark(JSON.parse(text));
+  } catch {
+    return readLog(text);
+  }
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**

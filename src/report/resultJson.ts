@@ -45,7 +45,7 @@ export function resultJson(analysis: Analysis, file: string | null): Record<stri
 }
 
 /** Numbers that JSON cannot hold become `null`, with a reason beside them. */
-function finite(value: Record<string, unknown>): Record<string, unknown> {
+export function finite(value: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     result[key] = finiteMember(member);

@@ -113,7 +113,13 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
 
 /** A table as GitHub-flavoured Markdown; cells are text. */
 export function markdownTable({ columns, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(format.escapeMarkdown).join(' | ')} |`;
+  const escaped = (cells: readonly string[]) => cells.map(format.escapeMarkdown);
+  return markupTable({ columns: escaped(columns), rows: rows.map(escaped) });
+}
+
+/** A table as GitHub-flavoured Markdown whose cells are markup already, such as links. */
+export function markupTable({ columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
-import { gpuTypes, gpuTypeById } from '../catalog/hardware.js';
-import { modelEntries } from '../catalog/models.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { comparisonOf, findBreakEvens } from '../engine/breakEven.js';
 import type { PlanResult } from '../engine/result.js';
 import { variablesOf, type Variable } from '../engine/variables.js';
-import { modelFacts } from '../language/choices.js';
 import { launchCommand } from '../language/launchCommand.js';
-import { newPlanText, QUESTIONS, type Question } from '../language/newPlan.js';
 import * as format from '../report/format.js';
 import { explainMemory, explainSavings } from '../report/markdown.js';
 import { breakEvenSentence } from '../report/sentences.js';
 import type { Analyses } from './analyses.js';
-import { isPlan, LANGUAGE } from './convert.js';
 import { exportChart, exportReport } from './exportCommands.js';
+import { compareWithAnother } from './compareCommand.js';
+import { isPlan } from './convert.js';
+import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
 import { findLargestConcurrency, findLongestContext } from './inverseCommands.js';
+import { newPlan } from './newPlanCommand.js';
 import type { ChartsPanel } from './panel.js';
 import type { Reports } from './reports.js';
+import { summarizePlans } from './summaryCommand.js';
 
 /** The commands of the palette. */
 export function registerCommands(
@@ -29,7 +29,7 @@ export function registerCommands(
     const answered = await answeredPlan(analyses);
     if (answered) await reports.show(title, write(answered.plan, answered.result));
   };
-  const commands: Readonly<Record<string, () => unknown>> = {
+  const commands: Readonly<Record<string, Parameters<typeof vscode.commands.registerCommand>[1]>> = {
     openChartsToSide: async () => {
       const document = await activePlan();
       if (document) panel.open(document);
@@ -46,6 +46,14 @@ export function registerCommands(
     findLargestConcurrency: withPlan((document) => findLargestConcurrency(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
     copyLaunchCommand: () => copyLaunchCommand(analyses),
+    comparePlans: async (uri?: vscode.Uri, base?: vscode.Uri) => {
+      const document = await planAt(uri);
+      if (document) await compareWithAnother(document, reports, base);
+    },
+    summarizePlans: () => summarizePlans(reports),
+    importModel,
+    importMeasurements,
+    importLaunchCommand,
     showValidation: () => reports.open(vscode.Uri.joinPath(context.extensionUri, 'docs', 'validation.md')),
   };
   return vscode.Disposable.from(
@@ -61,6 +69,11 @@ function withPlan(run: (document: vscode.TextDocument) => unknown): () => Promis
     const document = await activePlan();
     if (document) await run(document);
   };
+}
+
+/** The plan of a menu's entry, else the one that is meant. */
+async function planAt(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | null> {
+  return uri instanceof vscode.Uri ? vscode.workspace.openTextDocument(uri) : activePlan();
 }
 
 /** The plan that a command means: the active one, the only one open, or the user's choice. */
@@ -90,38 +103,6 @@ async function answeredPlan(analyses: Analyses) {
   if (analysis.plan && result) return { document, plan: analysis.plan, result };
   void vscode.window.showWarningMessage('The plan is not valid yet: see the Problems panel.');
   return null;
-}
-
-async function newPlan(): Promise<void> {
-  const models = modelEntries().map(({ id, name }) => ({
-    label: id,
-    description: name,
-    detail: modelFacts(id),
-  }));
-  const model = await vscode.window.showQuickPick(models, {
-    title: 'New plan (1/3): model',
-    matchOnDescription: true,
-  });
-  if (!model) return;
-  const hardware = gpuTypes().map(({ id, name, detail }) => ({ label: id, description: name, detail }));
-  const accelerator = await vscode.window.showQuickPick(hardware, {
-    title: 'New plan (2/3): accelerators',
-    matchOnDescription: true,
-  });
-  if (!accelerator) return;
-  const questions = Object.entries(QUESTIONS).map(([id, label]) => ({ label, id }));
-  const picked = await vscode.window.showQuickPick(questions, { title: 'New plan (3/3): question' });
-  if (!picked) return;
-  const content = newPlanText({
-    model: model.label,
-    accelerator: accelerator.label,
-    inRacks: gpuTypeById(accelerator.label)?.rack != null,
-    // The items were made from the keys of QUESTIONS.
-    question: picked.id as Question,
-  });
-  const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content });
-  await vscode.window.showTextDocument(document);
-  await vscode.commands.executeCommand('decodeplan.openChartsToSide');
 }
 
 async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Promise<void> {

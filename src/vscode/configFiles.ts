@@ -42,6 +42,15 @@ export function createConfigFiles(): ConfigFiles {
   };
 }
 
+/** Reads the files that a plan names, by the path it writes; what cannot be read says why. */
+export async function readReferencedFiles(
+  plan: vscode.Uri,
+  paths: readonly string[],
+): Promise<ReferencedFiles> {
+  const read = async (path: string) => [path, await readFile(fileOf(plan, path), path)] as const;
+  return new Map(await Promise.all(paths.map(read)));
+}
+
 /** The file a plan means; `null` outside the workspace, or outside the plan's folder where there is none. */
 function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
   if (plan.scheme === 'untitled' || /^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return null;

@@ -15,6 +15,7 @@ import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
 import { registerTokens } from './features/tokens.js';
+import { registerTools } from './lmTools.js';
 import { createChartsPanel, type ChartsPanel } from './panel.js';
 import { createReports } from './reports.js';
 
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTokens(analyses),
     registerStatus(analyses),
     registerCommands(context, analyses, panel, reports),
+    registerTools(),
     openAutomatically(panel),
   );
 }

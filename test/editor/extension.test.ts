@@ -8,6 +8,7 @@ import {
   open,
   openText,
   replace,
+  report,
   workspaceFile,
 } from './helpers.js';
 
@@ -171,11 +172,7 @@ describe('Decode Plan', () => {
   it('writes reports that explain memory and savings', async () => {
     await open(EXAMPLE);
     await vscode.commands.executeCommand('decodeplan.explainKvCache');
-    const report = await eventually(
-      () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'decodeplan-report'),
-      'the report',
-    );
-    assert.match(report.getText(), /KV pool/);
+    assert.match((await report('KV cache')).getText(), /KV pool/);
   });
 
   it('survives whatever is typed', async () => {

@@ -13,10 +13,14 @@ export async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(workspaceFile(name)));
 }
 
-export async function openText(content: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ language: 'decodeplan', content }),
-  );
+export async function openText(content: string, language = 'decodeplan'): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
+}
+
+export async function write(name: string, text: string): Promise<vscode.Uri> {
+  const uri = workspaceFile(name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
 }
 
 /** Waits until `find` returns something. */
@@ -51,4 +55,15 @@ export async function replace(editor: vscode.TextEditor, from: string, to: strin
     editor.document.positionAt(at + from.length),
   );
   await editor.edit((edit) => edit.replace(range, to));
+}
+
+/** The report whose path contains a text. */
+export function report(part: string): Promise<vscode.TextDocument> {
+  return eventually(
+    () =>
+      vscode.workspace.textDocuments.find(
+        ({ uri }) => uri.scheme === 'decodeplan-report' && uri.path.includes(part),
+      ),
+    `the report ${part}`,
+  );
 }

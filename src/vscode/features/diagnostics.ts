@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { sectionOf } from '../../language/problemPage.js';
 import type { Problem, Severity } from '../../plan/document.js';
+import type { Analysis } from '../../report/analysis.js';
 import type { Analyses } from '../analyses.js';
-import { toRange } from '../convert.js';
+import { isPlan, toRange } from '../convert.js';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -10,11 +11,21 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
+const FINDINGS = 'decodeplan.findings';
+
+/** Errors of the text always, and as much of what the numbers say as the user wants to read. */
+function shown(document: vscode.TextDocument, { problems, diagnostics }: Analysis): readonly Problem[] {
+  const wanted = vscode.workspace.getConfiguration('decodeplan', document).get<string>('findings', 'all');
+  if (wanted === 'none') return problems;
+  const all = diagnostics();
+  return wanted === 'warnings' ? all.filter(({ severity }) => severity !== 'information') : all;
+}
+
 /** Shows what is wrong with open plans, and what their numbers say, in the Problems panel. */
 export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('decodeplan');
   const publish = (document: vscode.TextDocument) => {
-    const problems = analyses.of(document).diagnostics();
+    const problems = shown(document, analyses.of(document));
     collection.set(
       document.uri,
       problems.map((problem) => toDiagnostic(document, problem)),
@@ -23,6 +34,10 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   return vscode.Disposable.from(
     collection,
     analyses.onDidSettle(publish),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(FINDINGS))
+        vscode.workspace.textDocuments.filter(isPlan).forEach(publish);
+    }),
     analyses.onDidClose((document) => collection.delete(document.uri)),
   );
 }

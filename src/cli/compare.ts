@@ -1,0 +1,65 @@
+import { existsSync, statSync } from 'node:fs';
+import { comparePlans, type PlanComparison } from '../report/comparePlans.js';
+import { comparisonMarkdown, comparisonText } from '../report/comparisonText.js';
+import { finite } from '../report/resultJson.js';
+import { checkFiles, guarded, json, type CheckFormat, type Outcome } from './commands.js';
+import { readAnalysis, UnusableFile } from './files.js';
+import { counterpart, planFiles } from './planFiles.js';
+
+/** `decodeplan check`, over folders and globs too, and against another version where one is given. */
+export function checkPlans(
+  names: readonly string[],
+  { format, against }: { readonly format: CheckFormat; readonly against?: string },
+): Outcome {
+  return guarded(() => {
+    const plans = planFiles(names);
+    if (against !== undefined) return compareFiles(against, plans, format);
+    if (format === 'markdown') throw new UnusableFile('--format markdown goes with --against');
+    return checkFiles(plans, format);
+  });
+}
+
+/** `decodeplan check --against`: what changed in the results of plans since another version of them. */
+export function compareFiles(base: string, files: readonly string[], format: CheckFormat): Outcome {
+  return guarded(() => {
+    if (format === 'sarif' || format === 'github')
+      throw new UnusableFile(`--against goes with --format text, json or markdown, not ${format}`);
+    const { exitCode, err } = checkFiles(files, 'text');
+    if (exitCode === 2) return { exitCode, out: '', err };
+    const compared = files.map((file) => compareFile(baseOf(base, file, files.length), file));
+    return { exitCode, out: rendered(compared, format), err };
+  });
+}
+
+interface Compared {
+  readonly file: string;
+  /** `null` for a plan that the base does not have. */
+  readonly comparison: PlanComparison | null;
+}
+
+function compareFile(base: string | null, file: string): Compared {
+  if (base === null) return { file, comparison: null };
+  const version = (name: string) => ({ name, analysis: readAnalysis(name) });
+  return { file, comparison: comparePlans(version(base), version(file)) };
+}
+
+/** Where a plan's other version is. */
+function baseOf(base: string, file: string, files: number): string | null {
+  if (base !== '-' && existsSync(base) && statSync(base).isDirectory()) return counterpart(base, file);
+  if (files > 1) throw new UnusableFile(`--against ${base} is one plan: compare one file, or give a folder`);
+  if (base === '-' && file === '-') throw new UnusableFile('only one of two versions can be standard input');
+  return base;
+}
+
+function rendered(compared: readonly Compared[], format: 'text' | 'json' | 'markdown'): string {
+  if (format === 'json')
+    return json(compared.map(({ file, comparison }) => finite({ file, ...(comparison ?? { reason: NEW }) })));
+  return compared
+    .map(({ file, comparison }) => {
+      if (!comparison) return format === 'text' ? `${file}: ${NEW}\n` : `# ${file}\n\n${NEW}\n`;
+      return format === 'text' ? comparisonText(comparison) : comparisonMarkdown(comparison);
+    })
+    .join('\n');
+}
+
+const NEW = 'new: the base does not have it';

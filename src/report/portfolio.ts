@@ -1,0 +1,221 @@
+import { meetsTargets } from '../engine/findings.js';
+import {
+  costOf,
+  portfolioPlan,
+  portfolioTotals,
+  type Kind,
+  type PortfolioPlan,
+  type PortfolioTotals,
+  type Spread,
+} from '../engine/portfolio.js';
+import { displayQuantity } from '../units/display.js';
+import type { Analysis } from './analysis.js';
+import * as format from './format.js';
+import { tightness } from './insight.js';
+import { finite } from './resultJson.js';
+import { csvTable, markdownTable, markupTable, textTable, type Table } from './tables.js';
+
+/** A plan of a workspace in a line. */
+export interface PlanSummary {
+  readonly file: string;
+  readonly title: string | null;
+  /** An option serves everything. */
+  readonly works: boolean;
+  /** Why there is no answer, or the first error; `null` where all is well. */
+  readonly problem: string | null;
+  /** Highest KV pressure among the options that win; `null` where none does. */
+  readonly pressure: number | null;
+  /** `null` where the plan has no answer. */
+  readonly answer: PortfolioPlan | null;
+}
+
+/** What a summary of many plans says of one. */
+export function summarizePlan(file: string, { plan, problems, result }: Analysis): PlanSummary {
+  const answer = result();
+  const problem = problems[0]?.message ?? null;
+  const title = plan?.title ?? null;
+  if (!plan || !answer)
+    return {
+      ...{ file, title, works: false, pressure: null, answer: null },
+      problem: problem ?? 'not a plan',
+    };
+  const found = portfolioPlan(plan, answer);
+  const winners = new Set(found.workloads.map(({ winner }) => winner));
+  const pressure = tightness(answer).find(({ option }) => winners.has(option))?.pressure ?? null;
+  return { file, title, works: meetsTargets(answer.options), problem, pressure, answer: found };
+}
+
+/** Adds up what the plans with an answer say. */
+function totalsOf(summaries: readonly PlanSummary[]): PortfolioTotals {
+  return portfolioTotals(summaries.flatMap(({ answer }) => answer ?? []));
+}
+
+/** The portfolio in a sentence. */
+export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
+  const totals = totalsOf(summaries);
+  const [first] = totals.kinds;
+  const plans = `${format.count(summaries.length)} ${summaries.length === 1 ? 'plan' : 'plans'}`;
+  if (!first || totals.attachRate === null) return `${plans}: no option has a known cost.`;
+  const winner = `${format.percent(first.share)} of tokens are cheapest with ${KINDS[first.kind]}`;
+  return `${plans}: ${winner}; LPX attaches to ${format.percent(totals.attachRate)}.`;
+}
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  gpus: 'GPUs alone',
+  software: 'software',
+  lpx: 'LPX',
+  'lpx-and-software': 'LPX and software',
+  hosted: 'a hosted service',
+};
+
+/** The portfolio for a terminal. */
+export function portfolioText(summaries: readonly PlanSummary[]): string {
+  const plans = textTable(plansTable(summaries));
+  const wrong = withProblems(summaries).map(({ file, problem }) => `${file}: ${problem}`);
+  const parts = [portfolioHeadline(summaries), textTable(totalsTable(summaries)), plans, wrong.join('\n')];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function withProblems(summaries: readonly PlanSummary[]): { file: string; problem: string }[] {
+  return summaries.flatMap(({ file, problem }) => (problem === null ? [] : [{ file, problem }]));
+}
+
+/** The portfolio as a Markdown report. `linkTo` gives the address of a plan's file. */
+export function portfolioMarkdown(
+  summaries: readonly PlanSummary[],
+  linkTo: (file: string) => string | null = () => null,
+): string {
+  const { columns, rows } = plansTable(summaries);
+  const linked = rows.map((row, i) => {
+    const [name = '', ...rest] = row.map(format.escapeMarkdown);
+    const target = linkTo(summaries[i]?.file ?? '');
+    return [target === null ? name : `[${name}](<${encodeURI(target)}>)`, ...rest];
+  });
+  const wrong = withProblems(summaries).map(
+    ({ file, problem }) => `- ${format.escapeMarkdown(file)}: ${format.escapeMarkdown(problem)}`,
+  );
+  const parts = [
+    '# Plans and LPX attach rate',
+    `**${format.escapeMarkdown(portfolioHeadline(summaries))}**`,
+    `## All plans\n\n${markdownTable(totalsTable(summaries))}`,
+    `## Each plan\n\n${markupTable({ columns, rows: linked })}`,
+    wrong.length > 0 ? `## Plans with errors\n\n${wrong.join('\n')}` : '',
+    'Weights are decoded tokens: the demand of a workload, else what its sequences make under the option that wins. The spread counts every plan once.',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Kinds with less than this share of tokens are not told in a list that says 100 % of the rest. */
+const LEAST_SHARE = 0.001;
+
+function totalsTable(summaries: readonly PlanSummary[]): Table {
+  const totals = totalsOf(summaries);
+  const invalid = summaries.filter(({ answer }) => answer === null).length;
+  const { attachRate, usdPerMillionTokens } = totals.spread;
+  const rows: [string, string][] = [
+    ['Decoded', displayQuantity(totals.tokensPerSecond, 'tokenVolume')],
+    [
+      'Cheapest option',
+      totals.kinds
+        .filter(({ share }) => share >= LEAST_SHARE)
+        .map(({ kind, share }) => `${KINDS[kind]} ${format.percent(share)}`)
+        .join(', ') || '–',
+    ],
+    ['Dearer runner-up, on average', optional(totals.margin, format.fill)],
+    [
+      'USD per M tokens',
+      `${optional(totals.usdPerMillionTokens, format.usdPerMillion)}${over(usdPerMillionTokens, format.usdPerMillion)}`,
+    ],
+    [
+      'LPX attach rate, of tokens',
+      `${optional(totals.attachRate, format.percent)}${over(attachRate, format.percent)}`,
+    ],
+    ['LPX racks per GPU rack', optional(totals.lpxRacksPerGpuRack, format.plain)],
+    ...(totals.undecided > 0
+      ? [['Workloads without a winner or volume', format.count(totals.undecided)] as [string, string]]
+      : []),
+    ...(invalid > 0 ? [['Plans without an answer', format.count(invalid)] as [string, string]] : []),
+  ];
+  return { columns: ['Total', 'Value'], rows };
+}
+
+function over(spread: Spread | null, show: (value: number) => string): string {
+  if (!spread || spread.low === spread.high) return '';
+  return ` (plans: ${show(spread.low)} to ${show(spread.high)}, median ${show(spread.median)})`;
+}
+
+const optional = (value: number | null, show: (value: number) => string) =>
+  value === null ? '–' : show(value);
+
+function plansTable(summaries: readonly PlanSummary[]): Table {
+  return {
+    columns: [
+      'Plan',
+      'Works',
+      'KV pressure',
+      'USD / M tokens',
+      'Cheapest option',
+      'Runner-up',
+      'LPX attach rate',
+      'LPX per GPU rack',
+    ],
+    rows: summaries.map(planRow),
+  };
+}
+
+function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
+  if (!answer) return [file, 'no answer', '–', '–', '–', '–', '–', '–'];
+  const { workloads, attachRate } = answer;
+  const several = workloads.length > 1;
+  const each = (of: (workload: (typeof workloads)[number]) => string) =>
+    workloads.map((one) => (several ? `${one.workload}: ${of(one)}` : of(one))).join(', ');
+  return [
+    file,
+    works ? 'yes' : 'no',
+    optional(pressure, format.fill),
+    optional(costOf(answer), format.usdPerMillion),
+    each(({ winner }) => winner ?? 'none'),
+    each(({ margin }) => (margin === null ? '–' : `${format.fill(margin)} dearer`)),
+    optional(attachRate.ofTokens, format.percent),
+    optional(attachRate.lpxRacksPerGpuRack, format.plain),
+  ];
+}
+
+/** The portfolio as JSON: SI units, fractions 0..1, `null` where there is no value. */
+export function portfolioJson(summaries: readonly PlanSummary[]): Record<string, unknown> {
+  return finite({ format: 1, totals: totalsOf(summaries), plans: summaries });
+}
+
+/** One row for each workload of each plan: plain numbers in SI units. */
+export function portfolioCsv(summaries: readonly PlanSummary[]): string {
+  const number = (value: number | null) => (value === null || !Number.isFinite(value) ? '' : String(value));
+  const columns = [
+    'file',
+    'works',
+    'problem',
+    'workload',
+    'winner',
+    'kind',
+    'runnerUp',
+    'margin',
+    'tokensPerSecond',
+    'usdPerMillionTokens',
+    'gpuRacks',
+  ];
+  const rows = summaries.flatMap(({ file, works, problem, answer }) => {
+    const head = [file, String(works), problem ?? ''];
+    if (!answer) return [[...head, ...columns.slice(head.length).map(() => '')]];
+    return answer.workloads.map((one) => [
+      ...head,
+      one.workload,
+      one.winner ?? '',
+      one.kind ?? '',
+      one.runnerUp ?? '',
+      number(one.margin),
+      number(one.tokensPerSecond),
+      number(one.usdPerMillionTokens),
+      number(one.gpuRacks),
+    ]);
+  });
+  return `${csvTable({ columns, rows })}\r\n`;
+}

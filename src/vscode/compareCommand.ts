@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { comparePlans } from '../report/comparePlans.js';
+import { comparisonMarkdown } from '../report/comparisonText.js';
+import { isPlan } from './convert.js';
+import { committedText } from './gitBase.js';
+import { analyzeAt, planText, workspacePlans } from './planFiles.js';
+import type { Reports } from './reports.js';
+
+/** Another version of a plan, with how to get its text. */
+interface Other extends vscode.QuickPickItem {
+  /** Where files that it names are looked for. */
+  readonly uri: vscode.Uri;
+  readonly text: () => Thenable<string>;
+}
+
+/**
+ * Compares a plan with another one, an open one, or itself at the last commit, and shows what changed beside it.
+ * `base` is given by other commands and tests; people choose.
+ */
+export async function compareWithAnother(
+  document: vscode.TextDocument,
+  reports: Reports,
+  base?: vscode.Uri,
+): Promise<void> {
+  const other = base ? planItem(base) : await pickOther(document);
+  if (!other) return;
+  const after = { name: nameOf(document.uri), analysis: await analyzeAt(document.uri, document.getText()) };
+  const before = { name: other.label, analysis: await analyzeAt(other.uri, await other.text()) };
+  await reports.show(
+    `${after.name} against ${other.label}`,
+    comparisonMarkdown(comparePlans(before, after)),
+    'beside',
+  );
+}
+
+async function pickOther(document: vscode.TextDocument): Promise<Other | undefined> {
+  return vscode.window.showQuickPick(othersOf(document), {
+    title: `Compare ${nameOf(document.uri)} with`,
+    placeHolder: 'An earlier version or another plan; changes are told from it to this plan',
+    matchOnDescription: true,
+  });
+}
+
+async function othersOf(document: vscode.TextDocument): Promise<Other[]> {
+  const [committed, stored] = await Promise.all([committedText(document.uri), workspacePlans()]);
+  const open = vscode.workspace.textDocuments.filter(isPlan).map(({ uri }) => uri);
+  const others = new Map([...open, ...stored].map((uri) => [uri.toString(), uri]));
+  others.delete(document.uri.toString());
+  const saved =
+    document.isDirty && !document.isUntitled
+      ? [version('as saved', 'without the changes in the editor', () => savedText(document.uri))]
+      : [];
+  const last =
+    committed === null ? [] : [version('at the last commit', 'Git HEAD', () => Promise.resolve(committed))];
+  return [...last, ...saved, ...[...others.values()].map(planItem)];
+
+  function version(label: string, description: string, text: Other['text']): Other {
+    return { label: `${nameOf(document.uri)} ${label}`, description, text, uri: document.uri };
+  }
+}
+
+async function savedText(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri));
+}
+
+function planItem(uri: vscode.Uri): Other {
+  return {
+    uri,
+    label: nameOf(uri),
+    description: vscode.workspace.asRelativePath(uri),
+    text: () => planText(uri),
+  };
+}
+
+/** A file's name without its ending, which all of them share. */
+function nameOf(uri: vscode.Uri): string {
+  return (
+    uri.path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.decodeplan$/, '') ?? 'plan'
+  );
+}

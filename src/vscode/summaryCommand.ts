@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { portfolioMarkdown, summarizePlan, type PlanSummary } from '../report/portfolio.js';
+import { analyzeAt, planText, workspacePlans } from './planFiles.js';
+import type { Reports } from './reports.js';
+
+/** Time that the extension host may be kept from other work at a stretch. */
+const SLICE_MS = 30;
+
+/** All plans of the workspace in one report, with progress; says nothing where it is cancelled. */
+export async function summarizePlans(reports: Reports): Promise<void> {
+  const summaries = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Summarizing plans', cancellable: true },
+    async (progress, token) => {
+      const plans = await workspacePlans(token);
+      const advance = (done: number) => {
+        progress.report({ message: `${done} of ${plans.length}`, increment: 100 / plans.length });
+      };
+      return summarize(plans, advance, token);
+    },
+  );
+  if (!summaries) return;
+  if (summaries.length === 0)
+    return void vscode.window.showInformationMessage('There are no plans in this workspace.');
+  await reports.show(
+    'Plans and LPX attach rate',
+    portfolioMarkdown(summaries, (file) => `/${file}`),
+  );
+}
+
+async function summarize(
+  plans: readonly vscode.Uri[],
+  advance: (done: number) => void,
+  token: vscode.CancellationToken,
+): Promise<PlanSummary[] | null> {
+  const summaries: PlanSummary[] = [];
+  let since = Date.now();
+  for (const uri of plans) {
+    if (token.isCancellationRequested) return null;
+    summaries.push(await summarizeOne(uri));
+    advance(summaries.length);
+    if (Date.now() - since < SLICE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    since = Date.now();
+  }
+  return summaries;
+}
+
+async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
+  const file = vscode.workspace.asRelativePath(uri);
+  try {
+    return summarizePlan(file, await analyzeAt(uri, await planText(uri)));
+  } catch {
+    return { file, title: null, works: false, pressure: null, answer: null, problem: 'cannot be read' };
+  }
+}

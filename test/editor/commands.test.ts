@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, open, openText, report, workspaceFile, write } from './helpers.js';
+
+const EXAMPLE = 'examples/small-team-llama-70b.decodeplan';
+const run = (name: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand(`decodeplan.${name}`, ...args);
+const accept = () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const TEAM = `decodeplan: 1 # kept
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 8, context: 4K } }
+gpus: { type: h100-sxm, count: 8 }
+`;
+
+describe('Comparing and summarizing', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('shows what changes from another plan', async () => {
+    await open(EXAMPLE);
+    await run('comparePlans', workspaceFile('team.decodeplan'), workspaceFile(EXAMPLE));
+    const text = (await report('team against')).getText();
+    assert.match(text, /^# What changes from small-team.* to team/);
+    assert.match(text, /\| gpus\.rent \| 2\.35 USD\/h \|/);
+  });
+
+  it('offers the saved version of a plan with changes, which is told apart from the editor', async () => {
+    const uri = await write('dirty.decodeplan', TEAM);
+    const editor = await open('dirty.decodeplan');
+    const at = TEAM.indexOf('concurrency: 8') + 'concurrency: '.length;
+    const { document } = editor;
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + 1));
+    await editor.edit((edit) => edit.replace(range, '16'));
+    const done = run('comparePlans', uri);
+    const poll = setInterval(() => void accept(), 300);
+    await done;
+    clearInterval(poll);
+    const text = (await report('dirty as saved')).getText();
+    assert.match(text, /\| workloads\.chat\.concurrency \| 8 \| 16 \|/);
+  });
+
+  it('summarizes every plan of the workspace', async () => {
+    await run('summarizePlans');
+    const text = (await report('attach rate')).getText();
+    for (const file of await vscode.workspace.findFiles('**/*.decodeplan'))
+      assert.ok(text.includes(`](</${encodeURI(vscode.workspace.asRelativePath(file))}>)`), file.path);
+    assert.match(text, /no answer/);
+  });
+});
+
+describe('Importing', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('puts a launch command of the clipboard into the plan, comments kept', async () => {
+    const { document } = await openText(TEAM);
+    await vscode.env.clipboard.writeText(
+      'vllm serve deepseek-ai/DeepSeek-V3 -tp 8 \\\n  --kv-cache-dtype fp8',
+    );
+    await run('importLaunchCommand');
+    const text = document.getText();
+    assert.match(text, /^decodeplan: 1 # kept\nmodel: deepseek-v3\n/);
+    assert.match(text, /kvCache: fp8/);
+    assert.match(text, /layout: \{ tensor: 8 \}/);
+  });
+
+  it('makes a new plan of a selected launch command', async () => {
+    const editor = await openText(
+      'run: vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 4 --max-num-seqs 32',
+      'plaintext',
+    );
+    editor.selection = new vscode.Selection(0, 0, 0, 200);
+    await run('importLaunchCommand');
+    const { document } = await eventually(
+      () =>
+        vscode.window.activeTextEditor?.document.languageId === 'decodeplan' &&
+        vscode.window.activeTextEditor,
+      'the new plan',
+    );
+    assert.match(document.getText(), /concurrency: 32/);
+    await pause(500);
+    assert.deepEqual(
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+      [],
+    );
+  });
+
+  it('puts measurements into the calibration, and adds to it', async () => {
+    const { document } = await openText(TEAM);
+    const log = await write(
+      'vllm.log',
+      'INFO Available KV cache memory: 30.5 GiB\nINFO GPU KV cache size: 120,000 tokens\n',
+    );
+    await run('importMeasurements', log);
+    assert.match(document.getText(), /calibration:\n {2}memory: \{ kvPool: 30\.5 GiB, kvTokens: 120000 \}/);
+    const result = await write(
+      'bench.json',
+      JSON.stringify({
+        mean_tpot_ms: 21,
+        max_concurrency: 8,
+        random_input_len: 1000,
+        random_output_len: 200,
+      }),
+    );
+    await run('importMeasurements', result);
+    assert.match(document.getText(), /steps: \[\{ batch: 8, context: 1100, step: 21 ms \}\]/);
+    assert.ok(document.getText().startsWith(TEAM));
+  });
+
+  it('makes the model of a plan the one of a config.json', async () => {
+    const config = {
+      model_type: 'llama',
+      num_hidden_layers: 2,
+      num_attention_heads: 8,
+      num_key_value_heads: 2,
+      hidden_size: 512,
+      intermediate_size: 1024,
+      vocab_size: 1000,
+    };
+    const file = await write('config.json', JSON.stringify(config));
+    await write('examples/imported.decodeplan', TEAM);
+    const { document } = await open('examples/imported.decodeplan');
+    await run('importModel', file);
+    assert.equal(document.getText(), TEAM.replace('llama-3.1-70b', '{ config: ../config.json }'));
+    await document.save();
+    await vscode.workspace.fs.delete(document.uri);
+  });
+});
+
+describe('New Plan', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('asks three questions and opens a valid plan', async () => {
+    const done = run('newPlan');
+    for (let step = 0; step < 3; step++) {
+      await pause(700);
+      // The first entry of the first step asks for a file; the one below is the catalogue's first model.
+      if (step === 0) await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+      await accept();
+    }
+    await done;
+    const { document } = await eventually(
+      () =>
+        vscode.window.activeTextEditor?.document.languageId === 'decodeplan' &&
+        vscode.window.activeTextEditor,
+      'the new plan',
+    );
+    assert.match(document.getText(), /^# How many users fit in memory\?/);
+  });
+});
+
+describe('Tools for language models', () => {
+  const invoke = async (name: string, input: object) => {
+    const result = await vscode.lm.invokeTool(`decodeplan_${name}`, {
+      input,
+      toolInvocationToken: undefined,
+    });
+    return result.content
+      .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
+      .join('');
+  };
+
+  it('validates a text and a file', async () => {
+    assert.match(
+      await invoke('validate', { path: 'broken.decodeplan' }),
+      /^The plan is not valid:\n.*unknown-key/s,
+    );
+    assert.match(await invoke('validate', { text: TEAM }), /^The plan is valid/);
+  });
+
+  it('analyzes a file, in short and in full', async () => {
+    assert.match(await invoke('analyze', { path: EXAMPLE }), /eagle-3 is the cheapest/);
+    const json = JSON.parse(await invoke('analyze', { path: EXAMPLE, format: 'json' })) as {
+      options: object;
+    };
+    assert.ok('eagle-3' in json.options);
+  });
+
+  it('reads plans of the workspace only', async () => {
+    for (const path of ['../outside.decodeplan', '/etc/passwd', 'config.json', 'missing.decodeplan'])
+      await assert.rejects(invoke('validate', { path }), /no plan/);
+  });
+});
+
+describe('Settings', () => {
+  it('keeps findings of the numbers out of the Problems panel where that is wanted', async () => {
+    const { document } = await openText(TEAM.replace('concurrency: 8', 'concurrency: 8000'));
+    const count = () => vscode.languages.getDiagnostics(document.uri).length;
+    await eventually(() => count() > 0, 'a finding');
+    const settings = vscode.workspace.getConfiguration('decodeplan');
+    await settings.update('findings', 'none', vscode.ConfigurationTarget.Workspace);
+    await eventually(() => count() === 0, 'no finding');
+    await settings.update('findings', undefined, vscode.ConfigurationTarget.Workspace);
+    await eventually(() => count() > 0, 'the finding again');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});

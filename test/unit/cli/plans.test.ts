@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after } from 'node:test';
+import { compareFiles } from '../../../src/cli/compare.js';
+import { UnusableFile } from '../../../src/cli/files.js';
+import { planFiles } from '../../../src/cli/planFiles.js';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'plans-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+const GOOD =
+  'decodeplan: 1\nmodel: llama-3.1-8b\nworkloads: { one: { concurrency: 4, context: 8K } }\ngpus: { type: h100-sxm, count: 1 }\n';
+const file = (name: string, text: string) => {
+  const target = path.join(dir, name);
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, text);
+  return target;
+};
+const cli = (args: string[], input = '') =>
+  spawnSync(process.execPath, ['dist/cli.cjs', ...args], { input, encoding: 'utf8' });
+
+void test('folders and globs name the plans in them, each once and in order', () => {
+  const b = file('tree/b.decodeplan', GOOD);
+  const a = file('tree/deep/a.decodeplan', GOOD);
+  file('tree/node_modules/x/c.decodeplan', GOOD);
+  file('tree/notes.txt', '');
+  const tree = path.join(dir, 'tree');
+  assert.deepEqual(planFiles([tree]), [b, a]);
+  assert.deepEqual(planFiles([`${tree}/**/a*.decodeplan`, a, '-']), [a, '-']);
+  assert.deepEqual(planFiles([path.join(dir, 'missing.decodeplan')]), [path.join(dir, 'missing.decodeplan')]);
+  assert.throws(() => planFiles([`${tree}/*.nothing`]), UnusableFile);
+});
+
+void test('a file whose name looks like a glob is that file', () => {
+  const odd = file('odd/[a]*.decodeplan', GOOD);
+  assert.deepEqual(planFiles([odd]), [odd]);
+});
+
+void test('check --against tells what changed, and fails as check does', () => {
+  const base = file('base/x.decodeplan', GOOD);
+  const same = compareFiles(base, [file('same/x.decodeplan', GOOD)], 'text');
+  assert.deepEqual([same.exitCode, same.err], [0, '']);
+  assert.match(same.out, /No result moves/);
+  const more = file('more/x.decodeplan', GOOD.replace('concurrency: 4', 'concurrency: 4000'));
+  const worse = compareFiles(path.dirname(base), [more], 'json');
+  assert.equal(worse.exitCode, 1);
+  const [compared] = JSON.parse(worse.out) as {
+    after: { meetsTargets: boolean };
+    results: { measure: string }[];
+  }[];
+  assert.equal(compared?.after.meetsTargets, false);
+  assert.ok(compared.results.some(({ measure }) => measure === 'feasible'));
+});
+
+void test('check --against a folder says which plans are new, and refuses what cannot be', () => {
+  const base = path.dirname(file('base/x.decodeplan', GOOD));
+  const added = file('added/y.decodeplan', GOOD);
+  assert.match(compareFiles(base, [added], 'text').out, /new: the base does not have it/);
+  assert.equal(compareFiles(path.join(base, 'x.decodeplan'), [added, added], 'text').exitCode, 2);
+  assert.equal(compareFiles(base, [added], 'sarif').exitCode, 2);
+  assert.equal(compareFiles(path.join(dir, 'gone'), [added], 'text').exitCode, 2);
+});
+
+void test('the bundled program compares with standard input and summarizes folders', () => {
+  const own = file('cli/x.decodeplan', GOOD.replace('concurrency: 4', 'concurrency: 8'));
+  const compared = cli(['check', own, '--against', '-'], GOOD);
+  assert.equal(compared.status, 0, compared.stderr);
+  assert.match(compared.stdout, /Speed per user/);
+  const summary = cli(['summary', path.dirname(own), '-', '--format', 'json'], GOOD);
+  assert.equal(summary.status, 0, summary.stderr);
+  assert.equal((JSON.parse(summary.stdout) as { plans: unknown[] }).plans.length, 2);
+  assert.equal(cli(['summary', path.join(dir, 'gone')]).status, 2);
+});

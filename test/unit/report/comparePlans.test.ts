@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { analyze } from '../../../src/report/analysis.js';
+import { comparePlans, THRESHOLD } from '../../../src/report/comparePlans.js';
+import {
+  comparisonHeadline,
+  comparisonMarkdown,
+  comparisonText,
+} from '../../../src/report/comparisonText.js';
+
+const PLAN = `decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { concurrency: 48, context: { p50: 6K, p95: 24K }, speed: 30 tok/s }
+gpus: { type: h100-sxm, count: 4, rent: 2.35 USD/h }
+serving: { kvCache: fp8, weights: fp8, layout: { tensor: 4 } }
+options:
+  as-is: {}
+  drafted: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.6 } }
+`;
+
+const compare = (before: string, after: string) =>
+  comparePlans({ name: 'old', analysis: analyze(before) }, { name: 'new', analysis: analyze(after) });
+const edited = (...edits: readonly (readonly [string, string])[]) =>
+  compare(
+    PLAN,
+    edits.reduce((text, [from, to]) => {
+      assert.ok(text.includes(from), from);
+      return text.replace(from, to);
+    }, PLAN),
+  );
+
+void test('the same plan, or the same values in other units, changes nothing', () => {
+  const { inputs, results } = edited(['24K', '24576'], ['2.35 USD/h', '$2.35/h']);
+  assert.deepEqual([inputs, results], [[], []]);
+  assert.match(comparisonHeadline(compare(PLAN, PLAN)), /^No result moves by 0\.5 %/);
+});
+
+void test('a changed input is told as written, its results with a direction', () => {
+  const { inputs, results } = edited(['concurrency: 48', 'concurrency: 96']);
+  assert.deepEqual(inputs, [
+    {
+      path: 'workloads.chat.concurrency',
+      before: '48',
+      after: '96',
+      beforeDefault: null,
+      afterDefault: null,
+    },
+  ]);
+  const pressure = results.find(({ measure, option }) => measure === 'pressure' && option === 'as-is');
+  assert.equal(pressure?.direction, 'worse');
+  assert.ok(Math.abs((pressure.change ?? 0) - 1) < 0.01);
+  const speed = results.find(
+    ({ measure, option }) => measure === 'tokensPerSecondPerUser' && option === 'as-is',
+  );
+  assert.equal(speed?.direction, 'worse');
+  assert.ok(results.every(({ change }) => change === null || Math.abs(change) >= THRESHOLD));
+});
+
+void test('a removed member shows what stands in for it', () => {
+  const [input] = edited(['kvCache: fp8, ', '']).inputs;
+  assert.equal(input?.before, 'fp8');
+  assert.equal(input.after, null);
+  assert.match(input.afterDefault ?? '', /default: .*bf16/);
+});
+
+void test('another accelerator changes the catalogue values that nobody wrote', () => {
+  const text = PLAN.replace(', rent: 2.35 USD/h', '');
+  const { inputs } = compare(text, text.replace('h100-sxm', 'h200-sxm'));
+  const price = inputs.find(({ path }) => path === 'gpus.price' || path === 'gpus.rent');
+  assert.equal(price?.before, null);
+  assert.match(price.beforeDefault ?? '', /^\$.*catalogue/);
+  assert.notEqual(price.beforeDefault, price.afterDefault);
+});
+
+void test('an option that only one version has is told once', () => {
+  const { results } = edited([
+    '  drafted: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.6 } }\n',
+    '',
+  ]);
+  const drafted = results.filter(({ option }) => option === 'drafted');
+  assert.deepEqual(
+    drafted.map(({ measure, shownBefore, shownAfter }) => [measure, shownBefore, shownAfter]),
+    [['option', 'there', 'not there']],
+  );
+});
+
+void test('missing targets and invalid plans are said in words', () => {
+  const missed = edited(['concurrency: 48', 'concurrency: 4800']);
+  assert.equal(missed.after.meetsTargets, false);
+  assert.ok(missed.results.some(({ measure, direction }) => measure === 'feasible' && direction === 'worse'));
+  const invalid = edited(['24K', '24X']);
+  assert.equal(invalid.after.valid, false);
+  assert.match(comparisonText(invalid), /new: not valid/);
+});
+
+void test('the report is a table that text of a plan cannot break', () => {
+  const markdown = comparisonMarkdown(edited(['drafted:', '"a|b[x](y)":']));
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+  assert.ok(rows.some((row) => row.includes('a\\|b\\[x\\](y)')));
+  for (const row of rows) assert.ok([5, 7].includes(row.split(/(?<!\\)\|/).length), row);
+});

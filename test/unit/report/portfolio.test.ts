@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { portfolioTotals } from '../../../src/engine/portfolio.js';
+import { analyze } from '../../../src/report/analysis.js';
+import {
+  portfolioCsv,
+  portfolioHeadline,
+  portfolioJson,
+  portfolioMarkdown,
+  portfolioText,
+  summarizePlan,
+} from '../../../src/report/portfolio.js';
+
+const plan = (options: string, demand: string) => `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 16, context: 4K, speed: 20 tok/s, demand: ${demand} } }
+gpus: { type: h100-sxm, count: 8, rent: 2.35 USD/h }
+serving: { weights: fp8, kvCache: fp8, layout: { tensor: 4 } }
+options: ${options}
+`;
+const OWN = plan('{ as-is: {} }', '30M tokens/day');
+const DRAFTED = plan(
+  '{ eagle: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.6 } } }',
+  '10M tokens/day',
+);
+const HOSTED = plan(
+  '{ as-is: {}, api: { hosted: { output: 0.01 USD/Mtok, speed: 100 tok/s } } }',
+  '60M tokens/day',
+);
+const summaries = (...texts: string[]) =>
+  texts.map((text, i) => summarizePlan(`${i}.decodeplan`, analyze(text)));
+
+void test('totals are weighted by decoded tokens', () => {
+  const all = summaries(OWN, DRAFTED, HOSTED);
+  const totals = portfolioTotals(all.flatMap(({ answer }) => answer ?? []));
+  assert.deepEqual(
+    totals.kinds.map(({ kind, share }) => [kind, Number(share.toFixed(6))]),
+    [
+      ['hosted', 0.6],
+      ['gpus', 0.3],
+      ['software', 0.1],
+    ],
+  );
+  assert.ok(Math.abs(totals.tokensPerSecond - 100e6 / 86400) < 1e-6);
+  const costs = all.flatMap(({ answer }) => answer?.workloads[0]?.usdPerMillionTokens ?? []);
+  const mean = 0.3 * (costs[0] ?? 0) + 0.1 * (costs[1] ?? 0) + 0.6 * (costs[2] ?? 0);
+  assert.ok(Math.abs((totals.usdPerMillionTokens ?? 0) / mean - 1) < 1e-9);
+  assert.equal(totals.attachRate, 0);
+  assert.match(
+    portfolioHeadline(all),
+    /^3 plans: 60 % of tokens are cheapest with a hosted service; LPX attaches to 0 %/,
+  );
+});
+
+void test('one plan that buys LPX has the attach rate and racks of its own answer', () => {
+  const text = plan('{ lpx: { lpx: { racks: auto, role: ffn, price: 1M USD } } }', '30M tokens/day')
+    .replace('llama-3.1-70b', 'deepseek-v4-flash')
+    .replace('{ type: h100-sxm, count: 8, rent: 2.35 USD/h }', '{ type: vera-rubin-nvl72, racks: 1 }')
+    .replace('serving: { weights: fp8, kvCache: fp8, layout: { tensor: 4 } }\n', '');
+  const [summary] = summaries(text);
+  const totals = portfolioTotals(summary?.answer ? [summary.answer] : []);
+  assert.equal(totals.attachRate, 1);
+  assert.ok(totals.lpxRacks >= 1);
+  assert.ok(
+    Math.abs((totals.lpxRacksPerGpuRack ?? 0) / (summary?.answer?.attachRate.lpxRacksPerGpuRack ?? 1) - 1) <
+      1e-9,
+  );
+});
+
+void test('plans without an answer are listed with why, and carry no weight', () => {
+  const all = summaries(OWN, 'decodeplan: 1\nmodel: nope\n', '');
+  assert.match(portfolioText(all), /Plans without an answer +2/);
+  assert.match(portfolioText(all), /\n1\.decodeplan: /);
+  assert.equal(portfolioCsv(all).trim().split('\r\n').length, 4);
+  assert.match(portfolioHeadline(summaries('')), /no option has a known cost/);
+});
+
+void test('Markdown links every plan, JSON is finite', () => {
+  const all = summaries(OWN, HOSTED);
+  assert.match(
+    portfolioMarkdown(all, (file) => `/plans/ü ${file}`),
+    /\[0\.decodeplan\]\(<\/plans\/%C3%BC%200\.decodeplan>\)/,
+  );
+  const json = JSON.parse(JSON.stringify(portfolioJson(all))) as { totals: { kinds: unknown[] } };
+  assert.equal(json.totals.kinds.length, 2);
+});
