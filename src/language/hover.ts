@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
+import { memberAt } from '../report/assumptions.js';
 import { consequences } from '../report/explain.js';
 import * as format from '../report/format.js';
 import { displayQuantity } from '../units/display.js';
@@ -113,15 +114,6 @@ function exactly(value: number, dimension: Dimension): string {
   return dimension === 'tokens'
     ? `${value.toLocaleString('en-US')} tokens`
     : displayQuantity(value, dimension);
-}
-
-function memberAt(plan: ResolvedPlan, path: readonly string[]): unknown {
-  let value: unknown = plan;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[part];
-  }
-  return value;
 }
 
 function linked(text: string, url: string | undefined): string {

@@ -71,7 +71,8 @@ function optionValue({ hosted, gpus, speculation }: Option, member: string): str
     : '';
 }
 
-function memberAt(plan: ResolvedPlan, path: readonly string[]): unknown {
+/** What a plan holds at a path; `undefined` where it holds nothing. */
+export function memberAt(plan: ResolvedPlan, path: readonly string[]): unknown {
   let value: unknown = plan;
   for (const part of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
