@@ -1,11 +1,13 @@
 import { parsePlan, type PlanDocument } from '../plan/document.js';
-import { minimalEdit, setValue, type TextEdit } from '../plan/edits.js';
+import { inItsManner, minimalEdit, setValue, type TextEdit } from '../plan/edits.js';
 import { calibrationText, type Measurements } from '../report/measurements.js';
 
 /** The one edit that puts measurements into a plan's `calibration`; measured steps are added to those there. */
 export function calibrationEdit(text: string, measurements: Measurements): TextEdit {
   const document = parsePlan(text);
-  if (!document.nodeAt('calibration')) return appended(text, calibrationText(measurements));
+  const { root } = document;
+  const isFlow = root?.kind === 'map' && root.flow;
+  if (!document.nodeAt('calibration') && !isFlow) return appended(text, calibrationText(measurements));
   const withMemory = Object.entries(measurements.memory).reduce(
     (plan, [name, value]) => changed(plan, setValue(parsePlan(plan), ['calibration', 'memory', name], value)),
     text,
@@ -49,10 +51,9 @@ function stepEdit(document: PlanDocument, step: string): TextEdit | null {
   if (!last) return setValue(document, path, `[${step}]`);
   const { text } = document;
   const end = last.start + text.slice(last.start, last.end).trimEnd().length;
-  const dash = text.lastIndexOf('-', last.start);
-  const column = document.positionAt(dash).column - 1;
-  const isBlock = text[list?.start ?? 0] !== '[';
-  if (!isBlock) return { start: end, end, newText: `, ${step}` };
+  const first = list?.start ?? last.start;
+  if (text[first] === '[') return { start: end, end, newText: `, ${inItsManner(document, step)}` };
+  const column = document.positionAt(first).column - 1;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lineEnd = text.slice(end).search(/\r?\n/);
   const at = lineEnd < 0 ? text.length : end + lineEnd;

@@ -1,4 +1,5 @@
 import type { PlanDocument } from './document.js';
+import { parseText, plainValue, type TextRange } from './yaml.js';
 
 /** One change of the text; what it does not touch stays byte for byte. */
 export interface TextEdit {
@@ -7,27 +8,59 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** Sets the value at a path, adding the member (and missing parents, in flow style) where it is not there. */
+/**
+ * Sets the value at a path, adding the member (and missing parents, in flow style) where it is not there. In a plan
+ * written as JSON, what is put in is JSON too.
+ */
 export function setValue(document: PlanDocument, path: readonly string[], value: string): TextEdit | null {
   const node = document.nodeAt(path);
-  if (node && node.end <= node.start) return fillEmpty(document, path, node.start, value);
+  const written = inItsManner(document, value);
+  if (node && node.end <= node.start) return fillEmpty(document, path, node, written);
   if (node) {
     const end =
       node.kind === 'scalar'
         ? node.end
         : node.start + document.text.slice(node.start, node.end).trimEnd().length;
-    return { start: node.start, end, newText: value };
+    return { start: node.start, end, newText: written };
   }
   const last = path.at(-1);
   if (last === undefined) return null;
   const parent = document.nodeAt(path.slice(0, -1));
-  if (!parent) return setValue(document, path.slice(0, -1), `{ ${last}: ${value} }`);
-  return addMember(document, parent, `${last}:${value.startsWith('\n') ? '' : ' '}${value}`);
+  if (!parent || (parent.kind === 'scalar' && parent.value === null))
+    return setValue(document, path.slice(0, -1), `{ ${last}: ${value} }`);
+  const key = isJson(document) ? JSON.stringify(last) : last;
+  return addMember(document, parent, `${key}:${written.startsWith('\n') ? '' : ' '}${written}`);
+}
+
+/** Written as JSON: braces around everything, and names in quotes. */
+export function isJson({ root, text }: PlanDocument): boolean {
+  if (root?.kind !== 'map' || !root.flow) return false;
+  return root.entries.every(({ keyRange }) => text[keyRange.start] === '"');
+}
+
+/** A value in YAML as the plan's own text would have it. */
+export function inItsManner(document: PlanDocument, value: string): string {
+  if (!isJson(document)) return value;
+  const { root } = parseText(value);
+  return root ? JSON.stringify(plainValue(root)) : value;
+}
+
+/** Where a value that is left out would stand: behind its key's colon, before any comment. */
+function placeOfEmpty(document: PlanDocument, path: readonly string[], { start }: TextRange): number {
+  const { end } = document.rangeOf(path, 'key');
+  const colon = /^\s*:/.exec(document.text.slice(end, start));
+  return colon ? end + colon[0].length : start;
 }
 
 /** A value behind a key that has none; further lines of it stand under the key. */
-function fillEmpty(document: PlanDocument, path: readonly string[], at: number, value: string): TextEdit {
+function fillEmpty(
+  document: PlanDocument,
+  path: readonly string[],
+  node: TextRange,
+  value: string,
+): TextEdit {
   const { text } = document;
+  const at = placeOfEmpty(document, path, node);
   const column = document.positionAt(document.rangeOf(path, 'key').start).column - 1;
   const lines = value.replace(/\n/g, `${newline(text)}${' '.repeat(column)}`);
   const before = value.startsWith('\n') || /\s/.test(text[at - 1] ?? '') ? '' : ' ';
@@ -40,9 +73,6 @@ function addMember(
   parent: NonNullable<ReturnType<PlanDocument['nodeAt']>>,
   member: string,
 ): TextEdit | null {
-  if (parent.kind === 'scalar' && parent.value === null) {
-    return { start: parent.start, end: parent.end, newText: ` { ${member} }` };
-  }
   if (parent.kind !== 'map') return null;
   const last = parent.entries.at(-1);
   if (!last) return { start: parent.start, end: parent.end, newText: `{ ${member} }` };

@@ -134,3 +134,25 @@ void test('only levers are written, and only what keeps the plan valid', () => {
   assert.equal(write('workloads.team.concurrency', '5.5'), null);
   assert.equal(write('workloads.night.context.p50', '1M'), null, 'over p95');
 });
+
+void test('a value that a plan in JSON leaves out is put in as JSON', () => {
+  const plan = {
+    decodeplan: 1,
+    model: 'deepseek-v4-pro',
+    workloads: { team: { concurrency: 40, context: '8K' } },
+    gpus: { type: 'vera-rubin-nvl72', racks: 4 },
+    options: { lpx: { lpx: { racks: 13 } } },
+  };
+  const text = JSON.stringify(plan, null, 2);
+  const { document, plan: resolved } = opened(text);
+  const price = writeLever(document, resolved, 'options.lpx.lpx.price', '3M USD');
+  assert.ok(price);
+  const priced = { ...plan, options: { lpx: { lpx: { racks: 13, price: '3M USD' } } } };
+  assert.deepEqual(JSON.parse(applyEdits(text, [price])), priced);
+  const utilization = writeLever(document, resolved, 'economics.utilization', '60%');
+  assert.ok(utilization);
+  assert.deepEqual(JSON.parse(applyEdits(text, [utilization])), {
+    ...plan,
+    economics: { utilization: '60%' },
+  });
+});
