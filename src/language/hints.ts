@@ -13,7 +13,7 @@ export interface Hint {
   readonly tooltip: string;
 }
 
-/** What short forms stand for, and what a workload's KV cache comes to. */
+/** What short forms stand for, what a workload's KV cache comes to, and what an option costs. */
 export function hints(analysis: Analysis, from: number, to: number): Hint[] {
   const found: Hint[] = [];
   const visit = (node: TreeNode, path: readonly (string | number)[]) => {
@@ -26,7 +26,7 @@ export function hints(analysis: Analysis, from: number, to: number): Hint[] {
     else found.push(...quantityHint(node, path));
   };
   if (analysis.document.root) visit(analysis.document.root, []);
-  return [...found, ...cacheHints(analysis)]
+  return [...found, ...cacheHints(analysis), ...costHints(analysis)]
     .filter(({ offset }) => offset >= from && offset <= to)
     .sort((a, b) => a.offset - b.offset);
 }
@@ -70,5 +70,20 @@ function cacheHints(analysis: Analysis): Hint[] {
         tooltip: `KV cache of one sequence at ${format.tokens(context.p50)} and ${format.tokens(context.p95)} tokens, unsharded.`,
       },
     ];
+  });
+}
+
+/** Behind an option's name: what a million of its tokens cost, all workloads together. */
+function costHints({ document, result }: Analysis): Hint[] {
+  const options = document.nodeAt(['options']);
+  const answer = result();
+  if (!answer || options?.kind !== 'map') return [];
+  return options.entries.flatMap(({ key, keyRange }): Hint[] => {
+    const cost = answer.options[key]?.total.usdPerMillionTokens ?? null;
+    if (cost === null) return [];
+    const [colon = ''] = /^\s*:/.exec(document.text.slice(keyRange.end)) ?? [];
+    const text = `${format.usdPerMillion(cost)}/Mtok`;
+    const tooltip = 'Cost of a million tokens with this option, all workloads together.';
+    return [{ offset: keyRange.end + colon.length, text, tooltip }];
   });
 }

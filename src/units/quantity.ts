@@ -24,7 +24,7 @@ export type QuantityResult =
   { readonly ok: true; readonly quantity: Quantity } | { readonly ok: false; readonly error: QuantityError };
 
 /** A number as written, taken apart. */
-interface Written {
+export interface Written {
   readonly number: number;
   readonly magnitude: string;
   readonly unit: string;
@@ -58,6 +58,13 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
     values.push(value);
   }
   return ranged(values, text, dimension);
+}
+
+/** The ends of a quantity with the unit that each has, its own or another end's; `null` where it is none. */
+export function writtenEnds(text: string, dimension: Dimension): readonly Written[] | null {
+  const taken = text.split('..').map((piece) => takeApart(piece.trim(), dimension));
+  const written = taken.flatMap((one) => (one.ok ? [one.written] : []));
+  return parseQuantity(text, dimension).ok ? withSharedUnit(written) : null;
 }
 
 function failed(

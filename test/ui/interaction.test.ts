@@ -135,7 +135,7 @@ void test('arrow keys preview, and are taken after a rest; a range keeps its rat
   assert.equal(await version(), before);
   await charts.locator('body[data-moved=""]').waitFor();
   assert.equal(await version(), before + 1);
-  const text = (await line('lpx: { lpx:').innerText()).replace(/\s/g, ' ');
+  const text = (await line('role: ffn').innerText()).replace(/\s/g, ' ');
   const [, low = 0, high = 0] = /price: ([\d.]+)M\.\.([\d.]+)M USD/.exec(text) ?? [];
   assert.ok(Math.abs(Number(high) / Number(low) - 4.5 / 2.5) < 0.02, text);
   await line('title').click();

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { fixAll, fixes } from '../../language/fixes.js';
+import { rewrites } from '../../language/rewrites.js';
 import type { TextEdit } from '../../plan/edits.js';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
 import { codeOf } from './diagnostics.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('decodeplan');
+const REWRITE = vscode.CodeActionKind.RefactorRewrite;
 
-/** Quick fixes that edit the file, and all sure ones at once. */
+/** Quick fixes that edit the file, all sure ones at once, and quantities in other units. */
 export function registerFixes(analyses: Analyses): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
     provideCodeActions: (document, selection, context) => [
@@ -15,10 +17,11 @@ export function registerFixes(analyses: Analyses): vscode.Disposable {
         ? quickFixes(analyses, document, selection, context)
         : []),
       ...(wants(context, FIX_ALL, 'asked') ? allFixes(analyses, document) : []),
+      ...(wants(context, REWRITE) ? unitRewrites(analyses, document, selection) : []),
     ],
   };
   return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL],
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL, REWRITE],
   });
 }
 
@@ -52,6 +55,18 @@ function allFixes(analyses: Analyses, document: vscode.TextDocument): vscode.Cod
   const action = new vscode.CodeAction('Fix all auto-fixable problems of the plan', FIX_ALL);
   action.edit = toWorkspaceEdit(document, edits);
   return [action];
+}
+
+function unitRewrites(
+  analyses: Analyses,
+  document: vscode.TextDocument,
+  selection: vscode.Range,
+): vscode.CodeAction[] {
+  return rewrites(analyses.of(document), document.offsetAt(selection.end)).map(({ title, edit }) => {
+    const action = new vscode.CodeAction(title, REWRITE);
+    action.edit = toWorkspaceEdit(document, [edit]);
+    return action;
+  });
 }
 
 function toWorkspaceEdit(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {

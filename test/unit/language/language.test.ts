@@ -71,6 +71,21 @@ void test('hints say what short lengths stand for, and what a sequence takes', (
   );
 });
 
+void test('hints say what an option costs behind its name, where that is known', () => {
+  const text = `${HEAD}gpus: { type: h100-sxm, count: 16 }\noptions:\n  mine: {} # mine\n  "yours" : {}\n  gone: { hosted: nowhere }\n`;
+  const analysis = analyze(text);
+  const found = hints(analysis, 0, text.length).filter((hint) => hint.text.endsWith('/Mtok'));
+  assert.deepEqual(
+    found.map(({ offset }) => text.slice(0, offset).split('\n').at(-1)),
+    ['  mine:', '  "yours" :'],
+  );
+  const cost = analysis.result()?.options['mine']?.total.usdPerMillionTokens;
+  assert.ok(cost);
+  assert.equal(found[0]?.text, `$${cost.toFixed(2)}/Mtok`);
+  const here = text.indexOf('mine');
+  assert.equal(hints(analysis, here, here + 5).filter((hint) => hint.text.endsWith('/Mtok')).length, 1);
+});
+
 void test('names are found, followed and changed everywhere, and nowhere else', () => {
   const text = `${HEAD}options:\n  mine: {} # mine\n  other: {}\nbreakEven: { baseline: mine, challenger: other }\n`;
   const { document } = analyze(text);
