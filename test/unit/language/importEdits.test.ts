@@ -84,7 +84,7 @@ void test('measurements come to what was meant in any calibration, and nothing e
       assert.deepEqual(syntaxProblems(after), [], after);
 
       const memory = valueAt(text, ['calibration', 'memory']) ?? {};
-      const meant = { ...(memory), ...found.memory };
+      const meant = { ...memory, ...found.memory };
       assert.deepEqual(valueAt(after, ['calibration', 'memory']) ?? {}, meant, after);
       const steps = (valueAt(text, ['calibration', 'steps']) ?? []) as unknown[];
       const added = found.steps.map(({ batch, context, step }) => ({
