@@ -45,7 +45,11 @@ export async function summarizeFiles(names: readonly string[], format: AnalyzeFo
 
 function rendered(summaries: readonly PlanSummary[], format: AnalyzeFormat): string {
   if (format === 'json') return json(portfolioJson(summaries));
-  if (format === 'markdown') return portfolioMarkdown(summaries, (file) => (file === '-' ? null : file));
+  if (format === 'markdown')
+    return portfolioMarkdown(
+      summaries,
+      summaries.map(({ file }) => (file === '-' ? null : file)),
+    );
   return format === 'csv' ? portfolioCsv(summaries) : portfolioText(summaries);
 }
 

@@ -13,8 +13,11 @@ export interface Hint {
   readonly tooltip: string;
 }
 
-/** What short forms stand for, what a workload's KV cache comes to, and what an option costs. */
-export function hints(analysis: Analysis, from: number, to: number): Hint[] {
+/**
+ * What short forms stand for, what a workload's KV cache comes to and, where no code lens above it says so, what an
+ * option costs.
+ */
+export function hints(analysis: Analysis, from: number, to: number, lensesShown = true): Hint[] {
   const found: Hint[] = [];
   const visit = (node: TreeNode, path: readonly (string | number)[]) => {
     if (node.end < from || node.start > to) return;
@@ -26,7 +29,7 @@ export function hints(analysis: Analysis, from: number, to: number): Hint[] {
     else found.push(...quantityHint(node, path));
   };
   if (analysis.document.root) visit(analysis.document.root, []);
-  return [...found, ...cacheHints(analysis), ...costHints(analysis)]
+  return [...found, ...cacheHints(analysis), ...(lensesShown ? [] : costHints(analysis))]
     .filter(({ offset }) => offset >= from && offset <= to)
     .sort((a, b) => a.offset - b.offset);
 }

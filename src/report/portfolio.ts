@@ -80,16 +80,16 @@ function withProblems(summaries: readonly PlanSummary[]): { file: string; proble
   return summaries.flatMap(({ file, problem }) => (problem === null ? [] : [{ file, problem }]));
 }
 
-/** The portfolio as a Markdown report. `linkTo` gives the address of a plan's file. */
+/** The portfolio as a Markdown report. `paths` are what the plans' names lead to, in the same order. */
 export function portfolioMarkdown(
   summaries: readonly PlanSummary[],
-  linkTo: (file: string) => string | null = () => null,
+  paths: readonly (string | null)[] = [],
 ): string {
   const { columns, rows } = plansTable(summaries);
   const linked = rows.map((row, i) => {
     const [name = '', ...rest] = row.map(format.escapeMarkdown);
-    const target = linkTo(summaries[i]?.file ?? '');
-    return [target === null ? name : `[${name}](<${encodeURI(target)}>)`, ...rest];
+    const path = paths[i] ?? null;
+    return [path === null ? name : `[${name}](<${addressOf(path)}>)`, ...rest];
   });
   const wrong = withProblems(summaries).map(
     ({ file, problem }) => `- ${format.escapeMarkdown(file)}: ${format.escapeMarkdown(problem)}`,
@@ -103,6 +103,11 @@ export function portfolioMarkdown(
     'Weights are decoded tokens: the demand of a workload, else what its sequences make under the option that wins. The spread counts every plan once.',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** A path as an address: its names may hold what addresses give a meaning, such as `#`. */
+function addressOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 /** Kinds with less than this share of tokens are not told in a list that says 100 % of the rest. */

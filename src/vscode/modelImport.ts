@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { modelFromConfig } from '../catalog/modelFromConfig.js';
 import type { ModelSpec } from '../catalog/types.js';
 import { configModel, modelEdit } from '../language/importEdits.js';
+import { relativePath } from './paths.js';
 import { applyToPlan } from './planFiles.js';
 
 /** A model that comes from a file. */
@@ -49,13 +50,4 @@ export async function readConfig(file: vscode.Uri): Promise<ChosenModel | null> 
 export async function importModelInto(document: vscode.TextDocument, { file }: ChosenModel): Promise<void> {
   const path = relativePath(vscode.Uri.joinPath(document.uri, '..').path, file.path);
   await applyToPlan(document, modelEdit(document.getText(), path));
-}
-
-/** A path from a folder to a file, as in `../models/config.json`. */
-function relativePath(folder: string, file: string): string {
-  const [from, to] = [folder.split('/'), file.split('/')];
-  let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
-  const up = from.slice(shared).map(() => '..');
-  return [...(up.length > 0 ? up : ['.']), ...to.slice(shared)].join('/');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { portfolioMarkdown, summarizePlan, type PlanSummary } from '../report/portfolio.js';
+import { reportLink } from './paths.js';
 import { analyzeAt, planText, workspacePlans } from './planFiles.js';
 import type { Reports } from './reports.js';
 
@@ -8,23 +9,29 @@ const SLICE_MS = 30;
 
 /** All plans of the workspace in one report, with progress; says nothing where it is cancelled. */
 export async function summarizePlans(reports: Reports): Promise<void> {
-  const summaries = await vscode.window.withProgress(
+  const answer = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Summarizing plans', cancellable: true },
     async (progress, token) => {
       const plans = await workspacePlans(token);
       const advance = (done: number) => {
         progress.report({ message: `${done} of ${plans.length}`, increment: 100 / plans.length });
       };
-      return summarize(plans, advance, token);
+      const found = await summarize(plans, advance, token);
+      return found && { summaries: found, links: plans.map(linkOf) };
     },
   );
-  if (!summaries) return;
+  if (!answer) return;
+  const { summaries, links } = answer;
   if (summaries.length === 0)
     return void vscode.window.showInformationMessage('There are no plans in this workspace.');
-  await reports.show(
-    'Plans and LPX attach rate',
-    portfolioMarkdown(summaries, (file) => `/${file}`),
-  );
+  await reports.show('Plans and LPX attach rate', portfolioMarkdown(summaries, links));
+}
+
+/** What a plan's name in the report leads to; nothing where it is on another file system than the first folder. */
+function linkOf(plan: vscode.Uri): string | null {
+  const first = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (first?.scheme !== plan.scheme || first.authority !== plan.authority) return null;
+  return reportLink(first.path, plan.path);
 }
 
 async function summarize(

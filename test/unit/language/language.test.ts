@@ -71,10 +71,13 @@ void test('hints say what short lengths stand for, and what a sequence takes', (
   );
 });
 
-void test('hints say what an option costs behind its name, where that is known', () => {
+void test('hints say what an option costs behind its name, where that is known and no lens says so', () => {
   const text = `${HEAD}gpus: { type: h100-sxm, count: 16 }\noptions:\n  mine: {} # mine\n  "yours" : {}\n  gone: { hosted: nowhere }\n`;
   const analysis = analyze(text);
-  const found = hints(analysis, 0, text.length).filter((hint) => hint.text.endsWith('/Mtok'));
+  const costs = (from: number, to: number, lensesShown: boolean) =>
+    hints(analysis, from, to, lensesShown).filter((hint) => hint.text.endsWith('/Mtok'));
+  const found = costs(0, text.length, false);
+  assert.deepEqual(costs(0, text.length, true), []);
   assert.deepEqual(
     found.map(({ offset }) => text.slice(0, offset).split('\n').at(-1)),
     ['  mine:', '  "yours" :'],
@@ -83,7 +86,7 @@ void test('hints say what an option costs behind its name, where that is known',
   assert.ok(cost);
   assert.equal(found[0]?.text, `$${cost.toFixed(2)}/Mtok`);
   const here = text.indexOf('mine');
-  assert.equal(hints(analysis, here, here + 5).filter((hint) => hint.text.endsWith('/Mtok')).length, 1);
+  assert.equal(costs(here, here + 5, false).length, 1);
 });
 
 void test('names are found, followed and changed everywhere, and nowhere else', () => {

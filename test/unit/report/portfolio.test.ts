@@ -78,7 +78,10 @@ void test('plans without an answer are listed with why, and carry no weight', ()
 void test('Markdown links every plan, JSON is finite', () => {
   const all = summaries(OWN, HOSTED);
   assert.match(
-    portfolioMarkdown(all, (file) => `/plans/ü ${file}`),
+    portfolioMarkdown(
+      all,
+      all.map(({ file }) => `/plans/ü ${file}`),
+    ),
     /\[0\.decodeplan\]\(<\/plans\/%C3%BC%200\.decodeplan>\)/,
   );
   const json = JSON.parse(JSON.stringify(portfolioJson(all))) as { totals: { kinds: unknown[] } };
