@@ -92,16 +92,32 @@ interface Fact {
 function compareResults(before: Analysis, after: Analysis): ResultChange[] {
   const [old, now] = [factsOf(before), factsOf(after)];
   if (old.size === 0 || now.size === 0) return [];
+  const toldAlone = tellingAlone([before, after]);
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((key) => {
-    const change = changeOf(old.get(key), now.get(key));
+    const change = changeOf(old.get(key), now.get(key), toldAlone);
     return change ? [change] : [];
   });
 }
 
-function changeOf(old: Fact | undefined, now: Fact | undefined): ResultChange | null {
+/**
+ * Which facts are told though only one version has them: that an option is there, which says all of it, and results
+ * of a workload that the other version does not have, for options of both.
+ */
+function tellingAlone(versions: readonly Analysis[]): (fact: Fact) => boolean {
+  const inAll = (group: 'options' | 'workloads', name: string) =>
+    versions.every(({ plan }) => Object.hasOwn(plan?.[group] ?? {}, name));
+  return ({ measure, option, workload }) =>
+    measure === 'option' ||
+    (workload !== null && !inAll('workloads', workload) && (option === null || inAll('options', option)));
+}
+
+function changeOf(
+  old: Fact | undefined,
+  now: Fact | undefined,
+  toldAlone: (fact: Fact) => boolean,
+): ResultChange | null {
   const fact = now ?? old;
-  // Of an option that one version does not have, its being there says all.
-  if (!fact || ((!old || !now) && fact.measure !== 'option')) return null;
+  if (!fact || ((!old || !now) && !toldAlone(fact))) return null;
   const [a, b] = [old?.value ?? null, now?.value ?? null];
   const change = typeof a === 'number' && typeof b === 'number' && a !== 0 ? b / a - 1 : null;
   if (a === b || (change !== null && Math.abs(change) < THRESHOLD)) return null;

@@ -100,4 +100,48 @@ describe('the language', () => {
     const speed = list.items.find(({ label }) => typeof label !== 'string' && label.label === 'speed');
     assert.match((speed?.documentation as vscode.MarkdownString).value, /For example `100 tok\/s`/);
   });
+
+  it('offers the quantity at the cursor in other units, apart from problems', async () => {
+    const { document } = await open(EXAMPLE);
+    const at = document.positionAt(document.getText().indexOf('512K') + 2);
+    const offered = async (kind: string) =>
+      vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        new vscode.Range(at, at),
+        kind,
+      );
+    assert.deepEqual(await offered('quickfix'), []);
+    const tokens = (await offered('refactor.rewrite')).find(({ title }) => title === 'Write as `524288`');
+    assert.ok(tokens?.edit);
+    const before = document.getText();
+    await vscode.workspace.applyEdit(tokens.edit);
+    assert.equal(document.getText(), before.replace('512K', '524288'));
+  });
+
+  it('says what options cost at their names once code lenses are off', async () => {
+    const { document } = await open(EXAMPLE);
+    const costs = async () => {
+      const all = new vscode.Range(0, 0, document.lineCount, 0);
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        all,
+      );
+      return hints.filter(({ label }) => typeof label === 'string' && label.endsWith('/Mtok'));
+    };
+    assert.deepEqual(await costs(), []);
+    const settings = vscode.workspace.getConfiguration('editor');
+    await settings.update('codeLens', false, vscode.ConfigurationTarget.Global);
+    try {
+      const found = await costs();
+      assert.ok(
+        found.some(({ position }) =>
+          /^ +as-is:$/.test(document.lineAt(position).text.slice(0, position.character)),
+        ),
+      );
+    } finally {
+      await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 });

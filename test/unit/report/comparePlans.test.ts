@@ -100,3 +100,36 @@ void test('the report is a table that text of a plan cannot break', () => {
   assert.ok(rows.some((row) => row.includes('a\\|b\\[x\\](y)')));
   for (const row of rows) assert.ok([5, 7].includes(row.split(/(?<!\\)\|/).length), row);
 });
+
+void test('workloads of different names are not paired: each is told with its own results', () => {
+  const { results } = edited(['  chat:', '  night-shift:']);
+  const of = (workload: string) => results.filter((one) => one.workload === workload);
+  assert.ok(of('chat').length > 3);
+  assert.equal(of('chat').length, of('night-shift').length);
+  assert.ok(of('chat').every(({ shownAfter, change }) => shownAfter === 'not there' && change === null));
+  assert.ok(of('night-shift').every(({ shownBefore }) => shownBefore === 'not there'));
+  const speed = of('chat').find((one) => one.measure === 'tokensPerSecondPerUser' && one.option === 'as-is');
+  assert.match(speed?.shownBefore ?? '', /tok\/s$/);
+  assert.ok(of('chat').every(({ option }) => option === null || option === 'as-is' || option === 'drafted'));
+});
+
+void test('an option and a workload of one version only are told once each', () => {
+  const { results } = edited(
+    ['  chat:', '  night:'],
+    ['  drafted: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.6 } }\n', ''],
+  );
+  assert.deepEqual(
+    results.filter(({ option }) => option === 'drafted').map(({ measure }) => measure),
+    ['option'],
+  );
+});
+
+void test('long and odd names keep the table a table', () => {
+  const name = `${'very-long-'.repeat(30)}a|b *c*`;
+  const markdown = comparisonMarkdown(edited(['  chat:', `  "${name}":`]));
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+  const cells = rows.map((row) => row.split(/(?<!\\)\|/).length);
+  assert.ok(rows.some((row) => row.includes('a\\|b \\*c\\*')));
+  const [results = 0, inputs = 0] = [...new Set(cells)].sort((a, b) => b - a);
+  assert.deepEqual([results, inputs], [7, 5]);
+});
