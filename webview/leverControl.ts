@@ -1,6 +1,14 @@
 import { settingAt, settingOf, type Lever, type Setting } from '../src/engine/levers.js';
 import { element, setAttribute, setText, show, uniqueId } from './dom.js';
-import { leverNote, placeOf, shownSetting, shownValue, stepsOf, valueAtStep } from './leverScale.js';
+import {
+  leverNote,
+  SHARED_NOTE,
+  placeOf,
+  shownSetting,
+  shownValue,
+  stepsOf,
+  valueAtStep,
+} from './leverScale.js';
 
 /** What a control shows: a lever, how the file writes it, and where it has been moved to. */
 export interface LeverState {
@@ -10,6 +18,8 @@ export interface LeverState {
   readonly chosen: number | null;
   readonly moved: Setting | null;
   readonly enabled: boolean;
+  /** An anchor ties the value to others. */
+  readonly shared: boolean;
 }
 
 export interface LeverEvents {
@@ -57,7 +67,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
 
   const patch = (next: LeverState, force = false) => {
     state = next;
-    const { lever, like, moved, enabled } = next;
+    const { lever, like, moved, enabled, shared } = next;
     const fromFile = shownValue(lever, like);
     const shown = moved ? shownSetting(lever, moved) : fromFile;
     setText(name, lever.label);
@@ -65,7 +75,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
     show(was, moved !== null);
     setAttribute(root, 'data-moved', moved ? 'true' : null);
     setAttribute(root, 'data-path', lever.path);
-    setAttribute(root, 'title', leverNote(lever, like));
+    setAttribute(root, 'title', shared ? SHARED_NOTE : leverNote(lever, like));
     setAttribute(field, 'aria-label', `${lever.label}, value`);
     if (force || document.activeElement !== field) {
       field.value = shown;
@@ -81,7 +91,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
       slider.value = String(Math.round(place * steps));
     root.style.setProperty('--place', String(moved ? place : base));
     root.style.setProperty('--file', String(base));
-    for (const input of [field, slider]) input.disabled = !enabled;
+    for (const input of [field, slider]) input.disabled = !enabled || shared;
   };
 
   slider.addEventListener('pointerdown', () => (held = 'yes'));

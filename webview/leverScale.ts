@@ -50,6 +50,10 @@ export function shownSetting(lever: Lever, { text }: Setting): string {
   return likelyText(text, lever.dimension);
 }
 
+/** Why a lever cannot be moved whose value has a YAML anchor or is an alias of one. */
+export const SHARED_NOTE =
+  'The file shares this value by an anchor (&) or alias (*), so that others would move with it. Change it in the file.';
+
 /** What moving a lever will write, in words. */
 export function leverNote(lever: Lever, like: string | null): string {
   if (like === null) return 'Not in the file, which leaves it at its default. Moving it adds it.';

@@ -199,6 +199,7 @@ function draw(): void {
       ...good,
       view,
       written: message.written,
+      shared: message.shared,
       moved: preview.moved(),
       enabled: message.plan !== null,
     });

@@ -21,6 +21,7 @@ export interface WhatIfScene {
   readonly result: PlanResult;
   readonly view: ViewState;
   readonly written: Readonly<Record<string, string | null>>;
+  readonly shared: readonly string[];
   /** Where a lever has been moved to. */
   readonly moved: { readonly path: string; readonly setting: Setting } | null;
   /** The text can be read, so that values can be written into it. */
@@ -76,7 +77,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   const update = (scene: WhatIfScene | null) => {
     show(root, scene !== null);
     if (!scene) return;
-    const { plan, view, written, moved, enabled, source } = scene;
+    const { plan, view, written, shared, moved, enabled, source } = scene;
     isOpen = view.whatIf ?? window.innerWidth >= ROOMY;
     setAttribute(toggle, 'aria-expanded', String(isOpen));
     setAttribute(root, 'data-open', isOpen ? 'true' : null);
@@ -103,6 +104,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
         chosen: chosenByEngine(lever, scene.result),
         moved: moved?.path === given.path ? moved.setting : null,
         enabled,
+        shared: shared.includes(given.path),
       });
     });
   };

@@ -57,9 +57,21 @@ export function writtenLevers(document: PlanDocument, plan: ResolvedPlan): Recor
   return Object.fromEntries(written);
 }
 
+/** Paths of levers whose value, or place, is shared with others by an anchor: moving them would move those too. */
+export function sharedLevers(document: PlanDocument, plan: ResolvedPlan): string[] {
+  return allLevers(plan).flatMap(({ path }) => (isShared(document, path) ? [path] : []));
+}
+
+function isShared(document: PlanDocument, path: string): boolean {
+  const parts = path.split('.');
+  const places = parts.map((_, i) => document.nodeAt(parts.slice(0, i + 1)));
+  return places.some((node) => node?.shared === true);
+}
+
 /**
  * The edit that puts a lever's new text into the file: the value's own range, or its insertion where the file
- * leaves it out. `null` where the path is no lever's, the text no value of it, or the plan would be invalid.
+ * leaves it out. `null` where the path is no lever's, the value is shared, the text no value of it, or the plan would
+ * be invalid.
  */
 export function writeLever(
   document: PlanDocument,
@@ -70,7 +82,7 @@ export function writeLever(
   const lever = allLevers(plan).find((one) => one.path === path);
   if (!lever || !parseQuantity(text, lever.dimension).ok) return null;
   const node = document.nodeAt(path);
-  if (node !== null && node.kind !== 'scalar') return null;
+  if (isShared(document, path) || (node !== null && node.kind !== 'scalar')) return null;
   const given = node?.kind === 'scalar' && node.value !== null;
   const edit = given ? { ...innerRange(node), newText: text } : setValue(document, path.split('.'), text);
   if (!edit) return null;

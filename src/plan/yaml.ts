@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -20,18 +21,23 @@ export interface TextRange {
 /** A parsed value with its place. The only shape of a document that the rest of the project sees. */
 export type TreeNode = ScalarNode | ListNode | MapNode;
 
-export interface ScalarNode extends TextRange {
+interface AnyNode extends TextRange {
+  /** Under an anchor or an alias: other values may change with it. */
+  readonly shared: boolean;
+}
+
+export interface ScalarNode extends AnyNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   readonly quoted: boolean;
 }
 
-export interface ListNode extends TextRange {
+export interface ListNode extends AnyNode {
   readonly kind: 'list';
   readonly items: readonly TreeNode[];
 }
 
-export interface MapNode extends TextRange {
+export interface MapNode extends AnyNode {
   readonly kind: 'map';
   readonly flow: boolean;
   readonly entries: readonly TreeEntry[];
@@ -98,7 +104,7 @@ export function parseText(text: string): ParsedText {
   const reader = treeReader(document, problems);
   let root: TreeNode | null = null;
   try {
-    root = document.contents ? reader(document.contents, 0) : null;
+    root = document.contents ? reader(document.contents, 0, false) : null;
   } catch (error) {
     if (!(error instanceof LimitError)) throw error;
     problems.push({ code: error.code, message: error.message, start: 0, end: 1 });
@@ -151,30 +157,32 @@ class LimitError extends Error {
   }
 }
 
-type Reader = (node: Node, depth: number) => TreeNode;
+type Reader = (node: Node, depth: number, shared: boolean) => TreeNode;
 
 /** Turns the library's nodes into ours; aliases are expanded within the limits. */
 function treeReader(document: Document.Parsed, problems: TextProblem[]): Reader {
   let count = 0;
-  const read: Reader = (node, depth) => {
+  const read: Reader = (node, depth, above) => {
     if (++count > MAX_NODES)
       throw new LimitError(
         'too-many-values',
         `holds more than ${MAX_NODES.toLocaleString('en-US')} values, aliases expanded`,
       );
     if (depth > MAX_DEPTH) throw new LimitError('yaml-too-deep', 'nested too deeply to be a plan');
-    const range = rangeOf(node);
+    const shared =
+      above || isAlias(node) || ((isScalar(node) || isCollection(node)) && node.anchor !== undefined);
+    const range = { ...rangeOf(node), shared };
     if (isAlias(node)) {
       const target = node.resolve(document);
       return target
-        ? { ...read(target, depth + 1), ...range }
+        ? { ...read(target, depth + 1, shared), ...range }
         : { kind: 'scalar', value: null, quoted: false, ...range };
     }
     if (isSeq(node)) {
       const items = node.items.filter(
         (item): item is Node => item !== null && typeof item === 'object' && 'range' in item,
       );
-      return { kind: 'list', items: items.map((item) => read(item, depth + 1)), ...range };
+      return { kind: 'list', items: items.map((item) => read(item, depth + 1, shared)), ...range };
     }
     if (isMap(node)) return readMap(node, range, depth, read, problems);
     return readScalar(node, range);
@@ -182,7 +190,7 @@ function treeReader(document: Document.Parsed, problems: TextProblem[]): Reader 
   return read;
 }
 
-function readScalar(node: Node, range: TextRange): ScalarNode {
+function readScalar(node: Node, range: AnyNode): ScalarNode {
   if (!isScalar(node)) return { kind: 'scalar', value: null, quoted: false, ...range };
   return {
     kind: 'scalar',
@@ -198,13 +206,7 @@ function plainScalar(value: unknown, source: string | undefined): ScalarNode['va
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
-function readMap(
-  node: Node,
-  range: TextRange,
-  depth: number,
-  read: Reader,
-  problems: TextProblem[],
-): MapNode {
+function readMap(node: Node, range: AnyNode, depth: number, read: Reader, problems: TextProblem[]): MapNode {
   const entries: TreeEntry[] = [];
   const seen = new Set<string>();
   if (!isMap(node)) return { kind: 'map', flow: false, entries, ...range };
@@ -236,8 +238,13 @@ function readMap(
       quoted: false,
       start: keyRange.end,
       end: keyRange.end,
+      shared: range.shared,
     };
-    entries.push({ key: name, keyRange, value: value ? read(value as Node, depth + 1) : empty });
+    entries.push({
+      key: name,
+      keyRange,
+      value: value ? read(value as Node, depth + 1, range.shared) : empty,
+    });
   }
   return { kind: 'map', flow: node.flow === true, entries, ...range };
 }

@@ -31,6 +31,8 @@ export interface PlanMessage {
   readonly locked: boolean;
   /** How the file writes each value that can be moved, by path; `null` where it leaves it out. */
   readonly written: Readonly<Record<string, string | null>>;
+  /** Paths of those that an anchor ties to others, and that are changed in the text only. */
+  readonly shared: readonly string[];
 }
 
 /** Show a tab, and an input along which a break-even is drawn. */
@@ -175,14 +177,15 @@ export function readToPage(value: unknown): ToPage | null {
 }
 
 function readPlan(message: Fields): PlanMessage | null {
-  const { source, version, title, plan, problems, stale, locked, written } = message;
+  const { source, version, title, plan, problems, stale, locked, written, shared } = message;
   const plain = typeof source === 'string' && typeof title === 'string' && typeof version === 'number';
   if (!plain || typeof stale !== 'boolean' || typeof locked !== 'boolean') return null;
   if (plan !== null && !looksLikePlan(plan)) return null;
   if (!Array.isArray(problems) || !problems.every(isProblem) || !isWritten(written)) return null;
+  if (!Array.isArray(shared) || !shared.every((path) => typeof path === 'string')) return null;
   // The members of a plan were checked by the schema on the other side.
   const known = plan as ResolvedPlan | null;
-  return { type: 'plan', source, version, title, plan: known, problems, stale, locked, written };
+  return { type: 'plan', source, version, title, plan: known, problems, stale, locked, written, shared };
 }
 
 function readShow({ tab, variable }: Fields): ShowMessage | null {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { writtenLevers } from '../language/writeBack.js';
+import { sharedLevers, writtenLevers } from '../language/writeBack.js';
 import type { Problem } from '../plan/document.js';
 import type { Analysis } from '../report/analysis.js';
 import type { PlanMessage, PlanProblem } from './messages.js';
@@ -15,6 +15,7 @@ export const NO_PLAN: PlanMessage = {
   stale: false,
   locked: false,
   written: {},
+  shared: [],
 };
 
 /** A document as the page gets to know it. */
@@ -29,6 +30,7 @@ export function planMessage(document: vscode.TextDocument, analysis: Analysis, l
     stale: analysis.problems.length > 0,
     locked,
     written: analysis.plan ? writtenLevers(analysis.document, analysis.plan) : {},
+    shared: analysis.plan ? sharedLevers(analysis.document, analysis.plan) : [],
   };
 }
 

@@ -4,7 +4,7 @@ import test from 'node:test';
 import * as fc from 'fast-check';
 import { evaluate } from '../../../src/engine/evaluate.js';
 import { allLevers, settingAt, settingOf, type Lever } from '../../../src/engine/levers.js';
-import { writeLever, writtenLevers } from '../../../src/language/writeBack.js';
+import { sharedLevers, writeLever, writtenLevers } from '../../../src/language/writeBack.js';
 import { applyEdits, type TextEdit } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/analysis.js';
 import { likelyOf, likelyText, rewritten } from '../../../src/units/rewrite.js';
@@ -155,4 +155,29 @@ void test('a value that a plan in JSON leaves out is put in as JSON', () => {
     ...plan,
     economics: { utilization: '60%' },
   });
+});
+
+void test('what an anchor ties to other values is not moved, nor what lies in it', () => {
+  const text = `decodeplan: 1
+model: deepseek-v4-pro
+workloads:
+  team: { concurrency: &many 40, context: &lengths { p50: 8K, p95: 16K }, share: 50% }
+  night: { concurrency: *many, context: *lengths, share: 50%, speed: 20 tok/s }
+gpus: { type: vera-rubin-nvl72, racks: 4 }
+options:
+  mine: { lpx: &racks { racks: 13 } }
+  other: { lpx: *racks }
+`;
+  const { document, plan } = opened(text);
+  const shared = sharedLevers(document, plan);
+  const moved = ['concurrency', 'context.p50', 'context.p95'].flatMap((member) =>
+    ['team', 'night'].map((name) => `workloads.${name}.${member}`),
+  );
+  const prices = ['mine', 'other'].map((name) => `options.${name}.lpx.price`);
+  for (const path of [...moved, ...prices]) {
+    assert.ok(shared.includes(path), path);
+    assert.equal(writeLever(document, plan, path, path.endsWith('price') ? '3M USD' : '12000'), null, path);
+  }
+  assert.ok(!shared.includes('workloads.night.speed'));
+  assert.ok(writeLever(document, plan, 'workloads.night.speed', '30 tok/s'));
 });

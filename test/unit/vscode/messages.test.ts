@@ -20,6 +20,7 @@ const TO_PAGE: readonly ToPage[] = [
     stale: false,
     locked: true,
     written: { 'economics.utilization': null, 'workloads.chat.concurrency': '4' },
+    shared: ['workloads.chat.concurrency'],
   },
   { type: 'show', tab: 'memory', variable: null },
   { type: 'refused', reason: 'changed' },
