@@ -78,7 +78,9 @@ export function settingAt(lever: Lever, like: string | null, wanted: number): Se
   const value = Math.min(lever.high, Math.max(lever.low, wanted));
   const at = (near: number): Setting => {
     const text = rewritten(like, lever.dimension, near);
-    return { text, value: likelyOf(text, lever.dimension) ?? near };
+    const likely = likelyOf(text, lever.dimension) ?? near;
+    // `0.252K` is read as 258 tokens, not 258.048.
+    return { text, value: lever.whole ? Math.round(likely) : likely };
   };
   const first = at(value);
   if (first.value > lever.high) return at(value * (1 - BACK));

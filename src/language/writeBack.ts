@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { allLevers } from '../engine/levers.js';
 import { parsePlan, type PlanDocument } from '../plan/document.js';
-import { applyEdits, setValue, type TextEdit } from '../plan/edits.js';
+import { applyEdits, inItsManner, setValue, type TextEdit } from '../plan/edits.js';
 import type { ScalarNode, TextRange } from '../plan/yaml.js';
 import { formatQuantity, parseQuantity } from '../units/quantity.js';
 
@@ -84,7 +84,8 @@ export function writeLever(
   const node = document.nodeAt(path);
   if (isShared(document, path) || (node !== null && node.kind !== 'scalar')) return null;
   const given = node?.kind === 'scalar' && node.value !== null;
-  const edit = given ? { ...innerRange(node), newText: text } : setValue(document, path.split('.'), text);
+  const newText = given && node.quoted ? text : inItsManner(document, text);
+  const edit = given ? { ...innerRange(node), newText } : setValue(document, path.split('.'), text);
   if (!edit) return null;
   const after = parsePlan(applyEdits(document.text, [edit]));
   const fits = after.problems.length <= document.problems.length && after.nodeAt(path)?.kind === 'scalar';

@@ -33,7 +33,7 @@ export function setValue(document: PlanDocument, path: readonly string[], value:
 }
 
 /** Written as JSON: braces around everything, and names in quotes. */
-export function isJson({ root, text }: PlanDocument): boolean {
+function isJson({ root, text }: PlanDocument): boolean {
   if (root?.kind !== 'map' || !root.flow) return false;
   return root.entries.every(({ keyRange }) => text[keyRange.start] === '"');
 }

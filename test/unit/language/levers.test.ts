@@ -83,6 +83,13 @@ void test('a moved lever edits its own range, reads back as shown, answers as pr
   }
 });
 
+void test('a length that is moved is as whole as the plan reads it', () => {
+  const { plan, written } = opened(ODD);
+  const lever = allLevers(plan).find(({ path }) => path === 'workloads.team.context');
+  assert.ok(lever);
+  assert.deepEqual(settingAt(lever, written[lever.path] ?? null, 257.6), { text: '0.252K', value: 258 });
+});
+
 void test('values keep the manner in which they were written', () => {
   const cases = [
     ['512K', 'tokens', 96 * 1024, '96K'],
@@ -149,6 +156,10 @@ void test('a value that a plan in JSON leaves out is put in as JSON', () => {
   assert.ok(price);
   const priced = { ...plan, options: { lpx: { lpx: { racks: 13, price: '3M USD' } } } };
   assert.deepEqual(JSON.parse(applyEdits(text, [price])), priced);
+  const many = writeLever(document, resolved, 'workloads.team.concurrency', '2k');
+  assert.ok(many);
+  const { workloads } = JSON.parse(applyEdits(text, [many])) as typeof plan;
+  assert.deepEqual(workloads.team, { concurrency: '2k', context: '8K' });
   const utilization = writeLever(document, resolved, 'economics.utilization', '60%');
   assert.ok(utilization);
   assert.deepEqual(JSON.parse(applyEdits(text, [utilization])), {
