@@ -91,5 +91,6 @@ function toDigits(value: number, digits: number): number {
 /** Without exponent, which YAML and people read less well. */
 function plainNumber(value: number): string {
   const text = String(value);
+  // eslint-disable-next-line regexp/no-super-linear-move -- a number has few digits
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
 }
