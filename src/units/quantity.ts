@@ -173,11 +173,14 @@ interface Style extends Written {
   readonly tail: string;
 }
 
-/** How a text writes its unit: the last end of a range that has one, or the text itself. */
+/** How a text writes its unit: the last end of a range that has one, or the last end. */
 function styleOf(text: string, dimension: Dimension): Style {
   const pieces = text.split('..').map((end) => end.trim());
-  const piece =
-    pieces.findLast((end) => end.slice(NUMBER.exec(end)?.[0].length ?? 0) !== '') ?? pieces.at(-1) ?? text;
+  const hasUnit = (end: string) => {
+    const taken = takeApart(end, dimension);
+    return taken.ok && taken.written.unit !== '';
+  };
+  const piece = pieces.findLast(hasUnit) ?? pieces.at(-1) ?? text;
   const match = NUMBER.exec(piece);
   const taken = takeApart(piece, dimension);
   if (!match || !taken.ok)

@@ -3,7 +3,7 @@ import { formatQuantity, parseQuantity } from './quantity.js';
 
 /** Digits that a dragged value keeps: finer steps than these nobody drags to. */
 const DRAGGED_DIGITS = 3;
-const NUMBER = /[0-9][0-9_,]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?|\.[0-9]+/i;
+const NUMBER = /(?:[0-9][0-9_,]*(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?/i;
 
 /**
  * Writes another likely value into a quantity as somebody wrote it: units, magnitudes and spaces stay, the

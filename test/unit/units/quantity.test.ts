@@ -119,5 +119,6 @@ void test('a dollar sign before a range stands for both ends, and so does the ma
 
 void test('a range whose first end has the unit is written with it', () => {
   assert.equal(formatQuantity(2.5e9, 'bytes', '2 GB..3'), '2.5 GB');
+  assert.equal(formatQuantity(2e9, 'tokenRate', '2 tok/s..4B'), '2000000000 tok/s');
   assert.equal(formatQuantity(3, 'count', '1..5'), '3');
 });
