@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Rooms of the house, lowest first: a room may import those before it, never those after it. */
@@ -59,6 +60,36 @@ export default tseslint.config(
     },
   },
   ...walls,
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      // Texts of plans can be long and hostile: no pattern may take more than linear time on them.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+      // Text of plans becomes markup nowhere: pages are built of nodes.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'AssignmentExpression > MemberExpression.left[property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
+          message: 'set textContent, or build nodes',
+        },
+        {
+          selector:
+            'CallExpression > MemberExpression.callee[property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]',
+          message: 'build nodes',
+        },
+        {
+          selector:
+            "CallExpression > MemberExpression.callee[object.name='document'][property.name=/^write/]",
+          message: 'build nodes',
+        },
+      ],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+    },
+  },
   {
     files: ['webview/**/*.ts'],
     rules: {

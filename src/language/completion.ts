@@ -2,7 +2,7 @@ import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/j
 import type { Analysis } from '../report/analysis.js';
 import { DIMENSIONS, unitsOf, type Dimension } from '../units/dimensions.js';
 import { displayQuantity } from '../units/display.js';
-import { parseQuantity } from '../units/quantity.js';
+import { LONGEST_TEXT, parseQuantity } from '../units/quantity.js';
 import { catalogueChoices, schemaChoices, type Choice } from './choices.js';
 import { cursorAt, type Cursor } from './cursor.js';
 
@@ -164,9 +164,11 @@ function namesOf(analysis: Analysis, group: 'options' | 'workloads'): Choice[] {
  */
 function unitCompletions(schemas: readonly JsonSchema[], site: Site): Completion[] | null {
   const { word } = site.cursor;
-  const match = /^(.*?[0-9.]+)([kKmMBGT]?)\s*([A-Za-z%/$-]*)$/.exec(word);
   const dimension = dimensionOf(schemas);
-  if (!match?.[1] || !dimension) return null;
+  if (!dimension || word.length > LONGEST_TEXT) return null;
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- the word is short
+  const match = /^(.*?[0-9.]+)([kKmMBGT]?)\s*([A-Za-z%/$-]*)$/.exec(word);
+  if (!match?.[1]) return null;
   if (DIMENSIONS[dimension].usual === '' && !/\s/.test(word)) return [];
   const number = `${match[1]}${match[2] ?? ''}`;
   return writings(number, dimension).flatMap((text, i) => {

@@ -36,7 +36,9 @@ interface State {
   indent: number;
 }
 
-const BLOCK_KEY = /^(\s*)(?:"([^"]*)"|'([^']*)'|([^\s#:{}[\],"'][^:#]*?))\s*:(?=\s|$)/;
+const BLOCK_KEY = /^(\s*)(?:"([^"]*)"\s*|'([^']*)'\s*|([^\s#:{}[\],"'][^:#]*)):(?=\s|$)/;
+/** No plan nests deeper; a path cut off there leads nowhere, as it should. */
+const DEEPEST = 100;
 
 /**
  * Finds out by reading the text up to the cursor, line by line: a document under the cursor is rarely
@@ -135,8 +137,11 @@ function step(c: string, line: string, i: number, state: State): boolean {
     return true;
   }
   if (c === ':' && frame.kind === 'map' && frame.key === null && /\s|$/.test(line[i + 1] ?? ' ')) {
-    const word = /[^{,]*$/.exec(line.slice(0, i))?.[0] ?? '';
-    frame.key = word.trim().replace(/^["']|["']$/g, '');
+    const word = Math.max(line.lastIndexOf('{', i), line.lastIndexOf(',', i)) + 1;
+    frame.key = line
+      .slice(word, i)
+      .trim()
+      .replace(/^["']|["']$/g, '');
     return true;
   }
   return false;
@@ -155,7 +160,7 @@ function toCursor(state: State, before: string): Cursor {
     return { path, key: null, word, wordStart: start, flow: false, indent };
   }
   const last = flow.at(-1);
-  for (const frame of flow.slice(0, -1))
+  for (const frame of flow.slice(0, -1).slice(0, DEEPEST))
     path.push(frame.kind === 'map' ? (frame.key ?? '') : String(frame.index));
   const key = last?.kind === 'list' ? String(last.index) : (last?.key ?? null);
   return { path, key, word, wordStart: start, flow: true, indent };

@@ -19,18 +19,22 @@ export interface Fix extends Repair {
   readonly preferred: boolean;
 }
 
+/** Each fix is tried on the whole text, so a text with thousands of problems gets fixes for its first ones. */
+const MOST_PROBLEMS = 50;
+
 /** Fixes of the problems that touch a range, or of all. Only such as make their problem go away. */
 export function fixes(analysis: Analysis, from = 0, to = analysis.document.text.length): Fix[] {
   return analysis
     .diagnostics()
     .filter(({ range }) => range.start <= to && range.end >= from)
+    .slice(0, MOST_PROBLEMS)
     .flatMap((problem) => fixesOf(analysis, problem));
 }
 
 /** All sure fixes as edits that do not overlap. */
 export function fixAll(analysis: Analysis): TextEdit[] {
   const chosen: TextEdit[] = [];
-  for (const problem of analysis.problems) {
+  for (const problem of analysis.problems.slice(0, MOST_PROBLEMS)) {
     const sure = fixesOf(analysis, problem).find((fix) => fix.sure);
     if (sure && !sure.edits.some((edit) => chosen.some((other) => overlap(edit, other))))
       chosen.push(...sure.edits);

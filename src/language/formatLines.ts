@@ -26,7 +26,9 @@ export function lineEdits(text: string, root: TreeNode): TextEdit[] {
         : [{ start: line.start, end: line.start + line.column, newText: ' '.repeat(column) }];
     return [...indent, ...(frozen.has(i) ? [] : trailingEdit(line))];
   });
-  return [...edits, ...finalNewline(text)];
+  // What follows the last line that holds something goes as a whole.
+  const end = text.trimEnd().length;
+  return [...edits.filter(({ start }) => start <= end), ...finalNewline(text)];
 }
 
 function linesOf(text: string): Line[] {

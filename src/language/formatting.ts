@@ -1,7 +1,7 @@
 import { applyEdits, type TextEdit } from '../plan/edits.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import { commentsOf, parseText, plainValue, type TreeNode } from '../plan/yaml.js';
-import { parseQuantity } from '../units/quantity.js';
+import { LONGEST_TEXT, parseQuantity } from '../units/quantity.js';
 import { gapEdits } from './formatGaps.js';
 import { lineEdits } from './formatLines.js';
 
@@ -25,7 +25,7 @@ function rangeEdits(text: string, node: TreeNode, path: readonly (string | numbe
     return node.entries.flatMap(({ key, value }) => rangeEdits(text, value, [...path, key]));
   if (node.kind === 'list') return node.items.flatMap((item, i) => rangeEdits(text, item, [...path, i]));
   const source = text.slice(node.start, node.end);
-  const newText = source.replace(/[ \t]*\.\.[ \t]*/g, '..');
+  const newText = closedUp(source);
   if (node.quoted || newText === source || source !== node.value) return [];
   const dimension = dimensionOf(schemasAt(path));
   const [before, after] = dimension ? [source, newText].map((one) => parseQuantity(one, dimension)) : [];
@@ -34,6 +34,13 @@ function rangeEdits(text: string, node: TreeNode, path: readonly (string | numbe
     (end) => before.quantity[end] === after.quantity[end],
   );
   return same ? [{ start: node.start, end: node.end, newText }] : [];
+}
+
+/** Without blanks around the dots of a range; a text too long for one stays. */
+function closedUp(text: string): string {
+  if (text.length > LONGEST_TEXT) return text;
+  // eslint-disable-next-line regexp/no-super-linear-move -- the text is short
+  return text.replace(/[ \t]*\.\.[ \t]*/g, '..');
 }
 
 function keepsMeaning(text: string, root: TreeNode, after: string): boolean {
@@ -45,6 +52,6 @@ function keepsMeaning(text: string, root: TreeNode, after: string): boolean {
 
 function meaning(root: TreeNode): string {
   return JSON.stringify(plainValue(root), (_key, value: unknown) =>
-    typeof value === 'string' ? value.replace(/[ \t]*\.\.[ \t]*/g, '..') : value,
+    typeof value === 'string' ? closedUp(value) : value,
   );
 }

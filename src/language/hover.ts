@@ -87,8 +87,8 @@ function resolvedLine(
 ): string {
   if (!plan) return '';
   const name = path.join('.');
-  const provenance = plan.provenance[name];
-  const range = plan.ranges[name];
+  const provenance = own(plan.provenance, name);
+  const range = own(plan.ranges, name);
   const value = oneNumber(memberAt(plan, path));
   const dimension = dimensionOf(schema ? [schema] : []);
   const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
@@ -101,6 +101,11 @@ function resolvedLine(
       ? ` (${provenance.from}: ${linked(format.escapeMarkdown(provenance.detail), provenance.url)})`
       : '';
   return written || source ? `→ ${written || 'resolved'}${spread}${source}` : '';
+}
+
+/** A key of the plan may be called `toString`, which every object has. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** A context given as one length is resolved to three that are equal. */

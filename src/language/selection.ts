@@ -33,8 +33,12 @@ function membersOf(node: Exclude<TreeNode, { kind: 'scalar' }>) {
   }));
 }
 
+/** Characters to each side in which a word is looked for. */
+const LONGEST_WORD = 200;
+
 function wordAt(text: string, offset: number): TextRange | null {
-  const before = /[\w.%$-]*$/.exec(text.slice(0, offset))?.[0].length ?? 0;
+  // eslint-disable-next-line regexp/no-super-linear-move -- the text is short
+  const before = /[\w.%$-]*$/.exec(text.slice(Math.max(0, offset - LONGEST_WORD), offset))?.[0].length ?? 0;
   const after = /^[\w.%$-]*/.exec(text.slice(offset))?.[0].length ?? 0;
   return before + after === 0 ? null : { start: offset - before, end: offset + after };
 }

@@ -34,9 +34,14 @@ function spaced({ text }: PlanDocument, { range }: Problem): Repair[] {
   ];
 }
 
+/** Characters of a line that somebody may have written. */
+const LONGEST_LINE = 1000;
+
 /** The value of the problem's line in quotes, or as the quantity that it is without its sign. */
 function quoted({ text }: PlanDocument, { range }: Problem): Repair[] {
   const line = lineAt(text, range.start);
+  if (line.end - line.start > LONGEST_LINE) return [];
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- the line is short
   const match = /^(\s*[\w-]+:\s+)(\S.*?)(\s+#.*|\s*)$/.exec(text.slice(line.start, line.end));
   const [, before = '', value = ''] = match ?? [];
   if (!match || /^["'{[]/.test(value)) return [];

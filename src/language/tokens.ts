@@ -1,6 +1,7 @@
 import { alternatives, dimensionOf, planJsonSchema, schemasIn, type JsonSchema } from '../plan/jsonSchema.js';
 import type { ScalarNode, TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
+import { LONGEST_TEXT } from '../units/quantity.js';
 
 /** Kinds of tokens that only the schema can tell apart; named in package.json. */
 export const TOKEN_KINDS = ['quantity', 'unit', 'catalogueName', 'planName', 'unknownMember'] as const;
@@ -40,6 +41,7 @@ function keyTokens({ key, keyRange }: TreeEntry, path: Path, schemas: readonly J
   return known ? [] : [{ ...keyRange, kind: 'unknownMember' }];
 }
 
+// eslint-disable-next-line regexp/no-super-linear-backtracking, regexp/no-super-linear-move -- for short texts
 const PARTS = /(\$?\d[\d.,_]*?(?:e[+-]?\d+)?)(?=\.\.|[^\d.,_]|$)[ \t]*([A-Za-zµ%][^.]*?)?(?=\s*\.\.|\s*$)/g;
 
 function scalarTokens(text: string, node: ScalarNode, holding: readonly JsonSchema[]): Token[] {
@@ -47,7 +49,8 @@ function scalarTokens(text: string, node: ScalarNode, holding: readonly JsonSche
   const written = text.slice(node.start, node.end).trimEnd();
   const range = { start: node.start, end: node.start + written.length };
   if (range.end === range.start || written.includes('\n')) return [];
-  if (dimensionOf(schemas) && /\d/.test(written)) return quantityTokens(written, node.start);
+  if (dimensionOf(schemas) && written.length <= LONGEST_TEXT && /\d/.test(written))
+    return quantityTokens(written, node.start);
   if (typeof node.value !== 'string') return [];
   if (schemas.some(({ refersTo }) => refersTo)) return [{ ...range, kind: 'planName' }];
   return schemas.some(({ catalogue }) => catalogue) ? [{ ...range, kind: 'catalogueName' }] : [];

@@ -90,6 +90,7 @@ function filled(document: PlanDocument, { path }: Problem): Repair[] {
 
 /** What a value could be: its snippet with the placeholders filled in, or its first example. */
 function exampleOf({ snippet, examples, enum: words }: JsonSchema): string | null {
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- snippets are the schema's own
   if (snippet) return snippet.replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
   return examples?.[0] ?? (words?.[0] === undefined ? null : String(words[0]));
 }

@@ -16,6 +16,7 @@ export type AxisResult =
 
 const MOST_VALUES = 100_000;
 /** A number and the unit behind it. */
+// eslint-disable-next-line regexp/no-super-linear-backtracking -- an argument that its own caller writes
 const END = /^\s*([0-9]+(?:\.[0-9]+)?)\s*(.*)$/;
 
 /** Reads `PATH=A,B,C` or `PATH=LOW..HIGH/STEPS` (evenly spaced, both ends included). */
@@ -24,6 +25,7 @@ export function parseAxis(text: string): AxisResult {
   if (at <= 0) return { ok: false, message: `\`${text}\` is not PATH=VALUES` };
   const path = text.slice(0, at).trim();
   const list = text.slice(at + 1).trim();
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- an argument that its own caller writes
   const steps = /^(.+)\.\.(.+)\/([0-9]{1,6})$/.exec(list);
   if (!steps) {
     const values = list.split(',').map((value) => value.trim());

@@ -32,7 +32,8 @@ export interface Written {
 }
 
 const NUMBER = /^([+-]?)(\$?)\s*([0-9][0-9_,]*(?:\.[0-9]+)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?/i;
-const LONGEST_TEXT = 200;
+/** Characters; nobody writes a quantity that is longer. */
+export const LONGEST_TEXT = 200;
 
 /**
  * Reads a quantity of a dimension: a number with its unit, or a range `low..high` or `low..likely..high`
@@ -113,8 +114,10 @@ function withSharedUnit(written: readonly Written[]): Written[] {
   const unit = written.find((one) => one.unit !== '')?.unit ?? '';
   const last = written.findLast((one) => one.unit !== '' || one.magnitude !== '');
   return written.map((one) => {
-    if (one.unit === '' && one.magnitude === '' && last)
-      return { ...one, unit: last.unit, magnitude: last.magnitude };
+    // In `$2..3M` the sign stands for the whole range, in `$500..$2M` each end has its own.
+    const bare = one.unit === '' || (one.dollar && one.unit === 'USD' && last?.dollar === false);
+    if (bare && one.magnitude === '' && last)
+      return { ...one, unit: last.unit === '' ? unit : last.unit, magnitude: last.magnitude };
     return one.unit === '' ? { ...one, unit } : one;
   });
 }
@@ -177,9 +180,14 @@ interface Style extends Written {
   readonly tail: string;
 }
 
-/** How a text writes its unit: the last end of a range, or the text itself. */
+/** How a text writes its unit: the last end of a range that has one, or the last end. */
 function styleOf(text: string, dimension: Dimension): Style {
-  const piece = text.split('..').at(-1)?.trim() ?? text;
+  const pieces = text.split('..').map((end) => end.trim());
+  const hasUnit = (end: string) => {
+    const taken = takeApart(end, dimension);
+    return taken.ok && taken.written.unit !== '';
+  };
+  const piece = pieces.findLast(hasUnit) ?? pieces.at(-1) ?? text;
   const match = NUMBER.exec(piece);
   const taken = takeApart(piece, dimension);
   if (!match || !taken.ok)

@@ -1,11 +1,12 @@
 import { DIMENSIONS, type Dimension } from './dimensions.js';
-import { formatQuantity, parseQuantity } from './quantity.js';
+import { formatQuantity, LONGEST_TEXT, parseQuantity } from './quantity.js';
 
 /**
  * Texts that are quantities of a dimension and near to what a text that is none was meant to say: without a
  * sign, turned round, converted from a kindred unit, or in the unit of the dimension. Best first.
  */
 export function repairs(text: string, dimension: Dimension): string[] {
+  if (text.length > LONGEST_TEXT) return [];
   const candidates = [
     unsigned(text),
     turnedRound(text),
@@ -19,10 +20,12 @@ export function repairs(text: string, dimension: Dimension): string[] {
 
 /** `>= 50 tok/s`, `~50` and `-50` mean the number. */
 function unsigned(text: string): string | null {
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- `repairs` takes short texts only
   const match = /^[^\w.$]+\s*(?=[\d.$])(.*)$/s.exec(text.trim());
   return match?.[1]?.trim() ?? null;
 }
 
+// eslint-disable-next-line regexp/no-super-linear-backtracking -- `repairs` takes short texts only
 const ENDED = /^(\$?[\d.,_]+(?:e[+-]?\d+)?)(.*)$/i;
 
 /** `60..30 tok/s` from low to high, with the unit at the end again. */
@@ -70,6 +73,7 @@ const CONVERSIONS: readonly Conversion[] = [
 ];
 
 function converted(text: string, dimension: Dimension): string | null {
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- `repairs` takes short texts only
   const match = /^([\d.]+)\s*(\S.*)$/.exec(text.trim());
   const unit = match?.[2] ?? '';
   const found = CONVERSIONS.find((one) => one.dimension === dimension && one.unit.test(unit));

@@ -3,7 +3,7 @@ import { formatQuantity, parseQuantity } from './quantity.js';
 
 /** Digits that a dragged value keeps: finer steps than these nobody drags to. */
 const DRAGGED_DIGITS = 3;
-const NUMBER = /[0-9][0-9_,]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?|\.[0-9]+/i;
+const NUMBER = /(?:[0-9][0-9_,]*(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?/i;
 
 /**
  * Writes another likely value into a quantity as somebody wrote it: units, magnitudes and spaces stay, the
@@ -91,5 +91,6 @@ function toDigits(value: number, digits: number): number {
 /** Without exponent, which YAML and people read less well. */
 function plainNumber(value: number): string {
   const text = String(value);
+  // eslint-disable-next-line regexp/no-super-linear-move -- a number has few digits
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
 }

@@ -52,7 +52,7 @@ export async function readReferencedFiles(
 }
 
 /** The file a plan means; `null` outside the workspace, or outside the plan's folder where there is none. */
-function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
+export function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
   if (plan.scheme === 'untitled' || /^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return null;
   const folder = vscode.Uri.joinPath(plan, '..');
   const root = vscode.workspace.getWorkspaceFolder(plan)?.uri ?? folder;

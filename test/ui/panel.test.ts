@@ -188,6 +188,15 @@ void test('the panel is restored with the window', async () => {
   await settled();
 });
 
+void test('the page allows no script or style that is not its own', async () => {
+  const policy = await charts
+    .locator('meta[http-equiv="Content-Security-Policy"]')
+    .evaluate((element) => element.getAttribute('content') ?? '');
+  // The editor's own addresses for styles and fonts may hold a wildcard for its host.
+  assert.match(policy, /^default-src 'none'; script-src 'nonce-[0-9a-f]{32}'; style-src /);
+  assert.doesNotMatch(policy, /unsafe|data:|strict-dynamic/);
+});
+
 void test('nothing left the machine, and no content was refused', () => {
   assert.deepEqual([...offsite], []);
   assert.deepEqual(violations, []);

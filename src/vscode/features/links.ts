@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import type { Analyses } from '../analyses.js';
+import { fileOf } from '../configFiles.js';
 import { SELECTOR, toRange } from '../convert.js';
 
-/** The model's config.json opens with a click, where it exists. */
+/** The model's config.json opens with a click, where it exists and plans may read it. */
 export function registerLinks(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerDocumentLinkProvider(SELECTOR, {
     provideDocumentLinks: async (document) => {
       const node = analyses.of(document).document.nodeAt(['model', 'config']);
       if (node?.kind !== 'scalar' || typeof node.value !== 'string' || document.isUntitled) return [];
-      const target = vscode.Uri.joinPath(document.uri, '..', node.value);
-      return (await exists(target)) ? [new vscode.DocumentLink(toRange(document, node), target)] : [];
+      const target = fileOf(document.uri, node.value);
+      return target && (await exists(target))
+        ? [new vscode.DocumentLink(toRange(document, node), target)]
+        : [];
     },
   });
 }

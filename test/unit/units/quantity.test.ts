@@ -104,3 +104,21 @@ void test('values are shown as one would say them', () => {
   assert.equal(displayQuantity(0.0141, 'duration'), '14.1 ms');
   assert.equal(displayQuantity(1417, 'count'), '1,417');
 });
+
+void test('a dollar sign before a range stands for both ends, and so does the magnitude behind it', () => {
+  const ends = (text: string) => {
+    const { low, high } = read(text, 'money');
+    return [low, high];
+  };
+  assert.deepEqual(ends('$2..3M'), [2e6, 3e6]);
+  assert.deepEqual(ends('$2..3M USD'), [2e6, 3e6]);
+  assert.deepEqual(ends('$500..$2M'), [500, 2e6]);
+  assert.deepEqual(ends('$2M..3'), [2e6, 3e6]);
+  assert.deepEqual(ends('$2..3'), [2, 3]);
+});
+
+void test('a range whose first end has the unit is written with it', () => {
+  assert.equal(formatQuantity(2.5e9, 'bytes', '2 GB..3'), '2.5 GB');
+  assert.equal(formatQuantity(2e9, 'tokenRate', '2 tok/s..4B'), '2000000000 tok/s');
+  assert.equal(formatQuantity(3, 'count', '1..5'), '3');
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+
+/** Ways out of a program, by the names that minifying keeps. */
+const WAYS_OUT =
+  /\b(?:fetch|XMLHttpRequest|WebSocket|WebTransport|EventSource|sendBeacon|RTCPeerConnection|importScripts)\b|["'](?:node:)?(?:http|https|http2|net|tls|dgram|dns|child_process|worker_threads)["']/g;
+
+/** What each bundle may use of them, and why. */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  'dist/extension.cjs': [],
+  'dist/web/extension.cjs': [],
+  // The worker's script, from the extension's own folder; the page's policy allows no other address.
+  'dist/webview/main.js': ['fetch'],
+  'dist/webview/worker.js': [],
+  // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
+  'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
+  'dist/engine/esm/index.js': [],
+  'dist/engine/cjs/index.js': [],
+};
+
+void test('nothing that ships can reach a network, but for the page fetching its own worker', () => {
+  for (const [file, known] of Object.entries(KNOWN)) {
+    const found = new Set(readFileSync(file, 'utf8').match(WAYS_OUT) ?? []);
+    assert.deepEqual([...found].sort(), [...known].sort(), file);
+  }
+  assert.equal(readFileSync('dist/webview/main.js', 'utf8').match(/\bfetch\b/g)?.length, 1);
+});
