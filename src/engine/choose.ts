@@ -2,7 +2,8 @@ import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolve
 import { buildFleet, operationReasons, type Fleet } from './fleet.js';
 import { candidateLayouts, layoutProblems } from './layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from './lpx.js';
-import { servingOf, type LpxUse } from './machine.js';
+import { servingOf } from './machine.js';
+import type { LpxUse } from './machineInputs.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
 import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 

@@ -1,4 +1,5 @@
 import type { Workload } from '../catalog/resolvedPlan.js';
+import { boundedCache } from './cache.js';
 
 /** Midpoints of equal slices of the context distribution, in tokens. One length gives one slice. */
 export type ContextMix = readonly number[];
@@ -12,18 +13,11 @@ const Z95 = 1.6448536269514722;
  * (engine.md section 2: one number stays one number).
  */
 export function contextMix(context: Workload['context']): ContextMix {
-  const key = `${context.p50} ${context.p95} ${context.max}`;
-  const known = mixes.get(key);
-  if (known) return known;
-  if (mixes.size >= MAX_MIXES) mixes.clear();
-  const mix = slices(context);
-  mixes.set(key, mix);
-  return mix;
+  return mixes(`${context.p50} ${context.p95} ${context.max}`, () => slices(context));
 }
 
 /** The same context gives the same array, so that what is derived from a mix can be kept beside it. */
-const mixes = new Map<string, ContextMix>();
-const MAX_MIXES = 1024;
+const mixes = boundedCache<string, ContextMix>(1024);
 
 function slices({ p50, p95, max }: Workload['context']): ContextMix {
   if (p95 <= p50) return [p50];

@@ -10,6 +10,8 @@ import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { weightClassBytes } from '../catalog/weights.js';
 import { attachRate } from './attachRate.js';
 import { breakEvens } from './breakEven.js';
+import { boundedCache } from './cache.js';
+import { identity } from './identity.js';
 import { evaluateOption } from './optionResult.js';
 import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from './result.js';
@@ -38,11 +40,20 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
   };
 }
 
+/** An option's result follows from the parts of the plan named here: an edit elsewhere leaves it as it is. */
 function evaluateOptions(plan: ResolvedPlan): Record<string, OptionResult> {
+  const { model, workloads, gpus, serving, economics, budget, calibration } = plan;
+  const parts = [model, workloads, gpus, serving, economics, budget, calibration].map(identity).join(' ');
   return Object.fromEntries(
-    Object.entries(plan.options).map(([name, option]) => [name, evaluateOption(plan, option)]),
+    Object.entries(plan.options).map(([name, option]) => {
+      const result = results(`${parts} ${identity(option)}`, () => evaluateOption(plan, option));
+      return [name, result];
+    }),
   );
 }
+
+/** A few edits back of a plan with many options. */
+const results = boundedCache<string, OptionResult>(128);
 
 function modelResult(plan: ResolvedPlan): ModelResult {
   const { model } = plan;

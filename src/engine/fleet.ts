@@ -1,7 +1,9 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { calibrationOf } from './calibration.js';
 import { gpuCosts, lpxCosts } from './costs.js';
-import { buildMachine, servingOf, userSpeed, type LpxUse, type Machine, type Step } from './machine.js';
+import { buildMachine, servingOf, type Machine } from './machine.js';
+import { userSpeed, type Step } from './step.js';
+import type { LpxUse } from './machineInputs.js';
 
 /** The load at which a workload's replicas run, and how many replicas it takes. */
 export interface Operation {

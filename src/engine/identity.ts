@@ -1,6 +1,8 @@
+import { boundedCache } from './cache.js';
+
 const numbers = new WeakMap<object, number>();
-const contents = new Map<string, number>();
-const MAX_CONTENTS = 4096;
+/** Forgetting one only costs a recomputation: numbers are never used again. */
+const contents = boundedCache<string, number>(4096);
 let last = 0;
 
 /**
@@ -11,14 +13,7 @@ export function identity(data: object | null): number {
   if (!data) return 0;
   const known = numbers.get(data);
   if (known !== undefined) return known;
-  const text = JSON.stringify(data);
-  let number = contents.get(text);
-  if (number === undefined) {
-    // Forgetting only costs a recomputation: new numbers are never reused.
-    if (contents.size >= MAX_CONTENTS) contents.clear();
-    number = ++last;
-    contents.set(text, number);
-  }
+  const number = contents(JSON.stringify(data), () => ++last);
   numbers.set(data, number);
   return number;
 }

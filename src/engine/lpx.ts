@@ -279,7 +279,7 @@ export function lpxDecodeParts(
   }
   const slow = slowShare > 0 ? (kvBytesRead * slowShare) / (rack.slowTierBandwidthBytesPerSecond ?? 1) : 0;
   const floor = Math.max(rack.layerFloorSeconds.likely, 2 * ffn.reachSeconds) * model.layers;
-  const layers = lpxLayerSeconds({ ...ffn, replicas: 1 }, tokens) * model.layers - floor;
+  const layers = lpxLayerSeconds(ffn, tokens) * model.layers - floor;
   return {
     parts: {
       weights: Math.max(0, layers) + attentionBytes / bandwidth,

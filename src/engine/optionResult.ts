@@ -10,7 +10,8 @@ import {
   type Fleet,
   type Operation,
 } from './fleet.js';
-import { gpusOf, servingOf, userSpeed } from './machine.js';
+import { gpusOf, servingOf } from './machine.js';
+import { userSpeed } from './step.js';
 import { poolTokens } from './poolTokens.js';
 import type {
   AtLengths,

@@ -1,3 +1,4 @@
+import { boundedCache } from '../cache.js';
 import type { Verification } from './verification.js';
 
 /** Acceptance that differs between requests: survival of draft j is x^j d^(j(j-1)/2) with x ~ Beta(a, b). */
@@ -12,8 +13,7 @@ const QUANTILES = 200;
 /** Points of a mixture's curve: enough that the best differs from its neighbours by less than a percent. */
 const CURVE_POINTS = 96;
 
-const curves = new Map<string, readonly Verification[]>();
-const MAX_CURVES = 256;
+const curves = boundedCache<string, readonly Verification[]>(256);
 
 /**
  * What verifying the most promising drafts of many requests comes to, from none to all: mean drafts verified
@@ -31,16 +31,16 @@ export function verificationCurve(requests: readonly (readonly number[])[]): Ver
 
 /** The curve of requests whose acceptance is spread by a mixture. Computed once for a mixture and depth. */
 export function mixtureCurve(mixture: BetaMixture, draftTokens: number): readonly Verification[] {
-  const key = `${mixture.a} ${mixture.b} ${mixture.d} ${draftTokens}`;
-  const known = curves.get(key);
-  if (known) return known;
+  return curves(`${mixture.a} ${mixture.b} ${mixture.d} ${draftTokens}`, () =>
+    newCurve(mixture, draftTokens),
+  );
+}
+
+function newCurve(mixture: BetaMixture, draftTokens: number): readonly Verification[] {
   const requests = betaQuantiles(mixture.a, mixture.b, QUANTILES).map((x) =>
     Array.from({ length: draftTokens }, (_, i) => survival(x, mixture.d, i + 1)),
   );
-  const curve = thinned(verificationCurve(requests), CURVE_POINTS);
-  if (curves.size >= MAX_CURVES) curves.clear();
-  curves.set(key, curve);
-  return curve;
+  return thinned(verificationCurve(requests), CURVE_POINTS);
 }
 
 function thinned<T>(points: readonly T[], count: number): T[] {

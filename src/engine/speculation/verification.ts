@@ -7,14 +7,15 @@ export interface Verification {
   readonly acceptedLength: number;
 }
 
-export interface VerificationQuestion {
+/** Seconds of a step that takes so many tokens of each sequence (drafts + 1), drafting included. */
+export type StepSeconds = (tokensPerRequest: number) => number;
+
+export interface VerificationRule {
   readonly method: 'fixed' | 'adaptive';
   readonly draftTokens: number;
   /** Accepted length by number of drafts: `acceptance[k-1]` for `k`. */
   readonly acceptance: readonly number[];
   readonly betaMixture: BetaMixture | null;
-  /** Seconds of a step that takes so many tokens of each sequence (drafts + 1), drafting included. */
-  readonly stepSeconds: (tokensPerRequest: number) => number;
 }
 
 /** Accepted length with `drafts` drafts, the last known one beyond the profile's end; 1 without drafts. */
@@ -27,17 +28,21 @@ export function acceptedLength(acceptance: readonly number[], drafts: number): n
  * How many drafts a step verifies (speculation.md section 3.4). Fixed: all of them. Adaptive: as many as
  * make tokens per second largest. With the spread of acceptance between requests known, each request is cut
  * where its own drafts stop paying; without it all requests are cut at the same depth.
+ *
+ * What does not depend on the load is done once; the function that is returned asks for step times.
  */
-export function chooseVerification(question: VerificationQuestion): Verification {
-  const { method, draftTokens, acceptance, betaMixture } = question;
+export function verificationChooser(rule: VerificationRule): (stepSeconds: StepSeconds) => Verification {
+  const { method, draftTokens, acceptance, betaMixture } = rule;
   if (method === 'fixed') {
-    return { verifiedDrafts: draftTokens, acceptedLength: acceptedLength(acceptance, draftTokens) };
+    const all = { verifiedDrafts: draftTokens, acceptedLength: acceptedLength(acceptance, draftTokens) };
+    return () => all;
   }
   const choices = betaMixture ? mixtureCurve(betaMixture, draftTokens) : depths(acceptance, draftTokens);
-  const rate = (choice: Verification) =>
-    choice.acceptedLength / question.stepSeconds(choice.verifiedDrafts + 1);
-  const best = fastest(choices, rate);
-  return best && rate(best) > rate(NOTHING) ? best : NOTHING;
+  return (stepSeconds) => {
+    const rate = (choice: Verification) => choice.acceptedLength / stepSeconds(choice.verifiedDrafts + 1);
+    const best = fastest(choices, rate);
+    return best && rate(best) > rate(NOTHING) ? best : NOTHING;
+  };
 }
 
 const NOTHING: Verification = { verifiedDrafts: 0, acceptedLength: 1 };

@@ -6,7 +6,7 @@ import { kvCacheFormat, weightElementBytes } from '../../../src/catalog/formats.
 import { modelById } from '../../../src/catalog/models.js';
 import { acceptanceProfile, drafterFor } from '../../../src/catalog/speculators.js';
 import { meanSurvival, mixtureCurve, verificationCurve } from '../../../src/engine/speculation/mixture.js';
-import { acceptedLength, chooseVerification } from '../../../src/engine/speculation/verification.js';
+import { acceptedLength, verificationChooser } from '../../../src/engine/speculation/verification.js';
 
 /** Test vectors T1 to T14 of the published analyses that the engine's speculation rests on. */
 
@@ -102,7 +102,9 @@ const C_LENGTHS = lengthsFromSurvival([0.836, 0.641, 0.451, 0.291, 0.172, 0.093,
 const cStep = (requests: number, drafts: number) =>
   milliseconds(C, requests, requests * (1 + drafts)) + (drafts > 0 ? 1.75 + 0.0073 * requests : 0);
 const fixed = (draftTokens: number, stepSeconds: (tokens: number) => number) =>
-  chooseVerification({ method: 'fixed', draftTokens, acceptance: C_LENGTHS, betaMixture: null, stepSeconds });
+  verificationChooser({ method: 'fixed', draftTokens, acceptance: C_LENGTHS, betaMixture: null })(
+    stepSeconds,
+  );
 
 void test('T7: V4-Pro on eight B300, fixed drafts', () => {
   const vectors = [
@@ -198,13 +200,12 @@ void test('T10: production speeds of V4-Flash and V4-Pro with a load-adaptive ve
     for (const [requests, speed, budget] of vectors[name]) {
       const drafting = draft * milliseconds(curve, requests, 5 * requests);
       const stepSeconds = (tokens: number) => milliseconds(curve, requests, requests * tokens) + drafting;
-      const chosen = chooseVerification({
+      const chosen = verificationChooser({
         method: 'adaptive',
         draftTokens: 5,
         acceptance: [],
         betaMixture: mixture,
-        stepSeconds,
-      });
+      })(stepSeconds);
       const reached = (1000 * chosen.acceptedLength) / stepSeconds(1 + chosen.verifiedDrafts);
       near(reached, speed, 5e-3, `${name}, ${requests} requests`);
       near(1 + chosen.verifiedDrafts, budget, 2e-2, `budget of ${name}, ${requests} requests`);
@@ -265,13 +266,12 @@ function atSpeed(name: 'A' | 'B', speed: number, scheduled: boolean): number {
       );
     const drafting = draft * milliseconds(curve, requests, 5 * requests);
     const stepSeconds = (tokens: number) => milliseconds(curve, requests, requests * tokens) + drafting;
-    const chosen = chooseVerification({
+    const chosen = verificationChooser({
       method: 'adaptive',
       draftTokens: 5,
       acceptance: [],
       betaMixture: mixture,
-      stepSeconds,
-    });
+    })(stepSeconds);
     return (1000 * chosen.acceptedLength) / stepSeconds(1 + chosen.verifiedDrafts);
   };
   let requests = 0;

@@ -1,0 +1,35 @@
+import type {
+  Calibration,
+  Gpus,
+  Layout,
+  Lpx,
+  Option,
+  Serving,
+  Speculation,
+  Workload,
+} from '../catalog/resolvedPlan.js';
+import type { ModelSpec } from '../catalog/types.js';
+
+/** How an option uses LPX in one evaluation: a role and a number of racks, shared by all replicas. */
+export interface LpxUse {
+  readonly lpx: Lpx;
+  readonly role: 'ffn' | 'drafter' | 'decode';
+  readonly racks: number;
+  readonly minimumRacks: number;
+  /** Replicas that share the racks. */
+  readonly replicas: number;
+}
+
+/** Everything that a machine follows from. */
+export interface MachineInputs {
+  readonly model: ModelSpec;
+  readonly serving: Serving;
+  readonly gpus: Gpus;
+  readonly layout: Layout;
+  readonly context: Workload['context'];
+  readonly speculation: Speculation | null;
+  readonly dynamo: Option['dynamo'];
+  readonly lpx: LpxUse | null;
+  /** What was measured on such a machine; nothing for most. */
+  readonly calibration: Calibration;
+}
