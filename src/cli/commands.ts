@@ -22,18 +22,18 @@ export interface Outcome {
 
 export type AnalyzeFormat = 'text' | 'json' | 'markdown' | 'csv';
 
-/** `decodeplan analyze`. */
-export function analyzeFile(file: string, format: AnalyzeFormat): Outcome {
+/** `decodeplan analyze`; `samples` draws for the uncertainty in its JSON, none if 0. */
+export function analyzeFile(file: string, format: AnalyzeFormat, samples = 0): Outcome {
   return guarded(() => {
     const analysis = readAnalysis(file);
     const valid = analysis.plan !== null && analysis.problems.length === 0;
     const err = valid ? '' : errorLines(file, analysis);
-    return { exitCode: valid ? 0 : 1, out: rendered(analysis, file, format), err };
+    return { exitCode: valid ? 0 : 1, out: rendered(analysis, file, format, samples), err };
   });
 }
 
-function rendered(analysis: Analysis, file: string, format: AnalyzeFormat): string {
-  if (format === 'json') return json(resultJson(analysis, file === '-' ? null : file));
+function rendered(analysis: Analysis, file: string, format: AnalyzeFormat, samples: number): string {
+  if (format === 'json') return json(resultJson(analysis, file === '-' ? null : file, samples));
   if (format === 'markdown') return reportMarkdown(analysis);
   return format === 'csv' ? reportCsv(analysis) : reportText(analysis);
 }

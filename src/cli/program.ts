@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
@@ -98,20 +98,27 @@ function addSummary(program: Command): void {
   );
 }
 
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number below a million.');
+  return Number(text);
+}
+
 function addAnalyze(program: Command): void {
   const command = program
     .command('analyze')
     .description('print the full answer to a plan')
     .argument('<file>', 'a plan; - reads standard input')
     .addOption(formats('text', 'json', 'markdown', 'csv'))
-    .action(async (file: string, { format }: { format: AnalyzeFormat }) =>
-      end((await commands()).analyzeFile(file, format)),
+    .option('--samples <count>', 'draws over the ranges, for `uncertainty` (json)', wholeNumber, 0)
+    .action(async (file: string, { format, samples }: { format: AnalyzeFormat; samples: number }) =>
+      end((await commands()).analyzeFile(file, format, samples)),
     );
   teaching(
     command,
     [
       'agents.decodeplan',
       'agents.decodeplan --format json | jq .breakEven',
+      'agents.decodeplan --format json --samples 512 | jq .uncertainty',
       'agents.decodeplan --format csv > agents.csv',
     ],
     TEXT_EXITS,

@@ -226,9 +226,14 @@ export interface Percentiles {
   readonly p90: number;
 }
 
+/** Spread of the answer over the plan's ranges and the model's error. */
 export interface Uncertainty {
   readonly samples: number;
   readonly seed: number;
   readonly probabilityChallengerWins: number | null;
+  /** Of the probability, from the number of samples alone. */
+  readonly standardError: number | null;
+  /** By name; USD per million tokens. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
+  readonly reason?: string;
 }

@@ -1,4 +1,5 @@
 import { breakEvens } from '../engine/breakEven.js';
+import { uncertaintyOf } from '../engine/uncertainty.js';
 import type { Analysis } from './analysis.js';
 import type { ReportedProblem } from './reported.js';
 
@@ -19,8 +20,11 @@ export function reportedProblems({ document, diagnostics }: Analysis): ReportedP
   });
 }
 
-/** The fixed JSON of `decodeplan analyze`: SI units, `null` with a `reason` where there is no value. */
-export function resultJson(analysis: Analysis, file: string | null): Record<string, unknown> {
+/**
+ * The fixed JSON of `decodeplan analyze`: SI units, `null` with a `reason` where there is no value. Uncertainty takes an
+ * evaluation of every option for each of its `samples`, and is left out where 0 are asked for.
+ */
+export function resultJson(analysis: Analysis, file: string | null, samples = 0): Record<string, unknown> {
   const { plan } = analysis;
   const answer = analysis.result();
   const head = {
@@ -40,7 +44,11 @@ export function resultJson(analysis: Analysis, file: string | null): Record<stri
       uncertainty: null,
       reason: 'the plan is not valid',
     };
-  const body = { ...answer, breakEven: breakEvens(plan) };
+  const body = {
+    ...answer,
+    breakEven: breakEvens(plan),
+    uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
+  };
   return finite({ ...head, ...body });
 }
 

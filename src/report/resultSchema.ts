@@ -154,7 +154,14 @@ export const resultSchema = z
       })
       .nullable(),
     uncertainty: z
-      .looseObject({ samples: z.number(), seed: z.number(), probabilityChallengerWins: value })
+      .looseObject({
+        samples: z.number(),
+        seed: z.number(),
+        probabilityChallengerWins: value,
+        standardError: value,
+        headlines: z.record(z.string(), z.looseObject({ p10: z.number(), p50: z.number(), p90: z.number() })),
+        reason,
+      })
       .nullable(),
   })
   .meta({

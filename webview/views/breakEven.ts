@@ -11,7 +11,7 @@ import { element, setText, show } from '../dom.js';
 import * as format from '../../src/report/format.js';
 import { valueAt } from '../../src/report/insight.js';
 import { chosenOf } from '../state.js';
-import { breakEvenSentence, costFinding } from '../../src/report/sentences.js';
+import { breakEvenSentence, costFinding, secondPurchaseSentence } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 import { chosenAxes, winnerSpec } from './winnerMap.js';
 
@@ -26,10 +26,12 @@ export function createBreakEvenView(page: Page): View {
   const map = createHeatTable('winner-map', page);
   const crossings = createTable();
   const crossingsTitle = element('h3');
+  const purchase = element('p');
   const crossingsCard = element(
     'section',
     { class: 'card' },
     element('header', {}, crossingsTitle),
+    purchase,
     crossings.element,
   );
   over.tools.append(variables.element);
@@ -76,6 +78,9 @@ export function createBreakEvenView(page: Page): View {
     );
     over.update(overSpec(question, chosen));
     setText(crossingsTitle, crossingsHeading(question.comparison));
+    const { secondPurchase } = scene.result;
+    show(purchase, secondPurchase !== null);
+    setText(purchase, secondPurchase ? secondPurchaseSentence(secondPurchase) : '');
     crossings.update({
       caption: 'Break-evens by input',
       columns: CROSSING_COLUMNS,
