@@ -158,6 +158,7 @@ function forgetMoved(): void {
 
 /** Draws with the next frame; many reasons to draw make one drawing. */
 function schedule(): void {
+  document.body.dataset['settled'] = 'false';
   frame ??= requestAnimationFrame(() => {
     frame = null;
     draw();

@@ -73,6 +73,17 @@ async function command(name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Takes the last edit back, and waits until the page has heard of it. */
+async function undo(text: string, at: string, value: string): Promise<void> {
+  await line('title').click();
+  await page.keyboard.press('Control+Z');
+  await line(text).waitFor();
+  const field = lever(at).locator('.lever-value');
+  for (let i = 0; i < 100 && (await field.inputValue()) !== value; i++) await page.waitForTimeout(50);
+  assert.equal(await field.inputValue(), value);
+  await settled();
+}
+
 /** Presses the mouse on a slider's thumb and drags it by a part of the slider's width. */
 async function drag(slider: Locator, by: number): Promise<void> {
   const box = await slider.boundingBox();
@@ -108,9 +119,7 @@ void test('dragging previews without touching the file; letting go writes one va
   await line(`p50: ${shown}`).waitFor();
   await charts.locator('body[data-moved=""]').waitFor();
   assert.equal(await version(), before + 1);
-  await line('title').click();
-  await page.keyboard.press('Control+Z');
-  await line('p50: 96K').waitFor();
+  await undo('p50: 96K', 'workloads.agents.context.p50', '96K');
 });
 
 void test('Esc while dragging takes the move back', async () => {
@@ -138,9 +147,7 @@ void test('arrow keys preview, and are taken after a rest; a range keeps its rat
   const text = (await line('role: ffn').innerText()).replace(/\s/g, ' ');
   const [, low = 0, high = 0] = /price: ([\d.]+)M\.\.([\d.]+)M USD/.exec(text) ?? [];
   assert.ok(Math.abs(Number(high) / Number(low) - 4.5 / 2.5) < 0.02, text);
-  await line('title').click();
-  await page.keyboard.press('Control+Z');
-  await line('2.5M..4.5M USD').waitFor();
+  await undo('2.5M..4.5M USD', 'options.lpx.lpx.price', '3.5M USD');
 });
 
 void test('a typed value is written on Enter; nonsense is not', async () => {
@@ -150,9 +157,7 @@ void test('a typed value is written on Enter; nonsense is not', async () => {
   await field.fill('1417');
   await field.press('Enter');
   await line('concurrency: 1417 # sequences decoding').waitFor();
-  await line('title').click();
-  await page.keyboard.press('Control+Z');
-  await line('concurrency: 1800 # sequences').waitFor();
+  await undo('concurrency: 1800 # sequences', 'workloads.agents.concurrency', '1800');
 });
 
 void test('a value whose text changed meanwhile is not written, and the page says so', async () => {
