@@ -12,6 +12,8 @@ export interface Answer<T> {
 /** Keeps the answers to a plan's slow questions, and has the missing ones worked out in the background. */
 export interface Analyst {
   readonly ask: <K extends JobKind>(kind: K, question: Question<K>) => Answer<Value<K>>;
+  /** What is known of a question, without asking it. */
+  readonly peek: <K extends JobKind>(kind: K, question: Question<K>) => Answer<Value<K>>;
   /** Begins a round of questions: those of the round before that still wait are dropped. */
   readonly beginRound: () => void;
   readonly setPlan: (plan: ResolvedPlan) => void;
@@ -21,6 +23,8 @@ export interface Analyst {
 
 /** An edit waits this long for a running job before that is given up, in milliseconds. */
 const PATIENCE_MS = 30;
+
+const keyOf = <K extends JobKind>(kind: K, question: Question<K>) => JSON.stringify([kind, question]);
 
 interface Waiting {
   readonly key: string;
@@ -66,12 +70,21 @@ export function createAnalyst(onNews: () => void): Analyst {
     running = null;
   };
 
+  const peek = <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
+    const found = answers.get(keyOf(kind, question));
+    // Answers are stored by kind and question, so the value is of that kind.
+    return {
+      value: (found?.value ?? null) as Value<K> | null,
+      pending: false,
+      failure: found?.failure ?? null,
+    };
+  };
+
   return {
+    peek,
     ask: <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
-      const key = JSON.stringify([kind, question]);
-      const found = answers.get(key);
-      // Answers are stored by kind and question, so the value is of that kind.
-      if (found) return { value: found.value as Value<K> | null, pending: false, failure: found.failure };
+      const key = keyOf(kind, question);
+      if (answers.has(key)) return peek(kind, question);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
       queueMicrotask(next);

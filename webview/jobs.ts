@@ -8,6 +8,8 @@ import {
   winnerMap,
 } from '../src/engine/charts.js';
 import type { BreakEven } from '../src/engine/result.js';
+import { sensitivity } from '../src/engine/sensitivity.js';
+import { sampleCosts, winsOver, type SampleRun } from '../src/engine/uncertainty.js';
 import { variableById } from '../src/engine/variables.js';
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
 
@@ -26,6 +28,9 @@ const ANSWERS = {
     costOver(plan, q.variable, q.option, q.workload),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     winnerMap(plan, q.x, q.y, q.workload),
+  sensitivity: (plan: ResolvedPlan, _q: null) => sensitivity(plan),
+  samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
+  winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
   breakEven: (
     plan: ResolvedPlan,
     q: Comparison & { variable: string; workload: string | null },

@@ -6,17 +6,21 @@ import {
   type PlanMessage,
   type PlanProblem,
   type ShowMessage,
+  type Tab,
 } from '../src/vscode/messages.js';
 import { createAnalyst } from './analyst.js';
 import { pageBackend, workerBackend, workerScript } from './backend.js';
 import { watchTheme } from './charts/theme.js';
 import { createShell } from './shell.js';
-import { readState, toggled, type Tab, type ViewState } from './state.js';
+import { readState, toggled, type ViewState } from './state.js';
 import { staleBanner } from '../src/report/sentences.js';
+import { createAttachRateView } from './views/attachRate.js';
 import { createBreakEvenView } from './views/breakEven.js';
 import { createMemoryView } from './views/memory.js';
 import { createMlaView } from './views/mla.js';
 import { createOverview } from './views/overview.js';
+import { createSensitivityView } from './views/sensitivity.js';
+import { createUncertaintyView } from './views/uncertainty.js';
 import { createPreview, type Answered } from './preview.js';
 import { createWhatIf } from './whatIf.js';
 import type { Exportable } from './charts/host.js';
@@ -83,6 +87,9 @@ const MAKERS: Readonly<Record<Tab, (page: Page) => View>> = {
   memory: createMemoryView,
   mla: createMlaView,
   breakEven: createBreakEvenView,
+  attachRate: createAttachRateView,
+  sensitivity: createSensitivityView,
+  uncertainty: createUncertaintyView,
 };
 
 /** Views are made when first looked at: a chart needs its place on the page to know its size. */

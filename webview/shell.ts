@@ -1,13 +1,15 @@
-import type { PlanProblem } from '../src/vscode/messages.js';
+import { TABS, type PlanProblem, type Tab } from '../src/vscode/messages.js';
 import { button } from './controls.js';
 import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
-import { TABS, type Tab } from './state.js';
 
 const TAB_NAMES: Readonly<Record<Tab, string>> = {
   overview: 'Overview',
   memory: 'Memory',
   mla: 'MLA',
   breakEven: 'Break-even',
+  attachRate: 'Attach rate',
+  sensitivity: 'Sensitivity',
+  uncertainty: 'Uncertainty',
 };
 
 export interface Shell {
@@ -145,6 +147,9 @@ function createTabs(onTab: (tab: Tab) => void) {
     memory: panel('memory'),
     mla: panel('mla'),
     breakEven: panel('breakEven'),
+    attachRate: panel('attachRate'),
+    sensitivity: panel('sensitivity'),
+    uncertainty: panel('uncertainty'),
   };
   const select = (chosen: Tab) => {
     for (const tab of TABS) {

@@ -1,9 +1,7 @@
 /** What the user chose in the panel: kept apart from the plan, saved by VS Code, restored with the window. */
 
+import { TABS, type Tab } from '../src/vscode/messages.js';
 import type { Zoom } from './charts/host.js';
-
-export const TABS = ['overview', 'memory', 'mla', 'breakEven'] as const;
-export type Tab = (typeof TABS)[number];
 
 export interface ViewState {
   /** The plan that was shown, and whether the panel was pinned to it, for restoring the window. */

@@ -14,6 +14,7 @@ import { isPlan } from './convert.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
 import { findLargestConcurrency, findLongestContext } from './inverseCommands.js';
 import { newPlan } from './newPlanCommand.js';
+import type { Tab } from './messages.js';
 import type { ChartsPanel } from './panel.js';
 import type { Reports } from './reports.js';
 import { summarizePlans } from './summaryCommand.js';
@@ -43,6 +44,9 @@ export function registerCommands(
     explainKvCache: explain('KV cache memory pressure', explainMemory),
     explainMlaSavings: explain('MLA savings', explainSavings),
     findBreakEven: () => findBreakEven(analyses, panel),
+    analyzeSensitivity: withPlan((document) => showTab(panel, document, 'sensitivity')),
+    analyzeUncertainty: withPlan((document) => showTab(panel, document, 'uncertainty')),
+    showAttachRate: withPlan((document) => showTab(panel, document, 'attachRate')),
     findLargestConcurrency: withPlan((document) => findLargestConcurrency(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
     copyLaunchCommand: () => copyLaunchCommand(analyses),
@@ -61,6 +65,10 @@ export function registerCommands(
       vscode.commands.registerCommand(`decodeplan.${name}`, run),
     ),
   );
+}
+
+function showTab(panel: ChartsPanel, document: vscode.TextDocument, tab: Tab): void {
+  panel.open(document, { type: 'show', tab, variable: null });
 }
 
 /** A command on the plan that is meant, if there is one. */

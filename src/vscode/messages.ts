@@ -35,10 +35,22 @@ export interface PlanMessage {
   readonly shared: readonly string[];
 }
 
+/** Tabs of the panel, in their order. */
+export const TABS = [
+  'overview',
+  'memory',
+  'mla',
+  'breakEven',
+  'attachRate',
+  'sensitivity',
+  'uncertainty',
+] as const;
+export type Tab = (typeof TABS)[number];
+
 /** Show a tab, and an input along which a break-even is drawn. */
 export interface ShowMessage {
   readonly type: 'show';
-  readonly tab: 'overview' | 'memory' | 'mla' | 'breakEven';
+  readonly tab: Tab;
   readonly variable: string | null;
 }
 
@@ -189,8 +201,9 @@ function readPlan(message: Fields): PlanMessage | null {
 }
 
 function readShow({ tab, variable }: Fields): ShowMessage | null {
-  if (tab !== 'overview' && tab !== 'memory' && tab !== 'mla' && tab !== 'breakEven') return null;
-  return { type: 'show', tab, variable: typeof variable === 'string' ? variable : null };
+  const known = TABS.find((name) => name === tab);
+  if (known === undefined) return null;
+  return { type: 'show', tab: known, variable: typeof variable === 'string' ? variable : null };
 }
 
 function isFormat(value: unknown): value is ChartFormat {

@@ -11,7 +11,7 @@ import { audit } from './audit.js';
 /** The panel for everybody: names, contrast, keyboard, in all themes, at all sizes, with nothing and too much in it. */
 
 const EXAMPLE = 'agentic-deepseek-v4-pro.decodeplan';
-const TABS = ['overview', 'memory', 'mla', 'breakEven'];
+const TABS = ['overview', 'memory', 'mla', 'breakEven', 'attachRate', 'sensitivity', 'uncertainty'];
 const THEMES = {
   dark: { colorScheme: 'dark', forcedColors: 'none' },
   light: { colorScheme: 'light', forcedColors: 'none' },

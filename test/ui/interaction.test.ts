@@ -268,6 +268,46 @@ void test('copying a table puts it on the clipboard as Markdown', async () => {
   assert.fail('nothing on the clipboard');
 });
 
+void test('draws stream in, stop when asked to, and go on', async () => {
+  await focusEditor();
+  await command('Decode Plan: Analyze Uncertainty');
+  const count = charts.locator('#panel-uncertainty [role=status]');
+  await charts.locator('[data-figure="cost-spread"] h3', { hasText: /of 100 draws|of the draws/ }).waitFor();
+  await charts.locator('.progress button', { hasText: 'Stop' }).click();
+  await count.filter({ hasText: 'stopped' }).waitFor();
+  await settled();
+  const stopped = await count.innerText();
+  await page.waitForTimeout(1000);
+  assert.equal(await count.innerText(), stopped);
+  await charts.locator('.progress button', { hasText: 'Go on' }).click();
+  await count.filter({ hasText: /^1,024 draws$/ }).waitFor({ timeout: 60_000 });
+  await charts
+    .locator('[data-figure="chance-over"] h3', { hasText: 'more likely pays than not below' })
+    .waitFor({ timeout: 60_000 });
+});
+
+void test('a bar of the tornado leads to its line', async () => {
+  await focusEditor();
+  await command('Decode Plan: Analyze Sensitivity');
+  await settled();
+  await charts.locator('[data-figure="tornado"] h3', { hasText: 'moves the break-even most' }).waitFor();
+  const canvas = charts.locator('[data-figure="tornado"] canvas').first();
+  const box = await canvas.boundingBox();
+  assert.ok(box);
+  // The longest bar is the first; it ends at the line of the plan's own value, well right of the middle.
+  await canvas.click({ position: { x: box.width * 0.4, y: 24 } });
+  await page.locator('.editor-group-container .monaco-editor.focused .current-line').first().waitFor();
+  await line(/^gpus:/).waitFor();
+});
+
+void test('the attach rate says what would change the cheapest option', async () => {
+  await focusEditor();
+  await command('Decode Plan: Show Attach Rate');
+  await settled();
+  await charts.locator('[data-figure="attach-rate"] h3', { hasText: '0 of 2 workloads' }).waitFor();
+  await charts.locator('#panel-attachRate tr', { hasText: 'LPX price' }).first().waitFor();
+});
+
 void test('a report is saved from the palette', async () => {
   await focusEditor();
   await command('Decode Plan: Export Report');

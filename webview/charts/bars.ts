@@ -1,34 +1,30 @@
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  LinearScale,
-  Tooltip,
-  type ChartOptions,
-  type Plugin,
-  type Scale,
-} from 'chart.js';
-import { element, resize, setText } from '../dom.js';
+import { Chart, LinearScale, type ChartOptions, type Plugin } from 'chart.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
 import { createWas } from '../was.js';
-import { pictureOf } from './picture.js';
 import { shortened } from './endLabels.js';
-import { createFigure, type FigureText } from './figure.js';
+import type { FigureText } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
-import { faded, readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
+import {
+  axisFont,
+  createRowFrame,
+  nameAxis,
+  NOTE_GAP,
+  partColour,
+  ROW_HEIGHT,
+  updateKey,
+  type NamedRow,
+  type RowData,
+  type RowFrame,
+} from './rows.js';
+import { tooltipLook, type ChartTheme } from './theme.js';
 
-Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
+Chart.register(LinearScale);
 
-export interface BarRow {
-  readonly label: string;
-  /** Said at the end of the bar. */
-  readonly note: string;
+export interface BarRow extends NamedRow {
   /** Limit drawn across the bar; `null` for none. */
   readonly limit: number | null;
-  readonly path: string | null;
 }
 
 export interface BarPart extends PartLook {
@@ -51,75 +47,25 @@ export interface BarChart {
   readonly update: (spec: BarSpec) => void;
 }
 
-const ROW_HEIGHT = 34;
-const AXIS_HEIGHT = 52;
-/** Room for the notes at the ends of bars, as a share of the width, and in pixels at most. */
-const NOTE_SHARE = 0.34;
-const NOTE_WIDTH = 190;
-const NOTE_GAP = 8;
-
-interface NotesState {
-  theme: ChartTheme;
-  rows: readonly BarRow[];
-}
-
 /** Stacked horizontal bars in a card, a bar a row. */
 export function createBarChart(name: string, host: ChartHost): BarChart {
-  const picture = pictureOf(
-    () => chart,
-    () => spec?.finding ?? name,
-  );
-  const figure = createFigure(name, host, picture);
+  let latest: BarSpec | null = null;
+  const frame = createRowFrame<BarRow>(name, host, {
+    title: () => latest?.finding ?? name,
+    plugin: notesPlugin,
+  });
+  const { figure } = frame;
   figure.legend.setAttribute('aria-label', 'Parts of a bar');
-  const state: NotesState = { theme: readTheme(), rows: [] };
   const { was } = createWas(host.isPreview);
-  let chart: Chart<'bar'> | null = null;
-  let spec: BarSpec | null = null;
-  let drawnIn = '';
-
-  const make = () =>
-    new Chart<'bar'>(figure.canvas, {
-      type: 'bar',
-      data: { labels: [], datasets: [] },
-      options: {
-        indexAxis: 'y',
-        animation: false,
-        responsive: true,
-        maintainAspectRatio: false,
-        interaction: { mode: 'nearest', intersect: true },
-        onClick: (_event, elements) => {
-          const path = elements[0] && state.rows[elements[0].index]?.path;
-          if (path) host.reveal(path);
-        },
-        onResize: (_resized, size) => chart && arrange(chart, size.width),
-      },
-      plugins: [notesPlugin(state)],
-    });
-
-  const update = (wanted: BarSpec) => {
-    spec = wanted;
-    draw(wanted);
-  };
-
-  const draw = (spec: BarSpec) => {
+  const update = (spec: BarSpec) => {
+    latest = spec;
     figure.update(spec);
     if (spec.missing !== null) return;
-    figure.plot.style.setProperty('height', `${spec.rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
-    const theme = readTheme();
-    // Bars keep the colours they were first drawn with: another theme needs another chart.
-    const colours = [theme.background, ...theme.palette].join();
-    if (colours !== drawnIn) {
-      chart?.destroy();
-      chart = null;
-    }
-    drawnIn = colours;
-    chart ??= make();
-    Object.assign(state, { theme, rows: spec.rows.map((row) => withWas(row, was(row.label, row.note))) });
-    chart.data.labels = spec.rows.map(({ label }) => label);
+    const chart = frame.chartFor(spec.rows.map((row) => withWas(row, was(row.label, row.note))));
+    const { theme } = frame.state;
     patchParts(chart, spec, theme);
     chart.options.scales = scalesOf(spec, theme, host.focused());
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
-    arrange(chart, chart.width);
     if (spec.parts.length > 1) updateKey(figure.legend, spec.parts, theme);
     chart.update('none');
   };
@@ -130,20 +76,11 @@ function withWas(row: BarRow, before: string | null): BarRow {
   return before === null ? row : { ...row, note: `${row.note} (was ${before.replace(/^KV /, '')})` };
 }
 
-function arrange(chart: Chart<'bar'>, width: number): void {
-  chart.options.layout = { padding: { right: Math.min(NOTE_WIDTH, width * NOTE_SHARE) } };
-}
-
-function colourOf(theme: ChartTheme, part: BarPart): string {
-  if (part.colour === 'error') return theme.error;
-  return part.colour === null ? theme.muted : seriesColour(theme, part.colour);
-}
-
-function patchParts(chart: Chart<'bar'>, spec: BarSpec, theme: ChartTheme): void {
+function patchParts(chart: Chart<'bar', RowData>, spec: BarSpec, theme: ChartTheme): void {
   const { datasets } = chart.data;
   datasets.length = Math.min(datasets.length, spec.parts.length);
   spec.parts.forEach((part, i) => {
-    const colour = colourOf(theme, part);
+    const colour = partColour(theme, part);
     const fill = fillOf(colour, part.texture, theme.background);
     const wanted = {
       label: part.label,
@@ -163,10 +100,7 @@ function patchParts(chart: Chart<'bar'>, spec: BarSpec, theme: ChartTheme): void
 }
 
 function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
-  const anyFocus = spec.rows.some(({ label }) => label === focus);
-  const labelColour = ({ index }: { readonly index: number }) =>
-    anyFocus && spec.rows[index]?.label !== focus ? faded(theme.foreground, theme) : theme.foreground;
-  const font = { family: theme.font.family, size: theme.font.size - 1 };
+  const font = axisFont(theme);
   return {
     x: {
       stacked: true,
@@ -188,29 +122,8 @@ function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
         }));
       },
     },
-    y: {
-      stacked: true,
-      grid: { display: false },
-      border: { color: theme.grid },
-      ticks: {
-        color: labelColour,
-        font,
-        autoSkip: false,
-        callback(this: Scale, _: unknown, i: number) {
-          return clipped(spec.rows[i]?.label ?? '', this.chart.width);
-        },
-      },
-    },
+    y: { stacked: true, ...nameAxis(spec.rows, theme, focus) },
   };
-}
-
-const LONGEST_LABEL = 24;
-/** Names take about a third of a narrow chart at most: one letter for so many pixels. */
-const PIXELS_A_LETTER = 27;
-
-function clipped(label: string, width: number): string {
-  const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
-  return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
 }
 
 function tooltipOf(
@@ -227,7 +140,7 @@ function tooltipOf(
 }
 
 /** Draws each row's limit across its bar and its note after it. */
-function notesPlugin(state: NotesState): Plugin<'bar'> {
+function notesPlugin(state: RowFrame<BarRow>['state']): Plugin<'bar'> {
   return {
     id: 'notes',
     afterDatasetsDraw: (chart) => {
@@ -260,23 +173,4 @@ function drawLimit(ctx: CanvasRenderingContext2D, theme: ChartTheme, at: number,
 function endOfBar(chart: Chart, row: number, limit: number | null, limitPixel: number): number {
   const ends = chart.data.datasets.map((_, i) => chart.getDatasetMeta(i).data[row]?.x ?? 0);
   return Math.max(...ends, limit === null ? 0 : limitPixel);
-}
-
-/** The key to the parts: a swatch with the very texture, and a name. */
-function updateKey(legend: HTMLElement, parts: readonly BarPart[], theme: ChartTheme): void {
-  resize(legend, parts.length, () => {
-    const swatch = element('canvas', { width: '14', height: '14', 'aria-hidden': 'true' });
-    return element('span', { class: 'key' }, swatch, element('span'));
-  });
-  parts.forEach((part, i) => {
-    const [swatch, name] = legend.children.item(i)?.children ?? [];
-    if (name) setText(name, part.label);
-    const context = swatch instanceof HTMLCanvasElement ? swatch.getContext('2d') : null;
-    if (!context) return;
-    const colour = colourOf(theme, part);
-    context.fillStyle = fillOf(colour, part.texture, theme.background);
-    context.fillRect(0, 0, 14, 14);
-    context.strokeStyle = colour;
-    context.strokeRect(0.5, 0.5, 13, 13);
-  });
 }

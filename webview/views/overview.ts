@@ -3,6 +3,7 @@ import { comparisonOf } from '../../src/engine/breakEven.js';
 import type { OptionResult } from '../../src/engine/result.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
+import { notWorking } from '../../src/report/attach.js';
 import * as format from '../../src/report/format.js';
 import { leadingOption, slowestOf, tightestOf } from '../../src/report/insight.js';
 import { breakEvenSentence, verdict } from '../../src/report/sentences.js';
@@ -217,7 +218,7 @@ function attachTile({ plan, result }: Scene): Tile {
   return {
     label,
     value: format.percent(ofTokens),
-    note: `of tokens are cheapest with LPX${racks}`,
+    note: [`of tokens are cheapest with LPX${racks}`, notWorking(result)].filter(Boolean).join('; '),
     tone: 'plain',
     path,
   };

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import type { PlanResult } from '../../../src/engine/result.js';
+import { sensitivity } from '../../../src/engine/sensitivity.js';
+import { uncertainInputs } from '../../../src/engine/uncertainInputs.js';
+import { summarize, uncertaintyOf, winsOver } from '../../../src/engine/uncertainty.js';
+import { dimensionOf, schemasAt } from '../../../src/plan/jsonSchema.js';
+import { analyze } from '../../../src/report/analysis.js';
+import { attachFinding, contests, notWorking, ratioBand, ratioOf } from '../../../src/report/attach.js';
+import * as format from '../../../src/report/format.js';
+import {
+  chanceOverFinding,
+  chanceSentence,
+  drawnInputs,
+  flips,
+  inputName,
+  moving,
+  tornadoFigures,
+  tornadoFinding,
+} from '../../../src/report/spread.js';
+
+const examples = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));
+const example = (name: string) => readFileSync(`examples/${name}`, 'utf8');
+const V4 = example('agentic-deepseek-v4-pro.decodeplan');
+
+function planOf(text: string) {
+  const { plan } = analyze(text);
+  assert.ok(plan);
+  return plan;
+}
+
+void test('inputs with a spread are named, and written in the dimension of the schema', () => {
+  for (const name of examples) {
+    const plan = planOf(example(name));
+    for (const { path, range } of uncertainInputs(plan)) {
+      const { label, quantity } = inputName(path);
+      assert.notEqual(label, path, path);
+      const dimension = dimensionOf(schemasAt(path.split('.')));
+      assert.ok(dimension, path);
+      assert.equal(quantity(range.high), format.quantity(range.high, dimension), path);
+    }
+  }
+});
+
+void test('an input of a workload is named with it', () => {
+  assert.equal(inputName('workloads.chat.speed').label, 'chat › Speed per user');
+  assert.equal(inputName('options.lpx.lpx.price').label, 'LPX price a rack');
+});
+
+const COMPARISON = { baseline: 'software', challenger: 'lpx' };
+
+void test('a chance is told in draws of a hundred, never as more than is known', () => {
+  const told = (probabilityChallengerWins: number | null) =>
+    chanceSentence(COMPARISON, {
+      samples: 1024,
+      seed: 1,
+      probabilityChallengerWins,
+      standardError: 0,
+      headlines: {},
+      ...(probabilityChallengerWins === null ? { reason: 'nothing was sampled' } : {}),
+    });
+  assert.equal(told(0), 'lpx is cheaper than software in none of the draws');
+  assert.equal(told(1), 'lpx is cheaper than software in all draws');
+  assert.equal(told(0.001), 'lpx is cheaper than software in fewer than 1 of 100 draws');
+  assert.equal(told(0.999), 'lpx is cheaper than software in more than 99 of 100 draws');
+  assert.equal(told(0.384), 'lpx is cheaper than software in 38 of 100 draws');
+  assert.match(told(null), /nothing was sampled/);
+});
+
+void test('the chance over a price falls with it, agrees with the draws at the plan, and adds up by chunk', () => {
+  const plan = planOf(V4);
+  const whole = winsOver(plan, 'price', { seed: 1, from: 0, count: 24 });
+  const [a, b] = [0, 12].map((from) => winsOver(plan, 'price', { seed: 1, from, count: 12 }));
+  assert.deepEqual(
+    whole.wins,
+    whole.values.map((_, i) => (a?.wins[i] ?? 0) + (b?.wins[i] ?? 0)),
+  );
+  for (let i = 1; i < whole.values.length; i++)
+    assert.ok((whole.wins[i] ?? 0) <= (whole.wins[i - 1] ?? 0), 'a dearer rack wins no more draws');
+  assert.ok((whole.wins[0] ?? 0) > (whole.wins.at(-1) ?? 0));
+  const finding = chanceOverFinding(COMPARISON, whole, 'LPX price', (value) =>
+    format.quantity(value, 'money'),
+  );
+  assert.match(finding, /^lpx more likely pays than not below \$[\d.]+M LPX price$/);
+});
+
+void test('where the chance passes one half is between the values that say so', () => {
+  const over = (wins: readonly number[]) =>
+    chanceOverFinding(COMPARISON, { values: [1, 2, 3], wins, decided: [10, 10, 10] }, 'price', String);
+  assert.equal(over([10, 10, 0]), 'lpx more likely pays than not below 2.5 price');
+  assert.equal(over([0, 4, 6]), 'lpx more likely pays than not above 2.5 price');
+  assert.equal(over([9, 8, 7]), 'lpx more likely pays than not at any price shown');
+  assert.equal(over([0, 1, 2]), 'lpx more likely does not pay at any price shown');
+});
+
+void test('the tornado names the strongest input, and those that change the winner', () => {
+  const tornado = sensitivity(planOf(V4));
+  assert.ok(tornado);
+  assert.deepEqual(tornadoFigures(tornado), ['breakEven', 'difference']);
+  const [first, second] = moving(tornado, 'difference');
+  assert.ok(first && second);
+  const reach = ({ difference: { low, high } }: typeof first) => Math.abs((high ?? 0) - (low ?? 0));
+  assert.ok(reach(first) >= reach(second));
+  assert.ok(tornadoFinding(tornado, 'difference').startsWith(inputName(first.path).label));
+  assert.equal(
+    /no input alone changes/.test(tornadoFinding(tornado, 'difference')),
+    !tornado.inputs.some(flips),
+  );
+});
+
+void test('what is drawn is said, also where only the model errs', () => {
+  const plan = planOf(V4);
+  assert.match(drawnInputs(plan), /LPX price a rack \(\$2\.5M to \$4\.5M\)/);
+  assert.match(drawnInputs({ ...plan, ranges: {} }), /^No input of this plan has a range/);
+});
+
+void test('each contest is between the cheapest with LPX racks and the cheapest without', () => {
+  const analysis = analyze(V4);
+  const result: PlanResult | null = analysis.result();
+  assert.ok(analysis.plan && result);
+  const all = contests(analysis.plan, result);
+  assert.deepEqual(
+    all.map(({ workload }) => workload),
+    Object.keys(analysis.plan.workloads),
+  );
+  for (const contest of all) {
+    const winner: string | null | undefined = result.attachRate.perWorkload[contest.workload]?.winner;
+    const ratio = ratioOf(contest);
+    const band = ratioBand(contest);
+    assert.ok(ratio !== null && band);
+    assert.ok(band[0] <= ratio && ratio <= band[1]);
+    assert.equal(winner, ratio < 1 ? contest.lpx?.option : contest.other?.option);
+  }
+  assert.match(
+    attachFinding(analysis.plan, result, all),
+    /^LPX is the cheapest way to serve 0 of 2 workloads: 0 %/,
+  );
+  assert.match(notWorking(result), /^software is cheaper, but needs \d+ accelerators, the plan has 288$/);
+});
+
+void test('an uncertainty without draws says so', () => {
+  const plan = planOf(V4);
+  assert.equal(summarize(plan, [], 1).probabilityChallengerWins, null);
+  assert.equal(uncertaintyOf(plan, 8).samples, 8);
+});

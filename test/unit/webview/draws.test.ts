@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { ResolvedPlan } from '../../../src/catalog/resolvedPlan.js';
+import type { SampleRun } from '../../../src/engine/uncertainty.js';
+import { createAnalyst } from '../../../webview/analyst.js';
+import { collect } from '../../../webview/draws.js';
+import type { FromWorker, Job } from '../../../webview/jobs.js';
+
+/** Draws that stream into the panel. */
+
+const RUN = { seed: 1, total: 100, chunk: 32 };
+
+void test('draws come in chunks, one asked for at a time, and cover the run', () => {
+  const known = new Set<number>();
+  const asked: SampleRun[] = [];
+  const ask = (run: SampleRun) => {
+    if (known.has(run.from)) return { value: run, pending: false };
+    asked.push(run);
+    return { value: null, pending: true };
+  };
+  for (let round = 0; round < 5; round++) {
+    const { done, pending } = collect(RUN, ask);
+    assert.equal(done, Math.min(100, round * 32));
+    assert.equal(pending, round < 4);
+    for (const run of asked) known.add(run.from);
+  }
+  assert.deepEqual(
+    asked.map(({ from, count }) => [from, count]),
+    [
+      [0, 32],
+      [32, 32],
+      [64, 32],
+      [96, 4],
+    ],
+  );
+});
+
+void test('until the first chunk comes, that of the plan before stands in', () => {
+  const { chunks, done } = collect(RUN, () => ({ value: 'old', pending: true }));
+  assert.deepEqual([chunks, done], [['old'], 0]);
+});
+
+void test('what is only looked up is not worked out', async () => {
+  const started: Job[] = [];
+  let answer: (answer: FromWorker) => void = () => assert.fail('no backend yet');
+  const analyst = createAnalyst(() => undefined);
+  // The analyst hands the plan on and looks at nothing in it.
+  analyst.setPlan({} as ResolvedPlan);
+  analyst.setBackend((onAnswer) => {
+    answer = onAnswer;
+    return { start: (_plan, _id, job) => started.push(job), abandon: () => undefined };
+  });
+  const run = { seed: 1, from: 0, count: 2 };
+  assert.deepEqual(analyst.peek('samples', run), { value: null, pending: false, failure: null });
+  await Promise.resolve();
+  assert.equal(started.length, 0);
+  assert.equal(analyst.ask('samples', run).pending, true);
+  await Promise.resolve();
+  assert.equal(started.length, 1);
+  answer({ id: 1, ok: true, value: [{ a: 1 }] });
+  assert.deepEqual(analyst.peek('samples', run).value, [{ a: 1 }]);
+});

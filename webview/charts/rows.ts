@@ -1,0 +1,149 @@
+import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, type Scale } from 'chart.js';
+import type { PartLook } from '../../src/report/memoryFill.js';
+import { element, resize, setText } from '../dom.js';
+import { createFigure, type Figure } from './figure.js';
+import type { ChartHost } from './host.js';
+import { fillOf } from './patterns.js';
+import { pictureOf } from './picture.js';
+import { faded, readTheme, seriesColour, type ChartTheme } from './theme.js';
+
+/** What charts with a row for each thing share: horizontal bars of some kind, named at the left, noted at the right. */
+
+Chart.register(BarController, BarElement, CategoryScale, Tooltip);
+
+export interface NamedRow {
+  readonly label: string;
+  /** Said at the end of the row's bars. */
+  readonly note: string;
+  readonly path: string | null;
+}
+
+export const ROW_HEIGHT = 34;
+const AXIS_HEIGHT = 52;
+/** Room for the notes at the ends of bars, as a share of the width, and in pixels at most. */
+const NOTE_SHARE = 0.34;
+const NOTE_WIDTH = 190;
+export const NOTE_GAP = 8;
+
+export interface RowFrame<Row extends NamedRow> {
+  readonly figure: Figure;
+  /** What the plugin draws from: replaced in place. */
+  readonly state: { theme: ChartTheme; rows: readonly Row[] };
+  /** The chart in the theme as it is now, with room for so many rows. */
+  readonly chartFor: (rows: readonly Row[]) => Chart<'bar', RowData>;
+}
+
+/** A bar from zero, or from one value to another. */
+export type RowData = (number | [number, number] | null)[];
+
+/** A card with an empty chart of rows; `plugin` draws over it, from the frame's state. */
+export function createRowFrame<Row extends NamedRow>(
+  name: string,
+  host: ChartHost,
+  { title, plugin }: { title: () => string; plugin: (state: RowFrame<Row>['state']) => Plugin<'bar'> },
+): RowFrame<Row> {
+  let chart: Chart<'bar', RowData> | null = null;
+  let drawnIn = '';
+  const figure = createFigure(
+    name,
+    host,
+    // A chart of any kind can be drawn again elsewhere.
+    pictureOf(() => chart, title),
+  );
+  const state: RowFrame<Row>['state'] = { theme: readTheme(), rows: [] };
+  const make = () =>
+    new Chart<'bar', RowData>(figure.canvas, {
+      type: 'bar',
+      data: { labels: [], datasets: [] },
+      options: {
+        indexAxis: 'y',
+        animation: false,
+        responsive: true,
+        maintainAspectRatio: false,
+        interaction: { mode: 'nearest', intersect: true },
+        onClick: (_event, elements) => {
+          const path = elements[0] && state.rows[elements[0].index]?.path;
+          if (path) host.reveal(path);
+        },
+        onResize: (_resized, size) => chart && leaveRoom(chart, size.width),
+      },
+      plugins: [plugin(state)],
+    });
+  const chartFor = (rows: readonly Row[]) => {
+    figure.plot.style.setProperty('height', `${rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
+    const theme = readTheme();
+    // Bars keep the colours they were first drawn with: another theme needs another chart.
+    const colours = [theme.background, ...theme.palette].join();
+    if (colours !== drawnIn) {
+      chart?.destroy();
+      chart = null;
+    }
+    drawnIn = colours;
+    chart ??= make();
+    Object.assign(state, { theme, rows });
+    chart.data.labels = rows.map(({ label }) => label);
+    leaveRoom(chart, chart.width);
+    return chart;
+  };
+  return { figure, state, chartFor };
+}
+
+function leaveRoom(chart: Chart<'bar', RowData>, width: number): void {
+  chart.options.layout = { padding: { right: Math.min(NOTE_WIDTH, width * NOTE_SHARE) } };
+}
+
+/** The axis with the rows' names; those that the cursor does not stand in step back. */
+export function nameAxis(rows: readonly NamedRow[], theme: ChartTheme, focus: string | null) {
+  const anyFocus = rows.some(({ label }) => label === focus);
+  const color = ({ index }: { readonly index: number }) =>
+    anyFocus && rows[index]?.label !== focus ? faded(theme.foreground, theme) : theme.foreground;
+  return {
+    grid: { display: false },
+    border: { color: theme.grid },
+    ticks: {
+      color,
+      font: axisFont(theme),
+      autoSkip: false,
+      callback(this: Scale, _: unknown, i: number) {
+        return clipped(rows[i]?.label ?? '', this.chart.width);
+      },
+    },
+  };
+}
+
+export function axisFont({ font }: ChartTheme) {
+  return { family: font.family, size: font.size - 1 };
+}
+
+const LONGEST_LABEL = 24;
+/** Names take about a third of a narrow chart at most: one letter for so many pixels. */
+const PIXELS_A_LETTER = 27;
+
+function clipped(label: string, width: number): string {
+  const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
+  return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+}
+
+export function partColour(theme: ChartTheme, { colour }: PartLook): string {
+  if (colour === 'error') return theme.error;
+  return colour === null ? theme.muted : seriesColour(theme, colour);
+}
+
+/** The key to the parts: a swatch with the very texture, and a name. */
+export function updateKey(legend: HTMLElement, parts: readonly PartLook[], theme: ChartTheme): void {
+  resize(legend, parts.length, () => {
+    const swatch = element('canvas', { width: '14', height: '14', 'aria-hidden': 'true' });
+    return element('span', { class: 'key' }, swatch, element('span'));
+  });
+  parts.forEach((part, i) => {
+    const [swatch, name] = legend.children.item(i)?.children ?? [];
+    if (name) setText(name, part.label);
+    const context = swatch instanceof HTMLCanvasElement ? swatch.getContext('2d') : null;
+    if (!context) return;
+    const colour = partColour(theme, part);
+    context.fillStyle = fillOf(colour, part.texture, theme.background);
+    context.fillRect(0, 0, 14, 14);
+    context.strokeStyle = colour;
+    context.strokeRect(0.5, 0.5, 13, 13);
+  });
+}

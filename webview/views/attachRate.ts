@@ -1,0 +1,157 @@
+import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
+import {
+  attachFinding,
+  contests,
+  notWorking,
+  ratioBand,
+  ratioOf,
+  type Contest,
+} from '../../src/report/attach.js';
+import * as format from '../../src/report/format.js';
+import { createSpanChart, type SpanSpec } from '../charts/spans.js';
+import { createTable, type Cell } from '../charts/tableTwin.js';
+import { element, setText, show } from '../dom.js';
+import type { Page, Scene, View } from '../view.js';
+
+/** Which workloads LPX racks win, by how much, and what would change that. */
+export function createAttachRateView(page: Page): View {
+  const chart = createSpanChart('attach-rate', page);
+  const racks = element('p', { class: 'subtitle' });
+  const flipsTitle = element('h3', {}, 'What would change the cheapest option');
+  const flips = createTable();
+  const flipsCard = element('section', { class: 'card' }, element('header', {}, flipsTitle), flips.element);
+  const empty = element('p', { class: 'missing' });
+  const charts = element('div', { class: 'view' }, chart.element, racks, flipsCard);
+  const root = element('div', { class: 'view' }, empty, charts);
+  const update = (scene: Scene) => {
+    const reason = reasonForNone(scene);
+    setText(empty, reason ?? '');
+    show(empty, reason !== null);
+    show(charts, reason === null);
+    if (reason !== null) return;
+    chart.update(contestSpec(scene));
+    setText(racks, racksSentence(scene));
+    flips.update({
+      caption: 'Value of each input at which the cheapest option of a workload changes',
+      columns: ['Workload', 'Cheapest', 'Runner-up', 'Input', 'Plan', 'Changes at'],
+      rows: flipRows(scene, page),
+    });
+  };
+  return { element: root, update };
+}
+
+function reasonForNone({ plan }: Scene): string | null {
+  if (Object.keys(plan.workloads).length === 0) return 'The plan names no workloads yet.';
+  return Object.values(plan.options).some(({ lpx }) => lpx)
+    ? null
+    : 'No option of this plan has LPX racks. Add one as in `lpx: { lpx: { racks: auto, price: 2.5M..4.5M USD } }` to see which workloads it would win.';
+}
+
+function contestSpec({ plan, result }: Scene): SpanSpec {
+  const all = contests(plan, result);
+  const known = all.filter((contest) => ratioOf(contest) !== null);
+  const finding = attachFinding(plan, result, all);
+  return {
+    finding,
+    subtitle:
+      'Cost of the cheapest option with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+    summary: `${finding}. ${all.map((contest) => `${contest.workload}: ${noteOf(contest)}`).join('; ')}.`,
+    missing: known.length === 0 ? 'No workload has a cost both with and without LPX racks.' : null,
+    pending: false,
+    axis: 'cost with LPX ÷ cost without',
+    rows: known.map((contest) => ({
+      label: contest.workload,
+      note: noteOf(contest),
+      mark: ratioOf(contest),
+      path: `workloads.${contest.workload}`,
+    })),
+    parts: [
+      {
+        label: 'as planned',
+        colour: 0,
+        texture: 'solid',
+        values: known.map((contest) => {
+          const ratio = ratioOf(contest) ?? 1;
+          return [Math.min(1, ratio), Math.max(1, ratio)] as const;
+        }),
+      },
+      { label: 'with the model’s error', colour: null, texture: 'hatch', values: known.map(ratioBand) },
+    ],
+    lines: [{ value: 1, label: 'equal' }],
+    format: format.times,
+    table: {
+      caption: finding,
+      columns: [
+        'Workload',
+        'Share of tokens',
+        'Cheapest with LPX',
+        'Cost',
+        'Cheapest without',
+        'Cost',
+        'Ratio',
+      ],
+      rows: all.map((contest) => [
+        { text: contest.workload },
+        { text: format.orUnknown(contest.share, format.percent) },
+        ...[contest.lpx, contest.other].flatMap((one) => [
+          { text: one?.option ?? 'none' },
+          { text: format.orUnknown(one?.usdPerMillionTokens, format.usdPerMillion) },
+        ]),
+        { text: format.orUnknown(ratioOf(contest), format.times) },
+      ]),
+    },
+  };
+}
+
+function noteOf(contest: Contest): string {
+  const { lpx, other } = contest;
+  const ratio = ratioOf(contest);
+  if (!lpx || !other || ratio === null) return 'not known';
+  const apart = format.percent(Number(Math.abs(ratio - 1).toPrecision(2)));
+  return `${ratio < 1 ? '−' : '+'}${apart} (${lpx.option})`;
+}
+
+function racksSentence({ result }: Scene): string {
+  const { lpxRacksPerGpuRack: racks } = result.attachRate;
+  const each = racks ? `Where LPX wins it takes ${format.plain(racks)} LPX racks for each GPU rack.` : '';
+  const broken = notWorking(result);
+  return [each, broken === '' ? '' : `${broken}.`].join(' ').trim();
+}
+
+/** For each workload the value of each input at which its winner and its runner-up change places. */
+function flipRows(scene: Scene, page: Page): Cell[][] {
+  return Object.entries(scene.result.attachRate.perWorkload).flatMap(([workload, { winner, runnerUp }]) => {
+    if (winner === null || runnerUp === null) return [];
+    return breakEvenVariables(scene.plan, workload).map((variable) =>
+      flipRow(scene, page, { workload, winner, runnerUp, variable }),
+    );
+  });
+}
+
+interface Flip {
+  readonly workload: string;
+  readonly winner: string;
+  readonly runnerUp: string;
+  readonly variable: VariableSummary;
+}
+
+function flipRow({ analyst }: Scene, page: Page, { workload, winner, runnerUp, variable }: Flip): Cell[] {
+  const { value: found, pending } = analyst.ask('breakEven', {
+    baseline: winner,
+    challenger: runnerUp,
+    variable: variable.id,
+    workload,
+  });
+  const { path, current, dimension } = variable;
+  const at = (found ?? []).flatMap(({ value }) => value ?? []);
+  const nearest = at.sort((a, b) => Math.abs(a - (current ?? a)) - Math.abs(b - (current ?? b)))[0];
+  const none: Cell = { text: pending ? '…' : 'at no value searched', tone: 'muted' };
+  return [
+    { text: workload },
+    { text: winner },
+    { text: runnerUp },
+    path === null ? { text: variable.label } : { text: variable.label, onClick: () => page.reveal(path) },
+    { text: format.orUnknown(current, (value) => format.quantity(value, dimension)) },
+    nearest === undefined ? none : { text: format.quantity(nearest, dimension) },
+  ];
+}

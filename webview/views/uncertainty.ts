@@ -1,0 +1,205 @@
+import { comparisonOf } from '../../src/engine/breakEven.js';
+import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
+import { DEFAULT_SEED, summarize, type Sample, type WinsOver } from '../../src/engine/uncertainty.js';
+import type { Uncertainty } from '../../src/engine/result.js';
+import { variableAxis, type Axis } from '../../src/report/axes.js';
+import * as format from '../../src/report/format.js';
+import { chanceOverFinding, chanceSentence, costSpread, drawnInputs } from '../../src/report/spread.js';
+import { evenTicks } from '../../src/report/ticks.js';
+import type { Analyst } from '../analyst.js';
+import { createLineChart, type LineSpec } from '../charts/line.js';
+import { createSpanChart, type SpanSpec } from '../charts/spans.js';
+import { dropdown } from '../controls.js';
+import { element, linkButton, setAttribute, setText, show } from '../dom.js';
+import { collect, type Run } from '../draws.js';
+import type { Page, Scene, View } from '../view.js';
+
+const COST_RUN: Run = { seed: DEFAULT_SEED, total: 1024, chunk: 32 };
+const CHANCE_RUN: Run = { seed: DEFAULT_SEED, total: 96, chunk: 8 };
+
+/** How sure the answer is: spreads of cost, and the chance that the challenger pays. */
+export function createUncertaintyView(page: Page): View {
+  let stopped: Scene['plan'] | null = null;
+  let latest: Scene | null = null;
+  const bar = element('progress', { max: String(COST_RUN.total), 'aria-label': 'Draws done' });
+  const count = element('span', { role: 'status' });
+  const stop = linkButton('Stop', () => {
+    if (!latest) return;
+    stopped = stopped === latest.plan ? null : latest.plan;
+    page.setView({});
+  });
+  const progress = element('div', { class: 'toolbar progress' }, bar, count, stop);
+  const spreads = createSpanChart('cost-spread', page);
+  const variables = dropdown('Over', [], (variable) => page.setView({ variable }));
+  const chances = createLineChart('chance-over', page);
+  chances.tools.append(variables.element);
+  const drawn = element('p', { class: 'subtitle' });
+  const empty = element('p', { class: 'missing' }, 'The plan has no option whose cost could be spread.');
+  const charts = element('div', { class: 'view' }, progress, spreads.element, chances.element, drawn);
+  const root = element('div', { class: 'view' }, empty, charts);
+  const update = (scene: Scene) => {
+    latest = scene;
+    const none =
+      Object.keys(scene.plan.options).length === 0 || Object.keys(scene.plan.workloads).length === 0;
+    show(empty, none);
+    show(charts, !none);
+    if (none) return;
+    const going = stopped !== scene.plan;
+    const ask = going ? scene.analyst.ask : scene.analyst.peek;
+    const costs = collect(COST_RUN, (run) => ask('samples', run));
+    const samples = costs.chunks.flat();
+    setAttribute(bar, 'value', String(costs.done));
+    setText(count, progressText(costs.done, COST_RUN.total, going));
+    setText(stop, going ? 'Stop' : 'Go on');
+    show(stop, costs.done < COST_RUN.total);
+    spreads.update(spreadSpec(scene, samples, costs.pending));
+    updateChances(scene, ask);
+    setText(drawn, drawnInputs(scene.plan));
+  };
+  const updateChances = (scene: Scene, ask: Analyst['ask']) => {
+    const known = overable(scene);
+    const chosen = known.find(({ id }) => id === scene.view.variable) ?? known[0];
+    show(chances.element, chosen !== undefined);
+    if (!chosen) return;
+    variables.update(
+      known.map(({ id, label }) => ({ value: id, label })),
+      chosen.id,
+    );
+    const { chunks, done, pending } = collect(CHANCE_RUN, (run) =>
+      ask('winsOver', { ...run, variable: chosen.id }),
+    );
+    chances.update(chanceSpec(scene, chosen, added(chunks), { done, pending }));
+  };
+  return { element: root, update };
+}
+
+function progressText(done: number, total: number, going: boolean): string {
+  const text = `${format.count(done)} of ${format.count(total)} draws`;
+  if (done === total) return `${format.count(total)} draws`;
+  return going ? `${text} …` : `${text}, stopped`;
+}
+
+/** Inputs that concern the plan as a whole: their chance is that of the whole plan. */
+function overable({ plan }: Scene): VariableSummary[] {
+  if (!comparisonOf(plan)) return [];
+  const single = Object.keys(plan.workloads).length === 1;
+  return breakEvenVariables(plan).filter(({ path }) => single || !path?.startsWith('workloads.'));
+}
+
+function added(chunks: readonly WinsOver[]): WinsOver {
+  const [first] = chunks;
+  if (!first) return { values: [], wins: [], decided: [] };
+  const sum = (of: (chunk: WinsOver) => readonly number[]) =>
+    first.values.map((_, i) => chunks.reduce((total, chunk) => total + (of(chunk)[i] ?? 0), 0));
+  return { values: first.values, wins: sum(({ wins }) => wins), decided: sum(({ decided }) => decided) };
+}
+
+function spreadSpec({ plan }: Scene, samples: readonly Sample[], pending: boolean): SpanSpec {
+  const uncertainty = summarize(plan, samples, DEFAULT_SEED);
+  const comparison = comparisonOf(plan);
+  const options = Object.keys(plan.options).filter((option) => costSpread(uncertainty, option));
+  const spreads = options.map((option) => costSpread(uncertainty, option));
+  const finding = findingOf(plan, uncertainty, samples.length);
+  const written = (option: string) => {
+    const spread = costSpread(uncertainty, option);
+    return spread
+      ? `${format.usdPerMillion(spread.p50)}; ${format.usdPerMillion(spread.p10)} to ${format.usdPerMillion(spread.p90)}`
+      : 'not known';
+  };
+  const silent = Object.keys(plan.options).filter((option) => !options.includes(option));
+  return {
+    finding,
+    subtitle: `Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark${silent.length > 0 ? `. No cost in any draw: ${silent.join(', ')}` : ''}`,
+    summary: `Spread of cost per million tokens by option. ${finding}. ${options.map((option) => `${option}: ${written(option)}`).join('; ')}.`,
+    missing: options.length === 0 && !pending ? 'No option has a cost in any draw.' : null,
+    pending,
+    axis: 'USD per million tokens',
+    rows: options.map((option, i) => ({
+      label: option,
+      note: written(option),
+      mark: spreads[i]?.p50 ?? null,
+      path: `options.${option}`,
+    })),
+    parts: [
+      {
+        label: '8 of 10 draws',
+        colour: 0,
+        texture: 'hatch',
+        values: spreads.map((spread) => (spread ? ([spread.p10, spread.p90] as const) : null)),
+      },
+    ],
+    lines: [],
+    format: format.usdPerMillion,
+    table: {
+      caption: comparison ? chanceSentence(comparison, uncertainty) : 'Spread of cost per million tokens',
+      columns: ['Option', '1 of 10 below', 'Half below', '9 of 10 below'],
+      rows: options.map((option, i) => [
+        { text: option },
+        ...[spreads[i]?.p10, spreads[i]?.p50, spreads[i]?.p90].map((value) => ({
+          text: format.orUnknown(value, format.usdPerMillion),
+        })),
+      ]),
+    },
+  };
+}
+
+function findingOf(plan: Scene['plan'], uncertainty: Uncertainty, draws: number): string {
+  if (draws === 0) return 'Spread of cost: drawing …';
+  const comparison = comparisonOf(plan);
+  return comparison ? chanceSentence(comparison, uncertainty) : 'How far the cost of each option may be off';
+}
+
+const chanceAxis: Axis = {
+  title: 'draws in which it is cheaper',
+  logarithmic: false,
+  ticks: evenTicks,
+  tick: format.percent,
+  full: format.percent,
+};
+
+function chanceSpec(
+  { plan }: Scene,
+  variable: VariableSummary,
+  wins: WinsOver,
+  { done, pending }: { readonly done: number; readonly pending: boolean },
+): LineSpec {
+  const axis = variableAxis(variable);
+  const comparison = comparisonOf(plan) ?? { baseline: '', challenger: '' };
+  const points = wins.values.map((x, i) => {
+    const decided = wins.decided[i] ?? 0;
+    return { x, y: decided === 0 ? null : (wins.wins[i] ?? 0) / decided };
+  });
+  const finding =
+    done === 0
+      ? `Chance over ${variable.label}: drawing …`
+      : chanceOverFinding(comparison, wins, variable.label, axis.full);
+  const { current } = variable;
+  return {
+    finding,
+    subtitle: `Share of ${format.count(done)} draws in which ${comparison.challenger} is cheaper than ${comparison.baseline}, over ${variable.label}`,
+    summary: `Chance that ${comparison.challenger} is cheaper over ${variable.label}. ${finding}.`,
+    missing: null,
+    pending,
+    x: axis,
+    y: chanceAxis,
+    series: [
+      {
+        id: 'chance',
+        label: comparison.challenger,
+        style: 0,
+        points,
+        path: variable.path,
+      },
+    ],
+    lines:
+      current === null
+        ? []
+        : [{ axis: 'x', value: current, label: `plan: ${axis.full(current)}`, tone: 'plan' }],
+    spots: [],
+    table: {
+      caption: finding,
+      columns: [axis.title, 'Draws in which it is cheaper'],
+      rows: points.map(({ x, y }) => [{ text: axis.full(x) }, { text: format.orUnknown(y, format.percent) }]),
+    },
+  };
+}
