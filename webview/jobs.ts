@@ -7,6 +7,7 @@ import {
   memoryOverContext,
   winnerMap,
 } from '../src/engine/charts.js';
+import { gainsOf } from '../src/engine/gains.js';
 import type { BreakEven } from '../src/engine/result.js';
 import { sensitivity } from '../src/engine/sensitivity.js';
 import { sampleCosts, winsOver, type SampleRun } from '../src/engine/uncertainty.js';
@@ -28,6 +29,7 @@ const ANSWERS = {
     costOver(plan, q.variable, q.option, q.workload),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     winnerMap(plan, q.x, q.y, q.workload),
+  gains: (plan: ResolvedPlan, q: { workload: string }) => gainsOf(plan, q.workload),
   sensitivity: (plan: ResolvedPlan, _q: null) => sensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
   winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),

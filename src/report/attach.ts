@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
-import type { PlanResult } from '../engine/result.js';
+import type { VariableSummary } from '../engine/charts.js';
+import type { BreakEven, PlanResult } from '../engine/result.js';
 import * as format from './format.js';
 
 /** What is said of the attach rate: how far LPX is from winning each workload. */
@@ -54,12 +55,14 @@ export function attachFinding(
   all: readonly Contest[],
 ): string {
   const won = all.filter((contest) => (ratioOf(contest) ?? 2) < 1 || (contest.lpx && !contest.other)).length;
-  const of = `${won} of ${all.length} ${all.length === 1 ? 'workload' : 'workloads'}`;
+  const [only] = all;
+  if (all.length === 1 && only)
+    return `LPX is ${won === 1 ? '' : 'not '}the cheapest way to serve ${only.workload}`;
   const tokens =
-    attachRate.ofTokens === null
+    attachRate.ofTokens === null || won === 0
       ? ''
       : `: ${format.percent(attachRate.ofTokens)} of ${plan.title ?? 'the plan'}’s tokens`;
-  return `LPX is the cheapest way to serve ${of}${tokens}`;
+  return `LPX is the cheapest way to serve ${won === 0 ? 'none' : won} of ${all.length} workloads${tokens}`;
 }
 
 /**
@@ -75,4 +78,50 @@ export function notWorking(result: PlanResult): string {
       : [];
   });
   return broken.join('; ');
+}
+
+/** An input, and its value at which a workload's cheapest option and the next change places. */
+export interface Flip {
+  readonly variable: VariableSummary;
+  /** `null` where they do so at no value that was searched, or none is known yet. */
+  readonly at: number | null;
+  readonly pending: boolean;
+}
+
+/** The crossing closest to the plan: by factor where both have one, else by difference. */
+export function nearestFlip({ current }: VariableSummary, found: readonly BreakEven[]): number | null {
+  const at = found.flatMap(({ value }) => value ?? []);
+  const [nearest = null] = at.sort((a, b) => distance(a, current) - distance(b, current));
+  return nearest;
+}
+
+function distance(value: number, current: number | null): number {
+  if (current === null) return Infinity;
+  return value > 0 && current > 0 ? Math.abs(Math.log(value / current)) : Math.abs(value - current);
+}
+
+/** Inputs that take a factor of more than this to change the winner are not said to be about to. */
+const NEAR = Math.log(4);
+
+/** Title of a workload's flips: who wins, and the input whose smallest move would change that. */
+export function flipFinding(
+  workload: string,
+  winner: string | null,
+  runnerUp: string | null,
+  flips: readonly Flip[],
+): string {
+  if (winner === null) return `${workload}: no option has a known cost`;
+  if (runnerUp === null) return `${workload}: only ${winner} has a known cost`;
+  const [first] = flips
+    .flatMap(({ variable, at }) =>
+      at === null ? [] : [{ variable, at, far: distance(at, variable.current) }],
+    )
+    .sort((a, b) => a.far - b.far);
+  const head = `${workload}: ${winner} is the cheapest`;
+  if (!first || first.far > NEAR)
+    return flips.some(({ pending }) => pending)
+      ? head
+      : `${head}, and no input alone changes that unless it is far from the plan`;
+  const { label, dimension } = first.variable;
+  return `${head}; ${runnerUp} would be at ${format.quantity(first.at, dimension)} ${label}`;
 }

@@ -1,5 +1,5 @@
 // Takes pictures of the extension in a real VS Code: every tab, in every theme.
-//   node test/harness/screenshots.mjs PLAN OUT [--tabs=overview,memory] [--themes=dark,light,contrast] [--width=1400] [--height=900]
+//   node test/harness/screenshots.mjs PLAN OUT [--tabs=overview,memory] [--themes=dark,light,contrast] [--width=1400] [--height=900] [--only=charts]
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { installVscode } from './install.mjs';
@@ -49,7 +49,9 @@ try {
       await charts.locator(`#tab-${tab}`).click();
       await charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
       await page.waitForTimeout(700);
-      await page.screenshot({ path: path.join(out, `${tab}-${theme}.png`) });
+      const whole = { path: path.join(out, `${tab}-${theme}.png`) };
+      const clip = flag('only') === 'charts' ? await page.locator('iframe.webview').boundingBox() : null;
+      await page.screenshot(clip ? { ...whole, clip } : whole);
     }
   }
 } finally {

@@ -304,7 +304,7 @@ void test('the attach rate says what would change the cheapest option', async ()
   await focusEditor();
   await command('Decode Plan: Show Attach Rate');
   await settled();
-  await charts.locator('[data-figure="attach-rate"] h3', { hasText: '0 of 2 workloads' }).waitFor();
+  await charts.locator('[data-figure="attach-rate"] h3', { hasText: 'none of 2 workloads' }).waitFor();
   await charts.locator('#panel-attachRate tr', { hasText: 'LPX price' }).first().waitFor();
 });
 

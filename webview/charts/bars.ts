@@ -8,6 +8,7 @@ import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
 import {
   axisFont,
+  axisTitle,
   createRowFrame,
   nameAxis,
   NOTE_GAP,
@@ -64,7 +65,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     const chart = frame.chartFor(spec.rows.map((row) => withWas(row, was(row.label, row.note))));
     const { theme } = frame.state;
     patchParts(chart, spec, theme);
-    chart.options.scales = scalesOf(spec, theme, host.focused());
+    chart.options.scales = scalesOf(spec, chart.width, theme, host.focused());
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
     if (spec.parts.length > 1) updateKey(figure.legend, spec.parts, theme);
     chart.update('none');
@@ -99,14 +100,14 @@ function patchParts(chart: Chart<'bar', RowData>, spec: BarSpec, theme: ChartThe
   });
 }
 
-function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
+function scalesOf(spec: BarSpec, width: number, theme: ChartTheme, focus: string | null) {
   const font = axisFont(theme);
   return {
     x: {
       stacked: true,
       min: 0,
       max: spec.max,
-      title: { display: true, text: spec.axis, color: theme.muted, font },
+      title: axisTitle(spec.axis, width, theme),
       grid: { color: theme.grid },
       border: { color: theme.grid },
       ticks: {

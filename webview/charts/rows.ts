@@ -65,7 +65,13 @@ export function createRowFrame<Row extends NamedRow>(
           const path = elements[0] && state.rows[elements[0].index]?.path;
           if (path) host.reveal(path);
         },
-        onResize: (_resized, size) => chart && leaveRoom(chart, size.width),
+        onResize: (_resized, { width }) => {
+          if (!chart) return;
+          leaveRoom(chart, width);
+          const title = chart.options.scales?.['x']?.title;
+          const words = [title?.text ?? ''].flat().join(' ');
+          if (title) title.text = wrapped(words, width, axisFont(state.theme).size);
+        },
       },
       plugins: [plugin(state)],
     });
@@ -122,6 +128,28 @@ const PIXELS_A_LETTER = 27;
 function clipped(label: string, width: number): string {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
   return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+}
+
+/** The plot takes about this share of a narrow chart; one letter of the axis' font so much of its size. */
+const PLOT_SHARE = 0.42;
+const LETTER_WIDTH = 0.55;
+
+/** The title of the value axis, on as many lines as a narrow chart needs: Chart.js would squeeze the letters. */
+export function axisTitle(text: string, width: number, theme: ChartTheme) {
+  const font = axisFont(theme);
+  return { display: true, color: theme.muted, font, text: wrapped(text, width, font.size) };
+}
+
+function wrapped(text: string, width: number, size: number): string[] {
+  const letters = (width * PLOT_SHARE) / (size * LETTER_WIDTH);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= letters)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 export function partColour(theme: ChartTheme, { colour }: PartLook): string {

@@ -7,6 +7,7 @@ import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
 import {
   axisFont,
+  axisTitle,
   createRowFrame,
   nameAxis,
   NOTE_GAP,
@@ -74,7 +75,7 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
     chart.data.datasets = spec.parts.map((part) => datasetOf(part, theme));
     const reach = reachOf(spec);
     chart.options.scales = {
-      x: valueAxis(spec, reach, theme),
+      x: valueAxis(spec, reach, chart.width, theme),
       y: { ...nameAxis(spec.rows, theme, host.focused()) },
     };
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
@@ -117,17 +118,22 @@ function reachOf({ rows, parts, lines }: SpanSpec): Reach {
   return { low: low >= 0 && low < beyond ? 0 : low - beyond, high: high + beyond, logarithmic: false };
 }
 
-function valueAxis({ axis, format }: SpanSpec, { low, high, logarithmic }: Reach, theme: ChartTheme) {
+function valueAxis(
+  { axis, format }: SpanSpec,
+  { low, high, logarithmic }: Reach,
+  width: number,
+  theme: ChartTheme,
+) {
   const font = axisFont(theme);
-  const ticksFor = (width: number) => {
-    const most = Math.max(2, Math.floor(width / 130));
+  const ticksFor = (room: number) => {
+    const most = Math.max(2, Math.floor(room / 130));
     return logarithmic ? decadeTicks(low, high, most) : evenTicks(low, high, most);
   };
   return {
     type: logarithmic ? ('logarithmic' as const) : ('linear' as const),
     min: low,
     max: high,
-    title: { display: true, text: axis, color: theme.muted, font },
+    title: axisTitle(axis, width, theme),
     grid: { color: theme.grid },
     border: { color: theme.grid },
     ticks: {

@@ -1,4 +1,3 @@
-import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
 import {
   attachFinding,
   contests,
@@ -9,19 +8,17 @@ import {
 } from '../../src/report/attach.js';
 import * as format from '../../src/report/format.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
-import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, setText, show } from '../dom.js';
 import type { Page, Scene, View } from '../view.js';
+import { createFlips } from './flips.js';
 
 /** Which workloads LPX racks win, by how much, and what would change that. */
 export function createAttachRateView(page: Page): View {
   const chart = createSpanChart('attach-rate', page);
   const racks = element('p', { class: 'subtitle' });
-  const flipsTitle = element('h3', {}, 'What would change the cheapest option');
-  const flips = createTable();
-  const flipsCard = element('section', { class: 'card' }, element('header', {}, flipsTitle), flips.element);
+  const flips = createFlips(page);
   const empty = element('p', { class: 'missing' });
-  const charts = element('div', { class: 'view' }, chart.element, racks, flipsCard);
+  const charts = element('div', { class: 'view' }, chart.element, racks, flips.element);
   const root = element('div', { class: 'view' }, empty, charts);
   const update = (scene: Scene) => {
     const reason = reasonForNone(scene);
@@ -31,11 +28,7 @@ export function createAttachRateView(page: Page): View {
     if (reason !== null) return;
     chart.update(contestSpec(scene));
     setText(racks, racksSentence(scene));
-    flips.update({
-      caption: 'Value of each input at which the cheapest option of a workload changes',
-      columns: ['Workload', 'Cheapest', 'Runner-up', 'Input', 'Plan', 'Changes at'],
-      rows: flipRows(scene, page),
-    });
+    flips.update(scene, Object.keys(scene.plan.workloads));
   };
   return { element: root, update };
 }
@@ -116,42 +109,4 @@ function racksSentence({ result }: Scene): string {
   const each = racks ? `Where LPX wins it takes ${format.plain(racks)} LPX racks for each GPU rack.` : '';
   const broken = notWorking(result);
   return [each, broken === '' ? '' : `${broken}.`].join(' ').trim();
-}
-
-/** For each workload the value of each input at which its winner and its runner-up change places. */
-function flipRows(scene: Scene, page: Page): Cell[][] {
-  return Object.entries(scene.result.attachRate.perWorkload).flatMap(([workload, { winner, runnerUp }]) => {
-    if (winner === null || runnerUp === null) return [];
-    return breakEvenVariables(scene.plan, workload).map((variable) =>
-      flipRow(scene, page, { workload, winner, runnerUp, variable }),
-    );
-  });
-}
-
-interface Flip {
-  readonly workload: string;
-  readonly winner: string;
-  readonly runnerUp: string;
-  readonly variable: VariableSummary;
-}
-
-function flipRow({ analyst }: Scene, page: Page, { workload, winner, runnerUp, variable }: Flip): Cell[] {
-  const { value: found, pending } = analyst.ask('breakEven', {
-    baseline: winner,
-    challenger: runnerUp,
-    variable: variable.id,
-    workload,
-  });
-  const { path, current, dimension } = variable;
-  const at = (found ?? []).flatMap(({ value }) => value ?? []);
-  const nearest = at.sort((a, b) => Math.abs(a - (current ?? a)) - Math.abs(b - (current ?? b)))[0];
-  const none: Cell = { text: pending ? '…' : 'at no value searched', tone: 'muted' };
-  return [
-    { text: workload },
-    { text: winner },
-    { text: runnerUp },
-    path === null ? { text: variable.label } : { text: variable.label, onClick: () => page.reveal(path) },
-    { text: format.orUnknown(current, (value) => format.quantity(value, dimension)) },
-    nearest === undefined ? none : { text: format.quantity(nearest, dimension) },
-  ];
 }

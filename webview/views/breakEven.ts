@@ -13,6 +13,9 @@ import { valueAt } from '../../src/report/insight.js';
 import { chosenOf } from '../state.js';
 import { breakEvenSentence, costFinding, secondPurchaseSentence } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
+import { createSpanChart } from '../charts/spans.js';
+import { claimsSpec } from './claims.js';
+import { createFlips } from './flips.js';
 import { chosenAxes, winnerSpec } from './winnerMap.js';
 
 /** Where a purchase starts to pay: cost over speed and over a chosen input, and who wins where. */
@@ -34,6 +37,8 @@ export function createBreakEvenView(page: Page): View {
     purchase,
     crossings.element,
   );
+  const claims = createSpanChart('claims', page);
+  const flips = createFlips(page);
   over.tools.append(variables.element);
   map.tools.append(across.element, down.element);
   const empty = element(
@@ -50,6 +55,8 @@ export function createBreakEvenView(page: Page): View {
     over.element,
     crossingsCard,
     map.element,
+    flips.element,
+    claims.element,
   );
   const root = element('div', { class: 'view' }, empty, charts);
   const update = (scene: Scene) => {
@@ -88,6 +95,8 @@ export function createBreakEvenView(page: Page): View {
       rows: crossingRows(question, known, page),
     });
     map.update(winnerSpec(scene, workload, axes));
+    flips.update(scene, [workload]);
+    claims.update(claimsSpec(scene, workload));
   };
   return { element: root, update };
 }

@@ -2,6 +2,8 @@ import { kvOverContext, latentPerRank, type KvPoint, type LatentRankPoint } from
 import type { KvCacheResult, VariantName } from '../../src/engine/result.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import { bytesAxis, contextAxis, type Axis } from '../../src/report/axes.js';
+import { savingClaimsFinding, savingClaimsTable } from '../../src/report/claims.js';
+import { createTable } from '../charts/tableTwin.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import { dropdown } from '../controls.js';
 import { element, show } from '../dom.js';
@@ -18,13 +20,28 @@ export function createMlaView(page: Page): View {
   const tokenBars = createBarChart('mla-token', page);
   const sequence = createLineChart('mla-context', page);
   const ranks = createLineChart('mla-ranks', page);
+  const claims = createTable();
+  const claimsCard = element(
+    'section',
+    { class: 'card' },
+    element('header', {}, element('h3', {}, savingClaimsFinding())),
+    element('p', { class: 'subtitle' }, 'Published savings of KV cache, as meant and in other frames'),
+    claims.element,
+  );
   const empty = element(
     'p',
     { class: 'missing' },
     'The plan names no workloads yet, so there is no context length to compare at.',
   );
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
-  const charts = element('div', { class: 'view' }, tokenBars.element, sequence.element, ranks.element);
+  const charts = element(
+    'div',
+    { class: 'view' },
+    tokenBars.element,
+    sequence.element,
+    ranks.element,
+    claimsCard,
+  );
   const root = element('div', { class: 'view' }, toolbar, empty, charts);
   const update = (scene: Scene) => {
     const names = Object.keys(scene.plan.workloads);
@@ -42,6 +59,13 @@ export function createMlaView(page: Page): View {
     tokenBars.update(tokenSpec(scene, cache, tokens));
     sequence.update(contextSpec(scene, workload, cache, tokens));
     ranks.update(rankSpec(latentPerRank(scene.plan), scene.plan.model.name));
+    const { columns, rows } = savingClaimsTable(scene.plan.model.name, cache, tokens);
+    claims.update({
+      caption: 'Published savings of KV cache and what they compare with',
+      columns,
+      endsInText: true,
+      rows: rows.map((row) => row.map((text) => ({ text }))),
+    });
   };
   return { element: root, update };
 }

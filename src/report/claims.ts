@@ -1,0 +1,95 @@
+import { SAVING_CLAIMS, savingOf, type ClaimMeasure, type PerformanceClaim } from '../catalog/claims.js';
+import type { Workload } from '../catalog/resolvedPlan.js';
+import type { Gain } from '../engine/gains.js';
+import type { KvCacheResult } from '../engine/result.js';
+import * as format from './format.js';
+import type { Table } from './tables.js';
+
+/** What is published, beside what a plan comes to: each claim with what it compares with. */
+
+/** Saved fractions near 1 differ in what is left: `98.6 %` and `99.8 %` are not alike. */
+function saved(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)}\u00a0%`;
+}
+
+/** Title of the published savings. */
+export function savingClaimsFinding(): string {
+  const [first] = SAVING_CLAIMS;
+  const same = first?.frames.find(({ claimed }) => !claimed);
+  return first && same
+    ? `“${saved(first.published)} less KV cache” is ${saved(savingOf(same))} in one and the same number format`
+    : 'Published savings';
+}
+
+/** The published savings in the frames that they were meant in and in others, and the plan's own below. */
+export function savingClaimsTable(model: string, cache: KvCacheResult, context: number): Table {
+  const published = SAVING_CLAIMS.flatMap(({ by, published: claim, frames }) =>
+    frames.map((frame) => [
+      frame.claimed ? `${by}: ${saved(claim)}` : '',
+      saved(savingOf(frame)),
+      `${frame.what}${frame.claimed ? ' (as meant)' : ''}`,
+    ]),
+  );
+  const own = [
+    'This plan',
+    saved(cache.savings),
+    `${model} against itself with a key and a value for every head, same format, at ${format.tokens(context)}`,
+  ];
+  return { columns: ['Claim', 'Saved', 'What is compared'], rows: [...published, own] };
+}
+
+const MEASURE_NAMES: Readonly<Record<ClaimMeasure, string>> = {
+  speed: 'highest speed a user',
+  energy: 'tokens per joule',
+  throughput: 'tokens per accelerator',
+};
+
+const SHORT_NAMES: Readonly<Record<ClaimMeasure, string>> = {
+  speed: 'top speed',
+  energy: 'tokens/J',
+  throughput: 'tokens/GPU',
+};
+
+export function publishedFactor({ factor: [low, high] }: PerformanceClaim): string {
+  const [from, to] = [format.times(low), format.times(high)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** What an option's bar says: in what it gains, and what is published. */
+export function gainNote({ claim, factor }: Gain): string {
+  const own = format.orUnknown(factor, format.times);
+  return `${own} ${SHORT_NAMES[claim.measure]}; ${claim.by} ${publishedFactor(claim)}`;
+}
+
+/** What the gain of this plan is measured against. */
+function ownFrame({ claim }: Gain, speed: Workload['speed']): string {
+  const without = claim.of === 'lpx' ? 'the same option without its racks' : 'one drafted token';
+  if (claim.measure === 'speed') return without;
+  return `${without}, ${speed === null ? 'as planned' : `at ${format.tokenRate(speed)}`}`;
+}
+
+/** Title of the gains: the first that is known, in words. */
+export function gainsFinding(gains: readonly Gain[]): string {
+  const known = gains.filter(({ factor }) => factor !== null);
+  const first = known.find(({ claim }) => claim.of === 'lpx') ?? known[0];
+  if (!first) return 'Published claims';
+  const { option, claim, factor } = first;
+  const own = `${format.times(factor ?? 1)} the ${MEASURE_NAMES[claim.measure]}`;
+  return `Here ${option} has ${own} that ${claim.of === 'lpx' ? 'GPUs alone have' : 'one drafted token has'}; ${claim.by} says ${publishedFactor(claim)}`;
+}
+
+/** Every gain with both frames. */
+export function gainsTable(gains: readonly Gain[], speed: Workload['speed']): Table {
+  return {
+    columns: ['Option', 'Gain in', 'This plan', 'Against', 'Published', 'By', 'Published against'],
+    rows: gains.map((gain) => [
+      gain.option,
+      MEASURE_NAMES[gain.claim.measure],
+      format.orUnknown(gain.factor, format.times),
+      ownFrame(gain, speed),
+      publishedFactor(gain.claim),
+      `${gain.claim.by} (${gain.claim.sources[0]?.title ?? ''})`,
+      gain.claim.against,
+    ]),
+  };
+}

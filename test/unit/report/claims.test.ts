@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gainsOf } from '../../../src/engine/gains.js';
+import { evaluateOption } from '../../../src/engine/optionResult.js';
+import { analyze } from '../../../src/report/analysis.js';
+import { flipFinding, nearestFlip } from '../../../src/report/attach.js';
+import {
+  gainNote,
+  gainsFinding,
+  gainsTable,
+  publishedFactor,
+  savingClaimsFinding,
+  savingClaimsTable,
+} from '../../../src/report/claims.js';
+import { breakEvenVariables } from '../../../src/engine/charts.js';
+import type { BreakEven } from '../../../src/engine/result.js';
+
+const V4 = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
+
+function planOf(text: string) {
+  const { plan } = analyze(text);
+  assert.ok(plan);
+  return plan;
+}
+
+void test('racks are held against what is claimed of their role, drafting against one draft', () => {
+  const plan = planOf(V4);
+  const gains = gainsOf(plan, 'chat');
+  const found = gains.map(({ option, claim }) => `${option} ${claim.id}`).sort();
+  const { lpx: option } = plan.options;
+  assert.ok(option);
+  const role = evaluateOption(plan, option).lpx?.role;
+  assert.ok(found.includes(`lpx lpx-${role ?? ''}`) && found.includes('lpx lpx-power'));
+  assert.ok(found.includes('software dspark') && !found.some((name) => name.startsWith('as-is')));
+  const lpx = gains.find(({ option, claim }) => option === 'lpx' && claim.measure === 'speed');
+  assert.ok(lpx?.factor != null && lpx.factor > 1);
+  assert.match(gainsFinding(gains), /^Here lpx has .*×.* that GPUs alone have; NVIDIA says 3×$/);
+});
+
+void test('drafting one token gains nothing over itself, and racks that change nothing gain nothing', () => {
+  const plan = planOf(V4.replace('draftTokens: 5', 'draftTokens: 1'));
+  const same = gainsOf(plan, 'chat').find(({ option }) => option === 'software');
+  assert.equal(same?.factor, 1);
+});
+
+void test('a gain says both figures and both frames; an unknown one says so', () => {
+  const [first] = gainsOf(planOf(V4), 'agents');
+  assert.ok(first);
+  assert.match(gainNote(first), /× tokens\/GPU; DeepSeek 1\.5×$/);
+  assert.match(gainNote({ ...first, factor: null }), /^not known/);
+  assert.equal(publishedFactor({ ...first.claim, factor: [1.57, 1.85] }), '1.6× to 1.9×');
+  const { columns, rows } = gainsTable([first], 100);
+  for (const row of rows) assert.equal(row.length, columns.length);
+  assert.match(rows[0]?.join(' ') ?? '', /one drafted token, at 100 tok\/s .*MTP-1/);
+});
+
+void test('published savings stand beside the plan’s own', () => {
+  const analysis = analyze(V4);
+  const cache = analysis.result()?.workloads['agents']?.kvCache;
+  assert.ok(cache);
+  const { rows } = savingClaimsTable('DeepSeek-V4-Pro', cache, 98_304);
+  assert.match(savingClaimsFinding(), /^“93\.3.%.* 82\.2.%/);
+  assert.equal(rows.at(-1)?.[0], 'This plan');
+  assert.ok(rows.filter(([, , what]) => what?.endsWith('(as meant)')).length >= 2);
+});
+
+void test('the flip that takes the smallest move is told, by factor', () => {
+  const plan = planOf(V4);
+  const [price, speed] = breakEvenVariables(plan, 'agents');
+  assert.ok(price && speed);
+  const at = (value: number) => ({ value }) as BreakEven;
+  const { current } = price;
+  assert.ok(current);
+  assert.equal(nearestFlip(price, [at(current * 3), at(current / 2)]), current / 2);
+  assert.equal(nearestFlip(price, []), null);
+  const flip = { variable: price, at: current / 2, pending: false };
+  const far = { variable: speed, at: (speed.current ?? 1) * 100, pending: false };
+  assert.match(flipFinding('agents', 'software', 'lpx', [far, flip]), /; lpx would be at \$1\.75M /);
+  assert.match(flipFinding('agents', 'software', 'lpx', [far]), /no input alone changes that/);
+  assert.match(flipFinding('agents', 'software', null, []), /only software/);
+  assert.match(flipFinding('agents', null, null, []), /no option has a known cost/);
+});

@@ -1,0 +1,46 @@
+import type { Gain } from '../../src/engine/gains.js';
+import { gainNote, gainsFinding, gainsTable } from '../../src/report/claims.js';
+import * as format from '../../src/report/format.js';
+import type { SpanSpec } from '../charts/spans.js';
+import type { Scene } from '../view.js';
+
+/** What vendors and papers claim, as marks beside what this plan comes to. */
+export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec {
+  const { value, pending } = analyst.ask('gains', { workload });
+  const all = value ?? [];
+  const known = all.flatMap((gain) => (gain.factor === null ? [] : [{ ...gain, factor: gain.factor }]));
+  const finding = pending && known.length === 0 ? 'Published claims: working it out …' : gainsFinding(all);
+  const { columns, rows } = gainsTable(all, plan.workloads[workload]?.speed ?? null);
+  return {
+    finding,
+    subtitle: `Bar: what ${workload} gains in this plan. Upright mark: what is published, for another model and load`,
+    summary: `${finding}. ${known.map((gain) => `${gain.option}: ${gainNote(gain)}`).join('; ')}.`,
+    missing: known.length > 0 ? null : missingText(all, pending),
+    pending,
+    axis: 'with it ÷ without it',
+    rows: known.map((gain) => ({
+      label: gain.option,
+      note: gainNote(gain),
+      mark: gain.claim.factor[1],
+      path: `options.${gain.option}`,
+    })),
+    parts: [
+      {
+        label: 'this plan',
+        colour: 0,
+        texture: 'solid',
+        values: known.map(({ factor }) => [Math.min(1, factor), Math.max(1, factor)] as const),
+      },
+    ],
+    lines: [{ value: 1, label: 'no gain' }],
+    format: format.times,
+    table: { caption: finding, columns, rows: rows.map((row) => row.map((text) => ({ text }))) },
+  };
+}
+
+function missingText(all: readonly Gain[], pending: boolean): string {
+  if (pending) return 'Working it out …';
+  return all.length === 0
+    ? 'Nothing is published about what the options of this plan do.'
+    : 'No option reaches what is asked of it here, so there is no gain to compare.';
+}
