@@ -5,6 +5,7 @@ import {
   type FromPage,
   type PlanMessage,
   type PlanProblem,
+  type PortfolioMessage,
   type ShowMessage,
   type Tab,
 } from '../src/vscode/messages.js';
@@ -40,6 +41,7 @@ let good: ({ readonly source: string } & Answered) | null = null;
 let frame: number | null = null;
 /** Where the cursor stands: a workload or an option. */
 let focus: string | null = null;
+let portfolio: PortfolioMessage | null = null;
 /** The moved value is on its way into the file. */
 let writing = false;
 
@@ -65,6 +67,8 @@ const whatIf = createWhatIf({
 });
 const page: Page = {
   setView,
+  askPortfolio: () => api.postMessage({ type: 'askPortfolio' }),
+  openPlan: (uri) => api.postMessage({ type: 'openPlan', uri }),
   isHidden: (series) => view.hidden.includes(series),
   setHidden: (series, hidden) => setView({ hidden: toggled(view.hidden, series, hidden) }),
   isOpen: (name) => view.open.includes(name),
@@ -211,7 +215,7 @@ function draw(): void {
       moved: preview.moved(),
       enabled: message.plan !== null,
     });
-    viewOf(view.tab).update({ ...preview.over(good), view, analyst });
+    viewOf(view.tab).update({ ...preview.over(good), view, analyst, portfolio });
     restoreScroll();
   } else whatIf.update(null);
   document.body.dataset['version'] = String(message.version);
@@ -258,6 +262,10 @@ function start(): void {
     const received = readToPage(data);
     if (received?.type === 'plan') receive(received);
     if (received?.type === 'show') showTab(received);
+    if (received?.type === 'portfolio') {
+      portfolio = received;
+      schedule();
+    }
     if (received?.type === 'listCharts') listCharts();
     if (received?.type === 'exportChart') saveChart(received.chart, received.format);
     if (received?.type === 'refused') {

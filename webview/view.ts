@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
 import type { PlanResult } from '../src/engine/result.js';
 import type { Analyst } from './analyst.js';
 import type { ChartHost } from './charts/host.js';
+import type { PortfolioMessage } from '../src/vscode/messages.js';
 import type { ViewState } from './state.js';
 
 /** What a view draws from. */
@@ -10,11 +11,16 @@ export interface Scene {
   readonly result: PlanResult;
   readonly view: ViewState;
   readonly analyst: Analyst;
+  /** All plans of the workspace, once asked for. */
+  readonly portfolio: PortfolioMessage | null;
 }
 
 /** What a view may do. */
 export interface Page extends ChartHost {
   readonly setView: (change: Partial<ViewState>) => void;
+  readonly askPortfolio: () => void;
+  /** Shows another plan of the workspace. */
+  readonly openPlan: (uri: string) => void;
 }
 
 /** A tab's content: built once, then patched. */

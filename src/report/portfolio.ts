@@ -68,6 +68,39 @@ const KINDS: Readonly<Record<Kind, string>> = {
   hosted: 'a hosted service',
 };
 
+/** Every plan's tokens by the kind of option that serves them at the lowest cost, for a chart. */
+export interface KindShares {
+  /** Kinds that win anywhere, in the order of the chart. */
+  readonly kinds: readonly string[];
+  readonly plans: readonly {
+    readonly file: string;
+    /** Fractions of the plan's decided tokens, one a kind; empty where none is decided. */
+    readonly shares: readonly number[];
+    /** Fraction of tokens whose cheapest option has LPX; `null` where none is decided. */
+    readonly attachRate: number | null;
+    readonly problem: string | null;
+  }[];
+}
+
+export function kindShares(summaries: readonly PlanSummary[]): KindShares {
+  const won = new Set(totalsOf(summaries).kinds.map(({ kind }) => kind));
+  // Object.keys gives the names of a record that was written down with just these.
+  const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => won.has(kind));
+  return {
+    kinds: kinds.map((kind) => KINDS[kind]),
+    plans: summaries.map(({ file, problem, answer }) => {
+      const totals = answer && portfolioTotals([answer]);
+      const shareOf = (wanted: Kind) => totals?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0;
+      const decided = totals !== null && totals.kinds.length > 0;
+      return {
+        ...{ file, problem },
+        shares: decided ? kinds.map(shareOf) : [],
+        attachRate: totals?.attachRate ?? null,
+      };
+    }),
+  };
+}
+
 /** The portfolio for a terminal. */
 export function portfolioText(summaries: readonly PlanSummary[]): string {
   const plans = textTable(plansTable(summaries));

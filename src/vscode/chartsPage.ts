@@ -5,6 +5,7 @@ import { readFromPage, type ChartSummary, type FromPage, type ToPage } from './m
 import { serve } from './pageRequests.js';
 import { panelHtml } from './panelHtml.js';
 import { NO_PLAN, planMessage, titleOf } from './planMessage.js';
+import { workspacePortfolio } from './summaryCommand.js';
 
 /** One panel with charts: it follows the active plan, or is pinned to one. */
 export interface ChartsPage {
@@ -72,6 +73,11 @@ export function createChartsPage(
     }
     if (message.type === 'charts') {
       onCharts?.(message.charts);
+      return;
+    }
+    if (message.type === 'askPortfolio') {
+      const portfolio = await workspacePortfolio();
+      if (portfolio) send(portfolio);
       return;
     }
     const reason = await serve(message, analyses);

@@ -72,6 +72,23 @@ export interface ListChartsMessage {
   readonly type: 'listCharts';
 }
 
+/** All plans of the workspace: which kind of option serves their tokens at the lowest cost. */
+export interface PortfolioMessage {
+  readonly type: 'portfolio';
+  readonly headline: string;
+  readonly kinds: readonly string[];
+  readonly plans: readonly PortfolioRow[];
+}
+
+export interface PortfolioRow {
+  readonly file: string;
+  readonly uri: string;
+  /** Fractions of its tokens, one a kind; empty where nothing is known. */
+  readonly shares: readonly number[];
+  readonly attachRate: number | null;
+  readonly problem: string | null;
+}
+
 /** Forms in which a chart can be saved. */
 export const CHART_FORMATS = ['png', 'svg', 'csv', 'md', 'json'] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
@@ -84,7 +101,13 @@ export interface ExportChartMessage {
 }
 
 export type ToPage =
-  PlanMessage | ShowMessage | RefusedMessage | FocusMessage | ListChartsMessage | ExportChartMessage;
+  | PlanMessage
+  | ShowMessage
+  | RefusedMessage
+  | FocusMessage
+  | PortfolioMessage
+  | ListChartsMessage
+  | ExportChartMessage;
 
 /** The page has loaded (or was reloaded) and wants the full state. */
 export interface ReadyMessage {
@@ -119,6 +142,17 @@ export interface SetMessage {
 /** Show how the engine compares with measurements. */
 export interface ValidationMessage {
   readonly type: 'validation';
+}
+
+/** Summarize all plans of the workspace. The answer is a `portfolio`, unless the user cancels. */
+export interface AskPortfolioMessage {
+  readonly type: 'askPortfolio';
+}
+
+/** Show a plan of the workspace. */
+export interface OpenPlanMessage {
+  readonly type: 'openPlan';
+  readonly uri: string;
 }
 
 /** Keep showing this plan, or follow the active one again. */
@@ -161,6 +195,8 @@ export type FromPage =
   | GoToMessage
   | SetMessage
   | ValidationMessage
+  | AskPortfolioMessage
+  | OpenPlanMessage
   | PinMessage
   | CopyMessage
   | SaveMessage
@@ -179,6 +215,7 @@ export function readToPage(value: unknown): ToPage | null {
   if (!message) return null;
   const { type, source, name, reason, chart, format } = message;
   if (type === 'plan') return readPlan(message);
+  if (type === 'portfolio') return readPortfolio(message);
   if (type === 'show') return readShow(message);
   if (type === 'listCharts') return { type };
   if (type === 'refused' && typeof reason === 'string') return { type, reason };
@@ -194,7 +231,7 @@ function readPlan(message: Fields): PlanMessage | null {
   if (!plain || typeof stale !== 'boolean' || typeof locked !== 'boolean') return null;
   if (plan !== null && !looksLikePlan(plan)) return null;
   if (!Array.isArray(problems) || !problems.every(isProblem) || !isWritten(written)) return null;
-  if (!Array.isArray(shared) || !shared.every((path) => typeof path === 'string')) return null;
+  if (!Array.isArray(shared) || !shared.every(isText)) return null;
   // The members of a plan were checked by the schema on the other side.
   const known = plan as ResolvedPlan | null;
   return { type: 'plan', source, version, title, plan: known, problems, stale, locked, written, shared };
@@ -204,6 +241,27 @@ function readShow({ tab, variable }: Fields): ShowMessage | null {
   const known = TABS.find((name) => name === tab);
   if (known === undefined) return null;
   return { type: 'show', tab: known, variable: typeof variable === 'string' ? variable : null };
+}
+
+function readPortfolio({ headline, kinds, plans }: Fields): PortfolioMessage | null {
+  if (typeof headline !== 'string' || !Array.isArray(kinds) || !kinds.every(isText)) return null;
+  if (!Array.isArray(plans) || !plans.every(isPortfolioRow)) return null;
+  return { type: 'portfolio', headline, kinds, plans };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isPortfolioRow(value: unknown): value is PortfolioRow {
+  const row = fieldsOf(value);
+  if (!row || !isText(row['file']) || !isText(row['uri']) || !Array.isArray(row['shares'])) return false;
+  const { attachRate, problem } = row;
+  return (
+    row['shares'].every((share) => typeof share === 'number') &&
+    (attachRate === null || typeof attachRate === 'number') &&
+    (problem === null || isText(problem))
+  );
 }
 
 function isFormat(value: unknown): value is ChartFormat {
@@ -232,7 +290,8 @@ export function readFromPage(value: unknown): FromPage | null {
   const message = fieldsOf(value);
   if (!message) return null;
   const { type, text, locked, charts } = message;
-  if (type === 'ready' || type === 'validation') return { type };
+  if (type === 'ready' || type === 'validation' || type === 'askPortfolio') return { type };
+  if (type === 'openPlan' && typeof message['uri'] === 'string') return { type, uri: message['uri'] };
   if (type === 'pin' && typeof locked === 'boolean') return { type, locked };
   if (type === 'copy' && typeof text === 'string') return { type, text };
   if (type === 'save') return readSave(message);

@@ -11,6 +11,8 @@ export async function serve(message: FromPage, analyses: Analyses): Promise<stri
     case 'validation':
       await vscode.commands.executeCommand('decodeplan.showValidation');
       return null;
+    case 'openPlan':
+      return openPlan(vscode.Uri.parse(message.uri, true));
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);
       return null;
@@ -29,6 +31,15 @@ export async function serve(message: FromPage, analyses: Analyses): Promise<stri
     default:
       return null;
   }
+}
+
+/** Shows a plan of the workspace, and nothing else: a page cannot have other files opened. */
+async function openPlan(uri: vscode.Uri): Promise<string | null> {
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  if (!inWorkspace || !uri.path.endsWith('.decodeplan')) return 'That is no plan of this workspace.';
+  const open = vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
+  return null;
 }
 
 function documentOf(source: string): vscode.TextDocument | undefined {

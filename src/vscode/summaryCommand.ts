@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { portfolioMarkdown, summarizePlan, type PlanSummary } from '../report/portfolio.js';
+import {
+  kindShares,
+  portfolioHeadline,
+  portfolioMarkdown,
+  summarizePlan,
+  type PlanSummary,
+} from '../report/portfolio.js';
+import type { PortfolioMessage } from './messages.js';
 import { reportLink } from './paths.js';
 import { analyzeAt, planText, workspacePlans } from './planFiles.js';
 import type { Reports } from './reports.js';
@@ -9,22 +16,46 @@ const SLICE_MS = 30;
 
 /** All plans of the workspace in one report, with progress; says nothing where it is cancelled. */
 export async function summarizePlans(reports: Reports): Promise<void> {
-  const answer = await vscode.window.withProgress(
+  const found = await summarizeWorkspace();
+  if (!found) return;
+  const summaries = found.map(({ summary }) => summary);
+  if (summaries.length === 0)
+    return void vscode.window.showInformationMessage('There are no plans in this workspace.');
+  const links = found.map(({ uri }) => linkOf(uri));
+  await reports.show('Plans and LPX attach rate', portfolioMarkdown(summaries, links));
+}
+
+/** All plans of the workspace for the charts; `null` where it is cancelled. */
+export async function workspacePortfolio(): Promise<PortfolioMessage | null> {
+  const found = await summarizeWorkspace();
+  if (!found) return null;
+  const summaries = found.map(({ summary }) => summary);
+  const { kinds, plans } = kindShares(summaries);
+  return {
+    type: 'portfolio',
+    headline: portfolioHeadline(summaries),
+    kinds,
+    plans: plans.map((plan, i) => ({ ...plan, uri: found[i]?.uri.toString() ?? '' })),
+  };
+}
+
+interface Summarized {
+  readonly uri: vscode.Uri;
+  readonly summary: PlanSummary;
+}
+
+/** Every plan of the workspace, with progress; `null` where the user cancels. */
+async function summarizeWorkspace(): Promise<readonly Summarized[] | null> {
+  return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Summarizing plans', cancellable: true },
     async (progress, token) => {
       const plans = await workspacePlans(token);
       const advance = (done: number) => {
         progress.report({ message: `${done} of ${plans.length}`, increment: 100 / plans.length });
       };
-      const found = await summarize(plans, advance, token);
-      return found && { summaries: found, links: plans.map(linkOf) };
+      return summarize(plans, advance, token);
     },
   );
-  if (!answer) return;
-  const { summaries, links } = answer;
-  if (summaries.length === 0)
-    return void vscode.window.showInformationMessage('There are no plans in this workspace.');
-  await reports.show('Plans and LPX attach rate', portfolioMarkdown(summaries, links));
 }
 
 /** What a plan's name in the report leads to; nothing where it is on another file system than the first folder. */
@@ -38,12 +69,12 @@ async function summarize(
   plans: readonly vscode.Uri[],
   advance: (done: number) => void,
   token: vscode.CancellationToken,
-): Promise<PlanSummary[] | null> {
-  const summaries: PlanSummary[] = [];
+): Promise<Summarized[] | null> {
+  const summaries: Summarized[] = [];
   let since = Date.now();
   for (const uri of plans) {
     if (token.isCancellationRequested) return null;
-    summaries.push(await summarizeOne(uri));
+    summaries.push({ uri, summary: await summarizeOne(uri) });
     advance(summaries.length);
     if (Date.now() - since < SLICE_MS) continue;
     await new Promise((resolve) => setTimeout(resolve, 0));

@@ -308,6 +308,22 @@ void test('the attach rate says what would change the cheapest option', async ()
   await charts.locator('#panel-attachRate tr', { hasText: 'LPX price' }).first().waitFor();
 });
 
+void test('the attach rate takes in the plans of the workspace, and leads to them', async () => {
+  const portfolio = charts.locator('[data-figure="portfolio"]');
+  await charts.locator('vscode-button', { hasText: 'Compare all plans' }).click();
+  await portfolio
+    .locator('h3', { hasText: /^\d+ plans: .* LPX attaches to \d/ })
+    .waitFor({ timeout: 30_000 });
+  await portfolio.locator('.legend').scrollIntoViewIfNeeded();
+  await picture('portfolio');
+  await portfolio.locator('summary').click();
+  await portfolio.locator('td button, th button', { hasText: 'long-context-mla' }).click();
+  await page.locator('.tab.active', { hasText: 'long-context-mla.decodeplan' }).first().waitFor();
+  await page.keyboard.press('Control+W');
+  await focusEditor();
+  await settled();
+});
+
 void test('a report is saved from the palette', async () => {
   await focusEditor();
   await command('Decode Plan: Export Report');

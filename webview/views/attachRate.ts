@@ -11,20 +11,23 @@ import { createSpanChart, type SpanSpec } from '../charts/spans.js';
 import { element, setText, show } from '../dom.js';
 import type { Page, Scene, View } from '../view.js';
 import { createFlips } from './flips.js';
+import { createPortfolio } from './portfolio.js';
 
 /** Which workloads LPX racks win, by how much, and what would change that. */
 export function createAttachRateView(page: Page): View {
   const chart = createSpanChart('attach-rate', page);
   const racks = element('p', { class: 'subtitle' });
   const flips = createFlips(page);
+  const portfolio = createPortfolio(page);
   const empty = element('p', { class: 'missing' });
   const charts = element('div', { class: 'view' }, chart.element, racks, flips.element);
-  const root = element('div', { class: 'view' }, empty, charts);
+  const root = element('div', { class: 'view' }, empty, charts, portfolio.element);
   const update = (scene: Scene) => {
     const reason = reasonForNone(scene);
     setText(empty, reason ?? '');
     show(empty, reason !== null);
     show(charts, reason === null);
+    portfolio.update(scene.portfolio);
     if (reason !== null) return;
     chart.update(contestSpec(scene));
     setText(racks, racksSentence(scene));

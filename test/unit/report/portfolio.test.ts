@@ -3,6 +3,7 @@ import test from 'node:test';
 import { portfolioTotals } from '../../../src/engine/portfolio.js';
 import { analyze } from '../../../src/report/analysis.js';
 import {
+  kindShares,
   portfolioCsv,
   portfolioHeadline,
   portfolioJson,
@@ -86,4 +87,18 @@ void test('Markdown links every plan, JSON is finite', () => {
   );
   const json = JSON.parse(JSON.stringify(portfolioJson(all))) as { totals: { kinds: unknown[] } };
   assert.equal(json.totals.kinds.length, 2);
+});
+
+void test('each plan’s tokens are shared out to the kinds that win', () => {
+  const { kinds, plans } = kindShares(summaries(OWN, DRAFTED, HOSTED, 'decodeplan: 1\nmodel: nope\n'));
+  assert.deepEqual(kinds, ['GPUs alone', 'software', 'a hosted service']);
+  assert.deepEqual(
+    plans.map(({ shares }) => shares),
+    [[1, 0, 0], [0, 1, 0], [0, 0, 1], []],
+  );
+  assert.deepEqual(
+    plans.map(({ attachRate }) => attachRate),
+    [0, 0, 0, null],
+  );
+  assert.match(plans.at(-1)?.problem ?? '', /missing/);
 });

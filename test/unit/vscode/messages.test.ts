@@ -26,6 +26,15 @@ const TO_PAGE: readonly ToPage[] = [
   { type: 'refused', reason: 'changed' },
   { type: 'focus', source: 'file:///a', name: null },
   { type: 'focus', source: 'file:///a', name: 'chat' },
+  {
+    type: 'portfolio',
+    headline: '2 plans',
+    kinds: ['software', 'LPX'],
+    plans: [
+      { file: 'a', uri: 'file:///a', shares: [0.4, 0.6], attachRate: 0.6, problem: null },
+      { file: 'b', uri: 'file:///b', shares: [], attachRate: null, problem: 'cannot be read' },
+    ],
+  },
   { type: 'listCharts' },
   { type: 'exportChart', chart: 'memory-fill', format: 'svg' },
 ];
@@ -33,6 +42,8 @@ const TO_PAGE: readonly ToPage[] = [
 const FROM_PAGE: readonly FromPage[] = [
   { type: 'ready' },
   { type: 'validation' },
+  { type: 'askPortfolio' },
+  { type: 'openPlan', uri: 'file:///a' },
   { type: 'reveal', source: 'file:///a', path: 'workloads' },
   { type: 'goTo', source: 'file:///a', line: 1, column: 2 },
   { type: 'set', source: 'file:///a', version: 3, path: 'workloads.chat.concurrency', text: '8' },

@@ -1,0 +1,82 @@
+import type { PortfolioMessage } from '../../src/vscode/messages.js';
+import * as format from '../../src/report/format.js';
+import { createBarChart, type BarSpec } from '../charts/bars.js';
+import type { Cell } from '../charts/tableTwin.js';
+import { button } from '../controls.js';
+import { element, show } from '../dom.js';
+import type { Page } from '../view.js';
+
+/** Who wins in all plans of the workspace: asked for by a button, since there may be hundreds. */
+export function createPortfolio(page: Page) {
+  const ask = button('Compare all plans of this workspace', page.askPortfolio);
+  const again = button('Summarize again', page.askPortfolio);
+  const chart = createBarChart('portfolio', page);
+  chart.tools.append(again);
+  const asking = element('p', {}, ask);
+  const root = element('div', { class: 'view' }, asking, chart.element);
+  const update = (portfolio: PortfolioMessage | null) => {
+    show(asking, portfolio === null);
+    show(chart.element, portfolio !== null);
+    if (portfolio) chart.update(portfolioSpec(portfolio, page));
+  };
+  return { element: root, update };
+}
+
+/** More plans than this are in the table only. */
+const MOST_ROWS = 24;
+const TEXTURES = ['solid', 'hatch', 'solid', 'hatch', 'solid'] as const;
+
+function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page): BarSpec {
+  const known = plans.filter(({ shares }) => shares.length > 0);
+  const drawn = known.slice(0, MOST_ROWS);
+  const left = known.length - drawn.length;
+  const unknown = plans.length - known.length;
+  const asides = [
+    left > 0 ? `${format.count(left)} more in the table` : '',
+    unknown > 0 ? `${format.count(unknown)} without an answer` : '',
+  ].filter((text) => text !== '');
+  return {
+    finding: headline.replace(/\.$/, ''),
+    subtitle: `Share of each plan’s tokens by the kind of option that is cheapest${asides.length > 0 ? `; ${asides.join(', ')}` : ''}`,
+    summary: `${headline} ${drawn.map((plan) => `${plan.file}: ${noteOf(plan)}`).join('; ')}.`,
+    missing: known.length > 0 ? null : 'No plan of this workspace has an option with a known cost.',
+    pending: false,
+    axis: 'share of tokens',
+    max: 1,
+    format: format.percent,
+    rows: drawn.map((plan) => ({ label: nameOf(plan.file), note: noteOf(plan), limit: null, path: null })),
+    parts: kinds.map((label, i) => ({
+      label,
+      colour: i,
+      texture: TEXTURES[i % TEXTURES.length] ?? 'solid',
+      values: drawn.map(({ shares }) => shares[i] ?? 0),
+    })),
+    table: {
+      caption: headline,
+      columns: ['Plan', ...kinds, 'LPX attach rate', 'To look at'],
+      rows: plans.map((plan) => rowOf(plan, kinds, page)),
+    },
+  };
+}
+
+type Plan = PortfolioMessage['plans'][number];
+
+const noteOf = ({ attachRate }: Plan) => `LPX attaches to ${format.orUnknown(attachRate, format.percent)}`;
+
+/** The last part of a path: folders would fill the label. */
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.decodeplan$/, '');
+}
+
+function rowOf(
+  { file, uri, shares, attachRate, problem }: Plan,
+  kinds: readonly string[],
+  page: Page,
+): Cell[] {
+  return [
+    { text: file, onClick: () => page.openPlan(uri) },
+    ...kinds.map((_, i) => ({ text: format.orUnknown(shares[i], format.percent) })),
+    { text: format.orUnknown(attachRate, format.percent) },
+    { text: problem ?? '', tone: 'muted' },
+  ];
+}
