@@ -3,6 +3,7 @@ import { breakEvens } from '../engine/breakEven.js';
 import type { PlanResult } from '../engine/result.js';
 import type { Analysis } from './analysis.js';
 import { assumptions, notKnown } from './assumptions.js';
+import { certaintyOf } from './certainty.js';
 import * as format from './format.js';
 import { leadingOption, workloadsOf } from './insight.js';
 import {
@@ -28,6 +29,7 @@ export function reportMarkdown(analysis: Analysis): string {
     memorySection(plan, result),
     savingsSection(plan, result),
     breakEvenSection(plan, result),
+    certaintySection(plan),
     assumptionsSection(plan),
     unknownSection(plan, result),
     sourcesSection(plan),
@@ -123,6 +125,17 @@ function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): s
   if (!first) return '';
   const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
   return `## Where ${format.escapeMarkdown(first.challenger)} starts to pay against ${format.escapeMarkdown(first.baseline)}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
+}
+
+/** Spreads of cost, and what moves the answer most. */
+function certaintySection(plan: ResolvedPlan): string {
+  const { costs, tornado, basis } = certaintyOf(plan);
+  if (costs.rows.length === 0) return '';
+  const parts = [costs, ...(tornado ? [tornado] : [])].map(
+    ({ finding, subtitle, table }) =>
+      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(table)}`,
+  );
+  return `## How sure this is\n\n${format.escapeMarkdown(basis)}\n\n${parts.join('\n\n')}`;
 }
 
 function assumptionsSection(plan: ResolvedPlan): string {

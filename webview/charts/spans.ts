@@ -1,5 +1,5 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
-import type { PartLook } from '../../src/report/memoryFill.js';
+import { reachOf, type Reach, type SpanFigure, type SpanPart, type SpanRow } from '../../src/report/spans.js';
 import { decadeTicks, evenTicks } from '../../src/report/ticks.js';
 import { shortened } from './endLabels.js';
 import type { FigureText } from './figure.js';
@@ -14,47 +14,19 @@ import {
   partColour,
   ROW_HEIGHT,
   updateKey,
-  type NamedRow,
   type RowFrame,
 } from './rows.js';
 import { tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(LinearScale, LogarithmicScale);
 
-export interface SpanRow extends NamedRow {
-  /** Value marked in the row; `null` for none. */
-  readonly mark: number | null;
-}
-
-export interface SpanPart extends PartLook {
-  /** From and to, one pair a row; `null` where there is none. */
-  readonly values: readonly (readonly [number, number] | null)[];
-}
-
-export interface SpanSpec extends FigureText {
-  readonly axis: string;
-  readonly rows: readonly SpanRow[];
-  readonly parts: readonly SpanPart[];
-  /** Lines across all rows, said what they are above. */
-  readonly lines: readonly { readonly value: number; readonly label: string }[];
-  readonly format: (value: number) => string;
-}
+/** A figure with the state of its answer. */
+export interface SpanSpec extends FigureText, Omit<SpanFigure, 'table'> {}
 
 export interface SpanChart {
   readonly element: HTMLElement;
   readonly tools: HTMLElement;
   readonly update: (spec: SpanSpec) => void;
-}
-
-/** Ends further apart than this factor are shown on an axis that grows by factors. */
-const FACTOR_FOR_LOGARITHM = 20;
-/** Room beyond the outermost values, as a share of the reach. */
-const MARGIN = 0.04;
-
-interface Reach {
-  readonly low: number;
-  readonly high: number;
-  readonly logarithmic: boolean;
 }
 
 /** Horizontal bars from one value to another in a card, a row a thing. */
@@ -101,21 +73,6 @@ function datasetOf(part: SpanPart, theme: ChartTheme) {
     categoryPercentage: 1,
     minBarLength: 2,
   };
-}
-
-function reachOf({ rows, parts, lines }: SpanSpec): Reach {
-  const values = [
-    ...parts.flatMap(({ values }) => values.flatMap((span) => span ?? [])),
-    ...rows.flatMap(({ mark }) => mark ?? []),
-    ...lines.map(({ value }) => value),
-  ];
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (low > 0 && high > low * FACTOR_FOR_LOGARITHM) {
-    const beyond = (high / low) ** MARGIN;
-    return { low: low / beyond, high: high * beyond, logarithmic: true };
-  }
-  const beyond = (high - low || Math.abs(high) || 1) * MARGIN;
-  return { low: low >= 0 && low < beyond ? 0 : low - beyond, high: high + beyond, logarithmic: false };
 }
 
 function valueAxis(

@@ -1,3 +1,4 @@
+import type { Table } from '../../src/report/tables.js';
 import { element, resize, setAttribute, setText } from '../dom.js';
 
 /** A cell: its text, and how it should look or behave. */
@@ -21,8 +22,13 @@ export interface TableSpec {
   readonly marked?: number | null;
 }
 
+/** A table of texts, as reports have them, for the page. */
+export function cellsOf({ columns, rows }: Table, caption: string): TableSpec {
+  return { caption, columns, rows: rows.map((row) => row.map((text) => ({ text }))) };
+}
+
 /** A table that is patched in place. */
-export interface Table {
+export interface PatchedTable {
   readonly element: HTMLElement;
   readonly update: (spec: TableSpec) => void;
 }
@@ -30,7 +36,7 @@ export interface Table {
 const actions = new WeakMap<Element, () => void>();
 
 /** A scrolling table with a caption for screen readers, a heading row and a heading column. */
-export function createTable(): Table {
+export function createTable(): PatchedTable {
   const caption = element('caption', { class: 'visually-hidden' });
   const heading = element('tr');
   const body = element('tbody');
@@ -82,7 +88,7 @@ function mainPart(target: Element, cell: Cell): HTMLElement {
 }
 
 /** A table folded under a chart, with the chart's data. */
-export interface TableTwin extends Table {
+export interface TableTwin extends PatchedTable {
   readonly details: HTMLDetailsElement;
 }
 

@@ -2,6 +2,7 @@ import type { Gain } from '../../src/engine/gains.js';
 import { gainNote, gainsFinding, gainsTable } from '../../src/report/claims.js';
 import * as format from '../../src/report/format.js';
 import type { SpanSpec } from '../charts/spans.js';
+import { cellsOf } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';
 
 /** What vendors and papers claim, as marks beside what this plan comes to. */
@@ -10,7 +11,7 @@ export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec
   const all = value ?? [];
   const known = all.flatMap((gain) => (gain.factor === null ? [] : [{ ...gain, factor: gain.factor }]));
   const finding = pending && known.length === 0 ? 'Published claims: working it out …' : gainsFinding(all);
-  const { columns, rows } = gainsTable(all, plan.workloads[workload]?.speed ?? null);
+  const table = gainsTable(all, plan.workloads[workload]?.speed ?? null);
   return {
     finding,
     subtitle: `Bar: what ${workload} gains in this plan. Upright mark: what is published, for another model and load`,
@@ -34,7 +35,7 @@ export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec
     ],
     lines: [{ value: 1, label: 'no gain' }],
     format: format.times,
-    table: { caption: finding, columns, rows: rows.map((row) => row.map((text) => ({ text }))) },
+    table: cellsOf(table, finding),
   };
 }
 

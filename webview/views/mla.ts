@@ -3,7 +3,7 @@ import type { KvCacheResult, VariantName } from '../../src/engine/result.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import { bytesAxis, contextAxis, type Axis } from '../../src/report/axes.js';
 import { savingClaimsFinding, savingClaimsTable } from '../../src/report/claims.js';
-import { createTable } from '../charts/tableTwin.js';
+import { cellsOf, createTable } from '../charts/tableTwin.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import { dropdown } from '../controls.js';
 import { element, show } from '../dom.js';
@@ -59,12 +59,10 @@ export function createMlaView(page: Page): View {
     tokenBars.update(tokenSpec(scene, cache, tokens));
     sequence.update(contextSpec(scene, workload, cache, tokens));
     ranks.update(rankSpec(latentPerRank(scene.plan), scene.plan.model.name));
-    const { columns, rows } = savingClaimsTable(scene.plan.model.name, cache, tokens);
+    const published = savingClaimsTable(scene.plan.model.name, cache, tokens);
     claims.update({
-      caption: 'Published savings of KV cache and what they compare with',
-      columns,
+      ...cellsOf(published, 'Published savings of KV cache and what they compare with'),
       endsInText: true,
-      rows: rows.map((row) => row.map((text) => ({ text }))),
     });
   };
   return { element: root, update };

@@ -1,14 +1,15 @@
 import { comparisonOf } from '../../src/engine/breakEven.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
-import { DEFAULT_SEED, summarize, type Sample, type WinsOver } from '../../src/engine/uncertainty.js';
-import type { Uncertainty } from '../../src/engine/result.js';
+import { DEFAULT_SEED, type Sample, type WinsOver } from '../../src/engine/uncertainty.js';
 import { variableAxis, type Axis } from '../../src/report/axes.js';
 import * as format from '../../src/report/format.js';
-import { chanceOverFinding, chanceSentence, costSpread, drawnInputs } from '../../src/report/spread.js';
+import { costSpans, spansSummary } from '../../src/report/spans.js';
+import { chanceOverFinding, drawnInputs } from '../../src/report/spread.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { Analyst } from '../analyst.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
+import { cellsOf } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show } from '../dom.js';
 import { collect, type Run } from '../draws.js';
@@ -95,58 +96,16 @@ function added(chunks: readonly WinsOver[]): WinsOver {
 }
 
 function spreadSpec({ plan }: Scene, samples: readonly Sample[], pending: boolean): SpanSpec {
-  const uncertainty = summarize(plan, samples, DEFAULT_SEED);
-  const comparison = comparisonOf(plan);
-  const options = Object.keys(plan.options).filter((option) => costSpread(uncertainty, option));
-  const spreads = options.map((option) => costSpread(uncertainty, option));
-  const finding = findingOf(plan, uncertainty, samples.length);
-  const written = (option: string) => {
-    const spread = costSpread(uncertainty, option);
-    return spread
-      ? `${format.usdPerMillion(spread.p50)}; ${format.usdPerMillion(spread.p10)} to ${format.usdPerMillion(spread.p90)}`
-      : 'not known';
-  };
-  const silent = Object.keys(plan.options).filter((option) => !options.includes(option));
+  const spans = costSpans(plan, samples);
+  const finding = samples.length === 0 ? 'Spread of cost: drawing …' : spans.finding;
   return {
+    ...spans,
     finding,
-    subtitle: `Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark${silent.length > 0 ? `. No cost in any draw: ${silent.join(', ')}` : ''}`,
-    summary: `Spread of cost per million tokens by option. ${finding}. ${options.map((option) => `${option}: ${written(option)}`).join('; ')}.`,
-    missing: options.length === 0 && !pending ? 'No option has a cost in any draw.' : null,
+    summary: `Spread of cost per million tokens by option. ${spansSummary(spans)}`,
+    missing: spans.rows.length === 0 && !pending ? 'No option has a cost in any draw.' : null,
     pending,
-    axis: 'USD per million tokens',
-    rows: options.map((option, i) => ({
-      label: option,
-      note: written(option),
-      mark: spreads[i]?.p50 ?? null,
-      path: `options.${option}`,
-    })),
-    parts: [
-      {
-        label: '8 of 10 draws',
-        colour: 0,
-        texture: 'hatch',
-        values: spreads.map((spread) => (spread ? ([spread.p10, spread.p90] as const) : null)),
-      },
-    ],
-    lines: [],
-    format: format.usdPerMillion,
-    table: {
-      caption: comparison ? chanceSentence(comparison, uncertainty) : 'Spread of cost per million tokens',
-      columns: ['Option', '1 of 10 below', 'Half below', '9 of 10 below'],
-      rows: options.map((option, i) => [
-        { text: option },
-        ...[spreads[i]?.p10, spreads[i]?.p50, spreads[i]?.p90].map((value) => ({
-          text: format.orUnknown(value, format.usdPerMillion),
-        })),
-      ]),
-    },
+    table: cellsOf(spans.table, finding),
   };
-}
-
-function findingOf(plan: Scene['plan'], uncertainty: Uncertainty, draws: number): string {
-  if (draws === 0) return 'Spread of cost: drawing …';
-  const comparison = comparisonOf(plan);
-  return comparison ? chanceSentence(comparison, uncertainty) : 'How far the cost of each option may be off';
 }
 
 const chanceAxis: Axis = {

@@ -102,7 +102,7 @@ function whisker(
 }
 
 /** Class of a part: its colour, and its texture as an opacity that print keeps apart. */
-function lookOf({ colour, texture }: PartLook): string {
+export function lookOf({ colour, texture }: PartLook): string {
   const hue = colour === null ? 'muted' : colour === 'error' ? 'error' : `look${colour % LOOKS}`;
   return `part ${hue} ${texture}`;
 }

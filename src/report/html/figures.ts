@@ -12,6 +12,7 @@ import {
 import type { BreakEven, PlanResult, VariantName } from '../../engine/result.js';
 import { bytesAxis, contextAxis, costAxis, speedAxis, variableAxis, type Axis } from '../axes.js';
 import * as format from '../format.js';
+import type { Certainty } from '../certainty.js';
 import { leadingOption, tightestOf, valueAt } from '../insight.js';
 import { fillNote, memoryParts } from '../memoryFill.js';
 import {
@@ -27,6 +28,7 @@ import {
 } from '../sentences.js';
 import { barChart, barLegend } from './barChart.js';
 import { lineChart, type LineSeries, type Rule } from './lineChart.js';
+import { spanChart } from './spanChart.js';
 import { group, type Markup } from './markup.js';
 import { winnerGrid } from './winnerGrid.js';
 
@@ -340,4 +342,17 @@ export function savings({ plan, result }: Subject): ReportFigure[] {
       }),
     },
   ];
+}
+
+/** How far costs may be off, and what moves the answer most. */
+export function spreads({ costs, tornado }: Certainty): ReportFigure[] {
+  const drawn = [
+    { id: 'cost-spread', figure: costs },
+    { id: 'tornado', figure: tornado },
+  ];
+  return drawn.flatMap(({ id, figure }) =>
+    figure === null || figure.rows.length === 0
+      ? []
+      : [{ id, finding: figure.finding, subtitle: figure.subtitle, drawing: spanChart(figure) }],
+  );
 }

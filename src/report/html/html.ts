@@ -2,11 +2,13 @@ import type { ResolvedPlan } from '../../catalog/resolvedPlan.js';
 import { breakEvens } from '../../engine/breakEven.js';
 import type { Analysis } from '../analysis.js';
 import { assumptions, notKnown } from '../assumptions.js';
+import { certaintyOf } from '../certainty.js';
 import { leadingOption, workloadsOf } from '../insight.js';
 import { headlines } from '../headlines.js';
 import type { ReportOrigin } from '../reported.js';
 import { reportedProblems } from '../resultJson.js';
 import { verdict } from '../sentences.js';
+import { savingClaimsFinding, savingClaimsTable } from '../claims.js';
 import { breakEvenTable, memoryTable, optionsTable, savingsTable, type Table } from '../tables.js';
 import {
   costOverInput,
@@ -15,6 +17,7 @@ import {
   memoryOver,
   optionCosts,
   savings,
+  spreads,
   winners,
   type ReportFigure,
   type Subject,
@@ -66,6 +69,7 @@ function content(analysis: Analysis): Markup {
       ...optionCosts(subject).map(figure),
     ]),
     breakEvenSection(subject),
+    certaintySection(plan),
     memorySection(subject),
     savingsSection(subject),
     assumptionSection(plan),
@@ -109,6 +113,19 @@ function breakEvenSection(subject: Subject): Markup | null {
   return figures.length === 0 && !table ? null : section(heading, [...figures.map(figure), table]);
 }
 
+function certaintySection(plan: ResolvedPlan): Markup | null {
+  const certainty = certaintyOf(plan);
+  const { costs, tornado, basis } = certainty;
+  const figures = spreads(certainty);
+  if (figures.length === 0) return null;
+  const tables = [costs, ...(tornado ? [tornado] : [])].map(({ table }) => tableOf(table));
+  return section('How sure this is', [
+    tag('p', {}, basis),
+    ...figures.map(figure),
+    folded('The numbers', group(tables)),
+  ]);
+}
+
 function memorySection(subject: Subject): Markup | null {
   const { plan, result } = subject;
   const lead = leadingOption(result);
@@ -130,7 +147,16 @@ function savingsSection(subject: Subject): Markup | null {
   );
   return figures.length === 0
     ? null
-    : section('What the attention saves', [...figures.map(figure), ...tables]);
+    : section('What the attention saves', [...figures.map(figure), ...tables, publishedSavings(subject)]);
+}
+
+/** Published savings, in the frames that they were meant in and in others. */
+function publishedSavings({ plan, result }: Subject): Markup | null {
+  const [first] = Object.entries(plan.workloads);
+  const cache = first && result.workloads[first[0]]?.kvCache;
+  if (!cache) return null;
+  const table = savingClaimsTable(plan.model.name, cache, first[1].context.p50);
+  return folded(savingClaimsFinding(), tableOf(table));
 }
 
 /** What the plan leaves to the catalogue and to defaults comes first: that is where to doubt. */

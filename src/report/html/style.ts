@@ -22,6 +22,7 @@ line.grid{stroke:var(--line)}
 .chart .note.crossing{fill:var(--ink);font-weight:600}
 .spot{fill:var(--paper);stroke:var(--ink);stroke-width:2}
 .whisker{stroke:var(--ink)}
+.mark{fill:var(--ink)}
 path.look0,line.look0{stroke:var(--c0)}path.look1,line.look1{stroke:var(--c1)}path.look2,line.look2{stroke:var(--c2)}path.look3,line.look3{stroke:var(--c3)}path.look4,line.look4{stroke:var(--c4)}path.look5,line.look5{stroke:var(--c5)}
 path.look1{stroke-dasharray:7 3}path.look2{stroke-dasharray:2 2}path.look3{stroke-dasharray:9 3 2 3}path.look4{stroke-dasharray:14 4}path.look5{stroke-dasharray:2 4}
 .part{fill:var(--soft);stroke:var(--paper)}
@@ -81,4 +82,4 @@ details::details-content{content-visibility:visible;block-size:auto}summary{disp
 export const STYLE = `${CHART_STYLE}${PAGE}${PRINT}`;
 
 /** SHA-256 of `STYLE`, as a content security policy writes it. */
-export const STYLE_HASH = 'sha256-hcWWrTP8lBWXd5UdSOh/8TsM2TIagqlvkAwIgdGmBPw=';
+export const STYLE_HASH = 'sha256-yZ5Wy4ug4bC55DodsE/+ZhBrVLYiy7MrfjzxYIfbjMY=';

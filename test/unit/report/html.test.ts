@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
+import { certaintyOf } from '../../../src/report/certainty.js';
 import { analyze } from '../../../src/report/analysis.js';
 import { assumptions, notKnown } from '../../../src/report/assumptions.js';
 import { spreadOut } from '../../../src/report/html/scale.js';
@@ -35,6 +36,7 @@ void test('every example makes a report with verdict, charts, tables, assumption
     assert.ok((html.match(/<svg class="chart"/g)?.length ?? 0) >= 5, file);
     for (const heading of [
       'Options and their cost',
+      'How sure this is',
       'Memory',
       'What the attention saves',
       'What it rests on',
@@ -110,4 +112,17 @@ void test('what is not known: missing prices, and how sure the step times are', 
 void test('labels are moved apart and keep their order', () => {
   assert.deepEqual(spreadOut([50, 51, 10], [0, 100], 10), [50, 60, 10]);
   assert.deepEqual(spreadOut([99, 100], [0, 100], 10), [90, 100]);
+});
+
+void test('both reports say how sure the answer is, with the same findings', () => {
+  const analysis = analyze(readFileSync('examples/small-team-llama-70b.decodeplan', 'utf8'));
+  assert.ok(analysis.plan);
+  const { costs, tornado, basis } = certaintyOf(analysis.plan);
+  assert.match(basis, /^128 draws\. /);
+  const html = reportHtml(analysis);
+  const markdown = reportMarkdown(analysis);
+  for (const figure of [costs, ...(tornado ? [tornado] : [])]) {
+    assert.ok(html.includes(`<h3>${figure.finding}</h3>`), figure.finding);
+    for (const [name = ''] of figure.table.rows) assert.ok(markdown.includes(`| ${name} |`), name);
+  }
 });
