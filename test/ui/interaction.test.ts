@@ -254,6 +254,42 @@ void test('charts are saved as vectors, pictures and data', async () => {
   assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
   assert.ok(png.length > 5000);
   assert.match((await saveFromMenu('memory-map', 'CSV', 'map.csv')).toString(), /^Users,/);
+  const map = (await saveFromMenu('memory-map', 'SVG', 'map.svg')).toString();
+  assert.ok(map.split('<path').length > 40 && map.includes('does not fit'), 'cells and key are drawn');
+  assert.doesNotMatch(map, /<image|NaN|undefined/);
+});
+
+void test('a cell of a map leads to its line, by pointer and by keyboard', async () => {
+  await tab('memory');
+  const cells = charts.locator('[data-figure="memory-map"] td');
+  await cells.first().click();
+  await page.locator('.editor-group-container .monaco-editor.focused .current-line').first().waitFor();
+  await line(/^\s+concurrency:\s/).waitFor();
+  await focusEditor();
+  const stops = charts.locator('[data-figure="memory-map"] td[tabindex="0"]');
+  assert.equal(await stops.count(), 1, 'one stop for the Tab key');
+  await stops.focus();
+  const before = await stops.getAttribute('aria-label');
+  await page.keyboard.press('ArrowUp');
+  assert.notEqual(await stops.getAttribute('aria-label'), before);
+  assert.equal(await stops.count(), 1);
+  await page.keyboard.press('Enter');
+  await page.locator('.editor-group-container .monaco-editor.focused .current-line').first().waitFor();
+});
+
+void test('copying a chart puts a picture on the clipboard', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await charts.locator('[data-figure="memory-map"] .menu-button').click();
+  await page.keyboard.press('Enter');
+  for (let i = 0; i < 50; i++) {
+    const types = await page.evaluate(async () =>
+      (await navigator.clipboard.read()).flatMap((item) => [...item.types]),
+    );
+    if (types.includes('image/png')) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail('no picture on the clipboard');
 });
 
 void test('copying a table puts it on the clipboard as Markdown', async () => {

@@ -8,7 +8,7 @@ import type { TableSpec } from './tableTwin.js';
 /** What can be taken away from a chart. */
 export interface Content {
   readonly title: () => string;
-  /** `null` for what is a table anyway. */
+  /** `null` while there is nothing to draw. */
   readonly picture: () => Picture | null;
   readonly table: () => TableSpec | null;
 }

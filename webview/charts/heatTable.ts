@@ -1,5 +1,7 @@
 import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { createCellCursor } from './cellCursor.js';
 import { createExportMenu } from './exportMenu.js';
+import { heatPicture } from './heatPicture.js';
 import type { ChartHost } from './host.js';
 import type { TableSpec } from './tableTwin.js';
 import { readTheme, seriesColour } from './theme.js';
@@ -14,6 +16,8 @@ export interface HeatCell {
   readonly detail: string;
   /** Stands for the plan as it is. */
   readonly current: boolean;
+  /** What in the file the cell hangs on; `null` for nothing. */
+  readonly path: string | null;
 }
 
 export interface HeatSpec {
@@ -45,7 +49,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
   const body = element('tbody');
   const table = element(
     'table',
-    { class: 'heat', 'aria-labelledby': id },
+    { class: 'heat', role: 'grid', 'aria-labelledby': id },
     element('thead', {}, heading),
     body,
   );
@@ -55,9 +59,15 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     table,
   );
   let latest: HeatSpec | null = null;
+  const cursor = createCellCursor(body, (row, column) => {
+    const path = latest?.rows[row]?.cells[column]?.path;
+    if (path) host.reveal(path);
+  });
+  const titleText = () => latest?.finding ?? name;
+  const picture = heatPicture(() => latest, titleText);
   const menu = createExportMenu(name, host, {
-    title: () => latest?.finding ?? name,
-    picture: () => null,
+    title: titleText,
+    picture: () => (latest?.missing === null ? picture : null),
     table: () => latest && tableOf(latest),
   });
   const key = element('div', { class: 'legend', 'data-role': 'needed' });
@@ -83,6 +93,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     patchHeading(heading, spec);
     resize(body, spec.rows.length, () => element('tr'));
     spec.rows.forEach((row, i) => patchRow(body.children.item(i), row));
+    cursor.refresh(spec.rows.map(({ cells }) => cells.findIndex(({ current }) => current)));
     patchKey(key, spec.key);
   };
   return { element: card, tools, update };

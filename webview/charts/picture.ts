@@ -12,34 +12,63 @@ export interface Picture {
 const MARGIN = 12;
 const TITLE_LINE = 1.4;
 
-/** `chart` is drawn once more, onto something else. */
-export function pictureOf(chart: () => Chart | null, title: () => string): Picture {
-  return { png: () => paintedCanvas(chart(), title()), svg: () => drawnSvg(chart(), title()) };
+/** Something that can be drawn, without title and background. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of a PNG for each of these. */
+  readonly ratio: number;
+  /** Draws onto a canvas. */
+  readonly paint: (context: CanvasRenderingContext2D) => void;
+  /** Draws onto a context that keeps vectors. */
+  readonly trace: (context: CanvasRenderingContext2D) => void;
 }
 
-function paintedCanvas(chart: Chart | null, title: string): HTMLCanvasElement {
+/** `chart` is drawn once more, onto something else. */
+export function pictureOf(chart: () => Chart | null, title: () => string): Picture {
+  return pictureFrom(() => {
+    const drawn = chart();
+    return (
+      drawn && {
+        width: drawn.width,
+        height: drawn.height,
+        ratio: drawn.currentDevicePixelRatio,
+        paint: (context) => context.drawImage(drawn.canvas, 0, 0, drawn.width, drawn.height),
+        trace: (context) => drawOnto(drawn, context),
+      }
+    );
+  }, title);
+}
+
+/** A picture of a drawing, which is asked for each time. */
+export function pictureFrom(drawing: () => Drawing | null, title: () => string): Picture {
+  return { png: () => paintedCanvas(drawing(), title()), svg: () => drawnSvg(drawing(), title()) };
+}
+
+function paintedCanvas(drawing: Drawing | null, title: string): HTMLCanvasElement {
   const made = document.createElement('canvas');
   const context = made.getContext('2d');
-  if (!chart || !context) return made;
+  if (!drawing || !context) return made;
   const theme = readTheme();
-  const ratio = chart.currentDevicePixelRatio;
-  const lines = titleLines(context, title, chart.width, theme);
+  const { width, height, ratio } = drawing;
+  const lines = titleLines(context, title, width, theme);
   const top = headHeight(lines, theme);
-  made.width = (chart.width + 2 * MARGIN) * ratio;
-  made.height = (chart.height + top + MARGIN) * ratio;
+  made.width = (width + 2 * MARGIN) * ratio;
+  made.height = (height + top + MARGIN) * ratio;
   context.scale(ratio, ratio);
   context.fillStyle = theme.background;
   context.fillRect(0, 0, made.width, made.height);
   drawTitle(context, lines, theme);
-  context.drawImage(chart.canvas, MARGIN, top, chart.width, chart.height);
+  context.translate(MARGIN, top);
+  drawing.paint(context);
   return made;
 }
 
-function drawnSvg(chart: Chart | null, title: string): string {
+function drawnSvg(drawing: Drawing | null, title: string): string {
   const ruler = document.createElement('canvas').getContext('2d');
-  if (!chart || !ruler) return '';
+  if (!drawing || !ruler) return '';
   const theme = readTheme();
-  const lines = titleLines(ruler, title, chart.width, theme);
+  const lines = titleLines(ruler, title, drawing.width, theme);
   const top = headHeight(lines, theme);
   const measure = (text: string, font: string) => {
     ruler.font = font;
@@ -47,19 +76,19 @@ function drawnSvg(chart: Chart | null, title: string): string {
   };
   const pattern: PatternMarkup = (fill) => (fill instanceof CanvasPattern ? patternMarkup(fill) : null);
   const context = createSvgContext({
-    width: chart.width + 2 * MARGIN,
-    height: chart.height + top + MARGIN,
+    width: drawing.width + 2 * MARGIN,
+    height: drawing.height + top + MARGIN,
     background: theme.background,
     title,
     measure,
     pattern,
   });
   // It has every member of a drawing context that the charts use; the test of saved charts holds it to that.
-  const drawing = context as unknown as CanvasRenderingContext2D;
-  drawTitle(drawing, lines, theme);
+  const drawn = context as unknown as CanvasRenderingContext2D;
+  drawTitle(drawn, lines, theme);
   context.save();
   context.translate(MARGIN, top);
-  drawOnto(chart, drawing);
+  drawing.trace(drawn);
   context.restore();
   return context.svg();
 }

@@ -209,6 +209,7 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
           colour: fits ? 2 : ('error' as const),
           detail: `${format.count(users)} users at ${format.tokens(tokens)} tokens: ${format.fill(ratio)} of KV memory, ${fits ? 'fits' : 'does not fit'}`,
           current: users === plan?.concurrency && column === nearest,
+          path: `workloads.${workload}.concurrency`,
         };
       }),
     })),

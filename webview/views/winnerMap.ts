@@ -84,6 +84,7 @@ function cellsOf(map: WinnerMap, row: number, order: readonly string[], { x, y }
       colour: winner === null ? null : index,
       detail: winner === null ? `${place}: no option can` : `${place}: ${winner} is cheapest`,
       current: row === atY && column === atX,
+      path: winner === null ? null : `options.${winner}`,
     };
   });
 }
