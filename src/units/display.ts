@@ -56,10 +56,12 @@ const DECIMAL_STEPS = [
 ] as const;
 
 function scaled(n: number): string {
+  // Rounded first: 999.9M is a billion.
+  const value = Number(n.toPrecision(3));
   for (const [step, letter] of DECIMAL_STEPS) {
-    if (Math.abs(n) >= step) return `${Number((n / step).toPrecision(3))}${letter}`;
+    if (Math.abs(value) >= step) return `${Number((value / step).toPrecision(3))}${letter}`;
   }
-  return String(Number(n.toPrecision(3)));
+  return String(value);
 }
 
 /** Context lengths as they are spoken of: 96K, 1M, in binary. */
@@ -72,7 +74,7 @@ function binary(n: number): string {
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 
 function withPrefix(n: number, unit: string): string {
-  let value = n;
+  let value = Number(n.toPrecision(3));
   let step = 0;
   while (Math.abs(value) >= 1000 && step < PREFIXES.length - 1) {
     value /= 1000;

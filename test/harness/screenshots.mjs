@@ -47,7 +47,7 @@ try {
     await page.emulateMedia(MEDIA[theme]);
     for (const tab of tabs) {
       await charts.locator(`#tab-${tab}`).click();
-      await charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
+      await charts.locator('body[data-settled="true"]').waitFor({ timeout: 300_000 });
       await page.waitForTimeout(700);
       const whole = { path: path.join(out, `${tab}-${theme}.png`) };
       const clip = flag('only') === 'charts' ? await page.locator('iframe.webview').boundingBox() : null;

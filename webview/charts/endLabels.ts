@@ -1,4 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
+import { clippedInside } from '../../src/report/clipping.js';
 import type { ChartTheme } from './theme.js';
 
 /** What the end labels plugin draws; changed in place between updates. */
@@ -108,9 +109,16 @@ function draw(chart: Chart, theme: ChartTheme, labels: readonly Label[]): void {
     ctx.globalAlpha = 1;
     // Text in the theme's own colour: a series colour may be too faint to read.
     ctx.fillStyle = theme.foreground;
-    ctx.fillText(shortened(ctx, text, room), left, y);
+    ctx.fillText(fitted(ctx, text, room), left, y);
   }
   ctx.restore();
+}
+
+/** A name cut in its middle to fit so many pixels. */
+function fitted(context: CanvasRenderingContext2D, name: string, room: number): string {
+  let [text, length] = [name, name.length];
+  while (length > 3 && context.measureText(text).width > room) text = clippedInside(name, --length);
+  return text;
 }
 
 /** A text cut to fit so many pixels. */

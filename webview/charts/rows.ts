@@ -1,5 +1,6 @@
 import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, type Scale } from 'chart.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
+import { clippedInside } from '../../src/report/clipping.js';
 import { element, resize, setText } from '../dom.js';
 import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
@@ -127,7 +128,7 @@ const PIXELS_A_LETTER = 27;
 
 function clipped(label: string, width: number): string {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
-  return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+  return clippedInside(label, longest);
 }
 
 /** The plot takes about this share of a narrow chart; one letter of the axis' font so much of its size. */

@@ -8,19 +8,26 @@ import {
 } from '../../src/report/attach.js';
 import * as format from '../../src/report/format.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
+import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
+import { chosenOf } from '../state.js';
 import type { Page, Scene, View } from '../view.js';
 import { createFlips } from './flips.js';
 import { createPortfolio } from './portfolio.js';
+
+/** With more workloads than this, what would change a winner is told for one at a time. */
+const MOST_FLIPS = 3;
 
 /** Which workloads LPX racks win, by how much, and what would change that. */
 export function createAttachRateView(page: Page): View {
   const chart = createSpanChart('attach-rate', page);
   const racks = element('p', { class: 'subtitle' });
+  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
+  const toolbar = element('div', { class: 'toolbar' }, workloads.element);
   const flips = createFlips(page);
   const portfolio = createPortfolio(page);
   const empty = element('p', { class: 'missing' });
-  const charts = element('div', { class: 'view' }, chart.element, racks, flips.element);
+  const charts = element('div', { class: 'view' }, chart.element, racks, toolbar, flips.element);
   const root = element('div', { class: 'view' }, empty, charts, portfolio.element);
   const update = (scene: Scene) => {
     const reason = reasonForNone(scene);
@@ -30,8 +37,17 @@ export function createAttachRateView(page: Page): View {
     portfolio.update(scene.portfolio);
     if (reason !== null) return;
     chart.update(contestSpec(scene));
-    setText(racks, racksSentence(scene));
-    flips.update(scene, Object.keys(scene.plan.workloads));
+    const sentence = racksSentence(scene);
+    setText(racks, sentence);
+    show(racks, sentence !== '');
+    const names = Object.keys(scene.plan.workloads);
+    const chosen = chosenOf(scene.view.workload, names);
+    workloads.update(
+      names.map((name) => ({ value: name, label: name })),
+      chosen,
+    );
+    show(toolbar, names.length > MOST_FLIPS);
+    flips.update(scene, names.length > MOST_FLIPS && chosen !== null ? [chosen] : names);
   };
   return { element: root, update };
 }

@@ -1,4 +1,5 @@
 import type { Axis } from '../axes.js';
+import { clippedInside } from '../clipping.js';
 import { group, tag, type Markup } from './markup.js';
 import { scaleOver, spreadOut, type Scale } from './scale.js';
 
@@ -179,7 +180,7 @@ const LONGEST = 26;
 
 /** Names of a plan may be of any length; the table beside a chart has them in full. */
 export function shortened(label: string): string {
-  return label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label;
+  return clippedInside(label, LONGEST);
 }
 
 const fixed = (value: number): string => String(Number(value.toFixed(1)));

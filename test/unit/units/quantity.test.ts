@@ -103,6 +103,10 @@ void test('values are shown as one would say them', () => {
   assert.equal(displayQuantity(5280404480, 'bytes'), '5.28 GB');
   assert.equal(displayQuantity(0.0141, 'duration'), '14.1 ms');
   assert.equal(displayQuantity(1417, 'count'), '1,417');
+  // What rounds up to the next unit is said in it.
+  assert.equal(displayQuantity(999_999_999.9 / 86400, 'tokenVolume'), '1B tokens/day');
+  assert.equal(displayQuantity(999_999, 'bytes'), '1 MB');
+  assert.equal(displayQuantity(999_499, 'bytes'), '999 KB');
 });
 
 void test('a dollar sign before a range stands for both ends, and so does the magnitude behind it', () => {
