@@ -3,13 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { bundleTests } from './bundle.mjs';
 import { root } from './vscode.mjs';
 
 const wanted = process.argv.slice(2);
 const outdir = path.join(root, 'dist/test', wanted.length > 0 ? `only-${process.pid}` : 'unit');
 const files = await bundleTests(['unit', 'cases'], { wanted, outdir });
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], {
+const seed = pathToFileURL(path.join(root, 'test/harness/seed.mjs')).href;
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--import', seed, '--test', ...files], {
   stdio: 'inherit',
   cwd: root,
 });

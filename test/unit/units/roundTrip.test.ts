@@ -60,9 +60,11 @@ for (const dimension of DIMENSION_NAMES) {
         const text = `${number}${tail}`;
         const wanted = (likelyOf(text, dimension) ?? 0) * factor;
         const said = likelyOf(rewritten(text, dimension, wanted, 6), dimension);
-        // Bare counts and lengths are whole.
-        const whole = ['count', 'tokens'].includes(dimension) ? 0.5 : 0;
-        assert.ok(said !== null && Math.abs(said - wanted) <= 5e-6 * wanted + whole, `${text} → ${said}`);
+        // Bare counts and lengths are whole, and one at least.
+        const whole = ['count', 'tokens'].includes(dimension);
+        const meant = whole ? Math.max(1, wanted) : wanted;
+        const off = 5e-6 * wanted + (whole ? 0.5 : 0);
+        assert.ok(said !== null && Math.abs(said - meant) <= off, `${text} → ${said}`);
       }),
       { numRuns: 100 },
     );
