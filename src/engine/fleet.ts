@@ -76,8 +76,12 @@ export function fleetOf(site: Site, candidate: Candidate): Fleet {
   const unit = unitCosts(site);
   return {
     ...candidate,
-    operations: points.map((point, i) => ({
-      ...point,
+    operations: points.map(({ machine, batch, step, need: own, served }, i) => ({
+      machine,
+      batch,
+      step,
+      need: own,
+      served,
       workload: entries[i]?.[0] ?? '',
       allocated: available * (shares[i] ?? 0),
     })),

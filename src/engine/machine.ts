@@ -1,6 +1,6 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Serving } from '../catalog/resolvedPlan.js';
 import type { WeightRole } from '../catalog/types.js';
-import { boundedCache } from './cache.js';
+import { boundedCache, once } from './cache.js';
 import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
 import { contextMix, expectation, type ContextMix } from './contextMix.js';
@@ -27,7 +27,8 @@ export interface Machine {
   readonly devices: number;
   readonly memory: RankMemory;
   readonly sequenceCost: SequenceCost;
-  readonly mix: ContextMix;
+  /** Bytes that a sequence of this workload's mix takes of a rank on average. */
+  readonly meanSequenceBytes: () => number;
   /** Sequences of this workload's mix that one replica holds. */
   readonly fits: number;
   readonly chosen: ChosenCoefficients;
@@ -84,12 +85,13 @@ export function buildMachine(inputs: MachineInputs): Machine {
   const uncalibrated = verifyFunction(inputs, kernel, whole);
   const verify = calibrated ? scaledVerify(uncalibrated, calibrated.factor) : uncalibrated;
   const { step, speed } = stepper(inputs, kernel, verify);
+  const cost = sequenceCost(model, serving, layout, drafter);
   return {
     layout,
     devices: devicesOf(layout),
     memory,
-    sequenceCost: sequenceCost(model, serving, layout, drafter),
-    mix,
+    sequenceCost: cost,
+    meanSequenceBytes: once(() => expectation(mix, cost)),
     fits,
     chosen: calibrated
       ? {

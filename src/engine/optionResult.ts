@@ -1,6 +1,5 @@
 import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { withinBudget } from './budget.js';
-import { expectation } from './contextMix.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { fleetReasons, operationReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
 import { gpusOf, servingOf } from './machine.js';
@@ -158,7 +157,7 @@ function memoryResult(
     activationBytes: memory.activationBytes,
     overheadBytes: memory.overheadBytes,
     drafterBytes: memory.drafterBytes,
-    kvUsedBytes: perGroup * expectation(machine.mix, sequenceCost),
+    kvUsedBytes: perGroup * machine.meanSequenceBytes(),
     kvTokens: tokens.tokens,
     maxConcurrency,
     pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
