@@ -1,5 +1,5 @@
 import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { boundedCache } from './cache.js';
+import { boundedCache } from '../units/cache.js';
 import { candidates, fleetOf, operationReasons, type Candidate, type Fleet } from './fleet.js';
 import { identity } from './identity.js';
 import { candidateLayouts, devicesOf, layoutProblems } from './layouts.js';

@@ -11,7 +11,7 @@ import type { ModelSpec } from '../catalog/types.js';
 import { weightClassBytes } from '../catalog/weights.js';
 import { attachRate } from './attachRate.js';
 import { breakEvens } from './breakEven.js';
-import { boundedCache } from './cache.js';
+import { boundedCache } from '../units/cache.js';
 import { identity } from './identity.js';
 import { evaluateOption } from './optionResult.js';
 import { secondPurchase } from './secondPurchase.js';

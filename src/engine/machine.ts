@@ -1,6 +1,6 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Serving } from '../catalog/resolvedPlan.js';
 import type { WeightRole } from '../catalog/types.js';
-import { boundedCache, once } from './cache.js';
+import { boundedCache, once } from '../units/cache.js';
 import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
 import { contextMix, expectation, type ContextMix } from './contextMix.js';

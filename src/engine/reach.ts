@@ -1,5 +1,5 @@
 import type { Calibration, Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
-import { boundedCache } from './cache.js';
+import { boundedCache } from '../units/cache.js';
 import { calibrationOf } from './calibration.js';
 import { identity } from './identity.js';
 import { buildMachine, servingOf, type Machine } from './machine.js';

@@ -1,7 +1,7 @@
 import { resolvePlan } from '../catalog/resolvePlan.js';
 import { referencedPaths, type ReferencedFiles } from '../catalog/resolveModel.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { once } from '../engine/cache.js';
+import { once } from '../units/cache.js';
 import { evaluate } from '../engine/evaluate.js';
 import { findings, type Finding } from '../engine/findings.js';
 import type { PlanResult } from '../engine/result.js';

@@ -1,3 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { format, resolveConfig } from 'prettier';
+import { benchComparison } from './comparison.js';
+import { goalText, page, shown, type Run } from './document.js';
+import { benchEditor } from './editor.js';
 import { benchEngine } from './engine.js';
-import { isMet } from './measures.js';
-for (const m of await benchEngine()) console.log(m.value.toPrecision(3), m.unit, isMet(m), m.what);
+import { benchGrowth } from './growth.js';
+import { benchEditorFeatures } from './language.js';
+import { isMet, type Measure } from './measures.js';
+import { loadPeers } from './peers.js';
+import { benchCommandLine, benchMemory, benchSizes, buildProduct } from './programs.js';
+
+/** Measures everything, prints it, and writes `results.json` and the page; `--fast` only measures and prints, without a VS Code. */
+const fast = process.argv.includes('--fast');
+buildProduct();
+const measures: Measure[] = [];
+const add = (found: readonly Measure[]) => {
+  measures.push(...found);
+  for (const measure of found) console.log(line(measure));
+};
+add(await benchEngine());
+const peers = await loadPeers();
+if (peers) add(await benchComparison(peers));
+else console.log('the other tools cannot be installed: not compared');
+add(await benchEditorFeatures());
+add(await benchGrowth());
+add(benchCommandLine());
+add(await benchSizes());
+if (!fast) add(await benchEditor());
+add(benchMemory());
+const judged = measures.filter((measure) => isMet(measure) !== null);
+console.log(`${judged.filter(isMet).length} of ${judged.length} goals met`);
+if (!fast) await write();
+
+function line(measure: Measure): string {
+  const { what, value, unit, p95, other } = measure;
+  const mark = { true: '✓', false: '✗', null: ' ' }[String(isMet(measure)) as 'null'];
+  const more = [
+    p95 === undefined ? '' : `p95 ${shown(p95, unit)}`,
+    other ? `${other.name} ${shown(other.value, unit)}` : '',
+  ];
+  const notes = [...more, goalText(measure)].filter(Boolean).join(', ');
+  return `${mark} ${shown(value, unit)}${notes ? ` (${notes})` : ''}: ${what}`;
+}
+
+async function write(): Promise<void> {
+  const run: Run = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    node: process.version,
+    measures,
+  };
+  const files = { 'test/bench/results.json': JSON.stringify(run), 'docs/benchmarks.md': page(run) };
+  for (const [file, text] of Object.entries(files)) {
+    const options = await resolveConfig(file);
+    writeFileSync(file, await format(text, { ...options, filepath: file }));
+  }
+}

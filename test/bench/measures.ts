@@ -5,25 +5,39 @@ export interface Measure {
   readonly group: Group;
   /** What exactly was measured, as a reader needs it to judge the number. */
   readonly what: string;
-  readonly unit: 'µs' | 'ms' | 's' | 'kB' | 'MB' | 'points/s' | 'times';
+  readonly unit: 'µs' | 'ms' | 'kB' | 'MB' | 'points/s' | 'times';
   /** The median of many runs, where there were many. */
   readonly value: number;
   /** 95th percentile, where the slow cases matter. */
   readonly p95?: number;
-  /** What was aimed at; times, sizes and memory at most, rates and ratios at least. */
-  readonly goal?: number;
-  /** The goal holds for the 95th percentile. */
-  readonly goalOfP95?: true;
+  /** The same done by another tool, in the same run. */
+  readonly other?: { readonly name: string; readonly value: number };
+  readonly goal?: Goal;
 }
 
-export const GROUPS = ['against others', 'engine', 'editor', 'growth', 'sizes'] as const;
+/** A bound on the value, on its 95th percentile, or on how many times the other tool takes. */
+export type Goal =
+  | { readonly most: number }
+  | { readonly mostP95: number }
+  | { readonly least: number }
+  | { readonly leastRatio: number };
+
+export const GROUPS = ['Against other tools', 'Engine', 'Editor', 'Growth', 'Command line', 'Sizes'] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** How many times as long the other tool takes. */
+export function ratioOf({ value, other }: Measure): number | null {
+  return other ? other.value / value : null;
+}
+
 /** Whether a measure keeps its goal; `null` without one. */
-export function isMet({ unit, value, p95, goal, goalOfP95 }: Measure): boolean | null {
-  if (goal === undefined) return null;
-  const judged = goalOfP95 ? (p95 ?? value) : value;
-  return unit === 'points/s' || unit === 'times' ? judged >= goal : judged <= goal;
+export function isMet(measure: Measure): boolean | null {
+  const { goal, value, p95 } = measure;
+  if (!goal) return null;
+  if ('most' in goal) return value <= goal.most;
+  if ('mostP95' in goal) return (p95 ?? value) <= goal.mostP95;
+  if ('least' in goal) return value >= goal.least;
+  return (ratioOf(measure) ?? 0) >= goal.leastRatio;
 }
 
 /** Milliseconds of one call. */
@@ -32,7 +46,7 @@ export interface Times {
   readonly p95: number;
 }
 
-/** Times a call again and again for half a second, at least ten times, after letting it warm up. */
+/** Times a call again and again for half a second, `atLeast` times or more, after letting it warm up. */
 export async function timed(call: () => unknown, atLeast = 10): Promise<Times> {
   const bench = new Bench({ time: 500, iterations: atLeast, warmupTime: 250, retainSamples: true });
   bench.add('call', async () => {
@@ -50,7 +64,7 @@ export function quantiles(samples: readonly number[]): Times {
   return { median: at(0.5), p95: at(0.95) };
 }
 
-/** Calls that must each be different: numbers from 0 that never come again. */
+/** Numbers from 0 that never come again, for calls that must each be different. */
 export function counter(): () => number {
   let next = 0;
   return () => next++;
