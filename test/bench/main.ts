@@ -9,7 +9,7 @@ import { benchGrowth } from './growth.js';
 import { benchEditorFeatures } from './language.js';
 import { isMet, type Measure } from './measures.js';
 import { loadPeers } from './peers.js';
-import { benchCommandLine, benchMemory, benchSizes, buildProduct } from './programs.js';
+import { benchActivation, benchCommandLine, benchMemory, benchSizes, buildProduct } from './programs.js';
 
 /** Measures everything, prints it, and writes `results.json` and the page; `--fast` only measures and prints, without a VS Code. */
 const fast = process.argv.includes('--fast');
@@ -25,6 +25,7 @@ if (peers) add(await benchComparison(peers));
 else console.log('the other tools cannot be installed: not compared');
 add(await benchEditorFeatures());
 add(await benchGrowth());
+add(benchActivation());
 add(benchCommandLine());
 add(await benchSizes());
 if (!fast) add(await benchEditor());

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
@@ -47,6 +47,50 @@ export function benchCommandLine(): Measure[] {
         value: (1000 * POINTS) / median,
       };
     }),
+  ];
+}
+
+/** Loads and activates the extension against an editor that gives itself as every answer; prints both times. */
+const ACTIVATION = `
+  const module = require('node:module');
+  const anything = new Proxy(function () {}, {
+    get: (_, name) => (name === Symbol.toPrimitive ? () => '' : name === Symbol.iterator ? function* () {} : anything),
+    set: () => true,
+    apply: () => anything,
+    construct: () => anything,
+  });
+  const vscode = Object.fromEntries(process.argv.slice(1).map((name) => [name, anything]));
+  const load = module._load;
+  module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...rest));
+  const started = performance.now();
+  const { activate } = require('./dist/extension.cjs');
+  const loaded = performance.now();
+  activate({ subscriptions: [], extensionUri: anything });
+  console.log(JSON.stringify([loaded - started, performance.now() - loaded]));
+  process.exit(0);
+`;
+
+/** What activation takes of the extension host, in a new process each time. */
+export function benchActivation(): Measure[] {
+  const sources = readdirSync('src/vscode', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const used = sources.flatMap((file) =>
+    [...readFileSync(`src/vscode/${file}`, 'utf8').matchAll(/\bvscode\.(\w+)/g)].map(
+      ([, name]) => name ?? '',
+    ),
+  );
+  const times = Array.from({ length: 9 }, () => {
+    const { stdout } = spawnSync(process.execPath, ['-e', ACTIVATION, ...new Set(used)], {
+      encoding: 'utf8',
+    });
+    return JSON.parse(stdout) as readonly [number, number];
+  });
+  const of = (index: 0 | 1) => quantiles(times.map((pair) => pair[index])).median;
+  const where = 'in a new Node.js process, the editor left out';
+  return [
+    { group: 'Editor', what: `activate(), ${where}`, unit: 'ms', value: of(1), goal: { most: 50 } },
+    { group: 'Editor', what: `loading the extension's code, ${where}`, unit: 'ms', value: of(0) },
   ];
 }
 
