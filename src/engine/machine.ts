@@ -1,6 +1,6 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Serving } from '../catalog/resolvedPlan.js';
 import type { WeightRole } from '../catalog/types.js';
-import { boundedCache, once } from '../units/cache.js';
+import { once } from '../units/cache.js';
 import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
 import { contextMix, expectation, type ContextMix } from './contextMix.js';
@@ -101,7 +101,7 @@ export function buildMachine(inputs: MachineInputs): Machine {
         }
       : chosen,
     problems: machineProblems(inputs, memory),
-    step: rememberedStep(step),
+    step,
     plainSeconds: (sequences) => verify.seconds(sequences, 0),
     largestBatch: (asked) => largestWhole(Math.min(fits, MOST_SEQUENCES), (n) => speed(n) >= asked),
   };
@@ -120,9 +120,6 @@ function calibrate(inputs: MachineInputs): StepCalibration | null {
   );
 }
 
-/** Loads that a machine keeps its steps for. */
-const KEPT_ANSWERS = 32;
-
 /** No replica is asked to decode more at once. */
 const MOST_SEQUENCES = 2 ** 24;
 
@@ -130,12 +127,6 @@ const MOST_SEQUENCES = 2 ** 24;
 function wholeSequence({ model, serving, layout }: MachineInputs, mix: ContextMix): SequenceMeans {
   const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
   return sequenceMeans(model, serving.kvCache, one, blockSizeOf(serving, model), mix);
-}
-
-/** Searches come back to the same loads again and again. */
-function rememberedStep(step: Machine['step']): Machine['step'] {
-  const known = boundedCache<number, Step>(KEPT_ANSWERS);
-  return (sequences) => known(sequences, () => step(sequences));
 }
 
 function machineProblems({ model, lpx }: MachineInputs, memory: RankMemory): string[] {
