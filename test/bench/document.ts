@@ -1,3 +1,4 @@
+import { format, resolveConfig } from 'prettier';
 import { GROUPS, isMet, ratioOf, type Group, type Measure } from './measures.js';
 import { PROFILE } from './profile.js';
 
@@ -6,18 +7,31 @@ export interface Run {
   readonly date: string;
   readonly machine: string;
   readonly node: string;
+  /** Load averages of the last minute when the run began and when it ended. */
+  readonly load: readonly [number, number];
   readonly measures: readonly Measure[];
 }
 
+/** The two files that a run is kept in, by path, as the formatter leaves them. */
+export async function formatted(run: Run): Promise<Readonly<Record<string, string>>> {
+  const files = { 'test/bench/results.json': JSON.stringify(run), 'docs/benchmarks.md': page(run) };
+  const texts = Object.entries(files).map(async ([file, text]) => {
+    const options = await resolveConfig(file);
+    return [file, await format(text, { ...options, filepath: file })] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
+
 /** The page about speed. */
-export function page({ date, machine, node, measures }: Run): string {
+function page({ date, machine, node, load, measures }: Run): string {
   const of = (group: Group) => measures.filter((measure) => measure.group === group);
   const others = GROUPS.filter((group) => group !== 'Against other tools' && of(group).length > 0);
   return `# Benchmarks
 
 How long Decode Plan takes, written by \`npm run bench\` on ${date}: ${machine}, Node.js ${node}. Times are medians of
-many runs; p95 is the 95th percentile. Seconds differ from machine to machine and with what else runs on it, ratios
-hardly: those come first. The same numbers for machines are in [\`test/bench/results.json\`](../test/bench/results.json).
+many runs, p95 is the 95th percentile; what runs in process is measured in processor time, programs and VS Code by the
+clock. Seconds differ from machine to machine and with what else runs on it, ratios
+hardly: those come first. ${loadText(load)} The same numbers for machines are in [\`test/bench/results.json\`](../test/bench/results.json).
 
 \`npm run bench -- --fast\` leaves out what needs a VS Code. The other tools are installed when first measured, into
 \`dist/peers\`, and not with the project: they weigh 27 MB and nothing else here needs them. Where they cannot be
@@ -36,6 +50,11 @@ ${others.map((group) => `## ${group}\n\n${INTRODUCTIONS[group] ?? ''}${table(of(
 
 ${PROFILE}
 `;
+}
+
+function loadText([before, after]: Run['load']): string {
+  return `Load average at the start ${before.toFixed(1)}, at the end ${after.toFixed(1)}: above the number of cores,
+others wanted them too, and every time is longer than it is on a machine at rest.`;
 }
 
 const INTRODUCTIONS: Partial<Record<Group, string>> = {

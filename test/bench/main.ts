@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { format, resolveConfig } from 'prettier';
+import { cpus, loadavg } from 'node:os';
 import { benchComparison } from './comparison.js';
-import { goalText, page, shown, type Run } from './document.js';
+import { formatted, goalText, shown, type Run } from './document.js';
 import { benchEditor } from './editor.js';
 import { benchEngine } from './engine.js';
 import { benchGrowth } from './growth.js';
@@ -13,6 +12,7 @@ import { benchActivation, benchCommandLine, benchMemory, benchSizes, buildProduc
 
 /** Measures everything, prints it, and writes `results.json` and the page; `--fast` only measures and prints, without a VS Code. */
 const fast = process.argv.includes('--fast');
+const [loadBefore = 0] = loadavg();
 buildProduct();
 const measures: Measure[] = [];
 const add = (found: readonly Measure[]) => {
@@ -50,11 +50,8 @@ async function write(): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     node: process.version,
+    load: [loadBefore, loadavg()[0] ?? 0],
     measures,
   };
-  const files = { 'test/bench/results.json': JSON.stringify(run), 'docs/benchmarks.md': page(run) };
-  for (const [file, text] of Object.entries(files)) {
-    const options = await resolveConfig(file);
-    writeFileSync(file, await format(text, { ...options, filepath: file }));
-  }
+  for (const [file, text] of Object.entries(await formatted(run))) writeFileSync(file, text);
 }
