@@ -39,14 +39,13 @@ installed, those rows are left out. No test asserts a time, except that completi
 
 ## Against other tools
 
-Both do the same work in the same process, one after the other. No other planner of LLM serving publishes how long it
-takes for a plan, and none with such a scope runs from npm; these do a part of the same work.
+Both do the same work in the same process, one after the other. These tools do a part of what a plan asks.
 
 | what | Decode Plan | other | other ÷ ours | goal | met |
 | --- | --- | --- | --- | --- | --- |
 ${of('Against other tools').map(comparedRow).join('\n')}
 
-${others.map((group) => `## ${group}\n\n${INTRODUCTIONS[group] ?? ''}${table(of(group))}`).join('\n\n')}
+${missingText(GROUPS.filter((group) => of(group).length === 0))}${others.map((group) => `## ${group}\n\n${INTRODUCTIONS[group] ?? ''}${table(of(group))}`).join('\n\n')}
 
 ${PROFILE}
 `;
@@ -55,6 +54,11 @@ ${PROFILE}
 function loadText([before, after]: Run['load']): string {
   return `Load average at the start ${before.toFixed(1)}, at the end ${after.toFixed(1)}: above the number of cores,
 others wanted them too, and every time is longer than it is on a machine at rest.`;
+}
+
+/** A run that was cut short says what it lacks. */
+function missingText(groups: readonly Group[]): string {
+  return groups.length > 0 ? `Not measured in this run: ${groups.join(', ').toLowerCase()}.\n\n` : '';
 }
 
 const INTRODUCTIONS: Partial<Record<Group, string>> = {
