@@ -1,10 +1,13 @@
 import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { buildFleet, operationReasons, type Fleet } from './fleet.js';
-import { candidateLayouts, layoutProblems } from './layouts.js';
+import { boundedCache } from '../units/cache.js';
+import { candidates, fleetOf, operationReasons, type Candidate, type Fleet } from './fleet.js';
+import { identity } from './identity.js';
+import { candidateLayouts, devicesOf, layoutProblems } from './layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from './lpx.js';
 import { servingOf } from './machine.js';
 import type { LpxUse } from './machineInputs.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
+import { siteOf } from './reach.js';
 import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 
 export type LpxRole = 'ffn' | 'drafter' | 'decode';
@@ -84,30 +87,38 @@ function bestLayout(
   gpus: Gpus,
   lpxFor: (replicas: number) => LpxUse | null,
 ): { fleet: Fleet | null; reasons: readonly string[] } {
+  const { layouts, problems } = layoutsFor(plan, option, gpus);
+  const lpx = layouts.map((layout) => lpxFor(Math.max(1, Math.floor(gpus.count / devicesOf(layout)))));
+  const site = siteOf(plan, option, gpus, layouts, lpx);
+  const candidate = best(candidates(site));
+  return candidate ? { fleet: fleetOf(site, candidate), reasons: [] } : { fleet: null, reasons: problems };
+}
+
+/** The layouts that a plan allows, and why there are none. */
+function layoutsFor(plan: ResolvedPlan, option: Option, gpus: Gpus) {
   const { layout: wanted } = servingOf(plan, option);
-  const fleetOf = (layout: Layout) => {
-    const devices = layout.tensor * layout.attentionData * layout.pipeline;
-    return buildFleet(plan, option, gpus, layout, lpxFor(Math.max(1, Math.floor(gpus.count / devices))));
-  };
   if (wanted !== 'auto') {
     const problems = layoutProblems(wanted, plan.model);
-    return problems.length > 0 ? { fleet: null, reasons: problems } : { fleet: fleetOf(wanted), reasons: [] };
+    return { layouts: problems.length > 0 ? [] : [wanted], problems };
   }
   const limit = Math.min(gpus.count, MAX_REPLICA_DEVICES);
-  const layouts = candidateLayouts(plan.model, gpus.accelerator, limit);
-  const fleet = best(layouts.map(fleetOf));
-  return { fleet, reasons: fleet ? [] : ['no layout of this model fits these accelerators'] };
+  const layouts = searched(`${identity(plan.model)} ${identity(gpus.accelerator)} ${limit}`, () =>
+    candidateLayouts(plan.model, gpus.accelerator, limit),
+  );
+  return { layouts, problems: ['no layout of this model fits these accelerators'] };
 }
+
+const searched = boundedCache<string, readonly Layout[]>(64);
 
 /**
  * The best of several fleets: one that serves everything before one that does not, one that the plan's
  * accelerators suffice for before one that needs more, then the cheapest.
  */
-export function best(fleets: readonly Fleet[]): Fleet | null {
-  return fleets.reduce<Fleet | null>((kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept), null);
+function best<T extends Candidate>(fleets: readonly T[]): T | null {
+  return fleets.reduce<T | null>((kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept), null);
 }
 
-function better(a: Fleet, b: Fleet): boolean {
+function better(a: Candidate, b: Candidate): boolean {
   const served = servedCount(a) - servedCount(b);
   if (served !== 0) return served > 0;
   if (isOwned(a) !== isOwned(b)) return isOwned(a);
@@ -116,22 +127,22 @@ function better(a: Fleet, b: Fleet): boolean {
   return roomiest(a) > roomiest(b);
 }
 
-function isOwned({ neededReplicas, ownedReplicas }: Fleet): boolean {
+function isOwned({ neededReplicas, ownedReplicas }: Candidate): boolean {
   return neededReplicas !== null && neededReplicas <= ownedReplicas;
 }
 
-function servedCount(fleet: Fleet): number {
-  return fleet.operations.filter((operation) => operation.need !== null).length;
+function servedCount({ points }: Candidate): number {
+  return points.filter(({ need }) => need !== null).length;
 }
 
 /** USD per token, or accelerators per token rate where no price is known; infinite where nothing is served. */
-function unitCost(fleet: Fleet): number {
+function unitCost(fleet: Candidate): number {
   if (fleet.tokensPerSecond === null || fleet.neededReplicas === null) return Number.POSITIVE_INFINITY;
   const effort = fleet.usdPerSecond ?? fleet.neededReplicas * fleet.devicesPerReplica;
   return effort / fleet.tokensPerSecond;
 }
 
 /** Among fleets that serve equally little: the one whose sequences get most memory. */
-function roomiest(fleet: Fleet): number {
-  return fleet.operations.reduce((sum, { machine }) => sum + machine.fits / fleet.devicesPerReplica, 0);
+function roomiest({ points, devicesPerReplica }: Candidate): number {
+  return points.reduce((sum, { machine }) => sum + machine.fits / devicesPerReplica, 0);
 }

@@ -1,5 +1,5 @@
 import type { Workload } from '../catalog/resolvedPlan.js';
-import { boundedCache } from './cache.js';
+import { boundedCache } from '../units/cache.js';
 
 /** Midpoints of equal slices of the context distribution, in tokens. One length gives one slice. */
 export type ContextMix = readonly number[];

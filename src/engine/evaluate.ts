@@ -6,11 +6,12 @@ import {
   readBytesPerStep,
   stateBytes,
 } from '../catalog/cacheGroups.js';
-import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import type { KvCacheFormat, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import type { ModelSpec } from '../catalog/types.js';
 import { weightClassBytes } from '../catalog/weights.js';
 import { attachRate } from './attachRate.js';
 import { breakEvens } from './breakEven.js';
-import { boundedCache } from './cache.js';
+import { boundedCache } from '../units/cache.js';
 import { identity } from './identity.js';
 import { evaluateOption } from './optionResult.js';
 import { secondPurchase } from './secondPurchase.js';
@@ -70,10 +71,19 @@ function modelResult(plan: ResolvedPlan): ModelResult {
   };
 }
 
-function workloadResult(plan: ResolvedPlan, workload: Workload): WorkloadResult {
-  const { model } = plan;
-  const formats = plan.serving.kvCache;
-  const { p50, p95, max } = workload.context;
+/** What a workload's cache comes to follows from model, formats and lengths alone. */
+function workloadResult({ model, serving }: ResolvedPlan, { context }: Workload): WorkloadResult {
+  const key = [identity(model), identity(serving.kvCache), context.p50, context.p95, context.max].join(' ');
+  return caches(key, () => cacheResult(model, serving.kvCache, context));
+}
+
+const caches = boundedCache<string, WorkloadResult>(128);
+
+function cacheResult(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  { p50, p95, max }: Workload['context'],
+): WorkloadResult {
   const at = (f: (tokens: number) => number): AtLengths => ({ p50: f(p50), p95: f(p95), max: f(max) });
   const variants = kvVariants(model, formats);
   const variant = (name: keyof typeof variants) => {

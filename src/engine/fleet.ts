@@ -1,160 +1,126 @@
-import type { Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
-import { calibrationOf } from './calibration.js';
-import { gpuCosts, lpxCosts } from './costs.js';
-import { buildMachine, servingOf, type Machine } from './machine.js';
-import { userSpeed, type Step } from './step.js';
+import type { Gpus, Layout, Workload } from '../catalog/resolvedPlan.js';
+import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
+import { devicesOf } from './layouts.js';
 import type { LpxUse } from './machineInputs.js';
+import { pointsOf, type Point, type Site } from './reach.js';
+import { userSpeed } from './step.js';
 
-/** The load at which a workload's replicas run, and how many replicas it takes. */
-export interface Operation {
+/** A workload's point in a fleet, and the part of it that it gets. */
+export interface Operation extends Point {
   readonly workload: string;
-  readonly machine: Machine;
-  /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
-  readonly batch: number;
-  readonly step: Step | null;
-  /** Replicas needed, not rounded; `null` where the workload cannot be served. */
-  readonly need: number | null;
   /** Replicas of the fleet that this workload gets, not rounded. */
   readonly allocated: number;
 }
 
-/** All workloads of a plan on one kind of replica. */
-export interface Fleet {
+/** All workloads of a plan on one kind of replica: as much of a fleet as it takes to weigh it against others. */
+export interface Candidate {
   readonly layout: Layout;
   readonly lpx: LpxUse | null;
   /** Replicas that the owned accelerators make. */
   readonly ownedReplicas: number;
-  /** Whole replicas that the workloads need; `null` where one cannot be served. */
+  /** Replicas that the workloads need, not rounded, and in whole ones; `null` where one cannot be served. */
+  readonly need: number | null;
   readonly neededReplicas: number | null;
   readonly devicesPerReplica: number;
-  readonly operations: readonly Operation[];
-  /** USD per second and watts of the fleet that is needed, power at the meter before PUE. */
+  /** One a workload, in the plan's order. */
+  readonly points: readonly Point[];
+  /** USD per second of the fleet that is needed. */
   readonly usdPerSecond: number | null;
-  readonly watts: number | null;
-  /** The part of `usdPerSecond` that is LPX racks; 0 without any. */
-  readonly lpxUsdPerSecond: number | null;
   /** Decoded tokens per second served on average. */
   readonly tokensPerSecond: number | null;
 }
 
-/** Puts a plan's workloads on replicas of one layout. */
-export function buildFleet(
-  plan: ResolvedPlan,
-  option: Option,
-  gpus: Gpus,
-  layout: Layout,
-  lpx: LpxUse | null,
-): Fleet {
-  const entries = Object.entries(plan.workloads);
-  const machines = entries.map(([, workload]) => machineFor(plan, option, gpus, layout, lpx, workload));
-  const sequences = entries.reduce((sum, [, workload]) => sum + workload.concurrency, 0);
-  const points = entries.map(([name, workload], i) =>
-    operate(name, workload, machines[i] as Machine, sequences, plan.economics.utilization),
-  );
-  const devices = layout.tensor * layout.attentionData * layout.pipeline;
-  const ownedReplicas = Math.floor(gpus.count / devices);
-  const shares = allocationShares(points, entries);
-  const total = sumOrNull(points.map((p) => p.need));
-  const neededReplicas = total === null ? null : Math.max(1, Math.ceil(total - 1e-9));
-  const available = ownedReplicas > 0 ? ownedReplicas : (neededReplicas ?? 1);
-  const operations = points.map((point, i) => ({ ...point, allocated: available * (shares[i] ?? 0) }));
-  return {
-    layout,
-    lpx,
-    ownedReplicas,
-    neededReplicas,
-    devicesPerReplica: devices,
-    operations,
-    ...fleetCosts(plan, gpus, lpx, neededReplicas, devices),
-    tokensPerSecond: sumOrNull(operations.map((o, i) => servedRate(o, entries[i]?.[1], plan))),
-  };
+/** A candidate that was settled on. */
+export interface Fleet extends Candidate {
+  readonly operations: readonly Operation[];
+  /** Power of the fleet that is needed, at the meter before PUE. */
+  readonly watts: number | null;
+  /** The part of `usdPerSecond` that is LPX racks; 0 without any. */
+  readonly lpxUsdPerSecond: number | null;
 }
 
-function machineFor(
-  plan: ResolvedPlan,
-  option: Option,
-  gpus: Gpus,
-  layout: Layout,
-  lpx: LpxUse | null,
-  workload: Workload,
-): Machine {
-  return buildMachine({
-    model: plan.model,
-    serving: servingOf(plan, option),
-    gpus,
-    layout,
-    context: workload.context,
-    speculation: option.speculation,
-    dynamo: option.dynamo,
-    lpx,
-    calibration: calibrationOf(plan, option),
+/** The fleets that a plan's workloads could run on: one for each layout of a site. */
+export function candidates(site: Site): Candidate[] {
+  const { plan, gpus, layouts } = site;
+  const workloads = Object.values(plan.workloads);
+  const sequences = workloads.reduce((sum, { concurrency }) => sum + concurrency, 0);
+  const columns = workloads.map((workload) => pointsOf(site, workload, sequences));
+  const unit = unitCosts(site);
+  return layouts.map((layout, i): Candidate => {
+    // A column has a point for each layout.
+    const points = columns.map((column) => column[i] as Point);
+    const devicesPerReplica = devicesOf(layout);
+    const lpx = site.lpx[i] ?? null;
+    const need = sumOrNull(points.map((point) => point.need));
+    const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
+    return {
+      layout,
+      lpx,
+      ownedReplicas: Math.floor(gpus.count / devicesPerReplica),
+      need,
+      neededReplicas,
+      devicesPerReplica,
+      points,
+      usdPerSecond: inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
+      tokensPerSecond: sumOrNull(points.map(({ served }) => served)),
+    };
   });
 }
 
-type Point = Omit<Operation, 'allocated'>;
-
-/** The largest load that fits and meets the speed, and the replicas it takes (engine.md section 6). */
-function operate(
-  name: string,
-  workload: Workload,
-  machine: Machine,
-  allSequences: number,
-  utilization: number,
-): Point {
-  const base = { workload: name, machine };
-  const unserved: Point = { ...base, batch: 0, step: null, need: null };
-  if (machine.problems.length > 0 || machine.fits < 1) return unserved;
-  const limit = Math.max(1, Math.min(machine.fits, Math.ceil(allSequences)));
-  const speed = workload.speed;
-  const batch = speed === null ? limit : machine.largestBatch(speed, limit);
-  if (batch === 0) return unserved;
-  const step = machine.step(batch);
-  const forSequences = workload.concurrency / batch;
-  const rate = batch * userSpeed(step) * utilization;
-  const forDemand = workload.demand === null ? 0 : workload.demand / rate;
-  return { ...base, batch, step, need: Math.max(forSequences, forDemand) };
+/** The whole of a candidate. */
+export function fleetOf(site: Site, candidate: Candidate): Fleet {
+  const { points, need, neededReplicas, ownedReplicas, devicesPerReplica, lpx } = candidate;
+  const entries = Object.entries(site.plan.workloads);
+  const shares = allocationShares(points, need, entries);
+  const available = ownedReplicas > 0 ? ownedReplicas : (neededReplicas ?? 1);
+  const unit = unitCosts(site);
+  return {
+    ...candidate,
+    operations: points.map(({ machine, batch, step, need: own, served }, i) => ({
+      machine,
+      batch,
+      step,
+      need: own,
+      served,
+      workload: entries[i]?.[0] ?? '',
+      allocated: available * (shares[i] ?? 0),
+    })),
+    watts: inAll(unit, 'watts', neededReplicas, devicesPerReplica, lpx),
+    lpxUsdPerSecond: unit.rack.usdPerSecond === null ? null : unit.rack.usdPerSecond * (lpx?.racks ?? 0),
+  };
 }
 
 /** Each workload's part of the fleet: by need where that is known for all, else by sequences. */
 function allocationShares(
   points: readonly Point[],
+  need: number | null,
   entries: readonly (readonly [string, Workload])[],
 ): number[] {
-  const needs = points.map((p) => p.need);
-  const total = sumOrNull(needs);
-  if (total !== null && total > 0) return needs.map((need) => (need ?? 0) / total);
+  if (need !== null && need > 0) return points.map((point) => (point.need ?? 0) / need);
   const sequences = entries.reduce((sum, [, w]) => sum + w.concurrency, 0);
   return entries.map(([, w]) => w.concurrency / sequences);
 }
 
-/** Tokens per second a workload is served on average: its demand, or what its sequences make. */
-export function servedRate(
-  operation: Operation,
-  workload: Workload | undefined,
-  plan: ResolvedPlan,
-): number | null {
-  if (!workload || !operation.step || operation.need === null) return null;
-  if (workload.demand !== null) return workload.demand;
-  return operation.need * operation.batch * userSpeed(operation.step) * plan.economics.utilization;
+interface SiteCosts {
+  readonly gpu: UnitCosts;
+  readonly rack: UnitCosts;
 }
 
-function fleetCosts(
-  plan: ResolvedPlan,
-  gpus: Gpus,
-  lpx: LpxUse | null,
+function unitCosts({ plan, gpus, lpx: [use] }: Site): SiteCosts {
+  const rack = use ? lpxCosts(use.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
+  return { gpu: gpuCosts(gpus, plan.economics), rack };
+}
+
+function inAll(
+  { gpu, rack }: SiteCosts,
+  what: keyof UnitCosts,
   replicas: number | null,
   devices: number,
-): Pick<Fleet, 'usdPerSecond' | 'watts' | 'lpxUsdPerSecond'> {
-  const gpu = gpuCosts(gpus, plan.economics);
-  const rack = lpx ? lpxCosts(lpx.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
-  const racks = lpx?.racks ?? 0;
-  const lpxUsdPerSecond = rack.usdPerSecond === null ? null : rack.usdPerSecond * racks;
-  if (replicas === null) return { usdPerSecond: null, watts: null, lpxUsdPerSecond };
-  const count = replicas * devices;
-  const add = (a: number | null, b: number | null) =>
-    a === null || b === null ? null : a * count + b * racks;
-  const usdPerSecond = add(gpu.usdPerSecond, rack.usdPerSecond);
-  return { usdPerSecond, watts: add(gpu.watts, rack.watts), lpxUsdPerSecond };
+  lpx: LpxUse | null,
+): number | null {
+  const [each, ofRack] = [gpu[what], rack[what]];
+  if (replicas === null || each === null || ofRack === null) return null;
+  return each * (replicas * devices) + ofRack * (lpx?.racks ?? 0);
 }
 
 /** Why a workload is not served, in words; empty if it is. */

@@ -1,4 +1,4 @@
-import { boundedCache } from './cache.js';
+import { boundedCache } from '../units/cache.js';
 
 const numbers = new WeakMap<object, number>();
 /** Forgetting one only costs a recomputation: numbers are never used again. */

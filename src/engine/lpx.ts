@@ -89,13 +89,15 @@ export interface LpxFeedForward {
   /** Bytes of one layer in SRAM: always read, and routed experts. */
   readonly denseBytesPerLayer: number;
   readonly expertBytesPerLayer: number;
-  readonly oneExpertBytes: number;
   readonly expertMiss: number;
   /** FLOPs of one token in one layer. */
   readonly flopsPerTokenLayer: number;
-  readonly lpus: number;
-  readonly rack: LpxRackSpec;
-  readonly reachSeconds: number;
+  /** What all racks together reach: SRAM bytes, and FLOPs, per second. */
+  readonly sramBytesPerSecond: number;
+  readonly flopsPerSecond: number;
+  /** Seconds to read one expert where it lies, and what a layer takes whatever it does. */
+  readonly oneExpertSeconds: number;
+  readonly layerLatencySeconds: number;
   /** Bytes per second from one replica's accelerators to the racks, and one-way latency. */
   readonly linkBytesPerSecond: number;
   readonly linkLatencySeconds: number;
@@ -121,18 +123,23 @@ export function lpxFeedForward(
   const active = classes.reduce((sum, { activeParameters }) => sum + activeParameters, 0);
   const experts = model.moe ? model.moe.layers * model.moe.routedExperts : 1;
   const { rack } = lpx;
+  const lpus = racks * rack.lpus;
+  const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * SRAM_EFFICIENCY;
+  const oneExpertBytes = expertBytes / experts;
+  const lpusPerExpert = Math.max(MIN_LPUS_PER_EXPERT, Math.ceil(oneExpertBytes / rack.sramBytesPerLpu));
+  const reach = reachSeconds(rack, expertBytes + denseBytes);
   return {
     layers: model.layers,
     denseBytesPerLayer: denseBytes / model.layers,
     expertBytesPerLayer: expertBytes / model.layers,
-    oneExpertBytes: expertBytes / experts,
     expertMiss: model.moe
       ? Math.log(Math.max(1e-12, 1 - model.moe.expertsPerToken / model.moe.routedExperts))
       : 0,
     flopsPerTokenLayer: (2 * active) / model.layers,
-    lpus: racks * rack.lpus,
-    rack,
-    reachSeconds: reachSeconds(rack, expertBytes + denseBytes),
+    sramBytesPerSecond: lpus * bandwidth,
+    flopsPerSecond: lpus * rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY,
+    oneExpertSeconds: oneExpertBytes / (lpusPerExpert * bandwidth),
+    layerLatencySeconds: Math.max(rack.layerFloorSeconds.likely, 2 * reach),
     linkBytesPerSecond:
       Math.min(devices * NIC_BYTES_PER_SECOND, (rack.linkBytesPerSecond * racks) / replicas) *
       ETHERNET_EFFICIENCY,
@@ -147,18 +154,12 @@ const NIC_BYTES_PER_SECOND = 0.2e12;
 
 /** Seconds that one layer's feed-forward part takes on LPX for `tokens` tokens of one replica. */
 export function lpxLayerSeconds(ffn: LpxFeedForward, tokens: number): number {
-  const { rack } = ffn;
-  const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * SRAM_EFFICIENCY;
   const touched = ffn.denseBytesPerLayer + ffn.expertBytesPerLayer * (1 - Math.exp(ffn.expertMiss * tokens));
-  const lpusPerExpert = Math.max(MIN_LPUS_PER_EXPERT, Math.ceil(ffn.oneExpertBytes / rack.sramBytesPerLpu));
-  const spread = touched / (ffn.lpus * bandwidth);
-  const oneExpert = ffn.oneExpertBytes / (lpusPerExpert * bandwidth);
-  const compute =
-    (tokens * ffn.flopsPerTokenLayer) / (ffn.lpus * rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY);
-  const work = Math.max(spread, oneExpert, compute);
-  const latency = Math.max(rack.layerFloorSeconds.likely, 2 * ffn.reachSeconds);
+  const spread = touched / ffn.sramBytesPerSecond;
+  const compute = (tokens * ffn.flopsPerTokenLayer) / ffn.flopsPerSecond;
+  const work = Math.max(spread, ffn.oneExpertSeconds, compute);
   // Replicas take turns on the racks: their work queues, the latency of each does not.
-  return Math.max(latency + work, ffn.replicas * Math.max(spread, compute));
+  return Math.max(ffn.layerLatencySeconds + work, ffn.replicas * Math.max(spread, compute));
 }
 
 /** Micro-batches tried: one for the lowest latency, two and three for throughput. */
@@ -264,22 +265,21 @@ function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, micro
  */
 export function lpxDecodeParts(
   ffn: LpxFeedForward,
-  model: ModelSpec,
+  rack: LpxRackSpec,
   attentionBytes: number,
   kvBytesRead: number,
   kvBytesHeld: number,
   sramForKv: number,
   tokens: number,
 ): { readonly parts: StepParts; readonly reason: null } | { readonly parts: null; readonly reason: string } {
-  const { rack } = ffn;
-  const bandwidth = ffn.lpus * rack.sramBandwidthBytesPerSecondPerLpu * SRAM_EFFICIENCY;
+  const bandwidth = ffn.sramBytesPerSecond;
   const slowShare = kvBytesHeld > sramForKv ? 1 - sramForKv / kvBytesHeld : 0;
   if (slowShare > 0 && rack.slowTierBandwidthBytesPerSecond === null) {
     return { parts: null, reason: 'the KV cache spills into DDR5, whose bandwidth is not published' };
   }
   const slow = slowShare > 0 ? (kvBytesRead * slowShare) / (rack.slowTierBandwidthBytesPerSecond ?? 1) : 0;
-  const floor = Math.max(rack.layerFloorSeconds.likely, 2 * ffn.reachSeconds) * model.layers;
-  const layers = lpxLayerSeconds(ffn, tokens) * model.layers - floor;
+  const floor = ffn.layerLatencySeconds * ffn.layers;
+  const layers = lpxLayerSeconds(ffn, tokens) * ffn.layers - floor;
   return {
     parts: {
       weights: Math.max(0, layers) + attentionBytes / bandwidth,

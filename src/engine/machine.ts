@@ -1,11 +1,10 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Serving } from '../catalog/resolvedPlan.js';
 import type { WeightRole } from '../catalog/types.js';
-import { boundedCache } from './cache.js';
+import { once } from '../units/cache.js';
 import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
 import { contextMix, expectation, type ContextMix } from './contextMix.js';
 import { FEED_FORWARD_ROLES, sequenceMeans, type SequenceMeans } from './footprint.js';
-import { identity } from './identity.js';
 import { devicesOf } from './layouts.js';
 import { lpxCapacity, usableSramBytes } from './lpx.js';
 import type { MachineInputs } from './machineInputs.js';
@@ -28,7 +27,8 @@ export interface Machine {
   readonly devices: number;
   readonly memory: RankMemory;
   readonly sequenceCost: SequenceCost;
-  readonly mix: ContextMix;
+  /** Bytes that a sequence of this workload's mix takes of a rank on average. */
+  readonly meanSequenceBytes: () => number;
   /** Sequences of this workload's mix that one replica holds. */
   readonly fits: number;
   readonly chosen: ChosenCoefficients;
@@ -38,8 +38,8 @@ export interface Machine {
   readonly step: (sequences: number) => Step;
   /** Seconds of one step in which nothing is drafted. */
   readonly plainSeconds: (sequences: number) => number;
-  /** The most sequences, up to a limit, that each get a speed in tokens per second; 0 if not even one does. */
-  readonly largestBatch: (speed: number, limit: number) => number;
+  /** The most sequences that fit and each get a speed in tokens per second; 0 if not even one does. */
+  readonly largestBatch: (speed: number) => number;
 }
 
 const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
@@ -54,38 +54,8 @@ export function gpusOf(plan: ResolvedPlan, option: Option): Gpus | null {
   return option.gpus ?? plan.gpus;
 }
 
-/** As many as a plan of ten workloads and ten options searches layouts and LPX roles for. */
-const machines = boundedCache<string, Machine>(16_384);
-
-/** The replica for these inputs: built once, kept while the same data ask for it again. */
+/** The replica for these inputs. */
 export function buildMachine(inputs: MachineInputs): Machine {
-  return machines(machineKey(inputs), () => newMachine(inputs));
-}
-
-/** Everything a machine follows from; prices are not among it. */
-function machineKey({
-  model,
-  serving,
-  gpus,
-  layout: l,
-  context: c,
-  speculation,
-  dynamo,
-  lpx,
-  calibration,
-}: MachineInputs): string {
-  const rack = lpx
-    ? `${lpx.role} ${lpx.racks} ${lpx.minimumRacks} ${lpx.replicas} ${identity(lpx.lpx.rack)} ${lpx.lpx.storage}`
-    : '';
-  return [
-    ...[model, serving, gpus.accelerator, speculation, dynamo].map(identity),
-    ...[l.tensor, l.attentionData, l.expert, l.pipeline, l.context, c.p50, c.p95, c.max],
-    rack,
-    identity(calibration),
-  ].join(' ');
-}
-
-function newMachine(inputs: MachineInputs): Machine {
   const { model, serving, gpus, layout, lpx } = inputs;
   const { accelerator } = gpus;
   const mix = contextMix(inputs.context);
@@ -115,12 +85,13 @@ function newMachine(inputs: MachineInputs): Machine {
   const uncalibrated = verifyFunction(inputs, kernel, whole);
   const verify = calibrated ? scaledVerify(uncalibrated, calibrated.factor) : uncalibrated;
   const { step, speed } = stepper(inputs, kernel, verify);
+  const cost = sequenceCost(model, serving, layout, drafter);
   return {
     layout,
     devices: devicesOf(layout),
     memory,
-    sequenceCost: sequenceCost(model, serving, layout, drafter),
-    mix,
+    sequenceCost: cost,
+    meanSequenceBytes: once(() => expectation(mix, cost)),
     fits,
     chosen: calibrated
       ? {
@@ -130,9 +101,9 @@ function newMachine(inputs: MachineInputs): Machine {
         }
       : chosen,
     problems: machineProblems(inputs, memory),
-    step: rememberedStep(step),
+    step,
     plainSeconds: (sequences) => verify.seconds(sequences, 0),
-    largestBatch: rememberedBatch(speed, fits),
+    largestBatch: (asked) => largestWhole(Math.min(fits, MOST_SEQUENCES), (n) => speed(n) >= asked),
   };
 }
 
@@ -149,23 +120,6 @@ function calibrate(inputs: MachineInputs): StepCalibration | null {
   );
 }
 
-/** Loads and speeds that a machine keeps its answers for. */
-const KEPT_ANSWERS = 32;
-
-/**
- * Speed falls with load, so the most sequences for a speed do not depend on how many there are: found once
- * for a speed, they serve every limit.
- */
-function rememberedBatch(speed: (sequences: number) => number, fits: number): Machine['largestBatch'] {
-  const known = boundedCache<number, number>(KEPT_ANSWERS);
-  const most = Math.min(fits, MOST_SEQUENCES);
-  return (asked, limit) =>
-    Math.min(
-      known(asked, () => largestWhole(most, (n) => speed(n) >= asked)),
-      limit,
-    );
-}
-
 /** No replica is asked to decode more at once. */
 const MOST_SEQUENCES = 2 ** 24;
 
@@ -173,12 +127,6 @@ const MOST_SEQUENCES = 2 ** 24;
 function wholeSequence({ model, serving, layout }: MachineInputs, mix: ContextMix): SequenceMeans {
   const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
   return sequenceMeans(model, serving.kvCache, one, blockSizeOf(serving, model), mix);
-}
-
-/** Searches come back to the same loads again and again. */
-function rememberedStep(step: Machine['step']): Machine['step'] {
-  const known = boundedCache<number, Step>(KEPT_ANSWERS);
-  return (sequences) => known(sequences, () => step(sequences));
 }
 
 function machineProblems({ model, lpx }: MachineInputs, memory: RankMemory): string[] {

@@ -1,15 +1,7 @@
 import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { withinBudget } from './budget.js';
-import { expectation } from './contextMix.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import {
-  fleetReasons,
-  operationReasons,
-  servedRate,
-  sumOrNull,
-  type Fleet,
-  type Operation,
-} from './fleet.js';
+import { fleetReasons, operationReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
 import { gpusOf, servingOf } from './machine.js';
 import { userSpeed } from './step.js';
 import { poolTokens } from './poolTokens.js';
@@ -74,8 +66,7 @@ function fleetResult(
 }
 
 /** The mix that is served, grown or shrunk until the owned replicas are full. */
-function ownedTokensPerSecond({ operations, ownedReplicas, tokensPerSecond }: Fleet): number {
-  const need = sumOrNull(operations.map((operation) => operation.need));
+function ownedTokensPerSecond({ need, ownedReplicas, tokensPerSecond }: Fleet): number {
   if (need === null || need <= 0 || tokensPerSecond === null) return 0;
   return (tokensPerSecond * ownedReplicas) / need;
 }
@@ -96,11 +87,10 @@ export function optionCost(plan: ResolvedPlan, option: Option, workload: string 
   if (!fleet) return null;
   if (workload === null) return perMillion(fleet.usdPerSecond, fleet.tokensPerSecond);
   const operation = fleet.operations.find((o) => o.workload === workload);
-  const asked = plan.workloads[workload];
-  if (!operation || !asked) return null;
+  if (!operation) return null;
   const share = fleetShare(fleet, operation);
   const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
-  return perMillion(usdPerSecond, servedRate(operation, asked, plan));
+  return perMillion(usdPerSecond, operation.served);
 }
 
 function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
@@ -167,7 +157,7 @@ function memoryResult(
     activationBytes: memory.activationBytes,
     overheadBytes: memory.overheadBytes,
     drafterBytes: memory.drafterBytes,
-    kvUsedBytes: perGroup * expectation(machine.mix, sequenceCost),
+    kvUsedBytes: perGroup * machine.meanSequenceBytes(),
     kvTokens: tokens.tokens,
     maxConcurrency,
     pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
@@ -211,7 +201,7 @@ function costResult(
   reason: string | undefined,
 ): CostResult {
   const share = fleetShare(fleet, operation);
-  const served = servedRate(operation, workload, plan);
+  const { served } = operation;
   const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);
   const watts = share === null || fleet.watts === null ? null : fleet.watts * share * plan.economics.pue;
@@ -236,9 +226,8 @@ function bandOf(usd: number | null, error: number): CostResult['band'] {
 
 /** A workload's part of what the needed fleet costs. */
 function fleetShare(fleet: Fleet, operation: Operation): number | null {
-  const total = sumOrNull(fleet.operations.map(({ need }) => need));
-  if (total === null || operation.need === null || total <= 0) return null;
-  return operation.need / total;
+  if (fleet.need === null || operation.need === null || fleet.need <= 0) return null;
+  return operation.need / fleet.need;
 }
 
 function costReason(fleet: Fleet): string {

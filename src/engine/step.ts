@@ -65,8 +65,8 @@ export function stepper(inputs: MachineInputs, kernel: StepKernel, verify: Verif
 
 const NOTHING_DRAFTED: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
 
-function finish(parts: StepParts, verification: Verification, light: number): Step {
-  return { ...verification, parts, seconds: totalSeconds(parts), lightSeconds: light };
+function finish(parts: StepParts, { acceptedLength, verifiedDrafts }: Verification, light: number): Step {
+  return { parts, seconds: totalSeconds(parts), acceptedLength, verifiedDrafts, lightSeconds: light };
 }
 
 /** Seconds a step spends on drafting and on the link to whoever drafts. */

@@ -75,7 +75,7 @@ function lpxVerify(
     const held = sequences * use.replicas * sequence.heldBytes;
     const read = sequences * (sequence.sharedBytes + sequence.perQueryBytes * (1 + drafts));
     return (
-      lpxDecodeParts(alone, model, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ??
+      lpxDecodeParts(alone, use.lpx.rack, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ??
       IMPOSSIBLE
     );
   };

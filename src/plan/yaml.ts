@@ -5,12 +5,13 @@ import {
   isScalar,
   isSeq,
   Lexer,
-  LineCounter,
   parseDocument,
   type Document,
   type Node,
   type YAMLError,
 } from 'yaml';
+import { boundedCache } from '../units/cache.js';
+import { sectionsOf, type Block, type Section } from './blocks.js';
 
 /** A place in the text, as offsets; `end` is exclusive. */
 export interface TextRange {
@@ -64,6 +65,8 @@ export interface ParsedText {
   readonly lineStarts: readonly number[];
 }
 
+/** Texts of fewer lines are read whole as fast as in blocks. */
+const MANY_LINES = 100;
 /** Larger texts are no plan that a person wrote; refusing them keeps an editor responsive. */
 const MAX_CHARACTERS = 1_000_000;
 /** Values after aliases are expanded. */
@@ -80,8 +83,14 @@ export function parseText(text: string): ParsedText {
   const refusal = refuse(text);
   if (refusal)
     return { root: null, problems: [refusal], lineStarts: lineStartsOf(text.slice(0, MAX_CHARACTERS)) };
-  const lines = new LineCounter();
   const lineStarts = lineStartsOf(text);
+  const sections = lineStarts.length >= MANY_LINES ? sectionsOf(text, lineStarts) : null;
+  const root = sections && assembled(sections);
+  return { ...(root ? { root, problems: [] } : readWhole(text)), lineStarts };
+}
+
+/** A text's tree and what is wrong with it, read at once. */
+function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
   let document: Document.Parsed;
   try {
     document = parseDocument(text, {
@@ -91,13 +100,11 @@ export function parseText(text: string): ParsedText {
       merge: false,
       prettyErrors: false,
       logLevel: 'error',
-      lineCounter: lines,
     });
   } catch {
     return {
       root: null,
       problems: [{ code: 'yaml-too-deep', message: 'nested too deeply to be a plan', start: 0, end: 1 }],
-      lineStarts,
     };
   }
   const problems = [...document.errors, ...document.warnings].map(syntaxProblem);
@@ -109,7 +116,102 @@ export function parseText(text: string): ParsedText {
     if (!(error instanceof LimitError)) throw error;
     problems.push({ code: error.code, message: error.message, start: 0, end: 1 });
   }
-  return { root, problems, lineStarts };
+  return { root, problems };
+}
+
+/** A block's members, at offsets in the block. */
+interface ReadBlock {
+  readonly entries: readonly TreeEntry[];
+  /** The map in which they stand, and the map of the top level. */
+  readonly map: TextRange;
+  readonly top: TextRange;
+  readonly values: number;
+}
+
+/** A few long plans. */
+const blocks = boundedCache<string, { readonly read: ReadBlock | null }>(2048);
+
+/** The tree of a text from those of its blocks; `null` where one has errors, or they have some together. */
+function assembled(sections: readonly Section[]): MapNode | null {
+  const entries: TreeEntry[] = [];
+  let [start, end, values] = [NaN, NaN, 0];
+  for (const { name, blocks: own } of sections) {
+    const members: TreeEntry[] = [];
+    let [from, to] = [NaN, NaN];
+    for (const block of own) {
+      const { read } = blocks(`${block.before}${block.text}${block.after}`, () => ({
+        read: readBlock(block),
+      }));
+      if (!read) return null;
+      values += read.values;
+      if (Number.isNaN(from)) from = read.map.start + block.start;
+      if (Number.isNaN(start)) start = read.top.start + block.start;
+      to = read.map.end + block.start;
+      end = read.top.end + block.start;
+      for (const entry of read.entries) members.push(movedEntry(entry, block.start));
+    }
+    if (!distinct(members)) return null;
+    if (!name) entries.push(...members);
+    else {
+      const value: MapNode = {
+        kind: 'map',
+        flow: false,
+        entries: members,
+        start: from,
+        end: to,
+        shared: false,
+      };
+      const keyRange = { start: name.start, end: name.start + name.text.length };
+      entries.push({ key: name.text, keyRange, value });
+    }
+  }
+  if (!distinct(entries) || values > MAX_NODES) return null;
+  return { kind: 'map', flow: false, entries, start, end, shared: false };
+}
+
+function distinct(entries: readonly TreeEntry[]): boolean {
+  return new Set(entries.map(({ key }) => key)).size === entries.length;
+}
+
+/** A block without errors, read among its surroundings, which are then left out. */
+function readBlock({ text, before, after }: Block): ReadBlock | null {
+  const { root, problems } = readWhole(`${before}${text}${after}`);
+  if (problems.length > 0 || root?.kind !== 'map' || root.flow) return null;
+  const deep = after.startsWith(' ');
+  const top = after !== '' && !deep ? root.entries.slice(0, -1) : root.entries;
+  const map = before === '' ? root : top[0]?.value;
+  if (map?.kind !== 'map' || map.flow || (before !== '' && top.length !== 1)) return null;
+  const members = before === '' ? top : deep ? map.entries.slice(0, -1) : map.entries;
+  const by = -before.length;
+  return {
+    entries: members.map((entry) => movedEntry(entry, by)),
+    map: movedRange(map, by),
+    top: movedRange(root, by),
+    values: valuesIn(root),
+  };
+}
+
+function valuesIn(node: TreeNode): number {
+  if (node.kind === 'scalar') return 1;
+  const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  return parts.reduce((sum, part) => sum + valuesIn(part), 1);
+}
+
+function movedRange({ start, end }: TextRange, by: number): TextRange {
+  return { start: start + by, end: end + by };
+}
+
+function movedEntry({ key, keyRange, value }: TreeEntry, by: number): TreeEntry {
+  return { key, keyRange: movedRange(keyRange, by), value: moved(value, by) };
+}
+
+function moved(node: TreeNode, by: number): TreeNode {
+  const range = { start: node.start + by, end: node.end + by, shared: node.shared };
+  if (node.kind === 'scalar') return { kind: 'scalar', value: node.value, quoted: node.quoted, ...range };
+  if (node.kind === 'list')
+    return { kind: 'list', items: node.items.map((item) => moved(item, by)), ...range };
+  const entries = node.entries.map((entry) => movedEntry(entry, by));
+  return { kind: 'map', flow: node.flow, entries, ...range };
 }
 
 function refuse(text: string): TextProblem | null {

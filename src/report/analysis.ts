@@ -1,6 +1,7 @@
 import { resolvePlan } from '../catalog/resolvePlan.js';
 import { referencedPaths, type ReferencedFiles } from '../catalog/resolveModel.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import { once } from '../units/cache.js';
 import { evaluate } from '../engine/evaluate.js';
 import { findings, type Finding } from '../engine/findings.js';
 import type { PlanResult } from '../engine/result.js';
@@ -69,9 +70,4 @@ function placedFinding({ severity, code, message, path, related }: Finding, docu
         }
       : {}),
   };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,5 +1,5 @@
 import type { Dimension } from '../units/dimensions.js';
-import { displayQuantity } from '../units/display.js';
+import { displayQuantity, grouped } from '../units/display.js';
 
 /** Numbers as panel, reports and editor write them. Arguments are in SI units, as the engine gives them. */
 
@@ -8,11 +8,13 @@ export const tokens = (value: number): string => displayQuantity(value, 'tokens'
 export const tokenRate = (value: number): string => displayQuantity(value, 'tokenRate');
 
 /** A count, rounded to whole and grouped in thousands. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+export const count = (value: number): string => grouped(Math.round(value));
+
+const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
 /** A plain number to three significant digits. */
 export function plain(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  return THREE_DIGITS.format(Number(value.toPrecision(3)));
 }
 
 /** A share of one, in percent. */

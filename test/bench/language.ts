@@ -4,6 +4,7 @@ import { formatEdits } from '../../src/language/formatting.js';
 import { hover } from '../../src/language/hover.js';
 import { tokens } from '../../src/language/tokens.js';
 import { analyze } from '../../src/report/analysis.js';
+import { counter, quantiles, timed, type Measure } from './measures.js';
 
 /** Milliseconds a call takes. */
 export interface LanguageTimes {
@@ -34,6 +35,11 @@ export function longPlan(lines: number): string {
   ].join('\n');
 }
 
+/** The plan with another speed in its first workload: what a keystroke makes of it. */
+export function edited(text: string, i: number): string {
+  return text.replace('speed: 20 tok/s', `speed: ${21 + i} tok/s`);
+}
+
 /** How long the editor waits for an answer at the end of a long plan that was analysed: medians of `runs` calls. */
 export function benchLanguage(lines = 1000, runs = 50): LanguageTimes {
   const text = longPlan(lines);
@@ -56,5 +62,35 @@ function median(runs: number, call: () => unknown): number {
     call();
     return performance.now() - started;
   });
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+  return quantiles(times).median;
+}
+
+/** What the editor's features take in long plans, in process. */
+export async function benchEditorFeatures(): Promise<Measure[]> {
+  const half = longPlan(500);
+  const next = counter();
+  const first = await timed(() => analyze(half.replace('8K', `${9000 + next()}`)).diagnostics());
+  const again = await timed(() => analyze(edited(half, next())).diagnostics());
+  const { lines, completion, hover: shown, tokens: coloured, formatting } = benchLanguage();
+  const row = (what: string, value: number): Measure => ({ group: 'Editor', what, unit: 'ms', value });
+  const long = `a plan of ${lines.toLocaleString('en-US')} lines, by the clock`;
+  return [
+    {
+      ...row(
+        'a plan of 500 lines: parsed, validated and analysed after an edit of a context length',
+        first.median,
+      ),
+      p95: first.p95,
+      goal: { mostP95: 25 },
+    },
+    {
+      ...row('a plan of 500 lines: parsed, validated and analysed after an edit of a speed', again.median),
+      p95: again.p95,
+      goal: { mostP95: 25 },
+    },
+    { ...row(`${long}: completion`, completion), goal: { most: 5 } },
+    { ...row(`${long}: hover`, shown), goal: { most: 5 } },
+    row(`${long}: colours of all values`, coloured),
+    row(`${long}: formatting`, formatting),
+  ];
 }

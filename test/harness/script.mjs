@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from './vscode.mjs';
 
-const name = process.argv[2] ?? '';
+const [name = '', ...rest] = process.argv.slice(2);
 const outfile = path.join(root, `dist/test/${name}.mjs`);
 await build({
   entryPoints: [path.join(root, `test/${name}/main.ts`)],
@@ -17,4 +17,4 @@ await build({
   packages: 'external',
   logLevel: 'error',
 });
-process.exit(spawnSync(process.execPath, [outfile], { stdio: 'inherit', cwd: root }).status ?? 1);
+process.exit(spawnSync(process.execPath, [outfile, ...rest], { stdio: 'inherit', cwd: root }).status ?? 1);

@@ -1,4 +1,4 @@
-import { boundedCache } from '../cache.js';
+import { boundedCache } from '../../units/cache.js';
 import type { Verification } from './verification.js';
 
 /** Acceptance that differs between requests: survival of draft j is x^j d^(j(j-1)/2) with x ~ Beta(a, b). */

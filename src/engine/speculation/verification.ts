@@ -41,7 +41,7 @@ export function verificationChooser(rule: VerificationRule): (stepSeconds: StepS
   return (stepSeconds) => {
     const rate = (choice: Verification) => choice.acceptedLength / stepSeconds(choice.verifiedDrafts + 1);
     const best = fastest(choices, rate);
-    return best && rate(best) > rate(NOTHING) ? best : NOTHING;
+    return best && best.rate > rate(NOTHING) ? best.choice : NOTHING;
   };
 }
 
@@ -49,31 +49,34 @@ const NOTHING: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
 /** A long curve is first looked at in steps of this many, then closely around the best. */
 const STRIDE = 8;
 
-function fastest(
-  choices: readonly Verification[],
-  rate: (choice: Verification) => number,
-): Verification | null {
-  const stride = choices.length > 2 * STRIDE ? STRIDE : 1;
-  const coarse = bestIndex(choices, rate, 0, choices.length - 1, stride);
-  if (stride === 1) return choices[coarse] ?? null;
-  const from = Math.max(0, coarse - STRIDE + 1);
-  const to = Math.min(choices.length - 1, coarse + STRIDE - 1);
-  return choices[bestIndex(choices, rate, from, to, 1)] ?? null;
+/** A choice with the tokens per second that it makes. */
+interface Rated {
+  readonly choice: Verification;
+  readonly index: number;
+  readonly rate: number;
 }
 
-function bestIndex(
+type Rate = (choice: Verification) => number;
+
+function fastest(choices: readonly Verification[], rate: Rate): Rated | null {
+  const last = choices.length - 1;
+  if (choices.length <= 2 * STRIDE) return bestOf(choices, rate, 0, last, 1);
+  const coarse = bestOf(choices, rate, 0, last, STRIDE)?.index ?? 0;
+  return bestOf(choices, rate, Math.max(0, coarse - STRIDE + 1), Math.min(last, coarse + STRIDE - 1), 1);
+}
+
+function bestOf(
   choices: readonly Verification[],
-  rate: (c: Verification) => number,
+  rateOf: Rate,
   from: number,
   to: number,
   stride: number,
-): number {
-  let best = from;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let i = from; i <= to; i += stride) {
-    const choice = choices[i];
-    const value = choice ? rate(choice) : highest;
-    if (value > highest) [best, highest] = [i, value];
+): Rated | null {
+  let best: Rated | null = null;
+  for (let index = from; index <= to; index += stride) {
+    const choice = choices[index];
+    const rate = choice ? rateOf(choice) : Number.NEGATIVE_INFINITY;
+    if (choice && (!best || rate > best.rate)) best = { choice, index, rate };
   }
   return best;
 }

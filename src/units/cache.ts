@@ -17,3 +17,9 @@ export function boundedCache<K, V>(most: number): BoundedCache<K, V> {
     return value;
   };
 }
+
+/** A value that is made when first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

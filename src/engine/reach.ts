@@ -1,0 +1,117 @@
+import type { Calibration, Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import { boundedCache } from '../units/cache.js';
+import { calibrationOf } from './calibration.js';
+import { identity } from './identity.js';
+import { buildMachine, servingOf, type Machine } from './machine.js';
+import type { LpxUse } from './machineInputs.js';
+import { userSpeed, type Step } from './step.js';
+
+/** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
+export interface Site {
+  readonly plan: ResolvedPlan;
+  readonly option: Option;
+  readonly gpus: Gpus;
+  readonly layouts: readonly Layout[];
+  /** LPX for each of the layouts. */
+  readonly lpx: readonly (LpxUse | null)[];
+  readonly calibration: Calibration;
+  /** Equal for sites whose machines are equal; prices are not in it. */
+  readonly key: string;
+}
+
+export function siteOf(
+  plan: ResolvedPlan,
+  option: Option,
+  gpus: Gpus,
+  layouts: readonly Layout[],
+  lpx: readonly (LpxUse | null)[],
+): Site {
+  const calibration = calibrationOf(plan, option);
+  const data = [plan.model, servingOf(plan, option), gpus.accelerator, option.speculation, option.dynamo];
+  const [use] = lpx;
+  const racks = use
+    ? [use.role, use.racks, use.minimumRacks, identity(use.lpx.rack), use.lpx.storage, gpus.count]
+    : [];
+  // The layouts are the serving's own, or follow from model and accelerator up to a size.
+  const key = [...data.map(identity), identity(calibration), layouts.length, ...racks].join(' ');
+  return { plan, option, gpus, layouts, lpx, calibration, key };
+}
+
+/** What a replica does for a workload: the load it runs at, and how many such replicas it takes. */
+export interface Point {
+  readonly machine: Machine;
+  /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
+  readonly batch: number;
+  readonly step: Step | null;
+  /** Replicas needed, not rounded; `null` where the workload cannot be served. */
+  readonly need: number | null;
+  /** Decoded tokens per second served on average: the demand, or what the sequences make; `null` if not served. */
+  readonly served: number | null;
+}
+
+/** A workload's machines in each layout of a site, with the loads found for the speeds and volumes asked of them. */
+interface Column {
+  readonly machines: readonly Machine[];
+  readonly most: (speed: number | null) => readonly number[];
+  readonly points: (key: string, make: () => readonly Point[]) => readonly Point[];
+}
+
+/** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
+const columns = boundedCache<string, Column>(256);
+/** Speeds and volumes that a column keeps its answers for. */
+const KEPT_ANSWERS = 8;
+
+/**
+ * A workload's point in each layout of a site (engine.md section 6). What an edit of the plan leaves as it is,
+ * down to the machines and the loads they carry, comes from the evaluations before.
+ */
+export function pointsOf(site: Site, workload: Workload, allSequences: number): readonly Point[] {
+  const { p50, p95, max } = workload.context;
+  const column = columns(`${site.key} ${p50} ${p95} ${max}`, () => newColumn(site, workload));
+  const { utilization } = site.plan.economics;
+  const { speed, concurrency, demand } = workload;
+  return column.points(`${speed} ${concurrency} ${demand} ${allSequences} ${utilization}`, () => {
+    const most = column.most(speed);
+    return column.machines.map((machine, i) =>
+      pointAt(workload, machine, Math.min(most[i] ?? 0, Math.max(1, Math.ceil(allSequences))), utilization),
+    );
+  });
+}
+
+function newColumn(site: Site, { context }: Workload): Column {
+  const { plan, option, gpus, calibration } = site;
+  const machines = site.layouts.map((layout, i) =>
+    buildMachine({
+      model: plan.model,
+      serving: servingOf(plan, option),
+      gpus,
+      layout,
+      context,
+      speculation: option.speculation,
+      dynamo: option.dynamo,
+      lpx: site.lpx[i] ?? null,
+      calibration,
+    }),
+  );
+  const most = boundedCache<number | null, readonly number[]>(KEPT_ANSWERS);
+  return {
+    machines,
+    most: (speed) => most(speed, () => machines.map((machine) => mostSequences(machine, speed))),
+    points: boundedCache(KEPT_ANSWERS),
+  };
+}
+
+/** The most sequences that fit and meet a speed; 0 where not even one does. */
+function mostSequences(machine: Machine, speed: number | null): number {
+  if (machine.problems.length > 0 || machine.fits < 1) return 0;
+  return speed === null ? machine.fits : machine.largestBatch(speed);
+}
+
+function pointAt(workload: Workload, machine: Machine, batch: number, utilization: number): Point {
+  if (batch === 0) return { machine, batch, step: null, need: null, served: null };
+  const { concurrency, demand } = workload;
+  const step = machine.step(batch);
+  const rate = batch * userSpeed(step) * utilization;
+  const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
+  return { machine, batch, step, need, served: demand ?? need * batch * userSpeed(step) * utilization };
+}

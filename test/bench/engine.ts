@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { resolvePlan } from '../../src/catalog/resolvePlan.js';
+import type { Layout, ResolvedPlan, Workload } from '../../src/catalog/resolvedPlan.js';
+import { evaluate } from '../../src/engine/evaluate.js';
+import { candidateLayouts } from '../../src/engine/layouts.js';
+import { buildMachine, type Machine } from '../../src/engine/machine.js';
+import { sampleCosts } from '../../src/engine/uncertainty.js';
+import { parsePlan } from '../../src/plan/document.js';
+import { counter, timed, type Measure } from './measures.js';
+import { planText } from './plans.js';
+
+const EXAMPLE = 'examples/agentic-deepseek-v4-pro.decodeplan';
+
+export function resolved(text: string): ResolvedPlan {
+  const { input, problems } = parsePlan(text);
+  const plan = input && problems.length === 0 ? resolvePlan(input).plan : null;
+  if (!plan) throw new Error(`not a valid plan: ${JSON.stringify(problems[0])}`);
+  return plan;
+}
+
+const answer = (plan: ResolvedPlan) => evaluate(plan, { breakEven: false });
+
+/** The same plan for a model by another name: nothing kept from other evaluations is of it. */
+export function unseen(plan: ResolvedPlan, i: number): ResolvedPlan {
+  return { ...plan, model: { ...plan.model, name: `${plan.model.name} ${i}` } };
+}
+
+export async function benchEngine(): Promise<Measure[]> {
+  return [...(await points()), ...(await plans('fixed')), ...(await plans('searched')), ...(await draws())];
+}
+
+function machineOf(plan: ResolvedPlan, layout: Layout, context: number): Machine {
+  const { model, serving, gpus } = plan;
+  if (!gpus) throw new Error('no GPUs');
+  const lengths = { p50: context, p95: context, max: context };
+  const { speculation = null } = plan.options['software'] ?? {};
+  const nothing = { dynamo: null, lpx: null, calibration: { steps: [], memory: null } };
+  return buildMachine({ model, serving, gpus, layout, context: lengths, speculation, ...nothing });
+}
+
+const LOADS = 1000;
+
+async function points(): Promise<Measure[]> {
+  const plan = resolved(readFileSync(EXAMPLE, 'utf8'));
+  const accelerator = plan.gpus?.accelerator;
+  const layouts = accelerator ? candidateLayouts(plan.model, accelerator, 144).slice(0, 20) : [];
+  const [layout] = layouts.slice(-1);
+  if (!layout || layouts.length < 20) throw new Error('fewer than 20 layouts');
+  const machine = machineOf(plan, layout, 96 * 1024);
+  const next = counter();
+  const loads = await timed(() => {
+    let seconds = 0;
+    for (let load = 1; load <= LOADS; load++) seconds += machine.step(load).seconds;
+    return seconds;
+  });
+  const context = await timed(() => {
+    let sum = 0;
+    for (let i = 0; i < LOADS; i++) {
+      const one = machineOf(plan, layout, 1024 + next());
+      sum += one.step(256).seconds + one.sequenceCost(4096) / one.memory.kvPoolBytes;
+    }
+    return sum;
+  });
+  const sweep = await timed(() => {
+    let seconds = 0;
+    for (const each of layouts)
+      for (let i = 0; i < 45; i++) {
+        const one = machineOf(plan, each, 1024 * (i + 1) + next());
+        for (let load = 1; load <= 45; load++) seconds += one.step(load * 8).seconds;
+      }
+    return seconds;
+  });
+  const each = (1000 * loads.median) / LOADS;
+  return [
+    {
+      group: 'Engine',
+      what: 'one point: a decode step of DeepSeek V4-Pro with DSpark drafts of adaptive length on Vera Rubin, one layout, 96K, at another load each time',
+      unit: 'µs',
+      value: each,
+      goal: { most: 2 },
+    },
+    { group: 'Engine', what: 'the same as a rate, on one core', unit: 'points/s', value: 1e6 / each },
+    {
+      group: 'Engine',
+      what: 'one point at a new context length: the machine built for it, its memory and one step',
+      unit: 'µs',
+      value: (1000 * context.median) / LOADS,
+    },
+    {
+      group: 'Engine',
+      what: 'a sweep of 40,500 points: 20 layouts × 45 context lengths not seen before × 45 loads',
+      unit: 'ms',
+      value: sweep.median,
+      goal: { most: 150 },
+    },
+  ];
+}
+
+const PLAN = {
+  model: 'deepseek-v4-pro',
+  gpus: '{ type: vera-rubin-nvl72, racks: 4 }',
+  workloads: 10,
+  options: 10,
+};
+const FIXED = 'serving: { layout: { tensor: 1, attentionData: 8, expert: 8 } }\n';
+
+type Edit = (plan: ResolvedPlan, i: number) => ResolvedPlan;
+
+function changed(plan: ResolvedPlan, change: (workload: Workload) => Workload): ResolvedPlan {
+  const { w0 } = plan.workloads;
+  return w0 ? { ...plan, workloads: { ...plan.workloads, w0: change(w0) } } : plan;
+}
+
+const EDITS: Readonly<Record<string, Edit>> = {
+  'read again without a change': (plan) => ({ ...plan, economics: { ...plan.economics } }),
+  'after an edit of a price': (plan, i) => ({
+    ...plan,
+    economics: { ...plan.economics, electricity: plan.economics.electricity * (1 + i / 1e5) },
+  }),
+  "after an edit of a workload's volume": (plan, i) =>
+    changed(plan, (w) => ({ ...w, demand: (w.demand ?? 1) * (1 + (i + 1) / 1e5) })),
+  "after an edit of a workload's context": (plan, i) =>
+    changed(plan, (w) => ({ ...w, context: { ...w.context, p50: w.context.p50 + i + 1 } })),
+  'after an edit of an option': (plan, i) => {
+    const { o0 } = plan.options;
+    const serving = { ...plan.serving, memoryUtilization: 0.85 + (i % 1000) / 1e5 };
+    return o0 ? { ...plan, options: { ...plan.options, o0: { ...o0, serving } } } : plan;
+  },
+  'never seen before': unseen,
+};
+
+/** Ten workloads and ten options: three with LPX in any role, the others with and without speculation. */
+async function plans(layout: 'fixed' | 'searched'): Promise<Measure[]> {
+  const text = planText({ ...PLAN, lpx: true });
+  const plan = resolved(layout === 'fixed' ? text.replace('workloads:', `${FIXED}workloads:`) : text);
+  const name =
+    layout === 'fixed' ? 'in one layout' : 'with layouts searched (57 for each option and LPX role)';
+  answer(plan);
+  const found: Measure[] = [];
+  for (const [edit, apply] of Object.entries(EDITS)) {
+    const next = counter();
+    const { median } = await timed(() => answer(apply(plan, next())), 5);
+    const isNew = apply === unseen;
+    found.push({
+      group: 'Engine',
+      what: `a plan of 10 workloads × 10 options ${name}, ${edit}`,
+      unit: 'ms',
+      value: median,
+      ...(isNew ? {} : { goal: { most: layout === 'fixed' ? 1 : 16 } }),
+    });
+  }
+  return found;
+}
+
+const DRAWS = 20;
+
+async function draws(): Promise<Measure[]> {
+  const plan = resolved(readFileSync(EXAMPLE, 'utf8'));
+  const next = counter();
+  const { median } = await timed(() => sampleCosts(plan, { seed: 1, from: DRAWS * next(), count: DRAWS }), 5);
+  return [
+    {
+      group: 'Engine',
+      what: 'one draw of the uncertainty of the first example: all its ranges drawn anew, all options costed',
+      unit: 'ms',
+      value: median / DRAWS,
+    },
+  ];
+}

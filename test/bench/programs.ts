@@ -1,0 +1,178 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { analyze } from '../../src/report/analysis.js';
+import { packageExtension } from '../harness/package.mjs';
+import { quantiles, type Measure, type Times } from './measures.js';
+
+/** Builds what ships, as it ships. */
+export function buildProduct(): void {
+  execFileSync(process.execPath, ['esbuild.mjs', '--production'], { stdio: 'inherit' });
+}
+
+function runs(times: number, args: readonly string[]): Times {
+  const samples = Array.from({ length: times }, () => {
+    const started = performance.now();
+    const { error } = spawnSync(process.execPath, args, { stdio: 'ignore' });
+    if (error) throw error;
+    return performance.now() - started;
+  });
+  return quantiles(samples);
+}
+
+const SMALL = 'examples/small-team-llama-70b.decodeplan';
+const LARGE = 'examples/agentic-deepseek-v4-pro.decodeplan';
+const POINTS = 400;
+
+/** The command line from its start to its end. */
+export function benchCommandLine(): Measure[] {
+  const row = (what: string, value: number): Measure => ({ group: 'Command line', what, unit: 'ms', value });
+  const check = (plan: string) => runs(9, ['dist/cli.cjs', 'check', plan]).median;
+  const jobs = [...new Set([1, availableParallelism()])];
+  return [
+    row('Node.js alone, doing nothing', runs(9, ['-e', '0']).median),
+    row('decodeplan --version', runs(9, ['dist/cli.cjs', '--version']).median),
+    { ...row('decodeplan check of the smallest example', check(SMALL)), goal: { most: 150 } },
+    row('decodeplan check of the first example (DeepSeek V4-Pro, 4 options, layouts searched)', check(LARGE)),
+    ...jobs.map((count): Measure => {
+      const grid = `workloads.agents.concurrency=100..2000/${POINTS}`;
+      const { median } = runs(3, ['dist/cli.cjs', 'sweep', LARGE, '--set', grid, '--jobs', String(count)]);
+      return {
+        group: 'Command line',
+        what: `decodeplan sweep of the first example over ${POINTS} loads, start included, each point the whole plan: on ${count === 1 ? 'one core' : `${count} cores`}`,
+        unit: 'points/s',
+        value: (1000 * POINTS) / median,
+      };
+    }),
+  ];
+}
+
+/** Loads and activates the extension against an editor that gives itself as every answer; prints both times. */
+const ACTIVATION = `
+  const module = require('node:module');
+  const anything = new Proxy(function () {}, {
+    get: (_, name) => (name === Symbol.toPrimitive ? () => '' : name === Symbol.iterator ? function* () {} : anything),
+    set: () => true,
+    apply: () => anything,
+    construct: () => anything,
+  });
+  const vscode = Object.fromEntries(process.argv.slice(1).map((name) => [name, anything]));
+  const load = module._load;
+  module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...rest));
+  const started = performance.now();
+  const { activate } = require('./dist/extension.cjs');
+  const loaded = performance.now();
+  activate({ subscriptions: [], extensionUri: anything });
+  console.log(JSON.stringify([loaded - started, performance.now() - loaded]));
+  process.exit(0);
+`;
+
+/** What activation takes of the extension host, in a new process each time. */
+export function benchActivation(): Measure[] {
+  const sources = readdirSync('src/vscode', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const used = sources.flatMap((file) =>
+    [...readFileSync(`src/vscode/${file}`, 'utf8').matchAll(/\bvscode\.(\w+)/g)].map(
+      ([, name]) => name ?? '',
+    ),
+  );
+  const times = Array.from({ length: 9 }, () => {
+    const { stdout } = spawnSync(process.execPath, ['-e', ACTIVATION, ...new Set(used)], {
+      encoding: 'utf8',
+    });
+    return JSON.parse(stdout) as readonly [number, number];
+  });
+  const of = (index: 0 | 1) => quantiles(times.map((pair) => pair[index])).median;
+  const where = 'in a new Node.js process, the editor left out';
+  return [
+    { group: 'Editor', what: `activate(), ${where}`, unit: 'ms', value: of(1), goal: { most: 50 } },
+    { group: 'Editor', what: `loading the extension's code, ${where}`, unit: 'ms', value: of(0) },
+  ];
+}
+
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly bytes: number;
+        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+      }
+    >
+  >;
+}
+
+const TOOLKIT = /node_modules\/(@microsoft\/fast-|@vscode\/webview-ui-toolkit|exenv-es6|tabbable)/;
+
+/** Minified sizes, in thousands of bytes. */
+export async function benchSizes(): Promise<Measure[]> {
+  const kB = (bytes: number) => bytes / 1000;
+  const row = (what: string, bytes: number, most: number): Measure => ({
+    group: 'Sizes',
+    what,
+    unit: 'kB',
+    value: kB(bytes),
+    goal: { most },
+  });
+  const of = (target: string) => {
+    // esbuild's own description of what it wrote.
+    const { outputs } = JSON.parse(readFileSync(`dist/meta/${target}.json`, 'utf8')) as Metafile;
+    const [output] = Object.values(outputs);
+    const parts = Object.entries(output?.inputs ?? {});
+    const toolkit = parts.reduce(
+      (sum, [file, part]) => sum + (TOOLKIT.test(file) ? part.bytesInOutput : 0),
+      0,
+    );
+    return { bytes: output?.bytes ?? 0, toolkit };
+  };
+  const page = of('page');
+  const vsix = await packageExtension('dist/bench.vsix');
+  return [
+    row('extension host bundle', of('extension').bytes, 350),
+    row('page with the webview UI toolkit', page.bytes, 550),
+    row('page without the toolkit', page.bytes - page.toolkit, 300),
+    { group: 'Sizes', what: 'the toolkit itself, as far as it is used', unit: 'kB', value: kB(page.toolkit) },
+    { group: 'Sizes', what: "the page's worker", unit: 'kB', value: kB(of('worker').bytes) },
+    { group: 'Sizes', what: 'command line', unit: 'kB', value: kB(of('cli').bytes) },
+    row('packaged extension (vsix)', statSync(vsix).size, 1000),
+  ];
+}
+
+const EDITS = 10_000;
+
+/** Memory that stays in use while a plan is edited: each edit another load, context, price or draft length. */
+export function benchMemory(): Measure[] {
+  setFlagsFromString('--expose-gc');
+  // The collector, which the flag makes available to new contexts.
+  const collect = runInNewContext('gc') as () => void;
+  const text = readFileSync(SMALL, 'utf8');
+  const used = () => {
+    collect();
+    return process.memoryUsage().heapUsed / 1e6;
+  };
+  const edit = (i: number) =>
+    text
+      .replace(/concurrency: \d+/, `concurrency: ${10 + (i % 997)}`)
+      .replace(/p50: \d+K/, `p50: ${2 + (i % 13)}K`);
+  if (edit(1) === edit(2)) throw new Error('the edits change nothing');
+  let early = 0;
+  for (let i = 1; i <= EDITS; i++) {
+    analyze(edit(i)).diagnostics();
+    if (i === EDITS / 10) early = used();
+  }
+  const late = used();
+  return [
+    { group: 'Engine', what: 'memory in use after 1,000 edits of a plan', unit: 'MB', value: early },
+    {
+      group: 'Engine',
+      what: 'memory that 9,000 more edits add',
+      unit: 'MB',
+      value: late - early,
+      goal: { most: 10 },
+    },
+  ];
+}
