@@ -1,4 +1,5 @@
 import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { buildFleet, operationReasons, type Fleet } from './fleet.js';
 import { candidateLayouts, layoutProblems } from './layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from './lpx.js';
@@ -43,7 +44,12 @@ export function chooseFleet(plan: ResolvedPlan, option: Option, gpus: Gpus): Cho
 
 function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
   if (role === 'drafter' && !option.speculation) {
-    return { role, minimumRacks: 0, fleet: null, reason: 'a drafter needs speculation in this option' };
+    return {
+      role,
+      minimumRacks: 0,
+      fleet: null,
+      reason: l10n.t('a drafter needs speculation in this option'),
+    };
   }
   const serving = servingOf(plan, option);
   const { minimumRacks } = lpxCapacity(role, plan.model, serving, lpx, option.speculation?.drafterBytes ?? 0);
@@ -96,7 +102,7 @@ function bestLayout(
   const limit = Math.min(gpus.count, MAX_REPLICA_DEVICES);
   const layouts = candidateLayouts(plan.model, gpus.accelerator, limit);
   const fleet = best(layouts.map(fleetOf));
-  return { fleet, reasons: fleet ? [] : ['no layout of this model fits these accelerators'] };
+  return { fleet, reasons: fleet ? [] : [l10n.t('no layout of this model fits these accelerators')] };
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { Option, Provenance, ResolvedPlan } from '../catalog/resolvedPlan.js';
 import type { OptionResult, PlanResult } from '../engine/result.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
@@ -38,6 +39,16 @@ function assumption(plan: ResolvedPlan, path: string, { from, detail, url }: Pro
     source: from === 'plan' ? 'the plan' : detail,
     url: url?.startsWith('https://') ? url : null,
   };
+}
+
+/** Where a value comes from, in a word. */
+export function origin(from: Provenance['from']): string {
+  return {
+    plan: l10n.t('plan'),
+    catalogue: l10n.t('catalogue'),
+    default: l10n.t('default'),
+    calibration: l10n.t('calibration'),
+  }[from];
 }
 
 /** The workload or option it belongs to, then the title of the member. */

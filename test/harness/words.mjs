@@ -8,6 +8,8 @@ export const BUNDLE = 'media/l10n/bundle.l10n.json';
 /** The schema's own words: hovers and completion translate them where they are shown. */
 const SCHEMAS = /^src\/plan\/\w*[sS]chema\.ts$/;
 const SCHEMA_WORDS = new Set(['title', 'description', 'defaultText']);
+/** Limits of quantities: a number, and what to say beyond it. */
+const LIMITS = new Set(['least', 'most']);
 
 /** Every text of the sources, in order; throws where one cannot be collected. */
 export function texts() {
@@ -35,13 +37,13 @@ function textsOf(file) {
 const isTranslation = ({ expression }) =>
   ts.isPropertyAccessExpression(expression) && expression.getText() === 'l10n.t';
 
-const schemaWord = (file, node) =>
-  SCHEMAS.test(file) && ts.isPropertyAssignment(node) && SCHEMA_WORDS.has(node.name.getText())
-    ? // A member of the schema may have such a name, too.
-      ts.isCallExpression(node.initializer) || ts.isObjectLiteralExpression(node.initializer)
-      ? null
-      : node.initializer
-    : null;
+function schemaWord(file, node) {
+  if (!SCHEMAS.test(file) || !ts.isPropertyAssignment(node)) return null;
+  const [name, value] = [node.name.getText(), node.initializer];
+  if (LIMITS.has(name) && ts.isArrayLiteralExpression(value)) return value.elements[1];
+  // A member of the schema may have such a name, too.
+  return SCHEMA_WORDS.has(name) && !ts.isCallExpression(value) ? value : null;
+}
 
 function literal(file, source, node) {
   if (ts.isStringLiteralLike(node)) return node.text;
