@@ -51,7 +51,7 @@ const MARKUP = [
 /** What is written while a file is loaded is written before the reader's language is known. */
 const EARLY_WORDS = [
   {
-    selector: "CallExpression[callee.object.name='l10n']:not(:function *)",
+    selector: "CallExpression[callee.object.name='l10n'][callee.property.name='t']:not(:function *)",
     message: 'translate where the text is used: a function, or a getter',
   },
 ];
