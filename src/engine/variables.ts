@@ -149,9 +149,7 @@ const acceptedLength: Variable = {
     return l10n.t('accepted length');
   },
   dimension: 'acceptance',
-  get unit() {
-    return l10n.t('tokens per step');
-  },
+  unit: 'tokens per step',
   perWorkload: false,
   logarithmic: false,
   current: (plan) => {
@@ -193,7 +191,9 @@ const electricity: Variable = {
 
 const utilization: Variable = {
   id: 'utilization',
-  label: 'utilization',
+  get label() {
+    return l10n.t('utilization');
+  },
   dimension: 'fraction',
   unit: 'fraction',
   perWorkload: false,
