@@ -362,6 +362,15 @@ export function memorySummary(result: PlanResult): string {
     .join('; ');
 }
 
+/** How bad a problem is, in a word. */
+export function severityName(severity: 'error' | 'warning' | 'information'): string {
+  return {
+    error: l10n.t('error'),
+    warning: l10n.t('warning'),
+    information: l10n.t('information'),
+  }[severity];
+}
+
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
