@@ -23,7 +23,7 @@ const MOST_FLIPS = 3;
 export function createAttachRateView(page: Page): View {
   const chart = createSpanChart('attach-rate', page);
   const racks = element('p', { class: 'subtitle' });
-  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
+  const workloads = dropdown(l10n.t('Workload'), [], (workload) => page.setView({ workload }));
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
   const flips = createFlips(page);
   const portfolio = createPortfolio(page);
