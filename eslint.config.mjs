@@ -2,7 +2,7 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Rooms of the house, lowest first: a room may import those before it, never those after it. */
-const ROOMS = ['units', 'plan', 'catalog', 'engine', 'report', 'language'];
+const ROOMS = ['l10n', 'units', 'plan', 'catalog', 'engine', 'report', 'language'];
 /** Rooms that must run anywhere: in the editor, a worker, a page and the command line alike. */
 const PLATFORM = {
   regex: '^(vscode|node:|fs$|path$|commander$)',
@@ -31,6 +31,40 @@ const walls = ROOMS.map((room, i) => ({
     'no-restricted-globals': ['error', 'document', 'window', 'process', 'Buffer', 'require'],
   },
 }));
+
+/** Text of plans becomes markup nowhere: pages are built of nodes. */
+const MARKUP = [
+  {
+    selector: 'AssignmentExpression > MemberExpression.left[property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
+    message: 'set textContent, or build nodes',
+  },
+  {
+    selector:
+      'CallExpression > MemberExpression.callee[property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]',
+    message: 'build nodes',
+  },
+  {
+    selector: "CallExpression > MemberExpression.callee[object.name='document'][property.name=/^write/]",
+    message: 'build nodes',
+  },
+];
+/** What is written while a file is loaded is written before the reader's language is known. */
+const EARLY_WORDS = [
+  {
+    selector: "CallExpression[callee.object.name='l10n'][callee.property.name='t']:not(:function *)",
+    message: 'translate where the text is used: a function, or a getter',
+  },
+];
+/** Words, but for the name of an icon as in `$(error)`. */
+const WORDS = String.raw`/(?<![(\w-])[A-Za-z]{2}/`;
+const TEXT = `:matches(Literal[value=${WORDS}], TemplateLiteral:has(TemplateElement[value.raw=${WORDS}]))`;
+/** Text that the editor shows, written without a translation. */
+const BARE_WORDS = [
+  `CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/] > ${TEXT}`,
+  `Property[key.name=/^(title|label|detail|description|place[hH]older|prompt|tooltip|message|saveLabel|openLabel)$/] > ${TEXT}.value`,
+  `AssignmentExpression[left.property.name=/^(text|title|tooltip|placeholder|detail)$/] > ${TEXT}.right`,
+  `NewExpression[callee.property.name='CodeAction'] > ${TEXT}`,
+].map((selector) => ({ selector, message: 'put what the user reads through l10n.t' }));
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.vscode-harness/**', '.vscode-test/**', 'test/out/**'] },
@@ -67,28 +101,14 @@ export default tseslint.config(
       // Texts of plans can be long and hostile: no pattern may take more than linear time on them.
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential' }],
-      // Text of plans becomes markup nowhere: pages are built of nodes.
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'AssignmentExpression > MemberExpression.left[property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
-          message: 'set textContent, or build nodes',
-        },
-        {
-          selector:
-            'CallExpression > MemberExpression.callee[property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]',
-          message: 'build nodes',
-        },
-        {
-          selector:
-            "CallExpression > MemberExpression.callee[object.name='document'][property.name=/^write/]",
-          message: 'build nodes',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS],
       'no-eval': 'error',
       'no-new-func': 'error',
     },
+  },
+  {
+    files: ['src/vscode/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...BARE_WORDS] },
   },
   {
     files: ['webview/**/*.ts'],

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import type { Bundle } from '../src/l10n/l10n.js';
 import { answer, type FromWorker, type Job, type ToWorker } from './jobs.js';
 
 /** Runs one job at a time, somewhere. */
@@ -22,10 +23,15 @@ export function pageBackend(onAnswer: OnAnswer): Backend {
 }
 
 /**
- * Runs jobs in a worker made from `script`. Abandoning a job ends the worker; the next job starts a new one,
+ * Runs jobs in a worker made from `script`, which writes in the language of `words`. Abandoning a job ends the worker; the next job starts a new one,
  * so an edit never waits for the analysis of the plan before it. `onBroken` hears that no worker can be had.
  */
-export function workerBackend(script: string, onAnswer: OnAnswer, onBroken: () => void): Backend {
+export function workerBackend(
+  script: string,
+  words: Bundle | null,
+  onAnswer: OnAnswer,
+  onBroken: () => void,
+): Backend {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   let worker: Worker | null = null;
   let known: ResolvedPlan | null = null;
@@ -37,6 +43,7 @@ export function workerBackend(script: string, onAnswer: OnAnswer, onBroken: () =
         worker.onmessage = (event: MessageEvent<FromWorker>) => onAnswer(event.data);
         worker.onerror = onBroken;
         known = null;
+        send({ type: 'words', words });
       }
       if (known !== plan) send({ type: 'plan', plan });
       known = plan;

@@ -13,6 +13,7 @@ import { sensitivity } from '../src/engine/sensitivity.js';
 import { sampleCosts, winsOver, type SampleRun } from '../src/engine/uncertainty.js';
 import { variableById } from '../src/engine/variables.js';
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import type { Bundle } from '../src/l10n/l10n.js';
 
 /**
  * The questions that take many evaluations of a plan. Each is a pure function of the plan, so it can be
@@ -54,6 +55,7 @@ export interface Job<K extends JobKind = JobKind> {
 
 /** Page to worker: the plan of all jobs that follow, or a job. */
 export type ToWorker =
+  | { readonly type: 'words'; readonly words: Bundle | null }
   | { readonly type: 'plan'; readonly plan: ResolvedPlan }
   | { readonly type: 'job'; readonly id: number; readonly job: Job };
 

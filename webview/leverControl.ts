@@ -1,8 +1,9 @@
 import { settingAt, settingOf, type Lever, type Setting } from '../src/engine/levers.js';
+import * as l10n from '../src/l10n/l10n.js';
 import { element, setAttribute, setText, show, uniqueId } from './dom.js';
 import {
   leverNote,
-  SHARED_NOTE,
+  sharedNote,
   placeOf,
   shownSetting,
   shownValue,
@@ -71,12 +72,12 @@ export function createLeverControl(events: LeverEvents): LeverControl {
     const fromFile = shownValue(lever, like);
     const shown = moved ? shownSetting(lever, moved) : fromFile;
     setText(name, lever.label);
-    setText(was, `was ${fromFile}`);
+    setText(was, l10n.t('was {before}', { before: fromFile }));
     show(was, moved !== null);
     setAttribute(root, 'data-moved', moved ? 'true' : null);
     setAttribute(root, 'data-path', lever.path);
-    setAttribute(root, 'title', shared ? SHARED_NOTE : leverNote(lever, like));
-    setAttribute(field, 'aria-label', `${lever.label}, value`);
+    setAttribute(root, 'title', shared ? sharedNote() : leverNote(lever, like));
+    setAttribute(field, 'aria-label', l10n.t('{label}, value', { label: lever.label }));
     if (force || document.activeElement !== field) {
       field.value = shown;
       setAttribute(field, 'aria-invalid', null);
@@ -84,7 +85,11 @@ export function createLeverControl(events: LeverEvents): LeverControl {
     const steps = stepsOf(lever);
     const base = placeOf(lever, lever.value ?? next.chosen ?? lever.low);
     setAttribute(slider, 'max', String(steps));
-    setAttribute(slider, 'aria-valuetext', moved ? `${shown}, ${fromFile} in the file` : shown);
+    setAttribute(
+      slider,
+      'aria-valuetext',
+      moved ? l10n.t('{shown}, {before} in the file', { shown, before: fromFile }) : shown,
+    );
     const place = moved ? placeOf(lever, moved.value) : base;
     // A thumb that is held, or moved by keys, stays where it is: rounding must not pull at it.
     if (force || !moved || document.activeElement !== slider)

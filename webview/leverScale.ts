@@ -1,4 +1,5 @@
 import { settingAt, type Lever, type Setting } from '../src/engine/levers.js';
+import * as l10n from '../src/l10n/l10n.js';
 import { likelyOf, likelyText } from '../src/units/rewrite.js';
 
 /** Places along a slider, and the words beside it: pure, so that they can be tested. */
@@ -51,17 +52,21 @@ export function shownSetting(lever: Lever, { text }: Setting): string {
 }
 
 /** Why a lever cannot be moved whose value has a YAML anchor or is an alias of one. */
-export const SHARED_NOTE =
-  'The file shares this value by an anchor (&) or alias (*), so that others would move with it. Change it in the file.';
+export const sharedNote = (): string =>
+  l10n.t(
+    'The file shares this value by an anchor (&) or alias (*), so that others would move with it. Change it in the file.',
+  );
 
 /** What moving a lever will write, in words. */
 export function leverNote(lever: Lever, like: string | null): string {
-  if (like === null) return 'Not in the file, which leaves it at its default. Moving it adds it.';
+  if (like === null) return l10n.t('Not in the file, which leaves it at its default. Moving it adds it.');
   if (likelyOf(like, lever.dimension) === null)
-    return `The file says “${like}”. Moving it writes a number instead.`;
+    return l10n.t('The file says “{like}”. Moving it writes a number instead.', { like });
   if (like.includes('..'))
-    return `The file says ${like}. This is its likely value; moving it scales the whole range.`;
+    return l10n.t('The file says {like}. This is its likely value; moving it scales the whole range.', {
+      like,
+    });
   return lever.most !== undefined && lever.dimension === 'tokens'
-    ? `The file says ${like}. It cannot pass the length above it.`
-    : `The file says ${like}.`;
+    ? l10n.t('The file says {like}. It cannot pass the length above it.', { like })
+    : l10n.t('The file says {like}.', { like });
 }

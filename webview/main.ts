@@ -1,4 +1,5 @@
 import { evaluate } from '../src/engine/evaluate.js';
+import * as l10n from '../src/l10n/l10n.js';
 import {
   readToPage,
   type ChartFormat,
@@ -24,6 +25,7 @@ import { createSensitivityView } from './views/sensitivity.js';
 import { createUncertaintyView } from './views/uncertainty.js';
 import { createPreview, type Answered } from './preview.js';
 import { createWhatIf } from './whatIf.js';
+import { readWords } from './words.js';
 import type { Exportable } from './charts/host.js';
 import type { Page, View } from './view.js';
 
@@ -33,6 +35,8 @@ declare function acquireVsCodeApi(): {
   setState(state: ViewState): void;
 };
 
+const words = readWords();
+l10n.config(words);
 const api = acquireVsCodeApi();
 let view = readState(api.getState());
 let message: PlanMessage | null = null;
@@ -235,21 +239,21 @@ function restoreScroll(): void {
 function noticeOf({ source, problems }: PlanMessage) {
   if (source === '') {
     return {
-      title: 'No plan is open',
-      text: 'Open a .decodeplan file, or make one with “Decode Plan: New Plan…”.',
+      title: l10n.t('No plan is open'),
+      text: l10n.t('Open a .decodeplan file, or make one with “Decode Plan: New Plan…”.'),
       problems: [],
     };
   }
   if (problems.length === 0) {
     return {
-      title: 'This plan is empty',
-      text: 'Name a model, workloads and options in the file; the charts appear as you type.',
+      title: l10n.t('This plan is empty'),
+      text: l10n.t('Name a model, workloads and options in the file; the charts appear as you type.'),
       problems,
     };
   }
   return {
-    title: 'This plan cannot be read yet',
-    text: 'The charts appear once these are put right:',
+    title: l10n.t('This plan cannot be read yet'),
+    text: l10n.t('The charts appear once these are put right:'),
     problems,
   };
 }
@@ -283,7 +287,7 @@ function start(): void {
   void workerScript().then((script) => {
     const inPage = () => analyst.setBackend(pageBackend);
     if (script === null) inPage();
-    else analyst.setBackend((onAnswer) => workerBackend(script, onAnswer, inPage));
+    else analyst.setBackend((onAnswer) => workerBackend(script, words, onAnswer, inPage));
   });
   api.postMessage({ type: 'ready' });
 }

@@ -1,15 +1,28 @@
+import * as l10n from '../src/l10n/l10n.js';
 import { TABS, type PlanProblem, type Tab } from '../src/vscode/messages.js';
 import { button } from './controls.js';
 import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
 
 const TAB_NAMES: Readonly<Record<Tab, string>> = {
-  overview: 'Overview',
-  memory: 'Memory',
+  get overview() {
+    return l10n.t('Overview');
+  },
+  get memory() {
+    return l10n.t('Memory');
+  },
   mla: 'MLA',
-  breakEven: 'Break-even',
-  attachRate: 'Attach rate',
-  sensitivity: 'Sensitivity',
-  uncertainty: 'Uncertainty',
+  get breakEven() {
+    return l10n.t('Break-even');
+  },
+  get attachRate() {
+    return l10n.t('Attach rate');
+  },
+  get sensitivity() {
+    return l10n.t('Sensitivity');
+  },
+  get uncertainty() {
+    return l10n.t('Uncertainty');
+  },
 };
 
 export interface Shell {
@@ -44,7 +57,7 @@ export interface ShellEvents {
 export function createShell(events: ShellEvents): Shell {
   const title = element('h1');
   const strip = element('div', { class: 'strip' });
-  const pinned = element('button', { class: 'pin', type: 'button' }, 'Pin');
+  const pinned = element('button', { class: 'pin', type: 'button' }, l10n.t('Pin'));
   pinned.addEventListener('click', () => events.onPin(pinned.getAttribute('aria-pressed') !== 'true'));
   const header = element('div', { class: 'title-bar' }, title, pinned);
   const { element: banner, set: setBanner } = createBanner(events.onGoTo);
@@ -56,7 +69,7 @@ export function createShell(events: ShellEvents): Shell {
     element('div', { class: 'head' }, header, banner, tabs.list, strip),
     notice,
     ...Object.values(tabs.panels),
-    element('footer', {}, linkButton('How well does this match measurements?', events.onValidation)),
+    element('footer', {}, linkButton(l10n.t('How well does this match measurements?'), events.onValidation)),
   );
   return {
     element: root,
@@ -66,9 +79,13 @@ export function createShell(events: ShellEvents): Shell {
     setTitle: (text, locked) => {
       setText(title, text);
       show(header, text !== '');
-      setText(pinned, locked ? 'Pinned' : 'Pin');
+      setText(pinned, locked ? l10n.t('Pinned') : l10n.t('Pin'));
       setAttribute(pinned, 'aria-pressed', String(locked));
-      setAttribute(pinned, 'title', locked ? 'Follow the active plan again' : 'Keep showing this plan');
+      setAttribute(
+        pinned,
+        'title',
+        locked ? l10n.t('Follow the active plan again') : l10n.t('Keep showing this plan'),
+      );
     },
     setBanner,
     setNotice: (wanted) => {
@@ -83,7 +100,7 @@ export function createShell(events: ShellEvents): Shell {
 function createBanner(onGoTo: (problem: PlanProblem) => void) {
   let current: PlanProblem | null = null;
   const text = element('span');
-  const action = button('Go to line', () => current && onGoTo(current));
+  const action = button(l10n.t('Go to line'), () => current && onGoTo(current));
   const banner = element(
     'div',
     { class: 'banner', role: 'status' },
@@ -117,7 +134,7 @@ function createNotice(onGoTo: (problem: PlanProblem) => void) {
         element(
           'li',
           {},
-          linkButton(`Line ${problem.line}`, () => onGoTo(problem)),
+          linkButton(l10n.t('Line {line}', { line: problem.line }), () => onGoTo(problem)),
           `: ${problem.message}`,
         ),
       );
@@ -131,7 +148,7 @@ const MOST_PROBLEMS = 20;
 
 /** Tabs after the ARIA pattern: arrows move between them, Tab goes on to the panel. */
 function createTabs(onTab: (tab: Tab) => void) {
-  const list = element('div', { role: 'tablist', 'aria-label': 'Charts' });
+  const list = element('div', { role: 'tablist', 'aria-label': l10n.t('Charts') });
   const buttons = new Map<Tab, HTMLElement>();
   for (const tab of TABS) {
     const controls = { role: 'tab', type: 'button', id: `tab-${tab}`, 'aria-controls': `panel-${tab}` };

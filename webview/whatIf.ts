@@ -8,6 +8,7 @@ import {
 import type { PlanResult } from '../src/engine/result.js';
 import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
 import { comparisonOf } from '../src/engine/breakEven.js';
+import * as l10n from '../src/l10n/l10n.js';
 import { dropdown } from './controls.js';
 import { element, resize, setAttribute, setText, show, uniqueId } from './dom.js';
 import { createLeverControl, type LeverControl, type LeverEvents } from './leverControl.js';
@@ -49,14 +50,14 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   const toggle = element(
     'button',
     { class: 'what-if-toggle', type: 'button', 'aria-controls': id },
-    'What if',
+    l10n.t('What if'),
   );
   const status = element('span', { class: 'what-if-status', role: 'status' });
-  const workloads = dropdown('Workload', [], (workload) => events.setView({ workload }));
-  const options = dropdown('Option', [], (leverOption) => events.setView({ leverOption }));
+  const workloads = dropdown(l10n.t('Workload'), [], (workload) => events.setView({ workload }));
+  const options = dropdown(l10n.t('Option'), [], (leverOption) => events.setView({ leverOption }));
   const levers = element('div', { class: 'levers', id });
   const bar = element('div', { class: 'what-if-bar' }, toggle, workloads.element, options.element, status);
-  const root = element('section', { class: 'what-if', 'aria-label': 'What if' }, bar, levers);
+  const root = element('section', { class: 'what-if', 'aria-label': l10n.t('What if') }, bar, levers);
   const controls = new WeakMap<Element, LeverControl>();
   const reach = new Map<string, Lever>();
   let isOpen = false;

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { AcceptanceProfile } from './types.js';
 
 type Lengths = readonly number[];
@@ -45,7 +46,7 @@ export function ownProfile(
     model,
     acceptedLength,
     betaMixture: null,
-    conditions: 'given in the plan',
+    conditions: l10n.t('given in the plan'),
     sources: [],
     confidence: 'assumption',
   };

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { ConfigFields } from './configFields.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import type { AttentionGroup, CacheGroup, CompressedGroup, IndexGroup, RecurrentGroup } from './types.js';
@@ -156,7 +157,7 @@ function fullHeads(
 
 function attentionWords(queryHeads: number, kvHeads: number, windowed: number): string {
   const name = kvHeads === queryHeads ? 'MHA' : kvHeads === 1 ? 'MQA' : `GQA-${kvHeads}`;
-  return windowed > 0 ? `${name} with sliding windows` : name;
+  return windowed > 0 ? l10n.t('{name} with sliding windows', { name }) : name;
 }
 
 function latentGroups(fields: ConfigFields, layers: number): GroupsResult {
@@ -185,7 +186,7 @@ function latentGroups(fields: ConfigFields, layers: number): GroupsResult {
     heads: fields.number('index_n_heads') ?? 1,
     dim: indexDim,
   };
-  return { ok: true, groups: [...groups, index], attention: 'MLA with sparse attention (DSA)' };
+  return { ok: true, groups: [...groups, index], attention: l10n.t('MLA with sparse attention (DSA)') };
 }
 
 /** GLM-5.2 lists for each layer whether its indexer is its own (`full`) or an earlier one's. */
@@ -217,7 +218,11 @@ function compressedGroups(fields: ConfigFields, layers: number): GroupsResult {
       },
     ];
   });
-  return { ok: true, groups, attention: 'compressed sparse and heavily compressed attention (CSA + HCA)' };
+  return {
+    ok: true,
+    groups,
+    attention: l10n.t('compressed sparse and heavily compressed attention (CSA + HCA)'),
+  };
 }
 
 function compressedShape(fields: ConfigFields) {
@@ -259,7 +264,7 @@ function sharedCompressedGroups(fields: ConfigFields, layers: number): GroupsRes
   return {
     ok: true,
     groups: [...owners, windows],
-    attention: 'shared compressed attention (CSA2) with windows',
+    attention: l10n.t('shared compressed attention (CSA2) with windows'),
   };
 }
 
@@ -302,7 +307,7 @@ function deltaNet(fields: ConfigFields, layers: number): NamedRecurrent | null {
     convElements: taps * (2 * keyHeads * keyDim + valueHeads * valueDim),
     convBytesPerElement: 2,
   };
-  return { group, words: 'gated delta layers' };
+  return { group, words: l10n.t('gated delta layers') };
 }
 
 /** Mamba 2 (Nemotron-H, Granite 4 hybrids). */
@@ -321,7 +326,7 @@ function mamba(fields: ConfigFields, layers: number): NamedRecurrent | null {
     convElements: taps * (heads * dim + 2 * groups * state),
     convBytesPerElement: 2,
   };
-  return { group, words: 'Mamba layers' };
+  return { group, words: l10n.t('Mamba layers') };
 }
 
 const MAMBA_STATE_BYTES = 2;
@@ -342,7 +347,7 @@ function kda(fields: ConfigFields, layers: number): NamedRecurrent | null {
     convElements: 3 * taps * heads * dim,
     convBytesPerElement: 2,
   };
-  return { group, words: 'delta-attention layers (KDA)' };
+  return { group, words: l10n.t('delta-attention layers (KDA)') };
 }
 
 /** Lightning attention (MiniMax-M1): one matrix of head x head for each head, fp32 assumed. */
@@ -358,5 +363,5 @@ function lightning(fields: ConfigFields, layers: number): NamedRecurrent | null 
     convElements: 0,
     convBytesPerElement: 2,
   };
-  return { group, words: 'lightning layers' };
+  return { group, words: l10n.t('lightning layers') };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { CompressedGroup, IndexGroup, LatentGroup, ModelSpec, WeightFormat } from './types.js';
 import type { KvCacheFormat } from './resolvedPlan.js';
 
@@ -10,26 +11,64 @@ interface ElementFormat {
 
 /** KV cache formats by name (llama.cpp block formats: `ggml-common.h`; mxfp4, nvfp4: OCP MX and NVIDIA). */
 const KV_FORMATS: Readonly<Record<string, ElementFormat>> = {
-  fp32: { bytes: 4, meaning: '32-bit floats, 4 bytes an element', aliases: ['f32', 'float32'] },
+  fp32: {
+    bytes: 4,
+    get meaning() {
+      return l10n.t('32-bit floats, 4 bytes an element');
+    },
+    aliases: ['f32', 'float32'],
+  },
   bf16: {
     bytes: 2,
-    meaning: '16-bit floats, 2 bytes an element',
+    get meaning() {
+      return l10n.t('16-bit floats, 2 bytes an element');
+    },
     aliases: ['fp16', 'f16', 'float16', 'bfloat16'],
   },
   fp8: {
     bytes: 1,
-    meaning: '8-bit floats, 1 byte an element; packed with scales where the model has a layout of its own',
+    get meaning() {
+      return l10n.t(
+        '8-bit floats, 1 byte an element; packed with scales where the model has a layout of its own',
+      );
+    },
     aliases: ['fp8_e4m3', 'fp8-e4m3', 'fp8_e5m2', 'fp8-e5m2', 'fp8_ds_mla', 'fp8-ds-mla'],
   },
   'fp8-per-tensor': {
     bytes: 1,
-    meaning: '8-bit floats with one scale a tensor: 1 byte an element, never packed',
+    get meaning() {
+      return l10n.t('8-bit floats with one scale a tensor: 1 byte an element, never packed');
+    },
     aliases: ['fp8_per_tensor'],
   },
-  int8: { bytes: 1, meaning: '8-bit integers, 1 byte an element', aliases: [] },
-  nvfp4: { bytes: 0.5625, meaning: '4-bit floats with a scale for each 16', aliases: ['fp4'] },
-  mxfp4: { bytes: 0.53125, meaning: '4-bit floats with a scale for each 32', aliases: [] },
-  int6: { bytes: 0.75, meaning: '6 bits an element, as the DeepSeek-V2 paper deploys', aliases: ['6bit'] },
+  int8: {
+    bytes: 1,
+    get meaning() {
+      return l10n.t('8-bit integers, 1 byte an element');
+    },
+    aliases: [],
+  },
+  nvfp4: {
+    bytes: 0.5625,
+    get meaning() {
+      return l10n.t('4-bit floats with a scale for each 16');
+    },
+    aliases: ['fp4'],
+  },
+  mxfp4: {
+    bytes: 0.53125,
+    get meaning() {
+      return l10n.t('4-bit floats with a scale for each 32');
+    },
+    aliases: [],
+  },
+  int6: {
+    bytes: 0.75,
+    get meaning() {
+      return l10n.t('6 bits an element, as the DeepSeek-V2 paper deploys');
+    },
+    aliases: ['6bit'],
+  },
   q8_0: { bytes: 34 / 32, meaning: 'llama.cpp q8_0', aliases: ['q8-0'] },
   q5_1: { bytes: 24 / 32, meaning: 'llama.cpp q5_1', aliases: ['q5-1'] },
   q5_0: { bytes: 22 / 32, meaning: 'llama.cpp q5_0', aliases: ['q5-0'] },

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import acceleratorData from './data/accelerators.json' with { type: 'json' };
 import lpxData from './data/lpx.json' with { type: 'json' };
 import rackData from './data/racks.json' with { type: 'json' };
@@ -83,7 +84,7 @@ function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpe
   const rackPrice = rack?.priceUsd ?? null;
   return {
     id: rack?.id ?? entry.id,
-    name: rack ? `${entry.name} in ${rack.name}` : entry.name,
+    name: rack ? l10n.t('{accelerator} in {rack}', { accelerator: entry.name, rack: rack.name }) : entry.name,
     generation: entry.generation,
     memoryBytes: entry.memoryBytes,
     physicalMemoryBytes: entry.physicalMemoryBytes,
@@ -107,7 +108,13 @@ export function gpuTypes(): { readonly id: string; readonly name: string; readon
   const racks = RACKS.flatMap((rack) => {
     const entry = ACCELERATORS.find(({ id }) => id === rack.accelerator);
     return entry
-      ? [{ id: rack.id, name: rack.name, detail: `rack of ${rack.perRack}: ${facts(entry)} each` }]
+      ? [
+          {
+            id: rack.id,
+            name: rack.name,
+            detail: l10n.t('rack of {perRack}: {facts} each', { perRack: rack.perRack, facts: facts(entry) }),
+          },
+        ]
       : [];
   });
   return [...racks, ...chips.map((entry) => ({ id: entry.id, name: entry.name, detail: facts(entry) }))];

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
 import { cacheGroupsOf } from './attentionGroups.js';
 import { isObject, readFields, type ConfigFields } from './configFields.js';
@@ -34,7 +35,7 @@ export type ModelResult =
  */
 export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult {
   if (!isObject(config))
-    return { ok: false, code: 'not-an-object', message: 'a config.json is an object of fields' };
+    return { ok: false, code: 'not-an-object', message: l10n.t('a config.json is an object of fields') };
   const fields = readFields(config);
   const facts = factsOf(fields);
   if (!facts) return unknownType(fields.modelType ?? '');
@@ -43,14 +44,18 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
     return {
       ok: false,
       code: 'missing-fields',
-      message: `the model's fields do not say ${attention.missing.map((name) => `\`${name}\``).join(', ')}`,
+      message: l10n.t("the model's fields do not say {missing}", {
+        missing: attention.missing.map((name) => `\`${name}\``).join(', '),
+      }),
     };
   }
   const groups = attention.ok ? attention.groups : [];
   const weights = weightClassesOf(fields, facts, groups);
   const unknown = [
     ...(hints.unknown ?? []),
-    ...(weights.missing.length > 0 ? [`weights: ${weights.missing.join(', ')} not known`] : []),
+    ...(weights.missing.length > 0
+      ? [l10n.t('weights: {missing} not known', { missing: weights.missing.join(', ') })]
+      : []),
   ];
   const heads = fields.number('num_attention_heads', 'n_head') ?? 0;
   const hidden = fields.number('hidden_size', 'n_embd', 'd_model') ?? 0;
@@ -61,7 +66,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
       id: hints.id,
       name: hints.name,
       family: hints.family ?? fields.modelType ?? 'own',
-      attention: attention.ok ? attention.attention : 'not known',
+      attention: attention.ok ? attention.attention : l10n.t('not known'),
       layers: fields.number('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers') ?? 0,
       hiddenSize: hidden,
       vocabulary: fields.number('vocab_size') ?? 0,
@@ -95,10 +100,11 @@ function factsOf(fields: ConfigFields): ModelTypeFacts | null {
 
 function unknownType(name: string): ModelResult {
   const near = closest(name, Object.keys(MODEL_TYPES));
-  const hint = near ? `; the nearest known is \`${near}\`` : '';
   return {
     ok: false,
     code: 'unknown-model-type',
-    message: `the architecture \`${name}\` is not known${hint}`,
+    message: near
+      ? l10n.t('the architecture `{name}` is not known; the nearest known is `{near}`', { name, near })
+      : l10n.t('the architecture `{name}` is not known', { name }),
   };
 }

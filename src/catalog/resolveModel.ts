@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { PlanInput } from '../plan/schema.js';
 import { closest } from '../units/closest.js';
 import { citation, type Ledger } from './ledger.js';
@@ -31,7 +32,7 @@ export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledge
   const name = typeof model.name === 'string' ? model.name : undefined;
   if (file !== null) return fromFile(file, name, files, ledger);
   const { name: _name, ...fields } = model;
-  return fromFields(fields, name ?? 'own model', 'written in the plan', ledger);
+  return fromFields(fields, name ?? l10n.t('own model'), l10n.t('written in the plan'), ledger);
 }
 
 function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
@@ -45,7 +46,9 @@ function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
   const suggestion = near ? (modelById(near)?.id ?? near) : undefined;
   ledger.problem({
     code: 'unknown-model',
-    message: `no model \`${name}\` in the catalogue${suggestion ? `; did you mean \`${suggestion}\`?` : ''}`,
+    message: suggestion
+      ? l10n.t('no model `{name}` in the catalogue; did you mean `{suggestion}`?', { name, suggestion })
+      : l10n.t('no model `{name}` in the catalogue', { name }),
     path: ['model'],
     ...(suggestion ? { suggestion } : {}),
   });
@@ -70,7 +73,7 @@ function fromFile(
   try {
     config = JSON.parse(file.text);
   } catch {
-    ledger.problem({ code: 'not-json', message: `\`${path}\` is not JSON`, path: at });
+    ledger.problem({ code: 'not-json', message: l10n.t('`{path}` is not JSON', { path }), path: at });
     return null;
   }
   return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger);

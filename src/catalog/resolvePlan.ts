@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { ValueProblem } from '../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../plan/schema.js';
 import economicsData from './data/economics.json' with { type: 'json' };
@@ -75,7 +76,7 @@ function resolveWorkload(name: string, input: WorkloadInput, share: number, ledg
     share: ledger.take(
       at('share'),
       input.share,
-      byDefault(share, 'fraction', 'what the others leave, or equal parts'),
+      byDefault(share, 'fraction', l10n.t('what the others leave, or equal parts')),
     ),
     concurrency: input.concurrency.likely,
     context: resolveContext(input.context, at('context'), ledger),
@@ -93,8 +94,8 @@ function resolveContext(input: WorkloadInput['context'], path: string, ledger: L
     return { p50: tokens, p95: tokens, max: tokens };
   }
   const p50 = ledger.takeOrNull(`${path}.p50`, input.p50) ?? 0;
-  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'tokens', 'the median'));
-  const max = ledger.take(`${path}.max`, input.max, byDefault(p95, 'tokens', 'the 95th percentile'));
+  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
+  const max = ledger.take(`${path}.max`, input.max, byDefault(p95, 'tokens', l10n.t('the 95th percentile')));
   return { p50: Math.round(p50), p95: Math.round(p95), max: Math.round(max) };
 }
 
@@ -151,7 +152,7 @@ function resolveOption(
           overlap: ledger.take(
             `options.${name}.dynamo.overlap`,
             input.dynamo.overlap,
-            byDefault(DEFAULT_OVERLAP, 'fraction', 'assumed: half is hidden'),
+            byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
           ),
         }
       : null,
@@ -170,13 +171,13 @@ function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
   const price = {
     value: rack.priceUsd,
     from: 'catalogue' as const,
-    detail: 'assumption: NVIDIA publishes no price',
+    detail: l10n.t('assumption: NVIDIA publishes no price'),
     spread: [lowPrice, highPrice] as const,
   };
   const power = {
     value: rack.powerWatts,
     from: 'catalogue' as const,
-    detail: 'assumption: NVIDIA publishes no power',
+    detail: l10n.t('assumption: NVIDIA publishes no power'),
     spread: [lowPower, highPower] as const,
   };
   return {
@@ -198,7 +199,7 @@ function resolveHosted(
     const known = hostedById(input);
     if (!known)
       unknownName(
-        'hosted service',
+        l10n.t('hosted service'),
         input,
         hostedServices().map(({ id }) => id),
         path,
@@ -210,7 +211,7 @@ function resolveHosted(
   const at = (name: string) => [...path, name].join('.');
   return {
     id: 'own',
-    name: input.name ?? 'hosted service',
+    name: input.name ?? l10n.t('hosted service'),
     inputUsdPerToken: ledger.takeOrNull(at('input'), input.input),
     cachedInputUsdPerToken: null,
     outputUsdPerToken: ledger.takeOrNull(at('output'), input.output),

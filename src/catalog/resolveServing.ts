@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { GpusInput, ServingInput } from '../plan/schema.js';
 import type { Path } from '../plan/problems.js';
 import { closest } from '../units/closest.js';
@@ -36,13 +37,13 @@ export function resolveServing(
     memoryUtilization: ledger.take(
       at('memoryUtilization'),
       input?.memoryUtilization,
-      byDefault(DEFAULT_UTILIZATION, 'fraction', "vLLM's default"),
+      byDefault(DEFAULT_UTILIZATION, 'fraction', l10n.t("vLLM's default")),
     ),
     maxModelLength: ledger.takeOrNull(at('maxModelLength'), input?.maxModelLength),
     maxBatchedTokens: ledger.take(
       at('maxBatchedTokens'),
       input?.maxBatchedTokens,
-      byDefault(DEFAULT_BATCHED_TOKENS, 'count', "vLLM's default on large accelerators"),
+      byDefault(DEFAULT_BATCHED_TOKENS, 'count', l10n.t("vLLM's default on large accelerators")),
     ),
     graphTokens: ledger.takeOrNull(at('graphTokens'), input?.graphTokens),
     layout: layoutOf(input?.layout),
@@ -60,12 +61,18 @@ function kvFormats(
   if (input === undefined) {
     const eight = serving?.engine === 'trtllm' && hasEightBitLayers(model, weights);
     const detail = eight
-      ? 'TensorRT-LLM with 8-bit weights: fp8'
-      : `as ${model.name} ships: ${model.nativeKvFormat}`;
+      ? l10n.t('TensorRT-LLM with 8-bit weights: fp8')
+      : l10n.t('as {name} ships: {nativeKvFormat}', {
+          name: model.name,
+          nativeKvFormat: model.nativeKvFormat,
+        });
     ledger.note(path.join('.'), { from: 'default', detail });
     return kvCacheFormat(model, eight ? 'fp8' : null);
   }
-  ledger.note(path.join('.'), { from: 'plan', detail: typeof input === 'string' ? input : 'by part' });
+  ledger.note(path.join('.'), {
+    from: 'plan',
+    detail: typeof input === 'string' ? input : l10n.t('by part'),
+  });
   if (typeof input === 'string') return kvCacheFormat(model, knownKvFormat(input, path, ledger));
   const known = (name: 'key' | 'value' | 'index') => {
     const text = input[name];
@@ -92,7 +99,7 @@ function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null 
   const name = kvFormatName(text);
   if (name === null)
     unknownName(
-      'KV cache format',
+      l10n.t('KV cache format'),
       text,
       kvFormatNames().map((f) => f.name),
       path,
@@ -104,7 +111,7 @@ function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null 
 function weightFormat(text: string | undefined, path: Path, ledger: Ledger): Serving['weights'] {
   if (text === undefined || text === 'native' || text === 'auto') return 'native';
   const name = weightFormatName(text);
-  if (name === null) unknownName('weight format', text, WEIGHT_FORMAT_NAMES, path, ledger);
+  if (name === null) unknownName(l10n.t('weight format'), text, WEIGHT_FORMAT_NAMES, path, ledger);
   return name ?? 'native';
 }
 
@@ -119,7 +126,9 @@ export function unknownName(
   const near = closest(text, known);
   ledger.problem({
     code: 'unknown-name',
-    message: `no ${what} \`${text}\`${near ? `; did you mean \`${near}\`?` : ''}`,
+    message: near
+      ? l10n.t('no {what} `{text}`; did you mean `{near}`?', { what, text, near })
+      : l10n.t('no {what} `{text}`', { what, text }),
     path,
     ...(near ? { suggestion: near } : {}),
   });
@@ -157,7 +166,7 @@ export function resolveGpus(
   if (racks !== null && perRack === null) {
     ledger.problem({
       code: 'no-racks',
-      message: `\`${spec.id}\` is a single accelerator; say \`count\``,
+      message: l10n.t('`{id}` is a single accelerator; say `count`', { id: spec.id }),
       path: [...path, 'racks'],
       atKey: true,
       suggestion: 'count',
@@ -167,7 +176,7 @@ export function resolveGpus(
   if (count === null) {
     ledger.problem({
       code: 'missing-key',
-      message: perRack ? 'say how many `racks`' : 'say how many: `count`',
+      message: perRack ? l10n.t('say how many `racks`') : l10n.t('say how many: `count`'),
       path: [...path, perRack ? 'racks' : 'count'],
     });
     return null;
@@ -196,8 +205,8 @@ function catalogued(name: string, path: Path, ledger: Ledger): GpuType | null {
 function inlineAccelerator(input: GpusInput, path: string, ledger: Ledger): AcceleratorSpec | null {
   const { type } = input;
   if (typeof type === 'string') return null;
-  ledger.note(path, { from: 'plan', detail: 'numbers of the plan' });
-  const name = type.name ?? 'own accelerator';
+  ledger.note(path, { from: 'plan', detail: l10n.t('numbers of the plan') });
+  const name = type.name ?? l10n.t('own accelerator');
   return {
     id: name,
     name,
@@ -237,7 +246,7 @@ function priceOf(
   const { priceUsd, rentUsdPerSecond } = spec;
   if (priceUsd === null) {
     if (rentUsdPerSecond === null) return { price: null, rent: null };
-    ledger.note(at('rent'), { from: 'catalogue', detail: 'market rent; no price is known' });
+    ledger.note(at('rent'), { from: 'catalogue', detail: l10n.t('market rent; no price is known') });
     return { price: null, rent: rentUsdPerSecond };
   }
   const spread =

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { SpeculationInput } from '../plan/schema.js';
 import type { Path } from '../plan/problems.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from './acceptance.js';
@@ -28,7 +29,7 @@ export function resolveSpeculation(
   const method = speculatorById(input.method);
   if (!method) {
     unknownName(
-      'speculation method',
+      l10n.t('speculation method'),
       input.method,
       speculators().map(({ id }) => id),
       [...path, 'method'],
@@ -67,7 +68,7 @@ function resolveAcceptance(
   const given = input.acceptance ?? 'golden';
   if (typeof given === 'string')
     return catalogued(given, input.acceptance === undefined, at, method, model, ledger);
-  ledger.note(at.join('.'), { from: 'plan', detail: 'acceptance of the plan' });
+  ledger.note(at.join('.'), { from: 'plan', detail: l10n.t('acceptance of the plan') });
   if (Array.isArray(given))
     return ownProfile(method.id, model.id, lengthsFromSurvival(given.map((q) => q.likely)));
   if ('lengths' in given)
@@ -81,7 +82,7 @@ function resolveAcceptance(
     const most = String(draftTokens + 1);
     ledger.problem({
       code: 'too-big',
-      message: `${draftTokens} drafts accept ${most} tokens at most`,
+      message: l10n.t('{draftTokens} drafts accept {most} tokens at most', { draftTokens, most }),
       path: at,
       suggestion: most,
     });
@@ -113,12 +114,15 @@ function catalogued(
     const where = byDefault ? path.slice(0, -1) : path;
     ledger.problem({
       code: 'no-acceptance',
-      message: `no measured acceptance of ${method.name} on ${model.name}: give \`acceptance\`, as in \`acceptance: 2.5\``,
+      message: l10n.t(
+        'no measured acceptance of {method} on {model}: give `acceptance`, as in `acceptance: 2.5`',
+        { method: method.name, model: model.name },
+      ),
       path: where,
     });
   } else {
     unknownName(
-      'acceptance profile',
+      l10n.t('acceptance profile'),
       name,
       ['golden', 'production', ...acceptanceProfiles().map(({ id }) => id)],
       path,
@@ -127,6 +131,9 @@ function catalogued(
   }
   return null;
 }
+
+const asLayers = (layers: number) =>
+  layers === 1 ? l10n.t('as 1 layer of the model') : l10n.t('as {layers} layers of the model', { layers });
 
 type Drafter = Pick<
   Speculation,
@@ -144,7 +151,7 @@ function drafterOf(
   const known = drafterFor(method.id, model.id);
   const layers = method.draftLayers;
   const share = layers / Math.max(1, model.layers);
-  const detail = known?.sources[0]?.title ?? `as ${layers} ${layers === 1 ? 'layer' : 'layers'} of the model`;
+  const detail = known?.sources[0]?.title ?? asLayers(layers);
   const from = known ? 'catalogue' : 'default';
   return {
     drafterBytes: ledger.take([...path, 'drafterWeights'].join('.'), input.drafterWeights, {

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import type { AttachRate, OptionResult, WorkloadWinner } from './result.js';
 
 /**
@@ -16,7 +17,7 @@ export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, 
       ofGpuRacks: null,
       lpxRacksPerGpuRack: null,
       perWorkload,
-      reason: 'no option has a cost',
+      reason: l10n.t('no option has a cost'),
     };
   }
   let tokens = 0;

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { optionCost } from './optionResult.js';
 import type { BreakEven } from './result.js';
 import { crossings, gridBetween } from './roots.js';
@@ -103,12 +104,15 @@ const EQUAL = 1e-9;
 
 function whyNone(seen: Readonly<Seen>, baseline: string, challenger: string): string {
   if (seen.baseline === 0 && seen.challenger === 0)
-    return 'neither option can serve this anywhere in the range';
-  if (seen.baseline === 0) return `${baseline} cannot serve this anywhere in the range`;
-  if (seen.challenger === 0) return `${challenger} cannot serve this anywhere in the range`;
+    return l10n.t('neither option can serve this anywhere in the range');
+  if (seen.baseline === 0) return l10n.t('{baseline} cannot serve this anywhere in the range', { baseline });
+  if (seen.challenger === 0)
+    return l10n.t('{challenger} cannot serve this anywhere in the range', { challenger });
   const [only] = seen.cheaper;
   if (seen.cheaper.size === 1 && only)
-    return `${only} is cheaper${seen.equal ? ' or costs the same' : ''} over the whole range`;
-  if (seen.cheaper.size === 0 && seen.equal) return 'both cost the same over the whole range';
-  return 'the two options are never both possible on the same side';
+    return seen.equal
+      ? l10n.t('{only} is cheaper or costs the same over the whole range', { only })
+      : l10n.t('{only} is cheaper over the whole range', { only });
+  if (seen.cheaper.size === 0 && seen.equal) return l10n.t('both cost the same over the whole range');
+  return l10n.t('the two options are never both possible on the same side');
 }

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { displayQuantity } from '../units/display.js';
 import type { OptionResult } from './result.js';
 
@@ -25,7 +26,8 @@ export function overBudget({ budget }: ResolvedPlan, total: OptionResult['total'
   if (!budget) return [];
   const perSecond = total.usdPerHour === null ? null : total.usdPerHour / SECONDS_PER_HOUR;
   const perToken = total.usdPerMillionTokens === null ? null : total.usdPerMillionTokens / MILLION;
-  const monthly = (value: number) => `${displayQuantity(value * SECONDS_PER_MONTH, 'money')} a month`;
+  const monthly = (value: number) =>
+    l10n.t('{value} a month', { value: displayQuantity(value * SECONDS_PER_MONTH, 'money') });
   const each = (value: number) => displayQuantity(value, 'tokenPrice');
   return [
     ...missed('total', perSecond, budget.total, monthly),
@@ -40,6 +42,14 @@ function missed(
   text: (value: number) => string,
 ): OverBudget[] {
   if (most === null) return [];
-  if (cost === null) return [{ limit, reason: `its cost is not known, the budget is ${text(most)}` }];
-  return cost > most ? [{ limit, reason: `costs ${text(cost)}, the budget is ${text(most)}` }] : [];
+  if (cost === null)
+    return [{ limit, reason: l10n.t('its cost is not known, the budget is {most}', { most: text(most) }) }];
+  return cost > most
+    ? [
+        {
+          limit,
+          reason: l10n.t('costs {cost}, the budget is {most}', { cost: text(cost), most: text(most) }),
+        },
+      ]
+    : [];
 }

@@ -1,4 +1,5 @@
 import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { boundedCache } from '../units/cache.js';
 import { candidates, fleetOf, operationReasons, type Candidate, type Fleet } from './fleet.js';
 import { identity } from './identity.js';
@@ -46,7 +47,12 @@ export function chooseFleet(plan: ResolvedPlan, option: Option, gpus: Gpus): Cho
 
 function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
   if (role === 'drafter' && !option.speculation) {
-    return { role, minimumRacks: 0, fleet: null, reason: 'a drafter needs speculation in this option' };
+    return {
+      role,
+      minimumRacks: 0,
+      fleet: null,
+      reason: l10n.t('a drafter needs speculation in this option'),
+    };
   }
   const serving = servingOf(plan, option);
   const { minimumRacks } = lpxCapacity(role, plan.model, serving, lpx, option.speculation?.drafterBytes ?? 0);
@@ -105,7 +111,7 @@ function layoutsFor(plan: ResolvedPlan, option: Option, gpus: Gpus) {
   const layouts = searched(`${identity(plan.model)} ${identity(gpus.accelerator)} ${limit}`, () =>
     candidateLayouts(plan.model, gpus.accelerator, limit),
   );
-  return { layouts, problems: ['no layout of this model fits these accelerators'] };
+  return { layouts, problems: [l10n.t('no layout of this model fits these accelerators')] };
 }
 
 const searched = boundedCache<string, readonly Layout[]>(64);

@@ -1,4 +1,5 @@
 import type { Serving } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import table from './coefficients.json' with { type: 'json' };
 
 /**
@@ -99,8 +100,10 @@ function carried(
     (row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError) +
     (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
     (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
-  const from = `${row.engine} on ${row.generation}`;
+  const from = l10n.t('{engine} on {generation}', { engine: row.engine, generation: row.generation });
   const basis =
-    otherEngine || otherGeneration ? `carried over from ${from}, not measured here` : row.evidence;
+    otherEngine || otherGeneration
+      ? l10n.t('carried over from {from}, not measured here', { from })
+      : row.evidence;
   return { coefficients: row, error, basis };
 }

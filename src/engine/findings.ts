@@ -1,4 +1,5 @@
 import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { displayQuantity } from '../units/display.js';
 import { overBudget } from './budget.js';
 import { calibrationOf } from './calibration.js';
@@ -48,29 +49,39 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     const [best] = [...over].sort((a, b) => b.memory.maxConcurrency.p95 - a.memory.maxConcurrency.p95);
     if (!worst || !best) return [];
     const everywhere = over.length === held.length;
-    const where =
-      everywhere && held.length > 1
-        ? ' in every option'
-        : held.length > 1
-          ? ` (${over.map(({ option }) => option).join(', ')})`
-          : '';
     const shown = everywhere ? best : worst;
     const fit = shown.memory.maxConcurrency.p95;
-    const excess = Math.max(1, Math.round((shown.memory.pressure - 1) * 100));
-    const byHowMuch =
-      shown.memory.pressure < 10
-        ? `by ${count(excess)} %`
-        : `${count(Math.round(shown.memory.pressure))} times over`;
     return [
       {
         severity: everywhere ? 'warning' : 'information',
         code: 'kv-cache-over-memory',
-        message: `KV cache exceeds memory ${byHowMuch} at p95${where}: ${count(fit)} of ${count(workload.concurrency)} sequences fit`,
+        message: l10n.t('{excess}: {fit} of {asked} sequences fit', {
+          excess: memoryExcess(shown.memory.pressure, held, over),
+          fit: count(fit),
+          asked: count(workload.concurrency),
+        }),
         path: `workloads.${name}.concurrency`,
         ...(fit > 0 ? { value: fit } : {}),
       } satisfies Finding,
     ];
   });
+}
+
+/** By how much the KV cache does not fit, and in which options: not said where there is only one. */
+function memoryExcess(
+  pressure: number,
+  held: readonly { readonly option: string }[],
+  over: readonly { readonly option: string }[],
+): string {
+  const byHowMuch =
+    pressure < 10
+      ? l10n.t('by {percent} %', { percent: count(Math.max(1, Math.round((pressure - 1) * 100))) })
+      : l10n.t('{factor} times over', { factor: count(Math.round(pressure)) });
+  if (held.length === 1) return l10n.t('KV cache exceeds memory {byHowMuch} at p95', { byHowMuch });
+  if (over.length === held.length)
+    return l10n.t('KV cache exceeds memory {byHowMuch} at p95 in every option', { byHowMuch });
+  const options = over.map(({ option }) => option).join(', ');
+  return l10n.t('KV cache exceeds memory {byHowMuch} at p95 ({options})', { byHowMuch, options });
 }
 
 function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
@@ -85,9 +96,11 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
       {
         severity: 'warning' as const,
         code: 'not-served',
-        message: `no option serves \`${name}\`${reason ? `: ${reason}` : ''}`,
+        message: reason
+          ? l10n.t('no option serves `{name}`: {reason}', { name, reason })
+          : l10n.t('no option serves `{name}`', { name }),
         path,
-        related: [{ path: 'options', message: 'none of these options' }],
+        related: [{ path: 'options', message: l10n.t('none of these options') }],
       },
     ];
   });
@@ -102,7 +115,10 @@ function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     });
     const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
     if (!nearest || over.length < Object.keys(options).length) return [];
-    const message = `no option keeps the budget: ${nearest.option} ${nearest.reason}`;
+    const message = l10n.t('no option keeps the budget: {option} {reason}', {
+      option: nearest.option,
+      reason: nearest.reason,
+    });
     return [{ severity: 'warning', code: 'over-budget', message, path: `budget.${limit}` }];
   });
 }
@@ -114,7 +130,10 @@ function lpxFindings({ options }: PlanResult): Finding[] {
       {
         severity: 'warning' as const,
         code: 'lpx-too-small',
-        message: `${count(lpx.minimumRacks)} LPX racks are needed to hold the weights; ${count(lpx.racks)} given`,
+        message: l10n.t('{minimumRacks} LPX racks are needed to hold the weights; {racks} given', {
+          minimumRacks: count(lpx.minimumRacks),
+          racks: count(lpx.racks),
+        }),
         path: `options.${name}.lpx.racks`,
         value: lpx.minimumRacks,
       },
@@ -132,7 +151,10 @@ function contextFindings(plan: ResolvedPlan): Finding[] {
       {
         severity: 'warning' as const,
         code: 'context-over-model',
-        message: `${plan.model.name} is made for ${displayQuantity(limit, 'tokens')} tokens of context at most`,
+        message: l10n.t('{name} is made for {limit} tokens of context at most', {
+          name: plan.model.name,
+          limit: displayQuantity(limit, 'tokens'),
+        }),
         path: contextPath(plan, name, longest),
         value: limit,
       },
@@ -159,7 +181,10 @@ function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
       {
         severity: 'information' as const,
         code: 'latent-cache-copied',
-        message: `each of ${layout.tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: ${layout.tensor} holds it once`,
+        message: l10n.t(
+          'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {tensor} holds it once',
+          { tensor: layout.tensor },
+        ),
         path: `${owner}.tensor`,
       },
     ];
@@ -180,7 +205,10 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
       {
         severity: 'warning' as const,
         code: 'speculation-slows',
-        message: `${speculation.draftTokens} drafts slow down ${slowed.map(([w]) => `\`${w}\``).join(', ')} at this load: verify fewer, or adaptively`,
+        message: l10n.t('{draftTokens} drafts slow down {slowed} at this load: verify fewer, or adaptively', {
+          draftTokens: speculation.draftTokens,
+          slowed: slowed.map(([w]) => `\`${w}\``).join(', '),
+        }),
         path: `options.${name}.speculation.draftTokens`,
       },
     ];
@@ -204,7 +232,7 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
         {
           severity: 'information',
           code: 'calibration-without-layout',
-          message: 'a measured step belongs to one layout: give `serving.layout` to use it',
+          message: l10n.t('a measured step belongs to one layout: give `serving.layout` to use it'),
           path,
         },
       ];
@@ -227,12 +255,17 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
     });
     const light = machine.step(step.batch).lightSeconds;
     if (step.step >= light) return [];
-    const [measured, least] = [step.step, light].map((seconds) => displayQuantity(seconds, 'duration'));
     return [
       {
         severity: 'warning',
         code: 'faster-than-light',
-        message: `measured ${measured}, but reading the bytes alone takes ${least}: check batch, context and layout`,
+        message: l10n.t(
+          'measured {measured}, but reading the bytes alone takes {least}: check batch, context and layout',
+          {
+            measured: displayQuantity(step.step, 'duration'),
+            least: displayQuantity(light, 'duration'),
+          },
+        ),
         path,
       },
     ];
@@ -246,7 +279,10 @@ function unknownFindings(plan: ResolvedPlan): Finding[] {
     {
       severity: 'information',
       code: 'model-partly-unknown',
-      message: `${plan.model.name}: ${reason}; results that need it are left out`,
+      message: l10n.t('{name}: {reason}; results that need it are left out', {
+        name: plan.model.name,
+        reason,
+      }),
       path: 'model',
     },
   ];

@@ -1,4 +1,5 @@
 import type { Gpus, Layout, Workload } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
 import { devicesOf } from './layouts.js';
 import type { LpxUse } from './machineInputs.js';
@@ -127,9 +128,14 @@ function inAll(
 export function operationReasons({ machine, need }: Operation, workload: Workload): readonly string[] {
   if (need !== null) return [];
   if (machine.problems.length > 0) return machine.problems;
-  if (machine.fits < 1) return ['not one sequence fits in memory'];
+  if (machine.fits < 1) return [l10n.t('not one sequence fits in memory')];
   const best = userSpeed(machine.step(1));
-  return [`reaches ${best.toPrecision(3)} tok/s per user at best, ${String(workload.speed)} asked`];
+  return [
+    l10n.t('reaches {best} tok/s per user at best, {speed} asked', {
+      best: best.toPrecision(3),
+      speed: String(workload.speed),
+    }),
+  ];
 }
 
 /** Why the plan's accelerators and racks are too few, in words; empty if they are enough. */
@@ -139,14 +145,27 @@ export function fleetReasons(
 ): string[] {
   const reasons: string[] = [];
   if (gpus.count < devices)
-    reasons.push(`one replica takes ${devices} accelerators, the plan has ${gpus.count}`);
+    reasons.push(
+      l10n.t('one replica takes {devices} accelerators, the plan has {count}', {
+        devices,
+        count: gpus.count,
+      }),
+    );
   if (needed !== null && needed * devices > gpus.count) {
     reasons.push(
-      `needs ${(needed * devices).toLocaleString('en-US')} accelerators, the plan has ${gpus.count.toLocaleString('en-US')}`,
+      l10n.t('needs {needed} accelerators, the plan has {count}', {
+        needed: (needed * devices).toLocaleString('en-US'),
+        count: gpus.count.toLocaleString('en-US'),
+      }),
     );
   }
   if (lpx && lpx.racks < lpx.minimumRacks) {
-    reasons.push(`needs ${lpx.minimumRacks} LPX racks for the weights alone, the plan has ${lpx.racks}`);
+    reasons.push(
+      l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
+        minimumRacks: lpx.minimumRacks,
+        racks: lpx.racks,
+      }),
+    );
   }
   return reasons;
 }

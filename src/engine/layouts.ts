@@ -1,5 +1,6 @@
 import type { Layout } from '../catalog/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from '../catalog/types.js';
+import * as l10n from '../l10n/l10n.js';
 
 /** Accelerators of one replica. */
 export function devicesOf(layout: Layout): number {
@@ -14,24 +15,52 @@ export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
   const problems: string[] = [];
   const stage = layout.tensor * layout.attentionData;
   if (layout.expert > stage) {
-    problems.push(`expert ${layout.expert} is more than tensor x attentionData = ${stage}`);
+    problems.push(
+      l10n.t('expert {expert} is more than tensor x attentionData = {stage}', {
+        expert: layout.expert,
+        stage,
+      }),
+    );
   } else if (stage % layout.expert !== 0) {
-    problems.push(`expert ${layout.expert} does not divide tensor x attentionData = ${stage}`);
+    problems.push(
+      l10n.t('expert {expert} does not divide tensor x attentionData = {stage}', {
+        expert: layout.expert,
+        stage,
+      }),
+    );
   }
-  if (layout.expert > 1 && !model.moe) problems.push('expert parallelism needs a model with experts');
+  if (layout.expert > 1 && !model.moe) problems.push(l10n.t('expert parallelism needs a model with experts'));
   if (model.queryHeads > 0 && model.queryHeads % layout.tensor !== 0) {
-    problems.push(`tensor ${layout.tensor} does not divide ${model.queryHeads} attention heads`);
+    problems.push(
+      l10n.t('tensor {tensor} does not divide {queryHeads} attention heads', {
+        tensor: layout.tensor,
+        queryHeads: model.queryHeads,
+      }),
+    );
   }
   const slices = stage / layout.expert;
   if (model.moe && Number.isInteger(slices) && model.moe.expertHidden % slices !== 0) {
     problems.push(
-      `each expert would be cut in ${slices}, which does not divide its width of ${model.moe.expertHidden}`,
+      l10n.t('each expert would be cut in {slices}, which does not divide its width of {expertHidden}', {
+        slices,
+        expertHidden: model.moe.expertHidden,
+      }),
     );
   }
   if (layout.pipeline > model.layers)
-    problems.push(`pipeline ${layout.pipeline} is more than ${model.layers} layers`);
+    problems.push(
+      l10n.t('pipeline {pipeline} is more than {layers} layers', {
+        pipeline: layout.pipeline,
+        layers: model.layers,
+      }),
+    );
   if (layout.tensor % layout.context !== 0) {
-    problems.push(`context ${layout.context} does not divide tensor ${layout.tensor}`);
+    problems.push(
+      l10n.t('context {context} does not divide tensor {tensor}', {
+        context: layout.context,
+        tensor: layout.tensor,
+      }),
+    );
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import { lengthsFromOne, ownProfile } from '../catalog/acceptance.js';
 import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from '../units/dimensions.js';
 import { parseQuantity } from '../units/quantity.js';
 import { likelyOf, rewritten } from '../units/rewrite.js';
@@ -109,7 +110,7 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
     {
       ...common,
       path: `workloads.${name}.concurrency`,
-      label: 'Concurrency',
+      label: l10n.t('Concurrency'),
       dimension: 'count',
       value: concurrency,
       ...around(concurrency, 1),
@@ -119,7 +120,7 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
     {
       ...common,
       path: `workloads.${name}.speed`,
-      label: 'Speed per user',
+      label: l10n.t('Speed per user'),
       dimension: 'tokenRate',
       value: speed,
       low: Math.min(5, speed ?? 5),
@@ -153,17 +154,23 @@ function contextLevers(plan: ResolvedPlan, name: string, { context }: Workload):
   });
   if (!isGivenInParts(plan, path)) {
     const all = (value: number) => ({ p50: value, p95: value, max: value });
-    return [{ ...lever('p50', 'Context', {}, all), path }];
+    return [{ ...lever('p50', l10n.t('Context'), {}, all), path }];
   }
   const ends = isGiven(plan, `${path}.max`);
   const limit = ends ? { most: context.max } : {};
   // A longest that the file leaves out is the length below it.
   const follow = (value: number) => (ends ? {} : { max: value });
   if (!isGiven(plan, `${path}.p95`))
-    return [lever('p50', 'Median context', limit, (value) => ({ p50: value, p95: value, ...follow(value) }))];
+    return [
+      lever('p50', l10n.t('Median context'), limit, (value) => ({
+        p50: value,
+        p95: value,
+        ...follow(value),
+      })),
+    ];
   return [
-    lever('p50', 'Median context', { most: context.p95 }, (value) => ({ p50: value })),
-    lever('p95', 'p95 context', { least: context.p50, ...limit }, (value) => ({
+    lever('p50', l10n.t('Median context'), { most: context.p95 }, (value) => ({ p50: value })),
+    lever('p95', l10n.t('p95 context'), { least: context.p50, ...limit }, (value) => ({
       p95: value,
       ...follow(value),
     })),
@@ -191,7 +198,7 @@ function lpxLevers(name: string, { lpx }: Option): Lever[] {
   return [
     {
       path: `options.${name}.lpx.price`,
-      label: 'LPX price a rack',
+      label: l10n.t('LPX price a rack'),
       owner: name,
       dimension: 'money',
       value: lpx.price,
@@ -202,7 +209,7 @@ function lpxLevers(name: string, { lpx }: Option): Lever[] {
     },
     {
       path: `options.${name}.lpx.racks`,
-      label: 'LPX racks',
+      label: l10n.t('LPX racks'),
       owner: name,
       dimension: 'count',
       value: racks,
@@ -230,7 +237,7 @@ function acceptanceLever(plan: ResolvedPlan, name: string, { speculation }: Opti
   return [
     {
       path,
-      label: 'Accepted length',
+      label: l10n.t('Accepted length'),
       owner: name,
       dimension: 'acceptance',
       value: acceptedLengthAt(acceptance, draftTokens),
@@ -257,14 +264,14 @@ function economicLevers(plan: ResolvedPlan): Lever[] {
   return [
     {
       ...own('electricity'),
-      label: 'Electricity',
+      label: l10n.t('Electricity'),
       dimension: 'energyPrice',
       ...around(electricity, 0.01 / 3.6e6),
       logarithmic: true,
     },
     {
       ...own('utilization'),
-      label: 'Utilization',
+      label: l10n.t('Utilization'),
       dimension: 'fraction',
       ...keepingRange(plan, 'economics.utilization', { most: 1 }),
       low: Math.min(0.05, utilization),

@@ -1,6 +1,7 @@
 import type { Lpx, Serving } from '../catalog/resolvedPlan.js';
 import type { LpxRackSpec, ModelSpec, WeightClass } from '../catalog/types.js';
 import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
+import * as l10n from '../l10n/l10n.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
 import { totalSeconds } from './stepTime.js';
 import type { StepParts } from './result.js';
@@ -275,7 +276,7 @@ export function lpxDecodeParts(
   const bandwidth = ffn.sramBytesPerSecond;
   const slowShare = kvBytesHeld > sramForKv ? 1 - sramForKv / kvBytesHeld : 0;
   if (slowShare > 0 && rack.slowTierBandwidthBytesPerSecond === null) {
-    return { parts: null, reason: 'the KV cache spills into DDR5, whose bandwidth is not published' };
+    return { parts: null, reason: l10n.t('the KV cache spills into DDR5, whose bandwidth is not published') };
   }
   const slow = slowShare > 0 ? (kvBytesRead * slowShare) / (rack.slowTierBandwidthBytesPerSecond ?? 1) : 0;
   const floor = ffn.layerLatencySeconds * ffn.layers;

@@ -1,5 +1,6 @@
 import type { Gpus, Layout, Option, ResolvedPlan, Serving } from '../catalog/resolvedPlan.js';
 import type { WeightRole } from '../catalog/types.js';
+import * as l10n from '../l10n/l10n.js';
 import { once } from '../units/cache.js';
 import { measuredMemory, stepCalibration, type StepCalibration } from './calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from './coefficients.js';
@@ -97,7 +98,9 @@ export function buildMachine(inputs: MachineInputs): Machine {
       ? {
           ...chosen,
           error: calibrated.error,
-          basis: `calibrated by ${calibrated.measurements} measured steps of the plan`,
+          basis: l10n.t('calibrated by {measurements} measured steps of the plan', {
+            measurements: calibrated.measurements,
+          }),
         }
       : chosen,
     problems: machineProblems(inputs, memory),
@@ -132,12 +135,17 @@ function wholeSequence({ model, serving, layout }: MachineInputs, mix: ContextMi
 function machineProblems({ model, lpx }: MachineInputs, memory: RankMemory): string[] {
   const problems: string[] = [];
   if (model.groups.length === 0)
-    problems.push(model.unknown[0] ?? 'the attention of this model is not known');
+    problems.push(model.unknown[0] ?? l10n.t('the attention of this model is not known'));
   if (lpx && lpx.racks < lpx.minimumRacks) {
-    problems.push(`needs ${lpx.minimumRacks} LPX racks for the weights alone, the plan has ${lpx.racks}`);
+    problems.push(
+      l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
+        minimumRacks: lpx.minimumRacks,
+        racks: lpx.racks,
+      }),
+    );
   }
   if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0)
-    problems.push('the weights leave no memory for KV cache');
+    problems.push(l10n.t('the weights leave no memory for KV cache'));
   return problems;
 }
 

@@ -1,4 +1,5 @@
 import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { fleetReasons, operationReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
@@ -27,7 +28,7 @@ export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult
 function served(plan: ResolvedPlan, option: Option): OptionResult {
   if (option.hosted) return hostedResult(plan, option.hosted);
   const gpus = gpusOf(plan, option);
-  if (!gpus) return unserved(plan, ['the plan names no GPUs']);
+  if (!gpus) return unserved(plan, [l10n.t('the plan names no GPUs')]);
   const choice = chooseFleet(plan, option, gpus);
   if (!choice.fleet) return unserved(plan, choice.reasons);
   return fleetResult(plan, option, gpus, choice, choice.fleet);
@@ -127,7 +128,12 @@ function workloadResult(
   const reasons = [...operationReasons(operation, workload)];
   if (!broken && memory.pressure > 1) {
     const fit = memory.maxConcurrency.p95.toLocaleString('en-US');
-    reasons.push(`${fit} of ${workload.concurrency.toLocaleString('en-US')} sequences fit at p95`);
+    reasons.push(
+      l10n.t('{fit} of {concurrency} sequences fit at p95', {
+        fit,
+        concurrency: workload.concurrency.toLocaleString('en-US'),
+      }),
+    );
   }
   const cost = costResult(plan, fleet, operation, workload, reasons[0]);
   return { memory, decode, cost, reasons };
@@ -232,8 +238,8 @@ function fleetShare(fleet: Fleet, operation: Operation): number | null {
 
 function costReason(fleet: Fleet): string {
   const unserved = fleet.operations.find(({ need }) => need === null);
-  if (unserved) return `${unserved.workload} cannot be served`;
-  return 'no price or rent is known for these accelerators';
+  if (unserved) return l10n.t('{workload} cannot be served', { workload: unserved.workload });
+  return l10n.t('no price or rent is known for these accelerators');
 }
 
 function marginOf(price: number | null, usdPerMillionTokens: number | null): number | null {
@@ -242,7 +248,7 @@ function marginOf(price: number | null, usdPerMillionTokens: number | null): num
 }
 
 function unserved(plan: ResolvedPlan, reasons: readonly string[]): OptionResult {
-  const reason = reasons[0] ?? 'not served';
+  const reason = reasons[0] ?? l10n.t('not served');
   const entries = Object.keys(plan.workloads).map((name): [string, OptionWorkloadResult] => [
     name,
     { memory: null, decode: null, cost: { ...NO_COST, reason }, reasons },
@@ -313,10 +319,12 @@ function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>)
 
 function hostedReasons(hosted: NonNullable<Option['hosted']>, workload: Workload): string[] {
   const reasons: string[] = [];
-  if (hosted.outputUsdPerToken === null) reasons.push(`no price is published for ${hosted.name}`);
+  if (hosted.outputUsdPerToken === null)
+    reasons.push(l10n.t('no price is published for {name}', { name: hosted.name }));
   const { speedTokensPerSecond: speed } = hosted;
   if (workload.speed === null) return reasons;
-  if (speed === null) reasons.push(`no speed is published for ${hosted.name}`);
-  else if (speed < workload.speed) reasons.push(`${speed} tok/s per user, ${workload.speed} asked`);
+  if (speed === null) reasons.push(l10n.t('no speed is published for {name}', { name: hosted.name }));
+  else if (speed < workload.speed)
+    reasons.push(l10n.t('{speed} tok/s per user, {asked} asked', { speed, asked: workload.speed }));
   return reasons;
 }

@@ -1,4 +1,5 @@
 import type { Range, ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { displayQuantity } from '../units/display.js';
 import { comparisonOf, costOf, type Comparison } from './breakEven.js';
 import type { Finding } from './findings.js';
@@ -61,10 +62,18 @@ function crossingIn(
     {
       severity: 'information',
       code: 'range-crosses-break-even',
-      message: `this range decides the comparison: up to ${at} \`${below}\` is cheaper, above it \`${beyond}\``,
+      message: l10n.t(
+        'this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`',
+        { at, below, beyond },
+      ),
       path,
       value: crossing.value,
-      related: [{ path: 'breakEven', message: `\`${challenger}\` is held against \`${baseline}\` here` }],
+      related: [
+        {
+          path: 'breakEven',
+          message: l10n.t('`{challenger}` is held against `{baseline}` here', { challenger, baseline }),
+        },
+      ],
     },
   ];
 }

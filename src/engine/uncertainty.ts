@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { comparisonOf, costOf } from './breakEven.js';
 import type { Uncertainty } from './result.js';
 import { gridBetween } from './roots.js';
@@ -146,7 +147,8 @@ type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 
 function chanceOf(pairs: readonly Pair[]): Chance {
   const decided = pairs.filter(isDecided);
   if (decided.length === 0) {
-    const reason = pairs.length === 0 ? 'nothing was sampled' : 'neither option has a cost in any sample';
+    const reason =
+      pairs.length === 0 ? l10n.t('nothing was sampled') : l10n.t('neither option has a cost in any sample');
     return { probabilityChallengerWins: null, standardError: null, reason };
   }
   const wins = decided.filter(challengerWins).length;

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { VariableName } from '../plan/schema.js';
 import type { Dimension } from '../units/dimensions.js';
 import type { AcceptanceProfile } from '../catalog/types.js';
@@ -70,7 +71,9 @@ function stretched(profile: AcceptanceProfile, draftTokens: number, length: numb
 
 const price: Variable = {
   id: 'price',
-  label: 'LPX price per rack',
+  get label() {
+    return l10n.t('LPX price per rack');
+  },
   dimension: 'money',
   unit: 'USD',
   perWorkload: false,
@@ -94,7 +97,9 @@ function pathOf(option: string | null, rest: string): string | null {
 
 const speed: Variable = {
   id: 'speed',
-  label: 'speed per user',
+  get label() {
+    return l10n.t('speed per user');
+  },
   dimension: 'tokenRate',
   unit: 'tok/s',
   perWorkload: true,
@@ -107,7 +112,9 @@ const speed: Variable = {
 
 const demand: Variable = {
   id: 'demand',
-  label: 'decoded volume',
+  get label() {
+    return l10n.t('decoded volume');
+  },
   dimension: 'tokenVolume',
   unit: 'tok/s',
   perWorkload: true,
@@ -120,7 +127,9 @@ const demand: Variable = {
 
 const context: Variable = {
   id: 'context',
-  label: 'median context',
+  get label() {
+    return l10n.t('median context');
+  },
   dimension: 'tokens',
   unit: 'tokens',
   perWorkload: true,
@@ -136,7 +145,9 @@ const context: Variable = {
 
 const acceptedLength: Variable = {
   id: 'acceptedLength',
-  label: 'accepted length',
+  get label() {
+    return l10n.t('accepted length');
+  },
   dimension: 'acceptance',
   unit: 'tokens per step',
   perWorkload: false,
@@ -165,7 +176,9 @@ const acceptedLength: Variable = {
 
 const electricity: Variable = {
   id: 'electricity',
-  label: 'electricity price',
+  get label() {
+    return l10n.t('electricity price');
+  },
   dimension: 'energyPrice',
   unit: 'USD/J',
   perWorkload: false,
@@ -178,7 +191,9 @@ const electricity: Variable = {
 
 const utilization: Variable = {
   id: 'utilization',
-  label: 'utilization',
+  get label() {
+    return l10n.t('utilization');
+  },
   dimension: 'fraction',
   unit: 'fraction',
   perWorkload: false,
@@ -191,7 +206,9 @@ const utilization: Variable = {
 
 const racks: Variable = {
   id: 'racks',
-  label: 'LPX racks',
+  get label() {
+    return l10n.t('LPX racks');
+  },
   dimension: 'count',
   unit: 'racks',
   perWorkload: false,

@@ -6,6 +6,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { acceptanceProfiles, speculators } from '../catalog/speculators.js';
 import type { ModelSpec } from '../catalog/types.js';
 import { weightBytes } from '../catalog/weights.js';
+import * as l10n from '../l10n/l10n.js';
 import type { JsonSchema } from '../plan/jsonSchema.js';
 import { displayQuantity } from '../units/display.js';
 
@@ -30,13 +31,13 @@ export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): 
       return hostedServices().map(({ id, name }) => ({ value: id, detail: name }));
     case 'kvFormats':
       return [
-        { value: 'auto', detail: 'as the model ships' },
+        { value: 'auto', detail: l10n.t('as the model ships') },
         ...kvFormatNames().map(({ name, meaning }) => ({ value: name, detail: meaning })),
       ];
     case 'weightFormats':
       return [
-        { value: 'native', detail: 'as the checkpoint is stored' },
-        ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: 'linear layers' })),
+        { value: 'native', detail: l10n.t('as the checkpoint is stored') },
+        ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: l10n.t('linear layers') })),
       ];
     default:
       return [];
@@ -46,8 +47,8 @@ export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): 
 function acceptanceChoices(plan: ResolvedPlan | null): Choice[] {
   const own = acceptanceProfiles().filter(({ model }) => !plan || model === plan.model.id);
   return [
-    { value: 'golden', detail: 'measured on coding prompts at temperature 1' },
-    { value: 'production', detail: 'live traffic, where published' },
+    { value: 'golden', detail: l10n.t('measured on coding prompts at temperature 1') },
+    { value: 'production', detail: l10n.t('live traffic, where published') },
     ...own.map(({ id, conditions }) => ({ value: id, detail: conditions })),
   ];
 }
@@ -61,14 +62,17 @@ export function modelFacts(id: string): string {
 /** A model in one line: parameters, attention, bytes. */
 export function modelFactsOf(model: ModelSpec): string {
   const parameters = model.publishedParameters ?? model.weights.reduce((sum, w) => sum + w.parameters, 0);
-  const weights =
-    model.weights.length > 0 ? `, ${displayQuantity(weightBytes(model, 'native'), 'bytes')}` : '';
-  return `${parameters > 0 ? `${Number((parameters / 1e9).toPrecision(3))}B parameters, ` : ''}${model.attention}${weights}`;
+  const weights = model.weights.length > 0 ? [displayQuantity(weightBytes(model, 'native'), 'bytes')] : [];
+  const size =
+    parameters > 0
+      ? [l10n.t('{count}B parameters', { count: Number((parameters / 1e9).toPrecision(3)) })]
+      : [];
+  return [...size, model.attention, ...weights].join(', ');
 }
 
 /** Fixed words and examples that a schema offers. */
 export function schemaChoices(schema: JsonSchema): Choice[] {
-  const detail = schema.title ?? '';
+  const detail = l10n.marked(schema.title ?? '');
   const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   const flags = schema.type === 'boolean' ? ['true', 'false'] : [];
   return [...words.map(String), ...flags].map((value) => ({ value, detail }));

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
 import { DIMENSIONS, unitsOf, type Dimension } from '../units/dimensions.js';
@@ -43,9 +44,9 @@ export function documentationOf({ schema }: Completion): string {
   if (!schema) return '';
   const { description, examples, defaultText } = schema;
   return [
-    description ?? '',
-    examples?.[0] ? `For example \`${examples[0]}\`.` : '',
-    defaultText ? `Default: ${defaultText}.` : '',
+    l10n.marked(description ?? ''),
+    examples?.[0] ? l10n.t('For example `{example}`.', { example: examples[0] }) : '',
+    defaultText ? l10n.t('Default: {default}.', { default: l10n.marked(defaultText) }) : '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -94,7 +95,9 @@ function keyCompletions(site: Site): Completion[] {
         if (seen.has(key)) return [];
         seen.add(key);
         const required = schema.required?.includes(key) ?? false;
-        const detail = [required ? 'required' : '', member.title ?? ''].filter(Boolean).join(' · ');
+        const detail = [required ? l10n.t('required') : '', l10n.marked(member.title ?? '')]
+          .filter(Boolean)
+          .join(' · ');
         const snippet = hasColon ? key : keySnippet(key, member, cursor);
         const rank = (required ? 0 : OPTIONAL_RANK) + i;
         return [completion(site, { label: key, kind: 'key', detail, snippet, schema: member }, rank)];
@@ -108,8 +111,9 @@ function newEntry(site: Site, schema: JsonSchema | boolean | undefined): Complet
   if (typeof schema !== 'object' || !schema.title) return [];
   const body = (schema.snippet ?? '{ $0 }').replace(/\$\{(\d+)/g, (_, n: string) => `\${${Number(n) + 1}`);
   const snippet = `\${1:name}:${spaced(indented(body, site.cursor))}`;
-  const label = `new ${schema.title.toLowerCase()}`;
-  return [completion(site, { label, kind: 'key', detail: schema.title, snippet, schema }, 0)];
+  const detail = l10n.marked(schema.title);
+  const label = l10n.t('new {kind}', { kind: detail.toLowerCase() });
+  return [completion(site, { label, kind: 'key', detail, snippet, schema }, 0)];
 }
 
 /** `key: ` and what usually follows. */
@@ -140,7 +144,7 @@ function valueCompletions(site: Site, key: string): Completion[] {
       catalogueChoices(name, analysis.plan),
     ),
     ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
-    ...own.flatMap(({ examples = [] }) => examples.map((value) => ({ value, detail: 'example' }))),
+    ...own.flatMap(({ examples = [] }) => examples.map((value) => ({ value, detail: l10n.t('example') }))),
   ];
   const seen = new Set<string>();
   return choices.flatMap(({ value, detail }, i): Completion[] => {
@@ -153,9 +157,8 @@ function valueCompletions(site: Site, key: string): Completion[] {
 
 function namesOf(analysis: Analysis, group: 'options' | 'workloads'): Choice[] {
   const node = analysis.document.nodeAt([group]);
-  return node?.kind === 'map'
-    ? node.entries.map(({ key }) => ({ value: key, detail: group === 'options' ? 'option' : 'workload' }))
-    : [];
+  const detail = group === 'options' ? l10n.t('option') : l10n.t('workload');
+  return node?.kind === 'map' ? node.entries.map(({ key }) => ({ value: key, detail })) : [];
 }
 
 /**
@@ -176,7 +179,7 @@ function unitCompletions(schemas: readonly JsonSchema[], site: Site): Completion
     if (!read.ok) return [];
     const { low, high } = read.quantity;
     const ends = unique([low, high]).map((end) => meant(end, dimension));
-    const part = { label: text, kind: 'unit', detail: `= ${ends.join(' to ')}` } as const;
+    const part = { label: text, kind: 'unit', detail: `= ${between(ends)}` } as const;
     return [completion(site, { ...part, snippet: escapeSnippet(text), schema: schemas[0] ?? null }, i)];
   });
 }
@@ -191,7 +194,14 @@ function writings(number: string, dimension: Dimension): string[] {
 }
 
 function meant(si: number, dimension: Dimension): string {
-  return dimension === 'tokens' ? `${si.toLocaleString('en-US')} tokens` : displayQuantity(si, dimension);
+  return dimension === 'tokens'
+    ? l10n.t('{count} tokens', { count: si.toLocaleString('en-US') })
+    : displayQuantity(si, dimension);
+}
+
+/** One value, or the ends of a range. */
+function between([low = '', high]: readonly string[]): string {
+  return high === undefined ? low : l10n.t('{low} to {high}', { low, high });
 }
 
 function escapeSnippet(text: string): string {

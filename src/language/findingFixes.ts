@@ -1,5 +1,6 @@
 import { servingOf } from '../engine/machine.js';
 import type { Finding } from '../engine/findings.js';
+import * as l10n from '../l10n/l10n.js';
 import type { Problem } from '../plan/document.js';
 import { setValue, type TextEdit } from '../plan/edits.js';
 import type { Analysis } from '../report/analysis.js';
@@ -34,13 +35,17 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'not-served':
       return speedRepairs(analysis, path, repair);
     case 'lpx-too-small':
-      return value ? [repair(`Raise to ${format.count(value)} racks`, [path, String(value)])] : [];
+      return value
+        ? [repair(l10n.t('Raise to {value} racks', { value: format.count(value) }), [path, String(value)])]
+        : [];
     case 'context-over-model':
       return value ? [shorterContext(analysis, path, value, repair)] : [];
     case 'latent-cache-copied':
       return dataParallel(analysis, path.replace(/\.tensor$/, ''), repair);
     case 'speculation-slows':
-      return [repair('Verify as many drafts as pay', [path.replace(/\.\w+$/, '.verification'), 'adaptive'])];
+      return [
+        repair(l10n.t('Verify as many drafts as pay'), [path.replace(/\.\w+$/, '.verification'), 'adaptive']),
+      ];
     default:
       return [];
   }
@@ -53,10 +58,12 @@ function editsFor({ document }: Analysis, values: readonly Value[]): TextEdit[] 
 function memoryRepairs(analysis: Analysis, { path, value }: Finding, repair: MakeRepair): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
-  const lower = value ? [repair(`Lower concurrency to ${format.count(value)}`, [path, String(value)])] : [];
+  const lower = value
+    ? [repair(l10n.t('Lower concurrency to {value}', { value: format.count(value) }), [path, String(value)])]
+    : [];
   const narrower = ['fp8', 'fp4', 'nvfp4'].includes(plan.serving.kvCache.key)
     ? []
-    : [repair('Store the KV cache in fp8', ['serving.kvCache', 'fp8'])];
+    : [repair(l10n.t('Store the KV cache in fp8'), ['serving.kvCache', 'fp8'])];
   return [
     ...lower,
     ...narrower,
@@ -75,7 +82,7 @@ function dataParallel({ plan }: Analysis, at: string, repair: MakeRepair): Repai
   const ranks = String(layout.tensor * layout.attentionData);
   return [
     repair(
-      `Use data-parallel attention over ${ranks} ranks`,
+      l10n.t('Use data-parallel attention over {ranks} ranks', { ranks }),
       [`${at}.tensor`, String(layout.context)],
       [`${at}.attentionData`, ranks],
     ),
@@ -98,8 +105,10 @@ function moreGpus({ plan, result }: Analysis, path: string, repair: MakeRepair):
   if (!gpus || !Number.isFinite(least) || least <= gpus.count) return [];
   const perRack = gpus.racks === null ? null : gpus.perRack;
   const wanted = perRack === null ? least : Math.ceil(least / perRack);
-  const [member, noun] = perRack !== null ? ['racks', 'racks'] : ['count', 'accelerators'];
-  return [repair(`Plan for ${format.count(wanted)} ${noun} in all`, [`gpus.${member}`, String(wanted)])];
+  const shown = { wanted: format.count(wanted) };
+  return perRack !== null
+    ? [repair(l10n.t('Plan for {wanted} racks in all', shown), ['gpus.racks', String(wanted)])]
+    : [repair(l10n.t('Plan for {wanted} accelerators in all', shown), ['gpus.count', String(wanted)])];
 }
 
 /** The highest speed that an option reaches. */
@@ -112,7 +121,7 @@ function speedRepairs({ plan, result }: Analysis, path: string, repair: MakeRepa
   const best = Math.floor(Math.max(...reached));
   if (written === undefined || !Number.isFinite(best) || best < 1) return [];
   const text = formatQuantity(best, 'tokenRate', written);
-  return [repair(`Ask for ${text}, which is reached`, [path, text])];
+  return [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])];
 }
 
 /** Every length of a workload that is over the model's goes down to it. */
@@ -125,5 +134,8 @@ function shorterContext({ plan }: Analysis, path: string, limit: number, repair:
   const values = paths
     .filter((one) => plan?.provenance[one]?.from === 'plan')
     .map((one): Value => [one, formatQuantity(limit, 'tokens', plan?.provenance[one]?.detail)]);
-  return repair(`Shorten to ${format.tokens(limit)}, the model's longest`, ...values);
+  return repair(
+    l10n.t("Shorten to {limit}, the model's longest", { limit: format.tokens(limit) }),
+    ...values,
+  );
 }

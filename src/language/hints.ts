@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
@@ -49,7 +50,10 @@ function quantityHint(
     {
       offset: node.end,
       text: `= ${text}`,
-      tooltip: `Upper case is binary (32K = 32,768), lower case decimal (32k = 32,000). ${DIMENSIONS.tokens.example} is an example.`,
+      tooltip: l10n.t(
+        'Upper case is binary (32K = 32,768), lower case decimal (32k = 32,000). {example} is an example.',
+        { example: DIMENSIONS.tokens.example },
+      ),
     },
   ];
 }
@@ -70,7 +74,10 @@ function cacheHints(analysis: Analysis): Hint[] {
       {
         offset: end,
         text: `KV ${text}`,
-        tooltip: `KV cache of one sequence at ${format.tokens(context.p50)} and ${format.tokens(context.p95)} tokens, unsharded.`,
+        tooltip: l10n.t('KV cache of one sequence at {p50} and {p95} tokens, unsharded.', {
+          p50: format.tokens(context.p50),
+          p95: format.tokens(context.p95),
+        }),
       },
     ];
   });
@@ -86,7 +93,7 @@ function costHints({ document, result }: Analysis): Hint[] {
     if (cost === null) return [];
     const [colon = ''] = /^\s*:/.exec(document.text.slice(keyRange.end)) ?? [];
     const text = `${format.usdPerMillion(cost)}/Mtok`;
-    const tooltip = 'Cost of a million tokens with this option, all workloads together.';
+    const tooltip = l10n.t('Cost of a million tokens with this option, all workloads together.');
     return [{ offset: keyRange.end + colon.length, text, tooltip }];
   });
 }

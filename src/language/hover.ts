@@ -1,8 +1,9 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
-import { memberAt } from '../report/assumptions.js';
+import { memberAt, origin } from '../report/assumptions.js';
 import { consequences } from '../report/explain.js';
 import * as format from '../report/format.js';
 import { displayQuantity } from '../units/display.js';
@@ -53,9 +54,9 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
   const schema = schemasAt(path)[0];
   const parts = [
     headOf(schema, entry.key),
-    schema?.description ?? '',
+    l10n.marked(schema?.description ?? ''),
     unitLine(schema),
-    schema?.defaultText ? `Default: ${schema.defaultText}.` : '',
+    schema?.defaultText ? l10n.t('Default: {default}.', { default: l10n.marked(schema.defaultText) }) : '',
     resolvedLine(analysis.plan, path, schema),
     modelLine(analysis.plan, path),
     resultLines(analysis, path),
@@ -69,7 +70,8 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
 function headOf(schema: JsonSchema | undefined, key: string): string {
   if (!schema?.title) return '';
   // Names are the user's: only plain ones are shown as code.
-  return /^[\w-]{1,60}$/.test(key) ? `**${schema.title}** \`${key}\`` : `**${schema.title}**`;
+  const title = `**${l10n.marked(schema.title)}**`;
+  return /^[\w-]{1,60}$/.test(key) ? `${title} \`${key}\`` : title;
 }
 
 function unitLine(schema: JsonSchema | undefined): string {
@@ -77,7 +79,9 @@ function unitLine(schema: JsonSchema | undefined): string {
   if (!dimension) return '';
   const { usual, example: usually } = DIMENSIONS[dimension];
   const example = schema?.examples?.[0] ?? usually;
-  return usual === '' ? `Written as in \`${example}\`.` : `In \`${usual}\`, as in \`${example}\`.`;
+  return usual === ''
+    ? l10n.t('Written as in `{example}`.', { example })
+    : l10n.t('In `{usual}`, as in `{example}`.', { usual, example });
 }
 
 function resolvedLine(
@@ -94,13 +98,13 @@ function resolvedLine(
   const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
   const spread =
     range && dimension
-      ? `, between ${displayQuantity(range.low, dimension)} and ${displayQuantity(range.high, dimension)}`
+      ? `, ${format.between(range.low, range.high, (end) => displayQuantity(end, dimension))}`
       : '';
   const source =
     provenance && provenance.from !== 'plan'
-      ? ` (${provenance.from}: ${linked(format.escapeMarkdown(provenance.detail), provenance.url)})`
+      ? ` (${origin(provenance.from)}: ${linked(format.escapeMarkdown(provenance.detail), provenance.url)})`
       : '';
-  return written || source ? `→ ${written || 'resolved'}${spread}${source}` : '';
+  return written || source ? `→ ${written || l10n.t('resolved')}${spread}${source}` : '';
 }
 
 /** A key of the plan may be called `toString`, which every object has. */
@@ -117,7 +121,7 @@ function oneNumber(value: unknown): unknown {
 /** A length in full where its short form hides digits. */
 function exactly(value: number, dimension: Dimension): string {
   return dimension === 'tokens'
-    ? `${value.toLocaleString('en-US')} tokens`
+    ? l10n.t('{count} tokens', { count: value.toLocaleString('en-US') })
     : displayQuantity(value, dimension);
 }
 
@@ -128,9 +132,14 @@ function linked(text: string, url: string | undefined): string {
 function modelLine(plan: ResolvedPlan | null, path: readonly string[]): string {
   if (!plan || path.join('.') !== 'model') return '';
   const { model } = plan;
-  const unknown =
-    model.unknown.length > 0 ? `\n\nNot known: ${format.escapeMarkdown(model.unknown.join('; '))}.` : '';
-  return `${format.escapeMarkdown(model.name)}: ${modelFacts(model.id) || format.escapeMarkdown(model.attention)}, ${model.layers} layers.${unknown}`;
+  const line = l10n.t('{name}: {facts}, {layers} layers.', {
+    name: format.escapeMarkdown(model.name),
+    facts: modelFacts(model.id) || format.escapeMarkdown(model.attention),
+    layers: model.layers,
+  });
+  if (model.unknown.length === 0) return line;
+  const unknown = format.escapeMarkdown(model.unknown.join('; '));
+  return `${line}\n\n${l10n.t('Not known: {unknown}.', { unknown })}`;
 }
 
 /** Behind everything that a result depends on: what it leads to here, with the numbers put in. */
@@ -154,19 +163,31 @@ function resultLines(analysis: Analysis, path: readonly string[]): string {
     const cache = result.workloads[name]?.kvCache;
     const context = plan.workloads[name]?.context;
     if (!cache || !context) return '';
-    return `KV cache of one sequence: ${cache.bytesPerToken.toLocaleString('en-US', { maximumFractionDigits: 1 })} B a token; ${format.bytes(cache.bytesPerSequence.p50)} at ${format.tokens(context.p50)}, ${format.bytes(cache.bytesPerSequence.p95)} at ${format.tokens(context.p95)}.`;
+    return l10n.t(
+      'KV cache of one sequence: {bytesPerToken} B a token; {p50Bytes} at {p50}, {p95Bytes} at {p95}.',
+      {
+        bytesPerToken: cache.bytesPerToken.toLocaleString('en-US', { maximumFractionDigits: 1 }),
+        p50Bytes: format.bytes(cache.bytesPerSequence.p50),
+        p50: format.tokens(context.p50),
+        p95Bytes: format.bytes(cache.bytesPerSequence.p95),
+        p95: format.tokens(context.p95),
+      },
+    );
   }
   const option = group === 'options' ? result.options[name] : undefined;
   if (!option) return '';
   const basis = Object.values(option.workloads).find(({ decode }) => decode)?.decode?.band.basis;
   const cost = format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion);
   return [
-    `Costs ${cost} per million tokens.`,
+    l10n.t('Costs {cost} per million tokens.', { cost }),
     ...option.reasons.slice(0, 3).map((reason) => `- ${format.escapeMarkdown(reason)}`),
     ...(basis
       ? [
           '',
-          `Step times: ${basis}. [How well do they match measurements?](command:decodeplan.showValidation)`,
+          l10n.t('Step times: {basis}. [How well do they match measurements?]({link})', {
+            basis,
+            link: 'command:decodeplan.showValidation',
+          }),
         ]
       : []),
   ].join('\n');

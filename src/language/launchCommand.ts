@@ -1,6 +1,7 @@
 import { modelEntries } from '../catalog/models.js';
 import type { Option, ResolvedPlan, Serving, Speculation } from '../catalog/resolvedPlan.js';
 import type { OptionResult } from '../engine/result.js';
+import * as l10n from '../l10n/l10n.js';
 
 export type Launch =
   | {
@@ -14,15 +15,18 @@ export type Launch =
 export function launchCommand(plan: ResolvedPlan, name: string, result: OptionResult): Launch {
   const option = plan.options[name];
   if (!option || option.hosted || !result.layout)
-    return { ok: false, message: `${name} is not served on accelerators of your own.` };
+    return { ok: false, message: l10n.t('{name} is not served on accelerators of your own.', { name }) };
   const serving = option.serving ?? plan.serving;
   if (serving.engine !== 'vllm' && serving.engine !== 'sglang') {
     return {
       ok: false,
-      message: `Launch commands are written for vLLM and SGLang; ${name} uses ${serving.engine}.`,
+      message: l10n.t('Launch commands are written for vLLM and SGLang; {name} uses {engine}.', {
+        name,
+        engine: serving.engine,
+      }),
     };
   }
-  const notes = option.lpx ? ['the LPX racks are not part of this command'] : [];
+  const notes = option.lpx ? [l10n.t('the LPX racks are not part of this command')] : [];
   const flags =
     serving.engine === 'vllm'
       ? vllmFlags(plan, option, serving, result, notes)
@@ -90,7 +94,8 @@ function vllmFlags(
 function speculativeConfig(speculation: Speculation | null, notes: string[]): string[] {
   if (!speculation || speculation.draftTokens === 0) return [];
   const { id } = speculation.method;
-  if (id === 'eagle3' || id === 'dflash') notes.push(`add the drafter's "model" to --speculative-config`);
+  if (id === 'eagle3' || id === 'dflash')
+    notes.push(l10n.t('add the drafter\'s "model" to --speculative-config'));
   const config = { method: id, num_speculative_tokens: speculation.draftTokens };
   return [`--speculative-config '${JSON.stringify(config)}'`];
 }
@@ -106,7 +111,8 @@ function sglangFlags(
   const batch = batchOf(result);
   const data = layout?.attentionData ?? 1;
   const tensor = (layout?.tensor ?? 1) * data;
-  if (option.speculation) notes.push(`add the flags of ${option.speculation.method.name} for this model`);
+  if (option.speculation)
+    notes.push(l10n.t('add the flags of {name} for this model', { name: option.speculation.method.name }));
   return [
     ...(tensor > 1 ? [`--tp-size ${tensor}`] : []),
     ...(data > 1 ? [`--dp-size ${data}`, '--enable-dp-attention'] : []),

@@ -1,4 +1,5 @@
 import { kvFormatName, weightFormatName } from '../catalog/formats.js';
+import * as l10n from '../l10n/l10n.js';
 import { parseQuantity } from '../units/quantity.js';
 
 /** What a launch command says, by names of the plan; filled flag by flag. */
@@ -35,15 +36,15 @@ const whole = (set: (settings: LaunchSettings, n: number) => void): Flag =>
   value((text, settings) => {
     const read = parseQuantity(text, 'tokens');
     if (!read.ok || !Number.isInteger(read.quantity.likely) || read.quantity.likely < 1)
-      return 'not a whole number';
+      return l10n.t('not a whole number');
     set(settings, read.quantity.likely);
     return null;
   });
 
-const serving = (member: string, write: (text: string) => string | null, why: string): Flag =>
+const serving = (member: string, write: (text: string) => string | null, why: () => string): Flag =>
   value((text, settings) => {
     const written = write(text);
-    if (written === null) return why;
+    if (written === null) return why();
     settings.serving[member] = written;
     return null;
   });
@@ -58,17 +59,19 @@ const utilization = serving(
     const fraction = Number(text);
     return fraction > 0 && fraction <= 1 ? `${Number((fraction * 100).toPrecision(6))}%` : null;
   },
-  'not a fraction',
+  () => l10n.t('not a fraction'),
 );
-const length = serving('maxModelLength', tokenLength, 'the model decides');
-const kvCache = serving('kvCache', kvFormatName, 'not a format the plan knows; as the model ships');
+const length = serving('maxModelLength', tokenLength, () => l10n.t('the model decides'));
+const kvCache = serving('kvCache', kvFormatName, () =>
+  l10n.t('not a format the plan knows; as the model ships'),
+);
 const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
 const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
 const sequences = whole((s, n) => (s.sequences = n));
 const tensor = whole((s, n) => (s.ranks.tensor = n));
 const pipeline = whole((s, n) => (s.ranks.pipeline = n));
 const data = whole((s, n) => (s.ranks.data = n));
-const quantization = serving('weights', quantized, 'as the checkpoint is stored');
+const quantization = serving('weights', quantized, () => l10n.t('as the checkpoint is stored'));
 
 /** A length as the plan's own unit says it: `131072` is `128K`. */
 function tokenLength(text: string): string | null {
@@ -104,21 +107,21 @@ function method(text: string): string | null {
 
 const takeMethod: Take = (text, settings) => {
   settings.method = method(text);
-  return settings.method === null ? 'not a way to draft that the plan knows' : null;
+  return settings.method === null ? l10n.t('not a way to draft that the plan knows') : null;
 };
 
 /** vLLM's `--speculative-config`: one JSON, or its members behind a dot. */
 const speculativeConfig = value((text, settings) => {
   const fields = jsonFields(text);
-  if (!fields) return 'not JSON';
+  if (!fields) return l10n.t('not JSON');
   const { method: name, num_speculative_tokens: tokens } = fields;
   if (typeof tokens === 'number' && tokens > 0) settings.draftTokens = tokens;
-  return typeof name === 'string' ? takeMethod(name, settings) : 'no `method` in it';
+  return typeof name === 'string' ? takeMethod(name, settings) : l10n.t('no `method` in it');
 });
 
 const compilationConfig = value((text, settings) => {
   const size = jsonFields(text)?.['max_cudagraph_capture_size'];
-  if (typeof size !== 'number') return 'only `max_cudagraph_capture_size` matters to a plan';
+  if (typeof size !== 'number') return l10n.t('only `max_cudagraph_capture_size` matters to a plan');
   settings.serving['graphTokens'] = String(size);
   return null;
 });

@@ -1,4 +1,5 @@
 import { modelById } from '../catalog/models.js';
+import * as l10n from '../l10n/l10n.js';
 import type { TextEdit } from '../plan/edits.js';
 import { setValue, minimalEdit } from '../plan/edits.js';
 import { parsePlan } from '../plan/document.js';
@@ -116,7 +117,9 @@ function imported(
     accelerators: ranks,
     ignored: [
       ...ignored,
-      ...(copies > 1 ? [`${copies} replicas (the plan's gpus decide how many there are)`] : []),
+      ...(copies > 1
+        ? [l10n.t("{copies} replicas (the plan's gpus decide how many there are)", { copies })]
+        : []),
       ...model.notes,
     ],
   };
@@ -144,7 +147,7 @@ function modelMember(name: string | null): {
   readonly value: string | null;
   readonly notes: readonly string[];
 } {
-  if (name === null) return { value: null, notes: ['the command names no model'] };
+  if (name === null) return { value: null, notes: [l10n.t('the command names no model')] };
   const known = modelById(name);
   if (known) return { value: known.id, notes: [] };
   if (/^[./~]/.test(name)) {
@@ -153,7 +156,7 @@ function modelMember(name: string | null): {
   }
   return {
     value: JSON.stringify(name),
-    notes: [`${name} is not in the catalogue: name its config.json in the plan`],
+    notes: [l10n.t('{name} is not in the catalogue: name its config.json in the plan', { name })],
   };
 }
 
@@ -163,11 +166,21 @@ export function launchText({ members, speculation, sequences, accelerators }: La
   const others = members.filter(([[group]]) => group !== 'serving');
   const lines = [
     ...others.map(([path, value]) => `${path.join('.')}: ${value}`),
-    `serving: # one replica takes ${accelerators} ${accelerators === 1 ? 'accelerator' : 'accelerators'}${sequences === null ? '' : ` and runs up to ${sequences} sequences`}`,
+    `serving: # ${replicaComment(accelerators, sequences)}`,
     ...serving.map(([path, value]) => `  ${path[1] ?? ''}: ${value}`),
     ...(speculation === null ? [] : ['options:', `  ${OPTION}: { speculation: ${flow(speculation)} }`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function replicaComment(accelerators: number, sequences: number | null): string {
+  const takes =
+    accelerators === 1
+      ? l10n.t('one replica takes 1 accelerator')
+      : l10n.t('one replica takes {accelerators} accelerators', { accelerators });
+  return sequences === null
+    ? takes
+    : l10n.t('{takes} and runs up to {sequences} sequences', { takes, sequences });
 }
 
 /** The one edit that puts a launch command into a plan; other members and comments stay as they are. */

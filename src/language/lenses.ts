@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { TextRange } from '../plan/yaml.js';
 import type { Analysis } from '../report/analysis.js';
 import * as format from '../report/format.js';
@@ -22,14 +23,14 @@ export function lenses(analysis: Analysis): Lens[] {
     const tightest = tightestOf(name, option);
     const cost = option.total.usdPerMillionTokens;
     const parts = [
-      cost === null ? '' : `${format.usdPerMillion(cost)} per million tokens`,
-      tightest ? `KV memory ${format.fill(tightest.pressure)} full` : '',
-      option.feasible ? '' : (option.reasons[0] ?? 'does not work'),
+      cost === null ? '' : l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(cost) }),
+      tightest ? l10n.t('KV memory {pressure} full', { pressure: format.fill(tightest.pressure) }) : '',
+      option.feasible ? '' : (option.reasons[0] ?? l10n.t('does not work')),
     ].filter((part) => part !== '');
     return parts.length === 0
       ? []
       : [{ title: parts.join(' · '), range: document.rangeOf(['options', name], 'key') }];
   });
-  const toCharts: Lens = { title: '$(graph) Show in charts', range: ofPlan.range };
+  const toCharts: Lens = { title: `$(graph) ${l10n.t('Show in charts')}`, range: ofPlan.range };
   return [ofPlan, toCharts, ...ofOptions];
 }

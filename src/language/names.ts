@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { PlanDocument } from '../plan/document.js';
 import type { TextEdit } from '../plan/edits.js';
 import type { Path } from '../plan/problems.js';
@@ -76,11 +77,12 @@ export type Renaming =
 export function rename(document: PlanDocument, thing: NamedThing, newName: string): Renaming {
   const name = newName.trim();
   if (name === '' || name.length > 60 || name.includes('.'))
-    return { ok: false, message: 'A name is 1 to 60 characters without a dot.' };
+    return { ok: false, message: l10n.t('A name is 1 to 60 characters without a dot.') };
   const taken = allOccurrences(document).some(
     (one) => one.defines && one.group === thing.group && one.name === name,
   );
-  if (taken && name !== thing.name) return { ok: false, message: `There is one called ${name} already.` };
+  if (taken && name !== thing.name)
+    return { ok: false, message: l10n.t('There is one called {name} already.', { name }) };
   const written =
     /^[A-Za-z][\w -]*$/.test(name) && !/^(true|false|null|yes|no|on|off)$/i.test(name)
       ? name

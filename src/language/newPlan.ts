@@ -5,6 +5,7 @@ import { modelById } from '../catalog/models.js';
 import { acceptanceProfiles } from '../catalog/speculators.js';
 import type { ModelSpec } from '../catalog/types.js';
 import { weightBytes } from '../catalog/weights.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from '../report/format.js';
 import { modelFactsOf } from './choices.js';
 
@@ -23,20 +24,36 @@ export type Question = 'fit' | 'speed' | 'lpx' | 'mla';
 /** The questions that a new plan can start with, and what it then compares. */
 export const QUESTIONS: Readonly<Record<Question, { readonly title: string; readonly compares: string }>> = {
   fit: {
-    title: 'How many users fit in memory?',
-    compares: 'the cache as the model ships it, and in 8 bits',
+    get title() {
+      return l10n.t('How many users fit in memory?');
+    },
+    get compares() {
+      return l10n.t('the cache as the model ships it, and in 8 bits');
+    },
   },
   speed: {
-    title: 'How fast is it, and what does speculative decoding bring?',
-    compares: 'decoding alone, and with a drafter',
+    get title() {
+      return l10n.t('How fast is it, and what does speculative decoding bring?');
+    },
+    get compares() {
+      return l10n.t('decoding alone, and with a drafter');
+    },
   },
   lpx: {
-    title: 'When do Groq 3 LPX racks pay against free software?',
-    compares: 'GPUs, GPUs with a drafter, and GPUs with LPX racks; asks for the break-even',
+    get title() {
+      return l10n.t('When do Groq 3 LPX racks pay against free software?');
+    },
+    get compares() {
+      return l10n.t('GPUs, GPUs with a drafter, and GPUs with LPX racks; asks for the break-even');
+    },
   },
   mla: {
-    title: 'What does compressed attention save?',
-    compares: 'tensor-parallel with data-parallel attention, rank by rank',
+    get title() {
+      return l10n.t('What does compressed attention save?');
+    },
+    get compares() {
+      return l10n.t('tensor-parallel with data-parallel attention, rank by rank');
+    },
   },
 };
 
@@ -44,23 +61,25 @@ export const QUESTIONS: Readonly<Record<Question, { readonly title: string; read
 export function newPlanText({ model, spec, accelerator, question }: NewPlan): string {
   const lines = [
     `# ${QUESTIONS[question].title}`,
-    '# Change the numbers to yours; the charts follow as you type.',
+    `# ${l10n.t('Change the numbers to yours; the charts follow as you type.')}`,
     'decodeplan: 1',
-    `title: ${JSON.stringify(`${spec.name} on ${accelerator}`)}`,
+    `title: ${JSON.stringify(l10n.t('{name} on {accelerator}', { name: spec.name, accelerator }))}`,
     '',
     `model: ${model}`,
     '',
     'workloads:',
     '  chat:',
-    '    concurrency: 200 # sequences decoding at the same time, at peak',
-    `    context: ${contextOf(spec)} # tokens in the cache of one of them`,
+    `    concurrency: 200 # ${l10n.t('sequences decoding at the same time, at peak')}`,
+    `    context: ${contextOf(spec)} # ${l10n.t('tokens in the cache of one of them')}`,
     '    output: 800',
-    ...(question === 'fit' ? [] : ['    speed: 30 tok/s # per user: the slowest that is acceptable']),
-    ...(question === 'lpx' ? ['    demand: 5B tokens/day # sizes the fleet and the bill'] : []),
+    ...(question === 'fit'
+      ? []
+      : [`    speed: 30 tok/s # ${l10n.t('per user: the slowest that is acceptable')}`]),
+    ...(question === 'lpx' ? [`    demand: 5B tokens/day # ${l10n.t('sizes the fleet and the bill')}`] : []),
     '',
-    `gpus: { type: ${accelerator}, ${amountOf(spec, accelerator)} } # enough for the weights; say what you have`,
+    `gpus: { type: ${accelerator}, ${amountOf(spec, accelerator)} } # ${l10n.t('enough for the weights; say what you have')}`,
     '',
-    'options: # what could be done, compared side by side',
+    `options: # ${l10n.t('what could be done, compared side by side')}`,
     ...optionsOf(spec, question),
     ...(question === 'lpx' ? ['', 'breakEven: { baseline: software, challenger: lpx }'] : []),
   ];
@@ -80,19 +99,19 @@ function optionsOf(spec: ModelSpec, question: Question): string[] {
   const software = `  software: { speculation: ${speculationOf(spec)}`;
   switch (question) {
     case 'fit':
-      return ['  as-is: {}', '  fp8-cache: { serving: { kvCache: fp8 } } # half of 16 bits'];
+      return ['  as-is: {}', `  fp8-cache: { serving: { kvCache: fp8 } } # ${l10n.t('half of 16 bits')}`];
     case 'speed':
       return ['  as-is: {}', software];
     case 'lpx':
       return [
         '  as-is: {}',
         software,
-        '  lpx: { lpx: { racks: auto, role: ffn, price: 2.5M..4.5M USD } } # no list price: a range',
+        `  lpx: { lpx: { racks: auto, role: ffn, price: 2.5M..4.5M USD } } # ${l10n.t('no list price: a range')}`,
       ];
     case 'mla':
       return [
-        '  tensor-parallel: { serving: { layout: { tensor: 8 } } } # latent caches are copied to every rank',
-        '  data-parallel-attention: { serving: { layout: { attentionData: 8 } } } # every rank holds its own users',
+        `  tensor-parallel: { serving: { layout: { tensor: 8 } } } # ${l10n.t('latent caches are copied to every rank')}`,
+        `  data-parallel-attention: { serving: { layout: { attentionData: 8 } } } # ${l10n.t('every rank holds its own users')}`,
       ];
   }
 }
@@ -109,10 +128,11 @@ function speculationOf({ id, mtpLayers }: ModelSpec): string {
   const measured = acceptanceProfiles().find(
     (profile) => profile.model === id && profile.id.startsWith('golden-'),
   );
-  if (measured) return `{ method: ${measured.method}, acceptance: golden } } # measured on coding prompts`;
+  if (measured)
+    return `{ method: ${measured.method}, acceptance: golden } } # ${l10n.t('measured on coding prompts')}`;
   const method =
     mtpLayers > 0 ? 'mtp, draftTokens: 1, acceptance: 1.8' : 'eagle3, draftTokens: 3, acceptance: 2.4';
-  return `{ method: ${method} } } # assumed: measure acceptance on your own traffic`;
+  return `{ method: ${method} } } # ${l10n.t('assumed: measure acceptance on your own traffic')}`;
 }
 
 /** Part of the memory that weights may take, so that there is room for the cache. */
@@ -130,8 +150,8 @@ function amountOf(spec: ModelSpec, accelerator: string): string {
 export function modelDetail(spec: ModelSpec): string {
   const tokens = Math.min(spec.maxContextTokens ?? 32_768, 32_768);
   const cache = kvBytesPerToken(spec, kvCacheFormat(spec, null), tokens);
-  const kept = cache > 0 ? `, KV ${format.bytes(cache)} a token` : '';
-  return `${modelFactsOf(spec)}${kept}`;
+  const kept = cache > 0 ? [l10n.t('KV {bytes} a token', { bytes: format.bytes(cache) })] : [];
+  return [modelFactsOf(spec), ...kept].join(', ');
 }
 
 /** An accelerator's price in a few words. */
@@ -139,9 +159,11 @@ export function acceleratorPrice({ accelerator, rack }: GpuType): string {
   const { priceUsd, rentUsdPerSecond } = accelerator;
   if (priceUsd !== null)
     return rack
-      ? `${format.quantity(priceUsd * rack.perRack, 'money')} a rack`
+      ? l10n.t('{price} a rack', { price: format.quantity(priceUsd * rack.perRack, 'money') })
       : format.quantity(priceUsd, 'money');
   return rentUsdPerSecond === null
-    ? 'price not known'
-    : `rents for ${format.quantity(rentUsdPerSecond, 'hourPrice')}`;
+    ? l10n.t('price not known')
+    : l10n.t('rents for {rent}', {
+        rent: format.quantity(rentUsdPerSecond, 'hourPrice'),
+      });
 }

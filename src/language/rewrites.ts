@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { TextEdit } from '../plan/edits.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { ScalarNode } from '../plan/yaml.js';
@@ -23,7 +24,7 @@ export function rewrites({ document }: Analysis, offset: number): Rewrite[] {
   if (!dimension || !edit) return [];
   return inOtherUnits(edit.newText, dimension)
     .slice(0, MOST_REWRITES)
-    .map((newText) => ({ title: `Write as \`${newText}\``, edit: { ...edit, newText } }));
+    .map((newText) => ({ title: l10n.t('Write as `{newText}`', { newText }), edit: { ...edit, newText } }));
 }
 
 /** A value's text and place inside its quotes; `null` where it is written elsewhere, or not as it reads. */

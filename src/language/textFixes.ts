@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { PlanDocument, Problem } from '../plan/document.js';
 import { lineAt } from '../plan/edits.js';
@@ -20,7 +21,7 @@ function untabbed({ text }: PlanDocument): Repair[] {
     end: match.index + match[0].length,
     newText: match[0].replace(/\t/g, '  '),
   }));
-  return [{ title: 'Indent with spaces', edits, sure: true }];
+  return [{ title: l10n.t('Indent with spaces'), edits, sure: true }];
 }
 
 /** `key:value` on the problem's line. */
@@ -30,7 +31,11 @@ function spaced({ text }: PlanDocument, { range }: Problem): Repair[] {
   if (!match) return [];
   const at = line.start + match[0].length;
   return [
-    { title: 'Put a space after the colon', edits: [{ start: at, end: at, newText: ' ' }], sure: true },
+    {
+      title: l10n.t('Put a space after the colon'),
+      edits: [{ start: at, end: at, newText: ' ' }],
+      sure: true,
+    },
   ];
 }
 
@@ -50,11 +55,15 @@ function quoted({ text }: PlanDocument, { range }: Problem): Repair[] {
   const { path, key } = cursorAt(text, start);
   const dimension = dimensionOf(schemasAt([...path, key ?? '']));
   if (!dimension)
-    return [{ title: 'Put the value in quotes', edits: edit(JSON.stringify(value)), sure: true }];
+    return [{ title: l10n.t('Put the value in quotes'), edits: edit(JSON.stringify(value)), sure: true }];
   if (parseQuantity(value, dimension).ok) return [];
   return repairs(value, dimension)
     .slice(0, 1)
-    .map((newText) => ({ title: `Change to \`${newText}\``, edits: edit(newText), sure: true }));
+    .map((newText) => ({
+      title: l10n.t('Change to `{newText}`', { newText }),
+      edits: edit(newText),
+      sure: true,
+    }));
 }
 
 /** A member that is given again goes with its line, where that line is all of it. */
@@ -67,5 +76,5 @@ function withoutLine({ text }: PlanDocument, { range }: Problem): Repair[] {
   const continues = next.start > line.end && indentOf(next.start, next.end) > before.length;
   if (before.trim() !== '' || !/^\s*:\s+\S/.test(value) || continues) return [];
   const start = line.start === 0 ? 0 : text.lastIndexOf('\n', line.start - 1);
-  return [{ title: 'Remove this line', edits: [{ start, end: line.end, newText: '' }], sure: false }];
+  return [{ title: l10n.t('Remove this line'), edits: [{ start, end: line.end, newText: '' }], sure: false }];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { PlanDocument, Problem } from '../plan/document.js';
 import { setValue, type TextEdit } from '../plan/edits.js';
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
@@ -50,7 +51,13 @@ function suggested(document: PlanDocument, problem: Problem): Repair[] {
   const now = document.text.slice(range.start, range.end);
   const sure =
     SURE.includes(code) || suggestion.toLowerCase() === now.toLowerCase() || suggestion === `${now}%`;
-  return [{ title: `Change to \`${suggestion}\``, edits: replacement(document, problem, suggestion), sure }];
+  return [
+    {
+      title: l10n.t('Change to `{suggestion}`', { suggestion }),
+      edits: replacement(document, problem, suggestion),
+      sure,
+    },
+  ];
 }
 
 function requantified(document: PlanDocument, problem: Problem): Repair[] {
@@ -59,7 +66,7 @@ function requantified(document: PlanDocument, problem: Problem): Repair[] {
   if (!dimension || node?.kind !== 'scalar' || problem.suggestion !== undefined) return [];
   if (problem.code === 'too-large') return [];
   return repairs(String(node.value), dimension).map((text) => ({
-    title: `Change to \`${text}\``,
+    title: l10n.t('Change to `{text}`', { text }),
     edits: replacement(document, problem, text),
     sure: problem.code === 'reversed-range',
   }));
@@ -67,7 +74,7 @@ function requantified(document: PlanDocument, problem: Problem): Repair[] {
 
 function started({ text }: PlanDocument): Repair {
   return {
-    title: 'Start with a small plan',
+    title: l10n.t('Start with a small plan'),
     edits: [{ start: 0, end: text.length, newText: starterPlanText() }],
     sure: false,
   };
@@ -85,7 +92,15 @@ function filled(document: PlanDocument, { path }: Problem): Repair[] {
     path === 'decodeplan' && !document.text.trimStart().startsWith('{')
       ? { start: 0, end: 0, newText: 'decodeplan: 1\n' }
       : setValue(document, parts, value);
-  return edit ? [{ title: `Add \`${name}${shown}\``, edits: [edit], sure: path === 'decodeplan' }] : [];
+  return edit
+    ? [
+        {
+          title: l10n.t('Add `{member}`', { member: `${name}${shown}` }),
+          edits: [edit],
+          sure: path === 'decodeplan',
+        },
+      ]
+    : [];
 }
 
 /** What a value could be: its snippet with the placeholders filled in, or its first example. */
@@ -107,7 +122,15 @@ function sharesFixes(document: PlanDocument, { code, path }: Problem): Repair[] 
   const sum = given.reduce((total, { value }) => total + value, 0);
   if (code === 'missing-share') {
     const edit = sum < 1 ? setValue(document, [...path.split('.'), 'share'], percent(1 - sum)) : null;
-    return edit ? [{ title: `Add the missing share of ${percent(1 - sum)}`, edits: [edit], sure: true }] : [];
+    return edit
+      ? [
+          {
+            title: l10n.t('Add the missing share of {share}', { share: percent(1 - sum) }),
+            edits: [edit],
+            sure: true,
+          },
+        ]
+      : [];
   }
   if (!(sum > 0)) return [];
   const edits = given.map(({ node: { start, end }, value }) => ({
@@ -115,7 +138,7 @@ function sharesFixes(document: PlanDocument, { code, path }: Problem): Repair[] 
     end,
     newText: percent(value / sum),
   }));
-  return [{ title: 'Scale all shares to 100 %', edits, sure: false }];
+  return [{ title: l10n.t('Scale all shares to 100 %'), edits, sure: false }];
 }
 
 const percent = (fraction: number): string => formatQuantity(Number(fraction.toFixed(4)), 'fraction', '1%');
@@ -128,7 +151,7 @@ function exchanged({ text }: PlanDocument, { range, related }: Problem): Repair[
     { ...range, newText: text.slice(other.start, other.end) },
     { ...other, newText: text.slice(range.start, range.end) },
   ];
-  return [{ title: 'Exchange the two', edits, sure: false }];
+  return [{ title: l10n.t('Exchange the two'), edits, sure: false }];
 }
 
 const CAUTIOUS_LENGTH = '2';
@@ -136,7 +159,9 @@ const CAUTIOUS_LENGTH = '2';
 function accepted(document: PlanDocument, { path }: Problem): Repair {
   const at = path.endsWith('.acceptance') ? path : `${path}.acceptance`;
   const edit = setValue(document, at.split('.'), CAUTIOUS_LENGTH);
-  const title = `Assume ${CAUTIOUS_LENGTH} accepted tokens a step, until measured`;
+  const title = l10n.t('Assume {length} accepted tokens a step, until measured', {
+    length: CAUTIOUS_LENGTH,
+  });
   return { title, edits: edit ? [edit] : [], sure: false };
 }
 
@@ -144,7 +169,13 @@ function renamed(document: PlanDocument, { suggestion, range }: Problem): Repair
   const thing = nameAt(document, range.start);
   const renaming = thing && suggestion ? rename(document, thing, suggestion) : null;
   if (!renaming?.ok) return [];
-  return [{ title: `Rename to \`${suggestion ?? ''}\``, edits: renaming.edits, sure: true }];
+  return [
+    {
+      title: l10n.t('Rename to `{suggestion}`', { suggestion: suggestion ?? '' }),
+      edits: renaming.edits,
+      sure: true,
+    },
+  ];
 }
 
 /** A text that reads as a number goes into quotes, a lone value into a list. */
@@ -155,8 +186,10 @@ function retyped(document: PlanDocument, problem: Problem): Repair[] {
   const source = document.text.slice(node.start, node.end).trimEnd();
   const edits = (newText: string) => [{ start: node.start, end: node.start + source.length, newText }];
   if (schemas.some(({ items }) => items))
-    return [{ title: `Make it a list: \`[${source}]\``, edits: edits(`[${source}]`), sure: true }];
+    return [
+      { title: l10n.t('Make it a list: `[{source}]`', { source }), edits: edits(`[${source}]`), sure: true },
+    ];
   if (typeof node.value !== 'string' && schemas.some(({ type }) => type === 'string'))
-    return [{ title: 'Put the value in quotes', edits: edits(JSON.stringify(source)), sure: true }];
+    return [{ title: l10n.t('Put the value in quotes'), edits: edits(JSON.stringify(source)), sure: true }];
   return [];
 }

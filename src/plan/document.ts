@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import { membersAt } from './jsonSchema.js';
 import { closest } from '../units/closest.js';
 import { pathText, problemsFrom, type Path, type RelatedPath, type ValueProblem } from './problems.js';
@@ -88,8 +89,8 @@ function readInput(value: unknown, text: string, broken: boolean): Read {
     if (broken) return { input: null, problems: [] };
     const empty = value === undefined || value === null;
     const message = empty
-      ? 'an empty plan: start with `decodeplan: 1`, a `model` and `workloads`'
-      : 'a plan is made of members such as `model: llama-3.1-70b`';
+      ? l10n.t('an empty plan: start with `decodeplan: 1`, a `model` and `workloads`')
+      : l10n.t('a plan is made of members such as `model: llama-3.1-70b`');
     return {
       input: null,
       problems: [{ code: text.trim() === '' ? 'empty' : 'not-a-plan', message, path: [] }],
@@ -151,7 +152,7 @@ function validated(input: PlanInput, reduced = false): Read {
   if (Object.keys(input.workloads).length === 0) {
     const none: ValueProblem = {
       code: 'missing-key',
-      message: '`workloads` needs at least one workload',
+      message: l10n.t('`workloads` needs at least one workload'),
       path: ['workloads'],
     };
     // Workloads that were left out have said themselves what is wrong with them.
@@ -169,7 +170,7 @@ function nameProblems(input: PlanInput): ValueProblem[] {
       .filter((name) => name.includes('.') || name.trim() === '' || name.length > 60)
       .map((name): ValueProblem => ({
         code: 'bad-name',
-        message: 'a name is 1 to 60 characters without a dot',
+        message: l10n.t('a name is 1 to 60 characters without a dot'),
         path: [group, name],
         atKey: true,
         suggestion: name.replace(/\./g, '-').slice(0, 60),
@@ -190,7 +191,10 @@ function shareProblems({ workloads }: PlanInput): ValueProblem[] {
     return [
       {
         code: 'missing-share',
-        message: `\`${missing[0]}\` has no share; the others leave ${percent(rest)}`,
+        message: l10n.t('`{missing}` has no share; the others leave {rest}', {
+          missing: missing[0],
+          rest: percent(rest),
+        }),
         path: ['workloads', missing[0]],
         atKey: true,
         related: given.map(shareOf),
@@ -203,7 +207,7 @@ function shareProblems({ workloads }: PlanInput): ValueProblem[] {
   return [
     {
       code: 'shares',
-      message: `shares add up to ${percent(sum)}, not 100 %`,
+      message: l10n.t('shares add up to {sum}, not 100 %', { sum: percent(sum) }),
       path: ['workloads', last?.name ?? '', 'share'],
       related: given.slice(0, -1).map(shareOf),
       ...(wanted > 0 ? { suggestion: percent(wanted).replace(' ', '') } : {}),
@@ -213,7 +217,7 @@ function shareProblems({ workloads }: PlanInput): ValueProblem[] {
 
 const shareOf = ({ name, value }: { readonly name: string; readonly value: number }): RelatedPath => ({
   path: ['workloads', name, 'share'],
-  message: `\`${name}\` has ${percent(value)}`,
+  message: l10n.t('`{name}` has {value}', { name, value: percent(value) }),
 });
 
 function percent(fraction: number): string {
@@ -229,9 +233,14 @@ function contextProblems({ workloads }: PlanInput): ValueProblem[] {
       return [
         {
           code: 'reversed-lengths',
-          message: `p95 \`${p95.text}\` is below p50 \`${p50.text}\``,
+          message: l10n.t('p95 `{p95}` is below p50 `{p50}`', { p95: p95.text, p50: p50.text }),
           path: [...path, 'p95'],
-          related: [{ path: [...path, 'p50'], message: `p50 is \`${p50.text}\`` }],
+          related: [
+            {
+              path: [...path, 'p50'],
+              message: l10n.t('{name} is `{text}`', { name: 'p50', text: p50.text }),
+            },
+          ],
         },
       ];
     const highest = p95 ?? p50;
@@ -239,12 +248,12 @@ function contextProblems({ workloads }: PlanInput): ValueProblem[] {
       return [
         {
           code: 'reversed-lengths',
-          message: `max \`${max.text}\` is below \`${highest.text}\``,
+          message: l10n.t('max `{max}` is below `{highest}`', { max: max.text, highest: highest.text }),
           path: [...path, 'max'],
           related: [
             {
               path: [...path, p95 ? 'p95' : 'p50'],
-              message: `${p95 ? 'p95' : 'p50'} is \`${highest.text}\``,
+              message: l10n.t('{name} is `{text}`', { name: p95 ? 'p95' : 'p50', text: highest.text }),
             },
           ],
         },
@@ -267,10 +276,13 @@ function questionProblems({ breakEven, options, calibration }: PlanInput): Value
       const near = closest(name, known);
       return {
         code: 'unknown-option',
-        message: `there is no option \`${name}\`; there are ${known.map((n) => `\`${n}\``).join(', ')}`,
+        message: l10n.t('there is no option `{name}`; there are {known}', {
+          name,
+          known: known.map((n) => `\`${n}\``).join(', '),
+        }),
         path,
         ...(near ? { suggestion: near } : {}),
-        related: [{ path: ['options'], message: 'options are defined here' }],
+        related: [{ path: ['options'], message: l10n.t('options are defined here') }],
       };
     });
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
 
 /** Members of the path to a value: names, and places in lists. */
@@ -58,10 +59,10 @@ function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readon
 
 function unknownKey(key: string, path: Path, known: readonly string[]): ValueProblem {
   const near = closest(key, known);
-  const where = path.length === 0 ? 'a plan' : `\`${String(path.at(-1))}\``;
+  const where = path.length === 0 ? l10n.t('a plan') : `\`${String(path.at(-1))}\``;
   const message = near
-    ? `${where} has no \`${key}\`; did you mean \`${near}\`?`
-    : `${where} has no \`${key}\``;
+    ? l10n.t('{where} has no `{key}`; did you mean `{near}`?', { where, key, near })
+    : l10n.t('{where} has no `{key}`', { where, key });
   return {
     code: 'unknown-key',
     message,
@@ -83,15 +84,17 @@ function ofUnion(
   const best = meant.find((branch) => branch.every(({ code }) => code !== 'invalid_value')) ?? meant[0];
   if (best) return best.flatMap((inner) => problemsOf(inner, path, membersAt));
   const absent = absence(issue.input, path);
-  return [absent ?? { code: 'wrong-type', message: 'this kind of value does not belong here', path }];
+  return [absent ?? { code: 'wrong-type', message: l10n.t('this kind of value does not belong here'), path }];
 }
 
 /** What to say where there is no value at all. */
 function absence(input: unknown, path: Path): ValueProblem | null {
-  const name = String(path.at(-1) ?? 'the plan');
+  const name = String(path.at(-1) ?? l10n.t('the plan'));
   if (input === undefined && path.length > 0)
-    return { code: 'missing-key', message: `\`${name}\` is missing`, path };
-  return input === null ? { code: 'missing-value', message: `\`${name}\` needs a value`, path } : null;
+    return { code: 'missing-key', message: l10n.t('`{name}` is missing', { name }), path };
+  return input === null
+    ? { code: 'missing-value', message: l10n.t('`{name}` needs a value', { name }), path }
+    : null;
 }
 
 function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValueProblem {
@@ -104,7 +107,7 @@ function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValuePr
   const shown = words.map((w) => `\`${w}\``).join(', ');
   return {
     code: 'unknown-value',
-    message: `must be one of ${shown}`,
+    message: l10n.t('must be one of {shown}', { shown }),
     path,
     ...(near ? { suggestion: near } : {}),
   };
@@ -121,16 +124,34 @@ function custom(issue: Issue & { code: 'custom' }, path: Path): ValueProblem {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  object: 'a group of members',
-  record: 'a group of members',
-  array: 'a list',
-  string: 'text',
-  boolean: '`true` or `false`',
-  number: 'a number',
+  get object() {
+    return l10n.t('a group of members');
+  },
+  get record() {
+    return l10n.t('a group of members');
+  },
+  get array() {
+    return l10n.t('a list');
+  },
+  get string() {
+    return l10n.t('text');
+  },
+  get boolean() {
+    return l10n.t('`true` or `false`');
+  },
+  get number() {
+    return l10n.t('a number');
+  },
 };
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path): ValueProblem {
-  const name = String(path.at(-1) ?? 'the plan');
+  const name = String(path.at(-1) ?? l10n.t('the plan'));
   const wanted = KINDS[issue.expected] ?? issue.expected;
-  return absence(issue.input, path) ?? { code: 'wrong-type', message: `\`${name}\` must be ${wanted}`, path };
+  return (
+    absence(issue.input, path) ?? {
+      code: 'wrong-type',
+      message: l10n.t('`{name}` must be {wanted}', { name, wanted }),
+      path,
+    }
+  );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from '../units/dimensions.js';
 import { parseQuantity, type Quantity } from '../units/quantity.js';
 
@@ -58,15 +59,22 @@ export function quantity(dimension: Dimension, about: About, limits: Limits = {}
 }
 
 function outside(q: Quantity, limits: Limits): readonly [string, string, string?] | null {
-  if (limits.single && q.isRange) return ['no-range', 'takes one value, not a range'];
-  if (!limits.zero && q.low === 0) return ['zero', 'must be more than zero'];
+  if (limits.single && q.isRange) return ['no-range', l10n.t('takes one value, not a range')];
+  if (!limits.zero && q.low === 0) return ['zero', l10n.t('must be more than zero')];
   if (limits.whole && ![q.low, q.high].every(Number.isInteger)) {
-    return ['not-whole', `\`${q.text}\` is not a whole number`, String(Math.round(q.likely))];
+    return [
+      'not-whole',
+      l10n.t('`{text}` is not a whole number', { text: q.text }),
+      String(Math.round(q.likely)),
+    ];
   }
   if (limits.least && q.low < limits.least[0])
-    return ['too-small', `\`${q.text}\` is below ${limits.least[1]}`];
+    return [
+      'too-small',
+      l10n.t('`{text}` is below {least}', { text: q.text, least: l10n.marked(limits.least[1]) }),
+    ];
   if (limits.most && q.high > limits.most[0]) {
-    const over = `\`${q.text}\` is over ${limits.most[1]}`;
+    const over = l10n.t('`{text}` is over {most}', { text: q.text, most: limits.most[1] });
     // Who writes `share: 60` means 60 %.
     const meansPercent = q.dimension === 'fraction' && q.high <= 100 && !q.text.includes('%');
     return meansPercent ? ['too-big', over, `${q.text}%`] : ['too-big', over];

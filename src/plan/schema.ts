@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import * as l10n from '../l10n/l10n.js';
 import { option } from './optionSchema.js';
 import { count, fraction, HUNDRED_PERCENT, length, quantity, word } from './quantitySchema.js';
 import { gpus, serving } from './servingSchema.js';
@@ -303,7 +304,7 @@ const model = z
 export const planSchema = z
   .strictObject({
     decodeplan: z
-      .literal(1, { error: () => 'this is not a version known here; the newest is 1' })
+      .literal(1, { error: () => l10n.t('this is not a version known here; the newest is 1') })
       .meta({ title: 'Format version', description: 'Version of the file format.', examples: ['1'] }),
     title: z
       .string()

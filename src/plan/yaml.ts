@@ -10,6 +10,7 @@ import {
   type Node,
   type YAMLError,
 } from 'yaml';
+import * as l10n from '../l10n/l10n.js';
 import { boundedCache } from '../units/cache.js';
 import { sectionsOf, type Block, type Section } from './blocks.js';
 
@@ -104,7 +105,9 @@ function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
   } catch {
     return {
       root: null,
-      problems: [{ code: 'yaml-too-deep', message: 'nested too deeply to be a plan', start: 0, end: 1 }],
+      problems: [
+        { code: 'yaml-too-deep', message: l10n.t('nested too deeply to be a plan'), start: 0, end: 1 },
+      ],
     };
   }
   const problems = [...document.errors, ...document.warnings].map(syntaxProblem);
@@ -216,9 +219,9 @@ function moved(node: TreeNode, by: number): TreeNode {
 
 function refuse(text: string): TextProblem | null {
   if (text.length > MAX_CHARACTERS) {
-    return { code: 'too-large', message: 'larger than 1 MB: not read', start: 0, end: 1 };
+    return { code: 'too-large', message: l10n.t('larger than 1 MB: not read'), start: 0, end: 1 };
   }
-  if (text.includes('\0')) return { code: 'not-text', message: 'not a text file', start: 0, end: 1 };
+  if (text.includes('\0')) return { code: 'not-text', message: l10n.t('not a text file'), start: 0, end: 1 };
   return null;
 }
 
@@ -229,18 +232,28 @@ function lineStartsOf(text: string): number[] {
 }
 
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'tabs cannot indent; use spaces',
-  BAD_INDENT: 'indented differently from its neighbours',
-  MULTIPLE_DOCS: 'a file holds one plan; remove the `---` and what follows',
-  TAG_RESOLVE_FAILED: 'tags such as `!name` are not used in a plan',
-  IMPOSSIBLE: 'cannot be read',
+  get TAB_AS_INDENT() {
+    return l10n.t('tabs cannot indent; use spaces');
+  },
+  get BAD_INDENT() {
+    return l10n.t('indented differently from its neighbours');
+  },
+  get MULTIPLE_DOCS() {
+    return l10n.t('a file holds one plan; remove the `---` and what follows');
+  },
+  get TAG_RESOLVE_FAILED() {
+    return l10n.t('tags such as `!name` are not used in a plan');
+  },
+  get IMPOSSIBLE() {
+    return l10n.t('cannot be read');
+  },
 };
 
 function syntaxProblem(error: YAMLError): TextProblem {
   const [start, end] = error.pos;
   return {
     code: `yaml-${error.code.toLowerCase().replace(/_/g, '-')}`,
-    message: PLAIN_WORDS[error.code] ?? lowerFirst(error.message.split('\n')[0] ?? 'cannot be read'),
+    message: PLAIN_WORDS[error.code] ?? lowerFirst(error.message.split('\n')[0] ?? l10n.t('cannot be read')),
     start,
     end: Math.max(end, start + 1),
   };
@@ -268,9 +281,11 @@ function treeReader(document: Document.Parsed, problems: TextProblem[]): Reader 
     if (++count > MAX_NODES)
       throw new LimitError(
         'too-many-values',
-        `holds more than ${MAX_NODES.toLocaleString('en-US')} values, aliases expanded`,
+        l10n.t('holds more than {most} values, aliases expanded', {
+          most: MAX_NODES.toLocaleString('en-US'),
+        }),
       );
-    if (depth > MAX_DEPTH) throw new LimitError('yaml-too-deep', 'nested too deeply to be a plan');
+    if (depth > MAX_DEPTH) throw new LimitError('yaml-too-deep', l10n.t('nested too deeply to be a plan'));
     const shared =
       above || isAlias(node) || ((isScalar(node) || isCollection(node)) && node.anchor !== undefined);
     const range = { ...rangeOf(node), shared };
@@ -320,7 +335,7 @@ function readMap(node: Node, range: AnyNode, depth: number, read: Reader, proble
       key && isScalar(key) && key.value !== null
         ? (key.source ?? String(plainScalar(key.value, undefined)))
         : null;
-    const wrong = name === null ? ['yaml-key', 'a key is a plain word'] : keyProblem(name, seen);
+    const wrong = name === null ? ['yaml-key', l10n.t('a key is a plain word')] : keyProblem(name, seen);
     if (wrong || name === null) {
       const [code = '', message = ''] = wrong ?? [];
       const first = code === 'duplicate-key' ? entries.find((entry) => entry.key === name) : undefined;
@@ -329,7 +344,7 @@ function readMap(node: Node, range: AnyNode, depth: number, read: Reader, proble
         message,
         start: keyRange.start,
         end: Math.max(keyRange.end, keyRange.start + 1),
-        ...(first ? { related: { message: 'first given here', range: first.keyRange } } : {}),
+        ...(first ? { related: { message: l10n.t('first given here'), range: first.keyRange } } : {}),
       });
       continue;
     }
@@ -352,9 +367,9 @@ function readMap(node: Node, range: AnyNode, depth: number, read: Reader, proble
 }
 
 function keyProblem(name: string, seen: ReadonlySet<string>): readonly [string, string] | null {
-  if (RESERVED.has(name)) return ['reserved-name', `\`${name}\` cannot be used as a name`];
-  if (name === '<<') return ['yaml-merge', 'merge keys (`<<`) are not used in a plan'];
-  if (seen.has(name)) return ['duplicate-key', `\`${name}\` is given twice`];
+  if (RESERVED.has(name)) return ['reserved-name', l10n.t('`{name}` cannot be used as a name', { name })];
+  if (name === '<<') return ['yaml-merge', l10n.t('merge keys (`<<`) are not used in a plan')];
+  if (seen.has(name)) return ['duplicate-key', l10n.t('`{name}` is given twice', { name })];
   return null;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { Option, Provenance, ResolvedPlan } from '../catalog/resolvedPlan.js';
 import type { OptionResult, PlanResult } from '../engine/result.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
@@ -35,17 +36,27 @@ function assumption(plan: ResolvedPlan, path: string, { from, detail, url }: Pro
     value: from === 'plan' ? detail : known,
     range: from === 'plan' ? '' : spread,
     from,
-    source: from === 'plan' ? 'the plan' : detail,
+    source: from === 'plan' ? l10n.t('the plan') : detail,
     url: url?.startsWith('https://') ? url : null,
   };
+}
+
+/** Where a value comes from, in a word. */
+export function origin(from: Provenance['from']): string {
+  return {
+    plan: l10n.t('plan'),
+    catalogue: l10n.t('catalogue'),
+    default: l10n.t('default'),
+    calibration: l10n.t('calibration'),
+  }[from];
 }
 
 /** The workload or option it belongs to, then the title of the member. */
 function inputName(parts: readonly string[]): string {
   const [room, name] = parts;
   const owner = (room === 'workloads' || room === 'options') && name !== undefined ? [name] : [];
-  const hardware = parts.includes('gpus') ? ['accelerators'] : [];
-  const title = schemasAt(parts)[0]?.title ?? parts.at(-1) ?? '';
+  const hardware = parts.includes('gpus') ? [l10n.t('accelerators')] : [];
+  const title = l10n.marked(schemasAt(parts)[0]?.title ?? parts.at(-1) ?? '');
   return [...owner, ...hardware, title].join(' › ');
 }
 
@@ -64,7 +75,8 @@ function optionValue({ hosted, gpus, speculation }: Option, member: string): str
   if (!speculation) return '';
   const { acceptance, draftTokens, drafterBytes, draftCostFraction } = speculation;
   if (member === 'speculation.drafterWeights') return format.bytes(drafterBytes);
-  if (member === 'speculation.draftCost') return `${format.percent(draftCostFraction)} of a step`;
+  if (member === 'speculation.draftCost')
+    return l10n.t('{share} of a step', { share: format.percent(draftCostFraction) });
   const accepted = acceptance.acceptedLength[draftTokens - 1];
   return member === 'speculation.acceptance' && accepted !== undefined
     ? format.quantity(accepted, 'acceptance')
@@ -89,7 +101,7 @@ export function notKnown(plan: ResolvedPlan, result: PlanResult): string[] {
     ...timeBands(result.options),
     ...Object.entries(result.options).flatMap(([name, option]) => missingCost(name, option)),
     ...(Object.values(plan.options).some(({ hosted }) => hosted)
-      ? ['Hosted services are priced by their decoded tokens alone; prompt tokens come on top.']
+      ? [l10n.t('Hosted services are priced by their decoded tokens alone; prompt tokens come on top.')]
       : []),
   ];
 }
@@ -97,7 +109,11 @@ export function notKnown(plan: ResolvedPlan, result: PlanResult): string[] {
 function missingCost(name: string, { total, workloads }: OptionResult): string[] {
   if (total.usdPerMillionTokens !== null) return [];
   const reason = Object.values(workloads).find(({ cost }) => cost.reason)?.cost.reason;
-  return [`${name}: the cost is not known${reason ? `: ${reason}` : ''}.`];
+  return [
+    reason
+      ? l10n.t('{name}: the cost is not known: {reason}.', { name, reason })
+      : l10n.t('{name}: the cost is not known.', { name }),
+  ];
 }
 
 /** How sure step times are; options that rest on the same measurements are named together. */
@@ -108,7 +124,10 @@ function timeBands(options: PlanResult['options']): string[] {
     const [widest] = bands.sort((a, b) => b.high - a.high);
     if (!widest) continue;
     const share = format.percent(Number((widest.high - 1).toPrecision(2)));
-    const what = `step times, and with them speed and cost, may be off by ${share}: ${widest.basis}.`;
+    const what = l10n.t('step times, and with them speed and cost, may be off by {share}: {basis}.', {
+      share,
+      basis: widest.basis,
+    });
     byBasis.set(what, [...(byBasis.get(what) ?? []), name]);
   }
   return [...byBasis].map(([what, names]) => `${names.join(', ')}: ${what}`);

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import type { VariableSummary } from '../engine/charts.js';
 import type { BreakEven, PlanResult } from '../engine/result.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 
 /** What is said of the attach rate: how far LPX is from winning each workload. */
@@ -57,12 +58,21 @@ export function attachFinding(
   const won = all.filter((contest) => (ratioOf(contest) ?? 2) < 1 || (contest.lpx && !contest.other)).length;
   const [only] = all;
   if (all.length === 1 && only)
-    return `LPX is ${won === 1 ? '' : 'not '}the cheapest way to serve ${only.workload}`;
-  const tokens =
-    attachRate.ofTokens === null || won === 0
-      ? ''
-      : `: ${format.percent(attachRate.ofTokens)} of ${plan.title ?? 'the plan'}’s tokens`;
-  return `LPX is the cheapest way to serve ${won === 0 ? 'none' : won} of ${all.length} workloads${tokens}`;
+    return won === 1
+      ? l10n.t('LPX is the cheapest way to serve {workload}', only)
+      : l10n.t('LPX is not the cheapest way to serve {workload}', only);
+  if (won === 0)
+    return l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
+  const served = l10n.t('LPX is the cheapest way to serve {won} of {all} workloads', {
+    won,
+    all: all.length,
+  });
+  if (attachRate.ofTokens === null) return served;
+  return l10n.t('{served}: {share} of {plan}’s tokens', {
+    served,
+    share: format.percent(attachRate.ofTokens),
+    plan: plan.title ?? l10n.t('the plan'),
+  });
 }
 
 /**
@@ -74,7 +84,12 @@ export function notWorking(result: PlanResult): string {
   const broken = [...winners].flatMap((name) => {
     const option = result.options[name];
     return option && !option.feasible
-      ? [`${name} is cheaper, but ${option.reasons[0] ?? 'does not work'}`]
+      ? [
+          l10n.t('{name} is cheaper, but {reason}', {
+            name,
+            reason: option.reasons[0] ?? l10n.t('does not work'),
+          }),
+        ]
       : [];
   });
   return broken.join('; ');
@@ -110,18 +125,23 @@ export function flipFinding(
   runnerUp: string | null,
   flips: readonly Flip[],
 ): string {
-  if (winner === null) return `${workload}: no option has a known cost`;
-  if (runnerUp === null) return `${workload}: only ${winner} has a known cost`;
+  if (winner === null) return l10n.t('{workload}: no option has a known cost', { workload });
+  if (runnerUp === null) return l10n.t('{workload}: only {winner} has a known cost', { workload, winner });
   const [first] = flips
     .flatMap(({ variable, at }) =>
       at === null ? [] : [{ variable, at, far: distance(at, variable.current) }],
     )
     .sort((a, b) => a.far - b.far);
-  const head = `${workload}: ${winner} is the cheapest`;
+  const head = l10n.t('{workload}: {winner} is the cheapest', { workload, winner });
   if (!first || first.far > NEAR)
     return flips.some(({ pending }) => pending)
       ? head
-      : `${head}, and no input alone changes that unless it is far from the plan`;
+      : l10n.t('{head}, and no input alone changes that unless it is far from the plan', { head });
   const { label, dimension } = first.variable;
-  return `${head}; ${runnerUp} would be at ${format.quantity(first.at, dimension)} ${label}`;
+  return l10n.t('{head}; {runnerUp} would be at {at} {label}', {
+    head,
+    runnerUp,
+    at: format.quantity(first.at, dimension),
+    label,
+  });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from '../units/dimensions.js';
 import * as format from './format.js';
 import { decadeTicks, evenTicks, tokenTicks } from './ticks.js';
@@ -14,11 +15,13 @@ export interface Axis {
 }
 
 export const contextAxis: Axis = {
-  title: 'context, tokens in one sequence',
+  get title() {
+    return l10n.t('context, tokens in one sequence');
+  },
   logarithmic: true,
   ticks: tokenTicks,
   tick: format.tokens,
-  full: (value) => `${format.tokens(value)} tokens`,
+  full: (value) => l10n.t('{value} tokens', { value: format.tokens(value) }),
 };
 
 export function bytesAxis(title: string): Axis {
@@ -26,15 +29,19 @@ export function bytesAxis(title: string): Axis {
 }
 
 export const costAxis: Axis = {
-  title: 'USD per million tokens',
+  get title() {
+    return l10n.t('USD per million tokens');
+  },
   logarithmic: true,
   ticks: decadeTicks,
   tick: (value) => `$${format.plain(value)}`,
-  full: (value) => `${format.usdPerMillion(value)} per million tokens`,
+  full: (value) => l10n.t('{value} per million tokens', { value: format.usdPerMillion(value) }),
 };
 
 export const speedAxis: Axis = {
-  title: 'speed of each user, tokens per second',
+  get title() {
+    return l10n.t('speed of each user, tokens per second');
+  },
   logarithmic: true,
   ticks: decadeTicks,
   tick: format.plain,

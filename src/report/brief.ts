@@ -1,4 +1,5 @@
 import { breakEvens } from '../engine/breakEven.js';
+import * as l10n from '../l10n/l10n.js';
 import type { Analysis } from './analysis.js';
 import * as format from './format.js';
 import { reportedProblems } from './resultJson.js';
@@ -10,9 +11,12 @@ export function briefProblems(analysis: Analysis): string {
   const lines = reportedProblems(analysis).map(
     ({ line, column, severity, code, message }) => `${line}:${column} ${severity} ${code}: ${message}`,
   );
-  if (lines.length === 0) return 'The plan is valid, and its numbers give no cause for concern.';
+  if (lines.length === 0) return l10n.t('The plan is valid, and its numbers give no cause for concern.');
   const valid = analysis.plan !== null && analysis.problems.length === 0;
-  return [valid ? 'The plan is valid. Its numbers say:' : 'The plan is not valid:', ...lines].join('\n');
+  return [
+    valid ? l10n.t('The plan is valid. Its numbers say:') : l10n.t('The plan is not valid:'),
+    ...lines,
+  ].join('\n');
 }
 
 /** The answer to a plan in little room: verdict, options, break-evens, attach rate, and what is wrong. */
@@ -28,7 +32,9 @@ export function briefReport(analysis: Analysis): string {
     `${headline} ${detail}`.trim(),
     markdownTable(optionsTable(plan, result)),
     found.length > 0 ? markdownTable(breakEvenTable(plan, found)) : '',
-    `LPX attach rate: ${ofTokens === null ? (reason ?? 'not known') : `${format.percent(ofTokens)} of tokens`}.`,
+    ofTokens === null
+      ? l10n.t('LPX attach rate: {reason}.', { reason: reason ?? l10n.t('not known') })
+      : l10n.t('LPX attach rate: {share} of tokens.', { share: format.percent(ofTokens) }),
     briefProblems(analysis),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { sensitivity } from '../engine/sensitivity.js';
 import { DEFAULT_SEED, sampleCosts } from '../engine/uncertainty.js';
+import * as l10n from '../l10n/l10n.js';
 import { drawnInputs, tornadoFigures } from './spread.js';
 import { costSpans, tornadoSpans, type SpanFigure } from './spans.js';
 
@@ -23,6 +24,6 @@ export function certaintyOf(plan: ResolvedPlan): Certainty {
   return {
     costs: costSpans(plan, samples),
     tornado: tornado && figure ? tornadoSpans(tornado, figure) : null,
-    basis: `${DRAWS} draws. ${drawnInputs(plan)}`,
+    basis: l10n.t('{count} draws. {inputs}', { count: DRAWS, inputs: drawnInputs(plan) }),
   };
 }

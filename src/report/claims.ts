@@ -2,6 +2,7 @@ import { SAVING_CLAIMS, savingOf, type ClaimMeasure, type PerformanceClaim } fro
 import type { Workload } from '../catalog/resolvedPlan.js';
 import type { Gain } from '../engine/gains.js';
 import type { KvCacheResult } from '../engine/result.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 import type { Table } from './tables.js';
 
@@ -17,8 +18,11 @@ export function savingClaimsFinding(): string {
   const [first] = SAVING_CLAIMS;
   const same = first?.frames.find(({ claimed }) => !claimed);
   return first && same
-    ? `“${saved(first.published)} less KV cache” is ${saved(savingOf(same))} in one and the same number format`
-    : 'Published savings';
+    ? l10n.t('“{claimed} less KV cache” is {same} in one and the same number format', {
+        claimed: saved(first.published),
+        same: saved(savingOf(same)),
+      })
+    : l10n.t('Published savings');
 }
 
 /** The published savings in the frames that they were meant in and in others, and the plan's own below. */
@@ -27,32 +31,46 @@ export function savingClaimsTable(model: string, cache: KvCacheResult, context: 
     frames.map((frame) => [
       frame.claimed ? `${by}: ${saved(claim)}` : '',
       saved(savingOf(frame)),
-      `${frame.what}${frame.claimed ? ' (as meant)' : ''}`,
+      `${frame.what}${frame.claimed ? l10n.t(' (as meant)') : ''}`,
     ]),
   );
   const own = [
-    'This plan',
+    l10n.t('This plan'),
     saved(cache.savings),
-    `${model} against itself with a key and a value for every head, same format, at ${format.tokens(context)}`,
+    l10n.t('{model} against itself with a key and a value for every head, same format, at {context}', {
+      model,
+      context: format.tokens(context),
+    }),
   ];
-  return { columns: ['Claim', 'Saved', 'What is compared'], rows: [...published, own] };
+  return {
+    columns: [l10n.t('Claim'), l10n.t('Saved'), l10n.t('What is compared')],
+    rows: [...published, own],
+  };
 }
 
 const MEASURE_NAMES: Readonly<Record<ClaimMeasure, string>> = {
-  speed: 'highest speed a user',
-  energy: 'tokens per joule',
-  throughput: 'tokens per accelerator',
+  get speed() {
+    return l10n.t('highest speed a user');
+  },
+  get energy() {
+    return l10n.t('tokens per joule');
+  },
+  get throughput() {
+    return l10n.t('tokens per accelerator');
+  },
 };
 
 const SHORT_NAMES: Readonly<Record<ClaimMeasure, string>> = {
-  speed: 'top speed',
+  get speed() {
+    return l10n.t('top speed');
+  },
   energy: 'tokens/J',
   throughput: 'tokens/GPU',
 };
 
 export function publishedFactor({ factor: [low, high] }: PerformanceClaim): string {
   const [from, to] = [format.times(low), format.times(high)];
-  return from === to ? from : `${from} to ${to}`;
+  return from === to ? from : l10n.t('{low} to {high}', { low: from, high: to });
 }
 
 /** What an option's bar says: in what it gains, and what is published. */
@@ -63,25 +81,45 @@ export function gainNote({ claim, factor }: Gain): string {
 
 /** What the gain of this plan is measured against. */
 function ownFrame({ claim }: Gain, speed: Workload['speed']): string {
-  const without = claim.of === 'lpx' ? 'the same option without its racks' : 'one drafted token';
+  const without =
+    claim.of === 'lpx' ? l10n.t('the same option without its racks') : l10n.t('one drafted token');
   if (claim.measure === 'speed') return without;
-  return `${without}, ${speed === null ? 'as planned' : `at ${format.tokenRate(speed)}`}`;
+  return `${without}, ${speed === null ? l10n.t('as planned') : l10n.t('at {speed}', { speed: format.tokenRate(speed) })}`;
 }
 
 /** Title of the gains: the first that is known, in words. */
 export function gainsFinding(gains: readonly Gain[]): string {
   const known = gains.filter(({ factor }) => factor !== null);
   const first = known.find(({ claim }) => claim.of === 'lpx') ?? known[0];
-  if (!first) return 'Published claims';
+  if (!first) return l10n.t('Published claims');
   const { option, claim, factor } = first;
-  const own = `${format.times(factor ?? 1)} the ${MEASURE_NAMES[claim.measure]}`;
-  return `Here ${option} has ${own} that ${claim.of === 'lpx' ? 'GPUs alone have' : 'one drafted token has'}; ${claim.by} says ${publishedFactor(claim)}`;
+  const values = {
+    option,
+    gain: format.times(factor ?? 1),
+    measure: MEASURE_NAMES[claim.measure],
+    by: claim.by,
+    published: publishedFactor(claim),
+  };
+  return claim.of === 'lpx'
+    ? l10n.t('Here {option} has {gain} the {measure} that GPUs alone have; {by} says {published}', values)
+    : l10n.t(
+        'Here {option} has {gain} the {measure} that one drafted token has; {by} says {published}',
+        values,
+      );
 }
 
 /** Every gain with both frames. */
 export function gainsTable(gains: readonly Gain[], speed: Workload['speed']): Table {
   return {
-    columns: ['Option', 'Gain in', 'This plan', 'Against', 'Published', 'By', 'Published against'],
+    columns: [
+      l10n.t('Option'),
+      l10n.t('Gain in'),
+      l10n.t('This plan'),
+      l10n.t('Against'),
+      l10n.t('Published'),
+      l10n.t('By'),
+      l10n.t('Published against'),
+    ],
     rows: gains.map((gain) => [
       gain.option,
       MEASURE_NAMES[gain.claim.measure],

@@ -4,6 +4,7 @@ import type { TreeNode } from '../plan/yaml.js';
 import { displayQuantity } from '../units/display.js';
 import { parseQuantity } from '../units/quantity.js';
 import type { Analysis } from './analysis.js';
+import { origin } from './assumptions.js';
 
 /** An input that two versions of a plan have differently. */
 export interface InputChange {
@@ -72,8 +73,9 @@ function standIn(plan: ResolvedPlan | null, path: string): string | null {
 function sourced(value: number | null, path: string, { from, detail }: Provenance): string {
   const dimension = dimensionOf(schemasAt(path.split('.')));
   const shown = value !== null && dimension ? displayQuantity(value, dimension) : '';
-  if (shown === '') return `${from}: ${detail}`;
-  return detail === shown ? `${shown} (${from})` : `${shown} (${from}: ${detail})`;
+  const who = origin(from);
+  if (shown === '') return `${who}: ${detail}`;
+  return detail === shown ? `${shown} (${who})` : `${shown} (${who}: ${detail})`;
 }
 
 /** Members that neither text has and that come out differently, as a catalogue price after a change of type. */

@@ -3,6 +3,7 @@ import { breakEvens } from '../engine/breakEven.js';
 import { meetsTargets } from '../engine/findings.js';
 import type { BreakEven, OptionWorkloadResult, PlanResult } from '../engine/result.js';
 import { variableById } from '../engine/variables.js';
+import * as l10n from '../l10n/l10n.js';
 import type { Analysis } from './analysis.js';
 import { compareInputs, type InputChange } from './compareInputs.js';
 import * as format from './format.js';
@@ -65,7 +66,12 @@ function versionOf(name: string, { plan, problems, result }: Analysis): PlanVers
   const answer = result();
   const [problem] = problems;
   if (!plan || !answer)
-    return { name, valid: false, meetsTargets: false, verdict: problem?.message ?? 'The plan is not valid.' };
+    return {
+      name,
+      valid: false,
+      meetsTargets: false,
+      verdict: problem?.message ?? l10n.t('The plan is not valid.'),
+    };
   const { headline } = verdict(plan, answer);
   return {
     name,
@@ -124,8 +130,8 @@ function changeOf(
   const { option, workload, measure, label } = fact;
   return {
     ...{ option, workload, measure, label, before: a, after: b, change },
-    shownBefore: old?.shown ?? 'not there',
-    shownAfter: now?.shown ?? 'not there',
+    shownBefore: old?.shown ?? l10n.t('not there'),
+    shownAfter: now?.shown ?? l10n.t('not there'),
     direction: directionOf(a, b, fact.better),
   };
 }
@@ -152,41 +158,59 @@ type Measure<T> = readonly [
   better: Fact['better'],
 ];
 
-const ATTACH: readonly Measure<PlanResult>[] = [
-  ['attachRate', 'LPX attach rate, of tokens', (r) => r.attachRate.ofTokens, format.percent, null],
-  ['lpxPerGpuRack', 'LPX racks per GPU rack', (r) => r.attachRate.lpxRacksPerGpuRack, format.plain, null],
+const ofPlan = (): readonly Measure<PlanResult>[] => [
+  ['attachRate', l10n.t('LPX attach rate, of tokens'), (r) => r.attachRate.ofTokens, format.percent, null],
+  [
+    'lpxPerGpuRack',
+    l10n.t('LPX racks per GPU rack'),
+    (r) => r.attachRate.lpxRacksPerGpuRack,
+    format.plain,
+    null,
+  ],
 ];
 
-const TOTALS: readonly Measure<PlanResult['options'][string]>[] = [
+const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
   [
     'usdPerMillionTokens',
-    'USD per M tokens',
+    l10n.t('USD per M tokens'),
     (o) => o.total.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
   ],
-  ['lpxRacks', 'LPX racks', (o) => o.lpx?.racks, format.count, 'lower'],
+  ['lpxRacks', l10n.t('LPX racks'), (o) => o.lpx?.racks, format.count, 'lower'],
 ];
 
-const OF_WORKLOAD: readonly Measure<OptionWorkloadResult>[] = [
-  ['pressure', 'KV memory pressure', ({ memory }) => memory?.pressure, format.fill, 'lower'],
-  ['users', 'Users that fit at p95', ({ memory }) => memory?.maxConcurrency.p95, format.count, 'higher'],
+const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
+  ['pressure', l10n.t('KV memory pressure'), ({ memory }) => memory?.pressure, format.fill, 'lower'],
+  [
+    'users',
+    l10n.t('Users that fit at p95'),
+    ({ memory }) => memory?.maxConcurrency.p95,
+    format.count,
+    'higher',
+  ],
   [
     'tokensPerSecondPerUser',
-    'Speed per user',
+    l10n.t('Speed per user'),
     ({ decode }) => decode?.tokensPerSecondPerUser,
     format.tokenRate,
     'higher',
   ],
   [
     'usdPerMillionTokens',
-    'USD per M tokens',
+    l10n.t('USD per M tokens'),
     ({ cost }) => cost.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
   ],
-  ['acceleratorsNeeded', 'Accelerators', ({ cost }) => cost.acceleratorsNeeded, format.count, 'lower'],
-  ['margin', 'Margin', ({ cost }) => cost.margin, format.percent, 'higher'],
+  [
+    'acceleratorsNeeded',
+    l10n.t('Accelerators'),
+    ({ cost }) => cost.acceleratorsNeeded,
+    format.count,
+    'lower',
+  ],
+  ['margin', l10n.t('Margin'), ({ cost }) => cost.margin, format.percent, 'higher'],
 ];
 
 function measured<T>(
@@ -203,27 +227,36 @@ function measured<T>(
 
 function planFacts(result: PlanResult): Fact[] {
   const winners = Object.entries(result.attachRate.perWorkload).map(([workload, { winner }]): Fact => ({
-    ...{ option: null, workload, measure: 'winner', label: 'Cheapest option', better: null },
+    ...{ option: null, workload, measure: 'winner', label: l10n.t('Cheapest option'), better: null },
     value: winner,
-    shown: winner ?? 'none works',
+    shown: winner ?? l10n.t('none works'),
   }));
-  return [...winners, ...measured(result, ATTACH, null, null)];
+  return [...winners, ...measured(result, ofPlan(), null, null)];
 }
 
 function optionFacts({ options }: PlanResult): Fact[] {
   return Object.entries(options).flatMap(([name, option]) => {
     const base = { option: name, workload: null };
     const there: Fact = {
-      ...{ ...base, measure: 'option', label: 'Option', value: name, shown: 'there', better: null },
+      ...{
+        ...base,
+        measure: 'option',
+        label: l10n.t('Option'),
+        value: name,
+        shown: l10n.t('there'),
+        better: null,
+      },
     };
     const works: Fact = {
-      ...{ ...base, measure: 'feasible', label: 'Works', value: option.feasible, better: 'higher' },
-      shown: option.feasible ? 'yes' : `no: ${option.reasons[0] ?? 'not known'}`,
+      ...{ ...base, measure: 'feasible', label: l10n.t('Works'), value: option.feasible, better: 'higher' },
+      shown: option.feasible
+        ? l10n.t('yes')
+        : l10n.t('no: {reason}', { reason: option.reasons[0] ?? l10n.t('not known') }),
     };
     const ofWorkloads = Object.entries(option.workloads).flatMap(([workload, found]) =>
-      measured(found, OF_WORKLOAD, name, workload),
+      measured(found, ofWorkload(), name, workload),
     );
-    return [there, works, ...measured(option, TOTALS, name, null), ...ofWorkloads];
+    return [there, works, ...measured(option, totals(), name, null), ...ofWorkloads];
   });
 }
 
@@ -231,7 +264,15 @@ function cacheFacts({ workloads }: PlanResult): Fact[] {
   return Object.entries(workloads).flatMap(([workload, { kvCache }]) =>
     measured(
       kvCache,
-      [['kvBytes', 'KV cache of one sequence at p95', (k) => k.bytesPerSequence.p95, format.bytes, 'lower']],
+      [
+        [
+          'kvBytes',
+          l10n.t('KV cache of one sequence at p95'),
+          (k) => k.bytesPerSequence.p95,
+          format.bytes,
+          'lower',
+        ],
+      ],
       null,
       workload,
     ),
@@ -246,11 +287,11 @@ function crossings(plan: ResolvedPlan): Fact[] {
       ...{ option: null, workload: found.workload, value: found.value, better: null },
       measure: `breakEven.${found.variable}.${found.baseline}.${found.challenger}`,
       label: crossingLabel(found, variable?.label ?? found.variable),
-      shown: found.value === null ? 'none' : show(found.value),
+      shown: found.value === null ? l10n.t('none') : show(found.value),
     };
   });
 }
 
 function crossingLabel({ baseline, challenger }: BreakEven, label: string): string {
-  return `Break-even of ${challenger} against ${baseline}: ${label}`;
+  return l10n.t('Break-even of {challenger} against {baseline}: {label}', { challenger, baseline, label });
 }

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { servingOf } from '../engine/machine.js';
 import type { DecodeResult, MemoryResult, OptionResult, PlanResult } from '../engine/result.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
 
@@ -69,12 +70,25 @@ function fitSentences(answered: Answered, workload: string): string[] {
   const memory = lead?.workloads[workload]?.memory;
   if (!lead || !memory || asked === undefined) return [];
   const fit = memory.maxConcurrency.p95;
-  const full = `KV memory ${format.fill(memory.pressure)} full`;
+  const full = l10n.t('KV memory {pressure} full', { pressure: format.fill(memory.pressure) });
   return fit >= asked
     ? [
-        `All ${format.count(asked)} users of ${workload} fit at p95 on ${lead.name}: ${full}, room for ${format.count(fit)}.`,
+        l10n.t('All {asked} users of {workload} fit at p95 on {name}: {full}, room for {fit}.', {
+          asked: format.count(asked),
+          workload,
+          name: lead.name,
+          full,
+          fit: format.count(fit),
+        }),
       ]
-    : [`${format.count(fit)} of ${format.count(asked)} users of ${workload} fit at p95 on ${lead.name}.`];
+    : [
+        l10n.t('{fit} of {asked} users of {workload} fit at p95 on {name}.', {
+          fit: format.count(fit),
+          asked: format.count(asked),
+          workload,
+          name: lead.name,
+        }),
+      ];
 }
 
 function poolSentences(answered: Answered, workload: string): string[] {
@@ -89,10 +103,10 @@ function poolSentences(answered: Answered, workload: string): string[] {
 /** What is left for the KV cache on one accelerator, where the parts explain all of it. */
 function poolFormula({ capacityBytes, kvPoolBytes, ...memory }: MemoryResult, utilization: number): string {
   const taken = [
-    ['weights', memory.weightsBytes],
-    ['drafter', memory.drafterBytes],
-    ['activations', memory.activationBytes],
-    ['driver and communication', memory.overheadBytes],
+    [l10n.t('weights'), memory.weightsBytes],
+    [l10n.t('drafter'), memory.drafterBytes],
+    [l10n.t('activations'), memory.activationBytes],
+    [l10n.t('driver and communication'), memory.overheadBytes],
   ] as const;
   const parts = taken
     .filter(([, bytes]) => bytes > 0)
@@ -100,12 +114,21 @@ function poolFormula({ capacityBytes, kvPoolBytes, ...memory }: MemoryResult, ut
     .join('');
   const rest = taken.reduce((left, [, bytes]) => left - bytes, capacityBytes * utilization);
   if (Math.abs(rest - kvPoolBytes) > 0.01 * capacityBytes) return '';
-  return `KV pool of an accelerator: ${format.bytes(capacityBytes)} × ${format.percent(utilization)}${parts} = ${format.bytes(kvPoolBytes)}.`;
+  return l10n.t('KV pool of an accelerator: {capacityBytes} × {utilization}{parts} = {kvPoolBytes}.', {
+    capacityBytes: format.bytes(capacityBytes),
+    utilization: format.percent(utilization),
+    parts,
+    kvPoolBytes: format.bytes(kvPoolBytes),
+  });
 }
 
 function pressureFormula({ pressure, kvPoolBytes }: MemoryResult): string {
   return Number.isFinite(pressure)
-    ? `Pressure: ${format.bytes(pressure * kvPoolBytes)} asked for at p95 ÷ ${format.bytes(kvPoolBytes)} = ${format.fill(pressure)}.`
+    ? l10n.t('Pressure: {asked} asked for at p95 ÷ {pool} = {pressure}.', {
+        asked: format.bytes(pressure * kvPoolBytes),
+        pool: format.bytes(kvPoolBytes),
+        pressure: format.fill(pressure),
+      })
     : '';
 }
 
@@ -116,17 +139,25 @@ function sequenceSentences({ plan, result }: Answered, workload: string): string
   const lengths = (['p50', 'p95', 'max'] as const).filter(
     (at, i, all) => context[at] !== context[all[i - 1] ?? 'max'] || i === 0,
   );
-  const sizes = lengths.map(
-    (at) => `${format.bytes(cache.bytesPerSequence[at])} at ${format.tokens(context[at])}`,
+  const sizes = lengths.map((at) =>
+    l10n.t('{bytes} at {tokens}', {
+      bytes: format.bytes(cache.bytesPerSequence[at]),
+      tokens: format.tokens(context[at]),
+    }),
   );
   const sum = cache.bytesPerToken * context.p50 + cache.fixedBytes;
   const exact = Math.abs(sum / cache.bytesPerSequence.p50 - 1) < 0.01;
   const fixed = cache.fixedBytes > 0 ? ` + ${format.bytes(cache.fixedBytes)}` : '';
   return [
-    `KV cache of one sequence of ${workload}: ${sizes.join(', ')}.`,
+    l10n.t('KV cache of one sequence of {workload}: {sizes}.', { workload, sizes: sizes.join(', ') }),
     ...(exact
       ? [
-          `${format.bytes(cache.bytesPerToken)} a token × ${format.count(context.p50)} tokens${fixed} = ${format.bytes(sum)}.`,
+          l10n.t('{bytes} a token × {tokens} tokens{fixed} = {sum}.', {
+            bytes: format.bytes(cache.bytesPerToken),
+            tokens: format.count(context.p50),
+            fixed,
+            sum: format.bytes(sum),
+          }),
         ]
       : []),
   ];
@@ -136,7 +167,13 @@ function speedSentences({ result }: Answered, workload: string): string[] {
   return Object.entries(result.options).flatMap(([name, option]) => {
     const decode = option.workloads[workload]?.decode;
     return decode
-      ? [`${name}: ${format.tokenRate(decode.tokensPerSecondPerUser)} per user${stepFormula(decode)}.`]
+      ? [
+          l10n.t('{name}: {speed} per user{formula}.', {
+            name,
+            speed: format.tokenRate(decode.tokensPerSecondPerUser),
+            formula: stepFormula(decode),
+          }),
+        ]
       : [];
   });
 }
@@ -145,8 +182,11 @@ function speedSentences({ result }: Answered, workload: string): string[] {
 function stepFormula({ acceptedLength, stepSeconds, tokensPerSecondPerUser }: DecodeResult): string {
   const plain = acceptedLength / stepSeconds;
   if (!(Math.abs(plain / tokensPerSecondPerUser - 1) < 0.01)) return '';
-  const tokens = acceptedLength === 1 ? '1 token' : `${format.plain(acceptedLength)} tokens`;
-  return ` (${tokens} a step ÷ ${format.quantity(stepSeconds, 'duration')})`;
+  const tokens =
+    acceptedLength === 1
+      ? l10n.t('1 token')
+      : l10n.t('{count} tokens', { count: format.plain(acceptedLength) });
+  return ` ${l10n.t('({tokens} a step ÷ {time})', { tokens, time: format.quantity(stepSeconds, 'duration') })}`;
 }
 
 function demandSentences({ result }: Answered, workload: string): string[] {
@@ -154,8 +194,15 @@ function demandSentences({ result }: Answered, workload: string): string[] {
     const cost = option.workloads[workload]?.cost;
     const needed = cost?.acceleratorsNeeded;
     if (!cost || needed == null) return [];
-    const paid = cost.usdPerHour === null ? '' : `, ${format.usdPerHour(cost.usdPerHour)} an hour`;
-    return [`${name}: ${format.count(Math.ceil(needed))} accelerators are needed${paid}.`];
+    const values = { name, needed: format.count(Math.ceil(needed)) };
+    return [
+      cost.usdPerHour === null
+        ? l10n.t('{name}: {needed} accelerators are needed.', values)
+        : l10n.t('{name}: {needed} accelerators are needed, {cost} an hour.', {
+            ...values,
+            cost: format.usdPerHour(cost.usdPerHour),
+          }),
+    ];
   });
 }
 
@@ -166,7 +213,12 @@ function marginSentences({ plan, result }: Answered, workload: string): string[]
     if (price == null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
     const [sold, made] = [price * 1e6, cost.usdPerMillionTokens].map(format.usdPerMillion);
     return [
-      `${name}: (${sold ?? ''} − ${made ?? ''}) ÷ ${sold ?? ''} = ${format.percent(cost.margin)} margin.`,
+      l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin.', {
+        name,
+        sold: sold ?? '',
+        made: made ?? '',
+        margin: format.percent(cost.margin),
+      }),
     ];
   });
 }
@@ -174,11 +226,15 @@ function marginSentences({ plan, result }: Answered, workload: string): string[]
 function winnerSentences({ result }: Answered, workload: string): string[] {
   const won = result.attachRate.perWorkload[workload];
   if (!won?.winner) return [];
-  const rest =
-    won.runnerUp === null || won.margin === null
-      ? ''
-      : `, ${won.runnerUp} costs ${format.percent(won.margin)} more`;
-  return [`${won.winner} is the cheapest for ${workload}${rest}.`];
+  const { winner, runnerUp, margin } = won;
+  return [
+    runnerUp === null || margin === null
+      ? l10n.t('{winner} is the cheapest for {workload}.', { winner, workload })
+      : l10n.t('{winner} is the cheapest for {workload}, {runnerUp} costs {more} more.', {
+          ...{ winner, workload, runnerUp },
+          more: format.percent(margin),
+        }),
+  ];
 }
 
 function optionConsequences(answered: Answered, name: string, member: string): string[] {
@@ -189,11 +245,17 @@ function optionConsequences(answered: Answered, name: string, member: string): s
   return [
     ...(member === 'lpx' && lpx
       ? [
-          `${format.count(lpx.racks)} LPX racks as ${lpx.role}; the weights alone need ${format.count(lpx.minimumRacks)}.`,
+          l10n.t('{racks} LPX racks as {role}; the weights alone need {minimumRacks}.', {
+            racks: format.count(lpx.racks),
+            role: lpx.role,
+            minimumRacks: format.count(lpx.minimumRacks),
+          }),
         ]
       : []),
     ...(member === 'speculation' ? draftSentences(option) : []),
-    ...(cost === null ? [] : [`${name} costs ${format.usdPerMillion(cost)} per million tokens.`]),
+    ...(cost === null
+      ? []
+      : [l10n.t('{name} costs {cost} per million tokens.', { name, cost: format.usdPerMillion(cost) })]),
   ];
 }
 
@@ -201,7 +263,12 @@ function draftSentences({ workloads }: OptionResult): string[] {
   return Object.entries(workloads).flatMap(([workload, { decode }]) =>
     decode && decode.acceptedLength > 1
       ? [
-          `${workload}: ${format.plain(decode.acceptedLength)} tokens a step, ${format.tokenRate(decode.tokensPerSecondPerUser)} per user against ${format.tokenRate(decode.speedWithoutDrafts)} without drafts.`,
+          l10n.t('{workload}: {tokens} tokens a step, {speed} per user against {before} without drafts.', {
+            workload,
+            tokens: format.plain(decode.acceptedLength),
+            speed: format.tokenRate(decode.tokensPerSecondPerUser),
+            before: format.tokenRate(decode.speedWithoutDrafts),
+          }),
         ]
       : [],
   );
@@ -218,6 +285,11 @@ function costSentences({ result }: Answered): string[] {
   return Object.entries(result.options).flatMap(([name, { total }]) =>
     total.usdPerMillionTokens === null
       ? []
-      : [`${name} costs ${format.usdPerMillion(total.usdPerMillionTokens)} per million tokens.`],
+      : [
+          l10n.t('{name} costs {cost} per million tokens.', {
+            name,
+            cost: format.usdPerMillion(total.usdPerMillionTokens),
+          }),
+        ],
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from '../units/dimensions.js';
 import { displayQuantity, grouped } from '../units/display.js';
 
@@ -39,7 +40,7 @@ function price(value: number): string {
 
 /** How full something is: percent up to a full one, then as a factor. */
 export function fill(ratio: number): string {
-  if (!Number.isFinite(ratio)) return 'no room';
+  if (!Number.isFinite(ratio)) return l10n.t('no room');
   return ratio <= 2 ? percent(Number(ratio.toPrecision(2))) : times(ratio);
 }
 
@@ -52,7 +53,7 @@ export function quantity(value: number, dimension: Dimension): string {
 
 /** A value that may not be known. */
 export function orUnknown(value: number | null | undefined, format: (value: number) => string): string {
-  return value === null || value === undefined ? 'not known' : format(value);
+  return value === null || value === undefined ? l10n.t('not known') : format(value);
 }
 
 /** A running cost, in USD per hour. */
@@ -60,7 +61,7 @@ export const usdPerHour = (value: number): string => `$${value >= 100 ? count(va
 
 /** A spread, as in `between $0.68 and $1.01`. */
 export function between(low: number, high: number, format: (value: number) => string): string {
-  return `between ${format(low)} and ${format(high)}`;
+  return l10n.t('between {low} and {high}', { low: format(low), high: format(high) });
 }
 
 /** Text of a plan must not become markup: no links, no pictures, no tables. */

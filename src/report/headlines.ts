@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import type { BreakEven, OptionResult, PlanResult } from '../engine/result.js';
 import { variableById } from '../engine/variables.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 
@@ -31,11 +32,15 @@ function costs(lead: string, { total }: OptionResult): Headline[] {
   const { usdPerMillionTokens, usdPerHour } = total;
   if (usdPerMillionTokens === null || usdPerHour === null) return [];
   return [
-    { label: 'Cost per million tokens', value: format.usdPerMillion(usdPerMillionTokens), note: lead },
     {
-      label: 'Cost a year',
+      label: l10n.t('Cost per million tokens'),
+      value: format.usdPerMillion(usdPerMillionTokens),
+      note: lead,
+    },
+    {
+      label: l10n.t('Cost a year'),
       value: format.quantity(usdPerHour * HOURS_PER_YEAR, 'money'),
-      note: `${format.usdPerHour(usdPerHour)} an hour, around the clock`,
+      note: l10n.t('{usdPerHour} an hour, around the clock', { usdPerHour: format.usdPerHour(usdPerHour) }),
     },
   ];
 }
@@ -47,9 +52,13 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
   const asked = plan.workloads[tightest.workload]?.concurrency ?? 0;
   return [
     {
-      label: 'Users that fit',
+      label: l10n.t('Users that fit'),
       value: format.count(found.maxConcurrency.p95),
-      note: `of ${format.count(asked)} ${tightest.workload}, KV memory ${format.fill(tightest.pressure)} full at p95`,
+      note: l10n.t('of {asked} {workload}, KV memory {pressure} full at p95', {
+        asked: format.count(asked),
+        workload: tightest.workload,
+        pressure: format.fill(tightest.pressure),
+      }),
     },
   ];
 }
@@ -57,9 +66,17 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
 function speed(plan: ResolvedPlan, option: OptionResult): Headline[] {
   const slowest = slowestOf(plan, option);
   if (!slowest) return [];
-  const asked = slowest.wanted === null ? '' : `, ${format.tokenRate(slowest.wanted)} asked for`;
+  const { workload, wanted } = slowest;
+  const note =
+    wanted === null
+      ? workload
+      : l10n.t('{workload}, {speed} asked for', { workload, speed: format.tokenRate(wanted) });
   return [
-    { label: 'Speed per user', value: format.tokenRate(slowest.speed), note: `${slowest.workload}${asked}` },
+    {
+      label: l10n.t('Speed per user'),
+      value: format.tokenRate(slowest.speed),
+      note,
+    },
   ];
 }
 
@@ -67,9 +84,17 @@ function breakEven(found: readonly BreakEven[]): Headline[] {
   const first = found.find(({ value }) => value !== null) ?? found[0];
   const variable = first && variableById(first.variable);
   if (!first || !variable) return [];
-  const value = first.value === null ? 'none' : format.quantity(first.value, variable.dimension);
+  const value = first.value === null ? l10n.t('none') : format.quantity(first.value, variable.dimension);
   return [
-    { label: 'Break-even', value, note: `${variable.label}: ${first.challenger} against ${first.baseline}` },
+    {
+      label: l10n.t('Break-even'),
+      value,
+      note: l10n.t('{label}: {challenger} against {baseline}', {
+        label: variable.label,
+        challenger: first.challenger,
+        baseline: first.baseline,
+      }),
+    },
   ];
 }
 
@@ -77,9 +102,9 @@ function attach({ options }: ResolvedPlan, { attachRate }: PlanResult): Headline
   if (attachRate.ofTokens === null || !Object.values(options).some(({ lpx }) => lpx)) return [];
   return [
     {
-      label: 'LPX attach rate',
+      label: l10n.t('LPX attach rate'),
       value: format.percent(attachRate.ofTokens),
-      note: 'of tokens are cheapest with LPX',
+      note: l10n.t('of tokens are cheapest with LPX'),
     },
   ];
 }

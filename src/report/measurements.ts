@@ -1,3 +1,5 @@
+import * as l10n from '../l10n/l10n.js';
+
 /** Measurements found in a log or a benchmark's result, as members of a plan's `calibration`. */
 export interface Measurements {
   readonly memory: Readonly<Record<string, string>>;
@@ -48,7 +50,7 @@ export function readBenchmark(parsed: unknown): Measurements {
   const steps = results.flatMap((result, i) => {
     const step = stepOf(result);
     if (typeof step !== 'string') return [step];
-    ignored.push(`result ${i + 1}: ${step}`);
+    ignored.push(l10n.t('result {number}: {why}', { number: i + 1, why: step }));
     return [];
   });
   return { memory: {}, steps, ignored };
@@ -66,15 +68,15 @@ function stepOf(result: Fields): Record<string, string> | string {
       .find((value): value is number => typeof value === 'number' && value > 0);
   const milliseconds = number('median_tpot_ms', 'mean_tpot_ms') ?? scale(number('median_tpot', 'mean_tpot'));
   const batch = number('max_concurrency', 'conc', 'concurrency');
-  if (milliseconds === undefined) return 'no time per output token';
-  if (batch === undefined) return 'no concurrency: it was limited by request rate';
+  if (milliseconds === undefined) return l10n.t('no time per output token');
+  if (batch === undefined) return l10n.t('no concurrency: it was limited by request rate');
   const completed = number('completed') ?? 1;
   const input =
     number('isl', 'random_input_len') ?? (number('total_input_tokens', 'total_input') ?? 0) / completed;
   const output =
     number('osl', 'random_output_len') ?? (number('total_output_tokens', 'total_output') ?? 0) / completed;
   const context = Math.round(input + output / 2);
-  if (context <= 0) return 'no lengths';
+  if (context <= 0) return l10n.t('no lengths');
   return {
     batch: String(Math.round(batch)),
     context: String(context),

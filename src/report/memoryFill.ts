@@ -1,14 +1,15 @@
 import type { MemoryResult } from '../engine/result.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 
 /** What fills one accelerator, for the panel's bars and the report's. */
 
 /** How full a pool is, in a few words. */
 export function fillNote(memory: MemoryResult): string {
-  if (!Number.isFinite(memory.pressure)) return 'no room for KV';
+  if (!Number.isFinite(memory.pressure)) return l10n.t('no room for KV');
   return memory.pressure > 1
-    ? `KV needs ${format.fill(memory.pressure)} of its room`
-    : `KV ${format.fill(memory.pressure)} full`;
+    ? l10n.t('KV needs {pressure} of its room', { pressure: format.fill(memory.pressure) })
+    : l10n.t('KV {pressure} full', { pressure: format.fill(memory.pressure) });
 }
 
 /** Fills that differ in texture as well as colour. */
@@ -34,26 +35,74 @@ const sumOf = (m: MemoryResult) =>
 
 /** From left to right. Together they make the capacity, but for KV that does not fit. */
 export const MEMORY_PARTS: readonly MemoryPart[] = [
-  { label: 'Weights', colour: 0, texture: 'solid', of: (m) => m.weightsBytes },
-  { label: 'Drafter', colour: 3, texture: 'dots', of: (m) => m.drafterBytes },
-  { label: 'Activations', colour: 5, texture: 'backHatch', of: (m) => m.activationBytes },
-  { label: 'Engine overhead', colour: null, texture: 'dots', of: (m) => m.overheadBytes },
-  { label: 'KV on average', colour: 2, texture: 'solid', of: (m) => average(m) },
   {
-    label: 'KV with all at p95',
+    get label() {
+      return l10n.t('Weights');
+    },
+    colour: 0,
+    texture: 'solid',
+    of: (m) => m.weightsBytes,
+  },
+  {
+    get label() {
+      return l10n.t('Drafter');
+    },
+    colour: 3,
+    texture: 'dots',
+    of: (m) => m.drafterBytes,
+  },
+  {
+    get label() {
+      return l10n.t('Activations');
+    },
+    colour: 5,
+    texture: 'backHatch',
+    of: (m) => m.activationBytes,
+  },
+  {
+    get label() {
+      return l10n.t('Engine overhead');
+    },
+    colour: null,
+    texture: 'dots',
+    of: (m) => m.overheadBytes,
+  },
+  {
+    get label() {
+      return l10n.t('KV on average');
+    },
+    colour: 2,
+    texture: 'solid',
+    of: (m) => average(m),
+  },
+  {
+    get label() {
+      return l10n.t('KV with all at p95');
+    },
     colour: 2,
     texture: 'hatch',
     of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m)),
   },
   {
-    label: 'KV free',
+    get label() {
+      return l10n.t('KV free');
+    },
     colour: 2,
     texture: 'empty',
     of: (m) => Math.max(0, m.kvPoolBytes - Math.max(demanded(m), average(m))),
   },
-  { label: 'Reserved', colour: null, texture: 'sparse', of: (m) => Math.max(0, m.capacityBytes - sumOf(m)) },
   {
-    label: 'KV that does not fit',
+    get label() {
+      return l10n.t('Reserved');
+    },
+    colour: null,
+    texture: 'sparse',
+    of: (m) => Math.max(0, m.capacityBytes - sumOf(m)),
+  },
+  {
+    get label() {
+      return l10n.t('KV that does not fit');
+    },
     colour: 'error',
     texture: 'hatch',
     of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes),

@@ -8,6 +8,7 @@ import {
   type PortfolioTotals,
   type Spread,
 } from '../engine/portfolio.js';
+import * as l10n from '../l10n/l10n.js';
 import { displayQuantity } from '../units/display.js';
 import type { Analysis } from './analysis.js';
 import * as format from './format.js';
@@ -37,7 +38,7 @@ export function summarizePlan(file: string, { plan, problems, result }: Analysis
   if (!plan || !answer)
     return {
       ...{ file, title, works: false, pressure: null, answer: null },
-      problem: problem ?? 'not a plan',
+      problem: problem ?? l10n.t('not a plan'),
     };
   const found = portfolioPlan(plan, answer);
   const winners = new Set(found.workloads.map(({ winner }) => winner));
@@ -54,18 +55,36 @@ function totalsOf(summaries: readonly PlanSummary[]): PortfolioTotals {
 export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
   const totals = totalsOf(summaries);
   const [first] = totals.kinds;
-  const plans = `${format.count(summaries.length)} ${summaries.length === 1 ? 'plan' : 'plans'}`;
-  if (!first || totals.attachRate === null) return `${plans}: no option has a known cost.`;
-  const winner = `${format.percent(first.share)} of tokens are cheapest with ${KINDS[first.kind]}`;
-  return `${plans}: ${winner}; LPX attaches to ${format.percent(totals.attachRate)}.`;
+  const plans =
+    summaries.length === 1
+      ? l10n.t('1 plan')
+      : l10n.t('{count} plans', { count: format.count(summaries.length) });
+  if (!first || totals.attachRate === null) return l10n.t('{plans}: no option has a known cost.', { plans });
+  const winner = l10n.t('{share} of tokens are cheapest with {kind}', {
+    share: format.percent(first.share),
+    kind: KINDS[first.kind],
+  });
+  return l10n.t('{plans}: {winner}; LPX attaches to {attachRate}.', {
+    plans,
+    winner,
+    attachRate: format.percent(totals.attachRate),
+  });
 }
 
 const KINDS: Readonly<Record<Kind, string>> = {
-  gpus: 'GPUs alone',
-  software: 'software',
+  get gpus() {
+    return l10n.t('GPUs alone');
+  },
+  get software() {
+    return l10n.t('software');
+  },
   lpx: 'LPX',
-  'lpx-and-software': 'LPX and software',
-  hosted: 'a hosted service',
+  get 'lpx-and-software'() {
+    return l10n.t('LPX and software');
+  },
+  get hosted() {
+    return l10n.t('a hosted service');
+  },
 };
 
 /** Every plan's tokens by the kind of option that serves them at the lowest cost, for a chart. */
@@ -128,12 +147,14 @@ export function portfolioMarkdown(
     ({ file, problem }) => `- ${format.escapeMarkdown(file)}: ${format.escapeMarkdown(problem)}`,
   );
   const parts = [
-    '# Plans and LPX attach rate',
+    `# ${l10n.t('Plans and LPX attach rate')}`,
     `**${format.escapeMarkdown(portfolioHeadline(summaries))}**`,
-    `## All plans\n\n${markdownTable(totalsTable(summaries))}`,
-    `## Each plan\n\n${markupTable({ columns, rows: linked })}`,
-    wrong.length > 0 ? `## Plans with errors\n\n${wrong.join('\n')}` : '',
-    'Weights are decoded tokens: the demand of a workload, else what its sequences make under the option that wins. The spread counts every plan once.',
+    `## ${l10n.t('All plans')}\n\n${markdownTable(totalsTable(summaries))}`,
+    `## ${l10n.t('Each plan')}\n\n${markupTable({ columns, rows: linked })}`,
+    wrong.length > 0 ? `## ${l10n.t('Plans with errors')}\n\n${wrong.join('\n')}` : '',
+    l10n.t(
+      'Weights are decoded tokens: the demand of a workload, else what its sequences make under the option that wins. The spread counts every plan once.',
+    ),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -151,35 +172,39 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
   const invalid = summaries.filter(({ answer }) => answer === null).length;
   const { attachRate, usdPerMillionTokens } = totals.spread;
   const rows: [string, string][] = [
-    ['Decoded', displayQuantity(totals.tokensPerSecond, 'tokenVolume')],
+    [l10n.t('Decoded'), displayQuantity(totals.tokensPerSecond, 'tokenVolume')],
     [
-      'Cheapest option',
+      l10n.t('Cheapest option'),
       totals.kinds
         .filter(({ share }) => share >= LEAST_SHARE)
         .map(({ kind, share }) => `${KINDS[kind]} ${format.percent(share)}`)
         .join(', ') || '–',
     ],
-    ['Dearer runner-up, on average', optional(totals.margin, format.fill)],
+    [l10n.t('Dearer runner-up, on average'), optional(totals.margin, format.fill)],
     [
-      'USD per M tokens',
+      l10n.t('USD per M tokens'),
       `${optional(totals.usdPerMillionTokens, format.usdPerMillion)}${over(usdPerMillionTokens, format.usdPerMillion)}`,
     ],
     [
-      'LPX attach rate, of tokens',
+      l10n.t('LPX attach rate, of tokens'),
       `${optional(totals.attachRate, format.percent)}${over(attachRate, format.percent)}`,
     ],
-    ['LPX racks per GPU rack', optional(totals.lpxRacksPerGpuRack, format.plain)],
+    [l10n.t('LPX racks per GPU rack'), optional(totals.lpxRacksPerGpuRack, format.plain)],
     ...(totals.undecided > 0
-      ? [['Workloads without a winner or volume', format.count(totals.undecided)] as [string, string]]
+      ? [[l10n.t('Workloads without a winner or volume'), format.count(totals.undecided)] as [string, string]]
       : []),
-    ...(invalid > 0 ? [['Plans without an answer', format.count(invalid)] as [string, string]] : []),
+    ...(invalid > 0 ? [[l10n.t('Plans without an answer'), format.count(invalid)] as [string, string]] : []),
   ];
-  return { columns: ['Total', 'Value'], rows };
+  return { columns: [l10n.t('Total'), l10n.t('Value')], rows };
 }
 
 function over(spread: Spread | null, show: (value: number) => string): string {
   if (!spread || spread.low === spread.high) return '';
-  return ` (plans: ${show(spread.low)} to ${show(spread.high)}, median ${show(spread.median)})`;
+  return ` ${l10n.t('(plans: {low} to {high}, median {median})', {
+    low: show(spread.low),
+    high: show(spread.high),
+    median: show(spread.median),
+  })}`;
 }
 
 const optional = (value: number | null, show: (value: number) => string) =>
@@ -188,32 +213,34 @@ const optional = (value: number | null, show: (value: number) => string) =>
 function plansTable(summaries: readonly PlanSummary[]): Table {
   return {
     columns: [
-      'Plan',
-      'Works',
-      'KV pressure',
-      'USD / M tokens',
-      'Cheapest option',
-      'Runner-up',
-      'LPX attach rate',
-      'LPX per GPU rack',
+      l10n.t('Plan'),
+      l10n.t('Works'),
+      l10n.t('KV pressure'),
+      l10n.t('USD / M tokens'),
+      l10n.t('Cheapest option'),
+      l10n.t('Runner-up'),
+      l10n.t('LPX attach rate'),
+      l10n.t('LPX per GPU rack'),
     ],
     rows: summaries.map(planRow),
   };
 }
 
 function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
-  if (!answer) return [file, 'no answer', '–', '–', '–', '–', '–', '–'];
+  if (!answer) return [file, l10n.t('no answer'), '–', '–', '–', '–', '–', '–'];
   const { workloads, attachRate } = answer;
   const several = workloads.length > 1;
   const each = (of: (workload: (typeof workloads)[number]) => string) =>
     workloads.map((one) => (several ? `${one.workload}: ${of(one)}` : of(one))).join(', ');
   return [
     file,
-    works ? 'yes' : 'no',
+    works ? l10n.t('yes') : l10n.t('no'),
     optional(pressure, format.fill),
     optional(costOf(answer), format.usdPerMillion),
-    each(({ winner }) => winner ?? 'none'),
-    each(({ margin }) => (margin === null ? '–' : `${format.fill(margin)} dearer`)),
+    each(({ winner }) => winner ?? l10n.t('none')),
+    each(({ margin }) =>
+      margin === null ? '–' : l10n.t('{margin} dearer', { margin: format.fill(margin) }),
+    ),
     optional(attachRate.ofTokens, format.percent),
     optional(attachRate.lpxRacksPerGpuRack, format.plain),
   ];

@@ -2,7 +2,7 @@
 
 /** A problem with its place, counted from 1. */
 export interface ReportedProblem {
-  readonly severity: string;
+  readonly severity: 'error' | 'warning' | 'information';
   readonly message: string;
   readonly code: string;
   readonly line: number;

@@ -3,6 +3,7 @@ import { comparisonOf } from '../engine/breakEven.js';
 import type { Tornado } from '../engine/sensitivity.js';
 import { DEFAULT_SEED, summarize, type Sample } from '../engine/uncertainty.js';
 import { variableById } from '../engine/variables.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 import type { PartLook } from './memoryFill.js';
 import {
@@ -85,18 +86,21 @@ function readingOf(tornado: Tornado, figure: TornadoFigure): Reading {
   const { baseline, challenger } = tornado.comparison;
   if (figure === 'difference') {
     return {
-      axis: `cost of ${challenger} less that of ${baseline}, USD per million tokens`,
+      axis: l10n.t('cost of {challenger} less that of {baseline}, USD per million tokens', {
+        challenger,
+        baseline,
+      }),
       planned: tornado.difference,
       write: signed,
-      none: 'no cost',
+      none: l10n.t('no cost'),
     };
   }
   const variable = tornado.variable === null ? null : variableById(tornado.variable);
   return {
-    axis: `break-even ${variable?.label ?? ''}`,
+    axis: l10n.t('break-even {label}', { label: variable?.label ?? '' }),
     planned: tornado.breakEven,
     write: (value) => (variable ? format.quantity(value, variable.dimension) : format.plain(value)),
-    none: 'no break-even',
+    none: l10n.t('no break-even'),
   };
 }
 
@@ -119,31 +123,43 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
   const written = (value: number | null) => (value === null ? none : write(value));
   return {
     finding: tornadoFinding(tornado, figure),
-    subtitle: `Each input alone at the low and the high end of its range, all others as planned${planned === null ? '' : ` (${write(planned)})`}`,
+    subtitle:
+      planned === null
+        ? l10n.t('Each input alone at the low and the high end of its range, all others as planned')
+        : l10n.t(
+            'Each input alone at the low and the high end of its range, all others as planned ({planned})',
+            { planned: write(planned) },
+          ),
     axis,
     rows: shown.map((one) => ({
       label: inputName(one.path).label,
-      note: `${ends(one.path, one.range)}${flips(one) ? ' · changes the winner' : ''}`,
+      note: `${ends(one.path, one.range)}${flips(one) ? ` · ${l10n.t('changes the winner')}` : ''}`,
       mark: null,
       path: one.path,
     })),
     parts: [
-      { label: 'at its low end', colour: 0, texture: 'solid', values: part('low') },
-      { label: 'at its high end', colour: 1, texture: 'hatch', values: part('high') },
+      { label: l10n.t('at its low end'), colour: 0, texture: 'solid', values: part('low') },
+      { label: l10n.t('at its high end'), colour: 1, texture: 'hatch', values: part('high') },
     ],
     lines: [
-      ...(planned === null ? [] : [{ value: planned, label: 'as planned' }]),
-      ...(figure === 'difference' && shown.some(flips) ? [{ value: 0, label: 'equal' }] : []),
+      ...(planned === null ? [] : [{ value: planned, label: l10n.t('as planned') }]),
+      ...(figure === 'difference' && shown.some(flips) ? [{ value: 0, label: l10n.t('equal') }] : []),
     ],
     format: write,
     table: {
-      columns: ['Input', 'Range', 'At its low end', 'At its high end', 'Changes the winner'],
+      columns: [
+        l10n.t('Input'),
+        l10n.t('Range'),
+        l10n.t('At its low end'),
+        l10n.t('At its high end'),
+        l10n.t('Changes the winner'),
+      ],
       rows: shown.map((one) => [
         inputName(one.path).label,
         ends(one.path, one.range),
         written(one[figure].low),
         written(one[figure].high),
-        flips(one) ? 'yes' : 'no',
+        flips(one) ? l10n.t('yes') : l10n.t('no'),
       ]),
     },
   };
@@ -162,18 +178,24 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[]): SpanF
   return {
     finding: comparison
       ? chanceSentence(comparison, uncertainty)
-      : 'How far the cost of each option may be off',
-    subtitle: `Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark${silent.length > 0 ? `. No cost in any draw: ${silent.join(', ')}` : ''}`,
-    axis: 'USD per million tokens',
+      : l10n.t('How far the cost of each option may be off'),
+    subtitle:
+      silent.length === 0
+        ? l10n.t('Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark')
+        : l10n.t(
+            'Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark. No cost in any draw: {silent}',
+            { silent: silent.join(', ') },
+          ),
+    axis: l10n.t('USD per million tokens'),
     rows: known.map(({ option, spread: { p10, p50, p90 } }) => ({
       label: option,
-      note: `${usd(p50)}; ${usd(p10)} to ${usd(p90)}`,
+      note: l10n.t('{p50}; {p10} to {p90}', { p50: usd(p50), p10: usd(p10), p90: usd(p90) }),
       mark: p50,
       path: `options.${option}`,
     })),
     parts: [
       {
-        label: '8 of 10 draws',
+        label: l10n.t('8 of 10 draws'),
         colour: 0,
         texture: 'hatch',
         values: known.map(({ spread: { p10, p90 } }) => [p10, p90] as const),
@@ -182,7 +204,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[]): SpanF
     lines: [],
     format: usd,
     table: {
-      columns: ['Option', '1 of 10 below', 'Half below', '9 of 10 below'],
+      columns: [l10n.t('Option'), l10n.t('1 of 10 below'), l10n.t('Half below'), l10n.t('9 of 10 below')],
       rows: known.map(({ option, spread: { p10, p50, p90 } }) => [option, usd(p10), usd(p50), usd(p90)]),
     },
   };

@@ -4,6 +4,7 @@ import type { Percentiles, Uncertainty } from '../engine/result.js';
 import { swingOf, type Sensitivity, type Swing, type Tornado } from '../engine/sensitivity.js';
 import { uncertainInputs } from '../engine/uncertainInputs.js';
 import type { WinsOver } from '../engine/uncertainty.js';
+import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from '../units/dimensions.js';
 import * as format from './format.js';
 
@@ -15,21 +16,21 @@ export interface InputName {
 }
 
 /** Titles and dimensions of inputs that may have a spread; a test holds them to the schema's. */
-const INPUTS: Readonly<Record<string, readonly [string, Dimension]>> = {
-  'gpus.price': ['Accelerator price', 'money'],
-  'gpus.power': ['Accelerator power', 'power'],
-  'lpx.price': ['LPX price a rack', 'money'],
-  'lpx.power': ['LPX power a rack', 'power'],
-  'economics.electricity': ['Electricity', 'energyPrice'],
-  'economics.pue': ['PUE', 'count'],
-  'economics.amortization': ['Amortization', 'duration'],
-  'economics.capitalCost': ['Cost of capital', 'fractionPerYear'],
-  'economics.utilization': ['Utilization', 'fraction'],
-  'economics.operations': ['Operations', 'fractionPerYear'],
-  'economics.hosting': ['Hosting', 'hostingPrice'],
-  speed: ['Speed per user', 'tokenRate'],
-  demand: ['Demand', 'tokenVolume'],
-  price: ['Sale price', 'tokenPrice'],
+const INPUTS: Readonly<Record<string, readonly [() => string, Dimension]>> = {
+  'gpus.price': [() => l10n.t('Accelerator price'), 'money'],
+  'gpus.power': [() => l10n.t('Accelerator power'), 'power'],
+  'lpx.price': [() => l10n.t('LPX price a rack'), 'money'],
+  'lpx.power': [() => l10n.t('LPX power a rack'), 'power'],
+  'economics.electricity': [() => l10n.t('Electricity'), 'energyPrice'],
+  'economics.pue': [() => 'PUE', 'count'],
+  'economics.amortization': [() => l10n.t('Amortization'), 'duration'],
+  'economics.capitalCost': [() => l10n.t('Cost of capital'), 'fractionPerYear'],
+  'economics.utilization': [() => l10n.t('Utilization'), 'fraction'],
+  'economics.operations': [() => l10n.t('Operations'), 'fractionPerYear'],
+  'economics.hosting': [() => l10n.t('Hosting'), 'hostingPrice'],
+  speed: [() => l10n.t('Speed per user'), 'tokenRate'],
+  demand: [() => l10n.t('Demand'), 'tokenVolume'],
+  price: [() => l10n.t('Sale price'), 'tokenPrice'],
 };
 
 /** Name of an uncertain input, and how its values are written. One that several options hold is named once. */
@@ -37,7 +38,8 @@ export function inputName(path: string): InputName {
   const [room, owner = '', ...rest] = path.split('.');
   const owned = room === 'workloads' || room === 'options';
   const member = owned ? rest.join('.') : path;
-  const [title, dimension] = INPUTS[member] ?? [path, null];
+  const [titled, dimension] = INPUTS[member] ?? [() => path, null];
+  const title = titled();
   const label = room === 'workloads' ? `${owner} › ${title}` : title;
   return {
     label,
@@ -49,18 +51,27 @@ const RARELY = 0.005;
 
 /** How often something held, as in `38 of 100 draws`. */
 function often(share: number): string {
-  if (share === 0) return 'in none of the draws';
-  if (share === 1) return 'in all draws';
-  if (share < RARELY) return 'in fewer than 1 of 100 draws';
-  if (share > 1 - RARELY) return 'in more than 99 of 100 draws';
-  return `in ${Math.round(share * 100)} of 100 draws`;
+  if (share === 0) return l10n.t('in none of the draws');
+  if (share === 1) return l10n.t('in all draws');
+  if (share < RARELY) return l10n.t('in fewer than 1 of 100 draws');
+  if (share > 1 - RARELY) return l10n.t('in more than 99 of 100 draws');
+  return l10n.t('in {count} of 100 draws', { count: Math.round(share * 100) });
 }
 
 /** The chance that the challenger wins, in words. */
 export function chanceSentence({ challenger, baseline }: Comparison, uncertainty: Uncertainty): string {
   const { probabilityChallengerWins: chance, reason } = uncertainty;
-  if (chance === null) return `Whether ${challenger} pays against ${baseline} is not known: ${reason ?? ''}`;
-  return `${challenger} is cheaper than ${baseline} ${often(chance)}`;
+  if (chance === null)
+    return l10n.t('Whether {challenger} pays against {baseline} is not known: {reason}', {
+      challenger,
+      baseline,
+      reason: reason ?? '',
+    });
+  return l10n.t('{challenger} is cheaper than {baseline} {often}', {
+    challenger,
+    baseline,
+    often: often(chance),
+  });
 }
 
 /** Percentiles of an option's cost per million tokens; `null` where no draw has one. */
@@ -72,12 +83,17 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
 export function drawnInputs(plan: ResolvedPlan): string {
   const inputs = uncertainInputs(plan).map(({ path, range }) => {
     const { label, quantity } = inputName(path);
-    return `${label} (${quantity(range.low)} to ${quantity(range.high)})`;
+    return l10n.t('{label} ({low} to {high})', {
+      label,
+      low: quantity(range.low),
+      high: quantity(range.high),
+    });
   });
-  const error = 'the error of the step time model';
   return inputs.length === 0
-    ? `No input of this plan has a range, so only ${error} is drawn.`
-    : `Drawn anew each time: ${inputs.join(', ')}, and ${error}.`;
+    ? l10n.t('No input of this plan has a range, so only the error of the step time model is drawn.')
+    : l10n.t('Drawn anew each time: {inputs}, and the error of the step time model.', {
+        inputs: inputs.join(', '),
+      });
 }
 
 /** A break-even over the draws: where the chance that the challenger wins passes one half. */
@@ -89,16 +105,18 @@ export function chanceOverFinding(
 ): string {
   const chances = values.map((_, i) => (decided[i] ? (wins[i] ?? 0) / decided[i] : null));
   const known = chances.filter((chance) => chance !== null);
-  if (known.length === 0) return `Whether ${challenger} pays is not known over ${label}`;
+  if (known.length === 0)
+    return l10n.t('Whether {challenger} pays is not known over {label}', { challenger, label });
   if (known.every((chance) => chance > 0.5))
-    return `${challenger} more likely pays than not at any ${label} shown`;
+    return l10n.t('{challenger} more likely pays than not at any {label} shown', { challenger, label });
   if (known.every((chance) => chance < 0.5))
-    return `${challenger} more likely does not pay at any ${label} shown`;
+    return l10n.t('{challenger} more likely does not pay at any {label} shown', { challenger, label });
   const at = crossingOfHalf(values, chances);
-  const side = (chances[0] ?? 0) > 0.5 ? 'below' : 'above';
-  return at === null
-    ? `Whether ${challenger} pays hangs on ${label}`
-    : `${challenger} more likely pays than not ${side} ${quantity(at)} ${label}`;
+  if (at === null) return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
+  const place = { challenger, value: quantity(at), label };
+  return (chances[0] ?? 0) > 0.5
+    ? l10n.t('{challenger} more likely pays than not below {value} {label}', place)
+    : l10n.t('{challenger} more likely pays than not above {value} {label}', place);
 }
 
 /** The value where the chance passes one half, between two known points in proportion; the first such. */
@@ -140,20 +158,27 @@ export function flips({ difference: { low, high } }: Sensitivity): boolean {
 /** Values of an input at both ends, as in `2.5M USD to 4.5M USD`. */
 export function ends(path: string, { low, high }: Range): string {
   const { quantity } = inputName(path);
-  return `${quantity(low)} to ${quantity(high)}`;
+  return l10n.t('{low} to {high}', { low: quantity(low), high: quantity(high) });
 }
 
 /** Title of the tornado. */
 export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string {
   const [first] = moving(tornado, figure);
   const { baseline, challenger } = tornado.comparison;
-  if (!first) return `No input with a range moves what ${challenger} costs against ${baseline}`;
+  if (!first)
+    return l10n.t('No input with a range moves what {challenger} costs against {baseline}', {
+      challenger,
+      baseline,
+    });
   const { label } = inputName(first.path);
-  const what = figure === 'breakEven' ? 'the break-even' : `what ${challenger} costs against ${baseline}`;
   const turning = tornado.inputs.filter(flips).map(({ path }) => inputName(path).label);
   const turn =
     turning.length === 0
-      ? `no input alone changes which is cheaper`
-      : `${turning.join(' and ')} alone can change which is cheaper`;
-  return `${label} moves ${what} most; ${turn}`;
+      ? l10n.t('no input alone changes which is cheaper')
+      : l10n.t('{inputs} alone can change which is cheaper', { inputs: turning.join(l10n.t(' and ')) });
+  return figure === 'breakEven'
+    ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
+    : l10n.t('{label} moves what {challenger} costs against {baseline} most; {turn}', {
+        ...{ label, challenger, baseline, turn },
+      });
 }

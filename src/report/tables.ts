@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import type { BreakEven, MemoryResult, PlanResult, VariantName } from '../engine/result.js';
 import { variableById } from '../engine/variables.js';
+import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
 import { slowestOf, tightestOf } from './insight.js';
 import { breakEvenSentence, VARIANT_NAMES } from './sentences.js';
@@ -21,7 +22,7 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
     const all = known.length === needed.length ? known.reduce((sum, n) => sum + n, 0) : 0;
     return [
       name,
-      option.feasible ? 'yes' : 'no',
+      option.feasible ? l10n.t('yes') : l10n.t('no'),
       format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
       tightest ? format.fill(tightest.pressure) : '–',
       slowest ? format.tokenRate(slowest.speed) : '–',
@@ -32,34 +33,43 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
   });
   return {
     columns: [
-      'Option',
-      'Works',
-      'USD / M tokens',
-      'KV pressure',
-      'Speed per user',
-      'Accelerators',
-      'LPX racks',
-      'Why not',
+      l10n.t('Option'),
+      l10n.t('Works'),
+      l10n.t('USD / M tokens'),
+      l10n.t('KV pressure'),
+      l10n.t('Speed per user'),
+      l10n.t('Accelerators'),
+      l10n.t('LPX racks'),
+      l10n.t('Why not'),
     ],
     rows,
   };
 }
 
-const PARTS: readonly (readonly [string, (m: MemoryResult) => number, string])[] = [
-  ['Capacity', (m) => m.capacityBytes, 'what software sees of the accelerator'],
-  ['Weights', (m) => m.weightsBytes, "this rank's part of every tensor, in the format served"],
-  ['Drafter', (m) => m.drafterBytes, "the drafter's weights, over the same ranks"],
-  ['Activations', (m) => m.activationBytes, 'peak of a forward pass at the largest batch'],
-  ['Driver and communication', (m) => m.overheadBytes, 'context, collectives, graphs'],
-  ['KV pool', (m) => m.kvPoolBytes, 'capacity × utilization, less all of the above'],
-  ['KV in use', (m) => m.kvUsedBytes, 'sequences on this rank × their mean bytes, in whole pages'],
+/** What a byte can be for, from all of them to those in use. */
+const parts = (): readonly (readonly [string, (m: MemoryResult) => number, string])[] => [
+  [l10n.t('Capacity'), (m) => m.capacityBytes, l10n.t('what software sees of the accelerator')],
+  [
+    l10n.t('Weights'),
+    (m) => m.weightsBytes,
+    l10n.t("this rank's part of every tensor, in the format served"),
+  ],
+  [l10n.t('Drafter'), (m) => m.drafterBytes, l10n.t("the drafter's weights, over the same ranks")],
+  [l10n.t('Activations'), (m) => m.activationBytes, l10n.t('peak of a forward pass at the largest batch')],
+  [l10n.t('Driver and communication'), (m) => m.overheadBytes, l10n.t('context, collectives, graphs')],
+  [l10n.t('KV pool'), (m) => m.kvPoolBytes, l10n.t('capacity × utilization, less all of the above')],
+  [
+    l10n.t('KV in use'),
+    (m) => m.kvUsedBytes,
+    l10n.t('sequences on this rank × their mean bytes, in whole pages'),
+  ],
 ];
 
 /** Where every byte of one accelerator goes. */
 export function memoryTable(memory: MemoryResult): Table {
   return {
-    columns: ['Part', 'Bytes', 'What it is'],
-    rows: PARTS.map(([name, of, what]) => [name, format.bytes(of(memory)), what]),
+    columns: [l10n.t('Part'), l10n.t('Bytes'), l10n.t('What it is')],
+    rows: parts().map(([name, of, what]) => [name, format.bytes(of(memory)), what]),
   };
 }
 
@@ -83,11 +93,11 @@ export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: s
   });
   return {
     columns: [
-      'Attention',
-      'Per token',
-      `At ${format.tokens(context.p50)}`,
-      `At ${format.tokens(context.p95)}`,
-      'Saved against MHA',
+      l10n.t('Attention'),
+      l10n.t('Per token'),
+      l10n.t('At {p50}', { p50: format.tokens(context.p50) }),
+      l10n.t('At {p95}', { p95: format.tokens(context.p95) }),
+      l10n.t('Saved against MHA'),
     ],
     rows,
   };
@@ -102,13 +112,16 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
     const current = variable?.current(plan, one.workload ?? Object.keys(plan.workloads)[0] ?? '') ?? null;
     return [
       variable?.label ?? one.variable,
-      one.workload ?? 'whole plan',
+      one.workload ?? l10n.t('whole plan'),
       current === null ? '–' : quantity(current),
-      one.value === null ? 'none' : quantity(one.value),
+      one.value === null ? l10n.t('none') : quantity(one.value),
       breakEvenSentence(one, variable?.label ?? one.variable, quantity, null),
     ];
   });
-  return { columns: ['Input', 'Workload', 'Plan', 'Break-even', 'In words'], rows };
+  return {
+    columns: [l10n.t('Input'), l10n.t('Workload'), l10n.t('Plan'), l10n.t('Break-even'), l10n.t('In words')],
+    rows,
+  };
 }
 
 /** A table as GitHub-flavoured Markdown; cells are text. */

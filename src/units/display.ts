@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from './dimensions.js';
 
 /**
@@ -5,7 +6,7 @@ import type { Dimension } from './dimensions.js';
  * uses this; no other room knows a unit.
  */
 export function displayQuantity(si: number, dimension: Dimension): string {
-  if (!Number.isFinite(si)) return 'unlimited';
+  if (!Number.isFinite(si)) return l10n.t('unlimited');
   return DISPLAY[dimension](si);
 }
 
@@ -17,7 +18,7 @@ const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
   byteRate: (n) => `${withPrefix(n, 'B')}/s`,
   flopRate: (n) => withPrefix(n, 'FLOPS'),
   money: (n) => `$${scaled(n)}`,
-  tokenPrice: (n) => `$${price(n * 1e6)} per M tokens`,
+  tokenPrice: (n) => l10n.t('{price} per M tokens', { price: `$${price(n * 1e6)}` }),
   energyPrice: (n) => `$${price(n * 3.6e6)}/kWh`,
   hourPrice: (n) => `$${price(n * 3600)}/h`,
   hostingPrice: (n) => `$${price(n * 1e3 * (8760 / 12) * 3600)}/kW-month`,

@@ -1,3 +1,4 @@
+import * as l10n from '../l10n/l10n.js';
 import { closest } from './closest.js';
 import { DIMENSIONS, type Dimension } from './dimensions.js';
 
@@ -45,7 +46,10 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
     return failed('not-a-quantity', notAQuantity(text, dimension));
   const pieces = text.split('..').map((piece) => piece.trim());
   if (pieces.length > 3)
-    return failed('not-a-quantity', `a range is low..high or low..likely..high, not \`${text}\``);
+    return failed(
+      'not-a-quantity',
+      l10n.t('a range is low..high or low..likely..high, not `{text}`', { text }),
+    );
   const written: Written[] = [];
   for (const piece of pieces) {
     const taken = takeApart(piece, dimension);
@@ -78,7 +82,10 @@ function failed(
 
 function notAQuantity(text: string, dimension: Dimension): string {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return `\`${shown}\` is not a value such as \`${DIMENSIONS[dimension].example}\``;
+  return l10n.t('`{shown}` is not a value such as `{example}`', {
+    shown,
+    example: DIMENSIONS[dimension].example,
+  });
 }
 
 type Taken = { readonly ok: true; readonly written: Written } | (QuantityResult & { ok: false });
@@ -88,8 +95,8 @@ function takeApart(text: string, dimension: Dimension): Taken {
   if (!match) return failed('not-a-quantity', notAQuantity(text, dimension));
   const [whole, sign, dollar, digits = '', exponent = ''] = match;
   const number = Number(digits.replace(/[_,]/g, '') + exponent);
-  if (sign === '-' && number !== 0) return failed('negative', `\`${text}\` is negative`);
-  if (!Number.isFinite(number)) return failed('too-large', `\`${text}\` is too large`);
+  if (sign === '-' && number !== 0) return failed('negative', l10n.t('`{text}` is negative', { text }));
+  if (!Number.isFinite(number)) return failed('too-large', l10n.t('`{text}` is too large', { text }));
   const rest = text.slice(whole.length).trim().replace(/\s+/g, ' ');
   const [magnitude, unit] = splitUnit(rest, dimension);
   const dollarUnit = dollar === '$' ? `USD${unit}` : unit;
@@ -128,13 +135,18 @@ function toSi(written: Written, dimension: Dimension, text: string): number | Qu
   if (factor === undefined) {
     if (written.unit === '') {
       const suggestion = `${text} ${usual}`;
-      return { code: 'missing-unit', message: `\`${text}\` needs a unit, as in \`${example}\``, suggestion };
+      return {
+        code: 'missing-unit',
+        message: l10n.t('`{text}` needs a unit, as in `{example}`', { text, example }),
+        suggestion,
+      };
     }
     return unknownUnit(written, dimension, text);
   }
   const magnitude = written.magnitude === '' ? 1 : (magnitudes[written.magnitude] ?? 1);
   const value = written.number * magnitude * factor;
-  if (!Number.isFinite(value)) return { code: 'too-large', message: `\`${text}\` is too large` };
+  if (!Number.isFinite(value))
+    return { code: 'too-large', message: l10n.t('`{text}` is too large', { text }) };
   return value;
 }
 
@@ -144,7 +156,10 @@ function unknownUnit(written: Written, dimension: Dimension, text: string): Quan
     written.unit,
     Object.keys(units).filter((unit) => unit !== ''),
   );
-  const message = `\`${written.unit}\` is not a unit here; write it as in \`${example}\``;
+  const message = l10n.t('`{unit}` is not a unit here; write it as in `{example}`', {
+    unit: written.unit,
+    example,
+  });
   return { code: 'unknown-unit', message, ...(near ? { suggestion: text.replace(written.unit, near) } : {}) };
 }
 
@@ -153,7 +168,7 @@ function ranged(values: readonly number[], text: string, dimension: Dimension): 
   const high = third ?? second;
   const likely = third === undefined ? (first + second) / 2 : second;
   if (first > likely || likely > high) {
-    return failed('reversed-range', `\`${text}\` runs from high to low`);
+    return failed('reversed-range', l10n.t('`{text}` runs from high to low', { text }));
   }
   return { ok: true, quantity: { dimension, low: first, likely, high, isRange: values.length > 1, text } };
 }

@@ -3,6 +3,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { comparisonOf, findBreakEvens } from '../engine/breakEven.js';
 import type { PlanResult } from '../engine/result.js';
 import { variablesOf, type Variable } from '../engine/variables.js';
+import * as l10n from '../l10n/l10n.js';
 import { launchCommand } from '../language/launchCommand.js';
 import * as format from '../report/format.js';
 import { explainMemory, explainSavings } from '../report/markdown.js';
@@ -41,8 +42,8 @@ export function registerCommands(
     exportChart: withPlan((document) => exportChart(panel, document)),
     exportReport: withPlan((document) => exportReport(analyses, document)),
     newPlan,
-    explainKvCache: explain('KV cache memory pressure', explainMemory),
-    explainMlaSavings: explain('MLA savings', explainSavings),
+    explainKvCache: explain(l10n.t('KV cache memory pressure'), explainMemory),
+    explainMlaSavings: explain(l10n.t('MLA savings'), explainSavings),
     findBreakEven: () => findBreakEven(analyses, panel),
     analyzeSensitivity: withPlan((document) => showTab(panel, document, 'sensitivity')),
     analyzeUncertainty: withPlan((document) => showTab(panel, document, 'uncertainty')),
@@ -92,13 +93,13 @@ async function activePlan(): Promise<vscode.TextDocument | null> {
   if (open.length > 1) {
     const picked = await vscode.window.showQuickPick(
       open.map((document) => ({ label: vscode.workspace.asRelativePath(document.uri), document })),
-      { title: 'Which plan?' },
+      { title: l10n.t('Which plan?') },
     );
     return picked?.document ?? null;
   }
   const [only] = open;
   if (only) return only;
-  const choice = await vscode.window.showInformationMessage('No plan is open.', 'New Plan…');
+  const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), l10n.t('New Plan…'));
   if (choice) await newPlan();
   return null;
 }
@@ -109,7 +110,7 @@ async function answeredPlan(analyses: Analyses) {
   const analysis = analyses.of(document);
   const result = analysis.result();
   if (analysis.plan && result) return { document, plan: analysis.plan, result };
-  void vscode.window.showWarningMessage('The plan is not valid yet: see the Problems panel.');
+  void vscode.window.showWarningMessage(l10n.t('The plan is not valid yet: see the Problems panel.'));
   return null;
 }
 
@@ -139,43 +140,51 @@ async function copyLaunchCommand(analyses: Analyses): Promise<void> {
   const name =
     names.length === 1
       ? names[0]
-      : await vscode.window.showQuickPick(names, { title: 'Launch command of which option?' });
+      : await vscode.window.showQuickPick(names, { title: l10n.t('Launch command of which option?') });
   const option = name === undefined ? undefined : result.options[name];
   if (name === undefined || !option) return;
   const launch = launchCommand(plan, name, option);
   if (!launch.ok) return void vscode.window.showInformationMessage(launch.message);
   await vscode.env.clipboard.writeText(launch.command);
-  const notes = launch.notes.length > 0 ? ` Note: ${launch.notes.join('; ')}.` : '';
-  void vscode.window.showInformationMessage(`Copied the launch command of ${name}.${notes}`);
+  const notes = launch.notes.join('; ');
+  void vscode.window.showInformationMessage(
+    notes === ''
+      ? l10n.t('Copied the launch command of {name}.', { name })
+      : l10n.t('Copied the launch command of {name}. Note: {notes}.', { name, notes }),
+  );
 }
 
 async function pickComparison(plan: ResolvedPlan) {
   const names = Object.keys(plan.options);
   if (names.length < 2) {
-    void vscode.window.showInformationMessage('A break-even needs at least two options in the plan.');
+    void vscode.window.showInformationMessage(l10n.t('A break-even needs at least two options in the plan.'));
     return null;
   }
   const usual = comparisonOf(plan);
   const first = (name: string | undefined) =>
     [...names].sort((a, b) => Number(b === name) - Number(a === name));
   const baseline = await vscode.window.showQuickPick(first(usual?.baseline), {
-    title: 'Break-even (1/3): baseline',
+    title: l10n.t('Break-even (1/3): baseline'),
   });
   if (!baseline) return null;
   const challengers = first(usual?.challenger).filter((name) => name !== baseline);
   const challenger = await vscode.window.showQuickPick(challengers, {
-    title: `Break-even (2/3): challenger to ${baseline}`,
+    title: l10n.t('Break-even (2/3): challenger to {baseline}', { baseline }),
   });
   return challenger ? { baseline, challenger } : null;
 }
 
 async function pickVariable(plan: ResolvedPlan): Promise<Variable | null> {
   const items = variablesOf(plan).map((variable) => ({ label: variable.label, variable }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Break-even (3/3): along which input?' });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t('Break-even (3/3): along which input?'),
+  });
   return picked?.variable ?? null;
 }
 
 async function pickWorkload(plan: ResolvedPlan): Promise<string | undefined> {
   const names = Object.keys(plan.workloads);
-  return names.length === 1 ? names[0] : vscode.window.showQuickPick(names, { title: 'For which workload?' });
+  return names.length === 1
+    ? names[0]
+    : vscode.window.showQuickPick(names, { title: l10n.t('For which workload?') });
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import { comparePlans } from '../report/comparePlans.js';
 import { comparisonMarkdown } from '../report/comparisonText.js';
 import { isPlan } from './convert.js';
@@ -27,7 +28,7 @@ export async function compareWithAnother(
   const after = { name: nameOf(document.uri), analysis: await analyzeAt(document.uri, document.getText()) };
   const before = { name: other.label, analysis: await analyzeAt(other.uri, await other.text()) };
   await reports.show(
-    `${after.name} against ${other.label}`,
+    l10n.t('{name} against {label}', { name: after.name, label: other.label }),
     comparisonMarkdown(comparePlans(before, after)),
     'beside',
   );
@@ -35,8 +36,8 @@ export async function compareWithAnother(
 
 async function pickOther(document: vscode.TextDocument): Promise<Other | undefined> {
   return vscode.window.showQuickPick(othersOf(document), {
-    title: `Compare ${nameOf(document.uri)} with`,
-    placeHolder: 'An earlier version or another plan; changes are told from it to this plan',
+    title: l10n.t('Compare {plan} with', { plan: nameOf(document.uri) }),
+    placeHolder: l10n.t('An earlier version or another plan; changes are told from it to this plan'),
     matchOnDescription: true,
   });
 }
@@ -48,10 +49,16 @@ async function othersOf(document: vscode.TextDocument): Promise<Other[]> {
   others.delete(document.uri.toString());
   const saved =
     document.isDirty && !document.isUntitled
-      ? [version('as saved', 'without the changes in the editor', () => savedText(document.uri))]
+      ? [
+          version(l10n.t('as saved'), l10n.t('without the changes in the editor'), () =>
+            savedText(document.uri),
+          ),
+        ]
       : [];
   const last =
-    committed === null ? [] : [version('at the last commit', 'Git HEAD', () => Promise.resolve(committed))];
+    committed === null
+      ? []
+      : [version(l10n.t('at the last commit'), 'Git HEAD', () => Promise.resolve(committed))];
   return [...last, ...saved, ...[...others.values()].map(planItem)];
 
   function version(label: string, description: string, text: Other['text']): Other {

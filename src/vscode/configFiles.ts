@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js';
+import * as l10n from '../l10n/l10n.js';
 
 const MAX_BYTES = 5_000_000;
 
@@ -62,12 +63,15 @@ export function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
 
 async function readFile(file: vscode.Uri | null, path: string): Promise<ReferencedFile> {
   if (!file)
-    return { ok: false, message: `\`${path}\` lies outside the workspace; use a relative path inside it` };
+    return {
+      ok: false,
+      message: l10n.t('`{path}` lies outside the workspace; use a relative path inside it', { path }),
+    };
   try {
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > MAX_BYTES) return { ok: false, message: `\`${path}\` is larger than 5 MB` };
+    if (size > MAX_BYTES) return { ok: false, message: l10n.t('`{path}` is larger than 5 MB', { path }) };
     return { ok: true, text: new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)) };
   } catch {
-    return { ok: false, message: `\`${path}\`: no such file` };
+    return { ok: false, message: l10n.t('`{path}`: no such file', { path }) };
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import { createAnalyses } from './analyses.js';
 import { registerCommands } from './commands.js';
 import { isPlan } from './convert.js';
@@ -20,6 +21,8 @@ import { createChartsPanel, type ChartsPanel } from './panel.js';
 import { createReports } from './reports.js';
 
 export function activate(context: vscode.ExtensionContext): void {
+  // Before anything is written in words.
+  l10n.config(vscode.l10n.bundle ?? null);
   const analyses = createAnalyses();
   const panel = createChartsPanel(context, analyses);
   const reports = createReports();

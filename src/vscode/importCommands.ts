@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import { calibrationEdit } from '../language/importEdits.js';
-import { launchEdit, launchText, readLaunch } from '../language/launchImport.js';
+import { launchEdit, launchText, readLaunch, type LaunchImport } from '../language/launchImport.js';
 import { readMeasurements } from '../report/measurements.js';
 import { isPlan, LANGUAGE } from './convert.js';
 import { chooseConfig, importModelInto, readConfig } from './modelImport.js';
@@ -23,8 +24,12 @@ export async function importModel(file?: vscode.Uri): Promise<void> {
 export async function importMeasurements(file?: vscode.Uri): Promise<void> {
   const document = activePlan();
   if (!document)
-    return void vscode.window.showInformationMessage('Open the plan that the measurements belong to.');
-  const text = file ? await textOf(file) : await chooseText('Import Measurements', ['log', 'txt', 'json']);
+    return void vscode.window.showInformationMessage(
+      l10n.t('Open the plan that the measurements belong to.'),
+    );
+  const text = file
+    ? await textOf(file)
+    : await chooseText(l10n.t('Import Measurements'), ['log', 'txt', 'json']);
   if (text === null) return;
   const measurements = readMeasurements(text);
   const { memory, steps, ignored } = measurements;
@@ -32,7 +37,9 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
   if (found === 0) {
     const why = ignored[0] ? ` (${ignored[0]})` : '';
     return void vscode.window.showWarningMessage(
-      `No measurements found: neither memory lines of a vLLM log nor a benchmark result${why}.`,
+      l10n.t('No measurements found: neither memory lines of a vLLM log nor a benchmark result{why}.', {
+        why,
+      }),
     );
   }
   await applyToPlan(document, calibrationEdit(document.getText(), measurements));
@@ -44,18 +51,33 @@ export async function importLaunchCommand(text?: string): Promise<void> {
   const launch = readLaunch(text ?? selectedText() ?? (await vscode.env.clipboard.readText()));
   if (!launch) {
     return void vscode.window.showWarningMessage(
-      'No launch command found: select or copy one that starts with `vllm serve` or `python -m sglang.launch_server`.',
+      l10n.t(
+        'No launch command found: select or copy one that starts with `vllm serve` or `python -m sglang.launch_server`.',
+      ),
     );
   }
   const document = activePlan();
   if (document) await applyToPlan(document, launchEdit(document.getText(), launch));
   else {
-    const content = `decodeplan: 1\n${launchText(launch)}workloads:\n  chat:\n    concurrency: ${launch.sequences ?? 64} # sequences decoding at the same time, at peak\n    context: { p50: 2K, p95: 8K } # put the lengths of your traffic\ngpus: { type: ${USUAL_ACCELERATOR}, count: ${launch.accelerators} } # the command does not name them: put yours\n`;
+    const content = planOf(launch);
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: LANGUAGE, content }),
     );
   }
   if (launch.ignored.length > 0) tellIgnored(launch.ignored);
+}
+
+/** A plan around a command, with what it does not say to be filled in. */
+function planOf(launch: LaunchImport): string {
+  const { sequences, accelerators } = launch;
+  const lines = [
+    'workloads:',
+    '  chat:',
+    `    concurrency: ${sequences ?? 64} # ${l10n.t('sequences decoding at the same time, at peak')}`,
+    `    context: { p50: 2K, p95: 8K } # ${l10n.t('put the lengths of your traffic')}`,
+    `gpus: { type: ${USUAL_ACCELERATOR}, count: ${accelerators} } # ${l10n.t('the command does not name them: put yours')}`,
+  ];
+  return `decodeplan: 1\n${launchText(launch)}${lines.join('\n')}\n`;
 }
 
 function activePlan(): vscode.TextDocument | null {
@@ -70,17 +92,18 @@ function selectedText(): string | null {
 }
 
 async function chooseText(title: string, extensions: string[]): Promise<string | null> {
-  const [file, clipboard] = ['From a file…', 'From the clipboard'];
+  const [file, clipboard] = [l10n.t('From a file…'), l10n.t('From the clipboard')];
   const source = await vscode.window.showQuickPick(
     [
-      { label: file, detail: 'a start-up log of vLLM, or the JSON of vllm bench or InferenceX' },
-      { label: clipboard, detail: 'the same, copied' },
+      { label: file, detail: l10n.t('a start-up log of vLLM, or the JSON of vllm bench or InferenceX') },
+      { label: clipboard, detail: l10n.t('the same, copied') },
     ],
     { title },
   );
   if (source?.label === clipboard) return vscode.env.clipboard.readText();
   if (!source) return null;
-  const [uri] = (await vscode.window.showOpenDialog({ filters: { Measurements: extensions } })) ?? [];
+  const [uri] =
+    (await vscode.window.showOpenDialog({ filters: { [l10n.t('Measurements')]: extensions } })) ?? [];
   return uri ? textOf(uri) : null;
 }
 
@@ -92,8 +115,10 @@ const MOST_SHOWN = 6;
 
 function tellIgnored(ignored: readonly string[]): void {
   const rest = ignored.length - MOST_SHOWN;
-  const more = rest > 0 ? `, and ${rest} more` : '';
+  const shown = ignored.slice(0, MOST_SHOWN).join(', ');
   void vscode.window.showInformationMessage(
-    `Imported. Not used: ${ignored.slice(0, MOST_SHOWN).join(', ')}${more}.`,
+    rest > 0
+      ? l10n.t('Imported. Not used: {shown}, and {rest} more.', { shown, rest })
+      : l10n.t('Imported. Not used: {shown}.', { shown }),
   );
 }

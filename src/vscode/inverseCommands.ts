@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { largestConcurrency, longestContext } from '../engine/inverse.js';
+import * as l10n from '../l10n/l10n.js';
 import { writeConcurrency, writeContext } from '../language/writeBack.js';
 import type { TextEdit } from '../plan/edits.js';
 import type { Analysis } from '../report/analysis.js';
@@ -17,21 +18,40 @@ interface Inverse {
 }
 
 const CONCURRENCY: Inverse = {
-  title: 'Largest concurrency',
+  get title() {
+    return l10n.t('Largest concurrency');
+  },
   solve: largestConcurrency,
-  say: (value, option, workload) => `${option} serves up to ${format.count(value)} sequences of ${workload}.`,
+  say: (value, option, workload) =>
+    l10n.t('{option} serves up to {value} sequences of {workload}.', {
+      option,
+      value: format.count(value),
+      workload,
+    }),
   none: (option, workload) =>
-    `${option} does not serve ${workload} at any concurrency, with everything else as planned.`,
+    l10n.t('{option} does not serve {workload} at any concurrency, with everything else as planned.', {
+      option,
+      workload,
+    }),
   write: writeConcurrency,
 };
 
 const CONTEXT: Inverse = {
-  title: 'Longest context',
+  get title() {
+    return l10n.t('Longest context');
+  },
   solve: longestContext,
   say: (value, option, workload) =>
-    `${option} serves ${workload} up to a median context of ${format.tokens(value)} tokens.`,
+    l10n.t('{option} serves {workload} up to a median context of {value} tokens.', {
+      option,
+      workload,
+      value: format.tokens(value),
+    }),
   none: (option, workload) =>
-    `${option} does not serve ${workload} at any context, with everything else as planned.`,
+    l10n.t('{option} does not serve {workload} at any context, with everything else as planned.', {
+      option,
+      workload,
+    }),
   write: writeContext,
 };
 
@@ -39,14 +59,20 @@ const CONTEXT: Inverse = {
 async function solve(document: vscode.TextDocument, analyses: Analyses, question: Inverse): Promise<void> {
   const { plan, document: parsed } = analyses.of(document);
   if (!plan)
-    return void vscode.window.showWarningMessage('The plan is not valid yet: see the Problems panel.');
-  const workload = await pick(Object.keys(plan.workloads), `${question.title}: for which workload?`);
+    return void vscode.window.showWarningMessage(
+      l10n.t('The plan is not valid yet: see the Problems panel.'),
+    );
+  const workload = await pick(
+    Object.keys(plan.workloads),
+    l10n.t('{title}: for which workload?', { title: question.title }),
+  );
   const options = Object.keys(plan.options).filter((name) => !plan.options[name]?.hosted);
-  const option = workload && (await pick(options, `${question.title}: on which option?`));
+  const option =
+    workload && (await pick(options, l10n.t('{title}: on which option?', { title: question.title })));
   if (!workload || !option) return;
   const value = question.solve(plan, option, workload);
   if (value === null) return void vscode.window.showInformationMessage(question.none(option, workload));
-  const write = 'Write to File';
+  const write = l10n.t('Write to File');
   const choice = await vscode.window.showInformationMessage(question.say(value, option, workload), write);
   if (choice !== write || document.getText() !== parsed.text) return;
   const edit = new vscode.WorkspaceEdit();

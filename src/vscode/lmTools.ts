@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import type { Analysis } from '../report/analysis.js';
 import { briefProblems, briefReport } from '../report/brief.js';
 import { resultJson } from '../report/resultJson.js';
@@ -14,23 +15,28 @@ interface Input {
 /** The tools that language models may call: both only read. */
 export function registerTools(): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.lm.registerTool('decodeplan_validate', tool('Validating', briefProblems)),
+    vscode.lm.registerTool(
+      'decodeplan_validate',
+      tool((plan) => l10n.t('Validating {plan}', { plan }), briefProblems),
+    ),
     vscode.lm.registerTool(
       'decodeplan_analyze',
-      tool('Analyzing', (analysis, { format, path }) =>
-        format === 'json' ? JSON.stringify(resultJson(analysis, path ?? null)) : briefReport(analysis),
+      tool(
+        (plan) => l10n.t('Analyzing {plan}', { plan }),
+        (analysis, { format, path }) =>
+          format === 'json' ? JSON.stringify(resultJson(analysis, path ?? null)) : briefReport(analysis),
       ),
     ),
   );
 }
 
 function tool(
-  doing: string,
+  doing: (plan: string) => string,
   answer: (analysis: Analysis, input: Input) => string,
 ): vscode.LanguageModelTool<Input> {
   return {
     prepareInvocation: ({ input }) => ({
-      invocationMessage: `${doing} ${input.path ?? 'a decode plan'}`,
+      invocationMessage: doing(input.path ?? l10n.t('a decode plan')),
     }),
     invoke: async ({ input }) => {
       const text = answer(await analysisOf(input), input);

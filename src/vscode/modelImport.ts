@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { modelFromConfig } from '../catalog/modelFromConfig.js';
 import type { ModelSpec } from '../catalog/types.js';
+import * as l10n from '../l10n/l10n.js';
 import { configModel, modelEdit } from '../language/importEdits.js';
 import { relativePath } from './paths.js';
 import { applyToPlan } from './planFiles.js';
@@ -17,13 +18,16 @@ export interface ChosenModel {
 /** Lets the user choose a config.json of the workspace, or any other; `null` where none is chosen, or it is refused. */
 export async function chooseConfig(): Promise<ChosenModel | null> {
   const found = await vscode.workspace.findFiles('**/*config*.json', '**/node_modules/**', 200);
-  const browse = { label: '$(folder-opened) Browse…', uri: null };
+  const browse = { label: `$(folder-opened) ${l10n.t('Browse…')}`, uri: null };
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const picked = await vscode.window.showQuickPick([...items, browse], { title: 'Model from config.json' });
+  const picked = await vscode.window.showQuickPick([...items, browse], {
+    title: l10n.t('Model from config.json'),
+  });
   if (!picked) return null;
   const [file] = picked.uri
     ? [picked.uri]
-    : ((await vscode.window.showOpenDialog({ filters: { 'Hugging Face config': ['json'] } })) ?? []);
+    : ((await vscode.window.showOpenDialog({ filters: { [l10n.t('Hugging Face config')]: ['json'] } })) ??
+      []);
   return file ? readConfig(file) : null;
 }
 
@@ -39,7 +43,7 @@ export async function readConfig(file: vscode.Uri): Promise<ChosenModel | null> 
   try {
     config = JSON.parse(new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)));
   } catch {
-    return refuse('cannot be read as JSON');
+    return refuse(l10n.t('cannot be read as JSON'));
   }
   const result = modelFromConfig(config, { id: name, name: folder.path.split('/').at(-1) ?? name });
   if (!result.ok) return refuse(result.message);

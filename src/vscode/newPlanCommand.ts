@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { gpuTypeById, gpuTypes } from '../catalog/hardware.js';
 import { modelById, modelEntries } from '../catalog/models.js';
+import * as l10n from '../l10n/l10n.js';
 import {
   acceleratorPrice,
   modelDetail,
@@ -26,7 +27,7 @@ interface Answers {
   accelerator?: vscode.QuickPickItem;
 }
 
-const TITLE = 'New Plan';
+const title = () => l10n.t('New Plan');
 const STEPS = 3;
 
 /** Asks for model, accelerators and question, and opens a commented plan with its charts. */
@@ -57,17 +58,24 @@ export async function newPlan(): Promise<void> {
 
 function askModel(chosen: ModelItem | undefined) {
   const own: ModelItem = {
-    label: '$(file-code) From config.json…',
-    detail: 'A Hugging Face config.json in this workspace; the plan is written beside it',
+    label: `$(file-code) ${l10n.t('From config.json…')}`,
+    detail: l10n.t('A Hugging Face config.json in this workspace; the plan is written beside it'),
     alwaysShow: true,
   };
   const known = modelEntries().flatMap(({ id, name }): ModelItem[] => {
     const spec = modelById(id);
     return spec ? [{ id, label: id, description: name, detail: modelDetail(spec) }] : [];
   });
-  const heading: ModelItem = { label: 'catalogue', kind: vscode.QuickPickItemKind.Separator };
+  const heading: ModelItem = { label: l10n.t('catalogue'), kind: vscode.QuickPickItemKind.Separator };
   const items = [own, heading, ...known];
-  return askStep({ title: TITLE, placeholder: 'Which model is served?', items, step: 1, of: STEPS, chosen });
+  return askStep({
+    title: title(),
+    placeholder: l10n.t('Which model is served?'),
+    items,
+    step: 1,
+    of: STEPS,
+    chosen,
+  });
 }
 
 function askAccelerator(chosen: vscode.QuickPickItem | undefined) {
@@ -75,16 +83,29 @@ function askAccelerator(chosen: vscode.QuickPickItem | undefined) {
     const type = gpuTypeById(id);
     return { label: id, description: name, detail: type ? `${detail}, ${acceleratorPrice(type)}` : detail };
   });
-  return askStep({ title: TITLE, placeholder: 'On which accelerators?', items, step: 2, of: STEPS, chosen });
+  return askStep({
+    title: title(),
+    placeholder: l10n.t('On which accelerators?'),
+    items,
+    step: 2,
+    of: STEPS,
+    chosen,
+  });
 }
 
 function askQuestion() {
   // The entries were made from the keys of QUESTIONS.
   const items = (Object.keys(QUESTIONS) as Question[]).map((question): QuestionItem => {
     const { title, compares } = QUESTIONS[question];
-    return { question, label: title, detail: `Compares ${compares}` };
+    return { question, label: title, detail: l10n.t('Compares {compares}', { compares }) };
   });
-  return askStep({ title: TITLE, placeholder: 'What do you want to know?', items, step: 3, of: STEPS });
+  return askStep({
+    title: title(),
+    placeholder: l10n.t('What do you want to know?'),
+    items,
+    step: 3,
+    of: STEPS,
+  });
 }
 
 async function openPlan(answers: Answers, config: ChosenModel | null, question: Question): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import { writeLever } from '../language/writeBack.js';
 import type { Analyses } from './analyses.js';
 import { toRange } from './convert.js';
@@ -23,7 +24,7 @@ export async function serve(message: FromPage, analyses: Analyses): Promise<stri
     case 'reveal':
     case 'set': {
       const document = documentOf(message.source);
-      if (!document) return 'The plan is not open any more.';
+      if (!document) return l10n.t('The plan is not open any more.');
       if (message.type === 'set') return setValue(document, analyses, message);
       await reveal(document, rangeOf(document, analyses, message));
       return null;
@@ -63,13 +64,13 @@ async function setValue(
   analyses: Analyses,
   { version, path, text }: SetMessage,
 ): Promise<string | null> {
-  if (document.version !== version) return 'The file has changed meanwhile, so nothing was written.';
+  if (document.version !== version) return l10n.t('The file has changed meanwhile, so nothing was written.');
   const { document: parsed, plan } = analyses.of(document);
   const change = plan && writeLever(parsed, plan, path, text);
-  if (!change) return `“${text}” does not fit there, so nothing was written.`;
+  if (!change) return l10n.t('“{text}” does not fit there, so nothing was written.', { text });
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, toRange(document, change), change.newText);
-  return (await vscode.workspace.applyEdit(edit)) ? null : 'The editor did not take the change.';
+  return (await vscode.workspace.applyEdit(edit)) ? null : l10n.t('The editor did not take the change.');
 }
 
 async function reveal(document: vscode.TextDocument, range: vscode.Range): Promise<void> {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 /** The panel's page: scripts by nonce, styles from the extension, no network, nothing inline. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = newNonce();
+  const words = vscode.l10n.bundle;
   const asset = (...path: string[]) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
   const policy = [
@@ -16,20 +17,25 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     `worker-src blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${words ? vscode.env.language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="decodeplan-worker" content="${asset('dist', 'webview', 'worker.js')}">
-<link rel="stylesheet" href="${asset('media', 'panel.css')}">
+${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
 <title>Decode Plan</title>
 </head>
 <body>
 <script nonce="${nonce}" src="${asset('dist', 'webview', 'main.js')}"></script>
 </body>
 </html>`;
+}
+
+/** Text as an attribute's value between double quotes. */
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 }
 
 function newNonce(): string {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import { sharedLevers, writtenLevers } from '../language/writeBack.js';
 import type { Problem } from '../plan/document.js';
 import type { Analysis } from '../report/analysis.js';
@@ -41,7 +42,9 @@ function planProblem({ severity, message, range, path }: Problem, { document }: 
 /** The panel's title: a pinned one names its plan in brackets. */
 export function titleOf(source: vscode.TextDocument | null, locked: boolean): string {
   if (!source) return 'Decode Plan';
-  return locked ? `[${nameOf(source).replace(/\.decodeplan$/, '')}] Charts` : `Charts: ${nameOf(source)}`;
+  return locked
+    ? l10n.t('[{source}] Charts', { source: nameOf(source).replace(/\.decodeplan$/, '') })
+    : l10n.t('Charts: {source}', { source: nameOf(source) });
 }
 
 export function nameOf(document: vscode.TextDocument): string {

@@ -1,11 +1,20 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  png: 'PNG picture',
-  svg: 'SVG drawing',
-  csv: 'Comma-separated values',
+  get png() {
+    return l10n.t('PNG picture');
+  },
+  get svg() {
+    return l10n.t('SVG drawing');
+  },
+  get csv() {
+    return l10n.t('Comma-separated values');
+  },
   md: 'Markdown',
-  html: 'Web page',
+  get html() {
+    return l10n.t('Web page');
+  },
   json: 'JSON',
 };
 
@@ -22,8 +31,8 @@ export async function saveFile(name: string, format: string, data: string): Prom
   });
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, bytesOf(format, data));
-  const open = 'Open';
-  const saved = `Saved ${vscode.workspace.asRelativePath(target)}.`;
+  const open = l10n.t('Open');
+  const saved = l10n.t('Saved {target}.', { target: vscode.workspace.asRelativePath(target) });
   if ((await vscode.window.showInformationMessage(saved, open)) === open)
     await vscode.commands.executeCommand('vscode.open', target);
 }

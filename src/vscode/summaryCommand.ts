@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../l10n/l10n.js';
 import {
   kindShares,
   portfolioHeadline,
@@ -20,9 +21,9 @@ export async function summarizePlans(reports: Reports): Promise<void> {
   if (!found) return;
   const summaries = found.map(({ summary }) => summary);
   if (summaries.length === 0)
-    return void vscode.window.showInformationMessage('There are no plans in this workspace.');
+    return void vscode.window.showInformationMessage(l10n.t('There are no plans in this workspace.'));
   const links = found.map(({ uri }) => linkOf(uri));
-  await reports.show('Plans and LPX attach rate', portfolioMarkdown(summaries, links));
+  await reports.show(l10n.t('Plans and LPX attach rate'), portfolioMarkdown(summaries, links));
 }
 
 /** All plans of the workspace for the charts; `null` where it is cancelled. */
@@ -47,11 +48,14 @@ interface Summarized {
 /** Every plan of the workspace, with progress; `null` where the user cancels. */
 async function summarizeWorkspace(): Promise<readonly Summarized[] | null> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Summarizing plans', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: l10n.t('Summarizing plans'), cancellable: true },
     async (progress, token) => {
       const plans = await workspacePlans(token);
       const advance = (done: number) => {
-        progress.report({ message: `${done} of ${plans.length}`, increment: 100 / plans.length });
+        progress.report({
+          message: l10n.t('{done} of {plans}', { done, plans: plans.length }),
+          increment: 100 / plans.length,
+        });
       };
       return summarize(plans, advance, token);
     },
@@ -88,6 +92,13 @@ async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
   try {
     return summarizePlan(file, await analyzeAt(uri, await planText(uri)));
   } catch {
-    return { file, title: null, works: false, pressure: null, answer: null, problem: 'cannot be read' };
+    return {
+      file,
+      title: null,
+      works: false,
+      pressure: null,
+      answer: null,
+      problem: l10n.t('cannot be read'),
+    };
   }
 }

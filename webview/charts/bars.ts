@@ -1,4 +1,5 @@
 import { Chart, LinearScale, type ChartOptions, type Plugin } from 'chart.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
 import { createWas } from '../was.js';
@@ -56,7 +57,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     plugin: notesPlugin,
   });
   const { figure } = frame;
-  figure.legend.setAttribute('aria-label', 'Parts of a bar');
+  figure.legend.setAttribute('aria-label', l10n.t('Parts of a bar'));
   const { was } = createWas(host.isPreview);
   const update = (spec: BarSpec) => {
     latest = spec;
@@ -74,7 +75,9 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
 }
 
 function withWas(row: BarRow, before: string | null): BarRow {
-  return before === null ? row : { ...row, note: `${row.note} (was ${before.replace(/^KV /, '')})` };
+  if (before === null) return row;
+  const note = l10n.t('{note} (was {before})', { note: row.note, before: before.replace(/^KV /, '') });
+  return { ...row, note };
 }
 
 function patchParts(chart: Chart<'bar', RowData>, spec: BarSpec, theme: ChartTheme): void {

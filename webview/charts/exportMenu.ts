@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import { chartText } from '../../src/report/tables.js';
 import type { ChartFormat } from '../../src/vscode/messages.js';
 import { element, setAttribute, show, uniqueId } from '../dom.js';
@@ -14,11 +15,21 @@ export interface Content {
 }
 
 const LABELS: Readonly<Record<ChartFormat, string>> = {
-  png: 'Save as PNG…',
-  svg: 'Save as SVG…',
-  csv: 'Save data as CSV…',
-  md: 'Save data as Markdown…',
-  json: 'Save data as JSON…',
+  get png() {
+    return l10n.t('Save as PNG…');
+  },
+  get svg() {
+    return l10n.t('Save as SVG…');
+  },
+  get csv() {
+    return l10n.t('Save data as CSV…');
+  },
+  get md() {
+    return l10n.t('Save data as Markdown…');
+  },
+  get json() {
+    return l10n.t('Save data as JSON…');
+  },
 };
 
 /** The small menu of a chart: copy and save, as picture and as data. */
@@ -32,8 +43,8 @@ export function createExportMenu(name: string, host: ChartHost, content: Content
     { class: 'menu-button', type: 'button', 'aria-haspopup': 'menu', 'aria-controls': id },
     '⋯',
   );
-  handle.setAttribute('aria-label', 'Copy or save this chart');
-  handle.title = 'Copy or save this chart';
+  handle.setAttribute('aria-label', l10n.t('Copy or save this chart'));
+  handle.title = l10n.t('Copy or save this chart');
   const menu = element('div', { class: 'menu', role: 'menu', id, hidden: '' });
   const root = element('div', { class: 'menu-owner' }, handle, menu);
   const add = (label: string, run: () => void) => {
@@ -54,8 +65,8 @@ export function createExportMenu(name: string, host: ChartHost, content: Content
   const fill = () => {
     menu.replaceChildren();
     const picture = content.picture();
-    if (picture) add('Copy as Image', () => copyImage(picture, () => save('png')));
-    add('Copy as Table', () => host.copy(chart.data('md')));
+    if (picture) add(l10n.t('Copy as Image'), () => copyImage(picture, () => save('png')));
+    add(l10n.t('Copy as Table'), () => host.copy(chart.data('md')));
     for (const format of chart.formats()) add(LABELS[format], () => save(format));
   };
   open(false);

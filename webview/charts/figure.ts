@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { createExportMenu } from './exportMenu.js';
 import type { ChartHost } from './host.js';
@@ -40,9 +41,9 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
   const canvas = element('canvas', { role: 'img' });
   const missing = element('p', { class: 'missing' });
   const plot = element('div', { class: `plot plot-${name}` }, canvas);
-  const legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Series shown' });
+  const legend = element('div', { class: 'legend', role: 'group', 'aria-label': l10n.t('Series shown') });
   let onReset: (() => void) | null = null;
-  const reset = linkButton('Whole axis', () => onReset?.());
+  const reset = linkButton(l10n.t('Whole axis'), () => onReset?.());
   tools.append(reset);
   show(reset, false);
   const twin = createTableTwin((isOpen) => host.setOpen(name, isOpen));

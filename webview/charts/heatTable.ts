@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { createCellCursor } from './cellCursor.js';
 import { createExportMenu } from './exportMenu.js';
@@ -130,7 +131,11 @@ function patchRow(row: Element | null, { label, cells }: HeatSpec['rows'][number
 function patchCell(target: HTMLElement, cell: HeatCell): void {
   setText(target, cell.text);
   setAttribute(target, 'title', cell.detail);
-  setAttribute(target, 'aria-label', cell.current ? `${cell.detail}, as planned` : cell.detail);
+  setAttribute(
+    target,
+    'aria-label',
+    cell.current ? l10n.t('{detail}, as planned', { detail: cell.detail }) : cell.detail,
+  );
   setAttribute(
     target,
     'class',

@@ -1,4 +1,5 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { reachOf, type Reach, type SpanFigure, type SpanPart, type SpanRow } from '../../src/report/spans.js';
 import { decadeTicks, evenTicks } from '../../src/report/ticks.js';
 import { shortened } from './endLabels.js';
@@ -37,7 +38,7 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
     plugin: (state) => overlay(state, () => latest?.lines ?? []),
   });
   const { figure } = frame;
-  figure.legend.setAttribute('aria-label', 'Parts of a bar');
+  figure.legend.setAttribute('aria-label', l10n.t('Parts of a bar'));
   const update = (spec: SpanSpec) => {
     latest = spec;
     figure.update(spec);
@@ -114,7 +115,13 @@ function tooltipOf({ parts, format }: SpanSpec, theme: ChartTheme) {
       label: ({ datasetIndex, dataIndex }: { datasetIndex: number; dataIndex: number }) => {
         const part = parts[datasetIndex];
         const span = part?.values[dataIndex];
-        return part && span ? `${part.label}: ${format(span[0])} to ${format(span[1])}` : '';
+        return part && span
+          ? l10n.t('{label}: {low} to {high}', {
+              label: part.label,
+              low: format(span[0]),
+              high: format(span[1]),
+            })
+          : '';
       },
     },
   };

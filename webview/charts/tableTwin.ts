@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import type { Table } from '../../src/report/tables.js';
 import { element, resize, setAttribute, setText } from '../dom.js';
 
@@ -95,7 +96,7 @@ export interface TableTwin extends PatchedTable {
 /** `onToggle` hears when the reader opens or closes the table. Rows are only made while it is open. */
 export function createTableTwin(onToggle: (open: boolean) => void): TableTwin {
   const table = createTable();
-  const details = element('details', {}, element('summary', {}, 'Data as a table'), table.element);
+  const details = element('details', {}, element('summary', {}, l10n.t('Data as a table')), table.element);
   let latest: TableSpec | null = null;
   const update = (spec: TableSpec) => {
     latest = spec;

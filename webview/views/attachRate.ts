@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import {
   attachFinding,
   contests,
@@ -22,7 +23,7 @@ const MOST_FLIPS = 3;
 export function createAttachRateView(page: Page): View {
   const chart = createSpanChart('attach-rate', page);
   const racks = element('p', { class: 'subtitle' });
-  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
+  const workloads = dropdown(l10n.t('Workload'), [], (workload) => page.setView({ workload }));
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
   const flips = createFlips(page);
   const portfolio = createPortfolio(page);
@@ -53,10 +54,12 @@ export function createAttachRateView(page: Page): View {
 }
 
 function reasonForNone({ plan }: Scene): string | null {
-  if (Object.keys(plan.workloads).length === 0) return 'The plan names no workloads yet.';
+  if (Object.keys(plan.workloads).length === 0) return l10n.t('The plan names no workloads yet.');
   return Object.values(plan.options).some(({ lpx }) => lpx)
     ? null
-    : 'No option of this plan has LPX racks. Add one as in `lpx: { lpx: { racks: auto, price: 2.5M..4.5M USD } }` to see which workloads it would win.';
+    : l10n.t(
+        'No option of this plan has LPX racks. Add one as in `lpx: { lpx: { racks: auto, price: 2.5M..4.5M USD } }` to see which workloads it would win.',
+      );
 }
 
 function contestSpec({ plan, result }: Scene): SpanSpec {
@@ -65,12 +68,13 @@ function contestSpec({ plan, result }: Scene): SpanSpec {
   const finding = attachFinding(plan, result, all);
   return {
     finding,
-    subtitle:
+    subtitle: l10n.t(
       'Cost of the cheapest option with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+    ),
     summary: `${finding}. ${all.map((contest) => `${contest.workload}: ${noteOf(contest)}`).join('; ')}.`,
-    missing: known.length === 0 ? 'No workload has a cost both with and without LPX racks.' : null,
+    missing: known.length === 0 ? l10n.t('No workload has a cost both with and without LPX racks.') : null,
     pending: false,
-    axis: 'cost with LPX ÷ cost without',
+    axis: l10n.t('cost with LPX ÷ cost without'),
     rows: known.map((contest) => ({
       label: contest.workload,
       note: noteOf(contest),
@@ -79,7 +83,7 @@ function contestSpec({ plan, result }: Scene): SpanSpec {
     })),
     parts: [
       {
-        label: 'as planned',
+        label: l10n.t('as planned'),
         colour: 0,
         texture: 'solid',
         values: known.map((contest) => {
@@ -87,20 +91,25 @@ function contestSpec({ plan, result }: Scene): SpanSpec {
           return [Math.min(1, ratio), Math.max(1, ratio)] as const;
         }),
       },
-      { label: 'with the model’s error', colour: null, texture: 'hatch', values: known.map(ratioBand) },
+      {
+        label: l10n.t('with the model’s error'),
+        colour: null,
+        texture: 'hatch',
+        values: known.map(ratioBand),
+      },
     ],
-    lines: [{ value: 1, label: 'equal' }],
+    lines: [{ value: 1, label: l10n.t('equal') }],
     format: format.times,
     table: {
       caption: finding,
       columns: [
-        'Workload',
-        'Share of tokens',
-        'Cheapest with LPX',
-        'Cost',
-        'Cheapest without',
-        'Cost',
-        'Ratio',
+        l10n.t('Workload'),
+        l10n.t('Share of tokens'),
+        l10n.t('Cheapest with LPX'),
+        l10n.t('Cost'),
+        l10n.t('Cheapest without'),
+        l10n.t('Cost'),
+        l10n.t('Ratio'),
       ],
       rows: all.map((contest) => [
         { text: contest.workload },
@@ -118,14 +127,16 @@ function contestSpec({ plan, result }: Scene): SpanSpec {
 function noteOf(contest: Contest): string {
   const { lpx, other } = contest;
   const ratio = ratioOf(contest);
-  if (!lpx || !other || ratio === null) return 'not known';
+  if (!lpx || !other || ratio === null) return l10n.t('not known');
   const apart = format.percent(Number(Math.abs(ratio - 1).toPrecision(2)));
   return `${ratio < 1 ? '−' : '+'}${apart} (${lpx.option})`;
 }
 
 function racksSentence({ result }: Scene): string {
   const { lpxRacksPerGpuRack: racks } = result.attachRate;
-  const each = racks ? `Where LPX wins it takes ${format.plain(racks)} LPX racks for each GPU rack.` : '';
+  const each = racks
+    ? l10n.t('Where LPX wins it takes {racks} LPX racks for each GPU rack.', { racks: format.plain(racks) })
+    : '';
   const broken = notWorking(result);
   return [each, broken === '' ? '' : `${broken}.`].join(' ').trim();
 }

@@ -1,6 +1,7 @@
 import { comparisonOf, type Comparison } from '../../src/engine/breakEven.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
 import type { BreakEven } from '../../src/engine/result.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { costAxis, speedAxis, variableAxis, type Axis } from '../../src/report/axes.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import type { LineMark } from '../charts/marks.js';
@@ -20,10 +21,10 @@ import { chosenAxes, winnerSpec } from './winnerMap.js';
 
 /** Where a purchase starts to pay: cost over speed and over a chosen input, and who wins where. */
 export function createBreakEvenView(page: Page): View {
-  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
-  const variables = dropdown('Over', [], (variable) => page.setView({ variable }));
-  const across = dropdown('Across', [], (mapX) => page.setView({ mapX }));
-  const down = dropdown('Down', [], (mapY) => page.setView({ mapY }));
+  const workloads = dropdown(l10n.t('Workload'), [], (workload) => page.setView({ workload }));
+  const variables = dropdown(l10n.t('Over'), [], (variable) => page.setView({ variable }));
+  const across = dropdown(l10n.t('Across'), [], (mapX) => page.setView({ mapX }));
+  const down = dropdown(l10n.t('Down'), [], (mapY) => page.setView({ mapY }));
   const speed = createLineChart('cost-speed', page);
   const over = createLineChart('cost-over', page);
   const map = createHeatTable('winner-map', page);
@@ -44,7 +45,7 @@ export function createBreakEvenView(page: Page): View {
   const empty = element(
     'p',
     { class: 'missing' },
-    'A break-even needs a workload and at least two options in the plan.',
+    l10n.t('A break-even needs a workload and at least two options in the plan.'),
   );
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
   const charts = element(
@@ -89,8 +90,8 @@ export function createBreakEvenView(page: Page): View {
     show(purchase, secondPurchase !== null);
     setText(purchase, secondPurchase ? secondPurchaseSentence(secondPurchase) : '');
     crossings.update({
-      caption: 'Break-evens by input',
-      columns: CROSSING_COLUMNS,
+      caption: l10n.t('Break-evens by input'),
+      columns: crossingColumns(),
       endsInText: true,
       rows: crossingRows(question, known, page),
     });
@@ -131,16 +132,25 @@ function speedSpec(asked: Asked, variable: VariableSummary | undefined): LineSpe
   const current = scene.plan.workloads[workload]?.speed ?? null;
   return costSpec(asked, curves, {
     axis: speedAxis,
-    label: 'per user',
-    subtitle: `Cost of ${workload} over the speed each user gets; a line ends where its option can go no faster`,
+    label: l10n.t('per user'),
+    subtitle: l10n.t(
+      'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
+      { workload },
+    ),
     current,
-    currentLabel: current === null ? '' : `asked for: ${format.tokenRate(current)}`,
+    currentLabel:
+      current === null ? '' : l10n.t('asked for: {current}', { current: format.tokenRate(current) }),
     variable,
     where:
-      current === null ? `for ${workload}` : `at the ${format.tokenRate(current)} that ${workload} asks for`,
+      current === null
+        ? l10n.t('for {workload}', { workload })
+        : l10n.t('at the {current} that {workload} asks for', {
+            current: format.tokenRate(current),
+            workload,
+          }),
     pending,
     full: format.tokenRate,
-    missing: 'No option has a cost at any speed.',
+    missing: l10n.t('No option has a cost at any speed.'),
   });
 }
 
@@ -165,14 +175,20 @@ function overSpec(asked: Asked, variable: VariableSummary): LineSpec {
   return costSpec(asked, curves, {
     axis,
     label: variable.label,
-    subtitle: `Cost of ${scope ?? 'the whole plan'} over ${variable.label}, everything else as planned`,
+    subtitle: l10n.t('Cost of {scope} over {label}, everything else as planned', {
+      scope: scope ?? l10n.t('the whole plan'),
+      label: variable.label,
+    }),
     current,
-    currentLabel: current === null ? '' : `plan: ${axis.full(current)}`,
+    currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: axis.full(current) }),
     variable,
-    where: current === null ? `for ${workload}` : `at ${axis.full(current)} ${variable.label}`,
+    where:
+      current === null
+        ? l10n.t('for {workload}', { workload })
+        : l10n.t('at {current} {label}', { current: axis.full(current), label: variable.label }),
     pending,
     full: axis.full,
-    missing: `No option has a cost over ${variable.label}.`,
+    missing: l10n.t('No option has a cost over {label}.', { label: variable.label }),
   });
 }
 
@@ -200,7 +216,7 @@ function costSpec(asked: Asked, curves: readonly Curve[], q: CostQuestion): Line
     crossing?.value !== null && crossing ? breakEvenSentence(crossing, q.label, q.full, q.current) : null;
   const finding =
     drawn.length === 0 && q.pending
-      ? `Cost over ${q.label}: working it out …`
+      ? l10n.t('Cost over {label}: working it out …', { label: q.label })
       : costFinding(atPlan, sentence, q.where);
   const found = crossing?.value ?? null;
   const spot =
@@ -217,11 +233,19 @@ function costSpec(asked: Asked, curves: readonly Curve[], q: CostQuestion): Line
       ...(q.variable?.path ? { path: q.variable.path } : {}),
     });
   if (found !== null)
-    lines.push({ axis: 'x', value: found, label: `break-even: ${q.full(found)}`, tone: 'crossing' });
+    lines.push({
+      axis: 'x',
+      value: found,
+      label: l10n.t('break-even: {found}', { found: q.full(found) }),
+      tone: 'crossing',
+    });
   return {
     finding,
     subtitle: q.subtitle,
-    summary: `Cost per million tokens over ${q.label}, one line an option. ${finding}.`,
+    summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
+      label: q.label,
+      finding,
+    }),
     missing: drawn.length === 0 && !q.pending ? q.missing : null,
     pending: q.pending,
     x: q.axis,
@@ -263,12 +287,12 @@ function seriesOf(
 function costTable(q: CostQuestion, curves: readonly Curve[]) {
   const grid = curves.find(({ points }) => points.length > 0)?.points ?? [];
   return {
-    caption: `USD per million tokens over ${q.label}`,
+    caption: l10n.t('USD per million tokens over {label}', { label: q.label }),
     columns: [q.axis.title, ...curves.map(({ option }) => option)],
     rows: grid.map(({ x }, i) => [
       { text: q.full(x) },
       ...curves.map(({ points }) => ({
-        text: format.orUnknown(points[i]?.y, format.usdPerMillion).replace('not known', '–'),
+        text: points[i]?.y == null ? '–' : format.usdPerMillion(points[i].y),
       })),
     ]),
   };
@@ -300,11 +324,14 @@ function crossingFor(asked: Asked, variable: VariableSummary): BreakEven | null 
 
 function crossingsHeading(comparison: Comparison | null): string {
   return comparison
-    ? `Where ${comparison.challenger} starts to pay against ${comparison.baseline}`
-    : 'Break-evens';
+    ? l10n.t('Where {challenger} starts to pay against {baseline}', {
+        challenger: comparison.challenger,
+        baseline: comparison.baseline,
+      })
+    : l10n.t('Break-evens');
 }
 
-const CROSSING_COLUMNS = ['Input', 'Plan', 'Break-even', 'In words'];
+const crossingColumns = () => [l10n.t('Input'), l10n.t('Plan'), l10n.t('Break-even'), l10n.t('In words')];
 
 function crossingRows(asked: Asked, known: readonly VariableSummary[], page: Page): Cell[][] {
   return known.flatMap((variable) => {
@@ -319,7 +346,7 @@ function crossingRows(asked: Asked, known: readonly VariableSummary[], page: Pag
           name,
           now,
           { text: pending ? '…' : '–', tone: 'muted' },
-          { text: pending ? 'working it out' : 'not known', tone: 'muted' },
+          { text: pending ? l10n.t('working it out') : l10n.t('not known'), tone: 'muted' },
         ],
       ];
     return found.map((one): Cell[] => [

@@ -1,4 +1,5 @@
 import type { Gain } from '../../src/engine/gains.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { gainNote, gainsFinding, gainsTable } from '../../src/report/claims.js';
 import * as format from '../../src/report/format.js';
 import type { SpanSpec } from '../charts/spans.js';
@@ -10,15 +11,19 @@ export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec
   const { value, pending } = analyst.ask('gains', { workload });
   const all = value ?? [];
   const known = all.flatMap((gain) => (gain.factor === null ? [] : [{ ...gain, factor: gain.factor }]));
-  const finding = pending && known.length === 0 ? 'Published claims: working it out …' : gainsFinding(all);
+  const finding =
+    pending && known.length === 0 ? l10n.t('Published claims: working it out …') : gainsFinding(all);
   const table = gainsTable(all, plan.workloads[workload]?.speed ?? null);
   return {
     finding,
-    subtitle: `Bar: what ${workload} gains in this plan. Upright mark: what is published, for another model and load`,
+    subtitle: l10n.t(
+      'Bar: what {workload} gains in this plan. Upright mark: what is published, for another model and load',
+      { workload },
+    ),
     summary: `${finding}. ${known.map((gain) => `${gain.option}: ${gainNote(gain)}`).join('; ')}.`,
     missing: known.length > 0 ? null : missingText(all, pending),
     pending,
-    axis: 'with it ÷ without it',
+    axis: l10n.t('with it ÷ without it'),
     rows: known.map((gain) => ({
       label: gain.option,
       note: gainNote(gain),
@@ -27,21 +32,21 @@ export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec
     })),
     parts: [
       {
-        label: 'this plan',
+        label: l10n.t('this plan'),
         colour: 0,
         texture: 'solid',
         values: known.map(({ factor }) => [Math.min(1, factor), Math.max(1, factor)] as const),
       },
     ],
-    lines: [{ value: 1, label: 'no gain' }],
+    lines: [{ value: 1, label: l10n.t('no gain') }],
     format: format.times,
     table: cellsOf(table, finding),
   };
 }
 
 function missingText(all: readonly Gain[], pending: boolean): string {
-  if (pending) return 'Working it out …';
+  if (pending) return l10n.t('Working it out …');
   return all.length === 0
-    ? 'Nothing is published about what the options of this plan do.'
-    : 'No option reaches what is asked of it here, so there is no gain to compare.';
+    ? l10n.t('Nothing is published about what the options of this plan do.')
+    : l10n.t('No option reaches what is asked of it here, so there is no gain to compare.');
 }

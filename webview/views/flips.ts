@@ -1,4 +1,5 @@
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { flipFinding, nearestFlip, type Flip } from '../../src/report/attach.js';
 import * as format from '../../src/report/format.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
@@ -27,7 +28,7 @@ function createFlipCard(page: Page) {
   const subtitle = element(
     'p',
     { class: 'subtitle' },
-    'Where the cheapest option and the next change places',
+    l10n.t('Where the cheapest option and the next change places'),
   );
   const table = createTable();
   const root = element('section', { class: 'card' }, element('header', {}, title), subtitle, table.element);
@@ -43,7 +44,7 @@ function createFlipCard(page: Page) {
     setText(title, flipFinding(workload, winner, runnerUp, flips));
     table.update({
       caption: title.textContent,
-      columns: ['Input', 'Plan', 'Changes at'],
+      columns: [l10n.t('Input'), l10n.t('Plan'), l10n.t('Changes at')],
       rows: flips.map((flip) => rowOf(flip, page)),
     });
   };
@@ -65,7 +66,7 @@ function flipOf({ analyst }: Scene, { variable, ...compared }: Question): Flip {
 function rowOf({ variable, at, pending }: Flip, page: Page): Cell[] {
   const { path, current, dimension, label } = variable;
   const full = (value: number) => format.quantity(value, dimension);
-  const none: Cell = { text: pending ? '…' : 'at no value searched', tone: 'muted' };
+  const none: Cell = { text: pending ? '…' : l10n.t('at no value searched'), tone: 'muted' };
   return [
     path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) },
     current === null ? { text: '–', tone: 'muted' } : { text: full(current) },

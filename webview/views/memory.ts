@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import { dropdown } from '../controls.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import { bytesAxis, contextAxis } from '../../src/report/axes.js';
@@ -21,8 +22,8 @@ import type { Page, Scene, View } from '../view.js';
 
 /** What fills the memory, what context does to it, and how much room is left. */
 export function createMemoryView(page: Page): View {
-  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
-  const options = dropdown('Option', [], (option) => page.setView({ option }));
+  const workloads = dropdown(l10n.t('Workload'), [], (workload) => page.setView({ workload }));
+  const options = dropdown(l10n.t('Option'), [], (option) => page.setView({ option }));
   const fill = createBarChart('memory-fill', page);
   const context = createLineChart('memory-context', page);
   const map = createHeatTable('memory-map', page);
@@ -62,7 +63,7 @@ interface Filled {
   readonly memory: MemoryResult;
 }
 
-const NO_HARDWARE = 'No option runs on accelerators of your own, so there is no memory to fill.';
+const noHardware = () => l10n.t('No option runs on accelerators of your own, so there is no memory to fill.');
 
 function fillSpec(scene: Scene, workload: string): BarSpec {
   const rows = Object.entries(scene.result.options).flatMap(([option, { workloads }]): Filled[] => {
@@ -73,11 +74,16 @@ function fillSpec(scene: Scene, workload: string): BarSpec {
   const max = rows.some(({ memory }) => memory.pressure > 1) ? capacity * 1.25 : capacity;
   return {
     finding: memoryFinding(scene.result, workload),
-    subtitle: `Memory of one accelerator by option, for ${workload}: KV at the mix of contexts, and with all users at p95; the upright line is its capacity`,
-    summary: `Stacked bars of memory per accelerator. ${memorySummary(scene.result)}`,
-    missing: rows.length === 0 ? NO_HARDWARE : null,
+    subtitle: l10n.t(
+      'Memory of one accelerator by option, for {workload}: KV at the mix of contexts, and with all users at p95; the upright line is its capacity',
+      { workload },
+    ),
+    summary: l10n.t('Stacked bars of memory per accelerator. {summary}', {
+      summary: memorySummary(scene.result),
+    }),
+    missing: rows.length === 0 ? noHardware() : null,
     pending: false,
-    axis: 'bytes per accelerator',
+    axis: l10n.t('bytes per accelerator'),
     max,
     format: format.bytes,
     rows: rows.map(({ option, memory }) => ({
@@ -93,8 +99,8 @@ function fillSpec(scene: Scene, workload: string): BarSpec {
 
 function fillTable(rows: readonly Filled[]) {
   return {
-    caption: 'Memory of one accelerator by option',
-    columns: ['Option', ...MEMORY_PARTS.map(({ label }) => label), 'Capacity'],
+    caption: l10n.t('Memory of one accelerator by option'),
+    columns: [l10n.t('Option'), ...MEMORY_PARTS.map(({ label }) => label), l10n.t('Capacity')],
     rows: rows.map(({ option, memory }) => [
       { text: option },
       ...MEMORY_PARTS.map(({ of }) => ({ text: format.bytes(of(memory)) })),
@@ -129,18 +135,23 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
     curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })),
   );
   return {
-    finding: curves.length === 0 ? `KV cache over context on ${option || 'your accelerators'}` : finding,
-    subtitle: `KV cache asked of one accelerator if every user had that context, on ${option}`,
-    summary: `KV bytes per accelerator over context, one line a workload. ${finding}.`,
+    finding:
+      curves.length === 0
+        ? l10n.t('KV cache over context on {option}', { option: option || l10n.t('your accelerators') })
+        : finding,
+    subtitle: l10n.t('KV cache asked of one accelerator if every user had that context, on {option}', {
+      option,
+    }),
+    summary: l10n.t('KV bytes per accelerator over context, one line a workload. {finding}.', { finding }),
     missing:
       option === ''
-        ? NO_HARDWARE
+        ? noHardware()
         : curves.length === 0 && !pending
-          ? `${option} cannot hold this plan's weights.`
+          ? l10n.t("{option} cannot hold this plan's weights.", { option })
           : null,
     pending,
     x: contextAxis,
-    y: bytesAxis('KV bytes per accelerator'),
+    y: bytesAxis(l10n.t('KV bytes per accelerator')),
     series: curves.map(({ workload, points }, i) => ({
       id: workload,
       label: workload,
@@ -151,7 +162,14 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
     lines:
       pool === undefined
         ? []
-        : [{ axis: 'y', value: pool, label: `room for KV: ${format.bytes(pool)}`, tone: 'limit' }],
+        : [
+            {
+              axis: 'y',
+              value: pool,
+              label: l10n.t('room for KV: {pool}', { pool: format.bytes(pool) }),
+              tone: 'limit',
+            },
+          ],
     spots: curves.flatMap(({ endsAt, points }) =>
       endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0 }],
     ),
@@ -162,10 +180,13 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
 function contextTable(curves: readonly Curve[]) {
   const grid = curves[0]?.points ?? [];
   return {
-    caption: 'KV bytes asked of one accelerator, and users that fit, by context',
+    caption: l10n.t('KV bytes asked of one accelerator, and users that fit, by context'),
     columns: [
-      'Context',
-      ...curves.flatMap(({ workload }) => [`${workload}: KV`, `${workload}: users that fit`]),
+      l10n.t('Context'),
+      ...curves.flatMap(({ workload }) => [
+        l10n.t('{workload}: KV', { workload }),
+        l10n.t('{workload}: users that fit', { workload }),
+      ]),
     ],
     rows: grid.map((point, i) => [
       { text: format.tokens(point.tokens) },
@@ -182,16 +203,30 @@ function contextTable(curves: readonly Curve[]) {
 function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
   const none = { columns: [], rows: [], key: [] };
   const head = {
-    subtitle: `Share of the KV memory of ${option} that users (down) at a context (across) ask for`,
-    corner: 'Users',
+    subtitle: l10n.t('Share of the KV memory of {option} that users (down) at a context (across) ask for', {
+      option,
+    }),
+    corner: l10n.t('Users'),
   };
   if (option === '')
-    return { finding: 'Concurrency and context', ...head, ...none, missing: NO_HARDWARE, pending: false };
+    return {
+      finding: l10n.t('Concurrency and context'),
+      ...head,
+      ...none,
+      missing: noHardware(),
+      pending: false,
+    };
   const { value: map, pending } = scene.analyst.ask('concurrencyMap', { option, workload });
   const pressure = scene.result.options[option]?.workloads[workload]?.memory?.pressure ?? null;
   const finding = mapFinding(workload, pressure);
   if (!map)
-    return { finding, ...head, ...none, missing: pending ? 'Working it out …' : 'Not known.', pending };
+    return {
+      finding,
+      ...head,
+      ...none,
+      missing: pending ? l10n.t('Working it out …') : l10n.t('Not known.'),
+      pending,
+    };
   const plan = scene.plan.workloads[workload];
   const nearest = nearestIndex(map.tokens, plan?.context.p95 ?? 0);
   return {
@@ -203,19 +238,26 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
       cells: map.tokens.map((tokens, column) => {
         const ratio = map.pressure[row]?.[column] ?? Number.POSITIVE_INFINITY;
         const fits = ratio <= 1;
+        const at = {
+          users: format.count(users),
+          tokens: format.tokens(tokens),
+          ratio: format.fill(ratio),
+        };
         return {
           text: shortFill(ratio),
           strength: fits ? Math.max(0.04, ratio) : Math.min(1, 0.35 + Math.log10(ratio) / 2),
           colour: fits ? 2 : ('error' as const),
-          detail: `${format.count(users)} users at ${format.tokens(tokens)} tokens: ${format.fill(ratio)} of KV memory, ${fits ? 'fits' : 'does not fit'}`,
+          detail: fits
+            ? l10n.t('{users} users at {tokens} tokens: {ratio} of KV memory, fits', at)
+            : l10n.t('{users} users at {tokens} tokens: {ratio} of KV memory, does not fit', at),
           current: users === plan?.concurrency && column === nearest,
           path: `workloads.${workload}.concurrency`,
         };
       }),
     })),
     key: [
-      { label: 'fits', colour: 2 },
-      { label: 'does not fit (bold)', colour: 'error' },
+      { label: l10n.t('fits'), colour: 2 },
+      { label: l10n.t('does not fit (bold)'), colour: 'error' },
     ],
     missing: null,
     pending,

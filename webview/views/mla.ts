@@ -1,5 +1,6 @@
 import { kvOverContext, latentPerRank, type KvPoint, type LatentRankPoint } from '../../src/engine/charts.js';
 import type { KvCacheResult, VariantName } from '../../src/engine/result.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import { bytesAxis, contextAxis, type Axis } from '../../src/report/axes.js';
 import { savingClaimsFinding, savingClaimsTable } from '../../src/report/claims.js';
@@ -16,7 +17,7 @@ const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha']
 
 /** What compressed attention saves against the same model with other attention. */
 export function createMlaView(page: Page): View {
-  const workloads = dropdown('Workload', [], (workload) => page.setView({ workload }));
+  const workloads = dropdown(l10n.t('Workload'), [], (workload) => page.setView({ workload }));
   const tokenBars = createBarChart('mla-token', page);
   const sequence = createLineChart('mla-context', page);
   const ranks = createLineChart('mla-ranks', page);
@@ -25,13 +26,17 @@ export function createMlaView(page: Page): View {
     'section',
     { class: 'card' },
     element('header', {}, element('h3', {}, savingClaimsFinding())),
-    element('p', { class: 'subtitle' }, 'Published savings of KV cache, as meant and in other frames'),
+    element(
+      'p',
+      { class: 'subtitle' },
+      l10n.t('Published savings of KV cache, as meant and in other frames'),
+    ),
     claims.element,
   );
   const empty = element(
     'p',
     { class: 'missing' },
-    'The plan names no workloads yet, so there is no context length to compare at.',
+    l10n.t('The plan names no workloads yet, so there is no context length to compare at.'),
   );
   const toolbar = element('div', { class: 'toolbar' }, workloads.element);
   const charts = element(
@@ -61,7 +66,7 @@ export function createMlaView(page: Page): View {
     ranks.update(rankSpec(latentPerRank(scene.plan), scene.plan.model.name));
     const published = savingClaimsTable(scene.plan.model.name, cache, tokens);
     claims.update({
-      ...cellsOf(published, 'Published savings of KV cache and what they compare with'),
+      ...cellsOf(published, l10n.t('Published savings of KV cache and what they compare with')),
       endsInText: true,
     });
   };
@@ -75,11 +80,16 @@ function tokenSpec({ plan }: Scene, cache: KvCacheResult, tokens: number): BarSp
   const compared = (value: number) => (own > 0 && value !== own ? ` · ${format.times(value / own)}` : '');
   return {
     finding,
-    subtitle: `KV bytes that one more token adds at ${format.tokens(tokens)} context, whole model; the same model with other attention for comparison`,
-    summary: `Bars of KV bytes per token. ${VARIANTS.map((name, i) => `${VARIANT_NAMES[name]}: ${format.bytes(values[i] ?? 0)}`).join('; ')}.`,
+    subtitle: l10n.t(
+      'KV bytes that one more token adds at {tokens} context, whole model; the same model with other attention for comparison',
+      { tokens: format.tokens(tokens) },
+    ),
+    summary: l10n.t('Bars of KV bytes per token. {values}.', {
+      values: VARIANTS.map((name, i) => `${VARIANT_NAMES[name]}: ${format.bytes(values[i] ?? 0)}`).join('; '),
+    }),
     missing: null,
     pending: false,
-    axis: 'KV bytes per token',
+    axis: l10n.t('KV bytes per token'),
     max: Math.max(...values) || 1,
     format: format.bytes,
     rows: VARIANTS.map((name, i) => ({
@@ -88,10 +98,16 @@ function tokenSpec({ plan }: Scene, cache: KvCacheResult, tokens: number): BarSp
       limit: null,
       path: name === 'native' ? 'model' : 'serving.kvCache',
     })),
-    parts: [{ label: 'KV bytes per token', colour: 0, texture: 'solid', values }],
+    parts: [{ label: l10n.t('KV bytes per token'), colour: 0, texture: 'solid', values }],
     table: {
-      caption: 'KV cache by attention',
-      columns: ['Attention', 'Per token', 'Sequence at p50', 'at p95', 'at max'],
+      caption: l10n.t('KV cache by attention'),
+      columns: [
+        l10n.t('Attention'),
+        l10n.t('Per token'),
+        l10n.t('Sequence at p50'),
+        l10n.t('at p95'),
+        l10n.t('at max'),
+      ],
       rows: VARIANTS.map((name) => {
         const { bytesPerToken, bytesPerSequence } = cache.variants[name];
         const sizes = [bytesPerToken, bytesPerSequence.p50, bytesPerSequence.p95, bytesPerSequence.max];
@@ -116,12 +132,17 @@ function contextSpec({ plan }: Scene, workload: string, cache: KvCacheResult, p5
   ];
   return {
     finding,
-    subtitle: `KV bytes of one sequence over its context; both axes grow by factors. Upright lines: contexts of ${workload}`,
-    summary: `KV bytes of one sequence over context for five kinds of attention. ${finding}.`,
+    subtitle: l10n.t(
+      'KV bytes of one sequence over its context; both axes grow by factors. Upright lines: contexts of {workload}',
+      { workload },
+    ),
+    summary: l10n.t('KV bytes of one sequence over context for five kinds of attention. {finding}.', {
+      finding,
+    }),
     missing: null,
     pending: false,
     x: contextAxis,
-    y: bytesAxis('KV bytes of one sequence'),
+    y: bytesAxis(l10n.t('KV bytes of one sequence')),
     series: VARIANTS.map((name, i) => ({
       id: name,
       label: VARIANT_NAMES[name],
@@ -137,8 +158,8 @@ function contextSpec({ plan }: Scene, workload: string, cache: KvCacheResult, p5
 
 function contextTable(points: readonly KvPoint[]) {
   return {
-    caption: 'KV bytes of one sequence by context',
-    columns: ['Context', ...VARIANTS.map((name) => VARIANT_NAMES[name])],
+    caption: l10n.t('KV bytes of one sequence by context'),
+    columns: [l10n.t('Context'), ...VARIANTS.map((name) => VARIANT_NAMES[name])],
     rows: points.map((point) => [
       { text: format.tokens(point.tokens) },
       ...VARIANTS.map((name) => ({ text: format.bytes(point[name]) })),
@@ -147,34 +168,39 @@ function contextTable(points: readonly KvPoint[]) {
 }
 
 const ranksAxis: Axis = {
-  title: 'ranks that share one replica',
+  get title() {
+    return l10n.t('ranks that share one replica');
+  },
   logarithmic: true,
   ticks: (low, high) => [1, 2, 4, 8, 16, 32, 64].filter((n) => n >= low && n <= high),
   tick: String,
-  full: (value) => `${value} ranks`,
+  full: (value) => l10n.t('{value} ranks', { value }),
 };
 
 function rankSpec(points: readonly LatentRankPoint[], model: string): LineSpec {
   const finding = rankFinding(points);
   return {
     finding,
-    subtitle: `KV bytes of each ${model} token that one rank holds on average`,
-    summary: `KV bytes per token and rank over the number of ranks, for tensor parallelism and data-parallel attention. ${finding}.`,
-    missing: points.length === 0 ? 'The layout of this cache over ranks is not known.' : null,
+    subtitle: l10n.t('KV bytes of each {model} token that one rank holds on average', { model }),
+    summary: l10n.t(
+      'KV bytes per token and rank over the number of ranks, for tensor parallelism and data-parallel attention. {finding}.',
+      { finding },
+    ),
+    missing: points.length === 0 ? l10n.t('The layout of this cache over ranks is not known.') : null,
     pending: false,
     x: ranksAxis,
-    y: bytesAxis('KV bytes per token and rank'),
+    y: bytesAxis(l10n.t('KV bytes per token and rank')),
     series: [
       {
         id: 'tensor-parallel',
-        label: 'Tensor parallel',
+        label: l10n.t('Tensor parallel'),
         style: 0,
         points: points.map((point) => ({ x: point.tensor, y: point.tensorParallelBytesPerToken })),
         path: 'serving.layout',
       },
       {
         id: 'data-parallel',
-        label: 'Data-parallel attention',
+        label: l10n.t('Data-parallel attention'),
         style: 1,
         points: points.map((point) => ({ x: point.tensor, y: point.dataParallelBytesPerToken })),
         path: 'serving.layout',
@@ -183,8 +209,8 @@ function rankSpec(points: readonly LatentRankPoint[], model: string): LineSpec {
     lines: [],
     spots: [],
     table: {
-      caption: 'KV bytes per token and rank',
-      columns: ['Ranks', 'Tensor parallel', 'Data-parallel attention'],
+      caption: l10n.t('KV bytes per token and rank'),
+      columns: [l10n.t('Ranks'), l10n.t('Tensor parallel'), l10n.t('Data-parallel attention')],
       rows: points.map((point) => [
         { text: String(point.tensor) },
         { text: format.bytes(point.tensorParallelBytesPerToken) },

@@ -1,6 +1,7 @@
 import { breakEvenVariables } from '../../src/engine/charts.js';
 import { comparisonOf } from '../../src/engine/breakEven.js';
 import type { OptionResult } from '../../src/engine/result.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
 import { notWorking } from '../../src/report/attach.js';
@@ -29,7 +30,7 @@ export function createOverview(page: Page): View {
   const options = element(
     'section',
     { class: 'card' },
-    element('header', {}, element('h3', {}, 'All options')),
+    element('header', {}, element('h3', {}, l10n.t('All options'))),
     table.element,
   );
   const root = element('div', { class: 'view' }, headline, detail, tilesTitle, tiles, options);
@@ -55,15 +56,20 @@ export function createOverview(page: Page): View {
     resize(tiles, wanted.length, makeTile);
     wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), paths));
     const rows = optionRows(scene, page).map((cells) => cells.map((cell, i) => withWas(cells, cell, i, was)));
-    table.update({ caption: 'All options', columns: COLUMNS, rows, marked: rowOf(rows, page.focused()) });
+    table.update({
+      caption: l10n.t('All options'),
+      columns: columnNames(),
+      rows,
+      marked: rowOf(rows, page.focused()),
+    });
   };
   return { element: root, update };
 }
 
 /** A cell beside what the file makes of it, while a value is being moved. */
 function withWas(cells: readonly Cell[], cell: Cell, column: number, was: Was['was']): Cell {
-  const before = column === 0 ? null : was(`${cells[0]?.text ?? ''} ${COLUMNS[column] ?? ''}`, cell.text);
-  return before === null ? cell : { ...cell, note: `was ${before}` };
+  const before = column === 0 ? null : was(`${cells[0]?.text ?? ''} ${column}`, cell.text);
+  return before === null ? cell : { ...cell, note: l10n.t('was {before}', { before }) };
 }
 
 function rowOf(rows: readonly (readonly Cell[])[], name: string | null): number | null {
@@ -80,7 +86,12 @@ function patchTile(
   if (!target) return;
   paths.set(target, tile.path);
   setAttribute(target, 'data-tone', tile.tone);
-  const texts = [tile.label, tile.value, was === null ? '' : `was ${was}`, tile.note];
+  const texts = [
+    tile.label,
+    tile.value,
+    was === null ? '' : l10n.t('was {before}', { before: was }),
+    tile.note,
+  ];
   texts.forEach((text, i) => {
     const part = target.children.item(i);
     if (part instanceof HTMLElement) show(part, text !== '');
@@ -107,26 +118,29 @@ function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
   if (!tightest || !memory || wanted === null || wanted === undefined) {
     const none = {
       value: 'none',
-      note: 'nothing is held on accelerators of your own',
+      note: l10n.t('nothing is held on accelerators of your own'),
       tone: 'plain' as const,
     };
-    return [{ label: 'KV memory pressure', path: `options.${lead}`, ...none }];
+    return [{ label: l10n.t('KV memory pressure'), path: `options.${lead}`, ...none }];
   }
   const fits = memory.maxConcurrency.p95;
   const tone = tightest.pressure > 1 ? 'bad' : 'good';
   const path = `workloads.${tightest.workload}`;
   return [
     {
-      label: 'KV memory pressure',
+      label: l10n.t('KV memory pressure'),
       value: format.fill(tightest.pressure),
-      note: `${tightest.workload}, all at p95 context`,
+      note: l10n.t('{workload}, all at p95 context', { workload: tightest.workload }),
       tone,
       path: `${path}.context`,
     },
     {
-      label: 'Users that fit',
+      label: l10n.t('Users that fit'),
       value: format.count(fits),
-      note: `of ${format.count(wanted)} ${tightest.workload} asked for`,
+      note: l10n.t('of {wanted} {workload} asked for', {
+        wanted: format.count(wanted),
+        workload: tightest.workload,
+      }),
       tone,
       path: `${path}.concurrency`,
     },
@@ -135,11 +149,20 @@ function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
 
 function speedTile(scene: Scene, lead: string, option: OptionResult): Tile {
   const slowest = slowestOf(scene.plan, option);
-  const label = 'Speed per user';
+  const label = l10n.t('Speed per user');
   if (!slowest)
-    return { label, value: 'not known', note: firstReason(option), tone: 'plain', path: `options.${lead}` };
+    return {
+      label,
+      value: l10n.t('not known'),
+      note: firstReason(option),
+      tone: 'plain',
+      path: `options.${lead}`,
+    };
   const { wanted, speed, workload } = slowest;
-  const asked = wanted === null ? workload : `${workload}, ${format.tokenRate(wanted)} asked for`;
+  const asked =
+    wanted === null
+      ? workload
+      : l10n.t('{workload}, {speed} asked for', { workload, speed: format.tokenRate(wanted) });
   const tone = wanted === null ? 'plain' : speed >= wanted ? 'good' : 'bad';
   const band = option.workloads[workload]?.decode?.band;
   const spread = band ? `; ${format.between(speed / band.high, speed / band.low, format.tokenRate)}` : '';
@@ -156,7 +179,10 @@ function costTile(lead: string, option: OptionResult): Tile {
   const { usdPerMillionTokens, usdPerHour } = option.total;
   const reason =
     Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason ?? firstReason(option);
-  const hourly = usdPerHour === null ? 'all workloads' : `${format.usdPerHour(usdPerHour)} an hour`;
+  const hourly =
+    usdPerHour === null
+      ? l10n.t('all workloads')
+      : l10n.t('{cost} an hour', { cost: format.usdPerHour(usdPerHour) });
   const errors = Object.values(option.workloads).flatMap(({ decode }) => decode?.band.high ?? []);
   const error = Math.max(1, ...errors);
   const spread =
@@ -164,7 +190,7 @@ function costTile(lead: string, option: OptionResult): Tile {
       ? ''
       : `; ${format.between(usdPerMillionTokens / error, usdPerMillionTokens * error, format.usdPerMillion)}`;
   return {
-    label: 'Cost per million tokens',
+    label: l10n.t('Cost per million tokens'),
     value: format.orUnknown(usdPerMillionTokens, format.usdPerMillion),
     note: usdPerMillionTokens === null ? reason : `${hourly}${spread}`,
     tone: 'plain',
@@ -178,11 +204,17 @@ function firstReason(option: OptionResult): string {
 
 /** The first break-even of the plan: along the first variable there is, for the first workload it concerns. */
 function breakEvenTile(scene: Scene): Tile {
-  const label = 'Break-even';
+  const label = l10n.t('Break-even');
   const comparison = comparisonOf(scene.plan);
   const [variable] = breakEvenVariables(scene.plan);
   if (!comparison || !variable)
-    return { label, value: 'none', note: 'needs two options', tone: 'plain', path: 'breakEven' };
+    return {
+      label,
+      value: l10n.t('none'),
+      note: l10n.t('needs two options'),
+      tone: 'plain',
+      path: 'breakEven',
+    };
   const workload = variable.path?.startsWith('workloads.')
     ? (Object.keys(scene.plan.workloads)[0] ?? null)
     : null;
@@ -196,43 +228,54 @@ function breakEvenTile(scene: Scene): Tile {
   if (!found)
     return {
       label,
-      value: pending ? '…' : 'not known',
-      note: pending ? 'working it out' : '',
+      value: pending ? '…' : l10n.t('not known'),
+      note: pending ? l10n.t('working it out') : '',
       tone: 'plain',
       path,
     };
   const quantity = (value: number) => format.quantity(value, variable.dimension);
   const note = breakEvenSentence(found, variable.label, quantity, null);
-  return { label, value: found.value === null ? 'none' : quantity(found.value), note, tone: 'plain', path };
-}
-
-function attachTile({ plan, result }: Scene): Tile {
-  const label = 'LPX attach rate';
-  const path = 'workloads';
-  const { ofTokens, reason, lpxRacksPerGpuRack } = result.attachRate;
-  if (!Object.values(plan.options).some(({ lpx }) => lpx)) {
-    return { label, value: 'none', note: 'no option has LPX racks', tone: 'plain', path };
-  }
-  if (ofTokens === null) return { label, value: 'not known', note: reason ?? '', tone: 'plain', path };
-  const racks = lpxRacksPerGpuRack ? `, ${format.plain(lpxRacksPerGpuRack)} LPX racks a GPU rack` : '';
   return {
     label,
-    value: format.percent(ofTokens),
-    note: [`of tokens are cheapest with LPX${racks}`, notWorking(result)].filter(Boolean).join('; '),
+    value: found.value === null ? l10n.t('none') : quantity(found.value),
+    note,
     tone: 'plain',
     path,
   };
 }
 
-const COLUMNS = [
-  'Option',
-  'Works',
-  'USD / M tokens',
-  'KV pressure',
-  'Users fit at p95',
-  'Speed per user',
-  'Accelerators',
-  'LPX racks',
+function attachTile({ plan, result }: Scene): Tile {
+  const label = l10n.t('LPX attach rate');
+  const path = 'workloads';
+  const { ofTokens, reason, lpxRacksPerGpuRack } = result.attachRate;
+  if (!Object.values(plan.options).some(({ lpx }) => lpx)) {
+    return { label, value: l10n.t('none'), note: l10n.t('no option has LPX racks'), tone: 'plain', path };
+  }
+  if (ofTokens === null)
+    return { label, value: l10n.t('not known'), note: reason ?? '', tone: 'plain', path };
+  const cheapest = lpxRacksPerGpuRack
+    ? l10n.t('of tokens are cheapest with LPX, {racks} LPX racks a GPU rack', {
+        racks: format.plain(lpxRacksPerGpuRack),
+      })
+    : l10n.t('of tokens are cheapest with LPX');
+  return {
+    label,
+    value: format.percent(ofTokens),
+    note: [cheapest, notWorking(result)].filter(Boolean).join('; '),
+    tone: 'plain',
+    path,
+  };
+}
+
+const columnNames = () => [
+  l10n.t('Option'),
+  l10n.t('Works'),
+  l10n.t('USD / M tokens'),
+  l10n.t('KV pressure'),
+  l10n.t('Users fit at p95'),
+  l10n.t('Speed per user'),
+  l10n.t('Accelerators'),
+  l10n.t('LPX racks'),
 ];
 
 function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
@@ -244,7 +287,9 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
       ...(name === lead ? { tone: 'good' as const } : {}),
       ...(option.feasible ? {} : { note: option.reasons.slice(0, 2).join('; ') }),
     };
-    const works: Cell = option.feasible ? { text: '✓ yes', tone: 'good' } : { text: '✗ no', tone: 'bad' };
+    const works: Cell = option.feasible
+      ? { text: `✓ ${l10n.t('yes')}`, tone: 'good' }
+      : { text: `✗ ${l10n.t('no')}`, tone: 'bad' };
     const cost: Cell = { text: format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion) };
     return [
       heading,
@@ -269,7 +314,11 @@ function memoryCells(plan: Scene['plan'], option: OptionResult): Cell[] {
   const wanted = plan.workloads[tightest.workload]?.concurrency ?? 0;
   return [
     { text: format.fill(tightest.pressure), note: tightest.workload, ...over },
-    { text: format.count(memory.maxConcurrency.p95), note: `of ${format.count(wanted)}`, ...over },
+    {
+      text: format.count(memory.maxConcurrency.p95),
+      note: l10n.t('of {wanted}', { wanted: format.count(wanted) }),
+      ...over,
+    },
   ];
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '../../src/l10n/l10n.js';
 import type { PortfolioMessage } from '../../src/vscode/messages.js';
 import * as format from '../../src/report/format.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
@@ -8,8 +9,8 @@ import type { Page } from '../view.js';
 
 /** Who wins in all plans of the workspace: asked for by a button, since there may be hundreds. */
 export function createPortfolio(page: Page) {
-  const ask = button('Compare all plans of this workspace', page.askPortfolio);
-  const again = button('Summarize again', page.askPortfolio);
+  const ask = button(l10n.t('Compare all plans of this workspace'), page.askPortfolio);
+  const again = button(l10n.t('Summarize again'), page.askPortfolio);
   const chart = createBarChart('portfolio', page);
   chart.tools.append(again);
   const asking = element('p', {}, ask);
@@ -32,16 +33,21 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
   const left = known.length - drawn.length;
   const unknown = plans.length - known.length;
   const asides = [
-    left > 0 ? `${format.count(left)} more in the table` : '',
-    unknown > 0 ? `${format.count(unknown)} without an answer` : '',
-  ].filter((text) => text !== '');
+    left > 0 ? l10n.t('{left} more in the table', { left: format.count(left) }) : '',
+    unknown > 0 ? l10n.t('{unknown} without an answer', { unknown: format.count(unknown) }) : '',
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
   return {
     finding: headline.replace(/\.$/, ''),
-    subtitle: `Share of each plan’s tokens by the kind of option that is cheapest${asides.length > 0 ? `; ${asides.join(', ')}` : ''}`,
+    subtitle: [
+      l10n.t('Share of each plan’s tokens by the kind of option that is cheapest'),
+      ...(asides === '' ? [] : [asides]),
+    ].join('; '),
     summary: `${headline} ${drawn.map((plan) => `${plan.file}: ${noteOf(plan)}`).join('; ')}.`,
-    missing: known.length > 0 ? null : 'No plan of this workspace has an option with a known cost.',
+    missing: known.length > 0 ? null : l10n.t('No plan of this workspace has an option with a known cost.'),
     pending: false,
-    axis: 'share of tokens',
+    axis: l10n.t('share of tokens'),
     max: 1,
     format: format.percent,
     rows: drawn.map((plan) => ({ label: nameOf(plan.file), note: noteOf(plan), limit: null, path: null })),
@@ -53,7 +59,7 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
     })),
     table: {
       caption: headline,
-      columns: ['Plan', ...kinds, 'LPX attach rate', 'To look at'],
+      columns: [l10n.t('Plan'), ...kinds, l10n.t('LPX attach rate'), l10n.t('To look at')],
       rows: plans.map((plan) => rowOf(plan, kinds, page)),
     },
   };
@@ -61,7 +67,8 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
 
 type Plan = PortfolioMessage['plans'][number];
 
-const noteOf = ({ attachRate }: Plan) => `LPX attaches to ${format.orUnknown(attachRate, format.percent)}`;
+const noteOf = ({ attachRate }: Plan) =>
+  l10n.t('LPX attaches to {attachRate}', { attachRate: format.orUnknown(attachRate, format.percent) });
 
 /** The last part of a path: folders would fill the label. */
 function nameOf(file: string): string {

@@ -1,4 +1,5 @@
 import type { Tornado } from '../../src/engine/sensitivity.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import * as format from '../../src/report/format.js';
 import { spansSummary, tornadoSpans } from '../../src/report/spans.js';
 import { inputName, moving, tornadoFigures, type TornadoFigure } from '../../src/report/spread.js';
@@ -12,7 +13,7 @@ import type { Page, Scene, View } from '../view.js';
 export function createSensitivityView(page: Page): View {
   let chosen: TornadoFigure | null = null;
   let latest: Scene | null = null;
-  const figures = dropdown('Shown', [], (figure) => {
+  const figures = dropdown(l10n.t('Shown'), [], (figure) => {
     chosen = figure === 'breakEven' ? 'breakEven' : 'difference';
     if (latest) update(latest);
   });
@@ -44,22 +45,33 @@ export function createSensitivityView(page: Page): View {
 }
 
 const FIGURE_NAMES: Readonly<Record<TornadoFigure, string>> = {
-  breakEven: 'Break-even',
-  difference: 'Cost difference',
+  get breakEven() {
+    return l10n.t('Break-even');
+  },
+  get difference() {
+    return l10n.t('Cost difference');
+  },
 };
 
 function reasonForNone({ plan }: Scene, tornado: Tornado | null, pending: boolean): string | null {
-  if (Object.keys(plan.options).length < 2) return 'Sensitivity compares two options: add another one.';
-  if (tornado === null) return pending ? null : 'This plan compares no two options.';
+  if (Object.keys(plan.options).length < 2)
+    return l10n.t('Sensitivity compares two options: add another one.');
+  if (tornado === null) return pending ? null : l10n.t('This plan compares no two options.');
   return tornado.inputs.length === 0
-    ? 'No input of this plan has a range. Write one as in `price: 2.5M..4.5M USD` to see how much it matters.'
+    ? l10n.t(
+        'No input of this plan has a range. Write one as in `price: 2.5M..4.5M USD` to see how much it matters.',
+      )
     : null;
 }
 
 const WAITING: SpanSpec = {
-  finding: 'Sensitivity: working it out …',
+  get finding() {
+    return l10n.t('Sensitivity: working it out …');
+  },
   subtitle: '',
-  summary: 'Sensitivity is being worked out.',
+  get summary() {
+    return l10n.t('Sensitivity is being worked out.');
+  },
   missing: null,
   pending: true,
   axis: '',
@@ -67,15 +79,21 @@ const WAITING: SpanSpec = {
   parts: [],
   lines: [],
   format: format.plain,
-  table: { caption: 'Sensitivity', columns: [], rows: [] },
+  table: {
+    get caption() {
+      return l10n.t('Sensitivity');
+    },
+    columns: [],
+    rows: [],
+  },
 };
 
 function specOf(tornado: Tornado, figure: TornadoFigure, pending: boolean): SpanSpec {
   const spans = tornadoSpans(tornado, figure);
   return {
     ...spans,
-    summary: `Tornado of ${spans.axis}. ${spansSummary(spans)}`,
-    missing: spans.rows.length === 0 ? 'No input with a range moves it.' : null,
+    summary: l10n.t('Tornado of {axis}. {spans}', { axis: spans.axis, spans: spansSummary(spans) }),
+    missing: spans.rows.length === 0 ? l10n.t('No input with a range moves it.') : null,
     pending,
     table: cellsOf(spans.table, spans.finding),
   };
@@ -87,5 +105,5 @@ function stillSentence(tornado: Tornado, figure: TornadoFigure): string {
   const still = tornado.inputs
     .filter(({ path }) => !shown.has(path))
     .map(({ path }) => inputName(path).label);
-  return still.length === 0 ? '' : `No effect on it: ${still.join(', ')}.`;
+  return still.length === 0 ? '' : l10n.t('No effect on it: {still}.', { still: still.join(', ') });
 }

@@ -1,6 +1,7 @@
 import { comparisonOf } from '../../src/engine/breakEven.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
 import { DEFAULT_SEED, type Sample, type WinsOver } from '../../src/engine/uncertainty.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { variableAxis, type Axis } from '../../src/report/axes.js';
 import * as format from '../../src/report/format.js';
 import { costSpans, spansSummary } from '../../src/report/spans.js';
@@ -22,20 +23,24 @@ const CHANCE_RUN: Run = { seed: DEFAULT_SEED, total: 96, chunk: 8 };
 export function createUncertaintyView(page: Page): View {
   let stopped: Scene['plan'] | null = null;
   let latest: Scene | null = null;
-  const bar = element('progress', { max: String(COST_RUN.total), 'aria-label': 'Draws done' });
+  const bar = element('progress', { max: String(COST_RUN.total), 'aria-label': l10n.t('Draws done') });
   const count = element('span', { role: 'status' });
-  const stop = linkButton('Stop', () => {
+  const stop = linkButton(l10n.t('Stop'), () => {
     if (!latest) return;
     stopped = stopped === latest.plan ? null : latest.plan;
     page.setView({});
   });
   const progress = element('div', { class: 'toolbar progress' }, bar, count, stop);
   const spreads = createSpanChart('cost-spread', page);
-  const variables = dropdown('Over', [], (variable) => page.setView({ variable }));
+  const variables = dropdown(l10n.t('Over'), [], (variable) => page.setView({ variable }));
   const chances = createLineChart('chance-over', page);
   chances.tools.append(variables.element);
   const drawn = element('p', { class: 'subtitle' });
-  const empty = element('p', { class: 'missing' }, 'The plan has no option whose cost could be spread.');
+  const empty = element(
+    'p',
+    { class: 'missing' },
+    l10n.t('The plan has no option whose cost could be spread.'),
+  );
   const charts = element('div', { class: 'view' }, progress, spreads.element, chances.element, drawn);
   const root = element('div', { class: 'view' }, empty, charts);
   const update = (scene: Scene) => {
@@ -51,7 +56,7 @@ export function createUncertaintyView(page: Page): View {
     const samples = costs.chunks.flat();
     setAttribute(bar, 'value', String(costs.done));
     setText(count, progressText(costs.done, COST_RUN.total, going));
-    setText(stop, going ? 'Stop' : 'Go on');
+    setText(stop, going ? l10n.t('Stop') : l10n.t('Go on'));
     show(stop, costs.done < COST_RUN.total);
     spreads.update(spreadSpec(scene, samples, costs.pending));
     updateChances(scene, ask);
@@ -75,9 +80,9 @@ export function createUncertaintyView(page: Page): View {
 }
 
 function progressText(done: number, total: number, going: boolean): string {
-  const text = `${format.count(done)} of ${format.count(total)} draws`;
-  if (done === total) return `${format.count(total)} draws`;
-  return going ? `${text} …` : `${text}, stopped`;
+  const text = l10n.t('{done} of {total} draws', { done: format.count(done), total: format.count(total) });
+  if (done === total) return l10n.t('{total} draws', { total: format.count(total) });
+  return going ? `${text} …` : l10n.t('{text}, stopped', { text });
 }
 
 /** Inputs that concern the plan as a whole: their chance is that of the whole plan. */
@@ -97,19 +102,21 @@ function added(chunks: readonly WinsOver[]): WinsOver {
 
 function spreadSpec({ plan }: Scene, samples: readonly Sample[], pending: boolean): SpanSpec {
   const spans = costSpans(plan, samples);
-  const finding = samples.length === 0 ? 'Spread of cost: drawing …' : spans.finding;
+  const finding = samples.length === 0 ? l10n.t('Spread of cost: drawing …') : spans.finding;
   return {
     ...spans,
     finding,
-    summary: `Spread of cost per million tokens by option. ${spansSummary(spans)}`,
-    missing: spans.rows.length === 0 && !pending ? 'No option has a cost in any draw.' : null,
+    summary: l10n.t('Spread of cost per million tokens by option. {spans}', { spans: spansSummary(spans) }),
+    missing: spans.rows.length === 0 && !pending ? l10n.t('No option has a cost in any draw.') : null,
     pending,
     table: cellsOf(spans.table, finding),
   };
 }
 
 const chanceAxis: Axis = {
-  title: 'draws in which it is cheaper',
+  get title() {
+    return l10n.t('draws in which it is cheaper');
+  },
   logarithmic: false,
   ticks: evenTicks,
   tick: format.percent,
@@ -130,13 +137,22 @@ function chanceSpec(
   });
   const finding =
     done === 0
-      ? `Chance over ${variable.label}: drawing …`
+      ? l10n.t('Chance over {label}: drawing …', { label: variable.label })
       : chanceOverFinding(comparison, wins, variable.label, axis.full);
   const { current } = variable;
   return {
     finding,
-    subtitle: `Share of ${format.count(done)} draws in which ${comparison.challenger} is cheaper than ${comparison.baseline}, over ${variable.label}`,
-    summary: `Chance that ${comparison.challenger} is cheaper over ${variable.label}. ${finding}.`,
+    subtitle: l10n.t('Share of {done} draws in which {challenger} is cheaper than {baseline}, over {label}', {
+      done: format.count(done),
+      challenger: comparison.challenger,
+      baseline: comparison.baseline,
+      label: variable.label,
+    }),
+    summary: l10n.t('Chance that {challenger} is cheaper over {label}. {finding}.', {
+      challenger: comparison.challenger,
+      label: variable.label,
+      finding,
+    }),
     missing: null,
     pending,
     x: axis,
@@ -153,11 +169,18 @@ function chanceSpec(
     lines:
       current === null
         ? []
-        : [{ axis: 'x', value: current, label: `plan: ${axis.full(current)}`, tone: 'plan' }],
+        : [
+            {
+              axis: 'x',
+              value: current,
+              label: l10n.t('plan: {current}', { current: axis.full(current) }),
+              tone: 'plan',
+            },
+          ],
     spots: [],
     table: {
       caption: finding,
-      columns: [axis.title, 'Draws in which it is cheaper'],
+      columns: [axis.title, l10n.t('Draws in which it is cheaper')],
       rows: points.map(({ x, y }) => [{ text: axis.full(x) }, { text: format.orUnknown(y, format.percent) }]),
     },
   };

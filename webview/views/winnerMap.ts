@@ -1,4 +1,5 @@
 import type { VariableSummary, WinnerMap } from '../../src/engine/charts.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import type { HeatCell, HeatSpec } from '../charts/heatTable.js';
 import * as format from '../../src/report/format.js';
 import { winnerFinding } from '../../src/report/sentences.js';
@@ -39,18 +40,22 @@ const NONE: VariableSummary = {
 export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): HeatSpec {
   const { value: map, pending } = scene.analyst.ask('winnerMap', { x: x.id, y: y.id, workload });
   const head = {
-    subtitle: `Cheapest option for ${workload} over ${x.label} (across) and ${y.label} (down)`,
+    subtitle: l10n.t('Cheapest option for {workload} over {x} (across) and {y} (down)', {
+      workload,
+      x: x.label,
+      y: y.label,
+    }),
     corner: `${y.label} ↓  ${x.label} →`,
     pending,
   };
   if (!map) {
     return {
-      finding: 'Who wins where',
+      finding: l10n.t('Who wins where'),
       ...head,
       columns: [],
       rows: [],
       key: [],
-      missing: pending ? 'Working it out …' : 'Not known.',
+      missing: pending ? l10n.t('Working it out …') : l10n.t('Not known.'),
     };
   }
   const winners = [...new Set(map.winner.flat())].filter((name) => name !== null);
@@ -65,9 +70,9 @@ export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): H
     })),
     key: [
       ...order.map((name, i) => ({ label: `${letterOf(i)} ${name}`, colour: i })),
-      { label: '– none can', colour: null },
+      { label: l10n.t('– none can'), colour: null },
     ],
-    missing: order.length === 0 ? 'No option can serve this anywhere on the map.' : null,
+    missing: order.length === 0 ? l10n.t('No option can serve this anywhere on the map.') : null,
   };
 }
 
@@ -82,7 +87,10 @@ function cellsOf(map: WinnerMap, row: number, order: readonly string[], { x, y }
       text: winner === null ? '–' : letterOf(index),
       strength: winner === null ? 0 : 0.85,
       colour: winner === null ? null : index,
-      detail: winner === null ? `${place}: no option can` : `${place}: ${winner} is cheapest`,
+      detail:
+        winner === null
+          ? l10n.t('{place}: no option can', { place })
+          : l10n.t('{place}: {winner} is cheapest', { place, winner }),
       current: row === atY && column === atX,
       path: winner === null ? null : `options.${winner}`,
     };

@@ -10,6 +10,7 @@ import {
   type VariableSummary,
 } from '../../engine/charts.js';
 import type { BreakEven, PlanResult, VariantName } from '../../engine/result.js';
+import * as l10n from '../../l10n/l10n.js';
 import { bytesAxis, contextAxis, costAxis, speedAxis, variableAxis, type Axis } from '../axes.js';
 import * as format from '../format.js';
 import type { Certainty } from '../certainty.js';
@@ -56,7 +57,8 @@ export function optionCosts({ result }: Subject): ReportFigure[] {
     const usd = total.usdPerMillionTokens;
     if (usd === null) return [];
     const error = Math.max(1, ...Object.values(workloads).flatMap(({ decode }) => decode?.band.high ?? []));
-    const note = `${format.usdPerMillion(usd)}${feasible ? '' : ', does not work'}`;
+    const cost = format.usdPerMillion(usd);
+    const note = feasible ? cost : l10n.t('{cost}, does not work', { cost });
     return [{ label, note, feasible, usd, band: [usd / error, usd * error] as const }];
   });
   if (rows.length === 0) return [];
@@ -69,20 +71,21 @@ export function optionCosts({ result }: Subject): ReportFigure[] {
       at: feasible ? total.usdPerMillionTokens : null,
     })),
     null,
-    'of the options that work',
+    l10n.t('of the options that work'),
   );
-  const parts = [{ label: 'USD per million tokens', colour: 0, texture: 'solid' as const }];
+  const parts = [{ label: l10n.t('USD per million tokens'), colour: 0, texture: 'solid' as const }];
   return [
     {
       id: 'option-costs',
       finding,
-      subtitle:
+      subtitle: l10n.t(
         'USD per million decoded tokens over all workloads; the thin line is the spread of the step times',
+      ),
       drawing: barChart({
         summary: finding,
         rows: rows.map(({ label, note, usd, band }) =>
           usd > end
-            ? { label, note: `${note} (bar cut)`, values: [end], limit: null }
+            ? { label, note: l10n.t('{note} (bar cut)', { note }), values: [end], limit: null }
             : { label, note, values: [usd], limit: null, band },
         ),
         parts,
@@ -106,14 +109,21 @@ export function costsOverSpeed(subject: Subject): ReportFigure[] {
     return costFigure(series, {
       id: `cost-speed-${workload}`,
       axis: speedAxis,
-      label: 'per user',
-      subtitle: `Cost of ${workload} over the speed each user gets; a line ends where its option can go no faster`,
+      label: l10n.t('per user'),
+      subtitle: l10n.t(
+        'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
+        { workload },
+      ),
       current,
-      currentLabel: current === null ? '' : `asked for: ${format.tokenRate(current)}`,
+      currentLabel:
+        current === null ? '' : l10n.t('asked for: {current}', { current: format.tokenRate(current) }),
       where:
         current === null
-          ? `for ${workload}`
-          : `at the ${format.tokenRate(current)} that ${workload} asks for`,
+          ? l10n.t('for {workload}', { workload })
+          : l10n.t('at the {current} that {workload} asks for', {
+              current: format.tokenRate(current),
+              workload,
+            }),
       found: found ?? null,
     });
   });
@@ -143,10 +153,16 @@ export function costOverInput({ plan, breakEvens }: Subject): ReportFigure[] {
       id: 'cost-over',
       axis,
       label: variable.label,
-      subtitle: `Cost of ${workload ?? 'the whole plan'} over ${variable.label}, everything else as planned`,
+      subtitle: l10n.t('Cost of {workload} over {label}, everything else as planned', {
+        workload: workload ?? l10n.t('the whole plan'),
+        label: variable.label,
+      }),
       current,
-      currentLabel: current === null ? '' : `plan: ${axis.full(current)}`,
-      where: current === null ? 'as planned' : `at ${axis.full(current)} ${variable.label}`,
+      currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: axis.full(current) }),
+      where:
+        current === null
+          ? l10n.t('as planned')
+          : l10n.t('at {current} {label}', { current: axis.full(current), label: variable.label }),
       found,
     }),
   ];
@@ -179,13 +195,21 @@ function costFigure(series: readonly LineSeries[], q: CostQuestion): ReportFigur
   const rules: Rule[] = [];
   if (current !== null) rules.push({ axis: 'x', value: current, label: q.currentLabel, tone: 'plan' });
   if (crossing !== null)
-    rules.push({ axis: 'x', value: crossing, label: `break-even: ${axis.full(crossing)}`, tone: 'crossing' });
+    rules.push({
+      axis: 'x',
+      value: crossing,
+      label: l10n.t('break-even: {crossing}', { crossing: axis.full(crossing) }),
+      tone: 'crossing',
+    });
   return {
     id: q.id,
     finding,
     subtitle: q.subtitle,
     drawing: lineChart({
-      summary: `Cost per million tokens over ${q.label}, one line an option. ${finding}.`,
+      summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
+        label: q.label,
+        finding,
+      }),
       x: axis,
       y: costAxis,
       series,
@@ -208,7 +232,11 @@ export function winners({ plan }: Subject): ReportFigure[] {
     {
       id: 'winners',
       finding: winnerFinding(map),
-      subtitle: `Cheapest option for ${workload} over ${x.label} (across) and ${y.label} (down)`,
+      subtitle: l10n.t('Cheapest option for {workload} over {x} (across) and {y} (down)', {
+        workload,
+        x: x.label,
+        y: y.label,
+      }),
       drawing: winnerGrid(map, x, y, Object.keys(plan.options)),
     },
   ];
@@ -228,10 +256,13 @@ export function memoryFill({ plan, result }: Subject): ReportFigure[] {
     {
       id: 'memory-fill',
       finding,
-      subtitle: `Memory of one accelerator by option, for ${workload}; the upright line is its capacity`,
+      subtitle: l10n.t(
+        'Memory of one accelerator by option, for {workload}; the upright line is its capacity',
+        { workload },
+      ),
       drawing: group([
         barChart({
-          summary: `Stacked bars of memory per accelerator. ${finding}.`,
+          summary: l10n.t('Stacked bars of memory per accelerator. {summary}', { summary: `${finding}.` }),
           rows: filled.map(({ option, memory }, i) => ({
             label: option,
             note: fillNote(memory),
@@ -268,16 +299,27 @@ export function memoryOver({ plan, result }: Subject): ReportFigure[] {
     {
       id: 'memory-context',
       finding,
-      subtitle: `KV cache asked of one accelerator if every user had that context, on ${option}`,
+      subtitle: l10n.t('KV cache asked of one accelerator if every user had that context, on {option}', {
+        option,
+      }),
       drawing: lineChart({
-        summary: `KV bytes per accelerator over context, one line a workload. ${finding}.`,
+        summary: l10n.t('KV bytes per accelerator over context, one line a workload. {finding}.', {
+          finding,
+        }),
         x: contextAxis,
-        y: bytesAxis('KV bytes per accelerator'),
+        y: bytesAxis(l10n.t('KV bytes per accelerator')),
         series: curves.map(({ workload, points }) => ({
           label: workload,
           points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
         })),
-        rules: [{ axis: 'y', value: pool, label: `room for KV: ${format.bytes(pool)}`, tone: 'limit' }],
+        rules: [
+          {
+            axis: 'y',
+            value: pool,
+            label: l10n.t('room for KV: {pool}', { pool: format.bytes(pool) }),
+            tone: 'limit',
+          },
+        ],
         spots: curves.flatMap(({ tokens, points }) =>
           tokens === null ? [] : [{ x: tokens, y: points[0]?.poolBytes ?? 0 }],
         ),
@@ -303,7 +345,10 @@ export function savings({ plan, result }: Subject): ReportFigure[] {
     {
       id: 'mla-token',
       finding: perToken,
-      subtitle: `KV bytes that one more token adds at ${format.tokens(context.p50)} context, whole model; the same model with other attention for comparison`,
+      subtitle: l10n.t(
+        'KV bytes that one more token adds at {p50} context, whole model; the same model with other attention for comparison',
+        { p50: format.tokens(context.p50) },
+      ),
       drawing: barChart({
         summary: perToken,
         rows: VARIANTS.map((name) => {
@@ -315,17 +360,19 @@ export function savings({ plan, result }: Subject): ReportFigure[] {
             limit: null,
           };
         }),
-        parts: [{ label: 'KV bytes per token', colour: 0, texture: 'solid' }],
+        parts: [{ label: l10n.t('KV bytes per token'), colour: 0, texture: 'solid' }],
       }),
     },
     {
       id: 'mla-context',
       finding: sequence,
-      subtitle: `KV bytes of one sequence over its context; both axes grow by factors`,
+      subtitle: l10n.t('KV bytes of one sequence over its context; both axes grow by factors'),
       drawing: lineChart({
-        summary: `KV bytes of one sequence over context for five kinds of attention. ${sequence}.`,
+        summary: l10n.t('KV bytes of one sequence over context for five kinds of attention. {sequence}.', {
+          sequence,
+        }),
         x: contextAxis,
-        y: bytesAxis('KV bytes of one sequence'),
+        y: bytesAxis(l10n.t('KV bytes of one sequence')),
         series: VARIANTS.map((name) => ({
           label: VARIANT_NAMES[name],
           points: points.map((point) => ({ x: point.tokens, y: point[name] })),

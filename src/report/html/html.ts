@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/resolvedPlan.js';
 import { breakEvens } from '../../engine/breakEven.js';
+import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../analysis.js';
 import { assumptions, notKnown } from '../assumptions.js';
 import { certaintyOf } from '../certainty.js';
@@ -7,7 +8,7 @@ import { leadingOption, workloadsOf } from '../insight.js';
 import { headlines } from '../headlines.js';
 import type { ReportOrigin } from '../reported.js';
 import { reportedProblems } from '../resultJson.js';
-import { verdict } from '../sentences.js';
+import { severityName, verdict } from '../sentences.js';
 import { savingClaimsFinding, savingClaimsTable } from '../claims.js';
 import { breakEvenTable, memoryTable, optionsTable, savingsTable, type Table } from '../tables.js';
 import {
@@ -31,7 +32,7 @@ import { STYLE, STYLE_HASH } from './style.js';
  */
 export function reportHtml(analysis: Analysis, origin: ReportOrigin = {}): string {
   const { plan } = analysis;
-  const title = plan?.title ?? plan?.model.name ?? 'Decode plan';
+  const title = plan?.title ?? plan?.model.name ?? l10n.t('Decode plan');
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
   const head = tag(
     'head',
@@ -56,7 +57,7 @@ function content(analysis: Analysis): Markup {
   const result = analysis.result();
   if (!plan || !result)
     return group([
-      tag('p', { class: 'verdict bad' }, tag('strong', {}, 'The plan is not valid.')),
+      tag('p', { class: 'verdict bad' }, tag('strong', {}, l10n.t('The plan is not valid.'))),
       problems(analysis),
     ]);
   const subject: Subject = { plan, result, breakEvens: breakEvens(plan) };
@@ -64,7 +65,7 @@ function content(analysis: Analysis): Markup {
     tag('p', { class: 'of' }, subtitleOf(plan)),
     summary(subject),
     problems(analysis),
-    section('Options and their cost', [
+    section(l10n.t('Options and their cost'), [
       tableOf(optionsTable(plan, result)),
       ...optionCosts(subject).map(figure),
     ]),
@@ -73,15 +74,19 @@ function content(analysis: Analysis): Markup {
     memorySection(subject),
     savingsSection(subject),
     assumptionSection(plan),
-    section('What is not known', [listOf(notKnown(plan, result))]),
+    section(l10n.t('What is not known'), [listOf(notKnown(plan, result))]),
   ]);
 }
 
 function subtitleOf({ model, gpus, workloads }: ResolvedPlan): string {
   const hardware = gpus
     ? `${gpus.count.toLocaleString('en-US')} × ${gpus.accelerator.name}`
-    : 'no accelerators of its own';
-  return `${model.name} on ${hardware}, for ${Object.keys(workloads).join(', ')}`;
+    : l10n.t('no accelerators of its own');
+  return l10n.t('{name} on {hardware}, for {workloads}', {
+    name: model.name,
+    hardware,
+    workloads: Object.keys(workloads).join(', '),
+  });
 }
 
 function summary({ plan, result, breakEvens: found }: Subject): Markup {
@@ -98,8 +103,12 @@ function summary({ plan, result, breakEvens: found }: Subject): Markup {
 function problems(analysis: Analysis): Markup | null {
   const found = reportedProblems(analysis);
   if (found.length === 0) return null;
-  return section('What to look at', [
-    listOf(found.map(({ severity, line, message }) => `Line ${line}, ${severity}: ${message}`)),
+  return section(l10n.t('What to look at'), [
+    listOf(
+      found.map(({ severity, line, message }) =>
+        l10n.t('Line {line}, {severity}: {message}', { line, severity: severityName(severity), message }),
+      ),
+    ),
   ]);
 }
 
@@ -107,8 +116,11 @@ function breakEvenSection(subject: Subject): Markup | null {
   const [first] = subject.breakEvens;
   const figures = [...costsOverSpeed(subject), ...costOverInput(subject), ...winners(subject)];
   const heading = first
-    ? `Where ${first.challenger} starts to pay against ${first.baseline}`
-    : 'Cost over speed';
+    ? l10n.t('Where {challenger} starts to pay against {baseline}', {
+        challenger: first.challenger,
+        baseline: first.baseline,
+      })
+    : l10n.t('Cost over speed');
   const table = first ? tableOf(breakEvenTable(subject.plan, subject.breakEvens)) : null;
   return figures.length === 0 && !table ? null : section(heading, [...figures.map(figure), table]);
 }
@@ -119,10 +131,10 @@ function certaintySection(plan: ResolvedPlan): Markup | null {
   const figures = spreads(certainty);
   if (figures.length === 0) return null;
   const tables = [costs, ...(tornado ? [tornado] : [])].map(({ table }) => tableOf(table));
-  return section('How sure this is', [
+  return section(l10n.t('How sure this is'), [
     tag('p', {}, basis),
     ...figures.map(figure),
-    folded('The numbers', group(tables)),
+    folded(l10n.t('The numbers'), group(tables)),
   ]);
 }
 
@@ -132,22 +144,33 @@ function memorySection(subject: Subject): Markup | null {
   const option = lead === null ? undefined : result.options[lead];
   const tables = option
     ? workloadsOf(plan, option).flatMap(([name, { memory }]) =>
-        memory ? [folded(`Every byte, ${name} on ${lead ?? ''}`, tableOf(memoryTable(memory)))] : [],
+        memory
+          ? [
+              folded(
+                l10n.t('Every byte, {name} on {lead}', { name, lead: lead ?? '' }),
+                tableOf(memoryTable(memory)),
+              ),
+            ]
+          : [],
       )
     : [];
   const figures = [...memoryFill(subject), ...memoryOver(subject)];
-  return figures.length === 0 ? null : section('Memory', [...figures.map(figure), ...tables]);
+  return figures.length === 0 ? null : section(l10n.t('Memory'), [...figures.map(figure), ...tables]);
 }
 
 function savingsSection(subject: Subject): Markup | null {
   const { plan, result } = subject;
   const figures = savings(subject);
   const tables = Object.keys(plan.workloads).map((name) =>
-    folded(`The numbers for ${name}`, tableOf(savingsTable(plan, result, name))),
+    folded(l10n.t('The numbers for {name}', { name }), tableOf(savingsTable(plan, result, name))),
   );
   return figures.length === 0
     ? null
-    : section('What the attention saves', [...figures.map(figure), ...tables, publishedSavings(subject)]);
+    : section(l10n.t('What the attention saves'), [
+        ...figures.map(figure),
+        ...tables,
+        publishedSavings(subject),
+      ]);
 }
 
 /** Published savings, in the frames that they were meant in and in others. */
@@ -172,10 +195,13 @@ function assumptionSection(plan: ResolvedPlan): Markup {
       tag('td', {}, url === null ? source : tag('a', { href: url, rel: 'noreferrer' }, source)),
     ),
   );
-  const given = { columns: ['Input', 'Value'], rows: written.map(({ input, value }) => [input, value]) };
-  return section('What it rests on', [
-    tableFrom(['Not in the plan', 'Value', 'May lie', 'Who says so'], rows),
-    folded(`What the plan says: ${written.length} inputs`, tableOf(given)),
+  const given = {
+    columns: [l10n.t('Input'), l10n.t('Value')],
+    rows: written.map(({ input, value }) => [input, value]),
+  };
+  return section(l10n.t('What it rests on'), [
+    tableFrom([l10n.t('Not in the plan'), l10n.t('Value'), l10n.t('May lie'), l10n.t('Who says so')], rows),
+    folded(l10n.t('What the plan says: {count} inputs', { count: written.length }), tableOf(given)),
     sources(plan),
   ]);
 }
@@ -190,18 +216,22 @@ function sources({ model }: ResolvedPlan): Markup | null {
       url?.startsWith('https://') ? tag('a', { href: url, rel: 'noreferrer' }, text) : text,
     );
   });
-  return folded(`Sources for ${model.name}`, tag('ul', {}, ...items));
+  return folded(l10n.t('Sources for {name}', { name: model.name }), tag('ul', {}, ...items));
 }
 
 function footer({ document }: Analysis, { file, version, date }: ReportOrigin): Markup {
   const made = [
-    `Made by Decode Plan${version ? ` ${version}` : ''}`,
-    file ? ` from ${file}` : '',
-    date ? ` on ${date}` : '',
-  ].join('');
+    l10n.t('Made by {product}', { product: version ? `Decode Plan ${version}` : 'Decode Plan' }),
+    file ? l10n.t('from {file}', { file }) : '',
+    date ? l10n.t('on {date}', { date }) : '',
+  ].filter((part) => part !== '');
   return group([
-    folded('The plan', tag('pre', {}, document.text)),
-    tag('footer', {}, `${made}. Prices and times are estimates; nothing here is an offer.`),
+    folded(l10n.t('The plan'), tag('pre', {}, document.text)),
+    tag(
+      'footer',
+      {},
+      l10n.t('{made}. Prices and times are estimates; nothing here is an offer.', { made: made.join(' ') }),
+    ),
   ]);
 }
 
@@ -224,7 +254,7 @@ function folded(title: string, inside: Markup): Markup {
 
 function listOf(items: readonly string[]): Markup {
   return items.length === 0
-    ? tag('p', {}, 'Nothing that this plan needs.')
+    ? tag('p', {}, l10n.t('Nothing that this plan needs.'))
     : tag('ul', {}, ...items.map((item) => tag('li', {}, item)));
 }
 

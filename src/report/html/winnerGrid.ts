@@ -1,4 +1,5 @@
 import type { VariableSummary, WinnerMap } from '../../engine/charts.js';
+import * as l10n from '../../l10n/l10n.js';
 import * as format from '../format.js';
 import { LOOKS } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';
@@ -36,6 +37,6 @@ export function winnerGrid(
       { class: 'wide' },
       tag('table', { class: 'grid' }, tag('thead', {}, head), tag('tbody', {}, ...rows)),
     ),
-    tag('ul', { class: 'legend' }, ...key, tag('li', {}, '– no option can')),
+    tag('ul', { class: 'legend' }, ...key, tag('li', {}, l10n.t('– no option can'))),
   ]);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
 import { fixAll, fixes } from '../../language/fixes.js';
 import { rewrites } from '../../language/rewrites.js';
 import type { TextEdit } from '../../plan/edits.js';
@@ -52,7 +53,7 @@ function quickFixes(
 function allFixes(analyses: Analyses, document: vscode.TextDocument): vscode.CodeAction[] {
   const edits = fixAll(analyses.of(document));
   if (edits.length === 0) return [];
-  const action = new vscode.CodeAction('Fix all auto-fixable problems of the plan', FIX_ALL);
+  const action = new vscode.CodeAction(l10n.t('Fix all auto-fixable problems of the plan'), FIX_ALL);
   action.edit = toWorkspaceEdit(document, edits);
   return [action];
 }

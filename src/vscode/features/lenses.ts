@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
 import { lenses } from '../../language/lenses.js';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
@@ -14,7 +15,7 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
           new vscode.CodeLens(toRange(document, range), {
             title,
             command: 'decodeplan.openChartsToSide',
-            tooltip: 'Open the charts',
+            tooltip: l10n.t('Open the charts'),
           }),
       ),
   };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
 import { definitionOf, nameAt, occurrencesOf, rename } from '../../language/names.js';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
@@ -14,7 +15,7 @@ export function registerNames(analyses: Analyses): vscode.Disposable {
   const renameProvider: vscode.RenameProvider = {
     prepareRename: (document, position) => {
       const { thing } = at(document, position);
-      if (!thing) throw new Error('Only names of options and workloads can be renamed.');
+      if (!thing) throw new Error(l10n.t('Only names of options and workloads can be renamed.'));
       return { range: toRange(document, thing.range), placeholder: thing.name };
     },
     provideRenameEdits: (document, position, newName) => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
 import { verdict } from '../../report/sentences.js';
 import type { Analyses } from '../analyses.js';
 import { isPlan } from '../convert.js';
@@ -19,8 +20,8 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
     const { plan, result } = analyses.of(document);
     const answer = result();
     if (!plan || !answer) {
-      item.text = '$(error) Plan is not valid';
-      item.tooltip = 'See the Problems panel';
+      item.text = `$(error) ${l10n.t('Plan is not valid')}`;
+      item.tooltip = l10n.t('See the Problems panel');
       item.backgroundColor = undefined;
     } else {
       const { tone, headline, detail } = verdict(plan, answer);

@@ -1,0 +1,3 @@
+export const BUNDLE: string;
+export function texts(): string[];
+export function bundleText(): Promise<string>;
