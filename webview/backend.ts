@@ -23,8 +23,9 @@ export function pageBackend(onAnswer: OnAnswer): Backend {
 }
 
 /**
- * Runs jobs in a worker made from `script`, which writes in the language of `words`. Abandoning a job ends the worker; the next job starts a new one,
- * so an edit never waits for the analysis of the plan before it. `onBroken` hears that no worker can be had.
+ * Runs jobs in a worker made from `script`, which writes in the language of `words`. Abandoning a job ends the
+ * worker; the next job starts a new one, so an edit never waits for the analysis of the plan before it. `onBroken`
+ * hears that no worker can be had.
  */
 export function workerBackend(
   script: string,
@@ -39,7 +40,12 @@ export function workerBackend(
   return {
     start: (plan, id, job) => {
       if (!worker) {
-        worker = new Worker(url);
+        try {
+          worker = new Worker(url);
+        } catch {
+          queueMicrotask(onBroken);
+          return;
+        }
         worker.onmessage = (event: MessageEvent<FromWorker>) => onAnswer(event.data);
         worker.onerror = onBroken;
         known = null;

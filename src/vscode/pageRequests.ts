@@ -37,7 +37,7 @@ export async function serve(message: FromPage, analyses: Analyses): Promise<stri
 /** Shows a plan of the workspace, and nothing else: a page cannot have other files opened. */
 async function openPlan(uri: vscode.Uri): Promise<string | null> {
   const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  if (!inWorkspace || !uri.path.endsWith('.decodeplan')) return 'That is no plan of this workspace.';
+  if (!inWorkspace || !uri.path.endsWith('.decodeplan')) return l10n.t('That is no plan of this workspace.');
   const open = vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
   await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
   return null;

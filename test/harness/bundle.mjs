@@ -4,12 +4,13 @@ import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './vscode.mjs';
 
-/** Bundles the tests of folders of test/ whose path contains one of `wanted`; returns the files made. */
-export async function bundleTests(folders, { wanted = [], format = 'esm', outdir }) {
+/** Bundles the tests of folders of test/ whose path contains one of `wanted` and none of `unwanted`; returns the files made. */
+export async function bundleTests(folders, { wanted = [], unwanted = [], format = 'esm', outdir }) {
   const pattern = new RegExp(`^(${folders.join('|')})/.*\\.test\\.ts$`);
   const entryPoints = readdirSync(path.join(root, 'test'), { recursive: true })
     .filter((file) => pattern.test(file))
     .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+    .filter((file) => !unwanted.some((part) => file.includes(part)))
     .map((file) => path.join(root, 'test', file));
   const extension = format === 'esm' ? '.mjs' : '.cjs';
   rmSync(outdir, { recursive: true, force: true });

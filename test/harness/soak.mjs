@@ -22,9 +22,11 @@ const random = (below) => {
   return Math.floor((state / 2 ** 32) * below);
 };
 
-/** Resident bytes of the process that runs the extension. */
-function hostBytes() {
-  const pid = execFileSync('pgrep', ['-n', '-f', 'type=extensionHost'], { encoding: 'utf8' }).trim();
+/** The process that runs the extension: the one started last. */
+const findHost = () => execFileSync('pgrep', ['-n', '-f', 'type=extensionHost'], { encoding: 'utf8' }).trim();
+
+/** Resident bytes of a process. */
+function residentBytes(pid) {
   const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;
 }
@@ -44,10 +46,12 @@ const browser = await launchBrowser();
 const samples = [];
 try {
   const { page } = await newPage(browser, server, { width: 1500, height: 900 });
+  const collector = await page.context().newCDPSession(page);
   await page.goto(workbenchUrl(server, { folder: dir, openFile: path.join(dir, EXAMPLE) }));
   const charts = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
   const body = charts.locator('body');
   await charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
+  const host = findHost();
   const version = async () => Number(await body.getAttribute('data-version'));
   const focus = () => page.locator(`.tab[data-resource-name="${EXAMPLE}"]`).click();
   /** Milliseconds until the page has drawn what a key changed; `null` where it changed nothing. */
@@ -86,9 +90,10 @@ try {
       }
       await restore();
     }
+    await collector.send('HeapProfiler.collectGarbage');
     const pageBytes = await body.evaluate(() => performance.memory?.usedJSHeapSize ?? null);
     const latencyMs = { median: median(latencies), p95: upper(latencies) };
-    samples.push({ minute, edits, hostBytes: hostBytes(), pageBytes, latencyMs });
+    samples.push({ minute, edits, hostBytes: residentBytes(host), pageBytes, latencyMs });
     console.log(JSON.stringify(samples.at(-1)));
   }
   const text = await page.locator('.view-lines').first().innerText();

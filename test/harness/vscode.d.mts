@@ -5,6 +5,7 @@ export function installDir(flavour: string): string;
 
 export interface Server {
   readonly port: number;
+  readonly pid: number;
   readonly dir: string;
   readonly log: string;
   readonly origin: string;

@@ -138,6 +138,7 @@ export async function startServer({
   };
   return {
     port,
+    pid: child.pid,
     dir,
     log,
     stop,
