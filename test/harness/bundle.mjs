@@ -5,7 +5,10 @@ import path from 'node:path';
 import { root } from './vscode.mjs';
 
 /** Bundles the tests of folders of test/ whose path contains one of `wanted` and none of `unwanted`; returns the files made. */
-export async function bundleTests(folders, { wanted = [], unwanted = [], format = 'esm', outdir }) {
+export async function bundleTests(
+  folders,
+  { wanted = [], unwanted = [], format = 'esm', plugins = [], outdir },
+) {
   const pattern = new RegExp(`^(${folders.join('|')})/.*\\.test\\.ts$`);
   const entryPoints = readdirSync(path.join(root, 'test'), { recursive: true })
     .filter((file) => pattern.test(file))
@@ -24,6 +27,7 @@ export async function bundleTests(folders, { wanted = [], unwanted = [], format 
     format,
     target: 'node20',
     packages: 'external',
+    plugins,
     sourcemap: 'inline',
     logLevel: 'error',
   });

@@ -1,10 +1,19 @@
-// Bundles the tests of engine and units from sources in which Stryker has put its mutants.
+// Bundles what tests engine and units from sources in which Stryker has put its mutants, for mocha.
 import path from 'node:path';
 import { bundleTests } from './bundle.mjs';
 import { root } from './vscode.mjs';
 
-await bundleTests(['unit/units', 'unit/engine', 'unit/cases'], {
-  // Left out: what takes longest and repeats others.
-  unwanted: ['incremental', 'validation', 'benchmarks'],
+const harness = (file) => path.join(root, 'test/harness', file);
+
+/** Puts a file of the harness in the place of what imports name. */
+const inPlaceOf = (filter, file) => ({
+  name: file,
+  setup: ({ onResolve }) => onResolve({ filter }, () => ({ path: harness(file) })),
+});
+
+await bundleTests(['unit/units', 'unit/engine', 'unit/cases', 'unit/report'], {
+  // Left out: what takes longest and repeats others, and what needs the cache itself.
+  unwanted: ['incremental', 'validation', 'benchmarks', 'figures', 'html'],
   outdir: path.join(root, 'dist/test/mutants'),
+  plugins: [inPlaceOf(/^node:test$/, 'mochaTests.mjs'), inPlaceOf(/\/cache\.js$/, 'forgetfulCache.mjs')],
 });
