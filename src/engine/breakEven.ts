@@ -2,7 +2,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import * as l10n from '../l10n/l10n.js';
 import { optionCost } from './optionResult.js';
 import type { BreakEven } from './result.js';
-import { crossings, gridBetween } from './roots.js';
+import { crossings, gridBetween, type Pair } from './roots.js';
 import { variablesOf, type Variable } from './variables.js';
 
 const GRID_POINTS = 25;
@@ -47,7 +47,8 @@ export function costOf(plan: ResolvedPlan, option: string, workload: string | nu
 
 /**
  * Every crossing of the two options' cost per token along a variable; one entry with a reason where there
- * is none. Costs are sampled on a grid and each sign change is narrowed by bisection (engine.md section 7).
+ * is none. Costs are sampled on a grid, closer where an option begins or ends to be possible and where whole
+ * replicas, racks or layouts could make both pass each other twice; each change of sides is narrowed by bisection.
  */
 export function findBreakEvens(
   plan: ResolvedPlan,
@@ -60,22 +61,22 @@ export function findBreakEvens(
   const grid = gridBetween(low, high, GRID_POINTS, variable.logarithmic);
   const cost = (option: string, x: number) => costOf(variable.apply(plan, owner, x), option, workload);
   const seen: Seen = { baseline: 0, challenger: 0, equal: false, cheaper: new Set<string>() };
-  const difference = (x: number): number | null => {
+  const pairAt = (x: number): Pair => {
     const [a, b] = [cost(baseline, x), cost(challenger, x)];
     if (a !== null) seen.baseline++;
     if (b !== null) seen.challenger++;
     if (a === null || b === null) return null;
     if (Math.abs(a - b) <= EQUAL * Math.max(a, b)) {
       seen.equal = true;
-      return 0;
+      return [a, a];
     }
     seen.cheaper.add(b < a ? challenger : baseline);
-    return b - a;
+    return [a, b];
   };
   const base = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
-  const found = crossings(difference, grid).map(({ value, low: from, high: to }): BreakEven => {
-    const above = difference(to);
-    const challengerAbove = above !== null && above < 0;
+  const found = crossings(pairAt, grid).map(({ value, low: from, high: to }): BreakEven => {
+    const above = pairAt(to);
+    const challengerAbove = above !== null && above[1] < above[0];
     return {
       ...base,
       value,

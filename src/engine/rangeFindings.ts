@@ -3,7 +3,7 @@ import * as l10n from '../l10n/l10n.js';
 import { displayQuantity } from '../units/display.js';
 import { comparisonOf, costOf, type Comparison } from './breakEven.js';
 import type { Finding } from './findings.js';
-import { crossings } from './roots.js';
+import { crossings, type Pair } from './roots.js';
 import { variablesOf, type Variable } from './variables.js';
 
 /**
@@ -48,15 +48,15 @@ function crossingIn(
   { path, range }: WrittenRange,
 ): Finding[] {
   const owner = variable.perWorkload || Object.keys(plan.workloads).length === 1 ? workload : null;
-  const difference = (x: number) => {
+  const pairAt = (x: number): Pair => {
     const there = variable.apply(plan, workload, x);
     const [a, b] = [costOf(there, baseline, owner), costOf(there, challenger, owner)];
-    return a === null || b === null ? null : b - a;
+    return a === null || b === null ? null : [a, b];
   };
-  const [crossing] = crossings(difference, [range.low, range.high]);
+  const [crossing] = crossings(pairAt, [range.low, range.high]);
   if (!crossing) return [];
-  const above = difference(range.high) ?? 0;
-  const [below, beyond] = above < 0 ? [baseline, challenger] : [challenger, baseline];
+  const above = pairAt(crossing.high);
+  const [below, beyond] = above && above[1] < above[0] ? [baseline, challenger] : [challenger, baseline];
   const at = displayQuantity(crossing.value, variable.dimension);
   return [
     {

@@ -5,42 +5,97 @@ export interface Crossing {
   readonly high: number;
 }
 
+/** Two curves at one place; `null` where one of them has no value. */
+export type Pair = readonly [number, number] | null;
+
+interface Sample {
+  readonly x: number;
+  readonly pair: Pair;
+}
+
 const RELATIVE_TOLERANCE = 1e-4;
 const MAX_STEPS = 60;
+/** Halvings of a cell in which both curves pass the same heights and stand the same way round at both ends. */
+const OVERLAP_DEPTH = 4;
+/** Halvings of a cell in which a curve begins or ends: to a thousandth of the cell. */
+const EDGE_DEPTH = 10;
 
 /**
- * All sign changes of `f` on an ascending grid, each narrowed by bisection to a relative width of 1e-4.
- * `f` may be `null` where it has no value; such stretches are skipped. Jumps count as crossings: the
- * bracket then holds the jump. Bisection, because cost curves have steps that faster methods trip over.
+ * All places on an ascending grid where two curves change sides, each narrowed by bisection to a relative width of
+ * 1e-4. Jumps count: the bracket then holds the jump. Bisection, because cost curves have steps that faster methods
+ * trip over. Between the grid's points it looks closer wherever something could hide: where a curve begins or ends,
+ * and where both pass the same heights. A cell that neither is true of hides nothing as long as both curves only
+ * rise, or only fall, within it.
  */
-export function crossings(f: (x: number) => number | null, grid: readonly number[]): Crossing[] {
+export function crossings(pairAt: (x: number) => Pair, grid: readonly number[]): Crossing[] {
+  const sample = (x: number): Sample => ({ x, pair: finite(pairAt(x)) });
   const found: Crossing[] = [];
-  let previous: { x: number; y: number } | null = null;
-  for (const x of grid) {
-    const y = f(x);
-    if (y === null || !Number.isFinite(y)) {
-      previous = null;
+  let before: Sample | null = null;
+  for (const here of closer(grid.map(sample), sample)) {
+    if (here.pair === null) {
+      before = null;
       continue;
     }
     // Where both are equal nothing changes sides yet.
-    if (y === 0) continue;
-    if (previous && Math.sign(y) !== Math.sign(previous.y)) {
-      const crossing = bisect(f, previous.x, x, previous.y);
+    if (side(here.pair) === 0) continue;
+    if (before?.pair && side(here.pair) !== side(before.pair)) {
+      const crossing = bisect(sample, before.x, here.x, side(before.pair));
       if (crossing) found.push(crossing);
     }
-    previous = { x, y };
+    before = here;
   }
   return found;
 }
 
-function bisect(f: (x: number) => number | null, from: number, to: number, atFrom: number): Crossing | null {
+function finite(pair: Pair): Pair {
+  return pair?.every(Number.isFinite) ? pair : null;
+}
+
+function side([a, b]: readonly [number, number]): number {
+  return Math.sign(b - a);
+}
+
+/** The samples, and more between neighbours that could hide a crossing. */
+function closer(samples: readonly Sample[], sample: (x: number) => Sample): Sample[] {
+  return samples.flatMap((here, i) => {
+    const before = samples[i - 1];
+    return before ? [...between(before, here, 0, sample), here] : [here];
+  });
+}
+
+function between(low: Sample, high: Sample, depth: number, sample: (x: number) => Sample): Sample[] {
+  if (depth >= depthWanted(low.pair, high.pair)) return [];
+  const middle = sample((low.x + high.x) / 2);
+  return [...between(low, middle, depth + 1, sample), middle, ...between(middle, high, depth + 1, sample)];
+}
+
+function depthWanted(low: Pair, high: Pair): number {
+  if (!low || !high) return low || high ? EDGE_DEPTH : 0;
+  if (side(low) === 0 || side(low) !== side(high)) return 0;
+  const [a, b] = [0, 1].map((curve) => [low[curve] ?? 0, high[curve] ?? 0].toSorted((x, y) => x - y));
+  return overlap(a, b) ? OVERLAP_DEPTH : 0;
+}
+
+function overlap(
+  [aLow = 0, aHigh = 0]: readonly number[] = [],
+  [bLow = 0, bHigh = 0]: readonly number[] = [],
+) {
+  return aLow <= bHigh && bLow <= aHigh;
+}
+
+function bisect(
+  sample: (x: number) => Sample,
+  from: number,
+  to: number,
+  sideAtFrom: number,
+): Crossing | null {
   let low = from;
   let high = to;
   for (let step = 0; step < MAX_STEPS && high - low > RELATIVE_TOLERANCE * Math.abs(high); step++) {
     const middle = (low + high) / 2;
-    const y = f(middle);
-    if (y === null || !Number.isFinite(y)) return null;
-    if (Math.sign(y) === Math.sign(atFrom)) low = middle;
+    const { pair } = sample(middle);
+    if (pair === null) return null;
+    if (side(pair) === sideAtFrom) low = middle;
     else high = middle;
   }
   return { value: (low + high) / 2, low, high };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, open, openText, report, workspaceFile, write } from './helpers.js';
+import { closeEditors, eventually, open, openText, report, workspaceFile, write } from './helpers.js';
 
 const EXAMPLE = 'examples/small-team-llama-70b.decodeplan';
 const run = (name: string, ...args: unknown[]) =>
@@ -14,7 +14,7 @@ gpus: { type: h100-sxm, count: 8 }
 `;
 
 describe('Comparing and summarizing', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
 
   it('shows what changes from another plan', async () => {
     await open(EXAMPLE);
@@ -49,7 +49,7 @@ describe('Comparing and summarizing', () => {
 });
 
 describe('Importing', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
 
   it('puts a launch command of the clipboard into the plan, comments kept', async () => {
     const { document } = await openText(TEAM);
@@ -129,7 +129,7 @@ describe('Importing', () => {
 });
 
 describe('New Plan', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
 
   it('asks three questions and opens a valid plan', async () => {
     const done = run('newPlan');

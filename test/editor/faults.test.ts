@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
+  closeEditors,
   codesOf,
   diagnosticsOf,
   eventually,
@@ -33,10 +34,7 @@ function errorsAt(uri: vscode.Uri): vscode.Diagnostic[] {
 
 describe('What can go wrong around a plan', () => {
   before(() => vscode.extensions.getExtension('decodeplan.decodeplan')?.activate());
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  afterEach(closeEditors);
   after(async () => {
     const { uri } = vscode.workspace.workspaceFolders![0]!;
     for (const [name] of await vscode.workspace.fs.readDirectory(uri))
@@ -166,7 +164,7 @@ describe('What can go wrong around a plan', () => {
       await eventually(() => errorsAt(document.uri).length === 0, 'none in the other');
       assert.ok(errorsAt(one).length > 0);
     } finally {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await vscode.workspace.fs.delete(folder, { recursive: true });
     }
   });

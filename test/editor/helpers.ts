@@ -17,6 +17,13 @@ export async function openText(content: string, language = 'decodeplan'): Promis
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
 }
 
+/** Closes all editors without saving: an unsaved text that is only closed can come back under the next one's name. */
+export async function closeEditors(): Promise<void> {
+  while (vscode.window.activeTextEditor?.document.isDirty)
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
 export async function write(name: string, text: string): Promise<vscode.Uri> {
   const uri = workspaceFile(name);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));

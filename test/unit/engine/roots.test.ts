@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import test from 'node:test';
+import { crossings, gridBetween, largestWhole, type Pair } from '../../../src/engine/roots.js';
+
+const near = (value: number | undefined, expected: number) =>
+  assert.ok(value !== undefined && Math.abs(value - expected) <= 1e-4 * expected, `${value} for ${expected}`);
+
+void test('smooth curves cross where they cross, and nowhere else', () => {
+  const found = crossings((x) => [x, 3 - x / 2], gridBetween(1, 10, 7, false));
+  assert.equal(found.length, 1);
+  near(found[0]?.value, 2);
+  assert.ok(found[0] && found[0].low <= 2 && found[0].high >= 2);
+  assert.deepEqual(
+    crossings((x) => [x, x + 1], gridBetween(1, 10, 7, false)),
+    [],
+  );
+});
+
+void test('a jump is a crossing: its bracket holds it', () => {
+  const [found, ...others] = crossings((x) => [1, x < 6.3 ? 0 : 2], [1, 5, 9]);
+  assert.equal(others.length, 0);
+  near(found?.value, 6.3);
+});
+
+void test('two crossings in one cell are both found', () => {
+  // Ends of the cell stand the same way round.
+  const found = crossings((x) => [x < 4 ? 1 : 3, 0.9 + x / 4], [1, 9]);
+  assert.deepEqual(
+    found.map(({ value }) => Math.round(value * 10) / 10),
+    [4, 8.4],
+  );
+});
+
+void test('a crossing right before a curve ends is found', () => {
+  const found = crossings((x): Pair => (x > 7.9 ? null : [x, 7.5]), gridBetween(1, 9, 5, false));
+  assert.equal(found.length, 1);
+  near(found[0]?.value, 7.5);
+  const begins = crossings((x): Pair => (x < 2.1 ? null : [x, 2.5]), gridBetween(1, 9, 5, false));
+  near(begins[0]?.value, 2.5);
+});
+
+void test('curves on both sides of a gap, and equal ones, do not cross', () => {
+  assert.deepEqual(
+    crossings((x): Pair => (x > 3 && x < 5 ? null : [4, x]), gridBetween(1, 9, 9, false)),
+    [],
+  );
+  assert.deepEqual(
+    crossings(() => [1, 1], [1, 2, 3]),
+    [],
+  );
+  assert.deepEqual(
+    crossings(() => [Number.NaN, 1], [1, 2, 3]),
+    [],
+  );
+});
+
+void test('any two rising lines cross at most once, where algebra says', () => {
+  const slope = fc.double({ min: 0.1, max: 10, noNaN: true });
+  const at = fc.double({ min: 1.1, max: 99, noNaN: true });
+  fc.assert(
+    fc.property(slope, slope, at, (a, b, x0) => {
+      fc.pre(Math.abs(a - b) > 0.01);
+      const found = crossings((x) => [a * (x - x0), b * (x - x0)], gridBetween(1, 100, 25, true));
+      assert.equal(found.length, 1);
+      assert.ok(Math.abs((found[0]?.value ?? 0) - x0) <= 2e-4 * x0);
+    }),
+  );
+});
+
+void test('a grid has its ends, and the count that is asked for', () => {
+  assert.deepEqual(gridBetween(2, 8, 4, false), [2, 4, 6, 8]);
+  const steps = gridBetween(1, 1000, 4, true);
+  [1, 10, 100, 1000].forEach((x, i) => near(steps[i], x));
+  assert.equal(steps.at(-1), 1000);
+  assert.deepEqual(gridBetween(3, 3, 5, true), [3]);
+  assert.deepEqual(gridBetween(3, 9, 1, true), [3]);
+  assert.deepEqual(gridBetween(3, 9, 2, false), [3, 9]);
+});
+
+void test('the largest whole number that holds, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 0, max: 6000 }), (limit, last) => {
+      assert.equal(
+        largestWhole(limit, (n) => n <= last),
+        Math.min(limit, last),
+      );
+    }),
+  );
+  assert.equal(
+    largestWhole(0, () => true),
+    0,
+  );
+});
