@@ -150,6 +150,10 @@ function analyseSoon(): void {
   }, REST_MS);
 }
 
+/** A page can outlive the extension that made it, and a write is then heard by nobody. */
+const ANSWER_MS = 5000;
+let answerDue: ReturnType<typeof setTimeout> | undefined;
+
 /** Puts the moved value into the file: one message, once. */
 function writeMoved(): void {
   const moved = preview.moved();
@@ -161,10 +165,16 @@ function writeMoved(): void {
   writing = true;
   const { path, version, setting } = moved;
   api.postMessage({ type: 'set', source: good.source, version, path, text: setting.text });
+  answerDue = setTimeout(() => {
+    forgetMoved();
+    const { title, text } = unanswered();
+    whatIf.say(`${title} ${text}`);
+  }, ANSWER_MS);
 }
 
 function forgetMoved(): void {
   clearTimeout(analysing);
+  clearTimeout(answerDue);
   preview.clear();
   writing = false;
   if (good) analyst.setPlan(good.plan);
@@ -189,6 +199,7 @@ function receive(next: PlanMessage): void {
   if (!sameSource) focus = null;
   if (!sameSource && good?.source !== next.source) good = null;
   if (!sameSource || (writing && changed)) {
+    clearTimeout(answerDue);
     preview.clear();
     writing = false;
   }
@@ -234,6 +245,14 @@ function restoreScroll(): void {
   if (scrollRestored) return;
   scrollRestored = true;
   window.scrollTo(0, view.scroll[view.tab] ?? 0);
+}
+
+function unanswered() {
+  return {
+    title: l10n.t('The editor does not answer, so nothing is written.'),
+    text: l10n.t('Close these charts and open them again.'),
+    problems: [],
+  };
 }
 
 function noticeOf({ source, problems }: PlanMessage) {
@@ -290,6 +309,9 @@ function start(): void {
     else analyst.setBackend((onAnswer) => workerBackend(script, words, onAnswer, inPage));
   });
   api.postMessage({ type: 'ready' });
+  setTimeout(() => {
+    if (!message) shell.setNotice(unanswered());
+  }, ANSWER_MS);
 }
 
 /** Charts of the tab in front. */

@@ -6,7 +6,7 @@ import type { TextEdit } from '../plan/edits.js';
 import type { Analysis } from '../report/analysis.js';
 import * as format from '../report/format.js';
 import type { Analyses } from './analyses.js';
-import { toRange } from './convert.js';
+import { writeEdits } from './writing.js';
 
 /** A question whose answer is a value of the plan. */
 interface Inverse {
@@ -75,10 +75,8 @@ async function solve(document: vscode.TextDocument, analyses: Analyses, question
   const write = l10n.t('Write to File');
   const choice = await vscode.window.showInformationMessage(question.say(value, option, workload), write);
   if (choice !== write || document.getText() !== parsed.text) return;
-  const edit = new vscode.WorkspaceEdit();
-  for (const one of question.write(parsed, workload, value))
-    edit.replace(document.uri, toRange(document, one), one.newText);
-  await vscode.workspace.applyEdit(edit);
+  const refused = await writeEdits(document, question.write(parsed, workload, value));
+  if (refused !== null) void vscode.window.showWarningMessage(refused);
 }
 
 async function pick(names: readonly string[], title: string): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import type { Analyses } from './analyses.js';
 import { toRange } from './convert.js';
 import type { FromPage, SetMessage } from './messages.js';
 import { saveFile } from './saving.js';
+import { writeEdits } from './writing.js';
 
 /** Does what a page asks of the editor. The answer is a reason where something was refused. */
 export async function serve(message: FromPage, analyses: Analyses): Promise<string | null> {
@@ -68,9 +69,7 @@ async function setValue(
   const { document: parsed, plan } = analyses.of(document);
   const change = plan && writeLever(parsed, plan, path, text);
   if (!change) return l10n.t('“{text}” does not fit there, so nothing was written.', { text });
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, toRange(document, change), change.newText);
-  return (await vscode.workspace.applyEdit(edit)) ? null : l10n.t('The editor did not take the change.');
+  return writeEdits(document, [change]);
 }
 
 async function reveal(document: vscode.TextDocument, range: vscode.Range): Promise<void> {

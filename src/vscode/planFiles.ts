@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { parsePlan } from '../plan/document.js';
+import type { TextEdit } from '../plan/edits.js';
 import { analyzeDocument, filesNeeded, type Analysis } from '../report/analysis.js';
 import { readReferencedFiles } from './configFiles.js';
+import { writeEdits } from './writing.js';
 
 /** A plan's text as it stands: in its editor where it is open, else as it is stored. Throws where it cannot be read. */
 export async function planText(uri: vscode.Uri): Promise<string> {
@@ -22,15 +24,10 @@ export async function workspacePlans(token?: vscode.CancellationToken): Promise<
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }
 
-/** Applies one change to a plan's text, and shows the plan. */
-export async function applyToPlan(
-  document: vscode.TextDocument,
-  edit: { readonly start: number; readonly end: number; readonly newText: string },
-): Promise<void> {
-  const change = new vscode.WorkspaceEdit();
-  const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
-  change.replace(document.uri, range, edit.newText);
-  await vscode.workspace.applyEdit(change);
+/** Applies one change to a plan's text, and shows the plan; says why where it cannot. */
+export async function applyToPlan(document: vscode.TextDocument, edit: TextEdit): Promise<void> {
+  const refused = await writeEdits(document, [edit]);
+  if (refused !== null) return void vscode.window.showWarningMessage(refused);
   const end = document.positionAt(edit.start + edit.newText.length);
   await vscode.window.showTextDocument(document, {
     selection: new vscode.Range(document.positionAt(edit.start), end),

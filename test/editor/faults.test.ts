@@ -153,6 +153,22 @@ describe('What can go wrong around a plan', () => {
     }
   });
 
+  it('a plan on a read-only file system is analysed, and what would be written into it is refused', async () => {
+    const files = new Map([['/plan.decodeplan', new TextEncoder().encode(FINE)]]);
+    const registered = vscode.workspace.registerFileSystemProvider('faultro', memoryFiles(files), {
+      isReadonly: true,
+    });
+    try {
+      const document = await shown(vscode.Uri.parse('faultro:/plan.decodeplan'));
+      const log = await write('fault-vllm.log', 'INFO Available KV cache memory: 30.5 GiB\n');
+      await vscode.commands.executeCommand('decodeplan.importMeasurements', log);
+      assert.equal(document.getText(), FINE);
+      assert.ok(!document.isDirty);
+    } finally {
+      registered.dispose();
+    }
+  });
+
   it('two plans of one name in two folders are kept apart', async () => {
     const folder = workspaceFile('fault-folder');
     await vscode.workspace.fs.createDirectory(folder);

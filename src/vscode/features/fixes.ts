@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { fixAll, fixes } from '../../language/fixes.js';
 import { rewrites } from '../../language/rewrites.js';
-import type { TextEdit } from '../../plan/edits.js';
 import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import { SELECTOR, toRange, toWorkspaceEdit } from '../convert.js';
 import { codeOf } from './diagnostics.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('decodeplan');
@@ -68,10 +67,4 @@ function unitRewrites(
     action.edit = toWorkspaceEdit(document, [edit]);
     return action;
   });
-}
-
-function toWorkspaceEdit(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  for (const one of edits) edit.replace(document.uri, toRange(document, one), one.newText);
-  return edit;
 }
