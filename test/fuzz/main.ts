@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
 import { mutated, randomFrom, seedTexts } from './mutate.js';
@@ -11,7 +11,8 @@ interface Target {
   readonly seeds: readonly string[];
   /** Milliseconds for one input, twice over, that count as a hang. */
   readonly hang: number;
-  readonly run: (text: string, random: () => number) => void;
+  /** Answers with the kind of answer that the input got. */
+  readonly run: (text: string, random: () => number) => string;
 }
 
 const plans = seedTexts();
@@ -41,66 +42,107 @@ const TARGETS: readonly Target[] = [
 
 /** Inputs that fail alike are kept once; more kinds than this end the run. */
 const MOST_FAILURES = 20;
+/** Inputs kept to go on from, for each target; the longest plans would make it slow. */
+const MOST_KEPT = 20_000;
+const LONGEST_KEPT = 20_000;
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     target: { type: 'string' },
+    record: { type: 'boolean', default: false },
   },
 });
 const failures = new Map<string, string>();
+const runs: Run[] = [];
 for (const target of TARGETS.filter(({ name }) => values.target === undefined || name === values.target)) {
   const share = values.target === undefined ? target.share : 1;
-  const { inputs, slowest } = explore(target, Number(values.minutes) * 60_000 * share, Number(values.seed));
-  console.log(`${target.name}: ${inputs} inputs, slowest ${slowest.toFixed(0)} ms, seed ${values.seed}`);
+  const run = explore(target, Number(values.minutes) * 60_000 * share, Number(values.seed));
+  runs.push(run);
+  const { inputs, kinds, slowestMs } = run;
+  console.log(`${target.name}: ${inputs} inputs, ${kinds} kinds of answer, slowest ${slowestMs} ms`);
 }
+console.log(`seed ${values.seed}`);
+if (values.record) record(runs);
 console.log(`${failures.size} kinds of failure`);
 process.exit(failures.size > 0 ? 1 : 0);
 
-function explore(target: Target, milliseconds: number, seed: number): { inputs: number; slowest: number } {
+/** What one target went through, as it is kept in `runs.json`. */
+interface Run {
+  readonly date: string;
+  readonly target: string;
+  readonly seed: number;
+  readonly inputs: number;
+  readonly kinds: number;
+  readonly slowestMs: number;
+  readonly failures: number;
+}
+
+/** Goes on from the seeds, and from each input that got a kind of answer not seen before. */
+function explore(target: Target, milliseconds: number, seed: number): Run {
   const random = randomFrom(seed);
+  const corpus = [...target.seeds];
+  const most = corpus.length + MOST_KEPT;
+  const kinds = new Set<string>();
   const until = performance.now() + milliseconds;
+  const failed = failures.size;
   let inputs = 0;
   let slowest = 0;
   while (performance.now() < until && failures.size < MOST_FAILURES) {
-    const [source = '', other = ''] = [0, 0].map(
-      () => target.seeds[Math.floor(random() * target.seeds.length)],
-    );
+    const [source = '', other = ''] = [0, 0].map(() => corpus[Math.floor(random() * corpus.length)]);
     const text = mutated(source, other, random);
-    const time = tried(target, text, random);
+    const { time, kind } = tried(target, text, random);
     slowest = Math.max(slowest, time);
     inputs++;
+    if (kind === null || kinds.has(kind)) continue;
+    kinds.add(kind);
+    if (corpus.length < most && text.length < LONGEST_KEPT) corpus.push(text);
   }
-  return { inputs, slowest };
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    target: target.name,
+    seed,
+    inputs,
+    kinds: kinds.size,
+    slowestMs: Math.round(slowest),
+    failures: failures.size - failed,
+  };
 }
 
-/** Milliseconds that an input took; a failure is kept with its text. */
-function tried(target: Target, text: string, random: () => number): number {
+/** Adds runs to those on record. */
+function record(added: readonly Run[]): void {
+  const file = 'test/fuzz/runs.json';
+  const known = JSON.parse(readFileSync(file, 'utf8')) as readonly Run[];
+  writeFileSync(file, `${JSON.stringify([...known, ...added], null, 1)}\n`);
+}
+
+/** Milliseconds that an input took, and what kind of answer it got; a failure is kept with its text. */
+function tried(target: Target, text: string, random: () => number): { time: number; kind: string | null } {
   const once = () => {
     const started = performance.now();
-    target.run(text, random);
-    return performance.now() - started;
+    const kind = target.run(text, random);
+    return { time: performance.now() - started, kind };
   };
   try {
-    const time = once();
-    return time > target.hang && Math.min(once(), once()) > target.hang
-      ? keep(target, text, 'hangs', time)
-      : time;
+    const first = once();
+    const hangs = first.time > target.hang && Math.min(once().time, once().time) > target.hang;
+    if (hangs) keep(target, text, 'hangs');
+    return first;
   } catch (error) {
     const trace =
       error instanceof Error ? (error.stack ?? '').split('\n').slice(0, 4).join('\n') : String(error);
-    return keep(target, text, trace, 0);
+    keep(target, text, trace);
+    return { time: 0, kind: null };
   }
 }
 
-function keep({ name }: Target, text: string, why: string, time: number): number {
+function keep({ name }: Target, text: string, why: string): void {
   const kind = why.replace(/\d+|`[^`]*`|'[^']*'|"[^"]*"/g, '');
-  if (failures.has(kind)) return time;
+  if (failures.has(kind)) return;
   failures.set(kind, text);
   mkdirSync('dist/fuzz', { recursive: true });
   const file = `dist/fuzz/${name}-${failures.size}.decodeplan`;
   writeFileSync(file, text);
   console.log(`${name} fails, input kept in ${file}:\n${why}\n${JSON.stringify(text).slice(0, 600)}\n`);
-  return time;
 }

@@ -22,13 +22,16 @@ import { rewritten } from '../../src/units/rewrite.js';
 // Each dimension's name is one of its keys.
 export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[];
 
+// Each target says what kind of answer it got: an input with an answer of a new kind is worth going on from.
+
 /** A text read as a quantity: finite, in order and printed as one, or an error in words. */
-export function fuzzUnits(text: string, dimension: Dimension): void {
+export function fuzzUnits(text: string, dimension: Dimension): string {
   const read = parseQuantity(text, dimension);
   if (!read.ok) {
     assert.ok(read.error.message.length > 0);
-    for (const repair of repairs(text, dimension)) assert.ok(parseQuantity(repair, dimension).ok, repair);
-    return;
+    const offered = repairs(text, dimension);
+    for (const repair of offered) assert.ok(parseQuantity(repair, dimension).ok, repair);
+    return `${dimension} ${withoutNames(read.error.message)} ${offered.length}`;
   }
   const { low, likely, high } = read.quantity;
   assert.ok([low, likely, high].every((value) => Number.isFinite(value) && value >= 0));
@@ -38,10 +41,16 @@ export function fuzzUnits(text: string, dimension: Dimension): void {
   assert.ok(parseQuantity(printed, dimension).ok, `${text} is printed as ${printed}`);
   const moved = rewritten(text, dimension, likely);
   assert.ok(parseQuantity(moved, dimension).ok, `${text} is rewritten as ${moved}`);
+  return `${dimension} ${text.replace(/\d+/g, '0')}`;
+}
+
+/** A message without what it quotes from the text. */
+function withoutNames(message: string): string {
+  return message.replace(/[`'"“].*[`'"”]|\d+/gs, '');
 }
 
 /** A text read as a plan: every problem stands inside it and says something. */
-export function fuzzPlan(text: string): void {
+export function fuzzPlan(text: string): string {
   const { problems, input, root, positionAt } = parsePlan(text);
   assert.ok(input !== null || problems.length > 0, 'no plan, and no word why');
   assert.ok(root === null || (root.start >= 0 && root.end <= text.length));
@@ -50,10 +59,15 @@ export function fuzzPlan(text: string): void {
     assert.ok(message.length > 0 && code.length > 0);
     assert.ok(positionAt(range.start).line >= 1);
   }
+  return kinds(problems.map(({ code }) => code));
+}
+
+function kinds(codes: readonly string[]): string {
+  return [...new Set(codes)].sort().join(' ');
 }
 
 /** Everything that an editor shows of a text, with the cursor at `offset`. */
-export function fuzzEditor(text: string, offset: number): void {
+export function fuzzEditor(text: string, offset: number): string {
   fuzzPlan(text);
   const analysis = analyze(text);
   const { document } = analysis;
@@ -77,6 +91,7 @@ export function fuzzEditor(text: string, offset: number): void {
   for (const { edits } of fixes(analysis)) assertOutsideKept(text, edits);
   assertOutsideKept(text, fixAll(analysis));
   assertOutsideKept(text, formatEdits(text));
+  return kinds(analysis.diagnostics().map(({ code }) => code));
 }
 
 function resultAnswer(text: string): unknown {
@@ -113,10 +128,12 @@ export function assertFinite(value: unknown): void {
 }
 
 /** The written answer, break-evens included: finite numbers only. */
-export function fuzzAnswer(text: string): void {
-  const written = JSON.stringify(resultJson(analyze(text), null), (_key, value: unknown) => {
+export function fuzzAnswer(text: string): string {
+  const analysis = analyze(text);
+  const written = JSON.stringify(resultJson(analysis, null), (_key, value: unknown) => {
     assert.ok(typeof value !== 'number' || Number.isFinite(value), 'a number that JSON cannot hold');
     return value;
   });
   assert.ok(written.length > 0);
+  return kinds(analysis.diagnostics().map(({ code }) => code));
 }

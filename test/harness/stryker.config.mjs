@@ -34,7 +34,7 @@ export default {
   ignorePatterns: ['dist', '.vscode-harness*', 'media', 'test/out'],
   concurrency: Number(process.env.WORKERS ?? 2),
   timeoutMS: 5000,
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: `dist/mutation/part-${part}-of-${parts}.json` },
   tempDirName: 'dist/stryker',
