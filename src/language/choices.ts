@@ -72,8 +72,10 @@ export function modelFactsOf(model: ModelSpec): string {
 
 /** Fixed words and examples that a schema offers. */
 export function schemaChoices(schema: JsonSchema): Choice[] {
-  const detail = l10n.marked(schema.title ?? '');
   const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   const flags = schema.type === 'boolean' ? ['true', 'false'] : [];
-  return [...words.map(String), ...flags].map((value) => ({ value, detail }));
+  return [...words.map(String), ...flags].map((value, i) => ({
+    value,
+    detail: l10n.marked(schema.enumDescriptions?.[i] ?? schema.title ?? ''),
+  }));
 }
