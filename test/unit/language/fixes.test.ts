@@ -133,7 +133,7 @@ void test('a plan that nothing serves is offered accelerators, or the speed that
     titles(
       `${chat('demand: 1T tokens/day')}\nmodel: deepseek-v3\ngpus: { type: gb200-nvl72, racks: 1 }`,
       'too-few-accelerators',
-    ).map((title) => title.replace(/\d+/, 'N')),
+    ).map((title) => title.replace(/[\d,]+/, 'N')),
     ['Plan for N racks in all'],
   );
 });
