@@ -128,6 +128,17 @@ describe('Importing', () => {
   });
 });
 
+describe('Answers that leave the editor', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  it('copies the launch command of the only option', async () => {
+    await openText(`${TEAM}serving: { kvCache: fp8, layout: { tensor: 8 } }\n`);
+    await run('copyLaunchCommand');
+    const command = await vscode.env.clipboard.readText();
+    assert.match(command, /^vllm serve meta-llama\/.*--tensor-parallel-size 8.*--kv-cache-dtype fp8/s);
+  });
+});
+
 describe('New Plan', () => {
   afterEach(closeEditors);
 
@@ -160,6 +171,20 @@ describe('Tools for language models', () => {
       .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
       .join('');
   };
+
+  it('are told to every agent with what they do, what they take and that they may be named in a prompt', () => {
+    const own = vscode.lm.tools.filter(({ name }) => name.startsWith('decodeplan_'));
+    assert.deepEqual(own.map(({ name }) => name).sort(), ['decodeplan_analyze', 'decodeplan_validate']);
+    for (const { description, inputSchema } of own) {
+      assert.match(description, /Reads only; runs offline/);
+      const { properties } = inputSchema as { properties: object };
+      assert.ok('path' in properties && 'text' in properties);
+    }
+  });
+
+  it('says how to call them where neither a path nor a text is given', async () => {
+    await assert.rejects(invoke('analyze', {}), /Give `path`/);
+  });
 
   it('validates a text and a file', async () => {
     assert.match(
