@@ -54,7 +54,7 @@ describe('the language', () => {
 
   it('fixes all that leaves no choice at once', async () => {
     const { document } = await openText(
-      'decodeplan: 1\nmodel: llama-3.1-70b\nworkloads:\n  chat:\n    concurency: 8\n    context: 8K\n    demand: 1B\ngpus: { type: h100-sxm, count: 8 }\n',
+      'decodeplan: 1\nmodel: llama-3.1-70b\nworkloads:\n  chat:\n    concurency: 8\n    context: 8K\n    demand: 1M\ngpus: { type: h100-sxm, count: 8 }\n',
     );
     await diagnosticsOf(document, 'unknown-key');
     const [action] = await actionsIn(document, 'source.fixAll.decodeplan');
@@ -62,7 +62,7 @@ describe('the language', () => {
     await vscode.workspace.applyEdit(action.edit);
     await eventually(() => codesOf(document).length === 0, `no problems among ${codesOf(document).join()}`);
     assert.match(document.getText(), /concurrency: 8\n/);
-    assert.match(document.getText(), /demand: 1B tokens\/day/);
+    assert.match(document.getText(), /demand: 1M tokens\/day/);
   });
 
   it('links problems to their explanation and to the places that they have to do with', async () => {
