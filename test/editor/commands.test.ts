@@ -24,6 +24,26 @@ describe('Comparing and summarizing', () => {
     assert.match(text, /\| gpus\.rent \| 2\.35 USD\/h \|/);
   });
 
+  it('holds the two sides of a diff against each other, as its title button asks', async () => {
+    const before = await write('older.decodeplan', TEAM);
+    const after = await write('newer.decodeplan', TEAM.replace('concurrency: 8', 'concurrency: 32'));
+    await vscode.commands.executeCommand('vscode.diff', before, after);
+    await eventually(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff,
+      'the diff',
+    );
+    // Menus of the title pass where they are behind the file.
+    await run('comparePlans', after, { groupId: 0 });
+    const text = (await report('newer against older')).getText();
+    assert.match(text, /\| workloads\.chat\.concurrency \| 8 \| 32 \|/);
+  });
+
+  it('compares two plans that are selected in the explorer', async () => {
+    const [one, two] = [await write('one.decodeplan', TEAM), await write('two.decodeplan', TEAM)];
+    await run('comparePlans', two, [one, two]);
+    assert.match((await report('two against one')).getText(), /^# /);
+  });
+
   it('offers the saved version of a plan with changes, which is told apart from the editor', async () => {
     const uri = await write('dirty.decodeplan', TEAM);
     const editor = await open('dirty.decodeplan');
