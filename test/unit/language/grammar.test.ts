@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
-const json = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T;
+const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 interface Contributed {
   readonly scopeName: string;
@@ -10,12 +10,13 @@ interface Contributed {
   readonly injectTo?: readonly string[];
 }
 
-const { grammars } = json<{ contributes: { grammars: Contributed[] } }>('package.json').contributes;
-const grammar = <T>(scope: string) => {
-  const found = grammars.find(({ scopeName }) => scopeName === scope);
+const { contributes } = json('package.json') as { contributes: { grammars: Contributed[] } };
+
+function contributed(scope: string): Contributed {
+  const found = contributes.grammars.find(({ scopeName }) => scopeName === scope);
   assert.ok(found, scope);
-  return { ...found, ...json<T>(found.path) };
-};
+  return found;
+}
 
 interface Quantities {
   readonly injectionSelector: string;
@@ -24,7 +25,7 @@ interface Quantities {
 
 /** The quantity that the grammar finds in a line, in its parts: number, unit, number, unit. */
 function quantityIn(line: string): (string | undefined)[] | null {
-  const [pattern] = grammar<Quantities>('decodeplan.quantities').patterns;
+  const [pattern] = (json(contributed('decodeplan.quantities').path) as Quantities).patterns;
   const match = new RegExp(pattern?.match ?? '').exec(line);
   return match ? [match[1], match[2], match[4], match[5]].map((part) => part?.trim()) : null;
 }
@@ -43,14 +44,15 @@ void test('a value is coloured as number and unit, a name is not', () => {
 });
 
 void test('quantities are coloured in plans and in fences of Markdown, where comments and quotes stay what they are', () => {
-  const { injectTo, injectionSelector } = grammar<Quantities>('decodeplan.quantities');
+  const { injectTo, path } = contributed('decodeplan.quantities');
+  const { injectionSelector } = json(path) as Quantities;
   assert.deepEqual(injectTo, ['source.decodeplan', 'text.html.markdown']);
   assert.match(injectionSelector, /L:source\.decodeplan -comment/);
   assert.match(injectionSelector, /L:meta\.embedded\.block\.decodeplan -comment/);
   interface Fence {
     readonly repository: { readonly fenced: { readonly begin: string } };
   }
-  const { begin } = grammar<Fence>('markdown.decodeplan.codeblock').repository.fenced;
+  const { begin } = (json(contributed('markdown.decodeplan.codeblock').path) as Fence).repository.fenced;
   // The form that only switches case is Oniguruma's.
   const fence = new RegExp(begin.replace(/\(\?i:/, '(?:').replace('|\\G', ''));
   assert.ok(fence.test('```decodeplan') && fence.test('~~~ decodeplan title') && !fence.test('```yaml'));
