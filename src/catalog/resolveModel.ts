@@ -38,7 +38,7 @@ export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledge
 function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
   const model = modelById(name);
   if (model) {
-    ledger.note('model', citation(model.sources[0], model.name));
+    ledger.note('model', citation(model.sources.find(({ url }) => url) ?? model.sources[0], model.name));
     return model;
   }
   const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);

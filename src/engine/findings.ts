@@ -21,9 +21,12 @@ export interface Finding {
 
 /** Everything worth saying about a result, the gravest first. */
 export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
+  const grave = [...memoryFindings(plan, result), ...unservedFindings(plan, result)];
+  // What does not fit, or is too slow, needs more accelerators anyway, and says so itself.
+  const known = grave.some(({ severity }) => severity === 'warning');
   return [
-    ...memoryFindings(plan, result),
-    ...unservedFindings(plan, result),
+    ...grave,
+    ...(known ? [] : fleetFindings(plan, result)),
     ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),
@@ -106,6 +109,33 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
   });
 }
 
+/** Options that would serve everything, if there were more of the plan's accelerators; nothing where one works. */
+function fleetFindings({ gpus, options: planned }: ResolvedPlan, { options }: PlanResult): Finding[] {
+  if (!gpus || Object.values(options).some(({ feasible }) => feasible)) return [];
+  const short = Object.entries(options).flatMap(([option, { workloads }]) => {
+    const needs = Object.values(workloads).map(({ cost }) => cost.acceleratorsNeeded ?? Infinity);
+    const needed = needs.reduce((sum, one) => sum + one, 0);
+    const ofOwnKind = planned[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
+    return ofOwnKind ? [{ option, needed }] : [];
+  });
+  const [nearest] = [...short].sort((a, b) => a.needed - b.needed);
+  if (!nearest) return [];
+  const inRacks = gpus.racks !== null && gpus.perRack !== null;
+  return [
+    {
+      severity: 'warning',
+      code: 'too-few-accelerators',
+      message: l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', {
+        option: nearest.option,
+        needed: count(nearest.needed),
+        owned: count(gpus.count),
+      }),
+      path: inRacks ? 'gpus.racks' : 'gpus.count',
+      value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
+    },
+  ];
+}
+
 /** A limit of the budget that no option keeps, with the option that comes nearest. */
 function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   return (['total', 'perToken'] as const).flatMap((limit): Finding[] => {
@@ -145,8 +175,8 @@ function contextFindings(plan: ResolvedPlan): Finding[] {
   const limit = plan.model.maxContextTokens;
   if (limit === null) return [];
   return Object.entries(plan.workloads).flatMap(([name, { context }]) => {
-    const longest = (['max', 'p95', 'p50'] as const).find((member) => context[member] > limit);
-    if (!longest) return [];
+    const over = (['max', 'p95', 'p50'] as const).filter((member) => context[member] > limit);
+    if (over.length === 0) return [];
     return [
       {
         severity: 'warning' as const,
@@ -155,17 +185,22 @@ function contextFindings(plan: ResolvedPlan): Finding[] {
           name: plan.model.name,
           limit: displayQuantity(limit, 'tokens'),
         }),
-        path: contextPath(plan, name, longest),
+        path: contextPath(plan, name, over),
         value: limit,
       },
     ];
   });
 }
 
-/** Where a context length stands in the file: its member, or the one number for all. */
-function contextPath(plan: ResolvedPlan, name: string, member: keyof Workload['context']): string {
-  const own = `workloads.${name}.context.${member}`;
-  return plan.provenance[own]?.from === 'plan' ? own : `workloads.${name}.context`;
+/** Where the first of some context lengths that the file gives stands: its member, or the one number for all. */
+function contextPath(
+  plan: ResolvedPlan,
+  name: string,
+  members: readonly (keyof Workload['context'])[],
+): string {
+  const at = `workloads.${name}.context`;
+  const given = members.find((member) => plan.provenance[`${at}.${member}`]?.from === 'plan');
+  return given ? `${at}.${given}` : at;
 }
 
 /** Tensor parallelism that copies a latent cache, where a layout was asked for. */
@@ -179,7 +214,7 @@ function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     const owner = option.serving ? `options.${name}.serving.layout` : 'serving.layout';
     return [
       {
-        severity: 'information' as const,
+        severity: 'warning' as const,
         code: 'latent-cache-copied',
         message: l10n.t(
           'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {tensor} holds it once',

@@ -1,5 +1,6 @@
-import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import type { Gpus, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { evaluateOption } from './optionResult.js';
+import type { OptionWorkloadResult } from './result.js';
 import { largestWhole } from './roots.js';
 import { variableById } from './variables.js';
 
@@ -18,14 +19,67 @@ function works(plan: ResolvedPlan, option: string): boolean {
  * p95, enough accelerators, enough speed. `null` if not even one.
  */
 export function largestConcurrency(plan: ResolvedPlan, option: string, workload: string): number | null {
-  const own = plan.workloads[workload];
-  if (!own) return null;
-  const at = (concurrency: number): ResolvedPlan => ({
-    ...plan,
-    workloads: { ...plan.workloads, [workload]: { ...own, concurrency } },
-  });
-  const most = largestWhole(MOST_SEQUENCES, (n) => works(at(n), option));
+  if (!plan.workloads[workload]) return null;
+  const most = largestWhole(MOST_SEQUENCES, (n) =>
+    works(withWorkload(plan, workload, { concurrency: n }), option),
+  );
   return most === 0 ? null : most;
+}
+
+function withWorkload(plan: ResolvedPlan, name: string, change: Partial<Workload>): ResolvedPlan {
+  const own = plan.workloads[name];
+  return own ? { ...plan, workloads: { ...plan.workloads, [name]: { ...own, ...change } } } : plan;
+}
+
+/** A workload's results in each option that has any. */
+function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[] {
+  return Object.values(plan.options).flatMap(
+    (option) => evaluateOption(plan, option).workloads[workload] ?? [],
+  );
+}
+
+/**
+ * The most sequences of a workload, up to those it has, whose KV cache fits at p95 into one of the options, or into
+ * `every` one that has accelerators. `null` if not even one.
+ */
+export function fittingConcurrency(plan: ResolvedPlan, workload: string, every = false): number | null {
+  const asked = plan.workloads[workload]?.concurrency ?? 0;
+  const most = largestWhole(asked, (n) => {
+    const held = everywhere(withWorkload(plan, workload, { concurrency: n }), workload).filter(
+      ({ memory, decode }) => memory && decode,
+    );
+    const fits = ({ memory }: OptionWorkloadResult) => (memory?.pressure ?? Infinity) <= 1;
+    return every ? held.every(fits) : held.some(fits);
+  });
+  return most === 0 ? null : most;
+}
+
+/** The highest whole speed in tokens per second, up to the one asked for, that an option gives every user. */
+export function reachableSpeed(plan: ResolvedPlan, workload: string): number | null {
+  const asked = plan.workloads[workload]?.speed ?? 0;
+  const most = largestWhole(Math.floor(asked), (speed) =>
+    everywhere(withWorkload(plan, workload, { speed }), workload).some(({ cost }) => cost.meetsSpeed),
+  );
+  return most === 0 ? null : most;
+}
+
+/** More than so many times the hardware that there is, is another plan. */
+const MOST_DOUBLINGS = 6;
+
+/**
+ * Accelerators of the plan's own kind, doubled until a workload is served and fits in one of the options; `null`
+ * where no sensible number does.
+ */
+export function sufficientGpus(plan: ResolvedPlan, workload: string): Gpus | null {
+  let { gpus } = plan;
+  for (let i = 0; gpus && i < MOST_DOUBLINGS; i++) {
+    gpus = { ...gpus, count: gpus.count * 2, racks: gpus.racks === null ? null : gpus.racks * 2 };
+    const served = everywhere({ ...plan, gpus }, workload).some(
+      ({ memory, cost }) => cost.meetsSpeed && (memory?.pressure ?? Infinity) <= 1,
+    );
+    if (served) return gpus;
+  }
+  return null;
 }
 
 /**

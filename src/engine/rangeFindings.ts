@@ -60,7 +60,7 @@ function crossingIn(
   const at = displayQuantity(crossing.value, variable.dimension);
   return [
     {
-      severity: 'information',
+      severity: 'warning',
       code: 'range-crosses-break-even',
       message: l10n.t(
         'this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`',

@@ -4,7 +4,7 @@ import { kvFormatNames, WEIGHT_FORMAT_NAMES } from '../catalog/formats.js';
 import { modelById, modelEntries } from '../catalog/models.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { acceptanceProfiles, speculators } from '../catalog/speculators.js';
-import type { ModelSpec } from '../catalog/types.js';
+import type { HostedSpec, ModelSpec } from '../catalog/types.js';
 import { weightBytes } from '../catalog/weights.js';
 import * as l10n from '../l10n/l10n.js';
 import type { JsonSchema } from '../plan/jsonSchema.js';
@@ -28,7 +28,7 @@ export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): 
     case 'acceptance':
       return acceptanceChoices(plan);
     case 'hosted':
-      return hostedServices().map(({ id, name }) => ({ value: id, detail: name }));
+      return hostedServices().map((service) => ({ value: service.id, detail: hostedFacts(service) }));
     case 'kvFormats':
       return [
         { value: 'auto', detail: l10n.t('as the model ships') },
@@ -42,6 +42,14 @@ export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): 
     default:
       return [];
   }
+}
+
+function hostedFacts({ name, outputUsdPerToken: price, speedTokensPerSecond: speed }: HostedSpec): string {
+  return [
+    name,
+    price === null ? l10n.t('price not known') : displayQuantity(price, 'tokenPrice'),
+    ...(speed === null ? [] : [displayQuantity(speed, 'tokenRate')]),
+  ].join(', ');
 }
 
 function acceptanceChoices(plan: ResolvedPlan | null): Choice[] {
@@ -72,8 +80,10 @@ export function modelFactsOf(model: ModelSpec): string {
 
 /** Fixed words and examples that a schema offers. */
 export function schemaChoices(schema: JsonSchema): Choice[] {
-  const detail = l10n.marked(schema.title ?? '');
   const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   const flags = schema.type === 'boolean' ? ['true', 'false'] : [];
-  return [...words.map(String), ...flags].map((value) => ({ value, detail }));
+  return [...words.map(String), ...flags].map((value, i) => ({
+    value,
+    detail: l10n.marked(schema.enumDescriptions?.[i] ?? schema.title ?? ''),
+  }));
 }

@@ -11,6 +11,7 @@ export interface Cursor {
   readonly flow: boolean;
   /** Column at which keys of this group start, in block style. */
   readonly indent: number;
+  readonly inComment: boolean;
 }
 
 interface Block {
@@ -92,7 +93,8 @@ function readMember(line: string, start: number, state: State): void {
   state.indent = indent;
   state.blocks = state.blocks.filter((block) => block.indent < indent);
   const match = BLOCK_KEY.exec(line);
-  if (!match) return;
+  // Without a key of its own, a line may open a group, as every JSON text does.
+  if (!match) return readFlow(line, indent, start, state);
   const key = (match[2] ?? match[3] ?? match[4] ?? '').trim();
   state.blocks.push({ indent, key, inList: false });
   state.valueOf = key;
@@ -112,9 +114,12 @@ function readFlow(line: string, from: number, start: number, state: State): void
       if (c === quote) quote = null;
       continue;
     }
-    if ((c === '"' || c === "'") && state.flow.length > 0) quote = c;
-    else if (c === '#' && /\s/.test(line[i - 1] ?? ' ')) return;
-    else if (!step(c, line, i, state)) continue;
+    if ((c === '"' || c === "'") && state.flow.length > 0) {
+      quote = c;
+      continue;
+    }
+    if (c === '#' && /\s/.test(line[i - 1] ?? ' ')) return;
+    if (!step(c, line, i, state)) continue;
     state.wordStart = start + i + 1 + (line.slice(i + 1).length - line.slice(i + 1).trimStart().length);
   }
 }
@@ -147,21 +152,27 @@ function step(c: string, line: string, i: number, state: State): boolean {
   return false;
 }
 
+/** Whether a `#` outside quotes makes the end of a word a comment. */
+function isComment(word: string): boolean {
+  // A value whose quotes are still open holds no comment.
+  return /(?:^|\s)#/.test(word.replace(/^"[^"]*"?|^'[^']*'?/, ''));
+}
+
 function toCursor(state: State, before: string): Cursor {
   const { blocks, flow, valueOf, wordStart, indent } = state;
   const start = Math.min(wordStart, before.length);
   const word = before.slice(start);
+  const here = { word, wordStart: start, indent, inComment: isComment(word) };
   const path = blocks
     .filter((block) => flow.length > 0 || block.indent < indent || valueOf !== null)
     .map(({ key }) => key);
   if (flow.length === 0) {
-    if (valueOf !== null)
-      return { path: path.slice(0, -1), key: valueOf, word, wordStart: start, flow: false, indent };
-    return { path, key: null, word, wordStart: start, flow: false, indent };
+    if (valueOf !== null) return { ...here, path: path.slice(0, -1), key: valueOf, flow: false };
+    return { ...here, path, key: null, flow: false };
   }
   const last = flow.at(-1);
   for (const frame of flow.slice(0, -1).slice(0, DEEPEST))
     path.push(frame.kind === 'map' ? (frame.key ?? '') : String(frame.index));
   const key = last?.kind === 'list' ? String(last.index) : (last?.key ?? null);
-  return { path, key, word, wordStart: start, flow: true, indent };
+  return { ...here, path, key, flow: true };
 }

@@ -1,5 +1,6 @@
 import { servingOf } from '../engine/machine.js';
 import type { Finding } from '../engine/findings.js';
+import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../engine/inverse.js';
 import * as l10n from '../l10n/l10n.js';
 import type { Problem } from '../plan/document.js';
 import { setValue, type TextEdit } from '../plan/edits.js';
@@ -33,7 +34,9 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'kv-cache-over-memory':
       return memoryRepairs(analysis, finding, repair);
     case 'not-served':
-      return speedRepairs(analysis, path, repair);
+      return servingRepairs(analysis, path, repair);
+    case 'too-few-accelerators':
+      return value ? [planFor(path.endsWith('racks'), value, repair)] : [];
     case 'lpx-too-small':
       return value
         ? [repair(l10n.t('Raise to {value} racks', { value: format.count(value) }), [path, String(value)])]
@@ -55,9 +58,11 @@ function editsFor({ document }: Analysis, values: readonly Value[]): TextEdit[] 
   return values.flatMap(([path, value]) => setValue(document, path.split('.'), value) ?? []);
 }
 
-function memoryRepairs(analysis: Analysis, { path, value }: Finding, repair: MakeRepair): Repair[] {
+function memoryRepairs(analysis: Analysis, { path, severity }: Finding, repair: MakeRepair): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
+  // With fewer sequences another layout may be the cheapest: what fits then is not what fits now.
+  const value = fittingConcurrency(plan, path.split('.')[1] ?? '', severity === 'information');
   const lower = value
     ? [repair(l10n.t('Lower concurrency to {value}', { value: format.count(value) }), [path, String(value)])]
     : [];
@@ -89,40 +94,52 @@ function dataParallel({ plan }: Analysis, at: string, repair: MakeRepair): Repai
   ];
 }
 
-/** As many racks or accelerators as the option that needs fewest does. */
+/** As many racks or accelerators as the option that needs fewest does, or else as serve the workload at all. */
 function moreGpus({ plan, result }: Analysis, path: string, repair: MakeRepair): Repair[] {
   const name = path.split('.')[1] ?? '';
-  const asked = plan?.workloads[name]?.concurrency ?? 0;
   const gpus = plan?.gpus;
+  if (!plan || !gpus) return [];
+  const asked = plan.workloads[name]?.concurrency ?? 0;
   const needed = Object.values(result()?.options ?? {}).flatMap(({ layout, workloads }) => {
     const fit = workloads[name]?.memory?.maxConcurrency.p95 ?? 0;
     const ofReplica = Math.floor(fit / (layout?.replicas ?? 1));
-    return layout && gpus && ofReplica > 0
+    return layout && ofReplica > 0
       ? Math.ceil(asked / ofReplica) * Math.floor(gpus.count / layout.replicas)
       : [];
   });
   const least = Math.min(...needed);
-  if (!gpus || !Number.isFinite(least) || least <= gpus.count) return [];
-  const perRack = gpus.racks === null ? null : gpus.perRack;
-  const wanted = perRack === null ? least : Math.ceil(least / perRack);
-  const shown = { wanted: format.count(wanted) };
-  return perRack !== null
-    ? [repair(l10n.t('Plan for {wanted} racks in all', shown), ['gpus.racks', String(wanted)])]
-    : [repair(l10n.t('Plan for {wanted} accelerators in all', shown), ['gpus.count', String(wanted)])];
+  const inRacks = gpus.racks !== null && gpus.perRack !== null;
+  const count = least > gpus.count && Number.isFinite(least) ? least : sufficientGpus(plan, name)?.count;
+  if (count === undefined) return [];
+  return [planFor(inRacks, inRacks ? Math.ceil(count / gpus.perRack) : count, repair)];
 }
 
-/** The highest speed that an option reaches. */
-function speedRepairs({ plan, result }: Analysis, path: string, repair: MakeRepair): Repair[] {
-  const workload = path.split('.')[1] ?? '';
-  const written = plan?.provenance[path]?.detail;
-  const reached = Object.values(result()?.options ?? {}).flatMap(
-    ({ workloads }) => workloads[workload]?.decode?.tokensPerSecondPerUser ?? [],
-  );
-  const best = Math.floor(Math.max(...reached));
-  if (written === undefined || !Number.isFinite(best) || best < 1) return [];
-  const text = formatQuantity(best, 'tokenRate', written);
-  return [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])];
+function planFor(inRacks: boolean, value: number, repair: MakeRepair): Repair {
+  const wanted = format.count(value);
+  return inRacks
+    ? repair(
+        value === 1 ? l10n.t('Plan for 1 rack in all') : l10n.t('Plan for {wanted} racks in all', { wanted }),
+        ['gpus.racks', String(value)],
+      )
+    : repair(l10n.t('Plan for {wanted} accelerators in all', { wanted }), ['gpus.count', String(value)]);
 }
+
+/** Accelerators where there are none; the highest speed that an option reaches; more accelerators. */
+function servingRepairs(analysis: Analysis, path: string, repair: MakeRepair): Repair[] {
+  const { plan } = analysis;
+  if (!plan) return [];
+  if (!plan.gpus)
+    return [repair(l10n.t('Add `{member}`', { member: `gpus: ${SOME_GPUS}` }), ['gpus', SOME_GPUS])];
+  const best = reachableSpeed(plan, path.split('.')[1] ?? '');
+  const written = plan.provenance[path]?.detail;
+  const text = best !== null && written !== undefined ? formatQuantity(best, 'tokenRate', written) : null;
+  return [
+    ...(text === null ? [] : [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])]),
+    ...moreGpus(analysis, path, repair),
+  ];
+}
+
+const SOME_GPUS = '{ type: h200-sxm, count: 8 }';
 
 /** Every length of a workload that is over the model's goes down to it. */
 function shorterContext({ plan }: Analysis, path: string, limit: number, repair: MakeRepair): Repair {

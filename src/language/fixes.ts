@@ -66,7 +66,7 @@ function tried(analysis: Analysis, problem: Problem): Fix[] {
     .map((repair, i) => ({ ...repair, problem, preferred: i === 0 }));
 }
 
-/** Whether a problem is gone after edits, and none of the text's own kind has come. */
+/** Whether a problem is gone after edits, or no longer holds in every option, and none of the text's own kind has come. */
 function helps(analysis: Analysis, problem: Problem, edits: readonly TextEdit[]): boolean {
   const after = analyze(applyEdits(analysis.document.text, edits), analysis.files);
   const same = ({ code, path }: Problem) => code === problem.code && path === problem.path;
@@ -77,5 +77,7 @@ function helps(analysis: Analysis, problem: Problem, edits: readonly TextEdit[])
       syntax(after.problems) <= syntax(analysis.problems)
     );
   }
-  return after.problems.length <= analysis.problems.length && !after.diagnostics().some(same);
+  const left = after.diagnostics().find(same);
+  const milder = problem.severity === 'warning' && left?.severity === 'information';
+  return after.problems.length <= analysis.problems.length && (!left || milder);
 }

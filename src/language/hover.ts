@@ -8,7 +8,7 @@ import { consequences } from '../report/explain.js';
 import * as format from '../report/format.js';
 import { displayQuantity } from '../units/display.js';
 import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
-import { modelFacts } from './choices.js';
+import { catalogueChoices, modelFacts } from './choices.js';
 
 export interface Hover {
   /** Markdown. */
@@ -55,12 +55,17 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
   const parts = [
     headOf(schema, entry.key),
     l10n.marked(schema?.description ?? ''),
+    wordLines(schema),
     unitLine(schema),
     schema?.defaultText ? l10n.t('Default: {default}.', { default: l10n.marked(schema.defaultText) }) : '',
     resolvedLine(analysis.plan, path, schema),
     modelLine(analysis.plan, path),
+    catalogueLine(analysis.plan, schema, entry.value),
     resultLines(analysis, path),
     consequenceLines(analysis, path),
+    path[0] === 'breakEven' && analysis.plan
+      ? l10n.t('[Where does that change?]({link})', { link: 'command:decodeplan.findBreakEven' })
+      : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return null;
   const range = offset <= entry.keyRange.end ? entry.keyRange : entry.value;
@@ -72,6 +77,21 @@ function headOf(schema: JsonSchema | undefined, key: string): string {
   // Names are the user's: only plain ones are shown as code.
   const title = `**${l10n.marked(schema.title)}**`;
   return /^[\w-]{1,60}$/.test(key) ? `${title} \`${key}\`` : title;
+}
+
+/** What each word that a member takes means. */
+function wordLines(schema: JsonSchema | undefined): string {
+  const { enum: words = [], enumDescriptions = [] } = schema ?? {};
+  return words
+    .flatMap((word, i) => (enumDescriptions[i] ? [`- \`${word}\`: ${l10n.marked(enumDescriptions[i])}`] : []))
+    .join('\n');
+}
+
+/** Facts of what a member names, where that is an entry of the catalogue; models have a line of their own. */
+function catalogueLine(plan: ResolvedPlan | null, schema: JsonSchema | undefined, node: TreeNode): string {
+  if (!schema?.catalogue || schema.catalogue === 'models' || node.kind !== 'scalar') return '';
+  const named = catalogueChoices(schema.catalogue, plan).find(({ value }) => value === node.value);
+  return named ? `\`${named.value}\`: ${format.escapeMarkdown(named.detail)}.` : '';
 }
 
 function unitLine(schema: JsonSchema | undefined): string {

@@ -12,6 +12,8 @@ export interface LaunchSettings {
   dataAttention: boolean;
   method: string | null;
   draftTokens: number | null;
+  /** Drafts come from a checkpoint of their own. */
+  ownDrafter: boolean;
   /** Sequences that run together at most. */
   sequences: number | null;
 }
@@ -62,8 +64,10 @@ const utilization = serving(
   () => l10n.t('not a fraction'),
 );
 const length = serving('maxModelLength', tokenLength, () => l10n.t('the model decides'));
-const kvCache = serving('kvCache', kvFormatName, () =>
-  l10n.t('not a format the plan knows; as the model ships'),
+const kvCache = serving(
+  'kvCache',
+  (text) => (text === 'auto' ? text : kvFormatName(text)),
+  () => l10n.t('not a format the plan knows; as the model ships'),
 );
 const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
 const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
@@ -102,7 +106,7 @@ function quantized(text: string): string | null {
 function method(text: string): string | null {
   const name = text.toLowerCase();
   if (name.endsWith('mtp') || name === 'nextn') return 'mtp';
-  return ['eagle3', 'dflash', 'dspark'].find((known) => known === name) ?? null;
+  return ['eagle', 'eagle3', 'dflash', 'dspark'].find((known) => known === name) ?? null;
 }
 
 const takeMethod: Take = (text, settings) => {
@@ -120,9 +124,11 @@ const speculativeConfig = value((text, settings) => {
 });
 
 const compilationConfig = value((text, settings) => {
-  const size = jsonFields(text)?.['max_cudagraph_capture_size'];
-  if (typeof size !== 'number') return l10n.t('only `max_cudagraph_capture_size` matters to a plan');
-  settings.serving['graphTokens'] = String(size);
+  const { max_cudagraph_capture_size: most, cudagraph_capture_sizes: sizes } = jsonFields(text) ?? {};
+  const all = [most, ...(Array.isArray(sizes) ? (sizes as readonly unknown[]) : [])];
+  const numbers = all.filter((size) => typeof size === 'number');
+  if (numbers.length === 0) return l10n.t('only the largest graph matters to a plan');
+  settings.serving['graphTokens'] = String(typeof most === 'number' ? most : Math.max(...numbers));
   return null;
 });
 
@@ -193,16 +199,22 @@ export const SGLANG_FLAGS: Readonly<Record<string, Flag>> = {
   'speculative-algorithm': value(takeMethod),
   'speculative-algo': value(takeMethod),
   'speculative-num-steps': whole((s, n) => (s.draftTokens = n)),
+  // Of a chain: its last token is the one that the target adds. A tree's branches say nothing of its depth.
+  'speculative-num-draft-tokens': whole((s, n) => (s.draftTokens ??= Math.max(1, n - 1))),
+  'speculative-draft-model-path': value((_, settings) => {
+    settings.ownDrafter = true;
+    return l10n.t('the drafter is the method’s own in the plan');
+  }),
 };
 
-/** Flags without a value that people put before the model's name; the plan has no use for them. */
-export const SWITCHES: ReadonlySet<string> = new Set([
+const SWITCHES: ReadonlySet<string> = new Set([
   'trust-remote-code',
   'enforce-eager',
-  'enable-prefix-caching',
-  'enable-chunked-prefill',
   'async-scheduling',
-  'enable-auto-tool-choice',
-  'disable-log-requests',
-  'disable-log-stats',
+  'headless',
 ]);
+
+/** Flags without a value that people put before the model's name; the plan has no use for them. */
+export function isSwitch(name: string): boolean {
+  return SWITCHES.has(name) || /^(?:enable|disable|no|use|skip)-/.test(name);
+}

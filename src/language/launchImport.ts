@@ -3,7 +3,7 @@ import * as l10n from '../l10n/l10n.js';
 import type { TextEdit } from '../plan/edits.js';
 import { setValue, minimalEdit } from '../plan/edits.js';
 import { parsePlan } from '../plan/document.js';
-import { SGLANG_FLAGS, SWITCHES, VLLM_FLAGS, type Flag, type LaunchSettings } from './launchFlags.js';
+import { isSwitch, SGLANG_FLAGS, VLLM_FLAGS, type Flag, type LaunchSettings } from './launchFlags.js';
 import { shellCommand } from './shellWords.js';
 
 /** What a plan takes from a launch command. */
@@ -52,6 +52,7 @@ function newSettings(): LaunchSettings {
     dataAttention: false,
     method: null,
     draftTokens: null,
+    ownDrafter: false,
     sequences: null,
   };
 }
@@ -75,7 +76,7 @@ function takeWords(
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     const next = words[i + 1];
     const hasNext = next !== undefined && !/^-[^\d]/.test(next) && attached === undefined;
-    const takesNext = hasNext && (flag ? flag.kind === 'value' : !SWITCHES.has(name));
+    const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
     if (takesNext) i++;
     const given = takesNext ? next : (attached ?? '');
     const why = flag?.take(given, settings);
@@ -103,6 +104,7 @@ function imported(
     context,
   };
   const model = modelMember(settings.model);
+  const method = methodOf(engine, settings);
   const ranks = layout.tensor * attention * pipeline;
   return {
     engine,
@@ -112,7 +114,7 @@ function imported(
       ...Object.entries(settings.serving).map(([name, value]) => [['serving', name], value] as const),
       [['serving', 'layout'], layoutText(layout)],
     ],
-    speculation: settings.method === null ? null : speculation(settings.method, settings.draftTokens),
+    speculation: method === null ? null : speculation(method, settings.draftTokens),
     sequences: settings.sequences,
     accelerators: ranks,
     ignored: [
@@ -120,9 +122,22 @@ function imported(
       ...(copies > 1
         ? [l10n.t("{copies} replicas (the plan's gpus decide how many there are)", { copies })]
         : []),
+      ...(settings.method !== null && method === null
+        ? [l10n.t('{method} is not a way to draft that the plan knows', { method: settings.method })]
+        : []),
       ...model.notes,
     ],
   };
+}
+
+/** SGLang's EAGLE without a drafter of its own is the multi-token prediction that the model has inside. */
+function methodOf(
+  engine: LaunchImport['engine'],
+  { method, model, ownDrafter }: LaunchSettings,
+): string | null {
+  if (method !== 'eagle') return method;
+  const inside = model === null || engine !== 'sglang' ? 0 : (modelById(model)?.mtpLayers ?? 0);
+  return inside > 0 && !ownDrafter ? 'mtp' : null;
 }
 
 function layoutText(layout: Readonly<Record<string, number>>): string {

@@ -3,7 +3,7 @@ import type { PlanDocument, Problem } from '../plan/document.js';
 import { setValue, type TextEdit } from '../plan/edits.js';
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/analysis.js';
-import { formatQuantity, parseQuantity } from '../units/quantity.js';
+import { formatQuantity, parseQuantity, writtenEnds } from '../units/quantity.js';
 import { repairs } from '../units/repair.js';
 import type { Repair } from './fixes.js';
 import { nameAt, rename } from './names.js';
@@ -29,6 +29,8 @@ export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
       return renamed(document, problem);
     case 'wrong-type':
       return retyped(document, problem);
+    case 'missing-unit':
+      return united(document, problem);
     default:
       return [...suggested(document, problem), ...requantified(document, problem)];
   }
@@ -43,7 +45,7 @@ function replacement({ text }: PlanDocument, { range }: Problem, newText: string
 }
 
 /** Codes whose suggestion is what was meant; elsewhere the nearest is only a guess. */
-const SURE = ['unknown-key', 'unknown-value', 'missing-unit'];
+const SURE = ['unknown-key', 'unknown-value'];
 
 function suggested(document: PlanDocument, problem: Problem): Repair[] {
   const { suggestion, code, range } = problem;
@@ -58,6 +60,25 @@ function suggested(document: PlanDocument, problem: Problem): Repair[] {
       sure,
     },
   ];
+}
+
+/** The unit that the member is usually written in; watts and kilowatts are as usual as each other. */
+function united(document: PlanDocument, problem: Problem): Repair[] {
+  const { path, range, suggestion = '' } = problem;
+  const schemas = schemasAt(path.split('.'));
+  const dimension = dimensionOf(schemas);
+  const [example = ''] = schemas.flatMap(({ examples = [] }) => examples);
+  const unit = dimension && writtenEnds(example, dimension)?.at(-1)?.unit;
+  const now = document.text
+    .slice(range.start, range.end)
+    .trim()
+    .replace(/^["']|["']$/g, '');
+  const texts = [unit ? `${now} ${unit}` : suggestion, ...(dimension === 'power' ? [`${now} W`] : [])];
+  return texts.map((text) => ({
+    title: l10n.t('Change to `{text}`', { text }),
+    edits: replacement(document, problem, text),
+    sure: texts.length === 1,
+  }));
 }
 
 function requantified(document: PlanDocument, problem: Problem): Repair[] {

@@ -20,6 +20,8 @@ export interface JsonSchema {
   readonly refersTo?: 'options' | 'workloads';
   readonly defaultText?: string;
   readonly snippet?: string;
+  /** What each word of `enum` means. */
+  readonly enumDescriptions?: readonly string[];
 }
 
 let generated: JsonSchema | null = null;

@@ -62,11 +62,17 @@ const speculation = z
       },
       { whole: true, single: true, zero: 'allowed', most: [64, '64'] },
     ).optional(),
-    verification: word(['fixed', 'adaptive'], {
-      title: 'Verification',
-      description: '`fixed`: every draft is verified. `adaptive`: as many as pay at the present load.',
-      defaultText: 'adaptive for dspark, fixed for the others',
-    }).optional(),
+    verification: word(
+      {
+        fixed: { description: 'every draft is verified' },
+        adaptive: { description: 'as many drafts as pay at the present load' },
+      },
+      {
+        title: 'Verification',
+        description: 'How many of the drafts the model verifies in a step.',
+        defaultText: 'adaptive for dspark, fixed for the others',
+      },
+    ).optional(),
     acceptance: acceptance.optional(),
     drafterWeights: quantity(
       'bytes',
@@ -97,7 +103,10 @@ const speculation = z
 const lpx = z
   .strictObject({
     racks: z
-      .union([z.literal('auto'), count({ title: 'Racks', description: '' })])
+      .union([
+        z.literal('auto').meta({ title: 'As many as the weights and the demand need' }),
+        count({ title: 'Racks', description: '' }),
+      ])
       .meta({
         title: 'LPX racks',
         description: 'Racks bought, or `auto`: as many as the weights and the demand need.',
@@ -105,12 +114,19 @@ const lpx = z
         defaultText: 'auto',
       })
       .optional(),
-    role: word(['auto', 'ffn', 'drafter', 'decode'], {
-      title: 'Role',
-      description:
-        '`ffn`: feed-forward weights on LPX, attention on GPUs. `drafter`: drafts on LPX, verified on GPUs. `decode`: all of decoding on LPX. `auto`: the cheapest of the three.',
-      defaultText: 'auto',
-    }).optional(),
+    role: word(
+      {
+        auto: { description: 'the cheapest of the three' },
+        ffn: { description: 'feed-forward weights on LPX, attention on GPUs' },
+        drafter: { description: 'drafts on LPX, verified on GPUs' },
+        decode: { description: 'all of decoding on LPX' },
+      },
+      {
+        title: 'Role',
+        description: 'What the LPX racks do of decoding.',
+        defaultText: 'auto',
+      },
+    ).optional(),
     price: quantity('money', {
       title: 'Price of a rack',
       description: 'Groq 3 LPX has no list price: give a range and every analysis shows its spread.',
@@ -123,11 +139,17 @@ const lpx = z
       examples: ['130 kW'],
       defaultText: 'the catalogue’s',
     }).optional(),
-    storage: word(['fp8', 'fp4'], {
-      title: 'Weight storage',
-      description: 'LP30 computes in FP8; FP4 storage is not confirmed.',
-      defaultText: 'fp8',
-    }).optional(),
+    storage: word(
+      {
+        fp8: { description: 'as LP30 computes' },
+        fp4: { description: 'half the bytes; not confirmed' },
+      },
+      {
+        title: 'Weight storage',
+        description: 'LP30 computes in FP8; FP4 storage is not confirmed.',
+        defaultText: 'fp8',
+      },
+    ).optional(),
   })
   .meta({
     title: 'Groq 3 LPX',

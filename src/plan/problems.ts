@@ -78,13 +78,18 @@ function ofUnion(
   path: Path,
   membersAt: (path: Path) => readonly string[],
 ): ValueProblem[] {
-  const meant = issue.errors.filter(
-    (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
-  );
+  const meant = issue.errors.filter((branch) => !branch.some(isOtherKind));
   const best = meant.find((branch) => branch.every(({ code }) => code !== 'invalid_value')) ?? meant[0];
   if (best) return best.flatMap((inner) => problemsOf(inner, path, membersAt));
   const absent = absence(issue.input, path);
   return [absent ?? { code: 'wrong-type', message: l10n.t('this kind of value does not belong here'), path }];
+}
+
+/** Whether an issue says that the whole value is of another kind than a branch takes. */
+function isOtherKind(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') return issue.errors.every((branch) => branch.some(isOtherKind));
+  return issue.code === 'invalid_type';
 }
 
 /** What to say where there is no value at all. */

@@ -17,6 +17,8 @@ declare module 'zod' {
     defaultText?: string;
     /** Members a new entry starts with, as a snippet body. */
     snippet?: string;
+    /** What each word of an `enum` means, in its order; editors of JSON Schema show it, too. */
+    enumDescriptions?: string[];
   }
 }
 
@@ -91,6 +93,16 @@ export const count = (about: About) => quantity('count', about, { whole: true, s
 /** A length in tokens. */
 export const length = (about: About) => quantity('tokens', about);
 
-/** A text that must be one of a few words. */
-export const word = <const T extends readonly string[]>(words: T, about: About) =>
-  z.enum(words).meta({ ...about, examples: [...(about.examples ?? words)] });
+/** A text that must be one of a few words, each with what it means. */
+export const word = <const Word extends string>(
+  words: Readonly<Record<Word, { readonly description: string }>>,
+  about: About,
+) => {
+  // The keys of the record are its words.
+  const names = Object.keys(words) as Word[];
+  return z.enum(names).meta({
+    ...about,
+    examples: [...(about.examples ?? names)],
+    enumDescriptions: names.map((name) => words[name].description),
+  });
+};

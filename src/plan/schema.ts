@@ -172,18 +172,18 @@ const budget = z
   });
 
 /** Inputs that a break-even can be searched along. */
-export const VARIABLES = [
-  'price',
-  'speed',
-  'demand',
-  'context',
-  'acceptedLength',
-  'racks',
-  'electricity',
-  'utilization',
-] as const;
+const VARIABLES = {
+  price: { description: 'price of an LPX rack' },
+  speed: { description: 'speed that each user must see' },
+  demand: { description: 'decoded volume' },
+  context: { description: 'median length of the sequences' },
+  acceptedLength: { description: 'tokens that a step emits' },
+  racks: { description: 'LPX racks bought' },
+  electricity: { description: 'price of energy' },
+  utilization: { description: 'average over peak decode rate' },
+} as const;
 
-export type VariableName = (typeof VARIABLES)[number];
+export type VariableName = keyof typeof VARIABLES;
 
 const breakEven = z
   .strictObject({

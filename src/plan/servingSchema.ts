@@ -3,7 +3,7 @@ import { count, fraction, length, quantity, word } from './quantitySchema.js';
 
 const layout = z
   .union([
-    z.literal('auto'),
+    z.literal('auto').meta({ title: 'The cheapest that meets the speed' }),
     z.strictObject({
       tensor: count({
         title: 'Tensor parallel',
@@ -53,12 +53,19 @@ const kvFormat = (title: string, description: string, defaultText: string) =>
 /** `serving`, of a plan and of an option. */
 export const serving = z
   .strictObject({
-    engine: word(['vllm', 'sglang', 'trtllm', 'tuned'], {
-      title: 'Engine',
-      description:
-        'Serving engine: decides per-layer overheads, memory buffers and pages. `tuned` is a stack as fast as the best published.',
-      defaultText: 'vllm',
-    }).optional(),
+    engine: word(
+      {
+        vllm: { description: 'vLLM' },
+        sglang: { description: 'SGLang' },
+        trtllm: { description: 'TensorRT-LLM' },
+        tuned: { description: 'a stack as fast as the best published' },
+      },
+      {
+        title: 'Engine',
+        description: 'Serving engine: decides per-layer overheads, memory buffers and pages.',
+        defaultText: 'vllm',
+      },
+    ).optional(),
     engineVersion: z
       .string()
       .meta({
@@ -83,11 +90,18 @@ export const serving = z
             'Format of the keys a sparse-attention indexer scans.',
             'as the model ships',
           ).optional(),
-          state: word(['native', 'fp32', 'bf16'], {
-            title: 'States',
-            description: 'Format of recurrent and compressor states.',
-            defaultText: 'native',
-          }).optional(),
+          state: word(
+            {
+              native: { description: 'as the model ships' },
+              fp32: { description: 'four bytes a number' },
+              bf16: { description: 'two bytes a number' },
+            },
+            {
+              title: 'States',
+              description: 'Format of recurrent and compressor states.',
+              defaultText: 'native',
+            },
+          ).optional(),
         }),
       ])
       .meta({

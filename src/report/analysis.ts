@@ -43,8 +43,9 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
     const answer = result();
     if (!resolved.plan || !answer) return [];
     // With parts of the plan left out, that nothing serves a workload says nothing about the plan.
+    const ofWhole = ['not-served', 'too-few-accelerators'];
     return findings(resolved.plan, answer).filter(
-      ({ code }) => problems.length === 0 || code !== 'not-served',
+      ({ code }) => problems.length === 0 || !ofWhole.includes(code),
     );
   });
   const diagnostics = once(() => [

@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { servingOf } from '../engine/machine.js';
 import type { DecodeResult, MemoryResult, OptionResult, PlanResult } from '../engine/result.js';
 import * as l10n from '../l10n/l10n.js';
+import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
 
@@ -16,13 +17,16 @@ export interface Answered {
  * from it alone. Names of the plan stand in them as they are written.
  */
 export function consequences(answered: Answered, path: readonly string[]): string[] {
-  const [group = '', name = '', member = ''] = path;
+  const [group = '', name = '', member = '', part = ''] = path;
   switch (group) {
     case 'workloads':
-      return workloadConsequences(answered, name, member);
+      return workloadConsequences(answered, name, member, part);
     case 'options':
-      return optionConsequences(answered, name, member);
+      return member === 'serving' && part === 'layout'
+        ? layoutSentences(answered, name)
+        : optionConsequences(answered, name, member);
     case 'serving':
+      if (name === 'layout') return layoutSentences(answered);
       return Object.keys(answered.plan.workloads).flatMap((workload) =>
         name === 'kvCache'
           ? [...sequenceSentences(answered, workload), ...fitSentences(answered, workload)]
@@ -31,18 +35,23 @@ export function consequences(answered: Answered, path: readonly string[]): strin
     case 'gpus':
       return leadSentences(answered);
     case 'economics':
-      return costSentences(answered);
+      return [...ownershipSentences(answered), ...costSentences(answered)];
+    case 'breakEven':
+      return comparisonSentences(answered);
     default:
       return [];
   }
 }
 
-function workloadConsequences(answered: Answered, name: string, member: string): string[] {
+function workloadConsequences(answered: Answered, name: string, member: string, part: string): string[] {
   switch (member) {
     case 'concurrency':
       return [...fitSentences(answered, name), ...poolSentences(answered, name)];
     case 'context':
-      return [...sequenceSentences(answered, name), ...fitSentences(answered, name)];
+      return [
+        ...sequenceSentences(answered, name, part === 'p95' || part === 'max' ? part : 'p50'),
+        ...fitSentences(answered, name),
+      ];
     case 'speed':
     case 'output':
       return speedSentences(answered, name);
@@ -132,7 +141,11 @@ function pressureFormula({ pressure, kvPoolBytes }: MemoryResult): string {
     : '';
 }
 
-function sequenceSentences({ plan, result }: Answered, workload: string): string[] {
+function sequenceSentences(
+  { plan, result }: Answered,
+  workload: string,
+  length: 'p50' | 'p95' | 'max' = 'p50',
+): string[] {
   const cache = result.workloads[workload]?.kvCache;
   const context = plan.workloads[workload]?.context;
   if (!cache || !context) return [];
@@ -145,8 +158,8 @@ function sequenceSentences({ plan, result }: Answered, workload: string): string
       tokens: format.tokens(context[at]),
     }),
   );
-  const sum = cache.bytesPerToken * context.p50 + cache.fixedBytes;
-  const exact = Math.abs(sum / cache.bytesPerSequence.p50 - 1) < 0.01;
+  const sum = cache.bytesPerToken * context[length] + cache.fixedBytes;
+  const exact = Math.abs(sum / cache.bytesPerSequence[length] - 1) < 0.01;
   const fixed = cache.fixedBytes > 0 ? ` + ${format.bytes(cache.fixedBytes)}` : '';
   return [
     l10n.t('KV cache of one sequence of {workload}: {sizes}.', { workload, sizes: sizes.join(', ') }),
@@ -154,7 +167,7 @@ function sequenceSentences({ plan, result }: Answered, workload: string): string
       ? [
           l10n.t('{bytes} a token × {tokens} tokens{fixed} = {sum}.', {
             bytes: format.bytes(cache.bytesPerToken),
-            tokens: format.count(context.p50),
+            tokens: format.count(context[length]),
             fixed,
             sum: format.bytes(sum),
           }),
@@ -292,4 +305,21 @@ function costSentences({ result }: Answered): string[] {
           }),
         ],
   );
+}
+
+/** What `auto`, or a layout that was asked for, comes to in each option, or in one. */
+function layoutSentences({ result }: Answered, only?: string): string[] {
+  return Object.entries(result.options).flatMap(([name, { layout }]) => {
+    if (!layout || (only !== undefined && name !== only)) return [];
+    const { replicas, ...ranks } = layout;
+    const split = Object.entries(ranks).filter(([, count]) => count > 1);
+    const shown = split.map(([rank, count]) => `${rank} ${count}`).join(', ');
+    return [
+      l10n.t('{name}: replicas of {layout}; the accelerators make {replicas}.', {
+        name,
+        layout: shown === '' ? l10n.t('one accelerator') : shown,
+        replicas: format.count(replicas),
+      }),
+    ];
+  });
 }

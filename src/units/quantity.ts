@@ -151,11 +151,10 @@ function toSi(written: Written, dimension: Dimension, text: string): number | Qu
 }
 
 function unknownUnit(written: Written, dimension: Dimension, text: string): QuantityError {
-  const { units, example } = DIMENSIONS[dimension];
-  const near = closest(
-    written.unit,
-    Object.keys(units).filter((unit) => unit !== ''),
-  );
+  const { units, usual, example } = DIMENSIONS[dimension];
+  const names = Object.keys(units).filter((unit) => unit !== '');
+  // `USD` of a rent is short of what rents are usually in, not of the unit that is spelt most alike.
+  const near = usual.startsWith(`${written.unit}/`) ? usual : closest(written.unit, names);
   const message = l10n.t('`{unit}` is not a unit here; write it as in `{example}`', {
     unit: written.unit,
     example,

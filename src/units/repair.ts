@@ -10,8 +10,8 @@ export function repairs(text: string, dimension: Dimension): string[] {
   const candidates = [
     unsigned(text),
     turnedRound(text),
-    converted(text, dimension),
-    withUnit(text, dimension),
+    // The same number in another unit is no repair where it can be converted.
+    converted(text, dimension) ?? withUnit(text, dimension),
   ].flatMap((candidate) => candidate ?? []);
   return [...new Set(candidates)].filter(
     (candidate) => candidate !== text.trim() && parseQuantity(candidate, dimension).ok,
@@ -54,18 +54,14 @@ const CONVERSIONS: readonly Conversion[] = [
   { dimension: 'tokenRate', unit: /^s\/tok(en)?$/, toSi: (n) => 1 / n, like: '1 tok/s' },
   { dimension: 'tokenRate', unit: /^tok(en)?s?\/min(ute)?$/, toSi: (n) => n / 60, like: '1 tok/s' },
   { dimension: 'tokenVolume', unit: /^tok(en)?s?\/min(ute)?$/, toSi: (n) => n / 60, like: '1M tokens/day' },
+  { dimension: 'tokenVolume', unit: /^tok(en)?s?\/week$/, toSi: (n) => n / (7 * DAY), like: '1M tokens/day' },
   {
-    dimension: 'tokenVolume',
-    unit: /^B tok(en)?s?\/week$/,
-    toSi: (n) => (n * 1e9) / (7 * DAY),
-    like: '1B tokens/day',
+    dimension: 'energyPrice',
+    unit: /^(?:ct|cents?|c)\/kWh$/,
+    toSi: (n) => n / 100 / 3.6e6,
+    like: '1 USD/kWh',
   },
-  {
-    dimension: 'tokenVolume',
-    unit: /^M tok(en)?s?\/week$/,
-    toSi: (n) => (n * 1e6) / (7 * DAY),
-    like: '1M tokens/day',
-  },
+  { dimension: 'tokenPrice', unit: /^(?:ct|cents?|c)\/Mtok$/, toSi: (n) => n / 1e8, like: '1 USD/Mtok' },
   { dimension: 'bytes', unit: /^Gb(it)?$/, toSi: (n) => (n * 1e9) / 8, like: '1 GB' },
   { dimension: 'bytes', unit: /^Gi$/, toSi: (n) => n * 2 ** 30, like: '1 GiB' },
   { dimension: 'duration', unit: /^w(eeks?)?$/, toSi: (n) => n * 7 * DAY, like: '1 days' },
@@ -75,17 +71,24 @@ const CONVERSIONS: readonly Conversion[] = [
 function converted(text: string, dimension: Dimension): string | null {
   // eslint-disable-next-line regexp/no-super-linear-backtracking -- `repairs` takes short texts only
   const match = /^([\d.]+)\s*(\S.*)$/.exec(text.trim());
-  const unit = match?.[2] ?? '';
-  const found = CONVERSIONS.find((one) => one.dimension === dimension && one.unit.test(unit));
-  return found ? formatQuantity(found.toSi(Number(match?.[1])), dimension, found.like) : null;
+  const whole = match?.[2] ?? '';
+  const { magnitudes } = DIMENSIONS[dimension];
+  for (const [letter, factor] of [['', 1] as const, ...Object.entries(magnitudes)]) {
+    const unit = whole.startsWith(letter) ? whole.slice(letter.length).trimStart() : '';
+    const found = CONVERSIONS.find((one) => one.dimension === dimension && one.unit.test(unit));
+    if (found) return formatQuantity(found.toSi(Number(match?.[1]) * factor), dimension, found.like);
+  }
+  return null;
 }
 
-/** The number in the unit that the dimension is usually written in. */
+/** The number, with its magnitude, in the unit that the dimension is usually written in; other money stays. */
 function withUnit(text: string, dimension: Dimension): string | null {
-  const number = /^\$?([\d.]+)/.exec(text.trim())?.[1];
-  if (number === undefined) return null;
-  const { usual, example } = DIMENSIONS[dimension];
+  const match = /^\$?([\d.,_]+)\s*([A-Za-z]?)(?=$|[\s/]|tok|USD)/.exec(text.trim());
+  const number = match?.[1] ?? /^\$?([\d.,_]+)/.exec(text.trim())?.[1];
+  if (number === undefined || /EUR|GBP|JPY|CNY|RMB|[€£¥]/.test(text)) return null;
+  const { usual, magnitudes } = DIMENSIONS[dimension];
   if (dimension === 'tokens') return `${number}K`;
-  if (usual === '') return number;
-  return `${number}${/^[\d.]+(\s?)/.exec(example)?.[1] ?? ' '}${usual}`;
+  const letter = Object.hasOwn(magnitudes, match?.[2] ?? '') ? (match?.[2] ?? '') : '';
+  if (usual === '') return `${number}${letter}`;
+  return `${number}${letter}${usual.startsWith('%') ? '' : ' '}${usual}`;
 }

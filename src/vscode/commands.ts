@@ -10,7 +10,7 @@ import { explainMemory, explainSavings } from '../report/markdown.js';
 import { breakEvenSentence } from '../report/sentences.js';
 import type { Analyses } from './analyses.js';
 import { exportChart, exportReport } from './exportCommands.js';
-import { compareWithAnother } from './compareCommand.js';
+import { compareWithAnother, otherPlan } from './compareCommand.js';
 import { isPlan } from './convert.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
 import { findLargestConcurrency, findLongestContext } from './inverseCommands.js';
@@ -51,9 +51,9 @@ export function registerCommands(
     findLargestConcurrency: withPlan((document) => findLargestConcurrency(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
     copyLaunchCommand: () => copyLaunchCommand(analyses),
-    comparePlans: async (uri?: vscode.Uri, base?: vscode.Uri) => {
+    comparePlans: async (uri?: vscode.Uri, more?: unknown) => {
       const document = await planAt(uri);
-      if (document) await compareWithAnother(document, reports, base);
+      if (document) await compareWithAnother(document, reports, otherPlan(document.uri, more));
     },
     summarizePlans: () => summarizePlans(reports),
     importModel,

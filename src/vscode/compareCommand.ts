@@ -15,6 +15,20 @@ interface Other extends vscode.QuickPickItem {
 }
 
 /**
+ * The plan that a menu or a caller holds a plan against: the other of two that are selected, or the other side of the
+ * diff that is shown. `more` is what stands behind the plan in a command's arguments; menus pass things of their own.
+ */
+export function otherPlan(plan: vscode.Uri, more: unknown): vscode.Uri | undefined {
+  const given: readonly unknown[] = Array.isArray(more) ? more : [more];
+  const uris = given.filter((one) => one instanceof vscode.Uri);
+  const selected = uris.filter((one) => one.toString() !== plan.toString());
+  if (selected.length > 0) return selected.length === 1 ? selected[0] : undefined;
+  const shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isDiff = shown instanceof vscode.TabInputTextDiff && shown.modified.toString() === plan.toString();
+  return isDiff && uris.length === 0 ? shown.original : undefined;
+}
+
+/**
  * Compares a plan with another one, an open one, or itself at the last commit, and shows what changed beside it.
  * `base` is given by other commands and tests; people choose.
  */
@@ -23,7 +37,7 @@ export async function compareWithAnother(
   reports: Reports,
   base?: vscode.Uri,
 ): Promise<void> {
-  const other = base ? planItem(base) : await pickOther(document);
+  const other = base ? planBeside(base, document.uri) : await pickOther(document);
   if (!other) return;
   const after = { name: nameOf(document.uri), analysis: await analyzeAt(document.uri, document.getText()) };
   const before = { name: other.label, analysis: await analyzeAt(other.uri, await other.text()) };
@@ -77,6 +91,12 @@ function planItem(uri: vscode.Uri): Other {
     description: vscode.workspace.asRelativePath(uri),
     text: () => planText(uri),
   };
+}
+
+/** Another plan, told apart where it is another version of the same file. */
+function planBeside(uri: vscode.Uri, plan: vscode.Uri): Other {
+  const item = planItem(uri);
+  return uri.path === plan.path ? { ...item, label: l10n.t('{name} before', { name: item.label }) } : item;
 }
 
 /** A file's name without its ending, which all of them share. */

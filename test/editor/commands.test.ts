@@ -24,6 +24,26 @@ describe('Comparing and summarizing', () => {
     assert.match(text, /\| gpus\.rent \| 2\.35 USD\/h \|/);
   });
 
+  it('holds the two sides of a diff against each other, as its title button asks', async () => {
+    const before = await write('older.decodeplan', TEAM);
+    const after = await write('newer.decodeplan', TEAM.replace('concurrency: 8', 'concurrency: 32'));
+    await vscode.commands.executeCommand('vscode.diff', before, after);
+    await eventually(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff,
+      'the diff',
+    );
+    // Menus of the title pass where they are behind the file.
+    await run('comparePlans', after, { groupId: 0 });
+    const text = (await report('newer against older')).getText();
+    assert.match(text, /\| workloads\.chat\.concurrency \| 8 \| 32 \|/);
+  });
+
+  it('compares two plans that are selected in the explorer', async () => {
+    const [one, two] = [await write('one.decodeplan', TEAM), await write('two.decodeplan', TEAM)];
+    await run('comparePlans', two, [one, two]);
+    assert.match((await report('two against one')).getText(), /^# /);
+  });
+
   it('offers the saved version of a plan with changes, which is told apart from the editor', async () => {
     const uri = await write('dirty.decodeplan', TEAM);
     const editor = await open('dirty.decodeplan');
@@ -128,6 +148,17 @@ describe('Importing', () => {
   });
 });
 
+describe('Answers that leave the editor', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  it('copies the launch command of the only option', async () => {
+    await openText(`${TEAM}serving: { kvCache: fp8, layout: { tensor: 8 } }\n`);
+    await run('copyLaunchCommand');
+    const command = await vscode.env.clipboard.readText();
+    assert.match(command, /^vllm serve meta-llama\/.*--tensor-parallel-size 8.*--kv-cache-dtype fp8/s);
+  });
+});
+
 describe('New Plan', () => {
   afterEach(closeEditors);
 
@@ -160,6 +191,20 @@ describe('Tools for language models', () => {
       .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
       .join('');
   };
+
+  it('are told to every agent with what they do, what they take and that they may be named in a prompt', () => {
+    const own = vscode.lm.tools.filter(({ name }) => name.startsWith('decodeplan_'));
+    assert.deepEqual(own.map(({ name }) => name).sort(), ['decodeplan_analyze', 'decodeplan_validate']);
+    for (const { description, inputSchema } of own) {
+      assert.match(description, /Reads only; runs offline/);
+      const { properties } = inputSchema as { properties: object };
+      assert.ok('path' in properties && 'text' in properties);
+    }
+  });
+
+  it('says how to call them where neither a path nor a text is given', async () => {
+    await assert.rejects(invoke('analyze', {}), /Give `path`/);
+  });
 
   it('validates a text and a file', async () => {
     assert.match(

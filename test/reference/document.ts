@@ -79,21 +79,26 @@ function section(schema: JsonSchema, path: readonly string[], required: boolean)
 function factsOf(schema: JsonSchema): string[] {
   const shapes = alternatives(schema);
   const dimensions = [...new Set([schema, ...shapes].flatMap(({ dimension }) => dimension ?? []))];
-  const words = [
-    ...new Set(shapes.flatMap((one) => one.enum ?? (one.const === undefined ? [] : [one.const]))),
-  ];
-  const flags = shapes.some(({ type }) => type === 'boolean') ? ['true', 'false'] : [];
+  const words = shapes.flatMap((one) => wordsOf(one.items ?? one));
   const codes = (list: readonly (string | number)[]) => list.map((one) => `\`${one}\``).join(', ');
   return [
     ...dimensions.map((dimension) => `- Unit: ${unitWords(dimension)}.`),
-    words.length + flags.length > 0
-      ? `- One of ${codes([...words, ...flags])}${dimensions.length > 0 ? ', or a value' : ''}.`
+    words.length > 0
+      ? `- ${shapes.some(({ items }) => items) ? 'A list of' : 'One of'} ${[...new Set(words)].join(', ')}${dimensions.length > 0 ? ', or a value' : ''}.`
       : '',
     schema.catalogue ? `- Names: [${titleOf(schema.catalogue)}](#${slug(titleOf(schema.catalogue))}).` : '',
     schema.refersTo ? `- The name of one of the \`${schema.refersTo}\`.` : '',
     schema.defaultText ? `- Default: ${schema.defaultText}.` : '',
     schema.examples?.length ? `- For example ${codes(schema.examples)}.` : '',
   ];
+}
+
+/** The words that a schema takes, with what they mean. */
+function wordsOf({ enum: words, enumDescriptions = [], const: only, type }: JsonSchema): string[] {
+  if (words)
+    return words.map((word, i) => `\`${word}\`${enumDescriptions[i] ? ` (${enumDescriptions[i]})` : ''}`);
+  if (only !== undefined) return [`\`${only}\``];
+  return type === 'boolean' ? ['`true`', '`false`'] : [];
 }
 
 const titleOf = (catalogue: string) => CATALOGUES.find(([id]) => id === catalogue)?.[1] ?? catalogue;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
 import { complete, documentationOf, type Completion } from '../../language/completion.js';
 import type { Analyses } from '../analyses.js';
 import { SELECTOR, toRange } from '../convert.js';
@@ -29,7 +30,7 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
 }
 
 function toItem(document: vscode.TextDocument, completion: Completion): vscode.CompletionItem {
-  const { label, detail, kind, snippet, start, end, wordEnd, sortText } = completion;
+  const { label, detail, kind, snippet, start, end, wordEnd, sortText, asksForValue } = completion;
   const item = new vscode.CompletionItem({ label, description: detail }, KINDS[kind]);
   item.insertText = new vscode.SnippetString(snippet);
   item.range = {
@@ -38,5 +39,7 @@ function toItem(document: vscode.TextDocument, completion: Completion): vscode.C
   };
   item.sortText = sortText;
   item.filterText = label;
+  if (asksForValue)
+    item.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Choose a value') };
   return item;
 }

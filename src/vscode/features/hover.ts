@@ -10,8 +10,8 @@ export function registerHover(analyses: Analyses): vscode.Disposable {
       const found = hover(analyses.of(document), document.offsetAt(position));
       if (!found) return null;
       const text = new vscode.MarkdownString(found.text);
-      // The plan's own words come escaped; the one command that a hover may link to is named here.
-      text.isTrusted = { enabledCommands: ['decodeplan.showValidation'] };
+      // The plan's own words come escaped; the commands that a hover may link to are named here.
+      text.isTrusted = { enabledCommands: ['decodeplan.showValidation', 'decodeplan.findBreakEven'] };
       return new vscode.Hover(text, toRange(document, found.range));
     },
   });

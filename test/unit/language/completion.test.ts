@@ -100,6 +100,73 @@ void test('keys are offered in half-written texts: without a colon, indented wro
   assert.ok(labels('calibration: { steps: [{ |').includes('batch'));
 });
 
+void test('half-written values are completed so that YAML reads them: behind a bare colon, in quotes, in lists', () => {
+  assert.match(taken('decodeplan: 1\nmodel:|', 'deepseek-v3'), /\nmodel: deepseek-v3$/);
+  assert.equal(taken('gpus: { type:|', 'h100-sxm'), 'gpus: { type: h100-sxm');
+  assert.equal(taken('model: "deep|"', 'deepseek-v3'), 'model: "deepseek-v3"');
+  assert.equal(taken("model: 'deep|", 'deepseek-v3'), "model: 'deepseek-v3'");
+  assert.equal(taken('workloads: { a: { speed: "30|', '30 tok/s'), 'workloads: { a: { speed: "30 tok/s"');
+  assert.equal(taken('breakEven:\n  variables:\n    - |', 'price'), 'breakEven:\n  variables:\n    - price');
+  assert.ok(labels('calibration:\n  steps:\n    - { ba|').includes('batch'));
+  assert.ok(labels('gpus:\n  { |').includes('type'));
+});
+
+void test('a plan written as JSON stays JSON', () => {
+  const json = (source: string, label: string) => {
+    const text = taken(source, label);
+    assert.doesNotThrow(() => void JSON.parse(text), text);
+    return text;
+  };
+  assert.equal(
+    json('{"decodeplan": 1, "model": "|"}', 'deepseek-v3'),
+    '{"decodeplan": 1, "model": "deepseek-v3"}',
+  );
+  assert.equal(
+    json('{"decodeplan": 1, "model": |}', 'deepseek-v3'),
+    '{"decodeplan": 1, "model": "deepseek-v3"}',
+  );
+  assert.equal(
+    json('{"a": 1, "gpus": { "ty|": "h100-sxm" }}', 'type'),
+    '{"a": 1, "gpus": { "type": "h100-sxm" }}',
+  );
+  assert.equal(
+    json('{\n  "a": 1,\n  "serving": { "blockSize": |}}', '16'),
+    '{\n  "a": 1,\n  "serving": { "blockSize": 16}}',
+  );
+  assert.equal(
+    taken('{\n  "a": 1,\n  "workloads": { "chat": { "sp|', 'speed'),
+    '{\n  "a": 1,\n  "workloads": { "chat": { "speed": ',
+  );
+  assert.equal(json('{"a": 1, "options": { |}}', 'new option'), '{"a": 1, "options": { "name": {  }}}');
+  assert.ok(labels('{"a": 1, "serving": { "layout": |').every((label) => !label.startsWith('{')));
+});
+
+void test('nothing is offered in comments', () => {
+  for (const source of [`${HEAD}# wh|`, `${HEAD}    # |`, 'title: ours # |', 'gpus: { type: h100-sxm, # |'])
+    assert.deepEqual(labels(source), [], source);
+  assert.ok(labels('title: "a # b"\nmo|').includes('model'));
+});
+
+void test('words say what they mean, units come once, and a key with choices asks for one', () => {
+  const details = (source: string) =>
+    Object.fromEntries(completions(source).map(({ label, detail }) => [label, detail]));
+  assert.equal(
+    details('options: { a: { lpx: { role: |')['ffn'],
+    'feed-forward weights on LPX, attention on GPUs',
+  );
+  assert.equal(details('serving: { layout: |')['auto'], 'The cheapest that meets the speed');
+  assert.deepEqual(
+    labels(`${HEAD}    demand: 4B |`),
+    ['day', 's', 'h', 'month', 'year'].map((time) => `4B tokens/${time}`),
+  );
+  const asking = completions('gpus: { |').filter(({ asksForValue }) => asksForValue);
+  assert.deepEqual(
+    asking.map(({ label }) => label),
+    ['type'],
+  );
+  assert.ok(completions('|').some(({ snippet }) => snippet === 'decodeplan: 1'));
+});
+
 void test('units say what the number comes to, in ranges too', () => {
   const details = (source: string) => completions(source).map(({ label, detail }) => `${label} ${detail}`);
   assert.ok(details(`${HEAD}    speed: 100 |`).includes('100 tok/s = 100 tok/s'));

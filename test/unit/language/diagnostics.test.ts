@@ -68,6 +68,24 @@ void test('problems point to the other places that they have to do with', () => 
   assert.deepEqual(related(example('duplicate-key'), 'duplicate-key'), [['title', 'first given here']]);
 });
 
+void test('what the numbers say of a target, a layout or a decision is a warning', () => {
+  const warned = [
+    'kv-cache-over-memory',
+    'not-served',
+    'too-few-accelerators',
+    'speculation-slows',
+    'lpx-too-small',
+    'latent-cache-copied',
+  ];
+  for (const code of warned) {
+    const example = sections.find((section) => section.code === code)?.example ?? '';
+    const found = planOf(example)
+      .findings()
+      .filter((finding) => finding.code === code);
+    assert.deepEqual([...new Set(found.map(({ severity }) => severity))], ['warning'], code);
+  }
+});
+
 const LPX = (price: string) => `model: deepseek-v4-pro
 workloads: { agents: { concurrency: 1800, context: 96K, speed: 100 tok/s, demand: 40B tokens/day } }
 gpus: { type: vera-rubin-nvl72, racks: 4 }
@@ -84,6 +102,7 @@ void test('a range is remarked on only if the cheaper option changes within it',
   const [crossing] = found('1K..50M USD');
   assert.ok(crossing?.value);
   assert.equal(crossing.path, 'options.lpx.lpx.price');
+  assert.equal(crossing.severity, 'warning');
   assert.match(crossing.message, /up to \$.* `lpx` is cheaper, above it `software`/);
   assert.deepEqual(found(`${(crossing.value * 1.1).toFixed(0)}..${(crossing.value * 2).toFixed(0)} USD`), []);
   assert.deepEqual(found(`${crossing.value.toFixed(0)} USD`), []);

@@ -100,6 +100,76 @@ void test('an overloaded plan is offered what makes it fit, and nothing that doe
   assert.ok(latent.includes('Use data-parallel attention over 16 ranks'), latent.join());
 });
 
+void test('concurrency goes down to what fits then, where fewer sequences are laid out otherwise', () => {
+  const text = planText(
+    'workloads:\n  chat:\n    concurrency: 480 # peak\n    context: { p50: 8K, p95: 32K }',
+  );
+  const lower = offered(text, 'kv-cache-over-memory').find(({ title }) => title.startsWith('Lower'));
+  assert.match(lower?.after ?? '', /concurrency: \d+ # peak/);
+  assert.deepEqual(analyze(lower?.after ?? '').diagnostics(), []);
+});
+
+void test('a plan that nothing serves is offered accelerators, or the speed that is reached', () => {
+  const titles = (overlay: string, code: string) =>
+    offered(planText(overlay), code).map(({ title }) => title);
+  const chat = (more: string) => `workloads: { chat: { concurrency: 8, context: 8K, ${more} } }`;
+  assert.deepEqual(
+    offered(`decodeplan: 1\nmodel: llama-3.1-70b\n${chat('speed: 20 tok/s')}\n`, 'not-served').map(
+      ({ title }) => title,
+    ),
+    ['Add `gpus: { type: h200-sxm, count: 8 }`'],
+  );
+  assert.deepEqual(titles(`${chat('speed: 9 tok/s')}\ngpus: { type: h100-sxm, count: 1 }`, 'not-served'), [
+    'Plan for 4 accelerators in all',
+  ]);
+  const [speed] = titles(chat('speed: 900 tok/s'), 'not-served');
+  const reached = Number(/Ask for (\d+) tok\/s/.exec(speed ?? '')?.[1]);
+  const served = (asked: number) =>
+    planOf(chat(`speed: ${asked} tok/s`))
+      .findings()
+      .every(({ code }) => code !== 'not-served');
+  assert.deepEqual([served(reached), served(reached + 1)], [true, false]);
+  assert.deepEqual(
+    titles(
+      `${chat('demand: 1T tokens/day')}\nmodel: deepseek-v3\ngpus: { type: gb200-nvl72, racks: 1 }`,
+      'too-few-accelerators',
+    ).map((title) => title.replace(/[\d,]+/, 'N')),
+    ['Plan for N racks in all'],
+  );
+});
+
+void test('a context over the model goes down where the file gives it', () => {
+  const text = planText('workloads: { chat: { concurrency: 1, context: { p50: 8K, p95: 512K } } }');
+  const [fix] = offered(text, 'context-over-model');
+  assert.equal(fix?.after, text.replace('512K', '128K'));
+});
+
+void test('a unit is the one that the member is usually written in, and only sure where there is no other', () => {
+  const fixesOf = (overlay: string, code: string) =>
+    offered(planText(overlay), code).map(({ title, sure }) => `${title}${sure ? '!' : ''}`);
+  assert.deepEqual(fixesOf('calibration: { steps: [{ batch: 8, context: 8K, step: 21 }] }', 'missing-unit'), [
+    'Change to `21 ms`!',
+  ]);
+  assert.deepEqual(fixesOf('gpus: { type: h100-sxm, count: 8, power: 700 }', 'missing-unit'), [
+    'Change to `700 kW`',
+    'Change to `700 W`',
+  ]);
+  assert.deepEqual(fixesOf('gpus: { type: h100-sxm, count: 8, rent: 2.5 USD }', 'unknown-unit'), [
+    'Change to `2.5 USD/h`',
+  ]);
+  assert.deepEqual(fixesOf('gpus: { type: h100-sxm, count: 8, price: 30000 EUR }', 'unknown-unit'), []);
+  assert.deepEqual(fixesOf('economics: { electricity: 8 ct/kWh }', 'unknown-unit'), [
+    'Change to `0.08 USD/kWh`',
+  ]);
+  assert.deepEqual(
+    fixesOf('workloads: { a: { concurrency: 8, context: 8K, demand: 3M tokens/min } }', 'unknown-unit'),
+    ['Change to `4320M tokens/day`'],
+  );
+  assert.deepEqual(fixesOf('workloads: { a: { concurrency: 8, context: { p95: 8K } } }', 'missing-key'), [
+    'Add `p50: 96K`',
+  ]);
+});
+
 void test('members that are missing are added where they belong', () => {
   const [first] = offered(
     'decodeplan: 1\nmodel: deepseek-v3\nworkloads:\n  chat:\n    context: 8K\n',

@@ -48,3 +48,39 @@ void test('the formulas add up', () => {
   assert.ok(Math.abs((3 - cost.usdPerMillionTokens) / 3 - cost.margin) < 1e-9);
   assert.deepEqual(consequences({ plan, result: answer }, ['title']), []);
 });
+
+void test('hovers name the facts and the source of what is named, and what each word means', () => {
+  assert.match(over('h100-sxm'), /`h100-sxm`: 80 GB HBM3, 3.35 TB\/s/);
+  assert.match(over('h100-sxm'), /\]\(https:\/\//);
+  const verified = PLAN.replace('draftTokens: 3', 'draftTokens: 3, verification: fixed');
+  const text = hover(analyze(verified), verified.indexOf('verification'))?.text ?? '';
+  assert.match(text, /- `fixed`: every draft is verified\n- `adaptive`: as many drafts as pay/);
+});
+
+const DECISION = `${PLAN}economics: { electricity: 0.1 USD/kWh, pue: 1.3 }
+breakEven: { baseline: as-is, challenger: drafts }
+`;
+const at = (text: string) =>
+  (hover(analyze(DECISION), DECISION.indexOf(text))?.text ?? '').replace(/\\/g, '');
+
+void test('what it costs is a sum of price and power with the numbers of the plan, and comes out as the engine has it', () => {
+  const found =
+    /An accelerator costs \$([\d.]+) an hour: \$35K × ([\d.]+) % a year ÷ 8,760 h \+ ([\d.]+) kW × \(1.3 × \$0.1\/kWh\)/.exec(
+      at('pue'),
+    );
+  assert.ok(found, at('pue'));
+  const [hour = 0, share = 0, kilowatts = 0] = found.slice(1).map(Number);
+  assert.ok(Math.abs((35_000 * share) / 100 / 8760 + kilowatts * 0.13 - hour) < 0.01);
+});
+
+void test('a break-even leads to how its options compare, a layout to what it comes to', () => {
+  assert.match(at('baseline'), /costs \$[\d.]+ per million tokens, .* [\d.]+ % more/);
+  assert.match(at('baseline'), /\(command:decodeplan.findBreakEven\)/);
+  const laidOut = PLAN.replace('kvCache: fp8', 'layout: auto');
+  const text = hover(analyze(laidOut), laidOut.indexOf('layout'))?.text ?? '';
+  assert.match(text, /as-is: replicas of .*; the accelerators make \d+/);
+});
+
+void test('each context length has its own sum', () => {
+  assert.match(over('p95'), /164 KB a token × 32,768 tokens = 5.37 GB/);
+});

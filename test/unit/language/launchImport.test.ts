@@ -76,6 +76,64 @@ void test('other ways to write it', () => {
   assert.equal(readLaunch("vllm serve x --speculative-config '{"), null);
 });
 
+void test('commands are found where people keep them: containers, manifests, scripts and shells in quotes', () => {
+  const tensor8 = (text: string) => {
+    const read = members(text);
+    assert.deepEqual([read['model'], read['serving.layout']], ['deepseek-v3', '{ tensor: 8 }'], text);
+  };
+  tensor8('bash -c "vllm serve deepseek-ai/DeepSeek-V3 --tensor-parallel-size 8" && echo done');
+  tensor8('vllm serve deepseek-ai/DeepSeek-V3 ^\r\n  --tensor-parallel-size 8');
+  tensor8('ENTRYPOINT ["vllm", "serve", "deepseek-ai/DeepSeek-V3", "--tensor-parallel-size", "8"]');
+  tensor8(
+    'image: vllm/vllm-openai:v0.11\ncommand:\n  ["python3", "-m", "sglang.launch_server",\n   "--model-path", "deepseek-ai/DeepSeek-V3", "--tp=8",]\n',
+  );
+  tensor8('vllm serve --enable-lora deepseek-ai/DeepSeek-V3 --tensor_parallel_size=8 # ranks');
+  tensor8(
+    'nohup uv run vllm serve deepseek-ai/DeepSeek-V3 -tp=8 --hf-overrides \'{"architectures": ["X"]}\' > log 2>&1 &',
+  );
+  const docker = readLaunch(`docker run --gpus all -v ~/.cache/huggingface:/root/.cache/huggingface \\
+    --env "HUGGING_FACE_HUB_TOKEN=hf_abc" -p 8000:8000 --ipc=host \\
+    vllm/vllm-openai:latest \\
+    --model meta-llama/Llama-3.1-70B-Instruct --tensor-parallel-size=4 --kv-cache-dtype=auto`);
+  assert.deepEqual(docker?.ignored, ['HUGGING_FACE_HUB_TOKEN=…']);
+  assert.deepEqual(
+    docker.members.map(([path]) => path.at(-1)),
+    ['model', 'engine', 'kvCache', 'layout'],
+  );
+  assert.equal(readLaunch('image: vllm/vllm-openai:latest\nports: [8000]\n'), null);
+});
+
+void test('drafting is read from SGLang and from JSON members, and EAGLE is what the model makes of it', () => {
+  const drafting = (text: string) => readLaunch(text)?.speculation;
+  const sglang = 'python -m sglang.launch_server --model-path';
+  const eagle =
+    '--speculative-algorithm EAGLE --speculative-num-steps 3 --speculative-eagle-topk 1 --speculative-num-draft-tokens 4';
+  assert.deepEqual(drafting(`${sglang} deepseek-ai/DeepSeek-V3 --tp 8 ${eagle}`), {
+    method: 'mtp',
+    draftTokens: '3',
+  });
+  assert.deepEqual(
+    drafting(`${sglang} deepseek-ai/DeepSeek-V3 --speculative-algo NEXTN --speculative-num-draft-tokens 2`),
+    {
+      method: 'mtp',
+      draftTokens: '1',
+    },
+  );
+  const llama = readLaunch(`${sglang} meta-llama/Llama-3.1-70B-Instruct ${eagle}`);
+  assert.equal(llama?.speculation, null);
+  assert.ok(llama.ignored.some((what) => what.startsWith('eagle is not a way to draft')));
+  assert.equal(
+    drafting(`vllm serve deepseek-ai/DeepSeek-V3 --speculative-config '{"method":"eagle"}'`),
+    null,
+  );
+  assert.equal(
+    members(`vllm serve x --compilation-config '{"cudagraph_capture_sizes":[1,2,512],"level":3}'`)[
+      'serving.graphTokens'
+    ],
+    '512',
+  );
+});
+
 void test('what is not understood is named with why, never guessed', () => {
   const read = readLaunch(
     'vllm serve own/model --kv-cache-dtype turboquant -tp zero --speculative-config \'{"method":"ngram"}\'',
