@@ -209,10 +209,12 @@ function importModel(file: string, config: unknown): Outcome {
   const result = modelFromConfig(config, { id: file, name: file });
   if (!result.ok) return { exitCode: 1, out: '', err: `${file}: ${result.message}\n` };
   const notes = result.model.unknown.map((what) => `${file}: not known: ${what}\n`).join('');
+  // Standard input has no path to name: its fields go into the plan.
   const path = /^[./]/.test(file) ? file : `./${file}`;
+  const model = file === '-' ? JSON.stringify(config) : `{ config: ${path} }`;
   return {
     exitCode: 0,
-    out: `model: { config: ${path} } # ${result.model.attention}, ${result.model.layers} layers\n`,
+    out: `model: ${model} # ${result.model.attention}, ${result.model.layers} layers\n`,
     err: notes,
   };
 }
