@@ -1,10 +1,9 @@
 import * as l10n from '../l10n/l10n.js';
 import type { ConfigFields } from './configFields.js';
+import { countOf, layerCount, layerKinds, windowTokens } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
-import type { AttentionGroup, CacheGroup, CompressedGroup, IndexGroup, RecurrentGroup } from './types.js';
-
-/** What a layer does with the past. */
-type LayerKind = 'full' | 'windowed' | 'recurrent' | 'none';
+import { recurrentGroups } from './recurrentGroups.js';
+import type { AttentionGroup, CacheGroup, CompressedGroup, IndexGroup } from './types.js';
 
 /** Cache groups of a config, or the names of the fields that are missing for them. */
 export type GroupsResult =
@@ -13,101 +12,35 @@ export type GroupsResult =
 
 /** Turns the attention fields of a config into cache groups (kv-cache-and-weights.md sections 1 to 4). */
 export function cacheGroupsOf(fields: ConfigFields, facts: ModelTypeFacts): GroupsResult {
-  const layers = fields.number('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers');
+  const layers = layerCount(fields);
   if (layers === null) return { ok: false, missing: ['num_hidden_layers'] };
   if (fields.list('compress_ratios')) return compressedGroups(fields, layers);
   if (fields.list('kv_source_ratios')) return sharedCompressedGroups(fields, layers);
   const kinds = layerKinds(fields, facts, layers);
-  const own = kinds.slice(0, layers - (fields.number('num_kv_shared_layers') ?? 0));
-  const recurrent = recurrentGroups(fields, countOf(own, 'recurrent'));
+  const every = fields.flag('use_cla') ? (fields.number('cla_share_factor') ?? 1) : 1;
+  const own = kinds
+    .slice(0, layers - (fields.number('num_kv_shared_layers') ?? 0))
+    .filter((_, layer) => layer % every === 0);
+  const recurrent = recurrentGroups(fields, countOf(own, 'recurrent', 'parallel'));
   if (!recurrent.ok) return recurrent;
   const attention =
     fields.number('kv_lora_rank') === null
-      ? headGroups(fields, countOf(own, 'full'), countOf(own, 'windowed'))
+      ? headGroups(fields, facts, countOf(own, 'full', 'parallel'), countOf(own, 'windowed'))
       : latentGroups(fields, countOf(own, 'full'));
   if (!attention.ok) return attention;
   const words = [attention.attention, ...(recurrent.groups.length > 0 ? [recurrent.attention] : [])];
   return { ok: true, groups: [...attention.groups, ...recurrent.groups], attention: words.join(' + ') };
 }
 
-function countOf(kinds: readonly LayerKind[], kind: LayerKind): number {
-  return kinds.filter((k) => k === kind).length;
-}
-
-/** Kind of each layer, from the most explicit field that says so. */
-export function layerKinds(fields: ConfigFields, facts: ModelTypeFacts, layers: number): LayerKind[] {
-  const listed = fields.list('layer_types') ?? fields.list('layers_block_type');
-  if (listed && listed.length >= layers) return listed.slice(0, layers).map(kindOfWord);
-  const letters = fields.text('hybrid_override_pattern');
-  if (letters) return Array.from(letters.replace(/\s/g, '')).slice(0, layers).map(kindOfLetter);
-  // Lists of numbers: MiniMax-M1 has 1 for full attention, MiMo-V2 has 1 for a sliding window.
-  const types = fields.list('attn_type_list');
-  if (types) return types.slice(0, layers).map((type) => (type === 1 ? 'full' : 'recurrent'));
-  const hybrid = fields.list('hybrid_layer_pattern');
-  if (hybrid) return hybrid.slice(0, layers).map((type) => (type === 1 ? 'windowed' : 'full'));
-  const linear = fields.object('linear_attn_config');
-  const fullLayers = linear?.['full_attn_layers'];
-  if (Array.isArray(fullLayers)) {
-    // Kimi counts layers from 1.
-    return Array.from({ length: layers }, (_, i) => (fullLayers.includes(i + 1) ? 'full' : 'recurrent'));
-  }
-  return patternKinds(fields, facts, layers);
-}
-
-function patternKinds(fields: ConfigFields, facts: ModelTypeFacts, layers: number): LayerKind[] {
-  const interval = fields.number('full_attention_interval');
-  const recurrent = fields.number('linear_num_value_heads') !== null;
-  const every =
-    interval ?? fields.number('sliding_window_pattern', '_sliding_window_pattern') ?? facts.fullEvery ?? null;
-  const windowed = !recurrent && windowTokens(fields) !== null;
-  if (every === null || (!windowed && !recurrent)) {
-    return new Array<LayerKind>(layers).fill(windowed && usesWindowEverywhere(fields) ? 'windowed' : 'full');
-  }
-  const other: LayerKind = recurrent ? 'recurrent' : 'windowed';
-  return Array.from({ length: layers }, (_, i) => ((i + 1) % every === 0 ? 'full' : other));
-}
-
-/** Qwen2 configs name a window that `use_sliding_window: false` switches off; Mistral's applies to every layer. */
-function usesWindowEverywhere(fields: ConfigFields): boolean {
-  return fields.raw['use_sliding_window'] === undefined
-    ? fields.modelType !== null && ['mistral', 'mixtral', 'phi3', 'starcoder2'].includes(fields.modelType)
-    : fields.flag('use_sliding_window');
-}
-
-function windowTokens(fields: ConfigFields): number | null {
-  return fields.number('sliding_window', 'attention_chunk_size');
-}
-
-function kindOfWord(word: unknown): LayerKind {
-  switch (word) {
-    case 'full_attention':
-    case 'attention':
-    case 'full':
-    case 'hybrid':
-      return 'full';
-    case 'sliding_attention':
-    case 'chunked_attention':
-    case 'sliding':
-      return 'windowed';
-    case 'linear_attention':
-    case 'mamba':
-    case 'recurrent':
-    case 'conv':
-      return 'recurrent';
-    default:
-      return 'none';
-  }
-}
-
-function kindOfLetter(letter: string): LayerKind {
-  if (letter === '*') return 'full';
-  return letter === 'M' ? 'recurrent' : 'none';
-}
-
-function headGroups(fields: ConfigFields, full: number, windowed: number): GroupsResult {
+function headGroups(
+  fields: ConfigFields,
+  facts: ModelTypeFacts,
+  full: number,
+  windowed: number,
+): GroupsResult {
   const queryHeads = fields.number('num_attention_heads', 'n_head', 'n_heads');
   const hidden = fields.number('hidden_size', 'n_embd', 'd_model');
-  const kvHeads = fields.number('num_key_value_heads', 'num_kv_heads', 'n_kv_heads') ?? queryHeads;
+  const kvHeads = keyValueHeads(fields, facts) ?? queryHeads;
   const headDim =
     fields.number('head_dim') ?? (hidden !== null && queryHeads !== null ? hidden / queryHeads : null);
   if (kvHeads === null || headDim === null) {
@@ -128,6 +61,13 @@ function headGroups(fields: ConfigFields, full: number, windowed: number): Group
     });
   }
   return { ok: true, groups, attention: attentionWords(base.queryHeads, kvHeads, windowed) };
+}
+
+/** Falcon's first decoder shares one key and value between all heads, whatever else its config says. */
+function keyValueHeads(fields: ConfigFields, facts: ModelTypeFacts): number | null {
+  const shared = fields.raw['multi_query'] ?? facts.multiQuery;
+  if (facts.multiQuery && shared === true && !fields.flag('new_decoder_architecture')) return 1;
+  return fields.number('num_key_value_heads', 'num_kv_heads', 'n_kv_heads', 'n_head_kv');
 }
 
 function fullHeads(
@@ -266,102 +206,4 @@ function sharedCompressedGroups(fields: ConfigFields, layers: number): GroupsRes
     groups: [...owners, windows],
     attention: l10n.t('shared compressed attention (CSA2) with windows'),
   };
-}
-
-type RecurrentResult = GroupsResult;
-
-const NO_RECURRENT: RecurrentResult = { ok: true, groups: [], attention: '' };
-
-function recurrentGroups(fields: ConfigFields, layers: number): RecurrentResult {
-  if (layers === 0) return NO_RECURRENT;
-  const group =
-    deltaNet(fields, layers) ?? mamba(fields, layers) ?? kda(fields, layers) ?? lightning(fields, layers);
-  if (!group) return { ok: false, missing: ['linear_num_value_heads'] };
-  return { ok: true, groups: [group.group], attention: group.words };
-}
-
-interface NamedRecurrent {
-  readonly group: RecurrentGroup;
-  readonly words: string;
-}
-
-function stateBytesOf(fields: ConfigFields, fallback: number): number {
-  const dtype = fields.text('mamba_ssm_dtype', 'mamba_ssm_cache_dtype');
-  if (dtype === null) return fallback;
-  return dtype === 'float32' ? 4 : 2;
-}
-
-/** Gated DeltaNet (Qwen3-Next, Qwen3.5). */
-function deltaNet(fields: ConfigFields, layers: number): NamedRecurrent | null {
-  const valueHeads = fields.number('linear_num_value_heads');
-  const keyHeads = fields.number('linear_num_key_heads');
-  const keyDim = fields.number('linear_key_head_dim');
-  const valueDim = fields.number('linear_value_head_dim');
-  if (valueHeads === null || keyHeads === null || keyDim === null || valueDim === null) return null;
-  const taps = (fields.number('linear_conv_kernel_dim') ?? 4) - 1;
-  const group: RecurrentGroup = {
-    kind: 'recurrent',
-    layers,
-    stateElements: valueHeads * keyDim * valueDim,
-    stateBytesPerElement: stateBytesOf(fields, 2),
-    convElements: taps * (2 * keyHeads * keyDim + valueHeads * valueDim),
-    convBytesPerElement: 2,
-  };
-  return { group, words: l10n.t('gated delta layers') };
-}
-
-/** Mamba 2 (Nemotron-H, Granite 4 hybrids). */
-function mamba(fields: ConfigFields, layers: number): NamedRecurrent | null {
-  const heads = fields.number('mamba_num_heads', 'mamba_n_heads');
-  const dim = fields.number('mamba_head_dim', 'mamba_d_head');
-  const state = fields.number('ssm_state_size', 'mamba_d_state', 'mamba_state_size');
-  if (heads === null || dim === null || state === null) return null;
-  const groups = fields.number('n_groups', 'mamba_n_groups') ?? 1;
-  const taps = (fields.number('conv_kernel', 'mamba_d_conv') ?? 4) - 1;
-  const group: RecurrentGroup = {
-    kind: 'recurrent',
-    layers,
-    stateElements: heads * dim * state,
-    stateBytesPerElement: stateBytesOf(fields, MAMBA_STATE_BYTES),
-    convElements: taps * (heads * dim + 2 * groups * state),
-    convBytesPerElement: 2,
-  };
-  return { group, words: l10n.t('Mamba layers') };
-}
-
-const MAMBA_STATE_BYTES = 2;
-
-/** Kimi delta attention. */
-function kda(fields: ConfigFields, layers: number): NamedRecurrent | null {
-  const linear = fields.object('linear_attn_config');
-  const heads = linear?.['num_heads'];
-  const dim = linear?.['head_dim'];
-  if (typeof heads !== 'number' || typeof dim !== 'number') return null;
-  const kernel = linear?.['short_conv_kernel_size'];
-  const taps = (typeof kernel === 'number' ? kernel : 4) - 1;
-  const group: RecurrentGroup = {
-    kind: 'recurrent',
-    layers,
-    stateElements: heads * dim * dim,
-    stateBytesPerElement: 4,
-    convElements: 3 * taps * heads * dim,
-    convBytesPerElement: 2,
-  };
-  return { group, words: l10n.t('delta-attention layers (KDA)') };
-}
-
-/** Lightning attention (MiniMax-M1): one matrix of head x head for each head, fp32 assumed. */
-function lightning(fields: ConfigFields, layers: number): NamedRecurrent | null {
-  const heads = fields.number('num_attention_heads');
-  const dim = fields.number('head_dim');
-  if (heads === null || dim === null || !fields.list('attn_type_list')) return null;
-  const group: RecurrentGroup = {
-    kind: 'recurrent',
-    layers,
-    stateElements: heads * dim * dim,
-    stateBytesPerElement: 4,
-    convElements: 0,
-    convBytesPerElement: 2,
-  };
-  return { group, words: l10n.t('lightning layers') };
 }

@@ -3,6 +3,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A config with the text model's fields at hand, whatever the nesting. */
 export interface ConfigFields {
+  /** The text model's architecture, or the outer one's where that is not known. */
   readonly modelType: string | null;
   readonly raw: JsonObject;
   /** The first of `names` that holds a finite number; `null` if none does. */
@@ -19,16 +20,31 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Fields of `config`, the nested text model's before the outer ones. */
-export function readFields(config: JsonObject): ConfigFields {
-  const nested = NESTED_TEXT.map((name) => (Object.hasOwn(config, name) ? config[name] : null)).find(
-    isObject,
-  );
-  const layers: readonly JsonObject[] = nested ? [nested, config] : [config];
+/** Names of architectures in a config, the text model's first; `qwen3_vl_text` also goes by `qwen3_vl`. */
+export function modelTypes(config: JsonObject): string[] {
+  return [...nestedText(config), config].flatMap((source) => {
+    const name = source['model_type'];
+    if (typeof name !== 'string') return [];
+    return name.endsWith('_text') ? [name, name.slice(0, -'_text'.length)] : [name];
+  });
+}
+
+function nestedText(config: JsonObject): JsonObject[] {
+  return NESTED_TEXT.map((name) => (Object.hasOwn(config, name) ? config[name] : null))
+    .filter(isObject)
+    .slice(0, 1);
+}
+
+/**
+ * Fields of `config`: the nested text model's before the outer ones, then `defaults`, which stand for fields
+ * that configs of this architecture leave out.
+ */
+export function readFields(config: JsonObject, modelType: string | null, defaults: JsonObject): ConfigFields {
+  const layers: readonly JsonObject[] = [...nestedText(config), config, defaults];
   const find = <T>(names: readonly string[], accept: (value: unknown) => value is T): T | null => {
     for (const source of layers) {
       for (const name of names) {
-        const value = Object.hasOwn(source, name) ? source[name] : undefined;
+        const value = sameForAll(Object.hasOwn(source, name) ? source[name] : undefined, accept);
         if (accept(value)) return value;
       }
     }
@@ -39,7 +55,7 @@ export function readFields(config: JsonObject): ConfigFields {
   const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
   const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
   return {
-    modelType: find(['model_type'], isText),
+    modelType,
     raw: config,
     number: (...names) => find(names, isNumber),
     text: (...names) => find(names, isText),
@@ -47,4 +63,10 @@ export function readFields(config: JsonObject): ConfigFields {
     list: (name) => find([name], isList),
     object: (name) => find([name], isObject),
   };
+}
+
+/** One number where a config lists it for every layer (Hunyuan, Gemma 3n). */
+function sameForAll(value: unknown, accept: (value: unknown) => boolean): unknown {
+  if (accept(value) || !Array.isArray(value) || value.length === 0) return value;
+  return value.every((each) => each === value[0]) ? value[0] : value;
 }

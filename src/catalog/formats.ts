@@ -154,6 +154,7 @@ const WEIGHT_BYTES: Readonly<Record<WeightFormat, number>> = {
   mxfp4: 0.53125,
   // Groups of 128 with a 16-bit scale.
   int4: 0.5 + 2 / 128,
+  'int4-g32': 0.5 + 2 / 32,
 };
 
 /** Bytes of one weight in a format, with its share of the scales. */

@@ -1,8 +1,9 @@
 import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
 import { cacheGroupsOf } from './attentionGroups.js';
-import { isObject, readFields, type ConfigFields } from './configFields.js';
-import { MODEL_TYPES, type ModelTypeFacts } from './modelTypes.js';
+import { isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
+import { layerCount } from './layerKinds.js';
+import { MODEL_TYPES } from './modelTypes.js';
 import type { ModelSpec, Source } from './types.js';
 import { weightClassesOf } from './weightClasses.js';
 
@@ -36,9 +37,11 @@ export type ModelResult =
 export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult {
   if (!isObject(config))
     return { ok: false, code: 'not-an-object', message: l10n.t('a config.json is an object of fields') };
-  const fields = readFields(config);
-  const facts = factsOf(fields);
-  if (!facts) return unknownType(fields.modelType ?? '');
+  const types = modelTypes(config);
+  const modelType = types.find((name) => Object.hasOwn(MODEL_TYPES, name)) ?? null;
+  if (modelType === null && types[0] !== undefined) return unknownType(types[0]);
+  const facts = modelType === null ? {} : (MODEL_TYPES[modelType] ?? {});
+  const fields = readFields(config, modelType, facts.defaults ?? {});
   const attention = cacheGroupsOf(fields, facts);
   if (!attention.ok && !hints.unknown?.length) {
     return {
@@ -67,7 +70,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
       name: hints.name,
       family: hints.family ?? fields.modelType ?? 'own',
       attention: attention.ok ? attention.attention : l10n.t('not known'),
-      layers: fields.number('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers') ?? 0,
+      layers: layerCount(fields) ?? 0,
       hiddenSize: hidden,
       vocabulary: fields.number('vocab_size') ?? 0,
       queryHeads: heads,
@@ -91,11 +94,6 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
 /** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */
 function compressedNative(fields: ConfigFields): boolean {
   return fields.modelType === null || fields.modelType.startsWith('deepseek');
-}
-
-function factsOf(fields: ConfigFields): ModelTypeFacts | null {
-  if (fields.modelType === null) return {};
-  return Object.hasOwn(MODEL_TYPES, fields.modelType) ? (MODEL_TYPES[fields.modelType] ?? null) : null;
 }
 
 function unknownType(name: string): ModelResult {

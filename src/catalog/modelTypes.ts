@@ -29,7 +29,56 @@ export interface ModelTypeFacts {
   readonly outputGate?: boolean;
   /** Embeddings are tied where the config does not say. */
   readonly tied?: boolean;
+  /** Every layer attends and keeps a state side by side. */
+  readonly parallelState?: boolean;
+  /** One key and value for all heads unless the config says otherwise (Falcon). */
+  readonly multiQuery?: boolean;
+  /** Inner width over hidden width of a feed-forward part where the config does not say. */
+  readonly ffnMultiple?: number;
+  /** Without routed experts, `shared_intermediate_size` is the width of the feed-forward part. */
+  readonly denseUsesShared?: boolean;
+  /** Fields that published configs leave out because they equal those of the class in Transformers. */
+  readonly defaults?: Readonly<Record<string, number>>;
 }
+
+/** `configuration_gemma3.py` of Hugging Face Transformers. */
+const GEMMA3_DEFAULTS = {
+  vocab_size: 262208,
+  num_attention_heads: 8,
+  num_key_value_heads: 4,
+  head_dim: 256,
+  sliding_window: 4096,
+  max_position_embeddings: 131072,
+} as const;
+
+/** `configuration_gemma3n.py`. */
+const GEMMA3N_DEFAULTS = {
+  vocab_size: 262400,
+  hidden_size: 2048,
+  intermediate_size: 16384,
+  num_hidden_layers: 35,
+  num_attention_heads: 8,
+  num_key_value_heads: 2,
+  head_dim: 256,
+  sliding_window: 512,
+  max_position_embeddings: 32768,
+  num_kv_shared_layers: 15,
+  vocab_size_per_layer_input: 262144,
+  hidden_size_per_layer_input: 256,
+  laurel_rank: 64,
+  altup_num_inputs: 4,
+} as const;
+
+/** `configuration_gemma4.py`, but for per-layer embeddings, which only the small models have. */
+const GEMMA4_DEFAULTS = {
+  vocab_size: 262144,
+  num_attention_heads: 8,
+  num_key_value_heads: 4,
+  head_dim: 256,
+  global_head_dim: 512,
+  sliding_window: 512,
+  max_position_embeddings: 131072,
+} as const;
 
 export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   llama: {},
@@ -47,9 +96,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   qwen3_vl_moe: { queryKeyNorm: true },
   qwen3_next: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
   qwen3_5: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
-  qwen3_5_text: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
   qwen3_5_moe: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
-  qwen3_5_moe_text: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
   deepseek: {},
   deepseek_v2: {},
   deepseek_v3: {},
@@ -64,14 +111,20 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   glm4: {},
   glm4_moe: { qkvBias: true },
   glm_moe_dsa: {},
-  gemma: { tied: true },
-  gemma2: { fullEvery: 2, normsPerLayer: 4, tied: true },
-  gemma3: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
-  gemma3_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
-  gemma3n: { fullEvery: 5, normsPerLayer: 4, queryKeyNorm: true, tied: true },
-  gemma3n_text: { fullEvery: 5, normsPerLayer: 4, queryKeyNorm: true, tied: true },
-  gemma4: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
-  gemma4_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true },
+  gemma: { tied: true, defaults: { head_dim: 256 } },
+  gemma2: { fullEvery: 2, normsPerLayer: 4, tied: true, defaults: { head_dim: 256, sliding_window: 4096 } },
+  gemma3: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA3_DEFAULTS },
+  gemma3_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA3_DEFAULTS },
+  gemma3n: { fullEvery: 5, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA3N_DEFAULTS },
+  gemma3n_text: {
+    fullEvery: 5,
+    normsPerLayer: 4,
+    queryKeyNorm: true,
+    tied: true,
+    defaults: GEMMA3N_DEFAULTS,
+  },
+  gemma4: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA4_DEFAULTS },
+  gemma4_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA4_DEFAULTS },
   gpt_oss: {
     fullEvery: 2,
     outputBiasAndSinks: true,
@@ -95,10 +148,11 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   nemotron_h: { ungatedFfn: true, normsPerLayer: 1 },
   mimo_v2_flash: {},
   phi3: {},
-  phimoe: {},
+  phimoe: { expertsUseIntermediateSize: true },
   granite: {},
-  granitemoe: {},
-  granitemoehybrid: {},
+  granitemoe: { expertsUseIntermediateSize: true },
+  granitemoehybrid: { expertsUseIntermediateSize: true, denseUsesShared: true },
+  bamba: {},
   cohere: { tied: true },
   cohere2: { fullEvery: 4, tied: true },
   hunyuan_v1_dense: {},
@@ -111,7 +165,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   olmo: {},
   olmo2: {},
   olmo3: { fullEvery: 4 },
-  olmoe: {},
+  olmoe: { expertsUseIntermediateSize: true, queryKeyNorm: true, normsSpanHeads: true },
   starcoder2: { ungatedFfn: true },
   yi: {},
   internlm2: {},
@@ -121,15 +175,13 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   seed_oss: { qkvBias: true },
   smollm3: {},
   stablelm: {},
-  falcon: { ungatedFfn: true },
-  falcon_h1: {},
+  falcon: { ungatedFfn: true, multiQuery: true, ffnMultiple: 4, normsPerLayer: 1 },
+  falcon_h1: { parallelState: true },
   gpt_neox: { ungatedFfn: true },
-  gptj: { ungatedFfn: true },
+  gptj: { ungatedFfn: true, ffnMultiple: 4, normsPerLayer: 1 },
   baichuan: {},
   dots1: {},
   solar: {},
   arcee: { ungatedFfn: true },
   apertus: { ungatedFfn: true },
-  lfm2: {},
-  lfm2_moe: {},
 };

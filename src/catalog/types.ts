@@ -20,7 +20,7 @@ export type Confidence = 'vendor' | 'measured' | 'analyst' | 'press' | 'derived'
 
 /** Names of the number formats that weights can be stored in. */
 export type WeightFormat =
-  'fp32' | 'bf16' | 'fp16' | 'fp8' | 'fp8-block' | 'int8' | 'nvfp4' | 'mxfp4' | 'int4';
+  'fp32' | 'bf16' | 'fp16' | 'fp8' | 'fp8-block' | 'int8' | 'nvfp4' | 'mxfp4' | 'int4' | 'int4-g32';
 
 /** A sum of layers that keep their past in the same way. See `cacheGroups.ts` for what each kind means. */
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
@@ -98,6 +98,8 @@ export type WeightRole =
   | 'shared-experts'
   | 'router'
   | 'embedding'
+  /** Embeddings for each layer: held, and looked up a row at a time. */
+  | 'lookup'
   /** The tower that encodes pictures: held, but idle while decoding. */
   | 'vision'
   | 'head'

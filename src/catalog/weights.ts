@@ -9,7 +9,14 @@ export interface WeightClassBytes extends WeightClass {
 }
 
 /** Roles that quantization leaves in 16 bits: lookups, the head, routers, norms. */
-const KEPT_WIDE: ReadonlySet<WeightRole> = new Set(['embedding', 'head', 'router', 'other', 'vision']);
+const KEPT_WIDE: ReadonlySet<WeightRole> = new Set([
+  'embedding',
+  'lookup',
+  'head',
+  'router',
+  'other',
+  'vision',
+]);
 
 const cache = new WeakMap<ModelSpec, Map<string, readonly WeightClassBytes[]>>();
 
@@ -41,7 +48,7 @@ export function weightClassBytes(
 
 /** Whether a role's weights are only looked up, or idle, while decoding. */
 export function idleInDecode(role: WeightRole): boolean {
-  return role === 'embedding' || role === 'vision';
+  return role === 'embedding' || role === 'lookup' || role === 'vision';
 }
 
 /** Bytes of all weights of a model. */

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { modelFromConfig } from '../catalog/modelFromConfig.js';
 import { meetsTargets } from '../engine/findings.js';
 import { launchText, readLaunch } from '../language/launchImport.js';
@@ -98,7 +100,7 @@ function sarif(checked: readonly Checked[]): unknown {
       locations: [
         {
           physicalLocation: {
-            artifactLocation: { uri: file },
+            artifactLocation: { uri: uriOf(file) },
             region: { startLine: line, startColumn: column, endLine, endColumn },
           },
         },
@@ -111,6 +113,12 @@ function sarif(checked: readonly Checked[]): unknown {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     runs: [{ tool: { driver }, results }],
   };
+}
+
+/** Relative paths stay so, for code scanning to find them in the repository. */
+function uriOf(file: string): string {
+  if (path.isAbsolute(file)) return pathToFileURL(file).href;
+  return file.split(path.sep).map(encodeURIComponent).join('/');
 }
 
 const GITHUB_LEVELS: Readonly<Record<string, string>> = {
@@ -209,10 +217,12 @@ function importModel(file: string, config: unknown): Outcome {
   const result = modelFromConfig(config, { id: file, name: file });
   if (!result.ok) return { exitCode: 1, out: '', err: `${file}: ${result.message}\n` };
   const notes = result.model.unknown.map((what) => `${file}: not known: ${what}\n`).join('');
-  const path = /^[./]/.test(file) ? file : `./${file}`;
+  // Standard input has no path to name: its fields go into the plan.
+  const named = /^[./]/.test(file) ? file : `./${file}`;
+  const model = file === '-' ? JSON.stringify(config) : `{ config: ${named} }`;
   return {
     exitCode: 0,
-    out: `model: { config: ${path} } # ${result.model.attention}, ${result.model.layers} layers\n`,
+    out: `model: ${model} # ${result.model.attention}, ${result.model.layers} layers\n`,
     err: notes,
   };
 }

@@ -9,6 +9,7 @@ import {
 import { json, type AnalyzeFormat } from './commands.js';
 import { readAnalysis, UnusableFile } from './files.js';
 import { planFiles } from './planFiles.js';
+import { createProgress } from './progress.js';
 
 const INTERRUPTED = 130;
 
@@ -22,7 +23,7 @@ export async function summarizeFiles(names: readonly string[], format: AnalyzeFo
   try {
     const files = planFiles(names);
     const summaries: PlanSummary[] = [];
-    const progress = progressLine(files.length);
+    const progress = createProgress(files.length, 'plans');
     for (const file of files) {
       summaries.push(summarizePlan(file, readAnalysis(file)));
       progress.show(summaries.length);
@@ -51,13 +52,4 @@ function rendered(summaries: readonly PlanSummary[], format: AnalyzeFormat): str
       summaries.map(({ file }) => (file === '-' ? null : file)),
     );
   return format === 'csv' ? portfolioCsv(summaries) : portfolioText(summaries);
-}
-
-/** A count of plans on a terminal; nothing where errors go to a file. */
-function progressLine(all: number) {
-  const terminal = process.stderr.isTTY && all > 1;
-  return {
-    show: (done: number) => terminal && process.stderr.write(`\r${done} of ${all} plans`),
-    clear: () => terminal && process.stderr.write('\r\u001b[K'),
-  };
 }

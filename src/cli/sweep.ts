@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseAxis, shardRange, sweepHeader, sweepSize, type Axis } from '../report/sweep.js';
+import { parseAxis, pathProblem, shardRange, sweepHeader, sweepSize, type Axis } from '../report/sweep.js';
 import { readPlanFiles, UnusableFile } from './files.js';
 import { openOutput, standardOutput, type Opened } from './sweepOutput.js';
 import { answerAll, answering, CHUNK, type SweepFormat, type Work } from './sweepWorkers.js';
@@ -34,9 +34,15 @@ async function sweep(file: string, call: SweepCall): Promise<number> {
   const [start, end] = rangeOf(sweepSize(axes), call.shard);
   const jobs = jobsOf(call.jobs, end - start);
   const work: Work = { files: readPlanFiles(file), axes, format: call.format };
+  for (const axis of axes) {
+    const problem = pathProblem(work.files.text, axis);
+    if (problem !== null) throw new UnusableCall(problem);
+  }
   const { output, from } = opened(work, call, [start, end]);
   try {
-    if (from === null && call.format === 'csv' && start === 0) await output.write(sweepHeader(axes));
+    // Not by where it starts: where shards outnumber points, several start at none.
+    const first = call.shard === undefined || Number(call.shard.split('/')[0]) === 1;
+    if (from === null && call.format === 'csv' && first) await output.write(sweepHeader(axes));
     return await answerAll(work, from ?? start, end, jobs, output);
   } finally {
     output.close();

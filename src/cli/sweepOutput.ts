@@ -42,6 +42,8 @@ const TAIL_BYTES = 4 * 2 ** 20;
 export function openOutput(file: string, answered: Answered | null): Opened {
   const fd = open(file, answered !== null);
   try {
+    // A pipe or device has no place to go on from and nothing to cut off.
+    if (!fstatSync(fd).isFile()) return { output: fileOutput(fd, null), from: null };
     const end = answered ? resumePoint(fd, file, answered) : null;
     ftruncateSync(fd, end?.bytes ?? 0);
     return { output: fileOutput(fd, end?.bytes ?? 0), from: end?.index ?? null };
@@ -53,7 +55,7 @@ export function openOutput(file: string, answered: Answered | null): Opened {
 
 function open(file: string, resume: boolean): number {
   try {
-    return resume ? openExisting(file) : openSync(file, 'w+');
+    return resume ? openExisting(file) : openSync(file, 'w');
   } catch (error) {
     throw new UnusableFile(`${file}: ${why(error)}`);
   }
@@ -69,7 +71,8 @@ function openExisting(file: string): number {
   }
 }
 
-function fileOutput(fd: number, start: number): Output {
+/** Writes from `start` on, or wherever a pipe or device is. */
+function fileOutput(fd: number, start: number | null): Output {
   let position = start;
   return {
     write: (text) => {
@@ -77,7 +80,7 @@ function fileOutput(fd: number, start: number): Output {
       for (let done = 0; done < bytes.length;) {
         const written = writeSync(fd, bytes, done, bytes.length - done, position);
         done += written;
-        position += written;
+        if (position !== null) position += written;
       }
       return Promise.resolve();
     },

@@ -29,7 +29,7 @@ export function usableSramBytes(rack: LpxRackSpec): number {
 /** Bytes that weights take in LPX: LP30 computes in FP8, so anything narrower is held as FP8 unless stored as FP4. */
 export function lpxWeightBytes(classes: readonly WeightClass[], storage: Lpx['storage']): number {
   return classes.reduce((sum, { parameters, format }) => {
-    const narrow = format === 'mxfp4' || format === 'nvfp4' || format === 'int4';
+    const narrow = ['mxfp4', 'nvfp4', 'int4', 'int4-g32'].includes(format);
     // Half a byte and one scale byte for each 32 elements.
     return sum + parameters * (narrow && storage === 'fp4' ? 0.53125 : 1);
   }, 0);

@@ -195,7 +195,7 @@ function layersOf(model: ModelSpec, kind: 'latent' | 'compressed'): number {
 /** Formats below 16 bits in linear layers need their inputs quantized in every layer. */
 function quantizesAtRunTime(model: ModelSpec, serving: Serving): boolean {
   const attention = weightClassBytes(model, serving.weights).find(({ role }) => role === 'attention');
-  return attention !== undefined && !['fp32', 'bf16', 'fp16', 'int4'].includes(attention.format);
+  return attention !== undefined && !['fp32', 'bf16', 'fp16', 'int4', 'int4-g32'].includes(attention.format);
 }
 
 function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved }: KernelInputs) {

@@ -17,16 +17,49 @@ const LOG_LINES: readonly (readonly [RegExp, string, string])[] = [
   [/GPU KV cache size: ([0-9,]{1,20}) tokens/, 'kvTokens', ''],
 ];
 
+/** Lines of the same log that say something of memory and fill no member. */
+const UNUSED_LINES: readonly RegExp[] = [
+  /(?:PyTorch )?activation peak memory takes [0-9.]{1,12} ?GiB/,
+  /non_torch_memory takes [0-9.]{1,12} ?GiB/,
+  /Graph capturing finished in [0-9.]{1,12} secs?, took [0-9.]{1,12} ?GiB/,
+  /CPU blocks: [0-9]{1,12}/,
+  /Maximum concurrency for [0-9,]{1,20} tokens per request: [0-9.]{1,12}x/,
+];
+
+/** Blocks that old versions log instead of tokens, and the concurrency from which the size of a block shows. */
+const BLOCKS = /GPU blocks: ([0-9]{1,12})/;
+const CONCURRENCY = /Maximum concurrency for ([0-9,]{1,20}) tokens per request: ([0-9.]{1,12})x/;
+const BLOCK_TOKENS: readonly number[] = [1, 8, 16, 32, 64, 128, 256];
+
+/** Tokens of the blocks in a log of an old version; `null` where the size of a block does not show. */
+function blockTokens(text: string): number | null {
+  const blocks = Number(BLOCKS.exec(text)?.[1]);
+  const [, length, times] = CONCURRENCY.exec(text) ?? [];
+  if (!(blocks > 0) || length === undefined) return null;
+  const tokens = Number(length.replace(/,/g, '')) * Number(times);
+  // The concurrency is rounded to two places.
+  const size = BLOCK_TOKENS.find((each) => Math.abs(tokens / (blocks * each) - 1) < 0.1);
+  return size === undefined ? null : blocks * size;
+}
+
 /** Reads a vLLM start-up log. The last of several alike lines counts: engines log again after retries. */
 export function readLog(text: string): Measurements {
   const memory: Record<string, string> = {};
-  for (const line of text.split('\n')) {
+  const ignored = new Set<string>();
+  for (const full of text.split('\n')) {
+    const line = full.slice(0, 2000);
     for (const [pattern, member, unit] of LOG_LINES) {
-      const value = pattern.exec(line.slice(0, 2000))?.[1];
+      const value = pattern.exec(line)?.[1];
       if (value !== undefined) memory[member] = `${value.replace(/,/g, '')}${unit ? ` ${unit}` : ''}`;
     }
+    for (const pattern of UNUSED_LINES) {
+      const found = pattern.exec(line)?.[0];
+      if (found !== undefined) ignored.add(found);
+    }
   }
-  return { memory, steps: [], ignored: [] };
+  const tokens = memory['kvTokens'] === undefined ? blockTokens(text) : null;
+  if (tokens !== null) memory['kvTokens'] = String(tokens);
+  return { memory, steps: [], ignored: [...ignored] };
 }
 
 /** Reads either: the JSON of a benchmark, else the lines of a log. */

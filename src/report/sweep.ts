@@ -3,6 +3,7 @@ import type { ReferencedFiles } from '../catalog/resolveModel.js';
 import { evaluate } from '../engine/evaluate.js';
 import { parsePlan } from '../plan/document.js';
 import { plainValue } from '../plan/yaml.js';
+import { closest } from '../units/closest.js';
 import { csvTable } from './tables.js';
 
 /** One input of a sweep and the values it takes, as a plan would write them. */
@@ -37,7 +38,10 @@ export function parseAxis(text: string): AxisResult {
   const count = Number(steps[3]);
   if (!low || !high || count < 2 || count > MOST_VALUES)
     return { ok: false, message: `\`${list}\` is not LOW..HIGH/STEPS with at least two steps` };
-  const unit = high[2] || low[2] || '';
+  const [lowUnit = '', unit = ''] = [low[2], high[2]];
+  // `512..4K` could be meant in two ways; `2M..4M USD` and `10..20 tok/s` cannot.
+  if (!unit.startsWith(lowUnit) || magnitude(lowUnit) !== magnitude(unit))
+    return { ok: false, message: `\`${list}\`: write both ends in the same unit` };
   const [from, to] = [Number(low[1]), Number(high[1])];
   const values = Array.from({ length: count }, (_, i) =>
     `${Number((from + ((to - from) * i) / (count - 1)).toPrecision(12))}${unit === '' ? '' : ` ${unit}`}`.replace(
@@ -46,6 +50,11 @@ export function parseAxis(text: string): AxisResult {
     ),
   );
   return { ok: true, axis: { path, values } };
+}
+
+/** The letter of a unit that scales its number, as in `K` and `M USD`. */
+function magnitude(unit: string): string {
+  return /^[kKmMGBT](?![a-z])/.exec(unit)?.[0] ?? '';
 }
 
 /** How many points the axes span. */
@@ -67,6 +76,33 @@ function assignment(axes: readonly Axis[], index: number): Record<string, string
 /** From and (exclusive) to of a shard, counted from 1; shards follow one another, so that their outputs do. */
 export function shardRange(size: number, shard: number, shards: number): readonly [number, number] {
   return [Math.floor((size * (shard - 1)) / shards), Math.floor((size * shard) / shards)];
+}
+
+/** Why a path cannot be varied: the plan has no such member, workload or option; `null` where it can. */
+export function pathProblem(text: string, { path, values }: Axis): string | null {
+  const { root } = parsePlan(text);
+  const base = root ? plainValue(root) : {};
+  const parts = path.split('.');
+  const [table = '', name] = parts;
+  if (name !== undefined && (table === 'workloads' || table === 'options')) {
+    const names = Object.keys(fieldsOf(fieldsOf(base)[table]));
+    if (!names.includes(name)) return withNearest(`the plan has no \`${name}\` in ${table}`, name, names);
+  }
+  const { problems } = parsePlan(JSON.stringify(withValue(base, parts, values[0] ?? '')));
+  const unknown = problems.find(
+    ({ code, path: at }) => code === 'unknown-key' && parts.join('.').startsWith(at),
+  );
+  return unknown ? `--set ${path}: ${unknown.message}` : null;
+}
+
+function withNearest(message: string, name: string, names: readonly string[]): string {
+  const near = closest(name, names);
+  return near ? `${message}; did you mean \`${near}\`?` : message;
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  const isFields = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isFields ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** One option at one point. */
@@ -144,10 +180,7 @@ function pointOption({
 function withValue(value: unknown, path: readonly string[], written: string): unknown {
   const [head, ...rest] = path;
   if (head === undefined) return written;
-  const fields =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : {};
+  const fields = fieldsOf(value);
   const own = Object.hasOwn(fields, head) ? fields[head] : undefined;
   return { ...fields, [head]: withValue(own, rest, written) };
 }
@@ -164,16 +197,21 @@ const COLUMNS = [
 
 /** The heading of the CSV form. */
 export function sweepHeader(axes: readonly Axis[]): string {
-  return `${csvTable({ columns: ['index', ...axes.map(({ path }) => path), 'option', ...COLUMNS], rows: [] })}\r\n`;
+  const columns = ['index', ...axes.map(({ path }) => path), 'option', ...COLUMNS, 'reason'];
+  return csvLine(columns);
 }
 
-/** A point as lines of the CSV form: one for each option. */
-export function pointCsv({ index, set, options }: Point): string {
-  const rows = Object.entries(options).map(([name, option]) => [
-    String(index),
-    ...Object.values(set),
-    name,
-    ...COLUMNS.map((column) => String(option[column] ?? '')),
-  ]);
-  return rows.map((row) => `${csvTable({ columns: row, rows: [] })}\r\n`).join('');
+/** A point as lines of the CSV form: one for each option, or one that says why there is no answer. */
+export function pointCsv({ index, set, options, reason }: Point): string {
+  const start = [String(index), ...Object.values(set)];
+  if (reason !== undefined) return csvLine([...start, '', ...COLUMNS.map(() => ''), reason]);
+  return Object.entries(options)
+    .map(([name, option]) =>
+      csvLine([...start, name, ...COLUMNS.map((column) => String(option[column] ?? '')), '']),
+    )
+    .join('');
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${csvTable({ columns: cells, rows: [] })}\r\n`;
 }

@@ -34,6 +34,12 @@ const LINE = 15;
 /** Looks that differ in colour and dash; they repeat after that. */
 export const LOOKS = 6;
 
+/** A value below all others, so that the lowest line does not lie on the axis and a tick stands under it. */
+function below({ logarithmic }: Axis, heights: readonly number[]): number[] {
+  const positive = heights.filter((height) => height > 0);
+  return logarithmic && positive.length > 0 ? [Math.min(...positive) / 1.25] : [];
+}
+
 /** A line chart as SVG; colours come from the page's style sheet. */
 export function lineChart(chart: LineChart): Markup {
   const drawn = chart.series.filter(({ points }) => points.some(({ y }) => y !== null));
@@ -47,7 +53,8 @@ export function lineChart(chart: LineChart): Markup {
     [PLOT.left, right],
     8,
   );
-  const y = scaleOver(chart.y, [...points.map((p) => p.y ?? 0), ...limits], [PLOT.bottom, PLOT.top], 6);
+  const heights = [...points.map((p) => p.y ?? 0), ...limits];
+  const y = scaleOver(chart.y, [...heights, ...below(chart.y, heights)], [PLOT.bottom, PLOT.top], 6);
   const indices = drawn.map((series) => chart.series.indexOf(series));
   return tag(
     'svg',

@@ -27,21 +27,22 @@ void test('DeepSeek-V4-Pro keeps 5.280 GB at 1M tokens with fp8 entries and a 4-
   assert.equal(kvBytesPerSequence(pro, format, 1048576) - stateBytes(pro, format), 5280404480);
 });
 
-void test('published parameter totals are counted within 1.1 %', () => {
-  const checked = [
-    'deepseek-v3',
-    'llama-3.1-70b',
-    'qwen3-235b-a22b',
-    'gpt-oss-120b',
-    'mixtral-8x7b',
-    'kimi-k2',
-  ];
-  for (const id of checked) {
+/** Published totals that count more than the text model, or are rounded: why, and how far the count may be off. */
+const COUNTED_OTHERWISE: Readonly<Record<string, readonly [string, number]>> = {
+  'qwen3-next-80b-a3b': ['with its layer for multi-token prediction', 0.021],
+  'qwen3.5-27b': ['with tower for pictures and multi-token prediction', 0.033],
+  'gemma-3n-e4b': ['with towers for pictures and sound', 0.15],
+  'gemma-4-e4b': ['with towers for pictures and sound', 0.08],
+  'gemma-4-26b-a4b': ['with tower for pictures', 0.03],
+  'nemotron-3-nano-30b': ['named 30B, holds 31.6B', 0.055],
+};
+
+void test('published parameter totals of all models are counted within 2 %, or it is said why not', () => {
+  for (const { id } of modelEntries()) {
     const { weights, publishedParameters } = model(id);
+    if (weights.length === 0 || publishedParameters === null) continue;
     const total = weights.reduce((sum, { parameters }) => sum + parameters, 0);
-    assert.ok(
-      publishedParameters !== null && Math.abs(total / publishedParameters - 1) < 0.011,
-      `${id}: ${total}`,
-    );
+    const [why, within] = COUNTED_OTHERWISE[id] ?? ['', 0.02];
+    assert.ok(Math.abs(total / publishedParameters - 1) < within, `${id}: ${total} ${why}`);
   }
 });

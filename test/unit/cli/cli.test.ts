@@ -136,3 +136,22 @@ void test('the bundled program reads standard input and sets exit codes', () => 
   assert.equal(run(['check']).status, 2);
   assert.equal(run(['--help']).status, 0);
 });
+
+void test('a config.json on standard input becomes a model that a plan can hold', () => {
+  const config = {
+    model_type: 'llama',
+    hidden_size: 2048,
+    intermediate_size: 8192,
+    num_attention_heads: 32,
+    num_hidden_layers: 16,
+    num_key_value_heads: 8,
+    vocab_size: 128256,
+  };
+  const run = (args: readonly string[], input: string) =>
+    spawnSync(process.execPath, ['dist/cli.cjs', ...args], { encoding: 'utf8', input });
+  const { stdout } = run(['import', '-'], JSON.stringify(config));
+  const plan = `decodeplan: 1\n${stdout}workloads: { a: { concurrency: 4, context: 8K } }\ngpus: { type: h100-sxm, count: 1 }\noptions: { x: {} }\n`;
+  const answer = run(['analyze', '-', '--format', 'json'], plan);
+  assert.equal(answer.status, 0, answer.stderr);
+  assert.equal((JSON.parse(answer.stdout) as { model: { layers: number } }).model.layers, 16);
+});

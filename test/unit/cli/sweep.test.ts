@@ -24,7 +24,7 @@ void test('axes are lists or evenly spaced, in the unit written', () => {
   assert.deepEqual(axis('p=2M..4M USD/3').values, ['2M USD', '3M USD', '4M USD']);
   assert.deepEqual(axis('u=40%..60%/3').values, ['40%', '50%', '60%']);
   assert.deepEqual(axis('s=10..20 tok/s/2').values, ['10 tok/s', '20 tok/s']);
-  for (const wrong of ['', '=1', 'a', 'a=1,,2', 'a=1..2/1', 'a=x..y/3'])
+  for (const wrong of ['', '=1', 'a', 'a=1,,2', 'a=1..2/1', 'a=x..y/3', 'a=512..4K/4', 'a=1K..1M/3'])
     assert.equal(parseAxis(wrong).ok, false, wrong);
   assert.equal(sweepSize([axis('a=1,2,3'), axis('b=1,2')]), 6);
 });
@@ -57,6 +57,35 @@ void test('a sweep answers every point in order, the same with any number of wor
     csv.stdout,
   );
   assert.match(csv.stdout, /^index,workloads\.assistants\.concurrency/);
+});
+
+void test('shards beyond the number of points are empty, and only the first has the heading', () => {
+  const few = ['--set', 'workloads.assistants.concurrency=8,16,32', '--format', 'csv'];
+  const parts = Array.from({ length: 5 }, (_, i) => sweep(...few, '--shard', `${i + 1}/5`).stdout);
+  assert.equal(parts.join(''), sweep(...few).stdout);
+  assert.equal(parts.filter((part) => part === '').length, 1);
+});
+
+void test('a point without an answer says why, in either form', () => {
+  const grid = ['--set', 'workloads.assistants.concurrency=8,-1'];
+  const [, none] = sweep(...grid)
+    .stdout.trim()
+    .split('\n');
+  assert.equal((JSON.parse(none ?? '') as { reason: string }).reason, '`-1` is negative');
+  assert.match(sweep(...grid, '--format', 'csv').stdout, /\r\n1,-1,,,,,,,,,`-1` is negative\r\n$/);
+});
+
+void test('what the plan does not have cannot be varied', () => {
+  for (const [path, why] of [
+    ['foo.bar', /a plan has no `foo`/],
+    ['workloads.assistants.sped', /speed/],
+    ['workloads.assistant.speed', /no `assistant` in workloads; did you mean `assistants`\?/],
+    ['options.lpxx.lpx.price', /no `lpxx` in options/],
+  ] as const) {
+    const { status, stdout, stderr } = sweep('--set', `${path}=1,2`);
+    assert.deepEqual([status, stdout], [2, ''], path);
+    assert.match(stderr, why);
+  }
 });
 
 void test('a point that is no valid plan says why, the others go on', () => {
@@ -111,4 +140,11 @@ void test('check speaks SARIF and GitHub', () => {
     checkFiles([file], 'github').out,
     /^::warning file=examples\/long-context-mla\.decodeplan,line=11,col=18,/m,
   );
+});
+
+void test('a sweep writes to a device or a pipe as to a file', () => {
+  const few = ['--set', 'workloads.assistants.concurrency=8,16,32'];
+  assert.equal(sweep(...few, '-o', '/dev/null').status, 0);
+  const piped = `"${process.execPath}" dist/cli.cjs sweep ${SMALL} ${few.join(' ')} -o /dev/stdout | cat`;
+  assert.equal(spawnSync('sh', ['-c', piped], { encoding: 'utf8' }).stdout, sweep(...few).stdout);
 });

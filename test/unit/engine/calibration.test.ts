@@ -61,6 +61,17 @@ INFO 11-06 [kv_cache_utils.py:1234] Maximum concurrency for 8,192 tokens per req
     'model weights take 21.21GiB; non_torch_memory takes 0.20GiB; the rest of the memory reserved for KV Cache is 1.57GiB.';
   assert.deepEqual(readLog(old).memory, { weights: '21.21 GiB', kvPool: '1.57 GiB' });
   assert.equal(calibrationText(readLog('nothing here')), '');
+  const blocks = [
+    'INFO gpu_executor.py:76] # GPU blocks: 28117, # CPU blocks: 2048',
+    'INFO gpu_executor.py:80] Maximum concurrency for 131072 tokens per request: 3.43x',
+  ];
+  assert.deepEqual(readLog(blocks.join('\n')).memory, { kvTokens: String(28117 * 16) });
+  assert.deepEqual(readLog(blocks.join('\n')).ignored, [
+    'CPU blocks: 2048',
+    'Maximum concurrency for 131072 tokens per request: 3.43x',
+  ]);
+  // Without the concurrency the size of a block is not known.
+  assert.deepEqual(readLog(blocks[0] ?? '').memory, {});
 });
 
 void test('results of vllm bench and InferenceX become steps of a plan', () => {
