@@ -51,15 +51,19 @@ export interface Point {
 
 /** A workload's machines in each layout of a site, with the loads found for the speeds and volumes asked of them. */
 interface Column {
+  /** Stands for it in keys; never used again. */
+  readonly number: number;
   readonly machines: readonly Machine[];
   readonly most: (speed: number | null) => readonly number[];
-  readonly points: (key: string, make: () => readonly Point[]) => readonly Point[];
 }
 
 /** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
 const columns = boundedCache<string, Column>(256);
-/** Speeds and volumes that a column keeps its answers for. */
-const KEPT_ANSWERS = 8;
+let made = 0;
+/** As many workloads of one context as there are share a column, each with an answer of its own. */
+const answers = boundedCache<string, readonly Point[]>(1024);
+/** Speeds that a column keeps its loads for. */
+const KEPT_SPEEDS = 8;
 
 /**
  * A workload's point in each layout of a site (engine.md section 6). What an edit of the plan leaves as it is,
@@ -70,7 +74,7 @@ export function pointsOf(site: Site, workload: Workload, allSequences: number): 
   const column = columns(`${site.key} ${p50} ${p95} ${max}`, () => newColumn(site, workload));
   const { utilization } = site.plan.economics;
   const { speed, concurrency, demand } = workload;
-  return column.points(`${speed} ${concurrency} ${demand} ${allSequences} ${utilization}`, () => {
+  return answers(`${column.number} ${speed} ${concurrency} ${demand} ${allSequences} ${utilization}`, () => {
     const most = column.most(speed);
     return column.machines.map((machine, i) =>
       pointAt(workload, machine, Math.min(most[i] ?? 0, Math.max(1, Math.ceil(allSequences))), utilization),
@@ -93,11 +97,11 @@ function newColumn(site: Site, { context }: Workload): Column {
       calibration,
     }),
   );
-  const most = boundedCache<number | null, readonly number[]>(KEPT_ANSWERS);
+  const most = boundedCache<number | null, readonly number[]>(KEPT_SPEEDS);
   return {
+    number: ++made,
     machines,
     most: (speed) => most(speed, () => machines.map((machine) => mostSequences(machine, speed))),
-    points: boundedCache(KEPT_ANSWERS),
   };
 }
 

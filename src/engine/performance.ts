@@ -1,0 +1,116 @@
+import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import * as l10n from '../l10n/l10n.js';
+import { grouped } from '../units/display.js';
+import { operationReasons, type Operation } from './fleet.js';
+import { servingOf } from './machine.js';
+import { poolTokens } from './poolTokens.js';
+import type { Point } from './reach.js';
+import type { AtLengths, DecodeResult, MemoryResult, StepParts } from './result.js';
+import { userSpeed } from './step.js';
+
+/** What a workload's part of a fleet holds and how fast it decodes, whatever it costs. */
+export interface Performance {
+  readonly memory: MemoryResult;
+  readonly decode: DecodeResult | null;
+  /** Why it does not work, in words. */
+  readonly reasons: readonly string[];
+}
+
+/** Follows from a point and how much of the fleet it gets: an edit of a price leaves both as they were. */
+const known = new WeakMap<Point, { readonly allocated: number; readonly performance: Performance }>();
+
+/** The performance of a workload in an option's fleet. */
+export function performanceOf(
+  plan: ResolvedPlan,
+  option: Option,
+  operation: Operation,
+  workload: Workload,
+): Performance {
+  const { point, allocated } = operation;
+  const before = known.get(point);
+  if (before?.allocated === allocated) return before.performance;
+  const performance = newPerformance(plan, option, operation, workload);
+  known.set(point, { allocated, performance });
+  return performance;
+}
+
+function newPerformance(
+  plan: ResolvedPlan,
+  option: Option,
+  operation: Operation,
+  workload: Workload,
+): Performance {
+  const memory = memoryResult(plan, option, operation, workload);
+  const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
+  const broken = operation.machine.problems.length > 0;
+  const reasons = [...operationReasons(operation, workload)];
+  if (!broken && memory.pressure > 1) {
+    reasons.push(
+      l10n.t('{fit} of {concurrency} sequences fit at p95', {
+        fit: grouped(memory.maxConcurrency.p95),
+        concurrency: grouped(workload.concurrency),
+      }),
+    );
+  }
+  return { memory, decode: broken ? null : decodeResult(operation, batch), reasons };
+}
+
+function memoryResult(
+  plan: ResolvedPlan,
+  option: Option,
+  operation: Operation,
+  workload: Workload,
+): MemoryResult {
+  const { machine, allocated } = operation;
+  const { memory, sequenceCost, layout } = machine;
+  const pool = Math.max(0, memory.kvPoolBytes);
+  const groups = allocated * layout.attentionData;
+  const fit = (tokens: number) => Math.floor(Math.floor(pool / sequenceCost(tokens)) * groups + 1e-9);
+  const { p50, p95, max } = workload.context;
+  const maxConcurrency: AtLengths = { p50: fit(p50), p95: fit(p95), max: fit(max) };
+  const perGroup = workload.concurrency / groups;
+  const serving = servingOf(plan, option);
+  const tokens = poolTokens(plan.model, serving, layout, pool, max);
+  return {
+    capacityBytes: memory.capacityBytes,
+    weightsBytes: memory.weightsBytes,
+    kvPoolBytes: pool,
+    kvBytesPerToken: tokens.bytesPerToken,
+    activationBytes: memory.activationBytes,
+    overheadBytes: memory.overheadBytes,
+    drafterBytes: memory.drafterBytes,
+    kvUsedBytes: perGroup * machine.meanSequenceBytes(),
+    kvTokens: tokens.tokens,
+    maxConcurrency,
+    pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
+  };
+}
+
+function decodeResult(operation: Operation, batch: number): DecodeResult | null {
+  const step = operation.machine.step(batch);
+  if (!Number.isFinite(step.seconds)) return null;
+  const perUser = userSpeed(step);
+  const devices = operation.allocated * operation.machine.devices;
+  const tokensPerSecond = perUser * batch * operation.allocated;
+  const { error, basis } = operation.machine.chosen;
+  return {
+    batch,
+    stepSeconds: step.seconds,
+    draftSeconds: step.parts.draft,
+    acceptedLength: step.acceptedLength,
+    verifiedDrafts: step.verifiedDrafts,
+    tokensPerSecondPerUser: perUser,
+    speedWithoutDrafts: 1 / operation.machine.plainSeconds(batch),
+    tokensPerSecond,
+    tokensPerSecondPerAccelerator: tokensPerSecond / devices,
+    bound: largestPart(step.parts),
+    speedOfLightSeconds: step.lightSeconds,
+    parts: step.parts,
+    band: { low: 1 / (1 + error), high: 1 + error, basis },
+  };
+}
+
+function largestPart(parts: StepParts): keyof StepParts {
+  const names = ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const;
+  return names.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
+}
