@@ -17,7 +17,7 @@ import {
   type RankMemory,
   type SequenceCost,
 } from './memory.js';
-import { largestWhole } from './roots.js';
+import { largestAtLeast } from './roots.js';
 import { stepper, type Step } from './step.js';
 import { stepKernel } from './stepTime.js';
 import { scaledVerify, verifyFunction } from './verify.js';
@@ -106,7 +106,7 @@ export function buildMachine(inputs: MachineInputs): Machine {
     problems: machineProblems(inputs, memory),
     step,
     plainSeconds: (sequences) => verify.seconds(sequences, 0),
-    largestBatch: (asked) => largestWhole(Math.min(fits, MOST_SEQUENCES), (n) => speed(n) >= asked),
+    largestBatch: (asked) => largestAtLeast(Math.min(fits, MOST_SEQUENCES), speed, asked),
   };
 }
 
