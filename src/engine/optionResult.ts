@@ -21,22 +21,16 @@ function served(plan: ResolvedPlan, option: Option): OptionResult {
   if (!gpus) return unserved(plan, [l10n.t('the plan names no GPUs')]);
   const choice = chooseFleet(plan, option, gpus);
   if (!choice.fleet) return unserved(plan, choice.reasons);
-  return fleetResult(plan, option, gpus, choice, choice.fleet);
+  return fleetResult(plan, gpus, choice, choice.fleet);
 }
 
-function fleetResult(
-  plan: ResolvedPlan,
-  option: Option,
-  gpus: Gpus,
-  choice: Choice,
-  fleet: Fleet,
-): OptionResult {
+function fleetResult(plan: ResolvedPlan, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons = fleetReasons(fleet, gpus);
   for (const operation of fleet.operations) {
     const workload = plan.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(plan, option, fleet, operation, workload);
+    const result = workloadResult(plan, fleet, operation, workload);
     workloads[operation.workload] = result;
     for (const reason of result.reasons) reasons.push(`${operation.workload}: ${reason}`);
   }
@@ -106,12 +100,11 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
 
 function workloadResult(
   plan: ResolvedPlan,
-  option: Option,
   fleet: Fleet,
   operation: Operation,
   workload: Workload,
 ): OptionWorkloadResult {
-  const { memory, decode, reasons } = performanceOf(plan, option, operation, workload);
+  const { memory, decode, reasons } = performanceOf(operation, workload);
   const cost = costResult(plan, fleet, operation, workload, reasons[0]);
   return { memory, decode, cost, reasons };
 }

@@ -1,11 +1,9 @@
-import type { Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import type { Workload } from '../catalog/resolvedPlan.js';
 import * as l10n from '../l10n/l10n.js';
 import { grouped } from '../units/display.js';
 import { operationReasons, type Operation } from './fleet.js';
-import { servingOf } from './machine.js';
-import { poolTokens } from './poolTokens.js';
 import type { Point } from './reach.js';
-import type { AtLengths, DecodeResult, MemoryResult, StepParts } from './result.js';
+import type { DecodeResult, MemoryResult, StepParts } from './result.js';
 import { userSpeed } from './step.js';
 
 /** What a workload's part of a fleet holds and how fast it decodes, whatever it costs. */
@@ -20,27 +18,17 @@ export interface Performance {
 const known = new WeakMap<Point, { readonly allocated: number; readonly performance: Performance }>();
 
 /** The performance of a workload in an option's fleet. */
-export function performanceOf(
-  plan: ResolvedPlan,
-  option: Option,
-  operation: Operation,
-  workload: Workload,
-): Performance {
+export function performanceOf(operation: Operation, workload: Workload): Performance {
   const { point, allocated } = operation;
   const before = known.get(point);
   if (before?.allocated === allocated) return before.performance;
-  const performance = newPerformance(plan, option, operation, workload);
+  const performance = newPerformance(operation, workload);
   known.set(point, { allocated, performance });
   return performance;
 }
 
-function newPerformance(
-  plan: ResolvedPlan,
-  option: Option,
-  operation: Operation,
-  workload: Workload,
-): Performance {
-  const memory = memoryResult(plan, option, operation, workload);
+function newPerformance(operation: Operation, workload: Workload): Performance {
+  const memory = memoryResult(operation, workload);
   const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
   const broken = operation.machine.problems.length > 0;
   const reasons = [...operationReasons(operation, workload)];
@@ -55,22 +43,14 @@ function newPerformance(
   return { memory, decode: broken ? null : decodeResult(operation, batch), reasons };
 }
 
-function memoryResult(
-  plan: ResolvedPlan,
-  option: Option,
-  operation: Operation,
-  workload: Workload,
-): MemoryResult {
-  const { machine, allocated } = operation;
-  const { memory, sequenceCost, layout } = machine;
+function memoryResult({ machine, allocated }: Operation, { concurrency }: Workload): MemoryResult {
+  const { memory, layout } = machine;
   const pool = Math.max(0, memory.kvPoolBytes);
   const groups = allocated * layout.attentionData;
-  const fit = (tokens: number) => Math.floor(Math.floor(pool / sequenceCost(tokens)) * groups + 1e-9);
-  const { p50, p95, max } = workload.context;
-  const maxConcurrency: AtLengths = { p50: fit(p50), p95: fit(p95), max: fit(max) };
-  const perGroup = workload.concurrency / groups;
-  const serving = servingOf(plan, option);
-  const tokens = poolTokens(plan.model, serving, layout, pool, max);
+  const bytes = machine.sequenceBytes();
+  const fit = (each: number) => Math.floor(Math.floor(pool / each) * groups + 1e-9);
+  const perGroup = concurrency / groups;
+  const tokens = machine.poolTokens();
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
@@ -81,8 +61,8 @@ function memoryResult(
     drafterBytes: memory.drafterBytes,
     kvUsedBytes: perGroup * machine.meanSequenceBytes(),
     kvTokens: tokens.tokens,
-    maxConcurrency,
-    pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
+    maxConcurrency: { p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
+    pressure: pool > 0 ? (perGroup * bytes.p95) / pool : Number.POSITIVE_INFINITY,
   };
 }
 

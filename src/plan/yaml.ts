@@ -409,6 +409,7 @@ function rangeOf(node: Node): TextRange {
 
 /** The comments of a text, in order. */
 export function commentsOf(text: string): string[] {
+  if (!text.includes('#')) return [];
   return [...new Lexer().lex(text)].filter((token) => token.startsWith('#'));
 }
 
