@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { kvBytesPerSequence } from '../../src/catalog/cacheGroups.js';
 import { complete } from '../../src/language/completion.js';
+import { formatEdits } from '../../src/language/formatting.js';
 import { hover } from '../../src/language/hover.js';
 import { analyze } from '../../src/report/analysis.js';
 import { resolved } from './engine.js';
@@ -68,6 +69,13 @@ async function validation({ yaml, yamlDocument, versions }: Peers): Promise<Meas
     completed: () => complete(analysis, text.length),
     shown: () => hover(analysis, text.lastIndexOf('speed')),
   });
+  const { formatted, shaped } = await timedInTurns({
+    formatted: () => formatEdits(edited(text, mine())),
+    shaped: () => {
+      const i = theirs();
+      return service.doFormat(yamlDocument(i, edited(text, i)), {});
+    },
+  });
   const row = (what: string, value: number, other: number): Measure => ({
     group: 'Against other tools',
     what: `a plan of ${lines.length.toLocaleString('en-US')} lines: ${what}`,
@@ -88,6 +96,11 @@ async function validation({ yaml, yamlDocument, versions }: Peers): Promise<Meas
       ),
       goal: { leastRatio: 5 },
     },
+    row(
+      'formatting after an edit of a value, proven to keep meaning and comments',
+      formatted.median,
+      shaped.median,
+    ),
     row('completion on its last line', completed.median, completion.median),
     row('hover over a key at its end', shown.median, hovered.median),
   ];
