@@ -142,8 +142,15 @@ interface Members {
   readonly size: number;
 }
 
-/** A few long plans; `null` for a block with errors. */
-const blocks = boundedCache<string, { readonly members: Members | null }>(2048);
+interface ReadBlock {
+  /** `null` for a block with errors. */
+  readonly members: Members | null;
+  /** Its members where the block last stood: most edits leave most blocks there. */
+  last: { readonly start: number; readonly entries: readonly TreeEntry[] } | null;
+}
+
+/** A few long plans. */
+const blocks = boundedCache<string, ReadBlock>(2048);
 
 /** The tree of a text from those of its blocks; `null` where one has errors, or they have some together. */
 function assembled(sections: readonly Section[]): Pick<ParsedText, 'root' | 'value'> | null {
@@ -184,9 +191,15 @@ function membersOf(own: readonly Block[]): Members | null {
   let [map, top, size]: [TextRange | null, TextRange | null, number] = [null, null, 0];
   for (const block of own) {
     const key = `${block.before}${block.text}${block.after}`;
-    const { members } = blocks(key, () => ({ members: readBlock(block) }));
+    const read = blocks(key, () => ({ members: readBlock(block), last: null }));
+    const { members } = read;
     if (!members) return null;
-    for (const entry of members.entries) entries.push(movedEntry(entry, block.start));
+    if (read.last?.start !== block.start)
+      read.last = {
+        start: block.start,
+        entries: members.entries.map((entry) => movedEntry(entry, block.start)),
+      };
+    entries.push(...read.last.entries);
     plain.push(...members.plain);
     map = joined(map, movedRange(members.map, block.start));
     top = joined(top, movedRange(members.top, block.start));
