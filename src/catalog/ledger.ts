@@ -25,6 +25,8 @@ export interface Ledger {
   readonly takeOrNull: (path: string, quantity: Quantity | undefined) => number | null;
   readonly note: (path: string, provenance: Provenance) => void;
   readonly problem: (problem: ValueProblem) => void;
+  /** Takes over what another ledger collected. */
+  readonly add: (other: Ledger) => void;
 }
 
 export function newLedger(): Ledger {
@@ -52,6 +54,11 @@ export function newLedger(): Ledger {
     },
     note: (path, entry) => (provenance[path] = entry),
     problem: (problem) => problems.push(problem),
+    add: (other) => {
+      problems.push(...other.problems);
+      Object.assign(ranges, other.ranges);
+      Object.assign(provenance, other.provenance);
+    },
   };
 }
 

@@ -65,9 +65,32 @@ function resolveWorkloads(input: PlanInput['workloads'], ledger: Ledger): Record
   return Object.fromEntries(
     Object.entries(input).map(([name, workload]) => [
       name,
-      resolveWorkload(name, workload, shares[name] ?? 0, ledger),
+      keptWorkload(name, workload, shares[name] ?? 0, ledger),
     ]),
   );
+}
+
+interface KeptWorkload {
+  readonly name: string;
+  readonly share: number;
+  readonly workload: Workload;
+  readonly ledger: Ledger;
+}
+
+/** Of a long plan an edit leaves most workloads the same objects, and what they come to with them. */
+const kept = new WeakMap<WorkloadInput, KeptWorkload>();
+
+function keptWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
+  const before = kept.get(input);
+  const own = before?.name === name && before.share === share ? before : newWorkload(name, input, share);
+  kept.set(input, own);
+  ledger.add(own.ledger);
+  return own.workload;
+}
+
+function newWorkload(name: string, input: WorkloadInput, share: number): KeptWorkload {
+  const ledger = newLedger();
+  return { name, share, workload: resolveWorkload(name, input, share, ledger), ledger };
 }
 
 function resolveWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {

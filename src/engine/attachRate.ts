@@ -8,7 +8,8 @@ import type { AttachRate, OptionResult, WorkloadWinner } from './result.js';
  */
 export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, OptionResult>>): AttachRate {
   const names = Object.keys(plan.workloads);
-  const winners = names.map((name): [string, WorkloadWinner] => [name, winnerOf(name, options)]);
+  const results = Object.entries(options);
+  const winners = names.map((name): [string, WorkloadWinner] => [name, winnerOf(name, results)]);
   const perWorkload = Object.fromEntries(winners);
   const decided = winners.filter(([, { winner }]) => winner !== null);
   if (decided.length === 0) {
@@ -46,15 +47,22 @@ export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, 
   };
 }
 
-function winnerOf(workload: string, options: Readonly<Record<string, OptionResult>>): WorkloadWinner {
-  const ranked = Object.entries(options)
-    .flatMap(([name, { workloads }]) => {
-      const cost = workloads[workload]?.cost;
-      if (!cost?.meetsSpeed || cost.usdPerMillionTokens === null) return [];
-      return [{ name, usd: cost.usdPerMillionTokens }];
-    })
-    .sort((a, b) => a.usd - b.usd);
-  const [first, second] = ranked;
+/** An option that serves a workload, and what a million tokens cost there. */
+interface Priced {
+  readonly name: string;
+  readonly usd: number;
+}
+
+function winnerOf(workload: string, results: readonly (readonly [string, OptionResult])[]): WorkloadWinner {
+  let first: Priced | null = null;
+  let second: Priced | null = null;
+  for (const [name, { workloads }] of results) {
+    const cost = workloads[workload]?.cost;
+    if (!cost?.meetsSpeed || cost.usdPerMillionTokens === null) continue;
+    const own = { name, usd: cost.usdPerMillionTokens };
+    if (!first || own.usd < first.usd) [first, second] = [own, first];
+    else if (!second || own.usd < second.usd) second = own;
+  }
   return {
     winner: first?.name ?? null,
     runnerUp: second?.name ?? null,

@@ -44,7 +44,18 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
 /** An option's result follows from the parts of the plan named here: an edit elsewhere leaves it as it is. */
 function evaluateOptions(plan: ResolvedPlan): Record<string, OptionResult> {
   const { model, workloads, gpus, serving, economics, budget, calibration } = plan;
-  const parts = [model, workloads, gpus, serving, economics, budget, calibration].map(identity).join(' ');
+  // One by one: most workloads are the objects that they were before an edit, and known as such.
+  const data = [
+    model,
+    Object.keys(workloads),
+    ...Object.values(workloads),
+    gpus,
+    serving,
+    economics,
+    budget,
+    calibration,
+  ];
+  const parts = data.map(identity).join(' ');
   return Object.fromEntries(
     Object.entries(plan.options).map(([name, option]) => {
       const result = results(`${parts} ${identity(option)}`, () => evaluateOption(plan, option));

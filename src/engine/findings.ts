@@ -42,14 +42,15 @@ const count = (n: number) => displayQuantity(n, 'count');
 
 /** Options whose GPUs hold the KV cache of a workload, with what they say about it. */
 function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const results = Object.entries(options);
   return Object.entries(plan.workloads).flatMap(([name, workload]) => {
-    const held = Object.entries(options).flatMap(([option, { workloads }]) => {
+    const held = results.flatMap(([option, { workloads }]) => {
       const memory = workloads[name]?.memory;
       return memory && workloads[name]?.decode ? [{ option, memory }] : [];
     });
     const over = held.filter(({ memory }) => memory.pressure > 1);
-    const [worst] = [...over].sort((a, b) => b.memory.pressure - a.memory.pressure);
-    const [best] = [...over].sort((a, b) => b.memory.maxConcurrency.p95 - a.memory.maxConcurrency.p95);
+    const worst = largest(over, ({ memory }) => memory.pressure);
+    const best = largest(over, ({ memory }) => memory.maxConcurrency.p95);
     if (!worst || !best) return [];
     const everywhere = over.length === held.length;
     const shown = everywhere ? best : worst;
@@ -70,6 +71,14 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
   });
 }
 
+/** The first of those with the largest value. */
+function largest<T>(items: readonly T[], value: (item: T) => number): T | undefined {
+  return items.reduce<T | undefined>(
+    (kept, item) => (kept === undefined || value(item) > value(kept) ? item : kept),
+    undefined,
+  );
+}
+
 /** By how much the KV cache does not fit, and in which options: not said where there is only one. */
 function memoryExcess(
   pressure: number,
@@ -88,12 +97,10 @@ function memoryExcess(
 }
 
 function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const results = Object.values(options);
   return Object.keys(plan.workloads).flatMap((name) => {
-    const served = Object.values(options).some((option) => option.workloads[name]?.cost.meetsSpeed);
-    if (served) return [];
-    const reason = Object.values(options)
-      .flatMap((option) => option.workloads[name]?.reasons ?? option.reasons)
-      .at(0);
+    if (results.some((option) => option.workloads[name]?.cost.meetsSpeed)) return [];
+    const reason = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons).at(0);
     const path = plan.workloads[name]?.speed === null ? `workloads.${name}` : `workloads.${name}.speed`;
     return [
       {

@@ -17,7 +17,9 @@ import {
   type RankMemory,
   type SequenceCost,
 } from './memory.js';
-import { largestWhole } from './roots.js';
+import { poolTokens, type PoolTokens } from './poolTokens.js';
+import type { AtLengths } from './result.js';
+import { largestAtLeast } from './roots.js';
 import { stepper, type Step } from './step.js';
 import { stepKernel } from './stepTime.js';
 import { scaledVerify, verifyFunction } from './verify.js';
@@ -28,8 +30,11 @@ export interface Machine {
   readonly devices: number;
   readonly memory: RankMemory;
   readonly sequenceCost: SequenceCost;
-  /** Bytes that a sequence of this workload's mix takes of a rank on average. */
+  /** Bytes that a sequence of this workload's mix takes of a rank on average, and at its lengths. */
   readonly meanSequenceBytes: () => number;
+  readonly sequenceBytes: () => AtLengths;
+  /** What the KV pool holds, as the engine counts it. */
+  readonly poolTokens: () => PoolTokens;
   /** Sequences of this workload's mix that one replica holds. */
   readonly fits: number;
   readonly chosen: ChosenCoefficients;
@@ -57,9 +62,9 @@ export function gpusOf(plan: ResolvedPlan, option: Option): Gpus | null {
 
 /** The replica for these inputs. */
 export function buildMachine(inputs: MachineInputs): Machine {
-  const { model, serving, gpus, layout, lpx } = inputs;
+  const { model, serving, gpus, layout, lpx, context } = inputs;
   const { accelerator } = gpus;
-  const mix = contextMix(inputs.context);
+  const mix = contextMix(context);
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
   const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
   const drafter = drafterOnGpu(inputs);
@@ -93,6 +98,8 @@ export function buildMachine(inputs: MachineInputs): Machine {
     memory,
     sequenceCost: cost,
     meanSequenceBytes: once(() => expectation(mix, cost)),
+    sequenceBytes: once(() => ({ p50: cost(context.p50), p95: cost(context.p95), max: cost(context.max) })),
+    poolTokens: once(() => poolTokens(model, serving, layout, Math.max(0, memory.kvPoolBytes), context.max)),
     fits,
     chosen: calibrated
       ? {
@@ -106,7 +113,7 @@ export function buildMachine(inputs: MachineInputs): Machine {
     problems: machineProblems(inputs, memory),
     step,
     plainSeconds: (sequences) => verify.seconds(sequences, 0),
-    largestBatch: (asked) => largestWhole(Math.min(fits, MOST_SEQUENCES), (n) => speed(n) >= asked),
+    largestBatch: (asked) => largestAtLeast(Math.min(fits, MOST_SEQUENCES), speed, asked),
   };
 }
 

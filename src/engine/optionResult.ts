@@ -2,20 +2,10 @@ import type { Gpus, Option, ResolvedPlan, Workload } from '../catalog/resolvedPl
 import * as l10n from '../l10n/l10n.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import { fleetReasons, operationReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
-import { gpusOf, servingOf } from './machine.js';
-import { userSpeed } from './step.js';
-import { poolTokens } from './poolTokens.js';
-import type {
-  AtLengths,
-  CostResult,
-  DecodeResult,
-  LpxResult,
-  MemoryResult,
-  OptionResult,
-  OptionWorkloadResult,
-  StepParts,
-} from './result.js';
+import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
+import { gpusOf } from './machine.js';
+import { performanceOf } from './performance.js';
+import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from './result.js';
 
 const SECONDS_PER_HOUR = 3600;
 const MILLION = 1e6;
@@ -31,22 +21,16 @@ function served(plan: ResolvedPlan, option: Option): OptionResult {
   if (!gpus) return unserved(plan, [l10n.t('the plan names no GPUs')]);
   const choice = chooseFleet(plan, option, gpus);
   if (!choice.fleet) return unserved(plan, choice.reasons);
-  return fleetResult(plan, option, gpus, choice, choice.fleet);
+  return fleetResult(plan, gpus, choice, choice.fleet);
 }
 
-function fleetResult(
-  plan: ResolvedPlan,
-  option: Option,
-  gpus: Gpus,
-  choice: Choice,
-  fleet: Fleet,
-): OptionResult {
+function fleetResult(plan: ResolvedPlan, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons = fleetReasons(fleet, gpus);
   for (const operation of fleet.operations) {
     const workload = plan.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(plan, option, fleet, operation, workload);
+    const result = workloadResult(plan, fleet, operation, workload);
     workloads[operation.workload] = result;
     for (const reason of result.reasons) reasons.push(`${operation.workload}: ${reason}`);
   }
@@ -116,87 +100,13 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
 
 function workloadResult(
   plan: ResolvedPlan,
-  option: Option,
   fleet: Fleet,
   operation: Operation,
   workload: Workload,
 ): OptionWorkloadResult {
-  const memory = memoryResult(plan, option, operation, workload);
-  const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
-  const broken = operation.machine.problems.length > 0;
-  const decode = broken ? null : decodeResult(fleet, operation, batch);
-  const reasons = [...operationReasons(operation, workload)];
-  if (!broken && memory.pressure > 1) {
-    const fit = memory.maxConcurrency.p95.toLocaleString('en-US');
-    reasons.push(
-      l10n.t('{fit} of {concurrency} sequences fit at p95', {
-        fit,
-        concurrency: workload.concurrency.toLocaleString('en-US'),
-      }),
-    );
-  }
+  const { memory, decode, reasons } = performanceOf(operation, workload);
   const cost = costResult(plan, fleet, operation, workload, reasons[0]);
   return { memory, decode, cost, reasons };
-}
-
-function memoryResult(
-  plan: ResolvedPlan,
-  option: Option,
-  operation: Operation,
-  workload: Workload,
-): MemoryResult {
-  const { machine, allocated } = operation;
-  const { memory, sequenceCost, layout } = machine;
-  const pool = Math.max(0, memory.kvPoolBytes);
-  const groups = allocated * layout.attentionData;
-  const fit = (tokens: number) => Math.floor(Math.floor(pool / sequenceCost(tokens)) * groups + 1e-9);
-  const { p50, p95, max } = workload.context;
-  const maxConcurrency: AtLengths = { p50: fit(p50), p95: fit(p95), max: fit(max) };
-  const perGroup = workload.concurrency / groups;
-  const serving = servingOf(plan, option);
-  const tokens = poolTokens(plan.model, serving, layout, pool, max);
-  return {
-    capacityBytes: memory.capacityBytes,
-    weightsBytes: memory.weightsBytes,
-    kvPoolBytes: pool,
-    kvBytesPerToken: tokens.bytesPerToken,
-    activationBytes: memory.activationBytes,
-    overheadBytes: memory.overheadBytes,
-    drafterBytes: memory.drafterBytes,
-    kvUsedBytes: perGroup * machine.meanSequenceBytes(),
-    kvTokens: tokens.tokens,
-    maxConcurrency,
-    pressure: pool > 0 ? (perGroup * sequenceCost(p95)) / pool : Number.POSITIVE_INFINITY,
-  };
-}
-
-function decodeResult(fleet: Fleet, operation: Operation, batch: number): DecodeResult | null {
-  const step = operation.machine.step(batch);
-  if (!Number.isFinite(step.seconds)) return null;
-  const perUser = userSpeed(step);
-  const devices = operation.allocated * fleet.devicesPerReplica;
-  const tokensPerSecond = perUser * batch * operation.allocated;
-  const { error, basis } = operation.machine.chosen;
-  return {
-    batch,
-    stepSeconds: step.seconds,
-    draftSeconds: step.parts.draft,
-    acceptedLength: step.acceptedLength,
-    verifiedDrafts: step.verifiedDrafts,
-    tokensPerSecondPerUser: perUser,
-    speedWithoutDrafts: 1 / operation.machine.plainSeconds(batch),
-    tokensPerSecond,
-    tokensPerSecondPerAccelerator: tokensPerSecond / devices,
-    bound: largestPart(step.parts),
-    speedOfLightSeconds: step.lightSeconds,
-    parts: step.parts,
-    band: { low: 1 / (1 + error), high: 1 + error, basis },
-  };
-}
-
-function largestPart(parts: StepParts): keyof StepParts {
-  const names = ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const;
-  return names.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
 }
 
 function costResult(

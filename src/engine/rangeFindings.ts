@@ -12,7 +12,7 @@ import { variablesOf, type Variable } from './variables.js';
  */
 export function rangeFindings(plan: ResolvedPlan): Finding[] {
   const comparison = comparisonOf(plan);
-  if (!comparison) return [];
+  if (!comparison || !hasWrittenRange(plan)) return [];
   const workloads = Object.keys(plan.workloads);
   const [first = ''] = workloads;
   return variablesOf(plan).flatMap((variable) =>
@@ -21,6 +21,11 @@ export function rangeFindings(plan: ResolvedPlan): Finding[] {
       return written ? crossingIn(plan, comparison, variable, workload, written) : [];
     }),
   );
+}
+
+/** Whether any range is the plan's own: most plans of many workloads have none, and need not be looked through. */
+function hasWrittenRange({ ranges, provenance }: ResolvedPlan): boolean {
+  return Object.keys(ranges).some((path) => provenance[path]?.from === 'plan');
 }
 
 interface WrittenRange {

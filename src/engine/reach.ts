@@ -1,7 +1,7 @@
 import type { Calibration, Gpus, Layout, Option, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import { boundedCache } from '../units/cache.js';
 import { calibrationOf } from './calibration.js';
-import { identity } from './identity.js';
+import { identity, numberFor } from './identity.js';
 import { buildMachine, servingOf, type Machine } from './machine.js';
 import type { LpxUse } from './machineInputs.js';
 import { userSpeed, type Step } from './step.js';
@@ -15,8 +15,8 @@ export interface Site {
   /** LPX for each of the layouts. */
   readonly lpx: readonly (LpxUse | null)[];
   readonly calibration: Calibration;
-  /** Equal for sites whose machines are equal; prices are not in it. */
-  readonly key: string;
+  /** Equal for sites whose machines are equal, prices aside. */
+  readonly number: number;
 }
 
 export function siteOf(
@@ -34,7 +34,7 @@ export function siteOf(
     : [];
   // The layouts are the serving's own, or follow from model and accelerator up to a size.
   const key = [...data.map(identity), identity(calibration), layouts.length, ...racks].join(' ');
-  return { plan, option, gpus, layouts, lpx, calibration, key };
+  return { plan, option, gpus, layouts, lpx, calibration, number: numberFor(key) };
 }
 
 /** What a replica does for a workload: the load it runs at, and how many such replicas it takes. */
@@ -53,29 +53,41 @@ export interface Point {
 interface Column {
   readonly machines: readonly Machine[];
   readonly most: (speed: number | null) => readonly number[];
-  readonly points: (key: string, make: () => readonly Point[]) => readonly Point[];
 }
 
 /** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
 const columns = boundedCache<string, Column>(256);
-/** Speeds and volumes that a column keeps its answers for. */
-const KEPT_ANSWERS = 8;
+/** Workloads of one context share a column; each has an answer of its own. */
+const answers = boundedCache<string, readonly Point[]>(1024);
+/** Speeds that a column keeps its loads for. */
+const KEPT_SPEEDS = 8;
 
 /**
  * A workload's point in each layout of a site (engine.md section 6). What an edit of the plan leaves as it is,
  * down to the machines and the loads they carry, comes from the evaluations before.
  */
 export function pointsOf(site: Site, workload: Workload, allSequences: number): readonly Point[] {
-  const { p50, p95, max } = workload.context;
-  const column = columns(`${site.key} ${p50} ${p95} ${max}`, () => newColumn(site, workload));
   const { utilization } = site.plan.economics;
-  const { speed, concurrency, demand } = workload;
-  return column.points(`${speed} ${concurrency} ${demand} ${allSequences} ${utilization}`, () => {
-    const most = column.most(speed);
+  // Asked for every time, so that it is not forgotten for those that an edit brings.
+  const column = columns(`${site.number} ${identity(workload.context)}`, () => newColumn(site, workload));
+  return answers(`${site.number} ${asked(workload)} ${allSequences} ${utilization}`, () => {
+    const most = column.most(workload.speed);
     return column.machines.map((machine, i) =>
       pointAt(workload, machine, Math.min(most[i] ?? 0, Math.max(1, Math.ceil(allSequences))), utilization),
     );
   });
+}
+
+const numbers = new WeakMap<Workload, number>();
+
+/** A number that stands for what of a workload its points follow from. */
+function asked(workload: Workload): number {
+  const known = numbers.get(workload);
+  if (known !== undefined) return known;
+  const { context, speed, concurrency, demand } = workload;
+  const number = numberFor(`${context.p50} ${context.p95} ${context.max} ${speed} ${concurrency} ${demand}`);
+  numbers.set(workload, number);
+  return number;
 }
 
 function newColumn(site: Site, { context }: Workload): Column {
@@ -93,11 +105,10 @@ function newColumn(site: Site, { context }: Workload): Column {
       calibration,
     }),
   );
-  const most = boundedCache<number | null, readonly number[]>(KEPT_ANSWERS);
+  const most = boundedCache<number | null, readonly number[]>(KEPT_SPEEDS);
   return {
     machines,
     most: (speed) => most(speed, () => machines.map((machine) => mostSequences(machine, speed))),
-    points: boundedCache(KEPT_ANSWERS),
   };
 }
 

@@ -134,3 +134,34 @@ export function largestWhole(limit: number, holds: (n: number) => boolean): numb
   }
   return good;
 }
+
+/** Whole numbers up to here are tried one after the other by doubling: what falls from there on may not before. */
+const FEW = 4;
+
+/**
+ * The largest whole number in `1..limit` at which a falling function is `least` or more; 0 if it is not at 1.
+ * The same as `largestWhole`, in a third of the calls where the reciprocal is nearly a straight line, as the time
+ * of a step is in its load: by secants, with a bisection now and then for what is not straight.
+ */
+export function largestAtLeast(limit: number, f: (n: number) => number, least: number): number {
+  if (limit <= 2 * FEW) return largestWhole(limit, (n) => f(n) >= least);
+  const few = largestWhole(FEW, (n) => f(n) >= least);
+  if (few < FEW) return few;
+  let [good, bad] = [FEW, limit];
+  let [before, last] = [probed(f, FEW, least), probed(f, limit, least)];
+  if (last.holds) return limit;
+  for (let turn = 1; bad - good > 1; turn++) {
+    const straight = last.n - (last.excess * (last.n - before.n)) / (last.excess - before.excess);
+    const at = turn % 4 === 0 || !Number.isFinite(straight) ? (good + bad) / 2 : straight;
+    const n = Math.min(bad - 1, Math.max(good + 1, Math.floor(at)));
+    [before, last] = [last, probed(f, n, least)];
+    if (last.holds) good = n;
+    else bad = n;
+  }
+  return good;
+}
+
+function probed(f: (n: number) => number, n: number, least: number) {
+  const value = f(n);
+  return { n, holds: value >= least, excess: 1 / value - 1 / least };
+}

@@ -1,7 +1,12 @@
 import type { Speculation } from '../catalog/resolvedPlan.js';
 import type { MachineInputs } from './machineInputs.js';
 import type { StepParts } from './result.js';
-import { verificationChooser, type Verification } from './speculation/verification.js';
+import {
+  verificationChooser,
+  type StepSeconds,
+  type Verification,
+  type VerificationChooser,
+} from './speculation/verification.js';
 import { lightSeconds, totalSeconds, type StepKernel } from './stepTime.js';
 import type { Verify } from './verify.js';
 
@@ -36,31 +41,42 @@ export function stepper(inputs: MachineInputs, kernel: StepKernel, verify: Verif
       speed: (sequences) => 1 / verify.seconds(sequences, 0),
     };
   }
-  const choose = verificationChooser({
-    method: speculation.verification,
-    draftTokens: speculation.draftTokens,
-    acceptance: speculation.acceptance.acceptedLength,
-    betaMixture: speculation.acceptance.betaMixture,
-  });
+  const { choose, speed } = chooserOf(speculation);
   const at = (sequences: number) => {
     const draft = draftParts(inputs, speculation, sequences, verify);
-    const seconds = (drafts: number) => {
-      const verified = verify.seconds(sequences, drafts);
+    const seconds: StepSeconds = (tokensPerRequest) => {
+      const verified = verify.seconds(sequences, tokensPerRequest - 1);
       return verified + seenSeconds(draft, verified);
     };
-    return { draft, seconds, chosen: choose((tokensPerRequest) => seconds(tokensPerRequest - 1)) };
+    return { draft, seconds };
   };
   return {
     step: (sequences) => {
-      const { draft, chosen } = at(sequences);
+      const { draft, seconds } = at(sequences);
+      const chosen = choose(seconds);
       const parts = withDraft(verify.parts(sequences, chosen.verifiedDrafts), draft);
       return finish(parts, chosen, lightSeconds(kernel, sequences, chosen.verifiedDrafts));
     },
-    speed: (sequences) => {
-      const { seconds, chosen } = at(sequences);
-      return chosen.acceptedLength / seconds(chosen.verifiedDrafts);
-    },
+    speed: (sequences) => speed(at(sequences).seconds),
   };
+}
+
+/** Made once for all machines of an option. */
+const choosers = new WeakMap<Speculation, VerificationChooser>();
+
+function chooserOf(speculation: Speculation): VerificationChooser {
+  const known = choosers.get(speculation);
+  if (known) return known;
+  const { verification, draftTokens, acceptance } = speculation;
+  const { acceptedLength, betaMixture } = acceptance;
+  const made = verificationChooser({
+    method: verification,
+    draftTokens,
+    acceptance: acceptedLength,
+    betaMixture,
+  });
+  choosers.set(speculation, made);
+  return made;
 }
 
 const NOTHING_DRAFTED: Verification = { verifiedDrafts: 0, acceptedLength: 1 };

@@ -41,10 +41,17 @@ export function t<const Text extends string>(
 }
 
 function fill(text: string, values: Readonly<Record<string, Value>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : place,
-  );
+  let pieces = taken.get(text);
+  if (!pieces) taken.set(text, (pieces = text.split(/\{(\w+)\}/)));
+  // Text and names take turns.
+  return pieces.reduce((filled, piece, i) => {
+    if (i % 2 === 0) return filled + piece;
+    return filled + (Object.hasOwn(values, piece) ? String(values[piece]) : `{${piece}}`);
+  }, '');
 }
+
+/** The texts of the product, taken apart at their places: they are few, and filled again and again. */
+const taken = new Map<string, readonly string[]>();
 
 /** The translation of a text that stands elsewhere: the schema's own words, collected by `npm run l10n`. */
 export function marked(text: string): string {

@@ -16,7 +16,7 @@ export function formatEdits(text: string): TextEdit[] {
   const edits = [...lineEdits(text, root), ...gapEdits(text, root), ...rangeEdits(text, root, [])].filter(
     ({ start, end, newText }) => text.slice(start, end) !== newText,
   );
-  return keepsMeaning(text, root, applyEdits(text, edits)) ? edits : [];
+  return edits.length === 0 || keepsMeaning(text, root, applyEdits(text, edits)) ? edits : [];
 }
 
 /** `1 .. 2 GB` is written `1..2 GB`. */

@@ -3,7 +3,7 @@ import { membersAt } from './jsonSchema.js';
 import { closest } from '../units/closest.js';
 import { pathText, problemsFrom, type Path, type RelatedPath, type ValueProblem } from './problems.js';
 import { planSchema, type PlanInput } from './schema.js';
-import { parseText, plainValue, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
+import { parseText, type MapNode, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -54,7 +54,7 @@ const MAX_ROUNDS = 8;
 
 /** Reads a plan. Never throws; an empty text is a plan with everything missing. */
 export function parsePlan(text: string): PlanDocument {
-  const { root, problems: textProblems, lineStarts } = parseText(text);
+  const { root, value, problems: textProblems, lineStarts } = parseText(text);
   const places = placesIn(root);
   const problems: Problem[] = textProblems.map(({ code, message, start, end, related }) => ({
     severity: 'error' as const,
@@ -64,7 +64,6 @@ export function parsePlan(text: string): PlanDocument {
     range: { start, end: Math.min(Math.max(end, start), text.length) },
     ...(related ? { related: [related] } : {}),
   }));
-  const value = root ? plainValue(root) : undefined;
   const read = readInput(value, text, problems.length > 0);
   for (const problem of read.problems) problems.push(placed(problem, places));
   return {
@@ -292,14 +291,24 @@ interface Places {
   readonly nodeAt: PlanDocument['nodeAt'];
 }
 
+/** Maps with more members have them looked up in an index. */
+const MANY_MEMBERS = 16;
+
 function placesIn(root: TreeNode | null): Places {
+  const indexes = new Map<MapNode, ReadonlyMap<string, TreeEntry>>();
+  const memberOf = (map: MapNode, key: string): TreeEntry | undefined => {
+    if (map.entries.length <= MANY_MEMBERS) return map.entries.find((entry) => entry.key === key);
+    let index = indexes.get(map);
+    if (!index) indexes.set(map, (index = new Map(map.entries.map((entry) => [entry.key, entry]))));
+    return index.get(key);
+  };
   const walk = (path: Path | string) => {
     const parts = typeof path === 'string' ? (path === '' ? [] : path.split('.')) : path;
     let node = root;
     let entry: TreeEntry | null = null;
     let depth = 0;
     for (const part of parts) {
-      const next = step(node, part);
+      const next = step(node, part, memberOf);
       if (!next) break;
       [node, entry] = next;
       depth++;
@@ -326,9 +335,13 @@ function firstPlace(node: TreeNode): TextRange {
   return entry ? entry.keyRange : node;
 }
 
-function step(node: TreeNode | null, part: string | number): readonly [TreeNode, TreeEntry | null] | null {
+function step(
+  node: TreeNode | null,
+  part: string | number,
+  memberOf: (map: MapNode, key: string) => TreeEntry | undefined,
+): readonly [TreeNode, TreeEntry | null] | null {
   if (node?.kind === 'map') {
-    const entry = node.entries.find(({ key }) => key === String(part));
+    const entry = memberOf(node, String(part));
     return entry ? [entry.value, entry] : null;
   }
   if (node?.kind === 'list') {

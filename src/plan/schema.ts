@@ -2,6 +2,7 @@ import * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
 import { option } from './optionSchema.js';
 import { count, fraction, HUNDRED_PERCENT, length, quantity, word } from './quantitySchema.js';
+import { remembered } from './remembered.js';
 import { gpus, serving } from './servingSchema.js';
 
 const context = z
@@ -315,7 +316,7 @@ export const planSchema = z
       })
       .optional(),
     model,
-    workloads: z.record(z.string(), workload).meta({
+    workloads: z.record(z.string(), remembered(workload)).meta({
       title: 'Workloads',
       description: 'One or more kinds of traffic, by name.',
       snippet:
@@ -324,7 +325,7 @@ export const planSchema = z
     gpus: gpus.optional(),
     serving: serving.optional(),
     options: z
-      .record(z.string(), option)
+      .record(z.string(), remembered(option))
       .meta({
         title: 'Options',
         description: 'What could be done, compared side by side, by name.',

@@ -61,6 +61,8 @@ export interface TextProblem extends TextRange {
 
 export interface ParsedText {
   readonly root: TreeNode | null;
+  /** `plainValue` of the root. What an edit leaves as it is in a long text stays the same objects. */
+  readonly value: unknown;
   readonly problems: readonly TextProblem[];
   /** Offsets at which lines start. */
   readonly lineStarts: readonly number[];
@@ -83,11 +85,18 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 export function parseText(text: string): ParsedText {
   const refusal = refuse(text);
   if (refusal)
-    return { root: null, problems: [refusal], lineStarts: lineStartsOf(text.slice(0, MAX_CHARACTERS)) };
+    return {
+      root: null,
+      value: undefined,
+      problems: [refusal],
+      lineStarts: lineStartsOf(text.slice(0, MAX_CHARACTERS)),
+    };
   const lineStarts = lineStartsOf(text);
   const sections = lineStarts.length >= MANY_LINES ? sectionsOf(text, lineStarts) : null;
-  const root = sections && assembled(sections);
-  return { ...(root ? { root, problems: [] } : readWhole(text)), lineStarts };
+  const inBlocks = sections && assembled(sections);
+  if (inBlocks) return { ...inBlocks, problems: [], lineStarts };
+  const whole = readWhole(text);
+  return { ...whole, value: whole.root ? plainValue(whole.root) : undefined, lineStarts };
 }
 
 /** A text's tree and what is wrong with it, read at once. */
@@ -122,54 +131,86 @@ function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
   return { root, problems };
 }
 
-/** A block's members, at offsets in the block. */
-interface ReadBlock {
+/** Members that stand in one map, at offsets in their text, and their plain values. */
+interface Members {
   readonly entries: readonly TreeEntry[];
+  readonly plain: readonly (readonly [key: string, value: unknown])[];
   /** The map in which they stand, and the map of the top level. */
   readonly map: TextRange;
   readonly top: TextRange;
-  readonly values: number;
+  /** How many values they are. */
+  readonly size: number;
+}
+
+interface ReadBlock {
+  /** `null` for a block with errors. */
+  readonly members: Members | null;
+  /** Its members where the block last stood: most edits leave most blocks there. */
+  last: { readonly start: number; readonly entries: readonly TreeEntry[] } | null;
 }
 
 /** A few long plans. */
-const blocks = boundedCache<string, { readonly read: ReadBlock | null }>(2048);
+const blocks = boundedCache<string, ReadBlock>(2048);
 
 /** The tree of a text from those of its blocks; `null` where one has errors, or they have some together. */
-function assembled(sections: readonly Section[]): MapNode | null {
+function assembled(sections: readonly Section[]): Pick<ParsedText, 'root' | 'value'> | null {
   const entries: TreeEntry[] = [];
-  let [start, end, values] = [NaN, NaN, 0];
+  const plain: (readonly [string, unknown])[] = [];
+  let [start, end, size] = [NaN, NaN, 0];
   for (const { name, blocks: own } of sections) {
-    const members: TreeEntry[] = [];
-    let [from, to] = [NaN, NaN];
-    for (const block of own) {
-      const { read } = blocks(`${block.before}${block.text}${block.after}`, () => ({
-        read: readBlock(block),
-      }));
-      if (!read) return null;
-      values += read.values;
-      if (Number.isNaN(from)) from = read.map.start + block.start;
-      if (Number.isNaN(start)) start = read.top.start + block.start;
-      to = read.map.end + block.start;
-      end = read.top.end + block.start;
-      for (const entry of read.entries) members.push(movedEntry(entry, block.start));
+    const members = membersOf(own);
+    if (!members || (name && RESERVED.has(name.text))) return null;
+    if (Number.isNaN(start)) start = members.top.start;
+    end = members.top.end;
+    size += members.size;
+    if (!name) {
+      entries.push(...members.entries);
+      plain.push(...members.plain);
+      continue;
     }
-    if (!distinct(members)) return null;
-    if (!name) entries.push(...members);
-    else {
-      const value: MapNode = {
-        kind: 'map',
-        flow: false,
-        entries: members,
-        start: from,
-        end: to,
-        shared: false,
-      };
-      const keyRange = { start: name.start, end: name.start + name.text.length };
-      entries.push({ key: name.text, keyRange, value });
-    }
+    const keyRange = { start: name.start, end: name.start + name.text.length };
+    const value: MapNode = {
+      kind: 'map',
+      flow: false,
+      entries: members.entries,
+      ...members.map,
+      shared: false,
+    };
+    entries.push({ key: name.text, keyRange, value });
+    plain.push([name.text, Object.fromEntries(members.plain)]);
   }
-  if (!distinct(entries) || values > MAX_NODES) return null;
-  return { kind: 'map', flow: false, entries, start, end, shared: false };
+  if (!distinct(entries) || size > MAX_NODES) return null;
+  const root: MapNode = { kind: 'map', flow: false, entries, start, end, shared: false };
+  return { root, value: Object.fromEntries(plain) };
+}
+
+/** The members of all blocks of a section, at offsets in the whole text. */
+function membersOf(own: readonly Block[]): Members | null {
+  const entries: TreeEntry[] = [];
+  const plain: (readonly [string, unknown])[] = [];
+  let [map, top, size]: [TextRange | null, TextRange | null, number] = [null, null, 0];
+  for (const block of own) {
+    const key = `${block.before}${block.text}${block.after}`;
+    const read = blocks(key, () => ({ members: readBlock(block), last: null }));
+    const { members } = read;
+    if (!members) return null;
+    if (read.last?.start !== block.start)
+      read.last = {
+        start: block.start,
+        entries: members.entries.map((entry) => movedEntry(entry, block.start)),
+      };
+    entries.push(...read.last.entries);
+    plain.push(...members.plain);
+    map = joined(map, movedRange(members.map, block.start));
+    top = joined(top, movedRange(members.top, block.start));
+    size += members.size;
+  }
+  return map && top && distinct(entries) ? { entries, plain, map, top, size } : null;
+}
+
+/** From where the first starts to where the second ends. */
+function joined(first: TextRange | null, second: TextRange): TextRange {
+  return { start: first?.start ?? second.start, end: second.end };
 }
 
 function distinct(entries: readonly TreeEntry[]): boolean {
@@ -177,7 +218,7 @@ function distinct(entries: readonly TreeEntry[]): boolean {
 }
 
 /** A block without errors, read among its surroundings, which are then left out. */
-function readBlock({ text, before, after }: Block): ReadBlock | null {
+function readBlock({ text, before, after }: Block): Members | null {
   const { root, problems } = readWhole(`${before}${text}${after}`);
   if (problems.length > 0 || root?.kind !== 'map' || root.flow) return null;
   const deep = after.startsWith(' ');
@@ -188,9 +229,10 @@ function readBlock({ text, before, after }: Block): ReadBlock | null {
   const by = -before.length;
   return {
     entries: members.map((entry) => movedEntry(entry, by)),
+    plain: members.map(({ key, value }) => [key, plainValue(value)] as const),
     map: movedRange(map, by),
     top: movedRange(root, by),
-    values: valuesIn(root),
+    size: valuesIn(root),
   };
 }
 
@@ -380,6 +422,7 @@ function rangeOf(node: Node): TextRange {
 
 /** The comments of a text, in order. */
 export function commentsOf(text: string): string[] {
+  if (!text.includes('#')) return [];
   return [...new Lexer().lex(text)].filter((token) => token.startsWith('#'));
 }
 

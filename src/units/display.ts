@@ -35,7 +35,8 @@ const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** A number rounded to whole, its thousands set apart. */
 export function grouped(n: number): string {
-  return WHOLE.format(n);
+  // Small counts are most of what is written, and have nothing to set apart.
+  return Number.isInteger(n) && n > 0 && n < 1000 ? String(n) : WHOLE.format(n);
 }
 
 /** Three significant digits, whole from a hundred on. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { kvBytesPerSequence } from '../../src/catalog/cacheGroups.js';
 import { complete } from '../../src/language/completion.js';
+import { formatEdits } from '../../src/language/formatting.js';
 import { hover } from '../../src/language/hover.js';
 import { analyze } from '../../src/report/analysis.js';
 import { resolved } from './engine.js';
 import { edited, longPlan } from './language.js';
-import { counter, timed, type Measure } from './measures.js';
+import { counter, timedInTurns, type Measure } from './measures.js';
 import type { Peers } from './peers.js';
 
 /** The same work by other tools, in the same process, turn by turn. */
@@ -28,7 +29,10 @@ async function cacheSizes({ cacheBytes, versions }: Peers): Promise<Measure[]> {
     for (let i = 1; i <= CALLS; i++) sum += bytes(64 * i);
     return sum;
   };
-  const [own, other] = [await timed(many(ours)), await timed(many((tokens) => theirs(tokens, 16)))];
+  const { own, other } = await timedInTurns({
+    own: many(ours),
+    other: many((tokens) => theirs(tokens, 16)),
+  });
   return [
     {
       group: 'Against other tools',
@@ -44,25 +48,34 @@ async function validation({ yaml, yamlDocument, versions }: Peers): Promise<Meas
   const text = longPlan(1000);
   const service = yaml(readFileSync('dist/schemas/plan.schema.json', 'utf8'));
   const [mine, theirs] = [counter(), counter()];
-  const problems = await timed(() => analyze(edited(text, mine())).problems);
-  const diagnostics = await timed(() => analyze(edited(text, mine())).diagnostics());
-  const validated = await timed(() => {
-    const i = theirs();
-    return service.doValidation(yamlDocument(i, edited(text, i)), false);
+  const { problems, diagnostics, validated } = await timedInTurns({
+    problems: () => analyze(edited(text, mine())).problems,
+    diagnostics: () => analyze(edited(text, mine())).diagnostics(),
+    validated: () => {
+      const i = theirs();
+      return service.doValidation(yamlDocument(i, edited(text, i)), false);
+    },
   });
   const name = `yaml-language-server ${versions['yaml-language-server']}`;
   const lines = text.split('\n');
   const document = yamlDocument(-1, text);
   const end = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
   const speed = lines.findLastIndex((line) => line.includes('speed'));
-  const completion = await timed(() => service.doComplete(document, end, false));
-  const hovered = await timed(() => service.doHover(document, { line: speed, character: 6 }));
   const analysis = analyze(text);
   analysis.result();
-  const [completed, shown] = [
-    await timed(() => complete(analysis, text.length)),
-    await timed(() => hover(analysis, text.lastIndexOf('speed'))),
-  ];
+  const { completion, hovered, completed, shown } = await timedInTurns({
+    completion: () => service.doComplete(document, end, false),
+    hovered: () => service.doHover(document, { line: speed, character: 6 }),
+    completed: () => complete(analysis, text.length),
+    shown: () => hover(analysis, text.lastIndexOf('speed')),
+  });
+  const { formatted, shaped } = await timedInTurns({
+    formatted: () => formatEdits(edited(text, mine())),
+    shaped: () => {
+      const i = theirs();
+      return service.doFormat(yamlDocument(i, edited(text, i)), {});
+    },
+  });
   const row = (what: string, value: number, other: number): Measure => ({
     group: 'Against other tools',
     what: `a plan of ${lines.length.toLocaleString('en-US')} lines: ${what}`,
@@ -83,6 +96,11 @@ async function validation({ yaml, yamlDocument, versions }: Peers): Promise<Meas
       ),
       goal: { leastRatio: 5 },
     },
+    row(
+      'formatting after an edit of a value, proven to keep meaning and comments',
+      formatted.median,
+      shaped.median,
+    ),
     row('completion on its last line', completed.median, completion.median),
     row('hover over a key at its end', shown.median, hovered.median),
   ];

@@ -6,6 +6,7 @@ import { PROFILE } from './profile.js';
 export interface Run {
   readonly date: string;
   readonly machine: string;
+  readonly cores: number;
   readonly node: string;
   /** Load averages of the last minute when the run began and when it ended. */
   readonly load: readonly [number, number];
@@ -23,7 +24,8 @@ export async function formatted(run: Run): Promise<Readonly<Record<string, strin
 }
 
 /** The page about speed. */
-function page({ date, machine, node, load, measures }: Run): string {
+function page(run: Run): string {
+  const { date, machine, node, measures } = run;
   const of = (group: Group) => measures.filter((measure) => measure.group === group);
   const others = GROUPS.filter((group) => group !== 'Against other tools' && of(group).length > 0);
   return `# Benchmarks
@@ -31,7 +33,7 @@ function page({ date, machine, node, load, measures }: Run): string {
 How long Decode Plan takes, written by \`npm run bench\` on ${date}: ${machine}, Node.js ${node}. Times are medians of
 many runs, p95 is the 95th percentile; what runs in process is measured in processor time, programs and VS Code by the
 clock. Seconds differ from machine to machine and with what else runs on it, ratios
-hardly: those come first. ${loadText(load)} The same numbers for machines are in [\`test/bench/results.json\`](../test/bench/results.json).
+hardly: those come first. ${loadText(run)} The same numbers for machines are in [\`test/bench/results.json\`](../test/bench/results.json).
 
 \`npm run bench -- --fast\` leaves out what needs a VS Code. The other tools are installed when first measured, into
 \`dist/peers\`, and not with the project: they weigh 27 MB and nothing else here needs them. Where they cannot be
@@ -39,7 +41,7 @@ installed, those rows are left out. No test asserts a time, except that completi
 
 ## Against other tools
 
-Both do the same work in the same process, one after the other. These tools do a part of what a plan asks.
+Both do the same work in the same process, turn by turn. These tools do a part of what a plan asks.
 
 | what | Decode Plan | other | other ÷ ours | goal | met |
 | --- | --- | --- | --- | --- | --- |
@@ -51,9 +53,10 @@ ${PROFILE}
 `;
 }
 
-function loadText([before, after]: Run['load']): string {
-  return `Load average at the start ${before.toFixed(1)}, at the end ${after.toFixed(1)}: above the number of cores,
-others wanted them too, and every time is longer than it is on a machine at rest.`;
+function loadText({ load: [before, after], cores }: Run): string {
+  const loads = `Load average at the start ${before.toFixed(1)}, at the end ${after.toFixed(1)}`;
+  if (Math.max(before, after) <= cores) return `${loads}.`;
+  return `${loads}: above the number of cores, others wanted them too, and every time is longer than it is on a machine at rest.`;
 }
 
 /** A run that was cut short says what it lacks. */

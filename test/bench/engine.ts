@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import { resolvePlan } from '../../src/catalog/resolvePlan.js';
 import type { Layout, ResolvedPlan, Workload } from '../../src/catalog/resolvedPlan.js';
 import { evaluate } from '../../src/engine/evaluate.js';
@@ -40,19 +43,40 @@ function machineOf(plan: ResolvedPlan, layout: Layout, context: number): Machine
 
 const LOADS = 1000;
 
-async function points(): Promise<Measure[]> {
+/** The plan and layout whose decode steps are measured. */
+function measuredPoint(): { plan: ResolvedPlan; layouts: readonly Layout[]; machine: Machine } {
   const plan = resolved(readFileSync(EXAMPLE, 'utf8'));
   const accelerator = plan.gpus?.accelerator;
   const layouts = accelerator ? candidateLayouts(plan.model, accelerator, 144).slice(0, 20) : [];
   const [layout] = layouts.slice(-1);
   if (!layout || layouts.length < 20) throw new Error('fewer than 20 layouts');
-  const machine = machineOf(plan, layout, 96 * 1024);
+  return { plan, layouts, machine: machineOf(plan, layout, 96 * 1024) };
+}
+
+function stepsOf(machine: Machine): number {
+  let seconds = 0;
+  for (let load = 1; load <= LOADS; load++) seconds += machine.step(load).seconds;
+  return seconds;
+}
+
+/** Points that this thread makes in a time, by the clock, after warming up. */
+export function countPoints(milliseconds: number): number {
+  const { machine } = measuredPoint();
+  const during = (time: number) => {
+    const until = performance.now() + time;
+    let points = 0;
+    while (performance.now() < until && stepsOf(machine) > 0) points += LOADS;
+    return points;
+  };
+  during(milliseconds / 4);
+  return during(milliseconds);
+}
+
+async function points(): Promise<Measure[]> {
+  const { plan, layouts, machine } = measuredPoint();
+  const layout = machine.layout;
   const next = counter();
-  const loads = await timed(() => {
-    let seconds = 0;
-    for (let load = 1; load <= LOADS; load++) seconds += machine.step(load).seconds;
-    return seconds;
-  });
+  const loads = await timed(() => stepsOf(machine));
   const context = await timed(() => {
     let sum = 0;
     for (let i = 0; i < LOADS; i++) {
@@ -80,6 +104,7 @@ async function points(): Promise<Measure[]> {
       goal: { most: 2 },
     },
     { group: 'Engine', what: 'the same as a rate, on one core', unit: 'points/s', value: 1e6 / each },
+    ...(await onThreads()),
     {
       group: 'Engine',
       what: 'one point at a new context length: the machine built for it, its memory and one step',
@@ -94,6 +119,44 @@ async function points(): Promise<Measure[]> {
       goal: { most: 150 },
     },
   ];
+}
+
+const THREAD_MS = 2000;
+
+/** The rate by the clock with one worker thread, and with one for each core. */
+async function onThreads(): Promise<Measure[]> {
+  const cores = availableParallelism();
+  const [one, all] = [await pointsOn(1), await pointsOn(cores)];
+  const row = (where: string, value: number): Measure => ({
+    group: 'Engine',
+    what: `the same by the clock, ${where}`,
+    unit: 'points/s',
+    value,
+  });
+  return [
+    row('in one worker thread', one),
+    row(`in ${cores} worker threads, one for each core`, all),
+    {
+      group: 'Engine',
+      what: `${cores} worker threads over one (as many as there are cores, where nothing else runs)`,
+      unit: 'times',
+      value: all / one,
+    },
+  ];
+}
+
+async function pointsOn(threads: number): Promise<number> {
+  const counts = Array.from(
+    { length: threads },
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const worker = new Worker(new URL(import.meta.url), { workerData: { countPoints: THREAD_MS } });
+        worker.once('message', resolve);
+        worker.once('error', reject);
+      }),
+  );
+  const points = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  return (1000 * points) / THREAD_MS;
 }
 
 const PLAN = {

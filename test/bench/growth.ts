@@ -18,6 +18,10 @@ const GROWING: Readonly<Record<string, (size: number) => (i: number) => unknown>
     const text = longPlan(size);
     return (i) => analyze(text.replace('20 tok/s', `${21 + i} tok/s`)).problems;
   },
+  'lines (parsed, validated, evaluated, and what the numbers say)': (size) => {
+    const text = longPlan(size);
+    return (i) => analyze(text.replace('20 tok/s', `${21 + i} tok/s`)).diagnostics();
+  },
   'draws of the uncertainty of the first example': (size) => {
     const plan = resolved(readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8'));
     return (i) => sampleCosts(plan, { seed: 1, from: size * i, count: size });

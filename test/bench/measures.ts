@@ -70,6 +70,40 @@ export async function timed(call: () => unknown, atLeast = 10): Promise<Times> {
   return quantiles([...(task.result.latency.samples ?? [])]);
 }
 
+/** Milliseconds that calls get to warm up, and in which they are then measured. */
+const WARM_UP_MS = 500;
+const MEASURED_MS = 1500;
+
+/**
+ * Times several calls turn by turn, so that what else runs on the machine bears on all of them alike: what is
+ * held against each other is measured like this.
+ */
+export async function timedInTurns<Name extends string>(
+  calls: Readonly<Record<Name, () => unknown>>,
+): Promise<Readonly<Record<Name, Times>>> {
+  const entries = Object.entries<() => unknown>(calls).map(([name, call]) => ({
+    name,
+    call,
+    samples: [] as number[],
+  }));
+  const turns = async (milliseconds: number) => {
+    const until = processorTime() + milliseconds * entries.length;
+    while (processorTime() < until)
+      for (const { call, samples } of entries) {
+        const started = processorTime();
+        await call();
+        samples.push(processorTime() - started);
+      }
+  };
+  await turns(WARM_UP_MS);
+  for (const { samples } of entries) samples.length = 0;
+  await turns(MEASURED_MS);
+  // Every name of the calls has its times.
+  return Object.fromEntries(
+    entries.map(({ name, samples }) => [name, quantiles(samples)]),
+  ) as unknown as Record<Name, Times>;
+}
+
 export function quantiles(samples: readonly number[]): Times {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;

@@ -36,6 +36,7 @@ export interface YamlService {
   readonly doValidation: (document: unknown, isKubernetes: boolean) => Promise<readonly unknown[]>;
   readonly doComplete: (document: unknown, position: unknown, isKubernetes: boolean) => Promise<unknown>;
   readonly doHover: (document: unknown, position: unknown) => Promise<unknown>;
+  readonly doFormat: (document: unknown, options: unknown) => Promise<readonly unknown[]>;
 }
 
 export interface Peers {

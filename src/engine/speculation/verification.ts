@@ -24,25 +24,43 @@ export function acceptedLength(acceptance: readonly number[], drafts: number): n
   return acceptance[drafts - 1] ?? acceptance.at(-1) ?? 1;
 }
 
+/** Decides how many drafts a step verifies, by how long it takes with each number. */
+export interface VerificationChooser {
+  readonly choose: (stepSeconds: StepSeconds) => Verification;
+  /** Tokens per second with that choice: accepted length over step time. */
+  readonly speed: (stepSeconds: StepSeconds) => number;
+}
+
 /**
  * How many drafts a step verifies (speculation.md section 3.4). Fixed: all of them. Adaptive: as many as
  * make tokens per second largest. With the spread of acceptance between requests known, each request is cut
  * where its own drafts stop paying; without it all requests are cut at the same depth.
  *
- * What does not depend on the load is done once; the function that is returned asks for step times.
+ * What does not depend on the load is done once; the functions that are returned ask for step times.
  */
-export function verificationChooser(rule: VerificationRule): (stepSeconds: StepSeconds) => Verification {
+export function verificationChooser(rule: VerificationRule): VerificationChooser {
   const { method, draftTokens, acceptance, betaMixture } = rule;
   if (method === 'fixed') {
     const all = { verifiedDrafts: draftTokens, acceptedLength: acceptedLength(acceptance, draftTokens) };
-    return () => all;
+    return { choose: () => all, speed: (stepSeconds) => rateOf(all, stepSeconds) };
   }
   const choices = betaMixture ? mixtureCurve(betaMixture, draftTokens) : depths(acceptance, draftTokens);
-  return (stepSeconds) => {
-    const rate = (choice: Verification) => choice.acceptedLength / stepSeconds(choice.verifiedDrafts + 1);
-    const best = fastest(choices, rate);
-    return best && best.rate > rate(NOTHING) ? best.choice : NOTHING;
+  const best = (stepSeconds: StepSeconds): Rated => {
+    const drafting = fastest(choices, stepSeconds);
+    const plain = { choice: NOTHING, index: -1, rate: rateOf(NOTHING, stepSeconds) };
+    return drafting && drafting.rate > plain.rate ? drafting : plain;
   };
+  return {
+    choose: (stepSeconds) => best(stepSeconds).choice,
+    speed: (stepSeconds) => best(stepSeconds).rate,
+  };
+}
+
+function rateOf(
+  { acceptedLength: accepted, verifiedDrafts }: Verification,
+  stepSeconds: StepSeconds,
+): number {
+  return accepted / stepSeconds(verifiedDrafts + 1);
 }
 
 const NOTHING: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
@@ -56,29 +74,29 @@ interface Rated {
   readonly rate: number;
 }
 
-type Rate = (choice: Verification) => number;
-
-function fastest(choices: readonly Verification[], rate: Rate): Rated | null {
+function fastest(choices: readonly Verification[], stepSeconds: StepSeconds): Rated | null {
   const last = choices.length - 1;
-  if (choices.length <= 2 * STRIDE) return bestOf(choices, rate, 0, last, 1);
-  const coarse = bestOf(choices, rate, 0, last, STRIDE)?.index ?? 0;
-  return bestOf(choices, rate, Math.max(0, coarse - STRIDE + 1), Math.min(last, coarse + STRIDE - 1), 1);
+  if (choices.length <= 2 * STRIDE) return bestOf(choices, stepSeconds, 0, last, 1);
+  const coarse = bestOf(choices, stepSeconds, 0, last, STRIDE)?.index ?? 0;
+  const [from, to] = [Math.max(0, coarse - STRIDE + 1), Math.min(last, coarse + STRIDE - 1)];
+  return bestOf(choices, stepSeconds, from, to, 1);
 }
 
 function bestOf(
   choices: readonly Verification[],
-  rateOf: Rate,
+  stepSeconds: StepSeconds,
   from: number,
   to: number,
   stride: number,
 ): Rated | null {
-  let best: Rated | null = null;
-  for (let index = from; index <= to; index += stride) {
-    const choice = choices[index];
-    const rate = choice ? rateOf(choice) : Number.NEGATIVE_INFINITY;
-    if (choice && (!best || rate > best.rate)) best = { choice, index, rate };
+  let [best, index, highest]: [Verification | null, number, number] = [null, -1, NaN];
+  for (let i = from; i <= to; i += stride) {
+    const choice = choices[i];
+    if (!choice) continue;
+    const rate = rateOf(choice, stepSeconds);
+    if (!best || rate > highest) [best, index, highest] = [choice, i, rate];
   }
-  return best;
+  return best && { choice: best, index, rate: highest };
 }
 
 function depths(acceptance: readonly number[], draftTokens: number): Verification[] {

@@ -102,7 +102,7 @@ const C_LENGTHS = lengthsFromSurvival([0.836, 0.641, 0.451, 0.291, 0.172, 0.093,
 const cStep = (requests: number, drafts: number) =>
   milliseconds(C, requests, requests * (1 + drafts)) + (drafts > 0 ? 1.75 + 0.0073 * requests : 0);
 const fixed = (draftTokens: number, stepSeconds: (tokens: number) => number) =>
-  verificationChooser({ method: 'fixed', draftTokens, acceptance: C_LENGTHS, betaMixture: null })(
+  verificationChooser({ method: 'fixed', draftTokens, acceptance: C_LENGTHS, betaMixture: null }).choose(
     stepSeconds,
   );
 
@@ -205,7 +205,7 @@ void test('T10: production speeds of V4-Flash and V4-Pro with a load-adaptive ve
         draftTokens: 5,
         acceptance: [],
         betaMixture: mixture,
-      })(stepSeconds);
+      }).choose(stepSeconds);
       const reached = (1000 * chosen.acceptedLength) / stepSeconds(1 + chosen.verifiedDrafts);
       near(reached, speed, 5e-3, `${name}, ${requests} requests`);
       near(1 + chosen.verifiedDrafts, budget, 2e-2, `budget of ${name}, ${requests} requests`);
@@ -271,7 +271,7 @@ function atSpeed(name: 'A' | 'B', speed: number, scheduled: boolean): number {
       draftTokens: 5,
       acceptance: [],
       betaMixture: mixture,
-    })(stepSeconds);
+    }).choose(stepSeconds);
     return (1000 * chosen.acceptedLength) / stepSeconds(1 + chosen.verifiedDrafts);
   };
   let requests = 0;
