@@ -1,14 +1,9 @@
 import { findBreakEvens } from '../src/engine/breakEven.js';
 import type { Comparison } from '../src/engine/breakEven.js';
-import {
-  concurrencyMap,
-  costOver,
-  costOverSpeed,
-  memoryOverContext,
-  winnerMap,
-} from '../src/engine/charts.js';
+import { costOver, costOverSpeed, memoryOverContext, type CurveDetail } from '../src/engine/charts.js';
 import { gainsOf } from '../src/engine/gains.js';
 import type { BreakEven } from '../src/engine/result.js';
+import { roundConcurrencyMap, roundWinnerMap } from '../src/report/mapAxes.js';
 import { sensitivity } from '../src/engine/sensitivity.js';
 import { sampleCosts, winsOver, type SampleRun } from '../src/engine/uncertainty.js';
 import { variableById } from '../src/engine/variables.js';
@@ -23,13 +18,15 @@ const ANSWERS = {
   memoryOverContext: (plan: ResolvedPlan, q: { option: string; workload: string }) =>
     memoryOverContext(plan, q.option, q.workload),
   concurrencyMap: (plan: ResolvedPlan, q: { option: string; workload: string }) =>
-    concurrencyMap(plan, q.option, q.workload),
-  costOverSpeed: (plan: ResolvedPlan, q: { option: string; workload: string }) =>
-    costOverSpeed(plan, q.option, q.workload),
-  costOver: (plan: ResolvedPlan, q: { variable: string; option: string; workload: string | null }) =>
-    costOver(plan, q.variable, q.option, q.workload),
+    roundConcurrencyMap(plan, q.option, q.workload),
+  costOverSpeed: (plan: ResolvedPlan, q: CurveDetail & { option: string; workload: string }) =>
+    costOverSpeed(plan, q.option, q.workload, q),
+  costOver: (
+    plan: ResolvedPlan,
+    q: CurveDetail & { variable: string; option: string; workload: string | null },
+  ) => costOver(plan, q.variable, q.option, q.workload, q),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
-    winnerMap(plan, q.x, q.y, q.workload),
+    roundWinnerMap(plan, q.x, q.y, q.workload),
   gains: (plan: ResolvedPlan, q: { workload: string }) => gainsOf(plan, q.workload),
   sensitivity: (plan: ResolvedPlan, _q: null) => sensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),

@@ -1,4 +1,5 @@
 import {
+  allLevers,
   chosenByEngine,
   leversOf,
   optionsWithLevers,
@@ -93,7 +94,9 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     options.update(movable.map(choice), option);
     show(workloads.element, names.length > 1);
     show(options.element, movable.length > 1);
-    const shown = leversOf(plan, workload, option).filter(({ path }) => Object.hasOwn(written, path));
+    const shown = withAcceptance(plan, leversOf(plan, workload, option)).filter(({ path }) =>
+      Object.hasOwn(written, path),
+    );
     resize(levers, shown.length, make);
     shown.forEach((given, i) => {
       const key = `${source} ${given.path}`;
@@ -116,4 +119,17 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     hush = setTimeout(() => setText(status, ''), SAID_MS);
   };
   return { element: root, update, say };
+}
+
+/** Whether LPX pays hangs on what software accepts: where the option drafts nothing, that of the one it is compared with. */
+function withAcceptance(plan: ResolvedPlan, levers: readonly Lever[]): Lever[] {
+  const isAcceptance = ({ dimension }: Lever) => dimension === 'acceptance';
+  if (levers.some(isAcceptance)) return [...levers];
+  const baseline = comparisonOf(plan)?.baseline;
+  const others = allLevers(plan).filter(isAcceptance);
+  const other = others.find(({ owner }) => owner === baseline) ?? others[0];
+  if (!other) return [...levers];
+  const at = levers.findLastIndex(({ owner }) => owner !== null) + 1;
+  const label = l10n.t('Acceptance, {option}', { option: other.owner ?? '' });
+  return levers.toSpliced(at, 0, { ...other, label });
 }

@@ -4,6 +4,7 @@ import { kvBytesPerSequence, kvVariants } from '../catalog/cacheGroups.js';
 import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
 import { chooseFleet } from './choose.js';
 import { costOf } from './breakEven.js';
+import { costBands, type CostBand } from './costSpread.js';
 import { sequenceBytesPerRank } from './footprint.js';
 import { gpusOf } from './machine.js';
 import { blockSizeOf } from './memory.js';
@@ -13,12 +14,16 @@ import { variableById, variablesOf } from './variables.js';
 
 const SHORTEST_TOKENS = 1024;
 
-function contextGrid(plan: ResolvedPlan, points: number): number[] {
-  const longest = Math.max(
+/** The longest context that the model or a workload of the plan has, in tokens. */
+export function longestContext(plan: ResolvedPlan): number {
+  return Math.max(
     plan.model.maxContextTokens ?? SHORTEST_TOKENS * 128,
     ...Object.values(plan.workloads).map((w) => w.context.max),
   );
-  return gridBetween(SHORTEST_TOKENS, longest, points, true).map((tokens) => Math.round(tokens));
+}
+
+function contextGrid(plan: ResolvedPlan, points: number): number[] {
+  return gridBetween(SHORTEST_TOKENS, longestContext(plan), points, true).map((tokens) => Math.round(tokens));
 }
 
 export interface KvPoint {
@@ -31,7 +36,7 @@ export interface KvPoint {
 }
 
 /** Bytes of one sequence over its length: as the model is, and as it would be with other attention. */
-export function kvOverContext(plan: ResolvedPlan, _workload: string, points = 41): KvPoint[] {
+export function kvOverContext(plan: ResolvedPlan, points = 41): KvPoint[] {
   const formats = plan.serving.kvCache;
   const variants = kvVariants(plan.model, formats);
   return contextGrid(plan, points).map((tokens) => ({
@@ -75,11 +80,15 @@ export interface ConcurrencyMap {
   readonly pressure: readonly (readonly number[])[];
 }
 
-/** KV pressure over context and concurrency, on the fleet that serves the workload now. */
-export function concurrencyMap(plan: ResolvedPlan, option: string, workload: string): ConcurrencyMap {
+/** KV pressure over contexts and concurrency, on the fleet that serves the workload now. */
+export function concurrencyMap(
+  plan: ResolvedPlan,
+  option: string,
+  workload: string,
+  tokens: readonly number[],
+): ConcurrencyMap {
   const rank = rankOf(plan, option, workload);
   const now = plan.workloads[workload]?.concurrency ?? 1;
-  const tokens = contextGrid(plan, 11);
   const concurrency = [0.125, 0.25, 0.5, 1, 2, 4, 8].map((factor) => Math.max(1, Math.round(now * factor)));
   const pressure = concurrency.map((n) =>
     tokens.map((length) =>
@@ -106,6 +115,8 @@ function rankOf(plan: ResolvedPlan, optionName: string, workload: string) {
 export interface CostPoint {
   readonly speed: number;
   readonly usdPerMillionTokens: number | null;
+  /** How far the plan's ranges and the model's error may move it; only where asked for. */
+  readonly band: CostBand | null;
   /** Sequences per replica at that speed. */
   readonly batch: number | null;
 }
@@ -114,22 +125,32 @@ const SPEEDS = [
   10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 160, 200, 250, 300, 400, 500, 700, 1000, 1400, 2000,
 ];
 
+/** Bands take several times as long as the curve itself. */
+export interface CurveDetail {
+  readonly bands: boolean;
+}
+
 /** Cost per million tokens over the speed each user gets. `null` where the option cannot go so fast. */
 export function costOverSpeed(
   plan: ResolvedPlan,
   option: string,
   workload: string,
+  { bands: banded }: CurveDetail = { bands: false },
   speeds: readonly number[] = SPEEDS,
 ): CostPoint[] {
   const speed = variableById('speed');
   const chosen = plan.options[option];
   if (!speed || !chosen) return [];
+  const bands = banded ? costBands(plan, option, workload) : null;
   return speeds.map((value) => {
     const result = evaluateOption(speed.apply(plan, workload, value), chosen);
     const own = result.workloads[workload];
+    const usdPerMillionTokens = own?.cost.meetsSpeed ? own.cost.usdPerMillionTokens : null;
     return {
       speed: value,
-      usdPerMillionTokens: own?.cost.meetsSpeed ? own.cost.usdPerMillionTokens : null,
+      usdPerMillionTokens,
+      band:
+        usdPerMillionTokens === null ? null : (bands?.around((p) => speed.apply(p, workload, value)) ?? null),
       batch: own?.decode?.batch ?? null,
     };
   });
@@ -170,7 +191,11 @@ export function breakEvenVariables(plan: ResolvedPlan, workload?: string): Varia
 export interface VariablePoint {
   readonly x: number;
   readonly usdPerMillionTokens: number | null;
+  /** How far the plan's other ranges and the model's error may move it; only where asked for. */
+  readonly band: CostBand | null;
 }
+
+const CURVE_POINTS = 25;
 
 /** Cost per million tokens of an option over a variable. */
 export function costOver(
@@ -178,15 +203,17 @@ export function costOver(
   variable: string,
   option: string,
   workload: string | null,
-  points = 25,
+  { bands: banded }: CurveDetail = { bands: false },
 ): VariablePoint[] {
   const v = variableById(variable);
   if (!v) return [];
   const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
   const [low, high] = v.range(plan, owner);
-  return gridBetween(low, high, points, v.logarithmic).map((x) => ({
+  const bands = banded ? costBands(plan, option, workload) : null;
+  return gridBetween(low, high, CURVE_POINTS, v.logarithmic).map((x) => ({
     x,
     usdPerMillionTokens: costOf(v.apply(plan, owner, x), option, workload),
+    band: bands?.around((p) => v.apply(p, owner, x)) ?? null,
   }));
 }
 
@@ -197,23 +224,21 @@ export interface WinnerMap {
   readonly winner: readonly (readonly (string | null)[])[];
 }
 
+/** A variable with the values to look at. */
+export interface MapAxis {
+  readonly id: string;
+  readonly values: readonly number[];
+}
+
 /** Who is cheapest over two variables. */
-export function winnerMap(
-  plan: ResolvedPlan,
-  xVariable: string,
-  yVariable: string,
-  workload: string,
-  points: readonly [number, number] = [11, 9],
-): WinnerMap {
-  const [vx, vy] = [variableById(xVariable), variableById(yVariable)];
+export function winnerMap(plan: ResolvedPlan, x: MapAxis, y: MapAxis, workload: string): WinnerMap {
+  const [vx, vy] = [variableById(x.id), variableById(y.id)];
   if (!vx || !vy) return { x: [], y: [], winner: [] };
-  const axis = (v: typeof vx, count: number) => gridBetween(...v.range(plan, workload), count, v.logarithmic);
-  const [x, y] = [axis(vx, points[0]), axis(vy, points[1])];
-  const winner = y.map((valueY) => {
+  const winner = y.values.map((valueY) => {
     const row = vy.apply(plan, workload, valueY);
-    return x.map((valueX) => cheapest(vx.apply(row, workload, valueX), workload));
+    return x.values.map((valueX) => cheapest(vx.apply(row, workload, valueX), workload));
   });
-  return { x, y, winner };
+  return { x: x.values, y: y.values, winner };
 }
 
 function cheapest(plan: ResolvedPlan, workload: string): string | null {

@@ -61,8 +61,7 @@ export function attachFinding(
     return won === 1
       ? l10n.t('LPX is the cheapest way to serve {workload}', only)
       : l10n.t('LPX is not the cheapest way to serve {workload}', only);
-  if (won === 0)
-    return l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
+  if (won === 0) return noneWon(all);
   const served = l10n.t('LPX is the cheapest way to serve {won} of {all} workloads', {
     won,
     all: all.length,
@@ -72,6 +71,23 @@ export function attachFinding(
     served,
     share: format.percent(attachRate.ofTokens),
     plan: plan.title ?? l10n.t('the plan'),
+  });
+}
+
+/** Where LPX wins nothing, how far it is from winning something. */
+function noneWon(all: readonly Contest[]): string {
+  const none = l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
+  const [nearest] = all
+    .flatMap((contest) => {
+      const ratio = ratioOf(contest);
+      return ratio === null ? [] : [{ workload: contest.workload, ratio }];
+    })
+    .sort((a, b) => a.ratio - b.ratio);
+  if (!nearest || nearest.ratio <= 1) return none;
+  return l10n.t('{none}; nearest is {workload}, where it costs {more} more', {
+    none,
+    workload: nearest.workload,
+    more: format.percent(Number((nearest.ratio - 1).toPrecision(2))),
   });
 }
 
@@ -141,7 +157,7 @@ export function flipFinding(
   return l10n.t('{head}; {runnerUp} would be at {at} {label}', {
     head,
     runnerUp,
-    at: format.quantity(first.at, dimension),
+    at: format.crossing(first.at, dimension),
     label,
   });
 }

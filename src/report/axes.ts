@@ -20,7 +20,7 @@ export const contextAxis: Axis = {
   },
   logarithmic: true,
   ticks: tokenTicks,
-  tick: format.tokens,
+  tick: format.contextTick,
   full: (value) => l10n.t('{value} tokens', { value: format.tokens(value) }),
 };
 
@@ -57,5 +57,12 @@ export function variableAxis(variable: {
   const { label, dimension, logarithmic } = variable;
   const full = (value: number) => format.quantity(value, dimension);
   const ticks = dimension === 'tokens' ? tokenTicks : logarithmic ? decadeTicks : evenTicks;
-  return { title: label, logarithmic, ticks, tick: full, full };
+  const common = { logarithmic, ticks, full };
+  // The unit stands once, in the title, where it would crowd the ticks.
+  if (dimension === 'tokenRate') return { ...common, title: `${label}, tok/s`, tick: format.plain };
+  if (dimension === 'tokens')
+    return { ...common, title: l10n.t('{label}, tokens', { label }), tick: format.contextTick };
+  if (dimension === 'acceptance')
+    return { ...common, title: l10n.t('{label}, tokens per step', { label }), tick: format.plain };
+  return { ...common, title: label, tick: full };
 }

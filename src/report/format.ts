@@ -18,6 +18,11 @@ export function plain(value: number): string {
   return THREE_DIGITS.format(Number(value.toPrecision(3)));
 }
 
+/** A context on an axis: 1K, 2K, 4K, where a sentence says 1,024. */
+export function contextTick(value: number): string {
+  return value >= 1024 && value % 1024 === 0 && value < 2 ** 20 ? `${value / 1024}K` : tokens(value);
+}
+
 /** A share of one, in percent. */
 export const percent = (share: number): string => displayQuantity(Number(share.toPrecision(3)), 'fraction');
 
@@ -49,6 +54,12 @@ export function quantity(value: number, dimension: Dimension): string {
   if (dimension === 'count') return plain(value);
   if (dimension === 'acceptance') return `${plain(value)} tokens/step`;
   return displayQuantity(value, dimension);
+}
+
+/** A value at which something changes: between two counts where counts are all there is. */
+export function crossing(value: number, dimension: Dimension): string {
+  if (dimension !== 'count' || Number.isInteger(value)) return quantity(value, dimension);
+  return l10n.t('{low} to {high}', { low: count(Math.floor(value)), high: count(Math.ceil(value)) });
 }
 
 /** A value that may not be known. */

@@ -3,6 +3,11 @@ import type { OptionResult, OptionWorkloadResult, PlanResult } from '../engine/r
 
 /** Small questions to a result, asked by several views and by the sentences. */
 
+/** Index of an option's colour, dash and shape: the same in every chart, whatever else the chart shows. */
+export function lookOfOption(plan: ResolvedPlan, option: string): number {
+  return Math.max(0, Object.keys(plan.options).indexOf(option));
+}
+
 export interface Tightest {
   readonly option: string;
   readonly workload: string;

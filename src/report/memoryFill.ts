@@ -23,6 +23,8 @@ export interface PartLook {
 }
 
 interface MemoryPart extends PartLook {
+  /** What it is and what it hangs on, for a reader who has not run an engine. */
+  readonly meaning: string;
   /** Bytes of one accelerator. */
   readonly of: (memory: MemoryResult) => number;
 }
@@ -39,6 +41,11 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     get label() {
       return l10n.t('Weights');
     },
+    get meaning() {
+      return l10n.t(
+        'The parameters that one accelerator holds, in the number format of `weights`, split over tensor, expert and pipeline ranks',
+      );
+    },
     colour: 0,
     texture: 'solid',
     of: (m) => m.weightsBytes,
@@ -46,6 +53,11 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   {
     get label() {
       return l10n.t('Drafter');
+    },
+    get meaning() {
+      return l10n.t(
+        'The parameters of the model that drafts tokens ahead; none without speculation, or where LPX racks hold them',
+      );
     },
     colour: 3,
     texture: 'dots',
@@ -55,6 +67,11 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     get label() {
       return l10n.t('Activations');
     },
+    get meaning() {
+      return l10n.t(
+        'Values in flight at the peak of a forward pass; grows with the tokens batched together, not with users',
+      );
+    },
     colour: 5,
     texture: 'backHatch',
     of: (m) => m.activationBytes,
@@ -62,6 +79,9 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   {
     get label() {
       return l10n.t('Engine overhead');
+    },
+    get meaning() {
+      return l10n.t('Driver context and communication buffers; grows with the ranks that work together');
     },
     colour: null,
     texture: 'dots',
@@ -71,6 +91,9 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     get label() {
       return l10n.t('KV on average');
     },
+    get meaning() {
+      return l10n.t('Keys and values of all users, at the mix of contexts from p50 to max');
+    },
     colour: 2,
     texture: 'solid',
     of: (m) => average(m),
@@ -78,6 +101,9 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   {
     get label() {
       return l10n.t('KV with all at p95');
+    },
+    get meaning() {
+      return l10n.t('What comes on top when all users are at the p95 context at once');
     },
     colour: 2,
     texture: 'hatch',
@@ -87,6 +113,9 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     get label() {
       return l10n.t('KV free');
     },
+    get meaning() {
+      return l10n.t('Room that stays empty even then: for more users or longer contexts');
+    },
     colour: 2,
     texture: 'empty',
     of: (m) => Math.max(0, m.kvPoolBytes - Math.max(demanded(m), average(m))),
@@ -94,6 +123,9 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   {
     get label() {
       return l10n.t('Reserved');
+    },
+    get meaning() {
+      return l10n.t('What the engine leaves alone: memory over `memoryUtilization`');
     },
     colour: null,
     texture: 'sparse',
@@ -103,11 +135,22 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     get label() {
       return l10n.t('KV that does not fit');
     },
+    get meaning() {
+      return l10n.t('What is missing at p95: users wait, or lose their cache and have it computed again');
+    },
     colour: 'error',
     texture: 'hatch',
     of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes),
   },
 ];
+
+/** What fills one accelerator, part by part, in words and bytes: those that it has. */
+export function explainedParts(memory: MemoryResult): readonly (readonly [string, string, string])[] {
+  return MEMORY_PARTS.flatMap(({ label, meaning, of }) => {
+    const size = of(memory);
+    return size > 0 ? [[label, format.bytes(size), meaning] as const] : [];
+  });
+}
 
 /** The parts that some of `memories` has, with one value for each. */
 export function memoryParts(

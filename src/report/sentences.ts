@@ -130,18 +130,26 @@ export function outOfRoomAt(points: readonly MemoryPoint[]): number | null {
   );
 }
 
+/** A title names so many workloads; the first to run out of room come first. */
+const MOST_ENDS = 2;
+
 /** Where users stop fitting. */
 export function contextFinding(option: string, ends: readonly OutOfRoom[]): string {
-  const ended = ends.flatMap((end) => (end.tokens === null ? [] : [{ ...end, tokens: end.tokens }]));
+  const ended = ends
+    .flatMap((end) => (end.tokens === null ? [] : [{ ...end, tokens: end.tokens }]))
+    .sort((a, b) => a.tokens - b.tokens);
   if (ended.length === 0) return l10n.t('On {option}, all users fit at every context length', { option });
-  const parts = ended.map(({ workload, concurrency, tokens }) =>
+  const parts = ended.slice(0, MOST_ENDS).map(({ workload, concurrency, tokens }) =>
     l10n.t('{concurrency} {workload} users up to {tokens}', {
       concurrency: format.count(concurrency),
       workload,
       tokens: format.tokens(tokens),
     }),
   );
-  return l10n.t('{option} holds {parts} tokens each', { option, parts: parts.join(', ') });
+  const values = { option, parts: parts.join(', '), more: ended.length - parts.length };
+  return values.more > 0
+    ? l10n.t('{option} holds {parts} tokens each; {more} more workloads run out of room too', values)
+    : l10n.t('{option} holds {parts} tokens each', values);
 }
 
 /** How far a workload can grow at the context it has. */
@@ -265,6 +273,11 @@ export function breakEvenSentence(
     : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}.', own);
 }
 
+/** What the shade around a cost curve is; put after the curve's own description. */
+export function bandNote(): string {
+  return l10n.t('; shaded: how far the ranges of the plan and the error of the model may move it');
+}
+
 /** What the racks of the challenger bring to accelerators that are already paid for. */
 export function secondPurchaseSentence(purchase: SecondPurchase): string {
   const { baseline, challenger, lpxRacks, usdPerHour, tokensPerSecond, usdPerMillionTokens } = purchase;
@@ -331,7 +344,7 @@ export function winnerFinding(map: WinnerMap): string {
     return unserved === 0
       ? l10n.t('{first} is cheapest everywhere', { first: first[0] })
       : l10n.t('{first} is cheapest wherever anything works', { first: first[0] });
-  return l10n.t('{first} is cheapest in {share} of cases, then {second}', {
+  return l10n.t('{first} is cheapest on {share} of the map, then {second}', {
     first: first[0],
     share,
     second: second[0],

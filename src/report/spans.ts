@@ -5,6 +5,7 @@ import { DEFAULT_SEED, summarize, type Sample } from '../engine/uncertainty.js';
 import { variableById } from '../engine/variables.js';
 import * as l10n from '../l10n/l10n.js';
 import * as format from './format.js';
+import { lookOfOption } from './insight.js';
 import type { PartLook } from './memoryFill.js';
 import {
   chanceSentence,
@@ -44,6 +45,8 @@ export interface SpanRow {
 export interface SpanPart extends PartLook {
   /** From and to, one pair a row; `null` where there is none. */
   readonly values: readonly (readonly [number, number] | null)[];
+  /** Colour of each row where rows are options, which keep theirs in all figures. */
+  readonly rowColours?: readonly number[];
 }
 
 /** The part of an axis that a figure needs. */
@@ -199,6 +202,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[]): SpanF
         colour: 0,
         texture: 'hatch',
         values: known.map(({ spread: { p10, p90 } }) => [p10, p90] as const),
+        rowColours: known.map(({ option }) => lookOfOption(plan, option)),
       },
     ],
     lines: [],

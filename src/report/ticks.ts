@@ -18,6 +18,29 @@ export function decadeTicks(low: number, high: number, most: number): number[] {
   return [low, high];
 }
 
+/** Round numbers between two positive ones, as many as there may be: places to look at rather than to label. */
+export function laddered(low: number, high: number, most: number): number[] {
+  for (const steps of LADDERS) {
+    const found = steps.flatMap((step) => decades(low, high).map((decade) => Number(`${step}e${decade}`)));
+    const inside = found.filter((value) => value >= low * 0.999 && value <= high * 1.001);
+    if (inside.length <= most) return inside.sort((a, b) => a - b);
+  }
+  return decadeTicks(low, high, most);
+}
+
+function decades(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  return Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => first + i);
+}
+
+const LADDERS: readonly (readonly number[])[] = [
+  [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8],
+  [1, 1.5, 2, 3, 4, 5, 7],
+  [1, 1.5, 2, 3, 5, 7],
+  [1, 2, 3, 5, 7],
+  [1, 2, 5],
+];
+
 const TICK_PLANS: readonly (readonly [readonly number[], number])[] = [
   [[1, 2, 5], 1],
   [[1, 3], 1],

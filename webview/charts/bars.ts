@@ -3,7 +3,6 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { evenTicks } from '../../src/report/ticks.js';
 import type { PartLook } from '../../src/report/memoryFill.js';
 import { createWas } from '../was.js';
-import { shortened } from './endLabels.js';
 import type { FigureText } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -16,6 +15,7 @@ import {
   partColour,
   ROW_HEIGHT,
   updateKey,
+  writeNote,
   type NamedRow,
   type RowData,
   type RowFrame,
@@ -112,11 +112,11 @@ function scalesOf(spec: BarSpec, width: number, theme: ChartTheme, focus: string
       max: spec.max,
       title: axisTitle(spec.axis, width, theme),
       grid: { color: theme.grid },
-      border: { color: theme.grid },
+      border: { color: theme.axis },
       ticks: {
         color: theme.muted,
         font,
-        autoSkip: false,
+        autoSkipPadding: 8,
         maxRotation: 0,
         callback: (v: string | number) => spec.format(Number(v)),
       },
@@ -161,8 +161,11 @@ function notesPlugin(state: RowFrame<BarRow>['state']): Plugin<'bar'> {
           chartArea.right,
           endOfBar(chart, i, row.limit, x.getPixelForValue(row.limit ?? 0)),
         );
-        ctx.fillStyle = state.theme.foreground;
-        ctx.fillText(shortened(ctx, row.note, chart.width - end - NOTE_GAP), end + NOTE_GAP, middle);
+        writeNote(ctx, state.theme, row.note, {
+          x: end + NOTE_GAP,
+          y: middle,
+          room: chart.width - end - NOTE_GAP,
+        });
       });
       ctx.restore();
     },

@@ -7,14 +7,18 @@ export interface EndLabelsState {
   theme: ChartTheme;
   /** Names by dataset; `null` for a dataset without a label. */
   labels: readonly (string | null)[];
+  /** Where each dataset's line ends, as a share of the x axis. */
+  ends: readonly number[];
   enabled: boolean;
 }
 
 const GAP = 6;
-/** Labels take at most this share of the chart's width. */
+/** Labels outside the plot take at most this share of the chart's width. */
 const WIDEST_SHARE = 0.34;
+/** Roughly what the y axis takes, in pixels. */
+const AXIS_WIDTH = 70;
 
-/** Space to the right of the plot that the labels need, in pixels. */
+/** Space to the right of the plot that the labels need, in pixels: a line that ends early has room inside. */
 export function endLabelsWidth(
   context: CanvasRenderingContext2D,
   state: EndLabelsState,
@@ -22,40 +26,49 @@ export function endLabelsWidth(
 ): number {
   if (!state.enabled) return 0;
   context.font = fontOf(state.theme);
-  const widest = Math.max(0, ...state.labels.map((label) => (label ? context.measureText(label).width : 0)));
-  return Math.min(widest + GAP + 2, chartWidth * WIDEST_SHARE);
+  const plot = chartWidth * (1 - WIDEST_SHARE) - AXIS_WIDTH;
+  const needs = state.labels.map((label, i) =>
+    label === null ? 0 : context.measureText(label).width + GAP + 2 - (1 - (state.ends[i] ?? 1)) * plot,
+  );
+  return Math.min(Math.max(0, ...needs), chartWidth * WIDEST_SHARE);
 }
 
 function fontOf(theme: ChartTheme): string {
   return `${theme.font.size - 1}px ${theme.font.family}`;
 }
 
-interface Label {
+/** A name beside the end of its line. */
+export interface EndLabel {
   readonly text: string;
   readonly colour: string;
-  readonly x: number;
+  readonly left: number;
+  readonly width: number;
+  /** Height of the line's end. */
   readonly anchor: number;
   y: number;
 }
 
-/** Chart.js plugin that names each line at its end, moved apart where they would overlap. */
+/** Chart.js plugin that names each line where it ends; names are moved apart where they would overlap. */
 export function endLabelsPlugin(state: EndLabelsState): Plugin<'line'> {
   return {
     id: 'endLabels',
     afterDatasetsDraw: (chart) => {
       if (!state.enabled) return;
+      chart.ctx.save();
+      chart.ctx.font = fontOf(state.theme);
       const labels = placed(chart, state);
-      spread(labels, chart.chartArea.top, chart.chartArea.bottom, state.theme.font.size + 2);
+      moveApart(labels, chart.chartArea.top, chart.chartArea.bottom, state.theme.font.size + 2);
       draw(chart, state.theme, labels);
+      chart.ctx.restore();
     },
   };
 }
 
-function placed(chart: Chart, state: EndLabelsState): Label[] {
-  return chart.data.datasets.flatMap((dataset, i): Label[] => {
-    const text = state.labels[i];
+function placed(chart: Chart, state: EndLabelsState): EndLabel[] {
+  return chart.data.datasets.flatMap((dataset, i): EndLabel[] => {
+    const name = state.labels[i];
     const meta = chart.getDatasetMeta(i);
-    if (!text || !chart.isDatasetVisible(i)) return [];
+    if (!name || !chart.isDatasetVisible(i)) return [];
     const last = meta.data.findLast(
       (point) =>
         !Number.isNaN(point.y) &&
@@ -63,11 +76,14 @@ function placed(chart: Chart, state: EndLabelsState): Label[] {
         point.x <= chart.chartArea.right + 1,
     );
     if (!last) return [];
+    const text = fitted(chart.ctx, name, chart.width * WIDEST_SHARE);
+    const width = chart.ctx.measureText(text).width;
     return [
       {
         text,
+        width,
         colour: typeof dataset.borderColor === 'string' ? dataset.borderColor : '',
-        x: last.x,
+        left: Math.min(last.x + GAP + 2, chart.width - width - 2),
         anchor: last.y,
         y: last.y,
       },
@@ -75,43 +91,44 @@ function placed(chart: Chart, state: EndLabelsState): Label[] {
   });
 }
 
-/** Pushes labels down, then up, until each has `height` to itself. */
-function spread(labels: Label[], top: number, bottom: number, height: number): void {
+/** Pushes labels down, then up, until each has `height` to itself where another stands over or under it. */
+export function moveApart(labels: EndLabel[], top: number, bottom: number, height: number): void {
   labels.sort((a, b) => a.anchor - b.anchor);
-  let floor = top + height / 2;
-  for (const label of labels) {
-    label.y = Math.max(label.y, floor);
-    floor = label.y + height;
-  }
-  let ceiling = bottom - height / 2;
-  for (const label of labels.toReversed()) {
-    label.y = Math.min(label.y, ceiling);
-    ceiling = label.y - height;
-  }
+  const besides = (a: EndLabel, b: EndLabel) =>
+    a.left < b.left + b.width + GAP && b.left < a.left + a.width + GAP;
+  labels.forEach((label, i) => {
+    const above = labels.slice(0, i).filter((other) => besides(label, other));
+    label.y = Math.max(label.y, top + height / 2, ...above.map(({ y }) => y + height));
+  });
+  labels.toReversed().forEach((label, i, all) => {
+    const below = all.slice(0, i).filter((other) => besides(label, other));
+    label.y = Math.min(label.y, bottom - height / 2, ...below.map(({ y }) => y - height));
+  });
 }
 
-function draw(chart: Chart, theme: ChartTheme, labels: readonly Label[]): void {
+function draw(chart: Chart, theme: ChartTheme, labels: readonly EndLabel[]): void {
   const { ctx } = chart;
-  const left = chart.chartArea.right + GAP;
-  const room = chart.width - left;
-  ctx.save();
-  ctx.font = fontOf(theme);
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  for (const { text, colour, x, anchor, y } of labels) {
-    ctx.strokeStyle = colour;
-    ctx.globalAlpha = 0.5;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.moveTo(x + 3, anchor);
-    ctx.lineTo(left - 2, y);
-    ctx.stroke();
+  for (const { text, colour, left, width, anchor, y } of labels) {
+    if (Math.abs(y - anchor) > GAP) {
+      ctx.strokeStyle = colour;
+      ctx.globalAlpha = 0.6;
+      ctx.lineWidth = 1;
+      ctx.beginPath();
+      ctx.moveTo(left - GAP, anchor);
+      ctx.lineTo(left - 2, y);
+      ctx.stroke();
+    }
+    // Over other lines the name stays readable.
+    ctx.globalAlpha = 0.75;
+    ctx.fillStyle = theme.background;
+    ctx.fillRect(left - 2, y - theme.font.size / 2, width + 4, theme.font.size);
     ctx.globalAlpha = 1;
     // Text in the theme's own colour: a series colour may be too faint to read.
     ctx.fillStyle = theme.foreground;
-    ctx.fillText(fitted(ctx, text, room), left, y);
+    ctx.fillText(text, left, y);
   }
-  ctx.restore();
 }
 
 /** A name cut in its middle to fit so many pixels. */
@@ -121,10 +138,13 @@ function fitted(context: CanvasRenderingContext2D, name: string, room: number): 
   return text;
 }
 
-/** A text cut to fit so many pixels. */
+/** A text cut to fit so many pixels: after a part of it if one fits, else anywhere. */
 export function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
-  if (context.measureText(text).width <= room) return text;
+  const fits = (part: string) => context.measureText(part).width <= room;
+  if (fits(text)) return text;
+  const first = text.split(/; | \(/)[0] ?? text;
+  if (fits(first)) return first;
   let length = text.length;
-  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+  while (length > 1 && !fits(`${text.slice(0, length)}…`)) length -= 1;
   return `${text.slice(0, length)}…`;
 }

@@ -25,7 +25,7 @@ function drawingOf(spec: HeatSpec): Drawing | null {
   ruler.font = fontOf(theme);
   const widest = (texts: readonly string[]) =>
     Math.max(0, ...texts.map((text) => ruler.measureText(text).width)) + 2 * PADDING;
-  const left = widest([spec.corner, ...spec.rows.map(({ label }) => label)]);
+  const left = widest([cornerOf(spec), ...spec.rows.map(({ label }) => label)]);
   const cell = Math.max(
     widest(spec.columns),
     widest(spec.rows.flatMap(({ cells }) => cells.map(({ text }) => text))),
@@ -53,6 +53,8 @@ function drawingOf(spec: HeatSpec): Drawing | null {
   };
 }
 
+const cornerOf = ({ corner }: HeatSpec) => corner.replace('\n', ', ');
+
 function fontOf({ font }: ChartTheme): string {
   return `${font.size - 1}px ${font.family}`;
 }
@@ -72,12 +74,12 @@ function write(
 
 function drawHead(
   context: CanvasRenderingContext2D,
-  { corner, columns }: HeatSpec,
+  spec: HeatSpec,
   theme: ChartTheme,
   { left, cell }: { readonly left: number; readonly cell: number },
 ): void {
-  write(context, corner, PADDING, HEAD / 2, theme.muted, 'left');
-  columns.forEach((column, i) => {
+  write(context, cornerOf(spec), PADDING, HEAD / 2, theme.muted, 'left');
+  spec.columns.forEach((column, i) => {
     write(context, column, left + (i + 0.5) * cell, HEAD / 2, theme.muted, 'center');
   });
 }

@@ -104,7 +104,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
 function tableOf({ subtitle, corner, columns, rows }: HeatSpec): TableSpec {
   return {
     caption: subtitle,
-    columns: [corner, ...columns],
+    columns: [corner.replace('\n', ', '), ...columns],
     rows: rows.map(({ label, cells }) => [
       { text: label },
       ...cells.map(({ text, detail }) => ({ text: detail.split(': ')[1] ?? text })),

@@ -42,7 +42,8 @@ function makeToggle(): HTMLElement {
   return toggle;
 }
 
-function makeSwatch(): SVGSVGElement {
+/** A picture of a series' line: its colour, dash and points. */
+export function makeSwatch(): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 32 12');
   svg.setAttribute('aria-hidden', 'true');
@@ -50,7 +51,7 @@ function makeSwatch(): SVGSVGElement {
   return svg;
 }
 
-function patchSwatch(svg: Element, entry: LegendEntry): void {
+export function patchSwatch(svg: Element, entry: Pick<LegendEntry, 'style' | 'colour'>): void {
   const { dash, shape } = seriesStyle(entry.style);
   const [line, point] = svg.children;
   if (!line || !point) return;

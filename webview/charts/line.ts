@@ -11,14 +11,17 @@ import {
   type ScaleOptionsByType,
 } from 'chart.js';
 import type { Axis } from '../../src/report/axes.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { setAttribute } from '../dom.js';
+import { bandsPlugin, type BandsState } from './bands.js';
 import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabels.js';
 import { pictureOf } from './picture.js';
 import { createFigure, type Figure, type FigureText } from './figure.js';
 import type { ChartHost, Zoom } from './host.js';
 import { updateLegend } from './legend.js';
 import { ghostsOf, patchDatasets } from './lineData.js';
-import { markAt, marksPlugin, type LineMark, type MarksState, type SpotMark } from './marks.js';
+import { markAt, marksHeight, marksPlugin, type LineMark, type MarksState, type SpotMark } from './marks.js';
+import { axisFont, axisTitle } from './rows.js';
 import { readTheme, seriesColour, tooltipLook, type ChartTheme } from './theme.js';
 import { listenForZoom, within, zoomPlugin, type ZoomState } from './zoom.js';
 
@@ -32,12 +35,19 @@ Chart.register(
   Tooltip,
 );
 
+export interface LinePoint {
+  readonly x: number;
+  readonly y: number | null;
+  /** How far `y` may be off. */
+  readonly band?: { readonly low: number; readonly high: number } | null;
+}
+
 export interface LineSeries {
   readonly id: string;
   readonly label: string;
   /** Index of its colour, dash and point shape; `null` for a line in the background. */
   readonly style: number | null;
-  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+  readonly points: readonly LinePoint[];
   /** Input that it depends on most. */
   readonly path: string | null;
 }
@@ -59,6 +69,8 @@ export interface LineChart {
 /** Narrower than this, lines are named in a legend under the chart rather than at their ends. */
 const NARROW = 420;
 const MOST_END_LABELS = 10;
+/** The plot's part of a narrow chart. */
+const LINE_PLOT_SHARE = 0.7;
 
 /** A line chart in a card. One Chart.js chart is kept for its whole life, and changed. */
 export function createLineChart(name: string, host: ChartHost): LineChart {
@@ -68,7 +80,8 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
   );
   const figure = createFigure(name, host, picture);
   const theme = readTheme();
-  const ends: EndLabelsState = { theme, labels: [], enabled: false };
+  const ends: EndLabelsState = { theme, labels: [], ends: [], enabled: false };
+  const bands: BandsState = { theme, series: [], focus: null };
   const marks: MarksState = { theme, lines: [], spots: [] };
   let chart: Chart<'line'> | null = null;
   let spec: LineSpec | null = null;
@@ -98,6 +111,7 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
         },
       },
       plugins: [
+        bandsPlugin(bands),
         endLabelsPlugin(ends),
         marksPlugin(marks),
         zoomPlugin(
@@ -119,7 +133,10 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
   const arrange = (drawn: Chart<'line'>, width: number) => {
     const named = ends.labels.filter((label) => label !== null).length;
     ends.enabled = width >= NARROW && named <= MOST_END_LABELS;
-    const padding = { right: Math.max(12, endLabelsWidth(drawn.ctx, ends, width)), top: 4 };
+    const padding = {
+      right: Math.max(12, endLabelsWidth(drawn.ctx, ends, width)),
+      top: 4 + marksHeight(marks),
+    };
     drawn.options.layout = { padding };
     setAttribute(figure.legend, 'data-role', ends.enabled ? 'spare' : 'needed');
   };
@@ -135,15 +152,18 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
     const kept = host.zoomOf(name);
     const zoom = kept && within(wholeAxis(wanted), kept);
     const seen = seenPart({ ...wanted, series: [...wanted.series, ...ghosts] }, zoom);
+    const across = zoom ?? extent(seen, 'x');
     Object.assign(ends, {
       theme: colours,
-      labels: wanted.series.map(({ label, style }) => (style === null ? null : label)),
+      labels: wanted.series.map(({ label, style }) => (style === null || alone(wanted) ? null : label)),
+      ends: wanted.series.map((series) => endOf(series, wanted.x, across)),
     });
+    Object.assign(bands, { theme: colours, series: wanted.series, focus: focusIn(wanted, host) });
     Object.assign(marks, { theme: colours, lines: wanted.lines, spots: wanted.spots });
     patchDatasets(chart, wanted, ghosts, colours, host);
     chart.options.scales = {
-      x: scaleOf(wanted.x, colours, zoom ?? extent(seen, 'x'), 'x'),
-      y: scaleOf(wanted.y, colours, extent(seen, 'y'), 'y'),
+      x: scaleOf(wanted.x, colours, across, 'x', chart.width),
+      y: scaleOf(wanted.y, colours, extent(seen, 'y'), 'y', chart.width),
     };
     chart.options.plugins = { ...chart.options.plugins, tooltip: tooltipOf(wanted, colours) };
     arrange(chart, chart.width);
@@ -152,6 +172,23 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
     chart.update('none');
   };
   return { element: figure.element, tools: figure.tools, update };
+}
+
+/** A single line needs no name: the title says what it is. */
+function alone({ series }: LineSpec): boolean {
+  return series.length === 1;
+}
+
+function focusIn({ series }: LineSpec, host: ChartHost): string | null {
+  const focus = host.focused();
+  return series.some(({ id, points }) => id === focus && points.some(({ y }) => y !== null)) ? focus : null;
+}
+
+/** Where the part of a line that is seen ends, as a share of the axis. */
+function endOf({ points }: LineSeries, axis: Axis, [low, high]: readonly [number, number]): number {
+  const last = points.findLast(({ x, y }) => y !== null && x <= high)?.x ?? high;
+  const at = (value: number) => (axis.logarithmic ? Math.log(value) : value);
+  return (at(Math.max(low, last)) - at(low)) / (at(high) - at(low));
 }
 
 function wholeAxis(spec: LineSpec) {
@@ -176,8 +213,8 @@ function seenPart(spec: LineSpec, zoom: Zoom | null): LineSpec {
 }
 
 function legendOf(figure: Figure, spec: LineSpec, theme: ChartTheme, host: ChartHost): void {
-  const named = spec.series.flatMap(({ id, label, style }) =>
-    style === null
+  const named = spec.series.flatMap(({ id, label, style, points }) =>
+    style === null || points.every(({ y }) => y === null)
       ? []
       : [{ id, label, style, colour: seriesColour(theme, style), shown: !host.isHidden(id) }],
   );
@@ -188,7 +225,7 @@ function legendOf(figure: Figure, spec: LineSpec, theme: ChartTheme, host: Chart
 
 function extent(spec: LineSpec, axis: 'x' | 'y'): readonly [number, number] {
   const all = spec.series.flatMap(({ points }) =>
-    points.filter(({ y }) => y !== null).map((p) => p[axis] ?? 0),
+    points.flatMap((point) => (point.y === null ? [] : axis === 'x' ? [point.x] : reachOf(point, point.y))),
   );
   const marked = spec.lines.filter((mark) => mark.axis === axis).map(({ value }) => value);
   const values = [...all, ...marked].filter((value) => Number.isFinite(value));
@@ -199,15 +236,26 @@ function extent(spec: LineSpec, axis: 'x' | 'y'): readonly [number, number] {
   return spec.y.logarithmic ? [low / 1.25, high * 1.25] : [Math.min(0, low), high * 1.08 || 1];
 }
 
-function scaleOf(axis: Axis, theme: ChartTheme, [min, max]: readonly [number, number], name: 'x' | 'y') {
-  const font = { family: theme.font.family, size: theme.font.size - 1 };
+const reachOf = ({ band }: LinePoint, y: number) => (band ? [band.low, y, band.high] : [y]);
+
+function scaleOf(
+  axis: Axis,
+  theme: ChartTheme,
+  [min, max]: readonly [number, number],
+  name: 'x' | 'y',
+  width: number,
+) {
+  const font = axisFont(theme);
   const options = {
     type: axis.logarithmic ? ('logarithmic' as const) : ('linear' as const),
     min,
     max,
-    title: { display: true, text: axis.title, color: theme.muted, font },
+    title:
+      name === 'x'
+        ? axisTitle(axis.title, width, theme, LINE_PLOT_SHARE)
+        : { display: true, text: axis.title, color: theme.muted, font },
     grid: { color: theme.grid, lineWidth: name === 'x' ? 0 : 1, tickLength: 4 },
-    border: { color: theme.grid },
+    border: { color: theme.axis },
     ticks: {
       color: theme.muted,
       font,
@@ -238,7 +286,17 @@ function tooltipOf(
     filter: ({ datasetIndex }) => datasetIndex < spec.series.length,
     callbacks: {
       title: (items) => (items[0] ? spec.x.full(items[0].parsed.x ?? 0) : ''),
-      label: (item) => `${item.dataset.label ?? ''}: ${spec.y.full(item.parsed.y ?? 0)}`,
+      label: (item) => {
+        const band = spec.series[item.datasetIndex]?.points[item.dataIndex]?.band;
+        const value = `${item.dataset.label ?? ''}: ${spec.y.full(item.parsed.y ?? 0)}`;
+        return band
+          ? l10n.t('{value}, {low} to {high}', {
+              value,
+              low: spec.y.tick(band.low),
+              high: spec.y.tick(band.high),
+            })
+          : value;
+      },
     },
   };
 }

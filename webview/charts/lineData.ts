@@ -3,6 +3,8 @@ import type { ChartHost } from './host.js';
 import type { LineSeries, LineSpec } from './line.js';
 import { faded, seriesColour, seriesStyle, type ChartTheme } from './theme.js';
 
+/** How far points may stand out of the plot, in pixels. */
+const EDGE = 6;
 /** Points are marked about this many times along a line, enough to tell its shape. */
 const SHAPES_ALONG = 5;
 
@@ -101,6 +103,8 @@ function namedLook(series: LineSeries, index: number, theme: ChartTheme, back: b
     hoverBackgroundColor: colour,
     hoverBorderColor: colour,
     spanGaps: false,
+    // Points at the very edge are drawn whole.
+    clip: EDGE,
     // With it Chart.js draws lines on the context itself, not through a Path2D that cannot be read back for SVG.
     segment: {},
     order: 1,

@@ -15,6 +15,8 @@ export interface LineMark {
 export interface SpotMark {
   readonly x: number;
   readonly y: number;
+  /** Where it stands, in a few letters. */
+  readonly label?: string;
 }
 
 /** What the marks plugin draws; changed in place between updates. */
@@ -26,6 +28,8 @@ export interface MarksState {
 
 const DASH: Readonly<Record<LineMark['tone'], number[]>> = { limit: [], plan: [5, 4], crossing: [1, 3] };
 const LABEL_GAP = 4;
+/** Radius of a ring, in pixels. */
+const RING = 6;
 
 /** Chart.js plugin for limits, the plan's own value and crossings, labelled on the spot. */
 export function marksPlugin(state: MarksState): Plugin<'line'> {
@@ -37,7 +41,7 @@ export function marksPlugin(state: MarksState): Plugin<'line'> {
       ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
       const taken: Box[] = [];
       for (const mark of state.lines) drawLine(chart, state.theme, mark, taken);
-      for (const spot of state.spots) drawSpot(chart, state.theme, spot);
+      for (const spot of state.spots) drawSpot(chart, state.theme, spot, taken);
       ctx.restore();
     },
   };
@@ -82,17 +86,35 @@ function drawLine(chart: Chart, theme: ChartTheme, mark: LineMark, taken: Box[])
   drawLabel(chart, theme, mark, at, taken);
 }
 
-/** Labels of vertical lines stand at the top, one under the other where they would overlap. */
+/** Height that the labels of upright lines take over the plot: two rows where two might meet. */
+export function marksHeight({ theme, lines }: MarksState): number {
+  const upright = lines.filter(({ axis }) => axis === 'x').length;
+  return Math.min(upright, ROWS) * rowHeight(theme);
+}
+
+const ROWS = 2;
+const rowHeight = ({ font }: ChartTheme) => font.size + 3;
+
+/** Labels of upright lines stand over the plot, one over the other where they would overlap. */
 function drawLabel(chart: Chart, theme: ChartTheme, mark: LineMark, at: number, taken: Box[]): void {
   const { ctx, chartArea: area } = chart;
   const height = theme.font.size + 2;
   const width = ctx.measureText(mark.label).width;
   const toRight = at + LABEL_GAP + width <= area.right;
-  const left = mark.axis === 'y' ? area.left + LABEL_GAP : toRight ? at + LABEL_GAP : at - LABEL_GAP - width;
-  let top = mark.axis === 'x' ? area.top + 2 : at - height - 2 < area.top ? at + 2 : at - height - 2;
+  const beside = toRight ? at + LABEL_GAP : at - LABEL_GAP - width;
+  // Where neither side has room, it stands over its line.
+  const left = mark.axis === 'y' ? area.left + LABEL_GAP : Math.max(beside, 2);
+  const over = at - height - 2 < area.top ? at + 2 : at - height - 2;
+  let top = mark.axis === 'x' ? area.top - height : over;
   const box = () => ({ left, right: left + width, top, bottom: top + height });
   const collides = () => taken.some((other) => overlap(other, box()));
-  while (collides() && top + 2 * height < area.bottom) top += height + 2;
+  if (mark.axis === 'x' && collides()) {
+    top -= rowHeight(theme);
+    ctx.beginPath();
+    ctx.moveTo(at, area.top);
+    ctx.lineTo(at, top + height / 2);
+    ctx.stroke();
+  }
   taken.push(box());
   ctx.globalAlpha = 0.85;
   ctx.fillStyle = theme.background;
@@ -108,16 +130,41 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function drawSpot(chart: Chart, theme: ChartTheme, spot: SpotMark): void {
+function drawSpot(chart: Chart, theme: ChartTheme, spot: SpotMark, taken: Box[]): void {
   const x = pixelOf(chart, 'x', spot.x);
   const y = pixelOf(chart, 'y', spot.y);
   if (x === null || y === null) return;
   const { ctx } = chart;
   ctx.beginPath();
-  ctx.arc(x, y, 6, 0, 2 * Math.PI);
+  ctx.arc(x, y, RING, 0, 2 * Math.PI);
   ctx.lineWidth = 2;
   ctx.strokeStyle = theme.foreground;
   ctx.stroke();
+  if (spot.label !== undefined) nameSpot(chart, theme, spot.label, { x, y }, taken);
+}
+
+/** The name of a ring stands under it, unless another stands there or the plot ends. */
+function nameSpot(
+  { ctx, chartArea: area }: Chart,
+  theme: ChartTheme,
+  label: string,
+  at: { readonly x: number; readonly y: number },
+  taken: Box[],
+): void {
+  const width = ctx.measureText(label).width;
+  const height = theme.font.size + 2;
+  const left = Math.min(Math.max(area.left + 2, at.x - width / 2), area.right - width);
+  const box = { left, right: left + width, top: at.y + RING + 3, bottom: at.y + RING + 3 + height };
+  if (box.bottom > area.bottom || taken.some((other) => overlap(other, box))) return;
+  taken.push(box);
+  ctx.globalAlpha = 0.85;
+  ctx.fillStyle = theme.background;
+  ctx.fillRect(box.left - 2, box.top - 1, width + 4, height);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = theme.foreground;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.fillText(label, box.left, box.top);
 }
 
 /** Where a value stands on the canvas; `null` outside the plot. */

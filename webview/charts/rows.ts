@@ -2,6 +2,7 @@ import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, 
 import type { PartLook } from '../../src/report/memoryFill.js';
 import { clippedInside } from '../../src/report/clipping.js';
 import { element, resize, setText } from '../dom.js';
+import { shortened } from './endLabels.js';
 import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -25,13 +26,15 @@ const AXIS_HEIGHT = 52;
 const NOTE_SHARE = 0.34;
 const NOTE_WIDTH = 190;
 export const NOTE_GAP = 8;
+/** Room over the rows for the names of lines that run across them. */
+export const LINE_NAME = 16;
 
 export interface RowFrame<Row extends NamedRow> {
   readonly figure: Figure;
   /** What the plugin draws from: replaced in place. */
   readonly state: { theme: ChartTheme; rows: readonly Row[] };
   /** The chart in the theme as it is now, with room for so many rows. */
-  readonly chartFor: (rows: readonly Row[]) => Chart<'bar', RowData>;
+  readonly chartFor: (rows: readonly Row[], hasLines?: boolean) => Chart<'bar', RowData>;
 }
 
 /** A bar from zero, or from one value to another. */
@@ -68,7 +71,7 @@ export function createRowFrame<Row extends NamedRow>(
         },
         onResize: (_resized, { width }) => {
           if (!chart) return;
-          leaveRoom(chart, width);
+          leaveRoom(chart, width, top);
           const title = chart.options.scales?.['x']?.title;
           const words = [title?.text ?? ''].flat().join(' ');
           if (title) title.text = wrapped(words, width, axisFont(state.theme).size);
@@ -76,8 +79,10 @@ export function createRowFrame<Row extends NamedRow>(
       },
       plugins: [plugin(state)],
     });
-  const chartFor = (rows: readonly Row[]) => {
-    figure.plot.style.setProperty('height', `${rows.length * ROW_HEIGHT + AXIS_HEIGHT}px`);
+  let top = 0;
+  const chartFor = (rows: readonly Row[], hasLines = false) => {
+    top = hasLines ? LINE_NAME : 0;
+    figure.plot.style.setProperty('height', `${rows.length * ROW_HEIGHT + AXIS_HEIGHT + top}px`);
     const theme = readTheme();
     // Bars keep the colours they were first drawn with: another theme needs another chart.
     const colours = [theme.background, ...theme.palette].join();
@@ -89,14 +94,30 @@ export function createRowFrame<Row extends NamedRow>(
     chart ??= make();
     Object.assign(state, { theme, rows });
     chart.data.labels = rows.map(({ label }) => label);
-    leaveRoom(chart, chart.width);
+    leaveRoom(chart, chart.width, top);
     return chart;
   };
   return { figure, state, chartFor };
 }
 
-function leaveRoom(chart: Chart<'bar', RowData>, width: number): void {
-  chart.options.layout = { padding: { right: Math.min(NOTE_WIDTH, width * NOTE_SHARE) } };
+function leaveRoom(chart: Chart<'bar', RowData>, width: number, top: number): void {
+  chart.options.layout = { padding: { right: Math.min(NOTE_WIDTH, width * NOTE_SHARE), top } };
+}
+
+/** Writes a row's note where its bars end, readable over what lies there. */
+export function writeNote(
+  ctx: CanvasRenderingContext2D,
+  theme: ChartTheme,
+  note: string,
+  { x, y, room }: { readonly x: number; readonly y: number; readonly room: number },
+): void {
+  const text = shortened(ctx, note, room);
+  ctx.globalAlpha = 0.8;
+  ctx.fillStyle = theme.background;
+  ctx.fillRect(x - 2, y - theme.font.size / 2, ctx.measureText(text).width + 4, theme.font.size);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = theme.foreground;
+  ctx.fillText(text, x, y);
 }
 
 /** The axis with the rows' names; those that the cursor does not stand in step back. */
@@ -106,7 +127,7 @@ export function nameAxis(rows: readonly NamedRow[], theme: ChartTheme, focus: st
     anyFocus && rows[index]?.label !== focus ? faded(theme.foreground, theme) : theme.foreground;
   return {
     grid: { display: false },
-    border: { color: theme.grid },
+    border: { color: theme.axis },
     ticks: {
       color,
       font: axisFont(theme),
@@ -136,13 +157,13 @@ const PLOT_SHARE = 0.42;
 const LETTER_WIDTH = 0.55;
 
 /** The title of the value axis, on as many lines as a narrow chart needs: Chart.js would squeeze the letters. */
-export function axisTitle(text: string, width: number, theme: ChartTheme) {
+export function axisTitle(text: string, width: number, theme: ChartTheme, share = PLOT_SHARE) {
   const font = axisFont(theme);
-  return { display: true, color: theme.muted, font, text: wrapped(text, width, font.size) };
+  return { display: true, color: theme.muted, font, text: wrapped(text, width, font.size, share) };
 }
 
-function wrapped(text: string, width: number, size: number): string[] {
-  const letters = (width * PLOT_SHARE) / (size * LETTER_WIDTH);
+function wrapped(text: string, width: number, size: number, share = PLOT_SHARE): string[] {
+  const letters = (width * share) / (size * LETTER_WIDTH);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

@@ -2,7 +2,6 @@ import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { reachOf, type Reach, type SpanFigure, type SpanPart, type SpanRow } from '../../src/report/spans.js';
 import { decadeTicks, evenTicks } from '../../src/report/ticks.js';
-import { shortened } from './endLabels.js';
 import type { FigureText } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -13,8 +12,10 @@ import {
   nameAxis,
   NOTE_GAP,
   partColour,
+  LINE_NAME,
   ROW_HEIGHT,
   updateKey,
+  writeNote,
   type RowFrame,
 } from './rows.js';
 import { tooltipLook, type ChartTheme } from './theme.js';
@@ -43,7 +44,7 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
     latest = spec;
     figure.update(spec);
     if (spec.missing !== null) return;
-    const chart = frame.chartFor(spec.rows);
+    const chart = frame.chartFor(spec.rows, spec.lines.length > 0);
     const { theme } = frame.state;
     chart.data.datasets = spec.parts.map((part) => datasetOf(part, theme));
     const reach = reachOf(spec);
@@ -52,21 +53,22 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
       y: { ...nameAxis(spec.rows, theme, host.focused()) },
     };
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
-    updateKey(figure.legend, spec.parts, theme);
+    // One kind of bar is what the subtitle says it is.
+    updateKey(figure.legend, spec.parts.length > 1 ? spec.parts : [], theme);
     chart.update('none');
   };
   return { element: figure.element, tools: figure.tools, update };
 }
 
 function datasetOf(part: SpanPart, theme: ChartTheme) {
-  const colour = partColour(theme, part);
-  const fill = fillOf(colour, part.texture, theme.background);
+  const colours = part.values.map((_, i) => partColour(theme, { ...part, colour: colourOf(part, i) }));
+  const fill = colours.map((colour) => fillOf(colour, part.texture, theme.background));
   return {
     label: part.label,
     data: part.values.map((span): [number, number] | null => (span ? [span[0], span[1]] : null)),
     backgroundColor: fill,
     hoverBackgroundColor: fill,
-    borderColor: colour,
+    borderColor: colours,
     borderWidth: part.texture === 'solid' && !theme.highContrast ? 0 : 1,
     borderSkipped: false,
     grouped: false,
@@ -75,6 +77,8 @@ function datasetOf(part: SpanPart, theme: ChartTheme) {
     minBarLength: 2,
   };
 }
+
+const colourOf = ({ colour, rowColours }: SpanPart, row: number) => rowColours?.[row] ?? colour;
 
 function valueAxis(
   { axis, format }: SpanSpec,
@@ -93,11 +97,12 @@ function valueAxis(
     max: high,
     title: axisTitle(axis, width, theme),
     grid: { color: theme.grid },
-    border: { color: theme.grid },
+    border: { color: theme.axis },
     ticks: {
       color: theme.muted,
       font,
-      autoSkip: false,
+      // Where the names leave little room, every other label goes.
+      autoSkipPadding: 8,
       maxRotation: 0,
       callback: (value: string | number) => format(Number(value)),
     },
@@ -139,23 +144,45 @@ function overlay(state: RowFrame<SpanRow>['state'], lines: () => SpanSpec['lines
       ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
       ctx.textBaseline = 'middle';
       ctx.fillStyle = state.theme.foreground;
-      for (const { value } of lines()) {
+      let free = 0;
+      for (const { value, label } of lines().toSorted((a, b) => a.value - b.value)) {
         const at = Math.round(x.getPixelForValue(value));
         ctx.fillRect(at, chartArea.top, 1, chartArea.bottom - chartArea.top);
+        free = nameLine(chart, label, at, free);
       }
       state.rows.forEach((row, i) => {
         const middle = y.getPixelForValue(i);
-        if (row.mark !== null)
-          ctx.fillRect(x.getPixelForValue(row.mark) - 1, middle - ROW_HEIGHT * 0.38, 3, ROW_HEIGHT * 0.76);
+        if (row.mark !== null) drawMark(ctx, state.theme, x.getPixelForValue(row.mark), middle);
         const end = Math.min(
           chartArea.right,
           endOf(chart, i, row.mark === null ? 0 : x.getPixelForValue(row.mark)),
         );
-        ctx.fillText(shortened(ctx, row.note, chart.width - end - NOTE_GAP), end + NOTE_GAP, middle);
+        writeNote(ctx, state.theme, row.note, {
+          x: end + NOTE_GAP,
+          y: middle,
+          room: chart.width - end - NOTE_GAP,
+        });
       });
       ctx.restore();
     },
   };
+}
+
+/** A mark, set off from the bar that it may lie on. */
+function drawMark(ctx: CanvasRenderingContext2D, theme: ChartTheme, at: number, middle: number): void {
+  const [top, height] = [middle - ROW_HEIGHT * 0.38, ROW_HEIGHT * 0.76];
+  ctx.fillStyle = theme.background;
+  ctx.fillRect(at - 3, top, 7, height);
+  ctx.fillStyle = theme.foreground;
+  ctx.fillRect(at - 1, top, 3, height);
+}
+
+/** The name of a line stands over it, after the name before it; says from where on there is room. */
+function nameLine({ ctx, chartArea, width: whole }: Chart, label: string, at: number, free: number): number {
+  const width = ctx.measureText(label).width;
+  const left = Math.max(free, Math.min(at - width / 2, whole - width));
+  ctx.fillText(label, left, chartArea.top - LINE_NAME / 2);
+  return left + width + NOTE_GAP;
 }
 
 /** Right end of a row's bars, in pixels: a bar may run either way. */

@@ -1,6 +1,8 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import type { Table } from '../../src/report/tables.js';
 import { element, resize, setAttribute, setText } from '../dom.js';
+import { makeSwatch, patchSwatch } from './legend.js';
+import { readTheme, seriesColour } from './theme.js';
 
 /** A cell: its text, and how it should look or behave. */
 export interface Cell {
@@ -9,6 +11,8 @@ export interface Cell {
   readonly tone?: 'bad' | 'good' | 'muted';
   /** Small second line. */
   readonly note?: string;
+  /** Index of the look of the series that it names. */
+  readonly series?: number;
   readonly onClick?: () => void;
 }
 
@@ -19,6 +23,8 @@ export interface TableSpec {
   readonly rows: readonly (readonly Cell[])[];
   /** The last column holds sentences, not numbers. */
   readonly endsInText?: boolean;
+  /** Where it is narrow, each row stands as a card, its values under each other. */
+  readonly cards?: boolean;
   /** The row that the cursor stands in, in the file. */
   readonly marked?: number | null;
 }
@@ -48,23 +54,26 @@ export function createTable(): PatchedTable {
     setText(caption, spec.caption);
     setAttribute(scroller, 'aria-label', spec.caption);
     setAttribute(scroller, 'data-wide', spec.endsInText ? 'text' : null);
+    setAttribute(scroller, 'data-cards', spec.cards ? 'true' : null);
     resize(heading, spec.columns.length, () => element('th', { scope: 'col' }));
     spec.columns.forEach((column, i) => setText(heading.children.item(i) ?? heading, column));
     resize(body, spec.rows.length, () => element('tr'));
     spec.rows.forEach((cells, i) => {
       const row = body.children.item(i) ?? body;
-      patchRow(row, cells);
+      patchRow(row, cells, spec);
       setAttribute(row, 'data-focus', spec.marked === i ? 'true' : null);
     });
   };
   return { element: scroller, update };
 }
 
-function patchRow(row: Element, cells: readonly Cell[]): void {
+function patchRow(row: Element, cells: readonly Cell[], { columns, cards }: TableSpec): void {
   resize(row, cells.length, (i) => (i === 0 ? element('th', { scope: 'row' }) : element('td')));
   cells.forEach((cell, i) => {
     const target = row.children.item(i);
-    if (target) patchCell(target, cell);
+    if (!target) return;
+    patchCell(target, cell);
+    setAttribute(target, 'data-label', cards ? (columns[i] ?? null) : null);
   });
 }
 
@@ -72,13 +81,29 @@ function patchCell(target: Element, cell: Cell): void {
   setAttribute(target, 'class', cell.tone ?? null);
   if (cell.onClick) actions.set(target, cell.onClick);
   else actions.delete(target);
-  const kind = `${cell.onClick ? 'link' : 'text'}${cell.note === undefined ? '' : '+note'}`;
+  const kind = [
+    cell.onClick ? 'link' : 'text',
+    ...(cell.note === undefined ? [] : ['note']),
+    ...(cell.series === undefined ? [] : ['series']),
+  ].join(' ');
   if (target.getAttribute('data-kind') !== kind) {
     target.setAttribute('data-kind', kind);
-    target.replaceChildren(mainPart(target, cell), ...(cell.note === undefined ? [] : [element('small')]));
+    target.replaceChildren(
+      ...(cell.series === undefined ? [] : [makeSwatch()]),
+      mainPart(target, cell),
+      ...(cell.note === undefined ? [] : [element('small')]),
+    );
   }
-  if (target.firstElementChild) setText(target.firstElementChild, cell.text);
-  if (target.children[1]) setText(target.children[1], cell.note ?? '');
+  const [swatch] = target.getElementsByTagName('svg');
+  if (swatch && cell.series !== undefined) paintSwatch(swatch, cell.series);
+  const main = target.querySelector(':scope > span, :scope > button');
+  if (main) setText(main, cell.text);
+  const note = target.querySelector(':scope > small');
+  if (note) setText(note, cell.note ?? '');
+}
+
+function paintSwatch(swatch: SVGElement, series: number): void {
+  patchSwatch(swatch, { style: series, colour: seriesColour(readTheme(), series) });
 }
 
 function mainPart(target: Element, cell: Cell): HTMLElement {

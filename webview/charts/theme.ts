@@ -2,6 +2,8 @@
 export interface ChartTheme {
   readonly foreground: string;
   readonly muted: string;
+  /** Edges of the plot. */
+  readonly axis: string;
   readonly grid: string;
   readonly background: string;
   readonly focus: string;
@@ -12,6 +14,7 @@ export interface ChartTheme {
   readonly highContrast: boolean;
 }
 
+const GRID_SHARE = 30;
 const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 
 /** Reads the theme from the page's computed style. */
@@ -23,12 +26,17 @@ export function readTheme(): ChartTheme {
       .find((v) => v !== '');
     return found ?? style.color;
   };
+  const frame = token('contrastBorder', 'panel-border', 'editorWidget-border', 'charts-lines');
+  const background = token('editor-background');
+  const highContrast = (document.body.dataset['vscodeThemeKind'] ?? '').includes('high-contrast');
   const foreground = token('charts-foreground', 'editor-foreground', 'foreground');
   return {
     foreground,
     muted: token('descriptionForeground', 'foreground'),
-    grid: token('contrastBorder', 'panel-border', 'editorWidget-border', 'charts-lines'),
-    background: token('editor-background'),
+    axis: frame,
+    // Borders of high contrast are as strong as the data: as grid lines they would stand before it.
+    grid: highContrast ? mixed(frame, GRID_SHARE, background) : frame,
+    background,
     focus: token('focusBorder', 'contrastActiveBorder'),
     error: token('editorError-foreground', 'errorForeground'),
     hover: {
@@ -41,7 +49,7 @@ export function readTheme(): ChartTheme {
       size: Number.parseFloat(style.getPropertyValue('--vscode-font-size')) || 13,
     },
     palette: CHART_COLOURS.map((name) => token(`charts-${name}`, 'charts-foreground')),
-    highContrast: (document.body.dataset['vscodeThemeKind'] ?? '').includes('high-contrast'),
+    highContrast,
   };
 }
 
@@ -83,9 +91,10 @@ const STYLES: readonly SeriesStyle[] = [
   { dash: [2, 4], shape: 'star' },
 ];
 
-/** The look of the `index`-th series; looks repeat after six. */
+/** The look of the `index`-th series. Where colours begin anew, dashes and shapes do so one further. */
 export function seriesStyle(index: number): SeriesStyle {
-  return STYLES[index % STYLES.length] ?? { dash: [], shape: 'circle' };
+  const shifted = index + Math.floor(index / CHART_COLOURS.length);
+  return STYLES[shifted % STYLES.length] ?? { dash: [], shape: 'circle' };
 }
 
 export function seriesColour(theme: ChartTheme, index: number): string {
@@ -94,5 +103,28 @@ export function seriesColour(theme: ChartTheme, index: number): string {
 
 /** A colour that steps back behind others; still told from the background in high contrast. */
 export function faded(colour: string, theme: ChartTheme): string {
-  return `color-mix(in srgb, ${colour} ${theme.highContrast ? 55 : 35}%, ${theme.background})`;
+  return mixed(colour, theme.highContrast ? 55 : 35, theme.background);
+}
+
+const known = new Map<string, string>();
+
+/** `percent` of a colour over another, as plain red, green and blue: what shows a saved SVG may know no more. */
+function mixed(colour: string, percent: number, under: string): string {
+  const key = `${colour} ${percent} ${under}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const canvas = document.createElement('canvas');
+  canvas.width = 1;
+  canvas.height = 1;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return colour;
+  context.fillStyle = under;
+  context.fillRect(0, 0, 1, 1);
+  context.globalAlpha = percent / 100;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  const made = `rgb(${red} ${green} ${blue})`;
+  known.set(key, made);
+  return made;
 }

@@ -115,7 +115,7 @@ function contestSpec({ plan, result }: Scene): SpanSpec {
         { text: contest.workload },
         { text: format.orUnknown(contest.share, format.percent) },
         ...[contest.lpx, contest.other].flatMap((one) => [
-          { text: one?.option ?? 'none' },
+          { text: one?.option ?? l10n.t('none') },
           { text: format.orUnknown(one?.usdPerMillionTokens, format.usdPerMillion) },
         ]),
         { text: format.orUnknown(ratioOf(contest), format.times) },

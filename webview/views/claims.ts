@@ -2,6 +2,7 @@ import type { Gain } from '../../src/engine/gains.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { gainNote, gainsFinding, gainsTable } from '../../src/report/claims.js';
 import * as format from '../../src/report/format.js';
+import { lookOfOption } from '../../src/report/insight.js';
 import type { SpanSpec } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';
@@ -36,6 +37,7 @@ export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec
         colour: 0,
         texture: 'solid',
         values: known.map(({ factor }) => [Math.min(1, factor), Math.max(1, factor)] as const),
+        rowColours: known.map(({ option }) => lookOfOption(plan, option)),
       },
     ],
     lines: [{ value: 1, label: l10n.t('no gain') }],

@@ -70,6 +70,6 @@ function rowOf({ variable, at, pending }: Flip, page: Page): Cell[] {
   return [
     path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) },
     current === null ? { text: '–', tone: 'muted' } : { text: full(current) },
-    at === null ? none : { text: full(at) },
+    at === null ? none : { text: format.crossing(at, dimension) },
   ];
 }

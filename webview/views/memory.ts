@@ -6,10 +6,11 @@ import { createHeatTable, type HeatSpec } from '../charts/heatTable.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import type { MemoryPoint } from '../../src/engine/charts.js';
 import type { MemoryResult } from '../../src/engine/result.js';
-import { element } from '../dom.js';
+import { createTable, type TableSpec } from '../charts/tableTwin.js';
+import { element, setText, show } from '../dom.js';
 import * as format from '../../src/report/format.js';
 import { leadingOption, tightness } from '../../src/report/insight.js';
-import { fillNote, MEMORY_PARTS, memoryParts } from '../../src/report/memoryFill.js';
+import { explainedParts, fillNote, MEMORY_PARTS, memoryParts } from '../../src/report/memoryFill.js';
 import { chosenOf } from '../state.js';
 import {
   contextFinding,
@@ -27,6 +28,12 @@ export function createMemoryView(page: Page): View {
   const fill = createBarChart('memory-fill', page);
   const context = createLineChart('memory-context', page);
   const map = createHeatTable('memory-map', page);
+  const parts = createTable();
+  const partsTitle = element('summary');
+  const explained = element('details', { class: 'explained' }, partsTitle, parts.element);
+  fill.element.append(explained);
+  explained.open = page.isOpen(PARTS);
+  explained.addEventListener('toggle', () => page.setOpen(PARTS, explained.open));
   const toolbar = element('div', { class: 'toolbar' }, workloads.element, options.element);
   const root = element('div', { class: 'view' }, toolbar, fill.element, context.element, map.element);
   const update = (scene: Scene) => {
@@ -35,10 +42,26 @@ export function createMemoryView(page: Page): View {
     workloads.update(Object.keys(scene.plan.workloads).map(choice), workload);
     options.update(ownHardware(scene).map(choice), option);
     fill.update(fillSpec(scene, workload));
+    const memory = scene.result.options[option]?.workloads[workload]?.memory ?? null;
+    show(explained, memory !== null);
+    setText(partsTitle, l10n.t('What fills {option}, part by part', { option }));
+    if (memory) parts.update(partsTable(memory, option));
     context.update(contextSpec(scene, option, workload));
     map.update(mapSpec(scene, option, workload));
   };
   return { element: root, update };
+}
+
+/** Name under which the page keeps whether the explanation stands open. */
+const PARTS = 'memory-parts';
+
+function partsTable(memory: MemoryResult, option: string): TableSpec {
+  return {
+    caption: l10n.t('What fills one accelerator of {option}', { option }),
+    columns: [l10n.t('Part'), l10n.t('Per accelerator'), l10n.t('What it is')],
+    rows: explainedParts(memory).map((row) => row.map((text) => ({ text }))),
+    endsInText: true,
+  };
 }
 
 /** Options that hold a KV cache on accelerators of the user's own. */
@@ -130,6 +153,7 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
   const pool =
     curves.find(({ workload }) => workload === chosenWorkload)?.points[0]?.poolBytes ??
     curves[0]?.points[0]?.poolBytes;
+  const named = namedOf(curves, chosenWorkload);
   const finding = contextFinding(
     option,
     curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })),
@@ -155,7 +179,7 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
     series: curves.map(({ workload, points }, i) => ({
       id: workload,
       label: workload,
-      style: i,
+      style: named.has(workload) ? i : null,
       points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
       path: `workloads.${workload}.context`,
     })),
@@ -171,10 +195,20 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
             },
           ],
     spots: curves.flatMap(({ endsAt, points }) =>
-      endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0 }],
+      endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0, label: format.tokens(endsAt) }],
     ),
     table: contextTable(curves),
   };
+}
+
+/** More workloads than this, and only the chosen one and the first to run out of room are named. */
+const MOST_NAMED = 8;
+
+function namedOf(curves: readonly Curve[], chosenWorkload: string): ReadonlySet<string> {
+  const names = (some: readonly Curve[]) => some.map(({ workload }) => workload);
+  if (curves.length <= MOST_NAMED) return new Set(names(curves));
+  const first = curves.toSorted((a, b) => (a.endsAt ?? Infinity) - (b.endsAt ?? Infinity));
+  return new Set([chosenWorkload, ...names(first)].slice(0, MOST_NAMED - 2));
 }
 
 function contextTable(curves: readonly Curve[]) {
@@ -206,7 +240,7 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
     subtitle: l10n.t('Share of the KV memory of {option} that users (down) at a context (across) ask for', {
       option,
     }),
-    corner: l10n.t('Users'),
+    corner: l10n.t('↓ users\ncontext →'),
   };
   if (option === '')
     return {
@@ -232,7 +266,7 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
   return {
     finding,
     ...head,
-    columns: map.tokens.map(format.tokens),
+    columns: map.tokens.map(format.contextTick),
     rows: map.concurrency.map((users, row) => ({
       label: format.count(users),
       cells: map.tokens.map((tokens, column) => {

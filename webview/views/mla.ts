@@ -118,7 +118,7 @@ function tokenSpec({ plan }: Scene, cache: KvCacheResult, tokens: number): BarSp
 }
 
 function contextSpec({ plan }: Scene, workload: string, cache: KvCacheResult, p50: number): LineSpec {
-  const points = kvOverContext(plan, workload);
+  const points = kvOverContext(plan);
   const finding = sequenceFinding(plan.model.name, cache, p50);
   const { p95, max } = plan.workloads[workload]?.context ?? { p95: p50, max: p50 };
   const marks = [

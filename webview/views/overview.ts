@@ -6,7 +6,7 @@ import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
 import { notWorking } from '../../src/report/attach.js';
 import * as format from '../../src/report/format.js';
-import { leadingOption, slowestOf, tightestOf } from '../../src/report/insight.js';
+import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/insight.js';
 import { breakEvenSentence, verdict } from '../../src/report/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 import { createWas, type Was } from '../was.js';
@@ -60,6 +60,7 @@ export function createOverview(page: Page): View {
       caption: l10n.t('All options'),
       columns: columnNames(),
       rows,
+      cards: true,
       marked: rowOf(rows, page.focused()),
     });
   };
@@ -117,7 +118,7 @@ function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
   const wanted = tightest && scene.plan.workloads[tightest.workload]?.concurrency;
   if (!tightest || !memory || wanted === null || wanted === undefined) {
     const none = {
-      value: 'none',
+      value: l10n.t('none'),
       note: l10n.t('nothing is held on accelerators of your own'),
       tone: 'plain' as const,
     };
@@ -233,7 +234,7 @@ function breakEvenTile(scene: Scene): Tile {
       tone: 'plain',
       path,
     };
-  const quantity = (value: number) => format.quantity(value, variable.dimension);
+  const quantity = (value: number) => format.crossing(value, variable.dimension);
   const note = breakEvenSentence(found, variable.label, quantity, null);
   return {
     label,
@@ -283,9 +284,10 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
   return Object.entries(result.options).map(([name, option]) => {
     const heading: Cell = {
       text: name,
+      series: lookOfOption(plan, name),
       onClick: () => page.reveal(`options.${name}`),
       ...(name === lead ? { tone: 'good' as const } : {}),
-      ...(option.feasible ? {} : { note: option.reasons.slice(0, 2).join('; ') }),
+      ...(option.feasible ? {} : { note: reasonsNote(plan, option) }),
     };
     const works: Cell = option.feasible
       ? { text: `✓ ${l10n.t('yes')}`, tone: 'good' }
@@ -301,6 +303,26 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
     ];
   });
 }
+
+/** The first reasons why an option does not work; one that several workloads share is said once. */
+function reasonsNote({ workloads }: Scene['plan'], { reasons }: OptionResult): string {
+  const shared = new Map<string, string[]>();
+  for (const reason of reasons) {
+    const name = Object.keys(workloads).find((workload) => reason.startsWith(`${workload}: `));
+    const text = name === undefined ? reason : reason.slice(name.length + 2);
+    shared.set(text, [...(shared.get(text) ?? []), ...(name === undefined ? [] : [name])]);
+  }
+  return [...shared]
+    .slice(0, MOST_REASONS)
+    .map(([text, names]) => {
+      if (names.length === 0) return text;
+      const who = names.length > 2 ? l10n.t('{count} workloads', { count: names.length }) : names.join(', ');
+      return `${who}: ${text}`;
+    })
+    .join('; ');
+}
+
+const MOST_REASONS = 2;
 
 function memoryCells(plan: Scene['plan'], option: OptionResult): Cell[] {
   const tightest = tightestOf('', option);

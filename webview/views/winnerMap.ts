@@ -1,6 +1,9 @@
+import type { ResolvedPlan } from '../../src/catalog/resolvedPlan.js';
 import type { VariableSummary, WinnerMap } from '../../src/engine/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import type { HeatCell, HeatSpec } from '../charts/heatTable.js';
+import { variableAxis as across } from '../../src/report/axes.js';
+import { lookOfOption } from '../../src/report/insight.js';
 import * as format from '../../src/report/format.js';
 import { winnerFinding } from '../../src/report/sentences.js';
 import type { Scene } from '../view.js';
@@ -45,7 +48,7 @@ export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): H
       x: x.label,
       y: y.label,
     }),
-    corner: `${y.label} ↓  ${x.label} →`,
+    corner: `↓ ${sideOf(y)}\n${sideOf(x)} →`,
     pending,
   };
   if (!map) {
@@ -63,20 +66,33 @@ export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): H
   return {
     finding: winnerFinding(map),
     ...head,
-    columns: map.x.map((value) => format.quantity(value, x.dimension)),
+    columns: map.x.map(across(x).tick),
     rows: map.y.map((value, row) => ({
-      label: format.quantity(value, y.dimension),
-      cells: cellsOf(map, row, order, { x, y }),
+      label: across(y).tick(value),
+      cells: cellsOf(map, row, order, { x, y }, scene.plan),
     })),
     key: [
-      ...order.map((name, i) => ({ label: `${letterOf(i)} ${name}`, colour: i })),
+      ...order.map((name, i) => ({
+        label: `${letterOf(i)} ${name}`,
+        colour: lookOfOption(scene.plan, name),
+      })),
       { label: l10n.t('– none can'), colour: null },
     ],
     missing: order.length === 0 ? l10n.t('No option can serve this anywhere on the map.') : null,
   };
 }
 
-function cellsOf(map: WinnerMap, row: number, order: readonly string[], { x, y }: MapAxes): HeatCell[] {
+/** A side of the map, with its unit where its labels do not carry it. */
+const sideOf = (variable: VariableSummary) =>
+  variable.dimension === 'tokens' ? variable.label : across(variable).title;
+
+function cellsOf(
+  map: WinnerMap,
+  row: number,
+  order: readonly string[],
+  { x, y }: MapAxes,
+  plan: ResolvedPlan,
+): HeatCell[] {
   const atX = nearestIndex(map.x, x.current);
   const atY = nearestIndex(map.y, y.current);
   return map.x.map((value, column) => {
@@ -86,7 +102,7 @@ function cellsOf(map: WinnerMap, row: number, order: readonly string[], { x, y }
     return {
       text: winner === null ? '–' : letterOf(index),
       strength: winner === null ? 0 : 0.85,
-      colour: winner === null ? null : index,
+      colour: winner === null ? null : lookOfOption(plan, winner),
       detail:
         winner === null
           ? l10n.t('{place}: no option can', { place })

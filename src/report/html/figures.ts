@@ -6,7 +6,6 @@ import {
   costOverSpeed,
   kvOverContext,
   memoryOverContext,
-  winnerMap,
   type VariableSummary,
 } from '../../engine/charts.js';
 import type { BreakEven, PlanResult, VariantName } from '../../engine/result.js';
@@ -15,8 +14,10 @@ import { bytesAxis, contextAxis, costAxis, speedAxis, variableAxis, type Axis } 
 import * as format from '../format.js';
 import type { Certainty } from '../certainty.js';
 import { leadingOption, tightestOf, valueAt } from '../insight.js';
+import { roundWinnerMap } from '../mapAxes.js';
 import { fillNote, memoryParts } from '../memoryFill.js';
 import {
+  bandNote,
   breakEvenSentence,
   contextFinding,
   costFinding,
@@ -94,26 +95,27 @@ export function optionCosts({ result }: Subject): ReportFigure[] {
   ];
 }
 
+const BANDED = { bands: true };
+
 /** Cost over the speed each user gets, for every workload. */
 export function costsOverSpeed(subject: Subject): ReportFigure[] {
   return Object.keys(subject.plan.workloads).map((workload) => {
     const current = subject.plan.workloads[workload]?.speed ?? null;
     const series = Object.keys(subject.plan.options).map((label) => ({
       label,
-      points: costOverSpeed(subject.plan, label, workload).map(({ speed, usdPerMillionTokens }) => ({
-        x: speed,
-        y: usdPerMillionTokens,
-      })),
+      points: costOverSpeed(subject.plan, label, workload, BANDED).map(
+        ({ speed, usdPerMillionTokens, band }) => ({ x: speed, y: usdPerMillionTokens, band }),
+      ),
     }));
     const found = subject.breakEvens.find((one) => one.variable === 'speed' && one.workload === workload);
     return costFigure(series, {
       id: `cost-speed-${workload}`,
       axis: speedAxis,
       label: l10n.t('per user'),
-      subtitle: l10n.t(
+      subtitle: `${l10n.t(
         'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
         { workload },
-      ),
+      )}${bandNote()}`,
       current,
       currentLabel:
         current === null ? '' : l10n.t('asked for: {current}', { current: format.tokenRate(current) }),
@@ -142,9 +144,10 @@ export function costOverInput({ plan, breakEvens }: Subject): ReportFigure[] {
   const axis = variableAxis(variable);
   const series = Object.keys(plan.options).map((label) => ({
     label,
-    points: costOver(plan, variable.id, label, workload).map(({ x, usdPerMillionTokens }) => ({
+    points: costOver(plan, variable.id, label, workload, BANDED).map(({ x, usdPerMillionTokens, band }) => ({
       x,
       y: usdPerMillionTokens,
+      band,
     })),
   }));
   const { current } = variable;
@@ -153,10 +156,10 @@ export function costOverInput({ plan, breakEvens }: Subject): ReportFigure[] {
       id: 'cost-over',
       axis,
       label: variable.label,
-      subtitle: l10n.t('Cost of {workload} over {label}, everything else as planned', {
-        workload: workload ?? l10n.t('the whole plan'),
+      subtitle: `${l10n.t('Cost of {scope} over {label}, everything else as planned', {
+        scope: workload ?? l10n.t('the whole plan'),
         label: variable.label,
-      }),
+      })}${bandNote()}`,
       current,
       currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: axis.full(current) }),
       where:
@@ -219,6 +222,9 @@ function costFigure(series: readonly LineSeries[], q: CostQuestion): ReportFigur
   };
 }
 
+/** Values across and down a map that fits a printed page. */
+const MAP_VALUES = 9;
+
 /** Who is cheapest over speed and context, for the workload that the comparison is asked about first. */
 export function winners({ plan }: Subject): ReportFigure[] {
   const [workload] = Object.keys(plan.workloads);
@@ -227,7 +233,7 @@ export function winners({ plan }: Subject): ReportFigure[] {
   const pick = (id: string): VariableSummary | undefined => known.find((variable) => variable.id === id);
   const [x, y] = [pick('speed'), pick('context')];
   if (!x || !y) return [];
-  const map = winnerMap(plan, 'speed', 'context', workload, [10, 7]);
+  const map = roundWinnerMap(plan, x.id, y.id, workload, MAP_VALUES);
   return [
     {
       id: 'winners',
@@ -340,7 +346,7 @@ export function savings({ plan, result }: Subject): ReportFigure[] {
   const compared = (value: number) => (own > 0 && value !== own ? `, ${format.times(value / own)}` : '');
   const perToken = savingsFinding(plan.model.name, cache, context.p50);
   const sequence = sequenceFinding(plan.model.name, cache, context.p50);
-  const points = kvOverContext(plan, workload);
+  const points = kvOverContext(plan);
   return [
     {
       id: 'mla-token',

@@ -5,7 +5,12 @@ import { scaleOver, spreadOut, type Scale } from './scale.js';
 
 export interface LineSeries {
   readonly label: string;
-  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number | null;
+    /** How far `y` may be off. */
+    readonly band?: { readonly low: number; readonly high: number } | null;
+  }[];
 }
 
 /** A straight line across the plot with a label: a value of the plan, a limit or a crossing. */
@@ -53,13 +58,17 @@ export function lineChart(chart: LineChart): Markup {
     [PLOT.left, right],
     8,
   );
-  const heights = [...points.map((p) => p.y ?? 0), ...limits];
+  const heights = [
+    ...points.flatMap((p) => [p.y ?? 0, ...(p.band ? [p.band.low, p.band.high] : [])]),
+    ...limits,
+  ];
   const y = scaleOver(chart.y, [...heights, ...below(chart.y, heights)], [PLOT.bottom, PLOT.top], 6);
   const indices = drawn.map((series) => chart.series.indexOf(series));
   return tag(
     'svg',
     { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': chart.summary },
     axes(chart, x, y, right),
+    group(drawn.map((series, i) => bandOf(series, indices[i] ?? 0, x, y))),
     group(drawn.map((series, i) => curve(series, indices[i] ?? 0, x, y))),
     group(chart.rules.map((rule, i) => ruleMark(rule, i, x, y, right))),
     group(
@@ -115,6 +124,24 @@ function curve({ points }: LineSeries, index: number, x: Scale, y: Scale): Marku
     return step;
   });
   return tag('path', { class: `line look${index % LOOKS}`, d: path.join('') });
+}
+
+/** The band around a line, for each stretch without a gap. */
+function bandOf({ points }: LineSeries, index: number, x: Scale, y: Scale): Markup {
+  const runs: string[][][] = [[]];
+  for (const { x: px, band } of points) {
+    const at = (value: number) => `${fixed(x.at(px))} ${fixed(y.at(value))}`;
+    if (band) runs.at(-1)?.push([at(band.high), at(band.low)]);
+    else runs.push([]);
+  }
+  return group(
+    runs
+      .filter((run) => run.length > 1)
+      .map((run) => {
+        const edge = [...run.map(([high]) => high), ...run.toReversed().map(([, low]) => low)];
+        return tag('path', { class: `band fill${index % LOOKS}`, d: `M${edge.join('L')}Z` });
+      }),
+  );
 }
 
 function ruleMark(

@@ -38,7 +38,7 @@ export function spanChart(figure: SpanFigure): Markup {
       group(figure.rows.map((_, i) => rowMarks(figure, i, x))),
       group(figure.lines.map((line) => lineMark(line, x, bottom))),
     ),
-    barLegend(figure.parts),
+    figure.parts.length > 1 ? barLegend(figure.parts) : null,
   ]);
 }
 
@@ -69,7 +69,13 @@ function rowMarks({ rows, parts }: SpanFigure, index: number, x: Scale): Markup 
     ...spans.map(({ part, from, to }) =>
       tag(
         'rect',
-        { class: lookOf(part), x: fixed(from), y, width: fixed(Math.max(1, to - from)), height: BAR },
+        {
+          class: lookOf({ ...part, colour: part.rowColours?.[index] ?? part.colour }),
+          x: fixed(from),
+          y,
+          width: fixed(Math.max(1, to - from)),
+          height: BAR,
+        },
         tag('title', {}, part.label),
       ),
     ),

@@ -13,6 +13,7 @@ export const CHART_STYLE = `${COLOURS}.chart{display:block;width:100%;height:aut
 .axis{fill:none;stroke:var(--soft)}
 line.grid{stroke:var(--line)}
 .line{fill:none;stroke-width:2.2;stroke-linejoin:round}
+.band{fill-opacity:.13}.fill0{fill:var(--c0)}.fill1{fill:var(--c1)}.fill2{fill:var(--c2)}.fill3{fill:var(--c3)}.fill4{fill:var(--c4)}.fill5{fill:var(--c5)}
 .lead{opacity:.7;stroke-dasharray:1 4}
 .rule{stroke:var(--soft);stroke-dasharray:4 3}
 .rule.limit{stroke:var(--bad);stroke-dasharray:none;stroke-width:1.5}
@@ -82,4 +83,4 @@ details::details-content{content-visibility:visible;block-size:auto}summary{disp
 export const STYLE = `${CHART_STYLE}${PAGE}${PRINT}`;
 
 /** SHA-256 of `STYLE`, as a content security policy writes it. */
-export const STYLE_HASH = 'sha256-yZ5Wy4ug4bC55DodsE/+ZhBrVLYiy7MrfjzxYIfbjMY=';
+export const STYLE_HASH = 'sha256-ptST89XnNBUCncLUMQ/4j6zVxezJIzkMWTaby5bMFNw=';

@@ -1,0 +1,238 @@
+import type { VariableSummary } from '../../src/engine/charts.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { costAxis, speedAxis, variableAxis, type Axis } from '../../src/report/axes.js';
+import * as format from '../../src/report/format.js';
+import { lookOfOption, valueAt } from '../../src/report/insight.js';
+import { bandNote, breakEvenSentence, costFinding } from '../../src/report/sentences.js';
+import type { LinePoint, LineSpec } from '../charts/line.js';
+import type { LineMark } from '../charts/marks.js';
+import type { Cell } from '../charts/tableTwin.js';
+import type { Scene } from '../view.js';
+import { crossingFor, scopeOf, type Asked } from './crossings.js';
+
+/** Cost of an option along an axis. */
+interface Curve {
+  readonly option: string;
+  readonly points: readonly LinePoint[];
+}
+
+/** The curves of all options, as far as they are known. */
+export interface Curves {
+  readonly curves: readonly Curve[];
+  readonly pending: boolean;
+}
+
+/** More options than this, and only those that matter are named; the others are lines in the background. */
+const MOST_NAMED = 8;
+
+/** How many curves still carry bands: more than are named would be fog. */
+const isBanded = ({ scene }: Asked) => Object.keys(scene.plan.options).length <= MOST_NAMED;
+
+const shade = (asked: Asked): string => (isBanded(asked) ? bandNote() : '');
+
+/** Asks for the cost of every option over speed; bands take longer, and are asked for apart. */
+export function speedCurves({ scene, workload }: Asked, bands: boolean): Curves {
+  return gather(scene, (option) => {
+    const { value, pending } = scene.analyst.ask('costOverSpeed', { option, workload, bands });
+    const points = (value ?? []).map(({ speed, usdPerMillionTokens: y, band }) => ({ x: speed, y, band }));
+    return { points, pending };
+  });
+}
+
+/** Asks for the cost of every option over an input. */
+export function inputCurves(asked: Asked, variable: VariableSummary, bands: boolean): Curves {
+  const { scene } = asked;
+  const workload = scopeOf(asked, variable);
+  return gather(scene, (option) => {
+    const question = { variable: variable.id, option, workload, bands };
+    const { value, pending } = scene.analyst.ask('costOver', question);
+    const points = (value ?? []).map(({ x, usdPerMillionTokens: y, band }) => ({ x, y, band }));
+    return { points, pending };
+  });
+}
+
+function gather(
+  { plan }: Scene,
+  ask: (option: string) => { readonly points: readonly LinePoint[]; readonly pending: boolean },
+): Curves {
+  const all = Object.keys(plan.options).map((option) => ({ option, ...ask(option) }));
+  return { curves: all, pending: all.some(({ pending }) => pending) };
+}
+
+/** `plain` with the bands of those curves whose bands are there. */
+export function withBands(asked: Asked, plain: Curves, ask: (bands: boolean) => Curves): Curves {
+  if (!isBanded(asked)) return plain;
+  const banded = ask(true).curves;
+  const curves = plain.curves.map((curve) => {
+    const own = banded.find(({ option }) => option === curve.option);
+    return own && sameLine(own.points, curve.points) ? own : curve;
+  });
+  return { ...plain, curves };
+}
+
+/** Bands of the plan before would not lie around the lines of this one. */
+function sameLine(a: readonly LinePoint[], b: readonly LinePoint[]): boolean {
+  return a.length === b.length && a.every(({ x, y }, i) => b[i]?.x === x && b[i].y === y);
+}
+
+/** Cost over the speed that each user gets. */
+export function speedSpec(asked: Asked, curves: Curves, variable: VariableSummary | undefined): LineSpec {
+  const { scene, workload } = asked;
+  const current = scene.plan.workloads[workload]?.speed ?? null;
+  return costSpec(asked, curves, {
+    axis: speedAxis,
+    label: l10n.t('per user'),
+    subtitle:
+      l10n.t(
+        'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
+        {
+          workload,
+        },
+      ) + shade(asked),
+    current,
+    currentLabel:
+      current === null ? '' : l10n.t('asked for: {current}', { current: format.tokenRate(current) }),
+    variable,
+    where:
+      current === null
+        ? l10n.t('for {workload}', { workload })
+        : l10n.t('at the {current} that {workload} asks for', {
+            current: format.tokenRate(current),
+            workload,
+          }),
+    full: format.tokenRate,
+    missing: l10n.t('No option has a cost at any speed.'),
+  });
+}
+
+/** Cost over an input of the reader's choice. */
+export function overSpec(asked: Asked, curves: Curves, variable: VariableSummary): LineSpec {
+  const scope = scopeOf(asked, variable);
+  const axis = variableAxis(variable);
+  const { current, label, dimension } = variable;
+  return costSpec(asked, curves, {
+    axis,
+    label,
+    subtitle:
+      l10n.t('Cost of {scope} over {label}, everything else as planned', {
+        scope: scope ?? l10n.t('the whole plan'),
+        label,
+      }) + shade(asked),
+    current,
+    currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: axis.full(current) }),
+    variable,
+    where:
+      current === null
+        ? l10n.t('for {workload}', { workload: asked.workload })
+        : l10n.t('at {current} {label}', { current: axis.full(current), label }),
+    full: (value) => format.crossing(value, dimension),
+    missing: l10n.t('No option has a cost over {label}.', { label }),
+  });
+}
+
+interface CostQuestion {
+  readonly axis: Axis;
+  readonly label: string;
+  readonly subtitle: string;
+  readonly current: number | null;
+  readonly currentLabel: string;
+  readonly variable: VariableSummary | undefined;
+  readonly where: string;
+  readonly full: (value: number) => string;
+  readonly missing: string;
+}
+
+function costSpec(asked: Asked, { curves, pending }: Curves, q: CostQuestion): LineSpec {
+  const crossing = q.variable ? crossingFor(asked, q.variable) : null;
+  const drawn = curves.filter(({ points }) => points.some(({ y }) => y !== null));
+  const atPlan = curves.map(({ option, points }) => ({
+    label: option,
+    at: q.current === null ? null : valueAt(points, q.current),
+  }));
+  const sentence =
+    crossing?.value !== null && crossing ? breakEvenSentence(crossing, q.label, q.full, q.current) : null;
+  const finding =
+    drawn.length === 0 && pending
+      ? l10n.t('Cost over {label}: working it out …', { label: q.label })
+      : costFinding(atPlan, sentence, q.where);
+  const found = crossing?.value ?? null;
+  const spot =
+    found === null
+      ? null
+      : valueAt(curves.find(({ option }) => option === crossing?.challenger)?.points ?? [], found);
+  const lines: LineMark[] = [];
+  if (q.current !== null)
+    lines.push({
+      axis: 'x',
+      value: q.current,
+      label: q.currentLabel,
+      tone: 'plan',
+      ...(q.variable?.path ? { path: q.variable.path } : {}),
+    });
+  if (found !== null)
+    lines.push({
+      axis: 'x',
+      value: found,
+      label: l10n.t('break-even: {found}', { found: q.full(found) }),
+      tone: 'crossing',
+    });
+  return {
+    finding,
+    subtitle: q.subtitle,
+    summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
+      label: q.label,
+      finding,
+    }),
+    missing: drawn.length === 0 && !pending ? q.missing : null,
+    pending,
+    x: q.axis,
+    y: costAxis,
+    series: seriesOf(asked, curves, atPlan),
+    lines,
+    spots: found === null || spot === null ? [] : [{ x: found, y: spot }],
+    table: costTable(q, curves),
+  };
+}
+
+/** Named lines have the look of their option. */
+function seriesOf(
+  { scene, comparison }: Asked,
+  curves: readonly Curve[],
+  atPlan: readonly { readonly label: string; readonly at: number | null }[],
+): LineSpec['series'] {
+  const cheapest = [...atPlan]
+    .sort((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity))
+    .map(({ label }) => label);
+  const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter(
+    (name) => name !== undefined,
+  );
+  const named = new Set(
+    curves.length <= MOST_NAMED
+      ? curves.map(({ option }) => option)
+      : [...new Set(important)].slice(0, MOST_NAMED - 2),
+  );
+  return curves.map(({ option, points }) => ({
+    id: option,
+    label: option,
+    style: named.has(option) ? lookOfOption(scene.plan, option) : null,
+    points,
+    path: scene.plan.options[option]?.lpx ? `options.${option}.lpx.price` : `options.${option}`,
+  }));
+}
+
+function costTable(q: CostQuestion, curves: readonly Curve[]) {
+  const grid = curves.find(({ points }) => points.length > 0)?.points ?? [];
+  return {
+    caption: l10n.t('USD per million tokens over {label}', { label: q.label }),
+    columns: [q.axis.title, ...curves.map(({ option }) => option)],
+    rows: grid.map(({ x }, i) => [{ text: q.full(x) }, ...curves.map(({ points }) => costCell(points[i]))]),
+  };
+}
+
+function costCell(point: LinePoint | undefined): Cell {
+  if (point?.y == null) return { text: '–' };
+  const text = format.usdPerMillion(point.y);
+  if (!point.band) return { text };
+  const [low, high] = [point.band.low, point.band.high].map(format.usdPerMillion);
+  return { text, note: l10n.t('{low} to {high}', { low: low ?? '', high: high ?? '' }) };
+}
