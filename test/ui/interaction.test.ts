@@ -259,6 +259,79 @@ void test('charts are saved as vectors, pictures and data', async () => {
   assert.doesNotMatch(map, /<image|NaN|undefined/);
 });
 
+void test('every part of the memory is explained, with its bytes', async () => {
+  const explained = charts.locator('[data-figure="memory-fill"] details.explained');
+  await explained.locator('summary').click();
+  const rows = explained.locator('tbody tr');
+  assert.ok((await rows.count()) >= 6);
+  for (const row of await rows.all()) assert.match(await row.innerText(), /\d [KMG]?B[\s\S]*\w+ \w+ \w+/);
+  await explained.locator('tr', { hasText: 'Weights' }).waitFor();
+  await explained.locator('summary').click();
+});
+
+void test('the cost curves are shaded by how far they may be off, on the screen and in what is saved', async () => {
+  await tab('breakEven');
+  const shaded = (await saveFromMenu('cost-speed', 'SVG', 'bands.svg')).toString();
+  const bands = shaded.match(/<path [^>]*Z"[^>]*opacity="0\.(?:13|05)"/g) ?? [];
+  assert.ok(bands.length >= 4, `${bands.length} bands`);
+  const table = (await saveFromMenu('cost-over', 'JSON', 'bands.json')).toString();
+  assert.match(table, /\$/);
+});
+
+void test('the map of winners takes any two inputs, and shows where the plan is', async () => {
+  await tab('breakEven');
+  const map = charts.locator('[data-figure="winner-map"]');
+  const choose = async (name: string, value: string) => {
+    const list = map.locator(`vscode-dropdown[aria-label="${name}"]`);
+    await list.click();
+    await list.locator('vscode-option', { hasText: value }).click();
+    await settled();
+  };
+  assert.equal(await map.locator('td.current').count(), 1);
+  await choose('Across', 'LPX price per rack');
+  await choose('Down', 'accepted length');
+  assert.match(await map.locator('th').first().innerText(), /accepted length[\s\S]*LPX price per rack/);
+  assert.match(await map.locator('td.current').getAttribute('aria-label').then(String), /^\$3\.5M, 3\.74/);
+  await choose('Across', 'speed per user');
+  await choose('Down', 'median context');
+});
+
+void test('an option looks the same in the table and in the charts', async () => {
+  const colours = async (scope: string): Promise<(readonly [string, string])[]> =>
+    charts
+      .locator(scope)
+      .evaluateAll((all) =>
+        all.map(
+          (one) =>
+            [
+              one.querySelector('button')?.textContent ?? one.textContent,
+              one.querySelector('svg path')?.getAttribute('stroke') ?? '',
+            ] as const,
+        ),
+      );
+  await tab('breakEven');
+  const legend = await colours('[data-figure="cost-speed"] .series');
+  await tab('overview');
+  const table = await colours('#panel-overview tbody th');
+  assert.ok(legend.length >= 4);
+  for (const [name, colour] of legend) assert.equal(new Map(table).get(name), colour, name);
+});
+
+void test('the cursor in an option brings its curve to the front', async () => {
+  await tab('breakEven');
+  await focusEditor();
+  const canvas = charts.locator('[data-figure="cost-speed"] canvas').first();
+  const drawn = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+  await settled();
+  const before = await drawn();
+  await line(/^\s+software:/).click();
+  for (let i = 0; i < 100 && (await drawn()) === before; i++) await page.waitForTimeout(50);
+  assert.notEqual(await drawn(), before);
+  await focusEditor();
+  for (let i = 0; i < 100 && (await drawn()) !== before; i++) await page.waitForTimeout(50);
+  assert.equal(await drawn(), before, 'and lets go of it');
+});
+
 void test('a cell of a map leads to its line, by pointer and by keyboard', async () => {
   await tab('memory');
   const cells = charts.locator('[data-figure="memory-map"] td');
@@ -377,4 +450,20 @@ void test('charts pinned to a plan stay with it, and say so', async () => {
   assert.equal(await charts.locator('.pin').getAttribute('aria-pressed'), 'true');
   await charts.locator('.pin').click();
   await page.locator('.tab', { hasText: 'Charts: agentic' }).waitFor();
+});
+
+void test('a second panel stays with its plan while the first follows another', async () => {
+  await focusEditor();
+  await command('Decode Plan: Open Locked Charts');
+  const frames = page.locator('iframe.webview');
+  for (let i = 0; i < 100 && (await frames.count()) < 2; i++) await page.waitForTimeout(100);
+  await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).first().waitFor();
+  await page.locator('.tab', { hasText: 'Charts: agentic' }).first().waitFor();
+  await focusEditor();
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').first().fill('small-team-llama-70b');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'small-team' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.tab', { hasText: 'Charts: small-team' }).first().waitFor();
+  await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).first().waitFor();
 });

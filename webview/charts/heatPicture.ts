@@ -53,7 +53,7 @@ function drawingOf(spec: HeatSpec): Drawing | null {
   };
 }
 
-const cornerOf = ({ corner }: HeatSpec) => corner.replace('\n', ', ');
+const cornerOf = ({ across, down }: HeatSpec) => `↓ ${down}, ${across} →`;
 
 function fontOf({ font }: ChartTheme): string {
   return `${font.size - 1}px ${font.family}`;

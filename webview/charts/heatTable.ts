@@ -24,7 +24,9 @@ export interface HeatCell {
 export interface HeatSpec {
   readonly finding: string;
   readonly subtitle: string;
-  readonly corner: string;
+  /** What the columns are, and what the rows are. */
+  readonly across: string;
+  readonly down: string;
   readonly columns: readonly string[];
   readonly rows: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[];
   /** What the colours stand for. */
@@ -101,10 +103,10 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
 }
 
 /** The map's cells in words rather than letters and tints. */
-function tableOf({ subtitle, corner, columns, rows }: HeatSpec): TableSpec {
+function tableOf({ subtitle, down, columns, rows }: HeatSpec): TableSpec {
   return {
     caption: subtitle,
-    columns: [corner.replace('\n', ', '), ...columns],
+    columns: [down, ...columns],
     rows: rows.map(({ label, cells }) => [
       { text: label },
       ...cells.map(({ text, detail }) => ({ text: detail.split(': ')[1] ?? text })),
@@ -113,7 +115,7 @@ function tableOf({ subtitle, corner, columns, rows }: HeatSpec): TableSpec {
 }
 
 function patchHeading(heading: Element, spec: HeatSpec): void {
-  const texts = [spec.corner, ...spec.columns];
+  const texts = [`↓ ${spec.down}\n${spec.across} →`, ...spec.columns];
   resize(heading, texts.length, () => element('th', { scope: 'col' }));
   texts.forEach((text, i) => setText(heading.children.item(i) ?? heading, text));
 }

@@ -172,7 +172,7 @@ function overlay(state: RowFrame<SpanRow>['state'], lines: () => SpanSpec['lines
 function drawMark(ctx: CanvasRenderingContext2D, theme: ChartTheme, at: number, middle: number): void {
   const [top, height] = [middle - ROW_HEIGHT * 0.38, ROW_HEIGHT * 0.76];
   ctx.fillStyle = theme.background;
-  ctx.fillRect(at - 3, top, 7, height);
+  ctx.fillRect(at - 2, top, 5, height);
   ctx.fillStyle = theme.foreground;
   ctx.fillRect(at - 1, top, 3, height);
 }

@@ -48,7 +48,8 @@ export function readTheme(): ChartTheme {
       family: style.getPropertyValue('--vscode-font-family').trim() || style.fontFamily,
       size: Number.parseFloat(style.getPropertyValue('--vscode-font-size')) || 13,
     },
-    palette: CHART_COLOURS.map((name) => token(`charts-${name}`, 'charts-foreground')),
+    // A high contrast theme may leave one out: a colour that none of the others is stands in.
+    palette: CHART_COLOURS.map((name) => token(`charts-${name}`, 'terminal-ansiCyan', 'charts-foreground')),
     highContrast,
   };
 }

@@ -240,7 +240,8 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
     subtitle: l10n.t('Share of the KV memory of {option} that users (down) at a context (across) ask for', {
       option,
     }),
-    corner: l10n.t('↓ users\ncontext →'),
+    across: l10n.t('Context'),
+    down: l10n.t('Users'),
   };
   if (option === '')
     return {

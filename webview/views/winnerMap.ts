@@ -48,7 +48,8 @@ export function winnerSpec(scene: Scene, workload: string, { x, y }: MapAxes): H
       x: x.label,
       y: y.label,
     }),
-    corner: `↓ ${sideOf(y)}\n${sideOf(x)} →`,
+    across: sideOf(x),
+    down: sideOf(y),
     pending,
   };
   if (!map) {
