@@ -27,7 +27,8 @@ export function readTheme(): ChartTheme {
     return found ?? style.color;
   };
   const frame = token('contrastBorder', 'panel-border', 'editorWidget-border', 'charts-lines');
-  const background = token('editor-background');
+  // Charts stand on cards: what is cleared behind a label must not show as a box.
+  const background = token('editorWidget-background', 'editor-background');
   const highContrast = (document.body.dataset['vscodeThemeKind'] ?? '').includes('high-contrast');
   const foreground = token('charts-foreground', 'editor-foreground', 'foreground');
   return {
