@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { moveApart, shortened, type EndLabel } from '../../../webview/charts/endLabels.js';
+import { seriesStyle } from '../../../webview/charts/theme.js';
+
+/** Names beside lines and bars. */
+
+const HEIGHT = 15;
+const label = (left: number, anchor: number, width = 60): EndLabel => ({
+  text: 'x',
+  colour: '',
+  left,
+  width,
+  anchor,
+  y: anchor,
+});
+
+void test('names at the same place are set under each other, in the order of their lines', () => {
+  const labels = [label(100, 50), label(100, 49), label(100, 52)];
+  moveApart(labels, 0, 300, HEIGHT);
+  assert.deepEqual(
+    labels.map(({ anchor }) => anchor),
+    [49, 50, 52],
+  );
+  labels.slice(1).forEach(({ y }, i) => assert.ok(y - (labels[i]?.y ?? y) >= HEIGHT));
+});
+
+void test('names that stand beside each other stay at their lines', () => {
+  const labels = [label(0, 50), label(200, 52)];
+  moveApart(labels, 0, 300, HEIGHT);
+  assert.deepEqual(
+    labels.map(({ y }) => y),
+    [50, 52],
+  );
+});
+
+void test('names stay within the plot as long as it has room for them', () => {
+  const anchors = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(anchors, (all) => {
+      const labels = all.map((anchor) => label(0, anchor));
+      moveApart(labels, 0, 300, HEIGHT);
+      const ys = labels.map(({ y }) => y).sort((a, b) => a - b);
+      assert.ok(ys.every((y, i) => i === 0 || y - (ys[i - 1] ?? 0) >= HEIGHT - 1e-9));
+      assert.ok((ys[0] ?? 0) >= HEIGHT / 2 - 1e-9 && (ys.at(-1) ?? 0) <= 300 - HEIGHT / 2 + 1e-9);
+    }),
+  );
+});
+
+void test('a note that is too long ends after a part of it, if that fits', () => {
+  // Every letter is ten pixels wide here; only measuring is asked of the context.
+  const context = {
+    measureText: (text: string) => ({ width: 10 * text.length }),
+  } as unknown as CanvasRenderingContext2D;
+  assert.equal(shortened(context, '1.8×; DeepSeek 1.5×', 1000), '1.8×; DeepSeek 1.5×');
+  assert.equal(shortened(context, '1.8×; DeepSeek 1.5×', 60), '1.8×');
+  assert.equal(shortened(context, 'no parts here', 60), 'no pa…');
+});
+
+void test('thirty-six series differ in colour or dash', () => {
+  const looks = Array.from({ length: 36 }, (_, i) => `${i % 6} ${seriesStyle(i).shape}`);
+  assert.equal(new Set(looks).size, 36);
+});
