@@ -19,8 +19,10 @@ export async function openText(content: string, language = 'decodeplan'): Promis
 
 /** Closes all editors without saving: an unsaved text that is only closed can come back under the next one's name. */
 export async function closeEditors(): Promise<void> {
-  while (vscode.window.activeTextEditor?.document.isDirty)
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
