@@ -1,4 +1,4 @@
-import type { ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
+import type { Layout, ResolvedPlan, Workload } from '../catalog/resolvedPlan.js';
 import * as l10n from '../l10n/l10n.js';
 import { displayQuantity } from '../units/display.js';
 import { overBudget } from './budget.js';
@@ -210,22 +210,25 @@ function contextPath(
   return given ? `${at}.${given}` : at;
 }
 
-/** Tensor parallelism that copies a latent cache, where a layout was asked for. */
+/** Tensor parallelism that copies a latent cache, where a layout was asked for: once a layout, whoever uses it. */
 function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const latent = plan.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
   if (!latent) return [];
-  return Object.entries(options).flatMap(([name, { layout }]) => {
+  const asked = new Map<string, Layout>();
+  for (const [name, { layout }] of Object.entries(options)) {
     const option = plan.options[name];
-    const asked = option && servingOf(plan, option).layout !== 'auto';
-    if (!layout || !asked || layout.tensor <= layout.context) return [];
-    const owner = option.serving ? `options.${name}.serving.layout` : 'serving.layout';
+    if (!option || !layout || servingOf(plan, option).layout === 'auto') continue;
+    asked.set(option.serving ? `options.${name}.serving.layout` : 'serving.layout', layout);
+  }
+  return [...asked].flatMap(([owner, { tensor, attentionData, context }]) => {
+    if (tensor <= context) return [];
     return [
       {
         severity: 'warning' as const,
         code: 'latent-cache-copied',
         message: l10n.t(
-          'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {tensor} holds it once',
-          { tensor: layout.tensor },
+          'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',
+          { tensor, ranks: tensor * attentionData, context },
         ),
         path: `${owner}.tensor`,
       },
