@@ -182,6 +182,8 @@ export async function launchBrowser() {
 /** A page that reaches only `server`; other hosts are refused at once and noted in `offsite`. */
 export async function newPage(browser, server, { colorScheme = 'dark', width = 1400, height = 900 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  // The first load of a server that was just installed takes long on a busy machine.
+  context.setDefaultNavigationTimeout(120_000);
   const offsite = new Set();
   await context.route(
     (url) => !url.href.startsWith(server.origin) && /^https?:/.test(url.protocol),

@@ -17,7 +17,7 @@ before(async () => {
   await ready(bench.charts);
 });
 
-after(() => bench.close());
+after(async () => bench.close());
 
 async function ready(charts: FrameLocator): Promise<void> {
   await charts.locator('.verdict').waitFor({ timeout: 60_000 });
@@ -93,5 +93,21 @@ void test('charts work where the page is refused a worker', async () => {
     assert.match(await refused.charts.locator('#panel-uncertainty').innerText(), /draws/);
   } finally {
     await refused.close();
+  }
+});
+
+void test('a workspace that is not trusted shows plans and charts all the same', async () => {
+  const restricted = await openWorkbench(EXAMPLE, {
+    'security.workspace.trust.enabled': true,
+    'security.workspace.trust.startupPrompt': 'never',
+  });
+  try {
+    await restricted.page.getByText('Restricted Mode').first().waitFor();
+    await ready(restricted.charts);
+    await setLever(restricted.charts, AT, '2800');
+    await restricted.line('concurrency: 2800').waitFor();
+    await restricted.picture('fault-restricted');
+  } finally {
+    await restricted.close();
   }
 });

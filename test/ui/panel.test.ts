@@ -180,12 +180,24 @@ void test('themes are followed live', async () => {
   await picture('breakEven-contrast');
 });
 
-void test('the panel is restored with the window', async () => {
+void test('the panel is restored with the window: its tab, zoom and hidden lines', async () => {
+  const chart = charts.locator('[data-figure="cost-speed"]');
+  const whole = chart.locator('.tools button', { hasText: 'Whole axis' });
+  const line = chart.locator('.legend button').first();
+  await chart.locator('canvas').first().focus();
+  await page.keyboard.press('+');
+  await whole.waitFor();
+  await line.focus();
+  await page.keyboard.press('Enter');
+  await settled();
+  assert.equal(await line.getAttribute('aria-pressed'), 'false');
   // VS Code writes down what is open a moment after it changes.
   await page.waitForTimeout(4000);
   await page.goto(workbenchUrl(server, { folder: dir }));
   await charts.locator('#tab-breakEven[aria-selected="true"]').waitFor({ timeout: 60_000 });
   await settled();
+  await whole.waitFor();
+  assert.equal(await line.getAttribute('aria-pressed'), 'false');
 });
 
 void test('the page allows no script or style that is not its own', async () => {
