@@ -191,8 +191,9 @@ void test('the panel is restored with the window: its tab, zoom and hidden lines
   await page.keyboard.press('Enter');
   await settled();
   assert.equal(await line.getAttribute('aria-pressed'), 'false');
-  // VS Code in a browser writes down what is open every five seconds, when it has nothing else to do.
-  await page.waitForTimeout(10_000);
+  // VS Code in a browser writes down what is open every few seconds, while it has the focus itself.
+  await page.locator('.tab', { hasText: 'agentic' }).first().click();
+  await page.waitForTimeout(12_000);
   await page.goto(workbenchUrl(server, { folder: dir }));
   await charts.locator('#tab-breakEven[aria-selected="true"]').waitFor({ timeout: 60_000 });
   await settled();
