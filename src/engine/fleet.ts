@@ -84,7 +84,6 @@ export function fleetOf(site: Site, candidate: Candidate): Fleet {
       // One by one: spread out, these took a tenth of an evaluation.
       machine: point.machine,
       batch: point.batch,
-      step: point.step,
       need: point.need,
       served: point.served,
       point,
@@ -132,7 +131,7 @@ function inAll(
 /** Why a workload is not served, in words; empty if it is. */
 export function operationReasons({ machine, need }: Operation, workload: Workload): readonly string[] {
   if (need !== null) return [];
-  if (machine.problems.length > 0) return machine.problems;
+  if (machine.replica.problems.length > 0) return machine.replica.problems;
   if (machine.fits < 1) return [l10n.t('not one sequence fits in memory')];
   const best = userSpeed(machine.step(1));
   return [

@@ -2,9 +2,9 @@ import type { Calibration, Gpus, Layout, Option, ResolvedPlan, Workload } from '
 import { boundedCache } from '../units/cache.js';
 import { calibrationOf } from './calibration.js';
 import { identity, numberFor } from './identity.js';
-import { buildMachine, servingOf, type Machine } from './machine.js';
+import { Machine, servingOf, timedReplica, type TimedReplica } from './machine.js';
 import type { LpxUse } from './machineInputs.js';
-import { userSpeed, type Step } from './step.js';
+import { userSpeed } from './step.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site {
@@ -42,7 +42,6 @@ export interface Point {
   readonly machine: Machine;
   /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
   readonly batch: number;
-  readonly step: Step | null;
   /** Replicas needed, not rounded; `null` where the workload cannot be served. */
   readonly need: number | null;
   /** Decoded tokens per second served on average: the demand, or what the sequences make; `null` if not served. */
@@ -55,6 +54,8 @@ interface Column {
   readonly most: (speed: number | null) => readonly number[];
 }
 
+/** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
+const replicas = boundedCache<number, readonly TimedReplica[]>(64);
 /** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
 const columns = boundedCache<string, Column>(256);
 /** Workloads of one context share a column; each has an answer of its own. */
@@ -91,19 +92,8 @@ function asked(workload: Workload): number {
 }
 
 function newColumn(site: Site, { context }: Workload): Column {
-  const { plan, option, gpus, calibration } = site;
-  const machines = site.layouts.map((layout, i) =>
-    buildMachine({
-      model: plan.model,
-      serving: servingOf(plan, option),
-      gpus,
-      layout,
-      context,
-      speculation: option.speculation,
-      dynamo: option.dynamo,
-      lpx: site.lpx[i] ?? null,
-      calibration,
-    }),
+  const machines = replicas(site.number, () => newReplicas(site)).map(
+    (replica) => new Machine(replica, context),
   );
   const most = boundedCache<number | null, readonly number[]>(KEPT_SPEEDS);
   return {
@@ -112,17 +102,32 @@ function newColumn(site: Site, { context }: Workload): Column {
   };
 }
 
+function newReplicas({ plan, option, gpus, layouts, lpx, calibration }: Site): TimedReplica[] {
+  return layouts.map((layout, i) =>
+    timedReplica({
+      model: plan.model,
+      serving: servingOf(plan, option),
+      gpus,
+      layout,
+      speculation: option.speculation,
+      dynamo: option.dynamo,
+      lpx: lpx[i] ?? null,
+      calibration,
+    }),
+  );
+}
+
 /** The most sequences that fit and meet a speed; 0 where not even one does. */
 function mostSequences(machine: Machine, speed: number | null): number {
-  if (machine.problems.length > 0 || machine.fits < 1) return 0;
+  if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
   return speed === null ? machine.fits : machine.largestBatch(speed);
 }
 
 function pointAt(workload: Workload, machine: Machine, batch: number, utilization: number): Point {
-  if (batch === 0) return { machine, batch, step: null, need: null, served: null };
+  if (batch === 0) return { machine, batch, need: null, served: null };
   const { concurrency, demand } = workload;
-  const step = machine.step(batch);
-  const rate = batch * userSpeed(step) * utilization;
+  const speed = userSpeed(machine.step(batch));
+  const rate = batch * speed * utilization;
   const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
-  return { machine, batch, step, need, served: demand ?? need * batch * userSpeed(step) * utilization };
+  return { machine, batch, need, served: demand ?? need * batch * speed * utilization };
 }
