@@ -55,7 +55,7 @@ export function candidates(site: Site): Candidate[] {
     const points = columns.map((column) => column[i] as Point);
     const devicesPerReplica = devicesOf(layout);
     const lpx = site.lpx[i] ?? null;
-    const need = sumOrNull(points.map((point) => point.need));
+    const need = sumOfAll(points, 'need');
     const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
     return {
       layout,
@@ -66,7 +66,7 @@ export function candidates(site: Site): Candidate[] {
       devicesPerReplica,
       points,
       usdPerSecond: inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
-      tokensPerSecond: sumOrNull(points.map(({ served }) => served)),
+      tokensPerSecond: sumOfAll(points, 'served'),
     };
   });
 }
@@ -172,6 +172,17 @@ export function fleetReasons(
     );
   }
   return reasons;
+}
+
+/** `sumOrNull` of what the points of a candidate need or serve. */
+function sumOfAll(points: readonly Point[], what: 'need' | 'served'): number | null {
+  let sum = 0;
+  for (const point of points) {
+    const value = point[what];
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
 }
 
 /** Sum, or `null` as soon as one part is. */
