@@ -74,10 +74,12 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
 
 /** The first of those with the largest value. */
 function largest<T>(items: readonly T[], value: (item: T) => number): T | undefined {
-  return items.reduce<T | undefined>(
-    (kept, item) => (kept === undefined || value(item) > value(kept) ? item : kept),
-    undefined,
-  );
+  let [kept, most] = [items[0], -Infinity];
+  for (const item of items) {
+    const own = value(item);
+    if (own > most) [kept, most] = [item, own];
+  }
+  return kept;
 }
 
 /** By how much the KV cache does not fit, and in which options: not said where there is only one. */

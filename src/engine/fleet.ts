@@ -47,8 +47,7 @@ export interface Fleet extends Candidate {
 export function candidates(site: Site): Candidate[] {
   const { plan, gpus, layouts } = site;
   const workloads = Object.values(plan.workloads);
-  const sequences = workloads.reduce((sum, { concurrency }) => sum + concurrency, 0);
-  const columns = workloads.map((workload) => pointsOf(site, workload, sequences));
+  const columns = pointsOf(site, workloads);
   const unit = unitCosts(site);
   return layouts.map((layout, i): Candidate => {
     // A column has a point for each layout.

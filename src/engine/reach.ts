@@ -64,19 +64,43 @@ const answers = boundedCache<string, readonly Point[]>(1024);
 const KEPT_SPEEDS = 8;
 
 /**
- * A workload's point in each layout of a site (engine.md section 6). What an edit of the plan leaves as it is,
+ * Each workload's points in all layouts of a site (engine.md section 6). What an edit of the plan leaves as it is,
  * down to the machines and the loads they carry, comes from the evaluations before.
  */
-export function pointsOf(site: Site, workload: Workload, allSequences: number): readonly Point[] {
+export function pointsOf(site: Site, workloads: readonly Workload[]): (readonly Point[])[] {
+  const sequences = workloads.reduce((sum, { concurrency }) => sum + concurrency, 0);
   const { utilization } = site.plan.economics;
-  // Asked for every time, so that it is not forgotten for those that an edit brings.
-  const column = columns(`${site.number} ${identity(workload.context)}`, () => newColumn(site, workload));
-  return answers(`${site.number} ${asked(workload)} ${allSequences} ${utilization}`, () => {
-    const most = column.most(workload.speed);
-    return column.machines.map((machine, i) =>
-      pointAt(workload, machine, Math.min(most[i] ?? 0, Math.max(1, Math.ceil(allSequences))), utilization),
+  const circumstances = `${site.number} ${sequences} ${utilization}`;
+  const columnOf = columnsOf(site);
+  return workloads.map((workload) => {
+    // Asked for every time, so that it is not forgotten for those that an edit brings.
+    const column = columnOf(workload);
+    return answers(`${circumstances} ${asked(workload)}`, () =>
+      pointsIn(column, workload, sequences, utilization),
     );
   });
+}
+
+/** The columns of a site: many workloads of a long plan have the same context. */
+function columnsOf(site: Site): (workload: Workload) => Column {
+  const found = new Map<number, Column>();
+  return (workload) => {
+    const context = identity(workload.context);
+    let column = found.get(context);
+    if (!column) {
+      column = columns(`${site.number} ${context}`, () => newColumn(site, workload));
+      found.set(context, column);
+    }
+    return column;
+  };
+}
+
+function pointsIn(column: Column, workload: Workload, allSequences: number, utilization: number): Point[] {
+  const limit = Math.max(1, Math.ceil(allSequences));
+  const most = column.most(workload.speed);
+  return column.machines.map((machine, i) =>
+    pointAt(workload, machine, Math.min(most[i] ?? 0, limit), utilization),
+  );
 }
 
 const numbers = new WeakMap<Workload, number>();
