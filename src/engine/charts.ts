@@ -107,9 +107,14 @@ function rankOf(plan: ResolvedPlan, optionName: string, workload: string) {
   const operation = fleet?.operations.find((o) => o.workload === workload);
   if (!operation) return null;
   const { machine, allocated } = operation;
-  const groups = allocated * machine.layout.attentionData;
+  const groups = allocated * machine.replica.layout.attentionData;
   const sequences = (plan.workloads[workload]?.concurrency ?? 0) / groups;
-  return { pool: Math.max(0, machine.memory.kvPoolBytes), bytes: machine.sequenceCost, groups, sequences };
+  return {
+    pool: Math.max(0, machine.replica.memory.kvPoolBytes),
+    bytes: machine.replica.sequenceCost,
+    groups,
+    sequences,
+  };
 }
 
 export interface CostPoint {

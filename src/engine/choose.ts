@@ -138,7 +138,9 @@ function isOwned({ neededReplicas, ownedReplicas }: Candidate): boolean {
 }
 
 function servedCount({ points }: Candidate): number {
-  return points.filter(({ need }) => need !== null).length;
+  let served = 0;
+  for (const { need } of points) if (need !== null) served++;
+  return served;
 }
 
 /** USD per token, or accelerators per token rate where no price is known; infinite where nothing is served. */

@@ -84,7 +84,7 @@ function modelResult(plan: ResolvedPlan): ModelResult {
 
 /** What a workload's cache comes to follows from model, formats and lengths alone. */
 function workloadResult({ model, serving }: ResolvedPlan, { context }: Workload): WorkloadResult {
-  const key = [identity(model), identity(serving.kvCache), context.p50, context.p95, context.max].join(' ');
+  const key = `${identity(model)} ${identity(serving.kvCache)} ${context.p50} ${context.p95} ${context.max}`;
   return caches(key, () => cacheResult(model, serving.kvCache, context));
 }
 

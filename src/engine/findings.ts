@@ -5,7 +5,7 @@ import { overBudget } from './budget.js';
 import { calibrationOf } from './calibration.js';
 import { rangeFindings } from './rangeFindings.js';
 import { buildMachine, gpusOf, servingOf } from './machine.js';
-import type { OptionResult, PlanResult } from './result.js';
+import type { MemoryResult, OptionResult, PlanResult } from './result.js';
 
 /** What the numbers say about an input, in words, at its path in the plan. */
 export interface Finding {
@@ -44,10 +44,11 @@ const count = (n: number) => displayQuantity(n, 'count');
 function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const results = Object.entries(options);
   return Object.entries(plan.workloads).flatMap(([name, workload]) => {
-    const held = results.flatMap(([option, { workloads }]) => {
-      const memory = workloads[name]?.memory;
-      return memory && workloads[name]?.decode ? [{ option, memory }] : [];
-    });
+    const held: { readonly option: string; readonly memory: MemoryResult }[] = [];
+    for (const [option, { workloads }] of results) {
+      const own = workloads[name];
+      if (own?.memory && own.decode) held.push({ option, memory: own.memory });
+    }
     const over = held.filter(({ memory }) => memory.pressure > 1);
     const worst = largest(over, ({ memory }) => memory.pressure);
     const best = largest(over, ({ memory }) => memory.maxConcurrency.p95);
@@ -73,10 +74,12 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
 
 /** The first of those with the largest value. */
 function largest<T>(items: readonly T[], value: (item: T) => number): T | undefined {
-  return items.reduce<T | undefined>(
-    (kept, item) => (kept === undefined || value(item) > value(kept) ? item : kept),
-    undefined,
-  );
+  let [kept, most] = [items[0], -Infinity];
+  for (const item of items) {
+    const own = value(item);
+    if (own > most) [kept, most] = [item, own];
+  }
+  return kept;
 }
 
 /** By how much the KV cache does not fit, and in which options: not said where there is only one. */

@@ -47,15 +47,14 @@ export interface Fleet extends Candidate {
 export function candidates(site: Site): Candidate[] {
   const { plan, gpus, layouts } = site;
   const workloads = Object.values(plan.workloads);
-  const sequences = workloads.reduce((sum, { concurrency }) => sum + concurrency, 0);
-  const columns = workloads.map((workload) => pointsOf(site, workload, sequences));
+  const columns = pointsOf(site, workloads);
   const unit = unitCosts(site);
   return layouts.map((layout, i): Candidate => {
     // A column has a point for each layout.
     const points = columns.map((column) => column[i] as Point);
     const devicesPerReplica = devicesOf(layout);
     const lpx = site.lpx[i] ?? null;
-    const need = sumOrNull(points.map((point) => point.need));
+    const need = sumOfAll(points, 'need');
     const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
     return {
       layout,
@@ -66,7 +65,7 @@ export function candidates(site: Site): Candidate[] {
       devicesPerReplica,
       points,
       usdPerSecond: inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
-      tokensPerSecond: sumOrNull(points.map(({ served }) => served)),
+      tokensPerSecond: sumOfAll(points, 'served'),
     };
   });
 }
@@ -84,7 +83,6 @@ export function fleetOf(site: Site, candidate: Candidate): Fleet {
       // One by one: spread out, these took a tenth of an evaluation.
       machine: point.machine,
       batch: point.batch,
-      step: point.step,
       need: point.need,
       served: point.served,
       point,
@@ -132,7 +130,7 @@ function inAll(
 /** Why a workload is not served, in words; empty if it is. */
 export function operationReasons({ machine, need }: Operation, workload: Workload): readonly string[] {
   if (need !== null) return [];
-  if (machine.problems.length > 0) return machine.problems;
+  if (machine.replica.problems.length > 0) return machine.replica.problems;
   if (machine.fits < 1) return [l10n.t('not one sequence fits in memory')];
   const best = userSpeed(machine.step(1));
   return [
@@ -173,6 +171,17 @@ export function fleetReasons(
     );
   }
   return reasons;
+}
+
+/** `sumOrNull` of what the points of a candidate need or serve. */
+function sumOfAll(points: readonly Point[], what: 'need' | 'served'): number | null {
+  let sum = 0;
+  for (const point of points) {
+    const value = point[what];
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
 }
 
 /** Sum, or `null` as soon as one part is. */

@@ -1,6 +1,6 @@
 import { attentionFlops, readBytes, residentBytes, shardFraction } from '../catalog/cacheGroups.js';
 import type { KvCacheFormat, Layout, Serving } from '../catalog/resolvedPlan.js';
-import type { ModelSpec, WeightFormat, WeightRole } from '../catalog/types.js';
+import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../catalog/types.js';
 import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 import { expectation, type ContextMix } from './contextMix.js';
 import { identity } from './identity.js';
@@ -34,28 +34,33 @@ interface GroupMean {
 
 const means = new WeakMap<ContextMix, Map<string, readonly GroupMean[]>>();
 
-/** Means over the mix, computed once for a mix, model, format and page size. */
+/** Means over a mix, computed once for a mix, model, format and page size. */
 function groupMeans(
   model: ModelSpec,
   formats: KvCacheFormat,
   blockSize: number,
-  mix: ContextMix,
-): readonly GroupMean[] {
-  let known = means.get(mix);
-  if (!known) means.set(mix, (known = new Map<string, readonly GroupMean[]>()));
+): (mix: ContextMix) => readonly GroupMean[] {
   const key = `${identity(model)} ${formats.key} ${formats.value} ${formats.index} ${formats.state} ${blockSize}`;
-  const found = known.get(key);
-  if (found) return found;
-  const result = model.groups.map((group): GroupMean => ({
+  return (mix) => {
+    let known = means.get(mix);
+    if (!known) means.set(mix, (known = new Map<string, readonly GroupMean[]>()));
+    const found = known.get(key);
+    if (found) return found;
+    const result = model.groups.map((group) => groupMean(group, formats, blockSize, mix));
+    known.set(key, result);
+    return result;
+  };
+}
+
+function groupMean(group: CacheGroup, formats: KvCacheFormat, blockSize: number, mix: ContextMix): GroupMean {
+  return {
     heldBytes: expectation(mix, (tokens) =>
       residentBytes(group, formats, Math.ceil(tokens / blockSize) * blockSize),
     ),
     sharedBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).shared),
     perQueryBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).perQuery),
     flops: expectation(mix, (tokens) => attentionFlops(group, tokens)),
-  }));
-  known.set(key, result);
-  return result;
+  };
 }
 
 /** Bytes one rank holds and reads for one sequence of a mix, and FLOPs of its attention over all ranks. */
@@ -67,29 +72,31 @@ export interface SequenceMeans {
   readonly flops: number;
 }
 
-/** A sequence of the mix on one rank of a layout. */
+/** A sequence on one rank of a layout, for any mix. */
 export function sequenceMeans(
   model: ModelSpec,
   formats: KvCacheFormat,
   layout: Layout,
   blockSize: number,
-  mix: ContextMix,
-): SequenceMeans {
-  const of = groupMeans(model, formats, blockSize, mix);
-  let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
-  model.groups.forEach((group, i) => {
-    const mean = of[i];
-    if (!mean) return;
-    const share =
+): (mix: ContextMix) => SequenceMeans {
+  const meansOf = groupMeans(model, formats, blockSize);
+  const shares = model.groups.map(
+    (group) =>
       shardFraction(group, layout.tensor) /
       (group.kind === 'recurrent' ? 1 : layout.context) /
-      layout.pipeline;
-    heldBytes += mean.heldBytes * share;
-    sharedBytes += mean.sharedBytes * share;
-    perQueryBytes += mean.perQueryBytes * share;
-    flops += mean.flops;
-  });
-  return { heldBytes, sharedBytes, perQueryBytes, flops };
+      layout.pipeline,
+  );
+  return (mix) => {
+    let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
+    meansOf(mix).forEach((mean, i) => {
+      const share = shares[i] ?? 0;
+      heldBytes += mean.heldBytes * share;
+      sharedBytes += mean.sharedBytes * share;
+      perQueryBytes += mean.perQueryBytes * share;
+      flops += mean.flops;
+    });
+    return { heldBytes, sharedBytes, perQueryBytes, flops };
+  };
 }
 
 /** Weights of one replica as one rank holds and reads them, in bytes. */

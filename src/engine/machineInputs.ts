@@ -20,16 +20,20 @@ export interface LpxUse {
   readonly replicas: number;
 }
 
-/** Everything that a machine follows from. */
-export interface MachineInputs {
+/** Everything that a replica follows from, whatever it serves. */
+export interface ReplicaInputs {
   readonly model: ModelSpec;
   readonly serving: Serving;
   readonly gpus: Gpus;
   readonly layout: Layout;
-  readonly context: Workload['context'];
   readonly speculation: Speculation | null;
   readonly dynamo: Option['dynamo'];
   readonly lpx: LpxUse | null;
   /** What was measured on such a machine; nothing for most. */
   readonly calibration: Calibration;
+}
+
+/** Everything that a machine follows from. */
+export interface MachineInputs extends ReplicaInputs {
+  readonly context: Workload['context'];
 }

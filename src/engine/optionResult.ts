@@ -129,7 +129,7 @@ function costResult(
       operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
-    band: bandOf(usdPerMillionTokens, operation.machine.chosen.error),
+    band: bandOf(usdPerMillionTokens, operation.machine.replica.chosen.error),
     margin: marginOf(workload.price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: reason ?? costReason(fleet) } : {}),
   };

@@ -30,7 +30,7 @@ export function performanceOf(operation: Operation, workload: Workload): Perform
 function newPerformance(operation: Operation, workload: Workload): Performance {
   const memory = memoryResult(operation, workload);
   const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
-  const broken = operation.machine.problems.length > 0;
+  const broken = operation.machine.replica.problems.length > 0;
   const reasons = [...operationReasons(operation, workload)];
   if (!broken && memory.pressure > 1) {
     reasons.push(
@@ -44,7 +44,7 @@ function newPerformance(operation: Operation, workload: Workload): Performance {
 }
 
 function memoryResult({ machine, allocated }: Operation, { concurrency }: Workload): MemoryResult {
-  const { memory, layout } = machine;
+  const { memory, layout } = machine.replica;
   const pool = Math.max(0, memory.kvPoolBytes);
   const groups = allocated * layout.attentionData;
   const bytes = machine.sequenceBytes();
@@ -70,9 +70,9 @@ function decodeResult(operation: Operation, batch: number): DecodeResult | null 
   const step = operation.machine.step(batch);
   if (!Number.isFinite(step.seconds)) return null;
   const perUser = userSpeed(step);
-  const devices = operation.allocated * operation.machine.devices;
+  const devices = operation.allocated * operation.machine.replica.devices;
   const tokensPerSecond = perUser * batch * operation.allocated;
-  const { error, basis } = operation.machine.chosen;
+  const { error, basis } = operation.machine.replica.chosen;
   return {
     batch,
     stepSeconds: step.seconds,

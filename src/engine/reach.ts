@@ -2,9 +2,9 @@ import type { Calibration, Gpus, Layout, Option, ResolvedPlan, Workload } from '
 import { boundedCache } from '../units/cache.js';
 import { calibrationOf } from './calibration.js';
 import { identity, numberFor } from './identity.js';
-import { buildMachine, servingOf, type Machine } from './machine.js';
+import { Machine, servingOf, timedReplica, type TimedReplica } from './machine.js';
 import type { LpxUse } from './machineInputs.js';
-import { userSpeed, type Step } from './step.js';
+import { userSpeed } from './step.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site {
@@ -42,7 +42,6 @@ export interface Point {
   readonly machine: Machine;
   /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
   readonly batch: number;
-  readonly step: Step | null;
   /** Replicas needed, not rounded; `null` where the workload cannot be served. */
   readonly need: number | null;
   /** Decoded tokens per second served on average: the demand, or what the sequences make; `null` if not served. */
@@ -55,6 +54,8 @@ interface Column {
   readonly most: (speed: number | null) => readonly number[];
 }
 
+/** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
+const replicas = boundedCache<number, readonly TimedReplica[]>(64);
 /** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
 const columns = boundedCache<string, Column>(256);
 /** Workloads of one context share a column; each has an answer of its own. */
@@ -63,19 +64,43 @@ const answers = boundedCache<string, readonly Point[]>(1024);
 const KEPT_SPEEDS = 8;
 
 /**
- * A workload's point in each layout of a site (engine.md section 6). What an edit of the plan leaves as it is,
+ * Each workload's points in all layouts of a site (engine.md section 6). What an edit of the plan leaves as it is,
  * down to the machines and the loads they carry, comes from the evaluations before.
  */
-export function pointsOf(site: Site, workload: Workload, allSequences: number): readonly Point[] {
+export function pointsOf(site: Site, workloads: readonly Workload[]): (readonly Point[])[] {
+  const sequences = workloads.reduce((sum, { concurrency }) => sum + concurrency, 0);
   const { utilization } = site.plan.economics;
-  // Asked for every time, so that it is not forgotten for those that an edit brings.
-  const column = columns(`${site.number} ${identity(workload.context)}`, () => newColumn(site, workload));
-  return answers(`${site.number} ${asked(workload)} ${allSequences} ${utilization}`, () => {
-    const most = column.most(workload.speed);
-    return column.machines.map((machine, i) =>
-      pointAt(workload, machine, Math.min(most[i] ?? 0, Math.max(1, Math.ceil(allSequences))), utilization),
+  const circumstances = `${site.number} ${sequences} ${utilization}`;
+  const columnOf = columnsOf(site);
+  return workloads.map((workload) => {
+    // Asked for every time, so that it is not forgotten for those that an edit brings.
+    const column = columnOf(workload);
+    return answers(`${circumstances} ${asked(workload)}`, () =>
+      pointsIn(column, workload, sequences, utilization),
     );
   });
+}
+
+/** The columns of a site: many workloads of a long plan have the same context. */
+function columnsOf(site: Site): (workload: Workload) => Column {
+  const found = new Map<number, Column>();
+  return (workload) => {
+    const context = identity(workload.context);
+    let column = found.get(context);
+    if (!column) {
+      column = columns(`${site.number} ${context}`, () => newColumn(site, workload));
+      found.set(context, column);
+    }
+    return column;
+  };
+}
+
+function pointsIn(column: Column, workload: Workload, allSequences: number, utilization: number): Point[] {
+  const limit = Math.max(1, Math.ceil(allSequences));
+  const most = column.most(workload.speed);
+  return column.machines.map((machine, i) =>
+    pointAt(workload, machine, Math.min(most[i] ?? 0, limit), utilization),
+  );
 }
 
 const numbers = new WeakMap<Workload, number>();
@@ -91,19 +116,8 @@ function asked(workload: Workload): number {
 }
 
 function newColumn(site: Site, { context }: Workload): Column {
-  const { plan, option, gpus, calibration } = site;
-  const machines = site.layouts.map((layout, i) =>
-    buildMachine({
-      model: plan.model,
-      serving: servingOf(plan, option),
-      gpus,
-      layout,
-      context,
-      speculation: option.speculation,
-      dynamo: option.dynamo,
-      lpx: site.lpx[i] ?? null,
-      calibration,
-    }),
+  const machines = replicas(site.number, () => newReplicas(site)).map(
+    (replica) => new Machine(replica, context),
   );
   const most = boundedCache<number | null, readonly number[]>(KEPT_SPEEDS);
   return {
@@ -112,17 +126,32 @@ function newColumn(site: Site, { context }: Workload): Column {
   };
 }
 
+function newReplicas({ plan, option, gpus, layouts, lpx, calibration }: Site): TimedReplica[] {
+  return layouts.map((layout, i) =>
+    timedReplica({
+      model: plan.model,
+      serving: servingOf(plan, option),
+      gpus,
+      layout,
+      speculation: option.speculation,
+      dynamo: option.dynamo,
+      lpx: lpx[i] ?? null,
+      calibration,
+    }),
+  );
+}
+
 /** The most sequences that fit and meet a speed; 0 where not even one does. */
 function mostSequences(machine: Machine, speed: number | null): number {
-  if (machine.problems.length > 0 || machine.fits < 1) return 0;
+  if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
   return speed === null ? machine.fits : machine.largestBatch(speed);
 }
 
 function pointAt(workload: Workload, machine: Machine, batch: number, utilization: number): Point {
-  if (batch === 0) return { machine, batch, step: null, need: null, served: null };
+  if (batch === 0) return { machine, batch, need: null, served: null };
   const { concurrency, demand } = workload;
-  const step = machine.step(batch);
-  const rate = batch * userSpeed(step) * utilization;
+  const speed = userSpeed(machine.step(batch));
+  const rate = batch * speed * utilization;
   const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
-  return { machine, batch, step, need, served: demand ?? need * batch * userSpeed(step) * utilization };
+  return { machine, batch, need, served: demand ?? need * batch * speed * utilization };
 }

@@ -1,5 +1,5 @@
 import type { Speculation } from '../catalog/resolvedPlan.js';
-import type { MachineInputs } from './machineInputs.js';
+import type { ReplicaInputs } from './machineInputs.js';
 import type { StepParts } from './result.js';
 import {
   verificationChooser,
@@ -24,44 +24,43 @@ export function userSpeed(step: Step): number {
   return step.acceptedLength / step.seconds;
 }
 
-/** Decode steps of one machine, by the sequences on it. */
+/** Decode steps of one replica, by how long its sequences are and how many. */
 export interface Stepper {
-  readonly step: (sequences: number) => Step;
+  readonly step: (kernel: StepKernel, sequences: number) => Step;
   /** `userSpeed` of that step, without making it: what searches ask for thousands of times. */
-  readonly speed: (sequences: number) => number;
+  readonly speed: (kernel: StepKernel, sequences: number) => number;
 }
 
-/** Steps with what the machine's option drafts. */
-export function stepper(inputs: MachineInputs, kernel: StepKernel, verify: Verify): Stepper {
+/** Steps with what the replica's option drafts. */
+export function stepper(inputs: ReplicaInputs, verify: Verify): Stepper {
   const { speculation } = inputs;
   if (!speculation || speculation.draftTokens === 0) {
     return {
-      step: (sequences) =>
-        finish(verify.parts(sequences, 0), NOTHING_DRAFTED, lightSeconds(kernel, sequences, 0)),
-      speed: (sequences) => 1 / verify.seconds(sequences, 0),
+      step: (kernel, sequences) =>
+        finish(verify.parts(kernel, sequences, 0), NOTHING_DRAFTED, lightSeconds(kernel, sequences, 0)),
+      speed: (kernel, sequences) => 1 / verify.seconds(kernel, sequences, 0),
     };
   }
   const { choose, speed } = chooserOf(speculation);
-  const at = (sequences: number) => {
-    const draft = draftParts(inputs, speculation, sequences, verify);
-    const seconds: StepSeconds = (tokensPerRequest) => {
-      const verified = verify.seconds(sequences, tokensPerRequest - 1);
+  const draftOf = drafting(inputs, speculation, verify);
+  const secondsWith = (draft: Draft, kernel: StepKernel, sequences: number): StepSeconds => {
+    return (tokensPerRequest) => {
+      const verified = verify.seconds(kernel, sequences, tokensPerRequest - 1);
       return verified + seenSeconds(draft, verified);
     };
-    return { draft, seconds };
   };
   return {
-    step: (sequences) => {
-      const { draft, seconds } = at(sequences);
-      const chosen = choose(seconds);
-      const parts = withDraft(verify.parts(sequences, chosen.verifiedDrafts), draft);
+    step: (kernel, sequences) => {
+      const draft = draftOf(kernel, sequences);
+      const chosen = choose(secondsWith(draft, kernel, sequences));
+      const parts = withDraft(verify.parts(kernel, sequences, chosen.verifiedDrafts), draft);
       return finish(parts, chosen, lightSeconds(kernel, sequences, chosen.verifiedDrafts));
     },
-    speed: (sequences) => speed(at(sequences).seconds),
+    speed: (kernel, sequences) => speed(secondsWith(draftOf(kernel, sequences), kernel, sequences)),
   };
 }
 
-/** Made once for all machines of an option. */
+/** Made once for all replicas of an option. */
 const choosers = new WeakMap<Speculation, VerificationChooser>();
 
 function chooserOf(speculation: Speculation): VerificationChooser {
@@ -105,22 +104,24 @@ function withDraft(verify: StepParts, draft: Draft): StepParts {
 }
 
 /** Draft time (speculation.md 3.2 and 3.8): a fraction of a target step, or on LPX its serial latency. */
-function draftParts(
-  { lpx, dynamo }: MachineInputs,
+function drafting(
+  { lpx, dynamo }: ReplicaInputs,
   speculation: Speculation,
-  sequences: number,
   verify: Verify,
-): Draft {
+): (kernel: StepKernel, sequences: number) => Draft {
   const { draftTokens, method, draftCostFraction } = speculation;
   const overlap = dynamo?.remoteDrafter === true || lpx?.role === 'drafter' ? (dynamo?.overlap ?? 0) : 0;
   if (lpx?.role === 'drafter') {
     const { rack } = lpx.lpx;
     const passes = method.parallelDraft ? 1 : draftTokens;
     const seconds = passes * method.draftLayers * rack.layerFloorSeconds.likely;
-    return { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap };
+    const draft = { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap };
+    return () => draft;
   }
-  const seconds = method.parallelDraft
-    ? draftCostFraction * verify.seconds(sequences, draftTokens - 1)
-    : draftCostFraction * draftTokens * verify.seconds(sequences, 0);
-  return { seconds, linkSeconds: 0, overlap };
+  return (kernel, sequences) => {
+    const seconds = method.parallelDraft
+      ? draftCostFraction * verify.seconds(kernel, sequences, draftTokens - 1)
+      : draftCostFraction * draftTokens * verify.seconds(kernel, sequences, 0);
+    return { seconds, linkSeconds: 0, overlap };
+  };
 }

@@ -5,11 +5,8 @@ import { rankWeights, type SequenceMeans } from './footprint.js';
 import type { StepParts } from './result.js';
 import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 
-/**
- * Everything of a decode step that does not depend on how many sequences run: computed once for a
- * layout, then `stepParts` is a handful of multiplications.
- */
-export interface StepKernel {
+/** Everything of a decode step that depends neither on how many sequences run nor on how long they are. */
+export interface ReplicaKernel {
   readonly coefficients: StepCoefficients;
   readonly layout: Layout;
   /** Seconds. */
@@ -21,24 +18,30 @@ export interface StepKernel {
   readonly expertSeconds: number;
   /** Exponent per token of the chance that an expert is left out: ln(1 - k/E) x agreement, negative. */
   readonly expertMiss: number;
-  readonly kvSharedSeconds: number;
-  readonly kvPerQuerySeconds: number;
-  /** Seconds of matrix products for one token over the replica, and of attention for one query token. */
+  /** Seconds of matrix products for one token over the replica. */
   readonly productSeconds: number;
-  readonly attentionSeconds: number;
   readonly tokenSeconds: number;
   /** Collective seconds per token of a data-parallel group. */
   readonly collectivePerToken: number;
   readonly collectiveFixed: number;
+  /** Reached share of the memory bandwidth for KV, and the data-sheet rates for KV bytes and attention FLOPs. */
+  readonly kvEfficiency: number;
+  readonly bytesPerSecond: number;
+  readonly attentionFlopsPerSecond: number;
   /** Speed-of-light parts: the same bytes and FLOPs at data-sheet rates. */
-  readonly light: {
-    readonly dense: number;
-    readonly experts: number;
-    readonly kvShared: number;
-    readonly kvPerQuery: number;
-    readonly product: number;
-    readonly attention: number;
-  };
+  readonly light: { readonly dense: number; readonly experts: number; readonly product: number };
+}
+
+/** A replica's kernel with sequences of one mean length: `stepParts` is then a handful of multiplications. */
+export interface StepKernel {
+  readonly replica: ReplicaKernel;
+  /** A mean sequence on one rank, and where it is decoded: there, or whole where LPX decodes alone. */
+  readonly sequence: SequenceMeans;
+  readonly decoded: SequenceMeans;
+  readonly kvSharedSeconds: number;
+  readonly kvPerQuerySeconds: number;
+  /** Seconds of attention for one query token. */
+  readonly attentionSeconds: number;
 }
 
 export interface KernelInputs {
@@ -46,8 +49,6 @@ export interface KernelInputs {
   readonly serving: Serving;
   readonly accelerator: AcceleratorSpec;
   readonly layout: Layout;
-  /** A mean sequence on one rank. */
-  readonly sequence: SequenceMeans;
   readonly coefficients: StepCoefficients;
   /** Weight roles computed elsewhere (LPX). */
   readonly moved: ReadonlySet<WeightRole>;
@@ -55,24 +56,18 @@ export interface KernelInputs {
 
 const NO_EXPERTS = 0;
 
-/** Prepares a step. Form: engine.md section 3; kv-cache-and-weights.md section 6. */
-export function stepKernel(inputs: KernelInputs): StepKernel {
-  const { model, serving, accelerator, layout, sequence, coefficients: c, moved } = inputs;
+/** Prepares the steps of a replica. Form: engine.md section 3; kv-cache-and-weights.md section 6. */
+export function replicaKernel(inputs: KernelInputs): ReplicaKernel {
+  const { model, serving, accelerator, layout, coefficients: c, moved } = inputs;
   const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
   const weights = rankWeights(model, serving.weights, layout, moved);
-  const kvEfficiency = hasLatentCache(model) ? c.latentKvEfficiency : c.kvEfficiency;
   const products = productSeconds(inputs);
-  const product = products.dense + products.experts;
-  const attention = sequence.flops / (peakFlops(accelerator, 'bf16') * layout.tensor);
   // A pipeline's stages work one after the other on one step: what a rank reads happens `pipeline` times.
   const stages = layout.pipeline;
   const light = {
     dense: (weights.dense * stages + weights.head) / bandwidth,
     experts: (weights.experts * stages) / bandwidth,
-    kvShared: (sequence.sharedBytes * stages) / bandwidth,
-    kvPerQuery: (sequence.perQueryBytes * stages) / bandwidth,
-    product,
-    attention,
+    product: products.dense + products.experts,
   };
   return {
     coefficients: c,
@@ -83,13 +78,42 @@ export function stepKernel(inputs: KernelInputs): StepKernel {
     denseSeconds: light.dense / c.weightEfficiency,
     expertSeconds: light.experts / c.weightEfficiency,
     expertMiss: moved.has('experts') ? NO_EXPERTS : expertMiss(model, c),
-    kvSharedSeconds: light.kvShared / kvEfficiency,
-    kvPerQuerySeconds: light.kvPerQuery / kvEfficiency,
     productSeconds: light.product / c.computeEfficiency,
-    attentionSeconds: light.attention / c.computeEfficiency,
     tokenSeconds: over(products.dense, c.tokenEfficiency) + over(products.experts, c.expertTokenEfficiency),
     ...collectiveSeconds(inputs),
+    kvEfficiency: hasLatentCache(model) ? c.latentKvEfficiency : c.kvEfficiency,
+    bytesPerSecond: bandwidth,
+    attentionFlopsPerSecond: peakFlops(accelerator, 'bf16') * layout.tensor,
     light,
+  };
+}
+
+/** The steps of a replica with sequences that come to these means on one rank. */
+export function stepKernel(
+  replica: ReplicaKernel,
+  sequence: SequenceMeans,
+  decoded: SequenceMeans = sequence,
+): StepKernel {
+  const light = lightSequence(replica, sequence);
+  return {
+    replica,
+    sequence,
+    decoded,
+    kvSharedSeconds: light.kvShared / replica.kvEfficiency,
+    kvPerQuerySeconds: light.kvPerQuery / replica.kvEfficiency,
+    attentionSeconds: light.attention / replica.coefficients.computeEfficiency,
+  };
+}
+
+/** Seconds that a sequence takes of a step at data-sheet rates. */
+function lightSequence(
+  { layout, bytesPerSecond, attentionFlopsPerSecond }: ReplicaKernel,
+  of: SequenceMeans,
+) {
+  return {
+    kvShared: (of.sharedBytes * layout.pipeline) / bytesPerSecond,
+    kvPerQuery: (of.perQueryBytes * layout.pipeline) / bytesPerSecond,
+    attention: of.flops / attentionFlopsPerSecond,
   };
 }
 
@@ -98,48 +122,50 @@ export function stepKernel(inputs: KernelInputs): StepKernel {
  * `draft` and `link` are left at 0: whoever drafts or links adds them.
  */
 export function stepParts(kernel: StepKernel, sequences: number, drafts: number): StepParts {
-  const { layout } = kernel;
+  const { replica } = kernel;
+  const groups = replica.layout.attentionData;
   const tokens = sequences * (1 + drafts);
-  const perGroup = sequences / layout.attentionData;
-  const weights = kernel.denseSeconds + kernel.expertSeconds * distinctExperts(kernel.expertMiss, tokens);
+  const perGroup = sequences / groups;
+  const weights = replica.denseSeconds + replica.expertSeconds * distinctExperts(replica.expertMiss, tokens);
   const kv = perGroup * (kernel.kvSharedSeconds + kernel.kvPerQuerySeconds * (1 + drafts));
-  const products = tokens * kernel.productSeconds;
+  const products = tokens * replica.productSeconds;
   const attention = perGroup * (1 + drafts) * kernel.attentionSeconds;
   const compute =
-    Math.max(0, products - weights) + Math.max(0, attention - kv) + tokens * kernel.tokenSeconds;
+    Math.max(0, products - weights) + Math.max(0, attention - kv) + tokens * replica.tokenSeconds;
   return {
     weights,
     kv,
     compute,
-    communication: kernel.collectiveFixed + (tokens / layout.attentionData) * kernel.collectivePerToken,
-    fixed: fixedStepSeconds(kernel, sequences, tokens),
+    communication: replica.collectiveFixed + (tokens / groups) * replica.collectivePerToken,
+    fixed: fixedStepSeconds(replica, sequences, tokens),
     draft: 0,
     link: 0,
   };
 }
 
 /** Seconds of a step that no work explains: launches, scheduling. */
-export function fixedStepSeconds(kernel: StepKernel, sequences: number, tokens: number): number {
-  const eager = tokens > kernel.graphTokens ? kernel.eagerSeconds : 0;
-  return kernel.fixed + eager + sequences * kernel.coefficients.requestSeconds;
+export function fixedStepSeconds(replica: ReplicaKernel, sequences: number, tokens: number): number {
+  const eager = tokens > replica.graphTokens ? replica.eagerSeconds : 0;
+  return replica.fixed + eager + sequences * replica.coefficients.requestSeconds;
 }
 
 /** The sum of `stepParts`, without making the parts: what searches ask for thousands of times. */
 export function stepSeconds(kernel: StepKernel, sequences: number, drafts: number): number {
-  const groups = kernel.layout.attentionData;
+  const { replica } = kernel;
+  const groups = replica.layout.attentionData;
   const tokens = sequences * (1 + drafts);
   const perGroup = sequences / groups;
-  const weights = kernel.denseSeconds + kernel.expertSeconds * distinctExperts(kernel.expertMiss, tokens);
+  const weights = replica.denseSeconds + replica.expertSeconds * distinctExperts(replica.expertMiss, tokens);
   const kv = perGroup * (kernel.kvSharedSeconds + kernel.kvPerQuerySeconds * (1 + drafts));
-  const products = tokens * kernel.productSeconds;
+  const products = tokens * replica.productSeconds;
   const attention = perGroup * (1 + drafts) * kernel.attentionSeconds;
   return (
     Math.max(weights, products) +
     Math.max(kv, attention) +
-    tokens * kernel.tokenSeconds +
-    kernel.collectiveFixed +
-    (tokens / groups) * kernel.collectivePerToken +
-    fixedStepSeconds(kernel, sequences, tokens)
+    tokens * replica.tokenSeconds +
+    replica.collectiveFixed +
+    (tokens / groups) * replica.collectivePerToken +
+    fixedStepSeconds(replica, sequences, tokens)
   );
 }
 
@@ -152,15 +178,17 @@ export function totalSeconds(parts: StepParts): number {
 
 /** The same bytes and FLOPs at data-sheet rates, perfectly overlapped: nothing can be faster. Seconds. */
 export function lightSeconds(kernel: StepKernel, sequences: number, drafts: number): number {
-  const { light, layout } = kernel;
+  const { replica } = kernel;
+  const { light } = replica;
+  const each = lightSequence(replica, kernel.sequence);
   const tokens = sequences * (1 + drafts);
-  const perGroup = sequences / layout.attentionData;
+  const perGroup = sequences / replica.layout.attentionData;
   const bytes =
     light.dense +
     // At least one expert set per token is read; agreement beyond chance cannot go below that.
-    light.experts * distinctExperts(kernel.expertMiss, 1) +
-    perGroup * (light.kvShared + light.kvPerQuery * (1 + drafts));
-  const flops = tokens * light.product + perGroup * (1 + drafts) * light.attention;
+    light.experts * distinctExperts(replica.expertMiss, 1) +
+    perGroup * (each.kvShared + each.kvPerQuery * (1 + drafts));
+  const flops = tokens * light.product + perGroup * (1 + drafts) * each.attention;
   return Math.max(bytes, flops);
 }
 

@@ -1,4 +1,3 @@
-import type { SequenceMeans } from './footprint.js';
 import { FEED_FORWARD_ROLES } from './footprint.js';
 import { devicesOf } from './layouts.js';
 import {
@@ -11,41 +10,38 @@ import {
   usableSramBytes,
   type LpxFeedForward,
 } from './lpx.js';
-import type { LpxUse, MachineInputs } from './machineInputs.js';
+import type { LpxUse, ReplicaInputs } from './machineInputs.js';
 import type { StepParts } from './result.js';
 import { fixedStepSeconds, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
 import { idleInDecode, weightClassBytes } from '../catalog/weights.js';
 
-/** A step before drafting, for a number of sequences and verified drafts of each. */
+/** Steps of a replica before drafting, for a number of sequences and verified drafts of each. */
 export interface Verify {
-  readonly parts: (sequences: number, drafts: number) => StepParts;
+  readonly parts: (kernel: StepKernel, sequences: number, drafts: number) => StepParts;
   /** The sum of the parts. */
-  readonly seconds: (sequences: number, drafts: number) => number;
+  readonly seconds: (kernel: StepKernel, sequences: number, drafts: number) => number;
 }
 
-/** How a machine verifies: on its GPUs, with the feed-forward part on LPX, or wholly there. */
-export function verifyFunction(inputs: MachineInputs, kernel: StepKernel, sequence: SequenceMeans): Verify {
+const ON_GPUS: Verify = { parts: stepParts, seconds: stepSeconds };
+
+/** How a replica verifies: on its GPUs, with the feed-forward part on LPX, or wholly there. */
+export function verifyFunction(inputs: ReplicaInputs): Verify {
   const { model, serving, lpx, layout } = inputs;
-  if (!lpx || lpx.role === 'drafter') {
-    return {
-      parts: (sequences, drafts) => stepParts(kernel, sequences, drafts),
-      seconds: (sequences, drafts) => stepSeconds(kernel, sequences, drafts),
-    };
-  }
+  if (!lpx || lpx.role === 'drafter') return ON_GPUS;
   const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout));
   if (lpx.role === 'ffn') {
     return {
-      parts: (sequences, drafts) =>
+      parts: (kernel, sequences, drafts) =>
         splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
-      seconds: (sequences, drafts) => {
+      seconds: (kernel, sequences, drafts) => {
         const gpu = (n: number) =>
-          stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel, n, n * (1 + drafts)));
+          stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel.replica, n, n * (1 + drafts)));
         return splitStepSeconds(ffn, gpu, sequences, drafts);
       },
     };
   }
-  const parts = lpxVerify(inputs, ffn, sequence, lpx);
-  return { parts, seconds: (sequences, drafts) => totalSeconds(parts(sequences, drafts)) };
+  const parts = lpxVerify(inputs, ffn, lpx);
+  return { parts, seconds: (kernel, sequences, drafts) => totalSeconds(parts(kernel, sequences, drafts)) };
 }
 
 const IMPOSSIBLE: StepParts = {
@@ -58,12 +54,7 @@ const IMPOSSIBLE: StepParts = {
   link: 0,
 };
 
-function lpxVerify(
-  { model, serving }: MachineInputs,
-  ffn: LpxFeedForward,
-  sequence: SequenceMeans,
-  use: LpxUse,
-): Verify['parts'] {
+function lpxVerify({ model, serving }: ReplicaInputs, ffn: LpxFeedForward, use: LpxUse): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
     .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && !idleInDecode(role))
     .reduce((sum, { parameters }) => sum + parameters, 0);
@@ -71,9 +62,9 @@ function lpxVerify(
   // One pass over the racks takes the tokens of one replica.
   const alone = { ...ffn, replicas: 1 };
   const sramForKv = Math.max(0, usableSramBytes(use.lpx.rack) * use.racks - residentBytes);
-  return (sequences, drafts) => {
-    const held = sequences * use.replicas * sequence.heldBytes;
-    const read = sequences * (sequence.sharedBytes + sequence.perQueryBytes * (1 + drafts));
+  return ({ decoded }, sequences, drafts) => {
+    const held = sequences * use.replicas * decoded.heldBytes;
+    const read = sequences * (decoded.sharedBytes + decoded.perQueryBytes * (1 + drafts));
     return (
       lpxDecodeParts(alone, use.lpx.rack, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ??
       IMPOSSIBLE
@@ -84,8 +75,8 @@ function lpxVerify(
 /** The same with every second multiplied: what measurements of such a machine say of it. */
 export function scaledVerify(verify: Verify, factor: number): Verify {
   return {
-    seconds: (sequences, drafts) => factor * verify.seconds(sequences, drafts),
-    parts: (sequences, drafts) => scaledParts(verify.parts(sequences, drafts), factor),
+    seconds: (kernel, sequences, drafts) => factor * verify.seconds(kernel, sequences, drafts),
+    parts: (kernel, sequences, drafts) => scaledParts(verify.parts(kernel, sequences, drafts), factor),
   };
 }
 

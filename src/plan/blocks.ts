@@ -29,6 +29,7 @@ const FAR_REACHING = /[\s[{,][&*!]|[|>][-+0-9]* *(?:#.*)?$|^(?:%|---|\.\.\.)|\t|
 const MEMBER = /^[\w"']/;
 /** A line with nothing but a name: its members follow. */
 const NAME_ALONE = /^([A-Za-z]\w*): *(?:#.*)?\r?$/;
+const SPACE = 0x20;
 const NOTHING = /^\s*(?:#.*)?$/;
 
 /**
@@ -37,8 +38,11 @@ const NOTHING = /^\s*(?:#.*)?$/;
  */
 export function sectionsOf(text: string, lineStarts: readonly number[]): Section[] | null {
   if (FAR_REACHING.test(text)) return null;
-  const lineAt = (i: number) => text.slice(lineStarts[i], lineStarts[i + 1]).replace(/\n$/, '');
-  const lines = lineStarts.map((_, i) => lineAt(i));
+  const lines = lineStarts.map((start, i) => {
+    const next = lineStarts[i + 1];
+    // Without its line feed, which every line but the last one has.
+    return text.slice(start, next === undefined ? undefined : next - 1);
+  });
   const starts = lines.flatMap((line, i) => (MEMBER.test(line) ? [i] : []));
   return starts.map((own, i): Section => {
     // What stands above the first member belongs to it.
@@ -69,16 +73,22 @@ export function sectionsOf(text: string, lineStarts: readonly number[]): Section
 /** The lines that start members between two lines, all equally deep; `null` where they are not. */
 function membersIn(lines: readonly string[], from: number, to: number) {
   const starts: number[] = [];
-  let indent: string | null = null;
+  let indent: number | null = null;
   for (let i = from; i < to; i++) {
     const line = lines[i] ?? '';
+    const depth = depthOf(line);
+    // Most lines: those of a member, below its first.
+    if (indent !== null && depth > indent) continue;
     if (NOTHING.test(line)) continue;
-    const [depth = ''] = /^ */.exec(line) ?? [];
     indent ??= depth;
-    if (depth.length < indent.length) return null;
-    if (depth.length > indent.length) continue;
-    if (!MEMBER.test(line.slice(depth.length))) return null;
+    if (depth < indent || !MEMBER.test(line.slice(depth))) return null;
     starts.push(i);
   }
-  return indent !== null && indent !== '' ? { starts, indent } : null;
+  return indent ? { starts, indent: ' '.repeat(indent) } : null;
+}
+
+function depthOf(line: string): number {
+  let depth = 0;
+  while (line.charCodeAt(depth) === SPACE) depth++;
+  return depth;
 }

@@ -291,6 +291,13 @@ interface Places {
   readonly nodeAt: PlanDocument['nodeAt'];
 }
 
+/** As far as a path leads: the node, its entry, and whether that is the whole way. */
+interface Walked {
+  readonly node: TreeNode | null;
+  readonly entry: TreeEntry | null;
+  readonly whole: boolean;
+}
+
 /** Maps with more members have them looked up in an index. */
 const MANY_MEMBERS = 16;
 
@@ -302,7 +309,14 @@ function placesIn(root: TreeNode | null): Places {
     if (!index) indexes.set(map, (index = new Map(map.entries.map((entry) => [entry.key, entry]))));
     return index.get(key);
   };
-  const walk = (path: Path | string) => {
+  let last: { readonly path: string; readonly found: Walked } | null = null;
+  /** What is placed is mostly asked for twice in a row: its node, then its range. */
+  const walk = (path: Path | string): Walked => {
+    if (typeof path !== 'string') return walkAnew(path);
+    if (last?.path !== path) last = { path, found: walkAnew(path) };
+    return last.found;
+  };
+  const walkAnew = (path: Path | string): Walked => {
     const parts = typeof path === 'string' ? (path === '' ? [] : path.split('.')) : path;
     let node = root;
     let entry: TreeEntry | null = null;

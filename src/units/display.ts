@@ -36,7 +36,7 @@ const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** A number rounded to whole, its thousands set apart. */
 export function grouped(n: number): string {
   // Small counts are most of what is written, and have nothing to set apart.
-  return Number.isInteger(n) && n > 0 && n < 1000 ? String(n) : WHOLE.format(n);
+  return Number.isInteger(n) && n >= 0 && n < 1000 ? String(n) : WHOLE.format(n);
 }
 
 /** Three significant digits, whole from a hundred on. */

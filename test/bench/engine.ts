@@ -74,14 +74,14 @@ export function countPoints(milliseconds: number): number {
 
 async function points(): Promise<Measure[]> {
   const { plan, layouts, machine } = measuredPoint();
-  const layout = machine.layout;
+  const { layout } = machine.replica;
   const next = counter();
   const loads = await timed(() => stepsOf(machine));
   const context = await timed(() => {
     let sum = 0;
     for (let i = 0; i < LOADS; i++) {
       const one = machineOf(plan, layout, 1024 + next());
-      sum += one.step(256).seconds + one.sequenceCost(4096) / one.memory.kvPoolBytes;
+      sum += one.step(256).seconds + one.replica.sequenceCost(4096) / one.replica.memory.kvPoolBytes;
     }
     return sum;
   });

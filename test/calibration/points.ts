@@ -6,9 +6,9 @@ import type { Layout, Serving } from '../../src/catalog/resolvedPlan.js';
 import type { WeightFormat } from '../../src/catalog/types.js';
 import type { StepCoefficients } from '../../src/engine/coefficients.js';
 import { contextMix } from '../../src/engine/contextMix.js';
-import { sequenceMeans } from '../../src/engine/footprint.js';
+import { sequenceMeans, type SequenceMeans } from '../../src/engine/footprint.js';
 import { blockSizeOf } from '../../src/engine/memory.js';
-import { stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/stepTime.js';
+import { replicaKernel, stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/stepTime.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 
 /** A measured step, and what coefficients make of it. */
@@ -33,7 +33,11 @@ interface Setting {
   readonly contextTokens: number;
 }
 
-function kernelInputs(setting: Setting): Omit<KernelInputs, 'coefficients'> {
+interface Inputs extends Omit<KernelInputs, 'coefficients'> {
+  readonly sequence: SequenceMeans;
+}
+
+function kernelInputs(setting: Setting): Inputs {
   const model = modelById(setting.model);
   const type = gpuTypeById(setting.accelerator);
   if (!model || !type) throw new Error(`not in the catalogue: ${setting.model} or ${setting.accelerator}`);
@@ -52,8 +56,12 @@ function kernelInputs(setting: Setting): Omit<KernelInputs, 'coefficients'> {
   };
   const tokens = setting.contextTokens;
   const mix = contextMix({ p50: tokens, p95: tokens, max: tokens });
-  const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model), mix);
+  const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model))(mix);
   return { model, serving, accelerator: type.accelerator, layout, sequence, moved: new Set() };
+}
+
+function kernelOf({ sequence, ...inputs }: Inputs, coefficients: StepCoefficients) {
+  return stepKernel(replicaKernel({ ...inputs, coefficients }), sequence);
 }
 
 interface StepCase {
@@ -88,7 +96,7 @@ export function kernelTablePoints(): Point[] {
       series: id.replace(/-b\d+-s\d+$/, ''),
       model: inputs.model.id,
       measured: expected.tpot_ms / 1e3,
-      predict: (coefficients) => stepSeconds(stepKernel({ ...inputs, coefficients }), c.batch, 0),
+      predict: (coefficients) => stepSeconds(kernelOf(inputs, coefficients), c.batch, 0),
     };
   });
 }
@@ -136,7 +144,7 @@ export function sweepPoints(): Point[] {
         model: pro.model.id,
         measured: 1 / perUser,
         predict: (coefficients) => {
-          const kernel = stepKernel({ ...pro, coefficients });
+          const kernel = kernelOf(pro, coefficients);
           const drafting = drafts === 0 ? 0 : V4_PRO_DRAFT_COST * stepSeconds(kernel, requests, drafts - 1);
           return (stepSeconds(kernel, requests, drafts) + drafting) / length;
         },
@@ -163,7 +171,7 @@ export function verificationPoints(): Point[] {
         series: 'V4-Flash, verification',
         model: flash.model.id,
         measured: milliseconds / 1e3,
-        predict: (coefficients) => stepSeconds(stepKernel({ ...flash, coefficients }), tokens, 0),
+        predict: (coefficients) => stepSeconds(kernelOf(flash, coefficients), tokens, 0),
       };
     });
 }
