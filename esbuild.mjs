@@ -30,7 +30,7 @@ const targets = {
   },
   web: {
     entryPoints: ['src/vscode/extension.ts'],
-    outfile: 'dist/web/extension.cjs',
+    outfile: 'dist/web/extension.js',
     platform: 'browser',
     target: 'es2022',
     format: 'cjs',

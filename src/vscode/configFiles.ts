@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js';
 import * as l10n from '../l10n/l10n.js';
+import { climbsOut } from './paths.js';
 
 const MAX_BYTES = 5_000_000;
 
@@ -57,7 +58,10 @@ export function fileOf(plan: vscode.Uri, path: string): vscode.Uri | null {
   if (plan.scheme === 'untitled' || /^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return null;
   const folder = vscode.Uri.joinPath(plan, '..');
   const root = vscode.workspace.getWorkspaceFolder(plan)?.uri ?? folder;
-  const file = vscode.Uri.joinPath(folder, path.replace(/\\/g, '/'));
+  const relative = path.replace(/\\/g, '/');
+  // A workspace of the web can be a whole file system.
+  if (climbsOut(folder.path, relative)) return null;
+  const file = vscode.Uri.joinPath(folder, relative);
   return file.path.startsWith(root.path.replace(/\/?$/, '/')) ? file : null;
 }
 

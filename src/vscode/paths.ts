@@ -14,3 +14,14 @@ export function relativePath(folder: string, file: string): string {
 export function reportLink(firstFolder: string, file: string): string {
   return `/${relativePath(firstFolder, file).replace(/^\.\//, '')}`;
 }
+
+/** Whether a relative path climbs above the root of the file system, where joining it would stay in silence. */
+export function climbsOut(folder: string, path: string): boolean {
+  let depth = folder.split('/').filter(Boolean).length;
+  for (const part of path.split('/')) {
+    if (part === '..') depth--;
+    else if (part !== '' && part !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}

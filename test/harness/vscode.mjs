@@ -14,7 +14,7 @@ export const root =
 /** Where a flavour of VS Code is installed. */
 export const installDir = (flavour) => path.join(root, '.vscode-harness', flavour);
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -179,14 +179,15 @@ export async function launchBrowser() {
   });
 }
 
-/** A page that reaches only `server`; other hosts are refused at once and noted in `offsite`. */
+/** A page that reaches only `server` and its subdomains; other hosts are refused at once and noted in `offsite`. */
 export async function newPage(browser, server, { colorScheme = 'dark', width = 1400, height = 900 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
   // The first load of a server that was just installed takes long on a busy machine.
   context.setDefaultNavigationTimeout(120_000);
   const offsite = new Set();
+  const own = new URL(server.origin).host;
   await context.route(
-    (url) => !url.href.startsWith(server.origin) && /^https?:/.test(url.protocol),
+    ({ host, protocol }) => /^https?:/.test(protocol) && host !== own && !host.endsWith(`.${own}`),
     (route) => {
       offsite.add(new URL(route.request().url()).host);
       return route.abort();

@@ -26,6 +26,13 @@ void test('the vsix has what the editor needs and no sources, maps or tests', as
     assert.doesNotMatch(file, /\.(ts|map|mjs|tgz|vsix)$|^(src|test|webview|node_modules)\//, file);
 });
 
+void test('the web can load the extension: CommonJS in a file that ends in .js', () => {
+  // VS Code 1.100 for the Web adds `.js` to any other name, and no version loads modules there.
+  const { type, browser } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
+  assert.equal(type, undefined);
+  assert.match(browser ?? '', /\.js$/);
+});
+
 void test('pictures and pages that the readme shows are in the vsix', async () => {
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const readme = readFileSync('README.md', 'utf8');

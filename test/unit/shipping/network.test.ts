@@ -9,7 +9,7 @@ const WAYS_OUT =
 /** What each bundle may use of them, and why. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'dist/extension.cjs': [],
-  'dist/web/extension.cjs': [],
+  'dist/web/extension.js': [],
   // The worker's script, from the extension's own folder; the page's policy allows no other address.
   'dist/webview/main.js': ['fetch'],
   'dist/webview/worker.js': [],

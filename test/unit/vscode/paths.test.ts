@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
 import { portfolioMarkdown } from '../../../src/report/portfolio.js';
-import { relativePath, reportLink } from '../../../src/vscode/paths.js';
+import { climbsOut, relativePath, reportLink } from '../../../src/vscode/paths.js';
 
 void test('paths lead from a folder to a file, whatever the two share', () => {
   const name = fc.constantFrom('a', 'b', 'models', 'a b', '#1', 'ü');
@@ -23,6 +23,21 @@ void test('a report reaches plans of the first folder and of further ones', () =
   assert.equal(reportLink('/work/one', '/work/one/plans/a.decodeplan'), '/plans/a.decodeplan');
   assert.equal(reportLink('/work/one', '/work/two/a.decodeplan'), '/../two/a.decodeplan');
   assert.equal(reportLink('/', '/a.decodeplan'), '/a.decodeplan');
+});
+
+void test('a path that climbs above the root of the file system is told, at any of its steps', () => {
+  for (const [folder, path] of [
+    ['/', '../config.json'],
+    ['/', 'models/../../models/config.json'],
+    ['/plans', '../../config.json'],
+  ] as const)
+    assert.ok(climbsOut(folder, path), `${folder} ${path}`);
+  for (const [folder, path] of [
+    ['/', './config.json'],
+    ['/', 'models//../config.json'],
+    ['/plans/', '../models/./..config.json'],
+  ] as const)
+    assert.ok(!climbsOut(folder, path), `${folder} ${path}`);
 });
 
 void test('names of files cannot break the address of a link', () => {
