@@ -48,11 +48,19 @@ function ofWorkload(plan: ResolvedPlan, workload: string) {
     fittingConcurrency: fittingConcurrency(plan, workload),
     reachableSpeed: reachableSpeed(plan, workload),
     gains: gainsOf(plan, workload),
+    variables: charts.breakEvenVariables(plan, workload),
+    winners: charts.winnerMap(
+      plan,
+      { id: 'speed', values: [20, 100, 500] },
+      { id: 'context', values: [4096, 65536] },
+      workload,
+    ),
     options: byName(plan.options, (option) => ({
       largestConcurrency: largestConcurrency(plan, option, workload),
       longestContext: longestContext(plan, option, workload),
       memoryOverContext: charts.memoryOverContext(plan, option, workload, 3),
       costOverSpeed: charts.costOverSpeed(plan, option, workload),
+      costOver: charts.costOver(plan, 'utilization', option, workload, { bands: true }),
       costBands: costBands(plan, option, workload).around((same) => same),
     })),
   };

@@ -10,6 +10,7 @@ import {
   type Subject,
 } from '../../src/report/html/figures.js';
 import { CHART_STYLE } from '../../src/report/html/style.js';
+import { soakFigures, type SoakRun } from './soak.js';
 
 /** The figures of docs/concepts.md, by path: drawn from the examples by the report's own charts. */
 export function conceptFigures(): Readonly<Record<string, string>> {
@@ -26,6 +27,18 @@ export function conceptFigures(): Readonly<Record<string, string>> {
       if (!figure) throw new Error(`nothing to draw for ${name}`);
       return [`docs/pictures/concept-${name}.svg`, standalone(figure)];
     }),
+  );
+}
+
+/** The figures of docs/robustness.md, by path: drawn from the last long run. */
+export function robustnessFigures(): Readonly<Record<string, string>> {
+  // Written by `npm run soak`.
+  const run = JSON.parse(readFileSync('test/soak/run.json', 'utf8')) as SoakRun;
+  return Object.fromEntries(
+    Object.entries(soakFigures(run)).map(([name, figure]) => [
+      `docs/pictures/soak-${name}.svg`,
+      standalone(figure),
+    ]),
   );
 }
 

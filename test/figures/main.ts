@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { conceptFigures } from './figures.js';
+import { conceptFigures, robustnessFigures } from './figures.js';
 
-/** `npm run figures`: draws the figures of docs/concepts.md again. */
-for (const [file, svg] of Object.entries(conceptFigures())) writeFileSync(file, svg);
+/** `npm run figures`: draws the figures of docs/concepts.md and docs/robustness.md again. */
+for (const [file, svg] of Object.entries({ ...conceptFigures(), ...robustnessFigures() }))
+  writeFileSync(file, svg);

@@ -11,7 +11,12 @@ const inPlaceOf = (filter, file) => ({
   setup: ({ onResolve }) => onResolve({ filter }, () => ({ path: harness(file) })),
 });
 
-await bundleTests(['unit/units', 'unit/engine', 'unit/cases', 'unit/report'], {
+const WANTED = ['unit/units', 'unit/engine', 'unit/cases', 'unit/report', 'unit/webview'];
+/** Tests of another room that hold what the engine says of a plan, and its sliders. */
+const OTHERS = ['language/diagnostics', 'language/fixes', 'language/levers'];
+
+await bundleTests(['unit'], {
+  wanted: [...WANTED, ...OTHERS],
   // Left out: what takes longest and repeats others, and what needs the cache itself.
   unwanted: ['incremental', 'validation', 'benchmarks', 'figures', 'html'],
   outdir: path.join(root, 'dist/test/mutants'),
