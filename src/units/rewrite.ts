@@ -92,5 +92,5 @@ function toDigits(value: number, digits: number): number {
 function plainNumber(value: number): string {
   const text = String(value);
   // eslint-disable-next-line regexp/no-super-linear-move -- a number has few digits
-  return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
+  return text.includes('e-') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
 }

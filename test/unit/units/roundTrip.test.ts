@@ -74,4 +74,5 @@ for (const dimension of DIMENSION_NAMES) {
 void test('a number that starts with its point keeps no exponent behind when it is rewritten', () => {
   assert.equal(rewritten('.5e3 USD', 'money', 250), '250 USD');
   assert.equal(rewritten('.11e-400', 'count', 5), '5');
+  assert.equal(rewritten('1..3e30 USD', 'money', 1e30), '0.667..2e+30 USD');
 });
