@@ -454,7 +454,7 @@ void test('charts pinned to a plan stay with it, and say so', async () => {
 
 void test('a second panel stays with its plan while the first follows another', async () => {
   await focusEditor();
-  await command('Decode Plan: Open Locked Charts');
+  await command('Decode Plan: Open Pinned Charts');
   const frames = page.locator('iframe.webview');
   for (let i = 0; i < 100 && (await frames.count()) < 2; i++) await page.waitForTimeout(100);
   await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).first().waitFor();
