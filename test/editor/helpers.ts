@@ -13,8 +13,13 @@ export async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(workspaceFile(name)));
 }
 
+/** A text without a file. VS Code may fill it from its backup of one of the same name that was just closed. */
 export async function openText(content: string, language = 'decodeplan'): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  const editor = await vscode.window.showTextDocument(document);
+  const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(document.getText().length));
+  if (document.getText() !== content) await editor.edit((edit) => edit.replace(whole, content));
+  return editor;
 }
 
 /** Closes all editors without saving: an unsaved text that is only closed can come back under the next one's name. */
