@@ -236,6 +236,7 @@ function draw(): void {
   document.body.dataset['version'] = String(message.version);
   document.body.dataset['settled'] = String(analyst.isIdle());
   document.body.dataset['moved'] = preview.moved()?.path ?? '';
+  document.body.dataset['focus'] = focus ?? '';
 }
 
 let scrollRestored = false;

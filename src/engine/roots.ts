@@ -72,15 +72,9 @@ function between(low: Sample, high: Sample, depth: number, sample: (x: number) =
 function depthWanted(low: Pair, high: Pair): number {
   if (!low || !high) return low || high ? EDGE_DEPTH : 0;
   if (side(low) === 0 || side(low) !== side(high)) return 0;
-  const [a, b] = [0, 1].map((curve) => [low[curve] ?? 0, high[curve] ?? 0].toSorted((x, y) => x - y));
-  return overlap(a, b) ? OVERLAP_DEPTH : 0;
-}
-
-function overlap(
-  [aLow = 0, aHigh = 0]: readonly number[] = [],
-  [bLow = 0, bHigh = 0]: readonly number[] = [],
-) {
-  return aLow <= bHigh && bLow <= aHigh;
+  const [below, above] = side(low) > 0 ? ([0, 1] as const) : ([1, 0] as const);
+  const apart = Math.max(low[below], high[below]) < Math.min(low[above], high[above]);
+  return apart ? 0 : OVERLAP_DEPTH;
 }
 
 function bisect(

@@ -104,6 +104,8 @@ export function createChartsPage(
     isLocked: () => locked,
     setLocked,
     show: (document) => {
+      // The page forgets what it brought to the front when it gets another plan.
+      if (document?.uri.toString() !== source?.uri.toString()) focus = null;
       source = document;
       refresh();
     },

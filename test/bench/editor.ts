@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { ensureChromium } from '../harness/chromium.mjs';
 import { launchBrowser, newPage, startServer, workbenchUrl } from '../harness/vscode.mjs';
+import { askEditor } from '../ui/workbench.js';
 import { quantiles, type Goal, type Measure, type Times } from './measures.js';
 
 declare global {
@@ -92,13 +93,8 @@ async function measured(page: Page, folder: string): Promise<Measure[]> {
 }
 
 async function command(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type(name);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: name.replace(/^.*: /, '') })
-    .first()
-    .waitFor();
+  await askEditor(page, 'F1', `>${name}`);
+  await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).waitFor();
   await page.keyboard.press('Enter');
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
-import { chartsIn, openWorkbench, setLever, settled, type Workbench } from './workbench.js';
+import { chartsIn, openWorkbench, ready, setLever, settled, type Workbench } from './workbench.js';
 
 /** States around the charts that a reader gets into without having done anything wrong. */
 
@@ -18,11 +18,6 @@ before(async () => {
 });
 
 after(async () => bench.close());
-
-async function ready(charts: FrameLocator): Promise<void> {
-  await charts.locator('.verdict').waitFor({ timeout: 60_000 });
-  await settled(charts);
-}
 
 const focusPlan = () => bench.page.locator(`.tab[data-resource-name="${EXAMPLE}"]`).first().click();
 const value = (charts: FrameLocator) => charts.locator(`.lever[data-path="${AT}"] .lever-value`);
@@ -77,13 +72,15 @@ void test('charts outlive the extension that made them: they say that nobody ans
 });
 
 void test('charts work where the page is refused a worker', async () => {
-  const refused = await openWorkbench(EXAMPLE, {}, async (page) => {
-    await page.addInitScript(() => {
-      if (window.parent === window) return;
-      window.Worker = function refuse() {
-        throw new DOMException('refused', 'SecurityError');
-      } as unknown as typeof Worker;
-    });
+  const refused = await openWorkbench(EXAMPLE, {
+    prepare: async (page) => {
+      await page.addInitScript(() => {
+        if (window.parent === window) return;
+        window.Worker = function refuse() {
+          throw new DOMException('refused', 'SecurityError');
+        } as unknown as typeof Worker;
+      });
+    },
   });
   try {
     await ready(refused.charts);
@@ -98,8 +95,10 @@ void test('charts work where the page is refused a worker', async () => {
 
 void test('a workspace that is not trusted shows plans and charts all the same', async () => {
   const restricted = await openWorkbench(EXAMPLE, {
-    'security.workspace.trust.enabled': true,
-    'security.workspace.trust.startupPrompt': 'never',
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+    },
   });
   try {
     await restricted.page.getByText('Restricted Mode').first().waitFor();

@@ -1,87 +1,44 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser, newPage, root, startServer, workbenchUrl, type Server } from '../harness/vscode.mjs';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { openWorkbench, ready, settled, type Workbench } from './workbench.js';
 
 /** What the reader does in the panel: moving values, pointing, zooming, pinning, exporting. */
 
 const EXAMPLE = 'agentic-deepseek-v4-pro.decodeplan';
-const out = path.join(root, 'test/out', process.env['VSCODE_FLAVOUR'] ?? 'newest');
-let dir: string;
-let server: Server;
-let browser: Browser;
+let bench: Workbench;
 let page: Page;
 let charts: FrameLocator;
 
 before(async () => {
-  mkdirSync(out, { recursive: true });
-  dir = mkdtempSync(path.join(tmpdir(), 'ws-'));
-  cpSync(path.join(root, 'examples'), dir, { recursive: true });
-  server = await startServer({
-    flavour: process.env['VSCODE_FLAVOUR'] ?? 'newest',
-    vsix: [path.join(root, 'dist/decodeplan.vsix')],
-    settings: {
-      'window.autoDetectColorScheme': true,
-      'window.autoDetectHighContrast': true,
-      'decodeplan.charts.openAutomatically': true,
-      'files.simpleDialog.enable': true,
-    },
+  bench = await openWorkbench(EXAMPLE, {
+    settings: { 'files.simpleDialog.enable': true },
+    width: 1700,
+    height: 950,
   });
-  browser = await launchBrowser();
-  ({ page } = await newPage(browser, server, { width: 1700, height: 950 }));
-  await page.goto(workbenchUrl(server, { folder: dir, openFile: path.join(dir, EXAMPLE) }));
-  charts = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
-  await charts.locator('.verdict').waitFor({ timeout: 60_000 });
-  await settled();
+  ({ page, charts } = bench);
+  await ready(charts);
   await page.keyboard.press('Control+B');
 });
 
-after(async () => {
-  await browser.close();
-  await server.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
+after(async () => bench.close());
 
-const picture = (name: string) => page.screenshot({ path: path.join(out, `${name}.png`) });
-const settled = () => charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
 const version = async () => Number(await charts.locator('body').getAttribute('data-version'));
 const lever = (at: string): Locator => charts.locator(`.lever[data-path="${at}"]`);
-const line = (text: string | RegExp): Locator => page.locator('.view-line', { hasText: text }).first();
 
-/** Puts the cursor on the first line of the file. */
-async function focusEditor(): Promise<void> {
-  await page.locator(`.tab[data-resource-name="${EXAMPLE}"]`).click();
-  await page.keyboard.press('Control+Home');
-}
-
-async function tab(id: string): Promise<void> {
-  await charts.locator(`#tab-${id}`).click();
-  await settled();
-}
-
-async function command(name: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type(name);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: name.replace(/^.*: /, '') })
-    .first()
-    .waitFor();
-  await page.keyboard.press('Enter');
-}
+const focusEditor = () => bench.toTop(EXAMPLE);
 
 /** Takes the last edit back, and waits until the page has heard of it. */
 async function undo(text: string, at: string, value: string): Promise<void> {
-  await line('title').click();
+  await bench.line('title').click();
   await page.keyboard.press('Control+Z');
-  await line(text).waitFor();
+  await bench.line(text).waitFor();
   const field = lever(at).locator('.lever-value');
   for (let i = 0; i < 100 && (await field.inputValue()) !== value; i++) await page.waitForTimeout(50);
   assert.equal(await field.inputValue(), value);
-  await settled();
+  await settled(charts);
 }
 
 /** Presses the mouse on a slider's thumb and drags it by a part of the slider's width. */
@@ -103,7 +60,7 @@ async function drag(slider: Locator, by: number): Promise<void> {
 }
 
 void test('dragging previews without touching the file; letting go writes one value, undone in one step', async () => {
-  await tab('overview');
+  await bench.tab('overview');
   const context = lever('workloads.agents.context.p50');
   const before = await version();
   await drag(context.locator('input[type=range]'), -0.3);
@@ -111,12 +68,12 @@ void test('dragging previews without touching the file; letting go writes one va
   await context.locator('.was', { hasText: 'was 96K' }).waitFor();
   await charts.locator('.tile .was:visible', { hasText: 'was' }).first().waitFor();
   assert.equal(await version(), before);
-  assert.ok(await line('p50: 96K').isVisible());
-  await picture('what-if-dragging');
+  assert.ok(await bench.line('p50: 96K').isVisible());
+  await bench.picture('what-if-dragging');
   await page.mouse.up();
   const shown = await context.locator('.lever-value').inputValue();
   assert.match(shown, /^[\d.]+K$/);
-  await line(`p50: ${shown}`).waitFor();
+  await bench.line(`p50: ${shown}`).waitFor();
   await charts.locator('body[data-moved=""]').waitFor();
   assert.equal(await version(), before + 1);
   await undo('p50: 96K', 'workloads.agents.context.p50', '96K');
@@ -144,7 +101,7 @@ void test('arrow keys preview, and are taken after a rest; a range keeps its rat
   assert.equal(await version(), before);
   await charts.locator('body[data-moved=""]').waitFor();
   assert.equal(await version(), before + 1);
-  const text = (await line('role: ffn').innerText()).replace(/\s/g, ' ');
+  const text = (await bench.line('role: ffn').innerText()).replace(/\s/g, ' ');
   const [, low = 0, high = 0] = /price: ([\d.]+)M\.\.([\d.]+)M USD/.exec(text) ?? [];
   assert.ok(Math.abs(Number(high) / Number(low) - 4.5 / 2.5) < 0.02, text);
   await undo('2.5M..4.5M USD', 'options.lpx.lpx.price', '3.5M USD');
@@ -156,7 +113,7 @@ void test('a typed value is written on Enter; nonsense is not', async () => {
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   await field.fill('1417');
   await field.press('Enter');
-  await line('concurrency: 1417 # sequences decoding').waitFor();
+  await bench.line('concurrency: 1417 # sequences decoding').waitFor();
   await undo('concurrency: 1800 # sequences', 'workloads.agents.concurrency', '1800');
 });
 
@@ -167,30 +124,30 @@ void test('a value whose text changed meanwhile is not written, and the page say
   await speed.locator('.was:visible').waitFor();
   const before = await version();
   // Somebody else writes the file while the thumb is held.
-  const file = path.join(dir, EXAMPLE);
+  const file = path.join(bench.folder, EXAMPLE);
   writeFileSync(file, readFileSync(file, 'utf8').replace('tier, 2027', 'tier, 2028'));
-  await line('tier, 2028').waitFor();
+  await bench.line('tier, 2028').waitFor();
   await charts.locator(`body:not([data-version="${before}"])`).waitFor();
   await page.mouse.up();
   await charts.locator('.what-if-status', { hasText: 'The file has changed meanwhile' }).waitFor();
-  await line('speed: 100 tok/s').waitFor();
+  await bench.line('speed: 100 tok/s').waitFor();
   assert.equal(await speed.locator('.lever-value').inputValue(), '100 tok/s');
 });
 
 void test('a row goes to its line, and the cursor marks its row', async () => {
-  await tab('overview');
-  await line('decodeplan: 1').click();
+  await bench.tab('overview');
+  await bench.line('decodeplan: 1').click();
   await charts.locator('tr[data-focus]').waitFor({ state: 'detached' });
   await charts.locator('#panel-overview th button', { hasText: /^software$/ }).click();
   await charts.locator('tr[data-focus]', { hasText: 'software' }).waitFor();
-  await line('electricity').click();
+  await bench.line('electricity').click();
   await charts.locator('tr[data-focus]').waitFor({ state: 'detached' });
-  await line(/^\s*bedrock/).click();
+  await bench.line(/^\s*bedrock/).click();
   await charts.locator('tr[data-focus]', { hasText: 'bedrock' }).waitFor();
 });
 
 void test('a chart is zoomed by dragging, stays so through an edit, and is reset by Esc', async () => {
-  await tab('breakEven');
+  await bench.tab('breakEven');
   const canvas = charts.locator('[data-figure="cost-speed"] canvas').first();
   await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
@@ -203,9 +160,9 @@ void test('a chart is zoomed by dragging, stays so through an edit, and is reset
   await page.mouse.up();
   const whole = charts.locator('[data-figure="cost-speed"] .tools button', { hasText: 'Whole axis' });
   await whole.waitFor();
-  await picture('zoomed');
+  await bench.picture('zoomed');
   await focusEditor();
-  await line('title').click();
+  await bench.line('title').click();
   await page.keyboard.press('End');
   await page.keyboard.type('!');
   await charts.locator('h1', { hasText: '!' }).waitFor();
@@ -222,7 +179,7 @@ void test('a chart is zoomed by dragging, stays so through an edit, and is reset
 
 /** Saves through the editor's own simple dialog; returns what was written. */
 async function saved(file: string): Promise<Buffer> {
-  const target = path.join(dir, file);
+  const target = path.join(bench.folder, file);
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
   await page.waitForFunction(() => {
@@ -242,7 +199,7 @@ async function saveFromMenu(figure: string, item: string, file: string): Promise
 }
 
 void test('charts are saved as vectors, pictures and data', async () => {
-  await tab('memory');
+  await bench.tab('memory');
   const bars = (await saveFromMenu('memory-fill', 'SVG', 'bars.svg')).toString();
   assert.match(bars, /^<svg [\s\S]*<pattern id=[\s\S]*<\/svg>/);
   assert.doesNotMatch(bars, /<image|NaN|undefined/);
@@ -270,7 +227,7 @@ void test('every part of the memory is explained, with its bytes', async () => {
 });
 
 void test('the cost curves are shaded by how far they may be off, on the screen and in what is saved', async () => {
-  await tab('breakEven');
+  await bench.tab('breakEven');
   const shaded = (await saveFromMenu('cost-speed', 'SVG', 'bands.svg')).toString();
   const bands = shaded.match(/<path [^>]*Z"[^>]*opacity="0\.(?:13|05)"/g) ?? [];
   assert.ok(bands.length >= 4, `${bands.length} bands`);
@@ -279,13 +236,13 @@ void test('the cost curves are shaded by how far they may be off, on the screen 
 });
 
 void test('the map of winners takes any two inputs, and shows where the plan is', async () => {
-  await tab('breakEven');
+  await bench.tab('breakEven');
   const map = charts.locator('[data-figure="winner-map"]');
   const choose = async (name: string, value: string) => {
     const list = map.locator(`vscode-dropdown[aria-label="${name}"]`);
     await list.click();
     await list.locator('vscode-option', { hasText: value }).click();
-    await settled();
+    await settled(charts);
   };
   assert.equal(await map.locator('td.current').count(), 1);
   await choose('Across', 'LPX price per rack');
@@ -309,35 +266,37 @@ void test('an option looks the same in the table and in the charts', async () =>
             ] as const,
         ),
       );
-  await tab('breakEven');
+  await bench.tab('breakEven');
   const legend = await colours('[data-figure="cost-speed"] .series');
-  await tab('overview');
+  await bench.tab('overview');
   const table = await colours('#panel-overview tbody th');
   assert.ok(legend.length >= 4);
   for (const [name, colour] of legend) assert.equal(new Map(table).get(name), colour, name);
 });
 
 void test('the cursor in an option brings its curve to the front', async () => {
-  await tab('breakEven');
+  await bench.tab('breakEven');
   await focusEditor();
   const canvas = charts.locator('[data-figure="cost-speed"] canvas').first();
   const drawn = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
-  await settled();
-  const before = await drawn();
-  await line(/^\s+software:/).click();
-  for (let i = 0; i < 100 && (await drawn()) === before; i++) await page.waitForTimeout(50);
-  assert.notEqual(await drawn(), before);
+  const focused = async (option: string) => {
+    await charts.locator(`body[data-focus="${option}"]`).waitFor();
+    await settled(charts);
+    return drawn();
+  };
+  const before = await focused('');
+  await bench.line(/^\s+software:/).click();
+  assert.ok((await focused('software')) !== before, 'brings it to the front');
   await focusEditor();
-  for (let i = 0; i < 100 && (await drawn()) !== before; i++) await page.waitForTimeout(50);
-  assert.equal(await drawn(), before, 'and lets go of it');
+  assert.ok((await focused('')) === before, 'and lets go of it');
 });
 
 void test('a cell of a map leads to its line, by pointer and by keyboard', async () => {
-  await tab('memory');
+  await bench.tab('memory');
   const cells = charts.locator('[data-figure="memory-map"] td');
   await cells.first().click();
   await page.locator('.editor-group-container .monaco-editor.focused .current-line').first().waitFor();
-  await line(/^\s+concurrency:\s/).waitFor();
+  await bench.line(/^\s+concurrency:\s/).waitFor();
   await focusEditor();
   const stops = charts.locator('[data-figure="memory-map"] td[tabindex="0"]');
   assert.equal(await stops.count(), 1, 'one stop for the Tab key');
@@ -379,12 +338,12 @@ void test('copying a table puts it on the clipboard as Markdown', async () => {
 
 void test('draws stream in, stop when asked to, and go on', async () => {
   await focusEditor();
-  await command('Decode Plan: Analyze Uncertainty');
+  await bench.command('Decode Plan: Analyze Uncertainty');
   const count = charts.locator('#panel-uncertainty [role=status]');
   await charts.locator('[data-figure="cost-spread"] h3', { hasText: /of 100 draws|of the draws/ }).waitFor();
   await charts.locator('.progress button', { hasText: 'Stop' }).click();
   await count.filter({ hasText: 'stopped' }).waitFor();
-  await settled();
+  await settled(charts);
   const stopped = await count.innerText();
   await page.waitForTimeout(1000);
   assert.equal(await count.innerText(), stopped);
@@ -397,8 +356,8 @@ void test('draws stream in, stop when asked to, and go on', async () => {
 
 void test('a bar of the tornado leads to its line', async () => {
   await focusEditor();
-  await command('Decode Plan: Analyze Sensitivity');
-  await settled();
+  await bench.command('Decode Plan: Analyze Sensitivity');
+  await settled(charts);
   await charts.locator('[data-figure="tornado"] h3', { hasText: 'moves the break-even most' }).waitFor();
   const canvas = charts.locator('[data-figure="tornado"] canvas').first();
   const box = await canvas.boundingBox();
@@ -406,13 +365,13 @@ void test('a bar of the tornado leads to its line', async () => {
   // The longest bar is the first; it ends at the line of the plan's own value, well right of the middle.
   await canvas.click({ position: { x: box.width * 0.4, y: 24 } });
   await page.locator('.editor-group-container .monaco-editor.focused .current-line').first().waitFor();
-  await line(/^gpus:/).waitFor();
+  await bench.line(/^gpus:/).waitFor();
 });
 
 void test('the attach rate says what would change the cheapest option', async () => {
   await focusEditor();
-  await command('Decode Plan: Show Attach Rate');
-  await settled();
+  await bench.command('Decode Plan: Show Attach Rate');
+  await settled(charts);
   await charts.locator('[data-figure="attach-rate"] h3', { hasText: 'none of 2 workloads' }).waitFor();
   await charts.locator('#panel-attachRate tr', { hasText: 'LPX price' }).first().waitFor();
 });
@@ -424,18 +383,18 @@ void test('the attach rate takes in the plans of the workspace, and leads to the
     .locator('h3', { hasText: /^\d+ plans: .* LPX attaches to \d/ })
     .waitFor({ timeout: 30_000 });
   await portfolio.locator('.legend').scrollIntoViewIfNeeded();
-  await picture('portfolio');
+  await bench.picture('portfolio');
   await portfolio.locator('summary').click();
   await portfolio.locator('td button, th button', { hasText: 'long-context-mla' }).click();
   await page.locator('.tab.active', { hasText: 'long-context-mla.decodeplan' }).first().waitFor();
   await page.keyboard.press('Control+W');
   await focusEditor();
-  await settled();
+  await settled(charts);
 });
 
 void test('a report is saved from the palette', async () => {
   await focusEditor();
-  await command('Decode Plan: Export Report');
+  await bench.command('Decode Plan: Export Report…');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'JSON' }).first().waitFor();
   await page.keyboard.type('JSON');
   await page.keyboard.press('Enter');
@@ -447,23 +406,18 @@ void test('charts pinned to a plan stay with it, and say so', async () => {
   await focusEditor();
   await charts.locator('.pin').click();
   await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).waitFor();
-  assert.equal(await charts.locator('.pin').getAttribute('aria-pressed'), 'true');
-  await charts.locator('.pin').click();
+  await charts.locator('.pin[aria-pressed="true"]').click();
   await page.locator('.tab', { hasText: 'Charts: agentic' }).waitFor();
 });
 
 void test('a second panel stays with its plan while the first follows another', async () => {
   await focusEditor();
-  await command('Decode Plan: Open Pinned Charts');
+  await bench.command('Decode Plan: Open Pinned Charts');
   const frames = page.locator('iframe.webview');
   for (let i = 0; i < 100 && (await frames.count()) < 2; i++) await page.waitForTimeout(100);
   await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).first().waitFor();
   await page.locator('.tab', { hasText: 'Charts: agentic' }).first().waitFor();
-  await focusEditor();
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget input').first().fill('small-team-llama-70b');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'small-team' }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await bench.openFile('small-team-llama-70b');
   await page.locator('.tab', { hasText: 'Charts: small-team' }).first().waitFor();
   await page.locator('.tab', { hasText: '[agentic-deepseek-v4-pro] Charts' }).first().waitFor();
 });

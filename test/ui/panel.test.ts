@@ -1,74 +1,27 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import test, { after, before } from 'node:test';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { launchBrowser, newPage, root, startServer, workbenchUrl, type Server } from '../harness/vscode.mjs';
+import type { FrameLocator, Page } from 'playwright-core';
+import { workbenchUrl } from '../harness/vscode.mjs';
+import { openWorkbench, ready, settled, type Workbench } from './workbench.js';
 
 /** The whole product as a user has it: the packaged extension in a real VS Code, driven through its page. */
 
 const EXAMPLE = 'agentic-deepseek-v4-pro.decodeplan';
-const out = path.join(root, 'test/out', process.env['VSCODE_FLAVOUR'] ?? 'newest');
-let dir: string;
-let server: Server;
-let browser: Browser;
+let bench: Workbench;
 let page: Page;
 let charts: FrameLocator;
-let offsite: Set<string>;
-const violations: string[] = [];
 
 before(async () => {
-  mkdirSync(out, { recursive: true });
-  dir = mkdtempSync(path.join(tmpdir(), 'ws-'));
-  cpSync(path.join(root, 'examples'), dir, { recursive: true });
-  server = await startServer({
-    flavour: process.env['VSCODE_FLAVOUR'] ?? 'newest',
-    vsix: [path.join(root, 'dist/decodeplan.vsix')],
-    settings: { 'window.autoDetectColorScheme': true, 'window.autoDetectHighContrast': true },
-  });
-  browser = await launchBrowser();
-  ({ page, offsite } = await newPage(browser, server));
-  page.on('console', (message) => {
-    if (/Content Security Policy|violates the following/i.test(message.text()))
-      violations.push(message.text());
-  });
-  await page.goto(workbenchUrl(server, { folder: dir, openFile: path.join(dir, EXAMPLE) }));
-  charts = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
-  await page.locator('.view-line', { hasText: 'deepseek-v4-pro' }).first().waitFor({ timeout: 60_000 });
+  bench = await openWorkbench(EXAMPLE, { settings: { 'decodeplan.charts.openAutomatically': false } });
+  ({ page, charts } = bench);
+  await bench.line('deepseek-v4-pro').waitFor({ timeout: 60_000 });
 });
 
-after(async () => {
-  await browser.close();
-  await server.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-const picture = (name: string) => page.screenshot({ path: path.join(out, `${name}.png`) });
-
-async function command(name: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type(name);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: name.replace(/^.*: /, '') })
-    .first()
-    .waitFor();
-  await page.keyboard.press('Enter');
-}
-
-async function settled(): Promise<void> {
-  await charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
-}
-
-async function tab(id: string): Promise<void> {
-  await charts.locator(`#tab-${id}`).click();
-  await settled();
-}
+after(async () => bench.close());
 
 /** Replaces the first occurrence of a text in the editor by way of its find widget. */
 async function replaceText(from: string, to: string): Promise<void> {
-  await page.locator('.view-line', { hasText: 'decodeplan' }).first().click();
+  await bench.line('decodeplan').click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('Control+F');
   await page.locator('.find-widget.visible textarea, .find-widget.visible input').first().fill(from);
@@ -96,25 +49,24 @@ void test('the file opens in its language', async () => {
 });
 
 void test('the command opens the charts beside it', async () => {
-  await page.locator('.view-line', { hasText: 'title' }).first().click();
-  await command('Decode Plan: Open Charts to the Side');
-  await charts.locator('.verdict').waitFor({ timeout: 60_000 });
-  await settled();
+  await bench.line('title').click();
+  await bench.command('Decode Plan: Open Charts to the Side');
+  await ready(charts);
   assert.match(await charts.locator('.verdict').innerText(), /cheapest/);
   assert.ok((await charts.locator('.tile').count()) >= 6);
-  await picture('overview-dark');
+  await bench.picture('overview-dark');
 });
 
 void test('every tab draws its charts', async () => {
   for (const id of ['memory', 'mla', 'breakEven']) {
-    await tab(id);
+    await bench.tab(id);
     assert.ok((await pixels(`#panel-${id} canvas`)) > 1000, id);
-    await picture(`${id}-dark`);
+    await bench.picture(`${id}-dark`);
   }
 });
 
 void test('toolkit controls are alive', async () => {
-  await tab('memory');
+  await bench.tab('memory');
   assert.ok(
     await charts
       .locator('vscode-dropdown')
@@ -124,15 +76,15 @@ void test('toolkit controls are alive', async () => {
 });
 
 void test('512K for 96K moves the memory chart, the finding and the break-even', async () => {
-  await tab('breakEven');
+  await bench.tab('breakEven');
   const table = charts.locator('#panel-breakEven table', { hasText: 'LPX price per rack' }).first();
   const breakEvenBefore = await table.innerText();
-  await tab('memory');
+  await bench.tab('memory');
   const title = charts.locator('#panel-memory h3').first();
   const memoryBefore = await title.innerText();
   const versionBefore = Number(await charts.locator('body').getAttribute('data-version'));
   await replaceText('96K', '512K');
-  await page.locator('.view-line', { hasText: 'p50: 512K' }).first().waitFor();
+  await bench.line('p50: 512K').waitFor();
   await charts.locator('body').evaluate(
     (body, before) =>
       new Promise<void>((resolve) => {
@@ -141,29 +93,29 @@ void test('512K for 96K moves the memory chart, the finding and the break-even',
       }),
     versionBefore,
   );
-  await settled();
+  await settled(charts);
   assert.notEqual(await title.innerText(), memoryBefore);
-  await picture('memory-512K');
-  await tab('breakEven');
+  await bench.picture('memory-512K');
+  await bench.tab('breakEven');
   assert.notEqual(await table.innerText(), breakEvenBefore);
-  await picture('breakEven-512K');
+  await bench.picture('breakEven-512K');
   await page.keyboard.press('Control+Shift+M');
   await page
     .locator('.markers-panel .monaco-list-row', { hasText: 'KV cache exceeds memory' })
     .first()
     .waitFor();
-  await picture('problems-512K');
+  await bench.picture('problems-512K');
   await page.keyboard.press('Control+J');
-  await page.locator('.view-line', { hasText: 'title' }).first().click();
+  await bench.line('title').click();
   for (let i = 0; i < 8; i++) await page.keyboard.press('Control+Z');
 });
 
 void test('a broken text keeps the last good charts and says so', async () => {
-  await tab('overview');
+  await bench.tab('overview');
   await replaceText('model: deepseek-v4-pro', 'model: deepseek-v9');
   await charts.locator('.banner', { hasText: 'Line' }).waitFor();
   assert.ok((await charts.locator('.tile').count()) >= 6);
-  await picture('stale-dark');
+  await bench.picture('stale-dark');
   for (let i = 0; i < 30; i++) await page.keyboard.press('Control+Z');
   await charts.locator('.banner').waitFor({ state: 'hidden' });
 });
@@ -172,12 +124,12 @@ void test('themes are followed live', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   await charts.locator('body.vscode-light').waitFor();
   await page.waitForTimeout(500);
-  await picture('overview-light');
+  await bench.picture('overview-light');
   await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' });
   await charts.locator('body.vscode-high-contrast').waitFor();
-  await tab('breakEven');
+  await bench.tab('breakEven');
   await page.waitForTimeout(500);
-  await picture('breakEven-contrast');
+  await bench.picture('breakEven-contrast');
 });
 
 void test('the panel is restored with the window: its tab, zoom and hidden lines', async () => {
@@ -189,14 +141,14 @@ void test('the panel is restored with the window: its tab, zoom and hidden lines
   await whole.waitFor();
   await line.focus();
   await page.keyboard.press('Enter');
-  await settled();
+  await settled(charts);
   assert.equal(await line.getAttribute('aria-pressed'), 'false');
   // VS Code in a browser writes down what is open every few seconds, while it has the focus itself.
   await page.locator('.tab', { hasText: 'agentic' }).first().click();
   await page.waitForTimeout(12_000);
-  await page.goto(workbenchUrl(server, { folder: dir }));
+  await page.goto(workbenchUrl(bench.server, { folder: bench.folder }));
   await charts.locator('#tab-breakEven[aria-selected="true"]').waitFor({ timeout: 60_000 });
-  await settled();
+  await settled(charts);
   await whole.waitFor();
   assert.equal(await line.getAttribute('aria-pressed'), 'false');
 });
@@ -211,6 +163,6 @@ void test('the page allows no script or style that is not its own', async () => 
 });
 
 void test('nothing left the machine, and no content was refused', () => {
-  assert.deepEqual([...offsite], []);
-  assert.deepEqual(violations, []);
+  assert.deepEqual([...bench.offsite], []);
+  assert.deepEqual(bench.violations, []);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
@@ -12,9 +12,19 @@ export interface Workbench {
   readonly page: Page;
   /** Folder of the workspace. */
   readonly folder: string;
+  /** Hosts that something asked for beside the editor's own. */
+  readonly offsite: ReadonlySet<string>;
+  /** What a content security policy refused. */
+  readonly violations: readonly string[];
   /** The charts' page. */
   readonly charts: FrameLocator;
   readonly command: (name: string) => Promise<void>;
+  /** Opens a file of the workspace beside the charts. */
+  readonly openFile: (name: string) => Promise<void>;
+  /** Puts the cursor on the first line of an open file. */
+  readonly toTop: (name: string) => Promise<void>;
+  /** Opens a tab of the charts, and waits until it is drawn. */
+  readonly tab: (id: string) => Promise<void>;
   /** The first line of an editor that holds a text. */
   readonly line: (text: string | RegExp) => Locator;
   readonly picture: (name: string) => Promise<unknown>;
@@ -33,38 +43,81 @@ export async function settled(charts: FrameLocator): Promise<void> {
   await charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
 }
 
-/** Opens an example; `prepare` may change the page before anything is loaded. */
+/** Waits until charts show a plan's answer and have nothing left to work out. */
+export async function ready(charts: FrameLocator): Promise<void> {
+  await charts.locator('.verdict').waitFor({ timeout: 60_000 });
+  await settled(charts);
+}
+
+/** How a workbench differs from one with the charts open beside an example. */
+export interface WorkbenchOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly width?: number;
+  readonly height?: number;
+  /** More files of the workspace, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Changes the page before anything is loaded. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** The charts follow these as a reader's system changes, which tests do by emulation. */
+const FOLLOWED = { 'window.autoDetectColorScheme': true, 'window.autoDetectHighContrast': true };
+
+/** Opens an example, with its charts unless settings say otherwise. */
 export async function openWorkbench(
   example: string,
-  settings: Readonly<Record<string, unknown>> = {},
-  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+  { settings = {}, width = 1500, height = 900, files = {}, prepare }: WorkbenchOptions = {},
 ): Promise<Workbench> {
   mkdirSync(pictures, { recursive: true });
   const folder = mkdtempSync(path.join(tmpdir(), 'ws-'));
   cpSync(path.join(root, 'examples'), folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   const server = await startServer({
     flavour,
     vsix: [path.join(root, 'dist/decodeplan.vsix')],
-    settings: { 'decodeplan.charts.openAutomatically': true, ...settings },
+    settings: { ...FOLLOWED, 'decodeplan.charts.openAutomatically': true, ...settings },
   });
   const browser = await launchBrowser();
-  const { page, context } = await newPage(browser, server, { width: 1500, height: 900 });
-  await prepare(page);
+  const { page, context, offsite } = await newPage(browser, server, { width, height });
+  const violations: string[] = [];
+  // A page reports what its policy refuses to the console, from its first byte on.
+  page.on('console', (message) => {
+    if (/Content Security Policy|violates the following/i.test(message.text()))
+      violations.push(message.text());
+  });
+  await prepare?.(page);
   await page.goto(workbenchUrl(server, { folder, openFile: path.join(folder, example) }));
+  const rows = page.locator('.quick-input-list .monaco-list-row');
   const command = async (name: string) => {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').first().waitFor();
-    await page.keyboard.type(name);
-    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await askEditor(page, 'F1', `>${name}`);
     await rows.and(page.locator(`[aria-label="${name}"], [aria-label^="${name},"]`)).click();
   };
+  const charts = chartsIn(page);
   return {
     context,
     server,
     page,
     folder,
-    charts: chartsIn(page),
+    offsite,
+    violations,
+    charts,
     command,
+    openFile: async (name) => {
+      // Into the group of the texts, not over the charts.
+      await page.locator('.tab[data-resource-name$=".decodeplan"]').first().click();
+      await askEditor(page, 'Control+P', name);
+      await rows.filter({ hasText: name }).first().click();
+      await page.locator('.tab.active', { hasText: name }).first().waitFor();
+    },
+    toTop: async (name) => {
+      await page.locator(`.tab[data-resource-name="${name}"]`).first().click();
+      const isTop = page.locator('#status\\.editor\\.selection', { hasText: 'Ln 1, Col 1' });
+      await again(() => page.keyboard.press('Control+Home'), isTop);
+    },
+    tab: async (id) => {
+      await charts.locator(`#tab-${id}`).click();
+      await settled(charts);
+    },
     line: (text) => page.locator('.view-line', { hasText: text }).first(),
     picture: (name) => page.screenshot({ path: path.join(pictures, `${name}.png`) }),
     close: async () => {
@@ -73,6 +126,26 @@ export async function openWorkbench(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Presses a key until something shows that it was heard: what is still loading, or losing the focus, hears none. */
+async function again(press: () => Promise<void>, shown: Locator): Promise<void> {
+  for (let i = 0; i < 10 && !(await shown.isVisible()); i++) {
+    await press();
+    await shown.waitFor({ timeout: 2000 }).catch(() => undefined);
+  }
+  await shown.waitFor();
+}
+
+/** Opens the editor's own list of commands or files by its key, and asks it for a text. */
+export async function askEditor(page: Page, key: string, text: string): Promise<void> {
+  // One that is closing is still to be seen, but takes nothing any more.
+  const input = page.locator(
+    'xpath=//*[contains(@class, "quick-input-widget")]//input[not(ancestor::*[@inert])]',
+  );
+  await again(() => page.keyboard.press(key), input.first());
+  // At once: keys typed one by one get lost where the list is still opening.
+  await input.first().fill(text);
 }
 
 /** Writes a value into a slider's field, as a reader does. */

@@ -1,11 +1,16 @@
 import type { VariableSummary } from '../../src/engine/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { costAxis, speedAxis, variableAxis, type Axis } from '../../src/report/axes.js';
+import { costAxis } from '../../src/report/axes.js';
+import {
+  costMessage,
+  costOverInputQuestion,
+  costOverSpeedQuestion,
+  type CostQuestion,
+} from '../../src/report/costChart.js';
 import * as format from '../../src/report/format.js';
 import { lookOfOption, valueAt } from '../../src/report/insight.js';
-import { bandNote, breakEvenSentence, costFinding } from '../../src/report/sentences.js';
+import { bandNote } from '../../src/report/sentences.js';
 import type { LinePoint, LineSpec } from '../charts/line.js';
-import type { LineMark } from '../charts/marks.js';
 import type { Cell } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';
 import { crossingFor, scopeOf, type Asked } from './crossings.js';
@@ -78,119 +83,42 @@ function sameLine(a: readonly LinePoint[], b: readonly LinePoint[]): boolean {
 /** Cost over the speed that each user gets. */
 export function speedSpec(asked: Asked, curves: Curves, variable: VariableSummary | undefined): LineSpec {
   const { scene, workload } = asked;
-  const current = scene.plan.workloads[workload]?.speed ?? null;
-  return costSpec(asked, curves, {
-    axis: speedAxis,
-    label: l10n.t('per user'),
-    subtitle:
-      l10n.t(
-        'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
-        {
-          workload,
-        },
-      ) + shade(asked),
-    current,
-    currentLabel:
-      current === null ? '' : l10n.t('asked for: {current}', { current: format.tokenRate(current) }),
-    variable,
-    where:
-      current === null
-        ? l10n.t('for {workload}', { workload })
-        : l10n.t('at the {current} that {workload} asks for', {
-            current: format.tokenRate(current),
-            workload,
-          }),
-    full: format.tokenRate,
-    missing: l10n.t('No option has a cost at any speed.'),
-  });
+  const question = costOverSpeedQuestion(workload, scene.plan.workloads[workload]?.speed ?? null);
+  return costSpec(asked, curves, question, variable, l10n.t('No option has a cost at any speed.'));
 }
 
 /** Cost over an input of the reader's choice. */
 export function overSpec(asked: Asked, curves: Curves, variable: VariableSummary): LineSpec {
-  const scope = scopeOf(asked, variable);
-  const axis = variableAxis(variable);
-  const { current, label, dimension } = variable;
-  return costSpec(asked, curves, {
-    axis,
-    label,
-    subtitle:
-      l10n.t('Cost of {scope} over {label}, everything else as planned', {
-        scope: scope ?? l10n.t('the whole plan'),
-        label,
-      }) + shade(asked),
-    current,
-    currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: axis.full(current) }),
-    variable,
-    where:
-      current === null
-        ? l10n.t('for {workload}', { workload: asked.workload })
-        : l10n.t('at {current} {label}', { current: axis.full(current), label }),
-    full: (value) => format.crossing(value, dimension),
-    missing: l10n.t('No option has a cost over {label}.', { label }),
-  });
+  const question = costOverInputQuestion(variable, scopeOf(asked, variable));
+  const missing = l10n.t('No option has a cost over {label}.', { label: variable.label });
+  return costSpec(asked, curves, question, variable, missing);
 }
 
-interface CostQuestion {
-  readonly axis: Axis;
-  readonly label: string;
-  readonly subtitle: string;
-  readonly current: number | null;
-  readonly currentLabel: string;
-  readonly variable: VariableSummary | undefined;
-  readonly where: string;
-  readonly full: (value: number) => string;
-  readonly missing: string;
-}
-
-function costSpec(asked: Asked, { curves, pending }: Curves, q: CostQuestion): LineSpec {
-  const crossing = q.variable ? crossingFor(asked, q.variable) : null;
-  const drawn = curves.filter(({ points }) => points.some(({ y }) => y !== null));
-  const atPlan = curves.map(({ option, points }) => ({
-    label: option,
-    at: q.current === null ? null : valueAt(points, q.current),
-  }));
-  const sentence =
-    crossing?.value !== null && crossing ? breakEvenSentence(crossing, q.label, q.full, q.current) : null;
-  const finding =
-    drawn.length === 0 && pending
-      ? l10n.t('Cost over {label}: working it out …', { label: q.label })
-      : costFinding(atPlan, sentence, q.where);
-  const found = crossing?.value ?? null;
-  const spot =
-    found === null
-      ? null
-      : valueAt(curves.find(({ option }) => option === crossing?.challenger)?.points ?? [], found);
-  const lines: LineMark[] = [];
-  if (q.current !== null)
-    lines.push({
-      axis: 'x',
-      value: q.current,
-      label: q.currentLabel,
-      tone: 'plan',
-      ...(q.variable?.path ? { path: q.variable.path } : {}),
-    });
-  if (found !== null)
-    lines.push({
-      axis: 'x',
-      value: found,
-      label: l10n.t('break-even: {found}', { found: q.full(found) }),
-      tone: 'crossing',
-    });
+function costSpec(
+  asked: Asked,
+  { curves, pending }: Curves,
+  question: CostQuestion,
+  variable: VariableSummary | undefined,
+  missing: string,
+): LineSpec {
+  const message = costMessage(question, curves, variable ? crossingFor(asked, variable) : null);
+  const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
+  const path = variable?.path;
   return {
-    finding,
-    subtitle: q.subtitle,
-    summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
-      label: q.label,
-      finding,
-    }),
-    missing: drawn.length === 0 && !pending ? q.missing : null,
+    finding:
+      isDrawn || !pending
+        ? message.finding
+        : l10n.t('Cost over {label}: working it out …', { label: question.label }),
+    subtitle: question.subtitle + shade(asked),
+    summary: message.summary,
+    missing: isDrawn || pending ? null : missing,
     pending,
-    x: q.axis,
+    x: question.axis,
     y: costAxis,
-    series: seriesOf(asked, curves, atPlan),
-    lines,
-    spots: found === null || spot === null ? [] : [{ x: found, y: spot }],
-    table: costTable(q, curves),
+    series: seriesOf(asked, curves, question.current),
+    lines: message.rules.map((rule) => (rule.tone === 'plan' && path ? { ...rule, path } : rule)),
+    spots: message.spots,
+    table: costTable(question, curves),
   };
 }
 
@@ -198,11 +126,10 @@ function costSpec(asked: Asked, { curves, pending }: Curves, q: CostQuestion): L
 function seriesOf(
   { scene, comparison }: Asked,
   curves: readonly Curve[],
-  atPlan: readonly { readonly label: string; readonly at: number | null }[],
+  current: number | null,
 ): LineSpec['series'] {
-  const cheapest = [...atPlan]
-    .sort((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity))
-    .map(({ label }) => label);
+  const costOf = ({ points }: Curve) => (current === null ? null : valueAt(points, current)) ?? Infinity;
+  const cheapest = curves.toSorted((a, b) => costOf(a) - costOf(b)).map(({ option }) => option);
   const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter(
     (name) => name !== undefined,
   );

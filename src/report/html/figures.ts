@@ -10,15 +10,20 @@ import {
 } from '../../engine/charts.js';
 import type { BreakEven, PlanResult, VariantName } from '../../engine/result.js';
 import * as l10n from '../../l10n/l10n.js';
-import { bytesAxis, contextAxis, costAxis, speedAxis, variableAxis, type Axis } from '../axes.js';
+import { bytesAxis, contextAxis, costAxis } from '../axes.js';
 import * as format from '../format.js';
 import type { Certainty } from '../certainty.js';
-import { leadingOption, tightestOf, valueAt } from '../insight.js';
+import {
+  costMessage,
+  costOverInputQuestion,
+  costOverSpeedQuestion,
+  type CostQuestion,
+} from '../costChart.js';
+import { leadingOption, tightestOf } from '../insight.js';
 import { roundWinnerMap } from '../mapAxes.js';
 import { fillNote, memoryParts } from '../memoryFill.js';
 import {
   bandNote,
-  breakEvenSentence,
   contextFinding,
   costFinding,
   memoryFinding,
@@ -29,7 +34,7 @@ import {
   winnerFinding,
 } from '../sentences.js';
 import { barChart, barLegend } from './barChart.js';
-import { lineChart, type LineSeries, type Rule } from './lineChart.js';
+import { lineChart, type LineSeries } from './lineChart.js';
 import { spanChart } from './spanChart.js';
 import { group, type Markup } from './markup.js';
 import { winnerGrid } from './winnerGrid.js';
@@ -108,26 +113,7 @@ export function costsOverSpeed(subject: Subject): ReportFigure[] {
       ),
     }));
     const found = subject.breakEvens.find((one) => one.variable === 'speed' && one.workload === workload);
-    return costFigure(series, {
-      id: `cost-speed-${workload}`,
-      axis: speedAxis,
-      label: l10n.t('per user'),
-      subtitle: `${l10n.t(
-        'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
-        { workload },
-      )}${bandNote()}`,
-      current,
-      currentLabel:
-        current === null ? '' : l10n.t('asked for: {current}', { current: format.tokenRate(current) }),
-      where:
-        current === null
-          ? l10n.t('for {workload}', { workload })
-          : l10n.t('at the {current} that {workload} asks for', {
-              current: format.tokenRate(current),
-              workload,
-            }),
-      found: found ?? null,
-    });
+    return costFigure(`cost-speed-${workload}`, costOverSpeedQuestion(workload, current), series, found);
   });
 }
 
@@ -139,9 +125,8 @@ export function costOverInput({ plan, breakEvens }: Subject): ReportFigure[] {
   );
   const variable = others.find(({ id }) => id === crossing?.variable) ?? others[0];
   if (!variable) return [];
-  const found = breakEvens.find((one) => one.variable === variable.id) ?? null;
+  const found = breakEvens.find((one) => one.variable === variable.id);
   const workload = found?.workload ?? null;
-  const axis = variableAxis(variable);
   const series = Object.keys(plan.options).map((label) => ({
     label,
     points: costOver(plan, variable.id, label, workload, BANDED).map(({ x, usdPerMillionTokens, band }) => ({
@@ -150,75 +135,22 @@ export function costOverInput({ plan, breakEvens }: Subject): ReportFigure[] {
       band,
     })),
   }));
-  const { current } = variable;
-  return [
-    costFigure(series, {
-      id: 'cost-over',
-      axis,
-      label: variable.label,
-      subtitle: `${l10n.t('Cost of {scope} over {label}, everything else as planned', {
-        scope: workload ?? l10n.t('the whole plan'),
-        label: variable.label,
-      })}${bandNote()}`,
-      current,
-      currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: axis.full(current) }),
-      where:
-        current === null
-          ? l10n.t('as planned')
-          : l10n.t('at {current} {label}', { current: axis.full(current), label: variable.label }),
-      found,
-    }),
-  ];
+  return [costFigure('cost-over', costOverInputQuestion(variable, workload), series, found)];
 }
 
-interface CostQuestion {
-  readonly id: string;
-  readonly axis: Axis;
-  readonly label: string;
-  readonly subtitle: string;
-  readonly current: number | null;
-  readonly currentLabel: string;
-  readonly where: string;
-  readonly found: BreakEven | null;
-}
-
-function costFigure(series: readonly LineSeries[], q: CostQuestion): ReportFigure {
-  const { found, current, axis } = q;
-  const sentence =
-    found && found.value !== null ? breakEvenSentence(found, q.label, axis.full, current) : null;
-  const at = (points: LineSeries['points'], x: number | null) => (x === null ? null : valueAt(points, x));
-  const finding = costFinding(
-    series.map(({ label, points }) => ({ label, at: at(points, current) })),
-    sentence,
-    q.where,
-  );
-  const crossing = found?.value ?? null;
-  const challenger = series.find(({ label }) => label === found?.challenger)?.points ?? [];
-  const height = at(challenger, crossing);
-  const rules: Rule[] = [];
-  if (current !== null) rules.push({ axis: 'x', value: current, label: q.currentLabel, tone: 'plan' });
-  if (crossing !== null)
-    rules.push({
-      axis: 'x',
-      value: crossing,
-      label: l10n.t('break-even: {crossing}', { crossing: axis.full(crossing) }),
-      tone: 'crossing',
-    });
+function costFigure(
+  id: string,
+  question: CostQuestion,
+  series: readonly LineSeries[],
+  found: BreakEven | undefined,
+): ReportFigure {
+  const curves = series.map(({ label: option, points }) => ({ option, points }));
+  const { finding, summary, rules, spots } = costMessage(question, curves, found ?? null);
   return {
-    id: q.id,
+    id,
     finding,
-    subtitle: q.subtitle,
-    drawing: lineChart({
-      summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
-        label: q.label,
-        finding,
-      }),
-      x: axis,
-      y: costAxis,
-      series,
-      rules,
-      spots: crossing === null || height === null ? [] : [{ x: crossing, y: height }],
-    }),
+    subtitle: question.subtitle + bandNote(),
+    drawing: lineChart({ summary, x: question.axis, y: costAxis, series, rules, spots }),
   };
 }
 
