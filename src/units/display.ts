@@ -46,12 +46,14 @@ function rounded(n: number): string {
   return String(Number(n.toPrecision(Math.abs(n) >= 10 ? 3 : 2)));
 }
 
-/** Money of any size: cents from a cent up, else two significant digits. */
+/** Money of any size: cents from ten cents up, else two significant digits. */
 function price(n: number): string {
-  if (n === 0) return '0';
-  if (Math.abs(n) >= 1000) return scaled(n);
-  if (Math.abs(n) >= 0.1) return n.toFixed(2);
-  return String(Number(n.toPrecision(2)));
+  // Ten cents for a million tokens are a little less than that in USD per token.
+  const usd = Number(n.toPrecision(12));
+  if (usd === 0) return '0';
+  if (Math.abs(usd) >= 1000) return scaled(usd);
+  if (Math.abs(usd) >= 0.1) return usd.toFixed(2);
+  return String(Number(usd.toPrecision(2)));
 }
 
 const DECIMAL_STEPS = [
@@ -92,10 +94,14 @@ function withPrefix(n: number, unit: string): string {
 
 function time(seconds: number): string {
   const year = 8760 * 3600;
-  if (seconds >= year / 2) return `${Number((seconds / year).toPrecision(2))} years`;
-  if (seconds >= 86400) return `${Number((seconds / 86400).toPrecision(3))} days`;
+  if (seconds >= year / 2) return several(Number((seconds / year).toPrecision(2)), 'year');
+  if (seconds >= 86400) return several(Number((seconds / 86400).toPrecision(3)), 'day');
   if (seconds >= 3600) return `${Number((seconds / 3600).toPrecision(3))} h`;
   if (seconds >= 1) return `${Number(seconds.toPrecision(3))} s`;
   if (seconds >= 1e-3) return `${Number((seconds * 1e3).toPrecision(3))} ms`;
   return `${Number((seconds * 1e6).toPrecision(3))} µs`;
+}
+
+function several(n: number, unit: string): string {
+  return `${n} ${unit}${n === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
-import { chartsIn, openWorkbench, ready, setLever, settled, type Workbench } from './workbench.js';
+import { again, chartsIn, openWorkbench, ready, setLever, settled, type Workbench } from './workbench.js';
 
 /** States around the charts that a reader gets into without having done anything wrong. */
 
@@ -32,8 +32,9 @@ async function shows(charts: FrameLocator, text: string): Promise<void> {
 /** Brings charts to the front, so that a command is about them. */
 async function focusTab(title: string): Promise<void> {
   const tab = bench.page.locator('.tab', { hasText: title });
-  await tab.click();
-  await bench.page.locator('.tab.active', { hasText: title }).waitFor();
+  // Each group has an active tab; commands are about the one of the active group.
+  const inFront = bench.page.locator('.editor-group-container.active .tab.active', { hasText: title });
+  await again(() => tab.click(), inFront);
 }
 
 void test('two charts of one plan both show what one of them writes', async () => {
@@ -44,7 +45,7 @@ void test('two charts of one plan both show what one of them writes', async () =
   await command('Decode Plan: Open Pinned Charts');
   await focusTab('[lpx-at-the-edge] Charts');
   await command('View: Move Editor into Next Group');
-  await page.locator('iframe.webview').nth(1).waitFor();
+  await page.locator('.editor-group-container').nth(2).waitFor();
   const panels = [chartsIn(page), chartsIn(page, 1)] as const;
   for (const panel of panels) await ready(panel);
   await bench.picture('fault-two-panels');

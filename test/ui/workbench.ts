@@ -128,8 +128,8 @@ export async function openWorkbench(
   };
 }
 
-/** Presses a key until something shows that it was heard: what is still loading, or losing the focus, hears none. */
-async function again(press: () => Promise<void>, shown: Locator): Promise<void> {
+/** Presses a key, or clicks, until something shows that it was heard: what is still loading, or losing the focus, hears none. */
+export async function again(press: () => Promise<void>, shown: Locator): Promise<void> {
   for (let i = 0; i < 10 && !(await shown.isVisible()); i++) {
     await press();
     await shown.waitFor({ timeout: 2000 }).catch(() => undefined);

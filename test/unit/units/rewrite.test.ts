@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Dimension } from '../../../src/units/dimensions.js';
+import { likelyOf, likelyText, rewritten } from '../../../src/units/rewrite.js';
+
+const REWRITTEN: readonly (readonly [string | null, Dimension, number, string])[] = [
+  ['32K', 'tokens', 65_536, '64K'],
+  ['32 K', 'tokens', 65_536, '64 K'],
+  ['32k', 'tokens', 50_000, '50k'],
+  ['32K', 'tokens', 2048, '2K'],
+  // Less than a tenth of its magnitude is said in the next smaller one.
+  ['1M', 'tokens', 0.1 * 2 ** 20, '0.1M'],
+  ['1M', 'tokens', 0.05 * 2 ** 20, '51.2K'],
+  ['1m', 'tokens', 50_000, '50k'],
+  ['1M', 'tokens', 20, '20'],
+  ['1G tokens', 'tokens', 3 * 2 ** 20, '3M tokens'],
+  ['4096', 'tokens', 12_345, '12300'],
+  ['4096', 'tokens', 0.2, '1'],
+  ['1,800', 'count', 2_512, '2510'],
+  ['1_800', 'count', 900.4, '900'],
+  ['2.5M USD', 'money', 3.1234e6, '3.12M USD'],
+  ['$3M', 'money', 250_000, '$0.25M'],
+  ['.5 USD/h', 'hourPrice', 2 / 3600, '2 USD/h'],
+  ['1e3 GB', 'bytes', 2e12, '2000 GB'],
+  ['1e-3 USD', 'money', 1e-9, '0.000000001 USD'],
+  ['60%', 'fraction', 0.455, '45.5%'],
+  // All ends of a range keep their ratio, and each its own unit and spaces.
+  ['2M..4M USD', 'money', 6e6, '4M..8M USD'],
+  ['1M..2M..4M USD', 'money', 4e6, '2M..4M..8M USD'],
+  ['500K .. 1.5M USD', 'money', 2e6, '1000K .. 3M USD'],
+  ['0..4 USD', 'money', 3, '0..6 USD'],
+  ['0..0..4 USD', 'money', 3, '0..0..4 USD'],
+  ['1,000..3,000', 'count', 4000, '2000..6000'],
+  // What is no quantity is written in the usual manner.
+  ['auto', 'count', 4, '4'],
+  [null, 'count', 1234, '1230'],
+  ['cheap', 'money', 2e6, '2M USD'],
+  [null, 'duration', 2.5 * 8760 * 3600, '2.5 years'],
+];
+
+void test('a value is written in the units, magnitude and spaces of the text that it takes the place of', () => {
+  for (const [like, dimension, value, text] of REWRITTEN)
+    assert.equal(rewritten(like, dimension, value), text, `${like} at ${value}`);
+});
+
+void test('as many digits are kept as are asked for', () => {
+  assert.equal(rewritten('1.5M USD', 'money', 1_234_567, 6), '1.23457M USD');
+  assert.equal(rewritten('1M..2M USD', 'money', 1_234_567, 5), '0.82304M..1.6461M USD');
+  assert.equal(rewritten('4096', 'tokens', 123_456, 4), '123500');
+});
+
+void test('the likely value of a text is its SI value; of no quantity there is none', () => {
+  assert.equal(likelyOf('2M..4M USD', 'money'), 3e6);
+  assert.equal(likelyOf('20 ms', 'duration'), 0.02);
+  assert.equal(likelyOf('soon', 'duration'), null);
+});
+
+void test('of a range the likely value is written, anything else as it stands', () => {
+  assert.equal(likelyText('2M..4M USD', 'money'), '3M USD');
+  assert.equal(likelyText('2.50M USD', 'money'), '2.50M USD');
+  assert.equal(likelyText('soon', 'money'), 'soon');
+});
