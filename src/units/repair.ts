@@ -9,7 +9,7 @@ export function repairs(text: string, dimension: Dimension): string[] {
   if (text.length > LONGEST_TEXT) return [];
   const candidates = [
     unsigned(text),
-    turnedRound(text),
+    turnedRound(text, dimension),
     // The same number in another unit is no repair where it can be converted.
     converted(text, dimension) ?? withUnit(text, dimension),
   ].flatMap((candidate) => candidate ?? []);
@@ -28,14 +28,28 @@ function unsigned(text: string): string | null {
 // eslint-disable-next-line regexp/no-super-linear-backtracking -- `repairs` takes short texts only
 const ENDED = /^(\$?[\d.,_]+(?:e[+-]?\d+)?)(.*)$/i;
 
-/** `60..30 tok/s` from low to high, with the unit at the end again. */
-function turnedRound(text: string): string | null {
+/** `60..30 tok/s` and `4M..2M USD` from low to high, with the unit at the end again. */
+function turnedRound(text: string, dimension: Dimension): string | null {
   const ends = text.split('..').map((piece) => ENDED.exec(piece.trim()));
   if (ends.length < 2) return null;
   const tails = ends.map((end) => end?.[2] ?? '');
-  const shared = tails.slice(0, -1).every((tail) => tail === '');
-  const turned = ends.toReversed().map((end) => `${end?.[1] ?? ''}${shared ? '' : (end?.[2] ?? '')}`);
-  return `${turned.join('..')}${shared ? (tails.at(-1) ?? '') : ''}`;
+  const unit = tails.at(-1) ?? '';
+  const turned = (own: (tail: string) => string) =>
+    ends
+      .map((end) => `${end?.[1] ?? ''}${own(end?.[2] ?? '')}`)
+      .toReversed()
+      .join('..');
+  const before = tails.slice(0, -1);
+  if (before.every((tail) => tail === '')) return turned(() => '') + unit;
+  const letter = (tail: string) => magnitudeOf(tail, dimension);
+  if (before.every((tail) => tail === letter(tail))) return turned(letter) + unit.slice(letter(unit).length);
+  return turned((tail) => tail);
+}
+
+/** The letter for a power of ten (or of two) that stands between a number and its unit; empty where there is none. */
+function magnitudeOf(tail: string, dimension: Dimension): string {
+  const letter = /^[A-Za-z](?=$|\s)/.exec(tail)?.[0] ?? '';
+  return Object.hasOwn(DIMENSIONS[dimension].magnitudes, letter) ? letter : '';
 }
 
 interface Conversion {
@@ -83,6 +97,11 @@ function converted(text: string, dimension: Dimension): string | null {
 
 /** The number, with its magnitude, in the unit that the dimension is usually written in; other money stays. */
 function withUnit(text: string, dimension: Dimension): string | null {
+  const last = text.lastIndexOf('..');
+  if (last >= 0) {
+    const end = withUnit(text.slice(last + 2), dimension);
+    return end === null ? null : `${text.slice(0, last)}..${end}`;
+  }
   const match = /^\$?([\d.,_]+)\s*([A-Za-z]?)(?=$|[\s/]|tok|USD)/.exec(text.trim());
   const number = match?.[1] ?? /^\$?([\d.,_]+)/.exec(text.trim())?.[1];
   if (number === undefined || /EUR|GBP|JPY|CNY|RMB|[€£¥]/.test(text)) return null;

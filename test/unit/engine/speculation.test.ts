@@ -5,7 +5,13 @@ import { kvBytesPerToken } from '../../../src/catalog/cacheGroups.js';
 import { kvCacheFormat, weightElementBytes } from '../../../src/catalog/formats.js';
 import { modelById } from '../../../src/catalog/models.js';
 import { acceptanceProfile, drafterFor } from '../../../src/catalog/speculators.js';
-import { meanSurvival, mixtureCurve, verificationCurve } from '../../../src/engine/speculation/mixture.js';
+import {
+  betaDistribution,
+  betaQuantiles,
+  meanSurvival,
+  mixtureCurve,
+  verificationCurve,
+} from '../../../src/engine/speculation/mixture.js';
 import { acceptedLength, verificationChooser } from '../../../src/engine/speculation/verification.js';
 
 /** Test vectors T1 to T14 of the published analyses that the engine's speculation rests on. */
@@ -290,4 +296,45 @@ void test("DeepSeek's production throughput at both speeds of both models, withi
     near(atSpeed(name, speed, true), scheduled, 0.1, `${name} at ${speed}, scheduled`);
     near(atSpeed(name, speed, false), baseline, 0.1, `${name} at ${speed}, one draft`);
   }
+});
+
+void test('the distribution of a beta mixture is the published one, at both of its ends', () => {
+  // Closed forms: I_x(1, 1) = x, I_x(a, 1) = x^a, I_x(1, b) = 1 - (1 - x)^b, I_x(2, 2) = 3x² - 2x³.
+  for (const x of [0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999]) {
+    near(betaDistribution(1, 1, x), x, 1e-13);
+    near(betaDistribution(3.5, 1, x), x ** 3.5, 1e-12);
+    near(betaDistribution(1, 4.5, x), 1 - (1 - x) ** 4.5, 1e-12);
+    near(betaDistribution(2, 2, x), 3 * x ** 2 - 2 * x ** 3, 1e-12);
+    near(betaDistribution(0.3, 7, x), 1 - betaDistribution(7, 0.3, 1 - x), 1e-11);
+  }
+  // The arcsine distribution has both parameters below one.
+  near(betaDistribution(0.5, 0.5, 0.2), (2 / Math.PI) * Math.asin(Math.sqrt(0.2)), 1e-12);
+  assert.deepEqual(
+    [-1, 0, 1, 2].map((x) => betaDistribution(2, 3, x)),
+    [0, 0, 1, 1],
+  );
+});
+
+void test('quantiles of a beta mixture are where its distribution has their share', () => {
+  const quantiles = betaQuantiles(2.5, 0.8, 9);
+  quantiles.forEach((x, i) => near(betaDistribution(2.5, 0.8, x), (i + 0.5) / 9, 1e-12));
+  near(betaQuantiles(1, 1, 4)[3] ?? 0, 0.875, 1e-12);
+});
+
+void test('a mixture without spread over its depth verifies what its requests survive', () => {
+  const [mixture, drafts] = [{ a: 3, b: 1.2, d: 0.95 }, 4];
+  const curve = mixtureCurve(mixture, drafts);
+  assert.deepEqual(curve[0], { verifiedDrafts: 0, acceptedLength: 1 });
+  // Thinned to 96 points, both ends kept.
+  assert.equal(curve.length, 96);
+  const end = curve.at(-1);
+  assert.equal(end?.verifiedDrafts, drafts);
+  const requests = betaQuantiles(mixture.a, mixture.b, 200);
+  const all = requests.map((x) =>
+    [1, 2, 3, 4].reduce((sum, j) => sum + x ** j * 0.95 ** ((j * (j - 1)) / 2), 1),
+  );
+  near(end.acceptedLength, all.reduce((sum, n) => sum + n, 0) / 200, 1e-12);
+  // A short curve keeps all its points.
+  assert.equal(verificationCurve([[0.5, 0.25], [0.75]]).length, 4);
+  assert.deepEqual(verificationCurve([[0.5, 0.25], [0.75]])[2], { verifiedDrafts: 1, acceptedLength: 1.625 });
 });

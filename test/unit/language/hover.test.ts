@@ -65,7 +65,7 @@ const at = (text: string) =>
 
 void test('what it costs is a sum of price and power with the numbers of the plan, and comes out as the engine has it', () => {
   const found =
-    /An accelerator costs \$([\d.]+) an hour: \$35K × ([\d.]+) % a year ÷ 8,760 h \+ ([\d.]+) kW × \(1.3 × \$0.1\/kWh\)/.exec(
+    /An accelerator costs \$([\d.]+) an hour: \$35K × ([\d.]+) % a year ÷ 8,760 h \+ ([\d.]+) kW × \(1.3 × \$0\.10\/kWh\)/.exec(
       at('pue'),
     );
   assert.ok(found, at('pue'));
