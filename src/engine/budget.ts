@@ -43,7 +43,7 @@ function missed(
 ): OverBudget[] {
   if (most === null) return [];
   if (cost === null)
-    return [{ limit, reason: l10n.t('its cost is not known, the budget is {most}', { most: text(most) }) }];
+    return [{ limit, reason: l10n.t('has no known cost, the budget is {most}', { most: text(most) }) }];
   return cost > most
     ? [
         {

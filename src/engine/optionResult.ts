@@ -193,9 +193,10 @@ function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>)
   for (const [name, workload] of Object.entries(plan.workloads)) {
     const own = hostedReasons(hosted, workload);
     reasons.push(...own.map((reason) => `${name}: ${reason}`));
-    const rate =
-      workload.demand ?? workload.concurrency * (workload.speed ?? hosted.speedTokensPerSecond ?? 0);
-    rates.push(price === null ? null : rate * price);
+    const each = workload.speed ?? hosted.speedTokensPerSecond;
+    const rate = workload.demand ?? (each === null ? null : workload.concurrency * each);
+    const usdPerSecond = price === null || rate === null ? null : rate * price;
+    rates.push(usdPerSecond);
     const usdPerMillionTokens = price === null ? null : price * MILLION;
     workloads[name] = {
       memory: null,
@@ -204,7 +205,7 @@ function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>)
       cost: {
         ...NO_COST,
         usdPerMillionTokens,
-        usdPerHour: price === null ? null : rate * price * SECONDS_PER_HOUR,
+        usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
         meetsSpeed: workload.speed === null || (hosted.speedTokensPerSecond ?? 0) >= workload.speed,
         margin: marginOf(workload.price, usdPerMillionTokens),
         ...(own[0] ? { reason: own[0] } : {}),

@@ -5,14 +5,8 @@ import type { ResolvedPlan } from '../../../src/catalog/resolvedPlan.js';
 import { breakEvens, comparisonOf, costOf } from '../../../src/engine/breakEven.js';
 import { evaluate } from '../../../src/engine/evaluate.js';
 import { variableById } from '../../../src/engine/variables.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { planOf } from '../plans.js';
 
-const planOf = (text: string): ResolvedPlan => {
-  const { plan, problems } = analyze(text);
-  assert.deepEqual(problems, []);
-  assert.ok(plan);
-  return plan;
-};
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
 
 void test('a crossing that is reported is a crossing', () => {

@@ -50,7 +50,7 @@ void test('a cost that is not known does not keep a budget', () => {
     '{ type: { name: own, memory: 80 GB, bandwidth: 3 TB/s, fp8: 1 PFLOPS, bf16: 500 TFLOPS }, count: 2 }';
   const { ok, option } = verdict('budget: { total: 1M USD/month }\n', unpriced);
   assert.equal(ok, false);
-  assert.match(option?.reasons.join() ?? '', /its cost is not known, the budget is \$1M a month/);
+  assert.match(option?.reasons.join() ?? '', /has no known cost, the budget is \$1M a month/);
 });
 
 void test('a budget is read strictly', () => {

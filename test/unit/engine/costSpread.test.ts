@@ -6,17 +6,12 @@ import { costOf } from '../../../src/engine/breakEven.js';
 import { costOver, costOverSpeed } from '../../../src/engine/charts.js';
 import { costBands } from '../../../src/engine/costSpread.js';
 import { modelError } from '../../../src/engine/uncertainInputs.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { planOf } from '../plans.js';
 
 /** Bands around costs. */
 
 const root = process.env['DECODEPLAN_ROOT'] ?? '.';
 const TEXT = readFileSync(`${root}/examples/agentic-deepseek-v4-pro.decodeplan`, 'utf8');
-const planOf = (text: string): ResolvedPlan => {
-  const { plan } = analyze(text);
-  assert.ok(plan);
-  return plan;
-};
 const same = (plan: ResolvedPlan) => plan;
 
 void test('without ranges a band is the error of the model, the same factor up as down', () => {

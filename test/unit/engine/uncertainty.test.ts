@@ -6,14 +6,10 @@ import { sensitivity, swingOf } from '../../../src/engine/sensitivity.js';
 import { uncertainInputs } from '../../../src/engine/uncertainInputs.js';
 import { sampleCosts, summarize, uncertaintyOf } from '../../../src/engine/uncertainty.js';
 import { analyze } from '../../../src/report/analysis.js';
+import { planOf } from '../plans.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
 
-const planOf = (text: string) => {
-  const { plan } = analyze(text);
-  assert.ok(plan);
-  return plan;
-};
 const RANGE = { low: 2, likely: 3, high: 6 };
 
 void test('triangular draws have the mean and the ends of their range', () => {

@@ -15,14 +15,9 @@ import {
 } from '../../../src/report/claims.js';
 import { breakEvenVariables } from '../../../src/engine/charts.js';
 import type { BreakEven } from '../../../src/engine/result.js';
+import { planOf } from '../plans.js';
 
 const V4 = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
-
-function planOf(text: string) {
-  const { plan } = analyze(text);
-  assert.ok(plan);
-  return plan;
-}
 
 void test('racks are held against what is claimed of their role, drafting against one draft', () => {
   const plan = planOf(V4);

@@ -19,16 +19,11 @@ import {
   tornadoFigures,
   tornadoFinding,
 } from '../../../src/report/spread.js';
+import { planOf } from '../plans.js';
 
 const examples = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));
 const example = (name: string) => readFileSync(`examples/${name}`, 'utf8');
 const V4 = example('agentic-deepseek-v4-pro.decodeplan');
-
-function planOf(text: string) {
-  const { plan } = analyze(text);
-  assert.ok(plan);
-  return plan;
-}
 
 void test('inputs with a spread are named, and written in the dimension of the schema', () => {
   for (const name of examples) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ResolvedPlan } from '../../../src/catalog/resolvedPlan.js';
-import { analyze } from '../../../src/report/analysis.js';
+import type { ResolvedPlan } from '../../src/catalog/resolvedPlan.js';
+import { analyze } from '../../src/report/analysis.js';
 
 /** The plan that a text holds, which must be one without a problem. */
 export function planOf(text: string): ResolvedPlan {
