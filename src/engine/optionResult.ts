@@ -121,6 +121,8 @@ function costResult(
   const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);
   const watts = share === null || fleet.watts === null ? null : fleet.watts * share * plan.economics.pue;
+  // What is served, but not well, has its cost missing for another reason.
+  const own = operation.need === null ? reason : undefined;
   return {
     usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
     usdPerMillionTokens,
@@ -131,7 +133,7 @@ function costResult(
     meetsSpeed: operation.need !== null,
     band: bandOf(usdPerMillionTokens, operation.machine.replica.chosen.error),
     margin: marginOf(workload.price, usdPerMillionTokens),
-    ...(usdPerMillionTokens === null ? { reason: reason ?? costReason(fleet) } : {}),
+    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };
 }
 
