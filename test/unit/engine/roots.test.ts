@@ -92,3 +92,59 @@ void test('the largest whole number that holds, whatever it is', () => {
     0,
   );
 });
+
+void test('curves that stay apart are looked at where they are asked for, and nowhere else', () => {
+  const looked = (pairAt: (x: number) => Pair) => {
+    let count = 0;
+    crossings((x) => (count++, pairAt(x)), [1, 2, 3]);
+    return count;
+  };
+  // Apart in height, whichever is above; equal all the way; on other sides (two of three cells to bisect).
+  assert.equal(
+    looked((x) => [x, x + 5]),
+    3,
+  );
+  assert.equal(
+    looked((x) => [x + 5, x]),
+    3,
+  );
+  assert.equal(
+    looked(() => [1, 1]),
+    3,
+  );
+  // A cell in which both pass the same heights is halved, four times if they stay close: 15 more looks.
+  assert.equal(
+    looked((x) => [x, x + 0.01]),
+    3 + 2 * 15,
+  );
+  assert.equal(
+    looked((x) => [x + 0.01, x]),
+    3 + 2 * 15,
+  );
+  assert.equal(
+    looked((x) => [x, x + 0.5]),
+    3 + 2 * 3,
+  );
+  assert.equal(
+    looked(() => null),
+    3,
+  );
+  // Where a curve ends, its cell is halved ten times towards the end.
+  assert.equal(
+    looked((x) => (x > 2.5 ? null : [x, x + 5])),
+    13,
+  );
+});
+
+void test('a crossing is narrowed to a ten-thousandth, on both sides of it', () => {
+  const [found, ...others] = crossings((x) => [x, 20], [10, 40]);
+  assert.ok(found && others.length === 0);
+  assert.ok(found.low <= 20 && found.high >= 20 && found.low < found.high);
+  assert.ok(found.high - found.low <= 1e-4 * found.high && found.high - found.low > 2e-5 * found.high);
+  assert.equal(found.value, (found.low + found.high) / 2);
+  // A curve that is missing in between has no place where they cross.
+  assert.deepEqual(
+    crossings((x): Pair => (x > 19 && x < 21 ? null : [x, 20]), [10, 40]),
+    [],
+  );
+});

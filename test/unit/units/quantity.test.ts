@@ -126,3 +126,22 @@ void test('a range whose first end has the unit is written with it', () => {
   assert.equal(formatQuantity(2e9, 'tokenRate', '2 tok/s..4B'), '2000000000 tok/s');
   assert.equal(formatQuantity(3, 'count', '1..5'), '3');
 });
+
+void test('units are offered with the usual one first, each once', () => {
+  for (const dimension of DIMENSION_NAMES) {
+    const { units, usual } = DIMENSIONS[dimension];
+    const offered = unitsOf(dimension);
+    assert.equal(
+      offered[0],
+      usual === '' ? Object.keys(units).find((unit) => unit !== '') : usual,
+      dimension,
+    );
+    assert.deepEqual(
+      [...offered].sort(),
+      Object.keys(units)
+        .filter((unit) => unit !== '')
+        .sort(),
+      dimension,
+    );
+  }
+});
