@@ -74,18 +74,16 @@ export function findBreakEvens(
     return [a, b];
   };
   const base = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
-  const found = crossings(pairAt, grid).map(({ value, low: from, high: to }): BreakEven => {
-    const above = pairAt(to);
-    const challengerAbove = above !== null && above[1] < above[0];
-    return {
+  const found = crossings(pairAt, grid).map(
+    ({ value, low: from, high: to, secondLowerAbove }): BreakEven => ({
       ...base,
       value,
-      cheaperBelow: challengerAbove ? baseline : challenger,
-      cheaperAbove: challengerAbove ? challenger : baseline,
+      cheaperBelow: secondLowerAbove ? baseline : challenger,
+      cheaperAbove: secondLowerAbove ? challenger : baseline,
       bracket: [from, to],
       reason: null,
-    };
-  });
+    }),
+  );
   if (found.length > 0) return found;
   const reason = whyNone(seen, baseline, challenger);
   const always = seen.cheaper.size === 1 ? ([...seen.cheaper][0] ?? null) : null;

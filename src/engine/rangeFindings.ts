@@ -60,8 +60,7 @@ function crossingIn(
   };
   const [crossing] = crossings(pairAt, [range.low, range.high]);
   if (!crossing) return [];
-  const above = pairAt(crossing.high);
-  const [below, beyond] = above && above[1] < above[0] ? [baseline, challenger] : [challenger, baseline];
+  const [below, beyond] = crossing.secondLowerAbove ? [baseline, challenger] : [challenger, baseline];
   const at = displayQuantity(crossing.value, variable.dimension);
   return [
     {

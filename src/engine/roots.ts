@@ -3,6 +3,8 @@ export interface Crossing {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Whether the second curve is the lower one beyond it, and so the higher one before. */
+  readonly secondLowerAbove: boolean;
 }
 
 /** Two curves at one place; `null` where one of them has no value. */
@@ -39,8 +41,9 @@ export function crossings(pairAt: (x: number) => Pair, grid: readonly number[]):
     // Where both are equal nothing changes sides yet.
     if (side(here.pair) === 0) continue;
     if (before?.pair && side(here.pair) !== side(before.pair)) {
-      const crossing = bisect(sample, before.x, here.x, side(before.pair));
-      if (crossing) found.push(crossing);
+      const narrowed = bisect(sample, before.x, here.x, side(before.pair));
+      // Told by the samples around it: where it is narrowed to, both may be equal.
+      if (narrowed) found.push({ ...narrowed, secondLowerAbove: side(here.pair) < 0 });
     }
     before = here;
   }
@@ -82,7 +85,7 @@ function bisect(
   from: number,
   to: number,
   sideAtFrom: number,
-): Crossing | null {
+): Omit<Crossing, 'secondLowerAbove'> | null {
   let low = from;
   let high = to;
   for (let step = 0; step < MAX_STEPS && high - low > RELATIVE_TOLERANCE * Math.abs(high); step++) {

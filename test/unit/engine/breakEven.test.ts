@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../src/catalog/resolvedPlan.js';
-import { breakEvens, comparisonOf, costOf } from '../../../src/engine/breakEven.js';
+import { breakEvens, comparisonOf, costOf, findBreakEvens } from '../../../src/engine/breakEven.js';
 import { evaluate } from '../../../src/engine/evaluate.js';
-import { variableById } from '../../../src/engine/variables.js';
+import { variableById, type Variable } from '../../../src/engine/variables.js';
 import { planOf } from '../plans.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
@@ -94,4 +94,145 @@ void test('more context never needs less memory', () => {
       0,
   );
   pressure.slice(1).forEach((p, i) => assert.ok(p >= (pressure[i] ?? 0)));
+});
+
+void test('left unsaid, racks are held against the first option that drafts, else the first other one', () => {
+  const asked = (options: string, breakEven = '') =>
+    comparisonOf(
+      planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads: { one: { concurrency: 8, context: 4K } }
+gpus: { type: b200, count: 8 }
+options: ${options}
+${breakEven}`),
+    );
+  const [plain, drafts, lpx] = [
+    'plain: {}',
+    'drafts: { speculation: { method: dspark, draftTokens: 2 } }',
+    'lpx: { lpx: { racks: 1, role: drafter }, speculation: { method: dspark, draftTokens: 2 } }',
+  ];
+  const pair = (baseline: string, challenger: string) => ({ baseline, challenger });
+  assert.deepEqual(asked(`{ ${plain}, ${drafts}, ${lpx} }`), pair('drafts', 'lpx'));
+  assert.deepEqual(asked(`{ ${lpx}, ${drafts}, ${plain} }`), pair('drafts', 'lpx'));
+  assert.deepEqual(asked(`{ ${lpx}, ${plain} }`), pair('plain', 'lpx'));
+  assert.deepEqual(asked(`{ ${plain}, ${drafts} }`), pair('plain', 'drafts'));
+  assert.equal(asked(`{ ${lpx} }`), null);
+  assert.equal(asked(`{ ${plain} }`), null);
+  assert.deepEqual(
+    asked(`{ ${lpx}, ${plain} }`, 'breakEven: { baseline: lpx, challenger: plain, variables: [speed] }'),
+    { ...pair('lpx', 'plain'), variables: ['speed'] },
+  );
+});
+
+/** What two hosted services cost at a place, in USD a token; `null` where they serve nothing. */
+type Prices = (x: number) => readonly [number | null, number | null];
+
+/** Break-evens of two hosted services along a variable that sets what they cost, from 1 to 9. */
+function along(prices: Prices) {
+  const plan = planOf(`decodeplan: 1
+model: llama-3.1-8b
+workloads: { one: { concurrency: 8, context: 4K } }
+options:
+  a: { hosted: { name: A, output: 1 USD/Mtok } }
+  b: { hosted: { name: B, output: 1 USD/Mtok } }
+`);
+  const variable: Variable = {
+    ...variableById('utilization')!,
+    range: () => [1, 9],
+    apply: (given, _workload, x) => {
+      const [a, b] = prices(x);
+      const at = (name: string, outputUsdPerToken: number | null) => {
+        const option = given.options[name];
+        assert.ok(option?.hosted);
+        return { ...option, hosted: { ...option.hosted, outputUsdPerToken } };
+      };
+      return { ...given, options: { a: at('a', a), b: at('b', b) } };
+    },
+  };
+  return findBreakEvens(plan, { baseline: 'a', challenger: 'b' }, variable, 'one').map(
+    ({ value, cheaperBelow, cheaperAbove, bracket, reason }) => {
+      assert.ok(value === null ? bracket[0] === 1 && bracket[1] === 9 : reason === null);
+      return [value && Math.round(value * 100) / 100, cheaperBelow, cheaperAbove, reason];
+    },
+  );
+}
+
+void test('a break-even tells which option is cheaper on either side of it', () => {
+  assert.deepEqual(
+    along((x) => [x, 4]),
+    [[4, 'a', 'b', null]],
+  );
+  assert.deepEqual(
+    along((x) => [5, x]),
+    [[5, 'b', 'a', null]],
+  );
+  assert.deepEqual(
+    along((x) => [Math.abs(x - 5), 2]),
+    [
+      [3, 'b', 'a', null],
+      [7, 'a', 'b', null],
+    ],
+  );
+});
+
+void test('without a break-even it is said which option is cheaper all along, or why there is none', () => {
+  const none = (prices: Prices) => {
+    const [found, ...others] = along(prices);
+    assert.ok(found && others.length === 0);
+    const [value, cheaperBelow, cheaperAbove, reason] = found;
+    assert.equal(value, null);
+    assert.equal(cheaperBelow, cheaperAbove);
+    return [cheaperBelow, reason];
+  };
+  assert.deepEqual(
+    none(() => [2, 1]),
+    ['b', 'b is cheaper over the whole range'],
+  );
+  assert.deepEqual(
+    none(() => [1, 2]),
+    ['a', 'a is cheaper over the whole range'],
+  );
+  assert.deepEqual(
+    none((x) => [1, x < 4 ? 1 : 2]),
+    ['a', 'a is cheaper or costs the same over the whole range'],
+  );
+  // What differs by rounding alone is the same.
+  assert.deepEqual(
+    none((x) => [x, x * (1 + 1e-12)]),
+    [null, 'both cost the same over the whole range'],
+  );
+  assert.deepEqual(
+    none(() => [null, null]),
+    [null, 'neither option can serve this anywhere in the range'],
+  );
+  assert.deepEqual(
+    none(() => [null, 1]),
+    [null, 'a cannot serve this anywhere in the range'],
+  );
+  assert.deepEqual(
+    none(() => [1, null]),
+    [null, 'b cannot serve this anywhere in the range'],
+  );
+  assert.deepEqual(
+    none((x) => (x < 5 ? [1, null] : [null, 1])),
+    [null, 'the two options are never both possible on the same side'],
+  );
+});
+
+void test('a workload that is alone is searched along every variable, of several only its own', () => {
+  const plan = planOf(EXAMPLE);
+  const names = Object.keys(plan.workloads);
+  assert.ok(names.length > 1);
+  const searched = (of: ResolvedPlan) => {
+    const found = breakEvens(of).map(({ variable, workload }) => `${variable}: ${workload}`);
+    return [...new Set(found)];
+  };
+  const several = searched({ ...plan, breakEven: { ...plan.breakEven!, variables: ['speed', 'price'] } });
+  assert.deepEqual(several, ['price: null', ...names.map((name) => `speed: ${name}`)]);
+  const [first = ''] = names;
+  const single = { ...plan, workloads: { [first]: plan.workloads[first]! } };
+  assert.deepEqual(searched({ ...single, breakEven: { ...plan.breakEven!, variables: ['price'] } }), [
+    `price: ${first}`,
+  ]);
+  assert.deepEqual(breakEvens({ ...plan, breakEven: null, options: {} }), []);
 });

@@ -128,7 +128,19 @@ void test('full and windowed layers of one width share pages, in groups of as ma
     const layout = { tensor: 2, pipeline: 2, context: 2 };
     assert.equal(pool(model, 1e9, 4096, { layout }).bytesPerToken, (4 * 12 * 512) / 8);
   }
-  // Two full groups, or other widths, do not.
+  // Of equal width by fewer and wider heads: the full layers' heads are what ranks share.
+  const narrow = { ...windowed, kvHeads: 4, keyDim: 32, valueDim: 32 };
+  for (const groups of [
+    [FULL, narrow],
+    [narrow, FULL],
+  ])
+    assert.equal(
+      pool(modelOf(groups), 1e9, 4096, { layout: { tensor: 4 } }).bytesPerToken,
+      (4 * 12 * 512) / 2,
+    );
+  // Two full groups, three groups, or other widths, do not.
+  const third = modelOf([FULL, windowed, { ...windowed, layers: 1 }]);
+  assert.equal(pool(third, 1e9, 4096).bytesPerToken, 6144 + (31 * 512 * 1024) / 4096);
   assert.equal(pool(modelOf([FULL, { ...FULL, layers: 5 }]), 1e9, 4096).bytesPerToken, 17 * 512);
   const wider = modelOf([FULL, { ...windowed, valueDim: 96 }]);
   assert.equal(pool(wider, 1e9, 4096).bytesPerToken, 6144 + (30 * 2 * 160 * 2 * 1024) / 4096);

@@ -148,3 +148,19 @@ void test('a crossing is narrowed to a ten-thousandth, on both sides of it', () 
     [],
   );
 });
+
+void test('which curve is lower beyond a crossing is told also where it is narrowed to a place where both are equal', () => {
+  const lower = (pairAt: (x: number) => Pair) => crossings(pairAt, [1, 9]).map((one) => one.secondLowerAbove);
+  assert.deepEqual(
+    lower((x) => [x, 5]),
+    [true],
+  );
+  assert.deepEqual(
+    lower((x) => [5, x]),
+    [false],
+  );
+  assert.deepEqual(
+    lower((x) => (x < 3 ? [1, 2] : x < 6 ? [2, 2] : [2, 1])),
+    [true],
+  );
+});

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { evenSequence, percentiles, triangular } from '../../../src/engine/sampling.js';
 import { sensitivity, swingOf } from '../../../src/engine/sensitivity.js';
-import { uncertainInputs } from '../../../src/engine/uncertainInputs.js';
+import { evaluate } from '../../../src/engine/evaluate.js';
 import { sampleCosts, summarize, uncertaintyOf } from '../../../src/engine/uncertainty.js';
 import { analyze } from '../../../src/report/analysis.js';
+import { modelError, uncertainInputs, withInput } from '../../../src/engine/uncertainInputs.js';
 import { planOf } from '../plans.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
@@ -107,4 +108,62 @@ void test('the chance is a share of decided samples, with an error that is never
   const nothing = uncertaintyOf(plan, 0);
   assert.equal(nothing.probabilityChallengerWins, null);
   assert.equal(nothing.reason, 'nothing was sampled');
+});
+
+void test('inputs are what has a spread and is a number, the same thing in several options being one', () => {
+  const plan = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads: { one: { concurrency: 8, context: 4K } }
+gpus: { type: b200, count: 8 }
+options:
+  plain: {}
+  a: { lpx: { racks: 1, role: ffn, price: 1M..2M USD } }
+  c: { lpx: { racks: 2, role: ffn, price: 1M..2M USD } }
+  d: { lpx: { racks: 3, role: ffn, price: 1M..3M USD } }
+`);
+  const spread = { low: 1, likely: 2, high: 3 };
+  const ranges = {
+    'workloads.one.concurrency': { low: 8, likely: 12, high: 16 },
+    'options.a.lpx.price': { low: 1e6, likely: 1.5e6, high: 2e6 },
+    'options.c.lpx.price': { low: 1e6, likely: 1.5e6, high: 2e6 },
+    'options.d.lpx.price': { low: 1e6, likely: 2e6, high: 3e6 },
+    // Not a number, nowhere, beside a number's end, and without a spread.
+    model: spread,
+    'workloads.nobody.concurrency': spread,
+    'workloads.one.concurrency.more': spread,
+    'economics.pue': { low: 1.2, likely: 1.2, high: 1.2 },
+  };
+  const inputs = uncertainInputs({ ...plan, ranges });
+  assert.deepEqual(
+    inputs.map(({ path, paths, range }) => [path, paths.slice(1), range.high]),
+    [
+      ['workloads.one.concurrency', [], 16],
+      ['options.a.lpx.price', ['options.c.lpx.price'], 2e6],
+      ['options.d.lpx.price', [], 3e6],
+    ],
+  );
+  const moved = withInput(plan, inputs[1]!, 7);
+  assert.deepEqual(
+    Object.values(moved.options).map(({ lpx }) => lpx?.price ?? null),
+    [null, 7, 7, plan.options['d']?.lpx?.price],
+  );
+  assert.equal(withInput(plan, inputs[0]!, 9).workloads['one']?.concurrency, 9);
+});
+
+void test('the error of an option is that of its workload that is known least, of a hosted one nothing', () => {
+  const plan = planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { one: { concurrency: 8, context: 4K }, two: { concurrency: 8, context: 8K } }
+gpus: { type: h100-sxm, count: 8 }
+options: { own: {}, away: { hosted: { name: somewhere, output: 2 USD/Mtok } } }
+`);
+  const { one, two } = evaluate(plan, { breakEven: false }).options['own']!.workloads;
+  const errors = [one, two].map(
+    (own) => (own?.cost.band?.high ?? 0) / (own?.cost.usdPerMillionTokens ?? 1) - 1,
+  );
+  assert.ok(errors.every((error) => error > 0));
+  assert.equal(modelError(plan, 'own'), Math.max(...errors));
+  assert.equal(modelError(plan, 'away'), 0);
+  assert.equal(modelError(plan, 'nobody'), 0);
+  assert.equal(modelError({ ...plan, gpus: { ...plan.gpus!, price: null, rent: null } }, 'own'), 0);
 });
