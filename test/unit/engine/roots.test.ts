@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import test from 'node:test';
-import { crossings, gridBetween, largestWhole, type Pair } from '../../../src/engine/roots.js';
+import {
+  crossings,
+  gridBetween,
+  largestAtLeast,
+  largestWhole,
+  type Pair,
+} from '../../../src/engine/roots.js';
 
 const near = (value: number | undefined, expected: number) =>
   assert.ok(value !== undefined && Math.abs(value - expected) <= 1e-4 * expected, `${value} for ${expected}`);
@@ -163,4 +169,35 @@ void test('which curve is lower beyond a crossing is told also where it is narro
     lower((x) => (x < 3 ? [1, 2] : x < 6 ? [2, 2] : [2, 1])),
     [true],
   );
+});
+
+void test('where a falling function is just as much as asked, that is enough', () => {
+  // 1 / n is at least 1/7 up to and with 7, 1/4 with 4, and 1 with 1: few are tried one by one, many by secants.
+  for (const last of [1, 2, 3, 4, 5, 7, 8, 9, 100, 1000])
+    for (const limit of [8, 9, 2000]) {
+      const expected = Math.min(last, limit);
+      assert.equal(
+        largestAtLeast(limit, (n) => 1 / n, 1 / last),
+        expected,
+        `${last} of ${limit}`,
+      );
+    }
+  assert.equal(
+    largestAtLeast(100, () => 1, 2),
+    0,
+  );
+});
+
+void test('straight reciprocals are found by a few secants, jumps and flat stretches by halving in between', () => {
+  const calls = (f: (n: number) => number, least: number) => {
+    let count = 0;
+    const found = largestAtLeast(100_000, (n) => (count++, f(n)), least);
+    assert.ok(f(found) >= least && f(found + 1) < least);
+    return count;
+  };
+  for (const last of [50, 777, 12_345, 99_000])
+    assert.ok(calls((n) => 1 / (5 + n), 1 / (5.5 + last)) <= 9, `${last}`);
+  for (const last of [50, 777, 12_345, 99_000])
+    assert.ok(calls((n) => (n <= last ? 1 : 0.1), 0.5) <= 80, `a jump after ${last}`);
+  assert.ok(calls((n) => Math.exp(-n / 5000), Math.exp(-2.0001)) <= 40);
 });

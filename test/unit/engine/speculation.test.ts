@@ -338,3 +338,78 @@ void test('a mixture without spread over its depth verifies what its requests su
   assert.equal(verificationCurve([[0.5, 0.25], [0.75]]).length, 4);
   assert.deepEqual(verificationCurve([[0.5, 0.25], [0.75]])[2], { verifiedDrafts: 1, acceptedLength: 1.625 });
 });
+
+void test('of a long curve the best choice is found as by trying all of it, with a fifth of the looks', () => {
+  const mixture = { a: 4, b: 1.1, d: 0.98 };
+  const drafts = 12;
+  const curve = mixtureCurve(mixture, drafts);
+  const chooser = verificationChooser({
+    method: 'adaptive',
+    draftTokens: drafts,
+    acceptance: [],
+    betaMixture: mixture,
+  });
+  for (const perToken of [0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 1, 3]) {
+    let looks = 0;
+    const seconds = (tokens: number) => (looks++, 1 + perToken * tokens);
+    const best = curve.reduce((a, b) => {
+      const rate = (v: typeof a) => v.acceptedLength / (1 + perToken * (v.verifiedDrafts + 1));
+      return rate(b) > rate(a) ? b : a;
+    });
+    const found = chooser.choose(seconds);
+    assert.deepEqual(found, best, `${perToken}`);
+    assert.ok(looks <= 12 + 15 + 1, `${looks} looks at ${perToken}`);
+    near(chooser.speed(seconds), best.acceptedLength / seconds(best.verifiedDrafts + 1), 1e-15);
+  }
+});
+
+void test('one chance for all requests cuts them at one depth; where drafts do not pay, none are verified', () => {
+  const rule = {
+    method: 'adaptive',
+    draftTokens: 5,
+    acceptance: [1.8, 2.4, 2.8, 3, 3.1],
+    betaMixture: null,
+  } as const;
+  const chosen = (seconds: (tokens: number) => number, change: object = {}) =>
+    verificationChooser({ ...rule, ...change }).choose(seconds).verifiedDrafts;
+  assert.equal(
+    chosen(() => 1),
+    5,
+  );
+  assert.equal(
+    chosen((tokens) => tokens),
+    0,
+  );
+  // 1.8/2.4, 2.4/2.8, 2.8/3.2, 3/3.6, 3.1/4: three drafts.
+  assert.equal(
+    chosen((tokens) => 1.6 + 0.4 * tokens),
+    3,
+  );
+  // As fast with drafts as without: nothing is drafted. Of equal depths, the shallower.
+  assert.equal(
+    chosen((tokens) => (tokens === 1 ? 1 : (rule.acceptance[tokens - 2] ?? 1))),
+    0,
+  );
+  assert.equal(
+    chosen((tokens) => (tokens === 1 ? 2 : (rule.acceptance[tokens - 2] ?? 1))),
+    1,
+  );
+  assert.equal(
+    chosen(() => 1, { draftTokens: 0 }),
+    0,
+  );
+  assert.equal(
+    chosen((tokens) => tokens, { method: 'fixed' }),
+    5,
+  );
+  // Beyond the profile's end the last length is the length.
+  assert.deepEqual(
+    verificationChooser({ ...rule, method: 'fixed', draftTokens: 7 }).choose(() => 1),
+    { verifiedDrafts: 7, acceptedLength: 3.1 },
+  );
+  assert.deepEqual(
+    [-1, 0, 1, 5, 9].map((n) => acceptedLength(rule.acceptance, n)),
+    [1, 1, 1.8, 3.1, 3.1],
+  );
+  assert.equal(acceptedLength([], 3), 1);
+});
