@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kvBytesPerSequence } from '../../../src/catalog/cacheGroups.js';
+import { kvBytesPerSequence, readBytes } from '../../../src/catalog/cacheGroups.js';
 import { lpxRack } from '../../../src/catalog/hardware.js';
 import type { Layout, ResolvedPlan, Serving } from '../../../src/catalog/resolvedPlan.js';
 import type { LpxRackSpec } from '../../../src/catalog/types.js';
+import { contextMix } from '../../../src/engine/contextMix.js';
 import { activationBytes, communicationBytes } from '../../../src/engine/engineMemory.js';
 import { lpxCapacity, usableSramBytes } from '../../../src/engine/lpx.js';
 import { buildMachine, gpusOf, servingOf, type Machine } from '../../../src/engine/machine.js';
@@ -106,6 +107,45 @@ void test('a step on LPX reads the attention weights and each sequence once, who
   const unknown = useOf('decode', { ...rack, slowTierBandwidthBytesPerSecond: null }, { replicas: 6 });
   assert.equal(machine('lpx', { lpx: unknown }).step(crowded).seconds, Infinity);
   assert.equal(userSpeed(machine('lpx', { lpx: unknown }).step(crowded)), 0);
+});
+
+void test('each draft verified on LPX reads what sparse attention reads for it, and computes once more', () => {
+  const plan = planOf(`decodeplan: 1
+model: deepseek-v3.2
+workloads: { one: { concurrency: 8, context: 64K } }
+gpus: { type: b200, count: 8 }
+options: { mtp: { lpx: { racks: 40, role: decode }, speculation: { method: mtp, draftTokens: 3, acceptance: 2.5 } } }
+`);
+  const rack = { ...lpxRack(), slowTierBandwidthBytesPerSecond: null };
+  const context = { p50: 65_536, p95: 65_536, max: 65_536 };
+  const lpx = useOf('decode', rack, { racks: 40 });
+  const { parts } = buildMachine(inputsOf(plan, 'mtp', { lpx, context })).step(4);
+  const bandwidth = 40 * rack.lpus * rack.sramBandwidthBytesPerSecondPerLpu * 0.8;
+  const reads = plan.model.groups.map((group) => readBytes(group, plan.serving.kvCache, 65_536));
+  const each = reads.reduce((sum, { shared, perQuery }) => sum + shared + 4 * perQuery, 0);
+  close(parts.kv, (4 * each) / bandwidth);
+  const one = buildMachine(inputsOf(plan, 'mtp', { lpx, context, speculation: null })).step(16).parts;
+  // Sixteen tokens, of four sequences or of sixteen.
+  close(parts.weights, one.weights);
+});
+
+void test('a sequence takes the drafter’s cache beside its own', () => {
+  const { speculation } = PLAN.options['eagle']!;
+  assert.ok(speculation);
+  const context = { p50: 4096, p95: 16_384, max: 32_768 };
+  const sized = { ...speculation, drafterKvBytesPerSequence: 1e7, drafterKvBytesPerToken: 5e3 };
+  const drafting = machine('eagle', { context, speculation: sized });
+  const none = { ...speculation, drafterKvBytesPerSequence: 0, drafterKvBytesPerToken: 0 };
+  const own = machine('eagle', { context, speculation: none }).meanSequenceBytes();
+  const mean = contextMix(context).reduce((sum, tokens) => sum + tokens, 0) / 32;
+  close(drafting.meanSequenceBytes(), own + 1e7 + 5e3 * mean);
+  const pool = drafting.replica.memory.kvPoolBytes;
+  assert.equal(drafting.fits, Math.floor(pool / drafting.meanSequenceBytes()));
+  const lengths = [drafting, machine('eagle', { context, speculation: none })].map((one) =>
+    one.sequenceBytes(),
+  );
+  for (const at of ['p50', 'p95', 'max'] as const)
+    close(lengths[0]?.[at] ?? 0, (lengths[1]?.[at] ?? 0) + 1e7 + 5e3 * context[at]);
 });
 
 void test('measured steps scale every part of a step alike', () => {
