@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ResolvedPlan } from '../../src/catalog/resolvedPlan.js';
+import { kvCacheFormat } from '../../src/catalog/formats.js';
+import type { Layout, ResolvedPlan, Serving } from '../../src/catalog/resolvedPlan.js';
+import type { ModelSpec } from '../../src/catalog/types.js';
 import { analyze } from '../../src/report/analysis.js';
 
 /** The plan that a text holds, which must be one without a problem. */
@@ -8,4 +10,24 @@ export function planOf(text: string): ResolvedPlan {
   assert.deepEqual(problems, []);
   assert.ok(plan);
   return plan;
+}
+
+/** One accelerator alone. */
+export const SINGLE: Layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
+
+/** A model served by vLLM as it comes, with a cache in a format that plans name. */
+export function servingOf(model: ModelSpec, kvCache: string, change: Partial<Serving> = {}): Serving {
+  return {
+    engine: 'vllm',
+    engineVersion: null,
+    kvCache: kvCacheFormat(model, kvCache),
+    weights: 'native',
+    blockSize: null,
+    memoryUtilization: 0.9,
+    maxModelLength: null,
+    maxBatchedTokens: 8192,
+    graphTokens: null,
+    layout: 'auto',
+    ...change,
+  };
 }

@@ -12,7 +12,7 @@ import {
 import { elementBytes, kvCacheFormat, latentEntryBytes } from '../../../src/catalog/formats.js';
 import { modelFromConfig } from '../../../src/catalog/modelFromConfig.js';
 import { modelById } from '../../../src/catalog/models.js';
-import type { KvCacheFormat, Layout, Serving } from '../../../src/catalog/resolvedPlan.js';
+import type { KvCacheFormat, Layout } from '../../../src/catalog/resolvedPlan.js';
 import type { AttentionGroup, CacheGroup, ModelSpec } from '../../../src/catalog/types.js';
 import { weightBytes } from '../../../src/catalog/weights.js';
 import {
@@ -27,6 +27,7 @@ import {
 } from '../../../src/engine/paging.js';
 import { poolTokens } from '../../../src/engine/poolTokens.js';
 import { readCases, within, type Tolerance } from './caseFiles.js';
+import { servingOf } from '../plans.js';
 
 interface KvCase {
   readonly id: string;
@@ -77,23 +78,10 @@ const only = (
 };
 const bytesOf = (groups: readonly CacheGroup[], format: KvCacheFormat, tokens: number) =>
   groups.reduce((sum, group) => sum + residentBytes(group, format, tokens), 0);
-const serving = (model: ModelSpec, word: string, more: Partial<Serving> = {}): Serving => ({
-  engine: 'vllm',
-  engineVersion: null,
-  kvCache: kvCacheFormat(model, word),
-  weights: 'native',
-  blockSize: null,
-  memoryUtilization: 0.9,
-  maxModelLength: null,
-  maxBatchedTokens: 8192,
-  graphTokens: null,
-  layout: 'auto',
-  ...more,
-});
 /** Tokens that a pool of `gib` on each rank holds. */
 const tokensIn = (id: string, gib: number, layout: Partial<Layout> = {}) => {
   const model = spec(id);
-  return poolTokens(model, serving(model, 'bf16'), { ...ONE, ...layout }, gib * GiB, 131072).tokens;
+  return poolTokens(model, servingOf(model, 'bf16'), { ...ONE, ...layout }, gib * GiB, 131072).tokens;
 };
 const parameters = (id: string) => spec(id).weights.reduce((sum, w) => sum + w.parameters, 0);
 const active = (id: string) => spec(id).weights.reduce((sum, w) => sum + w.activeParameters, 0);
@@ -258,7 +246,7 @@ const COMPUTE: Readonly<Record<string, (inputs: Inputs, c: KvCase) => number>> =
   'vllm-l8-eagle': ({ available_GiB, layers }) => {
     const model = spec('llama-3.1-8b');
     const deeper = { ...model, groups: model.groups.map((group) => ({ ...group, layers: layers ?? 0 })) };
-    return poolTokens(deeper, serving(deeper, 'bf16'), ONE, (available_GiB ?? 0) * GiB, 131072).tokens;
+    return poolTokens(deeper, servingOf(deeper, 'bf16'), ONE, (available_GiB ?? 0) * GiB, 131072).tokens;
   },
   'vllm-q36-35b-block': () => hybrid('qwen3.5-35b-a3b', 'fp8', 1).block,
   'vllm-q38-27b-block': () => hybrid('qwen3.5-27b', 'fp8', 2).block,

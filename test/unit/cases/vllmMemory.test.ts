@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kvCacheFormat } from '../../../src/catalog/formats.js';
 import { modelById } from '../../../src/catalog/models.js';
 import { poolTokens } from '../../../src/engine/poolTokens.js';
 import { memoryCases, memoryOf } from '../../validation/memory.js';
+import { servingOf, SINGLE } from '../plans.js';
 
 const GiB = 2 ** 30;
 
@@ -41,20 +41,8 @@ void test('KV tokens are within 5 % at the median and 10 % at the worst', () => 
 void test('windowed and full layers of gpt-oss share pages of one size', () => {
   const model = modelById('gpt-oss-120b');
   assert.ok(model);
-  const layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
-  const serving = {
-    engine: 'vllm',
-    engineVersion: null,
-    kvCache: kvCacheFormat(model, 'bf16'),
-    weights: 'native',
-    blockSize: null,
-    memoryUtilization: 0.9,
-    maxModelLength: null,
-    maxBatchedTokens: 8192,
-    graphTokens: null,
-    layout,
-  } as const;
-  const { tokens, bytesPerToken } = poolTokens(model, serving, layout, 5.38 * GiB, 131072);
+  const serving = servingOf(model, 'bf16');
+  const { tokens, bytesPerToken } = poolTokens(model, serving, SINGLE, 5.38 * GiB, 131072);
   assert.equal(bytesPerToken, 73728);
   assert.ok(Math.abs(tokens / 78384 - 1) < 0.01);
 });

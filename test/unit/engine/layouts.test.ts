@@ -7,7 +7,7 @@ import type { ModelSpec } from '../../../src/catalog/types.js';
 import { costOf } from '../../../src/engine/breakEven.js';
 import { evaluate } from '../../../src/engine/evaluate.js';
 import { candidateLayouts, layoutProblems, staysInDomain } from '../../../src/engine/layouts.js';
-import { planOf } from '../plans.js';
+import { planOf, SINGLE } from '../plans.js';
 
 /** Every legal layout of up to `devices` accelerators without a pipeline. */
 function allLayouts(plan: ResolvedPlan, devices: number): Layout[] {
@@ -52,8 +52,6 @@ for (const text of PLANS) {
     }
   });
 }
-
-const SINGLE: Layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
 
 const specOf = (name: string): ModelSpec => {
   const model = modelById(name);

@@ -15,6 +15,7 @@ import {
 } from '../../../src/engine/lpx.js';
 import type { StepParts } from '../../../src/engine/result.js';
 import { totalSeconds } from '../../../src/engine/stepTime.js';
+import { servingOf } from '../plans.js';
 
 const NOTHING: StepParts = {
   weights: 0,
@@ -165,18 +166,7 @@ void test('what LPX needs to time a layer follows from the model, its racks and 
   const model = modelById('deepseek-v4-flash');
   assert.ok(model?.moe);
   const rack = lpxRack();
-  const serving = {
-    engine: 'vllm',
-    engineVersion: null,
-    kvCache: { key: 'fp8', value: 'fp8', index: 'fp8', state: 'native' },
-    weights: 'native',
-    blockSize: null,
-    memoryUtilization: 0.9,
-    maxModelLength: null,
-    maxBatchedTokens: 8192,
-    graphTokens: null,
-    layout: 'auto',
-  } as const;
+  const serving = servingOf(model, 'fp8');
   const lpx = { rack, racks: 2, role: 'ffn', price: 0, power: 0, storage: 'fp8' } as const;
   const ffn = lpxFeedForward(model, serving, lpx, 2, 1, 4);
   const { moe, weights } = model;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kvBytesPerSequence, readBytes } from '../../../src/catalog/cacheGroups.js';
 import { lpxRack } from '../../../src/catalog/hardware.js';
-import type { Layout, ResolvedPlan, Serving } from '../../../src/catalog/resolvedPlan.js';
+import type { ResolvedPlan, Serving } from '../../../src/catalog/resolvedPlan.js';
 import type { LpxRackSpec } from '../../../src/catalog/types.js';
 import { contextMix } from '../../../src/engine/contextMix.js';
 import { activationBytes, communicationBytes } from '../../../src/engine/engineMemory.js';
@@ -11,9 +11,8 @@ import { buildMachine, gpusOf, servingOf, type Machine } from '../../../src/engi
 import type { LpxUse, MachineInputs } from '../../../src/engine/machineInputs.js';
 import { blockSizeOf, rankMemory, sequencesThatFit, visibleBytes } from '../../../src/engine/memory.js';
 import { userSpeed } from '../../../src/engine/step.js';
-import { planOf } from '../plans.js';
+import { planOf, SINGLE } from '../plans.js';
 
-const SINGLE: Layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
 const GiB = 2 ** 30;
 
 const close = (actual: number, expected: number, what = '') => {

@@ -5,8 +5,7 @@ import { modelById } from '../../../src/catalog/models.js';
 import type { Layout, Serving } from '../../../src/catalog/resolvedPlan.js';
 import type { AttentionGroup, CacheGroup, ModelSpec, RecurrentGroup } from '../../../src/catalog/types.js';
 import { poolTokens } from '../../../src/engine/poolTokens.js';
-
-const SINGLE: Layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
+import { servingOf, SINGLE } from '../plans.js';
 
 const modelOf = (groups: readonly CacheGroup[], id = 'llama-3.1-8b'): ModelSpec => {
   const model = modelById(id);
@@ -14,26 +13,12 @@ const modelOf = (groups: readonly CacheGroup[], id = 'llama-3.1-8b'): ModelSpec 
   return { ...model, groups };
 };
 
-const servingOf = (model: ModelSpec, change: Partial<Serving> = {}): Serving => ({
-  engine: 'vllm',
-  engineVersion: null,
-  kvCache: kvCacheFormat(model, 'bf16'),
-  weights: 'native',
-  blockSize: null,
-  memoryUtilization: 0.9,
-  maxModelLength: null,
-  maxBatchedTokens: 8192,
-  graphTokens: null,
-  layout: SINGLE,
-  ...change,
-});
-
 const pool = (
   model: ModelSpec,
   bytes: number,
   longest: number,
   { layout = {}, ...serving }: Omit<Partial<Serving>, 'layout'> & { readonly layout?: Partial<Layout> } = {},
-) => poolTokens(model, servingOf(model, serving), { ...SINGLE, ...layout }, bytes, longest);
+) => poolTokens(model, servingOf(model, 'bf16', serving), { ...SINGLE, ...layout }, bytes, longest);
 
 /** 12 layers whose tokens take 2 × (64 + 64) × 2 = 512 bytes each. */
 const FULL: AttentionGroup = {
