@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { calibrationOf, measuredMemory, stepCalibration } from '../../../src/engine/calibration.js';
 import { evaluate } from '../../../src/engine/evaluate.js';
 import { analyze } from '../../../src/report/analysis.js';
+import { planOf } from '../plans.js';
 import { calibrationText, readBenchmark, readLog } from '../../../src/report/measurements.js';
 
 const PLAN = `decodeplan: 1
@@ -90,4 +92,83 @@ void test('results of vllm bench and InferenceX become steps of a plan', () => {
   ]);
   assert.equal(ignored.length, 1);
   assert.deepEqual(analyze(`${PLAN}${calibrationText({ memory: {}, steps, ignored })}`).problems, []);
+});
+
+void test('measurements speak of the options that they name, else of what runs on the plan’s own hardware', () => {
+  const plan = planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { one: { concurrency: 32, context: 8K } }
+gpus: { type: h200-sxm, count: 4 }
+serving: { layout: { tensor: 4 } }
+options:
+  plain: {}
+  other: { gpus: { type: h100-sxm, count: 8 }, serving: { layout: { tensor: 8 } } }
+  searched: { serving: { layout: auto } }
+  lpx: { lpx: { racks: 1, role: ffn, price: 1M USD } }
+`);
+  const step = (option: string | null, batch: number) => ({ option, batch, context: 8192, step: 0.02 });
+  const memory = { weightsBytes: 1, kvPoolBytes: 2, kvTokens: null };
+  const calibration = { steps: [step(null, 1), step('plain', 2), step('other', 3), step('lpx', 4)], memory };
+  const spoken = (name: string, own = calibration as typeof calibration | null) => {
+    const found = calibrationOf({ ...plan, calibration: own }, plan.options[name]!);
+    return [found.steps.map(({ batch }) => batch), found.memory];
+  };
+  assert.deepEqual(spoken('plain'), [[1, 2], memory]);
+  assert.deepEqual(spoken('other'), [[3], null]);
+  assert.deepEqual(spoken('lpx'), [[4], null]);
+  // A measurement belongs to one layout.
+  assert.deepEqual(spoken('searched'), [[], null]);
+  assert.deepEqual(spoken('plain', null), [[], null]);
+  const stranger = { ...plan.options['plain']! };
+  assert.deepEqual(
+    calibrationOf({ ...plan, calibration }, stranger).steps.map(({ batch }) => batch),
+    [1],
+  );
+});
+
+void test('steps are scaled by the geometric mean of what was measured, never below light', () => {
+  const of = (...compared: readonly (readonly [number, number, number])[]) =>
+    stepCalibration(compared.map(([measured, predicted, light]) => ({ measured, predicted, light })));
+  assert.equal(of(), null);
+  const close = (actual: number | undefined, expected: number) =>
+    assert.ok(Math.abs((actual ?? 0) / expected - 1) < 1e-12, `${actual}, not ${expected}`);
+  const two = of([2, 1, 0.1], [8, 1, 0.1]);
+  close(two?.factor, 4);
+  // Half of it and twice: what remains is the larger of both, relative to the factor.
+  close(two?.error, 1);
+  assert.equal(two?.measurements, 2);
+  // One measurement says nothing of its own spread.
+  assert.deepEqual(of([3, 2, 0.1]), { factor: 1.5, error: 0.05, measurements: 1 });
+  close(of([0.1, 1, 0.5], [0.1, 1, 0.3])?.factor, 0.5);
+});
+
+void test('what was logged of a rank replaces what was counted, the rest is overhead', () => {
+  const counted = {
+    capacityBytes: 100,
+    reserveBytes: 10,
+    weightsBytes: 40,
+    activationBytes: 5,
+    overheadBytes: 3,
+    drafterBytes: 2,
+    kvPoolBytes: 40,
+  };
+  const of = (weightsBytes: number | null, kvPoolBytes: number | null) => {
+    const {
+      weightsBytes: w,
+      kvPoolBytes: kv,
+      overheadBytes,
+    } = measuredMemory(counted, {
+      weightsBytes,
+      kvPoolBytes,
+      kvTokens: null,
+    });
+    return [w, kv, overheadBytes];
+  };
+  assert.equal(measuredMemory(counted, null), counted);
+  assert.equal(measuredMemory(counted, { weightsBytes: null, kvPoolBytes: null, kvTokens: 7 }), counted);
+  assert.deepEqual(of(50, 30), [50, 30, 3]);
+  assert.deepEqual(of(50, null), [50, 30, 3]);
+  assert.deepEqual(of(null, 20), [40, 20, 23]);
+  // More than there is: nothing is left over.
+  assert.deepEqual(of(60, 40), [60, 40, 0]);
 });
