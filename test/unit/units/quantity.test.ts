@@ -145,3 +145,72 @@ void test('units are offered with the usual one first, each once', () => {
     );
   }
 });
+
+void test('ends of a range share unit and magnitude as one would say them', () => {
+  const ends = (text: string, dimension: Dimension) => {
+    const { low, likely, high } = read(text, dimension);
+    return [low, likely, high];
+  };
+  const SHARED: readonly (readonly [string, Dimension, readonly number[]])[] = [
+    ['2..4 GB', 'bytes', [2e9, 3e9, 4e9]],
+    ['2 GB..4', 'bytes', [2e9, 3e9, 4e9]],
+    ['500 MB..2 GB', 'bytes', [0.5e9, 1.25e9, 2e9]],
+    ['1..2..4M USD', 'money', [1e6, 2e6, 4e6]],
+    ['1M..2M USD', 'money', [1e6, 1.5e6, 2e6]],
+    ['900K..2M USD', 'money', [0.9e6, 1.45e6, 2e6]],
+    ['8..16K', 'tokens', [8192, 12_288, 16_384]],
+    ['8K..16', 'tokens', [8192, 12_288, 16_384]],
+    ['$2M..$3M', 'money', [2e6, 2.5e6, 3e6]],
+    ['2B..3B tokens/day', 'tokenVolume', [2e9 / 86_400, 2.5e9 / 86_400, 3e9 / 86_400]],
+  ];
+  for (const [text, dimension, expected] of SHARED)
+    ends(text, dimension).forEach((end, i) =>
+      assert.ok(Math.abs(end / (expected[i] ?? 0) - 1) < 1e-12, `${text}: ${ends(text, dimension).join()}`),
+    );
+  for (const text of ['5..3..4 USD', '3..5..4 USD', '1M..900K USD']) {
+    const error = refused(text, 'money');
+    assert.deepEqual([error.code, error.message], ['reversed-range', `\`${text}\` runs from high to low`]);
+  }
+});
+
+void test('what is refused says why, and what it may have meant', () => {
+  const told = (text: string, dimension: Dimension) => {
+    const { code, message, suggestion } = refused(text, dimension);
+    return [code, message, suggestion];
+  };
+  assert.deepEqual(told('8', 'bytes'), ['missing-unit', '`8` needs a unit, as in `288 GB`', '8 GB']);
+  assert.deepEqual(told('100 tk/s', 'tokenRate'), [
+    'unknown-unit',
+    '`tk/s` is not a unit here; write it as in `100 tok/s`',
+    '100 tok/s',
+  ]);
+  assert.deepEqual(told('2 USD', 'hourPrice').slice(0, 1), ['unknown-unit']);
+  assert.match(String(told('2 USD', 'hourPrice')[2]), /^2 USD\/h/);
+  assert.deepEqual(told('-3 GB', 'bytes'), ['negative', '`-3 GB` is negative', undefined]);
+  assert.deepEqual(told('1e999 GB', 'bytes'), ['too-large', '`1e999 GB` is too large', undefined]);
+  // Too large with its unit only.
+  assert.equal(told('1e308 GB', 'bytes')[0], 'too-large');
+  assert.match(String(told('x'.repeat(60), 'count')[1]), /^`x{40}…` is not a value such as/);
+  assert.match(String(told('x'.repeat(40), 'count')[1]), /^`x{40}` is not a value such as/);
+  assert.equal(read('-0', 'count').likely, 0);
+});
+
+void test('a value is written in the manner of a text: unit, magnitude, sign and space', () => {
+  const WRITTEN: readonly (readonly [number, Dimension, string | undefined, string])[] = [
+    [80e9, 'bytes', undefined, '80 GB'],
+    [80e9, 'bytes', '1 MB', '80000 MB'],
+    [80e9, 'bytes', '1GB', '80GB'],
+    [2.5e6, 'money', '$1M', '$2.5M'],
+    [2.5e6, 'money', '$1', '$2500000'],
+    [2.5 / 3600, 'hourPrice', '$1/h', '$2.5/h'],
+    [2.5e6, 'money', '1k USD', '2500k USD'],
+    [0.123456789, 'fraction', '0.5', '0.123457'],
+    [0.5, 'fraction', '20%', '50%'],
+    [2e24, 'count', '1', '2e+24'],
+    [32_768, 'tokens', '8K', '32K'],
+    [32_768, 'tokens', '8 K tokens', '32 K tokens'],
+    [3, 'count', 'auto', '3'],
+  ];
+  for (const [si, dimension, like, text] of WRITTEN)
+    assert.equal(formatQuantity(si, dimension, like), text, String(like));
+});
