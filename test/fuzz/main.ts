@@ -2,17 +2,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
 import { mutated, randomFrom, seedTexts } from './mutate.js';
-import { DIMENSION_NAMES, fuzzAnswer, fuzzEditor, fuzzPlan, fuzzUnits } from './targets.js';
+import { DIMENSION_NAMES, fuzzAnswer, fuzzEditor, fuzzPlan, fuzzUnits, type Ask } from './targets.js';
 
 /** One kind of input, and its share of the time. */
 interface Target {
   readonly name: string;
   readonly share: number;
   readonly seeds: readonly string[];
-  /** Milliseconds for one input, twice over, that count as a hang. */
+  /** Milliseconds for one thing that is asked of an input, three times over, that count as a hang. */
   readonly hang: number;
-  /** Answers with the kind of answer that the input got. */
-  readonly run: (text: string, random: () => number) => string;
+  /** Answers with the kind of answer that the input got; `at` is a place in it, 0 to 1. */
+  readonly run: (text: string, at: number, ask: Ask) => string;
 }
 
 const plans = seedTexts();
@@ -26,18 +26,33 @@ const TARGETS: readonly Target[] = [
     share: 0.4,
     seeds: quantities,
     hang: 50,
-    run: (text, random) =>
-      fuzzUnits(text, DIMENSION_NAMES[Math.floor(random() * DIMENSION_NAMES.length)] ?? 'count'),
+    run: (text, at, ask) => {
+      const dimension = DIMENSION_NAMES[Math.floor(at * DIMENSION_NAMES.length)] ?? 'count';
+      return ask('units', () => fuzzUnits(text, dimension));
+    },
   },
-  { name: 'plan', share: 0.25, seeds: plans, hang: 200, run: fuzzPlan },
+  {
+    name: 'plan',
+    share: 0.25,
+    seeds: plans,
+    hang: 100,
+    run: (text, _, ask) => ask('plan', () => fuzzPlan(text)),
+  },
   {
     name: 'editor',
     share: 0.25,
     seeds: plans,
-    hang: 1000,
-    run: (text, random) => fuzzEditor(text, Math.floor(random() * (text.length + 1))),
+    hang: 100,
+    run: (text, at, ask) => fuzzEditor(text, Math.floor(at * (text.length + 1)), ask),
   },
-  { name: 'answer', share: 0.1, seeds: plans.slice(0, 8), hang: 10_000, run: fuzzAnswer },
+  {
+    // Break-evens and all: nobody waits for it with a key pressed.
+    name: 'answer',
+    share: 0.1,
+    seeds: plans.slice(0, 8),
+    hang: 2000,
+    run: (text, _, ask) => ask('answer', () => fuzzAnswer(text)),
+  },
 ];
 
 /** Inputs that fail alike are kept once; more kinds than this end the run. */
@@ -92,7 +107,7 @@ function explore(target: Target, milliseconds: number, seed: number): Run {
   while (performance.now() < until && failures.size < MOST_FAILURES) {
     const [source = '', other = ''] = [0, 0].map(() => corpus[Math.floor(random() * corpus.length)]);
     const text = mutated(source, other, random);
-    const { time, kind } = tried(target, text, random);
+    const { time, kind } = tried(target, text, random());
     slowest = Math.max(slowest, time);
     inputs++;
     if (kind === null || kinds.has(kind)) continue;
@@ -117,17 +132,23 @@ function record(added: readonly Run[]): void {
   writeFileSync(file, `${JSON.stringify([...known, ...added], null, 1)}\n`);
 }
 
-/** Milliseconds that an input took, and what kind of answer it got; a failure is kept with its text. */
-function tried(target: Target, text: string, random: () => number): { time: number; kind: string | null } {
+/** Milliseconds of the longest thing asked of an input, and what kind of answer it got; a failure is kept with its text. */
+function tried(target: Target, text: string, at: number): { time: number; kind: string | null } {
   const once = () => {
-    const started = performance.now();
-    const kind = target.run(text, random);
-    return { time: performance.now() - started, kind };
+    let [longest, time] = ['', 0];
+    const kind = target.run(text, at, (what, work) => {
+      const started = performance.now();
+      const answer = work();
+      const taken = performance.now() - started;
+      if (taken > time) [longest, time] = [what, taken];
+      return answer;
+    });
+    return { time, longest, kind };
   };
   try {
     const first = once();
     const hangs = first.time > target.hang && Math.min(once().time, once().time) > target.hang;
-    if (hangs) keep(target, text, 'hangs');
+    if (hangs) keep(target, text, `${first.longest} hangs`);
     return first;
   } catch (error) {
     const trace =

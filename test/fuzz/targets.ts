@@ -66,10 +66,17 @@ function kinds(codes: readonly string[]): string {
   return [...new Set(codes)].sort().join(' ');
 }
 
-/** Everything that an editor shows of a text, with the cursor at `offset`. */
-export function fuzzEditor(text: string, offset: number): string {
+/** Does one thing that an editor asks for, by its name. */
+export type Ask = <T>(what: string, work: () => T) => T;
+
+const atOnce: Ask = (_what, work) => work();
+
+/** Everything that an editor shows of a text, with the cursor at `offset`, thing by thing as `ask` does them. */
+export function fuzzEditor(text: string, offset: number, ask: Ask = atOnce): string {
   fuzzPlan(text);
   const analysis = analyze(text);
+  // The worst case of each: nothing of the text is known from before.
+  const known = ask('reading and evaluation', () => analyze(text).diagnostics());
   const { document } = analysis;
   assert.equal(document.text, text);
   for (const { message, range } of analysis.diagnostics()) {
@@ -77,21 +84,30 @@ export function fuzzEditor(text: string, offset: number): string {
     assert.ok(!/\b(NaN|Infinity|undefined|null)\b|\[object/.test(withoutQuotes(message, text)), message);
   }
   assertFinite(resultAnswer(text));
-  complete(analysis, offset);
-  const found = hover(analysis, offset);
+  ask('completion', () => complete(analysis, offset));
+  const found = ask('hover', () => hover(analysis, offset));
   assert.ok(!/\bNaN\b|\[object|\bundefined\b/.test(withoutQuotes(found?.text ?? '', text)), found?.text);
-  hints(analysis, 0, text.length);
-  lenses(analysis);
-  symbols(document.root, text);
-  tokens(analysis);
-  selectionRanges(text, document.root, offset);
-  entryAt(document, offset);
-  const name = nameAt(document, offset);
-  if (name) occurrencesOf(document, name);
-  for (const { edits } of fixes(analysis)) assertOutsideKept(text, edits);
-  assertOutsideKept(text, fixAll(analysis));
-  assertOutsideKept(text, formatEdits(text));
-  return kinds(analysis.diagnostics().map(({ code }) => code));
+  ask('hints', () => hints(analysis, 0, text.length));
+  ask('lenses', () => lenses(analysis));
+  ask('outline', () => symbols(document.root, text));
+  ask('tokens', () => tokens(analysis));
+  ask('selection', () => selectionRanges(text, document.root, offset));
+  ask('names', () => {
+    entryAt(document, offset);
+    const name = nameAt(document, offset);
+    if (name) occurrencesOf(document, name);
+  });
+  const offered = ask('fixes', () => fixes(analysis));
+  for (const { edits } of offered) assertOutsideKept(text, edits);
+  assertOutsideKept(
+    text,
+    ask('fix all', () => fixAll(analysis)),
+  );
+  assertOutsideKept(
+    text,
+    ask('formatting', () => formatEdits(text)),
+  );
+  return kinds(known.map(({ code }) => code));
 }
 
 function resultAnswer(text: string): unknown {
