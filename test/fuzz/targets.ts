@@ -115,9 +115,9 @@ function resultAnswer(text: string): unknown {
   return analysis.plan ? analysis.result() : null;
 }
 
-/** A message that repeats what the text says is not at fault for it. */
+/** A message that repeats what the text says, as it stands or escaped, is not at fault for it. */
 function withoutQuotes(message: string, text: string): string {
-  return /NaN|Infinity|undefined|null|object/i.test(text) ? '' : message;
+  return /NaN|Infinity|undefined|null|object/i.test(JSON.stringify(text)) ? '' : message;
 }
 
 /** Edits lie in the text, apart from each other: what is outside them stays. */
