@@ -1,6 +1,21 @@
 import * as vscode from 'vscode';
 
-/** The panel's page: scripts by nonce, styles from the extension, no network, nothing inline. */
+/**
+ * Asks again for a file of the page that did not come, instead of leaving the page blank. Editors served by
+ * code-server answer all webviews of a window by one service worker, which the next webview replaces: files that
+ * are asked for meanwhile fail.
+ */
+const ASK_AGAIN = `document.addEventListener('error', ({ target }) => {
+  const tries = Number(target.dataset?.tries ?? 0);
+  if (!target.matches?.('script[src], link[href]') || tries === 8) return;
+  const copy = document.createElement(target.tagName);
+  for (const { name, value } of target.attributes) copy.setAttribute(name, value);
+  copy.nonce = target.nonce;
+  copy.dataset.tries = tries + 1;
+  setTimeout(() => target.replaceWith(copy), 100 * 2 ** tries);
+}, true);`;
+
+/** The panel's page: scripts by nonce, styles from the extension, no network. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = newNonce();
   const words = vscode.l10n.bundle;
@@ -23,6 +38,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<script nonce="${nonce}">${ASK_AGAIN}</script>
 <meta name="decodeplan-worker" content="${asset('dist', 'webview', 'worker.js')}">
 ${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
 <title>Decode Plan</title>

@@ -37,6 +37,29 @@ async function focusTab(title: string): Promise<void> {
   await again(() => tab.click(), inFront);
 }
 
+void test('a file of the page that does not come is asked for until it does', async () => {
+  const links = bench.charts.locator('head');
+  await links.evaluate((head) => {
+    const known = document.querySelector('link')?.href ?? '';
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = known.replace('panel.css', 'nowhere.css');
+    head.append(link);
+  });
+  const asked = (times: number) =>
+    bench.charts.locator(`link[data-tries="${times}"]`).waitFor({ state: 'attached' });
+  await asked(1);
+  await asked(3);
+  const found = await links.evaluate(async (head) => {
+    const latest = () => head.querySelector<HTMLLinkElement>('link[data-tries]');
+    const link = latest();
+    if (link) link.href = link.href.replace('nowhere.css', 'panel.css');
+    for (let i = 0; i < 200 && !latest()?.sheet; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    return Boolean(latest()?.sheet);
+  });
+  assert.ok(found);
+});
+
 void test('two charts of one plan both show what one of them writes', async () => {
   const { page, command } = bench;
   // Wide enough for three columns in which the charts show their sliders.

@@ -72,12 +72,13 @@ export async function openWorkbench(
   const folder = mkdtempSync(path.join(tmpdir(), 'ws-'));
   cpSync(path.join(root, 'examples'), folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  // First what may be missing: a server that nobody stops keeps the tests from ending.
+  const browser = await launchBrowser();
   const server = await startServer({
     flavour,
     vsix: [path.join(root, 'dist/decodeplan.vsix')],
     settings: { ...FOLLOWED, 'decodeplan.charts.openAutomatically': true, ...settings },
   });
-  const browser = await launchBrowser();
   const { page, context, offsite } = await newPage(browser, server, { width, height });
   const violations: string[] = [];
   // A page reports what its policy refuses to the console, from its first byte on.
