@@ -29,9 +29,9 @@ interface Draw {
 /**
  * Every uncertain input drawn anew (engine.md section 9), triangular between its ends, and the model's error of
  * each option drawn on its own: costs follow step times. What an option's error does to the speeds it can
- * reach is left out. Any split of a run gives the same draws.
+ * reach is left out. Any split of a run gives the same draws. Read one by one, so that none is kept in memory.
  */
-function draws(plan: ResolvedPlan, { seed, from, count }: SampleRun): Draw[] {
+function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
   const inputs = uncertainInputs(plan);
   const options = Object.keys(plan.options);
   const errors = options.map((option) => modelError(plan, option));
@@ -46,13 +46,13 @@ function draws(plan: ResolvedPlan, { seed, from, count }: SampleRun): Draw[] {
       (option, j) => [option, errorFactor(errors[j] ?? 0, at[inputs.length + j] ?? 0)] as const,
     );
     const known = new Map(factors);
-    return { plan: drawn, factor: (option) => known.get(option) ?? 1 };
+    return read({ plan: drawn, factor: (option) => known.get(option) ?? 1 });
   });
 }
 
 /** Costs of all options in each draw of a run. */
 export function sampleCosts(plan: ResolvedPlan, run: SampleRun): Sample[] {
-  return draws(plan, run).map((draw) =>
+  return eachDraw(plan, run, (draw) =>
     Object.fromEntries(Object.keys(plan.options).map((option) => [option, costIn(draw, option, draw.plan)])),
   );
 }
@@ -84,7 +84,7 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   if (!comparison || !variable) return { values: [], wins: [], decided: [] };
   const [low, high] = variable.range(plan, owner);
   const values = gridBetween(low, high, CHANCE_POINTS, variable.logarithmic);
-  const pairs = draws(plan, run).map((draw) =>
+  const pairs = eachDraw(plan, run, (draw) =>
     values.map((value): Pair => {
       const there = variable.apply(draw.plan, owner, value);
       return {

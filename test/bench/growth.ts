@@ -5,10 +5,8 @@ import { sampleCosts } from '../../src/engine/uncertainty.js';
 import { analyze } from '../../src/report/analysis.js';
 import { resolved, unseen } from './engine.js';
 import { longPlan } from './language.js';
-import { counter, timed, type Measure } from './measures.js';
+import { counter, timedInTurns, type Measure } from './measures.js';
 import { planText } from './plans.js';
-
-const SIZES = [10, 100, 1000] as const;
 
 /** What each thing costs by how many there are of it: a function that makes one measured call of a size. */
 const GROWING: Readonly<Record<string, (size: number) => (i: number) => unknown>> = {
@@ -47,13 +45,16 @@ const LINEAR = 12.5;
 export async function benchGrowth(): Promise<Measure[]> {
   const found: Measure[] = [];
   for (const [what, make] of Object.entries(GROWING)) {
-    const times: number[] = [];
-    for (const size of SIZES) {
-      const call = make(size);
-      const next = counter();
-      times.push((await timed(() => call(next()), 3)).median);
-    }
-    const [ten = NaN, hundred = NaN, thousand = NaN] = times;
+    const [few, many, most] = [make(10), make(100), make(1000)];
+    const next = counter();
+    const times = await timedInTurns({
+      ten: () => few(next()),
+      hundred: () => many(next()),
+      thousand: () => most(next()),
+    });
+    const ten = times.ten.median;
+    const hundred = times.hundred.median;
+    const thousand = times.thousand.median;
     found.push(
       { group: 'Growth', what: `10 ${what}`, unit: 'ms', value: ten },
       { group: 'Growth', what: `100 ${what}`, unit: 'ms', value: hundred },
