@@ -1,4 +1,4 @@
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
 import type { Bundle } from '../src/l10n/l10n.js';
 import { answer, type FromWorker, type Job, type ToWorker } from './jobs.js';
 

@@ -1,13 +1,18 @@
-import { findBreakEvens } from '../src/engine/breakEven.js';
-import type { Comparison } from '../src/engine/breakEven.js';
-import { costOver, costOverSpeed, memoryOverContext, type CurveDetail } from '../src/engine/charts.js';
-import { gainsOf } from '../src/engine/gains.js';
-import type { BreakEven } from '../src/engine/result.js';
-import { roundConcurrencyMap, roundWinnerMap } from '../src/report/mapAxes.js';
-import { sensitivity } from '../src/engine/sensitivity.js';
-import { sampleCosts, winsOver, type SampleRun } from '../src/engine/uncertainty.js';
-import { variableById } from '../src/engine/variables.js';
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
+import { findBreakEvens } from '../src/engine/questions/breakEven.js';
+import type { Comparison } from '../src/engine/questions/breakEven.js';
+import {
+  costOver,
+  costOverSpeed,
+  memoryOverContext,
+  type CurveDetail,
+} from '../src/engine/questions/charts.js';
+import { gainsOf } from '../src/engine/questions/gains.js';
+import type { BreakEven } from '../src/engine/shapes/result.js';
+import { roundConcurrencyMap, roundWinnerMap } from '../src/report/figures/mapAxes.js';
+import { sensitivity } from '../src/engine/questions/sensitivity.js';
+import { sampleCosts, winsOver, type SampleRun } from '../src/engine/questions/uncertainty.js';
+import { variableById } from '../src/engine/questions/variables.js';
+import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
 import type { Bundle } from '../src/l10n/l10n.js';
 
 /**

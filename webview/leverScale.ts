@@ -1,4 +1,4 @@
-import { settingAt, type Lever, type Setting } from '../src/engine/levers.js';
+import { settingAt, type Lever, type Setting } from '../src/engine/questions/levers.js';
 import * as l10n from '../src/l10n/l10n.js';
 import { likelyOf, likelyText } from '../src/units/rewrite.js';
 

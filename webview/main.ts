@@ -1,4 +1,4 @@
-import { evaluate } from '../src/engine/evaluate.js';
+import { evaluate } from '../src/engine/questions/evaluate.js';
 import * as l10n from '../src/l10n/l10n.js';
 import {
   readToPage,
@@ -9,13 +9,13 @@ import {
   type PortfolioMessage,
   type ShowMessage,
   type Tab,
-} from '../src/vscode/messages.js';
+} from '../src/contract/messages.js';
 import { createAnalyst } from './analyst.js';
 import { pageBackend, workerBackend, workerScript } from './backend.js';
 import { watchTheme } from './charts/theme.js';
 import { createShell } from './shell.js';
 import { readState, toggled, type ViewState } from './state.js';
-import { staleBanner } from '../src/report/sentences.js';
+import { staleBanner } from '../src/report/words/sentences.js';
 import { createAttachRateView } from './views/attachRate.js';
 import { createBreakEvenView } from './views/breakEven.js';
 import { createMemoryView } from './views/memory.js';

@@ -1,7 +1,7 @@
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import type { Lever, Setting } from '../src/engine/levers.js';
-import { evaluate } from '../src/engine/evaluate.js';
-import type { PlanResult } from '../src/engine/result.js';
+import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
+import type { Lever, Setting } from '../src/engine/questions/levers.js';
+import { evaluate } from '../src/engine/questions/evaluate.js';
+import type { PlanResult } from '../src/engine/shapes/result.js';
 
 /** A plan with its answer. */
 export interface Answered {

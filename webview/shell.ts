@@ -1,5 +1,5 @@
 import * as l10n from '../src/l10n/l10n.js';
-import { TABS, type PlanProblem, type Tab } from '../src/vscode/messages.js';
+import { TABS, type PlanProblem, type Tab } from '../src/contract/messages.js';
 import { button } from './controls.js';
 import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
 

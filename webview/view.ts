@@ -1,8 +1,8 @@
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import type { PlanResult } from '../src/engine/result.js';
+import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
+import type { PlanResult } from '../src/engine/shapes/result.js';
 import type { Analyst } from './analyst.js';
 import type { ChartHost } from './charts/host.js';
-import type { PortfolioMessage } from '../src/vscode/messages.js';
+import type { PortfolioMessage } from '../src/contract/messages.js';
 import type { ViewState } from './state.js';
 
 /** What a view draws from. */

@@ -5,10 +5,10 @@ import {
   optionsWithLevers,
   type Lever,
   type Setting,
-} from '../src/engine/levers.js';
-import type { PlanResult } from '../src/engine/result.js';
-import type { ResolvedPlan } from '../src/catalog/resolvedPlan.js';
-import { comparisonOf } from '../src/engine/breakEven.js';
+} from '../src/engine/questions/levers.js';
+import type { PlanResult } from '../src/engine/shapes/result.js';
+import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
+import { comparisonOf } from '../src/engine/questions/breakEven.js';
 import * as l10n from '../src/l10n/l10n.js';
 import { dropdown } from './controls.js';
 import { element, resize, setAttribute, setText, show, uniqueId } from './dom.js';

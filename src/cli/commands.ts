@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { modelFromConfig } from '../catalog/modelFromConfig.js';
-import { meetsTargets } from '../engine/findings.js';
-import { launchText, readLaunch } from '../language/launchImport.js';
+import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
+import { meetsTargets } from '../engine/questions/findings.js';
+import { launchText, readLaunch } from '../exchange/launch/launchImport.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
-import type { Analysis } from '../report/analysis.js';
-import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/catalogue.js';
-import { reportMarkdown } from '../report/markdown.js';
-import { calibrationText, readBenchmark, readLog } from '../report/measurements.js';
-import type { ReportedProblem } from '../report/reported.js';
-import { reportedProblems, resultJson } from '../report/resultJson.js';
-import { resultJsonSchema } from '../report/resultSchema.js';
-import { reportCsv, reportText } from '../report/text.js';
-import { textTable } from '../report/tables.js';
+import type { Analysis } from '../report/answers/analysis.js';
+import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/writers/catalogue.js';
+import { reportMarkdown } from '../report/writers/markdown.js';
+import { calibrationText, readBenchmark, readLog } from '../exchange/measurements.js';
+import type { ReportedProblem } from '../report/answers/reported.js';
+import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
+import { resultJsonSchema } from '../report/writers/resultSchema.js';
+import { reportCsv, reportText } from '../report/writers/text.js';
+import { textTable } from '../report/words/table.js';
 import { readAnalysis, readText, UnusableFile } from './files.js';
 
 /** What a command printed and how it ended: 0 well, 1 the plan is at fault, 2 the call or file is. */

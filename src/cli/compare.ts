@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { comparePlans, type PlanComparison } from '../report/comparePlans.js';
-import { comparisonMarkdown, comparisonText } from '../report/comparisonText.js';
-import { finite } from '../report/resultJson.js';
+import { comparePlans, type PlanComparison } from '../report/answers/comparePlans.js';
+import { comparisonMarkdown, comparisonText } from '../report/writers/comparisonText.js';
+import { finite } from '../report/writers/resultJson.js';
 import { checkFiles, guarded, json, type CheckFormat, type Outcome } from './commands.js';
 import { readAnalysis, UnusableFile } from './files.js';
 import { counterpart, planFiles } from './planFiles.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ReferencedFile, ReferencedFiles } from '../catalog/resolveModel.js';
+import type { ReferencedFile, ReferencedFiles } from '../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../plan/document.js';
-import { analyze, filesNeeded, type Analysis } from '../report/analysis.js';
+import { analyze, filesNeeded, type Analysis } from '../report/answers/analysis.js';
 
 /** A file that cannot be used at all: exit code 2. */
 export class UnusableFile extends Error {}

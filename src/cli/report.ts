@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Analysis } from '../report/analysis.js';
+import type { Analysis } from '../report/answers/analysis.js';
 import { reportHtml } from '../report/html/html.js';
-import { reportMarkdown } from '../report/markdown.js';
+import { reportMarkdown } from '../report/writers/markdown.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorLines, guarded, type Outcome } from './commands.js';
 import { readAnalysis, UnusableFile, why } from './files.js';

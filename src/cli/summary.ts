@@ -5,7 +5,7 @@ import {
   portfolioText,
   summarizePlan,
   type PlanSummary,
-} from '../report/portfolio.js';
+} from '../report/writers/portfolio.js';
 import { json, type AnalyzeFormat } from './commands.js';
 import { readAnalysis, UnusableFile } from './files.js';
 import { planFiles } from './planFiles.js';

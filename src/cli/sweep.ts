@@ -1,5 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { parseAxis, pathProblem, shardRange, sweepHeader, sweepSize, type Axis } from '../report/sweep.js';
+import {
+  parseAxis,
+  pathProblem,
+  shardRange,
+  sweepHeader,
+  sweepSize,
+  type Axis,
+} from '../report/answers/sweep.js';
 import { readPlanFiles, UnusableFile } from './files.js';
 import { openOutput, standardOutput, type Opened } from './sweepOutput.js';
 import { answerAll, answering, CHUNK, type SweepFormat, type Work } from './sweepWorkers.js';

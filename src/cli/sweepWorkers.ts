@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { pointCsv, sweeper, type Axis } from '../report/sweep.js';
+import { pointCsv, sweeper, type Axis } from '../report/answers/sweep.js';
 import type { PlanFiles } from './files.js';
 import { createProgress } from './progress.js';
 import type { Output } from './sweepOutput.js';

@@ -1,8 +1,8 @@
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { TreeNode } from '../plan/yaml.js';
-import type { Analysis } from '../report/analysis.js';
-import * as format from '../report/format.js';
+import type { Analysis } from '../report/answers/analysis.js';
+import * as format from '../report/words/format.js';
 import { DIMENSIONS } from '../units/dimensions.js';
 import { parseQuantity } from '../units/quantity.js';
 

@@ -1,14 +1,14 @@
-import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
+import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
-import type { Analysis } from '../report/analysis.js';
-import { memberAt, origin } from '../report/assumptions.js';
-import { consequences } from '../report/explain.js';
-import * as format from '../report/format.js';
+import type { Analysis } from '../report/answers/analysis.js';
+import { memberAt, origin } from '../report/words/assumptions.js';
+import { consequences } from '../report/words/explain.js';
+import * as format from '../report/words/format.js';
 import { displayQuantity } from '../units/display.js';
 import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
-import { catalogueChoices, modelFacts } from './choices.js';
+import { catalogueChoices, modelFacts } from './completion/choices.js';
 
 export interface Hover {
   /** Markdown. */

@@ -1,6 +1,6 @@
 import { parsePlan, type PlanDocument } from '../plan/document.js';
 import { inItsManner, minimalEdit, setValue, type TextEdit } from '../plan/edits.js';
-import { calibrationText, type Measurements } from '../report/measurements.js';
+import { calibrationText, type Measurements } from '../exchange/measurements.js';
 
 /** The one edit that puts measurements into a plan's `calibration`; measured steps are added to those there. */
 export function calibrationEdit(text: string, measurements: Measurements): TextEdit {

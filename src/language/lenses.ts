@@ -1,9 +1,9 @@
 import * as l10n from '../l10n/l10n.js';
 import type { TextRange } from '../plan/yaml.js';
-import type { Analysis } from '../report/analysis.js';
-import * as format from '../report/format.js';
-import { tightestOf } from '../report/insight.js';
-import { verdict } from '../report/sentences.js';
+import type { Analysis } from '../report/answers/analysis.js';
+import * as format from '../report/words/format.js';
+import { tightestOf } from '../report/words/insight.js';
+import { verdict } from '../report/words/sentences.js';
 
 export interface Lens {
   readonly title: string;

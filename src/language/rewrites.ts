@@ -2,7 +2,7 @@ import * as l10n from '../l10n/l10n.js';
 import type { TextEdit } from '../plan/edits.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { ScalarNode } from '../plan/yaml.js';
-import type { Analysis } from '../report/analysis.js';
+import type { Analysis } from '../report/answers/analysis.js';
 import { inOtherUnits } from '../units/convert.js';
 import { placeAt } from './hover.js';
 

@@ -1,6 +1,6 @@
 import { alternatives, dimensionOf, planJsonSchema, schemasIn, type JsonSchema } from '../plan/jsonSchema.js';
 import type { ScalarNode, TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
-import type { Analysis } from '../report/analysis.js';
+import type { Analysis } from '../report/answers/analysis.js';
 import { LONGEST_TEXT } from '../units/quantity.js';
 
 /** Kinds of tokens that only the schema can tell apart; named in package.json. */

@@ -1,5 +1,5 @@
-import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { allLevers } from '../engine/levers.js';
+import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
+import { allLevers } from '../engine/questions/levers.js';
 import { parsePlan, type PlanDocument } from '../plan/document.js';
 import { applyEdits, inItsManner, setValue, type TextEdit } from '../plan/edits.js';
 import type { ScalarNode, TextRange } from '../plan/yaml.js';

@@ -2,24 +2,24 @@
  * `decodeplan/engine`: the engine as a library, without editor, command line or network. Plan text in, numbers
  * with their sources out. Units are SI, as in `result.json`.
  */
-import type { ResolvedPlan } from '../catalog/resolvedPlan.js';
-import { evaluate as evaluatePlan, type EvaluateOptions } from '../engine/evaluate.js';
-import type { PlanResult } from '../engine/result.js';
-import { analyze } from '../report/analysis.js';
+import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
+import { evaluate as evaluatePlan, type EvaluateOptions } from '../engine/questions/evaluate.js';
+import type { PlanResult } from '../engine/shapes/result.js';
+import { analyze } from '../report/answers/analysis.js';
 import {
   catalogueItem,
   catalogueItems,
   CATALOGUES,
   type Catalogue,
   type CatalogueItem,
-} from '../report/catalogue.js';
+} from '../report/writers/catalogue.js';
 import { reportHtml } from '../report/html/html.js';
-import { reportMarkdown } from '../report/markdown.js';
-import type { ReportedProblem, ReportOrigin } from '../report/reported.js';
-import { reportedProblems, resultJson } from '../report/resultJson.js';
+import { reportMarkdown } from '../report/writers/markdown.js';
+import type { ReportedProblem, ReportOrigin } from '../report/answers/reported.js';
+import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
 
-export type * from '../catalog/resolvedPlan.js';
-export type * from '../engine/result.js';
+export type * from '../catalog/shapes/resolvedPlan.js';
+export type * from '../engine/shapes/result.js';
 export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin };
 export { CATALOGUES };
 

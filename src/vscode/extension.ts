@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as l10n from '../l10n/l10n.js';
-import { createAnalyses } from './analyses.js';
-import { registerCommands } from './commands.js';
-import { isPlan } from './convert.js';
+import { createAnalyses } from './documents/analyses.js';
+import { registerCommands } from './commands/commands.js';
+import { isPlan } from './documents/convert.js';
 import { registerCompletion } from './features/completion.js';
 import { registerDiagnostics, registerExplanation } from './features/diagnostics.js';
 import { registerFixes } from './features/fixes.js';
@@ -16,9 +16,9 @@ import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
 import { registerTokens } from './features/tokens.js';
-import { registerTools } from './lmTools.js';
-import { createChartsPanel, type ChartsPanel } from './panel.js';
-import { createReports } from './reports.js';
+import { registerTools } from './features/lmTools.js';
+import { createChartsPanel, type ChartsPanel } from './panel/panel.js';
+import { createReports } from './documents/reports.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   // Before anything is written in words.

@@ -1,18 +1,18 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import type { ResolvedPlan } from '../../src/catalog/resolvedPlan.js';
-import * as charts from '../../src/engine/charts.js';
-import { costBands } from '../../src/engine/costSpread.js';
-import { gainsOf } from '../../src/engine/gains.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import * as charts from '../../src/engine/questions/charts.js';
+import { costBands } from '../../src/engine/questions/costSpread.js';
+import { gainsOf } from '../../src/engine/questions/gains.js';
 import {
   fittingConcurrency,
   largestConcurrency,
   longestContext,
   reachableSpeed,
-} from '../../src/engine/inverse.js';
-import { portfolioPlan, portfolioTotals } from '../../src/engine/portfolio.js';
-import { sensitivity } from '../../src/engine/sensitivity.js';
-import { analyze } from '../../src/report/analysis.js';
-import { resultJson } from '../../src/report/resultJson.js';
+} from '../../src/engine/questions/inverse.js';
+import { portfolioPlan, portfolioTotals } from '../../src/engine/questions/portfolio.js';
+import { sensitivity } from '../../src/engine/questions/sensitivity.js';
+import { analyze } from '../../src/report/answers/analysis.js';
+import { resultJson } from '../../src/report/writers/resultJson.js';
 
 const FOLDER = 'test/answers';
 const SAMPLES = 48;

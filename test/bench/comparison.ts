@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { kvBytesPerSequence } from '../../src/catalog/cacheGroups.js';
-import { complete } from '../../src/language/completion.js';
-import { formatEdits } from '../../src/language/formatting.js';
+import { kvBytesPerSequence } from '../../src/catalog/shapes/cacheGroups.js';
+import { complete } from '../../src/language/completion/completion.js';
+import { formatEdits } from '../../src/language/format/formatting.js';
 import { hover } from '../../src/language/hover.js';
-import { analyze } from '../../src/report/analysis.js';
+import { analyze } from '../../src/report/answers/analysis.js';
 import { resolved } from './engine.js';
 import { edited, longPlan } from './language.js';
 import { counter, timedInTurns, type Measure } from './measures.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { ResolvedPlan } from '../../src/catalog/resolvedPlan.js';
-import { evaluate } from '../../src/engine/evaluate.js';
-import { sampleCosts } from '../../src/engine/uncertainty.js';
-import { analyze } from '../../src/report/analysis.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import { evaluate } from '../../src/engine/questions/evaluate.js';
+import { sampleCosts } from '../../src/engine/questions/uncertainty.js';
+import { analyze } from '../../src/report/answers/analysis.js';
 import { resolved, unseen } from './engine.js';
 import { longPlan } from './language.js';
 import { counter, timedInTurns, type Measure } from './measures.js';

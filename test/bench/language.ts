@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { complete } from '../../src/language/completion.js';
-import { formatEdits } from '../../src/language/formatting.js';
+import { complete } from '../../src/language/completion/completion.js';
+import { formatEdits } from '../../src/language/format/formatting.js';
 import { hover } from '../../src/language/hover.js';
 import { tokens } from '../../src/language/tokens.js';
-import { analyze } from '../../src/report/analysis.js';
+import { analyze } from '../../src/report/answers/analysis.js';
 import { counter, quantiles, timed, type Measure } from './measures.js';
 
 /** Milliseconds a call takes. */

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { analyze } from '../../src/report/analysis.js';
+import { analyze } from '../../src/report/answers/analysis.js';
 import { packageExtension } from '../harness/package.mjs';
 import { quantiles, type Measure, type Times } from './measures.js';
 

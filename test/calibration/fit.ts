@@ -1,4 +1,4 @@
-import type { StepCoefficients } from '../../src/engine/coefficients.js';
+import type { StepCoefficients } from '../../src/engine/time/coefficients.js';
 import type { Point } from './points.js';
 
 /** Coefficients that a fit may change, and within which bounds. */

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { StepCoefficients } from '../../src/engine/coefficients.js';
+import type { StepCoefficients } from '../../src/engine/time/coefficients.js';
 import { errorsOf, fit, leaveOneOut, type Free } from './fit.js';
 import { kernelTablePoints, sweepPoints, verificationPoints, type Point } from './points.js';
 
 /** Fits the rows of coefficients that have measurements, and writes them back. */
-const FILE = 'src/engine/coefficients.json';
+const FILE = 'src/engine/time/coefficients.json';
 
 interface Job {
   readonly engine: string;

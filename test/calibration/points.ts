@@ -1,14 +1,14 @@
-import { geometric, lengthsFromSurvival } from '../../src/catalog/acceptance.js';
-import { kvCacheFormat } from '../../src/catalog/formats.js';
-import { gpuTypeById } from '../../src/catalog/hardware.js';
-import { modelById } from '../../src/catalog/models.js';
-import type { Layout, Serving } from '../../src/catalog/resolvedPlan.js';
-import type { WeightFormat } from '../../src/catalog/types.js';
-import type { StepCoefficients } from '../../src/engine/coefficients.js';
-import { contextMix } from '../../src/engine/contextMix.js';
-import { sequenceMeans, type SequenceMeans } from '../../src/engine/footprint.js';
-import { blockSizeOf } from '../../src/engine/memory.js';
-import { replicaKernel, stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/stepTime.js';
+import { geometric, lengthsFromSurvival } from '../../src/catalog/entries/acceptance.js';
+import { kvCacheFormat } from '../../src/catalog/shapes/formats.js';
+import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
+import { modelById } from '../../src/catalog/entries/models.js';
+import type { Layout, Serving } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { WeightFormat } from '../../src/catalog/shapes/types.js';
+import type { StepCoefficients } from '../../src/engine/time/coefficients.js';
+import { contextMix } from '../../src/engine/memory/contextMix.js';
+import { sequenceMeans, type SequenceMeans } from '../../src/engine/memory/footprint.js';
+import { blockSizeOf } from '../../src/engine/memory/rank.js';
+import { replicaKernel, stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/time/stepTime.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 
 /** A measured step, and what coefficients make of it. */

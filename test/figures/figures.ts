@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { breakEvens } from '../../src/engine/breakEven.js';
-import { analyze } from '../../src/report/analysis.js';
+import { breakEvens } from '../../src/engine/questions/breakEven.js';
+import { analyze } from '../../src/report/answers/analysis.js';
 import {
   costOverInput,
   costsOverSpeed,

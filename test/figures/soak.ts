@@ -1,8 +1,8 @@
-import type { Axis } from '../../src/report/axes.js';
-import * as format from '../../src/report/format.js';
+import type { Axis } from '../../src/report/figures/axes.js';
+import * as format from '../../src/report/words/format.js';
 import type { ReportFigure } from '../../src/report/html/figures.js';
 import { lineChart, type LineSeries } from '../../src/report/html/lineChart.js';
-import { evenTicks } from '../../src/report/ticks.js';
+import { evenTicks } from '../../src/report/figures/ticks.js';
 
 /** A long run of random edits, as `test/harness/soak.mjs` writes it. */
 export interface SoakRun {

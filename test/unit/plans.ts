@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { kvCacheFormat } from '../../src/catalog/formats.js';
-import type { Layout, ResolvedPlan, Serving } from '../../src/catalog/resolvedPlan.js';
-import type { ModelSpec } from '../../src/catalog/types.js';
-import { analyze } from '../../src/report/analysis.js';
+import { kvCacheFormat } from '../../src/catalog/shapes/formats.js';
+import type { Layout, ResolvedPlan, Serving } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { ModelSpec } from '../../src/catalog/shapes/types.js';
+import { analyze } from '../../src/report/answers/analysis.js';
 
 /** The plan that a text holds, which must be one without a problem. */
 export function planOf(text: string): ResolvedPlan {

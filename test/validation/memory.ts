@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { resolvePlan } from '../../src/catalog/resolvePlan.js';
-import { evaluate } from '../../src/engine/evaluate.js';
+import { resolvePlan } from '../../src/catalog/resolve/resolvePlan.js';
+import { evaluate } from '../../src/engine/questions/evaluate.js';
 import { parsePlan } from '../../src/plan/document.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 

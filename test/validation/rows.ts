@@ -1,4 +1,4 @@
-import { chooseCoefficients } from '../../src/engine/coefficients.js';
+import { chooseCoefficients } from '../../src/engine/time/coefficients.js';
 import { sweepPoints, verificationPoints, type Point } from '../calibration/points.js';
 import { memoryCases, memoryOf } from './memory.js';
 import { stepCases, stepMilliseconds } from './steps.js';
@@ -69,7 +69,7 @@ export function sections(): Section[] {
       title: 'Decode steps on Hopper',
       unit: 'ms',
       source: "NVIDIA AIConfigurator's kernel tables, TensorRT-LLM 1.2.0rc5 on H100 and H200",
-      fitted: 'fitted; errors on series left out are in `src/engine/coefficients.json`',
+      fitted: 'fitted; errors on series left out are in `src/engine/time/coefficients.json`',
       rows: stepCases().map((c) => ({
         what: c.id,
         predicted: stepMilliseconds(c),

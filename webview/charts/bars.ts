@@ -1,7 +1,7 @@
 import { Chart, LinearScale, type ChartOptions, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { evenTicks } from '../../src/report/ticks.js';
-import type { PartLook } from '../../src/report/memoryFill.js';
+import { evenTicks } from '../../src/report/figures/ticks.js';
+import type { PartLook } from '../../src/report/figures/memoryFill.js';
 import { createWas } from '../was.js';
 import type { FigureText } from './figure.js';
 import type { ChartHost } from './host.js';

@@ -1,5 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import { clippedInside } from '../../src/report/clipping.js';
+import { clippedInside } from '../../src/report/words/clipping.js';
 import type { ChartTheme } from './theme.js';
 
 /** What the end labels plugin draws; changed in place between updates. */

@@ -1,4 +1,4 @@
-import type { ChartFormat } from '../../src/vscode/messages.js';
+import type { ChartFormat } from '../../src/contract/messages.js';
 
 /** Lets the page keep which tables stand open. */
 export interface OpenTables {

@@ -10,7 +10,7 @@ import {
   type ChartOptions,
   type ScaleOptionsByType,
 } from 'chart.js';
-import type { Axis } from '../../src/report/axes.js';
+import type { Axis } from '../../src/report/figures/axes.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { setAttribute } from '../dom.js';
 import { bandsPlugin, type BandsState } from './bands.js';

@@ -1,4 +1,4 @@
-import type { Texture } from '../../src/report/memoryFill.js';
+import type { Texture } from '../../src/report/figures/memoryFill.js';
 
 const TILE = 8;
 

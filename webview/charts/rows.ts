@@ -1,6 +1,6 @@
 import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, type Scale } from 'chart.js';
-import type { PartLook } from '../../src/report/memoryFill.js';
-import { clippedInside } from '../../src/report/clipping.js';
+import type { PartLook } from '../../src/report/figures/memoryFill.js';
+import { clippedInside } from '../../src/report/words/clipping.js';
 import { element, resize, setText } from '../dom.js';
 import { shortened } from './endLabels.js';
 import { createFigure, type Figure } from './figure.js';

@@ -1,7 +1,13 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { reachOf, type Reach, type SpanFigure, type SpanPart, type SpanRow } from '../../src/report/spans.js';
-import { decadeTicks, evenTicks } from '../../src/report/ticks.js';
+import {
+  reachOf,
+  type Reach,
+  type SpanFigure,
+  type SpanPart,
+  type SpanRow,
+} from '../../src/report/figures/spans.js';
+import { decadeTicks, evenTicks } from '../../src/report/figures/ticks.js';
 import type { FigureText } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';

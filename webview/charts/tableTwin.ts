@@ -1,5 +1,5 @@
 import * as l10n from '../../src/l10n/l10n.js';
-import type { Table } from '../../src/report/tables.js';
+import type { Table } from '../../src/report/words/table.js';
 import { element, resize, setAttribute, setText } from '../dom.js';
 import { makeSwatch, patchSwatch } from './legend.js';
 import { readTheme, seriesColour } from './theme.js';

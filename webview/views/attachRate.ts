@@ -6,8 +6,8 @@ import {
   ratioBand,
   ratioOf,
   type Contest,
-} from '../../src/report/attach.js';
-import * as format from '../../src/report/format.js';
+} from '../../src/report/words/attach.js';
+import * as format from '../../src/report/words/format.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';

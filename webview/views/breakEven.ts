@@ -1,7 +1,7 @@
-import { comparisonOf } from '../../src/engine/breakEven.js';
-import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
+import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import { breakEvenVariables, type VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { secondPurchaseSentence } from '../../src/report/sentences.js';
+import { secondPurchaseSentence } from '../../src/report/words/sentences.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';

@@ -1,8 +1,8 @@
-import type { Gain } from '../../src/engine/gains.js';
+import type { Gain } from '../../src/engine/questions/gains.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { gainNote, gainsFinding, gainsTable } from '../../src/report/claims.js';
-import * as format from '../../src/report/format.js';
-import { lookOfOption } from '../../src/report/insight.js';
+import { gainNote, gainsFinding, gainsTable } from '../../src/report/words/claims.js';
+import * as format from '../../src/report/words/format.js';
+import { lookOfOption } from '../../src/report/words/insight.js';
 import type { SpanSpec } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';

@@ -1,15 +1,15 @@
-import type { VariableSummary } from '../../src/engine/charts.js';
+import type { VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { costAxis } from '../../src/report/axes.js';
+import { costAxis } from '../../src/report/figures/axes.js';
 import {
   costMessage,
   costOverInputQuestion,
   costOverSpeedQuestion,
   type CostQuestion,
-} from '../../src/report/costChart.js';
-import * as format from '../../src/report/format.js';
-import { lookOfOption, valueAt } from '../../src/report/insight.js';
-import { bandNote } from '../../src/report/sentences.js';
+} from '../../src/report/figures/costChart.js';
+import * as format from '../../src/report/words/format.js';
+import { lookOfOption, valueAt } from '../../src/report/words/insight.js';
+import { bandNote } from '../../src/report/words/sentences.js';
 import type { LinePoint, LineSpec } from '../charts/line.js';
 import type { Cell } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';

@@ -1,9 +1,9 @@
-import type { Comparison } from '../../src/engine/breakEven.js';
-import type { VariableSummary } from '../../src/engine/charts.js';
-import type { BreakEven } from '../../src/engine/result.js';
+import type { Comparison } from '../../src/engine/questions/breakEven.js';
+import type { VariableSummary } from '../../src/engine/questions/charts.js';
+import type { BreakEven } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import * as format from '../../src/report/format.js';
-import { breakEvenSentence } from '../../src/report/sentences.js';
+import * as format from '../../src/report/words/format.js';
+import { breakEvenSentence } from '../../src/report/words/sentences.js';
 import type { Cell, TableSpec } from '../charts/tableTwin.js';
 import type { Page, Scene } from '../view.js';
 

@@ -1,7 +1,7 @@
-import { breakEvenVariables, type VariableSummary } from '../../src/engine/charts.js';
+import { breakEvenVariables, type VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { flipFinding, nearestFlip, type Flip } from '../../src/report/attach.js';
-import * as format from '../../src/report/format.js';
+import { flipFinding, nearestFlip, type Flip } from '../../src/report/words/attach.js';
+import * as format from '../../src/report/words/format.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setText, show } from '../dom.js';
 import type { Page, Scene } from '../view.js';

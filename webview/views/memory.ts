@@ -1,16 +1,16 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import { dropdown } from '../controls.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
-import { bytesAxis, contextAxis } from '../../src/report/axes.js';
+import { bytesAxis, contextAxis } from '../../src/report/figures/axes.js';
 import { createHeatTable, type HeatSpec } from '../charts/heatTable.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
-import type { MemoryPoint } from '../../src/engine/charts.js';
-import type { MemoryResult } from '../../src/engine/result.js';
+import type { MemoryPoint } from '../../src/engine/questions/charts.js';
+import type { MemoryResult } from '../../src/engine/shapes/result.js';
 import { createTable, type TableSpec } from '../charts/tableTwin.js';
 import { element, setText, show } from '../dom.js';
-import * as format from '../../src/report/format.js';
-import { leadingOption, tightness } from '../../src/report/insight.js';
-import { explainedParts, fillNote, MEMORY_PARTS, memoryParts } from '../../src/report/memoryFill.js';
+import * as format from '../../src/report/words/format.js';
+import { leadingOption, tightness } from '../../src/report/words/insight.js';
+import { explainedParts, fillNote, MEMORY_PARTS, memoryParts } from '../../src/report/figures/memoryFill.js';
 import { chosenOf } from '../state.js';
 import {
   contextFinding,
@@ -18,7 +18,7 @@ import {
   memoryFinding,
   memorySummary,
   outOfRoomAt,
-} from '../../src/report/sentences.js';
+} from '../../src/report/words/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 
 /** What fills the memory, what context does to it, and how much room is left. */

@@ -1,16 +1,26 @@
-import { kvOverContext, latentPerRank, type KvPoint, type LatentRankPoint } from '../../src/engine/charts.js';
-import type { KvCacheResult, VariantName } from '../../src/engine/result.js';
+import {
+  kvOverContext,
+  latentPerRank,
+  type KvPoint,
+  type LatentRankPoint,
+} from '../../src/engine/questions/charts.js';
+import type { KvCacheResult, VariantName } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
-import { bytesAxis, contextAxis, type Axis } from '../../src/report/axes.js';
-import { savingClaimsFinding, savingClaimsTable } from '../../src/report/claims.js';
+import { bytesAxis, contextAxis, type Axis } from '../../src/report/figures/axes.js';
+import { savingClaimsFinding, savingClaimsTable } from '../../src/report/words/claims.js';
 import { cellsOf, createTable } from '../charts/tableTwin.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import { dropdown } from '../controls.js';
 import { element, show } from '../dom.js';
-import * as format from '../../src/report/format.js';
+import * as format from '../../src/report/words/format.js';
 import { chosenOf } from '../state.js';
-import { rankFinding, savingsFinding, sequenceFinding, VARIANT_NAMES } from '../../src/report/sentences.js';
+import {
+  rankFinding,
+  savingsFinding,
+  sequenceFinding,
+  VARIANT_NAMES,
+} from '../../src/report/words/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 
 const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];

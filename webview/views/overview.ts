@@ -1,13 +1,13 @@
-import { breakEvenVariables } from '../../src/engine/charts.js';
-import { comparisonOf } from '../../src/engine/breakEven.js';
-import type { OptionResult } from '../../src/engine/result.js';
+import { breakEvenVariables } from '../../src/engine/questions/charts.js';
+import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import type { OptionResult } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
-import { notWorking } from '../../src/report/attach.js';
-import * as format from '../../src/report/format.js';
-import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/insight.js';
-import { breakEvenSentence, verdict } from '../../src/report/sentences.js';
+import { notWorking } from '../../src/report/words/attach.js';
+import * as format from '../../src/report/words/format.js';
+import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/words/insight.js';
+import { breakEvenSentence, verdict } from '../../src/report/words/sentences.js';
 import type { Page, Scene, View } from '../view.js';
 import { createWas, type Was } from '../was.js';
 

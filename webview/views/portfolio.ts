@@ -1,6 +1,6 @@
 import * as l10n from '../../src/l10n/l10n.js';
-import type { PortfolioMessage } from '../../src/vscode/messages.js';
-import * as format from '../../src/report/format.js';
+import type { PortfolioMessage } from '../../src/contract/messages.js';
+import * as format from '../../src/report/words/format.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import type { Cell } from '../charts/tableTwin.js';
 import { button } from '../controls.js';

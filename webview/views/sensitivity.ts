@@ -1,8 +1,8 @@
-import type { Tornado } from '../../src/engine/sensitivity.js';
+import type { Tornado } from '../../src/engine/questions/sensitivity.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import * as format from '../../src/report/format.js';
-import { spansSummary, tornadoSpans } from '../../src/report/spans.js';
-import { inputName, moving, tornadoFigures, type TornadoFigure } from '../../src/report/spread.js';
+import * as format from '../../src/report/words/format.js';
+import { spansSummary, tornadoSpans } from '../../src/report/figures/spans.js';
+import { inputName, moving, tornadoFigures, type TornadoFigure } from '../../src/report/figures/spread.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';

@@ -1,11 +1,11 @@
-import type { ResolvedPlan } from '../../src/catalog/resolvedPlan.js';
-import type { VariableSummary, WinnerMap } from '../../src/engine/charts.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { VariableSummary, WinnerMap } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import type { HeatCell, HeatSpec } from '../charts/heatTable.js';
-import { variableAxis as across } from '../../src/report/axes.js';
-import { lookOfOption } from '../../src/report/insight.js';
-import * as format from '../../src/report/format.js';
-import { winnerFinding } from '../../src/report/sentences.js';
+import { variableAxis as across } from '../../src/report/figures/axes.js';
+import { lookOfOption } from '../../src/report/words/insight.js';
+import * as format from '../../src/report/words/format.js';
+import { winnerFinding } from '../../src/report/words/sentences.js';
 import type { Scene } from '../view.js';
 
 /** The two inputs of a map. */

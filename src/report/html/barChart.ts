@@ -1,4 +1,4 @@
-import type { PartLook } from '../memoryFill.js';
+import type { PartLook } from '../figures/memoryFill.js';
 import { LOOKS, shortened } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';
 

@@ -1,5 +1,5 @@
-import type { ResolvedPlan } from '../../catalog/resolvedPlan.js';
-import { comparisonOf } from '../../engine/breakEven.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { comparisonOf } from '../../engine/questions/breakEven.js';
 import {
   breakEvenVariables,
   costOver,
@@ -7,21 +7,21 @@ import {
   kvOverContext,
   memoryOverContext,
   type VariableSummary,
-} from '../../engine/charts.js';
-import type { BreakEven, PlanResult, VariantName } from '../../engine/result.js';
+} from '../../engine/questions/charts.js';
+import type { BreakEven, PlanResult, VariantName } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
-import { bytesAxis, contextAxis, costAxis } from '../axes.js';
-import * as format from '../format.js';
-import type { Certainty } from '../certainty.js';
+import { bytesAxis, contextAxis, costAxis } from '../figures/axes.js';
+import * as format from '../words/format.js';
+import type { Certainty } from '../figures/certainty.js';
 import {
   costMessage,
   costOverInputQuestion,
   costOverSpeedQuestion,
   type CostQuestion,
-} from '../costChart.js';
-import { leadingOption, tightestOf } from '../insight.js';
-import { roundWinnerMap } from '../mapAxes.js';
-import { fillNote, memoryParts } from '../memoryFill.js';
+} from '../figures/costChart.js';
+import { leadingOption, tightestOf } from '../words/insight.js';
+import { roundWinnerMap } from '../figures/mapAxes.js';
+import { fillNote, memoryParts } from '../figures/memoryFill.js';
 import {
   bandNote,
   contextFinding,
@@ -32,7 +32,7 @@ import {
   sequenceFinding,
   VARIANT_NAMES,
   winnerFinding,
-} from '../sentences.js';
+} from '../words/sentences.js';
 import { barChart, barLegend } from './barChart.js';
 import { lineChart, type LineSeries } from './lineChart.js';
 import { spanChart } from './spanChart.js';

@@ -1,16 +1,17 @@
-import type { ResolvedPlan } from '../../catalog/resolvedPlan.js';
-import { breakEvens } from '../../engine/breakEven.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { breakEvens } from '../../engine/questions/breakEven.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { Analysis } from '../analysis.js';
-import { assumptions, notKnown } from '../assumptions.js';
-import { certaintyOf } from '../certainty.js';
-import { leadingOption, workloadsOf } from '../insight.js';
-import { headlines } from '../headlines.js';
-import type { ReportOrigin } from '../reported.js';
-import { reportedProblems } from '../resultJson.js';
-import { severityName, verdict } from '../sentences.js';
-import { savingClaimsFinding, savingClaimsTable } from '../claims.js';
-import { breakEvenTable, memoryTable, optionsTable, savingsTable, type Table } from '../tables.js';
+import type { Analysis } from '../answers/analysis.js';
+import { assumptions, notKnown } from '../words/assumptions.js';
+import { certaintyOf } from '../figures/certainty.js';
+import { leadingOption, workloadsOf } from '../words/insight.js';
+import { headlines } from '../words/headlines.js';
+import type { ReportOrigin } from '../answers/reported.js';
+import { reportedProblems } from '../writers/resultJson.js';
+import { severityName, verdict } from '../words/sentences.js';
+import { savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
+import { type Table } from '../words/table.js';
+import { breakEvenTable, memoryTable, optionsTable, savingsTable } from '../writers/tables.js';
 import {
   costOverInput,
   costsOverSpeed,

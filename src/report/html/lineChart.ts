@@ -1,5 +1,5 @@
-import type { Axis } from '../axes.js';
-import { clippedInside } from '../clipping.js';
+import type { Axis } from '../figures/axes.js';
+import { clippedInside } from '../words/clipping.js';
 import { group, tag, type Markup } from './markup.js';
 import { scaleOver, spreadOut, type Scale } from './scale.js';
 

@@ -1,4 +1,4 @@
-import type { Axis } from '../axes.js';
+import type { Axis } from '../figures/axes.js';
 
 /** From values of an axis to places in a drawing. */
 export interface Scale {

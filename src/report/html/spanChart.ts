@@ -1,5 +1,5 @@
-import { reachOf, spansSummary, type SpanFigure } from '../spans.js';
-import { decadeTicks, evenTicks } from '../ticks.js';
+import { reachOf, spansSummary, type SpanFigure } from '../figures/spans.js';
+import { decadeTicks, evenTicks } from '../figures/ticks.js';
 import { barLegend, lookOf } from './barChart.js';
 import { shortened } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';

@@ -1,6 +1,6 @@
-import type { VariableSummary, WinnerMap } from '../../engine/charts.js';
+import type { VariableSummary, WinnerMap } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
-import * as format from '../format.js';
+import * as format from '../words/format.js';
 import { LOOKS } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';
 

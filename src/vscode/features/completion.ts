@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { complete, documentationOf, type Completion } from '../../language/completion.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import { complete, documentationOf, type Completion } from '../../language/completion/completion.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { sectionOf } from '../../language/problemPage.js';
 import type { Problem, Severity } from '../../plan/document.js';
-import type { Analysis } from '../../report/analysis.js';
-import type { Analyses } from '../analyses.js';
-import { isPlan, toRange } from '../convert.js';
+import type { Analysis } from '../../report/answers/analysis.js';
+import type { Analyses } from '../documents/analyses.js';
+import { isPlan, toRange } from '../documents/convert.js';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

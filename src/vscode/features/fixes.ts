@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { fixAll, fixes } from '../../language/fixes.js';
+import { fixAll, fixes } from '../../language/fixes/fixes.js';
 import { rewrites } from '../../language/rewrites.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange, toWorkspaceEdit } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange, toWorkspaceEdit } from '../documents/convert.js';
 import { codeOf } from './diagnostics.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('decodeplan');

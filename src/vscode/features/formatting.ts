@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { formatEdits } from '../../language/formatting.js';
-import { SELECTOR, toRange } from '../convert.js';
+import { formatEdits } from '../../language/format/formatting.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** Formats a plan, or the part of it that is selected, with small edits. */
 export function registerFormatting(): vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hints } from '../../language/hints.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR } from '../documents/convert.js';
 
 /** Resolved lengths and KV bytes behind their values; costs of options where code lenses are off. */
 export function registerHints(analyses: Analyses): vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hover } from '../../language/hover.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** Meaning, unit, default, resolved value and source under the pointer. */
 export function registerHover(analyses: Analyses): vscode.Disposable {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { lenses } from '../../language/lenses.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** The verdict above the plan, and what each option comes to above it. */
 export function registerLenses(analyses: Analyses): vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Analyses } from '../analyses.js';
-import { fileOf } from '../configFiles.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { fileOf } from '../documents/configFiles.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** The model's config.json opens with a click, where it exists and plans may read it. */
 export function registerLinks(analyses: Analyses): vscode.Disposable {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { definitionOf, nameAt, occurrencesOf, rename } from '../../language/names.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** Go to definition, references and rename of option and workload names. */
 export function registerNames(analyses: Analyses): vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { selectionRanges } from '../../language/selection.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** Expand Selection follows the structure of the plan. */
 export function registerSelection(analyses: Analyses): vscode.Disposable {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { verdict } from '../../report/sentences.js';
-import type { Analyses } from '../analyses.js';
-import { isPlan } from '../convert.js';
+import { verdict } from '../../report/words/sentences.js';
+import type { Analyses } from '../documents/analyses.js';
+import { isPlan } from '../documents/convert.js';
 
 const ICONS = { good: '$(check)', bad: '$(warning)', unknown: '$(info)' } as const;
 const LONGEST = 60;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { symbols, type PlanSymbol } from '../../language/symbols.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** The outline. */
 export function registerSymbols(analyses: Analyses): vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { TOKEN_KINDS, tokens } from '../../language/tokens.js';
-import type { Analyses } from '../analyses.js';
-import { SELECTOR, toRange } from '../convert.js';
+import type { Analyses } from '../documents/analyses.js';
+import { SELECTOR, toRange } from '../documents/convert.js';
 
 /** Colours what only the schema can tell apart. */
 export function registerTokens(analyses: Analyses): vscode.Disposable {

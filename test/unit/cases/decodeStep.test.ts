@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chooseCoefficients } from '../../../src/engine/coefficients.js';
-import { evaluate } from '../../../src/engine/evaluate.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { chooseCoefficients } from '../../../src/engine/time/coefficients.js';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { sweepPoints } from '../../calibration/points.js';
 import { stepCases, stepMilliseconds } from '../../validation/steps.js';
 import { within } from './caseFiles.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { gpuTypeById } from '../../../src/catalog/hardware.js';
-import { acceptanceProfiles } from '../../../src/catalog/speculators.js';
+import { gpuTypeById } from '../../../src/catalog/entries/hardware.js';
+import { acceptanceProfiles } from '../../../src/catalog/entries/speculators.js';
 import { readCases, within, type Tolerance } from './caseFiles.js';
 
 interface CostCase {

@@ -8,13 +8,13 @@ import {
   residentBytes,
   shardFraction,
   stateBytes,
-} from '../../../src/catalog/cacheGroups.js';
-import { elementBytes, kvCacheFormat, latentEntryBytes } from '../../../src/catalog/formats.js';
-import { modelFromConfig } from '../../../src/catalog/modelFromConfig.js';
-import { modelById } from '../../../src/catalog/models.js';
-import type { KvCacheFormat, Layout } from '../../../src/catalog/resolvedPlan.js';
-import type { AttentionGroup, CacheGroup, ModelSpec } from '../../../src/catalog/types.js';
-import { weightBytes } from '../../../src/catalog/weights.js';
+} from '../../../src/catalog/shapes/cacheGroups.js';
+import { elementBytes, kvCacheFormat, latentEntryBytes } from '../../../src/catalog/shapes/formats.js';
+import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
+import { modelById } from '../../../src/catalog/entries/models.js';
+import type { KvCacheFormat, Layout } from '../../../src/catalog/shapes/resolvedPlan.js';
+import type { AttentionGroup, CacheGroup, ModelSpec } from '../../../src/catalog/shapes/types.js';
+import { weightBytes } from '../../../src/catalog/shapes/weights.js';
 import {
   compressedPages,
   compressedRequest,
@@ -24,8 +24,8 @@ import {
   sglangBytesPerFullToken,
   slidingCells,
   unifiedBlockTokens,
-} from '../../../src/engine/paging.js';
-import { poolTokens } from '../../../src/engine/poolTokens.js';
+} from '../../../src/engine/memory/paging.js';
+import { poolTokens } from '../../../src/engine/memory/poolTokens.js';
 import { readCases, within, type Tolerance } from './caseFiles.js';
 import { servingOf } from '../plans.js';
 

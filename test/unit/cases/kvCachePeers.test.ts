@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kvBytesPerSequence, residentBytes, shardFraction } from '../../../src/catalog/cacheGroups.js';
-import { kvCacheFormat } from '../../../src/catalog/formats.js';
-import { modelFromConfig } from '../../../src/catalog/modelFromConfig.js';
-import { modelById } from '../../../src/catalog/models.js';
-import type { ModelSpec } from '../../../src/catalog/types.js';
-import { weightBytes } from '../../../src/catalog/weights.js';
+import { kvBytesPerSequence, residentBytes, shardFraction } from '../../../src/catalog/shapes/cacheGroups.js';
+import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
+import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
+import { modelById } from '../../../src/catalog/entries/models.js';
+import type { ModelSpec } from '../../../src/catalog/shapes/types.js';
+import { weightBytes } from '../../../src/catalog/shapes/weights.js';
 import { readCases, within } from './caseFiles.js';
 
 interface PeerCase {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { evaluate } from '../../../src/engine/evaluate.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { readCases } from './caseFiles.js';
 
 interface SweepCase {

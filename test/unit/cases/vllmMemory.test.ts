@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { modelById } from '../../../src/catalog/models.js';
-import { poolTokens } from '../../../src/engine/poolTokens.js';
+import { modelById } from '../../../src/catalog/entries/models.js';
+import { poolTokens } from '../../../src/engine/memory/poolTokens.js';
 import { memoryCases, memoryOf } from '../../validation/memory.js';
 import { servingOf, SINGLE } from '../plans.js';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kvBytesPerSequence, kvVariants, stateBytes } from '../../../src/catalog/cacheGroups.js';
+import { kvBytesPerSequence, kvVariants, stateBytes } from '../../../src/catalog/shapes/cacheGroups.js';
 import {
   PERFORMANCE_CLAIMS,
   SAVING_CLAIMS,
   savingOf,
   type ClaimedCache,
-} from '../../../src/catalog/claims.js';
-import { kvCacheFormat, kvFormatName } from '../../../src/catalog/formats.js';
-import { modelById } from '../../../src/catalog/models.js';
+} from '../../../src/catalog/entries/claims.js';
+import { kvCacheFormat, kvFormatName } from '../../../src/catalog/shapes/formats.js';
+import { modelById } from '../../../src/catalog/entries/models.js';
 
 function bytesOf({ model: id, kvCache, index, variant }: ClaimedCache, tokens: number): number {
   const model = modelById(id);

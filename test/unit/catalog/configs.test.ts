@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fixedBytes, kvBytesPerToken } from '../../../src/catalog/cacheGroups.js';
-import { kvCacheFormat } from '../../../src/catalog/formats.js';
-import { modelFromConfig } from '../../../src/catalog/modelFromConfig.js';
-import { modelById } from '../../../src/catalog/models.js';
-import type { ModelSpec } from '../../../src/catalog/types.js';
-import { weightBytes } from '../../../src/catalog/weights.js';
+import { fixedBytes, kvBytesPerToken } from '../../../src/catalog/shapes/cacheGroups.js';
+import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
+import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
+import { modelById } from '../../../src/catalog/entries/models.js';
+import type { ModelSpec } from '../../../src/catalog/shapes/types.js';
+import { weightBytes } from '../../../src/catalog/shapes/weights.js';
 
 /** Past every window, so that only what grows without bound is counted. */
 const LONG = 1 << 20;

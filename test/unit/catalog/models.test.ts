@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kvBytesPerSequence, kvBytesPerToken, stateBytes } from '../../../src/catalog/cacheGroups.js';
-import { kvCacheFormat } from '../../../src/catalog/formats.js';
-import { modelById, modelEntries } from '../../../src/catalog/models.js';
-import type { ModelSpec } from '../../../src/catalog/types.js';
+import { kvBytesPerSequence, kvBytesPerToken, stateBytes } from '../../../src/catalog/shapes/cacheGroups.js';
+import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
+import { modelById, modelEntries } from '../../../src/catalog/entries/models.js';
+import type { ModelSpec } from '../../../src/catalog/shapes/types.js';
 
 function model(id: string): ModelSpec {
   const found = modelById(id);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CATALOGUES, catalogueItems } from '../../../src/report/catalogue.js';
+import { CATALOGUES, catalogueItems } from '../../../src/report/writers/catalogue.js';
 
 for (const catalogue of CATALOGUES) {
   void test(`every entry of ${catalogue} names its sources`, () => {

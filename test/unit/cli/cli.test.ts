@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 import { analyzeFile, catalogText, checkFiles, schemaText } from '../../../src/cli/commands.js';
-import { resultSchema } from '../../../src/report/resultSchema.js';
+import { resultSchema } from '../../../src/report/writers/resultSchema.js';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'cli-'));
 after(() => rmSync(dir, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { openOutput } from '../../../src/cli/sweepOutput.js';
 import { sweepFile, type SweepCall } from '../../../src/cli/sweep.js';
 import { answering } from '../../../src/cli/sweepWorkers.js';
 import { readPlanFiles } from '../../../src/cli/files.js';
-import { parseAxis, sweepHeader, type Axis } from '../../../src/report/sweep.js';
+import { parseAxis, sweepHeader, type Axis } from '../../../src/report/answers/sweep.js';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'resume-'));
 after(() => rmSync(dir, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { checkFiles } from '../../../src/cli/commands.js';
-import { parseAxis, shardRange, sweepSize } from '../../../src/report/sweep.js';
+import { parseAxis, shardRange, sweepSize } from '../../../src/report/answers/sweep.js';
 
 const axis = (text: string) => {
   const result = parseAxis(text);

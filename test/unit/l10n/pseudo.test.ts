@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test, { after, before } from 'node:test';
-import { breakEvens } from '../../../src/engine/breakEven.js';
+import { breakEvens } from '../../../src/engine/questions/breakEven.js';
 import * as l10n from '../../../src/l10n/l10n.js';
-import { complete, documentationOf } from '../../../src/language/completion.js';
-import { fixes } from '../../../src/language/fixes.js';
+import { complete, documentationOf } from '../../../src/language/completion/completion.js';
+import { fixes } from '../../../src/language/fixes/fixes.js';
 import { hints } from '../../../src/language/hints.js';
 import { hover } from '../../../src/language/hover.js';
 import { lenses } from '../../../src/language/lenses.js';
 import { newPlanText, QUESTIONS, type Question } from '../../../src/language/newPlan.js';
-import { modelById } from '../../../src/catalog/models.js';
-import { assumptions, notKnown } from '../../../src/report/assumptions.js';
-import { analyze, type Analysis } from '../../../src/report/analysis.js';
-import { comparePlans } from '../../../src/report/comparePlans.js';
-import { comparisonText } from '../../../src/report/comparisonText.js';
-import { headlines } from '../../../src/report/headlines.js';
-import { portfolioText, summarizePlan } from '../../../src/report/portfolio.js';
-import { verdict } from '../../../src/report/sentences.js';
+import { modelById } from '../../../src/catalog/entries/models.js';
+import { assumptions, notKnown } from '../../../src/report/words/assumptions.js';
+import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
+import { comparePlans } from '../../../src/report/answers/comparePlans.js';
+import { comparisonText } from '../../../src/report/writers/comparisonText.js';
+import { headlines } from '../../../src/report/words/headlines.js';
+import { portfolioText, summarizePlan } from '../../../src/report/writers/portfolio.js';
+import { verdict } from '../../../src/report/words/sentences.js';
+import { type Table } from '../../../src/report/words/table.js';
 import {
   breakEvenTable,
   memoryTable,
   optionsTable,
   savingsTable,
-  type Table,
-} from '../../../src/report/tables.js';
+} from '../../../src/report/writers/tables.js';
 import { planOf } from '../language/marked.js';
 import { PSEUDO, untranslated } from './pseudo.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fixAll, fixes } from '../../../src/language/fixes.js';
+import { fixAll, fixes } from '../../../src/language/fixes/fixes.js';
 import { applyEdits } from '../../../src/plan/edits.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { pageSections, planOf, planText } from './marked.js';
 
 /** Titles of the fixes of a problem in a plan, and the plan after each. */

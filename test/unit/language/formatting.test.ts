@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
-import { formatEdits } from '../../../src/language/formatting.js';
+import { formatEdits } from '../../../src/language/format/formatting.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { commentsOf, parseText, plainValue } from '../../../src/plan/yaml.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hover } from '../../../src/language/hover.js';
-import { consequences } from '../../../src/report/explain.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { consequences } from '../../../src/report/words/explain.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { planText } from './marked.js';
 
 const PLAN = planText(`workloads:

@@ -5,7 +5,7 @@ import { calibrationEdit } from '../../../src/language/importEdits.js';
 import { parsePlan } from '../../../src/plan/document.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { plainValue } from '../../../src/plan/yaml.js';
-import type { Measurements } from '../../../src/report/measurements.js';
+import type { Measurements } from '../../../src/exchange/measurements.js';
 
 const HEAD = `# ours
 decodeplan: 1   # first

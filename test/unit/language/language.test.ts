@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fixes } from '../../../src/language/fixes.js';
+import { fixes } from '../../../src/language/fixes/fixes.js';
 import { hover } from '../../../src/language/hover.js';
 import { hints } from '../../../src/language/hints.js';
-import { launchCommand } from '../../../src/language/launchCommand.js';
+import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
 import { lenses } from '../../../src/language/lenses.js';
 import { definitionOf, nameAt, occurrencesOf, rename } from '../../../src/language/names.js';
 import { symbols } from '../../../src/language/symbols.js';
 import { applyEdits } from '../../../src/plan/edits.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { marked } from './marked.js';
-import { reportMarkdown } from '../../../src/report/markdown.js';
+import { reportMarkdown } from '../../../src/report/writers/markdown.js';
 
 const HEAD =
   'decodeplan: 1\nmodel: deepseek-v4-pro\nworkloads:\n  chat:\n    concurrency: 40\n    context: 8K\n';

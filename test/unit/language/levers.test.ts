@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { evaluate } from '../../../src/engine/evaluate.js';
-import { allLevers, settingAt, settingOf, type Lever } from '../../../src/engine/levers.js';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { allLevers, settingAt, settingOf, type Lever } from '../../../src/engine/questions/levers.js';
 import { sharedLevers, writeLever, writtenLevers } from '../../../src/language/writeBack.js';
 import { applyEdits, type TextEdit } from '../../../src/plan/edits.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 
 /** Units, spaces, quotes, comments and orders that people use, and much left out. */
 const ODD = `decodeplan: 1   # a plan

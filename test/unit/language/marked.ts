@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { analyze, type Analysis } from '../../../src/report/analysis.js';
+import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
 
 /** A plan that is good and small; a member given in `overlay` takes the place of its own. */
 const BASE: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hover } from '../../../src/language/hover.js';
-import { analyze } from '../../../src/report/analysis.js';
-import { reportMarkdown } from '../../../src/report/markdown.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { reportMarkdown } from '../../../src/report/writers/markdown.js';
 
 const EVIL = '[x](command:workbench.action.quit) ![p](https://example.com/p.png) <img src=x> `a` | b';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { rewrites } from '../../../src/language/rewrites.js';
 import { applyEdits } from '../../../src/plan/edits.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { marked, planText } from './marked.js';
 
 void test('the value under the cursor changes its text and nothing else', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
-import { resolvePlan } from '../../../src/catalog/resolvePlan.js';
+import { resolvePlan } from '../../../src/catalog/resolve/resolvePlan.js';
 import { parsePlan } from '../../../src/plan/document.js';
 import { applyEdits, setValue } from '../../../src/plan/edits.js';
 

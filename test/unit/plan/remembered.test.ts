@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { parsePlan } from '../../../src/plan/document.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { longPlan } from '../../bench/language.js';
 
 const LINES = longPlan(130).split('\n');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gainsOf } from '../../../src/engine/gains.js';
-import { evaluateOption } from '../../../src/engine/optionResult.js';
-import { analyze } from '../../../src/report/analysis.js';
-import { flipFinding, nearestFlip } from '../../../src/report/attach.js';
+import { gainsOf } from '../../../src/engine/questions/gains.js';
+import { evaluateOption } from '../../../src/engine/fleet/optionResult.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { flipFinding, nearestFlip } from '../../../src/report/words/attach.js';
 import {
   gainNote,
   gainsFinding,
@@ -12,9 +12,9 @@ import {
   publishedFactor,
   savingClaimsFinding,
   savingClaimsTable,
-} from '../../../src/report/claims.js';
-import { breakEvenVariables } from '../../../src/engine/charts.js';
-import type { BreakEven } from '../../../src/engine/result.js';
+} from '../../../src/report/words/claims.js';
+import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
+import type { BreakEven } from '../../../src/engine/shapes/result.js';
 import { planOf } from '../plans.js';
 
 const V4 = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');

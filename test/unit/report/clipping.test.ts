@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { clippedInside } from '../../../src/report/clipping.js';
+import { clippedInside } from '../../../src/report/words/clipping.js';
 
 void test('a long name keeps both its ends', () => {
   assert.equal(clippedInside('workload-with-a-long-name-11', 15), 'workloa…name-11');

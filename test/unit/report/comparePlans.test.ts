@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { analyze } from '../../../src/report/analysis.js';
-import { comparePlans, THRESHOLD } from '../../../src/report/comparePlans.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { comparePlans, THRESHOLD } from '../../../src/report/answers/comparePlans.js';
 import {
   comparisonHeadline,
   comparisonMarkdown,
   comparisonText,
-} from '../../../src/report/comparisonText.js';
+} from '../../../src/report/writers/comparisonText.js';
 
 const PLAN = `decodeplan: 1
 model: llama-3.1-70b

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { certaintyOf } from '../../../src/report/certainty.js';
-import { analyze } from '../../../src/report/analysis.js';
-import { assumptions, notKnown } from '../../../src/report/assumptions.js';
+import { certaintyOf } from '../../../src/report/figures/certainty.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { assumptions, notKnown } from '../../../src/report/words/assumptions.js';
 import { spreadOut } from '../../../src/report/html/scale.js';
 import { reportHtml } from '../../../src/report/html/html.js';
 import { STYLE, STYLE_HASH } from '../../../src/report/html/style.js';
-import { reportMarkdown } from '../../../src/report/markdown.js';
+import { reportMarkdown } from '../../../src/report/writers/markdown.js';
 
 const example = (name: string) => readFileSync(`examples/${name}.decodeplan`, 'utf8');
 const SMALL = analyze(example('small-team-llama-70b'));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
-import { breakEvenVariables } from '../../../src/engine/charts.js';
-import { analyze } from '../../../src/report/analysis.js';
-import { mapValues, roundConcurrencyMap, roundWinnerMap } from '../../../src/report/mapAxes.js';
-import { laddered } from '../../../src/report/ticks.js';
+import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { mapValues, roundConcurrencyMap, roundWinnerMap } from '../../../src/report/figures/mapAxes.js';
+import { laddered } from '../../../src/report/figures/ticks.js';
 
 /** Where maps are looked at. */
 

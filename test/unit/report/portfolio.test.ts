@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { portfolioTotals } from '../../../src/engine/portfolio.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { portfolioTotals } from '../../../src/engine/questions/portfolio.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import {
   kindShares,
   portfolioCsv,
@@ -10,7 +10,7 @@ import {
   portfolioMarkdown,
   portfolioText,
   summarizePlan,
-} from '../../../src/report/portfolio.js';
+} from '../../../src/report/writers/portfolio.js';
 
 const plan = (options: string, demand: string) => `decodeplan: 1
 model: llama-3.1-70b

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import type { PlanResult } from '../../../src/engine/result.js';
-import { sensitivity } from '../../../src/engine/sensitivity.js';
-import { uncertainInputs } from '../../../src/engine/uncertainInputs.js';
-import { summarize, uncertaintyOf, winsOver } from '../../../src/engine/uncertainty.js';
+import type { PlanResult } from '../../../src/engine/shapes/result.js';
+import { sensitivity } from '../../../src/engine/questions/sensitivity.js';
+import { uncertainInputs } from '../../../src/engine/questions/uncertainInputs.js';
+import { summarize, uncertaintyOf, winsOver } from '../../../src/engine/questions/uncertainty.js';
 import { dimensionOf, schemasAt } from '../../../src/plan/jsonSchema.js';
-import { analyze } from '../../../src/report/analysis.js';
-import { attachFinding, contests, notWorking, ratioBand, ratioOf } from '../../../src/report/attach.js';
-import * as format from '../../../src/report/format.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { attachFinding, contests, notWorking, ratioBand, ratioOf } from '../../../src/report/words/attach.js';
+import * as format from '../../../src/report/words/format.js';
 import {
   chanceOverFinding,
   chanceSentence,
@@ -18,7 +18,7 @@ import {
   moving,
   tornadoFigures,
   tornadoFinding,
-} from '../../../src/report/spread.js';
+} from '../../../src/report/figures/spread.js';
 import { planOf } from '../plans.js';
 
 const examples = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));

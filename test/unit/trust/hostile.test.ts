@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hover } from '../../../src/language/hover.js';
 import { parsePlan } from '../../../src/plan/document.js';
-import { analyze } from '../../../src/report/analysis.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { fuzzEditor } from '../../fuzz/targets.js';
 import { planText } from '../language/marked.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { portfolioMarkdown } from '../../../src/report/portfolio.js';
-import { climbsOut, relativePath, reportLink } from '../../../src/vscode/paths.js';
+import { portfolioMarkdown } from '../../../src/report/writers/portfolio.js';
+import { climbsOut, relativePath, reportLink } from '../../../src/vscode/documents/paths.js';
 
 void test('paths lead from a folder to a file, whatever the two share', () => {
   const name = fc.constantFrom('a', 'b', 'models', 'a b', '#1', 'ü');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ResolvedPlan } from '../../../src/catalog/resolvedPlan.js';
-import type { SampleRun } from '../../../src/engine/uncertainty.js';
+import type { ResolvedPlan } from '../../../src/catalog/shapes/resolvedPlan.js';
+import type { SampleRun } from '../../../src/engine/questions/uncertainty.js';
 import { createAnalyst } from '../../../webview/analyst.js';
 import { collect } from '../../../webview/draws.js';
 import type { FromWorker, Job } from '../../../webview/jobs.js';

@@ -1,0 +1,209 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { ConfigFields } from './configFields.js';
+import { countOf, layerCount, layerKinds, windowTokens } from './layerKinds.js';
+import type { ModelTypeFacts } from './modelTypes.js';
+import { recurrentGroups } from './recurrentGroups.js';
+import type { AttentionGroup, CacheGroup, CompressedGroup, IndexGroup } from '../shapes/types.js';
+
+/** Cache groups of a config, or the names of the fields that are missing for them. */
+export type GroupsResult =
+  | { readonly ok: true; readonly groups: readonly CacheGroup[]; readonly attention: string }
+  | { readonly ok: false; readonly missing: readonly string[] };
+
+/** Turns the attention fields of a config into cache groups (kv-cache-and-weights.md sections 1 to 4). */
+export function cacheGroupsOf(fields: ConfigFields, facts: ModelTypeFacts): GroupsResult {
+  const layers = layerCount(fields);
+  if (layers === null) return { ok: false, missing: ['num_hidden_layers'] };
+  if (fields.list('compress_ratios')) return compressedGroups(fields, layers);
+  if (fields.list('kv_source_ratios')) return sharedCompressedGroups(fields, layers);
+  const kinds = layerKinds(fields, facts, layers);
+  const every = fields.flag('use_cla') ? (fields.number('cla_share_factor') ?? 1) : 1;
+  const own = kinds
+    .slice(0, layers - (fields.number('num_kv_shared_layers') ?? 0))
+    .filter((_, layer) => layer % every === 0);
+  const recurrent = recurrentGroups(fields, countOf(own, 'recurrent', 'parallel'));
+  if (!recurrent.ok) return recurrent;
+  const attention =
+    fields.number('kv_lora_rank') === null
+      ? headGroups(fields, facts, countOf(own, 'full', 'parallel'), countOf(own, 'windowed'))
+      : latentGroups(fields, countOf(own, 'full'));
+  if (!attention.ok) return attention;
+  const words = [attention.attention, ...(recurrent.groups.length > 0 ? [recurrent.attention] : [])];
+  return { ok: true, groups: [...attention.groups, ...recurrent.groups], attention: words.join(' + ') };
+}
+
+function headGroups(
+  fields: ConfigFields,
+  facts: ModelTypeFacts,
+  full: number,
+  windowed: number,
+): GroupsResult {
+  const queryHeads = fields.number('num_attention_heads', 'n_head', 'n_heads');
+  const hidden = fields.number('hidden_size', 'n_embd', 'd_model');
+  const kvHeads = keyValueHeads(fields, facts) ?? queryHeads;
+  const headDim =
+    fields.number('head_dim') ?? (hidden !== null && queryHeads !== null ? hidden / queryHeads : null);
+  if (kvHeads === null || headDim === null) {
+    return { ok: false, missing: headDim === null ? ['head_dim'] : ['num_key_value_heads'] };
+  }
+  const base = { kind: 'attention' as const, queryHeads: queryHeads ?? kvHeads, attendTokens: null };
+  const groups: CacheGroup[] = [];
+  if (full > 0)
+    groups.push(...fullHeads(fields, { ...base, layers: full, windowTokens: null }, kvHeads, headDim));
+  if (windowed > 0) {
+    groups.push({
+      ...base,
+      layers: windowed,
+      kvHeads: fields.number('swa_num_key_value_heads') ?? kvHeads,
+      keyDim: fields.number('swa_head_dim') ?? headDim,
+      valueDim: fields.number('swa_v_head_dim') ?? fields.number('v_head_dim') ?? headDim,
+      windowTokens: windowTokens(fields),
+    });
+  }
+  return { ok: true, groups, attention: attentionWords(base.queryHeads, kvHeads, windowed) };
+}
+
+/** Falcon's first decoder shares one key and value between all heads, whatever else its config says. */
+function keyValueHeads(fields: ConfigFields, facts: ModelTypeFacts): number | null {
+  const shared = fields.raw['multi_query'] ?? facts.multiQuery;
+  if (facts.multiQuery && shared === true && !fields.flag('new_decoder_architecture')) return 1;
+  return fields.number('num_key_value_heads', 'num_kv_heads', 'n_kv_heads', 'n_head_kv');
+}
+
+function fullHeads(
+  fields: ConfigFields,
+  base: Pick<AttentionGroup, 'kind' | 'layers' | 'queryHeads' | 'windowTokens' | 'attendTokens'>,
+  kvHeads: number,
+  headDim: number,
+): CacheGroup[] {
+  const keyDim = fields.number('global_head_dim') ?? headDim;
+  const heads = {
+    kvHeads: fields.number('num_global_key_value_heads') ?? kvHeads,
+    keyDim,
+    valueDim: fields.number('global_head_dim') ?? fields.number('v_head_dim') ?? keyDim,
+  };
+  const sparse = fields.object('sparse_attention_config') ?? fields.object('sparse_attention');
+  const blocks = sparse?.['sparse_topk_blocks'];
+  const block = sparse?.['sparse_block_size'];
+  const sparseLayers = sparse?.['sparse_attention_freq'];
+  if (typeof blocks !== 'number' || typeof block !== 'number' || typeof sparseLayers !== 'number') {
+    return [{ ...base, ...heads }];
+  }
+  const layers = Math.min(base.layers, sparseLayers);
+  const dense: CacheGroup[] =
+    base.layers > layers ? [{ ...base, ...heads, layers: base.layers - layers }] : [];
+  return [...dense, { ...base, ...heads, layers, attendTokens: blocks * block }];
+}
+
+function attentionWords(queryHeads: number, kvHeads: number, windowed: number): string {
+  const name = kvHeads === queryHeads ? 'MHA' : kvHeads === 1 ? 'MQA' : `GQA-${kvHeads}`;
+  return windowed > 0 ? l10n.t('{name} with sliding windows', { name }) : name;
+}
+
+function latentGroups(fields: ConfigFields, layers: number): GroupsResult {
+  const latentDim = fields.number('kv_lora_rank');
+  const ropeDim = fields.number('qk_rope_head_dim');
+  if (latentDim === null || ropeDim === null) return { ok: false, missing: ['qk_rope_head_dim'] };
+  const topK = fields.number('index_topk');
+  const nopeDim = fields.number('qk_nope_head_dim') ?? 128;
+  const groups: CacheGroup[] = [
+    {
+      kind: 'latent',
+      layers,
+      queryHeads: fields.number('num_attention_heads') ?? 1,
+      latentDim,
+      ropeDim,
+      nopeDim,
+      valueDim: fields.number('v_head_dim') ?? nopeDim,
+      attendTokens: topK,
+    },
+  ];
+  const indexDim = fields.number('index_head_dim');
+  if (indexDim === null) return { ok: true, groups, attention: 'MLA' };
+  const index: IndexGroup = {
+    kind: 'index',
+    layers: fields.list('indexer_full_layers')?.length ?? indexerLayers(fields) ?? layers,
+    heads: fields.number('index_n_heads') ?? 1,
+    dim: indexDim,
+  };
+  return { ok: true, groups: [...groups, index], attention: l10n.t('MLA with sparse attention (DSA)') };
+}
+
+/** GLM-5.2 lists for each layer whether its indexer is its own (`full`) or an earlier one's. */
+function indexerLayers(fields: ConfigFields): number | null {
+  const types = fields.list('indexer_types');
+  return types ? types.filter((type) => type === 'full').length : null;
+}
+
+/** Tokens of raw input a compressor keeps in fp32: overlapping windows of 8 for stride 4, whole blocks else. */
+const OVERLAP_STRIDE = 4;
+
+function compressedGroups(fields: ConfigFields, layers: number): GroupsResult {
+  const ratios = (fields.list('compress_ratios') ?? []).slice(0, layers);
+  const shape = compressedShape(fields);
+  if (!shape) return { ok: false, missing: ['head_dim'] };
+  const groups = [...new Set(ratios)].sort().flatMap((ratio): CompressedGroup[] => {
+    if (typeof ratio !== 'number') return [];
+    const indexed = ratio === OVERLAP_STRIDE;
+    return [
+      {
+        ...shape.base,
+        layers: ratios.filter((r) => r === ratio).length,
+        ratio: ratio > 0 ? ratio : null,
+        index: indexed ? shape.index : null,
+        // vLLM's compressor keeps, in fp32, 8 x 4 entry widths (and as many index widths) or `ratio` x 2 widths.
+        stateElements: indexed
+          ? 8 * 4 * (shape.base.entryDim + (shape.index?.dim ?? 0))
+          : 2 * ratio * shape.base.entryDim,
+      },
+    ];
+  });
+  return {
+    ok: true,
+    groups,
+    attention: l10n.t('compressed sparse and heavily compressed attention (CSA + HCA)'),
+  };
+}
+
+function compressedShape(fields: ConfigFields) {
+  const entryDim = fields.number('head_dim');
+  if (entryDim === null) return null;
+  const dim = fields.number('index_head_dim');
+  return {
+    base: {
+      kind: 'compressed' as const,
+      queryHeads: fields.number('num_attention_heads') ?? 1,
+      entryDim,
+      ropeDim: fields.number('qk_rope_head_dim') ?? 64,
+      windowTokens: fields.number('sliding_window') ?? 128,
+    },
+    index:
+      dim === null
+        ? null
+        : { heads: fields.number('index_n_heads') ?? 1, dim, topK: fields.number('index_topk') ?? 0 },
+  };
+}
+
+/** DeepSeek V4.1: four layers own compressed entries that all others read; every layer keeps its own window. */
+function sharedCompressedGroups(fields: ConfigFields, layers: number): GroupsResult {
+  const shape = compressedShape(fields);
+  if (!shape) return { ok: false, missing: ['head_dim'] };
+  const entry = fields.number('compressed_entry_bytes');
+  const key = fields.number('compressed_index_bytes');
+  const owners = (fields.list('kv_source_ratios') ?? []).map((ratio): CompressedGroup => ({
+    ...shape.base,
+    layers: 1,
+    ratio: typeof ratio === 'number' ? ratio : null,
+    windowTokens: 0,
+    index: shape.index,
+    stateElements: 0,
+    ...(entry === null ? {} : { fixedEntryBytes: entry }),
+    ...(key === null ? {} : { fixedIndexBytes: key }),
+  }));
+  const windows: CompressedGroup = { ...shape.base, layers, ratio: null, index: null, stateElements: 0 };
+  return {
+    ok: true,
+    groups: [...owners, windows],
+    attention: l10n.t('shared compressed attention (CSA2) with windows'),
+  };
+}

@@ -1,0 +1,108 @@
+import * as l10n from '../../l10n/l10n.js';
+import { closest } from '../../units/closest.js';
+import { cacheGroupsOf } from './attentionGroups.js';
+import { isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
+import { layerCount } from './layerKinds.js';
+import { MODEL_TYPES } from './modelTypes.js';
+import type { ModelSpec, Source } from '../shapes/types.js';
+import { weightClassesOf } from './weightClasses.js';
+
+/** What is known of a model beside its config. */
+export interface ModelHints {
+  readonly id: string;
+  readonly name: string;
+  readonly family?: string;
+  readonly publishedParameters?: number | null;
+  readonly publishedActiveParameters?: number | null;
+  readonly nativeKvFormat?: string;
+  readonly nativeIndexFormat?: string;
+  readonly sources?: readonly Source[];
+  readonly notes?: readonly string[];
+  readonly unknown?: readonly string[];
+}
+
+export type ModelResult =
+  | { readonly ok: true; readonly model: ModelSpec }
+  | {
+      readonly ok: false;
+      readonly code: 'not-an-object' | 'unknown-model-type' | 'missing-fields';
+      readonly message: string;
+    };
+
+/**
+ * A model from the fields of a Hugging Face `config.json`: the one way in for catalogue entries, users'
+ * files and inline fields. An architecture that is not known is refused by name, never guessed; fields that
+ * are not known leave their part of the model empty and are named in `unknown`.
+ */
+export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult {
+  if (!isObject(config))
+    return { ok: false, code: 'not-an-object', message: l10n.t('a config.json is an object of fields') };
+  const types = modelTypes(config);
+  const modelType = types.find((name) => Object.hasOwn(MODEL_TYPES, name)) ?? null;
+  if (modelType === null && types[0] !== undefined) return unknownType(types[0]);
+  const facts = modelType === null ? {} : (MODEL_TYPES[modelType] ?? {});
+  const fields = readFields(config, modelType, facts.defaults ?? {});
+  const attention = cacheGroupsOf(fields, facts);
+  if (!attention.ok && !hints.unknown?.length) {
+    return {
+      ok: false,
+      code: 'missing-fields',
+      message: l10n.t("the model's fields do not say {missing}", {
+        missing: attention.missing.map((name) => `\`${name}\``).join(', '),
+      }),
+    };
+  }
+  const groups = attention.ok ? attention.groups : [];
+  const weights = weightClassesOf(fields, facts, groups);
+  const unknown = [
+    ...(hints.unknown ?? []),
+    ...(weights.missing.length > 0
+      ? [l10n.t('weights: {missing} not known', { missing: weights.missing.join(', ') })]
+      : []),
+  ];
+  const heads = fields.number('num_attention_heads', 'n_head') ?? 0;
+  const hidden = fields.number('hidden_size', 'n_embd', 'd_model') ?? 0;
+  const packed = groups.some((g) => g.kind === 'compressed' || g.kind === 'index');
+  return {
+    ok: true,
+    model: {
+      id: hints.id,
+      name: hints.name,
+      family: hints.family ?? fields.modelType ?? 'own',
+      attention: attention.ok ? attention.attention : l10n.t('not known'),
+      layers: layerCount(fields) ?? 0,
+      hiddenSize: hidden,
+      vocabulary: fields.number('vocab_size') ?? 0,
+      queryHeads: heads,
+      headDim: fields.number('head_dim') ?? (heads > 0 ? hidden / heads : 0),
+      maxContextTokens: fields.number('max_position_embeddings', 'n_positions'),
+      groups,
+      weights: weights.classes,
+      moe: weights.moe,
+      publishedParameters: hints.publishedParameters ?? null,
+      publishedActiveParameters: hints.publishedActiveParameters ?? null,
+      nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : 'bf16'),
+      nativeIndexFormat: hints.nativeIndexFormat ?? (fields.list('compress_ratios') ? 'nvfp4' : 'fp8'),
+      mtpLayers: fields.number('num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_modules') ?? 0,
+      unknown,
+      sources: hints.sources ?? [],
+      notes: hints.notes ?? [],
+    },
+  };
+}
+
+/** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */
+function compressedNative(fields: ConfigFields): boolean {
+  return fields.modelType === null || fields.modelType.startsWith('deepseek');
+}
+
+function unknownType(name: string): ModelResult {
+  const near = closest(name, Object.keys(MODEL_TYPES));
+  return {
+    ok: false,
+    code: 'unknown-model-type',
+    message: near
+      ? l10n.t('the architecture `{name}` is not known; the nearest known is `{near}`', { name, near })
+      : l10n.t('the architecture `{name}` is not known', { name }),
+  };
+}

@@ -1,0 +1,110 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { GroupsResult } from './attentionGroups.js';
+import type { ConfigFields } from './configFields.js';
+import type { RecurrentGroup } from '../shapes/types.js';
+
+/** Groups of the layers that keep a state, or the names of the fields that are missing for them. */
+export function recurrentGroups(fields: ConfigFields, layers: number): GroupsResult {
+  if (layers === 0) return { ok: true, groups: [], attention: '' };
+  const group =
+    deltaNet(fields, layers) ?? mamba(fields, layers) ?? kda(fields, layers) ?? lightning(fields, layers);
+  if (!group) return { ok: false, missing: ['linear_num_value_heads'] };
+  return { ok: true, groups: [group.group], attention: group.words };
+}
+
+interface NamedRecurrent {
+  readonly group: RecurrentGroup;
+  readonly words: string;
+}
+
+function stateBytesOf(fields: ConfigFields, fallback: number): number {
+  const dtype = fields.text('mamba_ssm_dtype', 'mamba_ssm_cache_dtype');
+  if (dtype === null) return fallback;
+  return dtype === 'float32' ? 4 : 2;
+}
+
+/** Gated DeltaNet (Qwen3-Next, Qwen3.5). */
+function deltaNet(fields: ConfigFields, layers: number): NamedRecurrent | null {
+  const valueHeads = fields.number('linear_num_value_heads');
+  const keyHeads = fields.number('linear_num_key_heads');
+  const keyDim = fields.number('linear_key_head_dim');
+  const valueDim = fields.number('linear_value_head_dim');
+  if (valueHeads === null || keyHeads === null || keyDim === null || valueDim === null) return null;
+  const taps = (fields.number('linear_conv_kernel_dim') ?? 4) - 1;
+  const group: RecurrentGroup = {
+    kind: 'recurrent',
+    layers,
+    stateElements: valueHeads * keyDim * valueDim,
+    stateBytesPerElement: stateBytesOf(fields, 2),
+    convElements: taps * (2 * keyHeads * keyDim + valueHeads * valueDim),
+    convBytesPerElement: 2,
+  };
+  return { group, words: l10n.t('gated delta layers') };
+}
+
+/** Mamba 2 (Nemotron-H, Granite 4 hybrids, Falcon-H1, Bamba). */
+function mamba(fields: ConfigFields, layers: number): NamedRecurrent | null {
+  const heads = fields.number('mamba_num_heads', 'mamba_n_heads');
+  const dim = mambaHeadDim(fields);
+  const state = fields.number('ssm_state_size', 'mamba_d_state', 'mamba_state_size');
+  if (heads === null || dim === null || state === null) return null;
+  const groups = fields.number('n_groups', 'mamba_n_groups') ?? 1;
+  const taps = (fields.number('conv_kernel', 'mamba_d_conv') ?? 4) - 1;
+  const group: RecurrentGroup = {
+    kind: 'recurrent',
+    layers,
+    stateElements: heads * dim * state,
+    stateBytesPerElement: stateBytesOf(fields, MAMBA_STATE_BYTES),
+    convElements: taps * (heads * dim + 2 * groups * state),
+    convBytesPerElement: 2,
+  };
+  return { group, words: l10n.t('Mamba layers') };
+}
+
+const MAMBA_STATE_BYTES = 2;
+
+/** Width of a Mamba head; where the config says `auto`, the inner width over the heads. */
+export function mambaHeadDim(fields: ConfigFields): number | null {
+  const stated = fields.number('mamba_head_dim', 'mamba_d_head');
+  if (stated !== null) return stated;
+  const heads = fields.number('mamba_num_heads', 'mamba_n_heads');
+  const hidden = fields.number('hidden_size');
+  const expand = fields.number('mamba_expand', 'expand');
+  const inner = fields.number('mamba_d_ssm') ?? (hidden !== null && expand !== null ? hidden * expand : null);
+  return heads === null || inner === null ? null : inner / heads;
+}
+
+/** Kimi delta attention. */
+function kda(fields: ConfigFields, layers: number): NamedRecurrent | null {
+  const linear = fields.object('linear_attn_config');
+  const heads = linear?.['num_heads'];
+  const dim = linear?.['head_dim'];
+  if (typeof heads !== 'number' || typeof dim !== 'number') return null;
+  const kernel = linear?.['short_conv_kernel_size'];
+  const taps = (typeof kernel === 'number' ? kernel : 4) - 1;
+  const group: RecurrentGroup = {
+    kind: 'recurrent',
+    layers,
+    stateElements: heads * dim * dim,
+    stateBytesPerElement: 4,
+    convElements: 3 * taps * heads * dim,
+    convBytesPerElement: 2,
+  };
+  return { group, words: l10n.t('delta-attention layers (KDA)') };
+}
+
+/** Lightning attention (MiniMax-M1): one matrix of head x head for each head, fp32 assumed. */
+function lightning(fields: ConfigFields, layers: number): NamedRecurrent | null {
+  const heads = fields.number('num_attention_heads');
+  const dim = fields.number('head_dim');
+  if (heads === null || dim === null || !fields.list('attn_type_list')) return null;
+  const group: RecurrentGroup = {
+    kind: 'recurrent',
+    layers,
+    stateElements: heads * dim * dim,
+    stateBytesPerElement: 4,
+    convElements: 0,
+    convBytesPerElement: 2,
+  };
+  return { group, words: l10n.t('lightning layers') };
+}

@@ -1,0 +1,206 @@
+import type { ConfigFields } from './configFields.js';
+import { denseFfn, moeOf, moeParameters } from './feedForward.js';
+import { layerCount } from './layerKinds.js';
+import type { ModelTypeFacts } from './modelTypes.js';
+import { nativeFormats } from './quantization.js';
+import { recurrentParameters } from './recurrentWeights.js';
+import type { CacheGroup, MoeSpec, WeightClass, WeightRole } from '../shapes/types.js';
+
+/** Counts parameters by role (kv-cache-and-weights.md section 7). */
+export interface WeightsResult {
+  readonly classes: readonly WeightClass[];
+  readonly moe: MoeSpec | null;
+  /** Fields that would be needed to count what is left out. */
+  readonly missing: readonly string[];
+}
+
+/** What every count starts from. */
+export interface Shape {
+  readonly hidden: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly fields: ConfigFields;
+  readonly facts: ModelTypeFacts;
+}
+
+/** Weight classes of a config; empty with the missing fields' names where they cannot be counted. */
+export function weightClassesOf(
+  fields: ConfigFields,
+  facts: ModelTypeFacts,
+  groups: readonly CacheGroup[],
+): WeightsResult {
+  const layers = layerCount(fields);
+  const hidden = fields.number('hidden_size', 'n_embd', 'd_model');
+  const heads = fields.number('num_attention_heads', 'n_head', 'n_heads');
+  const missing = [
+    ...(layers === null ? ['num_hidden_layers'] : []),
+    ...(hidden === null ? ['hidden_size'] : []),
+    ...(heads === null ? ['num_attention_heads'] : []),
+    ...(fields.number('vocab_size') === null ? ['vocab_size'] : []),
+  ];
+  if (layers === null || hidden === null || heads === null || missing.length > 0) {
+    return { classes: [], moe: null, missing };
+  }
+  const shape: Shape = {
+    fields,
+    facts,
+    hidden,
+    layers,
+    heads,
+    headDim: fields.number('head_dim') ?? hidden / heads,
+  };
+  const moe = moeOf(shape);
+  const dense = denseFfn(shape, moe);
+  if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
+  const formats = nativeFormats(fields, facts);
+  if (!formats) return { classes: [], moe, missing: ['quantization_config'] };
+  const counts: [WeightRole, number, number?][] = [
+    [
+      'attention',
+      sum(groups, (group) => attentionParameters(shape, group)) + sharedLayersAttention(shape, groups),
+    ],
+    ['recurrent', sum(groups, (group) => recurrentParameters(fields, hidden, group))],
+    ['index', sum(groups, (group) => indexParameters(shape, group))],
+    ['dense-ffn', dense],
+    ...moeParameters(shape, moe),
+    ...vocabularyParameters(shape),
+    ['lookup', perLayerTable(shape), 0],
+    ['vision', visionParameters(shape), 0],
+    ['other', otherParameters(shape) + sum(groups, (group) => attentionVectors(shape, group))],
+  ];
+  const classes = counts
+    .filter(([, parameters]) => parameters > 0)
+    .map(([role, parameters, active]): WeightClass => {
+      return { role, parameters, activeParameters: active ?? parameters, format: formats(role) };
+    });
+  return { classes, moe, missing: [] };
+}
+
+function sum(groups: readonly CacheGroup[], f: (group: CacheGroup) => number): number {
+  return groups.reduce((total, group) => total + f(group), 0);
+}
+
+/** Projections of one group's layers. */
+function attentionParameters({ hidden, heads, fields, facts }: Shape, group: CacheGroup): number {
+  if (group.kind === 'attention') {
+    const query = group.queryHeads * group.keyDim * (facts.outputGate ? 2 : 1);
+    // Gemma 4's global layers project once and keep the result as key and as value.
+    const projectedOnce = group.windowTokens === null && fields.flag('attention_k_eq_v');
+    const keyValue = group.kvHeads * (group.keyDim + (projectedOnce ? 0 : group.valueDim));
+    const output = group.queryHeads * group.valueDim;
+    return group.layers * hidden * (query + keyValue + output);
+  }
+  if (group.kind === 'latent') {
+    const queryRank = fields.number('q_lora_rank');
+    const query = heads * (group.nopeDim + group.ropeDim);
+    const queries = queryRank === null ? hidden * query : hidden * queryRank + queryRank * query + queryRank;
+    const latent = hidden * (group.latentDim + group.ropeDim) + group.latentDim;
+    const expand = group.latentDim * heads * (group.nopeDim + group.valueDim);
+    const gates = fields.flag('mla_use_output_gate') ? 2 : 1;
+    return group.layers * (queries + latent + expand + gates * heads * group.valueDim * hidden);
+  }
+  if (group.kind !== 'compressed' || group.windowTokens === 0) return 0;
+  const queryRank = fields.number('q_lora_rank') ?? hidden;
+  const query = heads * group.entryDim;
+  const outputRank = fields.number('o_lora_rank') ?? hidden;
+  const outputGroups = fields.number('o_groups') ?? 1;
+  const output = query * outputRank + outputGroups * outputRank * hidden;
+  return group.layers * (hidden * queryRank + queryRank * query + hidden * group.entryDim + output);
+}
+
+/** Biases and norms inside attention: small, and never quantized. */
+function attentionVectors({ hidden, fields, facts }: Shape, group: CacheGroup): number {
+  if (group.kind !== 'attention') return 0;
+  const query = group.queryHeads * group.keyDim * (facts.outputGate ? 2 : 1);
+  const keyValue = group.kvHeads * (group.keyDim + group.valueDim);
+  const biased = facts.qkvBias === true || fields.flag('attention_bias') || fields.flag('qkv_bias');
+  const biases = (biased ? query + keyValue : 0) + (facts.outputBiasAndSinks ? hidden + group.queryHeads : 0);
+  const normHeads = facts.normsSpanHeads ? group.queryHeads + group.kvHeads : 2;
+  const norms = facts.queryKeyNorm ? normHeads * group.keyDim : 0;
+  return group.layers * (biases + norms);
+}
+
+/** Layers that read another layer's cache still project queries and outputs. */
+function sharedLayersAttention(
+  { hidden, heads, headDim, fields }: Shape,
+  groups: readonly CacheGroup[],
+): number {
+  const shared = fields.number('num_kv_shared_layers') ?? 0;
+  if (shared === 0 || !groups.some((group) => group.kind === 'attention')) return 0;
+  return shared * 2 * hidden * heads * headDim;
+}
+
+/** Compressors and indexers. */
+function indexParameters({ hidden, fields }: Shape, group: CacheGroup): number {
+  if (group.kind === 'index') {
+    const queryRank = fields.number('q_lora_rank') ?? hidden;
+    return group.layers * (queryRank * group.heads * group.dim + hidden * (group.dim + group.heads));
+  }
+  if (group.kind !== 'compressed' || group.ratio === null) return 0;
+  const queryRank = fields.number('q_lora_rank') ?? hidden;
+  // Keys and gates of the compressor; overlapping windows (the indexed layers) have two of each.
+  const compressor = (width: number) => 2 * hidden * width * (group.index ? 2 : 1);
+  const scan = group.index
+    ? compressor(group.index.dim) +
+      queryRank * group.index.heads * group.index.dim +
+      hidden * group.index.heads
+    : 0;
+  return group.layers * (compressor(group.entryDim) + scan);
+}
+
+function vocabularyParameters({ fields, facts, hidden }: Shape): [WeightRole, number, number?][] {
+  const table = (fields.number('vocab_size') ?? 0) * hidden;
+  const stated = fields.raw['tie_word_embeddings'] ?? nestedTie(fields);
+  const tied = typeof stated === 'boolean' ? stated : facts.tied === true;
+  // A tied table is read in full as the output head; an untied one only looked up.
+  return tied
+    ? [['embedding', table, table]]
+    : [
+        ['embedding', table, 0],
+        ['head', table],
+      ];
+}
+
+function nestedTie(fields: ConfigFields): unknown {
+  const nested = fields.object('text_config');
+  return nested?.['tie_word_embeddings'];
+}
+
+const NORMS_PER_LAYER = 2;
+const NORM_IN_OTHER_TOWER = 1;
+
+/** The vision tower of a multimodal model: attention and a two-matrix feed-forward in each layer. */
+function visionParameters({ fields }: Shape): number {
+  const tower = fields.object('vision_config');
+  if (!tower) return 0;
+  const number = (...names: string[]) =>
+    names.map((name) => tower[name]).find((value) => typeof value === 'number') ?? 0;
+  const width = number('hidden_size', 'vt_hidden_size');
+  const inner = number('intermediate_size', 'vt_intermediate_size');
+  const layers = number('num_hidden_layers', 'vt_num_hidden_layers', 'depth');
+  const matrices = tower['model_type'] === 'pixtral' ? GATED_MATRICES : PLAIN_MATRICES;
+  return layers * width * (4 * width + matrices * inner);
+}
+
+const GATED_MATRICES = 3;
+const PLAIN_MATRICES = 2;
+
+/** The table of embeddings for each layer (Gemma 3n and 4): a row is looked up for each token. */
+function perLayerTable({ fields, layers }: Shape): number {
+  const width = fields.number('hidden_size_per_layer_input') ?? 0;
+  return (fields.number('vocab_size_per_layer_input') ?? 0) * width * layers;
+}
+
+/** Norms, projections of per-layer embeddings and connections between residual streams. */
+function otherParameters({ fields, facts, hidden, layers }: Shape): number {
+  const norms = (facts.normsPerLayer ?? NORMS_PER_LAYER) * layers * hidden + NORM_IN_OTHER_TOWER * hidden;
+  const perLayer = 3 * layers * hidden * (fields.number('hidden_size_per_layer_input') ?? 0);
+  // Gemma 3n: a low-rank residual in each layer, and maps between its parallel residual streams.
+  const residual = 2 * layers * hidden * (fields.number('laurel_rank') ?? 0);
+  const altStreams = 2 * Math.max(0, (fields.number('altup_num_inputs') ?? 1) - 1) * hidden * hidden;
+  const streams = fields.number('hc_mult') ?? 0;
+  // Hyper-connections: two small maps a layer over all residual streams (mix of 2 n + n^2 outputs).
+  const hyper = 2 * layers * streams * hidden * (2 * streams + streams * streams);
+  return norms + perLayer + residual + altStreams + hyper;
+}

@@ -1,0 +1,134 @@
+import * as l10n from '../../l10n/l10n.js';
+import acceleratorData from '../data/accelerators.json' with { type: 'json' };
+import lpxData from '../data/lpx.json' with { type: 'json' };
+import rackData from '../data/racks.json' with { type: 'json' };
+import type { AcceleratorSpec, LpxRackSpec, Source } from '../shapes/types.js';
+
+/** A catalogue entry of an accelerator, with what the engine does not need. */
+export interface AcceleratorEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly generation: string;
+  readonly memoryBytes: number;
+  readonly physicalMemoryBytes: number | null;
+  readonly memoryTier: string;
+  readonly memoryBandwidthBytesPerSecond: number | null;
+  readonly memoryBandwidthRange: readonly number[] | null;
+  readonly bf16FlopsPerSecond: number | null;
+  readonly fp8FlopsPerSecond: number | null;
+  readonly fp4FlopsPerSecond: number | null;
+  readonly chipPowerWatts: number | null;
+  readonly allInPowerWatts: number | null;
+  readonly linkBytesPerSecond: number | null;
+  readonly scaleUpDomain: number;
+  readonly priceUsd: number | null;
+  readonly priceRangeUsd: readonly number[] | null;
+  readonly rentUsdPerHour: number | null;
+  readonly rentRangeUsdPerHour: readonly number[] | null;
+  readonly hyperscalerUsdPerHour: number | null;
+  readonly neocloudUsdPerHour: number | null;
+  readonly threeYearRentUsdPerHour: number | null;
+  readonly confidence: string;
+  readonly notes: string;
+  readonly sources: readonly Source[];
+}
+
+export interface RackEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly accelerator: string;
+  readonly perRack: number;
+  readonly priceUsd: number | null;
+  readonly priceRangeUsd: readonly number[] | null;
+  readonly powerWatts: number | null;
+  readonly allInPowerWatts: number | null;
+  readonly confidence: string;
+  readonly notes: string;
+  readonly sources: readonly Source[];
+}
+
+// JSON modules are typed by their literal values; the data test checks the shapes.
+const ACCELERATORS = acceleratorData as unknown as readonly AcceleratorEntry[];
+const RACKS = rackData as unknown as readonly RackEntry[];
+const SECONDS_PER_HOUR = 3600;
+
+export function acceleratorEntries(): readonly AcceleratorEntry[] {
+  return ACCELERATORS;
+}
+
+export function rackEntries(): readonly RackEntry[] {
+  return RACKS;
+}
+
+/** What a plan's `gpus.type` names: an accelerator, and the rack it comes in. */
+export interface GpuType {
+  readonly accelerator: AcceleratorSpec;
+  readonly entry: AcceleratorEntry;
+  readonly rack: RackEntry | null;
+}
+
+/** Looks a GPU type up by id or alias, whatever the case; `null` if there is none or its bandwidth is not known. */
+export function gpuTypeById(name: string): GpuType | null {
+  const wanted = name.toLowerCase();
+  const rack = RACKS.find(({ id }) => id === wanted) ?? null;
+  const chip = rack?.accelerator ?? wanted;
+  const entry = ACCELERATORS.find(({ id, aliases }) => id === chip || aliases.includes(chip));
+  if (!entry) return null;
+  const accelerator = toSpec(entry, rack);
+  return accelerator ? { accelerator, entry, rack } : null;
+}
+
+function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpec | null {
+  if (entry.memoryBandwidthBytesPerSecond === null) return null;
+  const rackPrice = rack?.priceUsd ?? null;
+  return {
+    id: rack?.id ?? entry.id,
+    name: rack ? l10n.t('{accelerator} in {rack}', { accelerator: entry.name, rack: rack.name }) : entry.name,
+    generation: entry.generation,
+    memoryBytes: entry.memoryBytes,
+    physicalMemoryBytes: entry.physicalMemoryBytes,
+    memoryBandwidthBytesPerSecond: entry.memoryBandwidthBytesPerSecond,
+    flopsPerSecond: {
+      bf16: entry.bf16FlopsPerSecond,
+      fp8: entry.fp8FlopsPerSecond,
+      fp4: entry.fp4FlopsPerSecond,
+    },
+    powerWatts: entry.allInPowerWatts ?? entry.chipPowerWatts,
+    linkBytesPerSecond: entry.linkBytesPerSecond,
+    scaleUpDomain: entry.scaleUpDomain,
+    priceUsd: rack && rackPrice !== null ? rackPrice / rack.perRack : entry.priceUsd,
+    rentUsdPerSecond: entry.rentUsdPerHour === null ? null : entry.rentUsdPerHour / SECONDS_PER_HOUR,
+  };
+}
+
+/** Names that `gpus.type` takes, with a line of facts each. */
+export function gpuTypes(): { readonly id: string; readonly name: string; readonly detail: string }[] {
+  const chips = ACCELERATORS.filter((entry) => entry.memoryBandwidthBytesPerSecond !== null);
+  const racks = RACKS.flatMap((rack) => {
+    const entry = ACCELERATORS.find(({ id }) => id === rack.accelerator);
+    return entry
+      ? [
+          {
+            id: rack.id,
+            name: rack.name,
+            detail: l10n.t('rack of {perRack}: {facts} each', { perRack: rack.perRack, facts: facts(entry) }),
+          },
+        ]
+      : [];
+  });
+  return [...racks, ...chips.map((entry) => ({ id: entry.id, name: entry.name, detail: facts(entry) }))];
+}
+
+function facts(entry: AcceleratorEntry): string {
+  const bandwidth = (entry.memoryBandwidthBytesPerSecond ?? 0) / 1e12;
+  return `${Number((entry.memoryBytes / 1e9).toPrecision(3))} GB ${entry.memoryTier}, ${bandwidth} TB/s`;
+}
+
+/** The Groq 3 LPX rack as catalogued. Price and power are assumptions: see its notes. */
+export function lpxRack(): LpxRackSpec {
+  return lpxData as unknown as LpxRackSpec;
+}
+
+/** Spread of the LPX rack's price and power, notes and sources. */
+export const lpxFacts = lpxData;

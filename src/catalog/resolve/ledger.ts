@@ -1,0 +1,75 @@
+import { displayQuantity } from '../../units/display.js';
+import type { Quantity } from '../../units/quantity.js';
+import type { Dimension } from '../../units/dimensions.js';
+import type { ValueProblem } from '../../plan/problems.js';
+import type { Provenance, Range } from '../shapes/resolvedPlan.js';
+import type { Source } from '../shapes/types.js';
+
+/** A value that stands in where the plan says nothing. */
+export interface Fallback {
+  readonly value: number;
+  readonly from: 'catalogue' | 'default';
+  readonly detail: string;
+  readonly url?: string;
+  readonly spread?: readonly [number, number];
+}
+
+/** Collects, while a plan is resolved, where each input comes from, how far it spreads, and what is wrong. */
+export interface Ledger {
+  readonly problems: ValueProblem[];
+  readonly ranges: Record<string, Range>;
+  readonly provenance: Record<string, Provenance>;
+  /** The quantity's likely value, or the fallback's. */
+  readonly take: (path: string, quantity: Quantity | undefined, fallback: Fallback) => number;
+  /** The quantity's likely value, or `null`. */
+  readonly takeOrNull: (path: string, quantity: Quantity | undefined) => number | null;
+  readonly note: (path: string, provenance: Provenance) => void;
+  readonly problem: (problem: ValueProblem) => void;
+  /** Takes over what another ledger collected. */
+  readonly add: (other: Ledger) => void;
+}
+
+export function newLedger(): Ledger {
+  const problems: ValueProblem[] = [];
+  const ranges: Record<string, Range> = {};
+  const provenance: Record<string, Provenance> = {};
+  const takeOrNull = (path: string, quantity: Quantity | undefined): number | null => {
+    if (!quantity) return null;
+    const { low, likely, high } = quantity;
+    if (quantity.isRange) ranges[path] = { low, likely, high };
+    provenance[path] = { from: 'plan', detail: quantity.text };
+    return likely;
+  };
+  return {
+    problems,
+    ranges,
+    provenance,
+    takeOrNull,
+    take: (path, quantity, { value, from, detail, url, spread }) => {
+      const own = takeOrNull(path, quantity);
+      if (own !== null) return own;
+      if (spread) ranges[path] = { low: spread[0], likely: value, high: spread[1] };
+      provenance[path] = { from, detail, ...(url === undefined ? {} : { url }) };
+      return value;
+    },
+    note: (path, entry) => (provenance[path] = entry),
+    problem: (problem) => problems.push(problem),
+    add: (other) => {
+      problems.push(...other.problems);
+      Object.assign(ranges, other.ranges);
+      Object.assign(provenance, other.provenance);
+    },
+  };
+}
+
+/** A constant of the format itself, as its own detail. */
+export function byDefault(value: number, dimension: Dimension, why?: string): Fallback {
+  return { value, from: 'default', detail: why ?? displayQuantity(value, dimension) };
+}
+
+/** A source in words: its title, date and how far it can be trusted. */
+export function citation(source: Source | undefined, name: string, confidence?: string): Provenance {
+  const parts = [source?.title ?? name, source?.date ?? ''].filter((part) => part !== '').join(', ');
+  const detail = confidence ? `${parts} (${confidence})` : parts;
+  return { from: 'catalogue', detail, ...(source?.url ? { url: source.url } : {}) };
+}

@@ -1,0 +1,90 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { PlanInput } from '../../plan/schema.js';
+import { closest } from '../../units/closest.js';
+import { citation, type Ledger } from './ledger.js';
+import { modelFromConfig } from '../config/modelFromConfig.js';
+import { modelById, modelEntries } from '../entries/models.js';
+import type { ModelSpec } from '../shapes/types.js';
+
+/** What became of a file that a plan names. */
+export type ReferencedFile =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
+/** Files by the path that the plan writes. */
+export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
+
+/** Paths of the files that a plan needs read. */
+export function referencedPaths(input: PlanInput): string[] {
+  const path = configPath(input.model);
+  return path === null ? [] : [path];
+}
+
+function configPath(model: PlanInput['model']): string | null {
+  return typeof model === 'object' && Object.hasOwn(model, 'config') && typeof model.config === 'string'
+    ? model.config
+    : null;
+}
+
+/** The plan's model, or `null` with a problem noted. */
+export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledger: Ledger): ModelSpec | null {
+  if (typeof model === 'string') return fromCatalogue(model, ledger);
+  const file = configPath(model);
+  const name = typeof model.name === 'string' ? model.name : undefined;
+  if (file !== null) return fromFile(file, name, files, ledger);
+  const { name: _name, ...fields } = model;
+  return fromFields(fields, name ?? l10n.t('own model'), l10n.t('written in the plan'), ledger);
+}
+
+function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
+  const model = modelById(name);
+  if (model) {
+    ledger.note('model', citation(model.sources.find(({ url }) => url) ?? model.sources[0], model.name));
+    return model;
+  }
+  const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);
+  const near = closest(name, names);
+  const suggestion = near ? (modelById(near)?.id ?? near) : undefined;
+  ledger.problem({
+    code: 'unknown-model',
+    message: suggestion
+      ? l10n.t('no model `{name}` in the catalogue; did you mean `{suggestion}`?', { name, suggestion })
+      : l10n.t('no model `{name}` in the catalogue', { name }),
+    path: ['model'],
+    ...(suggestion ? { suggestion } : {}),
+  });
+  return null;
+}
+
+function fromFile(
+  path: string,
+  name: string | undefined,
+  files: ReferencedFiles,
+  ledger: Ledger,
+): ModelSpec | null {
+  const at = ['model', 'config'];
+  const file = files.get(path);
+  // Not read yet: whoever reads it resolves the plan again.
+  if (!file) return null;
+  if (!file.ok) {
+    ledger.problem({ code: 'unreadable-file', message: file.message, path: at });
+    return null;
+  }
+  let config: unknown;
+  try {
+    config = JSON.parse(file.text);
+  } catch {
+    ledger.problem({ code: 'not-json', message: l10n.t('`{path}` is not JSON', { path }), path: at });
+    return null;
+  }
+  return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger);
+}
+
+function fromFields(config: unknown, name: string, detail: string, ledger: Ledger): ModelSpec | null {
+  const result = modelFromConfig(config, { id: name, name });
+  if (result.ok) {
+    ledger.note('model', { from: 'plan', detail });
+    return result.model;
+  }
+  ledger.problem({ code: result.code, message: result.message, path: ['model'] });
+  return null;
+}

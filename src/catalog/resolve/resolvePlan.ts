@@ -1,0 +1,303 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { ValueProblem } from '../../plan/problems.js';
+import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
+import economicsData from '../data/economics.json' with { type: 'json' };
+import { hostedById, hostedServices } from '../entries/hosted.js';
+import { lpxFacts, lpxRack } from '../entries/hardware.js';
+import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
+import { resolveModel, type ReferencedFiles } from './resolveModel.js';
+import { resolveGpus, resolveServing, unknownName } from './resolveServing.js';
+import { resolveSpeculation } from './resolveSpeculation.js';
+import type {
+  BreakEvenQuestion,
+  Calibration,
+  Economics,
+  Gpus,
+  Lpx,
+  Option,
+  ResolvedPlan,
+  Workload,
+} from '../shapes/resolvedPlan.js';
+import type { HostedSpec, ModelSpec } from '../shapes/types.js';
+
+export interface Resolved {
+  /** `null` where the model is not known. */
+  readonly plan: ResolvedPlan | null;
+  readonly problems: readonly ValueProblem[];
+}
+
+const DEFAULT_OVERLAP = 0.5;
+
+/**
+ * Fills in what a plan leaves open: catalogue entries, defaults, spreads, and where each comes from. What
+ * cannot be resolved is left out and named in `problems`; the rest stands.
+ */
+export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()): Resolved {
+  const ledger = newLedger();
+  const model = resolveModel(input, files, ledger);
+  if (!model) return { plan: null, problems: ledger.problems };
+  const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, null) : null;
+  const options = resolveOptions(input, model, gpus, ledger);
+  const plan: ResolvedPlan = {
+    title: input.title ?? null,
+    model,
+    workloads: resolveWorkloads(input.workloads, ledger),
+    gpus,
+    serving: resolveServing(input.serving, ['serving'], model, ledger),
+    options,
+    economics: resolveEconomics(input.economics, ledger),
+    budget: input.budget
+      ? {
+          total: ledger.takeOrNull('budget.total', input.budget.total),
+          perToken: ledger.takeOrNull('budget.perToken', input.budget.perToken),
+        }
+      : null,
+    breakEven: resolveQuestion(input.breakEven, options),
+    calibration: resolveCalibration(input.calibration),
+    ranges: ledger.ranges,
+    provenance: ledger.provenance,
+  };
+  return { plan, problems: ledger.problems };
+}
+
+function resolveWorkloads(input: PlanInput['workloads'], ledger: Ledger): Record<string, Workload> {
+  const shares = sharesOf(input);
+  return Object.fromEntries(
+    Object.entries(input).map(([name, workload]) => [
+      name,
+      keptWorkload(name, workload, shares[name] ?? 0, ledger),
+    ]),
+  );
+}
+
+interface KeptWorkload {
+  readonly name: string;
+  readonly share: number;
+  readonly workload: Workload;
+  readonly ledger: Ledger;
+}
+
+/** Of a long plan an edit leaves most workloads the same objects, and what they come to with them. */
+const kept = new WeakMap<WorkloadInput, KeptWorkload>();
+
+function keptWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
+  const before = kept.get(input);
+  const own = before?.name === name && before.share === share ? before : newWorkload(name, input, share);
+  kept.set(input, own);
+  ledger.add(own.ledger);
+  return own.workload;
+}
+
+function newWorkload(name: string, input: WorkloadInput, share: number): KeptWorkload {
+  const ledger = newLedger();
+  return { name, share, workload: resolveWorkload(name, input, share, ledger), ledger };
+}
+
+function resolveWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
+  const at = (member: string) => `workloads.${name}.${member}`;
+  return {
+    share: ledger.take(
+      at('share'),
+      input.share,
+      byDefault(share, 'fraction', l10n.t('what the others leave, or equal parts')),
+    ),
+    concurrency: input.concurrency.likely,
+    context: resolveContext(input.context, at('context'), ledger),
+    input: ledger.takeOrNull(at('input'), input.input),
+    output: ledger.takeOrNull(at('output'), input.output),
+    speed: ledger.takeOrNull(at('speed'), input.speed),
+    demand: ledger.takeOrNull(at('demand'), input.demand),
+    price: ledger.takeOrNull(at('price'), input.price),
+  };
+}
+
+function resolveContext(input: WorkloadInput['context'], path: string, ledger: Ledger): Workload['context'] {
+  if ('dimension' in input) {
+    const tokens = Math.round(ledger.takeOrNull(path, input) ?? 0);
+    return { p50: tokens, p95: tokens, max: tokens };
+  }
+  const p50 = ledger.takeOrNull(`${path}.p50`, input.p50) ?? 0;
+  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
+  const max = ledger.take(`${path}.max`, input.max, byDefault(p95, 'tokens', l10n.t('the 95th percentile')));
+  return { p50: Math.round(p50), p95: Math.round(p95), max: Math.round(max) };
+}
+
+/** Shares as given; where none is, by demand or in equal parts; where some are, the others get the rest. */
+function sharesOf(workloads: PlanInput['workloads']): Record<string, number> {
+  const entries = Object.entries(workloads);
+  const given = entries.reduce((sum, [, { share }]) => sum + (share?.likely ?? 0), 0);
+  const without = entries.filter(([, { share }]) => !share);
+  const demands = without.map(([, { demand }]) => demand?.likely ?? 0);
+  const total = demands.reduce((sum, demand) => sum + demand, 0);
+  const byDemand = demands.every((demand) => demand > 0);
+  const rest = Math.max(0, 1 - given);
+  return Object.fromEntries(
+    without.map(([name], i) => [name, byDemand ? (rest * (demands[i] ?? 0)) / total : rest / without.length]),
+  );
+}
+
+function resolveOptions(
+  input: PlanInput,
+  model: ModelSpec,
+  gpus: Gpus | null,
+  ledger: Ledger,
+): Record<string, Option> {
+  const entries = Object.entries(input.options ?? { 'as-is': {} });
+  const options = entries.flatMap(([name, option]) => {
+    const resolved = resolveOption(name, option ?? {}, input, model, gpus, ledger);
+    return resolved ? [[name, resolved] as const] : [];
+  });
+  return Object.fromEntries(options);
+}
+
+function resolveOption(
+  name: string,
+  input: OptionInput,
+  plan: PlanInput,
+  model: ModelSpec,
+  planGpus: Gpus | null,
+  ledger: Ledger,
+): Option | null {
+  const path = ['options', name];
+  const speculation = input.speculation
+    ? resolveSpeculation(input.speculation, [...path, 'speculation'], model, ledger)
+    : null;
+  const hosted = input.hosted === undefined ? null : resolveHosted(input.hosted, [...path, 'hosted'], ledger);
+  const gpus = input.gpus ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, planGpus) : null;
+  if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
+    return null;
+  return {
+    speculation,
+    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'].join('.'), ledger) : null,
+    dynamo: input.dynamo
+      ? {
+          remoteDrafter: input.dynamo.remoteDrafter ?? true,
+          overlap: ledger.take(
+            `options.${name}.dynamo.overlap`,
+            input.dynamo.overlap,
+            byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
+          ),
+        }
+      : null,
+    hosted,
+    gpus,
+    serving: input.serving
+      ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
+      : null,
+  };
+}
+
+function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
+  const rack = lpxRack();
+  const [lowPrice = rack.priceUsd, highPrice = rack.priceUsd] = lpxFacts.priceRangeUsd;
+  const [lowPower = rack.powerWatts, highPower = rack.powerWatts] = lpxFacts.powerRangeWatts;
+  const price = {
+    value: rack.priceUsd,
+    from: 'catalogue' as const,
+    detail: l10n.t('assumption: NVIDIA publishes no price'),
+    spread: [lowPrice, highPrice] as const,
+  };
+  const power = {
+    value: rack.powerWatts,
+    from: 'catalogue' as const,
+    detail: l10n.t('assumption: NVIDIA publishes no power'),
+    spread: [lowPower, highPower] as const,
+  };
+  return {
+    rack,
+    racks: input.racks === undefined || input.racks === 'auto' ? 'auto' : input.racks.likely,
+    role: input.role ?? 'auto',
+    price: ledger.take(`${path}.price`, input.price, price),
+    power: ledger.take(`${path}.power`, input.power, power),
+    storage: input.storage ?? 'fp8',
+  };
+}
+
+function resolveHosted(
+  input: NonNullable<OptionInput['hosted']>,
+  path: readonly string[],
+  ledger: Ledger,
+): HostedSpec | null {
+  if (typeof input === 'string') {
+    const known = hostedById(input);
+    if (!known)
+      unknownName(
+        l10n.t('hosted service'),
+        input,
+        hostedServices().map(({ id }) => id),
+        path,
+        ledger,
+      );
+    else ledger.note(path.join('.'), citation(known.sources[0], known.name, known.confidence));
+    return known;
+  }
+  const at = (name: string) => [...path, name].join('.');
+  return {
+    id: 'own',
+    name: input.name ?? l10n.t('hosted service'),
+    inputUsdPerToken: ledger.takeOrNull(at('input'), input.input),
+    cachedInputUsdPerToken: null,
+    outputUsdPerToken: ledger.takeOrNull(at('output'), input.output),
+    speedTokensPerSecond: ledger.takeOrNull(at('speed'), input.speed),
+    sources: [],
+    confidence: 'assumption',
+    notes: [],
+  };
+}
+
+const JOULES_PER_KWH = 3.6e6;
+const SECONDS_PER_YEAR = 8760 * 3600;
+
+function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Economics {
+  const take = (
+    name: 'electricity' | 'pue' | 'amortization' | 'capitalCost' | 'utilization' | 'operations',
+    si: number,
+  ) => {
+    const { likely, low, high, detail } = economicsData[name];
+    const spread = [low * si, high * si] as const;
+    return ledger.take(`economics.${name}`, input?.[name], {
+      value: likely * si,
+      from: 'default',
+      detail,
+      spread,
+    });
+  };
+  return {
+    electricity: take('electricity', 1 / JOULES_PER_KWH),
+    pue: take('pue', 1),
+    amortization: take('amortization', SECONDS_PER_YEAR),
+    capitalCost: take('capitalCost', 1),
+    utilization: take('utilization', 1),
+    operations: take('operations', 1),
+    hosting: ledger.takeOrNull('economics.hosting', input?.hosting) ?? 0,
+  };
+}
+
+/** A question about options that are not there is no question. */
+function resolveQuestion(
+  input: PlanInput['breakEven'],
+  options: Readonly<Record<string, Option>>,
+): BreakEvenQuestion | null {
+  if (!input || !options[input.baseline] || !options[input.challenger]) return null;
+  return { baseline: input.baseline, challenger: input.challenger, variables: input.variables ?? [] };
+}
+
+function resolveCalibration(input: PlanInput['calibration']): Calibration | null {
+  if (!input) return null;
+  const { memory } = input;
+  return {
+    steps: (input.steps ?? []).map(({ batch, context, step, option }) => ({
+      batch: batch.likely,
+      context: context.likely,
+      step: step.likely,
+      option: option ?? null,
+    })),
+    memory: memory
+      ? {
+          weightsBytes: memory.weights?.likely ?? null,
+          kvPoolBytes: memory.kvPool?.likely ?? null,
+          kvTokens: memory.kvTokens?.likely ?? null,
+        }
+      : null,
+  };
+}

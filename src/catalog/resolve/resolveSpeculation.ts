@@ -1,0 +1,179 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { SpeculationInput } from '../../plan/schema.js';
+import type { Path } from '../../plan/problems.js';
+import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
+import { weightElementBytes } from '../shapes/formats.js';
+import { citation, type Ledger } from './ledger.js';
+import { unknownName } from './resolveServing.js';
+import type { Speculation } from '../shapes/resolvedPlan.js';
+import {
+  acceptanceProfile,
+  acceptanceProfiles,
+  drafterFor,
+  speculatorById,
+  speculators,
+} from '../entries/speculators.js';
+import type { AcceptanceProfile, ModelSpec, SpeculatorSpec } from '../shapes/types.js';
+
+const DEFAULT_DRAFTS = 5;
+/** Time of a draft layer over that of a target layer (speculation.md 3.2). */
+const DRAFT_LAYER_COST = 2.2;
+
+/** `undefined`: cannot be evaluated, a problem is noted. `null`: no speculation. */
+export function resolveSpeculation(
+  input: SpeculationInput,
+  path: Path,
+  model: ModelSpec,
+  ledger: Ledger,
+): Speculation | null | undefined {
+  const method = speculatorById(input.method);
+  if (!method) {
+    unknownName(
+      l10n.t('speculation method'),
+      input.method,
+      speculators().map(({ id }) => id),
+      [...path, 'method'],
+      ledger,
+    );
+    return undefined;
+  }
+  if (method.id === 'none') return null;
+  const wanted = input.draftTokens?.likely ?? null;
+  const drafts = wanted ?? (method.id === 'mtp' ? 1 : DEFAULT_DRAFTS);
+  const acceptance = resolveAcceptance(input, drafts, path, method, model, ledger);
+  if (!acceptance) return undefined;
+  const draftTokens = wanted ?? Math.min(drafts, acceptance.acceptedLength.length);
+  return {
+    method,
+    draftTokens,
+    verification: verificationOf(input, method),
+    acceptance,
+    ...drafterOf(input, path, method, model, ledger),
+  };
+}
+
+function verificationOf(input: SpeculationInput, method: SpeculatorSpec): Speculation['verification'] {
+  return input.verification ?? (method.loadAdaptive ? 'adaptive' : 'fixed');
+}
+
+function resolveAcceptance(
+  input: SpeculationInput,
+  draftTokens: number,
+  path: Path,
+  method: SpeculatorSpec,
+  model: ModelSpec,
+  ledger: Ledger,
+): AcceptanceProfile | null {
+  const at = [...path, 'acceptance'];
+  const given = input.acceptance ?? 'golden';
+  if (typeof given === 'string')
+    return catalogued(given, input.acceptance === undefined, at, method, model, ledger);
+  ledger.note(at.join('.'), { from: 'plan', detail: l10n.t('acceptance of the plan') });
+  if (Array.isArray(given))
+    return ownProfile(method.id, model.id, lengthsFromSurvival(given.map((q) => q.likely)));
+  if ('lengths' in given)
+    return ownProfile(
+      method.id,
+      model.id,
+      given.lengths.map((q) => q.likely),
+    );
+  const length = ledger.takeOrNull(at.join('.'), given) ?? 1;
+  if (length > draftTokens + 1) {
+    const most = String(draftTokens + 1);
+    ledger.problem({
+      code: 'too-big',
+      message: l10n.t('{draftTokens} drafts accept {most} tokens at most', { draftTokens, most }),
+      path: at,
+      suggestion: most,
+    });
+    return null;
+  }
+  return ownProfile(method.id, model.id, lengthsFromOne(length, Math.max(1, draftTokens)));
+}
+
+function catalogued(
+  name: string,
+  byDefault: boolean,
+  path: Path,
+  method: SpeculatorSpec,
+  model: ModelSpec,
+  ledger: Ledger,
+): AcceptanceProfile | null {
+  const profile = acceptanceProfile(name, method.id, model.id);
+  if (profile) {
+    const { detail, ...cited } = citation(profile.sources[0], profile.id, profile.confidence);
+    const from = byDefault ? 'default' : 'catalogue';
+    ledger.note(path.join('.'), {
+      ...cited,
+      from,
+      detail: `${profile.id}: ${profile.conditions}; ${detail}`,
+    });
+    return profile;
+  }
+  if (name === 'golden' || name === 'production') {
+    const where = byDefault ? path.slice(0, -1) : path;
+    ledger.problem({
+      code: 'no-acceptance',
+      message: l10n.t(
+        'no measured acceptance of {method} on {model}: give `acceptance`, as in `acceptance: 2.5`',
+        { method: method.name, model: model.name },
+      ),
+      path: where,
+    });
+  } else {
+    unknownName(
+      l10n.t('acceptance profile'),
+      name,
+      ['golden', 'production', ...acceptanceProfiles().map(({ id }) => id)],
+      path,
+      ledger,
+    );
+  }
+  return null;
+}
+
+const asLayers = (layers: number) =>
+  layers === 1 ? l10n.t('as 1 layer of the model') : l10n.t('as {layers} layers of the model', { layers });
+
+type Drafter = Pick<
+  Speculation,
+  'drafterBytes' | 'drafterKvBytesPerSequence' | 'drafterKvBytesPerToken' | 'draftCostFraction'
+>;
+
+/** The drafter that the catalogue knows, else one like the target's own layers. */
+function drafterOf(
+  input: SpeculationInput,
+  path: Path,
+  method: SpeculatorSpec,
+  model: ModelSpec,
+  ledger: Ledger,
+): Drafter {
+  const known = drafterFor(method.id, model.id);
+  const layers = method.draftLayers;
+  const share = layers / Math.max(1, model.layers);
+  const detail = known?.sources[0]?.title ?? asLayers(layers);
+  const from = known ? 'catalogue' : 'default';
+  return {
+    drafterBytes: ledger.take([...path, 'drafterWeights'].join('.'), input.drafterWeights, {
+      value: known?.weightsBytes ?? layerBytes(model) * layers,
+      from,
+      detail,
+    }),
+    drafterKvBytesPerSequence: known?.kvBytesPerSequence ?? 0,
+    drafterKvBytesPerToken: known?.kvBytesPerToken ?? 0,
+    draftCostFraction: ledger.take([...path, 'draftCost'].join('.'), input.draftCost, {
+      value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST,
+      from,
+      detail,
+    }),
+  };
+}
+
+/** Bytes of one layer of the target, on average. */
+function layerBytes(model: ModelSpec): number {
+  const inLayers = model.weights.filter(({ role }) => role !== 'embedding' && role !== 'head');
+  return (
+    inLayers.reduce((sum, { parameters, format }) => sum + parameters * weightElementBytes(format), 0) /
+    Math.max(1, model.layers)
+  );
+}

@@ -1,0 +1,38 @@
+import type { Economics, Gpus, Lpx } from '../../catalog/shapes/resolvedPlan.js';
+
+/** What one accelerator, and one LPX rack, cost and draw. */
+export interface UnitCosts {
+  /** USD per second; `null` where neither price nor rent is known. */
+  readonly usdPerSecond: number | null;
+  readonly watts: number | null;
+}
+
+const SECONDS_PER_YEAR = 8760 * 3600;
+
+/** Capital recovery: yearly share of a price that pays it back with interest (engine.md section 6). */
+export function annuityPerYear(capitalCost: number, amortizationSeconds: number): number {
+  const years = amortizationSeconds / SECONDS_PER_YEAR;
+  return capitalCost === 0 ? 1 / years : capitalCost / (1 - (1 + capitalCost) ** -years);
+}
+
+/** Cost of owning something with a price and a power draw. */
+export function owned(price: number, watts: number | null, economics: Economics): number {
+  const capital =
+    (price * (annuityPerYear(economics.capitalCost, economics.amortization) + economics.operations)) /
+    SECONDS_PER_YEAR;
+  const power = (watts ?? 0) * (economics.pue * economics.electricity + economics.hosting);
+  return capital + power;
+}
+
+/** Cost of one accelerator: rented where the plan says so or no price is known. */
+export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
+  const watts = gpus.accelerator.powerWatts;
+  if (gpus.rent !== null) return { usdPerSecond: gpus.rent, watts };
+  if (gpus.price === null) return { usdPerSecond: null, watts };
+  return { usdPerSecond: owned(gpus.price, watts, economics), watts };
+}
+
+/** Cost of one LPX rack. */
+export function lpxCosts(lpx: Lpx, economics: Economics): UnitCosts {
+  return { usdPerSecond: owned(lpx.price, lpx.power, economics), watts: lpx.power };
+}

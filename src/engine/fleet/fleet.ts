@@ -1,0 +1,195 @@
+import type { Gpus, Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { grouped } from '../../units/display.js';
+import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
+import { devicesOf } from '../memory/layouts.js';
+import type { LpxUse } from '../shapes/machineInputs.js';
+import { pointsOf, type Point, type Site } from './reach.js';
+import { userSpeed } from '../time/step.js';
+
+/** A workload's point in a fleet, and the part of it that it gets. */
+export interface Operation extends Point {
+  readonly workload: string;
+  /** The point itself: the same object as long as nothing changes that it follows from. */
+  readonly point: Point;
+  /** Replicas of the fleet that this workload gets, not rounded. */
+  readonly allocated: number;
+}
+
+/** All workloads of a plan on one kind of replica: as much of a fleet as it takes to weigh it against others. */
+export interface Candidate {
+  readonly layout: Layout;
+  readonly lpx: LpxUse | null;
+  /** Replicas that the owned accelerators make. */
+  readonly ownedReplicas: number;
+  /** Replicas that the workloads need, not rounded, and in whole ones; `null` where one cannot be served. */
+  readonly need: number | null;
+  readonly neededReplicas: number | null;
+  readonly devicesPerReplica: number;
+  /** One a workload, in the plan's order. */
+  readonly points: readonly Point[];
+  /** USD per second of the fleet that is needed. */
+  readonly usdPerSecond: number | null;
+  /** Decoded tokens per second served on average. */
+  readonly tokensPerSecond: number | null;
+}
+
+/** A candidate that was settled on. */
+export interface Fleet extends Candidate {
+  readonly operations: readonly Operation[];
+  /** Power of the fleet that is needed, at the meter before PUE. */
+  readonly watts: number | null;
+  /** The part of `usdPerSecond` that is LPX racks; 0 without any. */
+  readonly lpxUsdPerSecond: number | null;
+}
+
+/** The fleets that a plan's workloads could run on: one for each layout of a site. */
+export function candidates(site: Site): Candidate[] {
+  const { plan, gpus, layouts } = site;
+  const workloads = Object.values(plan.workloads);
+  const columns = pointsOf(site, workloads);
+  const unit = unitCosts(site);
+  return layouts.map((layout, i): Candidate => {
+    // A column has a point for each layout.
+    const points = columns.map((column) => column[i] as Point);
+    const devicesPerReplica = devicesOf(layout);
+    const lpx = site.lpx[i] ?? null;
+    const need = sumOfAll(points, 'need');
+    const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
+    return {
+      layout,
+      lpx,
+      ownedReplicas: Math.floor(gpus.count / devicesPerReplica),
+      need,
+      neededReplicas,
+      devicesPerReplica,
+      points,
+      usdPerSecond: inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
+      tokensPerSecond: sumOfAll(points, 'served'),
+    };
+  });
+}
+
+/** The whole of a candidate. */
+export function fleetOf(site: Site, candidate: Candidate): Fleet {
+  const { points, need, neededReplicas, ownedReplicas, devicesPerReplica, lpx } = candidate;
+  const entries = Object.entries(site.plan.workloads);
+  const shares = allocationShares(points, need, entries);
+  const available = ownedReplicas > 0 ? ownedReplicas : (neededReplicas ?? 1);
+  const unit = unitCosts(site);
+  return {
+    ...candidate,
+    operations: points.map((point, i) => ({
+      // One by one: spread out, these took a tenth of an evaluation.
+      machine: point.machine,
+      batch: point.batch,
+      need: point.need,
+      served: point.served,
+      point,
+      workload: entries[i]?.[0] ?? '',
+      allocated: available * (shares[i] ?? 0),
+    })),
+    watts: inAll(unit, 'watts', neededReplicas, devicesPerReplica, lpx),
+    lpxUsdPerSecond: unit.rack.usdPerSecond === null ? null : unit.rack.usdPerSecond * (lpx?.racks ?? 0),
+  };
+}
+
+/** Each workload's part of the fleet: by need where that is known for all, else by sequences. */
+function allocationShares(
+  points: readonly Point[],
+  need: number | null,
+  entries: readonly (readonly [string, Workload])[],
+): number[] {
+  if (need !== null && need > 0) return points.map((point) => (point.need ?? 0) / need);
+  const sequences = entries.reduce((sum, [, w]) => sum + w.concurrency, 0);
+  return entries.map(([, w]) => w.concurrency / sequences);
+}
+
+interface SiteCosts {
+  readonly gpu: UnitCosts;
+  readonly rack: UnitCosts;
+}
+
+function unitCosts({ plan, gpus, lpx: [use] }: Site): SiteCosts {
+  const rack = use ? lpxCosts(use.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
+  return { gpu: gpuCosts(gpus, plan.economics), rack };
+}
+
+function inAll(
+  { gpu, rack }: SiteCosts,
+  what: keyof UnitCosts,
+  replicas: number | null,
+  devices: number,
+  lpx: LpxUse | null,
+): number | null {
+  const [each, ofRack] = [gpu[what], rack[what]];
+  if (replicas === null || each === null || ofRack === null) return null;
+  return each * (replicas * devices) + ofRack * (lpx?.racks ?? 0);
+}
+
+/** Why a workload is not served, in words; empty if it is. */
+export function operationReasons({ machine, need }: Operation, workload: Workload): readonly string[] {
+  if (need !== null) return [];
+  if (machine.replica.problems.length > 0) return machine.replica.problems;
+  if (machine.fits < 1) return [l10n.t('not one sequence fits in memory')];
+  const best = userSpeed(machine.step(1));
+  return [
+    l10n.t('reaches {best} tok/s per user at best, {speed} asked', {
+      best: best.toPrecision(3),
+      speed: String(workload.speed),
+    }),
+  ];
+}
+
+/** Why the plan's accelerators and racks are too few, in words; empty if they are enough. */
+export function fleetReasons(
+  { devicesPerReplica: devices, neededReplicas: needed, lpx }: Fleet,
+  gpus: Gpus,
+): string[] {
+  const reasons: string[] = [];
+  if (gpus.count < devices)
+    reasons.push(
+      l10n.t('one replica takes {devices} accelerators, the plan has {count}', {
+        devices,
+        count: gpus.count,
+      }),
+    );
+  if (needed !== null && needed * devices > gpus.count) {
+    reasons.push(
+      l10n.t('needs {needed} accelerators, the plan has {count}', {
+        needed: grouped(needed * devices),
+        count: grouped(gpus.count),
+      }),
+    );
+  }
+  if (lpx && lpx.racks < lpx.minimumRacks) {
+    reasons.push(
+      l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
+        minimumRacks: lpx.minimumRacks,
+        racks: lpx.racks,
+      }),
+    );
+  }
+  return reasons;
+}
+
+/** `sumOrNull` of what the points of a candidate need or serve. */
+function sumOfAll(points: readonly Point[], what: 'need' | 'served'): number | null {
+  let sum = 0;
+  for (const point of points) {
+    const value = point[what];
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
+}
+
+/** Sum, or `null` as soon as one part is. */
+export function sumOrNull(values: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
+}

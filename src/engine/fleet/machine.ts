@@ -1,0 +1,132 @@
+import type { Gpus, Option, ResolvedPlan, Serving, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { stepCalibration, type StepCalibration } from '../time/calibration.js';
+import type { ChosenCoefficients } from '../time/coefficients.js';
+import { contextMix, expectation } from '../memory/contextMix.js';
+import type { MachineInputs, ReplicaInputs } from '../shapes/machineInputs.js';
+import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
+import { replicaOf, type Replica } from './replica.js';
+import type { AtLengths } from '../shapes/result.js';
+import { largestAtLeast } from '../shapes/roots.js';
+import { stepper, type Step, type Stepper } from '../time/step.js';
+import { stepKernel, type StepKernel } from '../time/stepTime.js';
+import { scaledVerify, verifyFunction, type Verify } from '../time/verify.js';
+
+/** Serving settings of an option: its own, or the plan's. */
+export function servingOf(plan: ResolvedPlan, option: Option): Serving {
+  return option.serving ?? plan.serving;
+}
+
+/** Accelerators of an option: its own, or the plan's. */
+export function gpusOf(plan: ResolvedPlan, option: Option): Gpus | null {
+  return option.gpus ?? plan.gpus;
+}
+
+/** A replica whose steps are known: all that its machines have in common. */
+export interface TimedReplica extends Replica {
+  readonly verify: Verify;
+  readonly stepper: Stepper;
+}
+
+/** No replica is asked to decode more at once. */
+const MOST_SEQUENCES = 2 ** 24;
+
+/**
+ * What serves one workload: a replica with everything that does not depend on its load. Plans make thousands, so it
+ * holds only what follows from the context.
+ */
+export class Machine {
+  /** Sequences of this workload's mix that one replica holds. */
+  readonly fits: number;
+  private readonly kernel: StepKernel;
+  private mean: number | null = null;
+  private bytes: AtLengths | null = null;
+  private pool: PoolTokens | null = null;
+
+  constructor(
+    readonly replica: TimedReplica,
+    private readonly context: Workload['context'],
+  ) {
+    const { drafter, inputs } = replica;
+    const mix = contextMix(context);
+    const sequence = replica.onRank(mix);
+    const each =
+      sequence.heldBytes + drafter.perSequence + drafter.perToken * expectation(mix, (tokens) => tokens);
+    const decoded = inputs.lpx?.role === 'decode' ? replica.whole(mix) : sequence;
+    this.fits = replica.fits(each, decoded.heldBytes);
+    this.kernel = stepKernel(replica.kernel, sequence, decoded);
+  }
+
+  /** One step with so many sequences on the replica. */
+  step(sequences: number): Step {
+    return this.replica.stepper.step(this.kernel, sequences);
+  }
+
+  /** Seconds of one step in which nothing is drafted. */
+  plainSeconds(sequences: number): number {
+    return this.replica.verify.seconds(this.kernel, sequences, 0);
+  }
+
+  /** The most sequences that fit and each get a speed in tokens per second; 0 if not even one does. */
+  largestBatch(asked: number): number {
+    const { stepper: steps } = this.replica;
+    return largestAtLeast(Math.min(this.fits, MOST_SEQUENCES), (n) => steps.speed(this.kernel, n), asked);
+  }
+
+  /** Bytes that a sequence of this workload's mix takes of a rank on average. */
+  meanSequenceBytes(): number {
+    return (this.mean ??= expectation(contextMix(this.context), this.replica.sequenceCost));
+  }
+
+  /** Bytes that a sequence takes of a rank at the workload's lengths. */
+  sequenceBytes(): AtLengths {
+    const { sequenceCost: cost } = this.replica;
+    const { p50, p95, max } = this.context;
+    return (this.bytes ??= { p50: cost(p50), p95: cost(p95), max: cost(max) });
+  }
+
+  /** What the KV pool holds, as the engine counts it. */
+  poolTokens(): PoolTokens {
+    const { inputs, layout, memory } = this.replica;
+    const { model, serving } = inputs;
+    const bytes = Math.max(0, memory.kvPoolBytes);
+    return (this.pool ??= poolTokens(model, serving, layout, bytes, this.context.max));
+  }
+}
+
+/** The machine for these inputs. */
+export function buildMachine({ context, ...inputs }: MachineInputs): Machine {
+  return new Machine(timedReplica(inputs), context);
+}
+
+/** The replica for these inputs, with its steps as they were measured. */
+export function timedReplica(inputs: ReplicaInputs): TimedReplica {
+  const replica = replicaOf(inputs);
+  const verify = verifyFunction(inputs);
+  const counted = { ...replica, verify, stepper: stepper(inputs, verify) };
+  const calibrated = calibrate(counted);
+  if (!calibrated) return counted;
+  const scaled = scaledVerify(verify, calibrated.factor);
+  return {
+    ...replica,
+    chosen: calibratedError(replica.chosen, calibrated),
+    verify: scaled,
+    stepper: stepper(inputs, scaled),
+  };
+}
+
+/** What the measured steps say of a replica; each is compared at its own load and context. */
+function calibrate(counted: TimedReplica): StepCalibration | null {
+  return stepCalibration(
+    counted.inputs.calibration.steps.map(({ batch, context, step }) => {
+      const machine = new Machine(counted, { p50: context, p95: context, max: context });
+      const { seconds, lightSeconds: light } = machine.step(batch);
+      return { measured: step, predicted: seconds, light };
+    }),
+  );
+}
+
+function calibratedError(chosen: ChosenCoefficients, { error, measurements }: StepCalibration) {
+  const basis = l10n.t('calibrated by {measurements} measured steps of the plan', { measurements });
+  return { ...chosen, error, basis };
+}

@@ -1,0 +1,243 @@
+import type { Gpus, Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { withinBudget } from './budget.js';
+import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
+import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
+import { gpusOf } from './machine.js';
+import { performanceOf } from './performance.js';
+import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
+
+const SECONDS_PER_HOUR = 3600;
+const MILLION = 1e6;
+
+/** Evaluates one option of a plan for all its workloads, and holds it to the plan's budget. */
+export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult {
+  return withinBudget(plan, served(plan, option));
+}
+
+function served(plan: ResolvedPlan, option: Option): OptionResult {
+  if (option.hosted) return hostedResult(plan, option.hosted);
+  const gpus = gpusOf(plan, option);
+  if (!gpus) return unserved(plan, [l10n.t('the plan names no GPUs')]);
+  const choice = chooseFleet(plan, option, gpus);
+  if (!choice.fleet) return unserved(plan, choice.reasons);
+  return fleetResult(plan, gpus, choice, choice.fleet);
+}
+
+function fleetResult(plan: ResolvedPlan, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+  const workloads: Record<string, OptionWorkloadResult> = {};
+  const reasons = fleetReasons(fleet, gpus);
+  for (const operation of fleet.operations) {
+    const workload = plan.workloads[operation.workload];
+    if (!workload) continue;
+    const result = workloadResult(plan, fleet, operation, workload);
+    workloads[operation.workload] = result;
+    for (const reason of result.reasons) reasons.push(`${operation.workload}: ${reason}`);
+  }
+  const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
+  return {
+    feasible: reasons.length === 0,
+    reasons,
+    layout: { ...fleet.layout, replicas: fleet.ownedReplicas },
+    lpx: lpxResult(choice.roles, fleet),
+    workloads,
+    total: {
+      usdPerHour,
+      usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
+      ownedTokensPerSecond: ownedTokensPerSecond(fleet),
+      lpxUsdPerHour: fleet.lpxUsdPerSecond === null ? null : fleet.lpxUsdPerSecond * SECONDS_PER_HOUR,
+    },
+  };
+}
+
+/** The mix that is served, grown or shrunk until the owned replicas are full. */
+function ownedTokensPerSecond({ need, ownedReplicas, tokensPerSecond }: Fleet): number {
+  if (need === null || need <= 0 || tokensPerSecond === null) return 0;
+  return (tokensPerSecond * ownedReplicas) / need;
+}
+
+/**
+ * USD per million tokens of an option, for one workload or (`null`) the whole plan: what `evaluateOption`
+ * says, without the rest of its answer. `null` where the option does not serve it.
+ */
+export function optionCost(plan: ResolvedPlan, option: Option, workload: string | null): number | null {
+  const gpus = gpusOf(plan, option);
+  if (option.hosted || !gpus) {
+    const result = evaluateOption(plan, option);
+    return workload === null
+      ? result.total.usdPerMillionTokens
+      : (result.workloads[workload]?.cost.usdPerMillionTokens ?? null);
+  }
+  const { fleet } = chooseFleet(plan, option, gpus);
+  if (!fleet) return null;
+  if (workload === null) return perMillion(fleet.usdPerSecond, fleet.tokensPerSecond);
+  const operation = fleet.operations.find((o) => o.workload === workload);
+  if (!operation) return null;
+  const share = fleetShare(fleet, operation);
+  const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
+  return perMillion(usdPerSecond, operation.served);
+}
+
+function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
+  if (usdPerSecond === null || tokensPerSecond === null || tokensPerSecond <= 0) return null;
+  return (usdPerSecond / tokensPerSecond) * MILLION;
+}
+
+function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null {
+  if (!fleet.lpx) return null;
+  return {
+    role: fleet.lpx.role,
+    racks: fleet.lpx.racks,
+    minimumRacks: fleet.lpx.minimumRacks,
+    roles: roles.map(({ role, minimumRacks, fleet: weighed, reason }) => ({
+      role,
+      minimumRacks,
+      usdPerMillionTokens: weighed ? perMillion(weighed.usdPerSecond, weighed.tokensPerSecond) : null,
+      reason,
+    })),
+  };
+}
+
+function workloadResult(
+  plan: ResolvedPlan,
+  fleet: Fleet,
+  operation: Operation,
+  workload: Workload,
+): OptionWorkloadResult {
+  const { memory, decode, reasons } = performanceOf(operation, workload);
+  const cost = costResult(plan, fleet, operation, workload, reasons[0]);
+  return { memory, decode, cost, reasons };
+}
+
+function costResult(
+  plan: ResolvedPlan,
+  fleet: Fleet,
+  operation: Operation,
+  workload: Workload,
+  reason: string | undefined,
+): CostResult {
+  const share = fleetShare(fleet, operation);
+  const { served } = operation;
+  const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
+  const usdPerMillionTokens = perMillion(usdPerSecond, served);
+  const watts = share === null || fleet.watts === null ? null : fleet.watts * share * plan.economics.pue;
+  // What is served, but not well, has its cost missing for another reason.
+  const own = operation.need === null ? reason : undefined;
+  return {
+    usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
+    usdPerMillionTokens,
+    joulesPerToken: watts === null || served === null ? null : watts / served,
+    acceleratorsNeeded:
+      operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
+    lpxRacks: fleet.lpx?.racks ?? null,
+    meetsSpeed: operation.need !== null,
+    band: bandOf(usdPerMillionTokens, operation.machine.replica.chosen.error),
+    margin: marginOf(workload.price, usdPerMillionTokens),
+    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
+  };
+}
+
+/** Costs follow step times: a step that takes a tenth longer serves a tenth less. */
+function bandOf(usd: number | null, error: number): CostResult['band'] {
+  return usd === null ? null : { low: usd / (1 + error), high: usd * (1 + error) };
+}
+
+/** A workload's part of what the needed fleet costs. */
+function fleetShare(fleet: Fleet, operation: Operation): number | null {
+  if (fleet.need === null || operation.need === null || fleet.need <= 0) return null;
+  return operation.need / fleet.need;
+}
+
+function costReason(fleet: Fleet): string {
+  const unserved = fleet.operations.find(({ need }) => need === null);
+  if (unserved) return l10n.t('{workload} cannot be served', { workload: unserved.workload });
+  return l10n.t('no price or rent is known for these accelerators');
+}
+
+function marginOf(price: number | null, usdPerMillionTokens: number | null): number | null {
+  if (price === null || price <= 0 || usdPerMillionTokens === null) return null;
+  return 1 - usdPerMillionTokens / (price * MILLION);
+}
+
+function unserved(plan: ResolvedPlan, reasons: readonly string[]): OptionResult {
+  const reason = reasons[0] ?? l10n.t('not served');
+  const entries = Object.keys(plan.workloads).map((name): [string, OptionWorkloadResult] => [
+    name,
+    { memory: null, decode: null, cost: { ...NO_COST, reason }, reasons },
+  ]);
+  return {
+    feasible: false,
+    reasons,
+    layout: null,
+    lpx: null,
+    workloads: Object.fromEntries(entries),
+    total: { usdPerHour: null, usdPerMillionTokens: null, ownedTokensPerSecond: null, lpxUsdPerHour: null },
+  };
+}
+
+const NO_COST: CostResult = {
+  band: null,
+  usdPerHour: null,
+  usdPerMillionTokens: null,
+  joulesPerToken: null,
+  acceleratorsNeeded: null,
+  lpxRacks: null,
+  meetsSpeed: false,
+  margin: null,
+};
+
+/** A hosted service: its price and speed, decoded tokens only. */
+function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>): OptionResult {
+  const price = hosted.outputUsdPerToken;
+  const reasons: string[] = [];
+  const workloads: Record<string, OptionWorkloadResult> = {};
+  const rates: (number | null)[] = [];
+  for (const [name, workload] of Object.entries(plan.workloads)) {
+    const own = hostedReasons(hosted, workload);
+    reasons.push(...own.map((reason) => `${name}: ${reason}`));
+    const each = workload.speed ?? hosted.speedTokensPerSecond;
+    const rate = workload.demand ?? (each === null ? null : workload.concurrency * each);
+    const usdPerSecond = price === null || rate === null ? null : rate * price;
+    rates.push(usdPerSecond);
+    const usdPerMillionTokens = price === null ? null : price * MILLION;
+    workloads[name] = {
+      memory: null,
+      decode: null,
+      reasons: own,
+      cost: {
+        ...NO_COST,
+        usdPerMillionTokens,
+        usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
+        meetsSpeed: workload.speed === null || (hosted.speedTokensPerSecond ?? 0) >= workload.speed,
+        margin: marginOf(workload.price, usdPerMillionTokens),
+        ...(own[0] ? { reason: own[0] } : {}),
+      },
+    };
+  }
+  const total = sumOrNull(rates);
+  return {
+    feasible: reasons.length === 0,
+    reasons,
+    layout: null,
+    lpx: null,
+    workloads,
+    total: {
+      usdPerHour: total === null ? null : total * SECONDS_PER_HOUR,
+      usdPerMillionTokens: price === null ? null : price * MILLION,
+      ownedTokensPerSecond: null,
+      lpxUsdPerHour: 0,
+    },
+  };
+}
+
+function hostedReasons(hosted: NonNullable<Option['hosted']>, workload: Workload): string[] {
+  const reasons: string[] = [];
+  if (hosted.outputUsdPerToken === null)
+    reasons.push(l10n.t('no price is published for {name}', { name: hosted.name }));
+  const { speedTokensPerSecond: speed } = hosted;
+  if (workload.speed === null) return reasons;
+  if (speed === null) reasons.push(l10n.t('no speed is published for {name}', { name: hosted.name }));
+  else if (speed < workload.speed)
+    reasons.push(l10n.t('{speed} tok/s per user, {asked} asked', { speed, asked: workload.speed }));
+  return reasons;
+}

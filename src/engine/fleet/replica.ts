@@ -1,0 +1,121 @@
+import type { Layout, Speculation } from '../../catalog/shapes/resolvedPlan.js';
+import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import * as l10n from '../../l10n/l10n.js';
+import { measuredMemory } from '../time/calibration.js';
+import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
+import type { ContextMix } from '../memory/contextMix.js';
+import { FEED_FORWARD_ROLES, sequenceMeans, type SequenceMeans } from '../memory/footprint.js';
+import { devicesOf } from '../memory/layouts.js';
+import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
+import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
+import {
+  blockSizeOf,
+  rankMemory,
+  sequenceCost,
+  sequencesThatFit,
+  type RankMemory,
+  type SequenceCost,
+} from '../memory/rank.js';
+import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
+
+/** A replica in one layout, with everything that depends neither on its load nor on the context that it serves. */
+export interface Replica {
+  readonly inputs: ReplicaInputs;
+  readonly layout: Layout;
+  readonly devices: number;
+  readonly memory: RankMemory;
+  readonly drafter: Drafter;
+  readonly sequenceCost: SequenceCost;
+  readonly kernel: ReplicaKernel;
+  readonly chosen: ChosenCoefficients;
+  /** Why it cannot run at all, whatever the load. */
+  readonly problems: readonly string[];
+  /** A sequence of a mix on one rank, and on one device that holds all of it. */
+  readonly onRank: (mix: ContextMix) => SequenceMeans;
+  readonly whole: (mix: ContextMix) => SequenceMeans;
+  /** Sequences that it holds at most: of so many bytes on a rank, or whole where LPX decodes alone. */
+  readonly fits: (bytesOnRank: number, wholeBytes: number) => number;
+}
+
+/** What a drafter takes of the GPUs, in bytes. */
+interface Drafter {
+  readonly weightsBytes: number;
+  readonly perSequence: number;
+  readonly perToken: number;
+}
+
+const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
+
+/** The replica for these inputs. */
+export function replicaOf(inputs: ReplicaInputs): Replica {
+  const { model, serving, gpus, layout, lpx } = inputs;
+  const { accelerator } = gpus;
+  const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
+  const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
+  const { coefficients } = chosen;
+  const drafter = drafterOnGpu(inputs.speculation, lpx);
+  const devices = devicesOf(layout);
+  const tenants = { moved, drafterBytes: drafter.weightsBytes / devices };
+  const memory = measuredMemory(
+    rankMemory(model, serving, accelerator, layout, tenants),
+    inputs.calibration.memory,
+  );
+  const block = blockSizeOf(serving, model);
+  const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
+  return {
+    inputs,
+    layout,
+    devices,
+    memory,
+    drafter,
+    sequenceCost: sequenceCost(model, serving, layout, drafter),
+    kernel: replicaKernel({ model, serving, accelerator, layout, coefficients, moved }),
+    chosen,
+    problems: replicaProblems(model, lpx, memory),
+    onRank: sequenceMeans(model, serving.kvCache, layout, block),
+    whole: sequenceMeans(model, serving.kvCache, one, block),
+    fits: capacity(inputs, memory),
+  };
+}
+
+function capacity(inputs: ReplicaInputs, memory: RankMemory): Replica['fits'] {
+  const { lpx, layout } = inputs;
+  if (lpx?.role !== 'decode') return (bytesOnRank) => sequencesThatFit(memory, bytesOnRank, layout);
+  const room = lpxRoomBytes(inputs, lpx);
+  return (_, wholeBytes) => Math.max(0, Math.floor(room / wholeBytes / lpx.replicas));
+}
+
+/** Bytes beside the weights when LPX decodes alone: SRAM first, then the slow tier. */
+function lpxRoomBytes({ model, serving }: ReplicaInputs, { lpx, racks }: LpxUse): number {
+  const { rack } = lpx;
+  const { residentBytes } = lpxCapacity('decode', model, serving, lpx, 0);
+  const tier = rack.slowTierBandwidthBytesPerSecond === null ? 0 : rack.slowTierBytes * racks;
+  return usableSramBytes(rack) * racks - residentBytes + tier;
+}
+
+function replicaProblems(model: ModelSpec, lpx: LpxUse | null, memory: RankMemory): string[] {
+  const problems: string[] = [];
+  if (model.groups.length === 0)
+    problems.push(model.unknown[0] ?? l10n.t('the attention of this model is not known'));
+  if (lpx && lpx.racks < lpx.minimumRacks) {
+    problems.push(
+      l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
+        minimumRacks: lpx.minimumRacks,
+        racks: lpx.racks,
+      }),
+    );
+  }
+  if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0)
+    problems.push(l10n.t('the weights leave no memory for KV cache'));
+  return problems;
+}
+
+/** What the drafter takes of the GPUs: nothing where it runs on LPX. */
+function drafterOnGpu(speculation: Speculation | null, lpx: LpxUse | null): Drafter {
+  if (!speculation || lpx?.role === 'drafter') return { weightsBytes: 0, perSequence: 0, perToken: 0 };
+  return {
+    weightsBytes: speculation.drafterBytes,
+    perSequence: speculation.drafterKvBytesPerSequence,
+    perToken: speculation.drafterKvBytesPerToken,
+  };
+}

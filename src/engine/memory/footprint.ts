@@ -1,0 +1,154 @@
+import { attentionFlops, readBytes, residentBytes, shardFraction } from '../../catalog/shapes/cacheGroups.js';
+import type { KvCacheFormat, Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
+import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { expectation, type ContextMix } from './contextMix.js';
+import { identity } from '../shapes/identity.js';
+
+/** Bytes that one rank holds of one sequence of `tokens`, in whole pages. */
+export function sequenceBytesPerRank(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  layout: Layout,
+  tokens: number,
+  blockSize: number,
+): number {
+  const paged = Math.ceil(tokens / blockSize) * blockSize;
+  let bytes = 0;
+  for (const group of model.groups) {
+    const share = shardFraction(group, layout.tensor);
+    const split = group.kind === 'recurrent' ? 1 : layout.context;
+    bytes += (residentBytes(group, formats, paged) * share) / split;
+  }
+  return bytes / layout.pipeline;
+}
+
+/** What a context mix comes to for each cache group, unsharded: means over the mix. */
+interface GroupMean {
+  readonly heldBytes: number;
+  readonly sharedBytes: number;
+  readonly perQueryBytes: number;
+  /** FLOPs of attention for one query token. */
+  readonly flops: number;
+}
+
+const means = new WeakMap<ContextMix, Map<string, readonly GroupMean[]>>();
+
+/** Means over a mix, computed once for a mix, model, format and page size. */
+function groupMeans(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  blockSize: number,
+): (mix: ContextMix) => readonly GroupMean[] {
+  const key = `${identity(model)} ${formats.key} ${formats.value} ${formats.index} ${formats.state} ${blockSize}`;
+  return (mix) => {
+    let known = means.get(mix);
+    if (!known) means.set(mix, (known = new Map<string, readonly GroupMean[]>()));
+    const found = known.get(key);
+    if (found) return found;
+    const result = model.groups.map((group) => groupMean(group, formats, blockSize, mix));
+    known.set(key, result);
+    return result;
+  };
+}
+
+function groupMean(group: CacheGroup, formats: KvCacheFormat, blockSize: number, mix: ContextMix): GroupMean {
+  return {
+    heldBytes: expectation(mix, (tokens) =>
+      residentBytes(group, formats, Math.ceil(tokens / blockSize) * blockSize),
+    ),
+    sharedBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).shared),
+    perQueryBytes: expectation(mix, (tokens) => readBytes(group, formats, tokens).perQuery),
+    flops: expectation(mix, (tokens) => attentionFlops(group, tokens)),
+  };
+}
+
+/** Bytes one rank holds and reads for one sequence of a mix, and FLOPs of its attention over all ranks. */
+export interface SequenceMeans {
+  readonly heldBytes: number;
+  /** Read once for all verified tokens of a step, and once more for each. */
+  readonly sharedBytes: number;
+  readonly perQueryBytes: number;
+  readonly flops: number;
+}
+
+/** A sequence on one rank of a layout, for any mix. */
+export function sequenceMeans(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  layout: Layout,
+  blockSize: number,
+): (mix: ContextMix) => SequenceMeans {
+  const meansOf = groupMeans(model, formats, blockSize);
+  const shares = model.groups.map(
+    (group) =>
+      shardFraction(group, layout.tensor) /
+      (group.kind === 'recurrent' ? 1 : layout.context) /
+      layout.pipeline,
+  );
+  return (mix) => {
+    let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
+    meansOf(mix).forEach((mean, i) => {
+      const share = shares[i] ?? 0;
+      heldBytes += mean.heldBytes * share;
+      sharedBytes += mean.sharedBytes * share;
+      perQueryBytes += mean.perQueryBytes * share;
+      flops += mean.flops;
+    });
+    return { heldBytes, sharedBytes, perQueryBytes, flops };
+  };
+}
+
+/** Weights of one replica as one rank holds and reads them, in bytes. */
+export interface RankWeights {
+  /** Read whole in every step: layers, and (on the last stage of a pipeline) the head. */
+  readonly dense: number;
+  readonly head: number;
+  /** Routed experts, read as far as tokens choose them. */
+  readonly experts: number;
+  /** Held but hardly read: input embeddings (on the first stage), a vision tower. */
+  readonly idle: number;
+}
+
+/** What the fullest rank holds. Stages of a pipeline hold either the embeddings or the head. */
+export function heldBytes({ dense, head, experts, idle }: RankWeights, { pipeline }: Layout): number {
+  return dense + experts + (pipeline > 1 ? Math.max(head, idle) : head + idle);
+}
+
+/** Which weights leave the GPUs when LPX takes the feed-forward layers. */
+export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set([
+  'dense-ffn',
+  'experts',
+  'shared-experts',
+]);
+
+/**
+ * Weights per rank: attention, dense layers and embeddings split over `tensor` ranks and are repeated in
+ * every data-parallel group; routed experts split over all ranks of the stage.
+ */
+export function rankWeights(
+  model: ModelSpec,
+  format: Serving['weights'],
+  layout: Layout,
+  moved: ReadonlySet<WeightRole>,
+): RankWeights {
+  const stage = layout.tensor * layout.attentionData;
+  let [dense, head, experts, idle] = [0, 0, 0, 0];
+  for (const { role, bytes, tied, format: stored } of weightClassBytes(model, format)) {
+    if (moved.has(role)) continue;
+    if (role === 'experts') experts += (bytes * expertPadding(model, stored)) / stage;
+    else if (role === 'head' || tied) head += bytes / layout.tensor;
+    else if (idleInDecode(role)) idle += bytes / layout.tensor;
+    else dense += bytes / layout.tensor;
+  }
+  return { dense: dense / layout.pipeline, head, experts: experts / layout.pipeline, idle };
+}
+
+/** Kernels for 4-bit block formats take rows in multiples of this many elements. */
+const BLOCK_ROW = 256;
+
+/** How much larger experts get where engines pad the model's width for their kernels. */
+function expertPadding(model: ModelSpec, format: WeightFormat): number {
+  if (format !== 'mxfp4' || model.hiddenSize === 0) return 1;
+  return (Math.ceil(model.hiddenSize / BLOCK_ROW) * BLOCK_ROW) / model.hiddenSize;
+}

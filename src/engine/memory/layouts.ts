@@ -1,0 +1,103 @@
+import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
+import type { AcceleratorSpec, ModelSpec } from '../../catalog/shapes/types.js';
+import * as l10n from '../../l10n/l10n.js';
+
+/** Accelerators of one replica. */
+export function devicesOf(layout: Layout): number {
+  return layout.tensor * layout.attentionData * layout.pipeline;
+}
+
+/**
+ * Why a layout cannot be, in words; empty if it can. Attention is split over `tensor` ranks within each
+ * of `attentionData` groups; experts over `expert` ranks of the same devices.
+ */
+export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
+  const problems: string[] = [];
+  const stage = layout.tensor * layout.attentionData;
+  if (layout.expert > stage) {
+    problems.push(
+      l10n.t('expert {expert} is more than tensor x attentionData = {stage}', {
+        expert: layout.expert,
+        stage,
+      }),
+    );
+  } else if (stage % layout.expert !== 0) {
+    problems.push(
+      l10n.t('expert {expert} does not divide tensor x attentionData = {stage}', {
+        expert: layout.expert,
+        stage,
+      }),
+    );
+  }
+  if (layout.expert > 1 && !model.moe) problems.push(l10n.t('expert parallelism needs a model with experts'));
+  if (model.queryHeads > 0 && model.queryHeads % layout.tensor !== 0) {
+    problems.push(
+      l10n.t('tensor {tensor} does not divide {queryHeads} attention heads', {
+        tensor: layout.tensor,
+        queryHeads: model.queryHeads,
+      }),
+    );
+  }
+  const slices = stage / layout.expert;
+  if (model.moe && Number.isInteger(slices) && model.moe.expertHidden % slices !== 0) {
+    problems.push(
+      l10n.t('each expert would be cut in {slices}, which does not divide its width of {expertHidden}', {
+        slices,
+        expertHidden: model.moe.expertHidden,
+      }),
+    );
+  }
+  if (layout.pipeline > model.layers)
+    problems.push(
+      l10n.t('pipeline {pipeline} is more than {layers} layers', {
+        pipeline: layout.pipeline,
+        layers: model.layers,
+      }),
+    );
+  if (layout.tensor % layout.context !== 0) {
+    problems.push(
+      l10n.t('context {context} does not divide tensor {tensor}', {
+        context: layout.context,
+        tensor: layout.tensor,
+      }),
+    );
+  }
+  return problems;
+}
+
+/** Sizes of replicas that are tried: all that fit a box of eight, then what makes whole boxes and racks of 72. */
+const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 18, 24, 32, 36, 48, 64, 72, 128, 144];
+/** Tensor parallelism beyond this costs more in collectives than it saves anywhere. */
+const MAX_TENSOR = 16;
+
+/** Within one scale-up domain, or whole domains: a replica that takes a part of a second one talks over slow links for nothing. */
+export function staysInDomain(size: number, domain: number): boolean {
+  return size <= domain || size % domain === 0;
+}
+
+/**
+ * The layouts that `auto` searches, given that a replica may take at most `devices`: tensor parallelism
+ * inside the scale-up domain, data-parallel attention for models whose cache tensor parallelism only
+ * copies or whose experts spread, experts over all devices of a stage.
+ */
+export function candidateLayouts(model: ModelSpec, accelerator: AcceleratorSpec, devices: number): Layout[] {
+  const found: Layout[] = [];
+  const domain = Math.max(1, accelerator.scaleUpDomain);
+  for (const size of SIZES) {
+    if (size > devices || !staysInDomain(size, domain)) continue;
+    for (const tensor of SIZES) {
+      if (tensor > MAX_TENSOR || tensor > domain || size % tensor !== 0) continue;
+      const attentionData = size / tensor;
+      if (attentionData > 1 && !model.moe) continue;
+      const layout: Layout = {
+        tensor,
+        attentionData,
+        expert: model.moe ? size : 1,
+        pipeline: 1,
+        context: 1,
+      };
+      if (layoutProblems(layout, model).length === 0) found.push(layout);
+    }
+  }
+  return found;
+}

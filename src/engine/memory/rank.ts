@@ -1,0 +1,86 @@
+import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import { activationBytes, communicationBytes } from './engineMemory.js';
+import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
+
+/** What one accelerator of a replica holds before any sequence arrives. Bytes. */
+export interface RankMemory {
+  readonly capacityBytes: number;
+  /** Kept free by the engine's memory fraction. */
+  readonly reserveBytes: number;
+  readonly weightsBytes: number;
+  readonly activationBytes: number;
+  readonly overheadBytes: number;
+  readonly drafterBytes: number;
+  /** What is left for KV; negative where the weights alone do not fit. */
+  readonly kvPoolBytes: number;
+}
+
+/** Who shares a rank with the target model. */
+export interface RankTenants {
+  /** Weight roles that another machine holds. */
+  readonly moved: ReadonlySet<WeightRole>;
+  /** Drafter weights on one rank. */
+  readonly drafterBytes: number;
+}
+
+/** Memory that software sees of an accelerator, in bytes. */
+export function visibleBytes(accelerator: AcceleratorSpec): number {
+  return accelerator.physicalMemoryBytes ?? accelerator.memoryBytes;
+}
+
+/** The budget of one rank (engine.md section 2): capacity x utilization less everything but KV. */
+export function rankMemory(
+  model: ModelSpec,
+  serving: Serving,
+  accelerator: AcceleratorSpec,
+  layout: Layout,
+  tenants: RankTenants,
+): RankMemory {
+  const capacityBytes = visibleBytes(accelerator);
+  const weights = rankWeights(model, serving.weights, layout, tenants.moved);
+  const weightsBytes = heldBytes(weights, layout);
+  const activation = activationBytes(serving, model);
+  const overheadBytes = communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline);
+  const usable = capacityBytes * serving.memoryUtilization;
+  return {
+    capacityBytes,
+    reserveBytes: capacityBytes - usable,
+    weightsBytes,
+    activationBytes: activation,
+    overheadBytes,
+    drafterBytes: tenants.drafterBytes,
+    kvPoolBytes: usable - weightsBytes - activation - overheadBytes - tenants.drafterBytes,
+  };
+}
+
+/** Tokens in a page where the plan does not say (kv-cache-and-weights.md section 5). */
+export function blockSizeOf(serving: Serving, model: ModelSpec): number {
+  if (serving.blockSize !== null) return serving.blockSize;
+  if (model.groups.some((group) => group.kind === 'compressed')) return 256;
+  return model.groups.some((group) => group.kind === 'index') ? 64 : 16;
+}
+
+/** Bytes one rank needs for a sequence of a given length, drafter's cache included. */
+export type SequenceCost = (tokens: number) => number;
+
+/** How a sequence's bytes on one rank follow from its length. */
+export function sequenceCost(
+  model: ModelSpec,
+  serving: Serving,
+  layout: Layout,
+  drafter: { readonly perSequence: number; readonly perToken: number },
+): SequenceCost {
+  const blockSize = blockSizeOf(serving, model);
+  return (tokens) =>
+    sequenceBytesPerRank(model, serving.kvCache, layout, tokens, blockSize) +
+    drafter.perSequence +
+    drafter.perToken * tokens;
+}
+
+/** Sequences that one replica holds at most, whole, where one takes `each` bytes of a rank on average. */
+export function sequencesThatFit(memory: RankMemory, each: number, layout: Layout): number {
+  if (memory.kvPoolBytes <= 0) return 0;
+  if (each <= 0) return Number.MAX_SAFE_INTEGER;
+  return Math.floor(memory.kvPoolBytes / each) * layout.attentionData;
+}

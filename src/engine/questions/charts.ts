@@ -1,0 +1,279 @@
+import type { Dimension } from '../../units/dimensions.js';
+/** Series behind the charts: the same functions that answer a plan, sampled. SI units. */
+import { kvBytesPerSequence, kvVariants } from '../../catalog/shapes/cacheGroups.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { chooseFleet } from '../fleet/choose.js';
+import { costOf } from './breakEven.js';
+import { costBands, type CostBand } from './costSpread.js';
+import { sequenceBytesPerRank } from '../memory/footprint.js';
+import { gpusOf } from '../fleet/machine.js';
+import { blockSizeOf } from '../memory/rank.js';
+import { evaluateOption } from '../fleet/optionResult.js';
+import { gridBetween } from '../shapes/roots.js';
+import { variableById, variablesOf } from './variables.js';
+
+const SHORTEST_TOKENS = 1024;
+
+/** The longest context that the model or a workload of the plan has, in tokens. */
+export function longestContext(plan: ResolvedPlan): number {
+  return Math.max(
+    plan.model.maxContextTokens ?? SHORTEST_TOKENS * 128,
+    ...Object.values(plan.workloads).map((w) => w.context.max),
+  );
+}
+
+function contextGrid(plan: ResolvedPlan, points: number): number[] {
+  return gridBetween(SHORTEST_TOKENS, longestContext(plan), points, true).map((tokens) => Math.round(tokens));
+}
+
+export interface KvPoint {
+  readonly tokens: number;
+  readonly native: number;
+  readonly mha: number;
+  readonly gqa8: number;
+  readonly mqa: number;
+  readonly mla: number;
+}
+
+/** Bytes of one sequence over its length: as the model is, and as it would be with other attention. */
+export function kvOverContext(plan: ResolvedPlan, points = 41): KvPoint[] {
+  const formats = plan.serving.kvCache;
+  const variants = kvVariants(plan.model, formats);
+  return contextGrid(plan, points).map((tokens) => ({
+    tokens,
+    native: kvBytesPerSequence(plan.model, formats, tokens),
+    mha: variants.mha.bytesPerSequence(tokens),
+    gqa8: variants.gqa8.bytesPerSequence(tokens),
+    mqa: variants.mqa.bytesPerSequence(tokens),
+    mla: variants.mla.bytesPerSequence(tokens),
+  }));
+}
+
+export interface MemoryPoint {
+  readonly tokens: number;
+  readonly demandedBytes: number;
+  readonly poolBytes: number;
+  readonly maxConcurrency: number;
+}
+
+/** KV demanded of one accelerator over context, against its pool, if every sequence had that length. */
+export function memoryOverContext(
+  plan: ResolvedPlan,
+  option: string,
+  workload: string,
+  points = 41,
+): MemoryPoint[] {
+  const rank = rankOf(plan, option, workload);
+  if (!rank) return [];
+  return contextGrid(plan, points).map((tokens) => ({
+    tokens,
+    demandedBytes: rank.sequences * rank.bytes(tokens),
+    poolBytes: rank.pool,
+    maxConcurrency: Math.floor((rank.pool / rank.bytes(tokens)) * rank.groups),
+  }));
+}
+
+export interface ConcurrencyMap {
+  readonly tokens: readonly number[];
+  readonly concurrency: readonly number[];
+  /** Demanded over available KV pool: `pressure[row of concurrency][column of tokens]`. */
+  readonly pressure: readonly (readonly number[])[];
+}
+
+/** KV pressure over contexts and concurrency, on the fleet that serves the workload now. */
+export function concurrencyMap(
+  plan: ResolvedPlan,
+  option: string,
+  workload: string,
+  tokens: readonly number[],
+): ConcurrencyMap {
+  const rank = rankOf(plan, option, workload);
+  const now = plan.workloads[workload]?.concurrency ?? 1;
+  const concurrency = [0.125, 0.25, 0.5, 1, 2, 4, 8].map((factor) => Math.max(1, Math.round(now * factor)));
+  const pressure = concurrency.map((n) =>
+    tokens.map((length) =>
+      rank && rank.pool > 0 ? ((n / rank.groups) * rank.bytes(length)) / rank.pool : Infinity,
+    ),
+  );
+  return { tokens, concurrency, pressure };
+}
+
+/** One rank's pool, the bytes a sequence takes of it, and the data-parallel groups that share the sequences. */
+function rankOf(plan: ResolvedPlan, optionName: string, workload: string) {
+  const option = plan.options[optionName];
+  const gpus = option && gpusOf(plan, option);
+  if (!option || !gpus || option.hosted) return null;
+  const fleet = chooseFleet(plan, option, gpus).fleet;
+  const operation = fleet?.operations.find((o) => o.workload === workload);
+  if (!operation) return null;
+  const { machine, allocated } = operation;
+  const groups = allocated * machine.replica.layout.attentionData;
+  const sequences = (plan.workloads[workload]?.concurrency ?? 0) / groups;
+  return {
+    pool: Math.max(0, machine.replica.memory.kvPoolBytes),
+    bytes: machine.replica.sequenceCost,
+    groups,
+    sequences,
+  };
+}
+
+export interface CostPoint {
+  readonly speed: number;
+  readonly usdPerMillionTokens: number | null;
+  /** How far the plan's ranges and the model's error may move it; only where asked for. */
+  readonly band: CostBand | null;
+  /** Sequences per replica at that speed. */
+  readonly batch: number | null;
+}
+
+const SPEEDS = [
+  10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 160, 200, 250, 300, 400, 500, 700, 1000, 1400, 2000,
+];
+
+/** Bands take several times as long as the curve itself. */
+export interface CurveDetail {
+  readonly bands: boolean;
+}
+
+/** Cost per million tokens over the speed each user gets. `null` where the option cannot go so fast. */
+export function costOverSpeed(
+  plan: ResolvedPlan,
+  option: string,
+  workload: string,
+  { bands: banded }: CurveDetail = { bands: false },
+  speeds: readonly number[] = SPEEDS,
+): CostPoint[] {
+  const speed = variableById('speed');
+  const chosen = plan.options[option];
+  if (!speed || !chosen) return [];
+  const bands = banded ? costBands(plan, option, workload) : null;
+  return speeds.map((value) => {
+    const result = evaluateOption(speed.apply(plan, workload, value), chosen);
+    const own = result.workloads[workload];
+    const usdPerMillionTokens = own?.cost.meetsSpeed ? own.cost.usdPerMillionTokens : null;
+    return {
+      speed: value,
+      usdPerMillionTokens,
+      band:
+        usdPerMillionTokens === null ? null : (bands?.around((p) => speed.apply(p, workload, value)) ?? null),
+      batch: own?.decode?.batch ?? null,
+    };
+  });
+}
+
+export interface VariableSummary {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly dimension: Dimension;
+  readonly low: number;
+  readonly high: number;
+  readonly current: number | null;
+  readonly path: string | null;
+  readonly logarithmic: boolean;
+}
+
+/** Variables a break-even can be drawn along, for a workload. */
+export function breakEvenVariables(plan: ResolvedPlan, workload?: string): VariableSummary[] {
+  const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
+  return variablesOf(plan).map((v) => {
+    const [low, high] = v.range(plan, owner);
+    const { id, label, unit, dimension, logarithmic } = v;
+    return {
+      id,
+      label,
+      unit,
+      dimension,
+      logarithmic,
+      low,
+      high,
+      current: v.current(plan, owner),
+      path: v.path(plan, owner),
+    };
+  });
+}
+
+export interface VariablePoint {
+  readonly x: number;
+  readonly usdPerMillionTokens: number | null;
+  /** How far the plan's other ranges and the model's error may move it; only where asked for. */
+  readonly band: CostBand | null;
+}
+
+const CURVE_POINTS = 25;
+
+/** Cost per million tokens of an option over a variable. */
+export function costOver(
+  plan: ResolvedPlan,
+  variable: string,
+  option: string,
+  workload: string | null,
+  { bands: banded }: CurveDetail = { bands: false },
+): VariablePoint[] {
+  const v = variableById(variable);
+  if (!v) return [];
+  const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
+  const [low, high] = v.range(plan, owner);
+  const bands = banded ? costBands(plan, option, workload) : null;
+  return gridBetween(low, high, CURVE_POINTS, v.logarithmic).map((x) => ({
+    x,
+    usdPerMillionTokens: costOf(v.apply(plan, owner, x), option, workload),
+    band: bands?.around((p) => v.apply(p, owner, x)) ?? null,
+  }));
+}
+
+export interface WinnerMap {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Cheapest option at `winner[row of y][column of x]`; `null` where none serves. */
+  readonly winner: readonly (readonly (string | null)[])[];
+}
+
+/** A variable with the values to look at. */
+export interface MapAxis {
+  readonly id: string;
+  readonly values: readonly number[];
+}
+
+/** Who is cheapest over two variables. */
+export function winnerMap(plan: ResolvedPlan, x: MapAxis, y: MapAxis, workload: string): WinnerMap {
+  const [vx, vy] = [variableById(x.id), variableById(y.id)];
+  if (!vx || !vy) return { x: [], y: [], winner: [] };
+  const winner = y.values.map((valueY) => {
+    const row = vy.apply(plan, workload, valueY);
+    return x.values.map((valueX) => cheapest(vx.apply(row, workload, valueX), workload));
+  });
+  return { x: x.values, y: y.values, winner };
+}
+
+function cheapest(plan: ResolvedPlan, workload: string): string | null {
+  let winner: string | null = null;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const name of Object.keys(plan.options)) {
+    const cost = costOf(plan, name, workload);
+    if (cost !== null && cost < lowest) [winner, lowest] = [name, cost];
+  }
+  return winner;
+}
+
+export interface LatentRankPoint {
+  readonly tensor: number;
+  readonly tensorParallelBytesPerToken: number;
+  readonly dataParallelBytesPerToken: number;
+}
+
+/** KV bytes that one token takes of each rank: attention split over ranks, against each rank with its own sequences. */
+export function latentPerRank(plan: ResolvedPlan): LatentRankPoint[] {
+  const { model, serving } = plan;
+  const block = blockSizeOf(serving, model);
+  const tokens = 1024 * block;
+  const layout = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
+  const bytes = (tensor: number) =>
+    sequenceBytesPerRank(model, serving.kvCache, { ...layout, tensor }, tokens, block) / tokens;
+  return [1, 2, 4, 8, 16].map((tensor) => ({
+    tensor,
+    tensorParallelBytesPerToken: bytes(tensor),
+    // Sequences are spread: of every `tensor` tokens in the replica a rank holds one.
+    dataParallelBytesPerToken: bytes(1) / tensor,
+  }));
+}

@@ -1,0 +1,44 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { costOf } from './breakEven.js';
+import { modelError, uncertainInputs, withInput } from './uncertainInputs.js';
+
+/** Where a cost may lie, in USD per million tokens. */
+export interface CostBand {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Bands of an option's cost where one of the plan's values is another. */
+export interface CostBands {
+  /** Around the cost that `apply` leads to; `null` where the option has none. */
+  readonly around: (apply: (plan: ResolvedPlan) => ResolvedPlan) => CostBand | null;
+}
+
+/**
+ * How far the plan's ranges and the model's error may move an option's cost, for one workload or (`null`) the
+ * whole plan. Each input goes to the ends of its range alone; what that does adds up as independent errors do,
+ * by the root of the squares, in the logarithm. An end at which the option has no cost says nothing.
+ */
+export function costBands(plan: ResolvedPlan, option: string, workload: string | null): CostBands {
+  const ends = uncertainInputs(plan).map((input) =>
+    [input.range.low, input.range.high].map((value) => withInput(plan, input, value)),
+  );
+  let error: number | null = null;
+  return {
+    around: (apply) => {
+      const likely = costOf(apply(plan), option, workload);
+      if (likely === null || likely <= 0) return null;
+      error ??= modelError(apply(plan), option);
+      const own = Math.log(1 + error);
+      const moves = ends.map((both) =>
+        both.map((end) => Math.log((costOf(apply(end), option, workload) ?? likely) / likely)),
+      );
+      const reach = (side: (move: readonly number[]) => number) =>
+        Math.hypot(own, ...moves.map((move) => side(move)));
+      return {
+        low: likely * Math.exp(-reach((move) => Math.min(0, ...move))),
+        high: likely * Math.exp(reach((move) => Math.max(0, ...move))),
+      };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import {
+  fixedBytes,
+  kvBytesPerSequence,
+  kvBytesPerToken,
+  kvVariants,
+  readBytesPerStep,
+  stateBytes,
+} from '../../catalog/shapes/cacheGroups.js';
+import type { KvCacheFormat, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
+import { weightClassBytes } from '../../catalog/shapes/weights.js';
+import { attachRate } from './attachRate.js';
+import { breakEvens } from './breakEven.js';
+import { boundedCache } from '../../units/cache.js';
+import { identity } from '../shapes/identity.js';
+import { evaluateOption } from '../fleet/optionResult.js';
+import { secondPurchase } from './secondPurchase.js';
+import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from '../shapes/result.js';
+
+/** How much of an answer is wanted: break-evens take hundreds of evaluations, the rest one. */
+export interface EvaluateOptions {
+  readonly breakEven: boolean;
+}
+
+/**
+ * Plan in, result out. Pure: the same plan gives the same result everywhere. SI units inside the plan;
+ * units of the result as in `result.ts`. Never throws on a resolved plan.
+ */
+export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEven: true }): PlanResult {
+  const options = evaluateOptions(plan);
+  return {
+    model: modelResult(plan),
+    workloads: Object.fromEntries(
+      Object.entries(plan.workloads).map(([name, workload]) => [name, workloadResult(plan, workload)]),
+    ),
+    options,
+    breakEven: wanted.breakEven ? breakEvens(plan) : [],
+    secondPurchase: secondPurchase(plan, options),
+    attachRate: attachRate(plan, options),
+    uncertainty: null,
+  };
+}
+
+/** An option's result follows from the parts of the plan named here: an edit elsewhere leaves it as it is. */
+function evaluateOptions(plan: ResolvedPlan): Record<string, OptionResult> {
+  const { model, workloads, gpus, serving, economics, budget, calibration } = plan;
+  // One by one: most workloads are the objects that they were before an edit, and known as such.
+  const data = [
+    model,
+    Object.keys(workloads),
+    ...Object.values(workloads),
+    gpus,
+    serving,
+    economics,
+    budget,
+    calibration,
+  ];
+  const parts = data.map(identity).join(' ');
+  return Object.fromEntries(
+    Object.entries(plan.options).map(([name, option]) => {
+      const result = results(`${parts} ${identity(option)}`, () => evaluateOption(plan, option));
+      return [name, result];
+    }),
+  );
+}
+
+/** A few edits back of a plan with many options. */
+const results = boundedCache<string, OptionResult>(128);
+
+function modelResult(plan: ResolvedPlan): ModelResult {
+  const { model } = plan;
+  const classes = weightClassBytes(model, plan.serving.weights);
+  const sum = (f: (c: (typeof classes)[number]) => number) => classes.reduce((total, c) => total + f(c), 0);
+  const known = classes.length > 0;
+  return {
+    id: model.id,
+    layers: model.layers,
+    parameters: known ? sum((c) => c.parameters) : model.publishedParameters,
+    activeParameters: known ? sum((c) => c.activeParameters) : model.publishedActiveParameters,
+    weightsBytes: known ? sum((c) => c.bytes) : null,
+    ...(model.unknown[0] ? { reason: model.unknown[0] } : {}),
+  };
+}
+
+/** What a workload's cache comes to follows from model, formats and lengths alone. */
+function workloadResult({ model, serving }: ResolvedPlan, { context }: Workload): WorkloadResult {
+  const key = `${identity(model)} ${identity(serving.kvCache)} ${context.p50} ${context.p95} ${context.max}`;
+  return caches(key, () => cacheResult(model, serving.kvCache, context));
+}
+
+const caches = boundedCache<string, WorkloadResult>(128);
+
+function cacheResult(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  { p50, p95, max }: Workload['context'],
+): WorkloadResult {
+  const at = (f: (tokens: number) => number): AtLengths => ({ p50: f(p50), p95: f(p95), max: f(max) });
+  const variants = kvVariants(model, formats);
+  const variant = (name: keyof typeof variants) => {
+    const bytes = (tokens: number) => variants[name].bytesPerSequence(tokens);
+    return { bytesPerToken: variants[name].bytesPerToken(p50), bytesPerSequence: at(bytes) };
+  };
+  const native = kvBytesPerSequence(model, formats, p50);
+  const mha = variants.mha.bytesPerSequence(p50);
+  return {
+    kvCache: {
+      bytesPerToken: kvBytesPerToken(model, formats, p50),
+      fixedBytes: fixedBytes(model, formats, p50),
+      stateBytes: stateBytes(model, formats),
+      bytesPerSequence: at((tokens) => kvBytesPerSequence(model, formats, tokens)),
+      readBytesPerStep: at((tokens) => readBytesPerStep(model, formats, tokens)),
+      variants: {
+        mha: variant('mha'),
+        gqa8: variant('gqa8'),
+        mqa: variant('mqa'),
+        mla: variant('mla'),
+        native: variant('native'),
+      },
+      savings: mha > 0 ? 1 - native / mha : 0,
+    },
+  };
+}

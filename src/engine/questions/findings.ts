@@ -1,0 +1,342 @@
+import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { displayQuantity } from '../../units/display.js';
+import { overBudget } from '../fleet/budget.js';
+import { calibrationOf } from '../time/calibration.js';
+import { rangeFindings } from './rangeFindings.js';
+import { buildMachine, gpusOf, servingOf } from '../fleet/machine.js';
+import type { MemoryResult, OptionResult, PlanResult } from '../shapes/result.js';
+
+/** What the numbers say about an input, in words, at its path in the plan. */
+export interface Finding {
+  readonly severity: 'warning' | 'information';
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+  /** A value that would put it right, in SI units, where there is one. */
+  readonly value?: number;
+  /** Other members that it follows from. */
+  readonly related?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Everything worth saying about a result, the gravest first. */
+export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
+  const grave = [...memoryFindings(plan, result), ...unservedFindings(plan, result)];
+  // What does not fit, or is too slow, needs more accelerators anyway, and says so itself.
+  const known = grave.some(({ severity }) => severity === 'warning');
+  return [
+    ...grave,
+    ...(known ? [] : fleetFindings(plan, result)),
+    ...budgetFindings(plan, result),
+    ...lpxFindings(result),
+    ...contextFindings(plan),
+    ...latentFindings(plan, result),
+    ...speculationFindings(plan, result),
+    ...calibrationFindings(plan),
+    ...rangeFindings(plan),
+    ...unknownFindings(plan),
+  ];
+}
+
+const count = (n: number) => displayQuantity(n, 'count');
+
+/** Options whose GPUs hold the KV cache of a workload, with what they say about it. */
+function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const results = Object.entries(options);
+  return Object.entries(plan.workloads).flatMap(([name, workload]) => {
+    const held: { readonly option: string; readonly memory: MemoryResult }[] = [];
+    for (const [option, { workloads }] of results) {
+      const own = workloads[name];
+      if (own?.memory && own.decode) held.push({ option, memory: own.memory });
+    }
+    const over = held.filter(({ memory }) => memory.pressure > 1);
+    const worst = largest(over, ({ memory }) => memory.pressure);
+    const best = largest(over, ({ memory }) => memory.maxConcurrency.p95);
+    if (!worst || !best) return [];
+    const everywhere = over.length === held.length;
+    const shown = everywhere ? best : worst;
+    const fit = shown.memory.maxConcurrency.p95;
+    return [
+      {
+        severity: everywhere ? 'warning' : 'information',
+        code: 'kv-cache-over-memory',
+        message: l10n.t('{excess}: {fit} of {asked} sequences fit', {
+          excess: memoryExcess(shown.memory.pressure, held, over),
+          fit: count(fit),
+          asked: count(workload.concurrency),
+        }),
+        path: `workloads.${name}.concurrency`,
+        ...(fit > 0 ? { value: fit } : {}),
+      } satisfies Finding,
+    ];
+  });
+}
+
+/** The first of those with the largest value. */
+function largest<T>(items: readonly T[], value: (item: T) => number): T | undefined {
+  let [kept, most] = [items[0], -Infinity];
+  for (const item of items) {
+    const own = value(item);
+    if (own > most) [kept, most] = [item, own];
+  }
+  return kept;
+}
+
+/** By how much the KV cache does not fit, and in which options: not said where there is only one. */
+function memoryExcess(
+  pressure: number,
+  held: readonly { readonly option: string }[],
+  over: readonly { readonly option: string }[],
+): string {
+  const byHowMuch =
+    pressure < 10
+      ? l10n.t('by {percent} %', { percent: count(Math.max(1, Math.round((pressure - 1) * 100))) })
+      : l10n.t('{factor} times over', { factor: count(Math.round(pressure)) });
+  if (held.length === 1) return l10n.t('KV cache exceeds memory {byHowMuch} at p95', { byHowMuch });
+  if (over.length === held.length)
+    return l10n.t('KV cache exceeds memory {byHowMuch} at p95 in every option', { byHowMuch });
+  const options = over.map(({ option }) => option).join(', ');
+  return l10n.t('KV cache exceeds memory {byHowMuch} at p95 ({options})', { byHowMuch, options });
+}
+
+function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const results = Object.values(options);
+  return Object.keys(plan.workloads).flatMap((name) => {
+    if (results.some((option) => option.workloads[name]?.cost.meetsSpeed)) return [];
+    const reason = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons).at(0);
+    const path = plan.workloads[name]?.speed === null ? `workloads.${name}` : `workloads.${name}.speed`;
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'not-served',
+        message: reason
+          ? l10n.t('no option serves `{name}`: {reason}', { name, reason })
+          : l10n.t('no option serves `{name}`', { name }),
+        path,
+        related: [{ path: 'options', message: l10n.t('none of these options') }],
+      },
+    ];
+  });
+}
+
+/** Options that would serve everything, if there were more of the plan's accelerators; nothing where one works. */
+function fleetFindings({ gpus, options: planned }: ResolvedPlan, { options }: PlanResult): Finding[] {
+  if (!gpus || Object.values(options).some(({ feasible }) => feasible)) return [];
+  const short = Object.entries(options).flatMap(([option, { workloads }]) => {
+    const needs = Object.values(workloads).map(({ cost }) => cost.acceleratorsNeeded ?? Infinity);
+    const needed = needs.reduce((sum, one) => sum + one, 0);
+    const ofOwnKind = planned[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
+    return ofOwnKind ? [{ option, needed }] : [];
+  });
+  const [nearest] = [...short].sort((a, b) => a.needed - b.needed);
+  if (!nearest) return [];
+  const inRacks = gpus.racks !== null && gpus.perRack !== null;
+  return [
+    {
+      severity: 'warning',
+      code: 'too-few-accelerators',
+      message: l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', {
+        option: nearest.option,
+        needed: count(nearest.needed),
+        owned: count(gpus.count),
+      }),
+      path: inRacks ? 'gpus.racks' : 'gpus.count',
+      value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
+    },
+  ];
+}
+
+/** A limit of the budget that no option keeps, with the option that comes nearest. */
+function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  return (['total', 'perToken'] as const).flatMap((limit): Finding[] => {
+    const over = Object.entries(options).flatMap(([option, { total }]) => {
+      const missed = overBudget(plan, total).find((one) => one.limit === limit);
+      return missed ? [{ option, reason: missed.reason, cost: total.usdPerMillionTokens ?? Infinity }] : [];
+    });
+    const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
+    if (!nearest || over.length < Object.keys(options).length) return [];
+    const message = l10n.t('no option keeps the budget: {option} {reason}', {
+      option: nearest.option,
+      reason: nearest.reason,
+    });
+    return [{ severity: 'warning', code: 'over-budget', message, path: `budget.${limit}` }];
+  });
+}
+
+function lpxFindings({ options }: PlanResult): Finding[] {
+  return Object.entries(options).flatMap(([name, { lpx }]) => {
+    if (!lpx || lpx.racks >= lpx.minimumRacks) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'lpx-too-small',
+        message: l10n.t('{minimumRacks} LPX racks are needed to hold the weights; {racks} given', {
+          minimumRacks: count(lpx.minimumRacks),
+          racks: count(lpx.racks),
+        }),
+        path: `options.${name}.lpx.racks`,
+        value: lpx.minimumRacks,
+      },
+    ];
+  });
+}
+
+function contextFindings(plan: ResolvedPlan): Finding[] {
+  const limit = plan.model.maxContextTokens;
+  if (limit === null) return [];
+  return Object.entries(plan.workloads).flatMap(([name, { context }]) => {
+    const over = (['max', 'p95', 'p50'] as const).filter((member) => context[member] > limit);
+    if (over.length === 0) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'context-over-model',
+        message: l10n.t('{name} is made for {limit} tokens of context at most', {
+          name: plan.model.name,
+          limit: displayQuantity(limit, 'tokens'),
+        }),
+        path: contextPath(plan, name, over),
+        value: limit,
+      },
+    ];
+  });
+}
+
+/** Where the first of some context lengths that the file gives stands: its member, or the one number for all. */
+function contextPath(
+  plan: ResolvedPlan,
+  name: string,
+  members: readonly (keyof Workload['context'])[],
+): string {
+  const at = `workloads.${name}.context`;
+  const given = members.find((member) => plan.provenance[`${at}.${member}`]?.from === 'plan');
+  return given ? `${at}.${given}` : at;
+}
+
+/** Tensor parallelism that copies a latent cache, where a layout was asked for: once a layout, whoever uses it. */
+function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const latent = plan.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  if (!latent) return [];
+  const asked = new Map<string, Layout>();
+  for (const [name, { layout }] of Object.entries(options)) {
+    const option = plan.options[name];
+    if (!option || !layout || servingOf(plan, option).layout === 'auto') continue;
+    asked.set(option.serving ? `options.${name}.serving.layout` : 'serving.layout', layout);
+  }
+  return [...asked].flatMap(([owner, { tensor, attentionData, context }]) => {
+    if (tensor <= context) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'latent-cache-copied',
+        message: l10n.t(
+          'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',
+          { tensor, ranks: tensor * attentionData, context },
+        ),
+        path: `${owner}.tensor`,
+      },
+    ];
+  });
+}
+
+/** Drafting that makes users slower than the same option without it would be. */
+function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  return Object.entries(options).flatMap(([name, result]) => {
+    const speculation = plan.options[name]?.speculation;
+    if (!speculation || speculation.verification !== 'fixed') return [];
+    const slowed = Object.entries(result.workloads).filter(([, { decode }]) => {
+      if (!decode || !(decode.speedWithoutDrafts > 0)) return false;
+      return decode.tokensPerSecondPerUser < decode.speedWithoutDrafts;
+    });
+    if (slowed.length === 0) return [];
+    return [
+      {
+        severity: 'warning' as const,
+        code: 'speculation-slows',
+        message: l10n.t('{draftTokens} drafts slow down {slowed} at this load: verify fewer, or adaptively', {
+          draftTokens: speculation.draftTokens,
+          slowed: slowed.map(([w]) => `\`${w}\``).join(', '),
+        }),
+        path: `options.${name}.speculation.draftTokens`,
+      },
+    ];
+  });
+}
+
+/** Measurements that cannot be, and those that say nothing. */
+function calibrationFindings(plan: ResolvedPlan): Finding[] {
+  const steps = plan.calibration?.steps ?? [];
+  const options = Object.values(plan.options).map((option) => ({ option, gpus: gpusOf(plan, option) }));
+  const used = options.flatMap(({ option, gpus }) =>
+    gpus ? [{ option, gpus, serving: servingOf(plan, option) }] : [],
+  );
+  return steps.flatMap((step, i): Finding[] => {
+    const path = `calibration.steps.${i}.step`;
+    const fixed = used.find(
+      ({ option, serving }) => serving.layout !== 'auto' && calibrationOf(plan, option).steps.includes(step),
+    );
+    if (!fixed) {
+      return [
+        {
+          severity: 'information',
+          code: 'calibration-without-layout',
+          message: l10n.t('a measured step belongs to one layout: give `serving.layout` to use it'),
+          path,
+        },
+      ];
+    }
+    const { option, gpus, serving } = fixed;
+    if (serving.layout === 'auto') return [];
+    const context = { p50: step.context, p95: step.context, max: step.context };
+    const { speculation, dynamo } = option;
+    const calibration = { steps: [], memory: null };
+    const machine = buildMachine({
+      model: plan.model,
+      serving,
+      gpus,
+      layout: serving.layout,
+      context,
+      speculation,
+      dynamo,
+      lpx: null,
+      calibration,
+    });
+    const light = machine.step(step.batch).lightSeconds;
+    if (step.step >= light) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'faster-than-light',
+        message: l10n.t(
+          'measured {measured}, but reading the bytes alone takes {least}: check batch, context and layout',
+          {
+            measured: displayQuantity(step.step, 'duration'),
+            least: displayQuantity(light, 'duration'),
+          },
+        ),
+        path,
+      },
+    ];
+  });
+}
+
+function unknownFindings(plan: ResolvedPlan): Finding[] {
+  const [reason] = plan.model.unknown;
+  if (!reason) return [];
+  return [
+    {
+      severity: 'information',
+      code: 'model-partly-unknown',
+      message: l10n.t('{name}: {reason}; results that need it are left out', {
+        name: plan.model.name,
+        reason,
+      }),
+      path: 'model',
+    },
+  ];
+}
+
+/** Whether an option serves every workload of the plan, and fits. */
+export function meetsTargets(options: Readonly<Record<string, OptionResult>>): boolean {
+  return Object.values(options).some(({ feasible }) => feasible);
+}

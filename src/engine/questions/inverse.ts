@@ -1,0 +1,100 @@
+import type { Gpus, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { evaluateOption } from '../fleet/optionResult.js';
+import type { OptionWorkloadResult } from '../shapes/result.js';
+import { largestWhole } from '../shapes/roots.js';
+import { variableById } from './variables.js';
+
+/** Beyond this no fleet of a plan reaches. */
+const MOST_SEQUENCES = 2 ** 22;
+const SHORTEST_TOKENS = 256;
+const LONGEST_TOKENS = 2 ** 24;
+
+function works(plan: ResolvedPlan, option: string): boolean {
+  const chosen = plan.options[option];
+  return chosen !== undefined && evaluateOption(plan, chosen).feasible;
+}
+
+/**
+ * The most sequences of a workload that an option serves with everything else as planned: enough memory at
+ * p95, enough accelerators, enough speed. `null` if not even one.
+ */
+export function largestConcurrency(plan: ResolvedPlan, option: string, workload: string): number | null {
+  if (!plan.workloads[workload]) return null;
+  const most = largestWhole(MOST_SEQUENCES, (n) =>
+    works(withWorkload(plan, workload, { concurrency: n }), option),
+  );
+  return most === 0 ? null : most;
+}
+
+function withWorkload(plan: ResolvedPlan, name: string, change: Partial<Workload>): ResolvedPlan {
+  const own = plan.workloads[name];
+  return own ? { ...plan, workloads: { ...plan.workloads, [name]: { ...own, ...change } } } : plan;
+}
+
+/** A workload's results in each option that has any. */
+function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[] {
+  return Object.values(plan.options).flatMap(
+    (option) => evaluateOption(plan, option).workloads[workload] ?? [],
+  );
+}
+
+/**
+ * The most sequences of a workload, up to those it has, whose KV cache fits at p95 into one of the options, or into
+ * `every` one that has accelerators. `null` if not even one.
+ */
+export function fittingConcurrency(plan: ResolvedPlan, workload: string, every = false): number | null {
+  const asked = plan.workloads[workload]?.concurrency ?? 0;
+  const most = largestWhole(asked, (n) => {
+    const held = everywhere(withWorkload(plan, workload, { concurrency: n }), workload).filter(
+      ({ memory, decode }) => memory && decode,
+    );
+    const fits = ({ memory }: OptionWorkloadResult) => (memory?.pressure ?? Infinity) <= 1;
+    return every ? held.every(fits) : held.some(fits);
+  });
+  return most === 0 ? null : most;
+}
+
+/** The highest whole speed in tokens per second, up to the one asked for, that an option gives every user. */
+export function reachableSpeed(plan: ResolvedPlan, workload: string): number | null {
+  const asked = plan.workloads[workload]?.speed ?? 0;
+  const most = largestWhole(Math.floor(asked), (speed) =>
+    everywhere(withWorkload(plan, workload, { speed }), workload).some(({ cost }) => cost.meetsSpeed),
+  );
+  return most === 0 ? null : most;
+}
+
+/** More than so many times the hardware that there is, is another plan. */
+const MOST_DOUBLINGS = 6;
+
+/**
+ * Accelerators of the plan's own kind, doubled until a workload is served and fits in one of the options; `null`
+ * where no sensible number does.
+ */
+export function sufficientGpus(plan: ResolvedPlan, workload: string): Gpus | null {
+  let { gpus } = plan;
+  for (let i = 0; gpus && i < MOST_DOUBLINGS; i++) {
+    gpus = { ...gpus, count: gpus.count * 2, racks: gpus.racks === null ? null : gpus.racks * 2 };
+    const served = everywhere({ ...plan, gpus }, workload).some(
+      ({ memory, cost }) => cost.meetsSpeed && (memory?.pressure ?? Infinity) <= 1,
+    );
+    if (served) return gpus;
+  }
+  return null;
+}
+
+/**
+ * The longest median context, in tokens, at which an option serves a workload; the distribution keeps its
+ * shape. `null` if not even the shortest.
+ */
+export function longestContext(plan: ResolvedPlan, option: string, workload: string): number | null {
+  const context = variableById('context');
+  const own = plan.workloads[workload];
+  if (!context || !own) return null;
+  const limit = plan.model.maxContextTokens ?? LONGEST_TOKENS;
+  const shape = own.context.max / own.context.p50;
+  const longest = Math.max(1, Math.floor(limit / shape / SHORTEST_TOKENS));
+  const steps = largestWhole(longest, (n) =>
+    works(context.apply(plan, workload, n * SHORTEST_TOKENS), option),
+  );
+  return steps === 0 ? null : steps * SHORTEST_TOKENS;
+}

@@ -1,0 +1,83 @@
+import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { displayQuantity } from '../../units/display.js';
+import { comparisonOf, costOf, type Comparison } from './breakEven.js';
+import type { Finding } from './findings.js';
+import { crossings, type Pair } from '../shapes/roots.js';
+import { variablesOf, type Variable } from './variables.js';
+
+/**
+ * Ranges written in the plan within which the cheaper of the two compared options changes: there the answer
+ * depends on what the range leaves open. Costs a few evaluations for each range, and none without one.
+ */
+export function rangeFindings(plan: ResolvedPlan): Finding[] {
+  const comparison = comparisonOf(plan);
+  if (!comparison || !hasWrittenRange(plan)) return [];
+  const workloads = Object.keys(plan.workloads);
+  const [first = ''] = workloads;
+  return variablesOf(plan).flatMap((variable) =>
+    (variable.perWorkload ? workloads : [first]).flatMap((workload) => {
+      const written = writtenRange(plan, variable, workload);
+      return written ? crossingIn(plan, comparison, variable, workload, written) : [];
+    }),
+  );
+}
+
+/** Whether any range is the plan's own: most plans of many workloads have none, and need not be looked through. */
+function hasWrittenRange({ ranges, provenance }: ResolvedPlan): boolean {
+  return Object.keys(ranges).some((path) => provenance[path]?.from === 'plan');
+}
+
+interface WrittenRange {
+  readonly path: string;
+  readonly range: Range;
+}
+
+/** The range that the plan itself gives for a variable; spreads of the catalogue are nobody's decision. */
+function writtenRange(plan: ResolvedPlan, variable: Variable, workload: string): WrittenRange | null {
+  const path = variable.path(plan, workload);
+  if (path === null) return null;
+  // A context given as a distribution has its range at the median.
+  for (const at of [path, `${path}.p50`]) {
+    const range = plan.ranges[at];
+    if (range && plan.provenance[at]?.from === 'plan') return { path: at, range };
+  }
+  return null;
+}
+
+function crossingIn(
+  plan: ResolvedPlan,
+  { baseline, challenger }: Comparison,
+  variable: Variable,
+  workload: string,
+  { path, range }: WrittenRange,
+): Finding[] {
+  const owner = variable.perWorkload || Object.keys(plan.workloads).length === 1 ? workload : null;
+  const pairAt = (x: number): Pair => {
+    const there = variable.apply(plan, workload, x);
+    const [a, b] = [costOf(there, baseline, owner), costOf(there, challenger, owner)];
+    return a === null || b === null ? null : [a, b];
+  };
+  const [crossing] = crossings(pairAt, [range.low, range.high]);
+  if (!crossing) return [];
+  const [below, beyond] = crossing.secondLowerAbove ? [baseline, challenger] : [challenger, baseline];
+  const at = displayQuantity(crossing.value, variable.dimension);
+  return [
+    {
+      severity: 'warning',
+      code: 'range-crosses-break-even',
+      message: l10n.t(
+        'this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`',
+        { at, below, beyond },
+      ),
+      path,
+      value: crossing.value,
+      related: [
+        {
+          path: 'breakEven',
+          message: l10n.t('`{challenger}` is held against `{baseline}` here', { challenger, baseline }),
+        },
+      ],
+    },
+  ];
+}

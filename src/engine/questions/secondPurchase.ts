@@ -1,0 +1,43 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { comparisonOf } from './breakEven.js';
+import type { OptionResult, SecondPurchase } from '../shapes/result.js';
+
+const SECONDS_PER_HOUR = 3600;
+const MILLION = 1e6;
+
+/**
+ * The incremental view of a buyer who already has the accelerators (engine.md section 6): LPX racks of the
+ * challenger beyond the baseline's, over the tokens that the same accelerators then serve beyond the
+ * baseline's. `null` where the challenger buys no racks, or their cost is not known.
+ */
+export function secondPurchase(
+  plan: ResolvedPlan,
+  options: Readonly<Record<string, OptionResult>>,
+): SecondPurchase | null {
+  const comparison = comparisonOf(plan);
+  const baseline = comparison && options[comparison.baseline];
+  const challenger = comparison && options[comparison.challenger];
+  if (!baseline || !challenger?.lpx) return null;
+  const [spent, saved] = [challenger.total.lpxUsdPerHour, baseline.total.lpxUsdPerHour ?? 0];
+  const lpxRacks = challenger.lpx.racks - (baseline.lpx?.racks ?? 0);
+  if (spent === null || lpxRacks <= 0) return null;
+  const usdPerHour = spent - saved;
+  const bought = { ...comparison, lpxRacks, usdPerHour };
+  const [before, after] = [baseline.total.ownedTokensPerSecond, challenger.total.ownedTokensPerSecond];
+  if (before === null || after === null) {
+    const unknown = before === null ? comparison.baseline : comparison.challenger;
+    const reason = l10n.t("{unknown} does not run on the plan's accelerators", { unknown });
+    return { ...bought, tokensPerSecond: null, onlyChallenger: false, usdPerMillionTokens: null, reason };
+  }
+  const gained = { ...bought, tokensPerSecond: after - before, onlyChallenger: before === 0 && after > 0 };
+  if (after <= before) {
+    return {
+      ...gained,
+      usdPerMillionTokens: null,
+      reason: l10n.t('it serves no more tokens than the baseline'),
+    };
+  }
+  const usdPerToken = usdPerHour / SECONDS_PER_HOUR / gained.tokensPerSecond;
+  return { ...gained, usdPerMillionTokens: usdPerToken * MILLION };
+}

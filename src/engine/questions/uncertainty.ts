@@ -1,0 +1,165 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { comparisonOf, costOf } from './breakEven.js';
+import type { Uncertainty } from '../shapes/result.js';
+import { gridBetween } from '../shapes/roots.js';
+import { evenSequence, percentiles, triangular } from '../shapes/sampling.js';
+import { modelError, uncertainInputs, withInput } from './uncertainInputs.js';
+import { variableById } from './variables.js';
+
+/** Which samples of a plan's uncertainty are wanted. */
+export interface SampleRun {
+  readonly seed: number;
+  /** Index of the first, from 0. */
+  readonly from: number;
+  readonly count: number;
+}
+
+/** USD per million tokens of each option in one sample; `null` where it does not serve the plan. */
+export type Sample = Readonly<Record<string, number | null>>;
+
+export const DEFAULT_SEED = 1;
+
+/** One draw: the plan with every uncertain input drawn anew, and what each option's costs are to be multiplied by. */
+interface Draw {
+  readonly plan: ResolvedPlan;
+  readonly factor: (option: string) => number;
+}
+
+/**
+ * Every uncertain input drawn anew (engine.md section 9), triangular between its ends, and the model's error of
+ * each option drawn on its own: costs follow step times. What an option's error does to the speeds it can
+ * reach is left out. Any split of a run gives the same draws. Read one by one, so that none is kept in memory.
+ */
+function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
+  const inputs = uncertainInputs(plan);
+  const options = Object.keys(plan.options);
+  const errors = options.map((option) => modelError(plan, option));
+  const point = evenSequence(inputs.length + options.length, seed);
+  return Array.from({ length: count }, (_, i) => {
+    const at = point(from + i);
+    const drawn = inputs.reduce(
+      (p, input, j) => withInput(p, input, triangular(input.range, at[j] ?? 0)),
+      plan,
+    );
+    const factors = options.map(
+      (option, j) => [option, errorFactor(errors[j] ?? 0, at[inputs.length + j] ?? 0)] as const,
+    );
+    const known = new Map(factors);
+    return read({ plan: drawn, factor: (option) => known.get(option) ?? 1 });
+  });
+}
+
+/** Costs of all options in each draw of a run. */
+export function sampleCosts(plan: ResolvedPlan, run: SampleRun): Sample[] {
+  return eachDraw(plan, run, (draw) =>
+    Object.fromEntries(Object.keys(plan.options).map((option) => [option, costIn(draw, option, draw.plan)])),
+  );
+}
+
+function costIn({ factor }: Draw, option: string, plan: ResolvedPlan): number | null {
+  const cost = costOf(plan, option, null);
+  return cost === null ? null : cost * factor(option);
+}
+
+/** How often the challenger wins at values of an input, over the draws of all others. */
+export interface WinsOver {
+  readonly values: readonly number[];
+  /** Draws that it wins, by value. */
+  readonly wins: readonly number[];
+  /** Draws in which either option has a cost. */
+  readonly decided: readonly number[];
+}
+
+const CHANCE_POINTS = 13;
+
+/**
+ * The chance that the challenger wins over a variable: the same draws at each of its values. Where it falls
+ * with the value, it is the distribution of the break-even.
+ */
+export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun): WinsOver {
+  const comparison = comparisonOf(plan);
+  const variable = variableById(variableId);
+  const owner = Object.keys(plan.workloads)[0] ?? '';
+  if (!comparison || !variable) return { values: [], wins: [], decided: [] };
+  const [low, high] = variable.range(plan, owner);
+  const values = gridBetween(low, high, CHANCE_POINTS, variable.logarithmic);
+  const pairs = eachDraw(plan, run, (draw) =>
+    values.map((value): Pair => {
+      const there = variable.apply(draw.plan, owner, value);
+      return {
+        baseline: costIn(draw, comparison.baseline, there),
+        challenger: costIn(draw, comparison.challenger, there),
+      };
+    }),
+  );
+  const countAt = (holds: (pair: Pair) => boolean) =>
+    values.map((_, i) => pairs.filter((row) => row[i] !== undefined && holds(row[i])).length);
+  return { values, wins: countAt(challengerWins), decided: countAt(isDecided) };
+}
+
+/** As likely to be `1 + error` times too high as too low: triangular in the logarithm. */
+function errorFactor(error: number, u: number): number {
+  const reach = Math.log(1 + error);
+  return Math.exp(triangular({ low: -reach, likely: 0, high: reach }, u));
+}
+
+/** What samples say: percentiles of each cost and of the difference, and how often the challenger wins. */
+export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: number): Uncertainty {
+  const headlines = Object.keys(plan.options).map(
+    (option) => [`usdPerMillionTokens.${option}`, samples.map((s) => s[option] ?? null)] as const,
+  );
+  const comparison = comparisonOf(plan);
+  const pairs = samples.map((sample) => ({
+    baseline: comparison ? (sample[comparison.baseline] ?? null) : null,
+    challenger: comparison ? (sample[comparison.challenger] ?? null) : null,
+  }));
+  const differences = pairs.map(({ baseline, challenger }) =>
+    baseline === null || challenger === null ? null : challenger - baseline,
+  );
+  const known = [...headlines, ['challengerMinusBaseline', differences] as const].flatMap(
+    ([name, values]) => {
+      const spread = percentiles(values.filter((value) => value !== null));
+      return spread ? [[name, spread] as const] : [];
+    },
+  );
+  return {
+    samples: samples.length,
+    seed,
+    ...chanceOf(pairs),
+    headlines: Object.fromEntries(known),
+  };
+}
+
+interface Pair {
+  readonly baseline: number | null;
+  readonly challenger: number | null;
+}
+
+const isDecided = ({ baseline, challenger }: Pair) => baseline !== null || challenger !== null;
+
+const challengerWins = ({ baseline, challenger }: Pair) =>
+  challenger !== null && (baseline === null || challenger < baseline);
+
+type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 'reason'>;
+
+/** An option that does not serve the plan loses to one that does; samples where neither does say nothing. */
+function chanceOf(pairs: readonly Pair[]): Chance {
+  const decided = pairs.filter(isDecided);
+  if (decided.length === 0) {
+    const reason =
+      pairs.length === 0 ? l10n.t('nothing was sampled') : l10n.t('neither option has a cost in any sample');
+    return { probabilityChallengerWins: null, standardError: null, reason };
+  }
+  const wins = decided.filter(challengerWins).length;
+  const chance = wins / decided.length;
+  // As for independent samples; evenly spread ones err less. Agresti and Coull keep it above 0 where all agree.
+  const adjusted = (wins + 2) / (decided.length + 4);
+  const standardError = Math.sqrt((adjusted * (1 - adjusted)) / (decided.length + 4));
+  return { probabilityChallengerWins: chance, standardError };
+}
+
+/** A plan's uncertainty from `samples` draws. */
+export function uncertaintyOf(plan: ResolvedPlan, samples: number, seed = DEFAULT_SEED): Uncertainty {
+  return summarize(plan, sampleCosts(plan, { seed, from: 0, count: samples }), seed);
+}

@@ -1,0 +1,239 @@
+/**
+ * The answer to a plan. Member names are fixed by the result JSON (`decodeplan schema --result`):
+ * bytes, seconds, per second, USD, fractions 0..1. A value that cannot be had is `null` beside a `reason`.
+ */
+import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
+
+export interface PlanResult {
+  readonly model: ModelResult;
+  readonly workloads: Readonly<Record<string, WorkloadResult>>;
+  readonly options: Readonly<Record<string, OptionResult>>;
+  readonly breakEven: readonly BreakEven[];
+  readonly secondPurchase: SecondPurchase | null;
+  readonly attachRate: AttachRate;
+  readonly uncertainty: Uncertainty | null;
+}
+
+export interface ModelResult {
+  readonly id: string;
+  readonly layers: number;
+  readonly parameters: number | null;
+  readonly activeParameters: number | null;
+  readonly weightsBytes: number | null;
+  readonly reason?: string;
+}
+
+/** A value at the workload's three context lengths. */
+export interface AtLengths {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+export interface WorkloadResult {
+  readonly kvCache: KvCacheResult;
+}
+
+export interface KvCacheResult {
+  /** Marginal growth at the p50 context, one sequence, unsharded. */
+  readonly bytesPerToken: number;
+  /** What a sequence holds whatever its length: full windows and states. */
+  readonly fixedBytes: number;
+  /** The part of `fixedBytes` that is recurrent or compressor state. */
+  readonly stateBytes: number;
+  readonly bytesPerSequence: AtLengths;
+  readonly readBytesPerStep: AtLengths;
+  readonly variants: Readonly<Record<VariantName, KvVariant>>;
+  /** 1 - native / mha at p50. */
+  readonly savings: number;
+}
+
+export type VariantName = 'mha' | 'gqa8' | 'mqa' | 'mla' | 'native';
+
+export interface KvVariant {
+  readonly bytesPerToken: number;
+  readonly bytesPerSequence: AtLengths;
+}
+
+export interface OptionResult {
+  readonly feasible: boolean;
+  readonly reasons: readonly string[];
+  /** `null` for a hosted option. */
+  readonly layout: (Layout & { readonly replicas: number }) | null;
+  readonly lpx: LpxResult | null;
+  readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
+  readonly total: OptionTotal;
+}
+
+/** An option over all its workloads. */
+export interface OptionTotal {
+  readonly usdPerMillionTokens: number | null;
+  readonly usdPerHour: number | null;
+  /**
+   * Decoded tokens per second that the plan's own accelerators could serve on average, the workloads in the
+   * proportion they have; 0 where they cannot serve them at all, `null` where nothing is owned.
+   */
+  readonly ownedTokensPerSecond: number | null;
+  /** What its LPX racks cost; 0 without any. */
+  readonly lpxUsdPerHour: number | null;
+}
+
+/** What was decided for the LPX racks, with the roles that were weighed. */
+export interface LpxResult {
+  readonly role: 'ffn' | 'drafter' | 'decode';
+  /** Racks in all. */
+  readonly racks: number;
+  /** Racks that the role cannot do without. */
+  readonly minimumRacks: number;
+  readonly roles: readonly {
+    readonly role: 'ffn' | 'drafter' | 'decode';
+    readonly minimumRacks: number | null;
+    readonly usdPerMillionTokens: number | null;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface OptionWorkloadResult {
+  readonly memory: MemoryResult | null;
+  readonly decode: DecodeResult | null;
+  readonly cost: CostResult;
+  readonly reasons: readonly string[];
+}
+
+/** All per accelerator. */
+export interface MemoryResult {
+  readonly capacityBytes: number;
+  readonly weightsBytes: number;
+  readonly kvPoolBytes: number;
+  readonly kvBytesPerToken: number;
+  readonly activationBytes: number;
+  readonly overheadBytes: number;
+  readonly drafterBytes: number;
+  /** KV bytes in use at peak, page-rounded. */
+  readonly kvUsedBytes: number;
+  /** Tokens that the pool holds over the whole replica, as an engine would log it. */
+  readonly kvTokens: number;
+  /** Sequences that fit over all replicas. */
+  readonly maxConcurrency: AtLengths;
+  /** Demanded over available KV pool, at p95. */
+  readonly pressure: number;
+}
+
+export interface DecodeResult {
+  /** Sequences per replica that decode together. */
+  readonly batch: number;
+  readonly stepSeconds: number;
+  readonly draftSeconds: number;
+  /** Tokens a step emits per sequence, bonus included; 1 without speculation. */
+  readonly acceptedLength: number;
+  /** Drafts verified per sequence on average. */
+  readonly verifiedDrafts: number;
+  readonly tokensPerSecondPerUser: number;
+  /** The same load with nothing drafted; equal to the above without speculation. */
+  readonly speedWithoutDrafts: number;
+  /** Over all replicas. */
+  readonly tokensPerSecond: number;
+  readonly tokensPerSecondPerAccelerator: number;
+  /** What takes most of the step. */
+  readonly bound: keyof StepParts;
+  readonly speedOfLightSeconds: number;
+  readonly parts: StepParts;
+  /** Spread of `stepSeconds` as factors around it, as in 0.9..1.1, and what it rests on. */
+  readonly band: { readonly low: number; readonly high: number; readonly basis: string };
+}
+
+/** Seconds of one step; they add up to `stepSeconds`. */
+export interface StepParts {
+  readonly weights: number;
+  readonly kv: number;
+  readonly compute: number;
+  readonly communication: number;
+  readonly fixed: number;
+  readonly draft: number;
+  readonly link: number;
+}
+
+export interface CostResult {
+  readonly usdPerHour: number | null;
+  readonly usdPerMillionTokens: number | null;
+  readonly joulesPerToken: number | null;
+  readonly acceleratorsNeeded: number | null;
+  readonly lpxRacks: number | null;
+  readonly meetsSpeed: boolean;
+  /** Spread of `usdPerMillionTokens` that follows from the band of the step time; `null` where bought. */
+  readonly band: { readonly low: number; readonly high: number } | null;
+  /** Sale price less cost, over sale price; `null` without a price. */
+  readonly margin: number | null;
+  readonly reason?: string;
+}
+
+export interface BreakEven {
+  /** `price`, `speed`, `demand`, `context`, `acceptedLength`, … */
+  readonly variable: string;
+  readonly unit: string;
+  readonly baseline: string;
+  readonly challenger: string;
+  /** `null` for the plan as a whole. */
+  readonly workload: string | null;
+  /** The crossing; `null` where there is none, with `reason`. */
+  readonly value: number | null;
+  /** Option that is cheaper below and above the crossing. */
+  readonly cheaperBelow: string | null;
+  readonly cheaperAbove: string | null;
+  /** Where the crossing lies for sure. */
+  readonly bracket: readonly [number, number];
+  readonly reason: string | null;
+}
+
+/**
+ * What LPX racks bring where the accelerators are paid for: cost and tokens of the challenger beyond the
+ * baseline, both on the plan's own accelerators.
+ */
+export interface SecondPurchase {
+  readonly baseline: string;
+  readonly challenger: string;
+  readonly lpxRacks: number;
+  readonly usdPerHour: number;
+  /** Tokens per second beyond the baseline's; `null` where one of them is not known. */
+  readonly tokensPerSecond: number | null;
+  /** The baseline serves none of it: all tokens are the challenger's. */
+  readonly onlyChallenger: boolean;
+  /** `null` where it brings no tokens. */
+  readonly usdPerMillionTokens: number | null;
+  readonly reason?: string;
+}
+
+export interface AttachRate {
+  /** Fraction of decoded tokens whose cheapest option contains LPX. */
+  readonly ofTokens: number | null;
+  /** Fraction of GPU racks (or GPUs, where the plan counts none) serving those tokens. */
+  readonly ofGpuRacks: number | null;
+  readonly lpxRacksPerGpuRack: number | null;
+  readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
+  readonly reason?: string;
+}
+
+export interface WorkloadWinner {
+  readonly winner: string | null;
+  /** How much dearer the runner-up is, as a fraction of the winner's cost. */
+  readonly margin: number | null;
+  readonly runnerUp: string | null;
+}
+
+export interface Percentiles {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** Spread of the answer over the plan's ranges and the model's error. */
+export interface Uncertainty {
+  readonly samples: number;
+  readonly seed: number;
+  readonly probabilityChallengerWins: number | null;
+  /** Of the probability, from the number of samples alone. */
+  readonly standardError: number | null;
+  /** By name; USD per million tokens. */
+  readonly headlines: Readonly<Record<string, Percentiles>>;
+  readonly reason?: string;
+}

@@ -1,0 +1,109 @@
+import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import table from './coefficients.json' with { type: 'json' };
+
+/**
+ * What one engine on one hardware generation adds to physics. Times in seconds, efficiencies as the
+ * reached fraction of the data-sheet rate. Form: `stepTime.ts`.
+ */
+export interface StepCoefficients {
+  readonly engine: string;
+  readonly generation: string;
+  /** Launch and small kernels of one layer. */
+  readonly layerSeconds: number;
+  /** More for a layer whose activations are quantized at run time. */
+  readonly quantizedLayerSeconds: number;
+  /** More for a layer of latent or compressed attention (its extra projections and scans). */
+  readonly latentLayerSeconds: number;
+  /** More for a layer with routed experts (routing, dispatch, combine). */
+  readonly moeLayerSeconds: number;
+  /** Latency of one collective operation. */
+  readonly collectiveSeconds: number;
+  readonly weightEfficiency: number;
+  readonly kvEfficiency: number;
+  readonly latentKvEfficiency: number;
+  /** For matrix products that exceed the time their weights take to read. */
+  readonly computeEfficiency: number;
+  /** For work that grows with every token even where memory binds; `null` where none was seen. */
+  readonly tokenEfficiency: number | null;
+  /** The same for routed experts: many small products, dispatch and combine. */
+  readonly expertTokenEfficiency: number | null;
+  readonly linkEfficiency: number;
+  /** Exponent factor on distinct experts: below 1 tokens agree, above 1 they disagree more than chance. */
+  readonly expertAgreement: number;
+  /** Per request and step: scheduling, sampling. */
+  readonly requestSeconds: number;
+  /** More for a layer in a step too large for the captured graphs; `null` where not measured. */
+  readonly eagerLayerSeconds: number | null;
+  readonly meanError: number;
+  readonly leaveOneSeriesOutError: number;
+  /** Error on models that the fit has not seen. */
+  readonly otherModelError: number;
+  /** Catalogue ids of the models it was fitted to. */
+  readonly models: readonly string[];
+  readonly basis: string;
+  readonly evidence: string;
+}
+
+/** Coefficients for a plan, and how far they were carried from where they were measured. */
+export interface ChosenCoefficients {
+  readonly coefficients: StepCoefficients;
+  /** Relative error to state, as a fraction. */
+  readonly error: number;
+  readonly basis: string;
+}
+
+const rows: readonly StepCoefficients[] = table.rows;
+
+/** Generations whose software stack is nearest, best first, where a generation has no row of its own. */
+const NEAREST_GENERATION: Readonly<Record<string, readonly string[]>> = {
+  rubin: ['blackwell', 'hopper'],
+  ampere: ['hopper', 'blackwell'],
+  ada: ['hopper', 'blackwell'],
+};
+const ANY_GENERATION = ['blackwell', 'hopper'];
+const NEAREST_ENGINE: Readonly<Record<string, readonly string[]>> = { sglang: ['vllm'], trtllm: ['vllm'] };
+
+/** More error for each step away from a measured engine or generation (half as much again as measured spread). */
+const CARRIED_ENGINE_ERROR = 0.1;
+const CARRIED_GENERATION_ERROR = 0.2;
+
+/** The row nearest to `engine` on `generation`; never fails, but says how far it had to go. */
+export function chooseCoefficients(
+  engine: Serving['engine'],
+  generation: string,
+  model: string,
+): ChosenCoefficients {
+  const generations = [generation, ...(NEAREST_GENERATION[generation] ?? ANY_GENERATION)];
+  const engines = [engine, ...(NEAREST_ENGINE[engine] ?? [])];
+  // Software differs more than chips, once bandwidth and rates are taken off: the engine's own row comes first.
+  for (const wantedEngine of engines) {
+    for (const wantedGeneration of generations) {
+      const row = rows.find((r) => r.engine === wantedEngine && r.generation === wantedGeneration);
+      if (row) return carried(row, engine, generation, model);
+    }
+  }
+  const fallback = rows[0];
+  if (!fallback) throw new Error('coefficients.json has no rows');
+  return carried(fallback, engine, generation, model);
+}
+
+function carried(
+  row: StepCoefficients,
+  engine: string,
+  generation: string,
+  model: string,
+): ChosenCoefficients {
+  const otherEngine = row.engine !== engine;
+  const otherGeneration = row.generation !== generation;
+  const error =
+    (row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError) +
+    (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
+    (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
+  const from = l10n.t('{engine} on {generation}', { engine: row.engine, generation: row.generation });
+  const basis =
+    otherEngine || otherGeneration
+      ? l10n.t('carried over from {from}, not measured here', { from })
+      : row.evidence;
+  return { coefficients: row, error, basis };
+}

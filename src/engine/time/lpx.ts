@@ -1,0 +1,296 @@
+import type { Lpx, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { LpxRackSpec, ModelSpec, WeightClass } from '../../catalog/shapes/types.js';
+import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import * as l10n from '../../l10n/l10n.js';
+import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
+import { totalSeconds } from './stepTime.js';
+import type { StepParts } from '../shapes/result.js';
+
+/**
+ * Groq 3 LPX racks beside GPUs (engine.md section 5; hardware-facts.md sections 1 and 2).
+ * Capacity in racks is what usually decides, so it comes first; then the time of a step.
+ */
+
+/** Reached share of SRAM bandwidth and of FP8 peak. A guess between measured GPU kernels; the latency floor rules. */
+const SRAM_EFFICIENCY = 0.8;
+export const LPX_COMPUTE_EFFICIENCY = 0.5;
+/** LPUs that the matrices of one expert are cut over: what its bytes need at 500 MB each, at least this many. */
+const MIN_LPUS_PER_EXPERT = 1;
+/** Ethernet reaches about this share of its line rate. */
+const ETHERNET_EFFICIENCY = 0.8;
+/** Share of a GPU layer's launch time that belongs to attention once the feed-forward part has left (GB200 shares, hardware-facts 2.7). */
+const ATTENTION_LAUNCH_SHARE = 0.55;
+
+/** SRAM of one rack that weights and KV may use, in bytes. */
+export function usableSramBytes(rack: LpxRackSpec): number {
+  return rack.lpus * rack.sramBytesPerLpu * rack.usableSramFraction;
+}
+
+/** Bytes that weights take in LPX: LP30 computes in FP8, so anything narrower is held as FP8 unless stored as FP4. */
+export function lpxWeightBytes(classes: readonly WeightClass[], storage: Lpx['storage']): number {
+  return classes.reduce((sum, { parameters, format }) => {
+    const narrow = ['mxfp4', 'nvfp4', 'int4', 'int4-g32'].includes(format);
+    // Half a byte and one scale byte for each 32 elements.
+    return sum + parameters * (narrow && storage === 'fp4' ? 0.53125 : 1);
+  }, 0);
+}
+
+export interface LpxCapacity {
+  readonly role: 'ffn' | 'drafter' | 'decode';
+  /** Bytes that must be in SRAM whatever the load. */
+  readonly residentBytes: number;
+  readonly minimumRacks: number;
+}
+
+/** Racks that a role cannot do without. */
+export function lpxCapacity(
+  role: 'ffn' | 'drafter' | 'decode',
+  model: ModelSpec,
+  serving: Serving,
+  lpx: Lpx,
+  drafterBytes: number,
+): LpxCapacity {
+  const classes = weightClassBytes(model, serving.weights);
+  const residentBytes =
+    role === 'drafter'
+      ? drafterBytes
+      : lpxWeightBytes(
+          classes.filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : !idleInDecode(r))),
+          lpx.storage,
+        );
+  return {
+    role,
+    residentBytes,
+    minimumRacks: Math.max(1, Math.ceil(residentBytes / usableSramBytes(lpx.rack))),
+  };
+}
+
+/** Seconds to reach across `bytes` of SRAM, one way, interpolated on the rack's ladder and carried on beyond it. */
+export function reachSeconds(rack: LpxRackSpec, bytes: number): number {
+  const ladder = rack.reachLatency;
+  const first = ladder[0];
+  if (!first) return 0;
+  let previous = first;
+  for (const step of ladder) {
+    if (bytes <= step[0]) return interpolate(previous, step, bytes);
+    previous = step;
+  }
+  const before = ladder.at(-2) ?? first;
+  return interpolate(before, previous, bytes);
+}
+
+function interpolate(a: readonly [number, number], b: readonly [number, number], x: number): number {
+  if (b[0] === a[0]) return b[1];
+  return Math.max(0, a[1] + ((b[1] - a[1]) * (x - a[0])) / (b[0] - a[0]));
+}
+
+/** What the LPX side of a feed-forward split needs to time one layer. */
+export interface LpxFeedForward {
+  readonly layers: number;
+  /** Bytes of one layer in SRAM: always read, and routed experts. */
+  readonly denseBytesPerLayer: number;
+  readonly expertBytesPerLayer: number;
+  readonly expertMiss: number;
+  /** FLOPs of one token in one layer. */
+  readonly flopsPerTokenLayer: number;
+  /** What all racks together reach: SRAM bytes, and FLOPs, per second. */
+  readonly sramBytesPerSecond: number;
+  readonly flopsPerSecond: number;
+  /** Seconds to read one expert where it lies, and what a layer takes whatever it does. */
+  readonly oneExpertSeconds: number;
+  readonly layerLatencySeconds: number;
+  /** Bytes per second from one replica's accelerators to the racks, and one-way latency. */
+  readonly linkBytesPerSecond: number;
+  readonly linkLatencySeconds: number;
+  readonly hiddenSize: number;
+  /** Replicas that share the racks. */
+  readonly replicas: number;
+}
+
+/** Prepares the LPX side for `racks` racks shared by `replicas` replicas of `devices` accelerators. */
+export function lpxFeedForward(
+  model: ModelSpec,
+  serving: Serving,
+  lpx: Lpx,
+  racks: number,
+  replicas: number,
+  devices: number,
+): LpxFeedForward {
+  const classes = weightClassBytes(model, serving.weights).filter(({ role }) => FEED_FORWARD_ROLES.has(role));
+  const routed = classes.filter(({ role }) => role === 'experts');
+  const always = classes.filter(({ role }) => role !== 'experts');
+  const expertBytes = lpxWeightBytes(routed, lpx.storage);
+  const denseBytes = lpxWeightBytes(always, lpx.storage);
+  const active = classes.reduce((sum, { activeParameters }) => sum + activeParameters, 0);
+  const experts = model.moe ? model.moe.layers * model.moe.routedExperts : 1;
+  const { rack } = lpx;
+  const lpus = racks * rack.lpus;
+  const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * SRAM_EFFICIENCY;
+  const oneExpertBytes = expertBytes / experts;
+  const lpusPerExpert = Math.max(MIN_LPUS_PER_EXPERT, Math.ceil(oneExpertBytes / rack.sramBytesPerLpu));
+  const reach = reachSeconds(rack, expertBytes + denseBytes);
+  return {
+    layers: model.layers,
+    denseBytesPerLayer: denseBytes / model.layers,
+    expertBytesPerLayer: expertBytes / model.layers,
+    expertMiss: model.moe
+      ? Math.log(Math.max(1e-12, 1 - model.moe.expertsPerToken / model.moe.routedExperts))
+      : 0,
+    flopsPerTokenLayer: (2 * active) / model.layers,
+    sramBytesPerSecond: lpus * bandwidth,
+    flopsPerSecond: lpus * rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY,
+    oneExpertSeconds: oneExpertBytes / (lpusPerExpert * bandwidth),
+    layerLatencySeconds: Math.max(rack.layerFloorSeconds.likely, 2 * reach),
+    linkBytesPerSecond:
+      Math.min(devices * NIC_BYTES_PER_SECOND, (rack.linkBytesPerSecond * racks) / replicas) *
+      ETHERNET_EFFICIENCY,
+    linkLatencySeconds: rack.linkLatencySeconds,
+    hiddenSize: model.hiddenSize,
+    replicas,
+  };
+}
+
+/** ConnectX-9, 1.6 Tb/s for each accelerator (hardware-facts.md 2.2). */
+const NIC_BYTES_PER_SECOND = 0.2e12;
+
+/** Seconds that one layer's feed-forward part takes on LPX for `tokens` tokens of one replica. */
+export function lpxLayerSeconds(ffn: LpxFeedForward, tokens: number): number {
+  const touched = ffn.denseBytesPerLayer + ffn.expertBytesPerLayer * (1 - Math.exp(ffn.expertMiss * tokens));
+  const spread = touched / ffn.sramBytesPerSecond;
+  const compute = (tokens * ffn.flopsPerTokenLayer) / ffn.flopsPerSecond;
+  const work = Math.max(spread, ffn.oneExpertSeconds, compute);
+  // Replicas take turns on the racks: their work queues, the latency of each does not.
+  return Math.max(ffn.layerLatencySeconds + work, ffn.replicas * Math.max(spread, compute));
+}
+
+/** Micro-batches tried: one for the lowest latency, two and three for throughput. */
+const MICRO_BATCHES = [1, 2, 3] as const;
+
+/**
+ * A step with attention on GPUs and the feed-forward part on LPX. `gpu(sequences)` is what the GPUs alone
+ * take for that many sequences with the feed-forward weights gone. NVIDIA's own cycle equations
+ * (AIConfigurator `inference_session.py`): TPOT = t_a + t_c + t_f + t_cycle (M L - 1).
+ */
+export function splitStepParts(
+  ffn: LpxFeedForward,
+  gpu: (sequences: number) => StepParts,
+  sequences: number,
+  drafts: number,
+): StepParts {
+  let best: StepParts | null = null;
+  for (const microBatches of MICRO_BATCHES) {
+    if (microBatches > sequences) continue;
+    const parts = microBatched(
+      ffn,
+      gpu(sequences / microBatches),
+      (sequences / microBatches) * (1 + drafts),
+      microBatches,
+    );
+    if (!best || totalSeconds(parts) < totalSeconds(best)) best = parts;
+  }
+  return best ?? microBatched(ffn, gpu(sequences), sequences * (1 + drafts), 1);
+}
+
+/** Seconds of one layer's stations for one micro-batch, and of the whole step. */
+interface Cycle {
+  readonly attention: number;
+  readonly feedForward: number;
+  /** There and back. */
+  readonly link: number;
+  readonly step: number;
+}
+
+function cycle(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBatches: number): Cycle {
+  const attention = gpuSeconds / ffn.layers;
+  const feedForward = lpxLayerSeconds(ffn, tokens);
+  const there = ffn.linkLatencySeconds + (tokens * ffn.hiddenSize) / ffn.linkBytesPerSecond;
+  const back = ffn.linkLatencySeconds + (tokens * ffn.hiddenSize * 2) / ffn.linkBytesPerSecond;
+  const serial = attention + there + feedForward + back;
+  const each =
+    microBatches === 1
+      ? serial
+      : microBatches === 2
+        ? Math.max(attention + there, feedForward + back)
+        : Math.max(attention, feedForward, there + back);
+  return {
+    attention,
+    feedForward,
+    link: there + back,
+    step: serial + each * (microBatches * ffn.layers - 1),
+  };
+}
+
+/** Launch time that leaves the GPUs with the feed-forward part. */
+export function launchSaved(fixedSeconds: number): number {
+  return fixedSeconds * (1 - ATTENTION_LAUNCH_SHARE);
+}
+
+/** Seconds of `splitStepParts`, without making the parts. `gpuSeconds(n)` has the saved launch time taken off. */
+export function splitStepSeconds(
+  ffn: LpxFeedForward,
+  gpuSeconds: (sequences: number) => number,
+  sequences: number,
+  drafts: number,
+): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (const microBatches of MICRO_BATCHES) {
+    if (microBatches > 1 && microBatches > sequences) continue;
+    const n = sequences / microBatches;
+    best = Math.min(best, cycle(ffn, gpuSeconds(n), n * (1 + drafts), microBatches).step);
+  }
+  return best;
+}
+
+function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, microBatches: number): StepParts {
+  const gpuStep = { ...gpu, fixed: gpu.fixed - launchSaved(gpu.fixed) };
+  const { attention, feedForward, link, step } = cycle(ffn, totalSeconds(gpuStep), tokens, microBatches);
+  // What the GPUs do stays named; the rest of the step is LPX and the way there and back.
+  const onGpu = Math.min(step, attention * ffn.layers * microBatches);
+  const scale = onGpu / Math.max(Number.MIN_VALUE, totalSeconds(gpuStep));
+  const rest = step - onGpu;
+  const lpxShare = feedForward / (feedForward + link);
+  return {
+    weights: gpuStep.weights * scale + rest * lpxShare,
+    kv: gpuStep.kv * scale,
+    compute: gpuStep.compute * scale,
+    communication: gpuStep.communication * scale,
+    fixed: gpuStep.fixed * scale,
+    draft: 0,
+    link: rest * (1 - lpxShare),
+  };
+}
+
+/**
+ * A step with the whole decode on LPX: every layer pays the serial floor and reads its share of weights and
+ * KV out of SRAM; KV that does not fit waits in the slow tier. `null` where that tier's speed is not known.
+ */
+export function lpxDecodeParts(
+  ffn: LpxFeedForward,
+  rack: LpxRackSpec,
+  attentionBytes: number,
+  kvBytesRead: number,
+  kvBytesHeld: number,
+  sramForKv: number,
+  tokens: number,
+): { readonly parts: StepParts; readonly reason: null } | { readonly parts: null; readonly reason: string } {
+  const bandwidth = ffn.sramBytesPerSecond;
+  const slowShare = kvBytesHeld > sramForKv ? 1 - sramForKv / kvBytesHeld : 0;
+  if (slowShare > 0 && rack.slowTierBandwidthBytesPerSecond === null) {
+    return { parts: null, reason: l10n.t('the KV cache spills into DDR5, whose bandwidth is not published') };
+  }
+  const slow = slowShare > 0 ? (kvBytesRead * slowShare) / (rack.slowTierBandwidthBytesPerSecond ?? 1) : 0;
+  const floor = ffn.layerLatencySeconds * ffn.layers;
+  const layers = lpxLayerSeconds(ffn, tokens) * ffn.layers - floor;
+  return {
+    parts: {
+      weights: Math.max(0, layers) + attentionBytes / bandwidth,
+      kv: (kvBytesRead * (1 - slowShare)) / bandwidth + slow,
+      compute: 0,
+      communication: 0,
+      fixed: floor,
+      draft: 0,
+      link: 0,
+    },
+    reason: null,
+  };
+}

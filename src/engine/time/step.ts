@@ -1,0 +1,127 @@
+import type { Speculation } from '../../catalog/shapes/resolvedPlan.js';
+import type { ReplicaInputs } from '../shapes/machineInputs.js';
+import type { StepParts } from '../shapes/result.js';
+import {
+  verificationChooser,
+  type StepSeconds,
+  type Verification,
+  type VerificationChooser,
+} from './speculation/verification.js';
+import { lightSeconds, totalSeconds, type StepKernel } from './stepTime.js';
+import type { Verify } from './verify.js';
+
+/** One decode step at a load. */
+export interface Step {
+  readonly parts: StepParts;
+  readonly seconds: number;
+  readonly acceptedLength: number;
+  readonly verifiedDrafts: number;
+  readonly lightSeconds: number;
+}
+
+/** Tokens per second that one sequence sees. */
+export function userSpeed(step: Step): number {
+  return step.acceptedLength / step.seconds;
+}
+
+/** Decode steps of one replica, by how long its sequences are and how many. */
+export interface Stepper {
+  readonly step: (kernel: StepKernel, sequences: number) => Step;
+  /** `userSpeed` of that step, without making it: what searches ask for thousands of times. */
+  readonly speed: (kernel: StepKernel, sequences: number) => number;
+}
+
+/** Steps with what the replica's option drafts. */
+export function stepper(inputs: ReplicaInputs, verify: Verify): Stepper {
+  const { speculation } = inputs;
+  if (!speculation || speculation.draftTokens === 0) {
+    return {
+      step: (kernel, sequences) =>
+        finish(verify.parts(kernel, sequences, 0), NOTHING_DRAFTED, lightSeconds(kernel, sequences, 0)),
+      speed: (kernel, sequences) => 1 / verify.seconds(kernel, sequences, 0),
+    };
+  }
+  const { choose, speed } = chooserOf(speculation);
+  const draftOf = drafting(inputs, speculation, verify);
+  const secondsWith = (draft: Draft, kernel: StepKernel, sequences: number): StepSeconds => {
+    return (tokensPerRequest) => {
+      const verified = verify.seconds(kernel, sequences, tokensPerRequest - 1);
+      return verified + seenSeconds(draft, verified);
+    };
+  };
+  return {
+    step: (kernel, sequences) => {
+      const draft = draftOf(kernel, sequences);
+      const chosen = choose(secondsWith(draft, kernel, sequences));
+      const parts = withDraft(verify.parts(kernel, sequences, chosen.verifiedDrafts), draft);
+      return finish(parts, chosen, lightSeconds(kernel, sequences, chosen.verifiedDrafts));
+    },
+    speed: (kernel, sequences) => speed(secondsWith(draftOf(kernel, sequences), kernel, sequences)),
+  };
+}
+
+/** Made once for all replicas of an option. */
+const choosers = new WeakMap<Speculation, VerificationChooser>();
+
+function chooserOf(speculation: Speculation): VerificationChooser {
+  const known = choosers.get(speculation);
+  if (known) return known;
+  const { verification, draftTokens, acceptance } = speculation;
+  const { acceptedLength, betaMixture } = acceptance;
+  const made = verificationChooser({
+    method: verification,
+    draftTokens,
+    acceptance: acceptedLength,
+    betaMixture,
+  });
+  choosers.set(speculation, made);
+  return made;
+}
+
+const NOTHING_DRAFTED: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
+
+function finish(parts: StepParts, { acceptedLength, verifiedDrafts }: Verification, light: number): Step {
+  return { parts, seconds: totalSeconds(parts), acceptedLength, verifiedDrafts, lightSeconds: light };
+}
+
+/** Seconds a step spends on drafting and on the link to whoever drafts. */
+interface Draft {
+  readonly seconds: number;
+  readonly linkSeconds: number;
+  /** Share of both that hides behind verification. */
+  readonly overlap: number;
+}
+
+/** Drafting and link time that verification of so many seconds does not hide. */
+function seenSeconds({ seconds, linkSeconds, overlap }: Draft, verifySeconds: number): number {
+  return Math.max(0, seconds + linkSeconds - overlap * verifySeconds);
+}
+
+function withDraft(verify: StepParts, draft: Draft): StepParts {
+  const total = draft.seconds + draft.linkSeconds;
+  const share = total > 0 ? seenSeconds(draft, totalSeconds(verify)) / total : 0;
+  return { ...verify, draft: draft.seconds * share, link: verify.link + draft.linkSeconds * share };
+}
+
+/** Draft time (speculation.md 3.2 and 3.8): a fraction of a target step, or on LPX its serial latency. */
+function drafting(
+  { lpx, dynamo }: ReplicaInputs,
+  speculation: Speculation,
+  verify: Verify,
+): (kernel: StepKernel, sequences: number) => Draft {
+  const { draftTokens, method, draftCostFraction } = speculation;
+  const overlap = dynamo?.remoteDrafter === true || lpx?.role === 'drafter' ? (dynamo?.overlap ?? 0) : 0;
+  if (lpx?.role === 'drafter') {
+    const { rack } = lpx.lpx;
+    const passes = method.parallelDraft ? 1 : draftTokens;
+    const seconds = passes * method.draftLayers * rack.layerFloorSeconds.likely;
+    const draft = { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap };
+    return () => draft;
+  }
+  return (kernel, sequences) => {
+    const seconds = method.parallelDraft
+      ? draftCostFraction * verify.seconds(kernel, sequences, draftTokens - 1)
+      : draftCostFraction * draftTokens * verify.seconds(kernel, sequences, 0);
+    return { seconds, linkSeconds: 0, overlap };
+  };
+}

@@ -1,0 +1,93 @@
+import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
+import { devicesOf } from '../memory/layouts.js';
+import {
+  launchSaved,
+  lpxCapacity,
+  lpxDecodeParts,
+  lpxFeedForward,
+  splitStepParts,
+  splitStepSeconds,
+  usableSramBytes,
+  type LpxFeedForward,
+} from './lpx.js';
+import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
+import type { StepParts } from '../shapes/result.js';
+import { fixedStepSeconds, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
+import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+
+/** Steps of a replica before drafting, for a number of sequences and verified drafts of each. */
+export interface Verify {
+  readonly parts: (kernel: StepKernel, sequences: number, drafts: number) => StepParts;
+  /** The sum of the parts. */
+  readonly seconds: (kernel: StepKernel, sequences: number, drafts: number) => number;
+}
+
+const ON_GPUS: Verify = { parts: stepParts, seconds: stepSeconds };
+
+/** How a replica verifies: on its GPUs, with the feed-forward part on LPX, or wholly there. */
+export function verifyFunction(inputs: ReplicaInputs): Verify {
+  const { model, serving, lpx, layout } = inputs;
+  if (!lpx || lpx.role === 'drafter') return ON_GPUS;
+  const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout));
+  if (lpx.role === 'ffn') {
+    return {
+      parts: (kernel, sequences, drafts) =>
+        splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
+      seconds: (kernel, sequences, drafts) => {
+        const gpu = (n: number) =>
+          stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel.replica, n, n * (1 + drafts)));
+        return splitStepSeconds(ffn, gpu, sequences, drafts);
+      },
+    };
+  }
+  const parts = lpxVerify(inputs, ffn, lpx);
+  return { parts, seconds: (kernel, sequences, drafts) => totalSeconds(parts(kernel, sequences, drafts)) };
+}
+
+const IMPOSSIBLE: StepParts = {
+  weights: Number.POSITIVE_INFINITY,
+  kv: 0,
+  compute: 0,
+  communication: 0,
+  fixed: 0,
+  draft: 0,
+  link: 0,
+};
+
+function lpxVerify({ model, serving }: ReplicaInputs, ffn: LpxFeedForward, use: LpxUse): Verify['parts'] {
+  const attention = weightClassBytes(model, serving.weights)
+    .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && !idleInDecode(role))
+    .reduce((sum, { parameters }) => sum + parameters, 0);
+  const { residentBytes } = lpxCapacity('decode', model, serving, use.lpx, 0);
+  // One pass over the racks takes the tokens of one replica.
+  const alone = { ...ffn, replicas: 1 };
+  const sramForKv = Math.max(0, usableSramBytes(use.lpx.rack) * use.racks - residentBytes);
+  return ({ decoded }, sequences, drafts) => {
+    const held = sequences * use.replicas * decoded.heldBytes;
+    const read = sequences * (decoded.sharedBytes + decoded.perQueryBytes * (1 + drafts));
+    return (
+      lpxDecodeParts(alone, use.lpx.rack, attention, read, held, sramForKv, sequences * (1 + drafts)).parts ??
+      IMPOSSIBLE
+    );
+  };
+}
+
+/** The same with every second multiplied: what measurements of such a machine say of it. */
+export function scaledVerify(verify: Verify, factor: number): Verify {
+  return {
+    seconds: (kernel, sequences, drafts) => factor * verify.seconds(kernel, sequences, drafts),
+    parts: (kernel, sequences, drafts) => scaledParts(verify.parts(kernel, sequences, drafts), factor),
+  };
+}
+
+function scaledParts(parts: StepParts, factor: number): StepParts {
+  return {
+    weights: parts.weights * factor,
+    kv: parts.kv * factor,
+    compute: parts.compute * factor,
+    communication: parts.communication * factor,
+    fixed: parts.fixed * factor,
+    draft: parts.draft * factor,
+    link: parts.link * factor,
+  };
+}

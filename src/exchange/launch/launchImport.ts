@@ -1,0 +1,214 @@
+import { modelById } from '../../catalog/entries/models.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { TextEdit } from '../../plan/edits.js';
+import { setValue, minimalEdit } from '../../plan/edits.js';
+import { parsePlan } from '../../plan/document.js';
+import { isSwitch, SGLANG_FLAGS, VLLM_FLAGS, type Flag, type LaunchSettings } from './launchFlags.js';
+import { shellCommand } from './shellWords.js';
+
+/** What a plan takes from a launch command. */
+export interface LaunchImport {
+  readonly engine: 'vllm' | 'sglang';
+  /** Values as a plan writes them, by path: `model`, `serving.kvCache`, `serving.layout` … */
+  readonly members: readonly (readonly [path: readonly string[], value: string])[];
+  /** Members of an option's speculation; `null` where nothing is drafted. */
+  readonly speculation: Readonly<Record<string, string>> | null;
+  /** Sequences that run together at most; `null` where the command does not say. */
+  readonly sequences: number | null;
+  /** Accelerators of one replica. */
+  readonly accelerators: number;
+  /** What the command says and the plan does not take, in words. */
+  readonly ignored: readonly string[];
+}
+
+/** Option that an imported way to draft goes to. */
+const OPTION = 'as-launched';
+
+const PROGRAMS = {
+  vllm: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bvllm\/vllm-openai\S*)/,
+  sglang: /\bsglang(?:\.launch_server\b|\s+serve\b)/,
+} as const;
+
+/** Reads a `vllm serve` or SGLang command out of a text; `null` where there is none that can be read. */
+export function readLaunch(text: string): LaunchImport | null {
+  for (const engine of ['vllm', 'sglang'] as const) {
+    const command = shellCommand(text, PROGRAMS[engine]);
+    if (!command) continue;
+    const settings = newSettings();
+    const ignored = [
+      ...command.environment,
+      ...takeWords(command.words, engine === 'vllm' ? VLLM_FLAGS : SGLANG_FLAGS, settings),
+    ];
+    return imported(engine, settings, ignored);
+  }
+  return null;
+}
+
+function newSettings(): LaunchSettings {
+  return {
+    model: null,
+    serving: {},
+    ranks: { tensor: 1, data: 1, pipeline: 1, context: 1, expert: 1 },
+    dataAttention: false,
+    method: null,
+    draftTokens: null,
+    ownDrafter: false,
+    sequences: null,
+  };
+}
+
+/** Takes what the words say into the settings; returns what is not taken. */
+function takeWords(
+  words: readonly string[],
+  flags: Readonly<Record<string, Flag>>,
+  settings: LaunchSettings,
+): string[] {
+  const ignored: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (!word.startsWith('-')) {
+      if (settings.model === null) settings.model = word;
+      else ignored.push(word);
+      continue;
+    }
+    const [, written = '', attached] = /^--?([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
+    const name = written.toLowerCase().replace(/_/g, '-');
+    const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+    const next = words[i + 1];
+    const hasNext = next !== undefined && !/^-[^\d]/.test(next) && attached === undefined;
+    const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
+    if (takesNext) i++;
+    const given = takesNext ? next : (attached ?? '');
+    const why = flag?.take(given, settings);
+    if (why === null) continue;
+    ignored.push(`${word}${takesNext ? ` ${given}` : ''}${why === undefined ? '' : ` (${why})`}`);
+  }
+  return ignored;
+}
+
+function imported(
+  engine: LaunchImport['engine'],
+  settings: LaunchSettings,
+  ignored: readonly string[],
+): LaunchImport {
+  const { tensor, data, pipeline, context, expert } = settings.ranks;
+  // SGLang counts the ranks of data-parallel attention among those of tensor parallelism.
+  const shared = engine === 'sglang' && settings.dataAttention;
+  const copies = engine === 'sglang' && !shared ? data : 1;
+  const attention = engine === 'vllm' || shared ? data : 1;
+  const layout = {
+    tensor: shared ? Math.max(1, Math.floor(tensor / data)) : tensor,
+    attentionData: attention,
+    expert: expert === 'all' ? tensor * attention : expert,
+    pipeline,
+    context,
+  };
+  const model = modelMember(settings.model);
+  const method = methodOf(engine, settings);
+  const ranks = layout.tensor * attention * pipeline;
+  return {
+    engine,
+    members: [
+      ...(model.value === null ? [] : [[['model'], model.value] as const]),
+      [['serving', 'engine'], engine],
+      ...Object.entries(settings.serving).map(([name, value]) => [['serving', name], value] as const),
+      [['serving', 'layout'], layoutText(layout)],
+    ],
+    speculation: method === null ? null : speculation(method, settings.draftTokens),
+    sequences: settings.sequences,
+    accelerators: ranks,
+    ignored: [
+      ...ignored,
+      ...(copies > 1
+        ? [l10n.t("{copies} replicas (the plan's gpus decide how many there are)", { copies })]
+        : []),
+      ...(settings.method !== null && method === null
+        ? [l10n.t('{method} is not a way to draft that the plan knows', { method: settings.method })]
+        : []),
+      ...model.notes,
+    ],
+  };
+}
+
+/** SGLang's EAGLE without a drafter of its own is the multi-token prediction that the model has inside. */
+function methodOf(
+  engine: LaunchImport['engine'],
+  { method, model, ownDrafter }: LaunchSettings,
+): string | null {
+  if (method !== 'eagle') return method;
+  const inside = model === null || engine !== 'sglang' ? 0 : (modelById(model)?.mtpLayers ?? 0);
+  return inside > 0 && !ownDrafter ? 'mtp' : null;
+}
+
+function layoutText(layout: Readonly<Record<string, number>>): string {
+  const split = Object.entries(layout).filter(([, ranks]) => ranks > 1);
+  return split.length === 0
+    ? '{ tensor: 1 }'
+    : flow(Object.fromEntries(split.map(([name, ranks]) => [name, String(ranks)])));
+}
+
+function flow(fields: Readonly<Record<string, string>>): string {
+  return `{ ${Object.entries(fields)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ')} }`;
+}
+
+function speculation(method: string, draftTokens: number | null): LaunchImport['speculation'] {
+  return { method, ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }) };
+}
+
+/** The model as a plan names it: a catalogue id, the config.json of a folder, or the name as it is. */
+function modelMember(name: string | null): {
+  readonly value: string | null;
+  readonly notes: readonly string[];
+} {
+  if (name === null) return { value: null, notes: [l10n.t('the command names no model')] };
+  const known = modelById(name);
+  if (known) return { value: known.id, notes: [] };
+  if (/^[./~]/.test(name)) {
+    const file = `${name.replace(/\/$/, '')}/config.json`;
+    return { value: `{ config: ${JSON.stringify(file)} }`, notes: [] };
+  }
+  return {
+    value: JSON.stringify(name),
+    notes: [l10n.t('{name} is not in the catalogue: name its config.json in the plan', { name })],
+  };
+}
+
+/** Members for a plan, as text. */
+export function launchText({ members, speculation, sequences, accelerators }: LaunchImport): string {
+  const serving = members.filter(([[group]]) => group === 'serving');
+  const others = members.filter(([[group]]) => group !== 'serving');
+  const lines = [
+    ...others.map(([path, value]) => `${path.join('.')}: ${value}`),
+    `serving: # ${replicaComment(accelerators, sequences)}`,
+    ...serving.map(([path, value]) => `  ${path[1] ?? ''}: ${value}`),
+    ...(speculation === null ? [] : ['options:', `  ${OPTION}: { speculation: ${flow(speculation)} }`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function replicaComment(accelerators: number, sequences: number | null): string {
+  const takes =
+    accelerators === 1
+      ? l10n.t('one replica takes 1 accelerator')
+      : l10n.t('one replica takes {accelerators} accelerators', { accelerators });
+  return sequences === null
+    ? takes
+    : l10n.t('{takes} and runs up to {sequences} sequences', { takes, sequences });
+}
+
+/** The one edit that puts a launch command into a plan; other members and comments stay as they are. */
+export function launchEdit(text: string, { members, speculation }: LaunchImport): TextEdit {
+  const all = [
+    ...members,
+    ...Object.entries(speculation ?? {}).map(
+      ([name, value]) => [['options', OPTION, 'speculation', name], value] as const,
+    ),
+  ];
+  const written = all.reduce((plan, [path, value]) => {
+    const edit = setValue(parsePlan(plan), path, value);
+    return edit ? plan.slice(0, edit.start) + edit.newText + plan.slice(edit.end) : plan;
+  }, text);
+  return minimalEdit(text, written);
+}

@@ -1,0 +1,74 @@
+import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
+import { referencedPaths, type ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { once } from '../../units/cache.js';
+import { evaluate } from '../../engine/questions/evaluate.js';
+import { findings, type Finding } from '../../engine/questions/findings.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
+import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } from '../../plan/document.js';
+
+/** A plan's text with everything that follows from it. */
+export interface Analysis {
+  readonly document: PlanDocument;
+  /** The files that it was analysed with. */
+  readonly files: ReferencedFiles;
+  /** `null` where too little is valid. */
+  readonly plan: ResolvedPlan | null;
+  /** What is wrong with the text and what it names. */
+  readonly problems: readonly Problem[];
+  /** The answer without break-evens, which take longer; computed when first asked for. */
+  readonly result: () => PlanResult | null;
+  /** What the numbers say about the inputs; computed when first asked for. */
+  readonly findings: () => readonly Finding[];
+  /** `problems`, then `findings` at their places. */
+  readonly diagnostics: () => readonly Problem[];
+}
+
+/** Paths of files that a text's plan needs read before it can be analysed in full. */
+export function filesNeeded(document: PlanDocument): string[] {
+  return document.input ? referencedPaths(document.input) : [];
+}
+
+/** Analyses a text. Never throws. */
+export function analyze(text: string, files: ReferencedFiles = new Map()): Analysis {
+  return analyzeDocument(parsePlan(text), files);
+}
+
+/** Analyses a text that was parsed already. */
+export function analyzeDocument(document: PlanDocument, files: ReferencedFiles = new Map()): Analysis {
+  const resolved = document.input ? resolvePlan(document.input, files) : { plan: null, problems: [] };
+  const problems = [...document.problems, ...resolved.problems.map((problem) => placed(problem, document))];
+  const result = once(() => (resolved.plan ? evaluate(resolved.plan, { breakEven: false }) : null));
+  const found = once(() => {
+    const answer = result();
+    if (!resolved.plan || !answer) return [];
+    // With parts of the plan left out, that nothing serves a workload says nothing about the plan.
+    const ofWhole = ['not-served', 'too-few-accelerators'];
+    return findings(resolved.plan, answer).filter(
+      ({ code }) => problems.length === 0 || !ofWhole.includes(code),
+    );
+  });
+  const diagnostics = once(() => [
+    ...problems,
+    ...found().map((finding) => placedFinding(finding, document)),
+  ]);
+  return { document, files, plan: resolved.plan, problems, result, findings: found, diagnostics };
+}
+
+function placedFinding({ severity, code, message, path, related }: Finding, document: PlanDocument): Problem {
+  return {
+    severity,
+    code,
+    message,
+    path,
+    range: document.rangeOf(path, document.nodeAt(path)?.kind === 'map' ? 'key' : 'value'),
+    ...(related
+      ? {
+          related: relatedPlaces(
+            related.map((one) => ({ ...one, path: one.path.split('.') })),
+            document,
+          ),
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,297 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { breakEvens } from '../../engine/questions/breakEven.js';
+import { meetsTargets } from '../../engine/questions/findings.js';
+import type { BreakEven, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
+import { variableById } from '../../engine/questions/variables.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { Analysis } from './analysis.js';
+import { compareInputs, type InputChange } from './compareInputs.js';
+import * as format from '../words/format.js';
+import { verdict } from '../words/sentences.js';
+
+/** Two versions of a plan held against each other. */
+export interface PlanComparison {
+  readonly before: PlanVersion;
+  readonly after: PlanVersion;
+  readonly inputs: readonly InputChange[];
+  readonly results: readonly ResultChange[];
+}
+
+export interface PlanVersion {
+  readonly name: string;
+  /** Without an error. */
+  readonly valid: boolean;
+  /** An option serves everything; `false` where the plan has no answer. */
+  readonly meetsTargets: boolean;
+  /** What to make of it, in a sentence. */
+  readonly verdict: string;
+}
+
+/** A result that moved by at least {@link THRESHOLD}. */
+export interface ResultChange {
+  /** `null` where it is about the plan or a workload as a whole. */
+  readonly option: string | null;
+  readonly workload: string | null;
+  /** Stable name, as in `usdPerMillionTokens`. */
+  readonly measure: string;
+  readonly label: string;
+  /** SI units and USD, as in the result JSON; `null` where there is no value. */
+  readonly before: number | string | boolean | null;
+  readonly after: number | string | boolean | null;
+  /** The same for a reader. */
+  readonly shownBefore: string;
+  readonly shownAfter: string;
+  /** After over before, less one; `null` where either is not a number. */
+  readonly change: number | null;
+  readonly direction: 'better' | 'worse' | 'changed';
+}
+
+/** Changes of a result by less than this fraction are not told. */
+export const THRESHOLD = 0.005;
+
+/** What one version of a plan and another have differently, in inputs and in results. */
+export function comparePlans(
+  before: { readonly name: string; readonly analysis: Analysis },
+  after: { readonly name: string; readonly analysis: Analysis },
+): PlanComparison {
+  return {
+    before: versionOf(before.name, before.analysis),
+    after: versionOf(after.name, after.analysis),
+    inputs: compareInputs(before.analysis, after.analysis),
+    results: compareResults(before.analysis, after.analysis),
+  };
+}
+
+function versionOf(name: string, { plan, problems, result }: Analysis): PlanVersion {
+  const answer = result();
+  const [problem] = problems;
+  if (!plan || !answer)
+    return {
+      name,
+      valid: false,
+      meetsTargets: false,
+      verdict: problem?.message ?? l10n.t('The plan is not valid.'),
+    };
+  const { headline } = verdict(plan, answer);
+  return {
+    name,
+    valid: problems.length === 0,
+    meetsTargets: meetsTargets(answer.options),
+    verdict: headline,
+  };
+}
+
+type Value = number | string | boolean | null;
+
+/** Something that an answer says, under a key that is the same in both versions. */
+interface Fact {
+  readonly option: string | null;
+  readonly workload: string | null;
+  readonly measure: string;
+  readonly label: string;
+  readonly value: Value;
+  readonly shown: string;
+  /** Which way is better; `null` where it is a matter of taste. */
+  readonly better: 'lower' | 'higher' | null;
+}
+
+function compareResults(before: Analysis, after: Analysis): ResultChange[] {
+  const [old, now] = [factsOf(before), factsOf(after)];
+  if (old.size === 0 || now.size === 0) return [];
+  const toldAlone = tellingAlone([before, after]);
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((key) => {
+    const change = changeOf(old.get(key), now.get(key), toldAlone);
+    return change ? [change] : [];
+  });
+}
+
+/**
+ * Which facts are told though only one version has them: that an option is there, which says all of it, and results
+ * of a workload that the other version does not have, for options of both.
+ */
+function tellingAlone(versions: readonly Analysis[]): (fact: Fact) => boolean {
+  const inAll = (group: 'options' | 'workloads', name: string) =>
+    versions.every(({ plan }) => Object.hasOwn(plan?.[group] ?? {}, name));
+  return ({ measure, option, workload }) =>
+    measure === 'option' ||
+    (workload !== null && !inAll('workloads', workload) && (option === null || inAll('options', option)));
+}
+
+function changeOf(
+  old: Fact | undefined,
+  now: Fact | undefined,
+  toldAlone: (fact: Fact) => boolean,
+): ResultChange | null {
+  const fact = now ?? old;
+  if (!fact || ((!old || !now) && !toldAlone(fact))) return null;
+  const [a, b] = [old?.value ?? null, now?.value ?? null];
+  const change = typeof a === 'number' && typeof b === 'number' && a !== 0 ? b / a - 1 : null;
+  if (a === b || (change !== null && Math.abs(change) < THRESHOLD)) return null;
+  const { option, workload, measure, label } = fact;
+  return {
+    ...{ option, workload, measure, label, before: a, after: b, change },
+    shownBefore: old?.shown ?? l10n.t('not there'),
+    shownAfter: now?.shown ?? l10n.t('not there'),
+    direction: directionOf(a, b, fact.better),
+  };
+}
+
+function directionOf(a: Value, b: Value, better: Fact['better']): ResultChange['direction'] {
+  if (better === null || a === null || b === null) return 'changed';
+  return Number(b) > Number(a) === (better === 'higher') ? 'better' : 'worse';
+}
+
+function factsOf({ plan, result }: Analysis): Map<string, Fact> {
+  const answer = result();
+  const facts =
+    plan && answer
+      ? [...planFacts(answer), ...optionFacts(answer), ...cacheFacts(answer), ...crossings(plan)]
+      : [];
+  return new Map(facts.map((fact) => [[fact.option, fact.workload, fact.measure].join('\n'), fact]));
+}
+
+type Measure<T> = readonly [
+  measure: string,
+  label: string,
+  of: (from: T) => number | null | undefined,
+  show: (value: number) => string,
+  better: Fact['better'],
+];
+
+const ofPlan = (): readonly Measure<PlanResult>[] => [
+  ['attachRate', l10n.t('LPX attach rate, of tokens'), (r) => r.attachRate.ofTokens, format.percent, null],
+  [
+    'lpxPerGpuRack',
+    l10n.t('LPX racks per GPU rack'),
+    (r) => r.attachRate.lpxRacksPerGpuRack,
+    format.plain,
+    null,
+  ],
+];
+
+const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
+  [
+    'usdPerMillionTokens',
+    l10n.t('USD per M tokens'),
+    (o) => o.total.usdPerMillionTokens,
+    format.usdPerMillion,
+    'lower',
+  ],
+  ['lpxRacks', l10n.t('LPX racks'), (o) => o.lpx?.racks, format.count, 'lower'],
+];
+
+const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
+  ['pressure', l10n.t('KV memory pressure'), ({ memory }) => memory?.pressure, format.fill, 'lower'],
+  [
+    'users',
+    l10n.t('Users that fit at p95'),
+    ({ memory }) => memory?.maxConcurrency.p95,
+    format.count,
+    'higher',
+  ],
+  [
+    'tokensPerSecondPerUser',
+    l10n.t('Speed per user'),
+    ({ decode }) => decode?.tokensPerSecondPerUser,
+    format.tokenRate,
+    'higher',
+  ],
+  [
+    'usdPerMillionTokens',
+    l10n.t('USD per M tokens'),
+    ({ cost }) => cost.usdPerMillionTokens,
+    format.usdPerMillion,
+    'lower',
+  ],
+  [
+    'acceleratorsNeeded',
+    l10n.t('Accelerators'),
+    ({ cost }) => cost.acceleratorsNeeded,
+    format.count,
+    'lower',
+  ],
+  ['margin', l10n.t('Margin'), ({ cost }) => cost.margin, format.percent, 'higher'],
+];
+
+function measured<T>(
+  from: T,
+  measures: readonly Measure<T>[],
+  option: string | null,
+  workload: string | null,
+): Fact[] {
+  return measures.map(([measure, label, of, show, better]) => {
+    const value = of(from) ?? null;
+    return { option, workload, measure, label, value, shown: format.orUnknown(value, show), better };
+  });
+}
+
+function planFacts(result: PlanResult): Fact[] {
+  const winners = Object.entries(result.attachRate.perWorkload).map(([workload, { winner }]): Fact => ({
+    ...{ option: null, workload, measure: 'winner', label: l10n.t('Cheapest option'), better: null },
+    value: winner,
+    shown: winner ?? l10n.t('none works'),
+  }));
+  return [...winners, ...measured(result, ofPlan(), null, null)];
+}
+
+function optionFacts({ options }: PlanResult): Fact[] {
+  return Object.entries(options).flatMap(([name, option]) => {
+    const base = { option: name, workload: null };
+    const there: Fact = {
+      ...{
+        ...base,
+        measure: 'option',
+        label: l10n.t('Option'),
+        value: name,
+        shown: l10n.t('there'),
+        better: null,
+      },
+    };
+    const works: Fact = {
+      ...{ ...base, measure: 'feasible', label: l10n.t('Works'), value: option.feasible, better: 'higher' },
+      shown: option.feasible
+        ? l10n.t('yes')
+        : l10n.t('no: {reason}', { reason: option.reasons[0] ?? l10n.t('not known') }),
+    };
+    const ofWorkloads = Object.entries(option.workloads).flatMap(([workload, found]) =>
+      measured(found, ofWorkload(), name, workload),
+    );
+    return [there, works, ...measured(option, totals(), name, null), ...ofWorkloads];
+  });
+}
+
+function cacheFacts({ workloads }: PlanResult): Fact[] {
+  return Object.entries(workloads).flatMap(([workload, { kvCache }]) =>
+    measured(
+      kvCache,
+      [
+        [
+          'kvBytes',
+          l10n.t('KV cache of one sequence at p95'),
+          (k) => k.bytesPerSequence.p95,
+          format.bytes,
+          'lower',
+        ],
+      ],
+      null,
+      workload,
+    ),
+  );
+}
+
+function crossings(plan: ResolvedPlan): Fact[] {
+  return breakEvens(plan).map((found) => {
+    const variable = variableById(found.variable);
+    const show = (value: number) => (variable ? format.quantity(value, variable.dimension) : String(value));
+    return {
+      ...{ option: null, workload: found.workload, value: found.value, better: null },
+      measure: `breakEven.${found.variable}.${found.baseline}.${found.challenger}`,
+      label: crossingLabel(found, variable?.label ?? found.variable),
+      shown: found.value === null ? l10n.t('none') : show(found.value),
+    };
+  });
+}
+
+function crossingLabel({ baseline, challenger }: BreakEven, label: string): string {
+  return l10n.t('Break-even of {challenger} against {baseline}: {label}', { challenger, baseline, label });
+}

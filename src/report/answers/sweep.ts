@@ -1,0 +1,217 @@
+import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
+import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
+import { evaluate } from '../../engine/questions/evaluate.js';
+import { parsePlan } from '../../plan/document.js';
+import { plainValue } from '../../plan/yaml.js';
+import { closest } from '../../units/closest.js';
+import { csvTable } from '../words/table.js';
+
+/** One input of a sweep and the values it takes, as a plan would write them. */
+export interface Axis {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+export type AxisResult =
+  { readonly ok: true; readonly axis: Axis } | { readonly ok: false; readonly message: string };
+
+const MOST_VALUES = 100_000;
+/** A number and the unit behind it. */
+// eslint-disable-next-line regexp/no-super-linear-backtracking -- an argument that its own caller writes
+const END = /^\s*([0-9]+(?:\.[0-9]+)?)\s*(.*)$/;
+
+/** Reads `PATH=A,B,C` or `PATH=LOW..HIGH/STEPS` (evenly spaced, both ends included). */
+export function parseAxis(text: string): AxisResult {
+  const at = text.indexOf('=');
+  if (at <= 0) return { ok: false, message: `\`${text}\` is not PATH=VALUES` };
+  const path = text.slice(0, at).trim();
+  const list = text.slice(at + 1).trim();
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- an argument that its own caller writes
+  const steps = /^(.+)\.\.(.+)\/([0-9]{1,6})$/.exec(list);
+  if (!steps) {
+    const values = list.split(',').map((value) => value.trim());
+    return values.some((value) => value === '')
+      ? { ok: false, message: `\`${text}\` has an empty value` }
+      : { ok: true, axis: { path, values } };
+  }
+  const [low, high] = [END.exec(steps[1] ?? ''), END.exec(steps[2] ?? '')];
+  const count = Number(steps[3]);
+  if (!low || !high || count < 2 || count > MOST_VALUES)
+    return { ok: false, message: `\`${list}\` is not LOW..HIGH/STEPS with at least two steps` };
+  const [lowUnit = '', unit = ''] = [low[2], high[2]];
+  // `512..4K` could be meant in two ways; `2M..4M USD` and `10..20 tok/s` cannot.
+  if (!unit.startsWith(lowUnit) || magnitude(lowUnit) !== magnitude(unit))
+    return { ok: false, message: `\`${list}\`: write both ends in the same unit` };
+  const [from, to] = [Number(low[1]), Number(high[1])];
+  const values = Array.from({ length: count }, (_, i) =>
+    `${Number((from + ((to - from) * i) / (count - 1)).toPrecision(12))}${unit === '' ? '' : ` ${unit}`}`.replace(
+      / ([kKmMGB%])/,
+      '$1',
+    ),
+  );
+  return { ok: true, axis: { path, values } };
+}
+
+/** The letter of a unit that scales its number, as in `K` and `M USD`. */
+function magnitude(unit: string): string {
+  return /^[kKmMGBT](?![a-z])/.exec(unit)?.[0] ?? '';
+}
+
+/** How many points the axes span. */
+export function sweepSize(axes: readonly Axis[]): number {
+  return axes.reduce((size, { values }) => size * values.length, 1);
+}
+
+/** The values of a point; the last axis turns fastest. */
+function assignment(axes: readonly Axis[], index: number): Record<string, string> {
+  const set: Record<string, string> = {};
+  let rest = index;
+  for (const { path, values } of [...axes].reverse()) {
+    set[path] = values[rest % values.length] ?? '';
+    rest = Math.floor(rest / values.length);
+  }
+  return Object.fromEntries(axes.map(({ path }) => [path, set[path] ?? '']));
+}
+
+/** From and (exclusive) to of a shard, counted from 1; shards follow one another, so that their outputs do. */
+export function shardRange(size: number, shard: number, shards: number): readonly [number, number] {
+  return [Math.floor((size * (shard - 1)) / shards), Math.floor((size * shard) / shards)];
+}
+
+/** Why a path cannot be varied: the plan has no such member, workload or option; `null` where it can. */
+export function pathProblem(text: string, { path, values }: Axis): string | null {
+  const { root } = parsePlan(text);
+  const base = root ? plainValue(root) : {};
+  const parts = path.split('.');
+  const [table = '', name] = parts;
+  if (name !== undefined && (table === 'workloads' || table === 'options')) {
+    const names = Object.keys(fieldsOf(fieldsOf(base)[table]));
+    if (!names.includes(name)) return withNearest(`the plan has no \`${name}\` in ${table}`, name, names);
+  }
+  const { problems } = parsePlan(JSON.stringify(withValue(base, parts, values[0] ?? '')));
+  const unknown = problems.find(
+    ({ code, path: at }) => code === 'unknown-key' && parts.join('.').startsWith(at),
+  );
+  return unknown ? `--set ${path}: ${unknown.message}` : null;
+}
+
+function withNearest(message: string, name: string, names: readonly string[]): string {
+  const near = closest(name, names);
+  return near ? `${message}; did you mean \`${near}\`?` : message;
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  const isFields = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isFields ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** One option at one point. */
+interface PointOption {
+  readonly feasible: boolean;
+  readonly usdPerMillionTokens: number | null;
+  readonly usdPerHour: number | null;
+  readonly pressure: number | null;
+  readonly tokensPerSecondPerUser: number | null;
+  readonly acceleratorsNeeded: number | null;
+  readonly lpxRacks: number | null;
+}
+
+export interface Point {
+  readonly index: number;
+  readonly set: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, PointOption>>;
+  /** Why there is no answer. */
+  readonly reason?: string;
+}
+
+/** Answers points of a sweep; the plan's text is read once. */
+export function sweeper(
+  text: string,
+  axes: readonly Axis[],
+  files: ReferencedFiles,
+): (index: number) => Point {
+  const { root } = parsePlan(text);
+  const base = root ? plainValue(root) : {};
+  return (index) => {
+    const set = assignment(axes, index);
+    const value = Object.entries(set).reduce<unknown>(
+      (plan, [path, written]) => withValue(plan, path.split('.'), written),
+      base,
+    );
+    const { input, problems } = parsePlan(JSON.stringify(value));
+    const resolved = input && problems.length === 0 ? resolvePlan(input, files) : null;
+    const [problem] = [...problems, ...(resolved?.problems ?? [])];
+    if (!resolved?.plan || problem)
+      return { index, set, options: {}, reason: problem?.message ?? 'the plan is not valid' };
+    const { options } = evaluate(resolved.plan, { breakEven: false });
+    return {
+      index,
+      set,
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [name, pointOption(option)]),
+      ),
+    };
+  };
+}
+
+function pointOption({
+  feasible,
+  total,
+  workloads,
+  lpx,
+}: ReturnType<typeof evaluate>['options'][string]): PointOption {
+  const all = Object.values(workloads);
+  const numbers = (of: (workload: (typeof all)[number]) => number | null | undefined) =>
+    all.flatMap((workload) => of(workload) ?? []).filter(Number.isFinite);
+  const most = (values: readonly number[]) => (values.length > 0 ? Math.max(...values) : null);
+  const speeds = numbers(({ decode }) => decode?.tokensPerSecondPerUser);
+  const needed = numbers(({ cost }) => cost.acceleratorsNeeded);
+  return {
+    feasible,
+    usdPerMillionTokens: total.usdPerMillionTokens,
+    usdPerHour: total.usdPerHour,
+    pressure: most(numbers(({ memory }) => memory?.pressure)),
+    tokensPerSecondPerUser: speeds.length > 0 ? Math.min(...speeds) : null,
+    acceleratorsNeeded: needed.length === all.length ? needed.reduce((sum, n) => sum + n, 0) : null,
+    lpxRacks: lpx?.racks ?? null,
+  };
+}
+
+function withValue(value: unknown, path: readonly string[], written: string): unknown {
+  const [head, ...rest] = path;
+  if (head === undefined) return written;
+  const fields = fieldsOf(value);
+  const own = Object.hasOwn(fields, head) ? fields[head] : undefined;
+  return { ...fields, [head]: withValue(own, rest, written) };
+}
+
+const COLUMNS = [
+  'feasible',
+  'usdPerMillionTokens',
+  'usdPerHour',
+  'pressure',
+  'tokensPerSecondPerUser',
+  'acceleratorsNeeded',
+  'lpxRacks',
+] as const;
+
+/** The heading of the CSV form. */
+export function sweepHeader(axes: readonly Axis[]): string {
+  const columns = ['index', ...axes.map(({ path }) => path), 'option', ...COLUMNS, 'reason'];
+  return csvLine(columns);
+}
+
+/** A point as lines of the CSV form: one for each option, or one that says why there is no answer. */
+export function pointCsv({ index, set, options, reason }: Point): string {
+  const start = [String(index), ...Object.values(set)];
+  if (reason !== undefined) return csvLine([...start, '', ...COLUMNS.map(() => ''), reason]);
+  return Object.entries(options)
+    .map(([name, option]) =>
+      csvLine([...start, name, ...COLUMNS.map((column) => String(option[column] ?? '')), '']),
+    )
+    .join('');
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${csvTable({ columns: cells, rows: [] })}\r\n`;
+}

@@ -1,0 +1,165 @@
+import type { MemoryResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+
+/** What fills one accelerator, for the panel's bars and the report's. */
+
+/** How full a pool is, in a few words. */
+export function fillNote(memory: MemoryResult): string {
+  if (!Number.isFinite(memory.pressure)) return l10n.t('no room for KV');
+  return memory.pressure > 1
+    ? l10n.t('KV needs {pressure} of its room', { pressure: format.fill(memory.pressure) })
+    : l10n.t('KV {pressure} full', { pressure: format.fill(memory.pressure) });
+}
+
+/** Fills that differ in texture as well as colour. */
+export type Texture = 'solid' | 'hatch' | 'backHatch' | 'dots' | 'sparse' | 'empty';
+
+/** How a part of a bar looks: an index into the palette, or `null` for the muted colour. */
+export interface PartLook {
+  readonly label: string;
+  readonly colour: number | null | 'error';
+  readonly texture: Texture;
+}
+
+interface MemoryPart extends PartLook {
+  /** What it is and what it hangs on, for a reader who has not run an engine. */
+  readonly meaning: string;
+  /** Bytes of one accelerator. */
+  readonly of: (memory: MemoryResult) => number;
+}
+
+const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
+  Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
+const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
+const sumOf = (m: MemoryResult) =>
+  m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
+
+/** From left to right. Together they make the capacity, but for KV that does not fit. */
+export const MEMORY_PARTS: readonly MemoryPart[] = [
+  {
+    get label() {
+      return l10n.t('Weights');
+    },
+    get meaning() {
+      return l10n.t(
+        'The parameters that one accelerator holds, in the number format of `weights`, split over tensor, expert and pipeline ranks',
+      );
+    },
+    colour: 0,
+    texture: 'solid',
+    of: (m) => m.weightsBytes,
+  },
+  {
+    get label() {
+      return l10n.t('Drafter');
+    },
+    get meaning() {
+      return l10n.t(
+        'The parameters of the model that drafts tokens ahead; none without speculation, or where LPX racks hold them',
+      );
+    },
+    colour: 3,
+    texture: 'dots',
+    of: (m) => m.drafterBytes,
+  },
+  {
+    get label() {
+      return l10n.t('Activations');
+    },
+    get meaning() {
+      return l10n.t(
+        'Values in flight at the peak of a forward pass; grows with the tokens batched together, not with users',
+      );
+    },
+    colour: 5,
+    texture: 'backHatch',
+    of: (m) => m.activationBytes,
+  },
+  {
+    get label() {
+      return l10n.t('Engine overhead');
+    },
+    get meaning() {
+      return l10n.t('Driver context and communication buffers; grows with the ranks that work together');
+    },
+    colour: null,
+    texture: 'dots',
+    of: (m) => m.overheadBytes,
+  },
+  {
+    get label() {
+      return l10n.t('KV on average');
+    },
+    get meaning() {
+      return l10n.t('Keys and values of all users, at the mix of contexts from p50 to max');
+    },
+    colour: 2,
+    texture: 'solid',
+    of: (m) => average(m),
+  },
+  {
+    get label() {
+      return l10n.t('KV with all at p95');
+    },
+    get meaning() {
+      return l10n.t('What comes on top when all users are at the p95 context at once');
+    },
+    colour: 2,
+    texture: 'hatch',
+    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m)),
+  },
+  {
+    get label() {
+      return l10n.t('KV free');
+    },
+    get meaning() {
+      return l10n.t('Room that stays empty even then: for more users or longer contexts');
+    },
+    colour: 2,
+    texture: 'empty',
+    of: (m) => Math.max(0, m.kvPoolBytes - Math.max(demanded(m), average(m))),
+  },
+  {
+    get label() {
+      return l10n.t('Reserved');
+    },
+    get meaning() {
+      return l10n.t('What the engine leaves alone: memory over `memoryUtilization`');
+    },
+    colour: null,
+    texture: 'sparse',
+    of: (m) => Math.max(0, m.capacityBytes - sumOf(m)),
+  },
+  {
+    get label() {
+      return l10n.t('KV that does not fit');
+    },
+    get meaning() {
+      return l10n.t('What is missing at p95: users wait, or lose their cache and have it computed again');
+    },
+    colour: 'error',
+    texture: 'hatch',
+    of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes),
+  },
+];
+
+/** What fills one accelerator, part by part, in words and bytes: those that it has. */
+export function explainedParts(memory: MemoryResult): readonly (readonly [string, string, string])[] {
+  return MEMORY_PARTS.flatMap(({ label, meaning, of }) => {
+    const size = of(memory);
+    return size > 0 ? [[label, format.bytes(size), meaning] as const] : [];
+  });
+}
+
+/** The parts that some of `memories` has, with one value for each. */
+export function memoryParts(
+  memories: readonly MemoryResult[],
+): (PartLook & { readonly values: readonly number[] })[] {
+  return MEMORY_PARTS.map(({ label, colour, texture, of }) => ({
+    label,
+    colour,
+    texture,
+    values: memories.map(of),
+  })).filter(({ values }) => values.some((value) => value > 0));
+}

@@ -1,0 +1,184 @@
+import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { Comparison } from '../../engine/questions/breakEven.js';
+import type { Percentiles, Uncertainty } from '../../engine/shapes/result.js';
+import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engine/questions/sensitivity.js';
+import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
+import type { WinsOver } from '../../engine/questions/uncertainty.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { Dimension } from '../../units/dimensions.js';
+import * as format from '../words/format.js';
+
+/** What is said of spreads: names of uncertain inputs, findings of the tornado and of the draws. */
+
+export interface InputName {
+  readonly label: string;
+  readonly quantity: (value: number) => string;
+}
+
+/** Titles and dimensions of inputs that may have a spread; a test holds them to the schema's. */
+const INPUTS: Readonly<Record<string, readonly [() => string, Dimension]>> = {
+  'gpus.price': [() => l10n.t('Accelerator price'), 'money'],
+  'gpus.power': [() => l10n.t('Accelerator power'), 'power'],
+  'lpx.price': [() => l10n.t('LPX price a rack'), 'money'],
+  'lpx.power': [() => l10n.t('LPX power a rack'), 'power'],
+  'economics.electricity': [() => l10n.t('Electricity'), 'energyPrice'],
+  'economics.pue': [() => 'PUE', 'count'],
+  'economics.amortization': [() => l10n.t('Amortization'), 'duration'],
+  'economics.capitalCost': [() => l10n.t('Cost of capital'), 'fractionPerYear'],
+  'economics.utilization': [() => l10n.t('Utilization'), 'fraction'],
+  'economics.operations': [() => l10n.t('Operations'), 'fractionPerYear'],
+  'economics.hosting': [() => l10n.t('Hosting'), 'hostingPrice'],
+  speed: [() => l10n.t('Speed per user'), 'tokenRate'],
+  demand: [() => l10n.t('Demand'), 'tokenVolume'],
+  price: [() => l10n.t('Sale price'), 'tokenPrice'],
+};
+
+/** Name of an uncertain input, and how its values are written. One that several options hold is named once. */
+export function inputName(path: string): InputName {
+  const [room, owner = '', ...rest] = path.split('.');
+  const owned = room === 'workloads' || room === 'options';
+  const member = owned ? rest.join('.') : path;
+  const [titled, dimension] = INPUTS[member] ?? [() => path, null];
+  const title = titled();
+  const label = room === 'workloads' ? `${owner} › ${title}` : title;
+  return {
+    label,
+    quantity: (value) => (dimension ? format.quantity(value, dimension) : format.plain(value)),
+  };
+}
+
+const RARELY = 0.005;
+
+/** How often something held, as in `38 of 100 draws`. */
+function often(share: number): string {
+  if (share === 0) return l10n.t('in none of the draws');
+  if (share === 1) return l10n.t('in all draws');
+  if (share < RARELY) return l10n.t('in fewer than 1 of 100 draws');
+  if (share > 1 - RARELY) return l10n.t('in more than 99 of 100 draws');
+  return l10n.t('in {count} of 100 draws', { count: Math.round(share * 100) });
+}
+
+/** The chance that the challenger wins, in words. */
+export function chanceSentence({ challenger, baseline }: Comparison, uncertainty: Uncertainty): string {
+  const { probabilityChallengerWins: chance, reason } = uncertainty;
+  if (chance === null)
+    return l10n.t('Whether {challenger} pays against {baseline} is not known: {reason}', {
+      challenger,
+      baseline,
+      reason: reason ?? '',
+    });
+  return l10n.t('{challenger} is cheaper than {baseline} {often}', {
+    challenger,
+    baseline,
+    often: often(chance),
+  });
+}
+
+/** Percentiles of an option's cost per million tokens; `null` where no draw has one. */
+export function costSpread({ headlines }: Uncertainty, option: string): Percentiles | null {
+  return headlines[`usdPerMillionTokens.${option}`] ?? null;
+}
+
+/** What the draws vary: the inputs with a spread, and the model's own error. */
+export function drawnInputs(plan: ResolvedPlan): string {
+  const inputs = uncertainInputs(plan).map(({ path, range }) => {
+    const { label, quantity } = inputName(path);
+    return l10n.t('{label} ({low} to {high})', {
+      label,
+      low: quantity(range.low),
+      high: quantity(range.high),
+    });
+  });
+  return inputs.length === 0
+    ? l10n.t('No input of this plan has a range, so only the error of the step time model is drawn.')
+    : l10n.t('Drawn anew each time: {inputs}, and the error of the step time model.', {
+        inputs: inputs.join(', '),
+      });
+}
+
+/** A break-even over the draws: where the chance that the challenger wins passes one half. */
+export function chanceOverFinding(
+  { challenger }: Comparison,
+  { values, wins, decided }: WinsOver,
+  label: string,
+  quantity: (value: number) => string,
+): string {
+  const chances = values.map((_, i) => (decided[i] ? (wins[i] ?? 0) / decided[i] : null));
+  const known = chances.filter((chance) => chance !== null);
+  if (known.length === 0)
+    return l10n.t('Whether {challenger} pays is not known over {label}', { challenger, label });
+  if (known.every((chance) => chance > 0.5))
+    return l10n.t('{challenger} more likely pays than not at any {label} shown', { challenger, label });
+  if (known.every((chance) => chance < 0.5))
+    return l10n.t('{challenger} more likely does not pay at any {label} shown', { challenger, label });
+  const at = crossingOfHalf(values, chances);
+  if (at === null) return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
+  const place = { challenger, value: quantity(at), label };
+  return (chances[0] ?? 0) > 0.5
+    ? l10n.t('{challenger} more likely pays than not below {value} {label}', place)
+    : l10n.t('{challenger} more likely pays than not above {value} {label}', place);
+}
+
+/** The value where the chance passes one half, between two known points in proportion; the first such. */
+function crossingOfHalf(values: readonly number[], chances: readonly (number | null)[]): number | null {
+  for (let i = 1; i < values.length; i++) {
+    const [a, b] = [chances[i - 1] ?? null, chances[i] ?? null];
+    if (a === null || b === null || a === b || (a - 0.5) * (b - 0.5) > 0) continue;
+    const [low = 0, high = 0] = [values[i - 1], values[i]];
+    return low + ((high - low) * (0.5 - a)) / (b - a);
+  }
+  return null;
+}
+
+/** What a tornado shows: the cost difference, or the break-even. */
+export type TornadoFigure = 'difference' | 'breakEven';
+
+/** Figures that a tornado has any swing for; the break-even first, as the question that plans ask. */
+export function tornadoFigures(tornado: Tornado): TornadoFigure[] {
+  const figures: readonly TornadoFigure[] = ['breakEven', 'difference'];
+  return figures.filter((figure) => moving(tornado, figure).length > 0);
+}
+
+/** Inputs that move a figure, the strongest first. */
+export function moving({ inputs }: Tornado, figure: TornadoFigure): Sensitivity[] {
+  const reach = (input: Sensitivity) => (oneSided(input[figure]) ? Infinity : swingOf(input[figure]));
+  return inputs.filter((input) => reach(input) > 0).sort((a, b) => reach(b) - reach(a));
+}
+
+/** There is a break-even at one end only: no input moves it further. */
+function oneSided({ low, high }: Swing): boolean {
+  return (low === null) !== (high === null);
+}
+
+/** An input changes which of the two options is cheaper. */
+export function flips({ difference: { low, high } }: Sensitivity): boolean {
+  return low !== null && high !== null && low * high < 0;
+}
+
+/** Values of an input at both ends, as in `2.5M USD to 4.5M USD`. */
+export function ends(path: string, { low, high }: Range): string {
+  const { quantity } = inputName(path);
+  return l10n.t('{low} to {high}', { low: quantity(low), high: quantity(high) });
+}
+
+/** Title of the tornado. */
+export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string {
+  const [first] = moving(tornado, figure);
+  const { baseline, challenger } = tornado.comparison;
+  if (!first)
+    return l10n.t('No input with a range moves what {challenger} costs against {baseline}', {
+      challenger,
+      baseline,
+    });
+  const { label } = inputName(first.path);
+  const turning = tornado.inputs.filter(flips).map(({ path }) => inputName(path).label);
+  const turn =
+    turning.length === 0
+      ? l10n.t('no input alone changes which is cheaper')
+      : l10n.t('{inputs} alone can change which is cheaper', { inputs: turning.join(l10n.t(' and ')) });
+  return figure === 'breakEven'
+    ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
+    : l10n.t('{label} moves what {challenger} costs against {baseline} most; {turn}', {
+        ...{ label, challenger, baseline, turn },
+      });
+}

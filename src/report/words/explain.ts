@@ -1,0 +1,325 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { servingOf } from '../../engine/fleet/machine.js';
+import type { DecodeResult, MemoryResult, OptionResult, PlanResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import { comparisonSentences, ownershipSentences } from './explainCosts.js';
+import * as format from './format.js';
+import { leadingOption } from './insight.js';
+
+/** A plan with its answer. */
+export interface Answered {
+  readonly plan: ResolvedPlan;
+  readonly result: PlanResult;
+}
+
+/**
+ * What an input leads to, as sentences with this plan's numbers in the formulas; empty where nothing follows
+ * from it alone. Names of the plan stand in them as they are written.
+ */
+export function consequences(answered: Answered, path: readonly string[]): string[] {
+  const [group = '', name = '', member = '', part = ''] = path;
+  switch (group) {
+    case 'workloads':
+      return workloadConsequences(answered, name, member, part);
+    case 'options':
+      return member === 'serving' && part === 'layout'
+        ? layoutSentences(answered, name)
+        : optionConsequences(answered, name, member);
+    case 'serving':
+      if (name === 'layout') return layoutSentences(answered);
+      return Object.keys(answered.plan.workloads).flatMap((workload) =>
+        name === 'kvCache'
+          ? [...sequenceSentences(answered, workload), ...fitSentences(answered, workload)]
+          : fitSentences(answered, workload),
+      );
+    case 'gpus':
+      return leadSentences(answered);
+    case 'economics':
+      return [...ownershipSentences(answered), ...costSentences(answered)];
+    case 'breakEven':
+      return comparisonSentences(answered);
+    default:
+      return [];
+  }
+}
+
+function workloadConsequences(answered: Answered, name: string, member: string, part: string): string[] {
+  switch (member) {
+    case 'concurrency':
+      return [...fitSentences(answered, name), ...poolSentences(answered, name)];
+    case 'context':
+      return [
+        ...sequenceSentences(answered, name, part === 'p95' || part === 'max' ? part : 'p50'),
+        ...fitSentences(answered, name),
+      ];
+    case 'speed':
+    case 'output':
+      return speedSentences(answered, name);
+    case 'demand':
+      return demandSentences(answered, name);
+    case 'price':
+      return marginSentences(answered, name);
+    case 'share':
+      return winnerSentences(answered, name);
+    default:
+      return [];
+  }
+}
+
+/** The option that the headline is about. */
+function leadOf({ result }: Answered): (OptionResult & { readonly name: string }) | null {
+  const name = leadingOption(result);
+  const option = name === null ? undefined : result.options[name];
+  return name !== null && option ? { ...option, name } : null;
+}
+
+function fitSentences(answered: Answered, workload: string): string[] {
+  const asked = answered.plan.workloads[workload]?.concurrency;
+  const lead = leadOf(answered);
+  const memory = lead?.workloads[workload]?.memory;
+  if (!lead || !memory || asked === undefined) return [];
+  const fit = memory.maxConcurrency.p95;
+  const full = l10n.t('KV memory {pressure} full', { pressure: format.fill(memory.pressure) });
+  return fit >= asked
+    ? [
+        l10n.t('All {asked} users of {workload} fit at p95 on {name}: {full}, room for {fit}.', {
+          asked: format.count(asked),
+          workload,
+          name: lead.name,
+          full,
+          fit: format.count(fit),
+        }),
+      ]
+    : [
+        l10n.t('{fit} of {asked} users of {workload} fit at p95 on {name}.', {
+          fit: format.count(fit),
+          asked: format.count(asked),
+          workload,
+          name: lead.name,
+        }),
+      ];
+}
+
+function poolSentences(answered: Answered, workload: string): string[] {
+  const lead = leadOf(answered);
+  const memory = lead?.workloads[workload]?.memory;
+  const option = lead && answered.plan.options[lead.name];
+  if (!memory || !option) return [];
+  const pool = poolFormula(memory, servingOf(answered.plan, option).memoryUtilization);
+  return [pool, pressureFormula(memory)].filter((text) => text !== '');
+}
+
+/** What is left for the KV cache on one accelerator, where the parts explain all of it. */
+function poolFormula({ capacityBytes, kvPoolBytes, ...memory }: MemoryResult, utilization: number): string {
+  const taken = [
+    [l10n.t('weights'), memory.weightsBytes],
+    [l10n.t('drafter'), memory.drafterBytes],
+    [l10n.t('activations'), memory.activationBytes],
+    [l10n.t('driver and communication'), memory.overheadBytes],
+  ] as const;
+  const parts = taken
+    .filter(([, bytes]) => bytes > 0)
+    .map(([what, bytes]) => ` − ${format.bytes(bytes)} ${what}`)
+    .join('');
+  const rest = taken.reduce((left, [, bytes]) => left - bytes, capacityBytes * utilization);
+  if (Math.abs(rest - kvPoolBytes) > 0.01 * capacityBytes) return '';
+  return l10n.t('KV pool of an accelerator: {capacityBytes} × {utilization}{parts} = {kvPoolBytes}.', {
+    capacityBytes: format.bytes(capacityBytes),
+    utilization: format.percent(utilization),
+    parts,
+    kvPoolBytes: format.bytes(kvPoolBytes),
+  });
+}
+
+function pressureFormula({ pressure, kvPoolBytes }: MemoryResult): string {
+  return Number.isFinite(pressure)
+    ? l10n.t('Pressure: {asked} asked for at p95 ÷ {pool} = {pressure}.', {
+        asked: format.bytes(pressure * kvPoolBytes),
+        pool: format.bytes(kvPoolBytes),
+        pressure: format.fill(pressure),
+      })
+    : '';
+}
+
+function sequenceSentences(
+  { plan, result }: Answered,
+  workload: string,
+  length: 'p50' | 'p95' | 'max' = 'p50',
+): string[] {
+  const cache = result.workloads[workload]?.kvCache;
+  const context = plan.workloads[workload]?.context;
+  if (!cache || !context) return [];
+  const lengths = (['p50', 'p95', 'max'] as const).filter(
+    (at, i, all) => context[at] !== context[all[i - 1] ?? 'max'] || i === 0,
+  );
+  const sizes = lengths.map((at) =>
+    l10n.t('{bytes} at {tokens}', {
+      bytes: format.bytes(cache.bytesPerSequence[at]),
+      tokens: format.tokens(context[at]),
+    }),
+  );
+  const sum = cache.bytesPerToken * context[length] + cache.fixedBytes;
+  const exact = Math.abs(sum / cache.bytesPerSequence[length] - 1) < 0.01;
+  const fixed = cache.fixedBytes > 0 ? ` + ${format.bytes(cache.fixedBytes)}` : '';
+  return [
+    l10n.t('KV cache of one sequence of {workload}: {sizes}.', { workload, sizes: sizes.join(', ') }),
+    ...(exact
+      ? [
+          l10n.t('{bytes} a token × {tokens} tokens{fixed} = {sum}.', {
+            bytes: format.bytes(cache.bytesPerToken),
+            tokens: format.count(context[length]),
+            fixed,
+            sum: format.bytes(sum),
+          }),
+        ]
+      : []),
+  ];
+}
+
+function speedSentences({ result }: Answered, workload: string): string[] {
+  return Object.entries(result.options).flatMap(([name, option]) => {
+    const decode = option.workloads[workload]?.decode;
+    return decode
+      ? [
+          l10n.t('{name}: {speed} per user{formula}.', {
+            name,
+            speed: format.tokenRate(decode.tokensPerSecondPerUser),
+            formula: stepFormula(decode),
+          }),
+        ]
+      : [];
+  });
+}
+
+/** The speed as tokens a step over its time, where nothing else enters. */
+function stepFormula({ acceptedLength, stepSeconds, tokensPerSecondPerUser }: DecodeResult): string {
+  const plain = acceptedLength / stepSeconds;
+  if (!(Math.abs(plain / tokensPerSecondPerUser - 1) < 0.01)) return '';
+  const tokens =
+    acceptedLength === 1
+      ? l10n.t('1 token')
+      : l10n.t('{count} tokens', { count: format.plain(acceptedLength) });
+  return ` ${l10n.t('({tokens} a step ÷ {time})', { tokens, time: format.quantity(stepSeconds, 'duration') })}`;
+}
+
+function demandSentences({ result }: Answered, workload: string): string[] {
+  return Object.entries(result.options).flatMap(([name, option]) => {
+    const cost = option.workloads[workload]?.cost;
+    const needed = cost?.acceleratorsNeeded;
+    if (!cost || needed == null) return [];
+    const values = { name, needed: format.count(Math.ceil(needed)) };
+    return [
+      cost.usdPerHour === null
+        ? l10n.t('{name}: {needed} accelerators are needed.', values)
+        : l10n.t('{name}: {needed} accelerators are needed, {cost} an hour.', {
+            ...values,
+            cost: format.usdPerHour(cost.usdPerHour),
+          }),
+    ];
+  });
+}
+
+function marginSentences({ plan, result }: Answered, workload: string): string[] {
+  const price = plan.workloads[workload]?.price;
+  return Object.entries(result.options).flatMap(([name, option]) => {
+    const cost = option.workloads[workload]?.cost;
+    if (price == null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
+    const [sold, made] = [price * 1e6, cost.usdPerMillionTokens].map(format.usdPerMillion);
+    return [
+      l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin.', {
+        name,
+        sold: sold ?? '',
+        made: made ?? '',
+        margin: format.percent(cost.margin),
+      }),
+    ];
+  });
+}
+
+function winnerSentences({ result }: Answered, workload: string): string[] {
+  const won = result.attachRate.perWorkload[workload];
+  if (!won?.winner) return [];
+  const { winner, runnerUp, margin } = won;
+  return [
+    runnerUp === null || margin === null
+      ? l10n.t('{winner} is the cheapest for {workload}.', { winner, workload })
+      : l10n.t('{winner} is the cheapest for {workload}, {runnerUp} costs {more} more.', {
+          ...{ winner, workload, runnerUp },
+          more: format.percent(margin),
+        }),
+  ];
+}
+
+function optionConsequences(answered: Answered, name: string, member: string): string[] {
+  const option = answered.result.options[name];
+  if (!option || member === '') return [];
+  const cost = option.total.usdPerMillionTokens;
+  const { lpx } = option;
+  return [
+    ...(member === 'lpx' && lpx
+      ? [
+          l10n.t('{racks} LPX racks as {role}; the weights alone need {minimumRacks}.', {
+            racks: format.count(lpx.racks),
+            role: lpx.role,
+            minimumRacks: format.count(lpx.minimumRacks),
+          }),
+        ]
+      : []),
+    ...(member === 'speculation' ? draftSentences(option) : []),
+    ...(cost === null
+      ? []
+      : [l10n.t('{name} costs {cost} per million tokens.', { name, cost: format.usdPerMillion(cost) })]),
+  ];
+}
+
+function draftSentences({ workloads }: OptionResult): string[] {
+  return Object.entries(workloads).flatMap(([workload, { decode }]) =>
+    decode && decode.acceptedLength > 1
+      ? [
+          l10n.t('{workload}: {tokens} tokens a step, {speed} per user against {before} without drafts.', {
+            workload,
+            tokens: format.plain(decode.acceptedLength),
+            speed: format.tokenRate(decode.tokensPerSecondPerUser),
+            before: format.tokenRate(decode.speedWithoutDrafts),
+          }),
+        ]
+      : [],
+  );
+}
+
+function leadSentences(answered: Answered): string[] {
+  return Object.keys(answered.plan.workloads).flatMap((name) => [
+    ...fitSentences(answered, name),
+    ...poolSentences(answered, name).slice(0, 1),
+  ]);
+}
+
+function costSentences({ result }: Answered): string[] {
+  return Object.entries(result.options).flatMap(([name, { total }]) =>
+    total.usdPerMillionTokens === null
+      ? []
+      : [
+          l10n.t('{name} costs {cost} per million tokens.', {
+            name,
+            cost: format.usdPerMillion(total.usdPerMillionTokens),
+          }),
+        ],
+  );
+}
+
+/** What `auto`, or a layout that was asked for, comes to in each option, or in one. */
+function layoutSentences({ result }: Answered, only?: string): string[] {
+  return Object.entries(result.options).flatMap(([name, { layout }]) => {
+    if (!layout || (only !== undefined && name !== only)) return [];
+    const { replicas, ...ranks } = layout;
+    const split = Object.entries(ranks).filter(([, count]) => count > 1);
+    const shown = split.map(([rank, count]) => `${rank} ${count}`).join(', ');
+    return [
+      l10n.t('{name}: replicas of {layout}; the accelerators make {replicas}.', {
+        name,
+        layout: shown === '' ? l10n.t('one accelerator') : shown,
+        replicas: format.count(replicas),
+      }),
+    ];
+  });
+}

@@ -1,0 +1,64 @@
+import type { Economics } from '../../catalog/shapes/resolvedPlan.js';
+import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { Answered } from './explain.js';
+import * as format from './format.js';
+import { secondPurchaseSentence } from './sentences.js';
+
+const SECONDS_PER_HOUR = 3600;
+
+/** What an hour of one accelerator, and of one LPX rack, costs, with the sum that it comes from. */
+export function ownershipSentences({ plan }: Answered): string[] {
+  const { gpus, economics } = plan;
+  const lpx = Object.values(plan.options).find((option) => option.lpx)?.lpx;
+  return [
+    ...(gpus?.price != null && gpus.rent === null
+      ? [ownership(l10n.t('An accelerator'), gpus.price, gpus.accelerator.powerWatts, economics)]
+      : []),
+    ...(lpx ? [ownership(l10n.t('An LPX rack'), lpx.price, lpx.power, economics)] : []),
+  ];
+}
+
+function ownership(what: string, price: number, watts: number | null, economics: Economics): string {
+  const { capitalCost, amortization, operations, pue, electricity, hosting } = economics;
+  const perYear = annuityPerYear(capitalCost, amortization) + operations;
+  const hour = owned(price, watts, economics) * SECONDS_PER_HOUR;
+  const power =
+    watts === null
+      ? ''
+      : l10n.t(' + {watts} × ({pue} × {electricity}{hosting})', {
+          watts: format.quantity(watts, 'power'),
+          pue: format.plain(pue),
+          electricity: format.quantity(electricity, 'energyPrice'),
+          hosting: hosting > 0 ? ` + ${format.quantity(hosting, 'hostingPrice')}` : '',
+        });
+  return l10n.t('{what} costs {hour} an hour: {price} × {share} a year ÷ 8,760 h{power}.', {
+    what,
+    hour: format.usdPerHour(hour),
+    price: format.quantity(price, 'money'),
+    share: format.percent(perYear),
+    power,
+  });
+}
+
+/** How the two options of the question compare as the plan stands. */
+export function comparisonSentences({ plan, result }: Answered): string[] {
+  const comparison = comparisonOf(plan);
+  const costs = [comparison?.baseline, comparison?.challenger].map(
+    (name) => (name === undefined ? undefined : result.options[name])?.total.usdPerMillionTokens,
+  );
+  const [baseline, challenger] = costs;
+  if (!comparison || baseline == null || challenger == null) return [];
+  const [less, more] = [Math.min(baseline, challenger), Math.max(baseline, challenger)];
+  return [
+    l10n.t('{cheaper} costs {less} per million tokens, {dearer} {more}: {share} more.', {
+      cheaper: challenger < baseline ? comparison.challenger : comparison.baseline,
+      dearer: challenger < baseline ? comparison.baseline : comparison.challenger,
+      less: format.usdPerMillion(less),
+      more: format.usdPerMillion(more),
+      share: format.percent(more / less - 1),
+    }),
+    ...(result.secondPurchase ? [secondPurchaseSentence(result.secondPurchase)] : []),
+  ];
+}

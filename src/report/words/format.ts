@@ -1,0 +1,81 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { Dimension } from '../../units/dimensions.js';
+import { displayQuantity, grouped } from '../../units/display.js';
+
+/** Numbers as panel, reports and editor write them. Arguments are in SI units, as the engine gives them. */
+
+export const bytes = (value: number): string => displayQuantity(value, 'bytes');
+export const tokens = (value: number): string => displayQuantity(value, 'tokens');
+export const tokenRate = (value: number): string => displayQuantity(value, 'tokenRate');
+
+/** A count, rounded to whole and grouped in thousands. */
+export const count = (value: number): string => grouped(Math.round(value));
+
+const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** A plain number to three significant digits. */
+export function plain(value: number): string {
+  return THREE_DIGITS.format(Number(value.toPrecision(3)));
+}
+
+/** A context on an axis: 1K, 2K, 4K, where a sentence says 1,024. */
+export function contextTick(value: number): string {
+  return value >= 1024 && value % 1024 === 0 && value < 2 ** 20 ? `${value / 1024}K` : tokens(value);
+}
+
+/** A share of one, in percent. */
+export const percent = (share: number): string => displayQuantity(Number(share.toPrecision(3)), 'fraction');
+
+/** A factor, as in `9.8×`. */
+export function times(factor: number): string {
+  if (!Number.isFinite(factor)) return '∞';
+  return `${factor >= 100 ? count(factor) : plain(factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2)))}×`;
+}
+
+/** USD per million tokens, from USD per million tokens. */
+export function usdPerMillion(value: number): string {
+  return `$${price(value)}`;
+}
+
+function price(value: number): string {
+  if (value >= 1000) return count(value);
+  const digits = value >= 100 ? 0 : value >= 0.1 ? 2 : 3;
+  return value.toFixed(digits);
+}
+
+/** How full something is: percent up to a full one, then as a factor. */
+export function fill(ratio: number): string {
+  if (!Number.isFinite(ratio)) return l10n.t('no room');
+  return ratio <= 2 ? percent(Number(ratio.toPrecision(2))) : times(ratio);
+}
+
+/** A value of a dimension that the engine names. */
+export function quantity(value: number, dimension: Dimension): string {
+  if (dimension === 'count') return plain(value);
+  if (dimension === 'acceptance') return `${plain(value)} tokens/step`;
+  return displayQuantity(value, dimension);
+}
+
+/** A value at which something changes: between two counts where counts are all there is. */
+export function crossing(value: number, dimension: Dimension): string {
+  if (dimension !== 'count' || Number.isInteger(value)) return quantity(value, dimension);
+  return l10n.t('{low} to {high}', { low: count(Math.floor(value)), high: count(Math.ceil(value)) });
+}
+
+/** A value that may not be known. */
+export function orUnknown(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? l10n.t('not known') : format(value);
+}
+
+/** A running cost, in USD per hour. */
+export const usdPerHour = (value: number): string => `$${value >= 100 ? count(value) : value.toFixed(2)}`;
+
+/** A spread, as in `between $0.68 and $1.01`. */
+export function between(low: number, high: number, format: (value: number) => string): string {
+  return l10n.t('between {low} and {high}', { low: format(low), high: format(high) });
+}
+
+/** Text of a plan must not become markup: no links, no pictures, no tables. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,395 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
+import type {
+  BreakEven,
+  KvCacheResult,
+  PlanResult,
+  SecondPurchase,
+  VariantName,
+} from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from './format.js';
+import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
+
+/** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
+
+export interface Verdict {
+  readonly tone: 'good' | 'bad' | 'unknown';
+  readonly headline: string;
+  readonly detail: string;
+}
+
+/** What to make of the plan, in one sentence, and what stands behind it in another. */
+export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
+  const lead = leadingOption(result);
+  if (Object.keys(plan.workloads).length === 0) return blank(l10n.t('The plan names no workloads yet.'));
+  if (lead === null) return blank(l10n.t('The plan names no options to compare yet.'));
+  const leading = result.options[lead];
+  if (!leading?.feasible) return noneWorks(result, lead);
+  return oneWorks(result, lead);
+}
+
+const blank = (headline: string): Verdict => ({ tone: 'unknown', headline, detail: '' });
+
+function noneWorks(result: PlanResult, lead: string): Verdict {
+  const reasons = result.options[lead]?.reasons ?? [];
+  const count = Object.keys(result.options).length;
+  const headline =
+    count === 1
+      ? l10n.t('{lead} does not work as written.', { lead })
+      : l10n.t('None of the {count} options works as written.', { count });
+  if (reasons.length === 0) return { tone: 'bad', headline, detail: '' };
+  const shown = reasons.slice(0, 2).join('; ');
+  const detail =
+    count === 1
+      ? `${capitalized(shown)}.`
+      : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
+  return { tone: 'bad', headline, detail };
+}
+
+function oneWorks(result: PlanResult, lead: string): Verdict {
+  const priced = pricedOptions(result);
+  const own = priced.find(({ option }) => option === lead);
+  if (!own) {
+    const working = Object.values(result.options).filter(({ feasible }) => feasible).length;
+    const headline =
+      working > 1 ? l10n.t('{working} options work.', { working }) : l10n.t('{lead} works.', { lead });
+    const reason = Object.values(result.options[lead]?.workloads ?? {})[0]?.cost.reason;
+    const detail = reason
+      ? l10n.t('The cost is not known: {reason}.', { reason })
+      : l10n.t('The cost is not known.');
+    return { tone: 'good', headline, detail };
+  }
+  const cost = l10n.t('{usd} per million tokens', { usd: format.usdPerMillion(own.usd) });
+  const cheaper = priced[0];
+  if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
+    const would = { option: cheaper.option, usd: format.usdPerMillion(cheaper.usd) };
+    const obstacle = result.options[cheaper.option]?.reasons[0];
+    return {
+      tone: 'good',
+      headline: l10n.t('{lead} is the cheapest option that works, at {cost}.', { lead, cost }),
+      detail: obstacle
+        ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
+        : l10n.t('{option} would cost {usd}.', would),
+    };
+  }
+  const second = priced.find(({ option, feasible }) => option !== lead && feasible);
+  return {
+    tone: 'good',
+    headline: l10n.t('{lead} is the cheapest option, at {cost}.', { lead, cost }),
+    detail: second ? runnerUp(own.usd, second) : '',
+  };
+}
+
+function runnerUp(usd: number, second: { readonly option: string; readonly usd: number }): string {
+  const dearer = second.usd / usd - 1;
+  if (dearer < 0.005) return l10n.t('{option} costs the same.', { option: second.option });
+  return l10n.t('Next is {option} at {usd}, {dearer} more.', {
+    option: second.option,
+    usd: format.usdPerMillion(second.usd),
+    dearer: format.fill(dearer),
+  });
+}
+
+/** What fills the memory. */
+export function memoryFinding(result: PlanResult, workload: string): string {
+  const entries = Object.entries(result.options).flatMap(([option, { workloads }]) => {
+    const memory = workloads[workload]?.memory;
+    return memory ? [{ option, memory, pressure: memory.pressure }] : [];
+  });
+  const [fullest] = entries.sort((a, b) => b.pressure - a.pressure);
+  if (!fullest) return l10n.t('No option has accelerators to fill for {workload}', { workload });
+  if (fullest.pressure === Number.POSITIVE_INFINITY)
+    return l10n.t("{option} has no memory left for {workload}'s KV cache", {
+      option: fullest.option,
+      workload,
+    });
+  const over = entries.filter(({ pressure }) => pressure > 1).length;
+  const atP95 = format.fill(fullest.pressure);
+  const average = format.fill(fullest.memory.kvUsedBytes / fullest.memory.kvPoolBytes);
+  const values = { workload, option: fullest.option, atP95, average };
+  if (over === 0)
+    return l10n.t(
+      'All of {workload} fits: at most {atP95} of KV memory is asked for at p95, {average} on average ({option})',
+      values,
+    );
+  const asks = l10n.t(
+    '{workload} asks {option} for {atP95} of its KV memory at p95, {average} on average',
+    values,
+  );
+  if (over === 1) return asks;
+  return over === 2
+    ? l10n.t('{asks}, and 1 more option is over', { asks })
+    : l10n.t('{asks}, and {count} more options are over', { asks, count: over - 1 });
+}
+
+export interface OutOfRoom {
+  readonly workload: string;
+  readonly tokens: number | null;
+  readonly concurrency: number;
+}
+
+/** Context at which all users of a workload no longer fit; `null` if they always do, or never. */
+export function outOfRoomAt(points: readonly MemoryPoint[]): number | null {
+  return crossingOf(
+    points.map(({ tokens, demandedBytes, poolBytes }) => ({ x: tokens, a: demandedBytes, b: poolBytes })),
+  );
+}
+
+/** A title names so many workloads; the first to run out of room come first. */
+const MOST_ENDS = 2;
+
+/** Where users stop fitting. */
+export function contextFinding(option: string, ends: readonly OutOfRoom[]): string {
+  const ended = ends
+    .flatMap((end) => (end.tokens === null ? [] : [{ ...end, tokens: end.tokens }]))
+    .sort((a, b) => a.tokens - b.tokens);
+  if (ended.length === 0) return l10n.t('On {option}, all users fit at every context length', { option });
+  const parts = ended.slice(0, MOST_ENDS).map(({ workload, concurrency, tokens }) =>
+    l10n.t('{concurrency} {workload} users up to {tokens}', {
+      concurrency: format.count(concurrency),
+      workload,
+      tokens: format.tokens(tokens),
+    }),
+  );
+  const values = { option, parts: parts.join(', '), more: ended.length - parts.length };
+  return values.more > 0
+    ? l10n.t('{option} holds {parts} tokens each; {more} more workloads run out of room too', values)
+    : l10n.t('{option} holds {parts} tokens each', values);
+}
+
+/** How far a workload can grow at the context it has. */
+export function mapFinding(workload: string, pressure: number | null): string {
+  if (pressure === null) return l10n.t('Room for {workload} is not known', { workload });
+  if (!Number.isFinite(pressure)) return l10n.t('There is no room for {workload} at all', { workload });
+  if (pressure <= 1)
+    return l10n.t('{workload} could grow to {factor} its users at its p95 context', {
+      workload,
+      factor: format.times(1 / pressure),
+    });
+  return l10n.t('{workload} must shrink to {share} of its users to fit at its p95 context', {
+    workload,
+    share: format.percent(Number((1 / pressure).toPrecision(2))),
+  });
+}
+
+export const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {
+  get native() {
+    return l10n.t('As it is');
+  },
+  get mla() {
+    return l10n.t('With MLA');
+  },
+  get mqa() {
+    return l10n.t('With MQA');
+  },
+  get gqa8() {
+    return l10n.t('With GQA-8');
+  },
+  get mha() {
+    return l10n.t('With full MHA');
+  },
+};
+
+/** What the model's own attention saves. */
+export function savingsFinding(model: string, cache: KvCacheResult, tokens: number): string {
+  const own = cache.bytesPerToken;
+  const full = cache.variants.mha.bytesPerToken;
+  if (!(own > 0))
+    return l10n.t('{model} keeps {fixedBytes} for a sequence of any length', {
+      model,
+      fixedBytes: format.bytes(cache.fixedBytes),
+    });
+  if (Math.abs(full / own - 1) < 0.02)
+    return l10n.t('{model} stores keys and values of every head: nothing is saved', { model });
+  return l10n.t('{model} stores {own} a token at {tokens}, {full} less than full attention would', {
+    model,
+    own: format.bytes(own),
+    tokens: format.tokens(tokens),
+    full: format.times(full / own),
+  });
+}
+
+/** What a sequence comes to. */
+export function sequenceFinding(model: string, cache: KvCacheResult, tokens: number): string {
+  const native = cache.bytesPerSequence.p50;
+  const gqa = cache.variants.gqa8.bytesPerSequence.p50;
+  const values = { tokens: format.tokens(tokens), model, bytes: format.bytes(native) };
+  return gqa > native
+    ? l10n.t('At {tokens} tokens one {model} sequence takes {bytes}, {factor} less than with GQA-8', {
+        ...values,
+        factor: format.times(gqa / native),
+      })
+    : l10n.t('At {tokens} tokens one {model} sequence takes {bytes}, {factor} with GQA-8', {
+        ...values,
+        factor: format.times(native / gqa),
+      });
+}
+
+/** How the cache is spread over ranks. */
+export function rankFinding(points: readonly LatentRankPoint[]): string {
+  const last = points.at(-1);
+  const first = points[0];
+  if (!first || !last || last.tensor === first.tensor) return l10n.t('One rank holds it all');
+  const split = first.tensorParallelBytesPerToken / last.tensorParallelBytesPerToken;
+  const ranks = last.tensor / first.tensor;
+  if (split < 1.05) {
+    return l10n.t('Tensor parallelism copies the cache to every rank; data-parallel attention divides it');
+  }
+  if (split > ranks * 0.95)
+    return l10n.t('Both ways divide the cache evenly: {split} less a rank over {tensor} ranks', {
+      split: format.times(split),
+      tensor: last.tensor,
+    });
+  return l10n.t(
+    'Over {tensor} ranks tensor parallelism saves {split} a rank, data-parallel attention {ranks}',
+    { tensor: last.tensor, split: format.times(split), ranks: format.times(ranks) },
+  );
+}
+
+/** A break-even in words. `quantity` writes values of its variable; `current` is the plan's own value. */
+export function breakEvenSentence(
+  found: BreakEven,
+  label: string,
+  quantity: (value: number) => string,
+  current: number | null,
+): string {
+  const { value, cheaperBelow, cheaperAbove, challenger, reason, workload } = found;
+  if (value === null) {
+    const why = reason ?? l10n.t('No break-even was found');
+    return workload === null
+      ? l10n.t('{why}, whatever the {label}.', { why, label })
+      : l10n.t('{why} for {workload}, whatever the {label}.', { why, workload, label });
+  }
+  const below = cheaperBelow === challenger;
+  const values = {
+    challenger,
+    other: (below ? cheaperAbove : cheaperBelow) ?? l10n.t('the other'),
+    value: quantity(value),
+    label,
+    now: current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`,
+  };
+  if (workload === null)
+    return below
+      ? l10n.t('{challenger} becomes cheaper than {other} below {value} {label}{now}.', values)
+      : l10n.t('{challenger} becomes cheaper than {other} above {value} {label}{now}.', values);
+  const own = { ...values, workload };
+  return below
+    ? l10n.t('{challenger} becomes cheaper than {other} for {workload} below {value} {label}{now}.', own)
+    : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}.', own);
+}
+
+/** What the shade around a cost curve is; put after the curve's own description. */
+export function bandNote(): string {
+  return l10n.t('; shaded: how far the ranges of the plan and the error of the model may move it');
+}
+
+/** What the racks of the challenger bring to accelerators that are already paid for. */
+export function secondPurchaseSentence(purchase: SecondPurchase): string {
+  const { baseline, challenger, lpxRacks, usdPerHour, tokensPerSecond, usdPerMillionTokens } = purchase;
+  const spent = l10n.t('With the accelerators paid for, {challenger} adds {racks} for {cost} an hour', {
+    challenger,
+    racks:
+      lpxRacks === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count: format.count(lpxRacks) }),
+    cost: format.usdPerHour(usdPerHour),
+  });
+  if (tokensPerSecond === null)
+    return l10n.t('{spent}; {reason}.', {
+      spent,
+      reason: purchase.reason ?? l10n.t('what they bring is not known'),
+    });
+  if (usdPerMillionTokens === null)
+    return l10n.t('{spent} and serves no more tokens than {baseline}.', { spent, baseline });
+  const values = {
+    spent,
+    speed: format.plain(tokensPerSecond),
+    baseline,
+    cost: format.usdPerMillion(usdPerMillionTokens),
+  };
+  return purchase.onlyChallenger
+    ? l10n.t(
+        '{spent} and can serve {speed} tok/s where {baseline} serves none: {cost} per further million tokens.',
+        values,
+      )
+    : l10n.t(
+        '{spent} and can serve {speed} tok/s more than {baseline}: {cost} per further million tokens.',
+        values,
+      );
+}
+
+/** Title of a cost chart: who is cheapest at the plan's value, and up or down to where. */
+export function costFinding(
+  curves: readonly { readonly label: string; readonly at: number | null }[],
+  crossing: string | null,
+  where: string,
+): string {
+  if (crossing !== null) return crossing.replace(/\.$/, '');
+  const known = curves
+    .flatMap(({ label, at }) => (at === null ? [] : [{ label, at }]))
+    .sort((a, b) => a.at - b.at);
+  const [first] = known;
+  if (!first) return l10n.t('No option has a cost {where}', { where });
+  return l10n.t('{label} is cheapest {where}, at {at} per million tokens', {
+    label: first.label,
+    where,
+    at: format.usdPerMillion(first.at),
+  });
+}
+
+/** Who wins how much of a map. */
+export function winnerFinding(map: WinnerMap): string {
+  const cells = map.winner.flat();
+  const wins = new Map<string, number>();
+  for (const name of cells) if (name !== null) wins.set(name, (wins.get(name) ?? 0) + 1);
+  const ranked = [...wins].sort((a, b) => b[1] - a[1]);
+  const [first, second] = ranked;
+  if (!first) return l10n.t('No option serves any of this');
+  const share = format.percent(Number((first[1] / cells.length).toPrecision(2)));
+  const unserved = cells.length - ranked.reduce((sum, [, n]) => sum + n, 0);
+  if (!second)
+    return unserved === 0
+      ? l10n.t('{first} is cheapest everywhere', { first: first[0] })
+      : l10n.t('{first} is cheapest wherever anything works', { first: first[0] });
+  return l10n.t('{first} is cheapest on {share} of the map, then {second}', {
+    first: first[0],
+    share,
+    second: second[0],
+  });
+}
+
+/** The banner over charts that do not show the text as it stands: parts of it, or what it was. */
+export function staleBanner(
+  problem: { readonly line: number; readonly message: string } | null,
+  partial: boolean,
+): string {
+  const shown = partial ? l10n.t('showing the parts that are valid') : l10n.t('showing the last valid plan');
+  if (!problem) return l10n.t('The plan cannot be read — {shown}', { shown });
+  return l10n.t('Line {line}: {message} — {shown}', {
+    line: problem.line,
+    message: problem.message.replace(/\.$/, ''),
+    shown,
+  });
+}
+
+/** The fullest option, for the summary of the memory chart. */
+export function memorySummary(result: PlanResult): string {
+  return tightness(result)
+    .slice(0, 6)
+    .map(({ option, workload, pressure }) =>
+      l10n.t('{option}: {pressure} for {workload}', { option, pressure: format.fill(pressure), workload }),
+    )
+    .join('; ');
+}
+
+/** How bad a problem is, in a word. */
+export function severityName(severity: 'error' | 'warning' | 'information'): string {
+  return {
+    error: l10n.t('error'),
+    warning: l10n.t('warning'),
+    information: l10n.t('information'),
+  }[severity];
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

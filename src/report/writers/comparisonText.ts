@@ -1,0 +1,113 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { InputChange } from '../answers/compareInputs.js';
+import {
+  THRESHOLD,
+  type PlanComparison,
+  type PlanVersion,
+  type ResultChange,
+} from '../answers/comparePlans.js';
+import * as format from '../words/format.js';
+import { markdownTable, textTable, type Table } from '../words/table.js';
+
+/** A comparison in one sentence. */
+export function comparisonHeadline({ before, after, results }: PlanComparison): string {
+  const broken = [before, after].filter(({ valid }) => !valid);
+  if (broken.length > 0)
+    return broken.length === 1
+      ? l10n.t('{version}: not valid.', { version: broken[0]?.name ?? '' })
+      : l10n.t('{before} and {after}: not valid.', { before: before.name, after: after.name });
+  if (results.length === 0)
+    return l10n.t('No result moves by {share} or more between the two versions.', {
+      share: format.percent(THRESHOLD),
+    });
+  const count = (wanted: ResultChange['direction']) =>
+    results.filter(({ direction }) => direction === wanted).length;
+  const [worse, better, changed] = [count('worse'), count('better'), count('changed')];
+  const told = [
+    ...(worse > 0 ? [l10n.t('{count} worse', { count: worse })] : []),
+    ...(better > 0 ? [l10n.t('{count} better', { count: better })] : []),
+    ...(changed > 0 ? [l10n.t('{count} otherwise changed', { count: changed })] : []),
+  ].join(', ');
+  return results.length === 1
+    ? l10n.t('1 result moves: {told}.', { told })
+    : l10n.t('{count} results move: {told}.', { count: results.length, told });
+}
+
+/** What changed, as a Markdown report. */
+export function comparisonMarkdown(comparison: PlanComparison): string {
+  const { before, after, results, inputs } = comparison;
+  const escape = format.escapeMarkdown;
+  const parts = [
+    `# ${l10n.t('What changes from {before} to {after}', { before: escape(before.name), after: escape(after.name) })}`,
+    `**${escape(comparisonHeadline(comparison))}**`,
+    `- ${escape(before.name)}: ${escape(standing(before))}\n- ${escape(after.name)}: ${escape(standing(after))}`,
+    results.length > 0 ? `## ${l10n.t('Results')}\n\n${markdownTable(resultsTable(comparison))}` : '',
+    inputs.length > 0 ? `## ${l10n.t('Inputs')}\n\n${markdownTable(inputsTable(comparison))}` : '',
+    inputs.length === 0 ? l10n.t('The inputs are the same.') : '',
+    l10n.t('Changes of a result by less than {share} are left out.', {
+      share: format.percent(THRESHOLD),
+    }),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What changed, for a terminal; inputs only where results cannot be told. */
+export function comparisonText(comparison: PlanComparison): string {
+  const { after, results } = comparison;
+  const parts = [
+    `${after.name}: ${comparisonHeadline(comparison)}`,
+    `  ${standing(after)}`,
+    results.length > 0 ? indented(textTable(resultsTable(comparison))) : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+const indented = (text: string) => text.replace(/^/gm, '  ');
+
+function standing({ verdict, valid, meetsTargets }: PlanVersion): string {
+  if (!valid) return l10n.t('not valid: {verdict}', { verdict });
+  return meetsTargets
+    ? verdict
+    : l10n.t('{verdict}; misses its targets.', { verdict: verdict.replace(/\.$/, '') });
+}
+
+function resultsTable({ before, after, results }: PlanComparison): Table {
+  const rows = results.map((one) => [
+    [one.option, one.workload].filter((name) => name !== null).join(' · ') || l10n.t('plan'),
+    one.label,
+    one.shownBefore,
+    one.shownAfter,
+    changeText(one),
+  ]);
+  return { columns: [l10n.t('Where'), l10n.t('Result'), ...headings(before, after), l10n.t('Change')], rows };
+}
+
+/** Two versions of one file go by when they are; two files by their names. */
+function headings(before: PlanVersion, after: PlanVersion): readonly [string, string] {
+  const last = (name: string) => name.replace(/^.*[\\/]/, '');
+  return last(before.name) === last(after.name)
+    ? [l10n.t('Before'), l10n.t('After')]
+    : [before.name, after.name];
+}
+
+function changeText({ change, direction }: ResultChange): string {
+  const word = { better: l10n.t('better'), worse: l10n.t('worse'), changed: l10n.t('changed') }[direction];
+  if (change === null || !Number.isFinite(change)) return word;
+  const factor = 1 + change;
+  const amount =
+    factor > 2 || (factor > 0 && factor < 0.5)
+      ? format.times(factor > 1 ? factor : 1 / factor)
+      : format.percent(Number(Math.abs(change).toPrecision(2)));
+  const told = change > 0 ? l10n.t('{amount} more', { amount }) : l10n.t('{amount} less', { amount });
+  return direction === 'changed' ? told : `${told}, ${word}`;
+}
+
+function inputsTable({ before, after, inputs }: PlanComparison): Table {
+  const shown = (written: string | null, standIn: string | null) => written ?? standIn ?? l10n.t('not given');
+  const row = (one: InputChange) => [
+    one.path,
+    shown(one.before, one.beforeDefault),
+    shown(one.after, one.afterDefault),
+  ];
+  return { columns: [l10n.t('Input'), ...headings(before, after)], rows: inputs.map(row) };
+}

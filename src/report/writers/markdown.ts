@@ -1,0 +1,200 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { breakEvens } from '../../engine/questions/breakEven.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { Analysis } from '../answers/analysis.js';
+import { assumptions, notKnown } from '../words/assumptions.js';
+import { certaintyOf } from '../figures/certainty.js';
+import * as format from '../words/format.js';
+import { leadingOption, workloadsOf } from '../words/insight.js';
+import {
+  memoryFinding,
+  savingsFinding,
+  secondPurchaseSentence,
+  severityName,
+  sequenceFinding,
+  verdict,
+} from '../words/sentences.js';
+import { markdownTable } from '../words/table.js';
+import { breakEvenTable, memoryTable, optionsTable, savingsTable } from './tables.js';
+
+/** The whole answer to a plan as a Markdown report. */
+export function reportMarkdown(analysis: Analysis): string {
+  const { plan } = analysis;
+  const result = analysis.result();
+  if (!plan || !result)
+    return `# ${l10n.t('Decode plan')}\n\n${l10n.t('The plan is not valid.')}\n\n${problemList(analysis)}\n`;
+  const { headline, detail } = verdict(plan, result);
+  return sections([
+    `# ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
+    `**${format.escapeMarkdown(headline)}** ${format.escapeMarkdown(detail)}`.trim(),
+    analysis.diagnostics().length > 0 ? `## ${l10n.t('What to look at')}\n\n${problemList(analysis)}` : '',
+    `## ${l10n.t('Options')}\n\n${markdownTable(optionsTable(plan, result))}`,
+    memorySection(plan, result),
+    savingsSection(plan, result),
+    breakEvenSection(plan, result),
+    certaintySection(plan),
+    assumptionsSection(plan),
+    unknownSection(plan, result),
+    sourcesSection(plan),
+  ]);
+}
+
+/** Where every byte of the accelerators goes, with the formula: the answer of Explain KV Cache Memory Pressure. */
+export function explainMemory(plan: ResolvedPlan, result: PlanResult): string {
+  return sections([
+    `# ${l10n.t('KV cache memory pressure')}: ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
+    formula(),
+    memorySection(plan, result),
+    cacheSection(plan, result),
+    sourcesSection(plan),
+  ]);
+}
+
+const formula = () =>
+  l10n.t(
+    'On one accelerator:\n\n```\nKV pool  = capacity × utilization − weights − drafter − activations − driver and communication\npressure = sequences on the accelerator × bytes of one at p95 ÷ KV pool\n```\n\nAbove 1 not everybody fits: requests wait, or their cache is evicted and computed again.',
+  );
+
+/** What the model's attention saves against others: the answer of Explain MLA Savings. */
+export function explainSavings(plan: ResolvedPlan, result: PlanResult): string {
+  return sections([
+    `# ${l10n.t('MLA savings')}: ${format.escapeMarkdown(plan.model.name)}`,
+    savingsFrame(),
+    savingsSection(plan, result),
+    sourcesSection(plan),
+  ]);
+}
+
+const savingsFrame = () =>
+  l10n.t(
+    'The same layers and query heads, in the same format, with another attention: every head its own key and value\n(MHA), 8 KV heads (GQA-8), one (MQA), or one latent of 512 + 64 (MLA). Published figures have other baselines: the\n93.3 % of the DeepSeek-V2 paper is against DeepSeek 67B, which already had 8 KV heads and 16-bit entries, and\nV2 stores about 6 bits.',
+  );
+
+function memorySection(plan: ResolvedPlan, result: PlanResult): string {
+  const lead = leadingOption(result);
+  const option = lead === null ? undefined : result.options[lead];
+  if (lead === null || !option) return '';
+  const parts = workloadsOf(plan, option).flatMap(([name, { memory }]) => {
+    if (!memory) return [];
+    const { p50, p95, max } = memory.maxConcurrency;
+    const asked = plan.workloads[name]?.concurrency ?? 0;
+    const fits = l10n.t(
+      '{p95} of {asked} users fit at p95 ({p50} at the median, {max} at the longest context).',
+      { p95: format.count(p95), asked: format.count(asked), p50: format.count(p50), max: format.count(max) },
+    );
+    const heading = l10n.t('{workload} on {option}: {pressure}', {
+      workload: format.escapeMarkdown(name),
+      option: format.escapeMarkdown(lead),
+      pressure: format.fill(memory.pressure),
+    });
+    return [`### ${heading}\n\n${fits}\n\n${markdownTable(memoryTable(memory))}`];
+  });
+  const findings = Object.keys(plan.workloads).map(
+    (name) => `- ${format.escapeMarkdown(memoryFinding(result, name))}.`,
+  );
+  return parts.length === 0
+    ? ''
+    : `## ${l10n.t('Memory of one accelerator')}\n\n${findings.join('\n')}\n\n${parts.join('\n\n')}`;
+}
+
+function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
+  const rows = Object.entries(result.workloads).map(([name, { kvCache }]) => [
+    name,
+    `${kvCache.bytesPerToken.toLocaleString('en-US')} B`,
+    format.bytes(kvCache.fixedBytes),
+    ...(['p50', 'p95', 'max'] as const).map(
+      (at) =>
+        `${format.bytes(kvCache.bytesPerSequence[at])} (${format.tokens(plan.workloads[name]?.context[at] ?? 0)})`,
+    ),
+  ]);
+  const columns = [
+    l10n.t('Workload'),
+    l10n.t('Per token'),
+    l10n.t('Whatever the length'),
+    l10n.t('Median'),
+    'p95',
+    l10n.t('Longest'),
+  ];
+  const groups = plan.model.groups.map(({ kind, layers }) => `${layers} × ${kind}`).join(', ');
+  const heading = l10n.t('One sequence of {model}', { model: format.escapeMarkdown(plan.model.name) });
+  const kept = l10n.t('Layers that keep a cache: {groups}. Format: {format}.', {
+    groups: groups || l10n.t('not known'),
+    format: plan.serving.kvCache.key,
+  });
+  return `## ${heading}\n\n${kept}\n\n${markdownTable({ columns, rows })}`;
+}
+
+function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
+  const parts = Object.keys(plan.workloads).map((name) => {
+    const cache = result.workloads[name]?.kvCache;
+    const p50 = plan.workloads[name]?.context.p50 ?? 0;
+    if (!cache) return '';
+    const finding = `${savingsFinding(plan.model.name, cache, p50)}. ${sequenceFinding(plan.model.name, cache, p50)}.`;
+    return `### ${format.escapeMarkdown(name)}\n\n${format.escapeMarkdown(finding)}\n\n${markdownTable(savingsTable(plan, result, name))}`;
+  });
+  return `## ${l10n.t('What the attention saves')}\n\n${parts.join('\n\n')}`;
+}
+
+/** Break-evens in a table, and what LPX brings to accelerators that are there already. */
+function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): string {
+  const found = breakEvens(plan);
+  const [first] = found;
+  if (!first) return '';
+  const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
+  const heading = l10n.t('Where {challenger} starts to pay against {baseline}', {
+    challenger: format.escapeMarkdown(first.challenger),
+    baseline: format.escapeMarkdown(first.baseline),
+  });
+  return `## ${heading}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
+}
+
+/** Spreads of cost, and what moves the answer most. */
+function certaintySection(plan: ResolvedPlan): string {
+  const { costs, tornado, basis } = certaintyOf(plan);
+  if (costs.rows.length === 0) return '';
+  const parts = [costs, ...(tornado ? [tornado] : [])].map(
+    ({ finding, subtitle, table }) =>
+      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(table)}`,
+  );
+  return `## ${l10n.t('How sure this is')}\n\n${format.escapeMarkdown(basis)}\n\n${parts.join('\n\n')}`;
+}
+
+function assumptionsSection(plan: ResolvedPlan): string {
+  const columns = [l10n.t('Not in the plan'), l10n.t('Value'), l10n.t('May lie'), l10n.t('Who says so')];
+  const rows = assumptions(plan)
+    .filter(({ from }) => from !== 'plan')
+    .map(({ input, value, range, source }) => [input, value, range, source]);
+  return rows.length === 0 ? '' : `## ${l10n.t('What it rests on')}\n\n${markdownTable({ columns, rows })}`;
+}
+
+function unknownSection(plan: ResolvedPlan, result: PlanResult): string {
+  const items = notKnown(plan, result).map((what) => `- ${format.escapeMarkdown(what)}`);
+  return items.length === 0 ? '' : `## ${l10n.t('What is not known')}\n\n${items.join('\n')}`;
+}
+
+function sourcesSection({ model }: ResolvedPlan): string {
+  const sources = model.sources.map(
+    ({ title, url, date }) =>
+      `- ${url ? `[${format.escapeMarkdown(title)}](${url})` : format.escapeMarkdown(title)}${date ? `, ${date}` : ''}`,
+  );
+  return sources.length === 0 ? '' : `## ${l10n.t('Sources of the model')}\n\n${sources.join('\n')}`;
+}
+
+function problemList(analysis: Analysis): string {
+  return analysis
+    .diagnostics()
+    .map(
+      ({ severity, message, range }) =>
+        `- ${l10n.t('{severity}, line {line}: {message}', {
+          severity: severityName(severity),
+          line: analysis.document.positionAt(range.start).line,
+          message: format.escapeMarkdown(message),
+        })}`,
+    )
+    .join('\n');
+}
+
+function sections(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,286 @@
+import { meetsTargets } from '../../engine/questions/findings.js';
+import {
+  costOf,
+  portfolioPlan,
+  portfolioTotals,
+  type Kind,
+  type PortfolioPlan,
+  type PortfolioTotals,
+  type Spread,
+} from '../../engine/questions/portfolio.js';
+import * as l10n from '../../l10n/l10n.js';
+import { displayQuantity } from '../../units/display.js';
+import type { Analysis } from '../answers/analysis.js';
+import * as format from '../words/format.js';
+import { tightness } from '../words/insight.js';
+import { finite } from './resultJson.js';
+import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
+
+/** A plan of a workspace in a line. */
+export interface PlanSummary {
+  readonly file: string;
+  readonly title: string | null;
+  /** An option serves everything. */
+  readonly works: boolean;
+  /** Why there is no answer, or the first error; `null` where all is well. */
+  readonly problem: string | null;
+  /** Highest KV pressure among the options that win; `null` where none does. */
+  readonly pressure: number | null;
+  /** `null` where the plan has no answer. */
+  readonly answer: PortfolioPlan | null;
+}
+
+/** What a summary of many plans says of one. */
+export function summarizePlan(file: string, { plan, problems, result }: Analysis): PlanSummary {
+  const answer = result();
+  const problem = problems[0]?.message ?? null;
+  const title = plan?.title ?? null;
+  if (!plan || !answer)
+    return {
+      ...{ file, title, works: false, pressure: null, answer: null },
+      problem: problem ?? l10n.t('not a plan'),
+    };
+  const found = portfolioPlan(plan, answer);
+  const winners = new Set(found.workloads.map(({ winner }) => winner));
+  const pressure = tightness(answer).find(({ option }) => winners.has(option))?.pressure ?? null;
+  return { file, title, works: meetsTargets(answer.options), problem, pressure, answer: found };
+}
+
+/** Adds up what the plans with an answer say. */
+function totalsOf(summaries: readonly PlanSummary[]): PortfolioTotals {
+  return portfolioTotals(summaries.flatMap(({ answer }) => answer ?? []));
+}
+
+/** The portfolio in a sentence. */
+export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
+  const totals = totalsOf(summaries);
+  const [first] = totals.kinds;
+  const plans =
+    summaries.length === 1
+      ? l10n.t('1 plan')
+      : l10n.t('{count} plans', { count: format.count(summaries.length) });
+  if (!first || totals.attachRate === null) return l10n.t('{plans}: no option has a known cost.', { plans });
+  const winner = l10n.t('{share} of tokens are cheapest with {kind}', {
+    share: format.percent(first.share),
+    kind: KINDS[first.kind],
+  });
+  return l10n.t('{plans}: {winner}; LPX attaches to {attachRate}.', {
+    plans,
+    winner,
+    attachRate: format.percent(totals.attachRate),
+  });
+}
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  get gpus() {
+    return l10n.t('GPUs alone');
+  },
+  get software() {
+    return l10n.t('software');
+  },
+  lpx: 'LPX',
+  get 'lpx-and-software'() {
+    return l10n.t('LPX and software');
+  },
+  get hosted() {
+    return l10n.t('a hosted service');
+  },
+};
+
+/** Every plan's tokens by the kind of option that serves them at the lowest cost, for a chart. */
+export interface KindShares {
+  /** Kinds that win anywhere, in the order of the chart. */
+  readonly kinds: readonly string[];
+  readonly plans: readonly {
+    readonly file: string;
+    /** Fractions of the plan's decided tokens, one a kind; empty where none is decided. */
+    readonly shares: readonly number[];
+    /** Fraction of tokens whose cheapest option has LPX; `null` where none is decided. */
+    readonly attachRate: number | null;
+    readonly problem: string | null;
+  }[];
+}
+
+export function kindShares(summaries: readonly PlanSummary[]): KindShares {
+  const won = new Set(totalsOf(summaries).kinds.map(({ kind }) => kind));
+  // Object.keys gives the names of a record that was written down with just these.
+  const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => won.has(kind));
+  return {
+    kinds: kinds.map((kind) => KINDS[kind]),
+    plans: summaries.map(({ file, problem, answer }) => {
+      const totals = answer && portfolioTotals([answer]);
+      const shareOf = (wanted: Kind) => totals?.kinds.find(({ kind }) => kind === wanted)?.share ?? 0;
+      const decided = totals !== null && totals.kinds.length > 0;
+      return {
+        ...{ file, problem },
+        shares: decided ? kinds.map(shareOf) : [],
+        attachRate: totals?.attachRate ?? null,
+      };
+    }),
+  };
+}
+
+/** The portfolio for a terminal. */
+export function portfolioText(summaries: readonly PlanSummary[]): string {
+  const plans = textTable(plansTable(summaries));
+  const wrong = withProblems(summaries).map(({ file, problem }) => `${file}: ${problem}`);
+  const parts = [portfolioHeadline(summaries), textTable(totalsTable(summaries)), plans, wrong.join('\n')];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function withProblems(summaries: readonly PlanSummary[]): { file: string; problem: string }[] {
+  return summaries.flatMap(({ file, problem }) => (problem === null ? [] : [{ file, problem }]));
+}
+
+/** The portfolio as a Markdown report. `paths` are what the plans' names lead to, in the same order. */
+export function portfolioMarkdown(
+  summaries: readonly PlanSummary[],
+  paths: readonly (string | null)[] = [],
+): string {
+  const { columns, rows } = plansTable(summaries);
+  const linked = rows.map((row, i) => {
+    const [name = '', ...rest] = row.map(format.escapeMarkdown);
+    const path = paths[i] ?? null;
+    return [path === null ? name : `[${name}](<${addressOf(path)}>)`, ...rest];
+  });
+  const wrong = withProblems(summaries).map(
+    ({ file, problem }) => `- ${format.escapeMarkdown(file)}: ${format.escapeMarkdown(problem)}`,
+  );
+  const parts = [
+    `# ${l10n.t('Plans and LPX attach rate')}`,
+    `**${format.escapeMarkdown(portfolioHeadline(summaries))}**`,
+    `## ${l10n.t('All plans')}\n\n${markdownTable(totalsTable(summaries))}`,
+    `## ${l10n.t('Each plan')}\n\n${markupTable({ columns, rows: linked })}`,
+    wrong.length > 0 ? `## ${l10n.t('Plans with errors')}\n\n${wrong.join('\n')}` : '',
+    l10n.t(
+      'Weights are decoded tokens: the demand of a workload, else what its sequences make under the option that wins. The spread counts every plan once.',
+    ),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** A path as an address: its names may hold what addresses give a meaning, such as `#`. */
+function addressOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Kinds with less than this share of tokens are not told in a list that says 100 % of the rest. */
+const LEAST_SHARE = 0.001;
+
+function totalsTable(summaries: readonly PlanSummary[]): Table {
+  const totals = totalsOf(summaries);
+  const invalid = summaries.filter(({ answer }) => answer === null).length;
+  const { attachRate, usdPerMillionTokens } = totals.spread;
+  const rows: [string, string][] = [
+    [l10n.t('Decoded'), displayQuantity(totals.tokensPerSecond, 'tokenVolume')],
+    [
+      l10n.t('Cheapest option'),
+      totals.kinds
+        .filter(({ share }) => share >= LEAST_SHARE)
+        .map(({ kind, share }) => `${KINDS[kind]} ${format.percent(share)}`)
+        .join(', ') || '–',
+    ],
+    [l10n.t('Dearer runner-up, on average'), optional(totals.margin, format.fill)],
+    [
+      l10n.t('USD per M tokens'),
+      `${optional(totals.usdPerMillionTokens, format.usdPerMillion)}${over(usdPerMillionTokens, format.usdPerMillion)}`,
+    ],
+    [
+      l10n.t('LPX attach rate, of tokens'),
+      `${optional(totals.attachRate, format.percent)}${over(attachRate, format.percent)}`,
+    ],
+    [l10n.t('LPX racks per GPU rack'), optional(totals.lpxRacksPerGpuRack, format.plain)],
+    ...(totals.undecided > 0
+      ? [[l10n.t('Workloads without a winner or volume'), format.count(totals.undecided)] as [string, string]]
+      : []),
+    ...(invalid > 0 ? [[l10n.t('Plans without an answer'), format.count(invalid)] as [string, string]] : []),
+  ];
+  return { columns: [l10n.t('Total'), l10n.t('Value')], rows };
+}
+
+function over(spread: Spread | null, show: (value: number) => string): string {
+  if (!spread || spread.low === spread.high) return '';
+  return ` ${l10n.t('(plans: {low} to {high}, median {median})', {
+    low: show(spread.low),
+    high: show(spread.high),
+    median: show(spread.median),
+  })}`;
+}
+
+const optional = (value: number | null, show: (value: number) => string) =>
+  value === null ? '–' : show(value);
+
+function plansTable(summaries: readonly PlanSummary[]): Table {
+  return {
+    columns: [
+      l10n.t('Plan'),
+      l10n.t('Works'),
+      l10n.t('KV pressure'),
+      l10n.t('USD / M tokens'),
+      l10n.t('Cheapest option'),
+      l10n.t('Runner-up'),
+      l10n.t('LPX attach rate'),
+      l10n.t('LPX per GPU rack'),
+    ],
+    rows: summaries.map(planRow),
+  };
+}
+
+function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
+  if (!answer) return [file, l10n.t('no answer'), '–', '–', '–', '–', '–', '–'];
+  const { workloads, attachRate } = answer;
+  const several = workloads.length > 1;
+  const each = (of: (workload: (typeof workloads)[number]) => string) =>
+    workloads.map((one) => (several ? `${one.workload}: ${of(one)}` : of(one))).join(', ');
+  return [
+    file,
+    works ? l10n.t('yes') : l10n.t('no'),
+    optional(pressure, format.fill),
+    optional(costOf(answer), format.usdPerMillion),
+    each(({ winner }) => winner ?? l10n.t('none')),
+    each(({ margin }) =>
+      margin === null ? '–' : l10n.t('{margin} dearer', { margin: format.fill(margin) }),
+    ),
+    optional(attachRate.ofTokens, format.percent),
+    optional(attachRate.lpxRacksPerGpuRack, format.plain),
+  ];
+}
+
+/** The portfolio as JSON: SI units, fractions 0..1, `null` where there is no value. */
+export function portfolioJson(summaries: readonly PlanSummary[]): Record<string, unknown> {
+  return finite({ format: 1, totals: totalsOf(summaries), plans: summaries });
+}
+
+/** One row for each workload of each plan: plain numbers in SI units. */
+export function portfolioCsv(summaries: readonly PlanSummary[]): string {
+  const number = (value: number | null) => (value === null || !Number.isFinite(value) ? '' : String(value));
+  const columns = [
+    'file',
+    'works',
+    'problem',
+    'workload',
+    'winner',
+    'kind',
+    'runnerUp',
+    'margin',
+    'tokensPerSecond',
+    'usdPerMillionTokens',
+    'gpuRacks',
+  ];
+  const rows = summaries.flatMap(({ file, works, problem, answer }) => {
+    const head = [file, String(works), problem ?? ''];
+    if (!answer) return [[...head, ...columns.slice(head.length).map(() => '')]];
+    return answer.workloads.map((one) => [
+      ...head,
+      one.workload,
+      one.winner ?? '',
+      one.kind ?? '',
+      one.runnerUp ?? '',
+      number(one.margin),
+      number(one.tokensPerSecond),
+      number(one.usdPerMillionTokens),
+      number(one.gpuRacks),
+    ]);
+  });
+  return `${csvTable({ columns, rows })}\r\n`;
+}

@@ -1,0 +1,120 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { BreakEven, MemoryResult, PlanResult, VariantName } from '../../engine/shapes/result.js';
+import { variableById } from '../../engine/questions/variables.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+import { slowestOf, tightestOf } from '../words/insight.js';
+import { breakEvenSentence, VARIANT_NAMES } from '../words/sentences.js';
+import type { Table } from '../words/table.js';
+
+/** All options side by side. */
+export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const tightest = tightestOf(name, option);
+    const slowest = slowestOf(plan, option);
+    const needed = Object.values(option.workloads).map(({ cost }) => cost.acceleratorsNeeded);
+    const known = needed.filter((n) => n !== null);
+    const all = known.length === needed.length ? known.reduce((sum, n) => sum + n, 0) : 0;
+    return [
+      name,
+      option.feasible ? l10n.t('yes') : l10n.t('no'),
+      format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
+      tightest ? format.fill(tightest.pressure) : '–',
+      slowest ? format.tokenRate(slowest.speed) : '–',
+      all > 0 ? format.count(all) : '–',
+      option.lpx ? `${format.count(option.lpx.racks)} (${option.lpx.role})` : '–',
+      option.reasons[0] ?? '',
+    ];
+  });
+  return {
+    columns: [
+      l10n.t('Option'),
+      l10n.t('Works'),
+      l10n.t('USD / M tokens'),
+      l10n.t('KV pressure'),
+      l10n.t('Speed per user'),
+      l10n.t('Accelerators'),
+      l10n.t('LPX racks'),
+      l10n.t('Why not'),
+    ],
+    rows,
+  };
+}
+
+/** What a byte can be for, from all of them to those in use. */
+const parts = (): readonly (readonly [string, (m: MemoryResult) => number, string])[] => [
+  [l10n.t('Capacity'), (m) => m.capacityBytes, l10n.t('what software sees of the accelerator')],
+  [
+    l10n.t('Weights'),
+    (m) => m.weightsBytes,
+    l10n.t("this rank's part of every tensor, in the format served"),
+  ],
+  [l10n.t('Drafter'), (m) => m.drafterBytes, l10n.t("the drafter's weights, over the same ranks")],
+  [l10n.t('Activations'), (m) => m.activationBytes, l10n.t('peak of a forward pass at the largest batch')],
+  [l10n.t('Driver and communication'), (m) => m.overheadBytes, l10n.t('context, collectives, graphs')],
+  [l10n.t('KV pool'), (m) => m.kvPoolBytes, l10n.t('capacity × utilization, less all of the above')],
+  [
+    l10n.t('KV in use'),
+    (m) => m.kvUsedBytes,
+    l10n.t('sequences on this rank × their mean bytes, in whole pages'),
+  ],
+];
+
+/** Where every byte of one accelerator goes. */
+export function memoryTable(memory: MemoryResult): Table {
+  return {
+    columns: [l10n.t('Part'), l10n.t('Bytes'), l10n.t('What it is')],
+    rows: parts().map(([name, of, what]) => [name, format.bytes(of(memory)), what]),
+  };
+}
+
+const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];
+
+/** The model's cache as it is and as it would be with other attention, for one workload. */
+export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: string): Table {
+  const cache = result.workloads[workload]?.kvCache;
+  const context = plan.workloads[workload]?.context;
+  if (!cache || !context) return { columns: [], rows: [] };
+  const full = cache.variants.mha.bytesPerSequence.p50;
+  const rows = VARIANTS.map((name) => {
+    const { bytesPerToken, bytesPerSequence } = cache.variants[name];
+    return [
+      VARIANT_NAMES[name],
+      format.bytes(bytesPerToken),
+      format.bytes(bytesPerSequence.p50),
+      format.bytes(bytesPerSequence.p95),
+      full > 0 ? format.percent(1 - bytesPerSequence.p50 / full) : '–',
+    ];
+  });
+  return {
+    columns: [
+      l10n.t('Attention'),
+      l10n.t('Per token'),
+      l10n.t('At {p50}', { p50: format.tokens(context.p50) }),
+      l10n.t('At {p95}', { p95: format.tokens(context.p95) }),
+      l10n.t('Saved against MHA'),
+    ],
+    rows,
+  };
+}
+
+/** Break-evens, one row each. */
+export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]): Table {
+  const rows = found.map((one) => {
+    const variable = variableById(one.variable);
+    const quantity = (value: number) =>
+      variable ? format.quantity(value, variable.dimension) : format.plain(value);
+    const current = variable?.current(plan, one.workload ?? Object.keys(plan.workloads)[0] ?? '') ?? null;
+    return [
+      variable?.label ?? one.variable,
+      one.workload ?? l10n.t('whole plan'),
+      current === null ? '–' : quantity(current),
+      one.value === null ? l10n.t('none') : quantity(one.value),
+      breakEvenSentence(one, variable?.label ?? one.variable, quantity, null),
+    ];
+  });
+  return {
+    columns: [l10n.t('Input'), l10n.t('Workload'), l10n.t('Plan'), l10n.t('Break-even'), l10n.t('In words')],
+    rows,
+  };
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
+import type { Analysis } from '../../report/answers/analysis.js';
+import { reportHtml } from '../../report/html/html.js';
+import { reportMarkdown } from '../../report/writers/markdown.js';
+import { resultJson } from '../../report/writers/resultJson.js';
+import { csvTable } from '../../report/words/table.js';
+import { optionsTable } from '../../report/writers/tables.js';
+import type { Analyses } from '../documents/analyses.js';
+import type { ChartFormat } from '../../contract/messages.js';
+import type { ChartsPanel } from '../panel/panel.js';
+import { nameOf } from '../panel/planMessage.js';
+import { saveFile } from '../documents/saving.js';
+
+const CHART_FORMAT_NAMES: Readonly<Record<ChartFormat, string>> = {
+  get png() {
+    return l10n.t('PNG: a picture');
+  },
+  get svg() {
+    return l10n.t('SVG: a drawing in vectors');
+  },
+  get csv() {
+    return l10n.t('CSV: its data for spreadsheets');
+  },
+  get md() {
+    return l10n.t('Markdown: its data as a table');
+  },
+  get json() {
+    return l10n.t('JSON: its data for programs');
+  },
+};
+
+/** Asks for one of the charts that are shown and for a format; the page draws it and has it saved. */
+export async function exportChart(panel: ChartsPanel, document: vscode.TextDocument): Promise<void> {
+  const page = panel.current(document) ?? panel.open(document);
+  const charts = await page.charts();
+  if (charts.length === 0)
+    return void vscode.window.showInformationMessage(
+      l10n.t('This tab has no chart: choose another one first.'),
+    );
+  const chart = await vscode.window.showQuickPick(
+    charts.map(({ name, title, formats }) => ({ label: title, name, formats })),
+    { title: l10n.t('Export Chart (1/2): which one?') },
+  );
+  if (!chart) return;
+  const format = await vscode.window.showQuickPick(
+    chart.formats.map((id) => ({ label: CHART_FORMAT_NAMES[id], id })),
+    { title: l10n.t('Export Chart (2/2): as what?') },
+  );
+  if (format) page.post({ type: 'exportChart', chart: chart.name, format: format.id });
+}
+
+interface ReportFormat {
+  readonly label: string;
+  readonly ending: string;
+  readonly write: (analysis: Analysis, document: vscode.TextDocument) => string;
+}
+
+/** What the whole answer can be saved as, in the order offered. */
+const REPORT_FORMATS: readonly ReportFormat[] = [
+  {
+    get label() {
+      return l10n.t('HTML: the whole report with charts, in one file');
+    },
+    ending: 'html',
+    write: (analysis, document) =>
+      reportHtml(analysis, { file: nameOf(document), date: new Date().toISOString().slice(0, 10) }),
+  },
+  {
+    get label() {
+      return l10n.t('Markdown: the whole report');
+    },
+    ending: 'md',
+    write: (analysis) => reportMarkdown(analysis),
+  },
+  {
+    get label() {
+      return l10n.t('JSON: every number, for programs');
+    },
+    ending: 'json',
+    write: (analysis, document) => `${JSON.stringify(resultJson(analysis, nameOf(document)), null, 2)}\n`,
+  },
+  {
+    get label() {
+      return l10n.t('CSV: all options, for spreadsheets');
+    },
+    ending: 'csv',
+    write: (analysis) => `${optionsCsv(analysis)}\r\n`,
+  },
+];
+
+function optionsCsv(analysis: Analysis): string {
+  const result = analysis.result();
+  return analysis.plan && result ? csvTable(optionsTable(analysis.plan, result)) : '';
+}
+
+/** Saves the answer to a plan. */
+export async function exportReport(analyses: Analyses, document: vscode.TextDocument): Promise<void> {
+  const analysis = analyses.of(document);
+  if (!analysis.plan)
+    return void vscode.window.showWarningMessage(
+      l10n.t('The plan is not valid yet: see the Problems panel.'),
+    );
+  const format = await vscode.window.showQuickPick(REPORT_FORMATS, { title: l10n.t('Export Report') });
+  if (!format) return;
+  const name = nameOf(document).replace(/\.decodeplan$/, '');
+  await saveFile(name, format.ending, format.write(analysis, document));
+}

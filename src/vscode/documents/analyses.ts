@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { parsePlan } from '../../plan/document.js';
+import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answers/analysis.js';
+import { createConfigFiles } from './configFiles.js';
+import { isPlan } from './convert.js';
+
+/** Keeps the analysis of every open plan up to date with its text. */
+export interface Analyses {
+  readonly dispose: () => void;
+  /** The analysis of the text as it stands. */
+  readonly of: (document: vscode.TextDocument) => Analysis;
+  /** A plan was opened, edited, or a file that it names was read. */
+  readonly onDidChange: vscode.Event<vscode.TextDocument>;
+  /** Typing has paused after a change: the time for what takes an evaluation. Open plans settle at the start, too. */
+  readonly onDidSettle: vscode.Event<vscode.TextDocument>;
+  readonly onDidClose: vscode.Event<vscode.TextDocument>;
+}
+
+/** Pauses shorter than this are typing. */
+const PAUSE_MS = 80;
+
+interface Kept {
+  readonly version: number;
+  readonly analysis: Analysis;
+}
+
+export function createAnalyses(): Analyses {
+  const kept = new Map<string, Kept>();
+  const changed = new vscode.EventEmitter<vscode.TextDocument>();
+  const settled = new vscode.EventEmitter<vscode.TextDocument>();
+  const closed = new vscode.EventEmitter<vscode.TextDocument>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const files = createConfigFiles();
+
+  const analyse = (document: vscode.TextDocument): Analysis => {
+    const parsed = parsePlan(document.getText());
+    const needed = filesNeeded(parsed);
+    const known = files.known(document.uri, needed);
+    if (!known) void loadAndRepeat(document, needed);
+    return analyzeDocument(parsed, known ?? new Map());
+  };
+
+  const loadAndRepeat = async (document: vscode.TextDocument, needed: readonly string[]) => {
+    await files.load(document.uri, needed);
+    if (document.isClosed) return;
+    kept.delete(document.uri.toString());
+    changed.fire(document);
+  };
+
+  const of = (document: vscode.TextDocument): Analysis => {
+    const key = document.uri.toString();
+    const found = kept.get(key);
+    if (found?.version === document.version) return found.analysis;
+    const analysis = analyse(document);
+    kept.set(key, { version: document.version, analysis });
+    return analysis;
+  };
+
+  const forAllPlans = (action: (document: vscode.TextDocument) => void) =>
+    vscode.workspace.textDocuments.filter(isPlan).forEach(action);
+
+  const settle = (document: vscode.TextDocument) => {
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => {
+        timers.delete(key);
+        if (!document.isClosed) settled.fire(document);
+      }, PAUSE_MS),
+    );
+  };
+
+  const subscriptions = [
+    changed,
+    settled,
+    closed,
+    changed.event(settle),
+    files,
+    vscode.workspace.onDidOpenTextDocument((document) => isPlan(document) && changed.fire(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (isPlan(document) && contentChanges.length > 0) changed.fire(document);
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      kept.delete(document.uri.toString());
+      clearTimeout(timers.get(document.uri.toString()));
+      timers.delete(document.uri.toString());
+      if (isPlan(document)) closed.fire(document);
+    }),
+    files.onDidChange(() => {
+      kept.clear();
+      forAllPlans((document) => changed.fire(document));
+    }),
+  ];
+  forAllPlans(settle);
+  return {
+    of,
+    onDidChange: changed.event,
+    onDidSettle: settled.event,
+    onDidClose: closed.event,
+    dispose: () => {
+      timers.forEach((timer) => clearTimeout(timer));
+      subscriptions.forEach((subscription) => void subscription.dispose());
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
+import { writeLever } from '../../language/writeBack.js';
+import type { Analyses } from '../documents/analyses.js';
+import { toRange } from '../documents/convert.js';
+import type { FromPage, SetMessage } from '../../contract/messages.js';
+import { saveFile } from '../documents/saving.js';
+import { writeEdits } from '../documents/writing.js';
+
+/** Does what a page asks of the editor. The answer is a reason where something was refused. */
+export async function serve(message: FromPage, analyses: Analyses): Promise<string | null> {
+  switch (message.type) {
+    case 'validation':
+      await vscode.commands.executeCommand('decodeplan.showValidation');
+      return null;
+    case 'openPlan':
+      return openPlan(vscode.Uri.parse(message.uri, true));
+    case 'copy':
+      await vscode.env.clipboard.writeText(message.text);
+      return null;
+    case 'save':
+      await saveFile(message.name, message.format, message.data);
+      return null;
+    case 'goTo':
+    case 'reveal':
+    case 'set': {
+      const document = documentOf(message.source);
+      if (!document) return l10n.t('The plan is not open any more.');
+      if (message.type === 'set') return setValue(document, analyses, message);
+      await reveal(document, rangeOf(document, analyses, message));
+      return null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Shows a plan of the workspace, and nothing else: a page cannot have other files opened. */
+async function openPlan(uri: vscode.Uri): Promise<string | null> {
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  if (!inWorkspace || !uri.path.endsWith('.decodeplan')) return l10n.t('That is no plan of this workspace.');
+  const open = vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
+  return null;
+}
+
+function documentOf(source: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === source);
+}
+
+function rangeOf(
+  document: vscode.TextDocument,
+  analyses: Analyses,
+  message: FromPage & { type: 'goTo' | 'reveal' },
+): vscode.Range {
+  if (message.type === 'reveal')
+    return toRange(document, analyses.of(document).document.rangeOf(message.path));
+  const place = new vscode.Position(message.line - 1, message.column - 1);
+  return new vscode.Range(place, place);
+}
+
+/** Writes a moved value with one edit, unless the text has changed since the page saw it. */
+async function setValue(
+  document: vscode.TextDocument,
+  analyses: Analyses,
+  { version, path, text }: SetMessage,
+): Promise<string | null> {
+  if (document.version !== version) return l10n.t('The file has changed meanwhile, so nothing was written.');
+  const { document: parsed, plan } = analyses.of(document);
+  const change = plan && writeLever(parsed, plan, path, text);
+  if (!change) return l10n.t('“{text}” does not fit there, so nothing was written.', { text });
+  return writeEdits(document, [change]);
+}
+
+async function reveal(document: vscode.TextDocument, range: vscode.Range): Promise<void> {
+  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const column = visible?.viewColumn ?? vscode.ViewColumn.One;
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: range });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { Analyses } from '../documents/analyses.js';
+import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
+import { isPlan } from '../documents/convert.js';
+import type { ShowMessage } from '../../contract/messages.js';
+import { titleOf } from './planMessage.js';
+
+const VIEW_TYPE = 'decodeplan.charts';
+/** True while the charts in front are pinned: the menu says so. */
+const PINNED_CONTEXT = 'decodeplan.chartsPinned';
+
+/** The charts beside the text: one panel that follows the active plan, and any number pinned to theirs. */
+export interface ChartsPanel {
+  readonly dispose: () => void;
+  /** Opens the following panel beside the editor, or uses the one there is, for a plan. */
+  readonly open: (document: vscode.TextDocument, show?: ShowMessage) => ChartsPage;
+  /** Opens one more panel, pinned to a plan. */
+  readonly openLocked: (document: vscode.TextDocument) => void;
+  /** Pins the charts in front to their plan, or lets them follow again. */
+  readonly togglePin: () => void;
+  /** The charts in front, else any of a plan. */
+  readonly current: (document?: vscode.TextDocument) => ChartsPage | null;
+}
+
+export function createChartsPanel(context: vscode.ExtensionContext, analyses: Analyses): ChartsPanel {
+  const pages = new Set<ChartsPage>();
+  const following = () => [...pages].find((page) => !page.isLocked()) ?? null;
+  const front = () => [...pages].find(({ panel }) => panel.active) ?? null;
+  const sayPinned = () =>
+    void vscode.commands.executeCommand('setContext', PINNED_CONTEXT, front()?.isLocked() ?? false);
+
+  const adopt = (panel: vscode.WebviewPanel, first: Shown): ChartsPage => {
+    const page = createChartsPage(panel, context.extensionUri, analyses, first);
+    pages.add(page);
+    panel.onDidDispose(() => pages.delete(page));
+    panel.onDidChangeViewState(sayPinned);
+    return page;
+  };
+
+  const create = (first: Shown): ChartsPage => {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const title = titleOf(first.source, first.locked);
+    return adopt(vscode.window.createWebviewPanel(VIEW_TYPE, title, place), first);
+  };
+
+  const follow = (document: vscode.TextDocument | undefined) => {
+    if (!document || !isPlan(document)) return;
+    for (const page of pages) if (!page.isLocked() && page.source() !== document) page.show(document);
+  };
+
+  const subscriptions = [
+    vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (isPlan(textEditor.document)) pages.forEach((page) => page.follow(textEditor));
+    }),
+    analyses.onDidChange((document) => {
+      for (const page of pages) if (isSame(page.source(), document)) page.show(document);
+      if (following()?.source() === null) follow(document);
+    }),
+    vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      deserializeWebviewPanel: async (restored, state: unknown) => {
+        adopt(restored, await restoredState(state));
+      },
+    }),
+  ];
+
+  return {
+    open: (document, show) => {
+      const page = following() ?? create({ source: document, locked: false });
+      if (page.source() !== document) page.show(document);
+      page.panel.reveal(undefined, true);
+      if (show) page.post(show);
+      return page;
+    },
+    openLocked: (document) => {
+      create({ source: document, locked: true });
+    },
+    togglePin: () => {
+      const page = front() ?? following() ?? [...pages][0];
+      page?.setLocked(!page.isLocked());
+      sayPinned();
+    },
+    current: (document) =>
+      front() ?? [...pages].find((page) => !document || page.source() === document) ?? null,
+    dispose: () => {
+      subscriptions.forEach((subscription) => void subscription.dispose());
+      pages.forEach(({ panel }) => void panel.dispose());
+    },
+  };
+}
+
+/** Closing the text leaves the charts; opened again, it is another document of the same address. */
+function isSame(shown: vscode.TextDocument | null, document: vscode.TextDocument): boolean {
+  return shown === document || shown?.uri.toString() === document.uri.toString();
+}
+
+/** What a restored page was showing, if that can still be opened; else the active plan. */
+async function restoredState(state: unknown): Promise<Shown> {
+  const fields = typeof state === 'object' && state !== null ? state : {};
+  const locked = 'locked' in fields && fields.locked === true;
+  const source = 'source' in fields && typeof fields.source === 'string' ? fields.source : '';
+  const known = source === '' ? null : await opened(source);
+  if (known) return { source: known, locked };
+  const active = vscode.window.activeTextEditor?.document;
+  return { source: active && isPlan(active) ? active : null, locked: false };
+}
+
+async function opened(source: string): Promise<vscode.TextDocument | null> {
+  try {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source, true));
+    if (isPlan(document)) return document;
+  } catch {
+    // Moved or deleted since: as if nothing had been shown.
+  }
+  return null;
+}

@@ -1,0 +1,52 @@
+import type * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
+import { sharedLevers, writtenLevers } from '../../language/writeBack.js';
+import type { Problem } from '../../plan/document.js';
+import type { Analysis } from '../../report/answers/analysis.js';
+import type { PlanMessage, PlanProblem } from '../../contract/messages.js';
+
+/** What the page shows where there is no plan to show. */
+export const NO_PLAN: PlanMessage = {
+  type: 'plan',
+  source: '',
+  version: 0,
+  title: '',
+  plan: null,
+  problems: [],
+  stale: false,
+  locked: false,
+  written: {},
+  shared: [],
+};
+
+/** A document as the page gets to know it. */
+export function planMessage(document: vscode.TextDocument, analysis: Analysis, locked: boolean): PlanMessage {
+  return {
+    type: 'plan',
+    source: document.uri.toString(),
+    version: document.version,
+    title: analysis.plan?.title ?? nameOf(document),
+    plan: analysis.plan,
+    problems: analysis.problems.map((problem) => planProblem(problem, analysis)),
+    stale: analysis.problems.length > 0,
+    locked,
+    written: analysis.plan ? writtenLevers(analysis.document, analysis.plan) : {},
+    shared: analysis.plan ? sharedLevers(analysis.document, analysis.plan) : [],
+  };
+}
+
+function planProblem({ severity, message, range, path }: Problem, { document }: Analysis): PlanProblem {
+  return { severity, message, path, ...document.positionAt(range.start) };
+}
+
+/** The panel's title: a pinned one names its plan in brackets. */
+export function titleOf(source: vscode.TextDocument | null, locked: boolean): string {
+  if (!source) return 'Decode Plan';
+  return locked
+    ? l10n.t('[{source}] Charts', { source: nameOf(source).replace(/\.decodeplan$/, '') })
+    : l10n.t('Charts: {source}', { source: nameOf(source) });
+}
+
+export function nameOf(document: vscode.TextDocument): string {
+  return document.uri.path.split('/').at(-1) ?? 'plan';
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { resolvePlan } from '../../../../src/catalog/resolve/resolvePlan.js';
+import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
+import { evaluate } from '../../../../src/engine/questions/evaluate.js';
+import type { OptionWorkloadResult } from '../../../../src/engine/shapes/result.js';
+import { parsePlan } from '../../../../src/plan/document.js';
+
+/** What must hold of every plan (engine.md section 10). */
+
+const MODELS = [
+  'llama-3.1-70b',
+  'deepseek-v3',
+  'deepseek-v3.2',
+  'deepseek-v4-flash',
+  'gpt-oss-120b',
+  'qwen3.5-35b-a3b',
+  'gemma-3-27b',
+  'nemotron-3-nano-30b',
+];
+
+interface Knobs {
+  readonly model: string;
+  readonly batch: number;
+  readonly context: number;
+  readonly kvCache: string;
+  readonly bandwidth: number;
+  readonly memory: number;
+  readonly drafts: number;
+  readonly survival: number;
+  readonly price: number;
+  readonly data: boolean;
+}
+
+const knobs = fc.record<Knobs>({
+  model: fc.constantFrom(...MODELS),
+  batch: fc.integer({ min: 1, max: 512 }),
+  context: fc.integer({ min: 256, max: 120_000 }),
+  kvCache: fc.constantFrom('bf16', 'fp8'),
+  bandwidth: fc.double({ min: 1, max: 20, noNaN: true }),
+  memory: fc.integer({ min: 80, max: 400 }),
+  drafts: fc.integer({ min: 1, max: 7 }),
+  survival: fc.double({ min: 0, max: 1, noNaN: true }),
+  price: fc.integer({ min: 1000, max: 100_000 }),
+  data: fc.boolean(),
+});
+
+function resolve(k: Knobs): ResolvedPlan {
+  const text = JSON.stringify({
+    decodeplan: 1,
+    model: k.model,
+    workloads: { one: { concurrency: k.batch, context: k.context, demand: '1M tokens/day' } },
+    gpus: {
+      type: {
+        memory: `${k.memory} GB`,
+        bandwidth: `${k.bandwidth} TB/s`,
+        bf16: '1 PFLOPS',
+        fp8: '2 PFLOPS',
+        link: '450 GB/s',
+        power: '1 kW',
+      },
+      count: 8,
+      price: `${k.price} USD`,
+    },
+    serving: {
+      engine: 'vllm',
+      kvCache: k.kvCache,
+      layout: k.data ? { tensor: 1, attentionData: 8 } : { tensor: 8 },
+    },
+    options: {
+      plain: {},
+      drafts: {
+        speculation: {
+          method: 'eagle3',
+          draftTokens: k.drafts,
+          acceptance: Array.from({ length: k.drafts }, (_, i) => k.survival ** (i + 1)),
+          draftCost: '5%',
+        },
+      },
+    },
+  });
+  const { input, problems } = parsePlan(text);
+  assert.deepEqual(problems, []);
+  assert.ok(input);
+  const { plan, problems: unresolved } = resolvePlan(input);
+  assert.deepEqual(unresolved, []);
+  assert.ok(plan);
+  return plan;
+}
+
+function answers(k: Knobs): { plain: OptionWorkloadResult; drafts: OptionWorkloadResult } {
+  const { options } = evaluate(resolve(k), { breakEven: false });
+  const [plain, drafts] = [options['plain']?.workloads['one'], options['drafts']?.workloads['one']];
+  assert.ok(plain && drafts);
+  return { plain, drafts };
+}
+
+const RUNS = { numRuns: 150 };
+const atMost = (a: number | null | undefined, b: number | null | undefined) =>
+  a === null || a === undefined || b === null || b === undefined || a <= b * (1 + 1e-9);
+
+void test('more context never needs less memory, nor less time', () => {
+  fc.assert(
+    fc.property(knobs, fc.integer({ min: 1, max: 60_000 }), (k, more) => {
+      const short = answers(k).plain;
+      const long = answers({ ...k, context: k.context + more }).plain;
+      return (
+        atMost(short.memory?.pressure, long.memory?.pressure) &&
+        atMost(long.memory?.maxConcurrency.p95, short.memory?.maxConcurrency.p95) &&
+        atMost(short.decode?.parts.kv, long.decode?.parts.kv)
+      );
+    }),
+    RUNS,
+  );
+});
+
+void test('more bandwidth, memory or a lower price never make an option worse', () => {
+  fc.assert(
+    fc.property(knobs, fc.double({ min: 1, max: 3, noNaN: true }), (k, factor) => {
+      const base = answers(k).plain;
+      const faster = answers({ ...k, bandwidth: k.bandwidth * factor }).plain;
+      const roomier = answers({ ...k, memory: Math.round(k.memory * factor) }).plain;
+      const cheaper = answers({ ...k, price: Math.round(k.price / factor) }).plain;
+      return (
+        atMost(faster.decode?.stepSeconds, base.decode?.stepSeconds) &&
+        atMost(base.memory?.maxConcurrency.p95, roomier.memory?.maxConcurrency.p95) &&
+        atMost(cheaper.cost.usdPerMillionTokens, base.cost.usdPerMillionTokens)
+      );
+    }),
+    RUNS,
+  );
+});
+
+void test('light is never beaten, parts add up, nothing is NaN', () => {
+  fc.assert(
+    fc.property(knobs, (k) => {
+      for (const { decode, memory } of Object.values(answers(k))) {
+        if (!decode || !memory) continue;
+        const sum = Object.values<number>({ ...decode.parts }).reduce((total, part) => total + part, 0);
+        assert.ok(Math.abs(sum / decode.stepSeconds - 1) < 1e-9);
+        assert.ok(decode.speedOfLightSeconds <= decode.stepSeconds);
+        for (const value of [
+          ...Object.values<number>({ ...decode.parts }),
+          decode.tokensPerSecond,
+          memory.kvPoolBytes,
+          memory.kvTokens,
+          memory.weightsBytes,
+        ]) {
+          assert.ok(Number.isFinite(value) && value >= 0);
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+void test('drafts that are never accepted are never faster than none', () => {
+  fc.assert(
+    fc.property(knobs, (k) => {
+      const { plain, drafts } = answers({ ...k, survival: 0 });
+      return atMost(drafts.decode?.tokensPerSecondPerUser, plain.decode?.tokensPerSecondPerUser);
+    }),
+    RUNS,
+  );
+});
+
+void test('splitting a workload in two halves leaves memory and fleet unchanged', () => {
+  fc.assert(
+    fc.property(knobs, (k) => {
+      const even = { ...k, batch: 2 * k.batch };
+      const whole = resolve(even);
+      const { one } = whole.workloads;
+      assert.ok(one);
+      const half = {
+        ...one,
+        share: 0.5,
+        concurrency: one.concurrency / 2,
+        demand: one.demand === null ? null : one.demand / 2,
+      };
+      const halves: ResolvedPlan = { ...whole, workloads: { a: half, b: half } };
+      const before = evaluate(whole, { breakEven: false }).options['plain'];
+      const after = evaluate(halves, { breakEven: false }).options['plain'];
+      const [a, b] = [before?.workloads['one']?.memory?.pressure, after?.workloads['a']?.memory?.pressure];
+      if (a !== undefined && b !== undefined && Number.isFinite(a)) assert.ok(Math.abs(a / b - 1) < 1e-6);
+      const [x, y] = [before?.total.usdPerMillionTokens ?? null, after?.total.usdPerMillionTokens ?? null];
+      if (x !== null && y !== null) assert.ok(Math.abs(x / y - 1) < 1e-6);
+    }),
+    RUNS,
+  );
+});
