@@ -2,7 +2,7 @@ import * as l10n from '../l10n/l10n.js';
 import { membersAt } from './jsonSchema.js';
 import { closest } from '../units/closest.js';
 import { pathText, problemsFrom, type Path, type RelatedPath, type ValueProblem } from './problems.js';
-import { planSchema, type PlanInput } from './schema.js';
+import { planSchema, type PlanInput, type WorkloadInput } from './schema.js';
 import { parseText, type MapNode, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
 export type Severity = 'error' | 'warning' | 'information';
@@ -147,6 +147,7 @@ function validated(input: PlanInput, reduced = false): Read {
     ...shareProblems(input),
     ...contextProblems(input),
     ...questionProblems(input),
+    ...promptProblems(input),
   ];
   if (Object.keys(input.workloads).length === 0) {
     const none: ValueProblem = {
@@ -223,42 +224,51 @@ function percent(fraction: number): string {
   return `${Number((fraction * 100).toPrecision(4))} %`;
 }
 
+/** Members of a workload that may be distributions. */
+const DISTRIBUTIONS = ['context', 'input', 'output', 'turnDelay'] as const;
+
 function contextProblems({ workloads }: PlanInput): ValueProblem[] {
-  return Object.entries(workloads).flatMap(([name, { context }]) => {
-    if ('dimension' in context) return [];
-    const path = ['workloads', name, 'context'];
-    const { p50, p95, max } = context;
-    if (p95 && p95.likely < p50.likely)
-      return [
-        {
-          code: 'reversed-lengths',
-          message: l10n.t('p95 `{p95}` is below p50 `{p50}`', { p95: p95.text, p50: p50.text }),
-          path: [...path, 'p95'],
-          related: [
-            {
-              path: [...path, 'p50'],
-              message: l10n.t('{name} is `{text}`', { name: 'p50', text: p50.text }),
-            },
-          ],
-        },
-      ];
-    const highest = p95 ?? p50;
-    if (max && max.likely < highest.likely)
-      return [
-        {
-          code: 'reversed-lengths',
-          message: l10n.t('max `{max}` is below `{highest}`', { max: max.text, highest: highest.text }),
-          path: [...path, 'max'],
-          related: [
-            {
-              path: [...path, p95 ? 'p95' : 'p50'],
-              message: l10n.t('{name} is `{text}`', { name: p95 ? 'p95' : 'p50', text: highest.text }),
-            },
-          ],
-        },
-      ];
-    return [];
-  });
+  return Object.entries(workloads).flatMap(([name, workload]) =>
+    DISTRIBUTIONS.flatMap((member) => reversedIn(workload[member], ['workloads', name, member])),
+  );
+}
+
+type Distribution = WorkloadInput[(typeof DISTRIBUTIONS)[number]];
+
+function reversedIn(distribution: Distribution, path: Path): ValueProblem[] {
+  if (!distribution || 'dimension' in distribution) return [];
+  const { p50, p95 } = distribution;
+  const max = 'max' in distribution ? distribution.max : undefined;
+  if (p95 && p95.likely < p50.likely)
+    return [
+      {
+        code: 'reversed-lengths',
+        message: l10n.t('p95 `{p95}` is below p50 `{p50}`', { p95: p95.text, p50: p50.text }),
+        path: [...path, 'p95'],
+        related: [
+          {
+            path: [...path, 'p50'],
+            message: l10n.t('{name} is `{text}`', { name: 'p50', text: p50.text }),
+          },
+        ],
+      },
+    ];
+  const highest = p95 ?? p50;
+  if (max && max.likely < highest.likely)
+    return [
+      {
+        code: 'reversed-lengths',
+        message: l10n.t('max `{max}` is below `{highest}`', { max: max.text, highest: highest.text }),
+        path: [...path, 'max'],
+        related: [
+          {
+            path: [...path, p95 ? 'p95' : 'p50'],
+            message: l10n.t('{name} is `{text}`', { name: p95 ? 'p95' : 'p50', text: highest.text }),
+          },
+        ],
+      },
+    ];
+  return [];
 }
 
 function questionProblems({ breakEven, options, calibration }: PlanInput): ValueProblem[] {
@@ -266,8 +276,10 @@ function questionProblems({ breakEven, options, calibration }: PlanInput): Value
   const asked = (['baseline', 'challenger'] as const).flatMap((role) =>
     breakEven ? [{ name: breakEven[role], path: ['breakEven', role] as Path }] : [],
   );
-  const measured = (calibration?.steps ?? []).flatMap(({ option }, i) =>
-    option === undefined ? [] : [{ name: option, path: ['calibration', 'steps', i, 'option'] as Path }],
+  const measured = (['steps', 'prefill'] as const).flatMap((kind) =>
+    (calibration?.[kind] ?? []).flatMap(({ option }, i) =>
+      option === undefined ? [] : [{ name: option, path: ['calibration', kind, i, 'option'] as Path }],
+    ),
   );
   return [...asked, ...measured]
     .filter(({ name }) => !known.includes(name))
@@ -284,6 +296,24 @@ function questionProblems({ breakEven, options, calibration }: PlanInput): Value
         related: [{ path: ['options'], message: l10n.t('options are defined here') }],
       };
     });
+}
+
+/** A measured prompt says how long it took or how fast it was, one of the two. */
+function promptProblems({ calibration }: PlanInput): ValueProblem[] {
+  return (calibration?.prefill ?? []).flatMap(({ seconds, tokensPerSecond }, i): ValueProblem[] => {
+    const path = ['calibration', 'prefill', i];
+    if (!seconds && !tokensPerSecond)
+      return [
+        {
+          code: 'missing-key',
+          message: l10n.t('say how long it took: `seconds`, or how fast it was: `tokensPerSecond`'),
+          path: [...path, 'seconds'],
+        },
+      ];
+    if (!seconds || !tokensPerSecond) return [];
+    const message = l10n.t('say `seconds` or `tokensPerSecond`, not both');
+    return [{ code: 'both-given', message, path: [...path, 'tokensPerSecond'], atKey: true }];
+  });
 }
 
 interface Places {

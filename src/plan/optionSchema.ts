@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { count, fraction, quantity, word } from './quantitySchema.js';
+import { prefill } from './requestSchema.js';
 import { gpus, serving } from './servingSchema.js';
 
 const acceptance = z
@@ -198,6 +199,15 @@ const hosted = z
         { title: 'Input price', description: 'Of a prompt token.', examples: ['0.5 USD/Mtok'] },
         { zero: 'allowed' },
       ).optional(),
+      cachedInput: quantity(
+        'tokenPrice',
+        {
+          title: 'Cached input price',
+          description: 'Of a prompt token that the prefix cache serves.',
+          examples: ['0.05 USD/Mtok'],
+        },
+        { zero: 'allowed' },
+      ).optional(),
       speed: quantity('tokenRate', {
         title: 'Speed',
         description: 'Tokens per second that a user sees.',
@@ -218,6 +228,7 @@ export const option = z
     speculation: speculation.optional(),
     lpx: lpx.optional(),
     dynamo: dynamo.optional(),
+    prefill: prefill.optional(),
     hosted: hosted.optional(),
     gpus: gpus.optional(),
     serving: serving.optional(),

@@ -3,6 +3,7 @@ import * as l10n from '../l10n/l10n.js';
 import { option } from './optionSchema.js';
 import { count, fraction, HUNDRED_PERCENT, length, quantity, word } from './quantitySchema.js';
 import { remembered } from './remembered.js';
+import { prefillCalibration, requestMembers } from './requestSchema.js';
 import { gpus, serving } from './servingSchema.js';
 
 const context = z
@@ -50,16 +51,7 @@ const workload = z
       examples: ['1800', '64'],
     }),
     context,
-    input: length({
-      title: 'Input length',
-      description: 'Prompt tokens of a request.',
-      examples: ['30K', '2K'],
-    }).optional(),
-    output: length({
-      title: 'Output length',
-      description: 'Tokens decoded for a request.',
-      examples: ['4K', '800'],
-    }).optional(),
+    ...requestMembers,
     speed: quantity('tokenRate', {
       title: 'Speed per user',
       description: 'Tokens per second that each user must see at least.',
@@ -241,6 +233,7 @@ const calibration = z
       )
       .meta({ title: 'Steps', description: 'Decode steps measured on this hardware.' })
       .optional(),
+    prefill: prefillCalibration.optional(),
     memory: z
       .strictObject({
         weights: quantity(

@@ -50,6 +50,29 @@ const kvFormat = (title: string, description: string, defaultText: string) =>
     .string()
     .meta({ title, description, catalogue: 'kvFormats', examples: ['fp8', 'bf16', 'nvfp4'], defaultText });
 
+const kvTier = z.strictObject({
+  capacity: quantity('bytes', {
+    title: 'Capacity',
+    description: 'For each accelerator.',
+    examples: ['2 TB'],
+  }),
+  bandwidth: quantity('byteRate', {
+    title: 'Bandwidth',
+    description: 'From the tier to one accelerator.',
+    examples: ['40 GB/s'],
+  }),
+  price: quantity(
+    'bytePrice',
+    {
+      title: 'Price',
+      description: 'Of the tier, by capacity.',
+      examples: ['11 USD/GB'],
+      defaultText: 'none: it is there already',
+    },
+    { zero: 'allowed' },
+  ).optional(),
+});
+
 /** `serving`, of a plan and of an option. */
 export const serving = z
   .strictObject({
@@ -157,118 +180,137 @@ export const serving = z
       defaultText: 'graphs cover every step',
     }).optional(),
     layout: layout.optional(),
+    kvOffload: z
+      .union([kvTier, z.array(kvTier).min(1)])
+      .meta({
+        title: 'KV offload',
+        description:
+          'Where the KV cache of kept prefixes goes when accelerator memory is full: one tier, or several from the nearest to the farthest.',
+        examples: ['{ capacity: 2 TB, bandwidth: 40 GB/s, price: 11 USD/GB }'],
+        defaultText: 'nowhere: prefixes are dropped',
+        snippet: '{ capacity: ${1:2 TB}, bandwidth: ${2:40 GB/s} }',
+      })
+      .optional(),
   })
   .meta({ title: 'Serving', description: 'How the model is served: engine, formats, memory and layout.' });
+
+/** Members that say which accelerators, and what they cost. */
+export const gpuMembers = {
+  type: z
+    .union([
+      z.string(),
+      z.strictObject({
+        name: z
+          .string()
+          .meta({ title: 'Name', description: 'What to call it.', examples: ['My accelerator'] })
+          .optional(),
+        generation: z
+          .string()
+          .meta({
+            title: 'Generation',
+            description: 'Hardware generation whose step-time measurements apply.',
+            examples: ['hopper', 'blackwell'],
+            defaultText: 'own: carried over from the nearest',
+          })
+          .optional(),
+        memory: quantity(
+          'bytes',
+          { title: 'Memory', description: 'Memory of one accelerator.', examples: ['288 GB', '80 GiB'] },
+          { single: true },
+        ),
+        bandwidth: quantity(
+          'byteRate',
+          {
+            title: 'Memory bandwidth',
+            description: 'Of one accelerator, at its data sheet.',
+            examples: ['22 TB/s'],
+          },
+          { single: true },
+        ),
+        bf16: quantity(
+          'flopRate',
+          { title: 'BF16 rate', description: 'Dense 16-bit rate.', examples: ['2.5 PFLOPS'] },
+          { single: true },
+        ).optional(),
+        fp8: quantity(
+          'flopRate',
+          { title: 'FP8 rate', description: 'Dense 8-bit rate.', examples: ['5 PFLOPS'] },
+          { single: true },
+        ).optional(),
+        fp4: quantity(
+          'flopRate',
+          { title: 'FP4 rate', description: 'Dense 4-bit rate.', examples: ['15 PFLOPS'] },
+          { single: true },
+        ).optional(),
+        power: quantity(
+          'power',
+          {
+            title: 'Power',
+            description: 'Of one accelerator with its share of the host, at the meter.',
+            examples: ['1.8 kW'],
+          },
+          { single: true },
+        ).optional(),
+        link: quantity(
+          'byteRate',
+          { title: 'Link', description: 'To its neighbours, one direction.', examples: ['900 GB/s'] },
+          { single: true },
+        ).optional(),
+        domain: count({
+          title: 'Scale-up domain',
+          description: 'Accelerators reachable over those links.',
+          examples: ['8', '72'],
+          defaultText: '8',
+        }).optional(),
+      }),
+    ])
+    .meta({
+      title: 'Type',
+      description: 'Accelerator or rack: a catalogue id, or its numbers.',
+      catalogue: 'accelerators',
+      examples: ['vera-rubin-nvl72', 'h100-sxm'],
+    }),
+  price: quantity(
+    'money',
+    {
+      title: 'Price',
+      description: 'Of one accelerator, or of one rack where racks are counted.',
+      examples: ['35K USD', '4M USD'],
+      defaultText: 'the catalogue’s',
+    },
+    { zero: 'allowed' },
+  ).optional(),
+  rent: quantity(
+    'hourPrice',
+    {
+      title: 'Rent',
+      description: 'Of one accelerator; replaces price, power and hosting.',
+      examples: ['2.35 USD/h'],
+      defaultText: 'bought, not rented',
+    },
+    { zero: 'allowed' },
+  ).optional(),
+  power: quantity('power', {
+    title: 'Power',
+    description: 'Of one accelerator with its share of the host, at the meter.',
+    examples: ['1.8 kW'],
+    defaultText: 'the catalogue’s',
+  }).optional(),
+};
 
 /** `gpus`, of a plan and of an option. */
 export const gpus = z
   .strictObject({
-    type: z
-      .union([
-        z.string(),
-        z.strictObject({
-          name: z
-            .string()
-            .meta({ title: 'Name', description: 'What to call it.', examples: ['My accelerator'] })
-            .optional(),
-          generation: z
-            .string()
-            .meta({
-              title: 'Generation',
-              description: 'Hardware generation whose step-time measurements apply.',
-              examples: ['hopper', 'blackwell'],
-              defaultText: 'own: carried over from the nearest',
-            })
-            .optional(),
-          memory: quantity(
-            'bytes',
-            { title: 'Memory', description: 'Memory of one accelerator.', examples: ['288 GB', '80 GiB'] },
-            { single: true },
-          ),
-          bandwidth: quantity(
-            'byteRate',
-            {
-              title: 'Memory bandwidth',
-              description: 'Of one accelerator, at its data sheet.',
-              examples: ['22 TB/s'],
-            },
-            { single: true },
-          ),
-          bf16: quantity(
-            'flopRate',
-            { title: 'BF16 rate', description: 'Dense 16-bit rate.', examples: ['2.5 PFLOPS'] },
-            { single: true },
-          ).optional(),
-          fp8: quantity(
-            'flopRate',
-            { title: 'FP8 rate', description: 'Dense 8-bit rate.', examples: ['5 PFLOPS'] },
-            { single: true },
-          ).optional(),
-          fp4: quantity(
-            'flopRate',
-            { title: 'FP4 rate', description: 'Dense 4-bit rate.', examples: ['15 PFLOPS'] },
-            { single: true },
-          ).optional(),
-          power: quantity(
-            'power',
-            {
-              title: 'Power',
-              description: 'Of one accelerator with its share of the host, at the meter.',
-              examples: ['1.8 kW'],
-            },
-            { single: true },
-          ).optional(),
-          link: quantity(
-            'byteRate',
-            { title: 'Link', description: 'To its neighbours, one direction.', examples: ['900 GB/s'] },
-            { single: true },
-          ).optional(),
-          domain: count({
-            title: 'Scale-up domain',
-            description: 'Accelerators reachable over those links.',
-            examples: ['8', '72'],
-            defaultText: '8',
-          }).optional(),
-        }),
-      ])
-      .meta({
-        title: 'Type',
-        description: 'Accelerator or rack: a catalogue id, or its numbers.',
-        catalogue: 'accelerators',
-        examples: ['vera-rubin-nvl72', 'h100-sxm'],
-      }),
+    type: gpuMembers.type,
     count: count({ title: 'Count', description: 'Accelerators in all.', examples: ['8', '64'] }).optional(),
     racks: count({
       title: 'Racks',
       description: 'Racks in all, where the type comes in racks.',
       examples: ['4'],
     }).optional(),
-    price: quantity(
-      'money',
-      {
-        title: 'Price',
-        description: 'Of one accelerator, or of one rack where racks are counted.',
-        examples: ['35K USD', '4M USD'],
-        defaultText: 'the catalogue’s',
-      },
-      { zero: 'allowed' },
-    ).optional(),
-    rent: quantity(
-      'hourPrice',
-      {
-        title: 'Rent',
-        description: 'Of one accelerator; replaces price, power and hosting.',
-        examples: ['2.35 USD/h'],
-        defaultText: 'bought, not rented',
-      },
-      { zero: 'allowed' },
-    ).optional(),
-    power: quantity('power', {
-      title: 'Power',
-      description: 'Of one accelerator with its share of the host, at the meter.',
-      examples: ['1.8 kW'],
-      defaultText: 'the catalogue’s',
-    }).optional(),
+    price: gpuMembers.price,
+    rent: gpuMembers.rent,
+    power: gpuMembers.power,
   })
   .meta({
     title: 'GPUs',

@@ -3,6 +3,7 @@ export type Dimension =
   | 'tokens'
   | 'tokenRate'
   | 'tokenVolume'
+  | 'requestRate'
   | 'bytes'
   | 'byteRate'
   | 'flopRate'
@@ -11,6 +12,7 @@ export type Dimension =
   | 'energyPrice'
   | 'hourPrice'
   | 'hostingPrice'
+  | 'bytePrice'
   | 'power'
   | 'fraction'
   | 'fractionPerYear'
@@ -70,6 +72,12 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     magnitudes: DECIMAL,
     usual: 'tokens/day',
     example: '40B tokens/day',
+  },
+  requestRate: {
+    units: { ...perTime(['req', 'request', 'requests']), rps: 1, 'req/min': 1 / MINUTE },
+    magnitudes: DECIMAL,
+    usual: 'req/s',
+    example: '12 req/s',
   },
   bytes: {
     units: {
@@ -145,6 +153,12 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     magnitudes: NO_MAGNITUDES,
     usual: 'USD/kW-month',
     example: '150 USD/kW-month',
+  },
+  bytePrice: {
+    units: { 'USD/GB': 1e-9, 'USD/GiB': 2 ** -30, 'USD/TB': 1e-12, 'USD/TiB': 2 ** -40 },
+    magnitudes: NO_MAGNITUDES,
+    usual: 'USD/GB',
+    example: '11 USD/GB',
   },
   power: {
     units: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 },

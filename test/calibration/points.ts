@@ -53,6 +53,7 @@ function kernelInputs(setting: Setting): Inputs {
     maxBatchedTokens: 8192,
     graphTokens: null,
     layout,
+    kvOffload: [],
   };
   const tokens = setting.contextTokens;
   const mix = contextMix({ p50: tokens, p95: tokens, max: tokens });

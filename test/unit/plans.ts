@@ -28,6 +28,7 @@ export function servingOf(model: ModelSpec, kvCache: string, change: Partial<Ser
     maxBatchedTokens: 8192,
     graphTokens: null,
     layout: 'auto',
+    kvOffload: [],
     ...change,
   };
 }

@@ -5,6 +5,7 @@ import economicsData from '../data/economics.json' with { type: 'json' };
 import { hostedById, hostedServices } from '../entries/hosted.js';
 import { lpxFacts, lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
+import { resolveLengths, resolveMeasuredPrompts, resolvePrefill, resolveRequest } from './resolveRequest.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
 import { resolveGpus, resolveServing, unknownName } from './resolveServing.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
@@ -102,24 +103,12 @@ function resolveWorkload(name: string, input: WorkloadInput, share: number, ledg
       byDefault(share, 'fraction', l10n.t('what the others leave, or equal parts')),
     ),
     concurrency: input.concurrency.likely,
-    context: resolveContext(input.context, at('context'), ledger),
-    input: ledger.takeOrNull(at('input'), input.input),
-    output: ledger.takeOrNull(at('output'), input.output),
+    context: resolveLengths(input.context, at('context'), ledger),
+    ...resolveRequest(input, at, ledger),
     speed: ledger.takeOrNull(at('speed'), input.speed),
     demand: ledger.takeOrNull(at('demand'), input.demand),
     price: ledger.takeOrNull(at('price'), input.price),
   };
-}
-
-function resolveContext(input: WorkloadInput['context'], path: string, ledger: Ledger): Workload['context'] {
-  if ('dimension' in input) {
-    const tokens = Math.round(ledger.takeOrNull(path, input) ?? 0);
-    return { p50: tokens, p95: tokens, max: tokens };
-  }
-  const p50 = ledger.takeOrNull(`${path}.p50`, input.p50) ?? 0;
-  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
-  const max = ledger.take(`${path}.max`, input.max, byDefault(p95, 'tokens', l10n.t('the 95th percentile')));
-  return { p50: Math.round(p50), p95: Math.round(p95), max: Math.round(max) };
 }
 
 /** Shares as given; where none is, by demand or in equal parts; where some are, the others get the rest. */
@@ -179,6 +168,7 @@ function resolveOption(
           ),
         }
       : null,
+    prefill: resolvePrefill(input.prefill, [...path, 'prefill'], plan, model, gpus ?? planGpus, ledger),
     hosted,
     gpus,
     serving: input.serving
@@ -236,7 +226,7 @@ function resolveHosted(
     id: 'own',
     name: input.name ?? l10n.t('hosted service'),
     inputUsdPerToken: ledger.takeOrNull(at('input'), input.input),
-    cachedInputUsdPerToken: null,
+    cachedInputUsdPerToken: ledger.takeOrNull(at('cachedInput'), input.cachedInput),
     outputUsdPerToken: ledger.takeOrNull(at('output'), input.output),
     speedTokensPerSecond: ledger.takeOrNull(at('speed'), input.speed),
     sources: [],
@@ -292,6 +282,7 @@ function resolveCalibration(input: PlanInput['calibration']): Calibration | null
       step: step.likely,
       option: option ?? null,
     })),
+    prefill: resolveMeasuredPrompts(input.prefill),
     memory: memory
       ? {
           weightsBytes: memory.weights?.likely ?? null,

@@ -10,6 +10,7 @@ import {
   WEIGHT_FORMAT_NAMES,
 } from '../shapes/formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
+import { resolveKvOffload } from './resolveKvOffload.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from '../shapes/types.js';
@@ -47,6 +48,7 @@ export function resolveServing(
     ),
     graphTokens: ledger.takeOrNull(at('graphTokens'), input?.graphTokens),
     layout: layoutOf(input?.layout),
+    kvOffload: resolveKvOffload(input?.kvOffload, at('kvOffload'), ledger),
   };
 }
 
@@ -151,7 +153,7 @@ export function resolveGpus(
   input: GpusInput,
   path: Path,
   ledger: Ledger,
-  inherited: Gpus | null,
+  inherited: Pick<Gpus, 'count'> | null,
 ): Gpus | null {
   const at = (name: string) => [...path, name].join('.');
   const type = typeof input.type === 'string' ? catalogued(input.type, [...path, 'type'], ledger) : null;

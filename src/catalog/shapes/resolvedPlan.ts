@@ -51,15 +51,44 @@ export interface Workload {
   /** Sequences decoding at the same time, at peak. */
   readonly concurrency: number;
   /** Context length in tokens. */
-  readonly context: { readonly p50: number; readonly p95: number; readonly max: number };
-  readonly input: number | null;
-  readonly output: number | null;
+  readonly context: Lengths;
+  /** Prompt tokens of a request, cached ones included; `null` where the plan does not say. */
+  readonly input: Lengths | null;
+  /** Tokens decoded for a request. */
+  readonly output: Lengths | null;
+  /** Part of the prompt tokens that a prefix cache serves, 0..1. */
+  readonly cachedInput: number;
+  readonly ttft: Ttft | null;
+  /** Requests per second that arrive on average. */
+  readonly requests: number | null;
+  readonly turnDelay: TurnDelay | null;
   /** Slowest acceptable speed per user, tokens per second. */
   readonly speed: number | null;
   /** Decoded volume, tokens per second on average. */
   readonly demand: number | null;
   /** Sale price, USD per token. */
   readonly price: number | null;
+}
+
+/** A distribution of lengths in tokens. */
+export interface Lengths {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+/** Longest acceptable times to the first token, in seconds; `null` where there is no target. */
+export interface Ttft {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** Seconds between two requests of one session. */
+export interface TurnDelay {
+  readonly p50: number;
+  readonly p95: number;
 }
 
 export interface Gpus {
@@ -101,6 +130,15 @@ export interface Serving {
   /** Tokens of the largest step that runs as a captured graph; `null`: all do. */
   readonly graphTokens: number | null;
   readonly layout: 'auto' | Layout;
+  /** Tiers that hold the KV cache of kept prefixes beside accelerator memory, nearest first. */
+  readonly kvOffload: readonly KvTier[];
+}
+
+/** A tier of memory for kept prefixes, for one accelerator. */
+export interface KvTier {
+  readonly capacityBytes: number;
+  readonly bytesPerSecond: number;
+  readonly usdPerByte: number;
 }
 
 /** How one replica is spread over accelerators. All at least 1. */
@@ -121,8 +159,23 @@ export interface Option {
   readonly lpx: Lpx | null;
   readonly dynamo: Dynamo | null;
   readonly hosted: HostedSpec | null;
+  readonly prefill: Prefill;
   /** Replaces the plan's own where an option differs. */
   readonly gpus: Gpus | null;
+  readonly serving: Serving | null;
+}
+
+/** Where prompts are computed: in the steps of decoding, on accelerators of their own, or the cheaper of the two. */
+export type Prefill = 'auto' | 'colocated' | PrefillSite;
+
+/** Accelerators that compute prompts and hand their KV cache over. */
+export interface PrefillSite {
+  readonly gpus: Gpus;
+  /** Accelerators in all, or as many as the prompts need. */
+  readonly count: number | 'auto';
+  /** Bytes per second from one of them to those that decode. */
+  readonly link: number;
+  /** Replaces the option's own where prefill differs. */
   readonly serving: Serving | null;
 }
 
@@ -195,6 +248,7 @@ export interface BreakEvenQuestion {
 /** The user's own measurements. */
 export interface Calibration {
   readonly steps: readonly MeasuredStep[];
+  readonly prefill: readonly MeasuredPrompt[];
   readonly memory: MeasuredMemory | null;
 }
 
@@ -203,6 +257,14 @@ export interface MeasuredStep {
   readonly context: number;
   /** Seconds for one step. */
   readonly step: number;
+  readonly option: string | null;
+}
+
+/** A prompt that was measured alone: how long it took, or how many prompt tokens an accelerator does a second. */
+export interface MeasuredPrompt {
+  readonly input: number;
+  readonly seconds: number | null;
+  readonly tokensPerSecond: number | null;
   readonly option: string | null;
 }
 

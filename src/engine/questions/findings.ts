@@ -289,7 +289,7 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
     if (serving.layout === 'auto') return [];
     const context = { p50: step.context, p95: step.context, max: step.context };
     const { speculation, dynamo } = option;
-    const calibration = { steps: [], memory: null };
+    const calibration = { steps: [], prefill: [], memory: null };
     const machine = buildMachine({
       model: plan.model,
       serving,

@@ -40,7 +40,7 @@ export function stepCalibration(compared: readonly ComparedStep[]): StepCalibrat
   return { factor, error: Math.max(LEAST_ERROR, spread), measurements: compared.length };
 }
 
-const NOTHING: Calibration = { steps: [], memory: null };
+const NOTHING: Calibration = { steps: [], prefill: [], memory: null };
 
 /**
  * Measurements that speak of an option: steps that name it, and those that name none if it runs on the plan's
@@ -52,8 +52,13 @@ export function calibrationOf(plan: ResolvedPlan, option: Option): Calibration {
   if (!calibration || layout === 'auto') return NOTHING;
   const name = Object.entries(plan.options).find(([, candidate]) => candidate === option)?.[0] ?? null;
   const sameHardware = !option.lpx && !option.gpus;
-  const speaks = (step: MeasuredStep) => (step.option === null ? sameHardware : step.option === name);
-  return { steps: calibration.steps.filter(speaks), memory: sameHardware ? calibration.memory : null };
+  const speaks = (measured: Pick<MeasuredStep, 'option'>) =>
+    measured.option === null ? sameHardware : measured.option === name;
+  return {
+    steps: calibration.steps.filter(speaks),
+    prefill: calibration.prefill.filter(speaks),
+    memory: sameHardware ? calibration.memory : null,
+  };
 }
 
 /** A rank's memory as logged: what was measured replaces what was counted, the rest is overhead. */

@@ -70,7 +70,7 @@ void test('machines of every kind carry the load that a bisection of their steps
         speculation,
         dynamo,
         lpx: lpx && { lpx, role, racks, minimumRacks: 1, replicas: 2 },
-        calibration: { steps: [], memory: null },
+        calibration: { steps: [], prefill: [], memory: null },
       });
       for (const speed of [1, 20, 100, 400, 2000]) {
         const holds = (n: number) => userSpeed(machine.step(n)) >= speed;

@@ -47,7 +47,7 @@ function inputsOf(plan: ResolvedPlan, name: string, change: Partial<MachineInput
     speculation: option.speculation,
     dynamo: option.dynamo,
     lpx: null,
-    calibration: { steps: [], memory: null },
+    calibration: { steps: [], prefill: [], memory: null },
     context: { p50: 4096, p95: 4096, max: 4096 },
     ...change,
   };
@@ -156,7 +156,7 @@ void test('measured steps scale every part of a step alike', () => {
   const predicted = machine('plain');
   const step = predicted.step(16).seconds * 1.25;
   const steps = [{ batch: 16, context: 4096, step, option: null }];
-  const scaled = machine('plain', { calibration: { steps, memory: null } });
+  const scaled = machine('plain', { calibration: { steps, prefill: [], memory: null } });
   for (const sequences of [1, 16, 200]) {
     const [before, after] = [predicted.step(sequences), scaled.step(sequences)];
     for (const part of ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const)
@@ -169,7 +169,11 @@ void test('measured steps scale every part of a step alike', () => {
   const lpx = useOf('ffn', lpxRack());
   const linked = machine('plain', { lpx, layout: split });
   const measured = [{ batch: 16, context: 4096, step: linked.step(16).seconds * 2, option: null }];
-  const slower = machine('plain', { lpx, layout: split, calibration: { steps: measured, memory: null } });
+  const slower = machine('plain', {
+    lpx,
+    layout: split,
+    calibration: { steps: measured, prefill: [], memory: null },
+  });
   const [before, after] = [linked.step(16).parts, slower.step(16).parts];
   assert.ok(before.link > 0 && before.communication > 0);
   for (const part of ['link', 'communication', 'weights', 'compute'] as const)

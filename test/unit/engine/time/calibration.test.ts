@@ -108,7 +108,11 @@ options:
 `);
   const step = (option: string | null, batch: number) => ({ option, batch, context: 8192, step: 0.02 });
   const memory = { weightsBytes: 1, kvPoolBytes: 2, kvTokens: null };
-  const calibration = { steps: [step(null, 1), step('plain', 2), step('other', 3), step('lpx', 4)], memory };
+  const calibration = {
+    steps: [step(null, 1), step('plain', 2), step('other', 3), step('lpx', 4)],
+    prefill: [],
+    memory,
+  };
   const spoken = (name: string, own = calibration as typeof calibration | null) => {
     const found = calibrationOf({ ...plan, calibration: own }, plan.options[name]!);
     return [found.steps.map(({ batch }) => batch), found.memory];
