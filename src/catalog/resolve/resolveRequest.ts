@@ -9,6 +9,7 @@ import type {
   Lengths,
   MeasuredPrompt,
   Prefill,
+  PrefillSite,
   Ttft,
   TurnDelay,
   Workload,
@@ -98,7 +99,7 @@ export function resolvePrefill(
   };
   const hardware = prefillGpus(input, own, path, gpus, ledger);
   if (!hardware) return 'colocated';
-  return {
+  const site: PrefillSite = {
     gpus: hardware,
     count: Object.keys(own).length > 0 ? hardware.count : 'auto',
     link: ledger.take([...path, 'link'].join('.'), input.link, byDefault(DEFAULT_LINK, 'byteRate')),
@@ -106,6 +107,7 @@ export function resolvePrefill(
       ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
       : null,
   };
+  return site;
 }
 
 type PrefillInput = Exclude<NonNullable<NonNullable<OptionInput>['prefill']>, string>;
