@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
+import { apiReport, REPORT } from '../../api/report.js';
 
 /** The npm package as others get it: packed, installed into an empty folder, used from both module systems. */
 
@@ -47,6 +48,14 @@ void test('the tarball has command line, library, types, schemas and notices, an
     assert.ok(packed.includes(file), file);
   for (const file of packed)
     assert.doesNotMatch(file, /\.(map|vsix|tgz)$|(^|\/)(src|test|webview|media|extension)/, file);
+});
+
+void test('the report of the public types is current', () => {
+  assert.equal(
+    readFileSync(REPORT, 'utf8'),
+    apiReport(),
+    'run `npm run api`, and say in the changelog what changed',
+  );
 });
 
 const USE = `

@@ -1,0 +1,594 @@
+// What `decodeplan/engine` promises. Made by `npm run api`; a test fails when it is out of date.
+
+// catalog/shapes/resolvedPlan.d.ts
+import type { AcceleratorSpec, AcceptanceProfile, HostedSpec, LpxRackSpec, ModelSpec, SpeculatorSpec, WeightFormat } from "./types.js";
+export interface ResolvedPlan {
+    readonly title: string | null;
+    readonly model: ModelSpec;
+    readonly workloads: Readonly<Record<string, Workload>>;
+    readonly gpus: Gpus | null;
+    readonly serving: Serving;
+    readonly options: Readonly<Record<string, Option>>;
+    readonly economics: Economics;
+    readonly budget: Budget | null;
+    readonly breakEven: BreakEvenQuestion | null;
+    readonly calibration: Calibration | null;
+    readonly ranges: Readonly<Record<string, Range>>;
+    readonly provenance: Readonly<Record<string, Provenance>>;
+}
+export interface Range {
+    readonly low: number;
+    readonly likely: number;
+    readonly high: number;
+}
+export interface Provenance {
+    readonly from: "plan" | "catalogue" | "default" | "calibration";
+    readonly detail: string;
+    readonly url?: string;
+}
+export interface Workload {
+    readonly share: number;
+    readonly concurrency: number;
+    readonly context: Lengths;
+    readonly input: Lengths | null;
+    readonly output: Lengths | null;
+    readonly cachedInput: number;
+    readonly ttft: Ttft | null;
+    readonly requests: number | null;
+    readonly turnDelay: TurnDelay | null;
+    readonly speed: number | null;
+    readonly demand: number | null;
+    readonly price: number | null;
+}
+export interface Lengths {
+    readonly p50: number;
+    readonly p95: number;
+    readonly max: number;
+}
+export interface Ttft {
+    readonly mean: number | null;
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+}
+export interface TurnDelay {
+    readonly p50: number;
+    readonly p95: number;
+}
+export interface Gpus {
+    readonly accelerator: AcceleratorSpec;
+    readonly count: number;
+    readonly racks: number | null;
+    readonly perRack: number | null;
+    readonly price: number | null;
+    readonly rent: number | null;
+}
+export interface KvCacheFormat {
+    readonly key: string;
+    readonly value: string;
+    readonly index: string;
+    readonly state: "native" | "fp32" | "bf16";
+}
+export interface Serving {
+    readonly engine: "vllm" | "sglang" | "trtllm" | "tuned";
+    readonly engineVersion: string | null;
+    readonly kvCache: KvCacheFormat;
+    readonly weights: WeightFormat | "native";
+    readonly blockSize: number | null;
+    readonly memoryUtilization: number;
+    readonly maxModelLength: number | null;
+    readonly maxBatchedTokens: number;
+    readonly graphTokens: number | null;
+    readonly layout: "auto" | Layout;
+    readonly kvOffload: readonly KvTier[];
+}
+export interface KvTier {
+    readonly capacityBytes: number;
+    readonly bytesPerSecond: number;
+    readonly usdPerByte: number;
+}
+export interface Layout {
+    readonly tensor: number;
+    readonly attentionData: number;
+    readonly expert: number;
+    readonly pipeline: number;
+    readonly context: number;
+}
+export interface Option {
+    readonly speculation: Speculation | null;
+    readonly lpx: Lpx | null;
+    readonly dynamo: Dynamo | null;
+    readonly hosted: HostedSpec | null;
+    readonly prefill: Prefill;
+    readonly gpus: Gpus | null;
+    readonly serving: Serving | null;
+}
+export type Prefill = "auto" | "colocated" | PrefillSite;
+export interface PrefillSite {
+    readonly gpus: Gpus;
+    readonly count: number | "auto";
+    readonly link: number;
+    readonly serving: Serving | null;
+}
+export interface Speculation {
+    readonly method: SpeculatorSpec;
+    readonly draftTokens: number;
+    readonly verification: "fixed" | "adaptive";
+    readonly acceptance: AcceptanceProfile;
+    readonly drafterBytes: number;
+    readonly drafterKvBytesPerSequence: number;
+    readonly drafterKvBytesPerToken: number;
+    readonly draftCostFraction: number;
+}
+export interface Lpx {
+    readonly rack: LpxRackSpec;
+    readonly racks: number | "auto";
+    readonly role: "ffn" | "drafter" | "decode" | "auto";
+    readonly price: number;
+    readonly power: number;
+    readonly storage: "fp8" | "fp4";
+}
+export interface Dynamo {
+    readonly remoteDrafter: boolean;
+    readonly overlap: number;
+}
+export interface Economics {
+    readonly electricity: number;
+    readonly pue: number;
+    readonly amortization: number;
+    readonly capitalCost: number;
+    readonly utilization: number;
+    readonly operations: number;
+    readonly hosting: number;
+}
+export interface Budget {
+    readonly total: number | null;
+    readonly perToken: number | null;
+}
+export interface BreakEvenQuestion {
+    readonly baseline: string;
+    readonly challenger: string;
+    readonly variables: readonly string[];
+}
+export interface Calibration {
+    readonly steps: readonly MeasuredStep[];
+    readonly prefill: readonly MeasuredPrompt[];
+    readonly memory: MeasuredMemory | null;
+}
+export interface MeasuredStep {
+    readonly batch: number;
+    readonly context: number;
+    readonly step: number;
+    readonly option: string | null;
+}
+export interface MeasuredPrompt {
+    readonly input: number;
+    readonly seconds: number | null;
+    readonly tokensPerSecond: number | null;
+    readonly option: string | null;
+}
+export interface MeasuredMemory {
+    readonly weightsBytes: number | null;
+    readonly kvPoolBytes: number | null;
+    readonly kvTokens: number | null;
+}
+
+// catalog/shapes/types.d.ts
+export interface Source {
+    readonly title: string;
+    readonly url?: string;
+    readonly date?: string;
+    readonly repo?: string;
+    readonly path?: string;
+    readonly commit?: string;
+}
+export type Confidence = "vendor" | "measured" | "analyst" | "press" | "derived" | "assumption";
+export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32";
+export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
+export interface AttentionGroup {
+    readonly kind: "attention";
+    readonly layers: number;
+    readonly queryHeads: number;
+    readonly kvHeads: number;
+    readonly keyDim: number;
+    readonly valueDim: number;
+    readonly windowTokens: number | null;
+    readonly attendTokens: number | null;
+}
+export interface LatentGroup {
+    readonly kind: "latent";
+    readonly layers: number;
+    readonly queryHeads: number;
+    readonly latentDim: number;
+    readonly ropeDim: number;
+    readonly nopeDim: number;
+    readonly valueDim: number;
+    readonly attendTokens: number | null;
+}
+export interface IndexGroup {
+    readonly kind: "index";
+    readonly layers: number;
+    readonly heads: number;
+    readonly dim: number;
+}
+export interface CompressedGroup {
+    readonly kind: "compressed";
+    readonly layers: number;
+    readonly queryHeads: number;
+    readonly ratio: number | null;
+    readonly entryDim: number;
+    readonly ropeDim: number;
+    readonly windowTokens: number;
+    readonly index: {
+        readonly heads: number;
+        readonly dim: number;
+        readonly topK: number;
+    } | null;
+    readonly stateElements: number;
+    readonly fixedEntryBytes?: number;
+    readonly fixedIndexBytes?: number;
+}
+export interface RecurrentGroup {
+    readonly kind: "recurrent";
+    readonly layers: number;
+    readonly stateElements: number;
+    readonly stateBytesPerElement: number;
+    readonly convElements: number;
+    readonly convBytesPerElement: number;
+}
+export type WeightRole = "attention" | "dense-ffn" | "experts" | "shared-experts" | "router" | "embedding" | "lookup" | "vision" | "head" | "recurrent" | "index" | "other";
+export interface WeightClass {
+    readonly role: WeightRole;
+    readonly parameters: number;
+    readonly activeParameters: number;
+    readonly format: WeightFormat;
+}
+export interface MoeSpec {
+    readonly layers: number;
+    readonly routedExperts: number;
+    readonly expertsPerToken: number;
+    readonly sharedExperts: number;
+    readonly expertHidden: number;
+}
+export interface ModelSpec {
+    readonly id: string;
+    readonly name: string;
+    readonly family: string;
+    readonly attention: string;
+    readonly layers: number;
+    readonly hiddenSize: number;
+    readonly vocabulary: number;
+    readonly queryHeads: number;
+    readonly headDim: number;
+    readonly maxContextTokens: number | null;
+    readonly groups: readonly CacheGroup[];
+    readonly weights: readonly WeightClass[];
+    readonly moe: MoeSpec | null;
+    readonly publishedParameters: number | null;
+    readonly publishedActiveParameters: number | null;
+    readonly nativeKvFormat: string;
+    readonly nativeIndexFormat: string;
+    readonly mtpLayers: number;
+    readonly unknown: readonly string[];
+    readonly sources: readonly Source[];
+    readonly notes: readonly string[];
+}
+export interface AcceleratorSpec {
+    readonly id: string;
+    readonly name: string;
+    readonly generation: string;
+    readonly memoryBytes: number;
+    readonly physicalMemoryBytes: number | null;
+    readonly memoryBandwidthBytesPerSecond: number;
+    readonly flopsPerSecond: {
+        readonly bf16: number | null;
+        readonly fp8: number | null;
+        readonly fp4: number | null;
+    };
+    readonly powerWatts: number | null;
+    readonly linkBytesPerSecond: number | null;
+    readonly scaleUpDomain: number;
+    readonly priceUsd: number | null;
+    readonly rentUsdPerSecond: number | null;
+}
+export interface LpxRackSpec {
+    readonly id: string;
+    readonly name: string;
+    readonly lpus: number;
+    readonly sramBytesPerLpu: number;
+    readonly sramBandwidthBytesPerSecondPerLpu: number;
+    readonly fp8FlopsPerSecondPerLpu: number;
+    readonly usableSramFraction: number;
+    readonly slowTierBytes: number;
+    readonly slowTierBandwidthBytesPerSecond: number | null;
+    readonly linkBytesPerSecond: number;
+    readonly linkLatencySeconds: number;
+    readonly reachLatency: readonly (readonly [
+        number,
+        number
+    ])[];
+    readonly layerFloorSeconds: {
+        readonly low: number;
+        readonly likely: number;
+        readonly high: number;
+    };
+    readonly powerWatts: number;
+    readonly priceUsd: number;
+}
+export interface SpeculatorSpec {
+    readonly id: "none" | "mtp" | "eagle3" | "dflash" | "dspark";
+    readonly name: string;
+    readonly parallelDraft: boolean;
+    readonly draftLayers: number;
+    readonly loadAdaptive: boolean;
+}
+export interface AcceptanceProfile {
+    readonly id: string;
+    readonly method: SpeculatorSpec["id"];
+    readonly model: string;
+    readonly acceptedLength: readonly number[];
+    readonly betaMixture: {
+        readonly a: number;
+        readonly b: number;
+        readonly d: number;
+    } | null;
+    readonly conditions: string;
+    readonly sources: readonly Source[];
+    readonly confidence: Confidence;
+}
+export interface HostedSpec {
+    readonly id: string;
+    readonly name: string;
+    readonly inputUsdPerToken: number | null;
+    readonly cachedInputUsdPerToken: number | null;
+    readonly outputUsdPerToken: number | null;
+    readonly speedTokensPerSecond: number | null;
+    readonly sources: readonly Source[];
+    readonly confidence: Confidence;
+    readonly notes: readonly string[];
+}
+
+// engine/questions/evaluate.d.ts
+import type { ResolvedPlan } from "../../catalog/shapes/resolvedPlan.js";
+import type { PlanResult } from "../shapes/result.js";
+export interface EvaluateOptions {
+    readonly breakEven: boolean;
+}
+export declare function evaluate(plan: ResolvedPlan, wanted?: EvaluateOptions): PlanResult;
+
+// engine/shapes/result.d.ts
+import type { Layout } from "../../catalog/shapes/resolvedPlan.js";
+export interface PlanResult {
+    readonly model: ModelResult;
+    readonly workloads: Readonly<Record<string, WorkloadResult>>;
+    readonly options: Readonly<Record<string, OptionResult>>;
+    readonly breakEven: readonly BreakEven[];
+    readonly secondPurchase: SecondPurchase | null;
+    readonly attachRate: AttachRate;
+    readonly uncertainty: Uncertainty | null;
+}
+export interface ModelResult {
+    readonly id: string;
+    readonly layers: number;
+    readonly parameters: number | null;
+    readonly activeParameters: number | null;
+    readonly weightsBytes: number | null;
+    readonly reason?: string;
+}
+export interface AtLengths {
+    readonly p50: number;
+    readonly p95: number;
+    readonly max: number;
+}
+export interface WorkloadResult {
+    readonly kvCache: KvCacheResult;
+}
+export interface KvCacheResult {
+    readonly bytesPerToken: number;
+    readonly fixedBytes: number;
+    readonly stateBytes: number;
+    readonly bytesPerSequence: AtLengths;
+    readonly readBytesPerStep: AtLengths;
+    readonly variants: Readonly<Record<VariantName, KvVariant>>;
+    readonly savings: number;
+}
+export type VariantName = "mha" | "gqa8" | "mqa" | "mla" | "native";
+export interface KvVariant {
+    readonly bytesPerToken: number;
+    readonly bytesPerSequence: AtLengths;
+}
+export interface OptionResult {
+    readonly feasible: boolean;
+    readonly reasons: readonly string[];
+    readonly layout: (Layout & {
+        readonly replicas: number;
+    }) | null;
+    readonly lpx: LpxResult | null;
+    readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
+    readonly total: OptionTotal;
+}
+export interface OptionTotal {
+    readonly usdPerMillionTokens: number | null;
+    readonly usdPerHour: number | null;
+    readonly ownedTokensPerSecond: number | null;
+    readonly lpxUsdPerHour: number | null;
+}
+export interface LpxResult {
+    readonly role: "ffn" | "drafter" | "decode";
+    readonly racks: number;
+    readonly minimumRacks: number;
+    readonly roles: readonly {
+        readonly role: "ffn" | "drafter" | "decode";
+        readonly minimumRacks: number | null;
+        readonly usdPerMillionTokens: number | null;
+        readonly reason: string | null;
+    }[];
+}
+export interface OptionWorkloadResult {
+    readonly memory: MemoryResult | null;
+    readonly decode: DecodeResult | null;
+    readonly cost: CostResult;
+    readonly reasons: readonly string[];
+}
+export interface MemoryResult {
+    readonly capacityBytes: number;
+    readonly weightsBytes: number;
+    readonly kvPoolBytes: number;
+    readonly kvBytesPerToken: number;
+    readonly activationBytes: number;
+    readonly overheadBytes: number;
+    readonly drafterBytes: number;
+    readonly kvUsedBytes: number;
+    readonly kvTokens: number;
+    readonly maxConcurrency: AtLengths;
+    readonly pressure: number;
+}
+export interface DecodeResult {
+    readonly batch: number;
+    readonly stepSeconds: number;
+    readonly draftSeconds: number;
+    readonly acceptedLength: number;
+    readonly verifiedDrafts: number;
+    readonly tokensPerSecondPerUser: number;
+    readonly speedWithoutDrafts: number;
+    readonly tokensPerSecond: number;
+    readonly tokensPerSecondPerAccelerator: number;
+    readonly bound: keyof StepParts;
+    readonly speedOfLightSeconds: number;
+    readonly parts: StepParts;
+    readonly band: {
+        readonly low: number;
+        readonly high: number;
+        readonly basis: string;
+    };
+}
+export interface StepParts {
+    readonly weights: number;
+    readonly kv: number;
+    readonly compute: number;
+    readonly communication: number;
+    readonly fixed: number;
+    readonly draft: number;
+    readonly link: number;
+}
+export interface CostResult {
+    readonly usdPerHour: number | null;
+    readonly usdPerMillionTokens: number | null;
+    readonly joulesPerToken: number | null;
+    readonly acceleratorsNeeded: number | null;
+    readonly lpxRacks: number | null;
+    readonly meetsSpeed: boolean;
+    readonly band: {
+        readonly low: number;
+        readonly high: number;
+    } | null;
+    readonly margin: number | null;
+    readonly reason?: string;
+}
+export interface BreakEven {
+    readonly variable: string;
+    readonly unit: string;
+    readonly baseline: string;
+    readonly challenger: string;
+    readonly workload: string | null;
+    readonly value: number | null;
+    readonly cheaperBelow: string | null;
+    readonly cheaperAbove: string | null;
+    readonly bracket: readonly [
+        number,
+        number
+    ];
+    readonly reason: string | null;
+}
+export interface SecondPurchase {
+    readonly baseline: string;
+    readonly challenger: string;
+    readonly lpxRacks: number;
+    readonly usdPerHour: number;
+    readonly tokensPerSecond: number | null;
+    readonly onlyChallenger: boolean;
+    readonly usdPerMillionTokens: number | null;
+    readonly reason?: string;
+}
+export interface AttachRate {
+    readonly ofTokens: number | null;
+    readonly ofGpuRacks: number | null;
+    readonly lpxRacksPerGpuRack: number | null;
+    readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
+    readonly reason?: string;
+}
+export interface WorkloadWinner {
+    readonly winner: string | null;
+    readonly margin: number | null;
+    readonly runnerUp: string | null;
+}
+export interface Percentiles {
+    readonly p10: number;
+    readonly p50: number;
+    readonly p90: number;
+}
+export interface Uncertainty {
+    readonly samples: number;
+    readonly seed: number;
+    readonly probabilityChallengerWins: number | null;
+    readonly standardError: number | null;
+    readonly headlines: Readonly<Record<string, Percentiles>>;
+    readonly reason?: string;
+}
+
+// npm/engine.d.ts
+import type { ResolvedPlan } from "../catalog/shapes/resolvedPlan.js";
+import { type EvaluateOptions } from "../engine/questions/evaluate.js";
+import type { PlanResult } from "../engine/shapes/result.js";
+import { CATALOGUES, type Catalogue, type CatalogueItem } from "../report/writers/catalogue.js";
+import type { ReportedProblem, ReportOrigin } from "../report/answers/reported.js";
+export type * from "../catalog/shapes/resolvedPlan.js";
+export type * from "../engine/shapes/result.js";
+export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin };
+export { CATALOGUES };
+export type NamedFiles = Readonly<Record<string, string>>;
+export interface ParsedPlan {
+    readonly plan: ResolvedPlan | null;
+    readonly problems: readonly ReportedProblem[];
+}
+export declare function parse(text: string, files?: NamedFiles): ParsedPlan;
+export declare function evaluate(plan: ResolvedPlan, options?: EvaluateOptions): PlanResult;
+export declare function analyzeJson(text: string, files?: NamedFiles): Record<string, unknown>;
+export declare function report(text: string, format: "html" | "markdown", { files, ...origin }?: ReportOrigin & {
+    readonly files?: NamedFiles;
+}): string;
+export declare function catalogue(name: Catalogue): readonly CatalogueItem[];
+export declare function catalogueEntry(id: string): CatalogueItem | null;
+
+// report/answers/reported.d.ts
+export interface ReportedProblem {
+    readonly severity: "error" | "warning" | "information";
+    readonly message: string;
+    readonly code: string;
+    readonly line: number;
+    readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+}
+export interface ReportOrigin {
+    readonly file?: string;
+    readonly version?: string;
+    readonly date?: string;
+}
+
+// report/writers/catalogue.d.ts
+export declare const CATALOGUES: readonly [
+    "models",
+    "accelerators",
+    "speculators",
+    "acceptance",
+    "hosted"
+];
+export type Catalogue = (typeof CATALOGUES)[number];
+export interface CatalogueItem {
+    readonly id: string;
+    readonly name: string;
+    readonly [fact: string]: unknown;
+}
+export declare function catalogueItems(catalogue: Catalogue): CatalogueItem[];
+export declare function catalogueItem(id: string, catalogues?: readonly Catalogue[]): CatalogueItem | null;
