@@ -12,6 +12,14 @@ export function recurrentGroups(fields: ConfigFields, layers: number): GroupsRes
   return { ok: true, groups: [group.group], attention: group.words };
 }
 
+/** Tokens that linear attention takes together in prefill. */
+const SCAN_TOKENS = 64;
+
+/** FLOP of one token in a gated delta layer: its state updates, and its part of a chunk's inner products. */
+function deltaFlops(heads: number, keyDim: number, valueDim: number): number {
+  return heads * (6 * keyDim * valueDim + SCAN_TOKENS * (6 * keyDim + 4 * valueDim));
+}
+
 interface NamedRecurrent {
   readonly group: RecurrentGroup;
   readonly words: string;
@@ -38,6 +46,7 @@ function deltaNet(fields: ConfigFields, layers: number): NamedRecurrent | null {
     stateBytesPerElement: stateBytesOf(fields, 2),
     convElements: taps * (2 * keyHeads * keyDim + valueHeads * valueDim),
     convBytesPerElement: 2,
+    promptFlopsPerToken: deltaFlops(valueHeads, keyDim, valueDim),
   };
   return { group, words: l10n.t('gated delta layers') };
 }
@@ -57,6 +66,7 @@ function mamba(fields: ConfigFields, layers: number): NamedRecurrent | null {
     stateBytesPerElement: stateBytesOf(fields, MAMBA_STATE_BYTES),
     convElements: taps * (heads * dim + 2 * groups * state),
     convBytesPerElement: 2,
+    promptFlopsPerToken: 4 * heads * dim * state + 2 * SCAN_TOKENS * (groups * state + heads * dim),
   };
   return { group, words: l10n.t('Mamba layers') };
 }
@@ -89,6 +99,7 @@ function kda(fields: ConfigFields, layers: number): NamedRecurrent | null {
     stateBytesPerElement: 4,
     convElements: 3 * taps * heads * dim,
     convBytesPerElement: 2,
+    promptFlopsPerToken: deltaFlops(heads, dim, dim),
   };
   return { group, words: l10n.t('delta-attention layers (KDA)') };
 }
@@ -105,6 +116,7 @@ function lightning(fields: ConfigFields, layers: number): NamedRecurrent | null 
     stateBytesPerElement: 4,
     convElements: 0,
     convBytesPerElement: 2,
+    promptFlopsPerToken: heads * (4 * dim * dim + 4 * SCAN_TOKENS * dim),
   };
   return { group, words: l10n.t('lightning layers') };
 }

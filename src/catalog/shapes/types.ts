@@ -88,6 +88,8 @@ export interface RecurrentGroup {
   readonly stateBytesPerElement: number;
   readonly convElements: number;
   readonly convBytesPerElement: number;
+  /** FLOP of one prompt token in one layer, its share of the chunked scan included. */
+  readonly promptFlopsPerToken: number;
 }
 
 /** What a weight tensor is for: decides how a layout splits it and which format it is stored in. */

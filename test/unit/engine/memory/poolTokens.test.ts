@@ -44,6 +44,7 @@ const RECURRENT: RecurrentGroup = {
   stateBytesPerElement: 4,
   convElements: 10_000,
   convBytesPerElement: 2,
+  promptFlopsPerToken: 0,
 };
 
 void test('a token of plain attention takes its bytes in all layers, and pools hold whole blocks of them', () => {

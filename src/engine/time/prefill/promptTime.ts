@@ -1,0 +1,86 @@
+import { attentionFlopsOf, promptFlops, type Chunk } from './chunkFlops.js';
+import { reached } from './curves.js';
+import type { PromptKernel } from './promptKernel.js';
+
+/** Seconds of computing a prompt, by what takes them; they add up. */
+export interface PromptParts {
+  readonly linear: number;
+  readonly attention: number;
+  readonly index: number;
+  readonly weights: number;
+  readonly communication: number;
+  readonly fixed: number;
+}
+
+/** A prompt that is computed alone. */
+export interface PromptTime {
+  /** From the first to the last chunk. */
+  readonly seconds: number;
+  /** What it adds to the steps of a replica whose ranks are all busy with prompts. */
+  readonly addedSeconds: number;
+  readonly chunks: number;
+  readonly flops: number;
+  /** Attention's and the indexers' share of `flops`. */
+  readonly attentionShare: number;
+  /** The same FLOP and weights at data-sheet rates. */
+  readonly lightSeconds: number;
+  readonly parts: PromptParts;
+}
+
+/** No prompt tokens to compute. */
+const NOTHING: PromptTime = {
+  seconds: 0,
+  addedSeconds: 0,
+  chunks: 0,
+  flops: 0,
+  attentionShare: 0,
+  lightSeconds: 0,
+  parts: { linear: 0, attention: 0, index: 0, weights: 0, communication: 0, fixed: 0 },
+};
+
+/**
+ * Time of a prompt's new tokens in chunks of at most `room` tokens (request.md 2.2). Every chunk is a step: it takes
+ * its kernels' time, at least that of reading the weights once, and at least that of launching its kernels.
+ */
+export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number): PromptTime {
+  if (prompt.tokens <= 0) return NOTHING;
+  const size = Math.max(1, Math.min(room, prompt.tokens));
+  const chunks = Math.ceil(prompt.tokens / size);
+  const { linear, linearLight, linearFlops } = linearSeconds(kernel, prompt.tokens, size);
+  const flops = promptFlops(kernel.groups, prompt, size);
+  const attended = flops.attention + flops.reexpand;
+  const rate = kernel.attentionPeak * reached(kernel.attentionCurve, prompt.tokens + prompt.cached);
+  const attention = (kernel.factor * attended) / rate;
+  const index = (kernel.factor * flops.index) / rate;
+  const communication = kernel.communicationPerToken * prompt.tokens;
+  const computed = linear + attention + index + communication;
+  const weights = Math.max(0, (chunks * kernel.weightsSeconds) / kernel.weightEfficiency - computed);
+  const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
+  const whole = attentionFlopsOf(kernel.groups, prompt);
+  const light = linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
+  const allFlops = linearFlops + kernel.headFlops + attended + flops.index;
+  return {
+    seconds: computed + weights + fixed,
+    addedSeconds: (computed + weights) / kernel.parallelPrompts,
+    chunks,
+    flops: allFlops,
+    attentionShare: (attended + flops.index) / allFlops,
+    lightSeconds: Math.max(light, kernel.weightsSeconds),
+    parts: { linear, attention, index, weights, communication, fixed },
+  };
+}
+
+/** Matrix products of all chunks: full ones, a shorter last one, and the head once. */
+function linearSeconds({ linear, factor, headFlops, headPeak }: PromptKernel, tokens: number, size: number) {
+  const full = Math.floor(tokens / size);
+  const rest = tokens - full * size;
+  let [seconds, light, flops] = [headFlops / headPeak, headFlops / headPeak, 0];
+  for (const { flopsPerToken, peak, curve } of linear) {
+    const atFull = (full * size) / reached(curve, size);
+    const atRest = rest > 0 ? rest / reached(curve, rest) : 0;
+    seconds += (factor * flopsPerToken * (atFull + atRest)) / peak;
+    light += (flopsPerToken * tokens) / peak;
+    flops += flopsPerToken * tokens;
+  }
+  return { linear: seconds, linearLight: light, linearFlops: flops };
+}

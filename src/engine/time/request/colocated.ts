@@ -1,0 +1,101 @@
+import type { PromptTime } from '../prefill/promptTime.js';
+
+/** What a request asks of a replica, in tokens: all of its prompt, the part in the prefix cache, and its output. */
+export interface RequestTokens {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+}
+
+/** A decode step at a load. */
+export interface DecodeStep {
+  readonly seconds: number;
+  readonly acceptedLength: number;
+  readonly verifiedDrafts: number;
+}
+
+/** A replica that decodes and computes prompts in the same steps. */
+export interface ColocatedReplica {
+  readonly step: (sequences: number) => DecodeStep;
+  /** A prompt in chunks of at most so many tokens. */
+  readonly prompt: (room: number) => PromptTime;
+  /** Tokens of one step of a data-parallel rank at most. */
+  readonly budget: number;
+  /** Data-parallel ranks, each with a scheduler of its own. */
+  readonly ranks: number;
+}
+
+/** Users of a closed loop on one replica: each asks again as soon as it is answered. */
+export interface ClosedLoop {
+  /** Users whose answers are being decoded; the others wait for room in the budget. */
+  readonly decoding: number;
+  readonly step: DecodeStep;
+  readonly prompt: PromptTime;
+  /** Seconds for each token after the first, prompts of others in the steps included. */
+  readonly tpotSeconds: number;
+  /** Part of the time that steps spend on prompts, 0..1. */
+  readonly stepShare: number;
+  /** Prompt tokens of a rank's step, over the room its budget leaves. */
+  readonly utilization: number;
+  /** Seconds until room for the prompt is free. */
+  readonly waitSeconds: number;
+}
+
+/** Tokens of a rank's step that are left for prompts beside its decoding sequences (request.md 3). */
+export function promptRoom({ budget, ranks }: ColocatedReplica, sequences: number, step: DecodeStep): number {
+  const others = Math.max(0, sequences / ranks - 1);
+  return Math.max(1, budget - others * (1 + step.verifiedDrafts));
+}
+
+/**
+ * A closed loop of `users` on a replica (request.md 3). Prompts of the others lengthen the steps: each of them once in
+ * the time that a user decodes `output` tokens. Over the token budget the users beyond it wait.
+ */
+export function closedLoop(replica: ColocatedReplica, tokens: RequestTokens, users: number): ClosedLoop {
+  const within = loopOf(replica, tokens, users);
+  if (within.utilization <= 1) return within;
+  const decoding = usersWithinBudget(replica, tokens, users);
+  const loop = loopOf(replica, tokens, decoding);
+  const waiting = users - decoding;
+  // Requests leave as fast as those that decode are done; who waits, waits for them.
+  const perSecond = decoding / (tokens.output * loop.tpotSeconds + loop.prompt.seconds);
+  return { ...loop, waitSeconds: waiting / perSecond };
+}
+
+function loopOf(
+  replica: ColocatedReplica,
+  { input, cached, output }: RequestTokens,
+  users: number,
+): ClosedLoop {
+  const step = replica.step(users);
+  const room = promptRoom(replica, users, step);
+  const prompt = replica.prompt(room);
+  const plain = step.seconds / step.acceptedLength;
+  const stall = (Math.max(0, users - 1) * prompt.addedSeconds) / output;
+  const perStep = (users * step.acceptedLength * (input - cached)) / output / replica.ranks;
+  return {
+    decoding: users,
+    step,
+    prompt,
+    tpotSeconds: plain + stall,
+    stepShare: stall / (plain + stall),
+    utilization: perStep / room,
+    waitSeconds: 0,
+  };
+}
+
+/** Bisections: the answer is within a thousandth of a user. */
+const HALVINGS = 40;
+
+function usersWithinBudget(replica: ColocatedReplica, tokens: RequestTokens, users: number): number {
+  let [low, high] = [0, users];
+  for (let i = 0; i < HALVINGS && high - low > 1e-3; i++) {
+    const middle = (low + high) / 2;
+    const step = replica.step(middle);
+    const perStep =
+      (middle * step.acceptedLength * (tokens.input - tokens.cached)) / tokens.output / replica.ranks;
+    if (perStep <= promptRoom(replica, middle, step)) low = middle;
+    else high = middle;
+  }
+  return Math.max(low, Number.EPSILON);
+}

@@ -1,0 +1,53 @@
+/** A queue's wait before service: its mean in seconds, and the chance that there is any. */
+export interface Wait {
+  readonly meanSeconds: number;
+  readonly chance: number;
+}
+
+/** Prompts that arrive at random and are served first come, first served. */
+export interface Arrivals {
+  readonly requestsPerSecond: number;
+  /** Mean seconds that a server is busy with one. */
+  readonly serviceSeconds: number;
+  /** Squared coefficient of variation of the service: 0 where all are equal. */
+  readonly serviceScv: number;
+}
+
+/** Spread of the uncached work of prompts where only some are in the prefix cache, and where none are. */
+export const SCV_WITH_HITS = 3;
+export const SCV_WITHOUT_HITS = 1;
+
+/** Chance to wait with `servers` behind one queue and `load` servers' worth of work (Erlang C); 1 where it is too much. */
+export function erlangC(servers: number, load: number): number {
+  if (load >= servers) return 1;
+  // The recursion of Erlang B stays within 0..1 where the sums of the closed form overflow.
+  let blocked = 1;
+  for (let n = 1; n <= servers; n++) blocked = (load * blocked) / (n + load * blocked);
+  return blocked / (1 - (load / servers) * (1 - blocked));
+}
+
+/** Mean wait of M/G/c (Allen and Cunneen; M/G/1 and M/D/1 are its exact cases of one server). Infinite from full load on. */
+export function waitOf({ requestsPerSecond, serviceSeconds, serviceScv }: Arrivals, servers = 1): Wait {
+  const load = requestsPerSecond * serviceSeconds;
+  if (load >= servers) return { meanSeconds: Number.POSITIVE_INFINITY, chance: 1 };
+  const chance = erlangC(servers, load);
+  return { meanSeconds: ((chance * serviceSeconds) / (servers - load)) * ((1 + serviceScv) / 2), chance };
+}
+
+/** The wait that a share `p` of requests does not exceed: exponential among those that wait. */
+export function waitAt({ meanSeconds, chance }: Wait, p: number): number {
+  if (meanSeconds === 0 || chance <= 1 - p) return 0;
+  return (meanSeconds / chance) * Math.log(chance / (1 - p));
+}
+
+/** Share of requests that wait no longer than `seconds`. */
+export function shareWithin({ meanSeconds, chance }: Wait, seconds: number): number {
+  if (seconds < 0) return 0;
+  if (meanSeconds === 0) return 1;
+  return 1 - chance * Math.exp((-chance * seconds) / meanSeconds);
+}
+
+/** Arrivals a second at which one server's mean wait is `waitSeconds`. */
+export function rateForWait(serviceSeconds: number, serviceScv: number, waitSeconds: number): number {
+  return (2 * waitSeconds) / (serviceSeconds * (2 * waitSeconds + serviceSeconds * (1 + serviceScv)));
+}
