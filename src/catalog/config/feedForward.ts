@@ -1,8 +1,8 @@
 import { feedForwardLayers } from './layerKinds.js';
 import type { ConfigFields } from './configFields.js';
 import type { ModelTypeFacts } from './modelTypes.js';
-import type { MoeSpec, WeightRole } from '../shapes/types.js';
-import type { Shape } from './weightClasses.js';
+import type { MoeSpec } from '../shapes/types.js';
+import type { RoleCount, Shape } from './weightClasses.js';
 
 /** Routed experts, or `null` for a dense model. */
 export function moeOf({ fields, facts, layers, hidden }: Shape): MoeSpec | null {
@@ -86,10 +86,7 @@ export function denseFfn({ fields, facts, hidden, layers }: Shape, moe: MoeSpec 
   return inner === null ? null : (total + doubled) * ffn(hidden, inner, facts);
 }
 
-export function moeParameters(
-  { fields, facts, hidden }: Shape,
-  moe: MoeSpec | null,
-): [WeightRole, number, number?][] {
+export function moeParameters({ fields, facts, hidden }: Shape, moe: MoeSpec | null): RoleCount[] {
   if (!moe) return [];
   const { layers, routedExperts, expertsPerToken, expertHidden, sharedExperts: shared } = moe;
   const latentSize = fields.number('moe_latent_size', 'routed_expert_hidden_size');
@@ -103,10 +100,16 @@ export function moeParameters(
     ) ?? shared * expertHidden;
   const gate = fields.number('shared_expert_intermediate_size') === null ? 0 : hidden;
   const latentProjections = latentSize === null ? 0 : 2 * hidden * latentSize;
-  const router = hidden * routedExperts + (facts.expertBias || facts.wideRouter ? routedExperts : 0);
+  const routerBias = facts.expertBias || facts.wideRouter ? routedExperts : 0;
+  const router = hidden * routedExperts + routerBias;
   return [
-    ['experts', layers * routedExperts * one, layers * expertsPerToken * one],
+    [
+      'experts',
+      layers * routedExperts * one,
+      layers * expertsPerToken * one,
+      layers * expertsPerToken * biases,
+    ],
     ['shared-experts', shared > 0 ? layers * (ffn(hidden, sharedHidden, facts) + gate) : 0],
-    ['router', layers * (router + latentProjections)],
+    ['router', layers * (router + latentProjections), undefined, layers * routerBias],
   ];
 }

@@ -14,6 +14,9 @@ export interface WeightsResult {
   readonly missing: readonly string[];
 }
 
+/** Parameters of a role: all, those active for a token (all where not given), and the norms and biases among those. */
+export type RoleCount = readonly [WeightRole, number, (number | undefined)?, number?];
+
 /** What every count starts from. */
 export interface Shape {
   readonly hidden: number;
@@ -55,10 +58,12 @@ export function weightClassesOf(
   if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
   const formats = nativeFormats(fields, facts);
   if (!formats) return { classes: [], moe, missing: ['quantization_config'] };
-  const counts: [WeightRole, number, number?][] = [
+  const counts: RoleCount[] = [
     [
       'attention',
       sum(groups, (group) => attentionParameters(shape, group)) + sharedLayersAttention(shape, groups),
+      undefined,
+      sum(groups, (group) => latentNorms(shape, group)),
     ],
     ['recurrent', sum(groups, (group) => recurrentParameters(fields, hidden, group))],
     ['index', sum(groups, (group) => indexParameters(shape, group))],
@@ -71,8 +76,15 @@ export function weightClassesOf(
   ];
   const classes = counts
     .filter(([, parameters]) => parameters > 0)
-    .map(([role, parameters, active]): WeightClass => {
-      return { role, parameters, activeParameters: active ?? parameters, format: formats(role) };
+    .map(([role, parameters, active, vectors]): WeightClass => {
+      const activeVectors = vectors ? { activeVectors: vectors } : {};
+      return {
+        role,
+        parameters,
+        activeParameters: active ?? parameters,
+        ...activeVectors,
+        format: formats(role),
+      };
     });
   return { classes, moe, missing: [] };
 }
@@ -107,6 +119,12 @@ function attentionParameters({ hidden, heads, fields, facts }: Shape, group: Cac
   const outputGroups = fields.number('o_groups') ?? 1;
   const output = query * outputRank + outputGroups * outputRank * hidden;
   return group.layers * (hidden * queryRank + queryRank * query + hidden * group.entryDim + output);
+}
+
+/** Norms of the compressed queries and of the latent, which stand among the projections. */
+function latentNorms({ fields }: Shape, group: CacheGroup): number {
+  if (group.kind !== 'latent') return 0;
+  return group.layers * ((fields.number('q_lora_rank') ?? 0) + group.latentDim);
 }
 
 /** Biases and norms inside attention: small, and never quantized. */
@@ -149,7 +167,7 @@ function indexParameters({ hidden, fields }: Shape, group: CacheGroup): number {
   return group.layers * (compressor(group.entryDim) + scan);
 }
 
-function vocabularyParameters({ fields, facts, hidden }: Shape): [WeightRole, number, number?][] {
+function vocabularyParameters({ fields, facts, hidden }: Shape): RoleCount[] {
   const table = (fields.number('vocab_size') ?? 0) * hidden;
   const stated = fields.raw['tie_word_embeddings'] ?? nestedTie(fields);
   const tied = typeof stated === 'boolean' ? stated : facts.tied === true;

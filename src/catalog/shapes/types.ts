@@ -115,6 +115,8 @@ export interface WeightClass {
   readonly parameters: number;
   /** Parameters that one token passes through (all of them, but for routed experts and input embeddings). */
   readonly activeParameters: number;
+  /** Of the active ones, norms and biases: they are read, but no matrix product runs over them. */
+  readonly activeVectors?: number;
   readonly format: WeightFormat;
 }
 

@@ -9,7 +9,7 @@ export function prefillFactor(
   _generation: string,
   spreadExperts: boolean,
 ): number {
-  return spreadExperts ? 1.7 : 1.18;
+  return spreadExperts ? 1 : 1.18;
 }
 
 /** Seconds to launch the kernels of a layer outside captured graphs, by serving engine; 0 where nothing is launched. */

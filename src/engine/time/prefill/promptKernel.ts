@@ -1,5 +1,11 @@
 import type { Layout, Serving } from '../../../catalog/shapes/resolvedPlan.js';
-import type { AcceleratorSpec, CacheGroup, ModelSpec, WeightRole } from '../../../catalog/shapes/types.js';
+import type {
+  AcceleratorSpec,
+  CacheGroup,
+  ModelSpec,
+  WeightClass,
+  WeightRole,
+} from '../../../catalog/shapes/types.js';
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
 import { rankWeights } from '../../memory/footprint.js';
 import { peakFlops } from '../stepTime.js';
@@ -54,18 +60,22 @@ export interface PromptInputs {
   readonly layout: Layout;
 }
 
-/** Weights that a prompt's tokens do not pass through: tables that are looked up, and the head but once. */
-const NOT_LINEAR: ReadonlySet<WeightRole> = new Set(['embedding', 'lookup', 'vision', 'head']);
+/** Weights of no matrix product of every token: tables that are looked up, norms, and the head, which runs but once. */
+const NOT_LINEAR: ReadonlySet<WeightRole> = new Set(['embedding', 'lookup', 'vision', 'head', 'other']);
 const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 /** Reached share of the memory bandwidth while weights are read whole. */
 const WEIGHT_EFFICIENCY = 0.8;
 const LINK_EFFICIENCY = 0.7;
 
+/** Active parameters that a matrix product runs over. */
+const multiplied = ({ activeParameters, activeVectors = 0 }: WeightClass): number =>
+  activeParameters - activeVectors;
+
 /** Active parameters that each token of a prompt passes through: without embeddings and head. */
 export function linearParameters(model: ModelSpec, format: Serving['weights']): number {
   return weightClassBytes(model, format)
     .filter(({ role }) => !NOT_LINEAR.has(role))
-    .reduce((sum, { activeParameters }) => sum + activeParameters, 0);
+    .reduce((sum, weights) => sum + multiplied(weights), 0);
 }
 
 /** Prepares the prompts of a replica. */
@@ -94,34 +104,45 @@ export function promptKernel(inputs: PromptInputs): PromptKernel {
 }
 
 function linearParts(
-  { model, serving, accelerator }: PromptInputs,
+  { model, serving, accelerator, layout }: PromptInputs,
   curves: PrefillCurves,
   ranks: number,
 ): LinearPart[] {
   const parts = new Map<string, LinearPart>();
-  for (const { role, format, activeParameters } of weightClassBytes(model, serving.weights)) {
-    if (NOT_LINEAR.has(role) || activeParameters === 0) continue;
+  for (const weights of weightClassBytes(model, serving.weights)) {
+    const { role, format } = weights;
+    const parameters = multiplied(weights);
+    if (NOT_LINEAR.has(role) || parameters === 0) continue;
     const arithmetic = arithmeticOf(format, accelerator.flopsPerSecond);
     const experts = role === 'experts' && model.moe !== null;
+    const groups = layout.attentionData;
     const key = `${experts} ${arithmetic}`;
     const known = parts.get(key);
     parts.set(key, {
-      flopsPerToken: (known?.flopsPerToken ?? 0) + 2 * activeParameters,
+      flopsPerToken: (known?.flopsPerToken ?? 0) + 2 * parameters,
       peak: peakFlops(accelerator, format) * ranks,
-      curve: experts ? expertCurve(model, curves, arithmetic) : curves.linear[arithmetic],
+      curve: experts ? expertCurve(model, curves, arithmetic, groups) : curves.linear[arithmetic],
     });
   }
   return [...parts.values()];
 }
 
-/** Routed experts: as linear layers of the tokens that each expert gets, through the point that was measured. */
-function expertCurve({ moe }: ModelSpec, curves: PrefillCurves, arithmetic: Arithmetic): Curve {
+/**
+ * Routed experts: as linear layers of the tokens that each expert gets, through the point that was measured. All
+ * data-parallel groups send their tokens to the same experts.
+ */
+function expertCurve(
+  { moe }: ModelSpec,
+  curves: PrefillCurves,
+  arithmetic: Arithmetic,
+  groups: number,
+): Curve {
   const { most, half } = curves.linear[arithmetic];
   if (!moe) return { most, half };
   const tokensPerRow = moe.routedExperts / moe.expertsPerToken;
   const halfTokens = half * tokensPerRow;
   const measured = curves.experts[arithmetic];
-  return { most: Math.min(most, measured * (1 + halfTokens / EXPERTS_AT_TOKENS)), half: halfTokens };
+  return { most: Math.min(most, measured * (1 + halfTokens / EXPERTS_AT_TOKENS)), half: halfTokens / groups };
 }
 
 /** All-reduces of tensor ranks, and dispatch (FP8) and combine (BF16) of experts spread over groups. Seconds a token. */

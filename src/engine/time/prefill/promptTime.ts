@@ -16,8 +16,10 @@ export interface PromptParts {
 export interface PromptTime {
   /** From the first to the last chunk. */
   readonly seconds: number;
-  /** What it adds to the steps of a replica whose ranks are all busy with prompts. */
+  /** What it adds to the steps of a replica, with as many others under way as it works on at once. */
   readonly addedSeconds: number;
+  /** What it takes of a replica that fills every step with prompts. */
+  readonly batchedSeconds: number;
   readonly chunks: number;
   readonly flops: number;
   /** Attention's and the indexers' share of `flops`. */
@@ -31,6 +33,7 @@ export interface PromptTime {
 const NOTHING: PromptTime = {
   seconds: 0,
   addedSeconds: 0,
+  batchedSeconds: 0,
   chunks: 0,
   flops: 0,
   attentionShare: 0,
@@ -62,6 +65,7 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number): P
   return {
     seconds: computed + weights + fixed,
     addedSeconds: (computed + weights) / kernel.parallelPrompts,
+    batchedSeconds: batchedSeconds(kernel, prompt.tokens, room, attention + index + communication),
     chunks,
     flops: allFlops,
     attentionShare: (attended + flops.index) / allFlops,
@@ -70,13 +74,25 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number): P
   };
 }
 
+/** A prompt's part of steps that prompts fill to their last token: products run over all of them together. */
+function batchedSeconds(kernel: PromptKernel, tokens: number, room: number, others: number): number {
+  const { linear } = linearSeconds(kernel, tokens, tokens, Math.max(room, tokens));
+  const perStep = Math.max(kernel.weightsSeconds / kernel.weightEfficiency, kernel.launchSeconds);
+  return Math.max(linear + others, (perStep * tokens) / room) / kernel.parallelPrompts;
+}
+
 /** Matrix products of all chunks: full ones, a shorter last one, and the head once. */
-function linearSeconds({ linear, factor, headFlops, headPeak }: PromptKernel, tokens: number, size: number) {
+function linearSeconds(
+  { linear, factor, headFlops, headPeak }: PromptKernel,
+  tokens: number,
+  size: number,
+  rows = size,
+) {
   const full = Math.floor(tokens / size);
   const rest = tokens - full * size;
   let [seconds, light, flops] = [headFlops / headPeak, headFlops / headPeak, 0];
   for (const { flopsPerToken, peak, curve } of linear) {
-    const atFull = (full * size) / reached(curve, size);
+    const atFull = (full * size) / reached(curve, rows);
     const atRest = rest > 0 ? rest / reached(curve, rest) : 0;
     seconds += (factor * flopsPerToken * (atFull + atRest)) / peak;
     light += (flopsPerToken * tokens) / peak;
