@@ -16,6 +16,7 @@ import {
   type RankMemory,
   type SequenceCost,
 } from '../memory/rank.js';
+import { promptKernel, type PromptKernel } from '../time/prefill/promptKernel.js';
 import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
 
 /** A replica in one layout, with everything that depends neither on its load nor on the context that it serves. */
@@ -28,6 +29,8 @@ export interface Replica {
   readonly sequenceCost: SequenceCost;
   readonly kernel: ReplicaKernel;
   readonly chosen: ChosenCoefficients;
+  /** How it computes prompts. */
+  readonly prompt: PromptKernel;
   /** Why it cannot run at all, whatever the load. */
   readonly problems: readonly string[];
   /** A sequence of a mix on one rank, and on one device that holds all of it. */
@@ -71,6 +74,7 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     sequenceCost: sequenceCost(model, serving, layout, drafter),
     kernel: replicaKernel({ model, serving, accelerator, layout, coefficients, moved }),
     chosen,
+    prompt: promptKernel({ model, serving, accelerator, layout }),
     problems: replicaProblems(model, lpx, memory),
     onRank: sequenceMeans(model, serving.kvCache, layout, block),
     whole: sequenceMeans(model, serving.kvCache, one, block),

@@ -1,16 +1,7 @@
+import type { PrefillParts } from '../../shapes/requestResult.js';
 import { attentionFlopsOf, promptFlops, type Chunk } from './chunkFlops.js';
 import { reached } from './curves.js';
 import type { PromptKernel } from './promptKernel.js';
-
-/** Seconds of computing a prompt, by what takes them; they add up. */
-export interface PromptParts {
-  readonly linear: number;
-  readonly attention: number;
-  readonly index: number;
-  readonly weights: number;
-  readonly communication: number;
-  readonly fixed: number;
-}
 
 /** A prompt that is computed alone. */
 export interface PromptTime {
@@ -21,12 +12,13 @@ export interface PromptTime {
   /** What it takes of a replica that fills every step with prompts. */
   readonly batchedSeconds: number;
   readonly chunks: number;
+  /** Of all layers; embedding and head are left out, as published counts do. */
   readonly flops: number;
   /** Attention's and the indexers' share of `flops`. */
   readonly attentionShare: number;
   /** The same FLOP and weights at data-sheet rates. */
   readonly lightSeconds: number;
-  readonly parts: PromptParts;
+  readonly parts: PrefillParts;
 }
 
 /** No prompt tokens to compute. */
@@ -43,13 +35,14 @@ const NOTHING: PromptTime = {
 
 /**
  * Time of a prompt's new tokens in chunks of at most `room` tokens (request.md 2.2). Every chunk is a step: it takes
- * its kernels' time, at least that of reading the weights once, and at least that of launching its kernels.
+ * its kernels' time, at least that of reading the weights once, and at least that of launching its kernels. Products
+ * also run over `beside` tokens that are decoded in the same steps.
  */
-export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number): PromptTime {
+export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, beside = 0): PromptTime {
   if (prompt.tokens <= 0) return NOTHING;
   const size = Math.max(1, Math.min(room, prompt.tokens));
   const chunks = Math.ceil(prompt.tokens / size);
-  const { linear, linearLight, linearFlops } = linearSeconds(kernel, prompt.tokens, size);
+  const { linear, linearLight, linearFlops } = linearSeconds(kernel, prompt.tokens, size, size + beside);
   const flops = promptFlops(kernel.groups, prompt, size);
   const attended = flops.attention + flops.reexpand;
   const rate = kernel.attentionPeak * reached(kernel.attentionCurve, prompt.tokens + prompt.cached);
@@ -61,7 +54,7 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number): P
   const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
   const whole = attentionFlopsOf(kernel.groups, prompt);
   const light = linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
-  const allFlops = linearFlops + kernel.headFlops + attended + flops.index;
+  const allFlops = linearFlops + attended + flops.index;
   return {
     seconds: computed + weights + fixed,
     addedSeconds: (computed + weights) / kernel.parallelPrompts,
@@ -93,7 +86,7 @@ function linearSeconds(
   let [seconds, light, flops] = [headFlops / headPeak, headFlops / headPeak, 0];
   for (const { flopsPerToken, peak, curve } of linear) {
     const atFull = (full * size) / reached(curve, rows);
-    const atRest = rest > 0 ? rest / reached(curve, rest) : 0;
+    const atRest = rest > 0 ? rest / reached(curve, rest + rows - size) : 0;
     seconds += (factor * flopsPerToken * (atFull + atRest)) / peak;
     light += (flopsPerToken * tokens) / peak;
     flops += flopsPerToken * tokens;

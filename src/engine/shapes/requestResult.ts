@@ -1,0 +1,105 @@
+/**
+ * The answer about whole requests, from arrival to last token. Member names are fixed by the result JSON. Seconds,
+ * tokens, bytes and fractions 0..1; `band`s are factors on the value beside them.
+ */
+
+/** Factors around a value that measured errors of its class justify. */
+export interface Band {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Seconds of computing one prompt; they add up to `secondsPerPrompt`. */
+export interface PrefillParts {
+  readonly linear: number;
+  readonly attention: number;
+  /** Scans of sparse-attention indexers. */
+  readonly index: number;
+  /** Reading weights that the products do not hide. */
+  readonly weights: number;
+  readonly communication: number;
+  /** Launching kernels that the rest does not hide. */
+  readonly fixed: number;
+}
+
+export interface PrefillResult {
+  readonly mode: 'colocated' | 'disaggregated';
+  /** Prompt tokens that one accelerator computes a second when every step is full of them. */
+  readonly tokensPerSecondPerAccelerator: number;
+  /** One prompt alone, cached tokens left out. */
+  readonly secondsPerPrompt: number;
+  readonly chunks: number;
+  /** FLOP of all layers for one prompt; embedding and head are left out. */
+  readonly flopsPerPrompt: number;
+  /** Attention's and its indexers' part of them. */
+  readonly attentionShare: number;
+  readonly bound: keyof PrefillParts;
+  readonly speedOfLightSeconds: number;
+  readonly band: Band & { readonly basis: string };
+  readonly parts: PrefillParts;
+  /** Accelerators that the prompts of the peak keep busy, not rounded; `null` where the rate is not known. */
+  readonly acceleratorsNeeded: number | null;
+  readonly perDecodeAccelerator: number | null;
+  /** Part of the decode accelerators' time that goes to prompts; 0 where they are computed elsewhere. */
+  readonly stepShare: number | null;
+  /** How full what computes the prompts is, at peak. */
+  readonly utilization: number | null;
+  readonly reason?: string;
+}
+
+/** Seconds from a request's arrival to its first token; they add up to the mean. */
+export interface TtftParts {
+  readonly overhead: number;
+  readonly queue: number;
+  readonly prefill: number;
+  readonly reload: number;
+  readonly transfer: number;
+  readonly firstStep: number;
+}
+
+export interface TtftSeconds {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface RequestResult {
+  /** At peak; in a closed loop the rate of the loop. */
+  readonly requestsPerSecond: number;
+  /** `null` where requests arrive faster than they are served. */
+  readonly ttftSeconds: TtftSeconds | null;
+  readonly parts: TtftParts;
+  /** Between two tokens of one user, prompts of others in the steps included. */
+  readonly tpotSeconds: number;
+  /** Of `tpotSeconds`. */
+  readonly band: Band & { readonly basis: string };
+  /** Mean time from arrival to last token. */
+  readonly endToEndSeconds: number | null;
+  readonly meetsTtft: boolean;
+  readonly kvTransferBytes: number;
+  readonly kvTransferSeconds: number;
+  /** Most requests a second at which all targets hold; `null` where none can be met. */
+  readonly maxRequestsPerSecond: number | null;
+  readonly reason?: string;
+}
+
+export interface PrefixCacheResult {
+  /** Part of the prompt's tokens that is served from the cache, in whole pages. */
+  readonly hit: number;
+  readonly savedFlops: number;
+  /** KV bytes of all prefixes that wait for their next turn; `null` without `turnDelay`. */
+  readonly workingSetBytes: number | null;
+  /** Of those, in accelerator memory and in the tiers beside it. */
+  readonly memoryBytes: number | null;
+  readonly offloadBytes: number | null;
+  /** Mean time to bring a prompt's cached part back. */
+  readonly reloadSeconds: number | null;
+  /** Time to compute it again. */
+  readonly recomputeSeconds: number;
+  /** Rate from which bringing it back is faster than computing it again. */
+  readonly breakEvenBytesPerSecond: number;
+  /** Longest wait for which keeping a prefix in accelerator memory costs less than computing it again. */
+  readonly holdSeconds: number | null;
+  readonly reason?: string;
+}
