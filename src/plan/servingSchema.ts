@@ -232,21 +232,25 @@ export const gpus = z
         }),
       ])
       .meta({
-        title: 'Type',
+        title: 'Accelerator type',
         description: 'Accelerator or rack: a catalogue id, or its numbers.',
         catalogue: 'accelerators',
         examples: ['vera-rubin-nvl72', 'h100-sxm'],
       }),
-    count: count({ title: 'Count', description: 'Accelerators in all.', examples: ['8', '64'] }).optional(),
+    count: count({
+      title: 'Accelerators',
+      description: 'Accelerators in all.',
+      examples: ['8', '64'],
+    }).optional(),
     racks: count({
-      title: 'Racks',
+      title: 'Accelerator racks',
       description: 'Racks in all, where the type comes in racks.',
       examples: ['4'],
     }).optional(),
     price: quantity(
       'money',
       {
-        title: 'Price',
+        title: 'Accelerator price',
         description: 'Of one accelerator, or of one rack where racks are counted.',
         examples: ['35K USD', '4M USD'],
         defaultText: 'the catalogue’s',
@@ -256,7 +260,7 @@ export const gpus = z
     rent: quantity(
       'hourPrice',
       {
-        title: 'Rent',
+        title: 'Accelerator rent',
         description: 'Of one accelerator; replaces price, power and hosting.',
         examples: ['2.35 USD/h'],
         defaultText: 'bought, not rented',
@@ -264,7 +268,7 @@ export const gpus = z
       { zero: 'allowed' },
     ).optional(),
     power: quantity('power', {
-      title: 'Power',
+      title: 'Accelerator power',
       description: 'Of one accelerator with its share of the host, at the meter.',
       examples: ['1.8 kW'],
       defaultText: 'the catalogue’s',

@@ -24,6 +24,8 @@ export interface DimensionFacts {
   readonly units: Readonly<Record<string, number>>;
   /** Letters that may stand between number and unit. */
   readonly magnitudes: Readonly<Record<string, number>>;
+  /** Unit of values in plans and results: SI, but for money and tokens. Empty for plain numbers. */
+  readonly si: string;
   /** Unit that a value is written in by default, and that examples show. */
   readonly usual: string;
   readonly example: string;
@@ -58,16 +60,24 @@ const perTime = (noun: readonly string[]): Record<string, number> => {
 const TOKENS = ['tokens', 'tok', 'token'];
 
 export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
-  tokens: { units: { '': 1, tokens: 1, tok: 1, token: 1 }, magnitudes: LENGTH, usual: '', example: '96K' },
+  tokens: {
+    units: { '': 1, tokens: 1, tok: 1, token: 1 },
+    magnitudes: LENGTH,
+    si: 'tokens',
+    usual: '',
+    example: '96K',
+  },
   tokenRate: {
     units: { 'tok/s': 1, 'tokens/s': 1, 'token/s': 1, '': 1 },
     magnitudes: DECIMAL,
+    si: 'tok/s',
     usual: 'tok/s',
     example: '100 tok/s',
   },
   tokenVolume: {
     units: perTime(TOKENS),
     magnitudes: DECIMAL,
+    si: 'tok/s',
     usual: 'tokens/day',
     example: '40B tokens/day',
   },
@@ -85,6 +95,7 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       TiB: 2 ** 40,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'B',
     usual: 'GB',
     example: '288 GB',
   },
@@ -101,16 +112,18 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       'Tb/s': 1e12 / 8,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'B/s',
     usual: 'TB/s',
     example: '22 TB/s',
   },
   flopRate: {
     units: { GFLOPS: 1e9, TFLOPS: 1e12, PFLOPS: 1e15, EFLOPS: 1e18, 'TFLOP/s': 1e12, 'PFLOP/s': 1e15 },
     magnitudes: NO_MAGNITUDES,
+    si: 'FLOP/s',
     usual: 'PFLOPS',
     example: '4.5 PFLOPS',
   },
-  money: { units: { USD: 1, '': 1 }, magnitudes: DECIMAL, usual: 'USD', example: '3M USD' },
+  money: { units: { USD: 1, '': 1 }, magnitudes: DECIMAL, si: 'USD', usual: 'USD', example: '3M USD' },
   tokenPrice: {
     units: {
       'USD/Mtok': 1e-6,
@@ -121,18 +134,21 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       'USD/tok': 1,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'USD/tok',
     usual: 'USD/Mtok',
     example: '0.87 USD/Mtok',
   },
   energyPrice: {
     units: { 'USD/kWh': 1 / 3.6e6, 'USD/MWh': 1 / 3.6e9 },
     magnitudes: NO_MAGNITUDES,
+    si: 'USD/J',
     usual: 'USD/kWh',
     example: '0.08 USD/kWh',
   },
   hourPrice: {
     units: { ...perTime(['USD']), 'USD/hr': 1 / HOUR },
     magnitudes: DECIMAL,
+    si: 'USD/s',
     usual: 'USD/h',
     example: '2.35 USD/h',
   },
@@ -143,19 +159,28 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       'USD/MW-month': 1 / 1e6 / MONTH,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'USD/(W s)',
     usual: 'USD/kW-month',
     example: '150 USD/kW-month',
   },
   power: {
     units: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 },
     magnitudes: NO_MAGNITUDES,
+    si: 'W',
     usual: 'kW',
     example: '130 kW',
   },
-  fraction: { units: { '%': 0.01, '': 1 }, magnitudes: NO_MAGNITUDES, usual: '%', example: '60%' },
+  fraction: {
+    units: { '%': 0.01, '': 1 },
+    magnitudes: NO_MAGNITUDES,
+    si: 'fraction',
+    usual: '%',
+    example: '60%',
+  },
   fractionPerYear: {
     units: { '%/year': 0.01, '%/yr': 0.01, '% a year': 0.01, '%': 0.01, '': 1 },
     magnitudes: NO_MAGNITUDES,
+    si: 'fraction/year',
     usual: '%/year',
     example: '9%/year',
   },
@@ -178,11 +203,18 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       years: YEAR,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 's',
     usual: 'years',
     example: '4 years',
   },
-  count: { units: { '': 1 }, magnitudes: { k: 1e3, K: 1e3, M: 1e6 }, usual: '', example: '1800' },
-  acceptance: { units: { '': 1, tokens: 1 }, magnitudes: NO_MAGNITUDES, usual: '', example: '3.5' },
+  count: { units: { '': 1 }, magnitudes: { k: 1e3, K: 1e3, M: 1e6 }, si: '', usual: '', example: '1800' },
+  acceptance: {
+    units: { '': 1, tokens: 1 },
+    magnitudes: NO_MAGNITUDES,
+    si: 'tokens per step',
+    usual: '',
+    example: '3.5',
+  },
 };
 
 /** Units to offer after a number, usual one first. */

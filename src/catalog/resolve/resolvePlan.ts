@@ -1,4 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
+import type { Path } from '../../plan/path.js';
 import type { ValueProblem } from '../../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
@@ -48,8 +49,8 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
     economics: resolveEconomics(input.economics, ledger),
     budget: input.budget
       ? {
-          total: ledger.takeOrNull('budget.total', input.budget.total),
-          perToken: ledger.takeOrNull('budget.perToken', input.budget.perToken),
+          total: ledger.takeOrNull(['budget', 'total'], input.budget.total),
+          perToken: ledger.takeOrNull(['budget', 'perToken'], input.budget.perToken),
         }
       : null,
     breakEven: resolveQuestion(input.breakEven, options),
@@ -94,7 +95,7 @@ function newWorkload(name: string, input: WorkloadInput, share: number): KeptWor
 }
 
 function resolveWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
-  const at = (member: string) => `workloads.${name}.${member}`;
+  const at = (member: string): Path => ['workloads', name, member];
   return {
     share: ledger.take(
       at('share'),
@@ -111,14 +112,18 @@ function resolveWorkload(name: string, input: WorkloadInput, share: number, ledg
   };
 }
 
-function resolveContext(input: WorkloadInput['context'], path: string, ledger: Ledger): Workload['context'] {
+function resolveContext(input: WorkloadInput['context'], path: Path, ledger: Ledger): Workload['context'] {
   if ('dimension' in input) {
     const tokens = Math.round(ledger.takeOrNull(path, input) ?? 0);
     return { p50: tokens, p95: tokens, max: tokens };
   }
-  const p50 = ledger.takeOrNull(`${path}.p50`, input.p50) ?? 0;
-  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
-  const max = ledger.take(`${path}.max`, input.max, byDefault(p95, 'tokens', l10n.t('the 95th percentile')));
+  const p50 = ledger.takeOrNull([...path, 'p50'], input.p50) ?? 0;
+  const p95 = ledger.take([...path, 'p95'], input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
+  const max = ledger.take(
+    [...path, 'max'],
+    input.max,
+    byDefault(p95, 'tokens', l10n.t('the 95th percentile')),
+  );
   return { p50: Math.round(p50), p95: Math.round(p95), max: Math.round(max) };
 }
 
@@ -168,12 +173,12 @@ function resolveOption(
     return null;
   return {
     speculation,
-    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'].join('.'), ledger) : null,
+    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], ledger) : null,
     dynamo: input.dynamo
       ? {
           remoteDrafter: input.dynamo.remoteDrafter ?? true,
           overlap: ledger.take(
-            `options.${name}.dynamo.overlap`,
+            [...path, 'dynamo', 'overlap'],
             input.dynamo.overlap,
             byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
           ),
@@ -187,7 +192,7 @@ function resolveOption(
   };
 }
 
-function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
+function resolveLpx(input: LpxInput, path: Path, ledger: Ledger): Lpx {
   const rack = lpxRack();
   const [lowPrice = rack.priceUsd, highPrice = rack.priceUsd] = lpxFacts.priceRangeUsd;
   const [lowPower = rack.powerWatts, highPower = rack.powerWatts] = lpxFacts.powerRangeWatts;
@@ -207,8 +212,8 @@ function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
     rack,
     racks: input.racks === undefined || input.racks === 'auto' ? 'auto' : input.racks.likely,
     role: input.role ?? 'auto',
-    price: ledger.take(`${path}.price`, input.price, price),
-    power: ledger.take(`${path}.power`, input.power, power),
+    price: ledger.take([...path, 'price'], input.price, price),
+    power: ledger.take([...path, 'power'], input.power, power),
     storage: input.storage ?? 'fp8',
   };
 }
@@ -228,10 +233,10 @@ function resolveHosted(
         path,
         ledger,
       );
-    else ledger.note(path.join('.'), citation(known.sources[0], known.name, known.confidence));
+    else ledger.note(path, citation(known.sources[0], known.name, known.confidence));
     return known;
   }
-  const at = (name: string) => [...path, name].join('.');
+  const at = (name: string): Path => [...path, name];
   return {
     id: 'own',
     name: input.name ?? l10n.t('hosted service'),
@@ -255,7 +260,7 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
   ) => {
     const { likely, low, high, detail } = economicsData[name];
     const spread = [low * si, high * si] as const;
-    return ledger.take(`economics.${name}`, input?.[name], {
+    return ledger.take(['economics', name], input?.[name], {
       value: likely * si,
       from: 'default',
       detail,
@@ -269,7 +274,7 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
     capitalCost: take('capitalCost', 1),
     utilization: take('utilization', 1),
     operations: take('operations', 1),
-    hosting: ledger.takeOrNull('economics.hosting', input?.hosting) ?? 0,
+    hosting: ledger.takeOrNull(['economics', 'hosting'], input?.hosting) ?? 0,
   };
 }
 
