@@ -1,3 +1,12 @@
+import {
+  JOULES_PER_KWH,
+  SECONDS_PER_DAY,
+  SECONDS_PER_HOUR,
+  SECONDS_PER_MINUTE,
+  SECONDS_PER_MONTH,
+  SECONDS_PER_YEAR,
+} from './constants.js';
+
 /** What a quantity measures. SI inside: tokens, bytes, seconds, watts, USD, and their quotients. */
 export type Dimension =
   | 'tokens'
@@ -31,12 +40,6 @@ export interface DimensionFacts {
   readonly example: string;
 }
 
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86400;
-const YEAR = 8760 * HOUR;
-const MONTH = YEAR / 12;
-
 const DECIMAL = { k: 1e3, K: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12 } as const;
 /** Lengths read as vLLM reads them: lower case decimal, upper case binary. */
 const LENGTH = { k: 1e3, m: 1e6, g: 1e9, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
@@ -45,11 +48,11 @@ const NO_MAGNITUDES = {} as const;
 const perTime = (noun: readonly string[]): Record<string, number> => {
   const times: Record<string, number> = {
     s: 1,
-    h: 1 / HOUR,
-    hour: 1 / HOUR,
-    day: 1 / DAY,
-    month: 1 / MONTH,
-    year: 1 / YEAR,
+    h: 1 / SECONDS_PER_HOUR,
+    hour: 1 / SECONDS_PER_HOUR,
+    day: 1 / SECONDS_PER_DAY,
+    month: 1 / SECONDS_PER_MONTH,
+    year: 1 / SECONDS_PER_YEAR,
   };
   const units: Record<string, number> = {};
   for (const name of noun)
@@ -139,14 +142,14 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     example: '0.87 USD/Mtok',
   },
   energyPrice: {
-    units: { 'USD/kWh': 1 / 3.6e6, 'USD/MWh': 1 / 3.6e9 },
+    units: { 'USD/kWh': 1 / JOULES_PER_KWH, 'USD/MWh': 1e-3 / JOULES_PER_KWH },
     magnitudes: NO_MAGNITUDES,
     si: 'USD/J',
     usual: 'USD/kWh',
     example: '0.08 USD/kWh',
   },
   hourPrice: {
-    units: { ...perTime(['USD']), 'USD/hr': 1 / HOUR },
+    units: { ...perTime(['USD']), 'USD/hr': 1 / SECONDS_PER_HOUR },
     magnitudes: DECIMAL,
     si: 'USD/s',
     usual: 'USD/h',
@@ -154,9 +157,9 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
   },
   hostingPrice: {
     units: {
-      'USD/kW-month': 1 / 1e3 / MONTH,
-      'USD/kW/month': 1 / 1e3 / MONTH,
-      'USD/MW-month': 1 / 1e6 / MONTH,
+      'USD/kW-month': 1 / 1e3 / SECONDS_PER_MONTH,
+      'USD/kW/month': 1 / 1e3 / SECONDS_PER_MONTH,
+      'USD/MW-month': 1 / 1e6 / SECONDS_PER_MONTH,
     },
     magnitudes: NO_MAGNITUDES,
     si: 'USD/(W s)',
@@ -191,16 +194,16 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       us: 1e-6,
       µs: 1e-6,
       ns: 1e-9,
-      min: MINUTE,
-      h: HOUR,
-      hour: HOUR,
-      hours: HOUR,
-      day: DAY,
-      days: DAY,
-      month: MONTH,
-      months: MONTH,
-      year: YEAR,
-      years: YEAR,
+      min: SECONDS_PER_MINUTE,
+      h: SECONDS_PER_HOUR,
+      hour: SECONDS_PER_HOUR,
+      hours: SECONDS_PER_HOUR,
+      day: SECONDS_PER_DAY,
+      days: SECONDS_PER_DAY,
+      month: SECONDS_PER_MONTH,
+      months: SECONDS_PER_MONTH,
+      year: SECONDS_PER_YEAR,
+      years: SECONDS_PER_YEAR,
     },
     magnitudes: NO_MAGNITUDES,
     si: 's',

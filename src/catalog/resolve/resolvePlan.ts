@@ -20,6 +20,7 @@ import type {
   Workload,
 } from '../shapes/resolvedPlan.js';
 import type { HostedSpec, ModelSpec } from '../shapes/types.js';
+import { JOULES_PER_KWH, SECONDS_PER_YEAR } from '../../units/constants.js';
 
 export interface Resolved {
   /** `null` where the model is not known. */
@@ -249,9 +250,6 @@ function resolveHosted(
     notes: [],
   };
 }
-
-const JOULES_PER_KWH = 3.6e6;
-const SECONDS_PER_YEAR = 8760 * 3600;
 
 function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Economics {
   const take = (
