@@ -59,6 +59,7 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
     l10n.marked(schema?.description ?? ''),
     wordLines(schema),
     unitLine(schema),
+    schema?.informative ? l10n.t('Informs only: no number of a result follows from it.') : '',
     schema?.defaultText ? l10n.t('Default: {default}.', { default: l10n.marked(schema.defaultText) }) : '',
     resolvedLine(analysis.plan, path, schema),
     modelLine(analysis.plan, path),

@@ -274,6 +274,7 @@ const calibration = z
             title: 'KV tokens',
             description: 'Tokens that the KV cache holds, as logged at start-up.',
             examples: ['1210304'],
+            informative: true,
           },
           { single: true },
         ).optional(),

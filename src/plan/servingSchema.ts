@@ -142,6 +142,7 @@ export const serving = z
       description: 'Length that the engine is started for.',
       examples: ['128K'],
       defaultText: 'the longest context of the plan',
+      informative: true,
     }).optional(),
     maxBatchedTokens: count({
       title: 'Batched tokens',
