@@ -6,7 +6,7 @@ const ROOMS = ['l10n', 'units', 'plan', 'catalog', 'engine', 'exchange', 'report
 /** Rooms within rooms, lowest first, by the same rule. */
 const SUB_ROOMS = {
   catalog: ['shapes', 'config', 'entries', 'resolve'],
-  engine: ['shapes', 'memory', 'time', 'fleet', 'questions'],
+  engine: ['shapes', 'moves', 'memory', 'time', 'fleet', 'questions'],
   report: ['words', 'figures', 'answers', 'writers', 'html'],
 };
 /** Rooms that must run anywhere: in the editor, a worker, a page and the command line alike. */
@@ -63,6 +63,21 @@ const MARKUP = [
     message: 'build nodes',
   },
 ];
+/** Names may hold dots: paths are written and taken apart in src/plan/path.ts only. */
+const DOTTED_PATHS = [
+  {
+    selector: "CallExpression[callee.property.name='split'] > Literal[value='.']",
+    message: 'take a path apart with keyPath',
+  },
+  {
+    selector: "CallExpression[callee.property.name='join'] > Literal[value='.']",
+    message: 'write a path with pathKey',
+  },
+  {
+    selector: 'TemplateLiteral > TemplateElement:first-child[value.raw=/^(workloads|options)\\.$/]',
+    message: 'write a path with pathKey',
+  },
+];
 /** What is written while a file is loaded is written before the reader's language is known. */
 const EARLY_WORDS = [
   {
@@ -116,14 +131,18 @@ export default tseslint.config(
       // Texts of plans can be long and hostile: no pattern may take more than linear time on them.
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential' }],
-      'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS],
+      'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...DOTTED_PATHS],
       'no-eval': 'error',
       'no-new-func': 'error',
     },
   },
   {
+    files: ['src/plan/path.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS] },
+  },
+  {
     files: ['src/vscode/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...BARE_WORDS] },
+    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...DOTTED_PATHS, ...BARE_WORDS] },
   },
   {
     files: ['webview/**/*.ts'],
@@ -137,7 +156,11 @@ export default tseslint.config(
               message: 'the page has neither the editor, nor Node, nor zod',
             },
             { regex: '/src/vscode/', message: 'page and extension share the contract only' },
-            { regex: '/src/(cli|plan)/', message: 'the page gets resolved plans' },
+            { regex: '/src/cli/', message: 'the page has no command line' },
+            {
+              regex: '/src/plan/(?!(path|members)\\.js$)',
+              message: 'the page gets resolved plans; of their file it knows paths and names of members',
+            },
           ],
         },
       ],

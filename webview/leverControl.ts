@@ -1,4 +1,5 @@
-import { settingAt, settingOf, type Lever, type Setting } from '../src/engine/questions/levers.js';
+import type { Lever } from '../src/report/figures/levers.js';
+import { settingAt, settingOf, type Setting } from '../src/report/words/settings.js';
 import * as l10n from '../src/l10n/l10n.js';
 import { element, setAttribute, setText, show, uniqueId } from './dom.js';
 import {

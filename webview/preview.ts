@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
-import type { Lever, Setting } from '../src/engine/questions/levers.js';
+import type { Lever } from '../src/report/figures/levers.js';
+import type { Setting } from '../src/report/words/settings.js';
 import { evaluate } from '../src/engine/questions/evaluate.js';
 import type { PlanResult } from '../src/engine/shapes/result.js';
 

@@ -4,8 +4,8 @@ import {
   leversOf,
   optionsWithLevers,
   type Lever,
-  type Setting,
-} from '../src/engine/questions/levers.js';
+} from '../src/report/figures/levers.js';
+import type { Setting } from '../src/report/words/settings.js';
 import type { PlanResult } from '../src/engine/shapes/result.js';
 import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
 import { comparisonOf } from '../src/engine/questions/breakEven.js';
@@ -130,6 +130,6 @@ function withAcceptance(plan: ResolvedPlan, levers: readonly Lever[]): Lever[] {
   const other = others.find(({ owner }) => owner === baseline) ?? others[0];
   if (!other) return [...levers];
   const at = levers.findLastIndex(({ owner }) => owner !== null) + 1;
-  const label = l10n.t('Acceptance, {option}', { option: other.owner ?? '' });
+  const label = l10n.t('{input}, {option}', { input: other.label, option: other.owner ?? '' });
   return levers.toSpliced(at, 0, { ...other, label });
 }

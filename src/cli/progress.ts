@@ -1,3 +1,5 @@
+import { SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from '../units/constants.js';
+
 /** A line on a terminal that says how far something is; nothing where standard error is no terminal. */
 export interface Progress {
   readonly show: (done: number) => void;
@@ -33,6 +35,6 @@ export function progressText(done: number, total: number, what: string, seconds:
 
 function timeLeft(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+  if (seconds < 5400) return `${Math.ceil(seconds / SECONDS_PER_MINUTE)} min`;
+  return `${(seconds / SECONDS_PER_HOUR).toFixed(1)} h`;
 }

@@ -1,9 +1,11 @@
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
+import { heldAt } from '../engine/moves/held.js';
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
+import { pathKey } from '../plan/path.js';
 import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
-import { memberAt, origin } from '../report/words/assumptions.js';
+import { origin } from '../report/words/assumptions.js';
 import { consequences } from '../report/words/explain.js';
 import * as format from '../report/words/format.js';
 import { displayQuantity } from '../units/display.js';
@@ -57,6 +59,7 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
     l10n.marked(schema?.description ?? ''),
     wordLines(schema),
     unitLine(schema),
+    schema?.informative ? l10n.t('Informs only: no number of a result follows from it.') : '',
     schema?.defaultText ? l10n.t('Default: {default}.', { default: l10n.marked(schema.defaultText) }) : '',
     resolvedLine(analysis.plan, path, schema),
     modelLine(analysis.plan, path),
@@ -110,10 +113,10 @@ function resolvedLine(
   schema: JsonSchema | undefined,
 ): string {
   if (!plan) return '';
-  const name = path.join('.');
+  const name = pathKey(path);
   const provenance = own(plan.provenance, name);
   const range = own(plan.ranges, name);
-  const value = oneNumber(memberAt(plan, path));
+  const value = oneNumber(heldAt(plan, path));
   const dimension = dimensionOf(schema ? [schema] : []);
   const written = typeof value === 'number' && dimension ? exactly(value, dimension) : '';
   const spread =
@@ -150,7 +153,7 @@ function linked(text: string, url: string | undefined): string {
 }
 
 function modelLine(plan: ResolvedPlan | null, path: readonly string[]): string {
-  if (!plan || path.join('.') !== 'model') return '';
+  if (!plan || pathKey(path) !== 'model') return '';
   const { model } = plan;
   const line = l10n.t('{name}: {facts}, {layers} layers.', {
     name: format.escapeMarkdown(model.name),

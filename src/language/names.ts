@@ -1,7 +1,7 @@
 import * as l10n from '../l10n/l10n.js';
 import type { PlanDocument } from '../plan/document.js';
 import type { TextEdit } from '../plan/edits.js';
-import type { Path } from '../plan/problems.js';
+import type { Path } from '../plan/path.js';
 import type { TextRange, TreeNode } from '../plan/yaml.js';
 
 /** An option or workload that is named at a place. */
@@ -76,8 +76,7 @@ export type Renaming =
 /** Edits that give an option or workload another name everywhere. */
 export function rename(document: PlanDocument, thing: NamedThing, newName: string): Renaming {
   const name = newName.trim();
-  if (name === '' || name.length > 60 || name.includes('.'))
-    return { ok: false, message: l10n.t('A name is 1 to 60 characters without a dot.') };
+  if (name === '' || name.length > 60) return { ok: false, message: l10n.t('A name is 1 to 60 characters.') };
   const taken = allOccurrences(document).some(
     (one) => one.defines && one.group === thing.group && one.name === name,
   );

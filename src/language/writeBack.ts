@@ -1,7 +1,8 @@
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
-import { allLevers } from '../engine/questions/levers.js';
+import { allLevers } from '../report/figures/levers.js';
 import { parsePlan, type PlanDocument } from '../plan/document.js';
 import { applyEdits, inItsManner, setValue, type TextEdit } from '../plan/edits.js';
+import { keyPath, type PathKey } from '../plan/path.js';
 import type { ScalarNode, TextRange } from '../plan/yaml.js';
 import { formatQuantity, parseQuantity } from '../units/quantity.js';
 
@@ -62,8 +63,8 @@ export function sharedLevers(document: PlanDocument, plan: ResolvedPlan): string
   return allLevers(plan).flatMap(({ path }) => (isShared(document, path) ? [path] : []));
 }
 
-function isShared(document: PlanDocument, path: string): boolean {
-  const parts = path.split('.');
+function isShared(document: PlanDocument, path: PathKey): boolean {
+  const parts = keyPath(path);
   const places = parts.map((_, i) => document.nodeAt(parts.slice(0, i + 1)));
   return places.some((node) => node?.shared === true);
 }
@@ -76,7 +77,7 @@ function isShared(document: PlanDocument, path: string): boolean {
 export function writeLever(
   document: PlanDocument,
   plan: ResolvedPlan,
-  path: string,
+  path: PathKey,
   text: string,
 ): TextEdit | null {
   const lever = allLevers(plan).find((one) => one.path === path);
@@ -85,7 +86,7 @@ export function writeLever(
   if (isShared(document, path) || (node !== null && node.kind !== 'scalar')) return null;
   const given = node?.kind === 'scalar' && node.value !== null;
   const newText = given && node.quoted ? text : inItsManner(document, text);
-  const edit = given ? { ...innerRange(node), newText } : setValue(document, path.split('.'), text);
+  const edit = given ? { ...innerRange(node), newText } : setValue(document, keyPath(path), text);
   if (!edit) return null;
   const after = parsePlan(applyEdits(document.text, [edit]));
   const fits = after.problems.length <= document.problems.length && after.nodeAt(path)?.kind === 'scalar';

@@ -1,7 +1,8 @@
 import * as l10n from '../l10n/l10n.js';
 import { membersAt } from './jsonSchema.js';
 import { closest } from '../units/closest.js';
-import { pathText, problemsFrom, type Path, type RelatedPath, type ValueProblem } from './problems.js';
+import { keyPath, pathKey, type Path, type PathKey } from './path.js';
+import { problemsFrom, type RelatedPath, type ValueProblem } from './problems.js';
 import { planSchema, type PlanInput, type WorkloadInput } from './schema.js';
 import { parseText, type MapNode, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
@@ -13,8 +14,8 @@ export interface Problem {
   /** Stable name of what is wrong, as in `unknown-key`. */
   readonly code: string;
   readonly message: string;
-  /** Path of the value concerned; empty for the file. */
-  readonly path: string;
+  /** The value concerned; empty for the file. */
+  readonly path: PathKey;
   readonly range: TextRange;
   /** A text that would be right at `range`. */
   readonly suggestion?: string;
@@ -45,8 +46,8 @@ export interface PlanDocument {
   readonly partial: boolean;
   readonly positionAt: (offset: number) => Position;
   /** Place of the value at a path or of its nearest parent; `key` for its name. */
-  readonly rangeOf: (path: Path | string, part?: 'key' | 'value') => TextRange;
-  readonly nodeAt: (path: Path | string) => TreeNode | null;
+  readonly rangeOf: (path: Path | PathKey, part?: 'key' | 'value') => TextRange;
+  readonly nodeAt: (path: Path | PathKey) => TreeNode | null;
 }
 
 /** Rounds of leaving out what is invalid; each goes at least one level up. */
@@ -167,13 +168,13 @@ function validated(input: PlanInput, reduced = false): Read {
 function nameProblems(input: PlanInput): ValueProblem[] {
   const check = (group: 'workloads' | 'options') =>
     Object.keys(input[group] ?? {})
-      .filter((name) => name.includes('.') || name.trim() === '' || name.length > 60)
+      .filter((name) => name.trim() === '' || name.length > 60)
       .map((name): ValueProblem => ({
         code: 'bad-name',
-        message: l10n.t('a name is 1 to 60 characters without a dot'),
+        message: l10n.t('a name is 1 to 60 characters'),
         path: [group, name],
         atKey: true,
-        suggestion: name.replace(/\./g, '-').slice(0, 60),
+        suggestion: name.slice(0, 60),
       }));
   return [...check('workloads'), ...check('options')];
 }
@@ -339,15 +340,15 @@ function placesIn(root: TreeNode | null): Places {
     if (!index) indexes.set(map, (index = new Map(map.entries.map((entry) => [entry.key, entry]))));
     return index.get(key);
   };
-  let last: { readonly path: string; readonly found: Walked } | null = null;
+  let last: { readonly path: PathKey; readonly found: Walked } | null = null;
   /** What is placed is mostly asked for twice in a row: its node, then its range. */
-  const walk = (path: Path | string): Walked => {
+  const walk = (path: Path | PathKey): Walked => {
     if (typeof path !== 'string') return walkAnew(path);
     if (last?.path !== path) last = { path, found: walkAnew(path) };
     return last.found;
   };
-  const walkAnew = (path: Path | string): Walked => {
-    const parts = typeof path === 'string' ? (path === '' ? [] : path.split('.')) : path;
+  const walkAnew = (path: Path | PathKey): Walked => {
+    const parts = typeof path === 'string' ? keyPath(path) : path;
     let node = root;
     let entry: TreeEntry | null = null;
     let depth = 0;
@@ -409,7 +410,7 @@ export function placed(
     severity,
     code,
     message,
-    path: pathText(path),
+    path: pathKey(path),
     range,
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(related ? { related: relatedPlaces(related, places) } : {}),

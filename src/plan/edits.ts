@@ -1,4 +1,5 @@
 import type { PlanDocument } from './document.js';
+import type { Path } from './path.js';
 import { parseText, plainValue, type TextRange } from './yaml.js';
 
 /** One change of the text; what it does not touch stays byte for byte. */
@@ -12,7 +13,7 @@ export interface TextEdit {
  * Sets the value at a path, adding the member (and missing parents, in flow style) where it is not there. In a plan
  * written as JSON, what is put in is JSON too.
  */
-export function setValue(document: PlanDocument, path: readonly string[], value: string): TextEdit | null {
+export function setValue(document: PlanDocument, path: Path, value: string): TextEdit | null {
   const node = document.nodeAt(path);
   const written = inItsManner(document, value);
   if (node && node.end <= node.start) return fillEmpty(document, path, node, written);
@@ -28,7 +29,7 @@ export function setValue(document: PlanDocument, path: readonly string[], value:
   const parent = document.nodeAt(path.slice(0, -1));
   if (!parent || (parent.kind === 'scalar' && parent.value === null))
     return setValue(document, path.slice(0, -1), `{ ${last}: ${value} }`);
-  const key = isJson(document) ? JSON.stringify(last) : last;
+  const key = isJson(document) ? JSON.stringify(String(last)) : String(last);
   return addMember(document, parent, `${key}:${written.startsWith('\n') ? '' : ' '}${written}`);
 }
 
@@ -46,19 +47,14 @@ export function inItsManner(document: PlanDocument, value: string): string {
 }
 
 /** Where a value that is left out would stand: behind its key's colon, before any comment. */
-function placeOfEmpty(document: PlanDocument, path: readonly string[], { start }: TextRange): number {
+function placeOfEmpty(document: PlanDocument, path: Path, { start }: TextRange): number {
   const { end } = document.rangeOf(path, 'key');
   const colon = /^\s*:/.exec(document.text.slice(end, start));
   return colon ? end + colon[0].length : start;
 }
 
 /** A value behind a key that has none; further lines of it stand under the key. */
-function fillEmpty(
-  document: PlanDocument,
-  path: readonly string[],
-  node: TextRange,
-  value: string,
-): TextEdit {
+function fillEmpty(document: PlanDocument, path: Path, node: TextRange, value: string): TextEdit {
   const { text } = document;
   const at = placeOfEmpty(document, path, node);
   const column = document.positionAt(document.rangeOf(path, 'key').start).column - 1;

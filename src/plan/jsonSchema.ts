@@ -19,6 +19,9 @@ export interface JsonSchema {
   readonly catalogue?: string;
   readonly refersTo?: 'options' | 'workloads';
   readonly defaultText?: string;
+  readonly inText?: string;
+  readonly unit?: string;
+  readonly informative?: boolean;
   readonly snippet?: string;
   /** What each word of `enum` means. */
   readonly enumDescriptions?: readonly string[];

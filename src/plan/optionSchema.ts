@@ -37,7 +37,8 @@ const acceptance = z
     z.string(),
   ])
   .meta({
-    title: 'Acceptance',
+    title: 'Accepted length',
+    inText: 'accepted length',
     description:
       'How many tokens a step emits, bonus token included: one accepted length, a list of how often the draft at each position is accepted, `lengths` by number of drafts, or a profile of the catalogue (`golden`: measured at temperature 1 on coding prompts; `production`: live traffic).',
     catalogue: 'acceptance',
@@ -110,6 +111,8 @@ const lpx = z
       ])
       .meta({
         title: 'LPX racks',
+        inText: 'LPX racks',
+        unit: 'racks',
         description: 'Racks bought, or `auto`: as many as the weights and the demand need.',
         examples: ['auto', '13'],
         defaultText: 'auto',
@@ -129,13 +132,14 @@ const lpx = z
       },
     ).optional(),
     price: quantity('money', {
-      title: 'Price of a rack',
+      title: 'LPX price per rack',
+      inText: 'LPX price per rack',
       description: 'Groq 3 LPX has no list price: give a range and every analysis shows its spread.',
       examples: ['2.5M..4.5M USD'],
       defaultText: 'the catalogue’s assumption',
     }).optional(),
     power: quantity('power', {
-      title: 'Power of a rack',
+      title: 'LPX power per rack',
       description: 'At the meter.',
       examples: ['130 kW'],
       defaultText: 'the catalogue’s',
@@ -196,7 +200,12 @@ const hosted = z
       ),
       input: quantity(
         'tokenPrice',
-        { title: 'Input price', description: 'Of a prompt token.', examples: ['0.5 USD/Mtok'] },
+        {
+          title: 'Input price',
+          description: 'Of a prompt token.',
+          examples: ['0.5 USD/Mtok'],
+          informative: true,
+        },
         { zero: 'allowed' },
       ).optional(),
       cachedInput: quantity(

@@ -1,9 +1,7 @@
 import type * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
-
-/** Members of the path to a value: names, and places in lists. */
-export type Path = readonly (string | number)[];
+import { pathKey, type Path } from './path.js';
 
 /** What is wrong with a value, not yet at its place in the text. */
 export interface ValueProblem {
@@ -24,11 +22,6 @@ export interface RelatedPath {
   readonly message: string;
 }
 
-/** Writes a path as it is addressed everywhere: `options.lpx.lpx.price`. */
-export function pathText(path: Path): string {
-  return path.join('.');
-}
-
 type Issue = z.core.$ZodIssue;
 
 /** Turns the schema's issues into problems in plain words. `membersAt` lists the names known at a path. */
@@ -40,10 +33,10 @@ export function problemsFrom(
   // A member whose name is only misspelt is not missing as well.
   const meant = new Set(
     problems.flatMap(({ code, path, suggestion }) =>
-      code === 'unknown-key' && suggestion ? [pathText([...path.slice(0, -1), suggestion])] : [],
+      code === 'unknown-key' && suggestion ? [pathKey([...path.slice(0, -1), suggestion])] : [],
     ),
   );
-  return problems.filter(({ code, path }) => code !== 'missing-key' || !meant.has(pathText(path)));
+  return problems.filter(({ code, path }) => code !== 'missing-key' || !meant.has(pathKey(path)));
 }
 
 function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readonly string[]): ValueProblem[] {

@@ -15,6 +15,12 @@ declare module 'zod' {
     refersTo?: 'options' | 'workloads';
     /** What holds where the plan says nothing, in words. */
     defaultText?: string;
+    /** The title within a sentence; for members that sentences name. */
+    inText?: string;
+    /** Unit of the values in plans and results, where it is not the dimension's own, as `racks` of a count. */
+    unit?: string;
+    /** Said for the reader: no number of a result follows from it. */
+    informative?: true;
     /** Members a new entry starts with, as a snippet body. */
     snippet?: string;
     /** What each word of an `enum` means, in its order; editors of JSON Schema show it, too. */
@@ -41,6 +47,12 @@ export interface About {
   readonly description: string;
   readonly examples?: readonly string[];
   readonly defaultText?: string;
+  /** The title within a sentence; for members that sentences name. */
+  readonly inText?: string;
+  /** Unit of the values in plans and results, where it is not the dimension's own. */
+  readonly unit?: string;
+  /** No number of a result follows from it. */
+  readonly informative?: true;
 }
 
 /** A quantity of a dimension within limits: text or number in, SI out. */

@@ -12,11 +12,12 @@ const context = z
     z.strictObject({
       p50: length({
         title: 'Median context',
+        inText: 'median context',
         description: 'Half of the sequences are no longer than this.',
         examples: ['96K', '8K'],
       }),
       p95: length({
-        title: '95th percentile',
+        title: 'p95 context',
         description: 'One sequence in twenty is longer than this. Memory pressure is judged here.',
         examples: ['512K', '64K'],
         defaultText: 'the median',
@@ -54,12 +55,14 @@ const workload = z
     ...requestMembers,
     speed: quantity('tokenRate', {
       title: 'Speed per user',
+      inText: 'speed per user',
       description: 'Tokens per second that each user must see at least.',
       examples: ['100 tok/s', '35 tok/s'],
       defaultText: 'no target: accelerators are loaded until memory is full',
     }).optional(),
     demand: quantity('tokenVolume', {
       title: 'Demand',
+      inText: 'demand',
       description: 'Decoded volume. It sizes the fleet and the bill.',
       examples: ['40B tokens/day', '2M tokens/s'],
       defaultText: 'what the sequences make while they run',
@@ -81,7 +84,8 @@ const economics = z
     electricity: quantity(
       'energyPrice',
       {
-        title: 'Electricity',
+        title: 'Electricity price',
+        inText: 'electricity price',
         description: 'Price of energy.',
         examples: ['0.08 USD/kWh'],
         defaultText: '0.08 USD/kWh',
@@ -116,6 +120,7 @@ const economics = z
     ).optional(),
     utilization: fraction({
       title: 'Utilization',
+      inText: 'utilization',
       description: 'Average over peak decode rate of the fleet.',
       examples: ['60%'],
       defaultText: '60 %',
@@ -260,6 +265,7 @@ const calibration = z
             title: 'KV tokens',
             description: 'Tokens that the KV cache holds, as logged at start-up.',
             examples: ['1210304'],
+            informative: true,
           },
           { single: true },
         ).optional(),

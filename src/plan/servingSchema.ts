@@ -165,6 +165,7 @@ export const serving = z
       description: 'Length that the engine is started for.',
       examples: ['128K'],
       defaultText: 'the longest context of the plan',
+      informative: true,
     }).optional(),
     maxBatchedTokens: count({
       title: 'Batched tokens',
@@ -265,7 +266,7 @@ export const gpuMembers = {
       }),
     ])
     .meta({
-      title: 'Type',
+      title: 'Accelerator type',
       description: 'Accelerator or rack: a catalogue id, or its numbers.',
       catalogue: 'accelerators',
       examples: ['vera-rubin-nvl72', 'h100-sxm'],
@@ -273,7 +274,7 @@ export const gpuMembers = {
   price: quantity(
     'money',
     {
-      title: 'Price',
+      title: 'Accelerator price',
       description: 'Of one accelerator, or of one rack where racks are counted.',
       examples: ['35K USD', '4M USD'],
       defaultText: 'the catalogue’s',
@@ -283,7 +284,7 @@ export const gpuMembers = {
   rent: quantity(
     'hourPrice',
     {
-      title: 'Rent',
+      title: 'Accelerator rent',
       description: 'Of one accelerator; replaces price, power and hosting.',
       examples: ['2.35 USD/h'],
       defaultText: 'bought, not rented',
@@ -291,7 +292,7 @@ export const gpuMembers = {
     { zero: 'allowed' },
   ).optional(),
   power: quantity('power', {
-    title: 'Power',
+    title: 'Accelerator power',
     description: 'Of one accelerator with its share of the host, at the meter.',
     examples: ['1.8 kW'],
     defaultText: 'the catalogue’s',
@@ -302,9 +303,13 @@ export const gpuMembers = {
 export const gpus = z
   .strictObject({
     type: gpuMembers.type,
-    count: count({ title: 'Count', description: 'Accelerators in all.', examples: ['8', '64'] }).optional(),
+    count: count({
+      title: 'Accelerators',
+      description: 'Accelerators in all.',
+      examples: ['8', '64'],
+    }).optional(),
     racks: count({
-      title: 'Racks',
+      title: 'Accelerator racks',
       description: 'Racks in all, where the type comes in racks.',
       examples: ['4'],
     }).optional(),

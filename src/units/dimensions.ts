@@ -1,3 +1,12 @@
+import {
+  JOULES_PER_KWH,
+  SECONDS_PER_DAY,
+  SECONDS_PER_HOUR,
+  SECONDS_PER_MINUTE,
+  SECONDS_PER_MONTH,
+  SECONDS_PER_YEAR,
+} from './constants.js';
+
 /** What a quantity measures. SI inside: tokens, bytes, seconds, watts, USD, and their quotients. */
 export type Dimension =
   | 'tokens'
@@ -26,16 +35,12 @@ export interface DimensionFacts {
   readonly units: Readonly<Record<string, number>>;
   /** Letters that may stand between number and unit. */
   readonly magnitudes: Readonly<Record<string, number>>;
+  /** Unit of values in plans and results: SI, but for money and tokens. Empty for plain numbers. */
+  readonly si: string;
   /** Unit that a value is written in by default, and that examples show. */
   readonly usual: string;
   readonly example: string;
 }
-
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86400;
-const YEAR = 8760 * HOUR;
-const MONTH = YEAR / 12;
 
 const DECIMAL = { k: 1e3, K: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12 } as const;
 /** Lengths read as vLLM reads them: lower case decimal, upper case binary. */
@@ -45,11 +50,11 @@ const NO_MAGNITUDES = {} as const;
 const perTime = (noun: readonly string[]): Record<string, number> => {
   const times: Record<string, number> = {
     s: 1,
-    h: 1 / HOUR,
-    hour: 1 / HOUR,
-    day: 1 / DAY,
-    month: 1 / MONTH,
-    year: 1 / YEAR,
+    h: 1 / SECONDS_PER_HOUR,
+    hour: 1 / SECONDS_PER_HOUR,
+    day: 1 / SECONDS_PER_DAY,
+    month: 1 / SECONDS_PER_MONTH,
+    year: 1 / SECONDS_PER_YEAR,
   };
   const units: Record<string, number> = {};
   for (const name of noun)
@@ -60,23 +65,32 @@ const perTime = (noun: readonly string[]): Record<string, number> => {
 const TOKENS = ['tokens', 'tok', 'token'];
 
 export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
-  tokens: { units: { '': 1, tokens: 1, tok: 1, token: 1 }, magnitudes: LENGTH, usual: '', example: '96K' },
+  tokens: {
+    units: { '': 1, tokens: 1, tok: 1, token: 1 },
+    magnitudes: LENGTH,
+    si: 'tokens',
+    usual: '',
+    example: '96K',
+  },
   tokenRate: {
     units: { 'tok/s': 1, 'tokens/s': 1, 'token/s': 1, '': 1 },
     magnitudes: DECIMAL,
+    si: 'tok/s',
     usual: 'tok/s',
     example: '100 tok/s',
   },
   tokenVolume: {
     units: perTime(TOKENS),
     magnitudes: DECIMAL,
+    si: 'tok/s',
     usual: 'tokens/day',
     example: '40B tokens/day',
   },
   requestRate: {
-    units: { ...perTime(['req', 'request', 'requests']), rps: 1, 'req/min': 1 / MINUTE },
+    units: { ...perTime(['req', 'request', 'requests']), rps: 1, 'req/min': 1 / SECONDS_PER_MINUTE },
     magnitudes: DECIMAL,
     usual: 'req/s',
+    si: 'req/s',
     example: '12 req/s',
   },
   bytes: {
@@ -93,6 +107,7 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       TiB: 2 ** 40,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'B',
     usual: 'GB',
     example: '288 GB',
   },
@@ -109,16 +124,18 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       'Tb/s': 1e12 / 8,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'B/s',
     usual: 'TB/s',
     example: '22 TB/s',
   },
   flopRate: {
     units: { GFLOPS: 1e9, TFLOPS: 1e12, PFLOPS: 1e15, EFLOPS: 1e18, 'TFLOP/s': 1e12, 'PFLOP/s': 1e15 },
     magnitudes: NO_MAGNITUDES,
+    si: 'FLOP/s',
     usual: 'PFLOPS',
     example: '4.5 PFLOPS',
   },
-  money: { units: { USD: 1, '': 1 }, magnitudes: DECIMAL, usual: 'USD', example: '3M USD' },
+  money: { units: { USD: 1, '': 1 }, magnitudes: DECIMAL, si: 'USD', usual: 'USD', example: '3M USD' },
   tokenPrice: {
     units: {
       'USD/Mtok': 1e-6,
@@ -129,28 +146,32 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       'USD/tok': 1,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'USD/tok',
     usual: 'USD/Mtok',
     example: '0.87 USD/Mtok',
   },
   energyPrice: {
-    units: { 'USD/kWh': 1 / 3.6e6, 'USD/MWh': 1 / 3.6e9 },
+    units: { 'USD/kWh': 1 / JOULES_PER_KWH, 'USD/MWh': 1e-3 / JOULES_PER_KWH },
     magnitudes: NO_MAGNITUDES,
+    si: 'USD/J',
     usual: 'USD/kWh',
     example: '0.08 USD/kWh',
   },
   hourPrice: {
-    units: { ...perTime(['USD']), 'USD/hr': 1 / HOUR },
+    units: { ...perTime(['USD']), 'USD/hr': 1 / SECONDS_PER_HOUR },
     magnitudes: DECIMAL,
+    si: 'USD/s',
     usual: 'USD/h',
     example: '2.35 USD/h',
   },
   hostingPrice: {
     units: {
-      'USD/kW-month': 1 / 1e3 / MONTH,
-      'USD/kW/month': 1 / 1e3 / MONTH,
-      'USD/MW-month': 1 / 1e6 / MONTH,
+      'USD/kW-month': 1 / 1e3 / SECONDS_PER_MONTH,
+      'USD/kW/month': 1 / 1e3 / SECONDS_PER_MONTH,
+      'USD/MW-month': 1 / 1e6 / SECONDS_PER_MONTH,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 'USD/(W s)',
     usual: 'USD/kW-month',
     example: '150 USD/kW-month',
   },
@@ -158,18 +179,27 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     units: { 'USD/GB': 1e-9, 'USD/GiB': 2 ** -30, 'USD/TB': 1e-12, 'USD/TiB': 2 ** -40 },
     magnitudes: NO_MAGNITUDES,
     usual: 'USD/GB',
+    si: 'USD/B',
     example: '11 USD/GB',
   },
   power: {
     units: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 },
     magnitudes: NO_MAGNITUDES,
+    si: 'W',
     usual: 'kW',
     example: '130 kW',
   },
-  fraction: { units: { '%': 0.01, '': 1 }, magnitudes: NO_MAGNITUDES, usual: '%', example: '60%' },
+  fraction: {
+    units: { '%': 0.01, '': 1 },
+    magnitudes: NO_MAGNITUDES,
+    si: 'fraction',
+    usual: '%',
+    example: '60%',
+  },
   fractionPerYear: {
     units: { '%/year': 0.01, '%/yr': 0.01, '% a year': 0.01, '%': 0.01, '': 1 },
     magnitudes: NO_MAGNITUDES,
+    si: 'fraction/year',
     usual: '%/year',
     example: '9%/year',
   },
@@ -180,23 +210,30 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
       us: 1e-6,
       µs: 1e-6,
       ns: 1e-9,
-      min: MINUTE,
-      h: HOUR,
-      hour: HOUR,
-      hours: HOUR,
-      day: DAY,
-      days: DAY,
-      month: MONTH,
-      months: MONTH,
-      year: YEAR,
-      years: YEAR,
+      min: SECONDS_PER_MINUTE,
+      h: SECONDS_PER_HOUR,
+      hour: SECONDS_PER_HOUR,
+      hours: SECONDS_PER_HOUR,
+      day: SECONDS_PER_DAY,
+      days: SECONDS_PER_DAY,
+      month: SECONDS_PER_MONTH,
+      months: SECONDS_PER_MONTH,
+      year: SECONDS_PER_YEAR,
+      years: SECONDS_PER_YEAR,
     },
     magnitudes: NO_MAGNITUDES,
+    si: 's',
     usual: 'years',
     example: '4 years',
   },
-  count: { units: { '': 1 }, magnitudes: { k: 1e3, K: 1e3, M: 1e6 }, usual: '', example: '1800' },
-  acceptance: { units: { '': 1, tokens: 1 }, magnitudes: NO_MAGNITUDES, usual: '', example: '3.5' },
+  count: { units: { '': 1 }, magnitudes: { k: 1e3, K: 1e3, M: 1e6 }, si: '', usual: '', example: '1800' },
+  acceptance: {
+    units: { '': 1, tokens: 1 },
+    magnitudes: NO_MAGNITUDES,
+    si: 'tokens per step',
+    usual: '',
+    example: '3.5',
+  },
 };
 
 /** Units to offer after a number, usual one first. */

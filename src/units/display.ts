@@ -1,5 +1,13 @@
 import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from './dimensions.js';
+import {
+  JOULES_PER_KWH,
+  MILLION,
+  SECONDS_PER_DAY,
+  SECONDS_PER_HOUR,
+  SECONDS_PER_MONTH,
+  SECONDS_PER_YEAR,
+} from './constants.js';
 
 /**
  * Writes an SI value for a reader: rounded to what matters, in the unit one would say it in. Every view
@@ -13,16 +21,16 @@ export function displayQuantity(si: number, dimension: Dimension): string {
 const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
   tokens: (n) => (Number.isInteger(n) && n < 1e4 ? grouped(n) : binary(n)),
   tokenRate: (n) => `${rounded(n)} tok/s`,
-  tokenVolume: (n) => `${scaled(n * 86400)} tokens/day`,
+  tokenVolume: (n) => `${scaled(n * SECONDS_PER_DAY)} tokens/day`,
   requestRate: (n) => `${rounded(n)} req/s`,
   bytes: (n) => withPrefix(n, 'B'),
   byteRate: (n) => `${withPrefix(n, 'B')}/s`,
   flopRate: (n) => withPrefix(n, 'FLOPS'),
   money: (n) => `$${scaled(n)}`,
-  tokenPrice: (n) => l10n.t('{price} per M tokens', { price: `$${price(n * 1e6)}` }),
-  energyPrice: (n) => `$${price(n * 3.6e6)}/kWh`,
-  hourPrice: (n) => `$${price(n * 3600)}/h`,
-  hostingPrice: (n) => `$${price(n * 1e3 * (8760 / 12) * 3600)}/kW-month`,
+  tokenPrice: (n) => l10n.t('{price} per M tokens', { price: `$${price(n * MILLION)}` }),
+  energyPrice: (n) => `$${price(n * JOULES_PER_KWH)}/kWh`,
+  hourPrice: (n) => `$${price(n * SECONDS_PER_HOUR)}/h`,
+  hostingPrice: (n) => `$${price(n * 1e3 * SECONDS_PER_MONTH)}/kW-month`,
   bytePrice: (n) => `$${price(n * 1e9)}/GB`,
   power: (n) => withPrefix(n, 'W'),
   fraction: (n) => `${rounded(n * 100)} %`,
@@ -61,7 +69,7 @@ function price(n: number): string {
 const DECIMAL_STEPS = [
   [1e12, 'T'],
   [1e9, 'B'],
-  [1e6, 'M'],
+  [MILLION, 'M'],
   [1e3, 'K'],
 ] as const;
 
@@ -95,10 +103,10 @@ function withPrefix(n: number, unit: string): string {
 }
 
 function time(seconds: number): string {
-  const year = 8760 * 3600;
-  if (seconds >= year / 2) return several(Number((seconds / year).toPrecision(2)), 'year');
-  if (seconds >= 86400) return several(Number((seconds / 86400).toPrecision(3)), 'day');
-  if (seconds >= 3600) return `${Number((seconds / 3600).toPrecision(3))} h`;
+  if (seconds >= SECONDS_PER_YEAR / 2)
+    return several(Number((seconds / SECONDS_PER_YEAR).toPrecision(2)), 'year');
+  if (seconds >= SECONDS_PER_DAY) return several(Number((seconds / SECONDS_PER_DAY).toPrecision(3)), 'day');
+  if (seconds >= SECONDS_PER_HOUR) return `${Number((seconds / SECONDS_PER_HOUR).toPrecision(3))} h`;
   if (seconds >= 1) return `${Number(seconds.toPrecision(3))} s`;
   if (seconds >= 1e-3) return `${Number((seconds * 1e3).toPrecision(3))} ms`;
   return `${Number((seconds * 1e6).toPrecision(3))} µs`;

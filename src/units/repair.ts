@@ -1,5 +1,6 @@
 import { DIMENSIONS, type Dimension } from './dimensions.js';
 import { formatQuantity, LONGEST_TEXT, parseQuantity } from './quantity.js';
+import { JOULES_PER_KWH, SECONDS_PER_DAY, SECONDS_PER_YEAR } from './constants.js';
 
 /**
  * Texts that are quantities of a dimension and near to what a text that is none was meant to say: without a
@@ -60,26 +61,29 @@ interface Conversion {
   readonly like: string;
 }
 
-const DAY = 86400;
-
 /** Units that say the same in another way. */
 const CONVERSIONS: readonly Conversion[] = [
   { dimension: 'tokenRate', unit: /^ms(\/tok(en)?)?$/, toSi: (n) => 1e3 / n, like: '1 tok/s' },
   { dimension: 'tokenRate', unit: /^s\/tok(en)?$/, toSi: (n) => 1 / n, like: '1 tok/s' },
   { dimension: 'tokenRate', unit: /^tok(en)?s?\/min(ute)?$/, toSi: (n) => n / 60, like: '1 tok/s' },
   { dimension: 'tokenVolume', unit: /^tok(en)?s?\/min(ute)?$/, toSi: (n) => n / 60, like: '1M tokens/day' },
-  { dimension: 'tokenVolume', unit: /^tok(en)?s?\/week$/, toSi: (n) => n / (7 * DAY), like: '1M tokens/day' },
+  {
+    dimension: 'tokenVolume',
+    unit: /^tok(en)?s?\/week$/,
+    toSi: (n) => n / (7 * SECONDS_PER_DAY),
+    like: '1M tokens/day',
+  },
   {
     dimension: 'energyPrice',
     unit: /^(?:ct|cents?|c)\/kWh$/,
-    toSi: (n) => n / 100 / 3.6e6,
+    toSi: (n) => n / 100 / JOULES_PER_KWH,
     like: '1 USD/kWh',
   },
   { dimension: 'tokenPrice', unit: /^(?:ct|cents?|c)\/Mtok$/, toSi: (n) => n / 1e8, like: '1 USD/Mtok' },
   { dimension: 'bytes', unit: /^Gb(it)?$/, toSi: (n) => (n * 1e9) / 8, like: '1 GB' },
   { dimension: 'bytes', unit: /^Gi$/, toSi: (n) => n * 2 ** 30, like: '1 GiB' },
-  { dimension: 'duration', unit: /^w(eeks?)?$/, toSi: (n) => n * 7 * DAY, like: '1 days' },
-  { dimension: 'duration', unit: /^y(rs?)?$/, toSi: (n) => n * 365 * DAY, like: '1 years' },
+  { dimension: 'duration', unit: /^w(eeks?)?$/, toSi: (n) => n * 7 * SECONDS_PER_DAY, like: '1 days' },
+  { dimension: 'duration', unit: /^y(rs?)?$/, toSi: (n) => n * SECONDS_PER_YEAR, like: '1 years' },
 ];
 
 function converted(text: string, dimension: Dimension): string | null {

@@ -7,7 +7,7 @@ import ts from 'typescript';
 export const BUNDLE = 'media/l10n/bundle.l10n.json';
 /** The schema's own words: hovers and completion translate them where they are shown. */
 const SCHEMAS = /^src\/plan\/\w*[sS]chema\.ts$/;
-const SCHEMA_WORDS = new Set(['title', 'description', 'defaultText']);
+const SCHEMA_WORDS = new Set(['title', 'inText', 'description', 'defaultText']);
 /** Limits of quantities: a number, and what to say beyond it. */
 const LIMITS = new Set(['least', 'most']);
 

@@ -89,6 +89,7 @@ function factsOf(schema: JsonSchema): string[] {
     schema.catalogue ? `- Names: [${titleOf(schema.catalogue)}](#${slug(titleOf(schema.catalogue))}).` : '',
     schema.refersTo ? `- The name of one of the \`${schema.refersTo}\`.` : '',
     schema.defaultText ? `- Default: ${schema.defaultText}.` : '',
+    schema.informative ? '- Informs only: no number of a result follows from it.' : '',
     schema.examples?.length ? `- For example ${codes(schema.examples)}.` : '',
   ];
 }

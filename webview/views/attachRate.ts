@@ -8,6 +8,7 @@ import {
   type Contest,
 } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
+import { pathKey } from '../../src/plan/path.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
@@ -79,7 +80,7 @@ function contestSpec({ plan, result }: Scene): SpanSpec {
       label: contest.workload,
       note: noteOf(contest),
       mark: ratioOf(contest),
-      path: `workloads.${contest.workload}`,
+      path: pathKey(['workloads', contest.workload]),
     })),
     parts: [
       {

@@ -3,6 +3,7 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { gainNote, gainsFinding, gainsTable } from '../../src/report/words/claims.js';
 import * as format from '../../src/report/words/format.js';
 import { lookOfOption } from '../../src/report/words/insight.js';
+import { pathKey } from '../../src/plan/path.js';
 import type { SpanSpec } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';
@@ -29,7 +30,7 @@ export function claimsSpec({ plan, analyst }: Scene, workload: string): SpanSpec
       label: gain.option,
       note: gainNote(gain),
       mark: gain.claim.factor[1],
-      path: `options.${gain.option}`,
+      path: pathKey(['options', gain.option]),
     })),
     parts: [
       {

@@ -10,6 +10,7 @@ import {
 import * as format from '../../src/report/words/format.js';
 import { lookOfOption, valueAt } from '../../src/report/words/insight.js';
 import { bandNote } from '../../src/report/words/sentences.js';
+import { pathKey } from '../../src/plan/path.js';
 import type { LinePoint, LineSpec } from '../charts/line.js';
 import type { Cell } from '../charts/tableTwin.js';
 import type { Scene } from '../view.js';
@@ -143,7 +144,7 @@ function seriesOf(
     label: option,
     style: named.has(option) ? lookOfOption(scene.plan, option) : null,
     points,
-    path: scene.plan.options[option]?.lpx ? `options.${option}.lpx.price` : `options.${option}`,
+    path: pathKey(['options', option, ...(scene.plan.options[option]?.lpx ? ['lpx', 'price'] : [])]),
   }));
 }
 

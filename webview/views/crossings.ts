@@ -1,5 +1,6 @@
 import type { Comparison } from '../../src/engine/questions/breakEven.js';
 import type { VariableSummary } from '../../src/engine/questions/charts.js';
+import { variableById } from '../../src/engine/questions/variables.js';
 import type { BreakEven } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import * as format from '../../src/report/words/format.js';
@@ -16,7 +17,7 @@ export interface Asked {
 
 /** A workload's own input is searched for that workload, the others for the whole plan. */
 export function scopeOf({ scene, workload }: Asked, variable: VariableSummary): string | null {
-  const own = variable.path?.startsWith('workloads.') ?? false;
+  const own = variableById(variable.id)?.perWorkload ?? false;
   return own || Object.keys(scene.plan.workloads).length === 1 ? workload : null;
 }
 

@@ -19,6 +19,7 @@ import {
   memorySummary,
   outOfRoomAt,
 } from '../../src/report/words/sentences.js';
+import { pathKey } from '../../src/plan/path.js';
 import type { Page, Scene, View } from '../view.js';
 
 /** What fills the memory, what context does to it, and how much room is left. */
@@ -113,7 +114,7 @@ function fillSpec(scene: Scene, workload: string): BarSpec {
       label: option,
       note: fillNote(memory),
       limit: memory.capacityBytes,
-      path: `options.${option}`,
+      path: pathKey(['options', option]),
     })),
     parts: memoryParts(rows.map(({ memory }) => memory)),
     table: fillTable(rows),
@@ -181,7 +182,7 @@ function contextSpec(scene: Scene, option: string, chosenWorkload: string): Line
       label: workload,
       style: named.has(workload) ? i : null,
       points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
-      path: `workloads.${workload}.context`,
+      path: pathKey(['workloads', workload, 'context']),
     })),
     lines:
       pool === undefined
@@ -286,7 +287,7 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
             ? l10n.t('{users} users at {tokens} tokens: {ratio} of KV memory, fits', at)
             : l10n.t('{users} users at {tokens} tokens: {ratio} of KV memory, does not fit', at),
           current: users === plan?.concurrency && column === nearest,
-          path: `workloads.${workload}.concurrency`,
+          path: pathKey(['workloads', workload, 'concurrency']),
         };
       }),
     })),

@@ -1,6 +1,7 @@
 import { breakEvenVariables } from '../../src/engine/questions/charts.js';
 import { comparisonOf } from '../../src/engine/questions/breakEven.js';
 import type { OptionResult } from '../../src/engine/shapes/result.js';
+import { variableById } from '../../src/engine/questions/variables.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
@@ -8,6 +9,7 @@ import { notWorking } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
 import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/words/insight.js';
 import { breakEvenSentence, verdict } from '../../src/report/words/sentences.js';
+import { pathKey } from '../../src/plan/path.js';
 import type { Page, Scene, View } from '../view.js';
 import { createWas, type Was } from '../was.js';
 
@@ -122,18 +124,18 @@ function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
       note: l10n.t('nothing is held on accelerators of your own'),
       tone: 'plain' as const,
     };
-    return [{ label: l10n.t('KV memory pressure'), path: `options.${lead}`, ...none }];
+    return [{ label: l10n.t('KV memory pressure'), path: pathKey(['options', lead]), ...none }];
   }
   const fits = memory.maxConcurrency.p95;
   const tone = tightest.pressure > 1 ? 'bad' : 'good';
-  const path = `workloads.${tightest.workload}`;
+  const path = ['workloads', tightest.workload];
   return [
     {
       label: l10n.t('KV memory pressure'),
       value: format.fill(tightest.pressure),
       note: l10n.t('{workload}, all at p95 context', { workload: tightest.workload }),
       tone,
-      path: `${path}.context`,
+      path: pathKey([...path, 'context']),
     },
     {
       label: l10n.t('Users that fit'),
@@ -143,7 +145,7 @@ function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
         workload: tightest.workload,
       }),
       tone,
-      path: `${path}.concurrency`,
+      path: pathKey([...path, 'concurrency']),
     },
   ];
 }
@@ -157,7 +159,7 @@ function speedTile(scene: Scene, lead: string, option: OptionResult): Tile {
       value: l10n.t('not known'),
       note: firstReason(option),
       tone: 'plain',
-      path: `options.${lead}`,
+      path: pathKey(['options', lead]),
     };
   const { wanted, speed, workload } = slowest;
   const asked =
@@ -172,7 +174,7 @@ function speedTile(scene: Scene, lead: string, option: OptionResult): Tile {
     value: format.tokenRate(speed),
     note: `${asked}${spread}`,
     tone,
-    path: `workloads.${workload}.speed`,
+    path: pathKey(['workloads', workload, 'speed']),
   };
 }
 
@@ -195,7 +197,7 @@ function costTile(lead: string, option: OptionResult): Tile {
     value: format.orUnknown(usdPerMillionTokens, format.usdPerMillion),
     note: usdPerMillionTokens === null ? reason : `${hourly}${spread}`,
     tone: 'plain',
-    path: `options.${lead}`,
+    path: pathKey(['options', lead]),
   };
 }
 
@@ -216,7 +218,7 @@ function breakEvenTile(scene: Scene): Tile {
       tone: 'plain',
       path: 'breakEven',
     };
-  const workload = variable.path?.startsWith('workloads.')
+  const workload = variableById(variable.id)?.perWorkload
     ? (Object.keys(scene.plan.workloads)[0] ?? null)
     : null;
   const { value: answers, pending } = scene.analyst.ask('breakEven', {
@@ -285,7 +287,7 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
     const heading: Cell = {
       text: name,
       series: lookOfOption(plan, name),
-      onClick: () => page.reveal(`options.${name}`),
+      onClick: () => page.reveal(pathKey(['options', name])),
       ...(name === lead ? { tone: 'good' as const } : {}),
       ...(option.feasible ? {} : { note: reasonsNote(plan, option) }),
     };

@@ -2,7 +2,8 @@ import type { Tornado } from '../../src/engine/questions/sensitivity.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import * as format from '../../src/report/words/format.js';
 import { spansSummary, tornadoSpans } from '../../src/report/figures/spans.js';
-import { inputName, moving, tornadoFigures, type TornadoFigure } from '../../src/report/figures/spread.js';
+import { moving, tornadoFigures, type TornadoFigure } from '../../src/report/figures/spread.js';
+import { uncertainName } from '../../src/report/words/inputs.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
@@ -104,6 +105,6 @@ function stillSentence(tornado: Tornado, figure: TornadoFigure): string {
   const shown = new Set(moving(tornado, figure).map(({ path }) => path));
   const still = tornado.inputs
     .filter(({ path }) => !shown.has(path))
-    .map(({ path }) => inputName(path).label);
+    .map(({ path }) => uncertainName(path).label);
   return still.length === 0 ? '' : l10n.t('No effect on it: {still}.', { still: still.join(', ') });
 }

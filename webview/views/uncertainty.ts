@@ -1,6 +1,7 @@
 import { comparisonOf } from '../../src/engine/questions/breakEven.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/questions/charts.js';
 import { DEFAULT_SEED, type Sample, type WinsOver } from '../../src/engine/questions/uncertainty.js';
+import { variableById } from '../../src/engine/questions/variables.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { variableAxis, type Axis } from '../../src/report/figures/axes.js';
 import * as format from '../../src/report/words/format.js';
@@ -89,7 +90,7 @@ function progressText(done: number, total: number, going: boolean): string {
 function overable({ plan }: Scene): VariableSummary[] {
   if (!comparisonOf(plan)) return [];
   const single = Object.keys(plan.workloads).length === 1;
-  return breakEvenVariables(plan).filter(({ path }) => single || !path?.startsWith('workloads.'));
+  return breakEvenVariables(plan).filter(({ id }) => single || !variableById(id)?.perWorkload);
 }
 
 function added(chunks: readonly WinsOver[]): WinsOver {

@@ -6,6 +6,7 @@ import { variableAxis as across } from '../../src/report/figures/axes.js';
 import { lookOfOption } from '../../src/report/words/insight.js';
 import * as format from '../../src/report/words/format.js';
 import { winnerFinding } from '../../src/report/words/sentences.js';
+import { pathKey } from '../../src/plan/path.js';
 import type { Scene } from '../view.js';
 
 /** The two inputs of a map. */
@@ -109,7 +110,7 @@ function cellsOf(
           ? l10n.t('{place}: no option can', { place })
           : l10n.t('{place}: {winner} is cheapest', { place, winner }),
       current: row === atY && column === atX,
-      path: winner === null ? null : `options.${winner}`,
+      path: winner === null ? null : pathKey(['options', winner]),
     };
   });
 }

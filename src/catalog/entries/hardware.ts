@@ -3,6 +3,7 @@ import acceleratorData from '../data/accelerators.json' with { type: 'json' };
 import lpxData from '../data/lpx.json' with { type: 'json' };
 import rackData from '../data/racks.json' with { type: 'json' };
 import type { AcceleratorSpec, LpxRackSpec, Source } from '../shapes/types.js';
+import { SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** A catalogue entry of an accelerator, with what the engine does not need. */
 export interface AcceleratorEntry {
@@ -51,7 +52,6 @@ export interface RackEntry {
 // JSON modules are typed by their literal values; the data test checks the shapes.
 const ACCELERATORS = acceleratorData as unknown as readonly AcceleratorEntry[];
 const RACKS = rackData as unknown as readonly RackEntry[];
-const SECONDS_PER_HOUR = 3600;
 
 export function acceleratorEntries(): readonly AcceleratorEntry[] {
   return ACCELERATORS;

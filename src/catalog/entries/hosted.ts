@@ -1,5 +1,6 @@
 import hostedData from '../data/hosted.json' with { type: 'json' };
 import type { Confidence, HostedSpec, Source } from '../shapes/types.js';
+import { MILLION } from '../../units/constants.js';
 
 interface HostedEntry {
   readonly id: string;
@@ -15,7 +16,7 @@ interface HostedEntry {
 
 // JSON modules are typed by their literal values; the data test checks the shape.
 const HOSTED = hostedData as unknown as readonly HostedEntry[];
-const perToken = (usdPerMillion: number | null) => (usdPerMillion === null ? null : usdPerMillion / 1e6);
+const perToken = (usdPerMillion: number | null) => (usdPerMillion === null ? null : usdPerMillion / MILLION);
 
 /** Services that sell decoded tokens. */
 export function hostedServices(): readonly HostedSpec[] {

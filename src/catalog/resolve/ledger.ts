@@ -1,6 +1,7 @@
 import { displayQuantity } from '../../units/display.js';
 import type { Quantity } from '../../units/quantity.js';
 import type { Dimension } from '../../units/dimensions.js';
+import { pathKey, type Path, type PathKey } from '../../plan/path.js';
 import type { ValueProblem } from '../../plan/problems.js';
 import type { Provenance, Range } from '../shapes/resolvedPlan.js';
 import type { Source } from '../shapes/types.js';
@@ -17,13 +18,13 @@ export interface Fallback {
 /** Collects, while a plan is resolved, where each input comes from, how far it spreads, and what is wrong. */
 export interface Ledger {
   readonly problems: ValueProblem[];
-  readonly ranges: Record<string, Range>;
-  readonly provenance: Record<string, Provenance>;
+  readonly ranges: Record<PathKey, Range>;
+  readonly provenance: Record<PathKey, Provenance>;
   /** The quantity's likely value, or the fallback's. */
-  readonly take: (path: string, quantity: Quantity | undefined, fallback: Fallback) => number;
+  readonly take: (path: Path, quantity: Quantity | undefined, fallback: Fallback) => number;
   /** The quantity's likely value, or `null`. */
-  readonly takeOrNull: (path: string, quantity: Quantity | undefined) => number | null;
-  readonly note: (path: string, provenance: Provenance) => void;
+  readonly takeOrNull: (path: Path, quantity: Quantity | undefined) => number | null;
+  readonly note: (path: Path, provenance: Provenance) => void;
   readonly problem: (problem: ValueProblem) => void;
   /** Takes over what another ledger collected. */
   readonly add: (other: Ledger) => void;
@@ -31,13 +32,14 @@ export interface Ledger {
 
 export function newLedger(): Ledger {
   const problems: ValueProblem[] = [];
-  const ranges: Record<string, Range> = {};
-  const provenance: Record<string, Provenance> = {};
-  const takeOrNull = (path: string, quantity: Quantity | undefined): number | null => {
+  const ranges: Record<PathKey, Range> = {};
+  const provenance: Record<PathKey, Provenance> = {};
+  const takeOrNull = (path: Path, quantity: Quantity | undefined): number | null => {
     if (!quantity) return null;
+    const key = pathKey(path);
     const { low, likely, high } = quantity;
-    if (quantity.isRange) ranges[path] = { low, likely, high };
-    provenance[path] = { from: 'plan', detail: quantity.text };
+    if (quantity.isRange) ranges[key] = { low, likely, high };
+    provenance[key] = { from: 'plan', detail: quantity.text };
     return likely;
   };
   return {
@@ -48,11 +50,12 @@ export function newLedger(): Ledger {
     take: (path, quantity, { value, from, detail, url, spread }) => {
       const own = takeOrNull(path, quantity);
       if (own !== null) return own;
-      if (spread) ranges[path] = { low: spread[0], likely: value, high: spread[1] };
-      provenance[path] = { from, detail, ...(url === undefined ? {} : { url }) };
+      const key = pathKey(path);
+      if (spread) ranges[key] = { low: spread[0], likely: value, high: spread[1] };
+      provenance[key] = { from, detail, ...(url === undefined ? {} : { url }) };
       return value;
     },
-    note: (path, entry) => (provenance[path] = entry),
+    note: (path, entry) => (provenance[pathKey(path)] = entry),
     problem: (problem) => problems.push(problem),
     add: (other) => {
       problems.push(...other.problems);

@@ -38,7 +38,7 @@ export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledge
 function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
   const model = modelById(name);
   if (model) {
-    ledger.note('model', citation(model.sources.find(({ url }) => url) ?? model.sources[0], model.name));
+    ledger.note(['model'], citation(model.sources.find(({ url }) => url) ?? model.sources[0], model.name));
     return model;
   }
   const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);
@@ -82,7 +82,7 @@ function fromFile(
 function fromFields(config: unknown, name: string, detail: string, ledger: Ledger): ModelSpec | null {
   const result = modelFromConfig(config, { id: name, name });
   if (result.ok) {
-    ledger.note('model', { from: 'plan', detail });
+    ledger.note(['model'], { from: 'plan', detail });
     return result.model;
   }
   ledger.problem({ code: result.code, message: result.message, path: ['model'] });

@@ -1,4 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
+import type { Path } from '../../plan/path.js';
 import type { ValueProblem } from '../../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import type {
   Workload,
 } from '../shapes/resolvedPlan.js';
 import type { HostedSpec, ModelSpec } from '../shapes/types.js';
+import { JOULES_PER_KWH, SECONDS_PER_YEAR } from '../../units/constants.js';
 
 export interface Resolved {
   /** `null` where the model is not known. */
@@ -49,8 +51,8 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
     economics: resolveEconomics(input.economics, ledger),
     budget: input.budget
       ? {
-          total: ledger.takeOrNull('budget.total', input.budget.total),
-          perToken: ledger.takeOrNull('budget.perToken', input.budget.perToken),
+          total: ledger.takeOrNull(['budget', 'total'], input.budget.total),
+          perToken: ledger.takeOrNull(['budget', 'perToken'], input.budget.perToken),
         }
       : null,
     breakEven: resolveQuestion(input.breakEven, options),
@@ -95,7 +97,7 @@ function newWorkload(name: string, input: WorkloadInput, share: number): KeptWor
 }
 
 function resolveWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
-  const at = (member: string) => `workloads.${name}.${member}`;
+  const at = (member: string): Path => ['workloads', name, member];
   return {
     share: ledger.take(
       at('share'),
@@ -157,12 +159,12 @@ function resolveOption(
     return null;
   return {
     speculation,
-    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'].join('.'), ledger) : null,
+    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], ledger) : null,
     dynamo: input.dynamo
       ? {
           remoteDrafter: input.dynamo.remoteDrafter ?? true,
           overlap: ledger.take(
-            `options.${name}.dynamo.overlap`,
+            [...path, 'dynamo', 'overlap'],
             input.dynamo.overlap,
             byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
           ),
@@ -177,7 +179,7 @@ function resolveOption(
   };
 }
 
-function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
+function resolveLpx(input: LpxInput, path: Path, ledger: Ledger): Lpx {
   const rack = lpxRack();
   const [lowPrice = rack.priceUsd, highPrice = rack.priceUsd] = lpxFacts.priceRangeUsd;
   const [lowPower = rack.powerWatts, highPower = rack.powerWatts] = lpxFacts.powerRangeWatts;
@@ -197,8 +199,8 @@ function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
     rack,
     racks: input.racks === undefined || input.racks === 'auto' ? 'auto' : input.racks.likely,
     role: input.role ?? 'auto',
-    price: ledger.take(`${path}.price`, input.price, price),
-    power: ledger.take(`${path}.power`, input.power, power),
+    price: ledger.take([...path, 'price'], input.price, price),
+    power: ledger.take([...path, 'power'], input.power, power),
     storage: input.storage ?? 'fp8',
   };
 }
@@ -218,10 +220,10 @@ function resolveHosted(
         path,
         ledger,
       );
-    else ledger.note(path.join('.'), citation(known.sources[0], known.name, known.confidence));
+    else ledger.note(path, citation(known.sources[0], known.name, known.confidence));
     return known;
   }
-  const at = (name: string) => [...path, name].join('.');
+  const at = (name: string): Path => [...path, name];
   return {
     id: 'own',
     name: input.name ?? l10n.t('hosted service'),
@@ -235,9 +237,6 @@ function resolveHosted(
   };
 }
 
-const JOULES_PER_KWH = 3.6e6;
-const SECONDS_PER_YEAR = 8760 * 3600;
-
 function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Economics {
   const take = (
     name: 'electricity' | 'pue' | 'amortization' | 'capitalCost' | 'utilization' | 'operations',
@@ -245,7 +244,7 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
   ) => {
     const { likely, low, high, detail } = economicsData[name];
     const spread = [low * si, high * si] as const;
-    return ledger.take(`economics.${name}`, input?.[name], {
+    return ledger.take(['economics', name], input?.[name], {
       value: likely * si,
       from: 'default',
       detail,
@@ -259,7 +258,7 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
     capitalCost: take('capitalCost', 1),
     utilization: take('utilization', 1),
     operations: take('operations', 1),
-    hosting: ledger.takeOrNull('economics.hosting', input?.hosting) ?? 0,
+    hosting: ledger.takeOrNull(['economics', 'hosting'], input?.hosting) ?? 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
-import type { Path } from '../../plan/problems.js';
+import type { Path } from '../../plan/path.js';
 import type { OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import type { Quantity } from '../../units/quantity.js';
 import { byDefault, type Ledger } from './ledger.js';
@@ -24,7 +24,7 @@ type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput' | 'ttft'
 /** What a workload says of its requests, in tokens, seconds and requests per second. */
 export function resolveRequest(
   input: WorkloadInput,
-  at: (member: string) => string,
+  at: (member: string) => Path,
   ledger: Ledger,
 ): RequestMembers {
   return {
@@ -40,23 +40,27 @@ export function resolveRequest(
 /** A length, or a distribution of lengths, in whole tokens. */
 export function resolveLengths(
   input: NonNullable<WorkloadInput['input']>,
-  path: string,
+  path: Path,
   ledger: Ledger,
 ): Lengths {
   if ('dimension' in input) {
     const tokens = Math.round(ledger.takeOrNull(path, input) ?? 0);
     return { p50: tokens, p95: tokens, max: tokens };
   }
-  const p50 = ledger.takeOrNull(`${path}.p50`, input.p50) ?? 0;
-  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
-  const max = ledger.take(`${path}.max`, input.max, byDefault(p95, 'tokens', l10n.t('the 95th percentile')));
+  const p50 = ledger.takeOrNull([...path, 'p50'], input.p50) ?? 0;
+  const p95 = ledger.take([...path, 'p95'], input.p95, byDefault(p50, 'tokens', l10n.t('the median')));
+  const max = ledger.take(
+    [...path, 'max'],
+    input.max,
+    byDefault(p95, 'tokens', l10n.t('the 95th percentile')),
+  );
   return { p50: Math.round(p50), p95: Math.round(p95), max: Math.round(max) };
 }
 
-function resolveTtft(input: NonNullable<WorkloadInput['ttft']>, path: string, ledger: Ledger): Ttft {
+function resolveTtft(input: NonNullable<WorkloadInput['ttft']>, path: Path, ledger: Ledger): Ttft {
   if ('dimension' in input) return { ...NO_TARGET, p95: ledger.takeOrNull(path, input) };
   const at = (name: keyof Ttft, quantity: Quantity | undefined) =>
-    ledger.takeOrNull(`${path}.${name}`, quantity);
+    ledger.takeOrNull([...path, name], quantity);
   return {
     mean: at('mean', input.mean),
     p50: at('p50', input.p50),
@@ -69,15 +73,15 @@ const NO_TARGET: Ttft = { mean: null, p50: null, p95: null, p99: null };
 
 function resolveTurnDelay(
   input: NonNullable<WorkloadInput['turnDelay']>,
-  path: string,
+  path: Path,
   ledger: Ledger,
 ): TurnDelay {
   if ('dimension' in input) {
     const seconds = ledger.takeOrNull(path, input) ?? 0;
     return { p50: seconds, p95: seconds };
   }
-  const p50 = ledger.takeOrNull(`${path}.p50`, input.p50) ?? 0;
-  const p95 = ledger.take(`${path}.p95`, input.p95, byDefault(p50, 'duration', l10n.t('the median')));
+  const p50 = ledger.takeOrNull([...path, 'p50'], input.p50) ?? 0;
+  const p95 = ledger.take([...path, 'p95'], input.p95, byDefault(p50, 'duration', l10n.t('the median')));
   return { p50, p95 };
 }
 
@@ -102,7 +106,7 @@ export function resolvePrefill(
   const site: PrefillSite = {
     gpus: hardware,
     count: Object.keys(own).length > 0 ? hardware.count : 'auto',
-    link: ledger.take([...path, 'link'].join('.'), input.link, byDefault(DEFAULT_LINK, 'byteRate')),
+    link: ledger.take([...path, 'link'], input.link, byDefault(DEFAULT_LINK, 'byteRate')),
     serving: input.serving
       ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
       : null,
@@ -132,7 +136,7 @@ function prefillGpus(
     });
     return null;
   }
-  const at = (name: string) => [...path, name].join('.');
+  const at = (name: string) => [...path, name];
   return {
     ...gpus,
     count:

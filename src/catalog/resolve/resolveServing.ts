@@ -1,6 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { GpusInput, ServingInput } from '../../plan/schema.js';
-import type { Path } from '../../plan/problems.js';
+import { pathKey, type Path } from '../../plan/path.js';
 import { closest } from '../../units/closest.js';
 import {
   kvCacheFormat,
@@ -27,7 +27,7 @@ export function resolveServing(
   model: ModelSpec,
   ledger: Ledger,
 ): Serving {
-  const at = (name: string) => [...path, name].join('.');
+  const at = (name: string): Path => [...path, name];
   const weights = weightFormat(input?.weights, [...path, 'weights'], ledger);
   return {
     engine: input?.engine ?? 'vllm',
@@ -68,10 +68,10 @@ function kvFormats(
           name: model.name,
           nativeKvFormat: model.nativeKvFormat,
         });
-    ledger.note(path.join('.'), { from: 'default', detail });
+    ledger.note(path, { from: 'default', detail });
     return kvCacheFormat(model, eight ? 'fp8' : null);
   }
-  ledger.note(path.join('.'), {
+  ledger.note(path, {
     from: 'plan',
     detail: typeof input === 'string' ? input : l10n.t('by part'),
   });
@@ -155,7 +155,7 @@ export function resolveGpus(
   ledger: Ledger,
   inherited: Pick<Gpus, 'count'> | null,
 ): Gpus | null {
-  const at = (name: string) => [...path, name].join('.');
+  const at = (name: string): Path => [...path, name];
   const type = typeof input.type === 'string' ? catalogued(input.type, [...path, 'type'], ledger) : null;
   if (typeof input.type === 'string' && !type) return null;
   const spec = type?.accelerator ?? inlineAccelerator(input, at('type'), ledger);
@@ -200,11 +200,11 @@ function catalogued(name: string, path: Path, ledger: Ledger): GpuType | null {
     );
     return null;
   }
-  ledger.note(path.join('.'), citation(type.entry.sources[0], type.entry.name, type.entry.confidence));
+  ledger.note(path, citation(type.entry.sources[0], type.entry.name, type.entry.confidence));
   return type;
 }
 
-function inlineAccelerator(input: GpusInput, path: string, ledger: Ledger): AcceleratorSpec | null {
+function inlineAccelerator(input: GpusInput, path: Path, ledger: Ledger): AcceleratorSpec | null {
   const { type } = input;
   if (typeof type === 'string') return null;
   ledger.note(path, { from: 'plan', detail: l10n.t('numbers of the plan') });
@@ -232,7 +232,7 @@ function inlineAccelerator(input: GpusInput, path: string, ledger: Ledger): Acce
 /** Price of one accelerator and, where rented or where no price is known, its rent. */
 function priceOf(
   input: GpusInput,
-  at: (name: string) => string,
+  at: (name: string) => Path,
   type: GpuType | null,
   spec: AcceleratorSpec,
   perPrice: number,
@@ -268,8 +268,9 @@ function priceOf(
 }
 
 /** A range written per rack, as one per accelerator. */
-function scaleRange(ledger: Ledger, path: string, factor: number): void {
-  const range = ledger.ranges[path];
+function scaleRange(ledger: Ledger, path: Path, factor: number): void {
+  const key = pathKey(path);
+  const range = ledger.ranges[key];
   if (!range) return;
-  ledger.ranges[path] = { low: range.low * factor, likely: range.likely * factor, high: range.high * factor };
+  ledger.ranges[key] = { low: range.low * factor, likely: range.likely * factor, high: range.high * factor };
 }

@@ -1,6 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { SpeculationInput } from '../../plan/schema.js';
-import type { Path } from '../../plan/problems.js';
+import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
 import { weightElementBytes } from '../shapes/formats.js';
 import { citation, type Ledger } from './ledger.js';
@@ -68,7 +68,7 @@ function resolveAcceptance(
   const given = input.acceptance ?? 'golden';
   if (typeof given === 'string')
     return catalogued(given, input.acceptance === undefined, at, method, model, ledger);
-  ledger.note(at.join('.'), { from: 'plan', detail: l10n.t('acceptance of the plan') });
+  ledger.note(at, { from: 'plan', detail: l10n.t('acceptance of the plan') });
   if (Array.isArray(given))
     return ownProfile(method.id, model.id, lengthsFromSurvival(given.map((q) => q.likely)));
   if ('lengths' in given)
@@ -77,7 +77,7 @@ function resolveAcceptance(
       model.id,
       given.lengths.map((q) => q.likely),
     );
-  const length = ledger.takeOrNull(at.join('.'), given) ?? 1;
+  const length = ledger.takeOrNull(at, given) ?? 1;
   if (length > draftTokens + 1) {
     const most = String(draftTokens + 1);
     ledger.problem({
@@ -103,7 +103,7 @@ function catalogued(
   if (profile) {
     const { detail, ...cited } = citation(profile.sources[0], profile.id, profile.confidence);
     const from = byDefault ? 'default' : 'catalogue';
-    ledger.note(path.join('.'), {
+    ledger.note(path, {
       ...cited,
       from,
       detail: `${profile.id}: ${profile.conditions}; ${detail}`,
@@ -154,14 +154,14 @@ function drafterOf(
   const detail = known?.sources[0]?.title ?? asLayers(layers);
   const from = known ? 'catalogue' : 'default';
   return {
-    drafterBytes: ledger.take([...path, 'drafterWeights'].join('.'), input.drafterWeights, {
+    drafterBytes: ledger.take([...path, 'drafterWeights'], input.drafterWeights, {
       value: known?.weightsBytes ?? layerBytes(model) * layers,
       from,
       detail,
     }),
     drafterKvBytesPerSequence: known?.kvBytesPerSequence ?? 0,
     drafterKvBytesPerToken: known?.kvBytesPerToken ?? 0,
-    draftCostFraction: ledger.take([...path, 'draftCost'].join('.'), input.draftCost, {
+    draftCostFraction: ledger.take([...path, 'draftCost'], input.draftCost, {
       value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST,
       from,
       detail,

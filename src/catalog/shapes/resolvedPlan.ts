@@ -1,3 +1,4 @@
+import type { PathKey } from '../../plan/path.js';
 import type {
   AcceleratorSpec,
   AcceptanceProfile,
@@ -10,7 +11,7 @@ import type {
 
 /**
  * A plan with every default and catalogue fact filled in: all the engine needs, as plain JSON data.
- * Members keep the names they have in the file, so that a path such as `options.lpx.lpx.price`
+ * Members keep the names they have in the file, so that a path such as `options` `lpx` `lpx` `price`
  * addresses the same thing in the text, here, in `ranges` and in `provenance`.
  * Values are the likely ones, in SI units; `ranges` holds the spread of those written as ranges.
  */
@@ -25,10 +26,10 @@ export interface ResolvedPlan {
   readonly budget: Budget | null;
   readonly breakEven: BreakEvenQuestion | null;
   readonly calibration: Calibration | null;
-  /** Spread of each uncertain input, by path. */
-  readonly ranges: Readonly<Record<string, Range>>;
-  /** Where each input comes from, by path. */
-  readonly provenance: Readonly<Record<string, Provenance>>;
+  /** Spread of each uncertain input, by the key of its path. */
+  readonly ranges: Readonly<Record<PathKey, Range>>;
+  /** Where each input comes from, by the key of its path. */
+  readonly provenance: Readonly<Record<PathKey, Provenance>>;
 }
 
 /** A value with its spread. `low <= likely <= high`. */

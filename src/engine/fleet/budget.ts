@@ -2,10 +2,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import type { OptionResult } from '../shapes/result.js';
-
-const SECONDS_PER_HOUR = 3600;
-const SECONDS_PER_MONTH = (8760 / 12) * SECONDS_PER_HOUR;
-const MILLION = 1e6;
+import { MILLION, SECONDS_PER_HOUR, SECONDS_PER_MONTH } from '../../units/constants.js';
 
 /** An option held to the plan's budget: one that costs more, or whose cost is not known, does not work. */
 export function withinBudget(plan: ResolvedPlan, result: OptionResult): OptionResult {

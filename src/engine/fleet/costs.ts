@@ -1,4 +1,5 @@
 import type { Economics, Gpus, Lpx } from '../../catalog/shapes/resolvedPlan.js';
+import { SECONDS_PER_YEAR } from '../../units/constants.js';
 
 /** What one accelerator, and one LPX rack, cost and draw. */
 export interface UnitCosts {
@@ -6,8 +7,6 @@ export interface UnitCosts {
   readonly usdPerSecond: number | null;
   readonly watts: number | null;
 }
-
-const SECONDS_PER_YEAR = 8760 * 3600;
 
 /** Capital recovery: yearly share of a price that pays it back with interest (engine.md section 6). */
 export function annuityPerYear(capitalCost: number, amortizationSeconds: number): number {

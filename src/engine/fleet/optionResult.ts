@@ -6,9 +6,7 @@ import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js'
 import { gpusOf } from './machine.js';
 import { performanceOf } from './performance.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
-
-const SECONDS_PER_HOUR = 3600;
-const MILLION = 1e6;
+import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** Evaluates one option of a plan for all its workloads, and holds it to the plan's budget. */
 export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult {

@@ -9,6 +9,7 @@ import { sequenceBytesPerRank } from '../memory/footprint.js';
 import { gpusOf } from '../fleet/machine.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { evaluateOption } from '../fleet/optionResult.js';
+import type { PathKey } from '../../plan/path.js';
 import { gridBetween } from '../shapes/roots.js';
 import { variableById, variablesOf } from './variables.js';
 
@@ -169,7 +170,7 @@ export interface VariableSummary {
   readonly low: number;
   readonly high: number;
   readonly current: number | null;
-  readonly path: string | null;
+  readonly path: PathKey | null;
   readonly logarithmic: boolean;
 }
 
@@ -179,6 +180,7 @@ export function breakEvenVariables(plan: ResolvedPlan, workload?: string): Varia
   return variablesOf(plan).map((v) => {
     const [low, high] = v.range(plan, owner);
     const { id, label, unit, dimension, logarithmic } = v;
+    const path = v.path(plan, owner);
     return {
       id,
       label,
@@ -188,7 +190,7 @@ export function breakEvenVariables(plan: ResolvedPlan, workload?: string): Varia
       low,
       high,
       current: v.current(plan, owner),
-      path: v.path(plan, owner),
+      path,
     };
   });
 }

@@ -1,5 +1,7 @@
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
+import { pathKey, type PathKey } from '../../plan/path.js';
+import type { RelatedPath } from '../../plan/problems.js';
 import { displayQuantity } from '../../units/display.js';
 import { overBudget } from '../fleet/budget.js';
 import { calibrationOf } from '../time/calibration.js';
@@ -7,16 +9,16 @@ import { rangeFindings } from './rangeFindings.js';
 import { buildMachine, gpusOf, servingOf } from '../fleet/machine.js';
 import type { MemoryResult, OptionResult, PlanResult } from '../shapes/result.js';
 
-/** What the numbers say about an input, in words, at its path in the plan. */
+/** What the numbers say about an input, in words, at its place in the plan. */
 export interface Finding {
   readonly severity: 'warning' | 'information';
   readonly code: string;
   readonly message: string;
-  readonly path: string;
+  readonly path: PathKey;
   /** A value that would put it right, in SI units, where there is one. */
   readonly value?: number;
   /** Other members that it follows from. */
-  readonly related?: readonly { readonly path: string; readonly message: string }[];
+  readonly related?: readonly RelatedPath[];
 }
 
 /** Everything worth saying about a result, the gravest first. */
@@ -65,7 +67,7 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
           fit: count(fit),
           asked: count(workload.concurrency),
         }),
-        path: `workloads.${name}.concurrency`,
+        path: pathKey(['workloads', name, 'concurrency']),
         ...(fit > 0 ? { value: fit } : {}),
       } satisfies Finding,
     ];
@@ -104,7 +106,7 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
   return Object.keys(plan.workloads).flatMap((name) => {
     if (results.some((option) => option.workloads[name]?.cost.meetsSpeed)) return [];
     const reason = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons).at(0);
-    const path = plan.workloads[name]?.speed === null ? `workloads.${name}` : `workloads.${name}.speed`;
+    const speed = plan.workloads[name]?.speed === null ? [] : ['speed'];
     return [
       {
         severity: 'warning' as const,
@@ -112,8 +114,8 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
         message: reason
           ? l10n.t('no option serves `{name}`: {reason}', { name, reason })
           : l10n.t('no option serves `{name}`', { name }),
-        path,
-        related: [{ path: 'options', message: l10n.t('none of these options') }],
+        path: pathKey(['workloads', name, ...speed]),
+        related: [{ path: ['options'], message: l10n.t('none of these options') }],
       },
     ];
   });
@@ -159,7 +161,7 @@ function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
       option: nearest.option,
       reason: nearest.reason,
     });
-    return [{ severity: 'warning', code: 'over-budget', message, path: `budget.${limit}` }];
+    return [{ severity: 'warning', code: 'over-budget', message, path: pathKey(['budget', limit]) }];
   });
 }
 
@@ -174,7 +176,7 @@ function lpxFindings({ options }: PlanResult): Finding[] {
           minimumRacks: count(lpx.minimumRacks),
           racks: count(lpx.racks),
         }),
-        path: `options.${name}.lpx.racks`,
+        path: pathKey(['options', name, 'lpx', 'racks']),
         value: lpx.minimumRacks,
       },
     ];
@@ -207,23 +209,24 @@ function contextPath(
   plan: ResolvedPlan,
   name: string,
   members: readonly (keyof Workload['context'])[],
-): string {
-  const at = `workloads.${name}.context`;
-  const given = members.find((member) => plan.provenance[`${at}.${member}`]?.from === 'plan');
-  return given ? `${at}.${given}` : at;
+): PathKey {
+  const at = ['workloads', name, 'context'];
+  const places = members.map((member) => pathKey([...at, member]));
+  return places.find((place) => plan.provenance[place]?.from === 'plan') ?? pathKey(at);
 }
 
 /** Tensor parallelism that copies a latent cache, where a layout was asked for: once a layout, whoever uses it. */
 function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const latent = plan.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
   if (!latent) return [];
-  const asked = new Map<string, Layout>();
+  const asked = new Map<PathKey, Layout>();
   for (const [name, { layout }] of Object.entries(options)) {
     const option = plan.options[name];
     if (!option || !layout || servingOf(plan, option).layout === 'auto') continue;
-    asked.set(option.serving ? `options.${name}.serving.layout` : 'serving.layout', layout);
+    const owner = option.serving ? ['options', name] : [];
+    asked.set(pathKey([...owner, 'serving', 'layout', 'tensor']), layout);
   }
-  return [...asked].flatMap(([owner, { tensor, attentionData, context }]) => {
+  return [...asked].flatMap(([path, { tensor, attentionData, context }]) => {
     if (tensor <= context) return [];
     return [
       {
@@ -233,7 +236,7 @@ function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
           'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',
           { tensor, ranks: tensor * attentionData, context },
         ),
-        path: `${owner}.tensor`,
+        path,
       },
     ];
   });
@@ -257,7 +260,7 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
           draftTokens: speculation.draftTokens,
           slowed: slowed.map(([w]) => `\`${w}\``).join(', '),
         }),
-        path: `options.${name}.speculation.draftTokens`,
+        path: pathKey(['options', name, 'speculation', 'draftTokens']),
       },
     ];
   });
@@ -271,7 +274,7 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
     gpus ? [{ option, gpus, serving: servingOf(plan, option) }] : [],
   );
   return steps.flatMap((step, i): Finding[] => {
-    const path = `calibration.steps.${i}.step`;
+    const path = pathKey(['calibration', 'steps', i, 'step']);
     const fixed = used.find(
       ({ option, serving }) => serving.layout !== 'auto' && calibrationOf(plan, option).steps.includes(step),
     );

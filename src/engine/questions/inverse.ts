@@ -1,8 +1,9 @@
-import type { Gpus, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Gpus, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
-import { variableById } from './variables.js';
+import { withNumber } from '../moves/held.js';
+import { withMedianContext } from '../moves/stretches.js';
 
 /** Beyond this no fleet of a plan reaches. */
 const MOST_SEQUENCES = 2 ** 22;
@@ -21,14 +22,9 @@ function works(plan: ResolvedPlan, option: string): boolean {
 export function largestConcurrency(plan: ResolvedPlan, option: string, workload: string): number | null {
   if (!plan.workloads[workload]) return null;
   const most = largestWhole(MOST_SEQUENCES, (n) =>
-    works(withWorkload(plan, workload, { concurrency: n }), option),
+    works(withNumber(plan, ['workloads', workload, 'concurrency'], n), option),
   );
   return most === 0 ? null : most;
-}
-
-function withWorkload(plan: ResolvedPlan, name: string, change: Partial<Workload>): ResolvedPlan {
-  const own = plan.workloads[name];
-  return own ? { ...plan, workloads: { ...plan.workloads, [name]: { ...own, ...change } } } : plan;
 }
 
 /** A workload's results in each option that has any. */
@@ -45,7 +41,7 @@ function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[
 export function fittingConcurrency(plan: ResolvedPlan, workload: string, every = false): number | null {
   const asked = plan.workloads[workload]?.concurrency ?? 0;
   const most = largestWhole(asked, (n) => {
-    const held = everywhere(withWorkload(plan, workload, { concurrency: n }), workload).filter(
+    const held = everywhere(withNumber(plan, ['workloads', workload, 'concurrency'], n), workload).filter(
       ({ memory, decode }) => memory && decode,
     );
     const fits = ({ memory }: OptionWorkloadResult) => (memory?.pressure ?? Infinity) <= 1;
@@ -58,7 +54,9 @@ export function fittingConcurrency(plan: ResolvedPlan, workload: string, every =
 export function reachableSpeed(plan: ResolvedPlan, workload: string): number | null {
   const asked = plan.workloads[workload]?.speed ?? 0;
   const most = largestWhole(Math.floor(asked), (speed) =>
-    everywhere(withWorkload(plan, workload, { speed }), workload).some(({ cost }) => cost.meetsSpeed),
+    everywhere(withNumber(plan, ['workloads', workload, 'speed'], speed), workload).some(
+      ({ cost }) => cost.meetsSpeed,
+    ),
   );
   return most === 0 ? null : most;
 }
@@ -87,14 +85,13 @@ export function sufficientGpus(plan: ResolvedPlan, workload: string): Gpus | nul
  * shape. `null` if not even the shortest.
  */
 export function longestContext(plan: ResolvedPlan, option: string, workload: string): number | null {
-  const context = variableById('context');
   const own = plan.workloads[workload];
-  if (!context || !own) return null;
+  if (!own) return null;
   const limit = plan.model.maxContextTokens ?? LONGEST_TOKENS;
   const shape = own.context.max / own.context.p50;
   const longest = Math.max(1, Math.floor(limit / shape / SHORTEST_TOKENS));
   const steps = largestWhole(longest, (n) =>
-    works(context.apply(plan, workload, n * SHORTEST_TOKENS), option),
+    works(withMedianContext(plan, workload, n * SHORTEST_TOKENS), option),
   );
   return steps === 0 ? null : steps * SHORTEST_TOKENS;
 }

@@ -1,5 +1,6 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
+import { keyPath, pathKey, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import { comparisonOf, costOf, type Comparison } from './breakEven.js';
 import type { Finding } from './findings.js';
@@ -29,7 +30,7 @@ function hasWrittenRange({ ranges, provenance }: ResolvedPlan): boolean {
 }
 
 interface WrittenRange {
-  readonly path: string;
+  readonly path: PathKey;
   readonly range: Range;
 }
 
@@ -38,7 +39,7 @@ function writtenRange(plan: ResolvedPlan, variable: Variable, workload: string):
   const path = variable.path(plan, workload);
   if (path === null) return null;
   // A context given as a distribution has its range at the median.
-  for (const at of [path, `${path}.p50`]) {
+  for (const at of [path, pathKey([...keyPath(path), 'p50'])]) {
     const range = plan.ranges[at];
     if (range && plan.provenance[at]?.from === 'plan') return { path: at, range };
   }
@@ -74,7 +75,7 @@ function crossingIn(
       value: crossing.value,
       related: [
         {
-          path: 'breakEven',
+          path: ['breakEven'],
           message: l10n.t('`{challenger}` is held against `{baseline}` here', { challenger, baseline }),
         },
       ],

@@ -2,9 +2,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { comparisonOf } from './breakEven.js';
 import type { OptionResult, SecondPurchase } from '../shapes/result.js';
-
-const SECONDS_PER_HOUR = 3600;
-const MILLION = 1e6;
+import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /**
  * The incremental view of a buyer who already has the accelerators (engine.md section 6): LPX racks of the

@@ -1,4 +1,5 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { PathKey } from '../../plan/path.js';
 import { comparisonOf, costOf, findBreakEvens, type Comparison } from './breakEven.js';
 import { uncertainInputs, withInput, type UncertainInput } from './uncertainInputs.js';
 import { variablesOf, type Variable } from './variables.js';
@@ -11,7 +12,7 @@ export interface Swing {
 
 /** What one uncertain input does. */
 export interface Sensitivity {
-  readonly path: string;
+  readonly path: PathKey;
   readonly range: Range;
   /** Challenger's cost less the baseline's, USD per million tokens. */
   readonly difference: Swing;

@@ -1,11 +1,13 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { keyPath, type PathKey } from '../../plan/path.js';
 import { evaluateOption } from '../fleet/optionResult.js';
+import { numberAt, withNumber } from '../moves/held.js';
 
 /** An input that is not known exactly: every place of the plan that holds it, moved together. SI units. */
 export interface UncertainInput {
   /** The first of its places: names it, and is where it is edited. */
-  readonly path: string;
-  readonly paths: readonly string[];
+  readonly path: PathKey;
+  readonly paths: readonly PathKey[];
   readonly range: Range;
 }
 
@@ -14,10 +16,11 @@ export interface UncertainInput {
  * input: they are uncertain together. Ranges on inputs that are not single numbers are left out.
  */
 export function uncertainInputs(plan: ResolvedPlan): UncertainInput[] {
-  const groups = new Map<string, { paths: string[]; range: Range }>();
+  const groups = new Map<string, { paths: PathKey[]; range: Range }>();
   for (const [path, range] of Object.entries(plan.ranges)) {
-    if (range.high <= range.low || withValue(plan, path, range.likely) === null) continue;
-    const key = JSON.stringify([inOption(plan, path), range]);
+    const parts = keyPath(path);
+    if (range.high <= range.low || numberAt(plan, parts) === null) continue;
+    const key = JSON.stringify([inOption(parts), range]);
     const group = groups.get(key);
     if (group) group.paths.push(path);
     else groups.set(key, { paths: [path], range });
@@ -26,31 +29,13 @@ export function uncertainInputs(plan: ResolvedPlan): UncertainInput[] {
 }
 
 /** What a path names within whichever option it is in; paths outside options stay themselves. */
-function inOption(plan: ResolvedPlan, path: string): string {
-  const option = Object.keys(plan.options).find((name) => path.startsWith(`options.${name}.`));
-  return option === undefined ? path : `options.*.${path.slice(`options.${option}.`.length)}`;
+function inOption(path: readonly string[]): readonly string[] {
+  return path[0] === 'options' ? ['options', '*', ...path.slice(2)] : path;
 }
 
 /** The plan with an input at another value. */
 export function withInput(plan: ResolvedPlan, { paths }: UncertainInput, value: number): ResolvedPlan {
-  return paths.reduce((changed, path) => withValue(changed, path, value) ?? changed, plan);
-}
-
-function withValue(plan: ResolvedPlan, path: string, value: number): ResolvedPlan | null {
-  // A resolved plan is plain data, and only numbers in it are replaced, by numbers.
-  return replaced(plan, path, value) as ResolvedPlan | null;
-}
-
-/** Names may hold dots, so each member is tried as the path's beginning. */
-function replaced(at: unknown, path: string, value: number): unknown {
-  if (path === '') return typeof at === 'number' ? value : null;
-  if (typeof at !== 'object' || at === null) return null;
-  for (const [name, member] of Object.entries(at)) {
-    if (path !== name && !path.startsWith(`${name}.`)) continue;
-    const changed = replaced(member, path.slice(name.length + 1), value);
-    if (changed !== null) return { ...at, [name]: changed };
-  }
-  return null;
+  return paths.reduce((changed, path) => withNumber(changed, keyPath(path), value), plan);
 }
 
 /**

@@ -1,12 +1,21 @@
-import * as l10n from '../../l10n/l10n.js';
+import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { memberOf, titleInText } from '../../plan/members.js';
+import { pathKey, type Path, type PathKey } from '../../plan/path.js';
 import type { VariableName } from '../../plan/schema.js';
+import { JOULES_PER_KWH } from '../../units/constants.js';
 import type { Dimension } from '../../units/dimensions.js';
-import type { AcceptanceProfile } from '../../catalog/shapes/types.js';
-import type { Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { numberAt, withNumber } from '../moves/held.js';
+import {
+  acceptedLengthAt,
+  withAcceptedLength,
+  withEveryOption,
+  withMedianContext,
+} from '../moves/stretches.js';
 
 /** An input along which two options may change places. Values in SI units. */
 export interface Variable {
   readonly id: VariableName;
+  /** Its name within a sentence. */
   readonly label: string;
   /** Dimension that formats its values (see `units`). */
   readonly dimension: Dimension;
@@ -22,7 +31,7 @@ export interface Variable {
   /** The plan with another value; everything else is shared, not copied. */
   readonly apply: (plan: ResolvedPlan, workload: string, value: number) => ResolvedPlan;
   /** The path in the file that holds it, for showing and editing. */
-  readonly path: (plan: ResolvedPlan, workload: string) => string | null;
+  readonly path: (plan: ResolvedPlan, workload: string) => PathKey | null;
 }
 
 /** Searched ranges reach this many times below and above the plan's own value. */
@@ -32,124 +41,96 @@ function around(value: number | null, fallback: readonly [number, number]): read
   return value !== null && value > 0 ? [value / REACH, value * REACH] : fallback;
 }
 
-function withWorkload(plan: ResolvedPlan, name: string, change: Partial<Workload>): ResolvedPlan {
-  const workload = plan.workloads[name];
-  if (!workload) return plan;
-  return { ...plan, workloads: { ...plan.workloads, [name]: { ...workload, ...change } } };
+/** A variable is called, and counted, as its member of the file is. */
+function named(member: Path, own: Omit<Variable, 'label' | 'dimension' | 'unit'>): Variable {
+  const { dimension = 'count', unit = '' } = memberOf(member) ?? {};
+  return {
+    ...own,
+    dimension,
+    unit,
+    get label() {
+      return titleInText(member);
+    },
+  };
 }
 
-function withOptions(plan: ResolvedPlan, change: (option: Option) => Option): ResolvedPlan {
-  const options = Object.entries(plan.options).map(([name, option]) => [name, change(option)] as const);
-  return { ...plan, options: Object.fromEntries(options) };
+type Search = Pick<Variable, 'range' | 'logarithmic'>;
+
+/** A number of each workload. */
+function ofWorkload(id: 'speed' | 'demand', search: Search): Variable {
+  const at = (workload: string) => ['workloads', workload, id];
+  return named(at('*'), {
+    id,
+    ...search,
+    perWorkload: true,
+    current: (plan, workload) => numberAt(plan, at(workload)),
+    apply: (plan, workload, value) => withNumber(plan, at(workload), value),
+    path: (_plan, workload) => pathKey(at(workload)),
+  });
 }
 
-function firstOption(plan: ResolvedPlan, holds: (option: Option) => boolean): string | null {
-  return Object.entries(plan.options).find(([, option]) => holds(option))?.[0] ?? null;
+/** A number that every option with LPX racks has; the first says where it stands. */
+function ofLpx(id: 'price' | 'racks', search: Search, held = (value: number) => value): Variable {
+  const member = ['lpx', id];
+  const at = (plan: ResolvedPlan) => placeIn(plan, ({ lpx }) => lpx !== null, member);
+  return named(['options', '*', ...member], {
+    id,
+    ...search,
+    perWorkload: false,
+    current: (plan) => {
+      const path = at(plan);
+      return path && numberAt(plan, path);
+    },
+    apply: (plan, _workload, value) => withEveryOption(plan, member, held(value)),
+    path: (plan) => keyOf(at(plan)),
+  });
 }
 
-/** Scales a context so that its median is `p50`, keeping its spread. */
-function scaledContext(context: Workload['context'], p50: number): Workload['context'] {
-  const factor = p50 / context.p50;
-  const scale = (tokens: number) => Math.max(1, Math.round(tokens * factor));
-  return { p50: scale(context.p50), p95: scale(context.p95), max: scale(context.max) };
+/** A number of the economics. */
+function ofEconomics(id: 'electricity' | 'utilization', search: Search): Variable {
+  const path = ['economics', id];
+  return named(path, {
+    id,
+    ...search,
+    perWorkload: false,
+    current: (plan) => numberAt(plan, path),
+    apply: (plan, _workload, value) => withNumber(plan, path, value),
+    path: () => pathKey(path),
+  });
 }
 
-/** Accepted length of a profile with `draftTokens` drafts, bonus included; the last known beyond its end. */
-export function acceptedLengthAt(profile: AcceptanceProfile, draftTokens: number): number {
-  if (draftTokens === 0) return 1;
-  return profile.acceptedLength[draftTokens - 1] ?? profile.acceptedLength.at(-1) ?? 1;
+/** Where the first option of a kind holds a member; `null` where there is none. */
+function placeIn(plan: ResolvedPlan, holds: (option: Option) => boolean, member: Path): Path | null {
+  const option = Object.entries(plan.options).find(([, one]) => holds(one))?.[0];
+  return option === undefined ? null : ['options', option, ...member];
 }
 
-/** Stretches a profile so that `draftTokens` drafts accept `length` tokens; its spread between requests is lost. */
-function stretched(profile: AcceptanceProfile, draftTokens: number, length: number): AcceptanceProfile {
-  const now = acceptedLengthAt(profile, draftTokens);
-  if (now <= 1) return profile;
-  const factor = (length - 1) / (now - 1);
-  const acceptedLength = profile.acceptedLength.map((tau, i) => Math.min(i + 2, 1 + (tau - 1) * factor));
-  return { ...profile, acceptedLength, betaMixture: null };
-}
+const keyOf = (path: Path | null): PathKey | null => path && pathKey(path);
 
-const price: Variable = {
-  id: 'price',
-  get label() {
-    return l10n.t('LPX price per rack');
-  },
-  dimension: 'money',
-  unit: 'USD',
-  perWorkload: false,
+const price = ofLpx('price', {
   logarithmic: true,
-  current: (plan) => Object.values(plan.options).find((o) => o.lpx)?.lpx?.price ?? null,
   range: (plan) => around(price.current(plan, ''), [0.1e6, 20e6]),
-  apply: (plan, _workload, value) =>
-    withOptions(plan, (option) =>
-      option.lpx ? { ...option, lpx: { ...option.lpx, price: value } } : option,
-    ),
-  path: (plan) =>
-    pathOf(
-      firstOption(plan, (o) => o.lpx !== null),
-      'lpx.price',
-    ),
-};
+});
 
-function pathOf(option: string | null, rest: string): string | null {
-  return option === null ? null : `options.${option}.${rest}`;
-}
+const speed = ofWorkload('speed', { logarithmic: true, range: () => [5, 2000] });
 
-const speed: Variable = {
-  id: 'speed',
-  get label() {
-    return l10n.t('speed per user');
-  },
-  dimension: 'tokenRate',
-  unit: 'tok/s',
-  perWorkload: true,
+const demand = ofWorkload('demand', {
   logarithmic: true,
-  current: (plan, workload) => plan.workloads[workload]?.speed ?? null,
-  range: () => [5, 2000],
-  apply: (plan, workload, value) => withWorkload(plan, workload, { speed: value }),
-  path: (_plan, workload) => `workloads.${workload}.speed`,
-};
+  range: (plan, workload) => around(demand.current(plan, workload), [1e3, 1e7]),
+});
 
-const demand: Variable = {
-  id: 'demand',
-  get label() {
-    return l10n.t('decoded volume');
-  },
-  dimension: 'tokenVolume',
-  unit: 'tok/s',
-  perWorkload: true,
-  logarithmic: true,
-  current: (plan, workload) => plan.workloads[workload]?.demand ?? null,
-  range: (plan, workload) => around(plan.workloads[workload]?.demand ?? null, [1e3, 1e7]),
-  apply: (plan, workload, value) => withWorkload(plan, workload, { demand: value }),
-  path: (_plan, workload) => `workloads.${workload}.demand`,
-};
-
-const context: Variable = {
+const context = named(['workloads', '*', 'context', 'p50'], {
   id: 'context',
-  get label() {
-    return l10n.t('median context');
-  },
-  dimension: 'tokens',
-  unit: 'tokens',
   perWorkload: true,
   logarithmic: true,
-  current: (plan, workload) => plan.workloads[workload]?.context.p50 ?? null,
+  current: (plan, workload) => numberAt(plan, ['workloads', workload, 'context', 'p50']),
   range: () => [1024, 1048576],
-  apply: (plan, workload, value) => {
-    const now = plan.workloads[workload];
-    return now ? withWorkload(plan, workload, { context: scaledContext(now.context, value) }) : plan;
-  },
-  path: (_plan, workload) => `workloads.${workload}.context`,
-};
+  apply: withMedianContext,
+  path: (_plan, workload) => pathKey(['workloads', workload, 'context']),
+});
 
-const acceptedLength: Variable = {
+const acceptedLength = named(['options', '*', 'speculation', 'acceptance'], {
   id: 'acceptedLength',
-  get label() {
-    return l10n.t('accepted length');
-  },
-  dimension: 'acceptance',
-  unit: 'tokens per step',
   perWorkload: false,
   logarithmic: false,
   current: (plan) => {
@@ -160,74 +141,21 @@ const acceptedLength: Variable = {
     const drafts = Object.values(plan.options).find((o) => o.speculation)?.speculation?.draftTokens ?? 5;
     return [1.05, drafts + 1];
   },
-  apply: (plan, _workload, value) =>
-    withOptions(plan, (option) => {
-      const { speculation } = option;
-      if (!speculation) return option;
-      const acceptance = stretched(speculation.acceptance, speculation.draftTokens, value);
-      return { ...option, speculation: { ...speculation, acceptance } };
-    }),
+  apply: (plan, _workload, value) => withAcceptedLength(plan, value),
   path: (plan) =>
-    pathOf(
-      firstOption(plan, (o) => o.speculation !== null),
-      'speculation.acceptance',
-    ),
-};
+    keyOf(placeIn(plan, ({ speculation }) => speculation !== null, ['speculation', 'acceptance'])),
+});
 
-const electricity: Variable = {
-  id: 'electricity',
-  get label() {
-    return l10n.t('electricity price');
-  },
-  dimension: 'energyPrice',
-  unit: 'USD/J',
-  perWorkload: false,
+const racks = ofLpx('racks', { logarithmic: false, range: () => [1, 64] }, (value) =>
+  Math.max(1, Math.round(value)),
+);
+
+const electricity = ofEconomics('electricity', {
   logarithmic: true,
-  current: (plan) => plan.economics.electricity,
-  range: (plan) => around(plan.economics.electricity, [0.01 / 3.6e6, 1 / 3.6e6]),
-  apply: (plan, _workload, value) => ({ ...plan, economics: { ...plan.economics, electricity: value } }),
-  path: () => 'economics.electricity',
-};
+  range: (plan) => around(plan.economics.electricity, [0.01 / JOULES_PER_KWH, 1 / JOULES_PER_KWH]),
+});
 
-const utilization: Variable = {
-  id: 'utilization',
-  get label() {
-    return l10n.t('utilization');
-  },
-  dimension: 'fraction',
-  unit: 'fraction',
-  perWorkload: false,
-  logarithmic: false,
-  current: (plan) => plan.economics.utilization,
-  range: () => [0.05, 1],
-  apply: (plan, _workload, value) => ({ ...plan, economics: { ...plan.economics, utilization: value } }),
-  path: () => 'economics.utilization',
-};
-
-const racks: Variable = {
-  id: 'racks',
-  get label() {
-    return l10n.t('LPX racks');
-  },
-  dimension: 'count',
-  unit: 'racks',
-  perWorkload: false,
-  logarithmic: false,
-  current: (plan) => {
-    const wanted = Object.values(plan.options).find((o) => o.lpx)?.lpx?.racks;
-    return typeof wanted === 'number' ? wanted : null;
-  },
-  range: () => [1, 64],
-  apply: (plan, _workload, value) =>
-    withOptions(plan, (option) =>
-      option.lpx ? { ...option, lpx: { ...option.lpx, racks: Math.max(1, Math.round(value)) } } : option,
-    ),
-  path: (plan) =>
-    pathOf(
-      firstOption(plan, (o) => o.lpx !== null),
-      'lpx.racks',
-    ),
-};
+const utilization = ofEconomics('utilization', { logarithmic: false, range: () => [0.05, 1] });
 
 const ALL: readonly Variable[] = [
   price,

@@ -3,6 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { TextEdit } from '../../plan/edits.js';
 import { setValue, minimalEdit } from '../../plan/edits.js';
 import { parsePlan } from '../../plan/document.js';
+import { pathKey } from '../../plan/path.js';
 import { isSwitch, SGLANG_FLAGS, VLLM_FLAGS, type Flag, type LaunchSettings } from './launchFlags.js';
 import { shellCommand } from './shellWords.js';
 
@@ -180,7 +181,7 @@ export function launchText({ members, speculation, sequences, accelerators }: La
   const serving = members.filter(([[group]]) => group === 'serving');
   const others = members.filter(([[group]]) => group !== 'serving');
   const lines = [
-    ...others.map(([path, value]) => `${path.join('.')}: ${value}`),
+    ...others.map(([path, value]) => `${pathKey(path)}: ${value}`),
     `serving: # ${replicaComment(accelerators, sequences)}`,
     ...serving.map(([path, value]) => `  ${path[1] ?? ''}: ${value}`),
     ...(speculation === null ? [] : ['options:', `  ${OPTION}: { speculation: ${flow(speculation)} }`]),

@@ -4,12 +4,13 @@ import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine
 import * as l10n from '../../l10n/l10n.js';
 import type { Problem } from '../../plan/document.js';
 import { setValue, type TextEdit } from '../../plan/edits.js';
+import { keyPath, pathKey, type Path } from '../../plan/path.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import * as format from '../../report/words/format.js';
 import { formatQuantity } from '../../units/quantity.js';
 import type { Repair } from './fixes.js';
 
-type Value = readonly [path: string, value: string];
+type Value = readonly [path: Path, value: string];
 
 /** Fixes for what the numbers say: changes of an input, to be tried before they are offered. */
 export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
@@ -29,14 +30,15 @@ export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
 type MakeRepair = (title: string, ...values: readonly Value[]) => Repair;
 
 function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Repair[] {
-  const { code, path, value } = finding;
+  const { code, value } = finding;
+  const path = keyPath(finding.path);
   switch (code) {
     case 'kv-cache-over-memory':
-      return memoryRepairs(analysis, finding, repair);
+      return memoryRepairs(analysis, finding, path, repair);
     case 'not-served':
       return servingRepairs(analysis, path, repair);
     case 'too-few-accelerators':
-      return value ? [planFor(path.endsWith('racks'), value, repair)] : [];
+      return value ? [planFor(path.at(-1) === 'racks', value, repair)] : [];
     case 'lpx-too-small':
       return value
         ? [repair(l10n.t('Raise to {value} racks', { value: format.count(value) }), [path, String(value)])]
@@ -44,43 +46,45 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'context-over-model':
       return value ? [shorterContext(analysis, path, value, repair)] : [];
     case 'latent-cache-copied':
-      return dataParallel(analysis, path.replace(/\.tensor$/, ''), repair);
+      return dataParallel(analysis, path.slice(0, -1), repair);
     case 'speculation-slows':
       return [
-        repair(l10n.t('Verify as many drafts as pay'), [path.replace(/\.\w+$/, '.verification'), 'adaptive']),
+        repair(l10n.t('Verify as many drafts as pay'), [[...path.slice(0, -1), 'verification'], 'adaptive']),
       ];
     default:
       return [];
   }
 }
 
+/** The workload or option that a path leads into. */
+const ownerIn = (path: Path): string => String(path[1] ?? '');
+
 function editsFor({ document }: Analysis, values: readonly Value[]): TextEdit[] {
-  return values.flatMap(([path, value]) => setValue(document, path.split('.'), value) ?? []);
+  return values.flatMap(([path, value]) => setValue(document, path, value) ?? []);
 }
 
-function memoryRepairs(analysis: Analysis, { path, severity }: Finding, repair: MakeRepair): Repair[] {
+function memoryRepairs(analysis: Analysis, { severity }: Finding, path: Path, repair: MakeRepair): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
   // With fewer sequences another layout may be the cheapest: what fits then is not what fits now.
-  const value = fittingConcurrency(plan, path.split('.')[1] ?? '', severity === 'information');
+  const value = fittingConcurrency(plan, ownerIn(path), severity === 'information');
   const lower = value
     ? [repair(l10n.t('Lower concurrency to {value}', { value: format.count(value) }), [path, String(value)])]
     : [];
   const narrower = ['fp8', 'fp4', 'nvfp4'].includes(plan.serving.kvCache.key)
     ? []
-    : [repair(l10n.t('Store the KV cache in fp8'), ['serving.kvCache', 'fp8'])];
+    : [repair(l10n.t('Store the KV cache in fp8'), [['serving', 'kvCache'], 'fp8'])];
   return [
     ...lower,
     ...narrower,
-    ...dataParallel(analysis, 'serving.layout', repair),
+    ...dataParallel(analysis, ['serving', 'layout'], repair),
     ...moreGpus(analysis, path, repair),
   ];
 }
 
 /** Data-parallel attention over the ranks that tensor parallelism has now. */
-function dataParallel({ plan }: Analysis, at: string, repair: MakeRepair): Repair[] {
-  const [group, name = ''] = at.split('.');
-  const option = group === 'options' ? plan?.options[name] : undefined;
+function dataParallel({ plan }: Analysis, at: Path, repair: MakeRepair): Repair[] {
+  const option = at[0] === 'options' ? plan?.options[ownerIn(at)] : undefined;
   const layout = plan && (option ? servingOf(plan, option).layout : plan.serving.layout);
   const latent = plan?.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
   if (!latent || !layout || layout === 'auto' || layout.tensor === 1) return [];
@@ -88,15 +92,15 @@ function dataParallel({ plan }: Analysis, at: string, repair: MakeRepair): Repai
   return [
     repair(
       l10n.t('Use data-parallel attention over {ranks} ranks', { ranks }),
-      [`${at}.tensor`, String(layout.context)],
-      [`${at}.attentionData`, ranks],
+      [[...at, 'tensor'], String(layout.context)],
+      [[...at, 'attentionData'], ranks],
     ),
   ];
 }
 
 /** As many racks or accelerators as the option that needs fewest does, or else as serve the workload at all. */
-function moreGpus({ plan, result }: Analysis, path: string, repair: MakeRepair): Repair[] {
-  const name = path.split('.')[1] ?? '';
+function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): Repair[] {
+  const name = ownerIn(path);
   const gpus = plan?.gpus;
   if (!plan || !gpus) return [];
   const asked = plan.workloads[name]?.concurrency ?? 0;
@@ -119,19 +123,19 @@ function planFor(inRacks: boolean, value: number, repair: MakeRepair): Repair {
   return inRacks
     ? repair(
         value === 1 ? l10n.t('Plan for 1 rack in all') : l10n.t('Plan for {wanted} racks in all', { wanted }),
-        ['gpus.racks', String(value)],
+        [['gpus', 'racks'], String(value)],
       )
-    : repair(l10n.t('Plan for {wanted} accelerators in all', { wanted }), ['gpus.count', String(value)]);
+    : repair(l10n.t('Plan for {wanted} accelerators in all', { wanted }), [['gpus', 'count'], String(value)]);
 }
 
 /** Accelerators where there are none; the highest speed that an option reaches; more accelerators. */
-function servingRepairs(analysis: Analysis, path: string, repair: MakeRepair): Repair[] {
+function servingRepairs(analysis: Analysis, path: Path, repair: MakeRepair): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
   if (!plan.gpus)
-    return [repair(l10n.t('Add `{member}`', { member: `gpus: ${SOME_GPUS}` }), ['gpus', SOME_GPUS])];
-  const best = reachableSpeed(plan, path.split('.')[1] ?? '');
-  const written = plan.provenance[path]?.detail;
+    return [repair(l10n.t('Add `{member}`', { member: `gpus: ${SOME_GPUS}` }), [['gpus'], SOME_GPUS])];
+  const best = reachableSpeed(plan, ownerIn(path));
+  const written = plan.provenance[pathKey(path)]?.detail;
   const text = best !== null && written !== undefined ? formatQuantity(best, 'tokenRate', written) : null;
   return [
     ...(text === null ? [] : [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])]),
@@ -142,15 +146,18 @@ function servingRepairs(analysis: Analysis, path: string, repair: MakeRepair): R
 const SOME_GPUS = '{ type: h200-sxm, count: 8 }';
 
 /** Every length of a workload that is over the model's goes down to it. */
-function shorterContext({ plan }: Analysis, path: string, limit: number, repair: MakeRepair): Repair {
-  const at = path.replace(/\.(p50|p95|max)$/, '');
-  const context = plan?.workloads[at.split('.')[1] ?? '']?.context;
+function shorterContext({ plan }: Analysis, path: Path, limit: number, repair: MakeRepair): Repair {
+  const at = path.slice(0, 3);
+  const context = plan?.workloads[ownerIn(path)]?.context;
   const members =
-    path === at ? [] : (['p50', 'p95', 'max'] as const).filter((m) => (context?.[m] ?? 0) > limit);
-  const paths = members.length > 0 ? members.map((member) => `${at}.${member}`) : [path];
+    path.length === at.length
+      ? []
+      : (['p50', 'p95', 'max'] as const).filter((m) => (context?.[m] ?? 0) > limit);
+  const paths = members.length > 0 ? members.map((member) => [...at, member]) : [path];
   const values = paths
-    .filter((one) => plan?.provenance[one]?.from === 'plan')
-    .map((one): Value => [one, formatQuantity(limit, 'tokens', plan?.provenance[one]?.detail)]);
+    .map((one) => ({ one, origin: plan?.provenance[pathKey(one)] }))
+    .filter(({ origin }) => origin?.from === 'plan')
+    .map(({ one, origin }): Value => [one, formatQuantity(limit, 'tokens', origin?.detail)]);
   return repair(
     l10n.t("Shorten to {limit}, the model's longest", { limit: format.tokens(limit) }),
     ...values,

@@ -3,6 +3,7 @@ import type { PlanDocument, Problem } from '../../plan/document.js';
 import { setValue, type TextEdit } from '../../plan/edits.js';
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../../plan/jsonSchema.js';
 import type { Analysis } from '../../report/answers/analysis.js';
+import { keyPath } from '../../plan/path.js';
 import { formatQuantity, parseQuantity, writtenEnds } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
 import type { Repair } from './fixes.js';
@@ -65,7 +66,7 @@ function suggested(document: PlanDocument, problem: Problem): Repair[] {
 /** The unit that the member is usually written in; watts and kilowatts are as usual as each other. */
 function united(document: PlanDocument, problem: Problem): Repair[] {
   const { path, range, suggestion = '' } = problem;
-  const schemas = schemasAt(path.split('.'));
+  const schemas = schemasAt(keyPath(path));
   const dimension = dimensionOf(schemas);
   const [example = ''] = schemas.flatMap(({ examples = [] }) => examples);
   const unit = dimension && writtenEnds(example, dimension)?.at(-1)?.unit;
@@ -82,7 +83,7 @@ function united(document: PlanDocument, problem: Problem): Repair[] {
 }
 
 function requantified(document: PlanDocument, problem: Problem): Repair[] {
-  const dimension = dimensionOf(schemasAt(problem.path.split('.')));
+  const dimension = dimensionOf(schemasAt(keyPath(problem.path)));
   const node = document.nodeAt(problem.path);
   if (!dimension || node?.kind !== 'scalar' || problem.suggestion !== undefined) return [];
   if (problem.code === 'too-large') return [];
@@ -103,7 +104,7 @@ function started({ text }: PlanDocument): Repair {
 
 /** Adds a member with what its schema gives as an example. */
 function filled(document: PlanDocument, { path }: Problem): Repair[] {
-  const parts = path.split('.');
+  const parts = keyPath(path);
   const schemas = schemasAt(parts).flatMap((schema) => [schema, ...alternatives(schema)]);
   const value = schemas.map(exampleOf).find((example) => example !== null);
   if (value == null) return [];
@@ -142,7 +143,7 @@ function sharesFixes(document: PlanDocument, { code, path }: Problem): Repair[] 
   });
   const sum = given.reduce((total, { value }) => total + value, 0);
   if (code === 'missing-share') {
-    const edit = sum < 1 ? setValue(document, [...path.split('.'), 'share'], percent(1 - sum)) : null;
+    const edit = sum < 1 ? setValue(document, [...keyPath(path), 'share'], percent(1 - sum)) : null;
     return edit
       ? [
           {
@@ -178,8 +179,9 @@ function exchanged({ text }: PlanDocument, { range, related }: Problem): Repair[
 const CAUTIOUS_LENGTH = '2';
 
 function accepted(document: PlanDocument, { path }: Problem): Repair {
-  const at = path.endsWith('.acceptance') ? path : `${path}.acceptance`;
-  const edit = setValue(document, at.split('.'), CAUTIOUS_LENGTH);
+  const at = keyPath(path);
+  const own = at.at(-1) === 'acceptance' ? at : [...at, 'acceptance'];
+  const edit = setValue(document, own, CAUTIOUS_LENGTH);
   const title = l10n.t('Assume {length} accepted tokens a step, until measured', {
     length: CAUTIOUS_LENGTH,
   });
@@ -202,7 +204,7 @@ function renamed(document: PlanDocument, { suggestion, range }: Problem): Repair
 /** A text that reads as a number goes into quotes, a lone value into a list. */
 function retyped(document: PlanDocument, problem: Problem): Repair[] {
   const node = document.nodeAt(problem.path);
-  const schemas = schemasAt(problem.path.split('.')).flatMap(alternatives);
+  const schemas = schemasAt(keyPath(problem.path)).flatMap(alternatives);
   if (node?.kind !== 'scalar' || node.end <= node.start) return [];
   const source = document.text.slice(node.start, node.end).trimEnd();
   const edits = (newText: string) => [{ start: node.start, end: node.start + source.length, newText }];

@@ -64,10 +64,7 @@ function placedFinding({ severity, code, message, path, related }: Finding, docu
     range: document.rangeOf(path, document.nodeAt(path)?.kind === 'map' ? 'key' : 'value'),
     ...(related
       ? {
-          related: relatedPlaces(
-            related.map((one) => ({ ...one, path: one.path.split('.') })),
-            document,
-          ),
+          related: relatedPlaces(related, document),
         }
       : {}),
   };

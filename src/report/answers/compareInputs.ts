@@ -1,5 +1,7 @@
 import type { Provenance, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { dimensionOf, schemasAt } from '../../plan/jsonSchema.js';
+import { numberAt } from '../../engine/moves/held.js';
+import { memberOf } from '../../plan/members.js';
+import { keyPath, pathKey, type PathKey } from '../../plan/path.js';
 import type { TreeNode } from '../../plan/yaml.js';
 import { displayQuantity } from '../../units/display.js';
 import { parseQuantity } from '../../units/quantity.js';
@@ -9,7 +11,7 @@ import { origin } from '../words/assumptions.js';
 /** An input that two versions of a plan have differently. */
 export interface InputChange {
   /** As in `workloads.chat.context.p95`. */
-  readonly path: string;
+  readonly path: PathKey;
   /** As the plan writes it; `null` where it does not. */
   readonly before: string | null;
   readonly after: string | null;
@@ -49,29 +51,29 @@ function membersOf({ document }: Analysis): Map<string, string> {
       return;
     }
     // A YAML list or empty map may end in the next line's indentation.
-    members.set(path.join('.'), document.text.slice(node.start, node.end).trim().replace(/\s+/g, ' '));
+    members.set(pathKey(path), document.text.slice(node.start, node.end).trim().replace(/\s+/g, ' '));
   };
   if (document.root) walk(document.root, []);
   return members;
 }
 
-function sameValue(path: string, a: string, b: string): boolean {
+function sameValue(path: PathKey, a: string, b: string): boolean {
   if (a === b) return true;
-  const dimension = dimensionOf(schemasAt(path.split('.')));
+  const dimension = memberOf(keyPath(path))?.dimension;
   if (!dimension) return false;
   const [one, other] = [parseQuantity(a, dimension), parseQuantity(b, dimension)];
   if (!one.ok || !other.ok) return false;
   return (['low', 'likely', 'high'] as const).every((end) => one.quantity[end] === other.quantity[end]);
 }
 
-function standIn(plan: ResolvedPlan | null, path: string): string | null {
+function standIn(plan: ResolvedPlan | null, path: PathKey): string | null {
   const origin = plan?.provenance[path];
   if (!plan || !origin || origin.from === 'plan') return null;
   return sourced(valueIn(plan, path), path, origin);
 }
 
-function sourced(value: number | null, path: string, { from, detail }: Provenance): string {
-  const dimension = dimensionOf(schemasAt(path.split('.')));
+function sourced(value: number | null, path: PathKey, { from, detail }: Provenance): string {
+  const dimension = memberOf(keyPath(path))?.dimension;
   const shown = value !== null && dimension ? displayQuantity(value, dimension) : '';
   const who = origin(from);
   if (shown === '') return `${who}: ${detail}`;
@@ -96,18 +98,11 @@ function silentChanges(
 }
 
 /** The number at a path of a resolved plan, as the file would count it: prices of GPUs by the rack in racks. */
-function valueIn(plan: ResolvedPlan, path: string): number | null {
-  const parts = path.split('.');
-  const found = parts.reduce<unknown>((value, part) => memberOf(value, part), plan);
-  if (typeof found !== 'number') return null;
-  if (parts.at(-1) !== 'price' || parts.at(-2) !== 'gpus') return found;
-  const gpus = parts.slice(0, -1).reduce<unknown>((value, part) => memberOf(value, part), plan);
-  const perRack = memberOf(gpus, 'racks') === null ? null : memberOf(gpus, 'perRack');
-  return typeof perRack === 'number' ? found * perRack : found;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  // Resolved plans are plain data.
-  return (value as Readonly<Record<string, unknown>>)[name];
+function valueIn(plan: ResolvedPlan, key: PathKey): number | null {
+  const path = keyPath(key);
+  const found = numberAt(plan, path);
+  if (found === null || path.at(-1) !== 'price' || path.at(-2) !== 'gpus') return found;
+  const gpus = path.slice(0, -1);
+  const perRack = numberAt(plan, [...gpus, 'racks']) === null ? null : numberAt(plan, [...gpus, 'perRack']);
+  return found * (perRack ?? 1);
 }

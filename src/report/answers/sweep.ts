@@ -2,13 +2,14 @@ import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
 import { parsePlan } from '../../plan/document.js';
+import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { plainValue } from '../../plan/yaml.js';
 import { closest } from '../../units/closest.js';
 import { csvTable } from '../words/table.js';
 
 /** One input of a sweep and the values it takes, as a plan would write them. */
 export interface Axis {
-  readonly path: string;
+  readonly path: PathKey;
   readonly values: readonly string[];
 }
 
@@ -22,7 +23,7 @@ const END = /^\s*([0-9]+(?:\.[0-9]+)?)\s*(.*)$/;
 
 /** Reads `PATH=A,B,C` or `PATH=LOW..HIGH/STEPS` (evenly spaced, both ends included). */
 export function parseAxis(text: string): AxisResult {
-  const at = text.indexOf('=');
+  const at = signAfterPath(text);
   if (at <= 0) return { ok: false, message: `\`${text}\` is not PATH=VALUES` };
   const path = text.slice(0, at).trim();
   const list = text.slice(at + 1).trim();
@@ -50,6 +51,17 @@ export function parseAxis(text: string): AxisResult {
     ),
   );
   return { ok: true, axis: { path, values } };
+}
+
+/** Where the `=` behind the path stands: names in quotes may hold one themselves. */
+function signAfterPath(text: string): number {
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '=' && !quoted) return i;
+    if (text[i] === '"') quoted = !quoted;
+    else if (text[i] === '\\' && quoted) i++;
+  }
+  return text.indexOf('=');
 }
 
 /** The letter of a unit that scales its number, as in `K` and `M USD`. */
@@ -82,22 +94,27 @@ export function shardRange(size: number, shard: number, shards: number): readonl
 export function pathProblem(text: string, { path, values }: Axis): string | null {
   const { root } = parsePlan(text);
   const base = root ? plainValue(root) : {};
-  const parts = path.split('.');
+  const parts = keyPath(path);
   const [table = '', name] = parts;
   if (name !== undefined && (table === 'workloads' || table === 'options')) {
     const names = Object.keys(fieldsOf(fieldsOf(base)[table]));
     if (!names.includes(name)) return withNearest(`the plan has no \`${name}\` in ${table}`, name, names);
   }
-  const { problems } = parsePlan(JSON.stringify(withValue(base, parts, values[0] ?? '')));
+  const { problems } = parsePlan(JSON.stringify(withText(base, parts, values[0] ?? '')));
   const unknown = problems.find(
-    ({ code, path: at }) => code === 'unknown-key' && parts.join('.').startsWith(at),
+    ({ code, path: at }) => code === 'unknown-key' && leadsInto(keyPath(at), parts),
   );
   return unknown ? `--set ${path}: ${unknown.message}` : null;
 }
 
 function withNearest(message: string, name: string, names: readonly string[]): string {
   const near = closest(name, names);
-  return near ? `${message}; did you mean \`${near}\`?` : message;
+  return near ? `${message}; did you mean \`${pathKey([near])}\`?` : message;
+}
+
+/** Whether a path is the beginning of another, or all of it. */
+function leadsInto(start: Path, path: Path): boolean {
+  return start.every((part, i) => part === path[i]);
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -135,7 +152,7 @@ export function sweeper(
   return (index) => {
     const set = assignment(axes, index);
     const value = Object.entries(set).reduce<unknown>(
-      (plan, [path, written]) => withValue(plan, path.split('.'), written),
+      (plan, [path, written]) => withText(plan, keyPath(path), written),
       base,
     );
     const { input, problems } = parsePlan(JSON.stringify(value));
@@ -177,12 +194,16 @@ function pointOption({
   };
 }
 
-function withValue(value: unknown, path: readonly string[], written: string): unknown {
+/**
+ * The plan's tree with a text at a path. Other than the engine's moves it goes through the file, for an axis may take
+ * what only the file says: names, words, ranges, and members that the plan leaves out.
+ */
+function withText(value: unknown, path: readonly string[], written: string): unknown {
   const [head, ...rest] = path;
   if (head === undefined) return written;
   const fields = fieldsOf(value);
   const own = Object.hasOwn(fields, head) ? fields[head] : undefined;
-  return { ...fields, [head]: withValue(own, rest, written) };
+  return { ...fields, [head]: withText(own, rest, written) };
 }
 
 const COLUMNS = [

@@ -4,6 +4,8 @@ import type { Tornado } from '../../engine/questions/sensitivity.js';
 import { DEFAULT_SEED, summarize, type Sample } from '../../engine/questions/uncertainty.js';
 import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
+import { pathKey } from '../../plan/path.js';
+import { uncertainName } from '../words/inputs.js';
 import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import type { PartLook } from './memoryFill.js';
@@ -12,7 +14,6 @@ import {
   costSpread,
   ends,
   flips,
-  inputName,
   moving,
   tornadoFinding,
   type TornadoFigure,
@@ -135,7 +136,7 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
           ),
     axis,
     rows: shown.map((one) => ({
-      label: inputName(one.path).label,
+      label: uncertainName(one.path).label,
       note: `${ends(one.path, one.range)}${flips(one) ? ` · ${l10n.t('changes the winner')}` : ''}`,
       mark: null,
       path: one.path,
@@ -158,7 +159,7 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
         l10n.t('Changes the winner'),
       ],
       rows: shown.map((one) => [
-        inputName(one.path).label,
+        uncertainName(one.path).label,
         ends(one.path, one.range),
         written(one[figure].low),
         written(one[figure].high),
@@ -194,7 +195,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[]): SpanF
       label: option,
       note: l10n.t('{p50}; {p10} to {p90}', { p50: usd(p50), p10: usd(p10), p90: usd(p90) }),
       mark: p50,
-      path: `options.${option}`,
+      path: pathKey(['options', option]),
     })),
     parts: [
       {

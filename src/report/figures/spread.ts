@@ -5,47 +5,10 @@ import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engin
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { Dimension } from '../../units/dimensions.js';
-import * as format from '../words/format.js';
+import type { PathKey } from '../../plan/path.js';
+import { uncertainName } from '../words/inputs.js';
 
-/** What is said of spreads: names of uncertain inputs, findings of the tornado and of the draws. */
-
-export interface InputName {
-  readonly label: string;
-  readonly quantity: (value: number) => string;
-}
-
-/** Titles and dimensions of inputs that may have a spread; a test holds them to the schema's. */
-const INPUTS: Readonly<Record<string, readonly [() => string, Dimension]>> = {
-  'gpus.price': [() => l10n.t('Accelerator price'), 'money'],
-  'gpus.power': [() => l10n.t('Accelerator power'), 'power'],
-  'lpx.price': [() => l10n.t('LPX price a rack'), 'money'],
-  'lpx.power': [() => l10n.t('LPX power a rack'), 'power'],
-  'economics.electricity': [() => l10n.t('Electricity'), 'energyPrice'],
-  'economics.pue': [() => 'PUE', 'count'],
-  'economics.amortization': [() => l10n.t('Amortization'), 'duration'],
-  'economics.capitalCost': [() => l10n.t('Cost of capital'), 'fractionPerYear'],
-  'economics.utilization': [() => l10n.t('Utilization'), 'fraction'],
-  'economics.operations': [() => l10n.t('Operations'), 'fractionPerYear'],
-  'economics.hosting': [() => l10n.t('Hosting'), 'hostingPrice'],
-  speed: [() => l10n.t('Speed per user'), 'tokenRate'],
-  demand: [() => l10n.t('Demand'), 'tokenVolume'],
-  price: [() => l10n.t('Sale price'), 'tokenPrice'],
-};
-
-/** Name of an uncertain input, and how its values are written. One that several options hold is named once. */
-export function inputName(path: string): InputName {
-  const [room, owner = '', ...rest] = path.split('.');
-  const owned = room === 'workloads' || room === 'options';
-  const member = owned ? rest.join('.') : path;
-  const [titled, dimension] = INPUTS[member] ?? [() => path, null];
-  const title = titled();
-  const label = room === 'workloads' ? `${owner} › ${title}` : title;
-  return {
-    label,
-    quantity: (value) => (dimension ? format.quantity(value, dimension) : format.plain(value)),
-  };
-}
+/** What is said of spreads: findings of the tornado and of the draws. */
 
 const RARELY = 0.005;
 
@@ -82,7 +45,7 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
 /** What the draws vary: the inputs with a spread, and the model's own error. */
 export function drawnInputs(plan: ResolvedPlan): string {
   const inputs = uncertainInputs(plan).map(({ path, range }) => {
-    const { label, quantity } = inputName(path);
+    const { label, quantity } = uncertainName(path);
     return l10n.t('{label} ({low} to {high})', {
       label,
       low: quantity(range.low),
@@ -156,8 +119,8 @@ export function flips({ difference: { low, high } }: Sensitivity): boolean {
 }
 
 /** Values of an input at both ends, as in `2.5M USD to 4.5M USD`. */
-export function ends(path: string, { low, high }: Range): string {
-  const { quantity } = inputName(path);
+export function ends(path: PathKey, { low, high }: Range): string {
+  const { quantity } = uncertainName(path);
   return l10n.t('{low} to {high}', { low: quantity(low), high: quantity(high) });
 }
 
@@ -170,8 +133,8 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
       challenger,
       baseline,
     });
-  const { label } = inputName(first.path);
-  const turning = tornado.inputs.filter(flips).map(({ path }) => inputName(path).label);
+  const { label } = uncertainName(first.path);
+  const turning = tornado.inputs.filter(flips).map(({ path }) => uncertainName(path).label);
   const turn =
     turning.length === 0
       ? l10n.t('no input alone changes which is cheaper')

@@ -1,9 +1,12 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { Option, Provenance, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { OptionResult, PlanResult } from '../../engine/shapes/result.js';
-import { dimensionOf, schemasAt } from '../../plan/jsonSchema.js';
+import { numberAt } from '../../engine/moves/held.js';
+import { memberOf } from '../../plan/members.js';
+import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import * as format from './format.js';
+import { inputName } from './inputs.js';
 
 /** One input of a plan: what it is, its value, how far it may be off, and who says so. */
 export interface Assumption {
@@ -20,19 +23,20 @@ export interface Assumption {
 
 /** Every input that a result rests on, in the plan's order of rooms. */
 export function assumptions(plan: ResolvedPlan): Assumption[] {
-  return Object.entries(plan.provenance).map(([path, provenance]) => assumption(plan, path, provenance));
+  return Object.entries(plan.provenance).map(([key, provenance]) =>
+    assumption(plan, keyPath(key), provenance),
+  );
 }
 
-function assumption(plan: ResolvedPlan, path: string, { from, detail, url }: Provenance): Assumption {
-  const parts = path.split('.');
-  const dimension = dimensionOf(schemasAt(parts));
-  const value = memberAt(plan, parts);
-  const range = plan.ranges[path];
+function assumption(plan: ResolvedPlan, path: Path, { from, detail, url }: Provenance): Assumption {
+  const dimension = memberOf(path)?.dimension;
+  const value = numberAt(plan, path);
+  const range = plan.ranges[pathKey(path)];
   const quantity = (n: number) => (dimension ? displayQuantity(n, dimension) : format.plain(n));
-  const known = typeof value === 'number' && dimension ? quantity(value) : nameOf(plan, path);
+  const known = value !== null && dimension ? quantity(value) : nameOf(plan, path);
   const spread = range ? format.between(range.low, range.high, quantity) : '';
   return {
-    input: inputName(parts),
+    input: inputName(path),
     value: from === 'plan' ? detail : known,
     range: from === 'plan' ? '' : spread,
     from,
@@ -51,25 +55,16 @@ export function origin(from: Provenance['from']): string {
   }[from];
 }
 
-/** The workload or option it belongs to, then the title of the member. */
-function inputName(parts: readonly string[]): string {
-  const [room, name] = parts;
-  const owner = (room === 'workloads' || room === 'options') && name !== undefined ? [name] : [];
-  const hardware = parts.includes('gpus') ? [l10n.t('accelerators')] : [];
-  const title = l10n.marked(schemasAt(parts)[0]?.title ?? parts.at(-1) ?? '');
-  return [...owner, ...hardware, title].join(' › ');
-}
-
 /** Values that the resolved plan holds elsewhere than the file does: catalogue entries by their own names. */
-function nameOf(plan: ResolvedPlan, path: string): string {
-  if (path === 'model') return plan.model.name;
-  if (path === 'gpus.type') return plan.gpus?.accelerator.name ?? '';
-  const [room, name = '', ...member] = path.split('.');
+function nameOf(plan: ResolvedPlan, path: Path): string {
+  const [room, name = '', ...member] = path;
+  if (room === 'model') return plan.model.name;
+  if (room === 'gpus') return name === 'type' ? (plan.gpus?.accelerator.name ?? '') : '';
   const option = room === 'options' ? plan.options[name] : undefined;
-  return option ? optionValue(option, member.join('.')) : '';
+  return option ? optionValue(option, pathKey(member)) : '';
 }
 
-function optionValue({ hosted, gpus, speculation }: Option, member: string): string {
+function optionValue({ hosted, gpus, speculation }: Option, member: PathKey): string {
   if (member === 'hosted') return hosted?.name ?? '';
   if (member === 'gpus.type') return gpus?.accelerator.name ?? '';
   if (!speculation) return '';
@@ -81,17 +76,6 @@ function optionValue({ hosted, gpus, speculation }: Option, member: string): str
   return member === 'speculation.acceptance' && accepted !== undefined
     ? format.quantity(accepted, 'acceptance')
     : '';
-}
-
-/** What a plan holds at a path; `undefined` where it holds nothing. */
-export function memberAt(plan: ResolvedPlan, path: readonly string[]): unknown {
-  let value: unknown = plan;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    // Checked just above: it is an object that has this member.
-    value = (value as Readonly<Record<string, unknown>>)[part];
-  }
-  return value;
 }
 
 /** What a reader should know that the numbers do not show: facts that are missing, and how sure the others are. */

@@ -5,6 +5,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
+import { MILLION } from '../../units/constants.js';
 
 /** A plan with its answer. */
 export interface Answered {
@@ -224,7 +225,7 @@ function marginSentences({ plan, result }: Answered, workload: string): string[]
   return Object.entries(result.options).flatMap(([name, option]) => {
     const cost = option.workloads[workload]?.cost;
     if (price == null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
-    const [sold, made] = [price * 1e6, cost.usdPerMillionTokens].map(format.usdPerMillion);
+    const [sold, made] = [price * MILLION, cost.usdPerMillionTokens].map(format.usdPerMillion);
     return [
       l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin.', {
         name,

@@ -5,8 +5,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Answered } from './explain.js';
 import * as format from './format.js';
 import { secondPurchaseSentence } from './sentences.js';
-
-const SECONDS_PER_HOUR = 3600;
+import { SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** What an hour of one accelerator, and of one LPX rack, costs, with the sum that it comes from. */
 export function ownershipSentences({ plan }: Answered): string[] {

@@ -4,6 +4,7 @@ import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
+import { HOURS_PER_YEAR } from '../../units/constants.js';
 
 /** One headline number with what it is about. */
 export interface Headline {
@@ -11,8 +12,6 @@ export interface Headline {
   readonly value: string;
   readonly note: string;
 }
-
-const HOURS_PER_YEAR = 8760;
 
 /** The numbers a reader looks for first, of the option that the verdict is about. */
 export function headlines(plan: ResolvedPlan, result: PlanResult, found: readonly BreakEven[]): Headline[] {

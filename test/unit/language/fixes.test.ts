@@ -5,6 +5,9 @@ import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { pageSections, planOf, planText } from './marked.js';
 
+/** As long as a name may be. */
+const LONG = 'an-option-'.repeat(6);
+
 /** Titles of the fixes of a problem in a plan, and the plan after each. */
 function offered(text: string, code: string) {
   return fixes(analyze(text))
@@ -64,11 +67,11 @@ void test('fixes say what they do and change only that', () => {
       '[price]',
     ],
     [
-      'options:\n  v1.5: {}\nbreakEven: { baseline: v1.5, challenger: v1.5 }',
+      `options:\n  ${LONG}er: {}\nbreakEven: { baseline: ${LONG}er, challenger: ${LONG}er }`,
       'bad-name',
-      'Rename to `v1-5`',
-      'v1.5',
-      'v1-5',
+      `Rename to \`${LONG}\``,
+      `${LONG}er`,
+      LONG,
     ],
   ];
   for (const [overlay, code, title, from, to] of cases) {

@@ -36,10 +36,7 @@ void test('text of the plan stays text in hovers and reports', () => {
     `model: { name: "${evil}", model_type: llama, num_hidden_layers: 2, num_attention_heads: 8, hidden_size: 512, intermediate_size: 1024, vocab_size: 1000 }`,
   ).replace('chat:', `"${evil}":`);
   const analysis = analyze(text);
-  assert.deepEqual(
-    analysis.problems.map(({ code }) => code),
-    ['bad-name'],
-  );
+  assert.deepEqual(analysis.problems, []);
   for (let offset = 0; offset < text.length; offset++)
     assert.ok(!(hover(analysis, offset)?.text ?? '').includes('![x]('));
   assert.ok(!reportMarkdown(analysis).includes('![x]('));
@@ -103,7 +100,9 @@ void test('names are found, followed and changed everywhere, and nowhere else', 
   assert.equal(changed, text.replace('mine: {}', 'yours: {}').replace('baseline: mine', 'baseline: yours'));
   assert.deepEqual(analyze(changed).problems, []);
   assert.equal(rename(document, thing, 'other').ok, false);
-  assert.equal(rename(document, thing, 'a.b').ok, false);
+  assert.equal(rename(document, thing, 'x'.repeat(61)).ok, false);
+  const dotted = rename(document, thing, 'a.b');
+  assert.ok(dotted.ok && dotted.edits.every(({ newText }) => newText === '"a.b"'));
   const odd = rename(document, thing, 'yes');
   assert.ok(odd.ok && odd.edits.every(({ newText }) => newText === '"yes"'));
 });

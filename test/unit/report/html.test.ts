@@ -86,17 +86,17 @@ void test('assumptions name value, spread and source of what the plan leaves ope
   const { plan } = analyze(example('agentic-deepseek-v4-pro'));
   assert.ok(plan);
   const byInput = new Map(assumptions(plan).map((one) => [one.input, one]));
-  assert.deepEqual(byInput.get('lpx › Power of a rack'), {
-    input: 'lpx › Power of a rack',
+  assert.deepEqual(byInput.get('lpx › LPX power per rack'), {
+    input: 'lpx › LPX power per rack',
     value: '130 kW',
     range: 'between 80 kW and 160 kW',
     from: 'catalogue',
     source: 'assumption: NVIDIA publishes no power',
     url: null,
   });
-  assert.equal(byInput.get('lpx › Price of a rack')?.value, '2.5M..4.5M USD');
-  assert.match(byInput.get('software › Acceptance')?.value ?? '', /tokens\/step$/);
-  assert.match(byInput.get('accelerators › Type')?.url ?? '', /^https:\/\/www\.nvidia\.com/);
+  assert.equal(byInput.get('lpx › LPX price per rack')?.value, '2.5M..4.5M USD');
+  assert.match(byInput.get('software › Accepted length')?.value ?? '', /tokens\/step$/);
+  assert.match(byInput.get('Accelerator type')?.url ?? '', /^https:\/\/www\.nvidia\.com/);
   assert.equal(byInput.get('Batched tokens')?.value, '8,192');
 });
 

@@ -14,11 +14,12 @@ import {
   chanceSentence,
   drawnInputs,
   flips,
-  inputName,
   moving,
   tornadoFigures,
   tornadoFinding,
 } from '../../../src/report/figures/spread.js';
+import { uncertainName } from '../../../src/report/words/inputs.js';
+import { keyPath } from '../../../src/plan/path.js';
 import { planOf } from '../plans.js';
 
 const examples = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));
@@ -29,9 +30,9 @@ void test('inputs with a spread are named, and written in the dimension of the s
   for (const name of examples) {
     const plan = planOf(example(name));
     for (const { path, range } of uncertainInputs(plan)) {
-      const { label, quantity } = inputName(path);
+      const { label, quantity } = uncertainName(path);
       assert.notEqual(label, path, path);
-      const dimension = dimensionOf(schemasAt(path.split('.')));
+      const dimension = dimensionOf(schemasAt(keyPath(path)));
       assert.ok(dimension, path);
       assert.equal(quantity(range.high), format.quantity(range.high, dimension), path);
     }
@@ -39,8 +40,8 @@ void test('inputs with a spread are named, and written in the dimension of the s
 });
 
 void test('an input of a workload is named with it', () => {
-  assert.equal(inputName('workloads.chat.speed').label, 'chat › Speed per user');
-  assert.equal(inputName('options.lpx.lpx.price').label, 'LPX price a rack');
+  assert.equal(uncertainName('workloads.chat.speed').label, 'chat › Speed per user');
+  assert.equal(uncertainName('options.lpx.lpx.price').label, 'LPX price per rack');
 });
 
 const COMPARISON = { baseline: 'software', challenger: 'lpx' };
@@ -97,7 +98,7 @@ void test('the tornado names the strongest input, and those that change the winn
   assert.ok(first && second);
   const reach = ({ difference: { low, high } }: typeof first) => Math.abs((high ?? 0) - (low ?? 0));
   assert.ok(reach(first) >= reach(second));
-  assert.ok(tornadoFinding(tornado, 'difference').startsWith(inputName(first.path).label));
+  assert.ok(tornadoFinding(tornado, 'difference').startsWith(uncertainName(first.path).label));
   assert.equal(
     /no input alone changes/.test(tornadoFinding(tornado, 'difference')),
     !tornado.inputs.some(flips),
@@ -106,7 +107,7 @@ void test('the tornado names the strongest input, and those that change the winn
 
 void test('what is drawn is said, also where only the model errs', () => {
   const plan = planOf(V4);
-  assert.match(drawnInputs(plan), /LPX price a rack \(\$2\.5M to \$4\.5M\)/);
+  assert.match(drawnInputs(plan), /LPX price per rack \(\$2\.5M to \$4\.5M\)/);
   assert.match(drawnInputs({ ...plan, ranges: {} }), /^No input of this plan has a range/);
 });
 

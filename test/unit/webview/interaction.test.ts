@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { leversOf, type Lever } from '../../../src/engine/questions/levers.js';
+import { leversOf, type Lever } from '../../../src/report/figures/levers.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { chartText } from '../../../src/report/words/table.js';
 import { within, zoomed } from '../../../webview/charts/zoom.js';

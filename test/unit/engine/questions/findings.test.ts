@@ -106,7 +106,7 @@ void test('a workload that no option serves is pointed at, with the first reason
       code: 'not-served',
       message: 'no option serves `chat`: too slow',
       path: 'workloads.chat.speed',
-      related: [{ path: 'options', message: 'none of these options' }],
+      related: [{ path: ['options'], message: 'none of these options' }],
     },
   ]);
   // Without a speed the workload itself is what cannot be served.

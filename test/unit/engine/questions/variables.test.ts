@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import {
-  acceptedLengthAt,
-  variableById,
-  variablesOf,
-  type Variable,
-} from '../../../../src/engine/questions/variables.js';
+import { variableById, variablesOf, type Variable } from '../../../../src/engine/questions/variables.js';
+import { acceptedLengthAt } from '../../../../src/engine/moves/stretches.js';
 import { planOf } from '../../plans.js';
 
 const PLAN = planOf(`decodeplan: 1

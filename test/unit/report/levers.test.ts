@@ -5,12 +5,11 @@ import {
   chosenByEngine,
   leversOf,
   optionsWithLevers,
-  settingAt,
-  settingOf,
   type Lever,
-} from '../../../../src/engine/questions/levers.js';
-import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { planOf } from '../../plans.js';
+} from '../../../src/report/figures/levers.js';
+import { settingAt, settingOf } from '../../../src/report/words/settings.js';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { planOf } from '../plans.js';
 
 const planWith = (workloads: string) =>
   planOf(`decodeplan: 1

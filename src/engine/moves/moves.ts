@@ -1,0 +1,49 @@
+import { lengthsFromOne, ownProfile } from '../../catalog/entries/acceptance.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { pathKey, type Path } from '../../plan/path.js';
+import { withNumber } from './held.js';
+
+/**
+ * The plan as it would be with another value written at a path of its file, in SI units: what the file leaves to
+ * follow, follows. The plan itself where it has no such place.
+ */
+export function moved(plan: ResolvedPlan, path: Path, value: number): ResolvedPlan {
+  const [room, name = '', member] = path;
+  if (room === 'workloads' && member === 'context') return withLength(plan, path, Math.round(value));
+  if (room === 'options' && member === 'speculation' && path[3] === 'acceptance')
+    return withAcceptance(plan, String(name), value);
+  return withNumber(plan, path, value);
+}
+
+const LENGTHS = ['p50', 'p95', 'max'] as const;
+
+/** One length stands for all three; of several, those behind it that the file leaves out are as long. */
+function withLength(plan: ResolvedPlan, path: Path, tokens: number): ResolvedPlan {
+  const context = path.slice(0, 3);
+  const first = LENGTHS.findIndex((length) => length === path[3]);
+  const behind = LENGTHS.slice(first + 1);
+  const end = path[3] === undefined ? -1 : behind.findIndex((length) => isGiven(plan, [...context, length]));
+  const following = end === -1 ? behind : behind.slice(0, end);
+  return [...LENGTHS.slice(first, first + 1), ...following].reduce(
+    (changed, length) => withNumber(changed, [...context, length], tokens),
+    plan,
+  );
+}
+
+/** Whether the file itself says what stands at a path. */
+export function isGiven(plan: ResolvedPlan, path: Path): boolean {
+  return plan.provenance[pathKey(path)]?.from === 'plan';
+}
+
+/** A profile from one accepted length, as the file's single number makes one. */
+function withAcceptance(plan: ResolvedPlan, name: string, length: number): ResolvedPlan {
+  const option = plan.options[name];
+  const speculation = option?.speculation;
+  if (!option || !speculation) return plan;
+  const lengths = lengthsFromOne(length, Math.max(1, speculation.draftTokens));
+  const acceptance = ownProfile(speculation.method.id, plan.model.id, lengths);
+  return {
+    ...plan,
+    options: { ...plan.options, [name]: { ...option, speculation: { ...speculation, acceptance } } },
+  };
+}

@@ -1,0 +1,199 @@
+import type { Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { isGiven, moved } from '../../engine/moves/moves.js';
+import { acceptedLengthAt } from '../../engine/moves/stretches.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
+import { memberOf, titleOf } from '../../plan/members.js';
+import { pathKey, type Path, type PathKey } from '../../plan/path.js';
+import { JOULES_PER_KWH } from '../../units/constants.js';
+import type { Limits } from '../words/settings.js';
+
+/**
+ * One value of the file that can be moved to see what happens. Moving it changes exactly what writing the
+ * value at `path` would change, so that the preview and the edited file give the same answer.
+ */
+export interface Lever extends Limits {
+  /** Path in the file of the one value that it stands for. */
+  readonly path: PathKey;
+  readonly label: string;
+  /** Whose value it is; `null` for the plan's own. */
+  readonly owner: string | null;
+  /** SI value in the plan; `null` where the engine is to choose (`auto`). */
+  readonly value: number | null;
+  readonly logarithmic: boolean;
+  readonly apply: (plan: ResolvedPlan, value: number) => ResolvedPlan;
+}
+
+/** How far a lever without limits of its own reaches below and above the plan's value. */
+const REACH = 8;
+const LONGEST_TOKENS = 2 ** 20;
+const SHORTEST_TOKENS = 256;
+
+/** Levers of the plan itself, of one workload and of one option; those whose value the plan can hold. */
+export function leversOf(plan: ResolvedPlan, workload: string | null, option: string | null): Lever[] {
+  return [
+    ...(workload === null ? [] : workloadLevers(plan, workload)),
+    ...(option === null ? [] : optionLevers(plan, option)),
+    ...economicLevers(plan),
+  ];
+}
+
+/** Every lever that a plan has. */
+export function allLevers(plan: ResolvedPlan): Lever[] {
+  return [
+    ...Object.keys(plan.workloads).flatMap((name) => workloadLevers(plan, name)),
+    ...Object.keys(plan.options).flatMap((name) => optionLevers(plan, name)),
+    ...economicLevers(plan),
+  ];
+}
+
+/** Options that have something to move. */
+export function optionsWithLevers(plan: ResolvedPlan): string[] {
+  return Object.keys(plan.options).filter((name) => optionLevers(plan, name).length > 0);
+}
+
+/** What an `auto` comes to in a result, for showing where its lever stands. */
+export function chosenByEngine(lever: Lever, result: PlanResult): number | null {
+  return lever.owner === null ? null : (result.options[lever.owner]?.lpx?.racks ?? null);
+}
+
+type Reach = Pick<Lever, 'value' | 'low' | 'high' | 'least' | 'most'>;
+type Manner = Pick<Lever, 'logarithmic' | 'whole'>;
+
+/** The lever of the member at a path, named and counted as that is. */
+function lever(path: Path, { logarithmic, whole }: Manner, reach: Reach): Lever {
+  const [room, name] = path;
+  return {
+    path: pathKey(path),
+    label: titleOf(path),
+    owner: room === 'workloads' || room === 'options' ? String(name) : null,
+    dimension: memberOf(path)?.dimension ?? 'count',
+    logarithmic,
+    whole,
+    ...reach,
+    apply: (plan, value) => moved(plan, path, value),
+  };
+}
+
+function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
+  const workload = plan.workloads[name];
+  if (!workload) return [];
+  const { concurrency, speed } = workload;
+  const at = (member: string) => ['workloads', name, member];
+  return [
+    ...contextLevers(plan, at('context'), workload),
+    lever(
+      at('concurrency'),
+      { logarithmic: true, whole: true },
+      { value: concurrency, ...around(concurrency, 1) },
+    ),
+    lever(
+      at('speed'),
+      { logarithmic: true, whole: false },
+      { value: speed, low: Math.min(5, speed ?? 5), high: Math.max(2000, speed ?? 0) },
+    ),
+  ];
+}
+
+/** One length, or the median and the 95th percentile, which may not pass each other or the longest. */
+function contextLevers(plan: ResolvedPlan, at: Path, { context }: Workload): Lever[] {
+  const longest = Math.max(LONGEST_TOKENS, context.max, plan.model.maxContextTokens ?? 0);
+  const length = (path: Path, value: number, limits: Pick<Lever, 'least' | 'most'>) =>
+    lever(
+      path,
+      { logarithmic: true, whole: true },
+      {
+        value,
+        low: Math.min(limits.least ?? SHORTEST_TOKENS, value),
+        high: limits.most ?? longest,
+        ...limits,
+      },
+    );
+  const [p50, p95, max] = [
+    [...at, 'p50'],
+    [...at, 'p95'],
+    [...at, 'max'],
+  ] as const;
+  if (plan.provenance[pathKey(p50)] === undefined) return [length(at, context.p50, {})];
+  const end = isGiven(plan, max) ? { most: context.max } : {};
+  if (!isGiven(plan, p95)) return [length(p50, context.p50, end)];
+  return [
+    length(p50, context.p50, { most: context.p95 }),
+    length(p95, context.p95, { least: context.p50, ...end }),
+  ];
+}
+
+function optionLevers(plan: ResolvedPlan, name: string): Lever[] {
+  const option = plan.options[name];
+  return option ? [...lpxLevers(name, option), ...acceptanceLever(plan, name, option)] : [];
+}
+
+function lpxLevers(name: string, { lpx }: Option): Lever[] {
+  if (!lpx) return [];
+  const at = (member: string) => ['options', name, 'lpx', member];
+  const racks = typeof lpx.racks === 'number' ? lpx.racks : null;
+  return [
+    lever(at('price'), { logarithmic: true, whole: false }, { value: lpx.price, ...around(lpx.price, 1) }),
+    lever(
+      at('racks'),
+      { logarithmic: false, whole: true },
+      { value: racks, low: 1, high: Math.max(64, racks ?? 0) },
+    ),
+  ];
+}
+
+function acceptanceLever(plan: ResolvedPlan, name: string, { speculation }: Option): Lever[] {
+  if (!speculation || speculation.draftTokens === 0) return [];
+  const path = ['options', name, 'speculation', 'acceptance'];
+  const { acceptance, draftTokens } = speculation;
+  return [
+    lever(
+      path,
+      { logarithmic: false, whole: false },
+      {
+        value: acceptedLengthAt(acceptance, draftTokens),
+        ...keepingRange(plan, path, { least: 1, most: draftTokens + 1 }),
+      },
+    ),
+  ];
+}
+
+function economicLevers(plan: ResolvedPlan): Lever[] {
+  const { electricity, utilization } = plan.economics;
+  const [priced, used] = [
+    ['economics', 'electricity'],
+    ['economics', 'utilization'],
+  ] as const;
+  return [
+    lever(
+      priced,
+      { logarithmic: true, whole: false },
+      { value: electricity, ...around(electricity, 0.01 / JOULES_PER_KWH) },
+    ),
+    lever(
+      used,
+      { logarithmic: false, whole: false },
+      {
+        value: utilization,
+        ...keepingRange(plan, used, { most: 1 }),
+        low: Math.min(0.05, utilization),
+      },
+    ),
+  ];
+}
+
+/** Limits of a value whose whole range, moved along with it, must stay within them. */
+function keepingRange(
+  plan: ResolvedPlan,
+  path: Path,
+  { least = 0, most }: { readonly least?: number; readonly most: number },
+) {
+  const range = plan.ranges[pathKey(path)];
+  const lowest = range && range.low > 0 ? (least * range.likely) / range.low : least;
+  const highest = range && range.high > 0 ? (most * range.likely) / range.high : most;
+  return { low: lowest, high: highest, least: lowest, most: highest };
+}
+
+function around(value: number, least: number): { readonly low: number; readonly high: number } {
+  if (!(value > 0)) return { low: least, high: least * REACH * REACH };
+  return { low: Math.max(Math.min(least, value), value / REACH), high: value * REACH };
+}

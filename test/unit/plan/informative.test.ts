@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { applyEdits, setValue } from '../../../src/plan/edits.js';
+import { memberOf } from '../../../src/plan/members.js';
+import type { Path } from '../../../src/plan/path.js';
+import type { TreeNode } from '../../../src/plan/yaml.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { likelyOf, rewritten } from '../../../src/units/rewrite.js';
+import { memberTable } from '../../members/table.js';
+
+/** Plans that together give every quantity of the file, each where it can matter. */
+const PLANS = [
+  `decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  chat: { share: 60%, concurrency: 80, context: { p50: 8K, p95: 32K, max: 64K }, input: 30K, output: 4K, speed: 20 tok/s, demand: 1B tokens/day, price: 2 USD/Mtok }
+  code: { share: 40%, concurrency: 40, context: 16K, speed: 20 tok/s, demand: 1B tokens/day }
+gpus: { type: vera-rubin-nvl72, racks: 2, price: 4M USD, power: 1.8 kW }
+serving: { blockSize: 256, memoryUtilization: 90%, maxBatchedTokens: 8192, layout: { tensor: 8, attentionData: 1, expert: 8, pipeline: 1, context: 2 } }
+options:
+  as-is: {}
+  drafts: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, drafterWeights: 10 GB, draftCost: 15% } }
+  lpx: { lpx: { racks: 40, role: ffn, price: 2M USD, power: 130 kW } }
+  together: { lpx: { role: ffn }, speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, draftCost: 50% }, dynamo: { overlap: 10% } }
+  away: { hosted: { output: 3 USD/Mtok, input: 0.5 USD/Mtok, speed: 30 tok/s } }
+economics: { electricity: 0.1 USD/kWh, pue: 1.2, amortization: 4 years, capitalCost: 9%/year, utilization: 60%, operations: 3%/year, hosting: 150 USD/kW-month }
+budget: { total: 1 USD/year, perToken: 0.0001 USD/Mtok }
+`,
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s } }
+gpus: { type: h100-sxm, count: 16, rent: 2 USD/h }
+serving: { maxModelLength: 128K, layout: { tensor: 4 } }
+options:
+  plain: {}
+  listed: { speculation: { method: eagle3, draftTokens: 2, acceptance: [84%, 64%] } }
+  counted: { speculation: { method: eagle3, draftTokens: 2, acceptance: { lengths: [1.8, 2.5] } } }
+calibration: { steps: [{ batch: 16, context: 4K, step: 60 ms, option: plain }] }
+`,
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s } }
+gpus: { type: { memory: 80 GB, bandwidth: 3 TB/s, bf16: 1 PFLOPS, fp8: 2 PFLOPS, fp4: 4 PFLOPS, power: 1 kW, link: 100 GB/s, domain: 2 }, count: 16, price: 30K USD }
+serving: { layout: { tensor: 4 } }
+options: { wide: {}, eight: { serving: { weights: fp8 } }, four: { serving: { weights: nvfp4 } } }
+calibration: { memory: { weights: 35 GiB, kvPool: 30 GiB } }
+`,
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s } }
+gpus: { type: h100-sxm, count: 16 }
+serving: { layout: { tensor: 4 } }
+calibration: { memory: { kvTokens: 1210304 } }
+`,
+  // Layouts of the engine's own choice, as far as the links reach.
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K } }
+gpus: { type: { memory: 80 GB, bandwidth: 3 TB/s, bf16: 1 PFLOPS, link: 100 GB/s, domain: 2 }, count: 16, price: 30K USD }
+`,
+  // Workloads that different options win.
+  `decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  short: { share: 60%, concurrency: 20, context: 4K }
+  long: { share: 40%, concurrency: 20, context: 1M }
+gpus: { type: vera-rubin-nvl72, racks: 1 }
+options: { lpx: { lpx: { racks: auto, role: ffn, price: 2M USD } }, away: { hosted: { output: 12 USD/Mtok } } }
+`,
+  // Steps beyond what a graph holds, on accelerators where they were measured.
+  `decodeplan: 1
+model: deepseek-v4-flash
+workloads: { one: { concurrency: 1100, context: 1K } }
+gpus: { type: b300, count: 4 }
+serving: { graphTokens: 1024, layout: { tensor: 4, expert: 4 } }
+`,
+];
+
+/** Every place of a text that holds one value, with that as it is written. */
+function* values(node: TreeNode, path: Path, text: string): Generator<readonly [Path, string]> {
+  if (node.kind === 'scalar') yield [path, text.slice(node.start, node.end).trim()];
+  if (node.kind === 'map')
+    for (const { key, value } of node.entries) yield* values(value, [...path, key], text);
+  if (node.kind === 'list')
+    for (const [i, item] of node.items.entries()) yield* values(item, [...path, i], text);
+}
+
+const answer = (text: string): string | null => {
+  const { plan, problems } = analyze(text);
+  return plan && problems.length === 0 ? JSON.stringify(evaluate(plan, { breakEven: false })) : null;
+};
+
+/** Shares add up to 100 % within half a percent. */
+const SLIGHTLY = 1.005;
+
+/** Whether any number of the answer is another where a value is larger or smaller; `null` where neither is valid. */
+function moves(text: string, path: Path, written: string): boolean | null {
+  const dimension = memberOf(path)?.dimension;
+  const likely = dimension ? likelyOf(written, dimension) : null;
+  if (!dimension || likely === null) return null;
+  const { document } = analyze(text);
+  const before = answer(text);
+  assert.ok(before, text);
+  const after = [2, 0.5, 1.1, 0.9, SLIGHTLY].flatMap((factor) => {
+    const edit = setValue(document, path, rewritten(written, dimension, likely * factor));
+    return (edit && answer(applyEdits(text, [edit]))) ?? [];
+  });
+  return after.length === 0 ? null : after.some((one) => one !== before);
+}
+
+void test('every quantity of the file moves the answer, but for those that say that they inform', () => {
+  const moving = new Map<string, boolean>();
+  for (const text of PLANS) {
+    const { root } = analyze(text).document;
+    assert.ok(root);
+    for (const [path, written] of values(root, [], text)) {
+      const pattern = path.map((part, i) => (i > 1 && typeof part === 'number' ? '*' : part));
+      if (path[0] === 'workloads' || path[0] === 'options') pattern[1] = '*';
+      const key = pattern.join('/');
+      const seen = moves(text, path, written);
+      if (seen !== null) moving.set(key, seen || (moving.get(key) ?? false));
+    }
+  }
+  // What an option has of its own is read as the plan's own is.
+  const asked = Object.entries(memberTable()).filter(
+    ([pattern, { dimension }]) => dimension && !/^options\/\*\/(gpus|serving)\//.test(pattern),
+  );
+  const unseen = asked.flatMap(([pattern]) => (moving.has(pattern) ? [] : [pattern]));
+  assert.deepEqual(unseen, [], 'in none of the plans');
+  const idle = asked.flatMap(([pattern]) => (moving.get(pattern) ? [] : [pattern]));
+  assert.deepEqual(
+    idle,
+    asked.flatMap(([pattern, { informative }]) => (informative ? [pattern] : [])),
+  );
+});
