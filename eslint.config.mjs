@@ -70,6 +70,13 @@ const EARLY_WORDS = [
     message: 'translate where the text is used: a function, or a getter',
   },
 ];
+/** What is remembered is remembered by all of the argument that it was made from, and can be forgotten. */
+const OWN_CACHES = [
+  {
+    selector: "NewExpression[callee.name='WeakMap']",
+    message: 'remember with memo or perObject of units/memo',
+  },
+];
 /** Words, but for the name of an icon as in `$(error)`. */
 const WORDS = String.raw`/(?<![(\w-])[A-Za-z]{2}/`;
 const TEXT = `:matches(Literal[value=${WORDS}], TemplateLiteral:has(TemplateElement[value.raw=${WORDS}]))`;
@@ -120,6 +127,11 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-new-func': 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/units/weakStore.ts', 'src/vscode/**'],
+    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...OWN_CACHES] },
   },
   {
     files: ['src/vscode/**/*.ts'],

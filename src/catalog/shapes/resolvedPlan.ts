@@ -24,6 +24,7 @@ export interface ResolvedPlan {
   readonly economics: Economics;
   readonly budget: Budget | null;
   readonly breakEven: BreakEvenQuestion | null;
+  /** As written. What of it speaks of an option stands in the option's `measured`, which is what answers follow from. */
   readonly calibration: Calibration | null;
   /** Spread of each uncertain input, by path. */
   readonly ranges: Readonly<Record<string, Range>>;
@@ -124,6 +125,8 @@ export interface Option {
   /** Replaces the plan's own where an option differs. */
   readonly gpus: Gpus | null;
   readonly serving: Serving | null;
+  /** What was measured of this option. It goes with every copy that a question is asked of. */
+  readonly measured: Calibration;
 }
 
 export interface Speculation {

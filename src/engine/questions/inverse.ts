@@ -1,4 +1,5 @@
 import type { Gpus, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
@@ -11,7 +12,7 @@ const LONGEST_TOKENS = 2 ** 24;
 
 function works(plan: ResolvedPlan, option: string): boolean {
   const chosen = plan.options[option];
-  return chosen !== undefined && evaluateOption(plan, chosen).feasible;
+  return chosen !== undefined && evaluateOption(caseOf(plan, chosen)).feasible;
 }
 
 /**
@@ -34,7 +35,7 @@ function withWorkload(plan: ResolvedPlan, name: string, change: Partial<Workload
 /** A workload's results in each option that has any. */
 function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[] {
   return Object.values(plan.options).flatMap(
-    (option) => evaluateOption(plan, option).workloads[workload] ?? [],
+    (option) => evaluateOption(caseOf(plan, option)).workloads[workload] ?? [],
   );
 }
 

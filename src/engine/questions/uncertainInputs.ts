@@ -1,4 +1,5 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 
 /** An input that is not known exactly: every place of the plan that holds it, moved together. SI units. */
@@ -60,7 +61,7 @@ function replaced(at: unknown, path: string, value: number): unknown {
 export function modelError(plan: ResolvedPlan, option: string): number {
   const chosen = plan.options[option];
   if (!chosen) return 0;
-  const errors = Object.values(evaluateOption(plan, chosen).workloads).map(({ cost }) =>
+  const errors = Object.values(evaluateOption(caseOf(plan, chosen)).workloads).map(({ cost }) =>
     cost.band && cost.usdPerMillionTokens ? cost.band.high / cost.usdPerMillionTokens - 1 : 0,
   );
   return Math.max(0, ...errors);

@@ -1,0 +1,25 @@
+import type { Calibration, MeasuredStep, Option } from './resolvedPlan.js';
+
+/** Nothing was measured. */
+export const UNMEASURED: Calibration = { steps: [], memory: null };
+
+/** Whether an option runs on the plan's own hardware, without racks beside it. */
+type Hardware = Pick<Option, 'lpx' | 'gpus'>;
+
+/** Whether a measured step speaks of an option: it names it, or names none and the option runs on the plan's hardware. */
+export function speaksOf(step: MeasuredStep, name: string, option: Hardware): boolean {
+  return step.option === null ? isPlansHardware(option) : step.option === name;
+}
+
+/** Of a plan's measurements, those that speak of an option of this name. */
+export function measuredOf(calibration: Calibration | null, name: string, option: Hardware): Calibration {
+  if (!calibration) return UNMEASURED;
+  return {
+    steps: calibration.steps.filter((step) => speaksOf(step, name, option)),
+    memory: isPlansHardware(option) ? calibration.memory : null,
+  };
+}
+
+function isPlansHardware({ lpx, gpus }: Hardware): boolean {
+  return lpx === null && gpus === null;
+}
