@@ -6,6 +6,7 @@ import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
 import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
+import { workloadReason } from '../shapes/reasons.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 
 const SECONDS_PER_HOUR = 3600;
@@ -33,7 +34,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
     if (!workload) continue;
     const result = workloadResult(asked.economics.pue, fleet, operation, workload.price);
     workloads[operation.workload] = result;
-    for (const reason of result.reasons) reasons.push(`${operation.workload}: ${reason}`);
+    for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
   const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
   return {
@@ -195,7 +196,7 @@ function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpec): Opt
   const rates: (number | null)[] = [];
   for (const [name, workload] of Object.entries(planned)) {
     const own = hostedReasons(hosted, workload);
-    reasons.push(...own.map((reason) => `${name}: ${reason}`));
+    reasons.push(...own.map((reason) => workloadReason(name, reason)));
     const each = workload.speed ?? hosted.speedTokensPerSecond;
     const rate = workload.demand ?? (each === null ? null : workload.concurrency * each);
     const usdPerSecond = price === null || rate === null ? null : rate * price;
