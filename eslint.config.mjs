@@ -85,6 +85,13 @@ const EARLY_WORDS = [
     message: 'translate where the text is used: a function, or a getter',
   },
 ];
+/** What is remembered is remembered by all of the argument that it was made from, and can be forgotten. */
+const OWN_CACHES = [
+  {
+    selector: "NewExpression[callee.name='WeakMap']",
+    message: 'remember with memo or perObject of units/memo',
+  },
+];
 /** Words, but for the name of an icon as in `$(error)`. */
 const WORDS = String.raw`/(?<![(\w-])[A-Za-z]{2}/`;
 const TEXT = `:matches(Literal[value=${WORDS}], TemplateLiteral:has(TemplateElement[value.raw=${WORDS}]))`;
@@ -137,8 +144,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['src/units/weakStore.ts', 'src/vscode/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...DOTTED_PATHS, ...OWN_CACHES],
+    },
+  },
+  {
     files: ['src/plan/path.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS] },
+    rules: { 'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...OWN_CACHES] },
   },
   {
     files: ['src/vscode/**/*.ts'],

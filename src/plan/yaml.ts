@@ -11,7 +11,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import * as l10n from '../l10n/l10n.js';
-import { boundedCache } from '../units/cache.js';
+import { memo, memoWithin } from '../units/memo.js';
 import { sectionsOf, type Block, type Section } from './blocks.js';
 
 /** A place in the text, as offsets; `end` is exclusive. */
@@ -145,12 +145,20 @@ interface Members {
 interface ReadBlock {
   /** `null` for a block with errors. */
   readonly members: Members | null;
-  /** Its members where the block last stood: most edits leave most blocks there. */
-  last: { readonly start: number; readonly entries: readonly TreeEntry[] } | null;
+  /** Its members where the block starts. Those of where it last stood are kept: most edits leave most blocks there. */
+  readonly entriesAt: (start: number) => readonly TreeEntry[];
 }
 
-/** A few long plans. */
-const blocks = boundedCache<string, ReadBlock>(2048);
+/** Blocks of a few long plans. */
+const blockRead = memo({ name: 'blocks of text', most: 2048 }, (block: Omit<Block, 'start'>): ReadBlock => {
+  const members = readBlock(block);
+  return {
+    members,
+    entriesAt: memoWithin(1, (start: number) =>
+      (members?.entries ?? []).map((entry) => movedEntry(entry, start)),
+    ),
+  };
+});
 
 /** The tree of a text from those of its blocks; `null` where one has errors, or they have some together. */
 function assembled(sections: readonly Section[]): Pick<ParsedText, 'root' | 'value'> | null {
@@ -189,20 +197,13 @@ function membersOf(own: readonly Block[]): Members | null {
   const entries: TreeEntry[] = [];
   const plain: (readonly [string, unknown])[] = [];
   let [map, top, size]: [TextRange | null, TextRange | null, number] = [null, null, 0];
-  for (const block of own) {
-    const key = `${block.before}${block.text}${block.after}`;
-    const read = blocks(key, () => ({ members: readBlock(block), last: null }));
-    const { members } = read;
+  for (const { start, text, before, after } of own) {
+    const { members, entriesAt } = blockRead({ before, text, after });
     if (!members) return null;
-    if (read.last?.start !== block.start)
-      read.last = {
-        start: block.start,
-        entries: members.entries.map((entry) => movedEntry(entry, block.start)),
-      };
-    entries.push(...read.last.entries);
+    entries.push(...entriesAt(start));
     plain.push(...members.plain);
-    map = joined(map, movedRange(members.map, block.start));
-    top = joined(top, movedRange(members.top, block.start));
+    map = joined(map, movedRange(members.map, start));
+    top = joined(top, movedRange(members.top, start));
     size += members.size;
   }
   return map && top && distinct(entries) ? { entries, plain, map, top, size } : null;
@@ -218,7 +219,7 @@ function distinct(entries: readonly TreeEntry[]): boolean {
 }
 
 /** A block without errors, read among its surroundings, which are then left out. */
-function readBlock({ text, before, after }: Block): Members | null {
+function readBlock({ text, before, after }: Omit<Block, 'start'>): Members | null {
   const { root, problems } = readWhole(`${before}${text}${after}`);
   if (problems.length > 0 || root?.kind !== 'map' || root.flow) return null;
   const deep = after.startsWith(' ');

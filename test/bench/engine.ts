@@ -37,8 +37,21 @@ function machineOf(plan: ResolvedPlan, layout: Layout, context: number): Machine
   if (!gpus) throw new Error('no GPUs');
   const lengths = { p50: context, p95: context, max: context };
   const { speculation = null } = plan.options['software'] ?? {};
-  const nothing = { dynamo: null, lpx: null, calibration: { steps: [], prefill: [], memory: null } };
-  return buildMachine({ model, serving, gpus, layout, context: lengths, speculation, ...nothing });
+  const nothing = {
+    dynamo: null,
+    lpx: null,
+    measured: { steps: [], prefill: [], memory: null },
+    scale: null,
+  };
+  return buildMachine({
+    model,
+    serving,
+    accelerator: gpus.accelerator,
+    layout,
+    context: lengths,
+    speculation,
+    ...nothing,
+  });
 }
 
 const LOADS = 1000;

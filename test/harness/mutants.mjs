@@ -20,5 +20,5 @@ await bundleTests(['unit'], {
   // Left out: what takes longest and repeats others, and what needs the cache itself.
   unwanted: ['incremental', 'validation', 'benchmarks', 'figures', 'html'],
   outdir: path.join(root, 'dist/test/mutants'),
-  plugins: [inPlaceOf(/^node:test$/, 'mochaTests.mjs'), inPlaceOf(/\/cache\.js$/, 'forgetfulCache.mjs')],
+  plugins: [inPlaceOf(/^node:test$/, 'mochaTests.mjs')],
 });

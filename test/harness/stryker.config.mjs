@@ -8,8 +8,7 @@ const [part = 1, parts = 1] = (process.env.PART ?? '1/1').split('/').map(Number)
 
 const sources = ['src/engine', 'src/units'].flatMap((folder) =>
   readdirSync(folder, { recursive: true })
-    // The cache has a stand-in while mutants are tried.
-    .filter((file) => file.endsWith('.ts') && file !== 'cache.ts')
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`)
     .toSorted(),
 );

@@ -13,7 +13,9 @@ export interface HeatCell {
   readonly strength: number;
   /** Index into the palette; `error` for what does not work; `null` for no tint. */
   readonly colour: number | 'error' | null;
-  /** In full, for the pointer and for screen readers. */
+  /** What it says, in words rather than letters and tints. */
+  readonly words: string;
+  /** The same with the place that it is said of, for the pointer and for screen readers. */
   readonly detail: string;
   /** Stands for the plan as it is. */
   readonly current: boolean;
@@ -107,10 +109,7 @@ function tableOf({ subtitle, down, columns, rows }: HeatSpec): TableSpec {
   return {
     caption: subtitle,
     columns: [down, ...columns],
-    rows: rows.map(({ label, cells }) => [
-      { text: label },
-      ...cells.map(({ text, detail }) => ({ text: detail.split(': ')[1] ?? text })),
-    ]),
+    rows: rows.map(({ label, cells }) => [{ text: label }, ...cells.map(({ words }) => ({ text: words }))]),
   };
 }
 

@@ -274,18 +274,17 @@ function mapSpec(scene: Scene, option: string, workload: string): HeatSpec {
       cells: map.tokens.map((tokens, column) => {
         const ratio = map.pressure[row]?.[column] ?? Number.POSITIVE_INFINITY;
         const fits = ratio <= 1;
-        const at = {
-          users: format.count(users),
-          tokens: format.tokens(tokens),
-          ratio: format.fill(ratio),
-        };
+        const fill = { ratio: format.fill(ratio) };
+        const words = fits
+          ? l10n.t('{ratio} of KV memory, fits', fill)
+          : l10n.t('{ratio} of KV memory, does not fit', fill);
+        const at = { users: format.count(users), tokens: format.tokens(tokens), words };
         return {
           text: shortFill(ratio),
           strength: fits ? Math.max(0.04, ratio) : Math.min(1, 0.35 + Math.log10(ratio) / 2),
           colour: fits ? 2 : ('error' as const),
-          detail: fits
-            ? l10n.t('{users} users at {tokens} tokens: {ratio} of KV memory, fits', at)
-            : l10n.t('{users} users at {tokens} tokens: {ratio} of KV memory, does not fit', at),
+          words,
+          detail: l10n.t('{users} users at {tokens} tokens: {words}', at),
           current: users === plan?.concurrency && column === nearest,
           path: pathKey(['workloads', workload, 'concurrency']),
         };

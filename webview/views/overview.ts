@@ -1,5 +1,6 @@
 import { breakEvenVariables } from '../../src/engine/questions/charts.js';
 import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import { sharedReasons } from '../../src/engine/shapes/reasons.js';
 import type { OptionResult } from '../../src/engine/shapes/result.js';
 import { variableById } from '../../src/engine/questions/variables.js';
 import * as l10n from '../../src/l10n/l10n.js';
@@ -289,7 +290,7 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
       series: lookOfOption(plan, name),
       onClick: () => page.reveal(pathKey(['options', name])),
       ...(name === lead ? { tone: 'good' as const } : {}),
-      ...(option.feasible ? {} : { note: reasonsNote(plan, option) }),
+      ...(option.feasible ? {} : { note: reasonsNote(option) }),
     };
     const works: Cell = option.feasible
       ? { text: `✓ ${l10n.t('yes')}`, tone: 'good' }
@@ -307,19 +308,13 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
 }
 
 /** The first reasons why an option does not work; one that several workloads share is said once. */
-function reasonsNote({ workloads }: Scene['plan'], { reasons }: OptionResult): string {
-  const shared = new Map<string, string[]>();
-  for (const reason of reasons) {
-    const name = Object.keys(workloads).find((workload) => reason.startsWith(`${workload}: `));
-    const text = name === undefined ? reason : reason.slice(name.length + 2);
-    shared.set(text, [...(shared.get(text) ?? []), ...(name === undefined ? [] : [name])]);
-  }
-  return [...shared]
+function reasonsNote(option: OptionResult): string {
+  return sharedReasons(option)
     .slice(0, MOST_REASONS)
-    .map(([text, names]) => {
-      if (names.length === 0) return text;
+    .map(({ reason, workloads: names }) => {
+      if (names.length === 0) return reason;
       const who = names.length > 2 ? l10n.t('{count} workloads', { count: names.length }) : names.join(', ');
-      return `${who}: ${text}`;
+      return `${who}: ${reason}`;
     })
     .join('; ');
 }

@@ -101,14 +101,13 @@ function cellsOf(
     const winner = map.winner[row]?.[column] ?? null;
     const index = winner === null ? -1 : order.indexOf(winner);
     const place = `${format.quantity(value, x.dimension)}, ${format.quantity(map.y[row] ?? 0, y.dimension)}`;
+    const words = winner === null ? l10n.t('no option can') : l10n.t('{winner} is cheapest', { winner });
     return {
       text: winner === null ? '–' : letterOf(index),
       strength: winner === null ? 0 : 0.85,
       colour: winner === null ? null : lookOfOption(plan, winner),
-      detail:
-        winner === null
-          ? l10n.t('{place}: no option can', { place })
-          : l10n.t('{place}: {winner} is cheapest', { place, winner }),
+      words,
+      detail: l10n.t('{place}: {words}', { place, words }),
       current: row === atY && column === atX,
       path: winner === null ? null : pathKey(['options', winner]),
     };

@@ -3,6 +3,7 @@ import type { Path } from '../../plan/path.js';
 import type { ValueProblem } from '../../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
+import { memoWithin, perObject } from '../../units/memo.js';
 import { hostedById, hostedServices } from '../entries/hosted.js';
 import { lpxFacts, lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
@@ -20,6 +21,7 @@ import type {
   ResolvedPlan,
   Workload,
 } from '../shapes/resolvedPlan.js';
+import { measuredOf } from '../shapes/measured.js';
 import type { HostedSpec, ModelSpec } from '../shapes/types.js';
 import { JOULES_PER_KWH, SECONDS_PER_YEAR } from '../../units/constants.js';
 
@@ -40,7 +42,8 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
   const model = resolveModel(input, files, ledger);
   if (!model) return { plan: null, problems: ledger.problems };
   const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, null) : null;
-  const options = resolveOptions(input, model, gpus, ledger);
+  const calibration = resolveCalibration(input.calibration);
+  const options = resolveOptions(input, model, gpus, calibration, ledger);
   const plan: ResolvedPlan = {
     title: input.title ?? null,
     model,
@@ -56,7 +59,7 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
         }
       : null,
     breakEven: resolveQuestion(input.breakEven, options),
-    calibration: resolveCalibration(input.calibration),
+    calibration,
     ranges: ledger.ranges,
     provenance: ledger.provenance,
   };
@@ -73,27 +76,24 @@ function resolveWorkloads(input: PlanInput['workloads'], ledger: Ledger): Record
   );
 }
 
-interface KeptWorkload {
-  readonly name: string;
-  readonly share: number;
+/** A workload, with what it says of where its values come from. */
+interface NamedWorkload {
   readonly workload: Workload;
   readonly ledger: Ledger;
 }
 
 /** Of a long plan an edit leaves most workloads the same objects, and what they come to with them. */
-const kept = new WeakMap<WorkloadInput, KeptWorkload>();
+const namedWorkloads = perObject('resolved workloads', (input: WorkloadInput) =>
+  memoWithin(1, ({ name, share }: { readonly name: string; readonly share: number }): NamedWorkload => {
+    const ledger = newLedger();
+    return { workload: resolveWorkload(name, input, share, ledger), ledger };
+  }),
+);
 
 function keptWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
-  const before = kept.get(input);
-  const own = before?.name === name && before.share === share ? before : newWorkload(name, input, share);
-  kept.set(input, own);
+  const own = namedWorkloads(input)({ name, share });
   ledger.add(own.ledger);
   return own.workload;
-}
-
-function newWorkload(name: string, input: WorkloadInput, share: number): KeptWorkload {
-  const ledger = newLedger();
-  return { name, share, workload: resolveWorkload(name, input, share, ledger), ledger };
 }
 
 function resolveWorkload(name: string, input: WorkloadInput, share: number, ledger: Ledger): Workload {
@@ -131,12 +131,15 @@ function resolveOptions(
   input: PlanInput,
   model: ModelSpec,
   gpus: Gpus | null,
+  calibration: Calibration | null,
   ledger: Ledger,
 ): Record<string, Option> {
   const entries = Object.entries(input.options ?? { 'as-is': {} });
   const options = entries.flatMap(([name, option]) => {
     const resolved = resolveOption(name, option ?? {}, input, model, gpus, ledger);
-    return resolved ? [[name, resolved] as const] : [];
+    return resolved
+      ? [[name, { ...resolved, measured: measuredOf(calibration, name, resolved) }] as const]
+      : [];
   });
   return Object.fromEntries(options);
 }
@@ -148,7 +151,7 @@ function resolveOption(
   model: ModelSpec,
   planGpus: Gpus | null,
   ledger: Ledger,
-): Option | null {
+): Omit<Option, 'measured'> | null {
   const path = ['options', name];
   const speculation = input.speculation
     ? resolveSpeculation(input.speculation, [...path, 'speculation'], model, ledger)

@@ -25,6 +25,7 @@ export interface ResolvedPlan {
   readonly economics: Economics;
   readonly budget: Budget | null;
   readonly breakEven: BreakEvenQuestion | null;
+  /** As written. What of it speaks of an option stands in the option's `measured`, which is what answers follow from. */
   readonly calibration: Calibration | null;
   /** Spread of each uncertain input, by the key of its path. */
   readonly ranges: Readonly<Record<PathKey, Range>>;
@@ -164,6 +165,8 @@ export interface Option {
   /** Replaces the plan's own where an option differs. */
   readonly gpus: Gpus | null;
   readonly serving: Serving | null;
+  /** What was measured of this option. It goes with every copy that a question is asked of. */
+  readonly measured: Calibration;
 }
 
 /** Where prompts are computed: in the steps of decoding, on accelerators of their own, or the cheaper of the two. */

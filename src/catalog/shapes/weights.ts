@@ -1,3 +1,4 @@
+import { memoWithin, perObject } from '../../units/memo.js';
 import { weightElementBytes } from './formats.js';
 import type { ModelSpec, WeightClass, WeightFormat, WeightRole } from './types.js';
 
@@ -18,8 +19,6 @@ const KEPT_WIDE: ReadonlySet<WeightRole> = new Set([
   'vision',
 ]);
 
-const cache = new WeakMap<ModelSpec, Map<string, readonly WeightClassBytes[]>>();
-
 /**
  * Weights of a model by role, in bytes. `native` keeps the checkpoint's formats; another format applies to
  * linear layers only, as quantized checkpoints do (embeddings, head, router and norms stay 16-bit).
@@ -28,12 +27,18 @@ export function weightClassBytes(
   model: ModelSpec,
   format: WeightFormat | 'native',
 ): readonly WeightClassBytes[] {
-  let byFormat = cache.get(model);
-  if (!byFormat) cache.set(model, (byFormat = new Map<string, readonly WeightClassBytes[]>()));
-  const known = byFormat.get(format);
-  if (known) return known;
-  const tied = !model.weights.some(({ role }) => role === 'head');
-  const classes = model.weights.map((weights) => {
+  return classesOf(model.weights)(format);
+}
+
+const classesOf = perObject('weights', (weights: ModelSpec['weights']) =>
+  memoWithin(FORMATS_KEPT, (format: WeightFormat | 'native') => inFormat(weights, format)),
+);
+/** Options of a plan seldom serve a model in more formats. */
+const FORMATS_KEPT = 16;
+
+function inFormat(all: readonly WeightClass[], format: WeightFormat | 'native'): readonly WeightClassBytes[] {
+  const tied = !all.some(({ role }) => role === 'head');
+  return all.map((weights) => {
     const own = format === 'native' || KEPT_WIDE.has(weights.role) ? weights.format : format;
     return {
       ...weights,
@@ -42,8 +47,6 @@ export function weightClassBytes(
       tied: tied && weights.role === 'embedding',
     };
   });
-  byFormat.set(format, classes);
-  return classes;
 }
 
 /** Whether a role's weights are only looked up, or idle, while decoding. */

@@ -1,12 +1,12 @@
-import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { Budget } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import type { OptionResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR, SECONDS_PER_MONTH } from '../../units/constants.js';
 
 /** An option held to the plan's budget: one that costs more, or whose cost is not known, does not work. */
-export function withinBudget(plan: ResolvedPlan, result: OptionResult): OptionResult {
-  const reasons = overBudget(plan, result.total).map(({ reason }) => reason);
+export function withinBudget(budget: Budget | null, result: OptionResult): OptionResult {
+  const reasons = overBudget(budget, result.total).map(({ reason }) => reason);
   return reasons.length === 0
     ? result
     : { ...result, feasible: false, reasons: [...result.reasons, ...reasons] };
@@ -19,7 +19,7 @@ export interface OverBudget {
 }
 
 /** The limits of the plan's budget that costs in USD per hour and per million tokens do not keep. */
-export function overBudget({ budget }: ResolvedPlan, total: OptionResult['total']): OverBudget[] {
+export function overBudget(budget: Budget | null, total: OptionResult['total']): OverBudget[] {
   if (!budget) return [];
   const perSecond = total.usdPerHour === null ? null : total.usdPerHour / SECONDS_PER_HOUR;
   const perToken = total.usdPerMillionTokens === null ? null : total.usdPerMillionTokens / MILLION;

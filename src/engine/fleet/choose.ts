@@ -1,17 +1,15 @@
-import type { Gpus, Layout, Lpx, Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
-import { boundedCache } from '../../units/cache.js';
-import { candidates, fleetOf, operationReasons, type Candidate, type Fleet } from './fleet.js';
-import { identity } from '../shapes/identity.js';
-import { candidateLayouts, devicesOf, layoutProblems } from '../memory/layouts.js';
+import { memo } from '../../units/memo.js';
+import { candidates, fleetOf, pointReasons, type Candidate, type Fleet } from './fleet.js';
+import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from '../time/lpx.js';
-import { servingOf } from './machine.js';
-import type { LpxUse } from '../shapes/machineInputs.js';
+import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
 import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
-import { siteOf } from './reach.js';
+import type { OptionCase } from './optionCase.js';
+import { acceleratorOf, racksOf, type SharedRacks, type Site } from './reach.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
-
-export type LpxRole = 'ffn' | 'drafter' | 'decode';
 
 /** What one role of LPX comes to, weighed against the others. */
 export interface RoleChoice {
@@ -32,21 +30,21 @@ export interface Choice {
 const MAX_REPLICA_DEVICES = 144;
 
 /** Finds the cheapest legal layout and LPX role that serve every workload (engine.md sections 3 and 5). */
-export function chooseFleet(plan: ResolvedPlan, option: Option, gpus: Gpus): Choice {
-  if (!option.lpx) {
-    const { fleet, reasons } = bestLayout(plan, option, gpus, () => null);
+export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
+  const { lpx } = asked;
+  if (!lpx) {
+    const { fleet, reasons } = bestLayout(asked, gpus, null);
     return { fleet, roles: [], reasons };
   }
-  const { lpx } = option;
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
-  const roles = wanted.map((role) => weighRole(plan, option, gpus, lpx, role));
+  const roles = wanted.map((role) => weighRole(asked, gpus, lpx, role));
   const usable = roles.flatMap(({ fleet }) => (fleet ? [fleet] : []));
   const fleet = best(usable);
   return { fleet, roles, reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])) };
 }
 
-function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
-  if (role === 'drafter' && !option.speculation) {
+function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
+  if (role === 'drafter' && !asked.speculation) {
     return {
       role,
       minimumRacks: 0,
@@ -54,32 +52,36 @@ function weighRole(plan: ResolvedPlan, option: Option, gpus: Gpus, lpx: Lpx, rol
       reason: l10n.t('a drafter needs speculation in this option'),
     };
   }
-  const serving = servingOf(plan, option);
-  const { minimumRacks } = lpxCapacity(role, plan.model, serving, lpx, option.speculation?.drafterBytes ?? 0);
-  const racks =
-    lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(plan, option, lpx, role)) : lpx.racks;
-  const use = (replicas: number): LpxUse => ({ lpx, role, racks, minimumRacks, replicas });
-  const { fleet, reasons } = bestLayout(plan, option, gpus, use);
-  return { role, minimumRacks, fleet, reason: reasons[0] ?? (fleet ? whyUnserved(plan, fleet) : null) };
+  const { model, serving, speculation } = asked;
+  const { minimumRacks } = lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0);
+  const racks = lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(asked, lpx, role)) : lpx.racks;
+  const shared: SharedRacks = {
+    lpx: racksOf(lpx),
+    role,
+    racks,
+    minimumRacks,
+    accelerators: gpus.count,
+  };
+  const { fleet, reasons } = bestLayout(asked, gpus, shared);
+  return { role, minimumRacks, fleet, reason: reasons[0] ?? (fleet ? whyUnserved(fleet) : null) };
 }
 
-function whyUnserved(plan: ResolvedPlan, fleet: Fleet): string | null {
-  for (const operation of fleet.operations) {
-    const workload = plan.workloads[operation.workload];
-    const reason = workload && operationReasons(operation, workload)[0];
+function whyUnserved(fleet: Fleet): string | null {
+  for (const point of fleet.points) {
+    const [reason] = pointReasons(point);
     if (reason) return reason;
   }
   return null;
 }
 
 /** Racks whose FP8 rate carries the demanded tokens, whatever they hold. */
-function racksForCompute(plan: ResolvedPlan, option: Option, lpx: Lpx, role: LpxRole): number {
+function racksForCompute({ model, serving, workloads }: OptionCase, lpx: Lpx, role: LpxRole): number {
   if (role === 'drafter') return 1;
-  const classes = weightClassBytes(plan.model, servingOf(plan, option).weights);
+  const classes = weightClassBytes(model, serving.weights);
   const active = classes
     .filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : !idleInDecode(r)))
     .reduce((sum, { activeParameters }) => sum + activeParameters, 0);
-  const rate = Object.values(plan.workloads).reduce(
+  const rate = Object.values(workloads).reduce(
     (sum, w) => sum + Math.max(w.demand ?? 0, w.concurrency * (w.speed ?? 0)),
     0,
   );
@@ -88,33 +90,42 @@ function racksForCompute(plan: ResolvedPlan, option: Option, lpx: Lpx, role: Lpx
 }
 
 function bestLayout(
-  plan: ResolvedPlan,
-  option: Option,
+  asked: OptionCase,
   gpus: Gpus,
-  lpxFor: (replicas: number) => LpxUse | null,
+  lpx: SharedRacks | null,
 ): { fleet: Fleet | null; reasons: readonly string[] } {
-  const { layouts, problems } = layoutsFor(plan, option, gpus);
-  const lpx = layouts.map((layout) => lpxFor(Math.max(1, Math.floor(gpus.count / devicesOf(layout)))));
-  const site = siteOf(plan, option, gpus, layouts, lpx);
-  const candidate = best(candidates(site));
-  return candidate ? { fleet: fleetOf(site, candidate), reasons: [] } : { fleet: null, reasons: problems };
+  const { model, serving, speculation, dynamo, measured, scale } = asked;
+  const accelerator = acceleratorOf(gpus.accelerator);
+  const { layouts, problems } = layoutsFor(asked, accelerator, gpus.count);
+  const site: Site = { model, serving, accelerator, speculation, dynamo, measured, scale, layouts, lpx };
+  const priced = { site, gpus, asked };
+  const candidate = best(candidates(priced));
+  return candidate ? { fleet: fleetOf(priced, candidate), reasons: [] } : { fleet: null, reasons: problems };
 }
 
-/** The layouts that a plan allows, and why there are none. */
-function layoutsFor(plan: ResolvedPlan, option: Option, gpus: Gpus) {
-  const { layout: wanted } = servingOf(plan, option);
+/** The layouts that an option allows, and why there are none. */
+function layoutsFor({ model, serving }: OptionCase, accelerator: Accelerator, count: number) {
+  const { layout: wanted } = serving;
   if (wanted !== 'auto') {
-    const problems = layoutProblems(wanted, plan.model);
+    const problems = layoutProblems(wanted, model);
     return { layouts: problems.length > 0 ? [] : [wanted], problems };
   }
-  const limit = Math.min(gpus.count, MAX_REPLICA_DEVICES);
-  const layouts = searched(`${identity(plan.model)} ${identity(gpus.accelerator)} ${limit}`, () =>
-    candidateLayouts(plan.model, gpus.accelerator, limit),
-  );
+  const layouts = searched({ model, accelerator, limit: Math.min(count, MAX_REPLICA_DEVICES) });
   return { layouts, problems: [l10n.t('no layout of this model fits these accelerators')] };
 }
 
-const searched = boundedCache<string, readonly Layout[]>(64);
+/** What a search of layouts follows from. */
+interface Searched {
+  readonly model: ModelSpec;
+  readonly accelerator: Accelerator;
+  /** Accelerators that a replica may take at most. */
+  readonly limit: number;
+}
+
+const searched = memo(
+  { name: 'layouts that are searched', most: 64 },
+  ({ model, accelerator, limit }: Searched): readonly Layout[] => candidateLayouts(model, accelerator, limit),
+);
 
 /**
  * The best of several fleets: one that serves everything before one that does not, one that the plan's

@@ -3,8 +3,8 @@ import * as l10n from '../../l10n/l10n.js';
 import { grouped } from '../../units/display.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
 import { devicesOf } from '../memory/layouts.js';
-import type { LpxUse } from '../shapes/machineInputs.js';
-import { pointsOf, type Point, type Site } from './reach.js';
+import type { OptionCase } from './optionCase.js';
+import { pointsOf, type Point, type SharedRacks, type Site } from './reach.js';
 import { userSpeed } from '../time/step.js';
 
 /** A workload's point in a fleet, and the part of it that it gets. */
@@ -19,7 +19,7 @@ export interface Operation extends Point {
 /** All workloads of a plan on one kind of replica: as much of a fleet as it takes to weigh it against others. */
 export interface Candidate {
   readonly layout: Layout;
-  readonly lpx: LpxUse | null;
+  readonly lpx: SharedRacks | null;
   /** Replicas that the owned accelerators make. */
   readonly ownedReplicas: number;
   /** Replicas that the workloads need, not rounded, and in whole ones; `null` where one cannot be served. */
@@ -43,17 +43,23 @@ export interface Fleet extends Candidate {
   readonly lpxUsdPerSecond: number | null;
 }
 
+/** A site with what fleets on it are asked to do, and what they cost. */
+export interface Priced {
+  readonly site: Site;
+  readonly gpus: Gpus;
+  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx'>;
+}
+
 /** The fleets that a plan's workloads could run on: one for each layout of a site. */
-export function candidates(site: Site): Candidate[] {
-  const { plan, gpus, layouts } = site;
-  const workloads = Object.values(plan.workloads);
-  const columns = pointsOf(site, workloads);
-  const unit = unitCosts(site);
+export function candidates(priced: Priced): Candidate[] {
+  const { site, gpus, asked } = priced;
+  const { layouts, lpx } = site;
+  const columns = pointsOf(site, asked.workloads, asked.economics.utilization);
+  const unit = unitCosts(priced);
   return layouts.map((layout, i): Candidate => {
     // A column has a point for each layout.
     const points = columns.map((column) => column[i] as Point);
     const devicesPerReplica = devicesOf(layout);
-    const lpx = site.lpx[i] ?? null;
     const need = sumOfAll(points, 'need');
     const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
     return {
@@ -71,16 +77,17 @@ export function candidates(site: Site): Candidate[] {
 }
 
 /** The whole of a candidate. */
-export function fleetOf(site: Site, candidate: Candidate): Fleet {
+export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
   const { points, need, neededReplicas, ownedReplicas, devicesPerReplica, lpx } = candidate;
-  const entries = Object.entries(site.plan.workloads);
+  const entries = Object.entries(priced.asked.workloads);
   const shares = allocationShares(points, need, entries);
   const available = ownedReplicas > 0 ? ownedReplicas : (neededReplicas ?? 1);
-  const unit = unitCosts(site);
+  const unit = unitCosts(priced);
   return {
     ...candidate,
     operations: points.map((point, i) => ({
       // One by one: spread out, these took a tenth of an evaluation.
+      load: point.load,
       machine: point.machine,
       batch: point.batch,
       need: point.need,
@@ -110,9 +117,9 @@ interface SiteCosts {
   readonly rack: UnitCosts;
 }
 
-function unitCosts({ plan, gpus, lpx: [use] }: Site): SiteCosts {
-  const rack = use ? lpxCosts(use.lpx, plan.economics) : { usdPerSecond: 0, watts: 0 };
-  return { gpu: gpuCosts(gpus, plan.economics), rack };
+function unitCosts({ gpus, asked: { economics, lpx } }: Priced): SiteCosts {
+  const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, watts: 0 };
+  return { gpu: gpuCosts(gpus, economics), rack };
 }
 
 function inAll(
@@ -120,7 +127,7 @@ function inAll(
   what: keyof UnitCosts,
   replicas: number | null,
   devices: number,
-  lpx: LpxUse | null,
+  lpx: SharedRacks | null,
 ): number | null {
   const [each, ofRack] = [gpu[what], rack[what]];
   if (replicas === null || each === null || ofRack === null) return null;
@@ -128,7 +135,7 @@ function inAll(
 }
 
 /** Why a workload is not served, in words; empty if it is. */
-export function operationReasons({ machine, need }: Operation, workload: Workload): readonly string[] {
+export function pointReasons({ machine, need, load }: Point): readonly string[] {
   if (need !== null) return [];
   if (machine.replica.problems.length > 0) return machine.replica.problems;
   if (machine.fits < 1) return [l10n.t('not one sequence fits in memory')];
@@ -136,7 +143,7 @@ export function operationReasons({ machine, need }: Operation, workload: Workloa
   return [
     l10n.t('reaches {best} tok/s per user at best, {speed} asked', {
       best: best.toPrecision(3),
-      speed: String(workload.speed),
+      speed: String(load.speed),
     }),
   ];
 }

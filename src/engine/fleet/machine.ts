@@ -1,9 +1,9 @@
-import type { Gpus, Option, ResolvedPlan, Serving, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
-import { stepCalibration, type StepCalibration } from '../time/calibration.js';
+import { stepCalibration } from '../time/calibration.js';
 import type { ChosenCoefficients } from '../time/coefficients.js';
 import { contextMix, expectation } from '../memory/contextMix.js';
-import type { MachineInputs, ReplicaInputs } from '../shapes/machineInputs.js';
+import type { MachineInputs, ReplicaInputs, StepCalibration } from '../shapes/machineInputs.js';
 import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
 import { replicaOf, type Replica } from './replica.js';
 import type { AtLengths } from '../shapes/result.js';
@@ -12,20 +12,12 @@ import { stepper, type Step, type Stepper } from '../time/step.js';
 import { stepKernel, type StepKernel } from '../time/stepTime.js';
 import { scaledVerify, verifyFunction, type Verify } from '../time/verify.js';
 
-/** Serving settings of an option: its own, or the plan's. */
-export function servingOf(plan: ResolvedPlan, option: Option): Serving {
-  return option.serving ?? plan.serving;
-}
-
-/** Accelerators of an option: its own, or the plan's. */
-export function gpusOf(plan: ResolvedPlan, option: Option): Gpus | null {
-  return option.gpus ?? plan.gpus;
-}
-
 /** A replica whose steps are known: all that its machines have in common. */
 export interface TimedReplica extends Replica {
   readonly verify: Verify;
   readonly stepper: Stepper;
+  /** How measurements changed its steps. */
+  readonly calibrated: StepCalibration | null;
 }
 
 /** No replica is asked to decode more at once. */
@@ -103,8 +95,8 @@ export function buildMachine({ context, ...inputs }: MachineInputs): Machine {
 export function timedReplica(inputs: ReplicaInputs): TimedReplica {
   const replica = replicaOf(inputs);
   const verify = verifyFunction(inputs);
-  const counted = { ...replica, verify, stepper: stepper(inputs, verify) };
-  const calibrated = calibrate(counted);
+  const counted = { ...replica, verify, stepper: stepper(inputs, verify), calibrated: null };
+  const calibrated = inputs.scale ?? calibrate(counted);
   if (!calibrated) return counted;
   const scaled = scaledVerify(verify, calibrated.factor);
   return {
@@ -112,13 +104,14 @@ export function timedReplica(inputs: ReplicaInputs): TimedReplica {
     chosen: calibratedError(replica.chosen, calibrated),
     verify: scaled,
     stepper: stepper(inputs, scaled),
+    calibrated,
   };
 }
 
 /** What the measured steps say of a replica; each is compared at its own load and context. */
 function calibrate(counted: TimedReplica): StepCalibration | null {
   return stepCalibration(
-    counted.inputs.calibration.steps.map(({ batch, context, step }) => {
+    counted.inputs.measured.steps.map(({ batch, context, step }) => {
       const machine = new Machine(counted, { p50: context, p95: context, max: context });
       const { seconds, lightSeconds: light } = machine.step(batch);
       return { measured: step, predicted: seconds, light };

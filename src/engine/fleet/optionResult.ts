@@ -1,36 +1,38 @@
-import type { Gpus, Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { HostedSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
-import { gpusOf } from './machine.js';
+import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
+import { workloadReason } from '../shapes/reasons.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
-/** Evaluates one option of a plan for all its workloads, and holds it to the plan's budget. */
-export function evaluateOption(plan: ResolvedPlan, option: Option): OptionResult {
-  return withinBudget(plan, served(plan, option));
+/** Evaluates one option for all its workloads, and holds it to the budget. Follows from the case alone. */
+export function evaluateOption(asked: OptionCase): OptionResult {
+  return withinBudget(asked.budget, served(asked));
 }
 
-function served(plan: ResolvedPlan, option: Option): OptionResult {
-  if (option.hosted) return hostedResult(plan, option.hosted);
-  const gpus = gpusOf(plan, option);
-  if (!gpus) return unserved(plan, [l10n.t('the plan names no GPUs')]);
-  const choice = chooseFleet(plan, option, gpus);
-  if (!choice.fleet) return unserved(plan, choice.reasons);
-  return fleetResult(plan, gpus, choice, choice.fleet);
+function served(asked: OptionCase): OptionResult {
+  if (asked.hosted) return hostedResult(asked.workloads, asked.hosted);
+  const { gpus } = asked;
+  if (!gpus) return unserved(asked, [l10n.t('the plan names no GPUs')]);
+  const choice = chooseFleet(asked, gpus);
+  if (!choice.fleet) return unserved(asked, choice.reasons);
+  return fleetResult(asked, gpus, choice, choice.fleet);
 }
 
-function fleetResult(plan: ResolvedPlan, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons = fleetReasons(fleet, gpus);
   for (const operation of fleet.operations) {
-    const workload = plan.workloads[operation.workload];
+    const workload = asked.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(plan, fleet, operation, workload);
+    const result = workloadResult(asked.economics.pue, fleet, operation, workload.price);
     workloads[operation.workload] = result;
-    for (const reason of result.reasons) reasons.push(`${operation.workload}: ${reason}`);
+    for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
   const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
   return {
@@ -58,15 +60,15 @@ function ownedTokensPerSecond({ need, ownedReplicas, tokensPerSecond }: Fleet): 
  * USD per million tokens of an option, for one workload or (`null`) the whole plan: what `evaluateOption`
  * says, without the rest of its answer. `null` where the option does not serve it.
  */
-export function optionCost(plan: ResolvedPlan, option: Option, workload: string | null): number | null {
-  const gpus = gpusOf(plan, option);
-  if (option.hosted || !gpus) {
-    const result = evaluateOption(plan, option);
+export function optionCost(asked: OptionCase, workload: string | null): number | null {
+  const { gpus } = asked;
+  if (asked.hosted || !gpus) {
+    const result = evaluateOption(asked);
     return workload === null
       ? result.total.usdPerMillionTokens
       : (result.workloads[workload]?.cost.usdPerMillionTokens ?? null);
   }
-  const { fleet } = chooseFleet(plan, option, gpus);
+  const { fleet } = chooseFleet(asked, gpus);
   if (!fleet) return null;
   if (workload === null) return perMillion(fleet.usdPerSecond, fleet.tokensPerSecond);
   const operation = fleet.operations.find((o) => o.workload === workload);
@@ -97,28 +99,28 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
 }
 
 function workloadResult(
-  plan: ResolvedPlan,
+  pue: number,
   fleet: Fleet,
   operation: Operation,
-  workload: Workload,
+  price: Workload['price'],
 ): OptionWorkloadResult {
-  const { memory, decode, reasons } = performanceOf(operation, workload);
-  const cost = costResult(plan, fleet, operation, workload, reasons[0]);
+  const { memory, decode, reasons } = performanceOf(operation);
+  const cost = costResult(pue, fleet, operation, price, reasons[0]);
   return { memory, decode, cost, reasons };
 }
 
 function costResult(
-  plan: ResolvedPlan,
+  pue: number,
   fleet: Fleet,
   operation: Operation,
-  workload: Workload,
+  price: Workload['price'],
   reason: string | undefined,
 ): CostResult {
   const share = fleetShare(fleet, operation);
   const { served } = operation;
   const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);
-  const watts = share === null || fleet.watts === null ? null : fleet.watts * share * plan.economics.pue;
+  const watts = share === null || fleet.watts === null ? null : fleet.watts * share * pue;
   // What is served, but not well, has its cost missing for another reason.
   const own = operation.need === null ? reason : undefined;
   return {
@@ -130,7 +132,7 @@ function costResult(
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
     band: bandOf(usdPerMillionTokens, operation.machine.replica.chosen.error),
-    margin: marginOf(workload.price, usdPerMillionTokens),
+    margin: marginOf(price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };
 }
@@ -157,9 +159,9 @@ function marginOf(price: number | null, usdPerMillionTokens: number | null): num
   return 1 - usdPerMillionTokens / (price * MILLION);
 }
 
-function unserved(plan: ResolvedPlan, reasons: readonly string[]): OptionResult {
+function unserved({ workloads }: OptionCase, reasons: readonly string[]): OptionResult {
   const reason = reasons[0] ?? l10n.t('not served');
-  const entries = Object.keys(plan.workloads).map((name): [string, OptionWorkloadResult] => [
+  const entries = Object.keys(workloads).map((name): [string, OptionWorkloadResult] => [
     name,
     { memory: null, decode: null, cost: { ...NO_COST, reason }, reasons },
   ]);
@@ -185,14 +187,14 @@ const NO_COST: CostResult = {
 };
 
 /** A hosted service: its price and speed, decoded tokens only. */
-function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>): OptionResult {
+function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpec): OptionResult {
   const price = hosted.outputUsdPerToken;
   const reasons: string[] = [];
   const workloads: Record<string, OptionWorkloadResult> = {};
   const rates: (number | null)[] = [];
-  for (const [name, workload] of Object.entries(plan.workloads)) {
+  for (const [name, workload] of Object.entries(planned)) {
     const own = hostedReasons(hosted, workload);
-    reasons.push(...own.map((reason) => `${name}: ${reason}`));
+    reasons.push(...own.map((reason) => workloadReason(name, reason)));
     const each = workload.speed ?? hosted.speedTokensPerSecond;
     const rate = workload.demand ?? (each === null ? null : workload.concurrency * each);
     const usdPerSecond = price === null || rate === null ? null : rate * price;
@@ -228,7 +230,7 @@ function hostedResult(plan: ResolvedPlan, hosted: NonNullable<Option['hosted']>)
   };
 }
 
-function hostedReasons(hosted: NonNullable<Option['hosted']>, workload: Workload): string[] {
+function hostedReasons(hosted: HostedSpec, workload: Workload): string[] {
   const reasons: string[] = [];
   if (hosted.outputUsdPerToken === null)
     reasons.push(l10n.t('no price is published for {name}', { name: hosted.name }));

@@ -1,7 +1,7 @@
-import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { grouped } from '../../units/display.js';
-import { operationReasons, type Operation } from './fleet.js';
+import { memoWithin, perObject } from '../../units/memo.js';
+import { pointReasons, type Operation } from './fleet.js';
 import type { Point } from './reach.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
@@ -14,36 +14,34 @@ export interface Performance {
   readonly reasons: readonly string[];
 }
 
-/** Follows from a point and how much of the fleet it gets: an edit of a price leaves both as they were. */
-const known = new WeakMap<Point, { readonly allocated: number; readonly performance: Performance }>();
-
-/** The performance of a workload in an option's fleet. */
-export function performanceOf(operation: Operation, workload: Workload): Performance {
-  const { point, allocated } = operation;
-  const before = known.get(point);
-  if (before?.allocated === allocated) return before.performance;
-  const performance = newPerformance(operation, workload);
-  known.set(point, { allocated, performance });
-  return performance;
+/** The performance of a workload in an option's fleet. Nothing but the point and its part of the fleet bears on it. */
+export function performanceOf({ point, allocated }: Operation): Performance {
+  return performances(point)(allocated);
 }
 
-function newPerformance(operation: Operation, workload: Workload): Performance {
-  const memory = memoryResult(operation, workload);
-  const batch = Math.max(1, Math.ceil(workload.concurrency / operation.allocated - 1e-9));
-  const broken = operation.machine.replica.problems.length > 0;
-  const reasons = [...operationReasons(operation, workload)];
+/** An edit of a price leaves a point and its part as they were. */
+const performances = perObject('performance at points', (point: Point) =>
+  memoWithin(1, (allocated: number) => newPerformance(point, allocated)),
+);
+
+function newPerformance(point: Point, allocated: number): Performance {
+  const { concurrency } = point.load;
+  const memory = memoryResult(point, allocated);
+  const batch = Math.max(1, Math.ceil(concurrency / allocated - 1e-9));
+  const broken = point.machine.replica.problems.length > 0;
+  const reasons = [...pointReasons(point)];
   if (!broken && memory.pressure > 1) {
     reasons.push(
       l10n.t('{fit} of {concurrency} sequences fit at p95', {
         fit: grouped(memory.maxConcurrency.p95),
-        concurrency: grouped(workload.concurrency),
+        concurrency: grouped(concurrency),
       }),
     );
   }
-  return { memory, decode: broken ? null : decodeResult(operation, batch), reasons };
+  return { memory, decode: broken ? null : decodeResult(point, allocated, batch), reasons };
 }
 
-function memoryResult({ machine, allocated }: Operation, { concurrency }: Workload): MemoryResult {
+function memoryResult({ machine, load: { concurrency } }: Point, allocated: number): MemoryResult {
   const { memory, layout } = machine.replica;
   const pool = Math.max(0, memory.kvPoolBytes);
   const groups = allocated * layout.attentionData;
@@ -66,13 +64,13 @@ function memoryResult({ machine, allocated }: Operation, { concurrency }: Worklo
   };
 }
 
-function decodeResult(operation: Operation, batch: number): DecodeResult | null {
-  const step = operation.machine.step(batch);
+function decodeResult({ machine }: Point, allocated: number, batch: number): DecodeResult | null {
+  const step = machine.step(batch);
   if (!Number.isFinite(step.seconds)) return null;
   const perUser = userSpeed(step);
-  const devices = operation.allocated * operation.machine.replica.devices;
-  const tokensPerSecond = perUser * batch * operation.allocated;
-  const { error, basis } = operation.machine.replica.chosen;
+  const devices = allocated * machine.replica.devices;
+  const tokensPerSecond = perUser * batch * allocated;
+  const { error, basis } = machine.replica.chosen;
   return {
     batch,
     stepSeconds: step.seconds,
@@ -80,7 +78,7 @@ function decodeResult(operation: Operation, batch: number): DecodeResult | null 
     acceptedLength: step.acceptedLength,
     verifiedDrafts: step.verifiedDrafts,
     tokensPerSecondPerUser: perUser,
-    speedWithoutDrafts: 1 / operation.machine.plainSeconds(batch),
+    speedWithoutDrafts: 1 / machine.plainSeconds(batch),
     tokensPerSecond,
     tokensPerSecondPerAccelerator: tokensPerSecond / devices,
     bound: largestPart(step.parts),

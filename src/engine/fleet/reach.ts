@@ -1,51 +1,101 @@
-import type {
-  Calibration,
-  Gpus,
-  Layout,
-  Option,
-  ResolvedPlan,
-  Workload,
-} from '../../catalog/shapes/resolvedPlan.js';
-import { boundedCache } from '../../units/cache.js';
-import { calibrationOf } from '../time/calibration.js';
-import { identity, numberFor } from '../shapes/identity.js';
-import { Machine, servingOf, timedReplica, type TimedReplica } from './machine.js';
-import type { LpxUse } from '../shapes/machineInputs.js';
+import type { Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { memo, memoWithin, perObject } from '../../units/memo.js';
+import { identity } from '../../units/plainKey.js';
+import { devicesOf } from '../memory/layouts.js';
+import type { Accelerator, LpxRole, LpxUse, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import { userSpeed } from '../time/step.js';
+import type { OptionCase } from './optionCase.js';
+import { Machine, timedReplica, type TimedReplica } from './machine.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
-export interface Site {
-  readonly plan: ResolvedPlan;
-  readonly option: Option;
-  readonly gpus: Gpus;
+export interface Site extends SystemInputs {
   readonly layouts: readonly Layout[];
-  /** LPX for each of the layouts. */
-  readonly lpx: readonly (LpxUse | null)[];
-  readonly calibration: Calibration;
-  /** Equal for sites whose machines are equal, prices aside. */
-  readonly number: number;
+  readonly lpx: SharedRacks | null;
 }
 
-export function siteOf(
-  plan: ResolvedPlan,
-  option: Option,
-  gpus: Gpus,
-  layouts: readonly Layout[],
-  lpx: readonly (LpxUse | null)[],
-): Site {
-  const calibration = calibrationOf(plan, option);
-  const data = [plan.model, servingOf(plan, option), gpus.accelerator, option.speculation, option.dynamo];
-  const [use] = lpx;
-  const racks = use
-    ? [use.role, use.racks, use.minimumRacks, identity(use.lpx.rack), use.lpx.storage, gpus.count]
-    : [];
-  // The layouts are the serving's own, or follow from model and accelerator up to a size.
-  const key = [...data.map(identity), identity(calibration), layouts.length, ...racks].join(' ');
-  return { plan, option, gpus, layouts, lpx, calibration, number: numberFor(key) };
+/** Racks that the replicas of a site share, in one role. */
+export interface SharedRacks {
+  readonly lpx: Racks;
+  readonly role: LpxRole;
+  readonly racks: number;
+  readonly minimumRacks: number;
+  /** Accelerators of all the replicas that share them. */
+  readonly accelerators: number;
 }
+
+/** What of an accelerator machines are made of: the rest, its price above all, must not be in their keys. */
+export const acceleratorOf = perObject('accelerators of machines', (spec: Accelerator): Accelerator => ({
+  id: spec.id,
+  name: spec.name,
+  generation: spec.generation,
+  memoryBytes: spec.memoryBytes,
+  physicalMemoryBytes: spec.physicalMemoryBytes,
+  memoryBandwidthBytesPerSecond: spec.memoryBandwidthBytesPerSecond,
+  flopsPerSecond: spec.flopsPerSecond,
+  linkBytesPerSecond: spec.linkBytesPerSecond,
+  scaleUpDomain: spec.scaleUpDomain,
+}));
+
+/** What of a rack machines are made of. */
+const rackOf = perObject('racks of machines', (spec: RackSpec): RackSpec => ({
+  id: spec.id,
+  name: spec.name,
+  lpus: spec.lpus,
+  sramBytesPerLpu: spec.sramBytesPerLpu,
+  sramBandwidthBytesPerSecondPerLpu: spec.sramBandwidthBytesPerSecondPerLpu,
+  fp8FlopsPerSecondPerLpu: spec.fp8FlopsPerSecondPerLpu,
+  usableSramFraction: spec.usableSramFraction,
+  slowTierBytes: spec.slowTierBytes,
+  slowTierBandwidthBytesPerSecond: spec.slowTierBandwidthBytesPerSecond,
+  linkBytesPerSecond: spec.linkBytesPerSecond,
+  linkLatencySeconds: spec.linkLatencySeconds,
+  reachLatency: spec.reachLatency,
+  layerFloorSeconds: spec.layerFloorSeconds,
+}));
+
+/** What of LPX machines are made of. */
+export function racksOf({ rack, storage }: Racks): Racks {
+  return { rack: rackOf(rack), storage };
+}
+
+/** How the racks of a site serve replicas in one layout. */
+function lpxUse({ lpx: shared }: Site, layout: Layout): LpxUse | null {
+  if (!shared) return null;
+  const { accelerators, lpx, role, racks, minimumRacks } = shared;
+  const replicas = Math.max(1, Math.floor(accelerators / devicesOf(layout)));
+  return { lpx, role, racks, minimumRacks, replicas };
+}
+
+/** What of a workload its points follow from. */
+export type Load = Pick<Workload, 'context' | 'speed' | 'concurrency' | 'demand'>;
+
+/** What workloads ask of machines together. */
+interface Loads {
+  /** One a workload, in the plan's order. */
+  readonly each: readonly Load[];
+  /** Those that differ. */
+  readonly contexts: readonly Workload['context'][];
+  readonly sequences: number;
+}
+
+const loadsOf = perObject('loads of plans', (workloads: OptionCase['workloads']): Loads => {
+  const each = Object.values(workloads).map(loadOf);
+  const contexts = new Map(each.map(({ context }) => [identity(context), context]));
+  const sequences = each.reduce((sum, { concurrency }) => sum + concurrency, 0);
+  return { each, contexts: [...contexts.values()], sequences };
+});
+
+/** The load of a workload: what it earns and its part of the tokens bear on no machine. */
+const loadOf = perObject('loads of workloads', ({ context, speed, concurrency, demand }: Workload): Load => ({
+  context,
+  speed,
+  concurrency,
+  demand,
+}));
 
 /** What a replica does for a workload: the load it runs at, and how many such replicas it takes. */
 export interface Point {
+  readonly load: Load;
   readonly machine: Machine;
   /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
   readonly batch: number;
@@ -61,91 +111,62 @@ interface Column {
   readonly most: (speed: number | null) => readonly number[];
 }
 
+/** What a column follows from. */
+interface Place {
+  readonly site: Site;
+  readonly context: Workload['context'];
+}
+
+/** What points follow from: where, which load, and what all workloads of the plan have in common. */
+interface Asked {
+  readonly site: Site;
+  readonly load: Load;
+  /** Sequences of all workloads. */
+  readonly sequences: number;
+  readonly utilization: number;
+}
+
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
-const replicas = boundedCache<number, readonly TimedReplica[]>(64);
+const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site): readonly TimedReplica[] => {
+  const { layouts, lpx: _, ...system } = site;
+  return layouts.map((layout) => timedReplica({ ...system, layout, lpx: lpxUse(site, layout) }));
+});
+
 /** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
-const columns = boundedCache<string, Column>(256);
-/** Workloads of one context share a column; each has an answer of its own. */
-const answers = boundedCache<string, readonly Point[]>(1024);
+const columnOf = memo({ name: 'machines of workloads', most: 256 }, ({ site, context }: Place): Column => {
+  const machines = replicasOf(site).map((replica) => new Machine(replica, context));
+  const most = (speed: number | null) => machines.map((machine) => mostSequences(machine, speed));
+  return { machines, most: memoWithin(KEPT_SPEEDS, most) };
+});
 /** Speeds that a column keeps its loads for. */
 const KEPT_SPEEDS = 8;
+
+/** Workloads of one context share a column; each has an answer of its own. */
+const pointsAt = memo(
+  { name: 'points', most: 1024 },
+  ({ site, load, sequences, utilization }: Asked): readonly Point[] => {
+    const limit = Math.max(1, Math.ceil(sequences));
+    const { machines, most } = columnOf({ site, context: load.context });
+    const largest = most(load.speed);
+    return machines.map((machine, i) =>
+      pointAt(load, machine, Math.min(largest[i] ?? 0, limit), utilization),
+    );
+  },
+);
 
 /**
  * Each workload's points in all layouts of a site (engine.md section 6). What an edit of the plan leaves as it is,
  * down to the machines and the loads they carry, comes from the evaluations before.
  */
-export function pointsOf(site: Site, workloads: readonly Workload[]): (readonly Point[])[] {
-  const sequences = workloads.reduce((sum, { concurrency }) => sum + concurrency, 0);
-  const { utilization } = site.plan.economics;
-  const circumstances = `${site.number} ${sequences} ${utilization}`;
-  const columnOf = columnsOf(site);
-  return workloads.map((workload) => {
-    // Asked for every time, so that it is not forgotten for those that an edit brings.
-    const column = columnOf(workload);
-    return answers(`${circumstances} ${asked(workload)}`, () =>
-      pointsIn(column, workload, sequences, utilization),
-    );
-  });
-}
-
-/** The columns of a site: many workloads of a long plan have the same context. */
-function columnsOf(site: Site): (workload: Workload) => Column {
-  const found = new Map<number, Column>();
-  return (workload) => {
-    const context = identity(workload.context);
-    let column = found.get(context);
-    if (!column) {
-      column = columns(`${site.number} ${context}`, () => newColumn(site, workload));
-      found.set(context, column);
-    }
-    return column;
-  };
-}
-
-function pointsIn(column: Column, workload: Workload, allSequences: number, utilization: number): Point[] {
-  const limit = Math.max(1, Math.ceil(allSequences));
-  const most = column.most(workload.speed);
-  return column.machines.map((machine, i) =>
-    pointAt(workload, machine, Math.min(most[i] ?? 0, limit), utilization),
-  );
-}
-
-const numbers = new WeakMap<Workload, number>();
-
-/** A number that stands for what of a workload its points follow from. */
-function asked(workload: Workload): number {
-  const known = numbers.get(workload);
-  if (known !== undefined) return known;
-  const { context, speed, concurrency, demand } = workload;
-  const number = numberFor(`${context.p50} ${context.p95} ${context.max} ${speed} ${concurrency} ${demand}`);
-  numbers.set(workload, number);
-  return number;
-}
-
-function newColumn(site: Site, { context }: Workload): Column {
-  const machines = replicas(site.number, () => newReplicas(site)).map(
-    (replica) => new Machine(replica, context),
-  );
-  const most = boundedCache<number | null, readonly number[]>(KEPT_SPEEDS);
-  return {
-    machines,
-    most: (speed) => most(speed, () => machines.map((machine) => mostSequences(machine, speed))),
-  };
-}
-
-function newReplicas({ plan, option, gpus, layouts, lpx, calibration }: Site): TimedReplica[] {
-  return layouts.map((layout, i) =>
-    timedReplica({
-      model: plan.model,
-      serving: servingOf(plan, option),
-      gpus,
-      layout,
-      speculation: option.speculation,
-      dynamo: option.dynamo,
-      lpx: lpx[i] ?? null,
-      calibration,
-    }),
-  );
+export function pointsOf(
+  site: Site,
+  workloads: OptionCase['workloads'],
+  utilization: number,
+): (readonly Point[])[] {
+  const { each, contexts, sequences } = loadsOf(workloads);
+  // Asked for every time, so that machines are not forgotten for those that an edit brings.
+  for (const context of contexts) columnOf({ site, context });
+  return each.map((load) => pointsAt({ site, load, sequences, utilization }));
 }
 
 /** The most sequences that fit and meet a speed; 0 where not even one does. */
@@ -154,11 +175,11 @@ function mostSequences(machine: Machine, speed: number | null): number {
   return speed === null ? machine.fits : machine.largestBatch(speed);
 }
 
-function pointAt(workload: Workload, machine: Machine, batch: number, utilization: number): Point {
-  if (batch === 0) return { machine, batch, need: null, served: null };
-  const { concurrency, demand } = workload;
+function pointAt(load: Load, machine: Machine, batch: number, utilization: number): Point {
+  if (batch === 0) return { load, machine, batch, need: null, served: null };
+  const { concurrency, demand } = load;
   const speed = userSpeed(machine.step(batch));
   const rate = batch * speed * utilization;
   const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
-  return { machine, batch, need, served: demand ?? need * batch * speed * utilization };
+  return { load, machine, batch, need, served: demand ?? need * batch * speed * utilization };
 }

@@ -51,8 +51,7 @@ const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 
 /** The replica for these inputs. */
 export function replicaOf(inputs: ReplicaInputs): Replica {
-  const { model, serving, gpus, layout, lpx } = inputs;
-  const { accelerator } = gpus;
+  const { model, serving, accelerator, layout, lpx } = inputs;
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
   const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
   const { coefficients } = chosen;
@@ -61,7 +60,7 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
   const tenants = { moved, drafterBytes: drafter.weightsBytes / devices };
   const memory = measuredMemory(
     rankMemory(model, serving, accelerator, layout, tenants),
-    inputs.calibration.memory,
+    inputs.measured.memory,
   );
   const block = blockSizeOf(serving, model);
   const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };

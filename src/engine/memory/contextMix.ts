@@ -1,5 +1,5 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { boundedCache } from '../../units/cache.js';
+import { memo } from '../../units/memo.js';
 
 /** Midpoints of equal slices of the context distribution, in tokens. One length gives one slice. */
 export type ContextMix = readonly number[];
@@ -10,14 +10,13 @@ const Z95 = 1.6448536269514722;
 
 /**
  * Slices of a log-normal context length with the workload's p50 and p95, truncated at its maximum
- * (engine.md section 2: one number stays one number).
+ * (engine.md section 2: one number stays one number). The same context gives the same array, so that what is
+ * derived from a mix can be kept beside it.
  */
-export function contextMix(context: Workload['context']): ContextMix {
-  return mixes(`${context.p50} ${context.p95} ${context.max}`, () => slices(context));
-}
-
-/** The same context gives the same array, so that what is derived from a mix can be kept beside it. */
-const mixes = boundedCache<string, ContextMix>(1024);
+export const contextMix: (context: Workload['context']) => ContextMix = memo(
+  { name: 'context mixes', most: 1024 },
+  slices,
+);
 
 function slices({ p50, p95, max }: Workload['context']): ContextMix {
   if (p95 <= p50) return [p50];

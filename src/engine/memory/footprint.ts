@@ -3,7 +3,7 @@ import type { KvCacheFormat, Layout, Serving } from '../../catalog/shapes/resolv
 import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import { expectation, type ContextMix } from './contextMix.js';
-import { identity } from '../shapes/identity.js';
+import { memoWithin, perObject } from '../../units/memo.js';
 
 /** Bytes that one rank holds of one sequence of `tokens`, in whole pages. */
 export function sequenceBytesPerRank(
@@ -32,25 +32,21 @@ interface GroupMean {
   readonly flops: number;
 }
 
-const means = new WeakMap<ContextMix, Map<string, readonly GroupMean[]>>();
-
-/** Means over a mix, computed once for a mix, model, format and page size. */
-function groupMeans(
-  model: ModelSpec,
-  formats: KvCacheFormat,
-  blockSize: number,
-): (mix: ContextMix) => readonly GroupMean[] {
-  const key = `${identity(model)} ${formats.key} ${formats.value} ${formats.index} ${formats.state} ${blockSize}`;
-  return (mix) => {
-    let known = means.get(mix);
-    if (!known) means.set(mix, (known = new Map<string, readonly GroupMean[]>()));
-    const found = known.get(key);
-    if (found) return found;
-    const result = model.groups.map((group) => groupMean(group, formats, blockSize, mix));
-    known.set(key, result);
-    return result;
-  };
+/** What the means of a mix follow from, beside the mix. */
+interface Cached {
+  readonly groups: readonly CacheGroup[];
+  readonly formats: KvCacheFormat;
+  readonly blockSize: number;
 }
+
+/** Means over a mix, computed once for the groups of a model, their format and page size. */
+const meansOver = perObject('means over context mixes', (mix: ContextMix) =>
+  memoWithin(KEPT_MEANS, ({ groups, formats, blockSize }: Cached): readonly GroupMean[] =>
+    groups.map((group) => groupMean(group, formats, blockSize, mix)),
+  ),
+);
+/** Formats and page sizes that a mix is asked for: those of a plan's options. */
+const KEPT_MEANS = 64;
 
 function groupMean(group: CacheGroup, formats: KvCacheFormat, blockSize: number, mix: ContextMix): GroupMean {
   return {
@@ -79,7 +75,7 @@ export function sequenceMeans(
   layout: Layout,
   blockSize: number,
 ): (mix: ContextMix) => SequenceMeans {
-  const meansOf = groupMeans(model, formats, blockSize);
+  const cached: Cached = { groups: model.groups, formats, blockSize };
   const shares = model.groups.map(
     (group) =>
       shardFraction(group, layout.tensor) /
@@ -88,7 +84,7 @@ export function sequenceMeans(
   );
   return (mix) => {
     let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
-    meansOf(mix).forEach((mean, i) => {
+    meansOver(mix)(cached).forEach((mean, i) => {
       const share = shares[i] ?? 0;
       heldBytes += mean.heldBytes * share;
       sharedBytes += mean.sharedBytes * share;

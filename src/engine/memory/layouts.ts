@@ -1,5 +1,6 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import type { AcceleratorSpec, ModelSpec } from '../../catalog/shapes/types.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
+import type { Accelerator } from '../shapes/machineInputs.js';
 import * as l10n from '../../l10n/l10n.js';
 
 /** Accelerators of one replica. */
@@ -80,7 +81,7 @@ export function staysInDomain(size: number, domain: number): boolean {
  * inside the scale-up domain, data-parallel attention for models whose cache tensor parallelism only
  * copies or whose experts spread, experts over all devices of a stage.
  */
-export function candidateLayouts(model: ModelSpec, accelerator: AcceleratorSpec, devices: number): Layout[] {
+export function candidateLayouts(model: ModelSpec, accelerator: Accelerator, devices: number): Layout[] {
   const found: Layout[] = [];
   const domain = Math.max(1, accelerator.scaleUpDomain);
   for (const size of SIZES) {

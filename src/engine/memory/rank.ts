@@ -1,5 +1,6 @@
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { Accelerator } from '../shapes/machineInputs.js';
 import { activationBytes, communicationBytes } from './engineMemory.js';
 import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 
@@ -25,7 +26,7 @@ export interface RankTenants {
 }
 
 /** Memory that software sees of an accelerator, in bytes. */
-export function visibleBytes(accelerator: AcceleratorSpec): number {
+export function visibleBytes(accelerator: Accelerator): number {
   return accelerator.physicalMemoryBytes ?? accelerator.memoryBytes;
 }
 
@@ -33,7 +34,7 @@ export function visibleBytes(accelerator: AcceleratorSpec): number {
 export function rankMemory(
   model: ModelSpec,
   serving: Serving,
-  accelerator: AcceleratorSpec,
+  accelerator: Accelerator,
   layout: Layout,
   tenants: RankTenants,
 ): RankMemory {

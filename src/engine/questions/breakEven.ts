@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { optionCost } from '../fleet/optionResult.js';
 import type { BreakEven } from '../shapes/result.js';
 import { crossings, gridBetween, type Pair } from '../shapes/roots.js';
@@ -42,7 +43,7 @@ export function breakEvens(plan: ResolvedPlan): BreakEven[] {
 export function costOf(plan: ResolvedPlan, option: string, workload: string | null): number | null {
   const chosen = plan.options[option];
   if (!chosen) return null;
-  return optionCost(plan, chosen, workload);
+  return optionCost(caseOf(plan, chosen), workload);
 }
 
 /**

@@ -6,7 +6,7 @@ import { chooseFleet } from '../fleet/choose.js';
 import { costOf } from './breakEven.js';
 import { costBands, type CostBand } from './costSpread.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';
-import { gpusOf } from '../fleet/machine.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { PathKey } from '../../plan/path.js';
@@ -102,9 +102,9 @@ export function concurrencyMap(
 /** One rank's pool, the bytes a sequence takes of it, and the data-parallel groups that share the sequences. */
 function rankOf(plan: ResolvedPlan, optionName: string, workload: string) {
   const option = plan.options[optionName];
-  const gpus = option && gpusOf(plan, option);
-  if (!option || !gpus || option.hosted) return null;
-  const fleet = chooseFleet(plan, option, gpus).fleet;
+  const asked = option && caseOf(plan, option);
+  if (!asked?.gpus || asked.hosted) return null;
+  const { fleet } = chooseFleet(asked, asked.gpus);
   const operation = fleet?.operations.find((o) => o.workload === workload);
   if (!operation) return null;
   const { machine, allocated } = operation;
@@ -149,7 +149,7 @@ export function costOverSpeed(
   if (!speed || !chosen) return [];
   const bands = banded ? costBands(plan, option, workload) : null;
   return speeds.map((value) => {
-    const result = evaluateOption(speed.apply(plan, workload, value), chosen);
+    const result = evaluateOption(caseOf(speed.apply(plan, workload, value), chosen));
     const own = result.workloads[workload];
     const usdPerMillionTokens = own?.cost.meetsSpeed ? own.cost.usdPerMillionTokens : null;
     return {

@@ -11,8 +11,8 @@ import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { weightClassBytes } from '../../catalog/shapes/weights.js';
 import { attachRate } from './attachRate.js';
 import { breakEvens } from './breakEven.js';
-import { boundedCache } from '../../units/cache.js';
-import { identity } from '../shapes/identity.js';
+import { memo } from '../../units/memo.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from '../shapes/result.js';
@@ -28,10 +28,14 @@ export interface EvaluateOptions {
  */
 export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEven: true }): PlanResult {
   const options = evaluateOptions(plan);
+  const { model, serving } = plan;
   return {
     model: modelResult(plan),
     workloads: Object.fromEntries(
-      Object.entries(plan.workloads).map(([name, workload]) => [name, workloadResult(plan, workload)]),
+      Object.entries(plan.workloads).map(([name, { context }]) => [
+        name,
+        workloadResult({ model, formats: serving.kvCache, context }),
+      ]),
     ),
     options,
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
@@ -41,31 +45,14 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
   };
 }
 
-/** An option's result follows from the parts of the plan named here: an edit elsewhere leaves it as it is. */
+/** An edit of what an option's case does not hold leaves its result as it is. */
 function evaluateOptions(plan: ResolvedPlan): Record<string, OptionResult> {
-  const { model, workloads, gpus, serving, economics, budget, calibration } = plan;
-  // One by one: most workloads are the objects that they were before an edit, and known as such.
-  const data = [
-    model,
-    Object.keys(workloads),
-    ...Object.values(workloads),
-    gpus,
-    serving,
-    economics,
-    budget,
-    calibration,
-  ];
-  const parts = data.map(identity).join(' ');
-  return Object.fromEntries(
-    Object.entries(plan.options).map(([name, option]) => {
-      const result = results(`${parts} ${identity(option)}`, () => evaluateOption(plan, option));
-      return [name, result];
-    }),
-  );
+  const entries = Object.entries(plan.options);
+  return Object.fromEntries(entries.map(([name, option]) => [name, results(caseOf(plan, option))]));
 }
 
 /** A few edits back of a plan with many options. */
-const results = boundedCache<string, OptionResult>(128);
+const results = memo({ name: 'results of options', most: 128 }, evaluateOption);
 
 function modelResult(plan: ResolvedPlan): ModelResult {
   const { model } = plan;
@@ -82,19 +69,17 @@ function modelResult(plan: ResolvedPlan): ModelResult {
   };
 }
 
-/** What a workload's cache comes to follows from model, formats and lengths alone. */
-function workloadResult({ model, serving }: ResolvedPlan, { context }: Workload): WorkloadResult {
-  const key = `${identity(model)} ${identity(serving.kvCache)} ${context.p50} ${context.p95} ${context.max}`;
-  return caches(key, () => cacheResult(model, serving.kvCache, context));
+/** What a workload's cache follows from. */
+interface Cached {
+  readonly model: ModelSpec;
+  readonly formats: KvCacheFormat;
+  readonly context: Workload['context'];
 }
 
-const caches = boundedCache<string, WorkloadResult>(128);
+const workloadResult = memo({ name: 'caches of workloads', most: 128 }, cacheResult);
 
-function cacheResult(
-  model: ModelSpec,
-  formats: KvCacheFormat,
-  { p50, p95, max }: Workload['context'],
-): WorkloadResult {
+function cacheResult({ model, formats, context }: Cached): WorkloadResult {
+  const { p50, p95, max } = context;
   const at = (f: (tokens: number) => number): AtLengths => ({ p50: f(p50), p95: f(p95), max: f(max) });
   const variants = kvVariants(model, formats);
   const variant = (name: keyof typeof variants) => {

@@ -1,12 +1,14 @@
+import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
 import type { RelatedPath } from '../../plan/problems.js';
 import { displayQuantity } from '../../units/display.js';
 import { overBudget } from '../fleet/budget.js';
-import { calibrationOf } from '../time/calibration.js';
 import { rangeFindings } from './rangeFindings.js';
-import { buildMachine, gpusOf, servingOf } from '../fleet/machine.js';
+import { buildMachine } from '../fleet/machine.js';
+import { gpusOf, servingOf } from '../fleet/optionCase.js';
+import { acceleratorOf } from '../fleet/reach.js';
 import type { MemoryResult, OptionResult, PlanResult } from '../shapes/result.js';
 
 /** What the numbers say about an input, in words, at its place in the plan. */
@@ -152,7 +154,7 @@ function fleetFindings({ gpus, options: planned }: ResolvedPlan, { options }: Pl
 function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   return (['total', 'perToken'] as const).flatMap((limit): Finding[] => {
     const over = Object.entries(options).flatMap(([option, { total }]) => {
-      const missed = overBudget(plan, total).find((one) => one.limit === limit);
+      const missed = overBudget(plan.budget, total).find((one) => one.limit === limit);
       return missed ? [{ option, reason: missed.reason, cost: total.usdPerMillionTokens ?? Infinity }] : [];
     });
     const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
@@ -269,14 +271,14 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
 /** Measurements that cannot be, and those that say nothing. */
 function calibrationFindings(plan: ResolvedPlan): Finding[] {
   const steps = plan.calibration?.steps ?? [];
-  const options = Object.values(plan.options).map((option) => ({ option, gpus: gpusOf(plan, option) }));
-  const used = options.flatMap(({ option, gpus }) =>
-    gpus ? [{ option, gpus, serving: servingOf(plan, option) }] : [],
-  );
+  const used = Object.entries(plan.options).flatMap(([name, option]) => {
+    const gpus = gpusOf(plan, option);
+    return gpus ? [{ name, option, gpus, serving: servingOf(plan, option) }] : [];
+  });
   return steps.flatMap((step, i): Finding[] => {
     const path = pathKey(['calibration', 'steps', i, 'step']);
     const fixed = used.find(
-      ({ option, serving }) => serving.layout !== 'auto' && calibrationOf(plan, option).steps.includes(step),
+      ({ name, option, serving }) => serving.layout !== 'auto' && speaksOf(step, name, option),
     );
     if (!fixed) {
       return [
@@ -292,17 +294,17 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
     if (serving.layout === 'auto') return [];
     const context = { p50: step.context, p95: step.context, max: step.context };
     const { speculation, dynamo } = option;
-    const calibration = { steps: [], prefill: [], memory: null };
     const machine = buildMachine({
       model: plan.model,
       serving,
-      gpus,
+      accelerator: acceleratorOf(gpus.accelerator),
       layout: serving.layout,
       context,
       speculation,
       dynamo,
       lpx: null,
-      calibration,
+      measured: UNMEASURED,
+      scale: null,
     });
     const light = machine.step(step.batch).lightSeconds;
     if (step.step >= light) return [];

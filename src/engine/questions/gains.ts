@@ -1,7 +1,10 @@
 import { PERFORMANCE_CLAIMS, type PerformanceClaim } from '../../catalog/entries/claims.js';
 import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { chooseFleet } from '../fleet/choose.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
-import type { OptionWorkloadResult } from '../shapes/result.js';
+import type { StepCalibration } from '../shapes/machineInputs.js';
+import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
 import { variableById } from './variables.js';
 
@@ -22,7 +25,7 @@ const FASTEST_TOKENS_PER_SECOND = 2 ** 15;
  */
 export function gainsOf(plan: ResolvedPlan, workload: string): Gain[] {
   return Object.entries(plan.options).flatMap(([name, option]) => {
-    const role = option.lpx ? (evaluateOption(plan, option).lpx?.role ?? null) : null;
+    const role = option.lpx ? (evaluateOption(caseOf(plan, option)).lpx?.role ?? null) : null;
     // The racks keep the role that they have in the plan, also at speeds at which another would be chosen.
     const fixed = option.lpx && role ? { ...option, lpx: { ...option.lpx, role } } : option;
     return PERFORMANCE_CLAIMS.filter(
@@ -41,42 +44,63 @@ function factorOf(
   workload: string,
   { of, measure }: PerformanceClaim,
 ): number | null {
-  const { speculation } = option;
-  const without: Option =
-    of === 'lpx'
-      ? { ...option, lpx: null }
-      : { ...option, speculation: speculation && { ...speculation, draftTokens: 1, verification: 'fixed' } };
-  const [after, before] = [option, without].map((one) => MEASURES[measure](plan, one, workload));
+  const scale = scaleOf(plan, option);
+  const [after, before] = [option, without(option, of)].map((one) =>
+    MEASURES[measure]((changed) => evaluateOption({ ...caseOf(changed, one), scale }), plan, workload),
+  );
   return after == null || before == null || before <= 0 ? null : after / before;
 }
 
-type Measure = (plan: ResolvedPlan, option: Option, workload: string) => number | null;
+/**
+ * The option without the step that a claim is about. What was measured of its steps was measured with that step, so
+ * it goes by its scale alone: as if the software lost as much without it.
+ */
+function without(option: Option, of: PerformanceClaim['of']): Option {
+  const { speculation, measured } = option;
+  const unmeasured = { ...option, measured: { ...measured, steps: [] } };
+  return of === 'lpx'
+    ? { ...unmeasured, lpx: null }
+    : {
+        ...unmeasured,
+        speculation: speculation && { ...speculation, draftTokens: 1, verification: 'fixed' },
+      };
+}
+
+/** How measurements changed the steps of an option in its plan; `null` where nothing was measured. */
+function scaleOf(plan: ResolvedPlan, option: Option): StepCalibration | null {
+  const asked = caseOf(plan, option);
+  const fleet = asked.gpus && !asked.hosted ? chooseFleet(asked, asked.gpus).fleet : null;
+  // Measured options have one layout, and so one kind of replica.
+  return fleet?.points[0]?.machine.replica.calibrated ?? null;
+}
+
+/** The answer for the same option where something of the plan is changed. */
+type Ask = (plan: ResolvedPlan) => OptionResult;
+type Measure = (ask: Ask, plan: ResolvedPlan, workload: string) => number | null;
 
 const MEASURES: Readonly<Record<PerformanceClaim['measure'], Measure>> = {
   speed: topSpeed,
-  energy: (plan, option, workload) => {
-    const { joulesPerToken = null } = asAsked(plan, option, workload)?.cost ?? {};
+  energy: (ask, plan, workload) => {
+    const { joulesPerToken = null } = asAsked(ask(plan), workload)?.cost ?? {};
     return joulesPerToken === null || joulesPerToken <= 0 ? null : 1 / joulesPerToken;
   },
-  throughput: (plan, option, workload) =>
-    asAsked(plan, option, workload)?.decode?.tokensPerSecondPerAccelerator ?? null,
+  throughput: (ask, plan, workload) =>
+    asAsked(ask(plan), workload)?.decode?.tokensPerSecondPerAccelerator ?? null,
 };
 
 /** The workload served at the speed that it asks for; `null` where the option is not so fast. */
-function asAsked(plan: ResolvedPlan, option: Option, workload: string): OptionWorkloadResult | null {
-  const own = evaluateOption(plan, option).workloads[workload];
+function asAsked({ workloads }: OptionResult, workload: string): OptionWorkloadResult | null {
+  const own = workloads[workload];
   return own?.cost.meetsSpeed ? own : null;
 }
 
 /** Tokens per second that each user gets at most, to the whole token; `null` where none can be served. */
-function topSpeed(plan: ResolvedPlan, option: Option, workload: string): number | null {
+function topSpeed(ask: Ask, plan: ResolvedPlan, workload: string): number | null {
   const speed = variableById('speed');
   if (!speed) return null;
   const reached = largestWhole(
     FASTEST_TOKENS_PER_SECOND,
-    (value) =>
-      evaluateOption(speed.apply(plan, workload, value), option).workloads[workload]?.cost.meetsSpeed ??
-      false,
+    (value) => asAsked(ask(speed.apply(plan, workload, value)), workload) !== null,
   );
   return reached === 0 ? null : reached;
 }

@@ -1,4 +1,5 @@
 import type { Gpus, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
@@ -12,7 +13,7 @@ const LONGEST_TOKENS = 2 ** 24;
 
 function works(plan: ResolvedPlan, option: string): boolean {
   const chosen = plan.options[option];
-  return chosen !== undefined && evaluateOption(plan, chosen).feasible;
+  return chosen !== undefined && evaluateOption(caseOf(plan, chosen)).feasible;
 }
 
 /**
@@ -30,7 +31,7 @@ export function largestConcurrency(plan: ResolvedPlan, option: string, workload:
 /** A workload's results in each option that has any. */
 function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[] {
   return Object.values(plan.options).flatMap(
-    (option) => evaluateOption(plan, option).workloads[workload] ?? [],
+    (option) => evaluateOption(caseOf(plan, option)).workloads[workload] ?? [],
   );
 }
 

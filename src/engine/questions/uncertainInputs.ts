@@ -1,5 +1,6 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { keyPath, type PathKey } from '../../plan/path.js';
+import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import { numberAt, withNumber } from '../moves/held.js';
 
@@ -45,7 +46,7 @@ export function withInput(plan: ResolvedPlan, { paths }: UncertainInput, value: 
 export function modelError(plan: ResolvedPlan, option: string): number {
   const chosen = plan.options[option];
   if (!chosen) return 0;
-  const errors = Object.values(evaluateOption(plan, chosen).workloads).map(({ cost }) =>
+  const errors = Object.values(evaluateOption(caseOf(plan, chosen)).workloads).map(({ cost }) =>
     cost.band && cost.usdPerMillionTokens ? cost.band.high / cost.usdPerMillionTokens - 1 : 0,
   );
   return Math.max(0, ...errors);

@@ -1,20 +1,6 @@
-import type {
-  Calibration,
-  MeasuredMemory,
-  MeasuredStep,
-  Option,
-  ResolvedPlan,
-} from '../../catalog/shapes/resolvedPlan.js';
+import type { MeasuredMemory } from '../../catalog/shapes/resolvedPlan.js';
 import type { RankMemory } from '../memory/rank.js';
-
-/** How the plan's own measurements change its step times. */
-export interface StepCalibration {
-  /** Measured over predicted, as a geometric mean; never so low that light would be beaten. */
-  readonly factor: number;
-  /** Relative error that remains. */
-  readonly error: number;
-  readonly measurements: number;
-}
+import type { StepCalibration } from '../shapes/machineInputs.js';
 
 /** A step that was measured, beside what the engine makes of it without calibration. Seconds. */
 export interface ComparedStep {
@@ -38,27 +24,6 @@ export function stepCalibration(compared: readonly ComparedStep[]): StepCalibrat
   const factor = Math.max(mean, least);
   const spread = Math.max(...ratios.map((ratio) => Math.abs(ratio / factor - 1)));
   return { factor, error: Math.max(LEAST_ERROR, spread), measurements: compared.length };
-}
-
-const NOTHING: Calibration = { steps: [], prefill: [], memory: null };
-
-/**
- * Measurements that speak of an option: steps that name it, and those that name none if it runs on the plan's
- * own hardware. A measurement belongs to one layout, so there is none where the layout is searched.
- */
-export function calibrationOf(plan: ResolvedPlan, option: Option): Calibration {
-  const { calibration } = plan;
-  const { layout } = option.serving ?? plan.serving;
-  if (!calibration || layout === 'auto') return NOTHING;
-  const name = Object.entries(plan.options).find(([, candidate]) => candidate === option)?.[0] ?? null;
-  const sameHardware = !option.lpx && !option.gpus;
-  const speaks = (measured: Pick<MeasuredStep, 'option'>) =>
-    measured.option === null ? sameHardware : measured.option === name;
-  return {
-    steps: calibration.steps.filter(speaks),
-    prefill: calibration.prefill.filter(speaks),
-    memory: sameHardware ? calibration.memory : null,
-  };
 }
 
 /** A rank's memory as logged: what was measured replaces what was counted, the rest is overhead. */

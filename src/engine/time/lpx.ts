@@ -1,9 +1,10 @@
 import type { Lpx, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import type { LpxRackSpec, ModelSpec, WeightClass } from '../../catalog/shapes/types.js';
+import type { ModelSpec, WeightClass } from '../../catalog/shapes/types.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import * as l10n from '../../l10n/l10n.js';
 import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import { totalSeconds } from './stepTime.js';
+import type { Racks, RackSpec } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
 
 /**
@@ -22,7 +23,7 @@ const ETHERNET_EFFICIENCY = 0.8;
 const ATTENTION_LAUNCH_SHARE = 0.55;
 
 /** SRAM of one rack that weights and KV may use, in bytes. */
-export function usableSramBytes(rack: LpxRackSpec): number {
+export function usableSramBytes(rack: RackSpec): number {
   return rack.lpus * rack.sramBytesPerLpu * rack.usableSramFraction;
 }
 
@@ -47,7 +48,7 @@ export function lpxCapacity(
   role: 'ffn' | 'drafter' | 'decode',
   model: ModelSpec,
   serving: Serving,
-  lpx: Lpx,
+  lpx: Racks,
   drafterBytes: number,
 ): LpxCapacity {
   const classes = weightClassBytes(model, serving.weights);
@@ -66,7 +67,7 @@ export function lpxCapacity(
 }
 
 /** Seconds to reach across `bytes` of SRAM, one way, interpolated on the rack's ladder and carried on beyond it. */
-export function reachSeconds(rack: LpxRackSpec, bytes: number): number {
+export function reachSeconds(rack: RackSpec, bytes: number): number {
   const ladder = rack.reachLatency;
   const first = ladder[0];
   if (!first) return 0;
@@ -111,7 +112,7 @@ export interface LpxFeedForward {
 export function lpxFeedForward(
   model: ModelSpec,
   serving: Serving,
-  lpx: Lpx,
+  lpx: Racks,
   racks: number,
   replicas: number,
   devices: number,
@@ -266,7 +267,7 @@ function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, micro
  */
 export function lpxDecodeParts(
   ffn: LpxFeedForward,
-  rack: LpxRackSpec,
+  rack: RackSpec,
   attentionBytes: number,
   kvBytesRead: number,
   kvBytesHeld: number,

@@ -1,4 +1,5 @@
 import type { Speculation } from '../../catalog/shapes/resolvedPlan.js';
+import { perObject } from '../../units/memo.js';
 import type { ReplicaInputs } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
 import {
@@ -61,22 +62,16 @@ export function stepper(inputs: ReplicaInputs, verify: Verify): Stepper {
 }
 
 /** Made once for all replicas of an option. */
-const choosers = new WeakMap<Speculation, VerificationChooser>();
-
-function chooserOf(speculation: Speculation): VerificationChooser {
-  const known = choosers.get(speculation);
-  if (known) return known;
-  const { verification, draftTokens, acceptance } = speculation;
-  const { acceptedLength, betaMixture } = acceptance;
-  const made = verificationChooser({
-    method: verification,
-    draftTokens,
-    acceptance: acceptedLength,
-    betaMixture,
-  });
-  choosers.set(speculation, made);
-  return made;
-}
+const chooserOf = perObject(
+  'choosers of drafts',
+  ({ verification, draftTokens, acceptance }: Speculation): VerificationChooser =>
+    verificationChooser({
+      method: verification,
+      draftTokens,
+      acceptance: acceptance.acceptedLength,
+      betaMixture: acceptance.betaMixture,
+    }),
+);
 
 const NOTHING_DRAFTED: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
 

@@ -1,5 +1,6 @@
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { Accelerator } from '../shapes/machineInputs.js';
 import type { StepCoefficients } from './coefficients.js';
 import { rankWeights, type SequenceMeans } from '../memory/footprint.js';
 import type { StepParts } from '../shapes/result.js';
@@ -47,7 +48,7 @@ export interface StepKernel {
 export interface KernelInputs {
   readonly model: ModelSpec;
   readonly serving: Serving;
-  readonly accelerator: AcceleratorSpec;
+  readonly accelerator: Accelerator;
   readonly layout: Layout;
   readonly coefficients: StepCoefficients;
   /** Weight roles computed elsewhere (LPX). */
@@ -267,7 +268,7 @@ function productSeconds({ model, serving, accelerator, layout, moved }: KernelIn
 }
 
 /** Dense peak for products in a weight format, falling back to the next wider one the hardware has. FLOP/s. */
-export function peakFlops(accelerator: AcceleratorSpec, format: string): number {
+export function peakFlops(accelerator: Accelerator, format: string): number {
   const { bf16, fp8, fp4 } = accelerator.flopsPerSecond;
   const wide = bf16 ?? fp8 ?? fp4 ?? Number.POSITIVE_INFINITY;
   if (format === 'nvfp4' || format === 'mxfp4') return fp4 ?? fp8 ?? wide;

@@ -1,4 +1,4 @@
-import { servingOf } from '../../engine/fleet/machine.js';
+import { servingOf } from '../../engine/fleet/optionCase.js';
 import type { Finding } from '../../engine/questions/findings.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';

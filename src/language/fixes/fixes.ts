@@ -1,6 +1,7 @@
 import type { Problem } from '../../plan/document.js';
 import { applyEdits, type TextEdit } from '../../plan/edits.js';
 import { analyze, type Analysis } from '../../report/answers/analysis.js';
+import { perObject, perObjectWithin } from '../../units/memo.js';
 import { findingFixes } from './findingFixes.js';
 import { textFixes } from './textFixes.js';
 import { valueFixes } from './valueFixes.js';
@@ -28,14 +29,14 @@ export function fixes(analysis: Analysis, from = 0, to = analysis.document.text.
     .diagnostics()
     .filter(({ range }) => range.start <= to && range.end >= from)
     .slice(0, MOST_PROBLEMS)
-    .flatMap((problem) => fixesOf(analysis, problem));
+    .flatMap((problem) => fixesIn(analysis)(problem));
 }
 
 /** All sure fixes as edits that do not overlap. */
 export function fixAll(analysis: Analysis): TextEdit[] {
   const chosen: TextEdit[] = [];
   for (const problem of analysis.problems.slice(0, MOST_PROBLEMS)) {
-    const sure = fixesOf(analysis, problem).find((fix) => fix.sure);
+    const sure = fixesIn(analysis)(problem).find((fix) => fix.sure);
     if (sure && !sure.edits.some((edit) => chosen.some((other) => overlap(edit, other))))
       chosen.push(...sure.edits);
   }
@@ -46,14 +47,10 @@ function overlap(a: TextEdit, b: TextEdit): boolean {
   return a.start <= b.end && b.start <= a.end;
 }
 
-const known = new WeakMap<Problem, readonly Fix[]>();
-
-/** What was tried once for a problem is kept: trying takes an evaluation. */
-function fixesOf(analysis: Analysis, problem: Problem): readonly Fix[] {
-  const found = known.get(problem) ?? tried(analysis, problem);
-  known.set(problem, found);
-  return found;
-}
+/** What was tried once for a problem of an analysis is kept: trying takes an evaluation. */
+const fixesIn = perObject('quick fixes', (analysis: Analysis) =>
+  perObjectWithin((problem: Problem): readonly Fix[] => tried(analysis, problem)),
+);
 
 function tried(analysis: Analysis, problem: Problem): Fix[] {
   const repairs = [

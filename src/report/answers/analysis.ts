@@ -1,7 +1,7 @@
 import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import { referencedPaths, type ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { once } from '../../units/cache.js';
+import { once } from '../../units/memo.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
 import { findings, type Finding } from '../../engine/questions/findings.js';
 import type { PlanResult } from '../../engine/shapes/result.js';

@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { servingOf } from '../../engine/fleet/machine.js';
+import { servingOf } from '../../engine/fleet/optionCase.js';
 import type { DecodeResult, MemoryResult, OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gainsOf } from '../../../src/engine/questions/gains.js';
+import { caseOf } from '../../../src/engine/fleet/optionCase.js';
 import { evaluateOption } from '../../../src/engine/fleet/optionResult.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { flipFinding, nearestFlip } from '../../../src/report/words/attach.js';
@@ -25,7 +26,7 @@ void test('racks are held against what is claimed of their role, drafting agains
   const found = gains.map(({ option, claim }) => `${option} ${claim.id}`).sort();
   const { lpx: option } = plan.options;
   assert.ok(option);
-  const role = evaluateOption(plan, option).lpx?.role;
+  const role = evaluateOption(caseOf(plan, option)).lpx?.role;
   assert.ok(found.includes(`lpx lpx-${role ?? ''}`) && found.includes('lpx lpx-power'));
   assert.ok(found.includes('software dspark') && !found.some((name) => name.startsWith('as-is')));
   const lpx = gains.find(({ option, claim }) => option === 'lpx' && claim.measure === 'speed');

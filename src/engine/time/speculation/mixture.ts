@@ -1,4 +1,4 @@
-import { boundedCache } from '../../../units/cache.js';
+import { memo } from '../../../units/memo.js';
 import type { Verification } from './verification.js';
 
 /** Acceptance that differs between requests: survival of draft j is x^j d^(j(j-1)/2) with x ~ Beta(a, b). */
@@ -12,8 +12,6 @@ export interface BetaMixture {
 const QUANTILES = 200;
 /** Points of a mixture's curve: enough that the best differs from its neighbours by less than a percent. */
 const CURVE_POINTS = 96;
-
-const curves = boundedCache<string, readonly Verification[]>(256);
 
 /**
  * What verifying the most promising drafts of many requests comes to, from none to all: mean drafts verified
@@ -31,12 +29,15 @@ export function verificationCurve(requests: readonly (readonly number[])[]): Ver
 
 /** The curve of requests whose acceptance is spread by a mixture. Computed once for a mixture and depth. */
 export function mixtureCurve(mixture: BetaMixture, draftTokens: number): readonly Verification[] {
-  return curves(`${mixture.a} ${mixture.b} ${mixture.d} ${draftTokens}`, () =>
-    newCurve(mixture, draftTokens),
-  );
+  return curves({ ...mixture, draftTokens });
 }
 
-function newCurve(mixture: BetaMixture, draftTokens: number): readonly Verification[] {
+const curves = memo({ name: 'curves of drafts', most: 256 }, newCurve);
+
+function newCurve({
+  draftTokens,
+  ...mixture
+}: BetaMixture & { readonly draftTokens: number }): readonly Verification[] {
   const requests = betaQuantiles(mixture.a, mixture.b, QUANTILES).map((x) =>
     Array.from({ length: draftTokens }, (_, i) => survival(x, mixture.d, i + 1)),
   );

@@ -4,6 +4,7 @@ import { weightClassBytes } from '../../../../src/catalog/shapes/weights.js';
 import type { Lpx, Option, ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../../../../src/engine/fleet/choose.js';
 import { fleetReasons, sumOrNull } from '../../../../src/engine/fleet/fleet.js';
+import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
 import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
 import { usableSramBytes } from '../../../../src/engine/time/lpx.js';
 import { planOf } from '../../plans.js';
@@ -17,7 +18,7 @@ options:
   lpx: { lpx: { racks: auto, role: auto, price: 3M USD } }
   drafts: { lpx: { racks: auto, role: auto, price: 3M USD }, speculation: { method: dspark, draftTokens: 3 } }
 `);
-const choose = (option: Option, plan: ResolvedPlan = PLAN) => chooseFleet(plan, option, plan.gpus!);
+const choose = (option: Option, plan: ResolvedPlan = PLAN) => chooseFleet(caseOf(plan, option), plan.gpus!);
 const { plain, lpx: racked, drafts } = PLAN.options;
 assert.ok(plain && racked?.lpx && drafts?.lpx);
 const lpxOf = (change: Partial<Lpx>): Option => ({ ...racked, lpx: { ...racked.lpx!, ...change } });
@@ -57,7 +58,7 @@ void test('a drafter needs something to draft', () => {
   const alone = choose(lpxOf({ role: 'drafter' }));
   assert.equal(alone.fleet, null);
   assert.deepEqual(alone.reasons, ['a drafter needs speculation in this option']);
-  const { feasible, reasons } = evaluateOption(PLAN, lpxOf({ role: 'drafter' }));
+  const { feasible, reasons } = evaluateOption(caseOf(PLAN, lpxOf({ role: 'drafter' })));
   assert.deepEqual([feasible, reasons], [false, alone.reasons]);
 });
 

@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { Economics, Gpus, Option, ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import type { HostedSpec } from '../../../../src/catalog/shapes/types.js';
 import { annuityPerYear, gpuCosts, owned } from '../../../../src/engine/fleet/costs.js';
+import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
 import { evaluateOption, optionCost } from '../../../../src/engine/fleet/optionResult.js';
 import { planOf } from '../../plans.js';
 
@@ -53,7 +54,7 @@ void test('owning costs capital, operations, power and the place it stands in; r
 });
 
 void test('what a workload costs is its part of the fleet that is needed, over the tokens it is served', () => {
-  const { total, workloads, layout } = evaluateOption(PLAN, OWN);
+  const { total, workloads, layout } = evaluateOption(caseOf(PLAN, OWN));
   const { chat, batch } = workloads;
   assert.ok(chat?.cost && batch?.cost && layout && total.usdPerHour !== null);
   // Whole replicas of four accelerators are paid for.
@@ -74,10 +75,10 @@ void test('what a workload costs is its part of the fleet that is needed, over t
   assert.equal(total.lpxUsdPerHour, 0);
   for (const workload of [null, 'chat', 'batch'])
     assert.equal(
-      optionCost(PLAN, OWN, workload),
+      optionCost(caseOf(PLAN, OWN), workload),
       workload === null ? total.usdPerMillionTokens : workloads[workload]?.cost.usdPerMillionTokens,
     );
-  assert.equal(optionCost(PLAN, OWN, 'nobody'), null);
+  assert.equal(optionCost(caseOf(PLAN, OWN), 'nobody'), null);
 });
 
 /** Power and money are shared alike. */
@@ -87,8 +88,8 @@ function ratio(a: { usdPerMillionTokens: number | null }, b: { usdPerMillionToke
 
 void test('without a price or rent nothing has a cost, and it is said why; what fits and how fast is the same', () => {
   const unpriced: ResolvedPlan = { ...PLAN, gpus: { ...PLAN.gpus!, price: null } };
-  const { total, workloads, feasible } = evaluateOption(unpriced, OWN);
-  assert.equal(feasible, evaluateOption(PLAN, OWN).feasible);
+  const { total, workloads, feasible } = evaluateOption(caseOf(unpriced, OWN));
+  assert.equal(feasible, evaluateOption(caseOf(PLAN, OWN)).feasible);
   assert.deepEqual([total.usdPerHour, total.usdPerMillionTokens], [null, null]);
   for (const { cost, decode } of Object.values(workloads)) {
     assert.deepEqual(
@@ -98,14 +99,17 @@ void test('without a price or rent nothing has a cost, and it is said why; what 
     assert.equal(cost.reason, 'no price or rent is known for these accelerators');
     assert.ok(cost.meetsSpeed && cost.joulesPerToken !== null && decode);
   }
-  for (const workload of [null, 'chat', 'nobody']) assert.equal(optionCost(unpriced, OWN, workload), null);
+  for (const workload of [null, 'chat', 'nobody'])
+    assert.equal(optionCost(caseOf(unpriced, OWN), workload), null);
   const powerless = { ...PLAN.gpus!.accelerator, powerWatts: null };
-  const dark = evaluateOption({ ...PLAN, gpus: { ...PLAN.gpus!, accelerator: powerless } }, OWN);
+  const dark = evaluateOption(caseOf({ ...PLAN, gpus: { ...PLAN.gpus!, accelerator: powerless } }, OWN));
   assert.equal(dark.workloads['chat']?.cost.joulesPerToken, null);
 });
 
 void test('a plan without accelerators serves nothing of its own, and says so', () => {
-  const { feasible, reasons, workloads, total, layout, lpx } = evaluateOption({ ...PLAN, gpus: null }, OWN);
+  const { feasible, reasons, workloads, total, layout, lpx } = evaluateOption(
+    caseOf({ ...PLAN, gpus: null }, OWN),
+  );
   assert.deepEqual([feasible, reasons, layout, lpx], [false, ['the plan names no GPUs'], null, null]);
   assert.deepEqual(Object.values(total), [null, null, null, null]);
   const { chat } = workloads;
@@ -113,13 +117,13 @@ void test('a plan without accelerators serves nothing of its own, and says so', 
   assert.deepEqual(chat.reasons, reasons);
   assert.equal(chat.cost.reason, 'the plan names no GPUs');
   assert.equal(chat.cost.meetsSpeed, false);
-  assert.equal(optionCost({ ...PLAN, gpus: null }, OWN, null), null);
+  assert.equal(optionCost(caseOf({ ...PLAN, gpus: null }, OWN), null), null);
 });
 
 void test('one workload that cannot be served takes the cost of the others away with it', () => {
   const fast = PLAN.workloads['chat']!;
   const plan = { ...PLAN, workloads: { ...PLAN.workloads, chat: { ...fast, speed: 5000 } } };
-  const { total, workloads, reasons } = evaluateOption(plan, OWN);
+  const { total, workloads, reasons } = evaluateOption(caseOf(plan, OWN));
   assert.deepEqual(
     [total.usdPerHour, total.usdPerMillionTokens, total.ownedTokensPerSecond],
     [null, null, 0],
@@ -142,7 +146,7 @@ options: { away: { hosted: { name: somewhere, output: 2 USD/Mtok, speed: 30 tok/
 };
 
 const away = (change: Partial<HostedSpec>, plan = PLAN) =>
-  evaluateOption(plan, { ...OWN, hosted: { ...HOSTED, ...change } });
+  evaluateOption(caseOf(plan, { ...OWN, hosted: { ...HOSTED, ...change } }));
 
 void test('a hosted service costs its price for every token, and is held to the speed it publishes', () => {
   const { feasible, reasons, workloads, total, layout } = away({});

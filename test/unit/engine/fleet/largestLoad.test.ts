@@ -64,13 +64,14 @@ void test('machines of every kind carry the load that a bisection of their steps
       const machine = buildMachine({
         model,
         serving,
-        gpus,
+        accelerator: gpus.accelerator,
         layout,
         context,
         speculation,
         dynamo,
         lpx: lpx && { lpx, role, racks, minimumRacks: 1, replicas: 2 },
-        calibration: { steps: [], prefill: [], memory: null },
+        measured: { steps: [], prefill: [], memory: null },
+        scale: null,
       });
       for (const speed of [1, 20, 100, 400, 2000]) {
         const holds = (n: number) => userSpeed(machine.step(n)) >= speed;

@@ -7,7 +7,8 @@ import type { LpxRackSpec } from '../../../../src/catalog/shapes/types.js';
 import { contextMix } from '../../../../src/engine/memory/contextMix.js';
 import { activationBytes, communicationBytes } from '../../../../src/engine/memory/engineMemory.js';
 import { lpxCapacity, usableSramBytes } from '../../../../src/engine/time/lpx.js';
-import { buildMachine, gpusOf, servingOf, type Machine } from '../../../../src/engine/fleet/machine.js';
+import { buildMachine, type Machine } from '../../../../src/engine/fleet/machine.js';
+import { gpusOf, servingOf } from '../../../../src/engine/fleet/optionCase.js';
 import type { LpxUse, MachineInputs } from '../../../../src/engine/shapes/machineInputs.js';
 import {
   blockSizeOf,
@@ -42,12 +43,13 @@ function inputsOf(plan: ResolvedPlan, name: string, change: Partial<MachineInput
   return {
     model: plan.model,
     serving: servingOf(plan, option),
-    gpus,
+    accelerator: gpus.accelerator,
     layout: SINGLE,
     speculation: option.speculation,
     dynamo: option.dynamo,
     lpx: null,
-    calibration: { steps: [], prefill: [], memory: null },
+    measured: { steps: [], prefill: [], memory: null },
+    scale: null,
     context: { p50: 4096, p95: 4096, max: 4096 },
     ...change,
   };
@@ -76,11 +78,12 @@ void test('a whole decode on LPX holds its sequences in SRAM, and in the slow ti
   assert.equal(fits(useOf('decode', { ...rack, sramBytesPerLpu: 1 })), 0);
   // The accelerators hold nothing, so a model too large for them is no matter.
   const small = {
-    ...PLAN.gpus!,
-    accelerator: { ...PLAN.gpus!.accelerator, memoryBytes: 1e9, physicalMemoryBytes: 1e9 },
+    ...PLAN.gpus!.accelerator,
+    memoryBytes: 1e9,
+    physicalMemoryBytes: 1e9,
   };
-  assert.deepEqual(machine('lpx', { lpx, gpus: small }).replica.problems, []);
-  assert.deepEqual(machine('plain', { gpus: small }).replica.problems, [
+  assert.deepEqual(machine('lpx', { lpx, accelerator: small }).replica.problems, []);
+  assert.deepEqual(machine('plain', { accelerator: small }).replica.problems, [
     'the weights leave no memory for KV cache',
   ]);
   assert.deepEqual(machine('lpx', { lpx: { ...lpx, minimumRacks: 3 } }).replica.problems, [
@@ -156,7 +159,7 @@ void test('measured steps scale every part of a step alike', () => {
   const predicted = machine('plain');
   const step = predicted.step(16).seconds * 1.25;
   const steps = [{ batch: 16, context: 4096, step, option: null }];
-  const scaled = machine('plain', { calibration: { steps, prefill: [], memory: null } });
+  const scaled = machine('plain', { measured: { steps, prefill: [], memory: null } });
   for (const sequences of [1, 16, 200]) {
     const [before, after] = [predicted.step(sequences), scaled.step(sequences)];
     for (const part of ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const)
@@ -172,7 +175,7 @@ void test('measured steps scale every part of a step alike', () => {
   const slower = machine('plain', {
     lpx,
     layout: split,
-    calibration: { steps: measured, prefill: [], memory: null },
+    measured: { steps: measured, prefill: [], memory: null },
   });
   const [before, after] = [linked.step(16).parts, slower.step(16).parts];
   assert.ok(before.link > 0 && before.communication > 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
 import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
 import {
   fittingConcurrency,
@@ -22,7 +23,7 @@ function feasible(text: string, option: string): boolean {
   assert.deepEqual(problems, []);
   const chosen = plan?.options[option];
   assert.ok(plan && chosen);
-  return evaluateOption(plan, chosen).feasible;
+  return evaluateOption(caseOf(plan, chosen)).feasible;
 }
 
 void test('the largest concurrency works, one more does not, written into the file or not', () => {
@@ -70,7 +71,7 @@ void test('as many sequences fit as into the roomiest option, or into every one'
   const plan = twoSizes('{ concurrency: 5000, context: 8K }');
   const pressure = (name: string, concurrency: number) => {
     const there = { ...plan, workloads: { one: { ...plan.workloads['one']!, concurrency } } };
-    return evaluateOption(there, plan.options[name]!).workloads['one']?.memory?.pressure ?? Infinity;
+    return evaluateOption(caseOf(there, plan.options[name]!)).workloads['one']?.memory?.pressure ?? Infinity;
   };
   const justFits = (name: string, most: number | null) => {
     assert.ok(most !== null);
@@ -95,7 +96,7 @@ void test('the reachable speed is the highest whole one that an option gives', (
   const serves = (speed: number) =>
     Object.values(plan.options).some(
       (option) =>
-        evaluateOption({ ...plan, workloads: { one: { ...plan.workloads['one']!, speed } } }, option)
+        evaluateOption(caseOf({ ...plan, workloads: { one: { ...plan.workloads['one']!, speed } } }, option))
           .workloads['one']?.cost.meetsSpeed,
     );
   assert.ok(serves(reached) && !serves(reached + 1));

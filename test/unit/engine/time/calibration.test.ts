@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { calibrationOf, measuredMemory, stepCalibration } from '../../../../src/engine/time/calibration.js';
+import { measuredOf } from '../../../../src/catalog/shapes/measured.js';
+import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
+import { measuredMemory, stepCalibration } from '../../../../src/engine/time/calibration.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { planOf } from '../../plans.js';
@@ -114,7 +116,8 @@ options:
     memory,
   };
   const spoken = (name: string, own = calibration as typeof calibration | null) => {
-    const found = calibrationOf({ ...plan, calibration: own }, plan.options[name]!);
+    const option = plan.options[name]!;
+    const found = caseOf(plan, { ...option, measured: measuredOf(own, name, option) }).measured;
     return [found.steps.map(({ batch }) => batch), found.memory];
   };
   assert.deepEqual(spoken('plain'), [[1, 2], memory]);
@@ -123,11 +126,6 @@ options:
   // A measurement belongs to one layout.
   assert.deepEqual(spoken('searched'), [[], null]);
   assert.deepEqual(spoken('plain', null), [[], null]);
-  const stranger = { ...plan.options['plain']! };
-  assert.deepEqual(
-    calibrationOf({ ...plan, calibration }, stranger).steps.map(({ batch }) => batch),
-    [1],
-  );
 });
 
 void test('steps are scaled by the geometric mean of what was measured, never below light', () => {

@@ -1,0 +1,37 @@
+/** A map that forgets: at least the last `most` keys are there, at most twice as many. */
+export interface Generations<K, V> {
+  /** The value of a key; `undefined` where none is kept, see `has`. */
+  readonly get: (key: K) => V | undefined;
+  /** Tells a key that is kept with `undefined` from one that is not kept. */
+  readonly has: (key: K) => boolean;
+  readonly set: (key: K, value: V) => void;
+  readonly size: () => number;
+  readonly clear: () => void;
+}
+
+/** When full, the older half is forgotten as a whole, so that keys in use survive without bookkeeping on every look-up. */
+export function generations<K, V>(most: number): Generations<K, V> {
+  let young = new Map<K, V>();
+  let old = new Map<K, V>();
+  const set = (key: K, value: V) => {
+    if (young.size >= most) [old, young] = [young, new Map<K, V>()];
+    young.set(key, value);
+  };
+  return {
+    get: (key) => {
+      const known = young.get(key);
+      if (known !== undefined) return known;
+      const kept = old.get(key);
+      // What is in use becomes young again.
+      if (kept !== undefined) set(key, kept);
+      return kept;
+    },
+    has: (key) => young.has(key) || old.has(key),
+    set,
+    size: () => young.size + old.size,
+    clear: () => {
+      young = new Map();
+      old = new Map();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { registered } from './cacheRegistry.js';
+import { generations } from './generations.js';
+import { shapedKey } from './plainKey.js';
+import { weakStore, type WeakStore } from './weakStore.js';
+
+/** What a remembered function takes: one value, or plain data with a member for each thing that it reads. */
+export type Argument = string | number | boolean | null | object;
+
+/** How much is remembered. */
+export interface MemoSize {
+  /** Names it among `caches()`. */
+  readonly name: string;
+  /** Answers that are kept at least; at most twice as many. */
+  readonly most: number;
+}
+
+/**
+ * A function that remembers its answers. The key is made from all of the argument, so whatever `make` reads must
+ * be in there, and nothing of another plan can answer. Equal data has one answer, in whichever objects it comes.
+ * @throws {TypeError} where the argument is no plain data.
+ */
+export function memo<A extends Argument, V>(
+  { name, most }: MemoSize,
+  make: (argument: A) => V,
+): (argument: A) => V {
+  const kept = generations<unknown, V>(most);
+  registered({ name, size: kept.size, clear: kept.clear });
+  return remembering(kept, make);
+}
+
+/** The same for a function that is itself kept by a cache, and is forgotten with what it belongs to. */
+export function memoWithin<A extends Argument, V>(
+  most: number,
+  make: (argument: A) => V,
+): (argument: A) => V {
+  return remembering(generations<unknown, V>(most), make);
+}
+
+function remembering<A extends Argument, V>(
+  kept: ReturnType<typeof generations<unknown, V>>,
+  make: (argument: A) => V,
+): (argument: A) => V {
+  const keyOf = shapedKey();
+  return (argument) => {
+    const key = typeof argument === 'object' && argument !== null ? keyOf(argument) : argument;
+    const known = kept.get(key);
+    // A key that is kept has a V, which may be `undefined` itself.
+    if (known !== undefined || kept.has(key)) return known as V;
+    const value = make(argument);
+    kept.set(key, value);
+    return value;
+  };
+}
+
+/**
+ * A function of one object that is never changed, which remembers its answer for as long as the object lives. For
+ * what need not be plain data; equal data in another object is answered anew.
+ */
+export function perObject<A extends object, V>(name: string, make: (argument: A) => V): (argument: A) => V {
+  const kept = weakStore<A, { readonly value: V }>();
+  registered({ name, size: kept.size, clear: kept.clear });
+  return rememberingObjects(kept, make);
+}
+
+/** The same for a function that is itself kept by a cache, and is forgotten with what it belongs to. */
+export function perObjectWithin<A extends object, V>(make: (argument: A) => V): (argument: A) => V {
+  return rememberingObjects(weakStore(), make);
+}
+
+function rememberingObjects<A extends object, V>(
+  kept: WeakStore<A, { readonly value: V }>,
+  make: (argument: A) => V,
+): (argument: A) => V {
+  return (argument) => {
+    const known = kept.get(argument);
+    if (known) return known.value;
+    const value = make(argument);
+    kept.set(argument, { value });
+    return value;
+  };
+}
+
+/** A value that is made when first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
