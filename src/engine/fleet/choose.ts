@@ -8,6 +8,7 @@ import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
 import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import type { OptionCase } from './optionCase.js';
+import { prefillChoices, type PrefillChoice } from './prefillPool.js';
 import { acceleratorOf, racksOf, type SharedRacks, type Site } from './reach.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
@@ -22,6 +23,8 @@ export interface RoleChoice {
 /** The fleet an option settles on, and the LPX roles that were weighed. */
 export interface Choice {
   readonly fleet: Fleet | null;
+  /** The prefill accelerators that the fleet has, where it has any. */
+  readonly separate: PrefillChoice | null;
   readonly roles: readonly RoleChoice[];
   readonly reasons: readonly string[];
 }
@@ -33,14 +36,19 @@ const MAX_REPLICA_DEVICES = 144;
 export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
   const { lpx } = asked;
   if (!lpx) {
-    const { fleet, reasons } = bestLayout(asked, gpus, null);
-    return { fleet, roles: [], reasons };
+    const { fleet, separate, reasons } = bestPrefill(asked, gpus);
+    return { fleet, separate, roles: [], reasons };
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
   const roles = wanted.map((role) => weighRole(asked, gpus, lpx, role));
   const usable = roles.flatMap(({ fleet }) => (fleet ? [fleet] : []));
   const fleet = best(usable);
-  return { fleet, roles, reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])) };
+  return {
+    fleet,
+    separate: null,
+    roles,
+    reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])),
+  };
 }
 
 function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
@@ -89,16 +97,30 @@ function racksForCompute({ model, serving, workloads }: OptionCase, lpx: Lpx, ro
   return Math.ceil((rate * 2 * active) / perRack);
 }
 
+/** The better of prompts in the steps of decoding and prompts on accelerators of their own, where both may be. */
+function bestPrefill(asked: OptionCase, gpus: Gpus): Omit<Choice, 'roles'> {
+  const weighed = prefillChoices(asked, gpus).map((separate) => ({
+    separate,
+    ...bestLayout(asked, gpus, null, separate),
+  }));
+  const fleet = best(weighed.flatMap((one) => (one.fleet ? [one.fleet] : [])));
+  const chosen = weighed.find((one) => one.fleet === fleet);
+  return { fleet, separate: chosen?.separate ?? null, reasons: chosen?.reasons ?? [] };
+}
+
 function bestLayout(
   asked: OptionCase,
   gpus: Gpus,
   lpx: SharedRacks | null,
+  separate: PrefillChoice | null = null,
 ): { fleet: Fleet | null; reasons: readonly string[] } {
   const { model, serving, speculation, dynamo, measured, scale } = asked;
   const accelerator = acceleratorOf(gpus.accelerator);
   const { layouts, problems } = layoutsFor(asked, accelerator, gpus.count);
-  const site: Site = { model, serving, accelerator, speculation, dynamo, measured, scale, layouts, lpx };
-  const priced = { site, gpus, asked };
+  const prefill = separate?.system ?? null;
+  const machines = { model, serving, accelerator, speculation, dynamo, measured, scale };
+  const site: Site = { ...machines, layouts, lpx, prefill };
+  const priced = { site, gpus, asked, separate };
   const candidate = best(candidates(priced));
   return candidate ? { fleet: fleetOf(priced, candidate), reasons: [] } : { fleet: null, reasons: problems };
 }

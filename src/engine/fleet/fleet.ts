@@ -4,6 +4,7 @@ import { grouped } from '../../units/display.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
 import { devicesOf } from '../memory/layouts.js';
 import type { OptionCase } from './optionCase.js';
+import { prefillNeed, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
 import { pointsOf, type Point, type SharedRacks, type Site } from './reach.js';
 import { userSpeed } from '../time/step.js';
 
@@ -32,6 +33,8 @@ export interface Candidate {
   readonly usdPerSecond: number | null;
   /** Decoded tokens per second served on average. */
   readonly tokensPerSecond: number | null;
+  /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
+  readonly prefill: PrefillNeed | null;
 }
 
 /** A candidate that was settled on. */
@@ -48,11 +51,12 @@ export interface Priced {
   readonly site: Site;
   readonly gpus: Gpus;
   readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx'>;
+  readonly separate: PrefillChoice | null;
 }
 
 /** The fleets that a plan's workloads could run on: one for each layout of a site. */
 export function candidates(priced: Priced): Candidate[] {
-  const { site, gpus, asked } = priced;
+  const { site, gpus, asked, separate } = priced;
   const { layouts, lpx } = site;
   const columns = pointsOf(site, asked.workloads, asked.economics.utilization);
   const unit = unitCosts(priced);
@@ -62,19 +66,32 @@ export function candidates(priced: Priced): Candidate[] {
     const devicesPerReplica = devicesOf(layout);
     const need = sumOfAll(points, 'need');
     const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
+    const prefill = separate && prefillNeed(separate, points, asked);
     return {
       layout,
       lpx,
-      ownedReplicas: Math.floor(gpus.count / devicesPerReplica),
+      prefill,
+      ownedReplicas: ownedReplicas(gpus.count, devicesPerReplica, separate?.sameType ? prefill : null),
       need,
       neededReplicas,
       devicesPerReplica,
       points,
-      usdPerSecond: inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
+      usdPerSecond: plus(
+        inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
+        prefill ? prefill.usdPerSecond : 0,
+      ),
       tokensPerSecond: sumOfAll(points, 'served'),
     };
   });
 }
+
+/** Replicas that decode on what is owned: prefill of the same type comes out of it, as far as one replica is left. */
+function ownedReplicas(count: number, each: number, prefill: PrefillNeed | null): number {
+  const left = count - (prefill?.devices ?? 0);
+  return Math.floor((left >= each ? left : count) / each);
+}
+
+const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
 /** The whole of a candidate. */
 export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
@@ -96,7 +113,10 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
       workload: entries[i]?.[0] ?? '',
       allocated: available * (shares[i] ?? 0),
     })),
-    watts: inAll(unit, 'watts', neededReplicas, devicesPerReplica, lpx),
+    watts: plus(
+      inAll(unit, 'watts', neededReplicas, devicesPerReplica, lpx),
+      candidate.prefill ? candidate.prefill.watts : 0,
+    ),
     lpxUsdPerSecond: unit.rack.usdPerSecond === null ? null : unit.rack.usdPerSecond * (lpx?.racks ?? 0),
   };
 }
@@ -150,8 +170,9 @@ export function pointReasons({ machine, need, load }: Point): readonly string[] 
 
 /** Why the plan's accelerators and racks are too few, in words; empty if they are enough. */
 export function fleetReasons(
-  { devicesPerReplica: devices, neededReplicas: needed, lpx }: Fleet,
+  { devicesPerReplica: devices, neededReplicas: needed, lpx, prefill }: Fleet,
   gpus: Gpus,
+  sameType: boolean,
 ): string[] {
   const reasons: string[] = [];
   if (gpus.count < devices)
@@ -161,10 +182,11 @@ export function fleetReasons(
         count: gpus.count,
       }),
     );
-  if (needed !== null && needed * devices > gpus.count) {
+  const all = needed === null ? 0 : needed * devices + (sameType && prefill ? prefill.devices : 0);
+  if (needed !== null && all > gpus.count) {
     reasons.push(
       l10n.t('needs {needed} accelerators, the plan has {count}', {
-        needed: grouped(needed * devices),
+        needed: grouped(all),
         count: grouped(gpus.count),
       }),
     );
@@ -189,6 +211,17 @@ function sumOfAll(points: readonly Point[], what: 'need' | 'served'): number | n
     sum += value;
   }
   return sum;
+}
+
+/** Why the prefill accelerators that a plan names are too few, in words. */
+export function prefillReasons({ prefill }: Fleet): string[] {
+  if (!prefill || prefill.need <= prefill.replicas + 1e-9) return [];
+  return [
+    l10n.t('prompts need {needed} prefill accelerators, the plan has {count}', {
+      needed: grouped(Math.ceil((prefill.need * prefill.devices) / prefill.replicas)),
+      count: grouped(prefill.devices),
+    }),
+  ];
 }
 
 /** Sum, or `null` as soon as one part is. */

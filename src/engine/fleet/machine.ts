@@ -59,10 +59,14 @@ export class Machine {
     return this.replica.verify.seconds(this.kernel, sequences, 0);
   }
 
+  /** Tokens per second of each of so many sequences, without prompts in the steps. */
+  speed(sequences: number): number {
+    return this.replica.stepper.speed(this.kernel, sequences);
+  }
+
   /** The most sequences that fit and each get a speed in tokens per second; 0 if not even one does. */
-  largestBatch(asked: number): number {
-    const { stepper: steps } = this.replica;
-    return largestAtLeast(Math.min(this.fits, MOST_SEQUENCES), (n) => steps.speed(this.kernel, n), asked);
+  largestBatch(asked: number, speedOf = (n: number): number => this.speed(n)): number {
+    return largestAtLeast(Math.min(this.fits, MOST_SEQUENCES), speedOf, asked);
   }
 
   /** Bytes that a sequence of this workload's mix takes of a rank on average. */

@@ -16,7 +16,7 @@ type PlanParts = Pick<ResolvedPlan, 'model' | 'workloads' | 'economics' | 'budge
 /** An option of a plan, or one that could be. */
 export function caseOf(plan: ResolvedPlan, option: Option): OptionCase {
   const { model, workloads, economics, budget } = plan;
-  const { speculation, lpx, dynamo, hosted, measured } = option;
+  const { speculation, lpx, dynamo, hosted, measured, prefill } = option;
   const serving = servingOf(plan, option);
   const gpus = gpusOf(plan, option);
   // A measurement belongs to one layout, so there is none where the layout is searched.
@@ -33,6 +33,7 @@ export function caseOf(plan: ResolvedPlan, option: Option): OptionCase {
     lpx,
     dynamo,
     hosted,
+    prefill,
     measured: own,
     scale: null,
   };

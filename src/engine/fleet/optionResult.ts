@@ -3,10 +3,11 @@ import type { HostedSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
+import { fleetReasons, prefillReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
 import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
 import { workloadReason } from '../shapes/reasons.js';
+import { DECODE_ONLY, requestCosts, type RequestCosts } from './requestBill.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
@@ -26,11 +27,14 @@ function served(asked: OptionCase): OptionResult {
 
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
-  const reasons = fleetReasons(fleet, gpus);
+  const reasons = [
+    ...fleetReasons(fleet, gpus, choice.separate?.sameType ?? false),
+    ...prefillReasons(fleet),
+  ];
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(asked.economics.pue, fleet, operation, workload.price);
+    const result = workloadResult(asked, choice, fleet, operation, workload);
     workloads[operation.workload] = result;
     for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
@@ -99,23 +103,35 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
 }
 
 function workloadResult(
-  pue: number,
+  { economics }: OptionCase,
+  { separate }: Choice,
   fleet: Fleet,
   operation: Operation,
-  price: Workload['price'],
+  workload: Workload,
 ): OptionWorkloadResult {
-  const { memory, decode, reasons } = performanceOf(operation);
-  const cost = costResult(pue, fleet, operation, price, reasons[0]);
-  return { memory, decode, cost, reasons };
+  const pool =
+    separate && fleet.prefill ? { system: separate.system, replicas: fleet.prefill.replicas } : null;
+  const { memory, decode, whole, reasons } = performanceOf(operation, economics.utilization, pool);
+  const cost = costResult(economics.pue, fleet, operation, workload.price, reasons[0]);
+  return {
+    memory,
+    decode,
+    prefill: whole?.prefill ?? null,
+    request: whole?.request ?? null,
+    prefixCache: null,
+    cost: { ...cost, ...requestCosts(fleet, operation, whole) },
+    reasons,
+  };
 }
 
+/** Costs of decoding and of everything beside it; what requests cost is added by who knows them. */
 function costResult(
   pue: number,
   fleet: Fleet,
   operation: Operation,
   price: Workload['price'],
   reason: string | undefined,
-): CostResult {
+): Omit<CostResult, keyof RequestCosts> {
   const share = fleetShare(fleet, operation);
   const { served } = operation;
   const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
@@ -163,7 +179,7 @@ function unserved({ workloads }: OptionCase, reasons: readonly string[]): Option
   const reason = reasons[0] ?? l10n.t('not served');
   const entries = Object.keys(workloads).map((name): [string, OptionWorkloadResult] => [
     name,
-    { memory: null, decode: null, cost: { ...NO_COST, reason }, reasons },
+    { memory: null, decode: null, ...NO_REQUEST, cost: { ...NO_COST, reason }, reasons },
   ]);
   return {
     feasible: false,
@@ -175,7 +191,10 @@ function unserved({ workloads }: OptionCase, reasons: readonly string[]): Option
   };
 }
 
+const NO_REQUEST = { prefill: null, request: null, prefixCache: null } as const;
+
 const NO_COST: CostResult = {
+  ...DECODE_ONLY,
   band: null,
   usdPerHour: null,
   usdPerMillionTokens: null,
@@ -203,6 +222,7 @@ function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpec): Opt
     workloads[name] = {
       memory: null,
       decode: null,
+      ...NO_REQUEST,
       reasons: own,
       cost: {
         ...NO_COST,

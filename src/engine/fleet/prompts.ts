@@ -1,16 +1,21 @@
-import type { Lengths, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Lengths, Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { contextMix, expectation } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
+import type { TtftParts } from '../shapes/requestResult.js';
 import {
   decodedBeside,
+  loopOf,
   promptRoom,
+  type ClosedLoop,
   type ColocatedReplica,
   type RequestTokens,
 } from '../time/request/colocated.js';
+import { meets, ttftOf, ttftParts } from '../time/request/ttft.js';
 import { cachedTokens } from '../time/request/prefixHit.js';
 import { SCV_WITH_HITS, SCV_WITHOUT_HITS, waitOf, type Wait } from '../time/request/queue.js';
 import type { Machine } from './machine.js';
+import type { OptionCase } from './optionCase.js';
 
 /** Mean of a distribution of lengths, in tokens. */
 export function meanTokens(lengths: Lengths): number {
@@ -22,11 +27,10 @@ export type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput'>;
 
 /** A mean request of a workload on a replica; `null` where the plan does not say what a request is. */
 export function requestTokens(
-  machine: Machine,
+  { model, serving }: Pick<OptionCase, 'model' | 'serving'>,
   { input, output, cachedInput }: RequestMembers,
 ): RequestTokens | null {
   if (!input || !output) return null;
-  const { model, serving } = machine.replica.inputs;
   const tokens = meanTokens(input);
   const cached = cachedTokens(tokens, cachedInput, blockSizeOf(serving, model));
   return { input: tokens, cached, output: meanTokens(output) };
@@ -44,9 +48,29 @@ export function colocatedReplica(machine: Machine, { input, cached }: RequestTok
   };
 }
 
-/** Seconds that prompts of the others add to each token of a user, where `users` share the replica. */
-export function stallSeconds(prompt: PromptTime, output: number, users: number): number {
-  return (Math.max(0, users - 1) * prompt.addedSeconds) / output;
+/** Tokens per second of each of `users` that share a replica with their prompts; 0 where these exceed the token budget. */
+export function sharedSpeed(machine: Machine, tokens: RequestTokens, users: number): number {
+  const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
+  return loop.utilization > 1 ? 0 : 1 / loop.tpotSeconds;
+}
+
+/** Whether first tokens of `users` on a replica come in time while requests arrive at random. */
+export function firstTokenIn(machine: Machine, tokens: RequestTokens, users: number, target: Ttft): boolean {
+  const replica = colocatedReplica(machine, tokens);
+  const loop = loopOf(replica, tokens, users);
+  if (loop.utilization >= 1) return false;
+  const parts = colocatedParts(loop, users);
+  const light = parts.overhead + parts.prefill + parts.firstStep;
+  const perSecond = users / (light + (tokens.output - 1) * loop.tpotSeconds);
+  const wait = colocatedWait(replica, tokens, users, perSecond);
+  return Number.isFinite(wait.meanSeconds) && meets(ttftOf(parts, wait), target);
+}
+
+/** What a first token takes beside the queue, on a replica that also decodes. */
+export function colocatedParts({ prompt, step }: ClosedLoop, users: number): Omit<TtftParts, 'queue'> {
+  // Steps between the chunks of a long prompt also decode for the others.
+  const between = users > 1 ? Math.max(0, prompt.chunks - 1) * step.seconds : 0;
+  return ttftParts(prompt.seconds + between, step.seconds, 0);
 }
 
 /**

@@ -6,11 +6,15 @@ import type { Accelerator, LpxRole, LpxUse, RackSpec, Racks, SystemInputs } from
 import { userSpeed } from '../time/step.js';
 import type { OptionCase } from './optionCase.js';
 import { Machine, timedReplica, type TimedReplica } from './machine.js';
+import type { PrefillSystem } from './prefillSystem.js';
+import { firstTokenIn, meanTokens, requestTokens, sharedSpeed, type RequestMembers } from './prompts.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site extends SystemInputs {
   readonly layouts: readonly Layout[];
   readonly lpx: SharedRacks | null;
+  /** Who computes prompts: the steps of decoding, or accelerators of their own. */
+  readonly prefill: PrefillSystem | null;
 }
 
 /** Racks that the replicas of a site share, in one role. */
@@ -67,7 +71,12 @@ function lpxUse({ lpx: shared }: Site, layout: Layout): LpxUse | null {
 }
 
 /** What of a workload its points follow from. */
-export type Load = Pick<Workload, 'context' | 'speed' | 'concurrency' | 'demand'>;
+export interface Load extends Pick<Workload, 'context' | 'speed' | 'concurrency' | 'ttft'> {
+  /** Decoded tokens per second on average that are asked for, as tokens or as requests; `null` in a closed loop. */
+  readonly demand: number | null;
+  /** What a request is; `null` where the plan does not say. */
+  readonly request: RequestMembers | null;
+}
 
 /** What workloads ask of machines together. */
 interface Loads {
@@ -86,12 +95,11 @@ const loadsOf = perObject('loads of plans', (workloads: OptionCase['workloads'])
 });
 
 /** The load of a workload: what it earns and its part of the tokens bear on no machine. */
-const loadOf = perObject('loads of workloads', ({ context, speed, concurrency, demand }: Workload): Load => ({
-  context,
-  speed,
-  concurrency,
-  demand,
-}));
+const loadOf = perObject('loads of workloads', (workload: Workload): Load => {
+  const { context, speed, concurrency, ttft, input, output, cachedInput } = workload;
+  const request = input && output ? { input, output, cachedInput } : null;
+  return { context, speed, concurrency, ttft, demand: volumeOf(workload), request };
+});
 
 /** What a replica does for a workload: the load it runs at, and how many such replicas it takes. */
 export interface Point {
@@ -108,8 +116,11 @@ export interface Point {
 /** A workload's machines in each layout of a site, with the loads found for the speeds and volumes asked of them. */
 interface Column {
   readonly machines: readonly Machine[];
-  readonly most: (speed: number | null) => readonly number[];
+  readonly most: (target: Target) => readonly number[];
 }
+
+/** What a load must keep. */
+type Target = Pick<Load, 'speed' | 'request' | 'ttft'>;
 
 /** What a column follows from. */
 interface Place {
@@ -128,14 +139,15 @@ interface Asked {
 
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
 const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site): readonly TimedReplica[] => {
-  const { layouts, lpx: _, ...system } = site;
+  const { layouts, lpx: _, prefill: _elsewhere, ...system } = site;
   return layouts.map((layout) => timedReplica({ ...system, layout, lpx: lpxUse(site, layout) }));
 });
 
 /** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
 const columnOf = memo({ name: 'machines of workloads', most: 256 }, ({ site, context }: Place): Column => {
   const machines = replicasOf(site).map((replica) => new Machine(replica, context));
-  const most = (speed: number | null) => machines.map((machine) => mostSequences(machine, speed));
+  const most = (target: Target) =>
+    machines.map((machine) => mostSequences(machine, target, site.prefill === null));
   return { machines, most: memoWithin(KEPT_SPEEDS, most) };
 });
 /** Speeds that a column keeps its loads for. */
@@ -147,9 +159,9 @@ const pointsAt = memo(
   ({ site, load, sequences, utilization }: Asked): readonly Point[] => {
     const limit = Math.max(1, Math.ceil(sequences));
     const { machines, most } = columnOf({ site, context: load.context });
-    const largest = most(load.speed);
+    const largest = most(targetOf(load));
     return machines.map((machine, i) =>
-      pointAt(load, machine, Math.min(largest[i] ?? 0, limit), utilization),
+      pointAt(site, load, machine, Math.min(largest[i] ?? 0, limit), utilization),
     );
   },
 );
@@ -169,17 +181,41 @@ export function pointsOf(
   return each.map((load) => pointsAt({ site, load, sequences, utilization }));
 }
 
-/** The most sequences that fit and meet a speed; 0 where not even one does. */
-function mostSequences(machine: Machine, speed: number | null): number {
+/** The most sequences that fit and meet speed and first token; 0 where not even one does. */
+function mostSequences(machine: Machine, { speed, request, ttft }: Target, colocated: boolean): number {
   if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
-  return speed === null ? machine.fits : machine.largestBatch(speed);
+  const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
+  if (!tokens) return speed === null ? machine.fits : machine.largestBatch(speed);
+  const fastEnough = machine.largestBatch(speed ?? SLOWEST, (n) => sharedSpeed(machine, tokens, n));
+  if (!ttft) return fastEnough;
+  const soon = machine.largestBatch(1, (n) => (firstTokenIn(machine, tokens, n, ttft) ? 1 : 0));
+  return Math.min(fastEnough, soon);
 }
 
-function pointAt(load: Load, machine: Machine, batch: number, utilization: number): Point {
+/** Tokens per second that count as being served at all: one in an hour. */
+const SLOWEST = 1 / 3600;
+
+/** Seconds between two tokens of a user, as their inverse: with prompts of the others in the steps, where they are. */
+function speedAt({ prefill }: Site, { request }: Load, machine: Machine, batch: number): number {
+  const tokens = prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
+  return tokens ? sharedSpeed(machine, tokens, batch) : userSpeed(machine.step(batch));
+}
+
+function pointAt(site: Site, load: Load, machine: Machine, batch: number, utilization: number): Point {
   if (batch === 0) return { load, machine, batch, need: null, served: null };
   const { concurrency, demand } = load;
-  const speed = userSpeed(machine.step(batch));
+  const speed = speedAt(site, load, machine, batch);
   const rate = batch * speed * utilization;
   const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
   return { load, machine, batch, need, served: demand ?? need * batch * speed * utilization };
+}
+
+/** Decoded tokens per second on average: said as tokens or as requests, the larger where both are. */
+function volumeOf({ demand, requests, output }: Workload): number | null {
+  const asked = requests !== null && output ? requests * meanTokens(output) : null;
+  return demand === null ? asked : Math.max(demand, asked ?? 0);
+}
+
+function targetOf({ speed, request, ttft }: Load): Target {
+  return { speed, request, ttft };
 }

@@ -7,13 +7,14 @@ import type {
   TtftParts,
   TtftSeconds,
 } from '../shapes/requestResult.js';
-import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
+import type { PromptTime } from '../time/prefill/promptTime.js';
 import { closedLoop, type ClosedLoop, type RequestTokens } from '../time/request/colocated.js';
 import { exposedSeconds, handOverBytes, handOverSeconds } from '../time/request/handOver.js';
 import type { Wait } from '../time/request/queue.js';
-import { FIRST_STEPS, REQUEST_OVERHEAD_SECONDS, ttftOf } from '../time/request/ttft.js';
+import { meets, ttftOf, ttftParts } from '../time/request/ttft.js';
 import type { Machine } from './machine.js';
-import { colocatedReplica, colocatedWait, prefillWait } from './prompts.js';
+import { colocatedParts, colocatedReplica, colocatedWait, prefillWait } from './prompts.js';
+import { poolPrompt } from './prefillSystem.js';
 import type { Replica } from './replica.js';
 
 /** Accelerators that compute prompts for those that decode. */
@@ -46,8 +47,10 @@ export interface RequestPlace {
 export interface WholeRequest {
   readonly prefill: PrefillResult;
   readonly request: RequestResult;
+  readonly tokens: RequestTokens;
   readonly prompt: PromptTime;
-  readonly tpotSeconds: number;
+  /** Requests a second if each user asked again once answered. */
+  readonly closedRequestsPerSecond: number;
 }
 
 /** A request from arrival to last token (request.md 6). */
@@ -59,8 +62,9 @@ export function wholeRequest(place: RequestPlace): WholeRequest {
   const closed = requestsOf(place, ttft, loop.tpotSeconds);
   const requestsPerSecond = place.arrivals ?? closed ?? 0;
   return {
+    tokens,
     prompt,
-    tpotSeconds: loop.tpotSeconds,
+    closedRequestsPerSecond: closed ?? 0,
     prefill: prefillResult(place, state, requestsPerSecond),
     request: {
       requestsPerSecond,
@@ -90,8 +94,6 @@ interface LoadState {
 function colocated({ machine, tokens, replicas, arrivals }: RequestPlace, users: number): LoadState {
   const replica = colocatedReplica(machine, tokens);
   const loop = closedLoop(replica, tokens, users);
-  // Steps between the chunks of a long prompt also decode for the others.
-  const between = users > 1 ? Math.max(0, loop.prompt.chunks - 1) * loop.step.seconds : 0;
   const wait =
     arrivals === null
       ? { meanSeconds: loop.waitSeconds, chance: loop.waitSeconds > 0 ? 1 : 0 }
@@ -100,7 +102,7 @@ function colocated({ machine, tokens, replicas, arrivals }: RequestPlace, users:
     loop,
     prompt: loop.prompt,
     wait,
-    parts: partsOf(loop.prompt.seconds + between, loop.step.seconds, 0),
+    parts: colocatedParts(loop, users),
     transferBytes: 0,
     transferSeconds: 0,
   };
@@ -109,7 +111,7 @@ function colocated({ machine, tokens, replicas, arrivals }: RequestPlace, users:
 function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
   const { machine, tokens, users } = place;
   const { replica } = machine;
-  const prompt = poolPrompt(pool, tokens);
+  const prompt = poolPrompt(pool.replica, tokens);
   const step = machine.step(users);
   const { model, serving } = replica.inputs;
   const transferBytes = handOverBytes(model, serving.kvCache, replica.layout.tensor, tokens.input);
@@ -119,7 +121,7 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     { transferSeconds, prefillSeconds: prompt.seconds, layers: model.layers },
     pool.replica.inputs.serving.engine,
   );
-  const parts = partsOf(prompt.seconds, step.seconds, exposed);
+  const parts = ttftParts(prompt.seconds, step.seconds, exposed);
   const tpotSeconds = step.seconds / step.acceptedLength;
   const perSecond = place.arrivals ?? unqueuedRate(place, parts, tpotSeconds);
   const wait = prefillWait(prompt, tokens.cached, pool.replicas, perSecond);
@@ -133,28 +135,6 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     parts,
     transferBytes,
     transferSeconds,
-  };
-}
-
-/** A prompt on a prefill replica, in steps of its whole budget. */
-export function poolPrompt(
-  { replica }: Pick<PrefillPool, 'replica'>,
-  { input, cached }: RequestTokens,
-): PromptTime {
-  return promptTime(
-    replica.prompt,
-    { tokens: input - cached, cached },
-    replica.inputs.serving.maxBatchedTokens,
-  );
-}
-
-function partsOf(prefill: number, stepSeconds: number, transfer: number): Omit<TtftParts, 'queue'> {
-  return {
-    overhead: REQUEST_OVERHEAD_SECONDS,
-    prefill,
-    reload: 0,
-    transfer,
-    firstStep: FIRST_STEPS * stepSeconds,
   };
 }
 
@@ -197,14 +177,6 @@ function goodput(place: RequestPlace): number | null {
   const full = { ...place, users: place.mostUsers, arrivals: null };
   const state = place.prefill ? disaggregated(full, place.prefill) : colocated(full, place.mostUsers);
   return requestsOf(full, ttftOf(state.parts, state.wait), state.loop.tpotSeconds);
-}
-
-/** Whether times to the first token are within the targets, where there are any. */
-export function meets(ttft: TtftSeconds | null, target: Ttft | null): boolean {
-  if (!target) return true;
-  if (!ttft) return false;
-  const names = ['mean', 'p50', 'p95', 'p99'] as const;
-  return names.every((name) => target[name] === null || ttft[name] <= target[name]);
 }
 
 function prefillResult(

@@ -3,6 +3,7 @@
  * bytes, seconds, per second, USD, fractions 0..1. A value that cannot be had is `null` beside a `reason`.
  */
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
+import type { PrefillResult, PrefixCacheResult, RequestResult } from './requestResult.js';
 
 export interface PlanResult {
   readonly model: ModelResult;
@@ -96,6 +97,10 @@ export interface LpxResult {
 export interface OptionWorkloadResult {
   readonly memory: MemoryResult | null;
   readonly decode: DecodeResult | null;
+  /** `null` for a hosted option, and where the plan does not say what a request is. */
+  readonly prefill: PrefillResult | null;
+  readonly request: RequestResult | null;
+  readonly prefixCache: PrefixCacheResult | null;
   readonly cost: CostResult;
   readonly reasons: readonly string[];
 }
@@ -164,6 +169,13 @@ export interface CostResult {
   readonly band: { readonly low: number; readonly high: number } | null;
   /** Sale price less cost, over sale price; `null` without a price. */
   readonly margin: number | null;
+  /** The cost holds decoding alone: the plan does not say what a request is, or prompts are not charged. */
+  readonly decodeOnly: boolean;
+  /** Of a prompt token that is computed; the three add up to the bill. */
+  readonly usdPerMillionInputTokens: number | null;
+  readonly usdPerMillionCachedInputTokens: number | null;
+  readonly usdPerMillionOutputTokens: number | null;
+  readonly usdPerRequest: number | null;
   readonly reason?: string;
 }
 

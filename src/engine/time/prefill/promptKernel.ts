@@ -1,12 +1,7 @@
 import type { Layout, Serving } from '../../../catalog/shapes/resolvedPlan.js';
-import type {
-  AcceleratorSpec,
-  CacheGroup,
-  ModelSpec,
-  WeightClass,
-  WeightRole,
-} from '../../../catalog/shapes/types.js';
+import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../catalog/shapes/types.js';
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
+import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
 import { peakFlops } from '../stepTime.js';
 import {
@@ -56,7 +51,7 @@ export interface PromptKernel {
 export interface PromptInputs {
   readonly model: ModelSpec;
   readonly serving: Serving;
-  readonly accelerator: AcceleratorSpec;
+  readonly accelerator: Accelerator;
   readonly layout: Layout;
 }
 

@@ -67,7 +67,8 @@ export function closedLoop(replica: ColocatedReplica, tokens: RequestTokens, use
   return { ...loop, waitSeconds: loop.waitSeconds + waiting / perSecond };
 }
 
-function loopOf(
+/** A loop in which nobody waits for the token budget, whether or not the prompts fit it. */
+export function loopOf(
   replica: ColocatedReplica,
   { input, cached, output }: RequestTokens,
   users: number,

@@ -1,3 +1,4 @@
+import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
 import type { TtftParts, TtftSeconds } from '../../shapes/requestResult.js';
 import { waitAt, type Wait } from './queue.js';
 
@@ -11,4 +12,23 @@ export function ttftOf(parts: Omit<TtftParts, 'queue'>, wait: Wait): TtftSeconds
   const constant = parts.overhead + parts.prefill + parts.reload + parts.transfer + parts.firstStep;
   const at = (p: number) => constant + waitAt(wait, p);
   return { mean: constant + wait.meanSeconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Whether times to the first token are within the targets, where there are any. */
+export function meets(ttft: TtftSeconds | null, target: Ttft | null): boolean {
+  if (!target) return true;
+  if (!ttft) return false;
+  const names = ['mean', 'p50', 'p95', 'p99'] as const;
+  return names.every((name) => target[name] === null || ttft[name] <= target[name]);
+}
+
+/** What a first token takes beside the queue. Seconds. */
+export function ttftParts(prefill: number, stepSeconds: number, transfer: number): Omit<TtftParts, 'queue'> {
+  return {
+    overhead: REQUEST_OVERHEAD_SECONDS,
+    prefill,
+    reload: 0,
+    transfer,
+    firstStep: FIRST_STEPS * stepSeconds,
+  };
 }

@@ -123,7 +123,7 @@ void test('a fleet that the accelerators do not suffice for says what it needs',
   const { fleet } = choose(plain);
   assert.ok(fleet);
   const reasons = (change: object, count: number) =>
-    fleetReasons({ ...fleet, ...change }, { ...PLAN.gpus!, count });
+    fleetReasons({ ...fleet, ...change }, { ...PLAN.gpus!, count }, false);
   const needing = { devicesPerReplica: 8, neededReplicas: 300, lpx: null };
   assert.deepEqual(reasons(needing, 2400), []);
   assert.deepEqual(reasons(needing, 2399), ['needs 2,400 accelerators, the plan has 2,399']);

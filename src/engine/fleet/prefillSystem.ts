@@ -1,0 +1,90 @@
+import type { Layout, PrefillSite, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import { UNMEASURED } from '../../catalog/shapes/measured.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
+import { memo } from '../../units/memo.js';
+import { candidateLayouts } from '../memory/layouts.js';
+import type { Accelerator } from '../shapes/machineInputs.js';
+import type { RequestTokens } from '../time/request/colocated.js';
+import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
+import { replicaOf, type Replica } from './replica.js';
+
+/** Accelerators that compute prompts, as plain data: all that their times follow from. */
+export interface PrefillSystem {
+  readonly model: ModelSpec;
+  readonly serving: Serving;
+  readonly accelerator: Accelerator;
+  readonly layout: Layout;
+  /** Bytes per second from one accelerator to those that decode. */
+  readonly link: number;
+}
+
+/** Bytes per second of the network that carries a prompt's KV cache where the plan names no link: 400 Gb/s. */
+export const DEFAULT_LINK: PrefillSite['link'] = 50e9;
+
+/** The replica of a prefill system. */
+export const prefillReplica = memo(
+  { name: 'prefill replicas', most: 64 },
+  ({ model, serving, accelerator, layout }: PrefillSystem): Replica =>
+    replicaOf({
+      model,
+      serving,
+      accelerator,
+      layout,
+      speculation: null,
+      dynamo: null,
+      lpx: null,
+      measured: UNMEASURED,
+      scale: null,
+    }),
+);
+
+/** A prompt on a prefill replica, in steps of its whole budget. */
+export function poolPrompt(replica: Replica, { input, cached }: RequestTokens): PromptTime {
+  const { maxBatchedTokens } = replica.inputs.serving;
+  return promptTime(replica.prompt, { tokens: input - cached, cached }, maxBatchedTokens);
+}
+
+/** A request that layouts are weighed by, and the longest that its prompt may take. */
+export interface PrefillTask {
+  readonly tokens: RequestTokens;
+  readonly mostSeconds: number | null;
+}
+
+/** What a search of layouts for prefill follows from. */
+interface PrefillSearch extends Omit<PrefillSystem, 'layout'> {
+  readonly tasks: readonly PrefillTask[];
+  /** Accelerators that a replica may take at most. */
+  readonly limit: number;
+}
+
+/** Replicas for prefill are not searched beyond this size: their tokens would hardly fill the ranks. */
+const MOST_DEVICES = 16;
+
+/** The layout that computes the prompts with the fewest accelerators and soon enough; `null` where the model fits none. */
+export const prefillLayout = memo(
+  { name: 'layouts for prefill', most: 64 },
+  ({ tasks, limit, ...system }: PrefillSearch): Layout | null => {
+    const { layout: wanted } = system.serving;
+    if (wanted !== 'auto') return wanted;
+    const layouts = candidateLayouts(system.model, system.accelerator, Math.min(limit, MOST_DEVICES));
+    const weighed = layouts
+      .map((layout) => ({ layout, ...weigh({ ...system, layout }, tasks) }))
+      .filter(({ possible }) => possible);
+    const soon = weighed.filter((one) => one.soon);
+    const [best] = (soon.length > 0 ? soon : weighed).toSorted((a, b) => a.effort - b.effort);
+    return best?.layout ?? null;
+  },
+);
+
+function weigh(system: PrefillSystem, tasks: readonly PrefillTask[]) {
+  const replica = prefillReplica(system);
+  const prompts = tasks.map(({ tokens, mostSeconds }) => ({
+    prompt: poolPrompt(replica, tokens),
+    mostSeconds,
+  }));
+  return {
+    possible: replica.problems.length === 0,
+    soon: prompts.every(({ prompt, mostSeconds }) => mostSeconds === null || prompt.seconds <= mostSeconds),
+    effort: prompts.reduce((sum, { prompt }) => sum + prompt.batchedSeconds * replica.devices, 0),
+  };
+}

@@ -1,0 +1,53 @@
+import type { CostResult } from '../shapes/result.js';
+import type { Fleet, Operation } from './fleet.js';
+import { colocatedBill, requestCost, type PhaseBill } from './requestCost.js';
+import type { WholeRequest } from './wholeRequest.js';
+
+const MILLION = 1e6;
+
+/** What of a cost is about requests. */
+export type RequestCosts = Pick<
+  CostResult,
+  | 'decodeOnly'
+  | 'usdPerMillionInputTokens'
+  | 'usdPerMillionCachedInputTokens'
+  | 'usdPerMillionOutputTokens'
+  | 'usdPerRequest'
+>;
+
+/** Costs where the plan does not say what a request is. */
+export const DECODE_ONLY: RequestCosts = {
+  decodeOnly: true,
+  usdPerMillionInputTokens: null,
+  usdPerMillionCachedInputTokens: null,
+  usdPerMillionOutputTokens: null,
+  usdPerRequest: null,
+};
+
+/** A workload's part of the bill, spread over its requests and their tokens so that it adds up again. */
+export function requestCosts(fleet: Fleet, operation: Operation, whole: WholeRequest | null): RequestCosts {
+  if (!whole) return DECODE_ONLY;
+  const none = { ...DECODE_ONLY, decodeOnly: false };
+  const { served, need } = operation;
+  if (served === null || served <= 0 || need === null || fleet.need === null) return none;
+  const bill = billOf(fleet, need / fleet.need, whole.prefill.stepShare ?? 0);
+  if (!bill) return none;
+  const cost = requestCost(bill, served / whole.tokens.output, whole.tokens);
+  const million = (usd: number | null) => (usd === null ? null : usd * MILLION);
+  return {
+    decodeOnly: false,
+    usdPerMillionInputTokens: million(cost.perInputToken),
+    usdPerMillionCachedInputTokens: million(cost.perCachedToken),
+    usdPerMillionOutputTokens: million(cost.perOutputToken),
+    usdPerRequest: cost.perRequest,
+  };
+}
+
+/** A share of the fleet's bill by phase; `null` where it is not known. */
+function billOf({ usdPerSecond, prefill }: Fleet, share: number, stepShare: number): PhaseBill | null {
+  if (usdPerSecond === null) return null;
+  if (!prefill) return colocatedBill(usdPerSecond * share, stepShare);
+  if (prefill.usdPerSecond === null) return null;
+  const prompts = prefill.usdPerSecond * share;
+  return { prefill: prompts, decode: usdPerSecond * share - prompts, keeping: 0 };
+}
