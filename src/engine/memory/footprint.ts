@@ -1,4 +1,5 @@
 import { attentionFlops, readBytes, residentBytes, shardFraction } from '../../catalog/shapes/cacheGroups.js';
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { KvCacheFormat, Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
@@ -17,7 +18,7 @@ export function sequenceBytesPerRank(
   let bytes = 0;
   for (const group of model.groups) {
     const share = shardFraction(group, layout.tensor);
-    const split = group.kind === 'recurrent' ? 1 : layout.context;
+    const split = familyOf(group).contextRanks(layout.context);
     bytes += (residentBytes(group, formats, paged) * share) / split;
   }
   return bytes / layout.pipeline;
@@ -82,9 +83,7 @@ export function sequenceMeans(
   const meansOf = groupMeans(model, formats, blockSize);
   const shares = model.groups.map(
     (group) =>
-      shardFraction(group, layout.tensor) /
-      (group.kind === 'recurrent' ? 1 : layout.context) /
-      layout.pipeline,
+      shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context) / layout.pipeline,
   );
   return (mix) => {
     let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];

@@ -1,3 +1,5 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
+import { PLAIN_PAGE } from '../../catalog/shapes/families/family.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
 import { activationBytes, communicationBytes } from './engineMemory.js';
@@ -57,8 +59,7 @@ export function rankMemory(
 /** Tokens in a page where the plan does not say (kv-cache-and-weights.md section 5). */
 export function blockSizeOf(serving: Serving, model: ModelSpec): number {
   if (serving.blockSize !== null) return serving.blockSize;
-  if (model.groups.some((group) => group.kind === 'compressed')) return 256;
-  return model.groups.some((group) => group.kind === 'index') ? 64 : 16;
+  return Math.max(PLAIN_PAGE, ...model.groups.map((group) => familyOf(group).pageTokens));
 }
 
 /** Bytes one rank needs for a sequence of a given length, drafter's cache included. */

@@ -1,3 +1,4 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
@@ -215,7 +216,7 @@ function contextPath(
 
 /** Tensor parallelism that copies a latent cache, where a layout was asked for: once a layout, whoever uses it. */
 function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
-  const latent = plan.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  const latent = plan.model.groups.some((group) => familyOf(group).latent);
   if (!latent) return [];
   const asked = new Map<string, Layout>();
   for (const [name, { layout }] of Object.entries(options)) {

@@ -1,3 +1,4 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
 import type { StepCoefficients } from './coefficients.js';
@@ -206,18 +207,17 @@ function expertMiss(model: ModelSpec, c: StepCoefficients): number {
 }
 
 function hasLatentCache(model: ModelSpec): boolean {
-  return model.groups.some((group) => group.kind === 'latent' || group.kind === 'compressed');
+  return model.groups.some((group) => familyOf(group).latent);
 }
 
 function fixedSeconds({ model, serving, coefficients: c, moved }: KernelInputs): number {
-  const latentLayers = layersOf(model, 'latent') + layersOf(model, 'compressed');
   const quantized = quantizesAtRunTime(model, serving) ? model.layers * c.quantizedLayerSeconds : 0;
   const experts = model.moe && !moved.has('experts') ? model.moe.layers * c.moeLayerSeconds : 0;
-  return model.layers * c.layerSeconds + latentLayers * c.latentLayerSeconds + quantized + experts;
+  return model.layers * c.layerSeconds + latentLayers(model) * c.latentLayerSeconds + quantized + experts;
 }
 
-function layersOf(model: ModelSpec, kind: 'latent' | 'compressed'): number {
-  return model.groups.reduce((sum, group) => sum + (group.kind === kind ? group.layers : 0), 0);
+function latentLayers({ groups }: ModelSpec): number {
+  return groups.reduce((sum, group) => sum + (familyOf(group).latent ? group.layers : 0), 0);
 }
 
 /** Formats below 16 bits in linear layers need their inputs quantized in every layer. */

@@ -1,3 +1,4 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import { servingOf } from '../../engine/fleet/machine.js';
 import type { Finding } from '../../engine/questions/findings.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
@@ -82,7 +83,7 @@ function dataParallel({ plan }: Analysis, at: string, repair: MakeRepair): Repai
   const [group, name = ''] = at.split('.');
   const option = group === 'options' ? plan?.options[name] : undefined;
   const layout = plan && (option ? servingOf(plan, option).layout : plan.serving.layout);
-  const latent = plan?.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  const latent = plan?.model.groups.some((group) => familyOf(group).latent);
   if (!latent || !layout || layout === 'auto' || layout.tensor === 1) return [];
   const ranks = String(layout.tensor * layout.attentionData);
   return [
