@@ -2,17 +2,12 @@ import * as l10n from '../../l10n/l10n.js';
 import type { GpusInput, ServingInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/problems.js';
 import { closest } from '../../units/closest.js';
-import {
-  kvCacheFormat,
-  kvFormatName,
-  kvFormatNames,
-  weightFormatName,
-  WEIGHT_FORMAT_NAMES,
-} from '../shapes/formats.js';
+import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from '../shapes/types.js';
+import { weightFormat, weightFormatName, WEIGHT_FORMAT_NAMES } from '../shapes/weightFormats.js';
 import { weightClassBytes } from '../shapes/weights.js';
 
 const DEFAULT_UTILIZATION = 0.9;
@@ -27,7 +22,7 @@ export function resolveServing(
   ledger: Ledger,
 ): Serving {
   const at = (name: string) => [...path, name].join('.');
-  const weights = weightFormat(input?.weights, [...path, 'weights'], ledger);
+  const weights = weightsFormat(input?.weights, [...path, 'weights'], ledger);
   return {
     engine: input?.engine ?? 'vllm',
     engineVersion: input?.engineVersion ?? null,
@@ -91,7 +86,9 @@ function kvFormats(
 /** NVIDIA's stack keeps the cache in 8 bits where the linear layers are (AIConfigurator's defaults). */
 function hasEightBitLayers(model: ModelSpec, weights: Serving['weights']): boolean {
   const attention = weightClassBytes(model, weights).find(({ role }) => role === 'attention');
-  return attention?.format === 'fp8' || attention?.format === 'fp8-block';
+  if (!attention) return false;
+  const { bits, element } = weightFormat(attention.format);
+  return bits === 8 && element === 'float';
 }
 
 function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null {
@@ -108,7 +105,7 @@ function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null 
   return name;
 }
 
-function weightFormat(text: string | undefined, path: Path, ledger: Ledger): Serving['weights'] {
+function weightsFormat(text: string | undefined, path: Path, ledger: Ledger): Serving['weights'] {
   if (text === undefined || text === 'native' || text === 'auto') return 'native';
   const name = weightFormatName(text);
   if (name === null) unknownName(l10n.t('weight format'), text, WEIGHT_FORMAT_NAMES, path, ledger);

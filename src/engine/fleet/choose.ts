@@ -7,9 +7,8 @@ import { candidateLayouts, devicesOf, layoutProblems } from '../memory/layouts.j
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from '../time/lpx.js';
 import { servingOf } from './machine.js';
 import type { LpxUse } from '../shapes/machineInputs.js';
-import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import { siteOf } from './reach.js';
-import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 export type LpxRole = 'ffn' | 'drafter' | 'decode';
 

@@ -2,6 +2,7 @@ import { attentionFlops, readBytes, residentBytes, shardFraction } from '../../c
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { KvCacheFormat, Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
+import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import { expectation, type ContextMix } from './contextMix.js';
 import { identity } from '../shapes/identity.js';
@@ -114,13 +115,6 @@ export function heldBytes({ dense, head, experts, idle }: RankWeights, { pipelin
   return dense + experts + (pipeline > 1 ? Math.max(head, idle) : head + idle);
 }
 
-/** Which weights leave the GPUs when LPX takes the feed-forward layers. */
-export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set([
-  'dense-ffn',
-  'experts',
-  'shared-experts',
-]);
-
 /**
  * Weights per rank: attention, dense layers and embeddings split over `tensor` ranks and are repeated in
  * every data-parallel group; routed experts split over all ranks of the stage.
@@ -143,11 +137,10 @@ export function rankWeights(
   return { dense: dense / layout.pipeline, head, experts: experts / layout.pipeline, idle };
 }
 
-/** Kernels for 4-bit block formats take rows in multiples of this many elements. */
-const BLOCK_ROW = 256;
-
 /** How much larger experts get where engines pad the model's width for their kernels. */
-function expertPadding(model: ModelSpec, format: WeightFormat): number {
-  if (format !== 'mxfp4' || model.hiddenSize === 0) return 1;
-  return (Math.ceil(model.hiddenSize / BLOCK_ROW) * BLOCK_ROW) / model.hiddenSize;
+function expertPadding({ hiddenSize }: ModelSpec, format: WeightFormat): number {
+  const { expertRow } = weightFormat(format);
+  return expertRow === 1 || hiddenSize === 0
+    ? 1
+    : (Math.ceil(hiddenSize / expertRow) * expertRow) / hiddenSize;
 }

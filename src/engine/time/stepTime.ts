@@ -1,9 +1,10 @@
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { AcceleratorSpec, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
 import type { StepCoefficients } from './coefficients.js';
 import { rankWeights, type SequenceMeans } from '../memory/footprint.js';
 import type { StepParts } from '../shapes/result.js';
+import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 /** Everything of a decode step that depends neither on how many sequences run nor on how long they are. */
@@ -223,7 +224,7 @@ function latentLayers({ groups }: ModelSpec): number {
 /** Formats below 16 bits in linear layers need their inputs quantized in every layer. */
 function quantizesAtRunTime(model: ModelSpec, serving: Serving): boolean {
   const attention = weightClassBytes(model, serving.weights).find(({ role }) => role === 'attention');
-  return attention !== undefined && !['fp32', 'bf16', 'fp16', 'int4', 'int4-g32'].includes(attention.format);
+  return attention !== undefined && weightFormat(attention.format).quantizesInputs;
 }
 
 function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved }: KernelInputs) {
@@ -266,11 +267,10 @@ function productSeconds({ model, serving, accelerator, layout, moved }: KernelIn
   return { dense, experts };
 }
 
-/** Dense peak for products in a weight format, falling back to the next wider one the hardware has. FLOP/s. */
-export function peakFlops(accelerator: AcceleratorSpec, format: string): number {
+/** Dense peak for products in a weight format, falling back to the next wider rate the hardware has. FLOP/s. */
+export function peakFlops(accelerator: AcceleratorSpec, format: WeightFormat): number {
   const { bf16, fp8, fp4 } = accelerator.flopsPerSecond;
   const wide = bf16 ?? fp8 ?? fp4 ?? Number.POSITIVE_INFINITY;
-  if (format === 'nvfp4' || format === 'mxfp4') return fp4 ?? fp8 ?? wide;
-  if (format === 'fp8' || format === 'fp8-block' || format === 'int8') return fp8 ?? wide;
-  return wide;
+  const rates = { bf16: wide, fp8: fp8 ?? wide, fp4: fp4 ?? fp8 ?? wide };
+  return rates[weightFormat(format).rate];
 }

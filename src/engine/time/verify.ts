@@ -1,4 +1,3 @@
-import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import { devicesOf } from '../memory/layouts.js';
 import {
   launchSaved,
@@ -13,7 +12,7 @@ import {
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
 import { fixedStepSeconds, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
-import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 /** Steps of a replica before drafting, for a number of sequences and verified drafts of each. */
 export interface Verify {

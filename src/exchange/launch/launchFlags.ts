@@ -1,4 +1,5 @@
-import { kvFormatName, weightFormatName } from '../../catalog/shapes/formats.js';
+import { kvFormatName } from '../../catalog/shapes/formats.js';
+import { weightFormatName } from '../../catalog/shapes/weightFormats.js';
 import * as l10n from '../../l10n/l10n.js';
 import { parseQuantity } from '../../units/quantity.js';
 

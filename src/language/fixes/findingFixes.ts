@@ -1,4 +1,5 @@
 import { familyOf } from '../../catalog/shapes/families/families.js';
+import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/machine.js';
 import type { Finding } from '../../engine/questions/findings.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
@@ -67,9 +68,10 @@ function memoryRepairs(analysis: Analysis, { path, severity }: Finding, repair: 
   const lower = value
     ? [repair(l10n.t('Lower concurrency to {value}', { value: format.count(value) }), [path, String(value)])]
     : [];
-  const narrower = ['fp8', 'fp4', 'nvfp4'].includes(plan.serving.kvCache.key)
-    ? []
-    : [repair(l10n.t('Store the KV cache in fp8'), ['serving.kvCache', 'fp8'])];
+  const narrower =
+    elementBytes(plan.serving.kvCache.key) > elementBytes('fp8')
+      ? [repair(l10n.t('Store the KV cache in fp8'), ['serving.kvCache', 'fp8'])]
+      : [];
   return [
     ...lower,
     ...narrower,
