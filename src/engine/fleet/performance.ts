@@ -3,6 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { grouped } from '../../units/display.js';
 import { operationReasons, type Operation } from './fleet.js';
 import type { Point } from './reach.js';
+import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
 
@@ -90,7 +91,9 @@ function decodeResult(operation: Operation, batch: number): DecodeResult | null 
   };
 }
 
-function largestPart(parts: StepParts): keyof StepParts {
-  const names = ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const;
-  return names.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
+function largestPart(parts: StepParts): StepPart {
+  return STEP_PARTS.reduce<StepPart>(
+    (largest, name) => (parts[name] > parts[largest] ? name : largest),
+    'weights',
+  );
 }

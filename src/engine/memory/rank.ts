@@ -3,17 +3,14 @@ import { PLAIN_PAGE } from '../../catalog/shapes/families/family.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
 import { activationBytes, communicationBytes } from './engineMemory.js';
+import { MEMORY_PARTS, type MemoryPart } from '../shapes/parts.js';
 import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 
 /** What one accelerator of a replica holds before any sequence arrives. Bytes. */
-export interface RankMemory {
+export interface RankMemory extends Readonly<Record<MemoryPart, number>> {
   readonly capacityBytes: number;
-  /** Kept free by the engine's memory fraction. */
+  /** Kept free by the server's memory fraction. */
   readonly reserveBytes: number;
-  readonly weightsBytes: number;
-  readonly activationBytes: number;
-  readonly overheadBytes: number;
-  readonly drafterBytes: number;
   /** What is left for KV; negative where the weights alone do not fit. */
   readonly kvPoolBytes: number;
 }
@@ -41,18 +38,18 @@ export function rankMemory(
 ): RankMemory {
   const capacityBytes = visibleBytes(accelerator);
   const weights = rankWeights(model, serving.weights, layout, tenants.moved);
-  const weightsBytes = heldBytes(weights, layout);
-  const activation = activationBytes(serving, model);
-  const overheadBytes = communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline);
+  const parts: Readonly<Record<MemoryPart, number>> = {
+    weightsBytes: heldBytes(weights, layout),
+    drafterBytes: tenants.drafterBytes,
+    activationBytes: activationBytes(serving, model),
+    overheadBytes: communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline),
+  };
   const usable = capacityBytes * serving.memoryUtilization;
   return {
+    ...parts,
     capacityBytes,
     reserveBytes: capacityBytes - usable,
-    weightsBytes,
-    activationBytes: activation,
-    overheadBytes,
-    drafterBytes: tenants.drafterBytes,
-    kvPoolBytes: usable - weightsBytes - activation - overheadBytes - tenants.drafterBytes,
+    kvPoolBytes: MEMORY_PARTS.reduce((left, part) => left - parts[part], usable),
   };
 }
 

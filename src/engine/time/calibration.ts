@@ -6,6 +6,7 @@ import type {
   ResolvedPlan,
 } from '../../catalog/shapes/resolvedPlan.js';
 import type { RankMemory } from '../memory/rank.js';
+import { takenBytes } from '../shapes/parts.js';
 
 /** How the plan's own measurements change its step times. */
 export interface StepCalibration {
@@ -61,7 +62,7 @@ export function measuredMemory(memory: RankMemory, measured: MeasuredMemory | nu
   if (!measured || (measured.weightsBytes === null && measured.kvPoolBytes === null)) return memory;
   const usable = memory.capacityBytes - memory.reserveBytes;
   const weightsBytes = measured.weightsBytes ?? memory.weightsBytes;
-  const others = weightsBytes + memory.activationBytes + memory.drafterBytes;
+  const others = takenBytes({ ...memory, weightsBytes, overheadBytes: 0 });
   const kvPoolBytes = measured.kvPoolBytes ?? usable - others - memory.overheadBytes;
   return { ...memory, weightsBytes, kvPoolBytes, overheadBytes: Math.max(0, usable - others - kvPoolBytes) };
 }

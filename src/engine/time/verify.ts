@@ -10,6 +10,7 @@ import {
   type LpxFeedForward,
 } from './lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
+import { stepPartsOf } from '../shapes/parts.js';
 import type { StepParts } from '../shapes/result.js';
 import { fixedStepSeconds, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
 import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
@@ -43,15 +44,8 @@ export function verifyFunction(inputs: ReplicaInputs): Verify {
   return { parts, seconds: (kernel, sequences, drafts) => totalSeconds(parts(kernel, sequences, drafts)) };
 }
 
-const IMPOSSIBLE: StepParts = {
-  weights: Number.POSITIVE_INFINITY,
-  kv: 0,
-  compute: 0,
-  communication: 0,
-  fixed: 0,
-  draft: 0,
-  link: 0,
-};
+/** A step that never ends: one part of it is enough. */
+const IMPOSSIBLE = stepPartsOf((part) => (part === 'weights' ? Number.POSITIVE_INFINITY : 0));
 
 function lpxVerify({ model, serving }: ReplicaInputs, ffn: LpxFeedForward, use: LpxUse): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
@@ -80,13 +74,5 @@ export function scaledVerify(verify: Verify, factor: number): Verify {
 }
 
 function scaledParts(parts: StepParts, factor: number): StepParts {
-  return {
-    weights: parts.weights * factor,
-    kv: parts.kv * factor,
-    compute: parts.compute * factor,
-    communication: parts.communication * factor,
-    fixed: parts.fixed * factor,
-    draft: parts.draft * factor,
-    link: parts.link * factor,
-  };
+  return stepPartsOf((part) => parts[part] * factor);
 }
