@@ -1,3 +1,4 @@
+import type { ServerName } from './servers/server.js';
 import type {
   AcceleratorSpec,
   AcceptanceProfile,
@@ -85,7 +86,8 @@ export interface KvCacheFormat {
 }
 
 export interface Serving {
-  readonly engine: 'vllm' | 'sglang' | 'trtllm' | 'tuned';
+  /** The serving engine. */
+  readonly engine: ServerName;
   readonly engineVersion: string | null;
   readonly kvCache: KvCacheFormat;
   /** `native`: as the checkpoint is stored. */

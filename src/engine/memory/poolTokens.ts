@@ -1,6 +1,7 @@
 import { residentBytes, shardFraction } from '../../catalog/shapes/cacheGroups.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Paging } from '../../catalog/shapes/families/family.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec } from '../../catalog/shapes/types.js';
 import { blockSizeOf } from './rank.js';
@@ -64,7 +65,7 @@ function pagedRequest(
   layout: Layout,
   tokens: number,
 ): SequencePages | null {
-  if (serving.engine !== 'vllm' || layout.pipeline > 1) return null;
+  if (serverOf(serving.engine).pool !== 'requests' || layout.pipeline > 1) return null;
   const entries = groupsPaged(model, 'entries');
   if (entries.length > 0) {
     const groups = entries.map(({ paging }) => paging.group);
@@ -114,7 +115,7 @@ function allocatedBytesPerToken(
     return (groups * layers * layer * share) / layout.pipeline / layout.context;
   }
   const entries = groupsPaged(model, 'entries').map(({ paging }) => paging.group);
-  if (serving.engine === 'sglang' && entries.length > 0) {
+  if (serverOf(serving.engine).pool === 'full-tokens' && entries.length > 0) {
     return sglangBytesPerFullToken(entries, SGLANG_WINDOW_RATIO, true);
   }
   const tokens = Math.max(1, longestTokens);

@@ -1,8 +1,8 @@
 import { familyOf } from '../../catalog/shapes/families/families.js';
-import { PLAIN_PAGE } from '../../catalog/shapes/families/family.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
-import { activationBytes, communicationBytes } from './engineMemory.js';
+import { activationBytes, communicationBytes } from './serverMemory.js';
 import { MEMORY_PARTS, type MemoryPart } from '../shapes/parts.js';
 import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 
@@ -56,7 +56,10 @@ export function rankMemory(
 /** Tokens in a page where the plan does not say (kv-cache-and-weights.md section 5). */
 export function blockSizeOf(serving: Serving, model: ModelSpec): number {
   if (serving.blockSize !== null) return serving.blockSize;
-  return Math.max(PLAIN_PAGE, ...model.groups.map((group) => familyOf(group).pageTokens));
+  return Math.max(
+    serverOf(serving.engine).pageTokens,
+    ...model.groups.map((group) => familyOf(group).pageTokens),
+  );
 }
 
 /** Bytes one rank needs for a sequence of a given length, drafter's cache included. */

@@ -1,7 +1,7 @@
 import { elementBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { AttentionGroup } from '../types.js';
-import { dealtOut, none, PLAIN_PAGE, type Family } from './family.js';
+import { dealtOut, none, ANY_PAGE, type Family } from './family.js';
 
 /** Bytes of one token in one layer. */
 function tokenBytes({ kvHeads, keyDim, valueDim }: AttentionGroup, format: KvCacheFormat): number {
@@ -37,7 +37,7 @@ export const attention: Family<AttentionGroup> = {
     windowTokens === null ? { layers, queryHeads, keyDim, valueDim } : 'kept',
   latent: false,
   packed: false,
-  pageTokens: PLAIN_PAGE,
+  pageTokens: ANY_PAGE,
   paging: (group) => ({
     by: 'tokens',
     layers: group.layers,

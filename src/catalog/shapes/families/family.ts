@@ -61,7 +61,7 @@ export interface Family<G extends CacheGroup> {
   readonly latent: boolean;
   /** Its 8-bit form is packed with scales, and what DeepSeek ships. */
   readonly packed: boolean;
-  /** Tokens in a page that kernels of this family need at least. */
+  /** Tokens in a page that kernels of this family ask for at least. */
   readonly pageTokens: number;
   readonly paging: (group: G) => Paging;
 }
@@ -75,8 +75,8 @@ export const copied = (): number => 1;
 /** An answer of families whose tokens context parallelism deals out. */
 export const dealtOut = (context: number): number => context;
 
-/** The default page of serving engines, in tokens. */
-export const PLAIN_PAGE = 16;
+/** An answer of families whose kernels take pages of any size. */
+export const ANY_PAGE = 1;
 
 /** Bytes of one element of a state: what the plan asks for, or `native`. */
 export function stateElementBytes(format: KvCacheFormat, native: number): number {

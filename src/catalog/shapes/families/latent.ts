@@ -1,6 +1,6 @@
 import { latentEntryBytes } from '../formats.js';
 import type { LatentGroup } from '../types.js';
-import { copied, dealtOut, none, PLAIN_PAGE, type Family } from './family.js';
+import { copied, dealtOut, none, ANY_PAGE, type Family } from './family.js';
 
 /** Multi-head latent attention (MLA): one vector and one rotary part for each token. */
 export const latent: Family<LatentGroup> = {
@@ -31,6 +31,6 @@ export const latent: Family<LatentGroup> = {
   }),
   latent: true,
   packed: false,
-  pageTokens: PLAIN_PAGE,
+  pageTokens: ANY_PAGE,
   paging: () => ({ by: 'mean' }),
 };

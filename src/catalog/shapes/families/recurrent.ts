@@ -1,6 +1,6 @@
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { RecurrentGroup } from '../types.js';
-import { none, PLAIN_PAGE, stateElementBytes, type Family } from './family.js';
+import { none, ANY_PAGE, stateElementBytes, type Family } from './family.js';
 
 function stateBytes(group: RecurrentGroup, format: KvCacheFormat): number {
   return (
@@ -30,6 +30,6 @@ export const recurrent: Family<RecurrentGroup> = {
   ordinaryHeads: () => 'kept',
   latent: false,
   packed: false,
-  pageTokens: PLAIN_PAGE,
+  pageTokens: ANY_PAGE,
   paging: (group) => ({ by: 'state', layers: group.layers, layerBytes: recurrentLayerBytes(group) }),
 };
