@@ -56,10 +56,9 @@ export function rankMemory(
 /** Tokens in a page where the plan does not say (kv-cache-and-weights.md section 5). */
 export function blockSizeOf(serving: Serving, model: ModelSpec): number {
   if (serving.blockSize !== null) return serving.blockSize;
-  return Math.max(
-    serverOf(serving.engine).pageTokens,
-    ...model.groups.map((group) => familyOf(group).pageTokens),
-  );
+  let tokens = serverOf(serving.engine).pageTokens;
+  for (const group of model.groups) tokens = Math.max(tokens, familyOf(group).pageTokens);
+  return tokens;
 }
 
 /** Bytes one rank needs for a sequence of a given length, drafter's cache included. */

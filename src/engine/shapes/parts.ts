@@ -31,3 +31,6 @@ export function stepPartsOf(seconds: (part: StepPart) => number): Readonly<Recor
     link: seconds('link'),
   };
 }
+
+/** Takes no part: an explicit sum hands in what it leaves out, so that a new part is an error beside it. */
+export type LeftOut<Part extends never> = Part;

@@ -3,7 +3,7 @@ import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
 import type { StepCoefficients } from './coefficients.js';
 import { rankWeights, type SequenceMeans } from '../memory/footprint.js';
-import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
+import type { LeftOut, StepPart } from '../shapes/parts.js';
 import type { StepParts } from '../shapes/result.js';
 import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
@@ -152,19 +152,10 @@ export function fixedStepSeconds(replica: ReplicaKernel, sequences: number, toke
   return replica.fixed + eager + sequences * replica.coefficients.requestSeconds;
 }
 
-/**
- * Where the explicit sum of `stepSeconds` has each part: a new part is an error here, so that it is put there
- * or said to come later.
- */
-export const IN_STEP_SECONDS: Readonly<Record<StepPart, 'summed' | 'added by who drafts or links'>> = {
-  weights: 'summed',
-  kv: 'summed',
-  compute: 'summed',
-  communication: 'summed',
-  fixed: 'summed',
-  draft: 'added by who drafts or links',
-  link: 'added by who drafts or links',
-};
+/** Nothing: `stepSeconds` sums the first five, and whoever drafts or links adds the others. */
+export type NotInStepSeconds = LeftOut<
+  Exclude<StepPart, 'weights' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'>
+>;
 
 /** The sum of `stepParts`, without making the parts: what searches ask for thousands of times. */
 export function stepSeconds(kernel: StepKernel, sequences: number, drafts: number): number {
@@ -186,11 +177,16 @@ export function stepSeconds(kernel: StepKernel, sequences: number, drafts: numbe
   );
 }
 
+/** Nothing: `totalSeconds` has all parts. Written out, since searches ask for it thousands of times. */
+export type NotInTotalSeconds = LeftOut<
+  Exclude<StepPart, 'weights' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'>
+>;
+
 /** Sum of the parts, in seconds. */
 export function totalSeconds(parts: StepParts): number {
-  let sum = 0;
-  for (const part of STEP_PARTS) sum += parts[part];
-  return sum;
+  return (
+    parts.weights + parts.kv + parts.compute + parts.communication + parts.fixed + parts.draft + parts.link
+  );
 }
 
 /** The same bytes and FLOPs at data-sheet rates, perfectly overlapped: nothing can be faster. Seconds. */

@@ -21,7 +21,7 @@ serving:
   memoryUtilization: 85%
   maxModelLength: 64K
   layout: { tensor: 2, attentionData: 4, expert: 8, pipeline: 2 }
-options: { plain: {}, drafts: { speculation: { method: mtp, draftTokens: 2 } } }
+options: { plain: {}, drafts: { speculation: { method: mtp, draftTokens: 2, acceptance: { lengths: [1.8, 2.4] } } } }
 `);
   const plan = input && resolvePlan(input).plan;
   assert.ok(plan);
