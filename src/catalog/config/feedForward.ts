@@ -2,7 +2,7 @@ import { feedForwardLayers } from './layerKinds.js';
 import type { ConfigFields } from './configFields.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import type { MoeSpec } from '../shapes/types.js';
-import type { RoleCount, Shape } from './weightClasses.js';
+import type { RoleCount, Shape } from './weights/groupWeights.js';
 
 /** Routed experts, or `null` for a dense model. */
 export function moeOf({ fields, facts, layers, hidden }: Shape): MoeSpec | null {

@@ -4,6 +4,7 @@ import { cacheGroupsOf } from './attentionGroups.js';
 import { isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
 import { layerCount } from './layerKinds.js';
 import { MODEL_TYPES } from './modelTypes.js';
+import { familyOf } from '../shapes/families/families.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
 import { weightClassesOf } from './weightClasses.js';
 
@@ -62,7 +63,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
   ];
   const heads = fields.number('num_attention_heads', 'n_head') ?? 0;
   const hidden = fields.number('hidden_size', 'n_embd', 'd_model') ?? 0;
-  const packed = groups.some((g) => g.kind === 'compressed' || g.kind === 'index');
+  const packed = groups.some((group) => familyOf(group).packed);
   return {
     ok: true,
     model: {

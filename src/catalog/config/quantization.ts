@@ -1,6 +1,7 @@
 import { isObject, type ConfigFields, type JsonObject } from './configFields.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import type { WeightFormat, WeightRole } from '../shapes/types.js';
+import { keptWide } from '../shapes/weights.js';
 
 /** Names that checkpoints give the modules of a role, in the lists of what is quantized and what is not. */
 const MODULES: Readonly<Partial<Record<WeightRole, RegExp>>> = {
@@ -11,9 +12,6 @@ const MODULES: Readonly<Partial<Record<WeightRole, RegExp>>> = {
   'shared-experts': /shared_experts?(?!_gate)|ffn/,
   'dense-ffn': /(?:mlp|ffn|feed_forward)(?!.*expert)(?!.*gate$)/,
 };
-
-/** Roles that no scheme quantizes: lookups, the head, routers, norms, towers. */
-const KEPT: ReadonlySet<WeightRole> = new Set(['embedding', 'lookup', 'head', 'router', 'other', 'vision']);
 
 /**
  * The checkpoint's format by role, from its `quantization_config`; `null` if it has one that is not known, so
@@ -32,7 +30,7 @@ export function nativeFormats(
   const expertsApart: WeightFormat | null = fields.text('expert_dtype') === 'fp4' ? 'mxfp4' : null;
   return (role) => {
     if (role === 'router' && facts.wideRouter) return 'fp32';
-    if (KEPT.has(role) || (role === 'index' && fields.list('compress_ratios'))) return wide;
+    if (keptWide(role) || (role === 'index' && fields.list('compress_ratios'))) return wide;
     // Kimi's layers of delta attention are named as its other attention is.
     const module = role === 'recurrent' && fields.object('linear_attn_config') ? 'attention' : role;
     const named = scheme?.named(module);

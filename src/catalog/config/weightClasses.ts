@@ -3,8 +3,9 @@ import { denseFfn, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import { nativeFormats } from './quantization.js';
-import { recurrentParameters } from './recurrentWeights.js';
-import type { CacheGroup, MoeSpec, WeightClass, WeightRole } from '../shapes/types.js';
+import type { CacheGroup, MoeSpec, WeightClass } from '../shapes/types.js';
+import { weightsOf } from './weights/families.js';
+import type { RoleCount, Shape } from './weights/groupWeights.js';
 
 /** Counts parameters by role (kv-cache-and-weights.md section 7). */
 export interface WeightsResult {
@@ -12,19 +13,6 @@ export interface WeightsResult {
   readonly moe: MoeSpec | null;
   /** Fields that would be needed to count what is left out. */
   readonly missing: readonly string[];
-}
-
-/** Parameters of a role: all, those active for a token (all where not given), and the norms and biases among those. */
-export type RoleCount = readonly [WeightRole, number, (number | undefined)?, number?];
-
-/** What every count starts from. */
-export interface Shape {
-  readonly hidden: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly headDim: number;
-  readonly fields: ConfigFields;
-  readonly facts: ModelTypeFacts;
 }
 
 /** Weight classes of a config; empty with the missing fields' names where they cannot be counted. */
@@ -58,21 +46,23 @@ export function weightClassesOf(
   if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
   const formats = nativeFormats(fields, facts);
   if (!formats) return { classes: [], moe, missing: ['quantization_config'] };
+  const inGroups = (what: 'attention' | 'normsWithin' | 'vectors' | 'index' | 'recurrent') =>
+    groups.reduce((total, group) => total + weightsOf(group)[what](shape, group), 0);
   const counts: RoleCount[] = [
     [
       'attention',
-      sum(groups, (group) => attentionParameters(shape, group)) + sharedLayersAttention(shape, groups),
+      inGroups('attention') + sharedLayersAttention(shape, groups),
       undefined,
-      sum(groups, (group) => latentNorms(shape, group)),
+      inGroups('normsWithin'),
     ],
-    ['recurrent', sum(groups, (group) => recurrentParameters(fields, hidden, group))],
-    ['index', sum(groups, (group) => indexParameters(shape, group))],
+    ['recurrent', inGroups('recurrent')],
+    ['index', inGroups('index')],
     ['dense-ffn', dense],
     ...moeParameters(shape, moe),
     ...vocabularyParameters(shape),
     ['lookup', perLayerTable(shape), 0],
     ['vision', visionParameters(shape), 0],
-    ['other', otherParameters(shape) + sum(groups, (group) => attentionVectors(shape, group))],
+    ['other', otherParameters(shape) + inGroups('vectors')],
   ];
   const classes = counts
     .filter(([, parameters]) => parameters > 0)
@@ -89,82 +79,14 @@ export function weightClassesOf(
   return { classes, moe, missing: [] };
 }
 
-function sum(groups: readonly CacheGroup[], f: (group: CacheGroup) => number): number {
-  return groups.reduce((total, group) => total + f(group), 0);
-}
-
-/** Projections of one group's layers. */
-function attentionParameters({ hidden, heads, fields, facts }: Shape, group: CacheGroup): number {
-  if (group.kind === 'attention') {
-    const query = group.queryHeads * group.keyDim * (facts.outputGate ? 2 : 1);
-    // Gemma 4's global layers project once and keep the result as key and as value.
-    const projectedOnce = group.windowTokens === null && fields.flag('attention_k_eq_v');
-    const keyValue = group.kvHeads * (group.keyDim + (projectedOnce ? 0 : group.valueDim));
-    const output = group.queryHeads * group.valueDim;
-    return group.layers * hidden * (query + keyValue + output);
-  }
-  if (group.kind === 'latent') {
-    const queryRank = fields.number('q_lora_rank');
-    const query = heads * (group.nopeDim + group.ropeDim);
-    const queries = queryRank === null ? hidden * query : hidden * queryRank + queryRank * query + queryRank;
-    const latent = hidden * (group.latentDim + group.ropeDim) + group.latentDim;
-    const expand = group.latentDim * heads * (group.nopeDim + group.valueDim);
-    const gates = fields.flag('mla_use_output_gate') ? 2 : 1;
-    return group.layers * (queries + latent + expand + gates * heads * group.valueDim * hidden);
-  }
-  if (group.kind !== 'compressed' || group.windowTokens === 0) return 0;
-  const queryRank = fields.number('q_lora_rank') ?? hidden;
-  const query = heads * group.entryDim;
-  const outputRank = fields.number('o_lora_rank') ?? hidden;
-  const outputGroups = fields.number('o_groups') ?? 1;
-  const output = query * outputRank + outputGroups * outputRank * hidden;
-  return group.layers * (hidden * queryRank + queryRank * query + hidden * group.entryDim + output);
-}
-
-/** Norms of the compressed queries and of the latent, which stand among the projections. */
-function latentNorms({ fields }: Shape, group: CacheGroup): number {
-  if (group.kind !== 'latent') return 0;
-  return group.layers * ((fields.number('q_lora_rank') ?? 0) + group.latentDim);
-}
-
-/** Biases and norms inside attention: small, and never quantized. */
-function attentionVectors({ hidden, fields, facts }: Shape, group: CacheGroup): number {
-  if (group.kind !== 'attention') return 0;
-  const query = group.queryHeads * group.keyDim * (facts.outputGate ? 2 : 1);
-  const keyValue = group.kvHeads * (group.keyDim + group.valueDim);
-  const biased = facts.qkvBias === true || fields.flag('attention_bias') || fields.flag('qkv_bias');
-  const biases = (biased ? query + keyValue : 0) + (facts.outputBiasAndSinks ? hidden + group.queryHeads : 0);
-  const normHeads = facts.normsSpanHeads ? group.queryHeads + group.kvHeads : 2;
-  const norms = facts.queryKeyNorm ? normHeads * group.keyDim : 0;
-  return group.layers * (biases + norms);
-}
-
 /** Layers that read another layer's cache still project queries and outputs. */
 function sharedLayersAttention(
   { hidden, heads, headDim, fields }: Shape,
   groups: readonly CacheGroup[],
 ): number {
   const shared = fields.number('num_kv_shared_layers') ?? 0;
-  if (shared === 0 || !groups.some((group) => group.kind === 'attention')) return 0;
+  if (shared === 0 || !groups.some((group) => weightsOf(group).readByOtherLayers)) return 0;
   return shared * 2 * hidden * heads * headDim;
-}
-
-/** Compressors and indexers. */
-function indexParameters({ hidden, fields }: Shape, group: CacheGroup): number {
-  if (group.kind === 'index') {
-    const queryRank = fields.number('q_lora_rank') ?? hidden;
-    return group.layers * (queryRank * group.heads * group.dim + hidden * (group.dim + group.heads));
-  }
-  if (group.kind !== 'compressed' || group.ratio === null) return 0;
-  const queryRank = fields.number('q_lora_rank') ?? hidden;
-  // Keys and gates of the compressor; overlapping windows (the indexed layers) have two of each.
-  const compressor = (width: number) => 2 * hidden * width * (group.index ? 2 : 1);
-  const scan = group.index
-    ? compressor(group.index.dim) +
-      queryRank * group.index.heads * group.index.dim +
-      hidden * group.index.heads
-    : 0;
-  return group.layers * (compressor(group.entryDim) + scan);
 }
 
 function vocabularyParameters({ fields, facts, hidden }: Shape): RoleCount[] {

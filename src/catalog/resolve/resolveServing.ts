@@ -2,22 +2,18 @@ import * as l10n from '../../l10n/l10n.js';
 import type { GpusInput, ServingInput } from '../../plan/schema.js';
 import { pathKey, type Path } from '../../plan/path.js';
 import { closest } from '../../units/closest.js';
-import {
-  kvCacheFormat,
-  kvFormatName,
-  kvFormatNames,
-  weightFormatName,
-  WEIGHT_FORMAT_NAMES,
-} from '../shapes/formats.js';
+import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
 import { resolveKvOffload } from './resolveKvOffload.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
+import type { Server } from '../shapes/servers/server.js';
+import { serverOf } from '../shapes/servers/servers.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from '../shapes/types.js';
+import { weightFormat, weightFormatName, WEIGHT_FORMAT_NAMES } from '../shapes/weightFormats.js';
 import { weightClassBytes } from '../shapes/weights.js';
 
-const DEFAULT_UTILIZATION = 0.9;
-const DEFAULT_BATCHED_TOKENS = 8192;
+const DEFAULT_SERVER = 'vllm';
 const DEFAULT_DOMAIN = 8;
 
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
@@ -28,23 +24,25 @@ export function resolveServing(
   ledger: Ledger,
 ): Serving {
   const at = (name: string): Path => [...path, name];
-  const weights = weightFormat(input?.weights, [...path, 'weights'], ledger);
+  const engine = input?.engine ?? DEFAULT_SERVER;
+  const server = serverOf(engine);
+  const weights = weightsFormat(input?.weights, [...path, 'weights'], ledger);
   return {
-    engine: input?.engine ?? 'vllm',
+    engine,
     engineVersion: input?.engineVersion ?? null,
-    kvCache: kvFormats(input, [...path, 'kvCache'], model, weights, ledger),
+    kvCache: kvFormats(input?.kvCache, [...path, 'kvCache'], model, weights, server, ledger),
     weights,
     blockSize: ledger.takeOrNull(at('blockSize'), input?.blockSize),
     memoryUtilization: ledger.take(
       at('memoryUtilization'),
       input?.memoryUtilization,
-      byDefault(DEFAULT_UTILIZATION, 'fraction', l10n.t("vLLM's default")),
+      byDefault(server.memoryUtilization.value, 'fraction', server.memoryUtilization.detail),
     ),
     maxModelLength: ledger.takeOrNull(at('maxModelLength'), input?.maxModelLength),
     maxBatchedTokens: ledger.take(
       at('maxBatchedTokens'),
       input?.maxBatchedTokens,
-      byDefault(DEFAULT_BATCHED_TOKENS, 'count', l10n.t("vLLM's default on large accelerators")),
+      byDefault(server.maxBatchedTokens.value, 'count', server.maxBatchedTokens.detail),
     ),
     graphTokens: ledger.takeOrNull(at('graphTokens'), input?.graphTokens),
     layout: layoutOf(input?.layout),
@@ -53,23 +51,23 @@ export function resolveServing(
 }
 
 function kvFormats(
-  serving: ServingInput | undefined,
+  input: ServingInput['kvCache'],
   path: Path,
   model: ModelSpec,
   weights: Serving['weights'],
+  { eightBitCache }: Server,
   ledger: Ledger,
 ): KvCacheFormat {
-  const input = serving?.kvCache;
   if (input === undefined) {
-    const eight = serving?.engine === 'trtllm' && hasEightBitLayers(model, weights);
-    const detail = eight
-      ? l10n.t('TensorRT-LLM with 8-bit weights: fp8')
-      : l10n.t('as {name} ships: {nativeKvFormat}', {
-          name: model.name,
-          nativeKvFormat: model.nativeKvFormat,
-        });
+    const eight = hasEightBitLayers(model, weights) ? eightBitCache : null;
+    const detail =
+      eight ??
+      l10n.t('as {name} ships: {nativeKvFormat}', {
+        name: model.name,
+        nativeKvFormat: model.nativeKvFormat,
+      });
     ledger.note(path, { from: 'default', detail });
-    return kvCacheFormat(model, eight ? 'fp8' : null);
+    return kvCacheFormat(model, eight === null ? null : 'fp8');
   }
   ledger.note(path, {
     from: 'plan',
@@ -90,10 +88,12 @@ function kvFormats(
   };
 }
 
-/** NVIDIA's stack keeps the cache in 8 bits where the linear layers are (AIConfigurator's defaults). */
+/** Whether the attention's linear layers are served in 8-bit floats. */
 function hasEightBitLayers(model: ModelSpec, weights: Serving['weights']): boolean {
   const attention = weightClassBytes(model, weights).find(({ role }) => role === 'attention');
-  return attention?.format === 'fp8' || attention?.format === 'fp8-block';
+  if (!attention) return false;
+  const { bits, element } = weightFormat(attention.format);
+  return bits === 8 && element === 'float';
 }
 
 function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null {
@@ -110,7 +110,7 @@ function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null 
   return name;
 }
 
-function weightFormat(text: string | undefined, path: Path, ledger: Ledger): Serving['weights'] {
+function weightsFormat(text: string | undefined, path: Path, ledger: Ledger): Serving['weights'] {
   if (text === undefined || text === 'native' || text === 'auto') return 'native';
   const name = weightFormatName(text);
   if (name === null) unknownName(l10n.t('weight format'), text, WEIGHT_FORMAT_NAMES, path, ledger);

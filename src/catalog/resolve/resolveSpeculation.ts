@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { SpeculationInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
-import { weightElementBytes } from '../shapes/formats.js';
+import { weightFormat } from '../shapes/weightFormats.js';
 import { citation, type Ledger } from './ledger.js';
 import { unknownName } from './resolveServing.js';
 import type { Speculation } from '../shapes/resolvedPlan.js';
@@ -173,7 +173,7 @@ function drafterOf(
 function layerBytes(model: ModelSpec): number {
   const inLayers = model.weights.filter(({ role }) => role !== 'embedding' && role !== 'head');
   return (
-    inLayers.reduce((sum, { parameters, format }) => sum + parameters * weightElementBytes(format), 0) /
+    inLayers.reduce((sum, { parameters, format }) => sum + parameters * weightFormat(format).bytes, 0) /
     Math.max(1, model.layers)
   );
 }

@@ -1,5 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
-import type { CompressedGroup, IndexGroup, LatentGroup, ModelSpec, WeightFormat } from './types.js';
+import type { CompressedGroup, IndexGroup, LatentGroup, ModelSpec } from './types.js';
 import type { KvCacheFormat } from './resolvedPlan.js';
 
 /** How an element is stored: bytes each, scales included. Source: kv-cache formats of the engines named. */
@@ -141,42 +141,3 @@ export function compressedEntryBytes(group: CompressedGroup, format: string): nu
   const scales = Math.ceil((Math.ceil(content / 64) + 1) / 8) * 8;
   return content + 2 * group.ropeDim + scales;
 }
-
-/** Bytes per weight, scales included. */
-const WEIGHT_BYTES: Readonly<Record<WeightFormat, number>> = {
-  fp32: 4,
-  bf16: 2,
-  fp16: 2,
-  fp8: 1,
-  'fp8-block': 1 + 4 / 16384,
-  int8: 1,
-  nvfp4: 0.5625,
-  mxfp4: 0.53125,
-  // Groups of 128 with a 16-bit scale.
-  int4: 0.5 + 2 / 128,
-  'int4-g32': 0.5 + 2 / 32,
-};
-
-/** Bytes of one weight in a format, with its share of the scales. */
-export function weightElementBytes(format: WeightFormat): number {
-  return WEIGHT_BYTES[format];
-}
-
-const WEIGHT_ALIASES: Readonly<Record<string, WeightFormat>> = {
-  fp4: 'nvfp4',
-  w8a8: 'int8',
-  float16: 'fp16',
-  bfloat16: 'bf16',
-  awq: 'int4',
-  gptq: 'int4',
-  w4a16: 'int4',
-};
-
-/** The weight format of that name, or `null`. */
-export function weightFormatName(text: string): WeightFormat | null {
-  const name = text.toLowerCase().replace(/_/g, '-');
-  if (Object.hasOwn(WEIGHT_BYTES, name)) return name as WeightFormat;
-  return WEIGHT_ALIASES[name] ?? null;
-}
-
-export const WEIGHT_FORMAT_NAMES = Object.keys(WEIGHT_BYTES) as readonly WeightFormat[];

@@ -1,4 +1,5 @@
 import type { PathKey } from '../../plan/path.js';
+import type { ServerName } from './servers/server.js';
 import type {
   AcceleratorSpec,
   AcceptanceProfile,
@@ -116,7 +117,8 @@ export interface KvCacheFormat {
 }
 
 export interface Serving {
-  readonly engine: 'vllm' | 'sglang' | 'trtllm' | 'tuned';
+  /** The serving engine. */
+  readonly engine: ServerName;
   readonly engineVersion: string | null;
   readonly kvCache: KvCacheFormat;
   /** `native`: as the checkpoint is stored. */

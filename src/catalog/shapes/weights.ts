@@ -1,6 +1,6 @@
 import { memoWithin, perObject } from '../../units/memo.js';
-import { weightElementBytes } from './formats.js';
 import type { ModelSpec, WeightClass, WeightFormat, WeightRole } from './types.js';
+import { weightFormat } from './weightFormats.js';
 
 /** One role's weights in the format they are served in. */
 export interface WeightClassBytes extends WeightClass {
@@ -9,15 +9,52 @@ export interface WeightClassBytes extends WeightClass {
   readonly tied: boolean;
 }
 
-/** Roles that quantization leaves in 16 bits: lookups, the head, routers, norms. */
-const KEPT_WIDE: ReadonlySet<WeightRole> = new Set([
-  'embedding',
-  'lookup',
-  'head',
-  'router',
-  'other',
-  'vision',
-]);
+/** What decoding and quantization do with a role's weights. */
+interface RoleFacts {
+  /** Quantization leaves it as wide as the checkpoint is: lookups, the head, routers, norms, towers. */
+  readonly keptWide: boolean;
+  /** Only looked up, or idle, while decoding. */
+  readonly idleInDecode: boolean;
+  /** A part of the feed-forward layers, which leave the GPUs when LPX takes them. */
+  readonly feedForward: boolean;
+}
+
+const LAYER: RoleFacts = { keptWide: false, idleInDecode: false, feedForward: false };
+const FEED_FORWARD: RoleFacts = { ...LAYER, feedForward: true };
+const KEPT: RoleFacts = { ...LAYER, keptWide: true };
+const IDLE: RoleFacts = { ...KEPT, idleInDecode: true };
+
+/** The roles: a new one is an error here until it says what becomes of it. */
+const ROLES: Readonly<Record<WeightRole, RoleFacts>> = {
+  attention: LAYER,
+  recurrent: LAYER,
+  index: LAYER,
+  'dense-ffn': FEED_FORWARD,
+  experts: FEED_FORWARD,
+  'shared-experts': FEED_FORWARD,
+  router: KEPT,
+  head: KEPT,
+  other: KEPT,
+  embedding: IDLE,
+  lookup: IDLE,
+  vision: IDLE,
+};
+
+/** Whether a role's weights are only looked up, or idle, while decoding. */
+export function idleInDecode(role: WeightRole): boolean {
+  return ROLES[role].idleInDecode;
+}
+
+/** Whether quantization leaves a role's weights as wide as the checkpoint is. */
+export function keptWide(role: WeightRole): boolean {
+  return ROLES[role].keptWide;
+}
+
+/** Roles of the feed-forward layers. */
+export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set(
+  // Every key of the table is a role, which `Object.keys` does not say.
+  (Object.keys(ROLES) as WeightRole[]).filter((role) => ROLES[role].feedForward),
+);
 
 /**
  * Weights of a model by role, in bytes. `native` keeps the checkpoint's formats; another format applies to
@@ -39,19 +76,14 @@ const FORMATS_KEPT = 16;
 function inFormat(all: readonly WeightClass[], format: WeightFormat | 'native'): readonly WeightClassBytes[] {
   const tied = !all.some(({ role }) => role === 'head');
   return all.map((weights) => {
-    const own = format === 'native' || KEPT_WIDE.has(weights.role) ? weights.format : format;
+    const own = format === 'native' || keptWide(weights.role) ? weights.format : format;
     return {
       ...weights,
       format: own,
-      bytes: weights.parameters * weightElementBytes(own),
+      bytes: weights.parameters * weightFormat(own).bytes,
       tied: tied && weights.role === 'embedding',
     };
   });
-}
-
-/** Whether a role's weights are only looked up, or idle, while decoding. */
-export function idleInDecode(role: WeightRole): boolean {
-  return role === 'embedding' || role === 'lookup' || role === 'vision';
 }
 
 /** Bytes of all weights of a model. */

@@ -6,11 +6,10 @@ import { candidates, fleetOf, pointReasons, type Candidate, type Fleet } from '.
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
 import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
-import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import type { OptionCase } from './optionCase.js';
 import { prefillChoices, type PrefillChoice } from './prefillPool.js';
 import { acceleratorOf, racksOf, type SharedRacks, type Site } from './reach.js';
-import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 /** What one role of LPX comes to, weighed against the others. */
 export interface RoleChoice {

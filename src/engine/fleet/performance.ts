@@ -8,6 +8,7 @@ import { requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { RequestResult } from '../shapes/requestResult.js';
+import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
 
@@ -164,7 +165,9 @@ function decodeResult({ machine }: Point, allocated: number, batch: number): Dec
   };
 }
 
-function largestPart(parts: StepParts): keyof StepParts {
-  const names = ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const;
-  return names.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
+function largestPart(parts: StepParts): StepPart {
+  return STEP_PARTS.reduce<StepPart>(
+    (largest, name) => (parts[name] > parts[largest] ? name : largest),
+    'weights',
+  );
 }

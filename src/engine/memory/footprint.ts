@@ -1,6 +1,8 @@
 import { attentionFlops, readBytes, residentBytes, shardFraction } from '../../catalog/shapes/cacheGroups.js';
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { KvCacheFormat, Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
+import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import { expectation, type ContextMix } from './contextMix.js';
 import { memoWithin, perObject } from '../../units/memo.js';
@@ -17,7 +19,7 @@ export function sequenceBytesPerRank(
   let bytes = 0;
   for (const group of model.groups) {
     const share = shardFraction(group, layout.tensor);
-    const split = group.kind === 'recurrent' ? 1 : layout.context;
+    const split = familyOf(group).contextRanks(layout.context);
     bytes += (residentBytes(group, formats, paged) * share) / split;
   }
   return bytes / layout.pipeline;
@@ -78,9 +80,7 @@ export function sequenceMeans(
   const cached: Cached = { groups: model.groups, formats, blockSize };
   const shares = model.groups.map(
     (group) =>
-      shardFraction(group, layout.tensor) /
-      (group.kind === 'recurrent' ? 1 : layout.context) /
-      layout.pipeline,
+      shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context) / layout.pipeline,
   );
   return (mix) => {
     let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
@@ -111,13 +111,6 @@ export function heldBytes({ dense, head, experts, idle }: RankWeights, { pipelin
   return dense + experts + (pipeline > 1 ? Math.max(head, idle) : head + idle);
 }
 
-/** Which weights leave the GPUs when LPX takes the feed-forward layers. */
-export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set([
-  'dense-ffn',
-  'experts',
-  'shared-experts',
-]);
-
 /**
  * Weights per rank: attention, dense layers and embeddings split over `tensor` ranks and are repeated in
  * every data-parallel group; routed experts split over all ranks of the stage.
@@ -140,11 +133,10 @@ export function rankWeights(
   return { dense: dense / layout.pipeline, head, experts: experts / layout.pipeline, idle };
 }
 
-/** Kernels for 4-bit block formats take rows in multiples of this many elements. */
-const BLOCK_ROW = 256;
-
 /** How much larger experts get where engines pad the model's width for their kernels. */
-function expertPadding(model: ModelSpec, format: WeightFormat): number {
-  if (format !== 'mxfp4' || model.hiddenSize === 0) return 1;
-  return (Math.ceil(model.hiddenSize / BLOCK_ROW) * BLOCK_ROW) / model.hiddenSize;
+function expertPadding({ hiddenSize }: ModelSpec, format: WeightFormat): number {
+  const { expertRow } = weightFormat(format);
+  return expertRow === 1 || hiddenSize === 0
+    ? 1
+    : (Math.ceil(hiddenSize / expertRow) * expertRow) / hiddenSize;
 }

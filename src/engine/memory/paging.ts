@@ -1,6 +1,6 @@
 import { compressedEntryBytes, indexKeyBytes } from '../../catalog/shapes/formats.js';
 import type { KvCacheFormat } from '../../catalog/shapes/resolvedPlan.js';
-import type { CompressedGroup, ModelSpec, RecurrentGroup } from '../../catalog/shapes/types.js';
+import type { CompressedGroup } from '../../catalog/shapes/types.js';
 
 /**
  * How serving engines cut a KV cache into pages, where that decides what fits (kv-cache-and-weights.md
@@ -14,11 +14,6 @@ export interface SequencePages {
 }
 
 const VLLM_BLOCK = 16;
-
-/** Bytes of one recurrent layer's state, as vLLM and SGLang keep it: convolution rows but the newest. */
-export function recurrentLayerBytes(group: RecurrentGroup): number {
-  return group.stateElements * group.stateBytesPerElement + group.convElements * group.convBytesPerElement;
-}
 
 /**
  * Tokens in a page of a model that mixes attention with recurrent layers: vLLM makes attention pages as large
@@ -97,14 +92,13 @@ export function compressedRequestPages(tokens: number, inFlight: number): number
   return Math.ceil(tokens / V4_BLOCK) + windows + states;
 }
 
-/** What one DeepSeek V4 request takes of vLLM's pool; `null` for other models. */
+/** What one DeepSeek V4 request takes of vLLM's pool; `null` for models without both of its ratios. */
 export function compressedRequest(
-  model: ModelSpec,
+  groups: readonly CompressedGroup[],
   format: KvCacheFormat,
   tokens: number,
   inFlight: number,
 ): SequencePages | null {
-  const groups = model.groups.filter((group) => group.kind === 'compressed');
   const [sparse, dense] = [4, 128].map((ratio) => groups.find((group) => group.ratio === ratio));
   if (!sparse || !dense) return null;
   const layers = groups.reduce((sum, group) => sum + group.layers, 0);

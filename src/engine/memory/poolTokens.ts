@@ -1,13 +1,15 @@
 import { residentBytes, shardFraction } from '../../catalog/shapes/cacheGroups.js';
+import { familyOf } from '../../catalog/shapes/families/families.js';
+import type { Paging } from '../../catalog/shapes/families/family.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import type { AttentionGroup, ModelSpec } from '../../catalog/shapes/types.js';
+import type { CacheGroup, ModelSpec } from '../../catalog/shapes/types.js';
 import { blockSizeOf } from './rank.js';
 import {
   compressedRequest,
   hybridPages,
   SGLANG_WINDOW_RATIO,
   sglangBytesPerFullToken,
-  recurrentLayerBytes,
   unifiedBlockTokens,
   type SequencePages,
 } from './paging.js';
@@ -63,22 +65,38 @@ function pagedRequest(
   layout: Layout,
   tokens: number,
 ): SequencePages | null {
-  if (serving.engine !== 'vllm' || layout.pipeline > 1) return null;
-  if (model.groups.some(({ kind }) => kind === 'compressed')) {
+  if (serverOf(serving.engine).pool !== 'requests' || layout.pipeline > 1) return null;
+  const entries = groupsPaged(model, 'entries');
+  if (entries.length > 0) {
+    const groups = entries.map(({ paging }) => paging.group);
     // With asynchronous scheduling two batches are in flight.
-    return compressedRequest(model, serving.kvCache, tokens, 2 * serving.maxBatchedTokens);
+    return compressedRequest(groups, serving.kvCache, tokens, 2 * serving.maxBatchedTokens);
   }
-  const recurrent = model.groups.find((group) => group.kind === 'recurrent');
-  const attention = model.groups.find((group) => group.kind === 'attention' && group.windowTokens === null);
-  if (!recurrent || attention?.kind !== 'attention' || model.groups.length > 2) return null;
-  const perToken =
-    (residentBytes({ ...attention, layers: 1 }, serving.kvCache, 1) *
-      shardFraction(attention, layout.tensor)) /
+  const [recurrent] = groupsPaged(model, 'state');
+  const attention = groupsPaged(model, 'tokens').find(({ paging }) => paging.windowTokens === null);
+  if (!recurrent || !attention || model.groups.length > 2) return null;
+  const attentionBytesPerToken =
+    (attention.paging.tokenBytes(serving.kvCache) * shardFraction(attention.group, layout.tensor)) /
     layout.context;
-  const state = recurrentLayerBytes(recurrent) / layout.tensor;
-  const block = serving.blockSize ?? unifiedBlockTokens(state, perToken);
-  const layers = { attention: attention.layers, recurrent: recurrent.layers };
-  return hybridPages(tokens, layers, { tokens: block, attentionBytesPerToken: perToken });
+  const state = recurrent.paging.layerBytes / layout.tensor;
+  const block = serving.blockSize ?? unifiedBlockTokens(state, attentionBytesPerToken);
+  const layers = { attention: attention.paging.layers, recurrent: recurrent.paging.layers };
+  return hybridPages(tokens, layers, { tokens: block, attentionBytesPerToken });
+}
+
+/** A group with the way it is paged. */
+interface PagedGroup<B extends Paging['by']> {
+  readonly group: CacheGroup;
+  readonly paging: Extract<Paging, { readonly by: B }>;
+}
+
+/** The groups of a model that are paged in one way. */
+function groupsPaged<B extends Paging['by']>({ groups }: ModelSpec, by: B): readonly PagedGroup<B>[] {
+  const isSo = (paging: Paging): paging is PagedGroup<B>['paging'] => paging.by === by;
+  return groups.flatMap((group) => {
+    const paging = familyOf(group).paging(group);
+    return isSo(paging) ? [{ group, paging }] : [];
+  });
 }
 
 function allocatedBytesPerToken(
@@ -90,18 +108,19 @@ function allocatedBytesPerToken(
   const uniform = uniformPages(model);
   if (uniform) {
     const { full, windowed } = uniform;
-    const layers = Math.min(full.layers, windowed.layers);
-    const groups = Math.ceil(full.layers / layers) + Math.ceil(windowed.layers / layers);
-    const layer = residentBytes({ ...full, layers: 1, windowTokens: null }, serving.kvCache, 1);
-    return (groups * layers * layer * shardFraction(full, layout.tensor)) / layout.pipeline / layout.context;
+    const layers = Math.min(full.paging.layers, windowed.paging.layers);
+    const groups = Math.ceil(full.paging.layers / layers) + Math.ceil(windowed.paging.layers / layers);
+    const layer = full.paging.tokenBytes(serving.kvCache);
+    const share = shardFraction(full.group, layout.tensor);
+    return (groups * layers * layer * share) / layout.pipeline / layout.context;
   }
-  const compressed = model.groups.filter((group) => group.kind === 'compressed');
-  if (serving.engine === 'sglang' && compressed.length > 0) {
-    return sglangBytesPerFullToken(compressed, SGLANG_WINDOW_RATIO, true);
+  const entries = groupsPaged(model, 'entries').map(({ paging }) => paging.group);
+  if (serverOf(serving.engine).pool === 'full-tokens' && entries.length > 0) {
+    return sglangBytesPerFullToken(entries, SGLANG_WINDOW_RATIO, true);
   }
   const tokens = Math.max(1, longestTokens);
   const bytes = model.groups.reduce((sum, group) => {
-    const split = group.kind === 'recurrent' ? 1 : layout.context;
+    const split = familyOf(group).contextRanks(layout.context);
     return (
       sum + (residentBytes(group, serving.kvCache, tokens) * shardFraction(group, layout.tensor)) / split
     );
@@ -110,11 +129,10 @@ function allocatedBytesPerToken(
 }
 
 /** The full and windowed layers of a model whose pages all have one size, or `null` for other models. */
-function uniformPages(model: ModelSpec): { full: AttentionGroup; windowed: AttentionGroup } | null {
-  const [a, b, ...others] = model.groups;
-  if (!a || !b || others.length > 0 || a.kind !== 'attention' || b.kind !== 'attention') return null;
-  if ((a.windowTokens === null) === (b.windowTokens === null)) return null;
-  const [full, windowed] = a.windowTokens === null ? [a, b] : [b, a];
-  const width = (g: AttentionGroup) => g.kvHeads * (g.keyDim + g.valueDim);
-  return width(full) === width(windowed) ? { full, windowed } : null;
+function uniformPages(model: ModelSpec): Readonly<Record<'full' | 'windowed', PagedGroup<'tokens'>>> | null {
+  const [a, b] = groupsPaged(model, 'tokens');
+  if (!a || !b || model.groups.length > 2) return null;
+  const isFull = ({ paging }: PagedGroup<'tokens'>) => paging.windowTokens === null;
+  if (isFull(a) === isFull(b) || a.paging.width !== b.paging.width) return null;
+  return isFull(a) ? { full: a, windowed: b } : { full: b, windowed: a };
 }

@@ -1,18 +1,17 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
-import { activationBytes, communicationBytes } from './engineMemory.js';
+import { MEMORY_PARTS, type MemoryPart } from '../shapes/parts.js';
+import { activationBytes, communicationBytes } from './serverMemory.js';
 import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 
 /** What one accelerator of a replica holds before any sequence arrives. Bytes. */
-export interface RankMemory {
+export interface RankMemory extends Readonly<Record<MemoryPart, number>> {
   readonly capacityBytes: number;
-  /** Kept free by the engine's memory fraction. */
+  /** Kept free by the server's memory fraction. */
   readonly reserveBytes: number;
-  readonly weightsBytes: number;
-  readonly activationBytes: number;
-  readonly overheadBytes: number;
-  readonly drafterBytes: number;
   /** What is left for KV; negative where the weights alone do not fit. */
   readonly kvPoolBytes: number;
 }
@@ -40,26 +39,27 @@ export function rankMemory(
 ): RankMemory {
   const capacityBytes = visibleBytes(accelerator);
   const weights = rankWeights(model, serving.weights, layout, tenants.moved);
-  const weightsBytes = heldBytes(weights, layout);
-  const activation = activationBytes(serving, model);
-  const overheadBytes = communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline);
+  const parts: Readonly<Record<MemoryPart, number>> = {
+    weightsBytes: heldBytes(weights, layout),
+    drafterBytes: tenants.drafterBytes,
+    activationBytes: activationBytes(serving, model),
+    overheadBytes: communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline),
+  };
   const usable = capacityBytes * serving.memoryUtilization;
   return {
+    ...parts,
     capacityBytes,
     reserveBytes: capacityBytes - usable,
-    weightsBytes,
-    activationBytes: activation,
-    overheadBytes,
-    drafterBytes: tenants.drafterBytes,
-    kvPoolBytes: usable - weightsBytes - activation - overheadBytes - tenants.drafterBytes,
+    kvPoolBytes: MEMORY_PARTS.reduce((left, part) => left - parts[part], usable),
   };
 }
 
 /** Tokens in a page where the plan does not say (kv-cache-and-weights.md section 5). */
 export function blockSizeOf(serving: Serving, model: ModelSpec): number {
   if (serving.blockSize !== null) return serving.blockSize;
-  if (model.groups.some((group) => group.kind === 'compressed')) return 256;
-  return model.groups.some((group) => group.kind === 'index') ? 64 : 16;
+  let tokens = serverOf(serving.engine).pageTokens;
+  for (const group of model.groups) tokens = Math.max(tokens, familyOf(group).pageTokens);
+  return tokens;
 }
 
 /** Bytes one rank needs for a sequence of a given length, drafter's cache included. */

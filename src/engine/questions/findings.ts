@@ -1,4 +1,5 @@
 import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
@@ -219,7 +220,7 @@ function contextPath(
 
 /** Tensor parallelism that copies a latent cache, where a layout was asked for: once a layout, whoever uses it. */
 function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
-  const latent = plan.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  const latent = plan.model.groups.some((group) => familyOf(group).latent);
   if (!latent) return [];
   const asked = new Map<PathKey, Layout>();
   for (const [name, { layout }] of Object.entries(options)) {

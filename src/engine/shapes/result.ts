@@ -4,6 +4,7 @@
  */
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import type { PrefillResult, PrefixCacheResult, RequestResult } from './requestResult.js';
+import type { MemoryPart, StepPart } from './parts.js';
 
 export interface PlanResult {
   readonly model: ModelResult;
@@ -106,14 +107,10 @@ export interface OptionWorkloadResult {
 }
 
 /** All per accelerator. */
-export interface MemoryResult {
+export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly capacityBytes: number;
-  readonly weightsBytes: number;
   readonly kvPoolBytes: number;
   readonly kvBytesPerToken: number;
-  readonly activationBytes: number;
-  readonly overheadBytes: number;
-  readonly drafterBytes: number;
   /** KV bytes in use at peak, page-rounded. */
   readonly kvUsedBytes: number;
   /** Tokens that the pool holds over the whole replica, as an engine would log it. */
@@ -140,7 +137,7 @@ export interface DecodeResult {
   readonly tokensPerSecond: number;
   readonly tokensPerSecondPerAccelerator: number;
   /** What takes most of the step. */
-  readonly bound: keyof StepParts;
+  readonly bound: StepPart;
   readonly speedOfLightSeconds: number;
   readonly parts: StepParts;
   /** Spread of `stepSeconds` as factors around it, as in 0.9..1.1, and what it rests on. */
@@ -148,15 +145,7 @@ export interface DecodeResult {
 }
 
 /** Seconds of one step; they add up to `stepSeconds`. */
-export interface StepParts {
-  readonly weights: number;
-  readonly kv: number;
-  readonly compute: number;
-  readonly communication: number;
-  readonly fixed: number;
-  readonly draft: number;
-  readonly link: number;
-}
+export type StepParts = Readonly<Record<StepPart, number>>;
 
 export interface CostResult {
   readonly usdPerHour: number | null;

@@ -1,6 +1,7 @@
 import type { MeasuredMemory } from '../../catalog/shapes/resolvedPlan.js';
 import type { RankMemory } from '../memory/rank.js';
 import type { StepCalibration } from '../shapes/machineInputs.js';
+import { takenBytes } from '../shapes/parts.js';
 
 /** A step that was measured, beside what the engine makes of it without calibration. Seconds. */
 export interface ComparedStep {
@@ -31,7 +32,7 @@ export function measuredMemory(memory: RankMemory, measured: MeasuredMemory | nu
   if (!measured || (measured.weightsBytes === null && measured.kvPoolBytes === null)) return memory;
   const usable = memory.capacityBytes - memory.reserveBytes;
   const weightsBytes = measured.weightsBytes ?? memory.weightsBytes;
-  const others = weightsBytes + memory.activationBytes + memory.drafterBytes;
+  const others = takenBytes({ ...memory, weightsBytes, overheadBytes: 0 });
   const kvPoolBytes = measured.kvPoolBytes ?? usable - others - memory.overheadBytes;
   return { ...memory, weightsBytes, kvPoolBytes, overheadBytes: Math.max(0, usable - others - kvPoolBytes) };
 }

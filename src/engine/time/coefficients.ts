@@ -1,3 +1,4 @@
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import table from './coefficients.json' with { type: 'json' };
@@ -62,7 +63,6 @@ const NEAREST_GENERATION: Readonly<Record<string, readonly string[]>> = {
   ada: ['hopper', 'blackwell'],
 };
 const ANY_GENERATION = ['blackwell', 'hopper'];
-const NEAREST_ENGINE: Readonly<Record<string, readonly string[]>> = { sglang: ['vllm'], trtllm: ['vllm'] };
 
 /** More error for each step away from a measured engine or generation (half as much again as measured spread). */
 const CARRIED_ENGINE_ERROR = 0.1;
@@ -75,7 +75,7 @@ export function chooseCoefficients(
   model: string,
 ): ChosenCoefficients {
   const generations = [generation, ...(NEAREST_GENERATION[generation] ?? ANY_GENERATION)];
-  const engines = [engine, ...(NEAREST_ENGINE[engine] ?? [])];
+  const engines = [engine, ...serverOf(engine).nearest];
   // Software differs more than chips, once bandwidth and rates are taken off: the engine's own row comes first.
   for (const wantedEngine of engines) {
     for (const wantedGeneration of generations) {

@@ -1,8 +1,8 @@
 import type { Lpx, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightClass } from '../../catalog/shapes/types.js';
-import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { weightFormat } from '../../catalog/shapes/weightFormats.js';
+import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import * as l10n from '../../l10n/l10n.js';
-import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import { totalSeconds } from './stepTime.js';
 import type { Racks, RackSpec } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
@@ -30,9 +30,8 @@ export function usableSramBytes(rack: RackSpec): number {
 /** Bytes that weights take in LPX: LP30 computes in FP8, so anything narrower is held as FP8 unless stored as FP4. */
 export function lpxWeightBytes(classes: readonly WeightClass[], storage: Lpx['storage']): number {
   return classes.reduce((sum, { parameters, format }) => {
-    const narrow = ['mxfp4', 'nvfp4', 'int4', 'int4-g32'].includes(format);
-    // Half a byte and one scale byte for each 32 elements.
-    return sum + parameters * (narrow && storage === 'fp4' ? 0.53125 : 1);
+    const narrow = weightFormat(format).bits === 4;
+    return sum + parameters * (narrow && storage === 'fp4' ? weightFormat('mxfp4').bytes : 1);
   }, 0);
 }
 

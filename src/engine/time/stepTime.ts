@@ -1,9 +1,12 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import type { StepCoefficients } from './coefficients.js';
 import { rankWeights, type SequenceMeans } from '../memory/footprint.js';
+import type { LeftOut, StepPart } from '../shapes/parts.js';
 import type { StepParts } from '../shapes/result.js';
+import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 /** Everything of a decode step that depends neither on how many sequences run nor on how long they are. */
@@ -150,6 +153,11 @@ export function fixedStepSeconds(replica: ReplicaKernel, sequences: number, toke
   return replica.fixed + eager + sequences * replica.coefficients.requestSeconds;
 }
 
+/** Nothing: `stepSeconds` sums the first five, and whoever drafts or links adds the others. */
+export type NotInStepSeconds = LeftOut<
+  Exclude<StepPart, 'weights' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'>
+>;
+
 /** The sum of `stepParts`, without making the parts: what searches ask for thousands of times. */
 export function stepSeconds(kernel: StepKernel, sequences: number, drafts: number): number {
   const { replica } = kernel;
@@ -169,6 +177,11 @@ export function stepSeconds(kernel: StepKernel, sequences: number, drafts: numbe
     fixedStepSeconds(replica, sequences, tokens)
   );
 }
+
+/** Nothing: `totalSeconds` has all parts. Written out, since searches ask for it thousands of times. */
+export type NotInTotalSeconds = LeftOut<
+  Exclude<StepPart, 'weights' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'>
+>;
 
 /** Sum of the parts, in seconds. */
 export function totalSeconds(parts: StepParts): number {
@@ -207,24 +220,23 @@ function expertMiss(model: ModelSpec, c: StepCoefficients): number {
 }
 
 function hasLatentCache(model: ModelSpec): boolean {
-  return model.groups.some((group) => group.kind === 'latent' || group.kind === 'compressed');
+  return model.groups.some((group) => familyOf(group).latent);
 }
 
 function fixedSeconds({ model, serving, coefficients: c, moved }: KernelInputs): number {
-  const latentLayers = layersOf(model, 'latent') + layersOf(model, 'compressed');
   const quantized = quantizesAtRunTime(model, serving) ? model.layers * c.quantizedLayerSeconds : 0;
   const experts = model.moe && !moved.has('experts') ? model.moe.layers * c.moeLayerSeconds : 0;
-  return model.layers * c.layerSeconds + latentLayers * c.latentLayerSeconds + quantized + experts;
+  return model.layers * c.layerSeconds + latentLayers(model) * c.latentLayerSeconds + quantized + experts;
 }
 
-function layersOf(model: ModelSpec, kind: 'latent' | 'compressed'): number {
-  return model.groups.reduce((sum, group) => sum + (group.kind === kind ? group.layers : 0), 0);
+function latentLayers({ groups }: ModelSpec): number {
+  return groups.reduce((sum, group) => sum + (familyOf(group).latent ? group.layers : 0), 0);
 }
 
 /** Formats below 16 bits in linear layers need their inputs quantized in every layer. */
 function quantizesAtRunTime(model: ModelSpec, serving: Serving): boolean {
   const attention = weightClassBytes(model, serving.weights).find(({ role }) => role === 'attention');
-  return attention !== undefined && !['fp32', 'bf16', 'fp16', 'int4', 'int4-g32'].includes(attention.format);
+  return attention !== undefined && weightFormat(attention.format).quantizesInputs;
 }
 
 function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved }: KernelInputs) {
@@ -267,11 +279,10 @@ function productSeconds({ model, serving, accelerator, layout, moved }: KernelIn
   return { dense, experts };
 }
 
-/** Dense peak for products in a weight format, falling back to the next wider one the hardware has. FLOP/s. */
-export function peakFlops(accelerator: Accelerator, format: string): number {
+/** Dense peak for products in a weight format, falling back to the next wider rate the hardware has. FLOP/s. */
+export function peakFlops(accelerator: Accelerator, format: WeightFormat): number {
   const { bf16, fp8, fp4 } = accelerator.flopsPerSecond;
   const wide = bf16 ?? fp8 ?? fp4 ?? Number.POSITIVE_INFINITY;
-  if (format === 'nvfp4' || format === 'mxfp4') return fp4 ?? fp8 ?? wide;
-  if (format === 'fp8' || format === 'fp8-block' || format === 'int8') return fp8 ?? wide;
-  return wide;
+  const rates = { bf16: wide, fp8: fp8 ?? wide, fp4: fp4 ?? fp8 ?? wide };
+  return rates[weightFormat(format).rate];
 }

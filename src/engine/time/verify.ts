@@ -1,4 +1,3 @@
-import { FEED_FORWARD_ROLES } from '../memory/footprint.js';
 import { devicesOf } from '../memory/layouts.js';
 import {
   launchSaved,
@@ -11,9 +10,10 @@ import {
   type LpxFeedForward,
 } from './lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
+import { stepPartsOf } from '../shapes/parts.js';
 import type { StepParts } from '../shapes/result.js';
 import { fixedStepSeconds, stepParts, stepSeconds, totalSeconds, type StepKernel } from './stepTime.js';
-import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 /** Steps of a replica before drafting, for a number of sequences and verified drafts of each. */
 export interface Verify {
@@ -44,15 +44,8 @@ export function verifyFunction(inputs: ReplicaInputs): Verify {
   return { parts, seconds: (kernel, sequences, drafts) => totalSeconds(parts(kernel, sequences, drafts)) };
 }
 
-const IMPOSSIBLE: StepParts = {
-  weights: Number.POSITIVE_INFINITY,
-  kv: 0,
-  compute: 0,
-  communication: 0,
-  fixed: 0,
-  draft: 0,
-  link: 0,
-};
+/** A step that never ends: one part of it is enough. */
+const IMPOSSIBLE = stepPartsOf((part) => (part === 'weights' ? Number.POSITIVE_INFINITY : 0));
 
 function lpxVerify({ model, serving }: ReplicaInputs, ffn: LpxFeedForward, use: LpxUse): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
@@ -81,13 +74,5 @@ export function scaledVerify(verify: Verify, factor: number): Verify {
 }
 
 function scaledParts(parts: StepParts, factor: number): StepParts {
-  return {
-    weights: parts.weights * factor,
-    kv: parts.kv * factor,
-    compute: parts.compute * factor,
-    communication: parts.communication * factor,
-    fixed: parts.fixed * factor,
-    draft: parts.draft * factor,
-    link: parts.link * factor,
-  };
+  return stepPartsOf((part) => parts[part] * factor);
 }

@@ -1,32 +1,14 @@
-import { kvFormatName, weightFormatName } from '../../catalog/shapes/formats.js';
+import { kvFormatName } from '../../catalog/shapes/formats.js';
+import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
+import { weightFormatName } from '../../catalog/shapes/weightFormats.js';
 import * as l10n from '../../l10n/l10n.js';
 import { parseQuantity } from '../../units/quantity.js';
+import type { Flag, LaunchSettings, Take } from './dialect.js';
 
-/** What a launch command says, by names of the plan; filled flag by flag. */
-export interface LaunchSettings {
-  model: string | null;
-  /** Members of `serving`, as a plan writes them. */
-  readonly serving: Record<string, string>;
-  readonly ranks: { tensor: number; data: number; pipeline: number; context: number; expert: number | 'all' };
-  /** SGLang: data-parallel ranks share the attention of one replica. */
-  dataAttention: boolean;
-  method: string | null;
-  draftTokens: number | null;
-  /** Drafts come from a checkpoint of their own. */
-  ownDrafter: boolean;
-  /** Sequences that run together at most. */
-  sequences: number | null;
-}
+/** Flags as several servers have them, read into settings by names of the plan. */
 
-/** Puts a flag's value in; answers why not, in words, where it cannot. */
-type Take = (value: string, settings: LaunchSettings) => string | null;
-
-/** A flag with a value, or without one. */
-export type Flag =
-  { readonly kind: 'value'; readonly take: Take } | { readonly kind: 'switch'; readonly take: Take };
-
-const value = (take: Take): Flag => ({ kind: 'value', take });
-const on = (set: (settings: LaunchSettings) => void): Flag => ({
+export const value = (take: Take): Flag => ({ kind: 'value', take });
+export const on = (set: (settings: LaunchSettings) => void): Flag => ({
   kind: 'switch',
   take: (_, settings) => {
     set(settings);
@@ -34,7 +16,7 @@ const on = (set: (settings: LaunchSettings) => void): Flag => ({
   },
 });
 
-const whole = (set: (settings: LaunchSettings, n: number) => void): Flag =>
+export const whole = (set: (settings: LaunchSettings, n: number) => void): Flag =>
   value((text, settings) => {
     const read = parseQuantity(text, 'tokens');
     if (!read.ok || !Number.isInteger(read.quantity.likely) || read.quantity.likely < 1)
@@ -51,11 +33,11 @@ const serving = (member: string, write: (text: string) => string | null, why: ()
     return null;
   });
 
-const model = value((text, settings) => {
+export const model = value((text, settings) => {
   settings.model = text;
   return null;
 });
-const utilization = serving(
+export const utilization = serving(
   'memoryUtilization',
   (text) => {
     const fraction = Number(text);
@@ -63,19 +45,19 @@ const utilization = serving(
   },
   () => l10n.t('not a fraction'),
 );
-const length = serving('maxModelLength', tokenLength, () => l10n.t('the model decides'));
-const kvCache = serving(
+export const length = serving('maxModelLength', tokenLength, () => l10n.t('the model decides'));
+export const kvCache = serving(
   'kvCache',
   (text) => (text === 'auto' ? text : kvFormatName(text)),
   () => l10n.t('not a format the plan knows; as the model ships'),
 );
-const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
-const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
-const sequences = whole((s, n) => (s.sequences = n));
-const tensor = whole((s, n) => (s.ranks.tensor = n));
-const pipeline = whole((s, n) => (s.ranks.pipeline = n));
-const data = whole((s, n) => (s.ranks.data = n));
-const quantization = serving('weights', quantized, () => l10n.t('as the checkpoint is stored'));
+export const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
+export const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
+export const sequences = whole((s, n) => (s.sequences = n));
+export const tensor = whole((s, n) => (s.ranks.tensor = n));
+export const pipeline = whole((s, n) => (s.ranks.pipeline = n));
+export const data = whole((s, n) => (s.ranks.data = n));
+export const quantization = serving('weights', quantized, () => l10n.t('as the checkpoint is stored'));
 
 /** A length as the plan's own unit says it: `131072` is `128K`. */
 function tokenLength(text: string): string | null {
@@ -109,13 +91,13 @@ function method(text: string): string | null {
   return ['eagle', 'eagle3', 'dflash', 'dspark'].find((known) => known === name) ?? null;
 }
 
-const takeMethod: Take = (text, settings) => {
+export const takeMethod: Take = (text, settings) => {
   settings.method = method(text);
   return settings.method === null ? l10n.t('not a way to draft that the plan knows') : null;
 };
 
 /** vLLM's `--speculative-config`: one JSON, or its members behind a dot. */
-const speculativeConfig = value((text, settings) => {
+export const speculativeConfig = value((text, settings) => {
   const fields = jsonFields(text);
   if (!fields) return l10n.t('not JSON');
   const { method: name, num_speculative_tokens: tokens } = fields;
@@ -123,7 +105,7 @@ const speculativeConfig = value((text, settings) => {
   return typeof name === 'string' ? takeMethod(name, settings) : l10n.t('no `method` in it');
 });
 
-const compilationConfig = value((text, settings) => {
+export const compilationConfig = value((text, settings) => {
   const { max_cudagraph_capture_size: most, cudagraph_capture_sizes: sizes } = jsonFields(text) ?? {};
   const all = [most, ...(Array.isArray(sizes) ? (sizes as readonly unknown[]) : [])];
   const numbers = all.filter((size) => typeof size === 'number');
@@ -142,70 +124,28 @@ function jsonFields(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** Flags of `vllm serve`, dashes for underscores (vLLM takes both). */
-export const VLLM_FLAGS: Readonly<Record<string, Flag>> = {
-  model,
-  'tensor-parallel-size': tensor,
-  tp: tensor,
-  'pipeline-parallel-size': pipeline,
-  pp: pipeline,
-  'data-parallel-size': data,
-  dp: data,
-  'decode-context-parallel-size': whole((s, n) => (s.ranks.context = n)),
-  dcp: whole((s, n) => (s.ranks.context = n)),
-  'enable-expert-parallel': on((s) => (s.ranks.expert = 'all')),
-  ep: on((s) => (s.ranks.expert = 'all')),
-  quantization,
-  q: quantization,
-  'kv-cache-dtype': kvCache,
-  'gpu-memory-utilization': utilization,
-  'max-model-len': length,
-  'max-num-batched-tokens': batched,
-  'max-num-seqs': sequences,
-  'block-size': page,
-  'speculative-config': speculativeConfig,
-  sc: speculativeConfig,
-  'speculative-config.method': value(takeMethod),
-  'speculative-config.num-speculative-tokens': whole((s, n) => (s.draftTokens = n)),
-  'compilation-config': compilationConfig,
-  cc: compilationConfig,
-  'max-cudagraph-capture-size': whole((s, n) => (s.serving['graphTokens'] = String(n))),
+/**
+ * Formats that a server makes of a 16-bit checkpoint while it starts. Other formats are in the checkpoint, which
+ * says so itself.
+ */
+const QUANTIZED_AT_START: Readonly<Record<Serving['weights'], string | null>> = {
+  native: null,
+  fp32: null,
+  bf16: null,
+  fp16: null,
+  fp8: 'fp8',
+  'fp8-block': null,
+  int8: null,
+  nvfp4: null,
+  mxfp4: null,
+  int4: null,
+  'int4-g32': null,
 };
 
-/** Flags of SGLang's server. */
-export const SGLANG_FLAGS: Readonly<Record<string, Flag>> = {
-  'model-path': model,
-  model,
-  'tensor-parallel-size': tensor,
-  'tp-size': tensor,
-  tp: tensor,
-  'pipeline-parallel-size': pipeline,
-  'pp-size': pipeline,
-  pp: pipeline,
-  'data-parallel-size': data,
-  'dp-size': data,
-  dp: data,
-  'enable-dp-attention': on((s) => (s.dataAttention = true)),
-  'expert-parallel-size': whole((s, n) => (s.ranks.expert = n)),
-  'ep-size': whole((s, n) => (s.ranks.expert = n)),
-  ep: whole((s, n) => (s.ranks.expert = n)),
-  quantization,
-  'kv-cache-dtype': kvCache,
-  'mem-fraction-static': utilization,
-  'context-length': length,
-  'chunked-prefill-size': batched,
-  'max-running-requests': sequences,
-  'page-size': page,
-  'speculative-algorithm': value(takeMethod),
-  'speculative-algo': value(takeMethod),
-  'speculative-num-steps': whole((s, n) => (s.draftTokens = n)),
-  // Of a chain: its last token is the one that the target adds. A tree's branches say nothing of its depth.
-  'speculative-num-draft-tokens': whole((s, n) => (s.draftTokens ??= Math.max(1, n - 1))),
-  'speculative-draft-model-path': value((_, settings) => {
-    settings.ownDrafter = true;
-    return l10n.t('the drafter is the method’s own in the plan');
-  }),
-};
+/** The value of `--quantization` for weights of the plan; `null` where the checkpoint says it. */
+export function quantizationOf({ weights }: Serving): string | null {
+  return QUANTIZED_AT_START[weights];
+}
 
 const SWITCHES: ReadonlySet<string> = new Set([
   'trust-remote-code',

@@ -1,15 +1,19 @@
 import { modelById } from '../../catalog/entries/models.js';
+import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
+import type { ServerName } from '../../catalog/shapes/servers/server.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { TextEdit } from '../../plan/edits.js';
 import { setValue, minimalEdit } from '../../plan/edits.js';
 import { parsePlan } from '../../plan/document.js';
 import { pathKey } from '../../plan/path.js';
-import { isSwitch, SGLANG_FLAGS, VLLM_FLAGS, type Flag, type LaunchSettings } from './launchFlags.js';
+import { readableFlags, type Flag, type LaunchDialect, type LaunchSettings } from './dialect.js';
+import { dialects } from './dialects.js';
+import { isSwitch } from './launchFlags.js';
 import { shellCommand } from './shellWords.js';
 
 /** What a plan takes from a launch command. */
 export interface LaunchImport {
-  readonly engine: 'vllm' | 'sglang';
+  readonly engine: ServerName;
   /** Values as a plan writes them, by path: `model`, `serving.kvCache`, `serving.layout` … */
   readonly members: readonly (readonly [path: readonly string[], value: string])[];
   /** Members of an option's speculation; `null` where nothing is drafted. */
@@ -25,22 +29,14 @@ export interface LaunchImport {
 /** Option that an imported way to draft goes to. */
 const OPTION = 'as-launched';
 
-const PROGRAMS = {
-  vllm: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bvllm\/vllm-openai\S*)/,
-  sglang: /\bsglang(?:\.launch_server\b|\s+serve\b)/,
-} as const;
-
-/** Reads a `vllm serve` or SGLang command out of a text; `null` where there is none that can be read. */
+/** Reads a command that starts a server out of a text; `null` where there is none that can be read. */
 export function readLaunch(text: string): LaunchImport | null {
-  for (const engine of ['vllm', 'sglang'] as const) {
-    const command = shellCommand(text, PROGRAMS[engine]);
+  for (const [engine, dialect] of dialects()) {
+    const command = shellCommand(text, dialect);
     if (!command) continue;
     const settings = newSettings();
-    const ignored = [
-      ...command.environment,
-      ...takeWords(command.words, engine === 'vllm' ? VLLM_FLAGS : SGLANG_FLAGS, settings),
-    ];
-    return imported(engine, settings, ignored);
+    const ignored = [...command.environment, ...takeWords(command.words, readableFlags(dialect), settings)];
+    return imported(engine, dialect, settings, ignored);
   }
   return null;
 }
@@ -61,7 +57,7 @@ function newSettings(): LaunchSettings {
 /** Takes what the words say into the settings; returns what is not taken. */
 function takeWords(
   words: readonly string[],
-  flags: Readonly<Record<string, Flag>>,
+  flags: ReadonlyMap<string, Flag>,
   settings: LaunchSettings,
 ): string[] {
   const ignored: string[] = [];
@@ -74,7 +70,7 @@ function takeWords(
     }
     const [, written = '', attached] = /^--?([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
     const name = written.toLowerCase().replace(/_/g, '-');
-    const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+    const flag = flags.get(name);
     const next = words[i + 1];
     const hasNext = next !== undefined && !/^-[^\d]/.test(next) && attached === undefined;
     const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
@@ -88,25 +84,15 @@ function takeWords(
 }
 
 function imported(
-  engine: LaunchImport['engine'],
+  engine: ServerName,
+  dialect: LaunchDialect,
   settings: LaunchSettings,
   ignored: readonly string[],
 ): LaunchImport {
-  const { tensor, data, pipeline, context, expert } = settings.ranks;
-  // SGLang counts the ranks of data-parallel attention among those of tensor parallelism.
-  const shared = engine === 'sglang' && settings.dataAttention;
-  const copies = engine === 'sglang' && !shared ? data : 1;
-  const attention = engine === 'vllm' || shared ? data : 1;
-  const layout = {
-    tensor: shared ? Math.max(1, Math.floor(tensor / data)) : tensor,
-    attentionData: attention,
-    expert: expert === 'all' ? tensor * attention : expert,
-    pipeline,
-    context,
-  };
+  const { layout, copies } = dialect.ranks(settings);
   const model = modelMember(settings.model);
-  const method = methodOf(engine, settings);
-  const ranks = layout.tensor * attention * pipeline;
+  const method = methodOf(dialect, settings);
+  const ranks = layout.tensor * layout.attentionData * layout.pipeline;
   return {
     engine,
     members: [
@@ -131,17 +117,17 @@ function imported(
   };
 }
 
-/** SGLang's EAGLE without a drafter of its own is the multi-token prediction that the model has inside. */
+/** The way to draft, by the plan's name; `null` where nothing is drafted or the plan has no such way. */
 function methodOf(
-  engine: LaunchImport['engine'],
+  { eagleInside }: LaunchDialect,
   { method, model, ownDrafter }: LaunchSettings,
 ): string | null {
   if (method !== 'eagle') return method;
-  const inside = model === null || engine !== 'sglang' ? 0 : (modelById(model)?.mtpLayers ?? 0);
+  const inside = model === null || !eagleInside ? 0 : (modelById(model)?.mtpLayers ?? 0);
   return inside > 0 && !ownDrafter ? 'mtp' : null;
 }
 
-function layoutText(layout: Readonly<Record<string, number>>): string {
+function layoutText(layout: Layout): string {
   const split = Object.entries(layout).filter(([, ranks]) => ranks > 1);
   return split.length === 0
     ? '{ tensor: 1 }'

@@ -1,6 +1,7 @@
 import { quote, split } from 'shlex';
+import type { LaunchDialect } from './dialect.js';
 
-/** A command that starts an engine, taken out of a shell script or what was pasted. */
+/** A command that starts a server, taken out of a shell script or what was pasted. */
 export interface ShellCommand {
   /** What stands before it on its line: settings of the environment, as `NAME=value`. */
   readonly environment: readonly string[];
@@ -12,8 +13,11 @@ export interface ShellCommand {
 const END = /^(?:[|&;]+|\d?[<>].*|#.*)$/;
 
 /** The first command of a text that `program` finds; `null` where there is none, or its quotes do not close. */
-export function shellCommand(text: string, program: RegExp): ShellCommand | null {
-  const joined = asShell(text).replace(/(?:\\|`|\^)[ \t]*\r?\n/g, ' ');
+export function shellCommand(
+  text: string,
+  { program, mark }: Pick<LaunchDialect, 'program' | 'mark'>,
+): ShellCommand | null {
+  const joined = asShell(text, mark).replace(/(?:\\|`|\^)[ \t]*\r?\n/g, ' ');
   for (const found of joined.matchAll(new RegExp(program, 'g'))) {
     const line = joined.slice(joined.lastIndexOf('\n', found.index) + 1, found.index);
     const words = firstLine(unquoted(joined.slice(found.index + found[0].length), line));
@@ -34,9 +38,9 @@ function environmentIn(line: string): string[] {
 }
 
 /** Commands of Dockerfiles and of Kubernetes, `["vllm", "serve", "…"]`, as a shell has them. */
-function asShell(text: string): string {
+function asShell(text: string, mark: RegExp): string {
   return text.replace(/\[\s*"[^\]]*\]/g, (list) => {
-    const words = /vllm|sglang/.test(list) ? wordsOf(list) : null;
+    const words = mark.test(list) ? wordsOf(list) : null;
     return words ? words.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : quote(word))).join(' ') : list;
   });
 }

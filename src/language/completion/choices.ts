@@ -1,10 +1,11 @@
 import { gpuTypes } from '../../catalog/entries/hardware.js';
 import { hostedServices } from '../../catalog/entries/hosted.js';
-import { kvFormatNames, WEIGHT_FORMAT_NAMES } from '../../catalog/shapes/formats.js';
+import { kvFormatNames } from '../../catalog/shapes/formats.js';
 import { modelById, modelEntries } from '../../catalog/entries/models.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { acceptanceProfiles, speculators } from '../../catalog/entries/speculators.js';
 import type { HostedSpec, ModelSpec } from '../../catalog/shapes/types.js';
+import { weightFormat, WEIGHT_FORMAT_NAMES } from '../../catalog/shapes/weightFormats.js';
 import { weightBytes } from '../../catalog/shapes/weights.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { JsonSchema } from '../../plan/jsonSchema.js';
@@ -37,7 +38,7 @@ export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): 
     case 'weightFormats':
       return [
         { value: 'native', detail: l10n.t('as the checkpoint is stored') },
-        ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: l10n.t('linear layers') })),
+        ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: weightFormat(value).meaning })),
       ];
     default:
       return [];

@@ -1,3 +1,5 @@
+import { familyOf } from '../../catalog/shapes/families/families.js';
+import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
 import type { Finding } from '../../engine/questions/findings.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
@@ -71,9 +73,10 @@ function memoryRepairs(analysis: Analysis, { severity }: Finding, path: Path, re
   const lower = value
     ? [repair(l10n.t('Lower concurrency to {value}', { value: format.count(value) }), [path, String(value)])]
     : [];
-  const narrower = ['fp8', 'fp4', 'nvfp4'].includes(plan.serving.kvCache.key)
-    ? []
-    : [repair(l10n.t('Store the KV cache in fp8'), [['serving', 'kvCache'], 'fp8'])];
+  const narrower =
+    elementBytes(plan.serving.kvCache.key) > elementBytes('fp8')
+      ? [repair(l10n.t('Store the KV cache in fp8'), [['serving', 'kvCache'], 'fp8'])]
+      : [];
   return [
     ...lower,
     ...narrower,
@@ -86,7 +89,7 @@ function memoryRepairs(analysis: Analysis, { severity }: Finding, path: Path, re
 function dataParallel({ plan }: Analysis, at: Path, repair: MakeRepair): Repair[] {
   const option = at[0] === 'options' ? plan?.options[ownerIn(at)] : undefined;
   const layout = plan && (option ? servingOf(plan, option).layout : plan.serving.layout);
-  const latent = plan?.model.groups.some(({ kind }) => kind === 'latent' || kind === 'compressed');
+  const latent = plan?.model.groups.some((group) => familyOf(group).latent);
   if (!latent || !layout || layout === 'auto' || layout.tensor === 1) return [];
   const ranks = String(layout.tensor * layout.attentionData);
   return [

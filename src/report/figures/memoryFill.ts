@@ -1,3 +1,8 @@
+import {
+  MEMORY_PARTS as TAKEN_PARTS,
+  takenBytes,
+  type MemoryPart as TakenPart,
+} from '../../engine/shapes/parts.js';
 import type { MemoryResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
@@ -32,12 +37,10 @@ interface MemoryPart extends PartLook {
 const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
   Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
 const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
-const sumOf = (m: MemoryResult) =>
-  m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
 
-/** From left to right. Together they make the capacity, but for KV that does not fit. */
-export const MEMORY_PARTS: readonly MemoryPart[] = [
-  {
+/** How what takes memory beside the KV pool looks. */
+const TAKEN: Readonly<Record<TakenPart, MemoryPart>> = {
+  weightsBytes: {
     get label() {
       return l10n.t('Weights');
     },
@@ -50,7 +53,7 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     texture: 'solid',
     of: (m) => m.weightsBytes,
   },
-  {
+  drafterBytes: {
     get label() {
       return l10n.t('Drafter');
     },
@@ -63,7 +66,7 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     texture: 'dots',
     of: (m) => m.drafterBytes,
   },
-  {
+  activationBytes: {
     get label() {
       return l10n.t('Activations');
     },
@@ -76,7 +79,7 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     texture: 'backHatch',
     of: (m) => m.activationBytes,
   },
-  {
+  overheadBytes: {
     get label() {
       return l10n.t('Engine overhead');
     },
@@ -87,6 +90,11 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     texture: 'dots',
     of: (m) => m.overheadBytes,
   },
+};
+
+/** From left to right. Together they make the capacity, but for KV that does not fit. */
+export const MEMORY_PARTS: readonly MemoryPart[] = [
+  ...TAKEN_PARTS.map((part) => TAKEN[part]),
   {
     get label() {
       return l10n.t('KV on average');
@@ -129,7 +137,7 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     },
     colour: null,
     texture: 'sparse',
-    of: (m) => Math.max(0, m.capacityBytes - sumOf(m)),
+    of: (m) => Math.max(0, m.capacityBytes - (takenBytes(m) + m.kvPoolBytes)),
   },
   {
     get label() {

@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
+import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/parts.js';
 import type { DecodeResult, MemoryResult, OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
@@ -112,17 +113,16 @@ function poolSentences(answered: Answered, workload: string): string[] {
 
 /** What is left for the KV cache on one accelerator, where the parts explain all of it. */
 function poolFormula({ capacityBytes, kvPoolBytes, ...memory }: MemoryResult, utilization: number): string {
-  const taken = [
-    [l10n.t('weights'), memory.weightsBytes],
-    [l10n.t('drafter'), memory.drafterBytes],
-    [l10n.t('activations'), memory.activationBytes],
-    [l10n.t('driver and communication'), memory.overheadBytes],
-  ] as const;
-  const parts = taken
-    .filter(([, bytes]) => bytes > 0)
-    .map(([what, bytes]) => ` − ${format.bytes(bytes)} ${what}`)
+  const words: Readonly<Record<MemoryPart, string>> = {
+    weightsBytes: l10n.t('weights'),
+    drafterBytes: l10n.t('drafter'),
+    activationBytes: l10n.t('activations'),
+    overheadBytes: l10n.t('driver and communication'),
+  };
+  const parts = MEMORY_PARTS.filter((part) => memory[part] > 0)
+    .map((part) => ` − ${format.bytes(memory[part])} ${words[part]}`)
     .join('');
-  const rest = taken.reduce((left, [, bytes]) => left - bytes, capacityBytes * utilization);
+  const rest = capacityBytes * utilization - takenBytes(memory);
   if (Math.abs(rest - kvPoolBytes) > 0.01 * capacityBytes) return '';
   return l10n.t('KV pool of an accelerator: {capacityBytes} × {utilization}{parts} = {kvPoolBytes}.', {
     capacityBytes: format.bytes(capacityBytes),

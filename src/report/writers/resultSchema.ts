@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { STEP_PARTS, type MemoryPart, type StepPart } from '../../engine/shapes/parts.js';
 
 /** The shape of `analyze --format json`: what other programs may rely on. More members may be added. */
 const value = z.number().nullable();
@@ -31,14 +32,18 @@ const kvCache = z.looseObject({
   reason,
 });
 
-const memory = z.looseObject({
-  capacityBytes: value,
+const memoryParts: Readonly<Record<MemoryPart, typeof value>> = {
   weightsBytes: value,
-  kvPoolBytes: value,
-  kvBytesPerToken: value,
+  drafterBytes: value,
   activationBytes: value,
   overheadBytes: value,
-  drafterBytes: value,
+};
+
+const memory = z.looseObject({
+  capacityBytes: value,
+  kvPoolBytes: value,
+  kvBytesPerToken: value,
+  ...memoryParts,
   kvTokens: value.meta({ description: 'Tokens that the pool holds over the replica.' }),
   maxConcurrency: atLengths.meta({ description: 'Sequences that fit over all replicas.' }),
   pressure: value.meta({ description: 'Demanded over available KV pool, at p95.' }),
@@ -53,7 +58,7 @@ const parts = z.looseObject({
   fixed: value,
   draft: value,
   link: value,
-});
+} satisfies Record<StepPart, typeof value>);
 
 const decode = z.looseObject({
   batch: value,
@@ -63,7 +68,7 @@ const decode = z.looseObject({
   tokensPerSecondPerUser: value,
   tokensPerSecond: value,
   tokensPerSecondPerAccelerator: value,
-  bound: z.string(),
+  bound: z.enum(STEP_PARTS),
   speedOfLightSeconds: value,
   parts,
   reason,

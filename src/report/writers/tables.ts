@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { MEMORY_PARTS, type MemoryPart } from '../../engine/shapes/parts.js';
 import type { BreakEven, MemoryResult, PlanResult, VariantName } from '../../engine/shapes/result.js';
 import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -41,17 +42,21 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
   };
 }
 
+/** What a part of memory is called, and what it is. */
+const partWords = (): Readonly<Record<MemoryPart, readonly [name: string, what: string]>> => ({
+  weightsBytes: [l10n.t('Weights'), l10n.t("this rank's part of every tensor, in the format served")],
+  drafterBytes: [l10n.t('Drafter'), l10n.t("the drafter's weights, over the same ranks")],
+  activationBytes: [l10n.t('Activations'), l10n.t('peak of a forward pass at the largest batch')],
+  overheadBytes: [l10n.t('Driver and communication'), l10n.t('context, collectives, graphs')],
+});
+
 /** What a byte can be for, from all of them to those in use. */
 const parts = (): readonly (readonly [string, (m: MemoryResult) => number, string])[] => [
   [l10n.t('Capacity'), (m) => m.capacityBytes, l10n.t('what software sees of the accelerator')],
-  [
-    l10n.t('Weights'),
-    (m) => m.weightsBytes,
-    l10n.t("this rank's part of every tensor, in the format served"),
-  ],
-  [l10n.t('Drafter'), (m) => m.drafterBytes, l10n.t("the drafter's weights, over the same ranks")],
-  [l10n.t('Activations'), (m) => m.activationBytes, l10n.t('peak of a forward pass at the largest batch')],
-  [l10n.t('Driver and communication'), (m) => m.overheadBytes, l10n.t('context, collectives, graphs')],
+  ...MEMORY_PARTS.map((part) => {
+    const [name, what] = partWords()[part];
+    return [name, (m: MemoryResult) => m[part], what] as const;
+  }),
   [l10n.t('KV pool'), (m) => m.kvPoolBytes, l10n.t('capacity × utilization, less all of the above')],
   [
     l10n.t('KV in use'),

@@ -12,6 +12,7 @@ import {
 import { elementBytes, kvCacheFormat, latentEntryBytes } from '../../../src/catalog/shapes/formats.js';
 import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
 import { modelById } from '../../../src/catalog/entries/models.js';
+import { recurrentLayerBytes } from '../../../src/catalog/shapes/families/recurrent.js';
 import type { KvCacheFormat, Layout } from '../../../src/catalog/shapes/resolvedPlan.js';
 import type { AttentionGroup, CacheGroup, ModelSpec } from '../../../src/catalog/shapes/types.js';
 import { weightBytes } from '../../../src/catalog/shapes/weights.js';
@@ -20,7 +21,6 @@ import {
   compressedRequest,
   compressedRequestPages,
   hybridPages,
-  recurrentLayerBytes,
   sglangBytesPerFullToken,
   slidingCells,
   unifiedBlockTokens,
@@ -218,7 +218,7 @@ const COMPUTE: Readonly<Record<string, (inputs: Inputs, c: KvCase) => number>> =
   'vllm-v4-need': ({ max_model_len, in_flight_tokens }) => {
     const model = spec('deepseek-v4-flash');
     const request = compressedRequest(
-      model,
+      model.groups.filter((group) => group.kind === 'compressed'),
       { ...kvCacheFormat(model, 'fp8'), index: 'fp8' },
       max_model_len ?? 0,
       in_flight_tokens ?? 0,

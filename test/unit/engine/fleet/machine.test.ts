@@ -5,7 +5,7 @@ import { lpxRack } from '../../../../src/catalog/entries/hardware.js';
 import type { ResolvedPlan, Serving } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import type { LpxRackSpec } from '../../../../src/catalog/shapes/types.js';
 import { contextMix } from '../../../../src/engine/memory/contextMix.js';
-import { activationBytes, communicationBytes } from '../../../../src/engine/memory/engineMemory.js';
+import { activationBytes, communicationBytes } from '../../../../src/engine/memory/serverMemory.js';
 import { lpxCapacity, usableSramBytes } from '../../../../src/engine/time/lpx.js';
 import { buildMachine, type Machine } from '../../../../src/engine/fleet/machine.js';
 import { gpusOf, servingOf } from '../../../../src/engine/fleet/optionCase.js';

@@ -6,7 +6,8 @@ import {
   lengthsFromSurvival,
 } from '../../../../src/catalog/entries/acceptance.js';
 import { kvBytesPerToken } from '../../../../src/catalog/shapes/cacheGroups.js';
-import { kvCacheFormat, weightElementBytes } from '../../../../src/catalog/shapes/formats.js';
+import { kvCacheFormat } from '../../../../src/catalog/shapes/formats.js';
+import { weightFormat } from '../../../../src/catalog/shapes/weightFormats.js';
 import { modelById } from '../../../../src/catalog/entries/models.js';
 import { acceptanceProfile, drafterFor } from '../../../../src/catalog/entries/speculators.js';
 import {
@@ -224,7 +225,7 @@ void test('T10: production speeds of V4-Flash and V4-Pro with a load-adaptive ve
 });
 
 void test('T11: a DSpark drafter of V4 holds three layers of experts in four bits', () => {
-  near(3 * 256 * 3 * 4096 * 2048 * weightElementBytes('mxfp4'), 10.268e9, 1e-3);
+  near(3 * 256 * 3 * 4096 * 2048 * weightFormat('mxfp4').bytes, 10.268e9, 1e-3);
   near(drafterFor('dspark', 'deepseek-v4-flash')?.weightsBytes ?? 0, 10.268e9, 1e-6);
   near(drafterFor('dspark', 'deepseek-v4-pro')?.weightsBytes ?? 0, 40.429e9, 1e-6);
 });

@@ -84,7 +84,7 @@ void test('products run at the peak of their format, else of the next wider one 
   const h200 = gpuTypeById('h200-sxm')?.accelerator;
   assert.ok(h200);
   const peaks = (bf16: number | null, fp8: number | null, fp4: number | null) =>
-    ['nvfp4', 'mxfp4', 'fp8', 'fp8-block', 'int8', 'bf16', 'int4'].map((format) =>
+    (['nvfp4', 'mxfp4', 'fp8', 'fp8-block', 'int8', 'bf16', 'int4'] as const).map((format) =>
       peakFlops({ ...h200, flopsPerSecond: { bf16, fp8, fp4 } }, format),
     );
   assert.deepEqual(peaks(1, 2, 4), [4, 4, 2, 2, 2, 1, 1]);

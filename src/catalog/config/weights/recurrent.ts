@@ -1,10 +1,18 @@
-import type { ConfigFields } from './configFields.js';
-import { mambaHeadDim } from './recurrentGroups.js';
-import type { CacheGroup } from '../shapes/types.js';
+import type { RecurrentGroup } from '../../shapes/types.js';
+import { mambaHeadDim } from '../recurrentGroups.js';
+import { none, type GroupWeights, type Shape } from './groupWeights.js';
 
-/** Projections and convolutions of the layers that keep a state. */
-export function recurrentParameters(fields: ConfigFields, hidden: number, group: CacheGroup): number {
-  if (group.kind !== 'recurrent') return 0;
+/** Linear attention and state-space layers: projections, convolutions, gates. */
+export const recurrent: GroupWeights<RecurrentGroup> = {
+  attention: none,
+  normsWithin: none,
+  vectors: none,
+  index: none,
+  recurrent: parameters,
+  readByOtherLayers: false,
+};
+
+function parameters({ fields, hidden }: Shape, group: RecurrentGroup): number {
   const linear = fields.object('linear_attn_config');
   if (linear) return group.layers * deltaAttention(linear, hidden);
   const taps = fields.number('linear_conv_kernel_dim', 'conv_kernel', 'mamba_d_conv') ?? 4;

@@ -1,0 +1,35 @@
+import type { KvCacheFormat } from '../resolvedPlan.js';
+import type { RecurrentGroup } from '../types.js';
+import { none, ANY_PAGE, stateElementBytes, type Family } from './family.js';
+
+function stateBytes(group: RecurrentGroup, format: KvCacheFormat): number {
+  return (
+    group.layers *
+    (group.stateElements * stateElementBytes(format, group.stateBytesPerElement) +
+      group.convElements * group.convBytesPerElement)
+  );
+}
+
+/** Bytes of one layer's state as vLLM and SGLang keep it, whatever the plan says: convolution rows but the newest. */
+export function recurrentLayerBytes(group: RecurrentGroup): number {
+  return group.stateElements * group.stateBytesPerElement + group.convElements * group.convBytesPerElement;
+}
+
+/** Linear attention and state-space layers: a state of fixed size, split by heads. */
+export const recurrent: Family<RecurrentGroup> = {
+  residentBytes: stateBytes,
+  readBytes: (group, format) => ({ shared: 2 * stateBytes(group, format), perQuery: 0 }),
+  // One multiply-add to update and one to read each element of the state.
+  attentionFlops: (group) => 4 * group.layers * group.stateElements,
+  stateBytes,
+  fixedBytes: stateBytes,
+  fullAt: none,
+  tensorShare: (_group, tensor) => 1 / tensor,
+  // A state has no tokens to deal out: every context-parallel rank keeps it.
+  contextRanks: () => 1,
+  ordinaryHeads: () => 'kept',
+  latent: false,
+  packed: false,
+  pageTokens: ANY_PAGE,
+  paging: (group) => ({ by: 'state', layers: group.layers, layerBytes: recurrentLayerBytes(group) }),
+};

@@ -1,0 +1,77 @@
+import type { Layout, Serving, Speculation } from '../../catalog/shapes/resolvedPlan.js';
+
+/** What a launch command says, by names of the plan; filled flag by flag. */
+export interface LaunchSettings {
+  model: string | null;
+  /** Members of `serving`, as a plan writes them. */
+  readonly serving: Record<string, string>;
+  readonly ranks: { tensor: number; data: number; pipeline: number; context: number; expert: number | 'all' };
+  /** SGLang: data-parallel ranks share the attention of one replica. */
+  dataAttention: boolean;
+  method: string | null;
+  draftTokens: number | null;
+  /** Drafts come from a checkpoint of their own. */
+  ownDrafter: boolean;
+  /** Sequences that run together at most. */
+  sequences: number | null;
+}
+
+/** Puts a flag's value in; answers why not, in words, where it cannot. */
+export type Take = (value: string, settings: LaunchSettings) => string | null;
+
+/** A flag with a value, or without one. */
+export type Flag =
+  { readonly kind: 'value'; readonly take: Take } | { readonly kind: 'switch'; readonly take: Take };
+
+/** What a launch command is to say. */
+export interface Launched {
+  readonly layout: Layout;
+  readonly serving: Serving;
+  readonly longestTokens: number;
+  /** Sequences that a replica decodes together at most; `null` where not known. */
+  readonly sequences: number | null;
+  readonly speculation: Speculation | null;
+}
+
+/** One flag of a server, both ways. */
+export interface FlagRow {
+  /** All its names, dashes for underscores; the first is the one that is written. */
+  readonly names: readonly [string, ...string[]];
+  readonly read: Flag;
+  /** Its value as a shell has it, `true` for a switch, `null` where it is left out; `null` for what is only read. */
+  readonly write: ((launched: Launched) => string | number | true | null) | null;
+}
+
+/** How a serving engine is started: its command, written and read. */
+export interface LaunchDialect {
+  /** Finds the program in a text. */
+  readonly program: RegExp;
+  /** Tells that a JSON list of words, as in Dockerfiles and Kubernetes, is such a command. */
+  readonly mark: RegExp;
+  /** Program and model, as a command begins. */
+  readonly start: (model: string) => string;
+  readonly flags: readonly FlagRow[];
+  /** Layout of one replica, and how many replicas the command starts. */
+  readonly ranks: (settings: LaunchSettings) => { readonly layout: Layout; readonly copies: number };
+  /** EAGLE without a drafter of its own is the multi-token prediction that the model has inside. */
+  readonly eagleInside: boolean;
+  /** What a written command cannot say, in words. */
+  readonly notes: (launched: Launched) => readonly string[];
+}
+
+/** The flags of a command, in the order of the table. */
+export function writtenFlags({ flags }: LaunchDialect, launched: Launched): string[] {
+  return flags.flatMap(({ names, write }) => {
+    const value = write?.(launched) ?? null;
+    if (value === null) return [];
+    return [value === true ? `--${names[0]}` : `--${names[0]} ${value}`];
+  });
+}
+
+/** The flags that are read, by name. */
+export function readableFlags({ flags }: LaunchDialect): ReadonlyMap<string, Flag> {
+  return new Map(flags.flatMap(({ names, read }) => names.map((name) => [name, read])));
+}
+
+/** A number of ranks, left out where it is one. */
+export const split = (ranks: number): number | null => (ranks > 1 ? ranks : null);

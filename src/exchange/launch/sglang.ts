@@ -1,0 +1,93 @@
+import * as l10n from '../../l10n/l10n.js';
+import { split, type LaunchDialect } from './dialect.js';
+import * as flag from './launchFlags.js';
+
+/** SGLang's server. It counts the ranks of data-parallel attention among those of tensor parallelism. */
+export const sglang: LaunchDialect = {
+  program: /\bsglang(?:\.launch_server\b|\s+serve\b)/,
+  mark: /sglang/,
+  start: (model) => `python -m sglang.launch_server --model-path ${model}`,
+  flags: [
+    { names: ['model-path', 'model'], read: flag.model, write: null },
+    {
+      names: ['tp-size', 'tensor-parallel-size', 'tp'],
+      read: flag.tensor,
+      write: ({ layout }) => split(layout.tensor * layout.attentionData),
+    },
+    {
+      names: ['dp-size', 'data-parallel-size', 'dp'],
+      read: flag.data,
+      write: ({ layout }) => split(layout.attentionData),
+    },
+    {
+      names: ['enable-dp-attention'],
+      read: flag.on((s) => (s.dataAttention = true)),
+      write: ({ layout }) => (layout.attentionData > 1 ? true : null),
+    },
+    {
+      names: ['ep-size', 'expert-parallel-size', 'ep'],
+      read: flag.whole((s, n) => (s.ranks.expert = n)),
+      write: ({ layout }) => split(layout.expert),
+    },
+    {
+      names: ['pp-size', 'pipeline-parallel-size', 'pp'],
+      read: flag.pipeline,
+      write: ({ layout }) => split(layout.pipeline),
+    },
+    {
+      names: ['quantization'],
+      read: flag.quantization,
+      write: ({ serving }) => flag.quantizationOf(serving),
+    },
+    {
+      names: ['kv-cache-dtype'],
+      read: flag.kvCache,
+      write: ({ serving }) => (serving.kvCache.key === 'fp8' ? 'fp8_e4m3' : null),
+    },
+    {
+      names: ['mem-fraction-static'],
+      read: flag.utilization,
+      write: ({ serving }) => serving.memoryUtilization,
+    },
+    { names: ['context-length'], read: flag.length, write: ({ longestTokens }) => longestTokens },
+    { names: ['chunked-prefill-size'], read: flag.batched, write: null },
+    { names: ['max-running-requests'], read: flag.sequences, write: ({ sequences }) => sequences },
+    { names: ['page-size'], read: flag.page, write: null },
+    {
+      names: ['speculative-algorithm', 'speculative-algo'],
+      read: flag.value(flag.takeMethod),
+      write: null,
+    },
+    { names: ['speculative-num-steps'], read: flag.whole((s, n) => (s.draftTokens = n)), write: null },
+    {
+      // Of a chain: its last token is the one that the target adds. A tree's branches say nothing of its depth.
+      names: ['speculative-num-draft-tokens'],
+      read: flag.whole((s, n) => (s.draftTokens ??= Math.max(1, n - 1))),
+      write: null,
+    },
+    {
+      names: ['speculative-draft-model-path'],
+      read: flag.value((_, settings) => {
+        settings.ownDrafter = true;
+        return l10n.t('the drafter is the method’s own in the plan');
+      }),
+      write: null,
+    },
+  ],
+  ranks: ({ ranks: { tensor, data, pipeline, context, expert }, dataAttention }) => {
+    const attentionData = dataAttention ? data : 1;
+    return {
+      layout: {
+        tensor: dataAttention ? Math.max(1, Math.floor(tensor / data)) : tensor,
+        attentionData,
+        expert: expert === 'all' ? tensor * attentionData : expert,
+        pipeline,
+        context,
+      },
+      copies: dataAttention ? 1 : data,
+    };
+  },
+  eagleInside: true,
+  notes: ({ speculation }) =>
+    speculation ? [l10n.t('add the flags of {name} for this model', { name: speculation.method.name })] : [],
+};

@@ -1,0 +1,104 @@
+import type { Speculation } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { split, type LaunchDialect } from './dialect.js';
+import * as flag from './launchFlags.js';
+
+const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8', 'fp8-per-tensor': 'fp8' };
+
+function speculativeConfig(speculation: Speculation | null): string | null {
+  if (!speculation || speculation.draftTokens === 0) return null;
+  const config = { method: speculation.method.id, num_speculative_tokens: speculation.draftTokens };
+  return `'${JSON.stringify(config)}'`;
+}
+
+/** Graphs are read, and not written: a plan that says nothing means the server's own sizes. */
+const largestGraph = flag.whole((s, n) => (s.serving['graphTokens'] = String(n)));
+const allExperts = flag.on((s) => (s.ranks.expert = 'all'));
+
+/** `vllm serve`; it takes underscores for dashes too. */
+export const vllm: LaunchDialect = {
+  program: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bvllm\/vllm-openai\S*)/,
+  mark: /vllm/,
+  start: (model) => `vllm serve ${model}`,
+  flags: [
+    { names: ['model'], read: flag.model, write: null },
+    {
+      names: ['tensor-parallel-size', 'tp'],
+      read: flag.tensor,
+      write: ({ layout }) => split(layout.tensor),
+    },
+    {
+      names: ['data-parallel-size', 'dp'],
+      read: flag.data,
+      write: ({ layout }) => split(layout.attentionData),
+    },
+    {
+      names: ['pipeline-parallel-size', 'pp'],
+      read: flag.pipeline,
+      write: ({ layout }) => split(layout.pipeline),
+    },
+    {
+      names: ['decode-context-parallel-size', 'dcp'],
+      read: flag.whole((s, n) => (s.ranks.context = n)),
+      write: ({ layout }) => split(layout.context),
+    },
+    {
+      names: ['enable-expert-parallel', 'ep'],
+      read: allExperts,
+      write: ({ layout }) => (layout.expert > 1 ? true : null),
+    },
+    {
+      names: ['quantization', 'q'],
+      read: flag.quantization,
+      write: ({ serving }) => flag.quantizationOf(serving),
+    },
+    {
+      names: ['kv-cache-dtype'],
+      read: flag.kvCache,
+      write: ({ serving }) => KV_FORMATS[serving.kvCache.key] ?? null,
+    },
+    {
+      names: ['gpu-memory-utilization'],
+      read: flag.utilization,
+      write: ({ serving }) => serving.memoryUtilization,
+    },
+    { names: ['max-model-len'], read: flag.length, write: ({ longestTokens }) => longestTokens },
+    {
+      names: ['max-num-batched-tokens'],
+      read: flag.batched,
+      write: ({ serving }) => serving.maxBatchedTokens,
+    },
+    { names: ['max-num-seqs'], read: flag.sequences, write: ({ sequences }) => sequences },
+    { names: ['block-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
+    {
+      names: ['speculative-config', 'sc'],
+      read: flag.speculativeConfig,
+      write: ({ speculation }) => speculativeConfig(speculation),
+    },
+    { names: ['speculative-config.method'], read: flag.value(flag.takeMethod), write: null },
+    {
+      names: ['speculative-config.num-speculative-tokens'],
+      read: flag.whole((s, n) => (s.draftTokens = n)),
+      write: null,
+    },
+    { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
+    { names: ['max-cudagraph-capture-size'], read: largestGraph, write: null },
+  ],
+  ranks: ({ ranks: { tensor, data, pipeline, context, expert } }) => ({
+    layout: {
+      tensor,
+      attentionData: data,
+      expert: expert === 'all' ? tensor * data : expert,
+      pipeline,
+      context,
+    },
+    copies: 1,
+  }),
+  eagleInside: false,
+  notes: ({ speculation }) => {
+    const id = speculation && speculation.draftTokens > 0 ? speculation.method.id : null;
+    return id === 'eagle3' || id === 'dflash'
+      ? [l10n.t('add the drafter\'s "model" to --speculative-config')]
+      : [];
+  },
+};

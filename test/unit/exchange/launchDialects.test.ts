@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { ResolvedPlan } from '../../../src/catalog/shapes/resolvedPlan.js';
+import { resolvePlan } from '../../../src/catalog/resolve/resolvePlan.js';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { readableFlags } from '../../../src/exchange/launch/dialect.js';
+import { dialects } from '../../../src/exchange/launch/dialects.js';
+import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
+import { readLaunch } from '../../../src/exchange/launch/launchImport.js';
+import { parsePlan } from '../../../src/plan/document.js';
+
+function planFor(engine: string): ResolvedPlan {
+  const { input } = parsePlan(`decodeplan: 1
+model: deepseek-v3.2
+workloads: { chat: { concurrency: 64, context: 8K, speed: 10 tok/s } }
+gpus: { type: h200-sxm, count: 16 }
+serving:
+  engine: ${engine}
+  kvCache: fp8
+  weights: fp8
+  memoryUtilization: 85%
+  maxModelLength: 64K
+  layout: { tensor: 2, attentionData: 4, expert: 8, pipeline: 2 }
+options: { plain: {}, drafts: { speculation: { method: mtp, draftTokens: 2, acceptance: { lengths: [1.8, 2.4] } } } }
+`);
+  const plan = input && resolvePlan(input).plan;
+  assert.ok(plan);
+  return plan;
+}
+
+void test('a command that is written for a server is read back as the same layout, formats and lengths', () => {
+  for (const [engine] of dialects()) {
+    const plan = planFor(engine);
+    const { options } = evaluate(plan, { breakEven: false });
+    for (const name of ['plain', 'drafts']) {
+      const result = options[name];
+      assert.ok(result);
+      const launch = launchCommand(plan, name, result);
+      assert.ok(launch.ok);
+      const read = readLaunch(launch.command);
+      assert.ok(read);
+      const members = new Map(read.members.map(([path, value]) => [path.join('.'), value]));
+      assert.equal(read.engine, engine);
+      assert.equal(members.get('model'), 'deepseek-v3.2');
+      assert.equal(members.get('serving.layout'), '{ tensor: 2, attentionData: 4, expert: 8, pipeline: 2 }');
+      assert.equal(members.get('serving.weights'), 'fp8');
+      assert.equal(members.get('serving.kvCache'), 'fp8');
+      assert.equal(members.get('serving.memoryUtilization'), '85%');
+      assert.equal(members.get('serving.maxModelLength'), '64K');
+      assert.ok(read.sequences !== null && read.sequences > 0);
+      assert.deepEqual(read.ignored, []);
+      // vLLM's command says how to draft; of SGLang's a note says what to add.
+      if (name === 'drafts' && engine === 'vllm')
+        assert.deepEqual(read.speculation, { method: 'mtp', draftTokens: '2' });
+      if (name === 'drafts' && engine === 'sglang') assert.equal(launch.notes.length, 1);
+    }
+  }
+});
+
+void test('no flag of a server has two meanings', () => {
+  for (const [, dialect] of dialects()) {
+    const names = dialect.flags.flatMap((row) => row.names);
+    assert.equal(new Set(names).size, names.length);
+    assert.equal(readableFlags(dialect).size, names.length);
+  }
+});
+
+void test('servers without a command of their own say so', () => {
+  const plan = planFor('trtllm');
+  const result = evaluate(plan, { breakEven: false }).options['plain'];
+  assert.ok(result);
+  const launch = launchCommand(plan, 'plain', result);
+  assert.ok(!launch.ok && launch.message.includes('trtllm'));
+});
