@@ -1,15 +1,14 @@
 import { evaluate } from '../src/engine/questions/evaluate.js';
 import * as l10n from '../src/l10n/l10n.js';
+import type { FromPage } from '../src/contract/fromPage.js';
 import {
   readToPage,
-  type ChartFormat,
-  type FromPage,
   type PlanMessage,
   type PlanProblem,
-  type PortfolioMessage,
+  type Portfolio,
   type ShowMessage,
-  type Tab,
-} from '../src/contract/messages.js';
+} from '../src/contract/toPage.js';
+import type { ChartFormat, Tab } from '../src/contract/vocabulary.js';
 import { createAnalyst } from './analyst.js';
 import { pageBackend, workerBackend, workerScript } from './backend.js';
 import { watchTheme } from './charts/theme.js';
@@ -45,9 +44,10 @@ let good: ({ readonly source: string } & Answered) | null = null;
 let frame: number | null = null;
 /** Where the cursor stands: a workload or an option. */
 let focus: string | null = null;
-let portfolio: PortfolioMessage | null = null;
+let portfolio: Portfolio | null = null;
 /** The moved value is on its way into the file. */
 let writing = false;
+let lastId = 0;
 
 const preview = createPreview();
 const charts = new Map<string, Exportable>();
@@ -71,7 +71,7 @@ const whatIf = createWhatIf({
 });
 const page: Page = {
   setView,
-  askPortfolio: () => api.postMessage({ type: 'askPortfolio' }),
+  askPortfolio: () => api.postMessage({ type: 'askPortfolio', id: (lastId += 1) }),
   openPlan: (uri) => api.postMessage({ type: 'openPlan', uri }),
   isHidden: (series) => view.hidden.includes(series),
   setHidden: (series, hidden) => setView({ hidden: toggled(view.hidden, series, hidden) }),
@@ -164,7 +164,7 @@ function writeMoved(): void {
   }
   writing = true;
   const { path, version, setting } = moved;
-  api.postMessage({ type: 'set', source: good.source, version, path, text: setting.text });
+  api.postMessage({ type: 'set', id: (lastId += 1), source: good.source, version, path, text: setting.text });
   answerDue = setTimeout(() => {
     forgetMoved();
     const { title, text } = unanswered();
@@ -287,11 +287,15 @@ function start(): void {
     if (received?.type === 'plan') receive(received);
     if (received?.type === 'show') showTab(received);
     if (received?.type === 'portfolio') {
-      portfolio = received;
+      portfolio = received.portfolio ?? portfolio;
       schedule();
     }
-    if (received?.type === 'listCharts') listCharts();
-    if (received?.type === 'exportChart') saveChart(received.chart, received.format);
+    if (received?.type === 'listCharts') listCharts(received.id);
+    if (received?.type === 'exportChart') saveChart(received.id, received.chart, received.format);
+    if (received?.type === 'written' && received.reason !== null) {
+      forgetMoved();
+      whatIf.say(received.reason);
+    }
     if (received?.type === 'refused') {
       forgetMoved();
       whatIf.say(received.reason);
@@ -316,19 +320,21 @@ function start(): void {
 }
 
 /** Charts of the tab in front. */
-function listCharts(): void {
+function listCharts(id: number): void {
   const shown = [...charts].filter(([name]) =>
     shell.panels[view.tab].querySelector(`[data-figure="${CSS.escape(name)}"]`),
   );
   api.postMessage({
     type: 'charts',
+    id,
     charts: shown.map(([name, chart]) => ({ name, title: chart.title(), formats: chart.formats() })),
   });
 }
 
-function saveChart(name: string, format: ChartFormat): void {
+function saveChart(id: number, name: string, format: ChartFormat): void {
   const chart = charts.get(name);
-  if (chart) page.save(chart.title().slice(0, 60), format, chart.data(format));
+  const file = chart ? { name: chart.title().slice(0, 60), format, data: chart.data(format) } : null;
+  api.postMessage({ type: 'chart', id, file });
 }
 
 let scrollTimer: ReturnType<typeof setTimeout> | undefined;
