@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
 import type { PlanResult } from '../src/engine/shapes/result.js';
-import type { Analyst } from './analyst.js';
+import type { Analyst } from './background/analyst.js';
 import type { ChartHost } from './charts/host.js';
 import type { Portfolio } from '../src/contract/toPage.js';
 import type { ViewState } from './state.js';

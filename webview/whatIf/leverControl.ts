@@ -1,6 +1,6 @@
-import { settingAt, settingOf, type Lever, type Setting } from '../src/engine/questions/levers.js';
-import * as l10n from '../src/l10n/l10n.js';
-import { element, setAttribute, setText, show, uniqueId } from './dom.js';
+import { settingAt, settingOf, type Lever, type Setting } from '../../src/engine/questions/levers.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
 import {
   leverNote,
   sharedNote,

@@ -1,6 +1,6 @@
-import { settingAt, type Lever, type Setting } from '../src/engine/questions/levers.js';
-import * as l10n from '../src/l10n/l10n.js';
-import { likelyOf, likelyText } from '../src/units/rewrite.js';
+import { settingAt, type Lever, type Setting } from '../../src/engine/questions/levers.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { likelyOf, likelyText } from '../../src/units/rewrite.js';
 
 /** Places along a slider, and the words beside it: pure, so that they can be tested. */
 
