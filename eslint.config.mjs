@@ -172,6 +172,11 @@ export default tseslint.config(
     },
   },
   {
+    // Plain data in, plain data out: what the session wants done is told as effects.
+    files: ['webview/session/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'document', 'window', 'setTimeout', 'performance', 'Date'] },
+  },
+  {
     files: ['webview/**/*.ts'],
     ignores: ['webview/controls.ts'],
     rules: {
