@@ -8,6 +8,7 @@ const SUB_ROOMS = {
   catalog: ['shapes', 'config', 'entries', 'resolve'],
   engine: ['shapes', 'memory', 'time', 'fleet', 'questions'],
   report: ['words', 'figures', 'answers', 'writers', 'html'],
+  language: ['reading', 'format', 'completion', 'fixes'],
 };
 /** Rooms of the editor's side, lowest first, by the same rule. */
 const EDITOR_ROOMS = ['documents', 'panel', 'features', 'commands'];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readFromPage, type FromPage } from '../../contract/fromPage.js';
-import { entryAt } from '../../language/names.js';
+import { entryAt } from '../../language/reading/names.js';
 import type { Analyses } from '../documents/analyses.js';
 import { createPageLink, type PageLink } from './pageLink.js';
 import { serve } from './pageRequests.js';
