@@ -44,7 +44,7 @@ const targets = {
     format: 'iife',
   },
   worker: {
-    entryPoints: ['webview/worker.ts'],
+    entryPoints: ['webview/background/worker.ts'],
     outfile: 'dist/webview/worker.js',
     platform: 'browser',
     target: 'es2022',

@@ -2,13 +2,17 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Rooms of the house, lowest first: a room may import those before it, never those after it. */
-const ROOMS = ['l10n', 'units', 'plan', 'catalog', 'engine', 'exchange', 'report', 'language'];
+const ROOMS = ['l10n', 'units', 'plan', 'catalog', 'engine', 'exchange', 'report', 'language', 'contract'];
 /** Rooms within rooms, lowest first, by the same rule. */
 const SUB_ROOMS = {
   catalog: ['shapes', 'config', 'entries', 'resolve'],
   engine: ['shapes', 'moves', 'memory', 'time', 'fleet', 'questions'],
   report: ['words', 'figures', 'answers', 'writers', 'html'],
+  language: ['reading', 'format', 'completion', 'fixes'],
 };
+/** Rooms of the editor's side, lowest first, by the same rule. */
+const EDITOR_ROOMS = ['documents', 'panel', 'features', 'commands'];
+
 /** Rooms that must run anywhere: in the editor, a worker, a page and the command line alike. */
 const PLATFORM = {
   regex: '^(vscode|node:|fs$|path$|commander$)',
@@ -40,12 +44,27 @@ const wall = (room, i, files, above = []) => ({
   },
 });
 
+/** What extension and page say to each other is neither's own: it knows the plan's shape, and no more of the house. */
+const CONTRACT_WALL = [
+  { regex: '^\\.\\./(?!catalog/shapes/|units/)', message: 'the contract knows shapes and units only' },
+];
+
 const walls = ROOMS.flatMap((room, i) => [
-  wall(room, i, [`src/${room}/**/*.ts`]),
+  wall(room, i, [`src/${room}/**/*.ts`], room === 'contract' ? CONTRACT_WALL : []),
   ...(SUB_ROOMS[room] ?? []).map((sub, k, all) =>
     wall(room, i, [`src/${room}/${sub}/**/*.ts`], below(`${room}/${sub}`, all.slice(k + 1))),
   ),
 ]);
+
+const editorWalls = EDITOR_ROOMS.map((sub, k) => ({
+  files: [`src/vscode/${sub}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: below(`vscode/${sub}`, EDITOR_ROOMS.slice(k + 1)) },
+    ],
+  },
+}));
 
 /** Text of plans becomes markup nowhere: pages are built of nodes. */
 const MARKUP = [
@@ -131,6 +150,16 @@ export default tseslint.config(
     },
   },
   ...walls,
+  ...editorWalls,
+  {
+    files: ['src/{cli,npm}/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '/contract/', message: 'the contract is between extension and page' }] },
+      ],
+    },
+  },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts'],
     plugins: { regexp },
@@ -179,6 +208,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // Plain data in, plain data out: what the session wants done is told as effects.
+    files: ['webview/session/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'document', 'window', 'setTimeout', 'performance', 'Date'] },
   },
   {
     files: ['webview/**/*.ts'],

@@ -1,5 +1,6 @@
 import * as l10n from '../src/l10n/l10n.js';
-import { TABS, type PlanProblem, type Tab } from '../src/contract/messages.js';
+import type { PlanProblem } from '../src/contract/toPage.js';
+import { TABS, type Tab } from '../src/contract/vocabulary.js';
 import { button } from './controls.js';
 import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
 

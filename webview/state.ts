@@ -1,6 +1,6 @@
 /** What the user chose in the panel: kept apart from the plan, saved by VS Code, restored with the window. */
 
-import { TABS, type Tab } from '../src/contract/messages.js';
+import { TABS, type Tab } from '../src/contract/vocabulary.js';
 import type { Zoom } from './charts/host.js';
 
 export interface ViewState {

@@ -1,8 +1,8 @@
 import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
 import type { PlanResult } from '../src/engine/shapes/result.js';
-import type { Analyst } from './analyst.js';
+import type { Analyst } from './background/analyst.js';
 import type { ChartHost } from './charts/host.js';
-import type { PortfolioMessage } from '../src/contract/messages.js';
+import type { Portfolio } from '../src/contract/toPage.js';
 import type { ViewState } from './state.js';
 
 /** What a view draws from. */
@@ -12,7 +12,7 @@ export interface Scene {
   readonly view: ViewState;
   readonly analyst: Analyst;
   /** All plans of the workspace, once asked for. */
-  readonly portfolio: PortfolioMessage | null;
+  readonly portfolio: Portfolio | null;
 }
 
 /** What a view may do. */

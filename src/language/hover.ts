@@ -3,49 +3,20 @@ import { heldAt } from '../engine/moves/held.js';
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import { pathKey } from '../plan/path.js';
-import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
+import type { TextRange, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { origin } from '../report/words/assumptions.js';
 import { consequences } from '../report/words/explain.js';
 import * as format from '../report/words/format.js';
 import { displayQuantity } from '../units/display.js';
 import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
-import { catalogueChoices, modelFacts } from './completion/choices.js';
+import { catalogueChoices, modelFacts } from './reading/choices.js';
+import { placeAt } from './reading/places.js';
 
 export interface Hover {
   /** Markdown. */
   readonly text: string;
   readonly range: TextRange;
-}
-
-/** The member of a plan at an offset. */
-export interface Place {
-  readonly path: readonly string[];
-  readonly entry: TreeEntry;
-}
-
-/** The innermost member whose key or value holds the offset. */
-export function placeAt(root: TreeNode | null, offset: number): Place | null {
-  let found: Place | null = null;
-  let node = root;
-  const path: string[] = [];
-  while (node) {
-    const entries: readonly TreeEntry[] =
-      node.kind === 'map'
-        ? node.entries
-        : node.kind === 'list'
-          ? node.items.map((value, i) => ({ key: String(i), keyRange: value, value }))
-          : [];
-    const entry = entries.find(
-      ({ keyRange, value }) =>
-        (offset >= keyRange.start && offset <= keyRange.end) || (offset >= value.start && offset < value.end),
-    );
-    if (!entry) return found;
-    path.push(entry.key);
-    found = { path: [...path], entry };
-    node = entry.value;
-  }
-  return found;
 }
 
 /** Meaning, unit, default, resolved value and source of the member at an offset. */

@@ -7,7 +7,7 @@ import type { ModelSpec } from '../catalog/shapes/types.js';
 import { weightBytes } from '../catalog/shapes/weights.js';
 import * as l10n from '../l10n/l10n.js';
 import * as format from '../report/words/format.js';
-import { modelFactsOf } from './completion/choices.js';
+import { modelFactsOf } from './reading/choices.js';
 
 /** What a new plan starts from. */
 export interface NewPlan {

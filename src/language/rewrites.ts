@@ -4,7 +4,7 @@ import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { ScalarNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { inOtherUnits } from '../units/convert.js';
-import { placeAt } from './hover.js';
+import { placeAt } from './reading/places.js';
 
 /** A change of the text that leaves its meaning. */
 export interface Rewrite {

@@ -5,7 +5,7 @@ import { formatEdits } from '../../src/language/format/formatting.js';
 import { hints } from '../../src/language/hints.js';
 import { hover } from '../../src/language/hover.js';
 import { lenses } from '../../src/language/lenses.js';
-import { entryAt, nameAt, occurrencesOf } from '../../src/language/names.js';
+import { entryAt, nameAt, occurrencesOf } from '../../src/language/reading/names.js';
 import { selectionRanges } from '../../src/language/selection.js';
 import { symbols } from '../../src/language/symbols.js';
 import { tokens } from '../../src/language/tokens.js';

@@ -1,4 +1,4 @@
-import { catalogueChoices } from '../../src/language/completion/choices.js';
+import { catalogueChoices } from '../../src/language/reading/choices.js';
 import { alternatives, planJsonSchema, type JsonSchema } from '../../src/plan/jsonSchema.js';
 import { DIMENSIONS, unitsOf, type Dimension } from '../../src/units/dimensions.js';
 

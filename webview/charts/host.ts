@@ -1,4 +1,4 @@
-import type { ChartFormat } from '../../src/contract/messages.js';
+import type { ChartFormat } from '../../src/contract/vocabulary.js';
 
 /** Lets the page keep which tables stand open. */
 export interface OpenTables {

@@ -1,5 +1,5 @@
 import * as l10n from '../../src/l10n/l10n.js';
-import type { PortfolioMessage } from '../../src/contract/messages.js';
+import type { Portfolio } from '../../src/contract/toPage.js';
 import * as format from '../../src/report/words/format.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import type { Cell } from '../charts/tableTwin.js';
@@ -15,7 +15,7 @@ export function createPortfolio(page: Page) {
   chart.tools.append(again);
   const asking = element('p', {}, ask);
   const root = element('div', { class: 'view' }, asking, chart.element);
-  const update = (portfolio: PortfolioMessage | null) => {
+  const update = (portfolio: Portfolio | null) => {
     show(asking, portfolio === null);
     show(chart.element, portfolio !== null);
     if (portfolio) chart.update(portfolioSpec(portfolio, page));
@@ -27,7 +27,7 @@ export function createPortfolio(page: Page) {
 const MOST_ROWS = 24;
 const TEXTURES = ['solid', 'hatch', 'solid', 'hatch', 'solid'] as const;
 
-function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page): BarSpec {
+function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSpec {
   const known = plans.filter(({ shares }) => shares.length > 0);
   const drawn = known.slice(0, MOST_ROWS);
   const left = known.length - drawn.length;
@@ -65,7 +65,7 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
   };
 }
 
-type Plan = PortfolioMessage['plans'][number];
+type Plan = Portfolio['plans'][number];
 
 const noteOf = ({ attachRate }: Plan) =>
   l10n.t('LPX attaches to {attachRate}', { attachRate: format.orUnknown(attachRate, format.percent) });

@@ -8,13 +8,13 @@ import * as format from '../../src/report/words/format.js';
 import { costSpans, spansSummary } from '../../src/report/figures/spans.js';
 import { chanceOverFinding, drawnInputs } from '../../src/report/figures/spread.js';
 import { evenTicks } from '../../src/report/figures/ticks.js';
-import type { Analyst } from '../analyst.js';
+import type { Analyst } from '../background/analyst.js';
 import { createLineChart, type LineSpec } from '../charts/line.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show } from '../dom.js';
-import { collect, type Run } from '../draws.js';
+import { collect, type Run } from '../background/draws.js';
 import type { Page, Scene, View } from '../view.js';
 
 const COST_RUN: Run = { seed: DEFAULT_SEED, total: 1024, chunk: 32 };

@@ -4,8 +4,8 @@ import type { Analysis } from '../../report/answers/analysis.js';
 import { DIMENSIONS, unitsOf, type Dimension } from '../../units/dimensions.js';
 import { displayQuantity } from '../../units/display.js';
 import { LONGEST_TEXT, parseQuantity } from '../../units/quantity.js';
-import { catalogueChoices, schemaChoices, type Choice } from './choices.js';
-import { cursorAt, type Cursor } from './cursor.js';
+import { catalogueChoices, schemaChoices, type Choice } from '../reading/choices.js';
+import { cursorAt, type Cursor } from '../reading/cursor.js';
 import { escapeSnippet, quoted, quotesAt, type Quotes } from './quotes.js';
 
 export interface Completion {

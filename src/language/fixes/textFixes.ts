@@ -4,7 +4,7 @@ import type { PlanDocument, Problem } from '../../plan/document.js';
 import { lineAt } from '../../plan/edits.js';
 import { parseQuantity } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
-import { cursorAt } from '../completion/cursor.js';
+import { cursorAt } from '../reading/cursor.js';
 import type { Repair } from './fixes.js';
 
 /** Fixes for what YAML reads otherwise than it was meant. */

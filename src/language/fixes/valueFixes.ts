@@ -7,7 +7,7 @@ import { keyPath } from '../../plan/path.js';
 import { formatQuantity, parseQuantity, writtenEnds } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
 import type { Repair } from './fixes.js';
-import { nameAt, rename } from '../names.js';
+import { nameAt, rename } from '../reading/names.js';
 import { starterPlanText } from '../newPlan.js';
 
 /** Fixes for members and values that the format does not take. */

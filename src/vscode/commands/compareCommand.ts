@@ -3,6 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { comparePlans } from '../../report/answers/comparePlans.js';
 import { comparisonMarkdown } from '../../report/writers/comparisonText.js';
 import { isPlan } from '../documents/convert.js';
+import { planAt } from './activePlan.js';
 import { committedText } from './gitBase.js';
 import { analyzeAt, planText, workspacePlans } from '../documents/planFiles.js';
 import type { Reports } from '../documents/reports.js';
@@ -14,11 +15,21 @@ interface Other extends vscode.QuickPickItem {
   readonly text: () => Thenable<string>;
 }
 
+/** Compares the plan of a menu's entry, else the one that is meant, with another one. */
+export async function comparePlanAt(
+  reports: Reports,
+  uri: vscode.Uri | undefined,
+  more: unknown,
+): Promise<void> {
+  const document = await planAt(uri);
+  if (document) await compareWithAnother(document, reports, otherPlan(document.uri, more));
+}
+
 /**
  * The plan that a menu or a caller holds a plan against: the other of two that are selected, or the other side of the
  * diff that is shown. `more` is what stands behind the plan in a command's arguments; menus pass things of their own.
  */
-export function otherPlan(plan: vscode.Uri, more: unknown): vscode.Uri | undefined {
+function otherPlan(plan: vscode.Uri, more: unknown): vscode.Uri | undefined {
   const given: readonly unknown[] = Array.isArray(more) ? more : [more];
   const uris = given.filter((one) => one instanceof vscode.Uri);
   const selected = uris.filter((one) => one.toString() !== plan.toString());
@@ -32,7 +43,7 @@ export function otherPlan(plan: vscode.Uri, more: unknown): vscode.Uri | undefin
  * Compares a plan with another one, an open one, or itself at the last commit, and shows what changed beside it.
  * `base` is given by other commands and tests; people choose.
  */
-export async function compareWithAnother(
+async function compareWithAnother(
   document: vscode.TextDocument,
   reports: Reports,
   base?: vscode.Uri,

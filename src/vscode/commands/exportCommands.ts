@@ -7,48 +7,8 @@ import { resultJson } from '../../report/writers/resultJson.js';
 import { csvTable } from '../../report/words/table.js';
 import { optionsTable } from '../../report/writers/tables.js';
 import type { Analyses } from '../documents/analyses.js';
-import type { ChartFormat } from '../../contract/messages.js';
-import type { ChartsPanel } from '../panel/panel.js';
 import { nameOf } from '../panel/planMessage.js';
 import { saveFile } from '../documents/saving.js';
-
-const CHART_FORMAT_NAMES: Readonly<Record<ChartFormat, string>> = {
-  get png() {
-    return l10n.t('PNG: a picture');
-  },
-  get svg() {
-    return l10n.t('SVG: a drawing in vectors');
-  },
-  get csv() {
-    return l10n.t('CSV: its data for spreadsheets');
-  },
-  get md() {
-    return l10n.t('Markdown: its data as a table');
-  },
-  get json() {
-    return l10n.t('JSON: its data for programs');
-  },
-};
-
-/** Asks for one of the charts that are shown and for a format; the page draws it and has it saved. */
-export async function exportChart(panel: ChartsPanel, document: vscode.TextDocument): Promise<void> {
-  const page = panel.current(document) ?? panel.open(document);
-  const charts = await page.charts();
-  if (charts.length === 0)
-    return void vscode.window.showInformationMessage(
-      l10n.t('This tab has no chart: choose another one first.'),
-    );
-  const chart = await vscode.window.showQuickPick(
-    charts.map(({ name, title, formats }) => ({ label: title, name, formats })),
-    { title: l10n.t('Export Chart (1/2): which one?') },
-  );
-  if (!chart) return;
-  const format = await vscode.window.showQuickPick(
-    chart.formats.map((id) => ({ label: CHART_FORMAT_NAMES[id], id })),
-    { title: l10n.t('Export Chart (2/2): as what?') },
-  );
-  if (format) page.post({ type: 'exportChart', chart: chart.name, format: format.id });
-}
 
 interface ReportFormat {
   readonly label: string;

@@ -1,19 +1,9 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import {
-  kindShares,
-  portfolioHeadline,
-  portfolioMarkdown,
-  summarizePlan,
-  type PlanSummary,
-} from '../../report/writers/portfolio.js';
-import type { PortfolioMessage } from '../../contract/messages.js';
+import { portfolioMarkdown } from '../../report/writers/portfolio.js';
 import { reportLink } from '../documents/paths.js';
-import { analyzeAt, planText, workspacePlans } from '../documents/planFiles.js';
+import { summarizeWorkspace } from '../documents/portfolio.js';
 import type { Reports } from '../documents/reports.js';
-
-/** Time that the extension host may be kept from other work at a stretch. */
-const SLICE_MS = 30;
 
 /** All plans of the workspace in one report, with progress; says nothing where it is cancelled. */
 export async function summarizePlans(reports: Reports): Promise<void> {
@@ -26,79 +16,9 @@ export async function summarizePlans(reports: Reports): Promise<void> {
   await reports.show(l10n.t('Plans and LPX attach rate'), portfolioMarkdown(summaries, links));
 }
 
-/** All plans of the workspace for the charts; `null` where it is cancelled. */
-export async function workspacePortfolio(): Promise<PortfolioMessage | null> {
-  const found = await summarizeWorkspace();
-  if (!found) return null;
-  const summaries = found.map(({ summary }) => summary);
-  const { kinds, plans } = kindShares(summaries);
-  return {
-    type: 'portfolio',
-    headline: portfolioHeadline(summaries),
-    kinds,
-    plans: plans.map((plan, i) => ({ ...plan, uri: found[i]?.uri.toString() ?? '' })),
-  };
-}
-
-interface Summarized {
-  readonly uri: vscode.Uri;
-  readonly summary: PlanSummary;
-}
-
-/** Every plan of the workspace, with progress; `null` where the user cancels. */
-async function summarizeWorkspace(): Promise<readonly Summarized[] | null> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: l10n.t('Summarizing plans'), cancellable: true },
-    async (progress, token) => {
-      const plans = await workspacePlans(token);
-      const advance = (done: number) => {
-        progress.report({
-          message: l10n.t('{done} of {plans}', { done, plans: plans.length }),
-          increment: 100 / plans.length,
-        });
-      };
-      return summarize(plans, advance, token);
-    },
-  );
-}
-
 /** What a plan's name in the report leads to; nothing where it is on another file system than the first folder. */
 function linkOf(plan: vscode.Uri): string | null {
   const first = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (first?.scheme !== plan.scheme || first.authority !== plan.authority) return null;
   return reportLink(first.path, plan.path);
-}
-
-async function summarize(
-  plans: readonly vscode.Uri[],
-  advance: (done: number) => void,
-  token: vscode.CancellationToken,
-): Promise<Summarized[] | null> {
-  const summaries: Summarized[] = [];
-  let since = Date.now();
-  for (const uri of plans) {
-    if (token.isCancellationRequested) return null;
-    summaries.push({ uri, summary: await summarizeOne(uri) });
-    advance(summaries.length);
-    if (Date.now() - since < SLICE_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    since = Date.now();
-  }
-  return summaries;
-}
-
-async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
-  const file = vscode.workspace.asRelativePath(uri);
-  try {
-    return summarizePlan(file, await analyzeAt(uri, await planText(uri)));
-  } catch {
-    return {
-      file,
-      title: null,
-      works: false,
-      pressure: null,
-      answer: null,
-      problem: l10n.t('cannot be read'),
-    };
-  }
 }

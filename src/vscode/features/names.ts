@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { definitionOf, nameAt, occurrencesOf, rename } from '../../language/names.js';
+import { definitionOf, nameAt, occurrencesOf, rename } from '../../language/reading/names.js';
 import type { Analyses } from '../documents/analyses.js';
 import { SELECTOR, toRange } from '../documents/convert.js';
 

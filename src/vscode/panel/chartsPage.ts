@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { entryAt } from '../../language/names.js';
+import { readFromPage, type FromPage } from '../../contract/fromPage.js';
+import { entryAt } from '../../language/reading/names.js';
 import type { Analyses } from '../documents/analyses.js';
-import { readFromPage, type ChartSummary, type FromPage, type ToPage } from '../../contract/messages.js';
+import { createPageLink, type PageLink } from './pageLink.js';
 import { serve } from './pageRequests.js';
 import { panelHtml } from './panelHtml.js';
 import { NO_PLAN, planMessage, titleOf } from './planMessage.js';
-import { workspacePortfolio } from '../commands/summaryCommand.js';
 
 /** One panel with charts: it follows the active plan, or is pinned to one. */
-export interface ChartsPage {
+export interface ChartsPage extends Pick<PageLink, 'post' | 'charts' | 'chart'> {
   readonly panel: vscode.WebviewPanel;
   readonly source: () => vscode.TextDocument | null;
   readonly isLocked: () => boolean;
@@ -17,12 +17,8 @@ export interface ChartsPage {
   readonly show: (document: vscode.TextDocument | null) => void;
   /** Sends the plan as it now stands. */
   readonly refresh: () => void;
-  /** Sends a message, once the page has loaded. */
-  readonly post: (message: ToPage) => void;
   /** Tells the page where the cursor stands. */
   readonly follow: (editor: vscode.TextEditor) => void;
-  /** The charts of the tab that is shown. */
-  readonly charts: () => Promise<readonly ChartSummary[]>;
 }
 
 /** What a page shows first. */
@@ -39,63 +35,27 @@ export function createChartsPage(
   first: Shown,
 ): ChartsPage {
   let { source, locked } = first;
-  let loaded = false;
-  let waiting: ToPage[] = [];
   let focus: string | null = null;
-  let onCharts: ((charts: readonly ChartSummary[]) => void) | null = null;
-
-  const send = (message: ToPage) => void panel.webview.postMessage(message);
+  const link = createPageLink((message) => void panel.webview.postMessage(message));
   const refresh = () => {
     panel.title = titleOf(source, locked);
-    send(source ? planMessage(source, analyses.of(source), locked) : { ...NO_PLAN, locked });
-  };
-  const post = (message: ToPage) => {
-    if (loaded) send(message);
-    else waiting.push(message);
+    link.send(source ? planMessage(source, analyses.of(source), locked) : { ...NO_PLAN, locked });
   };
   const setLocked = (wanted: boolean) => {
     locked = wanted;
     refresh();
   };
-
   const receive = async (message: FromPage) => {
+    if (link.takeAnswer(message)) return;
     if (message.type === 'ready') {
-      loaded = true;
       focus = null;
       refresh();
-      waiting.forEach(send);
-      waiting = [];
-      return;
-    }
-    if (message.type === 'pin') {
-      setLocked(message.locked);
-      return;
-    }
-    if (message.type === 'charts') {
-      onCharts?.(message.charts);
-      return;
-    }
-    if (message.type === 'askPortfolio') {
-      const portfolio = await workspacePortfolio();
-      if (portfolio) send(portfolio);
-      return;
-    }
-    const reason = await serve(message, analyses);
-    if (reason === null) return;
-    refresh();
-    send({ type: 'refused', reason });
+      link.loaded();
+    } else if (message.type === 'pin') setLocked(message.locked);
+    else await serve(message, { analyses, refresh, send: link.send });
   };
-
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'charts.svg');
-  panel.webview.options = {
-    enableScripts: true,
-    localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder)),
-  };
-  panel.webview.onDidReceiveMessage((data: unknown) => {
-    const message = readFromPage(data);
-    if (message) void receive(message);
-  });
-  panel.webview.html = panelHtml(panel.webview, extensionUri);
+  listen(panel, link, (message) => void receive(message));
+  load(panel, extensionUri);
   panel.title = titleOf(source, locked);
 
   return {
@@ -110,18 +70,37 @@ export function createChartsPage(
       refresh();
     },
     refresh,
-    post,
     follow: ({ document, selection }) => {
-      if (document !== source || !loaded) return;
+      if (document !== source || !link.isLoaded()) return;
       const name = entryAt(analyses.of(document).document, document.offsetAt(selection.active));
       if (name === focus) return;
       focus = name;
-      send({ type: 'focus', source: document.uri.toString(), name });
+      link.send({ type: 'focus', source: document.uri.toString(), name });
     },
-    charts: () =>
-      new Promise((resolve) => {
-        onCharts = resolve;
-        post({ type: 'listCharts' });
-      }),
+    post: link.post,
+    charts: link.charts,
+    chart: link.chart,
   };
+}
+
+/** Hears what the page says, when it goes out of sight, and when it is closed. */
+function listen(panel: vscode.WebviewPanel, link: PageLink, receive: (message: FromPage) => void): void {
+  panel.webview.onDidReceiveMessage((data: unknown) => {
+    const message = readFromPage(data);
+    if (message) receive(message);
+  });
+  panel.onDidChangeViewState(() => {
+    if (!panel.visible) link.unloaded();
+  });
+  panel.onDidDispose(link.end);
+}
+
+/** Puts the page into its panel. */
+function load(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'charts.svg');
+  panel.webview.options = {
+    enableScripts: true,
+    localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder)),
+  };
+  panel.webview.html = panelHtml(panel.webview, extensionUri);
 }

@@ -3,12 +3,41 @@ import * as l10n from '../../l10n/l10n.js';
 import { writeLever } from '../../language/writeBack.js';
 import type { Analyses } from '../documents/analyses.js';
 import { toRange } from '../documents/convert.js';
-import type { FromPage, SetMessage } from '../../contract/messages.js';
+import type { FromPage, SetMessage } from '../../contract/fromPage.js';
+import type { ToPage } from '../../contract/toPage.js';
+import { workspacePortfolio } from '../documents/portfolio.js';
 import { saveFile } from '../documents/saving.js';
 import { writeEdits } from '../documents/writing.js';
 
-/** Does what a page asks of the editor. The answer is a reason where something was refused. */
-export async function serve(message: FromPage, analyses: Analyses): Promise<string | null> {
+/** What a request of a page is served with. */
+export interface Service {
+  readonly analyses: Analyses;
+  /** Sends the page the plan as it now stands. */
+  readonly refresh: () => void;
+  readonly send: (message: ToPage) => void;
+}
+
+/** Does what a page asks of the editor, and answers where it asked something. */
+export async function serve(message: FromPage, { analyses, refresh, send }: Service): Promise<void> {
+  if (message.type === 'askPortfolio') {
+    send({ type: 'portfolio', id: message.id, portfolio: await workspacePortfolio() });
+    return;
+  }
+  const reason = message.type === 'set' ? await write(message, analyses) : await run(message, analyses);
+  if (reason !== null) refresh();
+  if (message.type === 'set') send({ type: 'written', id: message.id, reason });
+  else if (reason !== null) send({ type: 'refused', reason });
+}
+
+const notOpen = () => l10n.t('The plan is not open any more.');
+
+async function write(message: SetMessage, analyses: Analyses): Promise<string | null> {
+  const document = documentOf(message.source);
+  return document ? setValue(document, analyses, message) : notOpen();
+}
+
+/** Does what needs no answer; gives a reason where something was refused. */
+async function run(message: FromPage, analyses: Analyses): Promise<string | null> {
   switch (message.type) {
     case 'validation':
       await vscode.commands.executeCommand('decodeplan.showValidation');
@@ -22,11 +51,9 @@ export async function serve(message: FromPage, analyses: Analyses): Promise<stri
       await saveFile(message.name, message.format, message.data);
       return null;
     case 'goTo':
-    case 'reveal':
-    case 'set': {
+    case 'reveal': {
       const document = documentOf(message.source);
-      if (!document) return l10n.t('The plan is not open any more.');
-      if (message.type === 'set') return setValue(document, analyses, message);
+      if (!document) return notOpen();
       await reveal(document, rangeOf(document, analyses, message));
       return null;
     }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Analyses } from '../documents/analyses.js';
 import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
 import { isPlan } from '../documents/convert.js';
-import type { ShowMessage } from '../../contract/messages.js';
+import type { ShowMessage } from '../../contract/toPage.js';
 import { titleOf } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';

@@ -3,7 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { sharedLevers, writtenLevers } from '../../language/writeBack.js';
 import type { Problem } from '../../plan/document.js';
 import type { Analysis } from '../../report/answers/analysis.js';
-import type { PlanMessage, PlanProblem } from '../../contract/messages.js';
+import type { PlanMessage, PlanProblem } from '../../contract/toPage.js';
 
 /** What the page shows where there is no plan to show. */
 export const NO_PLAN: PlanMessage = {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
 import { analyze } from '../../../src/report/answers/analysis.js';
-import { readFromPage, readToPage, type FromPage, type ToPage } from '../../../src/contract/messages.js';
+import { readFromPage, type FromPage } from '../../../src/contract/fromPage.js';
+import { readToPage, type ToPage } from '../../../src/contract/toPage.js';
 
 const { plan } = analyze(
   'decodeplan: 1\nmodel: llama-3.1-8b\nworkloads: { chat: { concurrency: 4, context: 8K } }\n',
@@ -16,7 +17,7 @@ const TO_PAGE: readonly ToPage[] = [
     version: 3,
     title: 'A',
     plan,
-    problems: [],
+    problems: [{ severity: 'error', message: 'no', line: 1, column: 2, path: 'workloads' }],
     stale: false,
     locked: true,
     written: { 'economics.utilization': null, 'workloads.chat.concurrency': '4' },
@@ -28,29 +29,37 @@ const TO_PAGE: readonly ToPage[] = [
   { type: 'focus', source: 'file:///a', name: 'chat' },
   {
     type: 'portfolio',
-    headline: '2 plans',
-    kinds: ['software', 'LPX'],
-    plans: [
-      { file: 'a', uri: 'file:///a', shares: [0.4, 0.6], attachRate: 0.6, problem: null },
-      { file: 'b', uri: 'file:///b', shares: [], attachRate: null, problem: 'cannot be read' },
-    ],
+    id: 2,
+    portfolio: {
+      headline: '2 plans',
+      kinds: ['software', 'LPX'],
+      plans: [
+        { file: 'a', uri: 'file:///a', shares: [0.4, 0.6], attachRate: 0.6, problem: null },
+        { file: 'b', uri: 'file:///b', shares: [], attachRate: null, problem: 'cannot be read' },
+      ],
+    },
   },
-  { type: 'listCharts' },
-  { type: 'exportChart', chart: 'memory-fill', format: 'svg' },
+  { type: 'portfolio', id: 3, portfolio: null },
+  { type: 'written', id: 4, reason: null },
+  { type: 'written', id: 5, reason: 'changed' },
+  { type: 'listCharts', id: 6 },
+  { type: 'exportChart', id: 7, chart: 'memory-fill', format: 'svg' },
 ];
 
 const FROM_PAGE: readonly FromPage[] = [
   { type: 'ready' },
   { type: 'validation' },
-  { type: 'askPortfolio' },
+  { type: 'askPortfolio', id: 1 },
   { type: 'openPlan', uri: 'file:///a' },
   { type: 'reveal', source: 'file:///a', path: 'workloads' },
   { type: 'goTo', source: 'file:///a', line: 1, column: 2 },
-  { type: 'set', source: 'file:///a', version: 3, path: 'workloads.chat.concurrency', text: '8' },
+  { type: 'set', id: 2, source: 'file:///a', version: 3, path: 'workloads.chat.concurrency', text: '8' },
   { type: 'pin', locked: true },
   { type: 'copy', text: 'a' },
   { type: 'save', name: 'a', format: 'png', data: 'AAAA' },
-  { type: 'charts', charts: [{ name: 'a', title: 'A', formats: ['csv'] }] },
+  { type: 'charts', id: 3, charts: [{ name: 'a', title: 'A', formats: ['csv'] }] },
+  { type: 'chart', id: 4, file: { name: 'a', format: 'svg', data: '<svg/>' } },
+  { type: 'chart', id: 5, file: null },
 ];
 
 void test('every message of the contract is read as it was sent', () => {
@@ -59,16 +68,67 @@ void test('every message of the contract is read as it was sent', () => {
 });
 
 void test('a message with a member missing or of another kind is no message', () => {
-  const broken = (message: object) =>
-    Object.keys(message).flatMap((name) => [
-      Object.fromEntries(Object.entries(message).filter(([other]) => other !== name)),
-      { ...message, [name]: Symbol.iterator },
-    ]);
-  // `variable` may be left out, and is `null` then.
-  for (const message of TO_PAGE.filter(({ type }) => type !== 'show'))
-    for (const bad of broken(message)) assert.equal(readToPage(bad), null, Object.keys(bad).join());
+  for (const message of TO_PAGE)
+    for (const bad of broken(message)) assert.equal(readToPage(bad), null, JSON.stringify(bad));
   for (const message of FROM_PAGE)
-    for (const bad of broken(message)) assert.equal(readFromPage(bad), null, Object.keys(bad).join());
+    for (const bad of broken(message)) assert.equal(readFromPage(bad), null, JSON.stringify(bad));
+});
+
+/** All ways to leave out one member of a value, or to have another kind of thing there, at any depth but in the plan. */
+function broken(value: object): object[] {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return items.flatMap((item, i) =>
+      (isObject(item) ? broken(item) : [Symbol.iterator]).map((bad) => items.with(i, bad)),
+    );
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields).filter((name) => !isFree(name));
+  return names.flatMap((name) => {
+    const { [name]: member, ...others } = fields;
+    const within = isObject(member) && name !== 'plan' ? broken(member) : [];
+    return [
+      others,
+      { ...fields, [name]: Symbol.iterator },
+      ...within.map((bad) => ({ ...fields, [name]: bad })),
+    ];
+  });
+}
+
+/** Names that stand for themselves, as those of a record: another one may be missing. */
+const isFree = (name: string) => name.includes('.');
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+void test('members that the contract does not know are left behind, at any depth', () => {
+  const sent = { type: 'chart', id: 1, file: { name: 'a', format: 'svg', data: '', path: '/etc' }, more: 1 };
+  assert.deepEqual(readFromPage(sent), {
+    type: 'chart',
+    id: 1,
+    file: { name: 'a', format: 'svg', data: '' },
+  });
+});
+
+void test('ids, lines and columns are counted from 1', () => {
+  for (const bad of [0, -1, 1.5, NaN, '1']) {
+    assert.equal(readToPage({ type: 'listCharts', id: bad }), null);
+    assert.equal(readFromPage({ type: 'goTo', source: 'a', line: bad, column: 1 }), null);
+  }
+});
+
+void test('a list with a hole is no list of texts', () => {
+  const holed: unknown[] = ['a'];
+  holed.length = 2;
+  assert.equal(
+    readToPage({ type: 'portfolio', id: 1, portfolio: { headline: '', kinds: holed, plans: [] } }),
+    null,
+  );
+});
+
+void test('a word that every object has is no message', () => {
+  for (const type of ['constructor', 'toString', '__proto__']) assert.equal(readToPage({ type }), null);
 });
 
 void test('nothing else is read, and nothing throws', () => {

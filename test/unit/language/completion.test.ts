@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { complete, documentationOf } from '../../../src/language/completion/completion.js';
-import { cursorAt } from '../../../src/language/completion/cursor.js';
+import { cursorAt } from '../../../src/language/reading/cursor.js';
 import { marked } from './marked.js';
 
 const HEAD =

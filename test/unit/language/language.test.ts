@@ -5,7 +5,7 @@ import { hover } from '../../../src/language/hover.js';
 import { hints } from '../../../src/language/hints.js';
 import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
 import { lenses } from '../../../src/language/lenses.js';
-import { definitionOf, nameAt, occurrencesOf, rename } from '../../../src/language/names.js';
+import { definitionOf, nameAt, occurrencesOf, rename } from '../../../src/language/reading/names.js';
 import { symbols } from '../../../src/language/symbols.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';

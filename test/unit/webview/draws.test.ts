@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../src/catalog/shapes/resolvedPlan.js';
 import type { SampleRun } from '../../../src/engine/questions/uncertainty.js';
-import { createAnalyst } from '../../../webview/analyst.js';
-import { collect } from '../../../webview/draws.js';
-import type { FromWorker, Job } from '../../../webview/jobs.js';
+import { createAnalyst } from '../../../webview/background/analyst.js';
+import { collect } from '../../../webview/background/draws.js';
+import type { FromWorker, Job } from '../../../webview/background/jobs.js';
 
 /** Draws that stream into the panel. */
 

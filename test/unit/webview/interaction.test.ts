@@ -13,8 +13,8 @@ import {
   shownValue,
   stepsOf,
   valueAtStep,
-} from '../../../webview/leverScale.js';
-import { createPreview } from '../../../webview/preview.js';
+} from '../../../webview/whatIf/leverScale.js';
+import { createPreview } from '../../../webview/session/preview.js';
 import { INITIAL_STATE, readState } from '../../../webview/state.js';
 import { createWas } from '../../../webview/was.js';
 
@@ -86,20 +86,36 @@ void test('a lever says what the file says', () => {
   assert.match(leverNote(lever('options.fast.speculation.acceptance', 'fast'), 'golden'), /golden/);
 });
 
-void test('a preview stands over the file, is worked out once, and remembers when it began', () => {
-  const file = answered();
+void test('a preview stands over the file, and is worked out once', () => {
+  const { plan } = answered();
   const preview = createPreview();
-  assert.equal(preview.over(file), file);
-  const concurrency = lever('workloads.chat.concurrency');
-  preview.move(concurrency, { text: '80', value: 80 }, 7);
-  preview.move(concurrency, { text: '90', value: 90 }, 9);
-  assert.equal(preview.moved()?.version, 7);
-  const shown = preview.over(file);
+  const file = preview.file(plan);
+  assert.equal(file.plan, plan);
+  assert.equal(preview.over(plan, null), file);
+  const { path } = lever('workloads.chat.concurrency');
+  const moved = { path, setting: { text: '90', value: 90 } };
+  const shown = preview.over(plan, moved);
   assert.equal(shown.plan.workloads['chat']?.concurrency, 90);
-  assert.equal(preview.over(file), shown);
+  assert.equal(preview.over(plan, { ...moved }), shown);
   assert.equal(file.plan.workloads['chat']?.concurrency, 40);
-  preview.clear();
-  assert.equal(preview.over(file), file);
+  assert.equal(
+    preview.over(plan, { path, setting: { text: '80', value: 80 } }).plan.workloads['chat']?.concurrency,
+    80,
+  );
+  assert.equal(preview.over(plan, null), file);
+});
+
+void test('a preview over an edited plan is worked out anew, and is the file where its lever is gone', () => {
+  const preview = createPreview();
+  const moved = { path: 'options.lpx.lpx.racks', setting: { text: '3', value: 3 } };
+  const before = preview.over(answered().plan, moved);
+  const edited = answered(PLAN.replace('concurrency: 40', 'concurrency: 50')).plan;
+  const after = preview.over(edited, moved);
+  assert.notEqual(after, before);
+  assert.equal(after.plan.workloads['chat']?.concurrency, 50);
+  assert.equal(after.plan.options['lpx']?.lpx?.racks, 3);
+  const without = answered(PLAN.replace(/  lpx: .*\n/, '')).plan;
+  assert.equal(preview.over(without, moved), preview.file(without));
 });
 
 void test('what was is told only while it differs', () => {

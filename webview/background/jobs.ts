@@ -1,19 +1,19 @@
-import { findBreakEvens } from '../src/engine/questions/breakEven.js';
-import type { Comparison } from '../src/engine/questions/breakEven.js';
+import { findBreakEvens } from '../../src/engine/questions/breakEven.js';
+import type { Comparison } from '../../src/engine/questions/breakEven.js';
 import {
   costOver,
   costOverSpeed,
   memoryOverContext,
   type CurveDetail,
-} from '../src/engine/questions/charts.js';
-import { gainsOf } from '../src/engine/questions/gains.js';
-import type { BreakEven } from '../src/engine/shapes/result.js';
-import { roundConcurrencyMap, roundWinnerMap } from '../src/report/figures/mapAxes.js';
-import { sensitivity } from '../src/engine/questions/sensitivity.js';
-import { sampleCosts, winsOver, type SampleRun } from '../src/engine/questions/uncertainty.js';
-import { variableById } from '../src/engine/questions/variables.js';
-import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
-import type { Bundle } from '../src/l10n/l10n.js';
+} from '../../src/engine/questions/charts.js';
+import { gainsOf } from '../../src/engine/questions/gains.js';
+import type { BreakEven } from '../../src/engine/shapes/result.js';
+import { roundConcurrencyMap, roundWinnerMap } from '../../src/report/figures/mapAxes.js';
+import { sensitivity } from '../../src/engine/questions/sensitivity.js';
+import { sampleCosts, winsOver, type SampleRun } from '../../src/engine/questions/uncertainty.js';
+import { variableById } from '../../src/engine/questions/variables.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { Bundle } from '../../src/l10n/l10n.js';
 
 /**
  * The questions that take many evaluations of a plan. Each is a pure function of the plan, so it can be

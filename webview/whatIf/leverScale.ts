@@ -1,7 +1,7 @@
-import type { Lever } from '../src/report/figures/levers.js';
-import { settingAt, type Setting } from '../src/report/words/settings.js';
-import * as l10n from '../src/l10n/l10n.js';
-import { likelyOf, likelyText } from '../src/units/rewrite.js';
+import type { Lever } from '../../src/report/figures/levers.js';
+import { settingAt, type Setting } from '../../src/report/words/settings.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { likelyOf, likelyText } from '../../src/units/rewrite.js';
 
 /** Places along a slider, and the words beside it: pure, so that they can be tested. */
 

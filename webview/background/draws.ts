@@ -1,4 +1,4 @@
-import type { SampleRun } from '../src/engine/questions/uncertainty.js';
+import type { SampleRun } from '../../src/engine/questions/uncertainty.js';
 import type { Answer } from './analyst.js';
 
 /** So many draws, asked for in chunks: each chunk that comes is shown. */

@@ -1,8 +1,8 @@
-import * as l10n from '../l10n/l10n.js';
-import type { PlanDocument } from '../plan/document.js';
-import type { TextEdit } from '../plan/edits.js';
-import type { Path } from '../plan/path.js';
-import type { TextRange, TreeNode } from '../plan/yaml.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { PlanDocument } from '../../plan/document.js';
+import type { TextEdit } from '../../plan/edits.js';
+import type { Path } from '../../plan/path.js';
+import type { TextRange, TreeNode } from '../../plan/yaml.js';
 
 /** An option or workload that is named at a place. */
 export interface NamedThing {

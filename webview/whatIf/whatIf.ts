@@ -4,17 +4,17 @@ import {
   leversOf,
   optionsWithLevers,
   type Lever,
-} from '../src/report/figures/levers.js';
-import type { Setting } from '../src/report/words/settings.js';
-import type { PlanResult } from '../src/engine/shapes/result.js';
-import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
-import { comparisonOf } from '../src/engine/questions/breakEven.js';
-import * as l10n from '../src/l10n/l10n.js';
-import { dropdown } from './controls.js';
-import { element, resize, setAttribute, setText, show, uniqueId } from './dom.js';
+} from '../../src/report/figures/levers.js';
+import type { Setting } from '../../src/report/words/settings.js';
+import type { PlanResult } from '../../src/engine/shapes/result.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { dropdown } from '../controls.js';
+import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { createLeverControl, type LeverControl, type LeverEvents } from './leverControl.js';
 import { keepingReach } from './leverScale.js';
-import { chosenOf, type ViewState } from './state.js';
+import { chosenOf, type ViewState } from '../state.js';
 
 /** What the strip is drawn from: the plan as the file has it. */
 export interface WhatIfScene {

@@ -1,5 +1,5 @@
-import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
-import type { Bundle } from '../src/l10n/l10n.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { Bundle } from '../../src/l10n/l10n.js';
 import { answer, type FromWorker, type Job, type ToWorker } from './jobs.js';
 
 /** Runs one job at a time, somewhere. */

@@ -1,5 +1,5 @@
-import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
-import * as l10n from '../src/l10n/l10n.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../src/l10n/l10n.js';
 import { answer, type ToWorker } from './jobs.js';
 
 /** Entry of the worker: answers the page's questions about the plan it was last given. */

@@ -1,4 +1,4 @@
-import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Backend } from './backend.js';
 import type { FromWorker, Job, JobKind, Question, Value } from './jobs.js';
 

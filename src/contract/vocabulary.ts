@@ -1,0 +1,17 @@
+/** Words that both sides use: tabs of the panel and forms of a saved chart. */
+
+/** Tabs of the panel, in their order. */
+export const TABS = [
+  'overview',
+  'memory',
+  'mla',
+  'breakEven',
+  'attachRate',
+  'sensitivity',
+  'uncertainty',
+] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Forms in which a chart can be saved. */
+export const CHART_FORMATS = ['png', 'svg', 'csv', 'md', 'json'] as const;
+export type ChartFormat = (typeof CHART_FORMATS)[number];

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import type { Analyses } from '../documents/analyses.js';
+import { isPlan } from '../documents/convert.js';
+import { newPlan } from './newPlanCommand.js';
+
+/** A plan that could be read, with its answer. */
+export interface AnsweredPlan {
+  readonly document: vscode.TextDocument;
+  readonly plan: ResolvedPlan;
+  readonly result: PlanResult;
+}
+
+/** A command on the plan that is meant, if there is one. */
+export function withPlan(run: (document: vscode.TextDocument) => unknown): () => Promise<void> {
+  return async () => {
+    const document = await activePlan();
+    if (document) await run(document);
+  };
+}
+
+/** The plan of a menu's entry, else the one that is meant. */
+export async function planAt(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | null> {
+  return uri instanceof vscode.Uri ? vscode.workspace.openTextDocument(uri) : activePlan();
+}
+
+/** The plan that a command means: the active one, the only one open, or the user's choice. */
+export async function activePlan(): Promise<vscode.TextDocument | null> {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && isPlan(active)) return active;
+  const open = vscode.workspace.textDocuments.filter(isPlan);
+  if (open.length > 1) {
+    const picked = await vscode.window.showQuickPick(
+      open.map((document) => ({ label: vscode.workspace.asRelativePath(document.uri), document })),
+      { title: l10n.t('Which plan?') },
+    );
+    return picked?.document ?? null;
+  }
+  const [only] = open;
+  if (only) return only;
+  const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), l10n.t('New Plan…'));
+  if (choice) await newPlan();
+  return null;
+}
+
+/** The plan that a command means, with its answer; says so where it has none. */
+export async function answeredPlan(analyses: Analyses): Promise<AnsweredPlan | null> {
+  const document = await activePlan();
+  if (!document) return null;
+  const analysis = analyses.of(document);
+  const result = analysis.result();
+  if (analysis.plan && result) return { document, plan: analysis.plan, result };
+  void vscode.window.showWarningMessage(l10n.t('The plan is not valid yet: see the Problems panel.'));
+  return null;
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import * as l10n from '../../l10n/l10n.js';
+import {
+  kindShares,
+  portfolioHeadline,
+  summarizePlan,
+  type PlanSummary,
+} from '../../report/writers/portfolio.js';
+import type { Portfolio } from '../../contract/toPage.js';
+import { analyzeAt, planText, workspacePlans } from './planFiles.js';
+
+/** Time that the extension host may be kept from other work at a stretch. */
+const SLICE_MS = 30;
+
+/** All plans of the workspace for the charts; `null` where it is cancelled. */
+export async function workspacePortfolio(): Promise<Portfolio | null> {
+  const found = await summarizeWorkspace();
+  if (!found) return null;
+  const summaries = found.map(({ summary }) => summary);
+  const { kinds, plans } = kindShares(summaries);
+  return {
+    headline: portfolioHeadline(summaries),
+    kinds,
+    plans: plans.map((plan, i) => ({ ...plan, uri: found[i]?.uri.toString() ?? '' })),
+  };
+}
+
+/** A plan of the workspace, and what it comes to. */
+export interface Summarized {
+  readonly uri: vscode.Uri;
+  readonly summary: PlanSummary;
+}
+
+/** Every plan of the workspace, with progress; `null` where the user cancels. */
+export async function summarizeWorkspace(): Promise<readonly Summarized[] | null> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: l10n.t('Summarizing plans'), cancellable: true },
+    async (progress, token) => {
+      const plans = await workspacePlans(token);
+      const advance = (done: number) => {
+        progress.report({
+          message: l10n.t('{done} of {plans}', { done, plans: plans.length }),
+          increment: 100 / plans.length,
+        });
+      };
+      return summarize(plans, advance, token);
+    },
+  );
+}
+
+async function summarize(
+  plans: readonly vscode.Uri[],
+  advance: (done: number) => void,
+  token: vscode.CancellationToken,
+): Promise<Summarized[] | null> {
+  const summaries: Summarized[] = [];
+  let since = Date.now();
+  for (const uri of plans) {
+    if (token.isCancellationRequested) return null;
+    summaries.push({ uri, summary: await summarizeOne(uri) });
+    advance(summaries.length);
+    if (Date.now() - since < SLICE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    since = Date.now();
+  }
+  return summaries;
+}
+
+async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
+  const file = vscode.workspace.asRelativePath(uri);
+  try {
+    return summarizePlan(file, await analyzeAt(uri, await planText(uri)));
+  } catch {
+    return {
+      file,
+      title: null,
+      works: false,
+      pressure: null,
+      answer: null,
+      problem: l10n.t('cannot be read'),
+    };
+  }
+}

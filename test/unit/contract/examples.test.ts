@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import type { TextDocument } from 'vscode';
+import { readToPage } from '../../../src/contract/toPage.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import { planMessage } from '../../../src/vscode/panel/planMessage.js';
+
+const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));
+
+/** As much of a document of the editor as a message is made of. */
+const documentOf = (name: string) =>
+  ({ uri: { path: `/${name}`, toString: () => `file:///${name}` }, version: 1 }) as unknown as TextDocument;
+
+void test('the page reads what the extension says of each example, as it was said', () => {
+  assert.ok(EXAMPLES.length > 0);
+  for (const name of EXAMPLES) {
+    const sent = planMessage(documentOf(name), analyze(readFileSync(`examples/${name}`, 'utf8')), false);
+    // Messages of the editor travel as JSON.
+    const travelled: unknown = JSON.parse(JSON.stringify(sent));
+    assert.deepEqual(readToPage(travelled), travelled, name);
+  }
+});
+
+void test('the page reads what the extension says of texts that are no plans', () => {
+  for (const text of [
+    '',
+    '%',
+    'a: [',
+    'model: nowhere',
+    '- 1',
+    'decodeplan: 1\nmodel: llama-3.1-8b\n\tx: 1',
+  ]) {
+    const sent = planMessage(documentOf('a'), analyze(text), false);
+    assert.ok(readToPage(JSON.parse(JSON.stringify(sent))), text);
+  }
+});

@@ -1,0 +1,73 @@
+import { staleBanner } from '../src/report/words/sentences.js';
+import type { Tab } from '../src/contract/vocabulary.js';
+import type { Analyst } from './background/analyst.js';
+import { noticeOf, unanswered } from './notices.js';
+import type { Preview } from './session/preview.js';
+import type { Session } from './session/types.js';
+import type { Shell } from './shell.js';
+import type { View } from './view.js';
+import type { WhatIf } from './whatIf/whatIf.js';
+
+/** The parts of the page that a drawing patches. */
+export interface Canvas {
+  readonly shell: Shell;
+  readonly whatIf: WhatIf;
+  readonly analyst: Analyst;
+  readonly preview: Preview;
+  readonly viewOf: (tab: Tab) => View;
+}
+
+/** Draws a session as it stands. */
+export function draw(session: Session, canvas: Canvas): void {
+  const { message, good, moved, focus } = session;
+  const { shell, whatIf, analyst } = canvas;
+  if (!message) {
+    if (session.unheard) shell.setNotice(unanswered());
+    return;
+  }
+  const problem = message.problems.find(({ severity }) => severity === 'error') ?? null;
+  const stale = good !== null && (message.plan === null || message.stale);
+  shell.setTitle(message.title, message.locked);
+  shell.setBanner(stale ? staleBanner(problem, message.plan !== null) : null, problem);
+  shell.setDimmed(stale && message.plan === null);
+  shell.setNotice(good ? null : noticeOf(message));
+  if (good) drawPlan(session, good, canvas);
+  else whatIf.update(null);
+  // What tests, and tools that take pictures, wait for.
+  const { dataset } = document.body;
+  dataset['version'] = String(message.version);
+  dataset['settled'] = String(analyst.isIdle());
+  dataset['moved'] = moved?.path ?? '';
+  dataset['focus'] = focus ?? '';
+}
+
+function drawPlan(
+  { view, message, moved, portfolio }: Session,
+  { source, plan }: NonNullable<Session['good']>,
+  { shell, whatIf, analyst, preview, viewOf }: Canvas,
+): void {
+  shell.selectTab(view.tab);
+  analyst.beginRound();
+  whatIf.update({
+    ...preview.file(plan),
+    source,
+    view,
+    written: message?.written ?? {},
+    shared: message?.shared ?? [],
+    moved,
+    enabled: message?.plan !== null,
+  });
+  viewOf(view.tab).update({ ...preview.over(plan, moved), view, analyst, portfolio });
+}
+
+/** Draws with the next frame; many reasons to draw make one drawing. */
+export function framed(drawNow: () => void): () => void {
+  let frame: number | null = null;
+  return () => {
+    document.body.dataset['settled'] = 'false';
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      drawNow();
+    });
+  };
+}
