@@ -5,6 +5,7 @@ import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { fleetReasons, sumOrNull, type Fleet, type Operation } from './fleet.js';
 import { gpusOf } from './machine.js';
 import { performanceOf } from './performance.js';
+import { bandAround } from '../shapes/costBand.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 
 const SECONDS_PER_HOUR = 3600;
@@ -131,15 +132,13 @@ function costResult(
       operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
-    band: bandOf(usdPerMillionTokens, operation.machine.replica.chosen.error),
+    band:
+      usdPerMillionTokens === null
+        ? null
+        : bandAround(usdPerMillionTokens, 1 + operation.machine.replica.chosen.error),
     margin: marginOf(workload.price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };
-}
-
-/** Costs follow step times: a step that takes a tenth longer serves a tenth less. */
-function bandOf(usd: number | null, error: number): CostResult['band'] {
-  return usd === null ? null : { low: usd / (1 + error), high: usd * (1 + error) };
 }
 
 /** A workload's part of what the needed fleet costs. */
