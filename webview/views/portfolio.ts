@@ -39,6 +39,8 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
     .filter((text) => text !== '')
     .join(', ');
   return {
+    id: 'portfolio',
+    kind: 'bars',
     finding: headline.replace(/\.$/, ''),
     subtitle: [
       l10n.t('Share of each plan’s tokens by the kind of option that is cheapest'),
@@ -47,9 +49,8 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
     summary: `${headline} ${drawn.map((plan) => `${plan.file}: ${noteOf(plan)}`).join('; ')}.`,
     missing: known.length > 0 ? null : l10n.t('No plan of this workspace has an option with a known cost.'),
     pending: false,
-    axis: l10n.t('share of tokens'),
+    axis: { title: l10n.t('share of tokens'), logarithmic: false, unit: 'share' },
     max: 1,
-    format: format.percent,
     rows: drawn.map((plan) => ({ label: nameOf(plan.file), note: noteOf(plan), limit: null, path: null })),
     parts: kinds.map((label, i) => ({
       label,

@@ -5,6 +5,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
+import { textTable } from '../figures/figure.js';
 import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import {
@@ -155,7 +156,7 @@ function certaintySection(plan: ResolvedPlan): string {
   if (costs.rows.length === 0) return '';
   const parts = [costs, ...(tornado ? [tornado] : [])].map(
     ({ finding, subtitle, table }) =>
-      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(table)}`,
+      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(textTable(table))}`,
   );
   return `## ${l10n.t('How sure this is')}\n\n${format.escapeMarkdown(basis)}\n\n${parts.join('\n\n')}`;
 }

@@ -1,6 +1,7 @@
 import type { MemoryResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
+import type { BarPart, PartLook } from './figure.js';
 
 /** What fills one accelerator, for the panel's bars and the report's. */
 
@@ -10,16 +11,6 @@ export function fillNote(memory: MemoryResult): string {
   return memory.pressure > 1
     ? l10n.t('KV needs {pressure} of its room', { pressure: format.fill(memory.pressure) })
     : l10n.t('KV {pressure} full', { pressure: format.fill(memory.pressure) });
-}
-
-/** Fills that differ in texture as well as colour. */
-export type Texture = 'solid' | 'hatch' | 'backHatch' | 'dots' | 'sparse' | 'empty';
-
-/** How a part of a bar looks: an index into the palette, or `null` for the muted colour. */
-export interface PartLook {
-  readonly label: string;
-  readonly colour: number | null | 'error';
-  readonly texture: Texture;
 }
 
 interface MemoryPart extends PartLook {
@@ -153,13 +144,9 @@ export function explainedParts(memory: MemoryResult): readonly (readonly [string
 }
 
 /** The parts that some of `memories` has, with one value for each. */
-export function memoryParts(
-  memories: readonly MemoryResult[],
-): (PartLook & { readonly values: readonly number[] })[] {
-  return MEMORY_PARTS.map(({ label, colour, texture, of }) => ({
-    label,
-    colour,
-    texture,
-    values: memories.map(of),
-  })).filter(({ values }) => values.some((value) => value > 0));
+export function memoryParts(memories: readonly MemoryResult[]): BarPart[] {
+  return MEMORY_PARTS.flatMap(({ label, colour, texture, of }) => {
+    const values = memories.map(of);
+    return values.some((value) => value > 0) ? [{ label, colour, texture, values }] : [];
+  });
 }
