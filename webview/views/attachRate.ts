@@ -1,5 +1,6 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import { attachRate, racksSentence } from '../../src/report/figures/attach.js';
+import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createSpanChart } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
@@ -46,7 +47,7 @@ export function createAttachRateView(page: Page): View {
 }
 
 function reasonForNone({ plan }: Scene): string | null {
-  if (Object.keys(plan.workloads).length === 0) return l10n.t('The plan names no workloads yet.');
+  if (Object.keys(plan.workloads).length === 0) return noWorkloads();
   return Object.values(plan.options).some(({ lpx }) => lpx)
     ? null
     : l10n.t(

@@ -3,7 +3,7 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { crossingsOf } from '../../src/report/figures/crossings.js';
 import type { Subject } from '../../src/report/figures/questions.js';
 import * as format from '../../src/report/words/format.js';
-import { breakEvenSentence } from '../../src/report/words/sentences.js';
+import { breakEvenSentence, noAnswer } from '../../src/report/words/sentences.js';
 import type { Cell, TableSpec } from '../charts/tableTwin.js';
 import type { Page } from '../view.js';
 
@@ -32,8 +32,9 @@ function crossingRows(subject: Subject, workload: string, variable: VariableSumm
   const now: Cell =
     current === null ? { text: '–', tone: 'muted' } : { text: format.quantity(current, dimension) };
   if (found.length === 0) {
-    const none = pending ? l10n.t('working it out') : l10n.t('not known');
-    return [[name, now, { text: pending ? '…' : '–', tone: 'muted' }, { text: none, tone: 'muted' }]];
+    return [
+      [name, now, { text: pending ? '…' : '–', tone: 'muted' }, { text: noAnswer(pending), tone: 'muted' }],
+    ];
   }
   return found.map((one): Cell[] => [
     name,

@@ -1,12 +1,11 @@
-import type { MemoryResult } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { memoryChoice, memoryFill, memoryOverContext, ownHardware } from '../../src/report/figures/memory.js';
 import { memoryMap } from '../../src/report/figures/memoryMap.js';
-import { explainedParts } from '../../src/report/figures/memoryParts.js';
+import { memoryTable } from '../../src/report/figures/memoryParts.js';
 import { createBarChart } from '../charts/bars.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
-import { createTable, type TableSpec } from '../charts/tableTwin.js';
+import { cellsOf, createTable } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
@@ -37,7 +36,10 @@ export function createMemoryView(page: Page): View {
     const memory = scene.result.options[option]?.workloads[workload]?.memory ?? null;
     show(explained, memory !== null);
     setText(partsTitle, l10n.t('What fills {option}, part by part', { option }));
-    if (memory) parts.update(partsTable(memory, option));
+    if (memory) {
+      const caption = l10n.t('What fills one accelerator of {option}', { option });
+      parts.update({ ...cellsOf(memoryTable(memory), caption), endsInText: true });
+    }
     context.update(memoryOverContext(subject, choice));
     map.update(memoryMap(subject, choice));
   };
@@ -46,12 +48,3 @@ export function createMemoryView(page: Page): View {
 
 /** Name under which the page keeps whether the explanation stands open. */
 const PARTS = 'memory-parts';
-
-function partsTable(memory: MemoryResult, option: string): TableSpec {
-  return {
-    caption: l10n.t('What fills one accelerator of {option}', { option }),
-    columns: [l10n.t('Part'), l10n.t('Per accelerator'), l10n.t('What it is')],
-    rows: explainedParts(memory).map((row) => row.map((text) => ({ text }))),
-    endsInText: true,
-  };
-}

@@ -1,5 +1,6 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import type { PortfolioMessage } from '../../src/contract/messages.js';
+import { attachRateName } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import type { Cell } from '../charts/tableTwin.js';
@@ -60,7 +61,7 @@ function portfolioSpec({ headline, kinds, plans }: PortfolioMessage, page: Page)
     })),
     table: {
       caption: headline,
-      columns: [l10n.t('Plan'), ...kinds, l10n.t('LPX attach rate'), l10n.t('To look at')],
+      columns: [l10n.t('Plan'), ...kinds, attachRateName(), l10n.t('To look at')],
       rows: plans.map((plan) => rowOf(plan, kinds, page)),
     },
   };

@@ -1,6 +1,7 @@
 import type { MemoryResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
+import type { Table } from '../words/table.js';
 import type { BarPart, PartLook } from './figure.js';
 
 /** What fills one accelerator, for the panel's bars and the report's. */
@@ -26,8 +27,20 @@ const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
 const sumOf = (m: MemoryResult) =>
   m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
 
-/** From left to right. Together they make the capacity, but for KV that does not fit. */
-export const MEMORY_PARTS: readonly MemoryPart[] = [
+/** A sum of parts, which is no part itself. */
+type MemoryRow = MemoryPart | (Pick<MemoryPart, 'label' | 'meaning' | 'of'> & { readonly colour?: never });
+
+/** Everything that is told of one accelerator's memory, in order: the one list of its parts and their sums. */
+const MEMORY_ROWS: readonly MemoryRow[] = [
+  {
+    get label() {
+      return l10n.t('Capacity');
+    },
+    get meaning() {
+      return l10n.t('What software sees of the accelerator: all parts below together');
+    },
+    of: (m) => m.capacityBytes,
+  },
   {
     get label() {
       return l10n.t('Weights');
@@ -69,14 +82,25 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   },
   {
     get label() {
-      return l10n.t('Engine overhead');
+      return l10n.t('Driver and communication');
     },
     get meaning() {
-      return l10n.t('Driver context and communication buffers; grows with the ranks that work together');
+      return l10n.t(
+        'Driver context, graphs and communication buffers; grows with the ranks that work together',
+      );
     },
     colour: null,
     texture: 'dots',
     of: (m) => m.overheadBytes,
+  },
+  {
+    get label() {
+      return l10n.t('KV pool');
+    },
+    get meaning() {
+      return l10n.t('Room for keys and values: capacity × utilization, less all of the above');
+    },
+    of: (m) => m.kvPoolBytes,
   },
   {
     get label() {
@@ -135,12 +159,18 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   },
 ];
 
-/** What fills one accelerator, part by part, in words and bytes: those that it has. */
-export function explainedParts(memory: MemoryResult): readonly (readonly [string, string, string])[] {
-  return MEMORY_PARTS.flatMap(({ label, meaning, of }) => {
-    const size = of(memory);
-    return size > 0 ? [[label, format.bytes(size), meaning] as const] : [];
-  });
+/** From left to right. Together they make the capacity, but for KV that does not fit. */
+export const MEMORY_PARTS: readonly MemoryPart[] = MEMORY_ROWS.filter((row) => row.colour !== undefined);
+
+/** Where every byte of one accelerator goes: the parts that it has and their sums, with what they are. */
+export function memoryTable(memory: MemoryResult): Table {
+  return {
+    columns: [l10n.t('Part'), l10n.t('Per accelerator'), l10n.t('What it is')],
+    rows: MEMORY_ROWS.flatMap(({ label, meaning, of }) => {
+      const size = of(memory);
+      return size > 0 ? [[label, format.bytes(size), meaning]] : [];
+    }),
+  };
 }
 
 /** The parts that some of `memories` has, with one value for each. */

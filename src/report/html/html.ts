@@ -6,6 +6,7 @@ import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
 import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/crossings.js';
 import { textTable } from '../figures/figure.js';
+import { memoryTable } from '../figures/memoryParts.js';
 import { askNow, type Subject } from '../figures/questions.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { headlines } from '../words/headlines.js';
@@ -14,7 +15,7 @@ import { reportedProblems } from '../writers/resultJson.js';
 import { severityName, verdict } from '../words/sentences.js';
 import { savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';
-import { breakEvenTable, memoryTable, optionsTable, savingsTable } from '../writers/tables.js';
+import { breakEvenTable, optionsTable, savingsTable } from '../writers/tables.js';
 import {
   breakEvenFigures,
   costFigures,

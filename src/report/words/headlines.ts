@@ -3,10 +3,10 @@ import { totalBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
-import { notWorking } from './attach.js';
+import { attachRateName, notWorking } from './attach.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
-import { breakEvenSentence } from './sentences.js';
+import { breakEvenSentence, noAnswer } from './sentences.js';
 
 /** One headline number with what it is about: a tile of the panel and of the report. */
 export interface Headline {
@@ -134,7 +134,7 @@ function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
   const path = variable.path ?? 'breakEven';
   if (!found)
     return pending
-      ? unknown(label, '…', l10n.t('working it out'), path)
+      ? unknown(label, '…', noAnswer(true), path)
       : unknown(label, l10n.t('not known'), '', path);
   const quantity = (value: number) => format.crossing(value, variable.dimension);
   return {
@@ -148,7 +148,7 @@ function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
 }
 
 function attach({ options }: ResolvedPlan, result: PlanResult): Headline {
-  const label = l10n.t('LPX attach rate');
+  const label = attachRateName();
   const path = 'workloads';
   const { ofTokens, reason, lpxRacksPerGpuRack: racks } = result.attachRate;
   if (!Object.values(options).some(({ lpx }) => lpx))

@@ -16,16 +16,12 @@ import { comparePlans } from '../../../src/report/answers/comparePlans.js';
 import { comparisonText } from '../../../src/report/writers/comparisonText.js';
 import { leadingCrossing } from '../../../src/report/figures/crossings.js';
 import { askNow } from '../../../src/report/figures/questions.js';
+import { memoryTable } from '../../../src/report/figures/memoryParts.js';
 import { headlines } from '../../../src/report/words/headlines.js';
 import { portfolioText, summarizePlan } from '../../../src/report/writers/portfolio.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 import { type Table } from '../../../src/report/words/table.js';
-import {
-  breakEvenTable,
-  memoryTable,
-  optionsTable,
-  savingsTable,
-} from '../../../src/report/writers/tables.js';
+import { breakEvenTable, optionsTable, savingsTable } from '../../../src/report/writers/tables.js';
 import { planOf } from '../language/marked.js';
 import { PSEUDO, untranslated } from './pseudo.js';
 

@@ -1,5 +1,6 @@
 import type { Chart } from 'chart.js';
-import { createSvgContext, type PatternMarkup } from './svgContext.js';
+import { createSvgContext } from './svgContext.js';
+import type { PatternMarkup } from './svgSheet.js';
 import { patternMarkup } from '../patterns.js';
 import { readTheme, type ChartTheme } from '../theme.js';
 
