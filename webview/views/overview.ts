@@ -6,7 +6,7 @@ import { leadingCrossing } from '../../src/report/figures/crossings.js';
 import { headlines, type Headline } from '../../src/report/words/headlines.js';
 import * as format from '../../src/report/words/format.js';
 import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/words/insight.js';
-import { verdict } from '../../src/report/words/sentences.js';
+import { speedPerUser, verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas, type Was } from '../was.js';
 
@@ -96,7 +96,7 @@ const columnNames = () => [
   l10n.t('USD / M tokens'),
   l10n.t('KV pressure'),
   l10n.t('Users fit at p95'),
-  l10n.t('Speed per user'),
+  speedPerUser(),
   l10n.t('Accelerators'),
   l10n.t('LPX racks'),
 ];

@@ -6,7 +6,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { attachRateName, notWorking } from './attach.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
-import { breakEvenSentence, noAnswer } from './sentences.js';
+import { breakEvenSentence, noAnswer, speedPerUser } from './sentences.js';
 
 /** One headline number with what it is about: a tile of the panel and of the report. */
 export interface Headline {
@@ -81,7 +81,7 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
 }
 
 function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline {
-  const label = l10n.t('Speed per user');
+  const label = speedPerUser();
   const slowest = slowestOf(plan, option);
   if (!slowest) return unknown(label, l10n.t('not known'), option.reasons[0] ?? '', `options.${lead}`);
   const { wanted, speed: reached, workload } = slowest;

@@ -29,6 +29,9 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   return oneWorks(result, lead);
 }
 
+/** Name of the speed that each user gets. */
+export const speedPerUser = () => l10n.t('Speed per user');
+
 /** What is said of a plan without workloads. */
 export const noWorkloads = () => l10n.t('The plan names no workloads yet.');
 
