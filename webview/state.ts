@@ -86,11 +86,7 @@ function readZoom(saved: unknown): ViewState['zoom'] {
   return Object.fromEntries(known);
 }
 
-/** `chosen` if it is among `names`, else the first of them. */
-export function chosenOf(chosen: string | null, names: readonly string[]): string | null {
-  if (chosen !== null && names.includes(chosen)) return chosen;
-  return names[0] ?? null;
-}
+export { chosenOf } from '../src/report/words/insight.js';
 
 /** `names` with `name` put in or taken out. */
 export function toggled(names: readonly string[], name: string, present: boolean): readonly string[] {

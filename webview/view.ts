@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../src/catalog/shapes/resolvedPlan.js';
 import type { PlanResult } from '../src/engine/shapes/result.js';
+import type { Subject } from '../src/report/figures/questions.js';
 import type { Analyst } from './background/analyst.js';
 import type { ChartHost } from './charts/host.js';
 import type { Portfolio } from '../src/contract/toPage.js';
@@ -13,6 +14,11 @@ export interface Scene {
   readonly analyst: Analyst;
   /** All plans of the workspace, once asked for. */
   readonly portfolio: Portfolio | null;
+}
+
+/** What figures of a scene are composed from. */
+export function subjectOf({ plan, result, analyst }: Scene): Subject {
+  return { plan, result, ask: analyst.ask };
 }
 
 /** What a view may do. */

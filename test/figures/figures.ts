@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { breakEvens } from '../../src/engine/questions/breakEven.js';
 import { analyze } from '../../src/report/answers/analysis.js';
-import {
-  costOverInput,
-  costsOverSpeed,
-  memoryOver,
-  savings,
-  type ReportFigure,
-  type Subject,
-} from '../../src/report/html/figures.js';
+import type { Figure } from '../../src/report/figures/figure.js';
+import { askNow, type Subject } from '../../src/report/figures/questions.js';
+import { breakEvenFigures, drawing, memoryFigures, savingsFigures } from '../../src/report/html/figures.js';
 import { CHART_STYLE } from '../../src/report/html/style.js';
 import { soakFigures, type SoakRun } from './soak.js';
 
@@ -16,11 +10,11 @@ import { soakFigures, type SoakRun } from './soak.js';
 export function conceptFigures(): Readonly<Record<string, string>> {
   const long = subjectOf('long-context-mla');
   const edge = subjectOf('lpx-at-the-edge');
-  const figures: Readonly<Record<string, ReportFigure | undefined>> = {
-    'kv-cache': memoryOver(long)[0],
-    mla: savings(long)[0],
-    speed: costsOverSpeed(edge)[0],
-    'break-even': costOverInput(subjectOf('agentic-deepseek-v4-pro'))[0],
+  const figures: Readonly<Record<string, Figure | undefined>> = {
+    'kv-cache': named('memory-context', memoryFigures(long)),
+    mla: named('mla-token', savingsFigures(long)),
+    speed: named('cost-speed', breakEvenFigures(edge)),
+    'break-even': named('cost-over', breakEvenFigures(subjectOf('agentic-deepseek-v4-pro'))),
   };
   return Object.fromEntries(
     Object.entries(figures).map(([name, figure]) => {
@@ -46,14 +40,18 @@ function subjectOf(example: string): Subject {
   const { plan, result } = analyze(readFileSync(`examples/${example}.decodeplan`, 'utf8'));
   const answer = result();
   if (!plan || !answer) throw new Error(`${example} is no plan`);
-  return { plan, result: answer, breakEvens: breakEvens(plan) };
+  return { plan, result: answer, ask: askNow(plan) };
 }
 
+const named = (wanted: string, figures: readonly Figure[]) => figures.find(({ id }) => id === wanted);
+
 /** A chart as a file of its own: with its colours, its finding as title, and a background. */
-function standalone({ finding, drawing }: ReportFigure): string {
-  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(drawing.markup) ?? [];
+function standalone(figure: Figure): string {
+  const { finding } = figure;
+  const { markup } = drawing(figure);
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(markup) ?? [];
   const style = `<style>${CHART_STYLE}svg{background:var(--paper);font-family:system-ui,sans-serif}</style>`;
   const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width ?? ''}" height="${height ?? ''}"`;
   const title = `<title>${finding.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</title>`;
-  return `${drawing.markup.replace('<svg', head).replace('>', `>${style}${title}`)}\n`;
+  return `${markup.replace('<svg', head).replace('>', `>${style}${title}`)}\n`;
 }

@@ -1,8 +1,6 @@
-import type { Axis } from '../../src/report/figures/axes.js';
+import type { Axis, Unit } from '../../src/report/figures/axes.js';
 import * as format from '../../src/report/words/format.js';
-import type { ReportFigure } from '../../src/report/html/figures.js';
-import { lineChart, type LineSeries } from '../../src/report/html/lineChart.js';
-import { evenTicks } from '../../src/report/figures/ticks.js';
+import type { LineFigure, LineSeries } from '../../src/report/figures/figure.js';
 
 /** A long run of random edits, as `test/harness/soak.mjs` writes it. */
 export interface SoakRun {
@@ -21,13 +19,20 @@ interface SoakSample {
   readonly latencyMs: { readonly median: number | null; readonly p95: number | null };
 }
 
-const minutes: Axis = axis('minutes of random edits', (value) => value.toFixed(0));
+const minutes: Axis = axis('minutes of random edits', 'whole');
 
 /** How long charts took to follow a key, and what memory was held, over a run. */
-export function soakFigures({ samples }: SoakRun): { latency: ReportFigure; memory: ReportFigure } {
+export function soakFigures({ samples }: SoakRun): { latency: LineFigure; memory: LineFigure } {
   const edits = format.plain(samples.at(-1)?.edits ?? 0);
-  const series = (label: string, value: (sample: SoakSample) => number | null): LineSeries => ({
+  const series = (
+    label: string,
+    style: number,
+    value: (sample: SoakSample) => number | null,
+  ): LineSeries => ({
+    id: label,
     label,
+    style,
+    path: null,
     points: samples.map((sample) => ({ x: sample.minute, y: value(sample) })),
   });
   const latency = samples.map((sample) => sample.latencyMs.median ?? 0);
@@ -36,14 +41,14 @@ export function soakFigures({ samples }: SoakRun): { latency: ReportFigure; memo
     latency: figure(
       'soak-latency',
       `A key reached the charts in ${ends(latency, (ms) => `${ms.toFixed(0)} ms`)} over ${edits} edits`,
-      axis('milliseconds from key to drawn charts', (value) => value.toFixed(0)),
-      [series('median', (s) => s.latencyMs.median), series('p95', (s) => s.latencyMs.p95)],
+      axis('milliseconds from key to drawn charts', 'whole'),
+      [series('median', 0, (s) => s.latencyMs.median), series('p95', 1, (s) => s.latencyMs.p95)],
     ),
     memory: figure(
       'soak-memory',
       `The extension host held ${ends(host, format.bytes)} over ${edits} edits`,
-      axis('memory held', format.bytes),
-      [series('host', (s) => s.hostBytes), series('page', (s) => s.pageBytes)],
+      axis('memory held', 'bytes'),
+      [series('host', 0, (s) => s.hostBytes), series('page', 1, (s) => s.pageBytes)],
     ),
   };
 }
@@ -58,13 +63,14 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-function axis(title: string, tick: (value: number) => string): Axis {
-  return { title, logarithmic: false, ticks: evenTicks, tick, full: tick };
+function axis(title: string, unit: Unit): Axis {
+  return { title, logarithmic: false, unit };
 }
 
-function figure(id: string, finding: string, y: Axis, series: readonly LineSeries[]): ReportFigure {
+function figure(id: string, finding: string, y: Axis, series: readonly LineSeries[]): LineFigure {
   // The line at zero has the axis start there.
   const zero = { axis: 'y', value: 0, label: '', tone: 'plan' } as const;
-  const markup = lineChart({ summary: finding, x: minutes, y, series, rules: [zero], spots: [] });
-  return { id, finding, subtitle: '', drawing: markup };
+  const table = { caption: finding, columns: [], rows: [] };
+  const said = { finding, subtitle: '', summary: finding, table, missing: null, pending: false };
+  return { id, kind: 'lines', ...said, x: minutes, y, series, rules: [zero], spots: [] };
 }

@@ -1,19 +1,13 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Backend } from './backend.js';
+import { questionKey, type Answer, type Ask } from '../../src/report/figures/questions.js';
 import type { FromWorker, Job, JobKind, Question, Value } from './jobs.js';
-
-/** An answer as far as it is there: `value` may still be that of the plan before while `pending`. */
-export interface Answer<T> {
-  readonly value: T | null;
-  readonly pending: boolean;
-  readonly failure: string | null;
-}
 
 /** Keeps the answers to a plan's slow questions, and has the missing ones worked out in the background. */
 export interface Analyst {
-  readonly ask: <K extends JobKind>(kind: K, question: Question<K>) => Answer<Value<K>>;
+  readonly ask: Ask;
   /** What is known of a question, without asking it. */
-  readonly peek: <K extends JobKind>(kind: K, question: Question<K>) => Answer<Value<K>>;
+  readonly peek: Ask;
   /** Begins a round of questions: those of the round before that still wait are dropped. */
   readonly beginRound: () => void;
   readonly setPlan: (plan: ResolvedPlan) => void;
@@ -23,8 +17,6 @@ export interface Analyst {
 
 /** An edit waits this long for a running job before that is given up, in milliseconds. */
 const PATIENCE_MS = 30;
-
-const keyOf = <K extends JobKind>(kind: K, question: Question<K>) => JSON.stringify([kind, question]);
 
 interface Waiting {
   readonly key: string;
@@ -71,7 +63,7 @@ export function createAnalyst(onNews: () => void): Analyst {
   };
 
   const peek = <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
-    const found = answers.get(keyOf(kind, question));
+    const found = answers.get(questionKey(kind, question));
     // Answers are stored by kind and question, so the value is of that kind.
     return {
       value: (found?.value ?? null) as Value<K> | null,
@@ -83,7 +75,7 @@ export function createAnalyst(onNews: () => void): Analyst {
   return {
     peek,
     ask: <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
-      const key = keyOf(kind, question);
+      const key = questionKey(kind, question);
       if (answers.has(key)) return peek(kind, question);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });

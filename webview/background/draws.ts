@@ -1,5 +1,5 @@
 import type { SampleRun } from '../../src/engine/questions/uncertainty.js';
-import type { Answer } from './analyst.js';
+import type { Answer } from '../../src/report/figures/questions.js';
 
 /** So many draws, asked for in chunks: each chunk that comes is shown. */
 export interface Run {

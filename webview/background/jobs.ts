@@ -1,56 +1,11 @@
-import { findBreakEvens } from '../../src/engine/questions/breakEven.js';
-import type { Comparison } from '../../src/engine/questions/breakEven.js';
-import {
-  costOver,
-  costOverSpeed,
-  memoryOverContext,
-  type CurveDetail,
-} from '../../src/engine/questions/charts.js';
-import { gainsOf } from '../../src/engine/questions/gains.js';
-import type { BreakEven } from '../../src/engine/shapes/result.js';
-import { roundConcurrencyMap, roundWinnerMap } from '../../src/report/figures/mapAxes.js';
-import { sensitivity } from '../../src/engine/questions/sensitivity.js';
-import { sampleCosts, winsOver, type SampleRun } from '../../src/engine/questions/uncertainty.js';
-import { variableById } from '../../src/engine/questions/variables.js';
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Bundle } from '../../src/l10n/l10n.js';
+import { ANSWERS, type Question, type QuestionKind } from '../../src/report/figures/questions.js';
 
-/**
- * The questions that take many evaluations of a plan. Each is a pure function of the plan, so it can be
- * answered in a worker or, where there is none, in the page.
- */
-const ANSWERS = {
-  memoryOverContext: (plan: ResolvedPlan, q: { option: string; workload: string }) =>
-    memoryOverContext(plan, q.option, q.workload),
-  concurrencyMap: (plan: ResolvedPlan, q: { option: string; workload: string }) =>
-    roundConcurrencyMap(plan, q.option, q.workload),
-  costOverSpeed: (plan: ResolvedPlan, q: CurveDetail & { option: string; workload: string }) =>
-    costOverSpeed(plan, q.option, q.workload, q),
-  costOver: (
-    plan: ResolvedPlan,
-    q: CurveDetail & { variable: string; option: string; workload: string | null },
-  ) => costOver(plan, q.variable, q.option, q.workload, q),
-  winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
-    roundWinnerMap(plan, q.x, q.y, q.workload),
-  gains: (plan: ResolvedPlan, q: { workload: string }) => gainsOf(plan, q.workload),
-  sensitivity: (plan: ResolvedPlan, _q: null) => sensitivity(plan),
-  samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
-  winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
-  breakEven: (
-    plan: ResolvedPlan,
-    q: Comparison & { variable: string; workload: string | null },
-  ): BreakEven[] => {
-    const variable = variableById(q.variable);
-    return variable ? findBreakEvens(plan, q, variable, q.workload) : [];
-  },
-};
-
-export type JobKind = keyof typeof ANSWERS;
-export type Question<K extends JobKind> = Parameters<(typeof ANSWERS)[K]>[1];
-export type Value<K extends JobKind> = ReturnType<(typeof ANSWERS)[K]>;
+export type { Question, QuestionKind as JobKind, Value } from '../../src/report/figures/questions.js';
 
 /** A question as it travels to the worker. */
-export interface Job<K extends JobKind = JobKind> {
+export interface Job<K extends QuestionKind = QuestionKind> {
   readonly kind: K;
   readonly question: Question<K>;
 }

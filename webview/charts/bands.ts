@@ -1,5 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import type { LineSeries } from './line.js';
+import type { LineSeries } from '../../src/report/figures/figure.js';
 import { seriesColour, type ChartTheme } from './theme.js';
 
 /** What the bands plugin draws; changed in place between updates. */

@@ -1,9 +1,9 @@
 import { Chart, LinearScale, type ChartOptions, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { evenTicks } from '../../src/report/figures/ticks.js';
-import type { PartLook } from '../../src/report/figures/memoryFill.js';
+import { tickText, ticksOf } from '../../src/report/figures/axes.js';
+import type { BarFigure, BarRow } from '../../src/report/figures/figure.js';
 import { createWas } from '../was.js';
-import type { FigureText } from './figure.js';
+import type { Shown } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
 import {
@@ -16,7 +16,6 @@ import {
   ROW_HEIGHT,
   updateKey,
   writeNote,
-  type NamedRow,
   type RowData,
   type RowFrame,
 } from './rows.js';
@@ -24,24 +23,8 @@ import { tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(LinearScale);
 
-export interface BarRow extends NamedRow {
-  /** Limit drawn across the bar; `null` for none. */
-  readonly limit: number | null;
-}
-
-export interface BarPart extends PartLook {
-  /** One value a row; `null` where it is not known. */
-  readonly values: readonly (number | null)[];
-}
-
-export interface BarSpec extends FigureText {
-  readonly axis: string;
-  /** End of the axis; longer bars are cut there, their note says so. */
-  readonly max: number;
-  readonly rows: readonly BarRow[];
-  readonly parts: readonly BarPart[];
-  readonly format: (value: number) => string;
-}
+/** Stacked bars as the page shows them. */
+export type BarSpec = Shown<BarFigure>;
 
 export interface BarChart {
   readonly element: HTMLElement;
@@ -110,7 +93,7 @@ function scalesOf(spec: BarSpec, width: number, theme: ChartTheme, focus: string
       stacked: true,
       min: 0,
       max: spec.max,
-      title: axisTitle(spec.axis, width, theme),
+      title: axisTitle(spec.axis.title, width, theme),
       grid: { color: theme.grid },
       border: { color: theme.axis },
       ticks: {
@@ -118,10 +101,10 @@ function scalesOf(spec: BarSpec, width: number, theme: ChartTheme, focus: string
         font,
         autoSkipPadding: 8,
         maxRotation: 0,
-        callback: (v: string | number) => spec.format(Number(v)),
+        callback: (v: string | number) => tickText(spec.axis, Number(v)),
       },
       afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
-        scale.ticks = evenTicks(0, spec.max, Math.max(2, scale.chart.width / 130)).map((value) => ({
+        scale.ticks = ticksOf(spec.axis, 0, spec.max, Math.max(2, scale.chart.width / 130)).map((value) => ({
           value,
         }));
       },
@@ -138,7 +121,7 @@ function tooltipOf(
     ...tooltipLook(theme),
     displayColors: false,
     callbacks: {
-      label: (item) => `${item.dataset.label ?? ''}: ${spec.format(item.parsed.x ?? 0)}`,
+      label: (item) => `${item.dataset.label ?? ''}: ${tickText(spec.axis, item.parsed.x ?? 0)}`,
     },
   };
 }

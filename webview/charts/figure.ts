@@ -1,24 +1,13 @@
+import type { FigureHead } from '../../src/report/figures/figure.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
-import { createExportMenu } from './exportMenu.js';
+import { createExportMenu } from './export/exportMenu.js';
 import type { ChartHost } from './host.js';
-import type { Picture } from './picture.js';
+import type { Picture } from './export/picture.js';
 import { createTableTwin, type TableSpec } from './tableTwin.js';
 
-/** What every chart says besides its picture. */
-export interface FigureText {
-  /** The finding, as a sentence. */
-  readonly finding: string;
-  /** What is drawn, on which axes. */
-  readonly subtitle: string;
-  /** The picture in words, for screen readers. */
-  readonly summary: string;
-  readonly table: TableSpec;
-  /** Why there is no picture; `null` if there is one. */
-  readonly missing: string | null;
-  /** Part of the data is still being worked out. */
-  readonly pending: boolean;
-}
+/** A composed figure as the page shows it: cells of its table may also lead somewhere. */
+export type Shown<F extends FigureHead> = Omit<F, 'table'> & { readonly table: TableSpec };
 
 export interface Figure {
   readonly element: HTMLElement;
@@ -27,7 +16,7 @@ export interface Figure {
   readonly plot: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly legend: HTMLElement;
-  readonly update: (text: FigureText) => void;
+  readonly update: (text: Shown<FigureHead>) => void;
   /** Offers to see the whole axis again; `null` where all of it is seen. */
   readonly setReset: (onReset: (() => void) | null) => void;
 }
@@ -48,7 +37,7 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
   show(reset, false);
   const twin = createTableTwin((isOpen) => host.setOpen(name, isOpen));
   twin.details.open = host.isOpen(name);
-  let latest: FigureText | null = null;
+  let latest: Shown<FigureHead> | null = null;
   const menu = createExportMenu(name, host, {
     title: () => latest?.finding ?? name,
     picture: () => (latest?.missing === null ? picture : null),
@@ -64,7 +53,7 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
     legend,
     twin.element,
   );
-  const update = (text: FigureText) => {
+  const update = (text: Shown<FigureHead>) => {
     latest = text;
     setText(title, text.finding);
     setText(subtitle, text.subtitle);

@@ -1,46 +1,22 @@
+import {
+  keyText,
+  type MapCell,
+  type MapFigure,
+  type MapKey,
+  type Tint,
+} from '../../src/report/figures/figure.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { createCellCursor } from './cellCursor.js';
-import { createExportMenu } from './exportMenu.js';
-import { heatPicture } from './heatPicture.js';
+import { createExportMenu } from './export/exportMenu.js';
+import { heatPicture } from './export/heatPicture.js';
 import type { ChartHost } from './host.js';
-import type { TableSpec } from './tableTwin.js';
 import { readTheme, seriesColour } from './theme.js';
-
-export interface HeatCell {
-  readonly text: string;
-  /** Strength of the tint, 0..1. */
-  readonly strength: number;
-  /** Index into the palette; `error` for what does not work; `null` for no tint. */
-  readonly colour: number | 'error' | null;
-  /** What it says, in words rather than letters and tints. */
-  readonly words: string;
-  /** The same with the place that it is said of, for the pointer and for screen readers. */
-  readonly detail: string;
-  /** Stands for the plan as it is. */
-  readonly current: boolean;
-  /** What in the file the cell hangs on; `null` for nothing. */
-  readonly path: string | null;
-}
-
-export interface HeatSpec {
-  readonly finding: string;
-  readonly subtitle: string;
-  /** What the columns are, and what the rows are. */
-  readonly across: string;
-  readonly down: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[];
-  /** What the colours stand for. */
-  readonly key: readonly { readonly label: string; readonly colour: number | 'error' | null }[];
-  readonly missing: string | null;
-  readonly pending: boolean;
-}
 
 export interface HeatTable {
   readonly element: HTMLElement;
   readonly tools: HTMLElement;
-  readonly update: (spec: HeatSpec) => void;
+  readonly update: (spec: MapFigure) => void;
 }
 
 /** A map over two inputs as a table with tinted cells: every cell says its value, so that the tint only helps. */
@@ -63,7 +39,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id },
     table,
   );
-  let latest: HeatSpec | null = null;
+  let latest: MapFigure | null = null;
   const cursor = createCellCursor(body, (row, column) => {
     const path = latest?.rows[row]?.cells[column]?.path;
     if (path) host.reveal(path);
@@ -73,7 +49,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
   const menu = createExportMenu(name, host, {
     title: titleText,
     picture: () => (latest?.missing === null ? picture : null),
-    table: () => latest && tableOf(latest),
+    table: () => latest?.table ?? null,
   });
   const key = element('div', { class: 'legend', 'data-role': 'needed' });
   const card = element(
@@ -85,7 +61,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     missing,
     key,
   );
-  const update = (spec: HeatSpec) => {
+  const update = (spec: MapFigure) => {
     latest = spec;
     show(menu, spec.missing === null);
     setText(title, spec.finding);
@@ -104,22 +80,13 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
   return { element: card, tools, update };
 }
 
-/** The map's cells in words rather than letters and tints. */
-function tableOf({ subtitle, down, columns, rows }: HeatSpec): TableSpec {
-  return {
-    caption: subtitle,
-    columns: [down, ...columns],
-    rows: rows.map(({ label, cells }) => [{ text: label }, ...cells.map(({ words }) => ({ text: words }))]),
-  };
-}
-
-function patchHeading(heading: Element, spec: HeatSpec): void {
+function patchHeading(heading: Element, spec: MapFigure): void {
   const texts = [`↓ ${spec.down}\n${spec.across} →`, ...spec.columns];
   resize(heading, texts.length, () => element('th', { scope: 'col' }));
   texts.forEach((text, i) => setText(heading.children.item(i) ?? heading, text));
 }
 
-function patchRow(row: Element | null, { label, cells }: HeatSpec['rows'][number]): void {
+function patchRow(row: Element | null, { label, cells }: MapFigure['rows'][number]): void {
   if (!row) return;
   resize(row, cells.length + 1, (i) => (i === 0 ? element('th', { scope: 'row' }) : element('td')));
   setText(row.children.item(0) ?? row, label);
@@ -129,7 +96,7 @@ function patchRow(row: Element | null, { label, cells }: HeatSpec['rows'][number
   });
 }
 
-function patchCell(target: HTMLElement, cell: HeatCell): void {
+function patchCell(target: HTMLElement, cell: MapCell): void {
   setText(target, cell.text);
   setAttribute(target, 'title', cell.detail);
   setAttribute(
@@ -148,24 +115,24 @@ function patchCell(target: HTMLElement, cell: HeatCell): void {
 /** Percent of a colour that leaves text on it at 4.5 to 1 in the usual themes. */
 const STRONGEST_TINT = 30;
 
-function tint(target: HTMLElement, colour: number | 'error' | null, strength: number): void {
+function tint(target: HTMLElement, colour: Tint, strength: number): void {
   target.style.setProperty('--tint-share', `${Math.round(strength * STRONGEST_TINT)}%`);
   target.style.setProperty('--tint', tintColour(colour));
 }
 
-function tintColour(colour: number | 'error' | null): string {
+function tintColour(colour: Tint): string {
   if (colour === null) return 'transparent';
   const theme = readTheme();
   return colour === 'error' ? theme.error : seriesColour(theme, colour);
 }
 
-function patchKey(key: HTMLElement, entries: HeatSpec['key']): void {
+function patchKey(key: HTMLElement, entries: readonly MapKey[]): void {
   resize(key, entries.length, () =>
     element('span', { class: 'key' }, element('span', { class: 'tint' }), element('span')),
   );
-  entries.forEach(({ label, colour }, i) => {
+  entries.forEach((entry, i) => {
     const [swatch, name] = key.children.item(i)?.children ?? [];
-    if (swatch instanceof HTMLElement) tint(swatch, colour, 0.8);
-    if (name) setText(name, label);
+    if (swatch instanceof HTMLElement) tint(swatch, entry.colour, 0.8);
+    if (name) setText(name, keyText(entry));
   });
 }

@@ -1,32 +1,15 @@
 import type { Chart, Plugin, Scale } from 'chart.js';
+import type { Rule, Spot } from '../../src/report/figures/figure.js';
 import type { ChartTheme } from './theme.js';
-
-/** A line across the plot at a value of an axis. */
-export interface LineMark {
-  readonly axis: 'x' | 'y';
-  readonly value: number;
-  readonly label: string;
-  readonly tone: 'limit' | 'plan' | 'crossing';
-  /** Input that it shows, for going there. */
-  readonly path?: string;
-}
-
-/** A ring around a place on the plot. */
-export interface SpotMark {
-  readonly x: number;
-  readonly y: number;
-  /** Where it stands, in a few letters. */
-  readonly label?: string;
-}
 
 /** What the marks plugin draws; changed in place between updates. */
 export interface MarksState {
   theme: ChartTheme;
-  lines: readonly LineMark[];
-  spots: readonly SpotMark[];
+  rules: readonly Rule[];
+  spots: readonly Spot[];
 }
 
-const DASH: Readonly<Record<LineMark['tone'], number[]>> = { limit: [], plan: [5, 4], crossing: [1, 3] };
+const DASH: Readonly<Record<Rule['tone'], number[]>> = { limit: [], plan: [5, 4], crossing: [1, 3] };
 const LABEL_GAP = 4;
 /** Radius of a ring, in pixels. */
 const RING = 6;
@@ -40,7 +23,7 @@ export function marksPlugin(state: MarksState): Plugin<'line'> {
       ctx.save();
       ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
       const taken: Box[] = [];
-      for (const mark of state.lines) drawLine(chart, state.theme, mark, taken);
+      for (const mark of state.rules) drawLine(chart, state.theme, mark, taken);
       for (const spot of state.spots) drawSpot(chart, state.theme, spot, taken);
       ctx.restore();
     },
@@ -51,12 +34,12 @@ export function marksPlugin(state: MarksState): Plugin<'line'> {
 const NEAR = 5;
 
 /** The line at a place of the canvas, if one is near. */
-export function markAt(chart: Chart, { lines }: MarksState, x: number, y: number): LineMark | null {
-  const near = ({ axis, value }: LineMark) => {
+export function markAt(chart: Chart, { rules }: MarksState, x: number, y: number): Rule | null {
+  const near = ({ axis, value }: Rule) => {
     const at = pixelOf(chart, axis, value);
     return at !== null && Math.abs(at - (axis === 'x' ? x : y)) <= NEAR;
   };
-  return lines.find((line) => line.path !== undefined && near(line)) ?? null;
+  return rules.find((rule) => rule.path !== undefined && near(rule)) ?? null;
 }
 
 interface Box {
@@ -66,7 +49,7 @@ interface Box {
   readonly bottom: number;
 }
 
-function drawLine(chart: Chart, theme: ChartTheme, mark: LineMark, taken: Box[]): void {
+function drawLine(chart: Chart, theme: ChartTheme, mark: Rule, taken: Box[]): void {
   const at = pixelOf(chart, mark.axis, mark.value);
   if (at === null) return;
   const { ctx, chartArea: area } = chart;
@@ -87,8 +70,8 @@ function drawLine(chart: Chart, theme: ChartTheme, mark: LineMark, taken: Box[])
 }
 
 /** Height that the labels of upright lines take over the plot: two rows where two might meet. */
-export function marksHeight({ theme, lines }: MarksState): number {
-  const upright = lines.filter(({ axis }) => axis === 'x').length;
+export function marksHeight({ theme, rules }: MarksState): number {
+  const upright = rules.filter(({ axis }) => axis === 'x').length;
   return Math.min(upright, ROWS) * rowHeight(theme);
 }
 
@@ -96,7 +79,7 @@ const ROWS = 2;
 const rowHeight = ({ font }: ChartTheme) => font.size + 3;
 
 /** Labels of upright lines stand over the plot, one over the other where they would overlap. */
-function drawLabel(chart: Chart, theme: ChartTheme, mark: LineMark, at: number, taken: Box[]): void {
+function drawLabel(chart: Chart, theme: ChartTheme, mark: Rule, at: number, taken: Box[]): void {
   const { ctx, chartArea: area } = chart;
   const height = theme.font.size + 2;
   const width = ctx.measureText(mark.label).width;
@@ -130,7 +113,7 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function drawSpot(chart: Chart, theme: ChartTheme, spot: SpotMark, taken: Box[]): void {
+function drawSpot(chart: Chart, theme: ChartTheme, spot: Spot, taken: Box[]): void {
   const x = pixelOf(chart, 'x', spot.x);
   const y = pixelOf(chart, 'y', spot.y);
   if (x === null || y === null) return;

@@ -1,4 +1,4 @@
-import type { Texture } from '../../src/report/figures/memoryFill.js';
+import type { Texture } from '../../src/report/figures/figure.js';
 
 const TILE = 8;
 

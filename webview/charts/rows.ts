@@ -1,24 +1,17 @@
 import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, type Scale } from 'chart.js';
-import type { PartLook } from '../../src/report/figures/memoryFill.js';
+import type { FigureRow, PartLook } from '../../src/report/figures/figure.js';
 import { clippedInside } from '../../src/report/words/clipping.js';
 import { element, resize, setText } from '../dom.js';
 import { shortened } from './endLabels.js';
 import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
-import { pictureOf } from './picture.js';
+import { pictureOf } from './export/picture.js';
 import { faded, readTheme, seriesColour, type ChartTheme } from './theme.js';
 
 /** What charts with a row for each thing share: horizontal bars of some kind, named at the left, noted at the right. */
 
 Chart.register(BarController, BarElement, CategoryScale, Tooltip);
-
-export interface NamedRow {
-  readonly label: string;
-  /** Said at the end of the row's bars. */
-  readonly note: string;
-  readonly path: string | null;
-}
 
 export const ROW_HEIGHT = 34;
 const AXIS_HEIGHT = 52;
@@ -29,7 +22,7 @@ export const NOTE_GAP = 8;
 /** Room over the rows for the names of lines that run across them. */
 export const LINE_NAME = 16;
 
-export interface RowFrame<Row extends NamedRow> {
+export interface RowFrame<Row extends FigureRow> {
   readonly figure: Figure;
   /** What the plugin draws from: replaced in place. */
   readonly state: { theme: ChartTheme; rows: readonly Row[] };
@@ -41,7 +34,7 @@ export interface RowFrame<Row extends NamedRow> {
 export type RowData = (number | [number, number] | null)[];
 
 /** A card with an empty chart of rows; `plugin` draws over it, from the frame's state. */
-export function createRowFrame<Row extends NamedRow>(
+export function createRowFrame<Row extends FigureRow>(
   name: string,
   host: ChartHost,
   { title, plugin }: { title: () => string; plugin: (state: RowFrame<Row>['state']) => Plugin<'bar'> },
@@ -121,7 +114,7 @@ export function writeNote(
 }
 
 /** The axis with the rows' names; those that the cursor does not stand in step back. */
-export function nameAxis(rows: readonly NamedRow[], theme: ChartTheme, focus: string | null) {
+export function nameAxis(rows: readonly FigureRow[], theme: ChartTheme, focus: string | null) {
   const anyFocus = rows.some(({ label }) => label === focus);
   const color = ({ index }: { readonly index: number }) =>
     anyFocus && rows[index]?.label !== focus ? faded(theme.foreground, theme) : theme.foreground;

@@ -1,14 +1,9 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import {
-  reachOf,
-  type Reach,
-  type SpanFigure,
-  type SpanPart,
-  type SpanRow,
-} from '../../src/report/figures/spans.js';
-import { decadeTicks, evenTicks } from '../../src/report/figures/ticks.js';
-import type { FigureText } from './figure.js';
+import { tickText, ticksOf } from '../../src/report/figures/axes.js';
+import type { SpanFigure, SpanPart, SpanRow } from '../../src/report/figures/figure.js';
+import { reachOf, type Reach } from '../../src/report/figures/spans.js';
+import type { Shown } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
 import {
@@ -28,8 +23,8 @@ import { tooltipLook, type ChartTheme } from './theme.js';
 
 Chart.register(LinearScale, LogarithmicScale);
 
-/** A figure with the state of its answer. */
-export interface SpanSpec extends FigureText, Omit<SpanFigure, 'table'> {}
+/** Spans as the page shows them. */
+export type SpanSpec = Shown<SpanFigure>;
 
 export interface SpanChart {
   readonly element: HTMLElement;
@@ -86,22 +81,17 @@ function datasetOf(part: SpanPart, theme: ChartTheme) {
 
 const colourOf = ({ colour, rowColours }: SpanPart, row: number) => rowColours?.[row] ?? colour;
 
-function valueAxis(
-  { axis, format }: SpanSpec,
-  { low, high, logarithmic }: Reach,
-  width: number,
-  theme: ChartTheme,
-) {
+function valueAxis({ axis }: SpanSpec, { low, high, logarithmic }: Reach, width: number, theme: ChartTheme) {
   const font = axisFont(theme);
   const ticksFor = (room: number) => {
     const most = Math.max(2, Math.floor(room / 130));
-    return logarithmic ? decadeTicks(low, high, most) : evenTicks(low, high, most);
+    return ticksOf(axis, low, high, most);
   };
   return {
     type: logarithmic ? ('logarithmic' as const) : ('linear' as const),
     min: low,
     max: high,
-    title: axisTitle(axis, width, theme),
+    title: axisTitle(axis.title, width, theme),
     grid: { color: theme.grid },
     border: { color: theme.axis },
     ticks: {
@@ -110,7 +100,7 @@ function valueAxis(
       // Where the names leave little room, every other label goes.
       autoSkipPadding: 8,
       maxRotation: 0,
-      callback: (value: string | number) => format(Number(value)),
+      callback: (value: string | number) => tickText(axis, Number(value)),
     },
     afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
       scale.ticks = ticksFor(scale.chart.width).map((value) => ({ value }));
@@ -118,7 +108,7 @@ function valueAxis(
   };
 }
 
-function tooltipOf({ parts, format }: SpanSpec, theme: ChartTheme) {
+function tooltipOf({ parts, axis }: SpanSpec, theme: ChartTheme) {
   return {
     ...tooltipLook(theme),
     displayColors: false,
@@ -129,8 +119,8 @@ function tooltipOf({ parts, format }: SpanSpec, theme: ChartTheme) {
         return part && span
           ? l10n.t('{label}: {low} to {high}', {
               label: part.label,
-              low: format(span[0]),
-              high: format(span[1]),
+              low: tickText(axis, span[0]),
+              high: tickText(axis, span[1]),
             })
           : '';
       },

@@ -1,27 +1,16 @@
-import { breakEvenVariables } from '../../src/engine/questions/charts.js';
-import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import { pathKey } from '../../src/plan/path.js';
 import { sharedReasons } from '../../src/engine/shapes/reasons.js';
 import type { OptionResult } from '../../src/engine/shapes/result.js';
-import { variableById } from '../../src/engine/questions/variables.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
-import { notWorking } from '../../src/report/words/attach.js';
+import { leadingCrossing } from '../../src/report/figures/crossings.js';
+import { headlines, type Headline } from '../../src/report/words/headlines.js';
 import * as format from '../../src/report/words/format.js';
 import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/words/insight.js';
-import { breakEvenSentence, verdict } from '../../src/report/words/sentences.js';
-import { pathKey } from '../../src/plan/path.js';
-import type { Page, Scene, View } from '../view.js';
+import { speedPerUser, verdict } from '../../src/report/words/sentences.js';
+import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas, type Was } from '../was.js';
-
-/** One headline number. */
-interface Tile {
-  readonly label: string;
-  readonly value: string;
-  readonly note: string;
-  readonly tone: 'good' | 'bad' | 'plain';
-  readonly path: string;
-}
 
 /** The verdict, the headline numbers of the leading option, and all options side by side. */
 export function createOverview(page: Page): View {
@@ -52,7 +41,7 @@ export function createOverview(page: Page): View {
     setText(detail, rest);
     show(detail, rest !== '');
     const lead = leadingOption(scene.result);
-    const wanted = lead === null ? [] : tilesOf(scene, lead);
+    const wanted = headlines(scene.plan, scene.result, leadingCrossing(subjectOf(scene)));
     setText(tilesTitle, lead === null ? '' : lead);
     show(tilesTitle, lead !== null);
     show(options, lead !== null);
@@ -83,7 +72,7 @@ function rowOf(rows: readonly (readonly Cell[])[], name: string | null): number 
 
 function patchTile(
   target: Element | null,
-  tile: Tile,
+  tile: Headline,
   was: string | null,
   paths: WeakMap<Element, string>,
 ): void {
@@ -103,181 +92,13 @@ function patchTile(
   });
 }
 
-function tilesOf(scene: Scene, lead: string): Tile[] {
-  const option = scene.result.options[lead];
-  if (!option) return [];
-  return [
-    ...memoryTiles(scene, lead, option),
-    speedTile(scene, lead, option),
-    costTile(lead, option),
-    breakEvenTile(scene),
-    attachTile(scene),
-  ];
-}
-
-function memoryTiles(scene: Scene, lead: string, option: OptionResult): Tile[] {
-  const tightest = tightestOf(lead, option);
-  const memory = tightest && option.workloads[tightest.workload]?.memory;
-  const wanted = tightest && scene.plan.workloads[tightest.workload]?.concurrency;
-  if (!tightest || !memory || wanted === null || wanted === undefined) {
-    const none = {
-      value: l10n.t('none'),
-      note: l10n.t('nothing is held on accelerators of your own'),
-      tone: 'plain' as const,
-    };
-    return [{ label: l10n.t('KV memory pressure'), path: pathKey(['options', lead]), ...none }];
-  }
-  const fits = memory.maxConcurrency.p95;
-  const tone = tightest.pressure > 1 ? 'bad' : 'good';
-  const path = ['workloads', tightest.workload];
-  return [
-    {
-      label: l10n.t('KV memory pressure'),
-      value: format.fill(tightest.pressure),
-      note: l10n.t('{workload}, all at p95 context', { workload: tightest.workload }),
-      tone,
-      path: pathKey([...path, 'context']),
-    },
-    {
-      label: l10n.t('Users that fit'),
-      value: format.count(fits),
-      note: l10n.t('of {wanted} {workload} asked for', {
-        wanted: format.count(wanted),
-        workload: tightest.workload,
-      }),
-      tone,
-      path: pathKey([...path, 'concurrency']),
-    },
-  ];
-}
-
-function speedTile(scene: Scene, lead: string, option: OptionResult): Tile {
-  const slowest = slowestOf(scene.plan, option);
-  const label = l10n.t('Speed per user');
-  if (!slowest)
-    return {
-      label,
-      value: l10n.t('not known'),
-      note: firstReason(option),
-      tone: 'plain',
-      path: pathKey(['options', lead]),
-    };
-  const { wanted, speed, workload } = slowest;
-  const asked =
-    wanted === null
-      ? workload
-      : l10n.t('{workload}, {speed} asked for', { workload, speed: format.tokenRate(wanted) });
-  const tone = wanted === null ? 'plain' : speed >= wanted ? 'good' : 'bad';
-  const band = option.workloads[workload]?.decode?.band;
-  const spread = band ? `; ${format.between(speed / band.high, speed / band.low, format.tokenRate)}` : '';
-  return {
-    label,
-    value: format.tokenRate(speed),
-    note: `${asked}${spread}`,
-    tone,
-    path: pathKey(['workloads', workload, 'speed']),
-  };
-}
-
-function costTile(lead: string, option: OptionResult): Tile {
-  const { usdPerMillionTokens, usdPerHour } = option.total;
-  const reason =
-    Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason ?? firstReason(option);
-  const hourly =
-    usdPerHour === null
-      ? l10n.t('all workloads')
-      : l10n.t('{cost} an hour', { cost: format.usdPerHour(usdPerHour) });
-  const errors = Object.values(option.workloads).flatMap(({ decode }) => decode?.band.high ?? []);
-  const error = Math.max(1, ...errors);
-  const spread =
-    usdPerMillionTokens === null || error === 1
-      ? ''
-      : `; ${format.between(usdPerMillionTokens / error, usdPerMillionTokens * error, format.usdPerMillion)}`;
-  return {
-    label: l10n.t('Cost per million tokens'),
-    value: format.orUnknown(usdPerMillionTokens, format.usdPerMillion),
-    note: usdPerMillionTokens === null ? reason : `${hourly}${spread}`,
-    tone: 'plain',
-    path: pathKey(['options', lead]),
-  };
-}
-
-function firstReason(option: OptionResult): string {
-  return option.reasons[0] ?? '';
-}
-
-/** The first break-even of the plan: along the first variable there is, for the first workload it concerns. */
-function breakEvenTile(scene: Scene): Tile {
-  const label = l10n.t('Break-even');
-  const comparison = comparisonOf(scene.plan);
-  const [variable] = breakEvenVariables(scene.plan);
-  if (!comparison || !variable)
-    return {
-      label,
-      value: l10n.t('none'),
-      note: l10n.t('needs two options'),
-      tone: 'plain',
-      path: 'breakEven',
-    };
-  const workload = variableById(variable.id)?.perWorkload
-    ? (Object.keys(scene.plan.workloads)[0] ?? null)
-    : null;
-  const { value: answers, pending } = scene.analyst.ask('breakEven', {
-    ...comparison,
-    variable: variable.id,
-    workload,
-  });
-  const found = answers?.[0];
-  const path = variable.path ?? 'breakEven';
-  if (!found)
-    return {
-      label,
-      value: pending ? '…' : l10n.t('not known'),
-      note: pending ? l10n.t('working it out') : '',
-      tone: 'plain',
-      path,
-    };
-  const quantity = (value: number) => format.crossing(value, variable.dimension);
-  const note = breakEvenSentence(found, variable.label, quantity, null);
-  return {
-    label,
-    value: found.value === null ? l10n.t('none') : quantity(found.value),
-    note,
-    tone: 'plain',
-    path,
-  };
-}
-
-function attachTile({ plan, result }: Scene): Tile {
-  const label = l10n.t('LPX attach rate');
-  const path = 'workloads';
-  const { ofTokens, reason, lpxRacksPerGpuRack } = result.attachRate;
-  if (!Object.values(plan.options).some(({ lpx }) => lpx)) {
-    return { label, value: l10n.t('none'), note: l10n.t('no option has LPX racks'), tone: 'plain', path };
-  }
-  if (ofTokens === null)
-    return { label, value: l10n.t('not known'), note: reason ?? '', tone: 'plain', path };
-  const cheapest = lpxRacksPerGpuRack
-    ? l10n.t('of tokens are cheapest with LPX, {racks} LPX racks a GPU rack', {
-        racks: format.plain(lpxRacksPerGpuRack),
-      })
-    : l10n.t('of tokens are cheapest with LPX');
-  return {
-    label,
-    value: format.percent(ofTokens),
-    note: [cheapest, notWorking(result)].filter(Boolean).join('; '),
-    tone: 'plain',
-    path,
-  };
-}
-
 const columnNames = () => [
   l10n.t('Option'),
   l10n.t('Works'),
   l10n.t('USD / M tokens'),
   l10n.t('KV pressure'),
   l10n.t('Users fit at p95'),
-  l10n.t('Speed per user'),
+  speedPerUser(),
   l10n.t('Accelerators'),
   l10n.t('LPX racks'),
 ];

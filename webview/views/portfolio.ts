@@ -1,5 +1,6 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import type { Portfolio } from '../../src/contract/toPage.js';
+import { attachRateName } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import type { Cell } from '../charts/tableTwin.js';
@@ -39,6 +40,8 @@ function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSp
     .filter((text) => text !== '')
     .join(', ');
   return {
+    id: 'portfolio',
+    kind: 'bars',
     finding: headline.replace(/\.$/, ''),
     subtitle: [
       l10n.t('Share of each plan’s tokens by the kind of option that is cheapest'),
@@ -47,9 +50,8 @@ function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSp
     summary: `${headline} ${drawn.map((plan) => `${plan.file}: ${noteOf(plan)}`).join('; ')}.`,
     missing: known.length > 0 ? null : l10n.t('No plan of this workspace has an option with a known cost.'),
     pending: false,
-    axis: l10n.t('share of tokens'),
+    axis: { title: l10n.t('share of tokens'), logarithmic: false, unit: 'share' },
     max: 1,
-    format: format.percent,
     rows: drawn.map((plan) => ({ label: nameOf(plan.file), note: noteOf(plan), limit: null, path: null })),
     parts: kinds.map((label, i) => ({
       label,
@@ -59,7 +61,7 @@ function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSp
     })),
     table: {
       caption: headline,
-      columns: [l10n.t('Plan'), ...kinds, l10n.t('LPX attach rate'), l10n.t('To look at')],
+      columns: [l10n.t('Plan'), ...kinds, attachRateName(), l10n.t('To look at')],
       rows: plans.map((plan) => rowOf(plan, kinds, page)),
     },
   };

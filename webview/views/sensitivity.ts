@@ -1,11 +1,9 @@
+import { uncertainName } from '../../src/report/words/inputs.js';
 import type { Tornado } from '../../src/engine/questions/sensitivity.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import * as format from '../../src/report/words/format.js';
-import { spansSummary, tornadoSpans } from '../../src/report/figures/spans.js';
+import { tornadoSpans } from '../../src/report/figures/spans.js';
 import { moving, tornadoFigures, type TornadoFigure } from '../../src/report/figures/spread.js';
-import { uncertainName } from '../../src/report/words/inputs.js';
 import { createSpanChart, type SpanSpec } from '../charts/spans.js';
-import { cellsOf } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import type { Page, Scene, View } from '../view.js';
@@ -39,7 +37,7 @@ export function createSensitivityView(page: Page): View {
       figure,
     );
     show(figures.element, known.length > 1);
-    tornado.update(value ? specOf(value, figure, pending) : WAITING);
+    tornado.update(value ? { ...tornadoSpans(value, figure), pending } : WAITING);
     setText(still, value ? stillSentence(value, figure) : '');
   };
   return { element: root, update };
@@ -66,6 +64,8 @@ function reasonForNone({ plan }: Scene, tornado: Tornado | null, pending: boolea
 }
 
 const WAITING: SpanSpec = {
+  id: 'tornado',
+  kind: 'spans',
   get finding() {
     return l10n.t('Sensitivity: working it out …');
   },
@@ -75,11 +75,10 @@ const WAITING: SpanSpec = {
   },
   missing: null,
   pending: true,
-  axis: '',
+  axis: { title: '', logarithmic: false, unit: 'plain' },
   rows: [],
   parts: [],
   lines: [],
-  format: format.plain,
   table: {
     get caption() {
       return l10n.t('Sensitivity');
@@ -88,17 +87,6 @@ const WAITING: SpanSpec = {
     rows: [],
   },
 };
-
-function specOf(tornado: Tornado, figure: TornadoFigure, pending: boolean): SpanSpec {
-  const spans = tornadoSpans(tornado, figure);
-  return {
-    ...spans,
-    summary: l10n.t('Tornado of {axis}. {spans}', { axis: spans.axis, spans: spansSummary(spans) }),
-    missing: spans.rows.length === 0 ? l10n.t('No input with a range moves it.') : null,
-    pending,
-    table: cellsOf(spans.table, spans.finding),
-  };
-}
 
 /** Inputs whose range does not matter here. */
 function stillSentence(tornado: Tornado, figure: TornadoFigure): string {

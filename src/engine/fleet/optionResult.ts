@@ -8,6 +8,7 @@ import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
 import { workloadReason } from '../shapes/reasons.js';
 import { DECODE_ONLY, requestCosts, type RequestCosts } from './requestBill.js';
+import { bandAround } from '../shapes/costBand.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
@@ -147,15 +148,13 @@ function costResult(
       operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
-    band: bandOf(usdPerMillionTokens, operation.machine.replica.chosen.error),
+    band:
+      usdPerMillionTokens === null
+        ? null
+        : bandAround(usdPerMillionTokens, 1 + operation.machine.replica.chosen.error),
     margin: marginOf(price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };
-}
-
-/** Costs follow step times: a step that takes a tenth longer serves a tenth less. */
-function bandOf(usd: number | null, error: number): CostResult['band'] {
-  return usd === null ? null : { low: usd / (1 + error), high: usd * (1 + error) };
 }
 
 /** A workload's part of what the needed fleet costs. */

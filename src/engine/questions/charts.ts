@@ -4,7 +4,8 @@ import { kvBytesPerSequence, kvVariants } from '../../catalog/shapes/cacheGroups
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../fleet/choose.js';
 import { costOf } from './breakEven.js';
-import { costBands, type CostBand } from './costSpread.js';
+import { costBands } from './costSpread.js';
+import type { CostBand } from '../shapes/costBand.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { blockSizeOf } from '../memory/rank.js';

@@ -1,12 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { bandOfMoves, type CostBand } from '../shapes/costBand.js';
 import { costOf } from './breakEven.js';
 import { modelError, uncertainInputs, withInput } from './uncertainInputs.js';
-
-/** Where a cost may lie, in USD per million tokens. */
-export interface CostBand {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Bands of an option's cost where one of the plan's values is another. */
 export interface CostBands {
@@ -29,16 +24,10 @@ export function costBands(plan: ResolvedPlan, option: string, workload: string |
       const likely = costOf(apply(plan), option, workload);
       if (likely === null || likely <= 0) return null;
       error ??= modelError(apply(plan), option);
-      const own = Math.log(1 + error);
       const moves = ends.map((both) =>
         both.map((end) => Math.log((costOf(apply(end), option, workload) ?? likely) / likely)),
       );
-      const reach = (side: (move: readonly number[]) => number) =>
-        Math.hypot(own, ...moves.map((move) => side(move)));
-      return {
-        low: likely * Math.exp(-reach((move) => Math.min(0, ...move))),
-        high: likely * Math.exp(reach((move) => Math.max(0, ...move))),
-      };
+      return bandOfMoves(likely, 1 + error, moves);
     },
   };
 }

@@ -1,52 +1,115 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { Dimension } from '../../units/dimensions.js';
 import * as format from '../words/format.js';
-import { decadeTicks, evenTicks, tokenTicks } from './ticks.js';
+import { decadeTicks, evenTicks, rankTicks, tokenTicks } from './ticks.js';
 
-/** Axes by what they measure, for the panel's charts and the report's. */
+/** An axis as plain data: what it measures, and in what. Values are in SI units, as the engine gives them. */
 export interface Axis {
   readonly title: string;
   readonly logarithmic: boolean;
-  readonly ticks: (low: number, high: number, most: number) => readonly number[];
+  readonly unit: Unit;
+}
+
+/** How values of an axis are written and where its ticks stand: a dimension, or something more special. */
+export type Unit = Dimension | keyof typeof SPECIAL;
+
+interface Writing {
   /** A tick's label. */
   readonly tick: (value: number) => string;
   /** A value in full, with its unit. */
   readonly full: (value: number) => string;
 }
 
-export const contextAxis: Axis = {
-  get title() {
-    return l10n.t('context, tokens in one sequence');
+const both = (write: (value: number) => string): Writing => ({ tick: write, full: write });
+
+const SPECIAL = {
+  /** Tokens in one sequence. */
+  context: {
+    tick: format.contextTick,
+    full: (value: number) => l10n.t('{value} tokens', { value: format.tokens(value) }),
   },
-  logarithmic: true,
-  ticks: tokenTicks,
-  tick: format.contextTick,
-  full: (value) => l10n.t('{value} tokens', { value: format.tokens(value) }),
+  /** Cost, with its unit in the title. */
+  usdPerMillion: {
+    tick: (value: number) => `$${format.plain(value)}`,
+    full: (value: number) => l10n.t('{value} per million tokens', { value: format.usdPerMillion(value) }),
+  },
+  /** Cost, written as sums of money are. */
+  usd: both(format.usdPerMillion),
+  /** A difference of costs. */
+  signedUsd: both(signedUsd),
+  factor: both(format.times),
+  /** A share of one, in percent. */
+  share: both(format.percent),
+  /** Accelerators that share one replica. */
+  ranks: { tick: String, full: (value: number) => l10n.t('{value} ranks', { value }) },
+  /** A plain number to three digits. */
+  plain: both(format.plain),
+  /** A number without decimals. */
+  whole: both((value: number) => value.toFixed(0)),
+} satisfies Readonly<Record<string, Writing>>;
+
+/** Units whose name stands in the title of the axis, where it would crowd the ticks. */
+const BARE_TICKS: Partial<Record<Dimension, (value: number) => string>> = {
+  tokens: format.contextTick,
+  tokenRate: format.plain,
+  acceptance: format.plain,
 };
 
-export function bytesAxis(title: string): Axis {
-  return { title, logarithmic: true, ticks: decadeTicks, tick: format.bytes, full: format.bytes };
+const isSpecial = (unit: Unit): unit is keyof typeof SPECIAL => unit in SPECIAL;
+
+/** A tick's label. */
+export function tickText({ unit }: Pick<Axis, 'unit'>, value: number): string {
+  return isSpecial(unit)
+    ? SPECIAL[unit].tick(value)
+    : (BARE_TICKS[unit]?.(value) ?? fullText({ unit }, value));
 }
 
-export const costAxis: Axis = {
-  get title() {
-    return l10n.t('USD per million tokens');
-  },
-  logarithmic: true,
-  ticks: decadeTicks,
-  tick: (value) => `$${format.plain(value)}`,
-  full: (value) => l10n.t('{value} per million tokens', { value: format.usdPerMillion(value) }),
-};
+/** A value of an axis in full, with its unit. */
+export function fullText({ unit }: Pick<Axis, 'unit'>, value: number): string {
+  return isSpecial(unit) ? SPECIAL[unit].full(value) : format.quantity(value, unit);
+}
 
-export const speedAxis: Axis = {
-  get title() {
-    return l10n.t('speed of each user, tokens per second');
-  },
+/** Where the ticks of an axis stand between two values: at most about `most` of them. */
+export function ticksOf(
+  { unit, logarithmic }: Axis,
+  low: number,
+  high: number,
+  most: number,
+): readonly number[] {
+  if (unit === 'context' || unit === 'tokens') return tokenTicks(low, high, most);
+  if (unit === 'ranks') return rankTicks(low, high);
+  return logarithmic ? decadeTicks(low, high, most) : evenTicks(low, high, most);
+}
+
+/** A difference in USD per million tokens, with its sign. */
+function signedUsd(value: number): string {
+  const sign = value < 0 ? '−' : value > 0 ? '+' : '';
+  return `${sign}${format.usdPerMillion(Math.abs(value))}`;
+}
+
+/** Tokens in one sequence. */
+export const contextAxis = (): Axis => ({
+  title: l10n.t('context, tokens in one sequence'),
   logarithmic: true,
-  ticks: decadeTicks,
-  tick: format.plain,
-  full: format.tokenRate,
-};
+  unit: 'context',
+});
+
+/** Bytes, by factors. */
+export const bytesAxis = (title: string): Axis => ({ title, logarithmic: true, unit: 'bytes' });
+
+/** USD per million tokens. */
+export const costAxis = (): Axis => ({
+  title: l10n.t('USD per million tokens'),
+  logarithmic: true,
+  unit: 'usdPerMillion',
+});
+
+/** Tokens per second that each user gets. */
+export const speedAxis = (): Axis => ({
+  title: l10n.t('speed of each user, tokens per second'),
+  logarithmic: true,
+  unit: 'tokenRate',
+});
 
 /** The axis of a variable that the engine describes. */
 export function variableAxis(variable: {
@@ -55,14 +118,12 @@ export function variableAxis(variable: {
   readonly logarithmic: boolean;
 }): Axis {
   const { label, dimension, logarithmic } = variable;
-  const full = (value: number) => format.quantity(value, dimension);
-  const ticks = dimension === 'tokens' ? tokenTicks : logarithmic ? decadeTicks : evenTicks;
-  const common = { logarithmic, ticks, full };
-  // The unit stands once, in the title, where it would crowd the ticks.
-  if (dimension === 'tokenRate') return { ...common, title: `${label}, tok/s`, tick: format.plain };
-  if (dimension === 'tokens')
-    return { ...common, title: l10n.t('{label}, tokens', { label }), tick: format.contextTick };
-  if (dimension === 'acceptance')
-    return { ...common, title: l10n.t('{label}, tokens per step', { label }), tick: format.plain };
-  return { ...common, title: label, tick: full };
+  return { title: titleWithUnit(label, dimension), logarithmic, unit: dimension };
+}
+
+function titleWithUnit(label: string, dimension: Dimension): string {
+  if (dimension === 'tokenRate') return `${label}, tok/s`;
+  if (dimension === 'tokens') return l10n.t('{label}, tokens', { label });
+  if (dimension === 'acceptance') return l10n.t('{label}, tokens per step', { label });
+  return label;
 }

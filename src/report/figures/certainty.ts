@@ -1,9 +1,10 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { sensitivity } from '../../engine/questions/sensitivity.js';
-import { DEFAULT_SEED, sampleCosts } from '../../engine/questions/uncertainty.js';
+import { DEFAULT_SEED } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import { drawnInputs, tornadoFigures } from './spread.js';
-import { costSpans, tornadoSpans, type SpanFigure } from './spans.js';
+import type { SpanFigure } from './figure.js';
+import { askNow, type Ask } from './questions.js';
+import { costSpans, tornadoSpans } from './spans.js';
 
 /** What a report says of how sure the answer is. */
 export interface Certainty {
@@ -17,9 +18,10 @@ export interface Certainty {
 /** Draws of a report: evenly spread, enough for the tenth and the ninetieth percentile. */
 const DRAWS = 128;
 
-export function certaintyOf(plan: ResolvedPlan): Certainty {
-  const samples = sampleCosts(plan, { seed: DEFAULT_SEED, from: 0, count: DRAWS });
-  const tornado = sensitivity(plan);
+/** How sure the answer is, by the draws of a report. */
+export function certaintyOf(plan: ResolvedPlan, ask: Ask = askNow(plan)): Certainty {
+  const samples = ask('samples', { seed: DEFAULT_SEED, from: 0, count: DRAWS }).value ?? [];
+  const tornado = ask('sensitivity', null).value;
   const [figure] = tornado ? tornadoFigures(tornado) : [];
   return {
     costs: costSpans(plan, samples),

@@ -72,3 +72,8 @@ export function evenTicks(low: number, high: number, wanted: number): number[] {
     ticks.push(Number((n * step).toPrecision(12)));
   return ticks;
 }
+
+/** Powers of two between two counts of ranks. */
+export function rankTicks(low: number, high: number): number[] {
+  return [1, 2, 4, 8, 16, 32, 64].filter((n) => n >= low && n <= high);
+}

@@ -1,21 +1,6 @@
-import type { PartLook } from '../figures/memoryFill.js';
+import type { BarFigure, PartLook } from '../figures/figure.js';
 import { LOOKS, shortened } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';
-
-export interface BarChart {
-  readonly summary: string;
-  readonly rows: readonly {
-    readonly label: string;
-    readonly note: string;
-    /** One value for each part. */
-    readonly values: readonly number[];
-    /** Where an upright line stands; `null` for none. */
-    readonly limit: number | null;
-    /** Spread of the whole bar. */
-    readonly band?: readonly [number, number];
-  }[];
-  readonly parts: readonly PartLook[];
-}
 
 const WIDTH = 760;
 const LEFT = 150;
@@ -23,14 +8,15 @@ const NOTE = 220;
 const ROW = 34;
 const BAR = 20;
 
+/** Stacked bars with their key, where they have parts. */
+export function barFigure(figure: BarFigure): Markup {
+  const bars = barChart(figure);
+  return figure.parts.length > 1 ? group([bars, barLegend(figure.parts)]) : bars;
+}
+
 /** Bars from left to right, stacked where they have parts, as SVG. */
-export function barChart({ summary, rows, parts }: BarChart): Markup {
-  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
-  const most = Math.max(
-    1e-12,
-    ...rows.map(({ values, limit, band }) => Math.max(total(values), limit ?? 0, band?.[1] ?? 0)),
-  );
-  const width = (value: number) => ((WIDTH - LEFT - NOTE) * Math.max(0, value)) / most;
+function barChart({ summary, rows, parts, max }: BarFigure): Markup {
+  const width = (value: number) => ((WIDTH - LEFT - NOTE) * Math.min(max, Math.max(0, value))) / (max || 1);
   const height = rows.length * ROW + 6;
   return tag(
     'svg',
@@ -38,10 +24,12 @@ export function barChart({ summary, rows, parts }: BarChart): Markup {
     group(
       rows.map((row, i) => {
         const y = i * ROW + 6;
-        const reach = Math.max(total(row.values), row.band?.[1] ?? 0, row.limit ?? 0);
+        const values = parts.map((part) => part.values[i] ?? 0);
+        const total = values.reduce((sum, value) => sum + value, 0);
+        const reach = Math.max(total, row.band?.[1] ?? 0, row.limit ?? 0);
         return group([
           tag('text', { class: 'name end', x: LEFT - 10, y: y + 15 }, shortened(row.label)),
-          stack(row.values, parts, y, width),
+          stack(values, parts, y, width),
           row.limit === null ? null : upright('rule limit', LEFT + width(row.limit), y),
           row.band ? whisker(row.band, y, width) : null,
           tag('text', { class: 'name', x: fixed(LEFT + width(reach) + 8), y: y + 15 }, row.note),
@@ -57,17 +45,23 @@ function stack(
   y: number,
   width: (value: number) => number,
 ): Markup {
-  let start = LEFT;
+  let sum = 0;
   return group(
     values.map((value, i) => {
       const part = parts[i];
-      const bar = tag(
+      const from = width(sum);
+      sum += Math.max(0, value);
+      return tag(
         'rect',
-        { class: part ? lookOf(part) : 'part', x: fixed(start), y, width: fixed(width(value)), height: BAR },
+        {
+          class: part ? lookOf(part) : 'part',
+          x: fixed(LEFT + from),
+          y,
+          width: fixed(width(sum) - from),
+          height: BAR,
+        },
         tag('title', {}, part?.label ?? ''),
       );
-      start += width(value);
-      return bar;
     }),
   );
 }

@@ -1,9 +1,13 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { breakEvens } from '../../engine/questions/breakEven.js';
+import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
+import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/crossings.js';
+import { textTable } from '../figures/figure.js';
+import { memoryTable } from '../figures/memoryParts.js';
+import { askNow, type Subject } from '../figures/questions.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';
@@ -11,18 +15,14 @@ import { reportedProblems } from '../writers/resultJson.js';
 import { severityName, verdict } from '../words/sentences.js';
 import { savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';
-import { breakEvenTable, memoryTable, optionsTable, savingsTable } from '../writers/tables.js';
+import { breakEvenTable, optionsTable, savingsTable } from '../writers/tables.js';
 import {
-  costOverInput,
-  costsOverSpeed,
-  memoryFill,
-  memoryOver,
-  optionCosts,
-  savings,
-  spreads,
-  winners,
-  type ReportFigure,
-  type Subject,
+  breakEvenFigures,
+  costFigures,
+  figureMarkup,
+  memoryFigures,
+  savingsFigures,
+  spreadFigures,
 } from './figures.js';
 import { group, tag, type Markup } from './markup.js';
 import { STYLE, STYLE_HASH } from './style.js';
@@ -61,17 +61,17 @@ function content(analysis: Analysis): Markup {
       tag('p', { class: 'verdict bad' }, tag('strong', {}, l10n.t('The plan is not valid.'))),
       problems(analysis),
     ]);
-  const subject: Subject = { plan, result, breakEvens: breakEvens(plan) };
+  const subject: Subject = { plan, result, ask: askNow(plan) };
   return group([
     tag('p', { class: 'of' }, subtitleOf(plan)),
     summary(subject),
     problems(analysis),
     section(l10n.t('Options and their cost'), [
       tableOf(optionsTable(plan, result)),
-      ...optionCosts(subject).map(figure),
+      ...costFigures(subject).map(figureMarkup),
     ]),
     breakEvenSection(subject),
-    certaintySection(plan),
+    certaintySection(subject),
     memorySection(subject),
     savingsSection(subject),
     assumptionSection(plan),
@@ -90,9 +90,11 @@ function subtitleOf({ model, gpus, workloads }: ResolvedPlan): string {
   });
 }
 
-function summary({ plan, result, breakEvens: found }: Subject): Markup {
+function summary(subject: Subject): Markup {
+  const { plan, result } = subject;
   const { tone, headline, detail } = verdict(plan, result);
-  const tiles = headlines(plan, result, found).map(({ label, value, note }) =>
+  const shown = headlines(plan, result, leadingCrossing(subject)).filter(({ known }) => known);
+  const tiles = shown.map(({ label, value, note }) =>
     tag('li', {}, tag('span', {}, label), tag('b', {}, value), tag('span', {}, note)),
   );
   return group([
@@ -114,27 +116,22 @@ function problems(analysis: Analysis): Markup | null {
 }
 
 function breakEvenSection(subject: Subject): Markup | null {
-  const [first] = subject.breakEvens;
-  const figures = [...costsOverSpeed(subject), ...costOverInput(subject), ...winners(subject)];
-  const heading = first
-    ? l10n.t('Where {challenger} starts to pay against {baseline}', {
-        challenger: first.challenger,
-        baseline: first.baseline,
-      })
-    : l10n.t('Cost over speed');
-  const table = first ? tableOf(breakEvenTable(subject.plan, subject.breakEvens)) : null;
-  return figures.length === 0 && !table ? null : section(heading, [...figures.map(figure), table]);
+  const found: readonly BreakEven[] = allCrossings(subject);
+  const figures = breakEvenFigures(subject);
+  const heading = found.length > 0 ? crossingsHeading(subject) : l10n.t('Cost over speed');
+  const table = found.length > 0 ? tableOf(breakEvenTable(subject.plan, found)) : null;
+  return figures.length === 0 && !table ? null : section(heading, [...figures.map(figureMarkup), table]);
 }
 
-function certaintySection(plan: ResolvedPlan): Markup | null {
-  const certainty = certaintyOf(plan);
+function certaintySection({ plan, ask }: Subject): Markup | null {
+  const certainty = certaintyOf(plan, ask);
   const { costs, tornado, basis } = certainty;
-  const figures = spreads(certainty);
+  const figures = spreadFigures(certainty);
   if (figures.length === 0) return null;
-  const tables = [costs, ...(tornado ? [tornado] : [])].map(({ table }) => tableOf(table));
+  const tables = [costs, ...(tornado ? [tornado] : [])].map(({ table }) => tableOf(textTable(table)));
   return section(l10n.t('How sure this is'), [
     tag('p', {}, basis),
-    ...figures.map(figure),
+    ...figures.map(figureMarkup),
     folded(l10n.t('The numbers'), group(tables)),
   ]);
 }
@@ -155,20 +152,20 @@ function memorySection(subject: Subject): Markup | null {
           : [],
       )
     : [];
-  const figures = [...memoryFill(subject), ...memoryOver(subject)];
-  return figures.length === 0 ? null : section(l10n.t('Memory'), [...figures.map(figure), ...tables]);
+  const figures = memoryFigures(subject);
+  return figures.length === 0 ? null : section(l10n.t('Memory'), [...figures.map(figureMarkup), ...tables]);
 }
 
 function savingsSection(subject: Subject): Markup | null {
   const { plan, result } = subject;
-  const figures = savings(subject);
+  const figures = savingsFigures(subject);
   const tables = Object.keys(plan.workloads).map((name) =>
     folded(l10n.t('The numbers for {name}', { name }), tableOf(savingsTable(plan, result, name))),
   );
   return figures.length === 0
     ? null
     : section(l10n.t('What the attention saves'), [
-        ...figures.map(figure),
+        ...figures.map(figureMarkup),
         ...tables,
         publishedSavings(subject),
       ]);
@@ -238,15 +235,6 @@ function footer({ document }: Analysis, { file, version, date }: ReportOrigin): 
 
 function section(heading: string, parts: readonly (Markup | null)[]): Markup {
   return tag('section', {}, tag('h2', {}, heading), ...parts);
-}
-
-function figure({ id, finding, subtitle, drawing }: ReportFigure): Markup {
-  return tag(
-    'figure',
-    { 'data-id': id },
-    tag('figcaption', {}, tag('h3', {}, finding), tag('p', {}, subtitle)),
-    drawing,
-  );
 }
 
 function folded(title: string, inside: Markup): Markup {

@@ -1,35 +1,11 @@
-import type { Axis } from '../figures/axes.js';
+import { tickText, type Axis } from '../figures/axes.js';
+import type { LineFigure, LineSeries, Rule, Spot } from '../figures/figure.js';
 import { clippedInside } from '../words/clipping.js';
 import { group, tag, type Markup } from './markup.js';
 import { scaleOver, spreadOut, type Scale } from './scale.js';
 
-export interface LineSeries {
-  readonly label: string;
-  readonly points: readonly {
-    readonly x: number;
-    readonly y: number | null;
-    /** How far `y` may be off. */
-    readonly band?: { readonly low: number; readonly high: number } | null;
-  }[];
-}
-
-/** A straight line across the plot with a label: a value of the plan, a limit or a crossing. */
-export interface Rule {
-  readonly axis: 'x' | 'y';
-  readonly value: number;
-  readonly label: string;
-  readonly tone: 'plan' | 'limit' | 'crossing';
-}
-
-export interface LineChart {
-  /** What it shows, for readers who cannot see it. */
-  readonly summary: string;
-  readonly x: Axis;
-  readonly y: Axis;
-  readonly series: readonly LineSeries[];
-  readonly rules: readonly Rule[];
-  readonly spots: readonly { readonly x: number; readonly y: number }[];
-}
+/** What of a figure is drawn. */
+type Drawn = Pick<LineFigure, 'summary' | 'x' | 'y' | 'series' | 'rules' | 'spots'>;
 
 const WIDTH = 760;
 const HEIGHT = 380;
@@ -46,9 +22,10 @@ function below({ logarithmic }: Axis, heights: readonly number[]): number[] {
 }
 
 /** A line chart as SVG; colours come from the page's style sheet. */
-export function lineChart(chart: LineChart): Markup {
+export function lineChart(chart: Drawn): Markup {
   const drawn = chart.series.filter(({ points }) => points.some(({ y }) => y !== null));
-  const longest = Math.max(0, ...drawn.map(({ label }) => shortened(label).length));
+  const named = drawn.filter(({ style }) => style !== null);
+  const longest = Math.max(0, ...named.map(({ label }) => shortened(label).length));
   const right = WIDTH - 14 - longest * CHARACTER;
   const points = drawn.flatMap((series) => series.points.filter(({ y }) => y !== null));
   const limits = chart.rules.filter(({ axis }) => axis === 'y').map(({ value }) => value);
@@ -63,24 +40,19 @@ export function lineChart(chart: LineChart): Markup {
     ...limits,
   ];
   const y = scaleOver(chart.y, [...heights, ...below(chart.y, heights)], [PLOT.bottom, PLOT.top], 6);
-  const indices = drawn.map((series) => chart.series.indexOf(series));
   return tag(
     'svg',
     { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': chart.summary },
     axes(chart, x, y, right),
-    group(drawn.map((series, i) => bandOf(series, indices[i] ?? 0, x, y))),
-    group(drawn.map((series, i) => curve(series, indices[i] ?? 0, x, y))),
+    group(named.map((series) => bandOf(series, x, y))),
+    group(drawn.map((series) => curve(series, x, y))),
     group(chart.rules.map((rule, i) => ruleMark(rule, i, x, y, right))),
-    group(
-      chart.spots.map((spot) =>
-        tag('circle', { class: 'spot', cx: fixed(x.at(spot.x)), cy: fixed(y.at(spot.y)), r: 5 }),
-      ),
-    ),
-    endLabels(drawn, indices, x, y, right),
+    group(chart.spots.map((spot) => ring(spot, x, y))),
+    endLabels(named, x, y, right),
   );
 }
 
-function axes(chart: LineChart, x: Scale, y: Scale, right: number): Markup {
+function axes(chart: Drawn, x: Scale, y: Scale, right: number): Markup {
   return group([
     ...y.ticks.map((tick) =>
       group([
@@ -91,7 +63,11 @@ function axes(chart: LineChart, x: Scale, y: Scale, right: number): Markup {
           y1: fixed(y.at(tick)),
           y2: fixed(y.at(tick)),
         }),
-        tag('text', { x: PLOT.left - 8, y: fixed(y.at(tick) + 4), class: 'tick end' }, chart.y.tick(tick)),
+        tag(
+          'text',
+          { x: PLOT.left - 8, y: fixed(y.at(tick) + 4), class: 'tick end' },
+          tickText(chart.y, tick),
+        ),
       ]),
     ),
     ...x.ticks.map((tick) =>
@@ -103,7 +79,11 @@ function axes(chart: LineChart, x: Scale, y: Scale, right: number): Markup {
           y1: PLOT.bottom,
           y2: PLOT.bottom + 4,
         }),
-        tag('text', { x: fixed(x.at(tick)), y: PLOT.bottom + 18, class: 'tick middle' }, chart.x.tick(tick)),
+        tag(
+          'text',
+          { x: fixed(x.at(tick)), y: PLOT.bottom + 18, class: 'tick middle' },
+          tickText(chart.x, tick),
+        ),
       ]),
     ),
     tag('path', { class: 'axis', d: `M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${fixed(right)}` }),
@@ -112,7 +92,10 @@ function axes(chart: LineChart, x: Scale, y: Scale, right: number): Markup {
   ]);
 }
 
-function curve({ points }: LineSeries, index: number, x: Scale, y: Scale): Markup {
+/** Class of a line: its look, or that of the background. */
+const lookOf = (style: number | null) => (style === null ? 'back' : `look${style % LOOKS}`);
+
+function curve({ points, style }: LineSeries, x: Scale, y: Scale): Markup {
   let pen = 'M';
   const path = points.map(({ x: px, y: py }) => {
     if (py === null) {
@@ -123,11 +106,11 @@ function curve({ points }: LineSeries, index: number, x: Scale, y: Scale): Marku
     pen = 'L';
     return step;
   });
-  return tag('path', { class: `line look${index % LOOKS}`, d: path.join('') });
+  return tag('path', { class: `line ${lookOf(style)}`, d: path.join('') });
 }
 
 /** The band around a line, for each stretch without a gap. */
-function bandOf({ points }: LineSeries, index: number, x: Scale, y: Scale): Markup {
+function bandOf({ points, style }: LineSeries, x: Scale, y: Scale): Markup {
   const runs: string[][][] = [[]];
   for (const { x: px, band } of points) {
     const at = (value: number) => `${fixed(x.at(px))} ${fixed(y.at(value))}`;
@@ -139,7 +122,7 @@ function bandOf({ points }: LineSeries, index: number, x: Scale, y: Scale): Mark
       .filter((run) => run.length > 1)
       .map((run) => {
         const edge = [...run.map(([high]) => high), ...run.toReversed().map(([, low]) => low)];
-        return tag('path', { class: `band fill${index % LOOKS}`, d: `M${edge.join('L')}Z` });
+        return tag('path', { class: `band fill${(style ?? 0) % LOOKS}`, d: `M${edge.join('L')}Z` });
       }),
   );
 }
@@ -181,24 +164,29 @@ function ruleMark(
   ]);
 }
 
+/** A ring around a place, named under it where it has a name. */
+function ring({ x: at, y: height, label }: Spot, x: Scale, y: Scale): Markup {
+  const [cx, cy] = [x.at(at), y.at(height)];
+  return group([
+    tag('circle', { class: 'spot', cx: fixed(cx), cy: fixed(cy), r: 5 }),
+    label === undefined
+      ? null
+      : tag('text', { class: 'note middle', x: fixed(cx), y: fixed(cy + LINE + 4) }, label),
+  ]);
+}
+
 /** Each line is named at its end, so that no legend has to be looked up. */
-function endLabels(
-  drawn: readonly LineSeries[],
-  indices: readonly number[],
-  x: Scale,
-  y: Scale,
-  right: number,
-): Markup {
+function endLabels(drawn: readonly LineSeries[], x: Scale, y: Scale, right: number): Markup {
   const ends = drawn.map(({ points }) => points.findLast((point) => point.y !== null));
   const anchors = ends.map((end) => y.at(end?.y ?? y.low));
   const places = spreadOut(anchors, [PLOT.top + 4, PLOT.bottom - 2], LINE);
   return group(
-    drawn.map(({ label }, i) => {
+    drawn.map(({ label, style }, i) => {
       const at = x.at(ends[i]?.x ?? x.high);
       const place = places[i] ?? 0;
       return group([
         tag('line', {
-          class: `lead look${(indices[i] ?? 0) % LOOKS}`,
+          class: `lead ${lookOf(style)}`,
           x1: fixed(at),
           y1: fixed(anchors[i] ?? 0),
           x2: fixed(right + 4),

@@ -1,4 +1,4 @@
-import type { Axis } from '../figures/axes.js';
+import { ticksOf, type Axis } from '../figures/axes.js';
 
 /** From values of an axis to places in a drawing. */
 export interface Scale {
@@ -26,7 +26,7 @@ export function scaleOver(
     low,
     high,
     at: (value) => from + (to - from) * share(value),
-    ticks: axis.ticks(low, high, most).filter((tick) => tick >= low * 0.999 && tick <= high * 1.001),
+    ticks: ticksOf(axis, low, high, most).filter((tick) => tick >= low * 0.999 && tick <= high * 1.001),
   };
 }
 

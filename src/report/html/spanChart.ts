@@ -1,5 +1,6 @@
-import { reachOf, spansSummary, type SpanFigure } from '../figures/spans.js';
-import { decadeTicks, evenTicks } from '../figures/ticks.js';
+import { tickText } from '../figures/axes.js';
+import type { SpanFigure } from '../figures/figure.js';
+import { reachOf } from '../figures/spans.js';
 import { barLegend, lookOf } from './barChart.js';
 import { shortened } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';
@@ -16,14 +17,7 @@ const AXIS = 44;
 /** Bars from one value to another, a row a thing, as SVG with its key. */
 export function spanChart(figure: SpanFigure): Markup {
   const reach = reachOf(figure);
-  const axis = {
-    title: figure.axis,
-    logarithmic: reach.logarithmic,
-    ticks: reach.logarithmic ? decadeTicks : evenTicks,
-    tick: figure.format,
-    full: figure.format,
-  };
-  const x = scaleOver(axis, [reach.low, reach.high], [LEFT, WIDTH - NOTE], 4);
+  const x = scaleOver(figure.axis, [reach.low, reach.high], [LEFT, WIDTH - NOTE], 4);
   const bottom = TOP + figure.rows.length * ROW;
   return group([
     tag(
@@ -32,7 +26,7 @@ export function spanChart(figure: SpanFigure): Markup {
         class: 'chart',
         viewBox: `0 0 ${WIDTH} ${bottom + AXIS}`,
         role: 'img',
-        'aria-label': spansSummary(figure),
+        'aria-label': figure.summary,
       },
       axisMarks(figure, x, bottom),
       group(figure.rows.map((_, i) => rowMarks(figure, i, x))),
@@ -42,16 +36,16 @@ export function spanChart(figure: SpanFigure): Markup {
   ]);
 }
 
-function axisMarks({ axis, format }: SpanFigure, x: Scale, bottom: number): Markup {
+function axisMarks({ axis }: SpanFigure, x: Scale, bottom: number): Markup {
   return group([
     ...x.ticks.map((tick) => {
       const at = fixed(x.at(tick));
       return group([
         tag('line', { class: 'grid', x1: at, x2: at, y1: TOP, y2: bottom }),
-        tag('text', { class: 'tick middle', x: at, y: bottom + 16 }, format(tick)),
+        tag('text', { class: 'tick middle', x: at, y: bottom + 16 }, tickText(axis, tick)),
       ]);
     }),
-    tag('text', { class: 'title middle', x: fixed((LEFT + WIDTH - NOTE) / 2), y: bottom + 36 }, axis),
+    tag('text', { class: 'title middle', x: fixed((LEFT + WIDTH - NOTE) / 2), y: bottom + 36 }, axis.title),
   ]);
 }
 

@@ -13,6 +13,7 @@ export const CHART_STYLE = `${COLOURS}.chart{display:block;width:100%;height:aut
 .axis{fill:none;stroke:var(--soft)}
 line.grid{stroke:var(--line)}
 .line{fill:none;stroke-width:2.2;stroke-linejoin:round}
+.line.back{stroke:var(--line);stroke-width:1}
 .band{fill-opacity:.13}.fill0{fill:var(--c0)}.fill1{fill:var(--c1)}.fill2{fill:var(--c2)}.fill3{fill:var(--c3)}.fill4{fill:var(--c4)}.fill5{fill:var(--c5)}
 .lead{opacity:.7;stroke-dasharray:1 4}
 .rule{stroke:var(--soft);stroke-dasharray:4 3}
@@ -66,6 +67,8 @@ table.grid{table-layout:fixed;min-width:620px}
 .grid th,.grid td{padding:5px 4px;text-align:center;overflow-wrap:normal}
 .grid thead th{font-size:12px}
 .cell{color:var(--paper);font-weight:600}
+.grid .current{outline:2px solid var(--ink);outline-offset:-2px}
+.cell.error{background:var(--bad)}
 .legend .cell{min-width:20px;text-align:center}
 .cell.look0{background:var(--c0)}.cell.look1{background:var(--c1)}.cell.look2{background:var(--c2)}.cell.look3{background:var(--c3)}.cell.look4{background:var(--c4)}.cell.look5{background:var(--c5)}
 `;
@@ -83,4 +86,4 @@ details::details-content{content-visibility:visible;block-size:auto}summary{disp
 export const STYLE = `${CHART_STYLE}${PAGE}${PRINT}`;
 
 /** SHA-256 of `STYLE`, as a content security policy writes it. */
-export const STYLE_HASH = 'sha256-ptST89XnNBUCncLUMQ/4j6zVxezJIzkMWTaby5bMFNw=';
+export const STYLE_HASH = 'sha256-dAXKZhzHslmuCw4t+ApBt/OimzoXzLyviy6OAFwTQWA=';

@@ -6,6 +6,9 @@ import * as format from './format.js';
 
 /** What is said of the attach rate: how far LPX is from winning each workload. */
 
+/** Name of the number. */
+export const attachRateName = () => l10n.t('LPX attach rate');
+
 export interface Contender {
   readonly option: string;
   readonly usdPerMillionTokens: number;

@@ -1,109 +1,169 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { totalBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, PlanResult } from '../../engine/shapes/result.js';
-import { variableById } from '../../engine/questions/variables.js';
+import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
+import { attachRateName, notWorking } from './attach.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
+import { breakEvenSentence, noAnswer, speedPerUser } from './sentences.js';
 
-/** One headline number with what it is about. */
+/** One headline number with what it is about: a tile of the panel and of the report. */
 export interface Headline {
   readonly label: string;
   readonly value: string;
   readonly note: string;
+  readonly tone: 'good' | 'bad' | 'plain';
+  /** What in the file it hangs on. */
+  readonly path: string;
+  /** There is a number: a page that is printed leaves the others out. */
+  readonly known: boolean;
+}
+
+/** The break-even that a headline is about, as far as it is known. */
+export interface LeadingBreakEven {
+  readonly found: BreakEven | null;
+  /** `null` where the plan compares nothing. */
+  readonly variable: VariableSummary | null;
+  readonly pending: boolean;
 }
 
 /** The numbers a reader looks for first, of the option that the verdict is about. */
-export function headlines(plan: ResolvedPlan, result: PlanResult, found: readonly BreakEven[]): Headline[] {
+export function headlines(plan: ResolvedPlan, result: PlanResult, leading: LeadingBreakEven): Headline[] {
   const lead = leadingOption(result);
   const option = lead === null ? undefined : result.options[lead];
   if (lead === null || !option) return [];
   return [
-    ...costs(lead, option),
     ...memory(plan, lead, option),
-    ...speed(plan, option),
-    ...breakEven(found),
-    ...attach(plan, result),
+    speed(plan, lead, option),
+    ...costs(lead, option),
+    breakEven(leading),
+    attach(plan, result),
   ];
 }
 
-function costs(lead: string, { total }: OptionResult): Headline[] {
-  const { usdPerMillionTokens, usdPerHour } = total;
-  if (usdPerMillionTokens === null || usdPerHour === null) return [];
+/** A tile that says why it has no number. */
+function unknown(label: string, value: string, note: string, path: string): Headline {
+  return { label, value, note, tone: 'plain', path, known: false };
+}
+
+function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headline[] {
+  const label = l10n.t('KV memory pressure');
+  const tightest = tightestOf(lead, option);
+  const found = tightest && option.workloads[tightest.workload]?.memory;
+  const wanted = tightest && plan.workloads[tightest.workload]?.concurrency;
+  if (!tightest || !found || wanted === null || wanted === undefined) {
+    const note = l10n.t('nothing is held on accelerators of your own');
+    return [unknown(label, l10n.t('none'), note, `options.${lead}`)];
+  }
+  const { workload, pressure } = tightest;
+  const tone = pressure > 1 ? 'bad' : 'good';
   return [
     {
-      label: l10n.t('Cost per million tokens'),
-      value: format.usdPerMillion(usdPerMillionTokens),
-      note: lead,
+      label,
+      value: format.fill(pressure),
+      note: l10n.t('{workload}, all at p95 context', { workload }),
+      tone,
+      path: `workloads.${workload}.context`,
+      known: true,
     },
+    {
+      label: l10n.t('Users that fit'),
+      value: format.count(found.maxConcurrency.p95),
+      note: l10n.t('of {wanted} {workload} asked for', { wanted: format.count(wanted), workload }),
+      tone,
+      path: `workloads.${workload}.concurrency`,
+      known: true,
+    },
+  ];
+}
+
+function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline {
+  const label = speedPerUser();
+  const slowest = slowestOf(plan, option);
+  if (!slowest) return unknown(label, l10n.t('not known'), option.reasons[0] ?? '', `options.${lead}`);
+  const { wanted, speed: reached, workload } = slowest;
+  const asked =
+    wanted === null
+      ? workload
+      : l10n.t('{workload}, {speed} asked for', { workload, speed: format.tokenRate(wanted) });
+  const band = option.workloads[workload]?.decode?.band;
+  const spread = band ? format.between(reached / band.high, reached / band.low, format.tokenRate) : '';
+  return {
+    label,
+    value: format.tokenRate(reached),
+    note: joined([asked, spread]),
+    tone: wanted === null ? 'plain' : reached >= wanted ? 'good' : 'bad',
+    path: `workloads.${workload}.speed`,
+    known: true,
+  };
+}
+
+function costs(lead: string, option: OptionResult): Headline[] {
+  const { usdPerMillionTokens: usd, usdPerHour } = option.total;
+  const label = l10n.t('Cost per million tokens');
+  const path = `options.${lead}`;
+  if (usd === null) {
+    const reason = Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason;
+    return [unknown(label, l10n.t('not known'), reason ?? option.reasons[0] ?? '', path)];
+  }
+  const band = totalBand(option);
+  const note = joined([
+    l10n.t('all workloads'),
+    band ? format.between(band.low, band.high, format.usdPerMillion) : '',
+  ]);
+  const tile = { tone: 'plain', path, known: true } as const;
+  const perToken = { label, value: format.usdPerMillion(usd), note, ...tile };
+  if (usdPerHour === null) return [perToken];
+  return [
+    perToken,
     {
       label: l10n.t('Cost a year'),
       value: format.quantity(usdPerHour * HOURS_PER_YEAR, 'money'),
       note: l10n.t('{usdPerHour} an hour, around the clock', { usdPerHour: format.usdPerHour(usdPerHour) }),
+      ...tile,
     },
   ];
 }
 
-function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headline[] {
-  const tightest = tightestOf(lead, option);
-  const found = tightest && option.workloads[tightest.workload]?.memory;
-  if (!tightest || !found) return [];
-  const asked = plan.workloads[tightest.workload]?.concurrency ?? 0;
-  return [
-    {
-      label: l10n.t('Users that fit'),
-      value: format.count(found.maxConcurrency.p95),
-      note: l10n.t('of {asked} {workload}, KV memory {pressure} full at p95', {
-        asked: format.count(asked),
-        workload: tightest.workload,
-        pressure: format.fill(tightest.pressure),
-      }),
-    },
-  ];
+function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
+  const label = l10n.t('Break-even');
+  if (!variable) return unknown(label, l10n.t('none'), l10n.t('needs two options'), 'breakEven');
+  const path = variable.path ?? 'breakEven';
+  if (!found)
+    return pending
+      ? unknown(label, '…', noAnswer(true), path)
+      : unknown(label, l10n.t('not known'), '', path);
+  const quantity = (value: number) => format.crossing(value, variable.dimension);
+  return {
+    label,
+    value: found.value === null ? l10n.t('none') : quantity(found.value),
+    note: breakEvenSentence(found, variable.label, quantity, null),
+    tone: 'plain',
+    path,
+    known: true,
+  };
 }
 
-function speed(plan: ResolvedPlan, option: OptionResult): Headline[] {
-  const slowest = slowestOf(plan, option);
-  if (!slowest) return [];
-  const { workload, wanted } = slowest;
-  const note =
-    wanted === null
-      ? workload
-      : l10n.t('{workload}, {speed} asked for', { workload, speed: format.tokenRate(wanted) });
-  return [
-    {
-      label: l10n.t('Speed per user'),
-      value: format.tokenRate(slowest.speed),
-      note,
-    },
-  ];
+function attach({ options }: ResolvedPlan, result: PlanResult): Headline {
+  const label = attachRateName();
+  const path = 'workloads';
+  const { ofTokens, reason, lpxRacksPerGpuRack: racks } = result.attachRate;
+  if (!Object.values(options).some(({ lpx }) => lpx))
+    return unknown(label, l10n.t('none'), l10n.t('no option has LPX racks'), path);
+  if (ofTokens === null) return unknown(label, l10n.t('not known'), reason ?? '', path);
+  const cheapest = racks
+    ? l10n.t('of tokens are cheapest with LPX, {racks} LPX racks a GPU rack', { racks: format.plain(racks) })
+    : l10n.t('of tokens are cheapest with LPX');
+  return {
+    label,
+    value: format.percent(ofTokens),
+    note: joined([cheapest, notWorking(result)]),
+    tone: 'plain',
+    path,
+    known: true,
+  };
 }
 
-function breakEven(found: readonly BreakEven[]): Headline[] {
-  const first = found.find(({ value }) => value !== null) ?? found[0];
-  const variable = first && variableById(first.variable);
-  if (!first || !variable) return [];
-  const value = first.value === null ? l10n.t('none') : format.quantity(first.value, variable.dimension);
-  return [
-    {
-      label: l10n.t('Break-even'),
-      value,
-      note: l10n.t('{label}: {challenger} against {baseline}', {
-        label: variable.label,
-        challenger: first.challenger,
-        baseline: first.baseline,
-      }),
-    },
-  ];
-}
-
-function attach({ options }: ResolvedPlan, { attachRate }: PlanResult): Headline[] {
-  if (attachRate.ofTokens === null || !Object.values(options).some(({ lpx }) => lpx)) return [];
-  return [
-    {
-      label: l10n.t('LPX attach rate'),
-      value: format.percent(attachRate.ofTokens),
-      note: l10n.t('of tokens are cheapest with LPX'),
-    },
-  ];
-}
+const joined = (parts: readonly string[]) => parts.filter((part) => part !== '').join('; ');

@@ -130,3 +130,9 @@ export function workloadsOf(plan: ResolvedPlan, result: OptionResult): [string, 
     return found ? [[name, found] as [string, OptionWorkloadResult]] : [];
   });
 }
+
+/** `chosen` if it is among `names`, else the first of them. */
+export function chosenOf(chosen: string | null, names: readonly string[]): string | null {
+  if (chosen !== null && names.includes(chosen)) return chosen;
+  return names[0] ?? null;
+}

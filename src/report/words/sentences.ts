@@ -22,12 +22,21 @@ export interface Verdict {
 /** What to make of the plan, in one sentence, and what stands behind it in another. */
 export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const lead = leadingOption(result);
-  if (Object.keys(plan.workloads).length === 0) return blank(l10n.t('The plan names no workloads yet.'));
+  if (Object.keys(plan.workloads).length === 0) return blank(noWorkloads());
   if (lead === null) return blank(l10n.t('The plan names no options to compare yet.'));
   const leading = result.options[lead];
   if (!leading?.feasible) return noneWorks(result, lead);
   return oneWorks(result, lead);
 }
+
+/** Name of the speed that each user gets. */
+export const speedPerUser = () => l10n.t('Speed per user');
+
+/** What is said of a plan without workloads. */
+export const noWorkloads = () => l10n.t('The plan names no workloads yet.');
+
+/** What stands for an answer that is not there: it may still come. */
+export const noAnswer = (pending: boolean) => (pending ? l10n.t('working it out') : l10n.t('not known'));
 
 const blank = (headline: string): Verdict => ({ tone: 'unknown', headline, detail: '' });
 

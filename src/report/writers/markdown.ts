@@ -5,6 +5,9 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
+import { crossingsHeading } from '../figures/crossings.js';
+import { textTable } from '../figures/figure.js';
+import { memoryTable } from '../figures/memoryParts.js';
 import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import {
@@ -16,7 +19,7 @@ import {
   verdict,
 } from '../words/sentences.js';
 import { markdownTable } from '../words/table.js';
-import { breakEvenTable, memoryTable, optionsTable, savingsTable } from './tables.js';
+import { breakEvenTable, optionsTable, savingsTable } from './tables.js';
 
 /** The whole answer to a plan as a Markdown report. */
 export function reportMarkdown(analysis: Analysis): string {
@@ -139,13 +142,9 @@ function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
 /** Break-evens in a table, and what LPX brings to accelerators that are there already. */
 function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): string {
   const found = breakEvens(plan);
-  const [first] = found;
-  if (!first) return '';
+  if (found.length === 0) return '';
   const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
-  const heading = l10n.t('Where {challenger} starts to pay against {baseline}', {
-    challenger: format.escapeMarkdown(first.challenger),
-    baseline: format.escapeMarkdown(first.baseline),
-  });
+  const heading = format.escapeMarkdown(crossingsHeading({ plan }));
   return `## ${heading}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
 }
 
@@ -155,7 +154,7 @@ function certaintySection(plan: ResolvedPlan): string {
   if (costs.rows.length === 0) return '';
   const parts = [costs, ...(tornado ? [tornado] : [])].map(
     ({ finding, subtitle, table }) =>
-      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(table)}`,
+      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(textTable(table))}`,
   );
   return `## ${l10n.t('How sure this is')}\n\n${format.escapeMarkdown(basis)}\n\n${parts.join('\n\n')}`;
 }

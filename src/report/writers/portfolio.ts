@@ -11,6 +11,7 @@ import {
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import type { Analysis } from '../answers/analysis.js';
+import { attachRateName } from '../words/attach.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
@@ -219,7 +220,7 @@ function plansTable(summaries: readonly PlanSummary[]): Table {
       l10n.t('USD / M tokens'),
       l10n.t('Cheapest option'),
       l10n.t('Runner-up'),
-      l10n.t('LPX attach rate'),
+      attachRateName(),
       l10n.t('LPX per GPU rack'),
     ],
     rows: summaries.map(planRow),

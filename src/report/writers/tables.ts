@@ -1,8 +1,8 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { MEMORY_PARTS, type MemoryPart } from '../../engine/shapes/parts.js';
-import type { BreakEven, MemoryResult, PlanResult, VariantName } from '../../engine/shapes/result.js';
+import type { BreakEven, PlanResult } from '../../engine/shapes/result.js';
 import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
+import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
 import { slowestOf, tightestOf } from '../words/insight.js';
 import { breakEvenSentence, VARIANT_NAMES } from '../words/sentences.js';
@@ -41,39 +41,6 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
     rows,
   };
 }
-
-/** What a part of memory is called, and what it is. */
-const partWords = (): Readonly<Record<MemoryPart, readonly [name: string, what: string]>> => ({
-  weightsBytes: [l10n.t('Weights'), l10n.t("this rank's part of every tensor, in the format served")],
-  drafterBytes: [l10n.t('Drafter'), l10n.t("the drafter's weights, over the same ranks")],
-  activationBytes: [l10n.t('Activations'), l10n.t('peak of a forward pass at the largest batch')],
-  overheadBytes: [l10n.t('Driver and communication'), l10n.t('context, collectives, graphs')],
-});
-
-/** What a byte can be for, from all of them to those in use. */
-const parts = (): readonly (readonly [string, (m: MemoryResult) => number, string])[] => [
-  [l10n.t('Capacity'), (m) => m.capacityBytes, l10n.t('what software sees of the accelerator')],
-  ...MEMORY_PARTS.map((part) => {
-    const [name, what] = partWords()[part];
-    return [name, (m: MemoryResult) => m[part], what] as const;
-  }),
-  [l10n.t('KV pool'), (m) => m.kvPoolBytes, l10n.t('capacity × utilization, less all of the above')],
-  [
-    l10n.t('KV in use'),
-    (m) => m.kvUsedBytes,
-    l10n.t('sequences on this rank × their mean bytes, in whole pages'),
-  ],
-];
-
-/** Where every byte of one accelerator goes. */
-export function memoryTable(memory: MemoryResult): Table {
-  return {
-    columns: [l10n.t('Part'), l10n.t('Bytes'), l10n.t('What it is')],
-    rows: parts().map(([name, of, what]) => [name, format.bytes(of(memory)), what]),
-  };
-}
-
-const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];
 
 /** The model's cache as it is and as it would be with other attention, for one workload. */
 export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: string): Table {

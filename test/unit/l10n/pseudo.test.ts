@@ -14,16 +14,14 @@ import { assumptions, notKnown } from '../../../src/report/words/assumptions.js'
 import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
 import { comparePlans } from '../../../src/report/answers/comparePlans.js';
 import { comparisonText } from '../../../src/report/writers/comparisonText.js';
+import { leadingCrossing } from '../../../src/report/figures/crossings.js';
+import { askNow } from '../../../src/report/figures/questions.js';
+import { memoryTable } from '../../../src/report/figures/memoryParts.js';
 import { headlines } from '../../../src/report/words/headlines.js';
 import { portfolioText, summarizePlan } from '../../../src/report/writers/portfolio.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 import { type Table } from '../../../src/report/words/table.js';
-import {
-  breakEvenTable,
-  memoryTable,
-  optionsTable,
-  savingsTable,
-} from '../../../src/report/writers/tables.js';
+import { breakEvenTable, optionsTable, savingsTable } from '../../../src/report/writers/tables.js';
 import { planOf } from '../language/marked.js';
 import { PSEUDO, untranslated } from './pseudo.js';
 
@@ -124,7 +122,9 @@ void test('lenses, hints, verdict, headlines and tables come translated', () => 
     const found = breakEvens(plan);
     of(
       'headline',
-      headlines(plan, result, found).flatMap(({ label, value, note }) => [label, value, note]),
+      headlines(plan, result, leadingCrossing({ plan, result, ask: askNow(plan) })).flatMap(
+        ({ label, value, note }) => [label, value, note],
+      ),
     );
     of('table', [...cellsOf(optionsTable(plan, result)), ...cellsOf(breakEvenTable(plan, found))]);
     for (const workload of Object.keys(plan.workloads)) {

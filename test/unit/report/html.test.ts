@@ -123,6 +123,7 @@ void test('both reports say how sure the answer is, with the same findings', () 
   const markdown = reportMarkdown(analysis);
   for (const figure of [costs, ...(tornado ? [tornado] : [])]) {
     assert.ok(html.includes(`<h3>${figure.finding}</h3>`), figure.finding);
-    for (const [name = ''] of figure.table.rows) assert.ok(markdown.includes(`| ${name} |`), name);
+    for (const [name] of figure.table.rows)
+      assert.ok(name && markdown.includes(`| ${name.text} |`), name?.text);
   }
 });

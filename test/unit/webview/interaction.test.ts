@@ -5,7 +5,7 @@ import { leversOf, type Lever } from '../../../src/report/figures/levers.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { chartText } from '../../../src/report/words/table.js';
 import { within, zoomed } from '../../../webview/charts/zoom.js';
-import { createSvgContext } from '../../../webview/charts/svgContext.js';
+import { createSvgContext } from '../../../webview/charts/export/svgContext.js';
 import {
   keepingReach,
   leverNote,

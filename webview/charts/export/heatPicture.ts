@@ -1,9 +1,9 @@
-import type { HeatCell, HeatSpec } from './heatTable.js';
+import { keyText, type MapCell, type MapFigure, type Tint } from '../../../src/report/figures/figure.js';
 import { pictureFrom, type Drawing, type Picture } from './picture.js';
-import { readTheme, seriesColour, type ChartTheme } from './theme.js';
+import { readTheme, seriesColour, type ChartTheme } from '../theme.js';
 
 /** A map drawn for taking away: the page shows it as a table, which no picture can be taken of. */
-export function heatPicture(spec: () => HeatSpec | null, title: () => string): Picture {
+export function heatPicture(spec: () => MapFigure | null, title: () => string): Picture {
   return pictureFrom(() => {
     const latest = spec();
     return latest && drawingOf(latest);
@@ -18,7 +18,7 @@ const SWATCH = 12;
 /** Share of a colour in the strongest tint, as in the table. */
 const STRONGEST = 0.3;
 
-function drawingOf(spec: HeatSpec): Drawing | null {
+function drawingOf(spec: MapFigure): Drawing | null {
   const ruler = document.createElement('canvas').getContext('2d');
   if (!ruler) return null;
   const theme = readTheme();
@@ -45,7 +45,7 @@ function drawingOf(spec: HeatSpec): Drawing | null {
   };
   const width = left + cell * spec.columns.length;
   return {
-    width: Math.max(width, widest(spec.key.map(({ label }) => label)) * spec.key.length),
+    width: Math.max(width, widest(spec.key.map(keyText)) * spec.key.length),
     height: HEAD + ROW * spec.rows.length + KEY,
     ratio: window.devicePixelRatio,
     paint: draw,
@@ -53,7 +53,7 @@ function drawingOf(spec: HeatSpec): Drawing | null {
   };
 }
 
-const cornerOf = ({ across, down }: HeatSpec) => `↓ ${down}, ${across} →`;
+const cornerOf = ({ across, down }: MapFigure) => `↓ ${down}, ${across} →`;
 
 function fontOf({ font }: ChartTheme): string {
   return `${font.size - 1}px ${font.family}`;
@@ -74,7 +74,7 @@ function write(
 
 function drawHead(
   context: CanvasRenderingContext2D,
-  spec: HeatSpec,
+  spec: MapFigure,
   theme: ChartTheme,
   { left, cell }: { readonly left: number; readonly cell: number },
 ): void {
@@ -86,7 +86,7 @@ function drawHead(
 
 function drawCell(
   context: CanvasRenderingContext2D,
-  { text, colour, strength, current }: HeatCell,
+  { text, colour, strength, current }: MapCell,
   theme: ChartTheme,
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
 ): void {
@@ -101,11 +101,12 @@ function drawCell(
   context.font = fontOf(theme);
 }
 
-function drawKey(context: CanvasRenderingContext2D, { key, rows }: HeatSpec, theme: ChartTheme): void {
+function drawKey(context: CanvasRenderingContext2D, { key, rows }: MapFigure, theme: ChartTheme): void {
   const middle = HEAD + ROW * rows.length + KEY / 2;
   let x = PADDING;
-  for (const { label, colour } of key) {
-    tint(context, colour, 1, theme, [x, middle - SWATCH / 2, SWATCH, SWATCH]);
+  for (const entry of key) {
+    const label = keyText(entry);
+    tint(context, entry.colour, 1, theme, [x, middle - SWATCH / 2, SWATCH, SWATCH]);
     context.strokeStyle = theme.grid;
     context.lineWidth = 1;
     context.strokeRect(x, middle - SWATCH / 2, SWATCH, SWATCH);
@@ -117,7 +118,7 @@ function drawKey(context: CanvasRenderingContext2D, { key, rows }: HeatSpec, the
 
 function tint(
   context: CanvasRenderingContext2D,
-  colour: HeatCell['colour'],
+  colour: Tint,
   strength: number,
   theme: ChartTheme,
   [x, y, width, height]: readonly [number, number, number, number],

@@ -1,7 +1,8 @@
 import type { Chart } from 'chart.js';
-import { createSvgContext, type PatternMarkup } from './svgContext.js';
-import { patternMarkup } from './patterns.js';
-import { readTheme, type ChartTheme } from './theme.js';
+import { createSvgContext } from './svgContext.js';
+import type { PatternMarkup } from './svgSheet.js';
+import { patternMarkup } from '../patterns.js';
+import { readTheme, type ChartTheme } from '../theme.js';
 
 /** A chart as it is drawn now, for taking away: with its title, on the theme's background. */
 export interface Picture {

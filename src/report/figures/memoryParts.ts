@@ -1,11 +1,8 @@
-import {
-  MEMORY_PARTS as TAKEN_PARTS,
-  takenBytes,
-  type MemoryPart as TakenPart,
-} from '../../engine/shapes/parts.js';
 import type { MemoryResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
+import type { Table } from '../words/table.js';
+import type { BarPart, PartLook } from './figure.js';
 
 /** What fills one accelerator, for the panel's bars and the report's. */
 
@@ -15,16 +12,6 @@ export function fillNote(memory: MemoryResult): string {
   return memory.pressure > 1
     ? l10n.t('KV needs {pressure} of its room', { pressure: format.fill(memory.pressure) })
     : l10n.t('KV {pressure} full', { pressure: format.fill(memory.pressure) });
-}
-
-/** Fills that differ in texture as well as colour. */
-export type Texture = 'solid' | 'hatch' | 'backHatch' | 'dots' | 'sparse' | 'empty';
-
-/** How a part of a bar looks: an index into the palette, or `null` for the muted colour. */
-export interface PartLook {
-  readonly label: string;
-  readonly colour: number | null | 'error';
-  readonly texture: Texture;
 }
 
 interface MemoryPart extends PartLook {
@@ -37,10 +24,24 @@ interface MemoryPart extends PartLook {
 const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
   Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
 const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
+const sumOf = (m: MemoryResult) =>
+  m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
 
-/** How what takes memory beside the KV pool looks. */
-const TAKEN: Readonly<Record<TakenPart, MemoryPart>> = {
-  weightsBytes: {
+/** A sum of parts, which is no part itself. */
+type MemoryRow = MemoryPart | (Pick<MemoryPart, 'label' | 'meaning' | 'of'> & { readonly colour?: never });
+
+/** Everything that is told of one accelerator's memory, in order: the one list of its parts and their sums. */
+const MEMORY_ROWS: readonly MemoryRow[] = [
+  {
+    get label() {
+      return l10n.t('Capacity');
+    },
+    get meaning() {
+      return l10n.t('What software sees of the accelerator: all parts below together');
+    },
+    of: (m) => m.capacityBytes,
+  },
+  {
     get label() {
       return l10n.t('Weights');
     },
@@ -53,7 +54,7 @@ const TAKEN: Readonly<Record<TakenPart, MemoryPart>> = {
     texture: 'solid',
     of: (m) => m.weightsBytes,
   },
-  drafterBytes: {
+  {
     get label() {
       return l10n.t('Drafter');
     },
@@ -66,7 +67,7 @@ const TAKEN: Readonly<Record<TakenPart, MemoryPart>> = {
     texture: 'dots',
     of: (m) => m.drafterBytes,
   },
-  activationBytes: {
+  {
     get label() {
       return l10n.t('Activations');
     },
@@ -79,22 +80,28 @@ const TAKEN: Readonly<Record<TakenPart, MemoryPart>> = {
     texture: 'backHatch',
     of: (m) => m.activationBytes,
   },
-  overheadBytes: {
+  {
     get label() {
-      return l10n.t('Engine overhead');
+      return l10n.t('Driver and communication');
     },
     get meaning() {
-      return l10n.t('Driver context and communication buffers; grows with the ranks that work together');
+      return l10n.t(
+        'Driver context, graphs and communication buffers; grows with the ranks that work together',
+      );
     },
     colour: null,
     texture: 'dots',
     of: (m) => m.overheadBytes,
   },
-};
-
-/** From left to right. Together they make the capacity, but for KV that does not fit. */
-export const MEMORY_PARTS: readonly MemoryPart[] = [
-  ...TAKEN_PARTS.map((part) => TAKEN[part]),
+  {
+    get label() {
+      return l10n.t('KV pool');
+    },
+    get meaning() {
+      return l10n.t('Room for keys and values: capacity × utilization, less all of the above');
+    },
+    of: (m) => m.kvPoolBytes,
+  },
   {
     get label() {
       return l10n.t('KV on average');
@@ -137,7 +144,7 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
     },
     colour: null,
     texture: 'sparse',
-    of: (m) => Math.max(0, m.capacityBytes - (takenBytes(m) + m.kvPoolBytes)),
+    of: (m) => Math.max(0, m.capacityBytes - sumOf(m)),
   },
   {
     get label() {
@@ -152,22 +159,24 @@ export const MEMORY_PARTS: readonly MemoryPart[] = [
   },
 ];
 
-/** What fills one accelerator, part by part, in words and bytes: those that it has. */
-export function explainedParts(memory: MemoryResult): readonly (readonly [string, string, string])[] {
-  return MEMORY_PARTS.flatMap(({ label, meaning, of }) => {
-    const size = of(memory);
-    return size > 0 ? [[label, format.bytes(size), meaning] as const] : [];
-  });
+/** From left to right. Together they make the capacity, but for KV that does not fit. */
+export const MEMORY_PARTS: readonly MemoryPart[] = MEMORY_ROWS.filter((row) => row.colour !== undefined);
+
+/** Where every byte of one accelerator goes: the parts that it has and their sums, with what they are. */
+export function memoryTable(memory: MemoryResult): Table {
+  return {
+    columns: [l10n.t('Part'), l10n.t('Per accelerator'), l10n.t('What it is')],
+    rows: MEMORY_ROWS.flatMap(({ label, meaning, of }) => {
+      const size = of(memory);
+      return size > 0 ? [[label, format.bytes(size), meaning]] : [];
+    }),
+  };
 }
 
 /** The parts that some of `memories` has, with one value for each. */
-export function memoryParts(
-  memories: readonly MemoryResult[],
-): (PartLook & { readonly values: readonly number[] })[] {
-  return MEMORY_PARTS.map(({ label, colour, texture, of }) => ({
-    label,
-    colour,
-    texture,
-    values: memories.map(of),
-  })).filter(({ values }) => values.some((value) => value > 0));
+export function memoryParts(memories: readonly MemoryResult[]): BarPart[] {
+  return MEMORY_PARTS.flatMap(({ label, colour, texture, of }) => {
+    const values = memories.map(of);
+    return values.some((value) => value > 0) ? [{ label, colour, texture, values }] : [];
+  });
 }

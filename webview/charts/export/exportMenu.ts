@@ -1,10 +1,10 @@
-import * as l10n from '../../src/l10n/l10n.js';
-import { chartText } from '../../src/report/words/table.js';
-import type { ChartFormat } from '../../src/contract/vocabulary.js';
-import { element, setAttribute, show, uniqueId } from '../dom.js';
-import type { ChartHost, Exportable } from './host.js';
+import * as l10n from '../../../src/l10n/l10n.js';
+import { chartText } from '../../../src/report/words/table.js';
+import type { ChartFormat } from '../../../src/contract/vocabulary.js';
+import { element, setAttribute, show, uniqueId } from '../../dom.js';
+import type { ChartHost, Exportable } from '../host.js';
 import type { Picture } from './picture.js';
-import type { TableSpec } from './tableTwin.js';
+import type { TableSpec } from '../tableTwin.js';
 
 /** What can be taken away from a chart. */
 export interface Content {

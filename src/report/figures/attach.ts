@@ -1,0 +1,95 @@
+import * as l10n from '../../l10n/l10n.js';
+import { attachFinding, contests, notWorking, ratioBand, ratioOf, type Contest } from '../words/attach.js';
+import * as format from '../words/format.js';
+import { tableOf, type SpanFigure } from './figure.js';
+import type { Subject } from './questions.js';
+import { factorAxis } from './spans.js';
+
+/** Which workloads LPX racks win, and by how much. */
+export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): SpanFigure {
+  const all = contests(plan, result);
+  const known = all.flatMap((contest) => {
+    const ratio = ratioOf(contest);
+    return ratio === null ? [] : [{ contest, ratio }];
+  });
+  const finding = attachFinding(plan, result, all);
+  const drawn = {
+    rows: known.map(({ contest, ratio }) => ({
+      label: contest.workload,
+      note: noteOf(contest),
+      mark: ratio,
+      path: `workloads.${contest.workload}`,
+    })),
+    parts: [
+      {
+        label: l10n.t('as planned'),
+        colour: 0,
+        texture: 'solid' as const,
+        values: known.map(({ ratio }) => [Math.min(1, ratio), Math.max(1, ratio)] as const),
+      },
+      {
+        label: l10n.t('with the model’s error'),
+        colour: null,
+        texture: 'hatch' as const,
+        values: known.map(({ contest }) => ratioBand(contest)),
+      },
+    ],
+    lines: [{ value: 1, label: l10n.t('equal') }],
+  };
+  return {
+    id: 'attach-rate',
+    kind: 'spans',
+    finding,
+    subtitle: l10n.t(
+      'Cost of the cheapest option with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+    ),
+    summary: `${finding}. ${all.map((contest) => `${contest.workload}: ${noteOf(contest)}`).join('; ')}.`,
+    missing: known.length === 0 ? l10n.t('No workload has a cost both with and without LPX racks.') : null,
+    pending: false,
+    axis: factorAxis(l10n.t('cost with LPX ÷ cost without'), drawn),
+    ...drawn,
+    table: contestTable(finding, all),
+  };
+}
+
+function contestTable(finding: string, all: readonly Contest[]) {
+  return tableOf(
+    finding,
+    [
+      l10n.t('Workload'),
+      l10n.t('Share of tokens'),
+      l10n.t('Cheapest with LPX'),
+      l10n.t('Cost'),
+      l10n.t('Cheapest without'),
+      l10n.t('Cost'),
+      l10n.t('Ratio'),
+    ],
+    all.map((contest) => [
+      contest.workload,
+      format.orUnknown(contest.share, format.percent),
+      ...[contest.lpx, contest.other].flatMap((one) => [
+        one?.option ?? l10n.t('none'),
+        format.orUnknown(one?.usdPerMillionTokens, format.usdPerMillion),
+      ]),
+      format.orUnknown(ratioOf(contest), format.times),
+    ]),
+  );
+}
+
+function noteOf(contest: Contest): string {
+  const { lpx, other } = contest;
+  const ratio = ratioOf(contest);
+  if (!lpx || !other || ratio === null) return l10n.t('not known');
+  const apart = format.percent(Number(Math.abs(ratio - 1).toPrecision(2)));
+  return `${ratio < 1 ? '−' : '+'}${apart} (${lpx.option})`;
+}
+
+/** How many racks winning takes, and what does not work; empty where there is nothing to say. */
+export function racksSentence({ result }: Pick<Subject, 'result'>): string {
+  const { lpxRacksPerGpuRack: racks } = result.attachRate;
+  const each = racks
+    ? l10n.t('Where LPX wins it takes {racks} LPX racks for each GPU rack.', { racks: format.plain(racks) })
+    : '';
+  const broken = notWorking(result);
+  return [each, broken === '' ? '' : `${broken}.`].join(' ').trim();
+}

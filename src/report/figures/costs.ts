@@ -1,0 +1,285 @@
+import { pathKey } from '../../plan/path.js';
+import { comparisonOf } from '../../engine/questions/breakEven.js';
+import type { VariableSummary } from '../../engine/questions/charts.js';
+import type { BreakEven } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+import { lookOfOption, valueAt } from '../words/insight.js';
+import { bandNote, breakEvenSentence, costFinding } from '../words/sentences.js';
+import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
+import { crossingsOf, scopeOf } from './crossings.js';
+import type { FigureCell, FigureTable, LineFigure, LinePoint, LineSeries, Rule } from './figure.js';
+import type { Subject } from './questions.js';
+
+/** What the options cost, over the speed of each user and over inputs. */
+
+/** What costs are drawn over, in words. */
+interface CostQuestion {
+  readonly axis: Axis;
+  readonly label: string;
+  readonly subtitle: string;
+  /** Value in the plan, in SI units; `null` where it has none. */
+  readonly current: number | null;
+  readonly currentLabel: string;
+  /** Where the plan stands on the axis. */
+  readonly where: string;
+  readonly full: (value: number) => string;
+  /** What is said where no option has a cost. */
+  readonly missing: string;
+}
+
+/** Cost of a workload over the speed that each of its users gets, which is `current` tokens per second in the plan. */
+function costOverSpeedQuestion(workload: string, current: number | null): CostQuestion {
+  const asked = current === null ? '' : format.tokenRate(current);
+  return {
+    axis: speedAxis(),
+    label: l10n.t('per user'),
+    subtitle: l10n.t(
+      'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
+      { workload },
+    ),
+    current,
+    currentLabel: current === null ? '' : l10n.t('asked for: {current}', { current: asked }),
+    where:
+      current === null
+        ? l10n.t('for {workload}', { workload })
+        : l10n.t('at the {current} that {workload} asks for', { current: asked, workload }),
+    full: format.tokenRate,
+    missing: l10n.t('No option has a cost at any speed.'),
+  };
+}
+
+/** Cost of a workload, or (`null`) of the whole plan, over one of its inputs. */
+function costOverInputQuestion(variable: VariableSummary, workload: string | null): CostQuestion {
+  const { current, label, dimension } = variable;
+  const axis = variableAxis(variable);
+  const scope = workload ?? l10n.t('the whole plan');
+  return {
+    axis,
+    label,
+    subtitle: l10n.t('Cost of {scope} over {label}, everything else as planned', { scope, label }),
+    current,
+    currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: fullText(axis, current) }),
+    where:
+      current === null
+        ? l10n.t('for {workload}', { workload: scope })
+        : l10n.t('at {current} {label}', { current: fullText(axis, current), label }),
+    full: (value) => format.crossing(value, dimension),
+    missing: l10n.t('No option has a cost over {label}.', { label }),
+  };
+}
+
+/** Cost of an option along an axis; `y` in USD per million tokens. */
+interface Curve {
+  readonly option: string;
+  readonly points: readonly LinePoint[];
+}
+
+/** The curves of all options, as far as they are known. */
+export interface CostCurves {
+  readonly curves: readonly Curve[];
+  readonly pending: boolean;
+}
+
+/** More options than this, and only those that matter are named; the others are lines in the background. */
+const MOST_NAMED = 8;
+
+/** Bands around more curves than are named would be fog. */
+const isBanded = ({ plan }: Subject) => Object.keys(plan.options).length <= MOST_NAMED;
+
+/** Asks for the cost of every option over speed; bands take longer, and are asked for apart. */
+export function askSpeedCurves({ plan, ask }: Subject, workload: string, bands = false): CostCurves {
+  return gather(plan.options, (option) => {
+    const { value, pending } = ask('costOverSpeed', { option, workload, bands });
+    const points = (value ?? []).map(({ speed, usdPerMillionTokens: y, band }) => ({ x: speed, y, band }));
+    return { points, pending };
+  });
+}
+
+/** Asks for the cost of every option over an input. */
+export function askInputCurves(
+  subject: Subject,
+  workload: string,
+  variable: VariableSummary,
+  bands = false,
+): CostCurves {
+  const scope = scopeOf(subject, workload, variable);
+  return gather(subject.plan.options, (option) => {
+    const question = { variable: variable.id, option, workload: scope, bands };
+    const { value, pending } = subject.ask('costOver', question);
+    const points = (value ?? []).map(({ x, usdPerMillionTokens: y, band }) => ({ x, y, band }));
+    return { points, pending };
+  });
+}
+
+function gather(
+  options: Readonly<Record<string, unknown>>,
+  ask: (option: string) => { readonly points: readonly LinePoint[]; readonly pending: boolean },
+): CostCurves {
+  const all = Object.keys(options).map((option) => ({ option, ...ask(option) }));
+  return {
+    curves: all.map(({ option, points }) => ({ option, points })),
+    pending: all.some(({ pending }) => pending),
+  };
+}
+
+/** `plain` with the bands of those curves whose bands are there. */
+function withBands(plain: CostCurves, banded: CostCurves): CostCurves {
+  const curves = plain.curves.map((curve) => {
+    const own = banded.curves.find(({ option }) => option === curve.option);
+    return own && sameLine(own.points, curve.points) ? own : curve;
+  });
+  return { ...plain, curves };
+}
+
+/** Bands of the plan before would not lie around the lines of this one. */
+function sameLine(a: readonly LinePoint[], b: readonly LinePoint[]): boolean {
+  return a.length === b.length && a.every(({ x, y }, i) => b[i]?.x === x && b[i].y === y);
+}
+
+/** Whether curves are to have bands: they take several times as long as the curves themselves. */
+export interface CostDetail {
+  readonly bands: boolean;
+}
+
+/** Cost of a workload over the speed that each of its users gets. */
+export function costOverSpeed(
+  subject: Subject,
+  workload: string,
+  variable: VariableSummary | null,
+  { bands }: CostDetail,
+): LineFigure {
+  const question = costOverSpeedQuestion(workload, subject.plan.workloads[workload]?.speed ?? null);
+  const plain = askSpeedCurves(subject, workload);
+  const curves =
+    bands && isBanded(subject) ? withBands(plain, askSpeedCurves(subject, workload, true)) : plain;
+  return costFigure('cost-speed', subject, curves, question, { workload, variable });
+}
+
+/** Cost over an input of the reader's choice. */
+export function costOverInput(
+  subject: Subject,
+  workload: string,
+  variable: VariableSummary,
+  { bands }: CostDetail,
+): LineFigure {
+  const question = costOverInputQuestion(variable, scopeOf(subject, workload, variable));
+  const plain = askInputCurves(subject, workload, variable);
+  const curves =
+    bands && isBanded(subject) ? withBands(plain, askInputCurves(subject, workload, variable, true)) : plain;
+  return costFigure('cost-over', subject, curves, question, { workload, variable });
+}
+
+function costFigure(
+  id: string,
+  subject: Subject,
+  { curves, pending }: CostCurves,
+  question: CostQuestion,
+  { workload, variable }: { readonly workload: string; readonly variable: VariableSummary | null },
+): LineFigure {
+  const found = variable ? (crossingsOf(subject, workload, variable).found[0] ?? null) : null;
+  const { label } = question;
+  const finding = findingOf(question, curves, found);
+  const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
+  return {
+    id,
+    kind: 'lines',
+    finding: isDrawn || !pending ? finding : l10n.t('Cost over {label}: working it out …', { label }),
+    subtitle: question.subtitle + (isBanded(subject) ? bandNote() : ''),
+    summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
+      label,
+      finding,
+    }),
+    missing: isDrawn || pending ? null : question.missing,
+    pending,
+    x: question.axis,
+    y: costAxis(),
+    series: seriesOf(subject, curves, question.current),
+    rules: rulesOf(question, found, variable?.path ?? null),
+    spots: spotsOf(curves, found),
+    table: costTable(question, curves),
+  };
+}
+
+function findingOf(
+  { label, current, where, full }: CostQuestion,
+  curves: readonly Curve[],
+  found: BreakEven | null,
+): string {
+  const costsHere = curves.map(({ option, points }) => ({
+    label: option,
+    at: current === null ? null : valueAt(points, current),
+  }));
+  const crosses = found !== null && found.value !== null;
+  return costFinding(costsHere, crosses ? breakEvenSentence(found, label, full, current) : null, where);
+}
+
+/** The plan's own value, and the break-even. */
+function rulesOf(
+  { current, currentLabel, full }: CostQuestion,
+  found: BreakEven | null,
+  path: string | null,
+): Rule[] {
+  const rules: Rule[] = [];
+  if (current !== null)
+    rules.push({
+      axis: 'x',
+      value: current,
+      label: currentLabel,
+      tone: 'plan',
+      ...(path === null ? {} : { path }),
+    });
+  const crossing = found?.value ?? null;
+  if (crossing !== null) {
+    const label = l10n.t('break-even: {crossing}', { crossing: full(crossing) });
+    rules.push({ axis: 'x', value: crossing, label, tone: 'crossing' });
+  }
+  return rules;
+}
+
+/** The break-even on the challenger's line. */
+function spotsOf(curves: readonly Curve[], found: BreakEven | null): LineFigure['spots'] {
+  const crossing = found?.value ?? null;
+  const challenger = curves.find(({ option }) => option === found?.challenger)?.points ?? [];
+  const height = crossing === null ? null : valueAt(challenger, crossing);
+  return crossing === null || height === null ? [] : [{ x: crossing, y: height }];
+}
+
+/** Named lines have the look of their option. */
+function seriesOf({ plan }: Subject, curves: readonly Curve[], current: number | null): LineSeries[] {
+  const comparison = comparisonOf(plan);
+  const costHere = ({ points }: Curve) => (current === null ? null : valueAt(points, current)) ?? Infinity;
+  const cheapest = curves.toSorted((a, b) => costHere(a) - costHere(b)).map(({ option }) => option);
+  const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter(
+    (name) => name !== undefined,
+  );
+  const named = new Set(
+    curves.length <= MOST_NAMED
+      ? curves.map(({ option }) => option)
+      : [...new Set(important)].slice(0, MOST_NAMED - 2),
+  );
+  return curves.map(({ option, points }) => ({
+    id: option,
+    label: option,
+    style: named.has(option) ? lookOfOption(plan, option) : null,
+    points,
+    path: pathKey(plan.options[option]?.lpx ? ['options', option, 'lpx', 'price'] : ['options', option]),
+  }));
+}
+
+function costTable(q: CostQuestion, curves: readonly Curve[]): FigureTable {
+  const grid = curves.find(({ points }) => points.length > 0)?.points ?? [];
+  return {
+    caption: l10n.t('USD per million tokens over {label}', { label: q.label }),
+    columns: [q.axis.title, ...curves.map(({ option }) => option)],
+    rows: grid.map(({ x }, i) => [{ text: q.full(x) }, ...curves.map(({ points }) => costCell(points[i]))]),
+  };
+}
+
+function costCell(point: LinePoint | undefined): FigureCell {
+  if (point?.y == null) return { text: '–' };
+  const text = format.usdPerMillion(point.y);
+  if (!point.band) return { text };
+  const [low, high] = [point.band.low, point.band.high].map(format.usdPerMillion);
+  return { text, note: l10n.t('{low} to {high}', { low: low ?? '', high: high ?? '' }) };
+}

@@ -1,0 +1,203 @@
+import { pathKey } from '../../plan/path.js';
+import type { MemoryPoint } from '../../engine/questions/charts.js';
+import type { MemoryResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+import { chosenOf, leadingOption, tightness } from '../words/insight.js';
+import { contextFinding, memoryFinding, memorySummary, outOfRoomAt } from '../words/sentences.js';
+import { bytesAxis, contextAxis } from './axes.js';
+import { tableOf, type BarFigure, type LineFigure } from './figure.js';
+import { fillNote, MEMORY_PARTS, memoryParts } from './memoryParts.js';
+import type { Subject } from './questions.js';
+
+/** What fills the memory, and what context does to it. */
+
+/** What a reader may choose of the figures of memory; `null` for what speaks for itself. */
+export interface MemoryWish {
+  readonly workload: string | null;
+  readonly option: string | null;
+}
+
+/** What the figures of memory are about; empty names where there is nothing. */
+export interface MemoryChoice {
+  readonly workload: string;
+  readonly option: string;
+}
+
+/** Options that hold a KV cache on accelerators of the user's own. */
+export function ownHardware({ plan, result }: Pick<Subject, 'plan' | 'result'>): string[] {
+  return Object.keys(plan.options).filter((name) =>
+    Object.values(result.options[name]?.workloads ?? {}).some(({ memory }) => memory !== null),
+  );
+}
+
+/** What the reader chose; first the tightest workload, of the option that the headline is about. */
+export function memoryChoice(
+  subject: Pick<Subject, 'plan' | 'result'>,
+  wish: MemoryWish = { workload: null, option: null },
+): MemoryChoice {
+  const names = ownHardware(subject);
+  const option = chosenOf(wish.option ?? leadingOption(subject.result), names) ?? '';
+  const tightest = tightness(subject.result).find((entry) => entry.option === option)?.workload ?? null;
+  const workload = chosenOf(wish.workload ?? tightest, Object.keys(subject.plan.workloads)) ?? '';
+  return { workload, option };
+}
+
+/** Why there is no memory to show. */
+export const noHardware = () =>
+  l10n.t('No option runs on accelerators of your own, so there is no memory to fill.');
+
+interface Filled {
+  readonly option: string;
+  readonly memory: MemoryResult;
+}
+
+/** A bar that needs more than the capacity is cut at this many times of it. */
+const OVERFULL = 1.25;
+
+/** What fills an accelerator in each option, for a workload. */
+export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: MemoryChoice): BarFigure {
+  const rows = Object.entries(result.options).flatMap(([option, { workloads }]): Filled[] => {
+    const memory = workloads[workload]?.memory;
+    return memory ? [{ option, memory }] : [];
+  });
+  const capacity = Math.max(0, ...rows.map(({ memory }) => memory.capacityBytes));
+  const isOver = rows.some(({ memory }) => memory.pressure > 1);
+  return {
+    id: 'memory-fill',
+    kind: 'bars',
+    finding: memoryFinding(result, workload),
+    subtitle: l10n.t(
+      'Memory of one accelerator by option, for {workload}: KV at the mix of contexts, and with all users at p95; the upright line is its capacity',
+      { workload },
+    ),
+    summary: l10n.t('Stacked bars of memory per accelerator. {summary}', { summary: memorySummary(result) }),
+    missing: rows.length === 0 ? noHardware() : null,
+    pending: false,
+    axis: { title: l10n.t('bytes per accelerator'), logarithmic: false, unit: 'bytes' },
+    max: isOver ? capacity * OVERFULL : capacity,
+    rows: rows.map(({ option, memory }) => ({
+      label: option,
+      note: fillNote(memory),
+      limit: memory.capacityBytes,
+      path: pathKey(['options', option]),
+    })),
+    parts: memoryParts(rows.map(({ memory }) => memory)),
+    table: tableOf(
+      l10n.t('Memory of one accelerator by option'),
+      [l10n.t('Option'), ...MEMORY_PARTS.map(({ label }) => label), l10n.t('Capacity')],
+      rows.map(({ option, memory }) => [
+        option,
+        ...MEMORY_PARTS.map(({ of }) => format.bytes(of(memory))),
+        format.bytes(memory.capacityBytes),
+      ]),
+    ),
+  };
+}
+
+interface Curve {
+  readonly workload: string;
+  readonly points: readonly MemoryPoint[];
+  readonly concurrency: number;
+  readonly endsAt: number | null;
+}
+
+/** KV cache over context on an option, against the room there is. */
+export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineFigure {
+  const { option } = choice;
+  const { curves, pending } = curvesOn(subject, option);
+  const pool = roomOf(curves, choice.workload);
+  const named = namedOf(curves, choice.workload);
+  const finding = contextFinding(
+    option,
+    curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })),
+  );
+  const weightsOnly = curves.length === 0 && !pending;
+  const nothing = weightsOnly ? l10n.t("{option} cannot hold this plan's weights.", { option }) : null;
+  return {
+    id: 'memory-context',
+    kind: 'lines',
+    finding:
+      curves.length === 0
+        ? l10n.t('KV cache over context on {option}', { option: option || l10n.t('your accelerators') })
+        : finding,
+    subtitle: l10n.t('KV cache asked of one accelerator if every user had that context, on {option}', {
+      option,
+    }),
+    summary: l10n.t('KV bytes per accelerator over context, one line a workload. {finding}.', { finding }),
+    missing: option === '' ? noHardware() : nothing,
+    pending,
+    x: contextAxis(),
+    y: bytesAxis(l10n.t('KV bytes per accelerator')),
+    series: curves.map(({ workload, points }, i) => ({
+      id: workload,
+      label: workload,
+      style: named.has(workload) ? i : null,
+      points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
+      path: pathKey(['workloads', workload, 'context']),
+    })),
+    rules: pool === null ? [] : [roomRule(pool)],
+    spots: curves.flatMap(({ endsAt, points }) =>
+      endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0, label: format.tokens(endsAt) }],
+    ),
+    table: contextTable(curves),
+  };
+}
+
+function curvesOn({ plan, ask }: Subject, option: string) {
+  const asked = option === '' ? [] : Object.entries(plan.workloads);
+  const answers = asked.map(([workload, { concurrency }]) => ({
+    workload,
+    concurrency,
+    ...ask('memoryOverContext', { option, workload }),
+  }));
+  const curves = answers.flatMap(({ workload, concurrency, value }): Curve[] =>
+    value && value.length > 0 ? [{ workload, points: value, concurrency, endsAt: outOfRoomAt(value) }] : [],
+  );
+  return { curves, pending: answers.some((answer) => answer.pending) };
+}
+
+/** Room for KV of the chosen workload's accelerators, else of the first that are known. */
+function roomOf(curves: readonly Curve[], chosen: string): number | null {
+  const own = curves.find(({ workload }) => workload === chosen) ?? curves[0];
+  return own?.points[0]?.poolBytes ?? null;
+}
+
+const roomRule = (pool: number) =>
+  ({
+    axis: 'y',
+    value: pool,
+    label: l10n.t('room for KV: {pool}', { pool: format.bytes(pool) }),
+    tone: 'limit',
+  }) as const;
+
+/** More workloads than this, and only the chosen one and the first to run out of room are named. */
+const MOST_NAMED = 8;
+
+function namedOf(curves: readonly Curve[], chosenWorkload: string): ReadonlySet<string> {
+  const names = (some: readonly Curve[]) => some.map(({ workload }) => workload);
+  if (curves.length <= MOST_NAMED) return new Set(names(curves));
+  const first = curves.toSorted((a, b) => (a.endsAt ?? Infinity) - (b.endsAt ?? Infinity));
+  return new Set([chosenWorkload, ...names(first)].slice(0, MOST_NAMED - 2));
+}
+
+function contextTable(curves: readonly Curve[]) {
+  const grid = curves[0]?.points ?? [];
+  return tableOf(
+    l10n.t('KV bytes asked of one accelerator, and users that fit, by context'),
+    [
+      l10n.t('Context'),
+      ...curves.flatMap(({ workload }) => [
+        l10n.t('{workload}: KV', { workload }),
+        l10n.t('{workload}: users that fit', { workload }),
+      ]),
+    ],
+    grid.map((point, i) => [
+      format.tokens(point.tokens),
+      ...curves.flatMap(({ points }) => {
+        const own = points[i];
+        return own ? [format.bytes(own.demandedBytes), format.count(own.maxConcurrency)] : [];
+      }),
+    ]),
+  );
+}

@@ -1,0 +1,77 @@
+import { pathKey } from '../../plan/path.js';
+import type { ConcurrencyMap } from '../../engine/questions/charts.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+import { mapFinding } from '../words/sentences.js';
+import { mapTable, nearestIndex, type MapCell, type MapFigure } from './figure.js';
+import { noHardware, type MemoryChoice } from './memory.js';
+import type { Subject } from './questions.js';
+
+/** How full the KV memory is over users and context. */
+export function memoryMap({ plan, result, ask }: Subject, { option, workload }: MemoryChoice): MapFigure {
+  const { value: map, pending } =
+    option === '' ? { value: null, pending: false } : ask('concurrencyMap', { option, workload });
+  const pressure = result.options[option]?.workloads[workload]?.memory?.pressure ?? null;
+  const own = plan.workloads[workload];
+  const drawn = {
+    subtitle: l10n.t('Share of the KV memory of {option} that users (down) at a context (across) ask for', {
+      option,
+    }),
+    across: l10n.t('Context'),
+    down: l10n.t('Users'),
+    columns: map?.tokens.map(format.contextTick) ?? [],
+    rows: map ? rowsOf(map, workload, own?.concurrency ?? null, own?.context.p95 ?? null) : [],
+  };
+  const finding = option === '' ? l10n.t('Concurrency and context') : mapFinding(workload, pressure);
+  return {
+    id: 'memory-map',
+    kind: 'map',
+    finding,
+    summary: `${finding}. ${drawn.subtitle}.`,
+    ...drawn,
+    key: map
+      ? [
+          { symbol: '', label: l10n.t('fits'), colour: 2 },
+          { symbol: '', label: l10n.t('does not fit (bold)'), colour: 'error' },
+        ]
+      : [],
+    missing: option === '' ? noHardware() : map ? null : notYet(pending),
+    pending,
+    table: mapTable(drawn),
+  };
+}
+
+/** What stands where a map will be, or cannot be. */
+export const notYet = (pending: boolean) => (pending ? l10n.t('Working it out …') : l10n.t('Not known.'));
+
+function rowsOf(map: ConcurrencyMap, workload: string, concurrency: number | null, p95: number | null) {
+  const here = nearestIndex(map.tokens, p95);
+  return map.concurrency.map((users, row) => ({
+    label: format.count(users),
+    cells: map.tokens.map((tokens, column): MapCell => {
+      const ratio = map.pressure[row]?.[column] ?? Number.POSITIVE_INFINITY;
+      const fits = ratio <= 1;
+      const value = fits
+        ? l10n.t('{ratio} of KV memory, fits', { ratio: format.fill(ratio) })
+        : l10n.t('{ratio} of KV memory, does not fit', { ratio: format.fill(ratio) });
+      return {
+        text: shortFill(ratio),
+        strength: fits ? Math.max(0.04, ratio) : Math.min(1, 0.35 + Math.log10(ratio) / 2),
+        colour: fits ? 2 : 'error',
+        value,
+        detail: l10n.t('{users} users at {tokens} tokens: {value}', {
+          users: format.count(users),
+          tokens: format.tokens(tokens),
+          value,
+        }),
+        current: users === concurrency && column === here,
+        path: pathKey(['workloads', workload, 'concurrency']),
+      };
+    }),
+  }));
+}
+
+function shortFill(ratio: number): string {
+  if (!Number.isFinite(ratio)) return '✗';
+  return ratio < 0.01 ? '<1%' : ratio <= 2 ? `${Math.round(ratio * 100)}%` : format.times(ratio);
+}

@@ -1,0 +1,59 @@
+import { pathKey } from '../../plan/path.js';
+import { totalBand } from '../../engine/shapes/costBand.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+import { costFinding } from '../words/sentences.js';
+import { tableOf, type BarFigure } from './figure.js';
+import type { Subject } from './questions.js';
+
+/** Bars much longer than the dearest option that works would hide all others. */
+const CUT = 3;
+
+/** Cost of every option that has one, with its spread. */
+export function optionCosts({ result }: Pick<Subject, 'result'>): BarFigure {
+  const priced = Object.entries(result.options).flatMap(([label, option]) => {
+    const usd = option.total.usdPerMillionTokens;
+    return usd === null ? [] : [{ label, feasible: option.feasible, usd, band: totalBand(option) }];
+  });
+  const working = priced.filter(({ feasible }) => feasible);
+  const end = CUT * Math.max(0, ...(working.length > 0 ? working : priced).map(({ usd }) => usd));
+  const rows = priced.map(({ label, feasible, usd, band }) => {
+    const cost = format.usdPerMillion(usd);
+    const note = feasible ? cost : l10n.t('{cost}, does not work', { cost });
+    const path = pathKey(['options', label]);
+    if (usd > end) return { label, note: l10n.t('{note} (bar cut)', { note }), limit: null, path, usd: end };
+    const spread = band ? { band: [band.low, band.high] as const } : {};
+    return { label, note, limit: null, path, usd, ...spread };
+  });
+  const at = Object.entries(result.options).map(([label, { total, feasible }]) => ({
+    label,
+    at: feasible ? total.usdPerMillionTokens : null,
+  }));
+  const finding = costFinding(at, null, l10n.t('of the options that work'));
+  const title = l10n.t('USD per million tokens');
+  return {
+    id: 'option-costs',
+    kind: 'bars',
+    finding,
+    subtitle: l10n.t(
+      'USD per million decoded tokens over all workloads; the thin line is the spread of the step times',
+    ),
+    summary: `${finding}. ${rows.map(({ label, note }) => `${label}: ${note}`).join('; ')}.`,
+    missing: rows.length === 0 ? l10n.t('No option has a known cost.') : null,
+    pending: false,
+    axis: { title, logarithmic: false, unit: 'usd' },
+    max: Math.max(1e-12, ...rows.map(({ usd, band }) => Math.max(usd, band?.[1] ?? 0))),
+    rows: rows.map(({ usd: _usd, ...row }) => row),
+    parts: [{ label: title, colour: 0, texture: 'solid', values: rows.map(({ usd }) => usd) }],
+    table: tableOf(
+      finding,
+      [l10n.t('Option'), title, l10n.t('Lowest'), l10n.t('Highest')],
+      priced.map(({ label, usd, band }) =>
+        [usd, band?.low ?? usd, band?.high ?? usd].reduce(
+          (row, v) => [...row, format.usdPerMillion(v)],
+          [label],
+        ),
+      ),
+    ),
+  };
+}

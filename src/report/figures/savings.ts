@@ -1,0 +1,169 @@
+import type { ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { kvOverContext, latentPerRank } from '../../engine/questions/charts.js';
+import type { KvCacheResult, VariantName } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../words/format.js';
+import { rankFinding, savingsFinding, sequenceFinding, VARIANT_NAMES } from '../words/sentences.js';
+import { bytesAxis, contextAxis } from './axes.js';
+import { tableOf, type BarFigure, type LineFigure, type Rule } from './figure.js';
+import type { Subject } from './questions.js';
+
+/** What the model's attention saves against the same model with other attention. */
+
+/** Kinds of attention that are compared: the model's own first. */
+export const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8', 'mha'];
+
+const pathOf = (name: VariantName) => (name === 'native' ? 'model' : 'serving.kvCache');
+
+/** A workload's cache and its contexts. */
+export interface Sequence {
+  readonly plan: ResolvedPlan;
+  readonly workload: string;
+  readonly cache: KvCacheResult;
+  readonly context: Workload['context'];
+}
+
+/** The cache of a workload; `null` where there is none. */
+export function sequenceOf(
+  { plan, result }: Pick<Subject, 'plan' | 'result'>,
+  workload: string,
+): Sequence | null {
+  const cache = result.workloads[workload]?.kvCache;
+  const context = plan.workloads[workload]?.context;
+  return cache && context ? { plan, workload, cache, context } : null;
+}
+
+/** Bytes that one more token adds. */
+export function savingsPerToken({ plan, cache, context: { p50 } }: Sequence): BarFigure {
+  const values = VARIANTS.map((name) => cache.variants[name].bytesPerToken);
+  const own = cache.variants.native.bytesPerToken;
+  const compared = (value: number) => (own > 0 && value !== own ? ` · ${format.times(value / own)}` : '');
+  const title = l10n.t('KV bytes per token');
+  return {
+    id: 'mla-token',
+    kind: 'bars',
+    finding: savingsFinding(plan.model.name, cache, p50),
+    subtitle: l10n.t(
+      'KV bytes that one more token adds at {tokens} context, whole model; the same model with other attention for comparison',
+      { tokens: format.tokens(p50) },
+    ),
+    summary: l10n.t('Bars of KV bytes per token. {values}.', {
+      values: VARIANTS.map((name, i) => `${VARIANT_NAMES[name]}: ${format.bytes(values[i] ?? 0)}`).join('; '),
+    }),
+    missing: null,
+    pending: false,
+    axis: { title, logarithmic: false, unit: 'bytes' },
+    max: Math.max(...values) || 1,
+    rows: VARIANTS.map((name, i) => ({
+      label: VARIANT_NAMES[name],
+      note: `${format.bytes(values[i] ?? 0)}${compared(values[i] ?? 0)}`,
+      limit: null,
+      path: pathOf(name),
+    })),
+    parts: [{ label: title, colour: 0, texture: 'solid', values }],
+    table: tableOf(
+      l10n.t('KV cache by attention'),
+      [
+        l10n.t('Attention'),
+        l10n.t('Per token'),
+        l10n.t('Sequence at p50'),
+        l10n.t('at p95'),
+        l10n.t('at max'),
+      ],
+      VARIANTS.map((name) => {
+        const { bytesPerToken, bytesPerSequence } = cache.variants[name];
+        const sizes = [bytesPerToken, bytesPerSequence.p50, bytesPerSequence.p95, bytesPerSequence.max];
+        return [VARIANT_NAMES[name], ...sizes.map(format.bytes)];
+      }),
+    ),
+  };
+}
+
+/** Bytes of one sequence over its length. */
+export function savingsOverContext({ plan, workload, cache, context }: Sequence): LineFigure {
+  const points = kvOverContext(plan);
+  const finding = sequenceFinding(plan.model.name, cache, context.p50);
+  return {
+    id: 'mla-context',
+    kind: 'lines',
+    finding,
+    subtitle: l10n.t(
+      'KV bytes of one sequence over its context; both axes grow by factors. Upright lines: contexts of {workload}',
+      { workload },
+    ),
+    summary: l10n.t('KV bytes of one sequence over context for five kinds of attention. {finding}.', {
+      finding,
+    }),
+    missing: null,
+    pending: false,
+    x: contextAxis(),
+    y: bytesAxis(l10n.t('KV bytes of one sequence')),
+    series: VARIANTS.map((name, i) => ({
+      id: name,
+      label: VARIANT_NAMES[name],
+      style: i,
+      points: points.map((point) => ({ x: point.tokens, y: point[name] })),
+      path: pathOf(name),
+    })),
+    rules: contextRules(context),
+    spots: [],
+    table: tableOf(
+      l10n.t('KV bytes of one sequence by context'),
+      [l10n.t('Context'), ...VARIANTS.map((name) => VARIANT_NAMES[name])],
+      points.map((point) => [
+        format.tokens(point.tokens),
+        ...VARIANTS.map((name) => format.bytes(point[name])),
+      ]),
+    ),
+  };
+}
+
+/** Contexts that coincide are named once, by the longest of their names. */
+function contextRules({ p50, p95, max }: Workload['context']): Rule[] {
+  const named = new Map([
+    [p50, 'p50'],
+    [p95, 'p95'],
+    [max, 'max'],
+  ]);
+  return [...named].map(([value, label]) => ({ axis: 'x', value, label, tone: 'plan' }));
+}
+
+/** Bytes of a token that each rank holds, by how attention is spread. */
+export function savingsOverRanks({ plan }: Pick<Subject, 'plan'>): LineFigure {
+  const points = latentPerRank(plan);
+  const finding = rankFinding(points);
+  const ways = [
+    { id: 'tensor-parallel', label: l10n.t('Tensor parallel'), of: 'tensorParallelBytesPerToken' },
+    { id: 'data-parallel', label: l10n.t('Data-parallel attention'), of: 'dataParallelBytesPerToken' },
+  ] as const;
+  return {
+    id: 'mla-ranks',
+    kind: 'lines',
+    finding,
+    subtitle: l10n.t('KV bytes of each {model} token that one rank holds on average', {
+      model: plan.model.name,
+    }),
+    summary: l10n.t(
+      'KV bytes per token and rank over the number of ranks, for tensor parallelism and data-parallel attention. {finding}.',
+      { finding },
+    ),
+    missing: points.length === 0 ? l10n.t('The layout of this cache over ranks is not known.') : null,
+    pending: false,
+    x: { title: l10n.t('ranks that share one replica'), logarithmic: true, unit: 'ranks' },
+    y: bytesAxis(l10n.t('KV bytes per token and rank')),
+    series: ways.map(({ id, label, of }, style) => ({
+      id,
+      label,
+      style,
+      points: points.map((point) => ({ x: point.tensor, y: point[of] })),
+      path: 'serving.layout',
+    })),
+    rules: [],
+    spots: [],
+    table: tableOf(
+      l10n.t('KV bytes per token and rank'),
+      [l10n.t('Ranks'), ...ways.map(({ label }) => label)],
+      points.map((point) => [String(point.tensor), ...ways.map(({ of }) => format.bytes(point[of]))]),
+    ),
+  };
+}
