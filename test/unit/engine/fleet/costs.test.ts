@@ -190,10 +190,12 @@ void test('what a hosted service does not publish is not made up', () => {
   close(away({}, still).total.usdPerHour, 160 * 30 * 2e-6 * 3600);
 });
 
+const of = (tokens: number | null) => (tokens === null ? null : { p50: tokens, p95: tokens, max: tokens });
+
 /** The one workload of a plan with prompts and answers of these lengths. */
 const asking = (input: number | null, output: number | null) => {
   const { chat } = PLAN.workloads;
-  return { ...PLAN, workloads: { chat: { ...chat!, input, output } } };
+  return { ...PLAN, workloads: { chat: { ...chat!, input: of(input), output: of(output) } } };
 };
 
 void test('a hosted service charges for the prompt tokens of a request, over the tokens that it decodes', () => {
@@ -221,7 +223,7 @@ void test('without both lengths only decoded tokens are charged, and the result 
     close(cost.usdPerMillionTokens, 0.87);
     assert.equal(cost.decodeOnly, true);
   }
-  assert.equal(evaluateOption(PLAN, OWN).workloads['chat']?.cost.decodeOnly, true);
+  assert.equal(evaluateOption(caseOf(PLAN, OWN)).workloads['chat']?.cost.decodeOnly, true);
 });
 
 void test('prompt tokens without a published price leave the cost unknown, never free', () => {
@@ -237,7 +239,7 @@ void test('prompt tokens without a published price leave the cost unknown, never
 void test('the total of a hosted service is the whole bill over all tokens, by share where no rate is known', () => {
   const { chat } = PLAN.workloads;
   const asks = (share: number, input: number) =>
-    ({ ...chat!, share, input, output: 1000, speed: null, demand: null }) as const;
+    ({ ...chat!, share, input: of(input), output: of(1000), speed: null, demand: null }) as const;
   const plan = { ...PLAN, workloads: { short: asks(0.25, 1000), long: asks(0.75, 3000) } };
   const price = { inputUsdPerToken: 1e-6, outputUsdPerToken: 2e-6, speedTokensPerSecond: null };
   const { total } = away(price, plan);
