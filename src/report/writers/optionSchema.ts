@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { prefill, prefixCache, request } from './requestSchema.js';
 import { atLengths, band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
 const memory = z
@@ -70,7 +71,7 @@ const cost = z
     lpxRacks: value('LPX racks of the option; null without any.'),
     meetsSpeed: flag('Whether each user sees at least the speed that the workload asks for.'),
     decodeOnly: flag(
-      'Whether prompt tokens are left out of the bill, because nothing says how many there are or what they cost.',
+      'Whether the cost is that of decoding alone: the plan does not say what a request is, or prompts are not charged.',
     ),
     band: z
       .strictObject({ ...band, reason })
@@ -80,6 +81,10 @@ const cost = z
           'Spread of usdPerMillionTokens, in USD, that follows from that of the step time; null where bought.',
       }),
     margin: value('Sale price less cost, over sale price: a fraction; null without a price.'),
+    usdPerMillionInputTokens: value('USD per million prompt tokens that are computed.'),
+    usdPerMillionCachedInputTokens: value('USD per million prompt tokens that a cache serves.'),
+    usdPerMillionOutputTokens: value('USD per million decoded tokens, prompts left out.'),
+    usdPerRequest: value('USD per request, prompt and answer.'),
     reason,
   })
   .meta({ description: 'What serving this workload costs.' });
@@ -140,6 +145,9 @@ export const optionResult = z
       z.strictObject({
         memory,
         decode,
+        prefill,
+        request,
+        prefixCache,
         cost,
         reasons: z.array(z.string()).meta({ description: 'Why this workload is not served, in words.' }),
       }),
