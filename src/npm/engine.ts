@@ -16,11 +16,12 @@ import {
 import { reportHtml } from '../report/html/html.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
 import type { ReportedProblem, ReportOrigin } from '../report/answers/reported.js';
+import type { ResultJson } from '../report/answers/resultJson.js';
 import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
 
 export type * from '../catalog/shapes/resolvedPlan.js';
 export type * from '../engine/shapes/result.js';
-export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin };
+export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin, ResultJson };
 export { CATALOGUES };
 
 /** Texts of the files that a plan names (`model: { config: ./config.json }`), by the path it writes. */
@@ -46,7 +47,7 @@ export function evaluate(plan: ResolvedPlan, options?: EvaluateOptions): PlanRes
 }
 
 /** The JSON of `decodeplan analyze`, as `decodeplan/schema/result.json` describes it. */
-export function analyzeJson(text: string, files: NamedFiles = {}): Record<string, unknown> {
+export function analyzeJson(text: string, files: NamedFiles = {}): ResultJson {
   return resultJson(analyzed(text, files), null);
 }
 

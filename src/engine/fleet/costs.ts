@@ -1,5 +1,7 @@
 import type { Economics, Gpus, Lpx } from '../../catalog/shapes/resolvedPlan.js';
-import { SECONDS_PER_YEAR } from '../../units/constants.js';
+import { MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
+import type { CostResult } from '../shapes/result.js';
+import { DECODE_ONLY } from './requestBill.js';
 
 /** What one accelerator, and one LPX rack, cost and draw. */
 export interface UnitCosts {
@@ -7,6 +9,22 @@ export interface UnitCosts {
   readonly usdPerSecond: number | null;
   readonly watts: number | null;
 }
+
+/** What is said of requests where there is nothing to say. */
+export const NO_REQUEST = { prefill: null, request: null, prefixCache: null } as const;
+
+/** The cost of what is not served, or not by machines of the plan. */
+export const NO_COST: CostResult = {
+  ...DECODE_ONLY,
+  band: null,
+  usdPerHour: null,
+  usdPerMillionTokens: null,
+  joulesPerToken: null,
+  acceleratorsNeeded: null,
+  lpxRacks: null,
+  meetsSpeed: false,
+  margin: null,
+};
 
 /** Capital recovery: yearly share of a price that pays it back with interest (engine.md section 6). */
 export function annuityPerYear(capitalCost: number, amortizationSeconds: number): number {
@@ -34,4 +52,10 @@ export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
 /** Cost of one LPX rack. */
 export function lpxCosts(lpx: Lpx, economics: Economics): UnitCosts {
   return { usdPerSecond: owned(lpx.price, lpx.power, economics), watts: lpx.power };
+}
+
+/** Sale price (USD per token) less cost, over sale price; `null` without either. */
+export function marginOf(price: number | null, usdPerMillionTokens: number | null): number | null {
+  if (price === null || price <= 0 || usdPerMillionTokens === null) return null;
+  return 1 - usdPerMillionTokens / (price * MILLION);
 }

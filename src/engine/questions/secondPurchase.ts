@@ -21,7 +21,8 @@ export function secondPurchase(
   const lpxRacks = challenger.lpx.racks - (baseline.lpx?.racks ?? 0);
   if (spent === null || lpxRacks <= 0) return null;
   const usdPerHour = spent - saved;
-  const bought = { ...comparison, lpxRacks, usdPerHour };
+  // Only the two names: the plan's question says more.
+  const bought = { baseline: comparison.baseline, challenger: comparison.challenger, lpxRacks, usdPerHour };
   const [before, after] = [baseline.total.ownedTokensPerSecond, challenger.total.ownedTokensPerSecond];
   if (before === null || after === null) {
     const unknown = before === null ? comparison.baseline : comparison.challenger;

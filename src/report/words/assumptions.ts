@@ -84,9 +84,23 @@ export function notKnown(plan: ResolvedPlan, result: PlanResult): string[] {
     ...plan.model.unknown.map((what) => `${plan.model.name}: ${what}.`),
     ...timeBands(result.options),
     ...Object.entries(result.options).flatMap(([name, option]) => missingCost(name, option)),
-    ...(Object.values(plan.options).some(({ hosted }) => hosted)
-      ? [l10n.t('Hosted services are priced by their decoded tokens alone; prompt tokens come on top.')]
-      : []),
+    ...hostedPrompts(plan, result),
+  ];
+}
+
+/** Workloads whose prompts a hosted service would charge on top, because nothing says how many there are. */
+function hostedPrompts(plan: ResolvedPlan, { options }: PlanResult): string[] {
+  const left = Object.keys(plan.workloads).filter((workload) =>
+    Object.entries(plan.options).some(
+      ([name, { hosted }]) => hosted && options[name]?.workloads[workload]?.cost.decodeOnly,
+    ),
+  );
+  if (left.length === 0) return [];
+  return [
+    l10n.t(
+      'Hosted services are priced by decoded tokens alone for {workloads}; prompt tokens come on top where `input` and `output` are not given.',
+      { workloads: left.join(', ') },
+    ),
   ];
 }
 

@@ -1,7 +1,9 @@
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import { uncertaintyOf } from '../../engine/questions/uncertainty.js';
 import type { Analysis } from '../answers/analysis.js';
+import * as l10n from '../../l10n/l10n.js';
 import type { ReportedProblem } from '../answers/reported.js';
+import type { ResultJson, Written } from '../answers/resultJson.js';
 
 /** Problems and findings of an analysis with their places. */
 export function reportedProblems({ document, diagnostics }: Analysis): ReportedProblem[] {
@@ -24,11 +26,11 @@ export function reportedProblems({ document, diagnostics }: Analysis): ReportedP
  * The fixed JSON of `decodeplan analyze`: SI units, `null` with a `reason` where there is no value. Uncertainty takes an
  * evaluation of every option for each of its `samples`, and is left out where 0 are asked for.
  */
-export function resultJson(analysis: Analysis, file: string | null, samples = 0): Record<string, unknown> {
+export function resultJson(analysis: Analysis, file: string | null, samples = 0): ResultJson {
   const { plan } = analysis;
   const answer = analysis.result();
   const head = {
-    format: 1,
+    format: 1 as const,
     plan: { title: plan?.title ?? null, model: plan?.model.id ?? null, file },
     diagnostics: reportedProblems(analysis),
   };
@@ -42,22 +44,27 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       secondPurchase: null,
       attachRate: null,
       uncertainty: null,
-      reason: 'the plan is not valid',
+      reason: l10n.t('the plan is not valid'),
     };
-  const body = {
+  return finite({
+    ...head,
     ...answer,
     breakEven: breakEvens(plan),
     uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
-  };
-  return finite({ ...head, ...body });
+  });
 }
 
 /** Numbers that JSON cannot hold become `null`, with a reason beside them. */
-export function finite(value: Record<string, unknown>): Record<string, unknown> {
+export function finite<T extends object>(value: T): Written<T> {
+  // Member by member, as `Written` says it.
+  return finiteRecord(value) as Written<T>;
+}
+
+function finiteRecord(value: object): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) {
+  for (const [key, member] of Object.entries(value) as [string, unknown][]) {
     result[key] = finiteMember(member);
-    if (typeof member === 'number' && !Number.isFinite(member) && value['reason'] === undefined) {
+    if (typeof member === 'number' && !Number.isFinite(member) && !('reason' in value)) {
       result['reason'] = `${key} has no finite value`;
     }
   }
@@ -67,6 +74,5 @@ export function finite(value: Record<string, unknown>): Record<string, unknown> 
 function finiteMember(member: unknown): unknown {
   if (typeof member === 'number') return Number.isFinite(member) ? member : null;
   if (Array.isArray(member)) return member.map(finiteMember);
-  // Results are plain data: what is not a list or a primitive is a record.
-  return typeof member === 'object' && member !== null ? finite(member as Record<string, unknown>) : member;
+  return typeof member === 'object' && member !== null ? finiteRecord(member) : member;
 }

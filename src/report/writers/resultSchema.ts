@@ -1,179 +1,172 @@
 import * as z from 'zod';
-import { STEP_PARTS, type MemoryPart, type StepPart } from '../../engine/shapes/parts.js';
+import { optionResult } from './optionSchema.js';
+import { atLengths, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
-/** The shape of `analyze --format json`: what other programs may rely on. More members may be added. */
-const value = z.number().nullable();
-const reason = z.string().optional();
-const atLengths = z.looseObject({ p50: value, p95: value, max: value });
-const variant = z.looseObject({ bytesPerToken: value, bytesPerSequence: atLengths });
-
-const diagnostic = z.looseObject({
-  severity: z.enum(['error', 'warning', 'information']),
-  message: z.string(),
-  code: z.string(),
-  line: z.int().min(1),
-  column: z.int().min(1),
-  endLine: z.int().min(1),
-  endColumn: z.int().min(1),
-});
-
-const kvCache = z.looseObject({
-  bytesPerToken: value.meta({
-    description: 'Bytes that one more token costs at the p50 context, one sequence, unsharded.',
-  }),
-  fixedBytes: value.meta({
-    description: 'Bytes a sequence holds whatever its length: full windows and states.',
-  }),
-  stateBytes: value.meta({ description: 'The part of fixedBytes that is recurrent or compressor state.' }),
-  bytesPerSequence: atLengths,
-  readBytesPerStep: atLengths,
-  variants: z.looseObject({ mha: variant, gqa8: variant, mqa: variant, mla: variant, native: variant }),
-  savings: value.meta({ description: '1 - native / mha at p50.' }),
-  reason,
-});
-
-const memoryParts: Readonly<Record<MemoryPart, typeof value>> = {
-  weightsBytes: value,
-  drafterBytes: value,
-  activationBytes: value,
-  overheadBytes: value,
-};
-
-const memory = z.looseObject({
-  capacityBytes: value,
-  kvPoolBytes: value,
-  kvBytesPerToken: value,
-  ...memoryParts,
-  kvTokens: value.meta({ description: 'Tokens that the pool holds over the replica.' }),
-  maxConcurrency: atLengths.meta({ description: 'Sequences that fit over all replicas.' }),
-  pressure: value.meta({ description: 'Demanded over available KV pool, at p95.' }),
-  reason,
-});
-
-const parts = z.looseObject({
-  weights: value,
-  kv: value,
-  compute: value,
-  communication: value,
-  fixed: value,
-  draft: value,
-  link: value,
-} satisfies Record<StepPart, typeof value>);
-
-const decode = z.looseObject({
-  batch: value,
-  stepSeconds: value,
-  draftSeconds: value,
-  acceptedLength: value,
-  tokensPerSecondPerUser: value,
-  tokensPerSecond: value,
-  tokensPerSecondPerAccelerator: value,
-  bound: z.enum(STEP_PARTS),
-  speedOfLightSeconds: value,
-  parts,
-  reason,
-});
-
-const cost = z.looseObject({
-  usdPerHour: value,
-  usdPerMillionTokens: value,
-  joulesPerToken: value,
-  acceleratorsNeeded: value,
-  lpxRacks: value,
-  meetsSpeed: z.boolean(),
-  reason,
-});
-
-const option = z.looseObject({
-  feasible: z.boolean(),
-  reasons: z.array(z.string()),
-  layout: z
-    .looseObject({
-      tensor: z.number(),
-      attentionData: z.number(),
-      expert: z.number(),
-      pipeline: z.number(),
-      replicas: z.number(),
+const variant = (description: string) =>
+  z
+    .strictObject({
+      bytesPerToken: value('Bytes that one more token costs at the p50 context.'),
+      bytesPerSequence: atLengths('Bytes of one sequence.'),
+      reason,
     })
-    .nullable(),
-  workloads: z.record(
-    z.string(),
-    z.looseObject({ memory: memory.nullable(), decode: decode.nullable(), cost }),
-  ),
+    .meta({ description });
+
+const kvCache = z
+  .strictObject({
+    bytesPerToken: value('Bytes that one more token costs at the p50 context, one sequence, unsharded.'),
+    fixedBytes: value('Bytes that a sequence holds whatever its length: full windows and states.'),
+    stateBytes: value('The part of fixedBytes that is recurrent or compressor state.'),
+    bytesPerSequence: atLengths('Bytes of the KV cache of one sequence, unsharded.'),
+    readBytesPerStep: atLengths('Bytes of the KV cache that a decode step reads for one sequence.'),
+    variants: z
+      .strictObject({
+        mha: variant('With a key and a value for every query head.'),
+        gqa8: variant('With eight groups of query heads.'),
+        mqa: variant('With one key and value for all query heads.'),
+        mla: variant('With a latent (MLA) cache.'),
+        native: variant('As the model is.'),
+      })
+      .meta({ description: 'What the same model would keep with other kinds of attention.' }),
+    savings: value('1 - native / mha at p50: a fraction.'),
+    reason,
+  })
+  .meta({ description: 'The KV cache of one sequence.' });
+
+const diagnostic = z
+  .strictObject({
+    severity: z.enum(['error', 'warning', 'information']).meta({ description: 'How bad it is.' }),
+    message: text('What is wrong, in words.'),
+    code: text('Stable name of what is wrong, as in unknown-key.'),
+    line: counted('Line where it begins, from 1.').min(1),
+    column: counted('Column where it begins, from 1.').min(1),
+    endLine: counted('Line where it ends, from 1.').min(1),
+    endColumn: counted('Column behind its end, from 1.').min(1),
+  })
+  .meta({ description: 'Something wrong with the text, or that the numbers say about it.' });
+
+const model = z
+  .strictObject({
+    id: text('Catalogue id, or the name that the plan gives.'),
+    layers: counted('Layers.'),
+    parameters: value('Parameters in all.'),
+    activeParameters: value('Parameters that one token goes through.'),
+    weightsBytes: value('Bytes of the weights as they are served.'),
+    reason,
+  })
+  .nullable()
+  .meta({ description: 'The model; null where the plan is not valid.' });
+
+const breakEven = z.strictObject({
+  variable: text('Input along which was searched, as in price, speed, demand.'),
+  unit: text('Unit of value and bracket.'),
+  baseline: text('Option that the challenger is held against.'),
+  challenger: text('Option that is asked about.'),
+  workload: textOrNull('Workload that it is about; null for the plan as a whole.'),
+  value: value('Where the cheaper option changes, in unit; null where it does not.'),
+  cheaperBelow: textOrNull('Option that is cheaper below.'),
+  cheaperAbove: textOrNull('Option that is cheaper above.'),
+  bracket: z
+    .tuple([z.number().nullable(), z.number().nullable()])
+    .meta({ description: 'Between which it lies for sure, or what was searched; in unit.' }),
+  reason: textOrNull('Why there is none, in words; null where there is one.'),
 });
 
-const breakEven = z.looseObject({
-  variable: z.string(),
-  unit: z.string(),
-  baseline: z.string(),
-  challenger: z.string(),
-  workload: z.string().nullable(),
-  value,
-  cheaperBelow: z.string().nullable(),
-  cheaperAbove: z.string().nullable(),
-  bracket: z.array(value),
-  reason: z.string().nullable(),
-});
+const secondPurchase = z
+  .strictObject({
+    baseline: text('Option that the challenger is held against.'),
+    challenger: text('Option that buys more LPX racks.'),
+    lpxRacks: counted('LPX racks that it has beyond the baseline’s.'),
+    usdPerHour: value('USD per hour that those racks cost.'),
+    tokensPerSecond: value('Decoded tokens per second beyond the baseline’s on the same accelerators.'),
+    onlyChallenger: flag('Whether the baseline serves nothing: all tokens are the challenger’s.'),
+    usdPerMillionTokens: value('USD per million tokens of those that are added; null where none are.'),
+    reason,
+  })
+  .nullable()
+  .meta({
+    description: 'What LPX racks bring where the accelerators are paid for; null where none are asked about.',
+  });
 
+const attachRate = z
+  .strictObject({
+    ofTokens: value('Part of decoded tokens whose cheapest option contains LPX: a fraction.'),
+    ofGpuRacks: value('Part of the GPU racks that serve those tokens: a fraction.'),
+    lpxRacksPerGpuRack: value('LPX racks for each GPU rack (GPU, where none are counted).'),
+    perWorkload: byName(
+      z.strictObject({
+        winner: textOrNull('Cheapest option that meets the speed; null where none does.'),
+        margin: value('How much dearer the runner-up is, as a fraction of the winner’s cost.'),
+        runnerUp: textOrNull('The next cheapest option; null where there is none.'),
+        reason,
+      }),
+      'The cheapest option of each workload, by name.',
+    ),
+    reason,
+  })
+  .nullable()
+  .meta({ description: 'How much would be served with LPX; null where the plan is not valid.' });
+
+const uncertainty = z
+  .strictObject({
+    samples: counted('Draws of all uncertain inputs.'),
+    seed: counted('Seed of the draws.'),
+    probabilityChallengerWins: value('How often the challenger is cheaper: a fraction.'),
+    standardError: value('Of the probability, from the number of samples alone.'),
+    headlines: byName(
+      z.strictObject({
+        p10: value('USD per million tokens that one draw in ten is below.'),
+        p50: value('Median, in USD per million tokens.'),
+        p90: value('USD per million tokens that one draw in ten is above.'),
+        reason,
+      }),
+      'Spread of costs, by name: usdPerMillionTokens.<option> and challengerMinusBaseline.',
+    ),
+    reason,
+  })
+  .nullable()
+  .meta({
+    description: 'Spread over the plan’s ranges and the model’s error; null where it was not asked for.',
+  });
+
+/**
+ * The shape of `analyze --format json`: every member that is written, and no other. What other programs may rely on
+ * is looser, see `resultJsonSchema`. `ResultJson` is the same as a type.
+ */
 export const resultSchema = z
-  .looseObject({
-    format: z.literal(1),
-    plan: z.looseObject({
-      title: z.string().nullable(),
-      model: z.string().nullable(),
-      file: z.string().nullable(),
-    }),
-    diagnostics: z.array(diagnostic),
-    model: z
-      .looseObject({
-        id: z.string(),
-        layers: z.number(),
-        parameters: value,
-        activeParameters: value,
-        weightsBytes: value,
-        reason,
+  .strictObject({
+    format: z.literal(1).meta({ description: 'Version of this shape.' }),
+    plan: z
+      .strictObject({
+        title: textOrNull('The plan’s title.'),
+        model: textOrNull('Id of its model; null where the plan is not valid.'),
+        file: textOrNull('Name of its file; null where it has none.'),
       })
-      .nullable(),
-    workloads: z.record(z.string(), z.looseObject({ kvCache })),
-    options: z.record(z.string(), option),
-    breakEven: z.array(breakEven),
-    secondPurchase: z
-      .looseObject({
-        baseline: z.string(),
-        challenger: z.string(),
-        lpxRacks: z.number(),
-        usdPerHour: z.number(),
-        tokensPerSecond: value,
-        onlyChallenger: z.boolean(),
-        usdPerMillionTokens: value,
-        reason,
-      })
-      .nullable(),
-    attachRate: z
-      .looseObject({
-        ofTokens: value,
-        ofGpuRacks: value,
-        lpxRacksPerGpuRack: value,
-        perWorkload: z.record(z.string(), z.looseObject({ winner: z.string().nullable(), margin: value })),
-        reason,
-      })
-      .nullable(),
-    uncertainty: z
-      .looseObject({
-        samples: z.number(),
-        seed: z.number(),
-        probabilityChallengerWins: value,
-        standardError: value,
-        headlines: z.record(z.string(), z.looseObject({ p10: z.number(), p50: z.number(), p90: z.number() })),
-        reason,
-      })
-      .nullable(),
+      .meta({ description: 'What was analysed.' }),
+    diagnostics: z
+      .array(diagnostic)
+      .meta({ description: 'Errors of the text, then what the numbers say, at their places.' }),
+    model,
+    workloads: byName(z.strictObject({ kvCache }), 'What each workload keeps, by name.'),
+    options: byName(optionResult, 'What each option comes to, by name.'),
+    breakEven: z
+      .array(breakEven)
+      .meta({ description: 'Where the cheaper of the two compared options changes, along each input.' }),
+    secondPurchase,
+    attachRate,
+    uncertainty,
+    reason,
   })
   .meta({
     title: 'Decode Plan result',
     description: 'SI units: bytes, seconds, per second, USD, fractions 0..1. null has a reason beside it.',
   });
 
+/** The schema as published. Members may be added to results: whoever checks them must let those pass. */
 export function resultJsonSchema(): unknown {
-  return z.toJSONSchema(resultSchema, { io: 'output' });
+  return z.toJSONSchema(resultSchema, {
+    io: 'output',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
 }

@@ -189,3 +189,60 @@ void test('what a hosted service does not publish is not made up', () => {
   assert.equal(away({ speedTokensPerSecond: null }, still).total.usdPerHour, null);
   close(away({}, still).total.usdPerHour, 160 * 30 * 2e-6 * 3600);
 });
+
+const of = (tokens: number | null) => (tokens === null ? null : { p50: tokens, p95: tokens, max: tokens });
+
+/** The one workload of a plan with prompts and answers of these lengths. */
+const asking = (input: number | null, output: number | null) => {
+  const { chat } = PLAN.workloads;
+  return { ...PLAN, workloads: { chat: { ...chat!, input: of(input), output: of(output) } } };
+};
+
+void test('a hosted service charges for the prompt tokens of a request, over the tokens that it decodes', () => {
+  const price = { inputUsdPerToken: 0.435e-6, outputUsdPerToken: 0.87e-6 };
+  for (const [input, output, usd] of [
+    // 60 prompt tokens a decoded one: 60 x 0.435 + 0.87.
+    [60_000, 1_000, 26.97],
+    [30_000, 4_000, 7.5 * 0.435 + 0.87],
+  ] as const) {
+    const { total, workloads } = away(price, asking(input, output));
+    const { cost } = workloads['chat']!;
+    close(cost.usdPerMillionTokens, usd);
+    close(total.usdPerMillionTokens, usd);
+    // Requests a second, each with its prompt and its answer.
+    const requests = (160 * 20) / output;
+    close(cost.usdPerHour, requests * (input * 0.435e-6 + output * 0.87e-6) * 3600);
+    assert.equal(cost.decodeOnly, false);
+  }
+});
+
+void test('without both lengths only decoded tokens are charged, and the result says so', () => {
+  const price = { inputUsdPerToken: 0.435e-6, outputUsdPerToken: 0.87e-6 };
+  for (const plan of [asking(null, null), asking(60_000, null), asking(null, 1_000)]) {
+    const { cost } = away(price, plan).workloads['chat']!;
+    close(cost.usdPerMillionTokens, 0.87);
+    assert.equal(cost.decodeOnly, true);
+  }
+  assert.equal(evaluateOption(caseOf(PLAN, OWN)).workloads['chat']?.cost.decodeOnly, true);
+});
+
+void test('prompt tokens without a published price leave the cost unknown, never free', () => {
+  const { feasible, total, workloads } = away({ inputUsdPerToken: null }, asking(60_000, 1_000));
+  const { cost } = workloads['chat']!;
+  assert.deepEqual(
+    [feasible, total.usdPerMillionTokens, total.usdPerHour, cost.usdPerMillionTokens, cost.usdPerHour],
+    [false, null, null, null, null],
+  );
+  assert.equal(cost.reason, 'no price for input tokens is published for somewhere');
+});
+
+void test('the total of a hosted service is the whole bill over all tokens, by share where no rate is known', () => {
+  const { chat } = PLAN.workloads;
+  const asks = (share: number, input: number) =>
+    ({ ...chat!, share, input: of(input), output: of(1000), speed: null, demand: null }) as const;
+  const plan = { ...PLAN, workloads: { short: asks(0.25, 1000), long: asks(0.75, 3000) } };
+  const price = { inputUsdPerToken: 1e-6, outputUsdPerToken: 2e-6, speedTokensPerSecond: null };
+  const { total } = away(price, plan);
+  close(total.usdPerMillionTokens, 0.25 * (2 + 1) + 0.75 * (2 + 3));
+  assert.equal(total.usdPerHour, null);
+});

@@ -1,0 +1,65 @@
+/** What `decodeplan analyze` writes, as types alone: other programs can use them without what makes it. */
+import type { PlanResult } from '../../engine/shapes/result.js';
+import type { ReportedProblem } from './reported.js';
+
+/** The JSON of `decodeplan analyze`, whose members `decodeplan schema --result` describes. */
+export type ResultJson = Written<ResultHead & ResultBody>;
+
+interface ResultHead {
+  readonly format: 1;
+  readonly plan: {
+    readonly title: string | null;
+    readonly model: string | null;
+    readonly file: string | null;
+  };
+  readonly diagnostics: readonly ReportedProblem[];
+  /** Why there is no answer, where the plan is not valid. */
+  readonly reason?: string;
+}
+
+/** The answer; `null` and empty where the plan is not valid. */
+type ResultBody = Omit<PlanResult, 'model' | 'attachRate'> & {
+  readonly [K in 'model' | 'attachRate']: PlanResult[K] | null;
+};
+
+/** Counts and places: small by nature, so never beyond what JSON can hold. */
+type Counted =
+  | 'format'
+  | 'line'
+  | 'column'
+  | 'endLine'
+  | 'endColumn'
+  | 'layers'
+  | 'tensor'
+  | 'attentionData'
+  | 'expert'
+  | 'pipeline'
+  | 'context'
+  | 'replicas'
+  | 'racks'
+  | 'minimumRacks'
+  | 'lpxRacks'
+  | 'samples'
+  | 'seed';
+
+/** Data as JSON holds it: a number that is not finite becomes `null`, with a `reason` beside it. */
+export type Written<T> = T extends readonly unknown[]
+  ? { [I in keyof T]: Written<T[I]> }
+  : T extends object
+    ? WrittenRecord<T>
+    : T extends number
+      ? T | null
+      : T;
+
+type WrittenRecord<T> = {
+  readonly [K in keyof T]: K extends Counted ? T[K] : Written<T[K]>;
+} & (true extends HasNumber<T>
+  ? T extends { reason?: unknown }
+    ? unknown
+    : { readonly reason?: string }
+  : unknown);
+
+/** Whether a record has a member of its own that may not be finite. */
+type HasNumber<T> = {
+  [K in keyof T]: K extends Counted ? never : number extends T[K] ? true : never;
+}[keyof T];

@@ -1,0 +1,2 @@
+export function upToDate(folder: string): boolean;
+export function ensureDependencies(): void;

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import type * as z from 'zod';
+import { analyze } from '../../../src/report/answers/analysis.js';
+import type { ResultJson } from '../../../src/report/answers/resultJson.js';
+import { resultJson } from '../../../src/report/writers/resultJson.js';
+import { resultJsonSchema, resultSchema } from '../../../src/report/writers/resultSchema.js';
+
+/** Plain data, whatever is readonly or made of parts; members that may be left out are marked, so that none goes by. */
+type Plain<T> = T extends object
+  ? { -readonly [K in keyof T]-?: object extends Pick<T, K> ? ['optional', Plain<T[K]>] : Plain<T[K]> }
+  : T;
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+
+void test('the type of results and their schema are the same', () => {
+  const same: Same<Plain<ResultJson>, Plain<z.output<typeof resultSchema>>> = true;
+  assert.ok(same);
+  // What differs in one member must not pass, or the above says nothing.
+  const missing: Same<Plain<ResultJson>, Plain<Omit<z.output<typeof resultSchema>, 'reason'>>> = false;
+  assert.equal(missing, false);
+});
+
+const HEAD = 'decodeplan: 1\nmodel: llama-3.1-8b\n';
+const ONE = 'workloads: { one: { concurrency: 4, context: 8K } }\n';
+
+/** Plans at the edges of what is answered. */
+const AWKWARD: Readonly<Record<string, string>> = {
+  'hosted only': `${HEAD}${ONE}options: { away: { hosted: { output: 1 USD/Mtok } }, silent: { hosted: aws-trainium3-cerebras-cs3 } }\n`,
+  'no GPUs': `${HEAD}${ONE}`,
+  'unknown model': `decodeplan: 1\nmodel: nope\n${ONE}`,
+  'errors in the text': `${HEAD}${ONE}gpus: { type: h100-sxm, count: -1 }\nserving: { kvCach: fp8 }\n`,
+  'prompts of their own': `${HEAD}workloads: { one: { concurrency: 4, context: 8K, input: 4K, output: 1K, cachedInput: 50%, demand: 100 tok/s } }\ngpus: { type: h100-sxm, count: 8 }\noptions: { own: {}, away: { hosted: { output: 2 USD/Mtok, input: 1 USD/Mtok, speed: 50 tok/s } } }\n`,
+  'a model of which little is known': `decodeplan: 1\nmodel: mistral-large-3\n${ONE}gpus: { type: h200-sxm, count: 8 }\n`,
+  'not a plan': '- a\n',
+  empty: '',
+  'no room for a cache': `decodeplan: 1\nmodel: llama-3.1-70b\n${ONE}gpus: { type: h100-sxm, count: 1 }\nserving: { layout: { tensor: 1 } }\n`,
+  'out of all bounds': `${HEAD}workloads: { one: { concurrency: 4, context: 1e308, input: 1e300, output: 1, speed: 1e300 tok/s, demand: 1e300 tok/s } }\ngpus: { type: h100-sxm, count: 8, price: 1e305 USD }\noptions: { a: {}, b: { lpx: { price: 1e300 USD } }, c: { hosted: { output: 1e300 USD, input: 1e300 USD } } }\n`,
+};
+
+const folder = (name: string) =>
+  readdirSync(name)
+    .filter((file) => file.endsWith('.decodeplan'))
+    .map((file): [string, string] => [file, readFileSync(`${name}/${file}`, 'utf8')]);
+
+const plans = [...folder('examples'), ...folder('test/answers'), ...Object.entries(AWKWARD)];
+const written = plans.map(
+  ([name, text]) => [name, resultJson(analyze(text), `${name}.decodeplan`, 8)] as const,
+);
+
+void test('what is written has the members of the schema, and no others', () => {
+  for (const [name, result] of written) {
+    const { error } = resultSchema.safeParse(JSON.parse(JSON.stringify(result)));
+    assert.deepEqual(error?.issues ?? [], [], name);
+  }
+});
+
+interface Schema {
+  readonly description?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+const SCHEMA = resultJsonSchema() as Schema;
+
+/** All members that a schema describes, by path; `*` for a name of the plan and for an item. */
+function membersOf(schema: Schema, path = ''): (readonly [string, Schema])[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => [
+    [`${path}.${name}`, member] as const,
+    ...membersOf(member, `${path}.${name}`),
+  ]);
+  const inner = [schema.additionalProperties, schema.items].flatMap((each) =>
+    typeof each === 'object' ? membersOf(each, `${path}.*`) : [],
+  );
+  return [...own, ...inner, ...(schema.anyOf ?? []).flatMap((each) => membersOf(each, path))];
+}
+
+/** Paths of a value that are not `null`, named as `membersOf` names them. */
+function pathsIn(value: unknown, schema: Schema, path: string, found: Set<string>): void {
+  if (value === null || value === undefined) return;
+  found.add(path);
+  if (typeof value !== 'object') return;
+  const kinds = [schema, ...(schema.anyOf ?? [])];
+  for (const [name, member] of Object.entries(value)) {
+    for (const kind of kinds) {
+      const own = kind.properties?.[name];
+      if (own) pathsIn(member, own, `${path}.${name}`, found);
+      for (const rest of [kind.additionalProperties, kind.items])
+        if (!own && typeof rest === 'object') pathsIn(member, rest, `${path}.*`, found);
+    }
+  }
+}
+
+/** Reasons beside numbers that only overflow leaves out: every one of them is written by the same few lines. */
+const OVERFLOW = /\.reason$/;
+
+/** What is described and not answered so far; a member that comes to be written has to leave this list. */
+const NOT_SO_FAR = ['.options.*.workloads.*.prefixCache'];
+
+void test('every member of the schema is in the answer to one of these plans, and says what it is', () => {
+  const found = new Set<string>();
+  for (const [, result] of written) pathsIn(result, SCHEMA, '', found);
+  const members = membersOf(SCHEMA);
+  assert.ok(members.length > 150);
+  for (const [path, { description }] of members) {
+    assert.ok(description, `${path} says nothing of itself`);
+    const excused = NOT_SO_FAR.some((part) => path === part || path.startsWith(`${part}.`));
+    if (!OVERFLOW.test(path)) assert.equal(found.has(path), !excused, `${path}: whether it is ever written`);
+  }
+  for (const path of ['.reason', '.model.reason', '.options.*.workloads.*.cost.reason', '.attachRate.reason'])
+    assert.ok(found.has(path), `${path} is never written`);
+});
+
+void test('the published schema lets members pass that are added later', () => {
+  assert.doesNotMatch(JSON.stringify(SCHEMA), /"additionalProperties":false/);
+});
