@@ -3,7 +3,7 @@ import type { ValueProblem } from '../../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
 import { hostedById, hostedServices } from '../entries/hosted.js';
-import { lpxFacts, lpxRack } from '../entries/hardware.js';
+import { lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
 import { resolveGpus, resolveServing, unknownName } from './resolveServing.js';
@@ -189,19 +189,17 @@ function resolveOption(
 
 function resolveLpx(input: LpxInput, path: string, ledger: Ledger): Lpx {
   const rack = lpxRack();
-  const [lowPrice = rack.priceUsd, highPrice = rack.priceUsd] = lpxFacts.priceRangeUsd;
-  const [lowPower = rack.powerWatts, highPower = rack.powerWatts] = lpxFacts.powerRangeWatts;
   const price = {
     value: rack.priceUsd,
     from: 'catalogue' as const,
     detail: l10n.t('assumption: NVIDIA publishes no price'),
-    spread: [lowPrice, highPrice] as const,
+    spread: rack.priceRangeUsd,
   };
   const power = {
     value: rack.powerWatts,
     from: 'catalogue' as const,
     detail: l10n.t('assumption: NVIDIA publishes no power'),
-    spread: [lowPower, highPower] as const,
+    spread: rack.powerRangeWatts,
   };
   return {
     rack,

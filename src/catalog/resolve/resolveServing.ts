@@ -10,7 +10,7 @@ import {
   WEIGHT_FORMAT_NAMES,
 } from '../shapes/formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
-import { byDefault, citation, type Ledger } from './ledger.js';
+import { byDefault, citation, type Fallback, type Ledger } from './ledger.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { AcceleratorSpec, ModelSpec } from '../shapes/types.js';
 import { weightClassBytes } from '../shapes/weights.js';
@@ -18,6 +18,7 @@ import { weightClassBytes } from '../shapes/weights.js';
 const DEFAULT_UTILIZATION = 0.9;
 const DEFAULT_BATCHED_TOKENS = 8192;
 const DEFAULT_DOMAIN = 8;
+const SECONDS_PER_HOUR = 3600;
 
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
 export function resolveServing(
@@ -246,8 +247,7 @@ function priceOf(
   const { priceUsd, rentUsdPerSecond } = spec;
   if (priceUsd === null) {
     if (rentUsdPerSecond === null) return { price: null, rent: null };
-    ledger.note(at('rent'), { from: 'catalogue', detail: l10n.t('market rent; no price is known') });
-    return { price: null, rent: rentUsdPerSecond };
+    return { price: null, rent: ledger.take(at('rent'), undefined, marketRent(rentUsdPerSecond, type)) };
   }
   const spread =
     type?.rack?.priceRangeUsd?.map((usd) => usd / (type.rack?.perRack ?? 1)) ?? type?.entry.priceRangeUsd;
@@ -262,6 +262,19 @@ function priceOf(
       ...range,
     }),
     rent: null,
+  };
+}
+
+/** The catalogue's rent in USD per second, with how far offers and contracts spread where that is known. */
+function marketRent(value: number, type: GpuType | null): Fallback {
+  const range = type?.entry.rentRangeUsdPerHour;
+  const detail = l10n.t('market rent; no price is known');
+  if (!range) return { value, from: 'catalogue', detail };
+  return {
+    value,
+    from: 'catalogue',
+    detail,
+    spread: [range[0] / SECONDS_PER_HOUR, range[1] / SECONDS_PER_HOUR],
   };
 }
 

@@ -18,6 +18,7 @@ export interface InputName {
 /** Titles and dimensions of inputs that may have a spread; a test holds them to the schema's. */
 const INPUTS: Readonly<Record<string, readonly [() => string, Dimension]>> = {
   'gpus.price': [() => l10n.t('Accelerator price'), 'money'],
+  'gpus.rent': [() => l10n.t('Accelerator rent'), 'hourPrice'],
   'gpus.power': [() => l10n.t('Accelerator power'), 'power'],
   'lpx.price': [() => l10n.t('LPX price a rack'), 'money'],
   'lpx.power': [() => l10n.t('LPX power a rack'), 'power'],
