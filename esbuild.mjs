@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { catalogueFaultLines } from './test/harness/catalogue.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -77,6 +78,12 @@ const targets = {
     ]),
   ),
 };
+
+const faults = watch ? [] : await catalogueFaultLines();
+if (faults.length > 0) {
+  console.error(faults.join('\n'));
+  process.exit(1);
+}
 
 mkdirSync('dist/meta', { recursive: true });
 for (const [name, options] of Object.entries(targets)) {

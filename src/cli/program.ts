@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
+import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
 import type { SweepCall } from './sweep.js';
 
 /** Loaded when a command runs: `--help` and `--version` need neither the engine nor the catalogue. */
@@ -208,14 +209,36 @@ function addCatalog(program: Command): void {
     )
     .argument('[id]', 'an entry')
     .addOption(formats('text', 'json'))
+    .option(
+      '--check <file>',
+      'say what is wrong with entries to be sent: JSON of one entry or a list of one kind; - reads standard input',
+    )
+    .addOption(
+      new Option('--kind <kind>', 'what the entries to check are; by default told by their members').choices(
+        ENTRY_KINDS,
+      ),
+    )
     .action(
       async (
         first: string | undefined,
         second: string | undefined,
-        { format }: { format: 'text' | 'json' },
-      ) => end((await commands()).catalogText(first, second, format)),
+        { format, check, kind }: { format: 'text' | 'json'; check?: string; kind?: EntryKind },
+      ) => {
+        if (check === undefined) end((await commands()).catalogText(first, second, format));
+        else end((await import('./catalogCheck.js')).checkEntries(check, kind ?? null));
+      },
     );
-  teaching(command, ['accelerators', 'deepseek-v4-pro', 'models --format json | jq .models[].id'], ANY_EXITS);
+  teaching(
+    command,
+    [
+      'accelerators',
+      'deepseek-v4-pro',
+      'models --format json | jq .models[].id',
+      '--check my-accelerator.json',
+      '--check rows.json --kind coefficients',
+    ],
+    '0 well, 1 an entry is at fault, 2 the call or the file cannot be used.',
+  );
 }
 
 function addCompletion(program: Command): void {

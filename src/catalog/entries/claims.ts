@@ -1,6 +1,7 @@
 import claimData from '../data/claims.json' with { type: 'json' };
 import type { Lpx } from '../shapes/resolvedPlan.js';
 import type { Source } from '../shapes/types.js';
+import { written } from './written.js';
 
 /** What vendors and papers claim, with what they compare with: shown beside the computed figures, never an input. */
 
@@ -55,9 +56,8 @@ export interface PerformanceClaim {
   readonly sources: readonly Source[];
 }
 
-// JSON modules are typed by their literal values; the data test checks the shape.
-export const PERFORMANCE_CLAIMS = claimData.performance as unknown as readonly PerformanceClaim[];
-export const SAVING_CLAIMS = claimData.savings as unknown as readonly SavingClaim[];
+export const PERFORMANCE_CLAIMS = written<readonly PerformanceClaim[]>(claimData.performance);
+export const SAVING_CLAIMS = written<readonly SavingClaim[]>(claimData.savings);
 
 /** Fraction that the kept cache saves, 0..1. */
 export function savingOf({ kept, against }: SavingFrame): number {

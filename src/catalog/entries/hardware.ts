@@ -2,8 +2,12 @@ import * as l10n from '../../l10n/l10n.js';
 import acceleratorData from '../data/accelerators.json' with { type: 'json' };
 import lpxData from '../data/lpx.json' with { type: 'json' };
 import rackData from '../data/racks.json' with { type: 'json' };
-import type { AcceleratorSpec, LpxRackSpec, Source } from '../shapes/types.js';
+import type { AcceleratorSpec, Confidence, LpxRackSpec, Source } from '../shapes/types.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
+import { written } from './written.js';
+
+/** Lowest and highest of what was found, about the likely value. */
+export type Spread = readonly [low: number, high: number];
 
 /** A catalogue entry of an accelerator, with what the engine does not need. */
 export interface AcceleratorEntry {
@@ -15,7 +19,6 @@ export interface AcceleratorEntry {
   readonly physicalMemoryBytes: number | null;
   readonly memoryTier: string;
   readonly memoryBandwidthBytesPerSecond: number | null;
-  readonly memoryBandwidthRange: readonly number[] | null;
   readonly bf16FlopsPerSecond: number | null;
   readonly fp8FlopsPerSecond: number | null;
   readonly fp4FlopsPerSecond: number | null;
@@ -24,34 +27,40 @@ export interface AcceleratorEntry {
   readonly linkBytesPerSecond: number | null;
   readonly scaleUpDomain: number;
   readonly priceUsd: number | null;
-  readonly priceRangeUsd: readonly number[] | null;
+  readonly priceRangeUsd: Spread | null;
   readonly rentUsdPerHour: number | null;
-  readonly rentRangeUsdPerHour: readonly number[] | null;
-  readonly hyperscalerUsdPerHour: number | null;
-  readonly neocloudUsdPerHour: number | null;
-  readonly threeYearRentUsdPerHour: number | null;
+  readonly rentRangeUsdPerHour: Spread | null;
   readonly confidence: string;
-  readonly notes: string;
+  readonly notes: readonly string[];
   readonly sources: readonly Source[];
 }
 
+/** A catalogue entry of a rack: how many of an accelerator it holds, and its price as a whole. */
 export interface RackEntry {
   readonly id: string;
   readonly name: string;
   readonly accelerator: string;
   readonly perRack: number;
   readonly priceUsd: number | null;
-  readonly priceRangeUsd: readonly number[] | null;
-  readonly powerWatts: number | null;
-  readonly allInPowerWatts: number | null;
+  readonly priceRangeUsd: Spread | null;
   readonly confidence: string;
-  readonly notes: string;
+  readonly notes: readonly string[];
   readonly sources: readonly Source[];
 }
 
-// JSON modules are typed by their literal values; the data test checks the shapes.
-const ACCELERATORS = acceleratorData as unknown as readonly AcceleratorEntry[];
-const RACKS = rackData as unknown as readonly RackEntry[];
+/** A catalogue entry of the LPX rack: what the engine needs, how far price and power spread, and why. */
+export interface LpxEntry extends LpxRackSpec {
+  readonly powerRangeWatts: Spread;
+  readonly priceRangeUsd: Spread;
+  /** How far each figure, or group of them, can be trusted. */
+  readonly confidence: Readonly<Record<string, Confidence>>;
+  readonly notes: readonly string[];
+  readonly sources: readonly Source[];
+}
+
+const ACCELERATORS = written<readonly AcceleratorEntry[]>(acceleratorData);
+const RACKS = written<readonly RackEntry[]>(rackData);
+const LPX = written<LpxEntry>(lpxData);
 
 export function acceleratorEntries(): readonly AcceleratorEntry[] {
   return ACCELERATORS;
@@ -126,9 +135,6 @@ function facts(entry: AcceleratorEntry): string {
 }
 
 /** The Groq 3 LPX rack as catalogued. Price and power are assumptions: see its notes. */
-export function lpxRack(): LpxRackSpec {
-  return lpxData as unknown as LpxRackSpec;
+export function lpxRack(): LpxEntry {
+  return LPX;
 }
-
-/** Spread of the LPX rack's price and power, notes and sources. */
-export const lpxFacts = lpxData;

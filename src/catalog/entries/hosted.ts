@@ -1,8 +1,10 @@
 import hostedData from '../data/hosted.json' with { type: 'json' };
 import type { Confidence, HostedSpec, Source } from '../shapes/types.js';
 import { MILLION } from '../../units/constants.js';
+import { written } from './written.js';
 
-interface HostedEntry {
+/** A catalogue entry of a hosted service: prices in USD per million tokens, as they are published. */
+export interface HostedEntry {
   readonly id: string;
   readonly name: string;
   readonly inputUsdPerMillion: number | null;
@@ -14,8 +16,7 @@ interface HostedEntry {
   readonly sources: readonly Source[];
 }
 
-// JSON modules are typed by their literal values; the data test checks the shape.
-const HOSTED = hostedData as unknown as readonly HostedEntry[];
+const HOSTED = written<readonly HostedEntry[]>(hostedData);
 const perToken = (usdPerMillion: number | null) => (usdPerMillion === null ? null : usdPerMillion / MILLION);
 
 /** Services that sell decoded tokens. */

@@ -1,6 +1,7 @@
 import entries from '../data/models.json' with { type: 'json' };
 import { modelFromConfig, type ModelHints } from '../config/modelFromConfig.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
+import { written } from './written.js';
 
 /** A catalogue entry: a config and what is known beside it. */
 export interface ModelEntry extends ModelHints {
@@ -13,8 +14,7 @@ export interface ModelEntry extends ModelHints {
   readonly sources: readonly Source[];
 }
 
-// JSON modules are typed by their literal values; the data test checks the shape.
-const ENTRIES = entries as unknown as readonly ModelEntry[];
+const ENTRIES = written<readonly ModelEntry[]>(entries);
 
 const byName = new Map(
   ENTRIES.flatMap((entry) =>

@@ -1,8 +1,10 @@
 import acceptanceData from '../data/acceptance.json' with { type: 'json' };
 import drafterData from '../data/drafters.json' with { type: 'json' };
 import speculatorData from '../data/speculators.json' with { type: 'json' };
-import type { AcceptanceProfile, Source, SpeculatorSpec } from '../shapes/types.js';
+import type { AcceptanceProfile, Confidence, Source, SpeculatorSpec } from '../shapes/types.js';
+import { written } from './written.js';
 
+/** A drafter that ships for a model and a method: sizes in bytes, time as a fraction of a step of the model. */
 export interface DrafterEntry {
   readonly model: string;
   readonly method: SpeculatorSpec['id'];
@@ -10,15 +12,16 @@ export interface DrafterEntry {
   readonly kvBytesPerToken: number;
   readonly kvBytesPerSequence: number;
   readonly draftCostFraction: number;
+  readonly confidence: Confidence;
   readonly sources: readonly Source[];
 }
 
+/** A method, with where it is described. */
 export type SpeculatorEntry = SpeculatorSpec & { readonly sources: readonly Source[] };
 
-// JSON modules are typed by their literal values; the data test checks the shapes.
-const SPECULATORS = speculatorData as unknown as readonly SpeculatorEntry[];
-const PROFILES = acceptanceData as unknown as readonly AcceptanceProfile[];
-const DRAFTERS = drafterData as unknown as readonly DrafterEntry[];
+const SPECULATORS = written<readonly SpeculatorEntry[]>(speculatorData);
+const PROFILES = written<readonly AcceptanceProfile[]>(acceptanceData);
+const DRAFTERS = written<readonly DrafterEntry[]>(drafterData);
 
 export function speculators(): readonly SpeculatorEntry[] {
   return SPECULATORS;

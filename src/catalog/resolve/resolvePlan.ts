@@ -5,7 +5,7 @@ import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan
 import economicsData from '../data/economics.json' with { type: 'json' };
 import { memoWithin, perObject } from '../../units/memo.js';
 import { hostedById, hostedServices } from '../entries/hosted.js';
-import { lpxFacts, lpxRack } from '../entries/hardware.js';
+import { lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
 import { resolveLengths, resolveMeasuredPrompts, resolvePrefill, resolveRequest } from './resolveRequest.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
@@ -184,19 +184,17 @@ function resolveOption(
 
 function resolveLpx(input: LpxInput, path: Path, ledger: Ledger): Lpx {
   const rack = lpxRack();
-  const [lowPrice = rack.priceUsd, highPrice = rack.priceUsd] = lpxFacts.priceRangeUsd;
-  const [lowPower = rack.powerWatts, highPower = rack.powerWatts] = lpxFacts.powerRangeWatts;
   const price = {
     value: rack.priceUsd,
     from: 'catalogue' as const,
     detail: l10n.t('assumption: NVIDIA publishes no price'),
-    spread: [lowPrice, highPrice] as const,
+    spread: rack.priceRangeUsd,
   };
   const power = {
     value: rack.powerWatts,
     from: 'catalogue' as const,
     detail: l10n.t('assumption: NVIDIA publishes no power'),
-    spread: [lowPower, highPower] as const,
+    spread: rack.powerRangeWatts,
   };
   return {
     rack,

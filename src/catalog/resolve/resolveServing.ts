@@ -5,7 +5,7 @@ import { closest } from '../../units/closest.js';
 import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
 import { resolveKvOffload } from './resolveKvOffload.js';
-import { byDefault, citation, type Ledger } from './ledger.js';
+import { byDefault, citation, type Fallback, type Ledger } from './ledger.js';
 import type { Server } from '../shapes/servers/server.js';
 import { serverOf } from '../shapes/servers/servers.js';
 import type { Gpus, KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
@@ -15,6 +15,7 @@ import { weightClassBytes } from '../shapes/weights.js';
 
 const DEFAULT_SERVER = 'vllm';
 const DEFAULT_DOMAIN = 8;
+const SECONDS_PER_HOUR = 3600;
 
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
 export function resolveServing(
@@ -248,22 +249,39 @@ function priceOf(
   const { priceUsd, rentUsdPerSecond } = spec;
   if (priceUsd === null) {
     if (rentUsdPerSecond === null) return { price: null, rent: null };
-    ledger.note(at('rent'), { from: 'catalogue', detail: l10n.t('market rent; no price is known') });
-    return { price: null, rent: rentUsdPerSecond };
+    return { price: null, rent: ledger.take(at('rent'), undefined, marketRent(rentUsdPerSecond, type)) };
   }
-  const spread =
-    type?.rack?.priceRangeUsd?.map((usd) => usd / (type.rack?.perRack ?? 1)) ?? type?.entry.priceRangeUsd;
-  const [low, high] = spread ?? [];
-  const range = low !== undefined && high !== undefined ? { spread: [low, high] as const } : {};
+  const spread = priceSpread(type);
   const confidence = type?.rack?.confidence ?? type?.entry.confidence ?? '';
   return {
     price: ledger.take(at('price'), undefined, {
       value: priceUsd,
       from: 'catalogue',
       detail: confidence,
-      ...range,
+      ...(spread ? { spread } : {}),
     }),
     rent: null,
+  };
+}
+
+/** Lowest and highest price of one accelerator that was found: its part of a rack's, else its own. */
+function priceSpread(type: GpuType | null): Fallback['spread'] {
+  const { rack, entry } = type ?? {};
+  if (!rack?.priceRangeUsd) return entry?.priceRangeUsd ?? undefined;
+  const [low, high] = rack.priceRangeUsd;
+  return [low / rack.perRack, high / rack.perRack];
+}
+
+/** The catalogue's rent in USD per second, with how far offers and contracts spread where that is known. */
+function marketRent(value: number, type: GpuType | null): Fallback {
+  const range = type?.entry.rentRangeUsdPerHour;
+  const detail = l10n.t('market rent; no price is known');
+  if (!range) return { value, from: 'catalogue', detail };
+  return {
+    value,
+    from: 'catalogue',
+    detail,
+    spread: [range[0] / SECONDS_PER_HOUR, range[1] / SECONDS_PER_HOUR],
   };
 }
 

@@ -8,7 +8,7 @@ export interface Source {
   readonly title: string;
   readonly url?: string;
   /** ISO date, possibly shortened to a month or a year. */
-  readonly date?: string;
+  readonly date: string;
   /** Repository `owner/name` and path, for facts read from code. */
   readonly repo?: string;
   readonly path?: string;

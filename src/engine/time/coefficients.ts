@@ -1,5 +1,6 @@
 import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
+import { written } from '../../catalog/entries/written.js';
 import * as l10n from '../../l10n/l10n.js';
 import table from './coefficients.json' with { type: 'json' };
 
@@ -8,7 +9,7 @@ import table from './coefficients.json' with { type: 'json' };
  * reached fraction of the data-sheet rate. Form: `stepTime.ts`.
  */
 export interface StepCoefficients {
-  readonly engine: string;
+  readonly engine: Serving['engine'];
   readonly generation: string;
   /** Launch and small kernels of one layer. */
   readonly layerSeconds: number;
@@ -42,7 +43,8 @@ export interface StepCoefficients {
   readonly otherModelError: number;
   /** Catalogue ids of the models it was fitted to. */
   readonly models: readonly string[];
-  readonly basis: string;
+  /** Fitted to measurements, or set from published ones by hand. */
+  readonly basis: 'fit' | 'prior';
   readonly evidence: string;
 }
 
@@ -54,15 +56,26 @@ export interface ChosenCoefficients {
   readonly basis: string;
 }
 
-const rows: readonly StepCoefficients[] = table.rows;
+const rows = written<readonly StepCoefficients[]>(table.rows);
 
 /** Generations whose software stack is nearest, best first, where a generation has no row of its own. */
+const ANY_GENERATION = ['blackwell', 'hopper'];
 const NEAREST_GENERATION: Readonly<Record<string, readonly string[]>> = {
   rubin: ['blackwell', 'hopper'],
   ampere: ['hopper', 'blackwell'],
   ada: ['hopper', 'blackwell'],
+  // Nothing has been fitted on other vendors' chips: the newest stack stands in for theirs.
+  cdna3: ANY_GENERATION,
+  cdna4: ANY_GENERATION,
+  cdna5: ANY_GENERATION,
+  tpu7: ANY_GENERATION,
+  trainium2: ANY_GENERATION,
+  trainium3: ANY_GENERATION,
+  cerebras: ANY_GENERATION,
+  lpu: ANY_GENERATION,
+  maia: ANY_GENERATION,
+  sambanova: ANY_GENERATION,
 };
-const ANY_GENERATION = ['blackwell', 'hopper'];
 
 /** More error for each step away from a measured engine or generation (half as much again as measured spread). */
 const CARRIED_ENGINE_ERROR = 0.1;
@@ -86,6 +99,12 @@ export function chooseCoefficients(
   const fallback = rows[0];
   if (!fallback) throw new Error('coefficients.json has no rows');
   return carried(fallback, engine, generation, model);
+}
+
+/** Generations with a row, or with one named to stand in: what the catalogue's accelerators may be of. */
+export function knownGenerations(): string[] {
+  const own = rows.map(({ generation }) => generation);
+  return [...new Set([...own, ...Object.keys(NEAREST_GENERATION)])];
 }
 
 function carried(

@@ -1,4 +1,4 @@
-import { acceleratorEntries, lpxFacts, rackEntries } from '../../catalog/entries/hardware.js';
+import { acceleratorEntries, lpxRack, rackEntries } from '../../catalog/entries/hardware.js';
 import { hostedServices } from '../../catalog/entries/hosted.js';
 import { modelById, modelEntries } from '../../catalog/entries/models.js';
 import { acceptanceProfiles, speculators } from '../../catalog/entries/speculators.js';
@@ -15,7 +15,7 @@ export interface CatalogueItem {
 /** Entries of a catalogue as plain data, sources and confidence included. */
 export function catalogueItems(catalogue: Catalogue): CatalogueItem[] {
   if (catalogue === 'accelerators')
-    return [...rackEntries(), ...acceleratorEntries(), lpxFacts].map((entry) => ({ ...entry }));
+    return [...rackEntries(), ...acceleratorEntries(), lpxRack()].map((entry) => ({ ...entry }));
   if (catalogue === 'speculators') return speculators().map((entry) => ({ ...entry }));
   if (catalogue === 'acceptance')
     return acceptanceProfiles().map((entry) => ({ ...entry, name: `${entry.method} on ${entry.model}` }));

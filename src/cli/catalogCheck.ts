@@ -1,0 +1,24 @@
+import { entryFaults } from '../catalogCheck/checkEntries.js';
+import { CATALOGUE_FILES } from '../catalogCheck/data.js';
+import { located, readJson, type LocatedFault } from '../catalogCheck/places.js';
+import { guarded, type Outcome } from './commands.js';
+import type { EntryKind } from './entryKinds.js';
+import { readText } from './files.js';
+
+/** `decodeplan catalog --check`: says at which places entries cannot go into the catalogue as they are. */
+export function checkEntries(file: string, kind: EntryKind | null): Outcome {
+  return guarded(() => {
+    const name = file === '-' ? '<stdin>' : file;
+    const text = readText(file);
+    const read = readJson(text);
+    if (!read.ok) return { exitCode: 2, out: '', err: lines(name, [read.fault]) };
+    const faults = located(text, entryFaults(read.value, kind, CATALOGUE_FILES));
+    return faults.length > 0
+      ? { exitCode: 1, out: '', err: lines(name, faults) }
+      : { exitCode: 0, out: `${name}: can go into the catalogue\n`, err: '' };
+  });
+}
+
+function lines(name: string, faults: readonly LocatedFault[]): string {
+  return faults.map(({ line, column, message }) => `${name}:${line}:${column}: ${message}\n`).join('');
+}
