@@ -44,6 +44,8 @@ export function sectionsOf(text: string, lineStarts: readonly number[]): Section
     return text.slice(start, next === undefined ? undefined : next - 1);
   });
   const starts = lines.flatMap((line, i) => (MEMBER.test(line) ? [i] : []));
+  // JSON, and a list, have no members at the start of a line.
+  if (starts.length === 0) return null;
   return starts.map((own, i): Section => {
     // What stands above the first member belongs to it.
     const first = i === 0 ? 0 : own;
