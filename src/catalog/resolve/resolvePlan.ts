@@ -238,12 +238,15 @@ function resolveHosted(
   };
 }
 
+/** What units of the data are in SI units; the others are already. */
+const SI: Readonly<Record<string, number>> = { 'USD/kWh': 1 / JOULES_PER_KWH, years: SECONDS_PER_YEAR };
+
 function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Economics {
   const take = (
     name: 'electricity' | 'pue' | 'amortization' | 'capitalCost' | 'utilization' | 'operations',
-    si: number,
   ) => {
-    const { likely, low, high, detail } = economicsData[name];
+    const { likely, low, high, unit, detail } = economicsData[name];
+    const si = SI[unit] ?? 1;
     const spread = [low * si, high * si] as const;
     return ledger.take(['economics', name], input?.[name], {
       value: likely * si,
@@ -253,12 +256,12 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
     });
   };
   return {
-    electricity: take('electricity', 1 / JOULES_PER_KWH),
-    pue: take('pue', 1),
-    amortization: take('amortization', SECONDS_PER_YEAR),
-    capitalCost: take('capitalCost', 1),
-    utilization: take('utilization', 1),
-    operations: take('operations', 1),
+    electricity: take('electricity'),
+    pue: take('pue'),
+    amortization: take('amortization'),
+    capitalCost: take('capitalCost'),
+    utilization: take('utilization'),
+    operations: take('operations'),
     hosting: ledger.takeOrNull(['economics', 'hosting'], input?.hosting) ?? 0,
   };
 }
