@@ -26,7 +26,7 @@ for (const { id, input, expected: e } of readCases<CostCase>('cost')) {
       e.usd_per_gpu_hour_neocloud,
       e.usd_per_gpu_hour_3yr_rental,
     ];
-    const note = `InferenceX: ${owner}/h owned by a hyperscaler, ${neocloud}/h owned by a neocloud, ${contract}/h rented for three years.`;
+    const note = `InferenceX: $${owner}/h owned by a hyperscaler, $${neocloud}/h owned by a neocloud, $${contract}/h rented for three years.`;
     assert.ok(entry.notes.includes(note), note);
   });
 }
