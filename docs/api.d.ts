@@ -1,6 +1,8 @@
 // What `decodeplan/engine` promises. Made by `npm run api`; a test fails when it is out of date.
 
 // catalog/shapes/resolvedPlan.d.ts
+import type { PathKey } from "../../plan/path.js";
+import type { ServerName } from "./servers/server.js";
 import type { AcceleratorSpec, AcceptanceProfile, HostedSpec, LpxRackSpec, ModelSpec, SpeculatorSpec, WeightFormat } from "./types.js";
 export interface ResolvedPlan {
     readonly title: string | null;
@@ -13,8 +15,8 @@ export interface ResolvedPlan {
     readonly budget: Budget | null;
     readonly breakEven: BreakEvenQuestion | null;
     readonly calibration: Calibration | null;
-    readonly ranges: Readonly<Record<string, Range>>;
-    readonly provenance: Readonly<Record<string, Provenance>>;
+    readonly ranges: Readonly<Record<PathKey, Range>>;
+    readonly provenance: Readonly<Record<PathKey, Provenance>>;
 }
 export interface Range {
     readonly low: number;
@@ -70,7 +72,7 @@ export interface KvCacheFormat {
     readonly state: "native" | "fp32" | "bf16";
 }
 export interface Serving {
-    readonly engine: "vllm" | "sglang" | "trtllm" | "tuned";
+    readonly engine: ServerName;
     readonly engineVersion: string | null;
     readonly kvCache: KvCacheFormat;
     readonly weights: WeightFormat | "native";
@@ -102,6 +104,7 @@ export interface Option {
     readonly prefill: Prefill;
     readonly gpus: Gpus | null;
     readonly serving: Serving | null;
+    readonly measured: Calibration;
 }
 export type Prefill = "auto" | "colocated" | PrefillSite;
 export interface PrefillSite {
@@ -173,11 +176,44 @@ export interface MeasuredMemory {
     readonly kvTokens: number | null;
 }
 
+// catalog/shapes/servers/server.d.ts
+export type ServerName = "vllm" | "sglang" | "trtllm" | "tuned";
+export interface ServerMemory {
+    readonly since: readonly [
+        number,
+        number
+    ];
+    readonly samplerBytesPerVocabularyEntry: number;
+    readonly sampledSequences: number;
+    readonly hiddenBytes: number;
+    readonly expertBytes: number;
+    readonly aloneBytes: number;
+    readonly pipelineBytes: number;
+    readonly collectiveBytes: number;
+    readonly collectiveBytesPerDoubling: number;
+}
+export interface ServerDefault {
+    readonly value: number;
+    readonly detail: string;
+}
+export interface Server {
+    readonly memory: readonly [
+        ServerMemory,
+        ...ServerMemory[]
+    ];
+    readonly pool: "requests" | "full-tokens" | "mean-token";
+    readonly pageTokens: number;
+    readonly memoryUtilization: ServerDefault;
+    readonly maxBatchedTokens: ServerDefault;
+    readonly eightBitCache: string | null;
+    readonly nearest: readonly ServerName[];
+}
+
 // catalog/shapes/types.d.ts
 export interface Source {
     readonly title: string;
     readonly url?: string;
-    readonly date?: string;
+    readonly date: string;
     readonly repo?: string;
     readonly path?: string;
     readonly commit?: string;
@@ -235,12 +271,14 @@ export interface RecurrentGroup {
     readonly stateBytesPerElement: number;
     readonly convElements: number;
     readonly convBytesPerElement: number;
+    readonly promptFlopsPerToken: number;
 }
 export type WeightRole = "attention" | "dense-ffn" | "experts" | "shared-experts" | "router" | "embedding" | "lookup" | "vision" | "head" | "recurrent" | "index" | "other";
 export interface WeightClass {
     readonly role: WeightRole;
     readonly parameters: number;
     readonly activeParameters: number;
+    readonly activeVectors?: number;
     readonly format: WeightFormat;
 }
 export interface MoeSpec {
@@ -356,8 +394,106 @@ export interface EvaluateOptions {
 }
 export declare function evaluate(plan: ResolvedPlan, wanted?: EvaluateOptions): PlanResult;
 
+// engine/shapes/parts.d.ts
+export declare const MEMORY_PARTS: readonly [
+    "weightsBytes",
+    "drafterBytes",
+    "activationBytes",
+    "overheadBytes"
+];
+export type MemoryPart = (typeof MEMORY_PARTS)[number];
+export declare function takenBytes(parts: Readonly<Record<MemoryPart, number>>): number;
+export declare const STEP_PARTS: readonly [
+    "weights",
+    "kv",
+    "compute",
+    "communication",
+    "fixed",
+    "draft",
+    "link"
+];
+export type StepPart = (typeof STEP_PARTS)[number];
+export declare function stepPartsOf(seconds: (part: StepPart) => number): Readonly<Record<StepPart, number>>;
+export type LeftOut<Part extends never> = Part;
+
+// engine/shapes/requestResult.d.ts
+export interface Band {
+    readonly low: number;
+    readonly high: number;
+}
+export interface PrefillParts {
+    readonly linear: number;
+    readonly attention: number;
+    readonly index: number;
+    readonly weights: number;
+    readonly communication: number;
+    readonly fixed: number;
+}
+export interface PrefillResult {
+    readonly mode: "colocated" | "disaggregated";
+    readonly tokensPerSecondPerAccelerator: number;
+    readonly secondsPerPrompt: number;
+    readonly chunks: number;
+    readonly flopsPerPrompt: number;
+    readonly attentionShare: number;
+    readonly bound: keyof PrefillParts;
+    readonly speedOfLightSeconds: number;
+    readonly band: Band & {
+        readonly basis: string;
+    };
+    readonly parts: PrefillParts;
+    readonly acceleratorsNeeded: number | null;
+    readonly perDecodeAccelerator: number | null;
+    readonly stepShare: number | null;
+    readonly utilization: number | null;
+    readonly reason?: string;
+}
+export interface TtftParts {
+    readonly overhead: number;
+    readonly queue: number;
+    readonly prefill: number;
+    readonly reload: number;
+    readonly transfer: number;
+    readonly firstStep: number;
+}
+export interface TtftSeconds {
+    readonly mean: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+}
+export interface RequestResult {
+    readonly requestsPerSecond: number;
+    readonly ttftSeconds: TtftSeconds | null;
+    readonly parts: TtftParts;
+    readonly tpotSeconds: number;
+    readonly band: Band & {
+        readonly basis: string;
+    };
+    readonly endToEndSeconds: number | null;
+    readonly meetsTtft: boolean;
+    readonly kvTransferBytes: number;
+    readonly kvTransferSeconds: number;
+    readonly maxRequestsPerSecond: number | null;
+    readonly reason?: string;
+}
+export interface PrefixCacheResult {
+    readonly hit: number;
+    readonly savedFlops: number;
+    readonly workingSetBytes: number | null;
+    readonly memoryBytes: number | null;
+    readonly offloadBytes: number | null;
+    readonly reloadSeconds: number | null;
+    readonly recomputeSeconds: number;
+    readonly breakEvenBytesPerSecond: number;
+    readonly holdSeconds: number | null;
+    readonly reason?: string;
+}
+
 // engine/shapes/result.d.ts
 import type { Layout } from "../../catalog/shapes/resolvedPlan.js";
+import type { PrefillResult, PrefixCacheResult, RequestResult } from "./requestResult.js";
+import type { MemoryPart, StepPart } from "./parts.js";
 export interface PlanResult {
     readonly model: ModelResult;
     readonly workloads: Readonly<Record<string, WorkloadResult>>;
@@ -427,17 +563,16 @@ export interface LpxResult {
 export interface OptionWorkloadResult {
     readonly memory: MemoryResult | null;
     readonly decode: DecodeResult | null;
+    readonly prefill: PrefillResult | null;
+    readonly request: RequestResult | null;
+    readonly prefixCache: PrefixCacheResult | null;
     readonly cost: CostResult;
     readonly reasons: readonly string[];
 }
-export interface MemoryResult {
+export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
     readonly capacityBytes: number;
-    readonly weightsBytes: number;
     readonly kvPoolBytes: number;
     readonly kvBytesPerToken: number;
-    readonly activationBytes: number;
-    readonly overheadBytes: number;
-    readonly drafterBytes: number;
     readonly kvUsedBytes: number;
     readonly kvTokens: number;
     readonly maxConcurrency: AtLengths;
@@ -453,7 +588,7 @@ export interface DecodeResult {
     readonly speedWithoutDrafts: number;
     readonly tokensPerSecond: number;
     readonly tokensPerSecondPerAccelerator: number;
-    readonly bound: keyof StepParts;
+    readonly bound: StepPart;
     readonly speedOfLightSeconds: number;
     readonly parts: StepParts;
     readonly band: {
@@ -462,15 +597,7 @@ export interface DecodeResult {
         readonly basis: string;
     };
 }
-export interface StepParts {
-    readonly weights: number;
-    readonly kv: number;
-    readonly compute: number;
-    readonly communication: number;
-    readonly fixed: number;
-    readonly draft: number;
-    readonly link: number;
-}
+export type StepParts = Readonly<Record<StepPart, number>>;
 export interface CostResult {
     readonly usdPerHour: number | null;
     readonly usdPerMillionTokens: number | null;
@@ -483,6 +610,11 @@ export interface CostResult {
         readonly high: number;
     } | null;
     readonly margin: number | null;
+    readonly decodeOnly: boolean;
+    readonly usdPerMillionInputTokens: number | null;
+    readonly usdPerMillionCachedInputTokens: number | null;
+    readonly usdPerMillionOutputTokens: number | null;
+    readonly usdPerRequest: number | null;
     readonly reason?: string;
 }
 export interface BreakEven {
@@ -542,9 +674,10 @@ import { type EvaluateOptions } from "../engine/questions/evaluate.js";
 import type { PlanResult } from "../engine/shapes/result.js";
 import { CATALOGUES, type Catalogue, type CatalogueItem } from "../report/writers/catalogue.js";
 import type { ReportedProblem, ReportOrigin } from "../report/answers/reported.js";
+import type { ResultJson } from "../report/answers/resultJson.js";
 export type * from "../catalog/shapes/resolvedPlan.js";
 export type * from "../engine/shapes/result.js";
-export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin };
+export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin, ResultJson };
 export { CATALOGUES };
 export type NamedFiles = Readonly<Record<string, string>>;
 export interface ParsedPlan {
@@ -553,12 +686,18 @@ export interface ParsedPlan {
 }
 export declare function parse(text: string, files?: NamedFiles): ParsedPlan;
 export declare function evaluate(plan: ResolvedPlan, options?: EvaluateOptions): PlanResult;
-export declare function analyzeJson(text: string, files?: NamedFiles): Record<string, unknown>;
+export declare function analyzeJson(text: string, files?: NamedFiles): ResultJson;
 export declare function report(text: string, format: "html" | "markdown", { files, ...origin }?: ReportOrigin & {
     readonly files?: NamedFiles;
 }): string;
 export declare function catalogue(name: Catalogue): readonly CatalogueItem[];
 export declare function catalogueEntry(id: string): CatalogueItem | null;
+
+// plan/path.d.ts
+export type Path = readonly (string | number)[];
+export type PathKey = string;
+export declare function pathKey(path: Path): PathKey;
+export declare function keyPath(key: PathKey): readonly string[];
 
 // report/answers/reported.d.ts
 export interface ReportedProblem {
@@ -575,6 +714,39 @@ export interface ReportOrigin {
     readonly version?: string;
     readonly date?: string;
 }
+
+// report/answers/resultJson.d.ts
+import type { PlanResult } from "../../engine/shapes/result.js";
+import type { ReportedProblem } from "./reported.js";
+export type ResultJson = Written<ResultHead & ResultBody>;
+interface ResultHead {
+    readonly format: 1;
+    readonly plan: {
+        readonly title: string | null;
+        readonly model: string | null;
+        readonly file: string | null;
+    };
+    readonly diagnostics: readonly ReportedProblem[];
+    readonly reason?: string;
+}
+type ResultBody = Omit<PlanResult, "model" | "attachRate"> & {
+    readonly [K in "model" | "attachRate"]: PlanResult[K] | null;
+};
+type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
+export type Written<T> = T extends readonly unknown[] ? {
+    [I in keyof T]: Written<T[I]>;
+} : T extends object ? WrittenRecord<T> : T extends number ? T | null : T;
+type WrittenRecord<T> = {
+    readonly [K in keyof T]: K extends Counted ? T[K] : Written<T[K]>;
+} & (true extends HasNumber<T> ? T extends {
+    reason?: unknown;
+} ? unknown : {
+    readonly reason?: string;
+} : unknown);
+type HasNumber<T> = {
+    [K in keyof T]: K extends Counted ? never : number extends T[K] ? true : never;
+}[keyof T];
+export {};
 
 // report/writers/catalogue.d.ts
 export declare const CATALOGUES: readonly [

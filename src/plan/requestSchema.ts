@@ -53,16 +53,22 @@ const ttft = z
 
 const turnDelay = z
   .union([
-    quantity('duration', { title: 'Delay between turns', description: 'Always the same.' }),
+    quantity('duration', {
+      title: 'Delay between turns',
+      description: 'Always the same.',
+      informative: true,
+    }),
     z.strictObject({
       p50: quantity('duration', {
         title: 'Median',
         description: 'Half of the turns follow sooner.',
+        informative: true,
         examples: ['2 s'],
       }),
       p95: quantity('duration', {
         title: '95th percentile',
         description: 'One turn in twenty follows later.',
+        informative: true,
         examples: ['2 min'],
         defaultText: 'the median',
       }).optional(),
@@ -163,13 +169,19 @@ export const prefill = z
 export const prefillCalibration = z
   .array(
     z.strictObject({
-      input: length({ title: 'Input length', description: 'Prompt tokens.', examples: ['8K'] }),
+      input: length({
+        title: 'Input length',
+        description: 'Prompt tokens.',
+        examples: ['8K'],
+        informative: true,
+      }),
       seconds: quantity(
         'duration',
         {
           title: 'Prefill time',
           description: 'Time that one prompt alone takes.',
           examples: ['350 ms'],
+          informative: true,
         },
         { single: true },
       ).optional(),
@@ -179,6 +191,7 @@ export const prefillCalibration = z
           title: 'Prefill rate',
           description: 'Prompt tokens per second of one accelerator.',
           examples: ['13500 tok/s'],
+          informative: true,
         },
         { single: true },
       ).optional(),

@@ -16,6 +16,8 @@ export interface RoleChoice {
   readonly role: LpxRole;
   readonly minimumRacks: number;
   readonly fleet: Fleet | null;
+  /** The prefill accelerators that the fleet has, where it has any. */
+  readonly separate: PrefillChoice | null;
   readonly reason: string | null;
 }
 
@@ -35,16 +37,17 @@ const MAX_REPLICA_DEVICES = 144;
 export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
   const { lpx } = asked;
   if (!lpx) {
-    const { fleet, separate, reasons } = bestPrefill(asked, gpus);
+    const { fleet, separate, reasons } = bestPrefill(asked, gpus, null);
     return { fleet, separate, roles: [], reasons };
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
   const roles = wanted.map((role) => weighRole(asked, gpus, lpx, role));
   const usable = roles.flatMap(({ fleet }) => (fleet ? [fleet] : []));
   const fleet = best(usable);
+  const separate = roles.find((role) => role.fleet === fleet)?.separate ?? null;
   return {
     fleet,
-    separate: null,
+    separate,
     roles,
     reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])),
   };
@@ -56,6 +59,7 @@ function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): Role
       role,
       minimumRacks: 0,
       fleet: null,
+      separate: null,
       reason: l10n.t('a drafter needs speculation in this option'),
     };
   }
@@ -69,8 +73,8 @@ function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): Role
     minimumRacks,
     accelerators: gpus.count,
   };
-  const { fleet, reasons } = bestLayout(asked, gpus, shared);
-  return { role, minimumRacks, fleet, reason: reasons[0] ?? (fleet ? whyUnserved(fleet) : null) };
+  const { fleet, separate, reasons } = bestPrefill(asked, gpus, shared);
+  return { role, minimumRacks, fleet, separate, reason: reasons[0] ?? (fleet ? whyUnserved(fleet) : null) };
 }
 
 function whyUnserved(fleet: Fleet): string | null {
@@ -97,10 +101,10 @@ function racksForCompute({ model, serving, workloads }: OptionCase, lpx: Lpx, ro
 }
 
 /** The better of prompts in the steps of decoding and prompts on accelerators of their own, where both may be. */
-function bestPrefill(asked: OptionCase, gpus: Gpus): Omit<Choice, 'roles'> {
+function bestPrefill(asked: OptionCase, gpus: Gpus, lpx: SharedRacks | null): Omit<Choice, 'roles'> {
   const weighed = prefillChoices(asked, gpus).map((separate) => ({
     separate,
-    ...bestLayout(asked, gpus, null, separate),
+    ...bestLayout(asked, gpus, lpx, separate),
   }));
   const fleet = best(weighed.flatMap((one) => (one.fleet ? [one.fleet] : [])));
   const chosen = weighed.find((one) => one.fleet === fleet);
@@ -111,7 +115,7 @@ function bestLayout(
   asked: OptionCase,
   gpus: Gpus,
   lpx: SharedRacks | null,
-  separate: PrefillChoice | null = null,
+  separate: PrefillChoice | null,
 ): { fleet: Fleet | null; reasons: readonly string[] } {
   const { model, serving, speculation, dynamo, measured, scale } = asked;
   const accelerator = acceleratorOf(gpus.accelerator);

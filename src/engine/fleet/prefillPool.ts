@@ -38,7 +38,7 @@ export interface PrefillNeed {
 export function prefillChoices(asked: OptionCase, gpus: Gpus): readonly (PrefillChoice | null)[] {
   const { prefill } = asked;
   const tasks = tasksOf(asked);
-  if (prefill === 'colocated' || tasks.length === 0 || asked.lpx) return [null];
+  if (prefill === 'colocated' || tasks.length === 0) return [null];
   if (prefill !== 'auto') return [choiceOf(asked, gpus, prefill, tasks)];
   // A closed loop without a target takes what is there: only a volume or a target can be met more cheaply.
   const wanted = Object.values(asked.workloads).some(

@@ -42,7 +42,11 @@ export function colocatedReplica(machine: Machine, { input, cached }: RequestTok
   const prompt = { tokens: input - cached, cached };
   return {
     step: (sequences) => machine.step(sequences),
-    prompt: (room, beside) => promptTime(replica.prompt, prompt, room, beside),
+    prompt: (room, beside) => {
+      const time = promptTime(replica.prompt, prompt, room, beside);
+      // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.
+      return replica.inputs.lpx?.role === 'decode' ? { ...time, addedSeconds: 0 } : time;
+    },
     budget: replica.inputs.serving.maxBatchedTokens,
     ranks: replica.layout.attentionData,
   };

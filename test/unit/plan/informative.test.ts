@@ -50,8 +50,23 @@ calibration: { memory: { weights: 35 GiB, kvPool: 30 GiB } }
 model: llama-3.1-70b
 workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s } }
 gpus: { type: h100-sxm, count: 16 }
-serving: { layout: { tensor: 4 } }
+serving: { layout: { tensor: 4 }, kvOffload: [{ capacity: 2 TB, bandwidth: 40 GB/s, price: 11 USD/GB }] }
 calibration: { memory: { kvTokens: 1210304 } }
+`,
+  // Requests, and prompts on accelerators of their own.
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { share: 50%, concurrency: 64, context: 8K, input: { p50: 4K, p95: 8K, max: 16K }, output: { p50: 300, p95: 600, max: 800 }, cachedInput: 50%, ttft: 100 ms, requests: 2 req/s, turnDelay: { p50: 2 s, p95: 2 min } }
+  code: { share: 50%, concurrency: 8, context: 8K, input: 4K, output: 300, ttft: { mean: 100 ms, p50: 100 ms, p95: 100 ms, p99: 100 ms }, turnDelay: 30 s }
+gpus: { type: h100-sxm, count: 16, rent: 2 USD/h }
+serving: { layout: { tensor: 4 }, kvOffload: { capacity: 2 TB, bandwidth: 40 GB/s, price: 11 USD/GB } }
+options:
+  own: { prefill: { type: { memory: 80 GB, bandwidth: 3 TB/s, bf16: 1 PFLOPS, fp8: 2 PFLOPS, fp4: 4 PFLOPS, power: 1 kW, link: 100 GB/s, domain: 8 }, count: 8, price: 30K USD, link: 400 Gb/s, serving: { layout: { tensor: 4 } } } }
+  rented: { prefill: { type: h100-sxm, count: 8, rent: 3 USD/h, serving: { layout: { tensor: 4 } } } }
+  racks: { prefill: { type: gb300-nvl72, racks: 1, power: 2 kW, serving: { layout: { tensor: 4 } } } }
+  away: { hosted: { output: 3 USD/Mtok, input: 0.5 USD/Mtok, cachedInput: 0.05 USD/Mtok, speed: 30 tok/s } }
+calibration: { prefill: [{ input: 8K, seconds: 350 ms, option: own }, { input: 8K, tokensPerSecond: 20000 tok/s, option: rented }] }
 `,
   // Layouts of the engine's own choice, as far as the links reach.
   `decodeplan: 1
@@ -124,7 +139,7 @@ void test('every quantity of the file moves the answer, but for those that say t
   }
   // What an option has of its own is read as the plan's own is.
   const asked = Object.entries(memberTable()).filter(
-    ([pattern, { dimension }]) => dimension && !/^options\/\*\/(gpus|serving)\//.test(pattern),
+    ([pattern, { dimension }]) => dimension && !/^options\/\*\/(prefill\/)?(gpus|serving)\//.test(pattern),
   );
   const unseen = asked.flatMap(([pattern]) => (moving.has(pattern) ? [] : [pattern]));
   assert.deepEqual(unseen, [], 'in none of the plans');

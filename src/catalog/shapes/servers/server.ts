@@ -1,7 +1,5 @@
-/** Serving engines by the plan's own names: the schema of the file is where a new one begins. */
-import type { ServingInput } from '../../../plan/schema.js';
-
-export type ServerName = NonNullable<ServingInput['engine']>;
+/** Serving engines by the plan's own names; the file's schema must know the same, or resolving it fails to compile. */
+export type ServerName = 'vllm' | 'sglang' | 'trtllm' | 'tuned';
 
 /** What a server takes of an accelerator's memory beside weights and KV cache. */
 export interface ServerMemory {

@@ -53,6 +53,7 @@ void test('a drafter needs something to draft', () => {
     role: 'drafter',
     minimumRacks: 0,
     fleet: null,
+    separate: null,
     reason: 'a drafter needs speculation in this option',
   });
   const alone = choose(lpxOf({ role: 'drafter' }));
@@ -111,6 +112,7 @@ void test('a layout that cannot be, or none that fits, leaves no fleet', () => {
   const single = { tensor: 1, attentionData: 1, expert: 1, pipeline: 1, context: 1 };
   assert.deepEqual(laidOut({ ...single, context: 2 }), {
     fleet: null,
+    separate: null,
     roles: [],
     reasons: ['context 2 does not divide tensor 1'],
   });
