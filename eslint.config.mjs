@@ -134,7 +134,16 @@ const BARE_WORDS = [
 ].map((selector) => ({ selector, message: 'put what the user reads through l10n.t' }));
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.vscode-harness/**', '.vscode-test/**', 'test/out/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.vscode-harness/**',
+      '.vscode-test/**',
+      'test/out/**',
+      'docs/**',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

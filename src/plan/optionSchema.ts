@@ -204,7 +204,6 @@ const hosted = z
           title: 'Input price',
           description: 'Of a prompt token.',
           examples: ['0.5 USD/Mtok'],
-          informative: true,
         },
         { zero: 'allowed' },
       ).optional(),

@@ -1,3 +1,4 @@
+import { pathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachFinding, contests, notWorking, ratioBand, ratioOf, type Contest } from '../words/attach.js';
 import * as format from '../words/format.js';
@@ -18,7 +19,7 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
       label: contest.workload,
       note: noteOf(contest),
       mark: ratio,
-      path: `workloads.${contest.workload}`,
+      path: pathKey(['workloads', contest.workload]),
     })),
     parts: [
       {

@@ -1,3 +1,4 @@
+import { pathKey } from '../../plan/path.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { totalBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, PlanResult } from '../../engine/shapes/result.js';
@@ -55,7 +56,7 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
   const wanted = tightest && plan.workloads[tightest.workload]?.concurrency;
   if (!tightest || !found || wanted === null || wanted === undefined) {
     const note = l10n.t('nothing is held on accelerators of your own');
-    return [unknown(label, l10n.t('none'), note, `options.${lead}`)];
+    return [unknown(label, l10n.t('none'), note, pathKey(['options', lead]))];
   }
   const { workload, pressure } = tightest;
   const tone = pressure > 1 ? 'bad' : 'good';
@@ -65,7 +66,7 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
       value: format.fill(pressure),
       note: l10n.t('{workload}, all at p95 context', { workload }),
       tone,
-      path: `workloads.${workload}.context`,
+      path: pathKey(['workloads', workload, 'context']),
       known: true,
     },
     {
@@ -73,7 +74,7 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
       value: format.count(found.maxConcurrency.p95),
       note: l10n.t('of {wanted} {workload} asked for', { wanted: format.count(wanted), workload }),
       tone,
-      path: `workloads.${workload}.concurrency`,
+      path: pathKey(['workloads', workload, 'concurrency']),
       known: true,
     },
   ];
@@ -82,7 +83,8 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
 function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline {
   const label = speedPerUser();
   const slowest = slowestOf(plan, option);
-  if (!slowest) return unknown(label, l10n.t('not known'), option.reasons[0] ?? '', `options.${lead}`);
+  if (!slowest)
+    return unknown(label, l10n.t('not known'), option.reasons[0] ?? '', pathKey(['options', lead]));
   const { wanted, speed: reached, workload } = slowest;
   const asked =
     wanted === null
@@ -95,7 +97,7 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
     value: format.tokenRate(reached),
     note: joined([asked, spread]),
     tone: wanted === null ? 'plain' : reached >= wanted ? 'good' : 'bad',
-    path: `workloads.${workload}.speed`,
+    path: pathKey(['workloads', workload, 'speed']),
     known: true,
   };
 }
@@ -103,7 +105,7 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
 function costs(lead: string, option: OptionResult): Headline[] {
   const { usdPerMillionTokens: usd, usdPerHour } = option.total;
   const label = l10n.t('Cost per million tokens');
-  const path = `options.${lead}`;
+  const path = pathKey(['options', lead]);
   if (usd === null) {
     const reason = Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason;
     return [unknown(label, l10n.t('not known'), reason ?? option.reasons[0] ?? '', path)];
