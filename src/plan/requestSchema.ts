@@ -79,6 +79,7 @@ const turnDelay = z
     description:
       'Time between two requests of one session. It says how long a prefix must be kept, and so how much memory a cache hit takes.',
     examples: ['{ p50: 2 s, p95: 2 min }', '30 s'],
+    informative: true,
     defaultText: 'not known: no memory is set aside for kept prefixes',
     snippet: '{ p50: ${1:2 s}, p95: ${2:2 min} }',
   });
