@@ -1,3 +1,4 @@
+import type { LineSpec } from './lineSpec.js';
 import {
   CategoryScale,
   Chart,
@@ -9,12 +10,11 @@ import {
   Tooltip,
   type ChartOptions,
 } from 'chart.js';
-import type { LineFigure } from '../../src/report/figures/figure.js';
 import { setAttribute } from '../dom.js';
 import { bandsPlugin, type BandsState } from './bands.js';
 import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabels.js';
 import { pictureOf } from './export/picture.js';
-import { createFigure, type Figure, type Shown } from './figure.js';
+import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
 import { updateLegend } from './legend.js';
 import { ghostsOf, patchDatasets } from './lineData.js';
@@ -32,9 +32,6 @@ Chart.register(
   PointElement,
   Tooltip,
 );
-
-/** Lines as the page shows them. */
-export type LineSpec = Shown<LineFigure>;
 
 export interface LineChart {
   readonly element: HTMLElement;

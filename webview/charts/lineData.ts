@@ -1,7 +1,7 @@
 import type { Chart, ChartDataset } from 'chart.js';
 import type { ChartHost } from './host.js';
 import type { LineSeries } from '../../src/report/figures/figure.js';
-import type { LineSpec } from './line.js';
+import type { LineSpec } from './lineSpec.js';
 import { faded, seriesColour, seriesStyle, type ChartTheme } from './theme.js';
 
 /** How far points may stand out of the plot, in pixels. */

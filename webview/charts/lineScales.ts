@@ -3,7 +3,7 @@ import { fullText, tickText, ticksOf, type Axis } from '../../src/report/figures
 import type { LinePoint, LineSeries } from '../../src/report/figures/figure.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import type { Zoom } from './host.js';
-import type { LineSpec } from './line.js';
+import type { LineSpec } from './lineSpec.js';
 import { axisFont, axisTitle } from './rows.js';
 import { tooltipLook, type ChartTheme } from './theme.js';
 

@@ -1,3 +1,4 @@
+import type { GroupsResult } from './groupsResult.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { ConfigFields } from './configFields.js';
 import { countOf, layerCount, layerKinds, windowTokens } from './layerKinds.js';
@@ -5,12 +6,7 @@ import type { ModelTypeFacts } from './modelTypes.js';
 import { recurrentGroups } from './recurrentGroups.js';
 import type { AttentionGroup, CacheGroup, CompressedGroup, IndexGroup } from '../shapes/types.js';
 
-/** Cache groups of a config, or the names of the fields that are missing for them. */
-export type GroupsResult =
-  | { readonly ok: true; readonly groups: readonly CacheGroup[]; readonly attention: string }
-  | { readonly ok: false; readonly missing: readonly string[] };
-
-/** Turns the attention fields of a config into cache groups (kv-cache-and-weights.md sections 1 to 4). */
+/** Turns the attention fields of a config into cache groups (memory.md 1). */
 export function cacheGroupsOf(fields: ConfigFields, facts: ModelTypeFacts): GroupsResult {
   const layers = layerCount(fields);
   if (layers === null) return { ok: false, missing: ['num_hidden_layers'] };

@@ -1,5 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
-import type { GroupsResult } from './attentionGroups.js';
+import type { GroupsResult } from './groupsResult.js';
 import type { ConfigFields } from './configFields.js';
 import type { RecurrentGroup } from '../shapes/types.js';
 

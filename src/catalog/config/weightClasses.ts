@@ -7,7 +7,7 @@ import type { CacheGroup, MoeSpec, WeightClass } from '../shapes/types.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
 
-/** Counts parameters by role (kv-cache-and-weights.md section 7). */
+/** Counts parameters by role (memory.md 5). */
 export interface WeightsResult {
   readonly classes: readonly WeightClass[];
   readonly moe: MoeSpec | null;

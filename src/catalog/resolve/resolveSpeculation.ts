@@ -16,7 +16,7 @@ import {
 import type { AcceptanceProfile, ModelSpec, SpeculatorSpec } from '../shapes/types.js';
 
 const DEFAULT_DRAFTS = 5;
-/** Time of a draft layer over that of a target layer (speculation.md 3.2). */
+/** Time of a draft layer over that of a target layer (speculation.md 2). */
 const DRAFT_LAYER_COST = 2.2;
 
 /** `undefined`: cannot be evaluated, a problem is noted. `null`: no speculation. */

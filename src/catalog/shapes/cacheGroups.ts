@@ -75,7 +75,7 @@ export interface KvVariantFunctions {
 const MLA_LATENT = { latentDim: 512, ropeDim: 64 } as const;
 
 /**
- * The same layers and query heads with another attention (engine.md section 1): every query head its own
+ * The same layers and query heads with another attention (memory.md 2): every query head its own
  * key and value (MHA), 8 KV heads, 1, or a latent of 512 + 64. Layers that keep no growing cache stay as
  * they are; key and value widths are the model's own, for latent models those of its expanded heads.
  */

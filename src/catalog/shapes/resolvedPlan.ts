@@ -197,7 +197,7 @@ export interface Speculation {
   /** Bytes of the drafter's own cache for one sequence at most, and per token. */
   readonly drafterKvBytesPerSequence: number;
   readonly drafterKvBytesPerToken: number;
-  /** Draft step over target step at the drafted batch (speculation.md 3.2). */
+  /** Draft step over target step at the drafted batch (speculation.md 2). */
   readonly draftCostFraction: number;
 }
 

@@ -33,7 +33,7 @@ export interface Choice {
 /** Replicas larger than this are not searched: beyond a few racks a replica only gets slower. */
 const MAX_REPLICA_DEVICES = 144;
 
-/** Finds the cheapest legal layout and LPX role that serve every workload (engine.md sections 3 and 5). */
+/** Finds the cheapest legal layout and LPX role that serve every workload (fleet.md 1). */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
   const { lpx } = asked;
   if (!lpx) {

@@ -1,7 +1,5 @@
 import type { Economics, Gpus, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
-import type { CostResult } from '../shapes/result.js';
-import { DECODE_ONLY } from './requestBill.js';
 
 /** What one accelerator, and one LPX rack, cost and draw. */
 export interface UnitCosts {
@@ -10,23 +8,7 @@ export interface UnitCosts {
   readonly watts: number | null;
 }
 
-/** What is said of requests where there is nothing to say. */
-export const NO_REQUEST = { prefill: null, request: null, prefixCache: null } as const;
-
-/** The cost of what is not served, or not by machines of the plan. */
-export const NO_COST: CostResult = {
-  ...DECODE_ONLY,
-  band: null,
-  usdPerHour: null,
-  usdPerMillionTokens: null,
-  joulesPerToken: null,
-  acceleratorsNeeded: null,
-  lpxRacks: null,
-  meetsSpeed: false,
-  margin: null,
-};
-
-/** Capital recovery: yearly share of a price that pays it back with interest (engine.md section 6). */
+/** Capital recovery: yearly share of a price that pays it back with interest (fleet.md 2). */
 export function annuityPerYear(capitalCost: number, amortizationSeconds: number): number {
   const years = amortizationSeconds / SECONDS_PER_YEAR;
   return capitalCost === 0 ? 1 / years : capitalCost / (1 - (1 + capitalCost) ** -years);

@@ -167,7 +167,7 @@ const pointsAt = memo(
 );
 
 /**
- * Each workload's points in all layouts of a site (engine.md section 6). What an edit of the plan leaves as it is,
+ * Each workload's points in all layouts of a site (fleet.md 2). What an edit of the plan leaves as it is,
  * down to the machines and the loads they carry, comes from the evaluations before.
  */
 export function pointsOf(

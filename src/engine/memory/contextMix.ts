@@ -10,7 +10,7 @@ const Z95 = 1.6448536269514722;
 
 /**
  * Slices of a log-normal context length with the workload's p50 and p95, truncated at its maximum
- * (engine.md section 2: one number stays one number). The same context gives the same array, so that what is
+ * (memory.md 6: one number stays one number). The same context gives the same array, so that what is
  * derived from a mix can be kept beside it.
  */
 export const contextMix: (context: Workload['context']) => ContextMix = memo(

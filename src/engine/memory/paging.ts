@@ -3,7 +3,7 @@ import type { KvCacheFormat } from '../../catalog/shapes/resolvedPlan.js';
 import type { CompressedGroup } from '../../catalog/shapes/types.js';
 
 /**
- * How serving engines cut a KV cache into pages, where that decides what fits (kv-cache-and-weights.md
+ * How serving engines cut a KV cache into pages, where that decides what fits (memory.md
  * sections 3 to 5). All counts are of one rank; token counts and bytes whole.
  */
 

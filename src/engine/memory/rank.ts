@@ -29,7 +29,7 @@ export function visibleBytes(accelerator: Accelerator): number {
   return accelerator.physicalMemoryBytes ?? accelerator.memoryBytes;
 }
 
-/** The budget of one rank (engine.md section 2): capacity x utilization less everything but KV. */
+/** The budget of one rank (memory.md 6): capacity x utilization less everything but KV. */
 export function rankMemory(
   model: ModelSpec,
   serving: Serving,
@@ -54,7 +54,7 @@ export function rankMemory(
   };
 }
 
-/** Tokens in a page where the plan does not say (kv-cache-and-weights.md section 5). */
+/** Tokens in a page where the plan does not say (memory.md 4). */
 export function blockSizeOf(serving: Serving, model: ModelSpec): number {
   if (serving.blockSize !== null) return serving.blockSize;
   let tokens = serverOf(serving.engine).pageTokens;

@@ -3,7 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { AttachRate, OptionResult, WorkloadWinner } from '../shapes/result.js';
 
 /**
- * Share of decoded tokens, and of GPU racks, whose cheapest option contains LPX (engine.md section 8).
+ * Share of decoded tokens, and of GPU racks, whose cheapest option contains LPX (fleet.md 5).
  * Options that do not serve a workload do not compete for it.
  */
 export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, OptionResult>>): AttachRate {

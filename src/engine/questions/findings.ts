@@ -1,9 +1,9 @@
+import type { Finding } from './finding.js';
 import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
-import type { RelatedPath } from '../../plan/problems.js';
 import { displayQuantity } from '../../units/display.js';
 import { overBudget } from '../fleet/budget.js';
 import { rangeFindings } from './rangeFindings.js';
@@ -11,18 +11,6 @@ import { buildMachine } from '../fleet/machine.js';
 import { gpusOf, servingOf } from '../fleet/optionCase.js';
 import { acceleratorOf } from '../fleet/reach.js';
 import type { MemoryResult, OptionResult, PlanResult } from '../shapes/result.js';
-
-/** What the numbers say about an input, in words, at its place in the plan. */
-export interface Finding {
-  readonly severity: 'warning' | 'information';
-  readonly code: string;
-  readonly message: string;
-  readonly path: PathKey;
-  /** A value that would put it right, in SI units, where there is one. */
-  readonly value?: number;
-  /** Other members that it follows from. */
-  readonly related?: readonly RelatedPath[];
-}
 
 /** Everything worth saying about a result, the gravest first. */
 export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {

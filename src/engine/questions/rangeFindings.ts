@@ -3,7 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { keyPath, pathKey, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import { comparisonOf, costOf, type Comparison } from './breakEven.js';
-import type { Finding } from './findings.js';
+import type { Finding } from './finding.js';
 import { crossings, type Pair } from '../shapes/roots.js';
 import { variablesOf, type Variable } from './variables.js';
 

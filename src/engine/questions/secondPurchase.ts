@@ -5,7 +5,7 @@ import type { OptionResult, SecondPurchase } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /**
- * The incremental view of a buyer who already has the accelerators (engine.md section 6): LPX racks of the
+ * The incremental view of a buyer who already has the accelerators (fleet.md 2): LPX racks of the
  * challenger beyond the baseline's, over the tokens that the same accelerators then serve beyond the
  * baseline's. `null` where the challenger buys no racks, or their cost is not known.
  */

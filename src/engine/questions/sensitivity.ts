@@ -32,7 +32,7 @@ export interface Tornado {
 }
 
 /**
- * Each uncertain input from its low to its high, the others at their likely value (engine.md section 9).
+ * Each uncertain input from its low to its high, the others at their likely value (fleet.md 6).
  * `null` where the plan compares nothing.
  */
 export function sensitivity(plan: ResolvedPlan): Tornado | null {

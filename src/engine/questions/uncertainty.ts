@@ -27,7 +27,7 @@ interface Draw {
 }
 
 /**
- * Every uncertain input drawn anew (engine.md section 9), triangular between its ends, and the model's error of
+ * Every uncertain input drawn anew (fleet.md 6), triangular between its ends, and the model's error of
  * each option drawn on its own: costs follow step times. What an option's error does to the speeds it can
  * reach is left out. Any split of a run gives the same draws. Read one by one, so that none is kept in memory.
  */

@@ -8,7 +8,7 @@ import type { Racks, RackSpec } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
 
 /**
- * Groq 3 LPX racks beside GPUs (engine.md section 5; hardware-facts.md sections 1 and 2).
+ * Groq 3 LPX racks beside GPUs (lpx.md 2).
  * Capacity in racks is what usually decides, so it comes first; then the time of a step.
  */
 
@@ -150,7 +150,7 @@ export function lpxFeedForward(
   };
 }
 
-/** ConnectX-9, 1.6 Tb/s for each accelerator (hardware-facts.md 2.2). */
+/** ConnectX-9, 1.6 Tb/s for each accelerator (lpx.md 3). */
 const NIC_BYTES_PER_SECOND = 0.2e12;
 
 /** Seconds that one layer's feed-forward part takes on LPX for `tokens` tokens of one replica. */

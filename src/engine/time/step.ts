@@ -5,9 +5,9 @@ import type { StepParts } from '../shapes/result.js';
 import {
   verificationChooser,
   type StepSeconds,
-  type Verification,
   type VerificationChooser,
 } from './speculation/verification.js';
+import type { Verification } from './speculation/verified.js';
 import { lightSeconds, totalSeconds, type StepKernel } from './stepTime.js';
 import type { Verify } from './verify.js';
 
@@ -98,7 +98,7 @@ function withDraft(verify: StepParts, draft: Draft): StepParts {
   return { ...verify, draft: draft.seconds * share, link: verify.link + draft.linkSeconds * share };
 }
 
-/** Draft time (speculation.md 3.2 and 3.8): a fraction of a target step, or on LPX its serial latency. */
+/** Draft time (speculation.md 2): a fraction of a target step, or on LPX its serial latency. */
 function drafting(
   { lpx, dynamo }: ReplicaInputs,
   speculation: Speculation,

@@ -60,7 +60,7 @@ export interface KernelInputs {
 
 const NO_EXPERTS = 0;
 
-/** Prepares the steps of a replica. Form: engine.md section 3; kv-cache-and-weights.md section 6. */
+/** Prepares the steps of a replica. Form: step.md 1; step.md 1. */
 export function replicaKernel(inputs: KernelInputs): ReplicaKernel {
   const { model, serving, accelerator, layout, coefficients: c, moved } = inputs;
   const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
@@ -254,7 +254,7 @@ function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved 
   if (attentionData > 1 && model.moe && !moved.has('experts')) {
     const operations = 2 * model.moe.layers;
     fixed += operations * c.collectiveSeconds;
-    // Dispatch in FP8 and combine in BF16 (hardware-facts.md 2.2); a rank sends its share of the group's tokens.
+    // Dispatch in FP8 and combine in BF16 (lpx.md 3); a rank sends its share of the group's tokens.
     const bytes = model.hiddenSize * 3 * model.moe.expertsPerToken;
     if (link !== null) perToken += (model.moe.layers * bytes) / tensor / (link * c.linkEfficiency);
   }

@@ -1,7 +1,7 @@
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
-import type { Finding } from '../../engine/questions/findings.js';
+import type { Finding } from '../../engine/questions/finding.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Problem } from '../../plan/document.js';
@@ -10,7 +10,7 @@ import { keyPath, pathKey, type Path } from '../../plan/path.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import * as format from '../../report/words/format.js';
 import { formatQuantity } from '../../units/quantity.js';
-import type { Repair } from './fixes.js';
+import type { Repair } from './repair.js';
 
 type Value = readonly [path: Path, value: string];
 

@@ -1,3 +1,4 @@
+import type { Repair } from './repair.js';
 import type { Problem } from '../../plan/document.js';
 import { applyEdits, type TextEdit } from '../../plan/edits.js';
 import { analyze, type Analysis } from '../../report/answers/analysis.js';
@@ -5,14 +6,6 @@ import { perObject, perObjectWithin } from '../../units/memo.js';
 import { findingFixes } from './findingFixes.js';
 import { textFixes } from './textFixes.js';
 import { valueFixes } from './valueFixes.js';
-
-/** Edits that put a problem right. */
-export interface Repair {
-  readonly title: string;
-  readonly edits: readonly TextEdit[];
-  /** There is no other sensible way to put it right. */
-  readonly sure: boolean;
-}
 
 export interface Fix extends Repair {
   readonly problem: Problem;

@@ -5,7 +5,7 @@ import { lineAt } from '../../plan/edits.js';
 import { parseQuantity } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
 import { cursorAt } from '../reading/cursor.js';
-import type { Repair } from './fixes.js';
+import type { Repair } from './repair.js';
 
 /** Fixes for what YAML reads otherwise than it was meant. */
 export function textFixes(document: PlanDocument, problem: Problem): Repair[] {

@@ -6,7 +6,7 @@ import type { Analysis } from '../../report/answers/analysis.js';
 import { keyPath } from '../../plan/path.js';
 import { formatQuantity, parseQuantity, writtenEnds } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
-import type { Repair } from './fixes.js';
+import type { Repair } from './repair.js';
 import { nameAt, rename } from '../reading/names.js';
 import { starterPlanText } from '../newPlan.js';
 

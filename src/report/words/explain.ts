@@ -1,18 +1,12 @@
-import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { Answered } from './answered.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
 import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/parts.js';
-import type { DecodeResult, MemoryResult, OptionResult, PlanResult } from '../../engine/shapes/result.js';
+import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
 import { MILLION } from '../../units/constants.js';
-
-/** A plan with its answer. */
-export interface Answered {
-  readonly plan: ResolvedPlan;
-  readonly result: PlanResult;
-}
 
 /**
  * What an input leads to, as sentences with this plan's numbers in the formulas; empty where nothing follows

@@ -2,7 +2,7 @@ import type { Economics } from '../../catalog/shapes/resolvedPlan.js';
 import { comparisonOf } from '../../engine/questions/breakEven.js';
 import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { Answered } from './explain.js';
+import type { Answered } from './answered.js';
 import * as format from './format.js';
 import { secondPurchaseSentence } from './sentences.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';

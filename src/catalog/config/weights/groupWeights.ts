@@ -16,7 +16,7 @@ export interface Shape {
 }
 
 /**
- * Parameters of the layers that a family of cache belongs to (kv-cache-and-weights.md section 7), for all
+ * Parameters of the layers that a family of cache belongs to (memory.md 5), for all
  * layers of the group together. The other half of `shapes/families/family.ts`: what only a config tells.
  */
 export interface GroupWeights<G extends CacheGroup> {

@@ -36,7 +36,7 @@ export type Paging =
   | { readonly by: 'mean' };
 
 /**
- * All that a family of cache must answer (kv-cache-and-weights.md sections 1 to 6). Nothing else asks which
+ * All that a family of cache must answer (memory.md sections 1 to 6). Nothing else asks which
  * family a group is of; what its layers weigh is answered in `config/weights`. Bytes and FLOPs are for the
  * group's layers together, for one sequence of `tokens`.
  */

@@ -1,5 +1,5 @@
 import { memo } from '../../../units/memo.js';
-import type { Verification } from './verification.js';
+import type { Verification } from './verified.js';
 
 /** Acceptance that differs between requests: survival of draft j is x^j d^(j(j-1)/2) with x ~ Beta(a, b). */
 export interface BetaMixture {
@@ -8,7 +8,7 @@ export interface BetaMixture {
   readonly d: number;
 }
 
-/** Midpoint quantiles of the mixture that stand for its requests (speculation.md T10). */
+/** Midpoint quantiles of the mixture that stand for its requests (speculation.md 3). */
 const QUANTILES = 200;
 /** Points of a mixture's curve: enough that the best differs from its neighbours by less than a percent. */
 const CURVE_POINTS = 96;
@@ -16,7 +16,7 @@ const CURVE_POINTS = 96;
 /**
  * What verifying the most promising drafts of many requests comes to, from none to all: mean drafts verified
  * and tokens emitted per request. `requests[i][j]` is the chance that draft j of request i survives; the
- * drafts are taken in the order of that chance, which is the best order (speculation.md section 3.4).
+ * drafts are taken in the order of that chance, which is the best order (speculation.md 3).
  */
 export function verificationCurve(requests: readonly (readonly number[])[]): Verification[] {
   const survivals = requests.flat().sort((a, b) => b - a);

@@ -1,11 +1,5 @@
+import type { Verification } from './verified.js';
 import { mixtureCurve, type BetaMixture } from './mixture.js';
-
-/** What a step verifies and what comes of it, per sequence. */
-export interface Verification {
-  readonly verifiedDrafts: number;
-  /** Tokens emitted, bonus included. */
-  readonly acceptedLength: number;
-}
 
 /** Seconds of a step that takes so many tokens of each sequence (drafts + 1), drafting included. */
 export type StepSeconds = (tokensPerRequest: number) => number;
@@ -32,7 +26,7 @@ export interface VerificationChooser {
 }
 
 /**
- * How many drafts a step verifies (speculation.md section 3.4). Fixed: all of them. Adaptive: as many as
+ * How many drafts a step verifies (speculation.md 3). Fixed: all of them. Adaptive: as many as
  * make tokens per second largest. With the spread of acceptance between requests known, each request is cut
  * where its own drafts stop paying; without it all requests are cut at the same depth.
  *

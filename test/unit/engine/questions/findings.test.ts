@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { findings, meetsTargets, type Finding } from '../../../../src/engine/questions/findings.js';
+import { findings, meetsTargets } from '../../../../src/engine/questions/findings.js';
+import type { Finding } from '../../../../src/engine/questions/finding.js';
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../../../src/engine/shapes/result.js';
 import { planOf } from '../../plans.js';
 
