@@ -1,9 +1,12 @@
+import * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
+import { crossProblems, isMap } from './checks.js';
+import { withoutConsequences } from './consequences.js';
 import { membersAt } from './jsonSchema.js';
-import { closest } from '../units/closest.js';
+import { lenientSchema, type PlanParts } from './lenient.js';
 import { keyPath, pathKey, type Path, type PathKey } from './path.js';
 import { problemsFrom, type RelatedPath, type ValueProblem } from './problems.js';
-import { planSchema, type PlanInput, type WorkloadInput } from './schema.js';
+import { planSchema, type PlanInput } from './schema.js';
 import { parseText, type MapNode, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
 export type Severity = 'error' | 'warning' | 'information';
@@ -42,6 +45,8 @@ export interface PlanDocument {
   readonly problems: readonly Problem[];
   /** The valid parts; `null` if too little is valid to be a plan. */
   readonly input: PlanInput | null;
+  /** What is valid of a plan that may lack what `input` cannot do without: for looking names up. */
+  readonly parts: Partial<PlanInput>;
   /** Parts had to be left out of `input`. */
   readonly partial: boolean;
   readonly positionAt: (offset: number) => Position;
@@ -72,6 +77,7 @@ export function parsePlan(text: string): PlanDocument {
     root,
     problems,
     input: read.input,
+    parts: read.parts,
     partial: problems.length > 0,
     positionAt: (offset) => positionIn(lineStarts, offset),
     rangeOf: places.rangeOf,
@@ -81,43 +87,38 @@ export function parsePlan(text: string): PlanDocument {
 
 interface Read {
   readonly input: PlanInput | null;
+  readonly parts: Partial<PlanInput>;
   readonly problems: readonly ValueProblem[];
 }
 
 function readInput(value: unknown, text: string, broken: boolean): Read {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    if (broken) return { input: null, problems: [] };
+  if (!isMap(value)) {
+    if (broken) return { input: null, parts: {}, problems: [] };
     const empty = value === undefined || value === null;
     const message = empty
       ? l10n.t('an empty plan: start with `decodeplan: 1`, a `model` and `workloads`')
       : l10n.t('a plan is made of members such as `model: llama-3.1-70b`');
-    return {
-      input: null,
-      problems: [{ code: text.trim() === '' ? 'empty' : 'not-a-plan', message, path: [] }],
-    };
+    const code = text.trim() === '' ? 'empty' : 'not-a-plan';
+    return { input: null, parts: {}, problems: [{ code, message, path: [] }] };
   }
-  const first = parseOnce(value);
-  if (first.input) return validated(first.input);
-  let remaining: unknown = value;
-  let problems = first.problems;
-  for (let round = 0; round < MAX_ROUNDS && problems.length > 0; round++) {
-    // The version decides what everything else means.
-    if (problems.some(({ code }) => code === 'unknown-version')) break;
-    remaining = without(remaining, problems.map(placeToDrop));
-    const next = parseOnce(remaining);
-    if (next.input) {
-      const { input, problems: crossed } = validated(next.input, true);
-      return { input, problems: [...first.problems, ...crossed] };
-    }
-    problems = next.problems;
-  }
-  return { input: null, problems: first.problems };
+  const whole = planSchema.safeParse(value, { reportInput: true });
+  if (whole.success) return validated(whole.data, crossProblems(whole.data, value));
+  const problems = problemsFrom(whole.error.issues, membersAt);
+  const crossed = crossProblems(readable<PlanParts>(lenientSchema(), value), value);
+  const read = validated(readable<Partial<PlanInput>>(planSchema.partial(), value), crossed);
+  return { ...read, problems: withoutConsequences([...problems, ...crossed], problems) };
 }
 
-function parseOnce(value: unknown): Read {
-  const result = planSchema.safeParse(value, { reportInput: true });
-  if (result.success) return { input: result.data, problems: [] };
-  return { input: null, problems: problemsFrom(result.error.issues, membersAt) };
+/** What is left of a plan once all that a schema does not take is left out: a value of that schema. */
+function readable<T>(schema: z.core.$ZodType, value: unknown): Partial<T> {
+  let remaining = value;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const result = z.safeParse(schema, remaining, { reportInput: true });
+    // Who calls this names the schema's own type.
+    if (result.success) return result.data as Partial<T>;
+    remaining = without(remaining, problemsFrom(result.error.issues, membersAt).map(placeToDrop));
+  }
+  return {};
 }
 
 /** A missing member takes its owner with it; anything else goes alone. */
@@ -141,180 +142,15 @@ function dropAt(value: unknown, path: Path): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, key === head ? dropAt(item, rest) : item]));
 }
 
-/** What holds between members. Problems here leave the plan usable. */
-function validated(input: PlanInput, reduced = false): Read {
-  const problems = [
-    ...nameProblems(input),
-    ...shareProblems(input),
-    ...contextProblems(input),
-    ...questionProblems(input),
-    ...promptProblems(input),
-  ];
-  if (Object.keys(input.workloads).length === 0) {
-    const none: ValueProblem = {
-      code: 'missing-key',
-      message: l10n.t('`workloads` needs at least one workload'),
-      path: ['workloads'],
-    };
-    // Workloads that were left out have said themselves what is wrong with them.
-    return { input: null, problems: reduced ? problems : [...problems, none] };
-  }
-  const bad = new Set(problems.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
-  const workloads = Object.fromEntries(Object.entries(input.workloads).filter(([name]) => !bad.has(name)));
-  if (Object.keys(workloads).length === 0) return { input: null, problems };
-  return { input: { ...input, workloads }, problems };
-}
-
-function nameProblems(input: PlanInput): ValueProblem[] {
-  const check = (group: 'workloads' | 'options') =>
-    Object.keys(input[group] ?? {})
-      .filter((name) => name.trim() === '' || name.length > 60)
-      .map((name): ValueProblem => ({
-        code: 'bad-name',
-        message: l10n.t('a name is 1 to 60 characters'),
-        path: [group, name],
-        atKey: true,
-        suggestion: name.slice(0, 60),
-      }));
-  return [...check('workloads'), ...check('options')];
-}
-
-const SHARE_TOLERANCE = 0.005;
-
-function shareProblems({ workloads }: PlanInput): ValueProblem[] {
-  const entries = Object.entries(workloads);
-  const given = entries.flatMap(([name, { share }]) => (share ? [{ name, value: share.likely }] : []));
-  if (given.length === 0) return [];
-  const sum = given.reduce((total, { value }) => total + value, 0);
-  const missing = entries.find(([, { share }]) => !share);
-  if (missing) {
-    const rest = Math.max(0, 1 - sum);
-    return [
-      {
-        code: 'missing-share',
-        message: l10n.t('`{missing}` has no share; the others leave {rest}', {
-          missing: missing[0],
-          rest: percent(rest),
-        }),
-        path: ['workloads', missing[0]],
-        atKey: true,
-        related: given.map(shareOf),
-      },
-    ];
-  }
-  if (Math.abs(sum - 1) <= SHARE_TOLERANCE) return [];
-  const last = given.at(-1);
-  const wanted = last ? 1 - (sum - last.value) : 0;
-  return [
-    {
-      code: 'shares',
-      message: l10n.t('shares add up to {sum}, not 100 %', { sum: percent(sum) }),
-      path: ['workloads', last?.name ?? '', 'share'],
-      related: given.slice(0, -1).map(shareOf),
-      ...(wanted > 0 ? { suggestion: percent(wanted).replace(' ', '') } : {}),
-    },
-  ];
-}
-
-const shareOf = ({ name, value }: { readonly name: string; readonly value: number }): RelatedPath => ({
-  path: ['workloads', name, 'share'],
-  message: l10n.t('`{name}` has {value}', { name, value: percent(value) }),
-});
-
-function percent(fraction: number): string {
-  return `${Number((fraction * 100).toPrecision(4))} %`;
-}
-
-/** Members of a workload that may be distributions. */
-const DISTRIBUTIONS = ['context', 'input', 'output', 'turnDelay'] as const;
-
-function contextProblems({ workloads }: PlanInput): ValueProblem[] {
-  return Object.entries(workloads).flatMap(([name, workload]) =>
-    DISTRIBUTIONS.flatMap((member) => reversedIn(workload[member], ['workloads', name, member])),
-  );
-}
-
-type Distribution = WorkloadInput[(typeof DISTRIBUTIONS)[number]];
-
-function reversedIn(distribution: Distribution, path: Path): ValueProblem[] {
-  if (!distribution || 'dimension' in distribution) return [];
-  const { p50, p95 } = distribution;
-  const max = 'max' in distribution ? distribution.max : undefined;
-  if (p95 && p95.likely < p50.likely)
-    return [
-      {
-        code: 'reversed-lengths',
-        message: l10n.t('p95 `{p95}` is below p50 `{p50}`', { p95: p95.text, p50: p50.text }),
-        path: [...path, 'p95'],
-        related: [
-          {
-            path: [...path, 'p50'],
-            message: l10n.t('{name} is `{text}`', { name: 'p50', text: p50.text }),
-          },
-        ],
-      },
-    ];
-  const highest = p95 ?? p50;
-  if (max && max.likely < highest.likely)
-    return [
-      {
-        code: 'reversed-lengths',
-        message: l10n.t('max `{max}` is below `{highest}`', { max: max.text, highest: highest.text }),
-        path: [...path, 'max'],
-        related: [
-          {
-            path: [...path, p95 ? 'p95' : 'p50'],
-            message: l10n.t('{name} is `{text}`', { name: p95 ? 'p95' : 'p50', text: highest.text }),
-          },
-        ],
-      },
-    ];
-  return [];
-}
-
-function questionProblems({ breakEven, options, calibration }: PlanInput): ValueProblem[] {
-  const known = Object.keys(options ?? { 'as-is': {} });
-  const asked = (['baseline', 'challenger'] as const).flatMap((role) =>
-    breakEven ? [{ name: breakEven[role], path: ['breakEven', role] as Path }] : [],
-  );
-  const measured = (['steps', 'prefill'] as const).flatMap((kind) =>
-    (calibration?.[kind] ?? []).flatMap(({ option }, i) =>
-      option === undefined ? [] : [{ name: option, path: ['calibration', kind, i, 'option'] as Path }],
-    ),
-  );
-  return [...asked, ...measured]
-    .filter(({ name }) => !known.includes(name))
-    .map(({ name, path }): ValueProblem => {
-      const near = closest(name, known);
-      return {
-        code: 'unknown-option',
-        message: l10n.t('there is no option `{name}`; there are {known}', {
-          name,
-          known: known.map((n) => `\`${n}\``).join(', '),
-        }),
-        path,
-        ...(near ? { suggestion: near } : {}),
-        related: [{ path: ['options'], message: l10n.t('options are defined here') }],
-      };
-    });
-}
-
-/** A measured prompt says how long it took or how fast it was, one of the two. */
-function promptProblems({ calibration }: PlanInput): ValueProblem[] {
-  return (calibration?.prefill ?? []).flatMap(({ seconds, tokensPerSecond }, i): ValueProblem[] => {
-    const path = ['calibration', 'prefill', i];
-    if (!seconds && !tokensPerSecond)
-      return [
-        {
-          code: 'missing-key',
-          message: l10n.t('say how long it took: `seconds`, or how fast it was: `tokensPerSecond`'),
-          path: [...path, 'seconds'],
-        },
-      ];
-    if (!seconds || !tokensPerSecond) return [];
-    const message = l10n.t('say `seconds` or `tokensPerSecond`, not both');
-    return [{ code: 'both-given', message, path: [...path, 'tokensPerSecond'], atKey: true }];
-  });
+/** The plan that can be evaluated, if all that it cannot do without is there. */
+function validated(parts: Partial<PlanInput>, crossed: readonly ValueProblem[]): Read {
+  const { decodeplan, model, workloads: all } = parts;
+  const bad = new Set(crossed.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
+  const workloads = Object.fromEntries(Object.entries(all ?? {}).filter(([name]) => !bad.has(name)));
+  // The version decides what everything else means.
+  const complete = decodeplan !== undefined && model !== undefined && Object.keys(workloads).length > 0;
+  const input = complete ? { ...parts, decodeplan, model, workloads } : null;
+  return { input, parts: { ...parts, workloads }, problems: crossed };
 }
 
 interface Places {
@@ -400,11 +236,12 @@ function step(
 /** A value's problem at its place in the text. */
 export function placed(
   problem: ValueProblem,
-  places: Pick<PlanDocument, 'rangeOf'>,
+  places: Pick<PlanDocument, 'rangeOf' | 'nodeAt'>,
   severity: Severity = 'error',
 ): Problem {
   const { code, message, path, suggestion, atKey, related } = problem;
-  const owner = code === 'missing-key' ? path.slice(0, -1) : path;
+  // A member that is not there is missing in its owner; one that is there lacks something itself.
+  const owner = code === 'missing-key' && !places.nodeAt(path) ? path.slice(0, -1) : path;
   const range = places.rangeOf(owner, atKey || code === 'missing-key' ? 'key' : 'value');
   return {
     severity,

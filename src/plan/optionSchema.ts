@@ -202,7 +202,7 @@ const hosted = z
         'tokenPrice',
         {
           title: 'Input price',
-          description: 'Of a prompt token.',
+          description: 'Of a prompt token. Charged where a workload gives `input` and `output`.',
           examples: ['0.5 USD/Mtok'],
         },
         { zero: 'allowed' },

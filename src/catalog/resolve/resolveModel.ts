@@ -14,8 +14,8 @@ export type ReferencedFile =
 export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
 
 /** Paths of the files that a plan needs read. */
-export function referencedPaths(input: PlanInput): string[] {
-  const path = configPath(input.model);
+export function referencedPaths({ model }: Partial<PlanInput>): string[] {
+  const path = model === undefined ? null : configPath(model);
   return path === null ? [] : [path];
 }
 

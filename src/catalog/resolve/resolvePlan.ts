@@ -33,6 +33,28 @@ export interface Resolved {
 
 const DEFAULT_OVERLAP = 0.5;
 
+/** Stands in for a model that is not known, so that everything else is looked up all the same. */
+const STAND_IN = 'llama-3.1-8b';
+
+/** What cannot be found of what a part of a plan names, whatever else of it is missing or wrong. */
+export function lookUps(
+  parts: Partial<PlanInput>,
+  files: ReferencedFiles = new Map(),
+): readonly ValueProblem[] {
+  const { model = STAND_IN, workloads = {} } = parts;
+  const { problems } = resolvePlan({ ...parts, decodeplan: 1, model, workloads }, files);
+  return parts.model === undefined ? problems.filter(isOfAnyModel) : problems;
+}
+
+function withoutModel({ model: _model, ...parts }: PlanInput): Partial<PlanInput> {
+  return parts;
+}
+
+/** Whether a problem is there whichever model it is. */
+function isOfAnyModel({ code }: ValueProblem): boolean {
+  return code !== 'no-acceptance';
+}
+
 /**
  * Fills in what a plan leaves open: catalogue entries, defaults, spreads, and where each comes from. What
  * cannot be resolved is left out and named in `problems`; the rest stands.
@@ -40,7 +62,7 @@ const DEFAULT_OVERLAP = 0.5;
 export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()): Resolved {
   const ledger = newLedger();
   const model = resolveModel(input, files, ledger);
-  if (!model) return { plan: null, problems: ledger.problems };
+  if (!model) return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files)] };
   const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, null) : null;
   const calibration = resolveCalibration(input.calibration);
   const options = resolveOptions(input, model, gpus, calibration, ledger);

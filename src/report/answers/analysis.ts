@@ -1,4 +1,4 @@
-import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
+import { lookUps, resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import { referencedPaths, type ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { once } from '../../units/memo.js';
@@ -6,6 +6,9 @@ import { evaluate } from '../../engine/questions/evaluate.js';
 import { findings } from '../../engine/questions/findings.js';
 import type { Finding } from '../../engine/questions/finding.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
+import { withoutConsequences } from '../../plan/consequences.js';
+import { keyPath } from '../../plan/path.js';
+import type { ValueProblem } from '../../plan/problems.js';
 import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } from '../../plan/document.js';
 
 /** A plan's text with everything that follows from it. */
@@ -27,7 +30,7 @@ export interface Analysis {
 
 /** Paths of files that a text's plan needs read before it can be analysed in full. */
 export function filesNeeded(document: PlanDocument): string[] {
-  return document.input ? referencedPaths(document.input) : [];
+  return referencedPaths(document.parts);
 }
 
 /** Analyses a text. Never throws. */
@@ -37,8 +40,9 @@ export function analyze(text: string, files: ReferencedFiles = new Map()): Analy
 
 /** Analyses a text that was parsed already. */
 export function analyzeDocument(document: PlanDocument, files: ReferencedFiles = new Map()): Analysis {
-  const resolved = document.input ? resolvePlan(document.input, files) : { plan: null, problems: [] };
-  const problems = [...document.problems, ...resolved.problems.map((problem) => placed(problem, document))];
+  const { input, parts } = document;
+  const resolved = input ? resolvePlan(input, files) : { plan: null, problems: lookUps(parts, files) };
+  const problems = [...document.problems, ...ownProblems(resolved.problems, document)];
   const result = once(() => (resolved.plan ? evaluate(resolved.plan, { breakEven: false }) : null));
   const found = once(() => {
     const answer = result();
@@ -54,6 +58,12 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
     ...found().map((finding) => placedFinding(finding, document)),
   ]);
   return { document, files, plan: resolved.plan, problems, result, findings: found, diagnostics };
+}
+
+/** Names that cannot be found, at their places; without what only follows from other errors. */
+function ownProblems(found: readonly ValueProblem[], document: PlanDocument): Problem[] {
+  const others = document.problems.map(({ code, path }) => ({ code, path: keyPath(path) }));
+  return withoutConsequences(found, [...others, ...found]).map((problem) => placed(problem, document));
 }
 
 function placedFinding({ severity, code, message, path, related }: Finding, document: PlanDocument): Problem {
