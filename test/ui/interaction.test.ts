@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -188,7 +188,9 @@ async function saved(file: string): Promise<Buffer> {
   });
   await input.fill(target);
   await page.keyboard.press('Enter');
-  for (let i = 0; i < 100 && !existsSync(target); i++) await page.waitForTimeout(100);
+  // A file is there before it is written.
+  const written = () => existsSync(target) && statSync(target).size > 0;
+  for (let i = 0; i < 100 && !written(); i++) await page.waitForTimeout(100);
   return readFileSync(target);
 }
 
