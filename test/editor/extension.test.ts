@@ -107,7 +107,7 @@ describe('Decode Plan', () => {
     const text = hovers
       .flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value))
       .join('\n');
-    assert.match(text, /95th percentile/);
+    assert.match(text, /p95 context/);
     assert.match(text, /24,576 tokens/);
   });
 
