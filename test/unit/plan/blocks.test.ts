@@ -74,8 +74,8 @@ void test('a long text reads the same in blocks as whole, whatever its lines', (
       for (const { at, remove, add } of edits) lines.splice(at, remove, ...add);
       const text = lines.join('\n');
       const { root, problems } = parseText(text);
-      // What has errors is read whole anyway.
-      if (problems.length === 0) assert.deepEqual(root, readWhole(text));
+      // What has errors is read whole anyway; behind another marker, one of its own would start a second document.
+      if (problems.length === 0 && !/^---/m.test(text)) assert.deepEqual(root, readWhole(text));
     }),
     { numRuns: 300 },
   );
