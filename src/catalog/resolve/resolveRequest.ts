@@ -14,10 +14,8 @@ import type {
   TurnDelay,
   Workload,
 } from '../shapes/resolvedPlan.js';
+import { DEFAULT_LINK } from '../shapes/prefillLink.js';
 import type { ModelSpec } from '../shapes/types.js';
-
-/** Bytes per second of the network that carries a prompt's KV cache where the plan names no link: 400 Gb/s. */
-const DEFAULT_LINK = 50e9;
 
 type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput' | 'ttft' | 'requests' | 'turnDelay'>;
 

@@ -1,6 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { GpusInput, ServingInput } from '../../plan/schema.js';
 import { pathKey, type Path } from '../../plan/path.js';
+import { SECONDS_PER_HOUR } from '../../units/constants.js';
 import { closest } from '../../units/closest.js';
 import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
@@ -15,7 +16,6 @@ import { weightClassBytes } from '../shapes/weights.js';
 
 const DEFAULT_SERVER = 'vllm';
 const DEFAULT_DOMAIN = 8;
-const SECONDS_PER_HOUR = 3600;
 
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
 export function resolveServing(

@@ -1,15 +1,10 @@
 import type { Gpus, PrefillSite } from '../../catalog/shapes/resolvedPlan.js';
+import { DEFAULT_LINK } from '../../catalog/shapes/prefillLink.js';
 import { devicesOf } from '../memory/layouts.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
-import {
-  DEFAULT_LINK,
-  poolPrompt,
-  prefillLayout,
-  prefillReplica,
-  type PrefillTask,
-} from './prefillSystem.js';
+import { poolPrompt, prefillLayout, prefillReplica, type PrefillTask } from './prefillSystem.js';
 import { requestTokens } from './prompts.js';
 import { acceleratorOf, type Point, type Site } from './reach.js';
 

@@ -1,4 +1,4 @@
-import type { Layout, PrefillSite, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import { UNMEASURED } from '../../catalog/shapes/measured.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { memo } from '../../units/memo.js';
@@ -17,9 +17,6 @@ export interface PrefillSystem {
   /** Bytes per second from one accelerator to those that decode. */
   readonly link: number;
 }
-
-/** Bytes per second of the network that carries a prompt's KV cache where the plan names no link: 400 Gb/s. */
-export const DEFAULT_LINK: PrefillSite['link'] = 50e9;
 
 /** The replica of a prefill system. */
 export const prefillReplica = memo(

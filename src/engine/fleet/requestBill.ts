@@ -1,9 +1,8 @@
+import { MILLION } from '../../units/constants.js';
 import type { CostResult } from '../shapes/result.js';
 import type { Fleet, Operation } from './fleet.js';
 import { colocatedBill, requestCost, type PhaseBill } from './requestCost.js';
 import type { WholeRequest } from './wholeRequest.js';
-
-const MILLION = 1e6;
 
 /** What of a cost is about requests. */
 export type RequestCosts = Pick<
