@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { meetsTargets } from '../engine/questions/findings.js';
 import { launchText, readLaunch } from '../exchange/launch/launchImport.js';
@@ -13,6 +11,7 @@ import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
 import { resultJsonSchema } from '../report/writers/resultSchema.js';
 import { reportCsv, reportText } from '../report/writers/text.js';
 import { textTable } from '../report/words/table.js';
+import { sarifLog } from './sarif.js';
 import { readAnalysis, readText, UnusableFile } from './files.js';
 
 /** What a command printed and how it ended: 0 well, 1 the plan is at fault, 2 the call or file is. */
@@ -54,7 +53,7 @@ export function checkFiles(files: readonly string[], format: Exclude<CheckFormat
       err,
     };
   }
-  if (format === 'sarif') return { exitCode, out: json(sarif(checked)), err };
+  if (format === 'sarif') return { exitCode, out: json(sarifLog(checked)), err };
   if (format === 'github') return { exitCode, out: checked.flatMap(annotations).join(''), err };
   return { exitCode, out: text(checked, 'well'), err: text(checked, 'ill') };
 }
@@ -79,46 +78,6 @@ function checkFile(file: string): Checked {
     if (!(error instanceof UnusableFile)) throw error;
     return { file, ok: false, exitCode: 2, problems: [], unusable: error.message };
   }
-}
-
-const SARIF_LEVELS: Readonly<Record<string, string>> = {
-  error: 'error',
-  warning: 'warning',
-  information: 'note',
-};
-
-/** SARIF 2.1.0, as code scanning reads it. */
-function sarif(checked: readonly Checked[]): unknown {
-  const rules = [...new Set(checked.flatMap(({ problems }) => problems.map(({ code }) => code)))].map(
-    (id) => ({ id }),
-  );
-  const results = checked.flatMap(({ file, problems }) =>
-    problems.map(({ code, severity, message, line, column, endLine, endColumn }) => ({
-      ruleId: code,
-      level: SARIF_LEVELS[severity] ?? 'note',
-      message: { text: message },
-      locations: [
-        {
-          physicalLocation: {
-            artifactLocation: { uri: uriOf(file) },
-            region: { startLine: line, startColumn: column, endLine, endColumn },
-          },
-        },
-      ],
-    })),
-  );
-  const driver = { name: 'decodeplan', rules };
-  return {
-    version: '2.1.0',
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    runs: [{ tool: { driver }, results }],
-  };
-}
-
-/** Relative paths stay so, for code scanning to find them in the repository. */
-function uriOf(file: string): string {
-  if (path.isAbsolute(file)) return pathToFileURL(file).href;
-  return file.split(path.sep).map(encodeURIComponent).join('/');
 }
 
 const GITHUB_LEVELS: Readonly<Record<string, string>> = {
