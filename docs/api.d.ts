@@ -416,7 +416,163 @@ export type StepPart = (typeof STEP_PARTS)[number];
 export declare function stepPartsOf(seconds: (part: StepPart) => number): Readonly<Record<StepPart, number>>;
 export type LeftOut<Part extends never> = Part;
 
+// engine/shapes/reasons.d.ts
+type Nothing = object;
+interface LayoutReasons {
+    "expert-over-stage": {
+        readonly expert: number;
+        readonly stage: number;
+    };
+    "expert-divides-no-stage": {
+        readonly expert: number;
+        readonly stage: number;
+    };
+    "no-experts": Nothing;
+    "tensor-divides-no-heads": {
+        readonly tensor: number;
+        readonly queryHeads: number;
+    };
+    "expert-width": {
+        readonly slices: number;
+        readonly expertHidden: number;
+    };
+    "pipeline-over-layers": {
+        readonly pipeline: number;
+        readonly layers: number;
+    };
+    "context-divides-no-tensor": {
+        readonly context: number;
+        readonly tensor: number;
+    };
+    "no-layout": Nothing;
+}
+interface MachineReasons {
+    "model-unknown": {
+        readonly what: string;
+    };
+    "attention-unknown": Nothing;
+    "lpx-too-few-racks": {
+        readonly minimumRacks: number;
+        readonly racks: number;
+    };
+    "no-kv-memory": Nothing;
+    "slow-tier-unpublished": Nothing;
+    "no-sequence-fits": Nothing;
+    "too-slow": {
+        readonly best: number;
+        readonly asked: number | null;
+    };
+    "sequences-over-memory": {
+        readonly fit: number;
+        readonly asked: number;
+    };
+    "prompts-too-many": Nothing;
+    "first-token-late": {
+        readonly at: "mean" | "p50" | "p95" | "p99";
+        readonly seconds: number;
+        readonly target: number;
+    };
+}
+interface OptionReasons {
+    "no-gpus": Nothing;
+    "drafter-without-speculation": Nothing;
+    "replica-over-plan": {
+        readonly devices: number;
+        readonly owned: number;
+    };
+    "too-few-accelerators": {
+        readonly needed: number;
+        readonly owned: number;
+    };
+    "too-few-for-prefill": {
+        readonly needed: number;
+        readonly owned: number;
+    };
+    "not-served": Nothing;
+    "workload-not-served": {
+        readonly workload: string;
+    };
+    "no-hardware-price": Nothing;
+    "over-budget": {
+        readonly limit: BudgetLimit;
+        readonly cost: number;
+        readonly most: number;
+    };
+    "unknown-in-budget": {
+        readonly limit: BudgetLimit;
+        readonly most: number;
+    };
+    "price-unpublished": {
+        readonly name: string;
+    };
+    "input-price-unpublished": {
+        readonly name: string;
+    };
+    "speed-unpublished": {
+        readonly name: string;
+    };
+    "hosted-too-slow": {
+        readonly speed: number;
+        readonly asked: number;
+    };
+}
+interface QuestionReasons {
+    "no-option-priced": Nothing;
+    "nothing-sampled": Nothing;
+    "no-sample-priced": Nothing;
+    "not-on-owned": {
+        readonly option: string;
+    };
+    "no-more-tokens": Nothing;
+    "neither-serves": Nothing;
+    "baseline-never-serves": {
+        readonly baseline: string;
+    };
+    "challenger-never-serves": {
+        readonly challenger: string;
+    };
+    "always-cheaper": {
+        readonly only: string;
+    };
+    "never-dearer": {
+        readonly only: string;
+    };
+    "always-equal": Nothing;
+    "never-both": Nothing;
+}
+export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons {
+    "of-workload": {
+        readonly workload: string;
+        readonly reason: Reason;
+    };
+}
+export type BudgetLimit = "total" | "perToken";
+export interface BasisData {
+    measured: {
+        readonly evidence: string;
+    };
+    carried: {
+        readonly engine: string;
+        readonly generation: string;
+    };
+    calibrated: {
+        readonly measurements: number;
+    };
+    "prefill-measured": Nothing;
+    "prefill-carried": Nothing;
+}
+export type Coded<Data, Code extends keyof Data = keyof Data> = {
+    [K in Code]: {
+        readonly code: K;
+    } & Data[K];
+}[Code];
+export type Reason = Coded<ReasonData>;
+export type Basis = Coded<BasisData>;
+export declare function workloadReason(workload: string, reason: Reason): Reason;
+export {};
+
 // engine/shapes/requestResult.d.ts
+import type { Basis, Reason } from "./reasons.js";
 export interface Band {
     readonly low: number;
     readonly high: number;
@@ -439,14 +595,14 @@ export interface PrefillResult {
     readonly bound: keyof PrefillParts;
     readonly speedOfLightSeconds: number;
     readonly band: Band & {
-        readonly basis: string;
+        readonly basis: Basis;
     };
     readonly parts: PrefillParts;
     readonly acceleratorsNeeded: number | null;
     readonly perDecodeAccelerator: number | null;
     readonly stepShare: number | null;
     readonly utilization: number | null;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 export interface TtftParts {
     readonly overhead: number;
@@ -468,14 +624,14 @@ export interface RequestResult {
     readonly parts: TtftParts;
     readonly tpotSeconds: number;
     readonly band: Band & {
-        readonly basis: string;
+        readonly basis: Basis;
     };
     readonly endToEndSeconds: number | null;
     readonly meetsTtft: boolean;
     readonly kvTransferBytes: number;
     readonly kvTransferSeconds: number;
     readonly maxRequestsPerSecond: number | null;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 export interface PrefixCacheResult {
     readonly hit: number;
@@ -487,13 +643,14 @@ export interface PrefixCacheResult {
     readonly recomputeSeconds: number;
     readonly breakEvenBytesPerSecond: number;
     readonly holdSeconds: number | null;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 
 // engine/shapes/result.d.ts
 import type { Layout } from "../../catalog/shapes/resolvedPlan.js";
 import type { PrefillResult, PrefixCacheResult, RequestResult } from "./requestResult.js";
 import type { MemoryPart, StepPart } from "./parts.js";
+import type { Basis, Reason } from "./reasons.js";
 export interface PlanResult {
     readonly model: ModelResult;
     readonly workloads: Readonly<Record<string, WorkloadResult>>;
@@ -509,7 +666,7 @@ export interface ModelResult {
     readonly parameters: number | null;
     readonly activeParameters: number | null;
     readonly weightsBytes: number | null;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 export interface AtLengths {
     readonly p50: number;
@@ -535,7 +692,7 @@ export interface KvVariant {
 }
 export interface OptionResult {
     readonly feasible: boolean;
-    readonly reasons: readonly string[];
+    readonly reasons: readonly Reason[];
     readonly layout: (Layout & {
         readonly replicas: number;
     }) | null;
@@ -557,7 +714,7 @@ export interface LpxResult {
         readonly role: "ffn" | "drafter" | "decode";
         readonly minimumRacks: number | null;
         readonly usdPerMillionTokens: number | null;
-        readonly reason: string | null;
+        readonly reason: Reason | null;
     }[];
 }
 export interface OptionWorkloadResult {
@@ -567,7 +724,7 @@ export interface OptionWorkloadResult {
     readonly request: RequestResult | null;
     readonly prefixCache: PrefixCacheResult | null;
     readonly cost: CostResult;
-    readonly reasons: readonly string[];
+    readonly reasons: readonly Reason[];
 }
 export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
     readonly capacityBytes: number;
@@ -594,7 +751,7 @@ export interface DecodeResult {
     readonly band: {
         readonly low: number;
         readonly high: number;
-        readonly basis: string;
+        readonly basis: Basis;
     };
 }
 export type StepParts = Readonly<Record<StepPart, number>>;
@@ -615,7 +772,7 @@ export interface CostResult {
     readonly usdPerMillionCachedInputTokens: number | null;
     readonly usdPerMillionOutputTokens: number | null;
     readonly usdPerRequest: number | null;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 export interface BreakEven {
     readonly variable: string;
@@ -630,7 +787,7 @@ export interface BreakEven {
         number,
         number
     ];
-    readonly reason: string | null;
+    readonly reason: Reason | null;
 }
 export interface SecondPurchase {
     readonly baseline: string;
@@ -640,14 +797,14 @@ export interface SecondPurchase {
     readonly tokensPerSecond: number | null;
     readonly onlyChallenger: boolean;
     readonly usdPerMillionTokens: number | null;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 export interface AttachRate {
     readonly ofTokens: number | null;
     readonly ofGpuRacks: number | null;
     readonly lpxRacksPerGpuRack: number | null;
     readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 export interface WorkloadWinner {
     readonly winner: string | null;
@@ -665,18 +822,18 @@ export interface Uncertainty {
     readonly probabilityChallengerWins: number | null;
     readonly standardError: number | null;
     readonly headlines: Readonly<Record<string, Percentiles>>;
-    readonly reason?: string;
+    readonly reason?: Reason;
 }
 
 // npm/engine.d.ts
 import type { ResolvedPlan } from "../catalog/shapes/resolvedPlan.js";
 import { type EvaluateOptions } from "../engine/questions/evaluate.js";
-import type { PlanResult } from "../engine/shapes/result.js";
 import { CATALOGUES, type Catalogue, type CatalogueItem } from "../report/writers/catalogue.js";
 import type { ReportedProblem, ReportOrigin } from "../report/answers/reported.js";
 import type { ResultJson } from "../report/answers/resultJson.js";
+import type { PlanResult } from "./results.js";
 export type * from "../catalog/shapes/resolvedPlan.js";
-export type * from "../engine/shapes/result.js";
+export type * from "./results.js";
 export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin, ResultJson };
 export { CATALOGUES };
 export type NamedFiles = Readonly<Record<string, string>>;
@@ -692,6 +849,22 @@ export declare function report(text: string, format: "html" | "markdown", { file
 }): string;
 export declare function catalogue(name: Catalogue): readonly CatalogueItem[];
 export declare function catalogueEntry(id: string): CatalogueItem | null;
+
+// npm/results.d.ts
+import type * as engine from "../engine/shapes/result.js";
+import type { Told } from "../report/answers/told.js";
+export type { AtLengths, KvCacheResult, KvVariant, MemoryResult, OptionTotal, Percentiles, StepParts, VariantName, WorkloadResult, WorkloadWinner, } from "../engine/shapes/result.js";
+export type PlanResult = Told<engine.PlanResult>;
+export type ModelResult = Told<engine.ModelResult>;
+export type OptionResult = Told<engine.OptionResult>;
+export type LpxResult = Told<engine.LpxResult>;
+export type OptionWorkloadResult = Told<engine.OptionWorkloadResult>;
+export type DecodeResult = Told<engine.DecodeResult>;
+export type CostResult = Told<engine.CostResult>;
+export type BreakEven = Told<engine.BreakEven>;
+export type SecondPurchase = Told<engine.SecondPurchase>;
+export type AttachRate = Told<engine.AttachRate>;
+export type Uncertainty = Told<engine.Uncertainty>;
 
 // plan/path.d.ts
 export type Path = readonly (string | number)[];
@@ -718,6 +891,7 @@ export interface ReportOrigin {
 // report/answers/resultJson.d.ts
 import type { PlanResult } from "../../engine/shapes/result.js";
 import type { ReportedProblem } from "./reported.js";
+import type { Told } from "./told.js";
 export type ResultJson = Written<ResultHead & ResultBody>;
 interface ResultHead {
     readonly format: 1;
@@ -729,8 +903,8 @@ interface ResultHead {
     readonly diagnostics: readonly ReportedProblem[];
     readonly reason?: string;
 }
-type ResultBody = Omit<PlanResult, "model" | "attachRate"> & {
-    readonly [K in "model" | "attachRate"]: PlanResult[K] | null;
+type ResultBody = Omit<Told<PlanResult>, "model" | "attachRate"> & {
+    readonly [K in "model" | "attachRate"]: Told<PlanResult>[K] | null;
 };
 type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
 export type Written<T> = T extends readonly unknown[] ? {
@@ -747,6 +921,13 @@ type HasNumber<T> = {
     [K in keyof T]: K extends Counted ? never : number extends T[K] ? true : never;
 }[keyof T];
 export {};
+
+// report/answers/told.d.ts
+import type { Basis, Reason } from "../../engine/shapes/reasons.js";
+export type Told<T> = T extends Reason | Basis ? string : T extends object ? {
+    [K in keyof T]: Told<T[K]>;
+} : T;
+export declare function told<T extends object>(value: T): Told<T>;
 
 // report/writers/catalogue.d.ts
 export declare const CATALOGUES: readonly [

@@ -12,6 +12,7 @@ import { displayQuantity } from '../units/display.js';
 import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
 import { catalogueChoices, modelFacts } from './reading/choices.js';
 import { placeAt } from './reading/places.js';
+import { basisText, reasonText } from '../report/words/reasons.js';
 
 export interface Hover {
   /** Markdown. */
@@ -174,12 +175,12 @@ function resultLines(analysis: Analysis, path: readonly string[]): string {
   const cost = format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion);
   return [
     l10n.t('Costs {cost} per million tokens.', { cost }),
-    ...option.reasons.slice(0, 3).map((reason) => `- ${format.escapeMarkdown(reason)}`),
+    ...option.reasons.slice(0, 3).map((reason) => `- ${format.escapeMarkdown(reasonText(reason))}`),
     ...(basis
       ? [
           '',
           l10n.t('Step times: {basis}. [How well do they match measurements?]({link})', {
-            basis,
+            basis: basisText(basis),
             link: 'command:decodeplan.showValidation',
           }),
         ]

@@ -4,6 +4,7 @@ import type { Analysis } from '../report/answers/analysis.js';
 import * as format from '../report/words/format.js';
 import { tightestOf } from '../report/words/insight.js';
 import { verdict } from '../report/words/sentences.js';
+import { firstReason } from '../report/words/reasons.js';
 
 export interface Lens {
   readonly title: string;
@@ -25,7 +26,7 @@ export function lenses(analysis: Analysis): Lens[] {
     const parts = [
       cost === null ? '' : l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(cost) }),
       tightest ? l10n.t('KV memory {pressure} full', { pressure: format.fill(tightest.pressure) }) : '',
-      option.feasible ? '' : (option.reasons[0] ?? l10n.t('does not work')),
+      option.feasible ? '' : (firstReason(option) ?? l10n.t('does not work')),
     ].filter((part) => part !== '');
     return parts.length === 0
       ? []

@@ -4,8 +4,8 @@
  */
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { evaluate as evaluatePlan, type EvaluateOptions } from '../engine/questions/evaluate.js';
-import type { PlanResult } from '../engine/shapes/result.js';
 import { analyze } from '../report/answers/analysis.js';
+import { told } from '../report/answers/told.js';
 import {
   catalogueItem,
   catalogueItems,
@@ -18,9 +18,10 @@ import { reportMarkdown } from '../report/writers/markdown.js';
 import type { ReportedProblem, ReportOrigin } from '../report/answers/reported.js';
 import type { ResultJson } from '../report/answers/resultJson.js';
 import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
+import type { PlanResult } from './results.js';
 
 export type * from '../catalog/shapes/resolvedPlan.js';
-export type * from '../engine/shapes/result.js';
+export type * from './results.js';
 export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin, ResultJson };
 export { CATALOGUES };
 
@@ -43,7 +44,7 @@ export function parse(text: string, files: NamedFiles = {}): ParsedPlan {
 
 /** Evaluates a plan: pure, the same everywhere. Break-evens take hundreds of evaluations and can be left out. */
 export function evaluate(plan: ResolvedPlan, options?: EvaluateOptions): PlanResult {
-  return evaluatePlan(plan, options);
+  return told(evaluatePlan(plan, options));
 }
 
 /** The JSON of `decodeplan analyze`, as `decodeplan/schema/result.json` describes it. */

@@ -1,5 +1,4 @@
 import { pathKey } from '../../src/plan/path.js';
-import { sharedReasons } from '../../src/engine/shapes/reasons.js';
 import type { OptionResult } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { createTable, type Cell } from '../charts/tableTwin.js';
@@ -11,6 +10,7 @@ import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/re
 import { speedPerUser, verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas, type Was } from '../was.js';
+import { optionReasons } from '../../src/report/words/reasons.js';
 
 /** The verdict, the headline numbers of the leading option, and all options side by side. */
 export function createOverview(page: Page): View {
@@ -128,17 +128,8 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
   });
 }
 
-/** The first reasons why an option does not work; one that several workloads share is said once. */
-function reasonsNote(option: OptionResult): string {
-  return sharedReasons(option)
-    .slice(0, MOST_REASONS)
-    .map(({ reason, workloads: names }) => {
-      if (names.length === 0) return reason;
-      const who = names.length > 2 ? l10n.t('{count} workloads', { count: names.length }) : names.join(', ');
-      return `${who}: ${reason}`;
-    })
-    .join('; ');
-}
+/** The first reasons why an option does not work. */
+const reasonsNote = (option: OptionResult) => optionReasons(option).slice(0, MOST_REASONS).join('; ');
 
 const MOST_REASONS = 2;
 

@@ -1,6 +1,5 @@
 import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
-import * as l10n from '../../l10n/l10n.js';
 import { memo } from '../../units/memo.js';
 import { candidates, fleetOf, pointReasons, type Candidate, type Fleet } from './fleet.js';
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
@@ -9,6 +8,7 @@ import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
 import type { OptionCase } from './optionCase.js';
 import { prefillChoices, type PrefillChoice } from './prefillPool.js';
 import { acceleratorOf, racksOf, type SharedRacks, type Site } from './reach.js';
+import type { Reason } from '../shapes/reasons.js';
 import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 
 /** What one role of LPX comes to, weighed against the others. */
@@ -18,7 +18,7 @@ export interface RoleChoice {
   readonly fleet: Fleet | null;
   /** The prefill accelerators that the fleet has, where it has any. */
   readonly separate: PrefillChoice | null;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
 }
 
 /** The fleet an option settles on, and the LPX roles that were weighed. */
@@ -27,7 +27,7 @@ export interface Choice {
   /** The prefill accelerators that the fleet has, where it has any. */
   readonly separate: PrefillChoice | null;
   readonly roles: readonly RoleChoice[];
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 /** Replicas larger than this are not searched: beyond a few racks a replica only gets slower. */
@@ -60,7 +60,7 @@ function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): Role
       minimumRacks: 0,
       fleet: null,
       separate: null,
-      reason: l10n.t('a drafter needs speculation in this option'),
+      reason: { code: 'drafter-without-speculation' },
     };
   }
   const { model, serving, speculation } = asked;
@@ -77,7 +77,7 @@ function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): Role
   return { role, minimumRacks, fleet, separate, reason: reasons[0] ?? (fleet ? whyUnserved(fleet) : null) };
 }
 
-function whyUnserved(fleet: Fleet): string | null {
+function whyUnserved(fleet: Fleet): Reason | null {
   for (const point of fleet.points) {
     const [reason] = pointReasons(point);
     if (reason) return reason;
@@ -116,7 +116,7 @@ function bestLayout(
   gpus: Gpus,
   lpx: SharedRacks | null,
   separate: PrefillChoice | null,
-): { fleet: Fleet | null; reasons: readonly string[] } {
+): { fleet: Fleet | null; reasons: readonly Reason[] } {
   const { model, serving, speculation, dynamo, measured, scale } = asked;
   const accelerator = acceleratorOf(gpus.accelerator);
   const { layouts, problems } = layoutsFor(asked, accelerator, gpus.count);
@@ -129,14 +129,18 @@ function bestLayout(
 }
 
 /** The layouts that an option allows, and why there are none. */
-function layoutsFor({ model, serving }: OptionCase, accelerator: Accelerator, count: number) {
+function layoutsFor(
+  { model, serving }: OptionCase,
+  accelerator: Accelerator,
+  count: number,
+): { layouts: readonly Layout[]; problems: readonly Reason[] } {
   const { layout: wanted } = serving;
   if (wanted !== 'auto') {
     const problems = layoutProblems(wanted, model);
     return { layouts: problems.length > 0 ? [] : [wanted], problems };
   }
   const layouts = searched({ model, accelerator, limit: Math.min(count, MAX_REPLICA_DEVICES) });
-  return { layouts, problems: [l10n.t('no layout of this model fits these accelerators')] };
+  return { layouts, problems: [{ code: 'no-layout' }] };
 }
 
 /** What a search of layouts follows from. */

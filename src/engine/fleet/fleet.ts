@@ -1,11 +1,10 @@
 import type { Gpus, Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
-import { grouped } from '../../units/display.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
 import { devicesOf } from '../memory/layouts.js';
 import type { OptionCase } from './optionCase.js';
 import { prefillNeed, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
 import { pointsOf, type Point, type SharedRacks, type Site } from './reach.js';
+import type { Reason } from '../shapes/reasons.js';
 import { userSpeed } from '../time/step.js';
 
 /** A workload's point in a fleet, and the part of it that it gets. */
@@ -154,51 +153,27 @@ function inAll(
   return each * (replicas * devices) + ofRack * (lpx?.racks ?? 0);
 }
 
-/** Why a workload is not served, in words; empty if it is. */
-export function pointReasons({ machine, need, load }: Point): readonly string[] {
+/** Why a workload is not served; empty if it is. */
+export function pointReasons({ machine, need, load }: Point): readonly Reason[] {
   if (need !== null) return [];
   if (machine.replica.problems.length > 0) return machine.replica.problems;
-  if (machine.fits < 1) return [l10n.t('not one sequence fits in memory')];
-  const best = userSpeed(machine.step(1));
-  return [
-    l10n.t('reaches {best} tok/s per user at best, {speed} asked', {
-      best: best.toPrecision(3),
-      speed: String(load.speed),
-    }),
-  ];
+  if (machine.fits < 1) return [{ code: 'no-sequence-fits' }];
+  return [{ code: 'too-slow', best: userSpeed(machine.step(1)), asked: load.speed }];
 }
 
-/** Why the plan's accelerators and racks are too few, in words; empty if they are enough. */
+/** Why the plan's accelerators and racks are too few; empty if they are enough. */
 export function fleetReasons(
   { devicesPerReplica: devices, neededReplicas: needed, lpx, prefill }: Fleet,
   gpus: Gpus,
   sameType: boolean,
-): string[] {
-  const reasons: string[] = [];
-  if (gpus.count < devices)
-    reasons.push(
-      l10n.t('one replica takes {devices} accelerators, the plan has {count}', {
-        devices,
-        count: gpus.count,
-      }),
-    );
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (gpus.count < devices) reasons.push({ code: 'replica-over-plan', devices, owned: gpus.count });
   const all = needed === null ? 0 : needed * devices + (sameType && prefill ? prefill.devices : 0);
-  if (needed !== null && all > gpus.count) {
-    reasons.push(
-      l10n.t('needs {needed} accelerators, the plan has {count}', {
-        needed: grouped(all),
-        count: grouped(gpus.count),
-      }),
-    );
-  }
-  if (lpx && lpx.racks < lpx.minimumRacks) {
-    reasons.push(
-      l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
-        minimumRacks: lpx.minimumRacks,
-        racks: lpx.racks,
-      }),
-    );
-  }
+  if (needed !== null && all > gpus.count)
+    reasons.push({ code: 'too-few-accelerators', needed: all, owned: gpus.count });
+  if (lpx && lpx.racks < lpx.minimumRacks)
+    reasons.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
   return reasons;
 }
 
@@ -213,15 +188,11 @@ function sumOfAll(points: readonly Point[], what: 'need' | 'served'): number | n
   return sum;
 }
 
-/** Why the prefill accelerators that a plan names are too few, in words. */
-export function prefillReasons({ prefill }: Fleet): string[] {
+/** Why the prefill accelerators that a plan names are too few. */
+export function prefillReasons({ prefill }: Fleet): Reason[] {
   if (!prefill || prefill.need <= prefill.replicas + 1e-9) return [];
-  return [
-    l10n.t('prompts need {needed} prefill accelerators, the plan has {count}', {
-      needed: grouped(Math.ceil((prefill.need * prefill.devices) / prefill.replicas)),
-      count: grouped(prefill.devices),
-    }),
-  ];
+  const needed = Math.ceil((prefill.need * prefill.devices) / prefill.replicas);
+  return [{ code: 'too-few-for-prefill', needed, owned: prefill.devices }];
 }
 
 /** Sum, or `null` as soon as one part is. */

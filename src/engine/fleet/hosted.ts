@@ -1,7 +1,6 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { HostedSpec } from '../../catalog/shapes/types.js';
-import * as l10n from '../../l10n/l10n.js';
-import { workloadReason } from '../shapes/reasons.js';
+import { workloadReason, type Reason } from '../shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 import { marginOf } from './costs.js';
@@ -24,7 +23,7 @@ interface Bill {
 
 /** A hosted service: its price and speed. Prompt tokens are charged where a workload says how many there are. */
 export function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpec): OptionResult {
-  const reasons: string[] = [];
+  const reasons: Reason[] = [];
   const workloads: Record<string, OptionWorkloadResult> = {};
   const bills: Bill[] = [];
   for (const [name, workload] of Object.entries(planned)) {
@@ -124,15 +123,14 @@ function meanUsdPerToken(bills: readonly Bill[]): number | null {
 const perHour = (usd: number | null) => (usd === null ? null : usd * SECONDS_PER_HOUR);
 const perMillion = (usd: number | null) => (usd === null ? null : usd * MILLION);
 
-function hostedReasons(hosted: HostedSpec, workload: Workload): string[] {
+function hostedReasons(hosted: HostedSpec, workload: Workload): Reason[] {
   const { name, inputUsdPerToken, outputUsdPerToken, speedTokensPerSecond: speed } = hosted;
-  const reasons: string[] = [];
-  if (outputUsdPerToken === null) reasons.push(l10n.t('no price is published for {name}', { name }));
+  const reasons: Reason[] = [];
+  if (outputUsdPerToken === null) reasons.push({ code: 'price-unpublished', name });
   else if (inputUsdPerToken === null && billedTokens(workload) !== null)
-    reasons.push(l10n.t('no price for input tokens is published for {name}', { name }));
+    reasons.push({ code: 'input-price-unpublished', name });
   if (workload.speed === null) return reasons;
-  if (speed === null) reasons.push(l10n.t('no speed is published for {name}', { name }));
-  else if (speed < workload.speed)
-    reasons.push(l10n.t('{speed} tok/s per user, {asked} asked', { speed, asked: workload.speed }));
+  if (speed === null) reasons.push({ code: 'speed-unpublished', name });
+  else if (speed < workload.speed) reasons.push({ code: 'hosted-too-slow', speed, asked: workload.speed });
   return reasons;
 }

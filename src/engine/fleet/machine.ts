@@ -1,5 +1,4 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { stepCalibration } from '../time/calibration.js';
 import type { ChosenCoefficients } from '../time/coefficients.js';
 import { contextMix, expectation } from '../memory/contextMix.js';
@@ -123,7 +122,9 @@ function calibrate(counted: TimedReplica): StepCalibration | null {
   );
 }
 
-function calibratedError(chosen: ChosenCoefficients, { error, measurements }: StepCalibration) {
-  const basis = l10n.t('calibrated by {measurements} measured steps of the plan', { measurements });
-  return { ...chosen, error, basis };
+function calibratedError(
+  chosen: ChosenCoefficients,
+  { error, measurements }: StepCalibration,
+): ChosenCoefficients {
+  return { ...chosen, error, basis: { code: 'calibrated', measurements } };
 }

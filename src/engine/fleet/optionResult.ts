@@ -1,5 +1,4 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { marginOf } from './costs.js';
@@ -8,7 +7,7 @@ import { fleetReasons, prefillReasons, type Fleet, type Operation } from './flee
 import { hostedResult } from './hosted.js';
 import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
-import { workloadReason } from '../shapes/reasons.js';
+import { workloadReason, type Reason } from '../shapes/reasons.js';
 import { requestCosts, type RequestCosts } from './requestBill.js';
 import { bandAround } from '../shapes/costBand.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
@@ -22,7 +21,7 @@ export function evaluateOption(asked: OptionCase): OptionResult {
 function served(asked: OptionCase): OptionResult {
   if (asked.hosted) return hostedResult(asked.workloads, asked.hosted);
   const { gpus } = asked;
-  if (!gpus) return unserved(asked, [l10n.t('the plan names no GPUs')]);
+  if (!gpus) return unserved(asked, [{ code: 'no-gpus' }]);
   const choice = chooseFleet(asked, gpus);
   if (!choice.fleet) return unserved(asked, choice.reasons);
   return fleetResult(asked, gpus, choice, choice.fleet);
@@ -30,7 +29,7 @@ function served(asked: OptionCase): OptionResult {
 
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
-  const reasons = [
+  const reasons: Reason[] = [
     ...fleetReasons(fleet, gpus, choice.separate?.sameType ?? false),
     ...prefillReasons(fleet),
   ];
@@ -133,7 +132,7 @@ function costResult(
   fleet: Fleet,
   operation: Operation,
   price: Workload['price'],
-  reason: string | undefined,
+  reason: Reason | undefined,
 ): Omit<CostResult, keyof RequestCosts> {
   const share = fleetShare(fleet, operation);
   const { served } = operation;
@@ -165,14 +164,14 @@ function fleetShare(fleet: Fleet, operation: Operation): number | null {
   return operation.need / fleet.need;
 }
 
-function costReason(fleet: Fleet): string {
+function costReason(fleet: Fleet): Reason {
   const unserved = fleet.operations.find(({ need }) => need === null);
-  if (unserved) return l10n.t('{workload} cannot be served', { workload: unserved.workload });
-  return l10n.t('no price or rent is known for these accelerators');
+  if (unserved) return { code: 'workload-not-served', workload: unserved.workload };
+  return { code: 'no-hardware-price' };
 }
 
-function unserved({ workloads }: OptionCase, reasons: readonly string[]): OptionResult {
-  const reason = reasons[0] ?? l10n.t('not served');
+function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): OptionResult {
+  const reason: Reason = reasons[0] ?? { code: 'not-served' };
   const entries = Object.keys(workloads).map((name): [string, OptionWorkloadResult] => [
     name,
     { memory: null, decode: null, ...NO_REQUEST, cost: { ...NO_COST, reason }, reasons },

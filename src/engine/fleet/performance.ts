@@ -1,12 +1,11 @@
-import * as l10n from '../../l10n/l10n.js';
 import type { Ttft } from '../../catalog/shapes/resolvedPlan.js';
-import { displayQuantity, grouped } from '../../units/display.js';
 import { memoWithin, perObject } from '../../units/memo.js';
 import { pointReasons, type Operation } from './fleet.js';
 import { prefillReplica, type PrefillSystem } from './prefillSystem.js';
 import { requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
+import type { Reason } from '../shapes/reasons.js';
 import type { RequestResult } from '../shapes/requestResult.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
@@ -18,8 +17,8 @@ export interface Performance {
   readonly decode: DecodeResult | null;
   /** Whole requests; `null` where the plan does not say what a request is. */
   readonly whole: WholeRequest | null;
-  /** Why it does not work, in words. */
-  readonly reasons: readonly string[];
+  /** Why it does not work. */
+  readonly reasons: readonly Reason[];
 }
 
 /** A point's part of a fleet: replicas, and the prefill accelerators that it shares with the others. */
@@ -51,12 +50,7 @@ function newPerformance(point: Point, part: Part): Performance {
   const broken = point.machine.replica.problems.length > 0;
   const reasons = [...pointReasons(point)];
   if (!broken && memory.pressure > 1) {
-    reasons.push(
-      l10n.t('{fit} of {concurrency} sequences fit at p95', {
-        fit: grouped(memory.maxConcurrency.p95),
-        concurrency: grouped(concurrency),
-      }),
-    );
+    reasons.push({ code: 'sequences-over-memory', fit: memory.maxConcurrency.p95, asked: concurrency });
   }
   const plain = broken ? null : decodeResult(point, allocated, batch);
   const whole = plain && wholeRequestAt(point, part, concurrency / allocated);
@@ -107,15 +101,11 @@ function withPrompts(
 }
 
 /** Which of the targets is missed, and by how much. */
-function lateReason({ ttftSeconds }: RequestResult, target: Ttft): string {
-  if (!ttftSeconds) return l10n.t('prompts arrive faster than they are computed');
+function lateReason({ ttftSeconds }: RequestResult, target: Ttft): Reason {
+  if (!ttftSeconds) return { code: 'prompts-too-many' };
   const names = ['p50', 'p95', 'p99', 'mean'] as const;
   const name = names.find((one) => target[one] !== null && ttftSeconds[one] > target[one]) ?? 'p95';
-  return l10n.t('the first token takes {time} at {name}, {target} asked', {
-    time: displayQuantity(ttftSeconds[name], 'duration'),
-    name,
-    target: displayQuantity(target[name] ?? 0, 'duration'),
-  });
+  return { code: 'first-token-late', at: name, seconds: ttftSeconds[name], target: target[name] ?? 0 };
 }
 
 function memoryResult({ machine, load: { concurrency } }: Point, allocated: number): MemoryResult {

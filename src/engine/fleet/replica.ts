@@ -1,6 +1,5 @@
 import type { Layout, Speculation } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
-import * as l10n from '../../l10n/l10n.js';
 import { measuredMemory } from '../time/calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
 import type { ContextMix } from '../memory/contextMix.js';
@@ -9,6 +8,7 @@ import { sequenceMeans, type SequenceMeans } from '../memory/footprint.js';
 import { devicesOf } from '../memory/layouts.js';
 import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
+import type { Reason } from '../shapes/reasons.js';
 import {
   blockSizeOf,
   rankMemory,
@@ -33,7 +33,7 @@ export interface Replica {
   /** How it computes prompts. */
   readonly prompt: PromptKernel;
   /** Why it cannot run at all, whatever the load. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Reason[];
   /** A sequence of a mix on one rank, and on one device that holds all of it. */
   readonly onRank: (mix: ContextMix) => SequenceMeans;
   readonly whole: (mix: ContextMix) => SequenceMeans;
@@ -97,20 +97,14 @@ function lpxRoomBytes({ model, serving }: ReplicaInputs, { lpx, racks }: LpxUse)
   return usableSramBytes(rack) * racks - residentBytes + tier;
 }
 
-function replicaProblems(model: ModelSpec, lpx: LpxUse | null, memory: RankMemory): string[] {
-  const problems: string[] = [];
+function replicaProblems(model: ModelSpec, lpx: LpxUse | null, memory: RankMemory): Reason[] {
+  const problems: Reason[] = [];
+  const [what] = model.unknown;
   if (model.groups.length === 0)
-    problems.push(model.unknown[0] ?? l10n.t('the attention of this model is not known'));
-  if (lpx && lpx.racks < lpx.minimumRacks) {
-    problems.push(
-      l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
-        minimumRacks: lpx.minimumRacks,
-        racks: lpx.racks,
-      }),
-    );
-  }
-  if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0)
-    problems.push(l10n.t('the weights leave no memory for KV cache'));
+    problems.push(what === undefined ? { code: 'attention-unknown' } : { code: 'model-unknown', what });
+  if (lpx && lpx.racks < lpx.minimumRacks)
+    problems.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
+  if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0) problems.push({ code: 'no-kv-memory' });
   return problems;
 }
 

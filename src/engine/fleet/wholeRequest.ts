@@ -7,6 +7,7 @@ import type {
   TtftParts,
   TtftSeconds,
 } from '../shapes/requestResult.js';
+import type { Basis } from '../shapes/reasons.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import { closedLoop, type ClosedLoop, type RequestTokens } from '../time/request/colocated.js';
 import { exposedSeconds, handOverBytes, handOverSeconds } from '../time/request/handOver.js';
@@ -225,7 +226,7 @@ const CARRIED_FACTOR = 2;
 
 function prefillBand(carried: boolean): PrefillResult['band'] {
   const factor = carried ? CARRIED_FACTOR : MEASURED_FACTOR;
-  return { low: 1 / factor, high: factor, basis: carried ? 'carried' : 'measured' };
+  return { low: 1 / factor, high: factor, basis: { code: carried ? 'prefill-carried' : 'prefill-measured' } };
 }
 
 function bandOf({
@@ -233,7 +234,7 @@ function bandOf({
   basis,
 }: {
   readonly error: number;
-  readonly basis: string;
-}): Band & { basis: string } {
+  readonly basis: Basis;
+}): Band & { basis: Basis } {
   return { low: 1 / (1 + error), high: 1 + error, basis };
 }

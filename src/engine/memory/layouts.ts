@@ -1,7 +1,7 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
-import * as l10n from '../../l10n/l10n.js';
+import type { Reason } from '../shapes/reasons.js';
 
 /** Accelerators of one replica. */
 export function devicesOf(layout: Layout): number {
@@ -9,59 +9,29 @@ export function devicesOf(layout: Layout): number {
 }
 
 /**
- * Why a layout cannot be, in words; empty if it can. Attention is split over `tensor` ranks within each
+ * Why a layout cannot be; empty if it can. Attention is split over `tensor` ranks within each
  * of `attentionData` groups; experts over `expert` ranks of the same devices.
  */
-export function layoutProblems(layout: Layout, model: ModelSpec): string[] {
-  const problems: string[] = [];
+export function layoutProblems(layout: Layout, model: ModelSpec): Reason[] {
+  const problems: Reason[] = [];
   const stage = layout.tensor * layout.attentionData;
   if (layout.expert > stage) {
-    problems.push(
-      l10n.t('expert {expert} is more than tensor x attentionData = {stage}', {
-        expert: layout.expert,
-        stage,
-      }),
-    );
+    problems.push({ code: 'expert-over-stage', expert: layout.expert, stage });
   } else if (stage % layout.expert !== 0) {
-    problems.push(
-      l10n.t('expert {expert} does not divide tensor x attentionData = {stage}', {
-        expert: layout.expert,
-        stage,
-      }),
-    );
+    problems.push({ code: 'expert-divides-no-stage', expert: layout.expert, stage });
   }
-  if (layout.expert > 1 && !model.moe) problems.push(l10n.t('expert parallelism needs a model with experts'));
+  if (layout.expert > 1 && !model.moe) problems.push({ code: 'no-experts' });
   if (model.queryHeads > 0 && model.queryHeads % layout.tensor !== 0) {
-    problems.push(
-      l10n.t('tensor {tensor} does not divide {queryHeads} attention heads', {
-        tensor: layout.tensor,
-        queryHeads: model.queryHeads,
-      }),
-    );
+    problems.push({ code: 'tensor-divides-no-heads', tensor: layout.tensor, queryHeads: model.queryHeads });
   }
   const slices = stage / layout.expert;
   if (model.moe && Number.isInteger(slices) && model.moe.expertHidden % slices !== 0) {
-    problems.push(
-      l10n.t('each expert would be cut in {slices}, which does not divide its width of {expertHidden}', {
-        slices,
-        expertHidden: model.moe.expertHidden,
-      }),
-    );
+    problems.push({ code: 'expert-width', slices, expertHidden: model.moe.expertHidden });
   }
   if (layout.pipeline > model.layers)
-    problems.push(
-      l10n.t('pipeline {pipeline} is more than {layers} layers', {
-        pipeline: layout.pipeline,
-        layers: model.layers,
-      }),
-    );
+    problems.push({ code: 'pipeline-over-layers', pipeline: layout.pipeline, layers: model.layers });
   if (layout.tensor % layout.context !== 0) {
-    problems.push(
-      l10n.t('context {context} does not divide tensor {tensor}', {
-        context: layout.context,
-        tensor: layout.tensor,
-      }),
-    );
+    problems.push({ code: 'context-divides-no-tensor', context: layout.context, tensor: layout.tensor });
   }
   return problems;
 }

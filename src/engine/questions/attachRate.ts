@@ -1,5 +1,4 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import type { AttachRate, OptionResult, WorkloadWinner } from '../shapes/result.js';
 
 /**
@@ -18,7 +17,7 @@ export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, 
       ofGpuRacks: null,
       lpxRacksPerGpuRack: null,
       perWorkload,
-      reason: l10n.t('no option has a cost'),
+      reason: { code: 'no-option-priced' },
     };
   }
   let tokens = 0;

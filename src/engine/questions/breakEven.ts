@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { optionCost } from '../fleet/optionResult.js';
+import type { Reason } from '../shapes/reasons.js';
 import type { BreakEven } from '../shapes/result.js';
 import { crossings, gridBetween, type Pair } from '../shapes/roots.js';
 import { variablesOf, type Variable } from './variables.js';
@@ -102,17 +102,12 @@ interface Seen {
 /** Costs nearer than this, relatively, are the same. */
 const EQUAL = 1e-9;
 
-function whyNone(seen: Readonly<Seen>, baseline: string, challenger: string): string {
-  if (seen.baseline === 0 && seen.challenger === 0)
-    return l10n.t('neither option can serve this anywhere in the range');
-  if (seen.baseline === 0) return l10n.t('{baseline} cannot serve this anywhere in the range', { baseline });
-  if (seen.challenger === 0)
-    return l10n.t('{challenger} cannot serve this anywhere in the range', { challenger });
+function whyNone(seen: Readonly<Seen>, baseline: string, challenger: string): Reason {
+  if (seen.baseline === 0 && seen.challenger === 0) return { code: 'neither-serves' };
+  if (seen.baseline === 0) return { code: 'baseline-never-serves', baseline };
+  if (seen.challenger === 0) return { code: 'challenger-never-serves', challenger };
   const [only] = seen.cheaper;
-  if (seen.cheaper.size === 1 && only)
-    return seen.equal
-      ? l10n.t('{only} is cheaper or costs the same over the whole range', { only })
-      : l10n.t('{only} is cheaper over the whole range', { only });
-  if (seen.cheaper.size === 0 && seen.equal) return l10n.t('both cost the same over the whole range');
-  return l10n.t('the two options are never both possible on the same side');
+  if (seen.cheaper.size === 1 && only) return { code: seen.equal ? 'never-dearer' : 'always-cheaper', only };
+  if (seen.cheaper.size === 0 && seen.equal) return { code: 'always-equal' };
+  return { code: 'never-both' };
 }

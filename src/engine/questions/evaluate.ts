@@ -65,7 +65,7 @@ function modelResult(plan: ResolvedPlan): ModelResult {
     parameters: known ? sum((c) => c.parameters) : model.publishedParameters,
     activeParameters: known ? sum((c) => c.activeParameters) : model.publishedActiveParameters,
     weightsBytes: known ? sum((c) => c.bytes) : null,
-    ...(model.unknown[0] ? { reason: model.unknown[0] } : {}),
+    ...(model.unknown[0] ? { reason: { code: 'model-unknown', what: model.unknown[0] } } : {}),
   };
 }
 

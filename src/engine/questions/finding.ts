@@ -1,14 +1,55 @@
-import type { PathKey } from '../../plan/path.js';
-import type { RelatedPath } from '../../plan/problems.js';
+import type { Path, PathKey } from '../../plan/path.js';
+import type { Dimension } from '../../units/dimensions.js';
+import type { Reason } from '../shapes/reasons.js';
 
-/** What the numbers say about an input, in words, at its place in the plan. */
-export interface Finding {
-  readonly severity: 'warning' | 'information';
-  readonly code: string;
-  readonly message: string;
-  readonly path: PathKey;
-  /** A value that would put it right, in SI units, where there is one. */
-  readonly value?: number;
-  /** Other members that it follows from. */
-  readonly related?: readonly RelatedPath[];
+/** What each finding says, in SI units; its sentence is in `report/words/findings.ts`. */
+export interface FindingData {
+  'kv-cache-over-memory': {
+    /** Demanded over available memory at p95, above 1. */
+    readonly pressure: number;
+    /** Options that are over, of so many that hold a cache. */
+    readonly options: readonly string[];
+    readonly held: number;
+    /** Sequences. */
+    readonly fit: number;
+    readonly asked: number;
+  };
+  'not-served': { readonly workload: string; readonly reason: Reason | null };
+  'too-few-accelerators': { readonly option: string; readonly needed: number; readonly owned: number };
+  'over-budget': { readonly option: string; readonly reason: Reason };
+  'lpx-too-small': { readonly minimumRacks: number; readonly racks: number };
+  'context-over-model': { readonly model: string; readonly limitTokens: number };
+  'latent-cache-copied': {
+    readonly tensor: number;
+    readonly attentionData: number;
+    readonly context: number;
+  };
+  'speculation-slows': { readonly draftTokens: number; readonly workloads: readonly string[] };
+  'calibration-without-layout': object;
+  'faster-than-light': { readonly measuredSeconds: number; readonly leastSeconds: number };
+  'range-crosses-break-even': {
+    readonly at: number;
+    readonly dimension: Dimension;
+    readonly below: string;
+    readonly beyond: string;
+    readonly baseline: string;
+    readonly challenger: string;
+  };
+  'model-partly-unknown': { readonly model: string; readonly reason: Reason };
 }
+
+export type FindingCode = keyof FindingData;
+
+/** What the numbers say about an input, as a code with data, at its place in the plan. */
+export type Finding<Code extends FindingCode = FindingCode> = {
+  [C in Code]: {
+    readonly severity: 'warning' | 'information';
+    readonly code: C;
+    readonly data: FindingData[C];
+    readonly path: PathKey;
+    /** A value that would put it right, in SI units, where there is one. */
+    readonly value?: number;
+    /** Another member that it follows from. */
+    readonly related?: Path;
+  };
+}[Code];

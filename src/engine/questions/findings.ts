@@ -2,9 +2,7 @@ import type { Finding } from './finding.js';
 import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
-import { displayQuantity } from '../../units/display.js';
 import { overBudget } from '../fleet/budget.js';
 import { rangeFindings } from './rangeFindings.js';
 import { buildMachine } from '../fleet/machine.js';
@@ -31,8 +29,6 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
   ];
 }
 
-const count = (n: number) => displayQuantity(n, 'count');
-
 /** Options whose GPUs hold the KV cache of a workload, with what they say about it. */
 function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const results = Object.entries(options);
@@ -53,11 +49,13 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
       {
         severity: everywhere ? 'warning' : 'information',
         code: 'kv-cache-over-memory',
-        message: l10n.t('{excess}: {fit} of {asked} sequences fit', {
-          excess: memoryExcess(shown.memory.pressure, held, over),
-          fit: count(fit),
-          asked: count(workload.concurrency),
-        }),
+        data: {
+          pressure: shown.memory.pressure,
+          options: over.map(({ option }) => option),
+          held: held.length,
+          fit,
+          asked: workload.concurrency,
+        },
         path: pathKey(['workloads', name, 'concurrency']),
         ...(fit > 0 ? { value: fit } : {}),
       } satisfies Finding,
@@ -75,38 +73,19 @@ function largest<T>(items: readonly T[], value: (item: T) => number): T | undefi
   return kept;
 }
 
-/** By how much the KV cache does not fit, and in which options: not said where there is only one. */
-function memoryExcess(
-  pressure: number,
-  held: readonly { readonly option: string }[],
-  over: readonly { readonly option: string }[],
-): string {
-  const byHowMuch =
-    pressure < 10
-      ? l10n.t('by {percent} %', { percent: count(Math.max(1, Math.round((pressure - 1) * 100))) })
-      : l10n.t('{factor} times over', { factor: count(Math.round(pressure)) });
-  if (held.length === 1) return l10n.t('KV cache exceeds memory {byHowMuch} at p95', { byHowMuch });
-  if (over.length === held.length)
-    return l10n.t('KV cache exceeds memory {byHowMuch} at p95 in every option', { byHowMuch });
-  const options = over.map(({ option }) => option).join(', ');
-  return l10n.t('KV cache exceeds memory {byHowMuch} at p95 ({options})', { byHowMuch, options });
-}
-
 function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const results = Object.values(options);
   return Object.keys(plan.workloads).flatMap((name) => {
     if (results.some((option) => option.workloads[name]?.cost.meetsSpeed)) return [];
-    const reason = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons).at(0);
+    const [reason = null] = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons);
     const speed = plan.workloads[name]?.speed === null ? [] : ['speed'];
     return [
       {
         severity: 'warning' as const,
-        code: 'not-served',
-        message: reason
-          ? l10n.t('no option serves `{name}`: {reason}', { name, reason })
-          : l10n.t('no option serves `{name}`', { name }),
+        code: 'not-served' as const,
+        data: { workload: name, reason },
         path: pathKey(['workloads', name, ...speed]),
-        related: [{ path: ['options'], message: l10n.t('none of these options') }],
+        related: ['options'],
       },
     ];
   });
@@ -128,11 +107,7 @@ function fleetFindings({ gpus, options: planned }: ResolvedPlan, { options }: Pl
     {
       severity: 'warning',
       code: 'too-few-accelerators',
-      message: l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', {
-        option: nearest.option,
-        needed: count(nearest.needed),
-        owned: count(gpus.count),
-      }),
+      data: { ...nearest, owned: gpus.count },
       path: inRacks ? 'gpus.racks' : 'gpus.count',
       value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
     },
@@ -148,11 +123,8 @@ function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     });
     const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
     if (!nearest || over.length < Object.keys(options).length) return [];
-    const message = l10n.t('no option keeps the budget: {option} {reason}', {
-      option: nearest.option,
-      reason: nearest.reason,
-    });
-    return [{ severity: 'warning', code: 'over-budget', message, path: pathKey(['budget', limit]) }];
+    const data = { option: nearest.option, reason: nearest.reason };
+    return [{ severity: 'warning', code: 'over-budget', data, path: pathKey(['budget', limit]) }];
   });
 }
 
@@ -162,11 +134,8 @@ function lpxFindings({ options }: PlanResult): Finding[] {
     return [
       {
         severity: 'warning' as const,
-        code: 'lpx-too-small',
-        message: l10n.t('{minimumRacks} LPX racks are needed to hold the weights; {racks} given', {
-          minimumRacks: count(lpx.minimumRacks),
-          racks: count(lpx.racks),
-        }),
+        code: 'lpx-too-small' as const,
+        data: { minimumRacks: lpx.minimumRacks, racks: lpx.racks },
         path: pathKey(['options', name, 'lpx', 'racks']),
         value: lpx.minimumRacks,
       },
@@ -183,11 +152,8 @@ function contextFindings(plan: ResolvedPlan): Finding[] {
     return [
       {
         severity: 'warning' as const,
-        code: 'context-over-model',
-        message: l10n.t('{name} is made for {limit} tokens of context at most', {
-          name: plan.model.name,
-          limit: displayQuantity(limit, 'tokens'),
-        }),
+        code: 'context-over-model' as const,
+        data: { model: plan.model.name, limitTokens: limit },
         path: contextPath(plan, name, over),
         value: limit,
       },
@@ -222,11 +188,8 @@ function latentFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     return [
       {
         severity: 'warning' as const,
-        code: 'latent-cache-copied',
-        message: l10n.t(
-          'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',
-          { tensor, ranks: tensor * attentionData, context },
-        ),
+        code: 'latent-cache-copied' as const,
+        data: { tensor, attentionData, context },
         path,
       },
     ];
@@ -246,11 +209,8 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
     return [
       {
         severity: 'warning' as const,
-        code: 'speculation-slows',
-        message: l10n.t('{draftTokens} drafts slow down {slowed} at this load: verify fewer, or adaptively', {
-          draftTokens: speculation.draftTokens,
-          slowed: slowed.map(([w]) => `\`${w}\``).join(', '),
-        }),
+        code: 'speculation-slows' as const,
+        data: { draftTokens: speculation.draftTokens, workloads: slowed.map(([workload]) => workload) },
         path: pathKey(['options', name, 'speculation', 'draftTokens']),
       },
     ];
@@ -274,7 +234,7 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
         {
           severity: 'information',
           code: 'calibration-without-layout',
-          message: l10n.t('a measured step belongs to one layout: give `serving.layout` to use it'),
+          data: {},
           path,
         },
       ];
@@ -301,13 +261,7 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
       {
         severity: 'warning',
         code: 'faster-than-light',
-        message: l10n.t(
-          'measured {measured}, but reading the bytes alone takes {least}: check batch, context and layout',
-          {
-            measured: displayQuantity(step.step, 'duration'),
-            least: displayQuantity(light, 'duration'),
-          },
-        ),
+        data: { measuredSeconds: step.step, leastSeconds: light },
         path,
       },
     ];
@@ -315,16 +269,13 @@ function calibrationFindings(plan: ResolvedPlan): Finding[] {
 }
 
 function unknownFindings(plan: ResolvedPlan): Finding[] {
-  const [reason] = plan.model.unknown;
-  if (!reason) return [];
+  const [what] = plan.model.unknown;
+  if (!what) return [];
   return [
     {
       severity: 'information',
       code: 'model-partly-unknown',
-      message: l10n.t('{name}: {reason}; results that need it are left out', {
-        name: plan.model.name,
-        reason,
-      }),
+      data: { model: plan.model.name, reason: { code: 'model-unknown', what } },
       path: 'model',
     },
   ];

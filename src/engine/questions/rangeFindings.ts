@@ -1,7 +1,5 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { keyPath, pathKey, type PathKey } from '../../plan/path.js';
-import { displayQuantity } from '../../units/display.js';
 import { comparisonOf, costOf, type Comparison } from './breakEven.js';
 import type { Finding } from './finding.js';
 import { crossings, type Pair } from '../shapes/roots.js';
@@ -62,23 +60,15 @@ function crossingIn(
   const [crossing] = crossings(pairAt, [range.low, range.high]);
   if (!crossing) return [];
   const [below, beyond] = crossing.secondLowerAbove ? [baseline, challenger] : [challenger, baseline];
-  const at = displayQuantity(crossing.value, variable.dimension);
+  const { value: at } = crossing;
   return [
     {
       severity: 'warning',
       code: 'range-crosses-break-even',
-      message: l10n.t(
-        'this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`',
-        { at, below, beyond },
-      ),
+      data: { at, dimension: variable.dimension, below, beyond, baseline, challenger },
       path,
-      value: crossing.value,
-      related: [
-        {
-          path: ['breakEven'],
-          message: l10n.t('`{challenger}` is held against `{baseline}` here', { challenger, baseline }),
-        },
-      ],
+      value: at,
+      related: ['breakEven'],
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { comparisonOf } from './breakEven.js';
+import type { Reason } from '../shapes/reasons.js';
 import type { OptionResult, SecondPurchase } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
@@ -26,16 +26,12 @@ export function secondPurchase(
   const [before, after] = [baseline.total.ownedTokensPerSecond, challenger.total.ownedTokensPerSecond];
   if (before === null || after === null) {
     const unknown = before === null ? comparison.baseline : comparison.challenger;
-    const reason = l10n.t("{unknown} does not run on the plan's accelerators", { unknown });
+    const reason: Reason = { code: 'not-on-owned', option: unknown };
     return { ...bought, tokensPerSecond: null, onlyChallenger: false, usdPerMillionTokens: null, reason };
   }
   const gained = { ...bought, tokensPerSecond: after - before, onlyChallenger: before === 0 && after > 0 };
   if (after <= before) {
-    return {
-      ...gained,
-      usdPerMillionTokens: null,
-      reason: l10n.t('it serves no more tokens than the baseline'),
-    };
+    return { ...gained, usdPerMillionTokens: null, reason: { code: 'no-more-tokens' } };
   }
   const usdPerToken = usdPerHour / SECONDS_PER_HOUR / gained.tokensPerSecond;
   return { ...gained, usdPerMillionTokens: usdPerToken * MILLION };

@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { comparisonOf, costOf } from './breakEven.js';
+import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
 import { evenSequence, percentiles, triangular } from '../shapes/sampling.js';
@@ -147,8 +147,7 @@ type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 
 function chanceOf(pairs: readonly Pair[]): Chance {
   const decided = pairs.filter(isDecided);
   if (decided.length === 0) {
-    const reason =
-      pairs.length === 0 ? l10n.t('nothing was sampled') : l10n.t('neither option has a cost in any sample');
+    const reason: Reason = { code: pairs.length === 0 ? 'nothing-sampled' : 'no-sample-priced' };
     return { probabilityChallengerWins: null, standardError: null, reason };
   }
   const wins = decided.filter(challengerWins).length;

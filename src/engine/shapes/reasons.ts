@@ -1,26 +1,115 @@
-import type { OptionResult } from './result.js';
+/**
+ * Why something does not work or is not known, and what a spread rests on: codes with their data, in SI units. The
+ * engine writes no sentences, for what it returns is remembered, compared and sent about, whatever the reader's
+ * language. `report/words/reasons.ts` has the sentence of each code; the compiler asks for it when one is added here.
+ */
 
-/** What an option says where one of its workloads does not work: the workload's own reason, under its name. */
-export function workloadReason(workload: string, reason: string): string {
-  return `${workload}: ${reason}`;
+/** A code that says it all. */
+type Nothing = object;
+
+/** Why a layout cannot be. */
+interface LayoutReasons {
+  'expert-over-stage': { readonly expert: number; readonly stage: number };
+  'expert-divides-no-stage': { readonly expert: number; readonly stage: number };
+  'no-experts': Nothing;
+  'tensor-divides-no-heads': { readonly tensor: number; readonly queryHeads: number };
+  'expert-width': { readonly slices: number; readonly expertHidden: number };
+  'pipeline-over-layers': { readonly pipeline: number; readonly layers: number };
+  'context-divides-no-tensor': { readonly context: number; readonly tensor: number };
+  'no-layout': Nothing;
 }
 
-/** A reason why an option does not work, and the workloads that have it; none where it is the option's own. */
-export interface SharedReason {
-  readonly reason: string;
-  readonly workloads: readonly string[];
+/** Why a replica does not do what it is asked. */
+interface MachineReasons {
+  /** What the catalogue says of the model, in its own words. */
+  'model-unknown': { readonly what: string };
+  'attention-unknown': Nothing;
+  'lpx-too-few-racks': { readonly minimumRacks: number; readonly racks: number };
+  'no-kv-memory': Nothing;
+  'slow-tier-unpublished': Nothing;
+  'no-sequence-fits': Nothing;
+  /** Tokens per second of one user. */
+  'too-slow': { readonly best: number; readonly asked: number | null };
+  /** Sequences at p95. */
+  'sequences-over-memory': { readonly fit: number; readonly asked: number };
+  'prompts-too-many': Nothing;
+  /** Seconds at a percentile. */
+  'first-token-late': {
+    readonly at: 'mean' | 'p50' | 'p95' | 'p99';
+    readonly seconds: number;
+    readonly target: number;
+  };
 }
 
-/** The reasons why an option does not work, in its order; one that several workloads share comes once. */
-export function sharedReasons({ reasons, workloads }: OptionResult): SharedReason[] {
-  const entries = Object.entries(workloads).flatMap(([workload, own]) =>
-    own.reasons.map((reason) => [workloadReason(workload, reason), { workload, reason }] as const),
-  );
-  const ofWorkloads = new Map(entries);
-  const shared = new Map<string, string[]>();
-  for (const said of reasons) {
-    const { workload, reason } = ofWorkloads.get(said) ?? { workload: null, reason: said };
-    shared.set(reason, [...(shared.get(reason) ?? []), ...(workload === null ? [] : [workload])]);
-  }
-  return [...shared].map(([reason, names]) => ({ reason, workloads: names }));
+/** Why an option does not work or has no cost. */
+interface OptionReasons {
+  'no-gpus': Nothing;
+  'drafter-without-speculation': Nothing;
+  'replica-over-plan': { readonly devices: number; readonly owned: number };
+  'too-few-accelerators': { readonly needed: number; readonly owned: number };
+  'too-few-for-prefill': { readonly needed: number; readonly owned: number };
+  'not-served': Nothing;
+  'workload-not-served': { readonly workload: string };
+  'no-hardware-price': Nothing;
+  /** USD per second (`total`) or per token. */
+  'over-budget': { readonly limit: BudgetLimit; readonly cost: number; readonly most: number };
+  'unknown-in-budget': { readonly limit: BudgetLimit; readonly most: number };
+  /** A hosted service by name. */
+  'price-unpublished': { readonly name: string };
+  'input-price-unpublished': { readonly name: string };
+  'speed-unpublished': { readonly name: string };
+  /** Tokens per second of one user. */
+  'hosted-too-slow': { readonly speed: number; readonly asked: number };
+}
+
+/** Why a question about options has no answer. */
+interface QuestionReasons {
+  'no-option-priced': Nothing;
+  'nothing-sampled': Nothing;
+  'no-sample-priced': Nothing;
+  'not-on-owned': { readonly option: string };
+  'no-more-tokens': Nothing;
+  'neither-serves': Nothing;
+  'baseline-never-serves': { readonly baseline: string };
+  'challenger-never-serves': { readonly challenger: string };
+  'always-cheaper': { readonly only: string };
+  'never-dearer': { readonly only: string };
+  'always-equal': Nothing;
+  'never-both': Nothing;
+}
+
+/** The data of each code. */
+export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons {
+  /** A reason of one workload, told of the option. */
+  'of-workload': { readonly workload: string; readonly reason: Reason };
+}
+
+export type BudgetLimit = 'total' | 'perToken';
+
+/** What the spread of a time rests on. */
+export interface BasisData {
+  /** The measurements themselves, in the words of who fitted them. */
+  measured: { readonly evidence: string };
+  /** Coefficients of another engine or generation. */
+  carried: { readonly engine: string; readonly generation: string };
+  /** Measured steps of the plan. */
+  calibrated: { readonly measurements: number };
+  'prefill-measured': Nothing;
+  'prefill-carried': Nothing;
+}
+
+/** A code with its data, as a union over the codes of `Data`. */
+export type Coded<Data, Code extends keyof Data = keyof Data> = {
+  [K in Code]: { readonly code: K } & Data[K];
+}[Code];
+
+/** Why an option or workload does not work, or a number is `null`. */
+export type Reason = Coded<ReasonData>;
+
+/** What a spread rests on. */
+export type Basis = Coded<BasisData>;
+
+/** What an option says where one of its workloads does not work. */
+export function workloadReason(workload: string, reason: Reason): Reason {
+  return { code: 'of-workload', workload, reason };
 }

@@ -2,6 +2,7 @@
  * The answer about whole requests, from arrival to last token. Member names are fixed by the result JSON. Seconds,
  * tokens, bytes and fractions 0..1; `band`s are factors on the value beside them.
  */
+import type { Basis, Reason } from './reasons.js';
 
 /** Factors around a value that measured errors of its class justify. */
 export interface Band {
@@ -35,7 +36,7 @@ export interface PrefillResult {
   readonly attentionShare: number;
   readonly bound: keyof PrefillParts;
   readonly speedOfLightSeconds: number;
-  readonly band: Band & { readonly basis: string };
+  readonly band: Band & { readonly basis: Basis };
   readonly parts: PrefillParts;
   /** Accelerators that the prompts of the peak keep busy, not rounded; `null` where the rate is not known. */
   readonly acceleratorsNeeded: number | null;
@@ -44,7 +45,7 @@ export interface PrefillResult {
   readonly stepShare: number | null;
   /** How full what computes the prompts is, at peak. */
   readonly utilization: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 /** Seconds from a request's arrival to its first token; they add up to the mean. */
@@ -73,7 +74,7 @@ export interface RequestResult {
   /** Between two tokens of one user, prompts of others in the steps included. */
   readonly tpotSeconds: number;
   /** Of `tpotSeconds`. */
-  readonly band: Band & { readonly basis: string };
+  readonly band: Band & { readonly basis: Basis };
   /** Mean time from arrival to last token. */
   readonly endToEndSeconds: number | null;
   readonly meetsTtft: boolean;
@@ -81,7 +82,7 @@ export interface RequestResult {
   readonly kvTransferSeconds: number;
   /** Most requests a second at which all targets hold; `null` where none can be met. */
   readonly maxRequestsPerSecond: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 export interface PrefixCacheResult {
@@ -101,5 +102,5 @@ export interface PrefixCacheResult {
   readonly breakEvenBytesPerSecond: number;
   /** Longest wait for which keeping a prefix in accelerator memory costs less than computing it again. */
   readonly holdSeconds: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }

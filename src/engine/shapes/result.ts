@@ -1,10 +1,12 @@
 /**
  * The answer to a plan. Member names are fixed by the result JSON (`decodeplan schema --result`):
- * bytes, seconds, per second, USD, fractions 0..1. A value that cannot be had is `null` beside a `reason`.
+ * bytes, seconds, per second, USD, fractions 0..1. A value that cannot be had is `null` beside a
+ * `reason`: a code with data here, a sentence in the JSON.
  */
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import type { PrefillResult, PrefixCacheResult, RequestResult } from './requestResult.js';
 import type { MemoryPart, StepPart } from './parts.js';
+import type { Basis, Reason } from './reasons.js';
 
 export interface PlanResult {
   readonly model: ModelResult;
@@ -22,7 +24,7 @@ export interface ModelResult {
   readonly parameters: number | null;
   readonly activeParameters: number | null;
   readonly weightsBytes: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 /** A value at the workload's three context lengths. */
@@ -59,7 +61,7 @@ export interface KvVariant {
 
 export interface OptionResult {
   readonly feasible: boolean;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
   /** `null` for a hosted option. */
   readonly layout: (Layout & { readonly replicas: number }) | null;
   readonly lpx: LpxResult | null;
@@ -91,7 +93,7 @@ export interface LpxResult {
     readonly role: 'ffn' | 'drafter' | 'decode';
     readonly minimumRacks: number | null;
     readonly usdPerMillionTokens: number | null;
-    readonly reason: string | null;
+    readonly reason: Reason | null;
   }[];
 }
 
@@ -103,7 +105,7 @@ export interface OptionWorkloadResult {
   readonly request: RequestResult | null;
   readonly prefixCache: PrefixCacheResult | null;
   readonly cost: CostResult;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 /** All per accelerator. */
@@ -141,7 +143,7 @@ export interface DecodeResult {
   readonly speedOfLightSeconds: number;
   readonly parts: StepParts;
   /** Spread of `stepSeconds` as factors around it, as in 0.9..1.1, and what it rests on. */
-  readonly band: { readonly low: number; readonly high: number; readonly basis: string };
+  readonly band: { readonly low: number; readonly high: number; readonly basis: Basis };
 }
 
 /** Seconds of one step; they add up to `stepSeconds`. */
@@ -165,7 +167,7 @@ export interface CostResult {
   readonly usdPerMillionCachedInputTokens: number | null;
   readonly usdPerMillionOutputTokens: number | null;
   readonly usdPerRequest: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 export interface BreakEven {
@@ -183,7 +185,7 @@ export interface BreakEven {
   readonly cheaperAbove: string | null;
   /** Where the crossing lies for sure. */
   readonly bracket: readonly [number, number];
-  readonly reason: string | null;
+  readonly reason: Reason | null;
 }
 
 /**
@@ -201,7 +203,7 @@ export interface SecondPurchase {
   readonly onlyChallenger: boolean;
   /** `null` where it brings no tokens. */
   readonly usdPerMillionTokens: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 export interface AttachRate {
@@ -211,7 +213,7 @@ export interface AttachRate {
   readonly ofGpuRacks: number | null;
   readonly lpxRacksPerGpuRack: number | null;
   readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 export interface WorkloadWinner {
@@ -236,5 +238,5 @@ export interface Uncertainty {
   readonly standardError: number | null;
   /** By name; USD per million tokens. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }

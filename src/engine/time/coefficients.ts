@@ -1,7 +1,7 @@
 import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import { written } from '../../catalog/entries/written.js';
-import * as l10n from '../../l10n/l10n.js';
+import type { Basis } from '../shapes/reasons.js';
 import table from './coefficients.json' with { type: 'json' };
 
 /**
@@ -53,7 +53,7 @@ export interface ChosenCoefficients {
   readonly coefficients: StepCoefficients;
   /** Relative error to state, as a fraction. */
   readonly error: number;
-  readonly basis: string;
+  readonly basis: Basis;
 }
 
 const rows = written<readonly StepCoefficients[]>(table.rows);
@@ -119,10 +119,9 @@ function carried(
     (row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError) +
     (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
     (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
-  const from = l10n.t('{engine} on {generation}', { engine: row.engine, generation: row.generation });
-  const basis =
+  const basis: Basis =
     otherEngine || otherGeneration
-      ? l10n.t('carried over from {from}, not measured here', { from })
-      : row.evidence;
+      ? { code: 'carried', engine: row.engine, generation: row.generation }
+      : { code: 'measured', evidence: row.evidence };
   return { coefficients: row, error, basis };
 }

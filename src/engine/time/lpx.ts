@@ -2,9 +2,9 @@ import type { Lpx, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightClass } from '../../catalog/shapes/types.js';
 import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
-import * as l10n from '../../l10n/l10n.js';
 import { totalSeconds } from './stepTime.js';
 import type { Racks, RackSpec } from '../shapes/machineInputs.js';
+import type { Reason } from '../shapes/reasons.js';
 import type { StepParts } from '../shapes/result.js';
 
 /**
@@ -272,11 +272,11 @@ export function lpxDecodeParts(
   kvBytesHeld: number,
   sramForKv: number,
   tokens: number,
-): { readonly parts: StepParts; readonly reason: null } | { readonly parts: null; readonly reason: string } {
+): { readonly parts: StepParts; readonly reason: null } | { readonly parts: null; readonly reason: Reason } {
   const bandwidth = ffn.sramBytesPerSecond;
   const slowShare = kvBytesHeld > sramForKv ? 1 - sramForKv / kvBytesHeld : 0;
   if (slowShare > 0 && rack.slowTierBandwidthBytesPerSecond === null) {
-    return { parts: null, reason: l10n.t('the KV cache spills into DDR5, whose bandwidth is not published') };
+    return { parts: null, reason: { code: 'slow-tier-unpublished' } };
   }
   const slow = slowShare > 0 ? (kvBytesRead * slowShare) / (rack.slowTierBandwidthBytesPerSecond ?? 1) : 0;
   const floor = ffn.layerLatencySeconds * ffn.layers;

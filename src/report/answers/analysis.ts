@@ -9,6 +9,7 @@ import type { PlanResult } from '../../engine/shapes/result.js';
 import { withoutConsequences } from '../../plan/consequences.js';
 import { keyPath } from '../../plan/path.js';
 import type { ValueProblem } from '../../plan/problems.js';
+import { findingText, relatedText } from '../words/findings.js';
 import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } from '../../plan/document.js';
 
 /** A plan's text with everything that follows from it. */
@@ -66,16 +67,18 @@ function ownProblems(found: readonly ValueProblem[], document: PlanDocument): Pr
   return withoutConsequences(found, [...others, ...found]).map((problem) => placed(problem, document));
 }
 
-function placedFinding({ severity, code, message, path, related }: Finding, document: PlanDocument): Problem {
+function placedFinding(finding: Finding, document: PlanDocument): Problem {
+  const { severity, code, path, related } = finding;
+  const message = relatedText(finding);
   return {
     severity,
     code,
-    message,
+    message: findingText(finding),
     path,
     range: document.rangeOf(path, document.nodeAt(path)?.kind === 'map' ? 'key' : 'value'),
-    ...(related
+    ...(related && message !== null
       ? {
-          related: relatedPlaces(related, document),
+          related: relatedPlaces([{ path: related, message }], document),
         }
       : {}),
   };

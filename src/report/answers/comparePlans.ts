@@ -8,6 +8,7 @@ import type { Analysis } from './analysis.js';
 import { compareInputs, type InputChange } from './compareInputs.js';
 import * as format from '../words/format.js';
 import { verdict } from '../words/sentences.js';
+import { firstReason } from '../words/reasons.js';
 
 /** Two versions of a plan held against each other. */
 export interface PlanComparison {
@@ -251,7 +252,7 @@ function optionFacts({ options }: PlanResult): Fact[] {
       ...{ ...base, measure: 'feasible', label: l10n.t('Works'), value: option.feasible, better: 'higher' },
       shown: option.feasible
         ? l10n.t('yes')
-        : l10n.t('no: {reason}', { reason: option.reasons[0] ?? l10n.t('not known') }),
+        : l10n.t('no: {reason}', { reason: firstReason(option) ?? l10n.t('not known') }),
     };
     const ofWorkloads = Object.entries(option.workloads).flatMap(([workload, found]) =>
       measured(found, ofWorkload(), name, workload),

@@ -1,6 +1,7 @@
 /** What `decodeplan analyze` writes, as types alone: other programs can use them without what makes it. */
 import type { PlanResult } from '../../engine/shapes/result.js';
 import type { ReportedProblem } from './reported.js';
+import type { Told } from './told.js';
 
 /** The JSON of `decodeplan analyze`, whose members `decodeplan schema --result` describes. */
 export type ResultJson = Written<ResultHead & ResultBody>;
@@ -18,8 +19,8 @@ interface ResultHead {
 }
 
 /** The answer; `null` and empty where the plan is not valid. */
-type ResultBody = Omit<PlanResult, 'model' | 'attachRate'> & {
-  readonly [K in 'model' | 'attachRate']: PlanResult[K] | null;
+type ResultBody = Omit<Told<PlanResult>, 'model' | 'attachRate'> & {
+  readonly [K in 'model' | 'attachRate']: Told<PlanResult>[K] | null;
 };
 
 /** Counts and places: small by nature, so never beyond what JSON can hold. */

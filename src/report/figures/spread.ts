@@ -7,6 +7,7 @@ import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { PathKey } from '../../plan/path.js';
 import { uncertainName } from '../words/inputs.js';
+import { reasonText } from '../words/reasons.js';
 
 /** What is said of spreads: findings of the tornado and of the draws. */
 
@@ -28,7 +29,7 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
     return l10n.t('Whether {challenger} pays against {baseline} is not known: {reason}', {
       challenger,
       baseline,
-      reason: reason ?? '',
+      reason: reason ? reasonText(reason) : '',
     });
   return l10n.t('{challenger} is cheaper than {baseline} {often}', {
     challenger,

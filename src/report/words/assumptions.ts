@@ -7,6 +7,7 @@ import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import * as format from './format.js';
 import { inputName } from './inputs.js';
+import { basisText, costReason } from './reasons.js';
 
 /** One input of a plan: what it is, its value, how far it may be off, and who says so. */
 export interface Assumption {
@@ -104,9 +105,9 @@ function hostedPrompts(plan: ResolvedPlan, { options }: PlanResult): string[] {
   ];
 }
 
-function missingCost(name: string, { total, workloads }: OptionResult): string[] {
-  if (total.usdPerMillionTokens !== null) return [];
-  const reason = Object.values(workloads).find(({ cost }) => cost.reason)?.cost.reason;
+function missingCost(name: string, option: OptionResult): string[] {
+  if (option.total.usdPerMillionTokens !== null) return [];
+  const reason = costReason(option);
   return [
     reason
       ? l10n.t('{name}: the cost is not known: {reason}.', { name, reason })
@@ -124,7 +125,7 @@ function timeBands(options: PlanResult['options']): string[] {
     const share = format.percent(Number((widest.high - 1).toPrecision(2)));
     const what = l10n.t('step times, and with them speed and cost, may be off by {share}: {basis}.', {
       share,
-      basis: widest.basis,
+      basis: basisText(widest.basis),
     });
     byBasis.set(what, [...(byBasis.get(what) ?? []), name]);
   }

@@ -3,6 +3,7 @@ import type { VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
+import { firstReason } from './reasons.js';
 
 /** What is said of the attach rate: how far LPX is from winning each workload. */
 
@@ -106,7 +107,7 @@ export function notWorking(result: PlanResult): string {
       ? [
           l10n.t('{name} is cheaper, but {reason}', {
             name,
-            reason: option.reasons[0] ?? l10n.t('does not work'),
+            reason: firstReason(option) ?? l10n.t('does not work'),
           }),
         ]
       : [];

@@ -9,6 +9,7 @@ import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { breakEvenSentence, noAnswer, speedPerUser } from './sentences.js';
+import { costReason, firstReason, reasonText } from './reasons.js';
 
 /** One headline number with what it is about: a tile of the panel and of the report. */
 export interface Headline {
@@ -84,7 +85,7 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
   const label = speedPerUser();
   const slowest = slowestOf(plan, option);
   if (!slowest)
-    return unknown(label, l10n.t('not known'), option.reasons[0] ?? '', pathKey(['options', lead]));
+    return unknown(label, l10n.t('not known'), firstReason(option) ?? '', pathKey(['options', lead]));
   const { wanted, speed: reached, workload } = slowest;
   const asked =
     wanted === null
@@ -107,8 +108,7 @@ function costs(lead: string, option: OptionResult): Headline[] {
   const label = l10n.t('Cost per million tokens');
   const path = pathKey(['options', lead]);
   if (usd === null) {
-    const reason = Object.values(option.workloads).find(({ cost }) => cost.reason)?.cost.reason;
-    return [unknown(label, l10n.t('not known'), reason ?? option.reasons[0] ?? '', path)];
+    return [unknown(label, l10n.t('not known'), costReason(option) ?? firstReason(option) ?? '', path)];
   }
   const band = totalBand(option);
   const note = joined([
@@ -154,7 +154,7 @@ function attach({ options }: ResolvedPlan, result: PlanResult): Headline {
   const { ofTokens, reason, lpxRacksPerGpuRack: racks } = result.attachRate;
   if (!Object.values(options).some(({ lpx }) => lpx))
     return unknown(label, l10n.t('none'), l10n.t('no option has LPX racks'), path);
-  if (ofTokens === null) return unknown(label, l10n.t('not known'), reason ?? '', path);
+  if (ofTokens === null) return unknown(label, l10n.t('not known'), reason ? reasonText(reason) : '', path);
   const cheapest = racks
     ? l10n.t('of tokens are cheapest with LPX, {racks} LPX racks a GPU rack', { racks: format.plain(racks) })
     : l10n.t('of tokens are cheapest with LPX');

@@ -10,6 +10,7 @@ import type {
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
+import { firstReason, reasonText } from './reasons.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
@@ -48,7 +49,7 @@ function noneWorks(result: PlanResult, lead: string): Verdict {
       ? l10n.t('{lead} does not work as written.', { lead })
       : l10n.t('None of the {count} options works as written.', { count });
   if (reasons.length === 0) return { tone: 'bad', headline, detail: '' };
-  const shown = reasons.slice(0, 2).join('; ');
+  const shown = reasons.slice(0, 2).map(reasonText).join('; ');
   const detail =
     count === 1
       ? `${capitalized(shown)}.`
@@ -65,7 +66,7 @@ function oneWorks(result: PlanResult, lead: string): Verdict {
       working > 1 ? l10n.t('{working} options work.', { working }) : l10n.t('{lead} works.', { lead });
     const reason = Object.values(result.options[lead]?.workloads ?? {})[0]?.cost.reason;
     const detail = reason
-      ? l10n.t('The cost is not known: {reason}.', { reason })
+      ? l10n.t('The cost is not known: {reason}.', { reason: reasonText(reason) })
       : l10n.t('The cost is not known.');
     return { tone: 'good', headline, detail };
   }
@@ -73,7 +74,8 @@ function oneWorks(result: PlanResult, lead: string): Verdict {
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
     const would = { option: cheaper.option, usd: format.usdPerMillion(cheaper.usd) };
-    const obstacle = result.options[cheaper.option]?.reasons[0];
+    const dear = result.options[cheaper.option];
+    const obstacle = dear && firstReason(dear);
     return {
       tone: 'good',
       headline: l10n.t('{lead} is the cheapest option that works, at {cost}.', { lead, cost }),
@@ -265,7 +267,7 @@ export function breakEvenSentence(
 ): string {
   const { value, cheaperBelow, cheaperAbove, challenger, reason, workload } = found;
   if (value === null) {
-    const why = reason ?? l10n.t('No break-even was found');
+    const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
     return workload === null
       ? l10n.t('{why}, whatever the {label}.', { why, label })
       : l10n.t('{why} for {workload}, whatever the {label}.', { why, workload, label });
@@ -305,7 +307,7 @@ export function secondPurchaseSentence(purchase: SecondPurchase): string {
   if (tokensPerSecond === null)
     return l10n.t('{spent}; {reason}.', {
       spent,
-      reason: purchase.reason ?? l10n.t('what they bring is not known'),
+      reason: purchase.reason ? reasonText(purchase.reason) : l10n.t('what they bring is not known'),
     });
   if (usdPerMillionTokens === null)
     return l10n.t('{spent} and serves no more tokens than {baseline}.', { spent, baseline });

@@ -6,6 +6,7 @@ import { reportedProblems } from './resultJson.js';
 import { verdict } from '../words/sentences.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, optionsTable } from './tables.js';
+import { reasonText } from '../words/reasons.js';
 
 /** What is wrong with a plan and what its numbers say, a line each: `4:12 error unknown-key: …`. */
 export function briefProblems(analysis: Analysis): string {
@@ -34,7 +35,7 @@ export function briefReport(analysis: Analysis): string {
     markdownTable(optionsTable(plan, result)),
     found.length > 0 ? markdownTable(breakEvenTable(plan, found)) : '',
     ofTokens === null
-      ? l10n.t('LPX attach rate: {reason}.', { reason: reason ?? l10n.t('not known') })
+      ? l10n.t('LPX attach rate: {reason}.', { reason: reason ? reasonText(reason) : l10n.t('not known') })
       : l10n.t('LPX attach rate: {share} of tokens.', { share: format.percent(ofTokens) }),
     briefProblems(analysis),
   ];

@@ -4,6 +4,7 @@ import type { Analysis } from '../answers/analysis.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { ReportedProblem } from '../answers/reported.js';
 import type { ResultJson, Written } from '../answers/resultJson.js';
+import { told } from '../answers/told.js';
 
 /** Problems and findings of an analysis with their places. */
 export function reportedProblems({ document, diagnostics }: Analysis): ReportedProblem[] {
@@ -48,9 +49,11 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
     };
   return finite({
     ...head,
-    ...answer,
-    breakEven: breakEvens(plan),
-    uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
+    ...told({
+      ...answer,
+      breakEven: breakEvens(plan),
+      uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
+    }),
   });
 }
 

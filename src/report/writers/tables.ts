@@ -7,6 +7,7 @@ import * as format from '../words/format.js';
 import { slowestOf, tightestOf } from '../words/insight.js';
 import { breakEvenSentence, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
+import { firstReason } from '../words/reasons.js';
 
 /** All options side by side. */
 export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table {
@@ -24,7 +25,7 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
       slowest ? format.tokenRate(slowest.speed) : '–',
       all > 0 ? format.count(all) : '–',
       option.lpx ? `${format.count(option.lpx.racks)} (${option.lpx.role})` : '–',
-      option.reasons[0] ?? '',
+      firstReason(option) ?? '',
     ];
   });
   return {

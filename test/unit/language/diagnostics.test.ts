@@ -4,6 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { sectionOf } from '../../../src/language/problemPage.js';
 import { covered, pageSections, planOf } from './marked.js';
+import { findingText } from '../../../src/report/words/findings.js';
 
 const sections = pageSections();
 
@@ -103,7 +104,7 @@ void test('a range is remarked on only if the cheaper option changes within it',
   assert.ok(crossing?.value);
   assert.equal(crossing.path, 'options.lpx.lpx.price');
   assert.equal(crossing.severity, 'warning');
-  assert.match(crossing.message, /up to \$.* `lpx` is cheaper, above it `software`/);
+  assert.match(findingText(crossing), /up to \$.* `lpx` is cheaper, above it `software`/);
   assert.deepEqual(found(`${(crossing.value * 1.1).toFixed(0)}..${(crossing.value * 2).toFixed(0)} USD`), []);
   assert.deepEqual(found(`${crossing.value.toFixed(0)} USD`), []);
 });

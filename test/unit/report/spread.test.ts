@@ -56,7 +56,7 @@ void test('a chance is told in draws of a hundred, never as more than is known',
       probabilityChallengerWins,
       standardError: 0,
       headlines: {},
-      ...(probabilityChallengerWins === null ? { reason: 'nothing was sampled' } : {}),
+      ...(probabilityChallengerWins === null ? { reason: { code: 'nothing-sampled' as const } } : {}),
     });
   assert.equal(told(0), 'lpx is cheaper than software in none of the draws');
   assert.equal(told(1), 'lpx is cheaper than software in all draws');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { meetsTargets } from '../../../../src/engine/questions/findings.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const plan = (budget: string, gpus = '{ type: h100-sxm, count: 2, rent: 2 USD/h }') =>
   analyze(
@@ -26,7 +27,10 @@ void test('an option within the budget works, one over it does not, and says by 
   assert.ok(verdict(`budget: { total: ${hourly * 1.001} USD/h }\n`).ok);
   const { ok, option, diagnostics } = verdict('budget: { total: 100 USD/month }\n');
   assert.equal(ok, false);
-  assert.match(option?.reasons.join() ?? '', /^costs \$\d[\d.]*K? a month, the budget is \$100 a month$/);
+  assert.match(
+    option?.reasons.map(reasonText).join() ?? '',
+    /^costs \$\d[\d.]*K? a month, the budget is \$100 a month$/,
+  );
   assert.deepEqual(
     diagnostics.map(({ code, path, severity }) => [code, path, severity]),
     [['over-budget', 'budget.total', 'warning']],
@@ -50,7 +54,7 @@ void test('a cost that is not known does not keep a budget', () => {
     '{ type: { name: own, memory: 80 GB, bandwidth: 3 TB/s, fp8: 1 PFLOPS, bf16: 500 TFLOPS }, count: 2 }';
   const { ok, option } = verdict('budget: { total: 1M USD/month }\n', unpriced);
   assert.equal(ok, false);
-  assert.match(option?.reasons.join() ?? '', /has no known cost, the budget is \$1M a month/);
+  assert.match(option?.reasons.map(reasonText).join() ?? '', /has no known cost, the budget is \$1M a month/);
 });
 
 void test('a budget is read strictly', () => {

@@ -8,6 +8,7 @@ import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
 import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
 import { usableSramBytes } from '../../../../src/engine/time/lpx.js';
 import { planOf } from '../../plans.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const PLAN = planOf(`decodeplan: 1
 model: deepseek-v4-flash
@@ -54,11 +55,11 @@ void test('a drafter needs something to draft', () => {
     minimumRacks: 0,
     fleet: null,
     separate: null,
-    reason: 'a drafter needs speculation in this option',
+    reason: { code: 'drafter-without-speculation' },
   });
   const alone = choose(lpxOf({ role: 'drafter' }));
   assert.equal(alone.fleet, null);
-  assert.deepEqual(alone.reasons, ['a drafter needs speculation in this option']);
+  assert.deepEqual(alone.reasons.map(reasonText), ['a drafter needs speculation in this option']);
   const { feasible, reasons } = evaluateOption(caseOf(PLAN, lpxOf({ role: 'drafter' })));
   assert.deepEqual([feasible, reasons], [false, alone.reasons]);
 });
@@ -101,9 +102,11 @@ void test('a role that serves nothing says why', () => {
   const plan = { ...PLAN, workloads: { one: { ...one!, speed: 1e6 } } };
   const { roles, fleet } = choose(drafts, plan);
   assert.ok(fleet);
-  for (const { reason } of roles) assert.match(reason ?? '', /tok\/s per user at best, 1000000 asked/);
+  for (const { reason } of roles)
+    assert.match(reason ? reasonText(reason) : '', /tok\/s per user at best, 1000000 asked/);
   const few = choose(lpxOf({ role: 'ffn', racks: 1 }));
-  assert.match(few.roles[0]?.reason ?? '', /LPX racks for the weights alone, the plan has 1/);
+  const tooFew = few.roles[0]?.reason;
+  assert.match(tooFew ? reasonText(tooFew) : '', /LPX racks for the weights alone, the plan has 1/);
 });
 
 void test('a layout that cannot be, or none that fits, leaves no fleet', () => {
@@ -114,18 +117,20 @@ void test('a layout that cannot be, or none that fits, leaves no fleet', () => {
     fleet: null,
     separate: null,
     roles: [],
-    reasons: ['context 2 does not divide tensor 1'],
+    reasons: [{ code: 'context-divides-no-tensor', context: 2, tensor: 1 }],
   });
   assert.deepEqual(laidOut(single).fleet?.layout, single);
   const none = { ...PLAN, gpus: { ...PLAN.gpus!, count: 0 } };
-  assert.deepEqual(choose(plain, none).reasons, ['no layout of this model fits these accelerators']);
+  assert.deepEqual(choose(plain, none).reasons.map(reasonText), [
+    'no layout of this model fits these accelerators',
+  ]);
 });
 
 void test('a fleet that the accelerators do not suffice for says what it needs', () => {
   const { fleet } = choose(plain);
   assert.ok(fleet);
   const reasons = (change: object, count: number) =>
-    fleetReasons({ ...fleet, ...change }, { ...PLAN.gpus!, count }, false);
+    fleetReasons({ ...fleet, ...change }, { ...PLAN.gpus!, count }, false).map(reasonText);
   const needing = { devicesPerReplica: 8, neededReplicas: 300, lpx: null };
   assert.deepEqual(reasons(needing, 2400), []);
   assert.deepEqual(reasons(needing, 2399), ['needs 2,400 accelerators, the plan has 2,399']);

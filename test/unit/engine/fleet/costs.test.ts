@@ -6,6 +6,11 @@ import { annuityPerYear, gpuCosts, owned } from '../../../../src/engine/fleet/co
 import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
 import { evaluateOption, optionCost } from '../../../../src/engine/fleet/optionResult.js';
 import { planOf } from '../../plans.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
+import type { Reason } from '../../../../src/engine/shapes/reasons.js';
+
+/** A reason in words; empty where there is none. */
+const said = (reason: Reason | undefined) => (reason ? reasonText(reason) : '');
 
 const YEAR = 8760 * 3600;
 const PLAN = planOf(`decodeplan: 1
@@ -96,7 +101,7 @@ void test('without a price or rent nothing has a cost, and it is said why; what 
       [cost.usdPerHour, cost.usdPerMillionTokens, cost.band, cost.margin],
       [null, null, null, null],
     );
-    assert.equal(cost.reason, 'no price or rent is known for these accelerators');
+    assert.equal(said(cost.reason), 'no price or rent is known for these accelerators');
     assert.ok(cost.meetsSpeed && cost.joulesPerToken !== null && decode);
   }
   for (const workload of [null, 'chat', 'nobody'])
@@ -110,12 +115,12 @@ void test('a plan without accelerators serves nothing of its own, and says so', 
   const { feasible, reasons, workloads, total, layout, lpx } = evaluateOption(
     caseOf({ ...PLAN, gpus: null }, OWN),
   );
-  assert.deepEqual([feasible, reasons, layout, lpx], [false, ['the plan names no GPUs'], null, null]);
+  assert.deepEqual([feasible, reasons, layout, lpx], [false, [{ code: 'no-gpus' }], null, null]);
   assert.deepEqual(Object.values(total), [null, null, null, null]);
   const { chat } = workloads;
   assert.ok(chat);
   assert.deepEqual(chat.reasons, reasons);
-  assert.equal(chat.cost.reason, 'the plan names no GPUs');
+  assert.equal(said(chat.cost.reason), 'the plan names no GPUs');
   assert.equal(chat.cost.meetsSpeed, false);
   assert.equal(optionCost(caseOf({ ...PLAN, gpus: null }, OWN), null), null);
 });
@@ -130,11 +135,11 @@ void test('one workload that cannot be served takes the cost of the others away 
   );
   const { chat, batch } = workloads;
   assert.ok(chat && batch);
-  assert.equal(batch.cost.reason, 'chat cannot be served');
-  assert.match(chat.cost.reason ?? '', /tok\/s per user at best, 5000 asked/);
+  assert.equal(said(batch.cost.reason), 'chat cannot be served');
+  assert.match(said(chat.cost.reason), /tok\/s per user at best, 5000 asked/);
   assert.deepEqual([batch.cost.meetsSpeed, chat.cost.meetsSpeed], [true, false]);
   assert.equal(chat.cost.acceleratorsNeeded, null);
-  assert.match(reasons.join(), /^chat: reaches/);
+  assert.match(reasons.map(said).join(), /^chat: reaches/);
 });
 
 const HOSTED: HostedSpec = {
@@ -164,18 +169,18 @@ void test('a hosted service costs its price for every token, and is held to the 
   assert.equal(away({ speedTokensPerSecond: 20 }).feasible, true);
 
   const slow = away({ speedTokensPerSecond: 19 });
-  assert.deepEqual(slow.reasons, ['chat: 19 tok/s per user, 20 asked']);
+  assert.deepEqual(slow.reasons.map(said), ['chat: 19 tok/s per user, 20 asked']);
   assert.deepEqual([slow.feasible, slow.workloads['chat']?.cost.meetsSpeed], [false, false]);
-  assert.equal(slow.workloads['chat']?.cost.reason, '19 tok/s per user, 20 asked');
+  assert.equal(said(slow.workloads['chat']?.cost.reason), '19 tok/s per user, 20 asked');
   assert.equal(slow.workloads['batch']?.cost.meetsSpeed, true);
 });
 
 void test('what a hosted service does not publish is not made up', () => {
   const silent = away({ speedTokensPerSecond: null });
-  assert.deepEqual(silent.reasons, ['chat: no speed is published for somewhere']);
+  assert.deepEqual(silent.reasons.map(said), ['chat: no speed is published for somewhere']);
   assert.equal(silent.workloads['chat']?.cost.meetsSpeed, false);
   const unpriced = away({ outputUsdPerToken: null });
-  assert.deepEqual(unpriced.reasons, [
+  assert.deepEqual(unpriced.reasons.map(said), [
     'chat: no price is published for somewhere',
     'batch: no price is published for somewhere',
   ]);
@@ -233,7 +238,7 @@ void test('prompt tokens without a published price leave the cost unknown, never
     [feasible, total.usdPerMillionTokens, total.usdPerHour, cost.usdPerMillionTokens, cost.usdPerHour],
     [false, null, null, null, null],
   );
-  assert.equal(cost.reason, 'no price for input tokens is published for somewhere');
+  assert.equal(said(cost.reason), 'no price for input tokens is published for somewhere');
 });
 
 void test('the total of a hosted service is the whole bill over all tokens, by share where no rate is known', () => {

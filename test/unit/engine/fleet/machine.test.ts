@@ -18,6 +18,7 @@ import {
 } from '../../../../src/engine/memory/rank.js';
 import { userSpeed } from '../../../../src/engine/time/step.js';
 import { planOf, SINGLE } from '../../plans.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const GiB = 2 ** 30;
 
@@ -83,18 +84,20 @@ void test('a whole decode on LPX holds its sequences in SRAM, and in the slow ti
     physicalMemoryBytes: 1e9,
   };
   assert.deepEqual(machine('lpx', { lpx, accelerator: small }).replica.problems, []);
-  assert.deepEqual(machine('plain', { accelerator: small }).replica.problems, [
+  assert.deepEqual(machine('plain', { accelerator: small }).replica.problems.map(reasonText), [
     'the weights leave no memory for KV cache',
   ]);
-  assert.deepEqual(machine('lpx', { lpx: { ...lpx, minimumRacks: 3 } }).replica.problems, [
+  assert.deepEqual(machine('lpx', { lpx: { ...lpx, minimumRacks: 3 } }).replica.problems.map(reasonText), [
     'needs 3 LPX racks for the weights alone, the plan has 2',
   ]);
   const model = { ...PLAN.model, groups: [] };
-  assert.deepEqual(machine('lpx', { lpx, model }).replica.problems, [
+  assert.deepEqual(machine('lpx', { lpx, model }).replica.problems.map(reasonText), [
     'the attention of this model is not known',
   ]);
   const said = { ...model, unknown: ['its attention is secret'] };
-  assert.deepEqual(machine('lpx', { lpx, model: said }).replica.problems, ['its attention is secret']);
+  assert.deepEqual(machine('lpx', { lpx, model: said }).replica.problems.map(reasonText), [
+    'its attention is secret',
+  ]);
 });
 
 void test('a step on LPX reads the attention weights and each sequence once, whole', () => {

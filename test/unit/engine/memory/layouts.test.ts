@@ -8,6 +8,7 @@ import { costOf } from '../../../../src/engine/questions/breakEven.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { candidateLayouts, layoutProblems, staysInDomain } from '../../../../src/engine/memory/layouts.js';
 import { planOf, SINGLE } from '../../plans.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 /** Every legal layout of up to `devices` accelerators without a pipeline. */
 function allLayouts(plan: ResolvedPlan, devices: number): Layout[] {
@@ -111,7 +112,11 @@ void test('a layout that cannot be says why', () => {
     [dense, { context: 2 }, ['context 2 does not divide tensor 1']],
   ];
   for (const [model, change, expected] of WRONG)
-    assert.deepEqual(layoutProblems({ ...SINGLE, ...change }, model), expected, JSON.stringify(change));
+    assert.deepEqual(
+      layoutProblems({ ...SINGLE, ...change }, model).map(reasonText),
+      expected,
+      JSON.stringify(change),
+    );
   // What is not known of a model forbids nothing.
   assert.deepEqual(layoutProblems({ ...SINGLE, tensor: 7 }, { ...dense, queryHeads: 0 }), []);
 });

@@ -105,7 +105,7 @@ void test('where nothing has a cost, or nothing is shared out, there is no rate'
   const nothing = attachRate(PLAN, { plain: option({ agents: [null], chat: [null] }) });
   assert.deepEqual(
     [nothing.ofTokens, nothing.ofGpuRacks, nothing.lpxRacksPerGpuRack, nothing.reason],
-    [null, null, null, 'no option has a cost'],
+    [null, null, null, { code: 'no-option-priced' }],
   );
   assert.equal(nothing.perWorkload['agents']?.winner, null);
   // A hosted service takes no racks.

@@ -11,6 +11,7 @@ import {
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { variableById, type Variable } from '../../../../src/engine/questions/variables.js';
 import { planOf } from '../../plans.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
 
@@ -52,7 +53,7 @@ void test('any two options can be compared', () => {
     EXAMPLE.replace('{ baseline: software, challenger: lpx }', '{ baseline: as-is, challenger: bedrock }'),
   );
   assert.deepEqual(comparisonOf(plan), { baseline: 'as-is', challenger: 'bedrock', variables: [] });
-  for (const { reason } of breakEvens(plan)) assert.match(reason ?? '', /bedrock cannot/);
+  for (const { reason } of breakEvens(plan)) assert.match(reason ? reasonText(reason) : '', /bedrock cannot/);
 });
 
 void test("V4-Pro's experts need 14 LPX racks in FP8, V4-Flash's 3", () => {
@@ -157,7 +158,12 @@ options:
   return findBreakEvens(plan, { baseline: 'a', challenger: 'b' }, variable, 'one').map(
     ({ value, cheaperBelow, cheaperAbove, bracket, reason }) => {
       assert.ok(value === null ? bracket[0] === 1 && bracket[1] === 9 : reason === null);
-      return [value && Math.round(value * 100) / 100, cheaperBelow, cheaperAbove, reason];
+      return [
+        value && Math.round(value * 100) / 100,
+        cheaperBelow,
+        cheaperAbove,
+        reason && reasonText(reason),
+      ];
     },
   );
 }

@@ -3,8 +3,10 @@ import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { findings, meetsTargets } from '../../../../src/engine/questions/findings.js';
-import type { Finding } from '../../../../src/engine/questions/finding.js';
+import type { Finding, FindingCode } from '../../../../src/engine/questions/finding.js';
+import type { Reason } from '../../../../src/engine/shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../../../src/engine/shapes/result.js';
+import { findingText, relatedText } from '../../../../src/report/words/findings.js';
 import { planOf } from '../../plans.js';
 
 /** Two workloads that two options serve well, so that each finding is of what a test changes. */
@@ -22,8 +24,20 @@ void test('nothing is said of a plan that works', () => {
   assert.deepEqual(findings(PLAN, RESULT), []);
 });
 
-const saying = (plan: ResolvedPlan, result: PlanResult, code: string): Finding[] =>
-  findings(plan, result).filter((finding) => finding.code === code);
+/** A finding as it is read: its sentences in place of its data. */
+function asRead({ related, ...finding }: Finding) {
+  const { data: _, ...place } = finding;
+  const more = related ? { related: { path: related, message: relatedText(finding) } } : {};
+  return { ...place, message: findingText(finding), ...more };
+}
+
+const saying = (plan: ResolvedPlan, result: PlanResult, code: FindingCode) =>
+  findings(plan, result)
+    .filter((finding) => finding.code === code)
+    .map(asRead);
+
+/** A reason whose sentence is this. */
+const because = (what: string): Reason => ({ code: 'model-unknown', what });
 
 type Options = 'one' | 'two';
 
@@ -97,7 +111,10 @@ void test('memory that is exceeded everywhere is a warning with the most that fi
 });
 
 const slow = (reasons: readonly string[]) => (name: string) =>
-  workload(name, ({ cost }) => ({ cost: { ...cost, meetsSpeed: false }, reasons }));
+  workload(name, ({ cost }) => ({
+    cost: { ...cost, meetsSpeed: false },
+    reasons: reasons.map(because),
+  }));
 
 void test('a workload that no option serves is pointed at, with the first reason', () => {
   const unserved = withOptions({ one: slow(['too slow'])('chat'), two: slow(['slower'])('chat') });
@@ -107,7 +124,7 @@ void test('a workload that no option serves is pointed at, with the first reason
       code: 'not-served',
       message: 'no option serves `chat`: too slow',
       path: 'workloads.chat.speed',
-      related: [{ path: ['options'], message: 'none of these options' }],
+      related: { path: ['options'], message: 'none of these options' },
     },
   ]);
   // Without a speed the workload itself is what cannot be served.
@@ -118,8 +135,8 @@ void test('a workload that no option serves is pointed at, with the first reason
   assert.equal(saying(PLAN, silent, 'not-served')[0]?.message, 'no option serves `batch`');
   // Options without an answer to the workload give their own reason.
   const none = withOptions({
-    one: (option) => ({ ...option, reasons: ['no GPUs'], workloads: {} }),
-    two: (option) => ({ ...option, reasons: ['nor here'], workloads: {} }),
+    one: (option) => ({ ...option, reasons: [because('no GPUs')], workloads: {} }),
+    two: (option) => ({ ...option, reasons: [because('nor here')], workloads: {} }),
   });
   assert.deepEqual(
     saying(PLAN, none, 'not-served').map(({ message }) => message),
@@ -137,7 +154,7 @@ const needing =
     return {
       ...workload('batch', needed(batch))(workload('chat', needed(chat))(option)),
       feasible,
-      reasons: feasible ? [] : ['too few'],
+      reasons: feasible ? [] : [because('too few')],
     };
   };
 

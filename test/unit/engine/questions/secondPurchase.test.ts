@@ -4,6 +4,7 @@ import test from 'node:test';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { secondPurchaseSentence } from '../../../../src/report/words/sentences.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
 
@@ -65,5 +66,8 @@ void test('no racks, no second purchase; racks that bring nothing say so', () =>
   const { secondPurchase } = purchaseOf(reversed).result;
   assert.ok(secondPurchase);
   assert.equal(secondPurchase.usdPerMillionTokens, null);
-  assert.match(secondPurchase.reason ?? '', /bedrock does not run on the plan's accelerators/);
+  assert.match(
+    secondPurchase.reason ? reasonText(secondPurchase.reason) : '',
+    /bedrock does not run on the plan's accelerators/,
+  );
 });

@@ -107,7 +107,7 @@ void test('the chance is a share of decided samples, with an error that is never
   assert.ok((summarize(plan, [{ software: 1, lpx: 2 }], 1).standardError ?? 0) > 0);
   const nothing = uncertaintyOf(plan, 0);
   assert.equal(nothing.probabilityChallengerWins, null);
-  assert.equal(nothing.reason, 'nothing was sampled');
+  assert.deepEqual(nothing.reason, { code: 'nothing-sampled' });
 });
 
 void test('inputs are what has a spread and is a number, the same thing in several options being one', () => {

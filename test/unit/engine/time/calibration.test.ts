@@ -7,6 +7,7 @@ import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { planOf } from '../../plans.js';
 import { calibrationText, readBenchmark, readLog } from '../../../../src/exchange/measurements.js';
+import { basisText } from '../../../../src/report/words/reasons.js';
 
 const PLAN = `decodeplan: 1
 model: llama-3.1-70b
@@ -31,7 +32,7 @@ void test('a measured step moves the prediction to it and narrows the band', () 
   );
   assert.ok(Math.abs(decode.stepSeconds / measured - 1) < 1e-6);
   assert.ok(decode.band.high < before.band.high);
-  assert.match(decode.band.basis, /calibrated by 1 measured/);
+  assert.match(basisText(decode.band.basis), /calibrated by 1 measured/);
   const sum = Object.values<number>({ ...decode.parts }).reduce((total, part) => total + part, 0);
   assert.ok(Math.abs(sum - decode.stepSeconds) < 1e-12);
 });

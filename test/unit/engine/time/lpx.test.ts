@@ -16,6 +16,7 @@ import {
 import type { StepParts } from '../../../../src/engine/shapes/result.js';
 import { totalSeconds } from '../../../../src/engine/time/stepTime.js';
 import { servingOf } from '../../plans.js';
+import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const NOTHING: StepParts = {
   weights: 0,
@@ -154,7 +155,7 @@ void test('a whole decode pays each layer, attention weights and the cache; what
   assert.deepEqual([fits.compute, fits.communication, fits.draft, fits.link], [0, 0, 0, 0]);
   const spilt = lpxDecodeParts(FFN, rack, 5e9, 2e9, 4e9, 3e9, 2);
   assert.equal(spilt.parts, null);
-  assert.match(spilt.reason, /DDR5, whose bandwidth is not published/);
+  assert.match(reasonText(spilt.reason), /DDR5, whose bandwidth is not published/);
   const slow = { ...rack, slowTierBandwidthBytesPerSecond: 1e11 };
   const { parts } = lpxDecodeParts(FFN, slow, 5e9, 2e9, 4e9, 3e9, 2);
   assert.ok(parts);

@@ -1,0 +1,101 @@
+import type { Finding, FindingCode, FindingData } from '../../engine/questions/finding.js';
+import * as l10n from '../../l10n/l10n.js';
+import { displayQuantity } from '../../units/display.js';
+import { reasonText } from './reasons.js';
+
+const count = (n: number) => displayQuantity(n, 'count');
+
+/** The sentence of each finding; the compiler asks for one when a code is added. */
+const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string } = {
+  'kv-cache-over-memory': (data) =>
+    l10n.t('{excess}: {fit} of {asked} sequences fit', {
+      excess: memoryExcess(data),
+      fit: count(data.fit),
+      asked: count(data.asked),
+    }),
+  'not-served': ({ workload: name, reason }) =>
+    reason
+      ? l10n.t('no option serves `{name}`: {reason}', { name, reason: reasonText(reason) })
+      : l10n.t('no option serves `{name}`', { name }),
+  'too-few-accelerators': ({ option, needed, owned }) =>
+    l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', {
+      option,
+      needed: count(needed),
+      owned: count(owned),
+    }),
+  'over-budget': ({ option, reason }) =>
+    l10n.t('no option keeps the budget: {option} {reason}', { option, reason: reasonText(reason) }),
+  'lpx-too-small': ({ minimumRacks, racks }) =>
+    l10n.t('{minimumRacks} LPX racks are needed to hold the weights; {racks} given', {
+      minimumRacks: count(minimumRacks),
+      racks: count(racks),
+    }),
+  'context-over-model': ({ model, limitTokens }) =>
+    l10n.t('{name} is made for {limit} tokens of context at most', {
+      name: model,
+      limit: displayQuantity(limitTokens, 'tokens'),
+    }),
+  'latent-cache-copied': ({ tensor, attentionData, context }) =>
+    l10n.t(
+      'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',
+      { tensor, ranks: tensor * attentionData, context },
+    ),
+  'speculation-slows': ({ draftTokens, workloads }) =>
+    l10n.t('{draftTokens} drafts slow down {slowed} at this load: verify fewer, or adaptively', {
+      draftTokens,
+      slowed: workloads.map((name) => `\`${name}\``).join(', '),
+    }),
+  'calibration-without-layout': () =>
+    l10n.t('a measured step belongs to one layout: give `serving.layout` to use it'),
+  'faster-than-light': ({ measuredSeconds, leastSeconds }) =>
+    l10n.t(
+      'measured {measured}, but reading the bytes alone takes {least}: check batch, context and layout',
+      {
+        measured: displayQuantity(measuredSeconds, 'duration'),
+        least: displayQuantity(leastSeconds, 'duration'),
+      },
+    ),
+  'range-crosses-break-even': ({ at, dimension, below, beyond }) =>
+    l10n.t('this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`', {
+      at: displayQuantity(at, dimension),
+      below,
+      beyond,
+    }),
+  'model-partly-unknown': ({ model, reason }) =>
+    l10n.t('{name}: {reason}; results that need it are left out', {
+      name: model,
+      reason: reasonText(reason),
+    }),
+};
+
+/** What is said at the other member that a finding follows from. */
+const RELATED: { readonly [C in FindingCode]?: (data: FindingData[C]) => string } = {
+  'not-served': () => l10n.t('none of these options'),
+  'range-crosses-break-even': ({ challenger, baseline }) =>
+    l10n.t('`{challenger}` is held against `{baseline}` here', { challenger, baseline }),
+};
+
+/** A finding in words, without a full stop. */
+export function findingText<C extends FindingCode>({ code, data }: Finding<C>): string {
+  return FINDINGS[code](data);
+}
+
+/** What to say at the member that a finding follows from; `null` where it names none. */
+export function relatedText<C extends FindingCode>({ code, data }: Finding<C>): string | null {
+  return RELATED[code]?.(data) ?? null;
+}
+
+/** By how much the KV cache does not fit, and in which options: not said where there is only one. */
+function memoryExcess({ pressure, held, options: over }: FindingData['kv-cache-over-memory']): string {
+  const byHowMuch =
+    pressure < 10
+      ? l10n.t('by {percent} %', { percent: count(Math.max(1, Math.round((pressure - 1) * 100))) })
+      : l10n.t('{factor} times over', { factor: count(Math.round(pressure)) });
+  if (held === 1) return l10n.t('KV cache exceeds memory {byHowMuch} at p95', { byHowMuch });
+  if (over.length === held)
+    return l10n.t('KV cache exceeds memory {byHowMuch} at p95 in every option', { byHowMuch });
+  return l10n.t('KV cache exceeds memory {byHowMuch} at p95 ({options})', {
+    byHowMuch,
+    options: over.join(', '),
+  });
+}

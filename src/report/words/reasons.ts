@@ -1,0 +1,192 @@
+import type {
+  Basis,
+  BasisData,
+  BudgetLimit,
+  Coded,
+  Reason,
+  ReasonData,
+} from '../../engine/shapes/reasons.js';
+import type { OptionResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import { SECONDS_PER_MONTH } from '../../units/constants.js';
+import { displayQuantity, grouped } from '../../units/display.js';
+
+/** The sentence of each code; the compiler asks for one when a code is added. */
+type Sentences<Data> = { readonly [C in keyof Data]: (said: Coded<Data, C>) => string };
+
+/** Of layouts. */
+const LAYOUTS = {
+  'expert-over-stage': ({ expert, stage }) =>
+    l10n.t('expert {expert} is more than tensor x attentionData = {stage}', { expert, stage }),
+  'expert-divides-no-stage': ({ expert, stage }) =>
+    l10n.t('expert {expert} does not divide tensor x attentionData = {stage}', { expert, stage }),
+  'no-experts': () => l10n.t('expert parallelism needs a model with experts'),
+  'tensor-divides-no-heads': ({ tensor, queryHeads }) =>
+    l10n.t('tensor {tensor} does not divide {queryHeads} attention heads', { tensor, queryHeads }),
+  'expert-width': ({ slices, expertHidden }) =>
+    l10n.t('each expert would be cut in {slices}, which does not divide its width of {expertHidden}', {
+      slices,
+      expertHidden,
+    }),
+  'pipeline-over-layers': ({ pipeline, layers }) =>
+    l10n.t('pipeline {pipeline} is more than {layers} layers', { pipeline, layers }),
+  'context-divides-no-tensor': ({ context, tensor }) =>
+    l10n.t('context {context} does not divide tensor {tensor}', { context, tensor }),
+  'no-layout': () => l10n.t('no layout of this model fits these accelerators'),
+} satisfies Partial<Sentences<ReasonData>>;
+
+/** Of replicas and their load. */
+const MACHINES = {
+  'model-unknown': ({ what }) => what,
+  'attention-unknown': () => l10n.t('the attention of this model is not known'),
+  'lpx-too-few-racks': ({ minimumRacks, racks }) =>
+    l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
+      minimumRacks,
+      racks,
+    }),
+  'no-kv-memory': () => l10n.t('the weights leave no memory for KV cache'),
+  'slow-tier-unpublished': () => l10n.t('the KV cache spills into DDR5, whose bandwidth is not published'),
+  'no-sequence-fits': () => l10n.t('not one sequence fits in memory'),
+  'too-slow': ({ best, asked }) =>
+    l10n.t('reaches {best} tok/s per user at best, {speed} asked', {
+      best: best.toPrecision(3),
+      speed: String(asked),
+    }),
+  'sequences-over-memory': ({ fit, asked }) =>
+    l10n.t('{fit} of {concurrency} sequences fit at p95', { fit: grouped(fit), concurrency: grouped(asked) }),
+  'prompts-too-many': () => l10n.t('prompts arrive faster than they are computed'),
+  'first-token-late': ({ at, seconds, target }) =>
+    l10n.t('the first token takes {time} at {name}, {target} asked', {
+      time: displayQuantity(seconds, 'duration'),
+      name: at,
+      target: displayQuantity(target, 'duration'),
+    }),
+} satisfies Partial<Sentences<ReasonData>>;
+
+/** Of options: what they lack and what they cost. */
+const OPTIONS = {
+  'no-gpus': () => l10n.t('the plan names no GPUs'),
+  'drafter-without-speculation': () => l10n.t('a drafter needs speculation in this option'),
+  'replica-over-plan': ({ devices, owned }) =>
+    l10n.t('one replica takes {devices} accelerators, the plan has {count}', { devices, count: owned }),
+  'too-few-accelerators': ({ needed, owned }) =>
+    l10n.t('needs {needed} accelerators, the plan has {count}', {
+      needed: grouped(needed),
+      count: grouped(owned),
+    }),
+  'too-few-for-prefill': ({ needed, owned }) =>
+    l10n.t('prompts need {needed} prefill accelerators, the plan has {count}', {
+      needed: grouped(needed),
+      count: grouped(owned),
+    }),
+  'not-served': () => l10n.t('not served'),
+  'workload-not-served': ({ workload }) => l10n.t('{workload} cannot be served', { workload }),
+  'no-hardware-price': () => l10n.t('no price or rent is known for these accelerators'),
+  'over-budget': ({ limit, cost, most }) =>
+    l10n.t('costs {cost}, the budget is {most}', { cost: spent(limit, cost), most: spent(limit, most) }),
+  'unknown-in-budget': ({ limit, most }) =>
+    l10n.t('has no known cost, the budget is {most}', { most: spent(limit, most) }),
+  'price-unpublished': ({ name }) => l10n.t('no price is published for {name}', { name }),
+  'input-price-unpublished': ({ name }) =>
+    l10n.t('no price for input tokens is published for {name}', { name }),
+  'speed-unpublished': ({ name }) => l10n.t('no speed is published for {name}', { name }),
+  'hosted-too-slow': ({ speed, asked }) => l10n.t('{speed} tok/s per user, {asked} asked', { speed, asked }),
+  'of-workload': ({ workload, reason }) => ofWorkload(workload, reasonText(reason)),
+} satisfies Partial<Sentences<ReasonData>>;
+
+/** Of questions about several options. */
+const QUESTIONS = {
+  'no-option-priced': () => l10n.t('no option has a cost'),
+  'nothing-sampled': () => l10n.t('nothing was sampled'),
+  'no-sample-priced': () => l10n.t('neither option has a cost in any sample'),
+  'not-on-owned': ({ option }) =>
+    l10n.t("{unknown} does not run on the plan's accelerators", { unknown: option }),
+  'no-more-tokens': () => l10n.t('it serves no more tokens than the baseline'),
+  'neither-serves': () => l10n.t('neither option can serve this anywhere in the range'),
+  'baseline-never-serves': ({ baseline }) =>
+    l10n.t('{baseline} cannot serve this anywhere in the range', { baseline }),
+  'challenger-never-serves': ({ challenger }) =>
+    l10n.t('{challenger} cannot serve this anywhere in the range', { challenger }),
+  'always-cheaper': ({ only }) => l10n.t('{only} is cheaper over the whole range', { only }),
+  'never-dearer': ({ only }) => l10n.t('{only} is cheaper or costs the same over the whole range', { only }),
+  'always-equal': () => l10n.t('both cost the same over the whole range'),
+  'never-both': () => l10n.t('the two options are never both possible on the same side'),
+} satisfies Partial<Sentences<ReasonData>>;
+
+const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...QUESTIONS };
+
+const BASES: Sentences<BasisData> = {
+  measured: ({ evidence }) => evidence,
+  carried: ({ engine, generation }) =>
+    l10n.t('carried over from {from}, not measured here', {
+      from: l10n.t('{engine} on {generation}', { engine, generation }),
+    }),
+  calibrated: ({ measurements }) =>
+    l10n.t('calibrated by {measurements} measured steps of the plan', { measurements }),
+  // Words of the result JSON, the same in every language.
+  'prefill-measured': () => 'measured',
+  'prefill-carried': () => 'carried',
+};
+
+/** A reason in words, without a capital or a full stop: sentences are made around it. */
+export function reasonText<C extends keyof ReasonData>(reason: Coded<ReasonData, C>): string {
+  return REASONS[reason.code](reason);
+}
+
+/** The first reason why an option does not work, in words; `undefined` where there is none. */
+export function firstReason({ reasons: [first] }: OptionResult): string | undefined {
+  return first && reasonText(first);
+}
+
+/** Why the cost of an option is not known, as the first workload that says so; `undefined` where none does. */
+export function costReason({ workloads }: OptionResult): string | undefined {
+  const reason = Object.values(workloads).find(({ cost }) => cost.reason)?.cost.reason;
+  return reason && reasonText(reason);
+}
+
+/** What a spread rests on, in words. */
+export function basisText<C extends keyof BasisData>(basis: Coded<BasisData, C>): string {
+  return BASES[basis.code](basis);
+}
+
+/** A limit of the budget: money is spoken of by the month. */
+function spent(limit: BudgetLimit, usd: number): string {
+  return limit === 'total'
+    ? l10n.t('{value} a month', { value: displayQuantity(usd * SECONDS_PER_MONTH, 'money') })
+    : displayQuantity(usd, 'tokenPrice');
+}
+
+/** A reason under the names of who has it. */
+const ofWorkload = (names: string, reason: string) => `${names}: ${reason}`;
+
+/** Whether data is a reason. */
+export function isReason(value: object): value is Reason {
+  return hasCode(value, REASONS);
+}
+
+/** Whether data says what a spread rests on. */
+export function isBasis(value: object): value is Basis {
+  return hasCode(value, BASES);
+}
+
+function hasCode(value: object, codes: object): boolean {
+  return 'code' in value && typeof value.code === 'string' && Object.hasOwn(codes, value.code);
+}
+
+/**
+ * Why an option does not work, in its order and in words. What several workloads say in the same words comes once,
+ * under their names, or under their number where there are many.
+ */
+export function optionReasons({ reasons }: OptionResult): string[] {
+  const shared = new Map<string, string[]>();
+  for (const said of reasons) {
+    const [reason, names] = said.code === 'of-workload' ? [said.reason, [said.workload]] : [said, []];
+    const text = reasonText(reason);
+    shared.set(text, [...(shared.get(text) ?? []), ...names]);
+  }
+  return [...shared].map(([text, names]) => {
+    if (names.length === 0) return text;
+    const who = names.length > 2 ? l10n.t('{count} workloads', { count: names.length }) : names.join(', ');
+    return ofWorkload(who, text);
+  });
+}
