@@ -60,10 +60,27 @@ const CONTRACT_WALL = [
   { regex: '^\\.\\./(?!catalog/shapes/|units/)', message: 'the contract knows shapes and units only' },
 ];
 
+/**
+ * Results are remembered, compared, sent to workers and read by programs, whatever the reader's language: the engine
+ * returns codes with data, and sentences are made where they are shown.
+ */
+const ENGINE_WALL = [
+  { regex: '/l10n/', message: 'say a code with data; its sentence is in src/report/words' },
+  { regex: '/units/display', message: 'give the SI value; src/report/words writes it' },
+];
+
+/** What a room may not import of the rooms below it. */
+const OWN_WALLS = { contract: CONTRACT_WALL, engine: ENGINE_WALL };
+
 const walls = ROOMS.flatMap((room, i) => [
-  wall(room, i, [`src/${room}/**/*.ts`], room === 'contract' ? CONTRACT_WALL : []),
+  wall(room, i, [`src/${room}/**/*.ts`], OWN_WALLS[room]),
   ...(SUB_ROOMS[room] ?? []).map((sub, k, all) =>
-    wall(room, i, [`src/${room}/${sub}/**/*.ts`], below(`${room}/${sub}`, all.slice(k + 1))),
+    wall(
+      room,
+      i,
+      [`src/${room}/${sub}/**/*.ts`],
+      [...below(`${room}/${sub}`, all.slice(k + 1)), ...(OWN_WALLS[room] ?? [])],
+    ),
   ),
 ]);
 
