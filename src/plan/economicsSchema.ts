@@ -67,6 +67,7 @@ export const economics = z
         title: 'Owned hardware',
         description: 'How hardware that is there already counts where options are compared.',
         defaultText: 'sunk where something is owned, else priced',
+        informative: true,
       },
     ).optional(),
     basis: word(

@@ -192,6 +192,7 @@ export const serving = z
       {
         title: 'Pools',
         description: 'Whether workloads may have replicas of different kinds.',
+        informative: true,
         defaultText: 'auto',
       },
     ).optional(),
