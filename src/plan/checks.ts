@@ -19,6 +19,7 @@ export function crossProblems(parts: PlanParts, raw: Raw): ValueProblem[] {
     ...contextProblems(parts),
     ...questionProblems(parts, raw),
     ...promptProblems(parts),
+    ...ownedTwice(parts, raw),
     ...noWorkloads(raw),
   ];
 }
@@ -198,4 +199,36 @@ function promptProblems({ calibration }: PlanParts): ValueProblem[] {
     const message = l10n.t('say `seconds` or `tokensPerSecond`, not both');
     return [{ code: 'both-given', message, path: [...path, 'tokensPerSecond'], atKey: true }];
   });
+}
+
+/** Members of accelerators whose values two ways of writing them are compared by. */
+const GPU_MEMBERS = ['type', 'count', 'racks', 'price', 'rent', 'power'] as const;
+
+/** What is owned may be said at the top level or under `owned`, or twice the same. */
+function ownedTwice({ gpus, owned }: PlanParts, raw: Raw): ValueProblem[] {
+  if (!isMap(raw['gpus']) || !isMap(raw['owned']) || !isMap(raw['owned']['gpus'])) return [];
+  const [a, b] = [gpus ?? {}, owned?.gpus ?? {}];
+  if (
+    GPU_MEMBERS.every(
+      (member) => JSON.stringify(withoutText(a[member])) === JSON.stringify(withoutText(b[member])),
+    )
+  )
+    return [];
+  return [
+    {
+      code: 'both-given',
+      message: l10n.t('`gpus` and `owned.gpus` say what is owned in two ways; keep one'),
+      path: ['gpus'],
+      atKey: true,
+      related: [{ path: ['owned', 'gpus'], message: l10n.t('and here') }],
+    },
+  ];
+}
+
+/** A value as far as it means something: `4M USD` and `4,000,000 USD` are one price. */
+function withoutText(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (name === 'text' ? [] : [[name, withoutText(inner)]])),
+  );
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { count, fraction, quantity, word } from './quantitySchema.js';
 import { prefill } from './requestSchema.js';
-import { gpus, serving } from './servingSchema.js';
+import { gpus, optionGpus, serving } from './servingSchema.js';
 
 const acceptance = z
   .union([
@@ -144,6 +144,16 @@ const lpx = z
       examples: ['130 kW'],
       defaultText: 'the catalogue’s',
     }).optional(),
+    rent: quantity(
+      'hourPrice',
+      {
+        title: 'LPX rent per rack',
+        description: 'Of one rack; replaces price, power and hosting.',
+        examples: ['120 USD/h'],
+        defaultText: 'bought, not rented',
+      },
+      { zero: 'allowed' },
+    ).optional(),
     storage: word(
       {
         fp8: { description: 'as LP30 computes' },
@@ -169,7 +179,17 @@ const dynamo = z
       .meta({
         title: 'Remote drafter',
         description: 'Drafting runs beside the target and overlaps with it.',
-        defaultText: 'true',
+        defaultText: 'true where `drafter` is given',
+      })
+      .optional(),
+    drafter: gpus
+      .meta({
+        title: 'Drafter accelerators',
+        description: 'Accelerators that draft beside those that verify.',
+        examples: ['{ type: h100-sxm, count: 8 }'],
+        defaultText: 'none',
+        informative: true,
+        snippet: '{ type: ${1:h100-sxm}, count: ${2:8} }',
       })
       .optional(),
     overlap: fraction(
@@ -238,7 +258,7 @@ export const option = z
     dynamo: dynamo.optional(),
     prefill: prefill.optional(),
     hosted: hosted.optional(),
-    gpus: gpus.optional(),
+    gpus: optionGpus.optional(),
     serving: serving.optional(),
   })
   .nullable()

@@ -102,6 +102,9 @@ export const fraction = (about: About, limits: Limits = {}) =>
   quantity('fraction', about, { most: HUNDRED_PERCENT, ...limits });
 /** A whole number of things. */
 export const count = (about: About) => quantity('count', about, { whole: true, single: true });
+/** Hardware in whole pieces: a bare number counts accelerators or LPX racks, `2 racks` whole racks. */
+export const hardware = (about: About) =>
+  quantity('hardware', about, { whole: true, single: true, zero: 'allowed' });
 /** A length in tokens. */
 export const length = (about: About) => quantity('tokens', about);
 

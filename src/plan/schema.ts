@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
+import { budget, economics } from './economicsSchema.js';
 import { option } from './optionSchema.js';
-import { count, fraction, HUNDRED_PERCENT, length, quantity, word } from './quantitySchema.js';
+import { count, fraction, length, quantity, word } from './quantitySchema.js';
+import { buy, owned } from './purchaseSchema.js';
 import { remembered } from './remembered.js';
 import { prefillCalibration, requestMembers } from './requestSchema.js';
 import { gpus, serving } from './servingSchema.js';
@@ -38,6 +40,37 @@ const context = z
     snippet: '{ p50: ${1:8K}, p95: ${2:64K} }',
   });
 
+/** One price covers the whole request; three are charged as an API charges them. */
+const salePrice = z
+  .union([
+    quantity('tokenPrice', { title: 'Sale price', description: 'Of a decoded token, its prompt included.' }),
+    z.strictObject({
+      input: quantity('tokenPrice', {
+        title: 'Input sale price',
+        description: 'What a prompt token sells for.',
+        examples: ['0.30 USD/Mtok'],
+        defaultText: 'nothing is charged for prompts',
+      }).optional(),
+      cachedInput: quantity('tokenPrice', {
+        title: 'Cached input sale price',
+        description: 'What a prompt token sells for that the prefix cache serves.',
+        examples: ['0.03 USD/Mtok'],
+        defaultText: 'as the input',
+      }).optional(),
+      output: quantity('tokenPrice', {
+        title: 'Output sale price',
+        description: 'What a decoded token sells for.',
+        examples: ['1.20 USD/Mtok'],
+      }),
+    }),
+  ])
+  .meta({
+    title: 'Sale price',
+    description:
+      'What a decoded token sells for, its prompt included, or the prices of `input`, `cachedInput` and `output`; with it, options show a margin.',
+    examples: ['0.87 USD/Mtok', '{ input: 0.30 USD/Mtok, output: 1.20 USD/Mtok }'],
+  });
+
 const workload = z
   .strictObject({
     share: fraction({
@@ -67,106 +100,12 @@ const workload = z
       examples: ['40B tokens/day', '2M tokens/s'],
       defaultText: 'what the sequences make while they run',
     }).optional(),
-    price: quantity('tokenPrice', {
-      title: 'Sale price',
-      description: 'What a decoded token sells for; with it, options show a margin.',
-      examples: ['0.87 USD/Mtok', '15 USD/Mtok'],
-    }).optional(),
+    price: salePrice.optional(),
   })
   .meta({
     title: 'Workload',
     description: 'A kind of traffic: how many sequences, how long, how fast, how much.',
     snippet: '\n  concurrency: ${1:64}\n  context: ${2:32K}\n  speed: ${3:30 tok/s}',
-  });
-
-const economics = z
-  .strictObject({
-    electricity: quantity(
-      'energyPrice',
-      {
-        title: 'Electricity price',
-        inText: 'electricity price',
-        description: 'Price of energy.',
-        examples: ['0.08 USD/kWh'],
-        defaultText: '0.08 USD/kWh',
-      },
-      { zero: 'allowed' },
-    ).optional(),
-    pue: quantity(
-      'count',
-      {
-        title: 'PUE',
-        description: 'Facility power over equipment power.',
-        examples: ['1.2'],
-        defaultText: '1.15',
-      },
-      { least: [1, '1'] },
-    ).optional(),
-    amortization: quantity('duration', {
-      title: 'Amortization',
-      description: 'Time over which hardware pays itself back.',
-      examples: ['4 years'],
-      defaultText: '4 years',
-    }).optional(),
-    capitalCost: quantity(
-      'fractionPerYear',
-      {
-        title: 'Cost of capital',
-        description: 'Interest on what the hardware costs.',
-        examples: ['9%/year'],
-        defaultText: '10 %/year',
-      },
-      { zero: 'allowed', most: HUNDRED_PERCENT },
-    ).optional(),
-    utilization: fraction({
-      title: 'Utilization',
-      inText: 'utilization',
-      description: 'Average over peak decode rate of the fleet.',
-      examples: ['60%'],
-      defaultText: '60 %',
-    }).optional(),
-    operations: quantity(
-      'fractionPerYear',
-      {
-        title: 'Operations',
-        description: 'Yearly cost of operation over the hardware price.',
-        examples: ['3%/year'],
-        defaultText: '3 %/year',
-      },
-      { zero: 'allowed', most: HUNDRED_PERCENT },
-    ).optional(),
-    hosting: quantity(
-      'hostingPrice',
-      {
-        title: 'Hosting',
-        description: 'Colocation, by critical power.',
-        examples: ['150 USD/kW-month'],
-        defaultText: 'none: owned',
-      },
-      { zero: 'allowed' },
-    ).optional(),
-  })
-  .meta({ title: 'Economics', description: 'What power, capital and operation cost.' });
-
-const budget = z
-  .strictObject({
-    total: quantity('hourPrice', {
-      title: 'Spend',
-      description: 'What serving all workloads may cost at most, hardware, power and operation together.',
-      examples: ['900K USD/month', '10M USD/year'],
-    }).optional(),
-    perToken: quantity('tokenPrice', {
-      title: 'Cost per token',
-      description: 'What a decoded token may cost at most, over all workloads.',
-      examples: ['0.60 USD/Mtok'],
-    }).optional(),
-  })
-  .meta({
-    title: 'Budget',
-    description:
-      'What it may cost at most: an option that costs more, or whose cost is not known, does not work.',
-    defaultText: 'none',
-    snippet: '{ total: ${1:900K USD/month} }',
   });
 
 /** Inputs that a break-even can be searched along. */
@@ -322,6 +261,8 @@ export const planSchema = z
         '\n  ${1:chat}:\n    concurrency: ${2:64}\n    context: { p50: ${3:8K}, p95: ${4:32K} }\n    speed: ${5:30 tok/s}',
     }),
     gpus: gpus.optional(),
+    owned: owned.optional(),
+    buy: buy.optional(),
     serving: serving.optional(),
     options: z
       .record(z.string(), remembered(option))
@@ -346,3 +287,5 @@ export type GpusInput = NonNullable<PlanInput['gpus']>;
 export type ServingInput = NonNullable<PlanInput['serving']>;
 export type SpeculationInput = NonNullable<OptionInput['speculation']>;
 export type LpxInput = NonNullable<OptionInput['lpx']>;
+export type OwnedInput = NonNullable<PlanInput['owned']>;
+export type BuyInput = NonNullable<PlanInput['buy']>;

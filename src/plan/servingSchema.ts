@@ -184,6 +184,18 @@ export const serving = z
       defaultText: 'graphs cover every step',
     }).optional(),
     layout: layout.optional(),
+    pools: word(
+      {
+        auto: { description: 'the cheapest of one pool, one a workload, and what lies between' },
+        one: { description: 'all workloads on replicas of one kind' },
+      },
+      {
+        title: 'Pools',
+        description: 'Whether workloads may have replicas of different kinds.',
+        informative: true,
+        defaultText: 'auto',
+      },
+    ).optional(),
     kvOffload: z
       .union([kvTier, z.array(kvTier).min(1)])
       .meta({
@@ -302,19 +314,56 @@ export const gpuMembers = {
   }).optional(),
 };
 
-/** `gpus`, of a plan and of an option. */
+/** `gpus` of a plan: what is owned; zero, or no count, where nothing is. */
 export const gpus = z
+  .strictObject({
+    type: gpuMembers.type,
+    count: quantity(
+      'count',
+      {
+        title: 'Accelerators',
+        description: 'Accelerators in all.',
+        examples: ['8', '64'],
+        defaultText: '0: everything is bought',
+      },
+      { whole: true, single: true, zero: 'allowed' },
+    ).optional(),
+    racks: quantity(
+      'count',
+      {
+        title: 'Accelerator racks',
+        description: 'Racks in all, where the type comes in racks.',
+        examples: ['4'],
+        defaultText: '0: everything is bought',
+      },
+      { whole: true, single: true, zero: 'allowed' },
+    ).optional(),
+    price: gpuMembers.price,
+    rent: gpuMembers.rent,
+    power: gpuMembers.power,
+  })
+  .meta({
+    title: 'GPUs',
+    description: 'The accelerators that are there already, and what more of them cost.',
+    examples: ['{ type: vera-rubin-nvl72, racks: 4 }'],
+    snippet: '{ type: ${1:h200-sxm}, count: ${2:8} }',
+  });
+
+/** `gpus` of an option: what it runs on. Of the owned type the owned part is owned; the rest is bought. */
+export const optionGpus = z
   .strictObject({
     type: gpuMembers.type,
     count: count({
       title: 'Accelerators',
-      description: 'Accelerators in all.',
+      description: 'The most accelerators that the option uses.',
       examples: ['8', '64'],
+      defaultText: 'as many as it needs',
     }).optional(),
     racks: count({
       title: 'Accelerator racks',
-      description: 'Racks in all, where the type comes in racks.',
+      description: 'The most racks that the option uses, where the type comes in racks.',
       examples: ['4'],
+      defaultText: 'as many as it needs',
     }).optional(),
     price: gpuMembers.price,
     rent: gpuMembers.rent,
@@ -322,7 +371,7 @@ export const gpus = z
   })
   .meta({
     title: 'GPUs',
-    description: 'The accelerators that are there already.',
+    description: 'What the option runs on: of the owned type, or of another that is bought.',
     examples: ['{ type: vera-rubin-nvl72, racks: 4 }'],
     snippet: '{ type: ${1:h200-sxm}, count: ${2:8} }',
   });

@@ -27,6 +27,7 @@ export type Dimension =
   | 'fractionPerYear'
   | 'duration'
   | 'count'
+  | 'hardware'
   | 'acceptance';
 
 /** How values of a dimension are written. */
@@ -227,6 +228,13 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     example: '4 years',
   },
   count: { units: { '': 1 }, magnitudes: { k: 1e3, K: 1e3, M: 1e6 }, si: '', usual: '', example: '1800' },
+  hardware: {
+    units: { '': 1, racks: 1, rack: 1 },
+    magnitudes: NO_MAGNITUDES,
+    si: '',
+    usual: 'racks',
+    example: '2 racks',
+  },
   acceptance: {
     units: { '': 1, tokens: 1 },
     magnitudes: NO_MAGNITUDES,

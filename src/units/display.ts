@@ -37,6 +37,7 @@ const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
   fractionPerYear: (n) => `${rounded(n * 100)} % a year`,
   duration: time,
   count: (n) => (Number.isInteger(n) ? grouped(n) : rounded(n)),
+  hardware: (n) => (Number.isInteger(n) ? grouped(n) : rounded(n)),
   acceptance: (n) => n.toFixed(2),
 };
 

@@ -54,6 +54,7 @@ function kernelInputs(setting: Setting): Inputs {
     graphTokens: null,
     layout,
     kvOffload: [],
+    pools: 'auto',
   };
   const tokens = setting.contextTokens;
   const mix = contextMix({ p50: tokens, p95: tokens, max: tokens });

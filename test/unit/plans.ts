@@ -29,6 +29,7 @@ export function servingOf(model: ModelSpec, kvCache: string, change: Partial<Ser
     graphTokens: null,
     layout: 'auto',
     kvOffload: [],
+    pools: 'auto',
     ...change,
   };
 }

@@ -75,6 +75,8 @@ export interface GpuType {
   readonly accelerator: AcceleratorSpec;
   readonly entry: AcceleratorEntry;
   readonly rack: RackEntry | null;
+  /** Accelerators that are bought at once. */
+  readonly unit: number;
 }
 
 /** Looks a GPU type up by id or alias, whatever the case; `null` if there is none or its bandwidth is not known. */
@@ -85,7 +87,17 @@ export function gpuTypeById(name: string): GpuType | null {
   const entry = ACCELERATORS.find(({ id, aliases }) => id === chip || aliases.includes(chip));
   if (!entry) return null;
   const accelerator = toSpec(entry, rack);
-  return accelerator ? { accelerator, entry, rack } : null;
+  return accelerator ? { accelerator, entry, rack, unit: rack?.perRack ?? unitOf(entry) } : null;
+}
+
+/** Accelerators of a compute tray of NVL72 and Helios racks: 18 trays hold 72 (NVIDIA GB200 NVL72 product page). */
+const TRAY = 4;
+/** Accelerators of the largest baseboard that is sold as one server (HGX, OAM). */
+const BOARD = 8;
+
+/** What single accelerators come in: their baseboard, or a tray where they reach beyond one. */
+function unitOf({ scaleUpDomain }: AcceleratorEntry): number {
+  return scaleUpDomain > BOARD ? TRAY : scaleUpDomain;
 }
 
 function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpec | null {

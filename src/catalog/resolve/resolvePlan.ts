@@ -7,17 +7,28 @@ import { memoWithin, perObject } from '../../units/memo.js';
 import { hostedById, hostedServices } from '../entries/hosted.js';
 import { lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
-import { resolveLengths, resolveMeasuredPrompts, resolvePrefill, resolveRequest } from './resolveRequest.js';
+import {
+  resolveLengths,
+  resolveMeasuredPrompts,
+  resolvePrefill,
+  resolveRequest,
+  resolveSalePrice,
+} from './resolveRequest.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
-import { resolveGpus, resolveServing, unknownName } from './resolveServing.js';
+import { resolveGpus } from './resolveGpus.js';
+import { resolveBasis, resolveBuy, resolveOwned, resolveOwnedBasis } from './resolvePurchase.js';
+import { resolveServing } from './resolveServing.js';
+import { unknownName } from './unknownName.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
 import type {
   BreakEvenQuestion,
   Calibration,
+  Dynamo,
   Economics,
   Gpus,
   Lpx,
   Option,
+  PriceBasis,
   ResolvedPlan,
   Workload,
 } from '../shapes/resolvedPlan.js';
@@ -63,21 +74,31 @@ export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()
   const ledger = newLedger();
   const model = resolveModel(input, files, ledger);
   if (!model) return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files)] };
-  const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, null) : null;
+  const basis = resolveBasis(input);
+  const ofPlan = { inherited: null, basis };
+  const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, ofPlan) : null;
+  const owned = resolveOwned(input.owned, ofPlan, ledger);
   const calibration = resolveCalibration(input.calibration);
-  const options = resolveOptions(input, model, gpus, calibration, ledger);
+  const options = resolveOptions(input, { model, gpus: owned.gpus ?? gpus, basis, calibration }, ledger);
   const plan: ResolvedPlan = {
     title: input.title ?? null,
     model,
     workloads: resolveWorkloads(input.workloads, ledger),
     gpus,
+    owned,
+    buy: resolveBuy(input.buy, ledger),
     serving: resolveServing(input.serving, ['serving'], model, ledger),
     options,
-    economics: resolveEconomics(input.economics, ledger),
+    economics: {
+      ...resolveEconomics(input.economics, ledger),
+      owned: resolveOwnedBasis(input.economics?.owned, owned, gpus, ledger),
+      basis,
+    },
     budget: input.budget
       ? {
           total: ledger.takeOrNull(['budget', 'total'], input.budget.total),
           perToken: ledger.takeOrNull(['budget', 'perToken'], input.budget.perToken),
+          power: ledger.takeOrNull(['budget', 'power'], input.budget.power),
         }
       : null,
     breakEven: resolveQuestion(input.breakEven, options),
@@ -131,7 +152,7 @@ function resolveWorkload(name: string, input: WorkloadInput, share: number, ledg
     ...resolveRequest(input, at, ledger),
     speed: ledger.takeOrNull(at('speed'), input.speed),
     demand: ledger.takeOrNull(at('demand'), input.demand),
-    price: ledger.takeOrNull(at('price'), input.price),
+    price: resolveSalePrice(input.price, at('price'), ledger),
   };
 }
 
@@ -149,18 +170,21 @@ function sharesOf(workloads: PlanInput['workloads']): Record<string, number> {
   );
 }
 
-function resolveOptions(
-  input: PlanInput,
-  model: ModelSpec,
-  gpus: Gpus | null,
-  calibration: Calibration | null,
-  ledger: Ledger,
-): Record<string, Option> {
+/** What options take from the rest of the plan. */
+interface OptionContext {
+  readonly model: ModelSpec;
+  /** What is owned. */
+  readonly gpus: Gpus | null;
+  readonly basis: PriceBasis;
+  readonly calibration: Calibration | null;
+}
+
+function resolveOptions(input: PlanInput, context: OptionContext, ledger: Ledger): Record<string, Option> {
   const entries = Object.entries(input.options ?? { 'as-is': {} });
   const options = entries.flatMap(([name, option]) => {
-    const resolved = resolveOption(name, option ?? {}, input, model, gpus, ledger);
+    const resolved = resolveOption(name, option ?? {}, input, context, ledger);
     return resolved
-      ? [[name, { ...resolved, measured: measuredOf(calibration, name, resolved) }] as const]
+      ? [[name, { ...resolved, measured: measuredOf(context.calibration, name, resolved) }] as const]
       : [];
   });
   return Object.fromEntries(options);
@@ -170,8 +194,7 @@ function resolveOption(
   name: string,
   input: OptionInput,
   plan: PlanInput,
-  model: ModelSpec,
-  planGpus: Gpus | null,
+  { model, gpus: planGpus, basis }: OptionContext,
   ledger: Ledger,
 ): Omit<Option, 'measured'> | null {
   const path = ['options', name];
@@ -179,28 +202,56 @@ function resolveOption(
     ? resolveSpeculation(input.speculation, [...path, 'speculation'], model, ledger)
     : null;
   const hosted = input.hosted === undefined ? null : resolveHosted(input.hosted, [...path, 'hosted'], ledger);
-  const gpus = input.gpus ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, planGpus) : null;
+  const gpus = input.gpus
+    ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, { inherited: planGpus, basis })
+    : null;
   if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
     return null;
   return {
     speculation,
     lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], ledger) : null,
-    dynamo: input.dynamo
-      ? {
-          remoteDrafter: input.dynamo.remoteDrafter ?? true,
-          overlap: ledger.take(
-            [...path, 'dynamo', 'overlap'],
-            input.dynamo.overlap,
-            byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
-          ),
-        }
-      : null,
-    prefill: resolvePrefill(input.prefill, [...path, 'prefill'], plan, model, gpus ?? planGpus, ledger),
+    dynamo: input.dynamo ? resolveDynamo(input.dynamo, [...path, 'dynamo'], basis, ledger) : null,
+    prefill: resolvePrefill(
+      input.prefill,
+      [...path, 'prefill'],
+      plan,
+      model,
+      { gpus: gpus ?? planGpus, basis },
+      ledger,
+    ),
     hosted,
     gpus,
     serving: input.serving
       ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
       : null,
+  };
+}
+
+function resolveDynamo(
+  input: NonNullable<OptionInput['dynamo']>,
+  path: Path,
+  basis: PriceBasis,
+  ledger: Ledger,
+): Dynamo {
+  const drafter = input.drafter
+    ? resolveGpus(input.drafter, [...path, 'drafter'], ledger, { inherited: null, basis })
+    : null;
+  if (drafter && !drafter.limited)
+    ledger.problem({
+      code: 'missing-key',
+      message: l10n.t('say how many accelerators draft: `count`'),
+      path: [...path, 'drafter', 'count'],
+    });
+  const own = drafter?.limited ? drafter : null;
+  return {
+    // Without accelerators of its own a drafter drafts on those that verify.
+    remoteDrafter: input.remoteDrafter ?? own !== null,
+    drafter: own,
+    overlap: ledger.take(
+      [...path, 'overlap'],
+      input.overlap,
+      byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
+    ),
   };
 }
 
@@ -224,6 +275,7 @@ function resolveLpx(input: LpxInput, path: Path, ledger: Ledger): Lpx {
     role: input.role ?? 'auto',
     price: ledger.take([...path, 'price'], input.price, price),
     power: ledger.take([...path, 'power'], input.power, power),
+    rent: ledger.takeOrNull([...path, 'rent'], input.rent),
     storage: input.storage ?? 'fp8',
   };
 }
@@ -263,7 +315,7 @@ function resolveHosted(
 /** What units of the data are in SI units; the others are already. */
 const SI: Readonly<Record<string, number>> = { 'USD/kWh': 1 / JOULES_PER_KWH, years: SECONDS_PER_YEAR };
 
-function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Economics {
+function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Omit<Economics, 'owned' | 'basis'> {
   const take = (
     name: 'electricity' | 'pue' | 'amortization' | 'capitalCost' | 'utilization' | 'operations',
   ) => {
@@ -284,6 +336,7 @@ function resolveEconomics(input: PlanInput['economics'], ledger: Ledger): Econom
     capitalCost: take('capitalCost'),
     utilization: take('utilization'),
     operations: take('operations'),
+    residual: ledger.take(['economics', 'residual'], input?.residual, byDefault(0, 'fraction')),
     hosting: ledger.takeOrNull(['economics', 'hosting'], input?.hosting) ?? 0,
   };
 }

@@ -3,13 +3,15 @@ import type { Path } from '../../plan/path.js';
 import type { OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import type { Quantity } from '../../units/quantity.js';
 import { byDefault, type Ledger } from './ledger.js';
-import { resolveGpus, resolveServing } from './resolveServing.js';
+import { resolveGpus } from './resolveGpus.js';
+import { resolveServing } from './resolveServing.js';
 import type {
   Gpus,
   Lengths,
   MeasuredPrompt,
   Prefill,
   PrefillSite,
+  PriceBasis,
   Ttft,
   TurnDelay,
   Workload,
@@ -83,13 +85,20 @@ function resolveTurnDelay(
   return { p50, p95 };
 }
 
+/** What prefill accelerators take from the rest of the plan. */
+interface PrefillContext {
+  /** Those that decode. */
+  readonly gpus: Gpus | null;
+  readonly basis: PriceBasis;
+}
+
 /** Where an option computes its prompts; `colocated` where the block cannot be resolved, with a problem noted. */
 export function resolvePrefill(
   input: NonNullable<OptionInput>['prefill'],
   path: Path,
   plan: PlanInput,
   model: ModelSpec,
-  gpus: Gpus | null,
+  { gpus, basis }: PrefillContext,
   ledger: Ledger,
 ): Prefill {
   if (input === undefined || input === 'auto') return 'auto';
@@ -99,7 +108,7 @@ export function resolvePrefill(
     ...(count && count !== 'auto' ? { count } : {}),
     ...(racks && racks !== 'auto' ? { racks } : {}),
   };
-  const hardware = prefillGpus(input, own, path, gpus, ledger);
+  const hardware = prefillGpus(input, own, path, { gpus, basis }, ledger);
   if (!hardware) return 'colocated';
   const site: PrefillSite = {
     gpus: hardware,
@@ -119,12 +128,15 @@ function prefillGpus(
   { type, price, rent, power }: PrefillInput,
   own: Pick<Parameters<typeof resolveGpus>[0], 'count' | 'racks'>,
   path: Path,
-  gpus: Gpus | null,
+  { gpus, basis }: PrefillContext,
   ledger: Ledger,
 ): Gpus | null {
   if (type !== undefined) {
     const costs = { ...(price ? { price } : {}), ...(rent ? { rent } : {}), ...(power ? { power } : {}) };
-    return resolveGpus({ type, ...own, ...costs }, path, ledger, { count: 1 });
+    return resolveGpus({ type, ...own, ...costs }, path, ledger, {
+      inherited: { count: 1 },
+      basis,
+    });
   }
   if (!gpus) {
     ledger.problem({
@@ -137,6 +149,7 @@ function prefillGpus(
   const at = (name: string) => [...path, name];
   return {
     ...gpus,
+    limited: Object.keys(own).length > 0,
     count:
       ledger.takeOrNull(at('count'), own.count) ??
       (ledger.takeOrNull(at('racks'), own.racks) ?? 1) * (own.racks ? (gpus.perRack ?? 1) : 1),
@@ -145,6 +158,21 @@ function prefillGpus(
     accelerator: power
       ? { ...gpus.accelerator, powerWatts: ledger.takeOrNull(at('power'), power) }
       : gpus.accelerator,
+  };
+}
+
+/** What a workload's tokens sell for, in USD per token; `null` where the plan does not say. */
+export function resolveSalePrice(
+  input: WorkloadInput['price'],
+  path: Path,
+  ledger: Ledger,
+): Workload['price'] {
+  if (!input || 'dimension' in input) return ledger.takeOrNull(path, input);
+  const at = (name: string): Path => [...path, name];
+  return {
+    input: ledger.takeOrNull(at('input'), input.input),
+    cachedInput: ledger.takeOrNull(at('cachedInput'), input.cachedInput),
+    output: ledger.takeOrNull(at('output'), input.output) ?? 0,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
 import { weightFormat } from '../shapes/weightFormats.js';
 import { citation, type Ledger } from './ledger.js';
-import { unknownName } from './resolveServing.js';
+import { unknownName } from './unknownName.js';
 import type { Speculation } from '../shapes/resolvedPlan.js';
 import {
   acceptanceProfile,

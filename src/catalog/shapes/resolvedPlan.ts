@@ -20,7 +20,10 @@ export interface ResolvedPlan {
   readonly title: string | null;
   readonly model: ModelSpec;
   readonly workloads: Readonly<Record<string, Workload>>;
+  /** As written at the top level: read by `ownedGpus`, as `owned.gpus` says the same. */
   readonly gpus: Gpus | null;
+  readonly owned: Owned;
+  readonly buy: Buy;
   readonly serving: Serving;
   readonly options: Readonly<Record<string, Option>>;
   readonly economics: Economics;
@@ -69,8 +72,17 @@ export interface Workload {
   readonly speed: number | null;
   /** Decoded volume, tokens per second on average. */
   readonly demand: number | null;
-  /** Sale price, USD per token. */
-  readonly price: number | null;
+  /** Sale price, USD per decoded token for the whole request, or what each kind of token sells for. */
+  readonly price: number | SalePrices | null;
+}
+
+/** What tokens of a request sell for, in USD per token. */
+export interface SalePrices {
+  /** `null`: nothing is charged for prompts. */
+  readonly input: number | null;
+  /** `null`: as the input. */
+  readonly cachedInput: number | null;
+  readonly output: number;
 }
 
 /** A distribution of lengths in tokens. */
@@ -96,8 +108,15 @@ export interface TurnDelay {
 
 export interface Gpus {
   readonly accelerator: AcceleratorSpec;
-  /** Accelerators in all. */
+  /**
+   * Of a plan: accelerators that are owned, 0 where none are. Of an option: the most that it uses where `limited`;
+   * else as many as the plan owns, from before more could be bought.
+   */
   readonly count: number;
+  /** Of an option: it writes the most that it uses. */
+  readonly limited: boolean;
+  /** Accelerators that are bought at once: a rack of 72, a board of 8, a tray of 4, or 1. */
+  readonly unit: number;
   /** Racks, where the plan counts in racks. */
   readonly racks: number | null;
   readonly perRack: number | null;
@@ -105,6 +124,36 @@ export interface Gpus {
   readonly price: number | null;
   /** USD per second for one accelerator where rented; `null` where bought. */
   readonly rent: number | null;
+}
+
+/** What is there already, beside `gpus`. */
+export interface Owned {
+  /** `null` where the plan writes `gpus` at its top level, or none at all. */
+  readonly gpus: Gpus | null;
+  /** LPX racks. */
+  readonly lpx: number;
+  /** Accelerators for prompts; their `count` may be 0. */
+  readonly prefill: Gpus | null;
+}
+
+/** What may be added to what is owned. */
+export type Buy = 'any' | 'none' | BuyLimits;
+
+/** Kinds of hardware that are bought. */
+export type HardwareKind = 'gpus' | 'lpx' | 'prefill';
+
+/** The most that may be added. */
+export interface BuyLimits extends Readonly<Record<HardwareKind, MostBought | null>> {
+  /** USD; `null` without a limit. */
+  readonly capital: number | null;
+  /** Watts at the meter; `null` without a limit. */
+  readonly power: number | null;
+}
+
+/** How much of a kind may be bought, in accelerators (LPX racks for `lpx`) or in racks of them. */
+export interface MostBought {
+  readonly count: number;
+  readonly inRacks: boolean;
 }
 
 /** Formats of the KV cache, by what is stored. Names as in `units of storage` of the reference page. */
@@ -134,6 +183,8 @@ export interface Serving {
   /** Tokens of the largest step that runs as a captured graph; `null`: all do. */
   readonly graphTokens: number | null;
   readonly layout: 'auto' | Layout;
+  /** Whether workloads may have replicas of different kinds. */
+  readonly pools: 'auto' | 'one';
   /** Tiers that hold the KV cache of kept prefixes beside accelerator memory, nearest first. */
   readonly kvOffload: readonly KvTier[];
 }
@@ -209,6 +260,8 @@ export interface Lpx {
   readonly price: number;
   /** Watts a rack. */
   readonly power: number;
+  /** USD per second for one rack where rented; `null` where bought. */
+  readonly rent: number | null;
   /** `fp8`: as LP30 computes; `fp4`: stored as FP4 and converted (not confirmed for LP30). */
   readonly storage: 'fp8' | 'fp4';
 }
@@ -216,9 +269,14 @@ export interface Lpx {
 /** NVIDIA Dynamo as the conductor: remote drafter with overlap, and prefill kept off the decode accelerators. */
 export interface Dynamo {
   readonly remoteDrafter: boolean;
+  /** Accelerators that draft, `count` of them; `null` where none are given. */
+  readonly drafter: Gpus | null;
   /** Share of drafting and link time hidden behind verification, 0..1. */
   readonly overlap: number;
 }
+
+/** Price of the hardware, rent under a contract, rent on the market. */
+export type PriceBasis = 'own' | 'contract' | 'market';
 
 export interface Economics {
   /** USD per joule. */
@@ -232,6 +290,12 @@ export interface Economics {
   readonly utilization: number;
   /** Operations as a fraction of capital per year. */
   readonly operations: number;
+  /** How owned hardware counts where options are compared: like bought hardware, or only by what running it costs. */
+  readonly owned: 'priced' | 'sunk';
+  /** Which prices of the catalogue hold for hardware that the plan gives none for. */
+  readonly basis: PriceBasis;
+  /** Part of the price that is left at the end of amortization, 0..1. */
+  readonly residual: number;
   /** Hosting in USD per watt and second of critical power; 0 where owned. */
   readonly hosting: number;
 }
@@ -242,6 +306,8 @@ export interface Budget {
   readonly total: number | null;
   /** USD per token. */
   readonly perToken: number | null;
+  /** Watts of the whole fleet at the meter, cooling included. */
+  readonly power: number | null;
 }
 
 export interface BreakEvenQuestion {

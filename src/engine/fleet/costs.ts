@@ -1,5 +1,6 @@
-import type { Economics, Gpus, Lpx } from '../../catalog/shapes/resolvedPlan.js';
+import type { Economics, Gpus, Lpx, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
+import { meanTokens } from './prompts.js';
 
 /** What one accelerator, and one LPX rack, cost and draw. */
 export interface UnitCosts {
@@ -31,9 +32,23 @@ export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
   return { usdPerSecond: owned(gpus.price, watts, economics), watts };
 }
 
-/** Cost of one LPX rack. */
+/** Cost of one LPX rack: rented where the plan says so. */
 export function lpxCosts(lpx: Lpx, economics: Economics): UnitCosts {
+  if (lpx.rent !== null) return { usdPerSecond: lpx.rent, watts: lpx.power };
   return { usdPerSecond: owned(lpx.price, lpx.power, economics), watts: lpx.power };
+}
+
+/**
+ * What a workload earns, in USD per decoded token: its one price, or those of the three kinds of tokens over the mean
+ * request. `null` without a price, and where prompts are charged but the plan does not say what a request is.
+ */
+export function revenuePerToken({ price, input, output, cachedInput }: Workload): number | null {
+  if (price === null || typeof price === 'number') return price;
+  if (price.input === null && price.cachedInput === null) return price.output;
+  if (!input || !output) return null;
+  const fresh = price.input ?? 0;
+  const perPromptToken = fresh * (1 - cachedInput) + (price.cachedInput ?? fresh) * cachedInput;
+  return price.output + (perPromptToken * meanTokens(input)) / meanTokens(output);
 }
 
 /** Sale price (USD per token) less cost, over sale price; `null` without either. */

@@ -3,7 +3,7 @@ import type { HostedSpec } from '../../catalog/shapes/types.js';
 import { workloadReason, type Reason } from '../shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
-import { marginOf } from './costs.js';
+import { marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import { sumOrNull } from './fleet.js';
 import type { OptionCase } from './optionCase.js';
@@ -62,7 +62,7 @@ function workloadResult(hosted: HostedSpec, workload: Workload, bill: Bill): Opt
       usdPerMillionTokens,
       usdPerHour: perHour(usdPerSecond(bill)),
       meetsSpeed: workload.speed === null || (hosted.speedTokensPerSecond ?? 0) >= workload.speed,
-      margin: marginOf(workload.price, usdPerMillionTokens),
+      margin: marginOf(revenuePerToken(workload), usdPerMillionTokens),
       ...(reasons[0] ? { reason: reasons[0] } : {}),
     },
   };

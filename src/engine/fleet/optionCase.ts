@@ -1,3 +1,4 @@
+import { ownedGpus } from '../../catalog/shapes/owned.js';
 import { UNMEASURED } from '../../catalog/shapes/measured.js';
 import type { Gpus, Option, ResolvedPlan, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { StepCalibration } from '../shapes/machineInputs.js';
@@ -46,5 +47,5 @@ export function servingOf(plan: ResolvedPlan, option: Option): Serving {
 
 /** Accelerators of an option: its own, or the plan's. */
 export function gpusOf(plan: ResolvedPlan, option: Option): Gpus | null {
-  return option.gpus ?? plan.gpus;
+  return option.gpus ?? ownedGpus(plan);
 }

@@ -1,7 +1,7 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import { marginOf } from './costs.js';
+import { marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import { fleetReasons, prefillReasons, type Fleet, type Operation } from './fleet.js';
 import { hostedResult } from './hosted.js';
@@ -114,7 +114,7 @@ function workloadResult(
   const pool =
     separate && fleet.prefill ? { system: separate.system, replicas: fleet.prefill.replicas } : null;
   const { memory, decode, whole, reasons } = performanceOf(operation, economics.utilization, pool);
-  const cost = costResult(economics.pue, fleet, operation, workload.price, reasons[0]);
+  const cost = costResult(economics.pue, fleet, operation, revenuePerToken(workload), reasons[0]);
   return {
     memory,
     decode,
@@ -131,7 +131,7 @@ function costResult(
   pue: number,
   fleet: Fleet,
   operation: Operation,
-  price: Workload['price'],
+  price: number | null,
   reason: Reason | undefined,
 ): Omit<CostResult, keyof RequestCosts> {
   const share = fleetShare(fleet, operation);

@@ -1,3 +1,4 @@
+import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { AttachRate, OptionResult, WorkloadWinner } from '../shapes/result.js';
 
@@ -76,7 +77,7 @@ export function gpuRacks(
   option: string,
   workload: string,
 ): number {
-  const gpus = plan.options[option]?.gpus ?? plan.gpus;
+  const gpus = plan.options[option]?.gpus ?? ownedGpus(plan);
   const needed = options[option]?.workloads[workload]?.cost.acceleratorsNeeded ?? 0;
   return needed / (gpus?.perRack ?? 1);
 }

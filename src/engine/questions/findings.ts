@@ -1,3 +1,4 @@
+import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import type { Finding } from './finding.js';
 import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
@@ -92,12 +93,13 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
 }
 
 /** Options that would serve everything, if there were more of the plan's accelerators; nothing where one works. */
-function fleetFindings({ gpus, options: planned }: ResolvedPlan, { options }: PlanResult): Finding[] {
+function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+  const gpus = ownedGpus(plan);
   if (!gpus || Object.values(options).some(({ feasible }) => feasible)) return [];
   const short = Object.entries(options).flatMap(([option, { workloads }]) => {
     const needs = Object.values(workloads).map(({ cost }) => cost.acceleratorsNeeded ?? Infinity);
     const needed = needs.reduce((sum, one) => sum + one, 0);
-    const ofOwnKind = planned[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
+    const ofOwnKind = plan.options[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
     return ofOwnKind ? [{ option, needed }] : [];
   });
   const [nearest] = [...short].sort((a, b) => a.needed - b.needed);
@@ -108,7 +110,7 @@ function fleetFindings({ gpus, options: planned }: ResolvedPlan, { options }: Pl
       severity: 'warning',
       code: 'too-few-accelerators',
       data: { ...nearest, owned: gpus.count },
-      path: inRacks ? 'gpus.racks' : 'gpus.count',
+      path: pathKey([...ownedGpusPath(plan), inRacks ? 'racks' : 'count']),
       value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
     },
   ];

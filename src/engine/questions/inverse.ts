@@ -1,3 +1,4 @@
+import { ownedGpus, withOwnedGpus } from '../../catalog/shapes/owned.js';
 import type { Gpus, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
@@ -70,10 +71,10 @@ const MOST_DOUBLINGS = 6;
  * where no sensible number does.
  */
 export function sufficientGpus(plan: ResolvedPlan, workload: string): Gpus | null {
-  let { gpus } = plan;
+  let gpus = ownedGpus(plan);
   for (let i = 0; gpus && i < MOST_DOUBLINGS; i++) {
     gpus = { ...gpus, count: gpus.count * 2, racks: gpus.racks === null ? null : gpus.racks * 2 };
-    const served = everywhere({ ...plan, gpus }, workload).some(
+    const served = everywhere(withOwnedGpus(plan, gpus), workload).some(
       ({ memory, cost }) => cost.meetsSpeed && (memory?.pressure ?? Infinity) <= 1,
     );
     if (served) return gpus;

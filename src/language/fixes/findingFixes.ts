@@ -1,3 +1,4 @@
+import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
@@ -40,7 +41,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'not-served':
       return servingRepairs(analysis, path, repair);
     case 'too-few-accelerators':
-      return value ? [planFor(path.at(-1) === 'racks', value, repair)] : [];
+      return value ? [planFor(path.slice(0, -1), path.at(-1) === 'racks', value, repair)] : [];
     case 'lpx-too-small':
       return value
         ? [repair(l10n.t('Raise to {value} racks', { value: format.count(value) }), [path, String(value)])]
@@ -104,8 +105,9 @@ function dataParallel({ plan }: Analysis, at: Path, repair: MakeRepair): Repair[
 /** As many racks or accelerators as the option that needs fewest does, or else as serve the workload at all. */
 function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): Repair[] {
   const name = ownerIn(path);
-  const gpus = plan?.gpus;
+  const gpus = plan && ownedGpus(plan);
   if (!plan || !gpus) return [];
+  const at = ownedGpusPath(plan);
   const asked = plan.workloads[name]?.concurrency ?? 0;
   const needed = Object.values(result()?.options ?? {}).flatMap(({ layout, workloads }) => {
     const fit = workloads[name]?.memory?.maxConcurrency.p95 ?? 0;
@@ -118,24 +120,24 @@ function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): R
   const inRacks = gpus.racks !== null && gpus.perRack !== null;
   const count = least > gpus.count && Number.isFinite(least) ? least : sufficientGpus(plan, name)?.count;
   if (count === undefined) return [];
-  return [planFor(inRacks, inRacks ? Math.ceil(count / gpus.perRack) : count, repair)];
+  return [planFor(at, inRacks, inRacks ? Math.ceil(count / gpus.perRack) : count, repair)];
 }
 
-function planFor(inRacks: boolean, value: number, repair: MakeRepair): Repair {
+function planFor(at: Path, inRacks: boolean, value: number, repair: MakeRepair): Repair {
   const wanted = format.count(value);
   return inRacks
     ? repair(
         value === 1 ? l10n.t('Plan for 1 rack in all') : l10n.t('Plan for {wanted} racks in all', { wanted }),
-        [['gpus', 'racks'], String(value)],
+        [[...at, 'racks'], String(value)],
       )
-    : repair(l10n.t('Plan for {wanted} accelerators in all', { wanted }), [['gpus', 'count'], String(value)]);
+    : repair(l10n.t('Plan for {wanted} accelerators in all', { wanted }), [[...at, 'count'], String(value)]);
 }
 
 /** Accelerators where there are none; the highest speed that an option reaches; more accelerators. */
 function servingRepairs(analysis: Analysis, path: Path, repair: MakeRepair): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
-  if (!plan.gpus)
+  if (!ownedGpus(plan))
     return [repair(l10n.t('Add `{member}`', { member: `gpus: ${SOME_GPUS}` }), [['gpus'], SOME_GPUS])];
   const best = reachableSpeed(plan, ownerIn(path));
   const written = plan.provenance[pathKey(path)]?.detail;

@@ -59,6 +59,8 @@ export function origin(from: Provenance['from']): string {
 /** Values that the resolved plan holds elsewhere than the file does: catalogue entries by their own names. */
 function nameOf(plan: ResolvedPlan, path: Path): string {
   const [room, name = '', ...member] = path;
+  if (pathKey(path) === 'owned.gpus.type') return plan.owned.gpus?.accelerator.name ?? '';
+  if (pathKey(path) === 'owned.prefill.type') return plan.owned.prefill?.accelerator.name ?? '';
   if (room === 'model') return plan.model.name;
   if (room === 'gpus') return name === 'type' ? (plan.gpus?.accelerator.name ?? '') : '';
   const option = room === 'options' ? plan.options[name] : undefined;

@@ -1,4 +1,5 @@
 import type { Answered } from './answered.js';
+import { revenuePerToken } from '../../engine/fleet/costs.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
 import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/parts.js';
 import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
@@ -29,6 +30,7 @@ export function consequences(answered: Answered, path: readonly string[]): strin
           : fitSentences(answered, workload),
       );
     case 'gpus':
+    case 'owned':
       return leadSentences(answered);
     case 'economics':
       return [...ownershipSentences(answered), ...costSentences(answered)];
@@ -215,10 +217,11 @@ function demandSentences({ result }: Answered, workload: string): string[] {
 }
 
 function marginSentences({ plan, result }: Answered, workload: string): string[] {
-  const price = plan.workloads[workload]?.price;
+  const asked = plan.workloads[workload];
+  const price = asked ? revenuePerToken(asked) : null;
   return Object.entries(result.options).flatMap(([name, option]) => {
     const cost = option.workloads[workload]?.cost;
-    if (price == null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
+    if (price === null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
     const [sold, made] = [price * MILLION, cost.usdPerMillionTokens].map(format.usdPerMillion);
     return [
       l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin.', {

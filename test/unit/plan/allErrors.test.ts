@@ -88,7 +88,7 @@ const SEEDS: readonly Seed[] = [
   seed('workloads', '  batch:', '  " ":', 'bad-name'),
   seed('gpus', '  type: h100-sxm', '  type: h100-smx', 'unknown-name'),
   seed('gpus', '  count: 8', '  racks: 8', 'no-racks'),
-  seed('gpus', '  count: 8\n', '', 'missing-key', 'gpus:'),
+  seed('gpus', '  count: 8', '  count: -8', 'negative'),
   seed('gpus', '  price: 30K USD', '  price: 30K EUR', 'unknown-unit'),
   seed('serving', '  kvCache: fp8', '  kvCache: fp88', 'unknown-name'),
   seed('serving', '  weights: fp8', '  weights: fp9', 'unknown-name'),

@@ -205,7 +205,7 @@ const costing =
   });
 
 void test('a budget that no option keeps is pointed at, with the one that comes nearest', () => {
-  const plan: ResolvedPlan = { ...PLAN, budget: { total: 10 / 3600, perToken: 1e-6 } };
+  const plan: ResolvedPlan = { ...PLAN, budget: { total: 10 / 3600, perToken: 1e-6, power: null } };
   const over = (change: Parameters<typeof withOptions>[0]) =>
     saying(plan, withOptions(change), 'over-budget').map(({ severity, message, path }) => {
       assert.equal(severity, 'warning');
