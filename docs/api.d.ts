@@ -9,6 +9,8 @@ export interface ResolvedPlan {
     readonly model: ModelSpec;
     readonly workloads: Readonly<Record<string, Workload>>;
     readonly gpus: Gpus | null;
+    readonly owned: Owned;
+    readonly buy: Buy;
     readonly serving: Serving;
     readonly options: Readonly<Record<string, Option>>;
     readonly economics: Economics;
@@ -40,7 +42,12 @@ export interface Workload {
     readonly turnDelay: TurnDelay | null;
     readonly speed: number | null;
     readonly demand: number | null;
-    readonly price: number | null;
+    readonly price: number | SalePrices | null;
+}
+export interface SalePrices {
+    readonly input: number | null;
+    readonly cachedInput: number | null;
+    readonly output: number;
 }
 export interface Lengths {
     readonly p50: number;
@@ -60,10 +67,27 @@ export interface TurnDelay {
 export interface Gpus {
     readonly accelerator: AcceleratorSpec;
     readonly count: number;
+    readonly limited: boolean;
+    readonly unit: number;
     readonly racks: number | null;
     readonly perRack: number | null;
     readonly price: number | null;
     readonly rent: number | null;
+}
+export interface Owned {
+    readonly gpus: Gpus | null;
+    readonly lpx: number;
+    readonly prefill: Gpus | null;
+}
+export type Buy = "any" | "none" | BuyLimits;
+export type HardwareKind = "gpus" | "lpx" | "prefill";
+export interface BuyLimits extends Readonly<Record<HardwareKind, MostBought | null>> {
+    readonly capital: number | null;
+    readonly power: number | null;
+}
+export interface MostBought {
+    readonly count: number;
+    readonly inRacks: boolean;
 }
 export interface KvCacheFormat {
     readonly key: string;
@@ -82,6 +106,7 @@ export interface Serving {
     readonly maxBatchedTokens: number;
     readonly graphTokens: number | null;
     readonly layout: "auto" | Layout;
+    readonly pools: "auto" | "one";
     readonly kvOffload: readonly KvTier[];
 }
 export interface KvTier {
@@ -129,12 +154,15 @@ export interface Lpx {
     readonly role: "ffn" | "drafter" | "decode" | "auto";
     readonly price: number;
     readonly power: number;
+    readonly rent: number | null;
     readonly storage: "fp8" | "fp4";
 }
 export interface Dynamo {
     readonly remoteDrafter: boolean;
+    readonly drafter: Gpus | null;
     readonly overlap: number;
 }
+export type PriceBasis = "own" | "contract" | "market";
 export interface Economics {
     readonly electricity: number;
     readonly pue: number;
@@ -142,11 +170,15 @@ export interface Economics {
     readonly capitalCost: number;
     readonly utilization: number;
     readonly operations: number;
+    readonly owned: "priced" | "sunk";
+    readonly basis: PriceBasis;
+    readonly residual: number;
     readonly hosting: number;
 }
 export interface Budget {
     readonly total: number | null;
     readonly perToken: number | null;
+    readonly power: number | null;
 }
 export interface BreakEvenQuestion {
     readonly baseline: string;
