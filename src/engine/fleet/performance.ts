@@ -8,6 +8,7 @@ import { requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { RequestResult } from '../shapes/requestResult.js';
+import { poolPressure } from '../memory/kvPool.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
@@ -52,8 +53,8 @@ function newPerformance(point: Point, part: Part): Performance {
   const reasons = [...pointReasons(point)];
   if (!broken && memory.pressure > 1) {
     reasons.push(
-      l10n.t('{fit} of {concurrency} sequences fit at p95', {
-        fit: grouped(memory.maxConcurrency.p95),
+      l10n.t('{fit} of {concurrency} sequences fit', {
+        fit: grouped(memory.fleetConcurrency),
         concurrency: grouped(concurrency),
       }),
     );
@@ -119,25 +120,30 @@ function lateReason({ ttftSeconds }: RequestResult, target: Ttft): string {
 }
 
 function memoryResult({ machine, load: { concurrency } }: Point, allocated: number): MemoryResult {
-  const { memory, layout } = machine.replica;
-  const pool = Math.max(0, memory.kvPoolBytes);
-  const groups = allocated * layout.attentionData;
+  const { kvPool, replica } = machine;
+  const { memory } = replica;
+  const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
-  const fit = (each: number) => Math.floor(Math.floor(pool / each) * groups + 1e-9);
-  const perGroup = concurrency / groups;
+  const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
+  const sequences = concurrency / allocated;
+  const inPool = sequences / kvPool.pools;
   const tokens = machine.poolTokens();
+  const pressure = poolPressure(kvPool, sequences);
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
-    kvPoolBytes: pool,
+    kvPoolBytes: poolBytes * kvPool.acceleratorShare,
     kvBytesPerToken: tokens.bytesPerToken,
     activationBytes: memory.activationBytes,
     overheadBytes: memory.overheadBytes,
     drafterBytes: memory.drafterBytes,
-    kvUsedBytes: perGroup * machine.meanSequenceBytes(),
+    kvUsedBytes: inPool * kvPool.demand.meanBytes * kvPool.acceleratorShare,
     kvTokens: tokens.tokens,
-    maxConcurrency: { p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
-    pressure: pool > 0 ? (perGroup * bytes.p95) / pool : Number.POSITIVE_INFINITY,
+    maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
+    // Pools that hold one sequence more or less than others are judged between the two.
+    fleetConcurrency: Math.max(Math.floor(machine.fits * allocated + 1e-9), pressure <= 1 ? concurrency : 0),
+    pressure,
+    pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
   };
 }
 

@@ -44,11 +44,11 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     }
     const over = held.filter(({ memory }) => memory.pressure > 1);
     const worst = largest(over, ({ memory }) => memory.pressure);
-    const best = largest(over, ({ memory }) => memory.maxConcurrency.p95);
+    const best = largest(over, ({ memory }) => memory.fleetConcurrency);
     if (!worst || !best) return [];
     const everywhere = over.length === held.length;
     const shown = everywhere ? best : worst;
-    const fit = shown.memory.maxConcurrency.p95;
+    const fit = shown.memory.fleetConcurrency;
     return [
       {
         severity: everywhere ? 'warning' : 'information',
@@ -85,11 +85,11 @@ function memoryExcess(
     pressure < 10
       ? l10n.t('by {percent} %', { percent: count(Math.max(1, Math.round((pressure - 1) * 100))) })
       : l10n.t('{factor} times over', { factor: count(Math.round(pressure)) });
-  if (held.length === 1) return l10n.t('KV cache exceeds memory {byHowMuch} at p95', { byHowMuch });
+  if (held.length === 1) return l10n.t('KV cache exceeds memory {byHowMuch}', { byHowMuch });
   if (over.length === held.length)
-    return l10n.t('KV cache exceeds memory {byHowMuch} at p95 in every option', { byHowMuch });
+    return l10n.t('KV cache exceeds memory {byHowMuch} in every option', { byHowMuch });
   const options = over.map(({ option }) => option).join(', ');
-  return l10n.t('KV cache exceeds memory {byHowMuch} at p95 ({options})', { byHowMuch, options });
+  return l10n.t('KV cache exceeds memory {byHowMuch} ({options})', { byHowMuch, options });
 }
 
 function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
