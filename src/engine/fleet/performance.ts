@@ -142,8 +142,8 @@ function memoryResult({ machine, load: { concurrency } }: Point, allocated: numb
     maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
     // Pools that hold one sequence more or less than others are judged between the two.
     fleetConcurrency: Math.max(Math.floor(machine.fits * allocated + 1e-9), pressure <= 1 ? concurrency : 0),
-    pressure,
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
+    pressure,
   };
 }
 
