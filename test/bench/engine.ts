@@ -94,7 +94,7 @@ async function points(): Promise<Measure[]> {
     let sum = 0;
     for (let i = 0; i < LOADS; i++) {
       const one = machineOf(plan, layout, 1024 + next());
-      sum += one.step(256).seconds + one.replica.sequenceCost(4096) / one.replica.memory.kvPoolBytes;
+      sum += one.step(256).seconds + one.kvPool.sequenceBytes(4096) / one.replica.memory.kvPoolBytes;
     }
     return sum;
   });

@@ -97,7 +97,7 @@ const columnNames = () => [
   l10n.t('Works'),
   l10n.t('USD / M tokens'),
   l10n.t('KV pressure'),
-  l10n.t('Users fit at p95'),
+  l10n.t('Users that fit'),
   speedPerUser(),
   l10n.t('Accelerators'),
   l10n.t('LPX racks'),
@@ -146,7 +146,7 @@ function memoryCells(plan: Scene['plan'], option: OptionResult): Cell[] {
   return [
     { text: format.fill(tightest.pressure), note: tightest.workload, ...over },
     {
-      text: format.count(memory.maxConcurrency.p95),
+      text: format.count(memory.fleetConcurrency),
       note: l10n.t('of {wanted}', { wanted: format.count(wanted) }),
       ...over,
     },

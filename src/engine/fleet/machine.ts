@@ -1,7 +1,8 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { stepCalibration } from '../time/calibration.js';
 import type { ChosenCoefficients } from '../time/coefficients.js';
-import { contextMix, expectation } from '../memory/contextMix.js';
+import { contextMix } from '../memory/contextMix.js';
+import { mostSequences, type KvPool } from '../memory/kvPool.js';
 import type { MachineInputs, ReplicaInputs, StepCalibration } from '../shapes/machineInputs.js';
 import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
 import { replicaOf, type Replica } from './replica.js';
@@ -27,10 +28,11 @@ const MOST_SEQUENCES = 2 ** 24;
  * holds only what follows from the context.
  */
 export class Machine {
-  /** Sequences of this workload's mix that one replica holds. */
+  /** Where the replica holds sequences of this context. */
+  readonly kvPool: KvPool;
+  /** Sequences of this workload's mix that one replica holds in 95 % of all loads. */
   readonly fits: number;
   private readonly kernel: StepKernel;
-  private mean: number | null = null;
   private bytes: AtLengths | null = null;
   private pool: PoolTokens | null = null;
 
@@ -38,13 +40,11 @@ export class Machine {
     readonly replica: TimedReplica,
     private readonly context: Workload['context'],
   ) {
-    const { drafter, inputs } = replica;
     const mix = contextMix(context);
     const sequence = replica.onRank(mix);
-    const each =
-      sequence.heldBytes + drafter.perSequence + drafter.perToken * expectation(mix, (tokens) => tokens);
-    const decoded = inputs.lpx?.role === 'decode' ? replica.whole(mix) : sequence;
-    this.fits = replica.fits(each, decoded.heldBytes);
+    const decoded = replica.inputs.lpx?.role === 'decode' ? replica.whole(mix) : sequence;
+    this.kvPool = replica.kvPool(context);
+    this.fits = mostSequences(this.kvPool);
     this.kernel = stepKernel(replica.kernel, sequence, decoded);
   }
 
@@ -68,14 +68,9 @@ export class Machine {
     return largestAtLeast(Math.min(this.fits, MOST_SEQUENCES), speedOf, asked);
   }
 
-  /** Bytes that a sequence of this workload's mix takes of a rank on average. */
-  meanSequenceBytes(): number {
-    return (this.mean ??= expectation(contextMix(this.context), this.replica.sequenceCost));
-  }
-
-  /** Bytes that a sequence takes of a rank at the workload's lengths. */
+  /** Bytes that a sequence takes of its pool at the workload's lengths. */
   sequenceBytes(): AtLengths {
-    const { sequenceCost: cost } = this.replica;
+    const { sequenceBytes: cost } = this.kvPool;
     const { p50, p95, max } = this.context;
     return (this.bytes ??= { p50: cost(p50), p95: cost(p95), max: cost(max) });
   }

@@ -7,6 +7,7 @@ import type { Point } from './reach.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { RequestResult } from '../shapes/requestResult.js';
+import { poolPressure } from '../memory/kvPool.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
@@ -50,7 +51,7 @@ function newPerformance(point: Point, part: Part): Performance {
   const broken = point.machine.replica.problems.length > 0;
   const reasons = [...pointReasons(point)];
   if (!broken && memory.pressure > 1) {
-    reasons.push({ code: 'sequences-over-memory', fit: memory.maxConcurrency.p95, asked: concurrency });
+    reasons.push({ code: 'sequences-over-memory', fit: memory.fleetConcurrency, asked: concurrency });
   }
   const plain = broken ? null : decodeResult(point, allocated, batch);
   const whole = plain && wholeRequestAt(point, part, concurrency / allocated);
@@ -109,25 +110,30 @@ function lateReason({ ttftSeconds }: RequestResult, target: Ttft): Reason {
 }
 
 function memoryResult({ machine, load: { concurrency } }: Point, allocated: number): MemoryResult {
-  const { memory, layout } = machine.replica;
-  const pool = Math.max(0, memory.kvPoolBytes);
-  const groups = allocated * layout.attentionData;
+  const { kvPool, replica } = machine;
+  const { memory } = replica;
+  const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
-  const fit = (each: number) => Math.floor(Math.floor(pool / each) * groups + 1e-9);
-  const perGroup = concurrency / groups;
+  const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
+  const sequences = concurrency / allocated;
+  const inPool = sequences / kvPool.pools;
   const tokens = machine.poolTokens();
+  const pressure = poolPressure(kvPool, sequences);
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
-    kvPoolBytes: pool,
+    kvPoolBytes: poolBytes * kvPool.acceleratorShare,
     kvBytesPerToken: tokens.bytesPerToken,
     activationBytes: memory.activationBytes,
     overheadBytes: memory.overheadBytes,
     drafterBytes: memory.drafterBytes,
-    kvUsedBytes: perGroup * machine.meanSequenceBytes(),
+    kvUsedBytes: inPool * kvPool.demand.meanBytes * kvPool.acceleratorShare,
     kvTokens: tokens.tokens,
-    maxConcurrency: { p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
-    pressure: pool > 0 ? (perGroup * bytes.p95) / pool : Number.POSITIVE_INFINITY,
+    maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
+    // Pools that hold one sequence more or less than others are judged between the two.
+    fleetConcurrency: Math.max(Math.floor(machine.fits * allocated + 1e-9), pressure <= 1 ? concurrency : 0),
+    pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
+    pressure,
   };
 }
 

@@ -1,22 +1,17 @@
-import type { Layout, Speculation } from '../../catalog/shapes/resolvedPlan.js';
+import type { Layout, Speculation, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
 import { measuredMemory } from '../time/calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
 import type { ContextMix } from '../memory/contextMix.js';
 import { FEED_FORWARD_ROLES } from '../../catalog/shapes/weights.js';
 import { sequenceMeans, type SequenceMeans } from '../memory/footprint.js';
+import type { KvPool } from '../memory/kvPool.js';
 import { devicesOf } from '../memory/layouts.js';
+import { rankDemand } from '../memory/poolDemand.js';
 import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
 import type { Reason } from '../shapes/reasons.js';
-import {
-  blockSizeOf,
-  rankMemory,
-  sequenceCost,
-  sequencesThatFit,
-  type RankMemory,
-  type SequenceCost,
-} from '../memory/rank.js';
+import { blockSizeOf, rankMemory, sequenceCost, type RankMemory } from '../memory/rank.js';
 import { promptKernel, type PromptKernel } from '../time/prefill/promptKernel.js';
 import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
 
@@ -27,7 +22,6 @@ export interface Replica {
   readonly devices: number;
   readonly memory: RankMemory;
   readonly drafter: Drafter;
-  readonly sequenceCost: SequenceCost;
   readonly kernel: ReplicaKernel;
   readonly chosen: ChosenCoefficients;
   /** How it computes prompts. */
@@ -37,8 +31,8 @@ export interface Replica {
   /** A sequence of a mix on one rank, and on one device that holds all of it. */
   readonly onRank: (mix: ContextMix) => SequenceMeans;
   readonly whole: (mix: ContextMix) => SequenceMeans;
-  /** Sequences that it holds at most: of so many bytes on a rank, or whole where LPX decodes alone. */
-  readonly fits: (bytesOnRank: number, wholeBytes: number) => number;
+  /** Where it holds sequences of a context: on its ranks, or in the racks where LPX decodes alone. */
+  readonly kvPool: (context: Workload['context']) => KvPool;
 }
 
 /** What a drafter takes of the GPUs, in bytes. */
@@ -64,29 +58,52 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     inputs.measured.memory,
   );
   const block = blockSizeOf(serving, model);
-  const one = { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
   return {
     inputs,
     layout,
     devices,
     memory,
     drafter,
-    sequenceCost: sequenceCost(model, serving, layout, drafter),
     kernel: replicaKernel({ model, serving, accelerator, layout, coefficients, moved }),
     chosen,
     prompt: promptKernel({ model, serving, accelerator, layout }),
     problems: replicaProblems(model, lpx, memory),
     onRank: sequenceMeans(model, serving.kvCache, layout, block),
-    whole: sequenceMeans(model, serving.kvCache, one, block),
-    fits: capacity(inputs, memory),
+    whole: sequenceMeans(model, serving.kvCache, wholeLayout(layout), block),
+    kvPool: kvPools(inputs, memory, drafter),
   };
 }
 
-function capacity(inputs: ReplicaInputs, memory: RankMemory): Replica['fits'] {
-  const { lpx, layout } = inputs;
-  if (lpx?.role !== 'decode') return (bytesOnRank) => sequencesThatFit(memory, bytesOnRank, layout);
-  const room = lpxRoomBytes(inputs, lpx);
-  return (_, wholeBytes) => Math.max(0, Math.floor(room / wholeBytes / lpx.replicas));
+const NO_DRAFTER = { perSequence: 0, perToken: 0 };
+
+function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): Replica['kvPool'] {
+  const { model, serving, layout, lpx } = inputs;
+  const block = blockSizeOf(serving, model);
+  if (lpx?.role !== 'decode') {
+    const demand = rankDemand(model, serving.kvCache, layout, block, drafter);
+    const sequenceBytes = sequenceCost(model, serving, layout, drafter);
+    return (context) => ({
+      bytes: memory.kvPoolBytes,
+      pools: layout.attentionData,
+      acceleratorShare: 1,
+      demand: demand(context),
+      sequenceBytes,
+    });
+  }
+  const whole = wholeLayout(layout);
+  const demand = rankDemand(model, serving.kvCache, whole, block, NO_DRAFTER);
+  const pool = {
+    bytes: lpxRoomBytes(inputs, lpx) / lpx.replicas,
+    pools: 1,
+    acceleratorShare: 1 / devicesOf(layout),
+    sequenceBytes: sequenceCost(model, serving, whole, NO_DRAFTER),
+  };
+  return (context) => ({ ...pool, demand: demand(context) });
+}
+
+/** As if one device held all of a sequence. */
+function wholeLayout(layout: Layout): Layout {
+  return { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
 }
 
 /** Bytes beside the weights when LPX decodes alone: SRAM first, then the slow tier. */

@@ -70,6 +70,14 @@ export interface SequenceMeans {
   readonly flops: number;
 }
 
+/** Part of each group's bytes that one rank of a layout holds. */
+export function groupShares(model: ModelSpec, layout: Layout): readonly number[] {
+  return model.groups.map(
+    (group) =>
+      shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context) / layout.pipeline,
+  );
+}
+
 /** A sequence on one rank of a layout, for any mix. */
 export function sequenceMeans(
   model: ModelSpec,
@@ -78,10 +86,7 @@ export function sequenceMeans(
   blockSize: number,
 ): (mix: ContextMix) => SequenceMeans {
   const cached: Cached = { groups: model.groups, formats, blockSize };
-  const shares = model.groups.map(
-    (group) =>
-      shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context) / layout.pipeline,
-  );
+  const shares = groupShares(model, layout);
   return (mix) => {
     let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
     meansOver(mix)(cached).forEach((mean, i) => {

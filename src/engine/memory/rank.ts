@@ -78,10 +78,3 @@ export function sequenceCost(
     drafter.perSequence +
     drafter.perToken * tokens;
 }
-
-/** Sequences that one replica holds at most, whole, where one takes `each` bytes of a rank on average. */
-export function sequencesThatFit(memory: RankMemory, each: number, layout: Layout): number {
-  if (memory.kvPoolBytes <= 0) return 0;
-  if (each <= 0) return Number.MAX_SAFE_INTEGER;
-  return Math.floor(memory.kvPoolBytes / each) * layout.attentionData;
-}

@@ -8,7 +8,9 @@ import { costBands } from './costSpread.js';
 import type { CostBand } from '../shapes/costBand.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';
 import { caseOf } from '../fleet/optionCase.js';
+import { poolPressure } from '../memory/kvPool.js';
 import { blockSizeOf } from '../memory/rank.js';
+import { withMedianContext } from '../moves/stretches.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { PathKey } from '../../plan/path.js';
 import { gridBetween } from '../shapes/roots.js';
@@ -78,45 +80,52 @@ export function memoryOverContext(
 export interface ConcurrencyMap {
   readonly tokens: readonly number[];
   readonly concurrency: readonly number[];
-  /** Demanded over available KV pool: `pressure[row of concurrency][column of tokens]`. */
+  /** Demanded over available KV pool, by median context: `pressure[row of concurrency][column of tokens]`. */
   readonly pressure: readonly (readonly number[])[];
 }
 
-/** KV pressure over contexts and concurrency, on the fleet that serves the workload now. */
+/**
+ * KV pressure over median contexts and concurrency, on the fleet that serves the workload now. Contexts keep their
+ * shape, as they do where a longer context is searched for.
+ */
 export function concurrencyMap(
   plan: ResolvedPlan,
   option: string,
   workload: string,
   tokens: readonly number[],
 ): ConcurrencyMap {
-  const rank = rankOf(plan, option, workload);
-  const now = plan.workloads[workload]?.concurrency ?? 1;
+  const operation = operationOf(plan, option, workload);
+  const own = plan.workloads[workload];
+  const now = own?.concurrency ?? 1;
   const concurrency = [0.125, 0.25, 0.5, 1, 2, 4, 8].map((factor) => Math.max(1, Math.round(now * factor)));
+  const pools = tokens.map((median) => {
+    if (!operation || !own) return null;
+    const { context } = withMedianContext(plan, workload, median).workloads[workload] ?? own;
+    return operation.machine.replica.kvPool(context);
+  });
   const pressure = concurrency.map((n) =>
-    tokens.map((length) =>
-      rank && rank.pool > 0 ? ((n / rank.groups) * rank.bytes(length)) / rank.pool : Infinity,
-    ),
+    pools.map((pool) => (pool && operation ? poolPressure(pool, n / operation.allocated) : Infinity)),
   );
   return { tokens, concurrency, pressure };
 }
 
-/** One rank's pool, the bytes a sequence takes of it, and the data-parallel groups that share the sequences. */
-function rankOf(plan: ResolvedPlan, optionName: string, workload: string) {
+/** One pool, the bytes a sequence takes of it, and the pools that share the sequences. */
+function rankOf(plan: ResolvedPlan, option: string, workload: string) {
+  const operation = operationOf(plan, option, workload);
+  if (!operation) return null;
+  const { machine, allocated } = operation;
+  const groups = allocated * machine.kvPool.pools;
+  const sequences = (plan.workloads[workload]?.concurrency ?? 0) / groups;
+  return { pool: Math.max(0, machine.kvPool.bytes), bytes: machine.kvPool.sequenceBytes, groups, sequences };
+}
+
+/** A workload's part of the fleet that an option runs on now. */
+function operationOf(plan: ResolvedPlan, optionName: string, workload: string) {
   const option = plan.options[optionName];
   const asked = option && caseOf(plan, option);
   if (!asked?.gpus || asked.hosted) return null;
   const { fleet } = chooseFleet(asked, asked.gpus);
-  const operation = fleet?.operations.find((o) => o.workload === workload);
-  if (!operation) return null;
-  const { machine, allocated } = operation;
-  const groups = allocated * machine.replica.layout.attentionData;
-  const sequences = (plan.workloads[workload]?.concurrency ?? 0) / groups;
-  return {
-    pool: Math.max(0, machine.replica.memory.kvPoolBytes),
-    bytes: machine.replica.sequenceCost,
-    groups,
-    sequences,
-  };
+  return fleet?.operations.find((operation) => operation.workload === workload) ?? null;
 }
 
 export interface CostPoint {

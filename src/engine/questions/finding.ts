@@ -5,7 +5,7 @@ import type { Reason } from '../shapes/reasons.js';
 /** What each finding says, in SI units; its sentence is in `report/words/findings.ts`. */
 export interface FindingData {
   'kv-cache-over-memory': {
-    /** Demanded over available memory at p95, above 1. */
+    /** Demanded over available memory, above 1. */
     readonly pressure: number;
     /** Options that are over, of so many that hold a cache. */
     readonly options: readonly string[];

@@ -41,11 +41,11 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     }
     const over = held.filter(({ memory }) => memory.pressure > 1);
     const worst = largest(over, ({ memory }) => memory.pressure);
-    const best = largest(over, ({ memory }) => memory.maxConcurrency.p95);
+    const best = largest(over, ({ memory }) => memory.fleetConcurrency);
     if (!worst || !best) return [];
     const everywhere = over.length === held.length;
     const shown = everywhere ? best : worst;
-    const fit = shown.memory.maxConcurrency.p95;
+    const fit = shown.memory.fleetConcurrency;
     return [
       {
         severity: everywhere ? 'warning' : 'information',

@@ -37,7 +37,7 @@ function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[
 }
 
 /**
- * The most sequences of a workload, up to those it has, whose KV cache fits at p95 into one of the options, or into
+ * The most sequences of a workload, up to those it has, whose KV cache fits into one of the options, or into
  * `every` one that has accelerators. `null` if not even one.
  */
 export function fittingConcurrency(plan: ResolvedPlan, workload: string, every = false): number | null {

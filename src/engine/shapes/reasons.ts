@@ -30,7 +30,7 @@ interface MachineReasons {
   'no-sequence-fits': Nothing;
   /** Tokens per second of one user. */
   'too-slow': { readonly best: number; readonly asked: number | null };
-  /** Sequences at p95. */
+  /** Sequences in all. */
   'sequences-over-memory': { readonly fit: number; readonly asked: number };
   'prompts-too-many': Nothing;
   /** Seconds at a percentile. */

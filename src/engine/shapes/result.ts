@@ -117,10 +117,17 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly kvUsedBytes: number;
   /** Tokens that the pool holds over the whole replica, as an engine would log it. */
   readonly kvTokens: number;
-  /** Sequences that fit over all replicas. */
-  readonly maxConcurrency: AtLengths;
-  /** Demanded over available KV pool, at p95. */
+  /**
+   * Sequences that one replica holds, all its data-parallel ranks together: of the workload's mix in 95 % of all loads,
+   * and if all had one length.
+   */
+  readonly maxConcurrency: AtLengths & { readonly mix: number };
+  /** Sequences of the workload's mix that the replicas which it gets hold together. */
+  readonly fleetConcurrency: number;
+  /** Demanded over available KV pool: the 95 % quantile of what the sequences in flight take together. */
   readonly pressure: number;
+  /** The same if every sequence were as long as one in twenty is. */
+  readonly pressureAllAtP95: number;
 }
 
 export interface DecodeResult {

@@ -110,8 +110,7 @@ function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): R
   const at = ownedGpusPath(plan);
   const asked = plan.workloads[name]?.concurrency ?? 0;
   const needed = Object.values(result()?.options ?? {}).flatMap(({ layout, workloads }) => {
-    const fit = workloads[name]?.memory?.maxConcurrency.p95 ?? 0;
-    const ofReplica = Math.floor(fit / (layout?.replicas ?? 1));
+    const ofReplica = workloads[name]?.memory?.maxConcurrency.mix ?? 0;
     return layout && ofReplica > 0
       ? Math.ceil(asked / ofReplica) * Math.floor(gpus.count / layout.replicas)
       : [];

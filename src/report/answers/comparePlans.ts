@@ -183,13 +183,7 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
 
 const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
   ['pressure', l10n.t('KV memory pressure'), ({ memory }) => memory?.pressure, format.fill, 'lower'],
-  [
-    'users',
-    l10n.t('Users that fit at p95'),
-    ({ memory }) => memory?.maxConcurrency.p95,
-    format.count,
-    'higher',
-  ],
+  ['users', l10n.t('Users that fit'), ({ memory }) => memory?.fleetConcurrency, format.count, 'higher'],
   [
     'tokensPerSecondPerUser',
     l10n.t('Speed per user'),

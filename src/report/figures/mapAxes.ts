@@ -31,9 +31,9 @@ export function roundWinnerMap(
   return winnerMap(plan, axis(x), axis(y), workload);
 }
 
-/** KV pressure over concurrency and round contexts, and the workload's own at p95. */
+/** KV pressure over concurrency and round contexts, and the workload's own at the median. */
 export function roundConcurrencyMap(plan: ResolvedPlan, option: string, workload: string): ConcurrencyMap {
-  const own = plan.workloads[workload]?.context.p95 ?? null;
+  const own = plan.workloads[workload]?.context.p50 ?? null;
   const contexts = withOwn(tokenTicks(SHORTEST_TOKENS, longestContext(plan), MOST), own);
   return concurrencyMap(plan, option, workload, contexts);
 }

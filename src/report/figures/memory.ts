@@ -68,7 +68,7 @@ export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: Me
     kind: 'bars',
     finding: memoryFinding(result, workload),
     subtitle: l10n.t(
-      'Memory of one accelerator by option, for {workload}: KV at the mix of contexts, and with all users at p95; the upright line is its capacity',
+      'Memory of one accelerator by option, for {workload}: KV on average, and what holds all users 95 % of the time; the upright line is its capacity',
       { workload },
     ),
     summary: l10n.t('Stacked bars of memory per accelerator. {summary}', { summary: memorySummary(result) }),

@@ -11,18 +11,22 @@ import type { Subject } from './questions.js';
 export function memoryMap({ plan, result, ask }: Subject, { option, workload }: MemoryChoice): MapFigure {
   const { value: map, pending } =
     option === '' ? { value: null, pending: false } : ask('concurrencyMap', { option, workload });
-  const pressure = result.options[option]?.workloads[workload]?.memory?.pressure ?? null;
+  const memory = result.options[option]?.workloads[workload]?.memory ?? null;
   const own = plan.workloads[workload];
   const drawn = {
-    subtitle: l10n.t('Share of the KV memory of {option} that users (down) at a context (across) ask for', {
-      option,
-    }),
-    across: l10n.t('Context'),
+    subtitle: l10n.t(
+      'Share of the KV memory of {option} that users (down) at a median context (across) ask for',
+      {
+        option,
+      },
+    ),
+    across: l10n.t('Median context'),
     down: l10n.t('Users'),
     columns: map?.tokens.map(format.contextTick) ?? [],
-    rows: map ? rowsOf(map, workload, own?.concurrency ?? null, own?.context.p95 ?? null) : [],
+    rows: map ? rowsOf(map, workload, own?.concurrency ?? null, own?.context.p50 ?? null) : [],
   };
-  const finding = option === '' ? l10n.t('Concurrency and context') : mapFinding(workload, pressure);
+  const finding =
+    option === '' ? l10n.t('Concurrency and context') : mapFinding(workload, memory, own?.concurrency ?? 0);
   return {
     id: 'memory-map',
     kind: 'map',
@@ -44,8 +48,8 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
 /** What stands where a map will be, or cannot be. */
 export const notYet = (pending: boolean) => (pending ? l10n.t('Working it out …') : l10n.t('Not known.'));
 
-function rowsOf(map: ConcurrencyMap, workload: string, concurrency: number | null, p95: number | null) {
-  const here = nearestIndex(map.tokens, p95);
+function rowsOf(map: ConcurrencyMap, workload: string, concurrency: number | null, median: number | null) {
+  const here = nearestIndex(map.tokens, median);
   return map.concurrency.map((users, row) => ({
     label: format.count(users),
     cells: map.tokens.map((tokens, column): MapCell => {
@@ -59,7 +63,7 @@ function rowsOf(map: ConcurrencyMap, workload: string, concurrency: number | nul
         strength: fits ? Math.max(0.04, ratio) : Math.min(1, 0.35 + Math.log10(ratio) / 2),
         colour: fits ? 2 : 'error',
         value,
-        detail: l10n.t('{users} users at {tokens} tokens: {value}', {
+        detail: l10n.t('{users} users at a median of {tokens} tokens: {value}', {
           users: format.count(users),
           tokens: format.tokens(tokens),
           value,

@@ -115,10 +115,10 @@ const MEMORY_ROWS: readonly MemoryRow[] = [
   },
   {
     get label() {
-      return l10n.t('KV with all at p95');
+      return l10n.t('KV 95 % of the time');
     },
     get meaning() {
-      return l10n.t('What comes on top when all users are at the p95 context at once');
+      return l10n.t('What comes on top to hold all users 95 % of the time: a few of them are long at once');
     },
     colour: 2,
     texture: 'hatch',
@@ -151,7 +151,9 @@ const MEMORY_ROWS: readonly MemoryRow[] = [
       return l10n.t('KV that does not fit');
     },
     get meaning() {
-      return l10n.t('What is missing at p95: users wait, or lose their cache and have it computed again');
+      return l10n.t(
+        'What is missing to hold all users 95 % of the time: users wait, or lose their cache and have it computed again',
+      );
     },
     colour: 'error',
     texture: 'hatch',

@@ -76,11 +76,11 @@ function fitSentences(answered: Answered, workload: string): string[] {
   const lead = leadOf(answered);
   const memory = lead?.workloads[workload]?.memory;
   if (!lead || !memory || asked === undefined) return [];
-  const fit = memory.maxConcurrency.p95;
+  const fit = memory.fleetConcurrency;
   const full = l10n.t('KV memory {pressure} full', { pressure: format.fill(memory.pressure) });
   return fit >= asked
     ? [
-        l10n.t('All {asked} users of {workload} fit at p95 on {name}: {full}, room for {fit}.', {
+        l10n.t('All {asked} users of {workload} fit on {name} 95 % of the time: {full}, room for {fit}.', {
           asked: format.count(asked),
           workload,
           name: lead.name,
@@ -89,7 +89,7 @@ function fitSentences(answered: Answered, workload: string): string[] {
         }),
       ]
     : [
-        l10n.t('{fit} of {asked} users of {workload} fit at p95 on {name}.', {
+        l10n.t('{fit} of {asked} users of {workload} fit on {name} 95 % of the time.', {
           fit: format.count(fit),
           asked: format.count(asked),
           workload,
@@ -130,7 +130,7 @@ function poolFormula({ capacityBytes, kvPoolBytes, ...memory }: MemoryResult, ut
 
 function pressureFormula({ pressure, kvPoolBytes }: MemoryResult): string {
   return Number.isFinite(pressure)
-    ? l10n.t('Pressure: {asked} asked for at p95 ÷ {pool} = {pressure}.', {
+    ? l10n.t('Pressure: {asked} hold all users 95 % of the time ÷ {pool} = {pressure}.', {
         asked: format.bytes(pressure * kvPoolBytes),
         pool: format.bytes(kvPoolBytes),
         pressure: format.fill(pressure),

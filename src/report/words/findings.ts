@@ -91,10 +91,10 @@ function memoryExcess({ pressure, held, options: over }: FindingData['kv-cache-o
     pressure < 10
       ? l10n.t('by {percent} %', { percent: count(Math.max(1, Math.round((pressure - 1) * 100))) })
       : l10n.t('{factor} times over', { factor: count(Math.round(pressure)) });
-  if (held === 1) return l10n.t('KV cache exceeds memory {byHowMuch} at p95', { byHowMuch });
+  if (held === 1) return l10n.t('KV cache exceeds memory {byHowMuch}', { byHowMuch });
   if (over.length === held)
-    return l10n.t('KV cache exceeds memory {byHowMuch} at p95 in every option', { byHowMuch });
-  return l10n.t('KV cache exceeds memory {byHowMuch} at p95 ({options})', {
+    return l10n.t('KV cache exceeds memory {byHowMuch} in every option', { byHowMuch });
+  return l10n.t('KV cache exceeds memory {byHowMuch} ({options})', {
     byHowMuch,
     options: over.join(', '),
   });

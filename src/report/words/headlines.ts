@@ -65,14 +65,14 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
     {
       label,
       value: format.fill(pressure),
-      note: l10n.t('{workload}, all at p95 context', { workload }),
+      note: l10n.t('{workload}, 95 % of the time', { workload }),
       tone,
       path: pathKey(['workloads', workload, 'context']),
       known: true,
     },
     {
       label: l10n.t('Users that fit'),
-      value: format.count(found.maxConcurrency.p95),
+      value: format.count(found.fleetConcurrency),
       note: l10n.t('of {wanted} {workload} asked for', { wanted: format.count(wanted), workload }),
       tone,
       path: pathKey(['workloads', workload, 'concurrency']),

@@ -53,7 +53,7 @@ const MACHINES = {
       speed: String(asked),
     }),
   'sequences-over-memory': ({ fit, asked }) =>
-    l10n.t('{fit} of {concurrency} sequences fit at p95', { fit: grouped(fit), concurrency: grouped(asked) }),
+    l10n.t('{fit} of {concurrency} sequences fit', { fit: grouped(fit), concurrency: grouped(asked) }),
   'prompts-too-many': () => l10n.t('prompts arrive faster than they are computed'),
   'first-token-late': ({ at, seconds, target }) =>
     l10n.t('the first token takes {time} at {name}, {target} asked', {

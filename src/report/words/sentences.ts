@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
 import type {
+  MemoryResult,
   BreakEven,
   KvCacheResult,
   PlanResult,
@@ -116,16 +117,16 @@ export function memoryFinding(result: PlanResult, workload: string): string {
       workload,
     });
   const over = entries.filter(({ pressure }) => pressure > 1).length;
-  const atP95 = format.fill(fullest.pressure);
+  const inAll = format.fill(fullest.pressure);
   const average = format.fill(fullest.memory.kvUsedBytes / fullest.memory.kvPoolBytes);
-  const values = { workload, option: fullest.option, atP95, average };
+  const values = { workload, option: fullest.option, inAll, average };
   if (over === 0)
     return l10n.t(
-      'All of {workload} fits: at most {atP95} of KV memory is asked for at p95, {average} on average ({option})',
+      'All of {workload} fits: at most {inAll} of KV memory is asked for 95 % of the time, {average} on average ({option})',
       values,
     );
   const asks = l10n.t(
-    '{workload} asks {option} for {atP95} of its KV memory at p95, {average} on average',
+    '{workload} asks {option} for {inAll} of its KV memory to hold all users 95 % of the time, {average} on average',
     values,
   );
   if (over === 1) return asks;
@@ -169,18 +170,20 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
     : l10n.t('{option} holds {parts} tokens each', values);
 }
 
-/** How far a workload can grow at the context it has. */
-export function mapFinding(workload: string, pressure: number | null): string {
-  if (pressure === null) return l10n.t('Room for {workload} is not known', { workload });
-  if (!Number.isFinite(pressure)) return l10n.t('There is no room for {workload} at all', { workload });
-  if (pressure <= 1)
-    return l10n.t('{workload} could grow to {factor} its users at its p95 context', {
+/** How far a workload can grow at the contexts it has. */
+export function mapFinding(workload: string, memory: MemoryResult | null, users: number): string {
+  if (memory === null) return l10n.t('Room for {workload} is not known', { workload });
+  if (!Number.isFinite(memory.pressure))
+    return l10n.t('There is no room for {workload} at all', { workload });
+  const share = memory.fleetConcurrency / users;
+  if (memory.pressure <= 1)
+    return l10n.t('{workload} could grow to {factor} its users at its mix of contexts', {
       workload,
-      factor: format.times(1 / pressure),
+      factor: format.times(share),
     });
-  return l10n.t('{workload} must shrink to {share} of its users to fit at its p95 context', {
+  return l10n.t('{workload} must shrink to {share} of its users to fit at its mix of contexts', {
     workload,
-    share: format.percent(Number((1 / pressure).toPrecision(2))),
+    share: format.percent(Number(share.toPrecision(2))),
   });
 }
 

@@ -56,7 +56,7 @@ export function explainMemory(plan: ResolvedPlan, result: PlanResult): string {
 
 const formula = () =>
   l10n.t(
-    'On one accelerator:\n\n```\nKV pool  = capacity × utilization − weights − drafter − activations − driver and communication\npressure = sequences on the accelerator × bytes of one at p95 ÷ KV pool\n```\n\nAbove 1 not everybody fits: requests wait, or their cache is evicted and computed again.',
+    'On one accelerator:\n\n```\nKV pool  = capacity × utilization − weights − drafter − activations − driver and communication\npressure = bytes that hold its sequences 95 % of the time ÷ KV pool\n```\n\nAbove 1 not everybody fits: requests wait, or their cache is evicted and computed again.',
   );
 
 /** What the model's attention saves against others: the answer of Explain MLA Savings. */
@@ -80,11 +80,18 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
   if (lead === null || !option) return '';
   const parts = workloadsOf(plan, option).flatMap(([name, { memory }]) => {
     if (!memory) return [];
-    const { p50, p95, max } = memory.maxConcurrency;
+    const { mix, p50, p95, max } = memory.maxConcurrency;
     const asked = plan.workloads[name]?.concurrency ?? 0;
     const fits = l10n.t(
-      '{p95} of {asked} users fit at p95 ({p50} at the median, {max} at the longest context).',
-      { p95: format.count(p95), asked: format.count(asked), p50: format.count(p50), max: format.count(max) },
+      '{fit} of {asked} users fit 95 % of the time. One replica holds {mix}: {p50} if all had the median context, {p95} at p95, {max} at the longest.',
+      {
+        fit: format.count(memory.fleetConcurrency),
+        asked: format.count(asked),
+        mix: format.count(mix),
+        p50: format.count(p50),
+        p95: format.count(p95),
+        max: format.count(max),
+      },
     );
     const heading = l10n.t('{workload} on {option}: {pressure}', {
       workload: format.escapeMarkdown(name),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { prefill, prefixCache, request } from './requestSchema.js';
-import { atLengths, band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
+import { band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
 const memory = z
   .strictObject({
@@ -13,8 +13,20 @@ const memory = z
     drafterBytes: value('Bytes of the drafter’s weights on one accelerator; 0 without speculation.'),
     kvUsedBytes: value('Bytes of KV cache in use at peak on one accelerator, rounded up to pages.'),
     kvTokens: value('Tokens that the pool holds over the whole replica, as an engine logs it.'),
-    maxConcurrency: atLengths('Sequences that fit over all replicas.'),
-    pressure: value('Demanded over available KV pool at p95, a fraction: over 1 does not fit.'),
+    maxConcurrency: z
+      .strictObject({
+        mix: value('Of the workload’s mix of lengths, in 95 % of all loads.'),
+        p50: value('If all had the median context.'),
+        p95: value('If all were at the 95th percentile of the context.'),
+        max: value('If all had the longest context.'),
+        reason,
+      })
+      .meta({ description: 'Sequences that one replica holds, all its data-parallel ranks together.' }),
+    fleetConcurrency: value('Sequences of the workload’s mix that the replicas which it gets hold together.'),
+    pressure: value(
+      'Demanded over available KV pool, a fraction: over 1 does not fit. What is demanded holds the sequences in flight in 95 % of all loads.',
+    ),
+    pressureAllAtP95: value('The same if every sequence were at the 95th percentile of the context.'),
     reason,
   })
   .nullable()

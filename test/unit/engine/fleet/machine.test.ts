@@ -4,18 +4,13 @@ import { kvBytesPerSequence, readBytes } from '../../../../src/catalog/shapes/ca
 import { lpxRack } from '../../../../src/catalog/entries/hardware.js';
 import type { ResolvedPlan, Serving } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import type { LpxRackSpec } from '../../../../src/catalog/shapes/types.js';
-import { contextMix } from '../../../../src/engine/memory/contextMix.js';
+import { normalQuantile } from '../../../../src/engine/memory/contextMix.js';
 import { activationBytes, communicationBytes } from '../../../../src/engine/memory/serverMemory.js';
 import { lpxCapacity, usableSramBytes } from '../../../../src/engine/time/lpx.js';
 import { buildMachine, type Machine } from '../../../../src/engine/fleet/machine.js';
 import { gpusOf, servingOf } from '../../../../src/engine/fleet/optionCase.js';
 import type { LpxUse, MachineInputs } from '../../../../src/engine/shapes/machineInputs.js';
-import {
-  blockSizeOf,
-  rankMemory,
-  sequencesThatFit,
-  visibleBytes,
-} from '../../../../src/engine/memory/rank.js';
+import { blockSizeOf, rankMemory, visibleBytes } from '../../../../src/engine/memory/rank.js';
 import { userSpeed } from '../../../../src/engine/time/step.js';
 import { planOf, SINGLE } from '../../plans.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
@@ -146,11 +141,20 @@ void test('a sequence takes the drafter’s cache beside its own', () => {
   const sized = { ...speculation, drafterKvBytesPerSequence: 1e7, drafterKvBytesPerToken: 5e3 };
   const drafting = machine('eagle', { context, speculation: sized });
   const none = { ...speculation, drafterKvBytesPerSequence: 0, drafterKvBytesPerToken: 0 };
-  const own = machine('eagle', { context, speculation: none }).meanSequenceBytes();
-  const mean = contextMix(context).reduce((sum, tokens) => sum + tokens, 0) / 32;
-  close(drafting.meanSequenceBytes(), own + 1e7 + 5e3 * mean);
+  const [own, drafted] = [machine('eagle', { context, speculation: none }), drafting].map(
+    ({ kvPool }) => kvPool.demand.meanBytes,
+  );
+  // The mean of a log-normal length that is clamped at the longest, by many slices.
+  const sigma = Math.log(4) / normalQuantile(0.95);
+  const slices = Array.from({ length: 20_000 }, (_, i) =>
+    Math.min(32_768, 4096 * Math.exp(sigma * normalQuantile((i + 0.5) / 20_000))),
+  );
+  const mean = slices.reduce((sum, tokens) => sum + tokens, 0) / slices.length;
+  const taken = (drafted ?? 0) - (own ?? 0);
+  assert.ok(Math.abs(taken / (1e7 + 5e3 * mean) - 1) < 0.002, `${taken}`);
   const pool = drafting.replica.memory.kvPoolBytes;
-  assert.equal(drafting.fits, Math.floor(pool / drafting.meanSequenceBytes()));
+  assert.ok(drafting.kvPool.demand.atOnce(drafting.fits) <= pool);
+  assert.ok(drafting.kvPool.demand.atOnce(drafting.fits + 1) > pool);
   const lengths = [drafting, machine('eagle', { context, speculation: none })].map((one) =>
     one.sequenceBytes(),
   );
@@ -255,17 +259,6 @@ void test('a rank keeps what is reserved, weights, activations, buffers and draf
   );
   assert.equal(memory.drafterBytes, 3e9);
   assert.equal(visibleBytes({ ...accelerator, physicalMemoryBytes: null }), accelerator.memoryBytes);
-  const pool = (kvPoolBytes: number) => ({ ...memory, kvPoolBytes });
-  const groups = { ...SINGLE, attentionData: 3 };
-  assert.deepEqual(
-    [
-      sequencesThatFit(pool(10), 3, groups),
-      sequencesThatFit(pool(0), 3, groups),
-      sequencesThatFit(pool(-1), 0, groups),
-    ],
-    [9, 0, 0],
-  );
-  assert.equal(sequencesThatFit(pool(1), 0, groups), Number.MAX_SAFE_INTEGER);
 });
 
 void test('engines take memory as their version does', () => {

@@ -63,7 +63,7 @@ const workload =
 const pressed = (pressure: number, fit: number) =>
   workload('chat', ({ memory }) => {
     assert.ok(memory);
-    return { memory: { ...memory, pressure, maxConcurrency: { p50: fit + 2, p95: fit, max: 0 } } };
+    return { memory: { ...memory, pressure, fleetConcurrency: fit } };
   });
 
 void test('memory that is exceeded everywhere is a warning with the most that fit; somewhere, a hint', () => {
@@ -76,18 +76,18 @@ void test('memory that is exceeded everywhere is a warning with the most that fi
     ]);
   const path = 'workloads.chat.concurrency';
   assert.deepEqual(over({ one: pressed(1.234, 12), two: pressed(1.1, 14) }), [
-    ['warning', 'KV cache exceeds memory by 10 % at p95 in every option: 14 of 16 sequences fit', path, 14],
+    ['warning', 'KV cache exceeds memory by 10 % in every option: 14 of 16 sequences fit', path, 14],
   ]);
   assert.deepEqual(over({ one: pressed(1.1, 14), two: pressed(1.234, 12) }), [
-    ['warning', 'KV cache exceeds memory by 10 % at p95 in every option: 14 of 16 sequences fit', path, 14],
+    ['warning', 'KV cache exceeds memory by 10 % in every option: 14 of 16 sequences fit', path, 14],
   ]);
   assert.deepEqual(over({ one: pressed(1.234, 12) }), [
-    ['information', 'KV cache exceeds memory by 23 % at p95 (one): 12 of 16 sequences fit', path, 12],
+    ['information', 'KV cache exceeds memory by 23 % (one): 12 of 16 sequences fit', path, 12],
   ]);
   assert.deepEqual(over({ two: pressed(12.4, 0) }), [
     [
       'information',
-      'KV cache exceeds memory 12 times over at p95 (two): 0 of 16 sequences fit',
+      'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit',
       path,
       undefined,
     ],

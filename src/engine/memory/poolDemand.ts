@@ -1,0 +1,77 @@
+import { residentBytes } from '../../catalog/shapes/cacheGroups.js';
+import type { KvCacheFormat, Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { CacheGroup, ModelSpec } from '../../catalog/shapes/types.js';
+import { memoWithin, perObject } from '../../units/memo.js';
+import { costForms, formMoments, type CostForms, type FormMoments } from './costForms.js';
+import { groupShares } from './footprint.js';
+import { lengthNodes, type LengthNodes } from './lengthNodes.js';
+
+/** What sequences of one context ask of one pool of KV memory, all of them independent of one another. Bytes. */
+export interface PoolDemand {
+  /** Of one sequence on average. */
+  readonly meanBytes: number;
+  /** The 95 % quantile of what so many together take; any number, a whole sequence at least. 0 for none. */
+  readonly atOnce: (sequences: number) => number;
+}
+
+/** Bytes that a sequence takes of a rank, by length: what each group of layers holds, and a drafter's cache. */
+interface Costs {
+  readonly groups: readonly CacheGroup[];
+  readonly formats: KvCacheFormat;
+  readonly blockSize: number;
+}
+
+/** The forms of each group's cost, and of bytes for each token, which come last. */
+const formsOver = perObject('costs over lengths', (nodes: LengthNodes) =>
+  memoWithin(KEPT_COSTS, ({ groups, formats, blockSize }: Costs): CostForms =>
+    costForms(nodes, [
+      ...groups.map(
+        (group) => (tokens: number) =>
+          residentBytes(group, formats, Math.ceil(tokens / blockSize) * blockSize),
+      ),
+      (tokens: number) => tokens,
+    ]),
+  ),
+);
+/** Formats and page sizes that a context is asked for: those of a plan's options. */
+const KEPT_COSTS = 64;
+
+/** The demand on one rank of a layout, for any context. */
+export function rankDemand(
+  model: ModelSpec,
+  formats: KvCacheFormat,
+  layout: Layout,
+  blockSize: number,
+  drafter: { readonly perSequence: number; readonly perToken: number },
+): (context: Workload['context']) => PoolDemand {
+  const costs: Costs = { groups: model.groups, formats, blockSize };
+  const shares = [...groupShares(model, layout), drafter.perToken];
+  return (context) => demandOf(formsOver(lengthNodes(context))(costs), shares, drafter.perSequence);
+}
+
+function demandOf(forms: CostForms, shares: readonly number[], fixedBytes: number): PoolDemand {
+  const { mean, deviation, atP95, excess } = formMoments(forms, shares);
+  const meanBytes = fixedBytes + mean;
+  const one = fixedBytes + atP95;
+  return { meanBytes, atOnce: (sequences) => quantile(sequences, { meanBytes, deviation, one, excess }) };
+}
+
+interface Summed extends Pick<FormMoments, 'deviation' | 'excess'> {
+  readonly meanBytes: number;
+  /** What 95 % of single sequences take at most. */
+  readonly one: number;
+}
+
+/** A pool that has a sequence now and then must hold all of it. One alone is exact, whatever form the rest has. */
+function quantile(sequences: number, { meanBytes, deviation, one, excess }: Summed): number {
+  if (sequences <= 0) return 0;
+  if (sequences <= 1 || deviation === 0) return Math.max(1, sequences) * one;
+  if (sequences >= 2) return sequences * meanBytes + deviation * excess(sequences);
+  const two = 2 * meanBytes + deviation * excess(2);
+  return one + (sequences - 1) * (two - one);
+}
+
+/** The demand of sequences whose bytes follow from their length in one way; what it costs must not fall with length. */
+export function demandAt(context: Workload['context'], cost: (tokens: number) => number): PoolDemand {
+  return demandOf(costForms(lengthNodes(context), [cost]), [1], 0);
+}
