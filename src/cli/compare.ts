@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { comparePlans, type PlanComparison } from '../report/answers/comparePlans.js';
-import { comparisonMarkdown, comparisonText } from '../report/writers/comparisonText.js';
+import { comparisonJson, comparisonMarkdown, comparisonText } from '../report/writers/comparisonText.js';
 import { finite } from '../report/writers/resultJson.js';
 import { checkFiles, guarded, json, type CheckFormat, type Outcome } from './commands.js';
 import { readAnalysis, UnusableFile } from './files.js';
@@ -53,7 +53,11 @@ function baseOf(base: string, file: string, files: number): string | null {
 
 function rendered(compared: readonly Compared[], format: 'text' | 'json' | 'markdown'): string {
   if (format === 'json')
-    return json(compared.map(({ file, comparison }) => finite({ file, ...(comparison ?? { reason: NEW }) })));
+    return json(
+      compared.map(({ file, comparison }) =>
+        finite({ file, ...(comparison ? comparisonJson(comparison) : { reason: NEW }) }),
+      ),
+    );
   return compared
     .map(({ file, comparison }) => {
       if (!comparison) return format === 'text' ? `${file}: ${NEW}\n` : `# ${file}\n\n${NEW}\n`;

@@ -49,7 +49,7 @@ const portfolioRow = object({
 });
 
 /** All plans of the workspace: which kind of option serves their tokens at the lowest cost. */
-const portfolio = object({ headline: text, kinds: listOf(text), plans: listOf(portfolioRow) });
+const portfolio = object({ claim: text, kinds: listOf(text), plans: listOf(portfolioRow) });
 
 const messages = {
   /** The plan as it now stands. */

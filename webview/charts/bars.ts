@@ -46,7 +46,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     latest = spec;
     figure.update(spec);
     if (spec.missing !== null) return;
-    const chart = frame.chartFor(spec.rows.map((row) => withWas(row, was(row.label, row.note))));
+    const chart = frame.chartFor(spec.rows.map((row) => withWas(row, was(row.label, row.brief ?? row.note))));
     const { theme } = frame.state;
     patchParts(chart, spec, theme);
     chart.options.scales = scalesOf(spec, chart.width, theme, host.focused());
@@ -59,7 +59,7 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
 
 function withWas(row: BarRow, before: string | null): BarRow {
   if (before === null) return row;
-  const note = l10n.t('{note} (was {before})', { note: row.note, before: before.replace(/^KV /, '') });
+  const note = l10n.t('{note} (was {before})', { note: row.note, before });
   return { ...row, note };
 }
 

@@ -2,6 +2,7 @@ import * as l10n from '../../src/l10n/l10n.js';
 import type { Portfolio } from '../../src/contract/toPage.js';
 import { attachRateName } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
+import { fullStop } from '../../src/report/words/sentences.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
 import type { Cell } from '../charts/tableTwin.js';
 import { button } from '../controls.js';
@@ -28,7 +29,7 @@ export function createPortfolio(page: Page) {
 const MOST_ROWS = 24;
 const TEXTURES = ['solid', 'hatch', 'solid', 'hatch', 'solid'] as const;
 
-function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSpec {
+function portfolioSpec({ claim, kinds, plans }: Portfolio, page: Page): BarSpec {
   const known = plans.filter(({ shares }) => shares.length > 0);
   const drawn = known.slice(0, MOST_ROWS);
   const left = known.length - drawn.length;
@@ -42,12 +43,12 @@ function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSp
   return {
     id: 'portfolio',
     kind: 'bars',
-    finding: headline.replace(/\.$/, ''),
+    finding: claim,
     subtitle: [
       l10n.t('Share of each plan’s tokens by the kind of option that is cheapest'),
       ...(asides === '' ? [] : [asides]),
     ].join('; '),
-    summary: `${headline} ${drawn.map((plan) => `${plan.file}: ${noteOf(plan)}`).join('; ')}.`,
+    summary: `${fullStop(claim)} ${drawn.map((plan) => `${plan.file}: ${noteOf(plan)}`).join('; ')}.`,
     missing: known.length > 0 ? null : l10n.t('No plan of this workspace has an option with a known cost.'),
     pending: false,
     axis: { title: l10n.t('share of tokens'), logarithmic: false, unit: 'share' },
@@ -60,7 +61,7 @@ function portfolioSpec({ headline, kinds, plans }: Portfolio, page: Page): BarSp
       values: drawn.map(({ shares }) => shares[i] ?? 0),
     })),
     table: {
-      caption: headline,
+      caption: fullStop(claim),
       columns: [l10n.t('Plan'), ...kinds, attachRateName(), l10n.t('To look at')],
       rows: plans.map((plan) => rowOf(plan, kinds, page)),
     },

@@ -26,6 +26,8 @@ export interface PlanVersion {
   readonly meetsTargets: boolean;
   /** What to make of it, in a sentence. */
   readonly verdict: string;
+  /** The same as a part of a sentence. */
+  readonly claim: string;
 }
 
 /** A result that moved by at least {@link THRESHOLD}. */
@@ -72,13 +74,15 @@ function versionOf(name: string, { plan, problems, result }: Analysis): PlanVers
       valid: false,
       meetsTargets: false,
       verdict: problem?.message ?? l10n.t('The plan is not valid.'),
+      claim: problem?.message ?? l10n.t('the plan is not valid'),
     };
-  const { headline } = verdict(plan, answer);
+  const { headline, claim } = verdict(plan, answer);
   return {
     name,
     valid: problems.length === 0,
     meetsTargets: meetsTargets(answer.options),
     verdict: headline,
+    claim,
   };
 }
 

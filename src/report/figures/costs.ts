@@ -5,7 +5,7 @@ import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
 import { lookOfOption, valueAt } from '../words/insight.js';
-import { bandNote, breakEvenSentence, costFinding } from '../words/sentences.js';
+import { bandNote, breakEvenClaim, costFinding } from '../words/sentences.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
 import { crossingsOf, scopeOf } from './crossings.js';
 import type { FigureCell, FigureTable, LineFigure, LinePoint, LineSeries, Rule } from './figure.js';
@@ -211,7 +211,7 @@ function findingOf(
     at: current === null ? null : valueAt(points, current),
   }));
   const crosses = found !== null && found.value !== null;
-  return costFinding(costsHere, crosses ? breakEvenSentence(found, label, full, current) : null, where);
+  return costFinding(costsHere, crosses ? breakEvenClaim(found, label, full, current) : null, where);
 }
 
 /** The plan's own value, and the break-even. */

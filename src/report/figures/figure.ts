@@ -117,6 +117,8 @@ export interface BarFigure extends FigureHead {
 
 /** A stacked bar. */
 export interface BarRow extends FigureRow {
+  /** The note without what it speaks of, for one of another time beside it. */
+  readonly brief?: string;
   /** Limit drawn across the bar; `null` for none. */
   readonly limit: number | null;
   /** Spread of the whole bar. */

@@ -7,7 +7,7 @@ import { chosenOf, leadingOption, tightness } from '../words/insight.js';
 import { contextFinding, memoryFinding, memorySummary, outOfRoomAt } from '../words/sentences.js';
 import { bytesAxis, contextAxis } from './axes.js';
 import { tableOf, type BarFigure, type LineFigure } from './figure.js';
-import { fillNote, MEMORY_PARTS, memoryParts } from './memoryParts.js';
+import { fillBrief, fillNote, MEMORY_PARTS, memoryParts } from './memoryParts.js';
 import type { Subject } from './questions.js';
 
 /** What fills the memory, and what context does to it. */
@@ -79,6 +79,7 @@ export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: Me
     rows: rows.map(({ option, memory }) => ({
       label: option,
       note: fillNote(memory),
+      brief: fillBrief(memory),
       limit: memory.capacityBytes,
       path: pathKey(['options', option]),
     })),

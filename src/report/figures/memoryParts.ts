@@ -14,6 +14,14 @@ export function fillNote(memory: MemoryResult): string {
     : l10n.t('KV {pressure} full', { pressure: format.fill(memory.pressure) });
 }
 
+/** The same beside another: without saying again what is full. */
+export function fillBrief(memory: MemoryResult): string {
+  if (!Number.isFinite(memory.pressure)) return fillNote(memory);
+  return memory.pressure > 1
+    ? l10n.t('needs {pressure} of its room', { pressure: format.fill(memory.pressure) })
+    : l10n.t('{pressure} full', { pressure: format.fill(memory.pressure) });
+}
+
 interface MemoryPart extends PartLook {
   /** What it is and what it hangs on, for a reader who has not run an engine. */
   readonly meaning: string;

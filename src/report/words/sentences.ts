@@ -17,15 +17,27 @@ import { firstReason, reasonText } from './reasons.js';
 
 export interface Verdict {
   readonly tone: 'good' | 'bad' | 'unknown';
+  /** The headline as a part of a sentence: without a full stop. */
+  readonly claim: string;
   readonly headline: string;
   readonly detail: string;
 }
 
+/** A sentence of what can be a part of one. */
+export const fullStop = (claim: string) => l10n.t('{claim}.', { claim });
+
 /** What to make of the plan, in one sentence, and what stands behind it in another. */
 export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
+  const judged = judge(plan, result);
+  return { ...judged, headline: fullStop(judged.claim) };
+}
+
+type Judged = Omit<Verdict, 'headline'>;
+
+function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   const lead = leadingOption(result);
-  if (Object.keys(plan.workloads).length === 0) return blank(noWorkloads());
-  if (lead === null) return blank(l10n.t('The plan names no options to compare yet.'));
+  if (Object.keys(plan.workloads).length === 0) return blank(withoutWorkloads());
+  if (lead === null) return blank(l10n.t('The plan names no options to compare yet'));
   const leading = result.options[lead];
   if (!leading?.feasible) return noneWorks(result, lead);
   return oneWorks(result, lead);
@@ -35,41 +47,43 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
 export const speedPerUser = () => l10n.t('Speed per user');
 
 /** What is said of a plan without workloads. */
-export const noWorkloads = () => l10n.t('The plan names no workloads yet.');
+export const noWorkloads = () => fullStop(withoutWorkloads());
+
+const withoutWorkloads = () => l10n.t('The plan names no workloads yet');
 
 /** What stands for an answer that is not there: it may still come. */
 export const noAnswer = (pending: boolean) => (pending ? l10n.t('working it out') : l10n.t('not known'));
 
-const blank = (headline: string): Verdict => ({ tone: 'unknown', headline, detail: '' });
+const blank = (claim: string): Judged => ({ tone: 'unknown', claim, detail: '' });
 
-function noneWorks(result: PlanResult, lead: string): Verdict {
+function noneWorks(result: PlanResult, lead: string): Judged {
   const reasons = result.options[lead]?.reasons ?? [];
   const count = Object.keys(result.options).length;
-  const headline =
+  const claim =
     count === 1
-      ? l10n.t('{lead} does not work as written.', { lead })
-      : l10n.t('None of the {count} options works as written.', { count });
-  if (reasons.length === 0) return { tone: 'bad', headline, detail: '' };
+      ? l10n.t('{lead} does not work as written', { lead })
+      : l10n.t('None of the {count} options works as written', { count });
+  if (reasons.length === 0) return { tone: 'bad', claim, detail: '' };
   const shown = reasons.slice(0, 2).map(reasonText).join('; ');
   const detail =
     count === 1
       ? `${capitalized(shown)}.`
       : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
-  return { tone: 'bad', headline, detail };
+  return { tone: 'bad', claim, detail };
 }
 
-function oneWorks(result: PlanResult, lead: string): Verdict {
+function oneWorks(result: PlanResult, lead: string): Judged {
   const priced = pricedOptions(result);
   const own = priced.find(({ option }) => option === lead);
   if (!own) {
     const working = Object.values(result.options).filter(({ feasible }) => feasible).length;
-    const headline =
-      working > 1 ? l10n.t('{working} options work.', { working }) : l10n.t('{lead} works.', { lead });
+    const claim =
+      working > 1 ? l10n.t('{working} options work', { working }) : l10n.t('{lead} works', { lead });
     const reason = Object.values(result.options[lead]?.workloads ?? {})[0]?.cost.reason;
     const detail = reason
       ? l10n.t('The cost is not known: {reason}.', { reason: reasonText(reason) })
       : l10n.t('The cost is not known.');
-    return { tone: 'good', headline, detail };
+    return { tone: 'good', claim, detail };
   }
   const cost = l10n.t('{usd} per million tokens', { usd: format.usdPerMillion(own.usd) });
   const cheaper = priced[0];
@@ -79,7 +93,7 @@ function oneWorks(result: PlanResult, lead: string): Verdict {
     const obstacle = dear && firstReason(dear);
     return {
       tone: 'good',
-      headline: l10n.t('{lead} is the cheapest option that works, at {cost}.', { lead, cost }),
+      claim: l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
       detail: obstacle
         ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
         : l10n.t('{option} would cost {usd}.', would),
@@ -88,7 +102,7 @@ function oneWorks(result: PlanResult, lead: string): Verdict {
   const second = priced.find(({ option, feasible }) => option !== lead && feasible);
   return {
     tone: 'good',
-    headline: l10n.t('{lead} is the cheapest option, at {cost}.', { lead, cost }),
+    claim: l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
     detail: second ? runnerUp(own.usd, second) : '',
   };
 }
@@ -268,12 +282,22 @@ export function breakEvenSentence(
   quantity: (value: number) => string,
   current: number | null,
 ): string {
+  return fullStop(breakEvenClaim(found, label, quantity, current));
+}
+
+/** The same as a part of a sentence. */
+export function breakEvenClaim(
+  found: BreakEven,
+  label: string,
+  quantity: (value: number) => string,
+  current: number | null,
+): string {
   const { value, cheaperBelow, cheaperAbove, challenger, reason, workload } = found;
   if (value === null) {
     const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
     return workload === null
-      ? l10n.t('{why}, whatever the {label}.', { why, label })
-      : l10n.t('{why} for {workload}, whatever the {label}.', { why, workload, label });
+      ? l10n.t('{why}, whatever the {label}', { why, label })
+      : l10n.t('{why} for {workload}, whatever the {label}', { why, workload, label });
   }
   const below = cheaperBelow === challenger;
   const values = {
@@ -285,12 +309,12 @@ export function breakEvenSentence(
   };
   if (workload === null)
     return below
-      ? l10n.t('{challenger} becomes cheaper than {other} below {value} {label}{now}.', values)
-      : l10n.t('{challenger} becomes cheaper than {other} above {value} {label}{now}.', values);
+      ? l10n.t('{challenger} becomes cheaper than {other} below {value} {label}{now}', values)
+      : l10n.t('{challenger} becomes cheaper than {other} above {value} {label}{now}', values);
   const own = { ...values, workload };
   return below
-    ? l10n.t('{challenger} becomes cheaper than {other} for {workload} below {value} {label}{now}.', own)
-    : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}.', own);
+    ? l10n.t('{challenger} becomes cheaper than {other} for {workload} below {value} {label}{now}', own)
+    : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}', own);
 }
 
 /** What the shade around a cost curve is; put after the curve's own description. */
@@ -331,13 +355,13 @@ export function secondPurchaseSentence(purchase: SecondPurchase): string {
       );
 }
 
-/** Title of a cost chart: who is cheapest at the plan's value, and up or down to where. */
+/** Title of a cost chart: who is cheapest at the plan's value, or the crossing as a claim where there is one. */
 export function costFinding(
   curves: readonly { readonly label: string; readonly at: number | null }[],
   crossing: string | null,
   where: string,
 ): string {
-  if (crossing !== null) return crossing.replace(/\.$/, '');
+  if (crossing !== null) return crossing;
   const known = curves
     .flatMap(({ label, at }) => (at === null ? [] : [{ label, at }]))
     .sort((a, b) => a.at - b.at);
@@ -380,7 +404,7 @@ export function staleBanner(
   if (!problem) return l10n.t('The plan cannot be read — {shown}', { shown });
   return l10n.t('Line {line}: {message} — {shown}', {
     line: problem.line,
-    message: problem.message.replace(/\.$/, ''),
+    message: problem.message,
     shown,
   });
 }

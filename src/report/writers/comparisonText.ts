@@ -62,13 +62,17 @@ export function comparisonText(comparison: PlanComparison): string {
   return `${parts.filter((part) => part !== '').join('\n')}\n`;
 }
 
+/** A comparison as JSON holds it: sentences, and no parts of them. */
+export function comparisonJson({ before, after, ...rest }: PlanComparison) {
+  const version = ({ claim: _, ...kept }: PlanVersion) => kept;
+  return { before: version(before), after: version(after), ...rest };
+}
+
 const indented = (text: string) => text.replace(/^/gm, '  ');
 
-function standing({ verdict, valid, meetsTargets }: PlanVersion): string {
+function standing({ verdict, claim, valid, meetsTargets }: PlanVersion): string {
   if (!valid) return l10n.t('not valid: {verdict}', { verdict });
-  return meetsTargets
-    ? verdict
-    : l10n.t('{verdict}; misses its targets.', { verdict: verdict.replace(/\.$/, '') });
+  return meetsTargets ? verdict : l10n.t('{verdict}; misses its targets.', { verdict: claim });
 }
 
 function resultsTable({ before, after, results }: PlanComparison): Table {

@@ -16,6 +16,7 @@ import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
 import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
+import { fullStop } from '../words/sentences.js';
 
 /** A plan of a workspace in a line. */
 export interface PlanSummary {
@@ -54,18 +55,23 @@ function totalsOf(summaries: readonly PlanSummary[]): PortfolioTotals {
 
 /** The portfolio in a sentence. */
 export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
+  return fullStop(portfolioClaim(summaries));
+}
+
+/** The same as a part of a sentence. */
+export function portfolioClaim(summaries: readonly PlanSummary[]): string {
   const totals = totalsOf(summaries);
   const [first] = totals.kinds;
   const plans =
     summaries.length === 1
       ? l10n.t('1 plan')
       : l10n.t('{count} plans', { count: format.count(summaries.length) });
-  if (!first || totals.attachRate === null) return l10n.t('{plans}: no option has a known cost.', { plans });
+  if (!first || totals.attachRate === null) return l10n.t('{plans}: no option has a known cost', { plans });
   const winner = l10n.t('{share} of tokens are cheapest with {kind}', {
     share: format.percent(first.share),
     kind: KINDS[first.kind],
   });
-  return l10n.t('{plans}: {winner}; LPX attaches to {attachRate}.', {
+  return l10n.t('{plans}: {winner}; LPX attaches to {attachRate}', {
     plans,
     winner,
     attachRate: format.percent(totals.attachRate),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import {
   kindShares,
-  portfolioHeadline,
+  portfolioClaim,
   summarizePlan,
   type PlanSummary,
 } from '../../report/writers/portfolio.js';
@@ -19,7 +19,7 @@ export async function workspacePortfolio(): Promise<Portfolio | null> {
   const summaries = found.map(({ summary }) => summary);
   const { kinds, plans } = kindShares(summaries);
   return {
-    headline: portfolioHeadline(summaries),
+    claim: portfolioClaim(summaries),
     kinds,
     plans: plans.map((plan, i) => ({ ...plan, uri: found[i]?.uri.toString() ?? '' })),
   };

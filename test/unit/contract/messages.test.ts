@@ -31,7 +31,7 @@ const TO_PAGE: readonly ToPage[] = [
     type: 'portfolio',
     id: 2,
     portfolio: {
-      headline: '2 plans',
+      claim: '2 plans',
       kinds: ['software', 'LPX'],
       plans: [
         { file: 'a', uri: 'file:///a', shares: [0.4, 0.6], attachRate: 0.6, problem: null },
@@ -122,7 +122,7 @@ void test('a list with a hole is no list of texts', () => {
   const holed: unknown[] = ['a'];
   holed.length = 2;
   assert.equal(
-    readToPage({ type: 'portfolio', id: 1, portfolio: { headline: '', kinds: holed, plans: [] } }),
+    readToPage({ type: 'portfolio', id: 1, portfolio: { claim: '', kinds: holed, plans: [] } }),
     null,
   );
 });

@@ -108,3 +108,12 @@ void test('a range is remarked on only if the cheaper option changes within it',
   assert.deepEqual(found(`${(crossing.value * 1.1).toFixed(0)}..${(crossing.value * 2).toFixed(0)} USD`), []);
   assert.deepEqual(found(`${crossing.value.toFixed(0)} USD`), []);
 });
+
+void test('no message ends in a full stop: more may be said after it', () => {
+  const ending = sections.flatMap(({ example }) =>
+    planOf(example ?? '')
+      .diagnostics()
+      .filter(({ message }) => message.endsWith('.')),
+  );
+  assert.deepEqual(ending, []);
+});

@@ -4,6 +4,7 @@ import { analyze } from '../../../src/report/answers/analysis.js';
 import { comparePlans, THRESHOLD } from '../../../src/report/answers/comparePlans.js';
 import {
   comparisonHeadline,
+  comparisonJson,
   comparisonMarkdown,
   comparisonText,
 } from '../../../src/report/writers/comparisonText.js';
@@ -88,10 +89,20 @@ void test('an option that only one version has is told once', () => {
 void test('missing targets and invalid plans are said in words', () => {
   const missed = edited(['concurrency: 48', 'concurrency: 4800']);
   assert.equal(missed.after.meetsTargets, false);
+  assert.match(
+    comparisonText(missed),
+    /\n {2}None of the 2 options works as written; misses its targets\.\n/,
+  );
   assert.ok(missed.results.some(({ measure, direction }) => measure === 'feasible' && direction === 'worse'));
   const invalid = edited(['24K', '24X']);
   assert.equal(invalid.after.valid, false);
   assert.match(comparisonText(invalid), /new: not valid/);
+});
+
+void test('JSON has what is made of each version as a sentence, and no parts of one', () => {
+  const { before, after } = comparisonJson(edited(['concurrency: 48', 'concurrency: 4800']));
+  assert.deepEqual(Object.keys(before), ['name', 'valid', 'meetsTargets', 'verdict']);
+  assert.equal(after.verdict, 'None of the 2 options works as written.');
 });
 
 void test('the report is a table that text of a plan cannot break', () => {

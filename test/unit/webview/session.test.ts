@@ -319,7 +319,7 @@ void test('a page that nobody tells a plan says so; one that has a plan does not
 
 void test('a portfolio is shown where it was asked for; a cancelled one leaves the one before', () => {
   const wanted: SessionEvent = { type: 'portfolioWanted' };
-  const portfolio = { headline: '2 plans', kinds: [], plans: [] };
+  const portfolio = { claim: '2 plans', kinds: [], plans: [] };
   const come = (id: number, one: typeof portfolio | null) => told({ type: 'portfolio', id, portfolio: one });
   assert.deepEqual(lived(wanted, wanted).posted, [
     { type: 'askPortfolio', id: 1 },
