@@ -97,7 +97,7 @@ const columnNames = () => [
   l10n.t('Works'),
   l10n.t('USD / M tokens'),
   l10n.t('KV pressure'),
-  l10n.t('Users that fit'),
+  l10n.t('Users fit'),
   speedPerUser(),
   l10n.t('Accelerators'),
   l10n.t('LPX racks'),

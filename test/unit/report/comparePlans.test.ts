@@ -50,7 +50,8 @@ void test('a changed input is told as written, its results with a direction', ()
   ]);
   const pressure = results.find(({ measure, option }) => measure === 'pressure' && option === 'as-is');
   assert.equal(pressure?.direction, 'worse');
-  assert.ok(Math.abs((pressure.change ?? 0) - 1) < 0.01);
+  // Twice as many take less than twice as much: few of them are long at once.
+  assert.ok((pressure.change ?? 0) > 0.75 && (pressure.change ?? 0) < 1, `${pressure.change}`);
   const speed = results.find(
     ({ measure, option }) => measure === 'tokensPerSecondPerUser' && option === 'as-is',
   );

@@ -6,6 +6,7 @@ import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.j
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import type { OptionWorkloadResult } from '../../../../src/engine/shapes/result.js';
 import { parsePlan } from '../../../../src/plan/document.js';
+import { planOf } from '../../plans.js';
 
 /** What must hold of every plan (engine.md section 10). */
 
@@ -188,4 +189,45 @@ void test('splitting a workload in two halves leaves memory and fleet unchanged'
     }),
     RUNS,
   );
+});
+
+/** A plan whose fleet is searched for, on so many accelerators. */
+function spreadPlan({ model, batch, context, kvCache }: Knobs, p95: number, max: number, count: number) {
+  return planOf(
+    JSON.stringify({
+      decodeplan: 1,
+      model,
+      workloads: {
+        one: {
+          concurrency: batch,
+          context: { p50: context, p95: Math.ceil(context * p95), max: Math.ceil(context * p95 * max) },
+        },
+      },
+      gpus: { type: 'h200-sxm', count, price: '30K USD' },
+      serving: { engine: 'vllm', kvCache },
+    }),
+  );
+}
+
+void test('the fleet that is priced, put in as the plan’s own, holds every sequence', () => {
+  const ratio = fc.double({ min: 1, max: 12, noNaN: true });
+  let judged = 0;
+  fc.assert(
+    fc.property(knobs, ratio, ratio, fc.integer({ min: 8, max: 64 }), (k, p95, max, count) => {
+      const short = { ...k, context: Math.min(k.context, 16_000) };
+      const optionOf = (accelerators: number) =>
+        evaluate(spreadPlan(short, p95, max, accelerators), { breakEven: false }).options['as-is'];
+      const needed = optionOf(count)?.workloads['one']?.cost.acceleratorsNeeded ?? null;
+      if (needed === null) return;
+      judged++;
+      const own = optionOf(needed);
+      const memory = own?.workloads['one']?.memory;
+      assert.ok(own && memory);
+      assert.deepEqual([own.feasible, own.reasons], [true, []]);
+      assert.ok(memory.pressure <= 1 + 1e-9, `pressure ${memory.pressure} on ${needed}`);
+      assert.ok(memory.fleetConcurrency >= k.batch);
+    }),
+    { numRuns: 60 },
+  );
+  assert.ok(judged > 30, `only ${judged} plans have a fleet`);
 });
