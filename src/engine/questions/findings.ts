@@ -7,6 +7,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import { overBudget } from '../fleet/budget.js';
+import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { buildMachine } from '../fleet/machine.js';
 import { gpusOf, servingOf } from '../fleet/optionCase.js';
@@ -21,6 +22,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
   return [
     ...grave,
     ...(known ? [] : fleetFindings(plan, result)),
+    ...loadFindings(plan),
     ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),

@@ -3,6 +3,7 @@
  * bytes, seconds, per second, USD, fractions 0..1. A value that cannot be had is `null` beside a `reason`.
  */
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
+import type { LoadResult } from './load.js';
 import type { PrefillResult, PrefixCacheResult, RequestResult } from './requestResult.js';
 import type { MemoryPart, StepPart } from './parts.js';
 
@@ -10,6 +11,8 @@ export interface PlanResult {
   readonly model: ModelResult;
   readonly workloads: Readonly<Record<string, WorkloadResult>>;
   readonly options: Readonly<Record<string, OptionResult>>;
+  /** What each workload asks for, by name. */
+  readonly load: Readonly<Record<string, LoadResult>>;
   readonly breakEven: readonly BreakEven[];
   readonly secondPurchase: SecondPurchase | null;
   readonly attachRate: AttachRate;
