@@ -7,7 +7,8 @@ import { userSpeed } from '../time/step.js';
 import type { OptionCase } from './optionCase.js';
 import { Machine, timedReplica, type TimedReplica } from './machine.js';
 import type { PrefillSystem } from './prefillSystem.js';
-import { firstTokenIn, meanTokens, requestTokens, sharedSpeed, type RequestMembers } from './prompts.js';
+import { volumeOf } from './load.js';
+import { firstTokenIn, requestTokens, sharedSpeed, type RequestMembers } from './prompts.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site extends SystemInputs {
@@ -208,12 +209,6 @@ function pointAt(site: Site, load: Load, machine: Machine, batch: number, utiliz
   const rate = batch * speed * utilization;
   const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
   return { load, machine, batch, need, served: demand ?? need * batch * speed * utilization };
-}
-
-/** Decoded tokens per second on average: said as tokens or as requests, the larger where both are. */
-function volumeOf({ demand, requests, output }: Workload): number | null {
-  const asked = requests !== null && output ? requests * meanTokens(output) : null;
-  return demand === null ? asked : Math.max(demand, asked ?? 0);
 }
 
 function targetOf({ speed, request, ttft }: Load): Target {

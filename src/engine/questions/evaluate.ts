@@ -14,6 +14,7 @@ import { breakEvens } from './breakEven.js';
 import { memo } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
+import { loadsOf } from './loads.js';
 import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from '../shapes/result.js';
 
@@ -38,6 +39,7 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
       ]),
     ),
     options,
+    load: loadsOf(plan, options),
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
     secondPurchase: secondPurchase(plan, options),
     attachRate: attachRate(plan, options),

@@ -5,6 +5,7 @@ import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
 import { overBudget } from '../fleet/budget.js';
+import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { buildMachine } from '../fleet/machine.js';
 import { gpusOf, servingOf } from '../fleet/optionCase.js';
@@ -19,6 +20,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
   return [
     ...grave,
     ...(known ? [] : fleetFindings(plan, result)),
+    ...loadFindings(plan),
     ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),

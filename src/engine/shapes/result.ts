@@ -4,6 +4,7 @@
  * `reason`: a code with data here, a sentence in the JSON.
  */
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
+import type { LoadResult } from './load.js';
 import type { PrefillResult, PrefixCacheResult, RequestResult } from './requestResult.js';
 import type { MemoryPart, StepPart } from './parts.js';
 import type { Basis, Reason } from './reasons.js';
@@ -12,6 +13,8 @@ export interface PlanResult {
   readonly model: ModelResult;
   readonly workloads: Readonly<Record<string, WorkloadResult>>;
   readonly options: Readonly<Record<string, OptionResult>>;
+  /** What each workload asks for, by name. */
+  readonly load: Readonly<Record<string, LoadResult>>;
   readonly breakEven: readonly BreakEven[];
   readonly secondPurchase: SecondPurchase | null;
   readonly attachRate: AttachRate;

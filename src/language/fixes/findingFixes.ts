@@ -1,3 +1,4 @@
+import { loadRepairs, volumeRepairs } from './loadFixes.js';
 import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
@@ -11,9 +12,7 @@ import { keyPath, pathKey, type Path } from '../../plan/path.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import * as format from '../../report/words/format.js';
 import { formatQuantity } from '../../units/quantity.js';
-import type { Repair } from './repair.js';
-
-type Value = readonly [path: Path, value: string];
+import type { MakeRepair, Repair, Value } from './repair.js';
 
 /** Fixes for what the numbers say: changes of an input, to be tried before they are offered. */
 export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
@@ -30,8 +29,6 @@ export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
   return repairsOf(analysis, finding, repair);
 }
 
-type MakeRepair = (title: string, ...values: readonly Value[]) => Repair;
-
 function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Repair[] {
   const { code, value } = finding;
   const path = keyPath(finding.path);
@@ -42,6 +39,11 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       return servingRepairs(analysis, path, repair);
     case 'too-few-accelerators':
       return value ? [planFor(path.slice(0, -1), path.at(-1) === 'racks', value, repair)] : [];
+    case 'concurrency-below-volume':
+    case 'concurrency-above-volume':
+      return loadRepairs(analysis, finding, path, repair);
+    case 'requests-against-demand':
+      return volumeRepairs(analysis, finding, path, repair);
     case 'lpx-too-small':
       return value
         ? [repair(l10n.t('Raise to {value} racks', { value: format.count(value) }), [path, String(value)])]

@@ -1,4 +1,5 @@
 import type { TextEdit } from '../../plan/edits.js';
+import type { Path } from '../../plan/path.js';
 
 /** Edits that put a problem right. */
 export interface Repair {
@@ -7,3 +8,9 @@ export interface Repair {
   /** There is no other sensible way to put it right. */
   readonly sure: boolean;
 }
+
+/** A member and the text that it is to have. */
+export type Value = readonly [path: Path, value: string];
+
+/** Makes a repair of values to set. */
+export type MakeRepair = (title: string, ...values: readonly Value[]) => Repair;

@@ -15,7 +15,7 @@ import { reportedProblems } from '../writers/resultJson.js';
 import { severityName, verdict } from '../words/sentences.js';
 import { savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';
-import { breakEvenTable, optionsTable, savingsTable } from '../writers/tables.js';
+import { breakEvenTable, loadTable, optionsTable, savingsTable } from '../writers/tables.js';
 import {
   breakEvenFigures,
   costFigures,
@@ -70,6 +70,7 @@ function content(analysis: Analysis): Markup {
       tableOf(optionsTable(plan, result)),
       ...costFigures(subject).map(figureMarkup),
     ]),
+    section(l10n.t('Load'), [tableOf(loadTable(result))]),
     breakEvenSection(subject),
     certaintySection(subject),
     memorySection(subject),

@@ -4,6 +4,7 @@ import { servingOf } from '../../engine/fleet/optionCase.js';
 import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/parts.js';
 import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
+import { loadSentences } from './load.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
@@ -44,7 +45,11 @@ export function consequences(answered: Answered, path: readonly string[]): strin
 function workloadConsequences(answered: Answered, name: string, member: string, part: string): string[] {
   switch (member) {
     case 'concurrency':
-      return [...fitSentences(answered, name), ...poolSentences(answered, name)];
+      return [
+        ...fitSentences(answered, name),
+        ...poolSentences(answered, name),
+        ...loadSentences(answered.result, name),
+      ];
     case 'context':
       return [
         ...sequenceSentences(answered, name, part === 'p95' || part === 'max' ? part : 'p50'),
@@ -54,7 +59,8 @@ function workloadConsequences(answered: Answered, name: string, member: string, 
     case 'output':
       return speedSentences(answered, name);
     case 'demand':
-      return demandSentences(answered, name);
+    case 'requests':
+      return [...demandSentences(answered, name), ...loadSentences(answered.result, name)];
     case 'price':
       return marginSentences(answered, name);
     case 'share':

@@ -19,7 +19,7 @@ import {
   verdict,
 } from '../words/sentences.js';
 import { markdownTable } from '../words/table.js';
-import { breakEvenTable, optionsTable, savingsTable } from './tables.js';
+import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
 
 /** The whole answer to a plan as a Markdown report. */
 export function reportMarkdown(analysis: Analysis): string {
@@ -33,6 +33,7 @@ export function reportMarkdown(analysis: Analysis): string {
     `**${format.escapeMarkdown(headline)}** ${format.escapeMarkdown(detail)}`.trim(),
     analysis.diagnostics().length > 0 ? `## ${l10n.t('What to look at')}\n\n${problemList(analysis)}` : '',
     `## ${l10n.t('Options')}\n\n${markdownTable(optionsTable(plan, result))}`,
+    `## ${l10n.t('Load')}\n\n${markdownTable(loadTable(result))}`,
     memorySection(plan, result),
     savingsSection(plan, result),
     breakEvenSection(plan, result),

@@ -41,6 +41,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       model: null,
       workloads: {},
       options: {},
+      load: {},
       breakEven: [],
       secondPurchase: null,
       attachRate: null,

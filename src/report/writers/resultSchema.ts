@@ -56,6 +56,31 @@ const model = z
   .nullable()
   .meta({ description: 'The model; null where the plan is not valid.' });
 
+const rates = (description: string) =>
+  z
+    .strictObject({
+      requestsPerSecond: value(
+        'Requests that arrive per second; null where the plan does not say what one is.',
+      ),
+      outputTokensPerSecond: value('Decoded tokens per second.'),
+      inputTokensPerSecond: value('Prompt tokens per second, cached ones included.'),
+      reason,
+    })
+    .nullable()
+    .meta({ description });
+
+const load = z
+  .strictObject({
+    average: rates('On average, which money is about; null in a closed loop that no option serves.'),
+    peak: rates('At peak, which fleets, memory and times are about: average over utilization.'),
+    inFlight: value('Requests queued, in prefill or decoding at peak, at the times that are really reached.'),
+    decoding: value('Of those, the ones that decode.'),
+    closedLoop: flag('Whether no volume is given, so that each user asks again at once.'),
+    consistent: flag('Whether users, speed and volumes of the plan agree within a tenth.'),
+    reason,
+  })
+  .meta({ description: 'What a workload asks of a fleet.' });
+
 const breakEven = z.strictObject({
   variable: text('Input along which was searched, as in price, speed, demand.'),
   unit: text('Unit of value and bracket.'),
@@ -148,6 +173,7 @@ export const resultSchema = z
     model,
     workloads: byName(z.strictObject({ kvCache }), 'What each workload keeps, by name.'),
     options: byName(optionResult, 'What each option comes to, by name.'),
+    load: byName(load, 'What each workload asks for, by name.'),
     breakEven: z
       .array(breakEven)
       .meta({ description: 'Where the cheaper of the two compared options changes, along each input.' }),

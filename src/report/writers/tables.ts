@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { LoadRates } from '../../engine/shapes/load.js';
 import type { BreakEven, PlanResult } from '../../engine/shapes/result.js';
 import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -88,6 +89,33 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
   });
   return {
     columns: [l10n.t('Input'), l10n.t('Workload'), l10n.t('Plan'), l10n.t('Break-even'), l10n.t('In words')],
+    rows,
+  };
+}
+
+/** What each workload asks for: volumes, and what is in flight. */
+export function loadTable({ load }: PlanResult): Table {
+  const tokens = (rates: LoadRates | null) =>
+    format.orUnknown(rates?.outputTokensPerSecond ?? null, format.tokenRate);
+  const rows = Object.entries(load).map(([name, { average, peak, inFlight, decoding, closedLoop }]) => [
+    name,
+    closedLoop ? l10n.t('closed loop') : l10n.t('volume'),
+    tokens(average),
+    tokens(peak),
+    format.orUnknown(peak?.requestsPerSecond ?? null, (rate) => format.quantity(rate, 'requestRate')),
+    format.orUnknown(inFlight, (users) => format.count(Math.ceil(users))),
+    format.orUnknown(decoding, (users) => format.count(Math.ceil(users))),
+  ]);
+  return {
+    columns: [
+      l10n.t('Workload'),
+      l10n.t('Load'),
+      l10n.t('Average'),
+      l10n.t('Peak'),
+      l10n.t('Requests at peak'),
+      l10n.t('In flight'),
+      l10n.t('Decoding'),
+    ],
     rows,
   };
 }

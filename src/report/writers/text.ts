@@ -2,7 +2,7 @@ import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { Analysis } from '../answers/analysis.js';
 import { secondPurchaseSentence, verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
-import { breakEvenTable, optionsTable } from './tables.js';
+import { breakEvenTable, loadTable, optionsTable } from './tables.js';
 
 /** The answer to a plan for a terminal. */
 export function reportText(analysis: Analysis): string {
@@ -20,6 +20,7 @@ export function reportText(analysis: Analysis): string {
   const parts = [
     `${plan.title ?? plan.model.name}\n${headline}${detail ? ` ${detail}` : ''}`,
     textTable(optionsTable(plan, result)),
+    textTable(loadTable(result)),
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
     result.secondPurchase ? secondPurchaseSentence(result.secondPurchase) : '',
     notes.join('\n'),
