@@ -1,5 +1,5 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
+import type { Reason } from '../shapes/reasons.js';
 import type { LoadRates, LoadResult } from '../shapes/load.js';
 import { meanTokens } from './prompts.js';
 
@@ -32,7 +32,7 @@ export function ratesOf(
     requestsPerSecond,
     outputTokensPerSecond,
     inputTokensPerSecond: requestsPerSecond !== null && input ? requestsPerSecond * meanTokens(input) : null,
-    ...(input && output ? {} : { reason: l10n.t('the plan does not say what a request is') }),
+    ...(input && output ? {} : { reason: { code: 'request-unknown' } }),
   };
 }
 
@@ -106,7 +106,7 @@ export function loadOf(
   load: Loaded,
   utilization: number,
   times: ReachedTimes | null,
-  reason: string,
+  reason: Reason,
 ): LoadResult {
   const volume = volumeOf(load);
   const closedLoop = volume === null;

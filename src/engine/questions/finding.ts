@@ -35,6 +35,17 @@ export interface FindingData {
     readonly baseline: string;
     readonly challenger: string;
   };
+  /** Tokens per second: what each user would have to get, and is to get. */
+  'concurrency-below-volume': { readonly users: number; readonly speedEach: number; readonly asked: number };
+  /** Tokens per second: of each user, of all of them, and of the volume. */
+  'concurrency-above-volume': {
+    readonly users: number;
+    readonly asked: number;
+    readonly made: number;
+    readonly volume: number;
+  };
+  /** Requests per second, and tokens per second. */
+  'requests-against-demand': { readonly requests: number; readonly made: number; readonly demand: number };
   'model-partly-unknown': { readonly model: string; readonly reason: Reason };
 }
 

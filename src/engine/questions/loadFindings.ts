@@ -1,7 +1,5 @@
 import type { ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type Path } from '../../plan/path.js';
-import { displayQuantity } from '../../units/display.js';
 import { consistencyOf, FEWEST, MOST, volumeRatio } from '../fleet/load.js';
 import { meanTokens } from '../fleet/prompts.js';
 import type { Finding } from './finding.js';
@@ -24,30 +22,23 @@ function concurrencyFindings(name: string, workload: Workload, utilization: numb
   const found = consistencyOf(workload, utilization);
   if (!found || (found.ratio >= FEWEST && found.ratio <= MOST)) return [];
   const { concurrency, speed } = workload;
-  const users = displayQuantity(concurrency, 'count');
-  const asked = displayQuantity(speed ?? 0, 'tokenRate');
-  const few = found.ratio < FEWEST;
-  return [
-    {
-      severity: 'warning',
-      code: few ? 'concurrency-below-volume' : 'concurrency-above-volume',
-      message: few
-        ? l10n.t('{users} users make this volume only at {each} each, {asked} asked', {
-            users,
-            each: displayQuantity(found.speedEach, 'tokenRate'),
-            asked,
-          })
-        : l10n.t('{users} users at {asked} each make {made}, more than the volume of {volume}', {
-            users,
-            asked,
-            made: displayQuantity(found.volume, 'tokenVolume'),
-            volume: displayQuantity(found.volume / found.ratio, 'tokenVolume'),
-          }),
-      path: pathKey(['workloads', name, 'concurrency']),
-      value: Math.max(1, Math.ceil(found.concurrency)),
-      related: [{ path: volumeMember(name, workload), message: l10n.t('the volume') }],
-    },
-  ];
+  const { speedEach, volume, ratio } = found;
+  const common = {
+    severity: 'warning',
+    path: pathKey(['workloads', name, 'concurrency']),
+    value: Math.max(1, Math.ceil(found.concurrency)),
+    related: volumeMember(name, workload),
+  } as const;
+  const asked = speed ?? 0;
+  return ratio < FEWEST
+    ? [{ ...common, code: 'concurrency-below-volume', data: { users: concurrency, speedEach, asked } }]
+    : [
+        {
+          ...common,
+          code: 'concurrency-above-volume',
+          data: { users: concurrency, asked, made: volume, volume: volume / ratio },
+        },
+      ];
 }
 
 function volumeFindings(name: string, workload: Workload): Finding[] {
@@ -58,14 +49,10 @@ function volumeFindings(name: string, workload: Workload): Finding[] {
     {
       severity: 'warning',
       code: 'requests-against-demand',
-      message: l10n.t('{requests} make {made}, `demand` says {demand}; the larger counts', {
-        requests: displayQuantity(requests ?? 0, 'requestRate'),
-        made: displayQuantity((demand ?? 0) * ratio, 'tokenVolume'),
-        demand: displayQuantity(demand ?? 0, 'tokenVolume'),
-      }),
+      data: { requests: requests ?? 0, made: (demand ?? 0) * ratio, demand: demand ?? 0 },
       path: pathKey(['workloads', name, 'requests']),
       value: (requests ?? 0) / ratio,
-      related: [{ path: ['workloads', name, 'demand'], message: l10n.t('the demand') }],
+      related: ['workloads', name, 'demand'],
     },
   ];
 }

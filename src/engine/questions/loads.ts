@@ -1,5 +1,4 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { loadOf, type ReachedTimes } from '../fleet/load.js';
 import type { LoadResult } from '../shapes/load.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
@@ -13,7 +12,7 @@ export function loadsOf(
   return Object.fromEntries(
     Object.entries(workloads).map(([name, workload]) => {
       const own = results.flatMap((option) => option.workloads[name] ?? []);
-      const reason = l10n.t('no option reaches times to tell it from');
+      const reason = { code: 'no-times-reached' } as const;
       return [name, loadOf(workload, economics.utilization, reachedTimes(own), reason)];
     }),
   );

@@ -1,3 +1,5 @@
+import type { Reason } from './reasons.js';
+
 /** What a workload asks of a fleet: volumes on average and at peak, and what is under way at peak. */
 export interface LoadResult {
   /** What money is about; `null` in a closed loop that no option serves. */
@@ -12,7 +14,7 @@ export interface LoadResult {
   readonly closedLoop: boolean;
   /** Users, speed and volume of the plan agree within a tenth. */
   readonly consistent: boolean;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 export interface LoadRates {
@@ -20,5 +22,5 @@ export interface LoadRates {
   readonly requestsPerSecond: number | null;
   readonly outputTokensPerSecond: number;
   readonly inputTokensPerSecond: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }

@@ -65,6 +65,8 @@ interface OptionReasons {
 /** Why a question about options has no answer. */
 interface QuestionReasons {
   'no-option-priced': Nothing;
+  'no-times-reached': Nothing;
+  'request-unknown': Nothing;
   'nothing-sampled': Nothing;
   'no-sample-priced': Nothing;
   'not-on-owned': { readonly option: string };

@@ -61,6 +61,25 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       below,
       beyond,
     }),
+  'concurrency-below-volume': ({ users, speedEach, asked }) =>
+    l10n.t('{users} users make this volume only at {each} each, {asked} asked', {
+      users: count(users),
+      each: displayQuantity(speedEach, 'tokenRate'),
+      asked: displayQuantity(asked, 'tokenRate'),
+    }),
+  'concurrency-above-volume': ({ users, asked, made, volume }) =>
+    l10n.t('{users} users at {asked} each make {made}, more than the volume of {volume}', {
+      users: count(users),
+      asked: displayQuantity(asked, 'tokenRate'),
+      made: displayQuantity(made, 'tokenVolume'),
+      volume: displayQuantity(volume, 'tokenVolume'),
+    }),
+  'requests-against-demand': ({ requests, made, demand }) =>
+    l10n.t('{requests} make {made}, `demand` says {demand}; the larger counts', {
+      requests: displayQuantity(requests, 'requestRate'),
+      made: displayQuantity(made, 'tokenVolume'),
+      demand: displayQuantity(demand, 'tokenVolume'),
+    }),
   'model-partly-unknown': ({ model, reason }) =>
     l10n.t('{name}: {reason}; results that need it are left out', {
       name: model,
@@ -71,6 +90,9 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
 /** What is said at the other member that a finding follows from. */
 const RELATED: { readonly [C in FindingCode]?: (data: FindingData[C]) => string } = {
   'not-served': () => l10n.t('none of these options'),
+  'concurrency-below-volume': () => l10n.t('the volume'),
+  'concurrency-above-volume': () => l10n.t('the volume'),
+  'requests-against-demand': () => l10n.t('the demand'),
   'range-crosses-break-even': ({ challenger, baseline }) =>
     l10n.t('`{challenger}` is held against `{baseline}` here', { challenger, baseline }),
 };

@@ -96,6 +96,8 @@ const OPTIONS = {
 
 /** Of questions about several options. */
 const QUESTIONS = {
+  'no-times-reached': () => l10n.t('no option reaches times to tell it from'),
+  'request-unknown': () => l10n.t('the plan does not say what a request is'),
   'no-option-priced': () => l10n.t('no option has a cost'),
   'nothing-sampled': () => l10n.t('nothing was sampled'),
   'no-sample-priced': () => l10n.t('neither option has a cost in any sample'),

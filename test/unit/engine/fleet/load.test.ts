@@ -24,6 +24,8 @@ const close = (actual: number | null | undefined, expected: number) => {
   assert.ok(actual != null && Math.abs(actual / expected - 1) < 1e-9, `${String(actual)} is not ${expected}`);
 };
 
+const NOBODY = { code: 'no-times-reached' } as const;
+
 void test('the volume is the larger of demand and requests, and none of either is a closed loop', () => {
   assert.equal(volumeOf({ ...LOAD, requests: 10 }), 6000);
   close(volumeOf({ ...LOAD, requests: 20 }), 10000);
@@ -33,7 +35,7 @@ void test('the volume is the larger of demand and requests, and none of either i
 });
 
 void test('a volume is an average: the peak is over utilization, in requests, prompts and decoded tokens', () => {
-  const load = loadOf(LOAD, 0.6, { ttft: 2, tpot: 0.02 }, '');
+  const load = loadOf(LOAD, 0.6, { ttft: 2, tpot: 0.02 }, NOBODY);
   close(load.average?.outputTokensPerSecond, 6000);
   close(load.peak?.outputTokensPerSecond, 10000);
   close(load.peak?.requestsPerSecond, 20);
@@ -60,7 +62,7 @@ void test('what is in flight is never less than the concurrency that the plan as
 void test('a closed loop makes what its users do at the times that they see, as Little says', () => {
   const closed = { ...LOAD, demand: null };
   close(closedLoopRate(closed, { ttft: 2, tpot: 0.02 }), (100 * 500) / (2 + 500 * 0.02));
-  const load = loadOf(closed, 0.5, { ttft: 2, tpot: 0.02 }, '');
+  const load = loadOf(closed, 0.5, { ttft: 2, tpot: 0.02 }, NOBODY);
   assert.equal(load.closedLoop, true);
   assert.equal(load.inFlight, 100);
   close(load.average?.outputTokensPerSecond, (load.peak?.outputTokensPerSecond ?? 0) / 2);
@@ -72,10 +74,10 @@ void test('a closed loop makes what its users do at the times that they see, as 
 });
 
 void test('without times a volume is known and what is in flight is not', () => {
-  const load = loadOf(LOAD, 0.6, null, 'nobody serves it');
+  const load = loadOf(LOAD, 0.6, null, NOBODY);
   close(load.peak?.outputTokensPerSecond, 10000);
-  assert.deepEqual([load.inFlight, load.decoding, load.reason], [null, null, 'nobody serves it']);
-  assert.equal(loadOf({ ...LOAD, demand: null }, 0.6, null, 'nobody serves it').peak, null);
+  assert.deepEqual([load.inFlight, load.decoding, load.reason], [null, null, NOBODY]);
+  assert.equal(loadOf({ ...LOAD, demand: null }, 0.6, null, NOBODY).peak, null);
 });
 
 void test('users who cannot make the volume at their speed, and users who make more, are told both ways', () => {
@@ -84,8 +86,8 @@ void test('users who cannot make the volume at their speed, and users who make m
   close(found?.concurrency, 200);
   close(found?.volume, 3000);
   close(found?.speedEach, 100);
-  const consistent = (concurrency: number) => loadOf({ ...LOAD, concurrency }, 0.6, null, '').consistent;
+  const consistent = (concurrency: number) => loadOf({ ...LOAD, concurrency }, 0.6, null, NOBODY).consistent;
   assert.deepEqual([179, 180, 200, 220, 221].map(consistent), [false, true, true, true, false]);
   assert.equal(consistencyOf({ ...LOAD, speed: null }, 0.6), null);
-  assert.equal(loadOf({ ...LOAD, concurrency: 200, requests: 24 }, 0.6, null, '').consistent, false);
+  assert.equal(loadOf({ ...LOAD, concurrency: 200, requests: 24 }, 0.6, null, NOBODY).consistent, false);
 });
