@@ -764,8 +764,12 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
     readonly kvBytesPerToken: number;
     readonly kvUsedBytes: number;
     readonly kvTokens: number;
-    readonly maxConcurrency: AtLengths;
+    readonly maxConcurrency: AtLengths & {
+        readonly mix: number;
+    };
+    readonly fleetConcurrency: number;
     readonly pressure: number;
+    readonly pressureAllAtP95: number;
 }
 export interface DecodeResult {
     readonly batch: number;

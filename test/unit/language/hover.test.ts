@@ -22,7 +22,7 @@ options:
 const over = (text: string) => (hover(analyze(PLAN), PLAN.indexOf(text))?.text ?? '').replace(/\\/g, '');
 
 void test('a hover says what the input leads to, with the numbers in the formula', () => {
-  assert.match(over('concurrency'), /users of chat fit at p95 on .*KV memory .* full/);
+  assert.match(over('concurrency'), /users of chat fit on .*95 % of the time: KV memory .* full/);
   assert.match(
     over('concurrency'),
     /KV pool of an accelerator: [\d.]+ GB × 90 % − .* weights .* = [\d.]+ GB/,
