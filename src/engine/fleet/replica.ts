@@ -18,6 +18,7 @@ import {
   type SequenceCost,
 } from '../memory/rank.js';
 import { promptKernel, type PromptKernel } from '../time/prefill/promptKernel.js';
+import { calibratedPrompts } from '../time/request/promptCalibration.js';
 import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
 
 /** A replica in one layout, with everything that depends neither on its load nor on the context that it serves. */
@@ -74,7 +75,11 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     sequenceCost: sequenceCost(model, serving, layout, drafter),
     kernel: replicaKernel({ model, serving, accelerator, layout, coefficients, moved }),
     chosen,
-    prompt: promptKernel({ model, serving, accelerator, layout }),
+    prompt: calibratedPrompts(
+      promptKernel({ model, serving, accelerator, layout }),
+      inputs.measured.prefill,
+      { devices, budget: serving.maxBatchedTokens },
+    ),
     problems: replicaProblems(model, lpx, memory),
     onRank: sequenceMeans(model, serving.kvCache, layout, block),
     whole: sequenceMeans(model, serving.kvCache, one, block),

@@ -119,8 +119,17 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly kvTokens: number;
   /** Sequences that fit over all replicas. */
   readonly maxConcurrency: AtLengths;
-  /** Demanded over available KV pool, at p95. */
+  /** Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served. */
+  readonly keptPrefixBytes: number;
+  /** Prompts that hold their cache before their first token, beside the sequences, over all replicas. */
+  readonly promptsInFlight: number;
+  /** Demanded over available KV pool, at p95: sequences, prompts in flight and kept prefixes. */
   readonly pressure: number;
+}
+
+/** Pressure without kept prefixes: they yield to what runs, and are computed again. */
+export function runningPressure({ pressure, keptPrefixBytes, kvPoolBytes }: MemoryResult): number {
+  return kvPoolBytes > 0 ? pressure - keptPrefixBytes / kvPoolBytes : pressure;
 }
 
 export interface DecodeResult {

@@ -14,7 +14,15 @@ const memory = z
     kvUsedBytes: value('Bytes of KV cache in use at peak on one accelerator, rounded up to pages.'),
     kvTokens: value('Tokens that the pool holds over the whole replica, as an engine logs it.'),
     maxConcurrency: atLengths('Sequences that fit over all replicas.'),
-    pressure: value('Demanded over available KV pool at p95, a fraction: over 1 does not fit.'),
+    keptPrefixBytes: value(
+      'Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served.',
+    ),
+    promptsInFlight: value(
+      'Prompts that hold their cache before their first token, beside the sequences, over all replicas.',
+    ),
+    pressure: value(
+      'Demanded over available KV pool at p95, a fraction: sequences, prompts in flight and kept prefixes. Over 1 does not fit.',
+    ),
     reason,
   })
   .nullable()
