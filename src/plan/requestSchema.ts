@@ -56,19 +56,16 @@ const turnDelay = z
     quantity('duration', {
       title: 'Delay between turns',
       description: 'Always the same.',
-      informative: true,
     }),
     z.strictObject({
       p50: quantity('duration', {
         title: 'Median',
         description: 'Half of the turns follow sooner.',
-        informative: true,
         examples: ['2 s'],
       }),
       p95: quantity('duration', {
         title: '95th percentile',
         description: 'One turn in twenty follows later.',
-        informative: true,
         examples: ['2 min'],
         defaultText: 'the median',
       }).optional(),
@@ -79,7 +76,6 @@ const turnDelay = z
     description:
       'Time between two requests of one session. It says how long a prefix must be kept, and so how much memory a cache hit takes.',
     examples: ['{ p50: 2 s, p95: 2 min }', '30 s'],
-    informative: true,
     defaultText: 'not known: no memory is set aside for kept prefixes',
     snippet: '{ p50: ${1:2 s}, p95: ${2:2 min} }',
   });
@@ -174,7 +170,6 @@ export const prefillCalibration = z
         title: 'Input length',
         description: 'Prompt tokens.',
         examples: ['8K'],
-        informative: true,
       }),
       seconds: quantity(
         'duration',
@@ -182,7 +177,6 @@ export const prefillCalibration = z
           title: 'Prefill time',
           description: 'Time that one prompt alone takes.',
           examples: ['350 ms'],
-          informative: true,
         },
         { single: true },
       ).optional(),
@@ -192,7 +186,6 @@ export const prefillCalibration = z
           title: 'Prefill rate',
           description: 'Prompt tokens per second of one accelerator.',
           examples: ['13500 tok/s'],
-          informative: true,
         },
         { single: true },
       ).optional(),

@@ -55,13 +55,11 @@ const kvTier = z.strictObject({
     title: 'Capacity',
     description: 'For each accelerator.',
     examples: ['2 TB'],
-    informative: true,
   }),
   bandwidth: quantity('byteRate', {
     title: 'Bandwidth',
     description: 'From the tier to one accelerator.',
     examples: ['40 GB/s'],
-    informative: true,
   }),
   price: quantity(
     'bytePrice',
@@ -69,7 +67,6 @@ const kvTier = z.strictObject({
       title: 'Price',
       description: 'Of the tier, by capacity.',
       examples: ['11 USD/GB'],
-      informative: true,
       defaultText: 'none: it is there already',
     },
     { zero: 'allowed' },

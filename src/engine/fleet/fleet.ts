@@ -3,8 +3,11 @@ import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
 import { devicesOf } from '../memory/layouts.js';
 import type { OptionCase } from './optionCase.js';
 import { prefillNeed, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
+import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
 import { pointsOf, type Point, type SharedRacks, type Site } from './reach.js';
 import type { Reason } from '../shapes/reasons.js';
+import { tiersUsdPerSecond } from './request/tierCosts.js';
+import { meets } from '../time/request/ttft.js';
 import { userSpeed } from '../time/step.js';
 
 /** A workload's point in a fleet, and the part of it that it gets. */
@@ -34,6 +37,8 @@ export interface Candidate {
   readonly tokensPerSecond: number | null;
   /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
   readonly prefill: PrefillNeed | null;
+  /** The part of `usdPerSecond` that tiers for kept prefixes cost; they stand beside what computes prompts. */
+  readonly keepingUsdPerSecond: number;
 }
 
 /** A candidate that was settled on. */
@@ -59,6 +64,8 @@ export function candidates(priced: Priced): Candidate[] {
   const { layouts, lpx } = site;
   const columns = pointsOf(site, asked.workloads, asked.economics.utilization);
   const unit = unitCosts(priced);
+  // Prefixes are kept where prompts are computed.
+  const keeping = separate ? 0 : tiersUsdPerSecond(site.serving.kvOffload, asked.economics);
   return layouts.map((layout, i): Candidate => {
     // A column has a point for each layout.
     const points = columns.map((column) => column[i] as Point);
@@ -66,6 +73,7 @@ export function candidates(priced: Priced): Candidate[] {
     const need = sumOfAll(points, 'need');
     const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
     const prefill = separate && prefillNeed(separate, points, asked);
+    const keptHere = keeping * (neededReplicas ?? 0) * devicesPerReplica;
     return {
       layout,
       lpx,
@@ -77,8 +85,9 @@ export function candidates(priced: Priced): Candidate[] {
       points,
       usdPerSecond: plus(
         inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
-        prefill ? prefill.usdPerSecond : 0,
+        prefill ? prefill.usdPerSecond : keptHere,
       ),
+      keepingUsdPerSecond: prefill ? prefill.keepingUsdPerSecond : keptHere,
       tokensPerSecond: sumOfAll(points, 'served'),
     };
   });
@@ -158,7 +167,16 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
   if (need !== null) return [];
   if (machine.replica.problems.length > 0) return machine.replica.problems;
   if (machine.fits < 1) return [{ code: 'no-sequence-fits' }];
-  return [{ code: 'too-slow', best: userSpeed(machine.step(1)), asked: load.speed }];
+  const best = userSpeed(machine.step(1));
+  const request = load.request && requestTokens(machine.replica.inputs, load.request);
+  const slow = load.speed !== null && best < load.speed;
+  if (slow || !request) return [{ code: 'too-slow', best, asked: load.speed }];
+  // One user alone decodes fast enough: it is the prompts.
+  const first = firstTokenOf(machine, request, 1);
+  if (!first) return [{ code: 'prompts-too-many' }];
+  if (!load.ttft || meets(first, load.ttft))
+    return [{ code: 'too-slow', best: sharedSpeed(machine, request, 1), asked: load.speed }];
+  return [lateReason(first, load.ttft)];
 }
 
 /** Why the plan's accelerators and racks are too few; empty if they are enough. */

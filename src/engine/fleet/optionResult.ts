@@ -1,13 +1,15 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
-import { marginOf, revenuePerToken } from './costs.js';
+import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import { fleetReasons, prefillReasons, type Fleet, type Operation } from './fleet.js';
 import { hostedResult } from './hosted.js';
 import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
 import { workloadReason, type Reason } from '../shapes/reasons.js';
+import { withTierPrices } from './request/prefixes.js';
+import type { WholeRequest } from './wholeRequest.js';
 import { requestCosts, type RequestCosts } from './requestBill.js';
 import { bandAround } from '../shapes/costBand.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
@@ -36,7 +38,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(asked, choice, fleet, operation, workload);
+    const result = workloadResult(asked, gpus, choice, fleet, operation, workload);
     workloads[operation.workload] = result;
     for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
@@ -106,13 +108,16 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
 
 function workloadResult(
   { economics }: OptionCase,
+  gpus: Gpus,
   { separate }: Choice,
   fleet: Fleet,
   operation: Operation,
   workload: Workload,
 ): OptionWorkloadResult {
+  const { prefill } = fleet;
+  const share = prefill?.shares[fleet.operations.indexOf(operation)] ?? 0;
   const pool =
-    separate && fleet.prefill ? { system: separate.system, replicas: fleet.prefill.replicas } : null;
+    separate && prefill && share > 0 ? { system: separate.system, replicas: prefill.replicas, share } : null;
   const { memory, decode, whole, reasons } = performanceOf(operation, economics.utilization, pool);
   const cost = costResult(economics.pue, fleet, operation, revenuePerToken(workload), reasons[0]);
   return {
@@ -120,10 +125,20 @@ function workloadResult(
     decode,
     prefill: whole?.prefill ?? null,
     request: whole?.request ?? null,
-    prefixCache: null,
+    prefixCache: whole && pricedPrefixes(whole, pool && separate ? separate.gpus : gpus, economics),
     cost: { ...cost, ...requestCosts(fleet, operation, whole) },
     reasons,
   };
+}
+
+/** What keeping prefixes is worth at the prices of what would compute them again. */
+function pricedPrefixes(
+  { prefixCache, planned, keeping }: WholeRequest,
+  gpus: Gpus,
+  economics: OptionCase['economics'],
+): OptionWorkloadResult['prefixCache'] {
+  const { usdPerSecond: acceleratorUsdPerSecond } = gpuCosts(gpus, economics);
+  return prefixCache && withTierPrices(prefixCache, planned, keeping, { acceleratorUsdPerSecond, economics });
 }
 
 /** Costs of decoding and of everything beside it; what requests cost is added by who knows them. */

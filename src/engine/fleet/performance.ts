@@ -1,15 +1,13 @@
-import type { Ttft } from '../../catalog/shapes/resolvedPlan.js';
 import { memoWithin, perObject } from '../../units/memo.js';
 import { pointReasons, type Operation } from './fleet.js';
 import { prefillReplica, type PrefillSystem } from './prefillSystem.js';
-import { requestTokens } from './prompts.js';
+import { lateReason, requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { Reason } from '../shapes/reasons.js';
-import type { RequestResult } from '../shapes/requestResult.js';
 import { poolPressure } from '../memory/kvPool.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
-import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
+import { runningPressure, type DecodeResult, type MemoryResult, type StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
 
 /** What a workload's part of a fleet holds and how fast it decodes, whatever it costs. */
@@ -22,11 +20,18 @@ export interface Performance {
   readonly reasons: readonly Reason[];
 }
 
+/** Prefill replicas of a fleet, and the part of their work that is a point's. */
+export interface PartOfPool {
+  readonly system: PrefillSystem;
+  readonly replicas: number;
+  readonly share: number;
+}
+
 /** A point's part of a fleet: replicas, and the prefill accelerators that it shares with the others. */
 interface Part {
   readonly allocated: number;
   readonly utilization: number;
-  readonly prefill: { readonly system: PrefillSystem; readonly replicas: number } | null;
+  readonly prefill: PartOfPool | null;
 }
 
 /** The performance of a workload in an option's fleet. Nothing but the point and its part of the fleet bears on it. */
@@ -46,37 +51,44 @@ const performances = perObject('performance at points', (point: Point) =>
 function newPerformance(point: Point, part: Part): Performance {
   const { allocated } = part;
   const { concurrency } = point.load;
-  const memory = memoryResult(point, allocated);
   const batch = Math.max(1, Math.ceil(concurrency / allocated - 1e-9));
   const broken = point.machine.replica.problems.length > 0;
-  const reasons = [...pointReasons(point)];
-  if (!broken && memory.pressure > 1) {
-    reasons.push({ code: 'sequences-over-memory', fit: memory.fleetConcurrency, asked: concurrency });
-  }
   const plain = broken ? null : decodeResult(point, allocated, batch);
   const whole = plain && wholeRequestAt(point, part, concurrency / allocated);
-  if (whole && !whole.request.meetsTtft && point.load.ttft)
-    reasons.push(lateReason(whole.request, point.load.ttft));
+  const memory = memoryResult(point, allocated, whole ?? NO_PREFIXES);
+  const reasons = [...pointReasons(point)];
+  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, concurrency));
+  if (whole && !whole.request.meetsTtft && point.load.ttft && pointReasons(point).length === 0)
+    reasons.push(lateReason(whole.request.ttftSeconds, point.load.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
   return { memory, decode, whole, reasons };
 }
 
+/** What prompts and prefixes take of memory where the plan does not say what a request is. */
+const NO_PREFIXES = { promptsInFlight: 0, keptPrefixBytes: 0 };
+
+function memoryReason({ fleetConcurrency: fit, promptsInFlight }: MemoryResult, asked: number): Reason {
+  if (fit < asked) return { code: 'sequences-over-memory', fit, asked };
+  return { code: 'prompts-over-memory', sequences: asked, prompts: promptsInFlight };
+}
+
 /** The requests of a point; `null` where the plan does not say what a request is. */
 function wholeRequestAt({ machine, load, batch }: Point, part: Part, users: number): WholeRequest | null {
-  const tokens = load.request && requestTokens(machine.replica.inputs, load.request);
-  if (!tokens) return null;
+  const request = load.request && requestTokens(machine.replica.inputs, load.request);
+  if (!request) return null;
   const { allocated, utilization, prefill } = part;
   return wholeRequest({
     machine,
-    tokens,
+    request,
     replicas: allocated,
     users,
     mostUsers: batch,
-    arrivals: load.demand === null ? null : load.demand / utilization / tokens.output,
+    arrivals: load.demand === null ? null : load.demand / utilization / request.output,
     ttft: load.ttft,
     prefill: prefill && {
       replica: prefillReplica(prefill.system),
       replicas: prefill.replicas,
+      share: prefill.share,
       link: prefill.system.link,
     },
   });
@@ -101,15 +113,11 @@ function withPrompts(
   };
 }
 
-/** Which of the targets is missed, and by how much. */
-function lateReason({ ttftSeconds }: RequestResult, target: Ttft): Reason {
-  if (!ttftSeconds) return { code: 'prompts-too-many' };
-  const names = ['p50', 'p95', 'p99', 'mean'] as const;
-  const name = names.find((one) => target[one] !== null && ttftSeconds[one] > target[one]) ?? 'p95';
-  return { code: 'first-token-late', at: name, seconds: ttftSeconds[name], target: target[name] ?? 0 };
-}
-
-function memoryResult({ machine, load: { concurrency } }: Point, allocated: number): MemoryResult {
+function memoryResult(
+  { machine, load: { concurrency } }: Point,
+  allocated: number,
+  { promptsInFlight, keptPrefixBytes }: Pick<WholeRequest, 'promptsInFlight' | 'keptPrefixBytes'>,
+): MemoryResult {
   const { kvPool, replica } = machine;
   const { memory } = replica;
   const poolBytes = Math.max(0, kvPool.bytes);
@@ -117,8 +125,12 @@ function memoryResult({ machine, load: { concurrency } }: Point, allocated: numb
   const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
   const sequences = concurrency / allocated;
   const inPool = sequences / kvPool.pools;
+  // Prompts in flight hold their cache as sequences do, and prefixes that nothing else holds stay beside them.
+  const guests = {
+    sequences: promptsInFlight / allocated / kvPool.pools,
+    bytes: keptPrefixBytes / kvPool.acceleratorShare,
+  };
   const tokens = machine.poolTokens();
-  const pressure = poolPressure(kvPool, sequences);
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
@@ -131,9 +143,14 @@ function memoryResult({ machine, load: { concurrency } }: Point, allocated: numb
     kvTokens: tokens.tokens,
     maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
     // Pools that hold one sequence more or less than others are judged between the two.
-    fleetConcurrency: Math.max(Math.floor(machine.fits * allocated + 1e-9), pressure <= 1 ? concurrency : 0),
+    fleetConcurrency: Math.max(
+      Math.floor(machine.fits * allocated + 1e-9),
+      poolPressure(kvPool, sequences) <= 1 ? concurrency : 0,
+    ),
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
-    pressure,
+    keptPrefixBytes,
+    promptsInFlight,
+    pressure: poolPressure(kvPool, sequences, guests),
   };
 }
 

@@ -7,6 +7,9 @@ import type { OptionCase } from './optionCase.js';
 import { poolPrompt, prefillLayout, prefillReplica, type PrefillTask } from './prefillSystem.js';
 import { requestTokens } from './prompts.js';
 import { acceleratorOf, type Point, type Site } from './reach.js';
+import type { Replica } from './replica.js';
+import { rankBytes, servedRequest, type PlannedRequest } from './request/prefixes.js';
+import { tiersUsdPerSecond } from './request/tierCosts.js';
 
 /** Accelerators that compute the prompts of an option, as far as a plan says; `null`: none, steps of decoding do. */
 export interface PrefillChoice {
@@ -25,6 +28,10 @@ export interface PrefillNeed {
   readonly devices: number;
   /** Those that the prompts of the peak need, not rounded. */
   readonly need: number;
+  /** Part of their work that each workload's prompts are, in the plan's order. */
+  readonly shares: readonly number[];
+  /** The part of `usdPerSecond` that tiers for kept prefixes cost. */
+  readonly keepingUsdPerSecond: number;
   readonly usdPerSecond: number | null;
   readonly watts: number | null;
 }
@@ -53,7 +60,9 @@ function choiceOf(
 ): PrefillChoice | null {
   const accelerator = acceleratorOf(site.gpus.accelerator);
   const own = site.serving ?? { ...asked.serving, layout: 'auto' as const };
-  const system = { model: asked.model, serving: own, accelerator, link: site.link };
+  // A measurement belongs to one layout, so there is none where the layout is searched.
+  const measured = own.layout === 'auto' ? [] : asked.measured.prefill;
+  const system = { model: asked.model, serving: own, accelerator, measured, link: site.link };
   const limit = site.count === 'auto' ? accelerator.scaleUpDomain : site.count;
   const layout = prefillLayout({ ...system, tasks, limit });
   if (!layout) return null;
@@ -62,8 +71,8 @@ function choiceOf(
 }
 
 function tasksOf({ workloads, model, serving }: OptionCase): PrefillTask[] {
-  return Object.values(workloads).flatMap(({ input, output, cachedInput, ttft }) => {
-    const tokens = requestTokens({ model, serving }, { input, output, cachedInput });
+  return Object.values(workloads).flatMap(({ ttft, ...workload }) => {
+    const tokens = requestTokens({ model, serving }, workload);
     return tokens ? [{ tokens, mostSeconds: ttft ? Math.min(...targets(ttft)) : null }] : [];
   });
 }
@@ -78,25 +87,65 @@ export function prefillNeed(
   { economics }: Pick<OptionCase, 'economics'>,
 ): PrefillNeed | null {
   const replica = prefillReplica(system);
-  let busy = 0;
-  for (const { load, machine, served } of points) {
-    if (served === null) return null;
-    const tokens = load.request && requestTokens(machine.replica.inputs, load.request);
-    if (!tokens) continue;
-    const requestsPerSecond = served / economics.utilization / tokens.output;
-    busy += requestsPerSecond * poolPrompt(replica, tokens).batchedSeconds;
-  }
-  const need = busy / PREFILL_KEPT;
   const each = devicesOf(system.layout);
-  const replicas =
-    count === 'auto' ? Math.max(1, Math.ceil(need - 1e-9)) : Math.max(1, Math.floor(count / each));
+  const fixed = count === 'auto' ? null : Math.max(1, Math.floor(count / each));
+  const prompts = peakPrompts(points, economics.utilization);
+  if (!prompts) return null;
+  const busy = busyReplicas(replica, prompts, fixed);
+  const all = busy.reduce((sum, one) => sum + one, 0);
+  const need = all / PREFILL_KEPT;
+  const replicas = fixed ?? Math.max(1, Math.ceil(need - 1e-9));
   const devices = replicas * each;
   const { usdPerSecond, watts } = gpuCosts(gpus, economics);
+  const keeping = tiersUsdPerSecond(system.serving.kvOffload, economics);
   return {
     replicas,
     devices,
     need,
-    usdPerSecond: usdPerSecond === null ? null : usdPerSecond * devices,
+    shares: busy.map((one) => (all > 0 ? one / all : 0)),
+    keepingUsdPerSecond: keeping * devices,
+    usdPerSecond: usdPerSecond === null ? null : (usdPerSecond + keeping) * devices,
     watts: watts === null ? null : watts * devices,
   };
+}
+
+/** Prompts that a workload sends in a second at peak. */
+interface PeakPrompts {
+  readonly request: PlannedRequest;
+  readonly perSecond: number;
+}
+
+/** One a point, `null` where it has no prompts; `null` at all where a point is not served. */
+function peakPrompts(points: readonly Point[], utilization: number): (PeakPrompts | null)[] | null {
+  const prompts: (PeakPrompts | null)[] = [];
+  for (const { load, machine, served } of points) {
+    if (served === null) return null;
+    const request = load.request && requestTokens(machine.replica.inputs, load.request);
+    prompts.push(request && { request, perSecond: served / utilization / request.output });
+  }
+  return prompts;
+}
+
+/** Replicas that each workload's prompts keep busy, with the hits that their memory serves beside the others'. */
+function busyReplicas(
+  replica: Replica,
+  prompts: readonly (PeakPrompts | null)[],
+  fixed: number | null,
+): number[] {
+  const groups = replica.layout.attentionData;
+  const asked = prompts.map((one) =>
+    one ? one.perSecond * poolPrompt(replica, one.request).batchedSeconds : 0,
+  );
+  const all = asked.reduce((sum, one) => sum + one, 0);
+  return prompts.map((one, i) => {
+    if (!one) return 0;
+    const { request, perSecond } = one;
+    const own = fixed === null ? null : (fixed * (asked[i] ?? 0)) / all;
+    const keeping = { replica, runningBytes: rankBytes(replica, request.input) };
+    const { tokens } = servedRequest(request, keeping, (at) => {
+      const full = PREFILL_KEPT / poolPrompt(replica, at).batchedSeconds;
+      return (own === null ? full : Math.min(full, perSecond / own)) / groups;
+    });
+    return perSecond * poolPrompt(replica, tokens).batchedSeconds;
+  });
 }

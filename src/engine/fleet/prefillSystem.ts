@@ -1,4 +1,4 @@
-import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { Layout, MeasuredPrompt, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import { UNMEASURED } from '../../catalog/shapes/measured.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { memo } from '../../units/memo.js';
@@ -14,6 +14,8 @@ export interface PrefillSystem {
   readonly serving: Serving;
   readonly accelerator: Accelerator;
   readonly layout: Layout;
+  /** Prompts that were measured on them. */
+  readonly measured: readonly MeasuredPrompt[];
   /** Bytes per second from one accelerator to those that decode. */
   readonly link: number;
 }
@@ -21,7 +23,7 @@ export interface PrefillSystem {
 /** The replica of a prefill system. */
 export const prefillReplica = memo(
   { name: 'prefill replicas', most: 64 },
-  ({ model, serving, accelerator, layout }: PrefillSystem): Replica =>
+  ({ model, serving, accelerator, layout, measured }: PrefillSystem): Replica =>
     replicaOf({
       model,
       serving,
@@ -30,7 +32,7 @@ export const prefillReplica = memo(
       speculation: null,
       dynamo: null,
       lpx: null,
-      measured: UNMEASURED,
+      measured: { ...UNMEASURED, prefill: measured },
       scale: null,
     }),
 );

@@ -2,7 +2,8 @@ import type { Lengths, Ttft, Workload } from '../../catalog/shapes/resolvedPlan.
 import { contextMix, expectation } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
-import type { TtftParts } from '../shapes/requestResult.js';
+import type { Reason } from '../shapes/reasons.js';
+import type { TtftParts, TtftSeconds } from '../shapes/requestResult.js';
 import {
   decodedBeside,
   loopOf,
@@ -11,11 +12,14 @@ import {
   type ColocatedReplica,
   type RequestTokens,
 } from '../time/request/colocated.js';
-import { meets, ttftOf, ttftParts } from '../time/request/ttft.js';
+import { PREFILL_KEPT } from '../time/request/disaggregated.js';
+import { firstSeconds, meets, ttftOf, ttftParts } from '../time/request/ttft.js';
 import { cachedTokens } from '../time/request/prefixHit.js';
 import { SCV_WITH_HITS, SCV_WITHOUT_HITS, waitOf, type Wait } from '../time/request/queue.js';
 import type { Machine } from './machine.js';
 import type { OptionCase } from './optionCase.js';
+import { toLpx } from './request/handedOver.js';
+import { servedRequest, type PlannedRequest, type ServedRequest } from './request/prefixes.js';
 
 /** Mean of a distribution of lengths, in tokens. */
 export function meanTokens(lengths: Lengths): number {
@@ -23,17 +27,17 @@ export function meanTokens(lengths: Lengths): number {
 }
 
 /** What of a workload its requests follow from. */
-export type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput'>;
+export type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput' | 'turnDelay'>;
 
 /** A mean request of a workload on a replica; `null` where the plan does not say what a request is. */
 export function requestTokens(
   { model, serving }: Pick<OptionCase, 'model' | 'serving'>,
-  { input, output, cachedInput }: RequestMembers,
-): RequestTokens | null {
+  { input, output, cachedInput, turnDelay }: RequestMembers,
+): PlannedRequest | null {
   if (!input || !output) return null;
   const tokens = meanTokens(input);
   const cached = cachedTokens(tokens, cachedInput, blockSizeOf(serving, model));
-  return { input: tokens, cached, output: meanTokens(output) };
+  return { input: tokens, cached, output: meanTokens(output), turnDelay };
 }
 
 /** A replica that computes the prompts of a kind of request in the steps of decoding. */
@@ -52,29 +56,100 @@ export function colocatedReplica(machine: Machine, { input, cached }: RequestTok
   };
 }
 
+/**
+ * What of a request is served from the cache while `users` share a replica: their running sequences leave the memory,
+ * and their turns fill it. `requestsPerSecond` of the replica; `null` where each user asks again once answered.
+ */
+export function servedBeside(
+  machine: Machine,
+  request: PlannedRequest,
+  users: number,
+  requestsPerSecond: number | null,
+): ServedRequest {
+  const { replica } = machine;
+  const { attentionData } = replica.layout;
+  // Where LPX decodes, it holds the running sequences.
+  const elsewhere = replica.inputs.lpx?.role === 'decode';
+  const runningBytes = elsewhere
+    ? 0
+    : (users / attentionData) * machine.kvPool.demand.meanBytes * machine.kvPool.acceleratorShare;
+  return servedRequest(
+    request,
+    { replica, runningBytes },
+    (tokens) => (requestsPerSecond ?? unqueuedRate(machine, tokens, users)) / attentionData,
+  );
+}
+
+/** Requests a second of a replica's users if none of them waits. */
+function unqueuedRate(machine: Machine, tokens: RequestTokens, users: number): number {
+  const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
+  return (
+    users /
+    answerSeconds(
+      colocatedParts(machine, loop, { tokens, reloadSeconds: 0 }, users),
+      tokens,
+      loop.tpotSeconds,
+    )
+  );
+}
+
+/** Seconds from arrival to last token without a queue. */
+export function answerSeconds(
+  parts: Omit<TtftParts, 'queue'>,
+  { output }: RequestTokens,
+  tpotSeconds: number,
+): number {
+  return firstSeconds(parts) + (output - 1) * tpotSeconds;
+}
+
 /** Tokens per second of each of `users` that share a replica with their prompts; 0 where these exceed the token budget. */
-export function sharedSpeed(machine: Machine, tokens: RequestTokens, users: number): number {
+export function sharedSpeed(machine: Machine, request: PlannedRequest, users: number): number {
+  const { tokens } = servedBeside(machine, request, users, null);
   const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
   return loop.utilization > 1 ? 0 : 1 / loop.tpotSeconds;
 }
 
-/** Whether first tokens of `users` on a replica come in time while requests arrive at random. */
-export function firstTokenIn(machine: Machine, tokens: RequestTokens, users: number, target: Ttft): boolean {
+/** Seconds to the first token of `users` on a replica while requests arrive at random; `null` where they are too many. */
+export function firstTokenOf(machine: Machine, request: PlannedRequest, users: number): TtftSeconds | null {
+  const served = servedBeside(machine, request, users, null);
+  const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = loopOf(replica, tokens, users);
-  if (loop.utilization >= 1) return false;
-  const parts = colocatedParts(loop, users);
-  const light = parts.overhead + parts.prefill + parts.firstStep;
-  const perSecond = users / (light + (tokens.output - 1) * loop.tpotSeconds);
-  const wait = colocatedWait(replica, tokens, users, perSecond);
-  return Number.isFinite(wait.meanSeconds) && meets(ttftOf(parts, wait), target);
+  if (loop.utilization >= 1) return null;
+  const parts = colocatedParts(machine, loop, served, users);
+  const wait = colocatedWait(replica, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
+  return Number.isFinite(wait.meanSeconds) ? ttftOf(parts, wait) : null;
+}
+
+/** Whether they come in time. */
+export function firstTokenIn(
+  machine: Machine,
+  request: PlannedRequest,
+  users: number,
+  target: Ttft,
+): boolean {
+  return meets(firstTokenOf(machine, request, users), target);
+}
+
+/** Which of the targets is missed, and by how much. */
+export function lateReason(ttftSeconds: TtftSeconds | null, target: Ttft): Reason {
+  if (!ttftSeconds) return { code: 'prompts-too-many' };
+  const names = ['p50', 'p95', 'p99', 'mean'] as const;
+  const name = names.find((one) => target[one] !== null && ttftSeconds[one] > target[one]) ?? 'p95';
+  return { code: 'first-token-late', at: name, seconds: ttftSeconds[name], target: target[name] ?? 0 };
 }
 
 /** What a first token takes beside the queue, on a replica that also decodes. */
-export function colocatedParts({ prompt, step }: ClosedLoop, users: number): Omit<TtftParts, 'queue'> {
+export function colocatedParts(
+  { replica }: Machine,
+  { prompt, step }: ClosedLoop,
+  { tokens, reloadSeconds }: Pick<ServedRequest, 'tokens' | 'reloadSeconds'>,
+  users: number,
+): Omit<TtftParts, 'queue'> {
   // Steps between the chunks of a long prompt also decode for the others.
   const between = users > 1 ? Math.max(0, prompt.chunks - 1) * step.seconds : 0;
-  return ttftParts(prompt.seconds + between, step.seconds, 0);
+  const { exposedSeconds } = toLpx(replica, tokens, prompt.seconds);
+  return { ...ttftParts(prompt.seconds + between, step.seconds, exposedSeconds), reload: reloadSeconds };
 }
 
 /**
@@ -107,6 +182,8 @@ export function prefillWait(
   replicas: number,
   requestsPerSecond: number,
 ): Wait {
-  const arrivals = { requestsPerSecond, serviceSeconds: prompt.batchedSeconds, serviceScv: spreadOf(cached) };
+  // Pairing leaves each side less than its own rate.
+  const serviceSeconds = prompt.batchedSeconds / PREFILL_KEPT;
+  const arrivals = { requestsPerSecond, serviceSeconds, serviceScv: spreadOf(cached) };
   return waitOf(arrivals, Math.max(1, Math.floor(replicas)));
 }

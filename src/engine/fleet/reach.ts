@@ -3,6 +3,7 @@ import { memo, memoWithin, perObject } from '../../units/memo.js';
 import { identity } from '../../units/plainKey.js';
 import { devicesOf } from '../memory/layouts.js';
 import type { Accelerator, LpxRole, LpxUse, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
+import { DECODE_KEPT } from '../time/request/disaggregated.js';
 import { userSpeed } from '../time/step.js';
 import type { OptionCase } from './optionCase.js';
 import { Machine, timedReplica, type TimedReplica } from './machine.js';
@@ -97,8 +98,8 @@ const loadsOf = perObject('loads of plans', (workloads: OptionCase['workloads'])
 
 /** The load of a workload: what it earns and its part of the tokens bear on no machine. */
 const loadOf = perObject('loads of workloads', (workload: Workload): Load => {
-  const { context, speed, concurrency, ttft, input, output, cachedInput } = workload;
-  const request = input && output ? { input, output, cachedInput } : null;
+  const { context, speed, concurrency, ttft, input, output, cachedInput, turnDelay } = workload;
+  const request = input && output ? { input, output, cachedInput, turnDelay } : null;
   return { context, speed, concurrency, ttft, demand: volumeOf(workload), request };
 });
 
@@ -206,9 +207,10 @@ function pointAt(site: Site, load: Load, machine: Machine, batch: number, utiliz
   if (batch === 0) return { load, machine, batch, need: null, served: null };
   const { concurrency, demand } = load;
   const speed = speedAt(site, load, machine, batch);
-  const rate = batch * speed * utilization;
+  const kept = site.prefill && load.request ? DECODE_KEPT : 1;
+  const rate = batch * speed * utilization * kept;
   const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
-  return { load, machine, batch, need, served: demand ?? need * batch * speed * utilization };
+  return { load, machine, batch, need, served: demand ?? need * rate };
 }
 
 function targetOf({ speed, request, ttft }: Load): Target {

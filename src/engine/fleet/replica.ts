@@ -13,6 +13,7 @@ import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
 import type { Reason } from '../shapes/reasons.js';
 import { blockSizeOf, rankMemory, sequenceCost, type RankMemory } from '../memory/rank.js';
 import { promptKernel, type PromptKernel } from '../time/prefill/promptKernel.js';
+import { calibratedPrompts } from '../time/request/promptCalibration.js';
 import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
 
 /** A replica in one layout, with everything that depends neither on its load nor on the context that it serves. */
@@ -66,7 +67,11 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     drafter,
     kernel: replicaKernel({ model, serving, accelerator, layout, coefficients, moved }),
     chosen,
-    prompt: promptKernel({ model, serving, accelerator, layout }),
+    prompt: calibratedPrompts(
+      promptKernel({ model, serving, accelerator, layout }),
+      inputs.measured.prefill,
+      { devices, budget: serving.maxBatchedTokens },
+    ),
     problems: replicaProblems(model, lpx, memory),
     onRank: sequenceMeans(model, serving.kvCache, layout, block),
     whole: sequenceMeans(model, serving.kvCache, wholeLayout(layout), block),

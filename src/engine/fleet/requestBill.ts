@@ -43,10 +43,15 @@ export function requestCosts(fleet: Fleet, operation: Operation, whole: WholeReq
 }
 
 /** A share of the fleet's bill by phase; `null` where it is not known. */
-function billOf({ usdPerSecond, prefill }: Fleet, share: number, stepShare: number): PhaseBill | null {
+function billOf(
+  { usdPerSecond, prefill, keepingUsdPerSecond }: Fleet,
+  share: number,
+  stepShare: number,
+): PhaseBill | null {
   if (usdPerSecond === null) return null;
-  if (!prefill) return colocatedBill(usdPerSecond * share, stepShare);
+  const keeping = keepingUsdPerSecond * share;
+  if (!prefill) return colocatedBill(usdPerSecond * share - keeping, stepShare, keeping);
   if (prefill.usdPerSecond === null) return null;
   const prompts = prefill.usdPerSecond * share;
-  return { prefill: prompts, decode: usdPerSecond * share - prompts, keeping: 0 };
+  return { prefill: prompts - keeping, decode: usdPerSecond * share - prompts, keeping };
 }

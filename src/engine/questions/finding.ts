@@ -19,6 +19,13 @@ export interface FindingData {
   'over-budget': { readonly option: string; readonly reason: Reason };
   'lpx-too-small': { readonly minimumRacks: number; readonly racks: number };
   'context-over-model': { readonly model: string; readonly limitTokens: number };
+  'prompt-over-model': { readonly inputTokens: number; readonly limitTokens: number };
+  'prompt-beside-context': { readonly heldTokens: number; readonly contextTokens: number };
+  'hits-without-turn-delay': object;
+  /** Parts of the prompt, 0..1. */
+  'prefixes-without-room': { readonly served: number; readonly asked: number };
+  /** Prompt tokens over what steps have room for. */
+  'prompts-over-budget': { readonly factor: number };
   'latent-cache-copied': {
     readonly tensor: number;
     readonly attentionData: number;

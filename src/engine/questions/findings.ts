@@ -7,10 +7,11 @@ import { pathKey, type PathKey } from '../../plan/path.js';
 import { overBudget } from '../fleet/budget.js';
 import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
+import { requestFindings } from './requestFindings.js';
 import { buildMachine } from '../fleet/machine.js';
 import { gpusOf, servingOf } from '../fleet/optionCase.js';
 import { acceleratorOf } from '../fleet/reach.js';
-import type { MemoryResult, OptionResult, PlanResult } from '../shapes/result.js';
+import { runningPressure, type MemoryResult, type OptionResult, type PlanResult } from '../shapes/result.js';
 
 /** Everything worth saying about a result, the gravest first. */
 export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
@@ -24,6 +25,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),
+    ...requestFindings(plan, result),
     ...latentFindings(plan, result),
     ...speculationFindings(plan, result),
     ...calibrationFindings(plan),
@@ -41,8 +43,8 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
       const own = workloads[name];
       if (own?.memory && own.decode) held.push({ option, memory: own.memory });
     }
-    const over = held.filter(({ memory }) => memory.pressure > 1);
-    const worst = largest(over, ({ memory }) => memory.pressure);
+    const over = held.filter(({ memory }) => runningPressure(memory) > 1);
+    const worst = largest(over, ({ memory }) => runningPressure(memory));
     const best = largest(over, ({ memory }) => memory.fleetConcurrency);
     if (!worst || !best) return [];
     const everywhere = over.length === held.length;
@@ -53,7 +55,7 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
         severity: everywhere ? 'warning' : 'information',
         code: 'kv-cache-over-memory',
         data: {
-          pressure: shown.memory.pressure,
+          pressure: runningPressure(shown.memory),
           options: over.map(({ option }) => option),
           held: held.length,
           fit,

@@ -32,7 +32,10 @@ interface MachineReasons {
   'too-slow': { readonly best: number; readonly asked: number | null };
   /** Sequences in all. */
   'sequences-over-memory': { readonly fit: number; readonly asked: number };
+  /** Sequences at p95, and prompts that hold their cache before their first token. */
+  'prompts-over-memory': { readonly sequences: number; readonly prompts: number };
   'prompts-too-many': Nothing;
+  'turn-delay-unknown': Nothing;
   /** Seconds at a percentile. */
   'first-token-late': {
     readonly at: 'mean' | 'p50' | 'p95' | 'p99';

@@ -86,21 +86,40 @@ export interface RequestResult {
 }
 
 export interface PrefixCacheResult {
-  /** Part of the prompt's tokens that is served from the cache, in whole pages. */
+  /** Part of the prompt's tokens that the plan says is served from the cache, in whole pages. */
   readonly hit: number;
+  /** Part of them that is found and worth bringing back; what is missing is computed again. */
+  readonly servedHit: number;
+  /** FLOP of a prompt that this saves. */
   readonly savedFlops: number;
-  /** KV bytes of all prefixes that wait for their next turn; `null` without `turnDelay`. */
+  /** KV bytes of all prefixes that wait for their next turn, with copies on several ranks; `null` without `turnDelay`. */
   readonly workingSetBytes: number | null;
   /** Of those, in accelerator memory and in the tiers beside it. */
   readonly memoryBytes: number | null;
   readonly offloadBytes: number | null;
-  /** Mean time to bring a prompt's cached part back. */
+  /** Mean time to bring a prompt's cached part back, over all prompts. */
   readonly reloadSeconds: number | null;
-  /** Time to compute it again. */
+  /** Time to compute the whole cached part again. */
   readonly recomputeSeconds: number;
-  /** Rate from which bringing it back is faster than computing it again. */
-  readonly breakEvenBytesPerSecond: number;
+  /** Bytes per second to one accelerator from which bringing back is faster; `null` where nothing would be computed. */
+  readonly breakEvenBytesPerSecond: number | null;
   /** Longest wait for which keeping a prefix in accelerator memory costs less than computing it again. */
   readonly holdSeconds: number | null;
+  /** Accelerator memory, then the tiers of `kvOffload` in their order; empty without `turnDelay`. */
+  readonly tiers: readonly PrefixTierResult[];
   readonly reason?: Reason;
+}
+
+/** What one tier does for kept prefixes. */
+export interface PrefixTierResult {
+  /** Bytes of waiting prefixes that it holds. */
+  readonly bytes: number;
+  /** Part of the asked hits that it serves, 0..1. */
+  readonly hitShare: number;
+  /** Time to bring one prompt's whole cached part back from it. */
+  readonly reloadSeconds: number;
+  /** A tier that is slower than computing again holds nothing. */
+  readonly fasterThanRecompute: boolean;
+  /** Longest wait for which keeping a prefix here costs less than computing it again; `null` without prices. */
+  readonly holdSeconds: number | null;
 }

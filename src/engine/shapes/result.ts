@@ -127,10 +127,22 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly maxConcurrency: AtLengths & { readonly mix: number };
   /** Sequences of the workload's mix that the replicas which it gets hold together. */
   readonly fleetConcurrency: number;
-  /** Demanded over available KV pool: the 95 % quantile of what the sequences in flight take together. */
+  /** Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served. */
+  readonly keptPrefixBytes: number;
+  /** Prompts that hold their cache before their first token, beside the sequences, over all replicas. */
+  readonly promptsInFlight: number;
+  /**
+   * Demanded over available KV pool: the 95 % quantile of what the sequences and the prompts in flight take together,
+   * and kept prefixes.
+   */
   readonly pressure: number;
   /** The same if every sequence were as long as one in twenty is. */
   readonly pressureAllAtP95: number;
+}
+
+/** Pressure without kept prefixes: they yield to what runs, and are computed again. */
+export function runningPressure({ pressure, keptPrefixBytes, kvPoolBytes }: MemoryResult): number {
+  return kvPoolBytes > 0 ? pressure - keptPrefixBytes / kvPoolBytes : pressure;
 }
 
 export interface DecodeResult {

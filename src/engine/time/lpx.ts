@@ -141,9 +141,7 @@ export function lpxFeedForward(
     flopsPerSecond: lpus * rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY,
     oneExpertSeconds: oneExpertBytes / (lpusPerExpert * bandwidth),
     layerLatencySeconds: Math.max(rack.layerFloorSeconds.likely, 2 * reach),
-    linkBytesPerSecond:
-      Math.min(devices * NIC_BYTES_PER_SECOND, (rack.linkBytesPerSecond * racks) / replicas) *
-      ETHERNET_EFFICIENCY,
+    linkBytesPerSecond: lpxLinkBytesPerSecond(rack, racks, replicas, devices) * ETHERNET_EFFICIENCY,
     linkLatencySeconds: rack.linkLatencySeconds,
     hiddenSize: model.hiddenSize,
     replicas,
@@ -152,6 +150,16 @@ export function lpxFeedForward(
 
 /** ConnectX-9, 1.6 Tb/s for each accelerator (lpx.md 3). */
 const NIC_BYTES_PER_SECOND = 0.2e12;
+
+/** Bytes per second from so many accelerators into their replica's part of the racks, at the data sheets (lpx.md 3). */
+export function lpxLinkBytesPerSecond(
+  rack: Racks['rack'],
+  racks: number,
+  replicas: number,
+  devices: number,
+): number {
+  return Math.min(devices * NIC_BYTES_PER_SECOND, (rack.linkBytesPerSecond * racks) / replicas);
+}
 
 /** Seconds that one layer's feed-forward part takes on LPX for `tokens` tokens of one replica. */
 export function lpxLayerSeconds(ffn: LpxFeedForward, tokens: number): number {

@@ -35,6 +35,28 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       name: model,
       limit: displayQuantity(limitTokens, 'tokens'),
     }),
+  'prompt-over-model': ({ inputTokens, limitTokens }) =>
+    l10n.t('a prompt of {input} tokens leaves no room for an answer in {limit}', {
+      input: displayQuantity(inputTokens, 'tokens'),
+      limit: displayQuantity(limitTokens, 'tokens'),
+    }),
+  'prompt-beside-context': ({ heldTokens, contextTokens }) =>
+    l10n.t(
+      'a request of these lengths holds {held} tokens while it decodes, `context` says {context}: `input` is the whole prompt, history included',
+      { held: displayQuantity(heldTokens, 'tokens'), context: displayQuantity(contextTokens, 'tokens') },
+    ),
+  'hits-without-turn-delay': () =>
+    l10n.t('without `turnDelay` no memory is set aside for kept prefixes: every hit counts as found'),
+  'prefixes-without-room': ({ served, asked }) =>
+    l10n.t(
+      'prefixes have no room to wait for their next turn: {served} of the prompt is served from the cache, not {asked}; `serving.kvOffload` keeps more',
+      { served: displayQuantity(served, 'fraction'), asked: displayQuantity(asked, 'fraction') },
+    ),
+  'prompts-over-budget': ({ factor }) =>
+    l10n.t(
+      'prompts bring {factor} times the tokens that steps have room for: raise `serving.maxBatchedTokens`, or compute prompts elsewhere with `prefill`',
+      { factor: factor.toPrecision(2) },
+    ),
   'latent-cache-copied': ({ tensor, attentionData, context }) =>
     l10n.t(
       'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',

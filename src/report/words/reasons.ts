@@ -54,6 +54,12 @@ const MACHINES = {
     }),
   'sequences-over-memory': ({ fit, asked }) =>
     l10n.t('{fit} of {concurrency} sequences fit', { fit: grouped(fit), concurrency: grouped(asked) }),
+  'prompts-over-memory': ({ sequences, prompts }) =>
+    l10n.t('{concurrency} sequences and {prompts} prompts in flight do not fit', {
+      concurrency: grouped(sequences),
+      prompts: displayQuantity(prompts, 'count'),
+    }),
+  'turn-delay-unknown': () => l10n.t('no `turnDelay`: how long prefixes wait is not known'),
   'prompts-too-many': () => l10n.t('prompts arrive faster than they are computed'),
   'first-token-late': ({ at, seconds, target }) =>
     l10n.t('the first token takes {time} at {name}, {target} asked', {

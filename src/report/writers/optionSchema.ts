@@ -23,8 +23,14 @@ const memory = z
       })
       .meta({ description: 'Sequences that one replica holds, all its data-parallel ranks together.' }),
     fleetConcurrency: value('Sequences of the workload’s mix that the replicas which it gets hold together.'),
+    keptPrefixBytes: value(
+      'Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served.',
+    ),
+    promptsInFlight: value(
+      'Prompts that hold their cache before their first token, beside the sequences, over all replicas.',
+    ),
     pressure: value(
-      'Demanded over available KV pool, a fraction: over 1 does not fit. What is demanded holds the sequences in flight in 95 % of all loads.',
+      'Demanded over available KV pool, a fraction: over 1 does not fit. What is demanded holds the sequences and prompts in flight in 95 % of all loads, and kept prefixes.',
     ),
     pressureAllAtP95: value('The same if every sequence were at the 95th percentile of the context.'),
     reason,

@@ -95,22 +95,45 @@ export const request = z
       'A request from arrival to last token; null where bought, and where the plan does not say what a request is.',
   });
 
+const prefixTier = z
+  .strictObject({
+    bytes: value('Bytes of waiting prefixes that it holds.'),
+    hitShare: value('Part of the asked hits that it serves: a fraction.'),
+    reloadSeconds: value('Seconds to bring the whole cached part of one prompt back from it.'),
+    fasterThanRecompute: flag(
+      'Whether that is no slower than computing it again; a slower tier holds nothing.',
+    ),
+    holdSeconds: value(
+      'Longest wait in seconds for which keeping a prefix here costs less than computing it again; null without prices.',
+    ),
+    reason,
+  })
+  .meta({ description: 'What one tier does for kept prefixes.' });
+
 /** What a prefix cache does for prompts. */
 export const prefixCache = z
   .strictObject({
-    hit: value('Part of the prompt’s tokens that the cache serves, in whole pages: a fraction.'),
+    hit: value('Part of the prompt’s tokens that the plan says is cached, in whole pages: a fraction.'),
+    servedHit: value(
+      'Part of them that is found and worth bringing back: a fraction. What is missing is computed again.',
+    ),
     savedFlops: value('FLOP for each prompt that need not be computed.'),
-    workingSetBytes: value('Bytes of all prefixes that wait for their next turn; null without turnDelay.'),
+    workingSetBytes: value(
+      'Bytes of all prefixes that wait for their next turn, with copies on several ranks; null without turnDelay.',
+    ),
     memoryBytes: value('Of those, bytes in accelerator memory.'),
     offloadBytes: value('Of those, bytes in the tiers beside it.'),
-    reloadSeconds: value('Mean seconds to bring a prompt’s cached part back.'),
-    recomputeSeconds: value('Seconds to compute it again.'),
+    reloadSeconds: value('Mean seconds to bring a prompt’s cached part back, over all prompts.'),
+    recomputeSeconds: value('Seconds to compute all of it again.'),
     breakEvenBytesPerSecond: value(
-      'Bytes per second from which bringing it back is faster than computing it.',
+      'Bytes per second to one accelerator from which bringing it back is faster than computing it.',
     ),
     holdSeconds: value(
       'Longest wait in seconds for which keeping a prefix in accelerator memory costs less than computing it again.',
     ),
+    tiers: z.array(prefixTier).meta({
+      description: 'Accelerator memory, then the tiers of kvOffload in their order; empty without turnDelay.',
+    }),
     reason,
   })
   .nullable()

@@ -51,7 +51,7 @@ calibration: { memory: { weights: 35 GiB, kvPool: 30 GiB } }
 `,
   `decodeplan: 1
 model: llama-3.1-70b
-workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s } }
+workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s, input: 4K, output: 300, cachedInput: 50%, turnDelay: 20 min, requests: 2 req/s } }
 gpus: { type: h100-sxm, count: 16 }
 serving: { layout: { tensor: 4 }, kvOffload: [{ capacity: 2 TB, bandwidth: 40 GB/s, price: 11 USD/GB }] }
 calibration: { memory: { kvTokens: 1210304 } }
@@ -61,7 +61,7 @@ calibration: { memory: { kvTokens: 1210304 } }
 model: llama-3.1-70b
 workloads:
   chat: { share: 50%, concurrency: 64, context: 8K, input: { p50: 4K, p95: 8K, max: 16K }, output: { p50: 300, p95: 600, max: 800 }, cachedInput: 50%, ttft: 100 ms, requests: 2 req/s, turnDelay: { p50: 2 s, p95: 2 min } }
-  code: { share: 20%, concurrency: 8, context: 8K, input: 4K, output: 300, ttft: { p50: 100 ms }, turnDelay: 30 s }
+  code: { share: 20%, concurrency: 8, context: 8K, input: 4K, output: 300, cachedInput: 40%, ttft: { p50: 100 ms }, turnDelay: 30 s }
   mean: { share: 10%, concurrency: 8, context: 8K, input: 4K, output: 300, ttft: { mean: 100 ms } }
   p95: { share: 10%, concurrency: 8, context: 8K, input: 4K, output: 300, ttft: { p95: 100 ms } }
   p99: { share: 10%, concurrency: 8, context: 8K, input: 4K, output: 300, ttft: { p99: 100 ms } }

@@ -9,9 +9,14 @@ export const FIRST_STEPS = 1.5;
 
 /** Percentiles of the sum: the parts but the queue are the same for all requests (request.md 6). */
 export function ttftOf(parts: Omit<TtftParts, 'queue'>, wait: Wait): TtftSeconds {
-  const constant = parts.overhead + parts.prefill + parts.reload + parts.transfer + parts.firstStep;
+  const constant = firstSeconds(parts);
   const at = (p: number) => constant + waitAt(wait, p);
   return { mean: constant + wait.meanSeconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Seconds to the first token where nothing is waited for. */
+export function firstSeconds(parts: Omit<TtftParts, 'queue'>): number {
+  return parts.overhead + parts.prefill + parts.reload + parts.transfer + parts.firstStep;
 }
 
 /** Whether times to the first token are within the targets, where there are any. */

@@ -1,0 +1,149 @@
+import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
+import type { TtftParts } from '../../shapes/requestResult.js';
+import type { PromptTime } from '../../time/prefill/promptTime.js';
+import { closedLoop, type ClosedLoop, type RequestTokens } from '../../time/request/colocated.js';
+import { PREFILL_KEPT } from '../../time/request/disaggregated.js';
+import type { Wait } from '../../time/request/queue.js';
+import { ttftParts } from '../../time/request/ttft.js';
+import type { Machine } from '../machine.js';
+import { poolPrompt } from '../prefillSystem.js';
+import {
+  answerSeconds,
+  colocatedParts,
+  colocatedReplica,
+  colocatedWait,
+  prefillWait,
+  servedBeside,
+} from '../prompts.js';
+import type { Replica } from '../replica.js';
+import { handedOver, toLpx, type HandedOver } from './handedOver.js';
+import { rankBytes, servedRequest, type PlannedRequest, type ServedRequest } from './prefixes.js';
+
+/** Accelerators that compute prompts for those that decode. */
+export interface PrefillPool {
+  readonly replica: Replica;
+  /** Whole replicas, of all workloads. */
+  readonly replicas: number;
+  /** Part of the work on them that is this workload's. */
+  readonly share: number;
+  /** Bytes per second from one accelerator to those that decode. */
+  readonly link: number;
+}
+
+/** A workload's requests on the replicas that it gets. */
+export interface RequestPlace {
+  readonly machine: Machine;
+  readonly request: PlannedRequest;
+  /** Decode replicas, not rounded. */
+  readonly replicas: number;
+  /** Users of one replica whose requests are under way. */
+  readonly users: number;
+  /** Most of them at which the targets hold; 0 where they never do. */
+  readonly mostUsers: number;
+  /** Requests a second of all replicas at peak; `null` where each user asks again once answered. */
+  readonly arrivals: number | null;
+  readonly ttft: Ttft | null;
+  /** `null`: prompts are computed in the steps of decoding. */
+  readonly prefill: PrefillPool | null;
+}
+
+/** One load of a replica: its loop, its prompt, and what a first token takes. */
+export interface LoadState {
+  readonly served: ServedRequest;
+  readonly loop: Pick<ClosedLoop, 'tpotSeconds' | 'stepShare' | 'utilization' | 'step'>;
+  readonly prompt: PromptTime;
+  readonly wait: Wait;
+  readonly parts: Omit<TtftParts, 'queue'>;
+  readonly moved: HandedOver;
+}
+
+/** Requests of a place as they are computed, on decode accelerators or on others. */
+export function loadState(place: RequestPlace): LoadState {
+  return place.prefill ? disaggregated(place, place.prefill) : colocated(place);
+}
+
+function colocated({ machine, request, replicas, arrivals, users }: RequestPlace): LoadState {
+  const each = arrivals === null ? null : arrivals / replicas;
+  const served = servedBeside(machine, request, users, each);
+  const { tokens } = served;
+  const replica = colocatedReplica(machine, tokens);
+  const loop = closedLoop(replica, tokens, users);
+  const wait =
+    each === null
+      ? { meanSeconds: loop.waitSeconds, chance: loop.waitSeconds > 0 ? 1 : 0 }
+      : colocatedWait(replica, tokens, users, each);
+  return {
+    served,
+    loop,
+    prompt: loop.prompt,
+    wait,
+    parts: colocatedParts(machine, loop, served, users),
+    moved: toLpx(machine.replica, tokens, loop.prompt.seconds),
+  };
+}
+
+/** Requests whose prompts are computed elsewhere, without a queue. */
+interface PoolLoad {
+  readonly prompt: PromptTime;
+  readonly moved: HandedOver;
+  readonly parts: Omit<TtftParts, 'queue'>;
+  /** Requests a second that are asked for, and that the pool can carry. */
+  readonly asked: number;
+  readonly most: number;
+}
+
+function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
+  const { machine, request, users, arrivals } = place;
+  const step = machine.step(users);
+  const tpotSeconds = step.seconds / step.acceptedLength;
+  const at = (tokens: RequestTokens, reload: number) => poolLoad(place, pool, tokens, reload);
+  const groups = pool.replicas * pool.share * pool.replica.layout.attentionData;
+  // A rank of the pool holds the prompt that it works on, and what it keeps.
+  const runningBytes = rankBytes(pool.replica, request.input);
+  const served = servedRequest(request, { replica: pool.replica, runningBytes }, (tokens) => {
+    const { asked, most } = at(tokens, 0);
+    return Math.min(asked, most) / groups;
+  });
+  const { tokens } = served;
+  const { prompt, parts, moved, asked, most } = at(tokens, served.reloadSeconds);
+  const utilization = asked / most;
+  const inTurn = arrivals === null && utilization >= 1;
+  return {
+    served,
+    loop: { tpotSeconds, stepShare: 0, utilization, step },
+    prompt,
+    // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
+    wait: inTurn
+      ? turnsWait(users * place.replicas, asked, most)
+      : prefillWait(prompt, tokens.cached, pool.replicas, asked),
+    parts,
+    moved,
+  };
+}
+
+function poolLoad(
+  { machine, users, replicas, arrivals }: RequestPlace,
+  pool: PrefillPool,
+  tokens: RequestTokens,
+  reload: number,
+): PoolLoad {
+  const prompt = poolPrompt(pool.replica, tokens);
+  const { tensor, pipeline } = pool.replica.layout;
+  const sides = {
+    sender: pool.replica,
+    receiver: machine.replica,
+    ranks: machine.replica.layout.tensor,
+    bytesPerSecond: pool.link * tensor * pipeline,
+  };
+  const moved = handedOver(sides, tokens.input, prompt.seconds);
+  const step = machine.step(users);
+  const parts = { ...ttftParts(prompt.seconds, step.seconds, moved.exposedSeconds), reload };
+  const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
+  const most = (PREFILL_KEPT * Math.max(1, pool.replicas)) / prompt.batchedSeconds;
+  return { prompt, moved, parts, asked: arrivals ?? alone, most };
+}
+
+/** The wait of a closed loop whose prefill pool is always busy: what Little's law leaves of the users' time. */
+function turnsWait(users: number, asked: number, served: number): Wait {
+  return { meanSeconds: Math.max(0, users / served - users / asked), chance: 1 };
+}
