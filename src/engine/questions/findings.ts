@@ -7,6 +7,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import { overBudget } from '../fleet/budget.js';
+import { buyFindings } from './buyFindings.js';
 import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { buildMachine } from '../fleet/machine.js';
@@ -23,6 +24,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...grave,
     ...(known ? [] : fleetFindings(plan, result)),
     ...loadFindings(plan),
+    ...buyFindings(plan),
     ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),
