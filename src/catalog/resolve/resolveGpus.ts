@@ -51,6 +51,7 @@ export function resolveGpus(
     count: written ?? inherited?.count ?? 0,
     limited: written !== null,
     unit: type?.unit ?? 1,
+    allInPower: !input.power && type?.entry.allInPowerWatts != null,
     racks,
     perRack,
     price,

@@ -150,6 +150,7 @@ function prefillGpus(
   return {
     ...gpus,
     limited: Object.keys(own).length > 0,
+    allInPower: gpus.allInPower && !power,
     count:
       ledger.takeOrNull(at('count'), own.count) ??
       (ledger.takeOrNull(at('racks'), own.racks) ?? 1) * (own.racks ? (gpus.perRack ?? 1) : 1),

@@ -117,6 +117,8 @@ export interface Gpus {
   readonly limited: boolean;
   /** Accelerators that are bought at once: a rack of 72, a board of 8, a tray of 4, or 1. */
   readonly unit: number;
+  /** Its power is the utility's, cooling included: PUE is in it already. */
+  readonly allInPower: boolean;
   /** Racks, where the plan counts in racks. */
   readonly racks: number | null;
   readonly perRack: number | null;

@@ -5,6 +5,7 @@ import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
 import { overBudget } from '../fleet/budget.js';
+import { buyFindings } from './buyFindings.js';
 import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
@@ -22,6 +23,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...grave,
     ...(known ? [] : fleetFindings(plan, result)),
     ...loadFindings(plan),
+    ...buyFindings(plan),
     ...budgetFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),

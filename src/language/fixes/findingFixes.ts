@@ -42,6 +42,15 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'concurrency-below-volume':
     case 'concurrency-above-volume':
       return loadRepairs(analysis, finding, path, repair);
+    case 'buy-under-unit':
+      return value
+        ? [
+            repair(l10n.t('Let one unit be bought: {value}', { value: format.count(value) }), [
+              path,
+              String(value),
+            ]),
+          ]
+        : [];
     case 'requests-against-demand':
       return volumeRepairs(analysis, finding, path, repair);
     case 'lpx-too-small':

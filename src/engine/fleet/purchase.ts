@@ -1,0 +1,278 @@
+import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
+import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import * as l10n from '../../l10n/l10n.js';
+import { displayQuantity } from '../../units/display.js';
+
+/** What a fleet takes of each kind of hardware, from zero. */
+export interface Needed {
+  /** Accelerators that decode, whole replicas of them. */
+  readonly gpus: { readonly type: Gpus; readonly count: number } | null;
+  /** Accelerators that compute prompts, all prefill pools together. */
+  readonly prefill: { readonly type: Gpus; readonly count: number } | null;
+  readonly lpx: { readonly type: Lpx; readonly racks: number } | null;
+}
+
+/** What is there of one kind, and what is added to it in whole units. */
+export interface Added {
+  readonly kind: HardwareKind;
+  /** Accelerators, or LPX racks. */
+  readonly owned: number;
+  /** Accelerators (LPX racks) that are added; whole units of them where bought. */
+  readonly added: number;
+  /** Accelerators (LPX racks) of one unit; 1 where rented. */
+  readonly unit: number;
+  /** Accelerators of a rack; `null` where the type comes in none. */
+  readonly perRack: number | null;
+  /** USD a piece; 0 where rented, `null` where no price is known. */
+  readonly price: number | null;
+  /** Watts a piece, at the utility where `allIn`; `null` where not known. */
+  readonly watts: number | null;
+  readonly allIn: boolean;
+}
+
+/** What a fleet adds to what is owned. */
+export interface Purchase {
+  readonly added: readonly Added[];
+  /** Accelerators bought or rented, those for prompts included. */
+  readonly accelerators: number;
+  /** Racks that the accelerators come in; 0 where they come in none. */
+  readonly gpuRacks: number;
+  readonly lpxRacks: number;
+  /** Capital; `null` with a reason where a price is not known. */
+  readonly usd: number | null;
+  /** At the meter; `null` with a reason where a power is not known. */
+  readonly kilowatts: number | null;
+  readonly reason?: string;
+}
+
+/**
+ * What has to be added beyond what is owned (decision of whole units: fleet.md 2). Prefill accelerators of the type that
+ * decodes come out of what decoding leaves of it; `owned.prefill` serves prompts only. Rented hardware needs no whole units
+ * and no capital.
+ */
+export function purchaseOf(
+  needed: Needed,
+  plan: Pick<ResolvedPlan, 'owned' | 'gpus'>,
+  pue: number,
+): Purchase {
+  const gpus = needed.gpus && addedGpus('gpus', needed.gpus, ownedOf(ownedGpus(plan), needed.gpus.type));
+  const prefill = needed.prefill && addedGpus('prefill', needed.prefill, ownedForPrefill(needed, plan, gpus));
+  const racks = needed.lpx && addedRacks(needed.lpx, plan.owned);
+  const added = [gpus, prefill, racks].filter((one) => one !== null);
+  const accelerators = (gpus?.added ?? 0) + (prefill?.added ?? 0);
+  const usd = sum(added.map(({ added: count, price }) => capitalOf(count, price)));
+  const { meterWatts } = powerOf(
+    added.map(({ added: count, watts, allIn }) => ({ count, watts, allIn })),
+    pue,
+    null,
+  );
+  const reason = unknownOf(usd, meterWatts);
+  return {
+    added,
+    accelerators,
+    gpuRacks: [gpus, prefill].reduce(
+      (total, one) => total + (one?.perRack ? Math.ceil(one.added / one.perRack) : 0),
+      0,
+    ),
+    lpxRacks: racks?.added ?? 0,
+    usd,
+    kilowatts: meterWatts === null ? null : meterWatts / 1000,
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+function capitalOf(count: number, price: number | null): number | null {
+  if (count === 0) return 0;
+  return price === null ? null : price * count;
+}
+
+function unknownOf(usd: number | null, watts: number | null): string | null {
+  if (usd === null) return l10n.t('no price is known of what is bought');
+  return watts === null ? l10n.t('no power is known of what is bought') : null;
+}
+
+/** How many of a type are owned; none of another type, and none of what is rented. */
+function ownedOf(owned: Gpus | null, type: Gpus): number {
+  return owned && owned.rent === null && isSameType(owned, type) ? owned.count : 0;
+}
+
+/** Owned accelerators for prompts: their own, and of the type that decodes what decoding and its purchase leave. */
+function ownedForPrefill(
+  { gpus: decode, prefill }: Needed,
+  plan: Pick<ResolvedPlan, 'owned' | 'gpus'>,
+  added: Added | null,
+): number {
+  if (!prefill) return 0;
+  const own = ownedOf(plan.owned.prefill, prefill.type);
+  const shared = ownedOf(ownedGpus(plan), prefill.type);
+  if (!decode || !added || !isSameType(decode.type, prefill.type)) return own + shared;
+  return own + Math.max(0, shared + added.added - decode.count);
+}
+
+function addedGpus(
+  kind: HardwareKind,
+  { type, count }: { readonly type: Gpus; readonly count: number },
+  owned: number,
+): Added {
+  const rented = type.rent !== null;
+  const unit = rented ? 1 : type.unit;
+  return {
+    kind,
+    owned,
+    added: wholeUnits(count - owned, unit),
+    unit,
+    perRack: type.perRack,
+    price: rented ? 0 : type.price,
+    watts: type.accelerator.powerWatts,
+    allIn: type.allInPower,
+  };
+}
+
+function addedRacks(
+  { type, racks }: { readonly type: Lpx; readonly racks: number },
+  { lpx: owned }: Owned,
+): Added {
+  return {
+    kind: 'lpx',
+    owned,
+    added: Math.max(0, Math.ceil(racks - owned)),
+    unit: 1,
+    perRack: null,
+    price: type.rent === null ? type.price : 0,
+    watts: type.power,
+    allIn: false,
+  };
+}
+
+/** Whole units that hold so many pieces, in pieces. */
+export function wholeUnits(count: number, unit: number): number {
+  return count <= 0 ? 0 : Math.ceil(count / unit - 1e-9) * unit;
+}
+
+/** Sum, or `null` as soon as one part is. */
+function sum(parts: readonly (number | null)[]): number | null {
+  return parts.reduce<number | null>(
+    (total, part) => (total === null || part === null ? null : total + part),
+    0,
+  );
+}
+
+/** Whether an option works on what is owned, with a purchase that the plan allows, or not. */
+export type Works = 'owned' | 'purchase' | 'no';
+
+/** Why a purchase may not be made: plain data, and the sentence of it. */
+export interface Forbidden {
+  readonly code: 'buy-none' | 'buy-kind' | 'buy-count' | 'buy-capital' | 'buy-power';
+  readonly reason: string;
+}
+
+/** What of a purchase the plan's `buy` does not allow; empty where it may be made. */
+export function forbiddenOf(purchase: Purchase, buy: Buy): Forbidden[] {
+  const bought = purchase.added.filter(({ added }) => added > 0);
+  if (bought.length === 0 || buy === 'any') return [];
+  if (buy === 'none')
+    return bought.map((one) => ({
+      code: 'buy-none',
+      reason: l10n.t('buys {what}, the plan buys nothing', { what: named(one) }),
+    }));
+  // Limits of money and power alone leave the kinds open.
+  const open = buy.gpus === null && buy.lpx === null && buy.prefill === null;
+  return [
+    ...bought.flatMap((one): Forbidden[] => {
+      const most = buy[one.kind];
+      if (most === null)
+        return open
+          ? []
+          : [
+              {
+                code: 'buy-kind',
+                reason: l10n.t('buys {what}, which `buy` does not name', { what: named(one) }),
+              },
+            ];
+      const pieces = most.count * (most.inRacks ? (one.perRack ?? 1) : 1);
+      if (one.added <= pieces) return [];
+      return [
+        {
+          code: 'buy-count',
+          reason: l10n.t('buys {what}, `buy` allows {most}', {
+            what: named(one),
+            most: displayQuantity(pieces, 'count'),
+          }),
+        },
+      ];
+    }),
+    ...over('buy-capital', purchase.usd, buy.capital, 'money'),
+    ...over('buy-power', purchase.kilowatts === null ? null : purchase.kilowatts * 1000, buy.power, 'power'),
+  ];
+}
+
+function named({ kind, added }: Added): string {
+  const count = displayQuantity(added, 'count');
+  if (kind === 'lpx') return l10n.t('{count} LPX racks', { count });
+  return kind === 'gpus'
+    ? l10n.t('{count} accelerators', { count })
+    : l10n.t('{count} prefill accelerators', { count });
+}
+
+function over(
+  code: 'buy-capital' | 'buy-power',
+  value: number | null,
+  most: number | null,
+  dimension: 'money' | 'power',
+): Forbidden[] {
+  if (most === null || (value !== null && value <= most)) return [];
+  const limit = displayQuantity(most, dimension);
+  const reason =
+    value === null
+      ? l10n.t('what is bought has no known figure to hold to `buy`: {limit}', { limit })
+      : l10n.t('what is bought comes to {value}, `buy` allows {limit}', {
+          value: displayQuantity(value, dimension),
+          limit,
+        });
+  return [{ code, reason }];
+}
+
+/** Whether an option that serves everything works, given what it has to buy. */
+export function worksOf(serves: boolean, purchase: Purchase, forbidden: readonly Forbidden[]): Works {
+  if (!serves || forbidden.length > 0) return 'no';
+  return purchase.added.some(({ added }) => added > 0) ? 'purchase' : 'owned';
+}
+
+/** Power of a fleet, in watts, and what it decodes with it; `null` where a power is not known. */
+export interface FleetPower {
+  readonly itWatts: number | null;
+  readonly meterWatts: number | null;
+  /** Decoded tokens per second on average, per megawatt at the meter. */
+  readonly tokensPerSecondPerMegawatt: number | null;
+}
+
+/** Hardware that draws power: pieces, watts of each, and whether these are at the utility, cooling included. */
+export interface Drawing {
+  readonly count: number;
+  readonly watts: number | null;
+  readonly allIn: boolean;
+}
+
+/** Power of hardware that runs. What is stated at the utility holds cooling already, and is not multiplied by PUE again. */
+export function powerOf(
+  drawing: readonly Drawing[],
+  pue: number,
+  tokensPerSecond: number | null,
+): FleetPower {
+  const all = (each: (one: Drawing) => number | null) =>
+    sum(drawing.map((one) => (one.count === 0 ? 0 : each(one))));
+  const itWatts = all(({ count, watts, allIn }) =>
+    watts === null ? null : (count * watts) / (allIn ? pue : 1),
+  );
+  const meterWatts = all(({ count, watts, allIn }) =>
+    watts === null ? null : count * watts * (allIn ? 1 : pue),
+  );
+  return {
+    itWatts,
+    meterWatts,
+    tokensPerSecondPerMegawatt:
+      tokensPerSecond === null || meterWatts === null || meterWatts <= 0
+        ? null
+        : tokensPerSecond / (meterWatts / 1e6),
+  };
+}
