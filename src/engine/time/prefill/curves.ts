@@ -1,3 +1,4 @@
+import { nearestGenerations } from '../../../catalog/shapes/generations.js';
 import type { WeightFormat } from '../../../catalog/shapes/types.js';
 import table from './curves.json' with { type: 'json' };
 
@@ -22,22 +23,16 @@ export interface PrefillCurves {
 /** Tokens at which the experts' efficiency was read. */
 export const EXPERTS_AT_TOKENS = table.expertsAtTokens;
 
-/** Generations whose curves stand in where one has none of its own. */
-const NEAREST: Readonly<Record<string, keyof typeof table.generations>> = {
-  ampere: 'hopper',
-  ada: 'hopper',
-  cdna3: 'hopper',
-};
-
 /** The curves of a generation, or of the nearest that was measured. */
 export function prefillCurves(generation: string): {
   readonly curves: PrefillCurves;
   readonly carried: boolean;
 } {
-  const own = Object.entries(table.generations).find(([name]) => name === generation)?.[1];
-  return own
-    ? { curves: own, carried: false }
-    : { curves: table.generations[NEAREST[generation] ?? 'blackwell'], carried: true };
+  for (const name of nearestGenerations(generation)) {
+    const found = Object.entries(table.generations).find(([measured]) => measured === name);
+    if (found) return { curves: found[1], carried: name !== generation };
+  }
+  return { curves: table.generations.blackwell, carried: true };
 }
 
 /** Share of the rate that is reached with so many rows. */

@@ -1,3 +1,4 @@
+import { generationOf } from '../../../catalog/shapes/generations.js';
 import type { Serving } from '../../../catalog/shapes/resolvedPlan.js';
 
 /**
@@ -12,9 +13,9 @@ export function prefillFactor(
   return spreadExperts ? 1 : 1.18;
 }
 
-/** Seconds to launch the kernels of a layer outside captured graphs, by serving engine; 0 where nothing is launched. */
+/** Seconds to launch the kernels of a layer outside captured graphs, by serving engine; 0 where no engine launches them. */
 export function launchSeconds(engine: Serving['engine'], generation: string): number {
-  if (generation === 'cerebras') return 0;
+  if (generationOf(generation).software === 'own') return 0;
   return LAUNCH_SECONDS[engine];
 }
 
