@@ -7,6 +7,7 @@ import type {
   TtftParts,
   TtftSeconds,
 } from '../shapes/requestResult.js';
+import { prefillBandFactor } from '../time/prefill/factors.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import { closedLoop, type ClosedLoop, type RequestTokens } from '../time/request/colocated.js';
 import { exposedSeconds, handOverBytes, handOverSeconds } from '../time/request/handOver.js';
@@ -219,12 +220,8 @@ function largestPart(parts: PrefillParts): keyof PrefillParts {
   return PARTS.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
 }
 
-/** Factors that prefill rates were seen to be off by (docs/validation.md). */
-const MEASURED_FACTOR = 1.6;
-const CARRIED_FACTOR = 2;
-
 function prefillBand(carried: boolean): PrefillResult['band'] {
-  const factor = carried ? CARRIED_FACTOR : MEASURED_FACTOR;
+  const factor = prefillBandFactor(carried);
   return { low: 1 / factor, high: factor, basis: carried ? 'carried' : 'measured' };
 }
 
