@@ -1,6 +1,7 @@
 import { chooseCoefficients } from '../../src/engine/time/coefficients.js';
 import { sweepPoints, verificationPoints, type Point } from '../calibration/points.js';
 import { memoryCases, memoryOf } from './memory.js';
+import { promptSections } from './prompts.js';
 import { stepCases, stepMilliseconds } from './steps.js';
 
 /** A figure that was measured, and what the engine says. */
@@ -93,5 +94,6 @@ export function sections(): Section[] {
         'not fitted: synthetic prompts make tokens agree on experts as traffic does not. The engine is too slow here, and says so in its band',
       rows: verificationPoints().map(ofPoint),
     },
+    ...promptSections(),
   ];
 }

@@ -32,8 +32,8 @@ export interface ServerCase {
     readonly inputTokens: number;
     readonly outputTokens: number;
     readonly concurrency: number;
-    readonly maxBatchedTokens?: number;
-    readonly memoryUtilization?: number;
+    readonly maxBatchedTokens?: number | string;
+    readonly memoryUtilization?: number | string;
   };
   readonly expected: {
     readonly tpotMs: number;
@@ -46,10 +46,10 @@ export interface ServerCase {
 export const serverCases = () => readCases<ServerCase>('e2e');
 
 /** Ranks of one replica: with data-parallel attention each group holds its own sequences. */
-const layoutOf = ({ tensor = 1, expert = 1, data = 1 }: Partial<Pool>, pipeline = 1) =>
+export const layoutOf = ({ tensor = 1, expert = 1, data = 1 }: Partial<Pool>, pipeline = 1) =>
   data > 1
     ? { tensor: 1, attentionData: data, expert: Math.max(expert, 1), pipeline }
-    : { tensor, expert: Math.max(expert, 1), pipeline };
+    : { tensor, attentionData: 1, expert: Math.max(expert, 1), pipeline };
 
 /** A run as a plan: one workload, explicit layout, no volume and no targets, so a closed loop. */
 export function serverPlan({ input: c }: ServerCase): string {
@@ -67,8 +67,11 @@ export function serverPlan({ input: c }: ServerCase): string {
       ...(c.engineVersion ? { engineVersion: c.engineVersion } : {}),
       ...(c.weights ? { weights: c.weights } : {}),
       ...(c.kvCache ? { kvCache: c.kvCache } : {}),
-      ...(c.maxBatchedTokens ? { maxBatchedTokens: c.maxBatchedTokens } : {}),
-      ...(c.memoryUtilization ? { memoryUtilization: `${100 * c.memoryUtilization}%` } : {}),
+      // Some sources name two values, or none that is a number.
+      ...(typeof c.maxBatchedTokens === 'number' ? { maxBatchedTokens: c.maxBatchedTokens } : {}),
+      ...(typeof c.memoryUtilization === 'number'
+        ? { memoryUtilization: `${100 * c.memoryUtilization}%` }
+        : {}),
       layout: layoutOf(decode, c.pipeline),
     },
     options: {

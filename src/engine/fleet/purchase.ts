@@ -1,7 +1,6 @@
 import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
-import { displayQuantity } from '../../units/display.js';
+import type { Reason } from '../shapes/reasons.js';
 
 /** What a fleet takes of each kind of hardware, from zero. */
 export interface Needed {
@@ -42,7 +41,7 @@ export interface Purchase {
   readonly usd: number | null;
   /** At the meter; `null` with a reason where a power is not known. */
   readonly kilowatts: number | null;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 /**
@@ -86,9 +85,9 @@ function capitalOf(count: number, price: number | null): number | null {
   return price === null ? null : price * count;
 }
 
-function unknownOf(usd: number | null, watts: number | null): string | null {
-  if (usd === null) return l10n.t('no price is known of what is bought');
-  return watts === null ? l10n.t('no power is known of what is bought') : null;
+function unknownOf(usd: number | null, watts: number | null): Reason | null {
+  if (usd === null) return { code: 'no-price-bought' };
+  return watts === null ? { code: 'no-power-bought' } : null;
 }
 
 /** How many of a type are owned; none of another type, and none of what is rented. */
@@ -160,80 +159,32 @@ function sum(parts: readonly (number | null)[]): number | null {
 /** Whether an option works on what is owned, with a purchase that the plan allows, or not. */
 export type Works = 'owned' | 'purchase' | 'no';
 
-/** Why a purchase may not be made: plain data, and the sentence of it. */
-export interface Forbidden {
-  readonly code: 'buy-none' | 'buy-kind' | 'buy-count' | 'buy-capital' | 'buy-power';
-  readonly reason: string;
-}
-
-/** What of a purchase the plan's `buy` does not allow; empty where it may be made. */
-export function forbiddenOf(purchase: Purchase, buy: Buy): Forbidden[] {
+/** Why the plan's `buy` does not allow a purchase; empty where it may be made. */
+export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
   const bought = purchase.added.filter(({ added }) => added > 0);
   if (bought.length === 0 || buy === 'any') return [];
-  if (buy === 'none')
-    return bought.map((one) => ({
-      code: 'buy-none',
-      reason: l10n.t('buys {what}, the plan buys nothing', { what: named(one) }),
-    }));
+  if (buy === 'none') return bought.map(({ kind, added }) => ({ code: 'buy-none', kind, added }));
   // Limits of money and power alone leave the kinds open.
   const open = buy.gpus === null && buy.lpx === null && buy.prefill === null;
   return [
-    ...bought.flatMap((one): Forbidden[] => {
-      const most = buy[one.kind];
-      if (most === null)
-        return open
-          ? []
-          : [
-              {
-                code: 'buy-kind',
-                reason: l10n.t('buys {what}, which `buy` does not name', { what: named(one) }),
-              },
-            ];
-      const pieces = most.count * (most.inRacks ? (one.perRack ?? 1) : 1);
-      if (one.added <= pieces) return [];
-      return [
-        {
-          code: 'buy-count',
-          reason: l10n.t('buys {what}, `buy` allows {most}', {
-            what: named(one),
-            most: displayQuantity(pieces, 'count'),
-          }),
-        },
-      ];
+    ...bought.flatMap((one): Reason[] => {
+      const { kind, added, perRack } = one;
+      const most = buy[kind];
+      if (most === null) return open ? [] : [{ code: 'buy-kind', kind, added }];
+      const pieces = most.count * (most.inRacks ? (perRack ?? 1) : 1);
+      return added <= pieces ? [] : [{ code: 'buy-count', kind, added, most: pieces }];
     }),
-    ...over('buy-capital', purchase.usd, buy.capital, 'money'),
-    ...over('buy-power', purchase.kilowatts === null ? null : purchase.kilowatts * 1000, buy.power, 'power'),
+    ...over('buy-capital', purchase.usd, buy.capital),
+    ...over('buy-power', purchase.kilowatts === null ? null : purchase.kilowatts * 1000, buy.power),
   ];
 }
 
-function named({ kind, added }: Added): string {
-  const count = displayQuantity(added, 'count');
-  if (kind === 'lpx') return l10n.t('{count} LPX racks', { count });
-  return kind === 'gpus'
-    ? l10n.t('{count} accelerators', { count })
-    : l10n.t('{count} prefill accelerators', { count });
-}
-
-function over(
-  code: 'buy-capital' | 'buy-power',
-  value: number | null,
-  most: number | null,
-  dimension: 'money' | 'power',
-): Forbidden[] {
-  if (most === null || (value !== null && value <= most)) return [];
-  const limit = displayQuantity(most, dimension);
-  const reason =
-    value === null
-      ? l10n.t('what is bought has no known figure to hold to `buy`: {limit}', { limit })
-      : l10n.t('what is bought comes to {value}, `buy` allows {limit}', {
-          value: displayQuantity(value, dimension),
-          limit,
-        });
-  return [{ code, reason }];
+function over(code: 'buy-capital' | 'buy-power', value: number | null, most: number | null): Reason[] {
+  return most === null || (value !== null && value <= most) ? [] : [{ code, value, most }];
 }
 
 /** Whether an option that serves everything works, given what it has to buy. */
-export function worksOf(serves: boolean, purchase: Purchase, forbidden: readonly Forbidden[]): Works {
+export function worksOf(serves: boolean, purchase: Purchase, forbidden: readonly Reason[]): Works {
   if (!serves || forbidden.length > 0) return 'no';
   return purchase.added.some(({ added }) => added > 0) ? 'purchase' : 'owned';
 }

@@ -7,6 +7,7 @@ import type {
   TtftSeconds,
 } from '../shapes/requestResult.js';
 import type { Basis } from '../shapes/reasons.js';
+import { prefillBandFactor } from '../time/prefill/factors.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import type { RequestTokens } from '../time/request/colocated.js';
 import { DECODE_KEPT } from '../time/request/disaggregated.js';
@@ -138,12 +139,8 @@ function largestPart(parts: PrefillParts): keyof PrefillParts {
   return PARTS.reduce((largest, name) => (parts[name] > parts[largest] ? name : largest));
 }
 
-/** Factors that prefill rates were seen to be off by (docs/validation.md). */
-const MEASURED_FACTOR = 1.6;
-const CARRIED_FACTOR = 2;
-
 function prefillBand(carried: boolean): PrefillResult['band'] {
-  const factor = carried ? CARRIED_FACTOR : MEASURED_FACTOR;
+  const factor = prefillBandFactor(carried);
   return { low: 1 / factor, high: factor, basis: { code: carried ? 'prefill-carried' : 'prefill-measured' } };
 }
 

@@ -1,3 +1,4 @@
+import { generationOf } from '../../catalog/shapes/generations.js';
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
@@ -52,6 +53,7 @@ export function staysInDomain(size: number, domain: number): boolean {
  * copies or whose experts spread, experts over all devices of a stage.
  */
 export function candidateLayouts(model: ModelSpec, accelerator: Accelerator, devices: number): Layout[] {
+  if (generationOf(accelerator.generation).spread === 'stages') return stagedLayouts(model.layers, devices);
   const found: Layout[] = [];
   const domain = Math.max(1, accelerator.scaleUpDomain);
   for (const size of SIZES) {
@@ -71,4 +73,16 @@ export function candidateLayouts(model: ModelSpec, accelerator: Accelerator, dev
     }
   }
   return found;
+}
+
+/** Whole layers on each accelerator, one after the other. */
+function stagedLayouts(layers: number, devices: number): Layout[] {
+  const stages = Math.max(0, Math.min(devices, layers));
+  return Array.from({ length: stages }, (_, before) => ({
+    tensor: 1,
+    attentionData: 1,
+    expert: 1,
+    pipeline: before + 1,
+    context: 1,
+  }));
 }

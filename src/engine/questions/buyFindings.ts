@@ -1,8 +1,6 @@
 import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { BuyLimits, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import * as l10n from '../../l10n/l10n.js';
 import { pathKey } from '../../plan/path.js';
-import { displayQuantity } from '../../units/display.js';
 import type { Finding } from './finding.js';
 
 /** Limits of `buy` that bear on nothing, or let nothing be bought. */
@@ -19,7 +17,7 @@ function unusedFindings({ options }: ResolvedPlan, buy: BuyLimits): Finding[] {
     {
       severity: 'warning',
       code: 'buy-unused',
-      message: l10n.t('no option has LPX racks to buy'),
+      data: {},
       path: pathKey(['buy', 'lpx']),
     },
   ];
@@ -34,10 +32,7 @@ function underUnitFindings(plan: ResolvedPlan, { gpus: most }: BuyLimits): Findi
     {
       severity: 'warning',
       code: 'buy-under-unit',
-      message: l10n.t('{accelerator} comes {unit} at a time, so none can be bought', {
-        accelerator: gpus.accelerator.name,
-        unit: displayQuantity(gpus.unit, 'count'),
-      }),
+      data: { accelerator: gpus.accelerator.name, unit: gpus.unit },
       path: pathKey(['buy', 'gpus']),
       value: gpus.unit,
     },

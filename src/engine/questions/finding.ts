@@ -53,6 +53,9 @@ export interface FindingData {
   };
   /** Requests per second, and tokens per second. */
   'requests-against-demand': { readonly requests: number; readonly made: number; readonly demand: number };
+  'buy-unused': object;
+  /** Accelerators that are sold at once. */
+  'buy-under-unit': { readonly accelerator: string; readonly unit: number };
   'model-partly-unknown': { readonly model: string; readonly reason: Reason };
 }
 

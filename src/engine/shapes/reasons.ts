@@ -65,6 +65,25 @@ interface OptionReasons {
   'hosted-too-slow': { readonly speed: number; readonly asked: number };
 }
 
+/** Pieces of one kind that are bought: accelerators, or LPX racks. */
+interface Bought {
+  readonly kind: 'gpus' | 'prefill' | 'lpx';
+  readonly added: number;
+}
+
+/** Why something may not be bought, or what it takes is not known. */
+interface PurchaseReasons {
+  'buy-none': Bought;
+  'buy-kind': Bought;
+  'buy-count': Bought & { readonly most: number };
+  /** USD; `null` where it is not known. */
+  'buy-capital': { readonly value: number | null; readonly most: number };
+  /** Watts at the meter; `null` where they are not known. */
+  'buy-power': { readonly value: number | null; readonly most: number };
+  'no-price-bought': Nothing;
+  'no-power-bought': Nothing;
+}
+
 /** Why a question about options has no answer. */
 interface QuestionReasons {
   'no-option-priced': Nothing;
@@ -84,7 +103,8 @@ interface QuestionReasons {
 }
 
 /** The data of each code. */
-export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons {
+export interface ReasonData
+  extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons, PurchaseReasons {
   /** A reason of one workload, told of the option. */
   'of-workload': { readonly workload: string; readonly reason: Reason };
 }

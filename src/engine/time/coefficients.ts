@@ -1,3 +1,4 @@
+import { generationOf, namedGenerations, nearestGenerations } from '../../catalog/shapes/generations.js';
 import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import { written } from '../../catalog/entries/written.js';
@@ -58,25 +59,6 @@ export interface ChosenCoefficients {
 
 const rows = written<readonly StepCoefficients[]>(table.rows);
 
-/** Generations whose software stack is nearest, best first, where a generation has no row of its own. */
-const ANY_GENERATION = ['blackwell', 'hopper'];
-const NEAREST_GENERATION: Readonly<Record<string, readonly string[]>> = {
-  rubin: ['blackwell', 'hopper'],
-  ampere: ['hopper', 'blackwell'],
-  ada: ['hopper', 'blackwell'],
-  // Nothing has been fitted on other vendors' chips: the newest stack stands in for theirs.
-  cdna3: ANY_GENERATION,
-  cdna4: ANY_GENERATION,
-  cdna5: ANY_GENERATION,
-  tpu7: ANY_GENERATION,
-  trainium2: ANY_GENERATION,
-  trainium3: ANY_GENERATION,
-  cerebras: ANY_GENERATION,
-  lpu: ANY_GENERATION,
-  maia: ANY_GENERATION,
-  sambanova: ANY_GENERATION,
-};
-
 /** More error for each step away from a measured engine or generation (half as much again as measured spread). */
 const CARRIED_ENGINE_ERROR = 0.1;
 const CARRIED_GENERATION_ERROR = 0.2;
@@ -87,7 +69,9 @@ export function chooseCoefficients(
   generation: string,
   model: string,
 ): ChosenCoefficients {
-  const generations = [generation, ...(NEAREST_GENERATION[generation] ?? ANY_GENERATION)];
+  const own = ownRow(generation);
+  if (own) return { coefficients: own, error: errorOf(own, model), basis: { code: 'measured', evidence: own.evidence } };
+  const generations = nearestGenerations(generation);
   const engines = [engine, ...serverOf(engine).nearest];
   // Software differs more than chips, once bandwidth and rates are taken off: the engine's own row comes first.
   for (const wantedEngine of engines) {
@@ -104,7 +88,17 @@ export function chooseCoefficients(
 /** Generations with a row, or with one named to stand in: what the catalogue's accelerators may be of. */
 export function knownGenerations(): string[] {
   const own = rows.map(({ generation }) => generation);
-  return [...new Set([...own, ...Object.keys(NEAREST_GENERATION)])];
+  return [...new Set([...own, ...namedGenerations()])];
+}
+
+/** The row of hardware that its vendor's own software drives, whatever engine a plan names. */
+function ownRow(generation: string): StepCoefficients | null {
+  if (generationOf(generation).software !== 'own') return null;
+  return rows.find((row) => row.generation === generation) ?? null;
+}
+
+function errorOf(row: StepCoefficients, model: string): number {
+  return row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError;
 }
 
 function carried(
@@ -116,7 +110,7 @@ function carried(
   const otherEngine = row.engine !== engine;
   const otherGeneration = row.generation !== generation;
   const error =
-    (row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError) +
+    errorOf(row, model) +
     (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
     (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
   const basis: Basis =

@@ -1,3 +1,4 @@
+import { generationOf } from '../../catalog/shapes/generations.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
@@ -223,10 +224,13 @@ function hasLatentCache(model: ModelSpec): boolean {
   return model.groups.some((group) => familyOf(group).latent);
 }
 
-function fixedSeconds({ model, serving, coefficients: c, moved }: KernelInputs): number {
+function fixedSeconds({ model, serving, accelerator, layout, coefficients: c, moved }: KernelInputs): number {
   const quantized = quantizesAtRunTime(model, serving) ? model.layers * c.quantizedLayerSeconds : 0;
   const experts = model.moe && !moved.has('experts') ? model.moe.layers * c.moeLayerSeconds : 0;
-  return model.layers * c.layerSeconds + latentLayers(model) * c.latentLayerSeconds + quantized + experts;
+  // A token passes over a link between stages that hold whole layers.
+  const hops = generationOf(accelerator.generation).spread === 'stages' ? layout.pipeline - 1 : 0;
+  const layers = model.layers * c.layerSeconds + latentLayers(model) * c.latentLayerSeconds;
+  return layers + quantized + experts + hops * c.collectiveSeconds;
 }
 
 function latentLayers({ groups }: ModelSpec): number {

@@ -1,3 +1,4 @@
+import { generationOf } from '../../catalog/shapes/generations.js';
 import { devicesOf } from '../memory/layouts.js';
 import {
   launchSaved,
@@ -26,8 +27,9 @@ const ON_GPUS: Verify = { parts: stepParts, seconds: stepSeconds };
 
 /** How a replica verifies: on its GPUs, with the feed-forward part on LPX, or wholly there. */
 export function verifyFunction(inputs: ReplicaInputs): Verify {
-  const { model, serving, lpx, layout } = inputs;
-  if (!lpx || lpx.role === 'drafter') return ON_GPUS;
+  const { model, serving, lpx, layout, accelerator } = inputs;
+  if (!lpx || lpx.role === 'drafter')
+    return generationOf(accelerator.generation).spread === 'stages' ? stagedVerify(layout.pipeline) : ON_GPUS;
   const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout));
   if (lpx.role === 'ffn') {
     return {
@@ -42,6 +44,20 @@ export function verifyFunction(inputs: ReplicaInputs): Verify {
   }
   const parts = lpxVerify(inputs, ffn, lpx);
   return { parts, seconds: (kernel, sequences, drafts) => totalSeconds(parts(kernel, sequences, drafts)) };
+}
+
+/**
+ * Stages that each work on a sequence of their own: while there are no more sequences than stages, one takes as long as
+ * alone; beyond that they wait for one another.
+ */
+function stagedVerify(stages: number): Verify {
+  const turns = (sequences: number) => Math.max(1, sequences / stages);
+  const alone = (sequences: number) => Math.min(1, sequences);
+  return {
+    seconds: (kernel, sequences, drafts) => turns(sequences) * stepSeconds(kernel, alone(sequences), drafts),
+    parts: (kernel, sequences, drafts) =>
+      scaledParts(stepParts(kernel, alone(sequences), drafts), turns(sequences)),
+  };
 }
 
 /** A step that never ends: one part of it is enough. */

@@ -102,6 +102,9 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       made: displayQuantity(made, 'tokenVolume'),
       demand: displayQuantity(demand, 'tokenVolume'),
     }),
+  'buy-unused': () => l10n.t('no option has LPX racks to buy'),
+  'buy-under-unit': ({ accelerator, unit }) =>
+    l10n.t('{accelerator} comes {unit} at a time, so none can be bought', { accelerator, unit: count(unit) }),
   'model-partly-unknown': ({ model, reason }) =>
     l10n.t('{name}: {reason}; results that need it are left out', {
       name: model,

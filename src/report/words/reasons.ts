@@ -100,6 +100,36 @@ const OPTIONS = {
   'of-workload': ({ workload, reason }) => ofWorkload(workload, reasonText(reason)),
 } satisfies Partial<Sentences<ReasonData>>;
 
+/** Of what has to be bought. */
+const PURCHASES = {
+  'buy-none': (bought) => l10n.t('buys {what}, the plan buys nothing', { what: pieces(bought) }),
+  'buy-kind': (bought) => l10n.t('buys {what}, which `buy` does not name', { what: pieces(bought) }),
+  'buy-count': ({ most, ...bought }) =>
+    l10n.t('buys {what}, `buy` allows {most}', { what: pieces(bought), most: grouped(most) }),
+  'buy-capital': ({ value, most }) => boughtOver(value, most, 'money'),
+  'buy-power': ({ value, most }) => boughtOver(value, most, 'power'),
+  'no-price-bought': () => l10n.t('no price is known of what is bought'),
+  'no-power-bought': () => l10n.t('no power is known of what is bought'),
+} satisfies Partial<Sentences<ReasonData>>;
+
+function pieces({ kind, added }: Omit<ReasonData['buy-none'], 'code'>): string {
+  const count = grouped(added);
+  if (kind === 'lpx') return added === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count });
+  return kind === 'gpus'
+    ? l10n.t('{count} accelerators', { count })
+    : l10n.t('{count} prefill accelerators', { count });
+}
+
+function boughtOver(value: number | null, most: number, dimension: 'money' | 'power'): string {
+  const limit = displayQuantity(most, dimension);
+  return value === null
+    ? l10n.t('what is bought has no known figure to hold to `buy`: {limit}', { limit })
+    : l10n.t('what is bought comes to {value}, `buy` allows {limit}', {
+        value: displayQuantity(value, dimension),
+        limit,
+      });
+}
+
 /** Of questions about several options. */
 const QUESTIONS = {
   'no-times-reached': () => l10n.t('no option reaches times to tell it from'),
@@ -121,7 +151,7 @@ const QUESTIONS = {
   'never-both': () => l10n.t('the two options are never both possible on the same side'),
 } satisfies Partial<Sentences<ReasonData>>;
 
-const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...QUESTIONS };
+const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...PURCHASES, ...QUESTIONS };
 
 const BASES: Sentences<BasisData> = {
   measured: ({ evidence }) => evidence,

@@ -1,5 +1,6 @@
+import { nearestGenerations } from '../../../catalog/shapes/generations.js';
 import type { WeightFormat } from '../../../catalog/shapes/types.js';
-import table from './curves.json' with { type: 'json' };
+import table from './coefficients.json' with { type: 'json' };
 
 /** How near a kind of kernel comes to the data-sheet rate: `most` for long inputs, half of it at `half` rows. */
 export interface Curve {
@@ -10,34 +11,36 @@ export interface Curve {
 /** Arithmetic that a product runs in. */
 export type Arithmetic = 'bf16' | 'fp8' | 'fp4';
 
-/** Efficiency curves of one hardware generation (request.md 2). */
+/** What kernels of one hardware generation reach (request.md 2.1). Fitted by `npm run calibrate`. */
 export interface PrefillCurves {
   readonly linear: Readonly<Record<Arithmetic, Curve>>;
+  /** Grouped products of routed experts, by the rows that routing leaves each of them on average. */
+  readonly experts: Readonly<Record<Arithmetic, Curve>>;
+  /** Attention by the tokens of a prompt: with heads of its own, latent and expanded, latent or compressed and selected. */
   readonly attention: Curve;
   readonly latent: Curve;
-  /** Grouped products of routed experts at `EXPERTS_AT_TOKENS` tokens of the whole replica. */
-  readonly experts: Readonly<Record<Arithmetic, number>>;
+  readonly sparse: Curve;
+  /** Query heads that kernels of selecting attention compute at least: a rank that holds fewer computes padding. */
+  readonly sparseHeads: number;
+  /** Scans of sparse-attention indexers. */
+  readonly index: Curve;
+  /** Share of a link's data-sheet rate that collectives reach. */
+  readonly linkEfficiency: number;
+  /** Times that the small kernels of a layer read or write its tokens' 16-bit hidden states. */
+  readonly hiddenPasses: number;
 }
-
-/** Tokens at which the experts' efficiency was read. */
-export const EXPERTS_AT_TOKENS = table.expertsAtTokens;
-
-/** Generations whose curves stand in where one has none of its own. */
-const NEAREST: Readonly<Record<string, keyof typeof table.generations>> = {
-  ampere: 'hopper',
-  ada: 'hopper',
-  cdna3: 'hopper',
-};
 
 /** The curves of a generation, or of the nearest that was measured. */
 export function prefillCurves(generation: string): {
   readonly curves: PrefillCurves;
   readonly carried: boolean;
 } {
-  const own = Object.entries(table.generations).find(([name]) => name === generation)?.[1];
-  return own
-    ? { curves: own, carried: false }
-    : { curves: table.generations[NEAREST[generation] ?? 'blackwell'], carried: true };
+  const { generations } = table.kernels;
+  for (const name of nearestGenerations(generation)) {
+    const found = Object.entries(generations).find(([measured]) => measured === name);
+    if (found) return { curves: found[1], carried: name !== generation };
+  }
+  return { curves: generations.blackwell, carried: true };
 }
 
 /** Share of the rate that is reached with so many rows. */
@@ -45,13 +48,17 @@ export function reached({ most, half }: Curve, rows: number): number {
   return most / (1 + half / Math.max(1, rows));
 }
 
-/** Arithmetic of products with weights in a format: 16-bit where the hardware or the format has nothing narrower. */
-export function arithmeticOf(
-  format: WeightFormat,
-  rates: Readonly<Record<Arithmetic, number | null>>,
-): Arithmetic {
+type Rates = Readonly<Record<Arithmetic, number | null>>;
+
+/**
+ * Arithmetic of products with weights in a format, on hardware with such rates: both factors of a product need the same
+ * width, so weights that are narrower than anything their inputs are quantized to are widened first.
+ */
+export function arithmeticOf(format: WeightFormat, rates: Rates): Arithmetic {
   const wanted = ARITHMETIC[format];
-  if (wanted === 'fp4') return rates.fp4 !== null ? 'fp4' : rates.fp8 !== null ? 'fp8' : 'bf16';
+  if (wanted === 'fp4') return rates.fp4 !== null ? 'fp4' : 'bf16';
+  // MXFP4 weights meet MXFP8 inputs where the hardware multiplies microscaled blocks, which came with its FP4.
+  if (format === 'mxfp4') return rates.fp4 !== null && rates.fp8 !== null ? 'fp8' : 'bf16';
   return wanted === 'fp8' && rates.fp8 !== null ? 'fp8' : 'bf16';
 }
 
@@ -63,8 +70,15 @@ const ARITHMETIC: Readonly<Record<WeightFormat, Arithmetic>> = {
   'fp8-block': 'fp8',
   int8: 'fp8',
   nvfp4: 'fp4',
-  mxfp4: 'fp4',
+  mxfp4: 'fp8',
   // Weights alone are 4-bit: they are widened before the product.
   int4: 'bf16',
   'int4-g32': 'bf16',
 };
+
+/** Data-sheet rate of an arithmetic, or of the next wider one that the hardware has. FLOP/s. */
+export function rateOf(arithmetic: Arithmetic, { bf16, fp8, fp4 }: Rates): number {
+  const wide = bf16 ?? fp8 ?? fp4 ?? Number.POSITIVE_INFINITY;
+  if (arithmetic === 'bf16') return wide;
+  return arithmetic === 'fp8' ? (fp8 ?? wide) : (fp4 ?? fp8 ?? wide);
+}

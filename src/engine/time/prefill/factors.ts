@@ -1,26 +1,34 @@
+import { generationOf } from '../../../catalog/shapes/generations.js';
 import type { Serving } from '../../../catalog/shapes/resolvedPlan.js';
+import table from './coefficients.json' with { type: 'json' };
 
-/**
- * Time of a prompt over the sum of its kernels: load imbalance, what does not overlap, small kernels. Fitted to
- * measured prefill rates (`npm run validate`); dense models, and experts on several accelerators.
- */
-export function prefillFactor(
-  _engine: Serving['engine'],
-  _generation: string,
-  spreadExperts: boolean,
-): number {
-  return spreadExperts ? 1 : 1.18;
+/** What a server adds to its kernels (request.md 2.2). Fitted to measured servers by `npm run calibrate`. */
+export interface PrefillServer {
+  /** Seconds to launch the kernels of a layer outside captured graphs. */
+  readonly launchSeconds: Readonly<Record<Serving['engine'], number>>;
+  /** Time over that of the kernels: of everything, and of routed experts that are spread and balanced over ranks. */
+  readonly factors: { readonly kernels: number; readonly spreadExperts: number };
+  /** Part of the exchange of tokens between data-parallel groups that no computing hides. */
+  readonly exposedExchange: number;
+  /** Part of the others' prompts, over half of them, that one waits for in a closed loop whose users ask in waves. */
+  readonly waves: number;
 }
 
-/** Seconds to launch the kernels of a layer outside captured graphs, by serving engine; 0 where nothing is launched. */
-export function launchSeconds(engine: Serving['engine'], generation: string): number {
-  if (generation === 'cerebras') return 0;
-  return LAUNCH_SECONDS[engine];
+export const PREFILL_SERVER: PrefillServer = table.servers;
+
+/** Seconds to launch the kernels of a layer, by serving engine; 0 where no engine launches them. */
+export function launchSeconds(server: PrefillServer, engine: Serving['engine'], generation: string): number {
+  return generationOf(generation).software === 'own' ? 0 : server.launchSeconds[engine];
 }
 
-const LAUNCH_SECONDS: Readonly<Record<Serving['engine'], number>> = {
-  vllm: 0.8e-3,
-  sglang: 0.8e-3,
-  trtllm: 0.4e-3,
-  tuned: 0.2e-3,
-};
+/** How much worse kernels of another generation fit than their own (docs/validation.md), as a factor. */
+const CARRIED_MORE = Math.exp(
+  table.kernels.carriedErrors.mean -
+    (table.kernels.generations.hopper.errors.mean + table.kernels.generations.blackwell.errors.mean) / 2,
+);
+
+/** Factor within which four of five rates of series were that a fit had not seen. */
+export function prefillBandFactor(carried: boolean): number {
+  const factor = Math.exp(table.servers.errors.prefillRate.leftOutMost);
+  return carried ? factor * CARRIED_MORE : factor;
+}

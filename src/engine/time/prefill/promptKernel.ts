@@ -3,16 +3,8 @@ import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../ca
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
-import { peakFlops } from '../stepTime.js';
-import {
-  arithmeticOf,
-  EXPERTS_AT_TOKENS,
-  prefillCurves,
-  type Arithmetic,
-  type Curve,
-  type PrefillCurves,
-} from './curves.js';
-import { launchSeconds, prefillFactor } from './factors.js';
+import { arithmeticOf, prefillCurves, rateOf, type Curve, type PrefillCurves } from './curves.js';
+import { launchSeconds, PREFILL_SERVER, type PrefillServer } from './factors.js';
 
 /** One kind of matrix product of a prompt. */
 export interface LinearPart {
@@ -21,6 +13,8 @@ export interface LinearPart {
   /** FLOP per second of the ranks that share one prompt, at the data sheet. */
   readonly peak: number;
   readonly curve: Curve;
+  /** Time over that of the kernels. */
+  readonly factor: number;
 }
 
 /** Everything of computing prompts on a replica that no prompt changes (request.md 2). */
@@ -31,14 +25,21 @@ export interface PromptKernel {
   readonly headFlops: number;
   readonly headPeak: number;
   readonly attentionPeak: number;
+  /** What padding leaves of it. */
+  readonly attentionUse: number;
+  /** Indexers are not split: every tensor rank scans for all heads. */
+  readonly indexPeak: number;
   readonly attentionCurve: Curve;
-  /** Time over the sum of its kernels: what no kernel table holds. */
+  readonly indexCurve: Curve;
+  /** Time of attention over that of its kernels. */
   readonly factor: number;
   /** Seconds of launching the kernels of one step outside captured graphs. */
   readonly launchSeconds: number;
   /** Seconds of reading the weights once, at the data-sheet bandwidth. */
   readonly weightsSeconds: number;
   readonly weightEfficiency: number;
+  /** Seconds of the small kernels between products for one token: norms, activations, quantization. */
+  readonly hiddenPerToken: number;
   /** Seconds of collectives for one token. */
   readonly communicationPerToken: number;
   /** Data-parallel groups, each with prompts of its own; and stages that work on different prompts. */
@@ -55,12 +56,23 @@ export interface PromptInputs {
   readonly layout: Layout;
 }
 
+/** Coefficients of kernels and of servers; a fit tries others than those of the tables. */
+export interface PrefillCoefficients {
+  readonly curves: PrefillCurves;
+  readonly carried: boolean;
+  readonly server: PrefillServer;
+}
+
+/** Those of the tables for hardware of a generation. */
+export function prefillCoefficients(generation: string): PrefillCoefficients {
+  return { ...prefillCurves(generation), server: PREFILL_SERVER };
+}
+
 /** Weights of no matrix product of every token: tables that are looked up, norms, and the head, which runs but once. */
 const NOT_LINEAR: ReadonlySet<WeightRole> = new Set(['embedding', 'lookup', 'vision', 'head', 'other']);
 const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 /** Reached share of the memory bandwidth while weights are read whole. */
 const WEIGHT_EFFICIENCY = 0.8;
-const LINK_EFFICIENCY = 0.7;
 
 /** Active parameters that a matrix product runs over. */
 const multiplied = ({ activeParameters, activeVectors = 0 }: WeightClass): number =>
@@ -74,33 +86,54 @@ export function linearParameters(model: ModelSpec, format: Serving['weights']): 
 }
 
 /** Prepares the prompts of a replica. */
-export function promptKernel(inputs: PromptInputs): PromptKernel {
+export function promptKernel(
+  inputs: PromptInputs,
+  coefficients: PrefillCoefficients = prefillCoefficients(inputs.accelerator.generation),
+): PromptKernel {
   const { model, serving, accelerator, layout } = inputs;
-  const { curves, carried } = prefillCurves(accelerator.generation);
-  const stage = layout.tensor * layout.attentionData;
+  const { curves, carried, server } = coefficients;
   const ranks = layout.tensor * layout.context;
   const weights = rankWeights(model, serving.weights, layout, NOTHING_MOVED);
   return {
     groups: model.groups,
-    linear: linearParts(inputs, curves, ranks),
+    linear: linearParts(inputs, coefficients, ranks),
     headFlops: 2 * model.hiddenSize * model.vocabulary,
-    headPeak: peakFlops(accelerator, 'bf16') * ranks,
-    attentionPeak: peakFlops(accelerator, 'bf16') * ranks,
-    attentionCurve: model.groups.some(({ kind }) => kind === 'latent') ? curves.latent : curves.attention,
-    factor: prefillFactor(serving.engine, accelerator.generation, model.moe !== null && stage > 1),
-    launchSeconds: model.layers * launchSeconds(serving.engine, accelerator.generation),
+    headPeak: rateOf('bf16', accelerator.flopsPerSecond) * ranks,
+    attentionPeak: rateOf('bf16', accelerator.flopsPerSecond) * ranks,
+    attentionUse: selects(model) ? Math.min(1, model.queryHeads / layout.tensor / curves.sparseHeads) : 1,
+    indexPeak: rateOf('bf16', accelerator.flopsPerSecond) * layout.context,
+    attentionCurve: attentionCurve(model, curves),
+    indexCurve: curves.index,
+    factor: server.factors.kernels,
+    launchSeconds: model.layers * launchSeconds(server, serving.engine, accelerator.generation),
     weightsSeconds:
       ((weights.dense + weights.experts) * layout.pipeline) / accelerator.memoryBandwidthBytesPerSecond,
     weightEfficiency: WEIGHT_EFFICIENCY,
-    communicationPerToken: communicationPerToken(inputs),
+    // Every rank of a tensor group holds whole tokens between its products.
+    hiddenPerToken:
+      (model.layers * curves.hiddenPasses * model.hiddenSize * 2) / accelerator.memoryBandwidthBytesPerSecond,
+    communicationPerToken: communicationPerToken(inputs, coefficients),
     parallelPrompts: layout.attentionData * layout.pipeline,
     carried,
   };
 }
 
+/** Latent attention that selects among its latents, or entries that stand for several tokens. */
+function selects({ groups }: ModelSpec): boolean {
+  return groups.some(
+    (group) => group.kind === 'compressed' || (group.kind === 'latent' && group.attendTokens !== null),
+  );
+}
+
+/** Latent attention expands its latents unless it selects among them; then, and where entries stand for tokens, it gathers. */
+function attentionCurve(model: ModelSpec, curves: PrefillCurves): Curve {
+  if (selects(model)) return curves.sparse;
+  return model.groups.some(({ kind }) => kind === 'latent') ? curves.latent : curves.attention;
+}
+
 function linearParts(
   { model, serving, accelerator, layout }: PromptInputs,
-  curves: PrefillCurves,
+  { curves, server: { factors } }: PrefillCoefficients,
   ranks: number,
 ): LinearPart[] {
   const parts = new Map<string, LinearPart>();
@@ -110,43 +143,39 @@ function linearParts(
     if (NOT_LINEAR.has(role) || parameters === 0) continue;
     const arithmetic = arithmeticOf(format, accelerator.flopsPerSecond);
     const experts = role === 'experts' && model.moe !== null;
-    const groups = layout.attentionData;
     const key = `${experts} ${arithmetic}`;
     const known = parts.get(key);
     parts.set(key, {
       flopsPerToken: (known?.flopsPerToken ?? 0) + 2 * parameters,
-      peak: peakFlops(accelerator, format) * ranks,
-      curve: experts ? expertCurve(model, curves, arithmetic, groups) : curves.linear[arithmetic],
+      peak: rateOf(arithmetic, accelerator.flopsPerSecond) * ranks,
+      curve: experts
+        ? expertCurve(model, curves.experts[arithmetic], layout.attentionData)
+        : curves.linear[arithmetic],
+      factor: experts && layout.expert > 1 ? factors.spreadExperts : factors.kernels,
     });
   }
   return [...parts.values()];
 }
 
 /**
- * Routed experts: as linear layers of the tokens that each expert gets, through the point that was measured. All
- * data-parallel groups send their tokens to the same experts.
+ * Routed experts by tokens of one data-parallel group: each expert gets its share of the rows of all groups, which send
+ * their tokens to the same experts.
  */
-function expertCurve(
-  { moe }: ModelSpec,
-  curves: PrefillCurves,
-  arithmetic: Arithmetic,
-  groups: number,
-): Curve {
-  const { most, half } = curves.linear[arithmetic];
-  if (!moe) return { most, half };
-  const tokensPerRow = moe.routedExperts / moe.expertsPerToken;
-  const halfTokens = half * tokensPerRow;
-  const measured = curves.experts[arithmetic];
-  return { most: Math.min(most, measured * (1 + halfTokens / EXPERTS_AT_TOKENS)), half: halfTokens / groups };
+function expertCurve({ moe }: ModelSpec, { most, half }: Curve, groups: number): Curve {
+  const tokensPerRow = moe ? moe.routedExperts / moe.expertsPerToken : 1;
+  return { most, half: (half * tokensPerRow) / groups };
 }
 
 /** All-reduces of tensor ranks, and dispatch (FP8) and combine (BF16) of experts spread over groups. Seconds a token. */
-function communicationPerToken({ model, accelerator, layout }: PromptInputs): number {
+function communicationPerToken(
+  { model, accelerator, layout }: PromptInputs,
+  { curves, server }: PrefillCoefficients,
+): number {
   const { linkBytesPerSecond: link } = accelerator;
   if (link === null) return 0;
   const { tensor, attentionData } = layout;
   const reduced = tensor > 1 ? (2 * model.layers * model.hiddenSize * 2 * 2 * (tensor - 1)) / tensor : 0;
   const reach = model.moe ? Math.min(model.moe.expertsPerToken, attentionData) : 0;
   const routed = attentionData > 1 && model.moe ? model.moe.layers * model.hiddenSize * 3 * reach : 0;
-  return (reduced + routed / tensor) / (link * LINK_EFFICIENCY);
+  return (reduced + (server.exposedExchange * routed) / tensor) / (link * curves.linkEfficiency);
 }

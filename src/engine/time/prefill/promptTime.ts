@@ -42,19 +42,21 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
   if (prompt.tokens <= 0) return NOTHING;
   const size = Math.max(1, Math.min(room, prompt.tokens));
   const chunks = Math.ceil(prompt.tokens / size);
-  const { linear, linearLight, linearFlops } = linearSeconds(kernel, prompt.tokens, size, size + beside);
+  const products = linearSeconds(kernel, prompt.tokens, size, size + beside);
+  const linear = products.linear + kernel.hiddenPerToken * prompt.tokens;
   const flops = promptFlops(kernel.groups, prompt, size);
   const attended = flops.attention + flops.reexpand;
-  const rate = kernel.attentionPeak * reached(kernel.attentionCurve, prompt.tokens + prompt.cached);
+  const length = prompt.tokens + prompt.cached;
+  const rate = kernel.attentionPeak * kernel.attentionUse * reached(kernel.attentionCurve, length);
   const attention = (kernel.factor * attended) / rate;
-  const index = (kernel.factor * flops.index) / rate;
+  const index = (kernel.factor * flops.index) / (kernel.indexPeak * reached(kernel.indexCurve, length));
   const communication = kernel.communicationPerToken * prompt.tokens;
   const computed = linear + attention + index + communication;
   const weights = Math.max(0, (chunks * kernel.weightsSeconds) / kernel.weightEfficiency - computed);
   const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
   const whole = attentionFlopsOf(kernel.groups, prompt);
-  const light = linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
-  const allFlops = linearFlops + attended + flops.index;
+  const light = products.linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
+  const allFlops = products.linearFlops + attended + flops.index;
   return {
     seconds: computed + weights + fixed,
     addedSeconds: (computed + weights) / kernel.parallelPrompts,
@@ -69,14 +71,15 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
 
 /** A prompt's part of steps that prompts fill to their last token: products run over all of them together. */
 function batchedSeconds(kernel: PromptKernel, tokens: number, room: number, others: number): number {
-  const { linear } = linearSeconds(kernel, tokens, tokens, Math.max(room, tokens));
+  const products = linearSeconds(kernel, tokens, tokens, Math.max(room, tokens));
+  const linear = products.linear + kernel.hiddenPerToken * tokens;
   const perStep = Math.max(kernel.weightsSeconds / kernel.weightEfficiency, kernel.launchSeconds);
   return Math.max(linear + others, (perStep * tokens) / room) / kernel.parallelPrompts;
 }
 
 /** Matrix products of all chunks: full ones, a shorter last one, and the head once. */
 function linearSeconds(
-  { linear, factor, headFlops, headPeak }: PromptKernel,
+  { linear, headFlops, headPeak }: PromptKernel,
   tokens: number,
   size: number,
   rows = size,
@@ -84,7 +87,7 @@ function linearSeconds(
   const full = Math.floor(tokens / size);
   const rest = tokens - full * size;
   let [seconds, light, flops] = [headFlops / headPeak, headFlops / headPeak, 0];
-  for (const { flopsPerToken, peak, curve } of linear) {
+  for (const { flopsPerToken, peak, curve, factor } of linear) {
     const atFull = (full * size) / reached(curve, rows);
     const atRest = rest > 0 ? rest / reached(curve, rest + rows - size) : 0;
     seconds += (factor * flopsPerToken * (atFull + atRest)) / peak;

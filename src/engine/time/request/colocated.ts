@@ -1,3 +1,4 @@
+import { PREFILL_SERVER } from '../prefill/factors.js';
 import type { PromptTime } from '../prefill/promptTime.js';
 
 /** What a request asks of a replica, in tokens: all of its prompt, the part in the prefix cache, and its output. */
@@ -86,16 +87,10 @@ export function loopOf(
     tpotSeconds: plain + stall,
     stepShare: stall / (plain + stall),
     utilization: perStep / room,
-    waitSeconds: (TOGETHER * Math.max(0, users - 1) * prompt.addedSeconds) / 2,
+    // Users ask in waves: all started together, and answers of like length end together.
+    waitSeconds: (PREFILL_SERVER.waves * Math.max(0, users - 1) * prompt.addedSeconds) / 2,
   };
 }
-
-/**
- * Users of a closed loop ask in waves: all started together, and answers of like length end together. Part of the others'
- * prompts that one waits for, over half of them. Fitted to 188 measured servers (docs/validation.md): 0.07 at 1K, 0.3 at
- * 8K prompts.
- */
-const TOGETHER = 0.15;
 
 /** Bisections: the answer is within a thousandth of a user. */
 const HALVINGS = 40;

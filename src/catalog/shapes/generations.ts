@@ -1,0 +1,52 @@
+/** What holds for all hardware of a generation, whichever vendor's name it carries. */
+export interface Generation {
+  /** Generations whose measurements stand in where this one has none of its own, nearest first. */
+  readonly nearest: readonly string[];
+  /**
+   * Who drives it. `servers`: the serving engines of a plan, each with its own times. `own`: the vendor's compiler, so
+   * that the engine of a plan says nothing of its times.
+   */
+  readonly software: 'servers' | 'own';
+  /**
+   * How a model that exceeds one accelerator is spread. `ranks`: every layer over all of them. `stages`: whole layers
+   * stay in fast memory and a token passes from one to the next, so that each stage holds a sequence of its own.
+   */
+  readonly spread: 'ranks' | 'stages';
+}
+
+/** Nothing has been fitted on other vendors' chips: the newest stack stands in for theirs. */
+const UNMEASURED: Generation = { nearest: ['blackwell', 'hopper'], software: 'servers', spread: 'ranks' };
+const NVIDIA_BEFORE: Generation = { ...UNMEASURED, nearest: ['hopper', 'blackwell'] };
+
+/** The one table of what stands in for what: decode steps, prompts and launches all follow it. */
+const GENERATIONS: Readonly<Record<string, Generation>> = {
+  rubin: UNMEASURED,
+  ampere: NVIDIA_BEFORE,
+  ada: NVIDIA_BEFORE,
+  // Of HBM3 and FP8 as Hopper is; its successor has the FP4 of Blackwell.
+  cdna3: NVIDIA_BEFORE,
+  cdna4: UNMEASURED,
+  cdna5: UNMEASURED,
+  tpu7: UNMEASURED,
+  trainium2: UNMEASURED,
+  trainium3: UNMEASURED,
+  cerebras: { ...UNMEASURED, software: 'own', spread: 'stages' },
+  lpu: UNMEASURED,
+  maia: UNMEASURED,
+  sambanova: UNMEASURED,
+};
+
+/** What is known of a generation; one that nobody knows is as an unmeasured one. */
+export function generationOf(name: string): Generation {
+  return GENERATIONS[name] ?? UNMEASURED;
+}
+
+/** Itself and what stands in for it, nearest first. */
+export function nearestGenerations(name: string): readonly string[] {
+  return [name, ...generationOf(name).nearest.filter((other) => other !== name)];
+}
+
+/** Generations that the table names. */
+export function namedGenerations(): string[] {
+  return Object.keys(GENERATIONS);
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
+import { modelById } from '../../src/catalog/entries/models.js';
+import { UNMEASURED } from '../../src/catalog/shapes/measured.js';
+import type { Serving } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { WeightFormat } from '../../src/catalog/shapes/types.js';
+import { buildMachine } from '../../src/engine/fleet/machine.js';
+import { prefillCurves } from '../../src/engine/time/prefill/curves.js';
+import { PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
+import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
+import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
+import { closedLoop, type ColocatedReplica } from '../../src/engine/time/request/colocated.js';
+import { FIRST_STEPS, REQUEST_OVERHEAD_SECONDS } from '../../src/engine/time/request/ttft.js';
+import { readCases } from '../unit/cases/caseFiles.js';
+import { planOf, servingOf } from '../unit/plans.js';
+import { layoutOf, serverCases, serverPlan, type ServerCase } from '../validation/servers.js';
+import type { FreeNumber, Numbers } from './search.js';
+
+/** A measured server, and what coefficients of servers make of it. Seconds. */
+export interface ServerRun {
+  readonly id: string;
+  readonly series: string;
+  /** Prompts between decode steps, and the time to a first token. */
+  readonly predict: (server: PrefillServer) => Loop;
+  readonly tpotSeconds: number;
+  readonly ttftSeconds: number | null;
+}
+
+interface Loop {
+  /** A decode step over its accepted length, and what prompts add to it. */
+  readonly plain: number;
+  readonly stall: number;
+  /** Of the first token: what follows the decode step, in steps, and the rest. */
+  readonly steps: number;
+  readonly rest: number;
+}
+
+/** Runs that decode and compute prompts in the same steps. */
+export function serverRuns(): ServerRun[] {
+  return serverCases()
+    .filter(({ input }) => !input.prefill)
+    .map(serverRun);
+}
+
+function serverRun(run: ServerCase): ServerRun {
+  const plan = planOf(serverPlan(run));
+  const [workload] = Object.values(plan.workloads);
+  assert.ok(workload && plan.gpus);
+  const { model, serving } = plan;
+  const { accelerator } = plan.gpus;
+  const layout = { ...layoutOf(run.input, run.input.pipeline), context: 1 };
+  const system = { model, serving, accelerator, speculation: null, dynamo: null, lpx: null };
+  const rest = { measured: UNMEASURED, scale: null, layout, context: workload.context };
+  const machine = buildMachine({ ...system, ...rest });
+  const steps = new Map<number, ReturnType<typeof machine.step>>();
+  const step = (sequences: number) => {
+    const known = steps.get(sequences) ?? machine.step(sequences);
+    steps.set(sequences, known);
+    return known;
+  };
+  const { concurrency, inputTokens: input, outputTokens: output } = run.input;
+  const users = Math.max(1, Math.min(concurrency, machine.fits));
+  const curves = prefillCurves(accelerator.generation);
+  return {
+    id: run.id,
+    series: run.series,
+    tpotSeconds: run.expected.tpotMs / 1e3,
+    ttftSeconds: run.expected.ttftMs === undefined ? null : run.expected.ttftMs / 1e3,
+    predict: (server) => {
+      const kernel = promptKernel({ model, serving, accelerator, layout }, { ...curves, server });
+      const replica: ColocatedReplica = {
+        step,
+        prompt: (room, beside) => promptTime(kernel, { tokens: input, cached: 0 }, room, beside),
+        budget: serving.maxBatchedTokens,
+        ranks: layout.attentionData,
+      };
+      const loop = closedLoop(replica, { input, cached: 0, output }, users);
+      const { decoding, prompt, waitSeconds, tpotSeconds } = loop;
+      const plain = loop.step.seconds / loop.step.acceptedLength;
+      const waves = server.waves - PREFILL_SERVER.waves;
+      const more = (waves * Math.max(0, decoding - 1) * prompt.addedSeconds) / 2;
+      const between = decoding > 1 ? Math.max(0, prompt.chunks - 1) : 0;
+      return {
+        plain,
+        stall: tpotSeconds - plain,
+        steps: FIRST_STEPS + between,
+        rest: REQUEST_OVERHEAD_SECONDS + prompt.seconds + waitSeconds + more,
+      };
+    },
+  };
+}
+
+interface RateCase {
+  readonly id: string;
+  readonly series: string;
+  readonly model: string;
+  readonly gpu: string;
+  readonly engine: Serving['engine'];
+  readonly weights: WeightFormat | 'native';
+  readonly tensor: number;
+  readonly attentionData: number;
+  readonly expert: number;
+  readonly tokens: number;
+  /** Tokens of a step, where not the usual ones. */
+  readonly budget?: number;
+  readonly seconds?: number;
+  readonly tokensPerSecondPerAccelerator?: number;
+}
+
+/** Prompts without decoding: one alone, or as many as keep accelerators busy. Tokens a second and accelerator. */
+export interface PromptRate {
+  readonly id: string;
+  readonly series: string;
+  readonly measured: number;
+  readonly predict: (server: PrefillServer, curvesFrom?: string) => number;
+  readonly inputs: PromptInputs;
+}
+
+const BUDGET = 8192;
+
+/** Measured rates of prompts. */
+export function promptRates(): PromptRate[] {
+  return readCases<RateCase>('prompt-rates').map((one) => {
+    const [model, type] = [modelById(one.model), gpuTypeById(one.gpu)];
+    assert.ok(model && type, one.id);
+    const { tensor, attentionData, expert, tokens } = one;
+    const layout = { tensor, attentionData, expert, pipeline: 1, context: 1 };
+    const serving = servingOf(model, 'bf16', { weights: one.weights, engine: one.engine });
+    const inputs = { model, serving, accelerator: type.accelerator, layout };
+    const devices = tensor * attentionData;
+    const { seconds, tokensPerSecondPerAccelerator: busy } = one;
+    return {
+      id: one.id,
+      series: one.series,
+      inputs,
+      measured: busy ?? tokens / ((seconds ?? 1) * devices),
+      predict: (server, from = type.accelerator.generation) => {
+        const kernel = promptKernel(inputs, { ...prefillCurves(from), server });
+        const time = promptTime(kernel, { tokens, cached: 0 }, one.budget ?? BUDGET);
+        return tokens / ((busy === undefined ? time.seconds : time.batchedSeconds) * devices);
+      },
+    };
+  });
+}
+
+/** Launches of a layer were measured alone, from a compiled layer's to those of the slowest host (request.md 2.2). */
+const LAUNCH = { low: 0.2e-3, high: 1.74e-3 };
+
+/** What the fit may change. */
+export const FREE_SERVER: readonly FreeNumber[] = [
+  { name: 'vllm', ...LAUNCH },
+  { name: 'sglang', ...LAUNCH },
+  { name: 'trtllm', ...LAUNCH },
+  { name: 'kernels', low: 0.8, high: 3 },
+  { name: 'spreadExperts', low: 0.3, high: 3 },
+  { name: 'exposedExchange', low: 0.05, high: 1 },
+  { name: 'waves', low: 0.01, high: 1 },
+];
+
+/** Where every fit starts. */
+export const START_SERVER: Numbers = {
+  vllm: 1e-3,
+  sglang: 1e-3,
+  trtllm: 1e-3,
+  kernels: 1,
+  spreadExperts: 1,
+  exposedExchange: 0.5,
+  waves: 0.1,
+};
+
+/** Numbers as coefficients. An engine that is tuned to a model launches as its fastest kin does. */
+export function serverOf(at: Numbers): PrefillServer {
+  const of = (name: string) => at[name] ?? 1;
+  const [vllm, sglang, trtllm] = [of('vllm'), of('sglang'), of('trtllm')];
+  return {
+    launchSeconds: { vllm, sglang, trtllm, tuned: Math.min(vllm, sglang, trtllm) / 2 },
+    factors: { kernels: of('kernels'), spreadExperts: of('spreadExperts') },
+    exposedExchange: of('exposedExchange'),
+    waves: of('waves'),
+  };
+}
