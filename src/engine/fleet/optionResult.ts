@@ -52,6 +52,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
       usdPerHour,
       usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
       ownedTokensPerSecond: ownedTokensPerSecond(fleet),
+      prefillAccelerators: fleet.prefill?.devices ?? 0,
       lpxUsdPerHour: fleet.lpxUsdPerSecond === null ? null : fleet.lpxUsdPerSecond * SECONDS_PER_HOUR,
     },
   };
@@ -183,6 +184,12 @@ function unserved({ workloads }: OptionCase, reasons: readonly string[]): Option
     layout: null,
     lpx: null,
     workloads: Object.fromEntries(entries),
-    total: { usdPerHour: null, usdPerMillionTokens: null, ownedTokensPerSecond: null, lpxUsdPerHour: null },
+    total: {
+      usdPerHour: null,
+      usdPerMillionTokens: null,
+      ownedTokensPerSecond: null,
+      prefillAccelerators: null,
+      lpxUsdPerHour: null,
+    },
   };
 }
