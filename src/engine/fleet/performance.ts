@@ -6,7 +6,7 @@ import { pointReasons, type Operation } from './fleet.js';
 import { prefillReplica, type PrefillSystem } from './prefillSystem.js';
 import { requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
-import { wholeRequest, type WholeRequest } from './wholeRequest.js';
+import { wholeRequest, type RequestPlace, type WholeRequest } from './wholeRequest.js';
 import type { RequestResult } from '../shapes/requestResult.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import type { DecodeResult, MemoryResult, StepParts } from '../shapes/result.js';
@@ -67,11 +67,20 @@ function newPerformance(point: Point, part: Part): Performance {
 }
 
 /** The requests of a point; `null` where the plan does not say what a request is. */
-function wholeRequestAt({ machine, load, batch }: Point, part: Part, users: number): WholeRequest | null {
+function wholeRequestAt(point: Point, part: Part, users: number): WholeRequest | null {
+  const place = requestPlace(point, part, users);
+  return place && wholeRequest(place);
+}
+
+/** Where the requests of a point are served, with so many users of a replica; `null` as above. */
+export function requestPlace(
+  { machine, load, batch }: Point,
+  { allocated, utilization, prefill }: Part,
+  users: number,
+): RequestPlace | null {
   const tokens = load.request && requestTokens(machine.replica.inputs, load.request);
   if (!tokens) return null;
-  const { allocated, utilization, prefill } = part;
-  return wholeRequest({
+  return {
     machine,
     tokens,
     replicas: allocated,
@@ -84,7 +93,7 @@ function wholeRequestAt({ machine, load, batch }: Point, part: Part, users: numb
       replicas: prefill.replicas,
       link: prefill.system.link,
     },
-  });
+  };
 }
 
 /** Speeds as users see them: prompts of others lengthen the steps, and who waits for a first token decodes nothing. */

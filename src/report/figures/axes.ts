@@ -35,6 +35,8 @@ const SPECIAL = {
   },
   /** Cost, written as sums of money are. */
   usd: both(format.usdPerMillion),
+  /** Sums of money far below a cent. */
+  smallUsd: both((value: number) => `$${format.plain(value)}`),
   /** A difference of costs. */
   signedUsd: both(signedUsd),
   factor: both(format.times),

@@ -28,6 +28,10 @@ const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
   Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
 const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
 
+/** Prefixes that wait for their next turn, where the answer tells them apart. */
+const kept = ({ keptPrefixBytes = 0, ...m }: MemoryResult & { readonly keptPrefixBytes?: number }) =>
+  Math.max(0, Math.min(keptPrefixBytes, Math.min(demanded(m), m.kvPoolBytes) - average(m)));
+
 /** What takes memory beside the KV pool: the engine says which parts there are. */
 const TAKEN: Readonly<Record<MemoryPart, ToldPart>> = {
   weightsBytes: {
@@ -122,6 +126,21 @@ const POOL_PARTS: readonly Measured<ToldPart>[] = [
   {
     told: {
       get label() {
+        return l10n.t('Kept prefixes');
+      },
+      get meaning() {
+        return l10n.t(
+          'Keys and values of prompts whose session waits for its next turn; they yield to what runs',
+        );
+      },
+      colour: 4,
+      texture: 'backHatch',
+    },
+    of: kept,
+  },
+  {
+    told: {
+      get label() {
         return l10n.t('KV with all at p95');
       },
       get meaning() {
@@ -130,7 +149,7 @@ const POOL_PARTS: readonly Measured<ToldPart>[] = [
       colour: 2,
       texture: 'hatch',
     },
-    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m)),
+    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m) - kept(m)),
   },
   {
     told: {

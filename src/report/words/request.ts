@@ -56,16 +56,18 @@ export function missingSentence(plan: ResolvedPlan, workload: string): string | 
   const members = missing.map((member) => `\`${member}\``);
   return members.length === 2
     ? l10n.t(
-        'Costs and speeds are *decode only*: add {first} and {second} to workload {workload} to see whole requests.',
+        'Costs and speeds are decode only: add {first} and {second} to workload {workload} to see whole requests.',
         { first: members[0] ?? '', second: members[1] ?? '', workload },
       )
-    : l10n.t(
-        'Costs and speeds are *decode only*: add {first} to workload {workload} to see whole requests.',
-        {
-          first: members[0] ?? '',
-          workload,
-        },
-      );
+    : l10n.t('Costs and speeds are decode only: add {first} to workload {workload} to see whole requests.', {
+        first: members[0] ?? '',
+        workload,
+      });
+}
+
+/** `missingSentence` of every workload, in the plan’s order. */
+export function missingRequests(plan: ResolvedPlan): string[] {
+  return Object.keys(plan.workloads).flatMap((name) => missingSentence(plan, name) ?? []);
 }
 
 /** How the missing members may be written. */
