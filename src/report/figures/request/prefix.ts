@@ -122,7 +122,7 @@ function worthNote(cache: PrefixCacheResult): string {
 
 function worthFinding(all: readonly Kept[], { workload, lead }: RequestChoice): string {
   const own = all.find(({ option }) => option === lead) ?? all[0];
-  if (!own) return l10n.t('Prefix cache of {workload}', { workload });
+  if (!own) return l10n.t('What it saves to keep prefixes of {workload} is not known', { workload });
   const { hit, recomputeSeconds, reloadSeconds } = own.cache;
   const values = {
     hit: format.percent(hit),

@@ -2,7 +2,7 @@ import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { OptionWorkloadResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../../words/format.js';
-import { noRequestReason, requestRate, seconds, ttftTarget, usdPerRequest } from '../../words/request.js';
+import { requestRate, seconds, tooManyPrompts, ttftTarget, usdPerRequest } from '../../words/request.js';
 import type { Table } from '../../words/table.js';
 
 /** Every option's requests of every workload, for reports without pictures; no rows where no plan says what one is. */
@@ -42,7 +42,9 @@ function cellsOf(found: OptionWorkloadResult, plan: ResolvedPlan, workload: stri
     request ? requestRate(request.requestsPerSecond) : '–',
     first
       ? l10n.t('{value} at {name}', { value: seconds(first[name]), name })
-      : (noRequestReason(found) ?? l10n.t('not known')),
+      : request
+        ? tooManyPrompts()
+        : '–',
     request ? seconds(request.tpotSeconds) : '–',
     request?.endToEndSeconds == null ? '–' : seconds(request.endToEndSeconds),
     request?.maxRequestsPerSecond == null ? '–' : requestRate(request.maxRequestsPerSecond),
