@@ -133,7 +133,7 @@ const POOL_PARTS: readonly Measured<ToldPart>[] = [
           'Keys and values of prompts whose session waits for its next turn; they yield to what runs',
         );
       },
-      colour: 4,
+      colour: 1,
       texture: 'backHatch',
     },
     of: kept,

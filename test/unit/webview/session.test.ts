@@ -371,3 +371,13 @@ void test('whatever happens, one write at most is under way, no id is used twice
     }),
   );
 });
+
+void test('the tab of requests is turned to, kept, and found again where it was left', () => {
+  const [session] = step(sessionOf(INITIAL_STATE), { type: 'tabChosen', tab: 'request', scroll: 120 });
+  const [left] = step(session, { type: 'tabChosen', tab: 'memory', scroll: 300 });
+  const kept = readState(JSON.parse(JSON.stringify(left.view)));
+  assert.equal(kept.scroll.request, 300);
+  const [, effects] = step(sessionOf(kept), { type: 'tabChosen', tab: 'request', scroll: 0 });
+  assert.deepEqual(effects, [{ type: 'keep' }, { type: 'turn', scroll: 300 }]);
+  assert.equal(readState({ ...kept, tab: 'request' }).tab, 'request');
+});

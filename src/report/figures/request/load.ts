@@ -197,11 +197,11 @@ function findingOf(
   if (here === null) return l10n.t('{option} serves {workload} up to {last}; the plan has {now}', values);
   return own.curve.end === 'memory'
     ? l10n.t(
-        'On {option}, {what} of {workload} take {here} now; memory is full at {last}, the plan has {now}',
+        'On {option}, {what} of {workload} take about {here} at the {now} of the plan; memory is full at {last}',
         values,
       )
     : l10n.t(
-        'On {option}, {what} of {workload} take {here} now; no more than {last} are served, the plan has {now}',
+        'On {option}, {what} of {workload} take about {here} at the {now} of the plan; no more than {last} are served',
         values,
       );
 }

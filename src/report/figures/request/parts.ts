@@ -36,7 +36,7 @@ const LOOKS: Readonly<Record<keyof TtftParts, PartLook>> = {
     get label() {
       return l10n.t('Hand-over of its KV');
     },
-    colour: 4,
+    colour: 1,
     texture: 'hatch',
   },
   firstStep: {

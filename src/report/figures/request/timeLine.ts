@@ -35,7 +35,7 @@ export function noRequest(all: readonly Answering[]): string {
 }
 
 const axis = () => ({
-  title: l10n.t('seconds since the request arrives'),
+  title: l10n.t('time since the request arrives'),
   logarithmic: false,
   unit: 'duration' as const,
 });
@@ -214,7 +214,7 @@ const orNot = (value: number | null) => (value === null ? l10n.t('not known') : 
 
 function wholeNote({ ttftSeconds, endToEndSeconds }: RequestResult): string {
   if (!ttftSeconds || endToEndSeconds === null) return tooManyPrompts();
-  return l10n.t('{first} + decode = {last}', {
+  return l10n.t('{last}, first token at {first}', {
     first: seconds(ttftSeconds.mean),
     last: seconds(endToEndSeconds),
   });
