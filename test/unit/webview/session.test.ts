@@ -6,7 +6,7 @@ import { analyze } from '../../../src/report/answers/analysis.js';
 import { sessionOf, step } from '../../../webview/session/session.js';
 import { createStore } from '../../../webview/session/store.js';
 import type { Effect, Session, SessionEvent } from '../../../webview/session/types.js';
-import { INITIAL_STATE } from '../../../webview/state.js';
+import { INITIAL_STATE, readState } from '../../../webview/state.js';
 
 const AT = 'workloads.chat.concurrency';
 const OTHER = 'economics.utilization';
