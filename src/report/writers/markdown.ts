@@ -60,7 +60,7 @@ function requestSection(plan: ResolvedPlan, result: PlanResult): string {
     .map((figure) => figure({ plan, result }, choice))
     .flatMap(({ finding, missing }) => (missing === null ? [`- ${format.escapeMarkdown(finding)}.`] : []));
   const parts = [
-    left.map((text) => `*${text}*`).join('\n\n'),
+    left.map((text) => `*${format.escapeMarkdown(text)}*`).join('\n\n'),
     findings.join('\n'),
     table.rows.length > 0 ? markdownTable(table) : '',
   ];
