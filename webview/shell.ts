@@ -11,6 +11,9 @@ const TAB_NAMES: Readonly<Record<Tab, string>> = {
   get memory() {
     return l10n.t('Memory');
   },
+  get request() {
+    return l10n.t('Request');
+  },
   mla: 'MLA',
   get breakEven() {
     return l10n.t('Break-even');
@@ -163,6 +166,7 @@ function createTabs(onTab: (tab: Tab) => void) {
   const panels: Record<Tab, HTMLElement> = {
     overview: panel('overview'),
     memory: panel('memory'),
+    request: panel('request'),
     mla: panel('mla'),
     breakEven: panel('breakEven'),
     attachRate: panel('attachRate'),

@@ -4,6 +4,7 @@ import { createBreakEvenView } from './views/breakEven.js';
 import { createMemoryView } from './views/memory.js';
 import { createMlaView } from './views/mla.js';
 import { createOverview } from './views/overview.js';
+import { createRequestView } from './views/request.js';
 import { createSensitivityView } from './views/sensitivity.js';
 import { createUncertaintyView } from './views/uncertainty.js';
 import type { Page, View } from './view.js';
@@ -11,6 +12,7 @@ import type { Page, View } from './view.js';
 const MAKERS: Readonly<Record<Tab, (page: Page) => View>> = {
   overview: createOverview,
   memory: createMemoryView,
+  request: createRequestView,
   mla: createMlaView,
   breakEven: createBreakEvenView,
   attachRate: createAttachRateView,

@@ -4,6 +4,7 @@
 export const TABS = [
   'overview',
   'memory',
+  'request',
   'mla',
   'breakEven',
   'attachRate',

@@ -8,7 +8,16 @@ import { openWorkbench, ready, type Workbench } from './workbench.js';
 /** The panel for everybody: names, contrast, keyboard, in all themes, at all sizes, with nothing and too much in it. */
 
 const EXAMPLE = 'agentic-deepseek-v4-pro.decodeplan';
-const TABS = ['overview', 'memory', 'mla', 'breakEven', 'attachRate', 'sensitivity', 'uncertainty'];
+const TABS = [
+  'overview',
+  'memory',
+  'request',
+  'mla',
+  'breakEven',
+  'attachRate',
+  'sensitivity',
+  'uncertainty',
+];
 const THEMES = {
   dark: { colorScheme: 'dark', forcedColors: 'none' },
   light: { colorScheme: 'light', forcedColors: 'none' },

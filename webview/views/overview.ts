@@ -5,9 +5,9 @@ import { createTable, type Cell } from '../charts/tableTwin.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
 import { leadingCrossing } from '../../src/report/figures/crossings.js';
 import { headlines, type Headline } from '../../src/report/words/headlines.js';
-import * as format from '../../src/report/words/format.js';
-import { leadingOption, lookOfOption, slowestOf, tightestOf } from '../../src/report/words/insight.js';
-import { speedPerUser, verdict } from '../../src/report/words/sentences.js';
+import { leadingOption, lookOfOption } from '../../src/report/words/insight.js';
+import { OPTION_COLUMNS, type OptionCell } from '../../src/report/words/optionColumns.js';
+import { verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas, type Was } from '../was.js';
 import { optionReasons } from '../../src/report/words/reasons.js';
@@ -92,16 +92,7 @@ function patchTile(
   });
 }
 
-const columnNames = () => [
-  l10n.t('Option'),
-  l10n.t('Works'),
-  l10n.t('USD / M tokens'),
-  l10n.t('KV pressure'),
-  l10n.t('Users fit'),
-  speedPerUser(),
-  l10n.t('Accelerators'),
-  l10n.t('LPX racks'),
-];
+const columnNames = () => [l10n.t('Option'), ...OPTION_COLUMNS.map(({ heading }) => heading)];
 
 function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
   const lead = leadingOption(result);
@@ -113,67 +104,15 @@ function optionRows({ plan, result }: Scene, page: Page): Cell[][] {
       ...(name === lead ? { tone: 'good' as const } : {}),
       ...(option.feasible ? {} : { note: reasonsNote(option) }),
     };
-    const works: Cell = option.feasible
-      ? { text: `✓ ${l10n.t('yes')}`, tone: 'good' }
-      : { text: `✗ ${l10n.t('no')}`, tone: 'bad' };
-    const cost: Cell = { text: format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion) };
-    return [
-      heading,
-      works,
-      cost,
-      ...memoryCells(plan, option),
-      speedCell(plan, option),
-      ...sizeCells(option),
-    ];
+    return [heading, ...OPTION_COLUMNS.map(({ cell }) => marked(cell(option, plan)))];
   });
+}
+
+function marked({ mark, ...cell }: OptionCell): Cell {
+  return mark === undefined ? cell : { ...cell, text: `${mark} ${cell.text}` };
 }
 
 /** The first reasons why an option does not work. */
 const reasonsNote = (option: OptionResult) => optionReasons(option).slice(0, MOST_REASONS).join('; ');
 
 const MOST_REASONS = 2;
-
-function memoryCells(plan: Scene['plan'], option: OptionResult): Cell[] {
-  const tightest = tightestOf('', option);
-  const memory = tightest && option.workloads[tightest.workload]?.memory;
-  if (!tightest || !memory)
-    return [
-      { text: '–', tone: 'muted' },
-      { text: '–', tone: 'muted' },
-    ];
-  const over = tightest.pressure > 1 ? { tone: 'bad' as const } : {};
-  const wanted = plan.workloads[tightest.workload]?.concurrency ?? 0;
-  return [
-    { text: format.fill(tightest.pressure), note: tightest.workload, ...over },
-    {
-      text: format.count(memory.fleetConcurrency),
-      note: l10n.t('of {wanted}', { wanted: format.count(wanted) }),
-      ...over,
-    },
-  ];
-}
-
-function speedCell(plan: Scene['plan'], option: OptionResult): Cell {
-  const slowest = slowestOf(plan, option);
-  if (!slowest) return { text: '–', tone: 'muted' };
-  const missed = slowest.wanted !== null && slowest.speed < slowest.wanted;
-  return {
-    text: format.tokenRate(slowest.speed),
-    note: slowest.workload,
-    ...(missed ? { tone: 'bad' as const } : {}),
-  };
-}
-
-function sizeCells(option: OptionResult): Cell[] {
-  const costs = Object.values(option.workloads).map(({ cost }) => cost);
-  const known = costs.flatMap(({ acceleratorsNeeded }) => acceleratorsNeeded ?? []);
-  const sum = known.reduce((total, n) => total + n, 0);
-  const all: Cell =
-    known.length === costs.length && sum > 0 ? { text: format.count(sum) } : { text: '–', tone: 'muted' };
-  return [
-    all,
-    option.lpx
-      ? { text: format.count(option.lpx.racks), note: option.lpx.role }
-      : { text: '–', tone: 'muted' },
-  ];
-}

@@ -43,6 +43,7 @@ export function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpe
       usdPerHour: perHour(sumOrNull(bills.map(usdPerSecond))),
       usdPerMillionTokens: perMillion(meanUsdPerToken(bills)),
       ownedTokensPerSecond: null,
+      prefillAccelerators: null,
       lpxUsdPerHour: 0,
     },
   };

@@ -53,6 +53,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
       usdPerHour,
       usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
       ownedTokensPerSecond: ownedTokensPerSecond(fleet),
+      prefillAccelerators: fleet.prefill?.devices ?? 0,
       lpxUsdPerHour: fleet.lpxUsdPerSecond === null ? null : fleet.lpxUsdPerSecond * SECONDS_PER_HOUR,
     },
   };
@@ -197,6 +198,12 @@ function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): Option
     layout: null,
     lpx: null,
     workloads: Object.fromEntries(entries),
-    total: { usdPerHour: null, usdPerMillionTokens: null, ownedTokensPerSecond: null, lpxUsdPerHour: null },
+    total: {
+      usdPerHour: null,
+      usdPerMillionTokens: null,
+      ownedTokensPerSecond: null,
+      prefillAccelerators: null,
+      lpxUsdPerHour: null,
+    },
   };
 }

@@ -3,6 +3,7 @@ import { pointReasons, type Operation } from './fleet.js';
 import { prefillReplica, type PrefillSystem } from './prefillSystem.js';
 import { lateReason, requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
+import type { RequestPlace } from './request/loadState.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { Reason } from '../shapes/reasons.js';
 import { poolPressure } from '../memory/kvPool.js';
@@ -73,11 +74,20 @@ function memoryReason({ fleetConcurrency: fit, promptsInFlight }: MemoryResult, 
 }
 
 /** The requests of a point; `null` where the plan does not say what a request is. */
-function wholeRequestAt({ machine, load, batch }: Point, part: Part, users: number): WholeRequest | null {
+function wholeRequestAt(point: Point, part: Part, users: number): WholeRequest | null {
+  const place = requestPlace(point, part, users);
+  return place && wholeRequest(place);
+}
+
+/** Where the requests of a point are served, with so many users of a replica; `null` as above. */
+export function requestPlace(
+  { machine, load, batch }: Point,
+  { allocated, utilization, prefill }: Part,
+  users: number,
+): RequestPlace | null {
   const request = load.request && requestTokens(machine.replica.inputs, load.request);
   if (!request) return null;
-  const { allocated, utilization, prefill } = part;
-  return wholeRequest({
+  return {
     machine,
     request,
     replicas: allocated,
@@ -91,7 +101,7 @@ function wholeRequestAt({ machine, load, batch }: Point, part: Part, users: numb
       share: prefill.share,
       link: prefill.system.link,
     },
-  });
+  };
 }
 
 /** Speeds as users see them: prompts of others lengthen the steps, and who waits for a first token decodes nothing. */

@@ -81,6 +81,8 @@ export interface OptionTotal {
    * proportion they have; 0 where they cannot serve them at all, `null` where nothing is owned.
    */
   readonly ownedTokensPerSecond: number | null;
+  /** Accelerators that compute nothing but prompts; 0 where those that decode do, `null` where nothing is owned. */
+  readonly prefillAccelerators: number | null;
   /** What its LPX racks cost; 0 without any. */
   readonly lpxUsdPerHour: number | null;
 }

@@ -7,6 +7,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from './analysis.js';
 import { compareInputs, type InputChange } from './compareInputs.js';
 import * as format from '../words/format.js';
+import { requestRate, seconds, usdPerRequest } from '../words/request.js';
 import { verdict } from '../words/sentences.js';
 import { firstReason } from '../words/reasons.js';
 
@@ -210,6 +211,28 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
     'lower',
   ],
   ['margin', l10n.t('Margin'), ({ cost }) => cost.margin, format.percent, 'higher'],
+  [
+    'ttftP95Seconds',
+    l10n.t('Time to the first token, p95'),
+    ({ request }) => request?.ttftSeconds?.p95,
+    seconds,
+    'lower',
+  ],
+  [
+    'endToEndSeconds',
+    l10n.t('Time to the last token'),
+    ({ request }) => request?.endToEndSeconds,
+    seconds,
+    'lower',
+  ],
+  [
+    'maxRequestsPerSecond',
+    l10n.t('Requests served at most'),
+    ({ request }) => request?.maxRequestsPerSecond,
+    requestRate,
+    'higher',
+  ],
+  ['usdPerRequest', l10n.t('USD per request'), ({ cost }) => cost.usdPerRequest, usdPerRequest, 'lower'],
 ];
 
 function measured<T>(

@@ -35,6 +35,8 @@ const SPECIAL = {
   },
   /** Cost, written as sums of money are. */
   usd: both(format.usdPerMillion),
+  /** Sums of money far below a cent. */
+  smallUsd: both((value: number) => `$${format.plain(value)}`),
   /** A difference of costs. */
   signedUsd: both(signedUsd),
   factor: both(format.times),
@@ -53,6 +55,8 @@ const BARE_TICKS: Partial<Record<Dimension, (value: number) => string>> = {
   tokens: format.contextTick,
   tokenRate: format.plain,
   acceptance: format.plain,
+  // Nothing takes no microseconds.
+  duration: (value) => (value === 0 ? '0' : format.quantity(value, 'duration')),
 };
 
 const isSpecial = (unit: Unit): unit is keyof typeof SPECIAL => unit in SPECIAL;

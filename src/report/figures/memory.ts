@@ -7,7 +7,7 @@ import { chosenOf, leadingOption, tightness } from '../words/insight.js';
 import { contextFinding, memoryFinding, memorySummary, outOfRoomAt } from '../words/sentences.js';
 import { bytesAxis, contextAxis } from './axes.js';
 import { tableOf, type BarFigure, type LineFigure } from './figure.js';
-import { fillBrief, fillNote, MEMORY_PARTS, memoryParts } from './memoryParts.js';
+import { DRAWN_PARTS, fillBrief, fillNote, memoryParts } from './memoryParts.js';
 import type { Subject } from './questions.js';
 
 /** What fills the memory, and what context does to it. */
@@ -86,10 +86,10 @@ export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: Me
     parts: memoryParts(rows.map(({ memory }) => memory)),
     table: tableOf(
       l10n.t('Memory of one accelerator by option'),
-      [l10n.t('Option'), ...MEMORY_PARTS.map(({ label }) => label), l10n.t('Capacity')],
+      [l10n.t('Option'), ...DRAWN_PARTS.map(({ told }) => told.label), l10n.t('Capacity')],
       rows.map(({ option, memory }) => [
         option,
-        ...MEMORY_PARTS.map(({ of }) => format.bytes(of(memory))),
+        ...DRAWN_PARTS.map(({ of }) => format.bytes(of(memory))),
         format.bytes(memory.capacityBytes),
       ]),
     ),

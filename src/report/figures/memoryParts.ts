@@ -1,3 +1,4 @@
+import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/parts.js';
 import type { MemoryResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
@@ -22,34 +23,26 @@ export function fillBrief(memory: MemoryResult): string {
     : l10n.t('{pressure} full', { pressure: format.fill(memory.pressure) });
 }
 
-interface MemoryPart extends PartLook {
-  /** What it is and what it hangs on, for a reader who has not run an engine. */
+/** What is told of a row, for a reader who has not run an engine. */
+interface Told {
+  readonly label: string;
+  /** What it is and what it hangs on. */
   readonly meaning: string;
-  /** Bytes of one accelerator. */
-  readonly of: (memory: MemoryResult) => number;
 }
+
+type ToldPart = Told & PartLook;
 
 const demanded = ({ pressure, kvPoolBytes }: MemoryResult) =>
   Number.isFinite(pressure) ? pressure * kvPoolBytes : 0;
 const average = (m: MemoryResult) => Math.min(m.kvUsedBytes, m.kvPoolBytes);
-const sumOf = (m: MemoryResult) =>
-  m.weightsBytes + m.drafterBytes + m.activationBytes + m.overheadBytes + m.kvPoolBytes;
 
-/** A sum of parts, which is no part itself. */
-type MemoryRow = MemoryPart | (Pick<MemoryPart, 'label' | 'meaning' | 'of'> & { readonly colour?: never });
+/** Prefixes that wait for their next turn, as far as there is room for them. */
+const kept = (m: MemoryResult) =>
+  Math.max(0, Math.min(m.keptPrefixBytes, Math.min(demanded(m), m.kvPoolBytes) - average(m)));
 
-/** Everything that is told of one accelerator's memory, in order: the one list of its parts and their sums. */
-const MEMORY_ROWS: readonly MemoryRow[] = [
-  {
-    get label() {
-      return l10n.t('Capacity');
-    },
-    get meaning() {
-      return l10n.t('What software sees of the accelerator: all parts below together');
-    },
-    of: (m) => m.capacityBytes,
-  },
-  {
+/** What takes memory beside the KV pool: the engine says which parts there are. */
+const TAKEN: Readonly<Record<MemoryPart, ToldPart>> = {
+  weightsBytes: {
     get label() {
       return l10n.t('Weights');
     },
@@ -60,9 +53,8 @@ const MEMORY_ROWS: readonly MemoryRow[] = [
     },
     colour: 0,
     texture: 'solid',
-    of: (m) => m.weightsBytes,
   },
-  {
+  drafterBytes: {
     get label() {
       return l10n.t('Drafter');
     },
@@ -73,9 +65,8 @@ const MEMORY_ROWS: readonly MemoryRow[] = [
     },
     colour: 3,
     texture: 'dots',
-    of: (m) => m.drafterBytes,
   },
-  {
+  activationBytes: {
     get label() {
       return l10n.t('Activations');
     },
@@ -86,9 +77,8 @@ const MEMORY_ROWS: readonly MemoryRow[] = [
     },
     colour: 5,
     texture: 'backHatch',
-    of: (m) => m.activationBytes,
   },
-  {
+  overheadBytes: {
     get label() {
       return l10n.t('Driver and communication');
     },
@@ -99,93 +89,149 @@ const MEMORY_ROWS: readonly MemoryRow[] = [
     },
     colour: null,
     texture: 'dots',
-    of: (m) => m.overheadBytes,
+  },
+};
+
+const CAPACITY: Told = {
+  get label() {
+    return l10n.t('Capacity');
+  },
+  get meaning() {
+    return l10n.t('What software sees of the accelerator: all parts below together');
+  },
+};
+
+const POOL: Told = {
+  get label() {
+    return l10n.t('KV pool');
+  },
+  get meaning() {
+    return l10n.t('Room for keys and values: capacity × utilization, less all of the above');
+  },
+};
+
+/** A part of the bar, and how many bytes of an accelerator it takes. */
+interface Measured<T extends Told> {
+  readonly told: T;
+  readonly of: (memory: MemoryResult) => number;
+}
+
+/** What the KV pool is made of, and what lies beside it, from left to right. */
+const POOL_PARTS: readonly Measured<ToldPart>[] = [
+  {
+    told: {
+      get label() {
+        return l10n.t('KV on average');
+      },
+      get meaning() {
+        return l10n.t('Keys and values of all users, at the mix of contexts from p50 to max');
+      },
+      colour: 2,
+      texture: 'solid',
+    },
+    of: average,
   },
   {
-    get label() {
-      return l10n.t('KV pool');
+    told: {
+      get label() {
+        return l10n.t('Kept prefixes');
+      },
+      get meaning() {
+        return l10n.t(
+          'Keys and values of prompts whose session waits for its next turn; they yield to what runs',
+        );
+      },
+      colour: 1,
+      texture: 'backHatch',
     },
-    get meaning() {
-      return l10n.t('Room for keys and values: capacity × utilization, less all of the above');
-    },
-    of: (m) => m.kvPoolBytes,
+    of: kept,
   },
   {
-    get label() {
-      return l10n.t('KV on average');
+    told: {
+      get label() {
+        return l10n.t('KV 95 % of the time');
+      },
+      get meaning() {
+        return l10n.t('What comes on top to hold all users 95 % of the time: a few of them are long at once');
+      },
+      colour: 2,
+      texture: 'hatch',
     },
-    get meaning() {
-      return l10n.t('Keys and values of all users, at the mix of contexts from p50 to max');
-    },
-    colour: 2,
-    texture: 'solid',
-    of: (m) => average(m),
+    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m) - kept(m)),
   },
   {
-    get label() {
-      return l10n.t('KV 95 % of the time');
+    told: {
+      get label() {
+        return l10n.t('KV free');
+      },
+      get meaning() {
+        return l10n.t('Room that stays empty even then: for more users or longer contexts');
+      },
+      colour: 2,
+      texture: 'empty',
     },
-    get meaning() {
-      return l10n.t('What comes on top to hold all users 95 % of the time: a few of them are long at once');
-    },
-    colour: 2,
-    texture: 'hatch',
-    of: (m) => Math.max(0, Math.min(demanded(m), m.kvPoolBytes) - average(m)),
-  },
-  {
-    get label() {
-      return l10n.t('KV free');
-    },
-    get meaning() {
-      return l10n.t('Room that stays empty even then: for more users or longer contexts');
-    },
-    colour: 2,
-    texture: 'empty',
     of: (m) => Math.max(0, m.kvPoolBytes - Math.max(demanded(m), average(m))),
   },
   {
-    get label() {
-      return l10n.t('Reserved');
+    told: {
+      get label() {
+        return l10n.t('Reserved');
+      },
+      get meaning() {
+        return l10n.t('What the engine leaves alone: memory over `memoryUtilization`');
+      },
+      colour: null,
+      texture: 'sparse',
     },
-    get meaning() {
-      return l10n.t('What the engine leaves alone: memory over `memoryUtilization`');
-    },
-    colour: null,
-    texture: 'sparse',
-    of: (m) => Math.max(0, m.capacityBytes - sumOf(m)),
+    of: (m) => Math.max(0, m.capacityBytes - takenBytes(m) - m.kvPoolBytes),
   },
   {
-    get label() {
-      return l10n.t('KV that does not fit');
+    told: {
+      get label() {
+        return l10n.t('KV that does not fit');
+      },
+      get meaning() {
+        return l10n.t(
+          'What is missing to hold all users 95 % of the time: users wait, or lose their cache and have it computed again',
+        );
+      },
+      colour: 'error',
+      texture: 'hatch',
     },
-    get meaning() {
-      return l10n.t(
-        'What is missing to hold all users 95 % of the time: users wait, or lose their cache and have it computed again',
-      );
-    },
-    colour: 'error',
-    texture: 'hatch',
     of: (m) => Math.max(0, demanded(m) - m.kvPoolBytes),
   },
 ];
 
+const TAKEN_PARTS = MEMORY_PARTS.map((part): Measured<ToldPart> => ({
+  told: TAKEN[part],
+  of: (memory) => memory[part],
+}));
+
 /** From left to right. Together they make the capacity, but for KV that does not fit. */
-export const MEMORY_PARTS: readonly MemoryPart[] = MEMORY_ROWS.filter((row) => row.colour !== undefined);
+export const DRAWN_PARTS: readonly Measured<ToldPart>[] = [...TAKEN_PARTS, ...POOL_PARTS];
+
+/** Everything that is told of one accelerator's memory, in order: its parts and their sums. */
+const ROWS: readonly Measured<Told>[] = [
+  { told: CAPACITY, of: (m) => m.capacityBytes },
+  ...TAKEN_PARTS,
+  { told: POOL, of: (m) => m.kvPoolBytes },
+  ...POOL_PARTS,
+];
 
 /** Where every byte of one accelerator goes: the parts that it has and their sums, with what they are. */
 export function memoryTable(memory: MemoryResult): Table {
   return {
     columns: [l10n.t('Part'), l10n.t('Per accelerator'), l10n.t('What it is')],
-    rows: MEMORY_ROWS.flatMap(({ label, meaning, of }) => {
+    rows: ROWS.flatMap(({ told, of }) => {
       const size = of(memory);
-      return size > 0 ? [[label, format.bytes(size), meaning]] : [];
+      return size > 0 ? [[told.label, format.bytes(size), told.meaning]] : [];
     }),
   };
 }
 
 /** The parts that some of `memories` has, with one value for each. */
 export function memoryParts(memories: readonly MemoryResult[]): BarPart[] {
-  return MEMORY_PARTS.flatMap(({ label, colour, texture, of }) => {
+  return DRAWN_PARTS.flatMap(({ told: { label, colour, texture }, of }) => {
     const values = memories.map(of);
     return values.some((value) => value > 0) ? [{ label, colour, texture, values }] : [];
   });

@@ -7,6 +7,7 @@ import {
   type CurveDetail,
 } from '../../engine/questions/charts.js';
 import { gainsOf } from '../../engine/questions/gains.js';
+import { requestOverLoad } from '../../engine/questions/requestLoad.js';
 import { sensitivity } from '../../engine/questions/sensitivity.js';
 import { sampleCosts, winsOver, type SampleRun } from '../../engine/questions/uncertainty.js';
 import { variableById } from '../../engine/questions/variables.js';
@@ -28,6 +29,7 @@ export const ANSWERS = {
     plan: ResolvedPlan,
     q: CurveDetail & { variable: string; option: string; workload: string | null },
   ) => costOver(plan, q.variable, q.option, q.workload, q),
+  requestOverLoad: (plan: ResolvedPlan, q: { option: string; workload: string }) => requestOverLoad(plan, q),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     roundWinnerMap(plan, q.x, q.y, q.workload),
   gains: (plan: ResolvedPlan, q: { workload: string }) => gainsOf(plan, q.workload),

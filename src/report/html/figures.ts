@@ -7,6 +7,8 @@ import type { Figure } from '../figures/figure.js';
 import { memoryChoice, memoryFill, memoryOverContext } from '../figures/memory.js';
 import { optionCosts } from '../figures/optionCosts.js';
 import type { Subject } from '../figures/questions.js';
+import { requestChoice } from '../figures/request/choice.js';
+import { requestFigures } from '../figures/request/figures.js';
 import { savingsOverContext, savingsPerToken, sequenceOf } from '../figures/savings.js';
 import { sidesOf, winners } from '../figures/winners.js';
 import { barFigure } from './barChart.js';
@@ -52,6 +54,13 @@ function winnerMaps(subject: Subject, workload: string): Figure[] {
 export function memoryFigures(subject: Subject): Figure[] {
   const choice = memoryChoice(subject);
   return drawn([memoryFill(subject, choice), memoryOverContext(subject, choice)]);
+}
+
+/** A request from arrival to last token, for the workload that says what one is. */
+export function wholeRequestFigures(subject: Subject): Figure[] {
+  const { workload, lead } = requestChoice(subject);
+  const says = subject.plan.workloads[workload];
+  return says?.input && says.output ? drawn(requestFigures(subject, { workload, lead })) : [];
 }
 
 /** What the model's attention saves, for the first workload. */

@@ -8,6 +8,8 @@ import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/cros
 import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
 import { askNow, type Subject } from '../figures/questions.js';
+import { requestTable } from '../figures/request/table.js';
+import { missingRequests } from '../words/request.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';
@@ -23,6 +25,7 @@ import {
   memoryFigures,
   savingsFigures,
   spreadFigures,
+  wholeRequestFigures,
 } from './figures.js';
 import { group, tag, type Markup } from './markup.js';
 import { STYLE, STYLE_HASH } from './style.js';
@@ -71,6 +74,7 @@ function content(analysis: Analysis): Markup {
       ...costFigures(subject).map(figureMarkup),
     ]),
     section(l10n.t('Load'), [tableOf(loadTable(result))]),
+    requestSection(subject),
     breakEvenSection(subject),
     certaintySection(subject),
     memorySection(subject),
@@ -113,6 +117,19 @@ function problems(analysis: Analysis): Markup | null {
         l10n.t('Line {line}, {severity}: {message}', { line, severity: severityName(severity), message }),
       ),
     ),
+  ]);
+}
+
+/** Whole requests, or what to write to see them. */
+function requestSection(subject: Subject): Markup | null {
+  const { plan, result } = subject;
+  const left = missingRequests(plan).map((text) => tag('p', {}, text));
+  const table = requestTable(plan, result);
+  if (left.length === 0 && table.rows.length === 0) return null;
+  return section(l10n.t('A request, from arrival to last token'), [
+    ...left,
+    ...wholeRequestFigures(subject).map(figureMarkup),
+    table.rows.length > 0 ? folded(l10n.t('Requests of every option'), tableOf(table)) : null,
   ]);
 }
 

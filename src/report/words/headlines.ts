@@ -8,6 +8,7 @@ import { attachRateName, notWorking } from './attach.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
+import { decodeOnlyNote } from './request.js';
 import { breakEvenSentence, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 
@@ -113,6 +114,7 @@ function costs(lead: string, option: OptionResult): Headline[] {
   const band = totalBand(option);
   const note = joined([
     l10n.t('all workloads'),
+    decodeOnlyNote(option).note ?? '',
     band ? format.between(band.low, band.high, format.usdPerMillion) : '',
   ]);
   const tile = { tone: 'plain', path, known: true } as const;

@@ -8,8 +8,14 @@ import { certaintyOf } from '../figures/certainty.js';
 import { crossingsHeading } from '../figures/crossings.js';
 import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
+import { requestChoice } from '../figures/request/choice.js';
+import { prefixWorth } from '../figures/request/prefix.js';
+import { acceleratorSplit, costSplit } from '../figures/request/split.js';
+import { requestTable } from '../figures/request/table.js';
+import { firstTokens, wholeRequests } from '../figures/request/timeLine.js';
 import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
+import { missingRequests } from '../words/request.js';
 import {
   memoryFinding,
   savingsFinding,
@@ -34,6 +40,7 @@ export function reportMarkdown(analysis: Analysis): string {
     analysis.diagnostics().length > 0 ? `## ${l10n.t('What to look at')}\n\n${problemList(analysis)}` : '',
     `## ${l10n.t('Options')}\n\n${markdownTable(optionsTable(plan, result))}`,
     `## ${l10n.t('Load')}\n\n${markdownTable(loadTable(result))}`,
+    requestSection(plan, result),
     memorySection(plan, result),
     savingsSection(plan, result),
     breakEvenSection(plan, result),
@@ -42,6 +49,24 @@ export function reportMarkdown(analysis: Analysis): string {
     unknownSection(plan, result),
     sourcesSection(plan),
   ]);
+}
+
+/** Whole requests of every option, or what to write to see them. */
+function requestSection(plan: ResolvedPlan, result: PlanResult): string {
+  const left = missingRequests(plan);
+  const table = requestTable(plan, result);
+  if (left.length === 0 && table.rows.length === 0) return '';
+  const choice = requestChoice({ plan, result });
+  const findings = [firstTokens, wholeRequests, costSplit, acceleratorSplit, prefixWorth]
+    .map((figure) => figure({ plan, result }, choice))
+    .flatMap(({ finding, missing }) => (missing === null ? [`- ${format.escapeMarkdown(finding)}.`] : []));
+  const parts = [
+    left.map((text) => `*${format.escapeMarkdown(text)}*`).join('\n\n'),
+    findings.join('\n'),
+    table.rows.length > 0 ? markdownTable(table) : '',
+  ];
+  const heading = l10n.t('A request, from arrival to last token');
+  return `## ${heading}\n\n${parts.filter((part) => part !== '').join('\n\n')}`;
 }
 
 /** Where every byte of the accelerators goes, with the formula: the answer of Explain KV Cache Memory Pressure. */

@@ -147,6 +147,9 @@ const total = z
     ownedTokensPerSecond: value(
       'Decoded tokens per second that the plan’s own accelerators could serve on average; 0 where they serve none, null where nothing is owned.',
     ),
+    prefillAccelerators: value(
+      'Accelerators that compute nothing but prompts; 0 where those that decode do, null where nothing is owned.',
+    ),
     lpxUsdPerHour: value('USD per hour of the LPX racks; 0 without any.'),
     reason,
   })

@@ -5,43 +5,20 @@ import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
-import { slowestOf, tightestOf } from '../words/insight.js';
+import { cellText, OPTION_COLUMNS } from '../words/optionColumns.js';
 import { breakEvenSentence, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
 import { firstReason } from '../words/reasons.js';
 
 /** All options side by side. */
 export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table {
-  const rows = Object.entries(options).map(([name, option]) => {
-    const tightest = tightestOf(name, option);
-    const slowest = slowestOf(plan, option);
-    const needed = Object.values(option.workloads).map(({ cost }) => cost.acceleratorsNeeded);
-    const known = needed.filter((n) => n !== null);
-    const all = known.length === needed.length ? known.reduce((sum, n) => sum + n, 0) : 0;
-    return [
-      name,
-      option.feasible ? l10n.t('yes') : l10n.t('no'),
-      format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
-      tightest ? format.fill(tightest.pressure) : '–',
-      slowest ? format.tokenRate(slowest.speed) : '–',
-      all > 0 ? format.count(all) : '–',
-      option.lpx ? `${format.count(option.lpx.racks)} (${option.lpx.role})` : '–',
-      firstReason(option) ?? '',
-    ];
-  });
-  return {
-    columns: [
-      l10n.t('Option'),
-      l10n.t('Works'),
-      l10n.t('USD / M tokens'),
-      l10n.t('KV pressure'),
-      l10n.t('Speed per user'),
-      l10n.t('Accelerators'),
-      l10n.t('LPX racks'),
-      l10n.t('Why not'),
-    ],
-    rows,
-  };
+  const rows = Object.entries(options).map(([name, option]) => [
+    name,
+    ...OPTION_COLUMNS.map(({ cell }) => cellText(cell(option, plan))),
+    firstReason(option) ?? '',
+  ]);
+  const headings = OPTION_COLUMNS.map(({ heading }) => heading);
+  return { columns: [l10n.t('Option'), ...headings, l10n.t('Why not')], rows };
 }
 
 /** The model's cache as it is and as it would be with other attention, for one workload. */

@@ -1,5 +1,9 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
+import { requestTable } from '../figures/request/table.js';
+import { missingRequests } from '../words/request.js';
 import { secondPurchaseSentence, verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable } from './tables.js';
@@ -21,11 +25,18 @@ export function reportText(analysis: Analysis): string {
     `${plan.title ?? plan.model.name}\n${headline}${detail ? ` ${detail}` : ''}`,
     textTable(optionsTable(plan, result)),
     textTable(loadTable(result)),
+    ...requestParts(plan, result),
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
     result.secondPurchase ? secondPurchaseSentence(result.secondPurchase) : '',
     notes.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Whole requests of every option, and what to write to see them. */
+function requestParts(plan: ResolvedPlan, result: PlanResult): string[] {
+  const table = requestTable(plan, result);
+  return [table.rows.length > 0 ? textTable(table) : '', missingRequests(plan).join('\n')];
 }
 
 /** Options and workloads as comma-separated values, one row for each pair: plain numbers in SI units. */
@@ -46,11 +57,26 @@ export function reportCsv(analysis: Analysis): string {
     'stepSeconds',
     'acceleratorsNeeded',
     'lpxRacks',
+    'decodeOnly',
+    'usdPerMillionInputTokens',
+    'usdPerMillionCachedInputTokens',
+    'usdPerMillionOutputTokens',
+    'usdPerRequest',
+    'requestsPerSecond',
+    'maxRequestsPerSecond',
+    'ttftMeanSeconds',
+    'ttftP95Seconds',
+    'tpotSeconds',
+    'endToEndSeconds',
+    'prefillMode',
+    'prefillSecondsPerPrompt',
+    'prefillAccelerators',
+    'prefixHit',
   ];
   const number = (value: number | null | undefined) =>
     value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
   const rows = Object.entries(result.options).flatMap(([option, { feasible, workloads }]) =>
-    Object.entries(workloads).map(([workload, { memory, decode, cost }]) => [
+    Object.entries(workloads).map(([workload, { memory, decode, cost, request, prefill, prefixCache }]) => [
       option,
       workload,
       String(feasible),
@@ -64,6 +90,21 @@ export function reportCsv(analysis: Analysis): string {
       number(decode?.stepSeconds),
       number(cost.acceleratorsNeeded),
       number(cost.lpxRacks),
+      String(cost.decodeOnly),
+      number(cost.usdPerMillionInputTokens),
+      number(cost.usdPerMillionCachedInputTokens),
+      number(cost.usdPerMillionOutputTokens),
+      number(cost.usdPerRequest),
+      number(request?.requestsPerSecond),
+      number(request?.maxRequestsPerSecond),
+      number(request?.ttftSeconds?.mean),
+      number(request?.ttftSeconds?.p95),
+      number(request?.tpotSeconds),
+      number(request?.endToEndSeconds),
+      prefill?.mode ?? '',
+      number(prefill?.secondsPerPrompt),
+      number(prefill?.acceleratorsNeeded),
+      number(prefixCache?.hit),
     ]),
   );
   return `${csvTable({ columns, rows })}\r\n`;

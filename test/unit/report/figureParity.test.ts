@@ -10,6 +10,8 @@ import { leadingCrossing } from '../../../src/report/figures/crossings.js';
 import type { Figure } from '../../../src/report/figures/figure.js';
 import { memoryChoice, memoryFill, memoryOverContext } from '../../../src/report/figures/memory.js';
 import { askNow, type Ask, type Subject } from '../../../src/report/figures/questions.js';
+import { requestChoice } from '../../../src/report/figures/request/choice.js';
+import { requestFigures } from '../../../src/report/figures/request/figures.js';
 import { savingsOverContext, savingsPerToken, sequenceOf } from '../../../src/report/figures/savings.js';
 import { costSpans } from '../../../src/report/figures/spans.js';
 import { sidesOf, winners } from '../../../src/report/figures/winners.js';
@@ -19,6 +21,7 @@ import {
   memoryFigures,
   savingsFigures,
   spreadFigures,
+  wholeRequestFigures,
 } from '../../../src/report/html/figures.js';
 import { headlines } from '../../../src/report/words/headlines.js';
 import { createAnalyst } from '../../../webview/background/analyst.js';
@@ -72,6 +75,7 @@ function tabsOf(subject: Subject): Figure[] {
   return [
     memoryFill(subject, choice),
     memoryOverContext(subject, choice),
+    ...requestFigures(subject, requestChoice(subject)),
     ...(sequence ? [savingsPerToken(sequence), savingsOverContext(sequence)] : []),
     costOverSpeed(subject, workload, known.find(({ id }) => id === 'speed') ?? null, { bands: true }),
     ...known
@@ -92,7 +96,12 @@ for (const file of EXAMPLES)
       [],
     );
     const [workload = ''] = Object.keys(report.plan.workloads);
-    const figures = [...memoryFigures(report), ...savingsFigures(report), ...breakEvenFigures(report)];
+    const figures = [
+      ...memoryFigures(report),
+      ...savingsFigures(report),
+      ...breakEvenFigures(report),
+      ...wholeRequestFigures(report),
+    ];
     assert.ok(figures.length >= 4, file);
     let compared = 0;
     for (const figure of figures) {

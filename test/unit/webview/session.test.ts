@@ -6,7 +6,7 @@ import { analyze } from '../../../src/report/answers/analysis.js';
 import { sessionOf, step } from '../../../webview/session/session.js';
 import { createStore } from '../../../webview/session/store.js';
 import type { Effect, Session, SessionEvent } from '../../../webview/session/types.js';
-import { INITIAL_STATE } from '../../../webview/state.js';
+import { INITIAL_STATE, readState } from '../../../webview/state.js';
 
 const AT = 'workloads.chat.concurrency';
 const OTHER = 'economics.utilization';
@@ -370,4 +370,14 @@ void test('whatever happens, one write at most is under way, no id is used twice
       assert.equal(lived(plan(), ...events, ...all).session.writing, null);
     }),
   );
+});
+
+void test('the tab of requests is turned to, kept, and found again where it was left', () => {
+  const [session] = step(sessionOf(INITIAL_STATE), { type: 'tabChosen', tab: 'request', scroll: 120 });
+  const [left] = step(session, { type: 'tabChosen', tab: 'memory', scroll: 300 });
+  const kept = readState(JSON.parse(JSON.stringify(left.view)));
+  assert.equal(kept.scroll.request, 300);
+  const [, effects] = step(sessionOf(kept), { type: 'tabChosen', tab: 'request', scroll: 0 });
+  assert.deepEqual(effects, [{ type: 'keep' }, { type: 'turn', scroll: 300 }]);
+  assert.equal(readState({ ...kept, tab: 'request' }).tab, 'request');
 });

@@ -1,0 +1,118 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { chooseFleet } from '../fleet/choose.js';
+import { caseOf } from '../fleet/optionCase.js';
+import { requestPlace } from '../fleet/performance.js';
+import type { RequestPlace } from '../fleet/request/loadState.js';
+import { wholeRequest } from '../fleet/wholeRequest.js';
+import type { RequestResult, TtftSeconds } from '../shapes/requestResult.js';
+import { gridBetween } from '../shapes/roots.js';
+
+/** What users wait for at a load. */
+export interface LoadPoint {
+  /** Of all replicas, at peak. */
+  readonly requestsPerSecond: number;
+  readonly ttftSeconds: TtftSeconds;
+  readonly tpotSeconds: number;
+}
+
+/** What users wait for on the replicas that an option has, from hardly any load up to the most they can take. */
+export interface LoadCurve {
+  /** By growing load; empty where nothing is served. */
+  readonly points: readonly LoadPoint[];
+  /** What ends it: requests arrive faster than they are served, or no more of them fit in memory. */
+  readonly end: 'queue' | 'memory';
+}
+
+/** Loads that are looked at: a chart shows no more. */
+const POINTS = 18;
+/** And so many more where waits begin to grow without end. */
+const NARROWINGS = 8;
+/** The lightest load, as a part of those that fit in memory. */
+const LIGHTEST = 1 / 200;
+/** Users who wait this many times as long as their first token takes by itself are not served: the queue only grows. */
+const LONGEST_WAIT = 20;
+
+/**
+ * Times to the first token and between tokens over the load of a workload. Users of a replica grow, and requests with
+ * them as Little's law has it; the fleet stays as it is. `null` where the option has no machines of its own, or the
+ * plan does not say what a request is. At most 26 loads are worked out.
+ */
+export function requestOverLoad(
+  plan: ResolvedPlan,
+  { option, workload }: { readonly option: string; readonly workload: string },
+): LoadCurve | null {
+  const place = placeIn(plan, option, workload);
+  if (!place) return null;
+  const most = place.machine.fits;
+  if (most < 1) return { points: [], end: 'memory' };
+  const points: LoadPoint[] = [];
+  let served = 0;
+  let tooMany: number | null = null;
+  for (const users of gridBetween(most * LIGHTEST, most, POINTS, true)) {
+    const point = atLoad(place, users);
+    if (!point) {
+      tooMany = users;
+      break;
+    }
+    points.push(point);
+    served = users;
+  }
+  if (tooMany === null) return { points: growing(points), end: 'memory' };
+  return { points: growing([...points, ...narrowed(place, served, tooMany)]), end: 'queue' };
+}
+
+/** Loads between the last that is served and the first that is not. */
+function narrowed(place: RequestPlace, served: number, tooMany: number): LoadPoint[] {
+  const found: LoadPoint[] = [];
+  let [low, high] = [served > 0 ? served : tooMany * LIGHTEST, tooMany];
+  for (let i = 0; i < NARROWINGS; i++) {
+    const users = Math.sqrt(low * high);
+    const point = atLoad(place, users);
+    if (point) {
+      found.push(point);
+      low = users;
+    } else high = users;
+  }
+  return found;
+}
+
+/** Past the most that is served more users make no more requests: those loads say nothing new. */
+function growing(points: readonly LoadPoint[]): LoadPoint[] {
+  let most = 0;
+  return points.filter(({ requestsPerSecond }) => {
+    const grows = requestsPerSecond > most * (1 + 1e-6);
+    most = Math.max(most, requestsPerSecond);
+    return grows;
+  });
+}
+
+/** `null` where requests arrive faster than they are served. */
+function atLoad(place: RequestPlace, users: number): LoadPoint | null {
+  const closed = wholeRequest({ ...place, users, arrivals: null }).request;
+  if (place.arrivals === null) return pointOf(closed);
+  // As many requests as these users make, but at random.
+  return pointOf(wholeRequest({ ...place, users, arrivals: closed.requestsPerSecond }).request);
+}
+
+function pointOf({ requestsPerSecond, ttftSeconds, tpotSeconds, parts }: RequestResult): LoadPoint | null {
+  if (!ttftSeconds || requestsPerSecond <= 0) return null;
+  const alone = ttftSeconds.mean - parts.queue;
+  return parts.queue > LONGEST_WAIT * alone ? null : { requestsPerSecond, ttftSeconds, tpotSeconds };
+}
+
+function placeIn(plan: ResolvedPlan, option: string, workload: string): RequestPlace | null {
+  const chosen = plan.options[option];
+  const asked = chosen && caseOf(plan, chosen);
+  if (!asked?.gpus || asked.hosted) return null;
+  const { fleet, separate } = chooseFleet(asked, asked.gpus);
+  const operation = fleet?.operations.find((one) => one.workload === workload);
+  if (!fleet || !operation || operation.machine.replica.problems.length > 0) return null;
+  const share = fleet.prefill?.shares[fleet.operations.indexOf(operation)] ?? 0;
+  const prefill =
+    separate && fleet.prefill && share > 0
+      ? { system: separate.system, replicas: fleet.prefill.replicas, share }
+      : null;
+  const { allocated, point } = operation;
+  const part = { allocated, utilization: asked.economics.utilization, prefill };
+  return requestPlace(point, part, point.load.concurrency / allocated);
+}

@@ -1,0 +1,207 @@
+import { pathKey } from '../../../plan/path.js';
+import type { LoadCurve, LoadPoint } from '../../../engine/questions/requestLoad.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { lookOfOption, valueAt } from '../../words/insight.js';
+import { requestRate, seconds, ttftTarget } from '../../words/request.js';
+import { tableOf, type LineFigure, type Rule } from '../figure.js';
+import type { Subject } from '../questions.js';
+import { answering, type RequestChoice } from './choice.js';
+import { noRequest } from './timeLine.js';
+
+/** Waits of users over the load: to the first token, and between tokens. */
+
+interface Curve {
+  readonly option: string;
+  readonly path: string;
+  readonly curve: LoadCurve;
+}
+
+interface Curves {
+  readonly curves: readonly Curve[];
+  readonly pending: boolean;
+}
+
+/** What is drawn over the load. */
+interface Waiting {
+  readonly id: string;
+  readonly of: (point: LoadPoint) => number;
+  /** The longest that is allowed; `null` where nothing is. */
+  readonly most: number | null;
+  readonly mostLabel: string;
+  readonly mostPath: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly what: string;
+}
+
+/** Times to the first token over requests per second, with target and present load. */
+export function firstTokenOverLoad(subject: Subject, choice: RequestChoice): LineFigure {
+  const { workload } = choice;
+  const target = ttftTarget(subject.plan.workloads[workload]?.ttft);
+  const name = target?.name ?? 'p95';
+  return overLoad(subject, choice, {
+    id: 'request-ttft-load',
+    of: ({ ttftSeconds }) => ttftSeconds[name],
+    most: target?.seconds ?? null,
+    mostLabel: l10n.t('target: {most} at {name}', { most: seconds(target?.seconds ?? 0), name }),
+    mostPath: pathKey(['workloads', workload, 'ttft']),
+    title: l10n.t('time to the first token, {name}', { name }),
+    what: l10n.t('first tokens'),
+    subtitle: l10n.t(
+      'Time to the first token of {workload} at {name} over its load, on the accelerators of each option; a line ends where no more is served',
+      { workload, name },
+    ),
+  });
+}
+
+/** Times between tokens over requests per second, with target and present load. */
+export function tokensOverLoad(subject: Subject, choice: RequestChoice): LineFigure {
+  const { workload } = choice;
+  const speed = subject.plan.workloads[workload]?.speed ?? null;
+  const most = speed === null ? null : 1 / speed;
+  return overLoad(subject, choice, {
+    id: 'request-tpot-load',
+    of: ({ tpotSeconds }) => tpotSeconds,
+    most,
+    mostLabel: l10n.t('target: {most} a token', { most: seconds(most ?? 0) }),
+    mostPath: pathKey(['workloads', workload, 'speed']),
+    title: l10n.t('time between two tokens of a user'),
+    what: l10n.t('tokens'),
+    subtitle: l10n.t(
+      'Time between two tokens of one user of {workload} over its load; prompts of the others are in the steps',
+      { workload },
+    ),
+  });
+}
+
+function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): LineFigure {
+  const { plan, result } = subject;
+  const { workload } = choice;
+  const { curves, pending } = curvesOf(subject, workload);
+  const now = presentLoad(subject, choice);
+  const finding =
+    pending && curves.length === 0 ? workingOut(waiting) : findingOf(curves, choice, waiting, now);
+  return {
+    id: waiting.id,
+    kind: 'lines',
+    finding,
+    subtitle: waiting.subtitle,
+    summary: l10n.t('Seconds over requests per second, one line an option. {finding}.', { finding }),
+    missing: curves.length === 0 && !pending ? noRequest(answering({ result }, workload)) : null,
+    pending,
+    x: { title: l10n.t('requests per second, all users together'), logarithmic: true, unit: 'requestRate' },
+    y: { title: waiting.title, logarithmic: true, unit: 'duration' },
+    series: curves.map(({ option, path, curve }) => ({
+      id: option,
+      label: option,
+      style: lookOfOption(plan, option),
+      points: curve.points.map((point) => ({ x: point.requestsPerSecond, y: waiting.of(point) })),
+      path,
+    })),
+    rules: rulesOf(waiting, now, workload),
+    spots: [],
+    table: tableOf(
+      finding,
+      [l10n.t('Option'), l10n.t('Requests per second'), waiting.title],
+      curves.flatMap(({ option, curve }) =>
+        curve.points.map((point) => [
+          option,
+          requestRate(point.requestsPerSecond),
+          seconds(waiting.of(point)),
+        ]),
+      ),
+    ),
+  };
+}
+
+const workingOut = ({ title }: Waiting) => l10n.t('{title} over load: working it out …', { title });
+
+/** Only options that answer for requests are asked: each takes some dozen evaluations. */
+function curvesOf({ result, ask }: Subject, workload: string): Curves {
+  const asked = answering({ result }, workload)
+    .filter(({ found }) => found.request !== null)
+    .map((one) => ({ ...one, ...ask('requestOverLoad', { option: one.option, workload }) }));
+  return {
+    curves: asked.flatMap(({ option, path, value }) =>
+      value && value.points.length > 0 ? [{ option, path, curve: value }] : [],
+    ),
+    pending: asked.some((one) => one.pending),
+  };
+}
+
+/** Requests per second as planned, of the option that the title speaks of. */
+function presentLoad({ result }: Subject, { workload, lead }: RequestChoice): number | null {
+  return result.options[lead]?.workloads[workload]?.request?.requestsPerSecond ?? null;
+}
+
+function rulesOf({ most, mostLabel, mostPath }: Waiting, now: number | null, workload: string): Rule[] {
+  const rules: Rule[] = [];
+  if (most !== null) rules.push({ axis: 'y', value: most, label: mostLabel, tone: 'limit', path: mostPath });
+  if (now !== null && now > 0)
+    rules.push({
+      axis: 'x',
+      value: now,
+      label: l10n.t('plan: {now}', { now: requestRate(now) }),
+      tone: 'plan',
+      path: pathKey(['workloads', workload, 'requests']),
+    });
+  return rules;
+}
+
+/** The largest load at which all wait no longer than they should; `null` where none is that small. */
+export function mostWithin(
+  points: readonly { readonly x: number; readonly y: number }[],
+  most: number,
+): number | null {
+  let held: number | null = null;
+  for (const [i, point] of points.entries()) {
+    if (point.y <= most) {
+      held = point.x;
+      continue;
+    }
+    const before = points[i - 1];
+    if (!before) return null;
+    const share = Math.log(most / before.y) / Math.log(point.y / before.y);
+    return before.x * (point.x / before.x) ** share;
+  }
+  return held;
+}
+
+function findingOf(
+  curves: readonly Curve[],
+  { workload, lead }: RequestChoice,
+  { of, most, what }: Waiting,
+  now: number | null,
+): string {
+  const own = curves.find(({ option }) => option === lead) ?? curves[0];
+  if (!own) return l10n.t('What load does to {workload} is not known', { workload });
+  const points = own.curve.points.map((point) => ({ x: point.requestsPerSecond, y: of(point) }));
+  const last = points.at(-1)?.x ?? 0;
+  const here = now === null ? null : valueAt(points, now);
+  const values = {
+    what,
+    workload,
+    option: own.option,
+    last: requestRate(last),
+    now: requestRate(now ?? 0),
+    here: seconds(here ?? 0),
+  };
+  const held = most === null ? null : mostWithin(points, most);
+  if (most !== null && held === null)
+    return l10n.t('On {option}, {what} of {workload} are later than asked at any load', values);
+  if (held !== null && held < last * 0.999)
+    return l10n.t('On {option}, {what} of {workload} come in time up to {held}; the plan has {now}', {
+      ...values,
+      held: requestRate(held),
+    });
+  if (here === null) return l10n.t('{option} serves {workload} up to {last}; the plan has {now}', values);
+  return own.curve.end === 'memory'
+    ? l10n.t(
+        'On {option}, {what} of {workload} take about {here} at the {now} of the plan; memory is full at {last}',
+        values,
+      )
+    : l10n.t(
+        'On {option}, {what} of {workload} take about {here} at the {now} of the plan; no more than {last} are served',
+        values,
+      );
+}

@@ -1,0 +1,205 @@
+import { requestTokens } from '../../../engine/fleet/prompts.js';
+import { servingOf } from '../../../engine/fleet/optionCase.js';
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { PlanResult } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { MILLION } from '../../../units/constants.js';
+import * as format from '../../words/format.js';
+import { usdPerRequest } from '../../words/request.js';
+import { tableOf, type BarFigure } from '../figure.js';
+import { answering, type Answering, type RequestChoice } from './choice.js';
+import { noRequest } from './timeLine.js';
+
+/** How accelerators and cost are split between prompts and answers. */
+
+type Given = { readonly plan: ResolvedPlan; readonly result: PlanResult };
+
+interface Busy extends Answering {
+  /** Accelerators that decode: where prompts share their steps, the part of the time that is left to decoding. */
+  readonly decode: number;
+  readonly prompts: number;
+  readonly separate: boolean;
+}
+
+function busyOf(all: readonly Answering[]): Busy[] {
+  return all.flatMap((one): Busy[] => {
+    const { prefill, cost } = one.found;
+    const needed = cost.acceleratorsNeeded;
+    if (!prefill || needed === null || prefill.acceleratorsNeeded === null) return [];
+    const separate = prefill.mode === 'disaggregated';
+    const shared = needed * (prefill.stepShare ?? 0);
+    return [
+      {
+        ...one,
+        separate,
+        decode: separate ? needed : needed - shared,
+        prompts: separate ? prefill.acceleratorsNeeded : shared,
+      },
+    ];
+  });
+}
+
+/** Accelerators that prompts and answers of a workload keep busy. */
+export function acceleratorSplit({ result }: Given, choice: RequestChoice): BarFigure {
+  const { workload, lead } = choice;
+  const all = busyOf(answering({ result }, workload));
+  const own = all.find(({ option }) => option === lead) ?? all[0];
+  const finding = own
+    ? l10n.t(
+        'Prompts of {workload} keep {prompts} accelerators busy beside {decode} that decode on {option}',
+        {
+          workload,
+          option: own.option,
+          prompts: format.plain(own.prompts),
+          decode: format.plain(own.decode),
+        },
+      )
+    : l10n.t('How many accelerators prompts of {workload} take is not known', { workload });
+  return {
+    id: 'request-accelerators',
+    kind: 'bars',
+    finding,
+    subtitle: l10n.t(
+      'Accelerators for {workload} at peak: those that decode, and those that prompts keep busy, in the same steps or on their own',
+      { workload },
+    ),
+    summary: `${finding}. ${all.map((one) => `${one.option}: ${busyNote(one)}`).join('; ')}.`,
+    missing: all.length === 0 ? noRequest(answering({ result }, workload)) : null,
+    pending: false,
+    axis: { title: l10n.t('accelerators'), logarithmic: false, unit: 'plain' },
+    max: Math.max(1e-9, ...all.map(({ decode, prompts }) => decode + prompts)) * 1.02,
+    rows: all.map((one) => ({ label: one.option, note: busyNote(one), limit: null, path: one.path })),
+    parts: [
+      { label: l10n.t('Decode'), colour: 2, texture: 'solid', values: all.map(({ decode }) => decode) },
+      { label: l10n.t('Prompts'), colour: 0, texture: 'hatch', values: all.map(({ prompts }) => prompts) },
+    ],
+    table: tableOf(
+      finding,
+      [l10n.t('Option'), l10n.t('Prompts are computed'), l10n.t('Decode'), l10n.t('Prompts')],
+      all.map(({ option, separate, decode, prompts }) => [
+        option,
+        separate ? l10n.t('on their own') : l10n.t('in the same steps'),
+        format.plain(decode),
+        format.plain(prompts),
+      ]),
+    ),
+  };
+}
+
+function busyNote({ decode, prompts, separate }: Busy): string {
+  const values = { decode: format.plain(decode), prompts: format.plain(prompts) };
+  return separate
+    ? l10n.t('{prompts} : {decode}, on their own', values)
+    : l10n.t('{prompts} : {decode}, in the same steps', values);
+}
+
+/** USD that a request pays for each kind of its tokens; the three add up to what it costs. */
+export interface RequestBill {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+}
+
+/** What a request of a workload pays for; `null` where its cost is not known. USD. */
+export function billOf(
+  plan: ResolvedPlan,
+  workload: string,
+  { option, found }: Answering,
+): RequestBill | null {
+  const [asked, chosen] = [plan.workloads[workload], plan.options[option]];
+  const {
+    usdPerMillionInputTokens: fresh,
+    usdPerMillionCachedInputTokens: kept,
+    usdPerMillionOutputTokens: out,
+  } = found.cost;
+  if (!asked || !chosen || out === null) return null;
+  const tokens = requestTokens({ model: plan.model, serving: servingOf(plan, chosen) }, asked);
+  if (!tokens) return null;
+  const usd = (perMillion: number | null, count: number) => ((perMillion ?? 0) * count) / MILLION;
+  return {
+    input: usd(fresh, tokens.input - tokens.cached),
+    cached: usd(kept, tokens.cached),
+    output: usd(out, tokens.output),
+  };
+}
+
+/** What one request costs by the tokens that it pays for. */
+export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFigure {
+  const { workload, lead } = choice;
+  const every = answering({ result }, workload);
+  const all = every.flatMap((one) => {
+    const bill = billOf(plan, workload, one);
+    return bill ? [{ ...one, bill, sum: bill.input + bill.cached + bill.output }] : [];
+  });
+  const own = all.find(({ option }) => option === lead) ?? all[0];
+  const share = (part: number, sum: number) =>
+    format.percent(Number((sum > 0 ? part / sum : 0).toPrecision(2)));
+  const finding = own
+    ? l10n.t(
+        'A request of {workload} costs {sum} on {option}: {prompt} of it is its prompt, {answer} its answer',
+        {
+          workload,
+          option: own.option,
+          sum: usdPerRequest(own.sum),
+          prompt: share(own.bill.input + own.bill.cached, own.sum),
+          answer: share(own.bill.output, own.sum),
+        },
+      )
+    : l10n.t('What a request of {workload} costs is not known', { workload });
+  return {
+    id: 'request-cost',
+    kind: 'bars',
+    finding,
+    subtitle: l10n.t('USD for one request of {workload} by the tokens that it pays for', { workload }),
+    summary: `${finding}. ${all.map(({ option, sum }) => `${option}: ${usdPerRequest(sum)}`).join('; ')}.`,
+    missing: all.length === 0 ? noRequest(every) : null,
+    pending: false,
+    axis: { title: l10n.t('USD per request'), logarithmic: false, unit: 'smallUsd' },
+    max: Math.max(1e-12, ...all.map(({ sum }) => sum)) * 1.02,
+    rows: all.map(({ option, path, sum, bill }) => ({
+      label: option,
+      note: l10n.t('{sum}, {prompt} prompt', {
+        sum: usdPerRequest(sum),
+        prompt: share(bill.input + bill.cached, sum),
+      }),
+      limit: null,
+      path,
+    })),
+    parts: [
+      {
+        label: l10n.t('Input, computed'),
+        colour: 0,
+        texture: 'hatch',
+        values: all.map(({ bill }) => bill.input),
+      },
+      {
+        label: l10n.t('Input, cached'),
+        colour: 3,
+        texture: 'backHatch',
+        values: all.map(({ bill }) => bill.cached),
+      },
+      { label: l10n.t('Output'), colour: 2, texture: 'solid', values: all.map(({ bill }) => bill.output) },
+    ],
+    table: tableOf(
+      finding,
+      [
+        l10n.t('Option'),
+        l10n.t('USD per request'),
+        l10n.t('USD / M input'),
+        l10n.t('USD / M cached input'),
+        l10n.t('USD / M output'),
+        l10n.t('USD / M tokens'),
+      ],
+      all.map(({ option, sum, found: { cost } }) => [
+        option,
+        usdPerRequest(sum),
+        ...[
+          cost.usdPerMillionInputTokens,
+          cost.usdPerMillionCachedInputTokens,
+          cost.usdPerMillionOutputTokens,
+          cost.usdPerMillionTokens,
+        ].map((usd) => format.orUnknown(usd, format.usdPerMillion)),
+      ]),
+    ),
+  };
+}
