@@ -1,4 +1,5 @@
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
+import { isDecodeOnly } from '../report/words/decodeOnly.js';
 import { meetsTargets } from '../engine/questions/findings.js';
 import { launchText, readLaunch } from '../exchange/launch/launchImport.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
@@ -61,6 +62,8 @@ export function checkFiles(files: readonly string[], format: Exclude<CheckFormat
 interface Checked {
   readonly file: string;
   readonly ok: boolean;
+  /** An option that works leaves prompts out: its plan does not say what a request is. */
+  readonly decodeOnly: boolean;
   readonly exitCode: Outcome['exitCode'];
   readonly problems: readonly ReportedProblem[];
   /** Why the file could not be used. */
@@ -73,10 +76,13 @@ function checkFile(file: string): Checked {
     const problems = reportedProblems(analysis);
     const answer = analysis.result();
     const ok = answer !== null && analysis.problems.length === 0 && meetsTargets(answer.options);
-    return { file, ok, exitCode: ok ? 0 : 1, problems, unusable: null };
+    const decodeOnly = Object.values(answer?.options ?? {}).some(
+      (option) => option.feasible && isDecodeOnly(option),
+    );
+    return { file, ok, decodeOnly, exitCode: ok ? 0 : 1, problems, unusable: null };
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
-    return { file, ok: false, exitCode: 2, problems: [], unusable: error.message };
+    return { file, ok: false, decodeOnly: false, exitCode: 2, problems: [], unusable: error.message };
   }
 }
 
@@ -96,7 +102,7 @@ function annotations({ file, problems }: Checked): string[] {
 }
 
 function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'): string {
-  const parts = checked.flatMap(({ file, ok, problems, unusable }) => {
+  const parts = checked.flatMap(({ file, ok, decodeOnly, problems, unusable }) => {
     if (unusable !== null) return wanted === 'well' ? [] : [`${unusable}\n`];
     if (wanted === 'unusable') return [];
     if (wanted === 'ill')
@@ -106,7 +112,7 @@ function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'):
           problems.filter(({ severity }) => severity !== 'information'),
         ),
       ];
-    return ok ? [`${file}: fits and meets its targets\n`] : [];
+    return ok ? [`${file}: fits and meets its targets${decodeOnly ? ' (decode only)' : ''}\n`] : [];
   });
   return parts.join('');
 }

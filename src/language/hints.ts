@@ -2,7 +2,9 @@ import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import type { TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
+import { isDecodeOnly, marked } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
+import { leadingOption } from '../report/words/insight.js';
 import { DIMENSIONS } from '../units/dimensions.js';
 import { parseQuantity } from '../units/quantity.js';
 
@@ -15,7 +17,7 @@ export interface Hint {
 }
 
 /**
- * What short forms stand for, what a workload's KV cache comes to and, where no code lens above it says so, what an
+ * What short forms stand for, what a workload's KV cache and prompts come to and, where no code lens above it says so, what an
  * option costs.
  */
 export function hints(analysis: Analysis, from: number, to: number, lensesShown = true): Hint[] {
@@ -30,7 +32,12 @@ export function hints(analysis: Analysis, from: number, to: number, lensesShown 
     else found.push(...quantityHint(node, path));
   };
   if (analysis.document.root) visit(analysis.document.root, []);
-  return [...found, ...cacheHints(analysis), ...(lensesShown ? [] : costHints(analysis))]
+  return [
+    ...found,
+    ...cacheHints(analysis),
+    ...promptHints(analysis),
+    ...(lensesShown ? [] : costHints(analysis)),
+  ]
     .filter(({ offset }) => offset >= from && offset <= to)
     .sort((a, b) => a.offset - b.offset);
 }
@@ -69,10 +76,9 @@ function cacheHints(analysis: Analysis): Hint[] {
     if (!cache || !node) return [];
     const { p50, p95 } = cache.bytesPerSequence;
     const text = p50 === p95 ? format.bytes(p50) : `${format.bytes(p50)} … ${format.bytes(p95)}`;
-    const end = node.start + document.text.slice(node.start, node.end).trimEnd().length;
     return [
       {
-        offset: end,
+        offset: endOf(document, node),
         text: `KV ${text}`,
         tooltip: l10n.t('KV cache of one sequence at {p50} and {p95} tokens, unsharded.', {
           p50: format.tokens(context.p50),
@@ -83,17 +89,51 @@ function cacheHints(analysis: Analysis): Hint[] {
   });
 }
 
+/** Behind an input length: how many prompts there are at peak, and what they take of the leading option. */
+function promptHints({ plan, document, result }: Analysis): Hint[] {
+  const answer = result();
+  const lead = answer && leadingOption(answer);
+  if (!plan || !answer || lead === null) return [];
+  return Object.keys(plan.workloads).flatMap((name): Hint[] => {
+    const { request, prefill } = answer.options[lead]?.workloads[name] ?? {};
+    const node = document.nodeAt(['workloads', name, 'input']);
+    if (!request || !prefill || !node) return [];
+    const rate = format.quantity(request.requestsPerSecond, 'requestRate');
+    const needed = format.count(Math.ceil((prefill.acceleratorsNeeded ?? 0) - 1e-9));
+    const takes =
+      prefill.mode === 'colocated'
+        ? l10n.t('{share} of steps', { share: format.percent(prefill.stepShare ?? 0) })
+        : l10n.t('{needed} accelerators', { needed });
+    return [
+      {
+        offset: endOf(document, node),
+        text: `${rate} · ${takes}`,
+        tooltip: l10n.t('Prompts a second at peak, and what computing them takes on {option}.', {
+          option: format.escapeMarkdown(lead),
+        }),
+      },
+    ];
+  });
+}
+
+/** A map written in lines may end in the next line's indentation. */
+function endOf({ text }: Analysis['document'], { start, end }: TreeNode): number {
+  return start + text.slice(start, end).trimEnd().length;
+}
+
 /** Behind an option's name: what a million of its tokens cost, all workloads together. */
 function costHints({ document, result }: Analysis): Hint[] {
   const options = document.nodeAt(['options']);
   const answer = result();
   if (!answer || options?.kind !== 'map') return [];
   return options.entries.flatMap(({ key, keyRange }): Hint[] => {
-    const cost = answer.options[key]?.total.usdPerMillionTokens ?? null;
-    if (cost === null) return [];
+    const option = answer.options[key];
+    const cost = option?.total.usdPerMillionTokens ?? null;
+    if (!option || cost === null) return [];
     const [colon = ''] = /^\s*:/.exec(document.text.slice(keyRange.end)) ?? [];
     const text = `${format.usdPerMillion(cost)}/Mtok`;
-    const tooltip = l10n.t('Cost of a million tokens with this option, all workloads together.');
+    const about = l10n.t('Cost of a million tokens with this option, all workloads together.');
+    const tooltip = marked(about, isDecodeOnly(option));
     return [{ offset: keyRange.end + colon.length, text, tooltip }];
   });
 }

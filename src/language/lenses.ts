@@ -1,6 +1,8 @@
+import type { OptionResult } from '../engine/shapes/result.js';
 import * as l10n from '../l10n/l10n.js';
 import type { TextRange } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
+import { isDecodeOnly, perMillionTokens } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
 import { tightestOf } from '../report/words/insight.js';
 import { verdict } from '../report/words/sentences.js';
@@ -24,7 +26,8 @@ export function lenses(analysis: Analysis): Lens[] {
     const tightest = tightestOf(name, option);
     const cost = option.total.usdPerMillionTokens;
     const parts = [
-      cost === null ? '' : l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(cost) }),
+      cost === null ? '' : perMillionTokens(cost, isDecodeOnly(option)),
+      ...requestParts(option),
       tightest ? l10n.t('KV memory {pressure} full', { pressure: format.fill(tightest.pressure) }) : '',
       option.feasible ? '' : (firstReason(option) ?? l10n.t('does not work')),
     ].filter((part) => part !== '');
@@ -34,4 +37,26 @@ export function lenses(analysis: Analysis): Lens[] {
   });
   const toCharts: Lens = { title: `$(graph) ${l10n.t('Show in charts')}`, range: ofPlan.range };
   return [ofPlan, toCharts, ...ofOptions];
+}
+
+/** The slowest workload's first and further tokens, and what computes all prompts. */
+function requestParts({ workloads }: OptionResult): string[] {
+  const found = Object.values(workloads);
+  const requests = found.flatMap(({ request }) => request ?? []);
+  const firsts = requests.map(({ ttftSeconds }) => ttftSeconds?.p95 ?? Infinity);
+  const apart = found.flatMap(({ prefill }) => (prefill?.mode === 'disaggregated' ? prefill : []));
+  const needed = apart.reduce((sum, { acceleratorsNeeded }) => sum + (acceleratorsNeeded ?? 0), 0);
+  if (requests.length === 0) return [];
+  const ttft = Math.max(...firsts);
+  return [
+    Number.isFinite(ttft)
+      ? l10n.t('TTFT {ttft}, TPOT {tpot}', {
+          ttft: format.quantity(ttft, 'duration'),
+          tpot: format.quantity(Math.max(...requests.map(({ tpotSeconds }) => tpotSeconds)), 'duration'),
+        })
+      : l10n.t('requests pile up'),
+    apart.length === 0
+      ? ''
+      : l10n.t('{needed} accelerators for prompts', { needed: format.count(Math.ceil(needed - 1e-9)) }),
+  ];
 }

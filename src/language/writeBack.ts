@@ -12,6 +12,13 @@ export function writeConcurrency(document: PlanDocument, workload: string, seque
   return edit ? [edit] : [];
 }
 
+/** Edits that put a rate of requests into a plan, in requests a second. */
+export function writeRequests(document: PlanDocument, workload: string, perSecond: number): TextEdit[] {
+  const text = `${Number(perSecond.toFixed(2))} req/s`;
+  const edit = setValue(document, ['workloads', workload, 'requests'], text);
+  return edit ? [edit] : [];
+}
+
 /** Edits that scale a context so that its median has so many tokens, each length in the unit it was written in. */
 export function writeContext(document: PlanDocument, workload: string, p50: number): TextEdit[] {
   const path = ['workloads', workload, 'context'];

@@ -84,6 +84,7 @@ const turnDelay = z
 export const requestMembers = {
   input: lengths({
     title: 'Input length',
+    inText: 'input length',
     description:
       'Prompt tokens of a request, as an API bills them: the whole prompt, with its history and what a prefix cache serves.',
     examples: ['30K', '{ p50: 8K, p95: 32K }'],
@@ -98,6 +99,7 @@ export const requestMembers = {
   cachedInput: fraction(
     {
       title: 'Cached input',
+      inText: 'cached input',
       description:
         'Part of the prompt tokens that a prefix cache serves, on average. They are not computed again, but they are read in every decode step.',
       examples: ['90%', '50%'],
@@ -108,6 +110,7 @@ export const requestMembers = {
   ttft: ttft.optional(),
   requests: quantity('requestRate', {
     title: 'Requests',
+    inText: 'requests',
     description: 'Requests that arrive, on average.',
     examples: ['12 req/s'],
     defaultText: 'from the demand, else from concurrency and speed',
@@ -127,7 +130,8 @@ export const prefill = z
       count: z
         .union([asNeeded, count({ title: 'Count', description: '' })])
         .meta({
-          title: 'Count',
+          title: 'Prefill accelerators',
+          inText: 'prefill accelerators',
           description: 'Prefill accelerators in all, or `auto`: as many as the prompts need.',
           examples: ['auto', '16'],
           defaultText: 'auto',

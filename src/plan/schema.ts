@@ -118,6 +118,10 @@ const VARIABLES = {
   racks: { description: 'LPX racks bought' },
   electricity: { description: 'price of energy' },
   utilization: { description: 'average over peak decode rate' },
+  input: { description: 'median length of the prompts' },
+  cachedInput: { description: 'part of the prompts that a prefix cache serves' },
+  requests: { description: 'requests that arrive' },
+  prefill: { description: 'accelerators that compute prompts alone' },
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

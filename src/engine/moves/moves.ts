@@ -9,11 +9,17 @@ import { withNumber } from './held.js';
  */
 export function moved(plan: ResolvedPlan, path: Path, value: number): ResolvedPlan {
   const [room, name = '', member] = path;
-  if (room === 'workloads' && member === 'context') return withLength(plan, path, Math.round(value));
+  if (room === 'workloads' && LENGTHY.has(member ?? '')) return withLength(plan, path, Math.round(value));
+  // One time is the 95th percentile.
+  if (room === 'workloads' && member === 'ttft' && path.length === 3)
+    return withNumber(plan, [...path, 'p95'], value);
   if (room === 'options' && member === 'speculation' && path[3] === 'acceptance')
     return withAcceptance(plan, String(name), value);
   return withNumber(plan, path, value);
 }
+
+/** Members of a workload that are one length, or three. */
+const LENGTHY: ReadonlySet<string | number> = new Set(['context', 'input', 'output']);
 
 const LENGTHS = ['p50', 'p95', 'max'] as const;
 

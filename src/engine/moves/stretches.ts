@@ -1,4 +1,4 @@
-import type { ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Lengths, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { AcceptanceProfile } from '../../catalog/shapes/types.js';
 import type { Path } from '../../plan/path.js';
 import { withNumber } from './held.js';
@@ -20,14 +20,22 @@ export function withEveryOption(plan: ResolvedPlan, member: Path, value: number)
 export function withMedianContext(plan: ResolvedPlan, name: string, p50: number): ResolvedPlan {
   const workload = plan.workloads[name];
   if (!workload) return plan;
-  const context = scaledContext(workload.context, p50);
+  const context = scaledLengths(workload.context, p50);
   return { ...plan, workloads: { ...plan.workloads, [name]: { ...workload, context } } };
 }
 
-function scaledContext(context: Workload['context'], p50: number): Workload['context'] {
-  const factor = p50 / context.p50;
+function scaledLengths(lengths: Lengths, p50: number): Lengths {
+  const factor = p50 / lengths.p50;
   const scale = (tokens: number) => Math.max(1, Math.round(tokens * factor));
-  return { p50: scale(context.p50), p95: scale(context.p95), max: scale(context.max) };
+  return { p50: scale(lengths.p50), p95: scale(lengths.p95), max: scale(lengths.max) };
+}
+
+/** The plan with a workload's prompts scaled so that their median is `p50` tokens; itself where it says nothing of them. */
+export function withMedianInput(plan: ResolvedPlan, name: string, p50: number): ResolvedPlan {
+  const workload = plan.workloads[name];
+  if (!workload?.input) return plan;
+  const input = scaledLengths(workload.input, p50);
+  return { ...plan, workloads: { ...plan.workloads, [name]: { ...workload, input } } };
 }
 
 /** The plan with the acceptance of every option that drafts stretched so that its own drafts accept `length` tokens. */

@@ -29,6 +29,28 @@ export function largestConcurrency(plan: ResolvedPlan, option: string, workload:
   return most === 0 ? null : most;
 }
 
+/**
+ * The most requests a second, on average, that an option serves with a workload's targets kept: enough memory, speed and
+ * TTFT at the peak, with everything else as planned. `null` if it serves none, or the plan does not say what a request is.
+ */
+export function largestRequestRate(plan: ResolvedPlan, option: string, workload: string): number | null {
+  const own = plan.workloads[workload];
+  if (!own?.input || !own.output) return null;
+  // A volume in tokens beside it would hold the rate up: what is asked for is the rate alone.
+  const free = {
+    ...plan,
+    workloads: { ...plan.workloads, [workload]: { ...own, demand: null, requests: 0 } },
+  };
+  const most = largestWhole(MOST_STEPS, (n) =>
+    works(withNumber(free, ['workloads', workload, 'requests'], n * RATE_STEP), option),
+  );
+  return most === 0 ? null : most * RATE_STEP;
+}
+
+/** Rates are searched in steps of a hundredth request a second, up to more than any fleet of a plan serves. */
+const RATE_STEP = 0.01;
+const MOST_STEPS = 2 ** 27;
+
 /** A workload's results in each option that has any. */
 function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[] {
   return Object.values(plan.options).flatMap(

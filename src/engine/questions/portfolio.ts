@@ -16,6 +16,8 @@ export interface PortfolioWorkload {
   /** Decoded tokens per second: its demand, else what its sequences make under the winner; `null`: not known. */
   readonly tokensPerSecond: number | null;
   readonly usdPerMillionTokens: number | null;
+  /** That cost leaves prompts out: the plan does not say what a request is. */
+  readonly decodeOnly: boolean;
   /** GPU racks that the winner takes; single GPUs count as themselves. */
   readonly gpuRacks: number;
 }
@@ -40,6 +42,7 @@ export function portfolioPlan(plan: ResolvedPlan, { options, attachRate }: PlanR
         kind: option ? kindOf(option) : null,
         tokensPerSecond: volumeOf(plan, workload, result?.decode?.tokensPerSecondPerUser ?? null),
         usdPerMillionTokens: result?.cost.usdPerMillionTokens ?? null,
+        decodeOnly: result?.cost.decodeOnly ?? false,
         gpuRacks: winner === null ? 0 : gpuRacks(plan, options, winner, workload),
       };
     },

@@ -1,8 +1,9 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { keyPath, type PathKey } from '../../plan/path.js';
+import { keyPath, type Path, type PathKey } from '../../plan/path.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
-import { numberAt, withNumber } from '../moves/held.js';
+import { numberAt } from '../moves/held.js';
+import { moved } from '../moves/moves.js';
 
 /** An input that is not known exactly: every place of the plan that holds it, moved together. SI units. */
 export interface UncertainInput {
@@ -20,13 +21,21 @@ export function uncertainInputs(plan: ResolvedPlan): UncertainInput[] {
   const groups = new Map<string, { paths: PathKey[]; range: Range }>();
   for (const [path, range] of Object.entries(plan.ranges)) {
     const parts = keyPath(path);
-    if (range.high <= range.low || numberAt(plan, parts) === null) continue;
+    if (range.high <= range.low || likelyAt(plan, parts) === null) continue;
     const key = JSON.stringify([inOption(parts), range]);
     const group = groups.get(key);
     if (group) group.paths.push(path);
     else groups.set(key, { paths: [path], range });
   }
   return [...groups.values()].map(({ paths, range }) => ({ path: paths[0] ?? '', paths, range }));
+}
+
+/** The number that a path moves: its own, or the one length that its three follow. */
+function likelyAt(plan: ResolvedPlan, path: Path): number | null {
+  const own = numberAt(plan, path);
+  if (own !== null) return own;
+  const [p50, max] = [numberAt(plan, [...path, 'p50']), numberAt(plan, [...path, 'max'])];
+  return p50 === max ? p50 : null;
 }
 
 /** What a path names within whichever option it is in; paths outside options stay themselves. */
@@ -36,7 +45,7 @@ function inOption(path: readonly string[]): readonly string[] {
 
 /** The plan with an input at another value. */
 export function withInput(plan: ResolvedPlan, { paths }: UncertainInput, value: number): ResolvedPlan {
-  return paths.reduce((changed, path) => withNumber(changed, keyPath(path), value), plan);
+  return paths.reduce((changed, path) => moved(changed, keyPath(path), value), plan);
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   acceptedLengthAt,
   withAcceptedLength,
   withEveryOption,
+  withMedianInput,
   withMedianContext,
 } from '../moves/stretches.js';
 
@@ -57,7 +58,7 @@ function named(member: Path, own: Omit<Variable, 'label' | 'dimension' | 'unit'>
 type Search = Pick<Variable, 'range' | 'logarithmic'>;
 
 /** A number of each workload. */
-function ofWorkload(id: 'speed' | 'demand', search: Search): Variable {
+function ofWorkload(id: 'speed' | 'demand' | 'cachedInput' | 'requests', search: Search): Variable {
   const at = (workload: string) => ['workloads', workload, id];
   return named(at('*'), {
     id,
@@ -157,6 +158,43 @@ const electricity = ofEconomics('electricity', {
 
 const utilization = ofEconomics('utilization', { logarithmic: false, range: () => [0.05, 1] });
 
+const input = named(['workloads', '*', 'input'], {
+  id: 'input',
+  perWorkload: true,
+  logarithmic: true,
+  current: (plan, workload) => plan.workloads[workload]?.input?.p50 ?? null,
+  range: (plan, workload) => around(input.current(plan, workload), [256, 131072]),
+  apply: (plan, workload, value) => withMedianInput(plan, workload, Math.round(value)),
+  path: (_plan, workload) => pathKey(['workloads', workload, 'input']),
+});
+
+/** All of a prompt is never served from a cache: its last token is computed. */
+const cachedInput = ofWorkload('cachedInput', { logarithmic: false, range: () => [0, 0.99] });
+
+const requests = ofWorkload('requests', {
+  logarithmic: true,
+  range: (plan, workload) => around(requests.current(plan, workload), [0.1, 1000]),
+});
+
+const PREFILL_COUNT = ['prefill', 'count'];
+const isSite = ({ prefill: site }: Option) => typeof site === 'object';
+
+const prefill = named(['options', '*', ...PREFILL_COUNT], {
+  id: 'prefill',
+  perWorkload: false,
+  logarithmic: true,
+  current: (plan) => {
+    const path = placeIn(plan, isSite, PREFILL_COUNT);
+    return path && numberAt(plan, path);
+  },
+  range: (plan) => {
+    const [low, high] = around(prefill.current(plan, ''), [1, 256]);
+    return [Math.max(1, low), high];
+  },
+  apply: (plan, _workload, value) => withEveryOption(plan, PREFILL_COUNT, Math.max(1, Math.round(value))),
+  path: (plan) => keyOf(placeIn(plan, isSite, PREFILL_COUNT)),
+});
+
 const ALL: readonly Variable[] = [
   price,
   speed,
@@ -166,14 +204,23 @@ const ALL: readonly Variable[] = [
   racks,
   electricity,
   utilization,
+  input,
+  cachedInput,
+  requests,
+  prefill,
 ];
 
 /** Variables that a plan's break-even is searched along, in the order they are shown. */
 export function variablesOf(plan: ResolvedPlan): readonly Variable[] {
+  const workloads = Object.values(plan.workloads);
+  const hasPrompts = workloads.some((one) => one.input !== null && one.output !== null);
   const hasLpx = Object.values(plan.options).some((option) => option.lpx);
   const speculates = Object.values(plan.options).some((option) => option.speculation);
   const possible = ALL.filter(({ id }) => {
     if (id === 'price' || id === 'racks') return hasLpx;
+    if (id === 'input' || id === 'cachedInput') return hasPrompts;
+    if (id === 'requests') return workloads.some((one) => one.requests !== null);
+    if (id === 'prefill') return hasPrompts && Object.values(plan.options).some(isSite);
     return id === 'acceptedLength' ? speculates : true;
   });
   const wanted = plan.breakEven?.variables ?? [];

@@ -31,6 +31,8 @@ export interface Launched {
   /** Sequences that a replica decodes together at most; `null` where not known. */
   readonly sequences: number | null;
   readonly speculation: Speculation | null;
+  /** Prompts are computed by other servers, which hand their KV cache over. */
+  readonly disaggregated: boolean;
 }
 
 /** One flag of a server, both ways. */

@@ -4,6 +4,7 @@ import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { writtenFlags, type Launched } from './dialect.js';
 import { DIALECTS } from './dialects.js';
+import { requestNotes } from './requestFlags.js';
 
 export type Launch =
   | {
@@ -35,10 +36,12 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
     longestTokens: longest(plan, serving),
     sequences: batchOf(result),
     speculation: option.speculation,
+    disaggregated: Object.values(result.workloads).some(({ prefill }) => prefill?.mode === 'disaggregated'),
   };
   const notes = [
     ...(option.lpx ? [l10n.t('the LPX racks are not part of this command')] : []),
     ...dialect.notes(launched),
+    ...requestNotes(serving, launched.disaggregated),
   ];
   const words = [dialect.start(modelName(plan)), ...writtenFlags(dialect, launched)];
   return { ok: true, command: words.join(' \\\n  '), notes };

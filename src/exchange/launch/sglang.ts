@@ -1,6 +1,9 @@
 import * as l10n from '../../l10n/l10n.js';
 import { split, type LaunchDialect } from './dialect.js';
 import * as flag from './launchFlags.js';
+import * as request from './requestFlags.js';
+
+const gigabytes = (bytes: number | null) => (bytes === null ? null : Math.round(bytes / 1e9));
 
 /** SGLang's server. It counts the ranks of data-parallel attention among those of tensor parallelism. */
 export const sglang: LaunchDialect = {
@@ -50,7 +53,30 @@ export const sglang: LaunchDialect = {
       write: ({ serving }) => serving.memoryUtilization,
     },
     { names: ['context-length'], read: flag.length, write: ({ longestTokens }) => longestTokens },
-    { names: ['chunked-prefill-size'], read: flag.batched, write: null },
+    {
+      names: ['chunked-prefill-size'],
+      read: flag.batched,
+      write: ({ serving }) => serving.maxBatchedTokens,
+    },
+    { names: ['disable-radix-cache'], read: request.noPrefixCache, write: null },
+    {
+      names: ['disaggregation-mode'],
+      read: request.disaggregation,
+      write: ({ disaggregated }) => (disaggregated ? 'decode' : null),
+    },
+    {
+      names: ['enable-hierarchical-cache'],
+      read: request.tierSwitch,
+      write: ({ serving }) => (request.tierBytes(serving) === null ? null : true),
+    },
+    { names: ['hicache-ratio'], read: request.tierValue, write: null },
+    {
+      // In GB, of one rank.
+      names: ['hicache-size'],
+      read: request.tierValue,
+      write: ({ serving }) => gigabytes(request.tierBytes(serving)),
+    },
+    { names: ['hicache-storage-backend'], read: request.tierValue, write: null },
     { names: ['max-running-requests'], read: flag.sequences, write: ({ sequences }) => sequences },
     { names: ['page-size'], read: flag.page, write: null },
     {

@@ -2,6 +2,7 @@ import type { Speculation } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { split, type LaunchDialect } from './dialect.js';
 import * as flag from './launchFlags.js';
+import * as request from './requestFlags.js';
 
 const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8', 'fp8-per-tensor': 'fp8' };
 
@@ -10,6 +11,9 @@ function speculativeConfig(speculation: Speculation | null): string | null {
   const config = { method: speculation.method.id, num_speculative_tokens: speculation.draftTokens };
   return `'${JSON.stringify(config)}'`;
 }
+
+/** NIXL is vLLM's own connector between prefill and decode servers. */
+const HAND_OVER = `'${JSON.stringify({ kv_connector: 'NixlConnector', kv_role: 'kv_both' })}'`;
 
 /** Graphs are read, and not written: a plan that says nothing means the server's own sizes. */
 const largestGraph = flag.whole((s, n) => (s.serving['graphTokens'] = String(n)));
@@ -81,6 +85,20 @@ export const vllm: LaunchDialect = {
       read: flag.whole((s, n) => (s.draftTokens = n)),
       write: null,
     },
+    { names: ['enable-prefix-caching'], read: request.prefixCache, write: null },
+    { names: ['no-enable-prefix-caching'], read: request.noPrefixCache, write: null },
+    { names: ['enable-chunked-prefill'], read: request.chunked, write: null },
+    {
+      names: ['kv-transfer-config'],
+      read: request.transferConfig,
+      write: ({ disaggregated }) => (disaggregated ? HAND_OVER : null),
+    },
+    {
+      names: ['kv-offloading-size'],
+      read: request.tierValue,
+      write: ({ serving, layout }) => request.allRanksGib(serving, layout),
+    },
+    { names: ['kv-offloading-backend'], read: request.tierValue, write: null },
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
     { names: ['max-cudagraph-capture-size'], read: largestGraph, write: null },
   ],

@@ -6,6 +6,7 @@ import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from './analysis.js';
 import { compareInputs, type InputChange } from './compareInputs.js';
+import { isDecodeOnly, leavesPromptsOut, marked } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { requestRate, seconds, usdPerRequest } from '../words/request.js';
 import { verdict } from '../words/sentences.js';
@@ -162,6 +163,8 @@ type Measure<T> = readonly [
   of: (from: T) => number | null | undefined,
   show: (value: number) => string,
   better: Fact['better'],
+  /** What stands beside the value, as that it is of decoding alone. */
+  mark?: (from: T, shown: string) => string,
 ];
 
 const ofPlan = (): readonly Measure<PlanResult>[] => [
@@ -182,9 +185,13 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
     (o) => o.total.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
+    (option, shown) => marked(shown, isDecodeOnly(option)),
   ],
   ['lpxRacks', l10n.t('LPX racks'), (o) => o.lpx?.racks, format.count, 'lower'],
 ];
+
+const seconds = (value: number) => format.quantity(value, 'duration');
+const markedOf = (from: OptionWorkloadResult, shown: string) => marked(shown, leavesPromptsOut(from));
 
 const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
   ['pressure', l10n.t('KV memory pressure'), ({ memory }) => memory?.pressure, format.fill, 'lower'],
@@ -195,12 +202,30 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
     ({ decode }) => decode?.tokensPerSecondPerUser,
     format.tokenRate,
     'higher',
+    markedOf,
   ],
   [
     'usdPerMillionTokens',
     l10n.t('USD per M tokens'),
     ({ cost }) => cost.usdPerMillionTokens,
     format.usdPerMillion,
+    'lower',
+    markedOf,
+  ],
+  ['ttftSeconds', l10n.t('TTFT at p95'), ({ request }) => request?.ttftSeconds?.p95, seconds, 'lower'],
+  ['tpotSeconds', l10n.t('TPOT'), ({ request }) => request?.tpotSeconds, seconds, 'lower'],
+  [
+    'maxRequestsPerSecond',
+    l10n.t('Requests at which targets hold'),
+    ({ request }) => request?.maxRequestsPerSecond,
+    (value) => format.quantity(value, 'requestRate'),
+    'higher',
+  ],
+  [
+    'prefillAccelerators',
+    l10n.t('Accelerators busy with prompts'),
+    ({ prefill }) => prefill?.acceleratorsNeeded,
+    format.plain,
     'lower',
   ],
   [
@@ -241,9 +266,11 @@ function measured<T>(
   option: string | null,
   workload: string | null,
 ): Fact[] {
-  return measures.map(([measure, label, of, show, better]) => {
+  return measures.map(([measure, label, of, show, better, mark]) => {
     const value = of(from) ?? null;
-    return { option, workload, measure, label, value, shown: format.orUnknown(value, show), better };
+    const plain = format.orUnknown(value, show);
+    const shown = value === null || !mark ? plain : mark(from, plain);
+    return { option, workload, measure, label, value, shown, better };
   });
 }
 

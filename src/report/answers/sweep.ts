@@ -1,3 +1,4 @@
+import { isDecodeOnly } from '../words/decodeOnly.js';
 import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
@@ -131,6 +132,12 @@ interface PointOption {
   readonly tokensPerSecondPerUser: number | null;
   readonly acceleratorsNeeded: number | null;
   readonly lpxRacks: number | null;
+  /** Costs and speeds leave prompts out: a workload does not say what a request is. */
+  readonly decodeOnly: boolean;
+  /** Of the workload that waits longest, 95th percentile; `null` where requests pile up or are not known. */
+  readonly ttftSeconds: number | null;
+  /** Of the slowest workload. */
+  readonly tpotSeconds: number | null;
 }
 
 export interface Point {
@@ -182,6 +189,7 @@ function pointOption({
     all.flatMap((workload) => of(workload) ?? []).filter(Number.isFinite);
   const most = (values: readonly number[]) => (values.length > 0 ? Math.max(...values) : null);
   const speeds = numbers(({ decode }) => decode?.tokensPerSecondPerUser);
+  const endless = all.some(({ request }) => request !== null && request.ttftSeconds === null);
   const needed = numbers(({ cost }) => cost.acceleratorsNeeded);
   return {
     feasible,
@@ -191,6 +199,9 @@ function pointOption({
     tokensPerSecondPerUser: speeds.length > 0 ? Math.min(...speeds) : null,
     acceleratorsNeeded: needed.length === all.length ? needed.reduce((sum, n) => sum + n, 0) : null,
     lpxRacks: lpx?.racks ?? null,
+    decodeOnly: isDecodeOnly({ workloads }),
+    ttftSeconds: endless ? null : most(numbers(({ request }) => request?.ttftSeconds?.p95)),
+    tpotSeconds: most(numbers(({ request }) => request?.tpotSeconds)),
   };
 }
 
@@ -214,6 +225,9 @@ const COLUMNS = [
   'tokensPerSecondPerUser',
   'acceleratorsNeeded',
   'lpxRacks',
+  'decodeOnly',
+  'ttftSeconds',
+  'tpotSeconds',
 ] as const;
 
 /** The heading of the CSV form. */

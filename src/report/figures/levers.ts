@@ -91,6 +91,46 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
       { logarithmic: true, whole: false },
       { value: speed, low: Math.min(5, speed ?? 5), high: Math.max(2000, speed ?? 0) },
     ),
+    ...requestLevers(plan, name, workload),
+  ];
+}
+
+/** Median prompt, hits and arrivals, where the plan says what a request is. */
+function requestLevers(
+  plan: ResolvedPlan,
+  name: string,
+  { input, cachedInput, requests }: Workload,
+): Lever[] {
+  if (!input) return [];
+  const at = (...member: readonly string[]) => ['workloads', name, ...member];
+  const single = plan.provenance[pathKey(at('input', 'p50'))] === undefined;
+  const longest = !single && isGiven(plan, at('input', 'p95')) ? { most: input.p95 } : {};
+  const reach = { low: Math.min(SHORTEST_TOKENS, input.p50), high: longest.most ?? LONGEST_TOKENS };
+  return [
+    lever(
+      single ? at('input') : at('input', 'p50'),
+      { logarithmic: true, whole: true },
+      { value: input.p50, ...reach, ...longest },
+    ),
+    // Where nothing is said of hits, none are assumed, and there is nothing to move.
+    ...(cachedInput > 0
+      ? [
+          lever(
+            at('cachedInput'),
+            { logarithmic: false, whole: false },
+            { value: cachedInput, low: 0.01, high: 0.99 },
+          ),
+        ]
+      : []),
+    ...(requests === null
+      ? []
+      : [
+          lever(
+            at('requests'),
+            { logarithmic: true, whole: false },
+            { value: requests, ...around(requests, 0.01) },
+          ),
+        ]),
   ];
 }
 

@@ -5,7 +5,9 @@ import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/p
 import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { loadSentences } from './load.js';
+import { isDecodeOnly, leavesPromptsOut, marked, perMillionTokens } from './decodeOnly.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
+import * as request from './explainRequest.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
 import { MILLION } from '../../units/constants.js';
@@ -20,15 +22,13 @@ export function consequences(answered: Answered, path: readonly string[]): strin
     case 'workloads':
       return workloadConsequences(answered, name, member, part);
     case 'options':
-      return member === 'serving' && part === 'layout'
-        ? layoutSentences(answered, name)
+      return member === 'serving'
+        ? ownServingConsequences(answered, name, part)
         : optionConsequences(answered, name, member);
     case 'serving':
       if (name === 'layout') return layoutSentences(answered);
       return Object.keys(answered.plan.workloads).flatMap((workload) =>
-        name === 'kvCache'
-          ? [...sequenceSentences(answered, workload), ...fitSentences(answered, workload)]
-          : fitSentences(answered, workload),
+        servingConsequences(answered, name, workload),
       );
     case 'gpus':
     case 'owned':
@@ -39,6 +39,33 @@ export function consequences(answered: Answered, path: readonly string[]): strin
       return comparisonSentences(answered);
     default:
       return [];
+  }
+}
+
+/** Behind an option's own `serving`. */
+function ownServingConsequences(answered: Answered, name: string, part: string): string[] {
+  if (part === 'layout') return layoutSentences(answered, name);
+  const own = Object.keys(answered.plan.workloads).flatMap((workload) =>
+    part === 'maxBatchedTokens'
+      ? request.budgetSentences(answered, workload, name)
+      : part === 'kvOffload'
+        ? request.offloadSentences(answered, workload, name)
+        : [],
+  );
+  return [...own, ...optionConsequences(answered, name, 'serving')];
+}
+
+function servingConsequences(answered: Answered, member: string, workload: string): string[] {
+  const fit = fitSentences(answered, workload);
+  switch (member) {
+    case 'kvCache':
+      return [...sequenceSentences(answered, workload), ...fit];
+    case 'maxBatchedTokens':
+      return [...request.budgetSentences(answered, workload), ...fit];
+    case 'kvOffload':
+      return request.offloadSentences(answered, workload);
+    default:
+      return fit;
   }
 }
 
@@ -56,8 +83,19 @@ function workloadConsequences(answered: Answered, name: string, member: string, 
         ...fitSentences(answered, name),
       ];
     case 'speed':
-    case 'output':
       return speedSentences(answered, name);
+    case 'input':
+      return request.inputSentences(answered, name);
+    case 'output':
+      return [...request.outputSentences(answered, name), ...speedSentences(answered, name)];
+    case 'cachedInput':
+      return request.hitSentences(answered, name);
+    case 'ttft':
+      return request.ttftSentences(answered, name);
+    case 'requests':
+      return request.arrivalSentences(answered, name);
+    case 'turnDelay':
+      return request.turnSentences(answered, name);
     case 'demand':
     case 'requests':
       return [...demandSentences(answered, name), ...loadSentences(answered.result, name)];
@@ -181,13 +219,14 @@ function sequenceSentences(
 
 function speedSentences({ result }: Answered, workload: string): string[] {
   return Object.entries(result.options).flatMap(([name, option]) => {
-    const decode = option.workloads[workload]?.decode;
+    const found = option.workloads[workload];
+    const decode = found?.decode;
     return decode
       ? [
           l10n.t('{name}: {speed} per user{formula}.', {
             name,
             speed: format.tokenRate(decode.tokensPerSecondPerUser),
-            formula: stepFormula(decode),
+            formula: marked(stepFormula(decode), leavesPromptsOut(found)),
           }),
         ]
       : [];
@@ -214,9 +253,12 @@ function demandSentences({ result }: Answered, workload: string): string[] {
     return [
       cost.usdPerHour === null
         ? l10n.t('{name}: {needed} accelerators are needed.', values)
-        : l10n.t('{name}: {needed} accelerators are needed, {cost} an hour.', {
+        : l10n.t('{name}: {needed} accelerators are needed, {cost}.', {
             ...values,
-            cost: format.usdPerHour(cost.usdPerHour),
+            cost: marked(
+              l10n.t('{usdPerHour} an hour', { usdPerHour: format.usdPerHour(cost.usdPerHour) }),
+              cost.decodeOnly,
+            ),
           }),
     ];
   });
@@ -230,12 +272,15 @@ function marginSentences({ plan, result }: Answered, workload: string): string[]
     if (price === null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
     const [sold, made] = [price * MILLION, cost.usdPerMillionTokens].map(format.usdPerMillion);
     return [
-      l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin.', {
-        name,
-        sold: sold ?? '',
-        made: made ?? '',
-        margin: format.percent(cost.margin),
-      }),
+      `${marked(
+        l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin', {
+          name,
+          sold: sold ?? '',
+          made: made ?? '',
+          margin: format.percent(cost.margin),
+        }),
+        cost.decodeOnly,
+      )}.`,
     ];
   });
 }
@@ -270,9 +315,11 @@ function optionConsequences(answered: Answered, name: string, member: string): s
         ]
       : []),
     ...(member === 'speculation' ? draftSentences(option) : []),
+    ...(member === 'prefill' ? request.prefillSentences(answered, name) : []),
+    ...(member === 'hosted' ? request.hostedSentences(answered, name) : []),
     ...(cost === null
       ? []
-      : [l10n.t('{name} costs {cost} per million tokens.', { name, cost: format.usdPerMillion(cost) })]),
+      : [l10n.t('{name} costs {cost}.', { name, cost: perMillionTokens(cost, isDecodeOnly(option)) })]),
   ];
 }
 
@@ -299,13 +346,13 @@ function leadSentences(answered: Answered): string[] {
 }
 
 function costSentences({ result }: Answered): string[] {
-  return Object.entries(result.options).flatMap(([name, { total }]) =>
+  return Object.entries(result.options).flatMap(([name, { total, workloads }]) =>
     total.usdPerMillionTokens === null
       ? []
       : [
-          l10n.t('{name} costs {cost} per million tokens.', {
+          l10n.t('{name} costs {cost}.', {
             name,
-            cost: format.usdPerMillion(total.usdPerMillionTokens),
+            cost: perMillionTokens(total.usdPerMillionTokens, isDecodeOnly({ workloads })),
           }),
         ],
   );

@@ -3,6 +3,7 @@ import { comparisonOf } from '../../engine/questions/breakEven.js';
 import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Answered } from './answered.js';
+import { isDecodeOnly, marked } from './decodeOnly.js';
 import * as format from './format.js';
 import { secondPurchaseSentence } from './sentences.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
@@ -49,15 +50,22 @@ export function comparisonSentences({ plan, result }: Answered): string[] {
   );
   const [baseline, challenger] = costs;
   if (!comparison || baseline == null || challenger == null) return [];
+  const decodeOnly = [comparison.baseline, comparison.challenger].some((name) => {
+    const option = result.options[name];
+    return option !== undefined && isDecodeOnly(option);
+  });
   const [less, more] = [Math.min(baseline, challenger), Math.max(baseline, challenger)];
   return [
-    l10n.t('{cheaper} costs {less} per million tokens, {dearer} {more}: {share} more.', {
-      cheaper: challenger < baseline ? comparison.challenger : comparison.baseline,
-      dearer: challenger < baseline ? comparison.baseline : comparison.challenger,
-      less: format.usdPerMillion(less),
-      more: format.usdPerMillion(more),
-      share: format.percent(more / less - 1),
-    }),
+    `${marked(
+      l10n.t('{cheaper} costs {less} per million tokens, {dearer} {more}: {share} more', {
+        cheaper: challenger < baseline ? comparison.challenger : comparison.baseline,
+        dearer: challenger < baseline ? comparison.baseline : comparison.challenger,
+        less: format.usdPerMillion(less),
+        more: format.usdPerMillion(more),
+        share: format.percent(more / less - 1),
+      }),
+      decodeOnly,
+    )}.`,
     ...(result.secondPurchase ? [secondPurchaseSentence(result.secondPurchase)] : []),
   ];
 }

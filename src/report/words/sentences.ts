@@ -9,6 +9,7 @@ import type {
   VariantName,
 } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
+import { isDecodeOnly, marked } from './decodeOnly.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
@@ -73,6 +74,7 @@ function noneWorks(result: PlanResult, lead: string): Judged {
 }
 
 function oneWorks(result: PlanResult, lead: string): Judged {
+  const leading = result.options[lead];
   const priced = pricedOptions(result);
   const own = priced.find(({ option }) => option === lead);
   if (!own) {
@@ -85,7 +87,8 @@ function oneWorks(result: PlanResult, lead: string): Judged {
       : l10n.t('The cost is not known.');
     return { tone: 'good', claim, detail };
   }
-  const cost = l10n.t('{usd} per million tokens', { usd: format.usdPerMillion(own.usd) });
+  const decodeOnly = leading !== undefined && isDecodeOnly(leading);
+  const cost = marked(l10n.t('{usd} per million tokens', { usd: format.usdPerMillion(own.usd) }), decodeOnly);
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
     const would = { option: cheaper.option, usd: format.usdPerMillion(cheaper.usd) };

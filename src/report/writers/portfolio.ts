@@ -12,6 +12,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import type { Analysis } from '../answers/analysis.js';
 import { attachRateName } from '../words/attach.js';
+import { marked } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
@@ -243,7 +244,12 @@ function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
     file,
     works ? l10n.t('yes') : l10n.t('no'),
     optional(pressure, format.fill),
-    optional(costOf(answer), format.usdPerMillion),
+    optional(costOf(answer), (usd) =>
+      marked(
+        format.usdPerMillion(usd),
+        workloads.some(({ decodeOnly }) => decodeOnly),
+      ),
+    ),
     each(({ winner }) => winner ?? l10n.t('none')),
     each(({ margin }) =>
       margin === null ? '–' : l10n.t('{margin} dearer', { margin: format.fill(margin) }),
@@ -273,6 +279,7 @@ export function portfolioCsv(summaries: readonly PlanSummary[]): string {
     'tokensPerSecond',
     'usdPerMillionTokens',
     'gpuRacks',
+    'decodeOnly',
   ];
   const rows = summaries.flatMap(({ file, works, problem, answer }) => {
     const head = [file, String(works), problem ?? ''];
@@ -287,6 +294,7 @@ export function portfolioCsv(summaries: readonly PlanSummary[]): string {
       number(one.tokensPerSecond),
       number(one.usdPerMillionTokens),
       number(one.gpuRacks),
+      String(one.decodeOnly),
     ]);
   });
   return `${csvTable({ columns, rows })}\r\n`;

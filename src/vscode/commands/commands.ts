@@ -9,7 +9,7 @@ import { comparePlanAt } from './compareCommand.js';
 import { explainKvCache, explainMlaSavings } from './explainCommands.js';
 import { exportReport } from './exportCommands.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
-import { findLargestConcurrency, findLongestContext } from './inverseCommands.js';
+import { findLargestConcurrency, findLargestRequestRate, findLongestContext } from './inverseCommands.js';
 import { copyLaunchCommand } from './launchCommands.js';
 import { newPlan } from './newPlanCommand.js';
 import { summarizePlans } from './summaryCommand.js';
@@ -36,6 +36,7 @@ export function registerCommands(
     analyzeUncertainty: withPlan((document) => showTab(panel, document, 'uncertainty')),
     showAttachRate: withPlan((document) => showTab(panel, document, 'attachRate')),
     findLargestConcurrency: withPlan((document) => findLargestConcurrency(document, analyses)),
+    findLargestRequestRate: withPlan((document) => findLargestRequestRate(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
     copyLaunchCommand: () => copyLaunchCommand(analyses),
     comparePlans: (uri?: vscode.Uri, more?: unknown) => comparePlanAt(reports, uri, more),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { largestConcurrency, longestContext } from '../../engine/questions/inverse.js';
+import { largestConcurrency, largestRequestRate, longestContext } from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';
-import { writeConcurrency, writeContext } from '../../language/writeBack.js';
+import { writeConcurrency, writeContext, writeRequests } from '../../language/writeBack.js';
 import type { TextEdit } from '../../plan/edits.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import * as format from '../../report/words/format.js';
@@ -55,6 +55,25 @@ const CONTEXT: Inverse = {
   write: writeContext,
 };
 
+const REQUESTS: Inverse = {
+  get title() {
+    return l10n.t('Largest request rate');
+  },
+  solve: largestRequestRate,
+  say: (value, option, workload) =>
+    l10n.t('{option} serves up to {value} of {workload} on average, with its targets kept at the peak.', {
+      option,
+      value: format.quantity(value, 'requestRate'),
+      workload,
+    }),
+  none: (option, workload) =>
+    l10n.t('{option} does not serve requests of {workload} at any rate, with everything else as planned.', {
+      option,
+      workload,
+    }),
+  write: writeRequests,
+};
+
 /** Asks for option and workload, solves, and offers to write the answer into the file. */
 async function solve(document: vscode.TextDocument, analyses: Analyses, question: Inverse): Promise<void> {
   const { plan, document: parsed } = analyses.of(document);
@@ -89,4 +108,8 @@ export function findLargestConcurrency(document: vscode.TextDocument, analyses: 
 
 export function findLongestContext(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
   return solve(document, analyses, CONTEXT);
+}
+
+export function findLargestRequestRate(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
+  return solve(document, analyses, REQUESTS);
 }

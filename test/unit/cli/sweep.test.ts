@@ -72,7 +72,7 @@ void test('a point without an answer says why, in either form', () => {
     .stdout.trim()
     .split('\n');
   assert.equal((JSON.parse(none ?? '') as { reason: string }).reason, '`-1` is negative');
-  assert.match(sweep(...grid, '--format', 'csv').stdout, /\r\n1,-1,,,,,,,,,`-1` is negative\r\n$/);
+  assert.match(sweep(...grid, '--format', 'csv').stdout, /\r\n1,-1,,,,,,,,,,,,`-1` is negative\r\n$/);
 });
 
 void test('what the plan does not have cannot be varied', () => {

@@ -72,3 +72,56 @@ void test('servers without a command of their own say so', () => {
   const launch = launchCommand(plan, 'plain', result);
   assert.ok(!launch.ok && launch.message.includes('trtllm'));
 });
+
+const APART = (engine: string) => `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, input: 6K, output: 500, speed: 10 tok/s } }
+gpus: { type: h200-sxm, count: 16 }
+serving: { engine: ${engine}, weights: fp8, layout: { tensor: 4 }, kvOffload: { capacity: 256 GB, bandwidth: 40 GB/s } }
+options: { split: { prefill: { count: 4 } }, same: { prefill: colocated } }
+`;
+
+void test('prompts that are computed apart and tiers of prefixes go into the command, and come back told', () => {
+  for (const [engine, handOver, size] of [
+    [
+      'vllm',
+      /--kv-transfer-config '\{"kv_connector":"NixlConnector","kv_role":"kv_both"\}'/,
+      /--kv-offloading-size 954\b/,
+    ],
+    ['sglang', /--disaggregation-mode decode/, /--enable-hierarchical-cache[^]*--hicache-size 256\b/],
+  ] as const) {
+    const { input } = parsePlan(APART(engine));
+    const plan = input && resolvePlan(input).plan;
+    assert.ok(plan);
+    const { options } = evaluate(plan, { breakEven: false });
+    const commands = ['split', 'same'].map((name) => {
+      const result = options[name];
+      assert.ok(result);
+      const launch = launchCommand(plan, name, result);
+      assert.ok(launch.ok);
+      return launch;
+    });
+    const [split, same] = commands;
+    assert.ok(split && same);
+    assert.match(split.command, handOver);
+    assert.match(split.command, size);
+    assert.doesNotMatch(same.command, handOver);
+    assert.ok(split.notes.some((note) => note.includes('decode server')));
+    const told = readLaunch(split.command)?.ignored.join('\n') ?? '';
+    assert.match(told, /`prefill` of an option/);
+    assert.match(told, /`serving.kvOffload`/);
+  }
+});
+
+void test('flags about prefix caches are never dropped in silence', () => {
+  const told = (command: string) => readLaunch(command)?.ignored.join('\n') ?? '';
+  assert.match(
+    told('vllm serve m --enable-prefix-caching --port 1'),
+    /enable-prefix-caching \(.*cachedInput/,
+  );
+  assert.match(told('python -m sglang.launch_server --model m --disable-radix-cache'), /no hits/);
+  assert.match(
+    told(`vllm serve m --kv-transfer-config '{"kv_connector":"LMCacheConnectorV1","kv_role":"kv_both"}'`),
+    /kvOffload/,
+  );
+});

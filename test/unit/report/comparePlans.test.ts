@@ -121,7 +121,7 @@ void test('workloads of different names are not paired: each is told with its ow
   assert.ok(of('chat').every(({ shownAfter, change }) => shownAfter === 'not there' && change === null));
   assert.ok(of('night-shift').every(({ shownBefore }) => shownBefore === 'not there'));
   const speed = of('chat').find((one) => one.measure === 'tokensPerSecondPerUser' && one.option === 'as-is');
-  assert.match(speed?.shownBefore ?? '', /tok\/s$/);
+  assert.match(speed?.shownBefore ?? '', /tok\/s \(decode only\)$/);
   assert.ok(of('chat').every(({ option }) => option === null || option === 'as-is' || option === 'drafted'));
 });
 

@@ -6,11 +6,12 @@ import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
 import {
   fittingConcurrency,
   largestConcurrency,
+  largestRequestRate,
   longestContext,
   reachableSpeed,
   sufficientGpus,
 } from '../../../../src/engine/questions/inverse.js';
-import { writeConcurrency, writeContext } from '../../../../src/language/writeBack.js';
+import { writeConcurrency, writeContext, writeRequests } from '../../../../src/language/writeBack.js';
 import { applyEdits } from '../../../../src/plan/edits.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { planOf } from '../../plans.js';
@@ -35,6 +36,29 @@ void test('the largest concurrency works, one more does not, written into the fi
   assert.ok(feasible(written(most), 'as-is'));
   assert.ok(!feasible(written(most + 1), 'as-is'));
   assert.equal(written(most).replace(String(most), '48'), TEXT);
+});
+
+const SERVED = `decodeplan: 1
+model: llama-3.1-8b
+workloads: { chat: { concurrency: 16, context: 8K, input: 6K, output: 500, ttft: 1 s, speed: 30 tok/s, demand: 1B tokens/day } }
+gpus: { type: h100-sxm, count: 4 }
+options: { same: { prefill: colocated } }
+`;
+
+void test('the largest request rate keeps the targets, a few percent more does not', () => {
+  const { plan, document } = analyze(SERVED);
+  assert.ok(plan);
+  const most = largestRequestRate(plan, 'same', 'chat');
+  assert.ok(most !== null && most > 0.1);
+  const written = (perSecond: number) =>
+    applyEdits(SERVED, writeRequests(document, 'chat', perSecond)).replace(', demand: 1B tokens/day', '');
+  assert.match(written(most), /requests: [\d.]+ req\/s/);
+  assert.ok(feasible(written(most), 'same'));
+  assert.ok(!feasible(written(most * 1.03), 'same'));
+  const faster = analyze(SERVED.replace('ttft: 1 s', 'ttft: 300 ms'));
+  assert.ok(faster.plan && (largestRequestRate(faster.plan, 'same', 'chat') ?? 0) < most);
+  const silent = planOf(SERVED.replace(' input: 6K,', '').replace(' ttft: 1 s,', ''));
+  assert.equal(largestRequestRate(silent, 'same', 'chat'), null);
 });
 
 void test('the longest context works when written back in its own units', () => {

@@ -20,6 +20,7 @@ const WORKLOAD: PortfolioWorkload = {
   tokensPerSecond: 100,
   usdPerMillionTokens: 2,
   gpuRacks: 1,
+  decodeOnly: false,
 };
 const planWith = (
   workloads: readonly Partial<PortfolioWorkload>[],

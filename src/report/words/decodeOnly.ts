@@ -1,0 +1,24 @@
+import type { OptionResult, OptionWorkloadResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from './format.js';
+
+/** Whether a workload's numbers leave prompts out: the plan does not say what a request is. */
+export function leavesPromptsOut({ cost, decode }: Pick<OptionWorkloadResult, 'cost' | 'decode'>): boolean {
+  // What has neither cost nor speed has nothing to say it of.
+  return cost.decodeOnly && (cost.usdPerMillionTokens !== null || decode !== null);
+}
+
+/** Whether an option's cost over all workloads leaves the prompts of one of them out. */
+export function isDecodeOnly({ workloads }: Pick<OptionResult, 'workloads'>): boolean {
+  return Object.values(workloads).some(leavesPromptsOut);
+}
+
+/** A cost or speed, marked where it leaves prompts out. */
+export function marked(text: string, decodeOnly: boolean): string {
+  return decodeOnly ? l10n.t('{value} (decode only)', { value: text }) : text;
+}
+
+/** A cost over decoded tokens, as in `$0.40 per million tokens (decode only)`. */
+export function perMillionTokens(usd: number, decodeOnly: boolean): string {
+  return marked(l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(usd) }), decodeOnly);
+}
