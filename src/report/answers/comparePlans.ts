@@ -190,7 +190,6 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
   ['lpxRacks', l10n.t('LPX racks'), (o) => o.lpx?.racks, format.count, 'lower'],
 ];
 
-const seconds = (value: number) => format.quantity(value, 'duration');
 const markedOf = (from: OptionWorkloadResult, shown: string) => marked(shown, leavesPromptsOut(from));
 
 const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
@@ -218,7 +217,7 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
     'maxRequestsPerSecond',
     l10n.t('Requests at which targets hold'),
     ({ request }) => request?.maxRequestsPerSecond,
-    (value) => format.quantity(value, 'requestRate'),
+    requestRate,
     'higher',
   ],
   [
@@ -237,25 +236,11 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
   ],
   ['margin', l10n.t('Margin'), ({ cost }) => cost.margin, format.percent, 'higher'],
   [
-    'ttftP95Seconds',
-    l10n.t('Time to the first token, p95'),
-    ({ request }) => request?.ttftSeconds?.p95,
-    seconds,
-    'lower',
-  ],
-  [
     'endToEndSeconds',
     l10n.t('Time to the last token'),
     ({ request }) => request?.endToEndSeconds,
     seconds,
     'lower',
-  ],
-  [
-    'maxRequestsPerSecond',
-    l10n.t('Requests served at most'),
-    ({ request }) => request?.maxRequestsPerSecond,
-    requestRate,
-    'higher',
   ],
   ['usdPerRequest', l10n.t('USD per request'), ({ cost }) => cost.usdPerRequest, usdPerRequest, 'lower'],
 ];

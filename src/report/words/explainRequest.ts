@@ -318,7 +318,7 @@ export function offloadSentences(answered: Answered, workload: string, only?: st
                 name,
                 reload: seconds(reloadSeconds),
                 again: seconds(recomputeSeconds),
-                rate: format.quantity(breakEvenBytesPerSecond, 'byteRate'),
+                rate: format.orUnknown(breakEvenBytesPerSecond, (rate) => format.quantity(rate, 'byteRate')),
               },
             ),
           ]),
