@@ -7,6 +7,7 @@ import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
 import { slowestOf, tightestOf } from '../words/insight.js';
 import { breakEvenSentence, VARIANT_NAMES } from '../words/sentences.js';
+import { poolsInShort } from '../words/pools.js';
 import type { Table } from '../words/table.js';
 import { firstReason } from '../words/reasons.js';
 
@@ -25,6 +26,7 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
       tightest ? format.fill(tightest.pressure) : '–',
       slowest ? format.tokenRate(slowest.speed) : '–',
       all > 0 ? format.count(all) : '–',
+      poolsInShort(option) || '–',
       option.lpx ? `${format.count(option.lpx.racks)} (${option.lpx.role})` : '–',
       firstReason(option) ?? '',
     ];
@@ -37,6 +39,7 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
       l10n.t('KV pressure'),
       l10n.t('Speed per user'),
       l10n.t('Accelerators'),
+      l10n.t('Pools'),
       l10n.t('LPX racks'),
       l10n.t('Why not'),
     ],
