@@ -1,31 +1,39 @@
 import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
-import { memo } from '../../units/memo.js';
-import { candidates, fleetOf, pointReasons, type Candidate, type Fleet } from './fleet.js';
-import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
-import { lpxCapacity, LPX_COMPUTE_EFFICIENCY } from '../time/lpx.js';
-import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
-import type { OptionCase } from './optionCase.js';
-import { prefillChoices, type PrefillChoice } from './prefillPool.js';
-import { acceleratorOf, racksOf, type SharedRacks, type Site } from './reach.js';
 import type { Reason } from '../shapes/reasons.js';
-import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { memo } from '../../units/memo.js';
+import {
+  candidateOf,
+  fleetOf,
+  pointReasons,
+  servesAll,
+  unitCosts,
+  type Candidate,
+  type Fleet,
+} from './fleet.js';
+import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
+import { lpxCapacity } from '../time/lpx.js';
+import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
+import { asksNothing, loadsOf, type Load } from './pools/load.js';
+import type { OptionCase } from './optionCase.js';
+import { filledPool } from './pools/alone.js';
+import { poolsOf, type Numbered } from './pools/partition.js';
+import type { Pool } from './pools/pool.js';
+import { prefillChoices, type PrefillChoice } from './prefillPool.js';
+import { acceleratorOf, racksOf, type Site } from './reach.js';
+import { better, onRacks, type Placed } from './pools/onRacks.js';
 
 /** What one role of LPX comes to, weighed against the others. */
 export interface RoleChoice {
   readonly role: LpxRole;
   readonly minimumRacks: number;
-  readonly fleet: Fleet | null;
-  /** The prefill accelerators that the fleet has, where it has any. */
-  readonly separate: PrefillChoice | null;
+  readonly fleet: Candidate | null;
   readonly reason: Reason | null;
 }
 
 /** The fleet an option settles on, and the LPX roles that were weighed. */
 export interface Choice {
   readonly fleet: Fleet | null;
-  /** The prefill accelerators that the fleet has, where it has any. */
-  readonly separate: PrefillChoice | null;
   readonly roles: readonly RoleChoice[];
   readonly reasons: readonly Reason[];
 }
@@ -33,113 +41,133 @@ export interface Choice {
 /** Replicas larger than this are not searched: beyond a few racks a replica only gets slower. */
 const MAX_REPLICA_DEVICES = 144;
 
-/** Finds the cheapest legal layout and LPX role that serve every workload (fleet.md 1). */
+/**
+ * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1). What is owned bears
+ * on none of it.
+ */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
+  const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
+  const { layouts, problems } = layoutsFor(asked, gpus, loads);
+  if (layouts.length === 0) return { fleet: null, roles: [], reasons: problems };
+  const placed: Place = { asked, gpus, loads: numbered(loads), layouts };
   const { lpx } = asked;
   if (!lpx) {
-    const { fleet, separate, reasons } = bestPrefill(asked, gpus, null);
-    return { fleet, separate, roles: [], reasons };
+    const fleet = bestOf(prefillChoices(asked, gpus).map((separate) => withoutRacks(placed, separate)));
+    return { fleet: fleet && fleetOf(placed, fleet), roles: [], reasons: [] };
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
-  const roles = wanted.map((role) => weighRole(asked, gpus, lpx, role));
-  const usable = roles.flatMap(({ fleet }) => (fleet ? [fleet] : []));
-  const fleet = best(usable);
-  const separate = roles.find((role) => role.fleet === fleet)?.separate ?? null;
+  const roles = wanted.map((role) => weighRole(placed, lpx, role));
+  const fleet = bestOf(roles.flatMap((role) => role.fleet ?? []));
   return {
-    fleet,
-    separate,
+    fleet: fleet && fleetOf(placed, fleet),
     roles,
     reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])),
   };
 }
 
-function weighRole(asked: OptionCase, gpus: Gpus, lpx: Lpx, role: LpxRole): RoleChoice {
+/** An option's workloads and where they may run. */
+interface Place {
+  readonly asked: OptionCase;
+  readonly gpus: Gpus;
+  readonly loads: readonly Numbered[];
+  readonly layouts: readonly Layout[];
+}
+
+const numbered = (loads: readonly Load[]): readonly Numbered[] =>
+  loads.map((load, member) => ({ member, load }));
+
+const onePool = ({ serving }: OptionCase): boolean => serving.pools === 'one';
+
+/** A single workload without a volume or a time to keep runs on all that is there. */
+function fillsAll(loads: readonly Load[], { count }: Gpus): boolean {
+  const [only] = loads;
+  return count > 0 && loads.length === 1 && only !== undefined && asksNothing(only);
+}
+
+function siteOf({ asked, gpus, layouts }: Place, separate: PrefillChoice | null): Site {
+  const { model, serving, speculation, dynamo, measured, scale } = asked;
+  const accelerator = acceleratorOf(gpus.accelerator);
+  const machines = { model, serving, accelerator, speculation, dynamo, measured, scale };
+  return { ...machines, layouts, lpx: null, prefill: separate?.system ?? null };
+}
+
+function withoutRacks(place: Place, separate: PrefillChoice | null): Candidate {
+  const { asked, loads, gpus } = place;
+  const site = siteOf(place, separate);
+  const filled = filledBy(place, site, 0);
+  const pools: readonly Pool[] = filled ? [filled] : poolsOf({ site, loads, one: onePool(asked) });
+  return candidateOf({ gpus, asked }, pools, null, separate);
+}
+
+function filledBy({ loads, gpus }: Place, site: Site, racks: number): Pool | null {
+  const [only] = loads;
+  if (!only || loads.length > 1 || !fillsAll([only.load], gpus)) return null;
+  return filledPool({ site, load: only.load, count: gpus.count, racks });
+}
+
+function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
+  const { asked, gpus } = place;
   if (role === 'drafter' && !asked.speculation) {
-    return {
-      role,
-      minimumRacks: 0,
-      fleet: null,
-      separate: null,
-      reason: { code: 'drafter-without-speculation' },
-    };
+    return { role, minimumRacks: 0, fleet: null, reason: { code: 'drafter-without-speculation' } };
   }
   const { model, serving, speculation } = asked;
   const { minimumRacks } = lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0);
-  const racks = lpx.racks === 'auto' ? Math.max(minimumRacks, racksForCompute(asked, lpx, role)) : lpx.racks;
-  const shared: SharedRacks = {
-    lpx: racksOf(lpx),
-    role,
-    racks,
-    minimumRacks,
-    accelerators: gpus.count,
-  };
-  const { fleet, separate, reasons } = bestPrefill(asked, gpus, shared);
-  return { role, minimumRacks, fleet, separate, reason: reasons[0] ?? (fleet ? whyUnserved(fleet) : null) };
-}
-
-function whyUnserved(fleet: Fleet): Reason | null {
-  for (const point of fleet.points) {
-    const [reason] = pointReasons(point);
-    if (reason) return reason;
-  }
-  return null;
-}
-
-/** Racks whose FP8 rate carries the demanded tokens, whatever they hold. */
-function racksForCompute({ model, serving, workloads }: OptionCase, lpx: Lpx, role: LpxRole): number {
-  if (role === 'drafter') return 1;
-  const classes = weightClassBytes(model, serving.weights);
-  const active = classes
-    .filter(({ role: r }) => (role === 'ffn' ? FEED_FORWARD_ROLES.has(r) : !idleInDecode(r)))
-    .reduce((sum, { activeParameters }) => sum + activeParameters, 0);
-  const rate = Object.values(workloads).reduce(
-    (sum, w) => sum + Math.max(w.demand ?? 0, w.concurrency * (w.speed ?? 0)),
-    0,
+  const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
+  const { rack, gpu } = unitCosts({ gpus, asked });
+  const fleet = bestOf(
+    prefillChoices(asked, gpus, role === 'decode').map((separate) => {
+      const plain = siteOf(place, separate);
+      const site: Site = { ...plain, lpx: { lpx: racksOf(lpx), role, minimumRacks, racks } };
+      const where: Placed = {
+        site,
+        plain,
+        loads: place.loads,
+        prices: known(rack.usdPerSecond, gpu.usdPerSecond),
+        written: lpx.racks === 'auto' ? null : lpx.racks,
+        // A role that is written is every workload's; `auto` leaves some to the accelerators where that is cheaper.
+        some: lpx.role === 'auto' && !onePool(asked),
+        one: onePool(asked),
+        filled: fillsAll(
+          place.loads.map(({ load }) => load),
+          gpus,
+        )
+          ? (k) => filledBy(place, site, k)
+          : null,
+      };
+      return onRacks(where, (pools, k) =>
+        candidateOf({ gpus, asked }, pools, { role, racks: k, minimumRacks }, separate),
+      );
+    }),
   );
-  const perRack = lpx.rack.lpus * lpx.rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY;
-  return Math.ceil((rate * 2 * active) / perRack);
+  return { role, minimumRacks, fleet, reason: fleet && whyUnserved(fleet) };
 }
 
-/** The better of prompts in the steps of decoding and prompts on accelerators of their own, where both may be. */
-function bestPrefill(asked: OptionCase, gpus: Gpus, lpx: SharedRacks | null): Omit<Choice, 'roles'> {
-  const weighed = prefillChoices(asked, gpus).map((separate) => ({
-    separate,
-    ...bestLayout(asked, gpus, lpx, separate),
-  }));
-  const fleet = best(weighed.flatMap((one) => (one.fleet ? [one.fleet] : [])));
-  const chosen = weighed.find((one) => one.fleet === fleet);
-  return { fleet, separate: chosen?.separate ?? null, reasons: chosen?.reasons ?? [] };
-}
+const known = (rack: number | null, gpu: number | null): Placed['prices'] =>
+  rack === null || gpu === null ? null : { rack, gpu };
 
-function bestLayout(
-  asked: OptionCase,
-  gpus: Gpus,
-  lpx: SharedRacks | null,
-  separate: PrefillChoice | null,
-): { fleet: Fleet | null; reasons: readonly Reason[] } {
-  const { model, serving, speculation, dynamo, measured, scale } = asked;
-  const accelerator = acceleratorOf(gpus.accelerator);
-  const { layouts, problems } = layoutsFor(asked, accelerator, gpus.count);
-  const prefill = separate?.system ?? null;
-  const machines = { model, serving, accelerator, speculation, dynamo, measured, scale };
-  const site: Site = { ...machines, layouts, lpx, prefill };
-  const priced = { site, gpus, asked, separate };
-  const candidate = best(candidates(priced));
-  return candidate ? { fleet: fleetOf(priced, candidate), reasons: [] } : { fleet: null, reasons: problems };
+function whyUnserved(fleet: Candidate): Reason | null {
+  if (servesAll(fleet)) return null;
+  for (const { parts } of fleet.pools)
+    for (const { point } of parts) {
+      const [reason] = pointReasons(point);
+      if (reason) return reason;
+    }
+  return null;
 }
 
 /** The layouts that an option allows, and why there are none. */
 function layoutsFor(
   { model, serving }: OptionCase,
-  accelerator: Accelerator,
-  count: number,
+  gpus: Gpus,
+  loads: readonly Load[],
 ): { layouts: readonly Layout[]; problems: readonly Reason[] } {
   const { layout: wanted } = serving;
   if (wanted !== 'auto') {
     const problems = layoutProblems(wanted, model);
     return { layouts: problems.length > 0 ? [] : [wanted], problems };
   }
-  const layouts = searched({ model, accelerator, limit: Math.min(count, MAX_REPLICA_DEVICES) });
+  const limit = fillsAll(loads, gpus) ? Math.min(gpus.count, MAX_REPLICA_DEVICES) : MAX_REPLICA_DEVICES;
+  const layouts = searched({ model, accelerator: acceleratorOf(gpus.accelerator), limit });
   return { layouts, problems: [{ code: 'no-layout' }] };
 }
 
@@ -156,41 +184,10 @@ const searched = memo(
   ({ model, accelerator, limit }: Searched): readonly Layout[] => candidateLayouts(model, accelerator, limit),
 );
 
-/**
- * The best of several fleets: one that serves everything before one that does not, one that the plan's
- * accelerators suffice for before one that needs more, then the cheapest.
- */
-function best<T extends Candidate>(fleets: readonly T[]): T | null {
-  return fleets.reduce<T | null>((kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept), null);
-}
-
-function better(a: Candidate, b: Candidate): boolean {
-  const served = servedCount(a) - servedCount(b);
-  if (served !== 0) return served > 0;
-  if (isOwned(a) !== isOwned(b)) return isOwned(a);
-  const [costA, costB] = [unitCost(a), unitCost(b)];
-  if (costA !== costB) return costA < costB;
-  return roomiest(a) > roomiest(b);
-}
-
-function isOwned({ neededReplicas, ownedReplicas }: Candidate): boolean {
-  return neededReplicas !== null && neededReplicas <= ownedReplicas;
-}
-
-function servedCount({ points }: Candidate): number {
-  let served = 0;
-  for (const { need } of points) if (need !== null) served++;
-  return served;
-}
-
-/** USD per token, or accelerators per token rate where no price is known; infinite where nothing is served. */
-function unitCost(fleet: Candidate): number {
-  if (fleet.tokensPerSecond === null || fleet.neededReplicas === null) return Number.POSITIVE_INFINITY;
-  const effort = fleet.usdPerSecond ?? fleet.neededReplicas * fleet.devicesPerReplica;
-  return effort / fleet.tokensPerSecond;
-}
-
-/** Among fleets that serve equally little: the one whose sequences get most memory. */
-function roomiest({ points, devicesPerReplica }: Candidate): number {
-  return points.reduce((sum, { machine }) => sum + machine.fits / devicesPerReplica, 0);
+/** The best of several fleets. */
+function bestOf(fleets: readonly Candidate[]): Candidate | null {
+  return fleets.reduce<Candidate | null>(
+    (kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept),
+    null,
+  );
 }

@@ -1,165 +1,284 @@
-import type { Gpus, Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
-import { devicesOf } from '../memory/layouts.js';
-import type { OptionCase } from './optionCase.js';
-import { prefillNeed, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
-import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
-import { pointsOf, type Point, type SharedRacks, type Site } from './reach.js';
+import type { Gpus } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
+import type { LpxRole } from '../shapes/machineInputs.js';
+import { userSpeed } from '../time/step.js';
+import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
+import type { OptionCase } from './optionCase.js';
+import { devicesOfPools, type Part, type Pool } from './pools/pool.js';
+import { prefillNeed, type Decoded, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
+import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
+import { inFlight, tokenRate, type Point } from './reach.js';
 import { tiersUsdPerSecond } from './request/tierCosts.js';
 import { meets } from '../time/request/ttft.js';
-import { userSpeed } from '../time/step.js';
+
+/** LPX racks of a fleet. */
+export interface FleetRacks {
+  readonly role: LpxRole;
+  readonly racks: number;
+  /** Racks that the role cannot do without. */
+  readonly minimumRacks: number;
+}
+
+/** Pools that serve all workloads of a plan: as much of a fleet as it takes to weigh it against others. */
+export interface Candidate {
+  readonly pools: readonly Pool[];
+  readonly lpx: FleetRacks | null;
+  /** Where its prompts are computed; `null`: in the steps of decoding. */
+  readonly separate: PrefillChoice | null;
+  /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
+  readonly prefill: PrefillNeed | null;
+  /** Accelerators that decode. */
+  readonly devices: number;
+  /** USD per second of the whole fleet; `null` where a price is not known. */
+  readonly usdPerSecond: number | null;
+  /** Decoded tokens per second at peak of each workload that is served, in the order of pools and parts. */
+  readonly peaks: readonly (number | null)[];
+  /** Pools whose workloads are served. */
+  readonly served: number;
+}
+
+/** What a workload's part of a fleet costs and draws; `null` where it is not known, or not served. */
+export interface Bill {
+  readonly usdPerSecond: number | null;
+  readonly watts: number | null;
+  /** The part of `usdPerSecond` that is accelerators for prompts. */
+  readonly prefillUsdPerSecond: number | null;
+  /** The part of it that is tiers for kept prefixes, beside what computes prompts. */
+  readonly keepingUsdPerSecond: number;
+}
 
 /** A workload's point in a fleet, and the part of it that it gets. */
 export interface Operation extends Point {
   readonly workload: string;
   /** The point itself: the same object as long as nothing changes that it follows from. */
   readonly point: Point;
-  /** Replicas of the fleet that this workload gets, not rounded. */
+  /** The number of its pool. */
+  readonly pool: number;
+  /** Replicas of the pool that this workload gets; not rounded where others share them. */
   readonly allocated: number;
+  /** Accelerators of those; `null` where it is not served. */
+  readonly devices: number | null;
+  /** Requests under way at peak. */
+  readonly inFlight: number;
+  /** Decoded tokens per second at peak, and on average; `null` where it is not served. */
+  readonly peak: number | null;
+  readonly served: number | null;
+  readonly bill: Bill;
+  /** Its part of the work on the prefill accelerators that it shares, and what else waits for them. */
+  readonly prefillShare: number;
+  readonly others: Others;
 }
 
-/** All workloads of a plan on one kind of replica: as much of a fleet as it takes to weigh it against others. */
-export interface Candidate {
-  readonly layout: Layout;
-  readonly lpx: SharedRacks | null;
-  /** Replicas that the owned accelerators make. */
-  readonly ownedReplicas: number;
-  /** Replicas that the workloads need, not rounded, and in whole ones; `null` where one cannot be served. */
-  readonly need: number | null;
-  readonly neededReplicas: number | null;
-  readonly devicesPerReplica: number;
-  /** One a workload, in the plan's order. */
-  readonly points: readonly Point[];
-  /** USD per second of the fleet that is needed. */
-  readonly usdPerSecond: number | null;
-  /** Decoded tokens per second served on average. */
-  readonly tokensPerSecond: number | null;
-  /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
-  readonly prefill: PrefillNeed | null;
-  /** The part of `usdPerSecond` that tiers for kept prefixes cost; they stand beside what computes prompts. */
-  readonly keepingUsdPerSecond: number;
+/** Requests a second of other workloads, and the prefill replicas that these keep busy. */
+export interface Others {
+  readonly requestsPerSecond: number;
+  readonly busy: number;
 }
 
 /** A candidate that was settled on. */
 export interface Fleet extends Candidate {
+  /** One a workload, in the plan's order. */
   readonly operations: readonly Operation[];
-  /** Power of the fleet that is needed, at the meter before PUE. */
+  /** Decoded tokens per second served on average. */
+  readonly tokensPerSecond: number | null;
+  /** Power at the meter before PUE. */
   readonly watts: number | null;
   /** The part of `usdPerSecond` that is LPX racks; 0 without any. */
   readonly lpxUsdPerSecond: number | null;
 }
 
-/** A site with what fleets on it are asked to do, and what they cost. */
+/** What fleets of an option are asked to do, and what they cost. */
 export interface Priced {
-  readonly site: Site;
   readonly gpus: Gpus;
-  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx'>;
-  readonly separate: PrefillChoice | null;
+  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx' | 'serving'>;
 }
 
-/** The fleets that a plan's workloads could run on: one for each layout of a site. */
-export function candidates(priced: Priced): Candidate[] {
-  const { site, gpus, asked, separate } = priced;
-  const { layouts, lpx } = site;
-  const columns = pointsOf(site, asked.workloads, asked.economics.utilization);
-  const unit = unitCosts(priced);
-  // Prefixes are kept where prompts are computed.
-  const keeping = separate ? 0 : tiersUsdPerSecond(site.serving.kvOffload, asked.economics);
-  return layouts.map((layout, i): Candidate => {
-    // A column has a point for each layout.
-    const points = columns.map((column) => column[i] as Point);
-    const devicesPerReplica = devicesOf(layout);
-    const need = sumOfAll(points, 'need');
-    const neededReplicas = need === null ? null : Math.max(1, Math.ceil(need - 1e-9));
-    const prefill = separate && prefillNeed(separate, points, asked);
-    const keptHere = keeping * (neededReplicas ?? 0) * devicesPerReplica;
-    return {
-      layout,
-      lpx,
-      prefill,
-      ownedReplicas: ownedReplicas(gpus.count, devicesPerReplica, separate?.sameType ? prefill : null),
-      need,
-      neededReplicas,
-      devicesPerReplica,
-      points,
-      usdPerSecond: plus(
-        inAll(unit, 'usdPerSecond', neededReplicas, devicesPerReplica, lpx),
-        prefill ? prefill.usdPerSecond : keptHere,
-      ),
-      keepingUsdPerSecond: prefill ? prefill.keepingUsdPerSecond : keptHere,
-      tokensPerSecond: sumOfAll(points, 'served'),
-    };
-  });
-}
-
-/** Replicas that decode on what is owned: prefill of the same type comes out of it, as far as one replica is left. */
-function ownedReplicas(count: number, each: number, prefill: PrefillNeed | null): number {
-  const left = count - (prefill?.devices ?? 0);
-  return Math.floor((left >= each ? left : count) / each);
-}
-
-const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
-
-/** The whole of a candidate. */
-export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
-  const { points, need, neededReplicas, ownedReplicas, devicesPerReplica, lpx } = candidate;
-  const entries = Object.entries(priced.asked.workloads);
-  const shares = allocationShares(points, need, entries);
-  const available = ownedReplicas > 0 ? ownedReplicas : (neededReplicas ?? 1);
-  const unit = unitCosts(priced);
+/** Pools with what they need beside them, and their cost. */
+export function candidateOf(
+  priced: Priced,
+  pools: readonly Pool[],
+  lpx: FleetRacks | null,
+  separate: PrefillChoice | null,
+): Candidate {
+  const decoded: Decoded[] = [];
+  for (const pool of pools)
+    for (const part of pool.parts)
+      decoded.push({ point: part.point, peak: pool.served ? peakOf(part) : null });
+  const prefill = separate && prefillNeed(separate, decoded, priced.asked);
+  const devices = devicesOfPools(pools);
+  const unknown = separate !== null && prefill === null;
   return {
-    ...candidate,
-    operations: points.map((point, i) => ({
-      // One by one: spread out, these took a tenth of an evaluation.
-      load: point.load,
-      machine: point.machine,
-      batch: point.batch,
-      need: point.need,
-      served: point.served,
-      point,
-      workload: entries[i]?.[0] ?? '',
-      allocated: available * (shares[i] ?? 0),
-    })),
-    watts: plus(
-      inAll(unit, 'watts', neededReplicas, devicesPerReplica, lpx),
-      candidate.prefill ? candidate.prefill.watts : 0,
-    ),
-    lpxUsdPerSecond: unit.rack.usdPerSecond === null ? null : unit.rack.usdPerSecond * (lpx?.racks ?? 0),
+    pools,
+    lpx,
+    separate,
+    prefill,
+    devices,
+    usdPerSecond: unknown ? null : sumOf(priced, 'usdPerSecond', { devices, lpx, prefill }),
+    peaks: decoded.map(({ peak }) => peak),
+    served: pools.filter(({ served }) => served).length,
   };
 }
 
-/** Each workload's part of the fleet: by need where that is known for all, else by sequences. */
-function allocationShares(
-  points: readonly Point[],
-  need: number | null,
-  entries: readonly (readonly [string, Workload])[],
-): number[] {
-  if (need !== null && need > 0) return points.map((point) => (point.need ?? 0) / need);
-  const sequences = entries.reduce((sum, [, w]) => sum + w.concurrency, 0);
-  return entries.map(([, w]) => w.concurrency / sequences);
+/** Decoded tokens per second of a workload at peak: its volume, or what its users make. */
+function peakOf({ point, allocated }: Part): number | null {
+  const { peak, concurrency } = point.load;
+  if (peak !== null) return peak;
+  return point.batch === 0 ? null : allocated * tokenRate(point, concurrency / allocated);
 }
 
-interface SiteCosts {
+function sumOf(
+  priced: Priced,
+  what: keyof UnitCosts,
+  { devices, lpx, prefill }: Pick<Candidate, 'devices' | 'lpx' | 'prefill'>,
+): number | null {
+  const { gpu, rack } = unitCosts(priced);
+  return sumOrNull([
+    devices === 0 ? 0 : times(gpu[what], devices),
+    lpx ? times(rack[what], lpx.racks) : 0,
+    prefill ? prefill[what] : 0,
+    what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
+  ]);
+}
+
+/** USD per second of the tiers beside one accelerator that decodes and computes prompts. */
+function keepingBeside({ asked: { serving, economics } }: Priced): number {
+  return tiersUsdPerSecond(serving.kvOffload, economics);
+}
+
+const times = (each: number | null, count: number): number | null => (each === null ? null : each * count);
+
+/** What one accelerator and one rack of an option cost and draw. */
+export function unitCosts({ gpus, asked: { economics, lpx } }: Priced): {
   readonly gpu: UnitCosts;
   readonly rack: UnitCosts;
-}
-
-function unitCosts({ gpus, asked: { economics, lpx } }: Priced): SiteCosts {
+} {
   const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, watts: 0 };
   return { gpu: gpuCosts(gpus, economics), rack };
 }
 
-function inAll(
-  { gpu, rack }: SiteCosts,
-  what: keyof UnitCosts,
-  replicas: number | null,
-  devices: number,
-  lpx: SharedRacks | null,
-): number | null {
-  const [each, ofRack] = [gpu[what], rack[what]];
-  if (replicas === null || each === null || ofRack === null) return null;
-  return each * (replicas * devices) + ofRack * (lpx?.racks ?? 0);
+/** Whether all workloads of a fleet are served. */
+export function servesAll({ pools, served }: Candidate): boolean {
+  return served === pools.length;
+}
+
+/** The whole of a candidate. */
+export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
+  const { asked } = priced;
+  const names = Object.keys(asked.workloads);
+  const shares = sharesOf(candidate);
+  const operations: Operation[] = [];
+  let n = 0;
+  candidate.pools.forEach((pool, number) => {
+    const shown = pool.served ? pool : onWhatIsThere(pool, candidate, priced);
+    for (const part of shown.parts) {
+      const peak = candidate.peaks[n] ?? null;
+      const share = shares[n];
+      const others = othersOf(candidate.prefill, n++);
+      const workload = names[part.member] ?? '';
+      const { point, allocated } = part;
+      operations[part.member] = {
+        load: point.load,
+        machine: point.machine,
+        batch: point.batch,
+        need: point.need,
+        colocated: point.colocated,
+        point,
+        workload,
+        pool: number,
+        prefillShare: share?.prefill ?? 0,
+        others,
+        allocated,
+        devices: pool.served ? allocated * pool.devicesPerReplica : null,
+        inFlight: inFlight(point, allocated),
+        peak,
+        served: peak === null ? null : peak * asked.economics.utilization,
+        bill: share && peak !== null ? billOf(priced, candidate, part, pool, share) : UNKNOWN,
+      };
+    }
+  });
+  const all = servesAll(candidate);
+  return {
+    ...candidate,
+    operations,
+    usdPerSecond: all ? candidate.usdPerSecond : null,
+    tokensPerSecond: all ? sumOrNull(operations.map(({ served }) => served)) : null,
+    watts: all ? sumOf(priced, 'watts', candidate) : null,
+    lpxUsdPerSecond: candidate.lpx ? times(unitCosts(priced).rack.usdPerSecond, candidate.lpx.racks) : 0,
+  };
+}
+
+const UNKNOWN: Bill = { usdPerSecond: null, watts: null, prefillUsdPerSecond: null, keepingUsdPerSecond: 0 };
+
+/** Workloads that cannot be served as asked are shown on what there is, by their sequences. */
+function onWhatIsThere(pool: Pool, { pools }: Candidate, { gpus }: Priced): Pool {
+  const sequences = (of: Pool) => of.parts.reduce((sum, { point }) => sum + point.load.concurrency, 0);
+  const all = pools.reduce((sum, one) => sum + sequences(one), 0);
+  const owned = pool.devicesPerReplica === 0 ? 1 : Math.floor(gpus.count / pool.devicesPerReplica);
+  if (owned < 1 || all <= 0) return pool;
+  const parts = pool.parts.map((part) => ({
+    ...part,
+    allocated: (owned * part.point.load.concurrency) / all,
+  }));
+  return { ...pool, parts };
+}
+
+function othersOf(prefill: PrefillNeed | null, own: number): Others {
+  const without = (of: readonly number[]) => of.reduce((sum, one, i) => (i === own ? sum : sum + one), 0);
+  return { requestsPerSecond: without(prefill?.requests ?? []), busy: without(prefill?.busy ?? []) };
+}
+
+/** A part's shares of the racks and of the prefill accelerators. */
+interface Shares {
+  readonly racks: number;
+  readonly prefill: number;
+}
+
+/** Racks are shared by the tokens that go over them, prefill accelerators by how long each keeps them busy. */
+function sharesOf({ pools, peaks, prefill }: Candidate): readonly Shares[] {
+  let n = 0;
+  const work = pools.flatMap((pool) =>
+    pool.parts.map(({ allocated }) => {
+      const peak = peaks[n++] ?? 0;
+      if (pool.lpxRole === null) return 0;
+      return pool.lpxRole === 'decode' ? allocated : peak;
+    }),
+  );
+  const busy = prefill?.busy ?? [];
+  const part = (of: readonly number[], i: number) => {
+    const sum = of.reduce((total, one) => total + one, 0);
+    return sum > 0 ? (of[i] ?? 0) / sum : 0;
+  };
+  return work.map((_, i) => ({ racks: part(work, i), prefill: part(busy, i) }));
+}
+
+function billOf(
+  priced: Priced,
+  { lpx, prefill, separate }: Candidate,
+  { allocated }: Part,
+  pool: Pool,
+  shares: Shares,
+): Bill {
+  const { gpu, rack } = unitCosts(priced);
+  const devices = allocated * pool.devicesPerReplica;
+  const racks = (lpx?.racks ?? 0) * shares.racks;
+  const prompts = (what: keyof UnitCosts) =>
+    separate ? times(prefill ? prefill[what] : null, shares.prefill) : 0;
+  const keeping = separate
+    ? (prefill?.keepingUsdPerSecond ?? 0) * shares.prefill
+    : keepingBeside(priced) * devices;
+  const of = (what: keyof UnitCosts) =>
+    sumOrNull([
+      devices === 0 ? 0 : times(gpu[what], devices),
+      racks === 0 ? 0 : times(rack[what], racks),
+      prompts(what),
+      what === 'usdPerSecond' && !separate ? keeping : 0,
+    ]);
+  return {
+    usdPerSecond: of('usdPerSecond'),
+    watts: of('watts'),
+    prefillUsdPerSecond: prompts('usdPerSecond'),
+    keepingUsdPerSecond: keeping,
+  };
 }
 
 /** Why a workload is not served; empty if it is. */
@@ -180,34 +299,27 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
 }
 
 /** Why the plan's accelerators and racks are too few; empty if they are enough. */
-export function fleetReasons(
-  { devicesPerReplica: devices, neededReplicas: needed, lpx, prefill }: Fleet,
-  gpus: Gpus,
-  sameType: boolean,
-): Reason[] {
+export function fleetReasons(fleet: Candidate, gpus: Gpus): Reason[] {
+  const { pools, lpx, prefill, separate } = fleet;
   const reasons: Reason[] = [];
+  const devices = pools.reduce((most, { devicesPerReplica }) => Math.max(most, devicesPerReplica), 0);
   if (gpus.count < devices) reasons.push({ code: 'replica-over-plan', devices, owned: gpus.count });
-  const all = needed === null ? 0 : needed * devices + (sameType && prefill ? prefill.devices : 0);
-  if (needed !== null && all > gpus.count)
-    reasons.push({ code: 'too-few-accelerators', needed: all, owned: gpus.count });
+  const needed = fleet.devices + (separate?.sameType && prefill ? prefill.devices : 0);
+  if (servesAll(fleet) && needed > gpus.count)
+    reasons.push({ code: 'too-few-accelerators', needed, owned: gpus.count });
   if (lpx && lpx.racks < lpx.minimumRacks)
     reasons.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
+  if (lpx && pools.some(queuesTooLong)) reasons.push({ code: 'lpx-overloaded', racks: lpx.racks });
   return reasons;
 }
 
-/** `sumOrNull` of what the points of a candidate need or serve. */
-function sumOfAll(points: readonly Point[], what: 'need' | 'served'): number | null {
-  let sum = 0;
-  for (const point of points) {
-    const value = point[what];
-    if (value === null) return null;
-    sum += value;
-  }
-  return sum;
+/** Racks that hold the weights, but do not carry what is under way. */
+function queuesTooLong({ lpxRole, served, parts }: Pool): boolean {
+  return lpxRole !== null && !served && parts.every(({ point }) => point.need !== null);
 }
 
 /** Why the prefill accelerators that a plan names are too few. */
-export function prefillReasons({ prefill }: Fleet): Reason[] {
+export function prefillReasons({ prefill }: Candidate): Reason[] {
   if (!prefill || prefill.need <= prefill.replicas + 1e-9) return [];
   const needed = Math.ceil((prefill.need * prefill.devices) / prefill.replicas);
   return [{ code: 'too-few-for-prefill', needed, owned: prefill.devices }];

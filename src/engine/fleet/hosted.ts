@@ -37,6 +37,7 @@ export function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpe
     feasible: reasons.length === 0,
     reasons,
     layout: null,
+    pools: [],
     lpx: null,
     workloads,
     total: {

@@ -3,9 +3,9 @@ import { stepCalibration } from '../time/calibration.js';
 import type { ChosenCoefficients } from '../time/coefficients.js';
 import { contextMix } from '../memory/contextMix.js';
 import { mostSequences, type KvPool } from '../memory/kvPool.js';
-import type { MachineInputs, ReplicaInputs, StepCalibration } from '../shapes/machineInputs.js';
+import type { LpxUse, MachineInputs, ReplicaInputs, StepCalibration } from '../shapes/machineInputs.js';
 import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
-import { replicaOf, type Replica } from './replica.js';
+import { replicaOf, roomBeside, type Replica } from './replica.js';
 import type { AtLengths } from '../shapes/result.js';
 import { largestAtLeast } from '../shapes/roots.js';
 import { stepper, type Step, type Stepper } from '../time/step.js';
@@ -39,13 +39,28 @@ export class Machine {
   constructor(
     readonly replica: TimedReplica,
     private readonly context: Workload['context'],
+    like: Machine | null = null,
   ) {
+    if (like && replica.inputs.lpx?.role !== 'decode') {
+      this.kvPool = like.kvPool;
+      this.fits = like.fits;
+      this.kernel = like.kernel;
+      return;
+    }
     const mix = contextMix(context);
     const sequence = replica.onRank(mix);
     const decoded = replica.inputs.lpx?.role === 'decode' ? replica.whole(mix) : sequence;
     this.kvPool = replica.kvPool(context);
     this.fits = mostSequences(this.kvPool);
     this.kernel = stepKernel(replica.kernel, sequence, decoded);
+  }
+
+  /**
+   * The same sequences on the same replica beside other racks. Only where LPX decodes alone do those bear on what
+   * fits; everywhere else nothing is computed anew but the steps.
+   */
+  beside(replica: TimedReplica): Machine {
+    return new Machine(replica, this.context, this);
   }
 
   /** One step with so many sequences on the replica. */
@@ -91,7 +106,10 @@ export function buildMachine({ context, ...inputs }: MachineInputs): Machine {
 
 /** The replica for these inputs, with its steps as they were measured. */
 export function timedReplica(inputs: ReplicaInputs): TimedReplica {
-  const replica = replicaOf(inputs);
+  return withSteps(replicaOf(inputs), inputs);
+}
+
+function withSteps(replica: Replica, inputs: ReplicaInputs): TimedReplica {
   const verify = verifyFunction(inputs);
   const counted = { ...replica, verify, stepper: stepper(inputs, verify), calibrated: null };
   const calibrated = inputs.scale ?? calibrate(counted);
@@ -104,6 +122,14 @@ export function timedReplica(inputs: ReplicaInputs): TimedReplica {
     stepper: stepper(inputs, scaled),
     calibrated,
   };
+}
+
+/** The same replica beside other racks, which other replicas share: its weights and kernels stay. */
+export function replicaBeside(timed: TimedReplica, lpx: LpxUse): TimedReplica {
+  // What was measured says how the software differs, not how many racks there are.
+  const inputs = { ...timed.inputs, lpx, scale: timed.calibrated ?? timed.inputs.scale };
+  const replica = { ...timed, inputs, ...roomBeside(inputs, timed.memory, timed.drafter) };
+  return withSteps(replica, inputs);
 }
 
 /** What the measured steps say of a replica; each is compared at its own load and context. */

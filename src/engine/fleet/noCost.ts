@@ -1,8 +1,8 @@
 import type { CostResult } from '../shapes/result.js';
 import { DECODE_ONLY } from './requestBill.js';
 
-/** What is said of requests where there is nothing to say. */
-export const NO_REQUEST = { prefill: null, request: null, prefixCache: null } as const;
+/** What is said of pools and requests where there is nothing to say. */
+export const NO_REQUEST = { pool: null, prefill: null, request: null, prefixCache: null } as const;
 
 /** The cost of what is not served, or not by machines of the plan. */
 export const NO_COST: CostResult = {

@@ -3,7 +3,16 @@ import { withinBudget } from './budget.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
-import { fleetReasons, prefillReasons, type Fleet, type Operation } from './fleet.js';
+import {
+  fleetReasons,
+  prefillReasons,
+  servesAll,
+  sumOrNull,
+  type Candidate,
+  type Fleet,
+  type Operation,
+} from './fleet.js';
+import { layoutOf, poolResults } from './pools/poolResult.js';
 import { hostedResult } from './hosted.js';
 import type { OptionCase } from './optionCase.js';
 import { performanceOf } from './performance.js';
@@ -31,14 +40,11 @@ function served(asked: OptionCase): OptionResult {
 
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
-  const reasons: Reason[] = [
-    ...fleetReasons(fleet, gpus, choice.separate?.sameType ?? false),
-    ...prefillReasons(fleet),
-  ];
+  const reasons: Reason[] = [...fleetReasons(fleet, gpus), ...prefillReasons(fleet)];
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(asked, gpus, choice, fleet, operation, workload);
+    const result = workloadResult(asked, gpus, fleet, operation, workload);
     workloads[operation.workload] = result;
     for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
@@ -46,23 +52,24 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
   return {
     feasible: reasons.length === 0,
     reasons,
-    layout: { ...fleet.layout, replicas: fleet.ownedReplicas },
-    lpx: lpxResult(choice.roles, fleet),
+    layout: layoutOf(fleet),
+    pools: poolResults(fleet),
+    lpx: lpxResult(choice.roles, fleet, asked.economics.utilization),
     workloads,
     total: {
       usdPerHour,
       usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
-      ownedTokensPerSecond: ownedTokensPerSecond(fleet),
+      ownedTokensPerSecond: ownedTokensPerSecond(fleet, gpus),
       prefillAccelerators: fleet.prefill?.devices ?? 0,
       lpxUsdPerHour: fleet.lpxUsdPerSecond === null ? null : fleet.lpxUsdPerSecond * SECONDS_PER_HOUR,
     },
   };
 }
 
-/** The mix that is served, grown or shrunk until the owned replicas are full. */
-function ownedTokensPerSecond({ need, ownedReplicas, tokensPerSecond }: Fleet): number {
-  if (need === null || need <= 0 || tokensPerSecond === null) return 0;
-  return (tokensPerSecond * ownedReplicas) / need;
+/** The mix that is served, grown or shrunk until the owned accelerators are full. */
+function ownedTokensPerSecond({ devices, tokensPerSecond }: Fleet, gpus: Gpus): number {
+  if (tokensPerSecond === null) return 0;
+  return devices === 0 ? tokensPerSecond : (tokensPerSecond * gpus.count) / devices;
 }
 
 /**
@@ -82,9 +89,7 @@ export function optionCost(asked: OptionCase, workload: string | null): number |
   if (workload === null) return perMillion(fleet.usdPerSecond, fleet.tokensPerSecond);
   const operation = fleet.operations.find((o) => o.workload === workload);
   if (!operation) return null;
-  const share = fleetShare(fleet, operation);
-  const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
-  return perMillion(usdPerSecond, operation.served);
+  return perMillion(operation.bill.usdPerSecond, operation.served);
 }
 
 function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
@@ -92,7 +97,13 @@ function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null)
   return (usdPerSecond / tokensPerSecond) * MILLION;
 }
 
-function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null {
+/** USD per million tokens of a role that was weighed; `null` where it does not serve every workload. */
+function roleCost(weighed: Candidate, utilization: number): number | null {
+  const peak = servesAll(weighed) ? sumOrNull(weighed.peaks) : null;
+  return peak === null ? null : perMillion(weighed.usdPerSecond, peak * utilization);
+}
+
+function lpxResult(roles: readonly RoleChoice[], fleet: Fleet, utilization: number): LpxResult | null {
   if (!fleet.lpx) return null;
   return {
     role: fleet.lpx.role,
@@ -101,7 +112,7 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
     roles: roles.map(({ role, minimumRacks, fleet: weighed, reason }) => ({
       role,
       minimumRacks,
-      usdPerMillionTokens: weighed ? perMillion(weighed.usdPerSecond, weighed.tokensPerSecond) : null,
+      usdPerMillionTokens: weighed && roleCost(weighed, utilization),
       reason,
     })),
   };
@@ -110,24 +121,22 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet): LpxResult | null
 function workloadResult(
   { economics }: OptionCase,
   gpus: Gpus,
-  { separate }: Choice,
   fleet: Fleet,
   operation: Operation,
   workload: Workload,
 ): OptionWorkloadResult {
-  const { prefill } = fleet;
-  const share = prefill?.shares[fleet.operations.indexOf(operation)] ?? 0;
-  const pool =
-    separate && prefill && share > 0 ? { system: separate.system, replicas: prefill.replicas, share } : null;
-  const { memory, decode, whole, reasons } = performanceOf(operation, economics.utilization, pool);
+  const { separate, prefill } = fleet;
+  const apart = separate && prefill && operation.prefillShare > 0;
+  const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
   const cost = costResult(economics.pue, fleet, operation, revenuePerToken(workload), reasons[0]);
   return {
+    pool: operation.pool,
     memory,
     decode,
     prefill: whole?.prefill ?? null,
     request: whole?.request ?? null,
-    prefixCache: whole && pricedPrefixes(whole, pool && separate ? separate.gpus : gpus, economics),
-    cost: { ...cost, ...requestCosts(fleet, operation, whole) },
+    prefixCache: whole && pricedPrefixes(whole, apart ? separate.gpus : gpus, economics),
+    cost: { ...cost, ...requestCosts(operation, whole) },
     reasons,
   };
 }
@@ -150,19 +159,17 @@ function costResult(
   price: number | null,
   reason: Reason | undefined,
 ): Omit<CostResult, keyof RequestCosts> {
-  const share = fleetShare(fleet, operation);
-  const { served } = operation;
-  const usdPerSecond = share === null || fleet.usdPerSecond === null ? null : fleet.usdPerSecond * share;
+  const { served, bill } = operation;
+  const { usdPerSecond } = bill;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);
-  const watts = share === null || fleet.watts === null ? null : fleet.watts * share * pue;
+  const watts = bill.watts === null ? null : bill.watts * pue;
   // What is served, but not well, has its cost missing for another reason.
   const own = operation.need === null ? reason : undefined;
   return {
     usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
     usdPerMillionTokens,
     joulesPerToken: watts === null || served === null ? null : watts / served,
-    acceleratorsNeeded:
-      operation.need === null ? null : Math.ceil(operation.need - 1e-9) * fleet.devicesPerReplica,
+    acceleratorsNeeded: operation.devices,
     lpxRacks: fleet.lpx?.racks ?? null,
     meetsSpeed: operation.need !== null,
     band:
@@ -172,12 +179,6 @@ function costResult(
     margin: marginOf(price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };
-}
-
-/** A workload's part of what the needed fleet costs. */
-function fleetShare(fleet: Fleet, operation: Operation): number | null {
-  if (fleet.need === null || operation.need === null || fleet.need <= 0) return null;
-  return operation.need / fleet.need;
 }
 
 function costReason(fleet: Fleet): Reason {
@@ -196,6 +197,7 @@ function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): Option
     feasible: false,
     reasons,
     layout: null,
+    pools: [],
     lpx: null,
     workloads: Object.fromEntries(entries),
     total: {

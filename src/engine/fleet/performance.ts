@@ -1,9 +1,13 @@
 import { memoWithin, perObject } from '../../units/memo.js';
-import { pointReasons, type Operation } from './fleet.js';
+import { pointReasons, type Fleet, type Operation } from './fleet.js';
+import type { RankMemory } from '../memory/rank.js';
+import type { Replica } from './replica.js';
+import type { Machine } from './machine.js';
+import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
 import { prefillReplica, type PrefillSystem } from './prefillSystem.js';
 import { lateReason, requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
-import type { RequestPlace } from './request/loadState.js';
+import type { PrefillPool, RequestPlace } from './request/loadState.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { Reason } from '../shapes/reasons.js';
 import { poolPressure } from '../memory/kvPool.js';
@@ -21,27 +25,41 @@ export interface Performance {
   readonly reasons: readonly Reason[];
 }
 
-/** Prefill replicas of a fleet, and the part of their work that is a point's. */
-export interface PartOfPool {
+/** Prefill accelerators that a part shares with others. */
+interface Prefill extends Pick<PrefillPool, 'replicas' | 'share' | 'others'> {
   readonly system: PrefillSystem;
-  readonly replicas: number;
-  readonly share: number;
 }
 
-/** A point's part of a fleet: replicas, and the prefill accelerators that it shares with the others. */
+/** A point's part of a fleet: replicas, what is under way on them, and the prefill accelerators shared with others. */
 interface Part {
   readonly allocated: number;
-  readonly utilization: number;
-  readonly prefill: PartOfPool | null;
+  readonly inFlight: number;
+  /** Decoded tokens per second at peak; `null` where it is not served. */
+  readonly peak: number | null;
+  /** LPX racks that decode alone; 0 where accelerators decode. */
+  readonly racksAlone: number;
+  readonly prefill: Prefill | null;
+}
+
+/** The part of a fleet that an operation gets. */
+export function partOf(fleet: Fleet, operation: Operation): Part {
+  const { allocated, inFlight, peak, prefillShare: share, others } = operation;
+  const { separate, prefill, pools, lpx } = fleet;
+  return {
+    allocated,
+    inFlight,
+    peak,
+    racksAlone: pools[operation.pool]?.lpxRole === 'decode' ? (lpx?.racks ?? 0) : 0,
+    prefill:
+      separate && prefill && share > 0
+        ? { system: separate.system, replicas: prefill.replicas, share, others }
+        : null,
+  };
 }
 
 /** The performance of a workload in an option's fleet. Nothing but the point and its part of the fleet bears on it. */
-export function performanceOf(
-  { point, allocated }: Operation,
-  utilization: number,
-  prefill: Part['prefill'],
-): Performance {
-  return performances(point)({ allocated, utilization, prefill });
+export function performanceOf(fleet: Fleet, operation: Operation): Performance {
+  return performances(operation.point)(partOf(fleet, operation));
 }
 
 /** An edit of a price leaves a point and its part as they were. */
@@ -50,15 +68,13 @@ const performances = perObject('performance at points', (point: Point) =>
 );
 
 function newPerformance(point: Point, part: Part): Performance {
-  const { allocated } = part;
-  const { concurrency } = point.load;
-  const batch = Math.max(1, Math.ceil(concurrency / allocated - 1e-9));
+  const { allocated, inFlight } = part;
   const broken = point.machine.replica.problems.length > 0;
-  const plain = broken ? null : decodeResult(point, allocated, batch);
-  const whole = plain && wholeRequestAt(point, part, concurrency / allocated);
-  const memory = memoryResult(point, allocated, whole ?? NO_PREFIXES);
-  const reasons = [...pointReasons(point)];
-  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, concurrency));
+  const plain = broken ? null : decodeResult(point, part);
+  const whole = plain && wholeRequestAt(point, part, inFlight / allocated);
+  const memory = memoryResult(point, part, whole ?? NO_PREFIXES);
+  const reasons: Reason[] = [...pointReasons(point)];
+  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, Math.ceil(inFlight - 1e-6)));
   if (whole && !whole.request.meetsTtft && point.load.ttft && pointReasons(point).length === 0)
     reasons.push(lateReason(whole.request.ttftSeconds, point.load.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
@@ -82,7 +98,7 @@ function wholeRequestAt(point: Point, part: Part, users: number): WholeRequest |
 /** Where the requests of a point are served, with so many users of a replica; `null` as above. */
 export function requestPlace(
   { machine, load, batch }: Point,
-  { allocated, utilization, prefill }: Part,
+  { allocated, prefill }: Part,
   users: number,
 ): RequestPlace | null {
   const request = load.request && requestTokens(machine.replica.inputs, load.request);
@@ -93,13 +109,14 @@ export function requestPlace(
     replicas: allocated,
     users,
     mostUsers: batch,
-    arrivals: load.demand === null ? null : load.demand / utilization / request.output,
+    arrivals: load.peak === null ? null : load.peak / request.output,
     ttft: load.ttft,
     prefill: prefill && {
       replica: prefillReplica(prefill.system),
       replicas: prefill.replicas,
       share: prefill.share,
       link: prefill.system.link,
+      others: prefill.others,
     },
   };
 }
@@ -107,55 +124,55 @@ export function requestPlace(
 /** Speeds as users see them: prompts of others lengthen the steps, and who waits for a first token decodes nothing. */
 function withPrompts(
   decode: DecodeResult,
-  { machine }: Point,
+  { machine, load }: Point,
   part: Part,
   whole: WholeRequest,
 ): DecodeResult {
-  const tokensPerSecond = Math.min(
-    whole.closedRequestsPerSecond * whole.tokens.output,
-    decode.batch * part.allocated * (1 / whole.request.tpotSeconds),
-  );
+  const tokensPerSecond =
+    load.peak ??
+    Math.min(whole.closedRequestsPerSecond * whole.tokens.output, part.inFlight / whole.request.tpotSeconds);
   return {
     ...decode,
     tokensPerSecondPerUser: 1 / whole.request.tpotSeconds,
     tokensPerSecond,
-    tokensPerSecondPerAccelerator: tokensPerSecond / (part.allocated * machine.replica.devices),
+    tokensPerSecondPerAccelerator: tokensPerSecond / unitsOf(machine, part),
   };
 }
 
 function memoryResult(
-  { machine, load: { concurrency } }: Point,
-  allocated: number,
+  { machine }: Point,
+  { allocated, inFlight, racksAlone }: Part,
   { promptsInFlight, keptPrefixBytes }: Pick<WholeRequest, 'promptsInFlight' | 'keptPrefixBytes'>,
 ): MemoryResult {
   const { kvPool, replica } = machine;
-  const { memory } = replica;
+  const memory = racksAlone > 0 ? rackMemory(replica, racksAlone) : replica.memory;
   const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
   const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
-  const sequences = concurrency / allocated;
+  const sequences = inFlight / allocated;
   const inPool = sequences / kvPool.pools;
+  const share = racksAlone > 0 ? 1 / racksAlone : kvPool.acceleratorShare;
   // Prompts in flight hold their cache as sequences do, and prefixes that nothing else holds stay beside them.
   const guests = {
     sequences: promptsInFlight / allocated / kvPool.pools,
-    bytes: keptPrefixBytes / kvPool.acceleratorShare,
+    bytes: keptPrefixBytes / share,
   };
   const tokens = machine.poolTokens();
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
-    kvPoolBytes: poolBytes * kvPool.acceleratorShare,
+    kvPoolBytes: poolBytes * share,
     kvBytesPerToken: tokens.bytesPerToken,
     activationBytes: memory.activationBytes,
     overheadBytes: memory.overheadBytes,
     drafterBytes: memory.drafterBytes,
-    kvUsedBytes: inPool * kvPool.demand.meanBytes * kvPool.acceleratorShare,
+    kvUsedBytes: inPool * kvPool.demand.meanBytes * share,
     kvTokens: tokens.tokens,
     maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
     // Pools that hold one sequence more or less than others are judged between the two.
     fleetConcurrency: Math.max(
       Math.floor(machine.fits * allocated + 1e-9),
-      poolPressure(kvPool, sequences) <= 1 ? concurrency : 0,
+      poolPressure(kvPool, sequences) <= 1 ? Math.ceil(inFlight - 1e-6) : 0,
     ),
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
     keptPrefixBytes,
@@ -164,12 +181,36 @@ function memoryResult(
   };
 }
 
-function decodeResult({ machine }: Point, allocated: number, batch: number): DecodeResult | null {
+/** Where LPX decodes alone: what one rack holds before any sequence arrives. */
+function rackMemory({ inputs }: Replica, racks: number): Omit<RankMemory, 'reserveBytes' | 'kvPoolBytes'> {
+  const { model, serving, lpx } = inputs;
+  const nothing = { activationBytes: 0, drafterBytes: 0 };
+  if (!lpx) return { ...nothing, capacityBytes: 0, weightsBytes: 0, overheadBytes: 0 };
+  const { rack } = lpx.lpx;
+  const sram = rack.lpus * rack.sramBytesPerLpu;
+  const tier = rack.slowTierBandwidthBytesPerSecond === null ? 0 : rack.slowTierBytes;
+  return {
+    ...nothing,
+    capacityBytes: sram + tier,
+    weightsBytes: lpxCapacity('decode', model, serving, lpx.lpx, 0).residentBytes / racks,
+    overheadBytes: sram - usableSramBytes(rack),
+  };
+}
+
+/** Accelerators of a part, or racks where they decode alone. */
+function unitsOf({ replica }: Machine, { allocated, racksAlone }: Part): number {
+  return allocated * (racksAlone > 0 ? racksAlone : replica.devices);
+}
+
+function decodeResult({ machine, load }: Point, part: Part): DecodeResult | null {
+  const { allocated, inFlight } = part;
+  // The fullest replica's.
+  const batch = Math.max(1, Math.ceil(inFlight / allocated - 1e-6));
   const step = machine.step(batch);
   if (!Number.isFinite(step.seconds)) return null;
   const perUser = userSpeed(step);
-  const devices = allocated * machine.replica.devices;
-  const tokensPerSecond = perUser * batch * allocated;
+  // The volume that is asked for, or what the users make: no sequence is counted that is not there.
+  const tokensPerSecond = load.peak ?? inFlight * perUser;
   const { error, basis } = machine.replica.chosen;
   return {
     batch,
@@ -180,7 +221,7 @@ function decodeResult({ machine }: Point, allocated: number, batch: number): Dec
     tokensPerSecondPerUser: perUser,
     speedWithoutDrafts: 1 / machine.plainSeconds(batch),
     tokensPerSecond,
-    tokensPerSecondPerAccelerator: tokensPerSecond / devices,
+    tokensPerSecondPerAccelerator: tokensPerSecond / unitsOf(machine, part),
     bound: largestPart(step.parts),
     speedOfLightSeconds: step.lightSeconds,
     parts: step.parts,

@@ -28,19 +28,31 @@ export interface PrefillNeed {
   readonly devices: number;
   /** Those that the prompts of the peak need, not rounded. */
   readonly need: number;
-  /** Part of their work that each workload's prompts are, in the plan's order. */
+  /** Part of their work that the prompts of each part of the fleet are, in its order. */
   readonly shares: readonly number[];
+  /** Replicas that each part keeps busy at peak, and its requests a second. */
+  readonly busy: readonly number[];
+  readonly requests: readonly number[];
   /** The part of `usdPerSecond` that tiers for kept prefixes cost. */
   readonly keepingUsdPerSecond: number;
   readonly usdPerSecond: number | null;
   readonly watts: number | null;
 }
 
-/** Where an option may compute its prompts: `null` stands for the steps of decoding. */
-export function prefillChoices(asked: OptionCase, gpus: Gpus): readonly (PrefillChoice | null)[] {
+/**
+ * Where an option may compute its prompts: `null` stands for the steps of decoding. Where LPX decodes `alone`, no
+ * accelerator decodes, so prompts have accelerators of their own.
+ */
+export function prefillChoices(
+  asked: OptionCase,
+  gpus: Gpus,
+  alone = false,
+): readonly (PrefillChoice | null)[] {
   const { prefill } = asked;
   const tasks = tasksOf(asked);
-  if (prefill === 'colocated' || tasks.length === 0) return [null];
+  if (tasks.length === 0) return [null];
+  if (alone) return [prefillBeside(asked, gpus, tasks)];
+  if (prefill === 'colocated') return [null];
   if (prefill !== 'auto') return [choiceOf(asked, gpus, prefill, tasks)];
   // A closed loop without a target takes what is there: only a volume or a target can be met more cheaply.
   const wanted = Object.values(asked.workloads).some(
@@ -50,6 +62,12 @@ export function prefillChoices(asked: OptionCase, gpus: Gpus): readonly (Prefill
   const site: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
   const separate = choiceOf(asked, gpus, site, tasks);
   return separate ? [null, separate] : [null];
+}
+
+function prefillBeside(asked: OptionCase, gpus: Gpus, tasks: readonly PrefillTask[]): PrefillChoice | null {
+  const { prefill } = asked;
+  const own: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
+  return choiceOf(asked, gpus, typeof prefill === 'string' ? own : prefill, tasks);
 }
 
 function choiceOf(
@@ -80,16 +98,22 @@ function tasksOf({ workloads, model, serving }: OptionCase): PrefillTask[] {
 const targets = (ttft: object): number[] =>
   Object.values(ttft).filter((seconds): seconds is number => typeof seconds === 'number');
 
-/** Prefill accelerators for the workloads of a candidate at peak (request.md 4); `null` where one is not served. */
+/** A workload with the decoded tokens per second of its peak; `null` where it is not served. */
+export interface Decoded {
+  readonly point: Point;
+  readonly peak: number | null;
+}
+
+/** Prefill accelerators that workloads share at peak (request.md 4); `null` where one is not served. */
 export function prefillNeed(
   { system, gpus, count }: PrefillChoice,
-  points: readonly Point[],
+  parts: readonly Decoded[],
   { economics }: Pick<OptionCase, 'economics'>,
 ): PrefillNeed | null {
   const replica = prefillReplica(system);
   const each = devicesOf(system.layout);
   const fixed = count === 'auto' ? null : Math.max(1, Math.floor(count / each));
-  const prompts = peakPrompts(points, economics.utilization);
+  const prompts = peakPrompts(parts);
   if (!prompts) return null;
   const busy = busyReplicas(replica, prompts, fixed);
   const all = busy.reduce((sum, one) => sum + one, 0);
@@ -105,6 +129,8 @@ export function prefillNeed(
     shares: busy.map((one) => (all > 0 ? one / all : 0)),
     keepingUsdPerSecond: keeping * devices,
     usdPerSecond: usdPerSecond === null ? null : (usdPerSecond + keeping) * devices,
+    busy,
+    requests: prompts.map((one) => one?.perSecond ?? 0),
     watts: watts === null ? null : watts * devices,
   };
 }
@@ -115,13 +141,14 @@ interface PeakPrompts {
   readonly perSecond: number;
 }
 
-/** One a point, `null` where it has no prompts; `null` at all where a point is not served. */
-function peakPrompts(points: readonly Point[], utilization: number): (PeakPrompts | null)[] | null {
+/** One a part, `null` where it has no prompts; `null` at all where one is not served. */
+function peakPrompts(parts: readonly Decoded[]): (PeakPrompts | null)[] | null {
   const prompts: (PeakPrompts | null)[] = [];
-  for (const { load, machine, served } of points) {
-    if (served === null) return null;
+  for (const { point, peak } of parts) {
+    if (peak === null) return null;
+    const { load, machine } = point;
     const request = load.request && requestTokens(machine.replica.inputs, load.request);
-    prompts.push(request && { request, perSecond: served / utilization / request.output });
+    prompts.push(request && { request, perSecond: peak / request.output });
   }
   return prompts;
 }

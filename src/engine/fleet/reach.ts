@@ -1,32 +1,45 @@
-import type { Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import { memo, memoWithin, perObject } from '../../units/memo.js';
-import { identity } from '../../units/plainKey.js';
-import { devicesOf } from '../memory/layouts.js';
-import type { Accelerator, LpxRole, LpxUse, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
-import { DECODE_KEPT } from '../time/request/disaggregated.js';
+import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import { userSpeed } from '../time/step.js';
-import type { OptionCase } from './optionCase.js';
-import { Machine, timedReplica, type TimedReplica } from './machine.js';
+import type { Load } from './pools/load.js';
+import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
 import type { PrefillSystem } from './prefillSystem.js';
-import { volumeOf } from './load.js';
-import { firstTokenIn, requestTokens, sharedSpeed, type RequestMembers } from './prompts.js';
+import { loopOf } from '../time/request/colocated.js';
+import { DECODE_KEPT } from '../time/request/disaggregated.js';
+import {
+  answerSeconds,
+  colocatedParts,
+  colocatedReplica,
+  firstTokenIn,
+  requestTokens,
+  servedBeside,
+  sharedSpeed,
+} from './prompts.js';
+import type { PlannedRequest } from './request/prefixes.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site extends SystemInputs {
   readonly layouts: readonly Layout[];
-  readonly lpx: SharedRacks | null;
+  readonly lpx: SiteRacks | null;
   /** Who computes prompts: the steps of decoding, or accelerators of their own. */
   readonly prefill: PrefillSystem | null;
 }
 
 /** Racks that the replicas of a site share, in one role. */
-export interface SharedRacks {
+export interface SiteRacks {
   readonly lpx: Racks;
   readonly role: LpxRole;
-  readonly racks: number;
+  /** Racks that the role cannot do without. */
   readonly minimumRacks: number;
-  /** Accelerators of all the replicas that share them. */
-  readonly accelerators: number;
+  /** Racks that the plan writes, or the fewest. */
+  readonly racks: number;
+}
+
+/** How many racks there are, and how many replicas take turns on them. No matter where a site has none. */
+export interface Turns {
+  readonly racks: number;
+  readonly replicas: number;
 }
 
 /** What of an accelerator machines are made of: the rest, its price above all, must not be in their keys. */
@@ -64,123 +77,105 @@ export function racksOf({ rack, storage }: Racks): Racks {
   return { rack: rackOf(rack), storage };
 }
 
-/** How the racks of a site serve replicas in one layout. */
-function lpxUse({ lpx: shared }: Site, layout: Layout): LpxUse | null {
-  if (!shared) return null;
-  const { accelerators, lpx, role, racks, minimumRacks } = shared;
-  const replicas = Math.max(1, Math.floor(accelerators / devicesOf(layout)));
-  return { lpx, role, racks, minimumRacks, replicas };
-}
-
-/** What of a workload its points follow from. */
-export interface Load extends Pick<Workload, 'context' | 'speed' | 'concurrency' | 'ttft'> {
-  /** Decoded tokens per second on average that are asked for, as tokens or as requests; `null` in a closed loop. */
-  readonly demand: number | null;
-  /** What a request is; `null` where the plan does not say. */
-  readonly request: RequestMembers | null;
-}
-
-/** What workloads ask of machines together. */
-interface Loads {
-  /** One a workload, in the plan's order. */
-  readonly each: readonly Load[];
-  /** Those that differ. */
-  readonly contexts: readonly Workload['context'][];
-  readonly sequences: number;
-}
-
-const loadsOf = perObject('loads of plans', (workloads: OptionCase['workloads']): Loads => {
-  const each = Object.values(workloads).map(loadOf);
-  const contexts = new Map(each.map(({ context }) => [identity(context), context]));
-  const sequences = each.reduce((sum, { concurrency }) => sum + concurrency, 0);
-  return { each, contexts: [...contexts.values()], sequences };
-});
-
-/** The load of a workload: what it earns and its part of the tokens bear on no machine. */
-const loadOf = perObject('loads of workloads', (workload: Workload): Load => {
-  const { context, speed, concurrency, ttft, input, output, cachedInput, turnDelay } = workload;
-  const request = input && output ? { input, output, cachedInput, turnDelay } : null;
-  return { context, speed, concurrency, ttft, demand: volumeOf(workload), request };
-});
-
-/** What a replica does for a workload: the load it runs at, and how many such replicas it takes. */
+/** What a replica does for a workload: the most it can carry, and how many such replicas it takes. */
 export interface Point {
   readonly load: Load;
   readonly machine: Machine;
-  /** Sequences per replica: as many as fit, meet the speed and exist. 0 where the speed cannot be met. */
+  /** Sequences per replica: as many as fit and meet the targets. 0 where these cannot be met. */
   readonly batch: number;
-  /** Replicas needed, not rounded; `null` where the workload cannot be served. */
+  /** Replicas needed at peak, not rounded; `null` where the workload cannot be served. */
   readonly need: number | null;
-  /** Decoded tokens per second served on average: the demand, or what the sequences make; `null` if not served. */
-  readonly served: number | null;
+  /** Who computes its prompts: the replica, in its steps, or accelerators of their own. */
+  readonly colocated: boolean;
 }
 
-/** A workload's machines in each layout of a site, with the loads found for the speeds and volumes asked of them. */
-interface Column {
-  readonly machines: readonly Machine[];
-  readonly most: (target: Target) => readonly number[];
+/** A workload's points by the number of the layout. Each is made when it is first asked for. */
+export type Row = (layout: number) => Point;
+
+/** What a row follows from. */
+interface Asked extends Turns {
+  readonly site: Site;
+  readonly load: Load;
+}
+
+/** What machines follow from. */
+interface Place extends Turns {
+  readonly site: Site;
+  readonly context: Load['context'];
+}
+
+/** A machine with the loads found for the targets asked of it. */
+interface Station {
+  readonly machine: Machine;
+  readonly most: (target: Target) => number;
 }
 
 /** What a load must keep. */
 type Target = Pick<Load, 'speed' | 'request' | 'ttft'>;
 
-/** What a column follows from. */
-interface Place {
-  readonly site: Site;
-  readonly context: Workload['context'];
+/**
+ * A workload's points in all layouts of a site (fleet.md 1). What an edit of the plan leaves as it is, down to the
+ * machines and the loads they carry, comes from the evaluations before.
+ */
+export function rowOf(site: Site, load: Load, turns?: Turns): Row {
+  const { lpx } = site;
+  return rows({ site, load, ...(lpx ? (turns ?? { racks: lpx.racks, replicas: 1 }) : NO_TURNS) });
 }
 
-/** What points follow from: where, which load, and what all workloads of the plan have in common. */
-interface Asked {
-  readonly site: Site;
-  readonly load: Load;
-  /** Sequences of all workloads. */
-  readonly sequences: number;
-  readonly utilization: number;
+const NO_TURNS: Turns = { racks: 0, replicas: 1 };
+
+/** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
+const rows = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Row => {
+  const stations = stationsOf({ site, context: load.context, ...turns });
+  return perIndex((i) => pointAt(site, load, stations(i)));
+});
+
+const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place) => {
+  const colocated = place.site.prefill === null;
+  return perIndex((i): Station => {
+    const machine = machineAt(place, i);
+    const most = (target: Target) => mostSequences(machine, target, colocated);
+    return { machine, most: memoWithin(KEPT_TARGETS, most) };
+  });
+});
+/** Targets that a machine keeps its loads for. */
+const KEPT_TARGETS = 8;
+
+function machineAt({ site, context, racks, replicas }: Place, i: number): Machine {
+  const own = replicasOf(site)(i);
+  const { lpx } = own.inputs;
+  if (!lpx || (lpx.racks === racks && lpx.replicas === replicas)) return new Machine(own, context);
+  const base = stationsOf({ site, context, racks: lpx.racks, replicas: lpx.replicas })(i).machine;
+  return base.beside(turned({ site, racks, replicas })(i));
 }
 
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
-const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site): readonly TimedReplica[] => {
-  const { layouts, lpx: _, prefill: _elsewhere, ...system } = site;
-  return layouts.map((layout) => timedReplica({ ...system, layout, lpx: lpxUse(site, layout) }));
+const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site) => {
+  const { layouts, lpx: shared, prefill: _elsewhere, ...system } = site;
+  const lpx = shared && { ...shared, replicas: 1 };
+  return perIndex((i): TimedReplica => {
+    const layout = layouts[i];
+    if (!layout) throw new RangeError(`no layout ${i}`);
+    return timedReplica({ ...system, layout, lpx });
+  });
 });
 
-/** A plan of ten workloads and ten options, some with LPX in three roles, has 160. */
-const columnOf = memo({ name: 'machines of workloads', most: 256 }, ({ site, context }: Place): Column => {
-  const machines = replicasOf(site).map((replica) => new Machine(replica, context));
-  const most = (target: Target) =>
-    machines.map((machine) => mostSequences(machine, target, site.prefill === null));
-  return { machines, most: memoWithin(KEPT_SPEEDS, most) };
-});
-/** Speeds that a column keeps its loads for. */
-const KEPT_SPEEDS = 8;
-
-/** Workloads of one context share a column; each has an answer of its own. */
-const pointsAt = memo(
-  { name: 'points', most: 1024 },
-  ({ site, load, sequences, utilization }: Asked): readonly Point[] => {
-    const limit = Math.max(1, Math.ceil(sequences));
-    const { machines, most } = columnOf({ site, context: load.context });
-    const largest = most(targetOf(load));
-    return machines.map((machine, i) =>
-      pointAt(site, load, machine, Math.min(largest[i] ?? 0, limit), utilization),
-    );
-  },
+/** The same beside other racks, or with others in the queue. */
+const turned = memo({ name: 'replicas beside racks', most: 1024 }, ({ site, racks, replicas }: TurnedSite) =>
+  perIndex((i): TimedReplica => {
+    const own = replicasOf(site)(i);
+    return own.inputs.lpx ? replicaBeside(own, { ...own.inputs.lpx, racks, replicas }) : own;
+  }),
 );
 
-/**
- * Each workload's points in all layouts of a site (fleet.md 2). What an edit of the plan leaves as it is,
- * down to the machines and the loads they carry, comes from the evaluations before.
- */
-export function pointsOf(
-  site: Site,
-  workloads: OptionCase['workloads'],
-  utilization: number,
-): (readonly Point[])[] {
-  const { each, contexts, sequences } = loadsOf(workloads);
-  // Asked for every time, so that machines are not forgotten for those that an edit brings.
-  for (const context of contexts) columnOf({ site, context });
-  return each.map((load) => pointsAt({ site, load, sequences, utilization }));
+interface TurnedSite extends Turns {
+  readonly site: Site;
+}
+
+/** A list that is made as far as it is asked for. */
+function perIndex<T>(make: (index: number) => T): (index: number) => T {
+  const made: (T | undefined)[] = [];
+  return (index) => (made[index] ??= make(index));
 }
 
 /** The most sequences that fit and meet speed and first token; 0 where not even one does. */
@@ -197,22 +192,64 @@ function mostSequences(machine: Machine, { speed, request, ttft }: Target, coloc
 /** Tokens per second that count as being served at all: one in an hour. */
 const SLOWEST = 1 / 3600;
 
-/** Seconds between two tokens of a user, as their inverse: with prompts of the others in the steps, where they are. */
-function speedAt({ prefill }: Site, { request }: Load, machine: Machine, batch: number): number {
-  const tokens = prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
-  return tokens ? sharedSpeed(machine, tokens, batch) : userSpeed(machine.step(batch));
+function pointAt({ prefill }: Site, load: Load, { machine, most }: Station): Point {
+  const { speed, request, ttft } = load;
+  const colocated = prefill === null;
+  const batch = most({ speed, request, ttft });
+  if (batch === 0) return { load, machine, batch, need: null, colocated };
+  const { concurrency, peak } = load;
+  const carried = concurrency / batch;
+  const rate = peak === null ? null : tokenRate({ load, machine, colocated }, batch);
+  return {
+    load,
+    machine,
+    batch,
+    need: peak === null || rate === null ? carried : Math.max(carried, peak / rate),
+    colocated,
+  };
 }
 
-function pointAt(site: Site, load: Load, machine: Machine, batch: number, utilization: number): Point {
-  if (batch === 0) return { load, machine, batch, need: null, served: null };
-  const { concurrency, demand } = load;
-  const speed = speedAt(site, load, machine, batch);
-  const kept = site.prefill && load.request ? DECODE_KEPT : 1;
-  const rate = batch * speed * utilization * kept;
-  const need = Math.max(concurrency / batch, demand === null ? 0 : demand / rate);
-  return { load, machine, batch, need, served: demand ?? need * rate };
+/**
+ * Decoded tokens per second of a replica with so many requests under way: their number over the time that each takes
+ * from arrival to last token (Little's law), as far as the replica itself has them.
+ */
+export function tokenRate(
+  { load, machine, colocated }: Pick<Point, 'load' | 'machine' | 'colocated'>,
+  sequences: number,
+): number {
+  const tokens = colocated && load.request ? requestTokens(machine.replica.inputs, load.request) : null;
+  // Where prompts come from elsewhere they come unevenly, and some of the time is lost.
+  const kept = !colocated && load.request ? DECODE_KEPT : 1;
+  if (!tokens) return kept * sequences * userSpeed(machine.step(Math.max(1, sequences)));
+  return sharedRate(machine, tokens, sequences);
 }
 
-function targetOf({ speed, request, ttft }: Load): Target {
-  return { speed, request, ttft };
+function sharedRate(machine: Machine, request: PlannedRequest, sequences: number): number {
+  const users = Math.max(1, sequences);
+  const served = servedBeside(machine, request, users, null);
+  const { tokens } = served;
+  const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
+  const parts = colocatedParts(machine, loop, served, users);
+  return (sequences * tokens.output) / answerSeconds(parts, tokens, loop.tpotSeconds);
+}
+
+/** Halvings: the answer is within a billionth of the most that a replica carries. */
+const HALVINGS = 30;
+
+/**
+ * Requests under way on so many replicas at peak: those the plan names, or as many as its volume takes at the times
+ * really reached.
+ */
+export function inFlight(point: Point, replicas: number): number {
+  const { concurrency, peak } = point.load;
+  if (peak === null || point.batch === 0) return concurrency;
+  const wanted = peak / replicas;
+  if (concurrency > 0 && tokenRate(point, concurrency / replicas) >= wanted) return concurrency;
+  let [low, high] = [0, point.batch];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (tokenRate(point, middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return Math.max(concurrency, high * replicas);
 }

@@ -72,9 +72,20 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
       inputs.measured.prefill,
       { devices, budget: serving.maxBatchedTokens },
     ),
-    problems: replicaProblems(model, lpx, memory),
     onRank: sequenceMeans(model, serving.kvCache, layout, block),
     whole: sequenceMeans(model, serving.kvCache, wholeLayout(layout), block),
+    ...roomBeside(inputs, memory, drafter),
+  };
+}
+
+/** What of a replica follows from the racks beside it. */
+export function roomBeside(
+  inputs: ReplicaInputs,
+  memory: RankMemory,
+  drafter: Drafter,
+): Pick<Replica, 'problems' | 'kvPool'> {
+  return {
+    problems: replicaProblems(inputs.model, inputs.lpx, memory),
     kvPool: kvPools(inputs, memory, drafter),
   };
 }

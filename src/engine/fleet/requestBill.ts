@@ -1,6 +1,6 @@
 import { MILLION } from '../../units/constants.js';
 import type { CostResult } from '../shapes/result.js';
-import type { Fleet, Operation } from './fleet.js';
+import type { Operation } from './fleet.js';
 import { colocatedBill, requestCost, type PhaseBill } from './requestCost.js';
 import type { WholeRequest } from './wholeRequest.js';
 
@@ -24,12 +24,12 @@ export const DECODE_ONLY: RequestCosts = {
 };
 
 /** A workload's part of the bill, spread over its requests and their tokens so that it adds up again. */
-export function requestCosts(fleet: Fleet, operation: Operation, whole: WholeRequest | null): RequestCosts {
+export function requestCosts(operation: Operation, whole: WholeRequest | null): RequestCosts {
   if (!whole) return DECODE_ONLY;
   const none = { ...DECODE_ONLY, decodeOnly: false };
-  const { served, need } = operation;
-  if (served === null || served <= 0 || need === null || fleet.need === null) return none;
-  const bill = billOf(fleet, need / fleet.need, whole.prefill.stepShare ?? 0);
+  const { served } = operation;
+  if (served === null || served <= 0) return none;
+  const bill = billOf(operation, whole);
   if (!bill) return none;
   const cost = requestCost(bill, served / whole.tokens.output, whole.tokens);
   const million = (usd: number | null) => (usd === null ? null : usd * MILLION);
@@ -42,16 +42,11 @@ export function requestCosts(fleet: Fleet, operation: Operation, whole: WholeReq
   };
 }
 
-/** A share of the fleet's bill by phase; `null` where it is not known. */
-function billOf(
-  { usdPerSecond, prefill, keepingUsdPerSecond }: Fleet,
-  share: number,
-  stepShare: number,
-): PhaseBill | null {
+/** A workload's bill by phase; `null` where it is not known. */
+function billOf({ bill }: Operation, { prefill }: WholeRequest): PhaseBill | null {
+  const { usdPerSecond, prefillUsdPerSecond: prompts, keepingUsdPerSecond: keeping } = bill;
   if (usdPerSecond === null) return null;
-  const keeping = keepingUsdPerSecond * share;
-  if (!prefill) return colocatedBill(usdPerSecond * share - keeping, stepShare, keeping);
-  if (prefill.usdPerSecond === null) return null;
-  const prompts = prefill.usdPerSecond * share;
-  return { prefill: prompts - keeping, decode: usdPerSecond * share - prompts, keeping };
+  if (prefill.mode === 'colocated')
+    return colocatedBill(usdPerSecond - keeping, prefill.stepShare ?? 0, keeping);
+  return prompts === null ? null : { prefill: prompts - keeping, decode: usdPerSecond - prompts, keeping };
 }

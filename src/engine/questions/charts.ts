@@ -115,7 +115,7 @@ function rankOf(plan: ResolvedPlan, option: string, workload: string) {
   if (!operation) return null;
   const { machine, allocated } = operation;
   const groups = allocated * machine.kvPool.pools;
-  const sequences = (plan.workloads[workload]?.concurrency ?? 0) / groups;
+  const sequences = operation.inFlight / groups;
   return { pool: Math.max(0, machine.kvPool.bytes), bytes: machine.kvPool.sequenceBytes, groups, sequences };
 }
 

@@ -71,7 +71,7 @@ function scaleOf(plan: ResolvedPlan, option: Option): StepCalibration | null {
   const asked = caseOf(plan, option);
   const fleet = asked.gpus && !asked.hosted ? chooseFleet(asked, asked.gpus).fleet : null;
   // Measured options have one layout, and so one kind of replica.
-  return fleet?.points[0]?.machine.replica.calibrated ?? null;
+  return fleet?.operations[0]?.machine.replica.calibrated ?? null;
 }
 
 /** The answer for the same option where something of the plan is changed. */

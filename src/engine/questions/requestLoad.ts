@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../fleet/choose.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { requestPlace } from '../fleet/performance.js';
+import { partOf, requestPlace } from '../fleet/performance.js';
 import type { RequestPlace } from '../fleet/request/loadState.js';
 import { wholeRequest } from '../fleet/wholeRequest.js';
 import type { RequestResult, TtftSeconds } from '../shapes/requestResult.js';
@@ -104,15 +104,9 @@ function placeIn(plan: ResolvedPlan, option: string, workload: string): RequestP
   const chosen = plan.options[option];
   const asked = chosen && caseOf(plan, chosen);
   if (!asked?.gpus || asked.hosted) return null;
-  const { fleet, separate } = chooseFleet(asked, asked.gpus);
+  const { fleet } = chooseFleet(asked, asked.gpus);
   const operation = fleet?.operations.find((one) => one.workload === workload);
   if (!fleet || !operation || operation.machine.replica.problems.length > 0) return null;
-  const share = fleet.prefill?.shares[fleet.operations.indexOf(operation)] ?? 0;
-  const prefill =
-    separate && fleet.prefill && share > 0
-      ? { system: separate.system, replicas: fleet.prefill.replicas, share }
-      : null;
-  const { allocated, point } = operation;
-  const part = { allocated, utilization: asked.economics.utilization, prefill };
-  return requestPlace(point, part, point.load.concurrency / allocated);
+  const part = partOf(fleet, operation);
+  return requestPlace(operation.point, part, part.inFlight / part.allocated);
 }

@@ -50,6 +50,8 @@ interface OptionReasons {
   'drafter-without-speculation': Nothing;
   'replica-over-plan': { readonly devices: number; readonly owned: number };
   'too-few-accelerators': { readonly needed: number; readonly owned: number };
+  /** What is decoded at peak is more than the racks do. */
+  'lpx-overloaded': { readonly racks: number };
   'too-few-for-prefill': { readonly needed: number; readonly owned: number };
   'not-served': Nothing;
   'workload-not-served': { readonly workload: string };

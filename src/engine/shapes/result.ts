@@ -65,11 +65,28 @@ export interface KvVariant {
 export interface OptionResult {
   readonly feasible: boolean;
   readonly reasons: readonly Reason[];
-  /** `null` for a hosted option. */
+  /** Of the largest pool; `null` for a hosted option, and where LPX decodes alone. */
   readonly layout: (Layout & { readonly replicas: number }) | null;
+  /** Replicas of one kind each, with the workloads that they serve; those of prompts last. Empty where bought. */
+  readonly pools: readonly PoolResult[];
   readonly lpx: LpxResult | null;
   readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
   readonly total: OptionTotal;
+}
+
+/** Whole replicas of one kind. */
+export interface PoolResult {
+  /** By name: several share the replicas. */
+  readonly workloads: readonly string[];
+  /** What its accelerators do of a request. */
+  readonly role: 'decode' | 'prefill' | 'both';
+  /** `null` where LPX decodes alone. */
+  readonly layout: Layout | null;
+  readonly replicas: number;
+  /** All of them; 0 where LPX decodes alone. */
+  readonly accelerators: number;
+  /** What LPX does for it; `null` without. */
+  readonly lpxRole: 'ffn' | 'drafter' | 'decode' | null;
 }
 
 /** An option over all its workloads. */
@@ -103,6 +120,8 @@ export interface LpxResult {
 }
 
 export interface OptionWorkloadResult {
+  /** The number of the pool that decodes it, among the option's `pools`; `null` where bought, or nothing runs. */
+  readonly pool: number | null;
   readonly memory: MemoryResult | null;
   readonly decode: DecodeResult | null;
   /** `null` for a hosted option, and where the plan does not say what a request is. */

@@ -135,13 +135,12 @@ function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): R
   const gpus = plan && ownedGpus(plan);
   if (!plan || !gpus) return [];
   const at = ownedGpusPath(plan);
-  const asked = plan.workloads[name]?.concurrency ?? 0;
-  const needed = Object.values(result()?.options ?? {}).flatMap(({ layout, workloads }) => {
-    const ofReplica = workloads[name]?.memory?.maxConcurrency.mix ?? 0;
-    return layout && ofReplica > 0
-      ? Math.ceil(asked / ofReplica) * Math.floor(gpus.count / layout.replicas)
-      : [];
-  });
+  const needed = Object.values(result()?.options ?? {}).flatMap(({ workloads, pools }) =>
+    // Zero is what LPX needs that decodes alone: no matter of accelerators.
+    Object.values(workloads).every(({ cost }) => cost.meetsSpeed && cost.acceleratorsNeeded !== 0)
+      ? pools.reduce((sum, { accelerators }) => sum + accelerators, 0)
+      : [],
+  );
   const least = Math.min(...needed);
   const inRacks = gpus.racks !== null && gpus.perRack !== null;
   const count = least > gpus.count && Number.isFinite(least) ? least : sufficientGpus(plan, name)?.count;

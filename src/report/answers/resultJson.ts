@@ -37,6 +37,8 @@ type Counted =
   | 'pipeline'
   | 'context'
   | 'replicas'
+  | 'accelerators'
+  | 'pool'
   | 'racks'
   | 'minimumRacks'
   | 'lpxRacks'

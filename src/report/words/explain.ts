@@ -10,6 +10,7 @@ import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as request from './explainRequest.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
+import { poolsInShort } from './pools.js';
 import { MILLION } from '../../units/constants.js';
 
 /**
@@ -27,6 +28,7 @@ export function consequences(answered: Answered, path: readonly string[]): strin
         : optionConsequences(answered, name, member);
     case 'serving':
       if (name === 'layout') return layoutSentences(answered);
+      if (name === 'pools') return servingPoolSentences(answered);
       return Object.keys(answered.plan.workloads).flatMap((workload) =>
         servingConsequences(answered, name, workload),
       );
@@ -358,6 +360,13 @@ function costSentences({ result }: Answered): string[] {
   );
 }
 
+/** The pools of each option that has any. */
+function servingPoolSentences({ result }: Answered): string[] {
+  return Object.entries(result.options).flatMap(([name, option]) =>
+    option.pools.length === 0 ? [] : [`${name}: ${poolsInShort(option)}.`],
+  );
+}
+
 /** What `auto`, or a layout that was asked for, comes to in each option, or in one. */
 function layoutSentences({ result }: Answered, only?: string): string[] {
   return Object.entries(result.options).flatMap(([name, { layout }]) => {
@@ -366,7 +375,7 @@ function layoutSentences({ result }: Answered, only?: string): string[] {
     const split = Object.entries(ranks).filter(([, count]) => count > 1);
     const shown = split.map(([rank, count]) => `${rank} ${count}`).join(', ');
     return [
-      l10n.t('{name}: replicas of {layout}; the accelerators make {replicas}.', {
+      l10n.t('{name}: {replicas} replicas of {layout}.', {
         name,
         layout: shown === '' ? l10n.t('one accelerator') : shown,
         replicas: format.count(replicas),

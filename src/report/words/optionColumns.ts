@@ -4,6 +4,7 @@ import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { slowestOf, tightestOf } from './insight.js';
 import { acceleratorsOf, decodeOnly, decodeOnlyNote } from './request.js';
+import { poolsInShort } from './pools.js';
 import { speedPerUser } from './sentences.js';
 
 /** What is told of an option in one cell. */
@@ -85,6 +86,15 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
       return prompts === 0
         ? { text }
         : { text: l10n.t('{text} + {prompts} for prompts', { text, prompts: format.count(prompts) }) };
+    },
+  },
+  {
+    get heading() {
+      return l10n.t('Pools');
+    },
+    cell: (option) => {
+      const text = poolsInShort(option);
+      return text ? { text } : NONE;
     },
   },
   {

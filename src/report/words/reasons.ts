@@ -80,6 +80,8 @@ const OPTIONS = {
       needed: grouped(needed),
       count: grouped(owned),
     }),
+  'lpx-overloaded': ({ racks }) =>
+    l10n.t('{racks} LPX racks are too few for what is decoded at peak', { racks: grouped(racks) }),
   'too-few-for-prefill': ({ needed, owned }) =>
     l10n.t('prompts need {needed} prefill accelerators, the plan has {count}', {
       needed: grouped(needed),

@@ -128,17 +128,35 @@ const lpx = z
   .nullable()
   .meta({ description: 'What was decided for the LPX racks; null without any.' });
 
+const ranks = {
+  tensor: counted('Ranks that split every layer.'),
+  attentionData: counted('Groups of ranks that each hold the KV cache of their own sequences.'),
+  expert: counted('Ranks that split the experts among them.'),
+  pipeline: counted('Stages that each hold a part of the layers.'),
+  context: counted('Ranks that split the KV cache of one sequence.'),
+};
+
 const layout = z
-  .strictObject({
-    tensor: counted('Ranks that split every layer.'),
-    attentionData: counted('Groups of ranks that each hold the KV cache of their own sequences.'),
-    expert: counted('Ranks that split the experts among them.'),
-    pipeline: counted('Stages that each hold a part of the layers.'),
-    context: counted('Ranks that split the KV cache of one sequence.'),
-    replicas: counted('Replicas that the plan’s accelerators hold.'),
-  })
+  .strictObject({ ...ranks, replicas: counted('Replicas that are needed.') })
   .nullable()
-  .meta({ description: 'How a replica spreads over accelerators; null where none runs.' });
+  .meta({
+    description: 'How a replica of the largest pool spreads over accelerators; null where none does.',
+  });
+
+const pool = z.strictObject({
+  workloads: z.array(z.string()).meta({ description: 'The workloads that it serves, by name.' }),
+  role: z.enum(['decode', 'prefill', 'both']).meta({ description: 'What its accelerators do of a request.' }),
+  layout: z
+    .strictObject(ranks)
+    .nullable()
+    .meta({ description: 'How a replica spreads over accelerators; null where LPX decodes alone.' }),
+  replicas: counted('Whole replicas.'),
+  accelerators: counted('Accelerators of all replicas; 0 where LPX decodes alone.'),
+  lpxRole: z
+    .enum(['ffn', 'drafter', 'decode'])
+    .nullable()
+    .meta({ description: 'What LPX does for it; null without.' }),
+});
 
 const total = z
   .strictObject({
@@ -161,9 +179,16 @@ export const optionResult = z
     feasible: flag('Whether it serves every workload within what there is.'),
     reasons: z.array(z.string()).meta({ description: 'Why it does not work, in words.' }),
     layout,
+    pools: z.array(pool).meta({
+      description: 'Replicas of one kind each, with the workloads that they serve; empty where bought.',
+    }),
     lpx,
     workloads: byName(
       z.strictObject({
+        pool: z
+          .int()
+          .nullable()
+          .meta({ description: 'The number of its pool among the option’s; null where nothing runs.' }),
         memory,
         decode,
         prefill,

@@ -28,6 +28,8 @@ export interface PrefillPool {
   readonly share: number;
   /** Bytes per second from one accelerator to those that decode. */
   readonly link: number;
+  /** Requests a second of the workloads that share it, and the replicas that those keep busy. */
+  readonly others: { readonly requestsPerSecond: number; readonly busy: number };
 }
 
 /** A workload's requests on the replicas that it gets. */
@@ -115,10 +117,22 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
     wait: inTurn
       ? turnsWait(users * place.replicas, asked, most)
-      : prefillWait(prompt, tokens.cached, pool.replicas, asked),
+      : waitInPool(pool, prompt, tokens.cached, asked),
     parts,
     moved,
   };
+}
+
+/** All that share a pool wait in one queue, whose prompts are those of all of them. */
+function waitInPool(
+  { replicas, others }: PrefillPool,
+  prompt: PromptTime,
+  cached: number,
+  asked: number,
+): Wait {
+  const arriving = asked + others.requestsPerSecond;
+  const batchedSeconds = (asked * prompt.batchedSeconds + others.busy) / arriving;
+  return prefillWait(arriving > 0 ? { ...prompt, batchedSeconds } : prompt, cached, replicas, arriving);
 }
 
 function poolLoad(

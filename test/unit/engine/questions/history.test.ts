@@ -67,7 +67,7 @@ void test('machines hold nothing of what they cost', () => {
   const plan = twins('one: {}, lpx: { lpx: { racks: 4, role: ffn, price: 1M USD } }', step);
   for (const option of Object.values(plan.options)) {
     const asked = caseOf(plan, option);
-    const [point] = chooseFleet(asked, asked.gpus!).fleet?.points ?? [];
+    const [point] = chooseFleet(asked, asked.gpus!).fleet?.operations ?? [];
     assert.ok(point);
     const held = JSON.stringify(point.machine.replica.inputs);
     assert.doesNotMatch(held, /"(price|rent|power)/i);
@@ -148,7 +148,7 @@ void test('the caches of the engine are known, and empty once cleared', () => {
     'decodeplan: 1\nmodel: llama-3.1-8b\nworkloads: { agents: { concurrency: 8, context: 4K } }\ngpus: { type: h100-sxm, count: 2 }\n',
   );
   const full = caches().filter(({ size }) => size() > 0);
-  for (const name of ['results of options', 'points', 'replicas', 'machines of workloads', 'weights'])
+  for (const name of ['results of options', 'rows of points', 'replicas', 'machines of workloads', 'weights'])
     assert.ok(
       full.some((cache) => cache.name === name),
       name,

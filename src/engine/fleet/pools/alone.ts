@@ -1,0 +1,111 @@
+import { memo } from '../../../units/memo.js';
+import type { Load } from './load.js';
+import { rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
+import { devicesAt, sharedPool, wholeReplicas, type Pool } from './pool.js';
+
+/** What a workload alone is served by. */
+export interface Alone {
+  /** The number of the layout. */
+  readonly layout: number;
+  readonly point: Point;
+  /** Accelerators of whole replicas; `null` where the workload cannot be served. */
+  readonly devices: number | null;
+  /** The fewest accelerators of any layout, if replicas need not be whole. */
+  readonly least: number;
+}
+
+interface Asked {
+  readonly site: Site;
+  readonly load: Load;
+  readonly turns: Turns | null;
+}
+
+/** The layout that serves a workload with the fewest accelerators; of several the one with most to spare. */
+export const aloneAt = memo(
+  { name: 'workloads alone', most: 1024 },
+  ({ site, load, turns }: Asked): Alone => {
+    const row = turns ? rowOf(site, load, turns) : rowOf(site, load);
+    let best: Alone | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (let layout = 0; layout < site.layouts.length; layout++) {
+      const point = row(layout);
+      if (point.need === null) continue;
+      const each = devicesAt(site, layout);
+      least = Math.min(least, each * point.need);
+      const devices = each * wholeReplicas(point.need);
+      const better =
+        !best ||
+        devices < (best.devices ?? 0) ||
+        (devices === best.devices && spare(point) > spare(best.point));
+      if (better) best = { layout, point, devices, least: 0 };
+    }
+    return best ? { ...best, least } : roomiest(site, row);
+  },
+);
+
+/** Part of its whole replicas that a workload leaves idle. */
+function spare({ need }: Point): number {
+  return need === null ? 0 : 1 - need / wholeReplicas(need);
+}
+
+/** Where nothing serves a workload: the layout whose sequences get most memory. */
+function roomiest(site: Site, row: (layout: number) => Point): Alone {
+  let layout = 0;
+  let most = -1;
+  for (let i = 0; i < site.layouts.length; i++) {
+    const room = row(i).machine.fits / Math.max(1, devicesAt(site, i));
+    if (room > most) [layout, most] = [i, room];
+  }
+  return { layout, point: row(layout), devices: null, least: 0 };
+}
+
+/** The pool of one workload. */
+export function alonePool(site: Site, member: number, { layout, point }: Alone): Pool {
+  return sharedPool(site, layout, [{ member, point }]);
+}
+
+interface Filled {
+  readonly site: Site;
+  readonly load: Load;
+  /** Accelerators that there are. */
+  readonly count: number;
+  /** LPX racks beside them. */
+  readonly racks: number;
+}
+
+/**
+ * A workload that asks for no volume and no time runs on all that is there: in the layout that makes the most tokens
+ * of each accelerator. `null` where not one replica can be made.
+ */
+export const filledPool = memo(
+  { name: 'workloads on all that is there', most: 256 },
+  ({ site, load, count, racks }: Filled): Pool | null => {
+    let best: { readonly layout: number; readonly worth: readonly [number, number] } | null = null;
+    for (let layout = 0; layout < site.layouts.length; layout++) {
+      const replicas = replicasIn(site, layout, count);
+      if (replicas === 0) continue;
+      const point = rowOf(site, load, { racks, replicas })(layout);
+      const worth = worthOf(point, replicas, devicesAt(site, layout));
+      if (!best || worth[0] > best.worth[0] || (worth[0] === best.worth[0] && worth[1] > best.worth[1]))
+        best = { layout, worth };
+    }
+    if (!best) return null;
+    const replicas = replicasIn(site, best.layout, count);
+    const point = rowOf(site, load, { racks, replicas })(best.layout);
+    const pool = sharedPool(site, best.layout, [{ member: 0, point }]);
+    return { ...pool, replicas, parts: [{ member: 0, point, allocated: replicas }] };
+  },
+);
+
+function replicasIn(site: Site, layout: number, count: number): number {
+  const each = devicesAt(site, layout);
+  return each === 0 ? 1 : Math.floor(count / each);
+}
+
+/** Sequences that find room, up to those that there are; then decoded tokens per second of an accelerator. */
+function worthOf(point: Point, replicas: number, each: number): readonly [number, number] {
+  const { concurrency } = point.load;
+  if (point.batch === 0) return [0, point.machine.fits / Math.max(1, each)];
+  const rate = replicas * tokenRate(point, Math.min(point.batch, concurrency / replicas));
+  return [Math.min(concurrency, point.batch * replicas), rate / (replicas * Math.max(1, each))];
+}

@@ -1,0 +1,52 @@
+import type { Workload } from '../../../catalog/shapes/resolvedPlan.js';
+import { memo, memoWithin, perObject } from '../../../units/memo.js';
+import type { OptionCase } from '../optionCase.js';
+import { volumeOf } from '../load.js';
+import type { RequestMembers } from '../prompts.js';
+
+/** What of a workload its points follow from. What it earns and its part of the tokens bear on no machine. */
+export interface Load extends Pick<Workload, 'context' | 'speed' | 'concurrency' | 'ttft'> {
+  /** Decoded tokens per second at peak that are asked for, as tokens or as requests; `null` in a closed loop. */
+  readonly peak: number | null;
+  /** What a request is; `null` where the plan does not say. */
+  readonly request: RequestMembers | null;
+}
+
+/** What loads follow from. */
+type Loaded = Pick<OptionCase, 'workloads'> & { readonly utilization: number };
+
+/** The loads of a plan's workloads, in its order. Volumes in a plan are averages, loads are those of the peak. */
+export function loadsOf({ workloads, utilization }: Loaded): readonly Load[] {
+  return plans(workloads)(utilization);
+}
+
+const plans = perObject('loads of plans', (workloads: OptionCase['workloads']) =>
+  memoWithin(4, (utilization: number): readonly Load[] =>
+    Object.values(workloads).map((workload) => loadOf(workload)(utilization)),
+  ),
+);
+
+const loadOf = perObject('loads of workloads', (workload: Workload) => {
+  const { context, speed, concurrency, ttft, input, output, cachedInput, turnDelay } = workload;
+  const request = input && output ? { input, output, cachedInput, turnDelay } : null;
+  const average = volumeOf(workload);
+  return memoWithin(4, (utilization: number): Load => {
+    const peak = average === null ? null : average / utilization;
+    return { context, speed, concurrency, ttft, peak, request };
+  });
+});
+
+/** Whether nothing but sequences is asked for, neither a volume nor a time: what is there serves them as it can. */
+export function asksNothing({ peak, speed, ttft }: Load): boolean {
+  return peak === null && speed === null && ttft === null;
+}
+
+/** The same load with other targets, one object for equal ones. */
+export const withTargets = memo(
+  { name: 'loads with other targets', most: 1024 },
+  ({ load, speed, ttft }: Targeted): Load => ({ ...load, speed, ttft }),
+);
+
+interface Targeted extends Pick<Load, 'speed' | 'ttft'> {
+  readonly load: Load;
+}

@@ -1,0 +1,135 @@
+import { servesAll, type Candidate } from '../fleet.js';
+import { asksNothing } from './load.js';
+import { poolsOf, type Numbered } from './partition.js';
+import { devicesOfPools, type Pool } from './pool.js';
+import { cheapestRacks, fewestRacks } from './rackCount.js';
+import { fewestDevices, rackedPools } from './racked.js';
+import { wholeDecode } from './wholeDecode.js';
+import type { Site } from '../reach.js';
+
+/** An option's workloads, and where they may run: beside racks in one role, or without. */
+export interface Placed {
+  readonly site: Site;
+  readonly plain: Site;
+  readonly loads: readonly Numbered[];
+  /** Racks that the plan writes; `null` where it leaves them open. */
+  readonly written: number | null;
+  /** Whether some workloads may leave the racks to the others. */
+  readonly some: boolean;
+  /** All workloads in one pool. */
+  readonly one: boolean;
+  /** USD per second of a rack and of an accelerator; `null` where not both are known. */
+  readonly prices: { readonly rack: number; readonly gpu: number } | null;
+  /** The pool on all that is there beside so many racks, where one workload takes all; else `null`. */
+  readonly filled: ((racks: number) => Pool | null) | null;
+}
+
+/** Pools beside so many racks as a candidate, with its cost. */
+type Weigh = (pools: readonly Pool[], racks: number) => Candidate;
+
+/** Up to so many workloads every choice of those that use the racks is weighed. */
+const EXHAUSTIVE = 4;
+
+/** The cheapest fleet of workloads of which all, or where that may be at least one, use racks in one role. */
+export function onRacks(placed: Placed, weigh: Weigh): Candidate {
+  const all = weighed(placed, placed.loads, weigh);
+  if (!placed.some || placed.loads.length < 2) return all;
+  return placed.loads.length <= EXHAUSTIVE ? bestSubset(placed, all, weigh) : withoutSome(placed, all, weigh);
+}
+
+function bestSubset(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
+  let best = all;
+  const most = 2 ** placed.loads.length - 1;
+  for (let mask = 1; mask < most; mask++) {
+    const chosen = placed.loads.filter((_, i) => mask & (1 << i));
+    const one = weighed(placed, chosen, weigh);
+    if (better(one, best)) best = one;
+  }
+  return best;
+}
+
+/** Workloads leave the racks one after the other, as long as that saves something. */
+function withoutSome(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
+  let best = all;
+  let chosen = placed.loads;
+  for (const one of placed.loads) {
+    if (chosen.length < 2) break;
+    const left = chosen.filter((other) => other !== one);
+    const without = weighed(placed, left, weigh);
+    if (better(without, best)) [best, chosen] = [without, left];
+  }
+  return best;
+}
+
+/** Those workloads on racks, the others without. */
+function weighed(placed: Placed, chosen: readonly Numbered[], weigh: Weigh): Candidate {
+  const { site, plain, loads, written, one } = placed;
+  const rest = loads.filter((own) => !chosen.includes(own));
+  const others = rest.length > 0 ? poolsOf({ site: plain, loads: rest, one: false }) : [];
+  const minimum = site.lpx?.minimumRacks ?? 1;
+  if (site.lpx?.role === 'decode') {
+    const { pool, racks } = wholeDecode({ site, loads: chosen, racks: written });
+    return weigh([pool, ...others], racks);
+  }
+  if (site.lpx?.role === 'drafter') {
+    const racks = written ?? minimum;
+    const own = placed.filled?.(racks);
+    return weigh([...(own ? [own] : poolsOf({ site, loads: chosen, one })), ...others], racks);
+  }
+  const at = (racks: number): Candidate => {
+    const own = placed.filled?.(racks);
+    return weigh([...(own ? [own] : rackedPools({ site, loads: chosen, racks, one })), ...others], racks);
+  };
+  return at(written ?? cheapest(placed, chosen, devicesOfPools(others), at));
+}
+
+/** The cheapest number of racks for workloads that all use them, beside so many accelerators for the others. */
+function cheapest(
+  { site, filled, prices }: Placed,
+  chosen: readonly Numbered[],
+  others: number,
+  at: (racks: number) => Candidate,
+): number {
+  const minimum = site.lpx?.minimumRacks ?? 1;
+  // Without prices more racks would always be better than accelerators.
+  if (!prices) return fewestRacks(minimum, (racks) => servesAll(at(racks))) ?? minimum;
+  const { rack, gpu } = prices;
+  const most = filled ? tokensOf(at(WITHOUT_LIMIT)) : 1;
+  const devices = filled ? 0 : fewestDevices(site, chosen) + others;
+  if (!Number.isFinite(devices)) return minimum;
+  const cost = (racks: number) => {
+    const candidate = at(racks);
+    return servesAll(candidate) ? effortOf(candidate) : Number.POSITIVE_INFINITY;
+  };
+  const least = (racks: number) => (racks * rack + devices * gpu) / most;
+  return cheapestRacks({ minimum, cost, least }) ?? minimum;
+}
+
+/** Racks that nothing waits for. */
+const WITHOUT_LIMIT = 2 ** 20;
+
+/** One that serves more before one that serves less, then the cheaper. */
+export function better(a: Candidate, b: Candidate): boolean {
+  const [servedA, servedB] = [servedCount(a), servedCount(b)];
+  if (servedA !== servedB) return servedA > servedB;
+  // A cost that is not known is no lower one.
+  if ((a.usdPerSecond === null) !== (b.usdPerSecond === null)) return a.usdPerSecond !== null;
+  return effortOf(a) < effortOf(b);
+}
+
+function servedCount({ pools }: Candidate): number {
+  return pools.reduce((sum, { served, parts }) => sum + (served ? parts.length : 0), 0);
+}
+
+/** USD per second, or accelerators where no price is known; for each token where as many are made as can be. */
+function effortOf(candidate: Candidate): number {
+  const { usdPerSecond, devices, pools } = candidate;
+  const [only, another] = pools.flatMap(({ parts }) => parts);
+  const effort = usdPerSecond ?? devices;
+  return only && !another && asksNothing(only.point.load) ? effort / tokensOf(candidate) : effort;
+}
+
+/** Decoded tokens per second at peak of all workloads that are served. */
+function tokensOf({ peaks }: Candidate): number {
+  return peaks.reduce<number>((sum, peak) => sum + (peak ?? 0), 0);
+}

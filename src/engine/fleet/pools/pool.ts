@@ -1,0 +1,82 @@
+import { devicesOf } from '../../memory/layouts.js';
+import type { LpxRole } from '../../shapes/machineInputs.js';
+import type { Point, Site } from '../reach.js';
+
+/** A workload's part of a pool. */
+export interface Part {
+  /** The number of the workload in the plan's order. */
+  readonly member: number;
+  readonly point: Point;
+  /** Replicas that it gets: whole ones of its own, or its part of those that all share. */
+  readonly allocated: number;
+}
+
+/** Whole replicas of one kind, and the workloads that they serve. */
+export interface Pool {
+  readonly parts: readonly Part[];
+  readonly lpxRole: LpxRole | null;
+  readonly replicas: number;
+  readonly devicesPerReplica: number;
+  /** Whether all its workloads are served, as they are asked for. */
+  readonly served: boolean;
+}
+
+/** A point for each of a pool's workloads, in the same layout. */
+export interface Member {
+  readonly member: number;
+  readonly point: Point;
+}
+
+/** Whole replicas for a need. */
+export function wholeReplicas(need: number): number {
+  return Math.max(1, Math.ceil(need - 1e-9));
+}
+
+/** Accelerators that pools take. */
+export function devicesOfPools(pools: readonly Pool[]): number {
+  return pools.reduce((sum, { replicas, devicesPerReplica }) => sum + replicas * devicesPerReplica, 0);
+}
+
+/** Replicas of all pools together. */
+export function replicasOfPools(pools: readonly Pool[]): number {
+  return pools.reduce((sum, { replicas }) => sum + replicas, 0);
+}
+
+/** The pool of members that share their replicas: each gets its part of the need. */
+export function sharedPool(site: Site, layout: number, members: readonly Member[], least = 1): Pool {
+  const need = needOf(members);
+  const replicas = Math.max(least, wholeReplicas(need ?? 0));
+  return {
+    parts: members.map(({ member, point }) => ({
+      member,
+      point,
+      allocated: replicas * shareOf(point, need, members.length),
+    })),
+    lpxRole: site.lpx?.role ?? null,
+    replicas,
+    devicesPerReplica: devicesAt(site, layout),
+    served: need !== null,
+  };
+}
+
+/** A member's part of the need; equal ones where that is not known. */
+function shareOf({ need: own }: Point, need: number | null, members: number): number {
+  if (members === 1) return 1;
+  return need !== null && need > 0 && own !== null ? own / need : 1 / members;
+}
+
+/** Replicas that members need together, not rounded; `null` where one of them cannot be served. */
+export function needOf(members: readonly Member[]): number | null {
+  let sum = 0;
+  for (const { point } of members) {
+    if (point.need === null) return null;
+    sum += point.need;
+  }
+  return sum;
+}
+
+/** Accelerators of a replica: none where LPX decodes alone. */
+export function devicesAt({ layouts, lpx }: Site, layout: number): number {
+  const own = layouts[layout];
+  return lpx?.role === 'decode' || !own ? 0 : devicesOf(own);
+}
