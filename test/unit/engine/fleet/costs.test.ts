@@ -116,7 +116,7 @@ void test('a plan without accelerators serves nothing of its own, and says so', 
     caseOf({ ...PLAN, gpus: null }, OWN),
   );
   assert.deepEqual([feasible, reasons, layout, lpx], [false, [{ code: 'no-gpus' }], null, null]);
-  assert.deepEqual(Object.values(total), [null, null, null, null]);
+  assert.deepEqual([...new Set(Object.values(total))], [null]);
   const { chat } = workloads;
   assert.ok(chat);
   assert.deepEqual(chat.reasons, reasons);
