@@ -66,9 +66,10 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
 }
 
 /** The mix that is served, grown or shrunk until the owned accelerators are full. */
-function ownedTokensPerSecond({ devices, tokensPerSecond }: Fleet, gpus: Gpus): number {
+function ownedTokensPerSecond({ devices, tokensPerSecond, separate, prefill }: Fleet, gpus: Gpus): number {
   if (tokensPerSecond === null) return 0;
-  return devices === 0 ? tokensPerSecond : (tokensPerSecond * gpus.count) / devices;
+  const all = devices + (separate?.sameType && prefill ? prefill.devices : 0);
+  return all === 0 ? tokensPerSecond : (tokensPerSecond * gpus.count) / all;
 }
 
 /**
