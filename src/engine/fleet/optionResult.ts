@@ -133,7 +133,14 @@ function workloadResult(
       : null;
   const alone = fleet.pools[operation.pool]?.lpxRole === 'decode' ? (fleet.lpx?.racks ?? 0) : 0;
   const { memory, decode, whole, reasons } = performanceOf(operation, alone, pool);
-  const cost = costResult(economics.pue, fleet, operation, revenuePerToken(workload), reasons[0]);
+  const cost = costResult(
+    economics.pue,
+    fleet,
+    operation,
+    revenuePerToken(workload),
+    decode?.band.high,
+    reasons[0],
+  );
   return {
     pool: operation.pool,
     memory,
@@ -162,6 +169,7 @@ function costResult(
   fleet: Fleet,
   operation: Operation,
   price: number | null,
+  decodeBand: number | undefined,
   reason: Reason | undefined,
 ): Omit<CostResult, keyof RequestCosts> {
   const { served, bill } = operation;
@@ -180,7 +188,7 @@ function costResult(
     band:
       usdPerMillionTokens === null
         ? null
-        : bandAround(usdPerMillionTokens, 1 + operation.machine.replica.chosen.error),
+        : bandAround(usdPerMillionTokens, decodeBand ?? 1 + operation.machine.replica.chosen.error),
     margin: marginOf(price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };

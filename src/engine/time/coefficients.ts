@@ -70,7 +70,12 @@ export function chooseCoefficients(
   model: string,
 ): ChosenCoefficients {
   const own = ownRow(generation);
-  if (own) return { coefficients: own, error: errorOf(own, model), basis: { code: 'measured', evidence: own.evidence } };
+  if (own)
+    return {
+      coefficients: own,
+      error: errorOf(own, model),
+      basis: { code: 'measured', evidence: own.evidence },
+    };
   const generations = nearestGenerations(generation);
   const engines = [engine, ...serverOf(engine).nearest];
   // Software differs more than chips, once bandwidth and rates are taken off: the engine's own row comes first.
