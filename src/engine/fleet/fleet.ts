@@ -4,7 +4,7 @@ import type { LpxRole } from '../shapes/machineInputs.js';
 import { userSpeed } from '../time/step.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
-import { devicesOfPools, type Part, type Pool } from './pools/pool.js';
+import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
 import { prefillNeed, type Decoded, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
 import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
@@ -188,7 +188,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
         prefillShare: share?.prefill ?? 0,
         others,
         allocated,
-        devices: pool.served ? allocated * pool.devicesPerReplica : null,
+        devices: pool.served ? neededReplicas(pool, part) * pool.devicesPerReplica : null,
         inFlight: inFlight(point, allocated),
         peak,
         served: peak === null ? null : peak * asked.economics.utilization,
@@ -205,6 +205,11 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
     watts: all ? sumOf(priced, 'watts', candidate) : null,
     lpxUsdPerSecond: candidate.lpx ? times(unitCosts(priced).rack.usdPerSecond, candidate.lpx.racks) : 0,
   };
+}
+
+/** Replicas of a part: those that it gets, or where it fills all that is there and still does not fit, more. */
+function neededReplicas({ parts }: Pool, { allocated, point }: Part): number {
+  return parts.length > 1 || point.need === null ? allocated : Math.max(allocated, wholeReplicas(point.need));
 }
 
 const UNKNOWN: Bill = { usdPerSecond: null, watts: null, prefillUsdPerSecond: null, keepingUsdPerSecond: 0 };

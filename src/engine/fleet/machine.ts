@@ -10,6 +10,7 @@ import type { AtLengths } from '../shapes/result.js';
 import { largestAtLeast } from '../shapes/roots.js';
 import { stepper, type Step, type Stepper } from '../time/step.js';
 import { stepKernel, type StepKernel } from '../time/stepTime.js';
+import { SLOW_LPX } from '../time/lpx.js';
 import { scaledVerify, verifyFunction, type Verify } from '../time/verify.js';
 
 /** A replica whose steps are known: all that its machines have in common. */
@@ -71,6 +72,26 @@ export class Machine {
   /** Seconds of one step in which nothing is drafted. */
   plainSeconds(sequences: number): number {
     return this.replica.verify.seconds(this.kernel, sequences, 0);
+  }
+
+  /**
+   * Relative error of a step that what is assumed of LPX leaves, beside that of the GPUs: the step with the slow ends of
+   * all of it, over the step itself. 0 without LPX.
+   */
+  assumedError(sequences: number): number {
+    const { inputs, calibrated } = this.replica;
+    const { lpx } = inputs;
+    if (!lpx) return 0;
+    const step = this.step(sequences);
+    if (lpx.role === 'drafter') {
+      const { high, likely } = lpx.lpx.rack.layerFloorSeconds;
+      return (step.parts.draft / step.seconds) * (high / likely - 1);
+    }
+    const verify = this.replica.verify.seconds(this.kernel, sequences, step.verifiedDrafts);
+    const slow =
+      verifyFunction(inputs, SLOW_LPX).seconds(this.kernel, sequences, step.verifiedDrafts) *
+      (calibrated?.factor ?? 1);
+    return Math.max(0, slow - verify) / step.seconds;
   }
 
   /** Tokens per second of each of so many sequences, without prompts in the steps. */

@@ -67,9 +67,10 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
 }
 
 /** The mix that is served, grown or shrunk until the owned accelerators are full. */
-function ownedTokensPerSecond({ devices, tokensPerSecond }: Fleet, gpus: Gpus): number {
+function ownedTokensPerSecond({ devices, tokensPerSecond, separate, prefill }: Fleet, gpus: Gpus): number {
   if (tokensPerSecond === null) return 0;
-  return devices === 0 ? tokensPerSecond : (tokensPerSecond * gpus.count) / devices;
+  const all = devices + (separate?.sameType && prefill ? prefill.devices : 0);
+  return all === 0 ? tokensPerSecond : (tokensPerSecond * gpus.count) / all;
 }
 
 /**
@@ -128,7 +129,8 @@ function workloadResult(
   const { separate, prefill } = fleet;
   const apart = separate && prefill && operation.prefillShare > 0;
   const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
-  const cost = costResult(economics.pue, fleet, operation, revenuePerToken(workload), reasons[0]);
+  const price = revenuePerToken(workload);
+  const cost = costResult(economics.pue, fleet, operation, price, decode?.band.high, reasons[0]);
   return {
     pool: operation.pool,
     memory,
@@ -157,6 +159,7 @@ function costResult(
   fleet: Fleet,
   operation: Operation,
   price: number | null,
+  decodeBand: number | undefined,
   reason: Reason | undefined,
 ): Omit<CostResult, keyof RequestCosts> {
   const { served, bill } = operation;
@@ -175,7 +178,7 @@ function costResult(
     band:
       usdPerMillionTokens === null
         ? null
-        : bandAround(usdPerMillionTokens, 1 + operation.machine.replica.chosen.error),
+        : bandAround(usdPerMillionTokens, decodeBand ?? 1 + operation.machine.replica.chosen.error),
     margin: marginOf(price, usdPerMillionTokens),
     ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
   };

@@ -9,7 +9,7 @@ import { lateReason, requestTokens } from './prompts.js';
 import type { Point } from './reach.js';
 import type { PrefillPool, RequestPlace } from './request/loadState.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
-import type { Reason } from '../shapes/reasons.js';
+import type { Basis, Reason } from '../shapes/reasons.js';
 import { poolPressure } from '../memory/kvPool.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import { runningPressure, type DecodeResult, type MemoryResult, type StepParts } from '../shapes/result.js';
@@ -197,6 +197,13 @@ function rackMemory({ inputs }: Replica, racks: number): Omit<RankMemory, 'reser
   };
 }
 
+/** The error of a step: that of the GPUs, or what is assumed of LPX where that is more. */
+function errorOf(machine: Machine, batch: number): { error: number; basis: Basis } {
+  const assumed = machine.assumedError(batch);
+  const { error, basis } = machine.replica.chosen;
+  return assumed > error ? { error: assumed, basis: { code: 'lpx-assumed' } } : { error, basis };
+}
+
 /** Accelerators of a part, or racks where they decode alone. */
 function unitsOf({ replica }: Machine, { allocated, racksAlone }: Part): number {
   return allocated * (racksAlone > 0 ? racksAlone : replica.devices);
@@ -211,7 +218,7 @@ function decodeResult({ machine, load }: Point, part: Part): DecodeResult | null
   const perUser = userSpeed(step);
   // The volume that is asked for, or what the users make: no sequence is counted that is not there.
   const tokensPerSecond = load.peak ?? inFlight * perUser;
-  const { error, basis } = machine.replica.chosen;
+  const { error, basis } = errorOf(machine, batch);
   return {
     batch,
     stepSeconds: step.seconds,

@@ -121,6 +121,8 @@ export interface BasisData {
   carried: { readonly engine: string; readonly generation: string };
   /** Measured steps of the plan. */
   calibrated: { readonly measurements: number };
+  /** The slow ends of what is assumed of LPX. */
+  'lpx-assumed': Nothing;
   'prefill-measured': Nothing;
   'prefill-carried': Nothing;
 }

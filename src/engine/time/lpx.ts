@@ -12,15 +12,37 @@ import type { StepParts } from '../shapes/result.js';
  * Capacity in racks is what usually decides, so it comes first; then the time of a step.
  */
 
-/** Reached share of SRAM bandwidth and of FP8 peak. A guess between measured GPU kernels; the latency floor rules. */
-const SRAM_EFFICIENCY = 0.8;
-export const LPX_COMPUTE_EFFICIENCY = 0.5;
+/** What nobody has measured of LPX: shares that are reached of what data sheets say, and what stays on the GPUs. */
+export interface LpxAssumed {
+  /** Of SRAM bandwidth: between that of measured GPU kernels, and what a schedule without caches could reach. */
+  readonly sram: number;
+  /** Of the FP8 peak: between small and large matrices on GPUs. */
+  readonly compute: number;
+  /** Of the Ethernet's line rate: from congested all-to-all to long messages. */
+  readonly ethernet: number;
+  /** Which end of the rack's layer floor. */
+  readonly floor: 'low' | 'likely' | 'high';
+  /** Share of a GPU layer's launch time that stays with attention (GB200 shares are 0.55). */
+  readonly launchStays: number;
+}
+
+/** What is counted with, and the slow ends of it: the error of LPX is what lies between. */
+export const LIKELY_LPX: LpxAssumed = {
+  sram: 0.8,
+  compute: 0.5,
+  ethernet: 0.8,
+  floor: 'likely',
+  launchStays: 0.55,
+};
+export const SLOW_LPX: LpxAssumed = {
+  sram: 0.5,
+  compute: 0.3,
+  ethernet: 0.6,
+  floor: 'high',
+  launchStays: 0.75,
+};
 /** LPUs that the matrices of one expert are cut over: what its bytes need at 500 MB each, at least this many. */
 const MIN_LPUS_PER_EXPERT = 1;
-/** Ethernet reaches about this share of its line rate. */
-const ETHERNET_EFFICIENCY = 0.8;
-/** Share of a GPU layer's launch time that belongs to attention once the feed-forward part has left (GB200 shares, hardware-facts 2.7). */
-const ATTENTION_LAUNCH_SHARE = 0.55;
 
 /** SRAM of one rack that weights and KV may use, in bytes. */
 export function usableSramBytes(rack: RackSpec): number {
@@ -115,6 +137,7 @@ export function lpxFeedForward(
   racks: number,
   replicas: number,
   devices: number,
+  assumed: LpxAssumed = LIKELY_LPX,
 ): LpxFeedForward {
   const classes = weightClassBytes(model, serving.weights).filter(({ role }) => FEED_FORWARD_ROLES.has(role));
   const routed = classes.filter(({ role }) => role === 'experts');
@@ -125,7 +148,7 @@ export function lpxFeedForward(
   const experts = model.moe ? model.moe.layers * model.moe.routedExperts : 1;
   const { rack } = lpx;
   const lpus = racks * rack.lpus;
-  const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * SRAM_EFFICIENCY;
+  const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * assumed.sram;
   const oneExpertBytes = expertBytes / experts;
   const lpusPerExpert = Math.max(MIN_LPUS_PER_EXPERT, Math.ceil(oneExpertBytes / rack.sramBytesPerLpu));
   const reach = reachSeconds(rack, expertBytes + denseBytes);
@@ -138,20 +161,20 @@ export function lpxFeedForward(
       : 0,
     flopsPerTokenLayer: (2 * active) / model.layers,
     sramBytesPerSecond: lpus * bandwidth,
-    flopsPerSecond: lpus * rack.fp8FlopsPerSecondPerLpu * LPX_COMPUTE_EFFICIENCY,
+    flopsPerSecond: lpus * rack.fp8FlopsPerSecondPerLpu * assumed.compute,
     oneExpertSeconds: oneExpertBytes / (lpusPerExpert * bandwidth),
-    layerLatencySeconds: Math.max(rack.layerFloorSeconds.likely, 2 * reach),
-    linkBytesPerSecond: lpxLinkBytesPerSecond(rack, racks, replicas, devices) * ETHERNET_EFFICIENCY,
+    layerLatencySeconds: Math.max(rack.layerFloorSeconds[assumed.floor], 2 * reach),
+    linkBytesPerSecond: lpxLinkBytesPerSecond(rack, racks, replicas, devices) * assumed.ethernet,
     linkLatencySeconds: rack.linkLatencySeconds,
     hiddenSize: model.hiddenSize,
     replicas,
   };
 }
 
-/** ConnectX-9, 1.6 Tb/s for each accelerator (lpx.md 3). */
+/** ConnectX-9, 1.6 Tb/s for each accelerator (lpx.md 4). */
 const NIC_BYTES_PER_SECOND = 0.2e12;
 
-/** Bytes per second from so many accelerators into their replica's part of the racks, at the data sheets (lpx.md 3). */
+/** Bytes per second from so many accelerators into their replica's part of the racks, at the data sheets (lpx.md 4). */
 export function lpxLinkBytesPerSecond(
   rack: Racks['rack'],
   racks: number,
@@ -229,8 +252,8 @@ function cycle(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBat
 }
 
 /** Launch time that leaves the GPUs with the feed-forward part. */
-export function launchSaved(fixedSeconds: number): number {
-  return fixedSeconds * (1 - ATTENTION_LAUNCH_SHARE);
+export function launchSaved(fixedSeconds: number, { launchStays } = LIKELY_LPX): number {
+  return fixedSeconds * (1 - launchStays);
 }
 
 /** Seconds of `splitStepParts`, without making the parts. `gpuSeconds(n)` has the saved launch time taken off. */

@@ -258,7 +258,7 @@ function collectiveSeconds({ model, accelerator, layout, coefficients: c, moved 
   if (attentionData > 1 && model.moe && !moved.has('experts')) {
     const operations = 2 * model.moe.layers;
     fixed += operations * c.collectiveSeconds;
-    // Dispatch in FP8 and combine in BF16 (lpx.md 3); a rank sends its share of the group's tokens.
+    // Dispatch in FP8 and combine in BF16 (lpx.md 4); a rank sends its share of the group's tokens.
     const bytes = model.hiddenSize * 3 * model.moe.expertsPerToken;
     if (link !== null) perToken += (model.moe.layers * bytes) / tensor / (link * c.linkEfficiency);
   }

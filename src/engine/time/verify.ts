@@ -2,12 +2,14 @@ import { generationOf } from '../../catalog/shapes/generations.js';
 import { devicesOf } from '../memory/layouts.js';
 import {
   launchSaved,
+  LIKELY_LPX,
   lpxCapacity,
   lpxDecodeParts,
   lpxFeedForward,
   splitStepParts,
   splitStepSeconds,
   usableSramBytes,
+  type LpxAssumed,
   type LpxFeedForward,
 } from './lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
@@ -26,18 +28,19 @@ export interface Verify {
 const ON_GPUS: Verify = { parts: stepParts, seconds: stepSeconds };
 
 /** How a replica verifies: on its GPUs, with the feed-forward part on LPX, or wholly there. */
-export function verifyFunction(inputs: ReplicaInputs): Verify {
+export function verifyFunction(inputs: ReplicaInputs, assumed: LpxAssumed = LIKELY_LPX): Verify {
   const { model, serving, lpx, layout, accelerator } = inputs;
   if (!lpx || lpx.role === 'drafter')
     return generationOf(accelerator.generation).spread === 'stages' ? stagedVerify(layout.pipeline) : ON_GPUS;
-  const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout));
+  const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout), assumed);
   if (lpx.role === 'ffn') {
     return {
       parts: (kernel, sequences, drafts) =>
         splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
       seconds: (kernel, sequences, drafts) => {
         const gpu = (n: number) =>
-          stepSeconds(kernel, n, drafts) - launchSaved(fixedStepSeconds(kernel.replica, n, n * (1 + drafts)));
+          stepSeconds(kernel, n, drafts) -
+          launchSaved(fixedStepSeconds(kernel.replica, n, n * (1 + drafts)), assumed);
         return splitStepSeconds(ffn, gpu, sequences, drafts);
       },
     };

@@ -137,8 +137,9 @@ function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): R
   const at = ownedGpusPath(plan);
   const needed = Object.values(result()?.options ?? {}).flatMap(({ workloads, pools }) =>
     // Zero is what LPX needs that decodes alone: no matter of accelerators.
-    Object.values(workloads).every(({ cost }) => cost.meetsSpeed && cost.acceleratorsNeeded !== 0)
-      ? pools.reduce((sum, { accelerators }) => sum + accelerators, 0)
+    Object.values(workloads).every(({ cost }) => cost.meetsSpeed && cost.acceleratorsNeeded)
+      ? Object.values(workloads).reduce((sum, { cost }) => sum + (cost.acceleratorsNeeded ?? 0), 0) +
+        pools.reduce((sum, { role, accelerators }) => (role === 'prefill' ? sum + accelerators : sum), 0)
       : [],
   );
   const least = Math.min(...needed);

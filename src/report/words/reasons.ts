@@ -163,6 +163,7 @@ const BASES: Sentences<BasisData> = {
     }),
   calibrated: ({ measurements }) =>
     l10n.t('calibrated by {measurements} measured steps of the plan', { measurements }),
+  'lpx-assumed': () => l10n.t('what is assumed of LPX, which nobody has measured'),
   // Words of the result JSON, the same in every language.
   'prefill-measured': () => 'measured',
   'prefill-carried': () => 'carried',

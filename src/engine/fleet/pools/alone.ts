@@ -74,8 +74,7 @@ interface Filled {
 }
 
 /**
- * A workload that asks for no volume and no time runs on all that is there: in the layout that makes the most tokens
- * of each accelerator. `null` where not one replica can be made.
+ * A workload that asks for no volume and no time runs on all that is there: in the layout that makes the most tokens. `null` where not one replica can be made.
  */
 export const filledPool = memo(
   { name: 'workloads on all that is there', most: 256 },
@@ -102,10 +101,10 @@ function replicasIn(site: Site, layout: number, count: number): number {
   return each === 0 ? 1 : Math.floor(count / each);
 }
 
-/** Sequences that find room, up to those that there are; then decoded tokens per second of an accelerator. */
+/** Sequences that find room, up to those that there are; then decoded tokens per second. */
 function worthOf(point: Point, replicas: number, each: number): readonly [number, number] {
   const { concurrency } = point.load;
   if (point.batch === 0) return [0, point.machine.fits / Math.max(1, each)];
   const rate = replicas * tokenRate(point, Math.min(point.batch, concurrency / replicas));
-  return [Math.min(concurrency, point.batch * replicas), rate / (replicas * Math.max(1, each))];
+  return [Math.min(concurrency, point.batch * replicas), rate];
 }
