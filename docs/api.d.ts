@@ -69,6 +69,7 @@ export interface Gpus {
     readonly count: number;
     readonly limited: boolean;
     readonly unit: number;
+    readonly allInPower: boolean;
     readonly racks: number | null;
     readonly perRack: number | null;
     readonly price: number | null;
@@ -426,6 +427,24 @@ export interface EvaluateOptions {
 }
 export declare function evaluate(plan: ResolvedPlan, wanted?: EvaluateOptions): PlanResult;
 
+// engine/shapes/load.d.ts
+import type { Reason } from "./reasons.js";
+export interface LoadResult {
+    readonly average: LoadRates | null;
+    readonly peak: LoadRates | null;
+    readonly inFlight: number | null;
+    readonly decoding: number | null;
+    readonly closedLoop: boolean;
+    readonly consistent: boolean;
+    readonly reason?: Reason;
+}
+export interface LoadRates {
+    readonly requestsPerSecond: number | null;
+    readonly outputTokensPerSecond: number;
+    readonly inputTokensPerSecond: number | null;
+    readonly reason?: Reason;
+}
+
 // engine/shapes/parts.d.ts
 export declare const MEMORY_PARTS: readonly [
     "weightsBytes",
@@ -498,7 +517,12 @@ interface MachineReasons {
         readonly fit: number;
         readonly asked: number;
     };
+    "prompts-over-memory": {
+        readonly sequences: number;
+        readonly prompts: number;
+    };
     "prompts-too-many": Nothing;
+    "turn-delay-unknown": Nothing;
     "first-token-late": {
         readonly at: "mean" | "p50" | "p95" | "p99";
         readonly seconds: number;
@@ -515,6 +539,9 @@ interface OptionReasons {
     "too-few-accelerators": {
         readonly needed: number;
         readonly owned: number;
+    };
+    "lpx-overloaded": {
+        readonly racks: number;
     };
     "too-few-for-prefill": {
         readonly needed: number;
@@ -548,8 +575,31 @@ interface OptionReasons {
         readonly asked: number;
     };
 }
+interface Bought {
+    readonly kind: "gpus" | "prefill" | "lpx";
+    readonly added: number;
+}
+interface PurchaseReasons {
+    "buy-none": Bought;
+    "buy-kind": Bought;
+    "buy-count": Bought & {
+        readonly most: number;
+    };
+    "buy-capital": {
+        readonly value: number | null;
+        readonly most: number;
+    };
+    "buy-power": {
+        readonly value: number | null;
+        readonly most: number;
+    };
+    "no-price-bought": Nothing;
+    "no-power-bought": Nothing;
+}
 interface QuestionReasons {
     "no-option-priced": Nothing;
+    "no-times-reached": Nothing;
+    "request-unknown": Nothing;
     "nothing-sampled": Nothing;
     "no-sample-priced": Nothing;
     "not-on-owned": {
@@ -572,7 +622,7 @@ interface QuestionReasons {
     "always-equal": Nothing;
     "never-both": Nothing;
 }
-export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons {
+export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons, PurchaseReasons {
     "of-workload": {
         readonly workload: string;
         readonly reason: Reason;
@@ -590,6 +640,7 @@ export interface BasisData {
     calibrated: {
         readonly measurements: number;
     };
+    "lpx-assumed": Nothing;
     "prefill-measured": Nothing;
     "prefill-carried": Nothing;
 }
@@ -667,19 +718,29 @@ export interface RequestResult {
 }
 export interface PrefixCacheResult {
     readonly hit: number;
+    readonly servedHit: number;
     readonly savedFlops: number;
     readonly workingSetBytes: number | null;
     readonly memoryBytes: number | null;
     readonly offloadBytes: number | null;
     readonly reloadSeconds: number | null;
     readonly recomputeSeconds: number;
-    readonly breakEvenBytesPerSecond: number;
+    readonly breakEvenBytesPerSecond: number | null;
     readonly holdSeconds: number | null;
+    readonly tiers: readonly PrefixTierResult[];
     readonly reason?: Reason;
+}
+export interface PrefixTierResult {
+    readonly bytes: number;
+    readonly hitShare: number;
+    readonly reloadSeconds: number;
+    readonly fasterThanRecompute: boolean;
+    readonly holdSeconds: number | null;
 }
 
 // engine/shapes/result.d.ts
 import type { Layout } from "../../catalog/shapes/resolvedPlan.js";
+import type { LoadResult } from "./load.js";
 import type { PrefillResult, PrefixCacheResult, RequestResult } from "./requestResult.js";
 import type { MemoryPart, StepPart } from "./parts.js";
 import type { Basis, Reason } from "./reasons.js";
@@ -687,6 +748,7 @@ export interface PlanResult {
     readonly model: ModelResult;
     readonly workloads: Readonly<Record<string, WorkloadResult>>;
     readonly options: Readonly<Record<string, OptionResult>>;
+    readonly load: Readonly<Record<string, LoadResult>>;
     readonly breakEven: readonly BreakEven[];
     readonly secondPurchase: SecondPurchase | null;
     readonly attachRate: AttachRate;
@@ -728,14 +790,24 @@ export interface OptionResult {
     readonly layout: (Layout & {
         readonly replicas: number;
     }) | null;
+    readonly pools: readonly PoolResult[];
     readonly lpx: LpxResult | null;
     readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
     readonly total: OptionTotal;
+}
+export interface PoolResult {
+    readonly workloads: readonly string[];
+    readonly role: "decode" | "prefill" | "both";
+    readonly layout: Layout | null;
+    readonly replicas: number;
+    readonly accelerators: number;
+    readonly lpxRole: "ffn" | "drafter" | "decode" | null;
 }
 export interface OptionTotal {
     readonly usdPerMillionTokens: number | null;
     readonly usdPerHour: number | null;
     readonly ownedTokensPerSecond: number | null;
+    readonly prefillAccelerators: number | null;
     readonly lpxUsdPerHour: number | null;
 }
 export interface LpxResult {
@@ -750,6 +822,7 @@ export interface LpxResult {
     }[];
 }
 export interface OptionWorkloadResult {
+    readonly pool: number | null;
     readonly memory: MemoryResult | null;
     readonly decode: DecodeResult | null;
     readonly prefill: PrefillResult | null;
@@ -768,9 +841,12 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
         readonly mix: number;
     };
     readonly fleetConcurrency: number;
+    readonly keptPrefixBytes: number;
+    readonly promptsInFlight: number;
     readonly pressure: number;
     readonly pressureAllAtP95: number;
 }
+export declare function runningPressure({ pressure, keptPrefixBytes, kvPoolBytes }: MemoryResult): number;
 export interface DecodeResult {
     readonly batch: number;
     readonly stepSeconds: number;
@@ -942,7 +1018,7 @@ interface ResultHead {
 type ResultBody = Omit<Told<PlanResult>, "model" | "attachRate"> & {
     readonly [K in "model" | "attachRate"]: Told<PlanResult>[K] | null;
 };
-type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
+type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
 export type Written<T> = T extends readonly unknown[] ? {
     [I in keyof T]: Written<T[I]>;
 } : T extends object ? WrittenRecord<T> : T extends number ? T | null : T;
