@@ -1,6 +1,6 @@
 import type { Economics, Gpus, Lpx, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
-import { meanTokens } from './prompts.js';
+import { meanTokens } from '../memory/contextMix.js';
 
 /** What one accelerator, and one LPX rack, cost and draw. */
 export interface UnitCosts {

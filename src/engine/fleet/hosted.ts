@@ -7,7 +7,7 @@ import { marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import { sumOrNull } from './fleet.js';
 import type { OptionCase } from './optionCase.js';
-import { meanTokens } from './prompts.js';
+import { meanTokens } from '../memory/contextMix.js';
 import { DECODE_ONLY, type RequestCosts } from './requestBill.js';
 import { hostedRequestCost, perDecodedToken, type BilledTokens } from './requestCost.js';
 

@@ -1,7 +1,7 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { LoadRates, LoadResult } from '../shapes/load.js';
-import { meanTokens } from './prompts.js';
+import { meanTokens } from '../memory/contextMix.js';
 
 /** Times that a user sees, in seconds: to the first token (0 where prompts are not known), and between two tokens. */
 export interface ReachedTimes {

@@ -1,5 +1,5 @@
-import type { Lengths, Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { contextMix, expectation } from '../memory/contextMix.js';
+import type { Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { meanTokens } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
 import type { Reason } from '../shapes/reasons.js';
@@ -20,11 +20,6 @@ import type { Machine } from './machine.js';
 import type { OptionCase } from './optionCase.js';
 import { toLpx } from './request/handedOver.js';
 import { servedRequest, type PlannedRequest, type ServedRequest } from './request/prefixes.js';
-
-/** Mean of a distribution of lengths, in tokens. */
-export function meanTokens(lengths: Lengths): number {
-  return expectation(contextMix(lengths), (tokens) => tokens);
-}
 
 /** What of a workload its requests follow from. */
 export type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput' | 'turnDelay'>;

@@ -1,4 +1,4 @@
-import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Lengths, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { memo } from '../../units/memo.js';
 
 /** Midpoints of equal slices of the context distribution, in tokens. One length gives one slice. */
@@ -32,6 +32,11 @@ export function expectation(mix: ContextMix, f: (tokens: number) => number): num
   let sum = 0;
   for (const tokens of mix) sum += f(tokens);
   return sum / mix.length;
+}
+
+/** Mean of a distribution of lengths, in tokens. */
+export function meanTokens(lengths: Lengths): number {
+  return expectation(contextMix(lengths), (tokens) => tokens);
 }
 
 /** Inverse of the standard normal distribution, by Acklam's rational approximation (relative error 1.15e-9). */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../engine/questions/finding.js';
 import { volumeMember } from '../../engine/questions/loadFindings.js';
 import { consistencyOf, volumeRatio } from '../../engine/fleet/load.js';
-import { meanTokens } from '../../engine/fleet/prompts.js';
+import { meanTokens } from '../../engine/memory/contextMix.js';
 import * as l10n from '../../l10n/l10n.js';
 import { memberOf } from '../../plan/members.js';
 import { pathKey, type Path } from '../../plan/path.js';

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
-import { meanTokens, requestTokens } from '../../engine/fleet/prompts.js';
+import { requestTokens } from '../../engine/fleet/prompts.js';
+import { meanTokens } from '../../engine/memory/contextMix.js';
 import type { TtftParts } from '../../engine/shapes/requestResult.js';
 import type { OptionWorkloadResult } from '../../engine/shapes/result.js';
 import type { RequestTokens } from '../../engine/time/request/colocated.js';

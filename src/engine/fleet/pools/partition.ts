@@ -27,7 +27,7 @@ interface Asked {
 }
 
 /** Up to so many workloads every partition into pools is weighed. */
-const EXHAUSTIVE = 5;
+const EXHAUSTIVE = 6;
 /** Of more, so many are merged at most: those whose whole replicas leave most idle. */
 const MOST_MERGED = 12;
 /** Merges can save no more than what whole replicas leave idle: less than this part of a fleet is not looked for. */

@@ -60,5 +60,5 @@ void test('Trainium 3 computes prompts for wafers that decode', () => {
   assert.ok((answer.request?.kvTransferSeconds ?? 0) > 0);
   assert.ok((answer.request?.ttftSeconds?.mean ?? 0) > 0);
   // Hardware that nobody measured says so.
-  assert.equal(answer.prefill.band.basis, 'carried');
+  assert.deepEqual(answer.prefill.band.basis, { code: 'prefill-carried' });
 });
