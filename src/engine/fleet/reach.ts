@@ -1,7 +1,6 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import { memo, memoWithin, perObject } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
-import { userSpeed } from '../time/step.js';
 import type { Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
 import type { PrefillSystem } from './prefillSystem.js';
@@ -220,7 +219,7 @@ export function tokenRate(
   const tokens = colocated && load.request ? requestTokens(machine.replica.inputs, load.request) : null;
   // Where prompts come from elsewhere they come unevenly, and some of the time is lost.
   const kept = !colocated && load.request ? DECODE_KEPT : 1;
-  if (!tokens) return kept * sequences * userSpeed(machine.step(Math.max(1, sequences)));
+  if (!tokens) return kept * sequences * machine.speed(Math.max(1, sequences));
   return sharedRate(machine, tokens, sequences);
 }
 
@@ -233,23 +232,49 @@ function sharedRate(machine: Machine, request: PlannedRequest, sequences: number
   return (sequences * tokens.output) / answerSeconds(parts, tokens, loop.tpotSeconds);
 }
 
-/** Halvings: the answer is within a billionth of the most that a replica carries. */
-const HALVINGS = 30;
+/** The answer is within this part of itself. */
+const CLOSE = 1e-9;
+/** More turns than the root of a rate ever took. */
+const MOST_TURNS = 60;
 
 /**
  * Requests under way on so many replicas at peak: those the plan names, or as many as its volume takes at the times
  * really reached.
  */
 export function inFlight(point: Point, replicas: number): number {
-  const { concurrency, peak } = point.load;
-  if (peak === null || point.batch === 0) return concurrency;
-  const wanted = peak / replicas;
-  if (concurrency > 0 && tokenRate(point, concurrency / replicas) >= wanted) return concurrency;
+  return inFlightOf(point)(replicas);
+}
+
+/** Prices leave it as it is, and each try takes a step's time to find. */
+const inFlightOf = perObject('requests in flight', (point: Point) =>
+  memoWithin(2, (replicas: number): number => {
+    const { concurrency, peak } = point.load;
+    if (peak === null || point.batch === 0) return concurrency;
+    const wanted = peak / replicas;
+    if (concurrency > 0 && tokenRate(point, concurrency / replicas) >= wanted) return concurrency;
+    return Math.max(concurrency, carrying(point, wanted) * replicas);
+  }),
+);
+
+/** The fewest requests under way on a replica that make a rate; the most that it takes where none do (regula falsi). */
+function carrying(point: Point, wanted: number): number {
   let [low, high] = [0, point.batch];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (tokenRate(point, middle) < wanted) low = middle;
-    else high = middle;
+  let [below, above] = [-wanted, tokenRate(point, high) - wanted];
+  for (let turn = 0; turn < MOST_TURNS && high - low > CLOSE * high && above > 0; turn++) {
+    // A step down of the rate stops the chord: every third turn halves.
+    const next =
+      turn % 3 === 2
+        ? (low + high) / 2
+        : low + ((high - low) * -below) / Math.max(above - below, Number.MIN_VALUE);
+    const over = tokenRate(point, next) - wanted;
+    if (over < 0) {
+      [low, below] = [next, over];
+      above /= 2;
+    } else {
+      [high, above] = [next, over];
+      below /= 2;
+    }
+    if (over === 0) return next;
   }
-  return Math.max(concurrency, high * replicas);
+  return high;
 }

@@ -48,17 +48,20 @@ function bestSubset(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
   return best;
 }
 
-/** Workloads leave the racks one after the other, as long as that saves something. */
+/** Workloads leave the racks one after the other, as long as that saves something beside as many racks. */
 function withoutSome(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
   let best = all;
   let chosen = placed.loads;
+  const beside: Placed = { ...placed, written: all.lpx?.racks ?? placed.written };
   for (const one of placed.loads) {
     if (chosen.length < 2) break;
     const left = chosen.filter((other) => other !== one);
-    const without = weighed(placed, left, weigh);
+    const without = weighed(beside, left, weigh);
     if (better(without, best)) [best, chosen] = [without, left];
   }
-  return best;
+  // Fewer workloads may do with fewer racks.
+  const settled = chosen === placed.loads ? best : weighed(placed, chosen, weigh);
+  return better(settled, best) ? settled : best;
 }
 
 /** Those workloads on racks, the others without. */

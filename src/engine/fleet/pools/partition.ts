@@ -2,7 +2,7 @@ import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
 import { memo } from '../../../units/memo.js';
 import { withTargets, type Load } from './load.js';
 import { rowOf, type Row, type Site, type Turns } from '../reach.js';
-import { aloneAt, alonePool } from './alone.js';
+import { aloneAt, alonePool, type Alone } from './alone.js';
 import {
   devicesAt,
   devicesOfPools,
@@ -27,7 +27,7 @@ interface Asked {
 }
 
 /** Up to so many workloads every partition into pools is weighed. */
-const EXHAUSTIVE = 8;
+const EXHAUSTIVE = 5;
 /** Of more, so many are merged at most: those whose whole replicas leave most idle. */
 const MOST_MERGED = 12;
 /** Merges can save no more than what whole replicas leave idle: less than this part of a fleet is not looked for. */
@@ -59,7 +59,12 @@ type Block = (loads: readonly Numbered[]) => Pool | null;
 /** Pools of one site, each made once. */
 function blocksOf(site: Site): Block {
   const made = new Map<string, Pool | null>();
-  const alone = ({ load }: Numbered) => aloneAt({ site, load, turns: null });
+  const lone = new Map<number, Alone>();
+  const alone = ({ member, load }: Numbered): Alone => {
+    const found = lone.get(member) ?? aloneAt({ site, load, turns: null });
+    lone.set(member, found);
+    return found;
+  };
   return (loads) => {
     const key = loads.map(({ member }) => member).join(' ');
     const known = made.get(key);
@@ -67,7 +72,7 @@ function blocksOf(site: Site): Block {
     const [first, second] = loads;
     const apart = loads.reduce((sum, one) => sum + (alone(one).devices ?? Number.POSITIVE_INFINITY), 0);
     const pool =
-      first && !second ? alonePool(site, first.member, alone(first)) : sharedBy(site, loads, apart);
+      first && !second ? alonePool(site, first.member, alone(first)) : sharedAt({ site, loads, most: apart });
     made.set(key, pool);
     return pool;
   };
@@ -121,6 +126,18 @@ export function sharedRows(
     const same = load.speed === target.speed && load.ttft === target.ttft;
     return { member, row: rowOf(site, same ? load : withTargets({ load, ...target }), turns) };
   });
+}
+
+/** An edit of one workload leaves the pools of the others as they are. */
+const sharedAt = memo({ name: 'shared replicas', most: 2048 }, ({ site, loads, most }: Shared) =>
+  sharedBy(site, loads, most),
+);
+
+interface Shared {
+  readonly site: Site;
+  readonly loads: readonly Numbered[];
+  /** Accelerators that must not be reached. */
+  readonly most: number;
 }
 
 /** Workloads on shared replicas of the layout that takes the fewest accelerators, if those are fewer than `most`. */
