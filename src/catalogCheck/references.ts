@@ -37,6 +37,7 @@ export function referenceFaults(entries: Entries, generations: readonly string[]
       ['generation'],
       generations,
       'generation with coefficients or a neighbour',
+      '; name its neighbours in src/catalog/shapes/generations.ts',
     ),
     ...dangling(entries, 'rack', ['accelerator'], accelerators, 'accelerator'),
     ...(['drafter', 'acceptance'] as const).flatMap((kind) => [
@@ -89,12 +90,13 @@ function dangling(
   member: Path,
   known: readonly string[],
   what: string,
+  more = '',
 ): KindFault[] {
   return entries[kind].flatMap(({ entry, path }) =>
     valuesAt(entry, member, path).flatMap(({ value, path: at }) => {
       if (typeof value !== 'string' || known.includes(value)) return [];
       const near = closest(value, known);
-      const message = `no ${what} \`${value}\`${near ? `; did you mean \`${near}\`?` : ''}`;
+      const message = `no ${what} \`${value}\`${near ? `; did you mean \`${near}\`?` : more}`;
       return [{ kind, path: at, message }];
     }),
   );

@@ -102,9 +102,14 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
 function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const gpus = ownedGpus(plan);
   if (!gpus || Object.values(options).some(({ feasible }) => feasible)) return [];
-  const short = Object.entries(options).flatMap(([option, { workloads }]) => {
+  const short = Object.entries(options).flatMap(([option, { workloads, reasons }]) => {
     const needs = Object.values(workloads).map(({ cost }) => cost.acceleratorsNeeded ?? Infinity);
-    const needed = needs.reduce((sum, one) => sum + one, 0);
+    const decoding = needs.reduce((sum, one) => sum + one, 0);
+    // Those for prompts come from the same accelerators, and no workload counts them as its own.
+    const needed = reasons.reduce(
+      (most, reason) => (reason.code === 'too-few-accelerators' ? Math.max(most, reason.needed) : most),
+      decoding,
+    );
     const ofOwnKind = plan.options[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
     return ofOwnKind ? [{ option, needed }] : [];
   });

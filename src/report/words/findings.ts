@@ -112,6 +112,9 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
     }),
 };
 
+/** Codes of all findings. */
+export const FINDING_CODES: readonly string[] = Object.keys(FINDINGS);
+
 /** What is said at the other member that a finding follows from. */
 const RELATED: { readonly [C in FindingCode]?: (data: FindingData[C]) => string } = {
   'not-served': () => l10n.t('none of these options'),

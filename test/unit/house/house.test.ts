@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { CACHE_KINDS } from '../../../src/catalog/shapes/families/families.js';
 import { circles, longFunctions, sources } from './sources.js';
 
 const files = sources();
@@ -51,5 +52,51 @@ void test('every document that a comment cites is there, with the section it nam
       return sectioned ? [] : [`${file}: ${whole}`];
     }),
   );
+  assert.deepEqual(missing, []);
+});
+
+void test('only families and readers of configs ask which family of cache a group is of', () => {
+  const asked = new RegExp(String.raw`\bkind\b\)? [!=]== '(?:${CACHE_KINDS.join('|')})'`);
+  const homes = ['src/catalog/shapes/families/', 'src/catalog/config/'];
+  const elsewhere = files.filter(
+    ({ file, text }) => !homes.some((home) => file.startsWith(home)) && asked.test(text),
+  );
+  assert.deepEqual(
+    elsewhere.map(({ file }) => file),
+    [],
+  );
+});
+
+/** Pages that say where things are to be found and put. */
+const SIGNS = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/catalogue.md'];
+const signs = SIGNS.map((page) => ({ page, text: readFileSync(page, 'utf8') }));
+const here = ['src', 'webview', 'test', 'docs'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
+    path.posix.join(folder, ...file.split(path.sep)),
+  ),
+);
+
+void test('every file and folder that the signs name is there', () => {
+  const missing = signs.flatMap(({ page, text }) =>
+    [...text.matchAll(/`([\w./-]+)`/g)].flatMap(([, name = '']) => {
+      const named = /^(?:src|webview|test|docs)\//.test(name) || /\.(?:ts|mjs)$/.test(name);
+      const found = here.some((file) => file === name || file.endsWith(`/${name}`) || file === `${name}.ts`);
+      return named && !found ? [`${page}: ${name}`] : [];
+    }),
+  );
+  assert.deepEqual(missing, []);
+});
+
+void test('every name that the signs place in a file stands in it, and every script that they run is one', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const missing = signs.flatMap(({ page, text }) => [
+    ...[...text.matchAll(/`(\w+)` (?:of|in) `((?:src|webview|test)\/[\w./-]+\.\w+)`/g)].flatMap(
+      ([whole, name = '', file = '']) =>
+        readFileSync(file, 'utf8').includes(name) ? [] : [`${page}: ${whole}`],
+    ),
+    ...[...text.matchAll(/npm run ([\w-]+)/g)].flatMap(([whole, name = '']) =>
+      name in scripts ? [] : [`${page}: ${whole}`],
+    ),
+  ]);
   assert.deepEqual(missing, []);
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { sectionOf } from '../../../src/language/problemPage.js';
 import { covered, pageSections, planOf } from './marked.js';
-import { findingText } from '../../../src/report/words/findings.js';
+import { FINDING_CODES, findingText } from '../../../src/report/words/findings.js';
 
 const sections = pageSections();
 
@@ -21,11 +21,13 @@ const WITHOUT_EXAMPLE = [
   'model-partly-unknown',
 ];
 
-/** Codes that the sources name, as literals. */
+/** Codes of problems that the sources name, as literals; those of findings are keys of their sentences. */
 function codesInSources(): string[] {
-  const rooms = ['units', 'plan', 'catalog', 'engine'];
+  const rooms = ['units', 'plan', 'catalog'];
   const files = rooms.flatMap((room) =>
-    readdirSync(path.join('src', room)).map((file) => path.join('src', room, file)),
+    readdirSync(path.join('src', room), { recursive: true, encoding: 'utf8' }).map((file) =>
+      path.join('src', room, file),
+    ),
   );
   const patterns = [
     /\bcode: '([a-z-]+)'/g,
@@ -33,7 +35,8 @@ function codesInSources(): string[] {
     /(?:return|[?]) \[\s*'([a-z]+-[a-z-]+)',\s*['`]/g,
   ];
   const texts = files.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
-  return texts.flatMap((text) => patterns.flatMap((p) => [...text.matchAll(p)].map(([, code = '']) => code)));
+  const named = texts.flatMap((text) => patterns.flatMap((p) => [...text.matchAll(p)]));
+  return [...named.map(([, code = '']) => code), ...FINDING_CODES];
 }
 
 void test('every code has a section, and every section is of a code', () => {

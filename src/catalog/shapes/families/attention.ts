@@ -1,7 +1,7 @@
 import { elementBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { AttentionGroup } from '../types.js';
-import { dealtOut, none, ANY_PAGE, type Family } from './family.js';
+import { dealtOut, none, ANY_PAGE, unindexed, type Family } from './family.js';
 
 /** Bytes of one token in one layer. */
 function tokenBytes({ kvHeads, keyDim, valueDim }: AttentionGroup, format: KvCacheFormat): number {
@@ -36,6 +36,9 @@ export const attention: Family<AttentionGroup> = {
   ordinaryHeads: ({ layers, queryHeads, keyDim, valueDim, windowTokens }) =>
     windowTokens === null ? { layers, queryHeads, keyDim, valueDim } : 'kept',
   latent: false,
+  indexedTokens: unindexed,
+  promptAttention: () => 'attention',
+  handedOver: 'each',
   packed: false,
   pageTokens: ANY_PAGE,
   paging: (group) => ({

@@ -21,6 +21,9 @@ const FAMILIES: { readonly [K in CacheKind]: Family<GroupOf<K>> } = {
   recurrent,
 };
 
+/** Every family by name. */
+export const CACHE_KINDS: readonly string[] = Object.keys(FAMILIES);
+
 /** The family that a group is of. */
 export function familyOf(group: CacheGroup): Family<CacheGroup> {
   // The table is keyed by the discriminant, which TypeScript does not follow through an index.

@@ -36,6 +36,12 @@ export type Paging =
   | { readonly by: 'mean' };
 
 /**
+ * How a prompt attends. `attention`: keys and values of heads. `latent`: a latent that is expanded into heads.
+ * `sparse`: chosen latents, or entries that stand for several tokens, gathered for each query.
+ */
+export type PromptAttention = 'attention' | 'latent' | 'sparse';
+
+/**
  * All that a family of cache must answer (memory.md sections 1 to 6). Nothing else asks which
  * family a group is of; what its layers weigh is answered in `config/weights`. Bytes and FLOPs are for the
  * group's layers together, for one sequence of `tokens`.
@@ -59,6 +65,12 @@ export interface Family<G extends CacheGroup> {
   readonly ordinaryHeads: (group: G) => OrdinaryHeads | 'kept' | 'dropped';
   /** All heads share one vector for each token: tensor parallelism copies it, and kernels have times of their own. */
   readonly latent: boolean;
+  /** Tokens that an indexer beside the group chooses for each query; `null` where none chooses. */
+  readonly indexedTokens: (group: G) => number | null;
+  /** What prompts attend with, each measured for itself; `null` where nothing is attended to. */
+  readonly promptAttention: (group: G) => PromptAttention | null;
+  /** A prompt's cache goes to `each` rank as far as it holds it, copies included, or `once` for all of them. */
+  readonly handedOver: 'each' | 'once';
   /** Its 8-bit form is packed with scales, and what DeepSeek ships. */
   readonly packed: boolean;
   /** Tokens in a page that kernels of this family ask for at least. */
@@ -68,6 +80,9 @@ export interface Family<G extends CacheGroup> {
 
 /** An answer of families that keep no such bytes. */
 export const none = (): number => 0;
+
+/** An answer of families that no indexer chooses from. */
+export const unindexed = (): null => null;
 
 /** An answer of families that every tensor-parallel rank holds whole. */
 export const copied = (): number => 1;

@@ -1,7 +1,7 @@
 import { indexKeyBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { IndexGroup } from '../types.js';
-import { copied, dealtOut, none, type Family } from './family.js';
+import { copied, dealtOut, none, unindexed, type Family } from './family.js';
 
 function residentBytes(group: IndexGroup, format: KvCacheFormat, tokens: number): number {
   return group.layers * indexKeyBytes(group, format.index) * tokens;
@@ -20,6 +20,9 @@ export const indexKeys: Family<IndexGroup> = {
   // The indexer only exists because attention is sparse; full attention has none.
   ordinaryHeads: () => 'dropped',
   latent: false,
+  indexedTokens: unindexed,
+  promptAttention: () => null,
+  handedOver: 'once',
   packed: true,
   pageTokens: 64,
   paging: () => ({ by: 'mean' }),

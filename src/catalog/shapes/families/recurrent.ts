@@ -1,6 +1,6 @@
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { RecurrentGroup } from '../types.js';
-import { none, ANY_PAGE, stateElementBytes, type Family } from './family.js';
+import { none, ANY_PAGE, stateElementBytes, unindexed, type Family } from './family.js';
 
 function stateBytes(group: RecurrentGroup, format: KvCacheFormat): number {
   return (
@@ -29,6 +29,9 @@ export const recurrent: Family<RecurrentGroup> = {
   contextRanks: () => 1,
   ordinaryHeads: () => 'kept',
   latent: false,
+  indexedTokens: unindexed,
+  promptAttention: () => null,
+  handedOver: 'once',
   packed: false,
   pageTokens: ANY_PAGE,
   paging: (group) => ({ by: 'state', layers: group.layers, layerBytes: recurrentLayerBytes(group) }),

@@ -1,3 +1,4 @@
+import { familyOf } from '../../../catalog/shapes/families/families.js';
 import type { CacheGroup } from '../../../catalog/shapes/types.js';
 
 /** New tokens of a prompt, after tokens whose cache is there already. */
@@ -92,7 +93,10 @@ const FLOPS: FlopsOf = {
 
 /** FLOP of all attention of a model over one chunk. */
 export function attentionFlopsOf(groups: readonly CacheGroup[], chunk: Chunk): AttentionFlops {
-  const indexed = groups.find((group) => group.kind === 'latent')?.attendTokens ?? null;
+  const indexed = groups.reduce<number | null>(
+    (found, group) => found ?? familyOf(group).indexedTokens(group),
+    null,
+  );
   let [attention, index, reexpand] = [0, 0, 0];
   for (const group of groups) {
     // The table is keyed by the discriminant, which TypeScript does not follow through an index.

@@ -1,3 +1,5 @@
+import { familyOf } from '../../../catalog/shapes/families/families.js';
+import type { PromptAttention } from '../../../catalog/shapes/families/family.js';
 import type { Layout, Serving } from '../../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../catalog/shapes/types.js';
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
@@ -93,6 +95,7 @@ export function promptKernel(
   const { model, serving, accelerator, layout } = inputs;
   const { curves, carried, server } = coefficients;
   const ranks = layout.tensor * layout.context;
+  const attention = promptAttention(model);
   const weights = rankWeights(model, serving.weights, layout, NOTHING_MOVED);
   return {
     groups: model.groups,
@@ -100,9 +103,10 @@ export function promptKernel(
     headFlops: 2 * model.hiddenSize * model.vocabulary,
     headPeak: rateOf('bf16', accelerator.flopsPerSecond) * ranks,
     attentionPeak: rateOf('bf16', accelerator.flopsPerSecond) * ranks,
-    attentionUse: selects(model) ? Math.min(1, model.queryHeads / layout.tensor / curves.sparseHeads) : 1,
+    attentionUse:
+      attention === 'sparse' ? Math.min(1, model.queryHeads / layout.tensor / curves.sparseHeads) : 1,
     indexPeak: rateOf('bf16', accelerator.flopsPerSecond) * layout.context,
-    attentionCurve: attentionCurve(model, curves),
+    attentionCurve: curves[attention],
     indexCurve: curves.index,
     factor: server.factors.kernels,
     launchSeconds: model.layers * launchSeconds(server, serving.engine, accelerator.generation),
@@ -118,17 +122,10 @@ export function promptKernel(
   };
 }
 
-/** Latent attention that selects among its latents, or entries that stand for several tokens. */
-function selects({ groups }: ModelSpec): boolean {
-  return groups.some(
-    (group) => group.kind === 'compressed' || (group.kind === 'latent' && group.attendTokens !== null),
-  );
-}
-
-/** Latent attention expands its latents unless it selects among them; then, and where entries stand for tokens, it gathers. */
-function attentionCurve(model: ModelSpec, curves: PrefillCurves): Curve {
-  if (selects(model)) return curves.sparse;
-  return model.groups.some(({ kind }) => kind === 'latent') ? curves.latent : curves.attention;
+/** What the model's prompts attend with: where one group gathers, or expands a latent, that takes the time. */
+function promptAttention({ groups }: ModelSpec): PromptAttention {
+  const kernels = groups.map((group) => familyOf(group).promptAttention(group));
+  return (['sparse', 'latent'] as const).find((kernel) => kernels.includes(kernel)) ?? 'attention';
 }
 
 function linearParts(

@@ -1,4 +1,5 @@
 import { residentBytes, shardFraction } from '../../../catalog/shapes/cacheGroups.js';
+import { familyOf } from '../../../catalog/shapes/families/families.js';
 import type { KvCacheFormat, Serving } from '../../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec } from '../../../catalog/shapes/types.js';
 
@@ -18,9 +19,9 @@ export function handOverBytes(
   );
 }
 
-/** Times that a group's cache crosses the link: heads of ordinary attention go to each rank that holds them. */
+/** Times that a group's cache crosses the link. */
 function copiesSent(group: CacheGroup, tensor: number): number {
-  return group.kind === 'attention' ? Math.max(1, tensor * shardFraction(group, tensor)) : 1;
+  return familyOf(group).handedOver === 'each' ? Math.max(1, tensor * shardFraction(group, tensor)) : 1;
 }
 
 /** A link between those that prefill and those that decode. */

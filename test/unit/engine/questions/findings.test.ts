@@ -85,12 +85,7 @@ void test('memory that is exceeded everywhere is a warning with the most that fi
     ['information', 'KV cache exceeds memory by 23 % (one): 12 of 16 sequences fit', path, 12],
   ]);
   assert.deepEqual(over({ two: pressed(12.4, 0) }), [
-    [
-      'information',
-      'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit',
-      path,
-      undefined,
-    ],
+    ['information', 'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit', path, undefined],
   ]);
   // Ever so little over is still a percent; all of it in use is not over.
   assert.match(String(over({ two: pressed(1.0001, 15) })[0]?.[1]), /by 1 % \(/);
@@ -157,6 +152,25 @@ const needing =
       reasons: feasible ? [] : [because('too few')],
     };
   };
+
+void test('too few accelerators for prompts are told as well, and the fix plans for all', () => {
+  const plan = planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 48, context: 8K, input: 7K, output: 20, requests: 12 req/s } }
+gpus: { type: h100-sxm, count: 8 }
+`);
+  const result = evaluate(plan, { breakEven: false });
+  const [finding] = findings(plan, result).filter(({ code }) => code === 'too-few-accelerators');
+  const pools = Object.values(result.options)[0]?.pools ?? [];
+  assert.equal(
+    pools.some(({ role }) => role === 'prefill'),
+    true,
+  );
+  assert.equal(
+    finding?.value,
+    pools.reduce((sum, { accelerators }) => sum + accelerators, 0),
+  );
+});
 
 void test('too few accelerators: the option that needs the fewest more, in accelerators or racks', () => {
   const short = (change: Parameters<typeof withOptions>[0], plan = PLAN) =>
