@@ -62,6 +62,10 @@ export interface LaunchDialect {
   /** Program and model, as a command begins. */
   readonly start: (model: string) => string;
   readonly flags: readonly FlagRow[];
+  /** Its own names of the cache's formats, by the plan's; others it does not have, or they need no flag. */
+  readonly cacheFormats: Readonly<Record<string, string>>;
+  /** It counts captured graphs in tokens, as a plan does, and is told the largest. */
+  readonly writesGraphs: boolean;
   /** Its names are written with underscores. */
   readonly underscores: boolean;
   /** Whose sequences and tokens its limits count: those of one data-parallel rank, or of all ranks together. */

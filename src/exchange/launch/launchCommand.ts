@@ -5,6 +5,7 @@ import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { writtenFlags, type Launched } from './dialect.js';
 import { DIALECTS } from './dialects.js';
+import { unsaidNotes } from './unsaid.js';
 import { OPTIONS_FILE, writeOptions } from './optionsFile.js';
 import { requestNotes } from './requestFlags.js';
 
@@ -49,6 +50,7 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
   const notes = [
     ...(option.lpx ? [l10n.t('the LPX racks are not part of this command')] : []),
     ...dialect.notes(launched),
+    ...unsaidNotes(dialect, launched, plan.model.nativeKvFormat),
     ...requestNotes(serving, launched.disaggregated),
   ];
   const { flags, members } = writtenFlags(dialect, launched);

@@ -8,6 +8,7 @@ import { parsePlan } from '../../plan/document.js';
 import { pathKey } from '../../plan/path.js';
 import { readableFlags, type Flag, type LaunchDialect, type LaunchSettings } from './dialect.js';
 import { DIALECTS, dialects } from './dialects.js';
+import { limitsOf } from './limits.js';
 import { isSwitch } from './launchFlags.js';
 import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
 import { shellCommand } from './shellWords.js';
@@ -162,26 +163,6 @@ function imported(
     ],
   };
 }
-
-/**
- * Limits as a plan has them: tokens of a step on one data-parallel rank, sequences on all ranks of a replica. Some
- * servers divide what the command says by the ranks, others give it to each.
- */
-function limitsOf(
-  { limits }: LaunchDialect,
-  { serving, sequences }: LaunchSettings,
-  { layout: { attentionData }, copies }: ReturnType<LaunchDialect['ranks']>,
-): Pick<LaunchSettings, 'serving' | 'sequences'> {
-  if (limits === 'rank') return { serving, sequences: sequences === null ? null : sequences * attentionData };
-  const { maxBatchedTokens: tokens } = serving;
-  const onRank = tokens === undefined ? {} : { maxBatchedTokens: shared(Number(tokens), attentionData) };
-  return {
-    serving: { ...serving, ...onRank },
-    sequences: sequences === null ? null : Number(shared(sequences, copies)),
-  };
-}
-
-const shared = (all: number, parts: number): string => String(Math.max(1, Math.floor(all / parts)));
 
 /** The way to draft, by the plan's name; `null` where nothing is drafted or the plan has no such way. */
 function methodOf(

@@ -99,7 +99,7 @@ export const sglang: LaunchDialect = {
         return each === null ? null : each * layout.attentionData;
       },
     },
-    { names: ['page-size'], read: flag.page, write: null },
+    { names: ['page-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
     {
       names: ['speculative-algorithm', 'speculative-algo'],
       read: flag.value(flag.takeMethod),
@@ -118,6 +118,8 @@ export const sglang: LaunchDialect = {
       write: null,
     },
   ],
+  cacheFormats: KV_FORMATS,
+  writesGraphs: false,
   underscores: false,
   limits: 'server',
   optionsFlag: null,

@@ -183,6 +183,8 @@ export const trtllm: LaunchDialect = {
       write: null,
     },
   ],
+  cacheFormats: KV_FORMATS,
+  writesGraphs: false,
   underscores: true,
   limits: 'rank',
   optionsFlag: 'extra_llm_api_options',

@@ -50,7 +50,6 @@ const expertsElsewhere = ({ tensor, attentionData, expert }: Layout): string[] =
     ? [l10n.t('vLLM spreads experts over all {all} ranks', { all: tensor * attentionData })]
     : [];
 
-/** Graphs are read, and not written: a plan that says nothing means the server's own sizes. */
 const largestGraph = flag.whole((s, n) => (s.serving['graphTokens'] = String(n)));
 const allExperts = flag.on((s) => (s.ranks.expert = 'all'));
 
@@ -137,8 +136,14 @@ export const vllm: LaunchDialect = {
     },
     { names: ['kv-offloading-backend'], read: request.tierValue, write: null },
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
-    { names: ['max-cudagraph-capture-size'], read: largestGraph, write: null },
+    {
+      names: ['max-cudagraph-capture-size'],
+      read: largestGraph,
+      write: ({ serving }) => serving.graphTokens,
+    },
   ],
+  cacheFormats: KV_FORMATS,
+  writesGraphs: true,
   underscores: false,
   limits: 'rank',
   optionsFlag: null,

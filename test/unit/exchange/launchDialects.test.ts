@@ -199,3 +199,37 @@ void test('ranks that split a sequence are read and written', () => {
     read?.members.some(([path, value]) => path[1] === 'layout' && value === '{ tensor: 8, context: 4 }'),
   );
 });
+
+void test('what no flag says of pages, graphs and formats of the cache is told, and what one says is written', () => {
+  const launchOf = (engine: string, serving: string) => {
+    const { input } = parsePlan(
+      RANKS(engine).replace(
+        'maxBatchedTokens: 4096, layout: { tensor: 2, attentionData: 4, expert: 8 }',
+        serving,
+      ),
+    );
+    const plan = input && resolvePlan(input).plan;
+    assert.ok(plan);
+    const [name = ''] = Object.keys(plan.options);
+    const result = evaluate(plan, { breakEven: false }).options[name];
+    assert.ok(result);
+    const launch = launchCommand(plan, name, result);
+    assert.ok(launch.ok);
+    return launch;
+  };
+  const graphs = 'layout: { tensor: 8, expert: 8 }, blockSize: 64, graphTokens: 512';
+  const vllm = launchOf('vllm', graphs);
+  assert.match(vllm.command, /--block-size 64[^]*--max-cudagraph-capture-size 512/);
+  assert.deepEqual(vllm.notes, []);
+  for (const engine of ['sglang', 'trtllm']) {
+    const { command, notes } = launchOf(engine, graphs);
+    assert.match(command, /(?:--page-size|tokens_per_block:) 64\b/);
+    assert.ok(notes.some((note) => note.includes('`graphTokens`')));
+  }
+  for (const engine of ['vllm', 'sglang', 'trtllm']) {
+    const { notes } = launchOf(engine, 'layout: { tensor: 8, expert: 8 }, kvCache: int8');
+    assert.ok(notes.some((note) => note.includes('int8')));
+  }
+  const experts = launchOf('vllm', 'layout: { tensor: 8, expert: 4 }').notes;
+  assert.ok(experts.some((note) => note.includes('all 8 ranks')));
+});
