@@ -19,7 +19,7 @@ const SUB_ROOMS = {
   catalog: ['shapes', 'config', 'entries', 'resolve'],
   engine: ['shapes', 'moves', 'memory', 'time', 'fleet', 'questions'],
   report: ['words', 'figures', 'answers', 'writers', 'html'],
-  language: ['reading', 'format', 'completion', 'fixes'],
+  language: ['reading', 'starters', 'format', 'completion', 'fixes'],
 };
 /** Rooms of the editor's side, lowest first, by the same rule. */
 const EDITOR_ROOMS = ['documents', 'panel', 'features', 'commands'];
@@ -33,6 +33,12 @@ const PLATFORM = {
 /** What a room, or a room within it, must not import: all that is above it. */
 const below = (here, higher) =>
   higher.map((name) => ({ regex: `^\\.\\./(\\.\\./)*${name}/`, message: `${here} is below ${name}` }));
+
+/** What stands at a room's root is above the rooms within it. */
+const belowRoot = (room, sub, up) => ({
+  regex: `^${'\\.\\./'.repeat(up)}[^/]+\\.js$`,
+  message: `${room}/${sub} is below the files of ${room} itself`,
+});
 
 const wall = (room, i, files, above = []) => ({
   files,
@@ -74,12 +80,18 @@ const OWN_WALLS = { contract: CONTRACT_WALL, engine: ENGINE_WALL };
 
 const walls = ROOMS.flatMap((room, i) => [
   wall(room, i, [`src/${room}/**/*.ts`], OWN_WALLS[room]),
-  ...(SUB_ROOMS[room] ?? []).map((sub, k, all) =>
-    wall(
-      room,
-      i,
-      [`src/${room}/${sub}/**/*.ts`],
-      [...below(`${room}/${sub}`, all.slice(k + 1)), ...(OWN_WALLS[room] ?? [])],
+  ...(SUB_ROOMS[room] ?? []).flatMap((sub, k, all) =>
+    [`src/${room}/${sub}/*.ts`, `src/${room}/${sub}/*/*.ts`].map((files, depth) =>
+      wall(
+        room,
+        i,
+        [files],
+        [
+          ...below(`${room}/${sub}`, all.slice(k + 1)),
+          belowRoot(room, sub, depth + 1),
+          ...(OWN_WALLS[room] ?? []),
+        ],
+      ),
     ),
   ),
 ]);
@@ -183,6 +195,7 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
       eqeqeq: ['error', 'smart'],
+      'no-duplicate-case': 'error',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
     },
   },

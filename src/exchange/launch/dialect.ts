@@ -1,3 +1,4 @@
+import { keyPath, type Path } from '../../plan/path.js';
 import type { Layout, Serving, Speculation } from '../../catalog/shapes/resolvedPlan.js';
 
 /** What a launch command says, by names of the plan; filled flag by flag. */
@@ -12,8 +13,10 @@ export interface LaunchSettings {
   draftTokens: number | null;
   /** Drafts come from a checkpoint of their own. */
   ownDrafter: boolean;
-  /** Sequences that run together at most. */
+  /** Sequences that run together at most, as the command counts them. */
   sequences: number | null;
+  /** File of further options that the command names. */
+  optionsFile: string | null;
 }
 
 /** Puts a flag's value in; answers why not, in words, where it cannot. */
@@ -33,6 +36,8 @@ export interface Launched {
   readonly speculation: Speculation | null;
   /** Prompts are computed by other servers, which hand their KV cache over. */
   readonly disaggregated: boolean;
+  /** Part that the KV cache takes of the memory which weights and buffers leave, 0..1; `null` where not known. */
+  readonly freeMemoryFraction: number | null;
 }
 
 /** One flag of a server, both ways. */
@@ -41,8 +46,12 @@ export interface FlagRow {
   readonly names: readonly [string, ...string[]];
   readonly read: Flag;
   /** Its value as a shell has it, `true` for a switch, `null` where it is left out; `null` for what is only read. */
-  readonly write: ((launched: Launched) => string | number | true | null) | null;
+  readonly write: ((launched: Launched) => WrittenValue | null) | null;
+  /** It is written into the file of options beside the command, where a dot goes into a member. */
+  readonly inFile?: true;
 }
+
+export type WrittenValue = string | number | true;
 
 /** How a serving engine is started: its command, written and read. */
 export interface LaunchDialect {
@@ -53,6 +62,18 @@ export interface LaunchDialect {
   /** Program and model, as a command begins. */
   readonly start: (model: string) => string;
   readonly flags: readonly FlagRow[];
+  /** Its own names of the cache's formats, by the plan's; others it does not have, or they need no flag. */
+  readonly cacheFormats: Readonly<Record<string, string>>;
+  /** It counts captured graphs in tokens, as a plan does, and is told the largest. */
+  readonly writesGraphs: boolean;
+  /** Its names are written with underscores. */
+  readonly underscores: boolean;
+  /** Whose sequences and tokens its limits count: those of one data-parallel rank, or of all ranks together. */
+  readonly limits: 'rank' | 'server';
+  /** Flag that names a file of further options; `null` where none is read or written. */
+  readonly optionsFlag: string | null;
+  /** Why no command starts what is meant, in words; `null` where one does. */
+  readonly refuses: (launched: Launched) => string | null;
   /** Layout of one replica, and how many replicas the command starts. */
   readonly ranks: (settings: LaunchSettings) => { readonly layout: Layout; readonly copies: number };
   /** EAGLE without a drafter of its own is the multi-token prediction that the model has inside. */
@@ -61,13 +82,25 @@ export interface LaunchDialect {
   readonly notes: (launched: Launched) => readonly string[];
 }
 
-/** The flags of a command, in the order of the table. */
-export function writtenFlags({ flags }: LaunchDialect, launched: Launched): string[] {
-  return flags.flatMap(({ names, write }) => {
+/** What a command says: its flags in the order of the table, and members of the file beside it. */
+export interface WrittenFlags {
+  readonly flags: readonly string[];
+  readonly members: readonly (readonly [path: Path, value: WrittenValue])[];
+}
+
+/** What the table writes of a launch. */
+export function writtenFlags({ flags, underscores }: LaunchDialect, launched: Launched): WrittenFlags {
+  const spelled = (name: string) => (underscores ? name.replace(/-/g, '_') : name);
+  const written = flags.flatMap(({ names, write, inFile }) => {
     const value = write?.(launched) ?? null;
-    if (value === null) return [];
-    return [value === true ? `--${names[0]}` : `--${names[0]} ${value}`];
+    return value === null ? [] : [{ name: spelled(names[0]), value, inFile }];
   });
+  return {
+    flags: written
+      .filter(({ inFile }) => !inFile)
+      .map(({ name, value }) => (value === true ? `--${name}` : `--${name} ${value}`)),
+    members: written.filter(({ inFile }) => inFile).map(({ name, value }) => [keyPath(name), value] as const),
+  };
 }
 
 /** The flags that are read, by name. */
@@ -77,3 +110,8 @@ export function readableFlags({ flags }: LaunchDialect): ReadonlyMap<string, Fla
 
 /** A number of ranks, left out where it is one. */
 export const split = (ranks: number): number | null => (ranks > 1 ? ranks : null);
+
+/** The most sequences of a replica as one data-parallel rank takes them: all find room. */
+export function onRank(sequences: number | null, { attentionData }: Layout): number | null {
+  return sequences === null ? null : Math.ceil(sequences / attentionData);
+}

@@ -1,13 +1,14 @@
 import type { ServerName } from '../../catalog/shapes/servers/server.js';
 import type { LaunchDialect } from './dialect.js';
 import { sglang } from './sglang.js';
+import { trtllm } from './trtllm.js';
 import { vllm } from './vllm.js';
 
 /** The launch command of each serving engine, `null` for those that none is written or read for. */
 export const DIALECTS: Readonly<Record<ServerName, LaunchDialect | null>> = {
   vllm,
   sglang,
-  trtllm: null,
+  trtllm,
   tuned: null,
 };
 

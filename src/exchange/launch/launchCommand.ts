@@ -1,9 +1,12 @@
 import { modelEntries } from '../../catalog/entries/models.js';
 import type { ResolvedPlan, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import { takenBytes } from '../../engine/shapes/parts.js';
 import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { writtenFlags, type Launched } from './dialect.js';
 import { DIALECTS } from './dialects.js';
+import { unsaidNotes } from './unsaid.js';
+import { OPTIONS_FILE, writeOptions } from './optionsFile.js';
 import { requestNotes } from './requestFlags.js';
 
 export type Launch =
@@ -14,7 +17,7 @@ export type Launch =
     }
   | { readonly ok: false; readonly message: string };
 
-/** The command that starts one replica as an option of the plan means it (vLLM or SGLang). */
+/** The command that starts one replica as an option of the plan means it (vLLM, SGLang or TensorRT-LLM). */
 export function launchCommand(plan: ResolvedPlan, name: string, result: OptionResult): Launch {
   const option = plan.options[name];
   if (!option || option.hosted || !result.layout)
@@ -24,10 +27,13 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
   if (!dialect) {
     return {
       ok: false,
-      message: l10n.t('Launch commands are written for vLLM and SGLang; {name} uses {engine}.', {
-        name,
-        engine: serving.engine,
-      }),
+      message: l10n.t(
+        'Launch commands are written for vLLM, SGLang and TensorRT-LLM; {name} uses {engine}.',
+        {
+          name,
+          engine: serving.engine,
+        },
+      ),
     };
   }
   const launched: Launched = {
@@ -37,14 +43,20 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
     sequences: batchOf(result),
     speculation: option.speculation,
     disaggregated: Object.values(result.workloads).some(({ prefill }) => prefill?.mode === 'disaggregated'),
+    freeMemoryFraction: option.lpx ? null : freeMemoryFraction(result),
   };
+  const refused = dialect.refuses(launched);
+  if (refused !== null) return { ok: false, message: `${name}: ${refused}` };
   const notes = [
     ...(option.lpx ? [l10n.t('the LPX racks are not part of this command')] : []),
     ...dialect.notes(launched),
+    ...unsaidNotes(dialect, launched, plan.model.nativeKvFormat),
     ...requestNotes(serving, launched.disaggregated),
   ];
-  const words = [dialect.start(modelName(plan)), ...writtenFlags(dialect, launched)];
-  return { ok: true, command: words.join(' \\\n  '), notes };
+  const { flags, members } = writtenFlags(dialect, launched);
+  const file = members.length === 0 ? [] : [`--${dialect.optionsFlag ?? ''} ${OPTIONS_FILE}`];
+  const words = [dialect.start(modelName(plan)), ...flags, ...file];
+  return { ok: true, command: `${writeOptions(members)}${words.join(' \\\n  ')}`, notes };
 }
 
 /** The model's name on Hugging Face where the catalogue knows one. */
@@ -67,4 +79,13 @@ function longest(plan: ResolvedPlan, serving: Serving): number {
 function batchOf(result: OptionResult): number | null {
   const batches = Object.values(result.workloads).flatMap(({ decode }) => decode?.batch ?? []);
   return batches.length > 0 ? Math.max(...batches) : null;
+}
+
+/** What the KV cache takes of what weights and buffers leave of an accelerator, rounded down to a thousandth. */
+function freeMemoryFraction({ workloads }: OptionResult): number | null {
+  const fractions = Object.values(workloads).flatMap(({ memory }) =>
+    memory ? [memory.kvPoolBytes / (memory.capacityBytes - takenBytes(memory))] : [],
+  );
+  const least = Math.floor(Math.min(...fractions) * 1000) / 1000;
+  return least > 0 && least <= 1 ? least : null;
 }

@@ -10,8 +10,9 @@ import type { Flag, LaunchSettings, Take } from './dialect.js';
 export const value = (take: Take): Flag => ({ kind: 'value', take });
 export const on = (set: (settings: LaunchSettings) => void): Flag => ({
   kind: 'switch',
-  take: (_, settings) => {
-    set(settings);
+  // A file of options says `false` where a command leaves the switch out.
+  take: (text, settings) => {
+    if (text !== 'false') set(settings);
     return null;
   },
 });
@@ -53,6 +54,15 @@ export const kvCache = serving(
 );
 export const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
 export const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
+/** A drafter's own checkpoint: the plan has one for each way to draft. */
+export const ownDrafter = value((_, settings) => {
+  settings.ownDrafter = true;
+  return l10n.t('the drafter is the method’s own in the plan');
+});
+export const optionsFile = value((text, settings) => {
+  settings.optionsFile = text;
+  return null;
+});
 export const sequences = whole((s, n) => (s.sequences = n));
 export const tensor = whole((s, n) => (s.ranks.tensor = n));
 export const pipeline = whole((s, n) => (s.ranks.pipeline = n));

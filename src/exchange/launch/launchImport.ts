@@ -7,8 +7,10 @@ import { setValue, minimalEdit } from '../../plan/edits.js';
 import { parsePlan } from '../../plan/document.js';
 import { pathKey } from '../../plan/path.js';
 import { readableFlags, type Flag, type LaunchDialect, type LaunchSettings } from './dialect.js';
-import { dialects } from './dialects.js';
+import { DIALECTS, dialects } from './dialects.js';
+import { limitsOf } from './limits.js';
 import { isSwitch } from './launchFlags.js';
+import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
 import { shellCommand } from './shellWords.js';
 
 /** What a plan takes from a launch command. */
@@ -18,7 +20,7 @@ export interface LaunchImport {
   readonly members: readonly (readonly [path: readonly string[], value: string])[];
   /** Members of an option's speculation; `null` where nothing is drafted. */
   readonly speculation: Readonly<Record<string, string>> | null;
-  /** Sequences that run together at most; `null` where the command does not say. */
+  /** Sequences that one replica runs together at most; `null` where the command does not say. */
   readonly sequences: number | null;
   /** Accelerators of one replica. */
   readonly accelerators: number;
@@ -35,11 +37,54 @@ export function readLaunch(text: string): LaunchImport | null {
     const command = shellCommand(text, dialect);
     if (!command) continue;
     const settings = newSettings();
-    const ignored = [...command.environment, ...takeWords(command.words, readableFlags(dialect), settings)];
+    const flags = readableFlags(dialect);
+    const ignored = [
+      ...command.environment,
+      ...takeWords(command.words, flags, settings),
+      ...takeFile(text, flags, settings),
+    ];
     return imported(engine, dialect, settings, ignored);
   }
-  return null;
+  return readOptionsAlone(text);
 }
+
+/** Members that only TensorRT-LLM's file of options has at its top level. */
+const OWN_OPTIONS = /^(?:kv_cache_config|cache_transceiver_config|enable_attention_dp):/m;
+
+/** A file of options without the command that names it. */
+function readOptionsAlone(text: string): LaunchImport | null {
+  const dialect = DIALECTS.trtllm;
+  const options = dialect && OWN_OPTIONS.test(text) ? readOptions(text) : null;
+  if (!dialect || !options) return null;
+  const settings = newSettings();
+  return imported('trtllm', dialect, settings, takeOptions(options, readableFlags(dialect), settings));
+}
+
+/** Takes what the file says that the command names. It stands over the command, so it is taken after it. */
+function takeFile(text: string, flags: ReadonlyMap<string, Flag>, settings: LaunchSettings): string[] {
+  const file = settings.optionsFile;
+  if (file === null) return [];
+  const options = optionsIn(text, file);
+  if (options) return takeOptions(options, flags, settings);
+  return [
+    l10n.t('{file} (not in the text: put it before the command, as in `cat > {file} <<EOF`)', { file }),
+  ];
+}
+
+function takeOptions(
+  options: readonly FileOption[],
+  flags: ReadonlyMap<string, Flag>,
+  settings: LaunchSettings,
+): string[] {
+  return options.flatMap(([path, value]) => {
+    const written = pathKey(path);
+    const why = flags.get(flagName(written))?.take(value, settings);
+    return why === null ? [] : [`${written}: ${value}${reason(why)}`];
+  });
+}
+
+const flagName = (written: string): string => written.toLowerCase().replace(/_/g, '-');
+const reason = (why: string | undefined): string => (why === undefined ? '' : ` (${why})`);
 
 function newSettings(): LaunchSettings {
   return {
@@ -51,6 +96,7 @@ function newSettings(): LaunchSettings {
     draftTokens: null,
     ownDrafter: false,
     sequences: null,
+    optionsFile: null,
   };
 }
 
@@ -69,7 +115,7 @@ function takeWords(
       continue;
     }
     const [, written = '', attached] = /^--?([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
-    const name = written.toLowerCase().replace(/_/g, '-');
+    const name = flagName(written);
     const flag = flags.get(name);
     const next = words[i + 1];
     const hasNext = next !== undefined && !/^-[^\d]/.test(next) && attached === undefined;
@@ -78,7 +124,7 @@ function takeWords(
     const given = takesNext ? next : (attached ?? '');
     const why = flag?.take(given, settings);
     if (why === null) continue;
-    ignored.push(`${word}${takesNext ? ` ${given}` : ''}${why === undefined ? '' : ` (${why})`}`);
+    ignored.push(`${word}${takesNext ? ` ${given}` : ''}${reason(why)}`);
   }
   return ignored;
 }
@@ -90,6 +136,7 @@ function imported(
   ignored: readonly string[],
 ): LaunchImport {
   const { layout, copies } = dialect.ranks(settings);
+  const { serving, sequences } = limitsOf(dialect, settings, { layout, copies });
   const model = modelMember(settings.model);
   const method = methodOf(dialect, settings);
   const ranks = layout.tensor * layout.attentionData * layout.pipeline;
@@ -98,11 +145,11 @@ function imported(
     members: [
       ...(model.value === null ? [] : [[['model'], model.value] as const]),
       [['serving', 'engine'], engine],
-      ...Object.entries(settings.serving).map(([name, value]) => [['serving', name], value] as const),
+      ...Object.entries(serving).map(([name, value]) => [['serving', name], value] as const),
       [['serving', 'layout'], layoutText(layout)],
     ],
     speculation: method === null ? null : speculation(method, settings.draftTokens),
-    sequences: settings.sequences,
+    sequences,
     accelerators: ranks,
     ignored: [
       ...ignored,

@@ -1,6 +1,7 @@
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Flag } from './dialect.js';
+import { batched } from './launchFlags.js';
 
 /**
  * Flags about prompts, prefix caches and the hand-over between servers. A plan says what follows from them elsewhere,
@@ -8,28 +9,47 @@ import type { Flag } from './dialect.js';
  */
 
 /** A flag of which the plan takes nothing, with where it says the same. */
-const told = (kind: Flag['kind'], why: (value: string) => string | null): Flag => ({ kind, take: why });
+export const told = (kind: Flag['kind'], why: (value: string) => string | null): Flag => ({
+  kind,
+  take: why,
+});
 
 /** Switches of the prefix cache: how many tokens it serves depends on the traffic. */
-export const prefixCache = told('switch', () =>
-  l10n.t('how much a prefix cache serves is `cachedInput` of a workload'),
-);
-
-export const noPrefixCache = told('switch', () =>
-  l10n.t('no hits: leave `cachedInput` of the workloads at 0 %'),
-);
+export const hits = () => l10n.t('how much a prefix cache serves is `cachedInput` of a workload');
+export const noHits = () => l10n.t('no hits: leave `cachedInput` of the workloads at 0 %');
+export const prefixCache = told('switch', (text) => (text === 'false' ? noHits() : hits()));
+export const noPrefixCache = told('switch', noHits);
 
 /** Prompts longer than the token budget are always computed in chunks in a plan. */
-export const chunked = told('switch', () => null);
+export const alwaysChunked = () => l10n.t('prompts beyond a step’s tokens are always computed in chunks');
+export const chunked = told('switch', (text) => (text === 'false' ? alwaysChunked() : null));
+export const notChunked = told('switch', alwaysChunked);
+
+/** SGLang's budget of a step, where -1 is no budget. */
+export const chunkSize: Flag = {
+  kind: 'value',
+  take: (text, settings) => (text === '-1' ? alwaysChunked() : batched.take(text, settings)),
+};
+
+/** SGLang's bound on prompts that are taken together, beside the budget of a step. */
+export const promptsTogether = told('value', () =>
+  l10n.t('a step takes `maxBatchedTokens`, which is `--chunked-prefill-size`'),
+);
 
 const apart = () => l10n.t('prompts on servers of their own are `prefill` of an option');
 const tier = () => l10n.t('a tier for prefixes is `serving.kvOffload`: it needs the bandwidth, too');
 
 /** vLLM's connector: between prefill and decode servers, or to memory beside the accelerators. */
 export const transferConfig = told('value', (text) => {
-  const [, connector = ''] = /"kv_connector"\s*:\s*"([^"]*)"/.exec(text) ?? [];
-  return /offload|lmcache/i.test(connector) ? tier() : apart();
+  const connectors = [...text.matchAll(/"kv_connector"\s*:\s*"([^"]*)"/g)].map(([, name = '']) => name);
+  const own = connectors.filter((name) => name !== 'MultiConnector');
+  const tiers = own.filter((name) => /offload|lmcache/i.test(name));
+  return [...(tiers.length < own.length ? [apart()] : []), ...(tiers.length > 0 ? [tier()] : [])].join('; ');
 });
+
+/** A role of a server, or what it hands over by. */
+export const apartValue = told('value', apart);
+export const link = told('value', () => l10n.t('the way between the servers is `link` of a `prefill`'));
 
 /** SGLang's role of a server; `null` is one that does both. */
 export const disaggregation = told('value', (text) => (text === 'null' ? null : apart()));
@@ -37,16 +57,20 @@ export const disaggregation = told('value', (text) => (text === 'null' ? null : 
 /** Sizes and kinds of a tier beside accelerator memory: without its bandwidth a plan cannot weigh it. */
 export const tierValue = told('value', tier);
 export const tierSwitch = told('switch', tier);
+export const tierSize = told('value', (text) => (text === '0' ? null : tier()));
 
 /** Bytes of the nearest tier, of one accelerator; `null` where there is none. */
 export function tierBytes({ kvOffload }: Serving): number | null {
   return kvOffload[0]?.capacityBytes ?? null;
 }
 
-/** vLLM counts the tier of all ranks of a server together, in GiB (its engine arguments, 2026). */
-export function allRanksGib(serving: Serving, { tensor, pipeline }: Layout): number | null {
+/**
+ * Bytes of the tier as vLLM counts it: of all ranks of one engine together. Each data-parallel rank is an engine of its
+ * own, with a tier of its own.
+ */
+export function engineBytes(serving: Serving, { tensor, pipeline }: Layout): number | null {
   const bytes = tierBytes(serving);
-  return bytes === null ? null : Math.round((bytes * tensor * pipeline) / 2 ** 30);
+  return bytes === null ? null : bytes * tensor * pipeline;
 }
 
 /** What no command can say of tiers and of prompts that are computed apart. */

@@ -1,13 +1,18 @@
 import * as l10n from '../../l10n/l10n.js';
-import { split, type LaunchDialect } from './dialect.js';
+import { onRank, split, type LaunchDialect } from './dialect.js';
 import * as flag from './launchFlags.js';
 import * as request from './requestFlags.js';
 
 const gigabytes = (bytes: number | null) => (bytes === null ? null : Math.round(bytes / 1e9));
 
-/** SGLang's server. It counts the ranks of data-parallel attention among those of tensor parallelism. */
+const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8_e4m3', nvfp4: 'nvfp4' };
+
+/**
+ * SGLang's server. It counts the ranks of data-parallel attention among those of tensor parallelism, and divides its
+ * limits on tokens and sequences by them.
+ */
 export const sglang: LaunchDialect = {
-  program: /\bsglang(?:\.launch_server\b|\s+serve\b)/,
+  program: /(?:\bsglang(?:\.launch_server\b|\s+serve\b)|\bdynamo\.sglang\b)/,
   mark: /sglang/,
   start: (model) => `python -m sglang.launch_server --model-path ${model}`,
   flags: [
@@ -38,6 +43,11 @@ export const sglang: LaunchDialect = {
       write: ({ layout }) => split(layout.pipeline),
     },
     {
+      names: ['dcp-size', 'decode-context-parallel-size'],
+      read: flag.whole((s, n) => (s.ranks.context = n)),
+      write: ({ layout }) => split(layout.context),
+    },
+    {
       names: ['quantization'],
       read: flag.quantization,
       write: ({ serving }) => flag.quantizationOf(serving),
@@ -45,7 +55,7 @@ export const sglang: LaunchDialect = {
     {
       names: ['kv-cache-dtype'],
       read: flag.kvCache,
-      write: ({ serving }) => (serving.kvCache.key === 'fp8' ? 'fp8_e4m3' : null),
+      write: ({ serving }) => KV_FORMATS[serving.kvCache.key] ?? null,
     },
     {
       names: ['mem-fraction-static'],
@@ -55,15 +65,17 @@ export const sglang: LaunchDialect = {
     { names: ['context-length'], read: flag.length, write: ({ longestTokens }) => longestTokens },
     {
       names: ['chunked-prefill-size'],
-      read: flag.batched,
-      write: ({ serving }) => serving.maxBatchedTokens,
+      read: request.chunkSize,
+      write: ({ serving, layout }) => serving.maxBatchedTokens * layout.attentionData,
     },
+    { names: ['max-prefill-tokens'], read: request.promptsTogether, write: null },
     { names: ['disable-radix-cache'], read: request.noPrefixCache, write: null },
     {
       names: ['disaggregation-mode'],
       read: request.disaggregation,
       write: ({ disaggregated }) => (disaggregated ? 'decode' : null),
     },
+    { names: ['disaggregation-transfer-backend'], read: request.link, write: null },
     {
       names: ['enable-hierarchical-cache'],
       read: request.tierSwitch,
@@ -77,8 +89,17 @@ export const sglang: LaunchDialect = {
       write: ({ serving }) => gigabytes(request.tierBytes(serving)),
     },
     { names: ['hicache-storage-backend'], read: request.tierValue, write: null },
-    { names: ['max-running-requests'], read: flag.sequences, write: ({ sequences }) => sequences },
-    { names: ['page-size'], read: flag.page, write: null },
+    { names: ['enable-lmcache'], read: request.tierSwitch, write: null },
+    {
+      // All ranks get the same: rounded up to a multiple, none gets less than its share.
+      names: ['max-running-requests'],
+      read: flag.sequences,
+      write: ({ sequences, layout }) => {
+        const each = onRank(sequences, layout);
+        return each === null ? null : each * layout.attentionData;
+      },
+    },
+    { names: ['page-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
     {
       names: ['speculative-algorithm', 'speculative-algo'],
       read: flag.value(flag.takeMethod),
@@ -92,14 +113,17 @@ export const sglang: LaunchDialect = {
       write: null,
     },
     {
-      names: ['speculative-draft-model-path'],
-      read: flag.value((_, settings) => {
-        settings.ownDrafter = true;
-        return l10n.t('the drafter is the method’s own in the plan');
-      }),
+      names: ['speculative-draft-model-path', 'speculative-draft-model'],
+      read: flag.ownDrafter,
       write: null,
     },
   ],
+  cacheFormats: KV_FORMATS,
+  writesGraphs: false,
+  underscores: false,
+  limits: 'server',
+  optionsFlag: null,
+  refuses: () => null,
   ranks: ({ ranks: { tensor, data, pipeline, context, expert }, dataAttention }) => {
     const attentionData = dataAttention ? data : 1;
     return {

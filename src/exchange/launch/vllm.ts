@@ -1,10 +1,14 @@
-import type { Speculation } from '../../catalog/shapes/resolvedPlan.js';
+import type { Layout, Speculation } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
-import { split, type LaunchDialect } from './dialect.js';
+import { onRank, split, type LaunchDialect, type Launched } from './dialect.js';
 import * as flag from './launchFlags.js';
 import * as request from './requestFlags.js';
 
-const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8', 'fp8-per-tensor': 'fp8' };
+const KV_FORMATS: Readonly<Record<string, string>> = {
+  fp8: 'fp8',
+  'fp8-per-tensor': 'fp8',
+  nvfp4: 'nvfp4',
+};
 
 function speculativeConfig(speculation: Speculation | null): string | null {
   if (!speculation || speculation.draftTokens === 0) return null;
@@ -12,16 +16,46 @@ function speculativeConfig(speculation: Speculation | null): string | null {
   return `'${JSON.stringify(config)}'`;
 }
 
-/** NIXL is vLLM's own connector between prefill and decode servers. */
-const HAND_OVER = `'${JSON.stringify({ kv_connector: 'NixlConnector', kv_role: 'kv_both' })}'`;
+/** NIXL is vLLM's own connector between prefill and decode servers; it looks at no role, but one must be there. */
+const HAND_OVER = { kv_connector: 'NixlConnector', kv_role: 'kv_both' };
 
-/** Graphs are read, and not written: a plan that says nothing means the server's own sizes. */
+/**
+ * `--kv-offloading-size` puts its connector in the place of any other, so that with a hand-over the tier goes beside
+ * it, into one configuration of both.
+ */
+function transferConfig({ disaggregated, serving, layout }: Launched): string | null {
+  if (!disaggregated) return null;
+  const bytes = request.engineBytes(serving, layout);
+  const tier = {
+    kv_connector: 'OffloadingConnector',
+    kv_role: 'kv_both',
+    kv_connector_extra_config: { cpu_bytes_to_use: Math.round(bytes ?? 0) },
+  };
+  const both = {
+    kv_connector: 'MultiConnector',
+    kv_role: 'kv_both',
+    kv_connector_extra_config: { connectors: [HAND_OVER, tier] },
+  };
+  return `'${JSON.stringify(bytes === null ? HAND_OVER : both)}'`;
+}
+
+function offloadingGib({ disaggregated, serving, layout }: Launched): number | null {
+  const bytes = request.engineBytes(serving, layout);
+  return bytes === null || disaggregated ? null : Math.round(bytes / 2 ** 30);
+}
+
+/** Expert parallelism is over all ranks of tensor and data parallelism, or it is off. */
+const expertsElsewhere = ({ tensor, attentionData, expert }: Layout): string[] =>
+  expert > 1 && expert !== tensor * attentionData
+    ? [l10n.t('vLLM spreads experts over all {all} ranks', { all: tensor * attentionData })]
+    : [];
+
 const largestGraph = flag.whole((s, n) => (s.serving['graphTokens'] = String(n)));
 const allExperts = flag.on((s) => (s.ranks.expert = 'all'));
 
 /** `vllm serve`; it takes underscores for dashes too. */
 export const vllm: LaunchDialect = {
-  program: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bvllm\/vllm-openai\S*)/,
+  program: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bdynamo\.vllm\b|\bvllm\/vllm-openai\S*)/,
   mark: /vllm/,
   start: (model) => `vllm serve ${model}`,
   flags: [
@@ -72,7 +106,11 @@ export const vllm: LaunchDialect = {
       read: flag.batched,
       write: ({ serving }) => serving.maxBatchedTokens,
     },
-    { names: ['max-num-seqs'], read: flag.sequences, write: ({ sequences }) => sequences },
+    {
+      names: ['max-num-seqs'],
+      read: flag.sequences,
+      write: ({ sequences, layout }) => onRank(sequences, layout),
+    },
     { names: ['block-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
     {
       names: ['speculative-config', 'sc'],
@@ -88,20 +126,28 @@ export const vllm: LaunchDialect = {
     { names: ['enable-prefix-caching'], read: request.prefixCache, write: null },
     { names: ['no-enable-prefix-caching'], read: request.noPrefixCache, write: null },
     { names: ['enable-chunked-prefill'], read: request.chunked, write: null },
+    { names: ['no-enable-chunked-prefill'], read: request.notChunked, write: null },
+    { names: ['kv-transfer-config'], read: request.transferConfig, write: transferConfig },
     {
-      names: ['kv-transfer-config'],
-      read: request.transferConfig,
-      write: ({ disaggregated }) => (disaggregated ? HAND_OVER : null),
-    },
-    {
+      // In GiB.
       names: ['kv-offloading-size'],
       read: request.tierValue,
-      write: ({ serving, layout }) => request.allRanksGib(serving, layout),
+      write: offloadingGib,
     },
     { names: ['kv-offloading-backend'], read: request.tierValue, write: null },
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
-    { names: ['max-cudagraph-capture-size'], read: largestGraph, write: null },
+    {
+      names: ['max-cudagraph-capture-size'],
+      read: largestGraph,
+      write: ({ serving }) => serving.graphTokens,
+    },
   ],
+  cacheFormats: KV_FORMATS,
+  writesGraphs: true,
+  underscores: false,
+  limits: 'rank',
+  optionsFlag: null,
+  refuses: () => null,
   ranks: ({ ranks: { tensor, data, pipeline, context, expert } }) => ({
     layout: {
       tensor,
@@ -113,10 +159,12 @@ export const vllm: LaunchDialect = {
     copies: 1,
   }),
   eagleInside: false,
-  notes: ({ speculation }) => {
+  notes: ({ layout, speculation }) => {
     const id = speculation && speculation.draftTokens > 0 ? speculation.method.id : null;
-    return id === 'eagle3' || id === 'dflash'
-      ? [l10n.t('add the drafter\'s "model" to --speculative-config')]
-      : [];
+    const drafter =
+      id === 'eagle3' || id === 'dflash'
+        ? [l10n.t('add the drafter\'s "model" to --speculative-config')]
+        : [];
+    return [...expertsElsewhere(layout), ...drafter];
   },
 };

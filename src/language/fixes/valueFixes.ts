@@ -8,7 +8,7 @@ import { formatQuantity, parseQuantity, writtenEnds } from '../../units/quantity
 import { repairs } from '../../units/repair.js';
 import type { Repair } from './repair.js';
 import { nameAt, rename } from '../reading/names.js';
-import { starterPlanText } from '../newPlan.js';
+import { starterPlanText } from '../starters/newPlan.js';
 
 /** Fixes for members and values that the format does not take. */
 export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {

@@ -95,11 +95,10 @@ function workloadConsequences(answered: Answered, name: string, member: string, 
     case 'ttft':
       return request.ttftSentences(answered, name);
     case 'requests':
-      return request.arrivalSentences(answered, name);
+      return [...request.arrivalSentences(answered, name), ...loadSentences(answered.result, name)];
     case 'turnDelay':
       return request.turnSentences(answered, name);
     case 'demand':
-    case 'requests':
       return [...demandSentences(answered, name), ...loadSentences(answered.result, name)];
     case 'price':
       return marginSentences(answered, name);

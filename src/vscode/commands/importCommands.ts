@@ -52,7 +52,7 @@ export async function importLaunchCommand(text?: string): Promise<void> {
   if (!launch) {
     return void vscode.window.showWarningMessage(
       l10n.t(
-        'No launch command found: select or copy one that starts with `vllm serve` or `python -m sglang.launch_server`.',
+        'No launch command found: select or copy one that starts with `vllm serve`, `python -m sglang.launch_server` or `trtllm-serve`.',
       ),
     );
   }

@@ -9,7 +9,7 @@ import {
   QUESTIONS,
   type NewPlan,
   type Question,
-} from '../../language/newPlan.js';
+} from '../../language/starters/newPlan.js';
 import { LANGUAGE } from '../documents/convert.js';
 import { chooseConfig, type ChosenModel } from './modelImport.js';
 import { askStep } from './steps.js';

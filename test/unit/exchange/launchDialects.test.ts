@@ -29,7 +29,8 @@ options: { plain: {}, drafts: { speculation: { method: mtp, draftTokens: 2, acce
 }
 
 void test('a command that is written for a server is read back as the same layout, formats and lengths', () => {
-  for (const [engine] of dialects()) {
+  // TensorRT-LLM cannot say this layout; its own round trip is in trtllm.test.ts.
+  for (const engine of ['vllm', 'sglang']) {
     const plan = planFor(engine);
     const { options } = evaluate(plan, { breakEven: false });
     for (const name of ['plain', 'drafts']) {
@@ -66,11 +67,11 @@ void test('no flag of a server has two meanings', () => {
 });
 
 void test('servers without a command of their own say so', () => {
-  const plan = planFor('trtllm');
+  const plan = planFor('tuned');
   const result = evaluate(plan, { breakEven: false }).options['plain'];
   assert.ok(result);
   const launch = launchCommand(plan, 'plain', result);
-  assert.ok(!launch.ok && launch.message.includes('trtllm'));
+  assert.ok(!launch.ok && launch.message.includes('tuned'));
 });
 
 const APART = (engine: string) => `decodeplan: 1
@@ -82,13 +83,22 @@ options: { split: { prefill: { count: 4 } }, same: { prefill: colocated } }
 `;
 
 void test('prompts that are computed apart and tiers of prefixes go into the command, and come back told', () => {
-  for (const [engine, handOver, size] of [
+  // vLLM's size is of the 4 ranks together, and its own flag would put the hand-over out.
+  const sglangTier = /--enable-hierarchical-cache[^]*--hicache-size 256\b/;
+  for (const [engine, handOver, sizeBeside, size] of [
     [
       'vllm',
-      /--kv-transfer-config '\{"kv_connector":"NixlConnector","kv_role":"kv_both"\}'/,
+      /--kv-transfer-config '\{"kv_connector":"MultiConnector".*"NixlConnector"/,
+      /"OffloadingConnector".*"cpu_bytes_to_use":1024000000000\}/,
       /--kv-offloading-size 954\b/,
     ],
-    ['sglang', /--disaggregation-mode decode/, /--enable-hierarchical-cache[^]*--hicache-size 256\b/],
+    ['sglang', /--disaggregation-mode decode/, sglangTier, sglangTier],
+    [
+      'trtllm',
+      /cache_transceiver_config:\n {2}backend: DEFAULT\n/,
+      /host_cache_size: 256000000000\n/,
+      /host_cache_size: 256000000000\n/,
+    ],
   ] as const) {
     const { input } = parsePlan(APART(engine));
     const plan = input && resolvePlan(input).plan;
@@ -104,7 +114,9 @@ void test('prompts that are computed apart and tiers of prefixes go into the com
     const [split, same] = commands;
     assert.ok(split && same);
     assert.match(split.command, handOver);
-    assert.match(split.command, size);
+    assert.match(split.command, sizeBeside);
+    assert.doesNotMatch(split.command, /--kv-offloading-size/);
+    assert.match(same.command, size);
     assert.doesNotMatch(same.command, handOver);
     assert.ok(split.notes.some((note) => note.includes('decode server')));
     const told = readLaunch(split.command)?.ignored.join('\n') ?? '';
@@ -124,4 +136,100 @@ void test('flags about prefix caches are never dropped in silence', () => {
     told(`vllm serve m --kv-transfer-config '{"kv_connector":"LMCacheConnectorV1","kv_role":"kv_both"}'`),
     /kvOffload/,
   );
+  const both = told(
+    `vllm serve m --kv-transfer-config '{"kv_connector":"MultiConnector","kv_role":"kv_both","kv_connector_extra_config":{"connectors":[{"kv_connector":"NixlConnector","kv_role":"kv_both"},{"kv_connector":"OffloadingConnector","kv_role":"kv_both"}]}}'`,
+  );
+  assert.match(both, /`prefill` of an option.*`serving.kvOffload`/);
+  const sglang = told(
+    'python -m sglang.launch_server --model m --chunked-prefill-size -1 --max-prefill-tokens 16384 --disaggregation-transfer-backend nixl --enable-lmcache',
+  );
+  assert.match(sglang, /--chunked-prefill-size -1 \(prompts/);
+  assert.match(sglang, /--max-prefill-tokens 16384 \(.*maxBatchedTokens/);
+  assert.match(sglang, /--disaggregation-transfer-backend nixl \(.*`link`/);
+  assert.match(sglang, /--enable-lmcache \(.*kvOffload/);
+});
+
+const RANKS = (engine: string) => `decodeplan: 1
+model: deepseek-v3.2
+workloads: { chat: { concurrency: 1000, context: 2K } }
+gpus: { type: h200-sxm, count: 8 }
+serving: { engine: ${engine}, maxBatchedTokens: 4096, layout: { tensor: 2, attentionData: 4, expert: 8 } }
+`;
+
+void test('limits are written as each server counts them: of a data-parallel rank, or of all ranks', () => {
+  const commandOf = (engine: string) => {
+    const { input } = parsePlan(RANKS(engine));
+    const plan = input && resolvePlan(input).plan;
+    assert.ok(plan);
+    const [name = ''] = Object.keys(plan.options);
+    const result = evaluate(plan, { breakEven: false }).options[name];
+    assert.ok(result);
+    const launch = launchCommand(plan, name, result);
+    assert.ok(launch.ok);
+    const batch = result.workloads['chat']?.decode?.batch ?? 0;
+    assert.ok(batch > 4);
+    return { command: launch.command, each: Math.ceil(batch / 4) };
+  };
+  const number = (command: string, flag: string) => Number(new RegExp(`--${flag} (\\d+)`).exec(command)?.[1]);
+  const vllm = commandOf('vllm');
+  assert.equal(number(vllm.command, 'max-num-batched-tokens'), 4096);
+  assert.equal(number(vllm.command, 'max-num-seqs'), vllm.each);
+  const sglang = commandOf('sglang');
+  assert.equal(number(sglang.command, 'chunked-prefill-size'), 4 * 4096);
+  assert.equal(number(sglang.command, 'max-running-requests'), 4 * sglang.each);
+  for (const { command, each } of [vllm, sglang]) {
+    const read = readLaunch(command);
+    const tokens = read?.members.find(([path]) => path[1] === 'maxBatchedTokens')?.[1];
+    assert.equal(tokens, '4096');
+    assert.equal(read?.sequences, 4 * each);
+  }
+});
+
+void test('replicas of SGLang share its running requests, and keep their own tokens of a step', () => {
+  const read = readLaunch(
+    'python -m sglang.launch_server --model m --tp 4 --dp 2 --chunked-prefill-size 8192 --max-running-requests 256',
+  );
+  assert.equal(read?.sequences, 128);
+  assert.ok(read.members.some(([path, value]) => path[1] === 'maxBatchedTokens' && value === '8192'));
+});
+
+void test('ranks that split a sequence are read and written', () => {
+  const read = readLaunch('python -m sglang.launch_server --model m --tp 8 --dcp-size 4');
+  assert.ok(
+    read?.members.some(([path, value]) => path[1] === 'layout' && value === '{ tensor: 8, context: 4 }'),
+  );
+});
+
+void test('what no flag says of pages, graphs and formats of the cache is told, and what one says is written', () => {
+  const launchOf = (engine: string, serving: string) => {
+    const { input } = parsePlan(
+      RANKS(engine).replace(
+        'maxBatchedTokens: 4096, layout: { tensor: 2, attentionData: 4, expert: 8 }',
+        serving,
+      ),
+    );
+    const plan = input && resolvePlan(input).plan;
+    assert.ok(plan);
+    const [name = ''] = Object.keys(plan.options);
+    const result = evaluate(plan, { breakEven: false }).options[name];
+    assert.ok(result);
+    const launch = launchCommand(plan, name, result);
+    assert.ok(launch.ok);
+    return launch;
+  };
+  const graphs = 'layout: { tensor: 8, expert: 8 }, blockSize: 64, graphTokens: 512';
+  const vllm = launchOf('vllm', graphs);
+  assert.match(vllm.command, /--block-size 64[^]*--max-cudagraph-capture-size 512/);
+  assert.deepEqual(vllm.notes, []);
+  for (const engine of ['sglang', 'trtllm']) {
+    const { command, notes } = launchOf(engine, graphs);
+    assert.match(command, /(?:--page-size|tokens_per_block:) 64\b/);
+    assert.ok(notes.some((note) => note.includes('`graphTokens`')));
+  }
+  for (const engine of ['vllm', 'sglang', 'trtllm']) {
+    const { notes } = launchOf(engine, 'layout: { tensor: 8, expert: 8 }, kvCache: int8');
+    assert.ok(notes.some((note) => note.includes('int8')));
+  }
+  const experts = launchOf('vllm', 'layout: { tensor: 8, expert: 4 }').notes;
+  assert.ok(experts.some((note) => note.includes('all 8 ranks')));
 });

@@ -36,7 +36,7 @@ echo done
   });
   const read = readLaunch(text);
   assert.deepEqual(read?.speculation, { method: 'mtp', draftTokens: '2' });
-  assert.deepEqual([read.sequences, read.accelerators], [256, 8]);
+  assert.deepEqual([read.sequences, read.accelerators], [512, 8]);
   assert.deepEqual(read.ignored, [
     'VLLM_USE_V1=1',
     'CUDA_VISIBLE_DEVICES=0,1',
@@ -180,6 +180,7 @@ gpus: { type: h200-sxm, count: 64 }
 options: { as-launched: { speculation: { method: none, acceptance: 1.8 } } }
 `;
 const settings = fc.record({
+  // TensorRT-LLM's memory is told, not read: its round trip is in trtllm.test.ts.
   engine: fc.constantFrom('vllm', 'sglang'),
   tensor: fc.constantFrom(1, 2, 4, 8),
   attentionData: fc.constantFrom(1, 2, 4),

@@ -8,7 +8,7 @@ import { fixes } from '../../../src/language/fixes/fixes.js';
 import { hints } from '../../../src/language/hints.js';
 import { hover } from '../../../src/language/hover.js';
 import { lenses } from '../../../src/language/lenses.js';
-import { newPlanText, QUESTIONS, type Question } from '../../../src/language/newPlan.js';
+import { newPlanText, QUESTIONS, type Question } from '../../../src/language/starters/newPlan.js';
 import { modelById } from '../../../src/catalog/entries/models.js';
 import { assumptions, notKnown } from '../../../src/report/words/assumptions.js';
 import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';

@@ -1,13 +1,13 @@
-import { kvBytesPerToken } from '../catalog/shapes/cacheGroups.js';
-import { kvCacheFormat } from '../catalog/shapes/formats.js';
-import { gpuTypeById, type GpuType } from '../catalog/entries/hardware.js';
-import { modelById } from '../catalog/entries/models.js';
-import { acceptanceProfiles } from '../catalog/entries/speculators.js';
-import type { ModelSpec } from '../catalog/shapes/types.js';
-import { weightBytes } from '../catalog/shapes/weights.js';
-import * as l10n from '../l10n/l10n.js';
-import * as format from '../report/words/format.js';
-import { modelFactsOf } from './reading/choices.js';
+import { kvBytesPerToken } from '../../catalog/shapes/cacheGroups.js';
+import { kvCacheFormat } from '../../catalog/shapes/formats.js';
+import { gpuTypeById, type GpuType } from '../../catalog/entries/hardware.js';
+import { modelById } from '../../catalog/entries/models.js';
+import { acceptanceProfiles } from '../../catalog/entries/speculators.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
+import { weightBytes } from '../../catalog/shapes/weights.js';
+import * as l10n from '../../l10n/l10n.js';
+import * as format from '../../report/words/format.js';
+import { modelFactsOf } from '../reading/choices.js';
 
 /** What a new plan starts from. */
 export interface NewPlan {
