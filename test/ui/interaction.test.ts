@@ -113,8 +113,8 @@ void test('a typed value is written on Enter; nonsense is not', async () => {
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   await field.fill('1417');
   await field.press('Enter');
-  await bench.line('concurrency: 1417 # sequences decoding').waitFor();
-  await undo('concurrency: 1800 # sequences', 'workloads.agents.concurrency', '1800');
+  await bench.line('concurrency: 1417 # sequences in flight').waitFor();
+  await undo('concurrency: 4000 # sequences', 'workloads.agents.concurrency', '4000');
 });
 
 void test('a value whose text changed meanwhile is not written, and the page says so', async () => {
