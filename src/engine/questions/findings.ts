@@ -124,9 +124,9 @@ function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
 
 /** A limit of the budget that no option keeps, with the option that comes nearest. */
 function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
-  return (['total', 'perToken'] as const).flatMap((limit): Finding[] => {
-    const over = Object.entries(options).flatMap(([option, { total }]) => {
-      const missed = overBudget(plan.budget, total).find((one) => one.limit === limit);
+  return (['total', 'perToken', 'power'] as const).flatMap((limit): Finding[] => {
+    const over = Object.entries(options).flatMap(([option, { total, power }]) => {
+      const missed = overBudget(plan.budget, { total, power }).find((one) => one.limit === limit);
       return missed ? [{ option, reason: missed.reason, cost: total.usdPerMillionTokens ?? Infinity }] : [];
     });
     const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
