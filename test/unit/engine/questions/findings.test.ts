@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { findings, meetsTargets } from '../../../../src/engine/questions/findings.js';
+import { findings } from '../../../../src/engine/questions/findings.js';
+import { meetsTargets } from '../../../../src/engine/questions/passes.js';
 import type { Finding, FindingCode } from '../../../../src/engine/questions/finding.js';
 import type { Reason } from '../../../../src/engine/shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../../../src/engine/shapes/result.js';
@@ -85,12 +86,7 @@ void test('memory that is exceeded everywhere is a warning with the most that fi
     ['information', 'KV cache exceeds memory by 23 % (one): 12 of 16 sequences fit', path, 12],
   ]);
   assert.deepEqual(over({ two: pressed(12.4, 0) }), [
-    [
-      'information',
-      'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit',
-      path,
-      undefined,
-    ],
+    ['information', 'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit', path, undefined],
   ]);
   // Ever so little over is still a percent; all of it in use is not over.
   assert.match(String(over({ two: pressed(1.0001, 15) })[0]?.[1]), /by 1 % \(/);
@@ -316,8 +312,10 @@ options: { two: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5
 void test('a plan meets its targets where one option works', () => {
   const { one, two } = RESULT.options;
   assert.ok(one && two);
-  assert.equal(meetsTargets({ one, two }), true);
-  assert.equal(meetsTargets({ one: { ...one, feasible: false }, two }), true);
-  assert.equal(meetsTargets({ one: { ...one, feasible: false } }), false);
-  assert.equal(meetsTargets({}), false);
+  const works = (result: object) => meetsTargets(PLAN, result as typeof RESULT.options);
+  const not = { ...one, works: 'no' };
+  assert.equal(works({ one: { ...one, works: 'owned' }, two }), true);
+  assert.equal(works({ one: not, two: { ...two, works: 'owned' } }), true);
+  assert.equal(works({ one: not }), false);
+  assert.equal(works({}), false);
 });
