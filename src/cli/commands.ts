@@ -1,6 +1,10 @@
+import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
+import type { PlanResult } from '../engine/shapes/result.js';
+import { leadingOption } from '../report/words/insight.js';
+import { purchaseClaim } from '../report/words/purchase.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { isDecodeOnly } from '../report/words/decodeOnly.js';
-import { meetsTargets } from '../engine/questions/findings.js';
+import { meetsTargets } from '../engine/questions/passes.js';
 import { launchText, readLaunch } from '../exchange/launch/launchImport.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/answers/analysis.js';
@@ -64,6 +68,8 @@ interface Checked {
   readonly ok: boolean;
   /** An option that works leaves prompts out: its plan does not say what a request is. */
   readonly decodeOnly: boolean;
+  /** What the cheapest option that works has to buy, in words. */
+  readonly purchase: string | null;
   readonly exitCode: Outcome['exitCode'];
   readonly problems: readonly ReportedProblem[];
   /** Why the file could not be used. */
@@ -75,15 +81,33 @@ function checkFile(file: string): Checked {
     const analysis = readAnalysis(file);
     const problems = reportedProblems(analysis);
     const answer = analysis.result();
-    const ok = answer !== null && analysis.problems.length === 0 && meetsTargets(answer.options);
+    const { plan } = analysis;
+    const valid = plan !== null && answer !== null && analysis.problems.length === 0;
+    const ok = valid && meetsTargets(plan, answer.options);
+    const purchase = valid ? leadingPurchase(plan, answer) : null;
     const decodeOnly = Object.values(answer?.options ?? {}).some(
       (option) => option.feasible && isDecodeOnly(option),
     );
-    return { file, ok, decodeOnly, exitCode: ok ? 0 : 1, problems, unusable: null };
+    return { file, ok, decodeOnly, purchase, exitCode: ok ? 0 : 1, problems, unusable: null };
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
-    return { file, ok: false, decodeOnly: false, exitCode: 2, problems: [], unusable: error.message };
+    return {
+      file,
+      ok: false,
+      decodeOnly: false,
+      purchase: null,
+      exitCode: 2,
+      problems: [],
+      unusable: error.message,
+    };
   }
+}
+
+/** What the option that the verdict is about has to buy; `null` where it buys nothing, or does not work. */
+function leadingPurchase(plan: ResolvedPlan, answer: PlanResult): string | null {
+  const name = leadingOption(answer);
+  const option = name === null ? undefined : answer.options[name];
+  return name !== null && option?.feasible ? purchaseClaim({ plan, name, option }) : null;
 }
 
 const GITHUB_LEVELS: Readonly<Record<string, string>> = {
@@ -102,7 +126,7 @@ function annotations({ file, problems }: Checked): string[] {
 }
 
 function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'): string {
-  const parts = checked.flatMap(({ file, ok, decodeOnly, problems, unusable }) => {
+  const parts = checked.flatMap(({ file, ok, decodeOnly, purchase, problems, unusable }) => {
     if (unusable !== null) return wanted === 'well' ? [] : [`${unusable}\n`];
     if (wanted === 'unusable') return [];
     if (wanted === 'ill')
@@ -111,8 +135,12 @@ function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'):
           file,
           problems.filter(({ severity }) => severity !== 'information'),
         ),
+        ...(ok || purchase === null
+          ? []
+          : [`${file}: works only with a purchase that the plan does not state: ${purchase}\n`]),
       ];
-    return ok ? [`${file}: fits and meets its targets${decodeOnly ? ' (decode only)' : ''}\n`] : [];
+    const notes = `${decodeOnly ? ' (decode only)' : ''}${purchase === null ? '' : `, with a purchase: ${purchase}`}`;
+    return ok ? [`${file}: fits and meets its targets${notes}\n`] : [];
   });
   return parts.join('');
 }

@@ -5,6 +5,7 @@ import type { Analysis } from '../report/answers/analysis.js';
 import { isDecodeOnly, perMillionTokens } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
 import { tightestOf } from '../report/words/insight.js';
+import { purchaseInShort } from '../report/words/purchase.js';
 import { verdict } from '../report/words/sentences.js';
 import { firstReason } from '../report/words/reasons.js';
 
@@ -29,6 +30,7 @@ export function lenses(analysis: Analysis): Lens[] {
       cost === null ? '' : perMillionTokens(cost, isDecodeOnly(option)),
       ...requestParts(option),
       tightest ? l10n.t('KV memory {pressure} full', { pressure: format.fill(tightest.pressure) }) : '',
+      option.works === 'purchase' ? toBuy(option) : '',
       option.feasible ? '' : (firstReason(option) ?? l10n.t('does not work')),
     ].filter((part) => part !== '');
     return parts.length === 0
@@ -37,6 +39,12 @@ export function lenses(analysis: Analysis): Lens[] {
   });
   const toCharts: Lens = { title: `$(graph) ${l10n.t('Show in charts')}`, range: ofPlan.range };
   return [ofPlan, toCharts, ...ofOptions];
+}
+
+/** What an option has to buy. */
+function toBuy(option: OptionResult): string {
+  const purchase = purchaseInShort({ option });
+  return purchase === null ? '' : l10n.t('to buy: {purchase}', { purchase });
 }
 
 /** The slowest workload's first and further tokens, and what computes all prompts. */

@@ -67,7 +67,6 @@ export const economics = z
         title: 'Owned hardware',
         description: 'How hardware that is there already counts where options are compared.',
         defaultText: 'sunk where something is owned, else priced',
-        informative: true,
       },
     ).optional(),
     basis: word(
@@ -122,7 +121,6 @@ export const budget = z
       title: 'Fleet power',
       description: 'What all hardware of an option may draw at the meter at most, cooling included.',
       examples: ['3 MW'],
-      informative: true,
     }).optional(),
   })
   .meta({

@@ -11,7 +11,6 @@ export const owned = z
       description: 'LPX racks that are there already.',
       examples: ['14 racks'],
       defaultText: 'none',
-      informative: true,
     }).optional(),
     prefill: gpus
       .meta({
@@ -19,7 +18,6 @@ export const owned = z
         description: 'Accelerators for prompts that are there already.',
         examples: ['{ type: h100-sxm, count: 16 }'],
         defaultText: 'none',
-        informative: true,
         snippet: '{ type: ${1:h100-sxm}, count: ${2:16} }',
       })
       .optional(),
@@ -39,7 +37,6 @@ const bought = (title: string, description: string, examples: readonly string[])
     description,
     examples,
     defaultText: 'none, where another kind is named',
-    informative: true,
   }).optional();
 
 /** `buy`: what may be added beyond what is owned. */
@@ -70,7 +67,6 @@ export const buy = z
           description: 'What the purchase may cost at most.',
           examples: ['20M USD'],
           defaultText: 'no limit',
-          informative: true,
         },
         { zero: 'allowed' },
       ).optional(),
@@ -79,7 +75,6 @@ export const buy = z
         description: 'What the purchase may draw at the meter at most.',
         examples: ['3 MW'],
         defaultText: 'no limit',
-        informative: true,
       }).optional(),
     }),
   ])

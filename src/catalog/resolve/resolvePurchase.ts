@@ -19,7 +19,11 @@ export function resolveOwned(input: OwnedInput | undefined, context: GpusContext
 
 /** What may be added to what is owned; anything where the plan does not say. */
 export function resolveBuy(input: BuyInput | undefined, ledger: Ledger): Buy {
-  if (input === undefined || input === 'any' || input === 'none') return input ?? 'any';
+  if (input === undefined) {
+    ledger.note(['buy'], { from: 'default', detail: l10n.t('any: whatever an option needs') });
+    return 'any';
+  }
+  if (input === 'any' || input === 'none') return input;
   const at = (name: string): Path => ['buy', name];
   const most = (name: 'gpus' | 'lpx' | 'prefill') => mostBought(at(name), input[name], ledger);
   return {

@@ -5,10 +5,10 @@ import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** An option held to the plan's budget: one that costs more, or whose cost is not known, does not work. */
 export function withinBudget(budget: Budget | null, result: OptionResult): OptionResult {
-  const reasons = overBudget(budget, result.total).map(({ reason }) => reason);
+  const reasons = overBudget(budget, result).map(({ reason }) => reason);
   return reasons.length === 0
     ? result
-    : { ...result, feasible: false, reasons: [...result.reasons, ...reasons] };
+    : { ...result, works: 'no', feasible: false, reasons: [...result.reasons, ...reasons] };
 }
 
 /** A limit of the budget that is not kept. */
@@ -17,12 +17,19 @@ export interface OverBudget {
   readonly reason: Reason;
 }
 
-/** The limits of the plan's budget that costs in USD per hour and per million tokens do not keep. */
-export function overBudget(budget: Budget | null, total: OptionResult['total']): OverBudget[] {
+/** The limits of the plan's budget that the costs and the power of an option do not keep. */
+export function overBudget(
+  budget: Budget | null,
+  { total, power }: Pick<OptionResult, 'total' | 'power'>,
+): OverBudget[] {
   if (!budget) return [];
   const perSecond = total.usdPerHour === null ? null : total.usdPerHour / SECONDS_PER_HOUR;
   const perToken = total.usdPerMillionTokens === null ? null : total.usdPerMillionTokens / MILLION;
-  return [...missed('total', perSecond, budget.total), ...missed('perToken', perToken, budget.perToken)];
+  return [
+    ...missed('total', perSecond, budget.total),
+    ...missed('perToken', perToken, budget.perToken),
+    ...missed('power', power.meterWatts, budget.power),
+  ];
 }
 
 function missed(limit: BudgetLimit, cost: number | null, most: number | null): OverBudget[] {

@@ -6,6 +6,9 @@ import { meanTokens } from '../memory/contextMix.js';
 export interface UnitCosts {
   /** USD per second; `null` where neither price nor rent is known. */
   readonly usdPerSecond: number | null;
+  /** The part of it that only runs with use: power, hosting and operations; all of a rent. */
+  readonly runningUsdPerSecond: number | null;
+  /** At the meter. */
   readonly watts: number | null;
 }
 
@@ -15,27 +18,43 @@ export function annuityPerYear(capitalCost: number, amortizationSeconds: number)
   return capitalCost === 0 ? 1 / years : capitalCost / (1 - (1 + capitalCost) ** -years);
 }
 
-/** Cost of owning something with a price and a power draw. */
-export function owned(price: number, watts: number | null, economics: Economics): number {
-  const capital =
-    (price * (annuityPerYear(economics.capitalCost, economics.amortization) + economics.operations)) /
-    SECONDS_PER_YEAR;
-  const power = (watts ?? 0) * (economics.pue * economics.electricity + economics.hosting);
-  return capital + power;
+/** Cost of owning something with a price and a power draw; `allIn` power holds its cooling already. */
+export function owned(price: number, watts: number | null, economics: Economics, allIn = false): number {
+  const capital = (price * annuityPerYear(economics.capitalCost, economics.amortization)) / SECONDS_PER_YEAR;
+  return capital + running(price, watts, economics, allIn);
+}
+
+/** What it costs to run what is paid for: power, hosting by critical power, and operations. */
+function running(price: number, watts: number | null, economics: Economics, allIn: boolean): number {
+  const { operations, pue, electricity, hosting } = economics;
+  const critical = (watts ?? 0) / (allIn ? pue : 1);
+  return (price * operations) / SECONDS_PER_YEAR + critical * (pue * electricity + hosting);
 }
 
 /** Cost of one accelerator: rented where the plan says so or no price is known. */
 export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
-  const watts = gpus.accelerator.powerWatts;
-  if (gpus.rent !== null) return { usdPerSecond: gpus.rent, watts };
-  if (gpus.price === null) return { usdPerSecond: null, watts };
-  return { usdPerSecond: owned(gpus.price, watts, economics), watts };
+  const { price, rent, allInPower } = gpus;
+  const drawn = gpus.accelerator.powerWatts;
+  const watts = drawn === null ? null : drawn * (allInPower ? 1 : economics.pue);
+  if (rent !== null) return { usdPerSecond: rent, runningUsdPerSecond: rent, watts };
+  if (price === null) return { usdPerSecond: null, runningUsdPerSecond: null, watts };
+  return {
+    usdPerSecond: owned(price, drawn, economics, allInPower),
+    runningUsdPerSecond: running(price, drawn, economics, allInPower),
+    watts,
+  };
 }
 
 /** Cost of one LPX rack: rented where the plan says so. */
 export function lpxCosts(lpx: Lpx, economics: Economics): UnitCosts {
-  if (lpx.rent !== null) return { usdPerSecond: lpx.rent, watts: lpx.power };
-  return { usdPerSecond: owned(lpx.price, lpx.power, economics), watts: lpx.power };
+  const watts = lpx.power * economics.pue;
+  // Racks that are there were bought, whatever further ones are rented for.
+  const runningUsdPerSecond = running(lpx.price, lpx.power, economics, false);
+  return {
+    usdPerSecond: lpx.rent ?? owned(lpx.price, lpx.power, economics),
+    runningUsdPerSecond,
+    watts,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Gpus } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
+import { isSameType } from '../../catalog/shapes/owned.js';
 import type { LpxRole } from '../shapes/machineInputs.js';
 import { userSpeed } from '../time/step.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
@@ -7,6 +8,7 @@ import type { OptionCase } from './optionCase.js';
 import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
 import { prefillNeed, type Decoded, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
 import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
+import { purchaseOf, type Needed } from './purchase.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
 import { tiersUsdPerSecond } from './request/tierCosts.js';
 import { meets } from '../time/request/ttft.js';
@@ -81,7 +83,7 @@ export interface Fleet extends Candidate {
   readonly operations: readonly Operation[];
   /** Decoded tokens per second served on average. */
   readonly tokensPerSecond: number | null;
-  /** Power at the meter before PUE. */
+  /** Power at the meter. */
   readonly watts: number | null;
   /** The part of `usdPerSecond` that is LPX racks; 0 without any. */
   readonly lpxUsdPerSecond: number | null;
@@ -128,7 +130,7 @@ function peakOf({ point, allocated }: Part): number | null {
 
 function sumOf(
   priced: Priced,
-  what: keyof UnitCosts,
+  what: 'usdPerSecond' | 'watts',
   { devices, lpx, prefill }: Pick<Candidate, 'devices' | 'lpx' | 'prefill'>,
 ): number | null {
   const { gpu, rack } = unitCosts(priced);
@@ -138,6 +140,53 @@ function sumOf(
     prefill ? prefill[what] : 0,
     what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
   ]);
+}
+
+/** USD per second of a fleet in whole units of all that it uses, kept prefixes included; `null` where not known. */
+function wholeUsdPerSecond(priced: Priced, candidate: Candidate): number | null {
+  const { devices, lpx, prefill } = candidate;
+  const { gpu, rack } = unitCosts(priced);
+  const paid = paidFor(priced, candidate);
+  const prompts = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
+  return sumOrNull([
+    devices === 0 ? 0 : times(gpu.usdPerSecond, devices * paid.gpus),
+    lpx ? times(rack.usdPerSecond, lpx.racks) : 0,
+    prefill ? times(prompts, paid.prefill) : 0,
+    keepingOf(priced, candidate),
+  ]);
+}
+
+const less = (usd: number | null, part: number): number | null => (usd === null ? null : usd - part);
+
+/** USD per second of the tiers for kept prefixes of a fleet. */
+export function keepingOf(priced: Priced, { devices, prefill }: Candidate): number {
+  return prefill ? prefill.keepingUsdPerSecond : keepingBeside(priced) * devices;
+}
+
+/** What a fleet takes of each kind of hardware, from zero. */
+export function neededOf({ gpus, asked }: Priced, { devices, lpx, prefill, separate }: Candidate): Needed {
+  return {
+    gpus: devices > 0 ? { type: gpus, count: devices } : null,
+    prefill: separate && prefill ? { type: separate.gpus, count: prefill.devices } : null,
+    lpx: lpx && asked.lpx ? { type: asked.lpx, racks: lpx.racks } : null,
+  };
+}
+
+const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null } } as const;
+
+/** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
+function paidFor(priced: Priced, candidate: Candidate): { readonly gpus: number; readonly prefill: number } {
+  const needed = neededOf(priced, candidate);
+  const { added } = purchaseOf(needed, NOTHING_OWNED, 1);
+  const bought = (kind: 'gpus' | 'prefill') => added.find((one) => one.kind === kind)?.added ?? 0;
+  const [decode, prompts] = [needed.gpus?.count ?? 0, needed.prefill?.count ?? 0];
+  // Prompts take what decoding leaves of a unit: what stays idle is then both their parts alike.
+  if (needed.gpus && needed.prefill && isSameType(needed.gpus.type, needed.prefill.type)) {
+    const both = (bought('gpus') + bought('prefill')) / (decode + prompts);
+    return { gpus: both, prefill: both };
+  }
+  const over = (kind: 'gpus' | 'prefill', used: number) => (used === 0 ? 1 : bought(kind) / used);
+  return { gpus: over('gpus', decode), prefill: over('prefill', prompts) };
 }
 
 /** USD per second of the tiers beside one accelerator that decodes and computes prompts. */
@@ -152,7 +201,7 @@ export function unitCosts({ gpus, asked: { economics, lpx } }: Priced): {
   readonly gpu: UnitCosts;
   readonly rack: UnitCosts;
 } {
-  const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, watts: 0 };
+  const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, runningUsdPerSecond: 0, watts: 0 };
   return { gpu: gpuCosts(gpus, economics), rack };
 }
 
@@ -166,6 +215,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
   const { asked } = priced;
   const names = Object.keys(asked.workloads);
   const shares = sharesOf(candidate);
+  const paid = paidFor(priced, candidate);
   const operations: Operation[] = [];
   let n = 0;
   candidate.pools.forEach((pool, number) => {
@@ -192,7 +242,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
         inFlight: inFlight(point, allocated),
         peak,
         served: peak === null ? null : peak * asked.economics.utilization,
-        bill: share && peak !== null ? billOf(priced, candidate, part, pool, share) : UNKNOWN,
+        bill: share && peak !== null ? billOf(priced, candidate, part, pool, { ...share, paid }) : UNKNOWN,
       };
     }
   });
@@ -200,7 +250,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
   return {
     ...candidate,
     operations,
-    usdPerSecond: all ? candidate.usdPerSecond : null,
+    usdPerSecond: all && candidate.usdPerSecond !== null ? wholeUsdPerSecond(priced, candidate) : null,
     tokensPerSecond: all ? sumOrNull(operations.map(({ served }) => served)) : null,
     watts: all ? sumOf(priced, 'watts', candidate) : null,
     lpxUsdPerSecond: candidate.lpx ? times(unitCosts(priced).rack.usdPerSecond, candidate.lpx.racks) : 0,
@@ -261,27 +311,27 @@ function billOf(
   { lpx, prefill, separate }: Candidate,
   { allocated }: Part,
   pool: Pool,
-  shares: Shares,
+  shares: Shares & { readonly paid: ReturnType<typeof paidFor> },
 ): Bill {
   const { gpu, rack } = unitCosts(priced);
   const devices = allocated * pool.devicesPerReplica;
   const racks = (lpx?.racks ?? 0) * shares.racks;
-  const prompts = (what: keyof UnitCosts) =>
-    separate ? times(prefill ? prefill[what] : null, shares.prefill) : 0;
+  const drawn = separate ? times(prefill ? prefill.watts : null, shares.prefill) : 0;
   const keeping = separate
     ? (prefill?.keepingUsdPerSecond ?? 0) * shares.prefill
     : keepingBeside(priced) * devices;
-  const of = (what: keyof UnitCosts) =>
+  const { paid } = shares;
+  const computing = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
+  const prompts = separate ? times(computing, paid.prefill * shares.prefill) : 0;
+  const of = (what: 'usdPerSecond' | 'watts', whole: number) =>
     sumOrNull([
-      devices === 0 ? 0 : times(gpu[what], devices),
+      devices === 0 ? 0 : times(gpu[what], devices * whole),
       racks === 0 ? 0 : times(rack[what], racks),
-      prompts(what),
-      what === 'usdPerSecond' && !separate ? keeping : 0,
     ]);
   return {
-    usdPerSecond: of('usdPerSecond'),
-    watts: of('watts'),
-    prefillUsdPerSecond: prompts('usdPerSecond'),
+    usdPerSecond: sumOrNull([of('usdPerSecond', paid.gpus), prompts, keeping]),
+    watts: sumOrNull([of('watts', 1), drawn]),
+    prefillUsdPerSecond: separate ? sumOrNull([prompts, keeping]) : 0,
     keepingUsdPerSecond: keeping,
   };
 }
@@ -303,15 +353,15 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
   return [lateReason(first, load.ttft)];
 }
 
-/** Why the plan's accelerators and racks are too few; empty if they are enough. */
-export function fleetReasons(fleet: Candidate, gpus: Gpus): Reason[] {
+/** Why accelerators and racks that an option writes are too few; empty where they are enough, or it writes none. */
+export function fleetReasons(fleet: Candidate, most: number | null): Reason[] {
   const { pools, lpx, prefill, separate } = fleet;
   const reasons: Reason[] = [];
   const devices = pools.reduce((most, { devicesPerReplica }) => Math.max(most, devicesPerReplica), 0);
-  if (gpus.count < devices) reasons.push({ code: 'replica-over-plan', devices, owned: gpus.count });
+  if (most !== null && most < devices) reasons.push({ code: 'replica-over-plan', devices, owned: most });
   const needed = fleet.devices + (separate?.sameType && prefill ? prefill.devices : 0);
-  if (servesAll(fleet) && needed > gpus.count)
-    reasons.push({ code: 'too-few-accelerators', needed, owned: gpus.count });
+  if (most !== null && servesAll(fleet) && needed > most)
+    reasons.push({ code: 'too-few-accelerators', needed, owned: most });
   if (lpx && lpx.racks < lpx.minimumRacks)
     reasons.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
   if (lpx && pools.some(queuesTooLong)) reasons.push({ code: 'lpx-overloaded', racks: lpx.racks });

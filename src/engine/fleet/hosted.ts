@@ -3,6 +3,7 @@ import type { HostedSpec } from '../../catalog/shapes/types.js';
 import { workloadReason, type Reason } from '../shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
+import { hostedStanding } from './buying/standing.js';
 import { marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import { sumOrNull } from './fleet.js';
@@ -33,20 +34,20 @@ export function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpe
     workloads[name] = result;
     reasons.push(...result.reasons.map((reason) => workloadReason(name, reason)));
   }
+  const total = {
+    usdPerHour: perHour(sumOrNull(bills.map(usdPerSecond))),
+    usdPerMillionTokens: perMillion(meanUsdPerToken(bills)),
+    ownedTokensPerSecond: null,
+    prefillAccelerators: null,
+    lpxUsdPerHour: 0,
+  };
   return {
-    feasible: reasons.length === 0,
-    reasons,
+    ...hostedStanding(reasons, total),
     layout: null,
     pools: [],
     lpx: null,
     workloads,
-    total: {
-      usdPerHour: perHour(sumOrNull(bills.map(usdPerSecond))),
-      usdPerMillionTokens: perMillion(meanUsdPerToken(bills)),
-      ownedTokensPerSecond: null,
-      prefillAccelerators: null,
-      lpxUsdPerHour: 0,
-    },
+    total,
   };
 }
 

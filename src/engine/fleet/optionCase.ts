@@ -7,16 +7,20 @@ import type { StepCalibration } from '../shapes/machineInputs.js';
 export interface OptionCase extends Omit<Option, 'gpus' | 'serving'>, PlanParts {
   readonly serving: Serving;
   readonly gpus: Gpus | null;
+  /** Accelerators that are there, in whichever member the plan says so. */
+  readonly own: Gpus | null;
+  /** The most accelerators that the option uses: what it writes itself. */
+  readonly most: number | null;
   /** Found on a like machine, and used instead of measured steps; `null` but for counterfactuals. */
   readonly scale: StepCalibration | null;
 }
 
 /** What options of a plan have in common. */
-type PlanParts = Pick<ResolvedPlan, 'model' | 'workloads' | 'economics' | 'budget'>;
+type PlanParts = Pick<ResolvedPlan, 'model' | 'workloads' | 'economics' | 'budget' | 'owned' | 'buy'>;
 
 /** An option of a plan, or one that could be. */
 export function caseOf(plan: ResolvedPlan, option: Option): OptionCase {
-  const { model, workloads, economics, budget } = plan;
+  const { model, workloads, economics, budget, owned, buy } = plan;
   const { speculation, lpx, dynamo, hosted, measured, prefill } = option;
   const serving = servingOf(plan, option);
   const gpus = gpusOf(plan, option);
@@ -28,8 +32,12 @@ export function caseOf(plan: ResolvedPlan, option: Option): OptionCase {
     workloads,
     economics,
     budget,
+    owned,
+    buy,
     serving,
     gpus,
+    own: ownedGpus(plan),
+    most: option.gpus?.limited ? option.gpus.count : null,
     speculation,
     lpx,
     dynamo,

@@ -1,5 +1,6 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
+import { fleetStanding, unservedStanding } from './buying/standing.js';
 import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
@@ -40,7 +41,7 @@ function served(asked: OptionCase): OptionResult {
 
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
-  const reasons: Reason[] = [...fleetReasons(fleet, gpus), ...prefillReasons(fleet)];
+  const reasons: Reason[] = [...fleetReasons(fleet, asked.most), ...prefillReasons(fleet)];
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
@@ -50,8 +51,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet
   }
   const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
   return {
-    feasible: reasons.length === 0,
-    reasons,
+    ...fleetStanding(asked, gpus, fleet, reasons),
     layout: layoutOf(fleet),
     pools: poolResults(fleet),
     lpx: lpxResult(choice.roles, fleet, asked.economics.utilization),
@@ -130,7 +130,7 @@ function workloadResult(
   const apart = separate && prefill && operation.prefillShare > 0;
   const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
   const price = revenuePerToken(workload);
-  const cost = costResult(economics.pue, fleet, operation, price, decode?.band.high, reasons[0]);
+  const cost = costResult(fleet, operation, price, decode?.band.high, reasons[0]);
   return {
     pool: operation.pool,
     memory,
@@ -155,7 +155,6 @@ function pricedPrefixes(
 
 /** Costs of decoding and of everything beside it; what requests cost is added by who knows them. */
 function costResult(
-  pue: number,
   fleet: Fleet,
   operation: Operation,
   price: number | null,
@@ -163,9 +162,8 @@ function costResult(
   reason: Reason | undefined,
 ): Omit<CostResult, keyof RequestCosts> {
   const { served, bill } = operation;
-  const { usdPerSecond } = bill;
+  const { usdPerSecond, watts } = bill;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);
-  const watts = bill.watts === null ? null : bill.watts * pue;
   // What is served, but not well, has its cost missing for another reason.
   const own = operation.need === null ? reason : undefined;
   return {
@@ -197,8 +195,7 @@ function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): Option
     { memory: null, decode: null, ...NO_REQUEST, cost: { ...NO_COST, reason }, reasons },
   ]);
   return {
-    feasible: false,
-    reasons,
+    ...unservedStanding(reasons),
     layout: null,
     pools: [],
     lpx: null,

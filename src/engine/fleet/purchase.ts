@@ -45,9 +45,8 @@ export interface Purchase {
 }
 
 /**
- * What has to be added beyond what is owned (decision of whole units: fleet.md 2). Prefill accelerators of the type that
- * decodes come out of what decoding leaves of it; `owned.prefill` serves prompts only. Rented hardware needs no whole units
- * and no capital.
+ * What has to be added beyond what is there (fleet.md 2). Prefill accelerators of the type that decodes come out of what
+ * decoding leaves of it; `owned.prefill` serves prompts only. Rented hardware needs no whole units and no capital.
  */
 export function purchaseOf(
   needed: Needed,
@@ -90,9 +89,9 @@ function unknownOf(usd: number | null, watts: number | null): Reason | null {
   return watts === null ? { code: 'no-power-bought' } : null;
 }
 
-/** How many of a type are owned; none of another type, and none of what is rented. */
+/** How many of a type are there, owned or rented; none of another type. */
 function ownedOf(owned: Gpus | null, type: Gpus): number {
-  return owned && owned.rent === null && isSameType(owned, type) ? owned.count : 0;
+  return owned && isSameType(owned, type) ? owned.count : 0;
 }
 
 /** Owned accelerators for prompts: their own, and of the type that decodes what decoding and its purchase leave. */

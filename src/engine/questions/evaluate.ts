@@ -39,6 +39,7 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
       ]),
     ),
     options,
+    basis: plan.economics.owned,
     load: loadsOf(plan, options),
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
     secondPurchase: secondPurchase(plan, options),

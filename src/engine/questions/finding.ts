@@ -15,7 +15,16 @@ export interface FindingData {
     readonly asked: number;
   };
   'not-served': { readonly workload: string; readonly reason: Reason | null };
-  'too-few-accelerators': { readonly option: string; readonly needed: number; readonly owned: number };
+  'too-few-accelerators': {
+    readonly option: string;
+    readonly needed: number;
+    readonly owned: number;
+    /** Accelerators, and racks that they come in, which have to be bought. */
+    readonly bought: number;
+    readonly racks: number;
+    /** Whether the plan lets them be bought. */
+    readonly allowed: boolean;
+  };
   'over-budget': { readonly option: string; readonly reason: Reason };
   'lpx-too-small': { readonly minimumRacks: number; readonly racks: number };
   'context-over-model': { readonly model: string; readonly limitTokens: number };

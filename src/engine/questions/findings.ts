@@ -4,6 +4,7 @@ import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../plan/path.js';
+import { statesBuy } from './passes.js';
 import { overBudget } from '../fleet/budget.js';
 import { buyFindings } from './buyFindings.js';
 import { loadFindings } from './loadFindings.js';
@@ -12,7 +13,7 @@ import { requestFindings } from './requestFindings.js';
 import { buildMachine } from '../fleet/machine.js';
 import { gpusOf, servingOf } from '../fleet/optionCase.js';
 import { acceleratorOf } from '../fleet/reach.js';
-import { runningPressure, type MemoryResult, type OptionResult, type PlanResult } from '../shapes/result.js';
+import { runningPressure, type MemoryResult, type PlanResult } from '../shapes/result.js';
 
 /** Everything worth saying about a result, the gravest first. */
 export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
@@ -98,11 +99,18 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
   });
 }
 
-/** Options that would serve everything, if there were more of the plan's accelerators; nothing where one works. */
+/**
+ * Options that serve everything with more of the plan's accelerators: to know where they may be bought and the plan does
+ * not say so, a warning where they may not. Nothing where one works on what there is, or nothing is there.
+ */
 function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const gpus = ownedGpus(plan);
-  if (!gpus || Object.values(options).some(({ feasible }) => feasible)) return [];
-  const short = Object.entries(options).flatMap(([option, { workloads, reasons }]) => {
+  const results = Object.values(options);
+  if (!gpus || gpus.count === 0 || results.some(({ works }) => works === 'owned')) return [];
+  const bought = results.some(({ works }) => works === 'purchase');
+  if (bought && statesBuy(plan)) return [];
+  const short = Object.entries(options).flatMap(([option, { workloads, works, reasons }]) => {
+    if (bought && works !== 'purchase') return [];
     const needs = Object.values(workloads).map(({ cost }) => cost.acceleratorsNeeded ?? Infinity);
     const decoding = needs.reduce((sum, one) => sum + one, 0);
     // Those for prompts come from the same accelerators, and no workload counts them as its own.
@@ -118,9 +126,15 @@ function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const inRacks = gpus.racks !== null && gpus.perRack !== null;
   return [
     {
-      severity: 'warning',
+      severity: bought ? 'information' : 'warning',
       code: 'too-few-accelerators',
-      data: { ...nearest, owned: gpus.count },
+      data: {
+        ...nearest,
+        owned: gpus.count,
+        bought: options[nearest.option]?.purchase.accelerators ?? nearest.needed - gpus.count,
+        racks: options[nearest.option]?.purchase.gpuRacks ?? 0,
+        allowed: bought,
+      },
       path: pathKey([...ownedGpusPath(plan), inRacks ? 'racks' : 'count']),
       value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
     },
@@ -129,9 +143,9 @@ function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
 
 /** A limit of the budget that no option keeps, with the option that comes nearest. */
 function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
-  return (['total', 'perToken'] as const).flatMap((limit): Finding[] => {
-    const over = Object.entries(options).flatMap(([option, { total }]) => {
-      const missed = overBudget(plan.budget, total).find((one) => one.limit === limit);
+  return (['total', 'perToken', 'power'] as const).flatMap((limit): Finding[] => {
+    const over = Object.entries(options).flatMap(([option, { total, power }]) => {
+      const missed = overBudget(plan.budget, { total, power }).find((one) => one.limit === limit);
       return missed ? [{ option, reason: missed.reason, cost: total.usdPerMillionTokens ?? Infinity }] : [];
     });
     const [nearest] = [...over].sort((a, b) => a.cost - b.cost);
@@ -292,9 +306,4 @@ function unknownFindings(plan: ResolvedPlan): Finding[] {
       path: 'model',
     },
   ];
-}
-
-/** Whether an option serves every workload of the plan, and fits. */
-export function meetsTargets(options: Readonly<Record<string, OptionResult>>): boolean {
-  return Object.values(options).some(({ feasible }) => feasible);
 }

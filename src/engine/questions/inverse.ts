@@ -2,7 +2,7 @@ import { ownedGpus, withOwnedGpus } from '../../catalog/shapes/owned.js';
 import type { Gpus, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
-import type { OptionWorkloadResult } from '../shapes/result.js';
+import type { OptionPurchase, OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
 import { withNumber } from '../moves/held.js';
 import { withMedianContext } from '../moves/stretches.js';
@@ -12,19 +12,30 @@ const MOST_SEQUENCES = 2 ** 22;
 const SHORTEST_TOKENS = 256;
 const LONGEST_TOKENS = 2 ** 24;
 
-function works(plan: ResolvedPlan, option: string): boolean {
+/** Whether an option of a changed plan works, with no more bought than the plan's own fleet has to. */
+function works(plan: ResolvedPlan, option: string, bought: OptionPurchase | null): boolean {
   const chosen = plan.options[option];
-  return chosen !== undefined && evaluateOption(caseOf(plan, chosen)).feasible;
+  if (!chosen) return false;
+  const { feasible, purchase } = evaluateOption(caseOf(plan, chosen));
+  const most = (of: 'accelerators' | 'lpxRacks') => (purchase[of] ?? 0) <= (bought?.[of] ?? 0);
+  return feasible && most('accelerators') && most('lpxRacks');
+}
+
+/** What an option buys as planned. */
+function boughtBy(plan: ResolvedPlan, option: string): OptionPurchase | null {
+  const chosen = plan.options[option];
+  return chosen ? evaluateOption(caseOf(plan, chosen)).purchase : null;
 }
 
 /**
  * The most sequences of a workload that an option serves with everything else as planned: enough memory at
- * p95, enough accelerators, enough speed. `null` if not even one.
+ * p95, enough speed, and nothing more to buy than as planned. `null` if not even one.
  */
 export function largestConcurrency(plan: ResolvedPlan, option: string, workload: string): number | null {
   if (!plan.workloads[workload]) return null;
+  const bought = boughtBy(plan, option);
   const most = largestWhole(MOST_SEQUENCES, (n) =>
-    works(withNumber(plan, ['workloads', workload, 'concurrency'], n), option),
+    works(withNumber(plan, ['workloads', workload, 'concurrency'], n), option, bought),
   );
   return most === 0 ? null : most;
 }
@@ -41,8 +52,9 @@ export function largestRequestRate(plan: ResolvedPlan, option: string, workload:
     ...plan,
     workloads: { ...plan.workloads, [workload]: { ...own, demand: null, requests: 0 } },
   };
+  const bought = boughtBy(plan, option);
   const most = largestWhole(MOST_STEPS, (n) =>
-    works(withNumber(free, ['workloads', workload, 'requests'], n * RATE_STEP), option),
+    works(withNumber(free, ['workloads', workload, 'requests'], n * RATE_STEP), option, bought),
   );
   return most === 0 ? null : most * RATE_STEP;
 }
@@ -114,8 +126,9 @@ export function longestContext(plan: ResolvedPlan, option: string, workload: str
   const limit = plan.model.maxContextTokens ?? LONGEST_TOKENS;
   const shape = own.context.max / own.context.p50;
   const longest = Math.max(1, Math.floor(limit / shape / SHORTEST_TOKENS));
+  const bought = boughtBy(plan, option);
   const steps = largestWhole(longest, (n) =>
-    works(withMedianContext(plan, workload, n * SHORTEST_TOKENS), option),
+    works(withMedianContext(plan, workload, n * SHORTEST_TOKENS), option, bought),
   );
   return steps === 0 ? null : steps * SHORTEST_TOKENS;
 }

@@ -56,7 +56,9 @@ interface OptionReasons {
   'not-served': Nothing;
   'workload-not-served': { readonly workload: string };
   'no-hardware-price': Nothing;
-  /** USD per second (`total`) or per token. */
+  'no-hardware-power': Nothing;
+  'no-own-hardware': Nothing;
+  /** USD per second (`total`), USD per token, or watts. */
   'over-budget': { readonly limit: BudgetLimit; readonly cost: number; readonly most: number };
   'unknown-in-budget': { readonly limit: BudgetLimit; readonly most: number };
   /** A hosted service by name. */
@@ -111,7 +113,8 @@ export interface ReasonData
   'of-workload': { readonly workload: string; readonly reason: Reason };
 }
 
-export type BudgetLimit = 'total' | 'perToken';
+/** Limits of the budget; of power in watts at the meter. */
+export type BudgetLimit = 'total' | 'perToken' | 'power';
 
 /** What the spread of a time rests on. */
 export interface BasisData {

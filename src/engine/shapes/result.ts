@@ -13,6 +13,8 @@ export interface PlanResult {
   readonly model: ModelResult;
   readonly workloads: Readonly<Record<string, WorkloadResult>>;
   readonly options: Readonly<Record<string, OptionResult>>;
+  /** The basis that picks the winner. */
+  readonly basis: OwnedBasis;
   /** What each workload asks for, by name. */
   readonly load: Readonly<Record<string, LoadResult>>;
   readonly breakEven: readonly BreakEven[];
@@ -63,6 +65,9 @@ export interface KvVariant {
 }
 
 export interface OptionResult {
+  /** On what is there, with what it has to buy, or not at all. */
+  readonly works: 'owned' | 'purchase' | 'no';
+  /** It works, if with a purchase. */
   readonly feasible: boolean;
   readonly reasons: readonly Reason[];
   /** Of the largest pool; `null` for a hosted option, and where LPX decodes alone. */
@@ -72,6 +77,44 @@ export interface OptionResult {
   readonly lpx: LpxResult | null;
   readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
   readonly total: OptionTotal;
+  readonly purchase: OptionPurchase;
+  readonly power: OptionPower;
+  readonly basis: OptionBases;
+}
+
+/** What an option adds to what is there; `null` with a reason where it cannot be told. */
+export interface OptionPurchase {
+  /** Bought, or rented beyond those that are; whole units where bought. */
+  readonly accelerators: number | null;
+  /** Racks that those come in; 0 where they come in none. */
+  readonly gpuRacks: number | null;
+  readonly lpxRacks: number | null;
+  /** Capital. */
+  readonly usd: number | null;
+  /** At the meter. */
+  readonly kilowatts: number | null;
+  readonly reason?: Reason;
+}
+
+/** What an option's hardware draws, and decodes with it on average; `null` where a power is not known. */
+export interface OptionPower {
+  readonly itWatts: number | null;
+  readonly meterWatts: number | null;
+  /** Per megawatt at the meter; `null` for a hosted option. */
+  readonly tokensPerSecondPerMegawatt: number | null;
+  readonly reason?: Reason;
+}
+
+/** How owned hardware counts: like bought hardware, or only by what running it costs. */
+export type OwnedBasis = 'priced' | 'sunk';
+
+/** What an option costs on each basis. */
+export type OptionBases = Readonly<Record<OwnedBasis, UsdOfBasis>>;
+
+export interface UsdOfBasis {
+  readonly usdPerHour: number | null;
+  readonly usdPerMillionTokens: number | null;
+  readonly reason?: Reason;
 }
 
 /** Whole replicas of one kind. */

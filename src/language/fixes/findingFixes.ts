@@ -3,7 +3,7 @@ import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
-import type { Finding } from '../../engine/questions/finding.js';
+import type { Finding, FindingData } from '../../engine/questions/finding.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Problem } from '../../plan/document.js';
@@ -38,7 +38,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'not-served':
       return servingRepairs(analysis, path, repair);
     case 'too-few-accelerators':
-      return value ? [planFor(path.slice(0, -1), path.at(-1) === 'racks', value, repair)] : [];
+      return value ? moreAccelerators(finding.data, path, value, repair) : [];
     case 'concurrency-below-volume':
     case 'concurrency-above-volume':
       return loadRepairs(analysis, finding, path, repair);
@@ -147,6 +147,25 @@ function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): R
   const count = least > gpus.count && Number.isFinite(least) ? least : sufficientGpus(plan, name)?.count;
   if (count === undefined) return [];
   return [planFor(at, inRacks, inRacks ? Math.ceil(count / gpus.perRack) : count, repair)];
+}
+
+/** What is short is there already, or may be bought. */
+function moreAccelerators(
+  { bought, racks, allowed }: FindingData['too-few-accelerators'],
+  path: Path,
+  value: number,
+  repair: MakeRepair,
+): Repair[] {
+  const there = planFor(path.slice(0, -1), path.at(-1) === 'racks', value, repair);
+  if (!allowed) return [there];
+  const most = racks > 0 ? `${racks} racks` : String(bought);
+  return [
+    repair(l10n.t('Let it be bought: `{member}`', { member: `buy: { gpus: ${most} }` }), [
+      ['buy'],
+      `{ gpus: ${most} }`,
+    ]),
+    there,
+  ];
 }
 
 function planFor(at: Path, inRacks: boolean, value: number, repair: MakeRepair): Repair {

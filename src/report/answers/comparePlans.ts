@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
-import { meetsTargets } from '../../engine/questions/findings.js';
+import { meetsTargets } from '../../engine/questions/passes.js';
 import type { BreakEven, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
 import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -9,6 +9,7 @@ import { compareInputs, type InputChange } from './compareInputs.js';
 import { isDecodeOnly, leavesPromptsOut, marked } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { requestRate, seconds, usdPerRequest } from '../words/request.js';
+import { worksText } from '../words/purchase.js';
 import { verdict } from '../words/sentences.js';
 import { firstReason } from '../words/reasons.js';
 
@@ -82,7 +83,7 @@ function versionOf(name: string, { plan, problems, result }: Analysis): PlanVers
   return {
     name,
     valid: problems.length === 0,
-    meetsTargets: meetsTargets(answer.options),
+    meetsTargets: meetsTargets(plan, answer.options),
     verdict: headline,
     claim,
   };
@@ -284,7 +285,7 @@ function optionFacts({ options }: PlanResult): Fact[] {
     const works: Fact = {
       ...{ ...base, measure: 'feasible', label: l10n.t('Works'), value: option.feasible, better: 'higher' },
       shown: option.feasible
-        ? l10n.t('yes')
+        ? worksText(option)
         : l10n.t('no: {reason}', { reason: firstReason(option) ?? l10n.t('not known') }),
     };
     const ofWorkloads = Object.entries(option.workloads).flatMap(([workload, found]) =>

@@ -138,6 +138,11 @@ interface PointOption {
   readonly ttftSeconds: number | null;
   /** Of the slowest workload. */
   readonly tpotSeconds: number | null;
+  readonly works: 'owned' | 'purchase' | 'no';
+  /** Capital of what has to be bought; `null` where it is not known. */
+  readonly purchaseUsd: number | null;
+  /** USD per million tokens where owned hardware costs only its running. */
+  readonly stillToSpendUsdPerMillionTokens: number | null;
 }
 
 export interface Point {
@@ -183,6 +188,9 @@ function pointOption({
   total,
   workloads,
   lpx,
+  works,
+  purchase,
+  basis,
 }: ReturnType<typeof evaluate>['options'][string]): PointOption {
   const all = Object.values(workloads);
   const numbers = (of: (workload: (typeof all)[number]) => number | null | undefined) =>
@@ -202,6 +210,9 @@ function pointOption({
     decodeOnly: isDecodeOnly({ workloads }),
     ttftSeconds: endless ? null : most(numbers(({ request }) => request?.ttftSeconds?.p95)),
     tpotSeconds: most(numbers(({ request }) => request?.tpotSeconds)),
+    works,
+    purchaseUsd: purchase.usd,
+    stillToSpendUsdPerMillionTokens: basis.sunk.usdPerMillionTokens,
   };
 }
 
@@ -228,6 +239,9 @@ const COLUMNS = [
   'decodeOnly',
   'ttftSeconds',
   'tpotSeconds',
+  'works',
+  'purchaseUsd',
+  'stillToSpendUsdPerMillionTokens',
 ] as const;
 
 /** The heading of the CSV form. */

@@ -1,4 +1,5 @@
 import type { Economics } from '../../catalog/shapes/resolvedPlan.js';
+import { ownedGpus } from '../../catalog/shapes/owned.js';
 import { comparisonOf } from '../../engine/questions/breakEven.js';
 import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -10,35 +11,60 @@ import { SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** What an hour of one accelerator, and of one LPX rack, costs, with the sum that it comes from. */
 export function ownershipSentences({ plan }: Answered): string[] {
-  const { gpus, economics } = plan;
+  const { economics } = plan;
+  const gpus = ownedGpus(plan);
   const lpx = Object.values(plan.options).find((option) => option.lpx)?.lpx;
   return [
     ...(gpus?.price != null && gpus.rent === null
-      ? [ownership(l10n.t('An accelerator'), gpus.price, gpus.accelerator.powerWatts, economics)]
+      ? [
+          ownership(
+            l10n.t('An accelerator'),
+            gpus.price,
+            gpus.accelerator.powerWatts,
+            economics,
+            gpus.allInPower,
+          ),
+        ]
       : []),
     ...(lpx ? [ownership(l10n.t('An LPX rack'), lpx.price, lpx.power, economics)] : []),
   ];
 }
 
-function ownership(what: string, price: number, watts: number | null, economics: Economics): string {
-  const { capitalCost, amortization, operations, pue, electricity, hosting } = economics;
+function ownership(
+  what: string,
+  price: number,
+  watts: number | null,
+  economics: Economics,
+  allIn = false,
+): string {
+  const { capitalCost, amortization, operations } = economics;
   const perYear = annuityPerYear(capitalCost, amortization) + operations;
-  const hour = owned(price, watts, economics) * SECONDS_PER_HOUR;
-  const power =
-    watts === null
-      ? ''
-      : l10n.t(' + {watts} × ({pue} × {electricity}{hosting})', {
-          watts: format.quantity(watts, 'power'),
-          pue: format.plain(pue),
-          electricity: format.quantity(electricity, 'energyPrice'),
-          hosting: hosting > 0 ? ` + ${format.quantity(hosting, 'hostingPrice')}` : '',
-        });
+  const hour = owned(price, watts, economics, allIn) * SECONDS_PER_HOUR;
+  const power = watts === null ? '' : powerText(watts, economics, allIn);
   return l10n.t('{what} costs {hour} an hour: {price} × {share} a year ÷ 8,760 h{power}.', {
     what,
     hour: format.usdPerHour(hour),
     price: format.quantity(price, 'money'),
     share: format.percent(perYear),
     power,
+  });
+}
+
+/** Power and hosting as a sum; power at the utility is not multiplied by PUE again. */
+function powerText(watts: number, { pue, electricity, hosting }: Economics, allIn: boolean): string {
+  const values = { watts: format.quantity(watts, 'power'), pue: format.plain(pue) };
+  const price = format.quantity(electricity, 'energyPrice');
+  const rent = hosting > 0 ? ` + ${format.quantity(hosting, 'hostingPrice')}` : '';
+  if (!allIn)
+    return l10n.t(' + {watts} × ({pue} × {electricity}{hosting})', {
+      ...values,
+      electricity: price,
+      hosting: rent,
+    });
+  return l10n.t(' + {watts} all-in × ({electricity}{hosting})', {
+    ...values,
+    electricity: price,
+    hosting: hosting > 0 ? `${rent} ÷ ${values.pue}` : '',
   });
 }
 

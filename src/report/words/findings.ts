@@ -17,12 +17,15 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
     reason
       ? l10n.t('no option serves `{name}`: {reason}', { name, reason: reasonText(reason) })
       : l10n.t('no option serves `{name}`', { name }),
-  'too-few-accelerators': ({ option, needed, owned }) =>
-    l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', {
-      option,
-      needed: count(needed),
-      owned: count(owned),
-    }),
+  'too-few-accelerators': (data) => {
+    const values = { option: data.option, needed: count(data.needed), owned: count(data.owned) };
+    return data.allowed
+      ? l10n.t('{option} works with a purchase: buy {what} ({needed} accelerators needed, {owned} there)', {
+          ...values,
+          what: boughtText(data),
+        })
+      : l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', values);
+  },
   'over-budget': ({ option, reason }) =>
     l10n.t('no option keeps the budget: {option} {reason}', { option, reason: reasonText(reason) }),
   'lpx-too-small': ({ minimumRacks, racks }) =>
@@ -133,6 +136,13 @@ export function findingText<C extends FindingCode>({ code, data }: Finding<C>): 
 /** What to say at the member that a finding follows from; `null` where it names none. */
 export function relatedText<C extends FindingCode>({ code, data }: Finding<C>): string | null {
   return RELATED[code]?.(data) ?? null;
+}
+
+function boughtText({ bought, racks }: FindingData['too-few-accelerators']): string {
+  if (racks === 1) return l10n.t('1 rack');
+  return racks > 0
+    ? l10n.t('{count} racks', { count: count(racks) })
+    : l10n.t('{count} accelerators', { count: count(bought) });
 }
 
 /** By how much the KV cache does not fit, and in which options: not said where there is only one. */

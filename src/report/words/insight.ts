@@ -38,12 +38,13 @@ export interface Priced {
   readonly feasible: boolean;
 }
 
-/** Options whose cost over all workloads is known, cheapest first. */
+/** Options whose cost over all workloads is known, on the basis that picks the winner, cheapest first. */
 export function pricedOptions(result: PlanResult): Priced[] {
   return Object.entries(result.options)
-    .flatMap(([option, { total, feasible }]) =>
-      total.usdPerMillionTokens === null ? [] : [{ option, usd: total.usdPerMillionTokens, feasible }],
-    )
+    .flatMap(([option, { basis, feasible }]) => {
+      const usd = basis[result.basis].usdPerMillionTokens;
+      return usd === null ? [] : [{ option, usd, feasible }];
+    })
     .sort((a, b) => a.usd - b.usd);
 }
 

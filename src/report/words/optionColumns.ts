@@ -5,6 +5,7 @@ import * as format from './format.js';
 import { slowestOf, tightestOf } from './insight.js';
 import { acceleratorsOf, decodeOnly, decodeOnlyNote } from './request.js';
 import { poolsInShort } from './pools.js';
+import { purchaseInShort, worksText } from './purchase.js';
 import { speedPerUser } from './sentences.js';
 
 /** What is told of an option in one cell. */
@@ -31,10 +32,19 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     get heading() {
       return l10n.t('Works');
     },
-    cell: ({ feasible }) =>
-      feasible
-        ? { text: l10n.t('yes'), tone: 'good', mark: '✓' }
-        : { text: l10n.t('no'), tone: 'bad', mark: '✗' },
+    cell: (option) =>
+      option.feasible
+        ? { text: worksText(option), tone: 'good', mark: '✓' }
+        : { text: worksText(option), tone: 'bad', mark: '✗' },
+  },
+  {
+    get heading() {
+      return l10n.t('To buy');
+    },
+    cell: (option) => {
+      const text = purchaseInShort({ option });
+      return text === null ? NONE : { text };
+    },
   },
   {
     get heading() {
@@ -43,6 +53,14 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     cell: (option) => ({
       text: format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
       ...(option.total.usdPerMillionTokens === null ? {} : decodeOnlyNote(option)),
+    }),
+  },
+  {
+    get heading() {
+      return l10n.t('Still to spend');
+    },
+    cell: ({ basis }) => ({
+      text: format.orUnknown(basis.sunk.usdPerMillionTokens, format.usdPerMillion),
     }),
   },
   {

@@ -74,9 +74,9 @@ const OPTIONS = {
   'no-gpus': () => l10n.t('the plan names no GPUs'),
   'drafter-without-speculation': () => l10n.t('a drafter needs speculation in this option'),
   'replica-over-plan': ({ devices, owned }) =>
-    l10n.t('one replica takes {devices} accelerators, the plan has {count}', { devices, count: owned }),
+    l10n.t('one replica takes {devices} accelerators, the option writes {count}', { devices, count: owned }),
   'too-few-accelerators': ({ needed, owned }) =>
-    l10n.t('needs {needed} accelerators, the plan has {count}', {
+    l10n.t('needs {needed} accelerators, the option writes {count}', {
       needed: grouped(needed),
       count: grouped(owned),
     }),
@@ -90,10 +90,16 @@ const OPTIONS = {
   'not-served': () => l10n.t('not served'),
   'workload-not-served': ({ workload }) => l10n.t('{workload} cannot be served', { workload }),
   'no-hardware-price': () => l10n.t('no price or rent is known for these accelerators'),
+  'no-hardware-power': () => l10n.t('no power is known for this hardware'),
+  'no-own-hardware': () => l10n.t('there is no hardware of its own'),
   'over-budget': ({ limit, cost, most }) =>
-    l10n.t('costs {cost}, the budget is {most}', { cost: spent(limit, cost), most: spent(limit, most) }),
+    limit === 'power'
+      ? l10n.t('draws {power}, the budget is {most}', { power: spent(limit, cost), most: spent(limit, most) })
+      : l10n.t('costs {cost}, the budget is {most}', { cost: spent(limit, cost), most: spent(limit, most) }),
   'unknown-in-budget': ({ limit, most }) =>
-    l10n.t('has no known cost, the budget is {most}', { most: spent(limit, most) }),
+    limit === 'power'
+      ? l10n.t('has no known power, the budget is {most}', { most: spent(limit, most) })
+      : l10n.t('has no known cost, the budget is {most}', { most: spent(limit, most) }),
   'price-unpublished': ({ name }) => l10n.t('no price is published for {name}', { name }),
   'input-price-unpublished': ({ name }) =>
     l10n.t('no price for input tokens is published for {name}', { name }),
@@ -191,10 +197,11 @@ export function basisText<C extends keyof BasisData>(basis: Coded<BasisData, C>)
 }
 
 /** A limit of the budget: money is spoken of by the month. */
-function spent(limit: BudgetLimit, usd: number): string {
+function spent(limit: BudgetLimit, value: number): string {
+  if (limit === 'power') return displayQuantity(value, 'power');
   return limit === 'total'
-    ? l10n.t('{value} a month', { value: displayQuantity(usd * SECONDS_PER_MONTH, 'money') })
-    : displayQuantity(usd, 'tokenPrice');
+    ? l10n.t('{value} a month', { value: displayQuantity(value * SECONDS_PER_MONTH, 'money') })
+    : displayQuantity(value, 'tokenPrice');
 }
 
 /** A reason under the names of who has it. */

@@ -1,15 +1,18 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
 import type {
   MemoryResult,
   BreakEven,
   KvCacheResult,
+  OptionResult,
   PlanResult,
   SecondPurchase,
   VariantName,
 } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { isDecodeOnly, marked } from './decodeOnly.js';
+import { costOnBasis, purchaseClaim } from './purchase.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
@@ -41,7 +44,7 @@ function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   if (lead === null) return blank(l10n.t('The plan names no options to compare yet'));
   const leading = result.options[lead];
   if (!leading?.feasible) return noneWorks(result, lead);
-  return oneWorks(result, lead);
+  return oneWorks(plan, result, lead);
 }
 
 /** Name of the speed that each user gets. */
@@ -73,7 +76,7 @@ function noneWorks(result: PlanResult, lead: string): Judged {
   return { tone: 'bad', claim, detail };
 }
 
-function oneWorks(result: PlanResult, lead: string): Judged {
+function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {
   const leading = result.options[lead];
   const priced = pricedOptions(result);
   const own = priced.find(({ option }) => option === lead);
@@ -88,7 +91,9 @@ function oneWorks(result: PlanResult, lead: string): Judged {
     return { tone: 'good', claim, detail };
   }
   const decodeOnly = leading !== undefined && isDecodeOnly(leading);
-  const cost = marked(l10n.t('{usd} per million tokens', { usd: format.usdPerMillion(own.usd) }), decodeOnly);
+  const cost = marked(costOnBasis(own.usd, result.basis), decodeOnly);
+  const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
+  const allIn = leading ? allInSentence(result, leading) : '';
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
     const would = { option: cheaper.option, usd: format.usdPerMillion(cheaper.usd) };
@@ -96,18 +101,49 @@ function oneWorks(result: PlanResult, lead: string): Judged {
     const obstacle = dear && firstReason(dear);
     return {
       tone: 'good',
-      claim: l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
-      detail: obstacle
-        ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
-        : l10n.t('{option} would cost {usd}.', would),
+      claim: cheapestClaim(
+        l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
+        purchase,
+      ),
+      detail: joined(
+        allIn,
+        obstacle
+          ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
+          : l10n.t('{option} would cost {usd}.', would),
+      ),
     };
   }
   const second = priced.find(({ option, feasible }) => option !== lead && feasible);
   return {
     tone: 'good',
-    claim: l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
-    detail: second ? runnerUp(own.usd, second) : '',
+    claim: cheapestClaim(
+      isAsOwned(plan, leading)
+        ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', { lead, cost })
+        : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
+      purchase,
+    ),
+    detail: joined(allIn, second ? runnerUp(own.usd, second) : ''),
   };
+}
+
+const joined = (...sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');
+
+/** The winner, with what has to be bought for it. */
+function cheapestClaim(claim: string, purchase: string | null): string {
+  return purchase === null ? claim : l10n.t('{claim}: {purchase}', { claim, purchase });
+}
+
+/** Whether an option runs on hardware that the plan owns: what is rented or hosted is not owned. */
+function isAsOwned(plan: ResolvedPlan, option: OptionResult | undefined): boolean {
+  const own = ownedGpus(plan);
+  return option?.works === 'owned' && option.pools.length > 0 && own !== null && own.rent === null;
+}
+
+/** The all-in cost beside one that leaves out what is owned. */
+function allInSentence({ basis }: PlanResult, option: OptionResult): string {
+  const usd = option.basis.priced.usdPerMillionTokens;
+  if (basis === 'priced' || usd === null || usd === option.basis.sunk.usdPerMillionTokens) return '';
+  return l10n.t('All-in it costs {usd}.', { usd: format.usdPerMillion(usd) });
 }
 
 function runnerUp(usd: number, second: { readonly option: string; readonly usd: number }): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bases, power, purchase, works } from './purchaseSchema.js';
 import { prefill, prefixCache, request } from './requestSchema.js';
 import { band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
@@ -176,7 +177,8 @@ const total = z
 /** One of `options`. */
 export const optionResult = z
   .strictObject({
-    feasible: flag('Whether it serves every workload within what there is.'),
+    works,
+    feasible: flag('Whether it serves every workload, if with a purchase.'),
     reasons: z.array(z.string()).meta({ description: 'Why it does not work, in words.' }),
     layout,
     pools: z.array(pool).meta({
@@ -200,5 +202,8 @@ export const optionResult = z
       'What it comes to for each workload, by name.',
     ),
     total,
+    purchase,
+    power,
+    basis: bases,
   })
   .meta({ description: 'What an option comes to.' });

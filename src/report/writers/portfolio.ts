@@ -1,4 +1,4 @@
-import { meetsTargets } from '../../engine/questions/findings.js';
+import { meetsTargets } from '../../engine/questions/passes.js';
 import {
   costOf,
   portfolioPlan,
@@ -46,7 +46,7 @@ export function summarizePlan(file: string, { plan, problems, result }: Analysis
   const found = portfolioPlan(plan, answer);
   const winners = new Set(found.workloads.map(({ winner }) => winner));
   const pressure = tightness(answer).find(({ option }) => winners.has(option))?.pressure ?? null;
-  return { file, title, works: meetsTargets(answer.options), problem, pressure, answer: found };
+  return { file, title, works: meetsTargets(plan, answer.options), problem, pressure, answer: found };
 }
 
 /** Adds up what the plans with an answer say. */

@@ -41,6 +41,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       model: null,
       workloads: {},
       options: {},
+      basis: null,
       load: {},
       breakEven: [],
       secondPurchase: null,

@@ -173,6 +173,10 @@ export const resultSchema = z
     model,
     workloads: byName(z.strictObject({ kvCache }), 'What each workload keeps, by name.'),
     options: byName(optionResult, 'What each option comes to, by name.'),
+    basis: z.enum(['priced', 'sunk']).nullable().meta({
+      description:
+        'The basis that picks the winner: owned hardware charged like bought hardware, or only for running; null where the plan is not valid.',
+    }),
     load: byName(load, 'What each workload asks for, by name.'),
     breakEven: z
       .array(breakEven)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { analyze } from '../../../../src/report/answers/analysis.js';
-import { meetsTargets } from '../../../../src/engine/questions/findings.js';
+import { meetsTargets } from '../../../../src/engine/questions/passes.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const plan = (budget: string, gpus = '{ type: h100-sxm, count: 2, rent: 2 USD/h }') =>
@@ -12,9 +12,9 @@ const verdict = (text: string, gpus?: string) => {
   const analysis = plan(text, gpus);
   assert.deepEqual(analysis.problems, []);
   const result = analysis.result();
-  assert.ok(result);
+  assert.ok(result && analysis.plan);
   return {
-    ok: meetsTargets(result.options),
+    ok: meetsTargets(analysis.plan, result.options),
     option: result.options['as-is'],
     diagnostics: analysis.diagnostics(),
   };

@@ -53,9 +53,17 @@ void test('owning costs capital, operations, power and the place it stands in; r
   close(owned(1000, null, economics), capital);
   const gpus: Gpus = { ...PLAN.gpus!, price: 1000, rent: null };
   const watts = gpus.accelerator.powerWatts;
-  assert.deepEqual(gpuCosts(gpus, economics), { usdPerSecond: owned(1000, watts, economics), watts });
-  assert.deepEqual(gpuCosts({ ...gpus, rent: 0.5 }, economics), { usdPerSecond: 0.5, watts });
-  assert.deepEqual(gpuCosts({ ...gpus, price: null }, economics), { usdPerSecond: null, watts });
+  assert.ok(watts !== null && gpus.allInPower);
+  const { usdPerSecond, runningUsdPerSecond } = gpuCosts(gpus, economics);
+  // Power at the utility holds cooling already; hosting is by what the hardware alone draws.
+  close(usdPerSecond, capital + watts * (2e-8 + 1e-8 / 1.5));
+  close(runningUsdPerSecond, (1000 * 0.05) / YEAR + watts * (2e-8 + 1e-8 / 1.5));
+  const inside = gpuCosts({ ...gpus, allInPower: false }, economics);
+  close(inside.usdPerSecond, owned(1000, watts, economics));
+  assert.deepEqual([gpuCosts(gpus, economics).watts, inside.watts], [watts, watts * 1.5]);
+  const paid = (change: Partial<Gpus>) => gpuCosts({ ...gpus, ...change }, economics);
+  assert.deepEqual(paid({ rent: 0.5 }), { usdPerSecond: 0.5, runningUsdPerSecond: 0.5, watts });
+  assert.deepEqual(paid({ price: null }), { usdPerSecond: null, runningUsdPerSecond: null, watts });
 });
 
 void test('what a workload costs is its part of the fleet that is needed, over the tokens it is served', () => {

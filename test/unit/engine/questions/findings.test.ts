@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { findings, meetsTargets } from '../../../../src/engine/questions/findings.js';
+import { findings } from '../../../../src/engine/questions/findings.js';
+import { meetsTargets } from '../../../../src/engine/questions/passes.js';
 import type { Finding, FindingCode } from '../../../../src/engine/questions/finding.js';
 import type { Reason } from '../../../../src/engine/shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../../../src/engine/shapes/result.js';
@@ -330,8 +331,10 @@ options: { two: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5
 void test('a plan meets its targets where one option works', () => {
   const { one, two } = RESULT.options;
   assert.ok(one && two);
-  assert.equal(meetsTargets({ one, two }), true);
-  assert.equal(meetsTargets({ one: { ...one, feasible: false }, two }), true);
-  assert.equal(meetsTargets({ one: { ...one, feasible: false } }), false);
-  assert.equal(meetsTargets({}), false);
+  const works = (result: object) => meetsTargets(PLAN, result as typeof RESULT.options);
+  const not = { ...one, works: 'no' };
+  assert.equal(works({ one: { ...one, works: 'owned' }, two }), true);
+  assert.equal(works({ one: not, two: { ...two, works: 'owned' } }), true);
+  assert.equal(works({ one: not }), false);
+  assert.equal(works({}), false);
 });

@@ -1,0 +1,101 @@
+import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
+import type { Reason } from '../../shapes/reasons.js';
+import type { OptionBases, OptionPower, OptionPurchase, OptionResult } from '../../shapes/result.js';
+import { neededOf, servesAll, type Fleet } from '../fleet.js';
+import type { OptionCase } from '../optionCase.js';
+import { forbiddenOf, powerOf, purchaseOf, worksOf } from '../purchase.js';
+import { basesOf } from './bases.js';
+
+/** How an option stands to what is owned: what it has to buy, what it draws, and whether it works. */
+export type Standing = Pick<OptionResult, 'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis'>;
+
+/** What stands in the place of a purchase where nothing is bought. */
+export const NOTHING_BOUGHT: OptionPurchase = {
+  accelerators: 0,
+  gpuRacks: 0,
+  lpxRacks: 0,
+  usd: 0,
+  kilowatts: 0,
+};
+
+const NOT_SERVED: Reason = { code: 'not-served' };
+
+const UNKNOWN_USD = { usdPerHour: null, usdPerMillionTokens: null, reason: NOT_SERVED };
+
+/** The standing of an option that has no fleet, or whose fleet does not serve everything. */
+export function unservedStanding(reasons: readonly Reason[]): Standing {
+  return {
+    works: 'no',
+    feasible: false,
+    reasons,
+    purchase: {
+      accelerators: null,
+      gpuRacks: null,
+      lpxRacks: null,
+      usd: null,
+      kilowatts: null,
+      reason: NOT_SERVED,
+    },
+    power: { itWatts: null, meterWatts: null, tokensPerSecondPerMegawatt: null, reason: NOT_SERVED },
+    basis: { priced: UNKNOWN_USD, sunk: UNKNOWN_USD },
+  };
+}
+
+/** The standing of a service: there is nothing to own, to buy or to power. */
+export function hostedStanding(
+  reasons: readonly Reason[],
+  { usdPerHour, usdPerMillionTokens }: OptionResult['total'],
+): Standing {
+  const cost = { usdPerHour, usdPerMillionTokens };
+  return {
+    works: reasons.length === 0 ? 'owned' : 'no',
+    feasible: reasons.length === 0,
+    reasons,
+    purchase: NOTHING_BOUGHT,
+    power: {
+      itWatts: 0,
+      meterWatts: 0,
+      tokensPerSecondPerMegawatt: null,
+      reason: { code: 'no-own-hardware' },
+    },
+    basis: { priced: cost, sunk: cost },
+  };
+}
+
+/** The standing of a fleet, given why it does not serve as it is asked to; empty where it does (fleet.md 3). */
+export function fleetStanding(
+  asked: OptionCase,
+  gpus: Gpus,
+  fleet: Fleet,
+  reasons: readonly Reason[],
+): Standing {
+  if (!servesAll(fleet)) return unservedStanding(reasons);
+  const { owned, own, buy, economics } = asked;
+  const purchase = purchaseOf(
+    neededOf({ gpus, asked }, fleet),
+    { owned: { ...owned, gpus: own }, gpus: null },
+    economics.pue,
+  );
+  const forbidden = forbiddenOf(purchase, buy);
+  const works = worksOf(reasons.length === 0, purchase, forbidden);
+  const basis: OptionBases = basesOf(asked, gpus, fleet, purchase);
+  const { added: _, ...bought } = purchase;
+  return {
+    works,
+    feasible: works !== 'no',
+    reasons: [...reasons, ...forbidden],
+    purchase: bought,
+    power: powerOfFleet(asked, gpus, fleet),
+    basis,
+  };
+}
+
+function powerOfFleet(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionPower {
+  const { gpus: decode, prefill, lpx } = neededOf({ gpus, asked }, fleet);
+  const drawing = [decode, prefill].flatMap((one) =>
+    one ? [{ count: one.count, watts: one.type.accelerator.powerWatts, allIn: one.type.allInPower }] : [],
+  );
+  const racks = lpx ? [{ count: lpx.racks, watts: lpx.type.power, allIn: false }] : [];
+  const power = powerOf([...drawing, ...racks], asked.economics.pue, fleet.tokensPerSecond);
+  return power.meterWatts === null ? { ...power, reason: { code: 'no-hardware-power' } } : power;
+}
