@@ -6,7 +6,7 @@ import type { WeightFormat } from '../../src/catalog/shapes/types.js';
 import type { PrefillCurves } from '../../src/engine/time/prefill/curves.js';
 import { PREFILL_SERVER } from '../../src/engine/time/prefill/factors.js';
 import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
-import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
+import { promptTime, weightsRead } from '../../src/engine/time/prefill/promptTime.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 import { servingOf } from '../unit/plans.js';
 import type { FreeNumber, Numbers } from './search.js';
@@ -84,7 +84,7 @@ export function passSeconds(step: PromptStep, curves: PrefillCurves): PassSecond
   const kernel = promptKernel(inputs, { curves, carried: false, server });
   const beside = (prompts - 1) * tokens;
   const { parts } = promptTime({ ...kernel, launchSeconds: 0 }, { tokens, cached }, tokens, beside);
-  const floor = kernel.weightsSeconds / kernel.weightEfficiency;
+  const floor = weightsRead(kernel, prompts * tokens) / kernel.weightEfficiency;
   return {
     linear: Math.max(prompts * parts.linear, floor),
     attention: prompts * (parts.attention + parts.index),

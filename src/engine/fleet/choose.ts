@@ -117,7 +117,8 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
   const fleet = bestOf(
     prefillChoices(asked, gpus, role === 'decode').map((separate) => {
       const plain = siteOf(place, separate);
-      const site: Site = { ...plain, lpx: { lpx: racksOf(lpx), role, minimumRacks, racks } };
+      const prompts = separate === null && place.loads.some(({ load }) => load.request !== null);
+      const site: Site = { ...plain, lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts } };
       const where: Placed = {
         site,
         plain,

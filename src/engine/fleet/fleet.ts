@@ -341,16 +341,18 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
   if (need !== null) return [];
   if (machine.replica.problems.length > 0) return machine.replica.problems;
   if (machine.fits < 1) return [{ code: 'no-sequence-fits' }];
+  const { speed: asked } = load;
   const best = userSpeed(machine.step(1));
   const request = load.request && requestTokens(machine.replica.inputs, load.request);
-  const slow = load.speed !== null && best < load.speed;
-  if (slow || !request) return [{ code: 'too-slow', best, asked: load.speed }];
+  if (asked !== null && (best < asked || !request)) return [{ code: 'too-slow', best, asked }];
+  if (!request) return [{ code: 'not-served' }];
   // One user alone decodes fast enough: it is the prompts.
   const first = firstTokenOf(machine, request, 1);
   if (!first) return [{ code: 'prompts-too-many' }];
-  if (!load.ttft || meets(first, load.ttft))
-    return [{ code: 'too-slow', best: sharedSpeed(machine, request, 1), asked: load.speed }];
-  return [lateReason(first, load.ttft)];
+  if (load.ttft && !meets(first, load.ttft)) return [lateReason(first, load.ttft)];
+  // Without a target nothing is too slow: it hardly decodes at all between its prompts.
+  if (asked === null) return [{ code: 'prompts-too-many' }];
+  return [{ code: 'too-slow', best: sharedSpeed(machine, request, 1), asked }];
 }
 
 /** Why accelerators and racks that an option writes are too few; empty where they are enough, or it writes none. */

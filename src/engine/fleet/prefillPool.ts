@@ -5,7 +5,8 @@ import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
 import { poolPrompt, prefillLayout, prefillReplica, type PrefillTask } from './prefillSystem.js';
-import { requestTokens } from './prompts.js';
+import { loadsOf } from './pools/load.js';
+import { meanTokens, requestTokens } from './prompts.js';
 import { acceleratorOf, type Point, type Site } from './reach.js';
 import type { Replica } from './replica.js';
 import { rankBytes, servedRequest, type PlannedRequest } from './request/prefixes.js';
@@ -82,7 +83,7 @@ function choiceOf(
   const measured = own.layout === 'auto' ? [] : asked.measured.prefill;
   const system = { model: asked.model, serving: own, accelerator, measured, link: site.link };
   const limit = site.count === 'auto' ? accelerator.scaleUpDomain : site.count;
-  const layout = prefillLayout({ ...system, tasks, limit });
+  const layout = prefillLayout({ ...system, tasks, limit }, site.count === 'auto' ? peakOf(asked) : null);
   if (!layout) return null;
   const sameType = site.gpus.accelerator.id === decoding.accelerator.id;
   return { system: { ...system, layout }, gpus: site.gpus, count: site.count, sameType };
@@ -93,6 +94,17 @@ function tasksOf({ workloads, model, serving }: OptionCase): PrefillTask[] {
     const tokens = requestTokens({ model, serving }, workload);
     return tokens ? [{ tokens, mostSeconds: ttft ? Math.min(...targets(ttft)) : null }] : [];
   });
+}
+
+/** Prompts of each task that arrive in a second at peak; `null` where a workload has no volume. */
+function peakOf({ workloads, economics }: OptionCase): readonly number[] | null {
+  const perSecond: number[] = [];
+  for (const { peak, request } of loadsOf({ workloads, utilization: economics.utilization })) {
+    if (!request?.output) continue;
+    if (peak === null) return null;
+    perSecond.push(peak / meanTokens(request.output));
+  }
+  return perSecond;
 }
 
 const targets = (ttft: object): number[] =>

@@ -5,6 +5,7 @@ import { memo } from '../../units/memo.js';
 import { candidateLayouts } from '../memory/layouts.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import type { RequestTokens } from '../time/request/colocated.js';
+import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
 import { replicaOf, type Replica } from './replica.js';
 
@@ -59,19 +60,49 @@ interface PrefillSearch extends Omit<PrefillSystem, 'layout'> {
 /** Replicas for prefill are not searched beyond this size: their tokens would hardly fill the ranks. */
 const MOST_DEVICES = 16;
 
-/** The layout that computes the prompts with the fewest accelerators and soon enough; `null` where the model fits none. */
-export const prefillLayout = memo(
+/** A layout, what each task takes of a replica of it, and the accelerators of that. */
+interface WeighedLayout {
+  readonly layout: Layout;
+  readonly devices: number;
+  readonly batchedSeconds: readonly number[];
+}
+
+/**
+ * The layout that computes the prompts with the fewest accelerators and soon enough; `null` where the model fits none.
+ * `perSecond`: prompts of each task that arrive in a second at peak; `null` where one is not known.
+ */
+export function prefillLayout(search: PrefillSearch, perSecond: readonly number[] | null): Layout | null {
+  const { layout: wanted } = search.serving;
+  if (wanted !== 'auto') return wanted;
+  const [first, ...others] = soonLayouts(search);
+  if (!first) return null;
+  let [best, fewest] = [first, replicasFor(first, perSecond)];
+  for (const one of others) {
+    const needed = replicasFor(one, perSecond);
+    const fewer = needed.devices - fewest.devices;
+    if (fewer < 0 || (fewer === 0 && needed.effort < fewest.effort)) [best, fewest] = [one, needed];
+  }
+  return best.layout;
+}
+
+/** Accelerators of whole replicas that a volume takes, and accelerator-seconds of one prompt of each task. */
+function replicasFor({ devices, batchedSeconds }: WeighedLayout, perSecond: readonly number[] | null) {
+  const effort = devices * batchedSeconds.reduce((sum, seconds) => sum + seconds, 0);
+  const busy = batchedSeconds.reduce((sum, seconds, i) => sum + seconds * (perSecond?.[i] ?? 0), 0);
+  const replicas = perSecond ? Math.max(1, Math.ceil(busy / PREFILL_KEPT - 1e-9)) : 0;
+  return { devices: replicas * devices, effort };
+}
+
+/** Layouts that compute each prompt soon enough, or all that are possible where none does. */
+const soonLayouts = memo(
   { name: 'layouts for prefill', most: 64 },
-  ({ tasks, limit, ...system }: PrefillSearch): Layout | null => {
-    const { layout: wanted } = system.serving;
-    if (wanted !== 'auto') return wanted;
+  ({ tasks, limit, ...system }: PrefillSearch): readonly WeighedLayout[] => {
     const layouts = candidateLayouts(system.model, system.accelerator, Math.min(limit, MOST_DEVICES));
     const weighed = layouts
       .map((layout) => ({ layout, ...weigh({ ...system, layout }, tasks) }))
       .filter(({ possible }) => possible);
     const soon = weighed.filter((one) => one.soon);
-    const [best] = (soon.length > 0 ? soon : weighed).toSorted((a, b) => a.effort - b.effort);
-    return best?.layout ?? null;
+    return soon.length > 0 ? soon : weighed;
   },
 );
 
@@ -84,6 +115,7 @@ function weigh(system: PrefillSystem, tasks: readonly PrefillTask[]) {
   return {
     possible: replica.problems.length === 0,
     soon: prompts.every(({ prompt, mostSeconds }) => mostSeconds === null || prompt.seconds <= mostSeconds),
-    effort: prompts.reduce((sum, { prompt }) => sum + prompt.batchedSeconds * replica.devices, 0),
+    devices: replica.devices,
+    batchedSeconds: prompts.map(({ prompt }) => prompt.batchedSeconds),
   };
 }

@@ -6,6 +6,7 @@ import type { Reason } from '../shapes/reasons.js';
 import type { TtftParts, TtftSeconds } from '../shapes/requestResult.js';
 import {
   decodedBeside,
+  fitsBudget,
   loopOf,
   promptRoom,
   type ClosedLoop,
@@ -100,8 +101,9 @@ export function answerSeconds(
 /** Tokens per second of each of `users` that share a replica with their prompts; 0 where these exceed the token budget. */
 export function sharedSpeed(machine: Machine, request: PlannedRequest, users: number): number {
   const { tokens } = servedBeside(machine, request, users, null);
-  const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
-  return loop.utilization > 1 ? 0 : 1 / loop.tpotSeconds;
+  const replica = colocatedReplica(machine, tokens);
+  const loop = loopOf(replica, tokens, users);
+  return fitsBudget(replica, loop) ? 1 / loop.tpotSeconds : 0;
 }
 
 /** Seconds to the first token of `users` on a replica while requests arrive at random; `null` where they are too many. */
@@ -110,7 +112,7 @@ export function firstTokenOf(machine: Machine, request: PlannedRequest, users: n
   const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = loopOf(replica, tokens, users);
-  if (loop.utilization >= 1) return null;
+  if (!fitsBudget(replica, loop)) return null;
   const parts = colocatedParts(machine, loop, served, users);
   const wait = colocatedWait(replica, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
   return Number.isFinite(wait.meanSeconds) ? ttftOf(parts, wait) : null;

@@ -33,6 +33,8 @@ export interface SiteRacks {
   readonly minimumRacks: number;
   /** Racks that the plan writes, or the fewest. */
   readonly racks: number;
+  /** The accelerators beside them also compute prompts. */
+  readonly prompts: boolean;
 }
 
 /** How many racks there are, and how many replicas take turns on them. No matter where a site has none. */

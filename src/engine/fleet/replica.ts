@@ -53,7 +53,9 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
   const { coefficients } = chosen;
   const drafter = drafterOnGpu(inputs.speculation, lpx);
   const devices = devicesOf(layout);
-  const tenants = { moved, drafterBytes: drafter.weightsBytes / devices };
+  // Racks take the feed-forward layers of decode steps alone: who computes prompts holds these weights too.
+  const held = lpx?.prompts ? NOTHING_MOVED : moved;
+  const tenants = { moved: held, drafterBytes: drafter.weightsBytes / devices };
   const memory = measuredMemory(
     rankMemory(model, serving, accelerator, layout, tenants),
     inputs.measured.memory,

@@ -29,6 +29,8 @@ export interface LpxUse {
   readonly minimumRacks: number;
   /** Replicas that share the racks. */
   readonly replicas: number;
+  /** The accelerators beside the racks also compute prompts, for which they hold every weight. */
+  readonly prompts: boolean;
 }
 
 /** How measurements change the step times of a machine. */

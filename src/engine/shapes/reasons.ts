@@ -29,7 +29,7 @@ interface MachineReasons {
   'slow-tier-unpublished': Nothing;
   'no-sequence-fits': Nothing;
   /** Tokens per second of one user. */
-  'too-slow': { readonly best: number; readonly asked: number | null };
+  'too-slow': { readonly best: number; readonly asked: number };
   /** Sequences in all. */
   'sequences-over-memory': { readonly fit: number; readonly asked: number };
   /** Sequences at p95, and prompts that hold their cache before their first token. */

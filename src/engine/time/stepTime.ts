@@ -212,12 +212,16 @@ export function distinctExperts(miss: number, tokens: number): number {
   return miss === NO_EXPERTS ? 0 : 1 - Math.exp(miss * tokens);
 }
 
-function expertMiss(model: ModelSpec, c: StepCoefficients): number {
+/** Log of the chance that a token leaves a routed expert alone; `expertAgreement` 1 is by chance. */
+export function expertMiss(
+  model: ModelSpec,
+  { expertAgreement }: Pick<StepCoefficients, 'expertAgreement'>,
+): number {
   if (!model.moe) return NO_EXPERTS;
   const { expertsPerToken, routedExperts } = model.moe;
   // All experts chosen by every token: everything is read from the first one on.
   if (expertsPerToken >= routedExperts) return -Number.MAX_VALUE;
-  return Math.log(1 - expertsPerToken / routedExperts) * c.expertAgreement;
+  return Math.log(1 - expertsPerToken / routedExperts) * expertAgreement;
 }
 
 function hasLatentCache(model: ModelSpec): boolean {

@@ -64,9 +64,11 @@ export function loadState(place: RequestPlace): LoadState {
   return place.prefill ? disaggregated(place, place.prefill) : colocated(place);
 }
 
-function colocated({ machine, request, replicas, arrivals, users }: RequestPlace): LoadState {
+function colocated({ machine, request, replicas, arrivals, users: average }: RequestPlace): LoadState {
   const each = arrivals === null ? null : arrivals / replicas;
-  const served = servedBeside(machine, request, users, each);
+  const served = servedBeside(machine, request, average, each);
+  // Whoever is served is one sequence of its step, even where most replicas have none.
+  const users = Math.max(1, average);
   const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = closedLoop(replica, tokens, users);
@@ -96,7 +98,7 @@ interface PoolLoad {
 
 function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
   const { machine, request, users, arrivals } = place;
-  const step = machine.step(users);
+  const step = machine.step(Math.max(1, users));
   const tpotSeconds = step.seconds / step.acceptedLength;
   const at = (tokens: RequestTokens, reload: number) => poolLoad(place, pool, tokens, reload);
   const groups = pool.replicas * pool.share * pool.replica.layout.attentionData;
@@ -117,11 +119,14 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
     wait: inTurn
       ? turnsWait(users * place.replicas, asked, most)
-      : waitInPool(pool, prompt, tokens.cached, asked),
+      : waitInPool(pool, prompt, tokens.cached, arrivals ?? asked * othersOf(users * place.replicas)),
     parts,
     moved,
   };
 }
+
+/** Part of a closed loop's prompts that a user may find waiting: all but its own. */
+const othersOf = (users: number): number => Math.max(0, users - 1) / Math.max(1, users);
 
 /** All that share a pool wait in one queue, whose prompts are those of all of them. */
 function waitInPool(
@@ -131,8 +136,9 @@ function waitInPool(
   asked: number,
 ): Wait {
   const arriving = asked + others.requestsPerSecond;
+  if (arriving <= 0) return { meanSeconds: 0, chance: 0 };
   const batchedSeconds = (asked * prompt.batchedSeconds + others.busy) / arriving;
-  return prefillWait(arriving > 0 ? { ...prompt, batchedSeconds } : prompt, cached, replicas, arriving);
+  return prefillWait({ ...prompt, batchedSeconds }, cached, replicas, arriving);
 }
 
 function poolLoad(
@@ -150,7 +156,7 @@ function poolLoad(
     bytesPerSecond: pool.link * tensor * pipeline,
   };
   const moved = handedOver(sides, tokens.input, prompt.seconds);
-  const step = machine.step(users);
+  const step = machine.step(Math.max(1, users));
   const parts = { ...ttftParts(prompt.seconds, step.seconds, moved.exposedSeconds), reload };
   const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
   const most = (PREFILL_KEPT * Math.max(1, pool.replicas)) / prompt.batchedSeconds;

@@ -5,6 +5,7 @@ import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../ca
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
+import { expertMiss } from '../stepTime.js';
 import { arithmeticOf, prefillCurves, rateOf, type Curve, type PrefillCurves } from './curves.js';
 import { launchSeconds, PREFILL_SERVER, type PrefillServer } from './factors.js';
 
@@ -37,8 +38,11 @@ export interface PromptKernel {
   readonly factor: number;
   /** Seconds of launching the kernels of one step outside captured graphs. */
   readonly launchSeconds: number;
-  /** Seconds of reading the weights once, at the data-sheet bandwidth. */
-  readonly weightsSeconds: number;
+  /** Seconds of reading all weights but routed experts once, and those of all experts, at the data-sheet bandwidth. */
+  readonly denseSeconds: number;
+  readonly expertSeconds: number;
+  /** Log of the chance that a token leaves an expert alone; 0 without experts. */
+  readonly expertMiss: number;
   readonly weightEfficiency: number;
   /** Seconds of the small kernels between products for one token: norms, activations, quantization. */
   readonly hiddenPerToken: number;
@@ -75,6 +79,7 @@ const NOT_LINEAR: ReadonlySet<WeightRole> = new Set(['embedding', 'lookup', 'vis
 const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 /** Reached share of the memory bandwidth while weights are read whole. */
 const WEIGHT_EFFICIENCY = 0.8;
+const BY_CHANCE = { expertAgreement: 1 };
 
 /** Active parameters that a matrix product runs over. */
 const multiplied = ({ activeParameters, activeVectors = 0 }: WeightClass): number =>
@@ -97,6 +102,8 @@ export function promptKernel(
   const ranks = layout.tensor * layout.context;
   const attention = promptAttention(model);
   const weights = rankWeights(model, serving.weights, layout, NOTHING_MOVED);
+  // A pipeline's stages work one after the other on one prompt: what a rank reads happens `pipeline` times.
+  const perByte = layout.pipeline / accelerator.memoryBandwidthBytesPerSecond;
   return {
     groups: model.groups,
     linear: linearParts(inputs, coefficients, ranks),
@@ -110,8 +117,9 @@ export function promptKernel(
     indexCurve: curves.index,
     factor: server.factors.kernels,
     launchSeconds: model.layers * launchSeconds(server, serving.engine, accelerator.generation),
-    weightsSeconds:
-      ((weights.dense + weights.experts) * layout.pipeline) / accelerator.memoryBandwidthBytesPerSecond,
+    denseSeconds: weights.dense * perByte,
+    expertSeconds: weights.experts * perByte,
+    expertMiss: expertMiss(model, BY_CHANCE),
     weightEfficiency: WEIGHT_EFFICIENCY,
     // Every rank of a tensor group holds whole tokens between its products.
     hiddenPerToken:

@@ -1,5 +1,6 @@
 import type { PrefillParts } from '../../shapes/requestResult.js';
 import { attentionFlopsOf, promptFlops, type Chunk } from './chunkFlops.js';
+import { distinctExperts } from '../stepTime.js';
 import { reached } from './curves.js';
 import type { PromptKernel } from './promptKernel.js';
 
@@ -18,6 +19,8 @@ export interface PromptTime {
   readonly attentionShare: number;
   /** The same FLOP and weights at data-sheet rates. */
   readonly lightSeconds: number;
+  /** The FLOP alone at data-sheet rates, of a replica that is full of prompts: all read the same weights. */
+  readonly batchedLightSeconds: number;
   readonly parts: PrefillParts;
 }
 
@@ -30,6 +33,7 @@ const NOTHING: PromptTime = {
   flops: 0,
   attentionShare: 0,
   lightSeconds: 0,
+  batchedLightSeconds: 0,
   parts: { linear: 0, attention: 0, index: 0, weights: 0, communication: 0, fixed: 0 },
 };
 
@@ -52,7 +56,7 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
   const index = (kernel.factor * flops.index) / (kernel.indexPeak * reached(kernel.indexCurve, length));
   const communication = kernel.communicationPerToken * prompt.tokens;
   const computed = linear + attention + index + communication;
-  const weights = Math.max(0, (chunks * kernel.weightsSeconds) / kernel.weightEfficiency - computed);
+  const weights = Math.max(0, chunksRead(kernel, prompt.tokens, size) / kernel.weightEfficiency - computed);
   const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
   const whole = attentionFlopsOf(kernel.groups, prompt);
   const light = products.linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
@@ -64,16 +68,36 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
     chunks,
     flops: allFlops,
     attentionShare: (attended + flops.index) / allFlops,
-    lightSeconds: Math.max(light, kernel.weightsSeconds),
+    lightSeconds: Math.max(light, weightsRead(kernel, prompt.tokens)),
+    batchedLightSeconds: light / kernel.parallelPrompts,
     parts: { linear, attention, index, weights, communication, fixed },
   };
+}
+
+/** Seconds of reading the weights that so many tokens of one step touch, at the data-sheet bandwidth. */
+export function weightsRead(
+  { denseSeconds, expertSeconds, expertMiss }: Pick<
+    PromptKernel,
+    'denseSeconds' | 'expertSeconds' | 'expertMiss'
+  >,
+  tokens: number,
+): number {
+  return denseSeconds + expertSeconds * distinctExperts(expertMiss, tokens);
+}
+
+/** The same over all chunks of a prompt: full ones, and a shorter last one. */
+function chunksRead(kernel: PromptKernel, tokens: number, size: number): number {
+  const full = Math.floor(tokens / size);
+  const rest = tokens - full * size;
+  return full * weightsRead(kernel, size) + (rest > 0 ? weightsRead(kernel, rest) : 0);
 }
 
 /** A prompt's part of steps that prompts fill to their last token: products run over all of them together. */
 function batchedSeconds(kernel: PromptKernel, tokens: number, room: number, others: number): number {
   const products = linearSeconds(kernel, tokens, tokens, Math.max(room, tokens));
   const linear = products.linear + kernel.hiddenPerToken * tokens;
-  const perStep = Math.max(kernel.weightsSeconds / kernel.weightEfficiency, kernel.launchSeconds);
+  const read = weightsRead(kernel, Math.max(room, tokens)) / kernel.weightEfficiency;
+  const perStep = Math.max(read, kernel.launchSeconds);
   return Math.max(linear + others, (perStep * tokens) / room) / kernel.parallelPrompts;
 }
 

@@ -36,7 +36,7 @@ export interface ClosedLoop {
   readonly tpotSeconds: number;
   /** Part of the time that steps spend on prompts, 0..1. */
   readonly stepShare: number;
-  /** Prompt tokens of a rank's step, over the room its budget leaves. */
+  /** Prompt tokens of a rank's step if all users decoded, over the room its budget leaves: above 1 some wait for it. */
   readonly utilization: number;
   /** Mean seconds until the prompt's own step: of others that asked at the same time, and for room in the budget. */
   readonly waitSeconds: number;
@@ -59,13 +59,28 @@ export function decodedBeside({ ranks }: ColocatedReplica, sequences: number, st
  */
 export function closedLoop(replica: ColocatedReplica, tokens: RequestTokens, users: number): ClosedLoop {
   const within = loopOf(replica, tokens, users);
-  if (within.utilization <= 1) return within;
+  if (fitsBudget(replica, within)) return within;
   const decoding = usersWithinBudget(replica, tokens, users);
   const loop = loopOf(replica, tokens, decoding);
   const waiting = users - decoding;
   // Requests leave as fast as those that decode are done; who waits, waits for them.
   const perSecond = decoding / (tokens.output * loop.tpotSeconds + loop.prompt.seconds);
-  return { ...loop, waitSeconds: loop.waitSeconds + waiting / perSecond };
+  return {
+    ...loop,
+    utilization: within.utilization,
+    waitSeconds: loop.waitSeconds + waiting / perSecond,
+  };
+}
+
+/**
+ * Whether nobody waits for the token budget. A rank with one user computes its prompt and then decodes for it alone,
+ * however long the prompt is.
+ */
+export function fitsBudget(
+  { ranks }: ColocatedReplica,
+  { utilization, decoding }: Pick<ClosedLoop, 'utilization' | 'decoding'>,
+): boolean {
+  return utilization <= 1 || decoding <= ranks;
 }
 
 /** A loop in which nobody waits for the token budget, whether or not the prompts fit it. */
@@ -105,5 +120,5 @@ function usersWithinBudget(replica: ColocatedReplica, tokens: RequestTokens, use
     if (perStep <= promptRoom(replica, middle, step)) low = middle;
     else high = middle;
   }
-  return Math.max(low, Number.EPSILON);
+  return Math.min(users, Math.max(low, replica.ranks));
 }

@@ -33,7 +33,9 @@ export function calibratedPrompts(
   const work = factorOf(compared.filter(({ launched }) => !launched));
   return {
     ...kernel,
+    linear: kernel.linear.map((part) => ({ ...part, factor: part.factor * work })),
     factor: kernel.factor * work,
+    hiddenPerToken: kernel.hiddenPerToken * work,
     communicationPerToken: kernel.communicationPerToken * work,
     weightEfficiency: Math.min(1, kernel.weightEfficiency / work),
     launchSeconds: kernel.launchSeconds * launch,
@@ -55,7 +57,7 @@ function comparedPrompt(
   return {
     measured: input / (tokensPerSecond * devices),
     predicted: time.batchedSeconds,
-    light: 0,
+    light: time.batchedLightSeconds,
     launched: false,
   };
 }

@@ -54,6 +54,7 @@ function closedTpot(one: PrefillCase): number {
       flops: 0,
       attentionShare: 0,
       lightSeconds: 0,
+      batchedLightSeconds: 0,
       parts: { linear: addedSeconds, attention: 0, index: 0, weights: 0, communication: 0, fixed: 0 },
     }),
     budget: 8192,

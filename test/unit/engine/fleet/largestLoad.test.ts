@@ -69,7 +69,7 @@ void test('machines of every kind carry the load that a bisection of their steps
         context,
         speculation,
         dynamo,
-        lpx: lpx && { lpx, role, racks, minimumRacks: 1, replicas: 2 },
+        lpx: lpx && { lpx, role, racks, minimumRacks: 1, replicas: 2, prompts: false },
         measured: { steps: [], prefill: [], memory: null },
         scale: null,
       });

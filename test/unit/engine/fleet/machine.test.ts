@@ -54,7 +54,7 @@ function inputsOf(plan: ResolvedPlan, name: string, change: Partial<MachineInput
 function useOf(role: LpxUse['role'], rack: LpxRackSpec, change: Partial<LpxUse> = {}): LpxUse {
   const lpx = PLAN.options['lpx']?.lpx;
   assert.ok(lpx);
-  return { lpx: { ...lpx, rack }, role, racks: 2, minimumRacks: 1, replicas: 1, ...change };
+  return { lpx: { ...lpx, rack }, role, racks: 2, minimumRacks: 1, replicas: 1, prompts: false, ...change };
 }
 
 const machine = (name: string, change: Partial<MachineInputs> = {}): Machine =>
