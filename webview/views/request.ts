@@ -5,7 +5,7 @@ import { firstTokenOverLoad, tokensOverLoad } from '../../src/report/figures/req
 import { prefixWorth } from '../../src/report/figures/request/prefix.js';
 import { acceleratorSplit, costSplit } from '../../src/report/figures/request/split.js';
 import { firstTokens, wholeRequests } from '../../src/report/figures/request/timeLine.js';
-import { memberExample, missingSentence } from '../../src/report/words/request.js';
+import { memberExample, missingSentence } from '../../src/report/words/request/request.js';
 import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createBarChart } from '../charts/bars.js';
 import { createLineChart } from '../charts/line.js';

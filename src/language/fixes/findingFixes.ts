@@ -3,7 +3,7 @@ import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
-import type { Finding, FindingData } from '../../engine/questions/finding.js';
+import type { Finding, FindingData } from '../../engine/questions/findings/finding.js';
 import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Problem } from '../../plan/document.js';

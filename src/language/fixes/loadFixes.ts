@@ -1,5 +1,5 @@
-import type { Finding } from '../../engine/questions/finding.js';
-import { volumeMember } from '../../engine/questions/loadFindings.js';
+import type { Finding } from '../../engine/questions/findings/finding.js';
+import { volumeMember } from '../../engine/questions/findings/loadFindings.js';
 import { consistencyOf, volumeRatio } from '../../engine/fleet/load.js';
 import { meanTokens } from '../../engine/memory/contextMix.js';
 import * as l10n from '../../l10n/l10n.js';

@@ -3,8 +3,8 @@ import { referencedPaths, type ReferencedFiles } from '../../catalog/resolve/res
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { once } from '../../units/memo.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
-import { findings } from '../../engine/questions/findings.js';
-import type { Finding } from '../../engine/questions/finding.js';
+import { findings } from '../../engine/questions/findings/findings.js';
+import type { Finding } from '../../engine/questions/findings/finding.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import { withoutConsequences } from '../../plan/consequences.js';
 import { keyPath } from '../../plan/path.js';

@@ -9,7 +9,7 @@ import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
 import { askNow, type Subject } from '../figures/questions.js';
 import { requestTable } from '../figures/request/table.js';
-import { missingRequests } from '../words/request.js';
+import { missingRequests } from '../words/request/request.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';

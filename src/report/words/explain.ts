@@ -7,7 +7,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { loadSentences } from './load.js';
 import { isDecodeOnly, leavesPromptsOut, marked, perMillionTokens } from './decodeOnly.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
-import * as request from './explainRequest.js';
+import * as request from './request/explainRequest.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
 import { poolsInShort } from './pools.js';

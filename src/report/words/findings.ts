@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, FindingData } from '../../engine/questions/finding.js';
+import type { Finding, FindingCode, FindingData } from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import { reasonText } from './reasons.js';

@@ -3,7 +3,7 @@ import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { slowestOf, tightestOf } from './insight.js';
-import { acceleratorsOf, decodeOnly, decodeOnlyNote } from './request.js';
+import { acceleratorsOf, decodeOnly, decodeOnlyNote } from './request/request.js';
 import { poolsInShort } from './pools.js';
 import { purchaseInShort, worksText } from './purchase.js';
 import { speedPerUser } from './sentences.js';

@@ -15,7 +15,7 @@ import { requestTable } from '../figures/request/table.js';
 import { firstTokens, wholeRequests } from '../figures/request/timeLine.js';
 import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
-import { missingRequests } from '../words/request.js';
+import { missingRequests } from '../words/request/request.js';
 import {
   memoryFinding,
   savingsFinding,

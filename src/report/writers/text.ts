@@ -3,7 +3,7 @@ import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
 import { requestTable } from '../figures/request/table.js';
-import { missingRequests } from '../words/request.js';
+import { missingRequests } from '../words/request/request.js';
 import { secondPurchaseSentence, verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable } from './tables.js';

@@ -11,7 +11,7 @@ import { acceleratorSplit, billOf, costSplit } from '../../../src/report/figures
 import { requestTable } from '../../../src/report/figures/request/table.js';
 import { firstTokens, wholeRequests } from '../../../src/report/figures/request/timeLine.js';
 import type { BarFigure } from '../../../src/report/figures/figure.js';
-import { acceleratorsOf, memberExample, missingSentence } from '../../../src/report/words/request.js';
+import { acceleratorsOf, memberExample, missingSentence } from '../../../src/report/words/request/request.js';
 import { optionsTable } from '../../../src/report/writers/tables.js';
 import { reportMarkdown } from '../../../src/report/writers/markdown.js';
 import { reportCsv, reportText } from '../../../src/report/writers/text.js';

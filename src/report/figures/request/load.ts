@@ -2,7 +2,7 @@ import { pathKey } from '../../../plan/path.js';
 import type { LoadCurve, LoadPoint } from '../../../engine/questions/requestLoad.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { lookOfOption, valueAt } from '../../words/insight.js';
-import { requestRate, seconds, ttftTarget } from '../../words/request.js';
+import { requestRate, seconds, ttftTarget } from '../../words/request/request.js';
 import { tableOf, type LineFigure, type Rule } from '../figure.js';
 import type { Subject } from '../questions.js';
 import { answering, type RequestChoice } from './choice.js';

@@ -4,7 +4,7 @@ import type { PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { reasonText } from '../../words/reasons.js';
 import * as format from '../../words/format.js';
-import { seconds } from '../../words/request.js';
+import { seconds } from '../../words/request/request.js';
 import { tableOf, type BarFigure } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 

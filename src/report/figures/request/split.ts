@@ -5,7 +5,7 @@ import type { PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { MILLION } from '../../../units/constants.js';
 import * as format from '../../words/format.js';
-import { usdPerRequest } from '../../words/request.js';
+import { usdPerRequest } from '../../words/request/request.js';
 import { tableOf, type BarFigure } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 import { noRequest } from './timeLine.js';

@@ -9,7 +9,7 @@ import {
   ttftTarget,
   type TtftName,
   type TtftTarget,
-} from '../../words/request.js';
+} from '../../words/request/request.js';
 import { tableOf, type BarFigure, type BarPart } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 import { TTFT_LOOKS } from './parts.js';

@@ -1,12 +1,12 @@
-import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { servingOf } from '../../engine/fleet/optionCase.js';
-import { requestTokens } from '../../engine/fleet/prompts.js';
-import { meanTokens } from '../../engine/memory/contextMix.js';
-import type { TtftParts } from '../../engine/shapes/requestResult.js';
-import type { OptionWorkloadResult } from '../../engine/shapes/result.js';
-import type { RequestTokens } from '../../engine/time/request/colocated.js';
-import * as l10n from '../../l10n/l10n.js';
-import * as format from './format.js';
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { servingOf } from '../../../engine/fleet/optionCase.js';
+import { requestTokens } from '../../../engine/fleet/prompts.js';
+import { meanTokens } from '../../../engine/memory/contextMix.js';
+import type { TtftParts } from '../../../engine/shapes/requestResult.js';
+import type { OptionWorkloadResult } from '../../../engine/shapes/result.js';
+import type { RequestTokens } from '../../../engine/time/request/colocated.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
 
 /** Sums about one request, with the numbers put in; each a piece of a sentence. */
 

@@ -1,19 +1,19 @@
-import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
+import { ownedGpus, ownedGpusPath } from '../../../catalog/shapes/owned.js';
 import type { Finding } from './finding.js';
-import { speaksOf, UNMEASURED } from '../../catalog/shapes/measured.js';
-import { familyOf } from '../../catalog/shapes/families/families.js';
-import type { Layout, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { pathKey, type PathKey } from '../../plan/path.js';
-import { statesBuy } from './passes.js';
-import { overBudget } from '../fleet/budget.js';
+import { speaksOf, UNMEASURED } from '../../../catalog/shapes/measured.js';
+import { familyOf } from '../../../catalog/shapes/families/families.js';
+import type { Layout, ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
+import { pathKey, type PathKey } from '../../../plan/path.js';
+import { statesBuy } from '../passes.js';
+import { overBudget } from '../../fleet/budget.js';
 import { buyFindings } from './buyFindings.js';
 import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
-import { buildMachine } from '../fleet/machine.js';
-import { gpusOf, servingOf } from '../fleet/optionCase.js';
-import { acceleratorOf } from '../fleet/reach.js';
-import { runningPressure, type MemoryResult, type PlanResult } from '../shapes/result.js';
+import { buildMachine } from '../../fleet/machine.js';
+import { gpusOf, servingOf } from '../../fleet/optionCase.js';
+import { acceleratorOf } from '../../fleet/reach.js';
+import { runningPressure, type MemoryResult, type PlanResult } from '../../shapes/result.js';
 
 /** Everything worth saying about a result, the gravest first. */
 export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {

@@ -1,10 +1,10 @@
-import type { ResolvedPlan, Ttft } from '../../catalog/shapes/resolvedPlan.js';
-import type { RequestResult, TtftSeconds } from '../../engine/shapes/requestResult.js';
-import type { OptionResult, OptionWorkloadResult } from '../../engine/shapes/result.js';
-import type { Reason } from '../../engine/shapes/reasons.js';
-import { reasonText } from './reasons.js';
-import * as l10n from '../../l10n/l10n.js';
-import * as format from './format.js';
+import type { ResolvedPlan, Ttft } from '../../../catalog/shapes/resolvedPlan.js';
+import type { RequestResult, TtftSeconds } from '../../../engine/shapes/requestResult.js';
+import type { OptionResult, OptionWorkloadResult } from '../../../engine/shapes/result.js';
+import type { Reason } from '../../../engine/shapes/reasons.js';
+import { reasonText } from '../reasons.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
 
 /** What is said of whole requests, in words. */
 

@@ -1,8 +1,8 @@
 import type { Finding } from './finding.js';
-import type { ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { pathKey } from '../../plan/path.js';
-import { meanTokens } from '../memory/contextMix.js';
-import type { OptionWorkloadResult, PlanResult } from '../shapes/result.js';
+import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
+import { pathKey } from '../../../plan/path.js';
+import { meanTokens } from '../../memory/contextMix.js';
+import type { OptionWorkloadResult, PlanResult } from '../../shapes/result.js';
 
 /** What a plan says of requests that cannot all be true, or that costs more than it seems to. */
 export function requestFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {

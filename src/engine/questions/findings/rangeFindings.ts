@@ -1,9 +1,9 @@
-import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { keyPath, pathKey, type PathKey } from '../../plan/path.js';
-import { comparisonOf, costOf, type Comparison } from './breakEven.js';
+import type { Range, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { keyPath, pathKey, type PathKey } from '../../../plan/path.js';
+import { comparisonOf, costOf, type Comparison } from '../breakEven.js';
 import type { Finding } from './finding.js';
-import { crossings, type Pair } from '../shapes/roots.js';
-import { variablesOf, type Variable } from './variables.js';
+import { crossings, type Pair } from '../../shapes/roots.js';
+import { variablesOf, type Variable } from '../variables.js';
 
 /**
  * Ranges written in the plan within which the cheaper of the two compared options changes: there the answer

@@ -1,7 +1,7 @@
-import type { ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { pathKey, type Path } from '../../plan/path.js';
-import { consistencyOf, FEWEST, MOST, volumeRatio } from '../fleet/load.js';
-import { meanTokens } from '../memory/contextMix.js';
+import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
+import { pathKey, type Path } from '../../../plan/path.js';
+import { consistencyOf, FEWEST, MOST, volumeRatio } from '../../fleet/load.js';
+import { meanTokens } from '../../memory/contextMix.js';
 import type { Finding } from './finding.js';
 
 /** Users, speed and volumes of a workload that contradict each other. */

@@ -1,6 +1,6 @@
-import { ownedGpus } from '../../catalog/shapes/owned.js';
-import type { BuyLimits, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { pathKey } from '../../plan/path.js';
+import { ownedGpus } from '../../../catalog/shapes/owned.js';
+import type { BuyLimits, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { pathKey } from '../../../plan/path.js';
 import type { Finding } from './finding.js';
 
 /** Limits of `buy` that bear on nothing, or let nothing be bought. */

@@ -1,13 +1,13 @@
-import { caseOf, servingOf } from '../../engine/fleet/optionCase.js';
-import { evaluateOption } from '../../engine/fleet/optionResult.js';
-import { withNumber } from '../../engine/moves/held.js';
-import type { PrefillResult, RequestResult } from '../../engine/shapes/requestResult.js';
-import type { OptionWorkloadResult } from '../../engine/shapes/result.js';
-import type { RequestTokens } from '../../engine/time/request/colocated.js';
-import * as l10n from '../../l10n/l10n.js';
-import type { Answered } from './answered.js';
-import * as format from './format.js';
-import { leadingOption } from './insight.js';
+import { caseOf, servingOf } from '../../../engine/fleet/optionCase.js';
+import { evaluateOption } from '../../../engine/fleet/optionResult.js';
+import { withNumber } from '../../../engine/moves/held.js';
+import type { PrefillResult, RequestResult } from '../../../engine/shapes/requestResult.js';
+import type { OptionWorkloadResult } from '../../../engine/shapes/result.js';
+import type { RequestTokens } from '../../../engine/time/request/colocated.js';
+import * as l10n from '../../../l10n/l10n.js';
+import type { Answered } from '../answered.js';
+import * as format from '../format.js';
+import { leadingOption } from '../insight.js';
 import { flop, promptSum, requestBill, tokensOf, ttftSum } from './requestSums.js';
 
 /** What members about whole requests lead to, as sentences with this plan's numbers in the formulas. */

@@ -1,6 +1,6 @@
-import type { Path, PathKey } from '../../plan/path.js';
-import type { Dimension } from '../../units/dimensions.js';
-import type { Reason } from '../shapes/reasons.js';
+import type { Path, PathKey } from '../../../plan/path.js';
+import type { Dimension } from '../../../units/dimensions.js';
+import type { Reason } from '../../shapes/reasons.js';
 
 /** What each finding says, in SI units; its sentence is in `report/words/findings.ts`. */
 export interface FindingData {
