@@ -45,7 +45,7 @@ export interface Purchase {
 }
 
 /**
- * What has to be added beyond what is there (fleet.md 2). Prefill accelerators of the type that decodes come out of what
+ * What has to be added beyond what is there (fleet.md 3). Prefill accelerators of the type that decodes come out of what
  * decoding leaves of it; `owned.prefill` serves prompts only. Rented hardware needs no whole units and no capital.
  */
 export function purchaseOf(

@@ -124,7 +124,10 @@ void test('a plan that nothing serves is offered accelerators, or the speed that
   );
   // One accelerator serves nobody: it is too few of them, and a fleet of more is priced.
   const one = `${chat('speed: 9 tok/s')}\ngpus: { type: h100-sxm, count: 1 }`;
-  assert.match(titles(one, 'too-few-accelerators').join(), /^Plan for \d accelerators in all$/);
+  assert.match(
+    titles(one, 'too-few-accelerators').join(),
+    /^Let it be bought: `buy: \{ gpus: \d \}`,Plan for \d accelerators in all$/,
+  );
   const [speed] = titles(chat('speed: 900 tok/s'), 'not-served');
   const reached = Number(/Ask for (\d+) tok\/s/.exec(speed ?? '')?.[1]);
   const served = (asked: number) =>
@@ -137,7 +140,7 @@ void test('a plan that nothing serves is offered accelerators, or the speed that
       `${chat('demand: 1T tokens/day')}\nmodel: deepseek-v3\ngpus: { type: gb200-nvl72, racks: 1 }`,
       'too-few-accelerators',
     ).map((title) => title.replace(/[\d,]+/, 'N')),
-    ['Plan for N racks in all'],
+    ['Let it be bought: `buy: { gpus: N racks }`', 'Plan for N racks in all'],
   );
 });
 

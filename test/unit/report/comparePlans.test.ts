@@ -88,7 +88,7 @@ void test('an option that only one version has is told once', () => {
 });
 
 void test('missing targets and invalid plans are said in words', () => {
-  const missed = edited(['concurrency: 48', 'concurrency: 4800']);
+  const missed = edited(['speed: 30 tok/s', 'speed: 3000 tok/s']);
   assert.equal(missed.after.meetsTargets, false);
   assert.match(
     comparisonText(missed),
@@ -101,7 +101,7 @@ void test('missing targets and invalid plans are said in words', () => {
 });
 
 void test('JSON has what is made of each version as a sentence, and no parts of one', () => {
-  const { before, after } = comparisonJson(edited(['concurrency: 48', 'concurrency: 4800']));
+  const { before, after } = comparisonJson(edited(['speed: 30 tok/s', 'speed: 3000 tok/s']));
   assert.deepEqual(Object.keys(before), ['name', 'valid', 'meetsTargets', 'verdict']);
   assert.equal(after.verdict, 'None of the 2 options works as written.');
 });

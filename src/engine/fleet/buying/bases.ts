@@ -8,7 +8,7 @@ import type { OptionCase } from '../optionCase.js';
 import type { Purchase } from '../purchase.js';
 
 /**
- * Both bases of a fleet (fleet.md 4): *priced* charges whole units of all that it uses, *sunk* all of what is bought and
+ * Both bases of a fleet (fleet.md 2): *priced* charges whole units of all that it uses, *sunk* all of what is bought and
  * of what is there already only the running.
  */
 export function basesOf(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): OptionBases {

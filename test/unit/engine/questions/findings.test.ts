@@ -149,6 +149,7 @@ const needing =
     });
     return {
       ...workload('batch', needed(batch))(workload('chat', needed(chat))(option)),
+      works: feasible ? 'owned' : 'no',
       feasible,
       reasons: feasible ? [] : [because('too few')],
     };
