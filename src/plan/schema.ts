@@ -20,7 +20,8 @@ const context = z
       }),
       p95: length({
         title: 'p95 context',
-        description: 'One sequence in twenty is longer than this. Memory must hold a whole mix of such lengths.',
+        description:
+          'One sequence in twenty is longer than this. Memory must hold a whole mix of such lengths.',
         examples: ['512K', '64K'],
         defaultText: 'the median',
       }).optional(),

@@ -249,7 +249,8 @@ const KINDS = {
   },
   requests: {
     name: 'of whole requests with layouts searched',
-    written: (text: string) => text.replaceAll('    output: 800', '    output: 800\n    input: 6K\n    cachedInput: 50%'),
+    written: (text: string) =>
+      text.replaceAll('    output: 800', '    output: 800\n    input: 6K\n    cachedInput: 50%'),
     most: 16,
   },
 } as const;

@@ -32,7 +32,9 @@ options: { own: { ${option ?? ''} } }
   const own = result?.options['own'];
   if (own) noNonsense(own);
   return {
-    errors: problems.filter(({ severity }) => severity === 'error').map(({ code, path }) => `${code} at ${path}`),
+    errors: problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, path }) => `${code} at ${path}`),
     said: plan && result ? findings(plan, result).map(({ code, path }) => `${code} at ${path}`) : [],
     reasons: own?.reasons.map(({ code }) => code) ?? [],
     one: own?.workloads['one'],

@@ -77,11 +77,7 @@ void test('nothing is faster than light', () => {
       noLess(ttftSeconds.p50, prefill.speedOfLightSeconds + parts.transfer, 'TTFT');
       noLess(ttftSeconds.p95, ttftSeconds.p50, 'p95');
       noLess(ttftSeconds.p99, ttftSeconds.p95, 'p99');
-      near(
-        sumOf(Object.values(parts) as number[]),
-        ttftSeconds.mean,
-        'parts of TTFT',
-      );
+      near(sumOf(Object.values(parts) as number[]), ttftSeconds.mean, 'parts of TTFT');
       if (request.endToEndSeconds === null) return;
       near(
         request.endToEndSeconds,

@@ -85,12 +85,7 @@ void test('memory that is exceeded everywhere is a warning with the most that fi
     ['information', 'KV cache exceeds memory by 23 % (one): 12 of 16 sequences fit', path, 12],
   ]);
   assert.deepEqual(over({ two: pressed(12.4, 0) }), [
-    [
-      'information',
-      'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit',
-      path,
-      undefined,
-    ],
+    ['information', 'KV cache exceeds memory 12 times over (two): 0 of 16 sequences fit', path, undefined],
   ]);
   // Ever so little over is still a percent; all of it in use is not over.
   assert.match(String(over({ two: pressed(1.0001, 15) })[0]?.[1]), /by 1 % \(/);

@@ -10,7 +10,12 @@ import { servingOf, SINGLE } from '../../../plans.js';
 function kernelOf(id: string, gpu: string) {
   const [model, type] = [modelById(id), gpuTypeById(gpu)];
   assert.ok(model && type);
-  return promptKernel({ model, serving: servingOf(model, 'bf16'), accelerator: type.accelerator, layout: SINGLE });
+  return promptKernel({
+    model,
+    serving: servingOf(model, 'bf16'),
+    accelerator: type.accelerator,
+    layout: SINGLE,
+  });
 }
 
 const BUDGET = 8192;
