@@ -7,6 +7,7 @@ import type { Layout, ResolvedPlan, Workload } from '../../src/catalog/shapes/re
 import { evaluate } from '../../src/engine/questions/evaluate.js';
 import { candidateLayouts } from '../../src/engine/memory/layouts.js';
 import { buildMachine, type Machine } from '../../src/engine/fleet/machine.js';
+import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
 import { sampleCosts } from '../../src/engine/questions/uncertainty.js';
 import { parsePlan } from '../../src/plan/document.js';
 import { counter, timed, type Measure } from './measures.js';
@@ -29,7 +30,14 @@ export function unseen(plan: ResolvedPlan, i: number): ResolvedPlan {
 }
 
 export async function benchEngine(): Promise<Measure[]> {
-  return [...(await points()), ...(await plans('fixed')), ...(await plans('searched')), ...(await draws())];
+  return [
+    ...(await points()),
+    ...(await prompts()),
+    ...(await plans('fixed')),
+    ...(await plans('searched')),
+    ...(await plans('requests')),
+    ...(await draws()),
+  ];
 }
 
 function machineOf(plan: ResolvedPlan, layout: Layout, context: number): Machine {
@@ -134,6 +142,28 @@ async function points(): Promise<Measure[]> {
   ];
 }
 
+/** Prompts of other lengths on one replica. */
+async function prompts(): Promise<Measure[]> {
+  const { prompt } = measuredPoint().machine.replica;
+  const next = counter();
+  const { median } = await timed(() => {
+    let seconds = 0;
+    const first = next();
+    for (let i = 1; i <= LOADS; i++)
+      seconds += promptTime(prompt, { tokens: 16 * i + first, cached: 64 * i }, 8192).seconds;
+    return seconds;
+  });
+  return [
+    {
+      group: 'Engine',
+      what: 'one prefill point: a prompt of DeepSeek V4-Pro on the same replica, another length and hit each time',
+      unit: 'µs',
+      value: (1000 * median) / LOADS,
+      goal: { most: 1 },
+    },
+  ];
+}
+
 const THREAD_MS = 2000;
 
 /** The rate by the clock with one worker thread, and with one for each core. */
@@ -205,12 +235,32 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'never seen before': unseen,
 };
 
+/** How plans are written, and the milliseconds of an edit. */
+const KINDS = {
+  fixed: {
+    name: 'in one layout',
+    written: (text: string) => text.replace('workloads:', `${FIXED}workloads:`),
+    most: 1,
+  },
+  searched: {
+    name: 'with layouts searched (57 for each option and LPX role)',
+    written: (text: string) => text,
+    most: 16,
+  },
+  requests: {
+    name: 'of whole requests with layouts searched',
+    written: (text: string) =>
+      text.replaceAll('    output: 800', '    output: 800\n    input: 6K\n    cachedInput: 50%'),
+    most: 16,
+  },
+} as const;
+const MOST_UNSEEN = 100;
+
 /** Ten workloads and ten options: three with LPX in any role, the others with and without speculation. */
-async function plans(layout: 'fixed' | 'searched'): Promise<Measure[]> {
+async function plans(kind: keyof typeof KINDS): Promise<Measure[]> {
   const text = planText({ ...PLAN, lpx: true });
-  const plan = resolved(layout === 'fixed' ? text.replace('workloads:', `${FIXED}workloads:`) : text);
-  const name =
-    layout === 'fixed' ? 'in one layout' : 'with layouts searched (57 for each option and LPX role)';
+  const { name, written, most } = KINDS[kind];
+  const plan = resolved(written(text));
   answer(plan);
   const found: Measure[] = [];
   for (const [edit, apply] of Object.entries(EDITS)) {
@@ -222,7 +272,7 @@ async function plans(layout: 'fixed' | 'searched'): Promise<Measure[]> {
       what: `a plan of 10 workloads × 10 options ${name}, ${edit}`,
       unit: 'ms',
       value: median,
-      ...(isNew ? {} : { goal: { most: layout === 'fixed' ? 1 : 16 } }),
+      ...(isNew && kind !== 'requests' ? {} : { goal: { most: isNew ? MOST_UNSEEN : most } }),
     });
   }
   return found;

@@ -19,7 +19,7 @@ import type { OptionCase } from './optionCase.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf, type Numbered } from './pools/partition.js';
 import type { Pool } from './pools/pool.js';
-import { prefillChoices, type PrefillChoice } from './prefillPool.js';
+import { prefillChoices, withoutPrefill, type PrefillChoice } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
 import { better, onRacks, type Placed } from './pools/onRacks.js';
 
@@ -53,7 +53,11 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
   const { lpx } = asked;
   if (!lpx) {
     const fleet = bestOf(prefillChoices(asked, gpus).map((separate) => withoutRacks(placed, separate)));
-    return { fleet: fleet && fleetOf(placed, fleet), roles: [], reasons: [] };
+    return {
+      fleet: fleet && fleetOf(placed, fleet),
+      roles: [],
+      reasons: fleet ? [] : [withoutPrefill(asked)],
+    };
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
   const roles = wanted.map((role) => weighRole(placed, lpx, role));
@@ -140,7 +144,7 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
       );
     }),
   );
-  return { role, minimumRacks, fleet, reason: fleet && whyUnserved(fleet) };
+  return { role, minimumRacks, fleet, reason: fleet ? whyUnserved(fleet) : withoutPrefill(asked) };
 }
 
 const known = (rack: number | null, gpu: number | null): Placed['prices'] =>

@@ -1,5 +1,6 @@
 import type { Gpus, PrefillSite } from '../../catalog/shapes/resolvedPlan.js';
 import { DEFAULT_LINK } from '../../catalog/shapes/prefillLink.js';
+import type { Reason } from '../shapes/reasons.js';
 import { devicesOf } from '../memory/layouts.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { gpuCosts } from './costs.js';
@@ -42,7 +43,8 @@ export interface PrefillNeed {
 }
 
 /**
- * Where an option may compute its prompts: `null` stands for the steps of decoding. Where LPX decodes `alone`, no
+ * Where an option may compute its prompts: `null` stands for the steps of decoding, an empty list for accelerators of
+ * their own that do not hold the model. Where LPX decodes `alone`, no
  * accelerator decodes, so prompts have accelerators of their own.
  */
 export function prefillChoices(
@@ -53,9 +55,9 @@ export function prefillChoices(
   const { prefill } = asked;
   const tasks = tasksOf(asked);
   if (tasks.length === 0) return [null];
-  if (alone) return [prefillBeside(asked, gpus, tasks)];
+  if (alone) return known(prefillBeside(asked, gpus, tasks));
   if (prefill === 'colocated') return [null];
-  if (prefill !== 'auto') return [choiceOf(asked, gpus, prefill, tasks)];
+  if (prefill !== 'auto') return known(choiceOf(asked, gpus, prefill, tasks));
   // A closed loop without a target takes what is there: only a volume or a target can be met more cheaply.
   const wanted = Object.values(asked.workloads).some(
     ({ demand, requests, ttft }) => demand !== null || requests !== null || ttft !== null,
@@ -64,6 +66,14 @@ export function prefillChoices(
   const site: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
   const separate = choiceOf(asked, gpus, site, tasks);
   return separate ? [null, separate] : [null];
+}
+
+const known = (choice: PrefillChoice | null): readonly PrefillChoice[] => (choice ? [choice] : []);
+
+/** Why no accelerators of their own compute an option's prompts. */
+export function withoutPrefill({ prefill }: OptionCase): Reason {
+  const owned = typeof prefill === 'string' || prefill.count === 'auto' ? null : prefill.count;
+  return { code: 'prefill-without-room', owned };
 }
 
 function prefillBeside(asked: OptionCase, gpus: Gpus, tasks: readonly PrefillTask[]): PrefillChoice | null {

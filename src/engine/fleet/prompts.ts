@@ -1,7 +1,7 @@
 import type { Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
-import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
+import { promptTime } from '../time/prefill/promptTime.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { TtftParts, TtftSeconds } from '../shapes/requestResult.js';
 import {
@@ -16,7 +16,7 @@ import {
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { firstSeconds, meets, ttftOf, ttftParts } from '../time/request/ttft.js';
 import { cachedTokens } from '../time/request/prefixHit.js';
-import { SCV_WITH_HITS, SCV_WITHOUT_HITS, waitOf, type Wait } from '../time/request/queue.js';
+import { spreadWithHits, waitOf, type Wait } from '../time/request/queue.js';
 import type { Machine } from './machine.js';
 import type { OptionCase } from './optionCase.js';
 import { toLpx } from './request/handedOver.js';
@@ -114,7 +114,7 @@ export function firstTokenOf(machine: Machine, request: PlannedRequest, users: n
   const loop = loopOf(replica, tokens, users);
   if (!fitsBudget(replica, loop)) return null;
   const parts = colocatedParts(machine, loop, served, users);
-  const wait = colocatedWait(replica, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
+  const wait = colocatedWait(machine, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
   return Number.isFinite(wait.meanSeconds) ? ttftOf(parts, wait) : null;
 }
 
@@ -154,33 +154,41 @@ export function colocatedParts(
  * them, the ranks behind one queue.
  */
 export function colocatedWait(
-  replica: ColocatedReplica,
-  { input, cached }: RequestTokens,
+  machine: Machine,
+  tokens: RequestTokens,
   users: number,
   requestsPerSecond: number,
 ): Wait {
+  const serviceSeconds = colocatedService(machine, tokens, users);
+  const cold =
+    tokens.cached > 0 ? colocatedService(machine, { ...tokens, cached: 0 }, users) : serviceSeconds;
+  const serviceScv = spreadWithHits(cold, serviceSeconds);
+  return waitOf({ requestsPerSecond, serviceSeconds, serviceScv }, machine.replica.layout.attentionData);
+}
+
+/** Seconds that a prompt takes of a rank whose steps are full of prompts beside what they decode. */
+function colocatedService(machine: Machine, tokens: RequestTokens, users: number): number {
+  const replica = colocatedReplica(machine, tokens);
   const step = replica.step(users);
   const room = promptRoom(replica, users, step);
   const prompt = replica.prompt(room, decodedBeside(replica, users, step));
-  const work = prompt.addedSeconds * replica.ranks;
-  const serviceSeconds = ((input - cached) / room) * step.seconds + work;
-  return waitOf({ requestsPerSecond, serviceSeconds, serviceScv: spreadOf(cached) }, replica.ranks);
+  return ((tokens.input - tokens.cached) / room) * step.seconds + prompt.addedSeconds * replica.ranks;
 }
 
-/** Most prompts are nearly free and a few are whole where a cache serves some. */
-export function spreadOf(cached: number): number {
-  return cached > 0 ? SCV_WITH_HITS : SCV_WITHOUT_HITS;
+/** Seconds that a mean prompt takes of a prefill replica, and that it would without hits. */
+export interface PoolService {
+  readonly served: number;
+  readonly cold: number;
 }
 
 /** The wait for one of several prefill replicas. */
 export function prefillWait(
-  prompt: PromptTime,
-  cached: number,
+  { served, cold }: PoolService,
   replicas: number,
   requestsPerSecond: number,
 ): Wait {
   // Pairing leaves each side less than its own rate.
-  const serviceSeconds = prompt.batchedSeconds / PREFILL_KEPT;
-  const arrivals = { requestsPerSecond, serviceSeconds, serviceScv: spreadOf(cached) };
+  const serviceSeconds = served / PREFILL_KEPT;
+  const arrivals = { requestsPerSecond, serviceSeconds, serviceScv: spreadWithHits(cold, served) };
   return waitOf(arrivals, Math.max(1, Math.floor(replicas)));
 }

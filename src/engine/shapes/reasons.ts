@@ -52,6 +52,8 @@ interface OptionReasons {
   'too-few-accelerators': { readonly needed: number; readonly owned: number };
   /** What is decoded at peak is more than the racks do. */
   'lpx-overloaded': { readonly racks: number };
+  /** Accelerators that a plan has for prompts, and that hold no whole model; `null`: no replica of any size does. */
+  'prefill-without-room': { readonly owned: number | null };
   'too-few-for-prefill': { readonly needed: number; readonly owned: number };
   'not-served': Nothing;
   'workload-not-served': { readonly workload: string };

@@ -82,6 +82,10 @@ const OPTIONS = {
     }),
   'lpx-overloaded': ({ racks }) =>
     l10n.t('{racks} LPX racks are too few for what is decoded at peak', { racks: grouped(racks) }),
+  'prefill-without-room': ({ owned }) =>
+    owned === null
+      ? l10n.t('the model does not fit any replica of the accelerators for prompts')
+      : l10n.t('the model does not fit the {count} accelerators for prompts', { count: grouped(owned) }),
   'too-few-for-prefill': ({ needed, owned }) =>
     l10n.t('prompts need {needed} prefill accelerators, the plan has {count}', {
       needed: grouped(needed),

@@ -75,7 +75,7 @@ function colocated({ machine, request, replicas, arrivals, users: average }: Req
   const wait =
     each === null
       ? { meanSeconds: loop.waitSeconds, chance: loop.waitSeconds > 0 ? 1 : 0 }
-      : colocatedWait(replica, tokens, users, each);
+      : colocatedWait(machine, tokens, users, each);
   return {
     served,
     loop,
@@ -119,7 +119,7 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
     wait: inTurn
       ? turnsWait(users * place.replicas, asked, most)
-      : waitInPool(pool, prompt, tokens.cached, arrivals ?? asked * othersOf(users * place.replicas)),
+      : waitInPool(pool, tokens, prompt, arrivals ?? asked * othersOf(users * place.replicas)),
     parts,
     moved,
   };
@@ -130,15 +130,17 @@ const othersOf = (users: number): number => Math.max(0, users - 1) / Math.max(1,
 
 /** All that share a pool wait in one queue, whose prompts are those of all of them. */
 function waitInPool(
-  { replicas, others }: PrefillPool,
-  prompt: PromptTime,
-  cached: number,
+  { replica, replicas, others }: PrefillPool,
+  tokens: RequestTokens,
+  { batchedSeconds }: PromptTime,
   asked: number,
 ): Wait {
   const arriving = asked + others.requestsPerSecond;
   if (arriving <= 0) return { meanSeconds: 0, chance: 0 };
-  const batchedSeconds = (asked * prompt.batchedSeconds + others.busy) / arriving;
-  return prefillWait({ ...prompt, batchedSeconds }, cached, replicas, arriving);
+  const mean = (own: number) => (asked * own + others.busy) / arriving;
+  const cold =
+    tokens.cached > 0 ? poolPrompt(replica, { ...tokens, cached: 0 }).batchedSeconds : batchedSeconds;
+  return prefillWait({ served: mean(batchedSeconds), cold: mean(cold) }, replicas, arriving);
 }
 
 function poolLoad(

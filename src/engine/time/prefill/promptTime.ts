@@ -76,10 +76,11 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
 
 /** Seconds of reading the weights that so many tokens of one step touch, at the data-sheet bandwidth. */
 export function weightsRead(
-  { denseSeconds, expertSeconds, expertMiss }: Pick<
-    PromptKernel,
-    'denseSeconds' | 'expertSeconds' | 'expertMiss'
-  >,
+  {
+    denseSeconds,
+    expertSeconds,
+    expertMiss,
+  }: Pick<PromptKernel, 'denseSeconds' | 'expertSeconds' | 'expertMiss'>,
   tokens: number,
 ): number {
   return denseSeconds + expertSeconds * distinctExperts(expertMiss, tokens);

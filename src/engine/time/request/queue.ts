@@ -13,9 +13,19 @@ export interface Arrivals {
   readonly serviceScv: number;
 }
 
-/** Spread of the uncached work of prompts where only some are in the prefix cache, and where none are. */
+/** Spread of the work of prompts where half of it or more is served from a prefix cache, and where none is. */
 export const SCV_WITH_HITS = 3;
 export const SCV_WITHOUT_HITS = 1;
+
+/**
+ * Spread of the work of prompts, of whose seconds a cache serves some. As if it served some of them whole and left the
+ * others as they are: then a higher hit rate never makes a queue longer. With more hits, most prompts are served in part.
+ */
+export function spreadWithHits(coldSeconds: number, servedSeconds: number): number {
+  if (servedSeconds <= 0) return SCV_WITH_HITS;
+  const whole = Math.min(1, servedSeconds / coldSeconds);
+  return Math.min(SCV_WITH_HITS, (1 + SCV_WITHOUT_HITS) / whole - 1);
+}
 
 /** Chance to wait with `servers` behind one queue and `load` servers' worth of work (Erlang C); 1 where it is too much. */
 export function erlangC(servers: number, load: number): number {

@@ -19,6 +19,8 @@ const near = (one: number, other: number, what: string) =>
     `${what}: ${one}, not ${other}`,
   );
 
+const sumOf = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0);
+
 /** Served, and at which cost. */
 const isServed = ({ cost }: OptionWorkloadResult) => cost.meetsSpeed && cost.usdPerHour !== null;
 
@@ -75,11 +77,7 @@ void test('nothing is faster than light', () => {
       noLess(ttftSeconds.p50, prefill.speedOfLightSeconds + parts.transfer, 'TTFT');
       noLess(ttftSeconds.p95, ttftSeconds.p50, 'p95');
       noLess(ttftSeconds.p99, ttftSeconds.p95, 'p99');
-      near(
-        Object.values(parts).reduce((sum, part) => sum + part, 0),
-        ttftSeconds.mean,
-        'parts of TTFT',
-      );
+      near(sumOf(Object.values(parts) as number[]), ttftSeconds.mean, 'parts of TTFT');
       if (request.endToEndSeconds === null) return;
       near(
         request.endToEndSeconds,
