@@ -19,10 +19,9 @@ export function bytesLeft(poolBytes: number, runningBytes: number, stagedBytes: 
   return Math.max(0, poolBytes - runningBytes - stagedBytes);
 }
 
-/** Halvings of a logarithm: enough for a relative error of 1e-12. */
-const HALVINGS = 60;
-/** No gap in use is longer than this many means. */
-const LONGEST_GAPS = 1e6;
+/** Steps are smaller than this part of the life where it is found, and never so many. */
+const CLOSE = 1e-10;
+const MOST_STEPS = 200;
 
 /**
  * Seconds that memory of so many bytes keeps an unused prefix when the least recently used goes first: those after which
@@ -33,14 +32,16 @@ export function lifeInMemory(set: PrefixSet, memoryBytes: number): number {
   const { gaps, turnsPerSecond, bytesEach } = set;
   const target = memoryBytes / (turnsPerSecond * bytesEach);
   if (target <= 0) return 0;
-  // Kept for at most T seconds, a prefix stands for T seconds at most: the life is never below the target.
-  let [low, high] = [Math.log(target), Math.log(gaps.meanSeconds * LONGEST_GAPS)];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (gaps.keptSeconds(Math.exp(middle)) < target) low = middle;
-    else high = middle;
+  // Kept for at most T seconds, a prefix stands for T seconds at most: the life is never below the target. What T adds
+  // falls with T, so Newton's steps from below never pass the life.
+  let life = target;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const more = (target - gaps.keptSeconds(life)) / (1 - gaps.within(life));
+    if (!(more > CLOSE * life)) return life;
+    if (more === Number.POSITIVE_INFINITY) return more;
+    life += more;
   }
-  return Math.exp(low);
+  return life;
 }
 
 /** What one tier keeps, and how many of the prefixes that are used again are found there. */

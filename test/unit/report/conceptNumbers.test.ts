@@ -27,6 +27,7 @@ const said = (text: string) => {
 
 void test('docs/concepts.md says what the retrieval example answers', () => {
   const { tpot, ttft, share } = answered('rag-llama-70b', 'together');
+  assert.ok(share !== null);
   said(
     `take ${(share * 100).toFixed(0)} % of the time between tokens: ${tpot.toFixed(1)} ms, of which ${(tpot * share).toFixed(1)} ms`,
   );

@@ -14,6 +14,7 @@ import {
 } from '../../time/request/reload.js';
 import { settledHits, type PrefixPlace, type ServedHits } from '../../time/request/servedHits.js';
 import type { Replica } from '../replica.js';
+import { memoWithin, perObject } from '../../../units/memo.js';
 import { tierUsdPerByteSecond as tierUsdPerSecond } from './tierCosts.js';
 
 /** A request as a plan has it: what a cache is to serve of it, and when its session asks again. */
@@ -63,24 +64,33 @@ export function servedRequest(
   const { turnDelay, ...tokens } = request;
   if (tokens.cached <= 0 || !turnDelay) return { tokens, reloadSeconds: 0, hits: null };
   const at = (share: number): RequestTokens => ({ ...tokens, cached: tokens.cached * share });
-  const hits = settledHits(placeOf(keeping, tokens, turnDelay), (share) => turnsAt(at(share)));
+  const place = { ...keptPlace(keeping.replica)({ tokens, turnDelay }), rooms: roomsOf(keeping) };
+  const hits = settledHits(place, (share) => turnsAt(at(share)));
   return { tokens: at(hits.servedShare), reloadSeconds: hits.reloadSeconds, hits };
 }
 
-function placeOf(
-  { replica, runningBytes }: KeepingReplica,
-  tokens: RequestTokens,
-  turnDelay: TurnDelay,
-): PrefixPlace {
-  const { cold, warm } = promptPair(replica, tokens);
+/** All of a place but the room, which changes with each number of users that is tried. */
+const keptPlace = perObject('prefixes of replicas', (replica: Replica) =>
+  memoWithin(4, ({ tokens, turnDelay }: Turns): Omit<PrefixPlace, 'rooms'> => {
+    const { cold, warm } = promptPair(replica, tokens);
+    return {
+      gaps: logNormalGaps(turnDelay),
+      bytesEach: rankBytes(replica, tokens.input + tokens.output),
+      cachedBytes: rankBytes(replica, tokens.cached),
+      recomputeSeconds: saved(cold, warm, 'seconds'),
+    };
+  }),
+);
+
+/** Turns of sessions: what each takes, and when the next one comes. */
+interface Turns {
+  readonly tokens: RequestTokens;
+  readonly turnDelay: TurnDelay;
+}
+
+function roomsOf({ replica, runningBytes }: KeepingReplica): PrefixPlace['rooms'] {
   const left = bytesLeft(replica.memory.kvPoolBytes, runningBytes, 0);
-  return {
-    gaps: logNormalGaps(turnDelay),
-    bytesEach: rankBytes(replica, tokens.input + tokens.output),
-    cachedBytes: rankBytes(replica, tokens.cached),
-    recomputeSeconds: saved(cold, warm, 'seconds'),
-    rooms: [{ capacityBytes: left, bytesPerSecond: null }, ...replica.inputs.serving.kvOffload],
-  };
+  return [{ capacityBytes: left, bytesPerSecond: null }, ...replica.inputs.serving.kvOffload];
 }
 
 /** The cached part of a prompt on one accelerator: its bytes, and its seconds of computing it again. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { findings } from '../../../../src/engine/questions/findings.js';
+import { findings } from '../../../../src/engine/questions/findings/findings.js';
 import { spreadWithHits, waitOf } from '../../../../src/engine/time/request/queue.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { noNonsense } from './requestPlans.js';
