@@ -511,7 +511,7 @@ interface MachineReasons {
     "no-sequence-fits": Nothing;
     "too-slow": {
         readonly best: number;
-        readonly asked: number | null;
+        readonly asked: number;
     };
     "sequences-over-memory": {
         readonly fit: number;
@@ -543,6 +543,9 @@ interface OptionReasons {
     "lpx-overloaded": {
         readonly racks: number;
     };
+    "prefill-without-room": {
+        readonly owned: number | null;
+    };
     "too-few-for-prefill": {
         readonly needed: number;
         readonly owned: number;
@@ -552,6 +555,8 @@ interface OptionReasons {
         readonly workload: string;
     };
     "no-hardware-price": Nothing;
+    "no-hardware-power": Nothing;
+    "no-own-hardware": Nothing;
     "over-budget": {
         readonly limit: BudgetLimit;
         readonly cost: number;
@@ -628,7 +633,7 @@ export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons
         readonly reason: Reason;
     };
 }
-export type BudgetLimit = "total" | "perToken";
+export type BudgetLimit = "total" | "perToken" | "power";
 export interface BasisData {
     measured: {
         readonly evidence: string;
@@ -748,6 +753,7 @@ export interface PlanResult {
     readonly model: ModelResult;
     readonly workloads: Readonly<Record<string, WorkloadResult>>;
     readonly options: Readonly<Record<string, OptionResult>>;
+    readonly basis: OwnedBasis;
     readonly load: Readonly<Record<string, LoadResult>>;
     readonly breakEven: readonly BreakEven[];
     readonly secondPurchase: SecondPurchase | null;
@@ -785,6 +791,7 @@ export interface KvVariant {
     readonly bytesPerSequence: AtLengths;
 }
 export interface OptionResult {
+    readonly works: "owned" | "purchase" | "no";
     readonly feasible: boolean;
     readonly reasons: readonly Reason[];
     readonly layout: (Layout & {
@@ -794,6 +801,30 @@ export interface OptionResult {
     readonly lpx: LpxResult | null;
     readonly workloads: Readonly<Record<string, OptionWorkloadResult>>;
     readonly total: OptionTotal;
+    readonly purchase: OptionPurchase;
+    readonly power: OptionPower;
+    readonly basis: OptionBases;
+}
+export interface OptionPurchase {
+    readonly accelerators: number | null;
+    readonly gpuRacks: number | null;
+    readonly lpxRacks: number | null;
+    readonly usd: number | null;
+    readonly kilowatts: number | null;
+    readonly reason?: Reason;
+}
+export interface OptionPower {
+    readonly itWatts: number | null;
+    readonly meterWatts: number | null;
+    readonly tokensPerSecondPerMegawatt: number | null;
+    readonly reason?: Reason;
+}
+export type OwnedBasis = "priced" | "sunk";
+export type OptionBases = Readonly<Record<OwnedBasis, UsdOfBasis>>;
+export interface UsdOfBasis {
+    readonly usdPerHour: number | null;
+    readonly usdPerMillionTokens: number | null;
+    readonly reason?: Reason;
 }
 export interface PoolResult {
     readonly workloads: readonly string[];
@@ -1015,8 +1046,8 @@ interface ResultHead {
     readonly diagnostics: readonly ReportedProblem[];
     readonly reason?: string;
 }
-type ResultBody = Omit<Told<PlanResult>, "model" | "attachRate"> & {
-    readonly [K in "model" | "attachRate"]: Told<PlanResult>[K] | null;
+type ResultBody = Omit<Told<PlanResult>, "model" | "attachRate" | "basis"> & {
+    readonly [K in "model" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
 };
 type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
 export type Written<T> = T extends readonly unknown[] ? {
