@@ -100,7 +100,11 @@ export function answerSeconds(
 
 /** Tokens per second of each of `users` that share a replica with their prompts; 0 where these exceed the token budget. */
 export function sharedSpeed(machine: Machine, request: PlannedRequest, users: number): number {
-  const { tokens } = servedBeside(machine, request, users, null);
+  return foundSpeed(machine, servedBeside(machine, request, users, null).tokens, users);
+}
+
+/** The same where all that is asked of the cache is found there. */
+export function foundSpeed(machine: Machine, tokens: RequestTokens, users: number): number {
   const replica = colocatedReplica(machine, tokens);
   const loop = loopOf(replica, tokens, users);
   return fitsBudget(replica, loop) ? 1 / loop.tpotSeconds : 0;

@@ -13,9 +13,11 @@ import {
   firstTokenIn,
   requestTokens,
   servedBeside,
+  foundSpeed,
   sharedSpeed,
 } from './prompts.js';
 import type { PlannedRequest } from './request/prefixes.js';
+import { largestBetween } from '../shapes/roots.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site extends SystemInputs {
@@ -184,10 +186,22 @@ function mostSequences(machine: Machine, { speed, request, ttft }: Target, coloc
   if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
   const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
   if (!tokens) return speed === null ? machine.fits : machine.largestBatch(speed);
-  const fastEnough = machine.largestBatch(speed ?? SLOWEST, (n) => sharedSpeed(machine, tokens, n));
+  const fastEnough = mostAt(machine, tokens, speed ?? SLOWEST);
   if (!ttft) return fastEnough;
   const soon = machine.largestBatch(1, (n) => (firstTokenIn(machine, tokens, n, ttft) ? 1 : 0));
   return Math.min(fastEnough, soon);
+}
+
+/** The most users whose tokens come so fast beside their prompts. */
+function mostAt(machine: Machine, request: PlannedRequest, speed: number): number {
+  const { turnDelay } = request;
+  const fast = (n: number) => sharedSpeed(machine, request, n);
+  if (!turnDelay || request.cached <= 0) return machine.largestBatch(speed, fast);
+  // What is found is somewhere between all and nothing, and more of it is never slower: both ends are quick to tell.
+  const most = machine.largestBatch(speed, (n) => foundSpeed(machine, request, n));
+  if (most === 0 || fast(most) >= speed) return most;
+  const least = machine.largestBatch(speed, (n) => foundSpeed(machine, { ...request, cached: 0 }, n));
+  return largestBetween(least, most, (n) => fast(n) >= speed);
 }
 
 /** Tokens per second that count as being served at all: one in an hour. */

@@ -162,3 +162,14 @@ function probed(f: (n: number) => number, n: number, least: number) {
   const value = f(n);
   return { n, holds: value >= least, excess: 1 / value - 1 / least };
 }
+
+/** The largest whole number up to `bad` for which a condition holds that `good` keeps and that ends somewhere above. */
+export function largestBetween(good: number, bad: number, holds: (n: number) => boolean): number {
+  let [low, high] = [good, bad];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

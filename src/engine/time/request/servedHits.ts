@@ -1,4 +1,4 @@
-import { placePrefixes, workingSetBytes } from '../../memory/prefixSet.js';
+import { lifeInMemory, placePrefixes, workingSetBytes } from '../../memory/prefixSet.js';
 import type { TurnGaps } from '../../memory/turnGaps.js';
 import { cachedPart, reloadSeconds } from './reload.js';
 
@@ -95,21 +95,44 @@ const NEAR = 1e-4;
  * `turnsAt` gives the turns of a rank in a second for a served part, and never falls with it.
  */
 export function settledHits(place: PrefixPlace, turnsAt: (servedShare: number) => number): ServedHits {
-  const all = servedHits(place, turnsAt(1));
-  if (all.servedShare >= 1 - NEAR) return all;
+  const shareOf = sharesOf(place);
+  const atAll = turnsAt(1);
+  const all = shareOf(atAll);
+  if (all >= 1 - NEAR) return servedHits(place, atAll);
   let [low, high] = [0, 1];
-  let [below, above] = [servedHits(place, turnsAt(0)), all.servedShare - 1];
-  let over = below.servedShare;
+  let [turns, above] = [turnsAt(0), all - 1];
+  let over = shareOf(turns);
   for (let turn = 1; turn <= TURNS && high - low > NEAR && over > NEAR; turn++) {
     // A secant, with a bisection now and then for what is not straight.
     const secant = low + ((high - low) * over) / (over - above);
     const middle = turn % 3 === 0 ? (low + high) / 2 : secant;
-    const hits = servedHits(place, turnsAt(middle));
-    const excess = hits.servedShare - middle;
-    if (excess >= 0) [low, below, over] = [middle, hits, excess];
+    const there = turnsAt(middle);
+    const excess = shareOf(there) - middle;
+    if (excess >= 0) [low, turns, over] = [middle, there, excess];
     else [high, above] = [middle, excess];
   }
-  return scaled(below, low);
+  return scaled(servedHits(place, turns), low);
+}
+
+/** `servedShare` of `servedHits` by turns in a second, without what else it says: asked for at every turn above. */
+function sharesOf({ gaps, bytesEach, cachedBytes, recomputeSeconds, rooms }: PrefixPlace) {
+  const asked = rooms.filter(
+    ({ bytesPerSecond }) =>
+      bytesPerSecond === null || reloadSeconds(cachedBytes, bytesPerSecond) <= recomputeSeconds,
+  );
+  return (turnsPerSecond: number): number => {
+    const set = { gaps, turnsPerSecond, bytesEach };
+    let [room, found, served] = [0, 0, 0];
+    for (const { capacityBytes, bytesPerSecond } of asked) {
+      room += capacityBytes;
+      const share = gaps.within(lifeInMemory(set, room));
+      const carried =
+        bytesPerSecond === null ? 1 : bytesPerSecond / Math.max(turnsPerSecond * cachedBytes, 1);
+      served += Math.min(Math.max(0, share - found), carried);
+      found = Math.max(found, share);
+    }
+    return Math.min(1, served);
+  };
 }
 
 /** No more than the settled part is served, where turns that are all alike would all be found or all be lost. */
