@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import type { PlanResult } from '../engine/shapes/result.js';
 import { leadingOption } from '../report/words/insight.js';
-import { purchaseClaim } from '../report/words/purchase.js';
+import { purchaseClaim } from '../report/words/fleet/purchase.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { isDecodeOnly } from '../report/words/decodeOnly.js';
 import { meetsTargets } from '../engine/questions/passes.js';

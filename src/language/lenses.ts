@@ -5,7 +5,7 @@ import type { Analysis } from '../report/answers/analysis.js';
 import { isDecodeOnly, perMillionTokens } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
 import { tightestOf } from '../report/words/insight.js';
-import { purchaseInShort } from '../report/words/purchase.js';
+import { purchaseInShort } from '../report/words/fleet/purchase.js';
 import { verdict } from '../report/words/sentences.js';
 import { firstReason } from '../report/words/reasons.js';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hardware, quantity, word } from './quantitySchema.js';
+import { hardware, quantity, word, type About } from './quantitySchema.js';
 import { gpus } from './servingSchema.js';
 
 /** `owned`: what is there already, whatever an option uses of it. */
@@ -31,13 +31,8 @@ export const owned = z
     snippet: '\n  gpus: { type: ${1:vera-rubin-nvl72}, racks: ${2:4} }\n  lpx: ${3:14 racks}',
   });
 
-const bought = (title: string, description: string, examples: readonly string[]) =>
-  hardware({
-    title,
-    description,
-    examples,
-    defaultText: 'none, where another kind is named',
-  }).optional();
+const bought = (about: Omit<About, 'defaultText'>) =>
+  hardware({ ...about, defaultText: 'none, where another kind is named' }).optional();
 
 /** `buy`: what may be added beyond what is owned. */
 export const buy = z
@@ -50,16 +45,21 @@ export const buy = z
       { title: 'Anything, or nothing', description: '' },
     ),
     z.strictObject({
-      gpus: bought('Accelerators to buy', 'The most that may be added: `2 racks`, or accelerators.', [
-        '2 racks',
-        '16',
-      ]),
-      lpx: bought('LPX racks to buy', 'The most that may be added.', ['4 racks']),
-      prefill: bought(
-        'Prefill accelerators to buy',
-        'The most that may be added for prompts: accelerators, or `1 racks`.',
-        ['16'],
-      ),
+      gpus: bought({
+        title: 'Accelerators to buy',
+        description: 'The most that may be added: `2 racks`, or accelerators.',
+        examples: ['2 racks', '16'],
+      }),
+      lpx: bought({
+        title: 'LPX racks to buy',
+        description: 'The most that may be added.',
+        examples: ['4 racks'],
+      }),
+      prefill: bought({
+        title: 'Prefill accelerators to buy',
+        description: 'The most that may be added for prompts: accelerators, or `1 racks`.',
+        examples: ['16'],
+      }),
       capital: quantity(
         'money',
         {

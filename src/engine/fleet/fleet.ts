@@ -1,4 +1,4 @@
-import type { Gpus } from '../../catalog/shapes/resolvedPlan.js';
+import type { Gpus, Ttft } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
 import { isSameType } from '../../catalog/shapes/owned.js';
 import type { LpxRole } from '../shapes/machineInputs.js';
@@ -62,6 +62,8 @@ export interface Operation extends Point {
   readonly devices: number | null;
   /** Requests under way at peak. */
   readonly inFlight: number;
+  /** What is asked of its own first tokens; a pool that it shares keeps the tightest of all. */
+  readonly ttft: Ttft | null;
   /** Decoded tokens per second at peak, and on average; `null` where it is not served. */
   readonly peak: number | null;
   readonly served: number | null;
@@ -177,11 +179,16 @@ const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null }
 /** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
 function paidFor(priced: Priced, candidate: Candidate): { readonly gpus: number; readonly prefill: number } {
   const needed = neededOf(priced, candidate);
-  const { added } = purchaseOf(needed, NOTHING_OWNED, 1);
+  const { gpus, prefill } = needed;
+  // What is rented fills no unit that was bought.
+  const mixed = gpus && prefill && (gpus.type.rent === null) !== (prefill.type.rent === null);
+  const added = (mixed ? [{ ...needed, prefill: null }, { ...needed, gpus: null }] : [needed]).flatMap(
+    (one) => purchaseOf(one, NOTHING_OWNED, 1).added,
+  );
   const bought = (kind: 'gpus' | 'prefill') => added.find((one) => one.kind === kind)?.added ?? 0;
-  const [decode, prompts] = [needed.gpus?.count ?? 0, needed.prefill?.count ?? 0];
+  const [decode, prompts] = [gpus?.count ?? 0, prefill?.count ?? 0];
   // Prompts take what decoding leaves of a unit: what stays idle is then both their parts alike.
-  if (needed.gpus && needed.prefill && isSameType(needed.gpus.type, needed.prefill.type)) {
+  if (!mixed && gpus && prefill && isSameType(gpus.type, prefill.type)) {
     const both = (bought('gpus') + bought('prefill')) / (decode + prompts);
     return { gpus: both, prefill: both };
   }
@@ -240,6 +247,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
         allocated,
         devices: pool.served ? neededReplicas(pool, part) * pool.devicesPerReplica : null,
         inFlight: inFlight(point, allocated),
+        ttft: asked.workloads[workload]?.ttft ?? null,
         peak,
         served: peak === null ? null : peak * asked.economics.utilization,
         bill: share && peak !== null ? billOf(priced, candidate, part, pool, { ...share, paid }) : UNKNOWN,

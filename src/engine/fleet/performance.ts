@@ -1,3 +1,4 @@
+import type { Ttft } from '../../catalog/shapes/resolvedPlan.js';
 import { memoWithin, perObject } from '../../units/memo.js';
 import { pointReasons, type Fleet, type Operation } from './fleet.js';
 import type { RankMemory } from '../memory/rank.js';
@@ -34,6 +35,7 @@ interface Prefill extends Pick<PrefillPool, 'replicas' | 'share' | 'others'> {
 interface Part {
   readonly allocated: number;
   readonly inFlight: number;
+  readonly ttft: Ttft | null;
   /** Decoded tokens per second at peak; `null` where it is not served. */
   readonly peak: number | null;
   /** LPX racks that decode alone; 0 where accelerators decode. */
@@ -43,11 +45,12 @@ interface Part {
 
 /** The part of a fleet that an operation gets. */
 export function partOf(fleet: Fleet, operation: Operation): Part {
-  const { allocated, inFlight, peak, prefillShare: share, others } = operation;
+  const { allocated, inFlight, ttft, peak, prefillShare: share, others } = operation;
   const { separate, prefill, pools, lpx } = fleet;
   return {
     allocated,
     inFlight,
+    ttft,
     peak,
     racksAlone: pools[operation.pool]?.lpxRole === 'decode' ? (lpx?.racks ?? 0) : 0,
     prefill:
@@ -75,8 +78,8 @@ function newPerformance(point: Point, part: Part): Performance {
   const memory = memoryResult(point, part, whole ?? NO_PREFIXES);
   const reasons: Reason[] = [...pointReasons(point)];
   if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, Math.ceil(inFlight - 1e-6)));
-  if (whole && !whole.request.meetsTtft && point.load.ttft && pointReasons(point).length === 0)
-    reasons.push(lateReason(whole.request.ttftSeconds, point.load.ttft));
+  if (whole && !whole.request.meetsTtft && part.ttft && pointReasons(point).length === 0)
+    reasons.push(lateReason(whole.request.ttftSeconds, part.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
   return { memory, decode, whole, reasons };
 }
@@ -98,7 +101,7 @@ function wholeRequestAt(point: Point, part: Part, users: number): WholeRequest |
 /** Where the requests of a point are served, with so many users of a replica; `null` as above. */
 export function requestPlace(
   { machine, load, batch }: Point,
-  { allocated, prefill }: Part,
+  { allocated, ttft, prefill }: Part,
   users: number,
 ): RequestPlace | null {
   const request = load.request && requestTokens(machine.replica.inputs, load.request);
@@ -110,7 +113,7 @@ export function requestPlace(
     users,
     mostUsers: batch,
     arrivals: load.peak === null ? null : load.peak / request.output,
-    ttft: load.ttft,
+    ttft,
     prefill: prefill && {
       replica: prefillReplica(prefill.system),
       replicas: prefill.replicas,

@@ -61,8 +61,6 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       return value ? [shorterContext(analysis, path, value, repair)] : [];
     case 'prompt-beside-context':
       return value ? [wholePrompt(analysis, path, value, repair)] : [];
-    case 'prefixes-without-room':
-      return value ? [servedHits(path, value, repair)] : [];
     case 'latent-cache-copied':
       return dataParallel(analysis, path.slice(0, -1), repair);
     case 'speculation-slows':
@@ -78,12 +76,6 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
 function wholePrompt({ plan }: Analysis, path: Path, value: number, repair: MakeRepair): Repair {
   const text = formatQuantity(value, 'tokens', plan?.provenance[pathKey(path)]?.detail);
   return repair(l10n.t('Take {text} as the whole prompt', { text }), [path, text]);
-}
-
-/** The hits that there is room for, in whole percent below. */
-function servedHits(path: Path, value: number, repair: MakeRepair): Repair {
-  const text = `${Math.floor(value * 100)}%`;
-  return repair(l10n.t('Count on {text}, which is served', { text }), [path, text]);
 }
 
 /** The workload or option that a path leads into. */

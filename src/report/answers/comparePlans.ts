@@ -9,7 +9,7 @@ import { compareInputs, type InputChange } from './compareInputs.js';
 import { isDecodeOnly, leavesPromptsOut, marked } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { requestRate, seconds, usdPerRequest } from '../words/request/request.js';
-import { worksText } from '../words/purchase.js';
+import { worksText } from '../words/fleet/purchase.js';
 import { verdict } from '../words/sentences.js';
 import { firstReason } from '../words/reasons.js';
 

@@ -4,13 +4,13 @@ import { servingOf } from '../../engine/fleet/optionCase.js';
 import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/parts.js';
 import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
-import { loadSentences } from './load.js';
+import { loadSentences } from './fleet/load.js';
 import { isDecodeOnly, leavesPromptsOut, marked, perMillionTokens } from './decodeOnly.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as request from './request/explainRequest.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
-import { poolsInShort } from './pools.js';
+import { poolsInShort } from './fleet/pools.js';
 import { MILLION } from '../../units/constants.js';
 
 /**

@@ -4,8 +4,8 @@ import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { slowestOf, tightestOf } from './insight.js';
 import { acceleratorsOf, decodeOnly, decodeOnlyNote } from './request/request.js';
-import { poolsInShort } from './pools.js';
-import { purchaseInShort, worksText } from './purchase.js';
+import { poolsInShort } from './fleet/pools.js';
+import { purchaseInShort, worksText } from './fleet/purchase.js';
 import { speedPerUser } from './sentences.js';
 
 /** What is told of an option in one cell. */

@@ -12,7 +12,7 @@ import type {
 } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { isDecodeOnly, marked } from './decodeOnly.js';
-import { costOnBasis, purchaseClaim } from './purchase.js';
+import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';

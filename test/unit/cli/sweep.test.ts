@@ -72,7 +72,7 @@ void test('a point without an answer says why, in either form', () => {
     .stdout.trim()
     .split('\n');
   assert.equal((JSON.parse(none ?? '') as { reason: string }).reason, '`-1` is negative');
-  assert.match(sweep(...grid, '--format', 'csv').stdout, /\r\n1,-1,,,,,,,,,,,,`-1` is negative\r\n$/);
+  assert.match(sweep(...grid, '--format', 'csv').stdout, /\r\n1,-1,,,,,,,,,,,,,,,`-1` is negative\r\n$/);
 });
 
 void test('what the plan does not have cannot be varied', () => {
@@ -135,10 +135,10 @@ void test('Ctrl-C ends a sweep between lines', async () => {
 void test('check speaks SARIF and GitHub', () => {
   const file = 'examples/long-context-mla.decodeplan';
   const sarif = JSON.parse(checkFiles([file], 'sarif').out) as { runs: { results: { ruleId: string }[] }[] };
-  assert.ok(sarif.runs[0]?.results.some(({ ruleId }) => ruleId === 'kv-cache-over-memory'));
+  assert.ok(sarif.runs[0]?.results.some(({ ruleId }) => ruleId === 'latent-cache-copied'));
   assert.match(
     checkFiles([file], 'github').out,
-    /^::warning file=examples\/long-context-mla\.decodeplan,line=11,col=18,/m,
+    /^::warning file=examples\/long-context-mla\.decodeplan,line=24,col=51,/m,
   );
 });
 

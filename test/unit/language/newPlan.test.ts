@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { gpuTypes } from '../../../src/catalog/entries/hardware.js';
 import { modelById, modelIds } from '../../../src/catalog/entries/models.js';
-import { modelDetail, newPlanText, QUESTIONS, type Question } from '../../../src/language/starters/newPlan.js';
+import {
+  modelDetail,
+  newPlanText,
+  QUESTIONS,
+  type Question,
+} from '../../../src/language/starters/newPlan.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 
 void test('every model, accelerator and question makes a plan without a problem', () => {

@@ -72,7 +72,7 @@ options:
   rented: { prefill: { type: h100-sxm, count: 8, rent: 3 USD/h, serving: { layout: { tensor: 4 } } } }
   racks: { prefill: { type: gb300-nvl72, racks: 1, power: 2 kW, serving: { layout: { tensor: 4 } } } }
   away: { hosted: { output: 3 USD/Mtok, input: 0.5 USD/Mtok, cachedInput: 0.05 USD/Mtok, speed: 30 tok/s } }
-calibration: { prefill: [{ input: 8K, seconds: 350 ms, option: own }, { input: 8K, tokensPerSecond: 20000 tok/s, option: rented }] }
+calibration: { prefill: [{ input: 8K, seconds: 350 ms, option: own }, { input: 8K, tokensPerSecond: 2000 tok/s, option: rented }] }
 `,
   // Layouts of the engine's own choice, as far as the links reach.
   `decodeplan: 1
@@ -88,6 +88,24 @@ workloads:
   long: { share: 40%, concurrency: 20, context: 1M }
 gpus: { type: vera-rubin-nvl72, racks: 1 }
 options: { lpx: { lpx: { racks: auto, role: ffn, price: 2M USD } }, away: { hosted: { output: 12 USD/Mtok } } }
+`,
+  // A tier that no GPU reaches.
+  `decodeplan: 1
+model: deepseek-v4-pro
+workloads:
+  slow: { share: 60%, concurrency: 2000, context: 16K, speed: 15 tok/s }
+  fast: { share: 40%, concurrency: 200, context: 16K, speed: 150 tok/s }
+gpus: { type: vera-rubin-nvl72, racks: 4 }
+options: { plain: {}, lpx: { lpx: { racks: auto, role: ffn, price: 2M USD } } }
+`,
+  // Accelerators to buy of two types, as many as may be.
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, input: 4K, output: 300, requests: 40 req/s, speed: 20 tok/s } }
+gpus: { type: { memory: 80 GB, bandwidth: 3 TB/s, bf16: 1 PFLOPS, fp8: 2 PFLOPS, fp4: 4 PFLOPS, power: 1 kW, link: 100 GB/s, domain: 8 }, count: 4, price: 30K USD }
+buy: { gpus: 60, prefill: 100 }
+serving: { layout: { tensor: 4 } }
+options: { apart: { prefill: { type: h200-sxm, price: 35K USD } } }
 `,
   // Steps beyond what a graph holds, on accelerators where they were measured.
   `decodeplan: 1

@@ -133,7 +133,7 @@ void test('each contest is between the cheapest with LPX racks and the cheapest 
   const nearest = Math.min(...all.map((contest) => ratioOf(contest) ?? Infinity));
   assert.equal(
     attachFinding(analysis.plan, result, all),
-    `LPX is the cheapest way to serve none of 2 workloads; nearest is agents, where it costs ${(nearest * 100 - 100).toFixed(1)} % more`,
+    `LPX is the cheapest way to serve none of 2 workloads; nearest is agents, where it costs ${format.percent(Number((nearest - 1).toPrecision(2)))} more`,
   );
   assert.match(notWorking(result), /^software is cheaper, but needs \d+ accelerators, the plan has 144$/);
 });

@@ -82,7 +82,6 @@ function lostPrefixes(
       code: 'prefixes-without-room',
       data: { served: best, asked: first.hit },
       path,
-      value: best,
     },
   ];
 }

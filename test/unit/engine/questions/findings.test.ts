@@ -160,6 +160,7 @@ void test('too few accelerators for prompts are told as well, and the fix plans 
 model: llama-3.1-70b
 workloads: { chat: { concurrency: 48, context: 8K, input: 7K, output: 20, requests: 12 req/s } }
 gpus: { type: h100-sxm, count: 8 }
+buy: none
 `);
   const result = evaluate(plan, { breakEven: false });
   const [finding] = findings(plan, result).filter(({ code }) => code === 'too-few-accelerators');

@@ -1,9 +1,9 @@
-import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
-import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { gpusOf } from '../../engine/fleet/optionCase.js';
-import type { OptionResult, OwnedBasis } from '../../engine/shapes/result.js';
-import * as l10n from '../../l10n/l10n.js';
-import * as format from './format.js';
+import { isSameType, ownedGpus } from '../../../catalog/shapes/owned.js';
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { gpusOf } from '../../../engine/fleet/optionCase.js';
+import type { OptionResult, OwnedBasis } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
 
 /** An option of a plan, by name, with its result. */
 export interface Buyer {

@@ -1,6 +1,6 @@
-import type { PlanResult } from '../../engine/shapes/result.js';
-import * as l10n from '../../l10n/l10n.js';
-import * as format from './format.js';
+import type { PlanResult } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
 
 /** What is in flight at peak, and what volume that is, in a sentence; nothing where no option tells. */
 export function loadSentences({ load }: PlanResult, workload: string): string[] {

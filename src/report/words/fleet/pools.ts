@@ -1,7 +1,7 @@
-import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import type { OptionResult, PoolResult } from '../../engine/shapes/result.js';
-import * as l10n from '../../l10n/l10n.js';
-import * as format from './format.js';
+import type { Layout } from '../../../catalog/shapes/resolvedPlan.js';
+import type { OptionResult, PoolResult } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
 
 /** The pools of an option in short: `chat: 12 × TP8; agents: 3 × EP16`. Empty where it has none. */
 export function poolsInShort({ pools }: Pick<OptionResult, 'pools'>): string {
