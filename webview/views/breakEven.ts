@@ -10,7 +10,7 @@ import {
 import { crossingsHeading } from '../../src/report/figures/crossings.js';
 import { publishedGains } from '../../src/report/figures/gains.js';
 import { sidesOf, winners } from '../../src/report/figures/winners.js';
-import { secondPurchaseSentence } from '../../src/report/words/sentences.js';
+import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurchase.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';

@@ -182,9 +182,14 @@ function paidFor(priced: Priced, candidate: Candidate): { readonly gpus: number;
   const { gpus, prefill } = needed;
   // What is rented fills no unit that was bought.
   const mixed = gpus && prefill && (gpus.type.rent === null) !== (prefill.type.rent === null);
-  const added = (mixed ? [{ ...needed, prefill: null }, { ...needed, gpus: null }] : [needed]).flatMap(
-    (one) => purchaseOf(one, NOTHING_OWNED, 1).added,
-  );
+  const added = (
+    mixed
+      ? [
+          { ...needed, prefill: null },
+          { ...needed, gpus: null },
+        ]
+      : [needed]
+  ).flatMap((one) => purchaseOf(one, NOTHING_OWNED, 1).added);
   const bought = (kind: 'gpus' | 'prefill') => added.find((one) => one.kind === kind)?.added ?? 0;
   const [decode, prompts] = [gpus?.count ?? 0, prefill?.count ?? 0];
   // Prompts take what decoding leaves of a unit: what stays idle is then both their parts alike.

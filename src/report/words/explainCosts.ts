@@ -6,7 +6,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Answered } from './answered.js';
 import { isDecodeOnly, marked } from './decodeOnly.js';
 import * as format from './format.js';
-import { secondPurchaseSentence } from './sentences.js';
+import { secondPurchaseSentence } from './fleet/secondPurchase.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** What an hour of one accelerator, and of one LPX rack, costs, with the sum that it comes from. */

@@ -16,14 +16,8 @@ import { firstTokens, wholeRequests } from '../figures/request/timeLine.js';
 import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { missingRequests } from '../words/request/request.js';
-import {
-  memoryFinding,
-  savingsFinding,
-  secondPurchaseSentence,
-  severityName,
-  sequenceFinding,
-  verdict,
-} from '../words/sentences.js';
+import { memoryFinding, savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
+import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
 

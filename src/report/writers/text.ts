@@ -4,7 +4,8 @@ import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
-import { secondPurchaseSentence, verdict } from '../words/sentences.js';
+import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
+import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable } from './tables.js';
 

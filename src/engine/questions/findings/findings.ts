@@ -1,4 +1,4 @@
-import { ownedGpus, ownedGpusPath } from '../../../catalog/shapes/owned.js';
+import { isSameType, ownedGpus, ownedGpusPath } from '../../../catalog/shapes/owned.js';
 import type { Finding } from './finding.js';
 import { speaksOf, UNMEASURED } from '../../../catalog/shapes/measured.js';
 import { familyOf } from '../../../catalog/shapes/families/families.js';
@@ -109,15 +109,14 @@ function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   if (!gpus || gpus.count === 0 || results.some(({ works }) => works === 'owned')) return [];
   const bought = results.some(({ works }) => works === 'purchase');
   if (bought && statesBuy(plan)) return [];
-  const short = Object.entries(options).flatMap(([option, { workloads, works, reasons }]) => {
+  const short = Object.entries(options).flatMap(([option, { workloads, works, total }]) => {
     if (bought && works !== 'purchase') return [];
     const needs = Object.values(workloads).map(({ cost }) => cost.acceleratorsNeeded ?? Infinity);
     const decoding = needs.reduce((sum, one) => sum + one, 0);
     // Those for prompts come from the same accelerators, and no workload counts them as its own.
-    const needed = reasons.reduce(
-      (most, reason) => (reason.code === 'too-few-accelerators' ? Math.max(most, reason.needed) : most),
-      decoding,
-    );
+    const prefill = plan.options[option]?.prefill;
+    const apart = typeof prefill === 'object' && !isSameType(prefill.gpus, gpus);
+    const needed = decoding + (apart ? 0 : (total.prefillAccelerators ?? 0));
     const ofOwnKind = plan.options[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
     return ofOwnKind ? [{ option, needed }] : [];
   });

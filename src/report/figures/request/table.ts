@@ -2,7 +2,13 @@ import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { OptionWorkloadResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../../words/format.js';
-import { requestRate, seconds, tooManyPrompts, ttftTarget, usdPerRequest } from '../../words/request/request.js';
+import {
+  requestRate,
+  seconds,
+  tooManyPrompts,
+  ttftTarget,
+  usdPerRequest,
+} from '../../words/request/request.js';
 import type { Table } from '../../words/table.js';
 
 /** Every option's requests of every workload, for reports without pictures; no rows where no plan says what one is. */

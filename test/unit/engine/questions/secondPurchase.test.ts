@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
-import { secondPurchaseSentence } from '../../../../src/report/words/sentences.js';
+import { secondPurchaseSentence } from '../../../../src/report/words/fleet/secondPurchase.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
