@@ -4,6 +4,7 @@ import { optionCost } from '../fleet/optionResult.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { BreakEven } from '../shapes/result.js';
 import { crossings, gridBetween, type Pair } from '../shapes/roots.js';
+import { memo } from '../../units/memo.js';
 import { variablesOf, type Variable } from './variables.js';
 
 const GRID_POINTS = 25;
@@ -29,7 +30,14 @@ export function comparisonOf(plan: ResolvedPlan): Comparison | null {
 }
 
 /** All break-evens of a plan: along each variable, for each workload where it is the workload's own. */
-export function breakEvens(plan: ResolvedPlan): BreakEven[] {
+export function breakEvens(plan: ResolvedPlan): readonly BreakEven[] {
+  return kept(plan);
+}
+
+/** Page, report and findings of one plan ask for the same. */
+const kept = memo({ name: 'break-evens', most: 4 }, searched);
+
+function searched(plan: ResolvedPlan): readonly BreakEven[] {
   const comparison = comparisonOf(plan);
   if (!comparison) return [];
   const names = Object.keys(plan.workloads);
