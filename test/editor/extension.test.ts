@@ -55,6 +55,8 @@ describe('Decode Plan', () => {
 
   it('says what the numbers say, and stops saying it when they fit', async () => {
     const editor = await open('team.decodeplan');
+    // Without a speed it runs on what is there.
+    await replace(editor, '    speed: 30 tok/s\n', '');
     await replace(editor, 'concurrency: 48', 'concurrency: 480');
     const [over] = await diagnosticsOf(editor.document, 'kv-cache-over-memory');
     assert.match(over?.message ?? '', /KV cache exceeds memory .* of 480 sequences fit/);
@@ -65,6 +67,8 @@ describe('Decode Plan', () => {
 
   it('offers a fix that lowers concurrency to what fits', async () => {
     const editor = await open('team.decodeplan');
+    // Without a speed it runs on what is there.
+    await replace(editor, '    speed: 30 tok/s\n', '');
     await replace(editor, 'concurrency: 48', 'concurrency: 480');
     const [over] = await diagnosticsOf(editor.document, 'kv-cache-over-memory');
     assert.ok(over);
