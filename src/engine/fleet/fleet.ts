@@ -1,5 +1,6 @@
 import type { Gpus, Ttft } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
+import { countTimes, sumOrNull } from '../shapes/unknowns.js';
 import { isSameType } from '../../catalog/shapes/owned.js';
 import type { LpxRole } from '../shapes/machineInputs.js';
 import { userSpeed } from '../time/step.js';
@@ -137,7 +138,7 @@ function sumOf(
 ): number | null {
   const { gpu, rack } = unitCosts(priced);
   return sumOrNull([
-    devices === 0 ? 0 : times(gpu[what], devices),
+    countTimes(devices, gpu[what]),
     lpx ? times(rack[what], lpx.racks) : 0,
     prefill ? prefill[what] : 0,
     what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
@@ -145,13 +146,12 @@ function sumOf(
 }
 
 /** USD per second of a fleet in whole units of all that it uses, kept prefixes included; `null` where not known. */
-function wholeUsdPerSecond(priced: Priced, candidate: Candidate): number | null {
+function wholeUsdPerSecond(priced: Priced, candidate: Candidate, paid: PaidFor): number | null {
   const { devices, lpx, prefill } = candidate;
   const { gpu, rack } = unitCosts(priced);
-  const paid = paidFor(priced, candidate);
   const prompts = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
   return sumOrNull([
-    devices === 0 ? 0 : times(gpu.usdPerSecond, devices * paid.gpus),
+    countTimes(devices * paid.gpus, gpu.usdPerSecond),
     lpx ? times(rack.usdPerSecond, lpx.racks) : 0,
     prefill ? times(prompts, paid.prefill) : 0,
     keepingOf(priced, candidate),
@@ -177,7 +177,12 @@ export function neededOf({ gpus, asked }: Priced, { devices, lpx, prefill, separ
 const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null } } as const;
 
 /** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
-function paidFor(priced: Priced, candidate: Candidate): { readonly gpus: number; readonly prefill: number } {
+interface PaidFor {
+  readonly gpus: number;
+  readonly prefill: number;
+}
+
+function paidFor(priced: Priced, candidate: Candidate): PaidFor {
   const needed = neededOf(priced, candidate);
   const { gpus, prefill } = needed;
   // What is rented fills no unit that was bought.
@@ -263,7 +268,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
   return {
     ...candidate,
     operations,
-    usdPerSecond: all && candidate.usdPerSecond !== null ? wholeUsdPerSecond(priced, candidate) : null,
+    usdPerSecond: all && candidate.usdPerSecond !== null ? wholeUsdPerSecond(priced, candidate, paid) : null,
     tokensPerSecond: all ? sumOrNull(operations.map(({ served }) => served)) : null,
     watts: all ? sumOf(priced, 'watts', candidate) : null,
     lpxUsdPerSecond: candidate.lpx ? times(unitCosts(priced).rack.usdPerSecond, candidate.lpx.racks) : 0,
@@ -324,7 +329,7 @@ function billOf(
   { lpx, prefill, separate }: Candidate,
   { allocated }: Part,
   pool: Pool,
-  shares: Shares & { readonly paid: ReturnType<typeof paidFor> },
+  shares: Shares & { readonly paid: PaidFor },
 ): Bill {
   const { gpu, rack } = unitCosts(priced);
   const devices = allocated * pool.devicesPerReplica;
@@ -337,10 +342,7 @@ function billOf(
   const computing = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
   const prompts = separate ? times(computing, paid.prefill * shares.prefill) : 0;
   const of = (what: 'usdPerSecond' | 'watts', whole: number) =>
-    sumOrNull([
-      devices === 0 ? 0 : times(gpu[what], devices * whole),
-      racks === 0 ? 0 : times(rack[what], racks),
-    ]);
+    sumOrNull([countTimes(devices * whole, gpu[what]), countTimes(racks, rack[what])]);
   return {
     usdPerSecond: sumOrNull([of('usdPerSecond', paid.gpus), prompts, keeping]),
     watts: sumOrNull([of('watts', 1), drawn]),
@@ -393,14 +395,4 @@ export function prefillReasons({ prefill }: Candidate): Reason[] {
   if (!prefill || prefill.need <= prefill.replicas + 1e-9) return [];
   const needed = Math.ceil((prefill.need * prefill.devices) / prefill.replicas);
   return [{ code: 'too-few-for-prefill', needed, owned: prefill.devices }];
-}
-
-/** Sum, or `null` as soon as one part is. */
-export function sumOrNull(values: readonly (number | null)[]): number | null {
-  let sum = 0;
-  for (const value of values) {
-    if (value === null) return null;
-    sum += value;
-  }
-  return sum;
 }

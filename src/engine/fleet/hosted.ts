@@ -6,7 +6,7 @@ import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 import { hostedStanding } from './buying/standing.js';
 import { marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
-import { sumOrNull } from './fleet.js';
+import { sumOrNull } from '../shapes/unknowns.js';
 import type { OptionCase } from './optionCase.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { DECODE_ONLY, type RequestCosts } from './requestBill.js';

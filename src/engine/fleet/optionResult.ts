@@ -8,7 +8,6 @@ import {
   fleetReasons,
   prefillReasons,
   servesAll,
-  sumOrNull,
   type Candidate,
   type Fleet,
   type Operation,
@@ -21,6 +20,7 @@ import { workloadReason, type Reason } from '../shapes/reasons.js';
 import { withTierPrices } from './request/prefixes.js';
 import type { WholeRequest } from './wholeRequest.js';
 import { requestCosts, type RequestCosts } from './requestBill.js';
+import { sumOrNull } from '../shapes/unknowns.js';
 import { bandAround } from '../shapes/costBand.js';
 import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';

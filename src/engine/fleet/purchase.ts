@@ -1,6 +1,7 @@
 import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
+import { countTimes, sumOrNull } from '../shapes/unknowns.js';
 
 /** What a fleet takes of each kind of hardware, from zero. */
 export interface Needed {
@@ -58,7 +59,7 @@ export function purchaseOf(
   const racks = needed.lpx && addedRacks(needed.lpx, plan.owned);
   const added = [gpus, prefill, racks].filter((one) => one !== null);
   const accelerators = (gpus?.added ?? 0) + (prefill?.added ?? 0);
-  const usd = sum(added.map(({ added: count, price }) => capitalOf(count, price)));
+  const usd = sumOrNull(added.map(({ added: count, price }) => countTimes(count, price)));
   const { meterWatts } = powerOf(
     added.map(({ added: count, watts, allIn }) => ({ count, watts, allIn })),
     pue,
@@ -77,11 +78,6 @@ export function purchaseOf(
     kilowatts: meterWatts === null ? null : meterWatts / 1000,
     ...(reason === null ? {} : { reason }),
   };
-}
-
-function capitalOf(count: number, price: number | null): number | null {
-  if (count === 0) return 0;
-  return price === null ? null : price * count;
 }
 
 function unknownOf(usd: number | null, watts: number | null): Reason | null {
@@ -147,14 +143,6 @@ export function wholeUnits(count: number, unit: number): number {
   return count <= 0 ? 0 : Math.ceil(count / unit - 1e-9) * unit;
 }
 
-/** Sum, or `null` as soon as one part is. */
-function sum(parts: readonly (number | null)[]): number | null {
-  return parts.reduce<number | null>(
-    (total, part) => (total === null || part === null ? null : total + part),
-    0,
-  );
-}
-
 /** Whether an option works on what is owned, with a purchase that the plan allows, or not. */
 export type Works = 'owned' | 'purchase' | 'no';
 
@@ -210,7 +198,7 @@ export function powerOf(
   tokensPerSecond: number | null,
 ): FleetPower {
   const all = (each: (one: Drawing) => number | null) =>
-    sum(drawing.map((one) => (one.count === 0 ? 0 : each(one))));
+    sumOrNull(drawing.map((one) => (one.count === 0 ? 0 : each(one))));
   const itWatts = all(({ count, watts, allIn }) =>
     watts === null ? null : (count * watts) / (allIn ? pue : 1),
   );

@@ -3,7 +3,8 @@ import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
 import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
-import { keepingOf, neededOf, sumOrNull, type Fleet } from '../fleet.js';
+import { keepingOf, neededOf, type Fleet } from '../fleet.js';
+import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import type { OptionCase } from '../optionCase.js';
 import type { Purchase } from '../purchase.js';
 
@@ -44,12 +45,15 @@ function sunkUsdPerSecond(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase:
   const there = (type: Gpus, all: readonly (Gpus | null)[]) => runningOf(type, all, asked);
   const rack = lpx && lpxCosts(lpx, economics);
   return sumOrNull([
-    product(added('gpus'), gpuCosts(gpus, economics).usdPerSecond),
-    product(added('prefill'), gpuCosts(site, economics).usdPerSecond),
-    product(decodeThere, there(gpus, [own])),
-    product(promptsThere, there(site, [own, owned.prefill])),
-    product(added('lpx'), rack && rack.usdPerSecond),
-    product(Math.max(0, racks - added('lpx')), rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond)),
+    countTimes(added('gpus'), gpuCosts(gpus, economics).usdPerSecond),
+    countTimes(added('prefill'), gpuCosts(site, economics).usdPerSecond),
+    countTimes(decodeThere, there(gpus, [own])),
+    countTimes(promptsThere, there(site, [own, owned.prefill])),
+    countTimes(added('lpx'), rack && rack.usdPerSecond),
+    countTimes(
+      Math.max(0, racks - added('lpx')),
+      rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond),
+    ),
     keepingOf({ gpus, asked }, fleet),
   ]);
 }
@@ -62,6 +66,3 @@ function runningOf(type: Gpus, there: readonly (Gpus | null)[], { economics }: O
 
 const lesser = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.min(a, b);
-
-const product = (count: number, each: number | null): number | null =>
-  count === 0 ? 0 : each === null ? null : count * each;

@@ -10,7 +10,7 @@ import { basesOf } from './bases.js';
 export type Standing = Pick<OptionResult, 'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis'>;
 
 /** What stands in the place of a purchase where nothing is bought. */
-export const NOTHING_BOUGHT: OptionPurchase = {
+const NOTHING_BOUGHT: OptionPurchase = {
   accelerators: 0,
   gpuRacks: 0,
   lpxRacks: 0,
