@@ -124,12 +124,7 @@ export function largestWhole(limit: number, holds: (n: number) => boolean): numb
     if (holds(limit)) return limit;
     bad = limit;
   }
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (holds(middle)) good = middle;
-    else bad = middle;
-  }
-  return good;
+  return largestBetween(good, bad, holds);
 }
 
 /** Whole numbers up to here are tried one after the other by doubling: what falls from there on may not before. */
