@@ -1,4 +1,4 @@
-import { lifeInMemory, placePrefixes, workingSetBytes } from '../../memory/prefixSet.js';
+import { placePrefixes, workingSetBytes, type PlacedTier } from '../../memory/prefixSet.js';
 import type { TurnGaps } from '../../memory/turnGaps.js';
 import { cachedPart, reloadSeconds } from './reload.js';
 
@@ -50,29 +50,47 @@ export interface ServedHits {
  * bandwidth carries.
  */
 export function servedHits(place: PrefixPlace, turnsPerSecond: number): ServedHits {
-  const { gaps, bytesEach, cachedBytes, recomputeSeconds, rooms } = place;
-  const set = { gaps, turnsPerSecond, bytesEach };
-  const weighed = rooms.map((room) => {
+  return hitsIn(place, weighedRooms(place), turnsPerSecond);
+}
+
+type WeighedRoom = Omit<ServingTier, 'bytes' | 'hitShare'>;
+
+/** Which rooms are worth asking: no number of turns bears on it. */
+function weighedRooms({ rooms, cachedBytes, recomputeSeconds }: PrefixPlace): readonly WeighedRoom[] {
+  return rooms.map((room) => {
     const seconds = room.bytesPerSecond === null ? 0 : reloadSeconds(cachedBytes, room.bytesPerSecond);
     return { ...room, reloadSeconds: seconds, asked: seconds <= recomputeSeconds };
   });
-  const placed = placePrefixes(
-    set,
-    weighed.map(({ asked, capacityBytes }) => (asked ? capacityBytes : 0)),
+}
+
+/** Prefixes placed in rooms, and the part of the reuses that each serves. */
+function placedIn(
+  { gaps, bytesEach, cachedBytes }: PrefixPlace,
+  rooms: readonly WeighedRoom[],
+  turnsPerSecond: number,
+): readonly PlacedTier[] {
+  const { tiers } = placePrefixes(
+    { gaps, turnsPerSecond, bytesEach },
+    rooms.map(({ asked, capacityBytes }) => (asked ? capacityBytes : 0)),
   );
-  const tiers = weighed.map((room, i): ServingTier => {
-    const { bytes, hitShare } = placed.tiers[i] ?? { bytes: 0, hitShare: 0 };
-    const carried =
-      room.bytesPerSecond === null ? 1 : room.bytesPerSecond / Math.max(turnsPerSecond * cachedBytes, 1);
-    return { ...room, bytes, hitShare: Math.min(hitShare, carried) };
+  return tiers.map(({ bytes, hitShare }, i) => {
+    const rate = rooms[i]?.bytesPerSecond ?? null;
+    const carried = rate === null ? 1 : rate / Math.max(turnsPerSecond * cachedBytes, 1);
+    return { bytes, hitShare: Math.min(hitShare, carried) };
   });
+}
+
+function hitsIn(place: PrefixPlace, rooms: readonly WeighedRoom[], turnsPerSecond: number): ServedHits {
+  const { gaps, bytesEach, cachedBytes, recomputeSeconds } = place;
+  const placed = placedIn(place, rooms, turnsPerSecond);
+  const tiers = rooms.map((room, i): ServingTier => ({ ...room, ...(placed[i] ?? NOTHING_PLACED) }));
   const { reloadSeconds: seconds, recomputedShare } = cachedPart(
     cachedBytes,
     recomputeSeconds,
     tiers.map(({ hitShare: share, bytesPerSecond }) => ({ share, bytesPerSecond })),
   );
-  const all = workingSetBytes(set);
-  const beside = weighed.reduce(
+  const all = workingSetBytes({ gaps, turnsPerSecond, bytesEach });
+  const beside = rooms.reduce(
     (sum, { asked, bytesPerSecond, capacityBytes }) =>
       asked && bytesPerSecond !== null ? sum + capacityBytes : sum,
     0,
@@ -86,6 +104,8 @@ export function servedHits(place: PrefixPlace, turnsPerSecond: number): ServedHi
   };
 }
 
+const NOTHING_PLACED: PlacedTier = { bytes: 0, hitShare: 0 };
+
 /** Turns until the served part is settled, and how near is near enough. */
 const TURNS = 24;
 const NEAR = 1e-4;
@@ -95,10 +115,16 @@ const NEAR = 1e-4;
  * `turnsAt` gives the turns of a rank in a second for a served part, and never falls with it.
  */
 export function settledHits(place: PrefixPlace, turnsAt: (servedShare: number) => number): ServedHits {
-  const shareOf = sharesOf(place);
+  const rooms = weighedRooms(place);
+  // What is not worth asking keeps nothing, so all that is placed is served.
+  const shareOf = (turns: number) =>
+    Math.min(
+      1,
+      placedIn(place, rooms, turns).reduce((sum, { hitShare }) => sum + hitShare, 0),
+    );
   const atAll = turnsAt(1);
   const all = shareOf(atAll);
-  if (all >= 1 - NEAR) return servedHits(place, atAll);
+  if (all >= 1 - NEAR) return hitsIn(place, rooms, atAll);
   let [low, high] = [0, 1];
   let [turns, above] = [turnsAt(0), all - 1];
   let over = shareOf(turns);
@@ -111,28 +137,7 @@ export function settledHits(place: PrefixPlace, turnsAt: (servedShare: number) =
     if (excess >= 0) [low, turns, over] = [middle, there, excess];
     else [high, above] = [middle, excess];
   }
-  return scaled(servedHits(place, turns), low);
-}
-
-/** `servedShare` of `servedHits` by turns in a second, without what else it says: asked for at every turn above. */
-function sharesOf({ gaps, bytesEach, cachedBytes, recomputeSeconds, rooms }: PrefixPlace) {
-  const asked = rooms.filter(
-    ({ bytesPerSecond }) =>
-      bytesPerSecond === null || reloadSeconds(cachedBytes, bytesPerSecond) <= recomputeSeconds,
-  );
-  return (turnsPerSecond: number): number => {
-    const set = { gaps, turnsPerSecond, bytesEach };
-    let [room, found, served] = [0, 0, 0];
-    for (const { capacityBytes, bytesPerSecond } of asked) {
-      room += capacityBytes;
-      const share = gaps.within(lifeInMemory(set, room));
-      const carried =
-        bytesPerSecond === null ? 1 : bytesPerSecond / Math.max(turnsPerSecond * cachedBytes, 1);
-      served += Math.min(Math.max(0, share - found), carried);
-      found = Math.max(found, share);
-    }
-    return Math.min(1, served);
-  };
+  return scaled(hitsIn(place, rooms, turns), low);
 }
 
 /** No more than the settled part is served, where turns that are all alike would all be found or all be lost. */
