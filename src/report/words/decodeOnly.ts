@@ -22,3 +22,19 @@ export function marked(text: string, decodeOnly: boolean): string {
 export function perMillionTokens(usd: number, decodeOnly: boolean): string {
   return marked(l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(usd) }), decodeOnly);
 }
+
+/** Says that costs and speeds hold decoding alone. */
+export const decodeOnly = () => l10n.t('decode only');
+
+/** What a cost over all workloads leaves out, as a note; none where it holds whole requests. */
+export function decodeOnlyNote({ workloads }: Pick<OptionResult, 'workloads'>): { readonly note?: string } {
+  const names = Object.keys(workloads);
+  const alone = Object.entries(workloads).flatMap(([name, one]) => (leavesPromptsOut(one) ? [name] : []));
+  if (alone.length === 0) return {};
+  return {
+    note:
+      alone.length === names.length
+        ? decodeOnly()
+        : l10n.t('decode only: {workloads}', { workloads: alone.join(', ') }),
+  };
+}

@@ -8,7 +8,7 @@ import { attachRateName, notWorking } from './attach.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
-import { decodeOnlyNote } from './request/request.js';
+import { decodeOnlyNote } from './decodeOnly.js';
 import { breakEvenSentence, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 

@@ -2,6 +2,7 @@ import type { ResolvedPlan, Ttft } from '../../../catalog/shapes/resolvedPlan.js
 import type { RequestResult, TtftSeconds } from '../../../engine/shapes/requestResult.js';
 import type { OptionResult, OptionWorkloadResult } from '../../../engine/shapes/result.js';
 import type { Reason } from '../../../engine/shapes/reasons.js';
+import { decodeOnly } from '../decodeOnly.js';
 import { reasonText } from '../reasons.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
@@ -27,26 +28,8 @@ export function acceleratorsOf({ workloads, total }: OptionResult): Accelerators
   };
 }
 
-/** Says that costs and speeds hold decoding alone. */
-export const decodeOnly = () => l10n.t('decode only');
-
-/** Workloads of an option whose costs and speeds leave prompts out. */
-function decodeOnlyWorkloads({ workloads }: OptionResult): string[] {
-  return Object.entries(workloads).flatMap(([name, { cost }]) => (cost.decodeOnly ? [name] : []));
-}
-
-/** What a cost over all workloads leaves out, as a note; none where it holds whole requests. */
-export function decodeOnlyNote(option: OptionResult): { readonly note?: string } {
-  const names = decodeOnlyWorkloads(option);
-  if (names.length === 0) return {};
-  const all = names.length === Object.keys(option.workloads).length;
-  return {
-    note: all ? decodeOnly() : l10n.t('decode only: {workloads}', { workloads: names.join(', ') }),
-  };
-}
-
 /** Which of a workload's members a request cannot do without, and are not there. */
-export function missingMembers(plan: ResolvedPlan, workload: string): readonly ('input' | 'output')[] {
+function missingMembers(plan: ResolvedPlan, workload: string): readonly ('input' | 'output')[] {
   const found = plan.workloads[workload];
   return (['input', 'output'] as const).filter((member) => !found?.[member]);
 }
@@ -119,7 +102,7 @@ export function noRequestReason({ request, cost, reasons }: OptionWorkloadResult
 const textOf = (reason: Reason | undefined) => reason && reasonText(reason);
 
 /** Said where requests arrive faster than their prompts are computed. */
-export const tooManyPrompts = () => l10n.t('prompts arrive faster than they are computed');
+export const tooManyPrompts = () => reasonText({ code: 'prompts-too-many' });
 
 /** Whether a request's decode keeps its speed: seconds between two tokens against the speed that is asked. */
 export function meetsSpeed({ tpotSeconds }: RequestResult, speed: number | null | undefined): boolean {
