@@ -1,5 +1,6 @@
 import type { StepCoefficients } from '../../src/engine/time/coefficients.js';
 import type { Point } from './points.js';
+import { search, type Patience } from './search.js';
 
 /** Coefficients that a fit may change, and within which bounds. */
 export interface Free {
@@ -19,14 +20,9 @@ export function errorsOf(points: readonly Point[], coefficients: StepCoefficient
   return { mean: errors.reduce((sum, e) => sum + e, 0) / errors.length, worst: Math.max(...errors) };
 }
 
-const ROUNDS = 400;
-const FIRST_STEP = 0.2;
-const LAST_STEP = 1e-4;
+const THOROUGH: Patience = { rounds: 400, first: 0.2, last: 1e-4 };
 
-/**
- * Fits by pattern search: each free coefficient in turn is moved up and down by a factor that shrinks when
- * nothing improves. Slow and simple; the problem is small and its valley is not convex.
- */
+/** The coefficients with the least squares of relative errors. */
 export function fit(
   points: readonly Point[],
   start: StepCoefficients,
@@ -34,23 +30,7 @@ export function fit(
 ): StepCoefficients {
   const loss = (c: StepCoefficients) =>
     points.reduce((sum, { measured, predict }) => sum + (predict(c) / measured - 1) ** 2, 0);
-  let best = start;
-  let lowest = loss(best);
-  let step = FIRST_STEP;
-  for (let round = 0; round < ROUNDS && step > LAST_STEP; round++) {
-    let improved = false;
-    for (const { name, low, high } of free) {
-      for (const factor of [1 + step, 1 / (1 + step)]) {
-        const value = Math.min(high, Math.max(low, Number(best[name]) * factor));
-        const candidate = { ...best, [name]: value };
-        const found = loss(candidate);
-        if (found >= lowest) continue;
-        [best, lowest, improved] = [candidate, found, true];
-      }
-    }
-    if (!improved) step /= 2;
-  }
-  return best;
+  return search(start, free, loss, THOROUGH);
 }
 
 /** Mean error of each series, or of each model, when it was left out of the fit; averaged. */

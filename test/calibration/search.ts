@@ -7,20 +7,33 @@ export interface FreeNumber {
 
 export type Numbers = Readonly<Record<string, number>>;
 
-const ROUNDS = 60;
-const FIRST_STEP = 0.4;
-const LAST_STEP = 4e-3;
+/** How long to look, and how far the first and the last steps go. */
+export interface Patience {
+  readonly rounds: number;
+  readonly first: number;
+  readonly last: number;
+}
 
-/** Pattern search: each number in turn is moved by a factor, which shrinks when nothing improves. */
-export function search(start: Numbers, free: readonly FreeNumber[], loss: (at: Numbers) => number): Numbers {
+const QUICK: Patience = { rounds: 60, first: 0.4, last: 4e-3 };
+
+/**
+ * Pattern search: each free number in turn is moved up and down by a factor, which shrinks when nothing improves. Slow and
+ * simple; the problems are small and their valleys are not convex.
+ */
+export function search<T extends object>(
+  start: T,
+  free: readonly FreeNumber[],
+  loss: (at: T) => number,
+  { rounds, first, last }: Patience = QUICK,
+): T {
   let best = start;
   let lowest = loss(best);
-  let step = FIRST_STEP;
-  for (let round = 0; round < ROUNDS && step > LAST_STEP; round++) {
+  let step = first;
+  for (let round = 0; round < rounds && step > last; round++) {
     let improved = false;
     for (const { name, low, high } of free) {
       for (const factor of [1 + step, 1 / (1 + step)]) {
-        const value = Math.min(high, Math.max(low, (best[name] ?? low) * factor));
+        const value = Math.min(high, Math.max(low, numberOf(best, name, low) * factor));
         const candidate = { ...best, [name]: value };
         const found = loss(candidate);
         if (found >= lowest) continue;
@@ -30,6 +43,11 @@ export function search(start: Numbers, free: readonly FreeNumber[], loss: (at: N
     if (!improved) step /= 2;
   }
   return best;
+}
+
+function numberOf(of: object, name: string, otherwise: number): number {
+  const value = new Map<string, unknown>(Object.entries(of)).get(name);
+  return typeof value === 'number' ? value : otherwise;
 }
 
 /** Deals whole series out to so many folds, in the order of their names: a series is never on both sides. */
