@@ -98,15 +98,23 @@ function siteOf({ asked, gpus, layouts }: Place, separate: PrefillChoice | null)
 function withoutRacks(place: Place, separate: PrefillChoice | null): Candidate {
   const { asked, loads, gpus } = place;
   const site = siteOf(place, separate);
-  const filled = filledBy(place, site, 0);
+  const filled = filledBy(place, site)?.(0);
   const pools: readonly Pool[] = filled ? [filled] : poolsOf({ site, loads, one: onePool(asked) });
   return candidateOf({ gpus, asked }, pools, null, separate);
 }
 
-function filledBy({ loads, gpus }: Place, site: Site, racks: number): Pool | null {
+/** The pool on all that is there beside so many racks; `null` where the workloads do not take all. */
+function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
   const [only] = loads;
-  if (!only || loads.length > 1 || !fillsAll([only.load], gpus)) return null;
-  return filledPool({ site, load: only.load, count: gpus.count, racks });
+  if (
+    !only ||
+    !fillsAll(
+      loads.map(({ load }) => load),
+      gpus,
+    )
+  )
+    return null;
+  return (racks) => filledPool({ site, load: only.load, count: gpus.count, racks });
 }
 
 function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
@@ -132,12 +140,7 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
         // A role that is written is every workload's; `auto` leaves some to the accelerators where that is cheaper.
         some: lpx.role === 'auto' && !onePool(asked),
         one: onePool(asked),
-        filled: fillsAll(
-          place.loads.map(({ load }) => load),
-          gpus,
-        )
-          ? (k) => filledBy(place, site, k)
-          : null,
+        filled: filledBy(place, site),
       };
       return onRacks(where, (pools, k) =>
         candidateOf({ gpus, asked }, pools, { role, racks: k, minimumRacks }, separate),

@@ -76,9 +76,10 @@ function newPerformance(point: Point, part: Part): Performance {
   const plain = broken ? null : decodeResult(point, part);
   const whole = plain && wholeRequestAt(point, part, inFlight / allocated);
   const memory = memoryResult(point, part, whole ?? NO_PREFIXES);
-  const reasons: Reason[] = [...pointReasons(point)];
+  const unserved = pointReasons(point);
+  const reasons: Reason[] = [...unserved];
   if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, Math.ceil(inFlight - 1e-6)));
-  if (whole && !whole.request.meetsTtft && part.ttft && pointReasons(point).length === 0)
+  if (whole && !whole.request.meetsTtft && part.ttft && unserved.length === 0)
     reasons.push(lateReason(whole.request.ttftSeconds, part.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
   return { memory, decode, whole, reasons };
