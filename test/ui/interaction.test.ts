@@ -378,7 +378,9 @@ void test('the attach rate says what would change the cheapest option', async ()
   await focusEditor();
   await bench.command('Decode Plan: Show Attach Rate');
   await settled(charts);
-  await charts.locator('[data-figure="attach-rate"] h3', { hasText: 'of 2 workloads' }).waitFor();
+  await charts
+    .locator('[data-figure="attach-rate"] h3', { hasText: 'the cheapest way to serve 2 of 2 workloads' })
+    .waitFor();
   await charts.locator('#panel-attachRate tr', { hasText: 'LPX price' }).first().waitFor();
 });
 
