@@ -23,7 +23,7 @@ export function volumeOf({
 }
 
 /** Rates that decoded tokens per second come with; requests and prompts are `null` where the plan does not say what a request is. */
-export function ratesOf(
+function ratesOf(
   outputTokensPerSecond: number,
   { input, output }: Pick<Loaded, 'input' | 'output'>,
 ): LoadRates {

@@ -50,7 +50,7 @@ export function usableSramBytes(rack: RackSpec): number {
 }
 
 /** Bytes that weights take in LPX: LP30 computes in FP8, so anything narrower is held as FP8 unless stored as FP4. */
-export function lpxWeightBytes(classes: readonly WeightClass[], storage: Lpx['storage']): number {
+function lpxWeightBytes(classes: readonly WeightClass[], storage: Lpx['storage']): number {
   return classes.reduce((sum, { parameters, format }) => {
     const narrow = weightFormat(format).bits === 4;
     return sum + parameters * (narrow && storage === 'fp4' ? weightFormat('mxfp4').bytes : 1);

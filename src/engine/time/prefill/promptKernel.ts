@@ -70,7 +70,7 @@ export interface PrefillCoefficients {
 }
 
 /** Those of the tables for hardware of a generation. */
-export function prefillCoefficients(generation: string): PrefillCoefficients {
+function prefillCoefficients(generation: string): PrefillCoefficients {
   return { ...prefillCurves(generation), server: PREFILL_SERVER };
 }
 

@@ -31,9 +31,9 @@ export interface HandOverLink {
 }
 
 /** Seconds that a hand-over takes whatever its size: Mooncake on 8 × 200 Gb/s RDMA, H20, 2026-07 (least squares). */
-export const HAND_OVER_FIXED_SECONDS = 1.45e-3;
+const HAND_OVER_FIXED_SECONDS = 1.45e-3;
 /** Part of the data sheet that large hand-overs reach: 167.6 of 200 GB/s on the same machine. */
-export const HAND_OVER_EFFICIENCY = 0.838;
+const HAND_OVER_EFFICIENCY = 0.838;
 
 /** Seconds that a hand-over takes over a link at what links were seen to reach. */
 export function handOverSeconds(bytes: number, { bytesPerSecond }: HandOverLink): number {

@@ -14,8 +14,8 @@ export interface Arrivals {
 }
 
 /** Spread of the work of prompts where half of it or more is served from a prefix cache, and where none is. */
-export const SCV_WITH_HITS = 3;
-export const SCV_WITHOUT_HITS = 1;
+const SCV_WITH_HITS = 3;
+const SCV_WITHOUT_HITS = 1;
 
 /**
  * Spread of the work of prompts, of whose seconds a cache serves some. As if it served some of them whole and left the
@@ -28,7 +28,7 @@ export function spreadWithHits(coldSeconds: number, servedSeconds: number): numb
 }
 
 /** Chance to wait with `servers` behind one queue and `load` servers' worth of work (Erlang C); 1 where it is too much. */
-export function erlangC(servers: number, load: number): number {
+function erlangC(servers: number, load: number): number {
   if (load >= servers) return 1;
   // The recursion of Erlang B stays within 0..1 where the sums of the closed form overflow.
   let blocked = 1;
