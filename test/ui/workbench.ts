@@ -27,6 +27,8 @@ export interface Workbench {
   readonly tab: (id: string) => Promise<void>;
   /** The first line of an editor that holds a text. */
   readonly line: (text: string | RegExp) => Locator;
+  /** Scrolls to that line where it is out of sight, and back to the top. Returns its text. */
+  readonly reveal: (text: string | RegExp) => Promise<string>;
   readonly picture: (name: string) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
@@ -94,6 +96,7 @@ export async function openWorkbench(
     await rows.and(page.locator(`[aria-label="${name}"], [aria-label^="${name},"]`)).click();
   };
   const charts = chartsIn(page);
+  const line = (text: string | RegExp) => page.locator('.view-line', { hasText: text }).first();
   return {
     context,
     server,
@@ -119,7 +122,18 @@ export async function openWorkbench(
       await charts.locator(`#tab-${id}`).click();
       await settled(charts);
     },
-    line: (text) => page.locator('.view-line', { hasText: text }).first(),
+    line,
+    reveal: async (text) => {
+      await line('title').click();
+      await again(async () => {
+        await page.keyboard.press('Control+Home');
+        await page.keyboard.press('Control+End');
+      }, line(text));
+      const read = await line(text).innerText();
+      await page.keyboard.press('Control+Home');
+      await line('title').waitFor();
+      return read;
+    },
     picture: (name) => page.screenshot({ path: path.join(pictures, `${name}.png`) }),
     close: async () => {
       await browser.close();

@@ -121,8 +121,11 @@ type Target = Pick<Load, 'speed' | 'request' | 'ttft'>;
  * machines and the loads they carry, comes from the evaluations before.
  */
 export function rowOf(site: Site, load: Load, turns?: Turns): Row {
-  const { lpx } = site;
-  return rows({ site, load, ...(lpx ? (turns ?? { racks: lpx.racks, replicas: 1 }) : NO_TURNS) });
+  return rows({ site, load, ...turnsOf(site, turns) });
+}
+
+function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
+  return lpx ? (turns ?? { racks: lpx.racks, replicas: 1 }) : NO_TURNS;
 }
 
 const NO_TURNS: Turns = { racks: 0, replicas: 1 };
@@ -179,6 +182,35 @@ interface TurnedSite extends Turns {
 function perIndex<T>(make: (index: number) => T): (index: number) => T {
   const made: (T | undefined)[] = [];
   return (index) => (made[index] ??= make(index));
+}
+
+/** Tries at what a replica must at least carry: each comes nearer from below. */
+const TRIES = 3;
+
+/**
+ * Whether so many replicas, whole or not, could do for a workload in a layout: `false` only where they cannot. Told
+ * from a step or two, where a point takes ten, so that most layouts need not be looked at closer.
+ */
+export function mayDo(site: Site, load: Load, turns?: Turns): (layout: number, replicas: number) => boolean {
+  const stations = stationsOf({ site, context: load.context, ...turnsOf(site, turns) });
+  const { concurrency, peak, request } = load;
+  const speed = load.speed ?? SLOWEST;
+  return (layout, replicas) => {
+    const { machine } = stations(layout);
+    if (machine.replica.problems.length > 0) return false;
+    const tokens = site.prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
+    let carried = Math.max(1, concurrency / replicas);
+    for (let turn = 0; turn < TRIES; turn++) {
+      if (carried > machine.fits * (1 + CLOSE)) return false;
+      const reached = tokens ? foundSpeed(machine, tokens, carried) : machine.speed(carried);
+      if (reached < speed * (1 - CLOSE)) return false;
+      // The more a replica carries, the slower it is: so many it must carry even at this speed.
+      const asked = peak === null ? 0 : peak / replicas / reached;
+      if (asked <= carried) return true;
+      carried = asked;
+    }
+    return carried <= machine.fits * (1 + CLOSE);
+  };
 }
 
 /** The most sequences that fit and meet speed and first token; 0 where not even one does. */

@@ -1,6 +1,6 @@
 import { memo } from '../../../units/memo.js';
 import type { Load } from './load.js';
-import { rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
+import { mayDo, rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
 import { devicesAt, sharedPool, wholeReplicas, type Pool } from './pool.js';
 
 /** What a workload alone is served by. */
@@ -24,13 +24,17 @@ interface Asked {
 export const aloneAt = memo(
   { name: 'workloads alone', most: 1024 },
   ({ site, load, turns }: Asked): Alone => {
-    const row = turns ? rowOf(site, load, turns) : rowOf(site, load);
+    const row = rowOf(site, load, turns ?? undefined);
+    const may = mayDo(site, load, turns ?? undefined);
     let best: Alone | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (let layout = 0; layout < site.layouts.length; layout++) {
+      const each = devicesAt(site, layout);
+      // What takes more than both changes neither.
+      const most = Math.max(Math.floor((best?.devices ?? least) / each), least / each);
+      if (best && !may(layout, most)) continue;
       const point = row(layout);
       if (point.need === null) continue;
-      const each = devicesAt(site, layout);
       least = Math.min(least, each * point.need);
       const devices = each * wholeReplicas(point.need);
       const better =

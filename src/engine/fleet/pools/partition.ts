@@ -3,6 +3,7 @@ import { memo } from '../../../units/memo.js';
 import { withTargets, type Load } from './load.js';
 import { rowOf, type Row, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool, type Alone } from './alone.js';
+import { mayDoTogether } from './bounds.js';
 import {
   devicesAt,
   devicesOfPools,
@@ -140,21 +141,19 @@ interface Shared {
   readonly most: number;
 }
 
+/** No fleet has more. */
+const MOST_REPLICAS = 2 ** 40;
+
 /** Workloads on shared replicas of the layout that takes the fewest accelerators, if those are fewer than `most`. */
 function sharedBy(site: Site, loads: readonly Numbered[], most: number): Pool | null {
-  const own = loads.map(({ load }) => rowOf(site, load));
+  const may = mayDoTogether(site, loads, null);
   const shared = sharedRows(site, loads);
   let best: { readonly layout: number; readonly members: readonly Member[] } | null = null;
   let fewest = most;
   for (let layout = 0; layout < site.layouts.length; layout++) {
     const each = devicesAt(site, layout);
     // With the targets of others no workload needs less than with its own.
-    let least: number | null = 0;
-    for (const row of own) {
-      const { need } = row(layout);
-      least = least === null || need === null ? null : least + need;
-    }
-    if (least === null || each * wholeReplicas(least) >= fewest) continue;
+    if (!may(layout, Number.isFinite(fewest) ? Math.ceil(fewest / each) - 1 : MOST_REPLICAS)) continue;
     const members = shared.map(({ member, row }) => ({ member, point: row(layout) }));
     const need = needOf(members);
     if (need === null || each * wholeReplicas(need) >= fewest) continue;

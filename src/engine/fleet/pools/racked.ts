@@ -1,6 +1,7 @@
 import { memo } from '../../../units/memo.js';
-import { rowOf, type Row, type Site, type Turns } from '../reach.js';
+import { mayDo, rowOf, type Row, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
+import { boundsBesideRacks, WITHOUT_LIMIT, type BoundedLayout } from './bounds.js';
 import { sharedRows, type Numbered } from './partition.js';
 import {
   devicesAt,
@@ -21,8 +22,6 @@ interface Asked {
   readonly one: boolean;
 }
 
-/** Racks that nothing waits for: what a replica reaches at best. */
-const WITHOUT_LIMIT = 2 ** 20;
 /** More replicas than this do not share racks. */
 const MOST_REPLICAS = 2 ** 16;
 
@@ -35,9 +34,12 @@ export const rackedPools = memo(
   ({ site, loads, racks, one }: Asked): readonly Pool[] => {
     let best: readonly Pool[] | null = null;
     let fewest = Number.POSITIVE_INFINITY;
-    for (const { layout, devices } of bounded({ site, loads })) {
-      if (devices >= fewest) break;
-      for (const pools of uniform(site, loads, racks, layout, one)) {
+    const bounds = boundsBesideRacks({ site, loads });
+    for (let place = 0; ; place++) {
+      const next = bounds.at(place);
+      if (!next || next.devices >= fewest) break;
+      
+      for (const pools of uniform({ site, loads, racks, one }, next, fewest)) {
         if (devicesOfPools(pools) < fewest) [best, fewest] = [pools, devicesOfPools(pools)];
       }
     }
@@ -46,43 +48,28 @@ export const rackedPools = memo(
   },
 );
 
-/** The layouts with what workloads need of each at least, fewest accelerators first; those that serve them all. */
-const bounded = memo(
-  { name: 'bounds beside racks', most: 256 },
-  ({ site, loads }: Pick<Asked, 'site' | 'loads'>) => {
-    const rows = loads.map(({ load }) => rowOf(site, load, { racks: WITHOUT_LIMIT, replicas: 1 }));
-    return site.layouts
-      .flatMap((_, layout) => {
-        let need = 0;
-        for (const row of rows) {
-          const own = row(layout).need;
-          if (own === null) return [];
-          need += own;
-        }
-        return [{ layout, devices: devicesAt(site, layout) * wholeReplicas(need) }];
-      })
-      .toSorted((a, b) => a.devices - b.devices);
-  },
-);
-
 /** The fewest accelerators that any number of racks leaves; infinite where none serves them. */
 export function fewestDevices(site: Site, loads: readonly Numbered[]): number {
-  return bounded({ site, loads })[0]?.devices ?? Number.POSITIVE_INFINITY;
+  return boundsBesideRacks({ site, loads }).at(0)?.devices ?? Number.POSITIVE_INFINITY;
 }
 
-/** All workloads in one layout: each on whole replicas of its own, and all on the same ones. */
+/**
+ * All workloads in one layout: each on whole replicas of its own, and all on the same ones; as far as they take less
+ * than `fewest` accelerators.
+ */
 function uniform(
-  site: Site,
-  loads: readonly Numbered[],
-  racks: number,
-  layout: number,
-  one: boolean,
+  { site, loads, racks, one }: Asked,
+  { layout, devices }: BoundedLayout,
+  fewest: number,
 ): (readonly Pool[])[] {
   const found: (readonly Pool[])[] = [];
+  const each = devicesAt(site, layout);
+  const least = devices / each;
+  const most = Math.min(MOST_REPLICAS, Math.ceil(fewest / each) - 1);
   const own = (turns: Turns) => membersAt(separateRows(site, loads, turns), layout);
   const apart = one
     ? null
-    : settled((replicas) => {
+    : settled({ least, most }, (replicas) => {
         const pools = poolsOfMembers(site, layout, own({ racks, replicas }));
         return pools && replicasOfPools(pools);
       });
@@ -92,7 +79,8 @@ function uniform(
   }
   if (loads.length === 1 && found.length > 0) return found;
   const mixed = (turns: Turns) => membersAt(sharedRows(site, loads, turns), layout);
-  const together = settled((replicas) => {
+  const fewer = apart === null ? most : Math.min(most, apart - 1);
+  const together = settled({ least, most: fewer }, (replicas) => {
     const need = needOf(mixed({ racks, replicas }));
     return need === null ? null : wholeReplicas(need);
   });
@@ -123,15 +111,24 @@ function poolsOfMembers(site: Site, layout: number, members: readonly Member[]):
 const SMALL_STEPS = 3;
 const STEPS_DOWN = 12;
 
+/** Between which replicas enough are looked for. */
+interface Sought {
+  /** No fewer are ever enough. */
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
- * Replicas that are enough when as many queue; `null` where no number is. The more queue the more are needed, so from
- * enough it is stepped down to what that needs, which is enough again.
+ * Replicas that are enough when as many queue; `null` where no number up to the most is. The more queue the more are
+ * needed, so from enough it is stepped down to what that needs, which is enough again.
  */
-function settled(needed: (replicas: number) => number | null): number | null {
-  let good = 1;
+function settled({ least, most }: Sought, needed: (replicas: number) => number | null): number | null {
+  let good = least;
+  if (good > most) return null;
   let need = needed(good);
   for (let step = 0; need !== null && need > good; step++) {
-    if (good > MOST_REPLICAS) return null;
+    // Fewer never need more, so more than the most are needed however many queue.
+    if (need > most) return null;
     good = step < SMALL_STEPS ? need : Math.max(need, 2 * good);
     need = needed(good);
   }
@@ -139,7 +136,7 @@ function settled(needed: (replicas: number) => number | null): number | null {
     good = need;
     need = needed(good);
   }
-  return need === null ? null : good;
+  return need === null || good > most ? null : good;
 }
 
 /** The same with a better layout for single workloads, as long as no more replicas queue. */
@@ -154,14 +151,14 @@ function refined(
   let pools = start;
   for (const [i, { member, load }] of loads.entries()) {
     const row = rowOf(site, load, turns);
-    const ideal = rowOf(site, load, { racks: WITHOUT_LIMIT, replicas: 1 });
+    const may = mayDo(site, load, { racks: WITHOUT_LIMIT, replicas: 1 });
     const others = pools.filter((_, j) => j !== i);
     const room = queued - replicasOfPools(others);
     let best = pools[i];
     for (let layout = 0; best && layout < site.layouts.length; layout++) {
       const each = devicesAt(site, layout);
-      const least = ideal(layout).need;
-      if (least === null || each * wholeReplicas(least) >= devicesOfPools([best])) continue;
+      const fewer = Math.min(room, Math.ceil(devicesOfPools([best]) / each) - 1);
+      if (fewer < 1 || !may(layout, fewer)) continue;
       const point = row(layout);
       if (point.need === null || wholeReplicas(point.need) > room) continue;
       const pool = sharedPool(site, layout, [{ member, point }]);

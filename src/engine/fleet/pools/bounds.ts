@@ -1,0 +1,110 @@
+import { memo } from '../../../units/memo.js';
+import { mayDo, rowOf, type Site, type Turns } from '../reach.js';
+import { aloneAt } from './alone.js';
+import type { Numbered } from './partition.js';
+import { devicesAt, wholeReplicas } from './pool.js';
+
+/** Racks that nothing waits for: what a replica reaches at best. */
+export const WITHOUT_LIMIT = 2 ** 20;
+
+/** A layout, and what workloads take of it at least. */
+export interface BoundedLayout {
+  readonly layout: number;
+  readonly devices: number;
+}
+
+/** The layouts that serve workloads beside racks without limit, those with the fewest accelerators first. */
+export interface Bounds {
+  /** The layout at a place of that order; `null` beyond the last. */
+  readonly at: (place: number) => BoundedLayout | null;
+}
+
+/** How much further each look reaches, over the one before. */
+const FURTHER = 1.25;
+
+interface Asked {
+  readonly site: Site;
+  readonly loads: readonly Numbered[];
+}
+
+/**
+ * What workloads take of each layout beside racks without limit, in rising order, found as far as it is asked for: most
+ * layouts are far from the best, and that is quick to tell.
+ */
+export const boundsBesideRacks = memo(
+  { name: 'bounds beside racks', most: 256 },
+  ({ site, loads }: Asked): Bounds => {
+    const turns = { racks: WITHOUT_LIMIT, replicas: 1 };
+    const may = mayDoTogether(site, loads, turns);
+    const rows = loads.map(({ load }) => rowOf(site, load, turns));
+    const found: BoundedLayout[] = [];
+    let open = site.layouts.map((_, layout) => layout);
+    let reached = 0;
+    const further = (): void => {
+      const near = reached === 0 ? leastTogether(site, loads, turns) : reached;
+      reached = Number.isFinite(near) ? near * FURTHER : near;
+      const looked = open.filter((layout) => may(layout, reached / devicesAt(site, layout)));
+      const bounded = looked.flatMap((layout) => boundOf(site, rows, layout) ?? []);
+      const beyond = bounded.filter(({ devices }) => devices > reached).map(({ layout }) => layout);
+      found.push(
+        ...bounded.filter(({ devices }) => devices <= reached).toSorted((a, b) => a.devices - b.devices),
+      );
+      open = Number.isFinite(reached)
+        ? open.filter((layout) => !looked.includes(layout) || beyond.includes(layout))
+        : [];
+      if (reached > MOST_DEVICES) open = [];
+    };
+    return {
+      at: (place) => {
+        while (place >= found.length && open.length > 0) further();
+        return found[place] ?? null;
+      },
+    };
+  },
+);
+/** No fleet is larger. */
+const MOST_DEVICES = 2 ** 40;
+
+type Rows = readonly ReturnType<typeof rowOf>[];
+
+function boundOf(site: Site, rows: Rows, layout: number): BoundedLayout | null {
+  let sum = 0;
+  for (const row of rows) {
+    const { need } = row(layout);
+    if (need === null) return null;
+    sum += need;
+  }
+  return { layout, devices: devicesAt(site, layout) * wholeReplicas(sum) };
+}
+
+/** Accelerators that workloads take at least, each in the layout that is best for it. */
+function leastTogether(site: Site, loads: readonly Numbered[], turns: Turns | null): number {
+  return loads.reduce((sum, { load }) => sum + leastOf(site, load, turns), 0);
+}
+
+function leastOf(site: Site, load: Numbered['load'], turns: Turns | null): number {
+  const { devices, least } = aloneAt({ site, load, turns });
+  return devices === null ? Number.POSITIVE_INFINITY : least;
+}
+
+/**
+ * Whether so many replicas could do for all of the workloads together: `false` only where they cannot, as when one of
+ * them does not find enough in what the others leave at best.
+ */
+export function mayDoTogether(
+  site: Site,
+  loads: readonly Numbered[],
+  turns: Turns | null,
+): (layout: number, replicas: number) => boolean {
+  const least = loads.map(({ load }) => leastOf(site, load, turns));
+  const all = least.reduce((sum, own) => sum + own, 0);
+  const may = loads.map(({ load }) => mayDo(site, load, turns ?? undefined));
+  return (layout, replicas) => {
+    if (!Number.isFinite(all)) return false;
+    const each = devicesAt(site, layout);
+    return may.every((one, i) => {
+      const left = replicas - (all - (least[i] ?? 0)) / each;
+      return left > 0 && one(layout, left);
+    });
+  };
+}
