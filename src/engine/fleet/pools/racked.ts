@@ -38,7 +38,7 @@ export const rackedPools = memo(
     for (let place = 0; ; place++) {
       const next = bounds.at(place);
       if (!next || next.devices >= fewest) break;
-      
+
       for (const pools of uniform({ site, loads, racks, one }, next, fewest)) {
         if (devicesOfPools(pools) < fewest) [best, fewest] = [pools, devicesOfPools(pools)];
       }
