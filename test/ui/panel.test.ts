@@ -101,7 +101,7 @@ void test('512K for 96K moves the memory chart, the finding and the break-even',
   await bench.picture('breakEven-512K');
   await page.keyboard.press('Control+Shift+M');
   await page
-    .locator('.markers-panel .monaco-list-row', { hasText: 'KV cache exceeds memory' })
+    .locator('.markers-panel .monaco-list-row', { hasText: 'a request of these lengths holds' })
     .first()
     .waitFor();
   await bench.picture('problems-512K');
