@@ -145,9 +145,10 @@ export async function openWorkbench(
 
 /** Presses a key, or clicks, until something shows that it was heard: what is still loading, or losing the focus, hears none. */
 export async function again(press: () => Promise<void>, shown: Locator): Promise<void> {
-  for (let i = 0; i < 10 && !(await shown.isVisible()); i++) {
+  for (let i = 1; i <= 10 && !(await shown.isVisible()); i++) {
     await press();
-    await shown.waitFor({ timeout: 2000 }).catch(() => undefined);
+    // Longer each time: on a busy machine a second press would close what the first has not yet opened.
+    await shown.waitFor({ timeout: 2000 * i }).catch(() => undefined);
   }
   await shown.waitFor();
 }
