@@ -108,7 +108,11 @@ export function candidateOf(
   const decoded: Decoded[] = [];
   for (const pool of pools)
     for (const part of pool.parts)
-      decoded.push({ point: part.point, peak: pool.served ? peakOf(part) : null });
+      decoded.push({
+        point: part.point,
+        allocated: part.allocated,
+        peak: pool.served ? peakOf(part) : null,
+      });
   const prefill = separate && prefillNeed(separate, decoded, priced.asked);
   const devices = devicesOfPools(pools);
   const unknown = separate !== null && prefill === null;

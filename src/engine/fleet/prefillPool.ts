@@ -3,14 +3,17 @@ import { DEFAULT_LINK } from '../../catalog/shapes/prefillLink.js';
 import type { Reason } from '../shapes/reasons.js';
 import { devicesOf } from '../memory/layouts.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
+import { fewestWhole } from '../shapes/roots.js';
+import { meets, ttftOf } from '../time/request/ttft.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
 import { poolPrompt, prefillLayout, prefillReplica, type PrefillTask } from './prefillSystem.js';
 import { loadsOf } from './pools/load.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { requestTokens } from './prompts.js';
-import { acceleratorOf, type Point, type Site } from './reach.js';
+import { acceleratorOf, inFlight, type Point, type Site } from './reach.js';
 import type { Replica } from './replica.js';
+import { loadState } from './request/loadState.js';
 import { rankBytes, servedRequest, type PlannedRequest } from './request/prefixes.js';
 import { tiersUsdPerSecond } from './request/tierCosts.js';
 
@@ -124,6 +127,8 @@ const targets = (ttft: object): number[] =>
 /** A workload with the decoded tokens per second of its peak; `null` where it is not served. */
 export interface Decoded {
   readonly point: Point;
+  /** Replicas that it gets, not rounded. */
+  readonly allocated: number;
   readonly peak: number | null;
 }
 
@@ -138,10 +143,12 @@ export function prefillNeed(
   const fixed = count === 'auto' ? null : Math.max(1, Math.floor(count / each));
   const prompts = peakPrompts(parts);
   if (!prompts) return null;
-  const busy = busyReplicas(replica, prompts, fixed);
-  const all = busy.reduce((sum, one) => sum + one, 0);
-  const need = all / PREFILL_KEPT;
-  const replicas = fixed ?? Math.max(1, Math.ceil(need - 1e-9));
+  const carried = busyReplicas(replica, prompts, fixed);
+  const need = totalOf(carried) / PREFILL_KEPT;
+  const least = fixed ?? Math.max(1, Math.ceil(need - 1e-9));
+  const replicas = fixed ?? replicasInTime(system, parts, prompts, least);
+  const busy = replicas === least ? carried : busyReplicas(replica, prompts, replicas);
+  const all = totalOf(busy);
   const devices = replicas * each;
   const { usdPerSecond, watts } = gpuCosts(gpus, economics);
   const keeping = tiersUsdPerSecond(system.serving.kvOffload, economics);
@@ -157,6 +164,52 @@ export function prefillNeed(
     watts: watts === null ? null : watts * devices,
   };
 }
+
+/** More replicas than this are not tried for the sake of first tokens. */
+const MOST_REPLICAS = 2 ** 16;
+
+/**
+ * The fewest replicas from the least up on which every first token comes in time (request.md 6): with more of them fewer
+ * prompts wait. The least where no number is enough, so that what is missed is told of a fleet that carries its load.
+ */
+function replicasInTime(
+  system: PrefillChoice['system'],
+  parts: readonly Decoded[],
+  prompts: readonly (PeakPrompts | null)[],
+  least: number,
+): number {
+  if (!parts.some(({ point }) => point.load.ttft && point.load.request)) return least;
+  const replica = prefillReplica(system);
+  const inTime = (replicas: number): boolean => {
+    const busy = busyReplicas(replica, prompts, replicas);
+    const all = totalOf(busy);
+    const rate = prompts.reduce((sum, one) => sum + (one?.perSecond ?? 0), 0);
+    return parts.every(({ point, allocated }, i) => {
+      const own = prompts[i];
+      if (!own || !point.load.ttft) return true;
+      const { parts: times, wait } = loadState({
+        machine: point.machine,
+        request: own.request,
+        replicas: allocated,
+        users: inFlight(point, allocated) / allocated,
+        mostUsers: point.batch,
+        arrivals: point.load.peak === null ? null : own.perSecond,
+        ttft: point.load.ttft,
+        prefill: {
+          replica,
+          replicas,
+          share: all > 0 ? (busy[i] ?? 0) / all : 0,
+          link: system.link,
+          others: { requestsPerSecond: rate - own.perSecond, busy: all - (busy[i] ?? 0) },
+        },
+      });
+      return Number.isFinite(wait.meanSeconds) && meets(ttftOf(times, wait), point.load.ttft);
+    });
+  };
+  return inTime(MOST_REPLICAS) ? (fewestWhole(least, MOST_REPLICAS, inTime) ?? least) : least;
+}
+
+const totalOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
 
 /** Prompts that a workload sends in a second at peak. */
 interface PeakPrompts {

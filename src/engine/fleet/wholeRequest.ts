@@ -10,10 +10,10 @@ import type { Basis } from '../shapes/reasons.js';
 import { prefillBandFactor } from '../time/prefill/factors.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import type { RequestTokens } from '../time/request/colocated.js';
-import { DECODE_KEPT } from '../time/request/disaggregated.js';
+import { DECODE_KEPT, PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { meets, ttftOf } from '../time/request/ttft.js';
 import type { Replica } from './replica.js';
-import { loadState, type LoadState, type RequestPlace } from './request/loadState.js';
+import { loadState, type LoadState, type PrefillPool, type RequestPlace } from './request/loadState.js';
 import { prefixCacheResult } from './request/prefixes.js';
 
 /** What is said of a workload's requests, and the loop that it rests on. */
@@ -88,15 +88,39 @@ function requestsOf(
   return ttft && (users * replicas) / (ttft.mean + (request.output - 1) * tpot);
 }
 
-/** Requests a second at the largest load that keeps the targets. Pairing leaves decode less than its own rate. */
+/** Requests a second at the largest load that keeps the targets. */
 function goodput(place: RequestPlace): number | null {
   if (place.mostUsers <= 0) return null;
+  if (place.prefill) return goodputApart(place, place.prefill);
   const full = { ...place, users: place.mostUsers, arrivals: null };
   const { parts, wait, loop } = loadState(full);
-  const loopRate = requestsOf(full, ttftOf(parts, wait), loop.tpotSeconds);
-  if (!place.prefill || loopRate === null) return loopRate;
-  const decoded = (full.users * full.replicas) / (place.request.output * loop.tpotSeconds);
-  return Math.min(loopRate, DECODE_KEPT * decoded);
+  return requestsOf(full, ttftOf(parts, wait), loop.tpotSeconds);
+}
+
+/** Halvings of the load at which first tokens begin to come late: to a thousandth of it. */
+const HALVINGS = 10;
+
+/** The same where prompts are computed elsewhere: what decoding takes, the pool has left by others, and first tokens allow. */
+function goodputApart(place: RequestPlace, pool: PrefillPool): number {
+  const { request, replicas, mostUsers } = place;
+  const { loop, prompt } = loadState({ ...place, users: mostUsers });
+  // Pairing leaves each side less than its own rate.
+  const decoded = (DECODE_KEPT * mostUsers * replicas) / (request.output * loop.tpotSeconds);
+  const left = PREFILL_KEPT * Math.max(1, pool.replicas) - pool.others.busy;
+  const most = Math.min(decoded, Math.max(0, left) / prompt.batchedSeconds);
+  const inTime = (arrivals: number): boolean => {
+    const users = Math.min(mostUsers, (arrivals * request.output * loop.tpotSeconds) / replicas);
+    const { parts, wait } = loadState({ ...place, users, arrivals });
+    return Number.isFinite(wait.meanSeconds) && meets(ttftOf(parts, wait), place.ttft);
+  };
+  if (!place.ttft || inTime(most)) return most;
+  let [low, high] = [0, most];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (inTime(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function prefillResult(

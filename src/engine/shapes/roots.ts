@@ -168,3 +168,18 @@ export function largestBetween(good: number, bad: number, holds: (n: number) => 
   }
   return low;
 }
+
+/**
+ * The fewest of the whole numbers from `minimum` up that are enough, given that more never are less so; `null` where
+ * none up to about `limit` is.
+ */
+export function fewestWhole(minimum: number, limit: number, enough: (n: number) => boolean): number | null {
+  let bad = minimum - 1;
+  let good = minimum;
+  while (!enough(good)) {
+    if (good > limit) return null;
+    bad = good;
+    good *= 2;
+  }
+  return largestBetween(bad, good, (n) => n < minimum || !enough(n)) + 1;
+}

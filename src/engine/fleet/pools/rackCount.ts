@@ -1,3 +1,5 @@
+import { fewestWhole } from '../../shapes/roots.js';
+
 /** What a number of racks comes to. */
 export interface RackCosts {
   /** The fewest that hold what must be held. */
@@ -59,17 +61,5 @@ function between(tried: readonly Tried[], at: number, minimum: number): number |
 
 /** The fewest racks that are enough, given that more never are less so; `null` where no number is. */
 export function fewestRacks(minimum: number, enough: (racks: number) => boolean): number | null {
-  let bad = minimum - 1;
-  let good = minimum;
-  while (!enough(good)) {
-    if (good > MOST_RACKS) return null;
-    bad = good;
-    good *= 2;
-  }
-  while (good - bad > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (enough(middle)) good = middle;
-    else bad = middle;
-  }
-  return good;
+  return fewestWhole(minimum, MOST_RACKS, enough);
 }
