@@ -1,7 +1,7 @@
 import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Site, type Turns } from '../reach.js';
 import { aloneAt } from './alone.js';
-import type { Numbered } from './partition.js';
+import type { Numbered } from './load.js';
 import { devicesAt, wholeReplicas } from './pool.js';
 
 /** Racks that nothing waits for: what a replica reaches at best. */

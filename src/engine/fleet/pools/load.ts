@@ -12,6 +12,12 @@ export interface Load extends Pick<Workload, 'context' | 'speed' | 'concurrency'
   readonly request: RequestMembers | null;
 }
 
+/** A workload with its number in the plan's order. */
+export interface Numbered {
+  readonly member: number;
+  readonly load: Load;
+}
+
 /** What loads follow from. */
 type Loaded = Pick<OptionCase, 'workloads'> & { readonly utilization: number };
 

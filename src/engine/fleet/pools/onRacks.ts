@@ -1,6 +1,7 @@
 import { servesAll, type Candidate } from '../fleet.js';
 import { asksNothing } from './load.js';
-import { poolsOf, type Numbered } from './partition.js';
+import type { Numbered } from './load.js';
+import { poolsOf } from './partition.js';
 import { devicesOfPools, type Pool } from './pool.js';
 import { cheapestRacks, fewestRacks } from './rackCount.js';
 import { fewestDevices, rackedPools } from './racked.js';

@@ -1,6 +1,6 @@
 import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
 import { memo } from '../../../units/memo.js';
-import { withTargets, type Load } from './load.js';
+import { withTargets, type Load, type Numbered } from './load.js';
 import { rowOf, type Row, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool, type Alone } from './alone.js';
 import { mayDoTogether } from './bounds.js';
@@ -13,12 +13,6 @@ import {
   type Member,
   type Pool,
 } from './pool.js';
-
-/** A workload with its number in the plan's order. */
-export interface Numbered {
-  readonly member: number;
-  readonly load: Load;
-}
 
 interface Asked {
   readonly site: Site;

@@ -2,7 +2,8 @@ import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Row, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
 import { boundsBesideRacks, WITHOUT_LIMIT, type BoundedLayout } from './bounds.js';
-import { sharedRows, type Numbered } from './partition.js';
+import type { Numbered } from './load.js';
+import { sharedRows } from './partition.js';
 import {
   devicesAt,
   devicesOfPools,

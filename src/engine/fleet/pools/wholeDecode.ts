@@ -2,7 +2,8 @@ import { memo } from '../../../units/memo.js';
 import type { Site } from '../reach.js';
 import { needOf, sharedPool, type Member, type Pool } from './pool.js';
 import { fewestRacks } from './rackCount.js';
-import { sharedRows, type Numbered } from './partition.js';
+import type { Numbered } from './load.js';
+import { sharedRows } from './partition.js';
 
 interface Asked {
   readonly site: Site;
