@@ -1,9 +1,17 @@
+import type { HardwareKind } from '../../catalog/shapes/resolvedPlan.js';
 import type { Finding, FindingCode, FindingData } from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import { reasonText } from './reasons.js';
 
 const count = (n: number) => displayQuantity(n, 'count');
+
+/** What no option can use of what `buy` allows. */
+const UNUSED: Readonly<Record<HardwareKind, () => string>> = {
+  gpus: () => l10n.t('no option runs on accelerators of its own'),
+  lpx: () => l10n.t('no option has LPX racks to buy'),
+  prefill: () => l10n.t('no option computes prompts on accelerators of their own'),
+};
 
 /** The sentence of each finding; the compiler asks for one when a code is added. */
 const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string } = {
@@ -105,9 +113,21 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       made: displayQuantity(made, 'tokenVolume'),
       demand: displayQuantity(demand, 'tokenVolume'),
     }),
-  'buy-unused': () => l10n.t('no option has LPX racks to buy'),
+  'buy-unused': ({ kind }) => UNUSED[kind](),
   'buy-under-unit': ({ accelerator, unit }) =>
     l10n.t('{accelerator} comes {unit} at a time, so none can be bought', { accelerator, unit: count(unit) }),
+  'buy-forbids-all': ({ option, reason }) =>
+    l10n.t('no option may buy what it lacks; {option} comes nearest: {reason}', {
+      option,
+      reason: reasonText(reason),
+    }),
+  'owned-part-unit': ({ accelerator, owned, unit }) =>
+    l10n.t('{accelerator} comes {unit} at a time: {owned} are {units} and part of another', {
+      accelerator,
+      unit: count(unit),
+      owned: count(owned),
+      units: count(Math.floor(owned / unit)),
+    }),
   'model-partly-unknown': ({ model, reason }) =>
     l10n.t('{name}: {reason}; results that need it are left out', {
       name: model,

@@ -1,3 +1,4 @@
+import type { HardwareKind } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Path, PathKey } from '../../../plan/path.js';
 import type { Dimension } from '../../../units/dimensions.js';
 import type { Reason } from '../../shapes/reasons.js';
@@ -62,9 +63,13 @@ export interface FindingData {
   };
   /** Requests per second, and tokens per second. */
   'requests-against-demand': { readonly requests: number; readonly made: number; readonly demand: number };
-  'buy-unused': object;
+  'buy-unused': { readonly kind: HardwareKind };
   /** Accelerators that are sold at once. */
   'buy-under-unit': { readonly accelerator: string; readonly unit: number };
+  /** The option that would have to buy least, and why it may not. */
+  'buy-forbids-all': { readonly option: string; readonly reason: Reason };
+  /** Accelerators that are owned, and that are sold at once. */
+  'owned-part-unit': { readonly accelerator: string; readonly owned: number; readonly unit: number };
   'model-partly-unknown': { readonly model: string; readonly reason: Reason };
 }
 

@@ -6,7 +6,7 @@ import type { Layout, ResolvedPlan, Workload } from '../../../catalog/shapes/res
 import { pathKey, type PathKey } from '../../../plan/path.js';
 import { statesBuy } from '../passes.js';
 import { overBudget } from '../../fleet/budget.js';
-import { buyFindings } from './buyFindings.js';
+import { buyFindings, forbiddenFindings } from './buyFindings.js';
 import { loadFindings } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
@@ -20,9 +20,12 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
   const grave = [...memoryFindings(plan, result), ...unservedFindings(plan, result)];
   // What does not fit, or is too slow, needs more accelerators anyway, and says so itself.
   const known = grave.some(({ severity }) => severity === 'warning');
+  const fleet = known ? [] : fleetFindings(plan, result);
   return [
     ...grave,
-    ...(known ? [] : fleetFindings(plan, result)),
+    ...fleet,
+    // Accelerators that may not be bought are told of with their number.
+    ...(known || fleet.length > 0 ? [] : forbiddenFindings(result)),
     ...loadFindings(plan),
     ...buyFindings(plan),
     ...budgetFindings(plan, result),
