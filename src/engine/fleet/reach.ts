@@ -184,6 +184,8 @@ function perIndex<T>(make: (index: number) => T): (index: number) => T {
   return (index) => (made[index] ??= make(index));
 }
 
+/** What rounding of needs may leave, and more. */
+const TRACE = 1e-6;
 /** Tries at what a replica must at least carry: each comes nearer from below. */
 const TRIES = 3;
 
@@ -195,8 +197,10 @@ export function mayDo(site: Site, load: Load, turns?: Turns): (layout: number, r
   const stations = stationsOf({ site, context: load.context, ...turnsOf(site, turns) });
   const { concurrency, peak, request } = load;
   const speed = load.speed ?? SLOWEST;
-  return (layout, replicas) => {
+  return (layout, most) => {
     const { machine } = stations(layout);
+    // Needs are rounded up to whole replicas but for a trace, which must not decide.
+    const replicas = most * (1 + TRACE) + TRACE;
     if (machine.replica.problems.length > 0) return false;
     const tokens = site.prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
     let carried = Math.max(1, concurrency / replicas);

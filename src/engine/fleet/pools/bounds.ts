@@ -104,7 +104,7 @@ export function mayDoTogether(
     const each = devicesAt(site, layout);
     return may.every((one, i) => {
       const left = replicas - (all - (least[i] ?? 0)) / each;
-      return left > 0 && one(layout, left);
+      return one(layout, Math.max(0, left));
     });
   };
 }

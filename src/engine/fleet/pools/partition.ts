@@ -25,7 +25,7 @@ interface Asked {
 const EXHAUSTIVE = 6;
 /** Of more, so many are merged at most: those whose whole replicas leave most idle. */
 const MOST_MERGED = 12;
-/** Merges can save no more than what whole replicas leave idle: less than this part of a fleet is not looked for. */
+/** Merges can save no more than what whole replicas leave idle: of many workloads less than this part of a fleet is not looked for. */
 const WORTHWHILE = 0.002;
 
 /**
@@ -81,7 +81,8 @@ function wasteful(site: Site, loads: readonly Numbered[]): readonly Numbered[] {
   });
   const devices = weighed.reduce((sum, one) => sum + one.devices, 0);
   const waste = weighed.reduce((sum, one) => sum + one.waste, 0);
-  if (waste <= WORTHWHILE * devices) return [];
+  // Nothing under one accelerator can be saved.
+  if (waste < Math.max(1, loads.length > EXHAUSTIVE ? WORTHWHILE * devices : 0) - 1e-6) return [];
   return weighed
     .toSorted((a, b) => b.waste - a.waste)
     .slice(0, MOST_MERGED)
