@@ -14,10 +14,9 @@ import {
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
 import { lpxCapacity } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
-import { asksNothing, loadsOf, type Load } from './pools/load.js';
+import { asksNothing, loadsOf, type Load, type Numbered } from './pools/load.js';
 import type { OptionCase } from './optionCase.js';
 import { filledPool } from './pools/alone.js';
-import type { Numbered } from './pools/load.js';
 import { poolsOf } from './pools/partition.js';
 import type { Pool } from './pools/pool.js';
 import { prefillChoices, withoutPrefill, type PrefillChoice } from './prefillPool.js';

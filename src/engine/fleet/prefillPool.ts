@@ -4,7 +4,7 @@ import type { Reason } from '../shapes/reasons.js';
 import { devicesOf } from '../memory/layouts.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { fewestWhole } from '../shapes/roots.js';
-import { meets, ttftOf } from '../time/request/ttft.js';
+import { meets, settledTtft } from '../time/request/ttft.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
 import { poolPrompt, prefillLayout, prefillReplica, type PrefillTask } from './prefillSystem.js';
@@ -203,10 +203,12 @@ function replicasInTime(
           others: { requestsPerSecond: rate - own.perSecond, busy: all - (busy[i] ?? 0) },
         },
       });
-      return Number.isFinite(wait.meanSeconds) && meets(ttftOf(times, wait), point.load.ttft);
+      return meets(settledTtft(times, wait), point.load.ttft);
     });
   };
-  return inTime(MOST_REPLICAS) ? (fewestWhole(least, MOST_REPLICAS, inTime) ?? least) : least;
+  // Most are in time at once; a queue of very many servers takes long to work out.
+  if (inTime(least) || !inTime(MOST_REPLICAS)) return least;
+  return fewestWhole(least + 1, MOST_REPLICAS, inTime) ?? least;
 }
 
 const totalOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);

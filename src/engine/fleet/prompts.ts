@@ -14,7 +14,7 @@ import {
   type RequestTokens,
 } from '../time/request/colocated.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
-import { firstSeconds, meets, ttftOf, ttftParts } from '../time/request/ttft.js';
+import { firstSeconds, meets, settledTtft, ttftParts } from '../time/request/ttft.js';
 import { cachedTokens } from '../time/request/prefixHit.js';
 import { spreadWithHits, waitOf, type Wait } from '../time/request/queue.js';
 import type { Machine } from './machine.js';
@@ -119,7 +119,7 @@ export function firstTokenOf(machine: Machine, request: PlannedRequest, users: n
   if (!fitsBudget(replica, loop)) return null;
   const parts = colocatedParts(machine, loop, served, users);
   const wait = colocatedWait(machine, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
-  return Number.isFinite(wait.meanSeconds) ? ttftOf(parts, wait) : null;
+  return settledTtft(parts, wait);
 }
 
 /** Whether they come in time. */

@@ -11,7 +11,7 @@ import { prefillBandFactor } from '../time/prefill/factors.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import type { RequestTokens } from '../time/request/colocated.js';
 import { DECODE_KEPT, PREFILL_KEPT } from '../time/request/disaggregated.js';
-import { meets, ttftOf } from '../time/request/ttft.js';
+import { meets, settledTtft, ttftOf } from '../time/request/ttft.js';
 import type { Replica } from './replica.js';
 import { loadState, type LoadState, type PrefillPool, type RequestPlace } from './request/loadState.js';
 import { prefixCacheResult } from './request/prefixes.js';
@@ -41,7 +41,7 @@ export function wholeRequest(place: RequestPlace): WholeRequest {
   const state = loadState(place);
   const { served, prompt, loop, parts, moved } = state;
   const { tokens } = served;
-  const ttft = Number.isFinite(state.wait.meanSeconds) ? ttftOf(parts, state.wait) : null;
+  const ttft = settledTtft(parts, state.wait);
   const closed = requestsOf(place, ttft, loop.tpotSeconds);
   const requestsPerSecond = place.arrivals ?? closed ?? 0;
   const keeping = pool ?? { replica: machine.replica, replicas: place.replicas, share: 1 };
@@ -111,7 +111,7 @@ function goodputApart(place: RequestPlace, pool: PrefillPool): number {
   const inTime = (arrivals: number): boolean => {
     const users = Math.min(mostUsers, (arrivals * request.output * loop.tpotSeconds) / replicas);
     const { parts, wait } = loadState({ ...place, users, arrivals });
-    return Number.isFinite(wait.meanSeconds) && meets(ttftOf(parts, wait), place.ttft);
+    return meets(settledTtft(parts, wait), place.ttft);
   };
   if (!place.ttft || inTime(most)) return most;
   let [low, high] = [0, most];

@@ -181,5 +181,5 @@ export function fewestWhole(minimum: number, limit: number, enough: (n: number) 
     bad = good;
     good *= 2;
   }
-  return largestBetween(bad, good, (n) => n < minimum || !enough(n)) + 1;
+  return largestBetween(bad, good, (n) => !enough(n)) + 1;
 }

@@ -6,6 +6,8 @@ import { devicesAt, wholeReplicas } from './pool.js';
 
 /** Racks that nothing waits for: what a replica reaches at best. */
 export const WITHOUT_LIMIT = 2 ** 20;
+/** A replica beside them that nobody else uses. */
+export const ALONE: Turns = { racks: WITHOUT_LIMIT, replicas: 1 };
 
 /** A layout, and what workloads take of it at least. */
 export interface BoundedLayout {
@@ -34,25 +36,21 @@ interface Asked {
 export const boundsBesideRacks = memo(
   { name: 'bounds beside racks', most: 256 },
   ({ site, loads }: Asked): Bounds => {
-    const turns = { racks: WITHOUT_LIMIT, replicas: 1 };
-    const may = mayDoTogether(site, loads, turns);
-    const rows = loads.map(({ load }) => rowOf(site, load, turns));
+    const may = mayDoTogether(site, loads, ALONE);
+    const rows = loads.map(({ load }) => rowOf(site, load, ALONE));
+    const least = loads.reduce((sum, { load }) => sum + leastOf(site, load, ALONE), 0);
     const found: BoundedLayout[] = [];
-    let open = site.layouts.map((_, layout) => layout);
-    let reached = 0;
+    let open = Number.isFinite(least) ? site.layouts.map((_, layout) => layout) : [];
+    let reached = least;
     const further = (): void => {
-      const near = reached === 0 ? leastTogether(site, loads, turns) : reached;
-      reached = Number.isFinite(near) ? near * FURTHER : near;
-      const looked = open.filter((layout) => may(layout, reached / devicesAt(site, layout)));
-      const bounded = looked.flatMap((layout) => boundOf(site, rows, layout) ?? []);
-      const beyond = bounded.filter(({ devices }) => devices > reached).map(({ layout }) => layout);
-      found.push(
-        ...bounded.filter(({ devices }) => devices <= reached).toSorted((a, b) => a.devices - b.devices),
-      );
-      open = Number.isFinite(reached)
-        ? open.filter((layout) => !looked.includes(layout) || beyond.includes(layout))
-        : [];
-      if (reached > MOST_DEVICES) open = [];
+      reached *= FURTHER;
+      const near = open
+        .filter((layout) => may(layout, reached / devicesAt(site, layout)))
+        .flatMap((layout) => boundOf(site, rows, layout) ?? [])
+        .filter(({ devices }) => devices <= reached);
+      found.push(...near.toSorted((a, b) => a.devices - b.devices));
+      const taken = new Set(near.map(({ layout }) => layout));
+      open = reached > MOST_DEVICES ? [] : open.filter((layout) => !taken.has(layout));
     };
     return {
       at: (place) => {
@@ -62,6 +60,7 @@ export const boundsBesideRacks = memo(
     };
   },
 );
+
 /** No fleet is larger. */
 const MOST_DEVICES = 2 ** 40;
 
@@ -77,11 +76,7 @@ function boundOf(site: Site, rows: Rows, layout: number): BoundedLayout | null {
   return { layout, devices: devicesAt(site, layout) * wholeReplicas(sum) };
 }
 
-/** Accelerators that workloads take at least, each in the layout that is best for it. */
-function leastTogether(site: Site, loads: readonly Numbered[], turns: Turns | null): number {
-  return loads.reduce((sum, { load }) => sum + leastOf(site, load, turns), 0);
-}
-
+/** Accelerators that a workload takes at least, in the layout that is best for it; infinite where it is not served. */
 function leastOf(site: Site, load: Numbered['load'], turns: Turns | null): number {
   const { devices, least } = aloneAt({ site, load, turns });
   return devices === null ? Number.POSITIVE_INFINITY : least;

@@ -1,6 +1,6 @@
 import { servesAll, type Candidate } from '../fleet.js';
-import { asksNothing } from './load.js';
-import type { Numbered } from './load.js';
+import { WITHOUT_LIMIT } from './bounds.js';
+import { asksNothing, type Numbered } from './load.js';
 import { poolsOf } from './partition.js';
 import { devicesOfPools, type Pool } from './pool.js';
 import { cheapestRacks, fewestRacks } from './rackCount.js';
@@ -108,9 +108,6 @@ function cheapest(
   const least = (racks: number) => (racks * rack + devices * gpu) / most;
   return cheapestRacks({ minimum, cost, least }) ?? minimum;
 }
-
-/** Racks that nothing waits for. */
-const WITHOUT_LIMIT = 2 ** 20;
 
 /** One that serves more before one that serves less, then the cheaper. */
 export function better(a: Candidate, b: Candidate): boolean {

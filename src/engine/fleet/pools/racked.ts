@@ -1,7 +1,7 @@
 import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Row, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
-import { boundsBesideRacks, WITHOUT_LIMIT, type BoundedLayout } from './bounds.js';
+import { ALONE, boundsBesideRacks, type BoundedLayout } from './bounds.js';
 import type { Numbered } from './load.js';
 import { sharedRows } from './partition.js';
 import {
@@ -39,7 +39,6 @@ export const rackedPools = memo(
     for (let place = 0; ; place++) {
       const next = bounds.at(place);
       if (!next || next.devices >= fewest) break;
-
       for (const pools of uniform({ site, loads, racks, one }, next, fewest)) {
         if (devicesOfPools(pools) < fewest) [best, fewest] = [pools, devicesOfPools(pools)];
       }
@@ -152,7 +151,7 @@ function refined(
   let pools = start;
   for (const [i, { member, load }] of loads.entries()) {
     const row = rowOf(site, load, turns);
-    const may = mayDo(site, load, { racks: WITHOUT_LIMIT, replicas: 1 });
+    const may = mayDo(site, load, ALONE);
     const others = pools.filter((_, j) => j !== i);
     const room = queued - replicasOfPools(others);
     let best = pools[i];

@@ -14,6 +14,11 @@ export function ttftOf(parts: Omit<TtftParts, 'queue'>, wait: Wait): TtftSeconds
   return { mean: constant + wait.meanSeconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
+/** The same; `null` where requests come faster than they are served, so that the queue only grows. */
+export function settledTtft(parts: Omit<TtftParts, 'queue'>, wait: Wait): TtftSeconds | null {
+  return Number.isFinite(wait.meanSeconds) ? ttftOf(parts, wait) : null;
+}
+
 /** Seconds to the first token where nothing is waited for. */
 export function firstSeconds(parts: Omit<TtftParts, 'queue'>): number {
   return parts.overhead + parts.prefill + parts.reload + parts.transfer + parts.firstStep;
