@@ -2,6 +2,8 @@ import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { AttachRate, OwnedBasis, PlanResult } from '../shapes/result.js';
 import { sumOrNull } from '../shapes/unknowns.js';
+import { MILLION } from '../../units/constants.js';
+import { revenuePerToken } from '../fleet/costs.js';
 import { evaluate } from './evaluate.js';
 import { mergePlans } from './merged.js';
 
@@ -20,6 +22,8 @@ export interface PortfolioWorkload {
   /** Decoded tokens per second on average; `null`: not known. */
   readonly tokensPerSecond: number | null;
   readonly usdPerMillionTokens: number | null;
+  /** What a million of its decoded tokens sell for, their prompts included; `null` without a price. */
+  readonly revenueUsdPerMillionTokens: number | null;
   /** That cost leaves prompts out: the plan does not say what a request is. */
   readonly decodeOnly: boolean;
   /** LPX racks work for it. */
@@ -61,6 +65,7 @@ export function portfolioPlan(
         tie: attachRate.ties.includes(workload),
         tokensPerSecond: served?.tokensPerSecond ?? null,
         usdPerMillionTokens: served?.usdPerMillionTokens ?? null,
+        revenueUsdPerMillionTokens: revenueOf(plan, workload),
         decodeOnly: (winner !== null && options[winner]?.workloads[workload]?.cost.decodeOnly) === true,
       };
     },
@@ -79,6 +84,12 @@ export function portfolioPlan(
     stillToSpendUsdPerHour: mix.basis.sunk.usdPerHour,
     purchaseUsd: mix.purchase.usd,
   };
+}
+
+function revenueOf({ workloads }: ResolvedPlan, name: string): number | null {
+  const workload = workloads[name];
+  const price = workload ? revenuePerToken(workload) : null;
+  return price === null ? null : price * MILLION;
 }
 
 /** A workload that leaves its option's racks to the others is served by what is beside them. */
@@ -121,6 +132,8 @@ export interface PortfolioTotals {
   readonly attachRate: number | null;
   /** The same with ties given to the rival, and to LPX. */
   readonly attachRateRange: { readonly low: number; readonly high: number } | null;
+  /** Share of what decided tokens are sold for; `null` where one of them has no price. */
+  readonly attachRateOfRevenue: number | null;
   readonly accelerators: number;
   readonly gpuRacks: number;
   readonly lpxRacks: number;
@@ -178,6 +191,7 @@ export function portfolioTotals(
       .sort((a, b) => b.share - a.share),
     margin: weighted(decided, (one) => one.margin),
     attachRate: share(decided.filter((one) => one.lpx)),
+    attachRateOfRevenue: ofRevenue(decided),
     attachRateRange: low === null || high === null ? null : { low, high },
     accelerators,
     gpuRacks: gpus,
@@ -197,6 +211,13 @@ export function portfolioTotals(
       usdPerMillionTokens: spreadOf(plans.flatMap((plan) => costOf(plan) ?? [])),
     },
   };
+}
+
+function ofRevenue(decided: readonly (PortfolioWorkload & { readonly tokens: number })[]): number | null {
+  const revenue = (of: typeof decided) =>
+    sumOrNull(of.map(({ revenueUsdPerMillionTokens: usd, tokens }) => (usd === null ? null : usd * tokens)));
+  const [part, whole] = [revenue(decided.filter(({ lpx }) => lpx)), revenue(decided)];
+  return part === null || whole === null || whole <= 0 ? null : part / whole;
 }
 
 /** Cost of a plan's winners, USD per million tokens, weighted by tokens. */

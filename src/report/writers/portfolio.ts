@@ -56,18 +56,19 @@ export function summarizePlan(file: string, { plan, problems, result }: Analysis
 }
 
 /** Plans of a portfolio that stand on the same machines, with what they come to as one. */
-interface FleetSummary {
+export interface FleetSummary {
   readonly files: readonly string[];
   readonly answer: PortfolioPlan;
 }
 
-interface Whole {
+/** A portfolio as one. */
+export interface Whole {
   readonly fleets: readonly FleetSummary[];
   readonly totals: PortfolioTotals;
 }
 
 /** Adds up what the plans with an answer say: those on the same machines as one fleet. Asked for by every writer. */
-const wholeOf = perObject('portfolios', (summaries: readonly PlanSummary[]): Whole => {
+export const portfolioWhole = perObject('portfolios', (summaries: readonly PlanSummary[]): Whole => {
   const known = summaries.flatMap(({ file, plan, answer }) =>
     plan && answer ? [{ file, plan, answer }] : [],
   );
@@ -82,7 +83,7 @@ const wholeOf = perObject('portfolios', (summaries: readonly PlanSummary[]): Who
   return { fleets, totals };
 });
 
-const totalsOf = (summaries: readonly PlanSummary[]): PortfolioTotals => wholeOf(summaries).totals;
+const totalsOf = (summaries: readonly PlanSummary[]): PortfolioTotals => portfolioWhole(summaries).totals;
 
 /** The portfolio in a sentence. */
 export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
@@ -91,7 +92,7 @@ export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
 
 /** The same as a part of a sentence. */
 export function portfolioClaim(summaries: readonly PlanSummary[]): string {
-  const { totals, fleets } = wholeOf(summaries);
+  const { totals, fleets } = portfolioWhole(summaries);
   const [first] = totals.kinds;
   const plans =
     summaries.length === 1
@@ -235,7 +236,7 @@ function addressOf(path: string): string {
 
 /** What a plan alone may differ by; empty where every plan stands alone. */
 function aloneNote(summaries: readonly PlanSummary[]): string {
-  return wholeOf(summaries).fleets.some(({ files }) => files.length > 1)
+  return portfolioWhole(summaries).fleets.some(({ files }) => files.length > 1)
     ? l10n.t(
         'Plans of one model with the same hardware owned, the same limits and prices are one fleet in the totals. Each alone, as in the table of plans, buys its own whole racks and LPX racks, and may differ by those.',
       )
@@ -244,7 +245,7 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
 
 /** Every workload of the fleets: its option in the best mix. */
 function fleetsTable(summaries: readonly PlanSummary[]): Table {
-  const { fleets } = wholeOf(summaries);
+  const { fleets } = portfolioWhole(summaries);
   return {
     columns: [
       ...(fleets.length > 1 ? [l10n.t('Fleet')] : []),
@@ -299,6 +300,14 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
       `${optional(totals.usdPerMillionTokens, format.usdPerMillion)}${over(usdPerMillionTokens, format.usdPerMillion)}`,
     ],
     [l10n.t('LPX attach rate, of tokens'), `${rateOf(totals)}${over(attachRate, format.percent)}`],
+    ...(totals.attachRateOfRevenue === null
+      ? []
+      : [
+          [l10n.t('LPX attach rate, of revenue'), format.percent(totals.attachRateOfRevenue)] as [
+            string,
+            string,
+          ],
+        ]),
     [
       l10n.t('LPX racks for each 72 GPUs'),
       totals.lpxRacks === 0
@@ -378,7 +387,7 @@ function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
 
 /** The portfolio as JSON: SI units, fractions 0..1, `null` where there is no value. */
 export function portfolioJson(summaries: readonly PlanSummary[]): Record<string, unknown> {
-  const { totals, fleets } = wholeOf(summaries);
+  const { totals, fleets } = portfolioWhole(summaries);
   const plans = summaries.map(({ plan: _, ...summary }) => summary);
   return finite({ format: 1, totals, fleets, plans });
 }

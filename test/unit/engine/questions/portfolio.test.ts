@@ -21,6 +21,7 @@ const WORKLOAD: PortfolioWorkload = {
   margin: null,
   tokensPerSecond: 100,
   usdPerMillionTokens: 2,
+  revenueUsdPerMillionTokens: 3,
   lpx: false,
   tie: false,
   decodeOnly: false,
@@ -88,6 +89,12 @@ void test('plans add up by the tokens of the workloads that have a winner and a 
   assert.deepEqual([totals.gpuRacks, totals.lpxRacks, totals.lpxRacksPerGpuRack], [4, 5, 1.25]);
   assert.deepEqual([totals.accelerators, totals.lpxRacksPer72Gpus], [288, 1.25]);
   assert.deepEqual([totals.usdPerHour, totals.purchaseUsd], [20, 2e6]);
+  assert.equal(totals.attachRateOfRevenue, 0.8);
+  const sold = (usd: number | null) =>
+    portfolioTotals([
+      planWith([{ revenueUsdPerMillionTokens: usd }, { lpx: true, revenueUsdPerMillionTokens: 9 }]),
+    ]);
+  assert.deepEqual([sold(1).attachRateOfRevenue, sold(null).attachRateOfRevenue], [0.9, null]);
   assert.deepEqual(totals.forcedBy, [{ workload: 'one', usdPerMillionTokens: 33 }]);
   const [known, unknown] = [planWith([]), planWith([], { usdPerHour: null, purchaseUsd: null })];
   const together = portfolioTotals([known, unknown]);
@@ -165,7 +172,14 @@ void test('a plan brings the kind, volume, cost and racks of what serves each wo
   const [asked, made] = workloads;
   assert.deepEqual(asked, {
     ...{ workload: 'asked', winner: 'both', runnerUp: 'away', margin: 0.5, kind: 'lpx-and-software' },
-    ...{ lpx: true, tie: true, tokensPerSecond: 1000, usdPerMillionTokens: 2, decodeOnly: true },
+    ...{
+      lpx: true,
+      tie: true,
+      tokensPerSecond: 1000,
+      usdPerMillionTokens: 2,
+      revenueUsdPerMillionTokens: null,
+      decodeOnly: true,
+    },
   });
   assert.deepEqual([gpuRacks, lpxRacks, accelerators], [0.5, 3, 36]);
   assert.deepEqual([made?.kind, made?.tokensPerSecond, made?.usdPerMillionTokens], [null, null, null]);
