@@ -32,7 +32,7 @@ export interface Provenance {
 }
 export interface Workload {
     readonly share: number;
-    readonly concurrency: number;
+    readonly concurrency: number | null;
     readonly context: Lengths;
     readonly input: Lengths | null;
     readonly output: Lengths | null;
@@ -872,6 +872,7 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
         readonly mix: number;
     };
     readonly fleetConcurrency: number;
+    readonly askedConcurrency: number;
     readonly keptPrefixBytes: number;
     readonly promptsInFlight: number;
     readonly pressure: number;

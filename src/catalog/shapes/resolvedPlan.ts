@@ -54,8 +54,8 @@ export interface Provenance {
 export interface Workload {
   /** Fraction of decoded tokens, 0..1. */
   readonly share: number;
-  /** Sequences decoding at the same time, at peak. */
-  readonly concurrency: number;
+  /** Requests in flight at peak, the least where there is a volume; `null` where the plan leaves it to the volume. */
+  readonly concurrency: number | null;
   /** Context length in tokens. */
   readonly context: Lengths;
   /** Prompt tokens of a request, cached ones included; `null` where the plan does not say. */

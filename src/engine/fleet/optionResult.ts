@@ -31,7 +31,7 @@ export function evaluateOption(asked: OptionCase): OptionResult {
 }
 
 function served(asked: OptionCase): OptionResult {
-  if (asked.hosted) return hostedResult(asked.workloads, asked.hosted);
+  if (asked.hosted) return hostedResult(asked, asked.hosted);
   const { gpus } = asked;
   if (!gpus) return unserved(asked, [{ code: 'no-gpus' }]);
   const choice = chooseFleet(asked, gpus);

@@ -78,7 +78,7 @@ function newPerformance(point: Point, part: Part): Performance {
   const memory = memoryResult(point, part, whole ?? NO_PREFIXES);
   const unserved = pointReasons(point);
   const reasons: Reason[] = [...unserved];
-  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, Math.ceil(inFlight - 1e-6)));
+  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory));
   if (whole && !whole.request.meetsTtft && part.ttft && unserved.length === 0)
     reasons.push(lateReason(whole.request.ttftSeconds, part.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
@@ -88,7 +88,11 @@ function newPerformance(point: Point, part: Part): Performance {
 /** What prompts and prefixes take of memory where the plan does not say what a request is. */
 const NO_PREFIXES = { promptsInFlight: 0, keptPrefixBytes: 0 };
 
-function memoryReason({ fleetConcurrency: fit, promptsInFlight }: MemoryResult, asked: number): Reason {
+function memoryReason({
+  fleetConcurrency: fit,
+  askedConcurrency: asked,
+  promptsInFlight,
+}: MemoryResult): Reason {
   if (fit < asked) return { code: 'sequences-over-memory', fit, asked };
   return { code: 'prompts-over-memory', sequences: asked, prompts: promptsInFlight };
 }
@@ -153,6 +157,7 @@ function memoryResult(
   const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
   const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
+  const askedConcurrency = Math.ceil(inFlight - 1e-6);
   const sequences = inFlight / allocated;
   const inPool = sequences / kvPool.pools;
   const share = racksAlone > 0 ? 1 / racksAlone : kvPool.acceleratorShare;
@@ -176,8 +181,9 @@ function memoryResult(
     // Pools that hold one sequence more or less than others are judged between the two.
     fleetConcurrency: Math.max(
       Math.floor(machine.fits * allocated + 1e-9),
-      poolPressure(kvPool, sequences) <= 1 ? Math.ceil(inFlight - 1e-6) : 0,
+      poolPressure(kvPool, sequences) <= 1 ? askedConcurrency : 0,
     ),
+    askedConcurrency,
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
     keptPrefixBytes,
     promptsInFlight,

@@ -96,7 +96,7 @@ export function concurrencyMap(
 ): ConcurrencyMap {
   const operation = operationOf(plan, option, workload);
   const own = plan.workloads[workload];
-  const now = own?.concurrency ?? 1;
+  const now = operation ? Math.ceil(operation.inFlight - 1e-6) : 1;
   const concurrency = [0.125, 0.25, 0.5, 1, 2, 4, 8].map((factor) => Math.max(1, Math.round(now * factor)));
   const pools = tokens.map((median) => {
     if (!operation || !own) return null;

@@ -72,10 +72,11 @@ function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[
 
 /**
  * The most sequences of a workload, up to those it has, whose KV cache fits into one of the options, or into
- * `every` one that has accelerators. `null` if not even one.
+ * `every` one that has accelerators. `null` if not even one, or if the plan leaves their number to the volume.
  */
 export function fittingConcurrency(plan: ResolvedPlan, workload: string, every = false): number | null {
   const asked = plan.workloads[workload]?.concurrency ?? 0;
+  if (asked === 0) return null;
   const most = largestWhole(asked, (n) => {
     const held = everywhere(withNumber(plan, ['workloads', workload, 'concurrency'], n), workload).filter(
       ({ memory, decode }) => memory && decode,

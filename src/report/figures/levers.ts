@@ -77,15 +77,22 @@ function lever(path: Path, { logarithmic, whole }: Manner, reach: Reach): Lever 
 function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
   const workload = plan.workloads[name];
   if (!workload) return [];
-  const { concurrency, speed } = workload;
+  const { concurrency, demand, speed } = workload;
   const at = (member: string) => ['workloads', name, member];
   return [
     ...contextLevers(plan, at('context'), workload),
-    lever(
-      at('concurrency'),
-      { logarithmic: true, whole: true },
-      { value: concurrency, ...around(concurrency, 1) },
-    ),
+    ...(concurrency === null
+      ? []
+      : [
+          lever(
+            at('concurrency'),
+            { logarithmic: true, whole: true },
+            { value: concurrency, ...around(concurrency, 1) },
+          ),
+        ]),
+    ...(demand === null
+      ? []
+      : [lever(at('demand'), { logarithmic: true, whole: false }, { value: demand, ...around(demand, 1) })]),
     lever(
       at('speed'),
       { logarithmic: true, whole: false },
