@@ -32,7 +32,7 @@ export interface RoleChoice {
 }
 
 /** The fleet an option settles on, and the LPX roles that were weighed. */
-export interface Choice {
+export interface FleetChoice {
   readonly fleet: Fleet | null;
   readonly roles: readonly RoleChoice[];
   readonly reasons: readonly Reason[];
@@ -45,7 +45,7 @@ const MAX_REPLICA_DEVICES = 144;
  * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1). What is owned bears
  * on none of it.
  */
-export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
+export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
   if (layouts.length === 0) return { fleet: null, roles: [], reasons: problems };

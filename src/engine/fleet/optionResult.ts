@@ -1,7 +1,7 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
 import { fleetStanding, unservedStanding } from './buying/standing.js';
-import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
+import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import {
@@ -39,7 +39,7 @@ function served(asked: OptionCase): OptionResult {
   return fleetResult(asked, gpus, choice, choice.fleet);
 }
 
-function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons: Reason[] = [...fleetReasons(fleet, asked.most), ...prefillReasons(fleet)];
   for (const operation of fleet.operations) {

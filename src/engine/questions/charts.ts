@@ -19,7 +19,7 @@ import { variableById, variablesOf } from './variables.js';
 const SHORTEST_TOKENS = 1024;
 
 /** The longest context that the model or a workload of the plan has, in tokens. */
-export function longestContext(plan: ResolvedPlan): number {
+export function longestDrawnContext(plan: ResolvedPlan): number {
   return Math.max(
     plan.model.maxContextTokens ?? SHORTEST_TOKENS * 128,
     ...Object.values(plan.workloads).map((w) => w.context.max),
@@ -27,7 +27,9 @@ export function longestContext(plan: ResolvedPlan): number {
 }
 
 function contextGrid(plan: ResolvedPlan, points: number): number[] {
-  return gridBetween(SHORTEST_TOKENS, longestContext(plan), points, true).map((tokens) => Math.round(tokens));
+  return gridBetween(SHORTEST_TOKENS, longestDrawnContext(plan), points, true).map((tokens) =>
+    Math.round(tokens),
+  );
 }
 
 export interface KvPoint {
