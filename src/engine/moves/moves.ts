@@ -1,7 +1,7 @@
 import { lengthsFromOne, ownProfile } from '../../catalog/entries/acceptance.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type Path } from '../../plan/path.js';
-import { withNumber } from './held.js';
+import { numberAt, withNumber } from './held.js';
 
 /**
  * The plan as it would be with another value written at a path of its file, in SI units: what the file leaves to
@@ -15,7 +15,16 @@ export function moved(plan: ResolvedPlan, path: Path, value: number): ResolvedPl
     return withNumber(plan, [...path, 'p95'], value);
   if (room === 'options' && member === 'speculation' && path[3] === 'acceptance')
     return withAcceptance(plan, String(name), value);
+  if (path.at(-1) === 'racks') return withRacks(plan, path, value);
   return withNumber(plan, path, value);
+}
+
+/** Accelerators are counted by their racks where the file does. */
+function withRacks(plan: ResolvedPlan, path: Path, racks: number): ResolvedPlan {
+  const owner = path.slice(0, -1);
+  const each = numberAt(plan, [...owner, 'perRack']);
+  const moved = withNumber(plan, path, racks);
+  return each === null ? moved : withNumber(moved, [...owner, 'count'], Math.round(racks * each));
 }
 
 /** Members of a workload that are one length, or three. */
