@@ -215,6 +215,8 @@ owned: { gpus: { type: vera-rubin-nvl72, racks: 2, price: 50K USD }, lpx: 4 rack
 options:
   as-is: {}
   rented: { gpus: { type: h100-sxm, count: 64 }, prefill: { type: h100-sxm, count: 8 } }
+  same: { gpus: { type: h100-sxm }, prefill: { count: 8 } }
+  apart: { prefill: { count: 16 } }
   boxed: { gpus: { type: gb300-nvl72, racks: 1 }, prefill: { type: h100-sxm, count: auto } }
   drafts: { speculation: { method: dspark, draftTokens: 3, acceptance: 2.5 } }
   lpx: { lpx: { racks: auto, price: 2M USD, role: ffn } }
