@@ -194,7 +194,8 @@ function findingOf(
       ...values,
       held: requestRate(held),
     });
-  if (here === null) return l10n.t('{option} serves {workload} up to {last}; the plan peaks at {now}', values);
+  if (here === null)
+    return l10n.t('{option} serves {workload} up to {last}; the plan peaks at {now}', values);
   return own.curve.end === 'memory'
     ? l10n.t(
         'On {option}, {what} of {workload} take about {here} at the plan’s peak of {now}; memory is full at {last}',
