@@ -13,10 +13,15 @@ export function daysSince(date: string, day = EDITION): number {
   return Math.floor((Date.parse(day) - Date.parse(date)) / DAY_MILLISECONDS);
 }
 
+/** What is said of a figure with its date, and that this is long ago where it is. */
+export function orOld(detail: string, date: string | undefined): string {
+  return date !== undefined && daysSince(date) > OLD_DAYS
+    ? l10n.t('{what}, older than {days} days', { what: detail, days: OLD_DAYS })
+    : detail;
+}
+
 /** What a figure is, with when it was found, and that this is long ago. */
 export function withAge(what: string, date: string | null): string {
   if (date === null) return what;
-  return daysSince(date) > OLD_DAYS
-    ? l10n.t('{what}; of {date}, older than {days} days', { what, date, days: OLD_DAYS })
-    : l10n.t('{what}; of {date}', { what, date });
+  return orOld(l10n.t('{what}; of {date}', { what, date }), date);
 }

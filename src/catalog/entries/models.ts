@@ -43,13 +43,12 @@ export function modelEntries(): readonly ModelEntry[] {
  * `null` if there is none. A name of a quantized checkpoint is stored as it says.
  */
 export function modelById(name: string): ModelSpec | null {
-  const wanted = name.toLowerCase();
-  const key = byName.has(wanted) ? (byName.get(wanted)?.id ?? wanted) : wanted;
-  const known = built.get(key);
-  if (known) return known;
-  const found = entryNamed(wanted);
+  const found = entryNamed(name.toLowerCase());
   if (!found) return null;
   const { entry, stored } = found;
+  const key = JSON.stringify([entry.id, stored]);
+  const known = built.get(key);
+  if (known) return known;
   const config = stored === undefined ? entry.config : storedAs(entry.config, stored);
   const result = modelFromConfig(config, { ...entry, name: shortName(entry.name) });
   if (!result.ok) throw new Error(`catalogue entry ${entry.id}: ${result.message}`);

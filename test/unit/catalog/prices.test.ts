@@ -7,6 +7,7 @@ import {
   gpuTypes,
   rackEntries,
 } from '../../../src/catalog/entries/hardware.js';
+import { hostedById, hostedServices } from '../../../src/catalog/entries/hosted.js';
 import { resolvePlan } from '../../../src/catalog/resolve/resolvePlan.js';
 import { generationOf, namedGenerations } from '../../../src/catalog/shapes/generations.js';
 import { parsePlan } from '../../../src/plan/document.js';
@@ -113,4 +114,34 @@ void test('chips that are joined share a model that none of them holds', () => {
 void test('a rack says of when its price is', () => {
   for (const { id, priceUsd, priceDate } of rackEntries())
     assert.equal(priceUsd === null, priceDate === null, id);
+});
+
+void test('offers of services have prices, dates and no price of what is not sold', () => {
+  const offers = hostedServices();
+  const priced = offers.filter(({ outputUsdPerToken }) => outputUsdPerToken !== null);
+  assert.ok(priced.length >= 200, String(priced.length));
+  const peak = (id: string) => hostedById(id)?.outputUsdPerToken ?? 0;
+  assert.equal(peak('deepseek-v4-pro-api'), 1.98e-6);
+  assert.equal(peak('deepseek-v4-pro-api-peak'), 2 * peak('deepseek-v4-pro-api'));
+  assert.equal(peak('deepseek-v4-flash-api-peak'), 2 * peak('deepseek-v4-flash-api'));
+  // What is kept in a cache is never dearer than what is not.
+  for (const { id, inputUsdPerToken: input, cachedInputUsdPerToken: cached } of priced)
+    assert.ok(cached === null || input === null || cached <= input, id);
+  const unsold = hostedById('aws-trainium3-cerebras-cs3');
+  assert.equal(unsold?.outputUsdPerToken, null);
+  assert.match(unsold.name, /not launched/);
+});
+
+void test('an offer says that its price is old', () => {
+  const said = (id: string) => {
+    const { input } = parsePlan(`decodeplan: 1
+model: gpt-oss-120b
+workloads: { chat: { context: 4K, concurrency: 8 } }
+options: { api: { hosted: ${id} } }
+`);
+    assert.ok(input);
+    return resolvePlan(input).plan?.provenance[pathKey(['options', 'api', 'hosted'])]?.detail ?? '';
+  };
+  assert.match(said('groq-gpt-oss-120b'), /2026-07-02.*older than 120 days$/);
+  assert.match(said('kimi-k3-api'), /2026-09 \(vendor\)$/);
 });
