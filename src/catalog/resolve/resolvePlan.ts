@@ -4,6 +4,7 @@ import type { ValueProblem } from '../../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
 import { memoWithin, perObject } from '../../units/memo.js';
+import { orOld } from '../entries/age.js';
 import { hostedById, hostedServices } from '../entries/hosted.js';
 import { lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
@@ -295,7 +296,10 @@ function resolveHosted(
         path,
         ledger,
       );
-    else ledger.note(path, citation(known.sources[0], known.name, known.confidence));
+    else {
+      const cited = citation(known.sources[0], known.name, known.confidence);
+      ledger.note(path, { ...cited, detail: orOld(cited.detail, known.sources[0]?.date) });
+    }
     return known;
   }
   const at = (name: string): Path => [...path, name];

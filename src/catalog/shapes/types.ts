@@ -182,7 +182,7 @@ export interface AcceleratorSpec {
   /** Accelerators reachable over those links. */
   readonly scaleUpDomain: number;
   readonly priceUsd: number | null;
-  /** USD per second for one accelerator. */
+  /** USD per second for one accelerator: of a contract, else of the market. */
   readonly rentUsdPerSecond: number | null;
 }
 
