@@ -209,9 +209,9 @@ const calibration = z
           'count',
           {
             title: 'KV tokens',
-            description: 'Tokens that the KV cache holds, as logged at start-up.',
+            description:
+              'Tokens that the KV cache of a whole replica holds, as logged at start-up. Without a logged pool they say how large it is.',
             examples: ['1210304'],
-            informative: true,
           },
           { single: true },
         ).optional(),

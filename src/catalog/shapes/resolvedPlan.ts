@@ -182,6 +182,10 @@ export interface Serving {
   readonly maxModelLength: number | null;
   /** Tokens in one scheduler step, at most. */
   readonly maxBatchedTokens: number;
+  /** Sequences that each rank's server is started for, at most; `null`: the engine's default for the accelerator. */
+  readonly maxSequences: number | null;
+  /** Whether pages of earlier prompts are kept for those that begin alike; `null`: as the engine's version does. */
+  readonly prefixCaching: boolean | null;
   /** Tokens of the largest step that runs as a captured graph; `null`: all do. */
   readonly graphTokens: number | null;
   readonly layout: 'auto' | Layout;

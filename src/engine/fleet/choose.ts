@@ -16,6 +16,7 @@ import { lpxCapacity } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
 import { asksNothing, loadsOf, type Load, type Numbered } from './pools/load.js';
 import type { OptionCase } from './optionCase.js';
+import { modelUnknowns } from '../shapes/unknownInputs.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
 import type { Pool } from './pools/pool.js';
@@ -47,6 +48,8 @@ const MAX_REPLICA_DEVICES = 144;
  */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
+  const unknown = modelUnknowns(asked.model);
+  if (unknown.length > 0) return { fleet: null, roles: [], reasons: unknown };
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
   if (layouts.length === 0) return { fleet: null, roles: [], reasons: problems };
   const placed: Place = { asked, gpus, loads: numbered(loads), layouts };

@@ -130,7 +130,7 @@ function workloadResult(
   const apart = separate && prefill && operation.prefillShare > 0;
   const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
   const price = revenuePerToken(workload);
-  const cost = costResult(fleet, operation, price, decode?.band.high, reasons[0]);
+  const cost = costResult(gpus, fleet, operation, price, decode?.band.high, reasons[0]);
   return {
     pool: operation.pool,
     memory,
@@ -155,6 +155,7 @@ function pricedPrefixes(
 
 /** Costs of decoding and of everything beside it; what requests cost is added by who knows them. */
 function costResult(
+  gpus: Gpus,
   fleet: Fleet,
   operation: Operation,
   price: number | null,
@@ -178,14 +179,14 @@ function costResult(
         ? null
         : bandAround(usdPerMillionTokens, decodeBand ?? 1 + operation.machine.replica.chosen.error),
     margin: marginOf(price, usdPerMillionTokens),
-    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
+    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet, gpus) } : {}),
   };
 }
 
-function costReason(fleet: Fleet): Reason {
+function costReason(fleet: Fleet, { price, rent }: Gpus): Reason {
   const unserved = fleet.operations.find(({ need }) => need === null);
   if (unserved) return { code: 'workload-not-served', workload: unserved.workload };
-  return { code: 'no-hardware-price' };
+  return { code: price === null && rent === null ? 'no-hardware-price' : 'no-hardware-power' };
 }
 
 function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): OptionResult {

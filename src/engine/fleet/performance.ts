@@ -156,8 +156,11 @@ function memoryResult(
   const memory = racksAlone > 0 ? rackMemory(replica, racksAlone) : replica.memory;
   const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
-  const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
   const askedConcurrency = Math.ceil(inFlight - 1e-6);
+  const tokens = machine.poolTokens();
+  // Racks hold sequences as they are; an engine gives whole pages, as it counts its tokens.
+  const fit = (at: 'p50' | 'p95' | 'max') =>
+    racksAlone > 0 ? Math.floor(poolBytes / bytes[at]) * kvPool.pools : tokens.sequences(machine.context[at]);
   const sequences = inFlight / allocated;
   const inPool = sequences / kvPool.pools;
   const share = racksAlone > 0 ? 1 / racksAlone : kvPool.acceleratorShare;
@@ -166,7 +169,6 @@ function memoryResult(
     sequences: promptsInFlight / allocated / kvPool.pools,
     bytes: keptPrefixBytes / share,
   };
-  const tokens = machine.poolTokens();
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
@@ -177,7 +179,7 @@ function memoryResult(
     drafterBytes: memory.drafterBytes,
     kvUsedBytes: inPool * kvPool.demand.meanBytes * share,
     kvTokens: tokens.tokens,
-    maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
+    maxConcurrency: { mix: machine.fits, p50: fit('p50'), p95: fit('p95'), max: fit('max') },
     // Pools that hold one sequence more or less than others are judged between the two.
     fleetConcurrency: Math.max(
       Math.floor(machine.fits * allocated + 1e-9),

@@ -43,6 +43,7 @@ export interface KvPoint {
 
 /** Bytes of one sequence over its length: as the model is, and as it would be with other attention. */
 export function kvOverContext(plan: ResolvedPlan, points = 41): KvPoint[] {
+  if (plan.model.groups.length === 0) return [];
   const formats = plan.serving.kvCache;
   const variants = kvVariants(plan.model, formats);
   return contextGrid(plan, points).map((tokens) => ({

@@ -40,7 +40,9 @@ export interface AtLengths {
 }
 
 export interface WorkloadResult {
-  readonly kvCache: KvCacheResult;
+  /** `null` where it is not known how the model keeps its past. */
+  readonly kvCache: KvCacheResult | null;
+  readonly reason?: Reason;
 }
 
 export interface KvCacheResult {

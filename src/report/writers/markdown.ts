@@ -128,15 +128,15 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
 }
 
 function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
-  const rows = Object.entries(result.workloads).map(([name, { kvCache }]) => [
-    name,
-    `${kvCache.bytesPerToken.toLocaleString('en-US')} B`,
-    format.bytes(kvCache.fixedBytes),
-    ...(['p50', 'p95', 'max'] as const).map(
+  const rows = Object.entries(result.workloads).flatMap(([name, { kvCache }]) => {
+    if (!kvCache) return [];
+    const lengths = (['p50', 'p95', 'max'] as const).map(
       (at) =>
         `${format.bytes(kvCache.bytesPerSequence[at])} (${format.tokens(plan.workloads[name]?.context[at] ?? 0)})`,
-    ),
-  ]);
+    );
+    const perToken = `${kvCache.bytesPerToken.toLocaleString('en-US')} B`;
+    return [[name, perToken, format.bytes(kvCache.fixedBytes), ...lengths]];
+  });
   const columns = [
     l10n.t('Workload'),
     l10n.t('Per token'),
