@@ -104,7 +104,7 @@ export function sequenceBytes(name: string): number {
   const { plan, result } = analyze(readFileSync(`${FOLDER}/${name}.decodeplan`, 'utf8'));
   assert.ok(plan, name);
   const [first] = Object.values(result()?.workloads ?? {});
-  assert.ok(first, name);
+  assert.ok(first?.kvCache, name);
   return first.kvCache.bytesPerSequence.p50;
 }
 

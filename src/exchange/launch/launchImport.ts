@@ -198,7 +198,8 @@ function modelMember(name: string | null): {
 } {
   if (name === null) return { value: null, notes: [l10n.t('the command names no model')] };
   const known = modelById(name);
-  if (known) return { value: known.id, notes: [] };
+  // A name that says another format than the entry's is kept, so that the plan keeps the format.
+  if (known) return { value: modelById(known.id) === known ? known.id : JSON.stringify(name), notes: [] };
   if (/^[./~]/.test(name)) {
     const file = `${name.replace(/\/$/, '')}/config.json`;
     return { value: `{ config: ${JSON.stringify(file)} }`, notes: [] };

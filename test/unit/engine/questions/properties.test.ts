@@ -192,7 +192,7 @@ void test('splitting a workload in two halves leaves memory and fleet unchanged'
       const half = {
         ...one,
         share: 0.5,
-        concurrency: one.concurrency / 2,
+        concurrency: one.concurrency === null ? null : one.concurrency / 2,
         demand: one.demand === null ? null : one.demand / 2,
       };
       const halves: ResolvedPlan = { ...whole, workloads: { a: half, b: half } };
