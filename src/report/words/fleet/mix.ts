@@ -114,15 +114,18 @@ function forced(
   const others = Object.entries(mix.served).filter(([name, { lpx }]) => lpx && name !== forcedBy);
   const head =
     usd === null
-      ? l10n.t('Only LPX serves {workload}.', { workload: forcedBy })
-      : l10n.t('Only LPX serves {workload}: a million of its tokens adds {usd} to the bill.', {
-          workload: forcedBy,
-          usd: format.usdPerMillion(usd),
-        });
+      ? l10n.t('Only LPX serves {workload} within the plan’s limits.', { workload: forcedBy })
+      : l10n.t(
+          'Only LPX serves {workload} within the plan’s limits: a million of its tokens adds {usd} to the bill.',
+          {
+            workload: forcedBy,
+            usd: format.usdPerMillion(usd),
+          },
+        );
   if (others.length === 0) return [head];
   return [
     head,
-    l10n.t('{workloads} share racks that are there for it.', {
+    l10n.t('The same racks serve {workloads}.', {
       workloads: listed(others.map(([name]) => name)),
     }),
   ];
