@@ -183,7 +183,7 @@ function addImport(program: Command): void {
       '<file>',
       'config.json, a script with `vllm serve` or `sglang.launch_server`, a start-up log of vLLM, or the JSON of vllm bench or InferenceX; - reads standard input',
     )
-    .action(async (file: string) => end((await commands()).importFile(file)));
+    .action(async (file: string) => end((await import('./importFile.js')).importFile(file)));
   teaching(
     command,
     ['vllm.log >> agents.decodeplan', './config.json', 'serve.sh'],
