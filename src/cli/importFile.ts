@@ -1,6 +1,6 @@
 import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../catalog/config/configText.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
-import { launchText, readLaunch } from '../exchange/launch/launchImport.js';
+import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import { calibrationText, readBenchmark, readLog } from '../exchange/measurements.js';
 import { guarded, type Outcome } from './commands.js';
 import { readText } from './files.js';
@@ -17,11 +17,14 @@ export function importFile(file: string): Outcome {
     const measurements = parsed === undefined ? readLog(text) : readBenchmark(parsed);
     const out = calibrationText(measurements);
     // Logs quote the command they were started with, so measurements go first.
-    const launch = out === '' && parsed === undefined ? readLaunch(text) : null;
-    const found = launch ? launchText(launch) : out;
-    const err = (launch ?? measurements).ignored.map((what) => `${file}: ignored: ${what}\n`).join('');
+    const launch = out === '' && parsed === undefined ? launchIn(text) : null;
+    if (out === '' && launch && !launch.ok)
+      return { exitCode: 2, out, err: `${file}: no measurements, and no launch command: ${launch.why}\n` };
+    const found = launch?.ok ? launchText(launch.launch) : out;
+    const { ignored } = launch?.ok ? launch.launch : measurements;
+    const err = ignored.map((what) => `${file}: ignored: ${what}\n`).join('');
     return found === ''
-      ? { exitCode: 1, out, err: `${err}${file}: no measurements and no launch command found\n` }
+      ? { exitCode: 2, out, err: `${err}${file}: no measurements and no launch command found\n` }
       : { exitCode: 0, out: found, err };
   });
 }

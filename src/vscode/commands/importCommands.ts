@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { calibrationEdit } from '../../language/importEdits.js';
-import { launchEdit, launchText, readLaunch, type LaunchImport } from '../../exchange/launch/launchImport.js';
+import { launchEdit, launchIn, launchText, type LaunchImport } from '../../exchange/launch/launchImport.js';
 import { readMeasurements } from '../../exchange/measurements.js';
 import { isPlan, LANGUAGE } from '../documents/convert.js';
 import { chooseConfig, importModelInto, readConfig } from './modelImport.js';
@@ -48,15 +48,18 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
 
 /** A launch command, selected or on the clipboard, becomes serving and model of the active plan, or of a new one. */
 export async function importLaunchCommand(text?: string): Promise<void> {
-  const launch = readLaunch(text ?? selectedText() ?? (await vscode.env.clipboard.readText()));
-  if (!launch) {
+  const reading = launchIn(text ?? selectedText() ?? (await vscode.env.clipboard.readText()));
+  if (!reading.ok) {
     return void vscode.window.showWarningMessage(
-      l10n.t(
-        'No launch command found: select or copy one that starts with `vllm serve`, `python -m sglang.launch_server` or `trtllm-serve`.',
-      ),
+      l10n.t('No launch command found, selected or copied: {why}.', { why: reading.why }),
     );
   }
+  const { launch } = reading;
   const document = activePlan();
+  if (!document && !launch.members.some(([[name]]) => name === 'model'))
+    return void vscode.window.showWarningMessage(
+      l10n.t('No model is named, so there is no plan: open the plan that these options belong to.'),
+    );
   if (document) await applyToPlan(document, launchEdit(document.getText(), launch));
   else {
     const content = planOf(launch);
