@@ -29,7 +29,7 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
     );
   const text = file
     ? await textOf(file)
-    : await chooseText(l10n.t('Import Measurements'), ['log', 'txt', 'json']);
+    : await chooseText(l10n.t('Import Measurements'), ['log', 'txt', 'json', 'jsonl', 'csv', 'yaml']);
   if (text === null) return;
   const measurements = readMeasurements(text);
   const { memory, steps, ignored } = measurements;
@@ -37,9 +37,12 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
   if (found === 0) {
     const why = ignored[0] ? ` (${ignored[0]})` : '';
     return void vscode.window.showWarningMessage(
-      l10n.t('No measurements found: neither memory lines of a vLLM log nor a benchmark result{why}.', {
-        why,
-      }),
+      l10n.t(
+        'No measurements found: neither memory lines of a server’s log nor a result of a benchmark{why}.',
+        {
+          why,
+        },
+      ),
     );
   }
   await applyToPlan(document, calibrationEdit(document.getText(), measurements));
@@ -98,7 +101,10 @@ async function chooseText(title: string, extensions: string[]): Promise<string |
   const [file, clipboard] = [l10n.t('From a file…'), l10n.t('From the clipboard')];
   const source = await vscode.window.showQuickPick(
     [
-      { label: file, detail: l10n.t('a start-up log of vLLM, or the JSON of vllm bench or InferenceX') },
+      {
+        label: file,
+        detail: l10n.t('a start-up log of vLLM, SGLang or TensorRT-LLM, or the results of a benchmark'),
+      },
       { label: clipboard, detail: l10n.t('the same, copied') },
     ],
     { title },
