@@ -797,7 +797,8 @@ export interface AtLengths {
     readonly max: number;
 }
 export interface WorkloadResult {
-    readonly kvCache: KvCacheResult;
+    readonly kvCache: KvCacheResult | null;
+    readonly reason?: Reason;
 }
 export interface KvCacheResult {
     readonly bytesPerToken: number;
