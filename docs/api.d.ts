@@ -149,6 +149,7 @@ export interface Speculation {
     readonly drafterBytes: number;
     readonly drafterKvBytesPerSequence: number;
     readonly drafterKvBytesPerToken: number;
+    readonly drafterKvHeads: number;
     readonly draftCostFraction: number;
 }
 export interface Lpx {
