@@ -173,6 +173,22 @@ export const serving = z
       examples: ['8192'],
       defaultText: '8192',
     }).optional(),
+    maxSequences: count({
+      title: 'Running sequences',
+      description: 'Sequences that a server runs at most; its sampler takes memory for each of them.',
+      examples: ['256'],
+      defaultText: "the engine's own for the accelerator",
+    }).optional(),
+    prefixCaching: z
+      .boolean()
+      .meta({
+        title: 'Prefix caching',
+        description:
+          'Whether the engine keeps prompts for those that begin alike. Models with recurrent layers then hold a second state for each sequence.',
+        examples: ['true'],
+        defaultText: "as the engine's version does",
+      })
+      .optional(),
     graphTokens: count({
       title: 'Graph tokens',
       description:

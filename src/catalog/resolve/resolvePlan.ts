@@ -148,7 +148,7 @@ function resolveWorkload(name: string, input: WorkloadInput, share: number, ledg
       input.share,
       byDefault(share, 'fraction', l10n.t('what the others leave, or equal parts')),
     ),
-    concurrency: input.concurrency.likely,
+    concurrency: input.concurrency?.likely ?? null,
     context: resolveLengths(input.context, at('context'), ledger),
     ...resolveRequest(input, at, ledger),
     speed: ledger.takeOrNull(at('speed'), input.speed),
