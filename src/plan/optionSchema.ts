@@ -50,7 +50,8 @@ const speculation = z
   .strictObject({
     method: z.string().meta({
       title: 'Method',
-      description: 'Who drafts: `mtp`, `eagle3`, `dflash`, `dspark`, or `none`.',
+      description:
+        'Who drafts: `mtp`, `eagle3`, `eagle3.1`, `p-eagle`, `dflash`, `dflash2`, `domino`, `dspark`, or `none`.',
       catalogue: 'speculators',
       examples: ['dspark', 'mtp', 'eagle3'],
     }),

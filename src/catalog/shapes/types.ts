@@ -214,7 +214,8 @@ export interface LpxRackSpec {
 
 /** A speculative-decoding method and what it needs beside the target. */
 export interface SpeculatorSpec {
-  readonly id: 'none' | 'mtp' | 'eagle3' | 'dflash' | 'dspark';
+  readonly id:
+    'none' | 'mtp' | 'eagle3' | 'eagle3.1' | 'p-eagle' | 'dflash' | 'dflash2' | 'domino' | 'dspark';
   readonly name: string;
   /** Drafts come from one pass for the whole block, not one pass a token. */
   readonly parallelDraft: boolean;

@@ -74,7 +74,17 @@ export const sources = z.array(source).min(1, 'needs at least one source');
 
 export const notes = z.array(text);
 
-export const method = z.enum(['none', 'mtp', 'eagle3', 'dflash', 'dspark']);
+export const method = z.enum([
+  'none',
+  'mtp',
+  'eagle3',
+  'eagle3.1',
+  'p-eagle',
+  'dflash',
+  'dflash2',
+  'domino',
+  'dspark',
+]);
 
 /** Refuses a likely value outside of its spread, at the spread. */
 export function within<Entry>(member: keyof Entry & string, likely: (entry: Entry) => number | null) {

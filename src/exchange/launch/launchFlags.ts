@@ -110,9 +110,13 @@ export const takeMethod: Take = (text, settings) => {
 export const speculativeConfig = value((text, settings) => {
   const fields = jsonFields(text);
   if (!fields) return l10n.t('not JSON');
-  const { method: name, num_speculative_tokens: tokens } = fields;
+  const { method: name, num_speculative_tokens: tokens, parallel_drafting: parallel } = fields;
   if (typeof tokens === 'number' && tokens > 0) settings.draftTokens = tokens;
-  return typeof name === 'string' ? takeMethod(name, settings) : l10n.t('no `method` in it');
+  if (typeof name !== 'string') return l10n.t('no `method` in it');
+  const fault = takeMethod(name, settings);
+  // P-EAGLE is EAGLE-3 whose drafts come from one pass.
+  if (settings.method === 'eagle3' && parallel === true) settings.method = 'p-eagle';
+  return fault;
 });
 
 export const compilationConfig = value((text, settings) => {

@@ -10,9 +10,24 @@ const KV_FORMATS: Readonly<Record<string, string>> = {
   nvfp4: 'nvfp4',
 };
 
+/** Ways to draft that vLLM knows by other names than a plan; `null`: it has none. */
+const METHODS: Readonly<Record<string, Readonly<Record<string, string | boolean>> | null>> = {
+  'eagle3.1': { method: 'eagle3' },
+  'p-eagle': { method: 'eagle3', parallel_drafting: true },
+  dflash2: { method: 'dflash' },
+  domino: null,
+};
+
+function vllmMethod(id: string): Readonly<Record<string, string | boolean>> | null {
+  const named = METHODS[id];
+  return named === undefined ? { method: id } : named;
+}
+
 function speculativeConfig(speculation: Speculation | null): string | null {
   if (!speculation || speculation.draftTokens === 0) return null;
-  const config = { method: speculation.method.id, num_speculative_tokens: speculation.draftTokens };
+  const named = vllmMethod(speculation.method.id);
+  if (!named) return null;
+  const config = { ...named, num_speculative_tokens: speculation.draftTokens };
   return `'${JSON.stringify(config)}'`;
 }
 
@@ -160,11 +175,14 @@ export const vllm: LaunchDialect = {
   }),
   eagleInside: false,
   notes: ({ layout, speculation }) => {
-    const id = speculation && speculation.draftTokens > 0 ? speculation.method.id : null;
+    const drafts = speculation && speculation.draftTokens > 0 ? speculation.method : null;
+    const named = drafts ? vllmMethod(drafts.id) : null;
     const drafter =
-      id === 'eagle3' || id === 'dflash'
-        ? [l10n.t('add the drafter\'s "model" to --speculative-config')]
-        : [];
+      drafts && !named
+        ? [l10n.t('vLLM has no way to draft that is {name}', { name: drafts.name })]
+        : named?.['method'] === 'eagle3' || named?.['method'] === 'dflash'
+          ? [l10n.t('add the drafter\'s "model" to --speculative-config')]
+          : [];
     return [...expertsElsewhere(layout), ...drafter];
   },
 };

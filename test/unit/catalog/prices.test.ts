@@ -102,8 +102,15 @@ void test('every generation of the catalogue has measurements or stands in the t
 });
 
 void test('chips that are joined share a model that none of them holds', () => {
-  for (const type of ['tpu-v7', 'trainium2', 'trainium3-ultraserver-144', 'tpu-v6e', 'maia-200', 'a100']) {
-    const { plan: resolved } = plan(type, null, 'llama-3.1-70b');
+  for (const [type, model] of [
+    ['tpu-v7', 'llama-3.1-70b'],
+    ['trainium2', 'llama-3.1-70b'],
+    ['trainium3-ultraserver-144', 'llama-3.1-70b'],
+    ['tpu-v6e', 'llama-3.1-70b'],
+    ['maia-200', 'llama-3.1-405b'],
+    ['a100', 'llama-3.1-70b'],
+  ] as const) {
+    const { plan: resolved } = plan(type, null, model);
     const outcome = evaluate(resolved).options['plain'];
     assert.ok(outcome, type);
     const layout = outcome.layout;
