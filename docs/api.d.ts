@@ -638,9 +638,11 @@ interface QuestionReasons {
     "neither-serves": Nothing;
     "baseline-never-serves": {
         readonly baseline: string;
+        readonly why: Reason | null;
     };
     "challenger-never-serves": {
         readonly challenger: string;
+        readonly why: Reason | null;
     };
     "always-cheaper": {
         readonly only: string;
@@ -648,7 +650,11 @@ interface QuestionReasons {
     "never-dearer": {
         readonly only: string;
     };
+    "never-much-dearer": {
+        readonly only: string;
+    };
     "always-equal": Nothing;
+    "about-equal": Nothing;
     "never-both": Nothing;
 }
 export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons, PurchaseReasons {
@@ -931,6 +937,7 @@ export interface CostResult {
     readonly acceleratorsNeeded: number | null;
     readonly lpxRacks: number | null;
     readonly meetsSpeed: boolean;
+    readonly basis: OptionBases;
     readonly band: {
         readonly low: number;
         readonly high: number;
@@ -956,6 +963,29 @@ export interface BreakEven {
         number,
         number
     ];
+    readonly aboutEqual: readonly [
+        number,
+        number
+    ] | null;
+    readonly basis: OwnedBasis;
+    readonly searched: readonly [
+        number,
+        number
+    ];
+    readonly otherBasis: OtherBasis | null;
+    readonly reason: Reason | null;
+}
+export interface BreakEvenCrossing extends Pick<BreakEven, "cheaperBelow" | "cheaperAbove" | "bracket" | "aboutEqual"> {
+    readonly value: number;
+}
+export interface OtherBasis {
+    readonly basis: OwnedBasis;
+    readonly crossings: readonly BreakEvenCrossing[];
+    readonly cheaper: string | null;
+    readonly aboutEqual: readonly [
+        number,
+        number
+    ] | null;
     readonly reason: Reason | null;
 }
 export interface SecondPurchase {
@@ -988,6 +1018,7 @@ export interface Percentiles {
 export interface Uncertainty {
     readonly samples: number;
     readonly seed: number;
+    readonly basis: OwnedBasis;
     readonly probabilityChallengerWins: number | null;
     readonly standardError: number | null;
     readonly headlines: Readonly<Record<string, Percentiles>>;

@@ -1,4 +1,4 @@
-import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import { comparisonOf } from '../../src/engine/questions/comparison.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import {

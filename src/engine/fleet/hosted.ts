@@ -3,6 +3,7 @@ import type { HostedSpec } from '../../catalog/shapes/types.js';
 import { workloadReason, type Reason } from '../shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
+import { sameOnBoth } from './buying/bases.js';
 import { hostedStanding } from './buying/standing.js';
 import { marginOf, revenuePerToken } from './costs.js';
 import { volumeOf } from './load.js';
@@ -58,6 +59,7 @@ export function hostedResult(
 function workloadResult(hosted: HostedSpec, workload: Workload, bill: Bill): OptionWorkloadResult {
   const reasons = hostedReasons(hosted, workload);
   const usdPerMillionTokens = perMillion(bill.usdPerToken);
+  const usdPerHour = perHour(usdPerSecond(bill));
   return {
     memory: null,
     decode: null,
@@ -67,7 +69,8 @@ function workloadResult(hosted: HostedSpec, workload: Workload, bill: Bill): Opt
       ...NO_COST,
       ...bill.requests,
       usdPerMillionTokens,
-      usdPerHour: perHour(usdPerSecond(bill)),
+      usdPerHour,
+      basis: sameOnBoth({ usdPerHour, usdPerMillionTokens }),
       meetsSpeed: workload.speed === null || (hosted.speedTokensPerSecond ?? 0) >= workload.speed,
       margin: marginOf(revenuePerToken(workload), usdPerMillionTokens),
       ...(reasons[0] ? { reason: reasons[0] } : {}),

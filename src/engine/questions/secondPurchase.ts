@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf } from './breakEven.js';
+import { comparisonOf } from './comparison.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { OptionResult, SecondPurchase } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';

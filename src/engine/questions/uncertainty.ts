@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf, costOf } from './breakEven.js';
+import { comparisonOf, costOf } from './comparison.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
@@ -126,6 +126,7 @@ export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: 
   return {
     samples: samples.length,
     seed,
+    basis: plan.economics.owned,
     ...chanceOf(pairs),
     headlines: Object.fromEntries(known),
   };

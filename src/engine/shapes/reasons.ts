@@ -104,11 +104,14 @@ interface QuestionReasons {
   'not-on-owned': { readonly option: string };
   'no-more-tokens': Nothing;
   'neither-serves': Nothing;
-  'baseline-never-serves': { readonly baseline: string };
-  'challenger-never-serves': { readonly challenger: string };
+  /** `why`: in the plan itself; `null` where it serves there. */
+  'baseline-never-serves': { readonly baseline: string; readonly why: Reason | null };
+  'challenger-never-serves': { readonly challenger: string; readonly why: Reason | null };
   'always-cheaper': { readonly only: string };
   'never-dearer': { readonly only: string };
+  'never-much-dearer': { readonly only: string };
   'always-equal': Nothing;
+  'about-equal': Nothing;
   'never-both': Nothing;
 }
 

@@ -246,6 +246,8 @@ export interface CostResult {
   readonly acceleratorsNeeded: number | null;
   readonly lpxRacks: number | null;
   readonly meetsSpeed: boolean;
+  /** Its part of the option's cost on each basis. */
+  readonly basis: OptionBases;
   /** Spread of `usdPerMillionTokens` that follows from the band of the step time; `null` where bought. */
   readonly band: { readonly low: number; readonly high: number } | null;
   /** Sale price less cost, over sale price; `null` without a price. */
@@ -275,6 +277,32 @@ export interface BreakEven {
   readonly cheaperAbove: string | null;
   /** Where the crossing lies for sure. */
   readonly bracket: readonly [number, number];
+  /** Where both cost about the same around it, within 2 %; `null` where that is no wider than a point. */
+  readonly aboutEqual: readonly [number, number] | null;
+  /** Which costs are compared. */
+  readonly basis: OwnedBasis;
+  /** The range that was looked through. */
+  readonly searched: readonly [number, number];
+  /** The same on the other basis; `null` where both are one, since nothing is owned. */
+  readonly otherBasis: OtherBasis | null;
+  readonly reason: Reason | null;
+}
+
+/** A place at which the cheaper option changes. */
+export interface BreakEvenCrossing extends Pick<
+  BreakEven,
+  'cheaperBelow' | 'cheaperAbove' | 'bracket' | 'aboutEqual'
+> {
+  readonly value: number;
+}
+
+/** Break-evens along the same input on the other basis. */
+export interface OtherBasis {
+  readonly basis: OwnedBasis;
+  readonly crossings: readonly BreakEvenCrossing[];
+  /** Without a crossing the cheaper option, if one is. */
+  readonly cheaper: string | null;
+  readonly aboutEqual: readonly [number, number] | null;
   readonly reason: Reason | null;
 }
 
@@ -323,6 +351,8 @@ export interface Percentiles {
 export interface Uncertainty {
   readonly samples: number;
   readonly seed: number;
+  /** Which costs are drawn. */
+  readonly basis: OwnedBasis;
   readonly probabilityChallengerWins: number | null;
   /** Of the probability, from the number of samples alone. */
   readonly standardError: number | null;

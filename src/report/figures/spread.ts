@@ -1,5 +1,5 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { Comparison } from '../../engine/questions/breakEven.js';
+import type { Comparison } from '../../engine/questions/comparison.js';
 import type { Percentiles, Uncertainty } from '../../engine/shapes/result.js';
 import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engine/questions/sensitivity.js';
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';

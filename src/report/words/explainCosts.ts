@@ -1,6 +1,6 @@
 import type { Economics } from '../../catalog/shapes/resolvedPlan.js';
 import { ownedGpus } from '../../catalog/shapes/owned.js';
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Answered } from './answered.js';

@@ -156,15 +156,25 @@ const QUESTIONS = {
     l10n.t("{unknown} does not run on the plan's accelerators", { unknown: option }),
   'no-more-tokens': () => l10n.t('it serves no more tokens than the baseline'),
   'neither-serves': () => l10n.t('neither option can serve this anywhere in the range'),
-  'baseline-never-serves': ({ baseline }) =>
-    l10n.t('{baseline} cannot serve this anywhere in the range', { baseline }),
-  'challenger-never-serves': ({ challenger }) =>
-    l10n.t('{challenger} cannot serve this anywhere in the range', { challenger }),
+  'baseline-never-serves': ({ baseline, why }) => neverServes(baseline, why),
+  'challenger-never-serves': ({ challenger, why }) => neverServes(challenger, why),
   'always-cheaper': ({ only }) => l10n.t('{only} is cheaper over the whole range', { only }),
   'never-dearer': ({ only }) => l10n.t('{only} is cheaper or costs the same over the whole range', { only }),
+  'never-much-dearer': ({ only }) =>
+    l10n.t('{only} is cheaper or about as dear over the whole range', { only }),
+  'about-equal': () => l10n.t('both cost about the same over the whole range, within 2 %'),
   'always-equal': () => l10n.t('both cost the same over the whole range'),
   'never-both': () => l10n.t('the two options are never both possible on the same side'),
 } satisfies Partial<Sentences<ReasonData>>;
+
+function neverServes(option: string, why: Reason | null): string {
+  return why === null
+    ? l10n.t('{option} cannot serve this anywhere in the range', { option })
+    : l10n.t('{option} cannot serve this anywhere in the range: {reason}', {
+        option,
+        reason: reasonText(why),
+      });
+}
 
 const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...PURCHASES, ...QUESTIONS };
 

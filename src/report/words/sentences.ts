@@ -3,7 +3,6 @@ import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
 import type {
   MemoryResult,
-  BreakEven,
   KvCacheResult,
   OptionResult,
   PlanResult,
@@ -311,48 +310,6 @@ export function rankFinding(points: readonly LatentRankPoint[]): string {
     'Over {tensor} ranks tensor parallelism saves {split} a rank, data-parallel attention {ranks}',
     { tensor: last.tensor, split: format.times(split), ranks: format.times(ranks) },
   );
-}
-
-/** A break-even in words. `quantity` writes values of its variable; `current` is the plan's own value. */
-export function breakEvenSentence(
-  found: BreakEven,
-  label: string,
-  quantity: (value: number) => string,
-  current: number | null,
-): string {
-  return fullStop(breakEvenClaim(found, label, quantity, current));
-}
-
-/** The same as a part of a sentence. */
-export function breakEvenClaim(
-  found: BreakEven,
-  label: string,
-  quantity: (value: number) => string,
-  current: number | null,
-): string {
-  const { value, cheaperBelow, cheaperAbove, challenger, reason, workload } = found;
-  if (value === null) {
-    const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
-    return workload === null
-      ? l10n.t('{why}, whatever the {label}', { why, label })
-      : l10n.t('{why} for {workload}, whatever the {label}', { why, workload, label });
-  }
-  const below = cheaperBelow === challenger;
-  const values = {
-    challenger,
-    other: (below ? cheaperAbove : cheaperBelow) ?? l10n.t('the other'),
-    value: quantity(value),
-    label,
-    now: current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`,
-  };
-  if (workload === null)
-    return below
-      ? l10n.t('{challenger} becomes cheaper than {other} below {value} {label}{now}', values)
-      : l10n.t('{challenger} becomes cheaper than {other} above {value} {label}{now}', values);
-  const own = { ...values, workload };
-  return below
-    ? l10n.t('{challenger} becomes cheaper than {other} for {workload} below {value} {label}{now}', own)
-    : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}', own);
 }
 
 /** What the shade around a cost curve is; put after the curve's own description. */

@@ -35,18 +35,24 @@ export const power = z
 const onBasis = (description: string) =>
   z
     .strictObject({
-      usdPerHour: value('USD per hour, over all workloads.'),
-      usdPerMillionTokens: value('USD per million decoded tokens, over all workloads.'),
+      usdPerHour: value('USD per hour.'),
+      usdPerMillionTokens: value('USD per million decoded tokens.'),
       reason,
     })
     .meta({ description });
 
+const bothBases = (whole: string) =>
+  z
+    .strictObject({
+      priced: onBasis('All-in: whole units of all that it uses, owned or bought.'),
+      sunk: onBasis(
+        'Still to spend: what is bought costs all, what is owned only power, hosting and operations.',
+      ),
+    })
+    .meta({ description: whole });
+
 /** `basis` of an option. */
-export const bases = z
-  .strictObject({
-    priced: onBasis('All-in: whole units of all that it uses, owned or bought. The same as total.'),
-    sunk: onBasis(
-      'Still to spend: what is bought costs all, what is owned only power, hosting and operations.',
-    ),
-  })
-  .meta({ description: 'What it costs on each basis.' });
+export const bases = bothBases('What it costs on each basis; priced is the same as total.');
+
+/** `cost.basis` of a workload. */
+export const workloadBases = bothBases('Its part of what the option costs on each basis.');
