@@ -650,6 +650,21 @@ interface QuestionReasons {
     "never-dearer": {
         readonly only: string;
     };
+    "no-sale-price": Nothing;
+    "no-capital": Nothing;
+    "never-returns": Nothing;
+    "price-unknown": Nothing;
+    unsold: {
+        readonly workloads: string;
+    };
+    "is-baseline": Nothing;
+    "no-baseline": Nothing;
+    "baseline-not-working": {
+        readonly baseline: string;
+    };
+    "saves-nothing": {
+        readonly baseline: string;
+    };
     "never-much-dearer": {
         readonly only: string;
     };
@@ -835,6 +850,30 @@ export interface OptionResult {
     readonly purchase: OptionPurchase;
     readonly power: OptionPower;
     readonly basis: OptionBases;
+    readonly finance: OptionFinance;
+}
+export interface OptionFinance {
+    readonly capitalUsd: number | null;
+    readonly residualUsd: number | null;
+    readonly runningUsdPerYear: number | null;
+    readonly revenueUsdPerYear: number | null;
+    readonly yearly: readonly FinanceYear[];
+    readonly paybackMonths: number | null;
+    readonly netPresentValueUsd: number | null;
+    readonly internalRateOfReturn: number | null;
+    readonly reason?: Reason;
+    readonly paybackReason?: Reason;
+    readonly returnReason?: Reason;
+    readonly revenueReason?: Reason;
+}
+export interface FinanceYear {
+    readonly year: number;
+    readonly capitalUsd: number;
+    readonly powerUsd: number;
+    readonly operationsUsd: number;
+    readonly rentUsd: number;
+    readonly hostedUsd: number;
+    readonly revenueUsd: number | null;
 }
 export interface OptionPurchase {
     readonly accelerators: number | null;
@@ -993,6 +1032,8 @@ export interface SecondPurchase {
     readonly challenger: string;
     readonly lpxRacks: number;
     readonly usdPerHour: number;
+    readonly basis: OwnedBasis;
+    readonly timesAsMuch: number | null;
     readonly tokensPerSecond: number | null;
     readonly onlyChallenger: boolean;
     readonly usdPerMillionTokens: number | null;
@@ -1106,7 +1147,7 @@ interface ResultHead {
 type ResultBody = Omit<Told<PlanResult>, "model" | "attachRate" | "basis"> & {
     readonly [K in "model" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
 };
-type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
+type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed" | "year";
 export type Written<T> = T extends readonly unknown[] ? {
     [I in keyof T]: Written<T[I]>;
 } : T extends object ? WrittenRecord<T> : T extends number ? T | null : T;

@@ -46,7 +46,6 @@ const salePrice = z
   .union([
     quantity('tokenPrice', {
       title: 'Sale price',
-      inText: 'sale price',
       description: 'Of a decoded token, its prompt included.',
     }),
     z.strictObject({
@@ -71,6 +70,7 @@ const salePrice = z
   ])
   .meta({
     title: 'Sale price',
+    inText: 'sale price',
     description:
       'What a decoded token sells for, its prompt included, or the prices of `input`, `cachedInput` and `output`; with it, options show a margin.',
     examples: ['0.87 USD/Mtok', '{ input: 0.30 USD/Mtok, output: 1.20 USD/Mtok }'],

@@ -4,6 +4,7 @@ import { workloadReason, type Reason } from '../shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 import { sameOnBoth } from './buying/bases.js';
+import { hostedFinance } from './buying/finance.js';
 import { hostedStanding } from './buying/standing.js';
 import { marginOf, revenuePerToken } from './costs.js';
 import { volumeOf } from './load.js';
@@ -29,6 +30,7 @@ export function hostedResult(
   { workloads: planned, economics }: Pick<OptionCase, 'workloads' | 'economics'>,
   hosted: HostedSpec,
 ): OptionResult {
+  const served: Record<string, number | null> = {};
   const reasons: Reason[] = [];
   const workloads: Record<string, OptionWorkloadResult> = {};
   const bills: Bill[] = [];
@@ -36,18 +38,20 @@ export function hostedResult(
     const bill = billOf(hosted, workload, economics.utilization);
     const result = workloadResult(hosted, workload, bill);
     bills.push(bill);
+    served[name] = bill.tokensPerSecond;
     workloads[name] = result;
     reasons.push(...result.reasons.map((reason) => workloadReason(name, reason)));
   }
+  const spent = sumOrNull(bills.map(usdPerSecond));
   const total = {
-    usdPerHour: perHour(sumOrNull(bills.map(usdPerSecond))),
+    usdPerHour: perHour(spent),
     usdPerMillionTokens: perMillion(meanUsdPerToken(bills)),
     ownedTokensPerSecond: null,
     prefillAccelerators: null,
     lpxUsdPerHour: 0,
   };
   return {
-    ...hostedStanding(reasons, total),
+    ...hostedStanding(reasons, total, hostedFinance({ workloads: planned, economics }, spent, served)),
     layout: null,
     pools: [],
     lpx: null,

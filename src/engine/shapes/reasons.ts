@@ -109,6 +109,17 @@ interface QuestionReasons {
   'challenger-never-serves': { readonly challenger: string; readonly why: Reason | null };
   'always-cheaper': { readonly only: string };
   'never-dearer': { readonly only: string };
+  'no-sale-price': Nothing;
+  'no-capital': Nothing;
+  'never-returns': Nothing;
+  'price-unknown': Nothing;
+  /** Workloads without a sale price, beside some that have one. */
+  unsold: { readonly workloads: string };
+  /** The option that a pay-back is held against. */
+  'is-baseline': Nothing;
+  'no-baseline': Nothing;
+  'baseline-not-working': { readonly baseline: string };
+  'saves-nothing': { readonly baseline: string };
   'never-much-dearer': { readonly only: string };
   'always-equal': Nothing;
   'about-equal': Nothing;

@@ -82,6 +82,42 @@ export interface OptionResult {
   readonly purchase: OptionPurchase;
   readonly power: OptionPower;
   readonly basis: OptionBases;
+  readonly finance: OptionFinance;
+}
+
+/** What an option takes and brings over the time of amortization: its purchase, then years at their ends. USD, nominal. */
+export interface OptionFinance {
+  /** Of the purchase. */
+  readonly capitalUsd: number | null;
+  /** Of what is bought, at the end. */
+  readonly residualUsd: number | null;
+  /** Power, operations, hosting, rent and services; owned hardware included. */
+  readonly runningUsdPerYear: number | null;
+  /** Of the workloads that have a sale price. */
+  readonly revenueUsdPerYear: number | null;
+  readonly yearly: readonly FinanceYear[];
+  /** After how long lower running costs have paid for what is bought more than by the baseline. */
+  readonly paybackMonths: number | null;
+  /** At the capital cost; without a sale price the present cost, and so negative. */
+  readonly netPresentValueUsd: number | null;
+  /** Per year. */
+  readonly internalRateOfReturn: number | null;
+  readonly reason?: Reason;
+  readonly paybackReason?: Reason;
+  readonly returnReason?: Reason;
+  /** What the revenue leaves out. */
+  readonly revenueReason?: Reason;
+}
+
+/** One year of an option; year 0 is the purchase. The capital of the last is what is left, negative. */
+export interface FinanceYear {
+  readonly year: number;
+  readonly capitalUsd: number;
+  readonly powerUsd: number;
+  readonly operationsUsd: number;
+  readonly rentUsd: number;
+  readonly hostedUsd: number;
+  readonly revenueUsd: number | null;
 }
 
 /** What an option adds to what is there; `null` with a reason where it cannot be told. */
@@ -306,16 +342,17 @@ export interface OtherBasis {
   readonly reason: Reason | null;
 }
 
-/**
- * What LPX racks bring where the accelerators are paid for: cost and tokens of the challenger beyond the
- * baseline, both on the plan's own accelerators.
- */
+/** What the challenger's LPX racks beyond the baseline's cost, and bring to the plan's own accelerators. */
 export interface SecondPurchase {
   readonly baseline: string;
   readonly challenger: string;
   readonly lpxRacks: number;
   readonly usdPerHour: number;
-  /** Tokens per second beyond the baseline's; `null` where one of them is not known. */
+  /** Which costs are compared. */
+  readonly basis: OwnedBasis;
+  /** What the challenger costs an hour over what the baseline does; `null` where one of them is not known. */
+  readonly timesAsMuch: number | null;
+  /** Tokens per second of what is asked for, beyond the baseline's; `null` where one of them is not known. */
   readonly tokensPerSecond: number | null;
   /** The baseline serves none of it: all tokens are the challenger's. */
   readonly onlyChallenger: boolean;

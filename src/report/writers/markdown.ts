@@ -17,6 +17,7 @@ import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { missingRequests } from '../words/request/request.js';
 import { memoryFinding, savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
+import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
@@ -37,6 +38,7 @@ export function reportMarkdown(analysis: Analysis): string {
     requestSection(plan, result),
     memorySection(plan, result),
     savingsSection(plan, result),
+    financeSection(plan, result),
     breakEvenSection(plan, result),
     certaintySection(plan),
     assumptionsSection(plan),
@@ -165,11 +167,20 @@ function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
   return `## ${l10n.t('What the attention saves')}\n\n${parts.join('\n\n')}`;
 }
 
+/** What options take and bring over the years. */
+function financeSection(plan: ResolvedPlan, result: PlanResult): string {
+  const table = financeTable(plan, result);
+  if (table.rows.length === 0) return '';
+  const note = format.escapeMarkdown(financeNote(plan));
+  return `## ${financeHeading()}\n\n${note}\n\n${markdownTable(table)}`;
+}
+
 /** Break-evens in a table, and what LPX brings to accelerators that are there already. */
-function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): string {
+function breakEvenSection(plan: ResolvedPlan, result: PlanResult): string {
   const found = breakEvens(plan);
   if (found.length === 0) return '';
-  const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
+  const told = secondPurchaseSentence({ plan, result }, found);
+  const second = told === '' ? '' : `\n\n${format.escapeMarkdown(told)}`;
   const heading = format.escapeMarkdown(crossingsHeading({ plan }));
   return `## ${heading}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
 }

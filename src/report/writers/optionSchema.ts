@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bases, power, purchase, workloadBases, works } from './purchaseSchema.js';
+import { bases, finance, power, purchase, workloadBases, works } from './purchaseSchema.js';
 import { prefill, prefixCache, request } from './requestSchema.js';
 import { band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
@@ -209,5 +209,6 @@ export const optionResult = z
     purchase,
     power,
     basis: bases,
+    finance,
   })
   .meta({ description: 'What an option comes to.' });

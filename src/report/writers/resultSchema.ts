@@ -133,7 +133,11 @@ const secondPurchase = z
     challenger: text('Option that buys more LPX racks.'),
     lpxRacks: counted('LPX racks that it has beyond the baseline’s.'),
     usdPerHour: value('USD per hour that those racks cost.'),
-    tokensPerSecond: value('Decoded tokens per second beyond the baseline’s on the same accelerators.'),
+    basis: basisName('Which costs are compared: all-in, or what is still to spend.'),
+    timesAsMuch: value('What the challenger costs an hour over what the baseline does; null where unknown.'),
+    tokensPerSecond: value(
+      'Decoded tokens per second of what is asked for, beyond the baseline’s on the same accelerators.',
+    ),
     onlyChallenger: flag('Whether the baseline serves nothing: all tokens are the challenger’s.'),
     usdPerMillionTokens: value('USD per million tokens of those that are added; null where none are.'),
     reason,

@@ -4,6 +4,7 @@ import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
+import { financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
@@ -27,11 +28,18 @@ export function reportText(analysis: Analysis): string {
     textTable(optionsTable(plan, result)),
     textTable(loadTable(result)),
     ...requestParts(plan, result),
+    ...financeParts(plan, result),
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
-    result.secondPurchase ? secondPurchaseSentence(result.secondPurchase) : '',
+    secondPurchaseSentence({ plan, result }, found),
     notes.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What options take and bring over the years. */
+function financeParts(plan: ResolvedPlan, result: PlanResult): string[] {
+  const table = financeTable(plan, result);
+  return table.rows.length > 0 ? [textTable(table), financeNote(plan)] : [];
 }
 
 /** Whole requests of every option, and what to write to see them. */
@@ -78,11 +86,15 @@ export function reportCsv(analysis: Analysis): string {
     'purchaseLpxRacks',
     'purchaseUsd',
     'stillToSpendUsdPerMillionTokens',
+    'runningUsdPerYear',
+    'paybackMonths',
+    'netPresentValueUsd',
+    'internalRateOfReturn',
   ];
   const number = (value: number | null | undefined) =>
     value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
   const rows = Object.entries(result.options).flatMap(
-    ([option, { feasible, works, purchase, basis, workloads }]) =>
+    ([option, { feasible, works, purchase, basis, finance, workloads }]) =>
       Object.entries(workloads).map(([workload, { memory, decode, cost, request, prefill, prefixCache }]) => [
         option,
         workload,
@@ -117,6 +129,10 @@ export function reportCsv(analysis: Analysis): string {
         number(purchase.lpxRacks),
         number(purchase.usd),
         number(basis.sunk.usdPerMillionTokens),
+        number(finance.runningUsdPerYear),
+        number(finance.paybackMonths),
+        number(finance.netPresentValueUsd),
+        number(finance.internalRateOfReturn),
       ]),
   );
   return `${csvTable({ columns, rows })}\r\n`;

@@ -1,12 +1,12 @@
 import type { OptionBases, UsdOfBasis } from '../../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
-import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
 import { keepingOf, neededOf, type Fleet, type Operation } from '../fleet.js';
 import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import type { OptionCase } from '../optionCase.js';
 import { purchaseOf, type Purchase } from '../purchase.js';
+import { usedOf, type UsedGpus } from './used.js';
 
 /**
  * Both bases of a fleet (fleet.md 2): *priced* charges whole units of all that it uses, *sunk* all of what is bought and
@@ -89,35 +89,21 @@ function partOf(parts: SunkParts, fleet: Fleet, operation: Operation): SunkParts
 }
 
 function sunkParts(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): SunkParts {
-  const { economics, own, owned, lpx } = asked;
-  const needed = neededOf({ gpus, asked }, fleet);
-  const added = (kind: 'gpus' | 'lpx' | 'prefill') =>
-    purchase.added.find((one) => one.kind === kind)?.added ?? 0;
-  const [decode, prompts] = [needed.gpus?.count ?? 0, needed.prefill?.count ?? 0];
-  const site = needed.prefill?.type ?? gpus;
-  const together = needed.gpus !== null && needed.prefill !== null && isSameType(gpus, site);
-  // What is bought is used before what is there: its cost does not depend on its use.
-  const spare = together ? Math.max(0, added('gpus') - decode) : 0;
-  const decodeThere = Math.max(0, decode - added('gpus'));
-  const promptsThere = Math.max(0, prompts - added('prefill') - spare);
-  const racks = needed.lpx?.racks ?? 0;
-  const there = (type: Gpus, all: readonly (Gpus | null)[]) => runningOf(type, all, asked);
+  const { economics, lpx } = asked;
+  const used = usedOf(asked, gpus, fleet, purchase);
+  const { together, decode, prompts } = used;
+  const accelerators = ({ bought, there, type, own }: UsedGpus) =>
+    sumOrNull([
+      countTimes(bought, gpuCosts(type, economics).usdPerSecond),
+      countTimes(there, runningOf(type, own, economics)),
+    ]);
   const rack = lpx && lpxCosts(lpx, economics);
   const kinds = {
-    decode: sumOrNull([
-      countTimes(added('gpus'), gpuCosts(gpus, economics).usdPerSecond),
-      countTimes(decodeThere, there(gpus, [own])),
-    ]),
-    prompts: sumOrNull([
-      countTimes(added('prefill'), gpuCosts(site, economics).usdPerSecond),
-      countTimes(promptsThere, there(site, [own, owned.prefill])),
-    ]),
+    decode: accelerators(used.gpus),
+    prompts: accelerators(used.prefill),
     racks: sumOrNull([
-      countTimes(added('lpx'), rack && rack.usdPerSecond),
-      countTimes(
-        Math.max(0, racks - added('lpx')),
-        rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond),
-      ),
+      countTimes(used.lpx.bought, rack && rack.usdPerSecond),
+      countTimes(used.lpx.there, rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond)),
     ]),
     keeping: keepingOf({ gpus, asked }, fleet),
   };
@@ -129,8 +115,7 @@ function sunkParts(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purcha
 }
 
 /** USD per second of running an accelerator that is there; never more than another one of it costs. */
-function runningOf(type: Gpus, there: readonly (Gpus | null)[], { economics }: OptionCase): number | null {
-  const own = there.find((one) => one && isSameType(one, type)) ?? type;
+function runningOf(type: Gpus, own: Gpus, economics: OptionCase['economics']): number | null {
   return lesser(gpuCosts(own, economics).runningUsdPerSecond, gpuCosts(type, economics).usdPerSecond);
 }
 

@@ -5,9 +5,16 @@ import { neededOf, servesAll, type Fleet } from '../fleet.js';
 import type { OptionCase } from '../optionCase.js';
 import { forbiddenOf, powerOf, worksOf } from '../purchase.js';
 import { basesOf, purchaseFor, sameOnBoth } from './bases.js';
+import { fleetFinance, unknownFinance, type OwnFinance } from './finance.js';
 
 /** How an option stands to what is owned: what it has to buy, what it draws, and whether it works. */
-export type Standing = Pick<OptionResult, 'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis'>;
+export type Standing = Pick<
+  OptionResult,
+  'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis' | 'finance'
+>;
+
+/** Finance is held against another option by who knows all of them. */
+const ALONE = { paybackMonths: null } as const;
 
 /** What stands in the place of a purchase where nothing is bought. */
 const NOTHING_BOUGHT: OptionPurchase = {
@@ -38,6 +45,7 @@ export function unservedStanding(reasons: readonly Reason[]): Standing {
     },
     power: { itWatts: null, meterWatts: null, tokensPerSecondPerMegawatt: null, reason: NOT_SERVED },
     basis: { priced: UNKNOWN_USD, sunk: UNKNOWN_USD },
+    finance: { ...unknownFinance(NOT_SERVED), ...ALONE },
   };
 }
 
@@ -45,6 +53,7 @@ export function unservedStanding(reasons: readonly Reason[]): Standing {
 export function hostedStanding(
   reasons: readonly Reason[],
   total: OptionResult['total'],
+  finance: OwnFinance,
 ): Standing {
   return {
     works: reasons.length === 0 ? 'owned' : 'no',
@@ -58,6 +67,7 @@ export function hostedStanding(
       reason: { code: 'no-own-hardware' },
     },
     basis: sameOnBoth(total),
+    finance: { ...finance, ...ALONE },
   };
 }
 
@@ -81,6 +91,7 @@ export function fleetStanding(
     purchase: bought,
     power: powerOfFleet(asked, gpus, fleet),
     basis,
+    finance: { ...fleetFinance(asked, gpus, fleet, purchase), ...ALONE },
   };
 }
 
