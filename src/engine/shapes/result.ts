@@ -393,6 +393,8 @@ export interface Uncertainty {
   readonly probabilityChallengerWins: number | null;
   /** Of the probability, from the number of samples alone. */
   readonly standardError: number | null;
+  /** Whether the two order the same way in fewer than four of five draws; `null` where nothing is decided. */
+  readonly tie: boolean | null;
   /** By name; USD per million tokens. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
   readonly reason?: Reason;

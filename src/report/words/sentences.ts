@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
+import type { Reason } from '../../engine/shapes/reasons.js';
 import type {
   MemoryResult,
   KvCacheResult,
@@ -18,7 +19,8 @@ import { firstReason, reasonText } from './reasons.js';
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
 export interface Verdict {
-  readonly tone: 'good' | 'bad' | 'unknown';
+  /** `caution`: it works, and something cheaper is only short of hardware. */
+  readonly tone: 'good' | 'caution' | 'bad' | 'unknown';
   /** The headline as a part of a sentence: without a full stop. */
   readonly claim: string;
   readonly headline: string;
@@ -98,7 +100,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
     const dear = result.options[cheaper.option];
     const obstacle = dear && firstReason(dear);
     return {
-      tone: 'good',
+      tone: dear && isOnlyShort(dear) ? 'caution' : 'good',
       claim: cheapestClaim(
         l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
         purchase,
@@ -129,6 +131,25 @@ const joined = (...sentences: readonly string[]) => sentences.filter((one) => on
 /** The winner, with what has to be bought for it. */
 function cheapestClaim(claim: string, purchase: string | null): string {
   return purchase === null ? claim : l10n.t('{claim}: {purchase}', { claim, purchase });
+}
+
+/** Reasons that more hardware, or leave to buy it, would end. */
+const SHORT: ReadonlySet<string> = new Set([
+  'buy-none',
+  'buy-kind',
+  'buy-count',
+  'buy-capital',
+  'buy-power',
+  'replica-over-plan',
+  'too-few-accelerators',
+  'too-few-for-prefill',
+  'lpx-too-few-racks',
+  'lpx-overloaded',
+] satisfies Reason['code'][]);
+
+/** Whether an option would work with more hardware. */
+function isOnlyShort({ reasons }: OptionResult): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => SHORT.has(code));
 }
 
 /** Whether an option runs on hardware that the plan owns: what is rented or hosted is not owned. */

@@ -173,6 +173,10 @@ const uncertainty = z
     basis: basisName('Which costs are drawn: all-in, or what is still to spend.'),
     probabilityChallengerWins: value('How often the challenger is cheaper: a fraction.'),
     standardError: value('Of the probability, from the number of samples alone.'),
+    tie: z.boolean().nullable().meta({
+      description:
+        'Whether the two options order the same way in fewer than four of five draws; null where nothing is decided.',
+    }),
     headlines: byName(
       z.strictObject({
         p10: value('USD per million tokens that one draw in ten is below.'),

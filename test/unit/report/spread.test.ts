@@ -56,6 +56,7 @@ void test('a chance is told in draws of a hundred, never as more than is known',
       seed: 1,
       probabilityChallengerWins,
       standardError: 0,
+      tie: null,
       headlines: {},
       ...(probabilityChallengerWins === null ? { reason: { code: 'nothing-sampled' as const } } : {}),
     });
