@@ -102,8 +102,13 @@ void test('every generation of the catalogue has measurements or stands in the t
 });
 
 void test('chips that are joined share a model that none of them holds', () => {
-  for (const type of ['tpu-v7', 'trainium2', 'trainium3-ultraserver-144', 'tpu-v6e', 'maia-200', 'a100']) {
-    const { plan: resolved } = plan(type, null, 'llama-3.1-70b');
+  const small = ['trainium2', 'trainium3-ultraserver-144', 'tpu-v6e', 'a100'].map((type) => [
+    type,
+    'llama-3.1-70b',
+  ]);
+  const large = ['tpu-v7', 'maia-200'].map((type) => [type, 'llama-3.1-405b']);
+  for (const [type = '', model = ''] of [...small, ...large]) {
+    const { plan: resolved } = plan(type, null, model);
     const outcome = evaluate(resolved).options['plain'];
     assert.ok(outcome, type);
     const layout = outcome.layout;
