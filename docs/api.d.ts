@@ -149,6 +149,7 @@ export interface Speculation {
     readonly drafterBytes: number;
     readonly drafterKvBytesPerSequence: number;
     readonly drafterKvBytesPerToken: number;
+    readonly drafterKvHeads: number;
     readonly draftCostFraction: number;
 }
 export interface Lpx {
@@ -797,7 +798,8 @@ export interface AtLengths {
     readonly max: number;
 }
 export interface WorkloadResult {
-    readonly kvCache: KvCacheResult;
+    readonly kvCache: KvCacheResult | null;
+    readonly reason?: Reason;
 }
 export interface KvCacheResult {
     readonly bytesPerToken: number;

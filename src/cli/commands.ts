@@ -2,22 +2,19 @@ import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import type { PlanResult } from '../engine/shapes/result.js';
 import { leadingOption } from '../report/words/insight.js';
 import { purchaseClaim } from '../report/words/fleet/purchase.js';
-import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { isDecodeOnly } from '../report/words/decodeOnly.js';
 import { meetsTargets } from '../engine/questions/passes.js';
-import { launchText, readLaunch } from '../exchange/launch/launchImport.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/writers/catalogue.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
-import { calibrationText, readBenchmark, readLog } from '../exchange/measurements.js';
 import type { ReportedProblem } from '../report/answers/reported.js';
 import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
 import { resultJsonSchema } from '../report/writers/resultSchema.js';
 import { reportCsv, reportText } from '../report/writers/text.js';
 import { textTable } from '../report/words/table.js';
 import { sarifLog } from './sarif.js';
-import { readAnalysis, readText, UnusableFile } from './files.js';
+import { readAnalysis, UnusableFile } from './files.js';
 
 /** What a command printed and how it ended: 0 well, 1 the plan is at fault, 2 the call or file is. */
 export interface Outcome {
@@ -179,53 +176,6 @@ function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' |
     typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value),
   ]);
   return { exitCode: 0, out: `${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`, err: '' };
-}
-
-/**
- * `decodeplan import`: a config.json becomes a model, a log or a benchmark's result a calibration, a launch
- * command the serving of a plan. Which of them a file is shows in what is in it.
- */
-export function importFile(file: string): Outcome {
-  return guarded(() => {
-    const text = readText(file);
-    const parsed = parsedJson(text);
-    const isModel =
-      typeof parsed === 'object' &&
-      parsed !== null &&
-      ('model_type' in parsed || 'num_hidden_layers' in parsed);
-    if (isModel) return importModel(file, parsed);
-    const measurements = parsed === undefined ? readLog(text) : readBenchmark(parsed);
-    const out = calibrationText(measurements);
-    // Logs quote the command they were started with, so measurements go first.
-    const launch = out === '' && parsed === undefined ? readLaunch(text) : null;
-    const found = launch ? launchText(launch) : out;
-    const err = (launch ?? measurements).ignored.map((what) => `${file}: ignored: ${what}\n`).join('');
-    return found === ''
-      ? { exitCode: 1, out, err: `${err}${file}: no measurements and no launch command found\n` }
-      : { exitCode: 0, out: found, err };
-  });
-}
-
-function importModel(file: string, config: unknown): Outcome {
-  const result = modelFromConfig(config, { id: file, name: file });
-  if (!result.ok) return { exitCode: 1, out: '', err: `${file}: ${result.message}\n` };
-  const notes = result.model.unknown.map((what) => `${file}: not known: ${what}\n`).join('');
-  // Standard input has no path to name: its fields go into the plan.
-  const named = /^[./]/.test(file) ? file : `./${file}`;
-  const model = file === '-' ? JSON.stringify(config) : `{ config: ${named} }`;
-  return {
-    exitCode: 0,
-    out: `model: ${model} # ${result.model.attention}, ${result.model.layers} layers\n`,
-    err: notes,
-  };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The errors of a plan, one line each. */

@@ -180,14 +180,14 @@ function addImport(program: Command): void {
     .command('import')
     .description('turn a config.json, a launch command or measurements into members of a plan')
     .argument(
-      '<file>',
-      'config.json, a script with `vllm serve` or `sglang.launch_server`, a start-up log of vLLM, or the JSON of vllm bench or InferenceX; - reads standard input',
+      '<files...>',
+      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their start-up logs; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; - reads standard input',
     )
-    .action(async (file: string) => end((await commands()).importFile(file)));
+    .action(async (files: string[]) => end((await import('./importFile.js')).importFiles(files)));
   teaching(
     command,
-    ['vllm.log >> agents.decodeplan', './config.json', 'serve.sh'],
-    '0 well, 1 nothing in it can be used, 2 the call or the file cannot be used.',
+    ['vllm.log bench.json >> agents.decodeplan', './config.json', 'serve.sh'],
+    '0 well, 1 a model is refused, 2 nothing in it can be used, or the call cannot.',
   );
 }
 

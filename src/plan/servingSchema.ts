@@ -154,7 +154,8 @@ export const serving = z
     memoryUtilization: fraction(
       {
         title: 'Memory utilization',
-        description: 'Part of accelerator memory that the engine may use.',
+        description:
+          'Part of accelerator memory that the engine may use; with TensorRT-LLM, part of what weights and activations leave that the KV cache takes.',
         examples: ['90%', '95%'],
         defaultText: '90 %',
       },

@@ -12,7 +12,9 @@ export function cacheGroupsOf(fields: ConfigFields, facts: ModelTypeFacts): Grou
   if (layers === null) return { ok: false, missing: ['num_hidden_layers'] };
   if (fields.list('compress_ratios')) return compressedGroups(fields, layers);
   if (fields.list('kv_source_ratios')) return sharedCompressedGroups(fields, layers);
-  const kinds = layerKinds(fields, facts, layers);
+  const listed = layerKinds(fields, facts, layers);
+  if (!listed.ok) return { ok: false, missing: [], unknownKinds: listed.unknown };
+  const { kinds } = listed;
   const every = fields.flag('use_cla') ? (fields.number('cla_share_factor') ?? 1) : 1;
   const own = kinds
     .slice(0, layers - (fields.number('num_kv_shared_layers') ?? 0))
@@ -34,8 +36,8 @@ function headGroups(
   full: number,
   windowed: number,
 ): GroupsResult {
-  const queryHeads = fields.number('num_attention_heads', 'n_head', 'n_heads');
-  const hidden = fields.number('hidden_size', 'n_embd', 'd_model');
+  const queryHeads = fields.number('num_attention_heads');
+  const hidden = fields.number('hidden_size');
   const kvHeads = keyValueHeads(fields, facts) ?? queryHeads;
   const headDim =
     fields.number('head_dim') ?? (hidden !== null && queryHeads !== null ? hidden / queryHeads : null);
@@ -63,7 +65,7 @@ function headGroups(
 function keyValueHeads(fields: ConfigFields, facts: ModelTypeFacts): number | null {
   const shared = fields.raw['multi_query'] ?? facts.multiQuery;
   if (facts.multiQuery && shared === true && !fields.flag('new_decoder_architecture')) return 1;
-  return fields.number('num_key_value_heads', 'num_kv_heads', 'n_kv_heads', 'n_head_kv');
+  return fields.number('num_key_value_heads');
 }
 
 function fullHeads(
@@ -78,17 +80,34 @@ function fullHeads(
     keyDim,
     valueDim: fields.number('global_head_dim') ?? fields.number('v_head_dim') ?? keyDim,
   };
-  const sparse = fields.object('sparse_attention_config') ?? fields.object('sparse_attention');
-  const blocks = sparse?.['sparse_topk_blocks'];
-  const block = sparse?.['sparse_block_size'];
-  const sparseLayers = sparse?.['sparse_attention_freq'];
-  if (typeof blocks !== 'number' || typeof block !== 'number' || typeof sparseLayers !== 'number') {
-    return [{ ...base, ...heads }];
-  }
-  const layers = Math.min(base.layers, sparseLayers);
+  const sparse = blockSparse(fields);
+  if (sparse === null) return [{ ...base, ...heads }];
+  const layers = Math.min(base.layers, sparse.layers);
   const dense: CacheGroup[] =
     base.layers > layers ? [{ ...base, ...heads, layers: base.layers - layers }] : [];
-  return [...dense, { ...base, ...heads, layers, attendTokens: blocks * block }];
+  const index: IndexGroup[] =
+    sparse.dim === null ? [] : [{ kind: 'index', layers, heads: sparse.heads, dim: sparse.dim }];
+  return [...dense, { ...base, ...heads, layers, attendTokens: sparse.attendTokens }, ...index];
+}
+
+/** Whether layers keep ordinary keys and values, and attend to blocks of them that they choose. */
+export function isBlockSparse(fields: ConfigFields): boolean {
+  return blockSparse(fields) !== null;
+}
+
+/** Layers that attend to chosen blocks (MiniMax-M3), and the one index key a token that they choose them by. */
+function blockSparse(fields: ConfigFields) {
+  const sparse = fields.object('sparse_attention_config') ?? fields.object('sparse_attention');
+  const number = (name: string) => (typeof sparse?.[name] === 'number' ? sparse[name] : null);
+  const [blocks, block] = [number('sparse_topk_blocks'), number('sparse_block_size')];
+  const frequency: unknown = sparse?.['sparse_attention_freq'];
+  // One number counts the layers; a list has 1 for each of them.
+  const layers = Array.isArray(frequency)
+    ? frequency.filter((on) => on === 1).length
+    : number('sparse_attention_freq');
+  if (blocks === null || block === null || layers === null) return null;
+  const heads = number('sparse_num_index_heads') ?? 1;
+  return { layers, attendTokens: blocks * block, heads, dim: number('sparse_index_dim') };
 }
 
 function attentionWords(queryHeads: number, kvHeads: number, windowed: number): string {

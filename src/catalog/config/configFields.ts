@@ -20,20 +20,40 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Names of architectures in a config, the text model's first; `qwen3_vl_text` also goes by `qwen3_vl`. */
+/**
+ * Names that the text model's architecture goes by: `qwen3_vl_text` is `qwen3_vl` too. The innermost config that names
+ * one decides, so that a known wrapper never stands for a text model that is not known. Empty where none is named.
+ */
 export function modelTypes(config: JsonObject): string[] {
-  return [...nestedText(config), config].flatMap((source) => {
-    const name = source['model_type'];
-    if (typeof name !== 'string') return [];
-    return name.endsWith('_text') ? [name, name.slice(0, -'_text'.length)] : [name];
-  });
+  const name = [...nestedText(config), config].map((source) => source['model_type']).find(isString);
+  if (name === undefined) return [];
+  return name.endsWith('_text') ? [name, name.slice(0, -'_text'.length)] : [name];
 }
 
-function nestedText(config: JsonObject): JsonObject[] {
-  return NESTED_TEXT.map((name) => (Object.hasOwn(config, name) ? config[name] : null))
-    .filter(isObject)
-    .slice(0, 1);
+const isString = (value: unknown): value is string => typeof value === 'string';
+
+/** Wrappers within wrappers are no deeper than this. */
+const DEEPEST = 4;
+
+/** Configs of the text model inside a wrapper's, the innermost first. */
+function nestedText(config: JsonObject, depth = 0): JsonObject[] {
+  const inner = NESTED_TEXT.map((name) => (Object.hasOwn(config, name) ? config[name] : null)).find(isObject);
+  return inner && depth < DEEPEST ? [...nestedText(inner, depth + 1), inner] : [];
 }
+
+/** Other names of a field, as older architectures (GPT-2, MPT, ChatGLM, Qwen 1) write it. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  num_hidden_layers: ['n_layer', 'num_layers', 'n_layers'],
+  hidden_size: ['n_embd', 'd_model'],
+  num_attention_heads: ['n_head', 'n_heads'],
+  num_key_value_heads: ['num_kv_heads', 'n_kv_heads', 'n_head_kv', 'multi_query_group_num'],
+  head_dim: ['kv_channels'],
+  intermediate_size: ['n_inner', 'ffn_hidden_size', 'ffn_dim'],
+  vocab_size: ['padded_vocab_size'],
+  max_position_embeddings: ['n_positions', 'max_seq_len', 'seq_length'],
+};
+
+const allNames = (names: readonly string[]) => names.flatMap((name) => [name, ...(OTHER_NAMES[name] ?? [])]);
 
 /**
  * Fields of `config`: the nested text model's before the outer ones, then `defaults`, which stand for fields
@@ -51,14 +71,13 @@ export function readFields(config: JsonObject, modelType: string | null, default
     return null;
   };
   const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-  const isText = (value: unknown): value is string => typeof value === 'string';
   const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
   const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
   return {
     modelType,
     raw: config,
-    number: (...names) => find(names, isNumber),
-    text: (...names) => find(names, isText),
+    number: (...names) => find(allNames(names), isNumber),
+    text: (...names) => find(names, isString),
     flag: (name) => find([name], isFlag) ?? false,
     list: (name) => find([name], isList),
     object: (name) => find([name], isObject),

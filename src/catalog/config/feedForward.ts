@@ -79,7 +79,7 @@ export function denseFfn({ fields, facts, hidden, layers }: Shape, moe: MoeSpec 
   if (total === 0) return 0;
   const inner =
     (facts.denseUsesShared ? fields.number('shared_intermediate_size') : null) ??
-    fields.number('intermediate_size_mlp', 'intermediate_size', 'n_inner', 'ffn_hidden_size', 'ffn_dim') ??
+    fields.number('intermediate_size_mlp', 'dense_intermediate_size', 'intermediate_size') ??
     (facts.ffnMultiple === undefined ? null : facts.ffnMultiple * hidden);
   // Gemma 4's small models double the layers that read another layer's cache.
   const doubled = fields.flag('use_double_wide_mlp') ? (fields.number('num_kv_shared_layers') ?? 0) : 0;

@@ -4,9 +4,14 @@ import type { ModelTypeFacts } from './modelTypes.js';
 /** What a layer does with the past: `parallel` layers attend and keep a state at once. */
 export type LayerKind = 'full' | 'windowed' | 'recurrent' | 'parallel' | 'none';
 
+/** The kinds of all layers, or the words for layers that nobody knows: those are refused, never guessed. */
+export type LayerKinds =
+  | { readonly ok: true; readonly kinds: readonly LayerKind[] }
+  | { readonly ok: false; readonly unknown: readonly string[] };
+
 /** Layers of the model, from its count or from the list of what they are; `null` if neither is given. */
 export function layerCount(fields: ConfigFields): number | null {
-  const stated = fields.number('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers');
+  const stated = fields.number('num_hidden_layers');
   return stated ?? fields.list('layers_block_type')?.length ?? null;
 }
 
@@ -29,12 +34,39 @@ export function feedForwardLayers(fields: ConfigFields): { experts: number; dens
 }
 
 /** Kind of each layer, from the most explicit field that says so. */
-export function layerKinds(fields: ConfigFields, facts: ModelTypeFacts, layers: number): LayerKind[] {
+export function layerKinds(fields: ConfigFields, facts: ModelTypeFacts, layers: number): LayerKinds {
   const listed = fields.list('layer_types') ?? fields.list('layers_block_type');
-  if (listed && listed.length >= layers) return listed.slice(0, layers).map(kindOfWord);
+  if (listed && listed.length >= layers) return allKnown(listed.slice(0, layers), kindOfWord, fields);
+  const letters = facts.parallelState ? null : fields.text('hybrid_override_pattern');
+  if (letters) return allKnown(Array.from(letters.replace(/\s/g, '')).slice(0, layers), kindOfLetter, fields);
+  return { ok: true, kinds: kindsOf(fields, facts, layers).map((kind) => everSeen(kind, fields)) };
+}
+
+function allKnown(
+  words: readonly unknown[],
+  kindOf: (word: unknown) => LayerKind | null,
+  fields: ConfigFields,
+): LayerKinds {
+  const kinds = words.map(kindOf);
+  const unknown = [...new Set(words.filter((_, i) => kinds[i] === null).map(String))];
+  if (unknown.length > 0) return { ok: false, unknown };
+  return { ok: true, kinds: kinds.flatMap((kind) => (kind === null ? [] : [everSeen(kind, fields)])) };
+}
+
+/** A window as long as the longest context never leaves a token out: the layer keeps its whole past. */
+function everSeen(kind: LayerKind, fields: ConfigFields): LayerKind {
+  if (kind !== 'windowed' || fields.number('attention_chunk_size') !== null) return kind;
+  const [window, longest] = [windowTokens(fields), longestContext(fields)];
+  return window !== null && longest !== null && window >= longest ? 'full' : kind;
+}
+
+/** Tokens of context that the model is made for; `null` where its config does not say. */
+export function longestContext(fields: ConfigFields): number | null {
+  return fields.number('max_position_embeddings');
+}
+
+function kindsOf(fields: ConfigFields, facts: ModelTypeFacts, layers: number): LayerKind[] {
   if (facts.parallelState) return new Array<LayerKind>(layers).fill('parallel');
-  const letters = fields.text('hybrid_override_pattern');
-  if (letters) return Array.from(letters.replace(/\s/g, '')).slice(0, layers).map(kindOfLetter);
   // Lists of numbers: MiniMax-M1 has 1 for full attention, MiMo-V2 has 1 for a sliding window.
   const types = fields.list('attn_type_list');
   if (types) return types.slice(0, layers).map((type) => (type === 1 ? 'full' : 'recurrent'));
@@ -81,11 +113,14 @@ export function windowTokens(fields: ConfigFields): number | null {
   return fields.number('sliding_window', 'attention_chunk_size');
 }
 
-function kindOfWord(word: unknown): LayerKind {
+/** Kind of a layer by its name in a config; `null` for a name that is not known. */
+function kindOfWord(word: unknown): LayerKind | null {
   switch (word) {
     case 'full_attention':
     case 'attention':
     case 'full':
+    // Which tokens are read is the indexer's choice; all of them are kept.
+    case 'deepseek_sparse_attention':
       return 'full';
     case 'hybrid':
       return 'parallel';
@@ -98,12 +133,17 @@ function kindOfWord(word: unknown): LayerKind {
     case 'recurrent':
     case 'conv':
       return 'recurrent';
-    default:
+    case 'moe':
+    case 'mlp':
       return 'none';
+    default:
+      return null;
   }
 }
 
-function kindOfLetter(letter: string): LayerKind {
-  if (letter === '*') return 'full';
-  return letter === 'M' ? 'recurrent' : 'none';
+/** Nemotron-H: `*` attends, `M` is Mamba, `E` experts and `-` a feed-forward part. */
+const LETTERS: Readonly<Record<string, LayerKind>> = { '*': 'full', M: 'recurrent', E: 'none', '-': 'none' };
+
+function kindOfLetter(letter: unknown): LayerKind | null {
+  return LETTERS[String(letter)] ?? null;
 }

@@ -1,9 +1,10 @@
 import * as l10n from '../../l10n/l10n.js';
 import { closest } from '../../units/closest.js';
-import { cacheGroupsOf } from './attentionGroups.js';
+import { cacheGroupsOf, isBlockSparse } from './attentionGroups.js';
 import { isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
-import { layerCount } from './layerKinds.js';
+import { layerCount, longestContext } from './layerKinds.js';
 import { MODEL_TYPES } from './modelTypes.js';
+import { checkpointCacheFormat } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
 import { weightClassesOf } from './weightClasses.js';
@@ -26,7 +27,7 @@ export type ModelResult =
   | { readonly ok: true; readonly model: ModelSpec }
   | {
       readonly ok: false;
-      readonly code: 'not-an-object' | 'unknown-model-type' | 'missing-fields';
+      readonly code: 'not-an-object' | 'unknown-model-type' | 'unknown-layer-kind' | 'missing-fields';
       readonly message: string;
     };
 
@@ -44,6 +45,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
   const facts = modelType === null ? {} : (MODEL_TYPES[modelType] ?? {});
   const fields = readFields(config, modelType, facts.defaults ?? {});
   const attention = cacheGroupsOf(fields, facts);
+  if (!attention.ok && attention.unknownKinds) return unknownKinds(attention.unknownKinds);
   if (!attention.ok && !hints.unknown?.length) {
     return {
       ok: false,
@@ -61,9 +63,12 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
       ? [l10n.t('weights: {missing} not known', { missing: weights.missing.join(', ') })]
       : []),
   ];
-  const heads = fields.number('num_attention_heads', 'n_head') ?? 0;
-  const hidden = fields.number('hidden_size', 'n_embd', 'd_model') ?? 0;
-  const packed = groups.some((group) => familyOf(group).packed);
+  const heads = fields.number('num_attention_heads') ?? 0;
+  const hidden = fields.number('hidden_size') ?? 0;
+  // Index keys beside ordinary keys and values (block-sparse attention) pack nothing.
+  const packed = groups.some((group) => familyOf(group).packed) && !isBlockSparse(fields);
+  // A packed layout has scales of its own: a checkpoint's one scale a tensor is not meant for it.
+  const cacheFormat = packed ? 'bf16' : (checkpointCacheFormat(fields) ?? 'bf16');
   return {
     ok: true,
     model: {
@@ -76,13 +81,13 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
       vocabulary: fields.number('vocab_size') ?? 0,
       queryHeads: heads,
       headDim: fields.number('head_dim') ?? (heads > 0 ? hidden / heads : 0),
-      maxContextTokens: fields.number('max_position_embeddings', 'n_positions'),
+      maxContextTokens: longestContext(fields),
       groups,
       weights: weights.classes,
       moe: weights.moe,
       publishedParameters: hints.publishedParameters ?? null,
       publishedActiveParameters: hints.publishedActiveParameters ?? null,
-      nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : 'bf16'),
+      nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : cacheFormat),
       nativeIndexFormat: hints.nativeIndexFormat ?? (fields.list('compress_ratios') ? 'nvfp4' : 'fp8'),
       mtpLayers: fields.number('num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_modules') ?? 0,
       unknown,
@@ -95,6 +100,15 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
 /** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */
 function compressedNative(fields: ConfigFields): boolean {
   return fields.modelType === null || fields.modelType.startsWith('deepseek');
+}
+
+function unknownKinds(words: readonly string[]): ModelResult {
+  const kinds = words.map((word) => `\`${word}\``).join(', ');
+  return {
+    ok: false,
+    code: 'unknown-layer-kind',
+    message: l10n.t('layers of the kind {kinds} are not known', { kinds }),
+  };
 }
 
 function unknownType(name: string): ModelResult {

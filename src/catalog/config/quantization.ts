@@ -1,4 +1,5 @@
 import { isObject, type ConfigFields, type JsonObject } from './configFields.js';
+import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import type { WeightFormat, WeightRole } from '../shapes/types.js';
 import { keptWide } from '../shapes/weights.js';
@@ -13,6 +14,15 @@ const MODULES: Readonly<Partial<Record<WeightRole, RegExp>>> = {
   'dense-ffn': /(?:mlp|ffn|feed_forward)(?!.*expert)(?!.*gate$)/,
 };
 
+/** The same as lists of single layers have them, where the output head stands too. */
+const SINGLE_MODULES: typeof MODULES = {
+  ...MODULES,
+  attention: /(?<!linear_)attn(?!.*index)|attention(?!.*index)/,
+  index: /indexer|attn\.index_/,
+  experts: /^(?!.*shared_expert).*(?:\bexperts?\b|(?:ffn|sparse_moe)(?!.*gate$))/,
+  head: /(?:^|\.)lm_head$/,
+};
+
 /**
  * The checkpoint's format by role, from its `quantization_config`; `null` if it has one that is not known, so
  * that bytes are not guessed.
@@ -25,11 +35,12 @@ export function nativeFormats(
   const config = fields.object('quantization_config');
   const scheme = config ? schemeOf(config) : null;
   if (config && !scheme) return null;
-  const layers = fields.number('num_hidden_layers') ?? 1;
+  const layers = layerCount(fields) ?? 1;
   const ignored = config ? ignoredModules(config) : [];
   const expertsApart: WeightFormat | null = fields.text('expert_dtype') === 'fp4' ? 'mxfp4' : null;
   return (role) => {
     if (role === 'router' && facts.wideRouter) return 'fp32';
+    if (role === 'head') return scheme?.named(role) ?? wide;
     if (keptWide(role) || (role === 'index' && fields.list('compress_ratios'))) return wide;
     // Kimi's layers of delta attention are named as its other attention is.
     const module = role === 'recurrent' && fields.object('linear_attn_config') ? 'attention' : role;
@@ -54,8 +65,13 @@ interface Scheme {
 
 const uniform = (everywhere: WeightFormat): Scheme => ({ everywhere, named: () => null });
 
+/** Tools that write no `quant_method`, told by the member that is theirs. */
+function methodOf(config: JsonObject): unknown {
+  return config['quant_method'] ?? (typeof config['quant_algo'] === 'string' ? 'modelopt' : null);
+}
+
 function schemeOf(config: JsonObject): Scheme | null {
-  switch (config['quant_method']) {
+  switch (methodOf(config)) {
     case 'fp8':
       return uniform(config['weight_block_size'] ? 'fp8-block' : 'fp8');
     case 'fbgemm_fp8':
@@ -69,7 +85,8 @@ function schemeOf(config: JsonObject): Scheme | null {
       return uniform(config['load_in_8bit'] === true ? 'int8' : 'int4');
     case 'modelopt':
     case 'modelopt_fp4':
-      return modelOpt(String(config['quant_algo']));
+    case 'modelopt_mixed':
+      return modelOpt(config);
     case 'compressed-tensors':
       return compressedTensors(config);
     default:
@@ -81,11 +98,61 @@ function int4(groupSize: unknown): WeightFormat {
   return groupSize === 32 ? 'int4-g32' : 'int4';
 }
 
-function modelOpt(algorithm: string): Scheme | null {
-  if (algorithm.includes('NVFP4')) return uniform('nvfp4');
-  if (algorithm.includes('MXFP4')) return uniform('mxfp4');
-  return algorithm.startsWith('FP8') ? uniform('fp8') : null;
+function modelOpt(config: JsonObject): Scheme | null {
+  const layers = config['quantized_layers'];
+  if (isObject(layers)) return singleLayers(layers);
+  const everywhere = modelOptFormat(config['quant_algo']);
+  return everywhere === null ? null : uniform(everywhere);
 }
+
+/** A format by ModelOpt's name of it; MXFP8 has one byte of scale for 32 elements, near enough to blocks of FP8. */
+function modelOptFormat(algorithm: unknown): WeightFormat | null {
+  const name = String(algorithm);
+  if (name.includes('NVFP4')) return 'nvfp4';
+  if (name.includes('MXFP4') || name === 'W4A8_MXFP4_FP8') return 'mxfp4';
+  if (name === 'MXFP8' || name.startsWith('FP8_PB') || name === 'FP8_BLOCK') return 'fp8-block';
+  if (name.startsWith('FP8')) return 'fp8';
+  if (name === 'W4A16_AWQ' || name === 'W4A8_AWQ') return 'int4';
+  return name === 'W8A16' || name === 'W8A8_SQ_PER_CHANNEL' || name === 'INT8' ? 'int8' : null;
+}
+
+/** A format for each layer by its name; a role has that of most of its layers, and 16 bits where none is listed. */
+function singleLayers(listed: JsonObject): Scheme | null {
+  const layers = Object.entries(listed).map(([name, how]) => ({
+    name,
+    format: modelOptFormat(isObject(how) ? how['quant_algo'] : null),
+  }));
+  if (layers.length === 0 || layers.some(({ format }) => format === null)) return null;
+  const named = (role: WeightRole) => {
+    const pattern = SINGLE_MODULES[role];
+    const times = new Map<WeightFormat | null, number>();
+    for (const { name, format } of layers)
+      if (pattern?.test(name)) times.set(format, (times.get(format) ?? 0) + 1);
+    return [...times].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+  };
+  const known = new Map((Object.keys(SINGLE_MODULES) as WeightRole[]).map((role) => [role, named(role)]));
+  return { everywhere: null, named: (role) => known.get(role) ?? null };
+}
+
+/**
+ * Format in which the checkpoint asks for its KV cache (`kv_cache_scheme`, `kv_cache_quant_algo`): what servers take
+ * where nobody says one. `null` where it asks for none.
+ */
+export function checkpointCacheFormat(fields: ConfigFields): 'fp8' | 'int8' | 'nvfp4' | null {
+  const config = fields.object('quantization_config');
+  const scheme: unknown = config?.['kv_cache_scheme'] ?? config?.['kv_cache_quant_algo'];
+  if (typeof scheme === 'string') return CACHE_ALGORITHMS[scheme.toUpperCase()] ?? null;
+  if (!isObject(scheme)) return null;
+  const float = scheme['type'] === 'float';
+  if (scheme['num_bits'] === 8) return float ? 'fp8' : 'int8';
+  return scheme['num_bits'] === 4 && float ? 'nvfp4' : null;
+}
+
+const CACHE_ALGORITHMS: Readonly<Record<string, 'fp8' | 'int8' | 'nvfp4'>> = {
+  FP8: 'fp8',
+  INT8: 'int8',
+  NVFP4: 'nvfp4',
+};
 
 /** compressed-tensors has a scheme for each group of modules, named by kind (`Linear`) or by pattern. */
 function compressedTensors(config: JsonObject): Scheme | null {
@@ -127,7 +194,9 @@ function ignoredModules(config: JsonObject): string[] {
 
 /** Whether a role is left in 16 bits: by a pattern, or named in most layers one by one. */
 function leftOut(role: WeightRole, ignored: readonly string[], layers: number): boolean {
-  const entries = ignored.filter((entry) => MODULES[role]?.test(entry));
+  // A pattern over all of attention takes the indexer inside it along.
+  const pattern = role === 'index' ? /indexer|attn\*$/ : MODULES[role];
+  const entries = ignored.filter((entry) => pattern?.test(entry));
   const numbers = entries.map((entry) => /\blayers\.([0-9]+)\b/.exec(entry)?.[1]);
   return numbers.includes(undefined) || new Set(numbers).size > layers / 2;
 }

@@ -22,8 +22,8 @@ export function weightClassesOf(
   groups: readonly CacheGroup[],
 ): WeightsResult {
   const layers = layerCount(fields);
-  const hidden = fields.number('hidden_size', 'n_embd', 'd_model');
-  const heads = fields.number('num_attention_heads', 'n_head', 'n_heads');
+  const hidden = fields.number('hidden_size');
+  const heads = fields.number('num_attention_heads');
   const missing = [
     ...(layers === null ? ['num_hidden_layers'] : []),
     ...(hidden === null ? ['hidden_size'] : []),
@@ -117,11 +117,24 @@ function visionParameters({ fields }: Shape): number {
   if (!tower) return 0;
   const number = (...names: string[]) =>
     names.map((name) => tower[name]).find((value) => typeof value === 'number') ?? 0;
-  const width = number('hidden_size', 'vt_hidden_size');
-  const inner = number('intermediate_size', 'vt_intermediate_size');
+  // Qwen2-VL has `embed_dim` for the tower's width, and `hidden_size` for what comes out of it.
+  const width = number('embed_dim', 'hidden_size', 'vt_hidden_size');
+  const inner = number('intermediate_size', 'vt_intermediate_size') || number('mlp_ratio') * width;
   const layers = number('num_hidden_layers', 'vt_num_hidden_layers', 'depth');
   const matrices = tower['model_type'] === 'pixtral' ? GATED_MATRICES : PLAIN_MATRICES;
-  return layers * width * (4 * width + matrices * inner);
+  return layers * width * (4 * width + matrices * inner) + mergerParameters(tower, width);
+}
+
+/** Qwen's mergers of neighbouring patches: two matrices each; one at the end, one at every layer that also feeds in. */
+function mergerParameters(tower: Readonly<Record<string, unknown>>, width: number): number {
+  const [merge, out, along] = [
+    tower['spatial_merge_size'],
+    tower['out_hidden_size'],
+    tower['deepstack_visual_indexes'],
+  ];
+  if (typeof merge !== 'number' || typeof out !== 'number') return 0;
+  const merged = width * merge * merge;
+  return (1 + (Array.isArray(along) ? along.length : 0)) * merged * (merged + out);
 }
 
 const GATED_MATRICES = 3;

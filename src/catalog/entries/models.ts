@@ -56,7 +56,9 @@ export function modelById(name: string): ModelSpec | null {
   return result.model;
 }
 
-function entryNamed(name: string): { entry: ModelEntry; stored?: JsonObject | null } | null {
+function entryNamed(
+  name: string,
+): { readonly entry: ModelEntry; readonly stored?: JsonObject | null } | null {
   const exact = byName.get(name);
   if (exact) return { entry: exact };
   for (const { name: behind, ...stored } of namesBehind(name)) {
@@ -64,6 +66,11 @@ function entryNamed(name: string): { entry: ModelEntry; stored?: JsonObject | nu
     if (entry) return { entry, ...stored };
   }
   return null;
+}
+
+/** Whether an entry itself goes by a name, whatever the case. */
+export function isNameOf(name: string, id: string): boolean {
+  return byName.get(name.toLowerCase())?.id === id;
 }
 
 /** The first of the names that an entry goes by, as in `DeepSeek-V3`. */

@@ -2,6 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { PlanInput } from '../../plan/schema.js';
 import { closest } from '../../units/closest.js';
 import { citation, type Ledger } from './ledger.js';
+import { parseConfig, quantizationFileOf, withQuantization } from '../config/configText.js';
 import { modelFromConfig } from '../config/modelFromConfig.js';
 import { modelById, modelEntries } from '../entries/models.js';
 import type { ModelSpec } from '../shapes/types.js';
@@ -16,7 +17,9 @@ export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
 /** Paths of the files that a plan needs read. */
 export function referencedPaths({ model }: Partial<PlanInput>): string[] {
   const path = model === undefined ? null : configPath(model);
-  return path === null ? [] : [path];
+  if (path === null) return [];
+  const beside = quantizationFileOf(path);
+  return [path, ...(beside === null ? [] : [beside])];
 }
 
 function configPath(model: PlanInput['model']): string | null {
@@ -71,12 +74,24 @@ function fromFile(
   }
   let config: unknown;
   try {
-    config = JSON.parse(file.text);
+    config = withQuantization(parseConfig(file.text), besideOf(path, files));
   } catch {
     ledger.problem({ code: 'not-json', message: l10n.t('`{path}` is not JSON', { path }), path: at });
     return null;
   }
   return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger);
+}
+
+/** What the file beside a config says; `null` where there is none, as beside most, or it is no JSON. */
+function besideOf(path: string, files: ReferencedFiles): unknown {
+  const beside = quantizationFileOf(path);
+  const file = beside === null ? undefined : files.get(beside);
+  if (!file?.ok) return null;
+  try {
+    return parseConfig(file.text);
+  } catch {
+    return null;
+  }
 }
 
 function fromFields(config: unknown, name: string, detail: string, ledger: Ledger): ModelSpec | null {

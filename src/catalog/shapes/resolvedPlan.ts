@@ -254,6 +254,8 @@ export interface Speculation {
   /** Bytes of the drafter's own cache for one sequence at most, and per token. */
   readonly drafterKvBytesPerSequence: number;
   readonly drafterKvBytesPerToken: number;
+  /** KV heads of what grows with tokens: tensor ranks split these; what it keeps of a sequence is copied to each. */
+  readonly drafterKvHeads: number;
   /** Draft step over target step at the drafted batch (speculation.md 2). */
   readonly draftCostFraction: number;
 }

@@ -1,4 +1,4 @@
-import type { Layout, Speculation, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { WeightRole } from '../../catalog/shapes/types.js';
 import { measuredMemory } from '../time/calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
@@ -55,7 +55,7 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
   const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
   const { coefficients } = chosen;
-  const drafter = drafterOnGpu(inputs.speculation, lpx);
+  const drafter = drafterOnGpu(inputs);
   const devices = devicesOf(layout);
   // Racks take the feed-forward layers of decode steps alone: who computes prompts holds these weights too.
   const held = lpx?.prompts ? NOTHING_MOVED : moved;
@@ -143,12 +143,12 @@ function replicaProblems({ model, accelerator, layout, lpx }: ReplicaInputs, mem
 }
 
 /** What the drafter takes of the GPUs: nothing where it runs on LPX. */
-function drafterOnGpu(speculation: Speculation | null, lpx: LpxUse | null): Drafter {
+function drafterOnGpu({ speculation, lpx, layout: { tensor } }: ReplicaInputs): Drafter {
   if (!speculation || lpx?.role === 'drafter') return { weightsBytes: 0, ...NOTHING_DRAFTED };
   return {
     weightsBytes: speculation.drafterBytes,
     perSequence: speculation.drafterKvBytesPerSequence,
-    perToken: speculation.drafterKvBytesPerToken,
+    perToken: speculation.drafterKvBytesPerToken / Math.min(tensor, speculation.drafterKvHeads),
     draftTokens: speculation.draftTokens,
   };
 }

@@ -11,7 +11,13 @@ import { DIALECTS, dialects } from './dialects.js';
 import { limitsOf } from './limits.js';
 import { isSwitch } from './launchFlags.js';
 import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
-import { shellCommand } from './shellWords.js';
+import { looksLikeModel, modelMember } from './modelName.js';
+import { onHost, type FoundCommand } from './reading/found.js';
+import { pythonCommands } from './reading/pythonCommands.js';
+import { withoutSecrets } from './reading/secrets.js';
+import { shellCommands } from './reading/shellCommands.js';
+import { variablesIn } from './reading/variables.js';
+import { documentsIn, yamlCommands } from './reading/yamlCommands.js';
 
 /** What a plan takes from a launch command. */
 export interface LaunchImport {
@@ -31,33 +37,96 @@ export interface LaunchImport {
 /** Option that an imported way to draft goes to. */
 const OPTION = 'as-launched';
 
+/** What a text was found to say of a server, or why no plan follows from it, in words. */
+export type LaunchReading =
+  { readonly ok: true; readonly launch: LaunchImport } | { readonly ok: false; readonly why: string };
+
+/** Texts longer than this are no launch commands; a log is read as far as this. */
+const LONGEST = 2_000_000;
+
 /** Reads a command that starts a server out of a text; `null` where there is none that can be read. */
 export function readLaunch(text: string): LaunchImport | null {
-  for (const [engine, dialect] of dialects()) {
-    const command = shellCommand(text, dialect);
-    if (!command) continue;
-    const settings = newSettings();
-    const flags = readableFlags(dialect);
-    const ignored = [
-      ...command.environment,
-      ...takeWords(command.words, flags, settings),
-      ...takeFile(text, flags, settings),
-    ];
-    return imported(engine, dialect, settings, ignored);
+  const reading = launchIn(text);
+  return reading.ok ? reading.launch : null;
+}
+
+/** Reads a command that starts a server out of a script, a manifest, a chart's values or a Python program. */
+export function launchIn(whole: string): LaunchReading {
+  const text = whole.slice(0, LONGEST);
+  let why: string | null = null;
+  for (const command of commandsIn(text)) {
+    const reading = taken(command, text);
+    if (reading.ok) return reading;
+    why ??= reading.why;
   }
-  return readOptionsAlone(text);
+  const alone = why === null ? readOptionsAlone(text) : null;
+  if (alone) return { ok: true, launch: alone };
+  return { ok: false, why: why ?? lookedFor() };
+}
+
+const lookedFor = () =>
+  l10n.t(
+    'looked for `vllm serve`, `sglang.launch_server`, `trtllm-serve`, their images and Python calls, in scripts, compose files, manifests, charts and files of options',
+  );
+
+function commandsIn(text: string): readonly FoundCommand[] {
+  const variables = variablesIn(text);
+  const yaml = yamlCommands(text, variables);
+  if (yaml.commands.length > 0) return yaml.commands;
+  const shell = shellCommands(text, variables);
+  return shell.length > 0 ? shell : pythonCommands(text);
+}
+
+function taken(command: FoundCommand, text: string): LaunchReading {
+  const { engine, words, environment, version, mounts } = command;
+  const dialect = DIALECTS[engine];
+  if (!dialect) return { ok: false, why: lookedFor() };
+  const settings = newSettings();
+  const flags = readableFlags(dialect);
+  const ignored = [...environment, ...takeWords(words, flags, settings), ...takeFile(text, flags, settings)];
+  if (settings.model === null)
+    return { ok: false, why: l10n.t('a command of {engine} names no model', { engine }) };
+  if (!isCommand(words, settings.model)) return { ok: false, why: lookedFor() };
+  settings.model = onHost(settings.model, mounts);
+  const member = modelMember(settings.model);
+  if (member.value === null) return { ok: false, why: member.why };
+  if (version !== null) settings.serving['engineVersion'] = version;
+  return { ok: true, launch: imported(engine, dialect, settings, ignored) };
+}
+
+/** Prose that names a program goes on in words: a command goes on in flags behind its model. */
+function isCommand(words: readonly string[], model: string): boolean {
+  if (!looksLikeModel(model)) return false;
+  const at = words.indexOf(model);
+  const isFlag = (word: string | undefined) => word === undefined || word.startsWith('-');
+  return at < 0 || isFlag(words[at + 1]) || words.slice(0, at).some((word) => word.startsWith('-'));
 }
 
 /** Members that only TensorRT-LLM's file of options has at its top level. */
 const OWN_OPTIONS = /^(?:kv_cache_config|cache_transceiver_config|enable_attention_dp):/m;
 
-/** A file of options without the command that names it. */
+/** A file of options without the command that names it: TensorRT-LLM's, or `--config` of vLLM and SGLang. */
 function readOptionsAlone(text: string): LaunchImport | null {
-  const dialect = DIALECTS.trtllm;
-  const options = dialect && OWN_OPTIONS.test(text) ? readOptions(text) : null;
-  if (!dialect || !options) return null;
+  if (documentsIn(text).length !== 1) return null;
+  const options = readOptions(text);
+  const engine = options && (OWN_OPTIONS.test(text) ? 'trtllm' : engineOf(options));
+  const dialect = engine ? DIALECTS[engine] : null;
+  if (!options || !engine || !dialect) return null;
   const settings = newSettings();
-  return imported('trtllm', dialect, settings, takeOptions(options, readableFlags(dialect), settings));
+  return imported(engine, dialect, settings, takeOptions(options, readableFlags(dialect), settings));
+}
+
+/** Fewer options than this that a server knows are no file of options. */
+const FEWEST_OPTIONS = 2;
+
+/** The server whose flags the options of a file are; `null` where too few of them are any server's. */
+function engineOf(options: readonly FileOption[]): ServerName | null {
+  const counted = dialects().map(([engine, dialect]) => {
+    const flags = readableFlags(dialect);
+    return { engine, known: options.filter(([path]) => flags.has(flagName(pathKey(path)))).length };
+  });
+  const [best] = [...counted].sort((a, b) => b.known - a.known);
+  return best && best.known >= FEWEST_OPTIONS && best.known * 2 >= options.length ? best.engine : null;
 }
 
 /** Takes what the file says that the command names. It stands over the command, so it is taken after it. */
@@ -111,12 +180,12 @@ function takeWords(
     const word = words[i] ?? '';
     if (!word.startsWith('-')) {
       if (settings.model === null) settings.model = word;
-      else ignored.push(word);
+      else ignored.push(withoutSecrets(word));
       continue;
     }
     const [, written = '', attached] = /^--?([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
     const name = flagName(written);
-    const flag = flags.get(name);
+    const flag = flags.get(name) ?? abbreviated(name, flags);
     const next = words[i + 1];
     const hasNext = next !== undefined && !/^-[^\d]/.test(next) && attached === undefined;
     const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
@@ -124,9 +193,19 @@ function takeWords(
     const given = takesNext ? next : (attached ?? '');
     const why = flag?.take(given, settings);
     if (why === null) continue;
-    ignored.push(`${word}${takesNext ? ` ${given}` : ''}${reason(why)}`);
+    ignored.push(withoutSecrets(`${word}${takesNext ? ` ${given}` : ''}${reason(why)}`));
   }
   return ignored;
+}
+
+/** Shorter beginnings of a flag than this are flags of their own. */
+const SHORTEST = 5;
+
+/** The one flag that a name is the beginning of: argparse takes those, too. */
+function abbreviated(name: string, flags: ReadonlyMap<string, Flag>): Flag | undefined {
+  if (name.length < SHORTEST) return undefined;
+  const own = new Set([...flags].filter(([full]) => full.startsWith(name)).map(([, flag]) => flag));
+  return own.size === 1 ? [...own][0] : undefined;
 }
 
 function imported(
@@ -137,15 +216,19 @@ function imported(
 ): LaunchImport {
   const { layout, copies } = dialect.ranks(settings);
   const { serving, sequences } = limitsOf(dialect, settings, { layout, copies });
-  const model = modelMember(settings.model);
+  const model = settings.model === null ? null : modelMember(settings.model);
+  const named = model !== null && model.value !== null ? model : null;
+  const weights = serving['weights'] ?? named?.weights ?? null;
   const method = methodOf(dialect, settings);
   const ranks = layout.tensor * layout.attentionData * layout.pipeline;
   return {
     engine,
     members: [
-      ...(model.value === null ? [] : [[['model'], model.value] as const]),
+      ...(named === null ? [] : [[['model'], named.value] as const]),
       [['serving', 'engine'], engine],
-      ...Object.entries(serving).map(([name, value]) => [['serving', name], value] as const),
+      ...Object.entries({ ...serving, ...(weights === null ? {} : { weights }) }).map(
+        ([name, value]) => [['serving', name], value] as const,
+      ),
       [['serving', 'layout'], layoutText(layout)],
     ],
     speculation: method === null ? null : speculation(method, settings.draftTokens),
@@ -159,7 +242,7 @@ function imported(
       ...(settings.method !== null && method === null
         ? [l10n.t('{method} is not a way to draft that the plan knows', { method: settings.method })]
         : []),
-      ...model.notes,
+      ...(named === null ? [l10n.t('the command names no model')] : named.notes),
     ],
   };
 }
@@ -189,25 +272,6 @@ function flow(fields: Readonly<Record<string, string>>): string {
 
 function speculation(method: string, draftTokens: number | null): LaunchImport['speculation'] {
   return { method, ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }) };
-}
-
-/** The model as a plan names it: a catalogue id, the config.json of a folder, or the name as it is. */
-function modelMember(name: string | null): {
-  readonly value: string | null;
-  readonly notes: readonly string[];
-} {
-  if (name === null) return { value: null, notes: [l10n.t('the command names no model')] };
-  const known = modelById(name);
-  // A name that says another format than the entry's is kept, so that the plan keeps the format.
-  if (known) return { value: modelById(known.id) === known ? known.id : JSON.stringify(name), notes: [] };
-  if (/^[./~]/.test(name)) {
-    const file = `${name.replace(/\/$/, '')}/config.json`;
-    return { value: `{ config: ${JSON.stringify(file)} }`, notes: [] };
-  }
-  return {
-    value: JSON.stringify(name),
-    notes: [l10n.t('{name} is not in the catalogue: name its config.json in the plan', { name })],
-  };
 }
 
 /** Members for a plan, as text. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { calibrationEdit } from '../../language/importEdits.js';
-import { launchEdit, launchText, readLaunch, type LaunchImport } from '../../exchange/launch/launchImport.js';
+import { launchEdit, launchIn, launchText, type LaunchImport } from '../../exchange/launch/launchImport.js';
 import { readMeasurements } from '../../exchange/measurements.js';
 import { isPlan, LANGUAGE } from '../documents/convert.js';
 import { chooseConfig, importModelInto, readConfig } from './modelImport.js';
@@ -29,7 +29,7 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
     );
   const text = file
     ? await textOf(file)
-    : await chooseText(l10n.t('Import Measurements'), ['log', 'txt', 'json']);
+    : await chooseText(l10n.t('Import Measurements'), ['log', 'txt', 'json', 'jsonl', 'csv', 'yaml']);
   if (text === null) return;
   const measurements = readMeasurements(text);
   const { memory, steps, ignored } = measurements;
@@ -37,9 +37,12 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
   if (found === 0) {
     const why = ignored[0] ? ` (${ignored[0]})` : '';
     return void vscode.window.showWarningMessage(
-      l10n.t('No measurements found: neither memory lines of a vLLM log nor a benchmark result{why}.', {
-        why,
-      }),
+      l10n.t(
+        'No measurements found: neither memory lines of a server’s log nor a result of a benchmark{why}.',
+        {
+          why,
+        },
+      ),
     );
   }
   await applyToPlan(document, calibrationEdit(document.getText(), measurements));
@@ -48,15 +51,18 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
 
 /** A launch command, selected or on the clipboard, becomes serving and model of the active plan, or of a new one. */
 export async function importLaunchCommand(text?: string): Promise<void> {
-  const launch = readLaunch(text ?? selectedText() ?? (await vscode.env.clipboard.readText()));
-  if (!launch) {
+  const reading = launchIn(text ?? selectedText() ?? (await vscode.env.clipboard.readText()));
+  if (!reading.ok) {
     return void vscode.window.showWarningMessage(
-      l10n.t(
-        'No launch command found: select or copy one that starts with `vllm serve`, `python -m sglang.launch_server` or `trtllm-serve`.',
-      ),
+      l10n.t('No launch command found, selected or copied: {why}.', { why: reading.why }),
     );
   }
+  const { launch } = reading;
   const document = activePlan();
+  if (!document && !launch.members.some(([[name]]) => name === 'model'))
+    return void vscode.window.showWarningMessage(
+      l10n.t('No model is named, so there is no plan: open the plan that these options belong to.'),
+    );
   if (document) await applyToPlan(document, launchEdit(document.getText(), launch));
   else {
     const content = planOf(launch);
@@ -95,7 +101,10 @@ async function chooseText(title: string, extensions: string[]): Promise<string |
   const [file, clipboard] = [l10n.t('From a file…'), l10n.t('From the clipboard')];
   const source = await vscode.window.showQuickPick(
     [
-      { label: file, detail: l10n.t('a start-up log of vLLM, or the JSON of vllm bench or InferenceX') },
+      {
+        label: file,
+        detail: l10n.t('a start-up log of vLLM, SGLang or TensorRT-LLM, or the results of a benchmark'),
+      },
       { label: clipboard, detail: l10n.t('the same, copied') },
     ],
     { title },

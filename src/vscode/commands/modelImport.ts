@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { parseConfig, quantizationFileOf, withQuantization } from '../../catalog/config/configText.js';
 import { modelFromConfig } from '../../catalog/config/modelFromConfig.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -41,13 +42,28 @@ export async function readConfig(file: vscode.Uri): Promise<ChosenModel | null> 
   };
   let config: unknown;
   try {
-    config = JSON.parse(new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)));
+    config = withQuantization(await jsonOf(file), await besideOf(folder, name));
   } catch {
     return refuse(l10n.t('cannot be read as JSON'));
   }
   const result = modelFromConfig(config, { id: name, name: folder.path.split('/').at(-1) ?? name });
   if (!result.ok) return refuse(result.message);
   return { member: configModel(`./${name}`), spec: result.model, file, folder };
+}
+
+async function jsonOf(file: vscode.Uri): Promise<unknown> {
+  return parseConfig(new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)));
+}
+
+/** What the file of quantization beside a config says; `null` where there is none. */
+async function besideOf(folder: vscode.Uri, name: string): Promise<unknown> {
+  const beside = quantizationFileOf(name);
+  if (beside === null) return null;
+  try {
+    return await jsonOf(vscode.Uri.joinPath(folder, beside));
+  } catch {
+    return null;
+  }
 }
 
 /** Makes a plan's model the one of a file. */

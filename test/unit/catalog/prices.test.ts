@@ -102,12 +102,14 @@ void test('every generation of the catalogue has measurements or stands in the t
 });
 
 void test('chips that are joined share a model that none of them holds', () => {
-  const small = ['trainium2', 'trainium3-ultraserver-144', 'tpu-v6e', 'a100'].map((type) => [
-    type,
-    'llama-3.1-70b',
-  ]);
-  const large = ['tpu-v7', 'maia-200'].map((type) => [type, 'llama-3.1-405b']);
-  for (const [type = '', model = ''] of [...small, ...large]) {
+  for (const [type, model] of [
+    ['tpu-v7', 'llama-3.1-70b'],
+    ['trainium2', 'llama-3.1-70b'],
+    ['trainium3-ultraserver-144', 'llama-3.1-70b'],
+    ['tpu-v6e', 'llama-3.1-70b'],
+    ['maia-200', 'llama-3.1-405b'],
+    ['a100', 'llama-3.1-70b'],
+  ] as const) {
     const { plan: resolved } = plan(type, null, model);
     const outcome = evaluate(resolved).options['plain'];
     assert.ok(outcome, type);

@@ -8,7 +8,9 @@ export const indexKeys: GroupWeights<IndexGroup> = {
   vectors: none,
   index: ({ hidden, fields }, group) => {
     const queryRank = fields.number('q_lora_rank') ?? hidden;
-    return group.layers * (queryRank * group.heads * group.dim + hidden * (group.dim + group.heads));
+    // Block-sparse attention takes the best score of its heads: it learns no weight for each.
+    const headWeights = fields.object('sparse_attention_config') !== null ? 0 : group.heads;
+    return group.layers * (queryRank * group.heads * group.dim + hidden * (group.dim + headWeights));
   },
   recurrent: none,
   readByOtherLayers: false,

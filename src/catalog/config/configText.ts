@@ -1,0 +1,56 @@
+import { isObject, type JsonObject } from './configFields.js';
+
+/** Strings as JSON has them, or a number that only Python writes. */
+const STRING_OR_PYTHON = /"(?:[^"\\]|\\[^])*"|-?\bInfinity\b|\bNaN\b/g;
+
+/**
+ * The JSON of a config.json. Python writes `Infinity` and `NaN`, which JSON does not have; no dimension is either, so
+ * they read as `null`. Throws where the text is no JSON.
+ */
+export function parseConfig(text: string): unknown {
+  const plain = text.replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(plain);
+  } catch {
+    return JSON.parse(plain.replace(STRING_OR_PYTHON, (found) => (found.startsWith('"') ? found : 'null')));
+  }
+}
+
+/**
+ * The file beside a config.json that says how its weights are quantized: ModelOpt writes `hf_quant_config.json`, and
+ * servers read it where the config itself does not say. `null` where the config is not named as one.
+ */
+export function quantizationFileOf(config: string): string | null {
+  const [, folder = '', stem] = /^(.*[\\/])?([^\\/]*)\.json$/i.exec(config) ?? [];
+  if (stem === undefined || /hf_quant_config$/i.test(stem)) return null;
+  const before = /^(.*)config$/i.exec(stem)?.[1] ?? `${stem}.`;
+  return `${folder}${before}hf_quant_config.json`;
+}
+
+/** A config with what the file beside it says of quantization; what the config says itself stands. */
+export function withQuantization(config: unknown, beside: unknown): unknown {
+  const said = isObject(beside) && isObject(beside['quantization']) ? beside['quantization'] : null;
+  if (!isObject(config) || said === null) return config;
+  const own = config['quantization_config'];
+  const merged: JsonObject = { quant_method: 'modelopt', ...said, ...(isObject(own) ? own : {}) };
+  return { ...config, quantization_config: merged };
+}
+
+/** Fields by which a JSON is told as a config.json: one of them, and no result of a benchmark has any. */
+const TELLING = [
+  'model_type',
+  'architectures',
+  'num_hidden_layers',
+  'n_layer',
+  'n_layers',
+  'num_layers',
+  'text_config',
+  'llm_config',
+  'language_config',
+  'thinker_config',
+] as const;
+
+/** Whether a JSON is the config.json of a model. */
+export function isConfig(parsed: unknown): parsed is JsonObject {
+  return isObject(parsed) && TELLING.some((name) => Object.hasOwn(parsed, name));
+}

@@ -1,0 +1,92 @@
+import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../catalog/config/configText.js';
+import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
+import { launchIn, launchText } from '../exchange/launch/launchImport.js';
+import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
+import { guarded, type Outcome } from './commands.js';
+import { readText } from './files.js';
+
+/** What one file gives to a plan. */
+interface Imported {
+  readonly file: string;
+  /** Members of a plan but for `calibration`, as text. */
+  readonly members: string;
+  readonly measurements: Measurements | null;
+  /** What is in the file and not taken, in words. */
+  readonly ignored: readonly string[];
+  /** Why nothing of it is taken; `null` where something is. */
+  readonly refused: string | null;
+  readonly exitCode: Outcome['exitCode'];
+}
+
+/**
+ * `decodeplan import`: a config.json becomes a model, logs and results of benchmarks a calibration, a launch command the
+ * serving of a plan. Which of them a file is shows in what is in it. Of several files each is told what was taken of it.
+ */
+export function importFiles(files: readonly string[]): Outcome {
+  return guarded(() => {
+    const all = files.map((file) => imported(file, readText(file)));
+    const calibration = calibrationText(together(all.flatMap(({ measurements }) => measurements ?? [])));
+    const err = all.map((each) => told(each, files.length > 1)).join('');
+    const worst = Math.max(...all.map(({ exitCode }) => exitCode));
+    const out = `${all.map(({ members }) => members).join('')}${calibration}`;
+    // Of many files some may be of no use: the call fails where none is.
+    return { exitCode: out === '' || files.length === 1 ? (worst as Outcome['exitCode']) : 0, out, err };
+  });
+}
+
+function told({ file, measurements, ignored, refused }: Imported, several: boolean): string {
+  if (refused !== null)
+    return `${ignored.map((what) => `${file}: ignored: ${what}\n`).join('')}${file}: ${refused}\n`;
+  const taken = [
+    ...Object.keys(measurements?.memory ?? {}),
+    ...(measurements && measurements.steps.length > 0 ? [`${measurements.steps.length} steps`] : []),
+  ];
+  const what = several && taken.length > 0 ? [`${file}: taken: ${taken.join(', ')}\n`] : [];
+  return [...what, ...ignored.map((each) => `${file}: ignored: ${each}\n`)].join('');
+}
+
+function imported(file: string, text: string): Imported {
+  const nothing = { file, members: '', measurements: null, ignored: [], refused: null, exitCode: 0 } as const;
+  const parsed = parsedJson(text);
+  if (isConfig(parsed)) return { ...nothing, ...importedModel(file, parsed) };
+  const measurements = readMeasurements(text);
+  const { ignored } = measurements;
+  if (calibrationText(measurements) !== '') return { ...nothing, measurements, ignored };
+  // Logs quote the command they were started with, so measurements go first.
+  const launch = parsed === undefined ? launchIn(text) : null;
+  if (launch?.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
+  const why = launch === null ? '' : `, and no launch command: ${launch.why}`;
+  return { ...nothing, ignored, refused: `no measurements${why}`, exitCode: 2 };
+}
+
+function importedModel(file: string, own: unknown): Partial<Imported> {
+  const config = withQuantization(own, file === '-' ? null : besideOf(file));
+  const result = modelFromConfig(config, { id: file, name: file });
+  if (!result.ok) return { refused: result.message, exitCode: 1 };
+  // Standard input has no path to name: its fields go into the plan.
+  const named = /^[./]/.test(file) ? file : `./${file}`;
+  const model = file === '-' ? JSON.stringify(config) : `{ config: ${named} }`;
+  return {
+    members: `model: ${model} # ${result.model.attention}, ${result.model.layers} layers\n`,
+    ignored: result.model.unknown.map((what) => `not known: ${what}`),
+  };
+}
+
+/** What the file of quantization beside a config says; `null` where there is none. */
+function besideOf(file: string): unknown {
+  const beside = quantizationFileOf(file);
+  if (beside === null) return null;
+  try {
+    return parseConfig(readText(beside));
+  } catch {
+    return null;
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return parseConfig(text);
+  } catch {
+    return undefined;
+  }
+}

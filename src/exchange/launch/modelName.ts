@@ -1,0 +1,73 @@
+import { formatNamed } from '../../catalog/entries/modelNames.js';
+import { isNameOf, modelById } from '../../catalog/entries/models.js';
+import type { WeightFormat } from '../../catalog/shapes/types.js';
+import * as l10n from '../../l10n/l10n.js';
+import { unsetVariable } from './reading/variables.js';
+import { withoutSecrets } from './reading/secrets.js';
+
+/** A model of a command as a plan names it. */
+export interface ModelMember {
+  /** A catalogue id, the config.json of a folder, or the name as it is. */
+  readonly value: string;
+  /** Format of the weights that its name tells; `null` where it tells none. */
+  readonly weights: WeightFormat | null;
+  readonly notes: readonly string[];
+}
+
+const withoutSlash = (name: string): string => (name.endsWith('/') ? name.slice(0, -1) : name);
+
+function lastPart(name: string): string {
+  const plain = withoutSlash(name);
+  return plain.slice(plain.lastIndexOf('/') + 1);
+}
+
+/** A repository by its address, or by the folder that it is kept in: `models--org--name` and `org--name`. */
+function repositoryName(name: string): string {
+  const plain = withoutSlash(name.replace(/^(?:hf|huggingface|https?):\/\/(?:huggingface\.co\/)?/i, ''));
+  const cached = /models--([^/]+?)--([^/]+)/.exec(plain);
+  if (cached) return `${cached[1] ?? ''}/${cached[2] ?? ''}`;
+  const [owner, model, ...more] = lastPart(plain).split('--');
+  return owner && model && more.length === 0 ? `${owner}/${model}` : plain;
+}
+
+/** The model of the catalogue that a name means, and the weights that the name tells where they are not its own. */
+function knownModel(name: string): { readonly id: string; readonly weights: WeightFormat | null } | null {
+  const repository = repositoryName(name);
+  const known = modelById(name) ?? modelById(repository);
+  if (!known) return null;
+  const weights = formatNamed(repository);
+  const own = modelById(known.id)?.weights.some(({ format }) => format === weights) ?? false;
+  return { id: known.id, weights: own ? null : weights };
+}
+
+/** The model as a plan names it; `null` with why where the name is no name. */
+export function modelMember(name: string): ModelMember | { readonly value: null; readonly why: string } {
+  const unset = unsetVariable(name);
+  if (unset !== null)
+    return { value: null, why: l10n.t('the model is {name}, which the text does not set', { name }) };
+  const known = knownModel(name);
+  if (known) {
+    const notes = isNameOf(name, known.id)
+      ? []
+      : [l10n.t('{name} is taken for {id} by its name', { name, id: known.id })];
+    return { value: known.id, weights: known.weights, notes };
+  }
+  if (/^[./~]/.test(name)) {
+    const file = `${name.replace(/\/$/, '')}/config.json`;
+    return { value: `{ config: ${JSON.stringify(file)} }`, weights: null, notes: [] };
+  }
+  return {
+    value: JSON.stringify(withoutSecrets(name)),
+    weights: null,
+    notes: [l10n.t('{name} is not in the catalogue: name its config.json in the plan', { name })],
+  };
+}
+
+/** Whether a word can name a model: a repository, a path, or a word without marks of prose and placeholders. */
+export function looksLikeModel(word: string): boolean {
+  return (
+    /^(?:\$\{?\w+\}?|(?:hf:\/\/|https?:\/\/|s3:\/\/|gs:\/\/)?[\w.~/$@{}][\w./:@$\\{}+-]{0,300})$/.test(
+      word,
+    ) && !/[.:]$/.test(word)
+  );
+}

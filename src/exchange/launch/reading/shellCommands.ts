@@ -1,0 +1,109 @@
+import { quote, split } from 'shlex';
+import { dialects } from '../dialects.js';
+import { mountsIn, versionIn, type FoundCommand } from './found.js';
+import { startsCommand } from './position.js';
+import { isSecretName } from './secrets.js';
+import { withVariables, type Variables } from './variables.js';
+
+/** Words that end a command: pipes, redirections, comments and what follows another command. */
+const END = /^(?:[|&;]+|\d?[<>].*|#.*)$/;
+
+/** Commands that start a server in a shell script, a Dockerfile or a text with commands in it, in their order. */
+export function shellCommands(text: string, variables: Variables): FoundCommand[] {
+  const joined = asShell(text).replace(/(?:\\|`|\^)[ \t]*\r?\n/g, ' ');
+  const found = dialects().flatMap(([engine, { program }]) => {
+    const places = [...joined.matchAll(new RegExp(program, 'g'))];
+    return places.flatMap((place, i) => {
+      const end = place.index + place[0].length;
+      // An image that is followed by the program itself: the program counts.
+      const next = places[i + 1];
+      if (next && joined.slice(end, next.index).trim() === '') return [];
+      const command = commandAt(joined, place.index, end, variables);
+      return command ? [{ at: place.index, command: { engine, ...command } }] : [];
+    });
+  });
+  return found.sort((a, b) => a.at - b.at).map(({ command }) => command);
+}
+
+function commandAt(
+  text: string,
+  start: number,
+  end: number,
+  variables: Variables,
+): Omit<FoundCommand, 'engine'> | null {
+  const line = text.slice(text.lastIndexOf('\n', start) + 1, start);
+  // The program may stand behind its path.
+  if (!startsCommand(withoutPath(line))) return null;
+  const words = firstLine(withVariables(unquoted(text.slice(end), line), variables));
+  const stop = words?.findIndex((word) => END.test(word)) ?? -1;
+  const own = (stop < 0 ? words : words?.slice(0, stop))?.map((word) => word.replace(/;$/, ''));
+  if (!own || own.length === 0) return null;
+  const volumes = [...line.matchAll(/(?:^|\s)(?:-v|--volume)[ =]+["']?([^\s"']+)/g)];
+  return {
+    environment: environmentIn(line),
+    words: own,
+    version: versionIn(text.slice(text.lastIndexOf('\n', start) + 1, end)),
+    mounts: mountsIn(volumes.map(([, volume = '']) => volume)),
+  };
+}
+
+/** The beginning of a line without the path that the program stands behind. */
+function withoutPath(line: string): string {
+  if (!line.endsWith('/')) return line;
+  let start = line.length;
+  while (start > 0 && !/[\s"'`([=]/.test(line[start - 1] ?? '')) start--;
+  return line.slice(0, start);
+}
+
+/** Settings in front of a command; what names a secret keeps it. */
+function environmentIn(line: string): string[] {
+  const found = line.match(/\b[A-Z][A-Z0-9_]*=[^\s"']+/g) ?? [];
+  return found.map((one) => {
+    const [name = ''] = one.split('=');
+    return isSecretName(name) || /KEY|TOKEN/.test(name) ? `${name}=…` : one;
+  });
+}
+
+/** Lists of words, as Dockerfiles and Kubernetes have them: `["vllm", "serve", "…"]`, as a shell has them. */
+function asShell(text: string): string {
+  return text.replace(/\[\s*"[^\]]*\]/g, (list) => {
+    const ours = dialects().some(([, { mark }]) => mark.test(list));
+    const words = ours ? wordsOf(list) : null;
+    return words ? words.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : quote(word))).join(' ') : list;
+  });
+}
+
+function wordsOf(list: string): string[] | null {
+  try {
+    const parsed: unknown = JSON.parse(list.replace(/,\s*\]$/, ']'));
+    return Array.isArray(parsed) && parsed.every((word) => typeof word === 'string') ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A command that stands in quotes itself, as behind `bash -c "` or in `code`, ends with them. */
+function unquoted(command: string, before: string): string {
+  const open = ['"', "'", '`'].find((mark) => before.split(mark).length % 2 === 0);
+  if (open === undefined) return command;
+  const plain = open === '"' ? command.replace(/\\"/g, "'") : command;
+  const end = plain.indexOf(open);
+  return end < 0 ? command : plain.slice(0, end);
+}
+
+/** The words of the first line; a quote that is open at its end takes further lines in. */
+function firstLine(text: string): string[] | null {
+  const lines = text.split(/\r?\n/);
+  const most = Math.min(lines.length, MOST_LINES);
+  for (let count = 1; count <= most; count++) {
+    try {
+      return split(lines.slice(0, count).join('\n'));
+    } catch {
+      // An open quote: the next line belongs to it.
+    }
+  }
+  return null;
+}
+
+/** A quoted value over more lines than this is a quote that nobody closed. */
+const MOST_LINES = 60;

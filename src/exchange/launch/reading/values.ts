@@ -1,0 +1,105 @@
+import type { FoundCommand } from './found.js';
+import { versionIn } from './found.js';
+
+/** Values of charts and of graphs that say a server's settings by members of their own, not as a command. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value that is text or a number, as text; `null` for others and for empty ones. */
+export const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
+
+/** The command that a map of values stands for; `null` where it is no map of such values. */
+export function modelSpecCommand(fields: Fields): FoundCommand | null {
+  return productionStack(fields) ?? rayServe(fields) ?? llmd(fields) ?? kserve(fields);
+}
+
+const vllm = (words: readonly string[], image: unknown = null): FoundCommand => ({
+  engine: 'vllm',
+  environment: [],
+  words,
+  version: typeof image === 'string' ? versionIn(image) : null,
+  mounts: new Map(),
+});
+
+/** One model of the vLLM production stack's chart: `modelURL` and `vllmConfig`. */
+function productionStack(fields: Fields): FoundCommand | null {
+  const model = textOf(fields['modelURL']);
+  if (model === null) return null;
+  const config = isFields(fields['vllmConfig']) ? fields['vllmConfig'] : {};
+  const { extraArgs, ...members } = config;
+  const extra = Array.isArray(extraArgs) ? extraArgs.map(String) : [];
+  const image = `${textOf(fields['repository']) ?? ''}:${textOf(fields['tag']) ?? ''}`;
+  return vllm([model, ...flagWords(members), ...extra], image);
+}
+
+/** Ray Serve's `LLMConfig`: `model_loading_config` and `engine_kwargs`. */
+function rayServe(fields: Fields): FoundCommand | null {
+  const loading = fields['model_loading_config'];
+  const settings = fields['engine_kwargs'];
+  if (!isFields(loading)) return null;
+  const source = isFields(loading['model_source'])
+    ? loading['model_source']['bucket_uri']
+    : loading['model_source'];
+  const model = textOf(source) ?? textOf(loading['model_id']);
+  return model === null ? null : vllm([model, ...(isFields(settings) ? flagWords(settings) : [])]);
+}
+
+/** llm-d's chart: `modelArtifacts` beside the servers that decode. */
+function llmd(fields: Fields): FoundCommand | null {
+  const artifacts = fields['modelArtifacts'];
+  if (!isFields(artifacts)) return null;
+  const model = textOf(artifacts['name']) ?? textOf(artifacts['uri']);
+  const decode = isFields(fields['decode']) ? fields['decode'] : {};
+  const [container] = Array.isArray(decode['containers']) ? decode['containers'].filter(isFields) : [];
+  const args = container && Array.isArray(container['args']) ? container['args'].map(String) : [];
+  const parallel = isFields(decode['parallelism']) ? decode['parallelism'] : {};
+  if (model === null) return null;
+  return vllm([model, ...parallelWords(parallel), ...args], container?.['image']);
+}
+
+/** KServe: a predictor's `model` with `args`, or an `LLMInferenceService` with a `model.uri` and `parallelism`. */
+function kserve(fields: Fields): FoundCommand | null {
+  const model = fields['model'];
+  if (!isFields(model)) return null;
+  const args = Array.isArray(model['args']) ? model['args'].map(String) : [];
+  const named = args
+    .map((arg) => /^--model[_-](?:id|dir)=(.+)$/.exec(arg)?.[1])
+    .find((name) => name !== undefined);
+  const uri = named ?? textOf(model['uri']) ?? textOf(model['storageUri']);
+  if (uri === null) return null;
+  const parallel = isFields(fields['parallelism']) ? fields['parallelism'] : {};
+  const own = args.filter((arg) => !/^--model[_-](?:id|dir|name)\b/.test(arg));
+  return vllm([uri, ...parallelWords(parallel), ...own]);
+}
+
+function parallelWords(parallel: Fields): string[] {
+  const rows: readonly (readonly [string, string])[] = [
+    ['tensor', 'tensor-parallel-size'],
+    ['data', 'data-parallel-size'],
+    ['pipeline', 'pipeline-parallel-size'],
+  ];
+  const words = rows.flatMap(([name, flag]) => {
+    const ranks = textOf(parallel[name]);
+    return ranks === null ? [] : [`--${flag}`, ranks];
+  });
+  return parallel['expert'] === true ? [...words, '--enable-expert-parallel'] : words;
+}
+
+/** Members as flags: `tensorParallelSize: 2` and `tensor_parallel_size: 2` are `--tensor-parallel-size 2`. */
+export function flagWords(members: Fields): string[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    const flag = `--${name
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .replace(/_/g, '-')}`;
+    if (value === null || value === undefined || value === '') return [];
+    if (value === true) return [flag];
+    if (value === false) return [`${flag}=false`];
+    return [flag, textOf(value) ?? JSON.stringify(value)];
+  });
+}

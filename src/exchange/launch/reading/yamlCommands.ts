@@ -1,0 +1,183 @@
+import { quote } from 'shlex';
+import { parseText } from '../../../plan/yaml.js';
+import { mountsIn, versionIn, type FoundCommand } from './found.js';
+import { modelSpecCommand, textOf, type Fields, isFields } from './values.js';
+import { shellCommands } from './shellCommands.js';
+import type { Variables } from './variables.js';
+
+/** Commands in YAML, and the variables that it sets. */
+export interface YamlCommands {
+  readonly commands: readonly FoundCommand[];
+  /** Whether the text is YAML at all. */
+  readonly isYaml: boolean;
+}
+
+/** Members that hold a script or a command as text. */
+const SCRIPTS = /^(?:command|args|run|script|cmd|entrypoint|exec|inline|commands|deploy)$/i;
+/** Roles that compute prompts only: what decodes is what a plan is about. */
+const PREFILL = /prefill/i;
+
+/**
+ * Commands that start servers in YAML: containers of Kubernetes and of compose (image, command and args), scripts of
+ * workflows, values of charts, services of Dynamo. Servers that decode come before those that compute prompts.
+ */
+export function yamlCommands(text: string, variables: Variables): YamlCommands {
+  const documents = documentsIn(text);
+  const all = new Map(variables);
+  documents.forEach((document) => {
+    for (const [name, value] of environmentOf(document)) if (!all.has(name)) all.set(name, value);
+  });
+  const found = documents.flatMap((document) => walk(document, { variables: all, prefill: false, key: '' }));
+  const commands = [...found.filter(({ prefill }) => !prefill), ...found.filter(({ prefill }) => prefill)];
+  return { commands: commands.map(({ command }) => command), isYaml: documents.length > 0 };
+}
+
+/** Values of a text's documents, of those that are maps or lists. Templates of charts stand as unset variables. */
+export function documentsIn(text: string): unknown[] {
+  if (text.startsWith('#!')) return [];
+  const plain = text
+    .replace(/^[ \t]*\{\{[^{}\n]*\}\}[ \t]*$/gm, '')
+    .replace(/\{\{[^{}\n]*\}\}/g, '$TEMPLATE')
+    // A plan has no merge keys, so the reader of plans drops them.
+    .replace(/^([ \t]*(?:- )?)<<:/gm, `$1${MERGED}:`);
+  return plain.split(/^---[ \t]*(?:#.*)?$/m).flatMap((part) => {
+    const { root, value } = parseText(part);
+    return root && root.kind !== 'scalar' ? [value] : [];
+  });
+}
+
+/** Variables that containers set: lists of `name` and `value`, lists of `NAME=value`, and maps. */
+function environmentOf(value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap(environmentOf);
+  if (!isFields(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]): [string, string][] => {
+    if (!/^(?:env|envs|environment)$/.test(key)) return environmentOf(inner);
+    if (isFields(inner)) return Object.entries(inner).flatMap(([name, given]) => setting(name, given));
+    const items: readonly unknown[] = Array.isArray(inner) ? inner : [];
+    return items.flatMap((item): [string, string][] => {
+      if (isFields(item)) return setting(String(item['name']), item['value']);
+      const [, name = '', given = ''] = /^(\w+)=([^]*)$/.exec(String(item)) ?? [];
+      return setting(name, given);
+    });
+  });
+}
+
+function setting(name: string, value: unknown): [string, string][] {
+  return name !== '' && (typeof value === 'string' || typeof value === 'number')
+    ? [[name, String(value)]]
+    : [];
+}
+
+interface Place {
+  readonly variables: Variables;
+  readonly prefill: boolean;
+  readonly key: string;
+}
+
+interface Placed {
+  readonly command: FoundCommand;
+  readonly prefill: boolean;
+}
+
+function walk(value: unknown, place: Place): Placed[] {
+  if (Array.isArray(value)) return value.flatMap((item) => walk(item, place));
+  if (typeof value === 'string') return scripted(value, place);
+  if (!isFields(value)) return [];
+  const fields = merged(value);
+  const prefill = place.prefill || PREFILL.test(place.key) || PREFILL.test(roleOf(fields));
+  const own = containerCommands(fields, place.variables);
+  const spec = modelSpecCommand(fields);
+  const placed = [...own, ...(spec ? [spec] : [])].map((command) => ({ command, prefill }));
+  const taken = own.length > 0 ? new Set(['command', 'args', 'entrypoint', 'image']) : new Set<string>();
+  return [
+    ...placed,
+    ...Object.entries(fields).flatMap(([key, inner]) =>
+      taken.has(key) ? [] : walk(inner, { ...place, prefill, key }),
+    ),
+  ];
+}
+
+const MERGED = 'x-merged-here';
+
+/** What services of a compose file share by YAML's merge key. */
+function merged(fields: Fields): Fields {
+  const { [MERGED]: shared, ...own } = fields;
+  const all: readonly unknown[] = Array.isArray(shared) ? shared : [shared];
+  return Object.assign({}, ...all.filter(isFields), own) as Fields;
+}
+
+const roleOf = (fields: Fields): string =>
+  [fields['subComponentType'], fields['name'], fields['role']]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+
+function scripted(text: string, { key, prefill, variables }: Place): Placed[] {
+  if (!SCRIPTS.test(key) && !text.includes('\n')) return [];
+  return shellCommands(text, variables).map((command) => ({ command, prefill }));
+}
+
+/** A container, or a service of compose: what its image starts, its command, and the words behind it. */
+function containerCommands(fields: Fields, variables: Variables): FoundCommand[] {
+  const image = imageOf(fields['image']);
+  const command = wordsOf(fields['entrypoint']) ?? wordsOf(fields['command']);
+  const args = wordsOf(
+    fields['entrypoint'] === undefined ? fields['args'] : (fields['args'] ?? fields['command']),
+  );
+  if (command === null && args === null) return [];
+  const line = shellLine([...(command ?? []), ...(args ?? [])], command === null);
+  const volumes = Array.isArray(fields['volumes']) ? fields['volumes'].map(String) : [];
+  const found = [
+    ...shellCommands(line, variables),
+    // Entry points of images that are servers themselves.
+    ...(starter(image, fields) === null
+      ? []
+      : shellCommands(`${starter(image, fields) ?? ''} ${line}`, variables)),
+  ];
+  const version = versionIn(image);
+  return found
+    .slice(0, 1)
+    .map((each) => ({ ...each, version: each.version ?? version, mounts: mountsIn(volumes) }));
+}
+
+/** Compose and Kubernetes write an image as one text, charts as repository and tag. */
+function imageOf(image: unknown): string {
+  if (typeof image === 'string') return image;
+  if (!isFields(image)) return '';
+  return `${textOf(image['repository']) ?? textOf(image['name']) ?? ''}:${textOf(image['tag']) ?? ''}`;
+}
+
+/** What an image starts where no command is given, or llm-d's name for it; `null` where it says no server. */
+function starter(image: string, fields: Fields): string | null {
+  if (fields['modelCommand'] === 'vllmServe') return 'vllm serve';
+  if (/vllm-openai|llm-d|vllm-production|huggingfaceserver/i.test(image)) return 'vllm serve';
+  return null;
+}
+
+/** The words of a `command` or `args`: a list, or a text that a shell would split. */
+function wordsOf(value: unknown): readonly string[] | null {
+  if (typeof value === 'string') return value.trim() === '' ? null : [value];
+  if (!Array.isArray(value) || value.length === 0) return null;
+  return value.map((word) => (typeof word === 'object' ? '' : String(word)));
+}
+
+const SHELLS = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh$/;
+
+/** The words as one line of a shell. A script behind `sh -c`, and a whole command in one word, stand as they are. */
+function shellLine(words: readonly string[], onlyArgs: boolean): string {
+  const script = words.findIndex((word, i) => /^-\w*c$/.test(word) && SHELLS.test(words[i - 1] ?? ''));
+  if (script >= 0) return words.slice(script + 1).join('\n');
+  const isWhole = (word: string) => /\s-\S/.test(word) && !/^[{[]/.test(word);
+  if (words.length === 1 || (onlyArgs && words.some(isWhole))) return words.map(flagsInOneLine).join(' ');
+  return words
+    .map((word) => {
+      if (isWhole(word)) return flagsInOneLine(word);
+      return /^[\w./:=@,$(][\w./:=@,$(){}-]*$|^-/.test(word) &&
+        !/[\s"'{]/.test(word.replace(/\$\{\w+\}/g, ''))
+        ? word
+        : quote(word);
+    })
+    .join(' ');
+}
+
+/** Flags that stand one below the other without a mark at the end of their lines. */
+const flagsInOneLine = (word: string): string => word.replace(/\n(?=[ \t]*-)/g, ' ');

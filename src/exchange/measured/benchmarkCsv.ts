@@ -1,0 +1,68 @@
+import * as l10n from '../../l10n/l10n.js';
+import type { TextResults } from './benchmarkText.js';
+import { columnName, csvFields, separatorOf } from './csv.js';
+import { stepOf } from './step.js';
+
+/** Names of columns, without case and marks, for what a run says; the first that is there counts. */
+const COLUMNS = {
+  tpotMs: ['mediantpotms', 'tpotmedianms', 'p50tpotms', 'meantpotms', 'tpotms', 'avgtpotms'],
+  tpotSeconds: ['mediantpot', 'meantpot', 'mediantpots', 'tpot', 'tpots'],
+  itlMs: ['medianitlms', 'itlmedianms', 'p50itlms', 'meanitlms', 'itlms'],
+  itlSeconds: ['medianitl', 'meanitl', 'itl'],
+  speed: [
+    'medianintvty',
+    'meanintvty',
+    'interactivity',
+    'interactivitytoksuser',
+    'tokensuser',
+    'tputperuser',
+    'mediantpsuser',
+  ],
+  concurrency: ['conc', 'concurrency', 'maxconcurrency', 'numconcurrent', 'users'],
+  input: ['isl', 'inputlen', 'inputtokens', 'inputlength', 'randominputlen', 'inputsequencelength'],
+  output: ['osl', 'outputlen', 'outputtokens', 'outputlength', 'randomoutputlen', 'outputsequencelength'],
+  drafted: ['specdecoding', 'specdecode', 'speculative', 'mtp', 'specmethod'],
+} as const;
+
+type Column = keyof typeof COLUMNS;
+
+/** Runs in a table of CSV, one a row, as InferenceX and its readers write them; `null` where it is no such table. */
+export function readBenchmarkCsv(text: string): TextResults | null {
+  const [heading = '', ...rows] = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const separator = separatorOf(heading);
+  if (separator === null) return null;
+  const names = csvFields(heading, separator).map(columnName);
+  const place = (column: Column) =>
+    names.findIndex((name) => (COLUMNS[column] as readonly string[]).includes(name));
+  const hasTime = (['tpotMs', 'tpotSeconds', 'itlMs', 'itlSeconds', 'speed'] as const).some(
+    (column) => place(column) >= 0,
+  );
+  if (!hasTime || place('concurrency') < 0) return null;
+  const results = rows.map((row) => {
+    const fields = csvFields(row, separator);
+    const value = (column: Column): number | null => {
+      const number = Number(fields[place(column)]);
+      return number > 0 && Number.isFinite(number) ? number : null;
+    };
+    const scaled = (column: Column, by: number) => {
+      const number = value(column);
+      return number === null ? null : number * by;
+    };
+    const speed = value('speed');
+    const drafts = fields[place('drafted')]?.trim().toLowerCase() ?? '';
+    return stepOf({
+      tpotMs: value('tpotMs') ?? scaled('tpotSeconds', 1e3) ?? (speed === null ? null : 1e3 / speed),
+      itlMs: value('itlMs') ?? scaled('itlSeconds', 1e3),
+      concurrency: value('concurrency'),
+      input: value('input'),
+      output: value('output'),
+      drafted: !['', 'none', 'off', 'false', 'no', '0', 'nan'].includes(drafts),
+    });
+  });
+  return {
+    steps: results.filter((result) => typeof result !== 'string'),
+    ignored: results.flatMap((why, i) =>
+      typeof why === 'string' ? [l10n.t('row {number}: {why}', { number: i + 1, why })] : [],
+    ),
+  };
+}

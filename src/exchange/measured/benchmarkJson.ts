@@ -1,0 +1,175 @@
+import * as l10n from '../../l10n/l10n.js';
+import { stepOf, type Run } from './step.js';
+
+/** Results of benchmarks as JSON, format by format. */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const positive = (value: unknown): number | null => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : null;
+};
+
+/** The first of the names that holds a positive number. */
+function first(fields: Fields, ...names: string[]): number | null {
+  for (const name of names) {
+    const value = positive(fields[name]);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** A member inside members: `at(result, 'a', 'b')` is `result.a.b`. */
+function at(value: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (isFields(inner) ? inner[name] : undefined), value);
+}
+
+/** Single runs inside what a tool writes: lists, GuideLLM's `benchmarks`, and wrappers with `results`. */
+export function runsIn(parsed: unknown): Fields[] {
+  if (Array.isArray(parsed)) return parsed.flatMap(runsIn);
+  if (!isFields(parsed)) return [];
+  const inner = parsed['benchmarks'] ?? parsed['results'] ?? parsed['data'];
+  return Array.isArray(inner) && inner.some(isFields) ? inner.flatMap(runsIn) : [parsed];
+}
+
+/** The measured step of one run, or why there is none, in words. */
+export function stepOfResult(result: Fields): Record<string, string> | string {
+  if (isFields(result['metrics']) && at(result, 'metrics', 'inter_token_latency_ms') !== undefined)
+    return stepOf(guideLlm(result));
+  if (
+    at(result, 'metrics', 'latency') !== undefined ||
+    at(result, 'results', 'request_performance') !== undefined
+  )
+    return stepOf(llmd(result));
+  if (isFields(result['inter_token_latency'])) return stepOf(aiPerf(result));
+  const latency = first(result, 'avg_latency');
+  if (latency !== null && result['latencies'] !== undefined)
+    return l10n.t('a latency of whole batches: prompts and steps are not told apart');
+  if (result['tokens_per_second'] !== undefined && result['elapsed_time'] !== undefined)
+    return l10n.t('a throughput without a time per token');
+  return stepOf(flat(result));
+}
+
+const DRAFTS = /^(?:spec_decode|spec_decoding|speculat|accept_length|accept_rate|acceptance)/i;
+
+/** Whether one of the members says that tokens were drafted. */
+function saysDrafted(result: Fields): boolean {
+  return Object.entries(result).some(([name, value]) => {
+    if (!DRAFTS.test(name)) return false;
+    if (typeof value === 'number') return name.startsWith('accept_length') ? value > 1 : value > 0;
+    return typeof value === 'string'
+      ? !/^(?:none|false|off|)$/i.test(value)
+      : value === true || isFields(value);
+  });
+}
+
+/**
+ * `vllm bench serve` and SGLang's `bench_serving` (milliseconds, `max_concurrency`) and InferenceX (seconds, `conc`,
+ * `isl`, `osl`): all members at the top.
+ */
+function flat(result: Fields): Run {
+  const seconds = (...names: string[]) => {
+    const value = first(result, ...names);
+    return value === null ? null : value * 1e3;
+  };
+  const completed = first(result, 'completed', 'num_completed_requests') ?? 1;
+  const each = (...names: string[]) => {
+    const total = first(result, ...names);
+    return total === null ? null : total / completed;
+  };
+  return {
+    tpotMs:
+      first(result, 'median_tpot_ms', 'p50_tpot_ms', 'mean_tpot_ms') ?? seconds('median_tpot', 'mean_tpot'),
+    itlMs: first(result, 'median_itl_ms', 'p50_itl_ms', 'mean_itl_ms') ?? seconds('median_itl', 'mean_itl'),
+    concurrency: first(result, 'max_concurrency', 'conc', 'concurrency'),
+    input: first(result, 'isl', 'random_input_len') ?? each('total_input_tokens', 'total_input'),
+    output: first(result, 'osl', 'random_output_len') ?? each('total_output_tokens', 'total_output'),
+    drafted: saysDrafted(result),
+  };
+}
+
+/** AIPerf and GenAI-Perf: statistics by metric, and what was asked for in `input_config`. */
+function aiPerf(result: Fields): Run {
+  const middle = (metric: string) => {
+    const fields = result[metric];
+    if (!isFields(fields)) return null;
+    const value = first(fields, 'p50', 'avg');
+    return value === null ? null : value * toMilliseconds(fields['unit']);
+  };
+  const length = (metric: string) => (isFields(result[metric]) ? first(result[metric], 'avg', 'p50') : null);
+  const config = result['input_config'];
+  const concurrency =
+    positive(at(config, 'loadgen', 'concurrency')) ??
+    positive(at(config, 'perf_analyzer', 'stimulus', 'concurrency')) ??
+    positive(at(config, 'concurrency'));
+  return {
+    // Its "inter token latency" is a request's mean over its tokens.
+    tpotMs: middle('inter_token_latency'),
+    itlMs: middle('inter_chunk_latency'),
+    concurrency,
+    input: length('input_sequence_length'),
+    output: length('output_sequence_length'),
+    drafted: false,
+  };
+}
+
+function toMilliseconds(unit: unknown): number {
+  if (unit === 'ns') return 1e-6;
+  if (unit === 'us') return 1e-3;
+  return unit === 's' || unit === 'sec' || unit === 'seconds' ? 1e3 : 1;
+}
+
+/** GuideLLM: distributions of successful requests by metric. */
+function guideLlm(result: Fields): Run {
+  const of = (metric: string, ...statistics: string[]) => {
+    const fields = at(result, 'metrics', metric, 'successful') ?? at(result, 'metrics', metric);
+    return isFields(fields) ? first(fields, ...statistics) : null;
+  };
+  return {
+    tpotMs: of('inter_token_latency_ms', 'median', 'mean'),
+    itlMs: null,
+    concurrency:
+      positive(at(result, 'config', 'strategy', 'streams')) ??
+      positive(at(result, 'args', 'strategy', 'streams')) ??
+      positive(at(result, 'scheduler', 'strategy', 'streams')) ??
+      of('request_concurrency', 'mean'),
+    input: of('prompt_token_count', 'mean'),
+    output: of('output_token_count', 'mean'),
+    drafted: false,
+  };
+}
+
+/** llm-d's benchmark report, of either version. */
+function llmd(result: Fields): Run {
+  const [latency, requests] = isFields(result['metrics'])
+    ? [at(result, 'metrics', 'latency'), at(result, 'metrics', 'requests')]
+    : [
+        at(result, 'results', 'request_performance', 'aggregate', 'latency'),
+        at(result, 'results', 'request_performance', 'aggregate', 'requests'),
+      ];
+  const time = (name: string) => {
+    const fields = at(latency, name);
+    if (!isFields(fields)) return null;
+    const value = first(fields, 'p50', 'mean');
+    const unit = typeof fields['units'] === 'string' ? fields['units'].split('/')[0] : 'ms';
+    return value === null ? null : value * toMilliseconds(unit);
+  };
+  const length = (name: string) => positive(at(requests, name, 'mean'));
+  const load = at(result, 'scenario', 'load');
+  return {
+    tpotMs: time('time_per_output_token'),
+    itlMs: time('inter_token_latency'),
+    concurrency:
+      positive(at(load, 'args', 'max_concurrency')) ??
+      positive(at(load, 'args', 'concurrency')) ??
+      positive(at(load, 'standardized', 'concurrency')) ??
+      positive(at(load, 'metadata', 'max_concurrency')),
+    input: length('input_length'),
+    output: length('output_length'),
+    drafted: false,
+  };
+}

@@ -1,0 +1,76 @@
+import * as l10n from '../../l10n/l10n.js';
+import { stepOf, type Run } from './step.js';
+
+/** Steps and reasons out of what benchmarks print. */
+export interface TextResults {
+  readonly steps: readonly Readonly<Record<string, string>>[];
+  readonly ignored: readonly string[];
+}
+
+const HEADING = /=== ?Serving Benchmark Result ?===|= Serving Benchmark Result =/g;
+
+/** Results as `vllm bench serve` and SGLang's `bench_serving` print them, one block a run. */
+export function readServingText(text: string): TextResults {
+  const places = [...text.matchAll(HEADING)].map(({ index }) => index);
+  const results = places.map((start, i) => {
+    const block = text.slice(start, places[i + 1] ?? text.length);
+    // The concurrency is printed before the block, or in it.
+    const before = text.slice(i === 0 ? 0 : places[i - 1], start);
+    return stepOf(runOf(block, before));
+  });
+  return {
+    steps: results.filter((result) => typeof result !== 'string'),
+    ignored: results.flatMap((why, i) =>
+      typeof why === 'string' ? [l10n.t('result {number}: {why}', { number: i + 1, why })] : [],
+    ),
+  };
+}
+
+function runOf(block: string, before: string): Run {
+  const value = (text: string, name: RegExp): number | null => {
+    const found = [
+      ...text.matchAll(new RegExp(`${name.source}[^\\n:]{0,30}:[ \\t]*([0-9.,]{1,20})`, 'gi')),
+    ].at(-1);
+    const number = Number(found?.[1]?.replace(/,/g, ''));
+    return number > 0 ? number : null;
+  };
+  const completed = value(block, /Successful requests/) ?? 1;
+  const each = (name: RegExp) => {
+    const total = value(block, name);
+    return total === null ? null : total / completed;
+  };
+  const concurrency = /Max(?:imum)? requ?e?q?u?est concurrency/;
+  return {
+    tpotMs: value(block, /Median TPOT/) ?? value(block, /Mean TPOT/),
+    itlMs: value(block, /Median ITL/) ?? value(block, /Mean ITL/),
+    concurrency: value(block, concurrency) ?? value(before, concurrency),
+    input: each(/Total input tokens/),
+    output: each(/Total generated tokens/),
+    drafted:
+      /Accept(?:ance)? (?:length|rate)|Speculative Decoding/i.test(block) &&
+      (value(block, /Accept(?:ance)? length/) ?? 2) > 1,
+  };
+}
+
+/** What the other benchmarks print that a plan can take nothing of, by its name and why. */
+const OTHERS: readonly (readonly [RegExp, () => string])[] = [
+  [
+    /^Avg latency: [0-9.]{1,12} seconds/m,
+    () => l10n.t('vllm bench latency: prompts and steps are not told apart'),
+  ],
+  [/^Throughput: [0-9.]{1,12} requests\/s/m, () => l10n.t('vllm bench throughput: it has no time per token')],
+  [
+    /^:::MLLOG /m,
+    () =>
+      l10n.t('a detail log of MLPerf: its load is a rate of requests, without the number that ran together'),
+  ],
+  [
+    /MLPerf Results Summary/,
+    () => l10n.t('a summary of MLPerf: its load is a rate of requests, without the number that ran together'),
+  ],
+];
+
+/** Benchmarks in a text that are known, and that no step follows from. */
+export function otherBenchmarks(text: string): string[] {
+  return OTHERS.flatMap(([pattern, why]) => (pattern.test(text) ? [why()] : []));
+}

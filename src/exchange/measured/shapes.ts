@@ -1,0 +1,7 @@
+/** Measurements found in a log or a benchmark's result, as members of a plan's `calibration`. */
+export interface Measurements {
+  readonly memory: Readonly<Record<string, string>>;
+  readonly steps: readonly Readonly<Record<string, string>>[];
+  /** What was in the file and is not used, in words. */
+  readonly ignored: readonly string[];
+}

@@ -1,0 +1,40 @@
+import * as l10n from '../../l10n/l10n.js';
+
+/** What a benchmark says of one run. Times in milliseconds, lengths in tokens; `null` for what it does not say. */
+export interface Run {
+  /** Time per output token: of all tokens but the first, of a request. */
+  readonly tpotMs: number | null;
+  /** Time between two answers of the stream; one brings several tokens where they are drafted. */
+  readonly itlMs: number | null;
+  readonly concurrency: number | null;
+  readonly input: number | null;
+  readonly output: number | null;
+  /** Whether the run says that tokens were drafted. */
+  readonly drafted: boolean;
+}
+
+/** Where answers come this much slower than tokens, several tokens come at once: they were drafted. */
+const SEVERAL_AT_ONCE = 1.3;
+
+/**
+ * The measured step of a plan, or why there is none. The step of a server is what lies between two answers: with
+ * speculation that is the time between answers, not the time per token. Its context is the prompt and half of the output.
+ */
+export function stepOf(run: Run): Record<string, string> | string {
+  const { tpotMs, itlMs, concurrency, input, output } = run;
+  const drafted = run.drafted || (tpotMs !== null && itlMs !== null && itlMs > SEVERAL_AT_ONCE * tpotMs);
+  if (drafted && itlMs === null && tpotMs !== null)
+    return l10n.t(
+      'tokens were drafted, and no time between answers (ITL) is said: a step is longer than a token',
+    );
+  const milliseconds = drafted ? itlMs : (tpotMs ?? itlMs);
+  if (milliseconds === null) return l10n.t('no time per output token');
+  if (concurrency === null) return l10n.t('no concurrency: it was limited by request rate');
+  const context = Math.round((input ?? 0) + (output ?? 0) / 2);
+  if (context <= 0) return l10n.t('no lengths');
+  return {
+    batch: String(Math.round(concurrency)),
+    context: String(context),
+    step: `${Number(milliseconds.toPrecision(5))} ms`,
+  };
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parseConfig, quantizationFileOf, withQuantization } from '../../../src/catalog/config/configText.js';
+import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
+import { kvBytesPerToken } from '../../../src/catalog/shapes/cacheGroups.js';
+import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
+import { weightBytes } from '../../../src/catalog/shapes/weights.js';
+import cases from '../../cases/configs.json' with { type: 'json' };
+
+/** Past every window, so that only what grows without bound is counted. */
+const LONG = 1 << 22;
+
+/**
+ * What a configuration must be read as. `growth` follows from its dimensions alone, by arithmetic written down apart
+ * from this project; `billions` is the published number of parameters; `most` and `cache` are what its own
+ * quantization says.
+ */
+interface Expected {
+  readonly growth?: number;
+  readonly billions?: number;
+  /** Format of most of its weights. */
+  readonly most?: string;
+  readonly cache?: string;
+  /** Architecture that it is refused by. */
+  readonly refused?: string;
+  /** Architecture that it is refused by as long as it is not known. */
+  readonly refusedOrKnown?: string;
+}
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly config: Record<string, unknown>;
+  readonly beside?: unknown;
+  readonly expected: Expected;
+}
+
+const WITHIN = 0.03;
+const ALL: readonly Case[] = cases;
+
+for (const { name, source, config, beside, expected } of ALL) {
+  test(`${name} is read as its dimensions say, or refused by name`, () => {
+    assert.ok(source.length > 0);
+    const result = modelFromConfig(withQuantization(config, beside), { id: 'own', name: 'own' });
+    const refused = expected.refused ?? (result.ok ? undefined : expected.refusedOrKnown);
+    if (refused !== undefined) {
+      assert.ok(!result.ok && result.code === 'unknown-model-type', 'refused');
+      assert.match(result.message, new RegExp(`\`${refused}\``));
+      return;
+    }
+    assert.ok(result.ok, result.ok ? '' : result.message);
+    const { model } = result;
+    if (expected.growth !== undefined)
+      assert.equal(kvBytesPerToken(model, kvCacheFormat(model, 'bf16'), LONG), expected.growth);
+    if (expected.billions !== undefined) {
+      const counted = model.weights.reduce((sum, { parameters }) => sum + parameters, 0) / 1e9;
+      assert.ok(Math.abs(counted / expected.billions - 1) < WITHIN, `${counted} for ${expected.billions}`);
+    }
+    if (expected.cache !== undefined) assert.equal(model.nativeKvFormat, expected.cache);
+    if (expected.most !== undefined && expected.billions !== undefined) {
+      const largest = [...model.weights].sort((a, b) => b.parameters - a.parameters)[0];
+      assert.equal(largest?.format, expected.most);
+      assert.ok(weightBytes(model, 'native') < 1.35e9 * expected.billions, 'not counted as 16 bits');
+    }
+  });
+}
+
+test('a kind of layer that nobody knows is refused by its name', () => {
+  const layers = (config: Record<string, unknown>) =>
+    modelFromConfig(
+      { model_type: 'qwen3', num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4, ...config },
+      { id: 'own', name: 'own' },
+    );
+  for (const config of [
+    { layer_types: ['full_attention', 'spectral_attention'] },
+    { layers_block_type: ['attention', 'spectral_attention'] },
+  ]) {
+    const result = layers(config);
+    assert.ok(!result.ok && result.code === 'unknown-layer-kind');
+    assert.match(result.message, /`spectral_attention`/);
+  }
+  const letters = layers({ hybrid_override_pattern: '*Q' });
+  assert.ok(!letters.ok && letters.message.includes('`Q`'));
+});
+
+test('a known wrapper does not stand for a text model that is not known', () => {
+  const config = { model_type: 'mistral3', text_config: { model_type: 'mistral99', num_hidden_layers: 2 } };
+  const result = modelFromConfig(config, { id: 'own', name: 'own' });
+  assert.ok(!result.ok && result.code === 'unknown-model-type');
+  assert.match(result.message, /`mistral99`/);
+});
+
+test('a window as long as the context keeps the whole past', () => {
+  const dimensions = { num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4, vocab_size: 100 };
+  const windowed = (sliding_window: number) =>
+    modelFromConfig(
+      { model_type: 'mistral', ...dimensions, sliding_window, max_position_embeddings: 4096 },
+      { id: 'own', name: 'own' },
+    );
+  const [wide, narrow] = [windowed(4096), windowed(4095)];
+  assert.ok(wide.ok && narrow.ok);
+  assert.equal(kvBytesPerToken(wide.model, kvCacheFormat(wide.model, 'bf16'), LONG), 2 * 2 * 64 * 2);
+  assert.equal(kvBytesPerToken(narrow.model, kvCacheFormat(narrow.model, 'bf16'), LONG), 0);
+});
+
+test('what Python writes is read, and strings that look like it are left alone', () => {
+  assert.deepEqual(parseConfig('{"a": [0.0, Infinity, -Infinity, NaN], "b": "NaN \\" Infinity"}'), {
+    a: [0, null, null, null],
+    b: 'NaN " Infinity',
+  });
+  assert.throws(() => parseConfig('{"a": Infinit'));
+});
+
+test('the file of quantization is looked for beside its own config only', () => {
+  assert.equal(quantizationFileOf('./a/config.json'), './a/hf_quant_config.json');
+  assert.equal(quantizationFileOf('m_config.json'), 'm_hf_quant_config.json');
+  assert.equal(quantizationFileOf('m.json'), 'm.hf_quant_config.json');
+  assert.equal(quantizationFileOf('a/hf_quant_config.json'), null);
+  assert.equal(quantizationFileOf('a/config.yaml'), null);
+});
+
+test('index keys of block-sparse attention are counted once a token (MiniMax-M3)', () => {
+  // vllm-project/vllm#51494 and the config of MiniMaxAI/MiniMax-M3: 57 of 60 layers, one key of 128 a token.
+  const result = modelFromConfig(
+    {
+      model_type: 'minimax_m3',
+      num_hidden_layers: 60,
+      hidden_size: 6144,
+      num_attention_heads: 64,
+      num_key_value_heads: 4,
+      head_dim: 128,
+      vocab_size: 200064,
+      sparse_attention_config: {
+        sparse_attention_freq: [0, 0, 0, ...new Array<number>(57).fill(1)],
+        sparse_block_size: 128,
+        sparse_topk_blocks: 16,
+        sparse_index_dim: 128,
+        sparse_num_index_heads: 4,
+      },
+    },
+    { id: 'own', name: 'own' },
+  );
+  assert.ok(result.ok);
+  assert.equal(kvBytesPerToken(result.model, kvCacheFormat(result.model, 'bf16'), LONG), 122880 + 14592);
+});

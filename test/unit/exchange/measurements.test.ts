@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readMeasurements } from '../../../src/exchange/measurements.js';
+
+const steps = (text: string) => readMeasurements(text).steps;
+const ignored = (text: string) => readMeasurements(text).ignored.join('\n');
+
+test('GuideLLM, GenAI-Perf and SGLang: the step, what ran together, and the lengths', () => {
+  const guide = {
+    benchmarks: [
+      {
+        config: { strategy: { type_: 'concurrent', streams: 16 } },
+        metrics: {
+          inter_token_latency_ms: { successful: { mean: 13, median: 12.5 } },
+          prompt_token_count: { successful: { mean: 1000 } },
+          output_token_count: { successful: { mean: 200 } },
+          request_concurrency: { successful: { mean: 15.7 } },
+        },
+      },
+    ],
+  };
+  assert.deepEqual(steps(JSON.stringify(guide)), [{ batch: '16', context: '1100', step: '12.5 ms' }]);
+  const genai = {
+    inter_token_latency: { unit: 'ns', avg: 2e7, p50: 19_500_000 },
+    input_sequence_length: { unit: 'tokens', avg: 550 },
+    output_sequence_length: { unit: 'tokens', avg: 100 },
+    input_config: { perf_analyzer: { stimulus: { concurrency: 10 } } },
+  };
+  assert.deepEqual(steps(JSON.stringify(genai)), [{ batch: '10', context: '600', step: '19.5 ms' }]);
+  const line = (concurrency: number) =>
+    JSON.stringify({
+      max_concurrency: concurrency,
+      completed: 10,
+      total_input_tokens: 10240,
+      total_output_tokens: 5120,
+      median_tpot_ms: 10,
+      median_itl_ms: 10.1,
+      accept_length: null,
+    });
+  assert.deepEqual(
+    steps(`${line(8)}\n${line(16)}\n`).map(({ batch, step }) => [batch, step]),
+    [
+      ['8', '10 ms'],
+      ['16', '10 ms'],
+    ],
+  );
+});
+
+test('a report of llm-d is YAML', () => {
+  const report = `version: '0.1'
+scenario:
+  load: { name: vllm-benchmark, args: { max_concurrency: 32 } }
+metrics:
+  latency:
+    time_per_output_token: { units: ms/token, mean: 21, p50: 20 }
+    inter_token_latency: { units: ms/token, mean: 21, p50: 20.2 }
+  requests:
+    input_length: { mean: 512 }
+    output_length: { mean: 256 }
+`;
+  assert.deepEqual(steps(report), [{ batch: '32', context: '640', step: '20 ms' }]);
+});
+
+test('tables of CSV, with what was drafted measured by its answers', () => {
+  const table = `Model,Hardware,ISL,OSL,TP,Concurrency,Spec Decoding,Median TPOT (ms),Median ITL (ms)
+"R1, FP8",h200,1024,1024,8,4,none,9.5,9.6
+"R1, FP8",h200,1024,1024,8,64,mtp,8,17.5
+"R1, FP8",h200,1024,1024,8,,none,8,8
+`;
+  assert.deepEqual(steps(table), [
+    { batch: '4', context: '1536', step: '9.5 ms' },
+    { batch: '64', context: '1536', step: '17.5 ms' },
+  ]);
+  assert.match(ignored(table), /row 3: no concurrency/);
+  const speeds = 'Input_len,output_len,Concurrency,Interactivity (tok/s/user)\n8192,1024,4,50\n';
+  assert.deepEqual(steps(speeds), [{ batch: '4', context: '8704', step: '20 ms' }]);
+});
+
+test('with speculation a step is the time between answers, whether the run says so or its times do', () => {
+  const run = { max_concurrency: 1, completed: 1, total_input_tokens: 100, total_output_tokens: 100 };
+  const step = (more: Record<string, unknown>) => steps(JSON.stringify({ ...run, ...more }))[0]?.['step'];
+  assert.equal(step({ median_tpot_ms: 4, median_itl_ms: 9 }), '9 ms');
+  assert.equal(step({ median_tpot_ms: 9, median_itl_ms: 8.9 }), '9 ms');
+  assert.equal(step({ median_tpot: 0.004, median_itl: 0.0045, spec_decoding: 'mtp' }), '4.5 ms');
+  assert.equal(step({ median_tpot: 0.004, median_itl: 0.0045, spec_decoding: 'none' }), '4 ms');
+  assert.match(ignored(JSON.stringify({ ...run, median_tpot_ms: 4, accept_length: 2.1 })), /were drafted/);
+});
+
+test('what no step follows from is named with why', () => {
+  assert.match(
+    ignored('{"avg_latency": 1.2, "latencies": [1.2], "percentiles": {}}'),
+    /latency of whole batches/,
+  );
+  assert.match(ignored('{"elapsed_time": 9, "num_requests": 4, "tokens_per_second": 100}'), /throughput/);
+  assert.match(ignored(':::MLLOG {"key": "result_token_throughput", "value": 12}\n'), /MLPerf/);
+  assert.match(ignored('Throughput: 12.3 requests/s, 4567.8 total tokens/s\n'), /vllm bench throughput/);
+});
+
+test('data-parallel engines add up, each with the least of its ranks; a retry counts, a drafter’s pool does not', () => {
+  const sglang = [0, 1]
+    .flatMap((data) => [
+      `[2026-06-11 04:22:35 DP${data} TP${data}] Load weight end. type=X, avail mem=58.21 GB, mem usage=70.10 GB.`,
+      `[2026-06-11 04:22:35 DP${data} TP${data}] KV Cache is allocated. #tokens: ${100000 + data}, KV size: 30.00 GB`,
+      `[2026-06-11 04:22:36 DP${data} TP${data}] Load weight end. type=Draft, avail mem=50.21 GB, mem usage=1.50 GB.`,
+      `[2026-06-11 04:22:36 DP${data} TP${data}] KV Cache is allocated. #tokens: ${100000 + data}, KV size: 0.50 GB`,
+    ])
+    .join('\n');
+  assert.deepEqual(readMeasurements(sglang).memory, {
+    weights: '70.10 GiB',
+    kvPool: '30.00 GiB',
+    kvTokens: '200001',
+  });
+  const retried = `INFO Model loading took 30.5 GiB memory
+INFO Available KV cache memory: 20.5 GiB
+INFO GPU KV cache size: 100,000 tokens
+INFO Model loading took 30.5 GiB memory
+INFO Available KV cache memory: 40.25 GiB
+INFO GPU KV cache size: 200,000 tokens`;
+  assert.deepEqual(readMeasurements(retried).memory, {
+    weights: '30.5 GiB',
+    kvPool: '40.25 GiB',
+    kvTokens: '200000',
+  });
+});
+
+test('what a server was started with is told, without its secrets', () => {
+  const log = `INFO non-default args: {'model': 'a/b', 'tensor_parallel_size': 2, 'api_key': 'very-secret-1'}
+INFO GPU KV cache size: 1,000 tokens`;
+  assert.match(ignored(log), /tensor_parallel_size=2/);
+  assert.doesNotMatch(ignored(log), /very-secret/);
+});
