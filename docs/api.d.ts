@@ -408,7 +408,7 @@ export interface LpxRackSpec {
     readonly priceUsd: number;
 }
 export interface SpeculatorSpec {
-    readonly id: "none" | "mtp" | "eagle3" | "dflash" | "dspark";
+    readonly id: "none" | "mtp" | "eagle3" | "eagle3.1" | "p-eagle" | "dflash" | "dflash2" | "domino" | "dspark";
     readonly name: string;
     readonly parallelDraft: boolean;
     readonly draftLayers: number;
@@ -781,6 +781,7 @@ export interface PlanResult {
     readonly load: Readonly<Record<string, LoadResult>>;
     readonly breakEven: readonly BreakEven[];
     readonly secondPurchase: SecondPurchase | null;
+    readonly mix: MixResult;
     readonly attachRate: AttachRate;
     readonly uncertainty: Uncertainty | null;
 }
@@ -968,10 +969,39 @@ export interface SecondPurchase {
     readonly usdPerMillionTokens: number | null;
     readonly reason?: Reason;
 }
+export interface MixResult {
+    readonly works: "owned" | "purchase" | "no";
+    readonly reasons: readonly Reason[];
+    readonly workloads: Readonly<Record<string, string | null>>;
+    readonly served: Readonly<Record<string, MixedWorkload>>;
+    readonly accelerators: number;
+    readonly lpxRacks: number;
+    readonly total: UsdOfBasis;
+    readonly basis: OptionBases;
+    readonly purchase: OptionPurchase;
+    readonly power: OptionPower;
+    readonly exact: boolean;
+    readonly reason?: Reason;
+}
+export interface MixedWorkload {
+    readonly tokensPerSecond: number | null;
+    readonly usdPerMillionTokens: number | null;
+    readonly lpx: boolean;
+    readonly reason?: Reason;
+}
 export interface AttachRate {
     readonly ofTokens: number | null;
+    readonly ofTokensRange: {
+        readonly low: number;
+        readonly high: number;
+    } | null;
+    readonly ofRevenue: number | null;
     readonly ofGpuRacks: number | null;
     readonly lpxRacksPerGpuRack: number | null;
+    readonly lpxRacksPer72Gpus: number | null;
+    readonly ties: readonly string[];
+    readonly forcedBy: string | null;
+    readonly forcedUsdPerMillionTokens: number | null;
     readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
     readonly reason?: Reason;
 }
@@ -1032,6 +1062,8 @@ export type DecodeResult = Told<engine.DecodeResult>;
 export type CostResult = Told<engine.CostResult>;
 export type BreakEven = Told<engine.BreakEven>;
 export type SecondPurchase = Told<engine.SecondPurchase>;
+export type MixResult = Told<engine.MixResult>;
+export type MixedWorkload = Told<engine.MixedWorkload>;
 export type AttachRate = Told<engine.AttachRate>;
 export type Uncertainty = Told<engine.Uncertainty>;
 
@@ -1072,8 +1104,8 @@ interface ResultHead {
     readonly diagnostics: readonly ReportedProblem[];
     readonly reason?: string;
 }
-type ResultBody = Omit<Told<PlanResult>, "model" | "attachRate" | "basis"> & {
-    readonly [K in "model" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
+type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis"> & {
+    readonly [K in "model" | "mix" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
 };
 type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
 export type Written<T> = T extends readonly unknown[] ? {

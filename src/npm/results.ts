@@ -24,5 +24,7 @@ export type DecodeResult = Told<engine.DecodeResult>;
 export type CostResult = Told<engine.CostResult>;
 export type BreakEven = Told<engine.BreakEven>;
 export type SecondPurchase = Told<engine.SecondPurchase>;
+export type MixResult = Told<engine.MixResult>;
+export type MixedWorkload = Told<engine.MixedWorkload>;
 export type AttachRate = Told<engine.AttachRate>;
 export type Uncertainty = Told<engine.Uncertainty>;

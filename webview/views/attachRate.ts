@@ -1,5 +1,5 @@
 import * as l10n from '../../src/l10n/l10n.js';
-import { attachRate, racksSentence } from '../../src/report/figures/attach.js';
+import { attachRate, mixSentences } from '../../src/report/figures/attach.js';
 import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createSpanChart } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
@@ -31,7 +31,7 @@ export function createAttachRateView(page: Page): View {
     portfolio.update(scene.portfolio);
     if (reason !== null) return;
     chart.update(attachRate(scene));
-    const sentence = racksSentence(scene);
+    const sentence = mixSentences(scene);
     setText(racks, sentence);
     show(racks, sentence !== '');
     const names = Object.keys(scene.plan.workloads);

@@ -56,6 +56,19 @@ export interface PerformanceClaim {
   readonly sources: readonly Source[];
 }
 
+/** What others say of how many LPX racks go with how many racks of GPUs. */
+export interface AttachMark {
+  readonly id: string;
+  readonly by: string;
+  readonly what: string;
+  /** LPX racks for each NVL72 rack (72 GPUs), or the part of systems that have any. */
+  readonly measure: 'racks' | 'systems';
+  /** The lowest and the highest that is said. */
+  readonly value: readonly [number, number];
+  readonly sources: readonly Source[];
+}
+
+export const ATTACH_MARKS = written<readonly AttachMark[]>(claimData.attach);
 export const PERFORMANCE_CLAIMS = written<readonly PerformanceClaim[]>(claimData.performance);
 export const SAVING_CLAIMS = written<readonly SavingClaim[]>(claimData.savings);
 

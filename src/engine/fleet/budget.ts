@@ -17,11 +17,14 @@ export interface OverBudget {
   readonly reason: Reason;
 }
 
+/** What a budget limits, of an option or of a mix of them. */
+interface Costs {
+  readonly total: Pick<OptionResult['total'], 'usdPerHour' | 'usdPerMillionTokens'>;
+  readonly power: Pick<OptionResult['power'], 'meterWatts'>;
+}
+
 /** The limits of the plan's budget that the costs and the power of an option do not keep. */
-export function overBudget(
-  budget: Budget | null,
-  { total, power }: Pick<OptionResult, 'total' | 'power'>,
-): OverBudget[] {
+export function overBudget(budget: Budget | null, { total, power }: Costs): OverBudget[] {
   if (!budget) return [];
   const perSecond = total.usdPerHour === null ? null : total.usdPerHour / SECONDS_PER_HOUR;
   const perToken = total.usdPerMillionTokens === null ? null : total.usdPerMillionTokens / MILLION;

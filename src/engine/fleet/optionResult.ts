@@ -27,16 +27,23 @@ import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** Evaluates one option for all its workloads, and holds it to the budget. Follows from the case alone. */
 export function evaluateOption(asked: OptionCase): OptionResult {
-  return withinBudget(asked.budget, served(asked));
+  return withinBudget(asked.budget, servedBy(asked).result);
 }
 
-function served(asked: OptionCase): OptionResult {
-  if (asked.hosted) return hostedResult(asked, asked.hosted);
+/** What an option comes to, with the fleet that it does; `null` where it is bought, or none is found. */
+export interface Served {
+  readonly result: OptionResult;
+  readonly fleet: Fleet | null;
+}
+
+/** An option for all its workloads, whatever the budget. */
+export function servedBy(asked: OptionCase): Served {
+  if (asked.hosted) return { result: hostedResult(asked, asked.hosted), fleet: null };
   const { gpus } = asked;
-  if (!gpus) return unserved(asked, [{ code: 'no-gpus' }]);
+  if (!gpus) return { result: unserved(asked, [{ code: 'no-gpus' }]), fleet: null };
   const choice = chooseFleet(asked, gpus);
-  if (!choice.fleet) return unserved(asked, choice.reasons);
-  return fleetResult(asked, gpus, choice, choice.fleet);
+  if (!choice.fleet) return { result: unserved(asked, choice.reasons), fleet: null };
+  return { result: fleetResult(asked, gpus, choice, choice.fleet), fleet: choice.fleet };
 }
 
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: Fleet): OptionResult {

@@ -1,83 +1,179 @@
-import { ownedGpus } from '../../catalog/shapes/owned.js';
+import { isSameType } from '../../catalog/shapes/owned.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { AttachRate, OptionResult, WorkloadWinner } from '../shapes/result.js';
+import { revenuePerToken } from '../fleet/costs.js';
+import { gpusOf, servingOf } from '../fleet/optionCase.js';
+import type { AttachRate, WorkloadWinner } from '../shapes/result.js';
+import { MILLION } from '../../units/constants.js';
+import type { Ground, Weighed } from './mix/ground.js';
+import type { Explored } from './mix/search.js';
+import type { SharedWorkload } from './mix/share.js';
 
-/**
- * Share of decoded tokens, and of GPU racks, whose cheapest option contains LPX (fleet.md 5).
- * Options that do not serve a workload do not compete for it.
- */
-export function attachRate(plan: ResolvedPlan, options: Readonly<Record<string, OptionResult>>): AttachRate {
-  const names = Object.keys(plan.workloads);
-  const results = Object.entries(options);
-  const winners = names.map((name): [string, WorkloadWinner] => [name, winnerOf(name, results)]);
-  const perWorkload = Object.fromEntries(winners);
-  const decided = winners.filter(([, { winner }]) => winner !== null);
-  if (decided.length === 0) {
-    return {
-      ofTokens: null,
-      ofGpuRacks: null,
-      lpxRacksPerGpuRack: null,
-      perWorkload,
-      reason: { code: 'no-option-priced' },
-    };
-  }
-  let tokens = 0;
-  let tokensWithLpx = 0;
-  let racks = 0;
-  let racksWithLpx = 0;
-  const lpxRacks = new Map<string, number>();
-  for (const [name, { winner }] of decided) {
-    if (winner === null) continue;
-    const share = plan.workloads[name]?.share ?? 0;
-    const gpus = gpuRacks(plan, options, winner, name);
-    const withLpx = plan.options[winner]?.lpx !== null && plan.options[winner]?.lpx !== undefined;
-    tokens += share;
-    racks += gpus;
-    if (!withLpx) continue;
-    tokensWithLpx += share;
-    racksWithLpx += gpus;
-    lpxRacks.set(winner, options[winner]?.lpx?.racks ?? 0);
-  }
-  const lpx = [...lpxRacks.values()].reduce((sum, n) => sum + n, 0);
+/** A workload in the best mix. */
+interface Served extends SharedWorkload {
+  readonly name: string;
+  readonly member: number;
+}
+
+/** Accelerators of a rack that LPX racks are counted beside. */
+const GPUS = 72;
+
+/** The LPX part of the best mix: by tokens, revenue and racks, with what is a tie and what forces it (fleet.md 5). */
+export function attachRate(plan: ResolvedPlan, ground: Ground, explored: Explored): AttachRate {
+  const { best } = explored;
+  const served = ground.names.flatMap((name, member): Served[] => {
+    const own = best.workloads[member];
+    return own ? [{ ...own, name, member }] : [];
+  });
+  const perWorkload = Object.fromEntries(
+    ground.names.map((name, member) => [name, winnerOf(ground, explored, member)]),
+  );
+  if (served.length === 0) return { ...NOTHING, perWorkload, reason: { code: 'no-option-priced' } };
+  const racked = served.filter(({ onLpx }) => onLpx);
+  const tied = new Set(served.filter((one) => isTie(plan, ground, explored, one)));
+  const ofTokens = (which: (one: Served) => boolean) =>
+    partOf(served, which, ({ tokensPerSecond }) => tokensPerSecond);
+  const [low, high] = [
+    ofTokens((one) => one.onLpx && !tied.has(one)),
+    ofTokens((one) => one.onLpx || tied.has(one)),
+  ];
+  const { accelerators, lpxRacks } = best.together;
+  const gpuRacks = served.reduce((sum, one) => sum + one.gpuRacks, 0);
   return {
-    ofTokens: tokens > 0 ? tokensWithLpx / tokens : null,
-    ofGpuRacks: racks > 0 ? racksWithLpx / racks : null,
-    lpxRacksPerGpuRack: racks > 0 ? lpx / racks : null,
+    ofTokens: ofTokens(({ onLpx }) => onLpx),
+    ofTokensRange: low === null || high === null ? null : { low, high },
+    ofRevenue: partOf(
+      served,
+      ({ onLpx }) => onLpx,
+      (one) => revenueOf(plan, one),
+    ),
+    ofGpuRacks: partOf(
+      served,
+      ({ onLpx }) => onLpx,
+      (one) => one.gpuRacks,
+    ),
+    lpxRacksPerGpuRack: gpuRacks > 0 ? lpxRacks / gpuRacks : null,
+    lpxRacksPer72Gpus: accelerators > 0 ? (lpxRacks * GPUS) / accelerators : null,
+    ties: [...tied].map(({ name }) => name),
+    ...forcedOf(explored, racked),
     perWorkload,
   };
 }
 
-/** An option that serves a workload, and what a million tokens cost there. */
-interface Priced {
-  readonly name: string;
-  readonly usd: number;
+const NOTHING: Omit<AttachRate, 'perWorkload'> = {
+  ofTokens: null,
+  ofTokensRange: null,
+  ofRevenue: null,
+  ofGpuRacks: null,
+  lpxRacksPerGpuRack: null,
+  lpxRacksPer72Gpus: null,
+  ties: [],
+  forcedBy: null,
+  forcedUsdPerMillionTokens: null,
+};
+
+/** The part that some workloads have of a sum; `null` where a part of it is not known, or there is none. */
+function partOf(
+  served: readonly Served[],
+  which: (one: Served) => boolean,
+  of: (one: Served) => number | null,
+): number | null {
+  let [part, whole] = [0, 0];
+  for (const one of served) {
+    const value = of(one);
+    if (value === null) return null;
+    whole += value;
+    if (which(one)) part += value;
+  }
+  return whole > 0 ? part / whole : null;
 }
 
-function winnerOf(workload: string, results: readonly (readonly [string, OptionResult])[]): WorkloadWinner {
-  let first: Priced | null = null;
-  let second: Priced | null = null;
-  for (const [name, { workloads }] of results) {
-    const cost = workloads[workload]?.cost;
-    if (!cost?.meetsSpeed || cost.usdPerMillionTokens === null) continue;
-    const own = { name, usd: cost.usdPerMillionTokens };
-    if (!first || own.usd < first.usd) [first, second] = [own, first];
-    else if (!second || own.usd < second.usd) second = own;
-  }
+function revenueOf({ workloads }: ResolvedPlan, { name, tokensPerSecond }: Served): number | null {
+  const workload = workloads[name];
+  const price = workload ? revenuePerToken(workload) : null;
+  return price === null || tokensPerSecond === null ? null : price * tokensPerSecond;
+}
+
+/** What of the bill is a workload's, on the basis that picks winners: as the options share it out all-in. */
+function billOf({ together, usdPerSecond }: Weighed, own: SharedWorkload): number | null {
+  const { priced } = together.usdPerSecond;
+  if (own.usdPerSecond === null || priced === null || priced <= 0) return null;
+  return (own.usdPerSecond * usdPerSecond) / priced;
+}
+
+function winnerOf({ options, names }: Ground, { best, rival }: Explored, member: number): WorkloadWinner {
+  const option = best.assignment[member] ?? null;
+  const own = best.workloads[member];
+  if (option === null || !own || names[member] === undefined)
+    return { winner: null, runnerUp: null, margin: null };
+  const next = rival(member, () => true);
+  const bill = billOf(best, own);
   return {
-    winner: first?.name ?? null,
-    runnerUp: second?.name ?? null,
-    margin: first && second && first.usd > 0 ? second.usd / first.usd - 1 : null,
+    winner: options[option] ?? null,
+    runnerUp: next ? (options[next.assignment[member] ?? -1] ?? null) : null,
+    margin: next && bill !== null && bill > 0 ? (next.usdPerSecond - best.usdPerSecond) / bill : null,
   };
 }
 
-/** GPU racks a workload needs under an option; single GPUs count as themselves. */
-export function gpuRacks(
+/** The cheapest mix in which LPX works for a workload where it does not, and the other way round. */
+const other = ({ rival }: Explored, { member, onLpx }: Served): Weighed | null =>
+  rival(member, ({ workloads }) => {
+    const there = workloads[member];
+    return there != null && there.onLpx !== onLpx;
+  });
+
+/** A normal error is beyond so many standard deviations once in ten draws on each side. */
+const TENTH = 1.28;
+/** Standard deviations in the reach of a triangular error. */
+const REACH = Math.sqrt(6);
+
+/** Whether costs with and without LPX are closer than what they do not err alike (fleet.md 5). */
+function isTie(plan: ResolvedPlan, ground: Ground, explored: Explored, one: Served): boolean {
+  const { best } = explored;
+  const next = other(explored, one);
+  const there = next?.workloads[one.member];
+  const bill = billOf(best, one);
+  if (!next || !there || bill === null || bill <= 0) return false;
+  const ratio = 1 + (next.usdPerSecond - best.usdPerSecond) / bill;
+  if (ratio <= 1) return true;
+  const own = [one.lpxError, there.lpxError];
+  const alike = isSameStack(plan, ground, [best, next], one.member);
+  const reach = Math.hypot(...(alike ? own : [...own, one.error, there.error]).map(Math.log));
+  return Math.log(ratio) < (TENTH * reach) / REACH;
+}
+
+/** Options on one engine and one kind of accelerator err alike. */
+function isSameStack(
   plan: ResolvedPlan,
-  options: Readonly<Record<string, OptionResult>>,
-  option: string,
-  workload: string,
-): number {
-  const gpus = plan.options[option]?.gpus ?? ownedGpus(plan);
-  const needed = options[option]?.workloads[workload]?.cost.acceleratorsNeeded ?? 0;
-  return needed / (gpus?.perRack ?? 1);
+  { options }: Ground,
+  mixes: readonly [Weighed, Weighed],
+  member: number,
+): boolean {
+  const [a, b] = mixes.map(({ assignment }) => plan.options[options[assignment[member] ?? -1] ?? '']);
+  if (!a || !b || a.hosted || b.hosted) return false;
+  const [one, two] = [gpusOf(plan, a), gpusOf(plan, b)];
+  return (
+    one !== null &&
+    two !== null &&
+    isSameType(one, two) &&
+    servingOf(plan, a).engine === servingOf(plan, b).engine
+  );
+}
+
+/** The workload that nothing but LPX can serve and that frees most racks, and what its tokens add to the bill. */
+function forcedOf(
+  explored: Explored,
+  racked: readonly Served[],
+): Pick<AttachRate, 'forcedBy' | 'forcedUsdPerMillionTokens'> {
+  const { best, without } = explored;
+  let forced: { readonly name: string; readonly racks: number; readonly usd: number | null } | null = null;
+  for (const one of racked) {
+    if (other(explored, one)) continue;
+    const left = without(one.member);
+    if (!left) continue;
+    const racks = best.together.lpxRacks - left.together.lpxRacks;
+    const { tokensPerSecond: tokens } = one;
+    const usd = tokens ? ((best.usdPerSecond - left.usdPerSecond) / tokens) * MILLION : null;
+    if (!forced || racks > forced.racks) forced = { name: one.name, racks, usd };
+  }
+  return { forcedBy: forced?.name ?? null, forcedUsdPerMillionTokens: forced?.usd ?? null };
 }

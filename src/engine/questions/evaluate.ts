@@ -10,6 +10,9 @@ import type { KvCacheFormat, ResolvedPlan, Workload } from '../../catalog/shapes
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { weightClassBytes } from '../../catalog/shapes/weights.js';
 import { attachRate } from './attachRate.js';
+import { groundOf } from './mix/ground.js';
+import { mixResult } from './mix/mix.js';
+import { explore } from './mix/search.js';
 import { breakEvens } from './breakEven.js';
 import { memo } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
@@ -31,6 +34,8 @@ export interface EvaluateOptions {
 export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEven: true }): PlanResult {
   const options = evaluateOptions(plan);
   const { model, serving } = plan;
+  const ground = groundOf(plan, options);
+  const explored = explore(ground);
   return {
     model: modelResult(plan),
     workloads: Object.fromEntries(
@@ -44,7 +49,8 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
     load: loadsOf(plan, options),
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
     secondPurchase: secondPurchase(plan, options),
-    attachRate: attachRate(plan, options),
+    mix: mixResult(ground, explored),
+    attachRate: attachRate(plan, ground, explored),
     uncertainty: null,
   };
 }

@@ -1,6 +1,11 @@
-import { gpuRacks } from './attachRate.js';
+import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { AttachRate, PlanResult } from '../shapes/result.js';
+import type { AttachRate, OwnedBasis, PlanResult } from '../shapes/result.js';
+import { sumOrNull } from '../shapes/unknowns.js';
+import { MILLION } from '../../units/constants.js';
+import { revenuePerToken } from '../fleet/costs.js';
+import { evaluate } from './evaluate.js';
+import { mergePlans } from './merged.js';
 
 /** What wins a workload, in kinds that plans have in common whatever they call their options. */
 export type Kind = 'gpus' | 'software' | 'lpx' | 'lpx-and-software' | 'hosted';
@@ -8,68 +13,111 @@ export type Kind = 'gpus' | 'software' | 'lpx' | 'lpx-and-software' | 'hosted';
 /** A workload of a plan of the portfolio. */
 export interface PortfolioWorkload {
   readonly workload: string;
+  /** The option of the best mix. */
   readonly winner: string | null;
   readonly kind: Kind | null;
   readonly runnerUp: string | null;
-  /** How much dearer the runner-up is, as a fraction of the winner's cost. */
+  /** What the bill grows by with the runner-up, as a fraction of what the workload costs. */
   readonly margin: number | null;
-  /** Decoded tokens per second: its demand, else what its sequences make under the winner; `null`: not known. */
+  /** Decoded tokens per second on average; `null`: not known. */
   readonly tokensPerSecond: number | null;
   readonly usdPerMillionTokens: number | null;
+  /** What a million of its decoded tokens sell for, their prompts included; `null` without a price. */
+  readonly revenueUsdPerMillionTokens: number | null;
   /** That cost leaves prompts out: the plan does not say what a request is. */
   readonly decodeOnly: boolean;
-  /** GPU racks that the winner takes; single GPUs count as themselves. */
-  readonly gpuRacks: number;
+  /** LPX racks work for it. */
+  readonly lpx: boolean;
+  /** With LPX and without it costs the same, within what the model errs. */
+  readonly tie: boolean;
 }
 
-/** A plan of the portfolio. */
+/** A plan of the portfolio, or several as one. */
 export interface PortfolioPlan {
   readonly workloads: readonly PortfolioWorkload[];
   readonly attachRate: AttachRate;
+  /** Accelerators that its best mix uses. */
+  readonly accelerators: number;
   readonly gpuRacks: number;
-  /** LPX racks of the options that win. */
+  /** LPX racks of its best mix. */
   readonly lpxRacks: number;
+  /** Its best mix, all-in and on the basis that picks winners. */
+  readonly usdPerHour: number | null;
+  readonly basis: OwnedBasis;
+  readonly stillToSpendUsdPerHour: number | null;
+  /** Capital of what that mix buys. */
+  readonly purchaseUsd: number | null;
 }
 
-/** What a plan brings to a portfolio. */
-export function portfolioPlan(plan: ResolvedPlan, { options, attachRate }: PlanResult): PortfolioPlan {
+/** What a plan brings to a portfolio: each of its workloads as its best mix serves it. */
+export function portfolioPlan(
+  plan: ResolvedPlan,
+  { options, attachRate, mix, basis }: PlanResult,
+): PortfolioPlan {
   const workloads = Object.entries(attachRate.perWorkload).map(
     ([workload, { winner, runnerUp, margin }]): PortfolioWorkload => {
       const option = winner === null ? undefined : plan.options[winner];
-      const result = winner === null ? undefined : options[winner]?.workloads[workload];
+      const served = mix.served[workload];
       return {
         ...{ workload, winner, runnerUp, margin },
-        kind: option ? kindOf(option) : null,
-        tokensPerSecond: volumeOf(plan, workload, result?.decode?.tokensPerSecondPerUser ?? null),
-        usdPerMillionTokens: result?.cost.usdPerMillionTokens ?? null,
-        decodeOnly: result?.cost.decodeOnly ?? false,
-        gpuRacks: winner === null ? 0 : gpuRacks(plan, options, winner, workload),
+        kind: option ? kindOf(option, served?.lpx === true) : null,
+        lpx: served?.lpx === true,
+        tie: attachRate.ties.includes(workload),
+        tokensPerSecond: served?.tokensPerSecond ?? null,
+        usdPerMillionTokens: served?.usdPerMillionTokens ?? null,
+        revenueUsdPerMillionTokens: revenueOf(plan, workload),
+        decodeOnly: (winner !== null && options[winner]?.workloads[workload]?.cost.decodeOnly) === true,
       };
     },
   );
-  const winners = new Set(workloads.flatMap(({ winner }) => winner ?? []));
+  const { lpxRacksPerGpuRack } = attachRate;
   return {
     workloads,
     attachRate,
-    gpuRacks: sum(workloads, (one) => one.gpuRacks),
-    lpxRacks: sum([...winners], (name) => options[name]?.lpx?.racks ?? 0),
+    accelerators: mix.accelerators,
+    gpuRacks: lpxRacksPerGpuRack
+      ? mix.lpxRacks / lpxRacksPerGpuRack
+      : mix.accelerators / (ownedGpus(plan)?.perRack ?? 1),
+    lpxRacks: mix.lpxRacks,
+    usdPerHour: mix.basis.priced.usdPerHour,
+    basis,
+    stillToSpendUsdPerHour: mix.basis.sunk.usdPerHour,
+    purchaseUsd: mix.purchase.usd,
   };
 }
 
-function kindOf({ hosted, lpx, speculation }: Option): Kind {
+function revenueOf({ workloads }: ResolvedPlan, name: string): number | null {
+  const workload = workloads[name];
+  const price = workload ? revenuePerToken(workload) : null;
+  return price === null ? null : price * MILLION;
+}
+
+/** A workload that leaves its option's racks to the others is served by what is beside them. */
+function kindOf({ hosted, speculation }: Option, lpx: boolean): Kind {
   if (hosted) return 'hosted';
   if (lpx) return speculation ? 'lpx-and-software' : 'lpx';
   return speculation ? 'software' : 'gpus';
 }
 
-/** Tokens per second on average: the demand, else concurrency × speed × utilization. */
-function volumeOf({ workloads, economics }: ResolvedPlan, name: string, speed: number | null): number | null {
-  const workload = workloads[name];
-  const reached = speed ?? workload?.speed ?? null;
-  if (!workload || workload.demand !== null) return workload?.demand ?? null;
-  return reached === null || workload.concurrency === null
-    ? null
-    : workload.concurrency * reached * economics.utilization;
+/** Plans that stand on the same machines, as one fleet. */
+export interface PortfolioFleet {
+  /** Numbers of its plans. */
+  readonly plans: readonly number[];
+  readonly answer: PortfolioPlan;
+}
+
+/** The fleets of a portfolio; a plan that stands alone has its own answer. */
+export function portfolioFleets(
+  plans: readonly { readonly plan: ResolvedPlan; readonly answer: PortfolioPlan }[],
+): PortfolioFleet[] {
+  return mergePlans(plans.map(({ plan }) => plan)).map((merged) => {
+    const [only, another] = merged.plans;
+    const alone = only !== undefined && another === undefined ? plans[only] : undefined;
+    return {
+      plans: merged.plans,
+      answer: alone?.answer ?? portfolioPlan(merged.plan, evaluate(merged.plan, { breakEven: false })),
+    };
+  });
 }
 
 /** All plans together, weighted by decoded tokens. Fractions 0..1; `null` where no token is decided. */
@@ -80,11 +128,23 @@ export interface PortfolioTotals {
   readonly kinds: readonly { readonly kind: Kind; readonly share: number }[];
   /** Mean margin of the winners. */
   readonly margin: number | null;
-  /** Share of tokens whose cheapest option contains LPX. */
+  /** Share of tokens that LPX racks work for. */
   readonly attachRate: number | null;
+  /** The same with ties given to the rival, and to LPX. */
+  readonly attachRateRange: { readonly low: number; readonly high: number } | null;
+  /** Share of what decided tokens are sold for; `null` where one of them has no price. */
+  readonly attachRateOfRevenue: number | null;
+  readonly accelerators: number;
   readonly gpuRacks: number;
   readonly lpxRacks: number;
   readonly lpxRacksPerGpuRack: number | null;
+  readonly lpxRacksPer72Gpus: number | null;
+  /** All-in, of all fleets; `null` where one of them is not known. */
+  readonly usdPerHour: number | null;
+  /** Capital of all that is bought. */
+  readonly purchaseUsd: number | null;
+  /** Workloads that only LPX can serve, with what a million of their tokens adds to the bill; the dearest first. */
+  readonly forcedBy: readonly { readonly workload: string; readonly usdPerMillionTokens: number | null }[];
   /** Workloads that no option serves at a known cost, or whose volume is not known: they carry no weight. */
   readonly undecided: number;
   /** Over plans, each counted once. */
@@ -100,9 +160,15 @@ export interface Spread {
   readonly high: number;
 }
 
-/** Adds up a portfolio. */
-export function portfolioTotals(plans: readonly PortfolioPlan[]): PortfolioTotals {
-  const all = plans.flatMap(({ workloads }) => workloads);
+/**
+ * Adds up a portfolio: `fleets` are its plans with those that stand on the same machines as one, `plans` each alone,
+ * for the spread.
+ */
+export function portfolioTotals(
+  fleets: readonly PortfolioPlan[],
+  plans: readonly PortfolioPlan[] = fleets,
+): PortfolioTotals {
+  const all = fleets.flatMap(({ workloads }) => workloads);
   const decided = all.flatMap((one) =>
     one.kind === null || one.tokensPerSecond === null
       ? []
@@ -110,8 +176,13 @@ export function portfolioTotals(plans: readonly PortfolioPlan[]): PortfolioTotal
   );
   const tokens = sum(decided, (one) => one.tokens);
   const share = (of: typeof decided) => (tokens > 0 ? sum(of, (one) => one.tokens) / tokens : null);
-  const gpus = sum(plans, (plan) => plan.gpuRacks);
-  const lpx = sum(plans, (plan) => plan.lpxRacks);
+  const gpus = sum(fleets, (fleet) => fleet.gpuRacks);
+  const lpx = sum(fleets, (fleet) => fleet.lpxRacks);
+  const accelerators = sum(fleets, (fleet) => fleet.accelerators);
+  const [low, high] = [
+    share(decided.filter((one) => one.lpx && !one.tie)),
+    share(decided.filter((one) => one.lpx || one.tie)),
+  ];
   return {
     tokensPerSecond: tokens,
     usdPerMillionTokens: weighted(decided, (one) => one.usdPerMillionTokens),
@@ -119,16 +190,34 @@ export function portfolioTotals(plans: readonly PortfolioPlan[]): PortfolioTotal
       .map((kind) => ({ kind, share: share(decided.filter((one) => one.kind === kind)) ?? 0 }))
       .sort((a, b) => b.share - a.share),
     margin: weighted(decided, (one) => one.margin),
-    attachRate: share(decided.filter(({ kind }) => kind.startsWith('lpx'))),
+    attachRate: share(decided.filter((one) => one.lpx)),
+    attachRateOfRevenue: ofRevenue(decided),
+    attachRateRange: low === null || high === null ? null : { low, high },
+    accelerators,
     gpuRacks: gpus,
     lpxRacks: lpx,
     lpxRacksPerGpuRack: gpus > 0 ? lpx / gpus : null,
+    lpxRacksPer72Gpus: accelerators > 0 ? (lpx * 72) / accelerators : null,
+    usdPerHour: sumOrNull(fleets.map(({ usdPerHour }) => usdPerHour)),
+    purchaseUsd: sumOrNull(fleets.map(({ purchaseUsd }) => purchaseUsd)),
+    forcedBy: fleets
+      .flatMap(({ attachRate: { forcedBy, forcedUsdPerMillionTokens } }) =>
+        forcedBy === null ? [] : [{ workload: forcedBy, usdPerMillionTokens: forcedUsdPerMillionTokens }],
+      )
+      .toSorted((a, b) => (b.usdPerMillionTokens ?? 0) - (a.usdPerMillionTokens ?? 0)),
     undecided: all.length - decided.length,
     spread: {
       attachRate: spreadOf(plans.flatMap((plan) => plan.attachRate.ofTokens ?? [])),
       usdPerMillionTokens: spreadOf(plans.flatMap((plan) => costOf(plan) ?? [])),
     },
   };
+}
+
+function ofRevenue(decided: readonly (PortfolioWorkload & { readonly tokens: number })[]): number | null {
+  const revenue = (of: typeof decided) =>
+    sumOrNull(of.map(({ revenueUsdPerMillionTokens: usd, tokens }) => (usd === null ? null : usd * tokens)));
+  const [part, whole] = [revenue(decided.filter(({ lpx }) => lpx)), revenue(decided)];
+  return part === null || whole === null || whole <= 0 ? null : part / whole;
 }
 
 /** Cost of a plan's winners, USD per million tokens, weighted by tokens. */

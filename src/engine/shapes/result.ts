@@ -19,6 +19,9 @@ export interface PlanResult {
   readonly load: Readonly<Record<string, LoadResult>>;
   readonly breakEven: readonly BreakEven[];
   readonly secondPurchase: SecondPurchase | null;
+  /** Each workload on whichever option serves it best beside the others. */
+  readonly mix: MixResult;
+  /** The LPX part of the mix. */
   readonly attachRate: AttachRate;
   readonly uncertainty: Uncertainty | null;
 }
@@ -296,19 +299,66 @@ export interface SecondPurchase {
   readonly reason?: Reason;
 }
 
+/** The best mix: an option of its own, each of whose workloads another option of the plan serves. */
+export interface MixResult {
+  /** `no` where a workload is left unserved; the others have their cost all the same. */
+  readonly works: 'owned' | 'purchase' | 'no';
+  readonly reasons: readonly Reason[];
+  /** The option of each workload; `null` where none serves it within `buy` and the budget. */
+  readonly workloads: Readonly<Record<string, string | null>>;
+  /** Those that are served, where they are. */
+  readonly served: Readonly<Record<string, MixedWorkload>>;
+  /** Accelerators that are used, those for prompts included. */
+  readonly accelerators: number;
+  readonly lpxRacks: number;
+  /** All-in, over what is served. */
+  readonly total: UsdOfBasis;
+  readonly basis: OptionBases;
+  readonly purchase: OptionPurchase;
+  readonly power: OptionPower;
+  /** Every mix was weighed; otherwise none that differs in one workload, or in two exchanged, is cheaper. */
+  readonly exact: boolean;
+  readonly reason?: Reason;
+}
+
+/** A workload on the option that serves it in the best mix. */
+export interface MixedWorkload {
+  /** Decoded tokens on average. */
+  readonly tokensPerSecond: number | null;
+  /** All-in, as its option shares out what the workloads have in common. */
+  readonly usdPerMillionTokens: number | null;
+  /** LPX racks work for it. */
+  readonly lpx: boolean;
+  readonly reason?: Reason;
+}
+
+/** The LPX part of the best mix. */
 export interface AttachRate {
-  /** Fraction of decoded tokens whose cheapest option contains LPX. */
+  /** Fraction of its decoded tokens that LPX racks work for. */
   readonly ofTokens: number | null;
+  /** The same with ties given to the rival, and to LPX. */
+  readonly ofTokensRange: { readonly low: number; readonly high: number } | null;
+  /** Fraction of what its tokens are sold for; `null` where a workload has no price. */
+  readonly ofRevenue: number | null;
   /** Fraction of GPU racks (or GPUs, where the plan counts none) serving those tokens. */
   readonly ofGpuRacks: number | null;
   readonly lpxRacksPerGpuRack: number | null;
+  /** LPX racks for each 72 accelerators; `null` where none are used. */
+  readonly lpxRacksPer72Gpus: number | null;
+  /** Workloads for which the cheapest with LPX and the cheapest without cost the same within what the model errs. */
+  readonly ties: readonly string[];
+  /** The workload that only LPX can serve, and that most racks are there for. */
+  readonly forcedBy: string | null;
+  /** What a million of its tokens adds to the bill; `null` where none forces LPX. */
+  readonly forcedUsdPerMillionTokens: number | null;
   readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
   readonly reason?: Reason;
 }
 
+/** The option that serves a workload in the best mix, and how much more the next best takes of the whole bill. */
 export interface WorkloadWinner {
   readonly winner: string | null;
-  /** How much dearer the runner-up is, as a fraction of the winner's cost. */
+  /** What the bill grows by with the runner-up, as a fraction of what the workload costs. */
   readonly margin: number | null;
   readonly runnerUp: string | null;
 }

@@ -19,8 +19,8 @@ interface ResultHead {
 }
 
 /** The answer; `null` and empty where the plan is not valid. */
-type ResultBody = Omit<Told<PlanResult>, 'model' | 'attachRate' | 'basis'> & {
-  readonly [K in 'model' | 'attachRate' | 'basis']: Told<PlanResult>[K] | null;
+type ResultBody = Omit<Told<PlanResult>, 'model' | 'mix' | 'attachRate' | 'basis'> & {
+  readonly [K in 'model' | 'mix' | 'attachRate' | 'basis']: Told<PlanResult>[K] | null;
 };
 
 /** Counts and places: small by nature, so never beyond what JSON can hold. */

@@ -1,6 +1,7 @@
 import { pathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
-import { attachFinding, contests, notWorking, ratioBand, ratioOf, type Contest } from '../words/attach.js';
+import { attachFinding, contests, ratioBand, ratioOf, type Contest } from '../words/attach.js';
+import { attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { tableOf, type SpanFigure } from './figure.js';
 import type { Subject } from './questions.js';
@@ -42,7 +43,7 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
     kind: 'spans',
     finding,
     subtitle: l10n.t(
-      'Cost of the cheapest option with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+      'Where one option serves the whole plan, all-in: cost of the cheapest with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
     ),
     summary: `${finding}. ${all.map((contest) => `${contest.workload}: ${noteOf(contest)}`).join('; ')}.`,
     missing: known.length === 0 ? l10n.t('No workload has a cost both with and without LPX racks.') : null,
@@ -85,12 +86,9 @@ function noteOf(contest: Contest): string {
   return `${ratio < 1 ? '−' : '+'}${apart} (${lpx.option})`;
 }
 
-/** How many racks winning takes, and what does not work; empty where there is nothing to say. */
-export function racksSentence({ result }: Pick<Subject, 'result'>): string {
-  const { lpxRacksPerGpuRack: racks } = result.attachRate;
-  const each = racks
-    ? l10n.t('Where LPX wins it takes {racks} LPX racks for each GPU rack.', { racks: format.plain(racks) })
-    : '';
-  const broken = notWorking(result);
-  return [each, broken === '' ? '' : `${broken}.`].join(' ').trim();
+/** What serves what in the best mix, its LPX part, and what others say; empty where there is nothing to say. */
+export function mixSentences({ result }: Pick<Subject, 'result'>): string {
+  return [mixSentence(result), ...attachSentences(result), marksSentence()]
+    .filter((text) => text !== '')
+    .join(' ');
 }

@@ -11,6 +11,7 @@ import { askNow, type Subject } from '../figures/questions.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
+import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';
 import { reportedProblems } from '../writers/resultJson.js';
@@ -75,6 +76,7 @@ function content(analysis: Analysis): Markup {
     ]),
     section(l10n.t('Load'), [tableOf(loadTable(result))]),
     requestSection(subject),
+    mixSection(subject),
     breakEvenSection(subject),
     certaintySection(subject),
     memorySection(subject),
@@ -130,6 +132,19 @@ function requestSection(subject: Subject): Markup | null {
     ...left,
     ...wholeRequestFigures(subject).map(figureMarkup),
     table.rows.length > 0 ? folded(l10n.t('Requests of every option'), tableOf(table)) : null,
+  ]);
+}
+
+/** What serves what in the best mix, and its LPX part beside what others say. */
+function mixSection({ plan, result }: Subject): Markup | null {
+  const several = Object.keys(result.mix.workloads).length > 1;
+  const withLpx = asksForLpx(plan.options);
+  if (!several && !withLpx) return null;
+  return section(withLpx ? l10n.t('Best mix and LPX attach rate') : l10n.t('Best mix'), [
+    several ? tag('p', {}, mixSentence(result)) : null,
+    several ? tableOf(mixTable(result)) : null,
+    withLpx ? tag('p', {}, attachSentences(result).join(' ')) : null,
+    withLpx ? tableOf(marksTable(result)) : null,
   ]);
 }
 

@@ -3,7 +3,6 @@ import type { VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
-import { firstReason } from './reasons.js';
 
 /** What is said of the attach rate: how far LPX is from winning each workload. */
 
@@ -53,20 +52,20 @@ export function ratioBand({ lpx, other }: Contest): readonly [number, number] | 
   return lpx && other ? [lpx.band[0] / other.band[1], lpx.band[1] / other.band[0]] : null;
 }
 
-/** Title of the tab's chart. */
+/** Title of the tab's chart: what LPX racks work for in the best mix. */
 export function attachFinding(
   plan: ResolvedPlan,
-  { attachRate }: PlanResult,
+  { attachRate, mix }: PlanResult,
   all: readonly Contest[],
 ): string {
-  const won = all.filter((contest) => (ratioOf(contest) ?? 2) < 1 || (contest.lpx && !contest.other)).length;
+  const won = Object.values(mix.served).filter(({ lpx }) => lpx).length;
   const [only] = all;
   if (all.length === 1 && only)
     return won === 1
       ? l10n.t('LPX is the cheapest way to serve {workload}', only)
       : l10n.t('LPX is not the cheapest way to serve {workload}', only);
   if (won === 0) return noneWon(all);
-  const served = l10n.t('LPX is the cheapest way to serve {won} of {all} workloads', {
+  const served = l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads', {
     won,
     all: all.length,
   });
@@ -93,26 +92,6 @@ function noneWon(all: readonly Contest[]): string {
     workload: nearest.workload,
     more: format.percent(Number((nearest.ratio - 1).toPrecision(2))),
   });
-}
-
-/**
- * Winners that the plan's accelerators do not suffice for: the attach rate compares costs, the verdict asks
- * what works. Empty where the two agree.
- */
-export function notWorking(result: PlanResult): string {
-  const winners = new Set(Object.values(result.attachRate.perWorkload).flatMap(({ winner }) => winner ?? []));
-  const broken = [...winners].flatMap((name) => {
-    const option = result.options[name];
-    return option && !option.feasible
-      ? [
-          l10n.t('{name} is cheaper, but {reason}', {
-            name,
-            reason: firstReason(option) ?? l10n.t('does not work'),
-          }),
-        ]
-      : [];
-  });
-  return broken.join('; ');
 }
 
 /** An input, and its value at which a workload's cheapest option and the next change places. */

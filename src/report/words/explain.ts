@@ -291,10 +291,10 @@ function winnerSentences({ result }: Answered, workload: string): string[] {
   const { winner, runnerUp, margin } = won;
   return [
     runnerUp === null || margin === null
-      ? l10n.t('{winner} is the cheapest for {workload}.', { winner, workload })
-      : l10n.t('{winner} is the cheapest for {workload}, {runnerUp} costs {more} more.', {
+      ? l10n.t('In the best mix {winner} serves {workload}.', { winner, workload })
+      : l10n.t('In the best mix {winner} serves {workload}; {runnerUp} would add {more} to its bill.', {
           ...{ winner, workload, runnerUp },
-          more: format.percent(margin),
+          more: format.fill(margin),
         }),
   ];
 }

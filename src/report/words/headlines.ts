@@ -4,7 +4,7 @@ import { totalBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
-import { attachRateName, notWorking } from './attach.js';
+import { attachRateName } from './attach.js';
 import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
@@ -155,17 +155,22 @@ function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
 function attach({ options }: ResolvedPlan, result: PlanResult): Headline {
   const label = attachRateName();
   const path = 'workloads';
-  const { ofTokens, reason, lpxRacksPerGpuRack: racks } = result.attachRate;
+  const { ofTokens, ofTokensRange: range, reason, lpxRacksPer72Gpus: racks, forcedBy } = result.attachRate;
   if (!Object.values(options).some(({ lpx }) => lpx))
     return unknown(label, l10n.t('none'), l10n.t('no option has LPX racks'), path);
   if (ofTokens === null) return unknown(label, l10n.t('not known'), reason ? reasonText(reason) : '', path);
-  const cheapest = racks
-    ? l10n.t('of tokens are cheapest with LPX, {racks} LPX racks a GPU rack', { racks: format.plain(racks) })
-    : l10n.t('of tokens are cheapest with LPX');
   return {
     label,
     value: format.percent(ofTokens),
-    note: joined([cheapest, notWorking(result)]),
+    note: joined([
+      racks
+        ? l10n.t('of the best mix’s tokens, {racks} LPX racks for each 72 GPUs', {
+            racks: format.plain(racks),
+          })
+        : l10n.t('of the best mix’s tokens'),
+      range && range.low < range.high ? format.between(range.low, range.high, format.percent) : '',
+      forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
+    ]),
     tone: 'plain',
     path,
     known: true,

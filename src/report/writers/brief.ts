@@ -1,6 +1,7 @@
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
+import { asksForLpx, attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { reportedProblems } from './resultJson.js';
 import { verdict } from '../words/sentences.js';
@@ -29,14 +30,18 @@ export function briefReport(analysis: Analysis): string {
   const { headline, detail } = verdict(plan, result);
   const found = breakEvens(plan);
   const { ofTokens, reason } = result.attachRate;
+  const rates = attachSentences(result);
   const parts = [
     `# ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
     `${headline} ${detail}`.trim(),
     markdownTable(optionsTable(plan, result)),
     found.length > 0 ? markdownTable(breakEvenTable(plan, found)) : '',
+    mixSentence(result),
     ofTokens === null
       ? l10n.t('LPX attach rate: {reason}.', { reason: reason ? reasonText(reason) : l10n.t('not known') })
-      : l10n.t('LPX attach rate: {share} of tokens.', { share: format.percent(ofTokens) }),
+      : asksForLpx(plan.options)
+        ? [...rates, marksSentence()].join(' ')
+        : l10n.t('LPX attach rate: {share} of tokens.', { share: format.percent(ofTokens) }),
     briefProblems(analysis),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

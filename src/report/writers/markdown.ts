@@ -17,6 +17,7 @@ import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { missingRequests } from '../words/request/request.js';
 import { memoryFinding, savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
+import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
@@ -37,6 +38,7 @@ export function reportMarkdown(analysis: Analysis): string {
     requestSection(plan, result),
     memorySection(plan, result),
     savingsSection(plan, result),
+    mixSection(plan, result),
     breakEvenSection(plan, result),
     certaintySection(plan),
     assumptionsSection(plan),
@@ -163,6 +165,22 @@ function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
     return `### ${format.escapeMarkdown(name)}\n\n${format.escapeMarkdown(finding)}\n\n${markdownTable(savingsTable(plan, result, name))}`;
   });
   return `## ${l10n.t('What the attention saves')}\n\n${parts.join('\n\n')}`;
+}
+
+/** What serves what in the best mix, and its LPX part beside what others say. */
+function mixSection(plan: ResolvedPlan, result: PlanResult): string {
+  const several = Object.keys(result.mix.workloads).length > 1;
+  const withLpx = asksForLpx(plan.options);
+  const parts = [
+    format.escapeMarkdown(mixSentence(result)),
+    several ? markdownTable(mixTable(result)) : '',
+    ...(withLpx
+      ? [format.escapeMarkdown(attachSentences(result).join(' ')), markdownTable(marksTable(result))]
+      : []),
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  const heading = withLpx ? l10n.t('Best mix and LPX attach rate') : l10n.t('Best mix');
+  return `## ${heading}\n\n${parts.join('\n\n')}`;
 }
 
 /** Break-evens in a table, and what LPX brings to accelerators that are there already. */

@@ -1,6 +1,7 @@
 import { meetsTargets } from '../../engine/questions/passes.js';
 import {
   costOf,
+  portfolioFleets,
   portfolioPlan,
   portfolioTotals,
   type Kind,
@@ -8,11 +9,14 @@ import {
   type PortfolioTotals,
   type Spread,
 } from '../../engine/questions/portfolio.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
+import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
 import { attachRateName } from '../words/attach.js';
 import { marked } from '../words/decodeOnly.js';
+import { lpxRacks, marksSentence } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
@@ -31,6 +35,8 @@ export interface PlanSummary {
   readonly pressure: number | null;
   /** `null` where the plan has no answer. */
   readonly answer: PortfolioPlan | null;
+  /** The plan of the answer. */
+  readonly plan: ResolvedPlan | null;
 }
 
 /** What a summary of many plans says of one. */
@@ -40,19 +46,44 @@ export function summarizePlan(file: string, { plan, problems, result }: Analysis
   const title = plan?.title ?? null;
   if (!plan || !answer)
     return {
-      ...{ file, title, works: false, pressure: null, answer: null },
+      ...{ file, title, works: false, pressure: null, answer: null, plan: null },
       problem: problem ?? l10n.t('not a plan'),
     };
   const found = portfolioPlan(plan, answer);
   const winners = new Set(found.workloads.map(({ winner }) => winner));
   const pressure = tightness(answer).find(({ option }) => winners.has(option))?.pressure ?? null;
-  return { file, title, works: meetsTargets(plan, answer.options), problem, pressure, answer: found };
+  return { file, title, works: meetsTargets(plan, answer.options), problem, pressure, answer: found, plan };
 }
 
-/** Adds up what the plans with an answer say. */
-function totalsOf(summaries: readonly PlanSummary[]): PortfolioTotals {
-  return portfolioTotals(summaries.flatMap(({ answer }) => answer ?? []));
+/** Plans of a portfolio that stand on the same machines, with what they come to as one. */
+export interface FleetSummary {
+  readonly files: readonly string[];
+  readonly answer: PortfolioPlan;
 }
+
+/** A portfolio as one. */
+export interface Whole {
+  readonly fleets: readonly FleetSummary[];
+  readonly totals: PortfolioTotals;
+}
+
+/** Adds up what the plans with an answer say: those on the same machines as one fleet. Asked for by every writer. */
+export const portfolioWhole = perObject('portfolios', (summaries: readonly PlanSummary[]): Whole => {
+  const known = summaries.flatMap(({ file, plan, answer }) =>
+    plan && answer ? [{ file, plan, answer }] : [],
+  );
+  const fleets = portfolioFleets(known).map(({ plans, answer }) => ({
+    files: plans.flatMap((i) => known[i]?.file ?? []),
+    answer,
+  }));
+  const totals = portfolioTotals(
+    fleets.map(({ answer }) => answer),
+    known.map(({ answer }) => answer),
+  );
+  return { fleets, totals };
+});
+
+const totalsOf = (summaries: readonly PlanSummary[]): PortfolioTotals => portfolioWhole(summaries).totals;
 
 /** The portfolio in a sentence. */
 export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
@@ -61,22 +92,41 @@ export function portfolioHeadline(summaries: readonly PlanSummary[]): string {
 
 /** The same as a part of a sentence. */
 export function portfolioClaim(summaries: readonly PlanSummary[]): string {
-  const totals = totalsOf(summaries);
+  const { totals, fleets } = portfolioWhole(summaries);
   const [first] = totals.kinds;
   const plans =
     summaries.length === 1
       ? l10n.t('1 plan')
       : l10n.t('{count} plans', { count: format.count(summaries.length) });
   if (!first || totals.attachRate === null) return l10n.t('{plans}: no option has a known cost', { plans });
+  const merged = fleets.filter(({ files }) => files.length > 1);
+  const as =
+    merged.length === 0
+      ? plans
+      : fleets.length === 1
+        ? l10n.t('{plans} as one fleet', { plans })
+        : l10n.t('{plans} as {count} fleets', { plans, count: format.count(fleets.length) });
   const winner = l10n.t('{share} of tokens are cheapest with {kind}', {
     share: format.percent(first.share),
     kind: KINDS[first.kind],
   });
   return l10n.t('{plans}: {winner}; LPX attaches to {attachRate}', {
-    plans,
+    plans: as,
     winner,
-    attachRate: format.percent(totals.attachRate),
+    attachRate: rateOf(totals),
   });
+}
+
+/** The attach rate, with what ties leave open. */
+function rateOf({ attachRate, attachRateRange: range }: PortfolioTotals): string {
+  const likely = optional(attachRate, format.percent);
+  return range && range.low < range.high
+    ? l10n.t('{likely} ({low} to {high} with ties either way)', {
+        likely,
+        low: format.percent(range.low),
+        high: format.percent(range.high),
+      })
+    : likely;
 }
 
 const KINDS: Readonly<Record<Kind, string>> = {
@@ -95,7 +145,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   },
 };
 
-/** Every plan's tokens by the kind of option that serves them at the lowest cost, for a chart. */
+/** Tokens of every plan alone by the kind of option that serves them at the lowest cost, for a chart. */
 export interface KindShares {
   /** Kinds that win anywhere, in the order of the chart. */
   readonly kinds: readonly string[];
@@ -110,7 +160,8 @@ export interface KindShares {
 }
 
 export function kindShares(summaries: readonly PlanSummary[]): KindShares {
-  const won = new Set(totalsOf(summaries).kinds.map(({ kind }) => kind));
+  const alone = portfolioTotals(summaries.flatMap(({ answer }) => answer ?? []));
+  const won = new Set(alone.kinds.map(({ kind }) => kind));
   // Object.keys gives the names of a record that was written down with just these.
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => won.has(kind));
   return {
@@ -132,7 +183,15 @@ export function kindShares(summaries: readonly PlanSummary[]): KindShares {
 export function portfolioText(summaries: readonly PlanSummary[]): string {
   const plans = textTable(plansTable(summaries));
   const wrong = withProblems(summaries).map(({ file, problem }) => `${file}: ${problem}`);
-  const parts = [portfolioHeadline(summaries), textTable(totalsTable(summaries)), plans, wrong.join('\n')];
+  const parts = [
+    portfolioHeadline(summaries),
+    textTable(totalsTable(summaries)),
+    marksSentence(),
+    textTable(fleetsTable(summaries)),
+    plans,
+    aloneNote(summaries),
+    wrong.join('\n'),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -158,10 +217,13 @@ export function portfolioMarkdown(
     `# ${l10n.t('Plans and LPX attach rate')}`,
     `**${format.escapeMarkdown(portfolioHeadline(summaries))}**`,
     `## ${l10n.t('All plans')}\n\n${markdownTable(totalsTable(summaries))}`,
+    marksSentence(),
+    `## ${l10n.t('What serves what')}\n\n${markdownTable(fleetsTable(summaries))}`,
     `## ${l10n.t('Each plan')}\n\n${markupTable({ columns, rows: linked })}`,
+    aloneNote(summaries),
     wrong.length > 0 ? `## ${l10n.t('Plans with errors')}\n\n${wrong.join('\n')}` : '',
     l10n.t(
-      'Weights are decoded tokens: the demand of a workload, else what its sequences make under the option that wins. The spread counts every plan once.',
+      'Weights are decoded tokens: the demand of a workload, else what its sequences make on the option that serves it. The spread counts every plan once.',
     ),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -170,6 +232,50 @@ export function portfolioMarkdown(
 /** A path as an address: its names may hold what addresses give a meaning, such as `#`. */
 function addressOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** What a plan alone may differ by; empty where every plan stands alone. */
+function aloneNote(summaries: readonly PlanSummary[]): string {
+  return portfolioWhole(summaries).fleets.some(({ files }) => files.length > 1)
+    ? l10n.t(
+        'Plans of one model with the same hardware owned, the same limits and prices are one fleet in the totals. Each alone, as in the table of plans, buys its own whole racks and LPX racks, and may differ by those.',
+      )
+    : '';
+}
+
+/** Every workload of the fleets: its option in the best mix. */
+function fleetsTable(summaries: readonly PlanSummary[]): Table {
+  const { fleets } = portfolioWhole(summaries);
+  return {
+    columns: [
+      ...(fleets.length > 1 ? [l10n.t('Fleet')] : []),
+      l10n.t('Workload'),
+      l10n.t('Served by'),
+      l10n.t('Decoded'),
+      l10n.t('USD / M tokens, all-in'),
+      'LPX',
+      l10n.t('Next best'),
+      l10n.t('Adds to its bill'),
+    ],
+    rows: fleets.flatMap(({ files, answer }) =>
+      answer.workloads.map((one) => [
+        ...(fleets.length > 1 ? [files.join(', ')] : []),
+        one.workload,
+        one.winner ?? l10n.t('nothing'),
+        optional(one.tokensPerSecond, (tokens) => displayQuantity(tokens, 'tokenVolume')),
+        optional(one.usdPerMillionTokens, (usd) => marked(format.usdPerMillion(usd), one.decodeOnly)),
+        one.tie
+          ? l10n.t('a tie')
+          : answer.attachRate.forcedBy === one.workload
+            ? l10n.t('only LPX')
+            : one.lpx
+              ? l10n.t('yes')
+              : l10n.t('no'),
+        one.runnerUp ?? l10n.t('none'),
+        optional(one.margin, format.fill),
+      ]),
+    ),
+  };
 }
 
 /** Kinds with less than this share of tokens are not told in a list that says 100 % of the rest. */
@@ -188,16 +294,38 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
         .map(({ kind, share }) => `${KINDS[kind]} ${format.percent(share)}`)
         .join(', ') || '–',
     ],
-    [l10n.t('Dearer runner-up, on average'), optional(totals.margin, format.fill)],
+    [l10n.t('What the next best adds to a bill, on average'), optional(totals.margin, format.fill)],
     [
       l10n.t('USD per M tokens'),
       `${optional(totals.usdPerMillionTokens, format.usdPerMillion)}${over(usdPerMillionTokens, format.usdPerMillion)}`,
     ],
+    [l10n.t('LPX attach rate, of tokens'), `${rateOf(totals)}${over(attachRate, format.percent)}`],
+    ...(totals.attachRateOfRevenue === null
+      ? []
+      : [
+          [l10n.t('LPX attach rate, of revenue'), format.percent(totals.attachRateOfRevenue)] as [
+            string,
+            string,
+          ],
+        ]),
     [
-      l10n.t('LPX attach rate, of tokens'),
-      `${optional(totals.attachRate, format.percent)}${over(attachRate, format.percent)}`,
+      l10n.t('LPX racks for each 72 GPUs'),
+      totals.lpxRacks === 0
+        ? '0'
+        : l10n.t('{per72} ({racks} beside {accelerators} accelerators)', {
+            per72: optional(totals.lpxRacksPer72Gpus, format.plain),
+            racks: lpxRacks(totals.lpxRacks),
+            accelerators: format.count(totals.accelerators),
+          }),
     ],
-    [l10n.t('LPX racks per GPU rack'), optional(totals.lpxRacksPerGpuRack, format.plain)],
+    [l10n.t('To buy'), optional(totals.purchaseUsd, (usd) => format.quantity(usd, 'money'))],
+    ...totals.forcedBy.map(({ workload, usdPerMillionTokens }): [string, string] => [
+      l10n.t('Only LPX serves'),
+      l10n.t('{workload}: {usd} a million of its tokens on the bill', {
+        workload,
+        usd: optional(usdPerMillionTokens, format.usdPerMillion),
+      }),
+    ]),
     ...(totals.undecided > 0
       ? [[l10n.t('Workloads without a winner or volume'), format.count(totals.undecided)] as [string, string]]
       : []),
@@ -228,7 +356,7 @@ function plansTable(summaries: readonly PlanSummary[]): Table {
       l10n.t('Cheapest option'),
       l10n.t('Runner-up'),
       attachRateName(),
-      l10n.t('LPX per GPU rack'),
+      l10n.t('LPX racks for each 72 GPUs'),
     ],
     rows: summaries.map(planRow),
   };
@@ -251,17 +379,17 @@ function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
       ),
     ),
     each(({ winner }) => winner ?? l10n.t('none')),
-    each(({ margin }) =>
-      margin === null ? '–' : l10n.t('{margin} dearer', { margin: format.fill(margin) }),
-    ),
+    each(({ margin }) => (margin === null ? '–' : l10n.t('adds {margin}', { margin: format.fill(margin) }))),
     optional(attachRate.ofTokens, format.percent),
-    optional(attachRate.lpxRacksPerGpuRack, format.plain),
+    optional(attachRate.lpxRacksPer72Gpus, format.plain),
   ];
 }
 
 /** The portfolio as JSON: SI units, fractions 0..1, `null` where there is no value. */
 export function portfolioJson(summaries: readonly PlanSummary[]): Record<string, unknown> {
-  return finite({ format: 1, totals: totalsOf(summaries), plans: summaries });
+  const { totals, fleets } = portfolioWhole(summaries);
+  const plans = summaries.map(({ plan: _, ...summary }) => summary);
+  return finite({ format: 1, totals, fleets, plans });
 }
 
 /** One row for each workload of each plan: plain numbers in SI units. */
@@ -278,7 +406,8 @@ export function portfolioCsv(summaries: readonly PlanSummary[]): string {
     'margin',
     'tokensPerSecond',
     'usdPerMillionTokens',
-    'gpuRacks',
+    'lpx',
+    'tie',
     'decodeOnly',
   ];
   const rows = summaries.flatMap(({ file, works, problem, answer }) => {
@@ -293,7 +422,8 @@ export function portfolioCsv(summaries: readonly PlanSummary[]): string {
       number(one.margin),
       number(one.tokensPerSecond),
       number(one.usdPerMillionTokens),
-      number(one.gpuRacks),
+      String(one.lpx),
+      String(one.tie),
       String(one.decodeOnly),
     ]);
   });

@@ -32,7 +32,7 @@ export const power = z
   })
   .meta({ description: 'What its hardware draws.' });
 
-const onBasis = (description: string) =>
+export const onBasis = (description: string) =>
   z
     .strictObject({
       usdPerHour: value('USD per hour, over all workloads.'),

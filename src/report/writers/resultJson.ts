@@ -45,6 +45,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       load: {},
       breakEven: [],
       secondPurchase: null,
+      mix: null,
       attachRate: null,
       uncertainty: null,
       reason: l10n.t('the plan is not valid'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachRate, mix } from './mixSchema.js';
 import { optionResult } from './optionSchema.js';
 import { atLengths, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
@@ -115,25 +116,6 @@ const secondPurchase = z
     description: 'What LPX racks bring where the accelerators are paid for; null where none are asked about.',
   });
 
-const attachRate = z
-  .strictObject({
-    ofTokens: value('Part of decoded tokens whose cheapest option contains LPX: a fraction.'),
-    ofGpuRacks: value('Part of the GPU racks that serve those tokens: a fraction.'),
-    lpxRacksPerGpuRack: value('LPX racks for each GPU rack (GPU, where none are counted).'),
-    perWorkload: byName(
-      z.strictObject({
-        winner: textOrNull('Cheapest option that meets the speed; null where none does.'),
-        margin: value('How much dearer the runner-up is, as a fraction of the winner’s cost.'),
-        runnerUp: textOrNull('The next cheapest option; null where there is none.'),
-        reason,
-      }),
-      'The cheapest option of each workload, by name.',
-    ),
-    reason,
-  })
-  .nullable()
-  .meta({ description: 'How much would be served with LPX; null where the plan is not valid.' });
-
 const uncertainty = z
   .strictObject({
     samples: counted('Draws of all uncertain inputs.'),
@@ -185,6 +167,7 @@ export const resultSchema = z
       .array(breakEven)
       .meta({ description: 'Where the cheaper of the two compared options changes, along each input.' }),
     secondPurchase,
+    mix,
     attachRate,
     uncertainty,
     reason,

@@ -4,6 +4,7 @@ import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
+import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
@@ -28,6 +29,7 @@ export function reportText(analysis: Analysis): string {
     textTable(loadTable(result)),
     ...requestParts(plan, result),
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
+    mixText(plan, result),
     result.secondPurchase ? secondPurchaseSentence(result.secondPurchase) : '',
     notes.join('\n'),
   ];
@@ -38,6 +40,17 @@ export function reportText(analysis: Analysis): string {
 function requestParts(plan: ResolvedPlan, result: PlanResult): string[] {
   const table = requestTable(plan, result);
   return [table.rows.length > 0 ? textTable(table) : '', missingRequests(plan).join('\n')];
+}
+
+/** What serves what in the best mix, and its LPX part beside what others say. */
+function mixText(plan: ResolvedPlan, result: PlanResult): string {
+  const several = Object.keys(result.mix.workloads).length > 1;
+  const parts = [
+    mixSentence(result),
+    several ? textTable(mixTable(result)) : '',
+    ...(asksForLpx(plan.options) ? [attachSentences(result).join(' '), textTable(marksTable(result))] : []),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** Options and workloads as comma-separated values, one row for each pair: plain numbers in SI units. */

@@ -77,6 +77,7 @@ async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
       works: false,
       pressure: null,
       answer: null,
+      plan: null,
       problem: l10n.t('cannot be read'),
     };
   }

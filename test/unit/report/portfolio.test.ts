@@ -19,15 +19,18 @@ gpus: { type: h100-sxm, count: 8, rent: 2.35 USD/h }
 serving: { weights: fp8, kvCache: fp8, layout: { tensor: 4 } }
 options: ${options}
 `;
+/** The same plan where electricity costs so many cents: one that stands on other ground. */
+const elsewhere = (text: string, cents: number) => `${text}economics: { electricity: 0.${cents} USD/kWh }\n`;
 const OWN = plan('{ as-is: {} }', '30M tokens/day');
-const DRAFTED = plan(
-  '{ eagle: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.6 } } }',
-  '10M tokens/day',
+const DRAFTED = elsewhere(
+  plan('{ eagle: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.6 } } }', '10M tokens/day'),
+  10,
 );
-const HOSTED = plan(
+const SERVICE = plan(
   '{ as-is: {}, api: { hosted: { output: 0.01 USD/Mtok, speed: 100 tok/s } } }',
   '60M tokens/day',
 );
+const HOSTED = elsewhere(SERVICE, 20);
 const summaries = (...texts: string[]) =>
   texts.map((text, i) => summarizePlan(`${i}.decodeplan`, analyze(text)));
 
@@ -51,6 +54,29 @@ void test('totals are weighted by decoded tokens', () => {
     portfolioHeadline(all),
     /^3 plans: 60 % of tokens are cheapest with a hosted service; LPX attaches to 0 %/,
   );
+});
+
+void test('plans on the same machines are told as one fleet, each of their workloads with what serves it', () => {
+  const all = summaries(OWN, SERVICE, DRAFTED);
+  assert.match(
+    portfolioHeadline(all),
+    /^3 plans as 2 fleets: 90 % of tokens are cheapest with a hosted service/,
+  );
+  const text = portfolioText(all);
+  // The service of the one plan serves both, and what each plan says alone stands below.
+  assert.match(text, /\n0\.decodeplan, 1\.decodeplan +chat +api /);
+  assert.match(text, /\n0\.decodeplan, 1\.decodeplan +chat 2 +api /);
+  assert.match(text, /\n0\.decodeplan +yes .* as-is /);
+  assert.match(text, /Each alone, as in the table of plans, buys its own whole racks/);
+  assert.match(text, /Outside marks for LPX racks beside 72 GPUs: NVIDIA 0\.625, NVIDIA 25 % of systems/);
+  assert.doesNotMatch(portfolioText(summaries(OWN, HOSTED)), /Each alone/);
+  const { fleets, plans } = portfolioJson(all) as { fleets: { files: string[] }[]; plans: object[] };
+  assert.deepEqual(
+    fleets.map(({ files }) => files),
+    [['0.decodeplan', '1.decodeplan'], ['2.decodeplan']],
+  );
+  // The plans themselves stand in their files.
+  assert.ok(plans.every((one) => !('plan' in one)));
 });
 
 void test('one plan that buys LPX has the attach rate and racks of its own answer', () => {

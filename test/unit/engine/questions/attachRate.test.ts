@@ -1,132 +1,154 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import { attachRate, gpuRacks } from '../../../../src/engine/questions/attachRate.js';
-import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import type { OptionResult } from '../../../../src/engine/shapes/result.js';
+import { attachRate } from '../../../../src/engine/questions/attachRate.js';
+import type { Ground, Weighed } from '../../../../src/engine/questions/mix/ground.js';
+import { exhaustive } from '../../../../src/engine/questions/mix/search.js';
+import type { SharedWorkload } from '../../../../src/engine/questions/mix/share.js';
 import { planOf } from '../../plans.js';
 
 const PLAN = planOf(`decodeplan: 1
 model: deepseek-v4-flash
 workloads:
-  agents: { share: 75%, concurrency: 80, context: 8K }
-  chat: { share: 25%, concurrency: 40, context: 4K }
+  agents: { concurrency: 80, context: 8K, demand: 75 tok/s, price: 4 USD/Mtok }
+  chat: { concurrency: 40, context: 4K, demand: 25 tok/s, price: 12 USD/Mtok }
 gpus: { type: vera-rubin-nvl72, racks: 2 }
 options:
   plain: {}
   lpx: { lpx: { racks: 4, role: ffn, price: 2M USD } }
-  more: { lpx: { racks: 9, role: ffn, price: 2M USD } }
+  away: { hosted: { output: 1 USD/Mtok, speed: 100 tok/s } }
 `);
-const { plain } = evaluate(PLAN, { breakEven: false }).options;
-assert.ok(plain);
+const TOKENS = [75, 25];
+const NAMES = Object.keys(PLAN.workloads);
+const OPTIONS = Object.keys(PLAN.options);
 
-type Cost = readonly [usd: number | null, accelerators?: number | null, meetsSpeed?: boolean];
+/** What each option asks for each workload, USD per second; `null` where it cannot serve it. */
+type Costs = Readonly<Record<string, readonly [number | null, number | null]>>;
 
-/** An option that costs so much for each workload, and needs so many accelerators for it. */
-function option(costs: Readonly<Record<string, Cost>>, racks: number | null = null): OptionResult {
-  const workloads = Object.entries(costs).map(
-    ([name, [usdPerMillionTokens, acceleratorsNeeded = 72, meetsSpeed = true]]) => {
-      const own = plain?.workloads['chat'];
-      assert.ok(own);
-      return [
-        name,
-        { ...own, cost: { ...own.cost, usdPerMillionTokens, acceleratorsNeeded, meetsSpeed } },
-      ] as const;
-    },
-  );
-  return {
-    ...plain!,
-    lpx: racks === null ? null : { role: 'ffn', racks, minimumRacks: 1, roles: [] },
-    workloads: Object.fromEntries(workloads),
-  };
+interface Assumed {
+  readonly lpxError?: number;
+  readonly error?: number;
+  readonly racks?: number;
+  readonly basis?: number;
 }
 
-void test('the cheapest option that serves a workload wins it, by how much the next one is dearer', () => {
-  const { perWorkload } = attachRate(PLAN, {
-    plain: option({ agents: [3], chat: [1] }),
-    lpx: option({ agents: [2], chat: [4] }, 4),
-    more: option({ agents: [2.5], chat: [1.5] }, 9),
-  });
-  assert.deepEqual(perWorkload, {
-    agents: { winner: 'lpx', runnerUp: 'more', margin: 0.25 },
-    chat: { winner: 'plain', runnerUp: 'more', margin: 0.5 },
-  });
-  // Whatever their order, and the first of equals.
-  const reversed = attachRate(PLAN, {
-    more: option({ agents: [2.5], chat: [1] }, 9),
-    lpx: option({ agents: [2.5], chat: [1] }, 4),
-    plain: option({ agents: [2], chat: [1] }),
-  });
-  assert.deepEqual(reversed.perWorkload, {
-    agents: { winner: 'plain', runnerUp: 'more', margin: 0.25 },
-    chat: { winner: 'more', runnerUp: 'lpx', margin: 0 },
-  });
-});
-
-void test('an option that is too slow, or of unknown cost, does not compete', () => {
-  const rate = attachRate(PLAN, {
-    plain: option({ agents: [1, 72, false], chat: [null] }),
-    lpx: option({ agents: [2] }, 4),
-  });
-  assert.deepEqual(rate.perWorkload, {
-    agents: { winner: 'lpx', runnerUp: null, margin: null },
-    chat: { winner: null, runnerUp: null, margin: null },
-  });
-  // Of the tokens that have a winner.
-  assert.deepEqual([rate.ofTokens, rate.ofGpuRacks, rate.lpxRacksPerGpuRack], [1, 1, 4]);
-  // What is free cannot be beaten by a share of itself.
-  const free = attachRate(PLAN, {
-    plain: option({ agents: [0], chat: [0] }),
-    lpx: option({ agents: [1], chat: [1] }),
-  });
-  assert.deepEqual(free.perWorkload['agents'], { winner: 'plain', runnerUp: 'lpx', margin: null });
-});
-
-void test('racks are attached to the tokens and the accelerator racks whose cheapest option has them', () => {
-  const rate = attachRate(PLAN, {
-    plain: option({ agents: [3, 144], chat: [1, 72] }),
-    lpx: option({ agents: [2, 216], chat: [4, 72] }, 6),
-  });
-  assert.deepEqual([rate.ofTokens, rate.ofGpuRacks, rate.lpxRacksPerGpuRack], [0.75, 0.75, 6 / 4]);
-  assert.equal(rate.reason, undefined);
-  // Both workloads on one option's racks: they are counted once, those of two options both.
-  const both = attachRate(PLAN, { lpx: option({ agents: [2, 72], chat: [1, 72] }, 6) });
-  assert.deepEqual([both.ofTokens, both.ofGpuRacks, both.lpxRacksPerGpuRack], [1, 1, 3]);
-  const two = attachRate(PLAN, {
-    lpx: option({ agents: [2, 72], chat: [3, 72] }, 6),
-    more: option({ agents: [3, 72], chat: [1, 72] }, 9),
-  });
-  assert.equal(two.lpxRacksPerGpuRack, 7.5);
-  const none = attachRate(PLAN, { plain: option({ agents: [2], chat: [3] }) });
-  assert.deepEqual([none.ofTokens, none.ofGpuRacks, none.lpxRacksPerGpuRack], [0, 0, 0]);
-});
-
-void test('where nothing has a cost, or nothing is shared out, there is no rate', () => {
-  const nothing = attachRate(PLAN, { plain: option({ agents: [null], chat: [null] }) });
-  assert.deepEqual(
-    [nothing.ofTokens, nothing.ofGpuRacks, nothing.lpxRacksPerGpuRack, nothing.reason],
-    [null, null, null, { code: 'no-option-priced' }],
-  );
-  assert.equal(nothing.perWorkload['agents']?.winner, null);
-  // A hosted service takes no racks.
-  const hosted = attachRate(PLAN, { plain: option({ agents: [2, null], chat: [3, null] }) });
-  assert.deepEqual([hosted.ofTokens, hosted.ofGpuRacks, hosted.lpxRacksPerGpuRack], [0, null, null]);
-  const idle: ResolvedPlan = {
-    ...PLAN,
-    workloads: { agents: { ...PLAN.workloads['agents']!, share: 0 } },
+/** Mixes that cost the sum of what their workloads do, and so many racks where LPX is among them. */
+function rateOf(costs: Costs, { lpxError = 1, error = 1, racks = 4, basis = 1 }: Assumed = {}) {
+  const served = (option: string, member: number): SharedWorkload | null => {
+    const usdPerSecond = costs[option]?.[member] ?? null;
+    if (usdPerSecond === null) return null;
+    const lpx = option === 'lpx';
+    return {
+      ...{ tokensPerSecond: TOKENS[member] ?? 0, usdPerSecond, onLpx: lpx, gpuRacks: 0.5 },
+      ...{ error, lpxError: lpx ? lpxError : 1 },
+    };
   };
-  assert.equal(attachRate(idle, { plain: option({ agents: [2] }) }).ofTokens, null);
+  const weigh: Ground['weigh'] = (assignment) => {
+    const workloads = assignment.map((option, i) =>
+      option === null ? null : served(OPTIONS[option] ?? '', i),
+    );
+    const priced = workloads.reduce((sum, one) => sum + (one?.usdPerSecond ?? 0), 0);
+    const lpxRacks = workloads.some((one) => one?.onLpx) ? racks : 0;
+    const together = {
+      lpxRacks,
+      accelerators: 36 * workloads.filter(Boolean).length,
+      usdPerSecond: { priced, sunk: null },
+    };
+    return {
+      assignment,
+      workloads,
+      usdPerSecond: priced * basis,
+      weight: assignment.reduce(
+        (sum: number, option, i) => (option === null ? sum : sum + (TOKENS[i] ?? 0)),
+        0,
+      ),
+      together: together as unknown as Weighed['together'],
+      tokensPerSecond: 100,
+    };
+  };
+  const candidates = NAMES.map((_, i) =>
+    OPTIONS.flatMap((option, number) => (served(option, i) === null ? [] : [number])),
+  );
+  const ground: Ground = {
+    names: NAMES,
+    options: OPTIONS,
+    candidates,
+    weights: TOKENS,
+    weigh,
+    parts: () => 0,
+  };
+  return (plan: ResolvedPlan = PLAN) => attachRate(plan, ground, exhaustive(ground));
+}
+
+const near = (actual: number | null, expected: number) => {
+  assert.ok(actual !== null && Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+};
+
+void test('each workload goes where it costs least, and the next best adds to its bill', () => {
+  const rate = rateOf({ plain: [3, 1], lpx: [2, 4], away: [2.5, 1.5] })();
+  assert.deepEqual(rate.perWorkload, {
+    agents: { winner: 'lpx', runnerUp: 'away', margin: 0.25 },
+    chat: { winner: 'plain', runnerUp: 'away', margin: 0.5 },
+  });
+  // The bill on the basis that picks winners is a tenth: so is what the next best adds, and the part stays.
+  assert.equal(
+    rateOf({ plain: [3, 1], lpx: [2, 4], away: [2.5, 1.5] }, { basis: 0.1 })().perWorkload[
+      'agents'
+    ]?.margin?.toFixed(9),
+    '0.250000000',
+  );
 });
 
-void test('accelerators come in the racks of the option, else of the plan, else one by one', () => {
-  const options = { plain: option({ agents: [1, 36] }) };
-  const racks = (plan: ResolvedPlan) => gpuRacks(plan, options, 'plain', 'agents');
-  assert.equal(racks(PLAN), 0.5);
-  const single = { ...PLAN.gpus!, perRack: null };
-  assert.equal(racks({ ...PLAN, gpus: single }), 36);
-  assert.equal(racks({ ...PLAN, gpus: null }), 36);
-  const own = { ...PLAN.options['plain']!, gpus: { ...PLAN.gpus!, perRack: 18 } };
-  assert.equal(racks({ ...PLAN, options: { plain: own } }), 2);
-  assert.equal(gpuRacks(PLAN, options, 'nobody', 'agents'), 0);
-  assert.equal(gpuRacks(PLAN, options, 'plain', 'nobody'), 0);
+void test('the rate is of tokens, of revenue and of racks', () => {
+  const rate = rateOf({ plain: [3, 1], lpx: [2, 4] })();
+  near(rate.ofTokens, 0.75);
+  // 75 tokens at 4 USD and 25 at 12.
+  near(rate.ofRevenue, 0.5);
+  near(rate.ofGpuRacks, 0.5);
+  near(rate.lpxRacksPerGpuRack, 4);
+  near(rate.lpxRacksPer72Gpus, 4);
+  assert.equal(rate.reason, undefined);
+  const none = rateOf({ plain: [1, 1], lpx: [2, 4] })();
+  assert.deepEqual([none.ofTokens, none.ofRevenue, none.lpxRacksPer72Gpus, none.forcedBy], [0, 0, 0, null]);
+  const unpriced = {
+    ...PLAN,
+    workloads: { ...PLAN.workloads, chat: { ...PLAN.workloads['chat']!, price: null } },
+  };
+  assert.equal(rateOf({ plain: [3, 1], lpx: [2, 4] })(unpriced).ofRevenue, null);
+});
+
+void test('what no option serves carries no weight, and where nothing is served there is no rate', () => {
+  const rate = rateOf({ plain: [null, null], lpx: [2, null] })();
+  assert.deepEqual(rate.perWorkload['chat'], { winner: null, runnerUp: null, margin: null });
+  assert.deepEqual([rate.ofTokens, rate.perWorkload['agents']?.runnerUp], [1, null]);
+  const nothing = rateOf({ plain: [null, null], lpx: [null, null] })();
+  assert.deepEqual(
+    [nothing.ofTokens, nothing.ofTokensRange, nothing.reason],
+    [null, null, { code: 'no-option-priced' }],
+  );
+});
+
+void test('a workload that only LPX serves forces it, and its tokens cost what the bill grows by', () => {
+  const rate = rateOf({ plain: [3, null], lpx: [2.5, 4] })();
+  assert.equal(rate.forcedBy, 'chat');
+  near(rate.forcedUsdPerMillionTokens, (4 / 25) * 1e6);
+  // Where a service serves it too, at whatever price, nothing is forced.
+  const free = rateOf({ plain: [3, null], lpx: [2.5, 4], away: [null, 400] })();
+  assert.deepEqual([free.forcedBy, free.forcedUsdPerMillionTokens, free.ofTokens], [null, null, 1]);
+});
+
+void test('costs that only LPX’s own assumptions keep apart are a tie, and ties are given away on both sides', () => {
+  const costs: Costs = { plain: [2.1, 1], lpx: [2, 1.05] };
+  // 5 % apart on one engine and one kind of accelerator: their shared error does not matter.
+  const sure = rateOf(costs, { error: 1.5 })();
+  assert.deepEqual([sure.ties, sure.ofTokensRange], [[], { low: 0.75, high: 0.75 }]);
+  // A reach of 10 %: 1.28 of its deviations (a triangle's, reach over the root of 6) are 5.1 %.
+  const tied = rateOf(costs, { lpxError: 1.1 })();
+  assert.deepEqual(tied.ties, ['agents', 'chat']);
+  assert.deepEqual([tied.ofTokens, tied.ofTokensRange], [0.75, { low: 0, high: 1 }]);
+  const wide = rateOf(costs, { lpxError: 1.09 })();
+  assert.deepEqual(wide.ties, []);
+  // A service errs in nothing that the model does: there all of the model's error counts.
+  const bought = rateOf({ plain: [null, 1], lpx: [2, 9], away: [2.1, 9] }, { error: 1.1 })();
+  assert.deepEqual(bought.ties, ['agents']);
 });

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
+import { mergePlans } from '../../../../src/engine/questions/merged.js';
 import {
   costOf,
+  portfolioFleets,
   portfolioPlan,
   portfolioTotals,
   type PortfolioPlan,
   type PortfolioWorkload,
 } from '../../../../src/engine/questions/portfolio.js';
+import type { AttachRate } from '../../../../src/engine/shapes/result.js';
 import { planOf } from '../../plans.js';
 
 const WORKLOAD: PortfolioWorkload = {
@@ -19,30 +21,55 @@ const WORKLOAD: PortfolioWorkload = {
   margin: null,
   tokensPerSecond: 100,
   usdPerMillionTokens: 2,
-  gpuRacks: 1,
+  revenueUsdPerMillionTokens: 3,
+  lpx: false,
+  tie: false,
   decodeOnly: false,
+};
+const NO_RATE: AttachRate = {
+  ofTokens: null,
+  ofTokensRange: null,
+  ofRevenue: null,
+  ofGpuRacks: null,
+  lpxRacksPerGpuRack: null,
+  lpxRacksPer72Gpus: null,
+  ties: [],
+  forcedBy: null,
+  forcedUsdPerMillionTokens: null,
+  perWorkload: {},
 };
 const planWith = (
   workloads: readonly Partial<PortfolioWorkload>[],
   change: Partial<PortfolioPlan> = {},
 ): PortfolioPlan => ({
   workloads: workloads.map((own) => ({ ...WORKLOAD, ...own })),
-  attachRate: { ofTokens: null, ofGpuRacks: null, lpxRacksPerGpuRack: null, perWorkload: {} },
+  attachRate: NO_RATE,
+  accelerators: 144,
   gpuRacks: 2,
   lpxRacks: 0,
+  usdPerHour: 10,
+  basis: 'priced',
+  stillToSpendUsdPerHour: 4,
+  purchaseUsd: 1e6,
   ...change,
 });
-const attaching = (ofTokens: number | null) => ({
-  attachRate: { ofTokens, ofGpuRacks: null, lpxRacksPerGpuRack: null, perWorkload: {} },
-});
+const attaching = (ofTokens: number | null) => ({ attachRate: { ...NO_RATE, ofTokens } });
 
 void test('plans add up by the tokens of the workloads that have a winner and a volume', () => {
   const totals = portfolioTotals([
-    planWith([{ margin: 0.5 }, { kind: 'lpx', tokensPerSecond: 300, usdPerMillionTokens: 6 }], {
+    planWith([{ margin: 0.5 }, { kind: 'lpx', lpx: true, tokensPerSecond: 300, usdPerMillionTokens: 6 }], {
       lpxRacks: 5,
+      attachRate: { ...NO_RATE, forcedBy: 'one', forcedUsdPerMillionTokens: 33 },
     }),
     planWith([
-      { kind: 'lpx-and-software', tokensPerSecond: 100, usdPerMillionTokens: null, margin: 1 },
+      {
+        kind: 'lpx-and-software',
+        lpx: true,
+        tie: true,
+        tokensPerSecond: 100,
+        usdPerMillionTokens: null,
+        margin: 1,
+      },
       { kind: null, winner: null, usdPerMillionTokens: 100 },
       { tokensPerSecond: null },
     ]),
@@ -57,7 +84,21 @@ void test('plans add up by the tokens of the workloads that have a winner and a 
     { kind: 'lpx-and-software', share: 0.2 },
   ]);
   assert.equal(totals.attachRate, 0.8);
+  // The 100 that tie may be LPX's or the rival's.
+  assert.deepEqual(totals.attachRateRange, { low: 0.6, high: 0.8 });
   assert.deepEqual([totals.gpuRacks, totals.lpxRacks, totals.lpxRacksPerGpuRack], [4, 5, 1.25]);
+  assert.deepEqual([totals.accelerators, totals.lpxRacksPer72Gpus], [288, 1.25]);
+  assert.deepEqual([totals.usdPerHour, totals.purchaseUsd], [20, 2e6]);
+  assert.equal(totals.attachRateOfRevenue, 0.8);
+  const sold = (usd: number | null) =>
+    portfolioTotals([
+      planWith([{ revenueUsdPerMillionTokens: usd }, { lpx: true, revenueUsdPerMillionTokens: 9 }]),
+    ]);
+  assert.deepEqual([sold(1).attachRateOfRevenue, sold(null).attachRateOfRevenue], [0.9, null]);
+  assert.deepEqual(totals.forcedBy, [{ workload: 'one', usdPerMillionTokens: 33 }]);
+  const [known, unknown] = [planWith([]), planWith([], { usdPerHour: null, purchaseUsd: null })];
+  const together = portfolioTotals([known, unknown]);
+  assert.deepEqual([together.usdPerHour, together.purchaseUsd], [null, null]);
 });
 
 void test('plans spread from the lowest over the middle to the highest, each counted once', () => {
@@ -85,8 +126,7 @@ void test('of nothing there is no share, no cost and no rack to attach to', () =
   );
 });
 
-void test('a plan brings the kind, volume, cost and racks of what wins each workload', () => {
-  const plan = planOf(`decodeplan: 1
+const PLAN = `decodeplan: 1
 model: deepseek-v4-flash
 workloads:
   asked: { share: 50%, concurrency: 100, context: 8K, speed: 40 tok/s, demand: 86.4M tokens/day }
@@ -98,39 +138,123 @@ options:
   lpx: { lpx: { racks: 3, role: ffn, price: 1M USD } }
   both: { lpx: { racks: 3, role: ffn, price: 1M USD }, speculation: { method: dspark, draftTokens: 3 } }
   away: { hosted: { name: somewhere, output: 1 USD/Mtok, speed: 50 tok/s } }
-`);
+`;
+
+void test('a plan brings the kind, volume, cost and racks of what serves each workload', () => {
+  const plan = planOf(PLAN);
   const result = evaluate(plan, { breakEven: false });
-  const won = (winner: string | null, given: ResolvedPlan = plan) =>
-    portfolioPlan(given, {
+  const won = (winner: string | null, lpx = false) =>
+    portfolioPlan(plan, {
       ...result,
+      mix: {
+        ...result.mix,
+        served: { asked: { tokensPerSecond: 1000, usdPerMillionTokens: 2, lpx } },
+        accelerators: 36,
+        lpxRacks: 3,
+      },
       attachRate: {
         ...result.attachRate,
+        ties: ['asked'],
+        lpxRacksPerGpuRack: 6,
         perWorkload: {
           asked: { winner, runnerUp: 'away', margin: 0.5 },
-          made: { winner, runnerUp: null, margin: null },
+          made: { winner: null, runnerUp: null, margin: null },
         },
       },
     });
-  const kinds = ['plain', 'drafts', 'lpx', 'both', 'away'].map((name) => won(name).workloads[0]?.kind);
+  const kinds = ['plain', 'drafts', 'lpx', 'both', 'away'].map(
+    (name) => won(name, name === 'lpx' || name === 'both').workloads[0]?.kind,
+  );
   assert.deepEqual(kinds, ['gpus', 'software', 'lpx', 'lpx-and-software', 'hosted']);
-  const { workloads, gpuRacks, lpxRacks } = won('both');
+  // Of an option with racks that leave this workload to its accelerators.
+  assert.equal(won('both').workloads[0]?.kind, 'software');
+  const { workloads, gpuRacks, lpxRacks, accelerators } = won('both', true);
   const [asked, made] = workloads;
-  const own = result.options['both']?.workloads;
-  assert.ok(asked && made && own?.['made']?.decode);
-  assert.deepEqual([asked.runnerUp, asked.margin], ['away', 0.5]);
-  assert.ok(Math.abs((asked.tokensPerSecond ?? 0) - 1000) < 1e-9);
-  const speed = own['made'].decode.tokensPerSecondPerUser;
-  assert.equal(made.tokensPerSecond, 100 * speed * plan.economics.utilization);
-  assert.equal(made.usdPerMillionTokens, own['made'].cost.usdPerMillionTokens);
-  assert.equal(made.gpuRacks, (own['made'].cost.acceleratorsNeeded ?? 0) / 72);
-  assert.equal(gpuRacks, asked.gpuRacks + made.gpuRacks);
-  // Both workloads share the option's racks.
-  assert.equal(lpxRacks, 3);
-  // A service decodes as fast as it was asked to; without a speed nobody knows how much.
-  assert.equal(won('away').workloads[1]?.tokensPerSecond, 100 * 40 * plan.economics.utilization);
-  const { made: still } = plan.workloads;
-  const unasked = { ...plan, workloads: { ...plan.workloads, made: { ...still!, speed: null } } };
-  assert.equal(won('away', unasked).workloads[1]?.tokensPerSecond, null);
-  assert.deepEqual([won('plain').lpxRacks, won(null).lpxRacks, won(null).gpuRacks], [0, 0, 0]);
-  assert.deepEqual([won(null).workloads[0]?.kind, won(null).workloads[0]?.usdPerMillionTokens], [null, null]);
+  assert.deepEqual(asked, {
+    ...{ workload: 'asked', winner: 'both', runnerUp: 'away', margin: 0.5, kind: 'lpx-and-software' },
+    ...{
+      lpx: true,
+      tie: true,
+      tokensPerSecond: 1000,
+      usdPerMillionTokens: 2,
+      revenueUsdPerMillionTokens: null,
+      decodeOnly: true,
+    },
+  });
+  assert.deepEqual([gpuRacks, lpxRacks, accelerators], [0.5, 3, 36]);
+  assert.deepEqual([made?.kind, made?.tokensPerSecond, made?.usdPerMillionTokens], [null, null, null]);
+});
+
+const FLEET = `decodeplan: 1
+model: deepseek-v4-pro
+WORKLOADS
+gpus: { type: vera-rubin-nvl72, racks: 8 }
+serving: { engine: trtllm, kvCache: fp8 }
+buy: any
+options:
+  dspark: { speculation: { method: dspark } }
+  lpx-dspark: { lpx: { racks: auto, role: ffn }, speculation: { method: dspark } }
+`;
+const FIVE = [
+  'chat: { concurrency: 20000, context: { p50: 8K, p95: 64K }, speed: 30 tok/s, demand: 25B tokens/day }',
+  'rag: { concurrency: 5000, context: { p50: 64K, p95: 128K }, speed: 40 tok/s, demand: 10B tokens/day }',
+  'agents: { concurrency: 4000, context: { p50: 96K, p95: 512K, max: 1M }, speed: 80 tok/s, demand: 15B tokens/day }',
+  'coding-fast: { concurrency: 600, context: 64K, speed: 180 tok/s, demand: 4B tokens/day }',
+  'ultra: { concurrency: 60, context: 32K, speed: 400 tok/s, demand: 500M tokens/day }',
+];
+const fleetPlan = (workloads: readonly string[], change: (text: string) => string = (text) => text) => {
+  const plan = planOf(
+    change(FLEET.replace('WORKLOADS', `workloads:\n${workloads.map((one) => `  ${one}`).join('\n')}`)),
+  );
+  return { plan, answer: portfolioPlan(plan, evaluate(plan, { breakEven: false })) };
+};
+const wholeOf = (plans: readonly ReturnType<typeof fleetPlan>[]) =>
+  portfolioTotals(portfolioFleets(plans).map(({ answer }) => answer));
+
+void test('the same workloads make the same portfolio in one file and in five, in any order', () => {
+  const one = wholeOf([fleetPlan(FIVE)]);
+  assert.equal(one.forcedBy[0]?.workload, 'ultra');
+  for (const five of [FIVE, FIVE.toReversed()]) {
+    const many = wholeOf(five.map((workload) => fleetPlan([workload])));
+    for (const name of [
+      'tokensPerSecond',
+      'usdPerHour',
+      'attachRate',
+      'lpxRacks',
+      'accelerators',
+      'purchaseUsd',
+    ] as const) {
+      const [a, b] = [one[name], many[name]];
+      assert.ok(
+        a !== null && b !== null && Math.abs(a - b) <= 1e-9 * Math.abs(a),
+        `${name}: ${a} is not ${b}`,
+      );
+    }
+    assert.deepEqual(many.attachRateRange, one.attachRateRange);
+    assert.deepEqual(
+      many.forcedBy.map(({ workload }) => workload),
+      ['ultra'],
+    );
+  }
+});
+
+void test('plans are one fleet where model, hardware, limits and prices are the same', () => {
+  const first = fleetPlan(FIVE.slice(0, 1));
+  const second = fleetPlan(FIVE.slice(1, 2), (text) => text.replace('dspark:', 'drafted:'));
+  const others = [
+    (text: string) => text.replace('deepseek-v4-pro', 'deepseek-v4-flash'),
+    (text: string) => text.replace('racks: 8', 'racks: 9'),
+    (text: string) => text.replace('buy: any', 'buy: none'),
+    (text: string) => `${text}economics: { electricity: 0.2 USD/kWh }\n`,
+    (text: string) => `${text}budget: { power: 90 MW }\n`,
+  ].map((change) => fleetPlan(FIVE.slice(2, 3), change));
+  assert.deepEqual(
+    portfolioFleets([first, ...others, second]).map(({ plans }) => plans),
+    [[0, 6], [1], [2], [3], [4], [5]],
+  );
+  // Options that are the same are one, whatever their names; workloads of one name are two.
+  const { plan, names } = mergePlans([first.plan, second.plan, first.plan])[0]!;
+  assert.deepEqual(Object.keys(plan.options), ['dspark', 'lpx-dspark']);
+  assert.deepEqual(Object.keys(plan.workloads), ['chat', 'rag', 'chat 2']);
+  assert.deepEqual(names.get(2), { chat: 'chat 2' });
 });

@@ -1,0 +1,222 @@
+import { isSameType } from '../../../catalog/shapes/owned.js';
+import type { Gpus, Lpx, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
+import { gpuCosts, lpxCosts } from '../costs.js';
+import { powerOf, wholeUnits, type Added, type FleetPower, type Purchase } from '../purchase.js';
+
+/** Accelerators of one type in a fleet, and what they do. */
+export interface Piece {
+  readonly kind: 'gpus' | 'prefill';
+  readonly type: Gpus;
+  readonly count: number;
+}
+
+/** What one of several fleets takes. */
+export interface Taken {
+  readonly pieces: readonly Piece[];
+  readonly lpx: { readonly type: Lpx; readonly racks: number } | null;
+  /** Tiers that keep prefixes, and services: what needs no whole units. */
+  readonly besideUsdPerSecond: number | null;
+}
+
+/** Several fleets on the same hardware: bought in whole units together, and out of the same that is owned. */
+export interface Together {
+  readonly purchase: Purchase;
+  /** USD per second with all of it charged, and with what is owned charged only for running. */
+  readonly usdPerSecond: { readonly priced: number | null; readonly sunk: number | null };
+  readonly power: FleetPower;
+  readonly accelerators: number;
+  readonly lpxRacks: number;
+}
+
+type Place = Pick<ResolvedPlan, 'economics' | 'owned'> & { readonly own: Gpus | null };
+
+/** Accelerators that fill one another's units. */
+interface Group {
+  readonly type: Gpus;
+  readonly pieces: Piece[];
+}
+
+/**
+ * Fleets of several options as one (fleet.md 3): accelerators of one type fill the same whole units and share what is
+ * owned of it, LPX racks add up. For a single fleet it says what `purchaseOf` and `basesOf` do.
+ */
+export function together(place: Place, fleets: readonly Taken[]): Together {
+  const groups = grouped(fleets.flatMap(({ pieces }) => pieces.filter(({ count }) => count > 0)));
+  const left = { decode: place.own?.count ?? 0, prefill: place.owned.prefill?.count ?? 0 };
+  const parts = groups.map((group) => partOf(place, group, left));
+  const racks = racksOf(place, fleets);
+  const beside = sumOrNull(fleets.map(({ besideUsdPerSecond }) => besideUsdPerSecond));
+  const added = [...merged(parts.flatMap((part) => part.added)), ...racks.added];
+  return {
+    purchase: purchase(added, place),
+    usdPerSecond: {
+      priced: sumOrNull([...parts.map(({ priced }) => priced), racks.priced, beside]),
+      sunk: sumOrNull([...parts.map(({ sunk }) => sunk), racks.sunk, beside]),
+    },
+    power: powerOf(
+      [
+        ...groups.flatMap(({ pieces }) =>
+          pieces.map(({ type, count }) => ({
+            count,
+            watts: type.accelerator.powerWatts,
+            allIn: type.allInPower,
+          })),
+        ),
+        ...fleets.flatMap(({ lpx }) =>
+          lpx ? [{ count: lpx.racks, watts: lpx.type.power, allIn: false }] : [],
+        ),
+      ],
+      place.economics.pue,
+      null,
+    ),
+    accelerators: parts.reduce((sum, { count }) => sum + count, 0),
+    lpxRacks: racks.count,
+  };
+}
+
+function grouped(pieces: readonly Piece[]): Group[] {
+  const groups: Group[] = [];
+  for (const piece of pieces) {
+    const { type } = piece;
+    // What is rented fills no unit that was bought.
+    const own = groups.find(
+      (one) => isSameType(one.type, type) && (one.type.rent === null) === (type.rent === null),
+    );
+    if (own) own.pieces.push(piece);
+    else groups.push({ type, pieces: [piece] });
+  }
+  return groups;
+}
+
+const countOf = (pieces: readonly Piece[], kind?: Piece['kind']): number =>
+  pieces.reduce((sum, piece) => (kind && piece.kind !== kind ? sum : sum + piece.count), 0);
+
+interface Part {
+  readonly count: number;
+  readonly added: readonly Added[];
+  readonly priced: number | null;
+  readonly sunk: number | null;
+}
+
+/** What is owned of a type goes to decoding first, and to the groups in their order. */
+function partOf(
+  { own, owned, economics }: Place,
+  { type, pieces }: Group,
+  left: { decode: number; prefill: number },
+): Part {
+  const unit = type.rent === null ? type.unit : 1;
+  const [decode, prompts, count] = [countOf(pieces, 'gpus'), countOf(pieces, 'prefill'), countOf(pieces)];
+  const forAll = own && isSameType(own, type) ? left.decode : 0;
+  const forPrompts = owned.prefill && isSameType(owned.prefill, type) ? left.prefill : 0;
+  const rest = prompts - Math.min(prompts, forPrompts);
+  const used = Math.min(forAll, decode + rest);
+  left.decode -= used;
+  left.prefill -= prompts - rest;
+  const bought = wholeUnits(decode + rest - used, unit);
+  const decoding = wholeUnits(decode - forAll, unit);
+  const full = meanOf(pieces, (one) => gpuCosts(one, economics).usdPerSecond);
+  const there = [own, owned.prefill].find((one) => one && isSameType(one, type)) ?? type;
+  const running = lesser(gpuCosts(there, economics).runningUsdPerSecond, full);
+  const one = (kind: Piece['kind'], added: number, ownedOfIt: number): Added => ({
+    ...{ kind, added, unit, owned: ownedOfIt },
+    perRack: type.perRack,
+    price: type.rent === null ? type.price : 0,
+    watts: type.accelerator.powerWatts,
+    allIn: type.allInPower,
+  });
+  return {
+    count,
+    added: [
+      ...(decode > 0 ? [one('gpus', decoding, forAll)] : []),
+      ...(prompts > 0 ? [one('prefill', bought - decoding, forPrompts)] : []),
+    ],
+    priced: countTimes(wholeUnits(count, unit), full),
+    sunk: sumOrNull([countTimes(bought, full), countTimes(Math.max(0, count - bought), running)]),
+  };
+}
+
+/** Mean of what each accelerator of a group comes to. */
+function meanOf(pieces: readonly Piece[], of: (type: Gpus) => number | null): number | null {
+  const total = sumOrNull(pieces.map(({ type, count }) => countTimes(count, of(type))));
+  const count = countOf(pieces);
+  return total === null || count === 0 ? total : total / count;
+}
+
+/** Those of one kind that come in the same units are one entry: limits are on the kind. */
+function merged(added: readonly Added[]): Added[] {
+  const result: Added[] = [];
+  for (const one of added) {
+    const same = result.findIndex(
+      ({ kind, perRack, price, watts, allIn }) =>
+        kind === one.kind &&
+        perRack === one.perRack &&
+        price === one.price &&
+        watts === one.watts &&
+        allIn === one.allIn,
+    );
+    const known = result[same];
+    if (known) result[same] = { ...known, added: known.added + one.added };
+    else result.push(one);
+  }
+  return result;
+}
+
+function racksOf(
+  { owned, economics }: Place,
+  fleets: readonly Taken[],
+): { added: Added[]; count: number; priced: number | null; sunk: number | null } {
+  const all = fleets.flatMap(({ lpx }) => (lpx && lpx.racks > 0 ? [lpx] : []));
+  const count = all.reduce((sum, { racks }) => sum + racks, 0);
+  const mean = (of: (lpx: Lpx) => number | null): number | null => {
+    const total = sumOrNull(all.map(({ type, racks }) => countTimes(racks, of(type))));
+    return total === null || count === 0 ? total : total / count;
+  };
+  const full = mean((type) => lpxCosts(type, economics).usdPerSecond);
+  const running = lesser(
+    mean((type) => lpxCosts(type, economics).runningUsdPerSecond),
+    full,
+  );
+  const bought = Math.max(0, Math.ceil(count - owned.lpx));
+  const watts = mean(({ power }) => power);
+  const price = mean((type) => (type.rent === null ? type.price : 0));
+  const added: Added = {
+    ...{ kind: 'lpx', owned: owned.lpx, added: bought, unit: 1, perRack: null, allIn: false },
+    ...{ price, watts },
+  };
+  return {
+    added: count > 0 ? [added] : [],
+    count,
+    priced: countTimes(count, full),
+    sunk: sumOrNull([countTimes(bought, full), countTimes(Math.max(0, count - bought), running)]),
+  };
+}
+
+const lesser = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.min(a, b);
+
+function purchase(added: readonly Added[], { economics }: Place): Purchase {
+  const accelerators = added.filter(({ kind }) => kind !== 'lpx');
+  const usd = sumOrNull(added.map(({ added: count, price }) => countTimes(count, price)));
+  const { meterWatts } = powerOf(
+    added.map(({ added: count, watts, allIn }) => ({ count, watts, allIn })),
+    economics.pue,
+    null,
+  );
+  return {
+    added,
+    accelerators: accelerators.reduce((sum, one) => sum + one.added, 0),
+    gpuRacks: accelerators.reduce(
+      (sum, one) => sum + (one.perRack ? Math.ceil(one.added / one.perRack) : 0),
+      0,
+    ),
+    lpxRacks: added.find(({ kind }) => kind === 'lpx')?.added ?? 0,
+    usd,
+    kilowatts: meterWatts === null ? null : meterWatts / 1000,
+    ...(usd === null
+      ? { reason: { code: 'no-price-bought' } }
+      : meterWatts === null
+        ? { reason: { code: 'no-power-bought' } }
+        : {}),
+  };
+}

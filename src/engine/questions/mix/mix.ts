@@ -1,0 +1,76 @@
+import { type powerOf } from '../../fleet/purchase.js';
+import { workloadReason } from '../../shapes/reasons.js';
+import type { MixedWorkload, MixResult, UsdOfBasis } from '../../shapes/result.js';
+import { perHour, perMillion, type Ground, type Weighed } from './ground.js';
+import type { Explored } from './search.js';
+import type { SharedWorkload } from './share.js';
+
+/** The best mix as an answer. */
+export function mixResult({ names, options }: Ground, { best, exact }: Explored): MixResult {
+  const { together, tokensPerSecond, assignment } = best;
+  const unserved = names.filter((_, i) => assignment[i] === null);
+  const { purchase, usdPerSecond } = together;
+  const { added: _, ...bought } = purchase;
+  const buys = purchase.added.some(({ added }) => added > 0);
+  const total = onBasis(usdPerSecond.priced, best);
+  return {
+    works: unserved.length > 0 ? 'no' : buys ? 'purchase' : 'owned',
+    reasons: unserved.map((name) => workloadReason(name, { code: 'no-option-priced' })),
+    workloads: Object.fromEntries(names.map((name, i) => [name, options[assignment[i] ?? -1] ?? null])),
+    served: Object.fromEntries(
+      names.flatMap((name, i) => {
+        const own = best.workloads[i];
+        return own ? [[name, servedOf(own)] as const] : [];
+      }),
+    ),
+    accelerators: together.accelerators,
+    lpxRacks: together.lpxRacks,
+    total,
+    basis: { priced: total, sunk: onBasis(usdPerSecond.sunk, best) },
+    purchase: bought,
+    power: powerFor(together.power, tokensPerSecond),
+    exact,
+    ...(unserved.length === names.length ? { reason: { code: 'no-option-priced' } } : {}),
+  };
+}
+
+function servedOf({ tokensPerSecond, usdPerSecond, onLpx }: SharedWorkload): MixedWorkload {
+  const usdPerMillionTokens = perMillion(usdPerSecond, tokensPerSecond);
+  return {
+    tokensPerSecond,
+    usdPerMillionTokens,
+    lpx: onLpx,
+    ...(usdPerMillionTokens === null ? { reason: { code: 'no-option-priced' } } : {}),
+  };
+}
+
+function onBasis(usdPerSecond: number | null, { tokensPerSecond }: Weighed): UsdOfBasis {
+  const usdPerMillionTokens = perMillion(usdPerSecond, tokensPerSecond);
+  return {
+    usdPerHour: perHour(usdPerSecond),
+    usdPerMillionTokens,
+    ...(usdPerSecond === null
+      ? { reason: { code: 'no-hardware-price' } }
+      : usdPerMillionTokens === null
+        ? { reason: { code: 'not-served' } }
+        : {}),
+  };
+}
+
+function powerFor(power: ReturnType<typeof powerOf>, tokensPerSecond: number | null): MixResult['power'] {
+  const { itWatts, meterWatts } = power;
+  const perMegawatt =
+    meterWatts === null || tokensPerSecond === null || meterWatts <= 0
+      ? null
+      : tokensPerSecond / (meterWatts / 1e6);
+  return {
+    itWatts,
+    meterWatts,
+    tokensPerSecondPerMegawatt: perMegawatt,
+    ...(meterWatts === null
+      ? { reason: { code: 'no-hardware-power' } }
+      : meterWatts === 0
+        ? { reason: { code: 'no-own-hardware' } }
+        : {}),
+  };
+}

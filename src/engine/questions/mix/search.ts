@@ -1,0 +1,146 @@
+import type { Assignment, Ground, Weighed } from './ground.js';
+
+/** The best mix, and the best of those that differ from it. */
+export interface Explored {
+  readonly best: Weighed;
+  /** The cheapest other that serves as much, has the workload on another option, and passes. */
+  readonly rival: (member: number, passes: (one: Weighed) => boolean) => Weighed | null;
+  /** The cheapest that serves all the same workloads but one. */
+  readonly without: (member: number) => Weighed | null;
+  /** Every mix was weighed. */
+  readonly exact: boolean;
+}
+
+/** So many mixes are weighed at most one by one, of so many parts. */
+const MOST_MIXES = 2048;
+const MOST_PARTS = 128;
+/** A search among more stops once it has worked out so many parts. */
+const MOST_SEARCHED = 320;
+
+/** The mix that serves most, and of those the cheapest (fleet.md 5): of few workloads all are weighed. */
+export function explore(ground: Ground): Explored {
+  const { candidates } = ground;
+  const mixes = candidates.reduce((product, own) => product * (own.length + 1), 1);
+  const parts = new Set(candidates.flat()).size * 2 ** candidates.length;
+  return mixes <= MOST_MIXES && parts <= MOST_PARTS ? exhaustive(ground) : searched(ground);
+}
+
+/** One that serves more before one that serves less, then the cheaper. */
+export function better(a: Weighed, b: Weighed | null): boolean {
+  if (!b) return true;
+  return serves(a, b.weight) && (!serves(b, a.weight) || a.usdPerSecond < b.usdPerSecond);
+}
+
+/** Whether a mix serves as many tokens; sums in another order differ in their last digits. */
+const serves = ({ weight }: Weighed, least: number): boolean => weight >= least * (1 - 1e-12);
+
+function cheapest(all: Iterable<Weighed | null>): Weighed | null {
+  let best: Weighed | null = null;
+  for (const one of all) if (one && better(one, best)) best = one;
+  return best;
+}
+
+/** A mix that serves nothing costs nothing, and nothing forbids it. */
+function nothing({ names, weigh }: Ground): Weighed {
+  const one = weigh(names.map(() => null));
+  if (!one) throw new RangeError('nothing is forbidden');
+  return one;
+}
+
+export function exhaustive(ground: Ground): Explored {
+  let assignments: Assignment[] = [[]];
+  for (const own of ground.candidates)
+    assignments = assignments.flatMap((head) => [...own, null].map((option) => [...head, option]));
+  const all = assignments.flatMap((one) => ground.weigh(one) ?? []);
+  const best = cheapest(all) ?? nothing(ground);
+  const isOf = (one: Weighed) => serves(one, best.weight);
+  return {
+    best,
+    exact: true,
+    rival: (member, passes) =>
+      cheapest(all.filter((one) => isOf(one) && differs(one, best, member) && passes(one))),
+    without: (member) =>
+      cheapest(
+        all.filter(({ assignment }) =>
+          assignment.every(
+            (option, i) => (option === null) === (i === member || best.assignment[i] === null),
+          ),
+        ),
+      ),
+  };
+}
+
+const differs = (one: Weighed, other: Weighed, member: number): boolean =>
+  one.assignment[member] !== other.assignment[member];
+
+/** From several beginnings, one workload moved or two exchanged as long as that saves something. */
+export function searched(ground: Ground): Explored {
+  const { options, candidates, weigh } = ground;
+  const starts: (Weighed | null)[] = [
+    built(ground),
+    ...options.map((_, option) =>
+      weigh(candidates.map((own) => (own.includes(option) ? option : (own[0] ?? null)))),
+    ),
+  ];
+  const best = cheapest(starts.map((start) => start && improved(ground, start))) ?? nothing(ground);
+  const moved = (member: number) => movesOf(ground, best.assignment, member).map(weigh);
+  return {
+    best,
+    exact: false,
+    rival: (member, passes) =>
+      cheapest(moved(member).map((one) => (one && serves(one, best.weight) && passes(one) ? one : null))),
+    without: (member) => weigh(best.assignment.map((option, i) => (i === member ? null : option))),
+  };
+}
+
+/** Workloads one after the other, the largest first, each where it costs least. */
+function built(ground: Ground): Weighed {
+  const { weights, candidates, weigh } = ground;
+  const order = weights.map((_, i) => i).toSorted((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
+  let kept = nothing(ground);
+  for (const member of order) {
+    const own = candidates[member] ?? [];
+    kept = cheapest([kept, ...own.map((option) => weigh(kept.assignment.with(member, option)))]) ?? kept;
+  }
+  return kept;
+}
+
+function improved(ground: Ground, start: Weighed): Weighed {
+  let kept = start;
+  while (ground.parts() < MOST_SEARCHED) {
+    const next = cheapest(neighbours(ground, kept.assignment).map(ground.weigh));
+    if (!next || !better(next, kept) || !gains(next, kept)) return kept;
+    kept = next;
+  }
+  return kept;
+}
+
+/** Less than rounding is no gain: the search would go on for ever. */
+const gains = (next: Weighed, kept: Weighed): boolean =>
+  !serves(kept, next.weight) || next.usdPerSecond < kept.usdPerSecond * (1 - 1e-9);
+
+function neighbours(ground: Ground, assignment: Assignment): Assignment[] {
+  const members = assignment.map((_, i) => i);
+  return [
+    ...members.flatMap((member) => movesOf(ground, assignment, member)),
+    ...members.flatMap((one) =>
+      members.slice(one + 1).flatMap((two) => exchanged(ground, assignment, one, two)),
+    ),
+  ];
+}
+
+/** One workload on every other option that can serve it. */
+function movesOf({ candidates }: Ground, assignment: Assignment, member: number): Assignment[] {
+  return (candidates[member] ?? [])
+    .filter((option) => option !== assignment[member])
+    .map((option) => assignment.with(member, option));
+}
+
+/** Two workloads in each other's place. */
+function exchanged({ candidates }: Ground, assignment: Assignment, one: number, two: number): Assignment[] {
+  const [first, second] = [assignment[one] ?? null, assignment[two] ?? null];
+  const may = (member: number, option: number | null) =>
+    option === null || candidates[member]?.includes(option) === true;
+  if (first === second || !may(one, second) || !may(two, first)) return [];
+  return [assignment.with(one, second).with(two, first)];
+}

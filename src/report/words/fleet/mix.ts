@@ -1,0 +1,205 @@
+import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.js';
+import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
+import { reasonText } from '../reasons.js';
+import type { Table } from '../table.js';
+
+/** What is said of the best mix and of its LPX part. */
+
+/** Name of the best mix where it stands among options. */
+export const mixName = () => l10n.t('best mix');
+
+/** `1 LPX rack`, `14 LPX racks`. */
+export function lpxRacks(count: number): string {
+  return count === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count: format.count(count) });
+}
+
+/** Names in a row: `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  const [last = '', ...before] = names.toReversed();
+  if (before.length === 0) return last;
+  return l10n.t('{names} and {last}', { names: before.toReversed().join(', '), last });
+}
+
+/** What serves what: `ultra on lpx, chat and rag on software`. */
+export function servedBy({ workloads }: MixResult): string {
+  const names = new Map<string, string[]>();
+  for (const [workload, option] of Object.entries(workloads))
+    if (option !== null) names.set(option, [...(names.get(option) ?? []), workload]);
+  return [...names]
+    .map(([option, those]) => l10n.t('{workloads} on {option}', { workloads: listed(those), option }))
+    .join('; ');
+}
+
+/** The best mix in a sentence; empty where the plan has one workload, so that the best option is the mix. */
+export function mixSentence({ mix, basis }: Pick<PlanResult, 'mix' | 'basis'>): string {
+  const names = Object.keys(mix.workloads);
+  const unserved = names.filter((name) => mix.workloads[name] === null);
+  if (names.length < 2) return '';
+  if (unserved.length === names.length)
+    return l10n.t('No mix of the options works: {reason}.', {
+      reason: mix.reason ? reasonText(mix.reason) : l10n.t('not known'),
+    });
+  const usd = (of: 'priced' | 'sunk') => format.orUnknown(mix.basis[of].usdPerHour, format.usdPerHour);
+  const values = { served: servedBy(mix), priced: usd('priced'), sunk: usd('sunk'), buys: bought(mix) };
+  const head =
+    basis === 'sunk'
+      ? l10n.t('The best mix: {served}. {buys}, {sunk} an hour still to spend, {priced} all-in.', values)
+      : l10n.t('The best mix: {served}. {buys}, {priced} an hour all-in.', values);
+  if (unserved.length === 0) return head;
+  return `${head} ${l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) })}`;
+}
+
+function bought({ purchase: { accelerators, lpxRacks: racks, usd } }: MixResult): string {
+  const kinds = [
+    ...(accelerators ? [l10n.t('{count} accelerators', { count: format.count(accelerators) })] : []),
+    ...(racks ? [lpxRacks(racks)] : []),
+  ];
+  if (kinds.length === 0) return l10n.t('It adds nothing');
+  const values = { kinds: listed(kinds), usd: usd === null ? '' : format.quantity(usd, 'money') };
+  return usd === null || usd === 0
+    ? l10n.t('It adds {kinds}', values)
+    : l10n.t('It adds {kinds} for {usd}', values);
+}
+
+/** The LPX part of the best mix, in sentences; empty where no option has LPX. */
+export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string[] {
+  const { ofTokens, ofTokensRange: range, ofRevenue, ties, forcedBy } = attachRate;
+  if (ofTokens === null) return [];
+  const share =
+    range && range.low < range.high
+      ? l10n.t('LPX attaches to {share} of the best mix’s tokens, {low} to {high} with ties either way', {
+          share: format.percent(ofTokens),
+          low: format.percent(range.low),
+          high: format.percent(range.high),
+        })
+      : l10n.t('LPX attaches to {share} of the best mix’s tokens', { share: format.percent(ofTokens) });
+  const revenue =
+    ofRevenue === null ? '' : l10n.t(', and to {share} of its revenue', { share: format.percent(ofRevenue) });
+  return [
+    `${share}${revenue}.`,
+    ...racksOf(attachRate.lpxRacksPer72Gpus, mix),
+    ...forced(attachRate, mix),
+    ...(ties.length > 0
+      ? [
+          l10n.t('With and without LPX cost the same, within what the model errs: {workloads}.', {
+            workloads: listed(ties),
+          }),
+        ]
+      : []),
+    ...(forcedBy === null && mix.lpxRacks > 0
+      ? [l10n.t('No workload needs LPX: it is there by its cost.')]
+      : []),
+  ];
+}
+
+function racksOf(per72: number | null, { lpxRacks: racks, accelerators }: MixResult): string[] {
+  if (racks === 0) return [];
+  const values = { racks: lpxRacks(racks), accelerators: format.count(accelerators) };
+  if (per72 === null) return [l10n.t('It takes {racks} and no accelerators.', values)];
+  return [
+    l10n.t('It takes {racks} beside {accelerators} accelerators: {per72} for each 72.', {
+      ...values,
+      per72: format.plain(per72),
+    }),
+  ];
+}
+
+function forced(
+  { forcedBy, forcedUsdPerMillionTokens: usd }: PlanResult['attachRate'],
+  mix: MixResult,
+): string[] {
+  if (forcedBy === null) return [];
+  const others = Object.entries(mix.served).filter(([name, { lpx }]) => lpx && name !== forcedBy);
+  const head =
+    usd === null
+      ? l10n.t('Only LPX serves {workload} within the plan’s limits.', { workload: forcedBy })
+      : l10n.t(
+          'Only LPX serves {workload} within the plan’s limits: a million of its tokens adds {usd} to the bill.',
+          {
+            workload: forcedBy,
+            usd: format.usdPerMillion(usd),
+          },
+        );
+  if (others.length === 0) return [head];
+  return [
+    head,
+    l10n.t('The same racks serve {workloads}.', {
+      workloads: listed(others.map(([name]) => name)),
+    }),
+  ];
+}
+
+/** What others say, beside what the plan comes to. */
+export function marksTable({ attachRate, mix }: Pick<PlanResult, 'attachRate' | 'mix'>): Table {
+  const own = attachRate.lpxRacksPer72Gpus;
+  return {
+    columns: [l10n.t('Who'), l10n.t('LPX racks for each 72 GPUs'), l10n.t('What it says')],
+    rows: [
+      [l10n.t('This plan'), format.orUnknown(own, format.plain), mixRow(mix)],
+      ...ATTACH_MARKS.map((mark) => [mark.by, markValue(mark), `${mark.what} (${sourceOf(mark)})`]),
+    ],
+  };
+}
+
+const mixRow = (mix: MixResult): string =>
+  l10n.t('{racks} beside {accelerators} accelerators', {
+    racks: lpxRacks(mix.lpxRacks),
+    accelerators: format.count(mix.accelerators),
+  });
+
+function markValue({ measure, value: [low, high] }: AttachMark): string {
+  if (measure === 'systems') return l10n.t('{share} of systems', { share: format.percent(low) });
+  return low === high
+    ? format.plain(low)
+    : l10n.t('{low} to {high}', { low: format.plain(low), high: format.plain(high) });
+}
+
+const sourceOf = ({ sources }: AttachMark): string =>
+  sources.map(({ title, date }) => (date ? `${title}, ${date}` : title)).join('; ');
+
+/** What others say, in a sentence. */
+export function marksSentence(): string {
+  const marks = ATTACH_MARKS.map((mark) => `${mark.by} ${markValue(mark)}`);
+  return l10n.t('Outside marks for LPX racks beside 72 GPUs: {marks}.', { marks: marks.join(', ') });
+}
+
+/** The best mix by workload. */
+export function mixTable({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): Table {
+  return {
+    columns: [
+      l10n.t('Workload'),
+      l10n.t('Served by'),
+      l10n.t('Decoded'),
+      l10n.t('USD / M tokens, all-in'),
+      'LPX',
+      l10n.t('Next best'),
+      l10n.t('Adds to its bill'),
+    ],
+    rows: Object.entries(mix.workloads).map(([name, option]) => {
+      const own = mix.served[name];
+      const { runnerUp = null, margin = null } = attachRate.perWorkload[name] ?? {};
+      return [
+        name,
+        option ?? l10n.t('nothing'),
+        format.orUnknown(own?.tokensPerSecond, format.tokenRate),
+        format.orUnknown(own?.usdPerMillionTokens, format.usdPerMillion),
+        lpxCell(name, { mix, attachRate }),
+        runnerUp ?? l10n.t('none'),
+        margin === null ? '–' : format.fill(margin),
+      ];
+    }),
+  };
+}
+
+function lpxCell(name: string, { mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string {
+  if (attachRate.ties.includes(name)) return l10n.t('a tie');
+  if (attachRate.forcedBy === name) return l10n.t('only LPX');
+  return mix.served[name]?.lpx ? l10n.t('yes') : l10n.t('no');
+}
+
+/** Whether LPX is among what the plan could use. */
+export function asksForLpx(options: Readonly<Record<string, { readonly lpx: unknown }>>): boolean {
+  return Object.values(options).some(({ lpx }) => lpx !== null);
+}

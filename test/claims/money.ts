@@ -1,0 +1,172 @@
+import { ATTACH_MARKS } from '../../src/catalog/entries/claims.js';
+import type { PortfolioPlan, PortfolioTotals } from '../../src/engine/questions/portfolio.js';
+import { portfolioWhole } from '../../src/report/writers/portfolio.js';
+import { firstReason } from '../../src/report/words/reasons.js';
+import { optionOf, planOf, portfolio } from './answers.js';
+import { dollars, number, percent, table, type Claim } from './claim.js';
+
+/** What is said of purchases and of the attach rate. */
+
+function second(): Claim {
+  const plan = planOf('second-purchase');
+  const row = (name: string) => {
+    const { works, basis, purchase, lpx } = optionOf(plan, name);
+    return [
+      name,
+      works === 'owned' ? 'on what is owned' : works === 'purchase' ? 'with a purchase' : 'no',
+      purchase.usd === 0 ? 'nothing' : `$${number((purchase.usd ?? 0) / 1e6)}M`,
+      String(lpx?.racks ?? 0),
+      dollars(basis.sunk.usdPerMillionTokens),
+      dollars(basis.priced.usdPerMillionTokens),
+    ];
+  };
+  const [drafted, racked] = [optionOf(plan, 'dspark'), optionOf(plan, 'lpx-dspark')];
+  const more = (racked.basis.sunk.usdPerHour ?? NaN) - (drafted.basis.sunk.usdPerHour ?? NaN);
+  return {
+    title: 'LPX is a second purchase, and drafts on Rubin alone make it optional',
+    said: 'the article’s thesis, 2026-07; that LPX is bought beside NVL72 follows from how it is sold (NVIDIA: “alongside”).',
+    against: 'the same racks with DSpark.',
+    published: 'no price, power or rule for how many racks.',
+    notPublished: 'all three: 3M USD a rack is an assumption of the catalogue.',
+    plans: ['second-purchase'],
+    answer: `DeepSeek-V4-Pro agents at 80 tok/s on four Vera Rubin racks that are owned.\n\n${table(
+      ['Option', 'Works', 'Buys', 'LPX racks', 'Still to spend, USD/M tokens', 'All-in, USD/M tokens'],
+      Object.keys(plan.options).map(row),
+    )}`,
+    fair: `Here drafts do it on what is owned, and LPX would add ${dollars(more)} an hour to the bill. Where a tier needs a speed that drafts do not reach, nothing else serves it: the portfolio below.`,
+  };
+}
+
+function bedrock(): Claim {
+  const plan = planOf('bedrock-cs3');
+  const row = (name: string) => {
+    const option = optionOf(plan, name);
+    const { works, total, lpx } = option;
+    return [
+      name,
+      works === 'no' ? (firstReason(option) ?? 'no') : 'yes',
+      works === 'no' ? '–' : dollars(total.usdPerMillionTokens),
+      String(lpx?.racks ?? 0),
+    ];
+  };
+  const quote = optionOf(plan, 'bedrock-quote').total.usdPerMillionTokens;
+  const racks = optionOf(plan, 'lpx').total.usdPerMillionTokens;
+  return {
+    title: 'Trainium computes prompts, Cerebras CS-3 decodes, on Bedrock',
+    said: 'AWS and Cerebras, press release, 2026-03-13.',
+    against:
+      '“what is available today” (an order of magnitude faster); five times the capacity “in the same hardware footprint”.',
+    published: 'up to 3,000 tok/s; measured by third parties on CS-3: 981 tok/s (Kimi-K2.6).',
+    notPublished: 'price, date, power, contexts.',
+    plans: ['bedrock-cs3'],
+    answer: table(
+      ['Option', 'Serves 300 tok/s', 'USD/M tokens', 'LPX racks'],
+      Object.keys(plan.options).map(row),
+    ),
+    fair: `There is no price, so there is no answer: at 300 tok/s LPX of one’s own costs ${dollars(racks)} a million decoded tokens, prompts left out. A service below that wins (the ${dollars(quote)} here is assumed); above it, it does not.`,
+  };
+}
+
+function remote(): Claim {
+  const plan = planOf('drafts-on-lpx');
+  const row = (name: string) => {
+    const { works, total, lpx, pools } = optionOf(plan, name);
+    const gpus = pools.reduce((sum, { accelerators }) => sum + accelerators, 0);
+    return [
+      name,
+      works === 'no' ? 'does not reach 150 tok/s' : dollars(total.usdPerMillionTokens),
+      works === 'no' ? '–' : String(gpus),
+      String(lpx?.racks ?? 0),
+    ];
+  };
+  return {
+    title: 'LPX drafts, Rubin verifies, Dynamo conducts',
+    said: 'NVIDIA blog, 2026-03-16; Hot Chips 2026.',
+    against: 'Rubin alone, without drafts.',
+    published: 'about 3 times as drafter.',
+    notPublished:
+      'drafter, number of drafts, acceptance. Released Dynamo drafts within one engine; pools apart are a proposal (ai-dynamo issue 13889).',
+    plans: ['drafts-on-lpx'],
+    answer: table(
+      ['Option', 'USD/M tokens, all-in', 'GPUs', 'LPX racks'],
+      Object.keys(plan.options).map(row),
+    ),
+    fair: 'Possible today within one engine. Against the same drafts on the GPUs a rack that drafts saves some GPUs of a rack that is bought whole all the same, and costs more than it saves here.',
+  };
+}
+
+const ENGINES = ['vllm', 'trtllm', 'tuned'] as const;
+
+const range = ({ attachRate, attachRateRange: ends }: PortfolioTotals): string =>
+  attachRate === null || !ends
+    ? 'not known'
+    : `${percent(attachRate)} (${percent(ends.low)} to ${percent(ends.high)})`;
+
+/** The portfolio on an engine. */
+const wholeOn = (engine: string) => ({
+  engine,
+  ...portfolioWhole(portfolio((text) => text.replace('engine: vllm', `engine: ${engine}`))),
+});
+
+function investor(): Claim {
+  const found = ENGINES.map(wholeOn);
+  const rows = found.map(({ engine, totals }) => [
+    engine,
+    range(totals),
+    totals.attachRateOfRevenue === null ? 'not known' : percent(totals.attachRateOfRevenue),
+    totals.lpxRacksPer72Gpus === null ? 'not known' : number(totals.lpxRacksPer72Gpus),
+    totals.forcedBy
+      .map(({ workload, usdPerMillionTokens: usd }) => `${workload}, ${dollars(usd)}`)
+      .join('; ') || 'none',
+    `$${number((totals.purchaseUsd ?? 0) / 1e6)}M`,
+  ]);
+  const [first] = found;
+  const marks = ATTACH_MARKS.map(
+    ({ by, what, value: [low, high], sources }) =>
+      `- ${by}: ${low === high ? String(low) : `${low} to ${high}`}, ${what} (${sources.map(({ title, date }) => `${title}, ${date}`).join('; ')}).`,
+  ).join('\n');
+  const rates = found.flatMap(({ totals }) => totals.attachRate ?? []);
+  return {
+    title: 'The attach rate of an investor’s portfolio',
+    said: 'nobody: NVIDIA gives no rate, only the marks below.',
+    against: 'DSpark on the same GPUs; nothing is owned, and anything may be bought.',
+    published: 'the marks.',
+    notPublished: 'volumes by class, prices of racks, and how good the serving engine will be.',
+    plans: ['portfolio'],
+    answer: [
+      'Eight classes of 400B decoded tokens a day, four of DeepSeek-V4-Flash and four of DeepSeek-V4-Pro; those of one model are one fleet. Shares, speeds, lengths and prices are in the files, with what is assumed.',
+      table(
+        [
+          'Engine',
+          'Attach rate of tokens (ties either way)',
+          'Of revenue',
+          'LPX racks per 72 GPUs',
+          'Only LPX serves, USD/M on the bill',
+          'Buys',
+        ],
+        rows,
+      ),
+      `By class, on ${first?.engine ?? ''}. Costs and prices are of a million decoded tokens, with their prompts:`,
+      classesOf(first?.fleets ?? []),
+      `Outside marks for LPX racks beside 72 GPUs:\n\n${marks}`,
+    ].join('\n\n'),
+    fair: `Between ${percent(Math.min(...rates))} and ${percent(Math.max(...rates))} of tokens, by the serving engine alone: how good the GPUs’ software is decides. Racks that one tier forces serve others at little more, which is how a small tier pulls a large part along. Classes that tie cost the same with LPX and without.`,
+  };
+}
+
+const classesOf = (fleets: readonly { readonly answer: PortfolioPlan }[]): string =>
+  table(
+    ['Class', 'Tokens a day', 'Served by', 'LPX', 'Costs all-in', 'Sells at'],
+    fleets.flatMap(({ answer }) =>
+      answer.workloads.map((one) => [
+        one.workload,
+        `${number(((one.tokensPerSecond ?? 0) * 86_400) / 1e9)}B`,
+        one.winner ?? 'nothing',
+        one.tie ? 'a tie' : answer.attachRate.forcedBy === one.workload ? 'only LPX' : one.lpx ? 'yes' : 'no',
+        dollars(one.usdPerMillionTokens),
+        dollars(one.revenueUsdPerMillionTokens),
+      ]),
+    ),
+  );
+
+export const moneyClaims = (): readonly Claim[] => [second(), bedrock(), remote(), investor()];

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
+import { evaluate } from '../../../../src/engine/questions/evaluate.js';
+import { groundOf, type Ground } from '../../../../src/engine/questions/mix/ground.js';
+import { exhaustive, explore, searched } from '../../../../src/engine/questions/mix/search.js';
+import type { MixResult, PlanResult } from '../../../../src/engine/shapes/result.js';
+import { planOf } from '../../plans.js';
+
+const HEAD = 'decodeplan: 1\nmodel: deepseek-v4-pro\n';
+const OPTIONS = `options:
+  software: { speculation: { method: dspark } }
+  lpx: { lpx: { racks: auto, role: ffn, price: 3M USD }, speculation: { method: dspark } }
+`;
+const CHAT =
+  'chat: { concurrency: 3000, context: { p50: 8K, p95: 64K }, speed: 30 tok/s, demand: 4B tokens/day }';
+const ULTRA = 'ultra: { concurrency: 60, context: 32K, speed: 400 tok/s, demand: 500M tokens/day }';
+const GREEN = 'owned: { gpus: { type: vera-rubin-nvl72 } }';
+const planWith = (workloads: readonly string[], rest: string, options = OPTIONS) =>
+  planOf(`${HEAD}workloads:\n${workloads.map((one) => `  ${one}\n`).join('')}${rest}\n${options}`);
+const answer = (plan: ResolvedPlan): PlanResult => evaluate(plan, { breakEven: false });
+const near = (actual: number | null, expected: number | null, what: string, part = 1e-9) => {
+  if (actual === null || expected === null) assert.equal(actual, expected, what);
+  else
+    assert.ok(
+      Math.abs(actual - expected) <= part * Math.abs(expected),
+      `${what}: ${actual} is not ${expected}`,
+    );
+};
+
+void test('of one workload the best mix is its best option, in every number', () => {
+  const plan = planWith([CHAT], 'owned: { gpus: { type: vera-rubin-nvl72, racks: 1 } }\nbuy: any');
+  const { mix, options } = answer(plan);
+  const name = mix.workloads['chat'] ?? '';
+  const own = options[name];
+  assert.ok(own);
+  for (const of of ['priced', 'sunk'] as const) {
+    near(mix.basis[of].usdPerHour, own.basis[of].usdPerHour, of);
+    near(mix.basis[of].usdPerMillionTokens, own.basis[of].usdPerMillionTokens, of);
+  }
+  assert.deepEqual([mix.works, mix.purchase], [own.works, own.purchase]);
+  near(mix.power.meterWatts, own.power.meterWatts, 'power');
+});
+
+void test('a tier that one option alone reaches leaves the others where they are cheapest', () => {
+  const plan = planWith([CHAT, ULTRA], `${GREEN}\neconomics: { owned: priced }\nbuy: any`);
+  const { mix, attachRate, options } = answer(plan);
+  assert.equal(options['software']?.works, 'no');
+  assert.equal(mix.workloads['ultra'], 'lpx');
+  assert.equal(attachRate.forcedBy, 'ultra');
+  assert.ok((attachRate.forcedUsdPerMillionTokens ?? 0) > 10);
+  assert.ok(mix.works === 'purchase' && mix.reasons.length === 0);
+});
+
+void test('what nothing serves is left out, and the rest is answered', () => {
+  const beyond = 'beyond: { concurrency: 4, context: 8K, speed: 90000 tok/s, demand: 1M tokens/day }';
+  const { mix, attachRate } = answer(planWith([CHAT, beyond], `${GREEN}\nbuy: any`));
+  assert.deepEqual([mix.works, mix.workloads['beyond']], ['no', null]);
+  assert.ok(mix.workloads['chat'] !== null && mix.basis.priced.usdPerHour !== null);
+  assert.deepEqual(mix.reasons, [
+    { code: 'of-workload', workload: 'beyond', reason: { code: 'no-option-priced' } },
+  ]);
+  assert.ok(attachRate.ofTokens !== null);
+});
+
+void test('a mix keeps what the plan allows to buy, over all its options together', () => {
+  const bound = planWith([CHAT, ULTRA], 'owned: { gpus: { type: vera-rubin-nvl72, racks: 1 } }\nbuy: none');
+  const { mix } = answer(bound);
+  assert.deepEqual(mix.workloads, { chat: 'software', ultra: null });
+  assert.deepEqual([mix.purchase.accelerators, mix.purchase.lpxRacks, mix.lpxRacks], [0, 0, 0]);
+  const poor = { ...bound, buy: 'any' as const, budget: { total: 1e-6, perToken: null, power: null } };
+  assert.deepEqual(answer(poor).mix.workloads, { chat: null, ultra: null });
+});
+
+void test('options of a mix fill the same whole racks, and share what is owned', () => {
+  const two = `options:
+  one: { speculation: { method: dspark } }
+  two: { speculation: { method: dspark }, serving: { kvCache: bf16 } }
+`;
+  const plan = planWith([CHAT, CHAT.replace('chat', 'more')], `${GREEN}\nbuy: any`, two);
+  const ground = groundOf(plan, answer(plan).options);
+  const [alone, both] = [ground.weigh([0, null]), ground.weigh([0, 1])];
+  assert.ok(alone && both);
+  const rack = 72;
+  assert.equal(alone.together.purchase.accelerators % rack, 0);
+  assert.equal(both.together.purchase.accelerators, Math.ceil(both.together.accelerators / rack) * rack);
+  assert.equal(both.together.purchase.gpuRacks, both.together.purchase.accelerators / rack);
+  const other = ground.weigh([null, 1]);
+  assert.ok(other && both.usdPerSecond <= alone.usdPerSecond + other.usdPerSecond + 1e-9);
+  const owning = planWith(
+    [CHAT, CHAT.replace('chat', 'more')],
+    'owned: { gpus: { type: vera-rubin-nvl72, racks: 2 } }\nbuy: any',
+    two,
+  );
+  const there = groundOf(owning, answer(owning).options).weigh([0, 1]);
+  assert.ok(there && there.together.accelerators > 0);
+  assert.equal(there.together.purchase.accelerators, 0);
+  near(
+    there.together.usdPerSecond.priced,
+    both.together.usdPerSecond.priced,
+    'what is owned changes no price',
+  );
+});
+
+void test('the same workloads make the same mix in whatever order they stand', () => {
+  const rest = `${GREEN}\neconomics: { owned: priced }\nbuy: any`;
+  const [a, b] = [answer(planWith([CHAT, ULTRA], rest)), answer(planWith([ULTRA, CHAT], rest))];
+  near(a.mix.basis.priced.usdPerHour, b.mix.basis.priced.usdPerHour, 'cost');
+  assert.deepEqual({ ...a.mix.workloads }, { ...b.mix.workloads });
+  near(a.attachRate.ofTokens, b.attachRate.ofTokens, 'rate');
+});
+
+/** Mixes of made-up costs: each workload its own, each option a fixed part that its workloads share. */
+function groundWith(own: readonly (readonly number[])[], fixed: readonly number[]): Ground {
+  const weigh: Ground['weigh'] = (assignment) => {
+    const used = new Set(assignment);
+    const usd = assignment.reduce(
+      (sum: number, option, i) => sum + (option === null ? 0 : (own[i]?.[option] ?? 0)),
+      0,
+    );
+    const shared = fixed.reduce((sum, cost, option) => sum + (used.has(option) ? cost : 0), 0);
+    return {
+      assignment,
+      usdPerSecond: usd + shared,
+      weight: assignment.filter((option) => option !== null).length,
+      workloads: [],
+      tokensPerSecond: null,
+      together: {} as never,
+    };
+  };
+  const options = fixed.map((_, option) => `option ${option}`);
+  return {
+    options,
+    weigh,
+    names: own.map((_, i) => `workload ${i}`),
+    candidates: own.map(() => options.map((_, option) => option)),
+    weights: own.map(() => 1),
+    parts: () => 0,
+  };
+}
+
+const cost = fc.integer({ min: 0, max: 100 });
+
+void test('a search among many mixes finds the best in 95 of 100, and is never off by much', () => {
+  let found = 0;
+  let tried = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(cost, cost, cost), { minLength: 2, maxLength: 6 }),
+      fc.tuple(cost, cost, cost),
+      (own, fixed) => {
+        const ground = groundWith(own, fixed);
+        const [all, some] = [exhaustive(ground).best.usdPerSecond, searched(ground).best.usdPerSecond];
+        tried++;
+        if (some <= all) found++;
+        assert.ok(some >= all && some <= all * 1.15 + 1e-9, `${some} for ${all}`);
+      },
+    ),
+    { numRuns: 400 },
+  );
+  assert.ok(found / tried > 0.95, `${found} of ${tried}`);
+});
+
+void test('of many pairs of option and workload one by one is searched, and few are all weighed', () => {
+  const row = [1, 2, 3];
+  assert.equal(explore(groundWith([row, row, row], [1, 1, 1])).exact, true);
+  assert.equal(
+    explore(
+      groundWith(
+        Array.from({ length: 9 }, () => row),
+        [1, 1, 1],
+      ),
+    ).exact,
+    false,
+  );
+});
+
+/** Plans of two tiers with LPX at a price, on owned racks or on none. */
+const random = fc.record({
+  price: fc.integer({ min: 1, max: 60 }),
+  demand: fc.integer({ min: 1, max: 40 }),
+  speed: fc.integer({ min: 40, max: 320 }),
+  owned: fc.constantFrom(GREEN, 'owned: { gpus: { type: vera-rubin-nvl72, racks: 2 } }'),
+  basis: fc.constantFrom('priced', 'sunk'),
+});
+
+const drawn = ({
+  price,
+  demand,
+  speed,
+  owned,
+  basis,
+}: typeof random extends fc.Arbitrary<infer T> ? T : never): ResolvedPlan =>
+  planWith(
+    [
+      `fast: { concurrency: 200, context: 32K, speed: ${speed} tok/s, demand: ${demand * 100}M tokens/day }`,
+      `slow: { concurrency: 2000, context: 16K, speed: 30 tok/s, demand: ${demand}B tokens/day }`,
+    ],
+    `${owned}\neconomics: { owned: ${basis} }\nbuy: any`,
+    `options:
+  software: { speculation: { method: dspark } }
+  lpx: { lpx: { racks: auto, role: ffn, price: ${price * 100}K USD }, speculation: { method: dspark } }
+`,
+  );
+
+const usdOf = (mix: MixResult, basis: 'priced' | 'sunk') => mix.basis[basis].usdPerHour ?? Infinity;
+
+void test('the best mix is never dearer than an option that serves the whole plan', () => {
+  fc.assert(
+    fc.property(random, (one) => {
+      const plan = drawn(one);
+      const { mix, options, basis } = answer(plan);
+      for (const [name, option] of Object.entries(options)) {
+        const usd = option.basis[basis].usdPerHour;
+        if (option.works === 'no' || usd === null) continue;
+        assert.ok(
+          usdOf(mix, basis) <= usd * (1 + 1e-9),
+          `${name} at ${usd} beats the mix at ${usdOf(mix, basis)}`,
+        );
+      }
+      assert.ok(usdOf(mix, 'sunk') <= usdOf(mix, 'priced') * (1 + 1e-9));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+void test('dearer LPX never attaches to more, nor to more racks', () => {
+  fc.assert(
+    fc.property(random, fc.integer({ min: 1, max: 60 }), (one, more) => {
+      const [cheap, dear] = [answer(drawn(one)), answer(drawn({ ...one, price: one.price + more }))];
+      assert.ok((dear.attachRate.ofTokens ?? 0) <= (cheap.attachRate.ofTokens ?? 0) + 1e-9);
+      assert.ok(dear.mix.lpxRacks <= cheap.mix.lpxRacks);
+      assert.ok(usdOf(dear.mix, dear.basis) >= usdOf(cheap.mix, cheap.basis) * (1 - 1e-9));
+    }),
+    { numRuns: 25 },
+  );
+});
