@@ -172,6 +172,24 @@ void test('drafts that are never accepted are never faster than none', () => {
   );
 });
 
+void test('drafts that are never accepted cost memory, so that a replica may serve fewer and each of them faster', () => {
+  const { plain, drafts } = answers({
+    model: 'gpt-oss-120b',
+    batch: 144,
+    context: 91_345,
+    kvCache: 'fp8',
+    bandwidth: 1,
+    memory: 80,
+    drafts: 1,
+    survival: 0,
+    price: 1000,
+    data: false,
+  });
+  assert.equal(plain.decode?.batch, 144);
+  assert.equal(drafts.decode?.batch, 72);
+  assert.ok(drafts.decode.tokensPerSecondPerUser > plain.decode.tokensPerSecondPerUser);
+});
+
 const TWO_EACH: Knobs = {
   model: 'deepseek-v3',
   batch: 511,
