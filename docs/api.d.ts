@@ -638,9 +638,11 @@ interface QuestionReasons {
     "neither-serves": Nothing;
     "baseline-never-serves": {
         readonly baseline: string;
+        readonly why: Reason | null;
     };
     "challenger-never-serves": {
         readonly challenger: string;
+        readonly why: Reason | null;
     };
     "always-cheaper": {
         readonly only: string;
@@ -648,7 +650,26 @@ interface QuestionReasons {
     "never-dearer": {
         readonly only: string;
     };
+    "no-sale-price": Nothing;
+    "no-capital": Nothing;
+    "never-returns": Nothing;
+    "price-unknown": Nothing;
+    unsold: {
+        readonly workloads: string;
+    };
+    "is-baseline": Nothing;
+    "no-baseline": Nothing;
+    "baseline-not-working": {
+        readonly baseline: string;
+    };
+    "saves-nothing": {
+        readonly baseline: string;
+    };
+    "never-much-dearer": {
+        readonly only: string;
+    };
     "always-equal": Nothing;
+    "about-equal": Nothing;
     "never-both": Nothing;
 }
 export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons, PurchaseReasons {
@@ -830,6 +851,30 @@ export interface OptionResult {
     readonly purchase: OptionPurchase;
     readonly power: OptionPower;
     readonly basis: OptionBases;
+    readonly finance: OptionFinance;
+}
+export interface OptionFinance {
+    readonly capitalUsd: number | null;
+    readonly residualUsd: number | null;
+    readonly runningUsdPerYear: number | null;
+    readonly revenueUsdPerYear: number | null;
+    readonly yearly: readonly FinanceYear[];
+    readonly paybackMonths: number | null;
+    readonly netPresentValueUsd: number | null;
+    readonly internalRateOfReturn: number | null;
+    readonly reason?: Reason;
+    readonly paybackReason?: Reason;
+    readonly returnReason?: Reason;
+    readonly revenueReason?: Reason;
+}
+export interface FinanceYear {
+    readonly year: number;
+    readonly capitalUsd: number;
+    readonly powerUsd: number;
+    readonly operationsUsd: number;
+    readonly rentUsd: number;
+    readonly hostedUsd: number;
+    readonly revenueUsd: number | null;
 }
 export interface OptionPurchase {
     readonly accelerators: number | null;
@@ -932,6 +977,7 @@ export interface CostResult {
     readonly acceleratorsNeeded: number | null;
     readonly lpxRacks: number | null;
     readonly meetsSpeed: boolean;
+    readonly basis: OptionBases;
     readonly band: {
         readonly low: number;
         readonly high: number;
@@ -957,6 +1003,29 @@ export interface BreakEven {
         number,
         number
     ];
+    readonly aboutEqual: readonly [
+        number,
+        number
+    ] | null;
+    readonly basis: OwnedBasis;
+    readonly searched: readonly [
+        number,
+        number
+    ];
+    readonly otherBasis: OtherBasis | null;
+    readonly reason: Reason | null;
+}
+export interface BreakEvenCrossing extends Pick<BreakEven, "cheaperBelow" | "cheaperAbove" | "bracket" | "aboutEqual"> {
+    readonly value: number;
+}
+export interface OtherBasis {
+    readonly basis: OwnedBasis;
+    readonly crossings: readonly BreakEvenCrossing[];
+    readonly cheaper: string | null;
+    readonly aboutEqual: readonly [
+        number,
+        number
+    ] | null;
     readonly reason: Reason | null;
 }
 export interface SecondPurchase {
@@ -964,6 +1033,8 @@ export interface SecondPurchase {
     readonly challenger: string;
     readonly lpxRacks: number;
     readonly usdPerHour: number;
+    readonly basis: OwnedBasis;
+    readonly timesAsMuch: number | null;
     readonly tokensPerSecond: number | null;
     readonly onlyChallenger: boolean;
     readonly usdPerMillionTokens: number | null;
@@ -1018,6 +1089,7 @@ export interface Percentiles {
 export interface Uncertainty {
     readonly samples: number;
     readonly seed: number;
+    readonly basis: OwnedBasis;
     readonly probabilityChallengerWins: number | null;
     readonly standardError: number | null;
     readonly headlines: Readonly<Record<string, Percentiles>>;
@@ -1107,7 +1179,7 @@ interface ResultHead {
 type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis"> & {
     readonly [K in "model" | "mix" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
 };
-type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed";
+type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed" | "year";
 export type Written<T> = T extends readonly unknown[] ? {
     [I in keyof T]: Written<T[I]>;
 } : T extends object ? WrittenRecord<T> : T extends number ? T | null : T;

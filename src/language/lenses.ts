@@ -14,13 +14,15 @@ export interface Lens {
   readonly range: TextRange;
 }
 
+const MARKS = { good: '$(check)', caution: '$(lightbulb)', bad: '$(warning)', unknown: '$(info)' } as const;
+
 /** Lenses above the plan with its verdict and the way to its charts, and one above each option. */
 export function lenses(analysis: Analysis): Lens[] {
   const { plan, document } = analysis;
   const result = analysis.result();
   if (!plan || !result) return [];
   const { headline, tone } = verdict(plan, result);
-  const mark = tone === 'good' ? '$(check)' : tone === 'bad' ? '$(warning)' : '$(info)';
+  const mark = MARKS[tone];
   const ofPlan: Lens = { title: `${mark} ${headline}`, range: document.rangeOf('decodeplan', 'key') };
   const ofOptions = Object.entries(result.options).flatMap(([name, option]): Lens[] => {
     if (!document.nodeAt(['options', name])) return [];

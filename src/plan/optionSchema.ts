@@ -141,6 +141,7 @@ const lpx = z
     }).optional(),
     power: quantity('power', {
       title: 'LPX power per rack',
+      inText: 'LPX power per rack',
       description: 'At the meter.',
       examples: ['130 kW'],
       defaultText: 'the catalogue’s',
@@ -216,7 +217,12 @@ const hosted = z
       name: z.string().meta({ title: 'Name', description: 'What to call it.' }).optional(),
       output: quantity(
         'tokenPrice',
-        { title: 'Output price', description: 'Of a decoded token.', examples: ['3 USD/Mtok'] },
+        {
+          title: 'Output price',
+          inText: 'output price',
+          description: 'Of a decoded token.',
+          examples: ['3 USD/Mtok'],
+        },
         { zero: 'allowed' },
       ),
       input: quantity(

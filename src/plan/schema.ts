@@ -44,7 +44,10 @@ const context = z
 /** One price covers the whole request; three are charged as an API charges them. */
 const salePrice = z
   .union([
-    quantity('tokenPrice', { title: 'Sale price', description: 'Of a decoded token, its prompt included.' }),
+    quantity('tokenPrice', {
+      title: 'Sale price',
+      description: 'Of a decoded token, its prompt included.',
+    }),
     z.strictObject({
       input: quantity('tokenPrice', {
         title: 'Input sale price',
@@ -67,6 +70,7 @@ const salePrice = z
   ])
   .meta({
     title: 'Sale price',
+    inText: 'sale price',
     description:
       'What a decoded token sells for, its prompt included, or the prices of `input`, `cachedInput` and `output`; with it, options show a margin.',
     examples: ['0.87 USD/Mtok', '{ input: 0.30 USD/Mtok, output: 1.20 USD/Mtok }'],
@@ -114,11 +118,15 @@ const workload = z
 /** Inputs that a break-even can be searched along. */
 const VARIABLES = {
   price: { description: 'price of an LPX rack' },
+  gpuPrice: { description: 'price of an accelerator' },
+  hostedPrice: { description: 'price of a hosted service that is compared' },
+  salePrice: { description: 'what a workload sells for: from where on it earns its cost' },
   speed: { description: 'speed that each user must see' },
   demand: { description: 'decoded volume' },
   context: { description: 'median length of the sequences' },
   acceptedLength: { description: 'tokens that a step emits' },
   racks: { description: 'LPX racks bought' },
+  power: { description: 'power of an LPX rack' },
   electricity: { description: 'price of energy' },
   utilization: { description: 'average over peak decode rate' },
   input: { description: 'median length of the prompts' },

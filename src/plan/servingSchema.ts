@@ -304,6 +304,7 @@ export const gpuMembers = {
     'money',
     {
       title: 'Accelerator price',
+      inText: 'accelerator price',
       description: 'Of one accelerator, or of one rack where racks are counted.',
       examples: ['35K USD', '4M USD'],
       defaultText: 'the catalogue’s',

@@ -1,4 +1,4 @@
-import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import { comparisonOf } from '../../src/engine/questions/comparison.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import {
@@ -7,7 +7,7 @@ import {
   costOverInput,
   costOverSpeed,
 } from '../../src/report/figures/costs.js';
-import { crossingsHeading } from '../../src/report/figures/crossings.js';
+import { crossingsHeading, crossingsOf } from '../../src/report/figures/crossings.js';
 import { publishedGains } from '../../src/report/figures/gains.js';
 import { sidesOf, winners } from '../../src/report/figures/winners.js';
 import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurchase.js';
@@ -94,10 +94,12 @@ function createCrossings(page: Page) {
   const purchase = element('p');
   const root = element('section', { class: 'card' }, element('header', {}, title), purchase, table.element);
   const update = (scene: Scene, workload: string, known: readonly VariableSummary[]) => {
-    const { secondPurchase } = scene.result;
+    const price = known.find(({ id }) => id === 'price');
+    const found = price ? crossingsOf(subjectOf(scene), workload, price).found : [];
+    const told = secondPurchaseSentence(scene, found);
     setText(title, crossingsHeading(scene));
-    show(purchase, secondPurchase !== null);
-    setText(purchase, secondPurchase ? secondPurchaseSentence(secondPurchase) : '');
+    show(purchase, told !== '');
+    setText(purchase, told);
     table.update(crossingsTable(subjectOf(scene), workload, known, page));
   };
   return { element: root, update };

@@ -1,9 +1,11 @@
+import type { OwnedBasis } from '../../src/engine/shapes/result.js';
 import type { VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { crossingsOf } from '../../src/report/figures/crossings.js';
 import type { Subject } from '../../src/report/figures/questions.js';
 import * as format from '../../src/report/words/format.js';
-import { breakEvenSentence, noAnswer } from '../../src/report/words/sentences.js';
+import { basisColumns, onItsBasis, otherBasisText } from '../../src/report/words/fleet/breakEven.js';
+import { fullStop, noAnswer } from '../../src/report/words/sentences.js';
 import type { Cell, TableSpec } from '../charts/tableTwin.js';
 import type { Page } from '../view.js';
 
@@ -16,13 +18,18 @@ export function crossingsTable(
 ): TableSpec {
   return {
     caption: l10n.t('Break-evens by input'),
-    columns: crossingColumns(),
+    columns: crossingColumns(subject.result.basis),
     endsInText: true,
     rows: known.flatMap((variable) => crossingRows(subject, workload, variable, page)),
   };
 }
 
-const crossingColumns = () => [l10n.t('Input'), l10n.t('Plan'), l10n.t('Break-even'), l10n.t('In words')];
+const crossingColumns = (basis: OwnedBasis) => [
+  l10n.t('Input'),
+  l10n.t('Plan'),
+  ...basisColumns(basis),
+  l10n.t('In words'),
+];
 
 function crossingRows(subject: Subject, workload: string, variable: VariableSummary, page: Page): Cell[][] {
   const { found, pending } = crossingsOf(subject, workload, variable);
@@ -33,13 +40,20 @@ function crossingRows(subject: Subject, workload: string, variable: VariableSumm
     current === null ? { text: '–', tone: 'muted' } : { text: format.quantity(current, dimension) };
   if (found.length === 0) {
     return [
-      [name, now, { text: pending ? '…' : '–', tone: 'muted' }, { text: noAnswer(pending), tone: 'muted' }],
+      [
+        name,
+        now,
+        { text: pending ? '…' : '–', tone: 'muted' },
+        { text: '' },
+        { text: noAnswer(pending), tone: 'muted' },
+      ],
     ];
   }
   return found.map((one): Cell[] => [
     name,
     now,
     one.value === null ? { text: l10n.t('none'), tone: 'muted' } : { text: crossed(one.value) },
-    { text: breakEvenSentence(one, label, crossed, null) },
+    { text: otherBasisText(one.otherBasis, crossed), tone: 'muted' },
+    { text: fullStop(onItsBasis(one, label, crossed, null)) },
   ]);
 }

@@ -8,7 +8,7 @@ import {
 import type { Setting } from '../../src/report/words/settings.js';
 import type { PlanResult } from '../../src/engine/shapes/result.js';
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
-import { comparisonOf } from '../../src/engine/questions/breakEven.js';
+import { comparisonOf } from '../../src/engine/questions/comparison.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { dropdown } from '../controls.js';
 import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';

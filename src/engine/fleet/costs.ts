@@ -18,7 +18,7 @@ export function annuityPerYear(capitalCost: number, amortizationSeconds: number)
   return capitalCost === 0 ? 1 / years : capitalCost / (1 - (1 + capitalCost) ** -years);
 }
 
-/** Cost of owning something with a price and a power draw; `allIn` power holds its cooling already. */
+/** Cost of owning something with a price and a power draw, if it has one; `allIn` power holds its cooling already. */
 export function owned(price: number, watts: number | null, economics: Economics, allIn = false): number {
   const capital = (price * annuityPerYear(economics.capitalCost, economics.amortization)) / SECONDS_PER_YEAR;
   return capital + running(price, watts, economics, allIn);
@@ -31,14 +31,49 @@ function running(price: number, watts: number | null, economics: Economics, allI
   return (price * operations) / SECONDS_PER_YEAR + critical * (pue * electricity + hosting);
 }
 
+/** What one piece takes in USD per second while it is there, beside its capital; `null` where not known. */
+export interface Outlay {
+  readonly power: number | null;
+  /** Operations and hosting. */
+  readonly operations: number | null;
+  readonly rent: number | null;
+}
+
+const rented = (rent: number): Outlay => ({ power: 0, operations: 0, rent });
+
+/** An unknown power costs what is not known, never nothing; where power costs nothing it need not be known. */
+function outlay(price: number, watts: number | null, economics: Economics, allIn: boolean): Outlay {
+  const { operations, pue, electricity, hosting } = economics;
+  const critical = watts === null ? null : watts / (allIn ? pue : 1);
+  const ofPower = (usd: number) => (usd === 0 ? 0 : critical === null ? null : critical * usd);
+  const placed = ofPower(hosting);
+  return {
+    power: ofPower(pue * electricity),
+    operations: placed === null ? null : (price * operations) / SECONDS_PER_YEAR + placed,
+    rent: 0,
+  };
+}
+
+/** What one accelerator takes beside its capital. */
+export function gpuOutlay({ price, rent, allInPower, accelerator }: Gpus, economics: Economics): Outlay {
+  if (rent !== null) return rented(rent);
+  if (price === null) return { power: null, operations: null, rent: null };
+  return outlay(price, accelerator.powerWatts, economics, allInPower);
+}
+
+/** What one LPX rack takes beside its capital. */
+export function lpxOutlay({ price, power, rent }: Lpx, economics: Economics): Outlay {
+  return rent === null ? outlay(price, power, economics, false) : rented(rent);
+}
+
 /** Cost of one accelerator: rented where the plan says so or no price is known. `null` where power costs and is not known. */
 export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
   const { price, rent, allInPower } = gpus;
   const drawn = gpus.accelerator.powerWatts;
   const watts = drawn === null ? null : drawn * (allInPower ? 1 : economics.pue);
   if (rent !== null) return { usdPerSecond: rent, runningUsdPerSecond: rent, watts };
-  const powerCosts = economics.electricity > 0 || economics.hosting > 0;
-  if (price === null || (watts === null && powerCosts))
+  const { power, operations } = gpuOutlay(gpus, economics);
+  if (price === null || power === null || operations === null)
     return { usdPerSecond: null, runningUsdPerSecond: null, watts };
   return {
     usdPerSecond: owned(price, drawn, economics, allInPower),

@@ -72,6 +72,8 @@ export interface Operation extends Point {
   readonly bill: Bill;
   /** Its part of the work on the prefill accelerators that it shares, and what else waits for them. */
   readonly prefillShare: number;
+  /** Its part of the racks. */
+  readonly racksShare: number;
   readonly others: Others;
 }
 
@@ -258,6 +260,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
         workload,
         pool: number,
         prefillShare: share?.prefill ?? 0,
+        racksShare: share?.racks ?? 0,
         others,
         allocated,
         devices: pool.served ? neededReplicas(pool, part) * pool.devicesPerReplica : null,

@@ -3,6 +3,8 @@ import type { HostedSpec } from '../../catalog/shapes/types.js';
 import { workloadReason, type Reason } from '../shapes/reasons.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
+import { sameOnBoth } from './buying/bases.js';
+import { hostedFinance } from './buying/finance.js';
 import { hostedStanding } from './buying/standing.js';
 import { marginOf, revenuePerToken } from './costs.js';
 import { volumeOf } from './load.js';
@@ -28,6 +30,7 @@ export function hostedResult(
   { workloads: planned, economics }: Pick<OptionCase, 'workloads' | 'economics'>,
   hosted: HostedSpec,
 ): OptionResult {
+  const served: Record<string, number | null> = {};
   const reasons: Reason[] = [];
   const workloads: Record<string, OptionWorkloadResult> = {};
   const bills: Bill[] = [];
@@ -35,18 +38,20 @@ export function hostedResult(
     const bill = billOf(hosted, workload, economics.utilization);
     const result = workloadResult(hosted, workload, bill);
     bills.push(bill);
+    served[name] = bill.tokensPerSecond;
     workloads[name] = result;
     reasons.push(...result.reasons.map((reason) => workloadReason(name, reason)));
   }
+  const spent = sumOrNull(bills.map(usdPerSecond));
   const total = {
-    usdPerHour: perHour(sumOrNull(bills.map(usdPerSecond))),
+    usdPerHour: perHour(spent),
     usdPerMillionTokens: perMillion(meanUsdPerToken(bills)),
     ownedTokensPerSecond: null,
     prefillAccelerators: null,
     lpxUsdPerHour: 0,
   };
   return {
-    ...hostedStanding(reasons, total),
+    ...hostedStanding(reasons, total, hostedFinance({ workloads: planned, economics }, spent, served)),
     layout: null,
     pools: [],
     lpx: null,
@@ -58,6 +63,7 @@ export function hostedResult(
 function workloadResult(hosted: HostedSpec, workload: Workload, bill: Bill): OptionWorkloadResult {
   const reasons = hostedReasons(hosted, workload);
   const usdPerMillionTokens = perMillion(bill.usdPerToken);
+  const usdPerHour = perHour(usdPerSecond(bill));
   return {
     memory: null,
     decode: null,
@@ -67,7 +73,8 @@ function workloadResult(hosted: HostedSpec, workload: Workload, bill: Bill): Opt
       ...NO_COST,
       ...bill.requests,
       usdPerMillionTokens,
-      usdPerHour: perHour(usdPerSecond(bill)),
+      usdPerHour,
+      basis: sameOnBoth({ usdPerHour, usdPerMillionTokens }),
       meetsSpeed: workload.speed === null || (hosted.speedTokensPerSecond ?? 0) >= workload.speed,
       margin: marginOf(revenuePerToken(workload), usdPerMillionTokens),
       ...(reasons[0] ? { reason: reasons[0] } : {}),

@@ -1,5 +1,6 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
+import { basesOf, purchaseFor, workloadBases } from './buying/bases.js';
 import { fleetStanding, unservedStanding } from './buying/standing.js';
 import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
@@ -22,7 +23,15 @@ import type { WholeRequest } from './wholeRequest.js';
 import { requestCosts, type RequestCosts } from './requestBill.js';
 import { sumOrNull } from '../shapes/unknowns.js';
 import { bandAround } from '../shapes/costBand.js';
-import type { CostResult, LpxResult, OptionResult, OptionWorkloadResult } from '../shapes/result.js';
+import type {
+  CostResult,
+  LpxResult,
+  OptionBases,
+  OptionResult,
+  OptionWorkloadResult,
+  OwnedBasis,
+  UsdOfBasis,
+} from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 
 /** Evaluates one option for all its workloads, and holds it to the budget. Follows from the case alone. */
@@ -49,11 +58,13 @@ export function servedBy(asked: OptionCase): Served {
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons: Reason[] = [...fleetReasons(fleet, asked.most), ...prefillReasons(fleet)];
+  const bases = workloadBases(asked, gpus, fleet);
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
     const result = workloadResult(asked, gpus, fleet, operation, workload);
-    workloads[operation.workload] = result;
+    const basis = forReason(bases[operation.workload] ?? NO_COST.basis, result.cost.reason);
+    workloads[operation.workload] = { ...result, cost: { ...result.cost, basis } };
     for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
   const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
@@ -73,6 +84,13 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
   };
 }
 
+/** What is missing on a basis is missing for the reason that the cost is. */
+function forReason({ priced, sunk }: OptionBases, reason: Reason | undefined): OptionBases {
+  if (reason === undefined) return { priced, sunk };
+  const told = (one: UsdOfBasis) => (one.usdPerMillionTokens === null ? { ...one, reason } : one);
+  return { priced: told(priced), sunk: told(sunk) };
+}
+
 /** The mix that is served, grown or shrunk until the owned accelerators are full. */
 function ownedTokensPerSecond({ devices, tokensPerSecond, separate, prefill }: Fleet, gpus: Gpus): number {
   if (tokensPerSecond === null) return 0;
@@ -80,24 +98,34 @@ function ownedTokensPerSecond({ devices, tokensPerSecond, separate, prefill }: F
   return all === 0 ? tokensPerSecond : (tokensPerSecond * gpus.count) / all;
 }
 
+/** USD per million tokens on each basis; `null` where an option does not serve. */
+export type CostOfBasis = Readonly<Record<OwnedBasis, number | null>>;
+
 /**
- * USD per million tokens of an option, for one workload or (`null`) the whole plan: what `evaluateOption`
- * says, without the rest of its answer. `null` where the option does not serve it.
+ * What an option costs on both bases, for one workload or (`null`) the whole plan: what `evaluateOption` says, without
+ * the rest of its answer.
  */
-export function optionCost(asked: OptionCase, workload: string | null): number | null {
+export function optionCosts(asked: OptionCase, workload: string | null): CostOfBasis {
+  const bases = optionBases(asked, workload);
+  return {
+    priced: bases?.priced.usdPerMillionTokens ?? null,
+    sunk: bases?.sunk.usdPerMillionTokens ?? null,
+  };
+}
+
+function optionBases(asked: OptionCase, workload: string | null): OptionBases | null {
   const { gpus } = asked;
   if (asked.hosted || !gpus) {
-    const result = evaluateOption(asked);
-    return workload === null
-      ? result.total.usdPerMillionTokens
-      : (result.workloads[workload]?.cost.usdPerMillionTokens ?? null);
+    const { basis, workloads } = evaluateOption(asked);
+    const wanted = Object.entries(workloads).filter(([name]) => workload === null || name === workload);
+    // A fleet that misses a speed has no cost; a service that does has a price all the same.
+    if (wanted.some(([, { reasons }]) => reasons.some(({ code }) => code === 'hosted-too-slow'))) return null;
+    return workload === null ? basis : (workloads[workload]?.cost.basis ?? null);
   }
   const { fleet } = chooseFleet(asked, gpus);
   if (!fleet) return null;
-  if (workload === null) return perMillion(fleet.usdPerSecond, fleet.tokensPerSecond);
-  const operation = fleet.operations.find((o) => o.workload === workload);
-  if (!operation) return null;
-  return perMillion(operation.bill.usdPerSecond, operation.served);
+  if (workload !== null) return workloadBases(asked, gpus, fleet)[workload] ?? null;
+  return servesAll(fleet) ? basesOf(asked, gpus, fleet, purchaseFor(asked, gpus, fleet)) : null;
 }
 
 function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
@@ -132,7 +160,7 @@ function workloadResult(
   fleet: Fleet,
   operation: Operation,
   workload: Workload,
-): OptionWorkloadResult {
+): Omit<OptionWorkloadResult, 'cost'> & { readonly cost: Omit<CostResult, 'basis'> } {
   const { separate, prefill } = fleet;
   const apart = separate && prefill && operation.prefillShare > 0;
   const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
@@ -168,7 +196,7 @@ function costResult(
   price: number | null,
   decodeBand: number | undefined,
   reason: Reason | undefined,
-): Omit<CostResult, keyof RequestCosts> {
+): Omit<CostResult, keyof RequestCosts | 'basis'> {
   const { served, bill } = operation;
   const { usdPerSecond, watts } = bill;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);

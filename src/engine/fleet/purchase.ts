@@ -28,6 +28,8 @@ export interface Added {
   /** Watts a piece, at the utility where `allIn`; `null` where not known. */
   readonly watts: number | null;
   readonly allIn: boolean;
+  /** Accelerators for prompts that are of the type which decodes. */
+  readonly likeGpus: boolean;
 }
 
 /** What a fleet adds to what is owned. */
@@ -55,7 +57,9 @@ export function purchaseOf(
   pue: number,
 ): Purchase {
   const gpus = needed.gpus && addedGpus('gpus', needed.gpus, ownedOf(ownedGpus(plan), needed.gpus.type));
-  const prefill = needed.prefill && addedGpus('prefill', needed.prefill, ownedForPrefill(needed, plan, gpus));
+  const prefill =
+    needed.prefill &&
+    addedGpus('prefill', needed.prefill, ownedForPrefill(needed, plan, gpus), isLikeGpus(needed, plan));
   const racks = needed.lpx && addedRacks(needed.lpx, plan.owned);
   const added = [gpus, prefill, racks].filter((one) => one !== null);
   const accelerators = (gpus?.added ?? 0) + (prefill?.added ?? 0);
@@ -78,6 +82,12 @@ export function purchaseOf(
     kilowatts: meterWatts === null ? null : meterWatts / 1000,
     ...(reason === null ? {} : { reason }),
   };
+}
+
+/** Whether accelerators for prompts are of the type that decodes, or that the plan owns. */
+function isLikeGpus({ gpus, prefill }: Needed, plan: Pick<ResolvedPlan, 'owned' | 'gpus'>): boolean {
+  const type = gpus?.type ?? ownedGpus(plan);
+  return prefill !== null && type !== null && isSameType(prefill.type, type);
 }
 
 function unknownOf(usd: number | null, watts: number | null): Reason | null {
@@ -107,6 +117,7 @@ function addedGpus(
   kind: HardwareKind,
   { type, count }: { readonly type: Gpus; readonly count: number },
   owned: number,
+  likeGpus = false,
 ): Added {
   const rented = type.rent !== null;
   const unit = rented ? 1 : type.unit;
@@ -119,6 +130,7 @@ function addedGpus(
     price: rented ? 0 : type.price,
     watts: type.accelerator.powerWatts,
     allIn: type.allInPower,
+    likeGpus,
   };
 }
 
@@ -135,6 +147,7 @@ function addedRacks(
     price: type.rent === null ? type.price : 0,
     watts: type.power,
     allIn: false,
+    likeGpus: false,
   };
 }
 
@@ -154,7 +167,7 @@ export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
   // Limits of money and power alone leave the kinds open.
   const open = buy.gpus === null && buy.lpx === null && buy.prefill === null;
   return [
-    ...bought.flatMap((one): Reason[] => {
+    ...asWritten(bought, buy).flatMap((one): Reason[] => {
       const { kind, added, perRack } = one;
       const most = buy[kind];
       if (most === null) return open ? [] : [{ code: 'buy-kind', kind, added }];
@@ -164,6 +177,16 @@ export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
     ...over('buy-capital', purchase.usd, buy.capital),
     ...over('buy-power', purchase.kilowatts === null ? null : purchase.kilowatts * 1000, buy.power),
   ];
+}
+
+/** Accelerators for prompts of the type that decodes are `gpus`, unless the plan limits `prefill` by itself. */
+function asWritten(bought: readonly Added[], { prefill }: { readonly prefill: unknown }): readonly Added[] {
+  if (prefill !== null) return bought;
+  const gpus = bought.filter(({ kind, likeGpus }) => kind === 'gpus' || likeGpus);
+  const [first] = gpus;
+  if (!first) return bought;
+  const added = gpus.reduce((sum, one) => sum + one.added, 0);
+  return [{ ...first, kind: 'gpus', added }, ...bought.filter((one) => !gpus.includes(one))];
 }
 
 function over(code: 'buy-capital' | 'buy-power', value: number | null, most: number | null): Reason[] {

@@ -1,33 +1,18 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { caseOf } from '../fleet/optionCase.js';
-import { optionCost } from '../fleet/optionResult.js';
-import type { Reason } from '../shapes/reasons.js';
-import type { BreakEven } from '../shapes/result.js';
-import { crossings, gridBetween, type Pair } from '../shapes/roots.js';
 import { memo } from '../../units/memo.js';
-import { variablesOf, type Variable } from './variables.js';
+import { explored, sidesOf, type Axis, type Look, type Sides } from '../shapes/passages.js';
+import type { Reason } from '../shapes/reasons.js';
+import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../shapes/result.js';
+import { gridBetween } from '../shapes/roots.js';
+import { comparisonOf, costsOf, type Comparison } from './comparison.js';
+import { earnedFrom } from './earned.js';
+import { askedVariables, searchOf, type Variable } from './variables.js';
+import { whyOf } from './whyNot.js';
 
-const GRID_POINTS = 25;
-
-/** Which two options are compared, and where. */
-export interface Comparison {
-  readonly baseline: string;
-  readonly challenger: string;
-}
-
-/** The two options a plan asks about: its `breakEven`, else the first without and the first with LPX. */
-export function comparisonOf(plan: ResolvedPlan): Comparison | null {
-  if (plan.breakEven) return plan.breakEven;
-  const entries = Object.entries(plan.options);
-  const challenger = entries.find(([, option]) => option.lpx)?.[0];
-  const softwareFirst = entries.find(([, option]) => option.speculation && !option.lpx)?.[0];
-  const baseline = softwareFirst ?? entries.find(([name]) => name !== challenger)?.[0];
-  if (!challenger || !baseline) {
-    const [first, second] = entries;
-    return first && second ? { baseline: first[0], challenger: second[0] } : null;
-  }
-  return { baseline, challenger };
-}
+/** Places that are looked at before it is known where to look closer. */
+const GRID_POINTS = 13;
+/** The most looks along one variable, each at both options: what is found by then is what is told. */
+const MOST_LOOKS = 60;
 
 /** All break-evens of a plan: along each variable, for each workload where it is the workload's own. */
 export function breakEvens(plan: ResolvedPlan): readonly BreakEven[] {
@@ -41,81 +26,128 @@ function searched(plan: ResolvedPlan): readonly BreakEven[] {
   const comparison = comparisonOf(plan);
   if (!comparison) return [];
   const names = Object.keys(plan.workloads);
-  return variablesOf(plan).flatMap((variable) => {
+  return askedVariables(plan).flatMap((variable) => {
     const workloads = variable.perWorkload ? names : names.length === 1 ? names : [null];
     return workloads.flatMap((workload) => findBreakEvens(plan, comparison, variable, workload));
   });
 }
 
-/** USD per million tokens of an option, for one workload or (`null`) the whole plan. */
-export function costOf(plan: ResolvedPlan, option: string, workload: string | null): number | null {
-  const chosen = plan.options[option];
-  if (!chosen) return null;
-  return optionCost(caseOf(plan, chosen), workload);
-}
-
 /**
- * Every crossing of the two options' cost per token along a variable; one entry with a reason where there
- * is none. Costs are sampled on a grid, closer where an option begins or ends to be possible and where whole
- * replicas, racks or layouts could make both pass each other twice; each change of sides is narrowed by bisection.
+ * Every place along a variable at which the cheaper of two options changes, on the basis that decides in the plan; one
+ * entry with a reason where there is none. The same on the other basis stands beside each.
  */
 export function findBreakEvens(
+  plan: ResolvedPlan,
+  comparison: Comparison,
+  variable: Variable,
+  workload: string | null,
+): BreakEven[] {
+  const { baseline, challenger } = comparison;
+  const of = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
+  if (variable.id === 'salePrice') return earnedFrom(plan, of);
+  const [deciding, other] = basesOf(plan);
+  const { looks, axis, range } = looksAlong(plan, comparison, variable, workload);
+  const names = { baseline, challenger };
+  const own = found(sidesOf(looks, 0, axis), names, plan);
+  const beside: OtherBasis | null = areSame(looks)
+    ? null
+    : { basis: other, ...found(sidesOf(looks, 1, axis), names, plan) };
+  const common = { ...of, basis: deciding, searched: range, otherBasis: beside };
+  if (own.crossings.length > 0)
+    return own.crossings.map((crossing) => ({ ...common, ...crossing, reason: null }));
+  const { cheaper, aboutEqual, reason } = own;
+  return [
+    {
+      ...common,
+      value: null,
+      cheaperBelow: cheaper,
+      cheaperAbove: cheaper,
+      bracket: range,
+      aboutEqual,
+      reason,
+    },
+  ];
+}
+
+/** The basis that decides in a plan, and the other. */
+function basesOf({ economics }: ResolvedPlan): readonly [OwnedBasis, OwnedBasis] {
+  return economics.owned === 'sunk' ? ['sunk', 'priced'] : ['priced', 'sunk'];
+}
+
+/** What both options cost along a variable, on the deciding basis and on the other. */
+function looksAlong(
   plan: ResolvedPlan,
   { baseline, challenger }: Comparison,
   variable: Variable,
   workload: string | null,
-): BreakEven[] {
+) {
   const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
-  const [low, high] = variable.range(plan, owner);
-  const grid = gridBetween(low, high, GRID_POINTS, variable.logarithmic);
-  const cost = (option: string, x: number) => costOf(variable.apply(plan, owner, x), option, workload);
-  const seen: Seen = { baseline: 0, challenger: 0, equal: false, cheaper: new Set<string>() };
-  const pairAt = (x: number): Pair => {
-    const [a, b] = [cost(baseline, x), cost(challenger, x)];
-    if (a !== null) seen.baseline++;
-    if (b !== null) seen.challenger++;
-    if (a === null || b === null) return null;
-    if (Math.abs(a - b) <= EQUAL * Math.max(a, b)) {
-      seen.equal = true;
-      return [a, a];
-    }
-    seen.cheaper.add(b < a ? challenger : baseline);
-    return [a, b];
+  const { range, logarithmic } = searchOf(variable, plan, owner);
+  const axis: Axis = { logarithmic, whole: variable.whole, most: MOST_LOOKS };
+  const bases = basesOf(plan);
+  const at = (x: number) => {
+    const there = variable.apply(plan, owner, x);
+    const [first, second] = [costsOf(there, baseline, workload), costsOf(there, challenger, workload)];
+    return bases.map((basis) => ({ first: first[basis], second: second[basis] }));
   };
-  const base = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
-  const found = crossings(pairAt, grid).map(
-    ({ value, low: from, high: to, secondLowerAbove }): BreakEven => ({
-      ...base,
-      value,
-      cheaperBelow: secondLowerAbove ? baseline : challenger,
-      cheaperAbove: secondLowerAbove ? challenger : baseline,
-      bracket: [from, to],
-      reason: null,
-    }),
-  );
-  if (found.length > 0) return found;
-  const reason = whyNone(seen, baseline, challenger);
-  const always = seen.cheaper.size === 1 ? ([...seen.cheaper][0] ?? null) : null;
-  return [{ ...base, value: null, cheaperBelow: always, cheaperAbove: always, bracket: [low, high], reason }];
+  const looks = explored(at, gridWith(variable.current(plan, owner), range, logarithmic), axis);
+  return { looks, axis, range };
 }
 
-/** What a search has seen: how often each option had a cost, and which was cheaper. */
-interface Seen {
-  baseline: number;
-  challenger: number;
-  equal: boolean;
-  readonly cheaper: Set<string>;
+/** A grid over a range that holds the plan's own value. */
+function gridWith(current: number | null, range: readonly [number, number], logarithmic: boolean): number[] {
+  const [low, high] = range;
+  const grid = gridBetween(low, high, GRID_POINTS, logarithmic);
+  if (current === null || current <= low || current >= high || grid.includes(current)) return grid;
+  return [...grid, current].sort((a, b) => a - b);
 }
 
 /** Costs nearer than this, relatively, are the same. */
-const EQUAL = 1e-9;
+const EQUAL = 1e-12;
 
-function whyNone(seen: Readonly<Seen>, baseline: string, challenger: string): Reason {
-  if (seen.baseline === 0 && seen.challenger === 0) return { code: 'neither-serves' };
-  if (seen.baseline === 0) return { code: 'baseline-never-serves', baseline };
-  if (seen.challenger === 0) return { code: 'challenger-never-serves', challenger };
-  const [only] = seen.cheaper;
-  if (seen.cheaper.size === 1 && only) return { code: seen.equal ? 'never-dearer' : 'always-cheaper', only };
-  if (seen.cheaper.size === 0 && seen.equal) return { code: 'always-equal' };
-  return { code: 'never-both' };
+/** Whether both bases are one: nothing is owned. */
+function areSame(looks: readonly Look[]): boolean {
+  const near = (a: number | null | undefined, b: number | null | undefined) =>
+    a == null || b == null ? a === b : Math.abs(a - b) <= EQUAL * Math.max(a, b);
+  return looks.every(({ views: [a, b] }) => near(a?.first, b?.first) && near(a?.second, b?.second));
+}
+
+/** What was found on one basis. */
+type Found = Omit<OtherBasis, 'basis'>;
+
+function found(sides: Sides, { baseline, challenger }: Comparison, plan: ResolvedPlan): Found {
+  const crossings = sides.passages.map(
+    ({ value, low, high, secondLowerAbove, aboutEqual }): BreakEvenCrossing => ({
+      value,
+      cheaperBelow: secondLowerAbove ? baseline : challenger,
+      cheaperAbove: secondLowerAbove ? challenger : baseline,
+      bracket: [low, high],
+      aboutEqual,
+    }),
+  );
+  if (crossings.length > 0) return { crossings, cheaper: null, aboutEqual: null, reason: null };
+  const { firstLower, secondLower } = sides;
+  const only = firstLower === secondLower ? null : firstLower ? baseline : challenger;
+  const touch = sides.touches.find(([low, high]) => high > low) ?? null;
+  return {
+    crossings,
+    cheaper: only,
+    aboutEqual: sides.same ? null : touch,
+    reason: whyNone(sides, { baseline, challenger }, plan),
+  };
+}
+
+function whyNone(sides: Sides, { baseline, challenger }: Comparison, plan: ResolvedPlan): Reason {
+  const { first, second, firstLower, secondLower, weak, same } = sides;
+  if (first === 0 && second === 0) return { code: 'neither-serves' };
+  if (first === 0) return { code: 'baseline-never-serves', baseline, why: whyOf(plan, baseline) };
+  if (second === 0) return { code: 'challenger-never-serves', challenger, why: whyOf(plan, challenger) };
+  if (firstLower && secondLower) return { code: 'never-both' };
+  if (!firstLower && !secondLower) {
+    if (!weak) return { code: 'never-both' };
+    return { code: same ? 'always-equal' : 'about-equal' };
+  }
+  const only = firstLower ? baseline : challenger;
+  if (!weak) return { code: 'always-cheaper', only };
+  return { code: same ? 'never-dearer' : 'never-much-dearer', only };
 }

@@ -3,7 +3,7 @@ import type { Dimension } from '../../units/dimensions.js';
 import { kvBytesPerSequence, kvVariants } from '../../catalog/shapes/cacheGroups.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../fleet/choose.js';
-import { costOf } from './breakEven.js';
+import { costOf } from './comparison.js';
 import { costBands } from './costSpread.js';
 import type { CostBand } from '../shapes/costBand.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';
@@ -164,7 +164,9 @@ export function costOverSpeed(
   return speeds.map((value) => {
     const result = evaluateOption(caseOf(speed.apply(plan, workload, value), chosen));
     const own = result.workloads[workload];
-    const usdPerMillionTokens = own?.cost.meetsSpeed ? own.cost.usdPerMillionTokens : null;
+    const usdPerMillionTokens = own?.cost.meetsSpeed
+      ? own.cost.basis[plan.economics.owned].usdPerMillionTokens
+      : null;
     return {
       speed: value,
       usdPerMillionTokens,

@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { bandOfMoves, type CostBand } from '../shapes/costBand.js';
-import { costOf } from './breakEven.js';
+import { costOf } from './comparison.js';
 import { modelError, uncertainInputs, withInput } from './uncertainInputs.js';
 
 /** Bands of an option's cost where one of the plan's values is another. */

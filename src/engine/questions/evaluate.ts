@@ -18,6 +18,7 @@ import { memo } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import { loadsOf } from './loads.js';
+import { withPaybacks } from './payback.js';
 import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from '../shapes/result.js';
 import { attentionUnknowns } from '../shapes/unknownInputs.js';
@@ -32,7 +33,7 @@ export interface EvaluateOptions {
  * units of the result as in `result.ts`. Never throws on a resolved plan.
  */
 export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEven: true }): PlanResult {
-  const options = evaluateOptions(plan);
+  const options = withPaybacks(plan, evaluateOptions(plan));
   const { model, serving } = plan;
   const ground = groundOf(plan, options);
   const explored = explore(ground);

@@ -1,6 +1,7 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { PathKey } from '../../plan/path.js';
-import { comparisonOf, costOf, findBreakEvens, type Comparison } from './breakEven.js';
+import { findBreakEvens } from './breakEven.js';
+import { comparisonOf, costOf, type Comparison } from './comparison.js';
 import { uncertainInputs, withInput, type UncertainInput } from './uncertainInputs.js';
 import { variablesOf, type Variable } from './variables.js';
 

@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf, costOf } from './breakEven.js';
+import { comparisonOf, costOf } from './comparison.js';
+import { gpusOf, servingOf } from '../fleet/optionCase.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
@@ -27,26 +28,31 @@ interface Draw {
 }
 
 /**
- * Every uncertain input drawn anew (fleet.md 6), triangular between its ends, and the model's error of
- * each option drawn on its own: costs follow step times. What an option's error does to the speeds it can
+ * Every uncertain input drawn anew (fleet.md 6), triangular between its ends, and the model's error:
+ * costs follow step times. Options on one engine and hardware share the part that all of them have, so that it cancels
+ * where they are compared; what LPX is assumed to do beyond it is each option's own. What an option's error does to the speeds it can
  * reach is left out. Any split of a run gives the same draws. Read one by one, so that none is kept in memory.
  */
 function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
   const inputs = uncertainInputs(plan);
   const options = Object.keys(plan.options);
-  const errors = options.map((option) => modelError(plan, option));
-  const point = evenSequence(inputs.length + options.length, seed);
+  const errors = sharedErrors(plan);
+  const classes = [...new Set(errors.map(({ of }) => of))];
+  const point = evenSequence(inputs.length + classes.length + options.length, seed);
   return Array.from({ length: count }, (_, i) => {
     const at = point(from + i);
     const drawn = inputs.reduce(
       (p, input, j) => withInput(p, input, triangular(input.range, at[j] ?? 0)),
       plan,
     );
-    const factors = options.map(
-      (option, j) => [option, errorFactor(errors[j] ?? 0, at[inputs.length + j] ?? 0)] as const,
+    const factors = new Map(
+      errors.map(({ option, of, shared, own }, j) => {
+        const together = errorFactor(shared, at[inputs.length + classes.indexOf(of)] ?? 0);
+        const alone = errorFactor(own, at[inputs.length + classes.length + j] ?? 0);
+        return [option, together * alone] as const;
+      }),
     );
-    const known = new Map(factors);
-    return read({ plan: drawn, factor: (option) => known.get(option) ?? 1 });
+    return read({ plan: drawn, factor: (option) => factors.get(option) ?? 1 });
   });
 }
 
@@ -98,9 +104,35 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   return { values, wins: countAt(challengerWins), decided: countAt(isDecided) };
 }
 
-/** As likely to be `1 + error` times too high as too low: triangular in the logarithm. */
-function errorFactor(error: number, u: number): number {
-  const reach = Math.log(1 + error);
+/** An option's error: the part that all options on its engine and hardware have, and its own beyond it. Logarithms. */
+interface SharedError {
+  readonly option: string;
+  /** Engine and hardware. */
+  readonly of: string;
+  readonly shared: number;
+  readonly own: number;
+}
+
+function sharedErrors(plan: ResolvedPlan): SharedError[] {
+  const all = Object.entries(plan.options).map(([option, chosen]) => {
+    const gpus = gpusOf(plan, chosen);
+    // A service has its price, and no engine of the plan.
+    const of = chosen.hosted
+      ? JSON.stringify([option])
+      : JSON.stringify([servingOf(plan, chosen).engine, gpus?.accelerator.id ?? null]);
+    return { option, of, reach: Math.log(1 + modelError(plan, option)) };
+  });
+  return all.map(({ option, of, reach }) => {
+    const shared = Math.min(
+      ...all.filter((one) => one.of === of && one.reach > 0).map((one) => one.reach),
+      reach,
+    );
+    return { option, of, shared, own: reach - shared };
+  });
+}
+
+/** As likely to be too high by as much as too low: triangular in the logarithm, up to `reach`. */
+function errorFactor(reach: number, u: number): number {
   return Math.exp(triangular({ low: -reach, likely: 0, high: reach }, u));
 }
 
@@ -126,6 +158,7 @@ export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: 
   return {
     samples: samples.length,
     seed,
+    basis: plan.economics.owned,
     ...chanceOf(pairs),
     headlines: Object.fromEntries(known),
   };
@@ -141,21 +174,24 @@ const isDecided = ({ baseline, challenger }: Pair) => baseline !== null || chall
 const challengerWins = ({ baseline, challenger }: Pair) =>
   challenger !== null && (baseline === null || challenger < baseline);
 
-type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 'reason'>;
+type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 'tie' | 'reason'>;
+
+/** Options that order the same way in fewer draws than this are a tie. */
+const DECIDED = 0.8;
 
 /** An option that does not serve the plan loses to one that does; samples where neither does say nothing. */
 function chanceOf(pairs: readonly Pair[]): Chance {
   const decided = pairs.filter(isDecided);
   if (decided.length === 0) {
     const reason: Reason = { code: pairs.length === 0 ? 'nothing-sampled' : 'no-sample-priced' };
-    return { probabilityChallengerWins: null, standardError: null, reason };
+    return { probabilityChallengerWins: null, standardError: null, tie: null, reason };
   }
   const wins = decided.filter(challengerWins).length;
   const chance = wins / decided.length;
   // As for independent samples; evenly spread ones err less. Agresti and Coull keep it above 0 where all agree.
   const adjusted = (wins + 2) / (decided.length + 4);
   const standardError = Math.sqrt((adjusted * (1 - adjusted)) / (decided.length + 4));
-  return { probabilityChallengerWins: chance, standardError };
+  return { probabilityChallengerWins: chance, standardError, tie: Math.max(chance, 1 - chance) < DECIDED };
 }
 
 /** A plan's uncertainty from `samples` draws. */

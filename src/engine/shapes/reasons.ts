@@ -104,11 +104,25 @@ interface QuestionReasons {
   'not-on-owned': { readonly option: string };
   'no-more-tokens': Nothing;
   'neither-serves': Nothing;
-  'baseline-never-serves': { readonly baseline: string };
-  'challenger-never-serves': { readonly challenger: string };
+  /** `why`: in the plan itself; `null` where it serves there. */
+  'baseline-never-serves': { readonly baseline: string; readonly why: Reason | null };
+  'challenger-never-serves': { readonly challenger: string; readonly why: Reason | null };
   'always-cheaper': { readonly only: string };
   'never-dearer': { readonly only: string };
+  'no-sale-price': Nothing;
+  'no-capital': Nothing;
+  'never-returns': Nothing;
+  'price-unknown': Nothing;
+  /** Workloads without a sale price, beside some that have one. */
+  unsold: { readonly workloads: string };
+  /** The option that a pay-back is held against. */
+  'is-baseline': Nothing;
+  'no-baseline': Nothing;
+  'baseline-not-working': { readonly baseline: string };
+  'saves-nothing': { readonly baseline: string };
+  'never-much-dearer': { readonly only: string };
   'always-equal': Nothing;
+  'about-equal': Nothing;
   'never-both': Nothing;
 }
 

@@ -85,6 +85,42 @@ export interface OptionResult {
   readonly purchase: OptionPurchase;
   readonly power: OptionPower;
   readonly basis: OptionBases;
+  readonly finance: OptionFinance;
+}
+
+/** What an option takes and brings over the time of amortization: its purchase, then years at their ends. USD, nominal. */
+export interface OptionFinance {
+  /** Of the purchase. */
+  readonly capitalUsd: number | null;
+  /** Of what is bought, at the end. */
+  readonly residualUsd: number | null;
+  /** Power, operations, hosting, rent and services; owned hardware included. */
+  readonly runningUsdPerYear: number | null;
+  /** Of the workloads that have a sale price. */
+  readonly revenueUsdPerYear: number | null;
+  readonly yearly: readonly FinanceYear[];
+  /** After how long lower running costs have paid for what is bought more than by the baseline. */
+  readonly paybackMonths: number | null;
+  /** At the capital cost; without a sale price the present cost, and so negative. */
+  readonly netPresentValueUsd: number | null;
+  /** Per year. */
+  readonly internalRateOfReturn: number | null;
+  readonly reason?: Reason;
+  readonly paybackReason?: Reason;
+  readonly returnReason?: Reason;
+  /** What the revenue leaves out. */
+  readonly revenueReason?: Reason;
+}
+
+/** One year of an option; year 0 is the purchase. The capital of the last is what is left, negative. */
+export interface FinanceYear {
+  readonly year: number;
+  readonly capitalUsd: number;
+  readonly powerUsd: number;
+  readonly operationsUsd: number;
+  readonly rentUsd: number;
+  readonly hostedUsd: number;
+  readonly revenueUsd: number | null;
 }
 
 /** What an option adds to what is there; `null` with a reason where it cannot be told. */
@@ -249,6 +285,8 @@ export interface CostResult {
   readonly acceleratorsNeeded: number | null;
   readonly lpxRacks: number | null;
   readonly meetsSpeed: boolean;
+  /** Its part of the option's cost on each basis. */
+  readonly basis: OptionBases;
   /** Spread of `usdPerMillionTokens` that follows from the band of the step time; `null` where bought. */
   readonly band: { readonly low: number; readonly high: number } | null;
   /** Sale price less cost, over sale price; `null` without a price. */
@@ -278,19 +316,46 @@ export interface BreakEven {
   readonly cheaperAbove: string | null;
   /** Where the crossing lies for sure. */
   readonly bracket: readonly [number, number];
+  /** Where both cost about the same around it, within 2 %; `null` where that is no wider than a point. */
+  readonly aboutEqual: readonly [number, number] | null;
+  /** Which costs are compared. */
+  readonly basis: OwnedBasis;
+  /** The range that was looked through. */
+  readonly searched: readonly [number, number];
+  /** The same on the other basis; `null` where both are one, since nothing is owned. */
+  readonly otherBasis: OtherBasis | null;
   readonly reason: Reason | null;
 }
 
-/**
- * What LPX racks bring where the accelerators are paid for: cost and tokens of the challenger beyond the
- * baseline, both on the plan's own accelerators.
- */
+/** A place at which the cheaper option changes. */
+export interface BreakEvenCrossing extends Pick<
+  BreakEven,
+  'cheaperBelow' | 'cheaperAbove' | 'bracket' | 'aboutEqual'
+> {
+  readonly value: number;
+}
+
+/** Break-evens along the same input on the other basis. */
+export interface OtherBasis {
+  readonly basis: OwnedBasis;
+  readonly crossings: readonly BreakEvenCrossing[];
+  /** Without a crossing the cheaper option, if one is. */
+  readonly cheaper: string | null;
+  readonly aboutEqual: readonly [number, number] | null;
+  readonly reason: Reason | null;
+}
+
+/** What the challenger's LPX racks beyond the baseline's cost, and bring to the plan's own accelerators. */
 export interface SecondPurchase {
   readonly baseline: string;
   readonly challenger: string;
   readonly lpxRacks: number;
   readonly usdPerHour: number;
-  /** Tokens per second beyond the baseline's; `null` where one of them is not known. */
+  /** Which costs are compared. */
+  readonly basis: OwnedBasis;
+  /** What the challenger costs an hour over what the baseline does; `null` where one of them is not known. */
+  readonly timesAsMuch: number | null;
+  /** Tokens per second of what is asked for, beyond the baseline's; `null` where one of them is not known. */
   readonly tokensPerSecond: number | null;
   /** The baseline serves none of it: all tokens are the challenger's. */
   readonly onlyChallenger: boolean;
@@ -373,9 +438,13 @@ export interface Percentiles {
 export interface Uncertainty {
   readonly samples: number;
   readonly seed: number;
+  /** Which costs are drawn. */
+  readonly basis: OwnedBasis;
   readonly probabilityChallengerWins: number | null;
   /** Of the probability, from the number of samples alone. */
   readonly standardError: number | null;
+  /** Whether the two order the same way in fewer than four of five draws; `null` where nothing is decided. */
+  readonly tie: boolean | null;
   /** By name; USD per million tokens. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
   readonly reason?: Reason;

@@ -43,7 +43,8 @@ type Counted =
   | 'minimumRacks'
   | 'lpxRacks'
   | 'samples'
-  | 'seed';
+  | 'seed'
+  | 'year';
 
 /** Data as JSON holds it: a number that is not finite becomes `null`, with a `reason` beside it. */
 export type Written<T> = T extends readonly unknown[]

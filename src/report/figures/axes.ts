@@ -1,3 +1,4 @@
+import type { OwnedBasis } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Dimension } from '../../units/dimensions.js';
 import * as format from '../words/format.js';
@@ -101,9 +102,10 @@ export const contextAxis = (): Axis => ({
 /** Bytes, by factors. */
 export const bytesAxis = (title: string): Axis => ({ title, logarithmic: true, unit: 'bytes' });
 
-/** USD per million tokens. */
-export const costAxis = (): Axis => ({
-  title: l10n.t('USD per million tokens'),
+/** USD per million tokens, on the basis that decides. */
+export const costAxis = (basis: OwnedBasis): Axis => ({
+  title:
+    basis === 'sunk' ? l10n.t('USD per million tokens still to spend') : l10n.t('USD per million tokens'),
   logarithmic: true,
   unit: 'usdPerMillion',
 });

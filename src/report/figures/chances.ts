@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import { breakEvenVariables, type VariableSummary } from '../../engine/questions/charts.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';

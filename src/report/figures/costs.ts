@@ -1,11 +1,12 @@
 import { pathKey } from '../../plan/path.js';
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
 import { lookOfOption, valueAt } from '../words/insight.js';
-import { bandNote, breakEvenClaim, costFinding } from '../words/sentences.js';
+import { breakEvenClaim } from '../words/fleet/breakEven.js';
+import { bandNote, costFinding } from '../words/sentences.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
 import { crossingsOf, scopeOf } from './crossings.js';
 import type { FigureCell, FigureTable, LineFigure, LinePoint, LineSeries, Rule } from './figure.js';
@@ -193,9 +194,9 @@ function costFigure(
     missing: isDrawn || pending ? null : question.missing,
     pending,
     x: question.axis,
-    y: costAxis(),
+    y: costAxis(subject.result.basis),
     series: seriesOf(subject, curves, question.current),
-    rules: rulesOf(question, found, variable?.path ?? null),
+    rules: rulesOf(question, found, variable?.path ?? null, (x) => isDrawnAt(curves, x)),
     spots: spotsOf(curves, found),
     table: costTable(question, curves),
   };
@@ -214,11 +215,17 @@ function findingOf(
   return costFinding(costsHere, crosses ? breakEvenClaim(found, label, full, current) : null, where);
 }
 
+/** Break-evens are searched farther than is drawn. */
+function isDrawnAt(curves: readonly Curve[], x: number): boolean {
+  return curves.some(({ points }) => x >= (points[0]?.x ?? Infinity) && x <= (points.at(-1)?.x ?? -Infinity));
+}
+
 /** The plan's own value, and the break-even. */
 function rulesOf(
   { current, currentLabel, full }: CostQuestion,
   found: BreakEven | null,
   path: string | null,
+  isWithin: (x: number) => boolean,
 ): Rule[] {
   const rules: Rule[] = [];
   if (current !== null)
@@ -230,7 +237,7 @@ function rulesOf(
       ...(path === null ? {} : { path }),
     });
   const crossing = found?.value ?? null;
-  if (crossing !== null) {
+  if (crossing !== null && isWithin(crossing)) {
     const label = l10n.t('break-even: {crossing}', { crossing: full(crossing) });
     rules.push({ axis: 'x', value: crossing, label, tone: 'crossing' });
   }

@@ -1,6 +1,7 @@
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import { breakEvenVariables, type VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
+import { askedVariables } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { LeadingBreakEven } from '../words/headlines.js';
 import type { Subject } from './questions.js';
@@ -40,7 +41,9 @@ export function crossingsOf(subject: Subject, workload: string, variable: Variab
 export function allCrossings(subject: Subject): BreakEven[] {
   const { plan } = subject;
   const names = Object.keys(plan.workloads);
+  const asked = new Set<string>(askedVariables(plan).map(({ id }) => id));
   return breakEvenVariables(plan).flatMap((variable) => {
+    if (!asked.has(variable.id)) return [];
     const own = variable.path?.startsWith('workloads.') ?? false;
     const workloads = own ? names : names.slice(0, 1);
     return workloads.flatMap((workload) => crossingsOf(subject, workload, variable).found);

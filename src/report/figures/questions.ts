@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { findBreakEvens, type Comparison } from '../../engine/questions/breakEven.js';
+import { findBreakEvens } from '../../engine/questions/breakEven.js';
+import { type Comparison } from '../../engine/questions/comparison.js';
 import {
   costOver,
   costOverSpeed,

@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import type { Sensitivity, Tornado } from '../../engine/questions/sensitivity.js';
 import { DEFAULT_SEED, summarize, type Sample } from '../../engine/questions/uncertainty.js';
 import { variableById } from '../../engine/questions/variables.js';

@@ -1,5 +1,5 @@
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { Comparison } from '../../engine/questions/breakEven.js';
+import type { Comparison } from '../../engine/questions/comparison.js';
 import type { Percentiles, Uncertainty } from '../../engine/shapes/result.js';
 import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engine/questions/sensitivity.js';
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
@@ -31,11 +31,10 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
       baseline,
       reason: reason ? reasonText(reason) : '',
     });
-  return l10n.t('{challenger} is cheaper than {baseline} {often}', {
-    challenger,
-    baseline,
-    often: often(chance),
-  });
+  const values = { challenger, baseline, often: often(chance) };
+  return uncertainty.tie
+    ? l10n.t('A tie: {challenger} is cheaper than {baseline} {often}', values)
+    : l10n.t('{challenger} is cheaper than {baseline} {often}', values);
 }
 
 /** Percentiles of an option's cost per million tokens; `null` where no draw has one. */

@@ -1,5 +1,5 @@
 import { breakEvenVariables } from '../../engine/questions/charts.js';
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import type { Certainty } from '../figures/certainty.js';
 import { costOverInput, costOverSpeed } from '../figures/costs.js';
 import { crossingsOf } from '../figures/crossings.js';

@@ -18,6 +18,8 @@ import { reportedProblems } from '../writers/resultJson.js';
 import { severityName, verdict } from '../words/sentences.js';
 import { savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';
+import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
+import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from '../writers/tables.js';
 import {
   breakEvenFigures,
@@ -77,6 +79,7 @@ function content(analysis: Analysis): Markup {
     section(l10n.t('Load'), [tableOf(loadTable(result))]),
     requestSection(subject),
     mixSection(subject),
+    financeSection(subject),
     breakEvenSection(subject),
     certaintySection(subject),
     memorySection(subject),
@@ -148,12 +151,22 @@ function mixSection({ plan, result }: Subject): Markup | null {
   ]);
 }
 
+function financeSection({ plan, result }: Subject): Markup | null {
+  const table = financeTable(plan, result);
+  if (table.rows.length === 0) return null;
+  return section(financeHeading(), [tag('p', {}, financeNote(plan)), tableOf(table)]);
+}
+
 function breakEvenSection(subject: Subject): Markup | null {
   const found: readonly BreakEven[] = allCrossings(subject);
   const figures = breakEvenFigures(subject);
   const heading = found.length > 0 ? crossingsHeading(subject) : l10n.t('Cost over speed');
   const table = found.length > 0 ? tableOf(breakEvenTable(subject.plan, found)) : null;
-  return figures.length === 0 && !table ? null : section(heading, [...figures.map(figureMarkup), table]);
+  const second = secondPurchaseSentence(subject, found);
+  const told = second === '' ? null : tag('p', {}, second);
+  return figures.length === 0 && !table
+    ? null
+    : section(heading, [told, ...figures.map(figureMarkup), table]);
 }
 
 function certaintySection({ plan, ask }: Subject): Markup | null {

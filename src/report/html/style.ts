@@ -45,6 +45,7 @@ a{color:var(--c0)}
 .verdict{margin:0;padding:16px 20px;border-left:5px solid var(--soft);background:var(--card)}
 .verdict strong{display:block;font-size:20px;line-height:1.35}
 .verdict.good{border-color:var(--good)}
+.verdict.caution{border-color:var(--c1)}
 .verdict.bad{border-color:var(--bad)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:12px;margin:20px 0;padding:0;list-style:none}
 .tiles li{padding:12px 14px;border:1px solid var(--line);border-radius:6px}

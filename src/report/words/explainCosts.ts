@@ -1,11 +1,12 @@
 import type { Economics } from '../../catalog/shapes/resolvedPlan.js';
 import { ownedGpus } from '../../catalog/shapes/owned.js';
-import { comparisonOf } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Answered } from './answered.js';
 import { isDecodeOnly, marked } from './decodeOnly.js';
 import * as format from './format.js';
+import { costOnBasis } from './fleet/purchase.js';
 import { secondPurchaseSentence } from './fleet/secondPurchase.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
 
@@ -72,7 +73,8 @@ function powerText(watts: number, { pue, electricity, hosting }: Economics, allI
 export function comparisonSentences({ plan, result }: Answered): string[] {
   const comparison = comparisonOf(plan);
   const costs = [comparison?.baseline, comparison?.challenger].map(
-    (name) => (name === undefined ? undefined : result.options[name])?.total.usdPerMillionTokens,
+    (name) =>
+      (name === undefined ? undefined : result.options[name])?.basis[result.basis].usdPerMillionTokens,
   );
   const [baseline, challenger] = costs;
   if (!comparison || baseline == null || challenger == null) return [];
@@ -83,15 +85,15 @@ export function comparisonSentences({ plan, result }: Answered): string[] {
   const [less, more] = [Math.min(baseline, challenger), Math.max(baseline, challenger)];
   return [
     `${marked(
-      l10n.t('{cheaper} costs {less} per million tokens, {dearer} {more}: {share} more', {
+      l10n.t('{cheaper} costs {less}, {dearer} {more}: {share} more', {
         cheaper: challenger < baseline ? comparison.challenger : comparison.baseline,
         dearer: challenger < baseline ? comparison.baseline : comparison.challenger,
-        less: format.usdPerMillion(less),
+        less: costOnBasis(less, result.basis),
         more: format.usdPerMillion(more),
         share: format.percent(more / less - 1),
       }),
       decodeOnly,
     )}.`,
-    ...(result.secondPurchase ? [secondPurchaseSentence(result.secondPurchase)] : []),
+    ...[secondPurchaseSentence({ plan, result })].filter((sentence) => sentence !== ''),
   ];
 }

@@ -9,7 +9,8 @@ import * as format from './format.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnlyNote } from './decodeOnly.js';
-import { breakEvenSentence, noAnswer, speedPerUser } from './sentences.js';
+import { breakEvenSentence } from './fleet/breakEven.js';
+import { noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 
 /** One headline number with what it is about: a tile of the panel and of the report. */

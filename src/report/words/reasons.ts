@@ -156,15 +156,34 @@ const QUESTIONS = {
     l10n.t("{unknown} does not run on the plan's accelerators", { unknown: option }),
   'no-more-tokens': () => l10n.t('it serves no more tokens than the baseline'),
   'neither-serves': () => l10n.t('neither option can serve this anywhere in the range'),
-  'baseline-never-serves': ({ baseline }) =>
-    l10n.t('{baseline} cannot serve this anywhere in the range', { baseline }),
-  'challenger-never-serves': ({ challenger }) =>
-    l10n.t('{challenger} cannot serve this anywhere in the range', { challenger }),
+  'baseline-never-serves': ({ baseline, why }) => neverServes(baseline, why),
+  'challenger-never-serves': ({ challenger, why }) => neverServes(challenger, why),
   'always-cheaper': ({ only }) => l10n.t('{only} is cheaper over the whole range', { only }),
   'never-dearer': ({ only }) => l10n.t('{only} is cheaper or costs the same over the whole range', { only }),
+  'no-sale-price': () => l10n.t('no workload has a sale price'),
+  'no-capital': () => l10n.t('nothing is bought'),
+  'never-returns': () => l10n.t('what it earns does not return what is bought at any rate'),
+  'price-unknown': () => l10n.t('its price is not known'),
+  unsold: ({ workloads }) => l10n.t('{workloads} without a sale price is left out', { workloads }),
+  'is-baseline': () => l10n.t('it is what others are held against'),
+  'no-baseline': () => l10n.t('no option works without a purchase'),
+  'baseline-not-working': ({ baseline }) => l10n.t('{baseline} does not work', { baseline }),
+  'saves-nothing': ({ baseline }) => l10n.t('running it costs no less than {baseline}', { baseline }),
+  'never-much-dearer': ({ only }) =>
+    l10n.t('{only} is cheaper or about as dear over the whole range', { only }),
+  'about-equal': () => l10n.t('both cost about the same over the whole range, within 2 %'),
   'always-equal': () => l10n.t('both cost the same over the whole range'),
   'never-both': () => l10n.t('the two options are never both possible on the same side'),
 } satisfies Partial<Sentences<ReasonData>>;
+
+function neverServes(option: string, why: Reason | null): string {
+  return why === null
+    ? l10n.t('{option} cannot serve this anywhere in the range', { option })
+    : l10n.t('{option} cannot serve this anywhere in the range: {reason}', {
+        option,
+        reason: reasonText(why),
+      });
+}
 
 const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...PURCHASES, ...QUESTIONS };
 

@@ -1,9 +1,9 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
+import type { Reason } from '../../engine/shapes/reasons.js';
 import type {
   MemoryResult,
-  BreakEven,
   KvCacheResult,
   OptionResult,
   PlanResult,
@@ -19,7 +19,8 @@ import { firstReason, reasonText } from './reasons.js';
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
 export interface Verdict {
-  readonly tone: 'good' | 'bad' | 'unknown';
+  /** `caution`: it works, and something cheaper is only short of hardware. */
+  readonly tone: 'good' | 'caution' | 'bad' | 'unknown';
   /** The headline as a part of a sentence: without a full stop. */
   readonly claim: string;
   readonly headline: string;
@@ -99,7 +100,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
     const dear = result.options[cheaper.option];
     const obstacle = dear && firstReason(dear);
     return {
-      tone: 'good',
+      tone: dear && isOnlyShort(dear) ? 'caution' : 'good',
       claim: cheapestClaim(
         l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
         purchase,
@@ -130,6 +131,25 @@ const joined = (...sentences: readonly string[]) => sentences.filter((one) => on
 /** The winner, with what has to be bought for it. */
 function cheapestClaim(claim: string, purchase: string | null): string {
   return purchase === null ? claim : l10n.t('{claim}: {purchase}', { claim, purchase });
+}
+
+/** Reasons that more hardware, or leave to buy it, would end. */
+const SHORT: ReadonlySet<string> = new Set([
+  'buy-none',
+  'buy-kind',
+  'buy-count',
+  'buy-capital',
+  'buy-power',
+  'replica-over-plan',
+  'too-few-accelerators',
+  'too-few-for-prefill',
+  'lpx-too-few-racks',
+  'lpx-overloaded',
+] satisfies Reason['code'][]);
+
+/** Whether an option would work with more hardware. */
+function isOnlyShort({ reasons }: OptionResult): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => SHORT.has(code));
 }
 
 /** Whether an option runs on hardware that the plan owns: what is rented or hosted is not owned. */
@@ -311,48 +331,6 @@ export function rankFinding(points: readonly LatentRankPoint[]): string {
     'Over {tensor} ranks tensor parallelism saves {split} a rank, data-parallel attention {ranks}',
     { tensor: last.tensor, split: format.times(split), ranks: format.times(ranks) },
   );
-}
-
-/** A break-even in words. `quantity` writes values of its variable; `current` is the plan's own value. */
-export function breakEvenSentence(
-  found: BreakEven,
-  label: string,
-  quantity: (value: number) => string,
-  current: number | null,
-): string {
-  return fullStop(breakEvenClaim(found, label, quantity, current));
-}
-
-/** The same as a part of a sentence. */
-export function breakEvenClaim(
-  found: BreakEven,
-  label: string,
-  quantity: (value: number) => string,
-  current: number | null,
-): string {
-  const { value, cheaperBelow, cheaperAbove, challenger, reason, workload } = found;
-  if (value === null) {
-    const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
-    return workload === null
-      ? l10n.t('{why}, whatever the {label}', { why, label })
-      : l10n.t('{why} for {workload}, whatever the {label}', { why, workload, label });
-  }
-  const below = cheaperBelow === challenger;
-  const values = {
-    challenger,
-    other: (below ? cheaperAbove : cheaperBelow) ?? l10n.t('the other'),
-    value: quantity(value),
-    label,
-    now: current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`,
-  };
-  if (workload === null)
-    return below
-      ? l10n.t('{challenger} becomes cheaper than {other} below {value} {label}{now}', values)
-      : l10n.t('{challenger} becomes cheaper than {other} above {value} {label}{now}', values);
-  const own = { ...values, workload };
-  return below
-    ? l10n.t('{challenger} becomes cheaper than {other} for {workload} below {value} {label}{now}', own)
-    : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}', own);
 }
 
 /** What the shade around a cost curve is; put after the curve's own description. */

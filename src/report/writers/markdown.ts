@@ -18,6 +18,7 @@ import { leadingOption, workloadsOf } from '../words/insight.js';
 import { missingRequests } from '../words/request/request.js';
 import { memoryFinding, savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
+import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
@@ -39,6 +40,7 @@ export function reportMarkdown(analysis: Analysis): string {
     memorySection(plan, result),
     savingsSection(plan, result),
     mixSection(plan, result),
+    financeSection(plan, result),
     breakEvenSection(plan, result),
     certaintySection(plan),
     assumptionsSection(plan),
@@ -183,11 +185,20 @@ function mixSection(plan: ResolvedPlan, result: PlanResult): string {
   return `## ${heading}\n\n${parts.join('\n\n')}`;
 }
 
+/** What options take and bring over the years. */
+function financeSection(plan: ResolvedPlan, result: PlanResult): string {
+  const table = financeTable(plan, result);
+  if (table.rows.length === 0) return '';
+  const note = format.escapeMarkdown(financeNote(plan));
+  return `## ${financeHeading()}\n\n${note}\n\n${markdownTable(table)}`;
+}
+
 /** Break-evens in a table, and what LPX brings to accelerators that are there already. */
-function breakEvenSection(plan: ResolvedPlan, { secondPurchase }: PlanResult): string {
+function breakEvenSection(plan: ResolvedPlan, result: PlanResult): string {
   const found = breakEvens(plan);
   if (found.length === 0) return '';
-  const second = secondPurchase ? `\n\n${format.escapeMarkdown(secondPurchaseSentence(secondPurchase))}` : '';
+  const told = secondPurchaseSentence({ plan, result }, found);
+  const second = told === '' ? '' : `\n\n${format.escapeMarkdown(told)}`;
   const heading = format.escapeMarkdown(crossingsHeading({ plan }));
   return `## ${heading}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bases, power, purchase, works } from './purchaseSchema.js';
+import { bases, finance, power, purchase, workloadBases, works } from './purchaseSchema.js';
 import { prefill, prefixCache, request } from './requestSchema.js';
 import { band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
@@ -102,6 +102,7 @@ const cost = z
         description:
           'Spread of usdPerMillionTokens, in USD, that follows from that of the step time; null where bought.',
       }),
+    basis: workloadBases,
     margin: value('Sale price less cost, over sale price: a fraction; null without a price.'),
     usdPerMillionInputTokens: value('USD per million prompt tokens that are computed.'),
     usdPerMillionCachedInputTokens: value('USD per million prompt tokens that a cache serves.'),
@@ -208,5 +209,6 @@ export const optionResult = z
     purchase,
     power,
     basis: bases,
+    finance,
   })
   .meta({ description: 'What an option comes to.' });

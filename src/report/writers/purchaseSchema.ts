@@ -32,21 +32,66 @@ export const power = z
   })
   .meta({ description: 'What its hardware draws.' });
 
+const financeYear = z.strictObject({
+  year: z.int().meta({ description: 'Year, from 0: the purchase.' }),
+  capitalUsd: value('USD of the purchase; in the last year what is left of it, negative.'),
+  powerUsd: value('USD of power at the meter.'),
+  operationsUsd: value('USD of operations, hosting and tiers for kept prefixes.'),
+  rentUsd: value('USD of rent.'),
+  hostedUsd: value('USD of a service.'),
+  revenueUsd: value('USD of the workloads that have a sale price.'),
+  reason,
+});
+
+/** `finance` of an option. */
+export const finance = z
+  .strictObject({
+    capitalUsd: value('USD of the purchase.'),
+    residualUsd: value('USD that what is bought is worth at the end of amortization.'),
+    runningUsdPerYear: value(
+      'USD a year of power, operations, hosting, rent and services; owned hardware included.',
+    ),
+    revenueUsdPerYear: value('USD a year of the workloads that have a sale price; null without any.'),
+    yearly: z
+      .array(financeYear)
+      .meta({ description: 'Its years over the amortization, nominal; empty where it is not served.' }),
+    paybackMonths: value(
+      'Months after which lower running costs have paid for what is bought more than by the baseline; null with paybackReason.',
+    ),
+    netPresentValueUsd: value(
+      'USD of all years, discounted at the cost of capital; without a sale price the present cost, negative.',
+    ),
+    internalRateOfReturn: value(
+      'Rate per year at which that is nothing, a fraction; null with returnReason.',
+    ),
+    reason,
+    paybackReason: reason,
+    returnReason: reason,
+    revenueReason: reason,
+  })
+  .meta({ description: 'What it takes and brings over the time of amortization.' });
+
 export const onBasis = (description: string) =>
   z
     .strictObject({
-      usdPerHour: value('USD per hour, over all workloads.'),
-      usdPerMillionTokens: value('USD per million decoded tokens, over all workloads.'),
+      usdPerHour: value('USD per hour.'),
+      usdPerMillionTokens: value('USD per million decoded tokens.'),
       reason,
     })
     .meta({ description });
 
+const bothBases = (whole: string) =>
+  z
+    .strictObject({
+      priced: onBasis('All-in: whole units of all that it uses, owned or bought.'),
+      sunk: onBasis(
+        'Still to spend: what is bought costs all, what is owned only power, hosting and operations.',
+      ),
+    })
+    .meta({ description: whole });
+
 /** `basis` of an option. */
-export const bases = z
-  .strictObject({
-    priced: onBasis('All-in: whole units of all that it uses, owned or bought. The same as total.'),
-    sunk: onBasis(
-      'Still to spend: what is bought costs all, what is owned only power, hosting and operations.',
-    ),
-  })
-  .meta({ description: 'What it costs on each basis.' });
+export const bases = bothBases('What it costs on each basis; priced is the same as total.');
+
+/** `cost.basis` of a workload. */
+export const workloadBases = bothBases('Its part of what the option costs on each basis.');

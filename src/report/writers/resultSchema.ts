@@ -85,6 +85,20 @@ const load = z
   })
   .meta({ description: 'What a workload asks of a fleet.' });
 
+const stretch = (description: string) =>
+  z.tuple([z.number().nullable(), z.number().nullable()]).meta({ description });
+
+const crossing = {
+  cheaperBelow: textOrNull('Option that is cheaper below.'),
+  cheaperAbove: textOrNull('Option that is cheaper above.'),
+  bracket: stretch('Between which it lies for sure, or what was searched; in unit.'),
+  aboutEqual: stretch('Where both cost the same within 2 %, in unit.')
+    .nullable()
+    .meta({ description: 'Where both cost the same within 2 %, in unit; null where that is a point.' }),
+};
+
+const basisName = (description: string) => z.enum(['priced', 'sunk']).meta({ description });
+
 const breakEven = z.strictObject({
   variable: text('Input along which was searched, as in price, speed, demand.'),
   unit: text('Unit of value and bracket.'),
@@ -92,11 +106,25 @@ const breakEven = z.strictObject({
   challenger: text('Option that is asked about.'),
   workload: textOrNull('Workload that it is about; null for the plan as a whole.'),
   value: value('Where the cheaper option changes, in unit; null where it does not.'),
-  cheaperBelow: textOrNull('Option that is cheaper below.'),
-  cheaperAbove: textOrNull('Option that is cheaper above.'),
-  bracket: z
-    .tuple([z.number().nullable(), z.number().nullable()])
-    .meta({ description: 'Between which it lies for sure, or what was searched; in unit.' }),
+  ...crossing,
+  basis: basisName('Which costs are compared: all-in, or what is still to spend.'),
+  searched: stretch('The range that was looked through, in unit.'),
+  otherBasis: z
+    .strictObject({
+      basis: basisName('The basis that does not decide.'),
+      crossings: z
+        .array(
+          z.strictObject({ value: value('Where the cheaper option changes, in unit.'), ...crossing, reason }),
+        )
+        .meta({ description: 'Where the cheaper option changes on it.' }),
+      cheaper: textOrNull('Without a crossing the option that is cheaper; null where none is.'),
+      aboutEqual: stretch('Where both cost the same within 2 %, in unit.')
+        .nullable()
+        .meta({ description: 'Without a crossing, where both cost the same within 2 %; null for nowhere.' }),
+      reason: textOrNull('Why there is none, in words; null where there is one.'),
+    })
+    .nullable()
+    .meta({ description: 'The same on the other basis; null where both are one, since nothing is owned.' }),
   reason: textOrNull('Why there is none, in words; null where there is one.'),
 });
 
@@ -106,7 +134,11 @@ const secondPurchase = z
     challenger: text('Option that buys more LPX racks.'),
     lpxRacks: counted('LPX racks that it has beyond the baseline’s.'),
     usdPerHour: value('USD per hour that those racks cost.'),
-    tokensPerSecond: value('Decoded tokens per second beyond the baseline’s on the same accelerators.'),
+    basis: basisName('Which costs are compared: all-in, or what is still to spend.'),
+    timesAsMuch: value('What the challenger costs an hour over what the baseline does; null where unknown.'),
+    tokensPerSecond: value(
+      'Decoded tokens per second of what is asked for, beyond the baseline’s on the same accelerators.',
+    ),
     onlyChallenger: flag('Whether the baseline serves nothing: all tokens are the challenger’s.'),
     usdPerMillionTokens: value('USD per million tokens of those that are added; null where none are.'),
     reason,
@@ -120,8 +152,13 @@ const uncertainty = z
   .strictObject({
     samples: counted('Draws of all uncertain inputs.'),
     seed: counted('Seed of the draws.'),
+    basis: basisName('Which costs are drawn: all-in, or what is still to spend.'),
     probabilityChallengerWins: value('How often the challenger is cheaper: a fraction.'),
     standardError: value('Of the probability, from the number of samples alone.'),
+    tie: z.boolean().nullable().meta({
+      description:
+        'Whether the two options order the same way in fewer than four of five draws; null where nothing is decided.',
+    }),
     headlines: byName(
       z.strictObject({
         p10: value('USD per million tokens that one draw in ten is below.'),

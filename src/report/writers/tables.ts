@@ -6,7 +6,8 @@ import * as l10n from '../../l10n/l10n.js';
 import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
 import { cellText, OPTION_COLUMNS } from '../words/optionColumns.js';
-import { breakEvenSentence, VARIANT_NAMES } from '../words/sentences.js';
+import { basisColumns, onItsBasis, otherBasisText } from '../words/fleet/breakEven.js';
+import { fullStop, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
 import { firstReason } from '../words/reasons.js';
 
@@ -61,11 +62,18 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
       one.workload ?? l10n.t('whole plan'),
       current === null ? '–' : quantity(current),
       one.value === null ? l10n.t('none') : quantity(one.value),
-      breakEvenSentence(one, variable?.label ?? one.variable, quantity, null),
+      otherBasisText(one.otherBasis, quantity),
+      fullStop(onItsBasis(one, variable?.label ?? one.variable, quantity, null)),
     ];
   });
   return {
-    columns: [l10n.t('Input'), l10n.t('Workload'), l10n.t('Plan'), l10n.t('Break-even'), l10n.t('In words')],
+    columns: [
+      l10n.t('Input'),
+      l10n.t('Workload'),
+      l10n.t('Plan'),
+      ...basisColumns(plan.economics.owned),
+      l10n.t('In words'),
+    ],
     rows,
   };
 }

@@ -5,6 +5,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
+import { financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
@@ -28,12 +29,19 @@ export function reportText(analysis: Analysis): string {
     textTable(optionsTable(plan, result)),
     textTable(loadTable(result)),
     ...requestParts(plan, result),
+    ...financeParts(plan, result),
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
     mixText(plan, result),
-    result.secondPurchase ? secondPurchaseSentence(result.secondPurchase) : '',
+    secondPurchaseSentence({ plan, result }, found),
     notes.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What options take and bring over the years. */
+function financeParts(plan: ResolvedPlan, result: PlanResult): string[] {
+  const table = financeTable(plan, result);
+  return table.rows.length > 0 ? [textTable(table), financeNote(plan)] : [];
 }
 
 /** Whole requests of every option, and what to write to see them. */
@@ -91,11 +99,15 @@ export function reportCsv(analysis: Analysis): string {
     'purchaseLpxRacks',
     'purchaseUsd',
     'stillToSpendUsdPerMillionTokens',
+    'runningUsdPerYear',
+    'paybackMonths',
+    'netPresentValueUsd',
+    'internalRateOfReturn',
   ];
   const number = (value: number | null | undefined) =>
     value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
   const rows = Object.entries(result.options).flatMap(
-    ([option, { feasible, works, purchase, basis, workloads }]) =>
+    ([option, { feasible, works, purchase, basis, finance, workloads }]) =>
       Object.entries(workloads).map(([workload, { memory, decode, cost, request, prefill, prefixCache }]) => [
         option,
         workload,
@@ -130,6 +142,10 @@ export function reportCsv(analysis: Analysis): string {
         number(purchase.lpxRacks),
         number(purchase.usd),
         number(basis.sunk.usdPerMillionTokens),
+        number(finance.runningUsdPerYear),
+        number(finance.paybackMonths),
+        number(finance.netPresentValueUsd),
+        number(finance.internalRateOfReturn),
       ]),
   );
   return `${csvTable({ columns, rows })}\r\n`;

@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf, findBreakEvens } from '../../engine/questions/breakEven.js';
+import { findBreakEvens } from '../../engine/questions/breakEven.js';
+import { comparisonOf } from '../../engine/questions/comparison.js';
 import { variablesOf, type Variable } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../../report/words/format.js';
-import { breakEvenSentence } from '../../report/words/sentences.js';
+import { breakEvenSentence } from '../../report/words/fleet/breakEven.js';
 import type { Analyses } from '../documents/analyses.js';
 import type { ChartsPanel } from '../panel/panel.js';
 import { answeredPlan } from './activePlan.js';
+
+/** More crossings than this are for the table. */
+const MOST_TOLD = 3;
 
 /** Asks what is compared and along which input, tells where the answer changes, and shows it in the charts. */
 export async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Promise<void> {
@@ -24,7 +28,10 @@ export async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Pro
   panel.open(document, { type: 'show', tab: 'breakEven', variable: variable.id });
   const quantity = (value: number) => format.quantity(value, variable.dimension);
   const current = variable.current(plan, workload ?? Object.keys(plan.workloads)[0] ?? '');
-  const text = found.map((one) => breakEvenSentence(one, variable.label, quantity, current)).join(' ');
+  const text = found
+    .slice(0, MOST_TOLD)
+    .map((one) => breakEvenSentence(one, variable.label, quantity, current))
+    .join(' ');
   void vscode.window.showInformationMessage(text);
 }
 

@@ -4,7 +4,7 @@ import { verdict } from '../../report/words/sentences.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan } from '../documents/convert.js';
 
-const ICONS = { good: '$(check)', bad: '$(warning)', unknown: '$(info)' } as const;
+const ICONS = { good: '$(check)', caution: '$(lightbulb)', bad: '$(warning)', unknown: '$(info)' } as const;
 const LONGEST = 60;
 
 /** The verdict of the active plan in the status bar. */

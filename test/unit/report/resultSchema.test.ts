@@ -32,7 +32,7 @@ const AWKWARD: Readonly<Record<string, string>> = {
   'errors in the text': `${HEAD}${ONE}gpus: { type: h100-sxm, count: -1 }\nserving: { kvCach: fp8 }\n`,
   'prompts of their own': `${HEAD}workloads: { one: { concurrency: 4, context: 8K, input: 4K, output: 1K, cachedInput: 50%, demand: 100 tok/s } }\ngpus: { type: h100-sxm, count: 8 }\noptions: { own: {}, away: { hosted: { output: 2 USD/Mtok, input: 1 USD/Mtok, speed: 50 tok/s } } }\n`,
   'kept prefixes': `${HEAD}workloads: { one: { concurrency: 4, context: 16K, input: 8K, output: 1K, cachedInput: 80%, turnDelay: { p50: 20 s, p95: 5 min }, requests: 1 req/s } }\ngpus: { type: h100-sxm, count: 8, rent: 2 USD/h }\nserving: { kvOffload: { capacity: 500 GB, bandwidth: 40 GB/s, price: 11 USD/GB } }\n`,
-  'a model of which little is known': `decodeplan: 1\nmodel: mistral-large-3\n${ONE}gpus: { type: h200-sxm, count: 8 }\n`,
+  'a model of which little is known': `decodeplan: 1\nmodel: { model_type: llama, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 8, head_dim: 128 }\n${ONE}gpus: { type: h200-sxm, count: 8 }\n`,
   'not a plan': '- a\n',
   empty: '',
   'no room for a cache': `decodeplan: 1\nmodel: llama-3.1-70b\n${ONE}gpus: { type: h100-sxm, count: 1 }\nserving: { layout: { tensor: 1 } }\n`,

@@ -52,9 +52,11 @@ void test('a chance is told in draws of a hundred, never as more than is known',
   const told = (probabilityChallengerWins: number | null) =>
     chanceSentence(COMPARISON, {
       samples: 1024,
+      basis: 'priced',
       seed: 1,
       probabilityChallengerWins,
       standardError: 0,
+      tie: null,
       headlines: {},
       ...(probabilityChallengerWins === null ? { reason: { code: 'nothing-sampled' as const } } : {}),
     });

@@ -1,12 +1,12 @@
 import type { OptionBases, UsdOfBasis } from '../../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
-import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
-import { keepingOf, neededOf, type Fleet } from '../fleet.js';
+import { keepingOf, neededOf, type Fleet, type Operation } from '../fleet.js';
 import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import type { OptionCase } from '../optionCase.js';
-import type { Purchase } from '../purchase.js';
+import { purchaseOf, type Purchase } from '../purchase.js';
+import { usedOf, type UsedGpus } from './used.js';
 
 /**
  * Both bases of a fleet (fleet.md 2): *priced* charges whole units of all that it uses, *sunk* all of what is bought and
@@ -14,8 +14,43 @@ import type { Purchase } from '../purchase.js';
  */
 export function basesOf(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): OptionBases {
   const { usdPerSecond, tokensPerSecond } = fleet;
-  const sunk = usdPerSecond === null ? null : sunkUsdPerSecond(asked, gpus, fleet, purchase);
+  const sunk = usdPerSecond === null ? null : sumOfParts(sunkParts(asked, gpus, fleet, purchase));
   return { priced: usdOf(usdPerSecond, tokensPerSecond), sunk: usdOf(sunk, tokensPerSecond) };
+}
+
+/**
+ * Both bases of each workload's part of a fleet, by name; the parts add up to the fleet's. What is owned and what is
+ * bought of a kind serves all workloads alike, so each has its part of both.
+ */
+export function workloadBases(
+  asked: OptionCase,
+  gpus: Gpus,
+  fleet: Fleet,
+): Readonly<Record<string, OptionBases>> {
+  const sunk = sunkParts(asked, gpus, fleet, purchaseFor(asked, gpus, fleet));
+  return Object.fromEntries(
+    fleet.operations.map((operation) => {
+      const { bill, served, workload } = operation;
+      const own = bill.usdPerSecond === null ? null : sumOfParts(partOf(sunk, fleet, operation));
+      return [workload, { priced: usdOf(bill.usdPerSecond, served), sunk: usdOf(own, served) }];
+    }),
+  );
+}
+
+/** What a fleet adds to what is there. */
+export function purchaseFor(asked: OptionCase, gpus: Gpus, fleet: Fleet): Purchase {
+  const { owned, own, economics } = asked;
+  return purchaseOf(
+    neededOf({ gpus, asked }, fleet),
+    { owned: { ...owned, gpus: own }, gpus: null },
+    economics.pue,
+  );
+}
+
+/** Both bases of something that is charged the same on each. */
+export function sameOnBoth({ usdPerHour, usdPerMillionTokens }: UsdOfBasis): OptionBases {
+  const cost = { usdPerHour, usdPerMillionTokens };
+  return { priced: cost, sunk: cost };
 }
 
 function usdOf(usdPerSecond: number | null, tokensPerSecond: number | null): UsdOfBasis {
@@ -29,38 +64,58 @@ function usdOf(usdPerSecond: number | null, tokensPerSecond: number | null): Usd
   };
 }
 
-function sunkUsdPerSecond(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): number | null {
-  const { economics, own, owned, lpx } = asked;
-  const needed = neededOf({ gpus, asked }, fleet);
-  const added = (kind: 'gpus' | 'lpx' | 'prefill') =>
-    purchase.added.find((one) => one.kind === kind)?.added ?? 0;
-  const [decode, prompts] = [needed.gpus?.count ?? 0, needed.prefill?.count ?? 0];
-  const site = needed.prefill?.type ?? gpus;
-  const together = needed.gpus !== null && needed.prefill !== null && isSameType(gpus, site);
-  // What is bought is used before what is there: its cost does not depend on its use.
-  const spare = together ? Math.max(0, added('gpus') - decode) : 0;
-  const decodeThere = Math.max(0, decode - added('gpus'));
-  const promptsThere = Math.max(0, prompts - added('prefill') - spare);
-  const racks = needed.lpx?.racks ?? 0;
-  const there = (type: Gpus, all: readonly (Gpus | null)[]) => runningOf(type, all, asked);
+/** USD per second of each kind of hardware, what is owned of it by its running alone; `null` where not known. */
+interface SunkParts {
+  readonly decode: number | null;
+  readonly prompts: number | null;
+  readonly racks: number | null;
+  readonly keeping: number;
+}
+
+const sumOfParts = ({ decode, prompts, racks, keeping }: SunkParts): number | null =>
+  sumOrNull([decode, prompts, racks, keeping]);
+
+/** A workload's part, by what it has of each kind. */
+function partOf(parts: SunkParts, fleet: Fleet, operation: Operation): SunkParts {
+  const { allocated, pool, prefillShare, racksShare, bill } = operation;
+  const devices = allocated * (fleet.pools[pool]?.devicesPerReplica ?? 0);
+  const share = (whole: number | null, part: number) => (part === 0 ? 0 : countTimes(part, whole));
+  return {
+    decode: share(parts.decode, fleet.devices > 0 ? devices / fleet.devices : 0),
+    prompts: share(parts.prompts, prefillShare),
+    racks: share(parts.racks, racksShare),
+    keeping: bill.keepingUsdPerSecond,
+  };
+}
+
+function sunkParts(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): SunkParts {
+  const { economics, lpx } = asked;
+  const used = usedOf(asked, gpus, fleet, purchase);
+  const { together, decode, prompts } = used;
+  const accelerators = ({ bought, there, type, own }: UsedGpus) =>
+    sumOrNull([
+      countTimes(bought, gpuCosts(type, economics).usdPerSecond),
+      countTimes(there, runningOf(type, own, economics)),
+    ]);
   const rack = lpx && lpxCosts(lpx, economics);
-  return sumOrNull([
-    countTimes(added('gpus'), gpuCosts(gpus, economics).usdPerSecond),
-    countTimes(added('prefill'), gpuCosts(site, economics).usdPerSecond),
-    countTimes(decodeThere, there(gpus, [own])),
-    countTimes(promptsThere, there(site, [own, owned.prefill])),
-    countTimes(added('lpx'), rack && rack.usdPerSecond),
-    countTimes(
-      Math.max(0, racks - added('lpx')),
-      rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond),
-    ),
-    keepingOf({ gpus, asked }, fleet),
-  ]);
+  const kinds = {
+    decode: accelerators(used.gpus),
+    prompts: accelerators(used.prefill),
+    racks: sumOrNull([
+      countTimes(used.lpx.bought, rack && rack.usdPerSecond),
+      countTimes(used.lpx.there, rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond)),
+    ]),
+    keeping: keepingOf({ gpus, asked }, fleet),
+  };
+  if (!together) return kinds;
+  // One kind of accelerator does both, so that decoding and prompts pay alike for each, as they do all-in.
+  const both = sumOrNull([kinds.decode, kinds.prompts]);
+  const share = (count: number) => (both === null ? null : (both * count) / (decode + prompts));
+  return { ...kinds, decode: share(decode), prompts: share(prompts) };
 }
 
 /** USD per second of running an accelerator that is there; never more than another one of it costs. */
-function runningOf(type: Gpus, there: readonly (Gpus | null)[], { economics }: OptionCase): number | null {
-  const own = there.find((one) => one && isSameType(one, type)) ?? type;
+function runningOf(type: Gpus, own: Gpus, economics: OptionCase['economics']): number | null {
   return lesser(gpuCosts(own, economics).runningUsdPerSecond, gpuCosts(type, economics).usdPerSecond);
 }
 

@@ -3,11 +3,18 @@ import type { Reason } from '../../shapes/reasons.js';
 import type { OptionBases, OptionPower, OptionPurchase, OptionResult } from '../../shapes/result.js';
 import { neededOf, servesAll, type Fleet } from '../fleet.js';
 import type { OptionCase } from '../optionCase.js';
-import { forbiddenOf, powerOf, purchaseOf, worksOf } from '../purchase.js';
-import { basesOf } from './bases.js';
+import { forbiddenOf, powerOf, worksOf } from '../purchase.js';
+import { basesOf, purchaseFor, sameOnBoth } from './bases.js';
+import { fleetFinance, unknownFinance, type OwnFinance } from './finance.js';
 
 /** How an option stands to what is owned: what it has to buy, what it draws, and whether it works. */
-export type Standing = Pick<OptionResult, 'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis'>;
+export type Standing = Pick<
+  OptionResult,
+  'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis' | 'finance'
+>;
+
+/** Finance is held against another option by who knows all of them. */
+const ALONE = { paybackMonths: null } as const;
 
 /** What stands in the place of a purchase where nothing is bought. */
 const NOTHING_BOUGHT: OptionPurchase = {
@@ -38,15 +45,16 @@ export function unservedStanding(reasons: readonly Reason[]): Standing {
     },
     power: { itWatts: null, meterWatts: null, tokensPerSecondPerMegawatt: null, reason: NOT_SERVED },
     basis: { priced: UNKNOWN_USD, sunk: UNKNOWN_USD },
+    finance: { ...unknownFinance(NOT_SERVED), ...ALONE },
   };
 }
 
 /** The standing of a service: there is nothing to own, to buy or to power. */
 export function hostedStanding(
   reasons: readonly Reason[],
-  { usdPerHour, usdPerMillionTokens }: OptionResult['total'],
+  total: OptionResult['total'],
+  finance: OwnFinance,
 ): Standing {
-  const cost = { usdPerHour, usdPerMillionTokens };
   return {
     works: reasons.length === 0 ? 'owned' : 'no',
     feasible: reasons.length === 0,
@@ -58,7 +66,8 @@ export function hostedStanding(
       tokensPerSecondPerMegawatt: null,
       reason: { code: 'no-own-hardware' },
     },
-    basis: { priced: cost, sunk: cost },
+    basis: sameOnBoth(total),
+    finance: { ...finance, ...ALONE },
   };
 }
 
@@ -70,13 +79,8 @@ export function fleetStanding(
   reasons: readonly Reason[],
 ): Standing {
   if (!servesAll(fleet)) return unservedStanding(reasons);
-  const { owned, own, buy, economics } = asked;
-  const purchase = purchaseOf(
-    neededOf({ gpus, asked }, fleet),
-    { owned: { ...owned, gpus: own }, gpus: null },
-    economics.pue,
-  );
-  const forbidden = forbiddenOf(purchase, buy);
+  const purchase = purchaseFor(asked, gpus, fleet);
+  const forbidden = forbiddenOf(purchase, asked.buy);
   const works = worksOf(reasons.length === 0, purchase, forbidden);
   const basis: OptionBases = basesOf(asked, gpus, fleet, purchase);
   const { added: _, ...bought } = purchase;
@@ -87,6 +91,7 @@ export function fleetStanding(
     purchase: bought,
     power: powerOfFleet(asked, gpus, fleet),
     basis,
+    finance: { ...fleetFinance(asked, gpus, fleet, purchase), ...ALONE },
   };
 }
 

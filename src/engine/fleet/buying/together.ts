@@ -120,6 +120,7 @@ function partOf(
   const running = lesser(gpuCosts(there, economics).runningUsdPerSecond, full);
   const one = (kind: Piece['kind'], added: number, ownedOfIt: number): Added => ({
     ...{ kind, added, unit, owned: ownedOfIt },
+    likeGpus: kind === 'prefill' && (decode > 0 || (own !== null && isSameType(own, type))),
     perRack: type.perRack,
     price: type.rent === null ? type.price : 0,
     watts: type.accelerator.powerWatts,
@@ -181,7 +182,15 @@ function racksOf(
   const watts = mean(({ power }) => power);
   const price = mean((type) => (type.rent === null ? type.price : 0));
   const added: Added = {
-    ...{ kind: 'lpx', owned: owned.lpx, added: bought, unit: 1, perRack: null, allIn: false },
+    ...{
+      kind: 'lpx',
+      owned: owned.lpx,
+      added: bought,
+      unit: 1,
+      perRack: null,
+      allIn: false,
+      likeGpus: false,
+    },
     ...{ price, watts },
   };
   return {

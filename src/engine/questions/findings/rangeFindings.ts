@@ -1,8 +1,8 @@
 import type { Range, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { keyPath, pathKey, type PathKey } from '../../../plan/path.js';
-import { comparisonOf, costOf, type Comparison } from '../breakEven.js';
+import { comparisonOf, costOf, type Comparison } from '../comparison.js';
 import type { Finding } from './finding.js';
-import { crossings, type Pair } from '../../shapes/roots.js';
+import { explored, sidesOf } from '../../shapes/passages.js';
 import { variablesOf, type Variable } from '../variables.js';
 
 /**
@@ -21,6 +21,9 @@ export function rangeFindings(plan: ResolvedPlan): Finding[] {
     }),
   );
 }
+
+/** Within a range few looks are enough: it has one crossing or none. */
+const MOST_LOOKS = 24;
 
 /** Whether any range is the plan's own: most plans of many workloads have none, and need not be looked through. */
 function hasWrittenRange({ ranges, provenance }: ResolvedPlan): boolean {
@@ -52,12 +55,12 @@ function crossingIn(
   { path, range }: WrittenRange,
 ): Finding[] {
   const owner = variable.perWorkload || Object.keys(plan.workloads).length === 1 ? workload : null;
-  const pairAt = (x: number): Pair => {
+  const lookAt = (x: number) => {
     const there = variable.apply(plan, workload, x);
-    const [a, b] = [costOf(there, baseline, owner), costOf(there, challenger, owner)];
-    return a === null || b === null ? null : [a, b];
+    return [{ first: costOf(there, baseline, owner), second: costOf(there, challenger, owner) }];
   };
-  const [crossing] = crossings(pairAt, [range.low, range.high]);
+  const axis = { logarithmic: false, whole: variable.whole, most: MOST_LOOKS };
+  const [crossing] = sidesOf(explored(lookAt, [range.low, range.high], axis), 0, axis).passages;
   if (!crossing) return [];
   const [below, beyond] = crossing.secondLowerAbove ? [baseline, challenger] : [challenger, baseline];
   const { value: at } = crossing;

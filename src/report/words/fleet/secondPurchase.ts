@@ -1,37 +1,94 @@
-import type { SecondPurchase } from '../../../engine/shapes/result.js';
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { BreakEven, OptionResult, PlanResult, SecondPurchase } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
-import { reasonText } from '../reasons.js';
+import { firstReason } from '../reasons.js';
+import { purchaseClaim } from './purchase.js';
 
-/** What the racks of the challenger bring to accelerators that are already paid for. */
-export function secondPurchaseSentence(purchase: SecondPurchase): string {
-  const { baseline, challenger, lpxRacks, usdPerHour, tokensPerSecond, usdPerMillionTokens } = purchase;
-  const spent = l10n.t('With the accelerators paid for, {challenger} adds {racks} for {cost} an hour', {
-    challenger,
-    racks:
-      lpxRacks === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count: format.count(lpxRacks) }),
-    cost: format.usdPerHour(usdPerHour),
-  });
-  if (tokensPerSecond === null)
-    return l10n.t('{spent}; {reason}.', {
-      spent,
-      reason: purchase.reason ? reasonText(purchase.reason) : l10n.t('what they bring is not known'),
-    });
-  if (usdPerMillionTokens === null)
-    return l10n.t('{spent} and serves no more tokens than {baseline}.', { spent, baseline });
+/** What is said of a second purchase: nothing where no racks are bought. */
+export interface Told {
+  readonly plan: ResolvedPlan;
+  readonly result: PlanResult;
+}
+
+/**
+ * What each of the two compared options has to buy, what that costs, and from which price on the racks pay; the basis in
+ * front. `found` are break-evens along the price of a rack, as far as they are known. Empty where no racks are bought.
+ */
+export function secondPurchaseSentence(told: Told, found: readonly BreakEven[] = []): string {
+  const purchase = told.result.secondPurchase;
+  if (!purchase) return '';
+  return [sidesSentence(told, purchase), paysSentence(purchase, found), bringSentence(purchase)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+function sidesSentence(told: Told, purchase: SecondPurchase): string {
+  const { baseline, challenger, timesAsMuch, basis } = purchase;
   const values = {
-    spent,
-    speed: format.plain(tokensPerSecond),
-    baseline,
-    cost: format.usdPerMillion(usdPerMillionTokens),
+    basis: basis === 'sunk' ? l10n.t('Still to spend') : l10n.t('All-in'),
+    baseline: buysClaim(told, baseline),
+    challenger: buysClaim(told, challenger),
   };
-  return purchase.onlyChallenger
-    ? l10n.t(
-        '{spent} and can serve {speed} tok/s where {baseline} serves none: {cost} per further million tokens.',
-        values,
-      )
-    : l10n.t(
-        '{spent} and can serve {speed} tok/s more than {baseline}: {cost} per further million tokens.',
-        values,
-      );
+  if (timesAsMuch === null) return l10n.t('{basis}: {baseline}; {challenger}.', values);
+  return l10n.t('{basis}: {baseline}; {challenger} and costs {times} as much an hour.', {
+    ...values,
+    times: format.times(timesAsMuch),
+  });
+}
+
+/** What an option buys, as a part of a sentence. */
+function buysClaim({ plan, result }: Told, name: string): string {
+  const option: OptionResult | undefined = result.options[name];
+  if (!option || option.basis.priced.usdPerHour === null)
+    return l10n.t('{name} does not work ({reason})', {
+      name,
+      reason: (option && firstReason(option)) ?? l10n.t('not known'),
+    });
+  const claim = purchaseClaim({ plan, name, option });
+  if (claim === null) return l10n.t('{name} buys nothing', { name });
+  const values = { name, purchase: claim };
+  return option.feasible
+    ? l10n.t('{name} has to {purchase}', values)
+    : l10n.t('{name} would have to {purchase}', values);
+}
+
+/** From which price on the racks pay, where there is one such price. */
+function paysSentence({ baseline, challenger, basis }: SecondPurchase, found: readonly BreakEven[]): string {
+  const own = found.filter(
+    (one) =>
+      one.variable === 'price' &&
+      one.baseline === baseline &&
+      one.challenger === challenger &&
+      one.basis === basis,
+  );
+  const [only, ...others] = own;
+  if (!only || others.length > 0) return '';
+  if (only.value !== null)
+    return only.cheaperBelow === challenger
+      ? l10n.t('LPX pays below {price} a rack.', { price: format.crossing(only.value, 'money') })
+      : '';
+  return only.cheaperBelow === baseline ? l10n.t('LPX pays at no price of a rack.') : '';
+}
+
+/** What the racks bring to accelerators that are there, of the tokens that the plan asks for. */
+function bringSentence({
+  tokensPerSecond,
+  usdPerMillionTokens,
+  usdPerHour,
+  lpxRacks,
+}: SecondPurchase): string {
+  if (tokensPerSecond === null || usdPerMillionTokens === null) return '';
+  return l10n.t(
+    'On the accelerators that are there, {racks} for {cost} an hour serve {speed} more of what is asked for: {usd} per million of those tokens.',
+    {
+      racks:
+        lpxRacks === 1
+          ? l10n.t('1 LPX rack')
+          : l10n.t('{count} LPX racks', { count: format.count(lpxRacks) }),
+      cost: format.usdPerHour(usdPerHour),
+      speed: format.tokenRate(tokensPerSecond),
+      usd: format.usdPerMillion(usdPerMillionTokens),
+    },
+  );
 }

@@ -4,7 +4,7 @@ import type { Economics, Gpus, Option, ResolvedPlan } from '../../../../src/cata
 import type { HostedSpec } from '../../../../src/catalog/shapes/types.js';
 import { annuityPerYear, gpuCosts, owned } from '../../../../src/engine/fleet/costs.js';
 import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
-import { evaluateOption, optionCost } from '../../../../src/engine/fleet/optionResult.js';
+import { evaluateOption, optionCosts } from '../../../../src/engine/fleet/optionResult.js';
 import { planOf } from '../../plans.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
 import type { Reason } from '../../../../src/engine/shapes/reasons.js';
@@ -88,10 +88,10 @@ void test('what a workload costs is its part of the fleet that is needed, over t
   assert.equal(total.lpxUsdPerHour, 0);
   for (const workload of [null, 'chat', 'batch'])
     assert.equal(
-      optionCost(caseOf(PLAN, OWN), workload),
+      optionCosts(caseOf(PLAN, OWN), workload).priced,
       workload === null ? total.usdPerMillionTokens : workloads[workload]?.cost.usdPerMillionTokens,
     );
-  assert.equal(optionCost(caseOf(PLAN, OWN), 'nobody'), null);
+  assert.equal(optionCosts(caseOf(PLAN, OWN), 'nobody').priced, null);
 });
 
 /** Power and money are shared alike. */
@@ -113,7 +113,7 @@ void test('without a price or rent nothing has a cost, and it is said why; what 
     assert.ok(cost.meetsSpeed && cost.joulesPerToken !== null && decode);
   }
   for (const workload of [null, 'chat', 'nobody'])
-    assert.equal(optionCost(caseOf(unpriced, OWN), workload), null);
+    assert.equal(optionCosts(caseOf(unpriced, OWN), workload).priced, null);
   const powerless = { ...PLAN.gpus!.accelerator, powerWatts: null };
   const dark = evaluateOption(caseOf({ ...PLAN, gpus: { ...PLAN.gpus!, accelerator: powerless } }, OWN));
   assert.equal(dark.workloads['chat']?.cost.joulesPerToken, null);
@@ -130,7 +130,7 @@ void test('a plan without accelerators serves nothing of its own, and says so', 
   assert.deepEqual(chat.reasons, reasons);
   assert.equal(said(chat.cost.reason), 'the plan names no GPUs');
   assert.equal(chat.cost.meetsSpeed, false);
-  assert.equal(optionCost(caseOf({ ...PLAN, gpus: null }, OWN), null), null);
+  assert.equal(optionCosts(caseOf({ ...PLAN, gpus: null }, OWN), null).priced, null);
 });
 
 void test('one workload that cannot be served leaves the others their cost, and the whole without one', () => {

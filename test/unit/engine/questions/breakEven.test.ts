@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import {
-  breakEvens,
-  comparisonOf,
-  costOf,
-  findBreakEvens,
-} from '../../../../src/engine/questions/breakEven.js';
+import { breakEvens, findBreakEvens } from '../../../../src/engine/questions/breakEven.js';
+import { comparisonOf, costOf } from '../../../../src/engine/questions/comparison.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { variableById, type Variable } from '../../../../src/engine/questions/variables.js';
+import { revenuePerToken } from '../../../../src/engine/fleet/costs.js';
+import { variableById, variablesOf, type Variable } from '../../../../src/engine/questions/variables.js';
 import { planOf } from '../../plans.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
 
@@ -34,6 +31,8 @@ void test('a crossing that is reported is a crossing', () => {
       assert.ok(reason, variable);
       continue;
     }
+    // No cost follows from what a workload sells for.
+    if (variable === 'salePrice') continue;
     const along = variableById(variable);
     assert.ok(along);
     const cheaperAt = (x: number) => {
@@ -53,7 +52,76 @@ void test('any two options can be compared', () => {
     EXAMPLE.replace('{ baseline: software, challenger: lpx }', '{ baseline: as-is, challenger: bedrock }'),
   );
   assert.deepEqual(comparisonOf(plan), { baseline: 'as-is', challenger: 'bedrock', variables: [] });
-  for (const { reason } of breakEvens(plan)) assert.match(reason ? reasonText(reason) : '', /bedrock cannot/);
+  const found = breakEvens(plan);
+  assert.ok(found.length > 10);
+  for (const { variable, reason } of found)
+    if (variable !== 'hostedPrice')
+      assert.match(reason ? reasonText(reason) : '', /bedrock cannot .*no price is/);
+  // What it would have to charge is known all the same: as much as the other costs.
+  const asked = found.find(({ variable }) => variable === 'hostedPrice');
+  assert.ok(asked?.value);
+  assert.ok(Math.abs((asked.value * 1e6) / (costOf(plan, 'as-is', null) ?? 0) - 1) < 1e-3);
+});
+
+void test('each variable takes few looks, on every shipped example', () => {
+  for (const file of readdirSync('examples')) {
+    const plan = planOf(readFileSync(`examples/${file}`, 'utf8'));
+    const compared = comparisonOf(plan);
+    assert.ok(compared);
+    const [workload = ''] = Object.keys(plan.workloads);
+    let all = 0;
+    for (const variable of variablesOf(plan)) {
+      let looks = 0;
+      const counted: Variable = {
+        ...variable,
+        apply: (...asked) => {
+          looks++;
+          return variable.apply(...asked);
+        },
+      };
+      findBreakEvens(plan, compared, counted, variable.perWorkload ? workload : null);
+      assert.ok(looks <= 60, `${file}: ${variable.id} takes ${looks}`);
+      all += looks;
+    }
+    assert.ok(all <= 30 * variablesOf(plan).length, `${file}: ${all} looks`);
+  }
+});
+
+void test('both bases are told, the deciding one first, and one alone where nothing is owned', () => {
+  const plan = planOf(EXAMPLE);
+  const price = variableById('price');
+  const compared = comparisonOf(plan);
+  assert.ok(price && compared);
+  const [owner] = findBreakEvens(plan, compared, price, null);
+  assert.ok(owner?.value && owner.otherBasis);
+  assert.deepEqual([owner.basis, owner.otherBasis.basis], ['sunk', 'priced']);
+  assert.deepEqual(owner.searched, [0, 17.5e6]);
+  // Accelerators that are paid for need no saving: racks must be cheaper to be worth buying beside them.
+  assert.ok(owner.value < (owner.otherBasis.crossings[0]?.value ?? 0));
+  const priced: ResolvedPlan = { ...plan, economics: { ...plan.economics, owned: 'priced' } };
+  const [buyer] = findBreakEvens(priced, compared, price, null);
+  assert.equal(buyer?.basis, 'priced');
+  // Looked for first or beside another, it is the same place.
+  assert.ok(Math.abs((buyer.value ?? 0) / (owner.otherBasis.crossings[0]?.value ?? 1) - 1) < 1e-3);
+  const { gpus } = plan;
+  assert.ok(gpus);
+  const field: ResolvedPlan = { ...priced, gpus: { ...gpus, count: 0, racks: 0 } };
+  const [green] = findBreakEvens(field, compared, price, null);
+  assert.equal(green?.otherBasis, null);
+});
+
+void test('a sale price is told from which on a workload earns what it costs', () => {
+  const plan = planOf(EXAMPLE);
+  const [found, ...others] = breakEvens(plan).filter(({ variable }) => variable === 'salePrice');
+  // Chat sells for nothing.
+  assert.ok(found?.value && others.length === 0);
+  assert.equal(found.workload, 'agents');
+  const sale = variableById('salePrice');
+  assert.ok(sale);
+  const there = sale.apply(plan, 'agents', found.value).workloads['agents'];
+  const cost = costOf(plan, 'lpx', 'agents');
+  assert.ok(there && cost);
+  assert.ok(Math.abs(((revenuePerToken(there) ?? 0) * 1e6) / cost - 1) < 1e-9);
 });
 
 void test("V4-Pro's experts need 14 LPX racks in FP8, V4-Flash's 3", () => {
@@ -239,7 +307,8 @@ void test('a workload that is alone is searched along every variable, of several
     return [...new Set(found)];
   };
   const several = searched({ ...plan, breakEven: { ...plan.breakEven!, variables: ['speed', 'price'] } });
-  assert.deepEqual(several, ['price: null', ...names.map((name) => `speed: ${name}`)]);
+  // As the plan names them.
+  assert.deepEqual(several, [...names.map((name) => `speed: ${name}`), 'price: null']);
   const [first = ''] = names;
   const single = { ...plan, workloads: { [first]: plan.workloads[first]! } };
   assert.deepEqual(searched({ ...single, breakEven: { ...plan.breakEven!, variables: ['price'] } }), [

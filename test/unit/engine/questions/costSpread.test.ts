@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import { costOf } from '../../../../src/engine/questions/breakEven.js';
+import { costOf } from '../../../../src/engine/questions/comparison.js';
 import { costOver, costOverSpeed } from '../../../../src/engine/questions/charts.js';
 import { costBands } from '../../../../src/engine/questions/costSpread.js';
 import { modelError } from '../../../../src/engine/questions/uncertainInputs.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { costOf } from '../../../../src/engine/questions/breakEven.js';
+import { costOf } from '../../../../src/engine/questions/comparison.js';
 import { uncertainInputs, withInput } from '../../../../src/engine/questions/uncertainInputs.js';
 import { variableById, variablesOf } from '../../../../src/engine/questions/variables.js';
 import { planOf } from '../../plans.js';

@@ -81,7 +81,9 @@ void test('one price in two options is one input, and ends of its range bracket 
 void test('without ranges the error of the model alone is left, and stays within its band', () => {
   const plan = { ...planOf(EXAMPLE), ranges: {} };
   const options = analyze(EXAMPLE).result()?.options ?? {};
-  const likely = options['software']?.total.usdPerMillionTokens ?? 0;
+  // Draws are of what decides: what is still to spend.
+  assert.equal(plan.economics.owned, 'sunk');
+  const likely = options['software']?.basis.sunk.usdPerMillionTokens ?? 0;
   const band = Object.values(options['software']?.workloads ?? {})[0]?.cost.band;
   const usd = Object.values(options['software']?.workloads ?? {})[0]?.cost.usdPerMillionTokens ?? 0;
   const error = (band?.high ?? 0) / usd;

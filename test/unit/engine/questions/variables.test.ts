@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import { variableById, variablesOf, type Variable } from '../../../../src/engine/questions/variables.js';
+import {
+  askedVariables,
+  searchOf,
+  variableById,
+  variablesOf,
+  type Variable,
+} from '../../../../src/engine/questions/variables.js';
 import { acceptedLengthAt } from '../../../../src/engine/moves/stretches.js';
 import { planOf } from '../../plans.js';
 
@@ -38,7 +44,7 @@ const close = (actual: readonly number[], expected: readonly number[], what: str
 
 /** Where each variable stands in the plan, where it is searched, and where the file holds it. */
 const PLACES = [
-  ['price', 2e6, [0.25e6, 16e6], 'options.lpx.lpx.price', 0.1e6, 20e6],
+  ['price', 2e6, [2e6 / 32, 16e6], 'options.lpx.lpx.price', 0.1e6, 20e6],
   ['speed', 40, [5, 2000], 'workloads.agents.speed', 5, 2000],
   ['demand', 10_000, [1250, 80_000], 'workloads.agents.demand', 1e3, 1e7],
   ['context', 8192, [1024, 1048576], 'workloads.agents.context', 1024, 1048576],
@@ -152,15 +158,81 @@ void test('an accepted length is that of as many drafts; the last known beyond t
 
 void test('a plan is searched along what it has, or what it names of that', () => {
   const ids = (plan: ResolvedPlan) => variablesOf(plan).map(({ id }) => id);
-  assert.deepEqual(
-    ids(PLAN),
-    PLACES.map(([id]) => id),
-  );
+  assert.deepEqual(ids(PLAN), [...PLACES.map(([id]) => id), 'power']);
   assert.deepEqual(ids(PLAIN), ['speed', 'demand', 'context', 'electricity', 'utilization']);
   const naming = (variables: NonNullable<ResolvedPlan['breakEven']>['variables']) => ({
     ...PLAIN,
     breakEven: { baseline: 'as-is', challenger: 'as-is', variables },
   });
-  assert.deepEqual(ids(naming(['context', 'price', 'speed'])), ['speed', 'context']);
+  // What it names comes first, in its order; a report tells of nothing else.
+  const some = naming(['context', 'price', 'speed']);
+  assert.deepEqual(ids(some), ['context', 'speed', 'demand', 'electricity', 'utilization']);
+  assert.deepEqual(
+    askedVariables(some).map(({ id }) => id),
+    ['context', 'speed'],
+  );
   assert.deepEqual(ids(naming([])), ids(PLAIN));
+  assert.deepEqual(askedVariables(naming([])), variablesOf(PLAIN));
+});
+
+const BOUGHT = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  agents: { concurrency: 80, context: 8K, input: 6K, output: 1K, speed: 40 tok/s, demand: 864M tokens/day, price: { input: 1 USD/Mtok, output: 4 USD/Mtok } }
+  chat: { concurrency: 10, context: 4K }
+gpus: { type: vera-rubin-nvl72, racks: 1, price: 7.2M USD }
+options:
+  own: {}
+  apart: { prefill: { type: vera-rubin-nvl72, count: auto } }
+  more: { gpus: { type: vera-rubin-nvl72, price: 3.6M USD }, lpx: { racks: 4, price: 2M USD } }
+  away: { hosted: { output: 2 USD/Mtok, input: 0.5 USD/Mtok, cachedInput: 0.1 USD/Mtok, speed: 100 tok/s } }
+  silent: { hosted: aws-trainium3-cerebras-cs3 }
+breakEven: { baseline: own, challenger: away }
+`);
+
+void test('prices move wherever the plan holds them, and those of a service together', () => {
+  const gpu = named('gpuPrice');
+  assert.equal(gpu.current(BOUGHT, ''), 100_000);
+  assert.equal(gpu.path(BOUGHT, ''), 'gpus.price');
+  const dear = gpu.apply(BOUGHT, '', 50_000);
+  const site = dear.options['apart']?.prefill;
+  assert.deepEqual(
+    [dear.gpus?.price, dear.options['more']?.gpus?.price, typeof site === 'object' && site.gpus.price],
+    [50_000, 50_000, 50_000],
+  );
+  // Rented accelerators have no price to move.
+  assert.equal(gpu.apply(PLAIN, '', 1), PLAIN);
+  const service = named('hostedPrice');
+  close([service.current(BOUGHT, '') ?? 0], [2e-6], 'hosted price');
+  assert.equal(service.path(BOUGHT, ''), 'options.away.hosted');
+  const cheap = service.apply(BOUGHT, '', 1e-6).options['away']?.hosted;
+  close(
+    [cheap?.outputUsdPerToken, cheap?.inputUsdPerToken, cheap?.cachedInputUsdPerToken].map((usd) => usd ?? 0),
+    [1e-6, 0.25e-6, 0.05e-6],
+    'all of its prices',
+  );
+  // One that publishes none is given a price of whole requests.
+  const silent: ResolvedPlan = {
+    ...BOUGHT,
+    breakEven: { baseline: 'own', challenger: 'silent', variables: [] },
+  };
+  assert.equal(service.current(silent, ''), null);
+  const told = service.apply(silent, '', 3e-6).options['silent']?.hosted;
+  assert.deepEqual([told?.outputUsdPerToken, told?.inputUsdPerToken], [3e-6, 0]);
+  const sale = named('salePrice');
+  close([sale.current(BOUGHT, 'agents') ?? 0], [4e-6], 'sale price');
+  assert.deepEqual(sale.apply(BOUGHT, 'agents', 8e-6).workloads['agents']?.price, {
+    input: 2e-6,
+    cachedInput: null,
+    output: 8e-6,
+  });
+});
+
+void test('searches reach farther than charts: prices from nothing, volumes a hundredfold either way', () => {
+  const wide = (id: string) => searchOf(named(id), PLAN, 'agents');
+  assert.deepEqual(wide('price'), { range: [0, 10e6], logarithmic: false });
+  assert.deepEqual(wide('demand'), { range: [100, 1e6], logarithmic: true });
+  assert.deepEqual(wide('speed'), { range: [5, 2000], logarithmic: true });
+  assert.deepEqual(searchOf(named('gpuPrice'), BOUGHT, ''), { range: [0, 500_000], logarithmic: false });
+  assert.ok(named('racks').whole && !named('price').whole);
 });

@@ -1,0 +1,36 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { caseOf } from '../fleet/optionCase.js';
+import { optionCosts, type CostOfBasis } from '../fleet/optionResult.js';
+
+/** Which two options are compared, and where. */
+export interface Comparison {
+  readonly baseline: string;
+  readonly challenger: string;
+}
+
+/** The two options a plan asks about: its `breakEven`, else the first without and the first with LPX. */
+export function comparisonOf(plan: ResolvedPlan): Comparison | null {
+  if (plan.breakEven) return plan.breakEven;
+  const entries = Object.entries(plan.options);
+  const challenger = entries.find(([, option]) => option.lpx)?.[0];
+  const softwareFirst = entries.find(([, option]) => option.speculation && !option.lpx)?.[0];
+  const baseline = softwareFirst ?? entries.find(([name]) => name !== challenger)?.[0];
+  if (!challenger || !baseline) {
+    const [first, second] = entries;
+    return first && second ? { baseline: first[0], challenger: second[0] } : null;
+  }
+  return { baseline, challenger };
+}
+
+const NOT_ASKED: CostOfBasis = { priced: null, sunk: null };
+
+/** USD per million tokens of an option on both bases, for one workload or (`null`) the whole plan. */
+export function costsOf(plan: ResolvedPlan, option: string, workload: string | null): CostOfBasis {
+  const chosen = plan.options[option];
+  return chosen ? optionCosts(caseOf(plan, chosen), workload) : NOT_ASKED;
+}
+
+/** The same on the basis that decides in the plan. */
+export function costOf(plan: ResolvedPlan, option: string, workload: string | null): number | null {
+  return costsOf(plan, option, workload)[plan.economics.owned];
+}

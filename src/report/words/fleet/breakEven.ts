@@ -1,0 +1,99 @@
+import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { fullStop } from '../sentences.js';
+import { reasonText } from '../reasons.js';
+
+/** How values of a variable are written. */
+type Written = (value: number) => string;
+
+/** Headings of break-evens on the basis that decides, and on the other. */
+export function basisColumns(deciding: OwnedBasis): readonly [string, string] {
+  return deciding === 'sunk'
+    ? [l10n.t('Break-even, still to spend'), l10n.t('All-in')]
+    : [l10n.t('Break-even, all-in'), l10n.t('Still to spend')];
+}
+
+/** A break-even in words. `quantity` writes values of its variable; `current` is the plan's own value. */
+export function breakEvenSentence(
+  found: BreakEven,
+  label: string,
+  quantity: Written,
+  current: number | null,
+): string {
+  return fullStop(breakEvenClaim(found, label, quantity, current));
+}
+
+/** The same as a part of a sentence, with the basis in front where it leaves out what is owned. */
+export function breakEvenClaim(
+  found: BreakEven,
+  label: string,
+  quantity: Written,
+  current: number | null,
+): string {
+  const claim = onItsBasis(found, label, quantity, current);
+  return found.basis === 'sunk' ? l10n.t('Still to spend: {claim}', { claim }) : claim;
+}
+
+/** The same beside its basis. */
+export function onItsBasis(
+  found: BreakEven,
+  label: string,
+  quantity: Written,
+  current: number | null,
+): string {
+  const { value, challenger, workload } = found;
+  if (value === null) return noneClaim(found, label, quantity);
+  const now = current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`;
+  const values = { challenger, value: quantity(value), label, now, workload: workload ?? '' };
+  if (found.variable === 'salePrice')
+    return l10n.t('{challenger} earns what {workload} costs above {value} {label}{now}', values);
+  return withStretch(crossingClaim(found, values), found.aboutEqual, quantity);
+}
+
+interface Values {
+  readonly challenger: string;
+  readonly value: string;
+  readonly label: string;
+  readonly now: string;
+  readonly workload: string;
+}
+
+function crossingClaim({ cheaperBelow, cheaperAbove, challenger, workload }: BreakEven, of: Values): string {
+  const below = cheaperBelow === challenger;
+  const values = { ...of, other: (below ? cheaperAbove : cheaperBelow) ?? l10n.t('the other') };
+  if (workload === null)
+    return below
+      ? l10n.t('{challenger} becomes cheaper than {other} below {value} {label}{now}', values)
+      : l10n.t('{challenger} becomes cheaper than {other} above {value} {label}{now}', values);
+  return below
+    ? l10n.t('{challenger} becomes cheaper than {other} for {workload} below {value} {label}{now}', values)
+    : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}', values);
+}
+
+function noneClaim(found: BreakEven, label: string, quantity: Written): string {
+  const { reason, workload, searched } = found;
+  const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
+  if (searched[0] === searched[1]) return why;
+  const [low, high] = searched.map(quantity);
+  const values = { why, label, workload: workload ?? '', low: low ?? '', high: high ?? '' };
+  const claim =
+    workload === null
+      ? l10n.t('{why}, whatever the {label} from {low} to {high}', values)
+      : l10n.t('{why} for {workload}, whatever the {label} from {low} to {high}', values);
+  return withStretch(claim, found.aboutEqual, quantity);
+}
+
+function withStretch(claim: string, stretch: BreakEven['aboutEqual'], quantity: Written): string {
+  if (!stretch) return claim;
+  const [low, high] = stretch.map(quantity);
+  // Written, both may be the same.
+  if (low === high) return claim;
+  return l10n.t('{claim} (about equal from {low} to {high})', { claim, low: low ?? '', high: high ?? '' });
+}
+
+/** Break-evens on the other basis in a cell. */
+export function otherBasisText(other: OtherBasis | null, quantity: Written): string {
+  if (other === null) return l10n.t('the same');
+  if (other.crossings.length === 0) return l10n.t('none');
+  return other.crossings.map(({ value }: BreakEvenCrossing) => quantity(value)).join(', ');
+}

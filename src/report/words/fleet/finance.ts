@@ -1,0 +1,79 @@
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { OptionFinance, PlanResult } from '../../../engine/shapes/result.js';
+import type { Reason } from '../../../engine/shapes/reasons.js';
+import { SECONDS_PER_MONTH } from '../../../units/constants.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
+import { reasonText } from '../reasons.js';
+import type { Table } from '../table.js';
+
+/** Capital, running costs and what they bring, an option a row; no rows where no option is served. */
+export function financeTable({ economics }: ResolvedPlan, { options }: PlanResult): Table {
+  const served = Object.entries(options).filter(([, { finance }]) => finance.capitalUsd !== null);
+  const earns = served.some(([, { finance }]) => finance.revenueUsdPerYear !== null);
+  const leaves = economics.residual > 0;
+  const rows = served.map(([name, { finance }]) => [
+    name,
+    money(finance.capitalUsd),
+    money(finance.runningUsdPerYear),
+    ...(earns ? [revenueText(finance)] : []),
+    orWhy(finance.paybackMonths, months, finance.paybackReason),
+    money(finance.netPresentValueUsd),
+    ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
+    ...(leaves ? [money(finance.residualUsd)] : []),
+  ]);
+  return {
+    columns: [
+      l10n.t('Option'),
+      l10n.t('Capital'),
+      l10n.t('Running a year'),
+      ...(earns ? [l10n.t('Revenue a year')] : []),
+      l10n.t('Pay-back'),
+      earns ? l10n.t('Net present value') : l10n.t('Present value'),
+      ...(earns ? [l10n.t('Rate of return')] : []),
+      ...(leaves ? [l10n.t('Left at the end')] : []),
+    ],
+    rows,
+  };
+}
+
+/** What the table is called. */
+export const financeHeading = () => l10n.t('Capital, running costs and what they bring');
+
+/** What the table counts. */
+export function financeNote({ economics, breakEven }: ResolvedPlan): string {
+  const values = {
+    time: format.quantity(economics.amortization, 'duration'),
+    rate: format.quantity(economics.capitalCost, 'fractionPerYear'),
+    baseline: breakEven?.baseline ?? '',
+  };
+  return breakEven
+    ? l10n.t(
+        'Capital is of what is bought; running costs hold owned hardware too. Years over {time}, discounted at {rate}; pay-back against {baseline}.',
+        values,
+      )
+    : l10n.t(
+        'Capital is of what is bought; running costs hold owned hardware too. Years over {time}, discounted at {rate}; pay-back against the cheapest option that buys nothing.',
+        values,
+      );
+}
+
+const sum = (usd: number): string =>
+  usd < 0 ? `−${format.quantity(-usd, 'money')}` : format.quantity(usd, 'money');
+
+const money = (usd: number | null): string => format.orUnknown(usd, sum);
+
+const months = (count: number): string =>
+  count === 0 ? l10n.t('at once') : format.quantity(count * SECONDS_PER_MONTH, 'duration');
+
+const rate = (perYear: number): string => l10n.t('{rate} a year', { rate: format.percent(perYear) });
+
+function orWhy(value: number | null, write: (value: number) => string, reason: Reason | undefined): string {
+  if (value !== null) return write(value);
+  return reason ? l10n.t('none: {reason}', { reason: reasonText(reason) }) : l10n.t('not known');
+}
+
+function revenueText({ revenueUsdPerYear, revenueReason }: OptionFinance): string {
+  const revenue = money(revenueUsdPerYear);
+  return revenueReason ? `${revenue} (${reasonText(revenueReason)})` : revenue;
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { modelError } from '../../../../src/engine/questions/uncertainInputs.js';
+import { sampleCosts, summarize } from '../../../../src/engine/questions/uncertainty.js';
+import { analyze } from '../../../../src/report/answers/analysis.js';
+import { verdict } from '../../../../src/report/words/sentences.js';
+import { planOf } from '../../plans.js';
+
+const PLAN = `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 160, context: 4K, speed: 20 tok/s, demand: 100M tokens/day } }
+gpus: { type: h100-sxm, count: 64, price: 30K USD }
+serving: { layout: { tensor: 4 } }
+options:
+  own: {}
+  same: {}
+  other: { serving: { engine: sglang } }
+  away: { hosted: { output: 1 USD/Mtok, speed: 100 tok/s } }
+economics: { owned: priced }
+`;
+const RUN = { seed: 1, from: 0, count: 64 };
+
+void test('options on one engine and hardware share the error of the model, others have their own', () => {
+  const plan = { ...planOf(PLAN), ranges: {} };
+  const samples = sampleCosts(plan, RUN);
+  assert.ok(modelError(plan, 'own') > 0);
+  const ratios = (name: string) => samples.map((sample) => (sample[name] ?? 0) / (sample['own'] ?? 1));
+  for (const ratio of ratios('same')) assert.ok(Math.abs(ratio - 1) < 1e-12);
+  assert.ok(new Set(samples.map(({ own }) => own)).size > 60);
+  assert.ok(new Set(ratios('other').map((ratio) => ratio.toPrecision(6))).size > 60);
+  // A service has its price, whatever engines do.
+  assert.equal(new Set(samples.map(({ away }) => away)).size, 1);
+});
+
+void test('no draw is farther off than the band of its option', () => {
+  const plan = { ...planOf(PLAN), ranges: {} };
+  const likely = planOf(PLAN);
+  const reach = Math.log(1 + modelError(likely, 'other'));
+  const costs = sampleCosts(plan, RUN).map(({ other }) => Math.log(other ?? Number.NaN));
+  assert.ok(Math.max(...costs) - Math.min(...costs) <= 2 * reach + 1e-9);
+});
+
+void test('options that order the same way in fewer than four of five draws are a tie', () => {
+  const plan = planOf(`${PLAN}breakEven: { baseline: own, challenger: other }\n`);
+  const drawn = (wins: number) => Array.from({ length: 10 }, (_, i) => ({ own: 2, other: i < wins ? 1 : 3 }));
+  assert.deepEqual(
+    [0, 2, 3, 5, 7, 8, 10].map((wins) => summarize(plan, drawn(wins), 1).tie),
+    [false, false, true, true, true, false, false],
+  );
+  assert.equal(summarize(plan, [], 1).tie, null);
+});
+
+void test('the verdict is amber where something cheaper is only short of hardware', () => {
+  const told = (text: string) => {
+    const analysis = analyze(text);
+    const result = analysis.result();
+    assert.ok(analysis.plan && result);
+    return verdict(analysis.plan, result);
+  };
+  const short = PLAN.replace('count: 64', 'count: 4').replace('output: 1 USD', 'output: 90 USD');
+  assert.equal(told(`${short}buy: none\n`).tone, 'caution');
+  assert.equal(told(PLAN).tone, 'good');
+});
