@@ -98,6 +98,14 @@ workloads:
 gpus: { type: vera-rubin-nvl72, racks: 4 }
 options: { plain: {}, lpx: { lpx: { racks: auto, role: ffn, price: 2M USD } } }
 `,
+  // A service whose speed nobody knows: only shares say how many tokens each workload has.
+  `decodeplan: 1
+model: llama-3.1-8b
+workloads:
+  long: { share: 60%, concurrency: 8, context: 32K, input: 30K, output: 500 }
+  short: { share: 40%, concurrency: 8, context: 4K, input: 2K, output: 500 }
+options: { away: { hosted: { input: 1 USD/Mtok, output: 2 USD/Mtok } } }
+`,
   // Accelerators to buy of two types, as many as may be.
   `decodeplan: 1
 model: llama-3.1-70b
