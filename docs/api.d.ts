@@ -408,7 +408,7 @@ export interface LpxRackSpec {
     readonly priceUsd: number;
 }
 export interface SpeculatorSpec {
-    readonly id: "none" | "mtp" | "eagle3" | "dflash" | "dspark";
+    readonly id: "none" | "mtp" | "eagle3" | "eagle3.1" | "p-eagle" | "dflash" | "dflash2" | "domino" | "dspark";
     readonly name: string;
     readonly parallelDraft: boolean;
     readonly draftLayers: number;
