@@ -178,15 +178,22 @@ function addReport(program: Command): void {
 function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('turn a config.json, a launch command or measurements into members of a plan')
+    .description(
+      'turn a config.json, a launch command, measurements or a log of requests into members of a plan',
+    )
     .argument(
       '<files...>',
-      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their start-up logs; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; - reads standard input',
+      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their start-up logs; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; a log of requests (CSV, lines of JSON, Mooncake, Azure, BurstGPT, LiteLLM, OpenAI usage); - reads standard input',
     )
     .action(async (files: string[]) => end((await import('./importFile.js')).importFiles(files)));
   teaching(
     command,
-    ['vllm.log bench.json >> agents.decodeplan', './config.json', 'serve.sh'],
+    [
+      'vllm.log bench.json >> agents.decodeplan',
+      './config.json',
+      'serve.sh',
+      'requests.csv >> agents.decodeplan',
+    ],
     '0 well, 1 a model is refused, 2 nothing in it can be used, or the call cannot.',
   );
 }

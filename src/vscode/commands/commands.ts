@@ -13,6 +13,7 @@ import { findLargestConcurrency, findLargestRequestRate, findLongestContext } fr
 import { copyLaunchCommand } from './launchCommands.js';
 import { newPlan } from './newPlanCommand.js';
 import { summarizePlans } from './summaryCommand.js';
+import { importWorkload } from './traceCommand.js';
 
 /** The commands of the palette. */
 export function registerCommands(
@@ -44,6 +45,7 @@ export function registerCommands(
     importModel,
     importMeasurements,
     importLaunchCommand,
+    importWorkload,
     showValidation: () => reports.open(vscode.Uri.joinPath(context.extensionUri, 'docs', 'validation.md')),
   };
   return vscode.Disposable.from(
