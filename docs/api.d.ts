@@ -32,7 +32,7 @@ export interface Provenance {
 }
 export interface Workload {
     readonly share: number;
-    readonly concurrency: number;
+    readonly concurrency: number | null;
     readonly context: Lengths;
     readonly input: Lengths | null;
     readonly output: Lengths | null;
@@ -105,6 +105,8 @@ export interface Serving {
     readonly memoryUtilization: number;
     readonly maxModelLength: number | null;
     readonly maxBatchedTokens: number;
+    readonly maxSequences: number | null;
+    readonly prefixCaching: boolean | null;
     readonly graphTokens: number | null;
     readonly layout: "auto" | Layout;
     readonly pools: "auto" | "one";
@@ -147,6 +149,7 @@ export interface Speculation {
     readonly drafterBytes: number;
     readonly drafterKvBytesPerSequence: number;
     readonly drafterKvBytesPerToken: number;
+    readonly drafterKvHeads: number;
     readonly draftCostFraction: number;
 }
 export interface Lpx {
@@ -217,13 +220,28 @@ export interface ServerMemory {
         number
     ];
     readonly samplerBytesPerVocabularyEntry: number;
-    readonly sampledSequences: number;
+    readonly sequences: {
+        readonly large: number;
+        readonly others: number;
+    };
+    readonly sampledUpTo: number | null;
     readonly hiddenBytes: number;
     readonly expertBytes: number;
+    readonly layer: {
+        readonly hiddenBytes: number;
+        readonly innerBytes: number;
+    };
     readonly aloneBytes: number;
     readonly pipelineBytes: number;
     readonly collectiveBytes: number;
     readonly collectiveBytesPerDoubling: number;
+    readonly busBytes: number;
+    readonly hostBytes: number;
+    readonly graphBytes: number;
+    readonly windowPages: boolean;
+    readonly counts: "pages" | "requests";
+    readonly keepsStates: boolean;
+    readonly compressedInFlight: number;
 }
 export interface ServerDefault {
     readonly value: number;
@@ -234,6 +252,8 @@ export interface Server {
         ServerMemory,
         ...ServerMemory[]
     ];
+    readonly fractionOf: "all" | "static" | "free";
+    readonly copiesCompressedModels: boolean;
     readonly pool: "requests" | "full-tokens" | "mean-token";
     readonly pageTokens: number;
     readonly memoryUtilization: ServerDefault;
@@ -270,6 +290,7 @@ export interface LatentGroup {
     readonly queryHeads: number;
     readonly latentDim: number;
     readonly ropeDim: number;
+    readonly queryRank?: number;
     readonly nopeDim: number;
     readonly valueDim: number;
     readonly attendTokens: number | null;
@@ -502,6 +523,9 @@ interface MachineReasons {
         readonly what: string;
     };
     "attention-unknown": Nothing;
+    "weights-unknown": Nothing;
+    "flops-unknown": Nothing;
+    "link-unknown": Nothing;
     "lpx-too-few-racks": {
         readonly minimumRacks: number;
         readonly racks: number;
@@ -774,7 +798,8 @@ export interface AtLengths {
     readonly max: number;
 }
 export interface WorkloadResult {
-    readonly kvCache: KvCacheResult;
+    readonly kvCache: KvCacheResult | null;
+    readonly reason?: Reason;
 }
 export interface KvCacheResult {
     readonly bytesPerToken: number;
@@ -872,6 +897,7 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
         readonly mix: number;
     };
     readonly fleetConcurrency: number;
+    readonly askedConcurrency: number;
     readonly keptPrefixBytes: number;
     readonly promptsInFlight: number;
     readonly pressure: number;

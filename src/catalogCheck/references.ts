@@ -20,9 +20,6 @@ export interface KindFault extends Fault {
   readonly kind: KindName;
 }
 
-/** Models of papers on drafting that nobody plans for: plans use their profiles by id, on other models. */
-const UNCATALOGUED = ['qwen3-4b'];
-
 /** Ids given twice, names that mean two things, and references to what is not there. */
 export function referenceFaults(entries: Entries, generations: readonly string[]): KindFault[] {
   const idsOf = (kind: KindName) => entries[kind].map(({ entry }) => String(entry['id']));
@@ -41,7 +38,7 @@ export function referenceFaults(entries: Entries, generations: readonly string[]
     ),
     ...dangling(entries, 'rack', ['accelerator'], accelerators, 'accelerator'),
     ...(['drafter', 'acceptance'] as const).flatMap((kind) => [
-      ...dangling(entries, kind, ['model'], [...models, ...UNCATALOGUED], 'model'),
+      ...dangling(entries, kind, ['model'], models, 'model'),
       ...dangling(entries, kind, ['method'], methods, 'method'),
     ]),
     ...dangling(entries, 'saving', ['frames', '*', 'kept', 'model'], models, 'model'),

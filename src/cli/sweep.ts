@@ -5,7 +5,7 @@ import {
   shardRange,
   sweepHeader,
   sweepSize,
-  type Axis,
+  type SweepAxis,
 } from '../report/answers/sweep.js';
 import { readPlanFiles, UnusableFile } from './files.js';
 import { openOutput, standardOutput, type Opened } from './sweepOutput.js';
@@ -66,7 +66,7 @@ function opened(work: Work, { output, resume }: SweepCall, [start, end]: readonl
   return openOutput(output, lines && ((index) => (index >= start && index < end ? lines(index) : '')));
 }
 
-function axisOf(text: string): Axis {
+function axisOf(text: string): SweepAxis {
   const result = parseAxis(text);
   if (!result.ok) throw new UnusableCall(result.message);
   return result.axis;

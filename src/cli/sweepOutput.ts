@@ -29,7 +29,7 @@ export interface Opened {
 }
 
 /** Lines of one point, as the sweep would write them. */
-export type Answered = (index: number) => string;
+export type AnswerText = (index: number) => string;
 
 /** No point has more lines than fit in here. */
 const TAIL_BYTES = 4 * 2 ** 20;
@@ -39,7 +39,7 @@ const TAIL_BYTES = 4 * 2 ** 20;
  * and all lines of its last point are written again, so that the file becomes what an uninterrupted sweep writes.
  * Throws `UnusableFile` if the file holds something else.
  */
-export function openOutput(file: string, answered: Answered | null): Opened {
+export function openOutput(file: string, answered: AnswerText | null): Opened {
   const fd = open(file, answered !== null);
   try {
     // A pipe or device has no place to go on from and nothing to cut off.
@@ -91,7 +91,11 @@ function fileOutput(fd: number, start: number | null): Output {
 }
 
 /** How much of the file stands, and the point that comes next; `null` to start anew. */
-function resumePoint(fd: number, file: string, answered: Answered): { bytes: number; index: number } | null {
+function resumePoint(
+  fd: number,
+  file: string,
+  answered: AnswerText,
+): { bytes: number; index: number } | null {
   const { size } = fstatSync(fd);
   const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
   readSync(fd, tail, 0, tail.length, size - tail.length);

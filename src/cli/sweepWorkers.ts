@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { pointCsv, sweeper, type Axis } from '../report/answers/sweep.js';
+import { pointCsv, sweeper, type SweepAxis } from '../report/answers/sweep.js';
 import type { PlanFiles } from './files.js';
 import { createProgress } from './progress.js';
 import type { Output } from './sweepOutput.js';
@@ -9,7 +9,7 @@ export type SweepFormat = 'ndjson' | 'csv';
 /** What it takes to answer points. */
 export interface Work {
   readonly files: PlanFiles;
-  readonly axes: readonly Axis[];
+  readonly axes: readonly SweepAxis[];
   readonly format: SweepFormat;
 }
 

@@ -21,6 +21,7 @@ export function crossProblems(parts: PlanParts, raw: Raw): ValueProblem[] {
     ...promptProblems(parts),
     ...ownedTwice(parts, raw),
     ...noWorkloads(raw),
+    ...noLoad(raw),
   ];
 }
 
@@ -37,6 +38,23 @@ function noWorkloads({ workloads }: Raw): ValueProblem[] {
   if (!isMap(workloads) || Object.keys(workloads).length > 0) return [];
   const message = l10n.t('`workloads` needs at least one workload');
   return [{ code: 'missing-key', message, path: ['workloads'] }];
+}
+
+/** A workload says how many users it has or how much they ask for. */
+function noLoad({ workloads }: Raw): ValueProblem[] {
+  return Object.entries(membersOf(workloads))
+    .filter(([, workload]) => isMap(workload) && !asksFor(workload))
+    .map(([name]): ValueProblem => ({
+      code: 'missing-key',
+      message: l10n.t('`{name}` needs `concurrency` or `demand`, or `requests` with `output`', { name }),
+      path: ['workloads', name, 'concurrency'],
+    }));
+}
+
+/** Whether a workload says how much it asks for. Requests alone do not: nobody knows how long they last. */
+export function asksFor(workload: Raw): boolean {
+  const says = (member: string) => (workload[member] ?? null) !== null;
+  return says('concurrency') || says('demand') || (says('requests') && says('output'));
 }
 
 function nameProblems(raw: Raw): ValueProblem[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
-import { crossProblems, isMap } from './checks.js';
+import { asksFor, crossProblems, isMap } from './checks.js';
 import { withoutConsequences } from './consequences.js';
 import { membersAt } from './jsonSchema.js';
 import { lenientSchema, type PlanParts } from './lenient.js';
@@ -146,7 +146,9 @@ function dropAt(value: unknown, path: Path): unknown {
 function validated(parts: Partial<PlanInput>, crossed: readonly ValueProblem[]): Read {
   const { decodeplan, model, workloads: all } = parts;
   const bad = new Set(crossed.filter(({ code }) => code === 'reversed-lengths').map(({ path }) => path[1]));
-  const workloads = Object.fromEntries(Object.entries(all ?? {}).filter(([name]) => !bad.has(name)));
+  const workloads = Object.fromEntries(
+    Object.entries(all ?? {}).filter(([name, workload]) => !bad.has(name) && asksFor(workload)),
+  );
   // The version decides what everything else means.
   const complete = decodeplan !== undefined && model !== undefined && Object.keys(workloads).length > 0;
   const input = complete ? { ...parts, decodeplan, model, workloads } : null;

@@ -2,25 +2,20 @@ import * as z from 'zod';
 import { count, fraction, length, quantity, type About } from './quantitySchema.js';
 import { gpuMembers, serving } from './servingSchema.js';
 
+interface Part {
+  readonly title: string;
+  readonly description: string;
+}
+
 /** A length in tokens: one value, or a distribution by its median, 95th percentile and maximum. */
-const lengths = (about: About) =>
+const lengths = (parts: { readonly p50: Part; readonly p95: Part; readonly max: Part }, about: About) =>
   z
     .union([
       length({ title: 'Length', description: 'The same for all requests.' }),
       z.strictObject({
-        p50: length({ title: 'Median', description: 'Half of the requests have no more.', examples: ['8K'] }),
-        p95: length({
-          title: '95th percentile',
-          description: 'One request in twenty has more.',
-          examples: ['32K'],
-          defaultText: 'the median',
-        }).optional(),
-        max: length({
-          title: 'Most',
-          description: 'No request has more; the distribution is cut here.',
-          examples: ['128K'],
-          defaultText: 'the 95th percentile',
-        }).optional(),
+        p50: length({ ...parts.p50, examples: ['8K'] }),
+        p95: length({ ...parts.p95, examples: ['32K'], defaultText: 'the median' }).optional(),
+        max: length({ ...parts.max, examples: ['128K'], defaultText: 'the 95th percentile' }).optional(),
       }),
     ])
     .meta({
@@ -29,6 +24,19 @@ const lengths = (about: About) =>
       snippet: '{ p50: ${1:8K}, p95: ${2:32K} }',
     });
 
+/** How long prompts are, named so that one of them says by itself what it is of. */
+const INPUTS = {
+  p50: { title: 'Median input', description: 'Half of the requests have no more.' },
+  p95: { title: 'p95 input', description: 'One request in twenty has more.' },
+  max: { title: 'Longest input', description: 'No request has more; the distribution is cut here.' },
+};
+
+const OUTPUTS = {
+  p50: { title: 'Median output', description: 'Half of the requests have no more.' },
+  p95: { title: 'p95 output', description: 'One request in twenty has more.' },
+  max: { title: 'Longest output', description: 'No request has more; the distribution is cut here.' },
+};
+
 const ttftAt = (title: string, description: string) =>
   quantity('duration', { title, description, examples: ['2 s'] }, { single: true }).optional();
 
@@ -36,10 +44,10 @@ const ttft = z
   .union([
     quantity('duration', { title: 'Time to first token', description: '95th percentile.' }, { single: true }),
     z.strictObject({
-      mean: ttftAt('Mean', 'On average.'),
-      p50: ttftAt('Median', 'Half of the requests see their first token by then.'),
-      p95: ttftAt('95th percentile', 'Nineteen requests in twenty see their first token by then.'),
-      p99: ttftAt('99th percentile', 'All but one request in a hundred see their first token by then.'),
+      mean: ttftAt('Mean TTFT', 'On average.'),
+      p50: ttftAt('Median TTFT', 'Half of the requests see their first token by then.'),
+      p95: ttftAt('p95 TTFT', 'Nineteen requests in twenty see their first token by then.'),
+      p99: ttftAt('p99 TTFT', 'All but one request in a hundred see their first token by then.'),
     }),
   ])
   .meta({
@@ -59,12 +67,12 @@ const turnDelay = z
     }),
     z.strictObject({
       p50: quantity('duration', {
-        title: 'Median',
+        title: 'Median delay between turns',
         description: 'Half of the turns follow sooner.',
         examples: ['2 s'],
       }),
       p95: quantity('duration', {
-        title: '95th percentile',
+        title: 'p95 delay between turns',
         description: 'One turn in twenty follows later.',
         examples: ['2 min'],
         defaultText: 'the median',
@@ -82,7 +90,7 @@ const turnDelay = z
 
 /** Members of a workload that say what a request is, from its arrival to its last token. */
 export const requestMembers = {
-  input: lengths({
+  input: lengths(INPUTS, {
     title: 'Input length',
     inText: 'input length',
     description:
@@ -90,7 +98,7 @@ export const requestMembers = {
     examples: ['30K', '{ p50: 8K, p95: 32K }'],
     defaultText: 'not known: the answer is about decoding only',
   }).optional(),
-  output: lengths({
+  output: lengths(OUTPUTS, {
     title: 'Output length',
     description: 'Tokens decoded for a request.',
     examples: ['4K', '800'],

@@ -74,17 +74,19 @@ const salePrice = z
 
 const workload = z
   .strictObject({
+    concurrency: count({
+      title: 'Concurrency',
+      description:
+        'Requests in flight at peak: queued, in prefill or decoding. Beside a volume it is the least.',
+      examples: ['1800', '64'],
+      defaultText: 'with `demand` or `requests`: what their volume takes at the times really reached',
+    }).optional(),
     share: fraction({
       title: 'Share of tokens',
       description: 'Part of all decoded tokens that this workload makes. Shares of a plan add up to 100 %.',
       examples: ['60%', '40%'],
       defaultText: 'by demand where all workloads give one, else equal parts',
     }).optional(),
-    concurrency: count({
-      title: 'Concurrency',
-      description: 'Sequences that decode at the same time, at peak.',
-      examples: ['1800', '64'],
-    }),
     context,
     ...requestMembers,
     speed: quantity('tokenRate', {
@@ -207,9 +209,9 @@ const calibration = z
           'count',
           {
             title: 'KV tokens',
-            description: 'Tokens that the KV cache holds, as logged at start-up.',
+            description:
+              'Tokens that the KV cache of a whole replica holds, as logged at start-up. Without a logged pool they say how large it is.',
             examples: ['1210304'],
-            informative: true,
           },
           { single: true },
         ).optional(),

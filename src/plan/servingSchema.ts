@@ -154,7 +154,8 @@ export const serving = z
     memoryUtilization: fraction(
       {
         title: 'Memory utilization',
-        description: 'Part of accelerator memory that the engine may use.',
+        description:
+          'Part of accelerator memory that the engine may use; with TensorRT-LLM, part of what weights and activations leave that the KV cache takes.',
         examples: ['90%', '95%'],
         defaultText: '90 %',
       },
@@ -173,6 +174,22 @@ export const serving = z
       examples: ['8192'],
       defaultText: '8192',
     }).optional(),
+    maxSequences: count({
+      title: 'Running sequences',
+      description: 'Sequences that a server runs at most; its sampler takes memory for each of them.',
+      examples: ['256'],
+      defaultText: "the engine's own for the accelerator",
+    }).optional(),
+    prefixCaching: z
+      .boolean()
+      .meta({
+        title: 'Prefix caching',
+        description:
+          'Whether the engine keeps prompts for those that begin alike. Models with recurrent layers then hold a second state for each sequence.',
+        examples: ['true'],
+        defaultText: "as the engine's version does",
+      })
+      .optional(),
     graphTokens: count({
       title: 'Graph tokens',
       description:

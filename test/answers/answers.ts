@@ -45,7 +45,6 @@ export function answerTo(name: string): unknown {
 
 function ofWorkload(plan: ResolvedPlan, workload: string) {
   return {
-    fittingConcurrency: fittingConcurrency(plan, workload),
     reachableSpeed: reachableSpeed(plan, workload),
     gains: gainsOf(plan, workload),
     variables: charts.breakEvenVariables(plan, workload),
@@ -57,6 +56,7 @@ function ofWorkload(plan: ResolvedPlan, workload: string) {
     ),
     options: byName(plan.options, (option) => ({
       largestConcurrency: largestConcurrency(plan, option, workload),
+      fittingConcurrency: fittingConcurrency(plan, option, workload),
       longestContext: longestContext(plan, option, workload),
       memoryOverContext: charts.memoryOverContext(plan, option, workload, 3),
       costOverSpeed: charts.costOverSpeed(plan, option, workload),

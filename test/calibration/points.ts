@@ -51,6 +51,8 @@ function kernelInputs(setting: Setting): Inputs {
     memoryUtilization: 0.9,
     maxModelLength: null,
     maxBatchedTokens: 8192,
+    maxSequences: null,
+    prefixCaching: null,
     graphTokens: null,
     layout,
     kvOffload: [],

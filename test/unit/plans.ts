@@ -26,6 +26,8 @@ export function servingOf(model: ModelSpec, kvCache: string, change: Partial<Ser
     memoryUtilization: 0.9,
     maxModelLength: null,
     maxBatchedTokens: 8192,
+    maxSequences: null,
+    prefixCaching: null,
     graphTokens: null,
     layout: 'auto',
     kvOffload: [],

@@ -2,14 +2,8 @@ import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../src/engine/questions/evaluate.js';
 import { allLevers } from '../../src/report/figures/levers.js';
 import type { Setting } from '../../src/report/words/settings.js';
-import type { PlanResult } from '../../src/engine/shapes/result.js';
+import type { Answered } from '../../src/report/words/answered.js';
 import type { Moved } from './types.js';
-
-/** A plan with its answer. */
-export interface Answered {
-  readonly plan: ResolvedPlan;
-  readonly result: PlanResult;
-}
 
 /** What would be if a lever stood elsewhere, apart from what the file says. */
 export interface Preview {

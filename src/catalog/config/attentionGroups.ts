@@ -121,12 +121,14 @@ function latentGroups(fields: ConfigFields, layers: number): GroupsResult {
   if (latentDim === null || ropeDim === null) return { ok: false, missing: ['qk_rope_head_dim'] };
   const topK = fields.number('index_topk');
   const nopeDim = fields.number('qk_nope_head_dim') ?? 128;
+  const queryRank = fields.number('q_lora_rank');
   const groups: CacheGroup[] = [
     {
       kind: 'latent',
       layers,
       queryHeads: fields.number('num_attention_heads') ?? 1,
       latentDim,
+      ...(queryRank === null ? {} : { queryRank }),
       ropeDim,
       nopeDim,
       valueDim: fields.number('v_head_dim') ?? nopeDim,

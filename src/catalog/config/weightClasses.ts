@@ -3,7 +3,7 @@ import { denseFfn, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import { nativeFormats } from './quantization.js';
-import type { CacheGroup, MoeSpec, WeightClass } from '../shapes/types.js';
+import type { CacheGroup, MoeSpec, WeightClass, WeightFormat } from '../shapes/types.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
 
@@ -46,6 +46,7 @@ export function weightClassesOf(
   if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
   const formats = nativeFormats(fields, facts);
   if (!formats) return { classes: [], moe, missing: ['quantization_config'] };
+  const engram = engramTables(fields);
   const inGroups = (what: 'attention' | 'normsWithin' | 'vectors' | 'index' | 'recurrent') =>
     groups.reduce((total, group) => total + weightsOf(group)[what](shape, group), 0);
   const counts: RoleCount[] = [
@@ -60,7 +61,7 @@ export function weightClassesOf(
     ['dense-ffn', dense],
     ...moeParameters(shape, moe),
     ...vocabularyParameters(shape),
-    ['lookup', perLayerTable(shape), 0],
+    ['lookup', perLayerTable(shape) + engram, 0],
     ['vision', visionParameters(shape), 0],
     ['other', otherParameters(shape) + inGroups('vectors')],
   ];
@@ -73,7 +74,7 @@ export function weightClassesOf(
         parameters,
         activeParameters: active ?? parameters,
         ...activeVectors,
-        format: formats(role),
+        format: role === 'lookup' && engram > 0 ? ENGRAM_FORMAT : formats(role),
       };
     });
   return { classes, moe, missing: [] };
@@ -144,6 +145,15 @@ function perLayerTable({ fields, layers }: Shape): number {
   const width = fields.number('hidden_size_per_layer_input') ?? 0;
   return (fields.number('vocab_size_per_layer_input') ?? 0) * width * layers;
 }
+
+/** Tables of n-grams beside the model (DeepSeek V4.1): a few rows are looked up for each token. */
+function engramTables(fields: ConfigFields): number {
+  const rows = (fields.list('engram_num_embeddings') ?? []).filter((count) => typeof count === 'number');
+  return rows.reduce((sum, count) => sum + count, 0) * (fields.number('engram_head_dim') ?? 0);
+}
+
+/** Engram tables are published in 8 bits; their scales are a thirtieth more, which is not counted. */
+const ENGRAM_FORMAT: WeightFormat = 'fp8';
 
 /** Norms, projections of per-layer embeddings and connections between residual streams. */
 function otherParameters({ fields, facts, hidden, layers }: Shape): number {

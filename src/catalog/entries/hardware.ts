@@ -2,6 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import acceleratorData from '../data/accelerators.json' with { type: 'json' };
 import lpxData from '../data/lpx.json' with { type: 'json' };
 import rackData from '../data/racks.json' with { type: 'json' };
+import { generationOf } from '../shapes/generations.js';
 import type { AcceleratorSpec, Confidence, LpxRackSpec, Source } from '../shapes/types.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
 import { written } from './written.js';
@@ -28,8 +29,18 @@ export interface AcceleratorEntry {
   readonly scaleUpDomain: number;
   readonly priceUsd: number | null;
   readonly priceRangeUsd: Spread | null;
+  /** When the price was found. */
+  readonly priceDate: string | null;
+  /** What an hour costs who owns it, all in, as analysts reckon. */
+  readonly ownUsdPerHour: number | null;
+  /** Rent under a contract of a year or more. */
   readonly rentUsdPerHour: number | null;
   readonly rentRangeUsdPerHour: Spread | null;
+  /** Rent by the hour, without a contract. */
+  readonly marketRentUsdPerHour: number | null;
+  readonly marketRentRangeUsdPerHour: Spread | null;
+  /** When costs and rents were found. */
+  readonly rentDate: string | null;
   readonly confidence: string;
   readonly notes: readonly string[];
   readonly sources: readonly Source[];
@@ -43,6 +54,7 @@ export interface RackEntry {
   readonly perRack: number;
   readonly priceUsd: number | null;
   readonly priceRangeUsd: Spread | null;
+  readonly priceDate: string | null;
   readonly confidence: string;
   readonly notes: readonly string[];
   readonly sources: readonly Source[];
@@ -103,6 +115,7 @@ function unitOf({ scaleUpDomain }: AcceleratorEntry): number {
 function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpec | null {
   if (entry.memoryBandwidthBytesPerSecond === null) return null;
   const rackPrice = rack?.priceUsd ?? null;
+  const rent = entry.rentUsdPerHour ?? entry.marketRentUsdPerHour;
   return {
     id: rack?.id ?? entry.id,
     name: rack ? l10n.t('{accelerator} in {rack}', { accelerator: entry.name, rack: rack.name }) : entry.name,
@@ -119,13 +132,16 @@ function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpe
     linkBytesPerSecond: entry.linkBytesPerSecond,
     scaleUpDomain: entry.scaleUpDomain,
     priceUsd: rack && rackPrice !== null ? rackPrice / rack.perRack : entry.priceUsd,
-    rentUsdPerSecond: entry.rentUsdPerHour === null ? null : entry.rentUsdPerHour / SECONDS_PER_HOUR,
+    rentUsdPerSecond: rent === null ? null : rent / SECONDS_PER_HOUR,
   };
 }
 
-/** Names that `gpus.type` takes, with a line of facts each. */
+/** Names that `gpus.type` takes, with a line of facts each; without those that no plan can be served by alone. */
 export function gpuTypes(): { readonly id: string; readonly name: string; readonly detail: string }[] {
-  const chips = ACCELERATORS.filter((entry) => entry.memoryBandwidthBytesPerSecond !== null);
+  const chips = ACCELERATORS.filter(
+    ({ memoryBandwidthBytesPerSecond: bandwidth, generation }) =>
+      bandwidth !== null && generationOf(generation).alone,
+  );
   const racks = RACKS.flatMap((rack) => {
     const entry = ACCELERATORS.find(({ id }) => id === rack.accelerator);
     return entry

@@ -2,7 +2,9 @@ import * as l10n from '../../l10n/l10n.js';
 import type { GpusInput } from '../../plan/schema.js';
 import { pathKey, type Path } from '../../plan/path.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
-import { gpuTypeById, gpuTypes, type GpuType } from '../entries/hardware.js';
+import { displayQuantity } from '../../units/display.js';
+import { withAge } from '../entries/age.js';
+import { gpuTypeById, gpuTypes, type AcceleratorEntry, type GpuType } from '../entries/hardware.js';
 import type { Gpus, PriceBasis } from '../shapes/resolvedPlan.js';
 import type { AcceleratorSpec } from '../shapes/types.js';
 import { citation, type Fallback, type Ledger } from './ledger.js';
@@ -120,20 +122,19 @@ function priceOf({ input, at, type, spec, perPrice, basis, ledger }: Prices): Pi
     scaleRange(ledger, at('price'), 1 / perPrice);
     return { price: own / perPrice, rent: null };
   }
-  const { priceUsd, rentUsdPerSecond } = spec;
-  if (rentUsdPerSecond !== null && (basis !== 'own' || priceUsd === null))
-    return {
-      price: null,
-      rent: ledger.take(at('rent'), undefined, catalogueRent(rentUsdPerSecond, type, priceUsd !== null)),
-    };
+  const { priceUsd } = spec;
+  const rented = catalogueRent(type?.entry ?? null, basis, priceUsd !== null);
+  if (rented && (basis !== 'own' || priceUsd === null))
+    return { price: null, rent: ledger.take(at('rent'), undefined, rented) };
   if (priceUsd === null) return { price: null, rent: null };
   const spread = priceSpread(type);
-  const confidence = type?.rack?.confidence ?? type?.entry.confidence ?? '';
+  const { rack, entry } = type ?? {};
+  const detail = withAge(rack?.confidence ?? entry?.confidence ?? '', (rack ?? entry)?.priceDate ?? null);
   return {
     price: ledger.take(at('price'), undefined, {
       value: priceUsd,
       from: 'catalogue',
-      detail: confidence,
+      detail,
       ...(spread ? { spread } : {}),
     }),
     rent: null,
@@ -148,19 +149,35 @@ function priceSpread(type: GpuType | null): Fallback['spread'] {
   return [low / rack.perRack, high / rack.perRack];
 }
 
-/** The catalogue's rent in USD per second, with how far offers and contracts spread where that is known. */
-function catalogueRent(value: number, type: GpuType | null, chosen: boolean): Fallback {
-  const range = type?.entry.rentRangeUsdPerHour;
-  const detail = chosen
-    ? l10n.t('rent, as `economics.basis` says')
-    : l10n.t('market rent; no price is known');
-  if (!range) return { value, from: 'catalogue', detail };
+/** The catalogue's rent in USD per second, contract or market as asked where both are known, and how far it spreads. */
+function catalogueRent(
+  entry: AcceleratorEntry | null,
+  basis: PriceBasis,
+  priceKnown: boolean,
+): Fallback | null {
+  if (!entry) return null;
+  const { rentUsdPerHour: contract, marketRentUsdPerHour: market, rentDate } = entry;
+  const isMarket = market !== null && (basis === 'market' || contract === null);
+  const value = isMarket ? market : contract;
+  if (value === null) return null;
+  const range = isMarket ? entry.marketRentRangeUsdPerHour : entry.rentRangeUsdPerHour;
   return {
-    value,
+    value: value / SECONDS_PER_HOUR,
     from: 'catalogue',
-    detail,
-    spread: [range[0] / SECONDS_PER_HOUR, range[1] / SECONDS_PER_HOUR],
+    detail: withAge(rentWords(isMarket, priceKnown, entry.ownUsdPerHour), rentDate),
+    ...(range ? { spread: [range[0] / SECONDS_PER_HOUR, range[1] / SECONDS_PER_HOUR] as const } : {}),
   };
+}
+
+/** Which rent it is and why, with what owners pay where the price that would say so is not known. */
+function rentWords(isMarket: boolean, priceKnown: boolean, own: number | null): string {
+  if (priceKnown) return l10n.t('rent, as `economics.basis` says');
+  const what = isMarket
+    ? l10n.t('market rent; no price is known')
+    : l10n.t('contract rent; no price is known');
+  if (own === null) return what;
+  const cost = displayQuantity(own / SECONDS_PER_HOUR, 'hourPrice');
+  return l10n.t('{what}, owning costs about {cost} all in', { what, cost });
 }
 
 /** A range written per rack, as one per accelerator. */

@@ -4,6 +4,7 @@ import type { ValueProblem } from '../../plan/problems.js';
 import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
 import { memoWithin, perObject } from '../../units/memo.js';
+import { orOld } from '../entries/age.js';
 import { hostedById, hostedServices } from '../entries/hosted.js';
 import { lpxRack } from '../entries/hardware.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
@@ -147,7 +148,7 @@ function resolveWorkload(name: string, input: WorkloadInput, share: number, ledg
       input.share,
       byDefault(share, 'fraction', l10n.t('what the others leave, or equal parts')),
     ),
-    concurrency: input.concurrency.likely,
+    concurrency: input.concurrency?.likely ?? null,
     context: resolveLengths(input.context, at('context'), ledger),
     ...resolveRequest(input, at, ledger),
     speed: ledger.takeOrNull(at('speed'), input.speed),
@@ -295,7 +296,10 @@ function resolveHosted(
         path,
         ledger,
       );
-    else ledger.note(path, citation(known.sources[0], known.name, known.confidence));
+    else {
+      const cited = citation(known.sources[0], known.name, known.confidence);
+      ledger.note(path, { ...cited, detail: orOld(cited.detail, known.sources[0]?.date) });
+    }
     return known;
   }
   const at = (name: string): Path => [...path, name];

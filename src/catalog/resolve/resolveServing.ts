@@ -42,6 +42,8 @@ export function resolveServing(
       input?.maxBatchedTokens,
       byDefault(server.maxBatchedTokens.value, 'count', server.maxBatchedTokens.detail),
     ),
+    maxSequences: ledger.takeOrNull(at('maxSequences'), input?.maxSequences),
+    prefixCaching: input?.prefixCaching ?? null,
     graphTokens: ledger.takeOrNull(at('graphTokens'), input?.graphTokens),
     layout: layoutOf(input?.layout),
     pools: input?.pools ?? 'auto',

@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { SpeculationInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
-import { weightFormat } from '../shapes/weightFormats.js';
+import { defaultDrafter } from './defaultDrafter.js';
 import { citation, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
 import type { Speculation } from '../shapes/resolvedPlan.js';
@@ -135,12 +135,19 @@ function catalogued(
 const asLayers = (layers: number) =>
   layers === 1 ? l10n.t('as 1 layer of the model') : l10n.t('as {layers} layers of the model', { layers });
 
+const asHead = (layers: number) =>
+  layers === 1 ? l10n.t('a dense head of 1 layer') : l10n.t('a dense head of {layers} layers', { layers });
+
 type Drafter = Pick<
   Speculation,
-  'drafterBytes' | 'drafterKvBytesPerSequence' | 'drafterKvBytesPerToken' | 'draftCostFraction'
+  | 'drafterBytes'
+  | 'drafterKvBytesPerSequence'
+  | 'drafterKvBytesPerToken'
+  | 'drafterKvHeads'
+  | 'draftCostFraction'
 >;
 
-/** The drafter that the catalogue knows, else one like the target's own layers. */
+/** The drafter that the catalogue knows, else one of the size that those of its method have. */
 function drafterOf(
   input: SpeculationInput,
   path: Path,
@@ -149,31 +156,24 @@ function drafterOf(
   ledger: Ledger,
 ): Drafter {
   const known = drafterFor(method.id, model.id);
+  const own = defaultDrafter(method, model);
   const layers = method.draftLayers;
   const share = layers / Math.max(1, model.layers);
   const detail = known?.sources[0]?.title ?? asLayers(layers);
   const from = known ? 'catalogue' : 'default';
   return {
     drafterBytes: ledger.take([...path, 'drafterWeights'], input.drafterWeights, {
-      value: known?.weightsBytes ?? layerBytes(model) * layers,
+      value: known?.weightsBytes ?? own.weightsBytes,
       from,
-      detail,
+      detail: known || method.id === 'mtp' ? detail : asHead(layers),
     }),
-    drafterKvBytesPerSequence: known?.kvBytesPerSequence ?? 0,
-    drafterKvBytesPerToken: known?.kvBytesPerToken ?? 0,
+    drafterKvBytesPerSequence: known?.kvBytesPerSequence ?? own.kvBytesPerSequence,
+    drafterKvBytesPerToken: known?.kvBytesPerToken ?? own.kvBytesPerToken,
+    drafterKvHeads: own.kvHeads,
     draftCostFraction: ledger.take([...path, 'draftCost'], input.draftCost, {
       value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST,
       from,
       detail,
     }),
   };
-}
-
-/** Bytes of one layer of the target, on average. */
-function layerBytes(model: ModelSpec): number {
-  const inLayers = model.weights.filter(({ role }) => role !== 'embedding' && role !== 'head');
-  return (
-    inLayers.reduce((sum, { parameters, format }) => sum + parameters * weightFormat(format).bytes, 0) /
-    Math.max(1, model.layers)
-  );
 }

@@ -12,10 +12,17 @@ export interface Generation {
    * stay in fast memory and a token passes from one to the next, so that each stage holds a sequence of its own.
    */
   readonly spread: 'ranks' | 'stages';
+  /** Whether it serves a model by itself; chips that hold a part of a layer each are offered as racks only. */
+  readonly alone: boolean;
 }
 
 /** Nothing has been fitted on other vendors' chips: the newest stack stands in for theirs. */
-const UNMEASURED: Generation = { nearest: ['blackwell', 'hopper'], software: 'servers', spread: 'ranks' };
+const UNMEASURED: Generation = {
+  nearest: ['blackwell', 'hopper'],
+  software: 'servers',
+  spread: 'ranks',
+  alone: true,
+};
 const NVIDIA_BEFORE: Generation = { ...UNMEASURED, nearest: ['hopper', 'blackwell'] };
 
 /** The one table of what stands in for what: decode steps, prompts and launches all follow it. */
@@ -23,15 +30,22 @@ const GENERATIONS: Readonly<Record<string, Generation>> = {
   rubin: UNMEASURED,
   ampere: NVIDIA_BEFORE,
   ada: NVIDIA_BEFORE,
+  // The kernels of workstation Blackwells are not those of the data centre's, but the formats are.
+  'blackwell-rtx': UNMEASURED,
+  cdna2: NVIDIA_BEFORE,
   // Of HBM3 and FP8 as Hopper is; its successor has the FP4 of Blackwell.
   cdna3: NVIDIA_BEFORE,
   cdna4: UNMEASURED,
   cdna5: UNMEASURED,
+  tpu5: NVIDIA_BEFORE,
+  tpu6: NVIDIA_BEFORE,
   tpu7: UNMEASURED,
+  gaudi3: NVIDIA_BEFORE,
+  xe2: NVIDIA_BEFORE,
   trainium2: UNMEASURED,
   trainium3: UNMEASURED,
   cerebras: { ...UNMEASURED, software: 'own', spread: 'stages' },
-  lpu: UNMEASURED,
+  lpu: { ...UNMEASURED, alone: false },
   maia: UNMEASURED,
   sambanova: UNMEASURED,
 };

@@ -54,8 +54,8 @@ export interface Provenance {
 export interface Workload {
   /** Fraction of decoded tokens, 0..1. */
   readonly share: number;
-  /** Sequences decoding at the same time, at peak. */
-  readonly concurrency: number;
+  /** Requests in flight at peak, the least where there is a volume; `null` where the plan leaves it to the volume. */
+  readonly concurrency: number | null;
   /** Context length in tokens. */
   readonly context: Lengths;
   /** Prompt tokens of a request, cached ones included; `null` where the plan does not say. */
@@ -182,6 +182,10 @@ export interface Serving {
   readonly maxModelLength: number | null;
   /** Tokens in one scheduler step, at most. */
   readonly maxBatchedTokens: number;
+  /** Sequences that each rank's server is started for, at most; `null`: the engine's default for the accelerator. */
+  readonly maxSequences: number | null;
+  /** Whether pages of earlier prompts are kept for those that begin alike; `null`: as the engine's version does. */
+  readonly prefixCaching: boolean | null;
   /** Tokens of the largest step that runs as a captured graph; `null`: all do. */
   readonly graphTokens: number | null;
   readonly layout: 'auto' | Layout;
@@ -250,6 +254,8 @@ export interface Speculation {
   /** Bytes of the drafter's own cache for one sequence at most, and per token. */
   readonly drafterKvBytesPerSequence: number;
   readonly drafterKvBytesPerToken: number;
+  /** KV heads of what grows with tokens: tensor ranks split these; what it keeps of a sequence is copied to each. */
+  readonly drafterKvHeads: number;
   /** Draft step over target step at the drafted batch (speculation.md 2). */
   readonly draftCostFraction: number;
 }

@@ -46,6 +46,8 @@ export interface LatentGroup {
   readonly queryHeads: number;
   readonly latentDim: number;
   readonly ropeDim: number;
+  /** Rank that queries go by way of; left out where they do not, or it is not known. */
+  readonly queryRank?: number;
   readonly nopeDim: number;
   readonly valueDim: number;
   /** Tokens that one query attends to after sparse selection (DSA); `null` for all. */
@@ -182,7 +184,7 @@ export interface AcceleratorSpec {
   /** Accelerators reachable over those links. */
   readonly scaleUpDomain: number;
   readonly priceUsd: number | null;
-  /** USD per second for one accelerator. */
+  /** USD per second for one accelerator: of a contract, else of the market. */
   readonly rentUsdPerSecond: number | null;
 }
 

@@ -42,7 +42,8 @@ export const confidences = text.regex(
   'begins with vendor, measured, analyst, press, derived, assumption or recalled',
 );
 
-const date = z
+/** A day, a month or a year. */
+export const date = z
   .string()
   .regex(
     /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/,
@@ -84,5 +85,16 @@ export function within<Entry>(member: keyof Entry & string, likely: (entry: Entr
     const [low, high] = range.map(Number);
     if (value === null || (value >= (low ?? value) && value <= (high ?? value))) return;
     context.addIssue({ code: 'custom', path: [member], message: `does not hold the likely value ${value}` });
+  };
+}
+
+/** Refuses figures of money without the day they were found, at the date. */
+export function dated<Entry>(
+  member: keyof Entry & string,
+  figures: (entry: Entry) => readonly (number | null)[],
+) {
+  return (entry: Entry, context: z.RefinementCtx<Entry>): void => {
+    if (entry[member] !== null || figures(entry).every((figure) => figure === null)) return;
+    context.addIssue({ code: 'custom', path: [member], message: 'says when the figures were found' });
   };
 }

@@ -3,6 +3,8 @@ import {
   confidence,
   confidences,
   count,
+  date,
+  dated,
   fraction,
   id,
   measure,
@@ -40,14 +42,28 @@ export const accelerator = z
     scaleUpDomain: count(1),
     priceUsd: usd.nullable(),
     priceRangeUsd: spread(usd).nullable(),
+    priceDate: date.nullable(),
+    ownUsdPerHour: usdPerHour.nullable(),
     rentUsdPerHour: usdPerHour.nullable(),
     rentRangeUsdPerHour: spread(usdPerHour).nullable(),
+    marketRentUsdPerHour: usdPerHour.nullable(),
+    marketRentRangeUsdPerHour: spread(usdPerHour).nullable(),
+    rentDate: date.nullable(),
     confidence: confidences,
     notes,
     sources,
   })
   .superRefine(within('priceRangeUsd', ({ priceUsd }) => priceUsd))
-  .superRefine(within('rentRangeUsdPerHour', ({ rentUsdPerHour }) => rentUsdPerHour));
+  .superRefine(within('rentRangeUsdPerHour', ({ rentUsdPerHour }) => rentUsdPerHour))
+  .superRefine(within('marketRentRangeUsdPerHour', ({ marketRentUsdPerHour }) => marketRentUsdPerHour))
+  .superRefine(dated('priceDate', ({ priceUsd }) => [priceUsd]))
+  .superRefine(
+    dated('rentDate', ({ ownUsdPerHour: own, rentUsdPerHour: contract, marketRentUsdPerHour: market }) => [
+      own,
+      contract,
+      market,
+    ]),
+  );
 
 /** An entry of racks.json: how many of an accelerator it holds, and its price as a whole. */
 export const rack = z
@@ -58,11 +74,13 @@ export const rack = z
     perRack: count(1),
     priceUsd: usd.nullable(),
     priceRangeUsd: spread(usd).nullable(),
+    priceDate: date.nullable(),
     confidence: confidences,
     notes,
     sources,
   })
-  .superRefine(within('priceRangeUsd', ({ priceUsd }) => priceUsd));
+  .superRefine(within('priceRangeUsd', ({ priceUsd }) => priceUsd))
+  .superRefine(dated('priceDate', ({ priceUsd }) => [priceUsd]));
 
 const seconds = measure('seconds', 1e-9, 1e-2);
 

@@ -16,6 +16,7 @@ import { lpxCapacity } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
 import { asksNothing, loadsOf, type Load, type Numbered } from './pools/load.js';
 import type { OptionCase } from './optionCase.js';
+import { modelUnknowns } from '../shapes/unknownInputs.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
 import type { Pool } from './pools/pool.js';
@@ -32,7 +33,7 @@ export interface RoleChoice {
 }
 
 /** The fleet an option settles on, and the LPX roles that were weighed. */
-export interface Choice {
+export interface FleetChoice {
   readonly fleet: Fleet | null;
   readonly roles: readonly RoleChoice[];
   readonly reasons: readonly Reason[];
@@ -45,8 +46,10 @@ const MAX_REPLICA_DEVICES = 144;
  * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1). What is owned bears
  * on none of it.
  */
-export function chooseFleet(asked: OptionCase, gpus: Gpus): Choice {
+export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
+  const unknown = modelUnknowns(asked.model);
+  if (unknown.length > 0) return { fleet: null, roles: [], reasons: unknown };
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
   if (layouts.length === 0) return { fleet: null, roles: [], reasons: problems };
   const placed: Place = { asked, gpus, loads: numbered(loads), layouts };

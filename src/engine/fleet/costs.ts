@@ -31,13 +31,15 @@ function running(price: number, watts: number | null, economics: Economics, allI
   return (price * operations) / SECONDS_PER_YEAR + critical * (pue * electricity + hosting);
 }
 
-/** Cost of one accelerator: rented where the plan says so or no price is known. */
+/** Cost of one accelerator: rented where the plan says so or no price is known. `null` where power costs and is not known. */
 export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
   const { price, rent, allInPower } = gpus;
   const drawn = gpus.accelerator.powerWatts;
   const watts = drawn === null ? null : drawn * (allInPower ? 1 : economics.pue);
   if (rent !== null) return { usdPerSecond: rent, runningUsdPerSecond: rent, watts };
-  if (price === null) return { usdPerSecond: null, runningUsdPerSecond: null, watts };
+  const powerCosts = economics.electricity > 0 || economics.hosting > 0;
+  if (price === null || (watts === null && powerCosts))
+    return { usdPerSecond: null, runningUsdPerSecond: null, watts };
   return {
     usdPerSecond: owned(price, drawn, economics, allInPower),
     runningUsdPerSecond: running(price, drawn, economics, allInPower),

@@ -10,6 +10,7 @@ import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/poo
 import { prefillNeed, type Decoded, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
 import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
 import { purchaseOf, type Needed } from './purchase.js';
+import { askedInFlight } from './pools/load.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
 import { tiersUsdPerSecond } from './request/tierCosts.js';
 import { meets } from '../time/request/ttft.js';
@@ -288,13 +289,13 @@ const UNKNOWN: Bill = { usdPerSecond: null, watts: null, prefillUsdPerSecond: nu
 
 /** Workloads that cannot be served as asked are shown on what there is, by their sequences. */
 function onWhatIsThere(pool: Pool, { pools }: Candidate, { gpus }: Priced): Pool {
-  const sequences = (of: Pool) => of.parts.reduce((sum, { point }) => sum + point.load.concurrency, 0);
+  const sequences = (of: Pool) => of.parts.reduce((sum, { point }) => sum + askedInFlight(point.load), 0);
   const all = pools.reduce((sum, one) => sum + sequences(one), 0);
   const owned = pool.devicesPerReplica === 0 ? 1 : Math.floor(gpus.count / pool.devicesPerReplica);
   if (owned < 1 || all <= 0) return pool;
   const parts = pool.parts.map((part) => ({
     ...part,
-    allocated: (owned * part.point.load.concurrency) / all,
+    allocated: (owned * askedInFlight(part.point.load)) / all,
   }));
   return { ...pool, parts };
 }

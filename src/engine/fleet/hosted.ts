@@ -5,6 +5,7 @@ import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../units/constants.js';
 import { hostedStanding } from './buying/standing.js';
 import { marginOf, revenuePerToken } from './costs.js';
+import { volumeOf } from './load.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import { sumOrNull } from '../shapes/unknowns.js';
 import type { OptionCase } from './optionCase.js';
@@ -15,7 +16,7 @@ import { hostedRequestCost, perDecodedToken, type BilledTokens } from './request
 /** What a workload asks of a service, and what it is charged. */
 interface Bill {
   readonly share: number;
-  /** Decoded tokens per second; `null` where neither demand nor a speed says. */
+  /** Decoded tokens per second on average; `null` where neither a volume nor a speed says. */
   readonly tokensPerSecond: number | null;
   /** USD for a decoded token, with the prompt tokens that come with it; `null` without a price. */
   readonly usdPerToken: number | null;
@@ -23,12 +24,15 @@ interface Bill {
 }
 
 /** A hosted service: its price and speed. Prompt tokens are charged where a workload says how many there are. */
-export function hostedResult(planned: OptionCase['workloads'], hosted: HostedSpec): OptionResult {
+export function hostedResult(
+  { workloads: planned, economics }: Pick<OptionCase, 'workloads' | 'economics'>,
+  hosted: HostedSpec,
+): OptionResult {
   const reasons: Reason[] = [];
   const workloads: Record<string, OptionWorkloadResult> = {};
   const bills: Bill[] = [];
   for (const [name, workload] of Object.entries(planned)) {
-    const bill = billOf(hosted, workload);
+    const bill = billOf(hosted, workload, economics.utilization);
     const result = workloadResult(hosted, workload, bill);
     bills.push(bill);
     workloads[name] = result;
@@ -78,11 +82,13 @@ function billedTokens({ input, output, cachedInput }: Workload): BilledTokens | 
   return { input: tokens, cached: tokens * cachedInput, output: meanTokens(output) };
 }
 
-function billOf(hosted: HostedSpec, workload: Workload): Bill {
+function billOf(hosted: HostedSpec, workload: Workload, utilization: number): Bill {
   const each = workload.speed ?? hosted.speedTokensPerSecond;
+  const made =
+    each === null || workload.concurrency === null ? null : workload.concurrency * each * utilization;
   return {
     share: workload.share,
-    tokensPerSecond: workload.demand ?? (each === null ? null : workload.concurrency * each),
+    tokensPerSecond: volumeOf(workload) ?? made,
     ...charged(hosted, workload),
   };
 }

@@ -41,7 +41,7 @@ export function closedLoopRate(
   { concurrency, output }: Pick<Loaded, 'concurrency' | 'output'>,
   { ttft, tpot }: ReachedTimes,
 ): number {
-  return concurrency / (tpot + (output ? ttft / meanTokens(output) : 0));
+  return (concurrency ?? 0) / (tpot + (output ? ttft / meanTokens(output) : 0));
 }
 
 /**
@@ -54,7 +54,7 @@ export function inFlight(
   { ttft, tpot }: ReachedTimes,
 ): number {
   const waiting = load.output ? (peak / meanTokens(load.output)) * ttft : 0;
-  return Math.max(load.concurrency, waiting + peak * tpot);
+  return Math.max(load.concurrency ?? 0, waiting + peak * tpot);
 }
 
 /** How far a written number of users is from the volume at the speed asked for. */
@@ -73,11 +73,11 @@ export interface Consistency {
 export const FEWEST = 0.9;
 export const MOST = 1.1;
 
-/** `null` where the plan gives no volume or no speed to hold its users against. */
+/** `null` where the plan gives no users, or no volume or no speed to hold them against. */
 export function consistencyOf(load: Loaded, utilization: number): Consistency | null {
   const volume = volumeOf(load);
   const { speed, concurrency } = load;
-  if (volume === null || speed === null) return null;
+  if (volume === null || speed === null || concurrency === null) return null;
   const peak = volume / utilization;
   return {
     ratio: (concurrency * speed) / peak,

@@ -1,9 +1,11 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { stepCalibration } from '../time/calibration.js';
 import type { ChosenCoefficients } from '../time/coefficients.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import { contextMix } from '../memory/contextMix.js';
 import { mostSequences, type KvPool } from '../memory/kvPool.js';
 import type { LpxUse, MachineInputs, ReplicaInputs, StepCalibration } from '../shapes/machineInputs.js';
+import { loggedTokens } from '../memory/loggedPool.js';
 import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
 import { replicaOf, roomBeside, type Replica } from './replica.js';
 import type { AtLengths } from '../shapes/result.js';
@@ -39,7 +41,7 @@ export class Machine {
 
   constructor(
     readonly replica: TimedReplica,
-    private readonly context: Workload['context'],
+    readonly context: Workload['context'],
     like: Machine | null = null,
   ) {
     if (like && replica.inputs.lpx?.role !== 'decode') {
@@ -52,7 +54,7 @@ export class Machine {
     const sequence = replica.onRank(mix);
     const decoded = replica.inputs.lpx?.role === 'decode' ? replica.whole(mix) : sequence;
     this.kvPool = replica.kvPool(context);
-    this.fits = mostSequences(this.kvPool);
+    this.fits = this.starts() ? mostSequences(this.kvPool) : 0;
     this.kernel = stepKernel(replica.kernel, sequence, decoded);
   }
 
@@ -94,6 +96,13 @@ export class Machine {
     return Math.max(0, slow - verify) / step.seconds;
   }
 
+  /** Whether the engine starts at all: some ask for room for one sequence of the longest length, with a whole step in flight. */
+  private starts(): boolean {
+    const { serving, lpx } = this.replica.inputs;
+    if (lpx?.role === 'decode' || serverOf(serving.engine).pool !== 'requests') return true;
+    return this.poolTokens().sequences(Math.max(this.context.max, serving.maxModelLength ?? 0)) >= 1;
+  }
+
   /** Tokens per second of each of so many sequences, without prompts in the steps. */
   speed(sequences: number): number {
     return this.replica.stepper.speed(this.kernel, sequences);
@@ -113,10 +122,12 @@ export class Machine {
 
   /** What the KV pool holds, as the engine counts it. */
   poolTokens(): PoolTokens {
-    const { inputs, layout, memory } = this.replica;
-    const { model, serving } = inputs;
+    const { inputs, layout, memory, drafter } = this.replica;
+    const { model, serving, measured } = inputs;
     const bytes = Math.max(0, memory.kvPoolBytes);
-    return (this.pool ??= poolTokens(model, serving, layout, bytes, this.context.max));
+    const counted = () => poolTokens({ model, serving, layout, drafter }, bytes, this.context.max);
+    const logged = measured.memory?.kvTokens ?? null;
+    return (this.pool ??= logged === null ? counted() : loggedTokens(counted(), logged));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
 import { fleetStanding, unservedStanding } from './buying/standing.js';
-import { chooseFleet, type Choice, type RoleChoice } from './choose.js';
+import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import {
@@ -31,7 +31,7 @@ export function evaluateOption(asked: OptionCase): OptionResult {
 }
 
 function served(asked: OptionCase): OptionResult {
-  if (asked.hosted) return hostedResult(asked.workloads, asked.hosted);
+  if (asked.hosted) return hostedResult(asked, asked.hosted);
   const { gpus } = asked;
   if (!gpus) return unserved(asked, [{ code: 'no-gpus' }]);
   const choice = chooseFleet(asked, gpus);
@@ -39,7 +39,7 @@ function served(asked: OptionCase): OptionResult {
   return fleetResult(asked, gpus, choice, choice.fleet);
 }
 
-function fleetResult(asked: OptionCase, gpus: Gpus, choice: Choice, fleet: Fleet): OptionResult {
+function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons: Reason[] = [...fleetReasons(fleet, asked.most), ...prefillReasons(fleet)];
   for (const operation of fleet.operations) {
@@ -130,7 +130,7 @@ function workloadResult(
   const apart = separate && prefill && operation.prefillShare > 0;
   const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
   const price = revenuePerToken(workload);
-  const cost = costResult(fleet, operation, price, decode?.band.high, reasons[0]);
+  const cost = costResult(gpus, fleet, operation, price, decode?.band.high, reasons[0]);
   return {
     pool: operation.pool,
     memory,
@@ -155,6 +155,7 @@ function pricedPrefixes(
 
 /** Costs of decoding and of everything beside it; what requests cost is added by who knows them. */
 function costResult(
+  gpus: Gpus,
   fleet: Fleet,
   operation: Operation,
   price: number | null,
@@ -178,14 +179,14 @@ function costResult(
         ? null
         : bandAround(usdPerMillionTokens, decodeBand ?? 1 + operation.machine.replica.chosen.error),
     margin: marginOf(price, usdPerMillionTokens),
-    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet) } : {}),
+    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet, gpus) } : {}),
   };
 }
 
-function costReason(fleet: Fleet): Reason {
+function costReason(fleet: Fleet, { price, rent }: Gpus): Reason {
   const unserved = fleet.operations.find(({ need }) => need === null);
   if (unserved) return { code: 'workload-not-served', workload: unserved.workload };
-  return { code: 'no-hardware-price' };
+  return { code: price === null && rent === null ? 'no-hardware-price' : 'no-hardware-power' };
 }
 
 function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): OptionResult {

@@ -78,7 +78,7 @@ function newPerformance(point: Point, part: Part): Performance {
   const memory = memoryResult(point, part, whole ?? NO_PREFIXES);
   const unserved = pointReasons(point);
   const reasons: Reason[] = [...unserved];
-  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory, Math.ceil(inFlight - 1e-6)));
+  if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory));
   if (whole && !whole.request.meetsTtft && part.ttft && unserved.length === 0)
     reasons.push(lateReason(whole.request.ttftSeconds, part.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
@@ -88,7 +88,11 @@ function newPerformance(point: Point, part: Part): Performance {
 /** What prompts and prefixes take of memory where the plan does not say what a request is. */
 const NO_PREFIXES = { promptsInFlight: 0, keptPrefixBytes: 0 };
 
-function memoryReason({ fleetConcurrency: fit, promptsInFlight }: MemoryResult, asked: number): Reason {
+function memoryReason({
+  fleetConcurrency: fit,
+  askedConcurrency: asked,
+  promptsInFlight,
+}: MemoryResult): Reason {
   if (fit < asked) return { code: 'sequences-over-memory', fit, asked };
   return { code: 'prompts-over-memory', sequences: asked, prompts: promptsInFlight };
 }
@@ -152,7 +156,11 @@ function memoryResult(
   const memory = racksAlone > 0 ? rackMemory(replica, racksAlone) : replica.memory;
   const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
-  const fit = (each: number) => Math.floor(poolBytes / each) * kvPool.pools;
+  const askedConcurrency = Math.ceil(inFlight - 1e-6);
+  const tokens = machine.poolTokens();
+  // Racks hold sequences as they are; an engine gives whole pages, as it counts its tokens.
+  const fit = (at: 'p50' | 'p95' | 'max') =>
+    racksAlone > 0 ? Math.floor(poolBytes / bytes[at]) * kvPool.pools : tokens.sequences(machine.context[at]);
   const sequences = inFlight / allocated;
   const inPool = sequences / kvPool.pools;
   const share = racksAlone > 0 ? 1 / racksAlone : kvPool.acceleratorShare;
@@ -161,7 +169,6 @@ function memoryResult(
     sequences: promptsInFlight / allocated / kvPool.pools,
     bytes: keptPrefixBytes / share,
   };
-  const tokens = machine.poolTokens();
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
@@ -172,12 +179,13 @@ function memoryResult(
     drafterBytes: memory.drafterBytes,
     kvUsedBytes: inPool * kvPool.demand.meanBytes * share,
     kvTokens: tokens.tokens,
-    maxConcurrency: { mix: machine.fits, p50: fit(bytes.p50), p95: fit(bytes.p95), max: fit(bytes.max) },
+    maxConcurrency: { mix: machine.fits, p50: fit('p50'), p95: fit('p95'), max: fit('max') },
     // Pools that hold one sequence more or less than others are judged between the two.
     fleetConcurrency: Math.max(
       Math.floor(machine.fits * allocated + 1e-9),
-      poolPressure(kvPool, sequences) <= 1 ? Math.ceil(inFlight - 1e-6) : 0,
+      poolPressure(kvPool, sequences) <= 1 ? askedConcurrency : 0,
     ),
+    askedConcurrency,
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
     keptPrefixBytes,
     promptsInFlight,

@@ -1,5 +1,5 @@
-import type { Layout, Speculation, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import type { Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import type { WeightRole } from '../../catalog/shapes/types.js';
 import { measuredMemory } from '../time/calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
 import type { ContextMix } from '../memory/contextMix.js';
@@ -8,10 +8,13 @@ import { sequenceMeans, type SequenceMeans } from '../memory/footprint.js';
 import type { KvPool } from '../memory/kvPool.js';
 import { devicesOf } from '../memory/layouts.js';
 import { rankDemand } from '../memory/poolDemand.js';
+import { withPool } from '../memory/loggedPool.js';
+import { NOTHING_DRAFTED } from '../memory/poolTokens.js';
 import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
 import type { Reason } from '../shapes/reasons.js';
 import { blockSizeOf, rankMemory, sequenceCost, type RankMemory } from '../memory/rank.js';
+import { acceleratorUnknowns, modelUnknowns } from '../shapes/unknownInputs.js';
 import { promptKernel, type PromptKernel } from '../time/prefill/promptKernel.js';
 import { calibratedPrompts } from '../time/request/promptCalibration.js';
 import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
@@ -41,6 +44,7 @@ interface Drafter {
   readonly weightsBytes: number;
   readonly perSequence: number;
   readonly perToken: number;
+  readonly draftTokens: number;
 }
 
 const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
@@ -51,14 +55,14 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
   const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
   const { coefficients } = chosen;
-  const drafter = drafterOnGpu(inputs.speculation, lpx);
+  const drafter = drafterOnGpu(inputs);
   const devices = devicesOf(layout);
   // Racks take the feed-forward layers of decode steps alone: who computes prompts holds these weights too.
   const held = lpx?.prompts ? NOTHING_MOVED : moved;
   const tenants = { moved: held, drafterBytes: drafter.weightsBytes / devices };
   const memory = measuredMemory(
     rankMemory(model, serving, accelerator, layout, tenants),
-    inputs.measured.memory,
+    withPool({ model, serving, layout, drafter }, inputs.measured.memory),
   );
   const block = blockSizeOf(serving, model);
   return {
@@ -87,12 +91,10 @@ export function roomBeside(
   drafter: Drafter,
 ): Pick<Replica, 'problems' | 'kvPool'> {
   return {
-    problems: replicaProblems(inputs.model, inputs.lpx, memory),
+    problems: replicaProblems(inputs, memory),
     kvPool: kvPools(inputs, memory, drafter),
   };
 }
-
-const NO_DRAFTER = { perSequence: 0, perToken: 0 };
 
 function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): Replica['kvPool'] {
   const { model, serving, layout, lpx } = inputs;
@@ -109,12 +111,12 @@ function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): R
     });
   }
   const whole = wholeLayout(layout);
-  const demand = rankDemand(model, serving.kvCache, whole, block, NO_DRAFTER);
+  const demand = rankDemand(model, serving.kvCache, whole, block, NOTHING_DRAFTED);
   const pool = {
     bytes: lpxRoomBytes(inputs, lpx) / lpx.replicas,
     pools: 1,
     acceleratorShare: 1 / devicesOf(layout),
-    sequenceBytes: sequenceCost(model, serving, whole, NO_DRAFTER),
+    sequenceBytes: sequenceCost(model, serving, whole, NOTHING_DRAFTED),
   };
   return (context) => ({ ...pool, demand: demand(context) });
 }
@@ -132,11 +134,8 @@ function lpxRoomBytes({ model, serving }: ReplicaInputs, { lpx, racks }: LpxUse)
   return usableSramBytes(rack) * racks - residentBytes + tier;
 }
 
-function replicaProblems(model: ModelSpec, lpx: LpxUse | null, memory: RankMemory): Reason[] {
-  const problems: Reason[] = [];
-  const [what] = model.unknown;
-  if (model.groups.length === 0)
-    problems.push(what === undefined ? { code: 'attention-unknown' } : { code: 'model-unknown', what });
+function replicaProblems({ model, accelerator, layout, lpx }: ReplicaInputs, memory: RankMemory): Reason[] {
+  const problems = [...modelUnknowns(model), ...acceleratorUnknowns(accelerator, devicesOf(layout))];
   if (lpx && lpx.racks < lpx.minimumRacks)
     problems.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
   if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0) problems.push({ code: 'no-kv-memory' });
@@ -144,11 +143,12 @@ function replicaProblems(model: ModelSpec, lpx: LpxUse | null, memory: RankMemor
 }
 
 /** What the drafter takes of the GPUs: nothing where it runs on LPX. */
-function drafterOnGpu(speculation: Speculation | null, lpx: LpxUse | null): Drafter {
-  if (!speculation || lpx?.role === 'drafter') return { weightsBytes: 0, perSequence: 0, perToken: 0 };
+function drafterOnGpu({ speculation, lpx, layout: { tensor } }: ReplicaInputs): Drafter {
+  if (!speculation || lpx?.role === 'drafter') return { weightsBytes: 0, ...NOTHING_DRAFTED };
   return {
     weightsBytes: speculation.drafterBytes,
     perSequence: speculation.drafterKvBytesPerSequence,
-    perToken: speculation.drafterKvBytesPerToken,
+    perToken: speculation.drafterKvBytesPerToken / Math.min(tensor, speculation.drafterKvHeads),
+    draftTokens: speculation.draftTokens,
   };
 }

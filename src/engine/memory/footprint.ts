@@ -127,10 +127,11 @@ export function rankWeights(
   moved: ReadonlySet<WeightRole>,
 ): RankWeights {
   const stage = layout.tensor * layout.attentionData;
+  const slices = stage / layout.expert;
   let [dense, head, experts, idle] = [0, 0, 0, 0];
   for (const { role, bytes, tied, format: stored } of weightClassBytes(model, format)) {
     if (moved.has(role)) continue;
-    if (role === 'experts') experts += (bytes * expertPadding(model, stored)) / stage;
+    if (role === 'experts') experts += (bytes * expertPadding(model, stored, slices)) / stage;
     else if (role === 'head' || tied) head += bytes / layout.tensor;
     else if (idleInDecode(role)) idle += bytes / layout.tensor;
     else dense += bytes / layout.tensor;
@@ -138,10 +139,18 @@ export function rankWeights(
   return { dense: dense / layout.pipeline, head, experts: experts / layout.pipeline, idle };
 }
 
-/** How much larger experts get where engines pad the model's width for their kernels. */
-function expertPadding({ hiddenSize }: ModelSpec, format: WeightFormat): number {
+/**
+ * How much larger experts get where engines pad them for their kernels: the model's width, and each of the slices that
+ * ranks split an expert into, to half as much (nine starts of gpt-oss-120b on 2, 4 and 8 ranks).
+ */
+function expertPadding({ hiddenSize, moe }: ModelSpec, format: WeightFormat, slices: number): number {
   const { expertRow } = weightFormat(format);
-  return expertRow === 1 || hiddenSize === 0
-    ? 1
-    : (Math.ceil(hiddenSize / expertRow) * expertRow) / hiddenSize;
+  if (expertRow === 1) return 1;
+  const slice = slices > 1 && moe ? padded(moe.expertHidden / slices, expertRow / 2) : 1;
+  return padded(hiddenSize, expertRow) * slice;
+}
+
+/** What a width grows by where it is rounded up to whole multiples. */
+function padded(width: number, multiple: number): number {
+  return width > 0 ? (Math.ceil(width / multiple) * multiple) / width : 1;
 }

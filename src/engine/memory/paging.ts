@@ -23,20 +23,85 @@ export function unifiedBlockTokens(stateBytes: number, attentionBytesPerToken: n
   return VLLM_BLOCK * Math.ceil(stateBytes / (VLLM_BLOCK * attentionBytesPerToken));
 }
 
-/** States that a sequence holds in each group of recurrent layers while it decodes. */
-const STATES_PER_GROUP = 2;
+/**
+ * States that a sequence holds in each group of recurrent layers: one, another where prefixes are kept, and one for each
+ * token that is drafted.
+ */
+export function statesPerGroup(prefixCaching: boolean, draftTokens: number): number {
+  return 1 + (prefixCaching ? 1 : 0) + draftTokens;
+}
 
 /** What a sequence of `tokens` takes of a hybrid's pool: attention pages, and states of each recurrent group. */
 export function hybridPages(
   tokens: number,
   layers: { readonly attention: number; readonly recurrent: number },
   block: { readonly tokens: number; readonly attentionBytesPerToken: number },
+  states: number,
 ): SequencePages {
   const groups = Math.ceil(layers.recurrent / layers.attention);
   return {
-    pages: Math.ceil(tokens / block.tokens) + STATES_PER_GROUP * groups,
+    pages: Math.ceil(tokens / block.tokens) + states * groups,
     pageBytes: layers.attention * block.tokens * block.attentionBytesPerToken,
   };
+}
+
+/** Layers of one kind, as vLLM's pages see them. */
+export interface PagedLayers {
+  readonly layers: number;
+  /** Bytes of one token in one layer. */
+  readonly tokenBytes: number;
+  /** Tokens that a layer looks back on; `null` for the whole context. */
+  readonly windowTokens: number | null;
+}
+
+/** A model's groups of layers in vLLM: every group takes a page of the same size for its own number of tokens. */
+export interface PageGroups {
+  readonly pageBytes: number;
+  readonly groups: number;
+  /** Tokens in a page of each kind of layers. */
+  readonly pageTokens: readonly number[];
+  /** Groups of each kind. */
+  readonly each: readonly number[];
+}
+
+/** Where the larger kind has hardly more layers than the smaller, groups are as large as the larger. */
+const NEARLY_EQUAL = 1.25;
+
+/**
+ * How vLLM groups layers of several kinds: groups of as many layers as the smallest kind has, the last one filled up; kinds
+ * with fewer bytes a token have pages of more tokens. `null` where pages cannot be made equal (vLLM `kv_cache_utils`).
+ */
+export function pageGroups(kinds: readonly PagedLayers[], blockTokens: number): PageGroups | null {
+  const most = Math.max(...kinds.map(({ tokenBytes }) => tokenBytes));
+  if (kinds.some(({ tokenBytes }) => !(tokenBytes > 0) || most % tokenBytes !== 0)) return null;
+  const counts = kinds.map(({ layers }) => layers);
+  const [fewest, largest] = [Math.min(...counts), Math.max(...counts)];
+  const size = largest < fewest * NEARLY_EQUAL ? largest : fewest;
+  const each = counts.map((layers) => Math.ceil(layers / size));
+  return {
+    pageBytes: size * blockTokens * most,
+    groups: each.reduce((sum, n) => sum + n, 0),
+    pageTokens: kinds.map(({ tokenBytes }) => (blockTokens * most) / tokenBytes),
+    each,
+  };
+}
+
+/**
+ * Pages of a request of `tokens` with `inFlight` tokens scheduled at once: all of a full layer, of a window what is looked
+ * back on and in flight, and one more (vLLM `kv_cache_interface`; nine logs of gpt-oss-120b with 0.22.1 show it to a page).
+ */
+export function groupedPages(
+  kinds: readonly PagedLayers[],
+  { each, pageTokens }: PageGroups,
+  tokens: number,
+  inFlight: number,
+): number {
+  return kinds.reduce((sum, { windowTokens }, i) => {
+    const page = pageTokens[i] ?? 1;
+    const held = windowTokens === null ? tokens : Math.min(windowTokens - 1 + inFlight, tokens);
+    const pages = Math.ceil(held / page) + (windowTokens === null ? 0 : 1);
+    return sum + (each[i] ?? 0) * pages;
+  }, 0);
 }
 
 /** vLLM aligns DeepSeek V4's pages to this many bytes. */

@@ -2,9 +2,11 @@ import { familyOf } from '../../catalog/shapes/families/families.js';
 import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import { copiedBytes } from './server/copies.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import { MEMORY_PARTS, type MemoryPart } from '../shapes/parts.js';
-import { activationBytes, communicationBytes } from './serverMemory.js';
+import { activationBytes, overheadBytes, startedSequences } from './server/serverMemory.js';
+import { visibleBytes } from './server/visibleMemory.js';
 import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 
 /** What one accelerator of a replica holds before any sequence arrives. Bytes. */
@@ -24,12 +26,7 @@ export interface RankTenants {
   readonly drafterBytes: number;
 }
 
-/** Memory that software sees of an accelerator, in bytes. */
-export function visibleBytes(accelerator: Accelerator): number {
-  return accelerator.physicalMemoryBytes ?? accelerator.memoryBytes;
-}
-
-/** The budget of one rank (memory.md 6): capacity x utilization less everything but KV. */
+/** The budget of one rank (memory.md 6): what the server's fraction leaves to KV. */
 export function rankMemory(
   model: ModelSpec,
   serving: Serving,
@@ -39,19 +36,38 @@ export function rankMemory(
 ): RankMemory {
   const capacityBytes = visibleBytes(accelerator);
   const weights = rankWeights(model, serving.weights, layout, tenants.moved);
+  const sequences = startedSequences(serving, accelerator);
   const parts: Readonly<Record<MemoryPart, number>> = {
-    weightsBytes: heldBytes(weights, layout),
+    weightsBytes: heldBytes(weights, layout) + copiedBytes({ model, serving, layout, moved: tenants.moved }),
     drafterBytes: tenants.drafterBytes,
-    activationBytes: activationBytes(serving, model),
-    overheadBytes: communicationBytes(serving, layout.tensor * layout.attentionData, layout.pipeline),
+    activationBytes: activationBytes({ serving, model, layout, sequences }),
+    overheadBytes: overheadBytes(serving, layout, accelerator),
   };
-  const usable = capacityBytes * serving.memoryUtilization;
+  const kvPoolBytes = poolBytes(serving, capacityBytes, parts);
   return {
     ...parts,
     capacityBytes,
-    reserveBytes: capacityBytes - usable,
-    kvPoolBytes: MEMORY_PARTS.reduce((left, part) => left - parts[part], usable),
+    reserveBytes: capacityBytes - MEMORY_PARTS.reduce((sum, part) => sum + parts[part], kvPoolBytes),
+    kvPoolBytes,
   };
+}
+
+/** What a server's fraction of memory leaves to KV, in bytes; negative where it does not even hold the rest. */
+function poolBytes(
+  { engine, memoryUtilization }: Serving,
+  capacity: number,
+  parts: Readonly<Record<MemoryPart, number>>,
+): number {
+  const { weightsBytes, drafterBytes, activationBytes: peak, overheadBytes: buffers } = parts;
+  const held = weightsBytes + drafterBytes;
+  switch (serverOf(engine).fractionOf) {
+    case 'all':
+      return capacity * memoryUtilization - held - peak - buffers;
+    case 'static':
+      return (capacity - buffers) * memoryUtilization - held;
+    case 'free':
+      return (capacity - held - peak - buffers) * memoryUtilization;
+  }
 }
 
 /** Tokens in a page where the plan does not say (memory.md 4). */

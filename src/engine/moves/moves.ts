@@ -1,7 +1,8 @@
 import { lengthsFromOne, ownProfile } from '../../catalog/entries/acceptance.js';
-import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
+import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type Path } from '../../plan/path.js';
-import { withNumber } from './held.js';
+import { numberAt, withNumber } from './held.js';
 
 /**
  * The plan as it would be with another value written at a path of its file, in SI units: what the file leaves to
@@ -15,7 +16,36 @@ export function moved(plan: ResolvedPlan, path: Path, value: number): ResolvedPl
     return withNumber(plan, [...path, 'p95'], value);
   if (room === 'options' && member === 'speculation' && path[3] === 'acceptance')
     return withAcceptance(plan, String(name), value);
-  return withNumber(plan, path, value);
+  if (pathKey(path.slice(0, -1)) === pathKey(ownedGpusPath(plan))) return withOwned(plan, path, value);
+  return withHardware(plan, path, value);
+}
+
+/** What options take from the plan's own accelerators follows them: how many there are, and what those for prompts cost. */
+function withOwned(plan: ResolvedPlan, path: Path, value: number): ResolvedPlan {
+  const changed = withHardware(plan, path, value);
+  const own = ownedGpus(changed);
+  if (!own || changed === plan) return changed;
+  const counts = path.at(-1) === 'racks' || path.at(-1) === 'count';
+  const options = Object.entries(changed.options).map(([name, option]): readonly [string, Option] => {
+    const { gpus, prefill } = option;
+    if (counts)
+      return [name, gpus && !gpus.limited ? { ...option, gpus: { ...gpus, count: own.count } } : option];
+    const apart = ['options', name, 'prefill'];
+    const takes = typeof prefill !== 'string' && !isGiven(plan, [...apart, 'type']) && !gpus;
+    const given = ['price', 'rent'].some((member) => isGiven(plan, [...apart, member]));
+    if (!takes || given) return [name, option];
+    const { price, rent } = own;
+    return [name, { ...option, prefill: { ...prefill, gpus: { ...prefill.gpus, price, rent } } }];
+  });
+  return { ...changed, options: Object.fromEntries(options) };
+}
+
+/** Accelerators are counted by their racks where the file does. */
+function withHardware(plan: ResolvedPlan, path: Path, value: number): ResolvedPlan {
+  const owner = path.slice(0, -1);
+  const each = path.at(-1) === 'racks' ? numberAt(plan, [...owner, 'perRack']) : null;
+  const changed = withNumber(plan, path, value);
+  return each === null ? changed : withNumber(changed, [...owner, 'count'], Math.round(value * each));
 }
 
 /** Members of a workload that are one length, or three. */

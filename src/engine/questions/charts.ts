@@ -19,7 +19,7 @@ import { variableById, variablesOf } from './variables.js';
 const SHORTEST_TOKENS = 1024;
 
 /** The longest context that the model or a workload of the plan has, in tokens. */
-export function longestContext(plan: ResolvedPlan): number {
+export function longestDrawnContext(plan: ResolvedPlan): number {
   return Math.max(
     plan.model.maxContextTokens ?? SHORTEST_TOKENS * 128,
     ...Object.values(plan.workloads).map((w) => w.context.max),
@@ -27,7 +27,9 @@ export function longestContext(plan: ResolvedPlan): number {
 }
 
 function contextGrid(plan: ResolvedPlan, points: number): number[] {
-  return gridBetween(SHORTEST_TOKENS, longestContext(plan), points, true).map((tokens) => Math.round(tokens));
+  return gridBetween(SHORTEST_TOKENS, longestDrawnContext(plan), points, true).map((tokens) =>
+    Math.round(tokens),
+  );
 }
 
 export interface KvPoint {
@@ -41,6 +43,7 @@ export interface KvPoint {
 
 /** Bytes of one sequence over its length: as the model is, and as it would be with other attention. */
 export function kvOverContext(plan: ResolvedPlan, points = 41): KvPoint[] {
+  if (plan.model.groups.length === 0) return [];
   const formats = plan.serving.kvCache;
   const variants = kvVariants(plan.model, formats);
   return contextGrid(plan, points).map((tokens) => ({
@@ -96,7 +99,7 @@ export function concurrencyMap(
 ): ConcurrencyMap {
   const operation = operationOf(plan, option, workload);
   const own = plan.workloads[workload];
-  const now = own?.concurrency ?? 1;
+  const now = operation ? Math.ceil(operation.inFlight - 1e-6) : 1;
   const concurrency = [0.125, 0.25, 0.5, 1, 2, 4, 8].map((factor) => Math.max(1, Math.round(now * factor)));
   const pools = tokens.map((median) => {
     if (!operation || !own) return null;

@@ -17,6 +17,7 @@ import { evaluateOption } from '../fleet/optionResult.js';
 import { loadsOf } from './loads.js';
 import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from '../shapes/result.js';
+import { attentionUnknowns } from '../shapes/unknownInputs.js';
 
 /** How much of an answer is wanted: break-evens take hundreds of evaluations, the rest one. */
 export interface EvaluateOptions {
@@ -82,6 +83,8 @@ interface Cached {
 const workloadResult = memo({ name: 'caches of workloads', most: 128 }, cacheResult);
 
 function cacheResult({ model, formats, context }: Cached): WorkloadResult {
+  const [reason] = attentionUnknowns(model);
+  if (reason) return { kvCache: null, reason };
   const { p50, p95, max } = context;
   const at = (f: (tokens: number) => number): AtLengths => ({ p50: f(p50), p95: f(p95), max: f(max) });
   const variants = kvVariants(model, formats);

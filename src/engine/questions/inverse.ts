@@ -71,17 +71,17 @@ function everywhere(plan: ResolvedPlan, workload: string): OptionWorkloadResult[
 }
 
 /**
- * The most sequences of a workload, up to those it has, whose KV cache fits into one of the options, or into
- * `every` one that has accelerators. `null` if not even one.
+ * The most sequences of a workload, up to those it has, whose KV cache fits into an option. `null` if not even one, or
+ * if the plan leaves their number to the volume.
  */
-export function fittingConcurrency(plan: ResolvedPlan, workload: string, every = false): number | null {
+export function fittingConcurrency(plan: ResolvedPlan, optionName: string, workload: string): number | null {
+  const option = plan.options[optionName];
   const asked = plan.workloads[workload]?.concurrency ?? 0;
+  if (!option) return null;
   const most = largestWhole(asked, (n) => {
-    const held = everywhere(withNumber(plan, ['workloads', workload, 'concurrency'], n), workload).filter(
-      ({ memory, decode }) => memory && decode,
-    );
-    const fits = ({ memory }: OptionWorkloadResult) => (memory?.pressure ?? Infinity) <= 1;
-    return every ? held.every(fits) : held.some(fits);
+    const there = withNumber(plan, ['workloads', workload, 'concurrency'], n);
+    const own = evaluateOption(caseOf(there, option)).workloads[workload];
+    return own?.decode != null && (own.memory?.pressure ?? Infinity) <= 1;
   });
   return most === 0 ? null : most;
 }

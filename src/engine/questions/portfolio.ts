@@ -67,7 +67,9 @@ function volumeOf({ workloads, economics }: ResolvedPlan, name: string, speed: n
   const workload = workloads[name];
   const reached = speed ?? workload?.speed ?? null;
   if (!workload || workload.demand !== null) return workload?.demand ?? null;
-  return reached === null ? null : workload.concurrency * reached * economics.utilization;
+  return reached === null || workload.concurrency === null
+    ? null
+    : workload.concurrency * reached * economics.utilization;
 }
 
 /** All plans together, weighted by decoded tokens. Fractions 0..1; `null` where no token is decided. */

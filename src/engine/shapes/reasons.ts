@@ -24,6 +24,10 @@ interface MachineReasons {
   /** What the catalogue says of the model, in its own words. */
   'model-unknown': { readonly what: string };
   'attention-unknown': Nothing;
+  'weights-unknown': Nothing;
+  /** No rate of any width. */
+  'flops-unknown': Nothing;
+  'link-unknown': Nothing;
   'lpx-too-few-racks': { readonly minimumRacks: number; readonly racks: number };
   'no-kv-memory': Nothing;
   'slow-tier-unpublished': Nothing;

@@ -40,7 +40,9 @@ export interface AtLengths {
 }
 
 export interface WorkloadResult {
-  readonly kvCache: KvCacheResult;
+  /** `null` where it is not known how the model keeps its past. */
+  readonly kvCache: KvCacheResult | null;
+  readonly reason?: Reason;
 }
 
 export interface KvCacheResult {
@@ -191,6 +193,8 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly maxConcurrency: AtLengths & { readonly mix: number };
   /** Sequences of the workload's mix that the replicas which it gets hold together. */
   readonly fleetConcurrency: number;
+  /** Requests in flight at peak, which it is asked to hold: the plan's own number, or more where its volume takes more. */
+  readonly askedConcurrency: number;
   /** Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served. */
   readonly keptPrefixBytes: number;
   /** Prompts that hold their cache before their first token, beside the sequences, over all replicas. */

@@ -36,8 +36,6 @@ export interface Launched {
   readonly speculation: Speculation | null;
   /** Prompts are computed by other servers, which hand their KV cache over. */
   readonly disaggregated: boolean;
-  /** Part that the KV cache takes of the memory which weights and buffers leave, 0..1; `null` where not known. */
-  readonly freeMemoryFraction: number | null;
 }
 
 /** One flag of a server, both ways. */

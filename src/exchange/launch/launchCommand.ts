@@ -1,6 +1,5 @@
 import { modelEntries } from '../../catalog/entries/models.js';
 import type { ResolvedPlan, Serving } from '../../catalog/shapes/resolvedPlan.js';
-import { takenBytes } from '../../engine/shapes/parts.js';
 import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { writtenFlags, type Launched } from './dialect.js';
@@ -43,7 +42,6 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
     sequences: batchOf(result),
     speculation: option.speculation,
     disaggregated: Object.values(result.workloads).some(({ prefill }) => prefill?.mode === 'disaggregated'),
-    freeMemoryFraction: option.lpx ? null : freeMemoryFraction(result),
   };
   const refused = dialect.refuses(launched);
   if (refused !== null) return { ok: false, message: `${name}: ${refused}` };
@@ -79,13 +77,4 @@ function longest(plan: ResolvedPlan, serving: Serving): number {
 function batchOf(result: OptionResult): number | null {
   const batches = Object.values(result.workloads).flatMap(({ decode }) => decode?.batch ?? []);
   return batches.length > 0 ? Math.max(...batches) : null;
-}
-
-/** What the KV cache takes of what weights and buffers leave of an accelerator, rounded down to a thousandth. */
-function freeMemoryFraction({ workloads }: OptionResult): number | null {
-  const fractions = Object.values(workloads).flatMap(({ memory }) =>
-    memory ? [memory.kvPoolBytes / (memory.capacityBytes - takenBytes(memory))] : [],
-  );
-  const least = Math.floor(Math.min(...fractions) * 1000) / 1000;
-  return least > 0 && least <= 1 ? least : null;
 }

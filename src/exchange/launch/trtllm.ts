@@ -112,10 +112,8 @@ const CACHE: readonly FlagRow[] = [
       'free-gpu-memory-fraction',
       'kv-cache-free-gpu-memory-fraction',
     ],
-    read: request.told('value', () =>
-      l10n.t('a part of what weights and buffers leave; `memoryUtilization` is a part of all memory'),
-    ),
-    write: ({ freeMemoryFraction }) => freeMemoryFraction,
+    read: flag.utilization,
+    write: ({ serving }) => serving.memoryUtilization,
     inFile: true,
   },
   {

@@ -4,7 +4,7 @@ import type { Analysis } from '../../report/answers/analysis.js';
 import { DIMENSIONS, unitsOf, type Dimension } from '../../units/dimensions.js';
 import { displayQuantity } from '../../units/display.js';
 import { LONGEST_TEXT, parseQuantity } from '../../units/quantity.js';
-import { catalogueChoices, schemaChoices, type Choice } from '../reading/choices.js';
+import { catalogueChoices, schemaChoices, type ValueChoice } from '../reading/choices.js';
 import { cursorAt, type Cursor } from '../reading/cursor.js';
 import { escapeSnippet, quoted, quotesAt, type Quotes } from './quotes.js';
 
@@ -176,7 +176,7 @@ function valueCompletions(site: Site, key: string): Completion[] {
   const own = schemasAt([...cursor.path, key]).flatMap((schema) => [schema, ...alternatives(schema)]);
   const units = unitCompletions(own, site);
   if (units) return units;
-  const choices: readonly Choice[] = [
+  const choices: readonly ValueChoice[] = [
     ...own.flatMap(schemaChoices),
     ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
       catalogueChoices(name, analysis.plan),
@@ -194,7 +194,7 @@ function valueCompletions(site: Site, key: string): Completion[] {
   });
 }
 
-function namesOf(analysis: Analysis, group: 'options' | 'workloads'): Choice[] {
+function namesOf(analysis: Analysis, group: 'options' | 'workloads'): ValueChoice[] {
   const node = analysis.document.nodeAt([group]);
   const detail = group === 'options' ? l10n.t('option') : l10n.t('workload');
   return node?.kind === 'map' ? node.entries.map(({ key }) => ({ value: key, detail })) : [];

@@ -34,7 +34,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
   const path = keyPath(finding.path);
   switch (code) {
     case 'kv-cache-over-memory':
-      return memoryRepairs(analysis, finding, path, repair);
+      return memoryRepairs(analysis, finding.data, path, repair);
     case 'not-served':
       return servingRepairs(analysis, path, repair);
     case 'too-few-accelerators':
@@ -85,20 +85,49 @@ function editsFor({ document }: Analysis, values: readonly Value[]): TextEdit[] 
   return values.flatMap(([path, value]) => setValue(document, path, value) ?? []);
 }
 
-function memoryRepairs(analysis: Analysis, { severity }: Finding, path: Path, repair: MakeRepair): Repair[] {
-  const { plan } = analysis;
+/** Options that are told apart by what fits on them; more would bury the other fixes. */
+const MOST_LOWERED = 3;
+
+/** Fewer users, as many as fit on each of the options that are too full. */
+function fewerUsers(
+  { plan }: Analysis,
+  { options, held }: FindingData['kv-cache-over-memory'],
+  path: Path,
+  repair: MakeRepair,
+): Repair[] {
   if (!plan) return [];
   // With fewer sequences another layout may be the cheapest: what fits then is not what fits now.
-  const value = fittingConcurrency(plan, ownerIn(path), severity === 'information');
-  const lower = value
-    ? [repair(l10n.t('Lower concurrency to {value}', { value: format.count(value) }), [path, String(value)])]
-    : [];
+  const fitting = options.slice(0, MOST_LOWERED).flatMap((option) => {
+    const value = fittingConcurrency(plan, option, ownerIn(path));
+    return value === null ? [] : [{ option, value }];
+  });
+  const distinct = fitting.filter(({ value }, i) => fitting.findIndex((one) => one.value === value) === i);
+  return distinct
+    .toSorted((a, b) => b.value - a.value)
+    .map(({ option, value }) => {
+      const users = format.count(value);
+      const title =
+        held === 1
+          ? l10n.t('Lower concurrency to {value}', { value: users })
+          : l10n.t('Lower concurrency to {value}, what fits on {option}', { value: users, option });
+      return repair(title, [path, String(value)]);
+    });
+}
+
+function memoryRepairs(
+  analysis: Analysis,
+  data: FindingData['kv-cache-over-memory'],
+  path: Path,
+  repair: MakeRepair,
+): Repair[] {
+  const { plan } = analysis;
+  if (!plan) return [];
   const narrower =
     elementBytes(plan.serving.kvCache.key) > elementBytes('fp8')
       ? [repair(l10n.t('Store the KV cache in fp8'), [['serving', 'kvCache'], 'fp8'])]
       : [];
   return [
-    ...lower,
+    ...fewerUsers(analysis, data, path, repair),
     ...narrower,
     ...dataParallel(analysis, ['serving', 'layout'], repair),
     ...moreGpus(analysis, path, repair),

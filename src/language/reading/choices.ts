@@ -12,13 +12,13 @@ import type { JsonSchema } from '../../plan/jsonSchema.js';
 import { displayQuantity } from '../../units/display.js';
 
 /** A value to offer, with a line of facts. */
-export interface Choice {
+export interface ValueChoice {
   readonly value: string;
   readonly detail: string;
 }
 
 /** Ids that a catalogue offers for this plan. */
-export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): Choice[] {
+export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): ValueChoice[] {
   switch (catalogue) {
     case 'models':
       return modelEntries().map(({ id }) => ({ value: id, detail: modelFacts(id) }));
@@ -53,7 +53,7 @@ function hostedFacts({ name, outputUsdPerToken: price, speedTokensPerSecond: spe
   ].join(', ');
 }
 
-function acceptanceChoices(plan: ResolvedPlan | null): Choice[] {
+function acceptanceChoices(plan: ResolvedPlan | null): ValueChoice[] {
   const own = acceptanceProfiles().filter(({ model }) => !plan || model === plan.model.id);
   return [
     { value: 'golden', detail: l10n.t('measured on coding prompts at temperature 1') },
@@ -80,7 +80,7 @@ export function modelFactsOf(model: ModelSpec): string {
 }
 
 /** Fixed words and examples that a schema offers. */
-export function schemaChoices(schema: JsonSchema): Choice[] {
+export function schemaChoices(schema: JsonSchema): ValueChoice[] {
   const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   const flags = schema.type === 'boolean' ? ['true', 'false'] : [];
   return [...words.map(String), ...flags].map((value, i) => ({

@@ -296,22 +296,12 @@ function optionFacts({ options }: PlanResult): Fact[] {
 }
 
 function cacheFacts({ workloads }: PlanResult): Fact[] {
-  return Object.entries(workloads).flatMap(([workload, { kvCache }]) =>
-    measured(
-      kvCache,
-      [
-        [
-          'kvBytes',
-          l10n.t('KV cache of one sequence at p95'),
-          (k) => k.bytesPerSequence.p95,
-          format.bytes,
-          'lower',
-        ],
-      ],
-      null,
-      workload,
-    ),
-  );
+  return Object.entries(workloads).flatMap(([workload, { kvCache }]) => {
+    if (!kvCache) return [];
+    const atP95 = kvCache.bytesPerSequence.p95;
+    const name = l10n.t('KV cache of one sequence at p95');
+    return measured(atP95, [['kvBytes', name, (bytes) => bytes, format.bytes, 'lower']], null, workload);
+  });
 }
 
 function crossings(plan: ResolvedPlan): Fact[] {

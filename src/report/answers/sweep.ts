@@ -9,13 +9,13 @@ import { closest } from '../../units/closest.js';
 import { csvTable } from '../words/table.js';
 
 /** One input of a sweep and the values it takes, as a plan would write them. */
-export interface Axis {
+export interface SweepAxis {
   readonly path: PathKey;
   readonly values: readonly string[];
 }
 
 export type AxisResult =
-  { readonly ok: true; readonly axis: Axis } | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly axis: SweepAxis } | { readonly ok: false; readonly message: string };
 
 const MOST_VALUES = 100_000;
 /** A number and the unit behind it. */
@@ -71,12 +71,12 @@ function magnitude(unit: string): string {
 }
 
 /** How many points the axes span. */
-export function sweepSize(axes: readonly Axis[]): number {
+export function sweepSize(axes: readonly SweepAxis[]): number {
   return axes.reduce((size, { values }) => size * values.length, 1);
 }
 
 /** The values of a point; the last axis turns fastest. */
-function assignment(axes: readonly Axis[], index: number): Record<string, string> {
+function assignment(axes: readonly SweepAxis[], index: number): Record<string, string> {
   const set: Record<string, string> = {};
   let rest = index;
   for (const { path, values } of [...axes].reverse()) {
@@ -92,7 +92,7 @@ export function shardRange(size: number, shard: number, shards: number): readonl
 }
 
 /** Why a path cannot be varied: the plan has no such member, workload or option; `null` where it can. */
-export function pathProblem(text: string, { path, values }: Axis): string | null {
+export function pathProblem(text: string, { path, values }: SweepAxis): string | null {
   const { root } = parsePlan(text);
   const base = root ? plainValue(root) : {};
   const parts = keyPath(path);
@@ -145,7 +145,7 @@ interface PointOption {
   readonly stillToSpendUsdPerMillionTokens: number | null;
 }
 
-export interface Point {
+export interface SweepPoint {
   readonly index: number;
   readonly set: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, PointOption>>;
@@ -156,9 +156,9 @@ export interface Point {
 /** Answers points of a sweep; the plan's text is read once. */
 export function sweeper(
   text: string,
-  axes: readonly Axis[],
+  axes: readonly SweepAxis[],
   files: ReferencedFiles,
-): (index: number) => Point {
+): (index: number) => SweepPoint {
   const { root } = parsePlan(text);
   const base = root ? plainValue(root) : {};
   return (index) => {
@@ -245,13 +245,13 @@ const COLUMNS = [
 ] as const;
 
 /** The heading of the CSV form. */
-export function sweepHeader(axes: readonly Axis[]): string {
+export function sweepHeader(axes: readonly SweepAxis[]): string {
   const columns = ['index', ...axes.map(({ path }) => path), 'option', ...COLUMNS, 'reason'];
   return csvLine(columns);
 }
 
 /** A point as lines of the CSV form: one for each option, or one that says why there is no answer. */
-export function pointCsv({ index, set, options, reason }: Point): string {
+export function pointCsv({ index, set, options, reason }: SweepPoint): string {
   const start = [String(index), ...Object.values(set)];
   if (reason !== undefined) return csvLine([...start, '', ...COLUMNS.map(() => ''), reason]);
   return Object.entries(options)

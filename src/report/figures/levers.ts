@@ -1,10 +1,11 @@
-import type { Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
+import type { Gpus, Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { isGiven, moved } from '../../engine/moves/moves.js';
 import { acceptedLengthAt } from '../../engine/moves/stretches.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import { memberOf, titleOf } from '../../plan/members.js';
-import { pathKey, type Path, type PathKey } from '../../plan/path.js';
-import { JOULES_PER_KWH } from '../../units/constants.js';
+import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
+import { JOULES_PER_KWH, SECONDS_PER_HOUR } from '../../units/constants.js';
 import type { Limits } from '../words/settings.js';
 
 /**
@@ -23,6 +24,8 @@ export interface Lever extends Limits {
   readonly apply: (plan: ResolvedPlan, value: number) => ResolvedPlan;
 }
 
+const CENT_AN_HOUR = 0.01 / SECONDS_PER_HOUR;
+
 /** How far a lever without limits of its own reaches below and above the plan's value. */
 const REACH = 8;
 const LONGEST_TOKENS = 2 ** 20;
@@ -33,6 +36,7 @@ export function leversOf(plan: ResolvedPlan, workload: string | null, option: st
   return [
     ...(workload === null ? [] : workloadLevers(plan, workload)),
     ...(option === null ? [] : optionLevers(plan, option)),
+    ...ownedLevers(plan),
     ...economicLevers(plan),
   ];
 }
@@ -42,6 +46,7 @@ export function allLevers(plan: ResolvedPlan): Lever[] {
   return [
     ...Object.keys(plan.workloads).flatMap((name) => workloadLevers(plan, name)),
     ...Object.keys(plan.options).flatMap((name) => optionLevers(plan, name)),
+    ...ownedLevers(plan),
     ...economicLevers(plan),
   ];
 }
@@ -53,7 +58,11 @@ export function optionsWithLevers(plan: ResolvedPlan): string[] {
 
 /** What an `auto` comes to in a result, for showing where its lever stands. */
 export function chosenByEngine(lever: Lever, result: PlanResult): number | null {
-  return lever.owner === null ? null : (result.options[lever.owner]?.lpx?.racks ?? null);
+  const option = lever.owner === null ? undefined : result.options[lever.owner];
+  if (!option) return null;
+  return (
+    (keyPath(lever.path).includes('prefill') ? option.total.prefillAccelerators : option.lpx?.racks) ?? null
+  );
 }
 
 type Reach = Pick<Lever, 'value' | 'low' | 'high' | 'least' | 'most'>;
@@ -77,15 +86,22 @@ function lever(path: Path, { logarithmic, whole }: Manner, reach: Reach): Lever 
 function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
   const workload = plan.workloads[name];
   if (!workload) return [];
-  const { concurrency, speed } = workload;
+  const { concurrency, demand, speed } = workload;
   const at = (member: string) => ['workloads', name, member];
   return [
     ...contextLevers(plan, at('context'), workload),
-    lever(
-      at('concurrency'),
-      { logarithmic: true, whole: true },
-      { value: concurrency, ...around(concurrency, 1) },
-    ),
+    ...(concurrency === null
+      ? []
+      : [
+          lever(
+            at('concurrency'),
+            { logarithmic: true, whole: true },
+            { value: concurrency, ...around(concurrency, 1) },
+          ),
+        ]),
+    ...(demand === null
+      ? []
+      : [lever(at('demand'), { logarithmic: true, whole: false }, { value: demand, ...around(demand, 1) })]),
     lever(
       at('speed'),
       { logarithmic: true, whole: false },
@@ -99,7 +115,7 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
 function requestLevers(
   plan: ResolvedPlan,
   name: string,
-  { input, cachedInput, requests }: Workload,
+  { input, cachedInput, requests, ttft }: Workload,
 ): Lever[] {
   if (!input) return [];
   const at = (...member: readonly string[]) => ['workloads', name, ...member];
@@ -131,6 +147,16 @@ function requestLevers(
             { value: requests, ...around(requests, 0.01) },
           ),
         ]),
+    // One time is the 95th percentile; several move each by itself in the file.
+    ...(ttft?.p95 && isGiven(plan, at('ttft'))
+      ? [
+          lever(
+            at('ttft'),
+            { logarithmic: true, whole: false },
+            { value: ttft.p95, ...around(ttft.p95, 0.01) },
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -164,7 +190,64 @@ function contextLevers(plan: ResolvedPlan, at: Path, { context }: Workload): Lev
 
 function optionLevers(plan: ResolvedPlan, name: string): Lever[] {
   const option = plan.options[name];
-  return option ? [...lpxLevers(name, option), ...acceptanceLever(plan, name, option)] : [];
+  if (!option) return [];
+  return [
+    ...(option.gpus ? countLevers(plan, ['options', name, 'gpus'], option.gpus) : []),
+    ...prefillLevers(name, option),
+    ...lpxLevers(name, option),
+    ...acceptanceLever(plan, name, option),
+  ];
+}
+
+/** What the plan owns, as far as it says how much, and what its accelerators cost. */
+function ownedLevers(plan: ResolvedPlan): Lever[] {
+  const gpus = ownedGpus(plan);
+  const at = ownedGpusPath(plan);
+  const { lpx } = plan.owned;
+  return [
+    ...(gpus ? [...countLevers(plan, at, gpus), ...priceLevers(at, gpus)] : []),
+    ...(isGiven(plan, ['owned', 'lpx']) && lpx > 0
+      ? [lever(['owned', 'lpx'], { logarithmic: true, whole: true }, { value: lpx, ...around(lpx, 1) })]
+      : []),
+  ];
+}
+
+/** How many accelerators there are, in racks where the file counts so. */
+function countLevers(plan: ResolvedPlan, at: Path, { count, racks }: Gpus): Lever[] {
+  return (['racks', 'count'] as const).flatMap((member) => {
+    const value = member === 'racks' ? racks : count;
+    if (value === null || value <= 0 || !isGiven(plan, [...at, member])) return [];
+    return [lever([...at, member], { logarithmic: true, whole: true }, { value, ...around(value, 1) })];
+  });
+}
+
+/** What an accelerator costs, bought or rented; a price is of a rack where the file counts in racks. */
+function priceLevers(at: Path, { price, rent, racks, perRack }: Gpus): Lever[] {
+  const manner = { logarithmic: true, whole: false };
+  if (rent !== null) return [lever([...at, 'rent'], manner, { value: rent, ...around(rent, CENT_AN_HOUR) })];
+  if (price === null) return [];
+  const pieces = racks === null ? 1 : (perRack ?? 1);
+  const path = [...at, 'price'];
+  const whole = price * pieces;
+  return [
+    {
+      ...lever(path, manner, { value: whole, ...around(whole, 1) }),
+      apply: (plan, value) => moved(plan, path, value / pieces),
+    },
+  ];
+}
+
+/** Accelerators that compute prompts, where they stand apart. */
+function prefillLevers(name: string, { prefill }: Option): Lever[] {
+  if (typeof prefill === 'string') return [];
+  const count = prefill.count === 'auto' ? null : prefill.count;
+  return [
+    lever(
+      ['options', name, 'prefill', 'count'],
+      { logarithmic: false, whole: true },
+      { value: count, low: 1, high: Math.max(256, (count ?? 0) * 2) },
+    ),
+  ];
 }
 
 function lpxLevers(name: string, { lpx }: Option): Lever[] {

@@ -1,7 +1,7 @@
 import {
   breakEvenVariables,
   concurrencyMap,
-  longestContext,
+  longestDrawnContext,
   winnerMap,
   type ConcurrencyMap,
   type VariableSummary,
@@ -34,7 +34,7 @@ export function roundWinnerMap(
 /** KV pressure over concurrency and round contexts, and the workload's own at the median. */
 export function roundConcurrencyMap(plan: ResolvedPlan, option: string, workload: string): ConcurrencyMap {
   const own = plan.workloads[workload]?.context.p50 ?? null;
-  const contexts = withOwn(tokenTicks(SHORTEST_TOKENS, longestContext(plan), MOST), own);
+  const contexts = withOwn(tokenTicks(SHORTEST_TOKENS, longestDrawnContext(plan), MOST), own);
   return concurrencyMap(plan, option, workload, contexts);
 }
 

@@ -145,11 +145,11 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
   };
 }
 
-function curvesOn({ plan, ask }: Subject, option: string) {
-  const asked = option === '' ? [] : Object.entries(plan.workloads);
-  const answers = asked.map(([workload, { concurrency }]) => ({
+function curvesOn({ plan, result, ask }: Subject, option: string) {
+  const asked = option === '' ? [] : Object.keys(plan.workloads);
+  const answers = asked.map((workload) => ({
     workload,
-    concurrency,
+    concurrency: result.options[option]?.workloads[workload]?.memory?.askedConcurrency ?? 0,
     ...ask('memoryOverContext', { option, workload }),
   }));
   const curves = answers.flatMap(({ workload, concurrency, value }): Curve[] =>

@@ -23,10 +23,9 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
     across: l10n.t('Median context'),
     down: l10n.t('Users'),
     columns: map?.tokens.map(format.contextTick) ?? [],
-    rows: map ? rowsOf(map, workload, own?.concurrency ?? null, own?.context.p50 ?? null) : [],
+    rows: map ? rowsOf(map, workload, memory?.askedConcurrency ?? null, own?.context.p50 ?? null) : [],
   };
-  const finding =
-    option === '' ? l10n.t('Concurrency and context') : mapFinding(workload, memory, own?.concurrency ?? 0);
+  const finding = option === '' ? l10n.t('Concurrency and context') : mapFinding(workload, memory);
   return {
     id: 'memory-map',
     kind: 'map',

@@ -117,11 +117,10 @@ function leadOf({ result }: Answered): (OptionResult & { readonly name: string }
 }
 
 function fitSentences(answered: Answered, workload: string): string[] {
-  const asked = answered.plan.workloads[workload]?.concurrency;
   const lead = leadOf(answered);
   const memory = lead?.workloads[workload]?.memory;
-  if (!lead || !memory || asked === undefined) return [];
-  const fit = memory.fleetConcurrency;
+  if (!lead || !memory) return [];
+  const { fleetConcurrency: fit, askedConcurrency: asked } = memory;
   const full = l10n.t('KV memory {pressure} full', { pressure: format.fill(memory.pressure) });
   return fit >= asked
     ? [

@@ -38,7 +38,7 @@ export function headlines(plan: ResolvedPlan, result: PlanResult, leading: Leadi
   const option = lead === null ? undefined : result.options[lead];
   if (lead === null || !option) return [];
   return [
-    ...memory(plan, lead, option),
+    ...memory(lead, option),
     speed(plan, lead, option),
     ...costs(lead, option),
     breakEven(leading),
@@ -51,12 +51,11 @@ function unknown(label: string, value: string, note: string, path: string): Head
   return { label, value, note, tone: 'plain', path, known: false };
 }
 
-function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headline[] {
+function memory(lead: string, option: OptionResult): Headline[] {
   const label = l10n.t('KV memory pressure');
   const tightest = tightestOf(lead, option);
   const found = tightest && option.workloads[tightest.workload]?.memory;
-  const wanted = tightest && plan.workloads[tightest.workload]?.concurrency;
-  if (!tightest || !found || wanted === null || wanted === undefined) {
+  if (!tightest || !found) {
     const note = l10n.t('nothing is held on accelerators of your own');
     return [unknown(label, l10n.t('none'), note, pathKey(['options', lead]))];
   }
@@ -74,7 +73,10 @@ function memory(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
     {
       label: l10n.t('Users that fit'),
       value: format.count(found.fleetConcurrency),
-      note: l10n.t('of {wanted} {workload} asked for', { wanted: format.count(wanted), workload }),
+      note: l10n.t('of {wanted} {workload} asked for', {
+        wanted: format.count(found.askedConcurrency),
+        workload,
+      }),
       tone,
       path: pathKey(['workloads', workload, 'concurrency']),
       known: true,

@@ -126,14 +126,13 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
 
 const over = (pressure: number) => (pressure > 1 ? ({ tone: 'bad' } as const) : {});
 
-function usersCell(option: OptionResult, plan: ResolvedPlan): OptionCell {
+function usersCell(option: OptionResult): OptionCell {
   const tightest = tightestOf('', option);
   const memory = tightest && option.workloads[tightest.workload]?.memory;
   if (!tightest || !memory) return NONE;
-  const wanted = plan.workloads[tightest.workload]?.concurrency ?? 0;
   return {
     text: format.count(memory.fleetConcurrency),
-    note: l10n.t('of {wanted}', { wanted: format.count(wanted) }),
+    note: l10n.t('of {wanted}', { wanted: format.count(memory.askedConcurrency) }),
     ...over(tightest.pressure),
   };
 }

@@ -39,6 +39,9 @@ const LAYOUTS = {
 const MACHINES = {
   'model-unknown': ({ what }) => what,
   'attention-unknown': () => l10n.t('the attention of this model is not known'),
+  'weights-unknown': () => l10n.t('the weights of this model are not known'),
+  'flops-unknown': () => l10n.t('no computing rate of this accelerator is known'),
+  'link-unknown': () => l10n.t('the link between these accelerators is not known'),
   'lpx-too-few-racks': ({ minimumRacks, racks }) =>
     l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
       minimumRacks,

@@ -223,11 +223,11 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
 }
 
 /** How far a workload can grow at the contexts it has. */
-export function mapFinding(workload: string, memory: MemoryResult | null, users: number): string {
+export function mapFinding(workload: string, memory: MemoryResult | null): string {
   if (memory === null) return l10n.t('Room for {workload} is not known', { workload });
   if (!Number.isFinite(memory.pressure))
     return l10n.t('There is no room for {workload} at all', { workload });
-  const share = memory.fleetConcurrency / users;
+  const share = memory.fleetConcurrency / memory.askedConcurrency;
   if (memory.pressure <= 1)
     return l10n.t('{workload} could grow to {factor} its users at its mix of contexts', {
       workload,

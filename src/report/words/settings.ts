@@ -28,7 +28,7 @@ const TYPED_DIGITS = 6;
 export function settingAt(limits: Limits, like: string | null, wanted: number): Setting {
   const value = Math.min(limits.high, Math.max(limits.low, wanted));
   const at = (near: number): Setting => {
-    const text = rewritten(like, limits.dimension, near);
+    const text = rewritten(like, limits.dimension, limits.whole ? Math.round(near) : near);
     const likely = likelyOf(text, limits.dimension) ?? near;
     // `0.252K` is read as 258 tokens, not 258.048.
     return { text, value: limits.whole ? Math.round(likely) : likely };

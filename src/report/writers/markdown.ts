@@ -101,12 +101,11 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
   const parts = workloadsOf(plan, option).flatMap(([name, { memory }]) => {
     if (!memory) return [];
     const { mix, p50, p95, max } = memory.maxConcurrency;
-    const asked = plan.workloads[name]?.concurrency ?? 0;
     const fits = l10n.t(
       '{fit} of {asked} users fit 95 % of the time. One replica holds {mix}: {p50} if all had the median context, {p95} at p95, {max} at the longest.',
       {
         fit: format.count(memory.fleetConcurrency),
-        asked: format.count(asked),
+        asked: format.count(memory.askedConcurrency),
         mix: format.count(mix),
         p50: format.count(p50),
         p95: format.count(p95),
@@ -129,15 +128,15 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
 }
 
 function cacheSection(plan: ResolvedPlan, result: PlanResult): string {
-  const rows = Object.entries(result.workloads).map(([name, { kvCache }]) => [
-    name,
-    `${kvCache.bytesPerToken.toLocaleString('en-US')} B`,
-    format.bytes(kvCache.fixedBytes),
-    ...(['p50', 'p95', 'max'] as const).map(
+  const rows = Object.entries(result.workloads).flatMap(([name, { kvCache }]) => {
+    if (!kvCache) return [];
+    const lengths = (['p50', 'p95', 'max'] as const).map(
       (at) =>
         `${format.bytes(kvCache.bytesPerSequence[at])} (${format.tokens(plan.workloads[name]?.context[at] ?? 0)})`,
-    ),
-  ]);
+    );
+    const perToken = `${kvCache.bytesPerToken.toLocaleString('en-US')} B`;
+    return [[name, perToken, format.bytes(kvCache.fixedBytes), ...lengths]];
+  });
   const columns = [
     l10n.t('Workload'),
     l10n.t('Per token'),

@@ -24,6 +24,9 @@ const memory = z
       })
       .meta({ description: 'Sequences that one replica holds, all its data-parallel ranks together.' }),
     fleetConcurrency: value('Sequences of the workload’s mix that the replicas which it gets hold together.'),
+    askedConcurrency: value(
+      'Requests in flight at peak that they are asked to hold: the plan’s own number, or more where its volume takes more.',
+    ),
     keptPrefixBytes: value(
       'Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served.',
     ),

@@ -30,7 +30,10 @@ const kvCache = z
     savings: value('1 - native / mha at p50: a fraction.'),
     reason,
   })
-  .meta({ description: 'The KV cache of one sequence.' });
+  .nullable()
+  .meta({
+    description: 'The KV cache of one sequence; null where it is not known how the model keeps its past.',
+  });
 
 const diagnostic = z
   .strictObject({
@@ -171,7 +174,7 @@ export const resultSchema = z
       .array(diagnostic)
       .meta({ description: 'Errors of the text, then what the numbers say, at their places.' }),
     model,
-    workloads: byName(z.strictObject({ kvCache }), 'What each workload keeps, by name.'),
+    workloads: byName(z.strictObject({ kvCache, reason }), 'What each workload keeps, by name.'),
     options: byName(optionResult, 'What each option comes to, by name.'),
     basis: z.enum(['priced', 'sunk']).nullable().meta({
       description:

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** A question of several in a row. */
-export interface Step<T extends vscode.QuickPickItem> {
+export interface QuickStep<T extends vscode.QuickPickItem> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly T[];
@@ -13,7 +13,7 @@ export interface Step<T extends vscode.QuickPickItem> {
 }
 
 /** Asks one question of several; `back` for the one before it, `null` where it is left unanswered. */
-export function askStep<T extends vscode.QuickPickItem>(step: Step<T>): Promise<T | 'back' | null> {
+export function askStep<T extends vscode.QuickPickItem>(step: QuickStep<T>): Promise<T | 'back' | null> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<T>();
     pick.title = step.title;

@@ -11,7 +11,7 @@ interface CostCase {
     readonly all_in_kw_per_gpu: number;
     readonly usd_per_gpu_hour_hyperscaler: number;
     readonly usd_per_gpu_hour_neocloud: number;
-    readonly usd_per_gpu_hour_3yr_rental: number;
+    readonly usd_per_gpu_hour_retail: number;
   };
 }
 
@@ -20,13 +20,15 @@ for (const { id, input, expected: e } of readCases<CostCase>('cost')) {
     const entry = gpuTypeById(input.gpu)?.entry;
     assert.ok(entry, input.gpu);
     assert.equal((entry.allInPowerWatts ?? 0) / 1e3, e.all_in_kw_per_gpu);
-    // What owners and long contracts pay is told in words: answers use the rent and how far it spreads.
-    const [owner, neocloud, contract] = [
+    assert.equal(entry.ownUsdPerHour, e.usd_per_gpu_hour_hyperscaler);
+    assert.equal(entry.rentUsdPerHour, e.usd_per_gpu_hour_retail);
+    // What neoclouds pay is told in words: answers use the rents and how far they spread.
+    const [owner, neocloud, retail] = [
       e.usd_per_gpu_hour_hyperscaler,
       e.usd_per_gpu_hour_neocloud,
-      e.usd_per_gpu_hour_3yr_rental,
+      e.usd_per_gpu_hour_retail,
     ];
-    const note = `InferenceX: $${owner}/h owned by a hyperscaler, $${neocloud}/h owned by a neocloud, $${contract}/h rented for three years.`;
+    const note = `InferenceX: $${owner}/h owned by a hyperscaler, $${neocloud}/h owned by a neocloud (July 2026), $${retail}/h in retail.`;
     assert.ok(entry.notes.includes(note), note);
   });
 }

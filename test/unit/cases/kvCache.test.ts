@@ -25,7 +25,7 @@ import {
   slidingCells,
   unifiedBlockTokens,
 } from '../../../src/engine/memory/paging.js';
-import { poolTokens } from '../../../src/engine/memory/poolTokens.js';
+import { NOTHING_DRAFTED, poolTokens } from '../../../src/engine/memory/poolTokens.js';
 import { readCases, within, type Tolerance } from './caseFiles.js';
 import { servingOf } from '../plans.js';
 
@@ -81,7 +81,13 @@ const bytesOf = (groups: readonly CacheGroup[], format: KvCacheFormat, tokens: n
 /** Tokens that a pool of `gib` on each rank holds. */
 const tokensIn = (id: string, gib: number, layout: Partial<Layout> = {}) => {
   const model = spec(id);
-  return poolTokens(model, servingOf(model, 'bf16'), { ...ONE, ...layout }, gib * GiB, 131072).tokens;
+  const owner = {
+    model,
+    serving: servingOf(model, 'bf16'),
+    layout: { ...ONE, ...layout },
+    drafter: NOTHING_DRAFTED,
+  };
+  return poolTokens(owner, gib * GiB, 131072).tokens;
 };
 const parameters = (id: string) => spec(id).weights.reduce((sum, w) => sum + w.parameters, 0);
 const active = (id: string) => spec(id).weights.reduce((sum, w) => sum + w.activeParameters, 0);
@@ -246,22 +252,33 @@ const COMPUTE: Readonly<Record<string, (inputs: Inputs, c: KvCase) => number>> =
   'vllm-l8-eagle': ({ available_GiB, layers }) => {
     const model = spec('llama-3.1-8b');
     const deeper = { ...model, groups: model.groups.map((group) => ({ ...group, layers: layers ?? 0 })) };
-    return poolTokens(deeper, servingOf(deeper, 'bf16'), ONE, (available_GiB ?? 0) * GiB, 131072).tokens;
+    const owner = {
+      model: deeper,
+      serving: servingOf(deeper, 'bf16'),
+      layout: ONE,
+      drafter: NOTHING_DRAFTED,
+    };
+    return poolTokens(owner, (available_GiB ?? 0) * GiB, 131072).tokens;
   },
   'vllm-q36-35b-block': () => hybrid('qwen3.5-35b-a3b', 'fp8', 1).block,
   'vllm-q38-27b-block': () => hybrid('qwen3.5-27b', 'fp8', 2).block,
   'vllm-q38-27b-conc': () => {
     const { layers, block, attentionBytesPerToken } = hybrid('qwen3.5-27b', 'fp8', 2);
-    return 208 / hybridPages(131072, layers, { tokens: block, attentionBytesPerToken }).pages;
+    return 208 / hybridPages(131072, layers, { tokens: block, attentionBytesPerToken }, 2).pages;
   },
   'vllm-q38-5090-need': ({ block }) => {
     const { layers, attentionBytesPerToken } = hybrid('qwen3.5-27b', 'fp8', 1);
-    const { pages, pageBytes } = hybridPages(204800, layers, { tokens: block ?? 0, attentionBytesPerToken });
+    const { pages, pageBytes } = hybridPages(
+      204800,
+      layers,
+      { tokens: block ?? 0, attentionBytesPerToken },
+      2,
+    );
     return (pages * pageBytes) / GiB;
   },
   'vllm-q38-5090-est': ({ available_GiB }) => {
     const { layers, block, attentionBytesPerToken } = hybrid('qwen3.5-27b', 'fp8', 1);
-    const { pages, pageBytes } = hybridPages(block, layers, { tokens: block, attentionBytesPerToken });
+    const { pages, pageBytes } = hybridPages(block, layers, { tokens: block, attentionBytesPerToken }, 2);
     return (Math.floor(((available_GiB ?? 0) * GiB) / pageBytes) - (pages - 1)) * block;
   },
   'vllm-q36-27b-mtp': ({ available_GiB, block, group_layers }) => {
@@ -270,18 +287,19 @@ const COMPUTE: Readonly<Record<string, (inputs: Inputs, c: KvCase) => number>> =
       131072,
       { ...layers, attention: group_layers ?? 0 },
       { tokens: block ?? 0, attentionBytesPerToken },
+      2,
     );
     return (Math.floor(((available_GiB ?? 0) * GiB) / pageBytes) / pages) * 131072;
   },
   'vllm-q3next': ({ block, groups }) => {
-    // An old version, which kept one state in each recurrent group.
     const recurrentGroups = (groups ?? 0) - 1;
     const { pages } = hybridPages(
       215040,
       { attention: 1, recurrent: recurrentGroups },
       { tokens: block ?? 0, attentionBytesPerToken: 1 },
+      1,
     );
-    return ((90048 / (block ?? 1)) * (groups ?? 0)) / (pages - recurrentGroups);
+    return ((90048 / (block ?? 1)) * (groups ?? 0)) / pages;
   },
   'sglang-q38-k': ({ tokens }) => keysOnly(only(spec('qwen3.5-27b'), 'attention'), tokens ?? 0) / GiB,
   'sglang-q38-ssm': ({ slots }) => ((slots ?? 0) * stateOf('qwen3.5-27b').states) / GiB,

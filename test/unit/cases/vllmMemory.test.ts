@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { modelById } from '../../../src/catalog/entries/models.js';
-import { poolTokens } from '../../../src/engine/memory/poolTokens.js';
+import { NOTHING_DRAFTED, poolTokens } from '../../../src/engine/memory/poolTokens.js';
 import { memoryCases, memoryOf } from '../../validation/memory.js';
 import { servingOf, SINGLE } from '../plans.js';
 
@@ -41,8 +41,13 @@ void test('KV tokens are within 5 % at the median and 10 % at the worst', () => 
 void test('windowed and full layers of gpt-oss share pages of one size', () => {
   const model = modelById('gpt-oss-120b');
   assert.ok(model);
-  const serving = servingOf(model, 'bf16');
-  const { tokens, bytesPerToken } = poolTokens(model, serving, SINGLE, 5.38 * GiB, 131072);
+  // Logged before tokens were counted by requests.
+  const serving = servingOf(model, 'bf16', { engineVersion: '0.11.0' });
+  const { tokens, bytesPerToken } = poolTokens(
+    { model, serving, layout: SINGLE, drafter: NOTHING_DRAFTED },
+    5.38 * GiB,
+    131072,
+  );
   assert.equal(bytesPerToken, 73728);
   assert.ok(Math.abs(tokens / 78384 - 1) < 0.01);
 });

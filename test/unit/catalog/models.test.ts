@@ -34,6 +34,10 @@ const COUNTED_OTHERWISE: Readonly<Record<string, readonly [string, number]>> = {
   'gemma-3n-e4b': ['with towers for pictures and sound', 0.15],
   'gemma-4-e4b': ['with towers for pictures and sound', 0.08],
   'gemma-4-26b-a4b': ['with tower for pictures', 0.03],
+  'glm-4.7-flash': ['with its layer for multi-token prediction', 0.035],
+  'glm-5.3-flash': ['with its layer for multi-token prediction', 0.026],
+  'hy4-preview': ['holds more than the text model', 0.024],
+  'deepseek-v4.1-flash': ['the backbone, without its tables of n-grams', 0.36],
   'nemotron-3-nano-30b': ['named 30B, holds 31.6B', 0.055],
 };
 

@@ -45,7 +45,8 @@ const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     ['without sources', [0, 'sources'], [], /^needs at least one source$/],
     ['without a date', [0, 'sources', 0, 'date'], undefined, /^`date` is missing$/],
     ['dated in words', [0, 'sources', 0, 'date'], 'last May', /^must be a date/],
-    ['range without the value', [0, 'rentRangeUsdPerHour'], [3, 5], /^does not hold the likely value 2.35$/],
+    ['range without the value', [0, 'rentRangeUsdPerHour'], [3, 5], /^does not hold the likely value 2$/],
+    ['money without a date', [0, 'rentDate'], null, /^says when the figures were found$/],
     ['range upside down', [0, 'rentRangeUsdPerHour'], [5, 1.3], /^goes from the lowest/],
     [
       'generation unheard of',

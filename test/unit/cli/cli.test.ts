@@ -35,7 +35,7 @@ void test('DeepSeek-V3 keeps 70,272 bytes a token on every rank of TP 8', () => 
     'decodeplan: 1\nmodel: deepseek-v3\nworkloads: { one: { concurrency: 8, context: 32K } }\ngpus: { type: h200-sxm, count: 8 }\nserving: { kvCache: bf16, layout: { tensor: 8 } }\n',
   );
   const result = resultSchema.parse(JSON.parse(analyzeFile(plan, 'json').out));
-  assert.equal(result.workloads['one']?.kvCache.bytesPerToken, 70272);
+  assert.equal(result.workloads['one']?.kvCache?.bytesPerToken, 70272);
   const option = result.options['as-is']?.workloads['one'];
   assert.equal(option?.memory?.kvBytesPerToken, 70272);
   assert.equal(option.decode?.batch, 8);

@@ -9,13 +9,13 @@ import { openOutput } from '../../../src/cli/sweepOutput.js';
 import { sweepFile, type SweepCall } from '../../../src/cli/sweep.js';
 import { answering } from '../../../src/cli/sweepWorkers.js';
 import { readPlanFiles } from '../../../src/cli/files.js';
-import { parseAxis, sweepHeader, type Axis } from '../../../src/report/answers/sweep.js';
+import { parseAxis, sweepHeader, type SweepAxis } from '../../../src/report/answers/sweep.js';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'resume-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 const PLAN = 'examples/small-team-llama-70b.decodeplan';
 const SETS = ['workloads.assistants.concurrency=8,-1,32,64', 'serving.memoryUtilization=80%,90%'];
-const axes = SETS.map((text) => parseAxis(text)).flatMap((result): Axis[] =>
+const axes = SETS.map((text) => parseAxis(text)).flatMap((result): SweepAxis[] =>
   result.ok ? [result.axis] : [],
 );
 

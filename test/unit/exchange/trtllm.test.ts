@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { takenBytes } from '../../../src/engine/shapes/parts.js';
 import { launchCommand, type Launch } from '../../../src/exchange/launch/launchCommand.js';
 import { launchEdit, readLaunch } from '../../../src/exchange/launch/launchImport.js';
 import { applyEdits } from '../../../src/plan/edits.js';
@@ -61,10 +62,7 @@ options: { as-launched: { speculation: { method: ${s.drafts > 0 ? `mtp, draftTok
       const first = commandOf(text);
       const read = readLaunch(first);
       assert.ok(read);
-      const told = read.ignored.filter(
-        (what) => !what.startsWith('kv_cache_config.free_gpu_memory_fraction'),
-      );
-      assert.deepEqual(told, []);
+      assert.deepEqual(read.ignored, []);
       const base = `${BASE}options: { as-launched: { speculation: { method: none, acceptance: 1.8 } } }\n`;
       const edited = applyEdits(base, [launchEdit(base, read)]);
       assert.equal(commandOf(edited), first);
@@ -87,18 +85,13 @@ void test('options stand in a file that the same text writes', () => {
   assert.match(command, /--extra_llm_api_options launch-options\.yaml$/);
 });
 
-void test('its fraction of free memory gives the pool that the plan has', () => {
+void test('its fraction is of what weights and buffers leave, in the plan as in the command', () => {
   const text = `${BASE}serving: { engine: trtllm, memoryUtilization: 80%, layout: { tensor: 8, expert: 8 } }\noptions: { o: {} }\n`;
-  const fraction = Number(/free_gpu_memory_fraction: (0\.\d+)\n/.exec(commandOf(text))?.[1]);
+  assert.match(commandOf(text), /free_gpu_memory_fraction: 0\.8\n/);
   const memory = analyze(text).result()?.options['o']?.workloads['chat']?.memory;
   assert.ok(memory);
-  // A fifth of all memory stays free: as much of what weights and buffers leave is not the cache's.
-  const free = memory.kvPoolBytes + 0.2 * memory.capacityBytes;
-  assert.ok(Math.abs(fraction - memory.kvPoolBytes / free) <= 0.001);
-  assert.match(
-    readLaunch(commandOf(text))?.ignored.join('\n') ?? '',
-    /free_gpu_memory_fraction: 0\.\d+ \(.*`memoryUtilization`/,
-  );
+  const free = memory.capacityBytes - takenBytes(memory);
+  assert.ok(Math.abs(memory.kvPoolBytes / free - 0.8) < 0.001, `${memory.kvPoolBytes / free}`);
 });
 
 void test('layouts that no command of it says are refused with the reason', () => {

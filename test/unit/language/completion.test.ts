@@ -47,7 +47,7 @@ void test('the cursor knows its group in block and flow style, also half written
 
 void test('keys are offered with the required ones first, without those that are there', () => {
   const [first, second] = completions(`${HEAD.replace('    concurrency: 40\n    context: 8K\n', '')}    |\n`);
-  assert.deepEqual([first?.label, second?.label], ['concurrency', 'context']);
+  assert.deepEqual([first?.label, second?.label], ['context', 'concurrency']);
   assert.ok(!labels(`${HEAD}    |`).includes('concurrency'));
   assert.ok(labels(`${HEAD}    |`).includes('speed'));
   assert.ok(labels(`${HEAD}|`).includes('gpus'));

@@ -17,7 +17,7 @@ workloads:
   chat: { share: 60%, concurrency: 80, context: { p50: 8K, p95: 32K, max: 64K }, input: 30K, output: 4K, speed: 20 tok/s, demand: 1B tokens/day, price: { input: 0.2 USD/Mtok, cachedInput: 0.02 USD/Mtok, output: 2 USD/Mtok }, cachedInput: 50% }
   code: { share: 40%, concurrency: 40, context: 16K, speed: 20 tok/s, demand: 1B tokens/day, price: 2 USD/Mtok }
 gpus: { type: vera-rubin-nvl72, racks: 2, price: 4M USD, power: 1.8 kW }
-serving: { blockSize: 256, memoryUtilization: 90%, maxBatchedTokens: 8192, layout: { tensor: 8, attentionData: 1, expert: 8, pipeline: 1, context: 2 } }
+serving: { blockSize: 256, memoryUtilization: 90%, maxBatchedTokens: 8192, maxSequences: 1024, layout: { tensor: 8, attentionData: 1, expert: 8, pipeline: 1, context: 2 } }
 options:
   as-is: {}
   drafts: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, drafterWeights: 10 GB, draftCost: 15% } }

@@ -30,6 +30,13 @@ breakEven: { baseline: plain, challenger: lpx, variables: [speed] }
 const NARROW = SPARSE.replace('deepseek-v3.2', 'deepseek-v4-pro').replace(/serving: .*\n/, '');
 /** A hybrid whose recurrent layers hold a state. */
 const RECURRENT = SPARSE.replace('deepseek-v3.2', 'qwen3-next-80b-a3b');
+/** A hybrid on the server that gives its states pages. */
+const HYBRID = `decodeplan: 1
+model: qwen3.5-27b
+workloads: { chat: { concurrency: 4, context: 8K } }
+gpus: { type: h100-sxm, count: 2 }
+serving: { engine: vllm, engineVersion: 0.27.1, prefixCaching: true, layout: { tensor: 2 } }
+`;
 const OWN_TYPE = `decodeplan: 1
 model: llama-3.1-70b
 workloads: { chat: { concurrency: 64, context: 8K } }
@@ -49,6 +56,8 @@ const MOVING: Readonly<Record<string, readonly [plan: string, written: string, o
   'serving/kvCache/value': [SPARSE.replace('deepseek-v3.2', 'llama-3.1-70b'), 'value: bf16', 'value: fp8'],
   'serving/kvCache/index': [SPARSE, 'index: fp8', 'index: bf16'],
   'serving/kvCache/state': [RECURRENT, 'state: bf16', 'state: fp32'],
+  'serving/prefixCaching': [HYBRID, 'prefixCaching: true', 'prefixCaching: false'],
+  'serving/engineVersion': [HYBRID, 'engineVersion: 0.27.1', 'engineVersion: 0.19.0'],
   'serving/layout': [DENSE, 'layout: { tensor: 4 }', 'layout: { tensor: 8 }'],
   'options/*/speculation/method': [
     DENSE,
@@ -92,7 +101,6 @@ const NAMES: Readonly<Record<string, string>> = {
   'model/config': 'a file; what it holds moves the answer, its name does not',
   'model/name': 'stands beside the charts',
   'gpus/type/name': 'stands beside the charts',
-  'serving/engineVersion': 'for the reader: measured steps are told apart by their own version',
   'serving/pools': 'not yet weighed',
   'economics/owned': 'not yet weighed',
   'options/*/hosted/name': 'stands beside the charts',

@@ -9,6 +9,9 @@ import {
 } from '../../../src/report/figures/levers.js';
 import { settingAt, settingOf } from '../../../src/report/words/settings.js';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { setValue } from '../../../src/plan/edits.js';
+import { keyPath, pathKey } from '../../../src/plan/path.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 import { planOf } from '../plans.js';
 
 const planWith = (workloads: string) =>
@@ -40,7 +43,7 @@ const reach = (path: string, plan = PLAN) => {
 void test('levers of the plan, of a workload and of an option, as far as they are asked for', () => {
   const paths = (workload: string | null, option: string | null) =>
     leversOf(PLAN, workload, option).map(({ path }) => path);
-  const own = ['economics.electricity', 'economics.utilization'];
+  const own = ['gpus.racks', 'gpus.price', 'economics.electricity', 'economics.utilization'];
   const chat = ['workloads.chat.context', 'workloads.chat.concurrency', 'workloads.chat.speed'];
   assert.deepEqual(paths(null, null), own);
   assert.deepEqual(paths('chat', null), [...chat, ...own]);
@@ -201,4 +204,59 @@ void test('what is typed must be what the file could hold', () => {
     text: '1M..3M USD',
     value: 2e6,
   });
+});
+
+const RICH = `decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  chat: { context: 8K, demand: 400M tokens/day, input: 6K, output: 1K, requests: 4 req/s, cachedInput: 30%, ttft: 3 s, speed: 40 tok/s }
+  code: { concurrency: 80, context: { p50: 8K, p95: 32K }, input: { p50: 6K, p95: 24K }, output: 2K, ttft: { p50: 1 s } }
+owned: { gpus: { type: vera-rubin-nvl72, racks: 2, price: 50K USD }, lpx: 4 racks }
+options:
+  as-is: {}
+  rented: { gpus: { type: h100-sxm, count: 64 }, prefill: { type: h100-sxm, count: 8 } }
+  same: { gpus: { type: h100-sxm }, prefill: { count: 8 } }
+  apart: { prefill: { count: 16 } }
+  boxed: { gpus: { type: gb300-nvl72, racks: 1 }, prefill: { type: h100-sxm, count: auto } }
+  drafts: { speculation: { method: dspark, draftTokens: 3, acceptance: 2.5 } }
+  lpx: { lpx: { racks: auto, price: 2M USD, role: ffn } }
+economics: { electricity: 0.1 USD/kWh, utilization: 50% }
+`;
+
+void test('a moved lever answers as the file does with its value written', () => {
+  const { plan, document, problems } = analyze(RICH);
+  assert.deepEqual(problems, []);
+  assert.ok(plan);
+  const levers = allLevers(plan);
+  const paths = levers.map(({ path }) => path);
+  for (const path of [
+    'owned.gpus.racks',
+    'owned.gpus.price',
+    'owned.lpx',
+    'workloads.chat.demand',
+    'workloads.chat.ttft',
+    'options.rented.gpus.count',
+    'options.rented.prefill.count',
+    'options.boxed.gpus.racks',
+  ])
+    assert.ok(paths.includes(pathKey(path.split('.'))), path);
+  assert.ok(!paths.includes(pathKey(['workloads', 'chat', 'concurrency'])));
+  assert.ok(!paths.includes(pathKey(['workloads', 'code', 'ttft'])));
+  for (const lever of levers) {
+    const setting = settingAt(
+      lever,
+      null,
+      lever.value === null ? lever.high : Math.sqrt(lever.value * lever.high),
+    );
+    const edit = setValue(document, keyPath(lever.path), setting.text);
+    assert.ok(edit, lever.path);
+    const written = analyze(RICH.slice(0, edit.start) + edit.newText + RICH.slice(edit.end));
+    assert.deepEqual(written.problems, [], lever.path);
+    assert.ok(written.plan);
+    assert.deepEqual(
+      evaluate(lever.apply(plan, setting.value), { breakEven: false }).options,
+      evaluate(written.plan, { breakEven: false }).options,
+      `${lever.path}: ${setting.text}`,
+    );
+  }
 });

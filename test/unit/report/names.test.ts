@@ -13,7 +13,7 @@ import { applyEdits } from '../../../src/plan/edits.js';
 import { keyPath, pathKey } from '../../../src/plan/path.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { compareInputs } from '../../../src/report/answers/compareInputs.js';
-import { parseAxis, pathProblem, sweeper, type Axis } from '../../../src/report/answers/sweep.js';
+import { parseAxis, pathProblem, sweeper, type SweepAxis } from '../../../src/report/answers/sweep.js';
 import { allLevers, type Lever } from '../../../src/report/figures/levers.js';
 import { drawnInputs, moving } from '../../../src/report/figures/spread.js';
 import { assumptions } from '../../../src/report/words/assumptions.js';
@@ -96,7 +96,7 @@ for (const [workload, option] of NAMES) {
   void test(`a sweep varies it: ${called}`, () => {
     const read = parseAxis(`${price}=1M USD,2M USD`);
     assert.ok(read.ok);
-    const axes: Axis[] = [read.axis, { path: concurrency, values: ['40'] }];
+    const axes: SweepAxis[] = [read.axis, { path: concurrency, values: ['40'] }];
     for (const axis of axes) assert.equal(pathProblem(text, axis), null, axis.path);
     const answer = sweeper(text, axes, new Map());
     const [one, two] = [answer(0), answer(1)];

@@ -38,6 +38,8 @@ export const attention: Family<AttentionGroup> = {
   latent: false,
   indexedTokens: unindexed,
   promptAttention: () => 'attention',
+  wholeContext: (group) => (group.windowTokens === null ? group : { ...group, windowTokens: null }),
+  copiedOutputs: none,
   handedOver: 'each',
   packed: false,
   pageTokens: ANY_PAGE,

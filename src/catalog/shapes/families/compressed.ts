@@ -1,7 +1,7 @@
 import { compressedEntryBytes, indexKeyBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { CompressedGroup } from '../types.js';
-import { copied, dealtOut, none, stateElementBytes, unindexed, type Family } from './family.js';
+import { copied, dealtOut, none, stateElementBytes, unindexed, type Family, asItIs } from './family.js';
 
 /** DeepSeek V4 compressor states are fp32 in vLLM. */
 const COMPRESSOR_STATE_BYTES = 4;
@@ -61,6 +61,8 @@ export const compressed: Family<CompressedGroup> = {
   latent: true,
   indexedTokens: unindexed,
   promptAttention: () => 'sparse',
+  wholeContext: asItIs,
+  copiedOutputs: none,
   handedOver: 'once',
   packed: true,
   pageTokens: 256,

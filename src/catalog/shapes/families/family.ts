@@ -69,6 +69,10 @@ export interface Family<G extends CacheGroup> {
   readonly indexedTokens: (group: G) => number | null;
   /** What prompts attend with, each measured for itself; `null` where nothing is attended to. */
   readonly promptAttention: (group: G) => PromptAttention | null;
+  /** The group as engines keep it that give no window pages of its own: the whole context. */
+  readonly wholeContext: (group: G) => G;
+  /** Outputs of projections from the hidden state, over all layers, that every tensor rank computes whole. */
+  readonly copiedOutputs: (group: G) => number;
   /** A prompt's cache goes to `each` rank as far as it holds it, copies included, or `once` for all of them. */
   readonly handedOver: 'each' | 'once';
   /** Its 8-bit form is packed with scales, and what DeepSeek ships. */
@@ -80,6 +84,9 @@ export interface Family<G extends CacheGroup> {
 
 /** An answer of families that keep no such bytes. */
 export const none = (): number => 0;
+
+/** An answer of families without windows of their own kind. */
+export const asItIs = <G>(group: G): G => group;
 
 /** An answer of families that no indexer chooses from. */
 export const unindexed = (): null => null;

@@ -1,7 +1,7 @@
 import { indexKeyBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { IndexGroup } from '../types.js';
-import { copied, dealtOut, none, unindexed, type Family } from './family.js';
+import { copied, dealtOut, none, unindexed, type Family, asItIs } from './family.js';
 
 function residentBytes(group: IndexGroup, format: KvCacheFormat, tokens: number): number {
   return group.layers * indexKeyBytes(group, format.index) * tokens;
@@ -22,6 +22,8 @@ export const indexKeys: Family<IndexGroup> = {
   latent: false,
   indexedTokens: unindexed,
   promptAttention: () => null,
+  wholeContext: asItIs,
+  copiedOutputs: none,
   handedOver: 'once',
   packed: true,
   pageTokens: 64,

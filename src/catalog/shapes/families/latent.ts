@@ -1,6 +1,6 @@
 import { latentEntryBytes } from '../formats.js';
 import type { LatentGroup } from '../types.js';
-import { copied, dealtOut, none, ANY_PAGE, type Family } from './family.js';
+import { copied, dealtOut, none, ANY_PAGE, type Family, asItIs } from './family.js';
 
 /** Multi-head latent attention (MLA): one vector and one rotary part for each token. */
 export const latent: Family<LatentGroup> = {
@@ -32,6 +32,9 @@ export const latent: Family<LatentGroup> = {
   latent: true,
   indexedTokens: ({ attendTokens }) => attendTokens,
   promptAttention: ({ attendTokens }) => (attendTokens === null ? 'latent' : 'sparse'),
+  wholeContext: asItIs,
+  copiedOutputs: ({ layers, queryRank, latentDim, ropeDim }) =>
+    layers * ((queryRank ?? 0) + latentDim + ropeDim),
   handedOver: 'once',
   packed: false,
   pageTokens: ANY_PAGE,

@@ -1,6 +1,6 @@
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { RecurrentGroup } from '../types.js';
-import { none, ANY_PAGE, stateElementBytes, unindexed, type Family } from './family.js';
+import { none, ANY_PAGE, stateElementBytes, unindexed, type Family, asItIs } from './family.js';
 
 function stateBytes(group: RecurrentGroup, format: KvCacheFormat): number {
   return (
@@ -31,6 +31,8 @@ export const recurrent: Family<RecurrentGroup> = {
   latent: false,
   indexedTokens: unindexed,
   promptAttention: () => null,
+  wholeContext: asItIs,
+  copiedOutputs: none,
   handedOver: 'once',
   packed: false,
   pageTokens: ANY_PAGE,

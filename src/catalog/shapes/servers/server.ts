@@ -1,24 +1,42 @@
 /** Serving engines by the plan's own names; the file's schema must know the same, or resolving it fails to compile. */
 export type ServerName = 'vllm' | 'sglang' | 'trtllm' | 'tuned';
 
-/** What a server takes of an accelerator's memory beside weights and KV cache. */
+/** What a server takes of an accelerator's memory beside weights and KV cache, and how it gives the rest out. */
 export interface ServerMemory {
   /** First version that behaves so, as `[major, minor]`. */
   readonly since: readonly [number, number];
   /** Peak of the sampler in bytes per vocabulary entry and sequence (logits in fp32 and their copies). */
   readonly samplerBytesPerVocabularyEntry: number;
-  /** Sequences that the profiling run samples for. */
-  readonly sampledSequences: number;
-  /** Bytes per batched token and hidden element that live at the peak. */
+  /** Sequences that it runs at once where nobody says: on large accelerators, and on others. */
+  readonly sequences: { readonly large: number; readonly others: number };
+  /** Prompts of longer models go in chunks, whose start samples nothing; `null`: it samples in any case. Tokens. */
+  readonly sampledUpTo: number | null;
+  /** Bytes per batched token and hidden element that live while the sampler peaks. */
   readonly hiddenBytes: number;
   /** Bytes per batched token, chosen expert and hidden element. */
   readonly expertBytes: number;
+  /** Peak of a dense layer: bytes per batched token, for each hidden and each inner element. */
+  readonly layer: { readonly hiddenBytes: number; readonly innerBytes: number };
   /** Driver and communication buffers alone, with one rank, with a pipeline, and with tensor parallelism. */
   readonly aloneBytes: number;
   readonly pipelineBytes: number;
   readonly collectiveBytes: number;
   /** More for each doubling of the ranks beyond one. */
   readonly collectiveBytesPerDoubling: number;
+  /** The same where ranks talk over a bus, as most workstation cards do. */
+  readonly busBytes: number;
+  /** What the host holds of memory that it shares, as files read and code compiled while the server starts. */
+  readonly hostBytes: number;
+  /** Captured graphs that are taken off the pool; 0 where they come out of what is kept free. */
+  readonly graphBytes: number;
+  /** Layers with a window keep pages for the window only. */
+  readonly windowPages: boolean;
+  /** What its start-up log counts as tokens of windowed models: pages of each group, or requests times their length. */
+  readonly counts: 'pages' | 'requests';
+  /** It keeps prefixes of models with recurrent layers unless told otherwise. */
+  readonly keepsStates: boolean;
+  /** Batches in flight that compressed caches keep pages for. */
+  readonly compressedInFlight: number;
 }
 
 /** A value for a plan that says nothing, and whose it is, in words. */
@@ -34,6 +52,17 @@ export interface ServerDefault {
 export interface Server {
   /** Memory beside weights and KV cache, by version, the newest first. Not empty. */
   readonly memory: readonly [ServerMemory, ...ServerMemory[]];
+  /**
+   * What its fraction of memory is a fraction of. `all`: of all memory, and everything comes out of it. `static`: of
+   * what is free before weights load, for weights and KV cache; the rest of it is for activations and graphs. `free`:
+   * of what weights, activations and buffers leave.
+   */
+  readonly fractionOf: 'all' | 'static' | 'free';
+  /**
+   * Tensor ranks each hold all of a model with compressed caches but its routed experts, as starts of DeepSeek V4 show: of
+   * vLLM 0.25 and 0.26, and of SGLang.
+   */
+  readonly copiesCompressedModels: boolean;
   /**
    * How its KV pool is counted where a model has pages of several kinds: whole requests, as vLLM does;
    * by full tokens with a fixed part for windows, as SGLang does; or by the mean token.

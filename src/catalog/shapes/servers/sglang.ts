@@ -1,5 +1,33 @@
+import * as l10n from '../../../l10n/l10n.js';
 import type { Server } from './server.js';
 import { vllm } from './vllm.js';
 
-/** SGLang: pools of its own for windows and states; memory and defaults not measured, so vLLM's stand for them. */
-export const sglang: Server = { ...vllm, pool: 'full-tokens', nearest: ['vllm'] };
+const GiB = 2 ** 30;
+const [newest] = vllm.memory;
+
+/**
+ * SGLang: pools of its own for windows and states. Its fraction holds weights and KV cache alone. What is gone before
+ * weights load: 1.8 to 2.5 GiB on tensor ranks (H200, SGLang 0.5.4 and 0.5.12), 0.8 GiB alone (MI355X).
+ */
+export const sglang: Server = {
+  ...vllm,
+  memory: [
+    {
+      ...newest,
+      since: [0, 0],
+      aloneBytes: 0.8 * GiB,
+      pipelineBytes: 0.8 * GiB,
+      collectiveBytes: 2.0 * GiB,
+      graphBytes: 0,
+    },
+  ],
+  fractionOf: 'static',
+  pool: 'full-tokens',
+  memoryUtilization: {
+    value: 0.86,
+    get detail() {
+      return l10n.t('between what SGLang chooses for eight H100 (82 %) and eight H200 (90 %)');
+    },
+  },
+  nearest: ['vllm'],
+};

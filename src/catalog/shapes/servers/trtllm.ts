@@ -2,9 +2,21 @@ import * as l10n from '../../../l10n/l10n.js';
 import type { Server } from './server.js';
 import { vllm } from './vllm.js';
 
-/** TensorRT-LLM: memory and defaults not measured, so vLLM's stand for them. */
+const GiB = 2 ** 30;
+const [newest] = vllm.memory;
+
+/**
+ * TensorRT-LLM: the fraction is of what is free once the model is there and its largest step was tried. Two starts say
+ * what that leaves beside weights: 1.8 GiB (0.6B parameters on H100) and 0.9 GiB (7B, int8, A100). Buffers of ranks were
+ * not measured, so vLLM's stand for them.
+ */
 export const trtllm: Server = {
   ...vllm,
+  memory: [
+    { ...newest, since: [0, 0], samplerBytesPerVocabularyEntry: 4, aloneBytes: 0.6 * GiB, graphBytes: 0 },
+  ],
+  fractionOf: 'free',
+  copiesCompressedModels: false,
   pool: 'mean-token',
   /** NVIDIA's stack keeps the cache in 8 bits where the linear layers are (AIConfigurator's defaults). */
   get eightBitCache() {

@@ -4,32 +4,72 @@ import type { Server, ServerMemory } from './server.js';
 const GiB = 2 ** 30;
 
 /**
- * Fitted to start-up logs: vLLM 0.19 on H100 (32 starts, 12 models) and vLLM 0.11 (2 starts). The peak is the
- * sampler's: it follows the vocabulary, not the size of the model.
+ * What vLLM takes, by version. Sampler, hidden states and experts: 32 starts of vLLM 0.19 on H100 (12 models), and two of
+ * 0.11 for the versions before. A layer's peak: the starts of granite-3.1-8b, and of Llama-3.1-8B without a sampler in
+ * its stage. From 0.21 on graphs are estimated before the pool is made: the median of five logs, 0.94 to 1.58 GiB. Its
+ * buffers of tensor ranks: nine starts of gpt-oss-120b on H200 with 0.22.1. On a bus: a start on two RTX 4090 with 0.7.2.
+ * What a host that shares its memory holds: a pair of GB10 with 0.29.1; others tell of 4 to 30 GiB.
  */
 const NEWEST: ServerMemory = {
-  since: [0, 12],
+  since: [0, 25],
   samplerBytesPerVocabularyEntry: 14.9,
-  sampledSequences: 1024,
+  sequences: { large: 1024, others: 256 },
+  sampledUpTo: null,
   hiddenBytes: 2.3,
   expertBytes: 4.6,
+  layer: { hiddenBytes: 8.4, innerBytes: 6 },
   aloneBytes: 0.25 * GiB,
   pipelineBytes: 0.07 * GiB,
-  collectiveBytes: 2.0 * GiB,
-  collectiveBytesPerDoubling: 0.085 * GiB,
+  collectiveBytes: 0.8 * GiB,
+  collectiveBytesPerDoubling: 0,
+  busBytes: 0.25 * GiB,
+  hostBytes: 14 * GiB,
+  graphBytes: 1.2 * GiB,
+  windowPages: true,
+  counts: 'requests',
+  keepsStates: true,
+  compressedInFlight: 1,
 };
 
-const OLD: ServerMemory = {
-  ...NEWEST,
-  since: [0, 0],
+/**
+ * With asynchronous scheduling two batches were in flight of compressed caches (start-up logs of 0.22 and of 0.25). Hybrids
+ * kept one state a group by default (a log of 0.19), two later (one of 0.27.1).
+ */
+const SINCE_GRAPHS: ServerMemory = { ...NEWEST, since: [0, 21], keepsStates: false, compressedInFlight: 2 };
+
+const BEFORE_GRAPHS: ServerMemory = {
+  ...SINCE_GRAPHS,
+  since: [0, 12],
+  collectiveBytes: 2.0 * GiB,
+  collectiveBytesPerDoubling: 0.085 * GiB,
+  graphBytes: 0,
+  counts: 'pages',
+};
+
+const WIDE_SAMPLER: ServerMemory = {
+  ...BEFORE_GRAPHS,
+  since: [0, 10],
   samplerBytesPerVocabularyEntry: 38.4,
   expertBytes: 0,
   aloneBytes: 0.135 * GiB,
 };
 
+/** Before groups of layers had pages of their own. */
+const ONE_GROUP: ServerMemory = { ...WIDE_SAMPLER, since: [0, 8], windowPages: false };
+
+/** The first engine (V0): 256 sequences anywhere; models beyond 32K went in chunks (starts of 0.6.5 and 0.7.2). */
+const FIRST: ServerMemory = {
+  ...ONE_GROUP,
+  since: [0, 0],
+  sequences: { large: 256, others: 256 },
+  sampledUpTo: 32_768,
+};
+
 /** vLLM: the best measured of the servers, so that the others lean on it. */
 export const vllm: Server = {
-  memory: [NEWEST, OLD],
+  memory: [NEWEST, SINCE_GRAPHS, BEFORE_GRAPHS, WIDE_SAMPLER, ONE_GROUP, FIRST],
+  fractionOf: 'all',
+  copiesCompressedModels: true,
   pool: 'requests',
   pageTokens: 16,
   memoryUtilization: {

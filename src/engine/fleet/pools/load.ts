@@ -5,7 +5,9 @@ import { volumeOf } from '../load.js';
 import type { RequestMembers } from '../prompts.js';
 
 /** What of a workload its points follow from. What it earns and its part of the tokens bear on no machine. */
-export interface Load extends Pick<Workload, 'context' | 'speed' | 'concurrency' | 'ttft'> {
+export interface Load extends Pick<Workload, 'context' | 'speed' | 'ttft'> {
+  /** Requests in flight at the least; 0 where the plan leaves them to the volume. */
+  readonly concurrency: number;
   /** Decoded tokens per second at peak that are asked for, as tokens or as requests; `null` in a closed loop. */
   readonly peak: number | null;
   /** What a request is; `null` where the plan does not say. */
@@ -38,9 +40,14 @@ const loadOf = perObject('loads of workloads', (workload: Workload) => {
   const average = volumeOf(workload);
   return memoWithin(4, (utilization: number): Load => {
     const peak = average === null ? null : average / utilization;
-    return { context, speed, concurrency, ttft, peak, request };
+    return { context, speed, concurrency: concurrency ?? 0, ttft, peak, request };
   });
 });
+
+/** Requests in flight that a load asks for as far as it says: its own number, else those who make its peak at its speed. */
+export function askedInFlight({ concurrency, peak, speed }: Load): number {
+  return concurrency > 0 || peak === null ? concurrency : peak / (speed ?? 1);
+}
 
 /** Whether nothing but sequences is asked for, neither a volume nor a time: what is there serves them as it can. */
 export function asksNothing({ peak, speed, ttft }: Load): boolean {

@@ -195,7 +195,7 @@ function exhaustive(loads: readonly Numbered[], block: Block): readonly Pool[] {
     for (let with_ = 0; ; with_ = (with_ - others) & others) {
       const pool = block(loads.filter((_, i) => (first | with_) & (1 << i)));
       const rest = best[others ^ with_];
-      const cost = costOf([pool]) + (rest?.cost ?? 0);
+      const cost = costOfPools([pool]) + (rest?.cost ?? 0);
       if (pool && rest && cost < kept.cost) kept = { pools: [pool, ...rest.pools], cost };
       if (with_ === others) break;
     }
@@ -211,7 +211,7 @@ interface Parted {
 }
 
 /** Accelerators of pools; infinite where one of them cannot be, or saves nothing. */
-function costOf(pools: readonly (Pool | null)[]): number {
+function costOfPools(pools: readonly (Pool | null)[]): number {
   let sum = 0;
   for (const pool of pools) {
     if (!pool?.served) return Number.POSITIVE_INFINITY;
@@ -224,10 +224,10 @@ function costOf(pools: readonly (Pool | null)[]): number {
 function agglomerated(loads: readonly Numbered[], block: Block): readonly Pool[] {
   let blocks: Blocks = loads.map((one) => [one]);
   for (;;) {
-    const before = costOf(blocks.map(block));
+    const before = costOfPools(blocks.map(block));
     const next = neighbours(blocks).reduce<{ readonly blocks: Blocks; readonly cost: number } | null>(
       (best, { gone, made }) => {
-        const cost = before - costOf(gone.map(block)) + costOf(made.map(block));
+        const cost = before - costOfPools(gone.map(block)) + costOfPools(made.map(block));
         if (!(cost < (best?.cost ?? before))) return best;
         return { blocks: [...blocks.filter((one) => !gone.includes(one)), ...made], cost };
       },

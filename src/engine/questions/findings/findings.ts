@@ -7,7 +7,7 @@ import { pathKey, type PathKey } from '../../../plan/path.js';
 import { statesBuy } from '../passes.js';
 import { overBudget } from '../../fleet/budget.js';
 import { buyFindings, forbiddenFindings } from './buyFindings.js';
-import { loadFindings } from './loadFindings.js';
+import { loadFindings, loadMember } from './loadFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
 import { buildMachine } from '../../fleet/machine.js';
@@ -65,10 +65,10 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
           options: over.map(({ option }) => option),
           held: held.length,
           fit,
-          asked: workload.concurrency,
+          asked: shown.memory.askedConcurrency,
         },
-        path: pathKey(['workloads', name, 'concurrency']),
-        ...(fit > 0 ? { value: fit } : {}),
+        path: pathKey(loadMember(name, workload)),
+        ...(fit > 0 && workload.concurrency !== null ? { value: fit } : {}),
       } satisfies Finding,
     ];
   });

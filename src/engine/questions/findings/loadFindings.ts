@@ -18,10 +18,15 @@ export function volumeMember(name: string, { demand, requests, output }: Workloa
   return ['workloads', name, byRequests ? 'requests' : 'demand'];
 }
 
+/** The member that says how much is in flight. */
+export function loadMember(name: string, workload: Workload): Path {
+  return workload.concurrency === null ? volumeMember(name, workload) : ['workloads', name, 'concurrency'];
+}
+
 function concurrencyFindings(name: string, workload: Workload, utilization: number): Finding[] {
   const found = consistencyOf(workload, utilization);
   if (!found || (found.ratio >= FEWEST && found.ratio <= MOST)) return [];
-  const { concurrency, speed } = workload;
+  const users = workload.concurrency ?? 0;
   const { speedEach, volume, ratio } = found;
   const common = {
     severity: 'warning',
@@ -29,14 +34,14 @@ function concurrencyFindings(name: string, workload: Workload, utilization: numb
     value: Math.max(1, Math.ceil(found.concurrency)),
     related: volumeMember(name, workload),
   } as const;
-  const asked = speed ?? 0;
+  const asked = workload.speed ?? 0;
   return ratio < FEWEST
-    ? [{ ...common, code: 'concurrency-below-volume', data: { users: concurrency, speedEach, asked } }]
+    ? [{ ...common, code: 'concurrency-below-volume', data: { users, speedEach, asked } }]
     : [
         {
           ...common,
           code: 'concurrency-above-volume',
-          data: { users: concurrency, asked, made: volume, volume: volume / ratio },
+          data: { users, asked, made: volume, volume: volume / ratio },
         },
       ];
 }

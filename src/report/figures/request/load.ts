@@ -190,18 +190,19 @@ function findingOf(
   if (most !== null && held === null)
     return l10n.t('On {option}, {what} of {workload} are later than asked at any load', values);
   if (held !== null && held < last * 0.999)
-    return l10n.t('On {option}, {what} of {workload} come in time up to {held}; the plan has {now}', {
+    return l10n.t('On {option}, {what} of {workload} come in time up to {held}; the plan peaks at {now}', {
       ...values,
       held: requestRate(held),
     });
-  if (here === null) return l10n.t('{option} serves {workload} up to {last}; the plan has {now}', values);
+  if (here === null)
+    return l10n.t('{option} serves {workload} up to {last}; the plan peaks at {now}', values);
   return own.curve.end === 'memory'
     ? l10n.t(
-        'On {option}, {what} of {workload} take about {here} at the {now} of the plan; memory is full at {last}',
+        'On {option}, {what} of {workload} take about {here} at the plan’s peak of {now}; memory is full at {last}',
         values,
       )
     : l10n.t(
-        'On {option}, {what} of {workload} take about {here} at the {now} of the plan; no more than {last} are served',
+        'On {option}, {what} of {workload} take about {here} at the plan’s peak of {now}; no more than {last} are served',
         values,
       );
 }

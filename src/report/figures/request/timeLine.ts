@@ -214,7 +214,7 @@ const orNot = (value: number | null) => (value === null ? l10n.t('not known') : 
 
 function wholeNote({ ttftSeconds, endToEndSeconds }: RequestResult): string {
   if (!ttftSeconds || endToEndSeconds === null) return tooManyPrompts();
-  return l10n.t('{last}, first token at {first}', {
+  return l10n.t('{last}; first token at {first}', {
     first: seconds(ttftSeconds.mean),
     last: seconds(endToEndSeconds),
   });

@@ -168,10 +168,11 @@ void test('a hosted service costs its price for every token, and is held to the 
   const { chat, batch } = workloads;
   assert.ok(chat && batch);
   close(chat.cost.usdPerMillionTokens, 2);
-  // 160 users at the 20 tok/s they ask for; of the other workload its demand.
-  close(chat.cost.usdPerHour, 160 * 20 * 2e-6 * 3600);
+  // 160 users at the 20 tok/s they ask for, as long as they are at their peak; of the other workload its demand.
+  const { utilization } = PLAN.economics;
+  close(chat.cost.usdPerHour, 160 * 20 * utilization * 2e-6 * 3600);
   close(batch.cost.usdPerHour, 1000 * 2e-6 * 3600);
-  close(total.usdPerHour, (3200 + 1000) * 2e-6 * 3600);
+  close(total.usdPerHour, (3200 * utilization + 1000) * 2e-6 * 3600);
   close(chat.cost.margin, 0.5);
   assert.deepEqual([total.ownedTokensPerSecond, total.lpxUsdPerHour, chat.cost.meetsSpeed], [null, 0, true]);
   assert.deepEqual([chat.cost.reason, chat.memory, chat.decode], [undefined, null, null]);
@@ -201,7 +202,7 @@ void test('what a hosted service does not publish is not made up', () => {
   const { chat } = PLAN.workloads;
   const still = { ...PLAN, workloads: { chat: { ...chat!, speed: null } } };
   assert.equal(away({ speedTokensPerSecond: null }, still).total.usdPerHour, null);
-  close(away({}, still).total.usdPerHour, 160 * 30 * 2e-6 * 3600);
+  close(away({}, still).total.usdPerHour, 160 * 30 * PLAN.economics.utilization * 2e-6 * 3600);
 });
 
 const of = (tokens: number | null) => (tokens === null ? null : { p50: tokens, p95: tokens, max: tokens });
@@ -223,8 +224,8 @@ void test('a hosted service charges for the prompt tokens of a request, over the
     const { cost } = workloads['chat']!;
     close(cost.usdPerMillionTokens, usd);
     close(total.usdPerMillionTokens, usd);
-    // Requests a second, each with its prompt and its answer.
-    const requests = (160 * 20) / output;
+    // Requests a second on average, each with its prompt and its answer.
+    const requests = (160 * 20 * PLAN.economics.utilization) / output;
     close(cost.usdPerHour, requests * (input * 0.435e-6 + output * 0.87e-6) * 3600);
     assert.equal(cost.decodeOnly, false);
   }

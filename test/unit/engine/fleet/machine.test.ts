@@ -2,20 +2,18 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kvBytesPerSequence, readBytes } from '../../../../src/catalog/shapes/cacheGroups.js';
 import { lpxRack } from '../../../../src/catalog/entries/hardware.js';
-import type { ResolvedPlan, Serving } from '../../../../src/catalog/shapes/resolvedPlan.js';
+import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import type { LpxRackSpec } from '../../../../src/catalog/shapes/types.js';
 import { normalQuantile } from '../../../../src/engine/memory/contextMix.js';
-import { activationBytes, communicationBytes } from '../../../../src/engine/memory/serverMemory.js';
 import { lpxCapacity, usableSramBytes } from '../../../../src/engine/time/lpx.js';
 import { buildMachine, type Machine } from '../../../../src/engine/fleet/machine.js';
 import { gpusOf, servingOf } from '../../../../src/engine/fleet/optionCase.js';
 import type { LpxUse, MachineInputs } from '../../../../src/engine/shapes/machineInputs.js';
-import { blockSizeOf, rankMemory, visibleBytes } from '../../../../src/engine/memory/rank.js';
+import { blockSizeOf, rankMemory } from '../../../../src/engine/memory/rank.js';
+import { visibleBytes } from '../../../../src/engine/memory/server/visibleMemory.js';
 import { userSpeed } from '../../../../src/engine/time/step.js';
 import { planOf, SINGLE } from '../../plans.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
-
-const GiB = 2 ** 30;
 
 const close = (actual: number, expected: number, what = '') => {
   assert.ok(Math.abs(actual - expected) <= 1e-11 * Math.abs(expected), `${what} ${actual}, not ${expected}`);
@@ -258,38 +256,6 @@ void test('a rank keeps what is reserved, weights, activations, buffers and draf
     memory.capacityBytes,
   );
   assert.equal(memory.drafterBytes, 3e9);
-  assert.equal(visibleBytes({ ...accelerator, physicalMemoryBytes: null }), accelerator.memoryBytes);
-});
-
-void test('engines take memory as their version does', () => {
-  const of = (change: Partial<Serving>) => ({ ...PLAN.serving, ...change });
-  const { model } = PLAN;
-  const sampler = 1024 * model.vocabulary;
-  const hidden = 2.3 * PLAN.serving.maxBatchedTokens * model.hiddenSize;
-  const [older, newer] = [38.4 * sampler + hidden, 14.9 * sampler + hidden];
-  const VERSIONS: readonly (readonly [string | null, number])[] = [
-    [null, newer],
-    ['nightly', newer],
-    ['0.12.0', newer],
-    ['v0.19.1', newer],
-    ['1.0.0', newer],
-    ['0.11.9', older],
-    ['v0.6.3', older],
-  ];
-  for (const [engineVersion, bytes] of VERSIONS)
-    close(activationBytes(of({ engineVersion }), model), bytes, String(engineVersion));
-  close(activationBytes(of({ engine: 'sglang' }), model), newer);
-  // Experts add a copy of each token for each of them.
-  const moe = { layers: 1, routedExperts: 8, expertsPerToken: 2, sharedExperts: 0, expertHidden: 64 };
-  const experts = 4.6 * PLAN.serving.maxBatchedTokens * 2 * model.hiddenSize;
-  close(activationBytes(of({}), { ...model, moe }), newer + experts);
-  const buffers = (ranks: number, pipeline: number, engineVersion: string | null = null) =>
-    communicationBytes(of({ engineVersion }), ranks, pipeline) / GiB;
-  close(buffers(1, 1), 0.25);
-  close(buffers(1, 1, '0.11.0'), 0.135);
-  close(buffers(1, 2), 0.07);
-  close(buffers(2, 1), 2.085);
-  close(buffers(8, 4), 2 + 3 * 0.085);
 });
 
 void test('pages are as long as the plan says, else as the kind of cache has them', () => {

@@ -65,7 +65,7 @@ void test('prompts take what decoding leaves of the same type, owned or just bou
 
 void test('power at the utility holds its cooling; power of the plan does not', () => {
   const catalogued = buying('gpus: { type: h100-sxm, price: 30K USD }', 8);
-  assert.equal(catalogued.kilowatts, (8 * 1730) / 1000);
+  assert.equal(catalogued.kilowatts, (8 * 1370) / 1000);
   const own = buying('gpus: { type: h100-sxm, price: 30K USD, power: 1 kW }', 8);
   assert.equal(own.kilowatts, 8 * PUE);
   const power = powerOf(

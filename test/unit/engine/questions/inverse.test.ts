@@ -92,7 +92,7 @@ options:
   away: { hosted: { name: somewhere, output: 1 USD/Mtok, speed: 30 tok/s } }
 `);
 
-void test('as many sequences fit as into the roomiest option, or into every one', () => {
+void test('as many sequences fit into an option as its memory holds', () => {
   const plan = twoSizes('{ concurrency: 5000, context: 8K }');
   const pressure = (name: string, concurrency: number) => {
     const there = { ...plan, workloads: { one: { ...plan.workloads['one']!, concurrency } } };
@@ -103,15 +103,18 @@ void test('as many sequences fit as into the roomiest option, or into every one'
     assert.ok(pressure(name, most) <= 1 && pressure(name, most + 1) > 1, `${most} in ${name}`);
     return most;
   };
-  const most = justFits('many', fittingConcurrency(plan, 'one'));
-  const least = justFits('few', fittingConcurrency(plan, 'one', true));
+  const most = justFits('many', fittingConcurrency(plan, 'many', 'one'));
+  const least = justFits('few', fittingConcurrency(plan, 'few', 'one'));
   assert.ok(least > 0 && most >= 4 * least);
   // No more than there are; none of a workload that is not there.
-  assert.equal(fittingConcurrency(twoSizes('{ concurrency: 3, context: 8K }'), 'one'), 3);
-  assert.equal(fittingConcurrency(plan, 'nobody'), null);
+  assert.equal(fittingConcurrency(twoSizes('{ concurrency: 3, context: 8K }'), 'few', 'one'), 3);
+  assert.equal(fittingConcurrency(plan, 'few', 'nobody'), null);
+  assert.equal(fittingConcurrency(plan, 'nobody', 'one'), null);
+  assert.equal(fittingConcurrency(plan, 'away', 'one'), null);
+  assert.equal(fittingConcurrency(twoSizes('{ demand: 1B tokens/day, context: 8K }'), 'few', 'one'), null);
   // Not one: a sequence is larger than what the weights leave.
   const long = twoSizes('{ concurrency: 3, context: 2M }');
-  assert.equal(fittingConcurrency(long, 'one'), null);
+  assert.equal(fittingConcurrency(long, 'many', 'one'), null);
 });
 
 void test('the reachable speed is the highest whole one that an option gives', () => {
@@ -135,7 +138,7 @@ void test('accelerators are doubled until they suffice, in racks too, and no fur
     const whole = twoSizes(`{ concurrency: ${concurrency}, context: 8K }`, gpus);
     return { ...whole, options: { few: whole.options['few']! } };
   };
-  const fit = fittingConcurrency(plan(5000), 'one') ?? 0;
+  const fit = fittingConcurrency(plan(5000), 'few', 'one') ?? 0;
   assert.ok(fit > 10);
   const counts = [1, 2, 4, 64, 67].map((times) => sufficientGpus(plan(fit * times), 'one')?.count ?? null);
   assert.deepEqual(counts, [4, 4, 8, 128, null]);

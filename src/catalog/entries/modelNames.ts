@@ -1,0 +1,87 @@
+import type { JsonObject } from '../config/configFields.js';
+import type { WeightFormat } from '../shapes/types.js';
+
+/**
+ * Names of checkpoints: an owner, a model, and words behind it that say how it was tuned, when it was released and
+ * in which format it is stored. Models keep their dimensions through all of these, so one entry answers to them.
+ */
+
+/** What a word at the end of a name makes of the checkpoint's `quantization_config`; `null`: stored in 16 bits. */
+type Stored = JsonObject | null;
+
+const FP8: Stored = { quant_method: 'fp8', weight_block_size: [128, 128] };
+const PLAIN_FP8: Stored = { quant_method: 'fp8' };
+const NVFP4: Stored = { quant_method: 'modelopt', quant_algo: 'NVFP4' };
+const INT4: Stored = { quant_method: 'awq', bits: 4, group_size: 128 };
+const INT8: Stored = { quant_method: 'gptq', bits: 8, group_size: 128 };
+
+interface Format {
+  readonly words: RegExp;
+  readonly weights: WeightFormat;
+  readonly stored: Stored;
+}
+
+/** Formats by the words that name them (vLLM and Hugging Face repositories). */
+const FORMATS: readonly Format[] = [
+  {
+    words: /-(?:w8a8-)?fp8-(?:dynamic|static|static-per-?tensor|per-?tensor)$/,
+    weights: 'fp8',
+    stored: PLAIN_FP8,
+  },
+  { words: /-(?:w8a8-)?fp8(?:-(?:block|kv))?$/, weights: 'fp8', stored: FP8 },
+  { words: /-(?:nvfp4|nvfp4a16|fp4)$/, weights: 'nvfp4', stored: NVFP4 },
+  { words: /-mxfp4$/, weights: 'mxfp4', stored: { quant_method: 'modelopt', quant_algo: 'MXFP4' } },
+  {
+    words:
+      /-(?:(?:awq|gptq|autoround)(?:-(?:int4|4bit|w4a16|marlin|sym|asym|g32|g128))*|(?:quantized\.)?w4a16|int4|4bit)$/,
+    weights: 'int4',
+    stored: INT4,
+  },
+  {
+    words: /-(?:(?:awq|gptq)-(?:int8|8bit|w8a16)|(?:quantized\.)?w8a(?:8|16)|int8|8bit)$/,
+    weights: 'int8',
+    stored: INT8,
+  },
+  { words: /-(?:bf16|fp16)$/, weights: 'bf16', stored: null },
+];
+
+/** Words that leave model and format as they are: tunings, and dates of releases. */
+const TUNED = /-(?:instruct|it|chat|thinking|base|hf|preview|exp|latest|dspark|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
+
+/** A name without its owner, in lower case. */
+export function bareName(name: string): string {
+  return name.toLowerCase().replace(/^.*\//, '');
+}
+
+interface NameBehind {
+  readonly name: string;
+  readonly stored?: Stored;
+  /** Format of the weights that the words taken off name. */
+  readonly weights?: WeightFormat;
+}
+
+/** What a name may be of: itself, then with ever fewer words at its end, and the format that those words name. */
+export function namesBehind(name: string): NameBehind[] {
+  let rest = bareName(name);
+  let said: Omit<NameBehind, 'name'> = {};
+  const found = [{ name: rest, ...said }];
+  for (;;) {
+    const format = 'stored' in said ? undefined : FORMATS.find(({ words }) => words.test(rest));
+    const words = format?.words ?? (TUNED.test(rest) ? TUNED : null);
+    if (!words) return found;
+    rest = rest.replace(words, '');
+    if (format) said = { stored: format.stored, weights: format.weights };
+    found.push({ name: rest, ...said });
+  }
+}
+
+/** The config of a checkpoint that its name says to be stored in another format than the entry's. */
+export function storedAs(config: JsonObject, stored: Stored): JsonObject {
+  const { quantization_config: _own, expert_dtype: _experts, ...rest } = config;
+  return stored === null ? rest : { ...rest, quantization_config: stored };
+}
+
+/** Format of the weights that a name says, whatever model it is of; `null` where it says none. */
+export function formatNamed(name: string): WeightFormat | null {
+  return namesBehind(name).at(-1)?.weights ?? null;
+}

@@ -1,0 +1,25 @@
+import type { Accelerator } from '../../shapes/machineInputs.js';
+
+/** Generations whose driver reports more than programs see. */
+const DRIVER_KEEPS: ReadonlySet<string> = new Set(['ampere', 'ada', 'hopper', 'blackwell', 'rubin']);
+/**
+ * What NVIDIA's driver keeps of the memory that it reports: a part and a constant, through what nvidia-smi and programs
+ * say of H100, H200 and B200 (memory.md 6).
+ */
+const KEPT_FRACTION = 0.00225;
+const KEPT_BYTES = 0.3 * 2 ** 30;
+
+/** Memory that programs see of an accelerator, in bytes: what its driver reports less what that keeps; else as marketed. */
+export function visibleBytes({ physicalMemoryBytes, memoryBytes, generation }: Accelerator): number {
+  if (physicalMemoryBytes === null) return memoryBytes;
+  if (!DRIVER_KEEPS.has(generation)) return physicalMemoryBytes;
+  return physicalMemoryBytes * (1 - KEPT_FRACTION) - KEPT_BYTES;
+}
+
+/** Memory of an accelerator's own is read in less than this; what it shares with its host takes longer. Seconds. */
+const OWN_MEMORY_SECONDS = 0.2;
+
+/** Whether it shares its memory with the host, as GB10 does: told by how long it takes to read all of it once. */
+export function sharesHostMemory({ memoryBytes, memoryBandwidthBytesPerSecond }: Accelerator): boolean {
+  return memoryBytes / memoryBandwidthBytesPerSecond > OWN_MEMORY_SECONDS;
+}
