@@ -10,7 +10,7 @@ import { explainKvCache, explainMlaSavings } from './explainCommands.js';
 import { exportReport } from './exportCommands.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
 import { findLargestConcurrency, findLargestRequestRate, findLongestContext } from './inverseCommands.js';
-import { copyLaunchCommand } from './launchCommands.js';
+import { copyLaunchCommand, exportDeployment } from './launchCommands.js';
 import { newPlan } from './newPlanCommand.js';
 import { summarizePlans } from './summaryCommand.js';
 import { importWorkload } from './traceCommand.js';
@@ -40,6 +40,7 @@ export function registerCommands(
     findLargestRequestRate: withPlan((document) => findLargestRequestRate(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
     copyLaunchCommand: () => copyLaunchCommand(analyses),
+    exportDeployment: () => exportDeployment(analyses),
     comparePlans: (uri?: vscode.Uri, more?: unknown) => comparePlanAt(reports, uri, more),
     summarizePlans: () => summarizePlans(reports),
     importModel,
