@@ -25,11 +25,17 @@ export function explore(ground: Ground): Explored {
   return mixes <= MOST_MIXES && parts <= MOST_PARTS ? exhaustive(ground) : searched(ground);
 }
 
-/** One that serves more before one that serves less, then the cheaper. */
+/** One that serves more before one that serves less, then the cheaper; of equal costs the one that draws less power. */
 export function better(a: Weighed, b: Weighed | null): boolean {
   if (!b) return true;
-  return serves(a, b.weight) && (!serves(b, a.weight) || a.usdPerSecond < b.usdPerSecond);
+  if (!serves(a, b.weight)) return false;
+  if (!serves(b, a.weight)) return true;
+  if (Math.abs(a.usdPerSecond - b.usdPerSecond) > 1e-9 * Math.abs(b.usdPerSecond))
+    return a.usdPerSecond < b.usdPerSecond;
+  return wattsOf(a) < wattsOf(b);
 }
+
+const wattsOf = ({ together: { power } }: Weighed): number => power.meterWatts ?? Number.POSITIVE_INFINITY;
 
 /** Whether a mix serves as many tokens; sums in another order differ in their last digits. */
 const serves = ({ weight }: Weighed, least: number): boolean => weight >= least * (1 - 1e-12);
@@ -109,15 +115,11 @@ function improved(ground: Ground, start: Weighed): Weighed {
   let kept = start;
   while (ground.parts() < MOST_SEARCHED) {
     const next = cheapest(neighbours(ground, kept.assignment).map(ground.weigh));
-    if (!next || !better(next, kept) || !gains(next, kept)) return kept;
+    if (!next || !better(next, kept)) return kept;
     kept = next;
   }
   return kept;
 }
-
-/** Less than rounding is no gain: the search would go on for ever. */
-const gains = (next: Weighed, kept: Weighed): boolean =>
-  !serves(kept, next.weight) || next.usdPerSecond < kept.usdPerSecond * (1 - 1e-9);
 
 function neighbours(ground: Ground, assignment: Assignment): Assignment[] {
   const members = assignment.map((_, i) => i);

@@ -53,6 +53,7 @@ function rateOf(costs: Costs, { lpxError = 1, error = 1, racks = 4, basis = 1 }:
       lpxRacks,
       accelerators: 36 * workloads.filter(Boolean).length,
       usdPerSecond: { priced, sunk: null },
+      power: { meterWatts: null },
     };
     return {
       assignment,

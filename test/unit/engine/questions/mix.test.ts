@@ -126,7 +126,7 @@ function groundWith(own: readonly (readonly number[])[], fixed: readonly number[
       weight: assignment.filter((option) => option !== null).length,
       workloads: [],
       tokensPerSecond: null,
-      together: {} as never,
+      together: { power: { meterWatts: null } } as never,
     };
   };
   const options = fixed.map((_, option) => `option ${option}`);
@@ -160,6 +160,20 @@ void test('a search among many mixes finds the best in 95 of 100, and is never o
     { numRuns: 400 },
   );
   assert.ok(found / tried > 0.95, `${found} of ${tried}`);
+});
+
+void test('of mixes that cost the same the one that draws less power is best', () => {
+  const ground = groundWith([[5, 5]], [0, 0]);
+  const drawing = (watts: readonly number[]): Ground => ({
+    ...ground,
+    weigh: (assignment) => {
+      const one = ground.weigh(assignment);
+      const meterWatts = watts[assignment[0] ?? 0] ?? null;
+      return one && { ...one, together: { power: { meterWatts } } as never };
+    },
+  });
+  assert.deepEqual(exhaustive(drawing([9, 8])).best.assignment, [1]);
+  assert.deepEqual(searched(drawing([8, 9])).best.assignment, [0]);
 });
 
 void test('of many pairs of option and workload one by one is searched, and few are all weighed', () => {
