@@ -2,8 +2,11 @@ import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
+import { Trace } from '../exchange/trace/trace.js';
+import { workloadOf, workloadText } from '../exchange/trace/workload.js';
 import { guarded, type Outcome } from './commands.js';
 import { readText } from './files.js';
+import { headOf, importTrace } from './importTrace.js';
 
 /** What one file gives to a plan. */
 interface Imported {
@@ -13,6 +16,8 @@ interface Imported {
   readonly measurements: Measurements | null;
   /** What is in the file and not taken, in words. */
   readonly ignored: readonly string[];
+  /** What it shows beside that, in words. */
+  readonly notes?: readonly string[];
   /** Why nothing of it is taken; `null` where something is. */
   readonly refused: string | null;
   readonly exitCode: Outcome['exitCode'];
@@ -24,7 +29,9 @@ interface Imported {
  */
 export function importFiles(files: readonly string[]): Outcome {
   return guarded(() => {
-    const all = files.map((file) => imported(file, readText(file)));
+    const all = files.map(
+      (file) => (file === '-' ? null : tracedFile(file)) ?? imported(file, readText(file)),
+    );
     const calibration = calibrationText(together(all.flatMap(({ measurements }) => measurements ?? [])));
     const err = all.map((each) => told(each, files.length > 1)).join('');
     const worst = Math.max(...all.map(({ exitCode }) => exitCode));
@@ -34,7 +41,7 @@ export function importFiles(files: readonly string[]): Outcome {
   });
 }
 
-function told({ file, measurements, ignored, refused }: Imported, several: boolean): string {
+function told({ file, measurements, ignored, notes = [], refused }: Imported, several: boolean): string {
   if (refused !== null)
     return `${ignored.map((what) => `${file}: ignored: ${what}\n`).join('')}${file}: ${refused}\n`;
   const taken = [
@@ -42,14 +49,17 @@ function told({ file, measurements, ignored, refused }: Imported, several: boole
     ...(measurements && measurements.steps.length > 0 ? [`${measurements.steps.length} steps`] : []),
   ];
   const what = several && taken.length > 0 ? [`${file}: taken: ${taken.join(', ')}\n`] : [];
-  return [...what, ...ignored.map((each) => `${file}: ignored: ${each}\n`)].join('');
+  const shown = notes.map((note) => `${file}: ${note}\n`);
+  return [...what, ...shown, ...ignored.map((each) => `${file}: ignored: ${each}\n`)].join('');
 }
 
 function imported(file: string, text: string): Imported {
-  const nothing = { file, members: '', measurements: null, ignored: [], refused: null, exitCode: 0 } as const;
+  const nothing = { ...NOTHING, file };
   const parsed = parsedJson(text);
   if (isConfig(parsed)) return { ...nothing, ...importedModel(file, parsed) };
   const measurements = readMeasurements(text);
+  const traced = calibrationText(measurements) === '' ? tracedText(file, text) : null;
+  if (traced) return traced;
   const { ignored } = measurements;
   if (calibrationText(measurements) !== '') return { ...nothing, measurements, ignored };
   // Logs quote the command they were started with, so measurements go first.
@@ -57,6 +67,26 @@ function imported(file: string, text: string): Imported {
   if (launch?.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
   const why = launch === null ? '' : `, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused: `no measurements${why}`, exitCode: 2 };
+}
+
+const NOTHING = { members: '', measurements: null, ignored: [], refused: null, exitCode: 0 } as const;
+
+/** A log of requests; `null` for other files. Logs may be larger than what fits into memory. */
+function tracedFile(file: string): Imported | null {
+  if (!Trace.reads(headOf(file))) return null;
+  const trace = importTrace(file);
+  return trace ? { ...NOTHING, file, members: trace.members, ignored: [], notes: trace.notes } : null;
+}
+
+/** The same of a text that is at hand whole. */
+function tracedText(file: string, text: string): Imported | null {
+  if (!Trace.reads(text.slice(0, 1 << 20))) return null;
+  const trace = new Trace();
+  for (const line of text.split('\n')) trace.add(line);
+  const statistics = trace.statistics();
+  if (!statistics) return null;
+  const workload = workloadOf(statistics);
+  return { ...NOTHING, file, members: workloadText(workload), notes: workload.notes };
 }
 
 function importedModel(file: string, own: unknown): Partial<Imported> {

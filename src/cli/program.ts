@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
+import type { Deployment } from '../exchange/launch/deployment.js';
 import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
 import type { SweepCall } from './sweep.js';
 
@@ -52,6 +53,7 @@ Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or
   addSweep(program);
   addReport(program);
   addImport(program);
+  addExport(program);
   addSchema(program);
   addCatalog(program);
   addCompletion(program);
@@ -178,16 +180,43 @@ function addReport(program: Command): void {
 function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('turn a config.json, a launch command or measurements into members of a plan')
+    .description(
+      'turn a config.json, a launch command, measurements or a log of requests into members of a plan',
+    )
     .argument(
       '<files...>',
-      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their start-up logs; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; - reads standard input',
+      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their start-up logs; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; a log of requests (CSV, lines of JSON, Mooncake, Azure, BurstGPT, LiteLLM, OpenAI usage); - reads standard input',
     )
     .action(async (files: string[]) => end((await import('./importFile.js')).importFiles(files)));
   teaching(
     command,
-    ['vllm.log bench.json >> agents.decodeplan', './config.json', 'serve.sh'],
+    [
+      'vllm.log bench.json >> agents.decodeplan',
+      './config.json',
+      'serve.sh',
+      'requests.csv >> agents.decodeplan',
+    ],
     '0 well, 1 a model is refused, 2 nothing in it can be used, or the call cannot.',
+  );
+}
+
+function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .description('write what starts one replica of an option: a command, a manifest, values or a graph')
+    .argument('<file>', 'a plan; - reads standard input')
+    .option('--option <name>', 'which option; may be left out where the plan has one')
+    .addOption(formats('command', 'kubernetes', 'helm', 'dynamo'))
+    .action(async (file: string, call: { option?: string; format: Deployment }) =>
+      end((await import('./exportDeployment.js')).exportDeployment(file, call)),
+    );
+  teaching(
+    command,
+    [
+      'agents.decodeplan --option as-is',
+      'agents.decodeplan --option as-is --format kubernetes > decode.yaml',
+    ],
+    '0 well, 1 the plan is invalid or no command starts the option, 2 the call or a file cannot be used.',
   );
 }
 

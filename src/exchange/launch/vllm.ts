@@ -124,7 +124,7 @@ export const vllm: LaunchDialect = {
     {
       names: ['max-num-seqs'],
       read: flag.sequences,
-      write: ({ sequences, layout }) => onRank(sequences, layout),
+      write: ({ sequences, layout, serving }) => serving.maxSequences ?? onRank(sequences, layout),
     },
     { names: ['block-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
     {

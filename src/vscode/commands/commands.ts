@@ -10,9 +10,10 @@ import { explainKvCache, explainMlaSavings } from './explainCommands.js';
 import { exportReport } from './exportCommands.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
 import { findLargestConcurrency, findLargestRequestRate, findLongestContext } from './inverseCommands.js';
-import { copyLaunchCommand } from './launchCommands.js';
+import { copyLaunchCommand, exportDeployment } from './launchCommands.js';
 import { newPlan } from './newPlanCommand.js';
 import { summarizePlans } from './summaryCommand.js';
+import { importWorkload } from './traceCommand.js';
 
 /** The commands of the palette. */
 export function registerCommands(
@@ -39,11 +40,13 @@ export function registerCommands(
     findLargestRequestRate: withPlan((document) => findLargestRequestRate(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
     copyLaunchCommand: () => copyLaunchCommand(analyses),
+    exportDeployment: () => exportDeployment(analyses),
     comparePlans: (uri?: vscode.Uri, more?: unknown) => comparePlanAt(reports, uri, more),
     summarizePlans: () => summarizePlans(reports),
     importModel,
     importMeasurements,
     importLaunchCommand,
+    importWorkload,
     showValidation: () => reports.open(vscode.Uri.joinPath(context.extensionUri, 'docs', 'validation.md')),
   };
   return vscode.Disposable.from(

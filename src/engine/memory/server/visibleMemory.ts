@@ -1,7 +1,14 @@
 import type { Accelerator } from '../../shapes/machineInputs.js';
 
 /** Generations whose driver reports more than programs see. */
-const DRIVER_KEEPS: ReadonlySet<string> = new Set(['ampere', 'ada', 'hopper', 'blackwell', 'rubin']);
+const DRIVER_KEEPS: ReadonlySet<string> = new Set([
+  'ampere',
+  'ada',
+  'hopper',
+  'blackwell',
+  'blackwell-rtx',
+  'rubin',
+]);
 /**
  * What NVIDIA's driver keeps of the memory that it reports: a part and a constant, through what nvidia-smi and programs
  * say of H100, H200 and B200 (memory.md 6).
@@ -10,9 +17,11 @@ const KEPT_FRACTION = 0.00225;
 const KEPT_BYTES = 0.3 * 2 ** 30;
 
 /** Memory that programs see of an accelerator, in bytes: what its driver reports less what that keeps; else as marketed. */
-export function visibleBytes({ physicalMemoryBytes, memoryBytes, generation }: Accelerator): number {
+export function visibleBytes(accelerator: Accelerator): number {
+  const { physicalMemoryBytes, memoryBytes, generation } = accelerator;
   if (physicalMemoryBytes === null) return memoryBytes;
-  if (!DRIVER_KEEPS.has(generation)) return physicalMemoryBytes;
+  // What is the host's own it reports as programs see it.
+  if (!DRIVER_KEEPS.has(generation) || sharesHostMemory(accelerator)) return physicalMemoryBytes;
   return physicalMemoryBytes * (1 - KEPT_FRACTION) - KEPT_BYTES;
 }
 

@@ -1,0 +1,148 @@
+import { split } from 'shlex';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { ServerName } from '../../catalog/shapes/servers/server.js';
+import type { OptionResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
+import { launchCommand, type Launch } from './launchCommand.js';
+
+/** What a deployment can be written as. */
+export const DEPLOYMENTS = ['command', 'kubernetes', 'helm', 'dynamo'] as const;
+export type Deployment = (typeof DEPLOYMENTS)[number];
+
+/** Images of the servers, without the host that they are kept at, and without a version. */
+const IMAGES: Readonly<Record<ServerName, string | null>> = {
+  vllm: 'vllm/vllm-openai',
+  sglang: 'lmsysorg/sglang',
+  trtllm: 'tensorrt-llm/release',
+  tuned: null,
+};
+
+/** Accelerators of a node as most are built; a replica over more needs a group of pods. */
+const NODE = 8;
+
+/** What starts one replica of an option, in the form asked for; it is read back by the import as the same serving. */
+export function deployment(plan: ResolvedPlan, name: string, result: OptionResult, form: Deployment): Launch {
+  const launch = launchCommand(plan, name, result);
+  if (!launch.ok || form === 'command') return launch;
+  const serving = plan.options[name]?.serving ?? plan.serving;
+  const { engine, engineVersion } = serving;
+  const version =
+    engineVersion === null ? 'latest' : engine === 'trtllm' ? engineVersion : `v${engineVersion}`;
+  const { tensor = 1, attentionData = 1, pipeline = 1 } = result.layout ?? {};
+  const server: Server = {
+    engine,
+    image: `${IMAGES[engine] ?? ''}:${version}`,
+    version,
+    command: launch.command,
+    accelerators: tensor * attentionData * pipeline,
+    disaggregated: Object.values(result.workloads).some(({ prefill }) => prefill?.mode === 'disaggregated'),
+  };
+  const written = FORMS[form](server);
+  if (written === null)
+    return {
+      ok: false,
+      message: l10n.t('{form} is written for vLLM; {name} uses {engine}.', { form, name, engine }),
+    };
+  const wide =
+    server.accelerators > NODE
+      ? [
+          l10n.t('one replica takes {accelerators} accelerators: more than one pod', {
+            accelerators: server.accelerators,
+          }),
+        ]
+      : [];
+  return { ok: true, command: written, notes: [...launch.notes, ...wide] };
+}
+
+interface Server {
+  readonly engine: ServerName;
+  readonly image: string;
+  readonly version: string;
+  readonly command: string;
+  /** Of one replica. */
+  readonly accelerators: number;
+  readonly disaggregated: boolean;
+}
+
+const FORMS: Readonly<Record<Exclude<Deployment, 'command'>, (server: Server) => string | null>> = {
+  kubernetes,
+  helm,
+  dynamo,
+};
+
+const indented = (text: string, by: number): string =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `${' '.repeat(by)}${line}`))
+    .join('\n');
+
+function kubernetes({ image, command, accelerators }: Server): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: decode }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: decode } }
+  template:
+    metadata: { labels: { app: decode } }
+    spec:
+      containers:
+        - name: server
+          image: ${image}
+          command: ["/bin/sh", "-c"]
+          args:
+            - |
+${indented(command, 14)}
+          resources: { limits: { nvidia.com/gpu: ${accelerators} } }
+`;
+}
+
+/** Model and flags of vLLM's command, word by word; `null` for other servers. */
+function vllmWords({ engine, command }: Server): readonly string[] | null {
+  return engine === 'vllm' ? split(command.replace(/\\\n/g, ' ')).slice(2) : null;
+}
+
+const yamlList = (words: readonly string[], by: number): string =>
+  words.map((word) => `${' '.repeat(by)}- ${JSON.stringify(word)}\n`).join('');
+
+/** Values of the chart of the vLLM production stack. */
+function helm(server: Server): string | null {
+  const [model, ...flags] = vllmWords(server) ?? [];
+  if (model === undefined) return null;
+  return `servingEngineSpec:
+  modelSpec:
+    - name: decode
+      repository: ${server.image.split(':')[0] ?? ''}
+      tag: ${server.version}
+      modelURL: ${JSON.stringify(model)}
+      replicaCount: 1
+      requestGPU: ${server.accelerators}
+      vllmConfig:
+        extraArgs:
+${yamlList(flags, 10)}`;
+}
+
+/** A graph of Dynamo; where prompts are computed apart, with workers for them beside those that decode. */
+function dynamo(server: Server): string | null {
+  const [model, ...flags] = vllmWords(server) ?? [];
+  if (model === undefined) return null;
+  const worker = (name: string, role: string, own: readonly string[]) => `    ${name}:
+      componentType: worker
+      subComponentType: ${role}
+      replicas: 1
+      resources: { limits: { gpu: "${server.accelerators}" } }
+      extraPodSpec:
+        mainContainer:
+          image: ${server.image}
+          command: ["python3", "-m", "dynamo.vllm"]
+          args:
+${yamlList(['--model', model, ...own], 12)}`;
+  const prompts = server.disaggregated ? worker('PrefillWorker', 'prefill', ['--is-prefill-worker']) : '';
+  return `apiVersion: nvidia.com/v1alpha1
+kind: DynamoGraphDeployment
+metadata: { name: decode }
+spec:
+  services:
+    Frontend: { componentType: frontend, replicas: 1 }
+${worker('DecodeWorker', 'decode', flags)}${prompts}`;
+}

@@ -1,0 +1,91 @@
+/** What a row of a log of requests can say. */
+export type Column = 'time' | 'end' | 'duration' | 'input' | 'output' | 'cached' | 'session' | 'blocks';
+
+/**
+ * Names of columns and members, without case and marks. Azure's LLM traces: TIMESTAMP, ContextTokens, GeneratedTokens.
+ * BurstGPT: Timestamp, Request tokens, Response tokens. Mooncake: timestamp, input_length, output_length, hash_ids.
+ * LiteLLM: startTime, endTime, prompt_tokens, completion_tokens, session_id. OpenAI and vLLM: usage.
+ */
+const NAMES: Readonly<Record<Column, readonly string[]>> = {
+  time: [
+    ...[
+      'timestamp',
+      'starttime',
+      'arrivaltime',
+      'arrivaltimestamp',
+      'arrivedat',
+      'createdat',
+      'created',
+      'startedat',
+    ],
+    ...['requesttime', 'starttimestamp', 'time', 'ts', 'date', 'arrival', 'timestampms', 'timestamps'],
+  ],
+  end: ['endtime', 'finishtime', 'finishedat', 'completedat', 'completiontime', 'endtimestamp', 'endedat'],
+  duration: [
+    ...['elapsedtime', 'duration', 'latency', 'e2elatency', 'requestlatency', 'responsetime', 'durations'],
+    ...[
+      'durationms',
+      'latencyms',
+      'elapsedms',
+      'e2elatencyms',
+      'responsetimems',
+      'requestdurationms',
+      'latencys',
+    ],
+  ],
+  input: [
+    ...[
+      'contexttokens',
+      'requesttokens',
+      'inputlength',
+      'prompttokens',
+      'inputtokens',
+      'promptlen',
+      'inputlen',
+    ],
+    ...[
+      'numprompttokens',
+      'numinputtokens',
+      'promptlength',
+      'inputtokencount',
+      'prompttokencount',
+      'usageprompttokens',
+    ],
+  ],
+  output: [
+    ...['generatedtokens', 'responsetokens', 'outputlength', 'completiontokens', 'outputtokens', 'outputlen'],
+    ...[
+      'numgenerationtokens',
+      'numoutputtokens',
+      'completiontokencount',
+      'outputtokencount',
+      'responselength',
+    ],
+  ],
+  cached: [
+    'cachedtokens',
+    'cachereadinputtokens',
+    'numcachedtokens',
+    'cachedinputtokens',
+    'cachedprompttokens',
+  ],
+  session: ['sessionid', 'conversationid', 'chatid', 'threadid', 'dialogid'],
+  blocks: ['hashids', 'blockhashes', 'hashes', 'prefixhashes'],
+};
+
+const COLUMN_OF: ReadonlyMap<string, Column> = new Map(
+  // Every key of the table is a column, which `Object.entries` does not say.
+  (Object.entries(NAMES) as [Column, readonly string[]][]).flatMap(([column, names]) =>
+    names.map((name): [string, Column] => [name, column]),
+  ),
+);
+
+/** The column that a name means; `null` for other columns. */
+export function columnOf(name: string): Column | null {
+  return COLUMN_OF.get(name.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
+}
+
+/** Whether a column's own name says that it counts milliseconds. */
+export function inMilliseconds(name: string): boolean {
+  return /(?:_ms|\(ms\)|Ms|millis\w*)$/.test(name.trim());
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Lengths } from '../../../src/exchange/trace/lengths.js';
+import { Reuse } from '../../../src/exchange/trace/reuse.js';
+import { Trace } from '../../../src/exchange/trace/trace.js';
+import { workloadEdit, workloadOf, workloadText } from '../../../src/exchange/trace/workload.js';
+import { applyEdits } from '../../../src/plan/edits.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
+
+function read(lines: readonly string[]) {
+  assert.ok(Trace.reads(lines.join('\n')), lines[0]);
+  const trace = new Trace();
+  for (const line of lines) trace.add(line);
+  const statistics = trace.statistics();
+  assert.ok(statistics);
+  return { statistics, members: Object.fromEntries(workloadOf(statistics).members) };
+}
+
+test('Azure: dates without a zone, in a table', () => {
+  const { statistics, members } = read([
+    'TIMESTAMP,ContextTokens,GeneratedTokens',
+    '2023-11-16 18:17:03.9799600,374,44',
+    '2023-11-16 18:17:13.9799600,396,109',
+    '2023-11-16 18:17:23.9799600,879,55',
+    'not a row',
+  ]);
+  assert.equal(statistics.requests, 3);
+  assert.equal(statistics.skipped, 1);
+  assert.equal(members['input'], '{ p50: 396, p95: 879, max: 879 }');
+  assert.equal(members['output'], '{ p50: 55, p95: 109, max: 109 }');
+  assert.equal(members['context'], '{ p50: 505, p95: 934, max: 934 }');
+  assert.equal(members['requests'], '0.15 req/s');
+  assert.equal(members['concurrency'], undefined);
+});
+
+test('BurstGPT: seconds, names with spaces, quotes and commas inside', () => {
+  const { members } = read([
+    'Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type',
+    '5,"GPT-4, old",472,18,490,Conversation log',
+    '45,ChatGPT,1087,230,1317,Conversation log',
+  ]);
+  assert.equal(members['requests'], '0.05 req/s');
+  assert.equal(members['input'], '{ p50: 472, p95: 1087, max: 1087 }');
+});
+
+test('Mooncake: milliseconds, and hits from hashes by the size of the cache', () => {
+  const line = (timestamp: number, hash_ids: number[]) =>
+    JSON.stringify({ timestamp, input_length: hash_ids.length * 512, output_length: 10, hash_ids });
+  const { statistics, members } = read([
+    line(0, [0, 1]),
+    line(1000, [0, 2]),
+    line(2000, [5, 6]),
+    line(3000, [0, 1]),
+  ]);
+  // Of eight blocks three are repeats: 0 after 1, then 0 and 1 again.
+  assert.equal(members['cachedInput'], '37.5%');
+  assert.equal(statistics.reuse?.blockTokens, 512);
+  assert.equal(statistics.spanSeconds, 3);
+});
+
+test('LiteLLM: ends of requests, sessions and what a cache served', () => {
+  const line = (start: string, end: string, session: string) =>
+    JSON.stringify({
+      startTime: `2026-11-01T00:00:${start}+00:00`,
+      endTime: `2026-11-01T00:00:${end}+00:00`,
+      prompt_tokens: 1000,
+      completion_tokens: 100,
+      session_id: session,
+      api_key: 'sk-never-shown',
+      metadata: { usage_object: { prompt_tokens_details: { cached_tokens: 250 } } },
+    });
+  const { statistics, members } = read([
+    line('00', '10', 'a'),
+    line('05', '12', 'b'),
+    line('20', '22', 'a'),
+    line('30', '31', 'b'),
+  ]);
+  assert.equal(members['concurrency'], '2');
+  assert.equal(members['cachedInput'], '25%');
+  assert.equal(members['turnDelay'], '{ p50: 10 s, p95: 18 s }');
+  assert.ok(!JSON.stringify(workloadOf(statistics)).includes('never-shown'));
+});
+
+test('usage of OpenAI and vLLM, wherever it stands in the row', () => {
+  const { members } = read([
+    JSON.stringify({ created: 1790000000, response: { usage: { prompt_tokens: 12, completion_tokens: 3 } } }),
+    JSON.stringify({ created: 1790000010, response: { usage: { prompt_tokens: 20, completion_tokens: 9 } } }),
+  ]);
+  assert.equal(members['input'], '{ p50: 12, p95: 20, max: 20 }');
+  assert.equal(members['requests'], '0.2 req/s');
+});
+
+test('the busiest minute is told against the average', () => {
+  const at = (second: number) => `${second},100,10`;
+  const { statistics } = read([
+    'timestamp,input_tokens,output_tokens',
+    ...Array.from({ length: 30 }, (_, i) => at(i)),
+    ...Array.from({ length: 10 }, (_, i) => at(60 + i * 6)),
+    at(239),
+  ]);
+  // 30 in the first of about four minutes, 41 in all.
+  assert.ok(Math.abs((statistics.peakFactor ?? 0) - (30 * 239) / 60 / 41) < 1e-9);
+});
+
+test('what is no log of requests is not read as one', () => {
+  for (const text of [
+    '',
+    'vllm serve a/b --tp 2',
+    'a,b,c\n1,2,3',
+    '{"mean_tpot_ms": 3}',
+    'INFO started',
+    '{"prompt_tokens":',
+  ])
+    assert.ok(!Trace.reads(text), text);
+});
+
+test('percentiles are exact, whatever the lengths', () => {
+  const lengths = new Lengths();
+  const all = Array.from({ length: 1000 }, (_, i) => (i * 7919) % 1000).concat([3_000_000, 2_000_000]);
+  for (const tokens of all) lengths.add(tokens);
+  const sorted = [...all].sort((a, b) => a - b);
+  for (const part of [0.5, 0.95, 0.999, 1])
+    assert.equal(lengths.percentile(part), sorted[Math.max(1, Math.ceil(part * all.length)) - 1]);
+});
+
+test('hits by the size of the cache are those of a cache that lets go of the oldest', () => {
+  // A small cache of its own, step by step, against the distances.
+  let seed = 1;
+  const random = () => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) / 0x7fffffff;
+  const accesses = Array.from({ length: 20_000 }, () => Math.floor(1000 * random() ** 3));
+  const reuse = new Reuse();
+  for (const block of accesses) reuse.add(block);
+  for (const size of [16, 64, 256, 1024]) {
+    const kept = new Map<number, true>();
+    let hits = 0;
+    for (const block of accesses) {
+      if (kept.delete(block)) hits++;
+      kept.set(block, true);
+      if (kept.size > size) kept.delete(kept.keys().next().value ?? -1);
+    }
+    assert.ok(Math.abs(reuse.hitRate(size) - hits / accesses.length) < 0.005, `${size}`);
+  }
+});
+
+test('a sample of many blocks stands for all, and the tree is written anew', () => {
+  const reuse = new Reuse();
+  // 400,000 blocks twice, one round after the other: half of the accesses are repeats.
+  for (let round = 0; round < 2; round++) for (let block = 0; block < 400_000; block++) reuse.add(block);
+  const rate = reuse.hitRate(1 << 20);
+  assert.ok(Math.abs(rate - 0.5) < 0.1, `${rate}`);
+  assert.ok(reuse.hitRate(1000) < 0.01);
+});
+
+test('an imported workload is a valid part of a plan, and an edit keeps what is there', () => {
+  const { statistics } = read([
+    'startTime,endTime,prompt_tokens,completion_tokens,session_id',
+    '2026-11-01T00:00:00Z,2026-11-01T00:00:09Z,1000,100,a',
+    '2026-11-01T00:00:20Z,2026-11-01T00:00:29Z,3000,300,a',
+  ]);
+  const workload = workloadOf(statistics);
+  const head = 'decodeplan: 1\nmodel: llama-3.1-70b\ngpus: { type: h100-sxm, count: 4 }\n';
+  assert.deepEqual(analyze(`${head}${workloadText(workload)}`).problems, []);
+  const own = `${head}workloads:\n  imported: # ours\n    concurrency: 5\n    context: 8K\n    speed: 20 tok/s # slowest\n`;
+  const edited = applyEdits(own, [workloadEdit(own, workload)]);
+  assert.deepEqual(analyze(edited).problems, []);
+  assert.ok(edited.includes('speed: 20 tok/s # slowest') && edited.includes('# ours'), edited);
+});
