@@ -5,7 +5,7 @@ import { sumOrNull } from '../shapes/unknowns.js';
 import { MILLION } from '../../units/constants.js';
 import { revenuePerToken } from '../fleet/costs.js';
 import { evaluate } from './evaluate.js';
-import { mergePlans } from './merged.js';
+import { mergePlans } from './mix/merged.js';
 
 /** What wins a workload, in kinds that plans have in common whatever they call their options. */
 export type Kind = 'gpus' | 'software' | 'lpx' | 'lpx-and-software' | 'hosted';

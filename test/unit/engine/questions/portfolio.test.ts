@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
-import { mergePlans } from '../../../../src/engine/questions/merged.js';
+import { mergePlans } from '../../../../src/engine/questions/mix/merged.js';
 import {
   costOf,
   portfolioFleets,

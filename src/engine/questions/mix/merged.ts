@@ -1,6 +1,6 @@
-import { servingOf } from '../fleet/optionCase.js';
-import type { Option, ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { identity } from '../../units/plainKey.js';
+import { servingOf } from '../../fleet/optionCase.js';
+import type { Option, ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
+import { identity } from '../../../units/plainKey.js';
 
 /** Plans that stand on the same machines, as one. */
 export interface Merged {
