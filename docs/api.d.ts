@@ -1092,6 +1092,7 @@ export interface Uncertainty {
     readonly basis: OwnedBasis;
     readonly probabilityChallengerWins: number | null;
     readonly standardError: number | null;
+    readonly tie: boolean | null;
     readonly headlines: Readonly<Record<string, Percentiles>>;
     readonly reason?: Reason;
 }

@@ -61,49 +61,50 @@ function mixText(plan: ResolvedPlan, result: PlanResult): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+const CSV_COLUMNS = [
+  'option',
+  'workload',
+  'feasible',
+  'usdPerMillionTokens',
+  'usdPerHour',
+  'pressure',
+  'maxConcurrencyMix',
+  'maxConcurrencyP95',
+  'fleetConcurrency',
+  'tokensPerSecondPerUser',
+  'stepSeconds',
+  'acceleratorsNeeded',
+  'lpxRacks',
+  'decodeOnly',
+  'usdPerMillionInputTokens',
+  'usdPerMillionCachedInputTokens',
+  'usdPerMillionOutputTokens',
+  'usdPerRequest',
+  'requestsPerSecond',
+  'maxRequestsPerSecond',
+  'ttftMeanSeconds',
+  'ttftP95Seconds',
+  'tpotSeconds',
+  'endToEndSeconds',
+  'prefillMode',
+  'prefillSecondsPerPrompt',
+  'prefillAccelerators',
+  'prefixHit',
+  'works',
+  'purchaseAccelerators',
+  'purchaseLpxRacks',
+  'purchaseUsd',
+  'stillToSpendUsdPerMillionTokens',
+  'runningUsdPerYear',
+  'paybackMonths',
+  'netPresentValueUsd',
+  'internalRateOfReturn',
+];
+
 /** Options and workloads as comma-separated values, one row for each pair: plain numbers in SI units. */
 export function reportCsv(analysis: Analysis): string {
   const result = analysis.result();
   if (!result) return '';
-  const columns = [
-    'option',
-    'workload',
-    'feasible',
-    'usdPerMillionTokens',
-    'usdPerHour',
-    'pressure',
-    'maxConcurrencyMix',
-    'maxConcurrencyP95',
-    'fleetConcurrency',
-    'tokensPerSecondPerUser',
-    'stepSeconds',
-    'acceleratorsNeeded',
-    'lpxRacks',
-    'decodeOnly',
-    'usdPerMillionInputTokens',
-    'usdPerMillionCachedInputTokens',
-    'usdPerMillionOutputTokens',
-    'usdPerRequest',
-    'requestsPerSecond',
-    'maxRequestsPerSecond',
-    'ttftMeanSeconds',
-    'ttftP95Seconds',
-    'tpotSeconds',
-    'endToEndSeconds',
-    'prefillMode',
-    'prefillSecondsPerPrompt',
-    'prefillAccelerators',
-    'prefixHit',
-    'works',
-    'purchaseAccelerators',
-    'purchaseLpxRacks',
-    'purchaseUsd',
-    'stillToSpendUsdPerMillionTokens',
-    'runningUsdPerYear',
-    'paybackMonths',
-    'netPresentValueUsd',
-    'internalRateOfReturn',
-  ];
   const number = (value: number | null | undefined) =>
     value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
   const rows = Object.entries(result.options).flatMap(
@@ -148,5 +149,5 @@ export function reportCsv(analysis: Analysis): string {
         number(finance.internalRateOfReturn),
       ]),
   );
-  return `${csvTable({ columns, rows })}\r\n`;
+  return `${csvTable({ columns: CSV_COLUMNS, rows })}\r\n`;
 }
