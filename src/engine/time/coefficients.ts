@@ -3,6 +3,7 @@ import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { written } from '../../catalog/entries/written.js';
+import { memoWithin, perObject } from '../../units/memo.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import type { Basis } from '../shapes/reasons.js';
 import table from './coefficients.json' with { type: 'json' };
@@ -93,7 +94,7 @@ function generationWith({
   generation,
   memoryBandwidthBytesPerSecond: bandwidth,
 }: Wanted['accelerator']): string {
-  const slower = `${generation}-gddr`;
+  const slower = `${generation}-rtx`;
   return bandwidth < GDDR_BELOW && rows.some((row) => row.generation === slower) ? slower : generation;
 }
 
@@ -110,16 +111,18 @@ function ofRelease(found: readonly StepCoefficients[], version: string | null): 
   return upTo ?? dated.at(-1) ?? found[0] ?? null;
 }
 
-/** What terms of a row are multiplied with. */
-export function coefficientOf(row: StepCoefficients): CoefficientOf {
-  const valueIn = (values: StepCoefficients['values'], name: string) => {
-    const [own, generic] = [TERMS.get(name), TERMS.get(genericName(name))];
-    return values[own ?? -1] ?? values[generic ?? -1];
-  };
-  return (name) =>
-    valueIn(row.values, name) ??
-    (row.inherits ? valueIn(table.common, name) : undefined) ??
-    leastCoefficient(name);
+/** What terms of a row are multiplied with; looked up once for a row and name. */
+export const coefficientOf: (row: StepCoefficients) => CoefficientOf = perObject(
+  'coefficients of steps',
+  (row: StepCoefficients) => memoWithin(MOST_TERMS, (name: string) => valueOf(row, name)),
+);
+/** More than there are terms. */
+const MOST_TERMS = 1024;
+
+function valueOf(row: StepCoefficients, name: string): number {
+  const [own, generic] = [TERMS.get(name), TERMS.get(genericName(name))];
+  const valueIn = (values: StepCoefficients['values']) => values[own ?? -1] ?? values[generic ?? -1];
+  return valueIn(row.values) ?? (row.inherits ? valueIn(table.common) : undefined) ?? leastCoefficient(name);
 }
 
 /** Place of each term in the values of rows. `common`: what all engines and generations together say of it. */

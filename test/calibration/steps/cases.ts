@@ -34,7 +34,7 @@ type Accelerator = KernelWork['accelerator'];
 const OTHERS: Readonly<Record<string, readonly [string, number, number, number | null, number | null, number]>> = {
   a100_sxm: ['ampere', 2.039e12, 0.312e15, null, null, 300e9],
   l40s: ['ada', 0.864e12, 0.36205e15, 0.733e15, null, 32e9],
-  rtx_pro_6000_server: ['blackwell-gddr', 1.792e12, 0.4678e15, 0.9356e15, 1.8712e15, 64e9],
+  rtx_pro_6000_server: ['blackwell-rtx', 1.792e12, 0.4678e15, 0.9356e15, 1.8712e15, 64e9],
   b60: ['xe2', 0.456e12, 0.098304e15, null, null, 28.4e9],
 };
 

@@ -31,19 +31,9 @@ export interface AttentionWork {
 
 /** Kernel that a group is attended with: by kind, by window, and by the width of what is cached. */
 function kernelOf(group: CacheGroup, work: KernelWork): string {
-  const narrow = elementBytes(work.serving.kvCache.key) < 2 ? 'narrow' : 'wide';
-  switch (group.kind) {
-    case 'attention':
-      return group.windowTokens !== null ? `window ${narrow}` : `heads ${narrow}`;
-    case 'latent':
-      return group.attendTokens === null ? `latent ${narrow}` : 'sparse';
-    case 'index':
-      return 'index';
-    case 'compressed':
-      return group.ratio === null ? 'window entries' : group.index ? 'chosen entries' : 'entries';
-    case 'recurrent':
-      return 'state';
-  }
+  const { name, byWidth } = familyOf(group).decodeKernel(group);
+  if (!byWidth) return name;
+  return `${name} ${elementBytes(work.serving.kvCache.key) < 2 ? 'narrow' : 'wide'}`;
 }
 
 /** Prepares attention of a layout (step.md 2). */
@@ -51,7 +41,7 @@ export function attentionWork(work: KernelWork): AttentionWork {
   const { model, layout } = work;
   const groups = model.groups.map((group) => groupWork(group, work));
   const terms = groups.flatMap(({ kernel, group }): Term[] => {
-    const heads = 'queryHeads' in group ? group.queryHeads / layout.tensor : 0;
+    const heads = familyOf(group).decodeKernel(group).queryHeads / layout.tensor;
     return [
       { name: `${kernel} layer`, part: 'fixed', amount: group.layers, grows: CONSTANT },
       {
@@ -96,7 +86,7 @@ function groupWork(group: CacheGroup, work: KernelWork): GroupWork {
   const { accelerator, layout, serving } = work;
   const share = shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context);
   const perByte = share / accelerator.memoryBandwidthBytesPerSecond;
-  const chosen = chosenTokens(group);
+  const chosen = familyOf(group).decodeKernel(group).selectsBeyond;
   return {
     group,
     kernel: kernelOf(group, work),
@@ -129,12 +119,6 @@ const meansOf = perObject('attention over context mixes', (mix: ContextMix) =>
 );
 /** Groups of a model in formats that the options of a plan ask for. */
 const KEPT_MEANS = 64;
-
-/** Tokens from which a group's indexer leaves some out; `null` where nothing is selected. */
-function chosenTokens(group: CacheGroup): number | null {
-  if (group.kind === 'compressed') return group.index ? group.index.topK * (group.ratio ?? 1) : null;
-  return familyOf(group).indexedTokens(group);
-}
 
 /** Time that a square root is taken of: roots of seconds have coefficients as pure numbers with it. */
 const ROOT_SECONDS = 1e-6;

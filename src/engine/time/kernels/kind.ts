@@ -1,5 +1,5 @@
 import type { ModelSpec } from '../../../catalog/shapes/types.js';
-import { attentionKind } from './linear.js';
+import { attentionKind, layersThat } from './linear.js';
 
 /** Class of models whose steps err alike: how they attend, and whether experts are routed. */
 export type StepKind =
@@ -9,6 +9,6 @@ export type StepKind =
 export function stepKind(model: ModelSpec): StepKind {
   const attention = attentionKind(model);
   if (attention !== 'plain') return attention;
-  if (model.groups.some(({ kind }) => kind === 'recurrent')) return model.moe ? 'hybrid-experts' : 'hybrid';
+  if (layersThat(model, 'state') > 0) return model.moe ? 'hybrid-experts' : 'hybrid';
   return model.moe ? 'experts' : 'dense';
 }

@@ -1,10 +1,11 @@
+import { layersThat } from './linear.js';
 import { CONSTANT, ROWS, type KernelWork, type Term } from './term.js';
 
 /** Small kernels between the others: norms, activations, rotations, routing, and the sampler of a step. */
 export function launchTerms({ model, accelerator, layout }: KernelWork): Term[] {
   const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
-  const recurrent = model.groups.reduce((sum, g) => sum + (g.kind === 'recurrent' ? g.layers : 0), 0);
-  const compressed = model.groups.reduce((sum, g) => sum + (g.kind === 'compressed' ? g.layers : 0), 0);
+  const recurrent = layersThat(model, 'state');
+  const compressed = layersThat(model, 'compressed');
   const hidden = (model.layers * model.hiddenSize * 2) / bandwidth / layout.attentionData;
   const terms: Term[] = [
     { name: 'layer', part: 'fixed', amount: model.layers, grows: CONSTANT },

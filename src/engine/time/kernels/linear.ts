@@ -1,3 +1,4 @@
+import type { DecodeKernel } from '../../../catalog/shapes/families/family.js';
 import { familyOf } from '../../../catalog/shapes/families/families.js';
 import type { ModelSpec, WeightFormat, WeightRole } from '../../../catalog/shapes/types.js';
 import { idleInDecode, weightClassBytes } from '../../../catalog/shapes/weights.js';
@@ -68,26 +69,32 @@ function kernelOf(model: ModelSpec, role: WeightRole, format: WeightFormat): str
   return kind === 'plain' ? kernel : `${kind} ${kernel}`;
 }
 
+type Attends = DecodeKernel['attends'];
+
+/** Layers of a model that attend in one of these ways. */
+export function layersThat({ groups }: ModelSpec, ...ways: readonly Attends[]): number {
+  return groups.reduce(
+    (sum, group) => sum + (ways.includes(familyOf(group).decodeKernel(group).attends) ? group.layers : 0),
+    0,
+  );
+}
+
 /** How a model attends, where that decides which kernel its projections belong to. */
-export function attentionKind({ groups }: ModelSpec): 'plain' | 'latent' | 'sparse' | 'compressed' {
-  if (groups.some(({ kind }) => kind === 'compressed')) return 'compressed';
-  if (!groups.some((group) => familyOf(group).latent)) return 'plain';
-  return groups.some((group) => familyOf(group).indexedTokens(group) !== null) ? 'sparse' : 'latent';
+export function attentionKind(model: ModelSpec): 'plain' | 'latent' | 'sparse' | 'compressed' {
+  return (['compressed', 'sparse', 'latent'] as const).find((way) => layersThat(model, way) > 0) ?? 'plain';
 }
 
 function matricesOf(model: ModelSpec, role: WeightRole, tied: boolean): number {
   if (role === 'head' || tied) return 1;
   const each = MATRICES[role] ?? 0;
   const expertLayers = model.moe?.layers ?? 0;
-  const layersOf = (kinds: readonly string[]) =>
-    model.groups.reduce((sum, { kind, layers }) => sum + (kinds.includes(kind) ? layers : 0), 0);
   switch (role) {
     case 'attention':
-      return each * layersOf(['attention', 'latent', 'compressed']);
+      return each * layersThat(model, 'heads', 'latent', 'sparse', 'compressed');
     case 'recurrent':
-      return each * layersOf(['recurrent']);
+      return each * layersThat(model, 'state');
     case 'index':
-      return each * layersOf(['index', 'compressed']);
+      return each * layersThat(model, 'index', 'compressed');
     case 'dense-ffn':
       return each * Math.max(0, model.layers - expertLayers);
     default:
