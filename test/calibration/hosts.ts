@@ -46,10 +46,24 @@ export function calibrateHosts(): void {
   const of = (some: readonly HostRun[]) => fitted(some, prior, undefined, SETTINGS);
   const fit = of(own);
   const say = (what: string, some: readonly HostRun[], errors: readonly number[]) =>
-    console.log(`${what}: ${some.length} runs, median ${percent(quantile(errors, 0.5))}, nine of ten ${percent(quantile(errors, 0.9))}`);
-  say('kernels alone', own, own.map((one) => offOf(one, new Map(PARTS.map((p) => [`part ${p}`, 1] as const)))));
-  say('in sample', own, own.map((one) => offOf(one, fit)));
-  say('all', all, all.map((one) => offOf(one, fit)));
+    console.log(
+      `${what}: ${some.length} runs, median ${percent(quantile(errors, 0.5))}, nine of ten ${percent(quantile(errors, 0.9))}`,
+    );
+  say(
+    'kernels alone',
+    own,
+    own.map((one) => offOf(one, new Map(PARTS.map((p) => [`part ${p}`, 1] as const)))),
+  );
+  say(
+    'in sample',
+    own,
+    own.map((one) => offOf(one, fit)),
+  );
+  say(
+    'all',
+    all,
+    all.map((one) => offOf(one, fit)),
+  );
   const out = foldsOf(own, ({ run }) => run.series, FOLDS).flatMap((fold) => {
     const without = of(own.filter((one) => !fold.includes(one)));
     return fold.map((one) => offOf(one, without));

@@ -16,16 +16,7 @@ export const coefficients = z.strictObject({
   leftOutError: error,
   errors: z.array(
     z.strictObject({
-      kind: z.enum([
-        'dense',
-        'experts',
-        'hybrid',
-        'hybrid-experts',
-        'latent',
-        'sparse',
-        'compressed',
-        'any',
-      ]),
+      kind: z.enum(['dense', 'experts', 'hybrid', 'hybrid-experts', 'latent', 'sparse', 'compressed', 'any']),
       seen: error,
       unseen: error,
     }),

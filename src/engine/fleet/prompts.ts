@@ -51,9 +51,7 @@ export function colocatedReplica(machine: Machine, { input, cached }: RequestTok
   return {
     // What was measured of its steps holds the host's share already.
     step: (sequences) =>
-      replica.calibrated
-        ? machine.step(sequences)
-        : serverStep(machine.step(sequences), sequences, host),
+      replica.calibrated ? machine.step(sequences) : serverStep(machine.step(sequences), sequences, host),
     prompt: (room, beside) => {
       const time = promptTime(replica.prompt, prompt, room, beside);
       // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.

@@ -140,7 +140,6 @@ function ownRow(generation: string): StepCoefficients | null {
   return rows.find((row) => row.generation === generation) ?? null;
 }
 
-
 function errorOf({ errors, models }: StepCoefficients, model: ModelSpec): number {
   const kind = stepKind(model);
   const found = errors.find((one) => one.kind === kind) ?? errors.find((one) => one.kind === 'any');

@@ -31,7 +31,9 @@ export interface StepSeries {
 type Accelerator = KernelWork['accelerator'];
 
 /** Machines that are measured but not sold in the catalogue: bandwidth, FLOP rates and link of their data sheets. */
-const OTHERS: Readonly<Record<string, readonly [string, number, number, number | null, number | null, number]>> = {
+const OTHERS: Readonly<
+  Record<string, readonly [string, number, number, number | null, number | null, number]>
+> = {
   a100_sxm: ['ampere', 2.039e12, 0.312e15, null, null, 300e9],
   l40s: ['ada', 0.864e12, 0.36205e15, 0.733e15, null, 32e9],
   rtx_pro_6000_server: ['blackwell-rtx', 1.792e12, 0.4678e15, 0.9356e15, 1.8712e15, 64e9],

@@ -57,7 +57,8 @@ export function amountsOf(
 
 export function merged(...all: readonly Amounts[]): Map<string, number> {
   const sum = new Map<string, number>();
-  for (const amounts of all) for (const [name, amount] of amounts) sum.set(name, (sum.get(name) ?? 0) + amount);
+  for (const amounts of all)
+    for (const [name, amount] of amounts) sum.set(name, (sum.get(name) ?? 0) + amount);
   return sum;
 }
 
@@ -90,4 +91,3 @@ export function pointsOf(series: StepSeries): StepPoint[] {
     };
   });
 }
-

@@ -152,7 +152,13 @@ export function leftOut(
   return [...new Set(points.map(fold))].flatMap((out) => {
     const test = points.filter((point) => fold(point) === out);
     const names = new Set(test.flatMap(({ series }) => rowsOf(series).map(nameOf)));
-    return predicted(test, fitAll(points.filter((point) => fold(point) !== out), names));
+    return predicted(
+      test,
+      fitAll(
+        points.filter((point) => fold(point) !== out),
+        names,
+      ),
+    );
   });
 }
 

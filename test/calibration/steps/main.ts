@@ -31,11 +31,20 @@ function report(name: string, all: readonly LeftOut[]): void {
       `${what}: ${some.length} steps, mean ${percent(mean(errors))}, median ${percent(quantile(errors, 0.5))}, bias ${percent(mean(some.map(({ ratio }) => ratio - 1)))}, nine of ten ${percent(quantile(some.map(off), HELD))}`,
     );
   };
-  const newest = all.filter(({ row, point }) => rowsOf(point.series).some((k) => isNewest(k) && nameOf(k) === row));
+  const newest = all.filter(({ row, point }) =>
+    rowsOf(point.series).some((k) => isNewest(k) && nameOf(k) === row),
+  );
   say(name, newest);
   for (const kind of new Set(newest.map(({ point }) => point.kind)))
-    say(`  ${kind}`, newest.filter(({ point }) => point.kind === kind));
-  for (const row of new Set(all.map((one) => one.row))) say(`  ${row}`, all.filter((one) => one.row === row));
+    say(
+      `  ${kind}`,
+      newest.filter(({ point }) => point.kind === kind),
+    );
+  for (const row of new Set(all.map((one) => one.row)))
+    say(
+      `  ${row}`,
+      all.filter((one) => one.row === row),
+    );
 }
 
 /** Bands by class: of a row where it has enough unseen steps, else of all rows of that class. */
@@ -47,7 +56,11 @@ function errorsOf(row: string, seen: readonly LeftOut[], unseen: readonly LeftOu
     return round(quantile((own.length >= FEW ? own : alike).map(off), HELD));
   };
   return [
-    ...kinds.map((kind) => ({ kind, seen: band(seen, kind), unseen: Math.max(band(seen, kind), band(unseen, kind)) })),
+    ...kinds.map((kind) => ({
+      kind,
+      seen: band(seen, kind),
+      unseen: Math.max(band(seen, kind), band(unseen, kind)),
+    })),
     { kind: 'any' as const, seen: band(seen, null), unseen: Math.max(band(seen, null), band(unseen, null)) },
   ];
 }
@@ -95,7 +108,8 @@ function carriedErrors(points: readonly StepPoint[], fit: Fit) {
         .flatMap((key) => other(key))
         .flatMap((key) => {
           const found = [...fit.rows.values()].find(
-            (row) => row.key.engine === key.engine && row.key.generation === key.generation && isNewest(row.key),
+            (row) =>
+              row.key.engine === key.engine && row.key.generation === key.generation && isNewest(row.key),
           );
           if (!found) return [];
           const of = fit.of(nameOf(found.key));
@@ -133,7 +147,10 @@ export function calibrateSteps(): void {
   const rows = [...fit.rows.values()].map(({ key, own }) =>
     rowOf(key, listed(terms, own), points, errorsOf(nameOf(key), seen, unseen), fits, seen),
   );
-  const published = publishedRows(rows, fit).map(({ own, ...row }) => ({ ...row, values: listed(terms, own) }));
+  const published = publishedRows(rows, fit).map(({ own, ...row }) => ({
+    ...row,
+    values: listed(terms, own),
+  }));
   const byHand = before.rows
     .filter(({ inherits }) => !inherits)
     .map((row) => ({

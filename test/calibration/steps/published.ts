@@ -41,7 +41,9 @@ export interface Published extends Omit<StepCoefficients, 'values'> {
 
 /** Rows of what was published of servers, drawn to the kernels of the newest release but lightly. */
 export function publishedRows(rows: readonly StepCoefficients[], fit: Fit): Published[] {
-  const newest = rows.find(({ engine, generation, release }) => `${engine} ${generation} ${release}` === NEWEST);
+  const newest = rows.find(
+    ({ engine, generation, release }) => `${engine} ${generation} ${release}` === NEWEST,
+  );
   if (!newest) throw new Error(`no row ${NEWEST}`);
   const measured = sweepMeasured();
   const settings = { pull: 1e-4, loose: 1 };

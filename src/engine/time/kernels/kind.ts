@@ -2,8 +2,7 @@ import type { ModelSpec } from '../../../catalog/shapes/types.js';
 import { attentionKind, layersThat } from './linear.js';
 
 /** Class of models whose steps err alike: how they attend, and whether experts are routed. */
-export type StepKind =
-  'dense' | 'experts' | 'hybrid' | 'hybrid-experts' | 'latent' | 'sparse' | 'compressed';
+export type StepKind = 'dense' | 'experts' | 'hybrid' | 'hybrid-experts' | 'latent' | 'sparse' | 'compressed';
 
 /** The class of a model. */
 export function stepKind(model: ModelSpec): StepKind {

@@ -12,12 +12,14 @@ export function launchTerms({ model, accelerator, layout }: KernelWork): Term[] 
     { name: 'hidden', part: 'compute', amount: hidden, grows: ROWS },
     { name: 'token', part: 'fixed', amount: 1 / layout.attentionData, grows: ROWS },
   ];
-  if (recurrent > 0) terms.push({ name: 'recurrent layer', part: 'fixed', amount: recurrent, grows: CONSTANT });
+  if (recurrent > 0)
+    terms.push({ name: 'recurrent layer', part: 'fixed', amount: recurrent, grows: CONSTANT });
   if (compressed > 0)
     terms.push(
       { name: 'compressed layer', part: 'fixed', amount: compressed, grows: CONSTANT },
       { name: 'compressed hidden', part: 'compute', amount: hidden, grows: ROWS },
     );
-  if (model.moe) terms.push({ name: 'routed layer', part: 'fixed', amount: model.moe.layers, grows: CONSTANT });
+  if (model.moe)
+    terms.push({ name: 'routed layer', part: 'fixed', amount: model.moe.layers, grows: CONSTANT });
   return terms;
 }

@@ -41,8 +41,7 @@ export function linearTerms(work: KernelWork): Term[] {
     known.bytes += bytes / layout.tensor / accelerator.memoryBandwidthBytesPerSecond;
     // A tied table is read whole, as a head is; what is only looked up is in no product.
     const active = tied ? weights.parameters : weights.activeParameters;
-    known.product +=
-      (2 * active) / (peakFlops(accelerator, format) * layout.tensor * layout.attentionData);
+    known.product += (2 * active) / (peakFlops(accelerator, format) * layout.tensor * layout.attentionData);
     amounts.set(kernel, known);
   }
   return [...amounts].flatMap(([kernel, amount]) => termsOf(kernel, amount));

@@ -49,7 +49,11 @@ export function narrowShare(model: ModelSpec, format: Serving['weights']): numbe
 }
 
 /** A decode step as a server runs it, with so many sequences. Never faster than light. */
-export function serverStep(step: Step, sequences: number, { engine, generation, ranks, narrow }: StepHost): Step {
+export function serverStep(
+  step: Step,
+  sequences: number,
+  { engine, generation, ranks, narrow }: StepHost,
+): Step {
   if (generationOf(generation).software === 'own') return step;
   const { factors, hostSeconds, sequenceSeconds } = SERVER;
   const { parts } = step;

@@ -61,11 +61,11 @@ function machineOf({ model: name, gpu, engine, layout, context = 4096, change = 
 function* settings(): Generator<Setting> {
   for (const model of MODELS)
     for (const gpu of HARDWARE)
-      for (const engine of ENGINES)
-        for (const layout of LAYOUTS) yield { model, gpu, engine, layout };
+      for (const engine of ENGINES) for (const layout of LAYOUTS) yield { model, gpu, engine, layout };
 }
 
-const nameOf = ({ model, gpu, engine, layout }: Setting) => `${model} ${gpu} ${engine} ${JSON.stringify(layout)}`;
+const nameOf = ({ model, gpu, engine, layout }: Setting) =>
+  `${model} ${gpu} ${engine} ${JSON.stringify(layout)}`;
 const BATCHES = [1, 2, 3, 7, 8, 16, 33, 64, 130, 256, 700, 2048];
 /** What rounding of sums may take. */
 const AT_LEAST = 1 - 1e-12;
@@ -108,7 +108,9 @@ void test('hardware that reads, computes or sends faster is never slower', () =>
     }),
   ];
   for (const setting of settings()) {
-    const [now, ...than] = [(a: Accelerator) => a, ...faster].map((change) => machineOf({ ...setting, change }));
+    const [now, ...than] = [(a: Accelerator) => a, ...faster].map((change) =>
+      machineOf({ ...setting, change }),
+    );
     assert.ok(now);
     // Beyond that products bind, and their tables say more of them where bytes take less.
     for (const machine of than)
@@ -136,9 +138,18 @@ void test('no coefficient is below physics, in any row, for any term', () => {
     for (const engineVersion of [null, '0.19.0', '0.5.10', '1.2.0rc5'])
       for (const generation of ['hopper', 'blackwell', 'ampere', 'ada', 'blackwell-rtx', 'rubin']) {
         const accelerator = { ...type.accelerator, generation };
-        const { coefficients } = chooseCoefficients({ serving: { engine, engineVersion }, accelerator, model });
+        const { coefficients } = chooseCoefficients({
+          serving: { engine, engineVersion },
+          accelerator,
+          model,
+        });
         const of = coefficientOf(coefficients);
-        for (const name of ['linear bf16 bytes', 'linear nvfp4 products', 'heads wide bytes', 'experts mxfp4 first'])
+        for (const name of [
+          'linear bf16 bytes',
+          'linear nvfp4 products',
+          'heads wide bytes',
+          'experts mxfp4 first',
+        ])
           assert.ok(of(name) >= leastCoefficient(name), `${engine} ${generation} ${name}`);
       }
 });

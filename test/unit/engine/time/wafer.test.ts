@@ -47,9 +47,7 @@ void test('a wafer decodes within its stated band of what was measured, far from
 });
 
 void test('the engine of a plan says nothing of the times of a wafer', () => {
-  const speeds = (['vllm', 'sglang', 'trtllm', 'tuned'] as const).map(
-    (engine) => wafer(engine),
-  );
+  const speeds = (['vllm', 'sglang', 'trtllm', 'tuned'] as const).map((engine) => wafer(engine));
   assert.equal(new Set(speeds).size, 1);
 });
 
