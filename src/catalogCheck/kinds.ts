@@ -37,7 +37,7 @@ export const KINDS = {
     schema: coefficients,
     file: 'src/engine/time/coefficients.json',
     member: 'rows',
-    key: ['engine', 'generation'],
+    key: ['engine', 'generation', 'release'],
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -93,7 +93,7 @@ export const serving = z
       .string()
       .meta({
         title: 'Engine version',
-        description: 'Memory buffers differ between versions.',
+        description: 'Memory buffers and step times differ between versions.',
         examples: ['0.19.0'],
         defaultText: 'the newest known',
       })

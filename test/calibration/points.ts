@@ -4,8 +4,8 @@ import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
 import { modelById } from '../../src/catalog/entries/models.js';
 import type { Layout, Serving } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { WeightFormat } from '../../src/catalog/shapes/types.js';
-import type { StepCoefficients } from '../../src/engine/time/coefficients.js';
-import { contextMix } from '../../src/engine/memory/contextMix.js';
+import { chooseCoefficients, type StepCoefficients } from '../../src/engine/time/coefficients.js';
+import { contextMix, type ContextMix } from '../../src/engine/memory/contextMix.js';
 import { sequenceMeans, type SequenceMeans } from '../../src/engine/memory/footprint.js';
 import { blockSizeOf } from '../../src/engine/memory/rank.js';
 import { replicaKernel, stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/time/stepTime.js';
@@ -34,6 +34,7 @@ interface Setting {
 }
 
 interface Inputs extends Omit<KernelInputs, 'coefficients'> {
+  readonly mix: ContextMix;
   readonly sequence: SequenceMeans;
 }
 
@@ -61,48 +62,11 @@ function kernelInputs(setting: Setting): Inputs {
   const tokens = setting.contextTokens;
   const mix = contextMix({ p50: tokens, p95: tokens, max: tokens });
   const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model))(mix);
-  return { model, serving, accelerator: type.accelerator, layout, sequence, moved: new Set() };
+  return { model, serving, accelerator: type.accelerator, layout, mix, sequence, moved: new Set() };
 }
 
-function kernelOf({ sequence, ...inputs }: Inputs, coefficients: StepCoefficients) {
-  return stepKernel(replicaKernel({ ...inputs, coefficients }), sequence);
-}
-
-interface StepCase {
-  readonly id: string;
-  readonly input: {
-    readonly model: string;
-    readonly system: string;
-    readonly tp: number;
-    readonly batch: number;
-    readonly context: number;
-    readonly quant: Readonly<Record<string, string>>;
-  };
-  readonly expected: { readonly tpot_ms: number };
-}
-
-/** TensorRT-LLM on Hopper: steps out of NVIDIA's kernel tables. */
-export function kernelTablePoints(): Point[] {
-  return readCases<StepCase>('decode-step').map(({ id, input: c, expected }) => {
-    const eight = c.quant['gemm_quant_mode'] === 'fp8';
-    const latent = c.model.includes('DeepSeek');
-    const inputs = kernelInputs({
-      model: c.model.replace('Meta-Llama', 'Llama'),
-      accelerator: c.system.replace('_', '-'),
-      engine: 'trtllm',
-      ...(eight ? { weights: 'fp8' } : {}),
-      kvCache: eight || latent ? 'fp8' : 'bf16',
-      layout: { tensor: c.tp, expert: latent ? c.tp : 1 },
-      contextTokens: c.context,
-    });
-    return {
-      id,
-      series: id.replace(/-b\d+-s\d+$/, ''),
-      model: inputs.model.id,
-      measured: expected.tpot_ms / 1e3,
-      predict: (coefficients) => stepSeconds(kernelOf(inputs, coefficients), c.batch, 0),
-    };
-  });
+function kernelOf({ mix, sequence, ...inputs }: Inputs, coefficients: StepCoefficients) {
+  return stepKernel(replicaKernel({ ...inputs, coefficients }), mix, sequence);
 }
 
 interface SweepCase {
@@ -116,17 +80,16 @@ interface SweepCase {
 }
 
 /** Mean length of the sweep's sequences: prompts of a benchmark with at most 2,048 tokens of output. */
-const SWEEP_CONTEXT = 2048;
+export const SWEEP_CONTEXT = 2048;
 /** Survival of drafts in the sweep (speculation.md section 4, set C). */
 export const SWEEP_SURVIVAL = [0.836, 0.641, 0.451, 0.291, 0.172, 0.093, 0.046] as const;
-const V4_PRO_DRAFT_COST = 0.1;
+export const V4_PRO_DRAFT_COST = 0.1;
 /** Beyond this many tokens that engine ran without graphs. */
 const GRAPH_LIMIT = 1024;
 
-/** vLLM on B300: speed per user of V4-Pro at fixed drafts. */
-export function sweepPoints(): Point[] {
-  const cases = readCases<SweepCase>('speculation');
-  const pro = kernelInputs({
+/** DeepSeek-V4-Pro on eight B300, as it was swept. */
+export function sweepInputs(): Inputs {
+  return kernelInputs({
     model: 'deepseek-v4-pro',
     accelerator: 'b300',
     engine: 'vllm',
@@ -134,26 +97,59 @@ export function sweepPoints(): Point[] {
     layout: { tensor: 8, expert: 8 },
     contextTokens: SWEEP_CONTEXT,
   });
+}
+
+/** The commit of vLLM that the sweep and its verification steps were measured with. */
+export const SWEEP_RELEASE = 'main-73b8394';
+
+/** Coefficients of that commit. */
+export function sweepCoefficients() {
+  const inputs = sweepInputs();
+  return chooseCoefficients({ ...inputs, serving: { ...inputs.serving, engineVersion: SWEEP_RELEASE } });
+}
+
+/** Seconds a token of one user takes at a load and a number of drafts, with what is accepted of them. */
+export interface SweptSpeed {
+  readonly id: string;
+  readonly series: string;
+  readonly requests: number;
+  readonly drafts: number;
+  readonly length: number;
+  readonly seconds: number;
+}
+
+export function sweepSpeeds(): SweptSpeed[] {
   const lengths = lengthsFromSurvival(SWEEP_SURVIVAL);
-  return cases
+  return readCases<SweepCase>('speculation')
     .filter(({ hardware, value }) => hardware === '8x B300 TP8 EP' && value.length === 2)
-    .map(({ id, gamma, value }): Point => {
+    .map(({ id, gamma, value }) => {
       const [perUser = 1, total = 1] = value;
-      const requests = total / perUser;
       const drafts = gamma ?? 0;
-      const length = drafts === 0 ? geometric(0, 0) : (lengths[drafts - 1] ?? 1);
       return {
         id,
         series: `V4-Pro, ${drafts} drafts`,
-        model: pro.model.id,
-        measured: 1 / perUser,
-        predict: (coefficients) => {
-          const kernel = kernelOf(pro, coefficients);
-          const drafting = drafts === 0 ? 0 : V4_PRO_DRAFT_COST * stepSeconds(kernel, requests, drafts - 1);
-          return (stepSeconds(kernel, requests, drafts) + drafting) / length;
-        },
+        requests: total / perUser,
+        drafts,
+        length: drafts === 0 ? geometric(0, 0) : (lengths[drafts - 1] ?? 1),
+        seconds: 1 / perUser,
       };
     });
+}
+
+/** vLLM on B300: speed per user of V4-Pro at fixed drafts. */
+export function sweepPoints(): Point[] {
+  const pro = sweepInputs();
+  return sweepSpeeds().map(({ id, series, requests, drafts, length, seconds }): Point => ({
+    id,
+    series,
+    model: pro.model.id,
+    measured: seconds,
+    predict: (coefficients) => {
+      const kernel = kernelOf(pro, coefficients);
+      const drafting = drafts === 0 ? 0 : V4_PRO_DRAFT_COST * stepSeconds(kernel, requests, drafts - 1);
+      return (stepSeconds(kernel, requests, drafts) + drafting) / length;
+    },
+  }));
 }
 
 /** vLLM on four B300: time to verify so many tokens with V4-Flash. */

@@ -8,6 +8,8 @@ import { buildMachine } from '../../src/engine/fleet/machine.js';
 import { prefillCurves } from '../../src/engine/time/prefill/curves.js';
 import { PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
 import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
+import { narrowShare } from '../../src/engine/time/request/serverStep.js';
+import type { Step } from '../../src/engine/time/step.js';
 import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
 import { closedLoop, type ColocatedReplica } from '../../src/engine/time/request/colocated.js';
 import { FIRST_STEPS, REQUEST_OVERHEAD_SECONDS } from '../../src/engine/time/request/ttft.js';
@@ -22,6 +24,12 @@ export interface ServerRun {
   readonly series: string;
   /** Prompts between decode steps, and the time to a first token. */
   readonly predict: (server: PrefillServer) => Loop;
+  /** The step by its kernels, what prompts add to a token, and sequences on a data-parallel rank. */
+  readonly kernels: () => { readonly step: Step; readonly stall: number; readonly sequences: number };
+  readonly narrow: number;
+  readonly engine: Serving['engine'];
+  /** Whether coefficients of its engine and hardware were measured. */
+  readonly measured: boolean;
   readonly tpotSeconds: number;
   readonly ttftSeconds: number | null;
 }
@@ -61,20 +69,31 @@ function serverRun(run: ServerCase): ServerRun {
   const { concurrency, inputTokens: input, outputTokens: output } = run.input;
   const users = Math.max(1, Math.min(concurrency, machine.fits));
   const curves = prefillCurves(accelerator.generation);
+  const loopWith = (server: PrefillServer) => {
+    const kernel = promptKernel({ model, serving, accelerator, layout }, { ...curves, server });
+    const replica: ColocatedReplica = {
+      step,
+      prompt: (room, beside) => promptTime(kernel, { tokens: input, cached: 0 }, room, beside),
+      budget: serving.maxBatchedTokens,
+      ranks: layout.attentionData,
+    };
+    return closedLoop(replica, { input, cached: 0, output }, users);
+  };
   return {
     id: run.id,
     series: run.series,
     tpotSeconds: run.expected.tpotMs / 1e3,
     ttftSeconds: run.expected.ttftMs === undefined ? null : run.expected.ttftMs / 1e3,
+    engine: serving.engine,
+    narrow: narrowShare(model, serving.weights),
+    measured: machine.replica.chosen.basis.code === 'measured',
+    kernels: () => {
+      const loop = loopWith(PREFILL_SERVER);
+      const stall = loop.tpotSeconds - loop.step.seconds / loop.step.acceptedLength;
+      return { step: machine.step(loop.decoding), stall, sequences: loop.decoding / layout.attentionData };
+    },
     predict: (server) => {
-      const kernel = promptKernel({ model, serving, accelerator, layout }, { ...curves, server });
-      const replica: ColocatedReplica = {
-        step,
-        prompt: (room, beside) => promptTime(kernel, { tokens: input, cached: 0 }, room, beside),
-        budget: serving.maxBatchedTokens,
-        ranks: layout.attentionData,
-      };
-      const loop = closedLoop(replica, { input, cached: 0, output }, users);
+      const loop = loopWith(server);
       const { decoding, prompt, waitSeconds, tpotSeconds } = loop;
       const plain = loop.step.seconds / loop.step.acceptedLength;
       const waves = server.waves - PREFILL_SERVER.waves;

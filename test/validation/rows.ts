@@ -1,5 +1,4 @@
-import { chooseCoefficients } from '../../src/engine/time/coefficients.js';
-import { sweepPoints, verificationPoints, type Point } from '../calibration/points.js';
+import { sweepCoefficients, sweepPoints, verificationPoints, type Point } from '../calibration/points.js';
 import { memoryCases, memoryOf } from './memory.js';
 import { promptSections } from './prompts.js';
 import { stepCases, stepMilliseconds } from './steps.js';
@@ -27,7 +26,7 @@ const GiB = 2 ** 30;
 /** Everything measured that the engine is held against. */
 export function sections(): Section[] {
   const memory = memoryCases().map((c) => ({ c, answer: memoryOf(c) }));
-  const { coefficients } = chooseCoefficients('vllm', 'blackwell', 'deepseek-v4-pro');
+  const { coefficients } = sweepCoefficients();
   const ofPoint = ({ id, series, measured, predict }: Point): Row => ({
     what: `${id}: ${series}`,
     predicted: 1 / predict(coefficients),

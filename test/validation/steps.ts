@@ -29,6 +29,8 @@ export function stepMilliseconds({ input: c }: StepCase): number {
     gpus: { type: c.system.replace('_', '-'), count: c.tp },
     serving: {
       engine: 'trtllm',
+      // What the tables were measured with.
+      engineVersion: '1.2.0rc5',
       ...(eight ? { weights: 'fp8' } : {}),
       // Where a case names no format, the engine's own default is what was measured.
       ...(c.quant['kvcache_quant_mode'] ? { kvCache: eight ? 'fp8' : 'bf16' } : {}),

@@ -51,11 +51,10 @@ export class Machine {
       return;
     }
     const mix = contextMix(context);
-    const sequence = replica.onRank(mix);
-    const decoded = replica.inputs.lpx?.role === 'decode' ? replica.whole(mix) : sequence;
+    const decoded = replica.inputs.lpx?.role === 'decode' ? replica.whole(mix) : replica.onRank(mix);
     this.kvPool = replica.kvPool(context);
     this.fits = this.starts() ? mostSequences(this.kvPool) : 0;
-    this.kernel = stepKernel(replica.kernel, sequence, decoded);
+    this.kernel = stepKernel(replica.kernel, mix, decoded);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
+import { narrowShare, serverStep } from '../time/request/serverStep.js';
 import { promptTime } from '../time/prefill/promptTime.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { TtftParts, TtftSeconds } from '../shapes/requestResult.js';
@@ -40,8 +41,17 @@ export function requestTokens(
 export function colocatedReplica(machine: Machine, { input, cached }: RequestTokens): ColocatedReplica {
   const { replica } = machine;
   const prompt = { tokens: input - cached, cached };
+  const { model, serving, accelerator } = replica.inputs;
+  const host = {
+    engine: serving.engine,
+    generation: accelerator.generation,
+    ranks: replica.layout.attentionData,
+    narrow: narrowShare(model, serving.weights),
+  };
   return {
-    step: (sequences) => machine.step(sequences),
+    // What was measured of its steps holds the host's share already.
+    step: (sequences) =>
+      replica.calibrated ? machine.step(sequences) : serverStep(machine.step(sequences), sequences, host),
     prompt: (room, beside) => {
       const time = promptTime(replica.prompt, prompt, room, beside);
       // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.

@@ -53,7 +53,7 @@ const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 export function replicaOf(inputs: ReplicaInputs): Replica {
   const { model, serving, accelerator, layout, lpx } = inputs;
   const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
-  const chosen = chooseCoefficients(serving.engine, accelerator.generation, model.id);
+  const chosen = chooseCoefficients({ serving, accelerator, model });
   const { coefficients } = chosen;
   const drafter = drafterOnGpu(inputs);
   const devices = devicesOf(layout);

@@ -1,47 +1,46 @@
 import { generationOf, namedGenerations, nearestGenerations } from '../../catalog/shapes/generations.js';
 import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { written } from '../../catalog/entries/written.js';
+import { memoWithin, perObject } from '../../units/memo.js';
+import type { Accelerator } from '../shapes/machineInputs.js';
 import type { Basis } from '../shapes/reasons.js';
 import table from './coefficients.json' with { type: 'json' };
+import type { CoefficientOf } from './kernels/kernel.js';
+import { stepKind, type StepKind } from './kernels/kind.js';
+import { genericName, leastCoefficient } from './kernels/names.js';
+import { compareReleases } from './release.js';
+
+/** Errors of a class of steps, as fractions that nine of ten unseen rows stay within. */
+export interface KindErrors {
+  readonly kind: StepKind | 'any';
+  /** Where the model was measured, in other layouts, formats or on sister hardware. */
+  readonly seen: number;
+  /** Where the model was not. */
+  readonly unseen: number;
+}
 
 /**
- * What one engine on one hardware generation adds to physics. Times in seconds, efficiencies as the
- * reached fraction of the data-sheet rate. Form: `stepTime.ts`.
+ * What one engine, in one release, on one hardware generation needs for its kernels (step.md 3). Terms and their
+ * units: `kernels/`. Coefficients of bytes and of products are times over the data sheet's, never below 1; those of
+ * counts are seconds.
  */
 export interface StepCoefficients {
   readonly engine: Serving['engine'];
   readonly generation: string;
-  /** Launch and small kernels of one layer. */
-  readonly layerSeconds: number;
-  /** More for a layer whose activations are quantized at run time. */
-  readonly quantizedLayerSeconds: number;
-  /** More for a layer of latent or compressed attention (its extra projections and scans). */
-  readonly latentLayerSeconds: number;
-  /** More for a layer with routed experts (routing, dispatch, combine). */
-  readonly moeLayerSeconds: number;
-  /** Latency of one collective operation. */
-  readonly collectiveSeconds: number;
-  readonly weightEfficiency: number;
-  readonly kvEfficiency: number;
-  readonly latentKvEfficiency: number;
-  /** For matrix products that exceed the time their weights take to read. */
-  readonly computeEfficiency: number;
-  /** For work that grows with every token even where memory binds; `null` where none was seen. */
-  readonly tokenEfficiency: number | null;
-  /** The same for routed experts: many small products, dispatch and combine. */
-  readonly expertTokenEfficiency: number | null;
-  readonly linkEfficiency: number;
-  /** Exponent factor on distinct experts: below 1 tokens agree, above 1 they disagree more than chance. */
-  readonly expertAgreement: number;
-  /** Per request and step: scheduling, sampling. */
-  readonly requestSeconds: number;
+  /** First release that behaves so; `null` where only one was measured. */
+  readonly release: string | null;
+  /** Values of the table's `terms`, in their order; `null` for what this row did not measure. */
+  readonly values: readonly (number | null)[];
+  /** Whether names that it did not measure are as measured elsewhere; else they add nothing but physics. */
+  readonly inherits: boolean;
   /** More for a layer in a step too large for the captured graphs; `null` where not measured. */
   readonly eagerLayerSeconds: number | null;
+  /** Mean error of the fit, and with whole series left out. */
   readonly meanError: number;
-  readonly leaveOneSeriesOutError: number;
-  /** Error on models that the fit has not seen. */
-  readonly otherModelError: number;
+  readonly leftOutError: number;
+  readonly errors: readonly KindErrors[];
   /** Catalogue ids of the models it was fitted to. */
   readonly models: readonly string[];
   /** Fitted to measurements, or set from published ones by hand. */
@@ -59,36 +58,75 @@ export interface ChosenCoefficients {
 
 const rows = written<readonly StepCoefficients[]>(table.rows);
 
-/** More error for each step away from a measured engine or generation (half as much again as measured spread). */
-const CARRIED_ENGINE_ERROR = 0.1;
-const CARRIED_GENERATION_ERROR = 0.2;
+/** What is chosen by: the plan's engine and release, its hardware, and the model. */
+export interface Wanted {
+  readonly serving: Pick<Serving, 'engine' | 'engineVersion'>;
+  readonly accelerator: Pick<Accelerator, 'generation' | 'memoryBandwidthBytesPerSecond'>;
+  readonly model: ModelSpec;
+}
 
-/** The row nearest to `engine` on `generation`; never fails, but says how far it had to go. */
-export function chooseCoefficients(
-  engine: Serving['engine'],
-  generation: string,
-  model: string,
-): ChosenCoefficients {
+/** The row nearest to an engine on hardware; never fails, but says how far it had to go. */
+export function chooseCoefficients({ serving, accelerator, model }: Wanted): ChosenCoefficients {
+  const generation = generationWith(accelerator);
   const own = ownRow(generation);
-  if (own)
-    return {
-      coefficients: own,
-      error: errorOf(own, model),
-      basis: { code: 'measured', evidence: own.evidence },
-    };
-  const generations = nearestGenerations(generation);
-  const engines = [engine, ...serverOf(engine).nearest];
+  if (own) return { coefficients: own, error: errorOf(own, model), basis: measured(own) };
+  const engines = [serving.engine, ...serverOf(serving.engine).nearest];
   // Software differs more than chips, once bandwidth and rates are taken off: the engine's own row comes first.
-  for (const wantedEngine of engines) {
-    for (const wantedGeneration of generations) {
-      const row = rows.find((r) => r.engine === wantedEngine && r.generation === wantedGeneration);
-      if (row) return carried(row, engine, generation, model);
+  for (const engine of engines) {
+    for (const near of nearestGenerations(generation)) {
+      const found = ofRelease(
+        rows.filter((row) => row.engine === engine && row.generation === near),
+        serving.engineVersion,
+      );
+      if (found) return carried(found, serving.engine, generation, model);
     }
   }
   const fallback = rows[0];
   if (!fallback) throw new Error('coefficients.json has no rows');
-  return carried(fallback, engine, generation, model);
+  return carried(fallback, serving.engine, generation, model);
 }
+
+/** Memory slower than this is GDDR: chips of a generation with it were measured apart. Bytes per second. */
+const GDDR_BELOW = 2.2e12;
+
+/** The generation, told apart by its memory where both kinds were measured. */
+function generationWith({
+  generation,
+  memoryBandwidthBytesPerSecond: bandwidth,
+}: Wanted['accelerator']): string {
+  const slower = `${generation}-rtx`;
+  return bandwidth < GDDR_BELOW && rows.some((row) => row.generation === slower) ? slower : generation;
+}
+
+/** The row of the newest release that is not newer than the one asked for; the newest of all where none is. */
+function ofRelease(found: readonly StepCoefficients[], version: string | null): StepCoefficients | null {
+  const named = version === null ? undefined : found.find(({ release }) => release === version);
+  if (named) return named;
+  const dated = found
+    .filter(({ release }) => release === null || compareReleases(release, release) !== null)
+    .sort((a, b) => compareReleases(b.release ?? '0', a.release ?? '0') ?? 0);
+  const upTo = dated.find(
+    ({ release }) => version === null || (compareReleases(release ?? '0', version) ?? 0) <= 0,
+  );
+  return upTo ?? dated.at(-1) ?? found[0] ?? null;
+}
+
+/** What terms of a row are multiplied with; looked up once for a row and name. */
+export const coefficientOf: (row: StepCoefficients) => CoefficientOf = perObject(
+  'coefficients of steps',
+  (row: StepCoefficients) => memoWithin(MOST_TERMS, (name: string) => valueOf(row, name)),
+);
+/** More than there are terms. */
+const MOST_TERMS = 1024;
+
+function valueOf(row: StepCoefficients, name: string): number {
+  const [own, generic] = [TERMS.get(name), TERMS.get(genericName(name))];
+  const valueIn = (values: StepCoefficients['values']) => values[own ?? -1] ?? values[generic ?? -1];
+  return valueIn(row.values) ?? (row.inherits ? valueIn(table.common) : undefined) ?? leastCoefficient(name);
+}
+
+/** Place of each term in the values of rows. `common`: what all engines and generations together say of it. */
+const TERMS: ReadonlyMap<string, number> = new Map(table.terms.map((name, i) => [name, i]));
 
 /** Generations with a row, or with one named to stand in: what the catalogue's accelerators may be of. */
 export function knownGenerations(): string[] {
@@ -102,25 +140,33 @@ function ownRow(generation: string): StepCoefficients | null {
   return rows.find((row) => row.generation === generation) ?? null;
 }
 
-function errorOf(row: StepCoefficients, model: string): number {
-  return row.models.includes(model) ? row.leaveOneSeriesOutError : row.otherModelError;
+function errorOf({ errors, models }: StepCoefficients, model: ModelSpec): number {
+  const kind = stepKind(model);
+  const found = errors.find((one) => one.kind === kind) ?? errors.find((one) => one.kind === 'any');
+  if (!found) throw new Error('a row of coefficients.json has no errors');
+  return models.includes(model.id) ? found.seen : found.unseen;
 }
 
+const measured = ({ evidence }: StepCoefficients): Basis => ({ code: 'measured', evidence });
+
+/** Errors come apart: what a carried row misses is beside what it misses at home. */
 function carried(
   row: StepCoefficients,
   engine: string,
   generation: string,
-  model: string,
+  model: ModelSpec,
 ): ChosenCoefficients {
+  const { carriedErrors } = table;
   const otherEngine = row.engine !== engine;
   const otherGeneration = row.generation !== generation;
-  const error =
-    errorOf(row, model) +
-    (otherEngine ? CARRIED_ENGINE_ERROR : 0) +
-    (otherGeneration ? CARRIED_GENERATION_ERROR : 0);
+  const error = Math.hypot(
+    errorOf(row, model),
+    otherEngine ? carriedErrors.engine : 0,
+    otherGeneration ? carriedErrors.generation : 0,
+  );
   const basis: Basis =
     otherEngine || otherGeneration
       ? { code: 'carried', engine: row.engine, generation: row.generation }
-      : { code: 'measured', evidence: row.evidence };
+      : measured(row);
   return { coefficients: row, error, basis };
 }

@@ -40,7 +40,7 @@ export function verifyFunction(inputs: ReplicaInputs, assumed: LpxAssumed = LIKE
       seconds: (kernel, sequences, drafts) => {
         const gpu = (n: number) =>
           stepSeconds(kernel, n, drafts) -
-          launchSaved(fixedStepSeconds(kernel.replica, n, n * (1 + drafts)), assumed);
+          launchSaved(fixedStepSeconds(kernel.replica, n * (1 + drafts)), assumed);
         return splitStepSeconds(ffn, gpu, sequences, drafts);
       },
     };

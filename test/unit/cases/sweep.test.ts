@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { SWEEP_RELEASE } from '../../calibration/points.js';
 import { readCases } from './caseFiles.js';
 
 interface SweepCase {
@@ -51,7 +52,7 @@ void test('T15: adaptive verification, never fitted, is within 7 % at both', () 
 model: deepseek-v4-pro
 workloads: { one: { concurrency: ${requests}, context: 2K } }
 gpus: { type: b300, count: 8 }
-serving: { engine: vllm, kvCache: fp8, layout: { tensor: 8, expert: 8 } }
+serving: { engine: vllm, engineVersion: ${SWEEP_RELEASE}, kvCache: fp8, layout: { tensor: 8, expert: 8 } }
 options: { adaptive: { speculation: { method: dspark, acceptance: golden-deepseek-v4-pro-0813-dspark } } }
 `;
     const { plan, problems } = analyze(text);
@@ -67,7 +68,7 @@ void test('the load at which seven fixed drafts stop paying is found within one 
 model: deepseek-v4-pro
 workloads: { one: { concurrency: ${requests}, context: 2K } }
 gpus: { type: b300, count: 8 }
-serving: { engine: vllm, kvCache: fp8, layout: { tensor: 8, expert: 8 } }
+serving: { engine: vllm, engineVersion: ${SWEEP_RELEASE}, kvCache: fp8, layout: { tensor: 8, expert: 8 } }
 options: { o: ${option} }
 `;
   const speed = (requests: number, option: string) => {

@@ -129,11 +129,11 @@ const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     ['without sources', ['sources'], [], /^needs at least one source$/],
   ],
   'src/engine/time/coefficients.json': [
-    ['misspelt', ['rows', 0, 'kvEfficency'], 1, /^no member `kvEfficency`; did you mean `kvEfficiency`\?$/],
-    ['faster than physics', ['rows', 0, 'kvEfficiency'], 1.2, /^must be at most 1$/],
+    ['misspelt', ['rows', 0, 'releas'], 'x', /^no member `releas`; did you mean `release`\?$/],
+    ['below nothing', ['rows', 0, 'values', 0], -1, /^must be 0 to/],
     ['engine unheard of', ['rows', 0, 'engine'], 'vlm', /^must be one of/],
     ['of no model', ['rows', 0, 'models', 0], 'llama-9', /^no model `llama-9`/],
-    ['twice', ['rows', 2, 'generation'], 'hopper', /^there is another `vllm on hopper`$/, 'rows.2.engine'],
+    ['twice', ['rows', 1, 'engine'], 'sglang', /^there is another `sglang on ampere/, 'rows.1.engine'],
   ],
 };
 

@@ -40,6 +40,13 @@ export const attention: Family<AttentionGroup> = {
   promptAttention: () => 'attention',
   wholeContext: (group) => (group.windowTokens === null ? group : { ...group, windowTokens: null }),
   copiedOutputs: none,
+  decodeKernel: ({ windowTokens, queryHeads }) => ({
+    name: windowTokens === null ? 'heads' : 'window',
+    byWidth: true,
+    attends: 'heads',
+    queryHeads,
+    selectsBeyond: null,
+  }),
   handedOver: 'each',
   packed: false,
   pageTokens: ANY_PAGE,

@@ -63,6 +63,13 @@ export const compressed: Family<CompressedGroup> = {
   promptAttention: () => 'sparse',
   wholeContext: asItIs,
   copiedOutputs: none,
+  decodeKernel: ({ ratio, index, queryHeads }) => ({
+    name: ratio === null ? 'window entries' : index ? 'chosen entries' : 'entries',
+    byWidth: false,
+    attends: 'compressed',
+    queryHeads,
+    selectsBeyond: index ? index.topK * (ratio ?? 1) : null,
+  }),
   handedOver: 'once',
   packed: true,
   pageTokens: 256,

@@ -41,6 +41,18 @@ export type Paging =
  */
 export type PromptAttention = 'attention' | 'latent' | 'sparse';
 
+/** What a decode step attends with: kernels that were measured each for itself. */
+export interface DecodeKernel {
+  /** Name of the kernel. */
+  readonly name: string;
+  /** Its times differ by the width of what is cached. */
+  readonly byWidth: boolean;
+  readonly attends: 'heads' | 'latent' | 'sparse' | 'compressed' | 'index' | 'state';
+  readonly queryHeads: number;
+  /** Tokens from which an indexer leaves some out; `null` where none selects. */
+  readonly selectsBeyond: number | null;
+}
+
 /**
  * All that a family of cache must answer (memory.md sections 1 to 6). Nothing else asks which
  * family a group is of; what its layers weigh is answered in `config/weights`. Bytes and FLOPs are for the
@@ -73,6 +85,8 @@ export interface Family<G extends CacheGroup> {
   readonly wholeContext: (group: G) => G;
   /** Outputs of projections from the hidden state, over all layers, that every tensor rank computes whole. */
   readonly copiedOutputs: (group: G) => number;
+  /** What a decode step attends with. */
+  readonly decodeKernel: (group: G) => DecodeKernel;
   /** A prompt's cache goes to `each` rank as far as it holds it, copies included, or `once` for all of them. */
   readonly handedOver: 'each' | 'once';
   /** Its 8-bit form is packed with scales, and what DeepSeek ships. */

@@ -24,6 +24,13 @@ export const indexKeys: Family<IndexGroup> = {
   promptAttention: () => null,
   wholeContext: asItIs,
   copiedOutputs: none,
+  decodeKernel: () => ({
+    name: 'index',
+    byWidth: false,
+    attends: 'index',
+    queryHeads: 0,
+    selectsBeyond: null,
+  }),
   handedOver: 'once',
   packed: true,
   pageTokens: 64,

@@ -35,6 +35,13 @@ export const latent: Family<LatentGroup> = {
   wholeContext: asItIs,
   copiedOutputs: ({ layers, queryRank, latentDim, ropeDim }) =>
     layers * ((queryRank ?? 0) + latentDim + ropeDim),
+  decodeKernel: ({ attendTokens, queryHeads }) => ({
+    name: attendTokens === null ? 'latent' : 'sparse',
+    byWidth: attendTokens === null,
+    attends: attendTokens === null ? 'latent' : 'sparse',
+    queryHeads,
+    selectsBeyond: attendTokens,
+  }),
   handedOver: 'once',
   packed: false,
   pageTokens: ANY_PAGE,

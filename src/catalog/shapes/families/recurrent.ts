@@ -33,6 +33,13 @@ export const recurrent: Family<RecurrentGroup> = {
   promptAttention: () => null,
   wholeContext: asItIs,
   copiedOutputs: none,
+  decodeKernel: () => ({
+    name: 'state',
+    byWidth: false,
+    attends: 'state',
+    queryHeads: 0,
+    selectsBeyond: null,
+  }),
   handedOver: 'once',
   packed: false,
   pageTokens: ANY_PAGE,

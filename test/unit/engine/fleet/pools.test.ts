@@ -259,7 +259,7 @@ options: { one: { speculation: { method: dspark } } }
   };
   const apart = pools(
     'concurrency: 9000, context: 8K, speed: 30 tok/s',
-    'concurrency: 100, context: 16K, speed: 400 tok/s',
+    'concurrency: 100, context: 16K, speed: 600 tok/s',
   );
   assert.deepEqual(
     apart.map(({ parts }) => parts.length),

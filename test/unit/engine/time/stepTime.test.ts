@@ -76,7 +76,8 @@ void test('the answer is for the very batch and context of a single-node plan', 
   const short = one(plan({ batch: 16, context: '1K' })).decode;
   const long = one(plan({ batch: 16, context: '64K' })).decode;
   assert.equal(short.batch, 16);
-  assert.ok(long.parts.kv > 60 * short.parts.kv);
+  // 64 times the bytes; short sequences do not fill the bus, so that theirs take longer each.
+  assert.ok(long.parts.kv > 30 * short.parts.kv && long.parts.kv < 64 * short.parts.kv);
   assert.equal(long.parts.weights, short.parts.weights);
 });
 

@@ -1,0 +1,25 @@
+import { layersThat } from './linear.js';
+import { CONSTANT, ROWS, type KernelWork, type Term } from './term.js';
+
+/** Small kernels between the others: norms, activations, rotations, routing, and the sampler of a step. */
+export function launchTerms({ model, accelerator, layout }: KernelWork): Term[] {
+  const bandwidth = accelerator.memoryBandwidthBytesPerSecond;
+  const recurrent = layersThat(model, 'state');
+  const compressed = layersThat(model, 'compressed');
+  const hidden = (model.layers * model.hiddenSize * 2) / bandwidth / layout.attentionData;
+  const terms: Term[] = [
+    { name: 'layer', part: 'fixed', amount: model.layers, grows: CONSTANT },
+    { name: 'hidden', part: 'compute', amount: hidden, grows: ROWS },
+    { name: 'token', part: 'fixed', amount: 1 / layout.attentionData, grows: ROWS },
+  ];
+  if (recurrent > 0)
+    terms.push({ name: 'recurrent layer', part: 'fixed', amount: recurrent, grows: CONSTANT });
+  if (compressed > 0)
+    terms.push(
+      { name: 'compressed layer', part: 'fixed', amount: compressed, grows: CONSTANT },
+      { name: 'compressed hidden', part: 'compute', amount: hidden, grows: ROWS },
+    );
+  if (model.moe)
+    terms.push({ name: 'routed layer', part: 'fixed', amount: model.moe.layers, grows: CONSTANT });
+  return terms;
+}

@@ -1,0 +1,102 @@
+import type { DecodeKernel } from '../../../catalog/shapes/families/family.js';
+import { familyOf } from '../../../catalog/shapes/families/families.js';
+import type { ModelSpec, WeightFormat, WeightRole } from '../../../catalog/shapes/types.js';
+import { idleInDecode, weightClassBytes } from '../../../catalog/shapes/weights.js';
+import { peakFlops } from '../rates.js';
+import { CONSTANT, linearKernel, ROWS, type KernelWork, type Term } from './term.js';
+
+/** Matrices of one layer that a role is computed with: fused projections in, and out. */
+const MATRICES: Readonly<Partial<Record<WeightRole, number>>> = {
+  attention: 2,
+  recurrent: 2,
+  index: 1,
+  'dense-ffn': 2,
+  'shared-experts': 2,
+  router: 1,
+};
+
+/** Rows at which products begin to show, as a share of those at which they take as long as reading the weights. */
+const EARLY = 0.4;
+
+interface Amount {
+  matrices: number;
+  bytes: number;
+  product: number;
+}
+
+/**
+ * Linear layers by the format of their weights (step.md 2): a time for each matrix, their bytes, and their products,
+ * which show as soon as they take longer than the bytes. Projections of latent and compressed attention are measured
+ * with their attention and have a kernel of their own.
+ */
+export function linearTerms(work: KernelWork): Term[] {
+  const amounts = new Map<string, Amount>();
+  for (const weights of weightClassBytes(work.model, work.serving.weights)) {
+    const { role, format, bytes, tied } = weights;
+    if (work.moved.has(role) || role === 'experts' || (idleInDecode(role) && !tied)) continue;
+    const kernel = kernelOf(work.model, role, format);
+    const known = amounts.get(kernel) ?? { matrices: 0, bytes: 0, product: 0 };
+    const { accelerator, layout } = work;
+    known.matrices += matricesOf(work.model, role, tied);
+    known.bytes += bytes / layout.tensor / accelerator.memoryBandwidthBytesPerSecond;
+    // A tied table is read whole, as a head is; what is only looked up is in no product.
+    const active = tied ? weights.parameters : weights.activeParameters;
+    known.product += (2 * active) / (peakFlops(accelerator, format) * layout.tensor * layout.attentionData);
+    amounts.set(kernel, known);
+  }
+  return [...amounts].flatMap(([kernel, amount]) => termsOf(kernel, amount));
+}
+
+function termsOf(kernel: string, { matrices, bytes, product }: Amount): Term[] {
+  const name = (what: string) => `linear ${kernel} ${what}`;
+  const above = (share: number) => ({ kind: 'above', from: bytes / share }) as const;
+  return [
+    { name: name('matrix'), part: 'fixed', amount: matrices, grows: CONSTANT },
+    { name: name('bytes'), part: 'weights', amount: bytes, grows: CONSTANT },
+    { name: name('rows'), part: 'compute', amount: product, grows: ROWS },
+    { name: name('early'), part: 'compute', amount: product / EARLY, grows: above(1) },
+    { name: name('products'), part: 'compute', amount: product, grows: above(1) },
+  ];
+}
+
+function kernelOf(model: ModelSpec, role: WeightRole, format: WeightFormat): string {
+  const stored = model.weights.find((weights) => weights.role === role)?.format;
+  // Eight bits of a checkpoint that is scaled by blocks are those of its blocks.
+  const kernel = linearKernel(format === 'fp8' && stored === 'fp8-block' ? stored : format);
+  if (role !== 'attention' && role !== 'index') return kernel;
+  const kind = attentionKind(model);
+  return kind === 'plain' ? kernel : `${kind} ${kernel}`;
+}
+
+type Attends = DecodeKernel['attends'];
+
+/** Layers of a model that attend in one of these ways. */
+export function layersThat({ groups }: ModelSpec, ...ways: readonly Attends[]): number {
+  return groups.reduce(
+    (sum, group) => sum + (ways.includes(familyOf(group).decodeKernel(group).attends) ? group.layers : 0),
+    0,
+  );
+}
+
+/** How a model attends, where that decides which kernel its projections belong to. */
+export function attentionKind(model: ModelSpec): 'plain' | 'latent' | 'sparse' | 'compressed' {
+  return (['compressed', 'sparse', 'latent'] as const).find((way) => layersThat(model, way) > 0) ?? 'plain';
+}
+
+function matricesOf(model: ModelSpec, role: WeightRole, tied: boolean): number {
+  if (role === 'head' || tied) return 1;
+  const each = MATRICES[role] ?? 0;
+  const expertLayers = model.moe?.layers ?? 0;
+  switch (role) {
+    case 'attention':
+      return each * layersThat(model, 'heads', 'latent', 'sparse', 'compressed');
+    case 'recurrent':
+      return each * layersThat(model, 'state');
+    case 'index':
+      return each * layersThat(model, 'index', 'compressed');
+    case 'dense-ffn':
+      return each * Math.max(0, model.layers - expertLayers);
+    default:
+      return each * expertLayers;
+  }
+}
