@@ -118,21 +118,21 @@ const workload = z
 /** Inputs that a break-even can be searched along. */
 const VARIABLES = {
   price: { description: 'price of an LPX rack' },
-  gpuPrice: { description: 'price of an accelerator' },
-  hostedPrice: { description: 'price of a hosted service that is compared' },
-  salePrice: { description: 'what a workload sells for: from where on it earns its cost' },
   speed: { description: 'speed that each user must see' },
   demand: { description: 'decoded volume' },
   context: { description: 'median length of the sequences' },
   acceptedLength: { description: 'tokens that a step emits' },
   racks: { description: 'LPX racks bought' },
-  power: { description: 'power of an LPX rack' },
   electricity: { description: 'price of energy' },
   utilization: { description: 'average over peak decode rate' },
   input: { description: 'median length of the prompts' },
   cachedInput: { description: 'part of the prompts that a prefix cache serves' },
   requests: { description: 'requests that arrive' },
   prefill: { description: 'accelerators that compute prompts alone' },
+  gpuPrice: { description: 'price of an accelerator' },
+  hostedPrice: { description: 'price of a hosted service that is compared' },
+  salePrice: { description: 'what a workload sells for: from where on it earns its cost' },
+  power: { description: 'power of an LPX rack' },
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

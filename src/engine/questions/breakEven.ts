@@ -4,10 +4,9 @@ import { explored, sidesOf, type Axis, type Look, type Sides } from '../shapes/p
 import type { Reason } from '../shapes/reasons.js';
 import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
-import { comparisonOf, costsOf, type Comparison } from './comparison.js';
+import { comparisonOf, costsOf, whyOf, type Comparison } from './comparison.js';
 import { earnedFrom } from './earned.js';
 import { askedVariables, searchOf, type Variable } from './variables.js';
-import { whyOf } from './whyNot.js';
 
 /** Places that are looked at before it is known where to look closer. */
 const GRID_POINTS = 13;

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { optionCosts, type CostOfBasis } from '../fleet/optionResult.js';
+import { evaluateOption, optionCosts, type CostOfBasis } from '../fleet/optionResult.js';
+import type { Reason } from '../shapes/reasons.js';
 
 /** Which two options are compared, and where. */
 export interface Comparison {
@@ -33,4 +34,12 @@ export function costsOf(plan: ResolvedPlan, option: string, workload: string | n
 /** The same on the basis that decides in the plan. */
 export function costOf(plan: ResolvedPlan, option: string, workload: string | null): number | null {
   return costsOf(plan, option, workload)[plan.economics.owned];
+}
+
+/** Why an option has no cost in its plan; `null` where it has one there. */
+export function whyOf(plan: ResolvedPlan, option: string): Reason | null {
+  const chosen = plan.options[option];
+  if (!chosen) return null;
+  const { reasons, total } = evaluateOption(caseOf(plan, chosen));
+  return total.usdPerMillionTokens === null ? (reasons[0] ?? null) : null;
 }

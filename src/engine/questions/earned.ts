@@ -2,8 +2,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { revenuePerToken } from '../fleet/costs.js';
 import { MILLION } from '../../units/constants.js';
 import type { BreakEven, OtherBasis, OwnedBasis } from '../shapes/result.js';
-import { costsOf } from './comparison.js';
-import { whyOf } from './whyNot.js';
+import { costsOf, whyOf } from './comparison.js';
 
 /**
  * From which sale price on a workload earns what it costs in the challenger. Nothing is searched: what it costs follows

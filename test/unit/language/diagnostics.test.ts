@@ -96,7 +96,8 @@ gpus: { type: vera-rubin-nvl72, racks: 4 }
 options:
   software: { speculation: { method: dspark } }
   lpx: { lpx: { racks: auto, role: ffn, price: ${price} } }
-breakEven: { baseline: software, challenger: lpx }`;
+breakEven: { baseline: software, challenger: lpx }
+economics: { owned: priced }`;
 
 void test('a range is remarked on only if the cheaper option changes within it', () => {
   const found = (price: string) =>

@@ -64,7 +64,7 @@ void test('any two options can be compared', () => {
 });
 
 void test('each variable takes few looks, on every shipped example', () => {
-  for (const file of readdirSync('examples')) {
+  for (const file of readdirSync('examples').filter((name) => name.endsWith('.decodeplan'))) {
     const plan = planOf(readFileSync(`examples/${file}`, 'utf8'));
     const compared = comparisonOf(plan);
     assert.ok(compared);
