@@ -2,15 +2,8 @@ import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import type { Reason } from '../shapes/reasons.js';
 import { memo } from '../../units/memo.js';
-import {
-  candidateOf,
-  fleetOf,
-  pointReasons,
-  servesAll,
-  unitCosts,
-  type Candidate,
-  type Fleet,
-} from './fleet.js';
+import { candidateOf, fleetOf, pointReasons, servesAll, type Candidate, type Fleet } from './fleet.js';
+import { unitCosts } from './buying/hardware.js';
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
 import { lpxCapacity } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';

@@ -1,40 +1,34 @@
-import type { Gpus, Ttft } from '../../catalog/shapes/resolvedPlan.js';
+import type { Ttft } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
 import { countTimes, sumOrNull } from '../shapes/unknowns.js';
-import { isSameType } from '../../catalog/shapes/owned.js';
-import type { LpxRole } from '../shapes/machineInputs.js';
 import { userSpeed } from '../time/step.js';
-import { gpuCosts, lpxCosts, type UnitCosts } from './costs.js';
-import type { OptionCase } from './optionCase.js';
+import {
+  keepingBeside,
+  less,
+  paidFor,
+  sumOf,
+  times,
+  unitCosts,
+  wholeUsdPerSecond,
+  type FleetRacks,
+  type PaidFor,
+  type Priced,
+  type Used,
+} from './buying/hardware.js';
 import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
 import { prefillNeed, type Decoded, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
 import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
-import { purchaseOf, type Needed } from './purchase.js';
 import { askedInFlight } from './pools/load.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
-import { tiersUsdPerSecond } from './request/tierCosts.js';
 import { meets } from '../time/request/ttft.js';
 
-/** LPX racks of a fleet. */
-export interface FleetRacks {
-  readonly role: LpxRole;
-  readonly racks: number;
-  /** Racks that the role cannot do without. */
-  readonly minimumRacks: number;
-}
-
 /** Pools that serve all workloads of a plan: as much of a fleet as it takes to weigh it against others. */
-export interface Candidate {
+export interface Candidate extends Used {
   readonly pools: readonly Pool[];
-  readonly lpx: FleetRacks | null;
-  /** Where its prompts are computed; `null`: in the steps of decoding. */
-  readonly separate: PrefillChoice | null;
-  /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
-  readonly prefill: PrefillNeed | null;
-  /** Accelerators that decode. */
-  readonly devices: number;
-  /** USD per second of the whole fleet; `null` where a price is not known. */
+  /** USD per second of the whole fleet, in whole units of all that it uses; `null` where a price is not known. */
   readonly usdPerSecond: number | null;
+  /** The same without what stays idle of a unit: of two that cost the same, the one that uses less is better. */
+  readonly usedUsdPerSecond: number | null;
   /** Decoded tokens per second at peak of each workload that is served, in the order of pools and parts. */
   readonly peaks: readonly (number | null)[];
   /** Pools whose workloads are served. */
@@ -95,12 +89,6 @@ export interface Fleet extends Candidate {
   readonly lpxUsdPerSecond: number | null;
 }
 
-/** What fleets of an option are asked to do, and what they cost. */
-export interface Priced {
-  readonly gpus: Gpus;
-  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx' | 'serving'>;
-}
-
 /** Pools with what they need beside them, and their cost. */
 export function candidateOf(
   priced: Priced,
@@ -119,13 +107,12 @@ export function candidateOf(
   const prefill = separate && prefillNeed(separate, decoded, priced.asked);
   const devices = devicesOfPools(pools);
   const unknown = separate !== null && prefill === null;
+  const used: Used = { devices, lpx, prefill, separate };
   return {
     pools,
-    lpx,
-    separate,
-    prefill,
-    devices,
-    usdPerSecond: unknown ? null : sumOf(priced, 'usdPerSecond', { devices, lpx, prefill }),
+    ...used,
+    usdPerSecond: unknown ? null : wholeUsdPerSecond(priced, used, paidFor(priced, used)),
+    usedUsdPerSecond: unknown ? null : sumOf(priced, 'usdPerSecond', used),
     peaks: decoded.map(({ peak }) => peak),
     served: pools.filter(({ served }) => served).length,
   };
@@ -136,97 +123,6 @@ function peakOf({ point, allocated }: Part): number | null {
   const { peak, concurrency } = point.load;
   if (peak !== null) return peak;
   return point.batch === 0 ? null : allocated * tokenRate(point, concurrency / allocated);
-}
-
-function sumOf(
-  priced: Priced,
-  what: 'usdPerSecond' | 'watts',
-  { devices, lpx, prefill }: Pick<Candidate, 'devices' | 'lpx' | 'prefill'>,
-): number | null {
-  const { gpu, rack } = unitCosts(priced);
-  return sumOrNull([
-    countTimes(devices, gpu[what]),
-    lpx ? times(rack[what], lpx.racks) : 0,
-    prefill ? prefill[what] : 0,
-    what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
-  ]);
-}
-
-/** USD per second of a fleet in whole units of all that it uses, kept prefixes included; `null` where not known. */
-function wholeUsdPerSecond(priced: Priced, candidate: Candidate, paid: PaidFor): number | null {
-  const { devices, lpx, prefill } = candidate;
-  const { gpu, rack } = unitCosts(priced);
-  const prompts = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
-  return sumOrNull([
-    countTimes(devices * paid.gpus, gpu.usdPerSecond),
-    lpx ? times(rack.usdPerSecond, lpx.racks) : 0,
-    prefill ? times(prompts, paid.prefill) : 0,
-    keepingOf(priced, candidate),
-  ]);
-}
-
-const less = (usd: number | null, part: number): number | null => (usd === null ? null : usd - part);
-
-/** USD per second of the tiers for kept prefixes of a fleet. */
-export function keepingOf(priced: Priced, { devices, prefill }: Candidate): number {
-  return prefill ? prefill.keepingUsdPerSecond : keepingBeside(priced) * devices;
-}
-
-/** What a fleet takes of each kind of hardware, from zero. */
-export function neededOf({ gpus, asked }: Priced, { devices, lpx, prefill, separate }: Candidate): Needed {
-  return {
-    gpus: devices > 0 ? { type: gpus, count: devices } : null,
-    prefill: separate && prefill ? { type: separate.gpus, count: prefill.devices } : null,
-    lpx: lpx && asked.lpx ? { type: asked.lpx, racks: lpx.racks } : null,
-  };
-}
-
-const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null } } as const;
-
-/** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
-interface PaidFor {
-  readonly gpus: number;
-  readonly prefill: number;
-}
-
-function paidFor(priced: Priced, candidate: Candidate): PaidFor {
-  const needed = neededOf(priced, candidate);
-  const { gpus, prefill } = needed;
-  // What is rented fills no unit that was bought.
-  const mixed = gpus && prefill && (gpus.type.rent === null) !== (prefill.type.rent === null);
-  const added = (
-    mixed
-      ? [
-          { ...needed, prefill: null },
-          { ...needed, gpus: null },
-        ]
-      : [needed]
-  ).flatMap((one) => purchaseOf(one, NOTHING_OWNED, 1).added);
-  const bought = (kind: 'gpus' | 'prefill') => added.find((one) => one.kind === kind)?.added ?? 0;
-  const [decode, prompts] = [gpus?.count ?? 0, prefill?.count ?? 0];
-  // Prompts take what decoding leaves of a unit: what stays idle is then both their parts alike.
-  if (!mixed && gpus && prefill && isSameType(gpus.type, prefill.type)) {
-    const both = (bought('gpus') + bought('prefill')) / (decode + prompts);
-    return { gpus: both, prefill: both };
-  }
-  const over = (kind: 'gpus' | 'prefill', used: number) => (used === 0 ? 1 : bought(kind) / used);
-  return { gpus: over('gpus', decode), prefill: over('prefill', prompts) };
-}
-
-/** USD per second of the tiers beside one accelerator that decodes and computes prompts. */
-function keepingBeside({ asked: { serving, economics } }: Priced): number {
-  return tiersUsdPerSecond(serving.kvOffload, economics);
-}
-
-const times = (each: number | null, count: number): number | null => (each === null ? null : each * count);
-
-/** What one accelerator and one rack of an option cost and draw. */
-export function unitCosts({ gpus, asked: { economics, lpx } }: Priced): {
-  readonly gpu: UnitCosts;
-  readonly rack: UnitCosts;
-} {
-  const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, runningUsdPerSecond: 0, watts: 0 };
-  return { gpu: gpuCosts(gpus, economics), rack };
 }
 
 /** Whether all workloads of a fleet are served. */
@@ -276,7 +172,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
   return {
     ...candidate,
     operations,
-    usdPerSecond: all && candidate.usdPerSecond !== null ? wholeUsdPerSecond(priced, candidate, paid) : null,
+    usdPerSecond: all ? candidate.usdPerSecond : null,
     tokensPerSecond: all ? sumOrNull(operations.map(({ served }) => served)) : null,
     watts: all ? sumOf(priced, 'watts', candidate) : null,
     lpxUsdPerSecond: candidate.lpx ? times(unitCosts(priced).rack.usdPerSecond, candidate.lpx.racks) : 0,

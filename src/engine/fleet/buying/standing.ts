@@ -1,7 +1,8 @@
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { OptionBases, OptionPower, OptionPurchase, OptionResult } from '../../shapes/result.js';
-import { neededOf, servesAll, type Fleet } from '../fleet.js';
+import { servesAll, type Fleet } from '../fleet.js';
+import { neededOf } from './hardware.js';
 import type { OptionCase } from '../optionCase.js';
 import { forbiddenOf, powerOf, worksOf } from '../purchase.js';
 import { basesOf, purchaseFor, sameOnBoth } from './bases.js';

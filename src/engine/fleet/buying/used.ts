@@ -1,6 +1,7 @@
 import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
-import { neededOf, type Fleet } from '../fleet.js';
+import type { Fleet } from '../fleet.js';
+import { neededOf } from './hardware.js';
 import type { OptionCase } from '../optionCase.js';
 import type { Purchase } from '../purchase.js';
 

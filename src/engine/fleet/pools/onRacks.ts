@@ -115,8 +115,13 @@ export function better(a: Candidate, b: Candidate): boolean {
   if (servedA !== servedB) return servedA > servedB;
   // A cost that is not known is no lower one.
   if ((a.usdPerSecond === null) !== (b.usdPerSecond === null)) return a.usdPerSecond !== null;
-  return effortOf(a) < effortOf(b);
+  const [effortA, effortB] = [effortOf(a), effortOf(b)];
+  if (Math.abs(effortA - effortB) > SAME * Math.abs(effortB)) return effortA < effortB;
+  return (a.usedUsdPerSecond ?? a.devices) < (b.usedUsdPerSecond ?? b.devices);
 }
+
+/** Costs this close are the same sum in another order. */
+const SAME = 1e-12;
 
 function servedCount({ pools }: Candidate): number {
   return pools.reduce((sum, { served, parts }) => sum + (served ? parts.length : 0), 0);

@@ -1,5 +1,6 @@
 import type { Taken } from '../../fleet/buying/together.js';
-import { keepingOf, neededOf, type Operation } from '../../fleet/fleet.js';
+import { keepingOf, neededOf } from '../../fleet/buying/hardware.js';
+import type { Operation } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
 import { servedBy, type Served } from '../../fleet/optionResult.js';
 import type { OptionWorkloadResult } from '../../shapes/result.js';

@@ -1,0 +1,127 @@
+import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
+import { isSameType } from '../../../catalog/shapes/owned.js';
+import type { LpxRole } from '../../shapes/machineInputs.js';
+import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
+import { gpuCosts, lpxCosts, type UnitCosts } from '../costs.js';
+import type { OptionCase } from '../optionCase.js';
+import type { PrefillChoice, PrefillNeed } from '../prefillPool.js';
+import { purchaseOf, type Needed } from '../purchase.js';
+import { tiersUsdPerSecond } from '../request/tierCosts.js';
+
+/** LPX racks of a fleet. */
+export interface FleetRacks {
+  readonly role: LpxRole;
+  readonly racks: number;
+  /** Racks that the role cannot do without. */
+  readonly minimumRacks: number;
+}
+
+/** What fleets of an option are asked to do, and what they cost. */
+export interface Priced {
+  readonly gpus: Gpus;
+  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx' | 'serving'>;
+}
+
+/** What hardware a fleet uses. */
+export interface Used {
+  /** Accelerators that decode. */
+  readonly devices: number;
+  readonly lpx: FleetRacks | null;
+  /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
+  readonly prefill: PrefillNeed | null;
+  /** Where prompts are computed; `null`: in the steps of decoding. */
+  readonly separate: PrefillChoice | null;
+}
+
+/** What a fleet's hardware costs or draws, as far as it is used. */
+export function sumOf(
+  priced: Priced,
+  what: 'usdPerSecond' | 'watts',
+  { devices, lpx, prefill }: Omit<Used, 'separate'>,
+): number | null {
+  const { gpu, rack } = unitCosts(priced);
+  return sumOrNull([
+    countTimes(devices, gpu[what]),
+    lpx ? times(rack[what], lpx.racks) : 0,
+    prefill ? prefill[what] : 0,
+    what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
+  ]);
+}
+
+/** USD per second of a fleet in whole units of all that it uses, kept prefixes included; `null` where not known. */
+export function wholeUsdPerSecond(priced: Priced, used: Used, paid: PaidFor): number | null {
+  const { devices, lpx, prefill } = used;
+  const { gpu, rack } = unitCosts(priced);
+  const prompts = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
+  return sumOrNull([
+    countTimes(devices * paid.gpus, gpu.usdPerSecond),
+    lpx ? times(rack.usdPerSecond, lpx.racks) : 0,
+    prefill ? times(prompts, paid.prefill) : 0,
+    keepingOf(priced, used),
+  ]);
+}
+
+export const less = (usd: number | null, part: number): number | null => (usd === null ? null : usd - part);
+
+/** USD per second of the tiers for kept prefixes of a fleet. */
+export function keepingOf(priced: Priced, { devices, prefill }: Pick<Used, 'devices' | 'prefill'>): number {
+  return prefill ? prefill.keepingUsdPerSecond : keepingBeside(priced) * devices;
+}
+
+/** What a fleet takes of each kind of hardware, from zero. */
+export function neededOf({ gpus, asked }: Priced, { devices, lpx, prefill, separate }: Used): Needed {
+  return {
+    gpus: devices > 0 ? { type: gpus, count: devices } : null,
+    prefill: separate && prefill ? { type: separate.gpus, count: prefill.devices } : null,
+    lpx: lpx && asked.lpx ? { type: asked.lpx, racks: lpx.racks } : null,
+  };
+}
+
+const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null } } as const;
+
+/** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
+export interface PaidFor {
+  readonly gpus: number;
+  readonly prefill: number;
+}
+
+export function paidFor(priced: Priced, used: Used): PaidFor {
+  const needed = neededOf(priced, used);
+  const { gpus, prefill } = needed;
+  // What is rented fills no unit that was bought.
+  const mixed = gpus && prefill && (gpus.type.rent === null) !== (prefill.type.rent === null);
+  const added = (
+    mixed
+      ? [
+          { ...needed, prefill: null },
+          { ...needed, gpus: null },
+        ]
+      : [needed]
+  ).flatMap((one) => purchaseOf(one, NOTHING_OWNED, 1).added);
+  const bought = (kind: 'gpus' | 'prefill') => added.find((one) => one.kind === kind)?.added ?? 0;
+  const [decode, prompts] = [gpus?.count ?? 0, prefill?.count ?? 0];
+  // Prompts take what decoding leaves of a unit: what stays idle is then both their parts alike.
+  if (!mixed && gpus && prefill && isSameType(gpus.type, prefill.type)) {
+    const both = (bought('gpus') + bought('prefill')) / (decode + prompts);
+    return { gpus: both, prefill: both };
+  }
+  const over = (kind: 'gpus' | 'prefill', used: number) => (used === 0 ? 1 : bought(kind) / used);
+  return { gpus: over('gpus', decode), prefill: over('prefill', prompts) };
+}
+
+/** USD per second of the tiers beside one accelerator that decodes and computes prompts. */
+export function keepingBeside({ asked: { serving, economics } }: Priced): number {
+  return tiersUsdPerSecond(serving.kvOffload, economics);
+}
+
+export const times = (each: number | null, count: number): number | null =>
+  each === null ? null : each * count;
+
+/** What one accelerator and one rack of an option cost and draw. */
+export function unitCosts({ gpus, asked: { economics, lpx } }: Priced): {
+  readonly gpu: UnitCosts;
+  readonly rack: UnitCosts;
+} {
+  const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, runningUsdPerSecond: 0, watts: 0 };
+  return { gpu: gpuCosts(gpus, economics), rack };
+}
