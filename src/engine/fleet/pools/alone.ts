@@ -1,4 +1,5 @@
 import { memo } from '../../../units/memo.js';
+import { userSpeed } from '../../time/step.js';
 import type { Load } from './load.js';
 import { mayDo, rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
 import { devicesAt, sharedPool, wholeReplicas, type Pool } from './pool.js';
@@ -43,7 +44,7 @@ export const aloneAt = memo(
         (devices === best.devices && spare(point) > spare(best.point));
       if (better) best = { layout, point, devices, least: 0 };
     }
-    return best ? { ...best, least } : roomiest(site, row);
+    return best ? { ...best, least } : nearest(site, load, row);
   },
 );
 
@@ -52,15 +53,37 @@ function spare({ need }: Point): number {
   return need === null ? 0 : 1 - need / wholeReplicas(need);
 }
 
-/** Where nothing serves a workload: the layout whose sequences get most memory. */
-function roomiest(site: Site, row: (layout: number) => Point): Alone {
+/**
+ * Where nothing serves a workload: the layout that comes nearest to the speed it asks for, so that what is said to be
+ * reached is what can be; where speed is not what it lacks, the one whose sequences get most memory.
+ */
+function nearest(site: Site, load: Load, row: (layout: number) => Point): Alone {
+  const chosen =
+    tooSlow(site, load, row) ?? mostBy(site, (i) => row(i).machine.fits / Math.max(1, devicesAt(site, i)));
+  return { layout: chosen, point: row(chosen), devices: null, least: 0 };
+}
+
+/** The fastest layout for one user alone, where even it is too slow; `null` where it is not, or no layout has room. */
+function tooSlow(site: Site, { speed }: Load, row: (layout: number) => Point): number | null {
+  if (speed === null) return null;
+  const reached = (i: number) => {
+    const { machine } = row(i);
+    return machine.replica.problems.length > 0 || machine.fits < 1 ? 0 : userSpeed(machine.step(1));
+  };
+  const fastest = mostBy(site, reached);
+  const best = reached(fastest);
+  return best > 0 && best < speed ? fastest : null;
+}
+
+/** The layout with the most of something; of equals the first. */
+function mostBy(site: Site, of: (layout: number) => number): number {
   let layout = 0;
   let most = -1;
   for (let i = 0; i < site.layouts.length; i++) {
-    const room = row(i).machine.fits / Math.max(1, devicesAt(site, i));
-    if (room > most) [layout, most] = [i, room];
+    const value = of(i);
+    if (value > most) [layout, most] = [i, value];
   }
-  return { layout, point: row(layout), devices: null, least: 0 };
+  return layout;
 }
 
 /** The pool of one workload. */

@@ -1,4 +1,4 @@
-import type { KernelPart, Term } from './term.js';
+import { CONSTANT, type KernelPart, type Term } from './term.js';
 
 /** Coefficients by the name of what they are multiplied with; what is not measured has none that differs from physics. */
 export type CoefficientOf = (name: string) => number;
@@ -37,7 +37,7 @@ const PARTS: readonly KernelPart[] = ['weights', 'kv', 'compute', 'communication
 
 /** Gathers terms with their coefficients. Terms that would add nothing are left out. */
 export function gathered(terms: readonly Term[], coefficientOf: CoefficientOf): GatheredTerms {
-  const weighed = terms.map((term) => ({ ...term, times: coefficientOf(term.name) }));
+  const weighed = terms.flatMap(split).map((term) => ({ ...term, times: coefficientOf(term.name) }));
   const sum = (part: KernelPart | null, kind: string) =>
     weighed
       .filter((term) => term.grows.kind === kind && (part === null || term.part === part))
@@ -60,6 +60,16 @@ export function gathered(terms: readonly Term[], coefficientOf: CoefficientOf): 
   }
   const parts = Object.fromEntries(PARTS.map((part) => [part, simple(part)])) as GatheredTerms['parts'];
   return { parts, all: simple(null), ramps, chances: [...chances.values()] };
+}
+
+/** Bytes that products may outlast are the bytes, and what the products take beyond them. */
+function split(term: Term): readonly Term[] {
+  const { grows, amount } = term;
+  if (grows.kind !== 'atLeast') return [term];
+  return [
+    { ...term, grows: CONSTANT },
+    { ...term, part: 'compute', amount: grows.product, grows: { kind: 'above', from: amount } },
+  ];
 }
 
 /** Seconds of ramps in a step of so many tokens. */

@@ -15,8 +15,12 @@ const MATRICES: Readonly<Partial<Record<WeightRole, number>>> = {
   router: 1,
 };
 
-/** Rows at which products begin to show, as a share of those at which they take as long as reading the weights. */
-const EARLY = 0.4;
+/**
+ * Rows from which products begin to show beside the bytes, and from which they show in full: about those at which cards
+ * compute as long as they read. They are the same for all cards, so that faster memory never makes a step longer.
+ */
+const EARLY_ROWS = 100;
+const FULL_ROWS = 256;
 
 interface Amount {
   matrices: number;
@@ -49,13 +53,13 @@ export function linearTerms(work: KernelWork): Term[] {
 
 function termsOf(kernel: string, { matrices, bytes, product }: Amount): Term[] {
   const name = (what: string) => `linear ${kernel} ${what}`;
-  const above = (share: number) => ({ kind: 'above', from: bytes / share }) as const;
+  const beyond = (rows: number) => ({ kind: 'above', from: product * rows }) as const;
   return [
     { name: name('matrix'), part: 'fixed', amount: matrices, grows: CONSTANT },
-    { name: name('bytes'), part: 'weights', amount: bytes, grows: CONSTANT },
+    { name: name('bytes'), part: 'weights', amount: bytes, grows: { kind: 'atLeast', product } },
     { name: name('rows'), part: 'compute', amount: product, grows: ROWS },
-    { name: name('early'), part: 'compute', amount: product / EARLY, grows: above(1) },
-    { name: name('products'), part: 'compute', amount: product, grows: above(1) },
+    { name: name('early'), part: 'compute', amount: product, grows: beyond(EARLY_ROWS) },
+    { name: name('products'), part: 'compute', amount: product, grows: beyond(FULL_ROWS) },
   ];
 }
 

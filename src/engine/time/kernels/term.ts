@@ -19,11 +19,13 @@ export type KernelPart = 'weights' | 'kv' | 'compute' | 'communication' | 'fixed
 /**
  * How a term grows with the tokens `V` that a replica computes in one step. `amount` is for one token where it grows.
  * `constant`: not at all. `rows`: with each. `root`: with their square root. `above`: with each, beyond `from` seconds.
+ * `atLeast`: not at all until `product` seconds for each token are more.
  * `chance`: with the experts that tokens touch beyond those of the first token, exp(miss) − exp(miss V).
  */
 export type Growth =
   | { readonly kind: 'constant' | 'rows' | 'root' }
   | { readonly kind: 'above'; readonly from: number }
+  | { readonly kind: 'atLeast'; readonly product: number }
   | { readonly kind: 'chance'; readonly miss: number };
 
 /**
@@ -52,6 +54,8 @@ export function amountOf({ amount, grows }: Pick<Term, 'amount' | 'grows'>, toke
       return amount * Math.sqrt(tokens);
     case 'above':
       return Math.max(0, amount * tokens - grows.from);
+    case 'atLeast':
+      return Math.max(amount, grows.product * tokens);
     case 'chance':
       return amount * Math.max(0, Math.exp(grows.miss) - Math.exp(grows.miss * tokens));
   }
