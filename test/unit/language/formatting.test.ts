@@ -36,7 +36,8 @@ void test('a text that cannot be read is left alone', () => {
 });
 
 void test('the examples are in shape already', () => {
-  for (const file of readdirSync('examples')) {
+  const files = readdirSync('examples', { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.decodeplan'))) {
     const text = readFileSync(`examples/${file}`, 'utf8');
     assert.equal(formatted(text), text, file);
   }

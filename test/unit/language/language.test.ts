@@ -69,7 +69,7 @@ void test('hints say what short lengths stand for, and what a sequence takes', (
 });
 
 void test('hints say what an option costs behind its name, where that is known and no lens says so', () => {
-  const text = `${HEAD}gpus: { type: h100-sxm, count: 16 }\noptions:\n  mine: {} # mine\n  "yours" : {}\n  gone: { hosted: nowhere }\n`;
+  const text = `${HEAD}gpus: { type: h100-sxm, count: 32 }\noptions:\n  mine: {} # mine\n  "yours" : {}\n  gone: { hosted: nowhere }\n`;
   const analysis = analyze(text);
   const costs = (from: number, to: number, lensesShown: boolean) =>
     hints(analysis, from, to, lensesShown).filter((hint) => hint.text.endsWith('/Mtok'));

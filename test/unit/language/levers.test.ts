@@ -28,7 +28,9 @@ economics: { utilization: 40%..60%..70% }
 `.replace('$SPEED', '35 tokens/s');
 
 const TEXTS = [
-  ...readdirSync('examples').map((file) => readFileSync(`examples/${file}`, 'utf8')),
+  ...readdirSync('examples')
+    .filter((file) => file.endsWith('.decodeplan'))
+    .map((file) => readFileSync(`examples/${file}`, 'utf8')),
   ODD,
   ODD.replaceAll('\n', '\r\n'),
 ];

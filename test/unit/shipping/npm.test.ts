@@ -62,7 +62,7 @@ const USE = `
 const { plan, problems } = parse('decodeplan: 1\\nmodel: deepseek-v3\\nworkloads: { one: { concurrency: 8, context: 32K } }\\ngpus: { type: h200-sxm, count: 8 }\\nserving: { kvCache: bf16, layout: { tensor: 8 } }\\n');
 if (plan === null) throw new Error(JSON.stringify(problems));
 const result = evaluate(plan, { breakEven: false });
-const perToken: number = result.workloads['one']?.kvCache.bytesPerToken ?? 0;
+const perToken: number = result.workloads['one']?.kvCache?.bytesPerToken ?? 0;
 const fits: boolean | undefined = result.options['as-is']?.feasible;
 const name: string = catalogueEntry('deepseek-v3')?.id ?? '';
 console.log(JSON.stringify([perToken, fits, name, catalogue('models').length > 50, report('x', 'html').startsWith('<!DOCTYPE html>')]));
