@@ -87,7 +87,6 @@ export const economics = z
         description: 'Part of the price that hardware is still worth at the end of amortization.',
         examples: ['10%'],
         defaultText: '0 %',
-        informative: true,
       },
       { zero: 'allowed' },
     ).optional(),

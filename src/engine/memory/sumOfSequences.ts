@@ -57,20 +57,31 @@ export function excessOf(shape: SizeShape): Excess {
   const normalFrom = Math.max(EACH, (skewness / NEARLY_NORMAL) ** 2, moments.kurtosis / NEARLY_NORMAL);
   const known = new Map<number, number>();
   const exact = exactExcess(shape, moments);
-  const at = (count: number, other: number): number => {
+  const at = (count: number): number => {
     if (count >= normalFrom) return normalExcess(moments, count);
     const kept = known.get(count);
     if (kept !== undefined) return kept;
+    const other = partnerOf(count);
     const [value, beside] = exact(count, other);
     known.set(count, value);
-    if (other < normalFrom) known.set(other, beside);
+    if (partnerOf(other) === count) known.set(other, beside);
     return value;
   };
   return (count) => {
     const [low, high] = neighbours(count);
-    const from = at(low, high);
-    return low === count ? from : from + ((count - low) / (high - low)) * (at(high, low) - from);
+    const from = at(low);
+    return low === count ? from : from + ((count - low) / (high - low)) * (at(high) - from);
   };
+}
+
+/**
+ * The number that shares a transform with one: always the same, whatever was asked for before, so that rounding is too.
+ * Pairs stay within the numbers that are as far apart.
+ */
+function partnerOf(count: number): number {
+  const [, above] = neighbours(count);
+  const step = above - count;
+  return count <= 1 || (count / step) % 2 === 0 ? above : count - step;
 }
 
 /** The numbers between which a count is interpolated. */

@@ -43,7 +43,7 @@ calibration: { steps: [{ batch: 16, context: 4K, step: 60 ms, option: plain }] }
 `,
   `decodeplan: 1
 model: llama-3.1-70b
-workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s } }
+workloads: { chat: { concurrency: 64, context: 8K, speed: 20 tok/s, input: 4K, output: 300 } }
 gpus: { type: { memory: 80 GB, bandwidth: 3 TB/s, bf16: 1 PFLOPS, fp8: 2 PFLOPS, fp4: 4 PFLOPS, power: 1 kW, link: 100 GB/s, domain: 2 }, count: 16, price: 30K USD }
 serving: { layout: { tensor: 4 } }
 options: { wide: {}, eight: { serving: { weights: fp8 } }, four: { serving: { weights: nvfp4 } } }
@@ -120,7 +120,7 @@ options: { apart: { prefill: { type: h200-sxm, price: 35K USD } } }
 model: deepseek-v4-flash
 workloads: { one: { concurrency: 1100, context: 1K } }
 gpus: { type: b300, count: 4 }
-serving: { graphTokens: 1024, layout: { tensor: 4, expert: 4 } }
+serving: { engine: vllm, engineVersion: main-73b8394, graphTokens: 1024, layout: { tensor: 4, expert: 4 } }
 `,
 ];
 

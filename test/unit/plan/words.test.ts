@@ -6,7 +6,7 @@ import { memberTable } from '../../members/table.js';
 
 const DENSE = `decodeplan: 1
 model: llama-3.1-70b
-workloads: { chat: { concurrency: 900, context: 8K, speed: 20 tok/s } }
+workloads: { chat: { concurrency: 3000, context: 8K, speed: 20 tok/s } }
 gpus: { type: h100-sxm, count: 64 }
 serving: { engine: vllm, weights: fp8, kvCache: fp8, layout: { tensor: 4 } }
 options:

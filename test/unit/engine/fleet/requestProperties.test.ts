@@ -117,10 +117,7 @@ void test('alone, a first token takes overhead, prefill, the hand-over and one a
       assert.equal(parts.queue, 0);
       near(
         ttftSeconds.mean,
-        REQUEST_OVERHEAD_SECONDS +
-          prefill.secondsPerPrompt +
-          parts.transfer +
-          parts.firstStep,
+        REQUEST_OVERHEAD_SECONDS + prefill.secondsPerPrompt + parts.transfer + parts.firstStep,
         'TTFT',
       );
       // Where prompts share the steps these are a server's; elsewhere those of its kernels.

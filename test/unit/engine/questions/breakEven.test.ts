@@ -96,8 +96,13 @@ void test('both bases are told, the deciding one first, and one alone where noth
   assert.ok(owner?.value && owner.otherBasis);
   assert.deepEqual([owner.basis, owner.otherBasis.basis], ['sunk', 'priced']);
   assert.deepEqual(owner.searched, [0, 17.5e6]);
-  // Accelerators that are paid for need no saving: racks must be cheaper to be worth buying beside them.
-  assert.ok(owner.value < (owner.otherBasis.crossings[0]?.value ?? 0));
+  // Where enough accelerators are paid for, racks save nothing that is still to spend.
+  const { gpus: five } = plan;
+  assert.ok(five);
+  const enough: ResolvedPlan = { ...plan, gpus: { ...five, count: 10 * 72, racks: 10 } };
+  const [paid] = findBreakEvens(enough, compared, price, null);
+  assert.equal(paid?.value, null);
+  assert.ok((paid?.otherBasis?.crossings[0]?.value ?? 0) > 0);
   const priced: ResolvedPlan = { ...plan, economics: { ...plan.economics, owned: 'priced' } };
   const [buyer] = findBreakEvens(priced, compared, price, null);
   assert.equal(buyer?.basis, 'priced');

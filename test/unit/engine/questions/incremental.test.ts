@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { resolvePlan } from '../../../../src/catalog/resolve/resolvePlan.js';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
+import type { OptionResult } from '../../../../src/engine/shapes/result.js';
 import { parsePlan } from '../../../../src/plan/document.js';
 
 /** A plan as one writes it; every member here is edited below. */
@@ -86,6 +87,13 @@ function unseen(plan: ResolvedPlan): ResolvedPlan {
   return { ...plan, model: { ...plan.model, name: `${plan.model.name} ${++copies}` } };
 }
 
+/** What an option answers by itself: pay-back is against another one. */
+function ownAnswer(option: OptionResult | undefined): unknown {
+  if (!option) return option;
+  const { paybackMonths: _months, paybackReason: _why, ...finance } = option.finance;
+  return { ...option, finance };
+}
+
 void test('after any edits the answer is that of a plan never seen before', () => {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 4, maxLength: 10 }), (edits) => {
@@ -98,7 +106,7 @@ void test('after any edits the answer is that of a plan never seen before', () =
         for (const [name, option] of Object.entries(plan.options)) {
           // Alone, so that it shares nothing with the others either.
           const fresh = evaluate(unseen({ ...plan, options: { [name]: option } }), { breakEven: false });
-          assert.deepEqual(options[name], fresh.options[name]);
+          assert.deepEqual(ownAnswer(options[name]), ownAnswer(fresh.options[name]));
         }
       }
     }),

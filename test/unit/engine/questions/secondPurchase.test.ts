@@ -43,7 +43,7 @@ void test('the second purchase is LPX cost over the tokens of what is asked for 
 });
 
 void test('owned tokens grow with the accelerators and do not depend on how much is asked for', () => {
-  const single = EXAMPLE.replace('racks: 6', 'racks: 12');
+  const single = EXAMPLE.replace('racks: 5', 'racks: 10');
   const [six, twelve] = [purchaseOf(EXAMPLE), purchaseOf(single)].map(
     ({ result }) => result.options['software']?.total.ownedTokensPerSecond ?? 0,
   );
