@@ -101,8 +101,9 @@ void test('both bases are told, the deciding one first, and one alone where noth
   assert.ok(five);
   const enough: ResolvedPlan = { ...plan, gpus: { ...five, count: 10 * 72, racks: 10 } };
   const [paid] = findBreakEvens(enough, compared, price, null);
-  assert.equal(paid?.value, null);
-  assert.ok((paid?.otherBasis?.crossings[0]?.value ?? 0) > 0);
+  assert.ok(paid);
+  assert.equal(paid.value, null);
+  assert.ok((paid.otherBasis?.crossings[0]?.value ?? 0) > 0);
   const priced: ResolvedPlan = { ...plan, economics: { ...plan.economics, owned: 'priced' } };
   const [buyer] = findBreakEvens(priced, compared, price, null);
   assert.equal(buyer?.basis, 'priced');
