@@ -128,11 +128,20 @@ function costHints({ document, result }: Analysis): Hint[] {
   if (!answer || options?.kind !== 'map') return [];
   return options.entries.flatMap(({ key, keyRange }): Hint[] => {
     const option = answer.options[key];
-    const cost = option?.total.usdPerMillionTokens ?? null;
+    const cost = option?.basis[answer.basis].usdPerMillionTokens ?? null;
     if (!option || cost === null) return [];
     const [colon = ''] = /^\s*:/.exec(document.text.slice(keyRange.end)) ?? [];
     const text = `${format.usdPerMillion(cost)}/Mtok`;
-    const about = l10n.t('Cost of a million tokens with this option, all workloads together.');
+    const allIn = option.total.usdPerMillionTokens;
+    const about =
+      answer.basis === 'sunk' && allIn !== null
+        ? l10n.t(
+            'Still to spend for a million tokens with this option, all workloads together; all-in {allIn}.',
+            {
+              allIn: format.usdPerMillion(allIn),
+            },
+          )
+        : l10n.t('Cost of a million tokens with this option, all workloads together.');
     const tooltip = marked(about, isDecodeOnly(option));
     return [{ offset: keyRange.end + colon.length, text, tooltip }];
   });

@@ -6,7 +6,7 @@ import { pathKey } from '../plan/path.js';
 import type { TextRange, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { origin } from '../report/words/assumptions.js';
-import { isDecodeOnly, marked } from '../report/words/decodeOnly.js';
+import { optionCost } from '../report/words/fleet/purchase.js';
 import { consequences } from '../report/words/explain.js';
 import * as format from '../report/words/format.js';
 import { displayQuantity } from '../units/display.js';
@@ -173,9 +173,9 @@ function resultLines(analysis: Analysis, path: readonly string[]): string {
   const option = group === 'options' ? result.options[name] : undefined;
   if (!option) return '';
   const basis = Object.values(option.workloads).find(({ decode }) => decode)?.decode?.band.basis;
-  const cost = format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion);
+  const cost = optionCost(option, result.basis);
   return [
-    `${marked(l10n.t('Costs {cost} per million tokens', { cost }), isDecodeOnly(option))}.`,
+    cost === null ? l10n.t('Its cost is not known.') : `${l10n.t('Costs {cost}', { cost })}.`,
     ...option.reasons.slice(0, 3).map((reason) => `- ${format.escapeMarkdown(reasonText(reason))}`),
     ...(basis
       ? [

@@ -2,10 +2,9 @@ import type { OptionResult } from '../engine/shapes/result.js';
 import * as l10n from '../l10n/l10n.js';
 import type { TextRange } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
-import { isDecodeOnly, perMillionTokens } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
 import { tightestOf } from '../report/words/insight.js';
-import { purchaseInShort } from '../report/words/fleet/purchase.js';
+import { optionCost, purchaseInShort } from '../report/words/fleet/purchase.js';
 import { verdict } from '../report/words/sentences.js';
 import { firstReason } from '../report/words/reasons.js';
 
@@ -27,9 +26,8 @@ export function lenses(analysis: Analysis): Lens[] {
   const ofOptions = Object.entries(result.options).flatMap(([name, option]): Lens[] => {
     if (!document.nodeAt(['options', name])) return [];
     const tightest = tightestOf(name, option);
-    const cost = option.total.usdPerMillionTokens;
     const parts = [
-      cost === null ? '' : perMillionTokens(cost, isDecodeOnly(option)),
+      optionCost(option, result.basis) ?? '',
       ...requestParts(option),
       tightest ? l10n.t('KV memory {pressure} full', { pressure: format.fill(tightest.pressure) }) : '',
       option.works === 'purchase' ? toBuy(option) : '',

@@ -30,7 +30,10 @@ describe('Decode Plan', () => {
   });
 
   it('finds nothing wrong with the examples', async () => {
-    for (const file of await vscode.workspace.fs.readDirectory(workspaceFile('examples'))) {
+    const files = (await vscode.workspace.fs.readDirectory(workspaceFile('examples'))).filter(([name]) =>
+      name.endsWith('.decodeplan'),
+    );
+    for (const file of files) {
       const { document } = await open(`examples/${file[0]}`);
       await new Promise((resolve) => setTimeout(resolve, 400));
       const errors = vscode.languages

@@ -29,8 +29,10 @@ export function optionCosts({ result }: Pick<Subject, 'result'>): BarFigure {
     label,
     at: feasible ? total.usdPerMillionTokens : null,
   }));
-  const finding = costFinding(at, null, l10n.t('of the options that work'));
-  const title = l10n.t('USD per million tokens');
+  const beside = result.basis === 'sunk';
+  const among = beside ? l10n.t('all-in, of the options that work') : l10n.t('of the options that work');
+  const finding = costFinding(at, null, among);
+  const title = beside ? l10n.t('USD per million tokens, all-in') : l10n.t('USD per million tokens');
   return {
     id: 'option-costs',
     kind: 'bars',

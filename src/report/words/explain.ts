@@ -5,7 +5,8 @@ import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/p
 import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { loadSentences } from './fleet/load.js';
-import { isDecodeOnly, leavesPromptsOut, marked, perMillionTokens } from './decodeOnly.js';
+import { leavesPromptsOut, marked } from './decodeOnly.js';
+import { optionCost } from './fleet/purchase.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as request from './request/explainRequest.js';
 import * as format from './format.js';
@@ -302,7 +303,7 @@ function winnerSentences({ result }: Answered, workload: string): string[] {
 function optionConsequences(answered: Answered, name: string, member: string): string[] {
   const option = answered.result.options[name];
   if (!option || member === '') return [];
-  const cost = option.total.usdPerMillionTokens;
+  const cost = optionCost(option, answered.result.basis);
   const { lpx } = option;
   return [
     ...(member === 'lpx' && lpx
@@ -317,9 +318,7 @@ function optionConsequences(answered: Answered, name: string, member: string): s
     ...(member === 'speculation' ? draftSentences(option) : []),
     ...(member === 'prefill' ? request.prefillSentences(answered, name) : []),
     ...(member === 'hosted' ? request.hostedSentences(answered, name) : []),
-    ...(cost === null
-      ? []
-      : [l10n.t('{name} costs {cost}.', { name, cost: perMillionTokens(cost, isDecodeOnly(option)) })]),
+    ...(cost === null ? [] : [l10n.t('{name} costs {cost}.', { name, cost })]),
   ];
 }
 
@@ -346,16 +345,10 @@ function leadSentences(answered: Answered): string[] {
 }
 
 function costSentences({ result }: Answered): string[] {
-  return Object.entries(result.options).flatMap(([name, { total, workloads }]) =>
-    total.usdPerMillionTokens === null
-      ? []
-      : [
-          l10n.t('{name} costs {cost}.', {
-            name,
-            cost: perMillionTokens(total.usdPerMillionTokens, isDecodeOnly({ workloads })),
-          }),
-        ],
-  );
+  return Object.entries(result.options).flatMap(([name, option]) => {
+    const cost = optionCost(option, result.basis);
+    return cost === null ? [] : [l10n.t('{name} costs {cost}.', { name, cost })];
+  });
 }
 
 /** The pools of each option that has any. */

@@ -1,7 +1,7 @@
 import { pathKey } from '../../plan/path.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { totalBand } from '../../engine/shapes/costBand.js';
-import type { BreakEven, OptionResult, PlanResult } from '../../engine/shapes/result.js';
+import type { BreakEven, OptionResult, OwnedBasis, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachRateName } from './attach.js';
@@ -41,7 +41,7 @@ export function headlines(plan: ResolvedPlan, result: PlanResult, leading: Leadi
   return [
     ...memory(lead, option),
     speed(plan, lead, option),
-    ...costs(lead, option),
+    ...costs(lead, option, result.basis),
     breakEven(leading),
     attach(plan, result),
   ];
@@ -107,19 +107,21 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
   };
 }
 
-function costs(lead: string, option: OptionResult): Headline[] {
-  const { usdPerMillionTokens: usd, usdPerHour } = option.total;
+function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[] {
+  const { usdPerMillionTokens: allIn, usdPerHour } = option.total;
+  const usd = option.basis[basis].usdPerMillionTokens;
   const label = l10n.t('Cost per million tokens');
   const path = pathKey(['options', lead]);
-  if (usd === null) {
+  if (usd === null || allIn === null) {
     return [unknown(label, l10n.t('not known'), costReason(option) ?? firstReason(option) ?? '', path)];
   }
   const band = totalBand(option);
-  const note = joined([
-    l10n.t('all workloads'),
-    decodeOnlyNote(option).note ?? '',
-    band ? format.between(band.low, band.high, format.usdPerMillion) : '',
-  ]);
+  const reach = band ? format.between(band.low, band.high, format.usdPerMillion) : '';
+  const allInNote = joined([l10n.t('all-in {usd}', { usd: format.usdPerMillion(allIn) }), reach]);
+  const note =
+    basis === 'sunk'
+      ? joined([l10n.t('still to spend, all workloads'), decodeOnlyNote(option).note ?? '', allInNote])
+      : joined([l10n.t('all workloads'), decodeOnlyNote(option).note ?? '', reach]);
   const tile = { tone: 'plain', path, known: true } as const;
   const perToken = { label, value: format.usdPerMillion(usd), note, ...tile };
   if (usdPerHour === null) return [perToken];
@@ -128,7 +130,12 @@ function costs(lead: string, option: OptionResult): Headline[] {
     {
       label: l10n.t('Cost a year'),
       value: format.quantity(usdPerHour * HOURS_PER_YEAR, 'money'),
-      note: l10n.t('{usdPerHour} an hour, around the clock', { usdPerHour: format.usdPerHour(usdPerHour) }),
+      note:
+        basis === 'sunk'
+          ? l10n.t('all-in, {usdPerHour} an hour, around the clock', {
+              usdPerHour: format.usdPerHour(usdPerHour),
+            })
+          : l10n.t('{usdPerHour} an hour, around the clock', { usdPerHour: format.usdPerHour(usdPerHour) }),
       ...tile,
     },
   ];

@@ -3,6 +3,7 @@ import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { gpusOf } from '../../../engine/fleet/optionCase.js';
 import type { OptionResult, OwnedBasis } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { isDecodeOnly, perMillionTokens } from '../decodeOnly.js';
 import * as format from '../format.js';
 
 /** An option of a plan, by name, with its result. */
@@ -54,6 +55,24 @@ export function costOnBasis(usd: number, basis: OwnedBasis): string {
   return basis === 'sunk'
     ? l10n.t('{usd} per million tokens still to spend', { usd: format.usdPerMillion(usd) })
     : l10n.t('{usd} per million tokens', { usd: format.usdPerMillion(usd) });
+}
+
+/**
+ * What a million tokens cost with an option, on the basis that decides, and all-in beside it where that is another;
+ * `null` where it is not known.
+ */
+export function optionCost(
+  option: Pick<OptionResult, 'total' | 'basis' | 'workloads'>,
+  basis: OwnedBasis,
+): string | null {
+  const allIn = option.total.usdPerMillionTokens;
+  const deciding = option.basis[basis].usdPerMillionTokens;
+  if (allIn === null) return null;
+  if (basis === 'priced' || deciding === null) return perMillionTokens(allIn, isDecodeOnly(option));
+  return l10n.t('{cost} still to spend, {allIn} all-in', {
+    cost: perMillionTokens(deciding, isDecodeOnly(option)),
+    allIn: format.usdPerMillion(allIn),
+  });
 }
 
 function boughtParts({ plan, name, option }: Buyer): string[] {
