@@ -48,12 +48,11 @@ function toBuy(option: OptionResult): string {
 }
 
 /** The slowest workload's first and further tokens, and what computes all prompts. */
-function requestParts({ workloads }: OptionResult): string[] {
+function requestParts({ workloads, total }: OptionResult): string[] {
   const found = Object.values(workloads);
   const requests = found.flatMap(({ request }) => request ?? []);
   const firsts = requests.map(({ ttftSeconds }) => ttftSeconds?.p95 ?? Infinity);
-  const apart = found.flatMap(({ prefill }) => (prefill?.mode === 'disaggregated' ? prefill : []));
-  const needed = apart.reduce((sum, { acceleratorsNeeded }) => sum + (acceleratorsNeeded ?? 0), 0);
+  const prompts = total.prefillAccelerators ?? 0;
   if (requests.length === 0) return [];
   const ttft = Math.max(...firsts);
   return [
@@ -63,8 +62,6 @@ function requestParts({ workloads }: OptionResult): string[] {
           tpot: format.quantity(Math.max(...requests.map(({ tpotSeconds }) => tpotSeconds)), 'duration'),
         })
       : l10n.t('requests pile up'),
-    apart.length === 0
-      ? ''
-      : l10n.t('{needed} accelerators for prompts', { needed: format.count(Math.ceil(needed - 1e-9)) }),
+    prompts === 0 ? '' : l10n.t('{needed} accelerators for prompts', { needed: format.count(prompts) }),
   ];
 }

@@ -91,6 +91,12 @@ void test('costs and purchases of an option are the same in rows, lenses, hovers
       const lens = lenses(analysis).find(({ range }) => range.start === at.start)?.title ?? '';
       const hint = hints(analysis, at.start, at.end + 2, false).map(({ text }) => text);
       assert.ok(lens.includes(cost), `${file}, ${name}: the lens says ${lens}, not ${cost}`);
+      const prompts = option.total.prefillAccelerators ?? 0;
+      if (prompts > 0) {
+        const told = `${format.count(prompts)} accelerators for prompts`;
+        assert.ok(lens.includes(told), `${file}, ${name}: the lens says ${lens}, not ${told}`);
+        assert.ok(row.includes(`${format.count(prompts)} for prompts`), `${file}, ${name}: ${row}`);
+      }
       assert.ok((hover(analysis, at.start)?.text ?? '').includes(cost), `${file}, ${name}: hover, ${cost}`);
       assert.ok(
         hint.some((text) => text.includes(cost)),
