@@ -245,7 +245,7 @@ describe('the language', () => {
       ['layout: { tensor: 8 }', 'kv-cache-over-memory', /^Plan for \d+ accelerators in all$/],
     ];
     const { document } = await openText(
-      `decodeplan: 1\nmodel: deepseek-v3\nworkloads: { chat: { concurrency: 256, context: 8K } }\ngpus: { type: h200-sxm, count: 8 }\nserving: { ${cases[0]?.[0] ?? ''} }\n`,
+      `decodeplan: 1\nmodel: deepseek-v3\nworkloads: { chat: { concurrency: 120, context: 8K } }\ngpus: { type: h200-sxm, count: 8 }\nserving: { ${cases[0]?.[0] ?? ''} }\n`,
     );
     for (const [, code, title] of cases) {
       await diagnosticsOf(document, code);
