@@ -14,7 +14,7 @@ import { groundOf } from './mix/ground.js';
 import { mixResult } from './mix/mix.js';
 import { explore } from './mix/search.js';
 import { breakEvens } from './breakEven.js';
-import { memo } from '../../units/memo.js';
+import { memo, once } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import { loadsOf } from './loads.js';
@@ -35,8 +35,7 @@ export interface EvaluateOptions {
 export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEven: true }): PlanResult {
   const options = withPaybacks(plan, evaluateOptions(plan));
   const { model, serving } = plan;
-  const ground = groundOf(plan, options);
-  const explored = explore(ground);
+  const mixed = once(() => mixOf(plan, options));
   return {
     model: modelResult(plan),
     workloads: Object.fromEntries(
@@ -50,10 +49,25 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
     load: loadsOf(plan, options),
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
     secondPurchase: secondPurchase(plan, options),
-    mix: mixResult(ground, explored),
-    attachRate: attachRate(plan, ground, explored),
+    // Of many workloads a mix takes longer than all else, and not every reader of a result asks for it.
+    get mix() {
+      return mixed().mix;
+    },
+    get attachRate() {
+      return mixed().attachRate;
+    },
     uncertainty: null,
   };
+}
+
+/** The best mix and its LPX part. */
+function mixOf(
+  plan: ResolvedPlan,
+  options: Readonly<Record<string, OptionResult>>,
+): Pick<PlanResult, 'mix' | 'attachRate'> {
+  const ground = groundOf(plan, options);
+  const explored = explore(ground);
+  return { mix: mixResult(ground, explored), attachRate: attachRate(plan, ground, explored) };
 }
 
 /** An edit of what an option's case does not hold leaves its result as it is. */
