@@ -25,10 +25,23 @@ export async function openText(content: string, language = 'decodeplan'): Promis
 /** Closes all editors without saving: an unsaved text that is only closed can come back under the next one's name. */
 export async function closeEditors(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-    await vscode.window.showTextDocument(document);
+    await shown(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Opens a document; what a command before still opens may come in between. */
+async function shown(document: vscode.TextDocument): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await vscode.window.showTextDocument(document);
+      return;
+    } catch (error) {
+      if (tries === 4) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 export async function write(name: string, text: string): Promise<vscode.Uri> {
