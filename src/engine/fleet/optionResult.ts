@@ -58,7 +58,8 @@ export function servedBy(asked: OptionCase): Served {
 function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: Fleet): OptionResult {
   const workloads: Record<string, OptionWorkloadResult> = {};
   const reasons: Reason[] = [...fleetReasons(fleet, asked.most), ...prefillReasons(fleet)];
-  const bases = workloadBases(asked, gpus, fleet);
+  const purchase = purchaseFor(asked, gpus, fleet);
+  const bases = workloadBases(asked, gpus, fleet, purchase);
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
@@ -69,7 +70,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
   }
   const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
   return {
-    ...fleetStanding(asked, gpus, fleet, reasons),
+    ...fleetStanding(asked, gpus, fleet, purchase, reasons),
     layout: layoutOf(fleet),
     pools: poolResults(fleet),
     lpx: lpxResult(choice.roles, fleet, asked.economics.utilization),
@@ -124,8 +125,9 @@ function optionBases(asked: OptionCase, workload: string | null): OptionBases | 
   }
   const { fleet } = chooseFleet(asked, gpus);
   if (!fleet) return null;
-  if (workload !== null) return workloadBases(asked, gpus, fleet)[workload] ?? null;
-  return servesAll(fleet) ? basesOf(asked, gpus, fleet, purchaseFor(asked, gpus, fleet)) : null;
+  const purchase = purchaseFor(asked, gpus, fleet);
+  if (workload !== null) return workloadBases(asked, gpus, fleet, purchase)[workload] ?? null;
+  return servesAll(fleet) ? basesOf(asked, gpus, fleet, purchase) : null;
 }
 
 function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {

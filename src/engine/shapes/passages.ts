@@ -31,7 +31,7 @@ export interface Passage {
 export type Stretch = readonly [number, number];
 
 /** Curves nearer than this, as the logarithm of their ratio, are about equal: 2 %. */
-export const ABOUT_EQUAL = Math.log(1.02);
+const ABOUT_EQUAL = Math.log(1.02);
 /** A stretch no wider than this, relatively, is told as a point. */
 const POINT = 0.05;
 /** How near, relatively, the looks around a jump come to it. */
@@ -55,7 +55,7 @@ export interface Axis {
 }
 
 /** The logarithm of the second over the first; `null` where one has no value. */
-export function gapOf({ first, second }: Heights): number | null {
+function gapOf({ first, second }: Heights): number | null {
   if (first === null || second === null) return null;
   if (!Number.isFinite(first) || !Number.isFinite(second)) return null;
   if (first === second) return 0;

@@ -11,7 +11,7 @@ export function peakFlops(accelerator: Accelerator, format: WeightFormat): numbe
 }
 
 /** Nothing routed: no expert is ever touched. */
-export const NO_EXPERTS = 0;
+const NO_EXPERTS = 0;
 
 /** Expected share of the routed experts that `tokens` tokens touch: 1 - (1 - k/E)^(rho V). */
 export function distinctExperts(miss: number, tokens: number): number {

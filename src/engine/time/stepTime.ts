@@ -18,8 +18,6 @@ import type { KernelWork } from './kernels/term.js';
 import { stepWork } from './kernels/work.js';
 import { distinctExperts, expertMiss, peakFlops } from './rates.js';
 
-export { distinctExperts, expertMiss, peakFlops } from './rates.js';
-
 /** Everything of a decode step that depends neither on how many sequences run nor on how long they are. */
 export interface ReplicaKernel {
   readonly coefficients: StepCoefficients;

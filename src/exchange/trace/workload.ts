@@ -83,7 +83,7 @@ function notesOf({
 }
 
 /** Name of an imported workload. */
-export const TRACE_WORKLOAD = 'imported';
+const TRACE_WORKLOAD = 'imported';
 
 /** The workload as a block for a plan. */
 export function workloadText({ members, notes }: TraceWorkload): string {

@@ -16,7 +16,7 @@ import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
 import { attachRateName } from '../words/attach.js';
 import { marked } from '../words/decodeOnly.js';
-import { lpxRacks, marksSentence } from '../words/fleet/mix.js';
+import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
@@ -247,16 +247,7 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
 function fleetsTable(summaries: readonly PlanSummary[]): Table {
   const { fleets } = portfolioWhole(summaries);
   return {
-    columns: [
-      ...(fleets.length > 1 ? [l10n.t('Fleet')] : []),
-      l10n.t('Workload'),
-      l10n.t('Served by'),
-      l10n.t('Decoded'),
-      l10n.t('USD / M tokens, all-in'),
-      'LPX',
-      l10n.t('Next best'),
-      l10n.t('Adds to its bill'),
-    ],
+    columns: [...(fleets.length > 1 ? [l10n.t('Fleet')] : []), ...mixColumns()],
     rows: fleets.flatMap(({ files, answer }) =>
       answer.workloads.map((one) => [
         ...(fleets.length > 1 ? [files.join(', ')] : []),
@@ -264,13 +255,7 @@ function fleetsTable(summaries: readonly PlanSummary[]): Table {
         one.winner ?? l10n.t('nothing'),
         optional(one.tokensPerSecond, (tokens) => displayQuantity(tokens, 'tokenVolume')),
         optional(one.usdPerMillionTokens, (usd) => marked(format.usdPerMillion(usd), one.decodeOnly)),
-        one.tie
-          ? l10n.t('a tie')
-          : answer.attachRate.forcedBy === one.workload
-            ? l10n.t('only LPX')
-            : one.lpx
-              ? l10n.t('yes')
-              : l10n.t('no'),
+        lpxWord({ ...one, forced: answer.attachRate.forcedBy === one.workload }),
         one.runnerUp ?? l10n.t('none'),
         optional(one.margin, format.fill),
       ]),

@@ -27,8 +27,9 @@ export function workloadBases(
   asked: OptionCase,
   gpus: Gpus,
   fleet: Fleet,
+  purchase: Purchase,
 ): Readonly<Record<string, OptionBases>> {
-  const sunk = sunkParts(asked, gpus, fleet, purchaseFor(asked, gpus, fleet));
+  const sunk = sunkParts(asked, gpus, fleet, purchase);
   return Object.fromEntries(
     fleet.operations.map((operation) => {
       const { bill, served, workload } = operation;

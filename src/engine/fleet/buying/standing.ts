@@ -4,8 +4,8 @@ import type { OptionBases, OptionPower, OptionPurchase, OptionResult } from '../
 import { servesAll, type Fleet } from '../fleet.js';
 import { neededOf } from './hardware.js';
 import type { OptionCase } from '../optionCase.js';
-import { forbiddenOf, powerOf, worksOf } from '../purchase.js';
-import { basesOf, purchaseFor, sameOnBoth } from './bases.js';
+import { forbiddenOf, powerOf, worksOf, type Purchase } from '../purchase.js';
+import { basesOf, sameOnBoth } from './bases.js';
 import { fleetFinance, unknownFinance, type OwnFinance } from './finance.js';
 
 /** How an option stands to what is owned: what it has to buy, what it draws, and whether it works. */
@@ -77,10 +77,10 @@ export function fleetStanding(
   asked: OptionCase,
   gpus: Gpus,
   fleet: Fleet,
+  purchase: Purchase,
   reasons: readonly Reason[],
 ): Standing {
   if (!servesAll(fleet)) return unservedStanding(reasons);
-  const purchase = purchaseFor(asked, gpus, fleet);
   const forbidden = forbiddenOf(purchase, asked.buy);
   const works = worksOf(reasons.length === 0, purchase, forbidden);
   const basis: OptionBases = basesOf(asked, gpus, fleet, purchase);

@@ -1,7 +1,7 @@
 import { rankWeights } from '../../memory/footprint.js';
-import { peakFlops } from '../rates.js';
+import { expertMiss, peakFlops } from '../rates.js';
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
-import type { MoeSpec } from '../../../catalog/shapes/types.js';
+import type { ModelSpec } from '../../../catalog/shapes/types.js';
 import { CONSTANT, expertKernel, ROOT, ROWS, type Growth, type KernelWork, type Term } from './term.js';
 
 /** Tokens that choose experts alike touch as many as this share of them would by chance. */
@@ -28,12 +28,12 @@ export function expertTerms(work: KernelWork): Term[] {
   const spread = layout.expert > 1 ? 'spread' : 'split';
   const one = moe.expertsPerToken / moe.routedExperts;
   const rows = moe.layers * moe.expertsPerToken * model.hiddenSize * 4;
-  const chance = chanceOf(moe, 1);
+  const chance = chanceOf(model, 1);
   return [
     { name: name(`${spread} layer`), part: 'fixed', amount: moe.layers, grows: CONSTANT },
     { name: name('first'), part: 'weights', amount: bytes * one, grows: CONSTANT },
     { name: name(`chance`), part: 'weights', amount: bytes, grows: chance },
-    { name: name(`alike`), part: 'weights', amount: bytes, grows: chanceOf(moe, ALIKE) },
+    { name: name(`alike`), part: 'weights', amount: bytes, grows: chanceOf(model, ALIKE) },
     { name: name('touched'), part: 'weights', amount: local, grows: chance },
     { name: name('rows'), part: 'compute', amount: product, grows: ROWS },
     { name: name('products'), part: 'compute', amount: product, grows: { kind: 'above', from: bytes } },
@@ -47,8 +47,6 @@ export function expertTerms(work: KernelWork): Term[] {
   ];
 }
 
-function chanceOf({ expertsPerToken, routedExperts }: MoeSpec, agreement: number): Growth {
-  // All experts chosen by every token: everything is read from the first one on.
-  if (expertsPerToken >= routedExperts) return { kind: 'chance', miss: -Number.MAX_VALUE };
-  return { kind: 'chance', miss: Math.log(1 - expertsPerToken / routedExperts) * agreement };
+function chanceOf(model: ModelSpec, expertAgreement: number): Growth {
+  return { kind: 'chance', miss: expertMiss(model, { expertAgreement }) };
 }

@@ -5,7 +5,7 @@ import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../ca
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
-import { expertMiss } from '../stepTime.js';
+import { expertMiss } from '../rates.js';
 import { arithmeticOf, prefillCurves, rateOf, type Curve, type PrefillCurves } from './curves.js';
 import { launchSeconds, PREFILL_SERVER, type PrefillServer } from './factors.js';
 

@@ -1,6 +1,6 @@
 import type { PrefillParts } from '../../shapes/requestResult.js';
 import { attentionFlopsOf, promptFlops, type Chunk } from './chunkFlops.js';
-import { distinctExperts } from '../stepTime.js';
+import { distinctExperts } from '../rates.js';
 import { reached } from './curves.js';
 import type { PromptKernel } from './promptKernel.js';
 

@@ -91,7 +91,7 @@ function parallelWords(parallel: Fields): string[] {
 }
 
 /** Members as flags: `tensorParallelSize: 2` and `tensor_parallel_size: 2` are `--tensor-parallel-size 2`. */
-export function flagWords(members: Fields): string[] {
+function flagWords(members: Fields): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     const flag = `--${name
       .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

@@ -7,9 +7,6 @@ import type { Table } from '../table.js';
 
 /** What is said of the best mix and of its LPX part. */
 
-/** Name of the best mix where it stands among options. */
-export const mixName = () => l10n.t('best mix');
-
 /** `1 LPX rack`, `14 LPX racks`. */
 export function lpxRacks(count: number): string {
   return count === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count: format.count(count) });
@@ -165,18 +162,32 @@ export function marksSentence(): string {
   return l10n.t('Outside marks for LPX racks beside 72 GPUs: {marks}.', { marks: marks.join(', ') });
 }
 
+/** What a table of the best mix has of each workload. */
+export const mixColumns = (): readonly string[] => [
+  l10n.t('Workload'),
+  l10n.t('Served by'),
+  l10n.t('Decoded'),
+  l10n.t('USD / M tokens, all-in'),
+  'LPX',
+  l10n.t('Next best'),
+  l10n.t('Adds to its bill'),
+];
+
+/** Whether LPX serves a workload of the mix, in a word. */
+export function lpxWord(served: {
+  readonly tie: boolean;
+  readonly forced: boolean;
+  readonly lpx: boolean;
+}): string {
+  if (served.tie) return l10n.t('a tie');
+  if (served.forced) return l10n.t('only LPX');
+  return served.lpx ? l10n.t('yes') : l10n.t('no');
+}
+
 /** The best mix by workload. */
 export function mixTable({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): Table {
   return {
-    columns: [
-      l10n.t('Workload'),
-      l10n.t('Served by'),
-      l10n.t('Decoded'),
-      l10n.t('USD / M tokens, all-in'),
-      'LPX',
-      l10n.t('Next best'),
-      l10n.t('Adds to its bill'),
-    ],
+    columns: mixColumns(),
     rows: Object.entries(mix.workloads).map(([name, option]) => {
       const own = mix.served[name];
       const { runnerUp = null, margin = null } = attachRate.perWorkload[name] ?? {};
@@ -185,18 +196,16 @@ export function mixTable({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRa
         option ?? l10n.t('nothing'),
         format.orUnknown(own?.tokensPerSecond, format.tokenRate),
         format.orUnknown(own?.usdPerMillionTokens, format.usdPerMillion),
-        lpxCell(name, { mix, attachRate }),
+        lpxWord({
+          tie: attachRate.ties.includes(name),
+          forced: attachRate.forcedBy === name,
+          lpx: own?.lpx ?? false,
+        }),
         runnerUp ?? l10n.t('none'),
         margin === null ? '–' : format.fill(margin),
       ];
     }),
   };
-}
-
-function lpxCell(name: string, { mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string {
-  if (attachRate.ties.includes(name)) return l10n.t('a tie');
-  if (attachRate.forcedBy === name) return l10n.t('only LPX');
-  return mix.served[name]?.lpx ? l10n.t('yes') : l10n.t('no');
 }
 
 /** Whether LPX is among what the plan could use. */

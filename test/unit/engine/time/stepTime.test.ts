@@ -12,7 +12,7 @@ import {
   sequenceBytesPerRank,
   sequenceMeans,
 } from '../../../../src/engine/memory/footprint.js';
-import { distinctExperts, peakFlops } from '../../../../src/engine/time/stepTime.js';
+import { distinctExperts, peakFlops } from '../../../../src/engine/time/rates.js';
 import { parsePlan } from '../../../../src/plan/document.js';
 
 const plan = (
