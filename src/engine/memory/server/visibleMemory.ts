@@ -27,8 +27,10 @@ export function visibleBytes(accelerator: Accelerator): number {
 
 /** Memory of an accelerator's own is read in less than this; what it shares with its host takes longer. Seconds. */
 const OWN_MEMORY_SECONDS = 0.2;
+/** What is soldered beside an accelerator is this fast, however much of it there is. Bytes per second. */
+const OWN_MEMORY_RATE = 1e12;
 
-/** Whether it shares its memory with the host, as GB10 does: told by how long it takes to read all of it once. */
-export function sharesHostMemory({ memoryBytes, memoryBandwidthBytesPerSecond }: Accelerator): boolean {
-  return memoryBytes / memoryBandwidthBytesPerSecond > OWN_MEMORY_SECONDS;
+/** Whether it shares its memory with the host, as GB10 does: told by how slow it is, and how long all of it takes. */
+export function sharesHostMemory({ memoryBytes, memoryBandwidthBytesPerSecond: rate }: Accelerator): boolean {
+  return rate < OWN_MEMORY_RATE && memoryBytes / rate > OWN_MEMORY_SECONDS;
 }
