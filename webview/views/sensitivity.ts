@@ -1,4 +1,4 @@
-import { uncertainName } from '../../src/report/words/inputs.js';
+import { variedName } from '../../src/report/words/inputs.js';
 import type { Tornado } from '../../src/engine/questions/sensitivity.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { tornadoSpans } from '../../src/report/figures/spans.js';
@@ -90,9 +90,7 @@ const WAITING: SpanSpec = {
 
 /** Inputs whose range does not matter here. */
 function stillSentence(tornado: Tornado, figure: TornadoFigure): string {
-  const shown = new Set(moving(tornado, figure).map(({ path }) => path));
-  const still = tornado.inputs
-    .filter(({ path }) => !shown.has(path))
-    .map(({ path }) => uncertainName(path).label);
+  const shown = new Set(moving(tornado, figure));
+  const still = tornado.inputs.filter((one) => !shown.has(one)).map((one) => variedName(one).label);
   return still.length === 0 ? '' : l10n.t('No effect on it: {still}.', { still: still.join(', ') });
 }

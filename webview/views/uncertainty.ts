@@ -1,9 +1,9 @@
-import { DEFAULT_SEED } from '../../src/engine/questions/uncertainty.js';
+import { DEFAULT_SEED, summarize } from '../../src/engine/questions/uncertainty.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { addedWins, chanceOver, chanceVariables } from '../../src/report/figures/chances.js';
 import type { Ask } from '../../src/report/figures/questions.js';
 import { costSpans } from '../../src/report/figures/spans.js';
-import { drawnInputs } from '../../src/report/figures/spread.js';
+import { differenceSentences, drawnInputs } from '../../src/report/figures/spread.js';
 import * as format from '../../src/report/words/format.js';
 import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';
@@ -56,7 +56,8 @@ export function createUncertaintyView(page: Page): View {
     show(stop, costs.done < COST_RUN.total);
     spreads.update(costSpans(scene.plan, samples, costs.pending));
     updateChances(scene, ask);
-    setText(drawn, drawnInputs(scene.plan));
+    const told = costs.pending ? [] : differenceSentences(summarize(scene.plan, samples, DEFAULT_SEED));
+    setText(drawn, [drawnInputs(scene.plan), ...told].join(' '));
   };
   const updateChances = (scene: Scene, ask: Ask) => {
     const known = chanceVariables(scene.plan);

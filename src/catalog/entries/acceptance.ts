@@ -34,6 +34,9 @@ export function lengthsFromSurvival(survival: readonly number[]): Lengths {
   return survival.map((a) => (sum += a));
 }
 
+/** Id of profiles of the plan's own numbers. */
+export const OWN_PROFILE = 'plan';
+
 /** A profile of the plan's own numbers. */
 export function ownProfile(
   method: AcceptanceProfile['method'],
@@ -41,7 +44,7 @@ export function ownProfile(
   acceptedLength: Lengths,
 ): AcceptanceProfile {
   return {
-    id: 'plan',
+    id: OWN_PROFILE,
     method,
     model,
     acceptedLength,

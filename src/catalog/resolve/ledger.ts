@@ -25,6 +25,8 @@ export interface Ledger {
   /** The quantity's likely value, or `null`. */
   readonly takeOrNull: (path: Path, quantity: Quantity | undefined) => number | null;
   readonly note: (path: Path, provenance: Provenance) => void;
+  /** How far a value spreads that no single quantity says. */
+  readonly spread: (path: Path, range: Range) => void;
   readonly problem: (problem: ValueProblem) => void;
   /** Takes over what another ledger collected. */
   readonly add: (other: Ledger) => void;
@@ -55,6 +57,7 @@ export function newLedger(): Ledger {
       provenance[key] = { from, detail, ...(url === undefined ? {} : { url }) };
       return value;
     },
+    spread: (path, range) => (ranges[pathKey(path)] = range),
     note: (path, entry) => (provenance[pathKey(path)] = entry),
     problem: (problem) => problems.push(problem),
     add: (other) => {

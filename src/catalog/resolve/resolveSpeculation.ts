@@ -2,6 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { SpeculationInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
+import { measuredRange } from '../entries/acceptanceRange.js';
 import { defaultDrafter } from './defaultDrafter.js';
 import { citation, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
@@ -43,6 +44,9 @@ export function resolveSpeculation(
   const acceptance = resolveAcceptance(input, drafts, path, method, model, ledger);
   if (!acceptance) return undefined;
   const draftTokens = wanted ?? Math.min(drafts, acceptance.acceptedLength.length);
+  const asked = input.acceptance ?? 'golden';
+  const range = asked === 'golden' ? measuredRange(acceptance, draftTokens) : null;
+  if (range) ledger.spread([...path, 'acceptance'], range);
   return {
     method,
     draftTokens,
@@ -78,7 +82,7 @@ function resolveAcceptance(
       given.lengths.map((q) => q.likely),
     );
   const length = ledger.takeOrNull(at, given) ?? 1;
-  if (length > draftTokens + 1) {
+  if (Math.max(length, given.high) > draftTokens + 1) {
     const most = String(draftTokens + 1);
     ledger.problem({
       code: 'too-big',

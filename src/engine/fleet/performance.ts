@@ -210,10 +210,12 @@ function rackMemory({ inputs }: Replica, racks: number): Omit<RankMemory, 'reser
 }
 
 /** The error of a step: that of the GPUs, or what is assumed of LPX where that is more. */
-function errorOf(machine: Machine, batch: number): { error: number; basis: Basis } {
+function errorOf(machine: Machine, batch: number): { error: number; basis: Basis; assumed: number } {
   const assumed = machine.assumedError(batch);
   const { error, basis } = machine.replica.chosen;
-  return assumed > error ? { error: assumed, basis: { code: 'lpx-assumed' } } : { error, basis };
+  return assumed > error
+    ? { error: assumed, basis: { code: 'lpx-assumed' }, assumed }
+    : { error, basis, assumed };
 }
 
 /** Accelerators of a part, or racks where they decode alone. */
@@ -230,7 +232,7 @@ function decodeResult({ machine, load }: Point, part: Part): DecodeResult | null
   const perUser = userSpeed(step);
   // The volume that is asked for, or what the users make: no sequence is counted that is not there.
   const tokensPerSecond = load.peak ?? inFlight * perUser;
-  const { error, basis } = errorOf(machine, batch);
+  const { error, basis, assumed } = errorOf(machine, batch);
   return {
     batch,
     stepSeconds: step.seconds,
@@ -244,7 +246,7 @@ function decodeResult({ machine, load }: Point, part: Part): DecodeResult | null
     bound: largestPart(step.parts),
     speedOfLightSeconds: step.lightSeconds,
     parts: step.parts,
-    band: { low: 1 / (1 + error), high: 1 + error, basis },
+    band: { low: 1 / (1 + error), high: 1 + error, basis, assumed },
   };
 }
 

@@ -38,11 +38,18 @@ export function withMedianInput(plan: ResolvedPlan, name: string, p50: number): 
   return { ...plan, workloads: { ...plan.workloads, [name]: { ...workload, input } } };
 }
 
-/** The plan with the acceptance of every option that drafts stretched so that its own drafts accept `length` tokens. */
-export function withAcceptedLength(plan: ResolvedPlan, length: number): ResolvedPlan {
+/**
+ * The plan with the acceptance of every option that drafts, or of those that are `meant`, stretched so that its own drafts
+ * accept `length` tokens.
+ */
+export function withAcceptedLength(
+  plan: ResolvedPlan,
+  length: number,
+  meant: (option: string) => boolean = () => true,
+): ResolvedPlan {
   const options = Object.entries(plan.options).map(([name, option]) => {
     const { speculation } = option;
-    if (!speculation) return [name, option] as const;
+    if (!speculation || !meant(name)) return [name, option] as const;
     const acceptance = stretched(speculation.acceptance, speculation.draftTokens, length);
     return [name, { ...option, speculation: { ...speculation, acceptance } }] as const;
   });
@@ -55,10 +62,13 @@ export function acceptedLengthAt(profile: AcceptanceProfile, draftTokens: number
   return profile.acceptedLength[draftTokens - 1] ?? profile.acceptedLength.at(-1) ?? 1;
 }
 
+/** Accepted lengths nearer than this are one. */
+const SAME = 1e-9;
+
 /** Stretches a profile so that `draftTokens` drafts accept `length` tokens; its spread between requests is lost. */
 function stretched(profile: AcceptanceProfile, draftTokens: number, length: number): AcceptanceProfile {
   const now = acceptedLengthAt(profile, draftTokens);
-  if (now <= 1) return profile;
+  if (now <= 1 || Math.abs(now - length) < SAME) return profile;
   const factor = (length - 1) / (now - 1);
   const acceptedLength = profile.acceptedLength.map((tau, i) => Math.min(i + 2, 1 + (tau - 1) * factor));
   return { ...profile, acceptedLength, betaMixture: null };

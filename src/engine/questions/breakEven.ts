@@ -31,6 +31,11 @@ function searched(plan: ResolvedPlan): readonly BreakEven[] {
   });
 }
 
+/** What the costs of an option are multiplied with, where the model is off. */
+export type CostFactor = (option: string) => number;
+
+const AS_COUNTED: CostFactor = () => 1;
+
 /**
  * Every place along a variable at which the cheaper of two options changes, on the basis that decides in the plan; one
  * entry with a reason where there is none. The same on the other basis stands beside each.
@@ -40,12 +45,13 @@ export function findBreakEvens(
   comparison: Comparison,
   variable: Variable,
   workload: string | null,
+  factor = AS_COUNTED,
 ): BreakEven[] {
   const { baseline, challenger } = comparison;
   const of = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
   if (variable.id === 'salePrice') return earnedFrom(plan, of);
   const [deciding, other] = basesOf(plan);
-  const { looks, axis, range } = looksAlong(plan, comparison, variable, workload);
+  const { looks, axis, range } = looksAlong(plan, comparison, variable, workload, factor);
   const names = { baseline, challenger };
   const own = found(sidesOf(looks, 0, axis), names, plan);
   const beside: OtherBasis | null = areSame(looks)
@@ -79,6 +85,7 @@ function looksAlong(
   { baseline, challenger }: Comparison,
   variable: Variable,
   workload: string | null,
+  factor: CostFactor,
 ) {
   const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
   const { range, logarithmic } = searchOf(variable, plan, owner);
@@ -87,7 +94,11 @@ function looksAlong(
   const at = (x: number) => {
     const there = variable.apply(plan, owner, x);
     const [first, second] = [costsOf(there, baseline, workload), costsOf(there, challenger, workload)];
-    return bases.map((basis) => ({ first: first[basis], second: second[basis] }));
+    const wrong = (cost: number | null, option: string) => (cost === null ? null : cost * factor(option));
+    return bases.map((basis) => ({
+      first: wrong(first[basis], baseline),
+      second: wrong(second[basis], challenger),
+    }));
   };
   const looks = explored(at, gridWith(variable.current(plan, owner), range, logarithmic), axis);
   return { looks, axis, range };

@@ -1,11 +1,12 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { comparisonOf, costOf } from './comparison.js';
-import { gpusOf, servingOf } from '../fleet/optionCase.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
 import { evenSequence, percentiles, triangular } from '../shapes/sampling.js';
-import { modelError, uncertainInputs, withInput } from './uncertainInputs.js';
+import { factorAt, modelErrors } from './errors/modelErrors.js';
+import { differencesOf } from './errors/pointAndMedian.js';
+import { drawnLevel, uncertainInputs, withInput } from './uncertainInputs.js';
 import { variableById } from './variables.js';
 
 /** Which samples of a plan's uncertainty are wanted. */
@@ -28,31 +29,24 @@ interface Draw {
 }
 
 /**
- * Every uncertain input drawn anew (fleet.md 6), triangular between its ends, and the model's error:
- * costs follow step times. Options on one engine and hardware share the part that all of them have, so that it cancels
- * where they are compared; what LPX is assumed to do beyond it is each option's own. What an option's error does to the speeds it can
- * reach is left out. Any split of a run gives the same draws. Read one by one, so that none is kept in memory.
+ * Every uncertain input drawn anew (fleet.md 6), triangular between its ends, and the model's errors: costs follow step
+ * times. Options that have the same error have one draw of it, so that it cancels where they are compared. What an error
+ * does to the speeds that an option can reach is left out. Any split of a run gives the same draws. Read one by one, so
+ * that none is kept in memory.
  */
 function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
   const inputs = uncertainInputs(plan);
-  const options = Object.keys(plan.options);
-  const errors = sharedErrors(plan);
-  const classes = [...new Set(errors.map(({ of }) => of))];
-  const point = evenSequence(inputs.length + classes.length + options.length, seed);
+  const errors = modelErrors(plan);
+  const point = evenSequence(inputs.length + errors.length, seed);
   return Array.from({ length: count }, (_, i) => {
     const at = point(from + i);
     const drawn = inputs.reduce(
-      (p, input, j) => withInput(p, input, triangular(input.range, at[j] ?? 0)),
+      (p, input, j) => withInput(p, input, triangular(input.range, drawnLevel(input, at[j] ?? 0))),
       plan,
     );
-    const factors = new Map(
-      errors.map(({ option, of, shared, own }, j) => {
-        const together = errorFactor(shared, at[inputs.length + classes.indexOf(of)] ?? 0);
-        const alone = errorFactor(own, at[inputs.length + classes.length + j] ?? 0);
-        return [option, together * alone] as const;
-      }),
-    );
-    return read({ plan: drawn, factor: (option) => factors.get(option) ?? 1 });
+    const factor = (option: string) =>
+      errors.reduce((product, error, j) => product * factorAt(error, option, at[inputs.length + j] ?? 0), 1);
+    return read({ plan: drawn, factor });
   });
 }
 
@@ -104,38 +98,6 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   return { values, wins: countAt(challengerWins), decided: countAt(isDecided) };
 }
 
-/** An option's error: the part that all options on its engine and hardware have, and its own beyond it. Logarithms. */
-interface SharedError {
-  readonly option: string;
-  /** Engine and hardware. */
-  readonly of: string;
-  readonly shared: number;
-  readonly own: number;
-}
-
-function sharedErrors(plan: ResolvedPlan): SharedError[] {
-  const all = Object.entries(plan.options).map(([option, chosen]) => {
-    const gpus = gpusOf(plan, chosen);
-    // A service has its price, and no engine of the plan.
-    const of = chosen.hosted
-      ? JSON.stringify([option])
-      : JSON.stringify([servingOf(plan, chosen).engine, gpus?.accelerator.id ?? null]);
-    return { option, of, reach: Math.log(1 + modelError(plan, option)) };
-  });
-  return all.map(({ option, of, reach }) => {
-    const shared = Math.min(
-      ...all.filter((one) => one.of === of && one.reach > 0).map((one) => one.reach),
-      reach,
-    );
-    return { option, of, shared, own: reach - shared };
-  });
-}
-
-/** As likely to be too high by as much as too low: triangular in the logarithm, up to `reach`. */
-function errorFactor(reach: number, u: number): number {
-  return Math.exp(triangular({ low: -reach, likely: 0, high: reach }, u));
-}
-
 /** What samples say: percentiles of each cost and of the difference, and how often the challenger wins. */
 export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: number): Uncertainty {
   const headlines = Object.keys(plan.options).map(
@@ -161,6 +123,7 @@ export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: 
     basis: plan.economics.owned,
     ...chanceOf(pairs),
     headlines: Object.fromEntries(known),
+    differences: differencesOf(plan, samples),
   };
 }
 

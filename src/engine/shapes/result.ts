@@ -274,7 +274,13 @@ export interface DecodeResult {
   readonly speedOfLightSeconds: number;
   readonly parts: StepParts;
   /** Spread of `stepSeconds` as factors around it, as in 0.9..1.1, and what it rests on. */
-  readonly band: { readonly low: number; readonly high: number; readonly basis: Basis };
+  readonly band: {
+    readonly low: number;
+    readonly high: number;
+    readonly basis: Basis;
+    /** Relative error that what is assumed of LPX leaves by itself; 0 without LPX. */
+    readonly assumed: number;
+  };
 }
 
 /** Seconds of one step; they add up to `stepSeconds`. */
@@ -436,6 +442,17 @@ export interface Percentiles {
   readonly p90: number;
 }
 
+/** An option whose cost at the plan's likely values is not the middle of its draws, and why. USD per million tokens. */
+export interface PointAndMedian {
+  readonly option: string;
+  readonly point: number;
+  readonly median: number;
+  /** Part of the draws in which it does not serve the plan, 0..1. */
+  readonly unserved: number;
+  /** Inputs, by their paths, whose middle draw moves its cost that way: what is likely, and the middle, in SI units. */
+  readonly inputs: readonly { readonly path: string; readonly likely: number; readonly middle: number }[];
+}
+
 /** Spread of the answer over the plan's ranges and the model's error. */
 export interface Uncertainty {
   readonly samples: number;
@@ -449,5 +466,7 @@ export interface Uncertainty {
   readonly tie: boolean | null;
   /** By name; USD per million tokens. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
+  /** Options whose cost in the plan is not the middle of the draws, with why. */
+  readonly differences: readonly PointAndMedian[];
   readonly reason?: Reason;
 }

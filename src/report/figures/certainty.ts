@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { DEFAULT_SEED } from '../../engine/questions/uncertainty.js';
+import { DEFAULT_SEED, summarize } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
-import { drawnInputs, tornadoFigures } from './spread.js';
+import { differenceSentences, drawnInputs, tornadoFigures } from './spread.js';
 import type { SpanFigure } from './figure.js';
 import { askNow, type Ask } from './questions.js';
 import { costSpans, tornadoSpans } from './spans.js';
@@ -11,7 +11,7 @@ export interface Certainty {
   readonly costs: SpanFigure;
   /** What moves the answer most; `null` where no input has a range that does. */
   readonly tornado: SpanFigure | null;
-  /** What was drawn, and how often. */
+  /** What was drawn, and how often; and why the middle of the draws is not what the plan comes to, where it is not. */
   readonly basis: string;
 }
 
@@ -26,6 +26,9 @@ export function certaintyOf(plan: ResolvedPlan, ask: Ask = askNow(plan)): Certai
   return {
     costs: costSpans(plan, samples),
     tornado: tornado && figure ? tornadoSpans(tornado, figure) : null,
-    basis: l10n.t('{count} draws. {inputs}', { count: DRAWS, inputs: drawnInputs(plan) }),
+    basis: [
+      l10n.t('{count} draws. {inputs}', { count: DRAWS, inputs: drawnInputs(plan) }),
+      ...differenceSentences(summarize(plan, samples, DEFAULT_SEED)),
+    ].join(' '),
   };
 }

@@ -6,7 +6,7 @@ import { variableById } from '../../engine/questions/variables.js';
 import type { Percentiles } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey } from '../../plan/path.js';
-import { uncertainName } from '../words/inputs.js';
+import { variedName } from '../words/inputs.js';
 import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import { fullText, type Axis, type Unit } from './axes.js';
@@ -130,8 +130,8 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
     });
   return {
     rows: shown.map((one) => ({
-      label: uncertainName(one.path).label,
-      note: `${ends(one.path, one.range)}${flips(one) ? ` · ${l10n.t('changes the winner')}` : ''}`,
+      label: variedName(one).label,
+      note: `${ends(one)}${flips(one) ? ` · ${l10n.t('changes the winner')}` : ''}`,
       mark: null,
       path: one.path,
     })),
@@ -162,8 +162,8 @@ function tornadoTable(
       l10n.t('Changes the winner'),
     ],
     shown.map((one) => [
-      uncertainName(one.path).label,
-      ends(one.path, one.range),
+      variedName(one).label,
+      ends(one),
       written(one[figure].low),
       written(one[figure].high),
       flips(one) ? l10n.t('yes') : l10n.t('no'),

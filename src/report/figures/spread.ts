@@ -1,12 +1,13 @@
-import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { Comparison } from '../../engine/questions/comparison.js';
-import type { Percentiles, Uncertainty } from '../../engine/shapes/result.js';
+import type { Percentiles, PointAndMedian, Uncertainty } from '../../engine/shapes/result.js';
 import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engine/questions/sensitivity.js';
+import { modelErrors } from '../../engine/questions/errors/modelErrors.js';
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { PathKey } from '../../plan/path.js';
-import { uncertainName } from '../words/inputs.js';
+import { errorName, uncertainName, variedName } from '../words/inputs.js';
+import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
 
 /** What is said of spreads: findings of the tornado and of the draws. */
@@ -42,7 +43,7 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
   return headlines[`usdPerMillionTokens.${option}`] ?? null;
 }
 
-/** What the draws vary: the inputs with a spread, and the model's own error. */
+/** What the draws vary: the inputs with a spread, and the model's own errors, each with what shares it. */
 export function drawnInputs(plan: ResolvedPlan): string {
   const inputs = uncertainInputs(plan).map(({ path, range }) => {
     const { label, quantity } = uncertainName(path);
@@ -52,11 +53,54 @@ export function drawnInputs(plan: ResolvedPlan): string {
       high: quantity(range.high),
     });
   });
-  return inputs.length === 0
-    ? l10n.t('No input of this plan has a range, so only the error of the step time model is drawn.')
-    : l10n.t('Drawn anew each time: {inputs}, and the error of the step time model.', {
-        inputs: inputs.join(', '),
-      });
+  const errors = modelErrors(plan).map(({ of, reach }) => {
+    const most = Math.exp(Math.max(...Object.values(reach)));
+    return l10n.t('{label} ({low} to {high})', {
+      label: errorName(of),
+      low: format.times(1 / most),
+      high: format.times(most),
+    });
+  });
+  const drawn = [...inputs, ...errors];
+  if (drawn.length === 0) return l10n.t('Nothing is drawn: no input has a range, and prices are given.');
+  const what = l10n.t('Drawn anew each time: {inputs}.', { inputs: drawn.join(', ') });
+  return errors.length === 0 ? what : `${what} ${l10n.t('Options that share an error have one draw of it.')}`;
+}
+
+/** Why an option's cost in the plan is not the middle of its draws, one sentence an option. */
+export function differenceSentences({ differences }: Uncertainty): string[] {
+  return differences.map(({ option, point, median, unserved, inputs }) => {
+    const costs = { option, point: format.usdPerMillion(point), median: format.usdPerMillion(median) };
+    const said =
+      median > point
+        ? l10n.t(
+            '{option} costs {point} at the likely values, but {median} in the middle of the draws',
+            costs,
+          )
+        : l10n.t(
+            '{option} costs {point} at the likely values, and only {median} in the middle of the draws',
+            costs,
+          );
+    return l10n.t('{said}: {reasons}.', { said, reasons: whyApart(unserved, inputs).join('; ') });
+  });
+}
+
+function whyApart(unserved: number, inputs: PointAndMedian['inputs']): string[] {
+  const leaning = inputs.map(({ path, likely, middle }) => {
+    const { label, quantity } = uncertainName(path);
+    return l10n.t('{label} is {likely} as planned and {middle} in the middle of its range', {
+      label,
+      likely: quantity(likely),
+      middle: quantity(middle),
+    });
+  });
+  const missing = l10n.t('{often} it does not serve the plan, and they are left out', {
+    often: often(unserved),
+  });
+  const reasons = [...(unserved === 0 ? [] : [missing]), ...leaning];
+  return reasons.length > 0
+    ? reasons
+    : [l10n.t('costs step in whole replicas and racks, and more draws lie beyond a step than before it')];
 }
 
 /** A break-even over the draws: where the chance that the challenger wins passes one half. */
@@ -118,10 +162,10 @@ export function flips({ difference: { low, high } }: Sensitivity): boolean {
   return low !== null && high !== null && low * high < 0;
 }
 
-/** Values of an input at both ends, as in `2.5M USD to 4.5M USD`. */
-export function ends(path: PathKey, { low, high }: Range): string {
-  const { quantity } = uncertainName(path);
-  return l10n.t('{low} to {high}', { low: quantity(low), high: quantity(high) });
+/** What an input is at both ends, as in `2.5M USD to 4.5M USD`. */
+export function ends(one: Sensitivity): string {
+  const { low, high } = variedName(one);
+  return low === high ? low : l10n.t('{low} to {high}', { low, high });
 }
 
 /** Title of the tornado. */
@@ -133,8 +177,8 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
       challenger,
       baseline,
     });
-  const { label } = uncertainName(first.path);
-  const turning = tornado.inputs.filter(flips).map(({ path }) => uncertainName(path).label);
+  const { label } = variedName(first);
+  const turning = tornado.inputs.filter(flips).map((one) => variedName(one).label);
   const turn =
     turning.length === 0
       ? l10n.t('no input alone changes which is cheaper')

@@ -1,3 +1,6 @@
+import type { ErrorOf } from '../../engine/questions/errors/modelErrors.js';
+import type { Sensitivity } from '../../engine/questions/sensitivity.js';
+import * as l10n from '../../l10n/l10n.js';
 import { memberOf, titleOf } from '../../plan/members.js';
 import { keyPath, type Path, type PathKey } from '../../plan/path.js';
 import * as format from './format.js';
@@ -24,4 +27,34 @@ export function uncertainName(key: PathKey): UncertainName {
     label: path[0] === 'options' ? titleOf(path) : inputName(path),
     quantity: (value) => (dimension ? format.quantity(value, dimension) : format.plain(value)),
   };
+}
+
+/** What one row of a tornado varies, and both of its ends. */
+export interface VariedName {
+  readonly label: string;
+  readonly low: string;
+  readonly high: string;
+}
+
+/** Name of what a row of a tornado varies, and its ends as they are written. */
+export function variedName({
+  path,
+  range,
+  varied,
+}: Pick<Sensitivity, 'path' | 'range' | 'varied'>): VariedName {
+  if (varied?.code === 'engine')
+    return { label: titleOf(['serving', 'engine']), low: varied.low, high: varied.high };
+  const { label, quantity } =
+    varied === null ? uncertainName(path) : { label: errorName(varied.of), quantity: format.times };
+  return { label, low: quantity(range.low), high: quantity(range.high) };
+}
+
+/** An error of the model in words. */
+export function errorName(of: ErrorOf): string {
+  if (of.code === 'lpx') return l10n.t('what is assumed of LPX');
+  if (of.code === 'measured-steps') return l10n.t('measured steps of {option}', { option: of.option });
+  return l10n.t('step times of {engine} on {accelerator}', {
+    engine: of.engine,
+    accelerator: of.accelerator,
+  });
 }

@@ -77,7 +77,12 @@ const decode = z
     speedOfLightSeconds: value('Seconds that the step would take at the data sheet’s rates.'),
     parts,
     band: z
-      .strictObject({ ...band, basis: text('What the spread rests on, in words.'), reason })
+      .strictObject({
+        ...band,
+        basis: text('What the spread rests on, in words.'),
+        assumed: value('Relative error that what is assumed of LPX leaves by itself; 0 without LPX.'),
+        reason,
+      })
       .meta({ description: 'Spread of stepSeconds as factors around it, as in 0.9 to 1.1.' }),
     reason,
   })

@@ -168,6 +168,29 @@ const uncertainty = z
       }),
       'Spread of costs, by name: usdPerMillionTokens.<option> and challengerMinusBaseline.',
     ),
+    differences: z
+      .array(
+        z.strictObject({
+          option: text('Option whose cost in the plan is not the middle of its draws.'),
+          point: value('USD per million tokens at the likely values.'),
+          median: value('USD per million tokens in the middle of the draws.'),
+          unserved: value('Part of the draws in which it does not serve the plan.'),
+          inputs: z
+            .array(
+              z.strictObject({
+                path: text('Place of the input in the plan.'),
+                likely: value('Its likely value, in SI units.'),
+                middle: value('The middle of its draws, in SI units.'),
+                reason,
+              }),
+            )
+            .meta({ description: 'Inputs whose middle draw moves the cost that way; none: costs step.' }),
+          reason,
+        }),
+      )
+      .meta({
+        description: 'Options whose cost in the plan differs from the middle of the draws, with why.',
+      }),
     reason,
   })
   .nullable()
