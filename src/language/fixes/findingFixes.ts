@@ -61,6 +61,10 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       return value ? [shorterContext(analysis, path, value, repair)] : [];
     case 'prompt-beside-context':
       return value ? [wholePrompt(analysis, path, value, repair)] : [];
+    case 'baseline-not-working': {
+      const { other } = finding.data;
+      return other === null ? [] : [repair(l10n.t('Compare with {other}', { other }), [path, other])];
+    }
     case 'latent-cache-copied':
       return dataParallel(analysis, path.slice(0, -1), repair);
     case 'speculation-slows':

@@ -102,7 +102,8 @@ function subtitleOf({ model, gpus, workloads }: ResolvedPlan): string {
 
 function summary(subject: Subject): Markup {
   const { plan, result } = subject;
-  const { tone, headline, detail } = verdict(plan, result);
+  const { tone, headline, whole } = verdict(plan, result);
+  const detail = whole();
   const shown = headlines(plan, result, leadingCrossing(subject)).filter(({ known }) => known);
   const tiles = shown.map(({ label, value, note }) =>
     tag('li', {}, tag('span', {}, label), tag('b', {}, value), tag('span', {}, note)),

@@ -2,6 +2,7 @@ import type { HardwareKind } from '../../catalog/shapes/resolvedPlan.js';
 import type { Finding, FindingCode, FindingData } from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
+import * as format from './format.js';
 import { reasonText } from './reasons.js';
 
 const count = (n: number) => displayQuantity(n, 'count');
@@ -11,6 +12,21 @@ const UNUSED: Readonly<Record<HardwareKind, () => string>> = {
   gpus: () => l10n.t('no option runs on accelerators of its own'),
   lpx: () => l10n.t('no option has LPX racks to buy'),
   prefill: () => l10n.t('no option computes prompts on accelerators of their own'),
+};
+
+/** Why a variable that is asked for cannot be searched. */
+const ABSENT: Readonly<Record<string, () => string>> = {
+  price: () => l10n.t('no option buys LPX racks, so their price decides nothing'),
+  racks: () => l10n.t('no option has LPX racks'),
+  power: () => l10n.t('no option has LPX racks'),
+  acceptedLength: () => l10n.t('no option drafts'),
+  input: () => l10n.t('no workload says its `input` and `output`'),
+  cachedInput: () => l10n.t('no workload says its `input` and `output`'),
+  requests: () => l10n.t('no workload says its `requests`'),
+  prefill: () => l10n.t('no option computes prompts on accelerators of their own'),
+  gpuPrice: () => l10n.t('no accelerators are bought, so their price decides nothing'),
+  hostedPrice: () => l10n.t('neither option is a hosted service'),
+  salePrice: () => l10n.t('no workload has a `price` to sell at'),
 };
 
 /** The sentence of each finding; the compiler asks for one when a code is added. */
@@ -128,6 +144,32 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       owned: count(owned),
       units: count(Math.floor(owned / unit)),
     }),
+  'baseline-not-working': ({ baseline, reason }) =>
+    reason
+      ? l10n.t('`{baseline}` does not work, so nothing is paid back against it: {reason}', {
+          baseline,
+          reason: reasonText(reason),
+        })
+      : l10n.t('`{baseline}` does not work, so nothing is paid back against it', { baseline }),
+  'variable-not-in-plan': ({ variable }) => ABSENT[variable]?.() ?? l10n.t('no option or workload has this'),
+  'sale-price-without-prompts': ({ option, usdPerMillionInput }) =>
+    l10n.t(
+      'decoded tokens alone are sold, and {option} bills prompts at {usd} per million tokens: the price has to carry them',
+      { option, usd: format.usdPerMillion(usdPerMillionInput) },
+    ),
+  'workload-without-price': ({ workload }) =>
+    l10n.t('`{workload}` has no sale price: revenue and returns leave it out, its costs are in', {
+      workload,
+    }),
+  'capital-costs-nothing': () =>
+    l10n.t(
+      'capital costs nothing here: a price is spread evenly over the years, and present values are plain sums',
+    ),
+  'amortization-under-a-year': ({ seconds }) =>
+    l10n.t(
+      'hardware is written off within {time}: costs an hour hold all of its price by then, and rates of return a year say little',
+      { time: displayQuantity(seconds, 'duration') },
+    ),
   'model-partly-unknown': ({ model, reason }) =>
     l10n.t('{name}: {reason}; results that need it are left out', {
       name: model,

@@ -11,6 +11,7 @@ import type {
 } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { isDecodeOnly, marked } from './decodeOnly.js';
+import { cheaperMix } from './fleet/cheaperMix.js';
 import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
@@ -25,6 +26,8 @@ export interface Verdict {
   readonly claim: string;
   readonly headline: string;
   readonly detail: string;
+  /** The detail, and where a mix of the options is cheaper than the best of them, that too: worked out when asked for. */
+  readonly whole: () => string;
 }
 
 /** A sentence of what can be a part of one. */
@@ -33,10 +36,11 @@ export const fullStop = (claim: string) => l10n.t('{claim}.', { claim });
 /** What to make of the plan, in one sentence, and what stands behind it in another. */
 export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const judged = judge(plan, result);
-  return { ...judged, headline: fullStop(judged.claim) };
+  const whole = () => joined(judged.detail, judged.tone === 'unknown' ? '' : cheaperMix(plan, result));
+  return { ...judged, headline: fullStop(judged.claim), whole };
 }
 
-type Judged = Omit<Verdict, 'headline'>;
+type Judged = Omit<Verdict, 'headline' | 'whole'>;
 
 function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   const lead = leadingOption(result);

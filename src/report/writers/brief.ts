@@ -27,7 +27,8 @@ export function briefReport(analysis: Analysis): string {
   const { plan } = analysis;
   const result = analysis.result();
   if (!plan || !result) return briefProblems(analysis);
-  const { headline, detail } = verdict(plan, result);
+  const { headline, whole } = verdict(plan, result);
+  const detail = whole();
   const found = breakEvens(plan);
   const { ofTokens, reason } = result.attachRate;
   const rates = attachSentences(result);

@@ -29,7 +29,8 @@ export function reportMarkdown(analysis: Analysis): string {
   const result = analysis.result();
   if (!plan || !result)
     return `# ${l10n.t('Decode plan')}\n\n${l10n.t('The plan is not valid.')}\n\n${problemList(analysis)}\n`;
-  const { headline, detail } = verdict(plan, result);
+  const { headline, whole } = verdict(plan, result);
+  const detail = whole();
   return sections([
     `# ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
     `**${format.escapeMarkdown(headline)}** ${format.escapeMarkdown(detail)}`.trim(),

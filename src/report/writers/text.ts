@@ -16,7 +16,8 @@ export function reportText(analysis: Analysis): string {
   const { plan } = analysis;
   const result = analysis.result();
   if (!plan || !result) return 'The plan is not valid.\n';
-  const { headline, detail } = verdict(plan, result);
+  const { headline, whole } = verdict(plan, result);
+  const detail = whole();
   const found = breakEvens(plan);
   const notes = analysis
     .diagnostics()

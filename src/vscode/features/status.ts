@@ -24,7 +24,8 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
       item.tooltip = l10n.t('See the Problems panel');
       item.backgroundColor = undefined;
     } else {
-      const { tone, headline, detail } = verdict(plan, answer);
+      const { tone, headline, whole } = verdict(plan, answer);
+      const detail = whole();
       item.text = `${ICONS[tone]} ${headline.length > LONGEST ? `${headline.slice(0, LONGEST)}…` : headline}`;
       item.tooltip = detail || headline;
       item.backgroundColor =

@@ -70,6 +70,18 @@ export interface FindingData {
   'buy-forbids-all': { readonly option: string; readonly reason: Reason };
   /** Accelerators that are owned, and that are sold at once. */
   'owned-part-unit': { readonly accelerator: string; readonly owned: number; readonly unit: number };
+  /** Why the baseline does not work, and the cheapest option besides the challenger that does. */
+  'baseline-not-working': {
+    readonly baseline: string;
+    readonly reason: Reason | null;
+    readonly other: string | null;
+  };
+  'variable-not-in-plan': { readonly variable: string };
+  /** A service that bills prompts, and what for, in USD per million tokens. */
+  'sale-price-without-prompts': { readonly option: string; readonly usdPerMillionInput: number };
+  'workload-without-price': { readonly workload: string };
+  'capital-costs-nothing': object;
+  'amortization-under-a-year': { readonly seconds: number };
   'model-partly-unknown': { readonly model: string; readonly reason: Reason };
 }
 

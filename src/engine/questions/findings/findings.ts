@@ -8,6 +8,7 @@ import { statesBuy } from '../passes.js';
 import { overBudget } from '../../fleet/budget.js';
 import { buyFindings, forbiddenFindings } from './buyFindings.js';
 import { loadFindings, loadMember } from './loadFindings.js';
+import { moneyFindings } from './moneyFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
 import { buildMachine } from '../../fleet/machine.js';
@@ -29,6 +30,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...loadFindings(plan),
     ...buyFindings(plan),
     ...budgetFindings(plan, result),
+    ...moneyFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),
     ...requestFindings(plan, result),

@@ -1,0 +1,42 @@
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { PlanResult } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
+import { leadingOption } from '../insight.js';
+import { servedBy } from './mix.js';
+
+/** A mix that saves less than this, as a part of the best option's bill, is not told. */
+const WORTH = 0.005;
+
+/**
+ * That the best mix is cheaper than the best single option, and by how much; empty where it is not. Both serve all
+ * workloads, so that their bills compare.
+ */
+export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, result: PlanResult): string {
+  if (Object.keys(plan.workloads).length < 2 || Object.keys(plan.options).length < 2) return '';
+  const { basis, mix, options } = result;
+  if (mix.works === 'no') return '';
+  const values = { served: servedBy(mix) };
+  const bill = mix.basis[basis].usdPerHour;
+  const lead = leadingOption(result);
+  const own = lead === null ? undefined : options[lead];
+  if (bill === null) return '';
+  if (lead === null || !own?.feasible)
+    return basis === 'sunk'
+      ? l10n.t('Together they do it for {usd} an hour still to spend: {served}.', {
+          ...values,
+          usd: format.usdPerHour(bill),
+        })
+      : l10n.t('Together they do it for {usd} an hour: {served}.', {
+          ...values,
+          usd: format.usdPerHour(bill),
+        });
+  const alone = own.basis[basis].usdPerHour;
+  if (alone === null || bill >= alone * (1 - WORTH)) return '';
+  return l10n.t('A mix is cheaper: {served} cost {usd} an hour, {less} less than {lead} alone.', {
+    ...values,
+    usd: format.usdPerHour(bill),
+    less: format.percent(Number((1 - bill / alone).toPrecision(2))),
+    lead,
+  });
+}

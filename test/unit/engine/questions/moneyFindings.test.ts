@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { breakEvens } from '../../../../src/engine/questions/breakEven.js';
+import { analyze } from '../../../../src/report/answers/analysis.js';
+
+const PLAN = `decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { context: 4K, input: 3K, output: 500, speed: 20 tok/s, demand: 100M tokens/day, price: 2 USD/Mtok }
+gpus: { type: h200-sxm, count: 0, price: 25K USD }
+buy: any
+options:
+  own: {}
+  one: { gpus: { type: h200-sxm, count: 1, price: 25K USD } }
+  away: { hosted: { output: 1 USD/Mtok, input: 0.3 USD/Mtok, speed: 50 tok/s } }
+economics: { owned: priced }
+`;
+
+const answered = (text: string) => {
+  const analysis = analyze(text);
+  const result = analysis.result();
+  assert.deepEqual(analysis.problems, []);
+  assert.ok(result);
+  return { result, codes: analysis.findings().map(({ code, path }) => `${code} ${path}`), analysis };
+};
+
+void test('a baseline that does not work is said at its place, with one that does; the rest is answered', () => {
+  const { result, codes, analysis } = answered(`${PLAN}breakEven: { baseline: one, challenger: away }\n`);
+  assert.equal(result.options['one']?.feasible, false);
+  assert.ok(codes.includes('baseline-not-working breakEven.baseline'), codes.join());
+  const found = analysis.findings().find(({ code }) => code === 'baseline-not-working');
+  assert.deepEqual(found?.code === 'baseline-not-working' && found.data.other, 'own');
+  const { finance } = result.options['own'] ?? {};
+  assert.equal(finance?.paybackMonths, null);
+  assert.deepEqual(finance.paybackReason, { code: 'baseline-not-working', baseline: 'one' });
+  assert.ok((finance.netPresentValueUsd ?? Number.NaN) > -1e9);
+  // A baseline that works is nothing to speak of.
+  const { codes: fine } = answered(`${PLAN}breakEven: { baseline: own, challenger: away }\n`);
+  assert.ok(!fine.some((code) => code.startsWith('baseline-not-working')));
+});
+
+void test('variables that the plan has not are named, the others are searched', () => {
+  const { analysis, codes } = answered(
+    `${PLAN.replace(', price: 2 USD/Mtok', '')}breakEven: { baseline: own, challenger: away, variables: [salePrice, price, hostedPrice] }\n`,
+  );
+  assert.deepEqual(codes, [
+    'variable-not-in-plan breakEven.variables.0',
+    'variable-not-in-plan breakEven.variables.1',
+  ]);
+  assert.ok(analysis.plan);
+  assert.deepEqual(
+    breakEvens(analysis.plan).map(({ variable, value }) => [variable, value !== null]),
+    [['hostedPrice', true]],
+  );
+});
+
+void test('prices of decoded tokens alone are marked where a service bills prompts, and only there', () => {
+  const code = 'sale-price-without-prompts workloads.chat.price';
+  assert.ok(answered(PLAN).codes.includes(code));
+  const whole = PLAN.replace('price: 2 USD/Mtok', 'price: { input: 0.4 USD/Mtok, output: 2 USD/Mtok }');
+  assert.ok(!answered(whole).codes.includes(code));
+  assert.ok(!answered(PLAN.replace('input: 0.3 USD/Mtok, ', '')).codes.includes(code));
+});
+
+void test('a workload without a sale price is named where another has one; costs hold it, revenue does not', () => {
+  const two = PLAN.replace(
+    '  chat: {',
+    '  rag: { share: 50%, context: 4K, demand: 1M tokens/day }\n  chat: { share: 50%, ',
+  );
+  const { codes, result } = answered(two);
+  assert.ok(codes.includes('workload-without-price workloads.rag'));
+  assert.deepEqual(result.options['own']?.finance.revenueReason, { code: 'unsold', workloads: 'rag' });
+});
+
+void test('capital that costs nothing and years under one give plain numbers, and are said', () => {
+  const free = answered(PLAN.replace('owned: priced', 'owned: priced, capitalCost: 0%/year'));
+  assert.ok(free.codes.includes('capital-costs-nothing economics.capitalCost'));
+  const { finance, total } = free.result.options['own'] ?? {};
+  assert.ok(finance && total?.usdPerHour != null);
+  const { capitalUsd, runningUsdPerYear, revenueUsdPerYear, netPresentValueUsd } = finance;
+  const years = 4;
+  const plain = years * ((revenueUsdPerYear ?? 0) - (runningUsdPerYear ?? 0)) - (capitalUsd ?? 0);
+  assert.ok(Math.abs((netPresentValueUsd ?? 0) - plain) < 1e-6 * Math.abs(plain));
+  const short = answered(PLAN.replace('owned: priced', 'owned: priced, amortization: 6 months'));
+  assert.ok(short.codes.includes('amortization-under-a-year economics.amortization'));
+  const own = short.result.options['own']?.finance;
+  assert.deepEqual(
+    own?.yearly.map(({ year }) => year),
+    [0, 1],
+  );
+  assert.ok(Math.abs((own.yearly[1]?.revenueUsd ?? 0) - (own.revenueUsdPerYear ?? 0) / 2) < 1e-6);
+});
+
+void test('limits that forbid everything and no volume at all are said; nothing is made up', () => {
+  const { codes, result } = answered(PLAN.replace('buy: any', 'buy: none').replace(/ {2}away.*\n/, ''));
+  assert.ok(codes.includes('buy-forbids-all buy'), codes.join());
+  assert.ok((result.options['own']?.total.usdPerMillionTokens ?? 0) > 0);
+  const none = analyze(PLAN.replace('100M tokens/day', '0 tokens/day'));
+  assert.deepEqual(
+    none.problems.map(({ code, path }) => [code, path]),
+    [['zero', 'workloads.chat.demand']],
+  );
+});

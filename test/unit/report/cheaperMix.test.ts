@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { verdict } from '../../../src/report/words/sentences.js';
+import { planOf } from '../plans.js';
+
+const TIERS = (bulk: string) => `decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  bulk: { context: 4K, speed: 20 tok/s, demand: ${bulk} }
+  fast: { context: 4K, speed: 300 tok/s, demand: 1M tokens/day }
+gpus: { type: h200-sxm, count: 0, price: 25K USD }
+options:
+  own: {}
+  away: { hosted: { output: 3 USD/Mtok, speed: 400 tok/s } }
+`;
+
+const detailOf = (text: string) => {
+  const plan = planOf(text);
+  const result = evaluate(plan, { breakEven: false });
+  return { result, said: verdict(plan, result).whole() };
+};
+
+void test('the verdict tells of a mix where it is cheaper than the best option alone, with both figures', () => {
+  const { result, said } = detailOf(TIERS('3B tokens/day'));
+  assert.deepEqual(result.mix.workloads, { bulk: 'own', fast: 'away' });
+  const bill = result.mix.basis.priced.usdPerHour ?? Number.NaN;
+  const alone = result.options['away']?.basis.priced.usdPerHour ?? Number.NaN;
+  assert.ok(bill < alone);
+  const less = Number(((1 - bill / alone) * 100).toPrecision(2));
+  assert.match(
+    said,
+    new RegExp(
+      `A mix is cheaper: bulk on own; fast on away cost \\$[\\d.]+ an hour, ${less} % less than away alone\\.$`,
+    ),
+  );
+});
+
+void test('nothing is said where one option is the best mix', () => {
+  const { result, said } = detailOf(TIERS('1M tokens/day'));
+  assert.deepEqual([...new Set(Object.values(result.mix.workloads))], ['away']);
+  assert.doesNotMatch(said, /mix/);
+});
