@@ -19,7 +19,9 @@ import { dropdown, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../state.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
+import { createClaims } from './claims.js';
 import { crossingsTable } from './crossings.js';
+import { createFinance } from './finance.js';
 import { createFlips } from './flips.js';
 
 /** Where a purchase starts to pay: cost over speed and over a chosen input, and who wins where. */
@@ -68,6 +70,8 @@ function createCharts(page: Page) {
   const map = createWinners(page);
   const flips = createFlips(page);
   const claims = createSpanChart('claims', page);
+  const claimed = createClaims();
+  const finance = createFinance();
   const update = (scene: Scene, { workload, known, chosen }: Asked) => {
     const subject = subjectOf(scene);
     variables.update(known.map(choiceOf), chosen.id);
@@ -78,12 +82,16 @@ function createCharts(page: Page) {
     map.update(scene, workload, known);
     flips.update(scene, [workload]);
     claims.update(publishedGains(subject, workload));
+    claimed.update(scene, workload);
+    finance.update(scene);
     const detail = { bands: !page.isPreview() };
     const speedVariable = known.find(({ id }) => id === 'speed') ?? null;
     speed.update(costOverSpeed(subject, workload, speedVariable, detail));
     over.update(costOverInput(subject, workload, chosen, detail));
   };
-  const elements = [speed, over, crossings, map, flips, claims].map((chart) => chart.element);
+  const elements = [speed, over, crossings, finance, map, flips, claims, claimed].map(
+    (chart) => chart.element,
+  );
   return { elements, update };
 }
 

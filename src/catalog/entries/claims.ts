@@ -53,6 +53,8 @@ export interface PerformanceClaim {
   readonly factor: readonly [number, number];
   /** What the publisher compares with. */
   readonly against: string;
+  /** A sentence that holds (docs/claims.md). */
+  readonly fair: string;
   readonly sources: readonly Source[];
 }
 

@@ -31,5 +31,6 @@ export const gain = z.strictObject({
   measure: z.enum(['speed', 'energy', 'throughput']),
   factor: spread(z.number().min(1, 'must be at least 1')),
   against: text,
+  fair: text,
   sources,
 });

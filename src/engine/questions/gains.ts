@@ -14,6 +14,8 @@ export interface Gain {
   readonly claim: PerformanceClaim;
   /** With over without: a factor. `null` where either is not known. */
   readonly factor: number | null;
+  /** What is assumed of LPX, as a factor on that; 1 without racks. The error of the step times drops out: both have it. */
+  readonly error: number;
 }
 
 /** No user's tokens come faster than this. */
@@ -25,12 +27,19 @@ const FASTEST_TOKENS_PER_SECOND = 2 ** 15;
  */
 export function gainsOf(plan: ResolvedPlan, workload: string): Gain[] {
   return Object.entries(plan.options).flatMap(([name, option]) => {
-    const role = option.lpx ? (evaluateOption(caseOf(plan, option)).lpx?.role ?? null) : null;
+    const answer = option.lpx ? evaluateOption(caseOf(plan, option)) : null;
+    const role = answer?.lpx?.role ?? null;
+    const assumed = answer?.workloads[workload]?.decode?.band.assumed ?? 0;
     // The racks keep the role that they have in the plan, also at speeds at which another would be chosen.
     const fixed = option.lpx && role ? { ...option, lpx: { ...option.lpx, role } } : option;
     return PERFORMANCE_CLAIMS.filter(
       (claim) => applies(claim, option) && (claim.role === null || claim.role === role),
-    ).map((claim) => ({ option: name, claim, factor: factorOf(plan, fixed, workload, claim) }));
+    ).map((claim) => ({
+      option: name,
+      claim,
+      factor: factorOf(plan, fixed, workload, claim),
+      error: claim.of === 'lpx' ? 1 + assumed : 1,
+    }));
   });
 }
 

@@ -136,3 +136,39 @@ export function gainsTable(gains: readonly Gain[], speed: Workload['speed']): Ta
     ]),
   };
 }
+
+/** What the table of claims is called. */
+export const claimsHeading = () => l10n.t('Published claims, held against this plan');
+
+/** Every claim about what an option does: who says it, against what, what the plan gets with its band, and what holds. */
+export function claimsTable(gains: readonly Gain[], speed: Workload['speed']): Table {
+  return {
+    columns: [
+      l10n.t('Option'),
+      l10n.t('Who says it'),
+      l10n.t('Published'),
+      l10n.t('Held against'),
+      l10n.t('This plan'),
+      l10n.t('What holds'),
+    ],
+    rows: gains.map((gain) => [
+      gain.option,
+      `${gain.claim.by} (${gain.claim.sources[0]?.title ?? ''})`,
+      `${publishedFactor(gain.claim)} ${MEASURE_NAMES[gain.claim.measure]}`,
+      gain.claim.against,
+      `${ownGain(gain)}, ${l10n.t('against {frame}', { frame: ownFrame(gain, speed) })}`,
+      gain.claim.fair,
+    ]),
+  };
+}
+
+/** A gain with what it may err by; where what it is held against stops, a ratio says nothing. */
+function ownGain({ factor, error }: Gain): string {
+  if (factor === null) return l10n.t('undefined: one of the two does not get there');
+  if (error === 1) return format.times(factor);
+  return l10n.t('{factor} ({low} to {high})', {
+    factor: format.times(factor),
+    low: format.times(factor / error),
+    high: format.times(factor * error),
+  });
+}

@@ -106,7 +106,7 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
     ),
   'range-crosses-break-even': ({ at, dimension, below, beyond }) =>
     l10n.t('this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`', {
-      at: displayQuantity(at, dimension),
+      at: format.quantity(at, dimension),
       below,
       beyond,
     }),

@@ -1,3 +1,4 @@
+import * as l10n from '../../l10n/l10n.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
@@ -19,13 +20,14 @@ export function reportText(analysis: Analysis): string {
   const { headline, whole } = verdict(plan, result);
   const detail = whole();
   const found = breakEvens(plan);
-  const notes = analysis
-    .diagnostics()
-    .map(
-      ({ severity, message, range }) =>
-        `  line ${analysis.document.positionAt(range.start).line}, ${severity}: ${message}`,
-    );
+  const told = ({ severity, message, range }: Reported) =>
+    `  line ${analysis.document.positionAt(range.start).line}, ${severity}: ${message}`;
+  const all = analysis.diagnostics();
+  const errors = all.filter(({ severity }) => severity === 'error').map(told);
+  const notes = all.filter(({ severity }) => severity !== 'error').map(told);
   const parts = [
+    // An answer that leaves out what is wrong is no answer to the plan: that comes first.
+    errors.length > 0 ? [l10n.t('Answered without what is wrong in the plan:'), ...errors].join('\n') : '',
     `${plan.title ?? plan.model.name}\n${headline}${detail ? ` ${detail}` : ''}`,
     textTable(optionsTable(plan, result)),
     textTable(loadTable(result)),
@@ -38,6 +40,8 @@ export function reportText(analysis: Analysis): string {
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
+
+type Reported = ReturnType<Analysis['diagnostics']>[number];
 
 /** What options take and bring over the years. */
 function financeParts(plan: ResolvedPlan, result: PlanResult): string[] {

@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import type { OptionFinance, PlanResult } from '../../../engine/shapes/result.js';
+import type { OptionFinance, OwnedBasis, PlanResult } from '../../../engine/shapes/result.js';
 import type { Reason } from '../../../engine/shapes/reasons.js';
-import { SECONDS_PER_MONTH } from '../../../units/constants.js';
+import { SECONDS_PER_HOUR, SECONDS_PER_MONTH, SECONDS_PER_YEAR } from '../../../units/constants.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
@@ -36,6 +36,38 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
     rows,
   };
 }
+
+/** What an option costs on one basis, beside its finance: by the hour, the year and the million tokens. */
+export function billTable(plan: ResolvedPlan, result: PlanResult, basis: OwnedBasis): Table {
+  const finance = financeTable(plan, result);
+  const hoursAYear = SECONDS_PER_YEAR / SECONDS_PER_HOUR;
+  return {
+    columns: [
+      ...finance.columns.slice(0, 1),
+      l10n.t('USD / M tokens'),
+      l10n.t('USD an hour'),
+      l10n.t('USD a year'),
+      ...finance.columns.slice(1),
+    ],
+    rows: finance.rows.map(([name = '', ...rest]) => {
+      const own = result.options[name]?.basis[basis];
+      const anHour = own?.usdPerHour ?? null;
+      return [
+        name,
+        format.orUnknown(own?.usdPerMillionTokens, format.usdPerMillion),
+        format.orUnknown(anHour, format.usdPerHour),
+        money(anHour === null ? null : anHour * hoursAYear),
+        ...rest,
+      ];
+    }),
+  };
+}
+
+/** Names of both bases, as one chooses between them. */
+export const basisNames = (): Readonly<Record<OwnedBasis, string>> => ({
+  sunk: l10n.t('still to spend'),
+  priced: l10n.t('all-in'),
+});
 
 /** What the table is called. */
 export const financeHeading = () => l10n.t('Capital, running costs and what they bring');
