@@ -972,6 +972,7 @@ export interface DecodeResult {
         readonly low: number;
         readonly high: number;
         readonly basis: Basis;
+        readonly assumed: number;
     };
 }
 export type StepParts = Readonly<Record<StepPart, number>>;
@@ -1091,6 +1092,17 @@ export interface Percentiles {
     readonly p50: number;
     readonly p90: number;
 }
+export interface PointAndMedian {
+    readonly option: string;
+    readonly point: number;
+    readonly median: number;
+    readonly unserved: number;
+    readonly inputs: readonly {
+        readonly path: string;
+        readonly likely: number;
+        readonly middle: number;
+    }[];
+}
 export interface Uncertainty {
     readonly samples: number;
     readonly seed: number;
@@ -1099,6 +1111,7 @@ export interface Uncertainty {
     readonly standardError: number | null;
     readonly tie: boolean | null;
     readonly headlines: Readonly<Record<string, Percentiles>>;
+    readonly differences: readonly PointAndMedian[];
     readonly reason?: Reason;
 }
 

@@ -1,3 +1,4 @@
+import type { Reason } from '../../../engine/shapes/reasons.js';
 import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { fullStop } from '../sentences.js';
@@ -70,12 +71,22 @@ function crossingClaim({ cheaperBelow, cheaperAbove, challenger, workload }: Bre
     : l10n.t('{challenger} becomes cheaper than {other} for {workload} above {value} {label}{now}', values);
 }
 
+/** Reasons that one of the two options serves nowhere. */
+const NOT_SERVED: ReadonlySet<string> = new Set([
+  'neither-serves',
+  'baseline-never-serves',
+  'challenger-never-serves',
+] satisfies Reason['code'][]);
+
 function noneClaim(found: BreakEven, label: string, quantity: Written): string {
   const { reason, workload, searched } = found;
   const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
   if (searched[0] === searched[1]) return why;
   const [low, high] = searched.map(quantity);
   const values = { why, label, workload: workload ?? '', low: low ?? '', high: high ?? '' };
+  const served = reason === null || !NOT_SERVED.has(reason.code);
+  // What is not served is no matter of the variable: it says where it was looked for.
+  if (!served) return l10n.t('{why} ({label} from {low} to {high})', values);
   const claim =
     workload === null
       ? l10n.t('{why}, whatever the {label} from {low} to {high}', values)
