@@ -30,7 +30,6 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...loadFindings(plan),
     ...buyFindings(plan),
     ...budgetFindings(plan, result),
-    ...moneyFindings(plan, result),
     ...lpxFindings(result),
     ...contextFindings(plan),
     ...requestFindings(plan, result),
@@ -38,6 +37,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...speculationFindings(plan, result),
     ...calibrationFindings(plan),
     ...rangeFindings(plan),
+    ...moneyFindings(plan, result),
     ...unknownFindings(plan),
   ];
 }
