@@ -57,8 +57,11 @@ function suggested(document: PlanDocument, problem: Problem): Repair[] {
   return [
     {
       title: l10n.t('Change to `{suggestion}`', { suggestion }),
-      edits: replacement(document, problem, suggestion),
-      sure,
+      edits:
+        code === 'unknown-version'
+          ? [{ ...range, newText: suggestion }]
+          : replacement(document, problem, suggestion),
+      sure: sure || code === 'unknown-version',
     },
   ];
 }

@@ -44,7 +44,7 @@ void test('fixes say what they do and change only that', () => {
     ['title: 2027', 'wrong-type', 'Put the value in quotes', '2027', '"2027"'],
     [
       'economics:\n  pue:1.2\n  utilization: 60%',
-      'yaml-multiline-implicit-key',
+      'yaml-colon-without-space',
       'Put a space after the colon',
       'pue:1',
       'pue: 1',
