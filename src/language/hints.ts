@@ -20,7 +20,12 @@ export interface Hint {
  * What short forms stand for, what a workload's KV cache and prompts come to and, where no code lens above it says so, what an
  * option costs.
  */
-export function hints(analysis: Analysis, from: number, to: number, lensesShown = true): Hint[] {
+export function hints(
+  analysis: Analysis,
+  from: number,
+  to: number,
+  { lensesShown = true, before = null }: { lensesShown?: boolean; before?: Analysis | null } = {},
+): Hint[] {
   const found: Hint[] = [];
   const visit = (node: TreeNode, path: readonly (string | number)[]) => {
     if (node.end < from || node.start > to) return;
@@ -32,14 +37,25 @@ export function hints(analysis: Analysis, from: number, to: number, lensesShown 
     else found.push(...quantityHint(node, path));
   };
   if (analysis.document.root) visit(analysis.document.root, []);
-  return [
-    ...found,
-    ...cacheHints(analysis),
-    ...promptHints(analysis),
-    ...(lensesShown ? [] : costHints(analysis)),
-  ]
+  // While the text cannot be read, what it came to before stays behind what is still there.
+  const answered = analysis.plan || !before ? analysis : { ...before, document: analysis.document };
+  const ofAnswer = [
+    ...cacheHints(answered),
+    ...promptHints(answered),
+    ...(lensesShown ? [] : costHints(answered)),
+  ];
+  const stale = answered !== analysis;
+  return [...found, ...(stale ? ofAnswer.map(asBefore) : ofAnswer)]
     .filter(({ offset }) => offset >= from && offset <= to)
     .sort((a, b) => a.offset - b.offset);
+}
+
+function asBefore({ offset, text, tooltip }: Hint): Hint {
+  return {
+    offset,
+    text: `${text} ↺`,
+    tooltip: l10n.t('Before the error in the text: {tooltip}', { tooltip }),
+  };
 }
 
 /** `96K` is 98,304 tokens; other units say what they mean themselves. */

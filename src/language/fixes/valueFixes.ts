@@ -12,6 +12,7 @@ import { starterPlanText } from '../starters/newPlan.js';
 
 /** Fixes for members and values that the format does not take. */
 export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
+  if (problem.code === 'empty-option') return asPlanned(document, problem);
   if (problem.severity !== 'error') return [];
   switch (problem.code) {
     case 'empty':
@@ -35,6 +36,13 @@ export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
     default:
       return [...suggested(document, problem), ...requantified(document, problem)];
   }
+}
+
+/** An option with nothing behind its colon, meant so. */
+function asPlanned(document: PlanDocument, { path }: Problem): Repair[] {
+  const edit = setValue(document, keyPath(path), '{}');
+  const title = l10n.t('Write `{value}`: the plan without options', { value: '{}' });
+  return edit ? [{ title, edits: [edit], sure: false }] : [];
 }
 
 /** Replaces what stands at a problem's place, in the quotes that are there. */

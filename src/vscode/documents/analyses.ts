@@ -9,6 +9,8 @@ export interface Analyses {
   readonly dispose: () => void;
   /** The analysis of the text as it stands. */
   readonly of: (document: vscode.TextDocument) => Analysis;
+  /** The last analysis of a plan that had no errors; `null` where it never had none. */
+  readonly before: (document: vscode.TextDocument) => Analysis | null;
   /** A plan was opened, edited, or a file that it names was read. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /** Typing has paused after a change: the time for what takes an evaluation. Open plans settle at the start, too. */
@@ -26,6 +28,7 @@ interface Kept {
 
 export function createAnalyses(): Analyses {
   const kept = new Map<string, Kept>();
+  const good = new Map<string, Analysis>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const settled = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
@@ -53,6 +56,7 @@ export function createAnalyses(): Analyses {
     if (found?.version === document.version) return found.analysis;
     const analysis = analyse(document);
     kept.set(key, { version: document.version, analysis });
+    if (analysis.plan && analysis.problems.length === 0) good.set(key, analysis);
     return analysis;
   };
 
@@ -83,6 +87,7 @@ export function createAnalyses(): Analyses {
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       kept.delete(document.uri.toString());
+      good.delete(document.uri.toString());
       clearTimeout(timers.get(document.uri.toString()));
       timers.delete(document.uri.toString());
       if (isPlan(document)) closed.fire(document);
@@ -95,6 +100,7 @@ export function createAnalyses(): Analyses {
   forAllPlans(settle);
   return {
     of,
+    before: (document) => good.get(document.uri.toString()) ?? null,
     onDidChange: changed.event,
     onDidSettle: settled.event,
     onDidClose: closed.event,
