@@ -237,9 +237,14 @@ function groupStart(site: Site, own: readonly JsonSchema[], rank: number): Compl
   const schema = own.find(({ snippet }) => snippet !== undefined && /^\s*\S+:|^\{/.test(snippet));
   if (schema?.snippet === undefined || site.quotes.asked || site.cursor.word !== '') return [];
   const snippet = indented(schema.snippet, { ...site.cursor, flow: true });
-  const label = snippet.replace(/\$\{\d+[:|]([^,|}]*)[^}]*\}/g, '$1');
+  const label = withoutPlaceholders(snippet);
   const detail = l10n.marked(schema.title ?? '');
   return [completion(site, { label, kind: 'value', detail, snippet, schema }, rank)];
+}
+
+/** A snippet as it reads with its first choices. */
+function withoutPlaceholders(snippet: string): string {
+  return snippet.replace(/\$\{\d+[:|]([^}]*)\}/g, (_, choices: string) => choices.split(/[,|]/)[0] ?? '');
 }
 
 function fileCompletions(site: Site, schema: JsonSchema | null): Completion[] {

@@ -11,7 +11,8 @@ export interface Snippet {
 export function snippetsFor(path: readonly string[], text: string): Snippet[] {
   const [group = '', deeper] = path;
   // With more than the word that is being typed, a plan has begun.
-  const begun = group === '' && /\S\s+\S|:/.test(text.replace(/^\s*#.*$/gm, '').trim());
+  const written = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line));
+  const begun = group === '' && (written.length > 1 || /\S\s+\S|:/.test(written[0]?.trim() ?? ''));
   if (deeper !== undefined || begun) return [];
   return bodies
     .filter((one) => one.group === group)
