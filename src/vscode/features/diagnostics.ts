@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutTyping } from '../../language/heldBack.js';
+import { withoutTyping, withSeverities } from '../../language/shownProblems.js';
 import { sectionOf } from '../../language/problemPage.js';
 import type { Problem, Severity } from '../../plan/document.js';
 import type { TextRange } from '../../plan/yaml.js';
@@ -13,13 +13,14 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
-const FINDINGS = 'decodeplan.findings';
+const SETTINGS = ['decodeplan.findings', 'decodeplan.findingSeverities'];
 
 /** Errors of the text always, and as much of what the numbers say as the user wants to read. */
 function shown(document: vscode.TextDocument, { problems, diagnostics }: Analysis): readonly Problem[] {
-  const wanted = vscode.workspace.getConfiguration('decodeplan', document).get<string>('findings', 'all');
+  const settings = vscode.workspace.getConfiguration('decodeplan', document);
+  const wanted = settings.get<string>('findings', 'all');
   if (wanted === 'none') return problems;
-  const all = diagnostics();
+  const all = withSeverities(diagnostics(), settings.get<unknown>('findingSeverities'));
   return wanted === 'warnings' ? all.filter(({ severity }) => severity !== 'information') : all;
 }
 
@@ -39,7 +40,7 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
     typing,
     analyses.onDidSettle(publish),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(FINDINGS))
+      if (SETTINGS.some((name) => event.affectsConfiguration(name)))
         vscode.workspace.textDocuments.filter(isPlan).forEach(publish);
     }),
     analyses.onDidClose((document) => collection.delete(document.uri)),

@@ -3,6 +3,7 @@ import type { Analyses } from '../documents/analyses.js';
 import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
 import { isPlan } from '../documents/convert.js';
 import type { ShowMessage } from '../../contract/toPage.js';
+import { TABS, type Tab } from '../../contract/vocabulary.js';
 import { isLockedTitle, titleOf } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
@@ -86,7 +87,10 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     open: (document, show, option) => {
       // Until it is shown, a restored panel is a tab that nothing can be sent to: its place is taken.
       if (!following()) void vscode.window.tabGroups.close(waitingTabs().filter(({ isActive }) => !isActive));
-      const page = following() ?? create({ source: document, locked: false });
+      const known = following();
+      const page = known ?? create({ source: document, locked: false });
+      const tab = known || show ? null : firstTab(document);
+      if (tab) page.post({ type: 'show', tab, variable: null });
       if (page.source() !== document) page.show(document);
       page.panel.reveal(undefined, true);
       if (show) page.post(show);
@@ -108,6 +112,13 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pages.forEach(({ panel }) => void panel.dispose());
     },
   };
+}
+
+/** The tab that a new panel opens on, where that is not its first. */
+function firstTab(document: vscode.TextDocument): Tab | null {
+  const wanted = vscode.workspace.getConfiguration('decodeplan', document).get<unknown>('charts.defaultTab');
+  const tab = TABS.find((one) => one === wanted);
+  return tab === undefined || tab === TABS[0] ? null : tab;
 }
 
 /** Tabs with charts in all groups. The editor puts a prefix of its own before the type of a view. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withoutTyping } from '../../../src/language/heldBack.js';
+import { withoutTyping, withSeverities } from '../../../src/language/shownProblems.js';
 import { statusOf } from '../../../src/language/status.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { planText } from './marked.js';
@@ -38,4 +38,21 @@ void test('no error is shown in the line that is being typed in, and every other
   assert.deepEqual(codes(line('2027')), ['unknown-name']);
   assert.deepEqual(codes(line('h100')), ['wrong-type']);
   assert.deepEqual(codes(line('model')).length, 2);
+});
+
+void test('findings are as grave as their codes are set to be, and errors stay', () => {
+  const text = planText('workloads: { chat: { concurrency: 500, context: 32K } }\ntitle: 2027');
+  const all = analyze(text).diagnostics();
+  const shown = (wanted: unknown) =>
+    withSeverities(all, wanted)
+      .map(({ code, severity }) => `${code} ${severity}`)
+      .sort();
+  assert.deepEqual(shown({}), ['kv-cache-over-memory warning', 'wrong-type error']);
+  assert.deepEqual(shown({ 'kv-cache-over-memory': 'off', 'wrong-type': 'off' }), ['wrong-type error']);
+  assert.deepEqual(shown({ 'kv-cache-over-memory': 'error' }), [
+    'kv-cache-over-memory error',
+    'wrong-type error',
+  ]);
+  for (const odd of [null, 'off', 5, { 'kv-cache-over-memory': 'maybe' }, undefined])
+    assert.deepEqual(shown(odd), shown({}));
 });
