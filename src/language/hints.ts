@@ -1,6 +1,7 @@
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
-import type { TreeNode } from '../plan/yaml.js';
+import { priceIn, ratesOf, type Rates } from '../plan/currency.js';
+import { plainValue, type TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { isDecodeOnly, marked } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
@@ -27,6 +28,8 @@ export function hints(
   { lensesShown = true, before = null }: { lensesShown?: boolean; before?: Analysis | null } = {},
 ): Hint[] {
   const found: Hint[] = [];
+  const { root } = analysis.document;
+  const rates = ratesOf(root && plainValue(root));
   const visit = (node: TreeNode, path: readonly (string | number)[]) => {
     if (node.end < from || node.start > to) return;
     if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key]);
@@ -34,7 +37,7 @@ export function hints(
       node.items.forEach((item, i) => {
         visit(item, [...path, i]);
       });
-    else found.push(...quantityHint(node, path));
+    else found.push(...quantityHint(node, path), ...priceHint(node, path, rates));
   };
   if (analysis.document.root) visit(analysis.document.root, []);
   // While the text cannot be read, what it came to before stays behind what is still there.
@@ -78,6 +81,20 @@ function quantityHint(
         { example: DIMENSIONS.tokens.example },
       ),
     },
+  ];
+}
+
+/** Behind a price in another currency: what it counts as. */
+function priceHint(
+  { value, end }: TreeNode & { readonly kind: 'scalar' },
+  path: readonly (string | number)[],
+  rates: Rates,
+): Hint[] {
+  if (rates.size === 0 || typeof value !== 'string') return [];
+  const dollars = priceIn(value, dimensionOf(schemasAt(path)), rates);
+  if (dollars === null) return [];
+  return [
+    { offset: end, text: `= ${dollars}`, tooltip: l10n.t('At the rate that the plan gives in `currency`.') },
   ];
 }
 

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
 import { asksFor, crossProblems, isMap } from './checks.js';
 import { withoutConsequences } from './consequences.js';
+import { inDollars } from './currency.js';
 import { membersAt } from './jsonSchema.js';
 import { lenientSchema, type PlanParts } from './lenient.js';
 import { keyPath, pathKey, type Path, type PathKey } from './path.js';
 import { problemsFrom, type RelatedPath, type ValueProblem } from './problems.js';
 import { planSchema, type PlanInput } from './schema.js';
-import { indentOf, isBlank, lineOf, linesOf, type Line } from './mending/lines.js';
-import type { Mend, TextProblem } from './mending/shapes.js';
+import { indentOf, isBlank, lineOf, linesOf, type Line } from './text/lines.js';
+import type { Mend, TextProblem } from './text/shapes.js';
 import { parseText, type MapNode, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
 export type Severity = 'error' | 'warning' | 'information';
@@ -75,7 +76,7 @@ export function parsePlan(text: string): PlanDocument {
     ...(mends ? { mends } : {}),
     ...(related ? { related: [related] } : {}),
   }));
-  const read = readInput(value, text, problems.length > 0);
+  const read = readInput(inDollars(value), text, problems.length > 0);
   const lost = lostParts(text, textProblems);
   for (const one of read.problems) {
     const problem = placed(one, places);

@@ -12,12 +12,12 @@ import {
 } from 'yaml';
 import * as l10n from '../l10n/l10n.js';
 import { memo, memoWithin } from '../units/memo.js';
-import { sectionsOf, type Block, type Section } from './blocks.js';
-import { mended } from './mending/mending.js';
-import type { TextProblem, TextRange } from './mending/shapes.js';
-import { wordsOf } from './mending/words.js';
+import { sectionsOf, type Block, type Section } from './text/blocks.js';
+import { mended } from './text/mending.js';
+import type { TextProblem, TextRange } from './text/shapes.js';
+import { wordsOf } from './text/words.js';
 
-export type { TextRange } from './mending/shapes.js';
+export type { TextRange } from './text/shapes.js';
 
 /** A parsed value with its place. The only shape of a document that the rest of the project sees. */
 export type TreeNode = ScalarNode | ListNode | MapNode;

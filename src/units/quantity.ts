@@ -161,8 +161,23 @@ function toSi(written: Written, dimension: Dimension, text: string): number | Qu
   return value;
 }
 
+/** The code of a currency that a unit begins with; `null` for others than three capital letters. */
+function currencyIn(unit: string): string | null {
+  if (unit.startsWith('€')) return 'EUR';
+  const [, code = ''] = /^[kKMBGT]?\s?([A-Z]{3})(?![A-Za-z])/.exec(unit) ?? [];
+  return code === '' || code === 'USD' ? null : code;
+}
+
 function unknownUnit(written: Written, dimension: Dimension, text: string): QuantityError {
   const { units, usual, example } = DIMENSIONS[dimension];
+  const code = usual.startsWith('USD') ? currencyIn(written.unit) : null;
+  if (code !== null) {
+    const member = `currency: { ${code}: … USD }`;
+    return {
+      code: 'unknown-unit',
+      message: l10n.t('for `{code}` the plan gives no rate; add yours as `{member}`', { code, member }),
+    };
+  }
   // `ms` is no slip for `tps`: what was meant begins alike.
   const initial = written.unit.slice(0, 1).toLowerCase();
   const names = Object.keys(units).filter((unit) => unit !== '' && unit.toLowerCase().startsWith(initial));

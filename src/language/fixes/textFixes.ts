@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../../plan/jsonSchema.js';
 import type { PlanDocument, Problem } from '../../plan/document.js';
 import { lineAt } from '../../plan/edits.js';
-import { tabIndent } from '../../plan/mending/tabs.js';
+import { tabIndent } from '../../plan/text/tabs.js';
 import { parseQuantity } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
 import { cursorAt } from '../reading/cursor.js';

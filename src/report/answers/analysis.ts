@@ -8,7 +8,7 @@ import type { Finding } from '../../engine/questions/findings/finding.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import { withoutConsequences } from '../../plan/consequences.js';
 import { keyPath } from '../../plan/path.js';
-import { remarks } from '../../plan/remarks.js';
+import { remarks } from './remarks.js';
 import type { ValueProblem } from '../../plan/problems.js';
 import { findingText, relatedText } from '../words/findings.js';
 import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } from '../../plan/document.js';

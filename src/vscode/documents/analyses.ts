@@ -60,9 +60,6 @@ export function createAnalyses(): Analyses {
     return analysis;
   };
 
-  const forAllPlans = (action: (document: vscode.TextDocument) => void) =>
-    vscode.workspace.textDocuments.filter(isPlan).forEach(action);
-
   const settle = (document: vscode.TextDocument) => {
     const key = document.uri.toString();
     clearTimeout(timers.get(key));
@@ -86,18 +83,17 @@ export function createAnalyses(): Analyses {
       if (isPlan(document) && contentChanges.length > 0) changed.fire(document);
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
-      kept.delete(document.uri.toString());
-      good.delete(document.uri.toString());
-      clearTimeout(timers.get(document.uri.toString()));
-      timers.delete(document.uri.toString());
+      const key = document.uri.toString();
+      clearTimeout(timers.get(key));
+      [kept, good, timers].forEach((all) => all.delete(key));
       if (isPlan(document)) closed.fire(document);
     }),
     files.onDidChange(() => {
       kept.clear();
-      forAllPlans((document) => changed.fire(document));
+      openPlans().forEach((document) => changed.fire(document));
     }),
   ];
-  forAllPlans(settle);
+  openPlans().forEach(settle);
   return {
     of,
     before: (document) => good.get(document.uri.toString()) ?? null,
@@ -109,4 +105,8 @@ export function createAnalyses(): Analyses {
       subscriptions.forEach((subscription) => void subscription.dispose());
     },
   };
+}
+
+function openPlans(): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(isPlan);
 }

@@ -38,16 +38,11 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
   const sayPinned = () =>
     void vscode.commands.executeCommand('setContext', PINNED_CONTEXT, front()?.isLocked() ?? false);
 
-  const sayOpen = () => void vscode.commands.executeCommand('setContext', OPEN_CONTEXT, pages.size > 0);
-
   const adopt = (panel: vscode.WebviewPanel, first: Shown): ChartsPage => {
     const page = createChartsPage(panel, context.extensionUri, analyses, first);
     pages.add(page);
-    sayOpen();
-    panel.onDidDispose(() => {
-      pages.delete(page);
-      sayOpen();
-    });
+    sayOpen(pages);
+    panel.onDidDispose(() => pages.delete(page) && sayOpen(pages));
     panel.onDidChangeViewState(sayPinned);
     return page;
   };
@@ -112,6 +107,11 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pages.forEach(({ panel }) => void panel.dispose());
     },
   };
+}
+
+/** Tells menus whether there are charts. */
+function sayOpen(pages: ReadonlySet<ChartsPage>): void {
+  void vscode.commands.executeCommand('setContext', OPEN_CONTEXT, pages.size > 0);
 }
 
 /** The tab that a new panel opens on, where that is not its first. */

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { fixAll } from '../../../src/language/fixes/fixes.js';
 import { applyEdits } from '../../../src/plan/edits.js';
-import { tabIndent } from '../../../src/plan/mending/tabs.js';
+import { tabIndent } from '../../../src/plan/text/tabs.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { planText } from '../language/marked.js';
 

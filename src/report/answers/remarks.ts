@@ -1,5 +1,5 @@
-import * as l10n from '../l10n/l10n.js';
-import { placed, type PlanDocument, type Problem } from './document.js';
+import * as l10n from '../../l10n/l10n.js';
+import { placed, type PlanDocument, type Problem } from '../../plan/document.js';
 
 /** What a text says that is allowed, and probably not what was meant. */
 export function remarks(document: PlanDocument): Problem[] {
