@@ -87,7 +87,7 @@ export function parseText(text: string): ParsedText {
   const inBlocks = sections && assembled(sections);
   if (inBlocks) return { ...inBlocks, problems: [], lineStarts };
   const { root: read, problems, placeOf } = mended(text, readWhole(text), readWhole);
-  const root = read && mapped(read, placeOf);
+  const root = read && placeOf ? mapped(read, placeOf) : read;
   return { root, problems, value: root ? plainValue(root) : undefined, lineStarts };
 }
 

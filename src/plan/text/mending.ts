@@ -9,8 +9,8 @@ export interface Reading<T> {
 }
 
 export interface Mended<T> extends Reading<T> {
-  /** Where an offset of the text that was read stands in the text as it is. */
-  readonly placeOf: (offset: number) => number;
+  /** Where an offset of the text that was read stands in the text as it is; `null` where that is the same text. */
+  readonly placeOf: ((offset: number) => number) | null;
 }
 
 /** Each round finds the cause of one problem at least, and reads the text again. */
@@ -58,7 +58,11 @@ export function mended<T>(text: string, first: Reading<T>, read: (text: string) 
     reading = read(current);
   }
   const rest = reading.problems.map((problem) => placedAt(problem, placeOf, false));
-  return { root: reading.root, problems: oneALine(text, [...causes, ...rest]), placeOf };
+  return {
+    root: reading.root,
+    problems: oneALine(text, [...causes, ...rest]),
+    placeOf: causes.length > 0 ? placeOf : null,
+  };
 }
 
 function placedAt(
