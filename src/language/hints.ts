@@ -1,6 +1,7 @@
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
-import type { TreeNode } from '../plan/yaml.js';
+import { priceIn, ratesOf, type Rates } from '../plan/currency.js';
+import { plainValue, type TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { isDecodeOnly, marked } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
@@ -20,8 +21,15 @@ export interface Hint {
  * What short forms stand for, what a workload's KV cache and prompts come to and, where no code lens above it says so, what an
  * option costs.
  */
-export function hints(analysis: Analysis, from: number, to: number, lensesShown = true): Hint[] {
+export function hints(
+  analysis: Analysis,
+  from: number,
+  to: number,
+  { lensesShown = true, before = null }: { lensesShown?: boolean; before?: Analysis | null } = {},
+): Hint[] {
   const found: Hint[] = [];
+  const { root } = analysis.document;
+  const rates = ratesOf(root && plainValue(root));
   const visit = (node: TreeNode, path: readonly (string | number)[]) => {
     if (node.end < from || node.start > to) return;
     if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key]);
@@ -29,17 +37,28 @@ export function hints(analysis: Analysis, from: number, to: number, lensesShown 
       node.items.forEach((item, i) => {
         visit(item, [...path, i]);
       });
-    else found.push(...quantityHint(node, path));
+    else found.push(...quantityHint(node, path), ...priceHint(node, path, rates));
   };
   if (analysis.document.root) visit(analysis.document.root, []);
-  return [
-    ...found,
-    ...cacheHints(analysis),
-    ...promptHints(analysis),
-    ...(lensesShown ? [] : costHints(analysis)),
-  ]
+  // While the text cannot be read, what it came to before stays behind what is still there.
+  const answered = analysis.plan || !before ? analysis : { ...before, document: analysis.document };
+  const ofAnswer = [
+    ...cacheHints(answered),
+    ...promptHints(answered),
+    ...(lensesShown ? [] : costHints(answered)),
+  ];
+  const stale = answered !== analysis;
+  return [...found, ...(stale ? ofAnswer.map(asBefore) : ofAnswer)]
     .filter(({ offset }) => offset >= from && offset <= to)
     .sort((a, b) => a.offset - b.offset);
+}
+
+function asBefore({ offset, text, tooltip }: Hint): Hint {
+  return {
+    offset,
+    text: `${text} ↺`,
+    tooltip: l10n.t('Before the error in the text: {tooltip}', { tooltip }),
+  };
 }
 
 /** `96K` is 98,304 tokens; other units say what they mean themselves. */
@@ -62,6 +81,20 @@ function quantityHint(
         { example: DIMENSIONS.tokens.example },
       ),
     },
+  ];
+}
+
+/** Behind a price in another currency: what it counts as. */
+function priceHint(
+  { value, end }: TreeNode & { readonly kind: 'scalar' },
+  path: readonly (string | number)[],
+  rates: Rates,
+): Hint[] {
+  if (rates.size === 0 || typeof value !== 'string') return [];
+  const dollars = priceIn(value, dimensionOf(schemasAt(path)), rates);
+  if (dollars === null) return [];
+  return [
+    { offset: end, text: `= ${dollars}`, tooltip: l10n.t('At the rate that the plan gives in `currency`.') },
   ];
 }
 

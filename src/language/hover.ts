@@ -3,7 +3,7 @@ import { heldAt } from '../engine/moves/held.js';
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt, type JsonSchema } from '../plan/jsonSchema.js';
 import { pathKey } from '../plan/path.js';
-import type { TextRange, TreeNode } from '../plan/yaml.js';
+import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { origin } from '../report/words/assumptions.js';
 import { optionCost } from '../report/words/fleet/purchase.js';
@@ -23,8 +23,9 @@ export interface Hover {
 
 /** Meaning, unit, default, resolved value and source of the member at an offset. */
 export function hover(analysis: Analysis, offset: number): Hover | null {
-  const place = placeAt(analysis.document.root, offset);
-  if (!place) return null;
+  const { root, text } = analysis.document;
+  const place = placeAt(root, offset);
+  if (!place || isBlankAt(text, offset) || !isOnText(text, place.entry, offset)) return null;
   const { path, entry } = place;
   const schema = schemasAt(path)[0];
   const parts = [
@@ -46,6 +47,21 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
   if (parts.length === 0) return null;
   const range = offset <= entry.keyRange.end ? entry.keyRange : entry.value;
   return { text: parts.join('\n\n'), range };
+}
+
+/** In the indentation of a line, or between words far apart, nothing is pointed at. */
+function isBlankAt(text: string, offset: number): boolean {
+  const blank = (at: number) => /^\s?$/.test(text.slice(at, at + 1));
+  return blank(offset) && (offset === 0 || blank(offset - 1));
+}
+
+/** Whether an offset is on a member's name, or on a value that is written in one line. */
+function isOnText(text: string, { keyRange, value }: TreeEntry, offset: number): boolean {
+  const oneLine = ({ start, end }: TextRange) => !text.slice(start, end).trimEnd().includes('\n');
+  const on = (range: TextRange) => offset >= range.start && offset <= range.end && oneLine(range);
+  return (
+    on(keyRange) || on(value) || (value.kind === 'scalar' && offset >= value.start && offset < value.end)
+  );
 }
 
 function headOf(schema: JsonSchema | undefined, key: string): string {

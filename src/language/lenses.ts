@@ -1,44 +1,112 @@
-import type { OptionResult } from '../engine/shapes/result.js';
+import type { OptionResult, PlanResult } from '../engine/shapes/result.js';
 import * as l10n from '../l10n/l10n.js';
 import type { TextRange } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
+import { errorCount, shortfall } from '../report/answers/partial.js';
 import * as format from '../report/words/format.js';
 import { tightestOf } from '../report/words/insight.js';
 import { optionCost, purchaseInShort } from '../report/words/fleet/purchase.js';
 import { verdict } from '../report/words/sentences.js';
 import { firstReason } from '../report/words/reasons.js';
 
+/** What a click on a lens does. */
+export type LensAction = 'charts' | 'problems' | 'explain' | 'breakEven' | 'deployment';
+
 export interface Lens {
   readonly title: string;
   readonly range: TextRange;
+  readonly action: LensAction;
+  /** The option that it is about. */
+  readonly option?: string;
 }
 
 const MARKS = { good: '$(check)', caution: '$(lightbulb)', bad: '$(warning)', unknown: '$(info)' } as const;
+/** Of an answer that is not the text's own: of an earlier text, or of a part of this one. */
+const STALE = '$(history)';
+const PARTIAL = '$(error)';
 
-/** Lenses above the plan with its verdict and the way to its charts, and one above each option. */
-export function lenses(analysis: Analysis): Lens[] {
-  const { plan, document } = analysis;
-  const result = analysis.result();
-  if (!plan || !result) return [];
-  const { headline, tone } = verdict(plan, result);
-  const mark = MARKS[tone];
-  const ofPlan: Lens = { title: `${mark} ${headline}`, range: document.rangeOf('decodeplan', 'key') };
-  const ofOptions = Object.entries(result.options).flatMap(([name, option]): Lens[] => {
-    if (!document.nodeAt(['options', name])) return [];
-    const tightest = tightestOf(name, option);
-    const parts = [
-      optionCost(option, result.basis) ?? '',
-      ...requestParts(option),
-      tightest ? l10n.t('KV memory {pressure} full', { pressure: format.fill(tightest.pressure) }) : '',
-      option.works === 'purchase' ? toBuy(option) : '',
-      option.feasible ? '' : (firstReason(option) ?? l10n.t('does not work')),
-    ].filter((part) => part !== '');
-    return parts.length === 0
-      ? []
-      : [{ title: parts.join(' · '), range: document.rangeOf(['options', name], 'key') }];
-  });
-  const toCharts: Lens = { title: `$(graph) ${l10n.t('Show in charts')}`, range: ofPlan.range };
-  return [ofPlan, toCharts, ...ofOptions];
+/**
+ * Lenses above the plan with its verdict and what can be done with it, and above each option. While the text cannot be
+ * read, what `before` came to stays, marked as such, so that no line moves under who is typing.
+ */
+export function lenses(analysis: Analysis, before: Analysis | null = null): Lens[] {
+  const { document } = analysis;
+  if (document.root?.kind !== 'map') return [];
+  const answered = analysis.plan ? analysis : before;
+  const range = document.rangeOf('decodeplan', 'key');
+  const ofPlan: Lens[] = [
+    {
+      title: planTitle(analysis, answered),
+      range,
+      action: analysis.problems.length > 0 ? 'problems' : 'charts',
+    },
+  ];
+  if (!answered) return ofPlan;
+  const names = optionNames(analysis);
+  ofPlan.push(
+    { title: `$(graph) ${l10n.t('Show in charts')}`, range, action: 'charts' },
+    { title: l10n.t('Explain'), range, action: 'explain' },
+    ...(names.length > 1 ? [{ title: l10n.t('Break-even'), range, action: 'breakEven' } as const] : []),
+  );
+  const result = answered.result();
+  return [...ofPlan, ...names.flatMap((name) => optionLenses(name, { analysis, before, result }))];
+}
+
+function optionNames({ document }: Analysis): string[] {
+  const node = document.nodeAt(['options']);
+  return node?.kind === 'map' ? node.entries.map(({ key }) => key) : [];
+}
+
+function planTitle(analysis: Analysis, answered: Analysis | null): string {
+  const result = answered?.result();
+  if (!answered?.plan || !result) return `${PARTIAL} ${errorCount(analysis) ?? l10n.t('Not a plan yet')}`;
+  const { headline, tone } = verdict(answered.plan, result);
+  if (answered !== analysis)
+    return `${STALE} ${l10n.t('Before {errors}: {headline}', { errors: errorCount(analysis) ?? '', headline })}`;
+  const partial = shortfall(analysis);
+  return partial === null ? `${MARKS[tone]} ${headline}` : `${PARTIAL} ${partial} · ${headline}`;
+}
+
+interface Shown {
+  readonly analysis: Analysis;
+  readonly before: Analysis | null;
+  readonly result: PlanResult | null;
+}
+
+/** What an option comes to; where it cannot be read now, what it came to. */
+function optionLenses(name: string, { analysis, before, result }: Shown): Lens[] {
+  const range = analysis.document.rangeOf(['options', name], 'key');
+  const own = result?.options[name];
+  const earlier = own ? undefined : before?.result()?.options[name];
+  const option = own ?? earlier;
+  const shownIn = own ? result : before?.result();
+  const stale = analysis.plan && !earlier ? '' : `${STALE} `;
+  const title = option && shownIn ? optionTitle(name, option, shownIn) : l10n.t('cannot be read yet');
+  if (title === '') return [];
+  return [
+    { title: `${stale}${title}`, range, action: 'charts', option: name },
+    ...(own?.pools.length
+      ? [{ title: l10n.t('Deployment'), range, action: 'deployment', option: name } as const]
+      : []),
+  ];
+}
+
+function optionTitle(name: string, option: OptionResult, { basis }: PlanResult): string {
+  const tightest = tightestOf(name, option);
+  const parts = [
+    optionCost(option, basis) ?? '',
+    ...requestParts(option),
+    tightest ? memoryPart(tightest.pressure) : '',
+    option.works === 'purchase' ? toBuy(option) : '',
+    option.feasible ? '' : (firstReason(option) ?? l10n.t('does not work')),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function memoryPart(pressure: number): string {
+  return Number.isFinite(pressure)
+    ? l10n.t('KV memory {pressure} full', { pressure: format.fill(pressure) })
+    : l10n.t('no room for KV cache');
 }
 
 /** What an option has to buy. */

@@ -2,11 +2,14 @@ import * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
 import { asksFor, crossProblems, isMap } from './checks.js';
 import { withoutConsequences } from './consequences.js';
+import { inDollars } from './currency.js';
 import { membersAt } from './jsonSchema.js';
 import { lenientSchema, type PlanParts } from './lenient.js';
 import { keyPath, pathKey, type Path, type PathKey } from './path.js';
 import { problemsFrom, type RelatedPath, type ValueProblem } from './problems.js';
 import { planSchema, type PlanInput } from './schema.js';
+import { indentOf, isBlank, lineOf, linesOf, type Line } from './text/lines.js';
+import type { Mend, TextProblem } from './text/shapes.js';
 import { parseText, type MapNode, type TextRange, type TreeEntry, type TreeNode } from './yaml.js';
 
 export type Severity = 'error' | 'warning' | 'information';
@@ -22,6 +25,8 @@ export interface Problem {
   readonly range: TextRange;
   /** A text that would be right at `range`. */
   readonly suggestion?: string;
+  /** Changes of the text that put it right. */
+  readonly mends?: readonly Mend[];
   /** Other places that have to do with it. */
   readonly related?: readonly RelatedPlace[];
 }
@@ -62,16 +67,21 @@ const MAX_ROUNDS = 8;
 export function parsePlan(text: string): PlanDocument {
   const { root, value, problems: textProblems, lineStarts } = parseText(text);
   const places = placesIn(root);
-  const problems: Problem[] = textProblems.map(({ code, message, start, end, related }) => ({
+  const problems: Problem[] = textProblems.map(({ code, message, start, end, related, mends }) => ({
     severity: 'error' as const,
     code,
     message,
     path: '',
     range: { start, end: Math.min(Math.max(end, start), text.length) },
+    ...(mends ? { mends } : {}),
     ...(related ? { related: [related] } : {}),
   }));
-  const read = readInput(value, text, problems.length > 0);
-  for (const problem of read.problems) problems.push(placed(problem, places));
+  const read = readInput(inDollars(value), text, problems.length > 0);
+  const lost = lostParts(text, textProblems);
+  for (const one of read.problems) {
+    const problem = placed(one, places);
+    if (!lost.explains(problem)) problems.push(problem);
+  }
   return {
     text,
     root,
@@ -82,6 +92,27 @@ export function parsePlan(text: string): PlanDocument {
     positionAt: (offset) => positionIn(lineStarts, offset),
     rangeOf: places.rangeOf,
     nodeAt: places.nodeAt,
+  };
+}
+
+/** Parts of a text that could not be read, as reasons for problems that only follow from them. */
+function lostParts(text: string, problems: readonly TextProblem[]) {
+  const parts = problems.filter(({ lost }) => lost).map(({ start }) => lineOf(text, start));
+  /** Whether a line belongs to the group whose name stands at an offset, or to the plan itself. */
+  const isIn = (line: Line, name: number, ofPlan: boolean): boolean => {
+    if (ofPlan) return indentOf(line.text) === 0;
+    const owner = lineOf(text, name);
+    if (line.start <= owner.start) return false;
+    const between = linesOf(text.slice(owner.end + 1, line.end));
+    return between.every((one) => isBlank(one.text) || indentOf(one.text) > indentOf(owner.text));
+  };
+  return {
+    explains: ({ code, path, range }: Problem): boolean =>
+      parts.some(
+        (line) =>
+          line.start === lineOf(text, range.start).start ||
+          (code === 'missing-key' && isIn(line, range.start, keyPath(path).length === 1)),
+      ),
   };
 }
 

@@ -23,7 +23,7 @@ export interface Member {
 const MEMBERS = table as unknown as Readonly<Record<string, Member>>;
 
 /** Rooms whose members have names of the plan's own. */
-const NAMED = ['workloads', 'options'];
+const NAMED = ['workloads', 'options', 'currency'];
 
 /** The member at a path; `null` where the file has none. */
 export function memberOf(path: Path): Member | null {

@@ -100,7 +100,14 @@ function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValuePr
   const absent = absence(issue.input, path);
   if (absent) return absent;
   if (words.length === 1 && words[0] === '1')
-    return { code: 'unknown-version', message: issue.message, path };
+    return issue.input === '1'
+      ? {
+          code: 'unknown-version',
+          message: l10n.t('the version is a number: write `1` without quotes'),
+          path,
+          suggestion: '1',
+        }
+      : { code: 'unknown-version', message: issue.message, path };
   const near = typeof issue.input === 'string' ? closest(issue.input, words) : null;
   const shown = words.map((w) => `\`${w}\``).join(', ');
   return {

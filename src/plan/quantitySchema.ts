@@ -89,9 +89,18 @@ function outside(q: Quantity, limits: Limits): readonly [string, string, string?
     ];
   if (limits.most && q.high > limits.most[0]) {
     const over = l10n.t('`{text}` is over {most}', { text: q.text, most: limits.most[1] });
+    const percent = (q.high * 100).toLocaleString('en-US');
     // Who writes `share: 60` means 60 %.
     const meansPercent = q.dimension === 'fraction' && q.high <= 100 && !q.text.includes('%');
-    return meansPercent ? ['too-big', over, `${q.text}%`] : ['too-big', over];
+    return meansPercent
+      ? [
+          'too-big',
+          l10n.t('without a unit `{text}` is a fraction, {percent} %; write `{text}%`', {
+            ...{ text: q.text, percent },
+          }),
+          `${q.text}%`,
+        ]
+      : ['too-big', over];
   }
   return null;
 }

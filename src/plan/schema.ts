@@ -275,6 +275,28 @@ export const planSchema = z
       snippet:
         '\n  ${1:chat}:\n    concurrency: ${2:64}\n    context: { p50: ${3:8K}, p95: ${4:32K} }\n    speed: ${5:30 tok/s}',
     }),
+    currency: z
+      .record(
+        z.string(),
+        quantity(
+          'money',
+          {
+            title: 'Rate',
+            description:
+              'What one of this currency is worth. Write where the rate is from, and of when, behind a `#`.',
+            examples: ['1.08 USD'],
+          },
+          { single: true },
+        ),
+      )
+      .meta({
+        title: 'Currencies',
+        description:
+          'Rates of currencies that prices of this plan are written in, by their three letters: with `EUR: 1.08 USD`, `30K EUR` counts as `32.4K USD`. There is no rate but those given here, and results are in USD.',
+        defaultText: 'none: prices are in USD',
+        examples: ['{ EUR: 1.08 USD }'],
+      })
+      .optional(),
     gpus: gpus.optional(),
     owned: owned.optional(),
     buy: buy.optional(),

@@ -12,13 +12,12 @@ import {
 } from 'yaml';
 import * as l10n from '../l10n/l10n.js';
 import { memo, memoWithin } from '../units/memo.js';
-import { sectionsOf, type Block, type Section } from './blocks.js';
+import { sectionsOf, type Block, type Section } from './text/blocks.js';
+import { mended } from './text/mending.js';
+import type { TextProblem, TextRange } from './text/shapes.js';
+import { wordsOf } from './text/words.js';
 
-/** A place in the text, as offsets; `end` is exclusive. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
+export type { TextRange } from './text/shapes.js';
 
 /** A parsed value with its place. The only shape of a document that the rest of the project sees. */
 export type TreeNode = ScalarNode | ListNode | MapNode;
@@ -49,14 +48,6 @@ export interface TreeEntry {
   readonly key: string;
   readonly keyRange: TextRange;
   readonly value: TreeNode;
-}
-
-/** Something that YAML, or our limits on it, do not allow. */
-export interface TextProblem extends TextRange {
-  readonly code: string;
-  readonly message: string;
-  /** Another place that it has to do with. */
-  readonly related?: { readonly message: string; readonly range: TextRange };
 }
 
 export interface ParsedText {
@@ -95,8 +86,9 @@ export function parseText(text: string): ParsedText {
   const sections = lineStarts.length >= MANY_LINES ? sectionsOf(text, lineStarts) : null;
   const inBlocks = sections && assembled(sections);
   if (inBlocks) return { ...inBlocks, problems: [], lineStarts };
-  const whole = readWhole(text);
-  return { ...whole, value: whole.root ? plainValue(whole.root) : undefined, lineStarts };
+  const { root: read, problems, placeOf } = mended(text, readWhole(text), readWhole);
+  const root = read && placeOf ? mapped(read, placeOf) : read;
+  return { root, problems, value: root ? plainValue(root) : undefined, lineStarts };
 }
 
 /** A text's tree and what is wrong with it, read at once. */
@@ -243,20 +235,27 @@ function valuesIn(node: TreeNode): number {
   return parts.reduce((sum, part) => sum + valuesIn(part), 1);
 }
 
+type PlaceOf = (offset: number) => number;
+
 function movedRange({ start, end }: TextRange, by: number): TextRange {
   return { start: start + by, end: end + by };
 }
 
-function movedEntry({ key, keyRange, value }: TreeEntry, by: number): TreeEntry {
-  return { key, keyRange: movedRange(keyRange, by), value: moved(value, by) };
+function movedEntry(entry: TreeEntry, by: number): TreeEntry {
+  return mappedEntry(entry, (offset) => offset + by);
 }
 
-function moved(node: TreeNode, by: number): TreeNode {
-  const range = { start: node.start + by, end: node.end + by, shared: node.shared };
+function mappedEntry({ key, keyRange: { start, end }, value }: TreeEntry, placeOf: PlaceOf): TreeEntry {
+  return { key, keyRange: { start: placeOf(start), end: placeOf(end) }, value: mapped(value, placeOf) };
+}
+
+/** A tree whose places are elsewhere. */
+function mapped(node: TreeNode, placeOf: PlaceOf): TreeNode {
+  const range = { start: placeOf(node.start), end: placeOf(node.end), shared: node.shared };
   if (node.kind === 'scalar') return { kind: 'scalar', value: node.value, quoted: node.quoted, ...range };
   if (node.kind === 'list')
-    return { kind: 'list', items: node.items.map((item) => moved(item, by)), ...range };
-  const entries = node.entries.map((entry) => movedEntry(entry, by));
+    return { kind: 'list', items: node.items.map((item) => mapped(item, placeOf)), ...range };
+  const entries = node.entries.map((entry) => mappedEntry(entry, placeOf));
   return { kind: 'map', flow: node.flow, entries, ...range };
 }
 
@@ -274,36 +273,13 @@ function lineStartsOf(text: string): number[] {
   return starts;
 }
 
-const PLAIN_WORDS: Readonly<Record<string, string>> = {
-  get TAB_AS_INDENT() {
-    return l10n.t('tabs cannot indent; use spaces');
-  },
-  get BAD_INDENT() {
-    return l10n.t('indented differently from its neighbours');
-  },
-  get MULTIPLE_DOCS() {
-    return l10n.t('a file holds one plan; remove the `---` and what follows');
-  },
-  get TAG_RESOLVE_FAILED() {
-    return l10n.t('tags such as `!name` are not used in a plan');
-  },
-  get IMPOSSIBLE() {
-    return l10n.t('cannot be read');
-  },
-};
-
-function syntaxProblem(error: YAMLError): TextProblem {
-  const [start, end] = error.pos;
+function syntaxProblem({ code, pos: [start, end] }: YAMLError): TextProblem {
   return {
-    code: `yaml-${error.code.toLowerCase().replace(/_/g, '-')}`,
-    message: PLAIN_WORDS[error.code] ?? lowerFirst(error.message.split('\n')[0] ?? l10n.t('cannot be read')),
+    code: `yaml-${code.toLowerCase().replace(/_/g, '-')}`,
+    message: wordsOf(code),
     start,
     end: Math.max(end, start + 1),
   };
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 class LimitError extends Error {

@@ -34,6 +34,8 @@ export type Dimension =
 export interface DimensionFacts {
   /** SI value of one of each unit; the empty text is a bare number. */
   readonly units: Readonly<Record<string, number>>;
+  /** Units of the value's inverse: the SI value of `n` of one is this divided by `n`. */
+  readonly inverse?: Readonly<Record<string, number>>;
   /** Letters that may stand between number and unit. */
   readonly magnitudes: Readonly<Record<string, number>>;
   /** Unit of values in plans and results: SI, but for money and tokens. Empty for plain numbers. */
@@ -51,6 +53,7 @@ const NO_MAGNITUDES = {} as const;
 const perTime = (noun: readonly string[]): Record<string, number> => {
   const times: Record<string, number> = {
     s: 1,
+    second: 1,
     h: 1 / SECONDS_PER_HOUR,
     hour: 1 / SECONDS_PER_HOUR,
     day: 1 / SECONDS_PER_DAY,
@@ -74,7 +77,19 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
     example: '96K',
   },
   tokenRate: {
-    units: { 'tok/s': 1, 'tokens/s': 1, 'token/s': 1, '': 1 },
+    units: {
+      'tok/s': 1,
+      'tokens/s': 1,
+      'token/s': 1,
+      'tokens/second': 1,
+      'token/second': 1,
+      'tokens/sec': 1,
+      'tok/sec': 1,
+      tps: 1,
+      '': 1,
+    },
+    // The time of a token, as benchmarks give it.
+    inverse: { 'ms/token': 1e3, 'ms/tok': 1e3, 's/token': 1, 's/tok': 1 },
     magnitudes: DECIMAL,
     si: 'tok/s',
     usual: 'tok/s',
@@ -246,6 +261,29 @@ export const DIMENSIONS: Readonly<Record<Dimension, DimensionFacts>> = {
 
 /** Units to offer after a number, usual one first. */
 export function unitsOf(dimension: Dimension): string[] {
-  const { units, usual } = DIMENSIONS[dimension];
-  return [usual, ...Object.keys(units).filter((unit) => unit !== usual)].filter((unit) => unit !== '');
+  const { units, usual, inverse = {} } = DIMENSIONS[dimension];
+  const others = [...Object.keys(units), ...Object.keys(inverse)];
+  return [usual, ...others.filter((unit) => unit !== usual)].filter((unit) => unit !== '');
+}
+
+/** Whether a unit is one of a dimension's; the empty text is where numbers may stand alone. */
+export function isUnit(unit: string, dimension: Dimension): boolean {
+  const { units, inverse = {} } = DIMENSIONS[dimension];
+  return Object.hasOwn(units, unit) || Object.hasOwn(inverse, unit);
+}
+
+/** SI value of a number of a unit; `undefined` where the dimension has no such unit. */
+export function inSi(number: number, unit: string, dimension: Dimension): number | undefined {
+  const { units, inverse = {} } = DIMENSIONS[dimension];
+  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (factor !== undefined) return number * factor;
+  const divided = Object.hasOwn(inverse, unit) ? inverse[unit] : undefined;
+  return divided === undefined ? undefined : divided / number;
+}
+
+/** How many of a unit an SI value is; the opposite of `inSi`. */
+export function inUnit(si: number, unit: string, dimension: Dimension): number {
+  const { units, inverse = {} } = DIMENSIONS[dimension];
+  const divided = Object.hasOwn(inverse, unit) ? inverse[unit] : undefined;
+  return divided === undefined ? si / (units[unit] ?? 1) : divided / si;
 }

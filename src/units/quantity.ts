@@ -1,6 +1,6 @@
 import * as l10n from '../l10n/l10n.js';
 import { closest } from './closest.js';
-import { DIMENSIONS, type Dimension } from './dimensions.js';
+import { DIMENSIONS, inSi, inUnit, isUnit, type Dimension } from './dimensions.js';
 
 /** A value with its spread, as written and in SI units. */
 export interface Quantity {
@@ -32,7 +32,9 @@ export interface Written {
   readonly dollar: boolean;
 }
 
-const NUMBER = /^([+-]?)(\$?)\s*([0-9][0-9_,]*(?:\.[0-9]+)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?/i;
+/** Thousands may be set apart by `_`, `,` or a blank, as in `1 800`. */
+const NUMBER =
+  /^([+-]?)(\$?)\s*((?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9_,])|[0-9][0-9_,]*)(?:\.[0-9]+)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?/i;
 /** Characters; nobody writes a quantity that is longer. */
 export const LONGEST_TEXT = 200;
 
@@ -50,6 +52,16 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
       'not-a-quantity',
       l10n.t('a range is low..high or low..likely..high, not `{text}`', { text }),
     );
+  if (pieces.length > 1 && pieces.includes('')) {
+    const { example } = DIMENSIONS[dimension];
+    return failed(
+      'not-a-quantity',
+      l10n.t('a range has a value at both ends: `{text}` lacks one, each is written as in `{example}`', {
+        text,
+        example,
+      }),
+    );
+  }
   const written: Written[] = [];
   for (const piece of pieces) {
     const taken = takeApart(piece, dimension);
@@ -62,7 +74,7 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
     if (typeof value !== 'number') return { ok: false, error: value };
     values.push(value);
   }
-  return ranged(values, text, dimension);
+  return ranged(values, written, text, dimension);
 }
 
 /** The ends of a quantity with the unit that each has, its own or another end's; `null` where it is none. */
@@ -94,7 +106,7 @@ function takeApart(text: string, dimension: Dimension): Taken {
   const match = NUMBER.exec(text);
   if (!match) return failed('not-a-quantity', notAQuantity(text, dimension));
   const [whole, sign, dollar, digits = '', exponent = ''] = match;
-  const number = Number(digits.replace(/[_,]/g, '') + exponent);
+  const number = Number(digits.replace(/[_,\s]/g, '') + exponent);
   if (sign === '-' && number !== 0) return failed('negative', l10n.t('`{text}` is negative', { text }));
   if (!Number.isFinite(number)) return failed('too-large', l10n.t('`{text}` is too large', { text }));
   const rest = text.slice(whole.length).trim().replace(/\s+/g, ' ');
@@ -105,13 +117,13 @@ function takeApart(text: string, dimension: Dimension): Taken {
 
 /** `B tokens/day` is a magnitude and a unit; `GB` and `Mtok` are units whose first letter is not one. */
 function splitUnit(rest: string, dimension: Dimension): readonly [string, string] {
-  const { units, magnitudes } = DIMENSIONS[dimension];
+  const { magnitudes } = DIMENSIONS[dimension];
   const bare = rest.replace(/^\$/, 'USD');
-  if (Object.hasOwn(units, bare)) return ['', bare];
+  if (isUnit(bare, dimension)) return ['', bare];
   const letter = bare.slice(0, 1);
   if (letter !== '' && Object.hasOwn(magnitudes, letter)) {
     const unit = bare.slice(1).trim();
-    if (unit === '' || Object.hasOwn(units, unit) || unit.startsWith('/')) return [letter, unit];
+    if (unit === '' || isUnit(unit, dimension) || unit.startsWith('/')) return [letter, unit];
   }
   return ['', bare];
 }
@@ -130,9 +142,10 @@ function withSharedUnit(written: readonly Written[]): Written[] {
 }
 
 function toSi(written: Written, dimension: Dimension, text: string): number | QuantityError {
-  const { units, magnitudes, usual, example } = DIMENSIONS[dimension];
-  const factor = Object.hasOwn(units, written.unit) ? units[written.unit] : undefined;
-  if (factor === undefined) {
+  const { magnitudes, usual, example } = DIMENSIONS[dimension];
+  const magnitude = written.magnitude === '' ? 1 : (magnitudes[written.magnitude] ?? 1);
+  const value = inSi(written.number * magnitude, written.unit, dimension);
+  if (value === undefined) {
     if (written.unit === '') {
       const suggestion = `${text} ${usual}`;
       return {
@@ -143,16 +156,31 @@ function toSi(written: Written, dimension: Dimension, text: string): number | Qu
     }
     return unknownUnit(written, dimension, text);
   }
-  const magnitude = written.magnitude === '' ? 1 : (magnitudes[written.magnitude] ?? 1);
-  const value = written.number * magnitude * factor;
   if (!Number.isFinite(value))
     return { code: 'too-large', message: l10n.t('`{text}` is too large', { text }) };
   return value;
 }
 
+/** The code of a currency that a unit begins with; `null` for others than three capital letters. */
+function currencyIn(unit: string): string | null {
+  if (unit.startsWith('€')) return 'EUR';
+  const [, code = ''] = /^[kKMBGT]?\s?([A-Z]{3})(?![A-Za-z])/.exec(unit) ?? [];
+  return code === '' || code === 'USD' ? null : code;
+}
+
 function unknownUnit(written: Written, dimension: Dimension, text: string): QuantityError {
   const { units, usual, example } = DIMENSIONS[dimension];
-  const names = Object.keys(units).filter((unit) => unit !== '');
+  const code = usual.startsWith('USD') ? currencyIn(written.unit) : null;
+  if (code !== null) {
+    const member = `currency: { ${code}: … USD }`;
+    return {
+      code: 'unknown-unit',
+      message: l10n.t('for `{code}` the plan gives no rate; add yours as `{member}`', { code, member }),
+    };
+  }
+  // `ms` is no slip for `tps`: what was meant begins alike.
+  const initial = written.unit.slice(0, 1).toLowerCase();
+  const names = Object.keys(units).filter((unit) => unit !== '' && unit.toLowerCase().startsWith(initial));
   // `USD` of a rent is short of what rents are usually in, not of the unit that is spelt most alike.
   const near = usual.startsWith(`${written.unit}/`) ? usual : closest(written.unit, names);
   const message = l10n.t('`{unit}` is not a unit here; write it as in `{example}`', {
@@ -162,14 +190,38 @@ function unknownUnit(written: Written, dimension: Dimension, text: string): Quan
   return { code: 'unknown-unit', message, ...(near ? { suggestion: text.replace(written.unit, near) } : {}) };
 }
 
-function ranged(values: readonly number[], text: string, dimension: Dimension): QuantityResult {
+function ranged(
+  given: readonly number[],
+  written: readonly Written[],
+  text: string,
+  dimension: Dimension,
+): QuantityResult {
+  // The fewer milliseconds a token takes, the more tokens there are.
+  const inverse = DIMENSIONS[dimension].inverse ?? {};
+  const values = written.some(({ unit }) => Object.hasOwn(inverse, unit)) ? given.toReversed() : given;
   const [first = 0, second = first, third] = values;
   const high = third ?? second;
   const likely = third === undefined ? (first + second) / 2 : second;
-  if (first > likely || likely > high) {
-    return failed('reversed-range', l10n.t('`{text}` runs from high to low', { text }));
-  }
+  if (first > likely || likely > high) return reversed(written, text, dimension);
   return { ok: true, quantity: { dimension, low: first, likely, high, isRange: values.length > 1, text } };
+}
+
+/** A range that falls says how its ends were read where they took a magnitude from another end. */
+function reversed(written: readonly Written[], text: string, dimension: Dimension): QuantityResult {
+  const magnitude = written.findLast((one) => one.magnitude !== '')?.magnitude ?? '';
+  const bare = written.find((one) => one.magnitude === '' && (one.unit === '' || one.dollar));
+  const factor = DIMENSIONS[dimension].magnitudes[magnitude];
+  if (!bare || factor === undefined)
+    return failed('reversed-range', l10n.t('`{text}` runs from high to low', { text }));
+  const number = String(bare.number);
+  const own = text.replace(number, `${bare.number / factor}${magnitude}`);
+  return failed(
+    'reversed-range',
+    l10n.t('`{text}` runs from high to low: its `{number}` is read as `{number}{magnitude}`', {
+      ...{ text, number, magnitude },
+    }),
+    ...(own !== text && parseQuantity(own, dimension).ok ? [own] : []),
+  );
 }
 
 const SIGNIFICANT = 6;
@@ -177,9 +229,9 @@ const SIGNIFICANT = 6;
 /** Writes an SI value in the unit and manner of `like`, or in the dimension's usual unit. */
 export function formatQuantity(si: number, dimension: Dimension, like?: string): string {
   const style = styleOf(like ?? DIMENSIONS[dimension].example, dimension);
-  const { units, magnitudes } = DIMENSIONS[dimension];
-  const factor = (units[style.unit] ?? 1) * (style.magnitude === '' ? 1 : (magnitudes[style.magnitude] ?? 1));
-  const number = trimmed(si / factor);
+  const { magnitudes } = DIMENSIONS[dimension];
+  const factor = style.magnitude === '' ? 1 : (magnitudes[style.magnitude] ?? 1);
+  const number = trimmed(inUnit(si, style.unit, dimension) / factor);
   if (style.dollar) return `$${number}${style.magnitude}${style.unit.replace(/^USD/, '')}`;
   return `${number}${style.between}${style.tail}`;
 }

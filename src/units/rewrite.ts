@@ -3,7 +3,8 @@ import { formatQuantity, parseQuantity } from './quantity.js';
 
 /** Digits that a dragged value keeps: finer steps than these nobody drags to. */
 const DRAGGED_DIGITS = 3;
-const NUMBER = /(?:[0-9][0-9_,]*(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?/i;
+const NUMBER =
+  /(?:(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9_,])|[0-9][0-9_,]*)(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?/i;
 
 /**
  * Writes another likely value into a quantity as somebody wrote it: units, magnitudes and spaces stay, the
@@ -23,7 +24,8 @@ export function rewritten(
   const { low, likely, high } = read.quantity;
   const pieces = like.split('..');
   const ends = pieces.length === 3 ? [low, likely, high] : [low, high];
-  const factor = likely > 0 ? value / likely : 1;
+  const grown = likely > 0 ? value / likely : 1;
+  const factor = isInverse(like, dimension) ? 1 / grown : grown;
   return pieces.map((piece, i) => withNumber(piece, scaled(piece, ends[i] ?? 0, factor, digits))).join('..');
 }
 
@@ -42,7 +44,7 @@ export function likelyText(text: string, dimension: Dimension): string {
 
 /** All ends are scaled alike, so each keeps its own unit: only its number changes. */
 function scaled(piece: string, end: number, factor: number, digits: number): number {
-  const written = Number((NUMBER.exec(piece)?.[0] ?? '0').replace(/[_,]/g, ''));
+  const written = Number((NUMBER.exec(piece)?.[0] ?? '0').replace(/[_,\s]/g, ''));
   return end === 0 ? 0 : Number((written * factor).toPrecision(digits));
 }
 
@@ -66,7 +68,14 @@ function single(value: number, dimension: Dimension, like: string, digits: numbe
     if (smaller !== null) return single(value, dimension, smaller, digits);
     if (unit === 1) return withNumber(like, Math.max(1, Math.round(toDigits(value, digits))));
   }
-  return withNumber(like, toDigits(value / unit, digits));
+  return withNumber(like, toDigits(isInverse(like, dimension) ? unit / value : value / unit, digits));
+}
+
+/** Whether more of a text's unit is less of what it measures, as milliseconds a token are of a speed. */
+function isInverse(text: string, dimension: Dimension): boolean {
+  const last = text.split('..').at(-1) ?? text;
+  const [one, two] = ['1', '2'].map((number) => parseQuantity(last.replace(NUMBER, number), dimension));
+  return one?.ok === true && two?.ok === true && two.quantity.likely < one.quantity.likely;
 }
 
 /** SI value of one, as a text writes it. */

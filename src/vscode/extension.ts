@@ -4,6 +4,7 @@ import { createAnalyses } from './documents/analyses.js';
 import { registerCommands } from './commands/commands.js';
 import { isPlan } from './documents/convert.js';
 import { registerCompletion } from './features/completion.js';
+import { registerContexts } from './features/contexts.js';
 import { registerDiagnostics, registerExplanation } from './features/diagnostics.js';
 import { registerFixes } from './features/fixes.js';
 import { registerFormatting } from './features/formatting.js';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTokens(analyses),
     registerStatus(analyses),
     registerCommands(context, analyses, panel, reports),
+    registerContexts(),
     registerTools(),
     openAutomatically(panel),
   );
@@ -62,7 +64,8 @@ function openAutomatically(panel: ChartsPanel): vscode.Disposable {
     )
       return;
     done = true;
-    panel.open(editor.document);
+    // One that the window restores follows the plan by itself.
+    if (!panel.isOpen()) panel.open(editor.document);
   };
   consider(vscode.window.activeTextEditor);
   return vscode.window.onDidChangeActiveTextEditor(consider);

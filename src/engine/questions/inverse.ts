@@ -4,6 +4,8 @@ import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { OptionPurchase, OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
+import { weightBytes } from '../../catalog/shapes/weights.js';
+import { perObject } from '../../units/memo.js';
 import { withNumber } from '../moves/held.js';
 import { withMedianContext } from '../moves/stretches.js';
 
@@ -97,6 +99,11 @@ export function reachableSpeed(plan: ResolvedPlan, workload: string): number | n
   return most === 0 ? null : most;
 }
 
+/** Whether an option gives a workload its speed, with room for its cache. */
+function isHeld({ memory, cost }: OptionWorkloadResult): boolean {
+  return cost.meetsSpeed && (memory?.pressure ?? Infinity) <= 1;
+}
+
 /** More than so many times the hardware that there is, is another plan. */
 const MOST_DOUBLINGS = 6;
 
@@ -108,13 +115,41 @@ export function sufficientGpus(plan: ResolvedPlan, workload: string): Gpus | nul
   let gpus = ownedGpus(plan);
   for (let i = 0; gpus && i < MOST_DOUBLINGS; i++) {
     gpus = { ...gpus, count: gpus.count * 2, racks: gpus.racks === null ? null : gpus.racks * 2 };
-    const served = everywhere(withOwnedGpus(plan, gpus), workload).some(
-      ({ memory, cost }) => cost.meetsSpeed && (memory?.pressure ?? Infinity) <= 1,
-    );
-    if (served) return gpus;
+    if (everywhere(withOwnedGpus(plan, gpus), workload).some(isHeld)) return gpus;
   }
   return null;
 }
+
+/** Formats of weights that servers compute in, widest first; each takes about half of the one before. */
+const NARROWER = ['fp8', 'int4'] as const;
+
+/** The widest format of the weights with which an option serves a workload and holds it; `null` where none does. */
+export function sufficientWeights(plan: ResolvedPlan, workload: string): (typeof NARROWER)[number] | null {
+  const now = weightBytes(plan.model, plan.serving.weights);
+  const found = NARROWER.find(
+    (weights) =>
+      weightBytes(plan.model, weights) < now &&
+      everywhere({ ...plan, serving: { ...plan.serving, weights } }, workload).some(isHeld),
+  );
+  return found ?? null;
+}
+
+/** What would make room for a workload that nothing serves. */
+export interface WayOut {
+  readonly workload: string;
+  /** Accelerators of the kind that is owned; `null` where no sensible number does. */
+  readonly gpus: Gpus | null;
+  /** A format of the weights with which the hardware that is there does. */
+  readonly weights: ReturnType<typeof sufficientWeights>;
+}
+
+/** The way out for the first workload that no option serves; `null` where each is served, or nothing would. */
+export const wayOut = perObject('ways out', (plan: ResolvedPlan): WayOut | null => {
+  const workload = Object.keys(plan.workloads).find((name) => !everywhere(plan, name).some(isHeld));
+  if (workload === undefined) return null;
+  const [gpus, weights] = [sufficientGpus(plan, workload), sufficientWeights(plan, workload)];
+  return gpus || weights ? { workload, gpus, weights } : null;
+});
 
 /**
  * The longest median context, in tokens, at which an option serves a workload; the distribution keeps its

@@ -7,10 +7,11 @@ import { LONGEST_TEXT, parseQuantity } from '../../units/quantity.js';
 import { catalogueChoices, schemaChoices, type ValueChoice } from '../reading/choices.js';
 import { cursorAt, type Cursor } from '../reading/cursor.js';
 import { escapeSnippet, quoted, quotesAt, type Quotes } from './quotes.js';
+import { snippetsFor } from './snippets.js';
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'unit';
+  readonly kind: 'key' | 'value' | 'unit' | 'file' | 'snippet';
   readonly detail: string;
   /** Snippet to insert in place of `start` to the cursor. */
   readonly snippet: string;
@@ -32,15 +33,33 @@ interface Site {
   readonly offset: number;
   readonly wordEnd: number;
   readonly quotes: Quotes;
+  /** Files that a plan may name, as it would write them. */
+  readonly files: readonly string[];
+}
+
+/** Whether a path of a file is written at an offset. */
+export function asksForFile({ document }: Analysis, offset: number): boolean {
+  return isFile(atItem(cursorAt(document.text, offset)));
+}
+
+function isFile({ path, key }: Cursor): boolean {
+  return path.length === 1 && path[0] === 'model' && key === 'config';
 }
 
 /** What could be written at an offset. */
-export function complete(analysis: Analysis, offset: number): Completion[] {
+export function complete(analysis: Analysis, offset: number, files: readonly string[] = []): Completion[] {
   const { text } = analysis.document;
   const cursor = atItem(cursorAt(text, offset));
   if (cursor.inComment) return [];
   const wordEnd = offset + (/^[^\s,:{}[\]#'"]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0);
-  const site: Site = { analysis, cursor, offset, wordEnd, quotes: quotesAt(text, cursor.word, wordEnd) };
+  const site: Site = {
+    analysis,
+    cursor,
+    offset,
+    wordEnd,
+    quotes: quotesAt(text, cursor.word, wordEnd),
+    files,
+  };
   return cursor.key === null ? keyCompletions(site) : valueCompletions(site, cursor.key);
 }
 
@@ -121,7 +140,7 @@ function keyCompletions(site: Site): Completion[] {
   );
   const hasColon = /^["']?\s*:/.test(analysis.document.text.slice(site.wordEnd, site.wordEnd + 20));
   const seen = new Set(present);
-  return schemasAt(path)
+  const keys = schemasAt(path)
     .flatMap(alternatives)
     .flatMap((schema) => {
       const own = Object.entries(schema.properties ?? {}).flatMap(([key, member], i) => {
@@ -137,7 +156,23 @@ function keyCompletions(site: Site): Completion[] {
       });
       return [...own, ...(hasColon ? [] : newEntry(site, schema.additionalProperties))];
     });
+  return hasColon || site.quotes.asked ? keys : [...keys, ...snippetCompletions(site, path)];
 }
+
+/** Behind the members: what starts several of them at once. A whole plan comes first. */
+function snippetCompletions(site: Site, path: readonly string[]): Completion[] {
+  if (site.cursor.flow) return [];
+  return snippetsFor(path, site.analysis.document.text).map(({ prefix, description, body }, i) =>
+    completion(
+      site,
+      { label: prefix, kind: 'snippet', detail: description, snippet: body, schema: null },
+      // Before all keys.
+      path.length === 0 ? -1 : LAST_RANK + i,
+    ),
+  );
+}
+
+const LAST_RANK = 5000;
 
 /** A new member of a group whose names are the user's own. */
 function newEntry(site: Site, schema: JsonSchema | boolean | undefined): Completion[] {
@@ -176,22 +211,51 @@ function valueCompletions(site: Site, key: string): Completion[] {
   const own = schemasAt([...cursor.path, key]).flatMap((schema) => [schema, ...alternatives(schema)]);
   const units = unitCompletions(own, site);
   if (units) return units;
+  if (isFile(cursor) && site.files.length > 0) return fileCompletions(site, own[0] ?? null);
   const choices: readonly ValueChoice[] = [
+    // The plan's own names first, then the format's words, then the catalogue.
+    ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
     ...own.flatMap(schemaChoices),
     ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
       catalogueChoices(name, analysis.plan),
     ),
-    ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
     ...own.flatMap(({ examples = [] }) => examples.map((value) => ({ value, detail: l10n.t('example') }))),
   ];
   const seen = new Set<string>();
-  return choices.flatMap(({ value, detail }, i): Completion[] => {
+  const values = choices.flatMap(({ value, detail }, i): Completion[] => {
     // A group in YAML's words is no text, and no JSON.
     if (seen.has(value) || (site.quotes.asked && /^[{[]/.test(value))) return [];
     seen.add(value);
     const snippet = written(value, site);
     return [completion(site, { label: value, kind: 'value', detail, snippet, schema: own[0] ?? null }, i)];
   });
+  return [...values, ...groupStart(site, own, choices.length)];
+}
+
+/** Behind a key whose value is a group: the members that it usually starts with, in one line. */
+function groupStart(site: Site, own: readonly JsonSchema[], rank: number): Completion[] {
+  const schema = own.find(({ snippet }) => snippet !== undefined && /^\s*\S+:|^\{/.test(snippet));
+  if (schema?.snippet === undefined || site.quotes.asked || site.cursor.word !== '') return [];
+  const snippet = indented(schema.snippet, { ...site.cursor, flow: true });
+  const label = withoutPlaceholders(snippet);
+  const detail = l10n.marked(schema.title ?? '');
+  return [completion(site, { label, kind: 'value', detail, snippet, schema }, rank)];
+}
+
+/** A snippet as it reads with its first choices. */
+function withoutPlaceholders(snippet: string): string {
+  return snippet.replace(/\$\{\d+[:|]([^}]*)\}/g, (_, choices: string) => choices.split(/[,|]/)[0] ?? '');
+}
+
+function fileCompletions(site: Site, schema: JsonSchema | null): Completion[] {
+  return site.files.map((file, i) =>
+    completion(
+      site,
+      { label: file, kind: 'file', detail: '', snippet: written(file, site), schema },
+      // What is called so is most likely meant.
+      /(?:^|\/)config\.json$/.test(file) ? i : OPTIONAL_RANK + i,
+    ),
+  );
 }
 
 function namesOf(analysis: Analysis, group: 'options' | 'workloads'): ValueChoice[] {

@@ -4,7 +4,12 @@ import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
 import type { Finding, FindingData } from '../../engine/questions/findings/finding.js';
-import { fittingConcurrency, reachableSpeed, sufficientGpus } from '../../engine/questions/inverse.js';
+import {
+  fittingConcurrency,
+  reachableSpeed,
+  sufficientGpus,
+  sufficientWeights,
+} from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Problem } from '../../plan/document.js';
 import { setValue, type TextEdit } from '../../plan/edits.js';
@@ -212,7 +217,11 @@ function servingRepairs(analysis: Analysis, path: Path, repair: MakeRepair): Rep
   const best = reachableSpeed(plan, ownerIn(path));
   const written = plan.provenance[pathKey(path)]?.detail;
   const text = best !== null && written !== undefined ? formatQuantity(best, 'tokenRate', written) : null;
+  const weights = sufficientWeights(plan, ownerIn(path));
   return [
+    ...(weights === null
+      ? []
+      : [repair(l10n.t('Store the weights in {weights}', { weights }), [['serving', 'weights'], weights])]),
     ...(text === null ? [] : [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])]),
     ...moreGpus(analysis, path, repair),
   ];

@@ -25,15 +25,35 @@ export function fixes(analysis: Analysis, from = 0, to = analysis.document.text.
     .flatMap((problem) => fixesIn(analysis)(problem));
 }
 
-/** All sure fixes as edits that do not overlap. */
+/** All sure fixes as edits that do not overlap; together they leave no more problems than there were. */
 export function fixAll(analysis: Analysis): TextEdit[] {
-  const chosen: TextEdit[] = [];
-  for (const problem of analysis.problems.slice(0, MOST_PROBLEMS)) {
-    const sure = fixesIn(analysis)(problem).find((fix) => fix.sure);
-    if (sure && !sure.edits.some((edit) => chosen.some((other) => overlap(edit, other))))
-      chosen.push(...sure.edits);
+  const sure = analysis.problems
+    .slice(0, MOST_PROBLEMS)
+    .flatMap((problem) => fixesIn(analysis)(problem).find((fix) => fix.sure) ?? []);
+  const all = apart(sure);
+  if (problemsAfter(analysis, all) <= analysis.problems.length) return all;
+  // Fixes that are right one by one are not always so together: each joins the others only where that does no harm.
+  const kept: Fix[] = [];
+  let fewest = analysis.problems.length;
+  for (const fix of sure) {
+    const left = problemsAfter(analysis, apart([...kept, fix]));
+    if (left > fewest) continue;
+    kept.push(fix);
+    fewest = left;
   }
-  return chosen;
+  return apart(kept);
+}
+
+/** The edits of fixes, without those of a fix that would touch what another one does. */
+function apart(chosen: readonly Fix[]): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const fix of chosen)
+    if (!fix.edits.some((edit) => edits.some((other) => overlap(edit, other)))) edits.push(...fix.edits);
+  return edits;
+}
+
+function problemsAfter({ document, files }: Analysis, edits: readonly TextEdit[]): number {
+  return analyze(applyEdits(document.text, edits), files).problems.length;
 }
 
 function overlap(a: TextEdit, b: TextEdit): boolean {

@@ -2,6 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../../plan/jsonSchema.js';
 import type { PlanDocument, Problem } from '../../plan/document.js';
 import { lineAt } from '../../plan/edits.js';
+import { tabIndent } from '../../plan/text/tabs.js';
 import { parseQuantity } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
 import { cursorAt } from '../reading/cursor.js';
@@ -10,31 +11,50 @@ import type { Repair } from './repair.js';
 /** Fixes for what YAML reads otherwise than it was meant. */
 export function textFixes(document: PlanDocument, problem: Problem): Repair[] {
   if (problem.code === 'yaml-tab-as-indent') return untabbed(document);
+  if (problem.code === 'yaml-merge-conflict') return oneSide(document, problem);
   if (problem.code === 'duplicate-key') return withoutLine(document, problem);
   if (!problem.code.startsWith('yaml-') && problem.code !== 'missing-value') return [];
-  return [...spaced(document, problem), ...quoted(document, problem)];
+  return [...mended(problem), ...quoted(document, problem)];
 }
 
 function untabbed({ text }: PlanDocument): Repair[] {
-  const edits = [...text.matchAll(/^[ \t]*\t[ \t]*/gm)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    newText: match[0].replace(/\t/g, '  '),
-  }));
-  return [{ title: l10n.t('Indent with spaces'), edits, sure: true }];
+  return [{ title: l10n.t('Indent with spaces'), edits: tabIndent(text).mends, sure: true }];
 }
 
-/** `key:value` on the problem's line. */
-function spaced({ text }: PlanDocument, { range }: Problem): Repair[] {
-  const line = lineAt(text, range.start);
-  const match = /^\s*[\w-]+:(?=[^\s:])/.exec(text.slice(line.start, line.end));
-  if (!match) return [];
-  const at = line.start + match[0].length;
+/** What the change that the rest of the text was read with does, in words. */
+function mended({ code, mends, message }: Problem): Repair[] {
+  if (!mends) return [];
+  const titles: Readonly<Record<string, string>> = {
+    'yaml-colon-without-space': l10n.t('Put a space after the colon'),
+    'yaml-colon-missing': l10n.t('Put a colon after the name'),
+    'yaml-bad-indent': l10n.t('Indent as its neighbours'),
+    'yaml-unclosed': l10n.t('Close it at the end of the line'),
+  };
+  // Where something belongs is a guess; what is missing between a name and its value is not.
+  return [{ title: titles[code] ?? message, edits: mends, sure: SURE.includes(code) }];
+}
+
+const SURE = ['yaml-colon-without-space', 'yaml-colon-missing'];
+
+/** One side of a conflict stays. */
+function oneSide({ text }: PlanDocument, { range, related }: Problem): Repair[] {
+  const middle = related?.[0]?.range;
+  const end = middle ? /^>{7}.*(?:\n|$)/m.exec(text.slice(middle.end)) : null;
+  if (!middle || !end) return [];
+  const after = (offset: number) => offset + (text[offset] === '\r' ? 2 : 1);
+  const last = middle.end + end.index;
+  const cut = (from: number, to: number) => ({ start: from, end: Math.min(to, text.length), newText: '' });
+  const first = cut(range.start, after(range.end));
   return [
     {
-      title: l10n.t('Put a space after the colon'),
-      edits: [{ start: at, end: at, newText: ' ' }],
-      sure: true,
+      title: l10n.t('Keep the first side'),
+      edits: [first, cut(middle.start, last + end[0].length)],
+      sure: false,
+    },
+    {
+      title: l10n.t('Keep the second side'),
+      edits: [cut(range.start, after(middle.end)), cut(last, last + end[0].length)],
+      sure: false,
     },
   ];
 }

@@ -12,6 +12,7 @@ import { starterPlanText } from '../starters/newPlan.js';
 
 /** Fixes for members and values that the format does not take. */
 export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
+  if (problem.code === 'empty-option') return asPlanned(document, problem);
   if (problem.severity !== 'error') return [];
   switch (problem.code) {
     case 'empty':
@@ -37,6 +38,13 @@ export function valueFixes({ document }: Analysis, problem: Problem): Repair[] {
   }
 }
 
+/** An option with nothing behind its colon, meant so. */
+function asPlanned(document: PlanDocument, { path }: Problem): Repair[] {
+  const edit = setValue(document, keyPath(path), '{}');
+  const title = l10n.t('Write `{value}`: the plan without options', { value: '{}' });
+  return edit ? [{ title, edits: [edit], sure: false }] : [];
+}
+
 /** Replaces what stands at a problem's place, in the quotes that are there. */
 function replacement({ text }: PlanDocument, { range }: Problem, newText: string): TextEdit[] {
   if (range.end <= range.start) return [];
@@ -57,8 +65,11 @@ function suggested(document: PlanDocument, problem: Problem): Repair[] {
   return [
     {
       title: l10n.t('Change to `{suggestion}`', { suggestion }),
-      edits: replacement(document, problem, suggestion),
-      sure,
+      edits:
+        code === 'unknown-version'
+          ? [{ ...range, newText: suggestion }]
+          : replacement(document, problem, suggestion),
+      sure: sure || code === 'unknown-version',
     },
   ];
 }

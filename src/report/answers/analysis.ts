@@ -8,6 +8,7 @@ import type { Finding } from '../../engine/questions/findings/finding.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import { withoutConsequences } from '../../plan/consequences.js';
 import { keyPath } from '../../plan/path.js';
+import { remarks } from './remarks.js';
 import type { ValueProblem } from '../../plan/problems.js';
 import { findingText, relatedText } from '../words/findings.js';
 import { parsePlan, placed, relatedPlaces, type PlanDocument, type Problem } from '../../plan/document.js';
@@ -25,7 +26,7 @@ export interface Analysis {
   readonly result: () => PlanResult | null;
   /** What the numbers say about the inputs; computed when first asked for. */
   readonly findings: () => readonly Finding[];
-  /** `problems`, then `findings` at their places. */
+  /** `problems`, then remarks on the text and `findings` at their places. */
   readonly diagnostics: () => readonly Problem[];
 }
 
@@ -56,6 +57,7 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
   });
   const diagnostics = once(() => [
     ...problems,
+    ...remarks(document),
     ...found().map((finding) => placedFinding(finding, document)),
   ]);
   return { document, files, plan: resolved.plan, problems, result, findings: found, diagnostics };

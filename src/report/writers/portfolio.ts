@@ -14,6 +14,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
+import { shortfall } from '../answers/partial.js';
 import { attachRateName } from '../words/attach.js';
 import { marked } from '../words/decodeOnly.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
@@ -29,6 +30,8 @@ export interface PlanSummary {
   readonly title: string | null;
   /** An option serves everything. */
   readonly works: boolean;
+  /** The answer is of a part of the plan: how many errors it has, and what they leave out. */
+  readonly partial?: string;
   /** Why there is no answer, or the first error; `null` where all is well. */
   readonly problem: string | null;
   /** Highest KV pressure among the options that win; `null` where none does. */
@@ -40,7 +43,8 @@ export interface PlanSummary {
 }
 
 /** What a summary of many plans says of one. */
-export function summarizePlan(file: string, { plan, problems, result }: Analysis): PlanSummary {
+export function summarizePlan(file: string, analysis: Analysis): PlanSummary {
+  const { plan, problems, result } = analysis;
   const answer = result();
   const problem = problems[0]?.message ?? null;
   const title = plan?.title ?? null;
@@ -52,7 +56,13 @@ export function summarizePlan(file: string, { plan, problems, result }: Analysis
   const found = portfolioPlan(plan, answer);
   const winners = new Set(found.workloads.map(({ winner }) => winner));
   const pressure = tightness(answer).find(({ option }) => winners.has(option))?.pressure ?? null;
-  return { file, title, works: meetsTargets(plan, answer.options), problem, pressure, answer: found, plan };
+  const partial = shortfall(analysis);
+  return {
+    ...{ file, title, problem, pressure, answer: found, plan },
+    // Of a part, nobody knows whether the whole works.
+    works: partial === null && meetsTargets(plan, answer.options),
+    ...(partial === null ? {} : { partial }),
+  };
 }
 
 /** Plans of a portfolio that stand on the same machines, with what they come to as one. */
@@ -347,7 +357,7 @@ function plansTable(summaries: readonly PlanSummary[]): Table {
   };
 }
 
-function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
+function planRow({ file, works, partial, pressure, answer }: PlanSummary): string[] {
   if (!answer) return [file, l10n.t('no answer'), '–', '–', '–', '–', '–', '–'];
   const { workloads, attachRate } = answer;
   const several = workloads.length > 1;
@@ -355,7 +365,11 @@ function planRow({ file, works, pressure, answer }: PlanSummary): string[] {
     workloads.map((one) => (several ? `${one.workload}: ${of(one)}` : of(one))).join(', ');
   return [
     file,
-    works ? l10n.t('yes') : l10n.t('no'),
+    partial === undefined
+      ? works
+        ? l10n.t('yes')
+        : l10n.t('no')
+      : l10n.t('not known: {partial}', { partial }),
     optional(pressure, format.fill),
     optional(costOf(answer), (usd) =>
       marked(

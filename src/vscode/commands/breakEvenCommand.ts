@@ -14,8 +14,8 @@ import { answeredPlan } from './activePlan.js';
 const MOST_TOLD = 3;
 
 /** Asks what is compared and along which input, tells where the answer changes, and shows it in the charts. */
-export async function findBreakEven(analyses: Analyses, panel: ChartsPanel): Promise<void> {
-  const answered = await answeredPlan(analyses);
+export async function findBreakEven(analyses: Analyses, panel: ChartsPanel, uri?: unknown): Promise<void> {
+  const answered = await answeredPlan(analyses, uri);
   if (!answered) return;
   const { document, plan } = answered;
   const comparison = await pickComparison(plan);
@@ -49,6 +49,8 @@ async function pickComparison(plan: ResolvedPlan) {
   });
   if (!baseline) return null;
   const challengers = first(usual?.challenger).filter((name) => name !== baseline);
+  const [only] = challengers;
+  if (only !== undefined && challengers.length === 1) return { baseline, challenger: only };
   const challenger = await vscode.window.showQuickPick(challengers, {
     title: l10n.t('Break-even (2/3): challenger to {baseline}', { baseline }),
   });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Analyses } from '../documents/analyses.js';
 import type { Reports } from '../documents/reports.js';
 import type { ChartsPanel } from '../panel/panel.js';
-import { withPlan } from './activePlan.js';
+import { withPlan, type Given } from './activePlan.js';
 import { findBreakEven } from './breakEvenCommand.js';
 import { exportChart, showTab } from './chartCommands.js';
 import { comparePlanAt } from './compareCommand.js';
@@ -23,24 +23,24 @@ export function registerCommands(
   reports: Reports,
 ): vscode.Disposable {
   const commands: Readonly<Record<string, Parameters<typeof vscode.commands.registerCommand>[1]>> = {
-    openChartsToSide: withPlan((document) => panel.open(document)),
+    openChartsToSide: withPlan((document, option) => panel.open(document, null, option)),
     pinCharts: () => panel.togglePin(),
     unpinCharts: () => panel.togglePin(),
-    openLockedCharts: withPlan(panel.openLocked),
+    openLockedCharts: withPlan((document) => panel.openLocked(document)),
     exportChart: withPlan((document) => exportChart(panel, document)),
     exportReport: withPlan((document) => exportReport(analyses, document)),
     newPlan,
-    explainKvCache: () => explainKvCache(analyses, reports),
-    explainMlaSavings: () => explainMlaSavings(analyses, reports),
-    findBreakEven: () => findBreakEven(analyses, panel),
+    explainKvCache: (uri?: unknown) => explainKvCache(analyses, reports, uri),
+    explainMlaSavings: (uri?: unknown) => explainMlaSavings(analyses, reports, uri),
+    findBreakEven: (uri?: unknown) => findBreakEven(analyses, panel, uri),
     analyzeSensitivity: withPlan((document) => showTab(panel, document, 'sensitivity')),
     analyzeUncertainty: withPlan((document) => showTab(panel, document, 'uncertainty')),
     showAttachRate: withPlan((document) => showTab(panel, document, 'attachRate')),
     findLargestConcurrency: withPlan((document) => findLargestConcurrency(document, analyses)),
     findLargestRequestRate: withPlan((document) => findLargestRequestRate(document, analyses)),
     findLongestContext: withPlan((document) => findLongestContext(document, analyses)),
-    copyLaunchCommand: () => copyLaunchCommand(analyses),
-    exportDeployment: () => exportDeployment(analyses),
+    copyLaunchCommand: (...given: Given) => copyLaunchCommand(analyses, ...given),
+    exportDeployment: (...given: Given) => exportDeployment(analyses, ...given),
     comparePlans: (uri?: vscode.Uri, more?: unknown) => comparePlanAt(reports, uri, more),
     summarizePlans: () => summarizePlans(reports),
     importModel,

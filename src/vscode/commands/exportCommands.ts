@@ -7,6 +7,7 @@ import { resultJson } from '../../report/writers/resultJson.js';
 import { csvTable } from '../../report/words/table.js';
 import { optionsTable } from '../../report/writers/tables.js';
 import type { Analyses } from '../documents/analyses.js';
+import { tellInvalid } from './activePlan.js';
 import { nameOf } from '../panel/planMessage.js';
 import { saveFile } from '../documents/saving.js';
 
@@ -57,10 +58,7 @@ function optionsCsv(analysis: Analysis): string {
 /** Saves the answer to a plan. */
 export async function exportReport(analyses: Analyses, document: vscode.TextDocument): Promise<void> {
   const analysis = analyses.of(document);
-  if (!analysis.plan)
-    return void vscode.window.showWarningMessage(
-      l10n.t('The plan is not valid yet: see the Problems panel.'),
-    );
+  if (!analysis.plan) return tellInvalid();
   const format = await vscode.window.showQuickPick(REPORT_FORMATS, { title: l10n.t('Export Report') });
   if (!format) return;
   const name = nameOf(document).replace(/\.decodeplan$/, '');

@@ -3,11 +3,11 @@ import { deployment, DEPLOYMENTS, type Deployment } from '../../exchange/launch/
 import { launchCommand, type Launch } from '../../exchange/launch/launchCommand.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analyses } from '../documents/analyses.js';
-import { answeredPlan } from './activePlan.js';
+import { answeredPlan, type Given } from './activePlan.js';
 
 /** Puts the launch command of one of a plan's options on the clipboard. */
-export async function copyLaunchCommand(analyses: Analyses): Promise<void> {
-  const chosen = await chooseOption(analyses);
+export async function copyLaunchCommand(analyses: Analyses, ...given: Given): Promise<void> {
+  const chosen = await chooseOption(analyses, ...given);
   if (!chosen) return;
   const { name, plan, option } = chosen;
   const launch = launchCommand(plan, name, option);
@@ -17,8 +17,8 @@ export async function copyLaunchCommand(analyses: Analyses): Promise<void> {
 }
 
 /** Opens what starts one of a plan's options, in a form to be chosen. */
-export async function exportDeployment(analyses: Analyses): Promise<void> {
-  const chosen = await chooseOption(analyses);
+export async function exportDeployment(analyses: Analyses, ...given: Given): Promise<void> {
+  const chosen = await chooseOption(analyses, ...given);
   if (!chosen) return;
   const forms: Readonly<Record<Deployment, string>> = {
     command: l10n.t('Launch command'),
@@ -39,14 +39,16 @@ export async function exportDeployment(analyses: Analyses): Promise<void> {
   if (written.notes.length > 0) void vscode.window.showInformationMessage(written.notes.join('; '));
 }
 
-async function chooseOption(analyses: Analyses) {
-  const answered = await answeredPlan(analyses);
+/** The option that is given, the only one, or the user's choice. */
+async function chooseOption(analyses: Analyses, uri?: unknown, given?: unknown) {
+  const answered = await answeredPlan(analyses, uri);
   if (!answered) return null;
   const { plan, result } = answered;
   const names = Object.keys(plan.options);
+  const named = names.find((one) => one === given);
   const name =
-    names.length === 1
-      ? names[0]
+    named !== undefined || names.length === 1
+      ? (named ?? names[0])
       : await vscode.window.showQuickPick(names, { title: l10n.t('Launch command of which option?') });
   const option = name === undefined ? undefined : result.options[name];
   return name === undefined || !option ? null : { name, plan, option };

@@ -9,6 +9,8 @@ export interface Analyses {
   readonly dispose: () => void;
   /** The analysis of the text as it stands. */
   readonly of: (document: vscode.TextDocument) => Analysis;
+  /** The last analysis of a plan that had no errors; `null` where it never had none. */
+  readonly before: (document: vscode.TextDocument) => Analysis | null;
   /** A plan was opened, edited, or a file that it names was read. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /** Typing has paused after a change: the time for what takes an evaluation. Open plans settle at the start, too. */
@@ -26,6 +28,7 @@ interface Kept {
 
 export function createAnalyses(): Analyses {
   const kept = new Map<string, Kept>();
+  const good = new Map<string, Analysis>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const settled = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
@@ -53,11 +56,9 @@ export function createAnalyses(): Analyses {
     if (found?.version === document.version) return found.analysis;
     const analysis = analyse(document);
     kept.set(key, { version: document.version, analysis });
+    if (analysis.plan && analysis.problems.length === 0) good.set(key, analysis);
     return analysis;
   };
-
-  const forAllPlans = (action: (document: vscode.TextDocument) => void) =>
-    vscode.workspace.textDocuments.filter(isPlan).forEach(action);
 
   const settle = (document: vscode.TextDocument) => {
     const key = document.uri.toString();
@@ -82,19 +83,20 @@ export function createAnalyses(): Analyses {
       if (isPlan(document) && contentChanges.length > 0) changed.fire(document);
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
-      kept.delete(document.uri.toString());
-      clearTimeout(timers.get(document.uri.toString()));
-      timers.delete(document.uri.toString());
+      const key = document.uri.toString();
+      clearTimeout(timers.get(key));
+      [kept, good, timers].forEach((all) => all.delete(key));
       if (isPlan(document)) closed.fire(document);
     }),
     files.onDidChange(() => {
       kept.clear();
-      forAllPlans((document) => changed.fire(document));
+      openPlans().forEach((document) => changed.fire(document));
     }),
   ];
-  forAllPlans(settle);
+  openPlans().forEach(settle);
   return {
     of,
+    before: (document) => good.get(document.uri.toString()) ?? null,
     onDidChange: changed.event,
     onDidSettle: settled.event,
     onDidClose: closed.event,
@@ -103,4 +105,8 @@ export function createAnalyses(): Analyses {
       subscriptions.forEach((subscription) => void subscription.dispose());
     },
   };
+}
+
+function openPlans(): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(isPlan);
 }

@@ -28,8 +28,6 @@ export async function workspacePlans(token?: vscode.CancellationToken): Promise<
 export async function applyToPlan(document: vscode.TextDocument, edit: TextEdit): Promise<void> {
   const refused = await writeEdits(document, [edit]);
   if (refused !== null) return void vscode.window.showWarningMessage(refused);
-  const end = document.positionAt(edit.start + edit.newText.length);
-  await vscode.window.showTextDocument(document, {
-    selection: new vscode.Range(document.positionAt(edit.start), end),
-  });
+  const at = document.positionAt(edit.start + edit.newText.length);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { withoutTyping, withSeverities } from '../../language/shownProblems.js';
 import { sectionOf } from '../../language/problemPage.js';
 import type { Problem, Severity } from '../../plan/document.js';
+import type { TextRange } from '../../plan/yaml.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan, toRange } from '../documents/convert.js';
@@ -11,21 +13,23 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
-const FINDINGS = 'decodeplan.findings';
+const SETTINGS = ['decodeplan.findings', 'decodeplan.findingSeverities'];
 
 /** Errors of the text always, and as much of what the numbers say as the user wants to read. */
 function shown(document: vscode.TextDocument, { problems, diagnostics }: Analysis): readonly Problem[] {
-  const wanted = vscode.workspace.getConfiguration('decodeplan', document).get<string>('findings', 'all');
+  const settings = vscode.workspace.getConfiguration('decodeplan', document);
+  const wanted = settings.get<string>('findings', 'all');
   if (wanted === 'none') return problems;
-  const all = diagnostics();
+  const all = withSeverities(diagnostics(), settings.get<unknown>('findingSeverities'));
   return wanted === 'warnings' ? all.filter(({ severity }) => severity !== 'information') : all;
 }
 
 /** Shows what is wrong with open plans, and what their numbers say, in the Problems panel. */
 export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('decodeplan');
+  const typing = trackTyping((document) => publish(document));
   const publish = (document: vscode.TextDocument) => {
-    const problems = shown(document, analyses.of(document));
+    const problems = withoutTyping(shown(document, analyses.of(document)), typing.lineOf(document));
     collection.set(
       document.uri,
       problems.map((problem) => toDiagnostic(document, problem)),
@@ -33,13 +37,56 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   };
   return vscode.Disposable.from(
     collection,
+    typing,
     analyses.onDidSettle(publish),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(FINDINGS))
+      if (SETTINGS.some((name) => event.affectsConfiguration(name)))
         vscode.workspace.textDocuments.filter(isPlan).forEach(publish);
     }),
     analyses.onDidClose((document) => collection.delete(document.uri)),
   );
+}
+
+/** A line is being typed in for so long after its last change, in milliseconds, while the caret stays there. */
+const REST_MS = 1000;
+
+/** Which line of a plan is being typed in; `rested` is told when that is over. */
+function trackTyping(rested: (document: vscode.TextDocument) => void) {
+  let now: { readonly document: vscode.TextDocument; readonly line: number } | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    clearTimeout(timer);
+    const over = now;
+    now = null;
+    if (over && !over.document.isClosed) rested(over.document);
+  };
+  const subscription = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
+      const [change] = contentChanges;
+      const editor = vscode.window.activeTextEditor;
+      // One change of one line is typing; what commands, undo and pasted lines do is finished.
+      const typed = change?.range.isSingleLine && !change.text.includes('\n') && contentChanges.length === 1;
+      if (!isPlan(document) || !typed || reason !== undefined || editor?.document !== document) return;
+      now = { document, line: change.range.start.line };
+      clearTimeout(timer);
+      timer = setTimeout(end, REST_MS);
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      if (now?.document === textEditor.document && selections[0]?.active.line !== now.line) end();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(end),
+  );
+  return {
+    lineOf: (document: vscode.TextDocument): TextRange | null => {
+      if (now?.document !== document || now.line >= document.lineCount) return null;
+      const { range } = document.lineAt(now.line);
+      return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    },
+    dispose: () => {
+      clearTimeout(timer);
+      subscription.dispose();
+    },
+  };
 }
 
 function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {

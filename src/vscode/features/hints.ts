@@ -11,12 +11,14 @@ export function registerHints(analyses: Analyses): vscode.Disposable {
     provideInlayHints: (document, range) => {
       const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
       const lensesShown = vscode.workspace.getConfiguration('editor', document).get('codeLens', true);
-      return hints(analyses.of(document), from, to, lensesShown).map(({ offset, text, tooltip }) => {
-        const hint = new vscode.InlayHint(document.positionAt(offset), text);
-        hint.paddingLeft = true;
-        hint.tooltip = new vscode.MarkdownString(tooltip);
-        return hint;
-      });
+      return hints(analyses.of(document), from, to, { lensesShown, before: analyses.before(document) }).map(
+        ({ offset, text, tooltip }) => {
+          const hint = new vscode.InlayHint(document.positionAt(offset), text);
+          hint.paddingLeft = true;
+          hint.tooltip = new vscode.MarkdownString(tooltip);
+          return hint;
+        },
+      );
     },
   };
   return vscode.Disposable.from(

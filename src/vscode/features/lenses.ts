@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { lenses } from '../../language/lenses.js';
+import { lenses, type Lens } from '../../language/lenses.js';
 import type { Analyses } from '../documents/analyses.js';
 import { SELECTOR, toRange } from '../documents/convert.js';
 
@@ -10,12 +10,11 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) =>
-      lenses(analyses.of(document)).map(
-        ({ title, range }) =>
-          new vscode.CodeLens(toRange(document, range), {
-            title,
-            command: 'decodeplan.openChartsToSide',
-            tooltip: l10n.t('Open the charts'),
+      lenses(analyses.of(document), analyses.before(document)).map(
+        (lens) =>
+          new vscode.CodeLens(toRange(document, lens.range), {
+            title: lens.title,
+            ...commandOf(document, lens),
           }),
       ),
   };
@@ -24,4 +23,37 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
     analyses.onDidChange(() => changed.fire()),
     vscode.languages.registerCodeLensProvider(SELECTOR, provider),
   );
+}
+
+/** What a click does: each command takes the plan, and the option where it is about one. */
+function commandOf({ uri }: vscode.TextDocument, { action, option }: Lens): Omit<vscode.Command, 'title'> {
+  const given = option === undefined ? [uri] : [uri, option];
+  switch (action) {
+    case 'charts':
+      return {
+        command: 'decodeplan.openChartsToSide',
+        arguments: given,
+        tooltip: l10n.t('Open the charts'),
+      };
+    case 'problems':
+      return { command: 'workbench.actions.view.problems', tooltip: l10n.t('Show the Problems panel') };
+    case 'explain':
+      return {
+        command: 'decodeplan.explainKvCache',
+        arguments: given,
+        tooltip: l10n.t('Where every byte of the accelerators goes'),
+      };
+    case 'breakEven':
+      return {
+        command: 'decodeplan.findBreakEven',
+        arguments: given,
+        tooltip: l10n.t('Where another option becomes the cheapest'),
+      };
+    case 'deployment':
+      return {
+        command: 'decodeplan.exportDeployment',
+        arguments: given,
+        tooltip: l10n.t('Launch command or manifest of this option'),
+      };
+  }
 }

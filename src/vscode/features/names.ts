@@ -2,7 +2,18 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { definitionOf, nameAt, occurrencesOf, rename } from '../../language/reading/names.js';
 import type { Analyses } from '../documents/analyses.js';
+import type { PlanDocument } from '../../plan/document.js';
+import { fileOf } from '../documents/configFiles.js';
 import { SELECTOR, toRange } from '../documents/convert.js';
+
+/** The model's config.json, from where a plan names it. */
+function configAt(plan: PlanDocument, document: vscode.TextDocument, position: vscode.Position) {
+  const node = plan.nodeAt(['model', 'config']);
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return null;
+  const offset = document.offsetAt(position);
+  const target = offset >= node.start && offset <= node.end ? fileOf(document.uri, node.value) : null;
+  return target && new vscode.Location(target, new vscode.Position(0, 0));
+}
 
 /** Go to definition, references and rename of option and workload names. */
 export function registerNames(analyses: Analyses): vscode.Disposable {
@@ -33,7 +44,7 @@ export function registerNames(analyses: Analyses): vscode.Disposable {
       provideDefinition: (document, position) => {
         const { plan, thing } = at(document, position);
         const range = thing && definitionOf(plan, thing);
-        return range && location(document, range);
+        return range ? location(document, range) : configAt(plan, document, position);
       },
     }),
     vscode.languages.registerReferenceProvider(SELECTOR, {

@@ -1,47 +1,59 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { verdict } from '../../report/words/sentences.js';
+import { statusOf, type StatusTone } from '../../language/status.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan } from '../documents/convert.js';
 
-const ICONS = { good: '$(check)', caution: '$(lightbulb)', bad: '$(warning)', unknown: '$(info)' } as const;
-const LONGEST = 60;
+const ICONS: Readonly<Record<StatusTone, string>> = {
+  good: '$(check)',
+  caution: '$(lightbulb)',
+  bad: '$(warning)',
+  unknown: '$(info)',
+  error: '$(error)',
+};
 
-/** The verdict of the active plan in the status bar. */
+/** The plan's answer in a word in the status bar, in full behind it. */
 export function registerStatus(analyses: Analyses): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('decodeplan.verdict', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Decode Plan';
-  item.command = 'decodeplan.openChartsToSide';
+  let shown: vscode.TextDocument | undefined;
   const show = (document: vscode.TextDocument | undefined) => {
-    if (!document || !isPlan(document)) {
+    shown = document && isPlan(document) && !document.isClosed ? document : undefined;
+    if (!shown) {
       item.hide();
       return;
     }
-    const { plan, result } = analyses.of(document);
-    const answer = result();
-    if (!plan || !answer) {
-      item.text = `$(error) ${l10n.t('Plan is not valid')}`;
-      item.tooltip = l10n.t('See the Problems panel');
-      item.backgroundColor = undefined;
-    } else {
-      const { tone, headline, whole } = verdict(plan, answer);
-      const detail = whole();
-      item.text = `${ICONS[tone]} ${headline.length > LONGEST ? `${headline.slice(0, LONGEST)}…` : headline}`;
-      item.tooltip = detail || headline;
-      item.backgroundColor =
-        tone === 'bad' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    }
+    const { text, tooltip, tone } = statusOf(analyses.of(shown));
+    item.text = `${ICONS[tone]} ${text}`;
+    item.tooltip = tooltip;
+    item.command =
+      tone === 'error'
+        ? { command: 'workbench.actions.view.problems', title: l10n.t('Show the Problems panel') }
+        : {
+            command: 'decodeplan.openChartsToSide',
+            arguments: [shown.uri],
+            title: l10n.t('Open the charts'),
+          };
+    item.backgroundColor =
+      tone === 'bad' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.show();
   };
   const refresh = () => {
-    show(vscode.window.activeTextEditor?.document);
+    const active = vscode.window.activeTextEditor?.document;
+    // With the charts in front there is no active text; what they are about still is.
+    if (active || !isWebview(vscode.window.tabGroups.activeTabGroup.activeTab)) show(active);
   };
   refresh();
   return vscode.Disposable.from(
     item,
     vscode.window.onDidChangeActiveTextEditor(refresh),
+    vscode.window.tabGroups.onDidChangeTabs(refresh),
     analyses.onDidSettle((document) => {
-      if (document === vscode.window.activeTextEditor?.document) refresh();
+      if (document === vscode.window.activeTextEditor?.document || document === shown) show(document);
     }),
   );
+}
+
+function isWebview(tab: vscode.Tab | undefined): boolean {
+  return tab?.input instanceof vscode.TabInputWebview;
 }

@@ -102,6 +102,20 @@ async function setValue(
 async function reveal(document: vscode.TextDocument, range: vscode.Range): Promise<void> {
   const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const column = visible?.viewColumn ?? vscode.ViewColumn.One;
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: range });
+  // The caret goes there and the value lights up: of a selection the next key would make an end.
+  const caret = new vscode.Range(range.start, range.start);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: caret });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  flash(editor, range);
+}
+
+const FLASH_MS = 900;
+
+function flash(editor: vscode.TextEditor, range: vscode.Range): void {
+  if (range.isEmpty) return;
+  const light = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('editor.findMatchHighlightBackground'),
+  });
+  editor.setDecorations(light, [range]);
+  setTimeout(() => light.dispose(), FLASH_MS);
 }

@@ -3,17 +3,26 @@ import type { Analyses } from '../documents/analyses.js';
 import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
 import { isPlan } from '../documents/convert.js';
 import type { ShowMessage } from '../../contract/toPage.js';
-import { titleOf } from './planMessage.js';
+import { TABS, type Tab } from '../../contract/vocabulary.js';
+import { isLockedTitle, titleOf } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
 /** True while the charts in front are pinned: the menu says so. */
 const PINNED_CONTEXT = 'decodeplan.chartsPinned';
+/** True while there are charts to pin or to export. */
+const OPEN_CONTEXT = 'decodeplan.chartsOpen';
 
 /** The charts beside the text: one panel that follows the active plan, and any number pinned to theirs. */
 export interface ChartsPanel {
   readonly dispose: () => void;
   /** Opens the following panel beside the editor, or uses the one there is, for a plan. */
-  readonly open: (document: vscode.TextDocument, show?: ShowMessage) => ChartsPage;
+  readonly open: (
+    document: vscode.TextDocument,
+    show?: ShowMessage | null,
+    option?: string | null,
+  ) => ChartsPage;
+  /** Whether a panel that follows is there, also one that was not shown since the window was loaded. */
+  readonly isOpen: () => boolean;
   /** Opens one more panel, pinned to a plan. */
   readonly openLocked: (document: vscode.TextDocument) => void;
   /** Pins the charts in front to their plan, or lets them follow again. */
@@ -32,7 +41,8 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
   const adopt = (panel: vscode.WebviewPanel, first: Shown): ChartsPage => {
     const page = createChartsPage(panel, context.extensionUri, analyses, first);
     pages.add(page);
-    panel.onDidDispose(() => pages.delete(page));
+    sayOpen(pages);
+    panel.onDidDispose(() => pages.delete(page) && sayOpen(pages));
     panel.onDidChangeViewState(sayPinned);
     return page;
   };
@@ -47,6 +57,9 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     if (!document || !isPlan(document)) return;
     for (const page of pages) if (!page.isLocked() && page.source() !== document) page.show(document);
   };
+
+  /** Tabs of charts that follow and were not loaded yet: more than the panels that are known. */
+  const waitingTabs = () => (following() ? [] : chartTabs().filter(({ label }) => !isLockedTitle(label)));
 
   const subscriptions = [
     vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
@@ -65,11 +78,18 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
   ];
 
   return {
-    open: (document, show) => {
-      const page = following() ?? create({ source: document, locked: false });
+    isOpen: () => following() !== null || waitingTabs().length > 0,
+    open: (document, show, option) => {
+      // Until it is shown, a restored panel is a tab that nothing can be sent to: its place is taken.
+      if (!following()) void vscode.window.tabGroups.close(waitingTabs().filter(({ isActive }) => !isActive));
+      const known = following();
+      const page = known ?? create({ source: document, locked: false });
+      const tab = known || show ? null : firstTab(document);
+      if (tab) page.post({ type: 'show', tab, variable: null });
       if (page.source() !== document) page.show(document);
       page.panel.reveal(undefined, true);
       if (show) page.post(show);
+      if (option != null) page.post({ type: 'focus', source: document.uri.toString(), name: option });
       return page;
     },
     openLocked: (document) => {
@@ -87,6 +107,25 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pages.forEach(({ panel }) => void panel.dispose());
     },
   };
+}
+
+/** Tells menus whether there are charts. */
+function sayOpen(pages: ReadonlySet<ChartsPage>): void {
+  void vscode.commands.executeCommand('setContext', OPEN_CONTEXT, pages.size > 0);
+}
+
+/** The tab that a new panel opens on, where that is not its first. */
+function firstTab(document: vscode.TextDocument): Tab | null {
+  const wanted = vscode.workspace.getConfiguration('decodeplan', document).get<unknown>('charts.defaultTab');
+  const tab = TABS.find((one) => one === wanted);
+  return tab === undefined || tab === TABS[0] ? null : tab;
+}
+
+/** Tabs with charts in all groups. The editor puts a prefix of its own before the type of a view. */
+function chartTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(VIEW_TYPE)),
+  );
 }
 
 /** Closing the text leaves the charts; opened again, it is another document of the same address. */

@@ -50,3 +50,8 @@ export function titleOf(source: vscode.TextDocument | null, locked: boolean): st
 export function nameOf(document: vscode.TextDocument): string {
   return document.uri.path.split('/').at(-1) ?? 'plan';
 }
+
+/** Whether a panel's title is that of a pinned one. */
+export function isLockedTitle(title: string): boolean {
+  return title.startsWith('[');
+}

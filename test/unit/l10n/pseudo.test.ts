@@ -112,7 +112,7 @@ void test('lenses, hints, verdict, headlines and tables come translated', () => 
       'lens',
       lenses(analysis).map(({ title }) => title),
     );
-    const inlay = hints(analysis, 0, analysis.document.text.length, false);
+    const inlay = hints(analysis, 0, analysis.document.text.length, { lensesShown: false });
     of(
       'hint',
       inlay.flatMap(({ text, tooltip }) => [text, tooltip]),

@@ -188,3 +188,33 @@ void test('documentation is made from the schema when it is asked for', () => {
     ['price', 'speed'],
   );
 });
+
+void test('snippets stand where they fit, a group behind its key, and files of the workspace as paths', () => {
+  const H = 'decodeplan: 1\nmodel: llama-3.1-70b\n';
+  const at = (source: string, files: readonly string[] = []) => {
+    const { analysis, offset } = marked(source);
+    return complete(analysis, offset, files).toSorted((a, b) => (a.sortText < b.sortText ? -1 : 1));
+  };
+  const labels = (source: string, files: readonly string[] = []) =>
+    at(source, files).map(({ label }) => label);
+  const snippets = (source: string) =>
+    at(source).flatMap(({ kind, label }) => (kind === 'snippet' ? label : []));
+  assert.deepEqual([labels('|')[0], labels('# ours\npl|')[0]], ['plan', 'plan']);
+  assert.deepEqual(snippets(`${H}|`), []);
+  assert.deepEqual(snippets(`${H}workloads:\n  chat:\n    |`), []);
+  assert.deepEqual(snippets(`${H}workloads:\n  |`), []);
+  assert.deepEqual(snippets(`${H}options:\n  |`), ['lpx', 'speculation']);
+  for (const source of ['|', `${H}|`, `${H}options:\n  |`])
+    assert.equal(new Set(labels(source)).size, labels(source).length, source);
+  const behind = (member: string) => labels(`${H}options:\n  a:\n    ${member}: |`);
+  assert.match(behind('speculation').join(), /^\{ method: \w+/);
+  assert.match(behind('lpx').join(), /^\{ racks: auto/);
+  const files = ['./other.json', './models/config.json'];
+  assert.deepEqual(labels('decodeplan: 1\nmodel: { config: | }', files), [
+    './models/config.json',
+    './other.json',
+  ]);
+  assert.deepEqual(labels('decodeplan: 1\nmodel: { name: | }', files).includes('./other.json'), false);
+  const own = 'options: { mine: {}, yours: {} }\nbreakEven: { baseline: ';
+  assert.deepEqual(labels(`${H}${own}|`).slice(0, 2), ['mine', 'yours']);
+});

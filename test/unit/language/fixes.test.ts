@@ -3,6 +3,7 @@ import test from 'node:test';
 import { fixAll, fixes } from '../../../src/language/fixes/fixes.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { verdict } from '../../../src/report/words/sentences.js';
 import { pageSections, planOf, planText } from './marked.js';
 
 /** As long as a name may be. */
@@ -44,7 +45,7 @@ void test('fixes say what they do and change only that', () => {
     ['title: 2027', 'wrong-type', 'Put the value in quotes', '2027', '"2027"'],
     [
       'economics:\n  pue:1.2\n  utilization: 60%',
-      'yaml-multiline-implicit-key',
+      'yaml-colon-without-space',
       'Put a space after the colon',
       'pue:1',
       'pue: 1',
@@ -205,4 +206,36 @@ void test('fix all applies every sure fix at once and leaves guesses alone', () 
   assert.match(after, /title: "2027"/);
   assert.match(after, /engine: vllm, kvCache: fp8/);
   assert.deepEqual(fixAll(planOf()), []);
+});
+
+void test('a model that does not fit has a way out: more accelerators, or narrower weights, each of which serves it', () => {
+  const big = (count: number, type: string, model: string) =>
+    planText(
+      `model: ${model}\ngpus: { type: ${type}, count: ${count} }\nworkloads: { chat: { concurrency: 8, context: 8K } }`,
+    );
+  const found = offered(big(8, 'h100-sxm', 'llama-3.1-405b'), 'not-served');
+  assert.deepEqual(
+    found.map(({ title }) => title),
+    ['Store the weights in fp8'],
+  );
+  const more = offered(big(4, 'b200', 'llama-3.1-405b'), 'not-served');
+  assert.deepEqual(
+    more.map(({ title }) => title),
+    ['Store the weights in fp8', 'Plan for 8 accelerators in all'],
+  );
+  for (const { after } of [...found, ...more])
+    assert.ok(
+      analyze(after)
+        .diagnostics()
+        .every(({ code }) => code !== 'not-served'),
+      after,
+    );
+  const { plan, result } = analyze(big(4, 'b200', 'llama-3.1-405b'));
+  const answer = result();
+  assert.ok(plan && answer);
+  assert.match(verdict(plan, answer).detail, / 8 of .*B200.* would serve chat, or weights in fp8\.$/);
+  const fits = analyze(planText());
+  const served = fits.result();
+  assert.ok(fits.plan && served);
+  assert.doesNotMatch(verdict(fits.plan, served).detail, /would serve/);
 });

@@ -84,3 +84,21 @@ void test('a break-even leads to how its options compare, a layout to what it co
 void test('each context length has its own sum', () => {
   assert.match(over('p95'), /164 KB a token × 32,768 tokens = 5.37 GB/);
 });
+
+void test('blanks and the lines between members have no hover', () => {
+  const text =
+    'decodeplan: 1\nmodel: llama-3.1-70b\nworkloads:\n  chat:\n    concurrency: 8\n    # a note\n    context: 8K\n';
+  const analysis = analyze(text);
+  const covered = (offset: number) => {
+    const found = hover(analysis, offset);
+    return found && text.slice(found.range.start, found.range.end);
+  };
+  const at = (part: string) => text.indexOf(part);
+  assert.equal(covered(at('concurrency')), 'concurrency');
+  assert.equal(covered(at('8K') + 1), '8K');
+  assert.equal(covered(at('  chat')), null);
+  assert.equal(covered(at('    concurrency') + 1), null);
+  assert.equal(covered(at('# a note') + 3), null);
+  for (let offset = 0; offset < text.length; offset++)
+    assert.ok(!(covered(offset) ?? '').includes('\n'), `hover over lines at ${offset}`);
+});

@@ -8,9 +8,11 @@ import { lenses } from '../../../src/language/lenses.js';
 import { definitionOf, nameAt, occurrencesOf, rename } from '../../../src/language/reading/names.js';
 import { symbols } from '../../../src/language/symbols.js';
 import { applyEdits } from '../../../src/plan/edits.js';
-import { analyze } from '../../../src/report/answers/analysis.js';
+import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
 import { marked } from './marked.js';
+import { shortfall } from '../../../src/report/answers/partial.js';
 import { reportMarkdown } from '../../../src/report/writers/markdown.js';
+import { portfolioMarkdown, summarizePlan } from '../../../src/report/writers/portfolio.js';
 
 const HEAD =
   'decodeplan: 1\nmodel: deepseek-v4-pro\nworkloads:\n  chat:\n    concurrency: 40\n    context: 8K\n';
@@ -45,9 +47,82 @@ void test('text of the plan stays text in hovers and reports', () => {
 void test('one lens has the verdict, one each option', () => {
   const text = `${HEAD}gpus: { type: b300, count: 16 }\noptions:\n  as-is: {}\n  software: { speculation: { method: dspark } }\n`;
   const found = lenses(analyze(text));
-  assert.equal(found.length, 4);
+  const actions = found.map(({ action, option }) => (option === undefined ? action : `${action} ${option}`));
+  assert.deepEqual(actions, [
+    'charts',
+    'charts',
+    'explain',
+    'breakEven',
+    'charts as-is',
+    'deployment as-is',
+    'charts software',
+    'deployment software',
+  ]);
   assert.match(found[1]?.title ?? '', /Show in charts/);
   assert.match(found[0]?.title ?? '', /\$\((check|warning)\)/);
+});
+
+const TWO = `decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { concurrency: 48, context: 8K }
+  batch: { concurrency: 8, context: 4K }
+gpus: { type: h100-sxm, count: 8 }
+options:
+  as-is: {}
+  drafts: { speculation: { method: eagle3, acceptance: 2.5 } }
+`;
+
+void test('while a value is half typed, lenses and hints stay where they are and say that they are old', () => {
+  const before = analyze(TWO);
+  const shape = (analysis: Analysis, last: Analysis | null) => [
+    ...new Set(lenses(analysis, last).map(({ range }) => analysis.document.positionAt(range.start).line)),
+  ];
+  const lines = shape(before, null);
+  for (const text of [
+    TWO.replace('llama-3.1-70b', 'llama-3.1-7'),
+    TWO.replace('acceptance: 2.5', 'acceptance: 2.5x'),
+    TWO.replace('concurrency: 48', 'concurrency: 48x').replace('concurrency: 8', 'concurrency: 8x'),
+    TWO.replace('count: 8', 'coun'),
+    `${TWO}w`,
+  ]) {
+    const now = analyze(text);
+    assert.ok(now.problems.length > 0);
+    assert.deepEqual(shape(now, before), lines, text);
+    assert.match(lenses(now, before)[0]?.title ?? '', /^\$\((error|history)\) .*1 error|2 errors/, text);
+    assert.equal(lenses(now, before)[0]?.action, 'problems');
+    const [then, here] = [before, now].map((one) =>
+      hints(one, 0, one.document.text.length, { before }).filter(({ text: hint }) => hint.startsWith('KV ')),
+    );
+    assert.ok(here && then && here.length >= then.length - 1, text);
+  }
+  const gone = analyze(TWO.replace('llama-3.1-70b', 'llama-3.1-7'));
+  const old = hints(gone, 0, TWO.length, { before }).filter(({ text }) => text.startsWith('KV '));
+  assert.ok(old.length === 2 && old.every(({ text }) => text.endsWith('↺')));
+});
+
+void test('an answer to a part of a plan says so wherever it is shown', () => {
+  const broken = analyze(TWO.replace('concurrency: 8', 'concurrency: 8x'));
+  assert.equal(shortfall(broken), '1 error, 1 of 2 workloads');
+  assert.match(lenses(broken)[0]?.title ?? '', /^\$\(error\) 1 error, 1 of 2 workloads · /);
+  const summary = summarizePlan('a.decodeplan', broken);
+  assert.equal(summary.works, false);
+  assert.match(portfolioMarkdown([summary]), /not known: 1 error, 1 of 2 workloads/);
+  assert.equal(summarizePlan('a.decodeplan', analyze(TWO)).works, true);
+  assert.deepEqual(
+    lenses(analyze(TWO.replace('llama-3.1-70b', 'llama-3.1-7'))).map(({ title }) => title),
+    ['$(error) 1 error'],
+  );
+});
+
+void test('an option with nothing behind it is remarked on, and one that means it is not', () => {
+  const remarked = (options: string) =>
+    analyze(TWO.replace(/options:[^]*$/, options))
+      .diagnostics()
+      .filter(({ code }) => code === 'empty-option')
+      .map(({ path, severity }) => `${severity} ${path}`);
+  assert.deepEqual(remarked('options:\n  as-is:\n  lpx:\n  mine: {}\n'), ['information options.lpx']);
+  assert.deepEqual(remarked('options: { as-is: {} }\n'), []);
 });
 
 void test('fixes lead to plans without their problem', () => {
@@ -72,7 +147,7 @@ void test('hints say what an option costs behind its name, where that is known a
   const text = `${HEAD}gpus: { type: h100-sxm, count: 32 }\noptions:\n  mine: {} # mine\n  "yours" : {}\n  gone: { hosted: nowhere }\n`;
   const analysis = analyze(text);
   const costs = (from: number, to: number, lensesShown: boolean) =>
-    hints(analysis, from, to, lensesShown).filter((hint) => hint.text.endsWith('/Mtok'));
+    hints(analysis, from, to, { lensesShown }).filter((hint) => hint.text.endsWith('/Mtok'));
   const found = costs(0, text.length, false);
   assert.deepEqual(costs(0, text.length, true), []);
   assert.deepEqual(

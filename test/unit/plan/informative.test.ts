@@ -16,7 +16,8 @@ model: deepseek-v4-flash
 workloads:
   chat: { share: 60%, concurrency: 80, context: { p50: 8K, p95: 32K, max: 64K }, input: 30K, output: 4K, speed: 20 tok/s, demand: 1B tokens/day, price: { input: 0.2 USD/Mtok, cachedInput: 0.02 USD/Mtok, output: 2 USD/Mtok }, cachedInput: 50% }
   code: { share: 40%, concurrency: 40, context: 16K, speed: 20 tok/s, demand: 1B tokens/day, price: 2 USD/Mtok }
-gpus: { type: vera-rubin-nvl72, racks: 2, price: 4M USD, power: 1.8 kW }
+currency: { EUR: 1.25 USD }
+gpus: { type: vera-rubin-nvl72, racks: 2, price: 3.2M EUR, power: 1.8 kW }
 serving: { blockSize: 256, memoryUtilization: 90%, maxBatchedTokens: 8192, maxSequences: 1024, layout: { tensor: 8, attentionData: 1, expert: 8, pipeline: 1, context: 2 } }
 options:
   as-is: {}
@@ -163,7 +164,7 @@ void test('every quantity of the file moves the answer, but for those that say t
     assert.ok(root);
     for (const [path, written] of values(root, [], text)) {
       const pattern = path.map((part, i) => (i > 1 && typeof part === 'number' ? '*' : part));
-      if (path[0] === 'workloads' || path[0] === 'options') pattern[1] = '*';
+      if (['workloads', 'options', 'currency'].includes(String(path[0]))) pattern[1] = '*';
       const key = pattern.join('/');
       const seen = moves(text, path, written);
       if (seen !== null) moving.set(key, seen || (moving.get(key) ?? false));

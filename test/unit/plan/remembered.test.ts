@@ -41,7 +41,7 @@ const MARKER = '---\n';
 function answerOf(text: string) {
   const analysis = analyze(text);
   const { problems, input, partial } = parsePlan(text);
-  const plain = ({ range: _, related, ...rest }: (typeof problems)[number]) => ({
+  const plain = ({ range: _, mends: __, related, ...rest }: (typeof problems)[number]) => ({
     ...rest,
     related: related?.map(({ message }) => message),
   });

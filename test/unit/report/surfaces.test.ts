@@ -89,7 +89,7 @@ void test('costs and purchases of an option are the same in rows, lenses, hovers
       if (deciding === null || option.total.usdPerMillionTokens === null) continue;
       const cost = format.usdPerMillion(deciding);
       const lens = lenses(analysis).find(({ range }) => range.start === at.start)?.title ?? '';
-      const hint = hints(analysis, at.start, at.end + 2, false).map(({ text }) => text);
+      const hint = hints(analysis, at.start, at.end + 2, { lensesShown: false }).map(({ text }) => text);
       assert.ok(lens.includes(cost), `${file}, ${name}: the lens says ${lens}, not ${cost}`);
       const prompts = option.total.prefillAccelerators ?? 0;
       if (prompts > 0) {

@@ -129,7 +129,7 @@ void test('a range whose first end has the unit is written with it', () => {
 
 void test('units are offered with the usual one first, each once', () => {
   for (const dimension of DIMENSION_NAMES) {
-    const { units, usual } = DIMENSIONS[dimension];
+    const { units, usual, inverse = {} } = DIMENSIONS[dimension];
     const offered = unitsOf(dimension);
     assert.equal(
       offered[0],
@@ -138,9 +138,7 @@ void test('units are offered with the usual one first, each once', () => {
     );
     assert.deepEqual(
       [...offered].sort(),
-      Object.keys(units)
-        .filter((unit) => unit !== '')
-        .sort(),
+      [...Object.keys(units), ...Object.keys(inverse)].filter((unit) => unit !== '').sort(),
       dimension,
     );
   }
