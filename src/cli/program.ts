@@ -70,7 +70,7 @@ function addCheck(program: Command): void {
       '--against <base>',
       'tell what changed in the results since another version: a plan, - or a folder with plans of the same names',
     )
-    .addOption(formats('text', 'json', 'markdown', 'sarif', 'github'))
+    .addOption(formats('text', 'json', 'markdown', 'sarif', 'github', 'gitlab'))
     .action(async (files: string[], call: { format: CheckFormat; against?: string }) =>
       end((await import('./compare.js')).checkPlans(files, call)),
     );
