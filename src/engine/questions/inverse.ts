@@ -139,7 +139,7 @@ const MOST_ACCELERATORS = 2 ** 16;
 /**
  * The fewest accelerators of an option's own kind with which it serves everything and buys no more of them; LPX racks as
  * planned, accelerators for prompts alone as many as it takes. In the units that they are bought in, unless they are
- * rented or the plan itself counts otherwise. `null` for a service, and where no fleet does.
+ * rented or the plan itself counts otherwise. `null` for a service, and where no fleet does. docs/method/fleet.md 3.
  */
 export function smallestFleet(plan: ResolvedPlan, option: string): number | null {
   const chosen = plan.options[option];
