@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
 
@@ -17,6 +18,22 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+};
+
+/** What the command line loads only to serve agents, and the editor runs as a program: a bundle of its own. */
+const mcpApart = {
+  name: 'mcp-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/mcp\/main\.js$/ }, () => ({ path: './mcp.cjs', external: true })),
+};
+
+/** The SDK's compiler of schemas makes code at run time, and serves a part of the protocol that is not used. */
+const noCompiler = {
+  name: 'no-compiler',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/ajv-provider\.js$/ }, () => ({
+      path: path.resolve('src/cli/mcp/noValidator.ts'),
+    })),
 };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
@@ -62,6 +79,15 @@ const targets = {
       js: "#!/usr/bin/env node\nconst ownUrl = require('node:url').pathToFileURL(__filename).href;",
     },
     define: { ...common.define, 'import.meta.url': 'ownUrl' },
+    plugins: [mcpApart],
+  },
+  mcp: {
+    entryPoints: ['src/cli/mcp/main.ts'],
+    outfile: 'dist/mcp.cjs',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    plugins: [noCompiler],
   },
   // The npm package's library, for both module systems.
   ...Object.fromEntries(

@@ -11,6 +11,7 @@ const ROOMS = [
   'exchange',
   'report',
   'language',
+  'tools',
   'contract',
   'catalogCheck',
 ];
@@ -51,9 +52,14 @@ const wall = (room, i, files, above = []) => ({
           ...below(room, [...ROOMS.slice(i + 1), 'cli', 'vscode']),
           ...above,
           ...(room === 'plan' ? [] : [{ regex: '^yaml$', message: 'YAML is read in src/plan/yaml.ts only' }]),
-          ...(['plan', 'report', 'catalogCheck'].includes(room)
+          ...(['plan', 'report', 'tools', 'catalogCheck'].includes(room)
             ? []
-            : [{ regex: '^zod$', message: 'schemas live in src/plan, src/report and src/catalogCheck' }]),
+            : [
+                {
+                  regex: '^zod$',
+                  message: 'schemas live in src/plan, src/report, src/tools and src/catalogCheck',
+                },
+              ]),
         ],
       },
     ],
@@ -263,7 +269,10 @@ export default tseslint.config(
               message: 'the page has neither the editor, nor Node, nor zod',
             },
             { regex: '/src/vscode/', message: 'page and extension share the contract only' },
-            { regex: '/src/(cli|catalogCheck)/', message: 'the page has no command line' },
+            {
+              regex: '/src/(cli|tools|catalogCheck)/',
+              message: 'the page has no command line and no agents',
+            },
             {
               regex: '/src/plan/(?!(path|members)\\.js$)',
               message: 'the page gets resolved plans; of their file it knows paths and names of members',

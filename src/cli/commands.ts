@@ -13,6 +13,8 @@ import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
 import { resultJsonSchema } from '../report/writers/resultSchema.js';
 import { reportCsv, reportText } from '../report/writers/text.js';
 import { textTable } from '../report/words/table.js';
+import { problemAnnotations } from './formats/annotations.js';
+import { codeQuality } from './formats/codeQuality.js';
 import { sarifLog } from './sarif.js';
 import { readAnalysis, UnusableFile } from './files.js';
 
@@ -41,7 +43,7 @@ function rendered(analysis: Analysis, file: string, format: AnalyzeFormat, sampl
   return format === 'csv' ? reportCsv(analysis) : reportText(analysis);
 }
 
-export type CheckFormat = 'text' | 'json' | 'markdown' | 'sarif' | 'github';
+export type CheckFormat = 'text' | 'json' | 'markdown' | 'sarif' | 'github' | 'gitlab';
 
 /** `decodeplan check`: says what is wrong with plans, and whether an option of each serves everything. */
 export function checkFiles(files: readonly string[], format: Exclude<CheckFormat, 'markdown'>): Outcome {
@@ -56,7 +58,13 @@ export function checkFiles(files: readonly string[], format: Exclude<CheckFormat
     };
   }
   if (format === 'sarif') return { exitCode, out: json(sarifLog(checked)), err };
-  if (format === 'github') return { exitCode, out: checked.flatMap(annotations).join(''), err };
+  if (format === 'gitlab') return { exitCode, out: json(codeQuality(checked)), err };
+  if (format === 'github')
+    return {
+      exitCode,
+      out: checked.flatMap(({ file, problems }) => problemAnnotations(file, problems)).join(''),
+      err,
+    };
   return { exitCode, out: text(checked, 'well'), err: text(checked, 'ill') };
 }
 
@@ -105,21 +113,6 @@ function leadingPurchase(plan: ResolvedPlan, answer: PlanResult): string | null 
   const name = leadingOption(answer);
   const option = name === null ? undefined : answer.options[name];
   return name !== null && option?.feasible ? purchaseClaim({ plan, name, option }) : null;
-}
-
-const GITHUB_LEVELS: Readonly<Record<string, string>> = {
-  error: 'error',
-  warning: 'warning',
-  information: 'notice',
-};
-
-/** Workflow commands that GitHub shows beside the lines. */
-function annotations({ file, problems }: Checked): string[] {
-  const escape = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  return problems.map(
-    ({ severity, message, code, line, column, endLine, endColumn }) =>
-      `::${GITHUB_LEVELS[severity] ?? 'notice'} file=${escape(file).replace(/,/g, '%2C').replace(/:/g, '%3A')},line=${line},col=${column},endLine=${endLine},endColumn=${endColumn},title=${code}::${escape(message)}\n`,
-  );
 }
 
 function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'): string {

@@ -1,9 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
+import type { Analysis } from '../report/answers/analysis.js';
 import { comparePlans, type PlanComparison } from '../report/answers/comparePlans.js';
-import { comparisonJson, comparisonMarkdown, comparisonText } from '../report/writers/comparisonText.js';
+import { comparisonJson, comparisonText } from '../report/writers/comparisonText.js';
 import { finite } from '../report/writers/resultJson.js';
 import { checkFiles, guarded, json, type CheckFormat, type Outcome } from './commands.js';
 import { readAnalysis, UnusableFile } from './files.js';
+import { changeAnnotation } from './formats/annotations.js';
+import { checkMarkdown } from './formats/checkMarkdown.js';
 import { counterpart, planFiles } from './planFiles.js';
 
 /** `decodeplan check`, over folders and globs too, and against another version where one is given. */
@@ -14,33 +17,46 @@ export function checkPlans(
   return guarded(() => {
     const plans = planFiles(names);
     if (against !== undefined) return compareFiles(against, plans, format);
-    if (format === 'markdown') throw new UnusableFile('--format markdown goes with --against');
-    return checkFiles(plans, format);
+    if (format !== 'markdown') return checkFiles(plans, format);
+    const { exitCode, err } = checkFiles(plans, 'text');
+    if (exitCode === 2) return { exitCode, out: '', err };
+    return {
+      exitCode,
+      out: checkMarkdown(plans.map((file) => ({ file, analysis: readAnalysis(file) }))),
+      err,
+    };
   });
 }
 
 /** `decodeplan check --against`: what changed in the results of plans since another version of them. */
 export function compareFiles(base: string, files: readonly string[], format: CheckFormat): Outcome {
   return guarded(() => {
-    if (format === 'sarif' || format === 'github')
-      throw new UnusableFile(`--against goes with --format text, json or markdown, not ${format}`);
-    const { exitCode, err } = checkFiles(files, 'text');
+    if (format === 'sarif' || format === 'gitlab')
+      throw new UnusableFile(`--against goes with --format text, json, markdown or github, not ${format}`);
+    const { exitCode, err, out } = checkFiles(files, format === 'github' ? format : 'text');
     if (exitCode === 2) return { exitCode, out: '', err };
     const compared = files.map((file) => compareFile(baseOf(base, file, files.length), file));
-    return { exitCode, out: rendered(compared, format), err };
+    return {
+      exitCode,
+      out: format === 'github' ? out + annotated(compared) : rendered(compared, format),
+      err,
+    };
   });
 }
 
 interface Compared {
   readonly file: string;
+  readonly analysis: Analysis;
   /** `null` for a plan that the base does not have. */
+  readonly base: { readonly name: string; readonly analysis: Analysis } | null;
   readonly comparison: PlanComparison | null;
 }
 
-function compareFile(base: string | null, file: string): Compared {
-  if (base === null) return { file, comparison: null };
-  const version = (name: string) => ({ name, analysis: readAnalysis(name) });
-  return { file, comparison: comparePlans(version(base), version(file)) };
+function compareFile(name: string | null, file: string): Compared {
+  const analysis = readAnalysis(file);
+  if (name === null) return { file, analysis, base: null, comparison: null };
+  const base = { name, analysis: readAnalysis(name) };
+  return { file, analysis, base, comparison: comparePlans(base, { name: file, analysis }) };
 }
 
 /** Where a plan's other version is. */
@@ -51,6 +67,12 @@ function baseOf(base: string, file: string, files: number): string | null {
   return base;
 }
 
+function annotated(compared: readonly Compared[]): string {
+  return compared
+    .flatMap(({ file, comparison }) => (comparison ? changeAnnotation(file, comparison) : []))
+    .join('');
+}
+
 function rendered(compared: readonly Compared[], format: 'text' | 'json' | 'markdown'): string {
   if (format === 'json')
     return json(
@@ -58,11 +80,9 @@ function rendered(compared: readonly Compared[], format: 'text' | 'json' | 'mark
         finite({ file, ...(comparison ? comparisonJson(comparison) : { reason: NEW }) }),
       ),
     );
+  if (format === 'markdown') return checkMarkdown(compared);
   return compared
-    .map(({ file, comparison }) => {
-      if (!comparison) return format === 'text' ? `${file}: ${NEW}\n` : `# ${file}\n\n${NEW}\n`;
-      return format === 'text' ? comparisonText(comparison) : comparisonMarkdown(comparison);
-    })
+    .map(({ file, comparison }) => (comparison ? comparisonText(comparison) : `${file}: ${NEW}\n`))
     .join('\n');
 }
 

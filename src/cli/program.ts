@@ -56,6 +56,7 @@ Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or
   addExport(program);
   addSchema(program);
   addCatalog(program);
+  addMcp(program);
   addCompletion(program);
   return program;
 }
@@ -69,7 +70,7 @@ function addCheck(program: Command): void {
       '--against <base>',
       'tell what changed in the results since another version: a plan, - or a folder with plans of the same names',
     )
-    .addOption(formats('text', 'json', 'markdown', 'sarif', 'github'))
+    .addOption(formats('text', 'json', 'markdown', 'sarif', 'github', 'gitlab'))
     .action(async (files: string[], call: { format: CheckFormat; against?: string }) =>
       end((await import('./compare.js')).checkPlans(files, call)),
     );
@@ -268,6 +269,17 @@ function addCatalog(program: Command): void {
     ],
     '0 well, 1 an entry is at fault, 2 the call or the file cannot be used.',
   );
+}
+
+function addMcp(program: Command): void {
+  const command = program
+    .command('mcp')
+    .description(
+      'serve the plans of a folder to agents by the Model Context Protocol, on standard input and output',
+    )
+    .argument('[folder]', 'the folder; nothing outside it is read', '.')
+    .action(async (folder: string) => (await import('./mcp/main.js')).serveMcp(folder));
+  teaching(command, ['', 'plans/'], '0 when the client goes, 2 the folder cannot be served.');
 }
 
 function addCompletion(program: Command): void {

@@ -17,6 +17,7 @@ import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
 import { registerTokens } from './features/tokens.js';
+import { registerMcp } from './features/mcp.js';
 import { registerTools } from './features/lmTools.js';
 import { createChartsPanel, type ChartsPanel } from './panel/panel.js';
 import { createReports } from './documents/reports.js';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(context, analyses, panel, reports),
     registerContexts(),
     registerTools(),
+    registerMcp(context),
     openAutomatically(panel),
   );
 }

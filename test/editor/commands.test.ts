@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { TOOLS } from '../../src/tools/tools.js';
+import { registerMcp, type WithServers } from '../../src/vscode/features/mcp.js';
 import { closeEditors, eventually, open, openText, report, workspaceFile, write } from './helpers.js';
 
 const EXAMPLE = 'examples/small-team-llama-70b.decodeplan';
@@ -194,11 +198,13 @@ describe('Tools for language models', () => {
 
   it('are told to every agent with what they do, what they take and that they may be named in a prompt', () => {
     const own = vscode.lm.tools.filter(({ name }) => name.startsWith('decodeplan_'));
-    assert.deepEqual(own.map(({ name }) => name).sort(), ['decodeplan_analyze', 'decodeplan_validate']);
+    assert.deepEqual(
+      own.map(({ name }) => name).sort(),
+      TOOLS.map(({ name }) => `decodeplan_${name}`).sort(),
+    );
     for (const { description, inputSchema } of own) {
       assert.match(description, /Reads only; runs offline/);
-      const { properties } = inputSchema as { properties: object };
-      assert.ok('path' in properties && 'text' in properties);
+      assert.ok('properties' in (inputSchema ?? {}));
     }
   });
 
@@ -222,6 +228,16 @@ describe('Tools for language models', () => {
     assert.ok('eagle-3' in json.options);
   });
 
+  it('explains, compares, looks up and solves', async () => {
+    const number = 'options.eagle-3.total.usdPerMillionTokens';
+    assert.match(await invoke('explain', { path: EXAMPLE, number }), /Rests on:/);
+    const same = { before: { path: EXAMPLE }, after: { path: EXAMPLE } };
+    assert.match(await invoke('compare', same), /No result moves/);
+    assert.match(await invoke('catalogue', { search: 'llama 70b' }), /llama-3\.1-70b/);
+    assert.match(await invoke('solve', { path: EXAMPLE, for: 'fleet' }), /accelerators and no fewer/);
+    assert.match(await invoke('break_even', { path: EXAMPLE, variable: 'acceptedLength' }), /eagle-3/);
+  });
+
   it('reads plans of the workspace only', async () => {
     for (const path of ['../outside.decodeplan', '/etc/passwd', 'config.json', 'missing.decodeplan'])
       await assert.rejects(invoke('validate', { path }), /no plan/);
@@ -239,5 +255,59 @@ describe('Settings', () => {
     await settings.update('findings', undefined, vscode.ConfigurationTarget.Workspace);
     await eventually(() => count() > 0, 'the finding again');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});
+
+describe('The server for agents', () => {
+  const extension = vscode.extensions.getExtension('decodeplan.decodeplan');
+  assert.ok(extension);
+  const context = { extensionUri: extension.extensionUri, extension };
+
+  /** An editor that keeps what it is told. */
+  function editorWithServers() {
+    const told: { id: string; servers: () => object[] }[] = [];
+    class McpStdioServerDefinition {
+      cwd?: vscode.Uri;
+      constructor(
+        readonly label: string,
+        readonly command: string,
+        readonly args: string[],
+        readonly env: Record<string, string>,
+        readonly version: string,
+      ) {}
+    }
+    const editor: WithServers = {
+      McpStdioServerDefinition,
+      lm: {
+        registerMcpServerDefinitionProvider: (id, provider) => {
+          told.push({ id, servers: () => provider.provideMcpServerDefinitions() });
+          return new vscode.Disposable(() => undefined);
+        },
+      },
+    };
+    return { editor, told, McpStdioServerDefinition };
+  }
+
+  it("is told to an editor that knows servers, and answers on the editor's own Node", async () => {
+    const { editor, told, McpStdioServerDefinition } = editorWithServers();
+    registerMcp(context, editor).dispose();
+    assert.deepEqual(
+      told.map(({ id }) => id),
+      ['decodeplan.mcp'],
+    );
+    const [server] = told[0]?.servers() ?? [];
+    assert.ok(server instanceof McpStdioServerDefinition);
+    const { command, args, env } = server;
+    const client = new Client({ name: 'editor', version: '1.0.0' });
+    await client.connect(
+      new StdioClientTransport({ command, args, env: { ...getDefaultEnvironment(), ...env } }),
+    );
+    const { tools } = await client.listTools();
+    assert.equal(tools.length, TOOLS.length);
+    await client.close();
+  });
+
+  it('is left alone by an editor that knows none', () => {
+    registerMcp(context, { lm: {} }).dispose();
   });
 });

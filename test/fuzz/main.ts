@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
+import { exploreMessages } from './messages.js';
 import { mutated, randomFrom, seedTexts } from './mutate.js';
 import { DIMENSION_NAMES, fuzzAnswer, fuzzEditor, fuzzPlan, fuzzUnits, type Ask } from './targets.js';
 
@@ -78,6 +79,8 @@ for (const target of TARGETS.filter(({ name }) => values.target === undefined ||
   const { inputs, kinds, slowestMs } = run;
   console.log(`${target.name}: ${inputs} inputs, ${kinds} kinds of answer, slowest ${slowestMs} ms`);
 }
+if (values.target === 'messages')
+  runs.push(await exploreServer(Number(values.minutes) * 60_000, Number(values.seed)));
 console.log(`seed ${values.seed}`);
 if (values.record) record(runs);
 console.log(`${failures.size} kinds of failure`);
@@ -122,6 +125,24 @@ function explore(target: Target, milliseconds: number, seed: number): Run {
     kinds: kinds.size,
     slowestMs: Math.round(slowest),
     failures: failures.size - failed,
+  };
+}
+
+/** Messages to the server of plans: answered between turns of the loop, so by themselves and only where asked for. */
+async function exploreServer(milliseconds: number, seed: number): Promise<Run> {
+  const until = performance.now() + milliseconds;
+  const { failures: failed, ...run } = await exploreMessages(seed, () => performance.now() >= until);
+  for (const [why, lines] of failed) {
+    failures.set(why, lines);
+    console.log(`messages fail:\n${why}\n${lines.slice(0, 2000)}\n`);
+  }
+  console.log(`messages: ${run.inputs} inputs, ${run.kinds} kinds of answer, slowest ${run.slowestMs} ms`);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    target: 'messages',
+    seed,
+    ...run,
+    failures: failed.size,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { VariableName } from '../../plan/schema.js';
 import { memo } from '../../units/memo.js';
 import { explored, sidesOf, type Axis, type Look, type Sides } from '../shapes/passages.js';
 import type { Reason } from '../shapes/reasons.js';
@@ -6,7 +7,7 @@ import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../sh
 import { gridBetween } from '../shapes/roots.js';
 import { comparisonOf, costsOf, whyOf, type Comparison } from './comparison.js';
 import { earnedFrom } from './earned.js';
-import { askedVariables, searchOf, type Variable } from './variables.js';
+import { askedVariables, searchOf, variableById, type Variable } from './variables.js';
 
 /** Places that are looked at before it is known where to look closer. */
 const GRID_POINTS = 13;
@@ -22,12 +23,23 @@ export function breakEvens(plan: ResolvedPlan): readonly BreakEven[] {
 const kept = memo({ name: 'break-evens', most: 4 }, searched);
 
 function searched(plan: ResolvedPlan): readonly BreakEven[] {
-  const comparison = comparisonOf(plan);
-  if (!comparison) return [];
+  return breakEvenParts(plan).flatMap((part) => breakEvensOf(plan, part));
+}
+
+/** One search of a plan's break-evens. */
+export interface BreakEvenPart {
+  readonly variable: VariableName;
+  /** `null` for the plan as a whole. */
+  readonly workload: string | null;
+}
+
+/** The searches that a plan's break-evens take, in their order: who has to stay reachable does one at a time. */
+export function breakEvenParts(plan: ResolvedPlan): readonly BreakEvenPart[] {
+  if (!comparisonOf(plan)) return [];
   const names = Object.keys(plan.workloads);
-  return askedVariables(plan).flatMap((variable) => {
-    const workloads = variable.perWorkload ? names : names.length === 1 ? names : [null];
-    return workloads.flatMap((workload) => findBreakEvens(plan, comparison, variable, workload));
+  return askedVariables(plan).flatMap(({ id, perWorkload }) => {
+    const workloads = perWorkload ? names : names.length === 1 ? names : [null];
+    return workloads.map((workload) => ({ variable: id, workload }));
   });
 }
 
@@ -35,6 +47,19 @@ function searched(plan: ResolvedPlan): readonly BreakEven[] {
 export type CostFactor = (option: string) => number;
 
 const AS_COUNTED: CostFactor = () => 1;
+/** The break-evens of one search. All of a plan's, asked for later, need not search again. */
+export function breakEvensOf(plan: ResolvedPlan, part: BreakEvenPart): readonly BreakEven[] {
+  return keptParts({ plan, ...part });
+}
+
+const keptParts = memo(
+  { name: 'break-even parts', most: 64 },
+  ({ plan, variable, workload }: BreakEvenPart & { readonly plan: ResolvedPlan }): readonly BreakEven[] => {
+    const comparison = comparisonOf(plan);
+    const along = variableById(variable);
+    return comparison && along ? findBreakEvens(plan, comparison, along, workload) : [];
+  },
+);
 
 /**
  * Every place along a variable at which the cheaper of two options changes, on the basis that decides in the plan; one

@@ -1,11 +1,11 @@
 import { ownedGpus, withOwnedGpus } from '../../catalog/shapes/owned.js';
 import type { Gpus, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { caseOf } from '../fleet/optionCase.js';
+import { caseOf, gpusOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { OptionPurchase, OptionWorkloadResult } from '../shapes/result.js';
-import { largestWhole } from '../shapes/roots.js';
 import { weightBytes } from '../../catalog/shapes/weights.js';
 import { perObject } from '../../units/memo.js';
+import { fewestWhole, largestWhole } from '../shapes/roots.js';
 import { withNumber } from '../moves/held.js';
 import { withMedianContext } from '../moves/stretches.js';
 
@@ -166,4 +166,31 @@ export function longestContext(plan: ResolvedPlan, option: string, workload: str
     works(withMedianContext(plan, workload, n * SHORTEST_TOKENS), option, bought),
   );
   return steps === 0 ? null : steps * SHORTEST_TOKENS;
+}
+
+/** No fleet of a plan is larger, in accelerators. */
+const MOST_ACCELERATORS = 2 ** 16;
+
+/**
+ * The fewest accelerators of an option's own kind with which it serves everything and buys no more of them; LPX racks as
+ * planned, accelerators for prompts alone as many as it takes. In the units that they are bought in, unless they are
+ * rented or the plan itself counts otherwise. `null` for a service, and where no fleet does. docs/method/fleet.md 3.
+ */
+export function smallestFleet(plan: ResolvedPlan, option: string): number | null {
+  const chosen = plan.options[option];
+  const gpus = chosen && !chosen.hosted ? gpusOf(plan, chosen) : null;
+  if (!chosen || !gpus) return null;
+  const unit = gpus.rent !== null || gpus.count % gpus.unit !== 0 ? 1 : gpus.unit;
+  const free = { ...chosen, gpus: chosen.gpus && { ...chosen.gpus, limited: false } };
+  const options = { ...plan.options, [option]: free };
+  const bought = boughtBy(plan, option);
+  const enough = (units: number) => {
+    const there = withOwnedGpus(plan, { ...gpus, limited: false, count: units * unit });
+    const { prefill } = chosen;
+    const site = typeof prefill === 'object' ? { ...prefill.gpus, count: MOST_ACCELERATORS } : null;
+    const owned = site ? { ...there.owned, prefill: site } : there.owned;
+    return works({ ...there, owned, options }, option, bought && { ...bought, accelerators: 0 });
+  };
+  const units = fewestWhole(1, Math.ceil(MOST_ACCELERATORS / unit), enough);
+  return units === null ? null : units * unit;
 }

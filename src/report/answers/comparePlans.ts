@@ -9,6 +9,7 @@ import { compareInputs, type InputChange } from './compareInputs.js';
 import { isDecodeOnly, leavesPromptsOut, marked } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { requestRate, seconds, usdPerRequest } from '../words/request/request.js';
+import { leadingOption } from '../words/insight.js';
 import { worksText } from '../words/fleet/purchase.js';
 import { verdict } from '../words/sentences.js';
 import { firstReason } from '../words/reasons.js';
@@ -188,7 +189,50 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
     'lower',
     (option, shown) => marked(shown, isDecodeOnly(option)),
   ],
+  [
+    'stillToSpendUsdPerMillionTokens',
+    l10n.t('USD per M tokens, still to spend'),
+    // Where nothing is owned both bases are one, and one is told.
+    ({ basis: { priced, sunk } }) =>
+      sunk.usdPerMillionTokens === priced.usdPerMillionTokens ? null : sunk.usdPerMillionTokens,
+    format.usdPerMillion,
+    'lower',
+    (option, shown) => marked(shown, isDecodeOnly(option)),
+  ],
+  [
+    'usdPerHour',
+    l10n.t('USD per hour'),
+    (o) => o.total.usdPerHour,
+    format.usdPerHour,
+    'lower',
+    (option, shown) => marked(shown, isDecodeOnly(option)),
+  ],
   ['lpxRacks', l10n.t('LPX racks'), (o) => o.lpx?.racks, format.count, 'lower'],
+];
+
+/** What has to be bought, or rented beyond what is there. */
+const purchases = (): readonly Measure<PlanResult['options'][string]>[] => [
+  [
+    'purchase.usd',
+    l10n.t('Capital to spend'),
+    ({ purchase }) => purchase.usd,
+    (usd) => format.quantity(usd, 'money'),
+    'lower',
+  ],
+  [
+    'purchase.accelerators',
+    l10n.t('Accelerators to buy or rent'),
+    ({ purchase }) => purchase.accelerators,
+    format.count,
+    'lower',
+  ],
+  [
+    'purchase.lpxRacks',
+    l10n.t('LPX racks to buy'),
+    ({ purchase }) => purchase.lpxRacks,
+    format.count,
+    'lower',
+  ],
 ];
 
 const markedOf = (from: OptionWorkloadResult, shown: string) => marked(shown, leavesPromptsOut(from));
@@ -260,13 +304,25 @@ function measured<T>(
   });
 }
 
+/** The option that wins: the cheapest that works. */
+function winnerOf({ options, ...result }: PlanResult): string | null {
+  const lead = leadingOption({ options, ...result });
+  return lead !== null && options[lead]?.feasible ? lead : null;
+}
+
 function planFacts(result: PlanResult): Fact[] {
+  const winner = winnerOf(result);
+  const leader: Fact = {
+    ...{ option: null, workload: null, measure: 'winner', label: l10n.t('Who wins'), better: null },
+    value: winner,
+    shown: winner ?? l10n.t('none works'),
+  };
   const winners = Object.entries(result.attachRate.perWorkload).map(([workload, { winner }]): Fact => ({
-    ...{ option: null, workload, measure: 'winner', label: l10n.t('Cheapest option'), better: null },
+    ...{ option: null, workload, measure: 'winner', label: l10n.t('Option in the best mix'), better: null },
     value: winner,
     shown: winner ?? l10n.t('none works'),
   }));
-  return [...winners, ...measured(result, ofPlan(), null, null)];
+  return [leader, ...winners, ...measured(result, ofPlan(), null, null)];
 }
 
 function optionFacts({ options }: PlanResult): Fact[] {
@@ -288,10 +344,22 @@ function optionFacts({ options }: PlanResult): Fact[] {
         ? worksText(option)
         : l10n.t('no: {reason}', { reason: firstReason(option) ?? l10n.t('not known') }),
     };
+    // Only of an option that works in both versions: else that it does says it all.
+    const how: Fact = {
+      ...{ ...base, measure: 'works', label: l10n.t('On what it works'), value: option.works, better: null },
+      shown: option.works === 'owned' ? l10n.t('what is there') : worksText(option),
+    };
     const ofWorkloads = Object.entries(option.workloads).flatMap(([workload, found]) =>
       measured(found, ofWorkload(), name, workload),
     );
-    return [there, works, ...measured(option, totals(), name, null), ...ofWorkloads];
+    return [
+      there,
+      works,
+      ...(option.feasible ? [how] : []),
+      ...measured(option, purchases(), name, null),
+      ...measured(option, totals(), name, null),
+      ...ofWorkloads,
+    ];
   });
 }
 

@@ -124,7 +124,7 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** One option at one point. */
-interface PointOption {
+export interface PointOption {
   readonly feasible: boolean;
   readonly usdPerMillionTokens: number | null;
   readonly usdPerHour: number | null;
@@ -183,7 +183,8 @@ export function sweeper(
   };
 }
 
-function pointOption({
+/** An option in the few numbers that tables are made of. */
+export function pointOption({
   feasible,
   total,
   workloads,

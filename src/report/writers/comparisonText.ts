@@ -33,22 +33,38 @@ export function comparisonHeadline({ before, after, results }: PlanComparison): 
     : l10n.t('{count} results move: {told}.', { count: results.length, told });
 }
 
+/** The parts that Markdown about a comparison is made of; empty where there is nothing to tell. */
+export function comparisonSections(comparison: PlanComparison) {
+  const { results, inputs } = comparison;
+  return {
+    headline: comparisonHeadline(comparison),
+    results: results.length > 0 ? markdownTable(resultsTable(comparison)) : '',
+    inputs: inputs.length > 0 ? markdownTable(inputsTable(comparison)) : '',
+  };
+}
+
 /** What changed, as a Markdown report. */
 export function comparisonMarkdown(comparison: PlanComparison): string {
-  const { before, after, results, inputs } = comparison;
+  const { before, after } = comparison;
+  const { headline, results, inputs } = comparisonSections(comparison);
   const escape = format.escapeMarkdown;
   const parts = [
     `# ${l10n.t('What changes from {before} to {after}', { before: escape(before.name), after: escape(after.name) })}`,
-    `**${escape(comparisonHeadline(comparison))}**`,
+    `**${escape(headline)}**`,
     `- ${escape(before.name)}: ${escape(standing(before))}\n- ${escape(after.name)}: ${escape(standing(after))}`,
-    results.length > 0 ? `## ${l10n.t('Results')}\n\n${markdownTable(resultsTable(comparison))}` : '',
-    inputs.length > 0 ? `## ${l10n.t('Inputs')}\n\n${markdownTable(inputsTable(comparison))}` : '',
-    inputs.length === 0 ? l10n.t('The inputs are the same.') : '',
+    results === '' ? '' : `## ${l10n.t('Results')}\n\n${results}`,
+    inputs === '' ? l10n.t('The inputs are the same.') : `## ${l10n.t('Inputs')}\n\n${inputs}`,
     l10n.t('Changes of a result by less than {share} are left out.', {
       share: format.percent(THRESHOLD),
     }),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** One change in a line, as in `as-is · USD per M tokens: $1.79 → $1.30 (27 % less, better)`. */
+export function changeLine(change: ResultChange): string {
+  const { label, shownBefore, shownAfter } = change;
+  return `${whereOf(change)} · ${label}: ${shownBefore} → ${shownAfter} (${changeText(change)})`;
 }
 
 /** What changed, for a terminal; inputs only where results cannot be told. */
@@ -77,13 +93,17 @@ function standing({ verdict, claim, valid, meetsTargets }: PlanVersion): string 
 
 function resultsTable({ before, after, results }: PlanComparison): Table {
   const rows = results.map((one) => [
-    [one.option, one.workload].filter((name) => name !== null).join(' · ') || l10n.t('plan'),
+    whereOf(one),
     one.label,
     one.shownBefore,
     one.shownAfter,
     changeText(one),
   ]);
   return { columns: [l10n.t('Where'), l10n.t('Result'), ...headings(before, after), l10n.t('Change')], rows };
+}
+
+function whereOf({ option, workload }: ResultChange): string {
+  return [option, workload].filter((name) => name !== null).join(' · ') || l10n.t('plan');
 }
 
 /** Two versions of one file go by when they are; two files by their names. */

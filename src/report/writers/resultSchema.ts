@@ -36,7 +36,8 @@ const kvCache = z
     description: 'The KV cache of one sequence; null where it is not known how the model keeps its past.',
   });
 
-const diagnostic = z
+/** A problem with its place, as results and tools tell it. */
+export const diagnosticSchema = z
   .strictObject({
     severity: z.enum(['error', 'warning', 'information']).meta({ description: 'How bad it is.' }),
     message: text('What is wrong, in words.'),
@@ -99,7 +100,8 @@ const crossing = {
 
 const basisName = (description: string) => z.enum(['priced', 'sunk']).meta({ description });
 
-const breakEven = z.strictObject({
+/** One break-even, likewise. */
+export const breakEvenSchema = z.strictObject({
   variable: text('Input along which was searched, as in price, speed, demand.'),
   unit: text('Unit of value and bracket.'),
   baseline: text('Option that the challenger is held against.'),
@@ -213,7 +215,7 @@ export const resultSchema = z
       })
       .meta({ description: 'What was analysed.' }),
     diagnostics: z
-      .array(diagnostic)
+      .array(diagnosticSchema)
       .meta({ description: 'Errors of the text, then what the numbers say, at their places.' }),
     model,
     workloads: byName(z.strictObject({ kvCache, reason }), 'What each workload keeps, by name.'),
@@ -224,7 +226,7 @@ export const resultSchema = z
     }),
     load: byName(load, 'What each workload asks for, by name.'),
     breakEven: z
-      .array(breakEven)
+      .array(breakEvenSchema)
       .meta({ description: 'Where the cheaper of the two compared options changes, along each input.' }),
     secondPurchase,
     mix,
@@ -245,4 +247,33 @@ export function resultJsonSchema(): unknown {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
+}
+
+/** What a member of results means; empty where they have none there. */
+export function resultMemberAt(path: readonly (string | number)[]): string {
+  const at = path.reduce<JsonShape[]>(
+    (shapes, part) =>
+      shapes.flatMap((shape) => {
+        const own = shape.properties;
+        if (own && Object.hasOwn(own, part)) return alternativesOf(own[part]);
+        if (typeof shape.additionalProperties === 'object') return alternativesOf(shape.additionalProperties);
+        return alternativesOf(shape.items);
+      }),
+    // Of what zod writes, these parts alone are read.
+    [z.toJSONSchema(resultSchema, { io: 'output' }) as JsonShape],
+  );
+  return at.find(({ description }) => description !== undefined)?.description ?? '';
+}
+
+interface JsonShape {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonShape>>;
+  readonly additionalProperties?: JsonShape | boolean;
+  readonly items?: JsonShape;
+  readonly anyOf?: readonly JsonShape[];
+}
+
+/** A shape with what may stand in its place. */
+function alternativesOf(shape: JsonShape | undefined): JsonShape[] {
+  return shape ? [shape, ...(shape.anyOf ?? [])] : [];
 }

@@ -1,78 +1,31 @@
 import * as vscode from 'vscode';
-import { largestConcurrency, largestRequestRate, longestContext } from '../../engine/questions/inverse.js';
 import * as l10n from '../../l10n/l10n.js';
 import { writeConcurrency, writeContext, writeRequests } from '../../language/writeBack.js';
 import type { TextEdit } from '../../plan/edits.js';
 import type { Analysis } from '../../report/answers/analysis.js';
-import * as format from '../../report/words/format.js';
+import { LIMITS, type Limit } from '../../tools/limits.js';
 import type { Analyses } from '../documents/analyses.js';
 import { writeEdits } from '../documents/writing.js';
 
-/** A question whose answer is a value of the plan. */
-interface Inverse {
+/** A limit whose value can be written into the plan. */
+interface Inverse extends Limit {
   readonly title: string;
-  readonly solve: typeof largestConcurrency;
-  readonly say: (value: number, option: string, workload: string) => string;
-  readonly none: (option: string, workload: string) => string;
   readonly write: (document: Analysis['document'], workload: string, value: number) => TextEdit[];
 }
 
-const CONCURRENCY: Inverse = {
-  get title() {
-    return l10n.t('Largest concurrency');
-  },
-  solve: largestConcurrency,
-  say: (value, option, workload) =>
-    l10n.t('{option} serves up to {value} sequences of {workload}.', {
-      option,
-      value: format.count(value),
-      workload,
-    }),
-  none: (option, workload) =>
-    l10n.t('{option} does not serve {workload} at any concurrency, with everything else as planned.', {
-      option,
-      workload,
-    }),
+const concurrency = (): Inverse => ({
+  ...LIMITS.concurrency,
+  title: l10n.t('Largest concurrency'),
   write: writeConcurrency,
-};
+});
 
-const CONTEXT: Inverse = {
-  get title() {
-    return l10n.t('Longest context');
-  },
-  solve: longestContext,
-  say: (value, option, workload) =>
-    l10n.t('{option} serves {workload} up to a median context of {value} tokens.', {
-      option,
-      workload,
-      value: format.tokens(value),
-    }),
-  none: (option, workload) =>
-    l10n.t('{option} does not serve {workload} at any context, with everything else as planned.', {
-      option,
-      workload,
-    }),
-  write: writeContext,
-};
+const context = (): Inverse => ({ ...LIMITS.context, title: l10n.t('Longest context'), write: writeContext });
 
-const REQUESTS: Inverse = {
-  get title() {
-    return l10n.t('Largest request rate');
-  },
-  solve: largestRequestRate,
-  say: (value, option, workload) =>
-    l10n.t('{option} serves up to {value} of {workload} on average, with its targets kept at the peak.', {
-      option,
-      value: format.quantity(value, 'requestRate'),
-      workload,
-    }),
-  none: (option, workload) =>
-    l10n.t('{option} does not serve requests of {workload} at any rate, with everything else as planned.', {
-      option,
-      workload,
-    }),
+const requests = (): Inverse => ({
+  ...LIMITS.requests,
+  title: l10n.t('Largest request rate'),
   write: writeRequests,
-};
+});
 
 /** Asks for option and workload, solves, and offers to write the answer into the file. */
 async function solve(document: vscode.TextDocument, analyses: Analyses, question: Inverse): Promise<void> {
@@ -103,13 +56,13 @@ async function pick(names: readonly string[], title: string): Promise<string | u
 }
 
 export function findLargestConcurrency(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
-  return solve(document, analyses, CONCURRENCY);
+  return solve(document, analyses, concurrency());
 }
 
 export function findLongestContext(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
-  return solve(document, analyses, CONTEXT);
+  return solve(document, analyses, context());
 }
 
 export function findLargestRequestRate(document: vscode.TextDocument, analyses: Analyses): Promise<void> {
-  return solve(document, analyses, REQUESTS);
+  return solve(document, analyses, requests());
 }

@@ -1,54 +1,58 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../../report/answers/analysis.js';
-import { briefProblems, briefReport } from '../../report/writers/brief.js';
-import { resultJson } from '../../report/writers/resultJson.js';
+import { ToolError, type Host, type PlanSource, type Tool } from '../../tools/tool.js';
+import { callTool, TOOLS } from '../../tools/tools.js';
 import { analyzeAt, planText } from '../documents/planFiles.js';
 
-/** What the tools take: a plan of the workspace by its path, or a plan's text. */
-interface Input {
-  readonly path?: string;
-  readonly text?: string;
-  readonly format?: 'markdown' | 'json';
-}
+/** What models give of a call; only what its tool's schema takes is used. */
+type Input = Readonly<Record<string, unknown>>;
 
-/** The tools that language models may call: both only read. */
+/** The tools that language models may call, by the names of the manifest: all of them only read. */
 export function registerTools(): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.lm.registerTool(
-      'decodeplan_validate',
-      tool((plan) => l10n.t('Validating {plan}', { plan }), briefProblems),
-    ),
-    vscode.lm.registerTool(
-      'decodeplan_analyze',
-      tool(
-        (plan) => l10n.t('Analyzing {plan}', { plan }),
-        (analysis, { format, path }) =>
-          format === 'json' ? JSON.stringify(resultJson(analysis, path ?? null)) : briefReport(analysis),
-      ),
-    ),
+    ...TOOLS.map((tool) => vscode.lm.registerTool(`decodeplan_${tool.name}`, adapted(tool))),
   );
 }
 
-function tool(
-  doing: (plan: string) => string,
-  answer: (analysis: Analysis, input: Input) => string,
-): vscode.LanguageModelTool<Input> {
+const host: Host = { plan: analysisOf };
+
+function adapted({ name }: Tool): vscode.LanguageModelTool<Input> {
   return {
-    prepareInvocation: ({ input }) => ({
-      invocationMessage: doing(input.path ?? l10n.t('a decode plan')),
-    }),
-    invoke: async ({ input }) => {
-      const text = answer(await analysisOf(input), input);
+    prepareInvocation: ({ input }) => ({ invocationMessage: doing(name, subjectOf(input)) }),
+    invoke: async ({ input }, token) => {
+      const control = { cancelled: () => token.isCancellationRequested, progress: () => undefined };
+      const { text } = await callTool(name, input, host, control);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     },
   };
 }
 
+/** What a call is about, for people: a plan, or what the catalogue is asked for. */
+function subjectOf({ path, id, search, after }: Input): string {
+  const inner = typeof after === 'object' && after !== null && 'path' in after ? after.path : undefined;
+  const subject = [path, id, search, inner].find((one) => typeof one === 'string');
+  return typeof subject === 'string' ? subject : l10n.t('a decode plan');
+}
+
+function doing(name: string, plan: string): string {
+  switch (name) {
+    case 'validate':
+      return l10n.t('Validating {plan}', { plan });
+    case 'analyze':
+      return l10n.t('Analyzing {plan}', { plan });
+    case 'compare':
+      return l10n.t('Comparing {plan}', { plan });
+    case 'catalogue':
+      return l10n.t('Looking up {plan}', { plan });
+    default:
+      return l10n.t('Working out {plan}', { plan });
+  }
+}
+
 /** Errors here are read by the model, and say what to give instead. */
-async function analysisOf({ path, text }: Input): Promise<Analysis> {
-  if (text !== undefined) return analyzeAt(vscode.Uri.from({ scheme: 'untitled', path: 'plan' }), text);
-  if (path === undefined) throw new Error('Give `path`, a plan of the workspace, or `text`, a plan itself.');
+async function analysisOf({ path, text }: PlanSource): Promise<Analysis> {
+  if (path === undefined) return analyzeAt(vscode.Uri.from({ scheme: 'untitled', path: 'plan' }), text ?? '');
   for (const uri of candidates(path)) {
     try {
       return await analyzeAt(uri, await planText(uri));
@@ -56,7 +60,7 @@ async function analysisOf({ path, text }: Input): Promise<Analysis> {
       // Not in this folder: the next one may have it.
     }
   }
-  throw new Error(`There is no plan ${path} in this workspace.`);
+  throw new ToolError(`There is no plan ${path} in this workspace.`);
 }
 
 /** Where a path may point to: plans inside the folders of the workspace, and nothing else. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 import { parse } from 'yaml';
 
-const [plan = '', workflow = '', hooks = ''] = [
+const [plan = '', withAction = '', workflow = '', gitlab = '', ownHooks = '', hooks = ''] = [
   ...readFileSync('docs/ci.md', 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g),
 ].map((match) => match[1] ?? '');
 
@@ -76,4 +76,59 @@ void test('the pre-commit hook takes the files that pre-commit appends', () => {
   assert.ok(hook && new RegExp(hook.files).test('plans/own.decodeplan'));
   assert.equal(run(`${hook.entry} plans/own.decodeplan`, plan).status, 0);
   assert.equal(run(`${hook.entry} plans/own.decodeplan`, BROKEN.speed).status, 1);
+});
+
+void test('the workflow with the action gives it inputs that it has', () => {
+  const { jobs } = parse(withAction) as {
+    jobs: { plans: { steps: { uses: string; with?: Record<string, string> }[] } };
+  };
+  const { inputs } = parse(readFileSync('action.yml', 'utf8')) as { inputs: Record<string, object> };
+  const step = jobs.plans.steps.find(({ uses }) => uses.includes('/decodeplan@'));
+  assert.ok(step?.with);
+  for (const name of Object.keys(step.with)) assert.ok(name in inputs, name);
+});
+
+interface Issue {
+  description: string;
+  check_name: string;
+  fingerprint: string;
+  severity: string;
+  location: { path: string; lines: { begin: number; end: number } };
+}
+
+void test('the GitLab job writes a code quality report, whether plans hold or not, and fails as they do', () => {
+  const [script = ''] = (parse(gitlab) as { plans: { script: string[] } }).plans.script;
+  const report = () => JSON.parse(readFileSync(path.join(dir, 'gl-code-quality.json'), 'utf8')) as Issue[];
+  assert.equal(run(script, plan).status, 0);
+  const held = report();
+  assert.equal(run(script, BROKEN.invalid).status, 1);
+  const [invalid] = report();
+  assert.ok(invalid);
+  assert.deepEqual([invalid.severity, invalid.location.path], ['critical', 'plans/own.decodeplan']);
+  assert.equal(invalid.location.lines.begin, 2);
+  assert.match(invalid.description, /llama-3\.1-70b/);
+  assert.equal(run(script, BROKEN.speed).status, 1);
+  const slow = report();
+  assert.ok(
+    slow.some(({ check_name, severity }) => check_name === 'decodeplan/not-served' && severity === 'major'),
+  );
+  for (const issues of [held, slow])
+    assert.equal(new Set(issues.map(({ fingerprint }) => fingerprint)).size, issues.length);
+  // A line put in front moves a problem and does not make another of it.
+  run(script, `# moved\n${BROKEN.speed}`);
+  const moved = report();
+  assert.deepEqual(
+    moved.map(({ fingerprint }) => fingerprint),
+    slow.map(({ fingerprint }) => fingerprint),
+  );
+  assert.notDeepEqual(moved, slow);
+});
+
+void test('the hook of the repository is called by its name', () => {
+  const { repos } = parse(ownHooks) as { repos: { hooks: { id: string }[] }[] };
+  const known = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8')) as { id: string }[];
+  assert.deepEqual(
+    repos[0]?.hooks.map(({ id }) => id),
+    known.map(({ id }) => id),
+  );
 });

@@ -26,7 +26,14 @@ void test('bash completes commands, options, their values and catalogues', () =>
   assert.deepEqual(offered('decodeplan ch'), ['check']);
   assert.ok(offered('decodeplan ').includes('sweep'));
   assert.deepEqual(offered('decodeplan check --f'), ['--format']);
-  assert.deepEqual(offered('decodeplan check --format '), ['text', 'json', 'markdown', 'sarif', 'github']);
+  assert.deepEqual(offered('decodeplan check --format '), [
+    'text',
+    'json',
+    'markdown',
+    'sarif',
+    'github',
+    'gitlab',
+  ]);
   assert.deepEqual(offered('decodeplan analyze --format m'), ['markdown']);
   assert.deepEqual(offered('decodeplan sweep plan.decodeplan --re'), ['--resume']);
   assert.deepEqual(offered('decodeplan completion '), [...SHELLS]);

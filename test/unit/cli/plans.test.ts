@@ -74,3 +74,30 @@ void test('the bundled program compares with standard input and summarizes folde
   assert.equal((JSON.parse(summary.stdout) as { plans: unknown[] }).plans.length, 2);
   assert.equal(cli(['summary', path.join(dir, 'gone')]).status, 2);
 });
+
+void test('Markdown of checked plans has a verdict and bars of costs, beside a base and without one', () => {
+  const base = file('bars/base/x.decodeplan', GOOD);
+  const own = file('bars/own/x.decodeplan', GOOD.replace('concurrency: 4', 'concurrency: 32'));
+  const alone = cli(['check', own, '--format', 'markdown']);
+  assert.equal(alone.status, 0, alone.stderr);
+  assert.match(alone.stdout, /^## .*x\.decodeplan\n\n\*\*.*\*\*\n/);
+  assert.match(alone.stdout, /```text\nas-is +█+ +\$[\d.]+ \(decode only\)\n```/);
+  const beside = cli(['check', own, '--against', base, '--format', 'markdown']);
+  assert.match(
+    beside.stdout,
+    /as-is +[█▏▎▍▌▋▊▉]+ +\$[\d.]+ \(decode only\)\n +█+ +\$[\d.]+ \(decode only\) before\n/,
+  );
+  assert.match(beside.stdout, /\| as-is \| USD per hour|\| as-is · one \| Speed per user/);
+});
+
+void test('annotations of what changed are one a plan, and none where nothing did', () => {
+  const base = path.dirname(file('notes/base/x.decodeplan', GOOD));
+  const same = compareFiles(base, [file('notes/same/x.decodeplan', GOOD)], 'github');
+  assert.doesNotMatch(same.out, /results-changed/);
+  const more = file('notes/more/x.decodeplan', GOOD.replace('concurrency: 4', 'concurrency: 4000'));
+  const { out, exitCode } = compareFiles(base, [more], 'github');
+  assert.equal(exitCode, 1);
+  assert.equal(out.match(/title=results-changed/g)?.length, 1);
+  assert.match(out, /^::error file=[^:]*x\.decodeplan,line=1,title=results-changed::\d+ results move/m);
+  assert.equal(compareFiles(base, [more], 'gitlab').exitCode, 2);
+});

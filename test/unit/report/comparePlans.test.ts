@@ -145,3 +145,29 @@ void test('long and odd names keep the table a table', () => {
   const [results = 0, inputs = 0] = [...new Set(cells)].sort((a, b) => b - a);
   assert.deepEqual([results, inputs], [7, 5]);
 });
+
+void test('who wins, on what it works, purchases and what is still to spend are told', () => {
+  const owner = `decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { concurrency: 48, context: 6K, speed: 30 tok/s }
+owned: { gpus: { type: h100-sxm, count: 8, price: 30K USD } }
+serving: { kvCache: fp8, weights: fp8 }
+options:
+  as-is: {}
+`;
+  const { results } = compare(owner, owner.replace('concurrency: 48', 'concurrency: 2000'));
+  const of = (measure: string) => results.find((one) => one.measure === measure);
+  assert.equal(of('works')?.before, 'owned');
+  assert.equal(of('works')?.after, 'purchase');
+  const capital = of('purchase.usd');
+  assert.equal(capital?.before, 0);
+  assert.ok(Number(capital.after) > 0);
+  assert.equal(capital.direction, 'worse');
+  assert.match(capital.shownAfter, /^\$/);
+  assert.ok(Number(of('purchase.accelerators')?.after) > 0);
+  assert.ok(of('usdPerHour') && of('stillToSpendUsdPerMillionTokens'));
+  const { results: turned } = edited(['acceptance: 2.6', 'acceptance: 1.05']);
+  const winner = turned.find(({ measure, workload }) => measure === 'winner' && workload === null);
+  assert.deepEqual([winner?.before, winner?.after, winner?.direction], ['drafted', 'as-is', 'changed']);
+});

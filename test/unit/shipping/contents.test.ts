@@ -16,6 +16,7 @@ void test('the vsix has what the editor needs and no sources, maps or tests', as
     'CHANGELOG.md',
     'LICENSE',
     'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/mcp.cjs',
     'dist/webview/main.js',
     'dist/webview/worker.js',
     'media/panel.css',
@@ -47,7 +48,14 @@ void test('the notices name every package in the bundles, each under a licence t
   const text = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');
   assert.equal(text, notices(built));
   const packages = [...packagesIn(built).keys()].map((folder) => folder.replace(/^.*node_modules\//, ''));
-  for (const name of ['zod', 'yaml', 'chart.js', 'commander', '@vscode/webview-ui-toolkit'])
+  for (const name of [
+    'zod',
+    'yaml',
+    'chart.js',
+    'commander',
+    '@modelcontextprotocol/sdk',
+    '@vscode/webview-ui-toolkit',
+  ])
     assert.ok(packages.includes(name), name);
   for (const name of packages) assert.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
 });

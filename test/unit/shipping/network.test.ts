@@ -15,6 +15,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'dist/webview/worker.js': [],
   // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
   'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
+  'dist/mcp.cjs': [],
   'dist/engine/esm/index.js': [],
   'dist/engine/cjs/index.js': [],
 };
@@ -25,4 +26,8 @@ void test('nothing that ships can reach a network, but for the page fetching its
     assert.deepEqual([...found].sort(), [...known].sort(), file);
   }
   assert.equal(readFileSync('dist/webview/main.js', 'utf8').match(/\bfetch\b/g)?.length, 1);
+});
+
+void test('what serves agents makes no code at run time', () => {
+  assert.doesNotMatch(readFileSync('dist/mcp.cjs', 'utf8'), /\bnew Function\b|\beval\(/);
 });

@@ -36,6 +36,7 @@ before(() => {
 void test('the tarball has command line, library, types, schemas and notices, and nothing of the editor', () => {
   for (const file of [
     'dist/cli.cjs',
+    'dist/mcp.cjs',
     'dist/engine/esm/index.js',
     'dist/engine/cjs/index.js',
     'dist/schemas/plan.schema.json',
