@@ -15,6 +15,7 @@ import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
+import { remedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
@@ -43,7 +44,7 @@ function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   if (Object.keys(plan.workloads).length === 0) return blank(withoutWorkloads());
   if (lead === null) return blank(l10n.t('The plan names no options to compare yet'));
   const leading = result.options[lead];
-  if (!leading?.feasible) return noneWorks(result, lead);
+  if (!leading?.feasible) return noneWorks(plan, result, lead);
   return oneWorks(plan, result, lead);
 }
 
@@ -60,8 +61,9 @@ export const noAnswer = (pending: boolean) => (pending ? l10n.t('working it out'
 
 const blank = (claim: string): Judged => ({ tone: 'unknown', claim, detail: '' });
 
-function noneWorks(result: PlanResult, lead: string): Judged {
-  const reasons = result.options[lead]?.reasons ?? [];
+function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {
+  const nearest = result.options[lead];
+  const reasons = nearest?.reasons ?? [];
   const count = Object.keys(result.options).length;
   const claim =
     count === 1
@@ -73,7 +75,7 @@ function noneWorks(result: PlanResult, lead: string): Judged {
     count === 1
       ? `${capitalized(shown)}.`
       : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
-  return { tone: 'bad', claim, detail };
+  return { tone: 'bad', claim, detail: joined(detail, nearest ? remedy(plan, nearest) : '') };
 }
 
 function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {

@@ -4,7 +4,6 @@ import type { PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan } from '../documents/convert.js';
-import { newPlan } from './newPlanCommand.js';
 
 /** A plan that could be read, with its answer. */
 export interface AnsweredPlan {
@@ -41,7 +40,7 @@ export async function activePlan(): Promise<vscode.TextDocument | null> {
   const [only] = open;
   if (only) return only;
   const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), l10n.t('New Plan…'));
-  if (choice) await newPlan();
+  if (choice) await vscode.commands.executeCommand('decodeplan.newPlan');
   return null;
 }
 
