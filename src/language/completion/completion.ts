@@ -7,10 +7,11 @@ import { LONGEST_TEXT, parseQuantity } from '../../units/quantity.js';
 import { catalogueChoices, schemaChoices, type ValueChoice } from '../reading/choices.js';
 import { cursorAt, type Cursor } from '../reading/cursor.js';
 import { escapeSnippet, quoted, quotesAt, type Quotes } from './quotes.js';
+import { wholePlan } from './wholePlan.js';
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'unit';
+  readonly kind: 'key' | 'value' | 'unit' | 'plan';
   readonly detail: string;
   /** Snippet to insert in place of `start` to the cursor. */
   readonly snippet: string;
@@ -41,7 +42,21 @@ export function complete(analysis: Analysis, offset: number): Completion[] {
   if (cursor.inComment) return [];
   const wordEnd = offset + (/^[^\s,:{}[\]#'"]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0);
   const site: Site = { analysis, cursor, offset, wordEnd, quotes: quotesAt(text, cursor.word, wordEnd) };
-  return cursor.key === null ? keyCompletions(site) : valueCompletions(site, cursor.key);
+  if (cursor.key !== null) return valueCompletions(site, cursor.key);
+  return [...beginning(site), ...keyCompletions(site)];
+}
+
+/** What a text without anything in it is offered first: a whole plan that works. */
+function beginning(site: Site): Completion[] {
+  if (site.analysis.document.text.trim() !== site.cursor.word) return [];
+  const detail = l10n.t('a whole plan that works: model, workload, GPUs, options');
+  const plan = completion(
+    site,
+    { label: 'plan', kind: 'plan', detail, snippet: wholePlan(), schema: null },
+    0,
+  );
+  // Before all members, whose places have four digits.
+  return [{ ...plan, sortText: '0' }];
 }
 
 /** Behind the dash of a list whose items are no groups stands a value. */

@@ -39,8 +39,10 @@ export async function activePlan(): Promise<vscode.TextDocument | null> {
   }
   const [only] = open;
   if (only) return only;
-  const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), l10n.t('New Plan…'));
-  if (choice) await vscode.commands.executeCommand('decodeplan.newPlan');
+  const [make, look] = [l10n.t('New Plan…'), l10n.t('Open an Example…')];
+  const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), make, look);
+  if (choice === make) await vscode.commands.executeCommand('decodeplan.newPlan');
+  if (choice === look) await vscode.commands.executeCommand('decodeplan.openExample');
   return null;
 }
 

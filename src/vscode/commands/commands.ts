@@ -6,6 +6,7 @@ import { withPlan } from './activePlan.js';
 import { findBreakEven } from './breakEvenCommand.js';
 import { exportChart, showTab } from './chartCommands.js';
 import { comparePlanAt } from './compareCommand.js';
+import { openExample } from './exampleCommand.js';
 import { explainKvCache, explainMlaSavings } from './explainCommands.js';
 import { exportReport } from './exportCommands.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
@@ -30,6 +31,7 @@ export function registerCommands(
     exportChart: withPlan((document) => exportChart(panel, document)),
     exportReport: withPlan((document) => exportReport(analyses, document)),
     newPlan: () => newPlan(panel),
+    openExample: (file?: unknown) => openExample(context.extensionUri, panel, file),
     explainKvCache: () => explainKvCache(analyses, reports),
     explainMlaSavings: () => explainMlaSavings(analyses, reports),
     findBreakEven: () => findBreakEven(analyses, panel),

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
   value: vscode.CompletionItemKind.Value,
   unit: vscode.CompletionItemKind.Unit,
+  plan: vscode.CompletionItemKind.Snippet,
 };
 
 /** Completion of keys, catalogue ids, words and units. */
