@@ -12,6 +12,7 @@ export async function packageExtension(out = path.join(root, 'dist/decodeplan.vs
   try {
     for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None }))
       cpSync(path.join(root, file), path.join(stage, file), { recursive: true });
+    cpSync(path.join(root, '.vscodeignore'), path.join(stage, '.vscodeignore'));
     const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
     writeFileSync(path.join(stage, 'README.md'), extensionPage(readme, root));
     await createVSIX({
