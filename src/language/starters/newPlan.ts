@@ -4,8 +4,10 @@ import { gpuTypeById, gpuTypes, type GpuType } from '../../catalog/entries/hardw
 import { modelById } from '../../catalog/entries/models.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
+import { once } from '../../units/memo.js';
 import * as format from '../../report/words/format.js';
 import { modelFactsOf } from '../reading/choices.js';
+import { answerTo } from './answer.js';
 import { draftText, type NewPlan } from './draft.js';
 import { usualOf } from './templates.js';
 import { sized, type Sized, type Works } from './sizing.js';
@@ -16,6 +18,8 @@ export interface MadePlan {
   readonly text: string;
   /** Whether an option works as the text stands. */
   readonly works: Works;
+  /** What it answers to its question; worked out when it is first asked. */
+  readonly answer: () => string | null;
   /** Path of the first number that a planner changes. */
   readonly first: readonly string[];
   /** A name for its file, without an ending. */
@@ -30,6 +34,7 @@ export function makePlan(plan: NewPlan): MadePlan {
   return {
     text: draftText(draft, asked, { notes: notesOf(found), fails: works === 'no' }),
     works,
+    answer: once(() => answerTo(plan.question, found.analysis)),
     first: ['workloads', workload, draft.load.of === 'users' ? 'concurrency' : 'requests'],
     name: [plan.spec.id, plan.accelerator, workload].join('-').replace(/[^\w.-]+/g, '-'),
   };

@@ -98,7 +98,7 @@ export function optionsOf(spec: ModelSpec, question: Question, ranks: number | n
       return [
         '  as-is: {}',
         software,
-        `  lpx: { lpx: { racks: auto, role: ffn, price: 2.5M..4.5M USD } } # ${l10n.t('no list price: a range')}`,
+        `  lpx: { lpx: { racks: auto, role: auto, price: 2.5M..4.5M USD } } # ${l10n.t('no list price: a range')}`,
       ];
     case 'mla':
       return [

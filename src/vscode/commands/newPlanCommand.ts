@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import type { NewPlan } from '../../language/starters/draft.js';
 import { makePlan } from '../../language/starters/newPlan.js';
+import { QUESTIONS } from '../../language/starters/questions.js';
 import { parsePlan } from '../../plan/document.js';
 import { toRange } from '../documents/convert.js';
 import type { ChartsPanel } from '../panel/panel.js';
@@ -21,7 +22,7 @@ export async function showNewPlan(
   folder: vscode.Uri | null,
   panel: ChartsPanel,
 ): Promise<void> {
-  const { text, first, name } = await vscode.window.withProgress(
+  const { text, first, name, answer } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: l10n.t('Sizing the plan') },
     () => Promise.resolve(makePlan(plan)),
   );
@@ -32,6 +33,9 @@ export async function showNewPlan(
   const selection = toRange(document, place);
   await vscode.window.showTextDocument(document, { selection });
   panel.open(document, { type: 'show', tab: answerTab(plan.question), variable: null });
+  // Which option is cheapest is told above the text and on top of the charts; the answer to what was asked is not.
+  const said = answer();
+  if (said !== null) void vscode.window.showInformationMessage(`${QUESTIONS[plan.question].title} ${said}`);
 }
 
 async function storedPlan(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {

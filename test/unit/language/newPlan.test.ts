@@ -134,6 +134,25 @@ void test('a question shapes the plan, and is asked only where it makes sense', 
   assert.deepEqual(questionsFor(specOf('deepseek-v3'), 'h200-sxm'), ['fit', 'speed', 'mla']);
 });
 
+void test('the answer is to the question that was asked', () => {
+  const answers = (model: string, changes: Partial<NewPlan>) =>
+    makePlan(planOf(model, changes)).answer() ?? '';
+  assert.match(answers('llama-3.1-70b', {}), /^as-is: [\d,]+ users; fp8-cache: [\d,]+ users\.$/);
+  assert.match(
+    answers('llama-3.1-70b', { question: 'speed' }),
+    /^as-is: [\d.]+ tok\/s; software: [\d.]+ tok\/s\.$/,
+  );
+  assert.match(
+    answers('deepseek-v3', { question: 'mla' }),
+    /^The cache is 9\d(?:\.\d)? % smaller .* data-parallel-attention: [\d,]+ users\.$/,
+  );
+  assert.match(answers('deepseek-v4-pro', { question: 'lpx', accelerator: 'vera-rubin-nvl72' }), /lpx|LPX/);
+  assert.match(
+    answers('kimi-k2', { accelerator: 'sambanova-sn40l' }),
+    /^None of the 2 options works as written\./,
+  );
+});
+
 void test('hardware without a computing rate is not offered', () => {
   const offered = acceleratorsOffered().map(({ id }) => id);
   assert.ok(offered.includes('h100-sxm') && offered.includes('vera-rubin-nvl72'));
