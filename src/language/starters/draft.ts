@@ -55,6 +55,8 @@ export interface Draft {
 export interface Asked {
   readonly load: Load;
   readonly speed: number | null;
+  /** Accelerators, or racks, that were said to be there and on which nothing works; `null` for none such. */
+  readonly tooFew: number | null;
 }
 
 /** What stands above a draft, and whether no option of it works. */
@@ -82,7 +84,7 @@ export function draftText(draft: Draft, asked: Asked, { notes, fails }: Head): s
     ...lengthLines(template, spec).map((line) => `    ${line}`),
     ...speedLines(draft, asked.speed).map((line) => `    ${line}`),
     '',
-    hardwareLine(draft, fails),
+    hardwareLine(draft, asked.tooFew, fails),
     ...basisLines(plan),
     ...formatLines(draft),
     '',
@@ -113,13 +115,19 @@ function speedLines({ speed }: Draft, asked: number | null): string[] {
   return [`speed: ${speed} tok/s # ${what}${less}`];
 }
 
-function hardwareLine({ plan: { accelerator, count }, units }: Draft, fails: boolean): string {
+function hardwareLine(
+  { plan: { accelerator, count }, units }: Draft,
+  tooFew: number | null,
+  fails: boolean,
+): string {
   const unit = gpuTypeById(accelerator)?.rack ? 'racks' : 'count';
   const why = fails
     ? l10n.t('put some that work')
-    : count === null
-      ? l10n.t('sized for this load; put what you have')
-      : l10n.t('what there is');
+    : tooFew !== null
+      ? l10n.t('it takes so many: {count} would not do', { count: tooFew })
+      : count === null
+        ? l10n.t('sized for this load; put what you have')
+        : l10n.t('what there is');
   return `gpus: { type: ${accelerator}, ${unit}: ${units} } # ${why}`;
 }
 

@@ -29,10 +29,18 @@ export interface Sized {
 /**
  * The size of a new plan at which an option works, found by asking the engine. What was not said is sized: hardware by
  * what the load takes, else the load by what the hardware serves. What was said gives way last, in this order: speed,
- * formats of weights and cache, load. Where nothing works, the last size that was tried.
+ * formats of weights and cache, load, hardware. Where nothing works, the last size that was tried.
  */
 export function sized(plan: NewPlan): Sized {
-  const { draft, asked } = begun(plan);
+  const found = searched(plan, null);
+  if (found.works !== 'no' || plan.count === null) return found;
+  const more = searched({ ...plan, count: null }, plan.count);
+  return more.works === 'no' ? found : more;
+}
+
+/** The size at which an option works; `tooFew` are accelerators that were said to be there, and do not do. */
+function searched(plan: NewPlan, tooFew: number | null): Sized {
+  const { draft, asked } = begun(plan, tooFew);
   const fits =
     plan.count === null ? (one: Draft) => withHardware(one, asked) : (one: Draft) => within(one, asked);
   let last: Sized | null = null;
@@ -51,11 +59,12 @@ export function worksSomehow(plan: NewPlan): Sized | null {
   return found.works === 'no' ? null : found;
 }
 
-function begun(plan: NewPlan): Pick<Sized, 'draft' | 'asked'> {
+function begun(plan: NewPlan, tooFew: number | null = null): Pick<Sized, 'draft' | 'asked'> {
   const { template, question, count } = plan;
   const asked: Asked = {
     load: plan.load ?? { of: 'users', number: usualOf(template).users },
     speed: speedAsked(template, question),
+    tooFew,
   };
   const { load, speed } = asked;
   return { asked, draft: { plan, units: count ?? 1, load, speed, formats: null, ranks: null } };

@@ -94,6 +94,14 @@ void test('hardware that is given stays, and the load is what it serves', () => 
   assert.ok(Object.values(more.result()?.options ?? {}).every(({ works }) => works !== 'owned'));
 });
 
+void test('hardware on which nothing works gives way last, and the plan says so', () => {
+  const made = makePlan(planOf('deepseek-v3', { accelerator: 'h100-sxm', count: 1 }));
+  assert.equal(made.works, 'owned');
+  const [, count] =
+    /gpus: \{ type: h100-sxm, count: (\d+) \} # it takes so many: 1 would not do/.exec(made.text) ?? [];
+  assert.ok(Number(count) >= 8, made.text);
+});
+
 void test('a load and hardware that are both given stay, and the verdict says what to buy', () => {
   const load = { of: 'users', number: 400 } as const;
   const made = makePlan(
