@@ -195,7 +195,9 @@ describe('New Plan', () => {
     await eventually(() => chartsTabs().length === 1, 'the charts');
     await pause(500);
     assert.deepEqual(
-      vscode.languages.getDiagnostics(document.uri).filter(({ severity }) => severity < 2),
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning),
       [],
     );
   });
@@ -210,6 +212,13 @@ describe('New Plan', () => {
       () => vscode.window.activeTextEditor?.document.uri.path.endsWith('small-team-llama-70b-2.decodeplan'),
       'a copy with a name of its own',
     );
+  });
+
+  it('fills the empty plan that is shown', async () => {
+    const { document } = await openText('');
+    await run('openExample', 'rag-llama-70b.decodeplan');
+    assert.match(document.getText(), /^# How much of a retrieval service/);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
 import { optionsOf, QUESTIONS, type Question } from './questions.js';
-import { lengthLines, lengthsFrom, usualOf, type Template } from './templates.js';
+import { lengthLines, templateSource, usualOf, type Template } from './templates.js';
 
 /** How much traffic: requests in flight at peak, or requests that arrive in a second on average. */
 export interface Load {
@@ -79,7 +79,7 @@ export function draftText(draft: Draft, asked: Asked, { notes, fails }: Head): s
     `model: ${plan.model}`,
     '',
     'workloads:',
-    `  ${workload}: # ${lengthsFrom(template, spec)}`,
+    `  ${workload}: # ${l10n.t('lengths as measured: {trace}', { trace: templateSource(template, spec) })}`,
     `    ${loadLine(draft, asked.load)}`,
     ...lengthLines(template, spec).map((line) => `    ${line}`),
     ...speedLines(draft, asked.speed).map((line) => `    ${line}`),

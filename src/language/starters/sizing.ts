@@ -151,13 +151,13 @@ const SCARCE: ReadonlySet<Reason['code']> = new Set([
   'too-few-accelerators',
 ]);
 
-/** Units with what the cheapest purchase of accelerators adds. */
-function bought({ draft, analysis }: Sized): number {
+/** Units with what the cheapest purchase of accelerators adds; `null` where only other hardware is bought. */
+function bought({ draft, analysis }: Sized): number | null {
   const perUnit = gpuTypeById(draft.plan.accelerator)?.rack?.perRack ?? 1;
   const added = Object.values(analysis.result()?.options ?? {}).flatMap(({ works, purchase }) =>
     works === 'purchase' && purchase.accelerators ? [purchase.accelerators] : [],
   );
-  return draft.units + Math.max(1, Math.ceil(Math.min(...added, Infinity) / perUnit) || 1);
+  return added.length === 0 ? null : draft.units + Math.max(1, Math.ceil(Math.min(...added) / perUnit));
 }
 
 /** Racks, or accelerators in whole servers where they are many. */

@@ -87,18 +87,23 @@ export function trafficOf(template: Template, spec: ModelSpec): TrafficEntry {
 
 const windowOf = ({ maxContextTokens }: ModelSpec) => maxContextTokens ?? Number.POSITIVE_INFINITY;
 
-/** A template in a line for who chooses one: lengths, hits and whose they are. */
+/** A template in a line for who chooses one: lengths and hits. */
 export function templateDetail(template: Template, spec: ModelSpec): string {
-  const { inputTokens, outputTokens, cachedInput, trace, sources } = trafficOf(template, spec);
-  const lengths = l10n.t('{input} in (p95 {long}), {output} out', {
+  const { inputTokens, outputTokens, cachedInput } = trafficOf(template, spec);
+  const lengths = l10n.t('{input} tokens in (p95 {long}), {output} out', {
     input: written(inputTokens.p50),
     long: written(inputTokens.p95),
     output: written(outputTokens),
   });
-  const hits =
-    cachedInput === null ? [] : [l10n.t('{hits} from the cache', { hits: format.fill(cachedInput) })];
-  const whose = l10n.t('measured: {trace}, {date}', { trace, date: sources[0]?.date ?? '' });
-  return [lengths, ...hits, whose].join(' · ');
+  return cachedInput === null
+    ? lengths
+    : l10n.t('{lengths}, {hits} from the cache', { lengths, hits: format.fill(cachedInput) });
+}
+
+/** Whose requests a template's lengths were measured on, and when. */
+export function templateSource(template: Template, spec: ModelSpec): string {
+  const { trace, sources } = trafficOf(template, spec);
+  return l10n.t('{trace} ({date})', { trace, date: sources[0]?.date ?? '' });
 }
 
 /** Lines of the workload's lengths, with whose they are. Cut at what the model reads. */
@@ -119,12 +124,6 @@ export function lengthLines(template: Template, spec: ModelSpec): string[] {
       ? []
       : [`turnDelay: { p50: ${turnDelaySeconds.p50} s, p95: ${turnDelaySeconds.p95} s }`]),
   ];
-}
-
-/** Whose lengths they are, for a comment. */
-export function lengthsFrom(template: Template, spec: ModelSpec): string {
-  const { trace, sources } = trafficOf(template, spec);
-  return l10n.t('lengths as measured: {trace} ({date})', { trace, date: sources[0]?.date ?? '' });
 }
 
 function distribution({ p50, p95, max }: MeasuredLengths, most: number): string {

@@ -3,7 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { examples, type Example } from '../../language/starters/examples.js';
 import type { ChartsPanel } from '../panel/panel.js';
 import { answerTab } from './answers.js';
-import { untitledPlan } from './untitled.js';
+import { beginPlan, showPlan } from './untitled.js';
 
 interface ExampleItem extends vscode.QuickPickItem {
   readonly example: Example;
@@ -29,7 +29,7 @@ export async function openExample(extension: vscode.Uri, panel: ChartsPanel, fil
   const shipped = vscode.Uri.joinPath(extension, 'examples', ...example.file.split('/'));
   const text = new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(shipped));
   const name = (example.file.split('/').at(-1) ?? example.file).replace(/\.decodeplan$/, '');
-  const document = await untitledPlan(name, text);
-  await vscode.window.showTextDocument(document);
+  const document = await beginPlan(name, text);
+  await showPlan(document);
   panel.open(document, { type: 'show', tab: answerTab(example.question), variable: null });
 }

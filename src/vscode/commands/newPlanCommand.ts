@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import type { NewPlan } from '../../language/starters/draft.js';
 import { makePlan } from '../../language/starters/newPlan.js';
-import { QUESTIONS } from '../../language/starters/questions.js';
 import { parsePlan } from '../../plan/document.js';
 import { toRange } from '../documents/convert.js';
 import type { ChartsPanel } from '../panel/panel.js';
 import { answerTab } from './answers.js';
 import { askNewPlan } from './newPlanSteps.js';
-import { freeName, untitledPlan } from './untitled.js';
+import { beginPlan, freeName, showPlan } from './untitled.js';
 
 /** Asks what a planner knows, and opens a commented plan of a size that works, with the charts that answer. */
 export async function newPlan(panel: ChartsPanel): Promise<void> {
@@ -28,14 +27,14 @@ export async function showNewPlan(
   );
   const document = folder
     ? await vscode.workspace.openTextDocument(await storedPlan(folder, name, text))
-    : await untitledPlan(name, text);
+    : await beginPlan(name, text);
   const place = parsePlan(text).rangeOf(first);
   const selection = toRange(document, place);
-  await vscode.window.showTextDocument(document, { selection });
+  await showPlan(document, selection);
   panel.open(document, { type: 'show', tab: answerTab(plan.question), variable: null });
   // Which option is cheapest is told above the text and on top of the charts; the answer to what was asked is not.
   const said = answer();
-  if (said !== null) void vscode.window.showInformationMessage(`${QUESTIONS[plan.question].title} ${said}`);
+  if (said !== null) void vscode.window.showInformationMessage(said);
 }
 
 async function storedPlan(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {

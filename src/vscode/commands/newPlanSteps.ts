@@ -6,7 +6,13 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Load, NewPlan } from '../../language/starters/draft.js';
 import { acceleratorPrice, acceleratorsOffered, modelDetail } from '../../language/starters/newPlan.js';
 import { QUESTIONS, questionsFor, type Question } from '../../language/starters/questions.js';
-import { templateDetail, TEMPLATES, usualOf, type Template } from '../../language/starters/templates.js';
+import {
+  templateDetail,
+  templateSource,
+  TEMPLATES,
+  usualOf,
+  type Template,
+} from '../../language/starters/templates.js';
 import { readCount, readLoad } from '../../language/starters/typed.js';
 import { chooseConfig, type ChosenModel } from './modelImport.js';
 import { askStep, type QuickStep } from './steps.js';
@@ -182,6 +188,7 @@ async function askTemplate(answers: Answers) {
   if (!spec) return null;
   const items = TEMPLATES.map((template): TemplateItem => ({
     label: usualOf(template).title,
+    description: templateSource(template, spec),
     detail: templateDetail(template, spec),
     template,
   }));
