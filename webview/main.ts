@@ -45,6 +45,7 @@ const shell = createShell({
   onTab: (tab) => dispatch({ type: 'tabChosen', tab, scroll: window.scrollY }),
   onGoTo: ({ line, column }) => post({ type: 'goTo', source: session().message?.source ?? '', line, column }),
   onValidation: () => post({ type: 'validation' }),
+  onBegin: (way) => post({ type: way }),
   onPin: (locked) => post({ type: 'pin', locked }),
 });
 const page = createPage(store, exporter, post);

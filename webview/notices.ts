@@ -8,6 +8,7 @@ export function unanswered(): Notice {
     title: l10n.t('The editor does not answer, so nothing is written.'),
     text: l10n.t('Close these charts and open them again.'),
     problems: [],
+    begins: false,
   };
 }
 
@@ -16,20 +17,23 @@ export function noticeOf({ source, problems }: PlanMessage): Notice {
   if (source === '') {
     return {
       title: l10n.t('No plan is open'),
-      text: l10n.t('Open a .decodeplan file, or make one with “Decode Plan: New Plan…”.'),
+      text: l10n.t('Open a .decodeplan file, answer a few questions, or begin with an example.'),
       problems: [],
+      begins: true,
     };
   }
   if (problems.length === 0) {
     return {
       title: l10n.t('This plan is empty'),
-      text: l10n.t('Name a model, workloads and options in the file; the charts appear as you type.'),
+      text: l10n.t('Answer a few questions, begin with an example, or write: the charts appear as you type.'),
       problems,
+      begins: true,
     };
   }
   return {
     title: l10n.t('This plan cannot be read yet'),
     text: l10n.t('The charts appear once these are put right:'),
     problems,
+    begins: false,
   };
 }

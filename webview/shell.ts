@@ -47,12 +47,16 @@ export interface Notice {
   readonly title: string;
   readonly text: string;
   readonly problems: readonly PlanProblem[];
+  /** Offers ways to begin a plan. */
+  readonly begins: boolean;
 }
 
 export interface ShellEvents {
   readonly onTab: (tab: Tab) => void;
   readonly onGoTo: (problem: PlanProblem) => void;
   readonly onValidation: () => void;
+  /** Begin a plan. */
+  readonly onBegin: (way: 'newPlan' | 'openExample') => void;
   /** Keep showing this plan, or follow the active one again. */
   readonly onPin: (locked: boolean) => void;
 }
@@ -66,7 +70,7 @@ export function createShell(events: ShellEvents): Shell {
   const header = element('div', { class: 'title-bar' }, title, pinned);
   const { element: banner, set: setBanner } = createBanner(events.onGoTo);
   const tabs = createTabs(events.onTab);
-  const { element: notice, set: setNotice } = createNotice(events.onGoTo);
+  const { element: notice, set: setNotice } = createNotice(events);
   const root = element(
     'main',
     {},
@@ -122,16 +126,23 @@ function createBanner(onGoTo: (problem: PlanProblem) => void) {
   return { element: banner, set };
 }
 
-function createNotice(onGoTo: (problem: PlanProblem) => void) {
+function createNotice({ onGoTo, onBegin }: ShellEvents) {
   const title = element('h2');
   const text = element('p');
   const list = element('ul');
-  const notice = element('div', { class: 'notice' }, title, text, list);
+  const ways = element(
+    'div',
+    { class: 'toolbar' },
+    button(l10n.t('New Plan…'), () => onBegin('newPlan')),
+    button(l10n.t('Open an Example…'), () => onBegin('openExample')),
+  );
+  const notice = element('div', { class: 'notice' }, title, text, ways, list);
   const set = (wanted: Notice | null) => {
     show(notice, wanted !== null);
     if (!wanted) return;
     setText(title, wanted.title);
     setText(text, wanted.text);
+    show(ways, wanted.begins);
     resize(list, 0, () => element('li'));
     for (const problem of wanted.problems.slice(0, MOST_PROBLEMS)) {
       list.append(

@@ -62,6 +62,7 @@ export function entriesOf(files: CatalogueFiles): Entries {
     hosted: of('hosted'),
     saving: of('saving'),
     gain: of('gain'),
+    traffic: of('traffic'),
     economics: of('economics'),
     coefficients: of('coefficients'),
   };

@@ -8,6 +8,7 @@ import lpxData from '../catalog/data/lpx.json' with { type: 'json' };
 import modelData from '../catalog/data/models.json' with { type: 'json' };
 import rackData from '../catalog/data/racks.json' with { type: 'json' };
 import speculatorData from '../catalog/data/speculators.json' with { type: 'json' };
+import trafficData from '../catalog/data/traffic.json' with { type: 'json' };
 import coefficientData from '../engine/time/coefficients.json' with { type: 'json' };
 import type { CatalogueFiles } from './checkCatalogue.js';
 
@@ -23,5 +24,6 @@ export const CATALOGUE_FILES: CatalogueFiles = {
   'src/catalog/data/models.json': modelData,
   'src/catalog/data/racks.json': rackData,
   'src/catalog/data/speculators.json': speculatorData,
+  'src/catalog/data/traffic.json': trafficData,
   'src/engine/time/coefficients.json': coefficientData,
 };

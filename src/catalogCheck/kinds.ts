@@ -6,6 +6,7 @@ import { accelerator, lpx, rack } from './schemas/hardware.js';
 import { hosted } from './schemas/hosted.js';
 import { model } from './schemas/models.js';
 import { acceptance, drafter, speculator } from './schemas/speculation.js';
+import { traffic } from './schemas/traffic.js';
 
 /** A kind of entry: what it is made of and where the catalogue keeps it. */
 export interface Kind {
@@ -32,6 +33,7 @@ export const KINDS = {
   hosted: { schema: hosted, file: `${DATA}/hosted.json`, member: null, key: ['id'] },
   saving: { schema: saving, file: `${DATA}/claims.json`, member: 'savings', key: ['id'] },
   gain: { schema: gain, file: `${DATA}/claims.json`, member: 'performance', key: ['id'] },
+  traffic: { schema: traffic, file: `${DATA}/traffic.json`, member: null, key: ['id'] },
   economics: { schema: economics, file: `${DATA}/economics.json`, member: null, key: [] },
   coefficients: {
     schema: coefficients,

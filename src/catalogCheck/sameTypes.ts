@@ -4,6 +4,7 @@ import type { AcceleratorEntry, LpxEntry, RackEntry } from '../catalog/entries/h
 import type { HostedEntry } from '../catalog/entries/hosted.js';
 import type { ModelEntry } from '../catalog/entries/models.js';
 import type { DrafterEntry, SpeculatorEntry } from '../catalog/entries/speculators.js';
+import type { TrafficEntry } from '../catalog/entries/traffic.js';
 import type { AcceptanceProfile } from '../catalog/shapes/types.js';
 import type { StepCoefficients } from '../engine/time/coefficients.js';
 import type { KINDS, KindName } from './kinds.js';
@@ -30,6 +31,7 @@ interface Taken {
   readonly hosted: HostedEntry;
   readonly saving: SavingClaim;
   readonly gain: PerformanceClaim;
+  readonly traffic: TrafficEntry;
   readonly coefficients: StepCoefficients;
 }
 
@@ -47,5 +49,6 @@ export const SAME: { readonly [K in keyof Taken]: Same<Taken[K], Checked[K]> } =
   hosted: true,
   saving: true,
   gain: true,
+  traffic: true,
   coefficients: true,
 };

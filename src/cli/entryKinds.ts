@@ -10,6 +10,7 @@ export const ENTRY_KINDS = [
   'hosted',
   'saving',
   'gain',
+  'traffic',
   'economics',
   'coefficients',
 ] as const;

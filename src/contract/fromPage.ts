@@ -47,6 +47,10 @@ const messages = {
   validation: message('validation', {}),
   /** Asks for a summary of all plans of the workspace. The answer is `portfolio`. */
   askPortfolio: message('askPortfolio', { id: counted }),
+  /** Begin a plan: ask what a new one needs. */
+  newPlan: message('newPlan', {}),
+  /** Begin with one of the examples that ship. */
+  openExample: message('openExample', {}),
   /** Show a plan of the workspace. */
   openPlan: message('openPlan', { uri: text }),
   /** Keep showing this plan, or follow the active one again. */

@@ -163,25 +163,66 @@ describe('Answers that leave the editor', () => {
   });
 });
 
+/** The plan that a command opened. */
+const opened = () =>
+  eventually(
+    () =>
+      vscode.window.activeTextEditor?.document.languageId === 'decodeplan' && vscode.window.activeTextEditor,
+    'the plan',
+  );
+
+const chartsTabs = () =>
+  vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('decodeplan.charts'),
+    );
+
 describe('New Plan', () => {
   afterEach(closeEditors);
 
-  it('asks three questions and opens a valid plan', async () => {
+  it('asks what a planner knows and opens a plan that works, its first number selected', async () => {
     const done = run('newPlan');
-    for (let step = 0; step < 3; step++) {
-      await pause(700);
-      // The first entry of the first step asks for a file; the one below is the catalogue's first model.
-      if (step === 0) await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-      await accept();
-    }
+    await pause(2000);
+    // The first entries of the first step ask for a file and open an example; below is the catalogue's first model.
+    for (let i = 0; i < 2; i++) await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await accept();
+    const poll = setInterval(() => void accept(), 700);
     await done;
-    const { document } = await eventually(
-      () =>
-        vscode.window.activeTextEditor?.document.languageId === 'decodeplan' &&
-        vscode.window.activeTextEditor,
-      'the new plan',
+    clearInterval(poll);
+    const { document, selection } = await opened();
+    assert.match(document.getText(), /^# How many users fit in memory\?\n# Change the numbers/);
+    assert.match(document.getText(selection), /^\d+$/);
+    assert.match(document.lineAt(selection.active.line).text, /concurrency: \d+ #/);
+    assert.ok(document.isUntitled);
+    assert.match(document.uri.path, /-chat\.decodeplan$/);
+    await eventually(() => chartsTabs().length === 1, 'the charts');
+    await pause(500);
+    assert.deepEqual(
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning),
+      [],
     );
-    assert.match(document.getText(), /^# How many users fit in memory\?/);
+  });
+
+  it('opens an example as a copy: what ships is never overwritten', async () => {
+    await run('openExample', 'small-team-llama-70b.decodeplan');
+    const { document } = await opened();
+    assert.ok(document.isUntitled);
+    assert.match(document.getText(), /^# A small team's own server/);
+    await run('openExample', 'small-team-llama-70b.decodeplan');
+    await eventually(
+      () => vscode.window.activeTextEditor?.document.uri.path.endsWith('small-team-llama-70b-2.decodeplan'),
+      'a copy with a name of its own',
+    );
+  });
+
+  it('fills the empty plan that is shown', async () => {
+    const { document } = await openText('');
+    await run('openExample', 'rag-llama-70b.decodeplan');
+    assert.match(document.getText(), /^# How much of a retrieval service/);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 });
 

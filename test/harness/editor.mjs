@@ -1,5 +1,5 @@
 // Runs the extension-host suite in one flavour of VS Code, on a copy of the fixture workspace.
-//   node test/harness/editor.mjs newest|floor
+//   node test/harness/editor.mjs newest|floor [part of the names of tests]
 import { runTests } from '@vscode/test-electron';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ let status = 0;
 try {
   process.env.VSCODE_FLAVOUR = flavour;
   process.env.TEST_RESULTS = results;
+  process.env.TEST_PART = process.argv[3] ?? '';
   await runTests({
     vscodeExecutablePath: path.join(root, 'test/harness/code.mjs'),
     extensionDevelopmentPath: root,

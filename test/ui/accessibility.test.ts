@@ -143,6 +143,9 @@ void test('fifty options and thirty workloads stay readable and quick', async ()
 void test('an empty and a broken plan say what to do', async () => {
   await bench.openFile('empty.decodeplan');
   await charts.locator('.notice h2').waitFor();
+  assert.equal(await charts.locator('.notice h2').textContent(), 'This plan is empty');
+  for (const way of ['New Plan…', 'Open an Example…'])
+    await charts.locator('.notice').getByText(way).waitFor();
   assert.deepEqual(await findings(), []);
   await bench.picture('empty');
   await bench.openFile('broken.decodeplan');

@@ -17,6 +17,7 @@ import * as format from './format.js';
 import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
 import { wayOutSentence } from './fleet/wayOut.js';
+import { remedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
@@ -66,7 +67,8 @@ export const noAnswer = (pending: boolean) => (pending ? l10n.t('working it out'
 const blank = (claim: string): Judged => ({ tone: 'unknown', claim, detail: '' });
 
 function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {
-  const reasons = result.options[lead]?.reasons ?? [];
+  const nearest = result.options[lead];
+  const reasons = nearest?.reasons ?? [];
   const count = Object.keys(result.options).length;
   const claim =
     count === 1
@@ -78,7 +80,8 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
     count === 1
       ? `${capitalized(shown)}.`
       : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
-  return { tone: 'bad', claim, detail: joined(detail, wayOutSentence(plan)) };
+  const help = wayOutSentence(plan) || (nearest ? remedy(plan, nearest) : '');
+  return { tone: 'bad', claim, detail: joined(detail, help) };
 }
 
 function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {

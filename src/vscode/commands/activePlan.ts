@@ -5,7 +5,6 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan } from '../documents/convert.js';
 import { workspacePlans } from '../documents/planFiles.js';
-import { newPlan } from './newPlanCommand.js';
 
 /** A plan that could be read, with its answer. */
 export interface AnsweredPlan {
@@ -52,8 +51,10 @@ export async function activePlan(): Promise<vscode.TextDocument | null> {
     const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Which plan?') });
     return picked ? vscode.workspace.openTextDocument(picked.uri) : null;
   }
-  const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), l10n.t('New Plan…'));
-  if (choice) await newPlan();
+  const [make, look] = [l10n.t('New Plan…'), l10n.t('Open an Example…')];
+  const choice = await vscode.window.showInformationMessage(l10n.t('No plan is open.'), make, look);
+  if (choice === make) await vscode.commands.executeCommand('decodeplan.newPlan');
+  if (choice === look) await vscode.commands.executeCommand('decodeplan.openExample');
   return null;
 }
 

@@ -6,6 +6,7 @@ import { withPlan, type Given } from './activePlan.js';
 import { findBreakEven } from './breakEvenCommand.js';
 import { exportChart, showTab } from './chartCommands.js';
 import { comparePlanAt } from './compareCommand.js';
+import { openExample } from './exampleCommand.js';
 import { explainKvCache, explainMlaSavings } from './explainCommands.js';
 import { exportReport } from './exportCommands.js';
 import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
@@ -29,7 +30,8 @@ export function registerCommands(
     openLockedCharts: withPlan((document) => panel.openLocked(document)),
     exportChart: withPlan((document) => exportChart(panel, document)),
     exportReport: withPlan((document) => exportReport(analyses, document)),
-    newPlan,
+    newPlan: () => newPlan(panel),
+    openExample: (file?: unknown) => openExample(context.extensionUri, panel, file),
     explainKvCache: (uri?: unknown) => explainKvCache(analyses, reports, uri),
     explainMlaSavings: (uri?: unknown) => explainMlaSavings(analyses, reports, uri),
     findBreakEven: (uri?: unknown) => findBreakEven(analyses, panel, uri),
@@ -43,7 +45,7 @@ export function registerCommands(
     exportDeployment: (...given: Given) => exportDeployment(analyses, ...given),
     comparePlans: (uri?: vscode.Uri, more?: unknown) => comparePlanAt(reports, uri, more),
     summarizePlans: () => summarizePlans(reports),
-    importModel,
+    importModel: (file?: vscode.Uri) => importModel(panel, file),
     importMeasurements,
     importLaunchCommand,
     importWorkload,

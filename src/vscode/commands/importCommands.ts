@@ -2,22 +2,24 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { calibrationEdit } from '../../language/importEdits.js';
 import { launchEdit, launchIn, launchText, type LaunchImport } from '../../exchange/launch/launchImport.js';
+import { usualPlan } from '../../language/starters/newPlan.js';
 import { readMeasurements } from '../../exchange/measurements.js';
 import { isPlan, LANGUAGE } from '../documents/convert.js';
 import { chooseConfig, importModelInto, readConfig } from './modelImport.js';
 import { showNewPlan } from './newPlanCommand.js';
 import { applyToPlan } from '../documents/planFiles.js';
+import type { ChartsPanel } from '../panel/panel.js';
 
 const USUAL_ACCELERATOR = 'h200-sxm';
 
 /** A config.json becomes the model of the active plan, or of a new one beside the file. */
-export async function importModel(file?: vscode.Uri): Promise<void> {
+export async function importModel(panel: ChartsPanel, file?: vscode.Uri): Promise<void> {
   const model = file ? await readConfig(file) : await chooseConfig();
   if (!model) return;
   const document = activePlan();
   if (document && !document.isUntitled) return importModelInto(document, model);
-  const { spec, member, folder } = model;
-  await showNewPlan({ model: member, spec, accelerator: USUAL_ACCELERATOR, question: 'fit' }, folder);
+  const { spec, member, folder, files } = model;
+  await showNewPlan({ ...usualPlan(member, spec), files }, folder, panel);
 }
 
 /** Log lines or a benchmark's result become the calibration of the active plan. */

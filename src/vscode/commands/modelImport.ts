@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseConfig, quantizationFileOf, withQuantization } from '../../catalog/config/configText.js';
 import { modelFromConfig } from '../../catalog/config/modelFromConfig.js';
+import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
 import { configModel, modelEdit } from '../../language/importEdits.js';
@@ -14,6 +15,8 @@ export interface ChosenModel {
   readonly spec: ModelSpec;
   readonly file: vscode.Uri;
   readonly folder: vscode.Uri;
+  /** What a plan in `folder` needs read of it. */
+  readonly files: ReferencedFiles;
 }
 
 /** Lets the user choose a config.json of the workspace, or any other; `null` where none is chosen, or it is refused. */
@@ -48,7 +51,9 @@ export async function readConfig(file: vscode.Uri): Promise<ChosenModel | null> 
   }
   const result = modelFromConfig(config, { id: name, name: folder.path.split('/').at(-1) ?? name });
   if (!result.ok) return refuse(result.message);
-  return { member: configModel(`./${name}`), spec: result.model, file, folder };
+  const path = `./${name}`;
+  const files: ReferencedFiles = new Map([[path, { ok: true, text: JSON.stringify(config) }]]);
+  return { member: configModel(path), spec: result.model, file, folder, files };
 }
 
 async function jsonOf(file: vscode.Uri): Promise<unknown> {

@@ -10,6 +10,8 @@ export interface QuickStep<T extends vscode.QuickPickItem> {
   readonly of: number;
   /** What was chosen when the question was asked before. */
   readonly chosen?: T | undefined;
+  /** What a text stands for that was typed instead of choosing; `null` for nothing. */
+  readonly typed?: (text: string) => T | null;
 }
 
 /** Asks one question of several; `back` for the one before it, `null` where it is left unanswered. */
@@ -24,6 +26,13 @@ export function askStep<T extends vscode.QuickPickItem>(step: QuickStep<T>): Pro
     pick.matchOnDetail = true;
     pick.items = step.items;
     pick.buttons = step.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+    const { typed } = step;
+    if (typed) {
+      pick.onDidChangeValue((text) => {
+        const own = text.trim() === '' ? null : typed(text.trim());
+        pick.items = own ? [own, ...step.items] : step.items;
+      });
+    }
     const before = step.items.find(({ label }) => label === step.chosen?.label);
     if (before) pick.activeItems = [before];
     pick.onDidTriggerButton(() => {

@@ -42,6 +42,10 @@ async function run(message: FromPage, analyses: Analyses): Promise<string | null
     case 'validation':
       await vscode.commands.executeCommand('decodeplan.showValidation');
       return null;
+    case 'newPlan':
+    case 'openExample':
+      await vscode.commands.executeCommand(`decodeplan.${message.type}`);
+      return null;
     case 'openPlan':
       return openPlan(vscode.Uri.parse(message.uri, true));
     case 'copy':

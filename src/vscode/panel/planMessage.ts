@@ -27,7 +27,10 @@ export function planMessage(document: vscode.TextDocument, analysis: Analysis, l
     version: document.version,
     title: analysis.plan?.title ?? nameOf(document),
     plan: analysis.plan,
-    problems: analysis.problems.map((problem) => planProblem(problem, analysis)),
+    // An empty text is a beginning: the page offers some.
+    problems: analysis.problems
+      .filter(({ code }) => code !== 'empty')
+      .map((problem) => planProblem(problem, analysis)),
     stale: analysis.problems.length > 0,
     locked,
     written: analysis.plan ? writtenLevers(analysis.document, analysis.plan) : {},

@@ -121,6 +121,13 @@ const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     ['without sources', ['performance', 0, 'sources'], [], /^needs at least one source$/],
     ['list gone', ['performance'], undefined, /^must be a list of entries$/],
   ],
+  'src/catalog/data/traffic.json': [
+    ['misspelt', [0, 'inputToken'], {}, /^no member `inputToken`; did you mean `inputTokens`\?$/],
+    ['in percent', [0, 'cachedInput'], 37.4, /^must be 0 to 1/],
+    ['upside down', [0, 'inputTokens', 'p50'], 50_000, /^goes from the median/, '0.inputTokens'],
+    ['twice', [1, 'id'], 'chat', /^there is another `chat`$/],
+    ['without sources', [0, 'sources'], undefined, /^`sources` is missing$/],
+  ],
   'src/catalog/data/economics.json': [
     ['misspelt', ['electricty'], {}, /^no member `electricty`; did you mean `electricity`\?$/],
     ['unit unheard of', ['pue', 'unit'], 'percent', /^must be one of/],

@@ -19,7 +19,7 @@ const INFORMATIVE: Readonly<Record<string, string>> = {
 };
 
 /** The code that reads data, without types: a member counts as read after a dot or in a destructuring. */
-const code = ['src/catalog', 'src/engine', 'src/report']
+const code = ['src/catalog', 'src/engine', 'src/report', 'src/language']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
   )

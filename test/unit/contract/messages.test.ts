@@ -49,6 +49,8 @@ const TO_PAGE: readonly ToPage[] = [
 const FROM_PAGE: readonly FromPage[] = [
   { type: 'ready' },
   { type: 'validation' },
+  { type: 'newPlan' },
+  { type: 'openExample' },
   { type: 'askPortfolio', id: 1 },
   { type: 'openPlan', uri: 'file:///a' },
   { type: 'reveal', source: 'file:///a', path: 'workloads' },

@@ -8,7 +8,8 @@ import { fixes } from '../../../src/language/fixes/fixes.js';
 import { hints } from '../../../src/language/hints.js';
 import { hover } from '../../../src/language/hover.js';
 import { lenses } from '../../../src/language/lenses.js';
-import { newPlanText, QUESTIONS, type Question } from '../../../src/language/starters/newPlan.js';
+import { makePlan, usualPlan } from '../../../src/language/starters/newPlan.js';
+import { QUESTIONS, type Question } from '../../../src/language/starters/questions.js';
 import { modelById } from '../../../src/catalog/entries/models.js';
 import { assumptions, notKnown } from '../../../src/report/words/assumptions.js';
 import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
@@ -159,7 +160,7 @@ void test('new plans have their comments in the language, and are as valid', () 
   const spec = modelById('deepseek-v3');
   assert.ok(spec);
   for (const question of Object.keys(QUESTIONS) as Question[]) {
-    const text = newPlanText({ model: spec.id, spec, accelerator: 'h200-sxm', question });
+    const { text } = makePlan({ ...usualPlan(spec.id, spec), question });
     assert.deepEqual(analyze(text).problems, []);
     for (const [, comment = ''] of text.matchAll(/# (.*)$/gm)) assert.match(comment, /^«.*»$/);
   }

@@ -18,7 +18,10 @@ const taken = (source: string, label: string) => {
   const { text } = marked(source);
   const found = completions(source).find((one) => one.label === label);
   assert.ok(found, `${label} among ${labels(source).join()}`);
-  const plain = found.snippet.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$0/g, '');
+  const plain = found.snippet
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$0/g, '')
+    .replace(/\\([$}\\])/g, '$1');
   return text.slice(0, found.start) + plain + text.slice(found.wordEnd);
 };
 
@@ -217,4 +220,13 @@ void test('snippets stand where they fit, a group behind its key, and files of t
   assert.deepEqual(labels('decodeplan: 1\nmodel: { name: | }', files).includes('./other.json'), false);
   const own = 'options: { mine: {}, yours: {} }\nbreakEven: { baseline: ';
   assert.deepEqual(labels(`${H}${own}|`).slice(0, 2), ['mine', 'yours']);
+});
+
+void test('a text without anything in it is offered a whole plan first, and what it takes is valid', () => {
+  assert.equal(labels('|')[0], 'plan');
+  assert.equal(labels('\n\npl|\n')[0], 'plan');
+  assert.ok(!labels('decodeplan: 1\n|').includes('plan'));
+  const { problems, plan } = marked(`${taken('|', 'plan')}|`).analysis;
+  assert.deepEqual(problems, []);
+  assert.ok(plan && Object.keys(plan.options).length === 2);
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
+import { extensionPage } from '../../harness/page.mjs';
 
 void test('the vsix has what the editor needs and no sources, maps or tests', async () => {
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
@@ -41,6 +42,18 @@ void test('pictures and pages that the readme shows are in the vsix', async () =
     const inside = files.some((file) => file === target || file.startsWith(`${target}/`));
     assert.ok(inside, target);
   }
+});
+
+void test('the extension’s page shows its pictures without files beside it, and nothing of a clone', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const page = extensionPage(readme, process.cwd());
+  const pictures = [...page.matchAll(/!\[[^\]]+\]\(([^)]*)\)/g)].map(([, target = '']) => target);
+  assert.ok(pictures.length > 0);
+  for (const target of pictures) assert.match(target, /^data:image\/png;base64,iVBOR/);
+  assert.deepEqual(page.match(/\]\((?!https:|data:|#)[^)]*\)/g), null);
+  assert.match(readme, /`npm start`[\s\S]*`npm test`/);
+  assert.doesNotMatch(page, /npm (?:start|test)|<!--/);
+  for (const name of ['New Plan…', 'Open Example…', 'Five minutes']) assert.ok(page.includes(name), name);
 });
 
 void test('the notices name every package in the bundles, each under a licence that may be shipped', () => {

@@ -1,0 +1,1 @@
+export function extensionPage(readme: string, root: string): string;

@@ -1,0 +1,19 @@
+// The extension's page: the readme as a gallery and an editor show it, where nothing lies beside it.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What only somebody with a clone can use. */
+const CLONE = /<!-- clone: [^>]*-->[\s\S]*?<!-- \/clone -->\n*/g;
+const PICTURE = /!\[([^\]]*)\]\((?!https:)([^)]+\.png)\)/g;
+const LINK = /(?<!!)\[([^\]]*)\]\((?!https:|#)[^)]+\)/g;
+
+/** A readme with its pictures in it and without links to files: they lead nowhere outside the project. */
+export function extensionPage(readme, root) {
+  return readme
+    .replace(CLONE, '')
+    .replace(PICTURE, (_, alt, file) => {
+      const data = readFileSync(path.join(root, file)).toString('base64');
+      return `![${alt}](data:image/png;base64,${data})`;
+    })
+    .replace(LINK, '$1');
+}
