@@ -3,30 +3,40 @@ import { comparePlans, type PlanComparison } from '../report/answers/comparePlan
 import { comparisonJson, comparisonMarkdown, comparisonText } from '../report/writers/comparisonText.js';
 import { finite } from '../report/writers/resultJson.js';
 import { checkFiles, guarded, json, type CheckFormat, type Outcome } from './commands.js';
-import { readAnalysis, UnusableFile } from './files.js';
+import { readAnalysis } from './book.js';
+import { UnusableFile } from './files.js';
 import { counterpart, planFiles } from './planFiles.js';
 
 /** `decodeplan check`, over folders and globs too, and against another version where one is given. */
 export function checkPlans(
   names: readonly string[],
-  { format, against }: { readonly format: CheckFormat; readonly against?: string },
+  {
+    format,
+    against,
+    catalog = null,
+  }: { readonly format: CheckFormat; readonly against?: string; readonly catalog?: string | null },
 ): Outcome {
   return guarded(() => {
     const plans = planFiles(names);
-    if (against !== undefined) return compareFiles(against, plans, format);
+    if (against !== undefined) return compareFiles(against, plans, format, catalog);
     if (format === 'markdown') throw new UnusableFile('--format markdown goes with --against');
-    return checkFiles(plans, format);
+    return checkFiles(plans, format, catalog);
   });
 }
 
 /** `decodeplan check --against`: what changed in the results of plans since another version of them. */
-export function compareFiles(base: string, files: readonly string[], format: CheckFormat): Outcome {
+export function compareFiles(
+  base: string,
+  files: readonly string[],
+  format: CheckFormat,
+  catalog: string | null = null,
+): Outcome {
   return guarded(() => {
     if (format === 'sarif' || format === 'github')
       throw new UnusableFile(`--against goes with --format text, json or markdown, not ${format}`);
-    const { exitCode, err } = checkFiles(files, 'text');
+    const { exitCode, err } = checkFiles(files, 'text', catalog);
     if (exitCode === 2) return { exitCode, out: '', err };
-    const compared = files.map((file) => compareFile(baseOf(base, file, files.length), file));
+    const compared = files.map((file) => compareFile(baseOf(base, file, files.length), file, catalog));
     return { exitCode, out: rendered(compared, format), err };
   });
 }
@@ -37,9 +47,9 @@ interface Compared {
   readonly comparison: PlanComparison | null;
 }
 
-function compareFile(base: string | null, file: string): Compared {
+function compareFile(base: string | null, file: string, catalog: string | null): Compared {
   if (base === null) return { file, comparison: null };
-  const version = (name: string) => ({ name, analysis: readAnalysis(name) });
+  const version = (name: string) => ({ name, analysis: readAnalysis(name, catalog) });
   return { file, comparison: comparePlans(version(base), version(file)) };
 }
 

@@ -4,7 +4,7 @@ import { closest } from '../../units/closest.js';
 import { citation, type Ledger } from './ledger.js';
 import { parseConfig, quantizationFileOf, withQuantization } from '../config/configText.js';
 import { modelFromConfig } from '../config/modelFromConfig.js';
-import { modelById, modelEntries } from '../entries/models.js';
+import { modelById, modelEntries, type OwnModels } from '../entries/models.js';
 import type { ModelSpec } from '../shapes/types.js';
 
 /** What became of a file that a plan names. */
@@ -29,8 +29,13 @@ function configPath(model: PlanInput['model']): string | null {
 }
 
 /** The plan's model, or `null` with a problem noted. */
-export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledger: Ledger): ModelSpec | null {
-  if (typeof model === 'string') return fromCatalogue(model, ledger);
+export function resolveModel(
+  { model }: PlanInput,
+  files: ReferencedFiles,
+  own: OwnModels,
+  ledger: Ledger,
+): ModelSpec | null {
+  if (typeof model === 'string') return fromCatalogue(model, own, ledger);
   const file = configPath(model);
   const name = typeof model.name === 'string' ? model.name : undefined;
   if (file !== null) return fromFile(file, name, files, ledger);
@@ -38,15 +43,15 @@ export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledge
   return fromFields(fields, name ?? l10n.t('own model'), l10n.t('written in the plan'), ledger);
 }
 
-function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
-  const model = modelById(name);
+function fromCatalogue(name: string, own: OwnModels, ledger: Ledger): ModelSpec | null {
+  const model = modelById(name, own);
   if (model) {
     ledger.note(['model'], citation(model.sources.find(({ url }) => url) ?? model.sources[0], model.name));
     return model;
   }
-  const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);
+  const names = modelEntries(own).flatMap(({ id, aliases }) => [id, ...aliases]);
   const near = closest(name, names);
-  const suggestion = near ? (modelById(near)?.id ?? near) : undefined;
+  const suggestion = near ? (modelById(near, own)?.id ?? near) : undefined;
   ledger.problem({
     code: 'unknown-model',
     message: suggestion

@@ -3,6 +3,7 @@ import type { SpeculationInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
 import { defaultDrafter } from './defaultDrafter.js';
+import type { Book } from '../entries/book.js';
 import { citation, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
 import type { Speculation } from '../shapes/resolvedPlan.js';
@@ -19,11 +20,17 @@ const DEFAULT_DRAFTS = 5;
 /** Time of a draft layer over that of a target layer (speculation.md 2). */
 const DRAFT_LAYER_COST = 2.2;
 
+/** What speculation takes from the rest of the plan. */
+export interface SpeculationContext {
+  readonly model: ModelSpec;
+  readonly book: Book;
+}
+
 /** `undefined`: cannot be evaluated, a problem is noted. `null`: no speculation. */
 export function resolveSpeculation(
   input: SpeculationInput,
   path: Path,
-  model: ModelSpec,
+  { model, book }: SpeculationContext,
   ledger: Ledger,
 ): Speculation | null | undefined {
   const method = speculatorById(input.method);
@@ -40,7 +47,7 @@ export function resolveSpeculation(
   if (method.id === 'none') return null;
   const wanted = input.draftTokens?.likely ?? null;
   const drafts = wanted ?? (method.id === 'mtp' ? 1 : DEFAULT_DRAFTS);
-  const acceptance = resolveAcceptance(input, drafts, path, method, model, ledger);
+  const acceptance = resolveAcceptance(input, drafts, path, method, { model, book }, ledger);
   if (!acceptance) return undefined;
   const draftTokens = wanted ?? Math.min(drafts, acceptance.acceptedLength.length);
   return {
@@ -48,7 +55,7 @@ export function resolveSpeculation(
     draftTokens,
     verification: verificationOf(input, method),
     acceptance,
-    ...drafterOf(input, path, method, model, ledger),
+    ...drafterOf(input, path, method, { model, book }, ledger),
   };
 }
 
@@ -61,13 +68,13 @@ function resolveAcceptance(
   draftTokens: number,
   path: Path,
   method: SpeculatorSpec,
-  model: ModelSpec,
+  { model, book }: SpeculationContext,
   ledger: Ledger,
 ): AcceptanceProfile | null {
   const at = [...path, 'acceptance'];
   const given = input.acceptance ?? 'golden';
   if (typeof given === 'string')
-    return catalogued(given, input.acceptance === undefined, at, method, model, ledger);
+    return catalogued(given, input.acceptance === undefined, at, method, { model, book }, ledger);
   ledger.note(at, { from: 'plan', detail: l10n.t('acceptance of the plan') });
   if (Array.isArray(given))
     return ownProfile(method.id, model.id, lengthsFromSurvival(given.map((q) => q.likely)));
@@ -96,10 +103,10 @@ function catalogued(
   byDefault: boolean,
   path: Path,
   method: SpeculatorSpec,
-  model: ModelSpec,
+  { model, book }: SpeculationContext,
   ledger: Ledger,
 ): AcceptanceProfile | null {
-  const profile = acceptanceProfile(name, method.id, model.id);
+  const profile = acceptanceProfile(name, method.id, model.id, book.acceptance);
   if (profile) {
     const { detail, ...cited } = citation(profile.sources[0], profile.id, profile.confidence);
     const from = byDefault ? 'default' : 'catalogue';
@@ -124,7 +131,7 @@ function catalogued(
     unknownName(
       l10n.t('acceptance profile'),
       name,
-      ['golden', 'production', ...acceptanceProfiles().map(({ id }) => id)],
+      ['golden', 'production', ...acceptanceProfiles(book.acceptance).map(({ id }) => id)],
       path,
       ledger,
     );
@@ -152,14 +159,19 @@ function drafterOf(
   input: SpeculationInput,
   path: Path,
   method: SpeculatorSpec,
-  model: ModelSpec,
+  { model, book }: SpeculationContext,
   ledger: Ledger,
 ): Drafter {
-  const known = drafterFor(method.id, model.id);
+  const known = drafterFor(method.id, model.id, book.drafters);
   const own = defaultDrafter(method, model);
   const layers = method.draftLayers;
   const share = layers / Math.max(1, model.layers);
-  const detail = known?.sources[0]?.title ?? asLayers(layers);
+  const isOwn = book.drafters.some(({ entry }) => entry === known);
+  const detail = known
+    ? isOwn
+      ? citation(known.sources[0], '').detail
+      : (known.sources[0]?.title ?? '')
+    : asLayers(layers);
   const from = known ? 'catalogue' : 'default';
   return {
     drafterBytes: ledger.take([...path, 'drafterWeights'], input.drafterWeights, {

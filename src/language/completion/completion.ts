@@ -179,7 +179,7 @@ function valueCompletions(site: Site, key: string): Completion[] {
   const choices: readonly ValueChoice[] = [
     ...own.flatMap(schemaChoices),
     ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
-      catalogueChoices(name, analysis.plan),
+      catalogueChoices(name, analysis.plan, analysis.book),
     ),
     ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
     ...own.flatMap(({ examples = [] }) => examples.map((value) => ({ value, detail: l10n.t('example') }))),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { NO_BOOK } from '../../catalog/entries/book.js';
 import { parsePlan } from '../../plan/document.js';
 import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answers/analysis.js';
+import { createBooks, type OpenBook } from './books.js';
 import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
 
@@ -9,6 +11,8 @@ export interface Analyses {
   readonly dispose: () => void;
   /** The analysis of the text as it stands. */
   readonly of: (document: vscode.TextDocument) => Analysis;
+  /** The price book that a plan counts with; `null` where it has none. */
+  readonly bookOf: (document: vscode.TextDocument) => Promise<OpenBook | null>;
   /** A plan was opened, edited, or a file that it names was read. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /** Typing has paused after a change: the time for what takes an evaluation. Open plans settle at the start, too. */
@@ -29,19 +33,20 @@ export function createAnalyses(): Analyses {
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const settled = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const files = createConfigFiles();
+  const books = createBooks();
 
   const analyse = (document: vscode.TextDocument): Analysis => {
     const parsed = parsePlan(document.getText());
     const needed = filesNeeded(parsed);
     const known = files.known(document.uri, needed);
-    if (!known) void loadAndRepeat(document, needed);
-    return analyzeDocument(parsed, known ?? new Map());
+    const book = books.known(document.uri);
+    if (!known || !book) void loadAndRepeat(document, needed);
+    return analyzeDocument(parsed, known ?? new Map(), book ?? NO_BOOK);
   };
 
   const loadAndRepeat = async (document: vscode.TextDocument, needed: readonly string[]) => {
-    await files.load(document.uri, needed);
+    await Promise.all([files.load(document.uri, needed), books.of(document.uri)]);
     if (document.isClosed) return;
     kept.delete(document.uri.toString());
     changed.fire(document);
@@ -59,16 +64,10 @@ export function createAnalyses(): Analyses {
   const forAllPlans = (action: (document: vscode.TextDocument) => void) =>
     vscode.workspace.textDocuments.filter(isPlan).forEach(action);
 
-  const settle = (document: vscode.TextDocument) => {
-    const key = document.uri.toString();
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        if (!document.isClosed) settled.fire(document);
-      }, PAUSE_MS),
-    );
+  const { settle, stop } = settling(settled);
+  const anew = () => {
+    kept.clear();
+    forAllPlans((document) => changed.fire(document));
   };
 
   const subscriptions = [
@@ -77,30 +76,55 @@ export function createAnalyses(): Analyses {
     closed,
     changed.event(settle),
     files,
+    books,
     vscode.workspace.onDidOpenTextDocument((document) => isPlan(document) && changed.fire(document)),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (isPlan(document) && contentChanges.length > 0) changed.fire(document);
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       kept.delete(document.uri.toString());
-      clearTimeout(timers.get(document.uri.toString()));
-      timers.delete(document.uri.toString());
+      stop(document.uri.toString());
       if (isPlan(document)) closed.fire(document);
     }),
-    files.onDidChange(() => {
-      kept.clear();
-      forAllPlans((document) => changed.fire(document));
-    }),
+    files.onDidChange(anew),
+    books.onDidChange(anew),
   ];
   forAllPlans(settle);
   return {
     of,
+    bookOf: (document) => books.of(document.uri),
     onDidChange: changed.event,
     onDidSettle: settled.event,
     onDidClose: closed.event,
     dispose: () => {
-      timers.forEach((timer) => clearTimeout(timer));
+      stop(null);
       subscriptions.forEach((subscription) => void subscription.dispose());
+    },
+  };
+}
+
+/** Fires once a document has not been told to settle again for a while. */
+function settling(settled: vscode.EventEmitter<vscode.TextDocument>) {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  return {
+    settle: (document: vscode.TextDocument) => {
+      const key = document.uri.toString();
+      clearTimeout(timers.get(key));
+      timers.set(
+        key,
+        setTimeout(() => {
+          timers.delete(key);
+          if (!document.isClosed) settled.fire(document);
+        }, PAUSE_MS),
+      );
+    },
+    /** Forgets one document, or all. */
+    stop: (key: string | null) => {
+      for (const [own, timer] of timers)
+        if (key === null || key === own) {
+          clearTimeout(timer);
+          timers.delete(own);
+        }
     },
   };
 }
