@@ -243,7 +243,8 @@ export default tseslint.config(
           patterns: [
             {
               regex: '/catalogCheck/(?!book\\.js)',
-              message: 'the catalogue is checked in tests, build and command line; price books are everywhere',
+              message:
+                'the catalogue is checked in tests, build and command line; price books are everywhere',
             },
           ],
         },

@@ -231,9 +231,7 @@ function ownSources(written: unknown, book: Source, name: string): readonly unkn
   if (written === undefined) return [book];
   if (!Array.isArray(written)) return [written];
   return written.map((one: unknown) =>
-    isObject(one) && typeof one['title'] === 'string'
-      ? { ...one, title: `${name}: ${one['title']}` }
-      : (one),
+    isObject(one) && typeof one['title'] === 'string' ? { ...one, title: `${name}: ${one['title']}` } : one,
   );
 }
 

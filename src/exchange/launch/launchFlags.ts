@@ -154,6 +154,7 @@ const QUANTIZED_AT_START: Readonly<Record<Serving['weights'], string | null>> = 
   mxfp4: null,
   int4: null,
   'int4-g32': null,
+  'int8-g32': null,
 };
 
 /** The value of `--quantization` for weights of the plan; `null` where the checkpoint says it. */

@@ -34,7 +34,10 @@ export function catalogueChoices(
     case 'acceptance':
       return acceptanceChoices(plan, book);
     case 'hosted':
-      return hostedServices(book.hosted).map((service) => ({ value: service.id, detail: hostedFacts(service) }));
+      return hostedServices(book.hosted).map((service) => ({
+        value: service.id,
+        detail: hostedFacts(service),
+      }));
     case 'kvFormats':
       return [
         { value: 'auto', detail: l10n.t('as the model ships') },

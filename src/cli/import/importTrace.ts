@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { Trace } from '../exchange/trace/trace.js';
-import { workloadOf, workloadText } from '../exchange/trace/workload.js';
-import { UnusableFile, why } from './files.js';
+import { Trace } from '../../exchange/trace/trace.js';
+import { workloadOf, workloadText } from '../../exchange/trace/workload.js';
+import { UnusableFile, why } from '../files.js';
 
 /** Bytes that are read at once: logs of any size take no more memory than this. */
 const CHUNK = 1 << 20;
