@@ -272,7 +272,7 @@ export interface Source {
     readonly commit?: string;
 }
 export type Confidence = "vendor" | "measured" | "analyst" | "press" | "derived" | "assumption";
-export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32";
+export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32" | "int8-g32";
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
 export interface AttentionGroup {
     readonly kind: "attention";
@@ -333,6 +333,7 @@ export interface WeightClass {
     readonly parameters: number;
     readonly activeParameters: number;
     readonly activeVectors?: number;
+    readonly storedBytes?: number;
     readonly format: WeightFormat;
 }
 export interface MoeSpec {
