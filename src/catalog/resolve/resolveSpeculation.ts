@@ -2,7 +2,9 @@ import * as l10n from '../../l10n/l10n.js';
 import type { SpeculationInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { lengthsFromOne, lengthsFromSurvival, ownProfile } from '../entries/acceptance.js';
-import { defaultDrafter } from './defaultDrafter.js';
+import { modelById, modelEntries } from '../entries/models.js';
+import { weightBytes } from '../shapes/weights.js';
+import { defaultDrafter, wholeCache } from './defaultDrafter.js';
 import type { Book } from '../entries/book.js';
 import { citation, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
@@ -49,13 +51,15 @@ export function resolveSpeculation(
   const drafts = wanted ?? (method.id === 'mtp' ? 1 : DEFAULT_DRAFTS);
   const acceptance = resolveAcceptance(input, drafts, path, method, { model, book }, ledger);
   if (!acceptance) return undefined;
+  const drafter = drafterOf(input, path, method, { model, book }, ledger);
+  if (!drafter) return undefined;
   const draftTokens = wanted ?? Math.min(drafts, acceptance.acceptedLength.length);
   return {
     method,
     draftTokens,
     verification: verificationOf(input, method),
     acceptance,
-    ...drafterOf(input, path, method, { model, book }, ledger),
+    ...drafter,
   };
 }
 
@@ -152,6 +156,7 @@ type Drafter = Pick<
   | 'drafterKvBytesPerToken'
   | 'drafterKvHeads'
   | 'draftCostFraction'
+  | 'drafter'
 >;
 
 /** The drafter that the catalogue knows, else one of the size that those of its method have. */
@@ -161,7 +166,9 @@ function drafterOf(
   method: SpeculatorSpec,
   { model, book }: SpeculationContext,
   ledger: Ledger,
-): Drafter {
+): Drafter | null {
+  if (method.id === 'draft-model') return draftModel(input, path, book, ledger);
+  if (input.model !== undefined) return notDrafted(input.model, path, method, ledger);
   const known = drafterFor(method.id, model.id, book.drafters);
   const own = defaultDrafter(method, model);
   const layers = method.draftLayers;
@@ -182,10 +189,78 @@ function drafterOf(
     drafterKvBytesPerSequence: known?.kvBytesPerSequence ?? own.kvBytesPerSequence,
     drafterKvBytesPerToken: known?.kvBytesPerToken ?? own.kvBytesPerToken,
     drafterKvHeads: own.kvHeads,
-    draftCostFraction: ledger.take([...path, 'draftCost'], input.draftCost, {
-      value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST,
-      from,
-      detail,
-    }),
+    drafter: null,
+    draftCostFraction:
+      method.id === 'ngram'
+        ? lookupCost(input, path, ledger)
+        : ledger.take([...path, 'draftCost'], input.draftCost, {
+            value: known?.draftCostFraction ?? share * DRAFT_LAYER_COST,
+            from,
+            detail,
+          }),
   };
+}
+
+/** What looking n-grams up takes of a step, on the host: only the plan can say. */
+function lookupCost(input: SpeculationInput, path: Path, ledger: Ledger): number | null {
+  const at = [...path, 'draftCost'];
+  const own = ledger.takeOrNull(at, input.draftCost);
+  if (own === null)
+    ledger.note(at, {
+      from: 'default',
+      detail: l10n.t('not counted: time of the lookup on the host is not known'),
+    });
+  return own;
+}
+
+/** A model of the catalogue that drafts: its weights, its cache and, where the plan says nothing, its own steps. */
+function draftModel(input: SpeculationInput, path: Path, book: Book, ledger: Ledger): Drafter | null {
+  if (input.model === undefined) {
+    ledger.problem({
+      code: 'missing-key',
+      message: l10n.t('say which model drafts: `model`, as in `model: llama-3.2-1b`'),
+      path: [...path, 'model'],
+    });
+    return null;
+  }
+  const drafter = modelById(input.model, book.models);
+  if (!drafter) {
+    const names = modelEntries(book.models).map(({ id }) => id);
+    unknownName(l10n.t('model'), input.model, names, [...path, 'model'], ledger);
+    return null;
+  }
+  ledger.note([...path, 'model'], citation(drafter.sources[0], drafter.name));
+  const cache = wholeCache(drafter);
+  const draftCostFraction = ledger.takeOrNull([...path, 'draftCost'], input.draftCost);
+  if (draftCostFraction === null)
+    ledger.note([...path, 'draftCost'], {
+      from: 'default',
+      detail: l10n.t('steps of the model that drafts'),
+    });
+  return {
+    drafterBytes: ledger.take([...path, 'drafterWeights'], input.drafterWeights, {
+      value: weightBytes(drafter, 'native'),
+      from: 'catalogue',
+      detail: drafter.name,
+    }),
+    drafterKvBytesPerSequence: cache.kvBytesPerSequence,
+    drafterKvBytesPerToken: cache.kvBytesPerToken,
+    drafterKvHeads: cache.kvHeads,
+    draftCostFraction,
+    drafter,
+  };
+}
+
+/** Other ways to draft have heads of their own. */
+function notDrafted(model: string, path: Path, method: SpeculatorSpec, ledger: Ledger): null {
+  ledger.problem({
+    code: 'unknown-name',
+    message: l10n.t('{method} does not draft with `{model}`: write `method: draft-model`', {
+      method: method.name,
+      model,
+    }),
+    path: [...path, 'method'],
+    suggestion: 'draft-model',
+  });
+  return null;
 }

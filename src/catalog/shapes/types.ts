@@ -217,7 +217,7 @@ export interface LpxRackSpec {
 /** A speculative-decoding method and what it needs beside the target. */
 export interface SpeculatorSpec {
   readonly id:
-    'none' | 'mtp' | 'eagle3' | 'eagle3.1' | 'p-eagle' | 'dflash' | 'dflash2' | 'domino' | 'dspark';
+    'none' | 'mtp' | 'eagle3' | 'eagle3.1' | 'p-eagle' | 'dflash' | 'dflash2' | 'domino' | 'dspark' | 'ngram' | 'draft-model';
   readonly name: string;
   /** Drafts come from one pass for the whole block, not one pass a token. */
   readonly parallelDraft: boolean;

@@ -164,6 +164,7 @@ function newSettings(): LaunchSettings {
     method: null,
     draftTokens: null,
     ownDrafter: false,
+    draftModel: null,
     sequences: null,
     optionsFile: null,
   };
@@ -231,7 +232,7 @@ function imported(
       ),
       [['serving', 'layout'], layoutText(layout)],
     ],
-    speculation: method === null ? null : speculation(method, settings.draftTokens),
+    speculation: method === null ? null : speculation(method, settings),
     sequences,
     accelerators: ranks,
     ignored: [
@@ -270,8 +271,16 @@ function flow(fields: Readonly<Record<string, string>>): string {
     .join(', ')} }`;
 }
 
-function speculation(method: string, draftTokens: number | null): LaunchImport['speculation'] {
-  return { method, ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }) };
+function speculation(
+  method: string,
+  { draftTokens, draftModel }: LaunchSettings,
+): LaunchImport['speculation'] {
+  const named = method === 'draft-model' && draftModel !== null ? modelMember(draftModel).value : null;
+  return {
+    method,
+    ...(named === null ? {} : { model: named }),
+    ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }),
+  };
 }
 
 /** Members for a plan, as text. */
