@@ -2,6 +2,7 @@ import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
+import { isRequestLog } from '../exchange/trace/requestLog.js';
 import { Trace } from '../exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../exchange/trace/workload.js';
 import { guarded, type Outcome } from './commands.js';
@@ -84,9 +85,13 @@ function ggufFile(file: string): Imported | null {
 
 /** A log of requests; `null` for other files. Logs may be larger than what fits into memory. */
 function tracedFile(file: string): Imported | null {
-  if (!Trace.reads(headOf(file))) return null;
+  const head = headOf(file);
+  if (!Trace.reads(head)) return null;
   const trace = importTrace(file);
-  return trace ? { ...NOTHING, file, members: trace.members, ignored: [], notes: trace.notes } : null;
+  if (!trace) return null;
+  // A server's log begins with what it says of its memory.
+  const measurements = isRequestLog(head) ? readMeasurements(head) : null;
+  return { ...NOTHING, file, members: trace.members, measurements, notes: trace.notes };
 }
 
 /** The same of a text that is at hand whole. */
