@@ -2,7 +2,13 @@ import * as l10n from '../../l10n/l10n.js';
 import type { PlanInput } from '../../plan/schema.js';
 import { closest } from '../../units/closest.js';
 import { citation, type Ledger } from './ledger.js';
-import { parseConfig, quantizationFileOf, withQuantization } from '../config/configText.js';
+import {
+  indexedBytes,
+  indexFileOf,
+  parseConfig,
+  quantizationFileOf,
+  withQuantization,
+} from '../config/configText.js';
 import { modelFromConfig } from '../config/modelFromConfig.js';
 import { modelById, modelEntries, type OwnModels } from '../entries/models.js';
 import type { ModelSpec } from '../shapes/types.js';
@@ -19,7 +25,8 @@ export function referencedPaths({ model }: Partial<PlanInput>): string[] {
   const path = model === undefined ? null : configPath(model);
   if (path === null) return [];
   const beside = quantizationFileOf(path);
-  return [path, ...(beside === null ? [] : [beside])];
+  const index = indexFileOf(path);
+  return [path, ...(beside === null ? [] : [beside]), ...(index === null ? [] : [index])];
 }
 
 function configPath(model: PlanInput['model']): string | null {
@@ -84,7 +91,9 @@ function fromFile(
     ledger.problem({ code: 'not-json', message: l10n.t('`{path}` is not JSON', { path }), path: at });
     return null;
   }
-  return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger);
+  const index = files.get(indexFileOf(path) ?? '');
+  const bytes = index?.ok ? indexedBytes(index.text) : null;
+  return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger, bytes);
 }
 
 /** What the file beside a config says; `null` where there is none, as beside most, or it is no JSON. */
@@ -99,8 +108,14 @@ function besideOf(path: string, files: ReferencedFiles): unknown {
   }
 }
 
-function fromFields(config: unknown, name: string, detail: string, ledger: Ledger): ModelSpec | null {
-  const result = modelFromConfig(config, { id: name, name });
+function fromFields(
+  config: unknown,
+  name: string,
+  detail: string,
+  ledger: Ledger,
+  checkpointBytes: number | null = null,
+): ModelSpec | null {
+  const result = modelFromConfig(config, { id: name, name, checkpointBytes });
   if (result.ok) {
     ledger.note(['model'], { from: 'plan', detail });
     return result.model;

@@ -20,7 +20,7 @@ export function importGguf(file: string): Imported | null {
   if (!existsSync(file) || !statSync(file).isFile() || !isGguf(firstBytes(file, 4))) return null;
   const heads = partsOf(file).map((part) => headOf(part));
   const wrong = heads.find((head) => !head.ok);
-  if (wrong && !wrong.ok) return { ok: false, message: wrong.message, unusable: true };
+  if (wrong) return { ok: false, message: wrong.message, unusable: true };
   const made = modelOfGguf(heads.flatMap((head) => (head.ok ? [head.head] : [])));
   if (!made.ok) return { ok: false, message: made.message, unusable: false };
   const result = modelFromConfig(made.config, { id: file, name: made.name });
