@@ -150,7 +150,8 @@ export interface Speculation {
     readonly drafterKvBytesPerSequence: number;
     readonly drafterKvBytesPerToken: number;
     readonly drafterKvHeads: number;
-    readonly draftCostFraction: number;
+    readonly draftCostFraction: number | null;
+    readonly drafter: ModelSpec | null;
 }
 export interface Lpx {
     readonly rack: LpxRackSpec;
@@ -409,7 +410,7 @@ export interface LpxRackSpec {
     readonly priceUsd: number;
 }
 export interface SpeculatorSpec {
-    readonly id: "none" | "mtp" | "eagle3" | "eagle3.1" | "p-eagle" | "dflash" | "dflash2" | "domino" | "dspark";
+    readonly id: "none" | "mtp" | "eagle3" | "eagle3.1" | "p-eagle" | "dflash" | "dflash2" | "domino" | "dspark" | "ngram" | "draft-model";
     readonly name: string;
     readonly parallelDraft: boolean;
     readonly draftLayers: number;
