@@ -128,6 +128,7 @@ if (!watch) {
   for (const [file, args] of [
     ['plan', []],
     ['result', ['--result']],
+    ['catalog', ['--catalog']],
   ]) {
     const { status, stdout } = spawnSync(process.execPath, ['dist/cli.cjs', 'schema', ...args], {
       encoding: 'utf8',

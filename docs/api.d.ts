@@ -150,7 +150,8 @@ export interface Speculation {
     readonly drafterKvBytesPerSequence: number;
     readonly drafterKvBytesPerToken: number;
     readonly drafterKvHeads: number;
-    readonly draftCostFraction: number;
+    readonly draftCostFraction: number | null;
+    readonly drafter: ModelSpec | null;
 }
 export interface Lpx {
     readonly rack: LpxRackSpec;
@@ -272,7 +273,7 @@ export interface Source {
     readonly commit?: string;
 }
 export type Confidence = "vendor" | "measured" | "analyst" | "press" | "derived" | "assumption";
-export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32";
+export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32" | "int8-g32";
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
 export interface AttentionGroup {
     readonly kind: "attention";
@@ -333,6 +334,7 @@ export interface WeightClass {
     readonly parameters: number;
     readonly activeParameters: number;
     readonly activeVectors?: number;
+    readonly storedBytes?: number;
     readonly format: WeightFormat;
 }
 export interface MoeSpec {
@@ -408,7 +410,7 @@ export interface LpxRackSpec {
     readonly priceUsd: number;
 }
 export interface SpeculatorSpec {
-    readonly id: "none" | "mtp" | "eagle3" | "eagle3.1" | "p-eagle" | "dflash" | "dflash2" | "domino" | "dspark";
+    readonly id: "none" | "mtp" | "eagle3" | "eagle3.1" | "p-eagle" | "dflash" | "dflash2" | "domino" | "dspark" | "ngram" | "draft-model";
     readonly name: string;
     readonly parallelDraft: boolean;
     readonly draftLayers: number;

@@ -29,22 +29,34 @@ export function readJson(text: string): ReadJson {
   }
 }
 
+/** A fault at its place in a text, as offsets. */
+export interface PlacedFault extends TextRange {
+  readonly message: string;
+}
+
 /** The faults at their places, with those of the text itself (a member given twice), in the order of the text. */
 export function located(text: string, faults: readonly Fault[]): LocatedFault[] {
   // Inside strings, JSON has no bare tabs, and between tokens they say what a space says.
-  const { root, problems } = parseText(text.replace(/\t/g, ' '));
-  const twice = problems.filter(({ code }) => code === 'duplicate-key' || code === 'reserved-name');
+  const spaced = text.replace(/\t/g, ' ');
+  const { root } = parseText(spaced);
   const all = [
-    ...twice.map(({ start, message }) => ({ start, message })),
-    ...faults.map((fault) => ({ start: root ? rangeOf(root, fault).start : 0, message: withName(fault) })),
+    ...textFaults(spaced, (code) => code === 'duplicate-key' || code === 'reserved-name'),
+    ...faults.map((fault) => ({ start: root ? pathRange(root, fault).start : 0, message: withName(fault) })),
   ];
   return all
     .sort((a, b) => a.start - b.start)
     .map(({ start, message }) => ({ ...placeOf(text, start), message }));
 }
 
+/** What is wrong with the text itself, of the codes that are wanted. */
+export function textFaults(text: string, wanted: (code: string) => boolean): PlacedFault[] {
+  return parseText(text)
+    .problems.filter(({ code }) => wanted(code))
+    .map(({ start, end, message }) => ({ start, end, message }));
+}
+
 /** Where a fault is: a value, the name of a member, or the owner of one that is missing. */
-function rangeOf(root: TreeNode, { path, atKey }: Fault): TextRange {
+export function pathRange(root: TreeNode, { path, atKey }: Fault): TextRange {
   let [node, range]: [TreeNode, TextRange] = [root, root];
   for (const part of path) {
     const next = memberOf(node, part);
@@ -52,7 +64,7 @@ function rangeOf(root: TreeNode, { path, atKey }: Fault): TextRange {
     node = next.value;
     range = atKey ? next.keyRange : node;
   }
-  return range;
+  return { start: range.start, end: range.end };
 }
 
 function memberOf(node: TreeNode, part: Path[number]): { value: TreeNode; keyRange: TextRange } | null {
@@ -62,12 +74,12 @@ function memberOf(node: TreeNode, part: Path[number]): { value: TreeNode; keyRan
 }
 
 /** Messages that begin with what a value must be need the name of its member before them. */
-function withName({ path, message }: Fault): string {
+export function withName({ path, message }: Fault): string {
   const name = path.filter((part) => typeof part === 'string').at(-1);
   return name === undefined || message.includes('`') ? message : `\`${name}\` ${message}`;
 }
 
-function placeOf(text: string, offset: number): { line: number; column: number } {
+export function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -4,6 +4,7 @@ import { leadingOption } from '../report/words/insight.js';
 import { purchaseClaim } from '../report/words/fleet/purchase.js';
 import { isDecodeOnly } from '../report/words/decodeOnly.js';
 import { meetsTargets } from '../engine/questions/passes.js';
+import { bookJsonSchema } from '../catalogCheck/schemas/book.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/writers/catalogue.js';
@@ -16,7 +17,8 @@ import { textTable } from '../report/words/table.js';
 import { problemAnnotations } from './formats/annotations.js';
 import { codeQuality } from './formats/codeQuality.js';
 import { sarifLog } from './sarif.js';
-import { readAnalysis, UnusableFile } from './files.js';
+import { readAnalysis } from './book.js';
+import { UnusableFile } from './files.js';
 
 /** What a command printed and how it ended: 0 well, 1 the plan is at fault, 2 the call or file is. */
 export interface Outcome {
@@ -28,9 +30,14 @@ export interface Outcome {
 export type AnalyzeFormat = 'text' | 'json' | 'markdown' | 'csv';
 
 /** `decodeplan analyze`; `samples` draws for the uncertainty in its JSON, none if 0. */
-export function analyzeFile(file: string, format: AnalyzeFormat, samples = 0): Outcome {
+export function analyzeFile(
+  file: string,
+  format: AnalyzeFormat,
+  samples = 0,
+  catalog: string | null = null,
+): Outcome {
   return guarded(() => {
-    const analysis = readAnalysis(file);
+    const analysis = readAnalysis(file, catalog);
     const valid = analysis.plan !== null && analysis.problems.length === 0;
     const err = valid ? '' : errorLines(file, analysis);
     return { exitCode: valid ? 0 : 1, out: rendered(analysis, file, format, samples), err };
@@ -46,8 +53,12 @@ function rendered(analysis: Analysis, file: string, format: AnalyzeFormat, sampl
 export type CheckFormat = 'text' | 'json' | 'markdown' | 'sarif' | 'github' | 'gitlab';
 
 /** `decodeplan check`: says what is wrong with plans, and whether an option of each serves everything. */
-export function checkFiles(files: readonly string[], format: Exclude<CheckFormat, 'markdown'>): Outcome {
-  const checked = files.map(checkFile);
+export function checkFiles(
+  files: readonly string[],
+  format: Exclude<CheckFormat, 'markdown'>,
+  catalog: string | null = null,
+): Outcome {
+  const checked = files.map((file) => checkFile(file, catalog));
   const exitCode = checked.some((c) => c.exitCode === 2) ? 2 : checked.some((c) => c.exitCode === 1) ? 1 : 0;
   const err = text(checked, 'unusable');
   if (format === 'json') {
@@ -81,9 +92,9 @@ interface Checked {
   readonly unusable: string | null;
 }
 
-function checkFile(file: string): Checked {
+function checkFile(file: string, catalog: string | null): Checked {
   try {
-    const analysis = readAnalysis(file);
+    const analysis = readAnalysis(file, catalog);
     const problems = reportedProblems(analysis);
     const answer = analysis.result();
     const { plan } = analysis;
@@ -136,8 +147,9 @@ function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'):
 }
 
 /** `decodeplan schema`. */
-export function schemaText(ofResult: boolean): Outcome {
-  return { exitCode: 0, out: json(ofResult ? resultJsonSchema() : planJsonSchema()), err: '' };
+export function schemaText(of: 'plan' | 'result' | 'catalog'): Outcome {
+  const schemas = { plan: planJsonSchema, result: resultJsonSchema, catalog: bookJsonSchema };
+  return { exitCode: 0, out: json(schemas[of]()), err: '' };
 }
 
 /** `decodeplan catalog [CATALOGUE] [ID]`. */

@@ -4,7 +4,8 @@ import { comparePlans, type PlanComparison } from '../report/answers/comparePlan
 import { comparisonJson, comparisonText } from '../report/writers/comparisonText.js';
 import { finite } from '../report/writers/resultJson.js';
 import { checkFiles, guarded, json, type CheckFormat, type Outcome } from './commands.js';
-import { readAnalysis, UnusableFile } from './files.js';
+import { readAnalysis } from './book.js';
+import { UnusableFile } from './files.js';
 import { changeAnnotation } from './formats/annotations.js';
 import { checkMarkdown } from './formats/checkMarkdown.js';
 import { counterpart, planFiles } from './planFiles.js';
@@ -12,30 +13,39 @@ import { counterpart, planFiles } from './planFiles.js';
 /** `decodeplan check`, over folders and globs too, and against another version where one is given. */
 export function checkPlans(
   names: readonly string[],
-  { format, against }: { readonly format: CheckFormat; readonly against?: string },
+  {
+    format,
+    against,
+    catalog = null,
+  }: { readonly format: CheckFormat; readonly against?: string; readonly catalog?: string | null },
 ): Outcome {
   return guarded(() => {
     const plans = planFiles(names);
-    if (against !== undefined) return compareFiles(against, plans, format);
-    if (format !== 'markdown') return checkFiles(plans, format);
-    const { exitCode, err } = checkFiles(plans, 'text');
+    if (against !== undefined) return compareFiles(against, plans, format, catalog);
+    if (format !== 'markdown') return checkFiles(plans, format, catalog);
+    const { exitCode, err } = checkFiles(plans, 'text', catalog);
     if (exitCode === 2) return { exitCode, out: '', err };
     return {
       exitCode,
-      out: checkMarkdown(plans.map((file) => ({ file, analysis: readAnalysis(file) }))),
+      out: checkMarkdown(plans.map((file) => ({ file, analysis: readAnalysis(file, catalog) }))),
       err,
     };
   });
 }
 
 /** `decodeplan check --against`: what changed in the results of plans since another version of them. */
-export function compareFiles(base: string, files: readonly string[], format: CheckFormat): Outcome {
+export function compareFiles(
+  base: string,
+  files: readonly string[],
+  format: CheckFormat,
+  catalog: string | null = null,
+): Outcome {
   return guarded(() => {
     if (format === 'sarif' || format === 'gitlab')
       throw new UnusableFile(`--against goes with --format text, json, markdown or github, not ${format}`);
-    const { exitCode, err, out } = checkFiles(files, format === 'github' ? format : 'text');
+    const { exitCode, err, out } = checkFiles(files, format === 'github' ? format : 'text', catalog);
     if (exitCode === 2) return { exitCode, out: '', err };
-    const compared = files.map((file) => compareFile(baseOf(base, file, files.length), file));
+    const compared = files.map((file) => compareFile(baseOf(base, file, files.length), file, catalog));
     return {
       exitCode,
       out: format === 'github' ? out + annotated(compared) : rendered(compared, format),
@@ -52,10 +62,10 @@ interface Compared {
   readonly comparison: PlanComparison | null;
 }
 
-function compareFile(name: string | null, file: string): Compared {
-  const analysis = readAnalysis(file);
+function compareFile(name: string | null, file: string, catalog: string | null): Compared {
+  const analysis = readAnalysis(file, catalog);
   if (name === null) return { file, analysis, base: null, comparison: null };
-  const base = { name, analysis: readAnalysis(name) };
+  const base = { name, analysis: readAnalysis(name, catalog) };
   return { file, analysis, base, comparison: comparePlans(base, { name: file, analysis }) };
 }
 

@@ -1,14 +1,18 @@
 import { deployment, type Deployment } from '../exchange/launch/deployment.js';
 import { errorLines, guarded, type Outcome } from './commands.js';
-import { readAnalysis } from './files.js';
+import { readAnalysis } from './book.js';
 
 /** `decodeplan export`: what starts one replica of an option of a plan. */
 export function exportDeployment(
   file: string,
-  { option, format }: { readonly option?: string; readonly format: Deployment },
+  {
+    option,
+    format,
+    catalog = null,
+  }: { readonly option?: string; readonly format: Deployment; readonly catalog?: string | null },
 ): Outcome {
   return guarded(() => {
-    const analysis = readAnalysis(file);
+    const analysis = readAnalysis(file, catalog);
     const { plan } = analysis;
     const answer = analysis.result();
     if (!plan || !answer || analysis.problems.length > 0)

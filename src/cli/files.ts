@@ -2,33 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ReferencedFile, ReferencedFiles } from '../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../plan/document.js';
-import { analyze, filesNeeded, type Analysis } from '../report/answers/analysis.js';
+import { filesNeeded } from '../report/answers/analysis.js';
 
 /** A file that cannot be used at all: exit code 2. */
 export class UnusableFile extends Error {}
-
-/** A plan's text and the files it names. */
-export interface PlanFiles {
-  readonly text: string;
-  readonly referenced: ReferencedFiles;
-}
-
-/** Reads a plan and the files it names. `-` is standard input. */
-export function readPlanFiles(file: string): PlanFiles {
-  const text = readText(file);
-  const base = file === '-' ? process.cwd() : path.dirname(file);
-  const names = filesNeeded(parsePlan(text));
-  return {
-    text,
-    referenced: new Map(names.map((name) => [name, readReferenced(path.resolve(base, name), name)])),
-  };
-}
-
-/** Analyses a plan. */
-export function readAnalysis(file: string): Analysis {
-  const { text, referenced } = readPlanFiles(file);
-  return analyze(text, referenced);
-}
 
 /** A file's text; `-` is standard input. */
 export function readText(file: string): string {
@@ -37,6 +14,13 @@ export function readText(file: string): string {
   } catch (error) {
     throw new UnusableFile(`${file}: ${why(error)}`);
   }
+}
+
+/** Reads the files that a plan names. `-` is standard input. */
+export function readNamed(file: string, text: string): ReferencedFiles {
+  const base = file === '-' ? process.cwd() : path.dirname(file);
+  const names = filesNeeded(parsePlan(text));
+  return new Map(names.map((name) => [name, readReferenced(path.resolve(base, name), name)]));
 }
 
 function readReferenced(file: string, name: string): ReferencedFile {

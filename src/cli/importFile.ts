@@ -2,11 +2,13 @@ import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
+import { isRequestLog } from '../exchange/trace/requestLog.js';
 import { Trace } from '../exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../exchange/trace/workload.js';
 import { guarded, type Outcome } from './commands.js';
 import { readText } from './files.js';
-import { headOf, importTrace } from './importTrace.js';
+import { importGguf } from './import/importGguf.js';
+import { headOf, importTrace } from './import/importTrace.js';
 
 /** What one file gives to a plan. */
 interface Imported {
@@ -30,7 +32,8 @@ interface Imported {
 export function importFiles(files: readonly string[]): Outcome {
   return guarded(() => {
     const all = files.map(
-      (file) => (file === '-' ? null : tracedFile(file)) ?? imported(file, readText(file)),
+      (file) =>
+        (file === '-' ? null : (ggufFile(file) ?? tracedFile(file))) ?? imported(file, readText(file)),
     );
     const calibration = calibrationText(together(all.flatMap(({ measurements }) => measurements ?? [])));
     const err = all.map((each) => told(each, files.length > 1)).join('');
@@ -71,11 +74,24 @@ function imported(file: string, text: string): Imported {
 
 const NOTHING = { members: '', measurements: null, ignored: [], refused: null, exitCode: 0 } as const;
 
+/** A GGUF file, told by its first bytes; `null` for other files. */
+function ggufFile(file: string): Imported | null {
+  const read = importGguf(file);
+  if (read === null) return null;
+  return read.ok
+    ? { ...NOTHING, file, members: read.members, notes: read.notes }
+    : { ...NOTHING, file, refused: read.message, exitCode: read.unusable ? 2 : 1 };
+}
+
 /** A log of requests; `null` for other files. Logs may be larger than what fits into memory. */
 function tracedFile(file: string): Imported | null {
-  if (!Trace.reads(headOf(file))) return null;
+  const head = headOf(file);
+  if (!Trace.reads(head)) return null;
   const trace = importTrace(file);
-  return trace ? { ...NOTHING, file, members: trace.members, ignored: [], notes: trace.notes } : null;
+  if (!trace) return null;
+  // A server's log begins with what it says of its memory.
+  const measurements = isRequestLog(head) ? readMeasurements(head) : null;
+  return { ...NOTHING, file, members: trace.members, measurements, notes: trace.notes };
 }
 
 /** The same of a text that is at hand whole. */

@@ -25,6 +25,12 @@ function teaching(command: Command, examples: readonly string[], exits: string):
   return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nExit codes: ${exits}`);
 }
 
+const catalogue = () =>
+  new Option(
+    '--catalog <file>',
+    'a price book; by default decodeplan.catalog.yaml beside the plan or in a folder above it',
+  );
+
 const TEXT_EXITS = '0 well, 1 the plan is invalid, 2 the call or a file cannot be used.';
 const ANY_EXITS = '0 well, 2 the call cannot be used.';
 
@@ -71,7 +77,8 @@ function addCheck(program: Command): void {
       'tell what changed in the results since another version: a plan, - or a folder with plans of the same names',
     )
     .addOption(formats('text', 'json', 'markdown', 'sarif', 'github', 'gitlab'))
-    .action(async (files: string[], call: { format: CheckFormat; against?: string }) =>
+    .addOption(catalogue())
+    .action(async (files: string[], call: { format: CheckFormat; against?: string; catalog?: string }) =>
       end((await import('./compare.js')).checkPlans(files, call)),
     );
   teaching(
@@ -92,8 +99,9 @@ function addSummary(program: Command): void {
     .description('put many plans into one table: fit, cost, winner and LPX attach rate, weighted by tokens')
     .argument('<files...>', 'plans, folders or globs of plans; - reads standard input')
     .addOption(formats('text', 'json', 'markdown', 'csv'))
-    .action(async (files: string[], { format }: { format: AnalyzeFormat }) => {
-      process.exitCode = await (await import('./summary.js')).summarizeFiles(files, format);
+    .addOption(catalogue())
+    .action(async (files: string[], { format, catalog }: { format: AnalyzeFormat; catalog?: string }) => {
+      process.exitCode = await (await import('./summary.js')).summarizeFiles(files, format, catalog);
     });
   teaching(
     command,
@@ -114,8 +122,12 @@ function addAnalyze(program: Command): void {
     .argument('<file>', 'a plan; - reads standard input')
     .addOption(formats('text', 'json', 'markdown', 'csv'))
     .option('--samples <count>', 'draws over the ranges, for `uncertainty` (json)', wholeNumber, 0)
-    .action(async (file: string, { format, samples }: { format: AnalyzeFormat; samples: number }) =>
-      end((await commands()).analyzeFile(file, format, samples)),
+    .addOption(catalogue())
+    .action(
+      async (
+        file: string,
+        { format, samples, catalog }: { format: AnalyzeFormat; samples: number; catalog?: string },
+      ) => end((await commands()).analyzeFile(file, format, samples, catalog)),
     );
   teaching(
     command,
@@ -141,6 +153,7 @@ function addSweep(program: Command): void {
       [],
     )
     .addOption(formats('ndjson', 'csv'))
+    .addOption(catalogue())
     .option(
       '--shard <i/n>',
       'only part I of N, counted from 1; the parts together are the whole, byte for byte',
@@ -172,8 +185,9 @@ function addReport(program: Command): void {
     .description('write the whole answer as a document to pass on: verdict, charts, tables, assumptions')
     .argument('<file>', 'a plan; - reads standard input')
     .requiredOption('-o, --output <out>', 'OUT.html, which needs no network and prints well, or OUT.md')
-    .action(async (file: string, { output }: { output: string }) =>
-      end((await import('./report.js')).writeReport(file, output)),
+    .addOption(catalogue())
+    .action(async (file: string, { output, catalog }: { output: string; catalog?: string }) =>
+      end((await import('./report.js')).writeReport(file, output, catalog)),
     );
   teaching(command, ['agents.decodeplan -o agents.html', 'agents.decodeplan -o agents.md'], TEXT_EXITS);
 }
@@ -208,7 +222,8 @@ function addExport(program: Command): void {
     .argument('<file>', 'a plan; - reads standard input')
     .option('--option <name>', 'which option; may be left out where the plan has one')
     .addOption(formats('command', 'kubernetes', 'helm', 'dynamo'))
-    .action(async (file: string, call: { option?: string; format: Deployment }) =>
+    .addOption(catalogue())
+    .action(async (file: string, call: { option?: string; format: Deployment; catalog?: string }) =>
       end((await import('./exportDeployment.js')).exportDeployment(file, call)),
     );
   teaching(
@@ -224,9 +239,12 @@ function addExport(program: Command): void {
 function addSchema(program: Command): void {
   const command = program
     .command('schema')
-    .description("print the JSON Schema of the file, or of analyze's JSON")
+    .description("print the JSON Schema of the file, of analyze's JSON, or of a price book")
     .option('--result', "of analyze's JSON")
-    .action(async ({ result }: { result?: boolean }) => end((await commands()).schemaText(result ?? false)));
+    .option('--catalog', 'of a price book: decodeplan.catalog.yaml')
+    .action(async ({ result, catalog }: { result?: boolean; catalog?: boolean }) =>
+      end((await commands()).schemaText(result ? 'result' : catalog ? 'catalog' : 'plan')),
+    );
   teaching(command, ['> plan.schema.json', '--result > result.schema.json'], ANY_EXITS);
 }
 
@@ -241,7 +259,7 @@ function addCatalog(program: Command): void {
     .addOption(formats('text', 'json'))
     .option(
       '--check <file>',
-      'say what is wrong with entries to be sent: JSON of one entry or a list of one kind; - reads standard input',
+      'say what is wrong with a price book, or with entries to be sent: JSON of one entry or a list of one kind; - reads standard input',
     )
     .addOption(
       new Option('--kind <kind>', 'what the entries to check are; by default told by their members').choices(
@@ -264,6 +282,7 @@ function addCatalog(program: Command): void {
       'accelerators',
       'deepseek-v4-pro',
       'models --format json | jq .models[].id',
+      '--check decodeplan.catalog.yaml',
       '--check my-accelerator.json',
       '--check rows.json --kind coefficients',
     ],

@@ -5,7 +5,8 @@ import { reportHtml } from '../report/html/html.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorLines, guarded, type Outcome } from './commands.js';
-import { readAnalysis, UnusableFile, why } from './files.js';
+import { readAnalysis } from './book.js';
+import { UnusableFile, why } from './files.js';
 
 type Writer = (analysis: Analysis, file: string) => string;
 
@@ -21,11 +22,11 @@ const WRITERS: Readonly<Record<string, Writer>> = {
 };
 
 /** `decodeplan report`: writes the whole answer to a file that others can read. */
-export function writeReport(file: string, out: string): Outcome {
+export function writeReport(file: string, out: string, catalog: string | null = null): Outcome {
   return guarded(() => {
     const writer = WRITERS[path.extname(out).toLowerCase()];
     if (!writer) throw new UnusableFile(`${out}: a report ends in ${Object.keys(WRITERS).join(' or ')}`);
-    const analysis = readAnalysis(file);
+    const analysis = readAnalysis(file, catalog);
     const valid = analysis.plan !== null && analysis.problems.length === 0;
     writeOut(out, writer(analysis, file));
     return {

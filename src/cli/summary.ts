@@ -7,14 +7,19 @@ import {
   type PlanSummary,
 } from '../report/writers/portfolio.js';
 import { json, type AnalyzeFormat } from './commands.js';
-import { readAnalysis, UnusableFile } from './files.js';
+import { readAnalysis } from './book.js';
+import { UnusableFile } from './files.js';
 import { planFiles } from './planFiles.js';
 import { createProgress } from './progress.js';
 
 const INTERRUPTED = 130;
 
 /** `decodeplan summary`: many plans in one table. Returns the exit code; after Ctrl-C nothing is printed. */
-export async function summarizeFiles(names: readonly string[], format: AnalyzeFormat): Promise<number> {
+export async function summarizeFiles(
+  names: readonly string[],
+  format: AnalyzeFormat,
+  catalog: string | null = null,
+): Promise<number> {
   const stop = new AbortController();
   const interrupt = () => {
     stop.abort();
@@ -25,7 +30,7 @@ export async function summarizeFiles(names: readonly string[], format: AnalyzeFo
     const summaries: PlanSummary[] = [];
     const progress = createProgress(files.length, 'plans');
     for (const file of files) {
-      summaries.push(summarizePlan(file, readAnalysis(file)));
+      summaries.push(summarizePlan(file, readAnalysis(file, catalog)));
       progress.show(summaries.length);
       // Signals are heard between turns of the loop only.
       await new Promise(setImmediate);

@@ -7,13 +7,15 @@ import {
   sweepSize,
   type SweepAxis,
 } from '../report/answers/sweep.js';
-import { readPlanFiles, UnusableFile } from './files.js';
+import { readPlanFiles } from './book.js';
+import { UnusableFile } from './files.js';
 import { openOutput, standardOutput, type Opened } from './sweepOutput.js';
 import { answerAll, answering, CHUNK, type SweepFormat, type Work } from './sweepWorkers.js';
 
 export interface SweepCall {
   readonly set: readonly string[];
   readonly format: SweepFormat;
+  readonly catalog?: string;
   readonly shard?: string;
   readonly jobs?: string;
   /** File to write to; standard output without it. */
@@ -40,7 +42,7 @@ async function sweep(file: string, call: SweepCall): Promise<number> {
   if (axes.length === 0) throw new UnusableCall('say what to vary: --set PATH=VALUES');
   const [start, end] = rangeOf(sweepSize(axes), call.shard);
   const jobs = jobsOf(call.jobs, end - start);
-  const work: Work = { files: readPlanFiles(file), axes, format: call.format };
+  const work: Work = { files: readPlanFiles(file, call.catalog ?? null), axes, format: call.format };
   for (const axis of axes) {
     const problem = pathProblem(work.files.text, axis);
     if (problem !== null) throw new UnusableCall(problem);

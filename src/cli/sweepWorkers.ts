@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { pointCsv, sweeper, type SweepAxis } from '../report/answers/sweep.js';
-import type { PlanFiles } from './files.js';
+import type { PlanFiles } from './book.js';
 import { createProgress } from './progress.js';
 import type { Output } from './sweepOutput.js';
 
@@ -21,7 +21,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The lines of points, by index. */
 export function answering({ files, axes, format }: Work): (index: number) => string {
-  const answer = sweeper(files.text, axes, files.referenced);
+  const answer = sweeper(files.text, axes, files.referenced, files.book);
   return (index) => {
     const point = answer(index);
     return format === 'csv' ? pointCsv(point) : `${JSON.stringify(point)}\n`;

@@ -36,8 +36,8 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
     schema?.informative ? l10n.t('Informs only: no number of a result follows from it.') : '',
     schema?.defaultText ? l10n.t('Default: {default}.', { default: l10n.marked(schema.defaultText) }) : '',
     resolvedLine(analysis.plan, path, schema),
-    modelLine(analysis.plan, path),
-    catalogueLine(analysis.plan, schema, entry.value),
+    modelLine(analysis, path),
+    catalogueLine(analysis, schema, entry.value),
     resultLines(analysis, path),
     consequenceLines(analysis, path),
     path[0] === 'breakEven' && analysis.plan
@@ -80,9 +80,9 @@ function wordLines(schema: JsonSchema | undefined): string {
 }
 
 /** Facts of what a member names, where that is an entry of the catalogue; models have a line of their own. */
-function catalogueLine(plan: ResolvedPlan | null, schema: JsonSchema | undefined, node: TreeNode): string {
+function catalogueLine({ plan, book }: Analysis, schema: JsonSchema | undefined, node: TreeNode): string {
   if (!schema?.catalogue || schema.catalogue === 'models' || node.kind !== 'scalar') return '';
-  const named = catalogueChoices(schema.catalogue, plan).find(({ value }) => value === node.value);
+  const named = catalogueChoices(schema.catalogue, plan, book).find(({ value }) => value === node.value);
   return named ? `\`${named.value}\`: ${format.escapeMarkdown(named.detail)}.` : '';
 }
 
@@ -141,12 +141,12 @@ function linked(text: string, url: string | undefined): string {
   return url?.startsWith('https://') ? `[${text}](${url})` : text;
 }
 
-function modelLine(plan: ResolvedPlan | null, path: readonly string[]): string {
+function modelLine({ plan, book }: Analysis, path: readonly string[]): string {
   if (!plan || pathKey(path) !== 'model') return '';
   const { model } = plan;
   const line = l10n.t('{name}: {facts}, {layers} layers.', {
     name: format.escapeMarkdown(model.name),
-    facts: modelFacts(model.id) || format.escapeMarkdown(model.attention),
+    facts: modelFacts(model.id, book) || format.escapeMarkdown(model.attention),
     layers: model.layers,
   });
   if (model.unknown.length === 0) return line;

@@ -4,6 +4,8 @@
  */
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { evaluate as evaluatePlan, type EvaluateOptions } from '../engine/questions/evaluate.js';
+import { NO_BOOK } from '../catalog/entries/book.js';
+import { BOOK_NAME, readBook } from '../catalogCheck/book.js';
 import { analyze } from '../report/answers/analysis.js';
 import { told } from '../report/answers/told.js';
 import {
@@ -25,7 +27,10 @@ export type * from './results.js';
 export type { Catalogue, CatalogueItem, EvaluateOptions, ReportedProblem, ReportOrigin, ResultJson };
 export { CATALOGUES };
 
-/** Texts of the files that a plan names (`model: { config: ./config.json }`), by the path it writes. */
+/**
+ * Texts of the files that a plan names (`model: { config: ./config.json }`), by the path it writes; and, as
+ * `decodeplan.catalog.yaml`, of the price book that it counts with.
+ */
 export type NamedFiles = Readonly<Record<string, string>>;
 
 /** A plan's text, read. */
@@ -73,8 +78,10 @@ export function catalogueEntry(id: string): CatalogueItem | null {
 }
 
 function analyzed(text: string, files: NamedFiles) {
+  const { [BOOK_NAME]: book, ...named } = files;
   return analyze(
     text,
-    new Map(Object.entries(files).map(([name, content]) => [name, { ok: true as const, text: content }])),
+    new Map(Object.entries(named).map(([name, content]) => [name, { ok: true as const, text: content }])),
+    book === undefined ? NO_BOOK : readBook(book, BOOK_NAME).book,
   );
 }

@@ -51,10 +51,19 @@ const speculation = z
     method: z.string().meta({
       title: 'Method',
       description:
-        'Who drafts: `mtp`, `eagle3`, `eagle3.1`, `p-eagle`, `dflash`, `dflash2`, `domino`, `dspark`, or `none`.',
+        'Who drafts: `mtp`, `eagle3`, `eagle3.1`, `p-eagle`, `dflash`, `dflash2`, `domino`, `dspark`, `ngram`, `draft-model`, or `none`.',
       catalogue: 'speculators',
       examples: ['dspark', 'mtp', 'eagle3'],
     }),
+    model: z
+      .string()
+      .meta({
+        title: 'Draft model',
+        description: 'The model that drafts, with `draft-model`: a catalogue id or Hugging Face name.',
+        catalogue: 'models',
+        examples: ['llama-3.2-1b', 'qwen3-0.6b'],
+      })
+      .optional(),
     draftTokens: quantity(
       'count',
       {

@@ -3,6 +3,7 @@ import * as l10n from '../l10n/l10n.js';
 import { createAnalyses } from './documents/analyses.js';
 import { registerCommands } from './commands/commands.js';
 import { isPlan } from './documents/convert.js';
+import { registerBooks } from './features/books.js';
 import { registerCompletion } from './features/completion.js';
 import { registerContexts } from './features/contexts.js';
 import { registerDiagnostics, registerExplanation } from './features/diagnostics.js';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSymbols(analyses),
     registerHints(analyses),
     registerNames(analyses),
+    registerBooks(analyses),
     registerLinks(analyses),
     registerFormatting(),
     registerSelection(analyses),

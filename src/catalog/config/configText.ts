@@ -27,6 +27,18 @@ export function quantizationFileOf(config: string): string | null {
   return `${folder}${before}hf_quant_config.json`;
 }
 
+/** The index of a checkpoint's parts beside its config.json, which says how many bytes all tensors take. */
+export function indexFileOf(config: string): string | null {
+  const found = /^(.*[\\/])?config\.json$/i.exec(config);
+  return found ? `${found[1] ?? ''}model.safetensors.index.json` : null;
+}
+
+/** Bytes of all tensors by the beginning of an index (`metadata.total_size`); `null` where it does not say. */
+export function indexedBytes(text: string): number | null {
+  const [, bytes] = /"total_size"\s*:\s*(\d{1,16})\b/.exec(text) ?? [];
+  return bytes === undefined || Number(bytes) === 0 ? null : Number(bytes);
+}
+
 /** A config with what the file beside it says of quantization; what the config says itself stands. */
 export function withQuantization(config: unknown, beside: unknown): unknown {
   const said = isObject(beside) && isObject(beside['quantization']) ? beside['quantization'] : null;

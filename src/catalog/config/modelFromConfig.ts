@@ -8,6 +8,7 @@ import { checkpointCacheFormat } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
 import { weightClassesOf } from './weightClasses.js';
+import { withIndex } from './indexedWeights.js';
 
 /** What is known of a model beside its config. */
 export interface ModelHints {
@@ -21,6 +22,8 @@ export interface ModelHints {
   readonly sources?: readonly Source[];
   readonly notes?: readonly string[];
   readonly unknown?: readonly string[];
+  /** Bytes of all tensors of the checkpoint, where its index says them. */
+  readonly checkpointBytes?: number | null;
 }
 
 export type ModelResult =
@@ -56,12 +59,17 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
     };
   }
   const groups = attention.ok ? attention.groups : [];
-  const weights = weightClassesOf(fields, facts, groups);
+  const counted = weightClassesOf(fields, facts, groups);
+  const mtpLayers =
+    fields.number('num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_modules') ?? 0;
+  const indexed = withIndex(counted.classes, hints.checkpointBytes ?? null, mtpLayers);
+  const weights = { ...counted, classes: indexed.classes };
   const unknown = [
     ...(hints.unknown ?? []),
     ...(weights.missing.length > 0
       ? [l10n.t('weights: {missing} not known', { missing: weights.missing.join(', ') })]
       : []),
+    ...indexed.unknown,
   ];
   const heads = fields.number('num_attention_heads') ?? 0;
   const hidden = fields.number('hidden_size') ?? 0;
@@ -89,7 +97,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
       publishedActiveParameters: hints.publishedActiveParameters ?? null,
       nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : cacheFormat),
       nativeIndexFormat: hints.nativeIndexFormat ?? (fields.list('compress_ratios') ? 'nvfp4' : 'fp8'),
-      mtpLayers: fields.number('num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_modules') ?? 0,
+      mtpLayers,
       unknown,
       sources: hints.sources ?? [],
       notes: hints.notes ?? [],

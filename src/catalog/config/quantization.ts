@@ -2,6 +2,7 @@ import { isObject, type ConfigFields, type JsonObject } from './configFields.js'
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import type { WeightFormat, WeightRole } from '../shapes/types.js';
+import { weightFormatName } from '../shapes/weightFormats.js';
 import { keptWide } from '../shapes/weights.js';
 
 /** Names that checkpoints give the modules of a role, in the lists of what is quantized and what is not. */
@@ -33,6 +34,8 @@ export function nativeFormats(
 ): ((role: WeightRole) => WeightFormat) | null {
   const wide = wideFormat(fields);
   const config = fields.object('quantization_config');
+  const stored = config ? ggufTensors(config) : null;
+  if (stored) return (role) => stored[role]?.format ?? wide;
   const scheme = config ? schemeOf(config) : null;
   if (config && !scheme) return null;
   const layers = layerCount(fields) ?? 1;
@@ -49,6 +52,25 @@ export function nativeFormats(
     const format = named ?? scheme?.everywhere ?? null;
     return format === null || leftOut(module, ignored, layers) ? wide : format;
   };
+}
+
+/** What is stored of a role: its bytes, and the format that most of them have. */
+export interface StoredRole {
+  readonly bytes: number;
+  readonly format: WeightFormat;
+}
+
+/** What a GGUF file stores by role, as its import writes it; `null` for other checkpoints. */
+export function ggufTensors(config: JsonObject): Readonly<Partial<Record<string, StoredRole>>> | null {
+  const { quant_method: method, tensors } = config;
+  if (method !== 'gguf' || !isObject(tensors)) return null;
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([role, said]) => {
+      const format = isObject(said) ? weightFormatName(String(said['format'])) : null;
+      const bytes = isObject(said) ? said['bytes'] : null;
+      return format && typeof bytes === 'number' && bytes > 0 ? [[role, { bytes, format }] as const] : [];
+    }),
+  );
 }
 
 function wideFormat(fields: ConfigFields): WeightFormat {

@@ -2,7 +2,7 @@ import type { ConfigFields } from './configFields.js';
 import { denseFfn, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
-import { nativeFormats } from './quantization.js';
+import { ggufTensors, nativeFormats } from './quantization.js';
 import type { CacheGroup, MoeSpec, WeightClass, WeightFormat } from '../shapes/types.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
@@ -77,7 +77,21 @@ export function weightClassesOf(
         format: role === 'lookup' && engram > 0 ? ENGRAM_FORMAT : formats(role),
       };
     });
-  return { classes, moe, missing: [] };
+  return { classes: withStored(classes, fields), moe, missing: [] };
+}
+
+/** Classes with the bytes that a GGUF file stores; what it has beside them is of none of their kinds. */
+function withStored(classes: readonly WeightClass[], fields: ConfigFields): readonly WeightClass[] {
+  const stored = ggufTensors(fields.object('quantization_config') ?? {});
+  if (!stored) return classes;
+  const sum = (roles: readonly { readonly bytes: number }[]) =>
+    roles.reduce((total, { bytes }) => total + bytes, 0);
+  const all = sum(Object.values(stored).flatMap((one) => one ?? []));
+  const named = sum(classes.flatMap(({ role }) => (role === 'other' ? [] : (stored[role] ?? []))));
+  return classes.map((one) => {
+    const bytes = one.role === 'other' ? all - named : stored[one.role]?.bytes;
+    return bytes === undefined ? one : { ...one, storedBytes: bytes };
+  });
 }
 
 /** Layers that read another layer's cache still project queries and outputs. */

@@ -5,6 +5,7 @@ import rackData from '../data/racks.json' with { type: 'json' };
 import { generationOf } from '../shapes/generations.js';
 import type { AcceleratorSpec, Confidence, LpxRackSpec, Source } from '../shapes/types.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
+import { withOwn, type OwnEntry } from './ownEntry.js';
 import { written } from './written.js';
 
 /** Lowest and highest of what was found, about the likely value. */
@@ -82,6 +83,17 @@ export function rackEntries(): readonly RackEntry[] {
   return RACKS;
 }
 
+/** Hardware of a price book. */
+export interface OwnHardware {
+  readonly accelerators: readonly OwnEntry<AcceleratorEntry>[];
+  readonly racks: readonly OwnEntry<RackEntry>[];
+  readonly lpx: OwnEntry<LpxEntry> | null;
+}
+
+export const NO_HARDWARE: OwnHardware = { accelerators: [], racks: [], lpx: null };
+
+const idOf = ({ id }: { readonly id: string }) => id;
+
 /** What a plan's `gpus.type` names: an accelerator, and the rack it comes in. */
 export interface GpuType {
   readonly accelerator: AcceleratorSpec;
@@ -89,17 +101,34 @@ export interface GpuType {
   readonly rack: RackEntry | null;
   /** Accelerators that are bought at once. */
   readonly unit: number;
+  /** What a price book writes of the accelerator and of the rack. */
+  readonly own: {
+    readonly entry: OwnEntry<AcceleratorEntry> | null;
+    readonly rack: OwnEntry<RackEntry> | null;
+  };
 }
 
 /** Looks a GPU type up by id or alias, whatever the case; `null` if there is none or its bandwidth is not known. */
-export function gpuTypeById(name: string): GpuType | null {
+export function gpuTypeById(name: string, own: OwnHardware = NO_HARDWARE): GpuType | null {
   const wanted = name.toLowerCase();
-  const rack = RACKS.find(({ id }) => id === wanted) ?? null;
+  const rack = withOwn(RACKS, own.racks, idOf).find(({ id }) => id === wanted) ?? null;
   const chip = rack?.accelerator ?? wanted;
-  const entry = ACCELERATORS.find(({ id, aliases }) => id === chip || aliases.includes(chip));
+  const entries = withOwn(ACCELERATORS, own.accelerators, idOf);
+  const entry =
+    entries.find(({ id }) => id === chip) ?? entries.find(({ aliases }) => aliases.includes(chip));
   if (!entry) return null;
   const accelerator = toSpec(entry, rack);
-  return accelerator ? { accelerator, entry, rack, unit: rack?.perRack ?? unitOf(entry) } : null;
+  if (!accelerator) return null;
+  return {
+    accelerator,
+    entry,
+    rack,
+    unit: rack?.perRack ?? unitOf(entry),
+    own: {
+      entry: own.accelerators.find((one) => one.entry === entry) ?? null,
+      rack: own.racks.find((one) => one.entry === rack) ?? null,
+    },
+  };
 }
 
 /** Accelerators of a compute tray of NVL72 and Helios racks: 18 trays hold 72 (NVIDIA GB200 NVL72 product page). */
@@ -137,13 +166,16 @@ function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpe
 }
 
 /** Names that `gpus.type` takes, with a line of facts each; without those that no plan can be served by alone. */
-export function gpuTypes(): { readonly id: string; readonly name: string; readonly detail: string }[] {
-  const chips = ACCELERATORS.filter(
+export function gpuTypes(
+  own: OwnHardware = NO_HARDWARE,
+): { readonly id: string; readonly name: string; readonly detail: string }[] {
+  const accelerators = withOwn(ACCELERATORS, own.accelerators, idOf);
+  const chips = accelerators.filter(
     ({ memoryBandwidthBytesPerSecond: bandwidth, generation }) =>
       bandwidth !== null && generationOf(generation).alone,
   );
-  const racks = RACKS.flatMap((rack) => {
-    const entry = ACCELERATORS.find(({ id }) => id === rack.accelerator);
+  const racks = withOwn(RACKS, own.racks, idOf).flatMap((rack) => {
+    const entry = accelerators.find(({ id }) => id === rack.accelerator);
     return entry
       ? [
           {
@@ -162,7 +194,7 @@ function facts(entry: AcceleratorEntry): string {
   return `${Number((entry.memoryBytes / 1e9).toPrecision(3))} GB ${entry.memoryTier}, ${bandwidth} TB/s`;
 }
 
-/** The Groq 3 LPX rack as catalogued. Price and power are assumptions: see its notes. */
-export function lpxRack(): LpxEntry {
-  return LPX;
+/** The Groq 3 LPX rack as catalogued, or as a price book has it. Price and power are assumptions: see its notes. */
+export function lpxRack({ lpx }: Pick<OwnHardware, 'lpx'> = NO_HARDWARE): LpxEntry {
+  return lpx?.entry ?? LPX;
 }

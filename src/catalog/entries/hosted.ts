@@ -1,6 +1,7 @@
 import hostedData from '../data/hosted.json' with { type: 'json' };
 import type { Confidence, HostedSpec, Source } from '../shapes/types.js';
 import { MILLION } from '../../units/constants.js';
+import { withOwn, type OwnEntry } from './ownEntry.js';
 import { written } from './written.js';
 
 /** A catalogue entry of a hosted service: prices in USD per million tokens, as they are published. */
@@ -19,9 +20,9 @@ export interface HostedEntry {
 const HOSTED = written<readonly HostedEntry[]>(hostedData);
 const perToken = (usdPerMillion: number | null) => (usdPerMillion === null ? null : usdPerMillion / MILLION);
 
-/** Services that sell decoded tokens. */
-export function hostedServices(): readonly HostedSpec[] {
-  return HOSTED.map((entry) => ({
+/** Services that sell decoded tokens; those of a price book first. */
+export function hostedServices(own: readonly OwnEntry<HostedEntry>[] = []): readonly HostedSpec[] {
+  return withOwn(HOSTED, own, ({ id }) => id).map((entry) => ({
     id: entry.id,
     name: entry.name,
     inputUsdPerToken: perToken(entry.inputUsdPerMillion),
@@ -34,6 +35,6 @@ export function hostedServices(): readonly HostedSpec[] {
   }));
 }
 
-export function hostedById(id: string): HostedSpec | null {
-  return hostedServices().find((entry) => entry.id === id) ?? null;
+export function hostedById(id: string, own: readonly OwnEntry<HostedEntry>[] = []): HostedSpec | null {
+  return hostedServices(own).find((entry) => entry.id === id) ?? null;
 }

@@ -63,6 +63,19 @@ function ownLayers(layers: number, model: ModelSpec): DefaultDrafter {
   };
 }
 
+/** The cache of a model that drafts by itself, all layers. */
+export function wholeCache(model: ModelSpec): Omit<DefaultDrafter, 'weightsBytes'> {
+  const format = kvCacheFormat(model, null);
+  return {
+    kvBytesPerToken: kvBytesPerToken(model, format, FAR),
+    kvBytesPerSequence: fixedBytes(model, format, FAR),
+    kvHeads: Math.max(
+      1,
+      ...model.groups.map((group) => Math.round(1 / familyOf(group).tensorShare(group, MANY_RANKS))),
+    ),
+  };
+}
+
 /** A length at which windows are full. */
 const FAR = 2 ** 20;
 const MANY_RANKS = 2 ** 10;

@@ -4,7 +4,9 @@ import { pathKey, type Path } from '../../plan/path.js';
 import { SECONDS_PER_HOUR } from '../../units/constants.js';
 import { displayQuantity } from '../../units/display.js';
 import { withAge } from '../entries/age.js';
+import type { Book } from '../entries/book.js';
 import { gpuTypeById, gpuTypes, type AcceleratorEntry, type GpuType } from '../entries/hardware.js';
+import type { OwnEntry } from '../entries/ownEntry.js';
 import type { Gpus, PriceBasis } from '../shapes/resolvedPlan.js';
 import type { AcceleratorSpec } from '../shapes/types.js';
 import { citation, type Fallback, type Ledger } from './ledger.js';
@@ -17,6 +19,7 @@ export interface GpusContext {
   /** Whose `count` holds where none is written; `null`: 0. */
   readonly inherited: Pick<Gpus, 'count'> | null;
   readonly basis: PriceBasis;
+  readonly book: Book;
 }
 
 /** Accelerators of a plan or an option, or `null` with a problem noted. No count is none owned, or no limit. */
@@ -24,10 +27,11 @@ export function resolveGpus(
   input: GpusInput,
   path: Path,
   ledger: Ledger,
-  { inherited, basis }: GpusContext,
+  { inherited, basis, book }: GpusContext,
 ): Gpus | null {
   const at = (name: string): Path => [...path, name];
-  const type = typeof input.type === 'string' ? catalogued(input.type, [...path, 'type'], ledger) : null;
+  const type =
+    typeof input.type === 'string' ? catalogued(input.type, [...path, 'type'], book, ledger) : null;
   if (typeof input.type === 'string' && !type) return null;
   const spec = type?.accelerator ?? inlineAccelerator(input, at('type'), ledger);
   if (!spec) return null;
@@ -61,13 +65,13 @@ export function resolveGpus(
   };
 }
 
-function catalogued(name: string, path: Path, ledger: Ledger): GpuType | null {
-  const type = gpuTypeById(name);
+function catalogued(name: string, path: Path, book: Book, ledger: Ledger): GpuType | null {
+  const type = gpuTypeById(name, book);
   if (!type) {
     unknownName(
       'accelerator',
       name,
-      gpuTypes().map(({ id }) => id),
+      gpuTypes(book).map(({ id }) => id),
       path,
       ledger,
     );
@@ -123,13 +127,18 @@ function priceOf({ input, at, type, spec, perPrice, basis, ledger }: Prices): Pi
     return { price: own / perPrice, rent: null };
   }
   const { priceUsd } = spec;
-  const rented = catalogueRent(type?.entry ?? null, basis, priceUsd !== null);
+  const rented = catalogueRent(type, basis, priceUsd !== null);
   if (rented && (basis !== 'own' || priceUsd === null))
     return { price: null, rent: ledger.take(at('rent'), undefined, rented) };
   if (priceUsd === null) return { price: null, rent: null };
   const spread = priceSpread(type);
   const { rack, entry } = type ?? {};
-  const detail = withAge(rack?.confidence ?? entry?.confidence ?? '', (rack ?? entry)?.priceDate ?? null);
+  const source =
+    (rack?.priceUsd ? ofBook(type?.own.rack, ['priceUsd']) : ofBook(type?.own.entry, ['priceUsd'])) ??
+    rack?.confidence ??
+    entry?.confidence ??
+    '';
+  const detail = withAge(source, (rack ?? entry)?.priceDate ?? null);
   return {
     price: ledger.take(at('price'), undefined, {
       value: priceUsd,
@@ -141,6 +150,14 @@ function priceOf({ input, at, type, spec, perPrice, basis, ledger }: Prices): Pi
   };
 }
 
+/** The source of members that a price book writes; `null` where it writes none of them. */
+function ofBook(
+  own: OwnEntry<unknown> | null | undefined,
+  members: readonly (keyof AcceleratorEntry)[],
+): string | null {
+  return own && members.some((member) => own.written.includes(member)) ? own.source.title : null;
+}
+
 /** Lowest and highest price of one accelerator that was found: its part of a rack's, else its own. */
 function priceSpread(type: GpuType | null): Fallback['spread'] {
   const { rack, entry } = type ?? {};
@@ -150,21 +167,20 @@ function priceSpread(type: GpuType | null): Fallback['spread'] {
 }
 
 /** The catalogue's rent in USD per second, contract or market as asked where both are known, and how far it spreads. */
-function catalogueRent(
-  entry: AcceleratorEntry | null,
-  basis: PriceBasis,
-  priceKnown: boolean,
-): Fallback | null {
-  if (!entry) return null;
+function catalogueRent(type: GpuType | null, basis: PriceBasis, priceKnown: boolean): Fallback | null {
+  if (!type) return null;
+  const { entry, own } = type;
   const { rentUsdPerHour: contract, marketRentUsdPerHour: market, rentDate } = entry;
   const isMarket = market !== null && (basis === 'market' || contract === null);
   const value = isMarket ? market : contract;
   if (value === null) return null;
   const range = isMarket ? entry.marketRentRangeUsdPerHour : entry.rentRangeUsdPerHour;
+  const words = rentWords(isMarket, priceKnown, entry.ownUsdPerHour);
+  const book = ofBook(own.entry, [isMarket ? 'marketRentUsdPerHour' : 'rentUsdPerHour']);
   return {
     value: value / SECONDS_PER_HOUR,
     from: 'catalogue',
-    detail: withAge(rentWords(isMarket, priceKnown, entry.ownUsdPerHour), rentDate),
+    detail: withAge(book === null ? words : `${book}: ${words}`, rentDate),
     ...(range ? { spread: [range[0] / SECONDS_PER_HOUR, range[1] / SECONDS_PER_HOUR] as const } : {}),
   };
 }

@@ -2,9 +2,15 @@ import * as l10n from '../../l10n/l10n.js';
 import type { PlanInput } from '../../plan/schema.js';
 import { closest } from '../../units/closest.js';
 import { citation, type Ledger } from './ledger.js';
-import { parseConfig, quantizationFileOf, withQuantization } from '../config/configText.js';
+import {
+  indexedBytes,
+  indexFileOf,
+  parseConfig,
+  quantizationFileOf,
+  withQuantization,
+} from '../config/configText.js';
 import { modelFromConfig } from '../config/modelFromConfig.js';
-import { modelById, modelEntries } from '../entries/models.js';
+import { modelById, modelEntries, type OwnModels } from '../entries/models.js';
 import type { ModelSpec } from '../shapes/types.js';
 
 /** What became of a file that a plan names. */
@@ -19,7 +25,8 @@ export function referencedPaths({ model }: Partial<PlanInput>): string[] {
   const path = model === undefined ? null : configPath(model);
   if (path === null) return [];
   const beside = quantizationFileOf(path);
-  return [path, ...(beside === null ? [] : [beside])];
+  const index = indexFileOf(path);
+  return [path, ...(beside === null ? [] : [beside]), ...(index === null ? [] : [index])];
 }
 
 function configPath(model: PlanInput['model']): string | null {
@@ -29,8 +36,13 @@ function configPath(model: PlanInput['model']): string | null {
 }
 
 /** The plan's model, or `null` with a problem noted. */
-export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledger: Ledger): ModelSpec | null {
-  if (typeof model === 'string') return fromCatalogue(model, ledger);
+export function resolveModel(
+  { model }: PlanInput,
+  files: ReferencedFiles,
+  own: OwnModels,
+  ledger: Ledger,
+): ModelSpec | null {
+  if (typeof model === 'string') return fromCatalogue(model, own, ledger);
   const file = configPath(model);
   const name = typeof model.name === 'string' ? model.name : undefined;
   if (file !== null) return fromFile(file, name, files, ledger);
@@ -38,15 +50,15 @@ export function resolveModel({ model }: PlanInput, files: ReferencedFiles, ledge
   return fromFields(fields, name ?? l10n.t('own model'), l10n.t('written in the plan'), ledger);
 }
 
-function fromCatalogue(name: string, ledger: Ledger): ModelSpec | null {
-  const model = modelById(name);
+function fromCatalogue(name: string, own: OwnModels, ledger: Ledger): ModelSpec | null {
+  const model = modelById(name, own);
   if (model) {
     ledger.note(['model'], citation(model.sources.find(({ url }) => url) ?? model.sources[0], model.name));
     return model;
   }
-  const names = modelEntries().flatMap(({ id, aliases }) => [id, ...aliases]);
+  const names = modelEntries(own).flatMap(({ id, aliases }) => [id, ...aliases]);
   const near = closest(name, names);
-  const suggestion = near ? (modelById(near)?.id ?? near) : undefined;
+  const suggestion = near ? (modelById(near, own)?.id ?? near) : undefined;
   ledger.problem({
     code: 'unknown-model',
     message: suggestion
@@ -79,7 +91,9 @@ function fromFile(
     ledger.problem({ code: 'not-json', message: l10n.t('`{path}` is not JSON', { path }), path: at });
     return null;
   }
-  return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger);
+  const index = files.get(indexFileOf(path) ?? '');
+  const bytes = index?.ok ? indexedBytes(index.text) : null;
+  return fromFields(config, name ?? path.replace(/^.*[\\/]/, ''), path, ledger, bytes);
 }
 
 /** What the file beside a config says; `null` where there is none, as beside most, or it is no JSON. */
@@ -94,8 +108,14 @@ function besideOf(path: string, files: ReferencedFiles): unknown {
   }
 }
 
-function fromFields(config: unknown, name: string, detail: string, ledger: Ledger): ModelSpec | null {
-  const result = modelFromConfig(config, { id: name, name });
+function fromFields(
+  config: unknown,
+  name: string,
+  detail: string,
+  ledger: Ledger,
+  checkpointBytes: number | null = null,
+): ModelSpec | null {
+  const result = modelFromConfig(config, { id: name, name, checkpointBytes });
   if (result.ok) {
     ledger.note(['model'], { from: 'plan', detail });
     return result.model;

@@ -7,6 +7,7 @@ import { memoWithin, perObject } from '../../units/memo.js';
 import { orOld } from '../entries/age.js';
 import { hostedById, hostedServices } from '../entries/hosted.js';
 import { lpxRack } from '../entries/hardware.js';
+import { NO_BOOK, type Book } from '../entries/book.js';
 import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
 import {
   resolveLengths,
@@ -16,7 +17,7 @@ import {
   resolveSalePrice,
 } from './resolveRequest.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
-import { resolveGpus } from './resolveGpus.js';
+import { resolveGpus, type GpusContext } from './resolveGpus.js';
 import { resolveBasis, resolveBuy, resolveOwned, resolveOwnedBasis } from './resolvePurchase.js';
 import { resolveServing } from './resolveServing.js';
 import { unknownName } from './unknownName.js';
@@ -52,9 +53,10 @@ const STAND_IN = 'llama-3.1-8b';
 export function lookUps(
   parts: Partial<PlanInput>,
   files: ReferencedFiles = new Map(),
+  book: Book = NO_BOOK,
 ): readonly ValueProblem[] {
   const { model = STAND_IN, workloads = {} } = parts;
-  const { problems } = resolvePlan({ ...parts, decodeplan: 1, model, workloads }, files);
+  const { problems } = resolvePlan({ ...parts, decodeplan: 1, model, workloads }, files, book);
   return parts.model === undefined ? problems.filter(isOfAnyModel) : problems;
 }
 
@@ -71,16 +73,27 @@ function isOfAnyModel({ code }: ValueProblem): boolean {
  * Fills in what a plan leaves open: catalogue entries, defaults, spreads, and where each comes from. What
  * cannot be resolved is left out and named in `problems`; the rest stands.
  */
-export function resolvePlan(input: PlanInput, files: ReferencedFiles = new Map()): Resolved {
+export function resolvePlan(
+  input: PlanInput,
+  files: ReferencedFiles = new Map(),
+  book: Book = NO_BOOK,
+): Resolved {
   const ledger = newLedger();
-  const model = resolveModel(input, files, ledger);
-  if (!model) return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files)] };
+  const model = resolveModel(input, files, book.models, ledger);
+  if (!model)
+    return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files, book)] };
+  if (book.fault !== null)
+    ledger.problem({ code: 'unreadable-file', message: book.fault, path: ['decodeplan'] });
   const basis = resolveBasis(input);
-  const ofPlan = { inherited: null, basis };
+  const ofPlan = { inherited: null, basis, book };
   const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, ofPlan) : null;
   const owned = resolveOwned(input.owned, ofPlan, ledger);
   const calibration = resolveCalibration(input.calibration);
-  const options = resolveOptions(input, { model, gpus: owned.gpus ?? gpus, basis, calibration }, ledger);
+  const options = resolveOptions(
+    input,
+    { model, gpus: owned.gpus ?? gpus, basis, calibration, book },
+    ledger,
+  );
   const plan: ResolvedPlan = {
     title: input.title ?? null,
     model,
@@ -178,6 +191,7 @@ interface OptionContext {
   readonly gpus: Gpus | null;
   readonly basis: PriceBasis;
   readonly calibration: Calibration | null;
+  readonly book: Book;
 }
 
 function resolveOptions(input: PlanInput, context: OptionContext, ledger: Ledger): Record<string, Option> {
@@ -195,29 +209,32 @@ function resolveOption(
   name: string,
   input: OptionInput,
   plan: PlanInput,
-  { model, gpus: planGpus, basis }: OptionContext,
+  { model, gpus: planGpus, basis, book }: OptionContext,
   ledger: Ledger,
 ): Omit<Option, 'measured'> | null {
   const path = ['options', name];
   const speculation = input.speculation
-    ? resolveSpeculation(input.speculation, [...path, 'speculation'], model, ledger)
+    ? resolveSpeculation(input.speculation, [...path, 'speculation'], { model, book }, ledger)
     : null;
-  const hosted = input.hosted === undefined ? null : resolveHosted(input.hosted, [...path, 'hosted'], ledger);
+  const hosted =
+    input.hosted === undefined ? null : resolveHosted(input.hosted, [...path, 'hosted'], book, ledger);
   const gpus = input.gpus
-    ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, { inherited: planGpus, basis })
+    ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, { inherited: planGpus, basis, book })
     : null;
   if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
     return null;
   return {
     speculation,
-    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], ledger) : null,
-    dynamo: input.dynamo ? resolveDynamo(input.dynamo, [...path, 'dynamo'], basis, ledger) : null,
+    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], book, ledger) : null,
+    dynamo: input.dynamo
+      ? resolveDynamo(input.dynamo, [...path, 'dynamo'], { inherited: null, basis, book }, ledger)
+      : null,
     prefill: resolvePrefill(
       input.prefill,
       [...path, 'prefill'],
       plan,
       model,
-      { gpus: gpus ?? planGpus, basis },
+      { gpus: gpus ?? planGpus, basis, book },
       ledger,
     ),
     hosted,
@@ -231,12 +248,10 @@ function resolveOption(
 function resolveDynamo(
   input: NonNullable<OptionInput['dynamo']>,
   path: Path,
-  basis: PriceBasis,
+  context: GpusContext,
   ledger: Ledger,
 ): Dynamo {
-  const drafter = input.drafter
-    ? resolveGpus(input.drafter, [...path, 'drafter'], ledger, { inherited: null, basis })
-    : null;
+  const drafter = input.drafter ? resolveGpus(input.drafter, [...path, 'drafter'], ledger, context) : null;
   if (drafter && !drafter.limited)
     ledger.problem({
       code: 'missing-key',
@@ -256,18 +271,22 @@ function resolveDynamo(
   };
 }
 
-function resolveLpx(input: LpxInput, path: Path, ledger: Ledger): Lpx {
-  const rack = lpxRack();
+function resolveLpx(input: LpxInput, path: Path, book: Book, ledger: Ledger): Lpx {
+  const rack = lpxRack(book);
+  const own = (member: keyof typeof rack) =>
+    book.lpx?.written.includes(member)
+      ? orOld(citation(book.lpx.source, '').detail, book.lpx.source.date)
+      : null;
   const price = {
     value: rack.priceUsd,
     from: 'catalogue' as const,
-    detail: l10n.t('assumption: NVIDIA publishes no price'),
+    detail: own('priceUsd') ?? l10n.t('assumption: NVIDIA publishes no price'),
     spread: rack.priceRangeUsd,
   };
   const power = {
     value: rack.powerWatts,
     from: 'catalogue' as const,
-    detail: l10n.t('assumption: NVIDIA publishes no power'),
+    detail: own('powerWatts') ?? l10n.t('assumption: NVIDIA publishes no power'),
     spread: rack.powerRangeWatts,
   };
   return {
@@ -284,15 +303,16 @@ function resolveLpx(input: LpxInput, path: Path, ledger: Ledger): Lpx {
 function resolveHosted(
   input: NonNullable<OptionInput['hosted']>,
   path: readonly string[],
+  book: Book,
   ledger: Ledger,
 ): HostedSpec | null {
   if (typeof input === 'string') {
-    const known = hostedById(input);
+    const known = hostedById(input, book.hosted);
     if (!known)
       unknownName(
         l10n.t('hosted service'),
         input,
-        hostedServices().map(({ id }) => id),
+        hostedServices(book.hosted).map(({ id }) => id),
         path,
         ledger,
       );

@@ -2,6 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Path } from '../../plan/path.js';
 import type { OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import type { Quantity } from '../../units/quantity.js';
+import type { Book } from '../entries/book.js';
 import { byDefault, type Ledger } from './ledger.js';
 import { resolveGpus } from './resolveGpus.js';
 import { resolveServing } from './resolveServing.js';
@@ -90,6 +91,7 @@ interface PrefillContext {
   /** Those that decode. */
   readonly gpus: Gpus | null;
   readonly basis: PriceBasis;
+  readonly book: Book;
 }
 
 /** Where an option computes its prompts; `colocated` where the block cannot be resolved, with a problem noted. */
@@ -98,7 +100,7 @@ export function resolvePrefill(
   path: Path,
   plan: PlanInput,
   model: ModelSpec,
-  { gpus, basis }: PrefillContext,
+  context: PrefillContext,
   ledger: Ledger,
 ): Prefill {
   if (input === undefined || input === 'auto') return 'auto';
@@ -108,7 +110,7 @@ export function resolvePrefill(
     ...(count && count !== 'auto' ? { count } : {}),
     ...(racks && racks !== 'auto' ? { racks } : {}),
   };
-  const hardware = prefillGpus(input, own, path, { gpus, basis }, ledger);
+  const hardware = prefillGpus(input, own, path, context, ledger);
   if (!hardware) return 'colocated';
   const site: PrefillSite = {
     gpus: hardware,
@@ -128,7 +130,7 @@ function prefillGpus(
   { type, price, rent, power }: PrefillInput,
   own: Pick<Parameters<typeof resolveGpus>[0], 'count' | 'racks'>,
   path: Path,
-  { gpus, basis }: PrefillContext,
+  { gpus, basis, book }: PrefillContext,
   ledger: Ledger,
 ): Gpus | null {
   if (type !== undefined) {
@@ -136,6 +138,7 @@ function prefillGpus(
     return resolveGpus({ type, ...own, ...costs }, path, ledger, {
       inherited: { count: 1 },
       basis,
+      book,
     });
   }
   if (!gpus) {

@@ -256,8 +256,10 @@ export interface Speculation {
   readonly drafterKvBytesPerToken: number;
   /** KV heads of what grows with tokens: tensor ranks split these; what it keeps of a sequence is copied to each. */
   readonly drafterKvHeads: number;
-  /** Draft step over target step at the drafted batch (speculation.md 2). */
-  readonly draftCostFraction: number;
+  /** Draft step over target step at the drafted batch (speculation.md 2); `null` where `drafter` is timed, or nobody knows. */
+  readonly draftCostFraction: number | null;
+  /** A model that drafts by itself, on the accelerators that verify. */
+  readonly drafter: ModelSpec | null;
 }
 
 export interface Lpx {

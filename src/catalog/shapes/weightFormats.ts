@@ -121,6 +121,15 @@ const FORMATS: Readonly<Record<WeightFormat, WeightFormatFacts>> = {
       return l10n.t('4-bit integers in groups of 32, multiplied in 16 bits');
     },
   },
+  'int8-g32': {
+    ...EXPANDED,
+    bits: 8,
+    bytes: 1 + 2 / 32,
+    aliases: ['w8a16', 'q8-0'],
+    get meaning() {
+      return l10n.t('8-bit integers in groups of 32, multiplied in 16 bits');
+    },
+  },
 };
 
 /** What is known of a weight format. */

@@ -80,7 +80,10 @@ function inFormat(all: readonly WeightClass[], format: WeightFormat | 'native'):
     return {
       ...weights,
       format: own,
-      bytes: weights.parameters * weightFormat(own).bytes,
+      bytes:
+        own === weights.format && weights.storedBytes !== undefined
+          ? weights.storedBytes
+          : weights.parameters * weightFormat(own).bytes,
       tied: tied && weights.role === 'embedding',
     };
   });

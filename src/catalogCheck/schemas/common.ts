@@ -84,6 +84,8 @@ export const method = z.enum([
   'dflash2',
   'domino',
   'dspark',
+  'ngram',
+  'draft-model',
 ]);
 
 /** Refuses a likely value outside of its spread, at the spread. */

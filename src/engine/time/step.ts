@@ -1,5 +1,9 @@
 import type { Speculation } from '../../catalog/shapes/resolvedPlan.js';
-import { perObject } from '../../units/memo.js';
+import type { ModelSpec } from '../../catalog/shapes/types.js';
+import { kvCacheFormat } from '../../catalog/shapes/formats.js';
+import { perObject, perObjectWithin } from '../../units/memo.js';
+import type { ContextMix } from '../memory/contextMix.js';
+import { sequenceMeans } from '../memory/footprint.js';
 import type { ReplicaInputs } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
 import {
@@ -8,7 +12,15 @@ import {
   type VerificationChooser,
 } from './speculation/verification.js';
 import type { Verification } from './speculation/verified.js';
-import { lightSeconds, totalSeconds, type StepKernel } from './stepTime.js';
+import { chooseCoefficients } from './coefficients.js';
+import {
+  lightSeconds,
+  replicaKernel,
+  stepKernel,
+  stepSeconds,
+  totalSeconds,
+  type StepKernel,
+} from './stepTime.js';
 import type { Verify } from './verify.js';
 
 /** One decode step at a load. */
@@ -100,18 +112,29 @@ function withDraft(verify: StepParts, draft: Draft): StepParts {
 
 /** Draft time (speculation.md 2): a fraction of a target step, or on LPX its serial latency. */
 function drafting(
-  { lpx, dynamo }: ReplicaInputs,
+  inputs: ReplicaInputs,
   speculation: Speculation,
   verify: Verify,
 ): (kernel: StepKernel, sequences: number) => Draft {
-  const { draftTokens, method, draftCostFraction } = speculation;
+  const { lpx, dynamo } = inputs;
+  const { draftTokens, method, drafter } = speculation;
+  // A lookup whose time nobody knows is said not to be counted, by a finding.
+  const draftCostFraction = speculation.draftCostFraction ?? 0;
   const overlap = dynamo?.remoteDrafter === true || lpx?.role === 'drafter' ? (dynamo?.overlap ?? 0) : 0;
   if (lpx?.role === 'drafter') {
     const { rack } = lpx.lpx;
     const passes = method.parallelDraft ? 1 : draftTokens;
-    const seconds = passes * method.draftLayers * rack.layerFloorSeconds.likely;
+    const seconds = passes * (drafter?.layers ?? method.draftLayers) * rack.layerFloorSeconds.likely;
     const draft = { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap };
     return () => draft;
+  }
+  if (drafter && speculation.draftCostFraction === null) {
+    const kernelOf = draftKernel(inputs, drafter);
+    return (kernel, sequences) => ({
+      seconds: draftTokens * stepSeconds(kernelOf(kernel.mix), sequences, 0),
+      linkSeconds: 0,
+      overlap,
+    });
   }
   return (kernel, sequences) => {
     const seconds = method.parallelDraft
@@ -119,4 +142,15 @@ function drafting(
       : draftCostFraction * draftTokens * verify.seconds(kernel, sequences, 0);
     return { seconds, linkSeconds: 0, overlap };
   };
+}
+
+/** Steps of a model that drafts on the accelerators which verify, split by tensor as the other is (speculation.md 2). */
+function draftKernel(inputs: ReplicaInputs, model: ModelSpec): (mix: ContextMix) => StepKernel {
+  const { accelerator } = inputs;
+  const layout = { ...inputs.layout, expert: 1, pipeline: 1, context: 1 };
+  const serving = { ...inputs.serving, weights: 'native' as const, kvCache: kvCacheFormat(model, null) };
+  const { coefficients } = chooseCoefficients({ serving, accelerator, model });
+  const replica = replicaKernel({ model, serving, accelerator, layout, coefficients, moved: new Set() });
+  const means = sequenceMeans(model, serving.kvCache, layout, serving.blockSize ?? 1);
+  return perObjectWithin((mix: ContextMix) => stepKernel(replica, mix, means(mix)));
 }

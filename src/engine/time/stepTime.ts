@@ -52,6 +52,7 @@ interface AttentionSeconds {
 /** A replica's kernel with sequences of one mean length: `stepParts` is then a handful of multiplications. */
 export interface StepKernel {
   readonly replica: ReplicaKernel;
+  readonly mix: ContextMix;
   /** A mean sequence where it is decoded: on one rank, or whole where LPX decodes alone. */
   readonly decoded: SequenceMeans;
   readonly attention: AttentionSeconds;
@@ -103,7 +104,7 @@ function attentionSeconds(terms: readonly ContextTerm[], of: CoefficientOf) {
 
 /** The steps of a replica with sequences of a mix. */
 export function stepKernel(replica: ReplicaKernel, mix: ContextMix, decoded: SequenceMeans): StepKernel {
-  return { replica, decoded, attention: replica.attention(mix) };
+  return { replica, mix, decoded, attention: replica.attention(mix) };
 }
 
 /**

@@ -35,7 +35,7 @@ export function deployment(plan: ResolvedPlan, name: string, result: OptionResul
     version,
     command: launch.command,
     accelerators: tensor * attentionData * pipeline,
-    disaggregated: Object.values(result.workloads).some(({ prefill }) => prefill?.mode === 'disaggregated'),
+    prompts: promptServer(plan, name, result),
   };
   const written = FORMS[form](server);
   if (written === null)
@@ -61,7 +61,35 @@ interface Server {
   readonly command: string;
   /** Of one replica. */
   readonly accelerators: number;
-  readonly disaggregated: boolean;
+  /** What computes the prompts, where that is not the same. */
+  readonly prompts: PromptServer | null;
+}
+
+interface PromptServer {
+  readonly command: string;
+  readonly accelerators: number;
+  readonly replicas: number;
+}
+
+/** The servers of an option that compute its prompts, in the layout that the plan gives them, else in that of the others. */
+function promptServer(plan: ResolvedPlan, name: string, result: OptionResult): PromptServer | null {
+  const option = plan.options[name];
+  const apart = Object.values(result.workloads).flatMap(({ prefill }) =>
+    prefill?.mode === 'disaggregated' ? [prefill] : [],
+  );
+  if (!option || !result.layout || apart.length === 0) return null;
+  const site = typeof option.prefill === 'object' ? option.prefill : null;
+  const serving = site?.serving ?? option.serving;
+  const given = site?.serving?.layout ?? 'auto';
+  const layout = given === 'auto' ? result.layout : { ...result.layout, ...given };
+  const options = { ...plan.options, [name]: { ...option, serving, speculation: null } };
+  const launch = launchCommand({ ...plan, options }, name, { ...result, layout });
+  if (!launch.ok) return null;
+  const { tensor, attentionData, pipeline } = layout;
+  const accelerators = tensor * attentionData * pipeline;
+  const needed = apart.reduce((sum, { acceleratorsNeeded }) => sum + (acceleratorsNeeded ?? 0), 0);
+  const count = site && site.count !== 'auto' ? site.count : needed;
+  return { command: launch.command, accelerators, replicas: Math.max(1, Math.ceil(count / accelerators)) };
 }
 
 const FORMS: Readonly<Record<Exclude<Deployment, 'command'>, (server: Server) => string | null>> = {
@@ -98,7 +126,7 @@ ${indented(command, 14)}
 }
 
 /** Model and flags of vLLM's command, word by word; `null` for other servers. */
-function vllmWords({ engine, command }: Server): readonly string[] | null {
+function vllmWords({ engine, command }: Pick<Server, 'engine' | 'command'>): readonly string[] | null {
   return engine === 'vllm' ? split(command.replace(/\\\n/g, ' ')).slice(2) : null;
 }
 
@@ -126,23 +154,30 @@ ${yamlList(flags, 10)}`;
 function dynamo(server: Server): string | null {
   const [model, ...flags] = vllmWords(server) ?? [];
   if (model === undefined) return null;
-  const worker = (name: string, role: string, own: readonly string[]) => `    ${name}:
+  const worker = (
+    name: string,
+    role: string,
+    { accelerators, replicas }: { readonly accelerators: number; readonly replicas: number },
+    own: readonly string[],
+  ) => `    ${name}:
       componentType: worker
       subComponentType: ${role}
-      replicas: 1
-      resources: { limits: { gpu: "${server.accelerators}" } }
+      replicas: ${replicas}
+      resources: { limits: { gpu: "${accelerators}" } }
       extraPodSpec:
         mainContainer:
           image: ${server.image}
           command: ["python3", "-m", "dynamo.vllm"]
           args:
 ${yamlList(['--model', model, ...own], 12)}`;
-  const prompts = server.disaggregated ? worker('PrefillWorker', 'prefill', ['--is-prefill-worker']) : '';
+  const { prompts: apart } = server;
+  const [, ...own] = (apart && vllmWords({ engine: server.engine, command: apart.command })) ?? [];
+  const prompts = apart ? worker('PrefillWorker', 'prefill', apart, [...own, '--is-prefill-worker']) : '';
   return `apiVersion: nvidia.com/v1alpha1
 kind: DynamoGraphDeployment
 metadata: { name: decode }
 spec:
   services:
     Frontend: { componentType: frontend, replicas: 1 }
-${worker('DecodeWorker', 'decode', flags)}${prompts}`;
+${worker('DecodeWorker', 'decode', { ...server, replicas: 1 }, flags)}${prompts}`;
 }

@@ -13,6 +13,8 @@ export interface LaunchSettings {
   draftTokens: number | null;
   /** Drafts come from a checkpoint of their own. */
   ownDrafter: boolean;
+  /** The model that drafts, as the command names it. */
+  draftModel: string | null;
   /** Sequences that run together at most, as the command counts them. */
   sequences: number | null;
   /** File of further options that the command names. */

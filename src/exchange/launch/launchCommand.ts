@@ -1,4 +1,4 @@
-import { modelEntries } from '../../catalog/entries/models.js';
+import { publishedName } from './modelName.js';
 import type { ResolvedPlan, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -59,8 +59,7 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
 
 /** The model's name on Hugging Face where the catalogue knows one. */
 function modelName({ model }: ResolvedPlan): string {
-  const entry = modelEntries().find(({ id }) => id === model.id);
-  return quoted(entry?.aliases.find((alias) => alias.includes('/')) ?? model.id);
+  return quoted(publishedName(model.id));
 }
 
 function quoted(text: string): string {

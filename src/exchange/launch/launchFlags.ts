@@ -55,8 +55,9 @@ export const kvCache = serving(
 export const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
 export const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
 /** A drafter's own checkpoint: the plan has one for each way to draft. */
-export const ownDrafter = value((_, settings) => {
+export const ownDrafter = value((text, settings) => {
   settings.ownDrafter = true;
+  settings.draftModel = text;
   return l10n.t('the drafter is the method’s own in the plan');
 });
 export const optionsFile = value((text, settings) => {
@@ -98,7 +99,8 @@ function quantized(text: string): string | null {
 function method(text: string): string | null {
   const name = text.toLowerCase();
   if (name.endsWith('mtp') || name === 'nextn') return 'mtp';
-  return ['eagle', 'eagle3', 'dflash', 'dspark'].find((known) => known === name) ?? null;
+  if (name === 'draft_model' || name === 'standalone' || name === 'drafttarget') return 'draft-model';
+  return ['eagle', 'eagle3', 'dflash', 'dspark', 'ngram'].find((known) => known === name) ?? null;
 }
 
 export const takeMethod: Take = (text, settings) => {
@@ -110,7 +112,10 @@ export const takeMethod: Take = (text, settings) => {
 export const speculativeConfig = value((text, settings) => {
   const fields = jsonFields(text);
   if (!fields) return l10n.t('not JSON');
-  const { method: name, num_speculative_tokens: tokens, parallel_drafting: parallel } = fields;
+  const { num_speculative_tokens: tokens, parallel_drafting: parallel, model: drafter } = fields;
+  // A model alone is one that drafts by itself, and so are n-grams that stand in its place.
+  const name = fields['method'] ?? (drafter === '[ngram]' ? 'ngram' : drafter ? 'draft_model' : undefined);
+  if (typeof drafter === 'string') settings.draftModel = drafter;
   if (typeof tokens === 'number' && tokens > 0) settings.draftTokens = tokens;
   if (typeof name !== 'string') return l10n.t('no `method` in it');
   const fault = takeMethod(name, settings);
@@ -154,6 +159,7 @@ const QUANTIZED_AT_START: Readonly<Record<Serving['weights'], string | null>> = 
   mxfp4: null,
   int4: null,
   'int4-g32': null,
+  'int8-g32': null,
 };
 
 /** The value of `--quantization` for weights of the plan; `null` where the checkpoint says it. */

@@ -26,6 +26,8 @@ export interface LaunchImport {
   readonly members: readonly (readonly [path: readonly string[], value: string])[];
   /** Members of an option's speculation; `null` where nothing is drafted. */
   readonly speculation: Readonly<Record<string, string>> | null;
+  /** Members of an option's prefill; `null` where the text starts no servers of their own for prompts. */
+  readonly prefill: Readonly<Record<string, string>> | null;
   /** Sequences that one replica runs together at most; `null` where the command does not say. */
   readonly sequences: number | null;
   /** Accelerators of one replica. */
@@ -54,9 +56,10 @@ export function readLaunch(text: string): LaunchImport | null {
 export function launchIn(whole: string): LaunchReading {
   const text = whole.slice(0, LONGEST);
   let why: string | null = null;
-  for (const command of commandsIn(text)) {
+  const commands = commandsIn(text);
+  for (const command of commands) {
     const reading = taken(command, text);
-    if (reading.ok) return reading;
+    if (reading.ok) return { ok: true, launch: withPrompts(reading.launch, command, commands, text) };
     why ??= reading.why;
   }
   const alone = why === null ? readOptionsAlone(text) : null;
@@ -68,6 +71,42 @@ const lookedFor = () =>
   l10n.t(
     'looked for `vllm serve`, `sglang.launch_server`, `trtllm-serve`, their images and Python calls, in scripts, compose files, manifests, charts and files of options',
   );
+
+/** A launch with the servers that compute its prompts, where the same text starts some for the same model. */
+function withPrompts(
+  launch: LaunchImport,
+  own: FoundCommand,
+  commands: readonly FoundCommand[],
+  text: string,
+): LaunchImport {
+  if (computesPrompts(own)) return launch;
+  const valueOf = ({ members }: LaunchImport, key: string) =>
+    members.find(([path]) => pathKey(path) === key)?.[1];
+  for (const command of commands.filter(computesPrompts)) {
+    const reading = taken(command, text);
+    if (!reading.ok || valueOf(reading.launch, 'model') !== valueOf(launch, 'model')) continue;
+    const { accelerators, members } = reading.launch;
+    const others = members.filter(
+      ([path, value]) => path[0] === 'serving' && value !== valueOf(launch, pathKey(path)),
+    );
+    return {
+      ...launch,
+      prefill: {
+        count: String(accelerators * (command.replicas ?? 1)),
+        ...(others.length === 0
+          ? {}
+          : { serving: flow(Object.fromEntries(others.map(([path, value]) => [path[1] ?? '', value]))) }),
+      },
+    };
+  }
+  return launch;
+}
+
+/** Whether a command starts what computes prompts for others: by its place, or by its own flags. */
+function computesPrompts({ prefill, words }: FoundCommand): boolean {
+  const line = words.join(' ');
+  return prefill === true || /--is-prefill-worker|--disaggregation-mode[= ]prefill/.test(line);
+}
 
 function commandsIn(text: string): readonly FoundCommand[] {
   const variables = variablesIn(text);
@@ -164,6 +203,7 @@ function newSettings(): LaunchSettings {
     method: null,
     draftTokens: null,
     ownDrafter: false,
+    draftModel: null,
     sequences: null,
     optionsFile: null,
   };
@@ -231,7 +271,8 @@ function imported(
       ),
       [['serving', 'layout'], layoutText(layout)],
     ],
-    speculation: method === null ? null : speculation(method, settings.draftTokens),
+    speculation: method === null ? null : speculation(method, settings),
+    prefill: null,
     sequences,
     accelerators: ranks,
     ignored: [
@@ -270,19 +311,31 @@ function flow(fields: Readonly<Record<string, string>>): string {
     .join(', ')} }`;
 }
 
-function speculation(method: string, draftTokens: number | null): LaunchImport['speculation'] {
-  return { method, ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }) };
+function speculation(
+  method: string,
+  { draftTokens, draftModel }: LaunchSettings,
+): LaunchImport['speculation'] {
+  const named = method === 'draft-model' && draftModel !== null ? modelMember(draftModel).value : null;
+  return {
+    method,
+    ...(named === null ? {} : { model: named }),
+    ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }),
+  };
 }
 
 /** Members for a plan, as text. */
-export function launchText({ members, speculation, sequences, accelerators }: LaunchImport): string {
+export function launchText({ members, speculation, prefill, sequences, accelerators }: LaunchImport): string {
+  const option = {
+    ...(speculation === null ? {} : { speculation: flow(speculation) }),
+    ...(prefill === null ? {} : { prefill: flow(prefill) }),
+  };
   const serving = members.filter(([[group]]) => group === 'serving');
   const others = members.filter(([[group]]) => group !== 'serving');
   const lines = [
     ...others.map(([path, value]) => `${pathKey(path)}: ${value}`),
     `serving: # ${replicaComment(accelerators, sequences)}`,
     ...serving.map(([path, value]) => `  ${path[1] ?? ''}: ${value}`),
-    ...(speculation === null ? [] : ['options:', `  ${OPTION}: { speculation: ${flow(speculation)} }`]),
+    ...(Object.keys(option).length === 0 ? [] : ['options:', `  ${OPTION}: ${flow(option)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -298,11 +351,14 @@ function replicaComment(accelerators: number, sequences: number | null): string 
 }
 
 /** The one edit that puts a launch command into a plan; other members and comments stay as they are. */
-export function launchEdit(text: string, { members, speculation }: LaunchImport): TextEdit {
+export function launchEdit(text: string, { members, speculation, prefill }: LaunchImport): TextEdit {
   const all = [
     ...members,
     ...Object.entries(speculation ?? {}).map(
       ([name, value]) => [['options', OPTION, 'speculation', name], value] as const,
+    ),
+    ...Object.entries(prefill ?? {}).map(
+      ([name, value]) => [['options', OPTION, 'prefill', name], value] as const,
     ),
   ];
   const written = all.reduce((plan, [path, value]) => {

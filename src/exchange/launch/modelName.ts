@@ -1,5 +1,5 @@
 import { formatNamed } from '../../catalog/entries/modelNames.js';
-import { isNameOf, modelById } from '../../catalog/entries/models.js';
+import { isNameOf, modelById, modelEntries } from '../../catalog/entries/models.js';
 import type { WeightFormat } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
 import { unsetVariable } from './reading/variables.js';
@@ -38,6 +38,12 @@ function knownModel(name: string): { readonly id: string; readonly weights: Weig
   const weights = formatNamed(repository);
   const own = modelById(known.id)?.weights.some(({ format }) => format === weights) ?? false;
   return { id: known.id, weights: own ? null : weights };
+}
+
+/** A catalogue model's name on Hugging Face where one is known. */
+export function publishedName(id: string): string {
+  const entry = modelEntries().find((one) => one.id === id);
+  return entry?.aliases.find((alias) => alias.includes('/')) ?? id;
 }
 
 /** The model as a plan names it; `null` with why where the name is no name. */

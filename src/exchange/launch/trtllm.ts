@@ -12,6 +12,8 @@ const DECODING_TYPES: Readonly<Record<string, string>> = {
   eagle3: 'Eagle3',
   dflash: 'DFlash',
   dspark: 'DSpark',
+  ngram: 'NGram',
+  'draft-model': 'DraftTarget',
 };
 
 function decodingType(speculation: Speculation | null): string | null {
@@ -221,5 +223,7 @@ export const trtllm: LaunchDialect = {
 function draftingNotes({ method }: Speculation): string[] {
   if (DECODING_TYPES[method.id] === undefined)
     return [l10n.t('TensorRT-LLM has no way to draft that is {name}', { name: method.name })];
-  return method.id === 'mtp' ? [] : [l10n.t("add the drafter's `speculative_model` to speculative_config")];
+  return method.id === 'mtp' || method.id === 'ngram'
+    ? []
+    : [l10n.t("add the drafter's `speculative_model` to speculative_config")];
 }

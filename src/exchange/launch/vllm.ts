@@ -2,6 +2,7 @@ import type { Layout, Speculation } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import { onRank, split, type LaunchDialect, type Launched } from './dialect.js';
 import * as flag from './launchFlags.js';
+import { publishedName } from './modelName.js';
 import * as request from './requestFlags.js';
 
 const KV_FORMATS: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, string | boolean>
   'p-eagle': { method: 'eagle3', parallel_drafting: true },
   dflash2: { method: 'dflash' },
   domino: null,
+  'draft-model': { method: 'draft_model' },
 };
 
 function vllmMethod(id: string): Readonly<Record<string, string | boolean>> | null {
@@ -27,7 +29,11 @@ function speculativeConfig(speculation: Speculation | null): string | null {
   if (!speculation || speculation.draftTokens === 0) return null;
   const named = vllmMethod(speculation.method.id);
   if (!named) return null;
-  const config = { ...named, num_speculative_tokens: speculation.draftTokens };
+  const config = {
+    ...named,
+    ...(speculation.drafter ? { model: publishedName(speculation.drafter.id) } : {}),
+    num_speculative_tokens: speculation.draftTokens,
+  };
   return `'${JSON.stringify(config)}'`;
 }
 
@@ -180,7 +186,7 @@ export const vllm: LaunchDialect = {
     const drafter =
       drafts && !named
         ? [l10n.t('vLLM has no way to draft that is {name}', { name: drafts.name })]
-        : named?.['method'] === 'eagle3' || named?.['method'] === 'dflash'
+        : ['eagle3', 'dflash'].includes(String(named?.['method']))
           ? [l10n.t('add the drafter\'s "model" to --speculative-config')]
           : [];
     return [...expertsElsewhere(layout), ...drafter];

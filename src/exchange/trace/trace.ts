@@ -1,5 +1,6 @@
 import { Lengths } from './lengths.js';
 import { mixed, numbered, Reuse } from './reuse.js';
+import { isRequestLog, readLoggedRequest } from './requestLog.js';
 import { rowReader, type Row, type RowReader } from './rows.js';
 
 /** What is kept of a log of requests: statistics, no request and no text of one. */
@@ -43,6 +44,7 @@ export class Trace {
   private started = false;
   private requests = 0;
   private skipped = 0;
+  private logged = false;
   private readonly lengths = { input: new Lengths(), output: new Lengths(), context: new Lengths() };
   private firstTime = Infinity;
   private lastTime = -Infinity;
@@ -61,7 +63,7 @@ export class Trace {
   /** Whether the text that begins so is a log of requests. */
   static reads(head: string): boolean {
     const first = firstLine(head);
-    return first !== null && rowReader(first) !== null;
+    return (first !== null && rowReader(first) !== null) || isRequestLog(head);
   }
 
   add(line: string): void {
@@ -69,11 +71,13 @@ export class Trace {
     if (!this.started) {
       this.started = true;
       const made = rowReader(line.replace(/^\uFEFF/, '').replace(/\r$/, ''));
-      this.reader = made?.read ?? null;
+      // A server's log has requests among other lines.
+      this.logged = made === null;
+      this.reader = made?.read ?? readLoggedRequest;
       if (made?.heading) return;
     }
     const row = this.reader?.(line.endsWith('\r') ? line.slice(0, -1) : line) ?? null;
-    if (row === null) this.skipped++;
+    if (row === null) this.skipped += this.logged ? 0 : 1;
     else this.take(row);
   }
 
@@ -81,7 +85,8 @@ export class Trace {
     this.requests++;
     if (input !== null) this.lengths.input.add(input);
     if (output !== null) this.lengths.output.add(output);
-    this.lengths.context.add((input ?? 0) + (output ?? 0));
+    if (input !== null && output !== null) this.lengths.context.add(input + output);
+    else if (!this.logged) this.lengths.context.add((input ?? 0) + (output ?? 0));
     if (cached !== null) {
       this.hasCached = true;
       this.cached += cached;

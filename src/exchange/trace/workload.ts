@@ -51,6 +51,8 @@ function notesOf({
   concurrency,
   cachedPart,
   reuse,
+  input,
+  output,
 }: TraceStatistics): string[] {
   return [
     spanSeconds === null
@@ -78,6 +80,8 @@ function notesOf({
           }),
         )
       : []),
+    ...(input.count === 0 ? [l10n.t('lengths of prompts are not logged: put `input`')] : []),
+    ...(output.count === 0 ? [l10n.t('lengths of answers are not logged: put `output` and `context`')] : []),
     ...(skipped === 0 ? [] : [l10n.t('{skipped} lines are no requests', { skipped })]),
   ];
 }

@@ -217,7 +217,7 @@ function valueCompletions(site: Site, key: string): Completion[] {
     ...unique(own.flatMap(({ refersTo }) => refersTo ?? [])).flatMap((group) => namesOf(analysis, group)),
     ...own.flatMap(schemaChoices),
     ...unique(own.flatMap(({ catalogue }) => catalogue ?? [])).flatMap((name) =>
-      catalogueChoices(name, analysis.plan),
+      catalogueChoices(name, analysis.plan, analysis.book),
     ),
     ...own.flatMap(({ examples = [] }) => examples.map((value) => ({ value, detail: l10n.t('example') }))),
   ];

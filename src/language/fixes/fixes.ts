@@ -78,7 +78,7 @@ function tried(analysis: Analysis, problem: Problem): Fix[] {
 
 /** Whether a problem is gone after edits, or no longer holds in every option, and none of the text's own kind has come. */
 function helps(analysis: Analysis, problem: Problem, edits: readonly TextEdit[]): boolean {
-  const after = analyze(applyEdits(analysis.document.text, edits), analysis.files);
+  const after = analyze(applyEdits(analysis.document.text, edits), analysis.files, analysis.book);
   const same = ({ code, path }: Problem) => code === problem.code && path === problem.path;
   if (problem.severity === 'error') {
     const syntax = (problems: readonly Problem[]) => problems.filter(({ path }) => path === '').length;

@@ -1,3 +1,4 @@
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { gpuTypes } from '../../catalog/entries/hardware.js';
 import { hostedServices } from '../../catalog/entries/hosted.js';
 import { kvFormatNames } from '../../catalog/shapes/formats.js';
@@ -18,18 +19,25 @@ export interface ValueChoice {
 }
 
 /** Ids that a catalogue offers for this plan. */
-export function catalogueChoices(catalogue: string, plan: ResolvedPlan | null): ValueChoice[] {
+export function catalogueChoices(
+  catalogue: string,
+  plan: ResolvedPlan | null,
+  book: Book = NO_BOOK,
+): ValueChoice[] {
   switch (catalogue) {
     case 'models':
-      return modelEntries().map(({ id }) => ({ value: id, detail: modelFacts(id) }));
+      return modelEntries(book.models).map(({ id }) => ({ value: id, detail: modelFacts(id, book) }));
     case 'accelerators':
-      return gpuTypes().map(({ id, detail }) => ({ value: id, detail }));
+      return gpuTypes(book).map(({ id, detail }) => ({ value: id, detail }));
     case 'speculators':
       return speculators().map(({ id, name }) => ({ value: id, detail: name }));
     case 'acceptance':
-      return acceptanceChoices(plan);
+      return acceptanceChoices(plan, book);
     case 'hosted':
-      return hostedServices().map((service) => ({ value: service.id, detail: hostedFacts(service) }));
+      return hostedServices(book.hosted).map((service) => ({
+        value: service.id,
+        detail: hostedFacts(service),
+      }));
     case 'kvFormats':
       return [
         { value: 'auto', detail: l10n.t('as the model ships') },
@@ -53,8 +61,8 @@ function hostedFacts({ name, outputUsdPerToken: price, speedTokensPerSecond: spe
   ].join(', ');
 }
 
-function acceptanceChoices(plan: ResolvedPlan | null): ValueChoice[] {
-  const own = acceptanceProfiles().filter(({ model }) => !plan || model === plan.model.id);
+function acceptanceChoices(plan: ResolvedPlan | null, book: Book): ValueChoice[] {
+  const own = acceptanceProfiles(book.acceptance).filter(({ model }) => !plan || model === plan.model.id);
   return [
     { value: 'golden', detail: l10n.t('measured on coding prompts at temperature 1') },
     { value: 'production', detail: l10n.t('live traffic, where published') },
@@ -63,8 +71,8 @@ function acceptanceChoices(plan: ResolvedPlan | null): ValueChoice[] {
 }
 
 /** A model of the catalogue in one line. */
-export function modelFacts(id: string): string {
-  const model = modelById(id);
+export function modelFacts(id: string, book: Book = NO_BOOK): string {
+  const model = modelById(id, book.models);
   return model ? modelFactsOf(model) : '';
 }
 

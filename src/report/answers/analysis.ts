@@ -1,3 +1,4 @@
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { lookUps, resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import { referencedPaths, type ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
@@ -18,6 +19,8 @@ export interface Analysis {
   readonly document: PlanDocument;
   /** The files that it was analysed with. */
   readonly files: ReferencedFiles;
+  /** The price book that it was analysed with. */
+  readonly book: Book;
   /** `null` where too little is valid. */
   readonly plan: ResolvedPlan | null;
   /** What is wrong with the text and what it names. */
@@ -36,14 +39,20 @@ export function filesNeeded(document: PlanDocument): string[] {
 }
 
 /** Analyses a text. Never throws. */
-export function analyze(text: string, files: ReferencedFiles = new Map()): Analysis {
-  return analyzeDocument(parsePlan(text), files);
+export function analyze(text: string, files: ReferencedFiles = new Map(), book: Book = NO_BOOK): Analysis {
+  return analyzeDocument(parsePlan(text), files, book);
 }
 
 /** Analyses a text that was parsed already. */
-export function analyzeDocument(document: PlanDocument, files: ReferencedFiles = new Map()): Analysis {
+export function analyzeDocument(
+  document: PlanDocument,
+  files: ReferencedFiles = new Map(),
+  book: Book = NO_BOOK,
+): Analysis {
   const { input, parts } = document;
-  const resolved = input ? resolvePlan(input, files) : { plan: null, problems: lookUps(parts, files) };
+  const resolved = input
+    ? resolvePlan(input, files, book)
+    : { plan: null, problems: lookUps(parts, files, book) };
   const problems = [...document.problems, ...ownProblems(resolved.problems, document)];
   const result = once(() => (resolved.plan ? evaluate(resolved.plan, { breakEven: false }) : null));
   const found = once(() => {
@@ -60,7 +69,7 @@ export function analyzeDocument(document: PlanDocument, files: ReferencedFiles =
     ...remarks(document),
     ...found().map((finding) => placedFinding(finding, document)),
   ]);
-  return { document, files, plan: resolved.plan, problems, result, findings: found, diagnostics };
+  return { document, files, book, plan: resolved.plan, problems, result, findings: found, diagnostics };
 }
 
 /** Names that cannot be found, at their places; without what only follows from other errors. */

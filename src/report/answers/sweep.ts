@@ -1,4 +1,5 @@
 import { isDecodeOnly } from '../words/decodeOnly.js';
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
@@ -158,6 +159,7 @@ export function sweeper(
   text: string,
   axes: readonly SweepAxis[],
   files: ReferencedFiles,
+  book: Book = NO_BOOK,
 ): (index: number) => SweepPoint {
   const { root } = parsePlan(text);
   const base = root ? plainValue(root) : {};
@@ -168,7 +170,7 @@ export function sweeper(
       base,
     );
     const { input, problems } = parsePlan(JSON.stringify(value));
-    const resolved = input && problems.length === 0 ? resolvePlan(input, files) : null;
+    const resolved = input && problems.length === 0 ? resolvePlan(input, files, book) : null;
     const [problem] = [...problems, ...(resolved?.problems ?? [])];
     if (!resolved?.plan || problem)
       return { index, set, options: {}, reason: problem?.message ?? 'the plan is not valid' };

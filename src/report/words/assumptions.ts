@@ -72,9 +72,12 @@ function optionValue({ hosted, gpus, speculation }: Option, member: PathKey): st
   if (member === 'gpus.type') return gpus?.accelerator.name ?? '';
   if (!speculation) return '';
   const { acceptance, draftTokens, drafterBytes, draftCostFraction } = speculation;
+  if (member === 'speculation.model') return speculation.drafter?.name ?? '';
   if (member === 'speculation.drafterWeights') return format.bytes(drafterBytes);
   if (member === 'speculation.draftCost')
-    return l10n.t('{share} of a step', { share: format.percent(draftCostFraction) });
+    return draftCostFraction === null
+      ? ''
+      : l10n.t('{share} of a step', { share: format.percent(draftCostFraction) });
   const accepted = acceptance.acceptedLength[draftTokens - 1];
   return member === 'speculation.acceptance' && accepted !== undefined
     ? format.quantity(accepted, 'acceptance')

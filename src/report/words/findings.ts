@@ -94,6 +94,8 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       draftTokens,
       slowed: workloads.map((name) => `\`${name}\``).join(', '),
     }),
+  'draft-time-unknown': () =>
+    l10n.t('the time of looking up drafts on the host is not known and not counted: give `draftCost`'),
   'calibration-without-layout': () =>
     l10n.t('a measured step belongs to one layout: give `serving.layout` to use it'),
   'faster-than-light': ({ measuredSeconds, leastSeconds }) =>

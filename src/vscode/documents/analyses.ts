@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { NO_BOOK } from '../../catalog/entries/book.js';
 import { parsePlan } from '../../plan/document.js';
 import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answers/analysis.js';
+import { createBooks, type OpenBook } from './books.js';
 import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
 
@@ -11,6 +13,8 @@ export interface Analyses {
   readonly of: (document: vscode.TextDocument) => Analysis;
   /** The last analysis of a plan that had no errors; `null` where it never had none. */
   readonly before: (document: vscode.TextDocument) => Analysis | null;
+  /** The price book that a plan counts with; `null` where it has none. */
+  readonly bookOf: (document: vscode.TextDocument) => Promise<OpenBook | null>;
   /** A plan was opened, edited, or a file that it names was read. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   /** Typing has paused after a change: the time for what takes an evaluation. Open plans settle at the start, too. */
@@ -32,19 +36,20 @@ export function createAnalyses(): Analyses {
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const settled = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const files = createConfigFiles();
+  const books = createBooks();
 
   const analyse = (document: vscode.TextDocument): Analysis => {
     const parsed = parsePlan(document.getText());
     const needed = filesNeeded(parsed);
     const known = files.known(document.uri, needed);
-    if (!known) void loadAndRepeat(document, needed);
-    return analyzeDocument(parsed, known ?? new Map());
+    const book = books.known(document.uri);
+    if (!known || !book) void loadAndRepeat(document, needed);
+    return analyzeDocument(parsed, known ?? new Map(), book ?? NO_BOOK);
   };
 
   const loadAndRepeat = async (document: vscode.TextDocument, needed: readonly string[]) => {
-    await files.load(document.uri, needed);
+    await Promise.all([files.load(document.uri, needed), books.of(document.uri)]);
     if (document.isClosed) return;
     kept.delete(document.uri.toString());
     changed.fire(document);
@@ -60,16 +65,10 @@ export function createAnalyses(): Analyses {
     return analysis;
   };
 
-  const settle = (document: vscode.TextDocument) => {
-    const key = document.uri.toString();
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        if (!document.isClosed) settled.fire(document);
-      }, PAUSE_MS),
-    );
+  const { settle, stop } = settling(settled);
+  const anew = () => {
+    kept.clear();
+    openPlans().forEach((document) => changed.fire(document));
   };
 
   const subscriptions = [
@@ -78,30 +77,30 @@ export function createAnalyses(): Analyses {
     closed,
     changed.event(settle),
     files,
+    books,
     vscode.workspace.onDidOpenTextDocument((document) => isPlan(document) && changed.fire(document)),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (isPlan(document) && contentChanges.length > 0) changed.fire(document);
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       const key = document.uri.toString();
-      clearTimeout(timers.get(key));
-      [kept, good, timers].forEach((all) => all.delete(key));
+      [kept, good].forEach((all) => all.delete(key));
+      stop(key);
       if (isPlan(document)) closed.fire(document);
     }),
-    files.onDidChange(() => {
-      kept.clear();
-      openPlans().forEach((document) => changed.fire(document));
-    }),
+    files.onDidChange(anew),
+    books.onDidChange(anew),
   ];
   openPlans().forEach(settle);
   return {
     of,
     before: (document) => good.get(document.uri.toString()) ?? null,
+    bookOf: (document) => books.of(document.uri),
     onDidChange: changed.event,
     onDidSettle: settled.event,
     onDidClose: closed.event,
     dispose: () => {
-      timers.forEach((timer) => clearTimeout(timer));
+      stop(null);
       subscriptions.forEach((subscription) => void subscription.dispose());
     },
   };
@@ -109,4 +108,30 @@ export function createAnalyses(): Analyses {
 
 function openPlans(): vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(isPlan);
+}
+
+/** Fires once a document has not been told to settle again for a while. */
+function settling(settled: vscode.EventEmitter<vscode.TextDocument>) {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  return {
+    settle: (document: vscode.TextDocument) => {
+      const key = document.uri.toString();
+      clearTimeout(timers.get(key));
+      timers.set(
+        key,
+        setTimeout(() => {
+          timers.delete(key);
+          if (!document.isClosed) settled.fire(document);
+        }, PAUSE_MS),
+      );
+    },
+    /** Forgets one document, or all. */
+    stop: (key: string | null) => {
+      for (const [own, timer] of timers)
+        if (key === null || key === own) {
+          clearTimeout(timer);
+          timers.delete(own);
+        }
+    },
+  };
 }

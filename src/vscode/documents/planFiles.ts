@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parsePlan } from '../../plan/document.js';
 import type { TextEdit } from '../../plan/edits.js';
 import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answers/analysis.js';
+import { bookAt } from './books.js';
 import { readReferencedFiles } from './configFiles.js';
 import { writeEdits } from './writing.js';
 
@@ -15,7 +16,7 @@ export async function planText(uri: vscode.Uri): Promise<string> {
 /** Analyses a text as the plan at `uri`, with the files that it names read. */
 export async function analyzeAt(uri: vscode.Uri, text: string): Promise<Analysis> {
   const document = parsePlan(text);
-  return analyzeDocument(document, await readReferencedFiles(uri, filesNeeded(document)));
+  return analyzeDocument(document, await readReferencedFiles(uri, filesNeeded(document)), await bookAt(uri));
 }
 
 /** All plans of the workspace, in order of their paths. */

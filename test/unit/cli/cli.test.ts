@@ -109,7 +109,8 @@ void test('a model may come from a config.json beside the plan', () => {
 });
 
 void test('the schemas are JSON Schemas', () => {
-  for (const ofResult of [false, true]) assert.match(schemaText(ofResult).out, /json-schema\.org/);
+  for (const of of ['plan', 'result', 'catalog'] as const)
+    assert.match(schemaText(of).out, /json-schema\.org/);
 });
 
 void test('the catalogue names its sources', () => {

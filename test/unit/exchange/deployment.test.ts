@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { deployment, DEPLOYMENTS } from '../../../src/exchange/launch/deployment.js';
-import { readLaunch } from '../../../src/exchange/launch/launchImport.js';
+import { launchText, readLaunch } from '../../../src/exchange/launch/launchImport.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 
 function answered(engine: string, more = '') {
@@ -51,4 +51,56 @@ test('charts and graphs are written for vLLM, a manifest for every server', () =
   assert.ok(manifest.ok);
   assert.equal(readLaunch(manifest.command)?.engine, 'sglang');
   assert.match(manifest.command, /nvidia\.com\/gpu: 8/);
+});
+
+test('servers for prompts are written into a graph, and read back as the same option', () => {
+  const text = (options: string, more = '') => `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, input: 4K, output: 500, requests: 5 req/s } }
+gpus: { type: h200-sxm, count: 16 }
+${more}options: ${options}
+`;
+  const SERVING =
+    'serving: { engine: vllm, weights: fp8, maxModelLength: 8K, maxBatchedTokens: 8K, layout: { tensor: 4 } }\n';
+  const first = analyze(
+    text('{ as-launched: { prefill: { count: 8, serving: { layout: { tensor: 2 } } } } }', SERVING),
+  );
+  assert.deepEqual(first.problems, []);
+  const option = first.result()?.options['as-launched'];
+  assert.ok(first.plan && option);
+  const written = deployment(first.plan, 'as-launched', option, 'dynamo');
+  assert.ok(written.ok);
+  const launch = readLaunch(written.command);
+  assert.ok(launch);
+  assert.deepEqual(launch.prefill, { count: '8', serving: '{ layout: { tensor: 2 } }' });
+  // What the graph cannot say is put back: hardware and load.
+  const again = analyze(
+    `decodeplan: 1\nworkloads: { chat: { concurrency: 64, context: 8K, input: 4K, output: 500, requests: 5 req/s } }\ngpus: { type: h200-sxm, count: 16 }\n${launchText(launch)}`,
+  );
+  assert.deepEqual(again.problems, []);
+  assert.deepEqual(again.plan?.options['as-launched']?.prefill, {
+    ...(first.plan.options['as-launched']?.prefill as object),
+    serving: again.plan?.options['as-launched'] && {
+      ...again.plan.serving,
+      layout: { tensor: 2, attentionData: 1, expert: 1, pipeline: 1, context: 1 },
+    },
+  });
+  assert.deepEqual(again.result()?.options['as-launched']?.layout, option.layout);
+});
+
+test('a graph of others with roles for prompts gives an option with prefill', () => {
+  const graph = `spec:
+  services:
+    PrefillWorker:
+      subComponentType: prefill
+      replicas: 3
+      extraPodSpec: { mainContainer: { command: [python3, -m, dynamo.sglang], args: [--model-path, Qwen/Qwen3-32B, --tp, "2", --disaggregation-mode, prefill] } }
+    DecodeWorker:
+      subComponentType: decode
+      replicas: 1
+      extraPodSpec: { mainContainer: { command: [python3, -m, dynamo.sglang], args: [--model-path, Qwen/Qwen3-32B, --tp, "4", --disaggregation-mode, decode] } }
+`;
+  const launch = readLaunch(graph);
+  assert.deepEqual(launch?.prefill, { count: '6', serving: '{ layout: { tensor: 2 } }' });
+  assert.equal(launch.accelerators, 4);
 });

@@ -136,14 +136,14 @@ void test('drafting is read from SGLang and from JSON members, and EAGLE is what
 
 void test('what is not understood is named with why, never guessed', () => {
   const read = readLaunch(
-    'vllm serve own/model --kv-cache-dtype turboquant -tp zero --speculative-config \'{"method":"ngram"}\'',
+    'vllm serve own/model --kv-cache-dtype turboquant -tp zero --speculative-config \'{"method":"suffix"}\'',
   );
   assert.deepEqual(
     read?.ignored.map((what) => what.replace(/ \(.*/, '')),
     [
       '--kv-cache-dtype turboquant',
       '-tp zero',
-      '--speculative-config {"method":"ngram"}',
+      '--speculative-config {"method":"suffix"}',
       'own/model is not in the catalogue: name its config.json in the plan',
     ],
   );

@@ -165,3 +165,29 @@ test('an imported workload is a valid part of a plan, and an edit keeps what is 
   assert.deepEqual(analyze(edited).problems, []);
   assert.ok(edited.includes('speed: 20 tok/s # slowest') && edited.includes('# ours'), edited);
 });
+
+void test('requests in a log of vLLM are a trace: when they came and how long their prompts are, and no text of them', () => {
+  const line = (second: number, tokens: number) =>
+    `INFO 09-26 10:00:${String(second).padStart(2, '0')} [logger.py:39] Received request chatcmpl-${second}: prompt: 'secret words, SamplingParams(', params: SamplingParams(n=1, max_tokens=512), prompt_token_ids: [${Array.from({ length: tokens }, (_, i) => i).join(', ')}], lora_request: None.`;
+  const log = [
+    'INFO 09-26 09:59:00 [__init__.py:1] GPU KV cache size: 1,000 tokens',
+    ...Array.from({ length: 11 }, (_, i) => line(i * 5, 100 + i)),
+    'INFO 09-26 10:00:50 [loggers.py:118] Engine 000: Avg prompt throughput: 10.0 tokens/s',
+  ].join('\n');
+  assert.ok(Trace.reads(log));
+  const trace = new Trace();
+  for (const each of log.split('\n')) trace.add(each);
+  const statistics = trace.statistics();
+  assert.ok(statistics);
+  assert.deepEqual([statistics.requests, statistics.skipped, statistics.spanSeconds], [11, 0, 50]);
+  const { members, notes } = workloadOf(statistics);
+  assert.deepEqual(Object.fromEntries(members), {
+    input: '{ p50: 105, p95: 110, max: 110 }',
+    requests: '0.22 req/s',
+  });
+  assert.ok(
+    notes.some((note) => note.includes('`output`')),
+    notes.join('\n'),
+  );
+  assert.ok(!JSON.stringify([members, notes]).includes('secret'));
+});

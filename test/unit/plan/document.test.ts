@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
+import { NO_BOOK } from '../../../src/catalog/entries/book.js';
+import { BOOK_NAME, readBook } from '../../../src/catalogCheck/book.js';
 import { resolvePlan } from '../../../src/catalog/resolve/resolvePlan.js';
 import { parsePlan } from '../../../src/plan/document.js';
 import { applyEdits, setValue } from '../../../src/plan/edits.js';
@@ -29,7 +32,9 @@ void test('the examples are good plans', () => {
     const { problems, input } = parsePlan(readFileSync(`examples/${file}`, 'utf8'));
     assert.deepEqual(problems, [], file);
     assert.ok(input);
-    assert.deepEqual(resolvePlan(input).problems, [], file);
+    const book = path.join('examples', path.dirname(file), BOOK_NAME);
+    const own = existsSync(book) ? readBook(readFileSync(book, 'utf8'), BOOK_NAME).book : NO_BOOK;
+    assert.deepEqual(resolvePlan(input, new Map(), own).problems, [], file);
   }
 });
 

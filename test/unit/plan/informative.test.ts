@@ -99,6 +99,16 @@ workloads:
 gpus: { type: vera-rubin-nvl72, racks: 4 }
 options: { plain: {}, lpx: { lpx: { racks: auto, role: ffn, price: 2M USD } } }
 `,
+  // Drafts of a smaller model, and of what stood in the prompt.
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 32, context: 8K } }
+gpus: { type: h100-sxm, count: 8 }
+serving: { layout: { tensor: 4 } }
+options:
+  small: { speculation: { method: draft-model, model: llama-3.2-1b, draftTokens: 3, acceptance: 2.5 } }
+  looked-up: { speculation: { method: ngram, draftTokens: 3, acceptance: 1.6, draftCost: 2% } }
+`,
   // A service whose speed nobody knows: only shares say how many tokens each workload has.
   `decodeplan: 1
 model: llama-3.1-8b

@@ -64,6 +64,14 @@ const MOVING: Readonly<Record<string, readonly [plan: string, written: string, o
     'method: eagle3, draftTokens: 3, acceptance: 2.5 } }\ncal',
     'method: dflash, draftTokens: 3, acceptance: 2.5 } }\ncal',
   ],
+  'options/*/speculation/model': [
+    DENSE.replace(
+      'method: eagle3, draftTokens: 3',
+      'method: draft-model, model: llama-3.2-1b, draftTokens: 3',
+    ),
+    'model: llama-3.2-1b',
+    'model: llama-3.2-3b',
+  ],
   'options/*/speculation/verification': [DENSE, 'verification: fixed', 'verification: adaptive'],
   'options/*/lpx/role': [SPARSE, 'role: ffn', 'role: decode'],
   'options/*/lpx/storage': [NARROW, 'storage: fp8', 'storage: fp4'],

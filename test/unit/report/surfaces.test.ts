@@ -18,7 +18,7 @@ import { optionsTable } from '../../../src/report/writers/tables.js';
 import { reportText } from '../../../src/report/writers/text.js';
 
 const FILES = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.decodeplan') && !name.includes('claims'),
+  (name) => name.endsWith('.decodeplan') && !/claims|catalog/.test(name),
 );
 
 /** Texts of everything that tells the answer of a plan, without marks that only lay it out. */

@@ -42,6 +42,7 @@ export interface FindingData {
     readonly context: number;
   };
   'speculation-slows': { readonly draftTokens: number; readonly workloads: readonly string[] };
+  'draft-time-unknown': object;
   'calibration-without-layout': object;
   'faster-than-light': { readonly measuredSeconds: number; readonly leastSeconds: number };
   'range-crosses-break-even': {

@@ -35,6 +35,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...requestFindings(plan, result),
     ...latentFindings(plan, result),
     ...speculationFindings(plan, result),
+    ...lookupFindings(plan),
     ...calibrationFindings(plan),
     ...rangeFindings(plan),
     ...moneyFindings(plan, result),
@@ -246,6 +247,22 @@ function speculationFindings(plan: ResolvedPlan, { options }: PlanResult): Findi
       },
     ];
   });
+}
+
+/** Drafts whose time is counted as nothing, because nobody knows it. */
+function lookupFindings({ options }: ResolvedPlan): Finding[] {
+  return Object.entries(options).flatMap(([name, { speculation }]) =>
+    speculation && speculation.draftCostFraction === null && speculation.drafter === null
+      ? [
+          {
+            severity: 'information' as const,
+            code: 'draft-time-unknown' as const,
+            data: {},
+            path: pathKey(['options', name, 'speculation', 'method']),
+          },
+        ]
+      : [],
+  );
 }
 
 /** Measurements that cannot be, and those that say nothing. */

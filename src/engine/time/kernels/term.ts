@@ -74,6 +74,7 @@ const LINEAR: Readonly<Record<WeightFormat, string>> = {
   mxfp4: 'nvfp4',
   int4: 'nvfp4',
   'int4-g32': 'nvfp4',
+  'int8-g32': 'fp8',
 };
 
 /** The measured kernel of linear layers that a format is computed with. */

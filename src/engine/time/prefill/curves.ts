@@ -74,6 +74,7 @@ const ARITHMETIC: Readonly<Record<WeightFormat, Arithmetic>> = {
   // Weights alone are 4-bit: they are widened before the product.
   int4: 'bf16',
   'int4-g32': 'bf16',
+  'int8-g32': 'bf16',
 };
 
 /** Data-sheet rate of an arithmetic, or of the next wider one that the hardware has. FLOP/s. */

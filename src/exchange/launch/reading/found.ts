@@ -9,6 +9,10 @@ export interface FoundCommand {
   readonly words: readonly string[];
   /** Version of the server, as the tag of its image says it; `null` where it does not. */
   readonly version: string | null;
+  /** It computes prompts for other servers. */
+  readonly prefill?: boolean;
+  /** How many of it are started; left out where nothing says so. */
+  readonly replicas?: number;
   /** Folders of the host by the place that the command sees them at. */
   readonly mounts: ReadonlyMap<string, string>;
 }

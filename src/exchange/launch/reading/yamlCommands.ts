@@ -27,9 +27,18 @@ export function yamlCommands(text: string, variables: Variables): YamlCommands {
   documents.forEach((document) => {
     for (const [name, value] of environmentOf(document)) if (!all.has(name)) all.set(name, value);
   });
-  const found = documents.flatMap((document) => walk(document, { variables: all, prefill: false, key: '' }));
+  const found = documents.flatMap((document) =>
+    walk(document, { variables: all, prefill: false, replicas: null, key: '' }),
+  );
   const commands = [...found.filter(({ prefill }) => !prefill), ...found.filter(({ prefill }) => prefill)];
-  return { commands: commands.map(({ command }) => command), isYaml: documents.length > 0 };
+  return {
+    commands: commands.map(({ command, prefill, replicas }) => ({
+      ...command,
+      prefill,
+      ...(replicas === null ? {} : { replicas }),
+    })),
+    isYaml: documents.length > 0,
+  };
 }
 
 /** Values of a text's documents, of those that are maps or lists. Templates of charts stand as unset variables. */
@@ -71,12 +80,15 @@ function setting(name: string, value: unknown): [string, string][] {
 interface Place {
   readonly variables: Variables;
   readonly prefill: boolean;
+  /** Of what holds this place. */
+  readonly replicas: number | null;
   readonly key: string;
 }
 
 interface Placed {
   readonly command: FoundCommand;
   readonly prefill: boolean;
+  readonly replicas: number | null;
 }
 
 function walk(value: unknown, place: Place): Placed[] {
@@ -85,14 +97,16 @@ function walk(value: unknown, place: Place): Placed[] {
   if (!isFields(value)) return [];
   const fields = merged(value);
   const prefill = place.prefill || PREFILL.test(place.key) || PREFILL.test(roleOf(fields));
+  const written = fields['replicas'] ?? fields['replicaCount'];
+  const replicas = typeof written === 'number' ? written : place.replicas;
   const own = containerCommands(fields, place.variables);
   const spec = modelSpecCommand(fields);
-  const placed = [...own, ...(spec ? [spec] : [])].map((command) => ({ command, prefill }));
+  const placed = [...own, ...(spec ? [spec] : [])].map((command) => ({ command, prefill, replicas }));
   const taken = own.length > 0 ? new Set(['command', 'args', 'entrypoint', 'image']) : new Set<string>();
   return [
     ...placed,
     ...Object.entries(fields).flatMap(([key, inner]) =>
-      taken.has(key) ? [] : walk(inner, { ...place, prefill, key }),
+      taken.has(key) ? [] : walk(inner, { ...place, prefill, replicas, key }),
     ),
   ];
 }
@@ -111,9 +125,9 @@ const roleOf = (fields: Fields): string =>
     .filter((part) => typeof part === 'string')
     .join(' ');
 
-function scripted(text: string, { key, prefill, variables }: Place): Placed[] {
+function scripted(text: string, { key, prefill, replicas, variables }: Place): Placed[] {
   if (!SCRIPTS.test(key) && !text.includes('\n')) return [];
-  return shellCommands(text, variables).map((command) => ({ command, prefill }));
+  return shellCommands(text, variables).map((command) => ({ command, prefill, replicas }));
 }
 
 /** A container, or a service of compose: what its image starts, its command, and the words behind it. */

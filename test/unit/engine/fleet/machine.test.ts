@@ -204,13 +204,13 @@ void test('drafts take their share of a target step, on LPX their layers one aft
   const { parts, acceptedLength, verifiedDrafts } = drafting.step(8);
   close(acceptedLength, 2.5);
   assert.equal(verifiedDrafts, 3);
-  close(parts.draft, 3 * speculation.draftCostFraction * plain.step(8).seconds);
+  close(parts.draft, 3 * (speculation.draftCostFraction ?? 0) * plain.step(8).seconds);
   assert.equal(parts.link, 0);
   // In one pass: a share of a step that verifies as many.
   const parallel = { ...speculation, method: { ...speculation.method, parallelDraft: true } };
   const verifyTwo = machine('eagle', { speculation: { ...parallel, draftTokens: 2, draftCostFraction: 0 } });
   const together = machine('eagle', { speculation: parallel }).step(8).parts;
-  close(together.draft, speculation.draftCostFraction * verifyTwo.step(8).seconds);
+  close(together.draft, (speculation.draftCostFraction ?? 0) * verifyTwo.step(8).seconds);
 
   const rack = lpxRack();
   const remote = (change: Partial<MachineInputs> = {}) =>

@@ -1,17 +1,19 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { Trace } from '../exchange/trace/trace.js';
-import { workloadOf, workloadText } from '../exchange/trace/workload.js';
-import { UnusableFile, why } from './files.js';
+import { Trace } from '../../exchange/trace/trace.js';
+import { workloadOf, workloadText } from '../../exchange/trace/workload.js';
+import { UnusableFile, why } from '../files.js';
 
 /** Bytes that are read at once: logs of any size take no more memory than this. */
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 18;
+/** What a file is shows in as much of it. */
+const HEAD = 1 << 20;
 /** Bytes between two signs of progress. */
 const PROGRESS = 64 << 20;
 
 /** The beginning of a file as text. */
 export function headOf(file: string): string {
   return withFile(file, (descriptor) => {
-    const bytes = new Uint8Array(CHUNK);
+    const bytes = new Uint8Array(HEAD);
     return new TextDecoder('utf-8').decode(bytes.subarray(0, readSync(descriptor, bytes)));
   });
 }
