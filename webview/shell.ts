@@ -178,6 +178,7 @@ function createTabs(onTab: (tab: Tab) => void) {
       const handle = buttons.get(tab);
       if (handle) setAttribute(handle, 'aria-selected', String(tab === chosen));
       if (handle) setAttribute(handle, 'tabindex', tab === chosen ? '0' : '-1');
+      if (tab === chosen && handle) bringIntoSight(list, handle);
       show(panels[tab], tab === chosen);
     }
   };
@@ -190,6 +191,14 @@ function createTabs(onTab: (tab: Tab) => void) {
     buttons.get(target)?.focus();
   });
   return { list, panels, select };
+}
+
+/** Where the strip is narrower than its tabs, the one in front is seen. Only the strip is scrolled, not the page. */
+function bringIntoSight(list: HTMLElement, { offsetLeft, offsetWidth }: HTMLElement): void {
+  const left = offsetLeft - list.offsetLeft;
+  const most = left - list.scrollLeft;
+  if (most < 0) list.scrollLeft = left;
+  else if (most + offsetWidth > list.clientWidth) list.scrollLeft = left + offsetWidth - list.clientWidth;
 }
 
 function targetOf(key: string, current: number): Tab | undefined {

@@ -6,6 +6,7 @@ import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachRateName } from './attach.js';
 import * as format from './format.js';
+import { marginHeading, optionMargin } from './margin.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnlyNote } from './decodeOnly.js';
@@ -42,6 +43,7 @@ export function headlines(plan: ResolvedPlan, result: PlanResult, leading: Leadi
     ...memory(lead, option),
     speed(plan, lead, option),
     ...costs(lead, option, result.basis),
+    ...margin(plan, lead, option),
     breakEven(leading),
     attach(plan, result),
   ];
@@ -137,6 +139,28 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
             })
           : l10n.t('{usdPerHour} an hour, around the clock', { usdPerHour: format.usdPerHour(usdPerHour) }),
       ...tile,
+    },
+  ];
+}
+
+/** Where something is sold. */
+function margin(plan: ResolvedPlan, lead: string, option: OptionResult): Headline[] {
+  const found = optionMargin(plan, option);
+  if (!found) return [];
+  return [
+    {
+      label: marginHeading(),
+      value: format.signedPercent(found.margin),
+      note:
+        found.workload === null
+          ? l10n.t('of what the tokens sell for, all-in')
+          : l10n.t('of what {workload} sells for, all-in', { workload: found.workload }),
+      tone: found.margin < 0 ? 'bad' : 'good',
+      path:
+        found.workload === null
+          ? pathKey(['options', lead])
+          : pathKey(['workloads', found.workload, 'price']),
+      known: true,
     },
   ];
 }
