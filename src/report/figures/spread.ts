@@ -6,6 +6,7 @@ import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { PathKey } from '../../plan/path.js';
+import { stretchesOf, where } from '../words/fleet/breakEven.js';
 import { uncertainName } from '../words/inputs.js';
 import { reasonText } from '../words/reasons.js';
 
@@ -74,23 +75,26 @@ export function chanceOverFinding(
     return l10n.t('{challenger} more likely pays than not at any {label} shown', { challenger, label });
   if (known.every((chance) => chance < 0.5))
     return l10n.t('{challenger} more likely does not pay at any {label} shown', { challenger, label });
-  const at = crossingOfHalf(values, chances);
-  if (at === null) return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
-  const place = { challenger, value: quantity(at), label };
-  return (chances[0] ?? 0) > 0.5
-    ? l10n.t('{challenger} more likely pays than not below {value} {label}', place)
-    : l10n.t('{challenger} more likely pays than not above {value} {label}', place);
+  const stretches = stretchesOf(crossingsOfHalf(values, chances, challenger), challenger);
+  if (stretches.length === 0)
+    return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
+  return l10n.t('{challenger} more likely pays than not {where} {label}', {
+    challenger,
+    where: where(stretches, quantity),
+    label,
+  });
 }
 
-/** The value where the chance passes one half, between two known points in proportion; the first such. */
-function crossingOfHalf(values: readonly number[], chances: readonly (number | null)[]): number | null {
-  for (let i = 1; i < values.length; i++) {
+/** Where the chance passes one half, between two known points in proportion, and on which side it is above. */
+function crossingsOfHalf(values: readonly number[], chances: readonly (number | null)[], challenger: string) {
+  return values.flatMap((high, i) => {
     const [a, b] = [chances[i - 1] ?? null, chances[i] ?? null];
-    if (a === null || b === null || a === b || (a - 0.5) * (b - 0.5) > 0) continue;
-    const [low = 0, high = 0] = [values[i - 1], values[i]];
-    return low + ((high - low) * (0.5 - a)) / (b - a);
-  }
-  return null;
+    if (i === 0 || a === null || b === null || a > 0.5 === b > 0.5) return [];
+    const low = values[i - 1] ?? 0;
+    const value = low + ((high - low) * (0.5 - a)) / (b - a);
+    const [cheaperBelow, cheaperAbove] = a > b ? [challenger, null] : [null, challenger];
+    return [{ value, cheaperBelow, cheaperAbove }];
+  });
 }
 
 /** What a tornado shows: the cost difference, or the break-even. */

@@ -51,7 +51,7 @@ export function winners({ plan, ask }: Subject, workload: string, sides: MapSide
       })) ?? [],
   };
   const finding = map ? winnerFinding(map) : l10n.t('Who wins where');
-  const nowhere = order.length === 0 ? l10n.t('No option can serve this anywhere on the map.') : null;
+  const nowhere = order.length === 0 ? l10n.t('No option has a cost anywhere on the map.') : null;
   return {
     id: 'winner-map',
     kind: 'map',
@@ -65,7 +65,7 @@ export function winners({ plan, ask }: Subject, workload: string, sides: MapSide
             label: name,
             colour: lookOfOption(plan, name),
           })),
-          { symbol: NONE, label: l10n.t('no option can'), colour: null },
+          { symbol: NONE, label: l10n.t('no cost'), colour: null },
         ]
       : [],
     missing: map ? nowhere : notYet(pending),
@@ -102,7 +102,7 @@ function cellsOf(
     const current = isRow && i === column;
     if (winner === null) {
       const none = { text: NONE, strength: 0, colour: null, path: null };
-      return { ...none, value: NONE, detail: l10n.t('{place}: no option can', { place }), current };
+      return { ...none, value: NONE, detail: l10n.t('{place}: no option has a cost', { place }), current };
     }
     return {
       text: letterOf(order.indexOf(winner)),

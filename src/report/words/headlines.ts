@@ -6,12 +6,12 @@ import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachRateName } from './attach.js';
 import * as format from './format.js';
-import { marginHeading, optionMargin } from './margin.js';
+import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnlyNote } from './decodeOnly.js';
-import { breakEvenSentence } from './fleet/breakEven.js';
-import { noAnswer, speedPerUser } from './sentences.js';
+import { breakEvensClaim } from './fleet/breakEven.js';
+import { fullStop, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 
 /** One headline number with what it is about: a tile of the panel and of the report. */
@@ -29,6 +29,8 @@ export interface Headline {
 /** The break-even that a headline is about, as far as it is known. */
 export interface LeadingBreakEven {
   readonly found: BreakEven | null;
+  /** All along the same input: there may be several. */
+  readonly all: readonly BreakEven[];
   /** `null` where the plan compares nothing. */
   readonly variable: VariableSummary | null;
   readonly pending: boolean;
@@ -76,7 +78,7 @@ function memory(lead: string, option: OptionResult): Headline[] {
     {
       label: l10n.t('Users that fit'),
       value: format.count(found.fleetConcurrency),
-      note: l10n.t('of {wanted} {workload} asked for', {
+      note: l10n.t('{wanted} asked for by {workload}', {
         wanted: format.count(found.askedConcurrency),
         workload,
       }),
@@ -165,7 +167,7 @@ function margin(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
   ];
 }
 
-function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
+function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headline {
   const label = l10n.t('Break-even');
   if (!variable) return unknown(label, l10n.t('none'), l10n.t('needs two options'), 'breakEven');
   const path = variable.path ?? 'breakEven';
@@ -177,7 +179,7 @@ function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
   return {
     label,
     value: found.value === null ? l10n.t('none') : quantity(found.value),
-    note: breakEvenSentence(found, variable.label, quantity, null),
+    note: fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? ''),
     tone: 'plain',
     path,
     known: true,

@@ -4,7 +4,7 @@ import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { slowestOf, tightestOf } from './insight.js';
-import { marginHeading, optionMargin } from './margin.js';
+import { marginHeading, optionMargin } from './fleet/margin.js';
 import { decodeOnly, decodeOnlyNote } from './decodeOnly.js';
 import { acceleratorsOf } from './request/request.js';
 import { poolsInShort } from './fleet/pools.js';
@@ -208,7 +208,7 @@ function usersCell(option: OptionResult): OptionCell {
   if (!memory) return NONE;
   return {
     text: format.count(memory.fleetConcurrency),
-    note: l10n.t('of {wanted}', { wanted: format.count(memory.askedConcurrency) }),
+    note: l10n.t('{wanted} asked', { wanted: format.count(memory.askedConcurrency) }),
     ...over(memory.pressure),
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { optionColumns } from '../../../src/report/words/optionColumns.js';
-import { optionMargin } from '../../../src/report/words/margin.js';
+import { optionMargin } from '../../../src/report/words/fleet/margin.js';
 import { listedOptions, NO_WISH, sortedBy } from '../../../webview/views/optionOrder.js';
 import { hugePlan } from '../../fixtures/hugePlan.js';
 
@@ -35,7 +35,9 @@ void test('each column with values puts options in its order, those without a va
   for (const { heading, value } of fifty.columns) {
     if (!value) continue;
     for (const descending of [false, true]) {
-      const keys: (number | null)[] = listed({ by: heading, descending }).map(([, option]) => value(option, fifty.plan));
+      const keys: (number | null)[] = listed({ by: heading, descending }).map(([, option]) =>
+        value(option, fifty.plan),
+      );
       const known = keys.filter((key) => key !== null);
       assert.deepEqual(keys.slice(0, known.length), known, heading);
       const sorted = known.toSorted((a, b) => (descending ? b - a : a - b));

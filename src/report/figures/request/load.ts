@@ -167,6 +167,16 @@ export function mostWithin(
   return held;
 }
 
+/** Where the plan does not say how many requests come. */
+function withoutPeak(values: Readonly<Record<'option' | 'workload' | 'what' | 'last', string>>, held: number | null): string {
+  return held === null
+    ? l10n.t('{option} serves {workload} up to {last}', values)
+    : l10n.t('On {option}, {what} of {workload} come in time up to {held}', {
+        ...values,
+        held: requestRate(held),
+      });
+}
+
 function findingOf(
   curves: readonly Curve[],
   { workload, lead }: RequestChoice,
@@ -189,6 +199,7 @@ function findingOf(
   const held = most === null ? null : mostWithin(points, most);
   if (most !== null && held === null)
     return l10n.t('On {option}, {what} of {workload} are later than asked at any load', values);
+  if (now === null) return withoutPeak(values, held !== null && held < last * 0.999 ? held : null);
   if (held !== null && held < last * 0.999)
     return l10n.t('On {option}, {what} of {workload} come in time up to {held}; the plan peaks at {now}', {
       ...values,

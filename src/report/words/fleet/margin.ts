@@ -1,7 +1,7 @@
-import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { OptionResult } from '../../engine/shapes/result.js';
-import { HOURS_PER_YEAR } from '../../units/constants.js';
-import * as l10n from '../../l10n/l10n.js';
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { OptionResult } from '../../../engine/shapes/result.js';
+import { HOURS_PER_YEAR } from '../../../units/constants.js';
+import * as l10n from '../../../l10n/l10n.js';
 
 /** What is left of a sale price. */
 export interface Margin {
