@@ -45,9 +45,11 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     if (path) host.reveal(path);
   });
   const titleText = () => latest?.finding ?? name;
-  const picture = heatPicture(() => latest, titleText);
+  const picture = heatPicture(() => latest);
   const menu = createExportMenu(name, host, {
     title: titleText,
+    subtitle: () => latest?.subtitle ?? '',
+    data: () => latest?.data ?? null,
     picture: () => (latest?.missing === null ? picture : null),
     table: () => latest?.table ?? null,
   });

@@ -4,7 +4,7 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { leadingOption, lookOfOption } from '../../src/report/words/insight.js';
 import { optionColumns, type OptionCell, type OptionColumn } from '../../src/report/words/optionColumns.js';
 import { optionReasons } from '../../src/report/words/reasons.js';
-import { fitColumns, type Level } from '../charts/fitting.js';
+import { fitColumns, type Level } from './fitting.js';
 import { createTable, type Cell, type Heading } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';

@@ -1,10 +1,10 @@
 import { pathKey } from '../../plan/path.js';
 import { comparisonOf } from '../../engine/questions/comparison.js';
-import type { VariableSummary } from '../../engine/questions/charts.js';
+import type { CostPoint, VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
-import { lookOfOption, valueAt } from '../words/insight.js';
+import { leadingOption, lookOfOption, valueAt } from '../words/insight.js';
 import { breakEvensClaim } from '../words/fleet/breakEven.js';
 import { bandNote, costFinding } from '../words/sentences.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
@@ -96,9 +96,30 @@ const isBanded = ({ plan }: Subject) => Object.keys(plan.options).length <= MOST
 export function askSpeedCurves({ plan, ask }: Subject, workload: string, bands = false): CostCurves {
   return gather(plan.options, (option) => {
     const { value, pending } = ask('costOverSpeed', { option, workload, bands });
-    const points = (value ?? []).map(({ speed, usdPerMillionTokens: y, band }) => ({ x: speed, y, band }));
-    return { points, pending };
+    return { points: (value ?? []).map(speedPoint), pending };
   });
+}
+
+function speedPoint(point: CostPoint, i: number, all: readonly CostPoint[]): LinePoint {
+  const { speed: x, usdPerMillionTokens: y, band, works, lpx } = point;
+  if (y === null) return { x, y, band };
+  const before = all[i - 1];
+  const told = lpxText(lpx);
+  const turns = before?.usdPerMillionTokens != null && lpxText(before.lpx) !== told;
+  return {
+    ...{ x, y, band },
+    ...(works === 'no' ? { beyond: true } : {}),
+    ...(told === '' ? {} : { note: told }),
+    ...(turns ? { turn: true } : {}),
+  };
+}
+
+/** What racks do, and how many: a line turns where that becomes something else. */
+function lpxText(lpx: CostPoint['lpx']): string {
+  if (!lpx) return '';
+  return lpx.racks === 1
+    ? l10n.t('1 LPX rack, {role}', { role: lpx.role })
+    : l10n.t('{racks} LPX racks, {role}', { racks: format.count(lpx.racks), role: lpx.role });
 }
 
 /** Asks for the cost of every option over an input. */
@@ -190,7 +211,7 @@ function costFigure(
     id,
     kind: 'lines',
     finding: isDrawn || !pending ? finding : l10n.t('Cost over {label}: working it out …', { label }),
-    subtitle: question.subtitle + (isBanded(subject) ? bandNote() : ''),
+    subtitle: question.subtitle + (isBanded(subject) ? bandNote() : '') + lookNote(curves),
     summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
       label,
       finding,
@@ -204,6 +225,16 @@ function costFigure(
     spots: spotsOf(curves, found),
     table: costTable(question, curves),
   };
+}
+
+/** What faint lines and rings are, where there are any. */
+function lookNote(curves: readonly Curve[]): string {
+  const points = curves.flatMap(({ points: own }) => own);
+  const faint = points.some(({ beyond }) => beyond)
+    ? l10n.t('; faint: takes more than the plan has and may buy')
+    : '';
+  const rings = points.some(({ turn }) => turn) ? l10n.t('; rings: LPX racks change in role or number') : '';
+  return faint + rings;
 }
 
 function findingOf(
@@ -288,11 +319,13 @@ function spotsOf(curves: readonly Curve[], found: readonly BreakEven[]): LineFig
 }
 
 /** Named lines have the look of their option. */
-function seriesOf({ plan }: Subject, curves: readonly Curve[], current: number | null): LineSeries[] {
+function seriesOf({ plan, result }: Subject, curves: readonly Curve[], current: number | null): LineSeries[] {
   const comparison = comparisonOf(plan);
   const costHere = ({ points }: Curve) => (current === null ? null : valueAt(points, current)) ?? Infinity;
   const cheapest = curves.toSorted((a, b) => costHere(a) - costHere(b)).map(({ option }) => option);
-  const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter(
+  // The winner, the baseline and the challenger are always drawn; then whoever is cheap here.
+  const winner = leadingOption(result) ?? undefined;
+  const important = [winner, comparison?.baseline, comparison?.challenger, ...cheapest].filter(
     (name) => name !== undefined,
   );
   const named = new Set(

@@ -3,6 +3,7 @@ import type { ConcurrencyMap } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
 import { mapFinding } from '../words/memory/memory.js';
+import { mapData } from './data/data.js';
 import { mapTable, nearestIndex, type MapCell, type MapFigure } from './figure.js';
 import { noHardware, type MemoryChoice } from './memory.js';
 import type { Subject } from './questions.js';
@@ -42,6 +43,11 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
     missing: option === '' ? noHardware() : map ? null : notYet(pending),
     pending,
     table: mapTable(drawn),
+    data: mapData(
+      { name: drawn.across, unit: 'tokens', values: map?.tokens ?? [] },
+      { name: drawn.down, unit: 'count', values: map?.concurrency ?? [] },
+      { name: l10n.t('Share of KV memory'), at: (row, column) => map?.pressure[row]?.[column] ?? null },
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import { winnerFinding } from '../words/sentences.js';
 import { tickText, variableAxis } from './axes.js';
+import { mapData } from './data/data.js';
 import { mapTable, nearestIndex, type MapCell, type MapFigure } from './figure.js';
 import { notYet } from './memoryMap.js';
 import type { Subject } from './questions.js';
@@ -71,6 +72,11 @@ export function winners({ plan, ask }: Subject, workload: string, sides: MapSide
     missing: map ? nowhere : notYet(pending),
     pending,
     table: mapTable(drawn),
+    data: mapData(
+      { name: x.label, unit: x.dimension, values: map?.x ?? [] },
+      { name: y.label, unit: y.dimension, values: map?.y ?? [] },
+      { name: l10n.t('Cheapest option'), at: (row, column) => map?.winner[row]?.[column] ?? null },
+    ),
   };
 }
 

@@ -18,19 +18,19 @@ export interface Check {
 
 const lines = (figure: Figure): LineFigure => {
   assert.equal(figure.kind, 'lines');
-  return figure as LineFigure;
+  return figure;
 };
 const bars = (figure: Figure): BarFigure => {
   assert.equal(figure.kind, 'bars');
-  return figure as BarFigure;
+  return figure;
 };
 const spans = (figure: Figure): SpanFigure => {
   assert.equal(figure.kind, 'spans');
-  return figure as SpanFigure;
+  return figure;
 };
 const map = (figure: Figure): MapFigure => {
   assert.equal(figure.kind, 'map');
-  return figure as MapFigure;
+  return figure;
 };
 const near = (a: number, b: number, by = 0.02) =>
   assert.ok(Math.abs(a - b) <= by * Math.abs(b) + 1e-9, `${a} is not about ${b}`);
