@@ -20,6 +20,7 @@ export function createPage(
   const choose = (change: Partial<ViewState>, drawn = true) => dispatch({ type: 'chosen', change, drawn });
   return {
     setView: (change) => choose(change),
+    showTab: (tab) => dispatch({ type: 'tabChosen', tab, scroll: window.scrollY }),
     askPortfolio: () => dispatch({ type: 'portfolioWanted' }),
     openPlan: (uri) => post({ type: 'openPlan', uri }),
     isHidden: (series) => view().hidden.includes(series),

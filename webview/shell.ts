@@ -4,7 +4,8 @@ import { TABS, type Tab } from '../src/contract/vocabulary.js';
 import { button } from './controls.js';
 import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
 
-const TAB_NAMES: Readonly<Record<Tab, string>> = {
+/** What tabs are called. */
+export const TAB_NAMES: Readonly<Record<Tab, string>> = {
   get overview() {
     return l10n.t('Overview');
   },

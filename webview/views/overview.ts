@@ -1,3 +1,5 @@
+import type { Tab } from '../../src/contract/vocabulary.js';
+import { TAB_NAMES } from '../shell.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
 import { leadingCrossing } from '../../src/report/figures/crossings.js';
@@ -16,12 +18,17 @@ export function createOverview(page: Page): View {
   const tiles = element('div', { class: 'tiles' });
   const options = createOptionList(page);
   const root = element('div', { class: 'view' }, headline, detail, tilesTitle, tiles, options.element);
-  const paths = new WeakMap<Element, string>();
+  const shown = new WeakMap<Element, Headline>();
   const { was } = createWas(page.isPreview);
   const makeTile = () => {
     const parts = ['label', 'value', 'was', 'note'].map((name) => element('span', { class: name }));
     const tile = element('button', { class: 'tile', type: 'button' }, ...parts);
-    tile.addEventListener('click', () => page.reveal(paths.get(tile) ?? ''));
+    tile.addEventListener('click', ({ altKey, ctrlKey, metaKey }) => {
+      const headline = shown.get(tile);
+      if (!headline) return;
+      if (altKey || ctrlKey || metaKey) page.reveal(headline.path);
+      else page.showTab(TAB_OF[headline.about]);
+    });
     return tile;
   };
   const update = (scene: Scene) => {
@@ -36,20 +43,34 @@ export function createOverview(page: Page): View {
     show(tilesTitle, lead !== null);
     show(options.element, lead !== null);
     resize(tiles, wanted.length, makeTile);
-    wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), paths));
+    wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), shown));
     options.update(scene);
   };
   return { element: root, update };
 }
 
+/** Where more is told of a headline. */
+const TAB_OF: Readonly<Record<Headline['about'], Tab>> = {
+  memory: 'memory',
+  speed: 'request',
+  cost: 'breakEven',
+  breakEven: 'breakEven',
+  attach: 'attachRate',
+};
+
 function patchTile(
   target: Element | null,
   tile: Headline,
   was: string | null,
-  paths: WeakMap<Element, string>,
+  shown: WeakMap<Element, Headline>,
 ): void {
   if (!target) return;
-  paths.set(target, tile.path);
+  shown.set(target, tile);
+  setAttribute(
+    target,
+    'title',
+    l10n.t('More in {tab}; with Alt or Ctrl, its line in the file', { tab: TAB_NAMES[TAB_OF[tile.about]] }),
+  );
   setAttribute(target, 'data-tone', tile.tone);
   const texts = [
     tile.label,
