@@ -23,7 +23,9 @@ export function createSensitivityView(page: Page): View {
   const root = element('div', { class: 'view' }, empty, tornado.element, still);
   const update = (scene: Scene) => {
     latest = scene;
-    const { value, pending, failure } = scene.analyst.ask('sensitivity', null);
+    const { value: ranged, pending, failure } = scene.analyst.ask('sensitivity', null);
+    const assumed = scene.analyst.ask('assumed', null).value ?? [];
+    const value = ranged && { ...ranged, inputs: [...ranged.inputs, ...assumed] };
     const reason = failure ?? reasonForNone(scene, value, pending);
     setText(empty, reason ?? '');
     show(empty, reason !== null);
@@ -92,7 +94,8 @@ const WAITING: SpanSpec = {
 function stillSentence(tornado: Tornado, figure: TornadoFigure): string {
   const shown = new Set(moving(tornado, figure).map(({ path }) => path));
   const still = tornado.inputs
-    .filter(({ path }) => !shown.has(path))
+    // What was assumed is not tried on the break-even.
+    .filter(({ path, assumed }) => !shown.has(path) && !(assumed && figure === 'breakEven'))
     .map(({ path }) => uncertainName(path).label);
   return still.length === 0 ? '' : l10n.t('No effect on it: {still}.', { still: still.join(', ') });
 }

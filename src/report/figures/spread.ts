@@ -128,6 +128,40 @@ export function ends(path: PathKey, { low, high }: Range): string {
   return l10n.t('{low} to {high}', { low: quantity(low), high: quantity(high) });
 }
 
+/** Where an input alone makes both options cost the same, read between its ends and the plan; `null` where nowhere. */
+export function flipAt({ range, difference }: Sensitivity, planned: number | null): number | null {
+  const points: readonly (readonly [number, number | null])[] = [
+    [range.low, difference.low],
+    [range.likely, planned],
+    [range.high, difference.high],
+  ];
+  const known = points.filter((point): point is readonly [number, number] => point[1] !== null);
+  for (const [i, [x, y]] of known.entries()) {
+    const before = known[i - 1];
+    if (!before || before[1] * y >= 0) continue;
+    return before[0] + ((x - before[0]) * before[1]) / (before[1] - y);
+  }
+  return null;
+}
+
+/** Which input alone changes the winner, and where: the strongest if it does, else the first that does. */
+function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensitivity): string {
+  const turning = [strongest, ...inputs].filter(flips);
+  const [input] = turning;
+  const at = input && flipAt(input, difference);
+  if (!input || at === null || at === undefined) return l10n.t('no input alone changes which is cheaper');
+  const { label, quantity } = uncertainName(input.path);
+  const values = { challenger: comparison.challenger, label, at: quantity(Number(at.toPrecision(2))) };
+  const above = (input.difference.high ?? 0) < 0;
+  if (input === strongest)
+    return above
+      ? l10n.t('{challenger} is cheaper above about {at}', values)
+      : l10n.t('{challenger} is cheaper below about {at}', values);
+  return above
+    ? l10n.t('{challenger} is cheaper where {label} is above about {at}', values)
+    : l10n.t('{challenger} is cheaper where {label} is below about {at}', values);
+}
+
 /** Title of the tornado. */
 export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string {
   const [first] = moving(tornado, figure);
@@ -138,11 +172,7 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
       baseline,
     });
   const { label } = uncertainName(first.path);
-  const turning = tornado.inputs.filter(flips).map(({ path }) => uncertainName(path).label);
-  const turn =
-    turning.length === 0
-      ? l10n.t('no input alone changes which is cheaper')
-      : l10n.t('{inputs} alone can change which is cheaper', { inputs: turning.join(l10n.t(' and ')) });
+  const turn = turnText(tornado, first);
   return figure === 'breakEven'
     ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
     : l10n.t('{label} moves what {challenger} costs against {baseline} most; {turn}', {
