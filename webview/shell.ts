@@ -67,6 +67,13 @@ export function createShell(events: ShellEvents): Shell {
   const header = element('div', { class: 'title-bar' }, title, pinned);
   const { element: banner, set: setBanner } = createBanner(events.onGoTo);
   const tabs = createTabs(events.onTab);
+  const skip = linkButton(l10n.t('Skip to the charts'), () => {
+    Object.values(tabs.panels)
+      .find(({ hidden }) => !hidden)
+      ?.focus();
+  });
+  skip.classList.add('skip');
+  strip.append(skip);
   const { element: notice, set: setNotice } = createNotice(events.onGoTo);
   const root = element(
     'main',
@@ -163,7 +170,15 @@ function createTabs(onTab: (tab: Tab) => void) {
     buttons.set(tab, handle);
   }
   const panel = (tab: Tab) =>
-    element('div', { role: 'tabpanel', id: `panel-${tab}`, 'aria-labelledby': `tab-${tab}`, hidden: '' });
+    element(
+      'div',
+      {
+        ...{ role: 'tabpanel', id: `panel-${tab}`, 'aria-labelledby': `tab-${tab}` },
+        ...{ hidden: '', tabindex: '-1' },
+      },
+      // Titles of charts stand a level below it.
+      element('h2', { class: 'visually-hidden' }, TAB_NAMES[tab]),
+    );
   const panels: Record<Tab, HTMLElement> = {
     overview: panel('overview'),
     memory: panel('memory'),

@@ -36,7 +36,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
   );
   const scroller = element(
     'div',
-    { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id },
+    { class: 'table-scroller', tabindex: '0', role: 'group', 'aria-label': l10n.t('Map, scrolls') },
     table,
   );
   let latest: MapFigure | null = null;
@@ -101,11 +101,9 @@ function patchRow(row: Element | null, { label, cells }: MapFigure['rows'][numbe
 function patchCell(target: HTMLElement, cell: MapCell): void {
   setText(target, cell.text);
   setAttribute(target, 'title', cell.detail);
-  setAttribute(
-    target,
-    'aria-label',
-    cell.current ? l10n.t('{detail}, as planned', { detail: cell.detail }) : cell.detail,
-  );
+  // What is seen is a part of what is said.
+  const told = cell.detail.includes(cell.text) ? cell.detail : `${cell.text}: ${cell.detail}`;
+  setAttribute(target, 'aria-label', cell.current ? l10n.t('{detail}, as planned', { detail: told }) : told);
   setAttribute(
     target,
     'class',

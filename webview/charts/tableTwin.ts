@@ -52,7 +52,7 @@ export interface PatchedTable {
 const actions = new WeakMap<Element, () => void>();
 
 /** A scrolling table with a caption for screen readers, a heading row and a heading column. */
-export function createTable(): PatchedTable {
+export function createTable(labelOf: (caption: string) => string = (caption) => caption): PatchedTable {
   const caption = element('caption', { class: 'visually-hidden' });
   const heading = element('tr');
   const body = element('tbody');
@@ -61,7 +61,7 @@ export function createTable(): PatchedTable {
   const scroller = element('div', { class: 'table-scroller', tabindex: '0', role: 'region' }, table);
   const update = (spec: TableSpec) => {
     setText(caption, spec.caption);
-    setAttribute(scroller, 'aria-label', spec.caption);
+    setAttribute(scroller, 'aria-label', labelOf(spec.caption));
     setAttribute(scroller, 'data-wide', spec.endsInText ? 'text' : null);
     giveRoles([table, heading.parentElement, heading, body], spec);
     resize(heading, spec.columns.length, () => element('th', { scope: 'col' }));
@@ -110,10 +110,17 @@ function patchRow(row: Element, cells: readonly Cell[], { columns, headings }: T
     const target = row.children.item(i);
     if (!target) return;
     patchCell(target, cell);
-    setAttribute(target, 'role', headings ? (i === 0 ? 'rowheader' : 'cell') : null);
+    setAttribute(target, 'role', roleOf(cell, i, headings !== undefined));
     setAttribute(target, 'data-label', headings ? (columns[i] ?? null) : null);
     setAttribute(target, 'data-rank', headings?.[i] ? String(headings[i].rank) : null);
   });
+}
+
+/** Rows may go on without a heading of their own. */
+function roleOf({ text }: Cell, index: number, isLaidOut: boolean): string | null {
+  if (index === 0 && text === '') return 'presentation';
+  if (!isLaidOut) return null;
+  return index === 0 ? 'rowheader' : 'cell';
 }
 
 function patchCell(target: Element, cell: Cell): void {
@@ -161,7 +168,8 @@ export interface TableTwin extends PatchedTable {
 
 /** `onToggle` hears when the reader opens or closes the table. Rows are only made while it is open. */
 export function createTableTwin(onToggle: (open: boolean) => void): TableTwin {
-  const table = createTable();
+  // A region of its own name beside that of its chart.
+  const table = createTable((caption) => l10n.t('Data of: {caption}', { caption }));
   const details = element('details', {}, element('summary', {}, l10n.t('Data as a table')), table.element);
   let latest: TableSpec | null = null;
   const update = (spec: TableSpec) => {

@@ -183,7 +183,7 @@ function withoutPeak(
   held: number | null,
 ): string {
   return held === null
-    ? l10n.t('{option} serves {workload} up to {last}', values)
+    ? l10n.t('{option} gives {what} of {workload} up to {last}', values)
     : l10n.t('On {option}, {what} of {workload} come in time up to {held}', {
         ...values,
         held: requestRate(held),
@@ -219,7 +219,7 @@ function findingOf(
       held: requestRate(held),
     });
   if (here === null)
-    return l10n.t('{option} serves {workload} up to {last}; the plan peaks at {now}', values);
+    return l10n.t('{option} gives {what} of {workload} up to {last}; the plan peaks at {now}', values);
   return own.curve.end === 'memory'
     ? l10n.t(
         'On {option}, {what} of {workload} take about {here} at the plan’s peak of {now}; memory is full at {last}',

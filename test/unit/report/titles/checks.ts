@@ -350,7 +350,10 @@ const request: Check[] = [
     holds: ({ option = '', last = '' }, figure) =>
       near(series(lines(figure), option).points.at(-1)?.x ?? 0, amount(last), 0.06),
   },
-  { title: /^\S+ serves \S+ up to /, holds: (_found, figure) => assert.ok(lines(figure).series.length > 0) },
+  {
+    title: /^\S+ gives (?:first )?tokens of \S+ up to /,
+    holds: (_found, figure) => assert.ok(lines(figure).series.length > 0),
+  },
   {
     title:
       /^A request of \S+ costs .* on (?<option>\S+): (?<prompt>[\d.]+) % of it is its prompt, (?<answer>[\d.]+) % its answer$/,
