@@ -72,7 +72,7 @@ void test('names, contrast, headings and targets are in order on all tabs in all
 /** What axe-core, which knows the rules of WCAG, finds wrong in the page as it stands. */
 async function broken(): Promise<string[]> {
   const handle = await charts.locator('body').elementHandle();
-  const frame = await handle?.ownerFrame();
+  const frame = await handle.ownerFrame();
   assert.ok(frame);
   // Sent as an expression: the page itself runs no text.
   await frame.evaluate(AXE);

@@ -74,6 +74,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     setAttribute(card, 'aria-busy', spec.pending ? 'true' : null);
     if (spec.missing !== null) return;
     patchHeading(heading, spec);
+    table.style.setProperty('--columns', String(spec.columns.length));
     resize(body, spec.rows.length, () => element('tr'));
     spec.rows.forEach((row, i) => patchRow(body.children.item(i), row));
     cursor.refresh(spec.rows.map(({ cells }) => cells.findIndex(({ current }) => current)));

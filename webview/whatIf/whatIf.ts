@@ -125,19 +125,27 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
       });
     });
   };
+  return { element: root, update, say: sayFor(status), announce: announcer(outcome) };
+}
+
+/** Says a text for a while. */
+function sayFor(status: HTMLElement): WhatIf['say'] {
   let hush: ReturnType<typeof setTimeout> | undefined;
-  const say = (text: string) => {
+  return (text) => {
     setText(status, text);
     clearTimeout(hush);
     hush = setTimeout(() => setText(status, ''), SAID_MS);
   };
+}
+
+/** Says a text once nothing else is to be said for a moment. */
+function announcer(outcome: HTMLElement): WhatIf['announce'] {
   let resting: ReturnType<typeof setTimeout> | undefined;
-  const announce = (text: string | null) => {
+  return (text) => {
     clearTimeout(resting);
     if (text === null) setText(outcome, '');
     else resting = setTimeout(() => setText(outcome, text), ANNOUNCED_MS);
   };
-  return { element: root, update, say, announce };
 }
 
 /** Whether LPX pays hangs on what software accepts: where the option drafts nothing, that of the one it is compared with. */

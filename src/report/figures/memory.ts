@@ -144,8 +144,11 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
       path: pathKey(['workloads', workload, 'context']),
     })),
     rules: pool === null ? [] : [roomRule(pool)],
-    spots: curves.flatMap(({ endsAt, points }) =>
-      endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0, label: format.tokens(endsAt) }],
+    // Rings of lines that are not named would be a heap.
+    spots: curves.flatMap(({ workload, endsAt, points }) =>
+      endsAt === null || !named.has(workload)
+        ? []
+        : [{ x: endsAt, y: points[0]?.poolBytes ?? 0, label: format.tokens(endsAt) }],
     ),
     table: contextTable(curves),
   };

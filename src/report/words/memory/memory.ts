@@ -95,6 +95,8 @@ export function mapFinding(workload: string, memory: MemoryResult | null): strin
   if (!Number.isFinite(memory.pressure))
     return l10n.t('There is no room for {workload} at all', { workload });
   const share = memory.fleetConcurrency / memory.askedConcurrency;
+  if (memory.pressure <= 1 && format.times(share) === format.times(1))
+    return l10n.t('{workload} fits at its mix of contexts, with no room for more users', { workload });
   if (memory.pressure <= 1)
     return l10n.t('{workload} could grow to {factor} its users at its mix of contexts', {
       workload,

@@ -125,6 +125,13 @@ const memory: Check[] = [
     },
   },
   {
+    title: /^\S+ fits at its mix of contexts, with no room for more users$/,
+    holds: (_found, figure) => {
+      const own = map(figure).rows.flatMap(({ cells }) => cells.filter((cell) => cell.current));
+      for (const { colour } of own) assert.notEqual(colour, 'error');
+    },
+  },
+  {
     title: /^\S+ must shrink to/,
     holds: (_found, figure) =>
       assert.ok(map(figure).rows.some(({ cells }) => cells.some(({ colour }) => colour === 'error'))),
