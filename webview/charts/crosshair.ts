@@ -62,7 +62,7 @@ export function createCrosshair(
   const place = element('strong');
   const list = element('ul');
   const hint = element('small', { 'aria-hidden': 'true' }, l10n.t('drag to look closer'));
-  const readout = element('div', { class: 'readout', role: 'status' }, place, list, hint);
+  const readout = element('div', { class: 'readout' }, place, list, hint);
   setAttribute(
     canvas,
     'aria-description',
@@ -108,6 +108,7 @@ export function createCrosshair(
   };
 
   canvas.addEventListener('pointermove', ({ offsetX }) => {
+    setAttribute(readout, 'aria-live', null);
     const area = ends.chart()?.chartArea;
     stand(area && offsetX >= area.left && offsetX <= area.right ? nearest(offsetX) : null);
   });
@@ -118,6 +119,8 @@ export function createCrosshair(
     const next = target(event, all, at);
     if (next === undefined) return;
     event.preventDefault();
+    // Said to those who read by keys; a pointer passes too much.
+    setAttribute(readout, 'aria-live', 'polite');
     stand(next);
   });
   return {
