@@ -117,7 +117,7 @@ function stroke({ points, style }: LineSeries, x: Scale, y: Scale, faint: boolea
   });
   const d = path.join('');
   if (faint && d === '') return null;
-  return tag('path', { class: `line ${lookOf(style)}${faint ? ' faint' : ''}`, d });
+  return tag('path', { class: `line ${lookOf(style)}`, ...(faint ? { opacity: '0.45' } : {}), d });
 }
 
 /** The band around a line, for each stretch without a gap. */

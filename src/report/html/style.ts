@@ -13,7 +13,6 @@ export const CHART_STYLE = `${COLOURS}.chart{display:block;width:100%;height:aut
 .axis{fill:none;stroke:var(--soft)}
 line.grid{stroke:var(--line)}
 .line{fill:none;stroke-width:2.2;stroke-linejoin:round}
-.line.faint{opacity:.45;stroke-dasharray:2 4}
 .line.back{stroke:var(--line);stroke-width:1}
 .band{fill-opacity:.13}.fill0{fill:var(--c0)}.fill1{fill:var(--c1)}.fill2{fill:var(--c2)}.fill3{fill:var(--c3)}.fill4{fill:var(--c4)}.fill5{fill:var(--c5)}
 .lead{opacity:.7;stroke-dasharray:1 4}
