@@ -1,4 +1,4 @@
-import { staleBanner } from '../src/report/words/sentences.js';
+import { staleBanner, verdict } from '../src/report/words/sentences.js';
 import type { Tab } from '../src/contract/vocabulary.js';
 import type { Analyst } from './background/analyst.js';
 import { noticeOf, unanswered } from './notices.js';
@@ -57,7 +57,9 @@ function drawPlan(
     moved,
     enabled: message?.plan !== null,
   });
-  viewOf(view.tab).update({ ...preview.over(plan, moved), view, analyst, portfolio });
+  const scene = preview.over(plan, moved);
+  whatIf.announce(moved ? verdict(scene.plan, scene.result).headline : null);
+  viewOf(view.tab).update({ ...scene, view, analyst, portfolio });
 }
 
 /** Draws with the next frame; many reasons to draw make one drawing. */

@@ -11,8 +11,6 @@ export interface Exporter {
   readonly file: (name: string, format: ChartFormat) => ChartFile | null;
 }
 
-const LONGEST_NAME = 60;
-
 /** Knows no chart until one is registered. */
 export function createExporter(): Exporter {
   const charts = new Map<string, Exportable>();
@@ -24,7 +22,7 @@ export function createExporter(): Exporter {
         .map(([name, chart]) => ({ name, title: chart.title(), formats: chart.formats() })),
     file: (name, format) => {
       const chart = charts.get(name);
-      return chart ? { name: chart.title().slice(0, LONGEST_NAME), format, data: chart.data(format) } : null;
+      return chart ? { name: chart.fileName(), format, data: chart.data(format) } : null;
     },
   };
 }

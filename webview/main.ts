@@ -8,6 +8,7 @@ import { draw, framed } from './drawing.js';
 import { createRunner } from './effects.js';
 import { createExporter } from './exporter.js';
 import { createPage } from './page.js';
+import { watchHistory } from './history.js';
 import { once, watchScroll } from './scroll.js';
 import { ANSWER_MS } from './session/moving.js';
 import { createPreview } from './session/preview.js';
@@ -103,6 +104,7 @@ function start(): void {
   window.addEventListener('message', receive);
   watchScroll((scroll) => dispatch({ type: 'scrolled', scroll }));
   watchTheme(schedule);
+  watchHistory((redo) => post({ type: 'history', source: session().message?.source ?? '', redo }));
   void workerScript().then((script) => {
     const inPage = () => analyst.setBackend(pageBackend);
     if (script === null) inPage();

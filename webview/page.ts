@@ -4,6 +4,12 @@ import type { Store } from './session/store.js';
 import { toggled, type ViewState } from './state.js';
 import type { Page } from './view.js';
 
+/** A plan's file without folders and ending. */
+function planName(source: string): string {
+  const [last = ''] = decodeURIComponent(source).split('/').slice(-1);
+  return last.replace(/\.decodeplan$/, '');
+}
+
 /** What views and charts may do: choose, ask the editor, and read what was chosen. */
 export function createPage(
   { session, dispatch }: Store,
@@ -14,6 +20,7 @@ export function createPage(
   const choose = (change: Partial<ViewState>, drawn = true) => dispatch({ type: 'chosen', change, drawn });
   return {
     setView: (change) => choose(change),
+    showTab: (tab) => dispatch({ type: 'tabChosen', tab, scroll: window.scrollY }),
     askPortfolio: () => dispatch({ type: 'portfolioWanted' }),
     openPlan: (uri) => post({ type: 'openPlan', uri }),
     isHidden: (series) => view().hidden.includes(series),
@@ -29,6 +36,10 @@ export function createPage(
       choose({ zoom: zoom ? { ...others, [chart]: zoom } : others });
     },
     register: exporter.register,
+    about: () => ({
+      plan: planName(session().good?.source ?? ''),
+      model: session().good?.plan.model.name ?? '',
+    }),
     copy: (text) => post({ type: 'copy', text }),
     save: (name, format, data) => post({ type: 'save', name, format, data }),
   };

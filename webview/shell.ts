@@ -4,7 +4,8 @@ import { TABS, type Tab } from '../src/contract/vocabulary.js';
 import { button } from './controls.js';
 import { element, linkButton, resize, setAttribute, setText, show } from './dom.js';
 
-const TAB_NAMES: Readonly<Record<Tab, string>> = {
+/** What tabs are called. */
+export const TAB_NAMES: Readonly<Record<Tab, string>> = {
   get overview() {
     return l10n.t('Overview');
   },
@@ -70,6 +71,13 @@ export function createShell(events: ShellEvents): Shell {
   const header = element('div', { class: 'title-bar' }, title, pinned);
   const { element: banner, set: setBanner } = createBanner(events.onGoTo);
   const tabs = createTabs(events.onTab);
+  const skip = linkButton(l10n.t('Skip to the charts'), () => {
+    Object.values(tabs.panels)
+      .find(({ hidden }) => !hidden)
+      ?.focus();
+  });
+  skip.classList.add('skip');
+  strip.append(skip);
   const { element: notice, set: setNotice } = createNotice(events);
   const root = element(
     'main',
@@ -173,7 +181,15 @@ function createTabs(onTab: (tab: Tab) => void) {
     buttons.set(tab, handle);
   }
   const panel = (tab: Tab) =>
-    element('div', { role: 'tabpanel', id: `panel-${tab}`, 'aria-labelledby': `tab-${tab}`, hidden: '' });
+    element(
+      'div',
+      {
+        ...{ role: 'tabpanel', id: `panel-${tab}`, 'aria-labelledby': `tab-${tab}` },
+        ...{ hidden: '', tabindex: '-1' },
+      },
+      // Titles of charts stand a level below it.
+      element('h2', { class: 'visually-hidden' }, TAB_NAMES[tab]),
+    );
   const panels: Record<Tab, HTMLElement> = {
     overview: panel('overview'),
     memory: panel('memory'),
@@ -189,6 +205,7 @@ function createTabs(onTab: (tab: Tab) => void) {
       const handle = buttons.get(tab);
       if (handle) setAttribute(handle, 'aria-selected', String(tab === chosen));
       if (handle) setAttribute(handle, 'tabindex', tab === chosen ? '0' : '-1');
+      if (tab === chosen && handle) bringIntoSight(list, handle);
       show(panels[tab], tab === chosen);
     }
   };
@@ -201,6 +218,14 @@ function createTabs(onTab: (tab: Tab) => void) {
     buttons.get(target)?.focus();
   });
   return { list, panels, select };
+}
+
+/** Where the strip is narrower than its tabs, the one in front is seen. Only the strip is scrolled, not the page. */
+function bringIntoSight(list: HTMLElement, { offsetLeft, offsetWidth }: HTMLElement): void {
+  const left = offsetLeft - list.offsetLeft;
+  const most = left - list.scrollLeft;
+  if (most < 0) list.scrollLeft = left;
+  else if (most + offsetWidth > list.clientWidth) list.scrollLeft = left + offsetWidth - list.clientWidth;
 }
 
 function targetOf(key: string, current: number): Tab | undefined {

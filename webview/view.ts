@@ -4,6 +4,7 @@ import type { Subject } from '../src/report/figures/questions.js';
 import type { Analyst } from './background/analyst.js';
 import type { ChartHost } from './charts/host.js';
 import type { Portfolio } from '../src/contract/toPage.js';
+import type { Tab } from '../src/contract/vocabulary.js';
 import type { ViewState } from './state.js';
 
 /** What a view draws from. */
@@ -24,6 +25,7 @@ export function subjectOf({ plan, result, analyst }: Scene): Subject {
 /** What a view may do. */
 export interface Page extends ChartHost {
   readonly setView: (change: Partial<ViewState>) => void;
+  readonly showTab: (tab: Tab) => void;
   readonly askPortfolio: () => void;
   /** Shows another plan of the workspace. */
   readonly openPlan: (uri: string) => void;

@@ -55,6 +55,8 @@ const messages = {
   openPlan: message('openPlan', { uri: text }),
   /** Keep showing this plan, or follow the active one again. */
   pin: message('pin', { locked: flag }),
+  /** Take the last change of the file back, or make it again. */
+  history: message('history', { source: text, redo: flag }),
   /** Put a text on the clipboard. */
   copy: message('copy', { text }),
   /** Save a file. */

@@ -26,7 +26,12 @@ export function rewritten(
   const ends = pieces.length === 3 ? [low, likely, high] : [low, high];
   const grown = likely > 0 ? value / likely : 1;
   const factor = isInverse(like, dimension) ? 1 / grown : grown;
-  return pieces.map((piece, i) => withNumber(piece, scaled(piece, ends[i] ?? 0, factor, digits))).join('..');
+  // Somebody types one value: no more digits of the ends follow from it than are dragged to.
+  const digitsOf = (i: number) =>
+    pieces.length === 3 && i === 1 ? digits : Math.min(digits, DRAGGED_DIGITS);
+  return pieces
+    .map((piece, i) => withNumber(piece, scaled(piece, ends[i] ?? 0, factor, digitsOf(i))))
+    .join('..');
 }
 
 /** The likely value of a text as `rewritten` makes it, in SI units. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import test, { after, before } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { hugePlan } from '../fixtures/hugePlan.js';
@@ -30,6 +32,7 @@ const BODY = {
   contrast: 'body.vscode-high-contrast:not(.vscode-high-contrast-light)',
   'contrast-light': 'body.vscode-high-contrast-light',
 } as const;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let bench: Workbench;
 let page: Page;
 let charts: FrameLocator;
@@ -64,6 +67,50 @@ void test('names, contrast, headings and targets are in order on all tabs in all
   await page.emulateMedia(THEMES.dark);
   await charts.locator(BODY.dark).waitFor();
   assert.deepEqual(found, []);
+});
+
+/** What axe-core, which knows the rules of WCAG, finds wrong in the page as it stands. */
+async function broken(): Promise<string[]> {
+  const handle = await charts.locator('body').elementHandle();
+  const frame = await handle.ownerFrame();
+  assert.ok(frame);
+  // Sent as an expression: the page itself runs no text.
+  await frame.evaluate(AXE);
+  return frame.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const { violations } = await axe.run(document.body, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120) ?? ''}`);
+  });
+}
+
+interface Axe {
+  readonly run: (
+    root: Element,
+    options: { readonly resultTypes: readonly string[] },
+  ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+void test('axe finds nothing wrong on any tab', async () => {
+  const found: string[] = [];
+  for (const id of TABS) {
+    await bench.tab(id);
+    for (const what of await broken()) found.push(`${id}: ${what}`);
+  }
+  assert.deepEqual(found, []);
+});
+
+void test('the charts are within ten stops of the first', async () => {
+  await bench.tab('breakEven');
+  await charts.locator('.pin').focus();
+  let reached = false;
+  for (let i = 0; i < 10 && !reached; i++) {
+    await page.keyboard.press('Tab');
+    if (await charts.locator('.skip:focus').count()) await page.keyboard.press('Enter');
+    reached = await charts
+      .locator('body')
+      .evaluate(() => document.activeElement?.closest('[role=tabpanel]') instanceof Element);
+  }
+  assert.ok(reached);
 });
 
 void test('every control is reached by Tab, and shows that it is', async () => {

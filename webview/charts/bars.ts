@@ -36,7 +36,7 @@ export interface BarChart {
 export function createBarChart(name: string, host: ChartHost): BarChart {
   let latest: BarSpec | null = null;
   const frame = createRowFrame<BarRow>(name, host, {
-    title: () => latest?.finding ?? name,
+    redraw: () => latest && update(latest),
     plugin: notesPlugin,
   });
   const { figure } = frame;

@@ -1,13 +1,16 @@
-import type { FigureHead } from '../../src/report/figures/figure.js';
+import type { Figure as Composed, FigureHead } from '../../src/report/figures/figure.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { figureData } from '../../src/report/figures/data/data.js';
 import { createExportMenu } from './export/exportMenu.js';
 import type { ChartHost } from './host.js';
 import type { Picture } from './export/picture.js';
 import { createTableTwin, type TableSpec } from './tableTwin.js';
 
 /** A composed figure as the page shows it: cells of its table may also lead somewhere. */
-export type Shown<F extends FigureHead> = Omit<F, 'table'> & { readonly table: TableSpec };
+export type Shown<F extends FigureHead> = F extends FigureHead
+  ? Omit<F, 'table'> & { readonly table: TableSpec }
+  : never;
 
 export interface Figure {
   readonly element: HTMLElement;
@@ -16,7 +19,7 @@ export interface Figure {
   readonly plot: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly legend: HTMLElement;
-  readonly update: (text: Shown<FigureHead>) => void;
+  readonly update: (text: Shown<Composed>) => void;
   /** Offers to see the whole axis again; `null` where all of it is seen. */
   readonly setReset: (onReset: (() => void) | null) => void;
 }
@@ -37,10 +40,12 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
   show(reset, false);
   const twin = createTableTwin((isOpen) => host.setOpen(name, isOpen));
   twin.details.open = host.isOpen(name);
-  let latest: Shown<FigureHead> | null = null;
+  let latest: Shown<Composed> | null = null;
   const menu = createExportMenu(name, host, {
     title: () => latest?.finding ?? name,
+    subtitle: () => latest?.subtitle ?? '',
     picture: () => (latest?.missing === null ? picture : null),
+    data: () => latest && figureData(latest),
     table: () => latest?.table ?? null,
   });
   const card = element(
@@ -53,7 +58,7 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
     legend,
     twin.element,
   );
-  const update = (text: Shown<FigureHead>) => {
+  const update = (text: Shown<Composed>) => {
     latest = text;
     setText(title, text.finding);
     setText(subtitle, text.subtitle);

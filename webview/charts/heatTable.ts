@@ -36,7 +36,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
   );
   const scroller = element(
     'div',
-    { class: 'table-scroller', tabindex: '0', role: 'region', 'aria-labelledby': id },
+    { class: 'table-scroller', tabindex: '0', role: 'group', 'aria-label': l10n.t('Map, scrolls') },
     table,
   );
   let latest: MapFigure | null = null;
@@ -45,9 +45,11 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     if (path) host.reveal(path);
   });
   const titleText = () => latest?.finding ?? name;
-  const picture = heatPicture(() => latest, titleText);
+  const picture = heatPicture(() => latest);
   const menu = createExportMenu(name, host, {
     title: titleText,
+    subtitle: () => latest?.subtitle ?? '',
+    data: () => latest?.data ?? null,
     picture: () => (latest?.missing === null ? picture : null),
     table: () => latest?.table ?? null,
   });
@@ -72,6 +74,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     setAttribute(card, 'aria-busy', spec.pending ? 'true' : null);
     if (spec.missing !== null) return;
     patchHeading(heading, spec);
+    table.style.setProperty('--columns', String(spec.columns.length));
     resize(body, spec.rows.length, () => element('tr'));
     spec.rows.forEach((row, i) => patchRow(body.children.item(i), row));
     cursor.refresh(spec.rows.map(({ cells }) => cells.findIndex(({ current }) => current)));
@@ -99,11 +102,9 @@ function patchRow(row: Element | null, { label, cells }: MapFigure['rows'][numbe
 function patchCell(target: HTMLElement, cell: MapCell): void {
   setText(target, cell.text);
   setAttribute(target, 'title', cell.detail);
-  setAttribute(
-    target,
-    'aria-label',
-    cell.current ? l10n.t('{detail}, as planned', { detail: cell.detail }) : cell.detail,
-  );
+  // What is seen is a part of what is said.
+  const told = cell.detail.includes(cell.text) ? cell.detail : `${cell.text}: ${cell.detail}`;
+  setAttribute(target, 'aria-label', cell.current ? l10n.t('{detail}, as planned', { detail: told }) : told);
   setAttribute(
     target,
     'class',

@@ -12,9 +12,17 @@ export type Zoom = readonly [number, number];
 /** A chart as the page knows it, for saving and copying. */
 export interface Exportable {
   readonly title: () => string;
+  /** Name of a file with it, without its ending. */
+  readonly fileName: () => string;
   readonly formats: () => readonly ChartFormat[];
   /** The chart in a text format; for `png`, bytes in base 64. */
   readonly data: (format: ChartFormat) => string;
+}
+
+/** What a chart is of, as files of it say. */
+export interface About {
+  readonly plan: string;
+  readonly model: string;
 }
 
 /** What the page does for a chart. */
@@ -30,6 +38,7 @@ export interface ChartHost extends OpenTables {
   readonly setZoom: (chart: string, zoom: Zoom | null) => void;
   /** Makes a chart known to the commands that save charts. */
   readonly register: (name: string, chart: Exportable) => void;
+  readonly about: () => About;
   readonly copy: (text: string) => void;
   readonly save: (name: string, format: ChartFormat, data: string) => void;
 }

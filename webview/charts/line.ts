@@ -14,11 +14,12 @@ import { setAttribute } from '../dom.js';
 import { bandsPlugin, type BandsState } from './bands.js';
 import { endLabelsPlugin, endLabelsWidth, type EndLabelsState } from './endLabels.js';
 import { pictureOf } from './export/picture.js';
+import { createCrosshair } from './crosshair.js';
 import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
 import { updateLegend } from './legend.js';
 import { ghostsOf, patchDatasets } from './lineData.js';
-import { endOf, extent, scaleOf, seenPart, tooltipOf, wholeAxis } from './lineScales.js';
+import { endOf, extent, scaleOf, seenPart, wholeAxis } from './lineScales.js';
 import { markAt, marksHeight, marksPlugin, type MarksState } from './marks.js';
 import { readTheme, seriesColour, type ChartTheme } from './theme.js';
 import { listenForZoom, within, zoomPlugin, type ZoomState } from './zoom.js';
@@ -68,9 +69,15 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
     host,
     pictureOf(
       () => chart,
-      () => spec?.finding ?? name,
+      () => spec && update(spec),
     ),
   );
+
+  const crosshair = createCrosshair(figure.plot, figure.canvas, {
+    chart: () => chart,
+    spec: () => spec,
+    isHidden: host.isHidden,
+  });
 
   const make = () => {
     const made = new Chart<'line'>(figure.canvas, {
@@ -88,7 +95,7 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
           if (chart && spec) arrange(chart, figure, overlays, size.width);
         },
       },
-      plugins: pluginsOf(overlays, () => zooming),
+      plugins: [...pluginsOf(overlays, () => zooming), crosshair.plugin],
     });
     zooming = listenForZoom(figure.canvas, {
       chart: () => chart,
@@ -116,7 +123,7 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
       x: scaleOf(wanted.x, colours, zoom ?? extent(seen, 'x'), 'x', chart.width),
       y: scaleOf(wanted.y, colours, extent(seen, 'y'), 'y', chart.width),
     };
-    chart.options.plugins = { ...chart.options.plugins, tooltip: tooltipOf(wanted, colours) };
+    crosshair.refresh();
     arrange(chart, figure, overlays, chart.width);
     legendOf(figure, wanted, colours, host);
     figure.setReset(zoom ? () => host.setZoom(name, null) : null);
@@ -133,6 +140,8 @@ const STILL: ChartOptions<'line'> = {
   parsing: false,
   normalized: true,
   interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
+  // What stands at the pointer is told beside the plot, where it covers no line.
+  plugins: { tooltip: { enabled: false } },
 };
 
 function pluginsOf({ ends, bands, marks }: Overlays, zooming: () => ZoomState | null) {

@@ -84,21 +84,38 @@ function ghostLook({ style }: LineSeries, theme: ChartTheme) {
   };
 }
 
+/** Radius of the ring where a line is reached with something else from there on. */
+const TURN_RADIUS = 5;
+
+/** Stretches that end where more is taken than the plan has and may buy are faint and dotted. */
+function faintBeyond({ points }: LineSeries, faint: string) {
+  const beyond = (index: number) => points[index]?.beyond === true;
+  return {
+    borderColor: ({ p1DataIndex: at }: { p1DataIndex: number }) => (beyond(at) ? faint : undefined),
+    borderDash: ({ p1DataIndex: at }: { p1DataIndex: number }) => (beyond(at) ? [2, 4] : undefined),
+  };
+}
+
 function namedLook(series: LineSeries, index: number, theme: ChartTheme, back: boolean) {
   const style = seriesStyle(index);
   const full = seriesColour(theme, index);
   const colour = back ? faded(full, theme) : full;
   const every = Math.max(1, Math.round(series.points.length / SHAPES_ALONG));
   // Shapes of neighbouring series start at different places, so that equal lines still show both.
-  const radius = series.points.map((_, i) =>
-    (i + index * 2) % every === 0 || series.points.length < 8 ? 4 : 0,
+  const radius = series.points.map(({ turn }, i) =>
+    turn ? TURN_RADIUS : (i + index * 2) % every === 0 || series.points.length < 8 ? 4 : 0,
   );
   return {
     borderColor: colour,
     backgroundColor: colour,
     borderWidth: (theme.highContrast ? 3 : 2) - (back ? 1 : 0),
     borderDash: [...style.dash],
-    pointStyle: style.shape,
+    pointStyle: series.points.map(({ turn }) => (turn ? ('circle' as const) : style.shape)),
+    pointBackgroundColor: series.points.map(({ turn, beyond }) =>
+      turn ? theme.background : beyond ? faded(full, theme) : colour,
+    ),
+    pointBorderColor: series.points.map(({ beyond }) => (beyond ? faded(full, theme) : colour)),
+    pointBorderWidth: series.points.map(({ turn }) => (turn ? 2 : 1)),
     pointRadius: radius,
     pointHoverRadius: 6,
     hoverBackgroundColor: colour,
@@ -107,7 +124,7 @@ function namedLook(series: LineSeries, index: number, theme: ChartTheme, back: b
     // Points at the very edge are drawn whole.
     clip: EDGE,
     // With it Chart.js draws lines on the context itself, not through a Path2D that cannot be read back for SVG.
-    segment: {},
+    segment: faintBeyond(series, faded(full, theme)),
     order: 1,
   };
 }

@@ -1,11 +1,10 @@
-import type { Chart, ChartOptions, ScaleOptionsByType } from 'chart.js';
-import { fullText, tickText, ticksOf, type Axis } from '../../src/report/figures/axes.js';
+import type { Chart, ScaleOptionsByType } from 'chart.js';
+import { tickText, ticksOf, type Axis } from '../../src/report/figures/axes.js';
 import type { LinePoint, LineSeries } from '../../src/report/figures/figure.js';
-import * as l10n from '../../src/l10n/l10n.js';
 import type { Zoom } from './host.js';
 import type { LineSpec } from './lineSpec.js';
 import { axisFont, axisTitle } from './rows.js';
-import { tooltipLook, type ChartTheme } from './theme.js';
+import type { ChartTheme } from './theme.js';
 
 /** What of a line chart's axes is seen, and how they look. */
 
@@ -93,31 +92,4 @@ export function scaleOf(
   };
   // The option types of the two scale kinds differ in members that are not used here.
   return options as unknown as ScaleOptionsByType<'linear'>;
-}
-
-/** What is said under the pointer. */
-export function tooltipOf(
-  spec: LineSpec,
-  theme: ChartTheme,
-): NonNullable<NonNullable<ChartOptions<'line'>['plugins']>['tooltip']> {
-  return {
-    ...tooltipLook(theme),
-    usePointStyle: true,
-    // Ghosts come after the series: the table of the file says what they were.
-    filter: ({ datasetIndex }) => datasetIndex < spec.series.length,
-    callbacks: {
-      title: (items) => (items[0] ? fullText(spec.x, items[0].parsed.x ?? 0) : ''),
-      label: (item) => {
-        const band = spec.series[item.datasetIndex]?.points[item.dataIndex]?.band;
-        const value = `${item.dataset.label ?? ''}: ${fullText(spec.y, item.parsed.y ?? 0)}`;
-        return band
-          ? l10n.t('{value}, {low} to {high}', {
-              value,
-              low: tickText(spec.y, band.low),
-              high: tickText(spec.y, band.high),
-            })
-          : value;
-      },
-    },
-  };
 }

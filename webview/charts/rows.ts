@@ -37,7 +37,7 @@ export type RowData = (number | [number, number] | null)[];
 export function createRowFrame<Row extends FigureRow>(
   name: string,
   host: ChartHost,
-  { title, plugin }: { title: () => string; plugin: (state: RowFrame<Row>['state']) => Plugin<'bar'> },
+  { redraw, plugin }: { redraw: () => void; plugin: (state: RowFrame<Row>['state']) => Plugin<'bar'> },
 ): RowFrame<Row> {
   let chart: Chart<'bar', RowData> | null = null;
   let drawnIn = '';
@@ -45,7 +45,7 @@ export function createRowFrame<Row extends FigureRow>(
     name,
     host,
     // A chart of any kind can be drawn again elsewhere.
-    pictureOf(() => chart, title),
+    pictureOf(() => chart, redraw),
   );
   const state: RowFrame<Row>['state'] = { theme: readTheme(), rows: [] };
   const make = () =>

@@ -36,7 +36,7 @@ export interface SpanChart {
 export function createSpanChart(name: string, host: ChartHost): SpanChart {
   let latest: SpanSpec | null = null;
   const frame = createRowFrame<SpanRow>(name, host, {
-    title: () => latest?.finding ?? name,
+    redraw: () => latest && update(latest),
     plugin: (state) => overlay(state, () => latest?.lines ?? []),
   });
   const { figure } = frame;

@@ -16,15 +16,24 @@ export interface Cell {
   readonly onClick?: () => void;
 }
 
+/** How a column is headed where rows can be put in its order. */
+export interface Heading {
+  /** Columns of the third rank are left out first where there is not room for all. */
+  readonly rank: 1 | 2 | 3;
+  readonly sorted: 'ascending' | 'descending' | null;
+  /** Puts the rows in its order; `null` where they have none by it. */
+  readonly onSort: (() => void) | null;
+}
+
 export interface TableSpec {
   readonly caption: string;
   readonly columns: readonly string[];
+  /** One a column, where rows can be put in order. */
+  readonly headings?: readonly Heading[];
   /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly Cell[])[];
   /** The last column holds sentences, not numbers. */
   readonly endsInText?: boolean;
-  /** Where it is narrow, each row stands as a card, its values under each other. */
-  readonly cards?: boolean;
   /** The row that the cursor stands in, in the file. */
   readonly marked?: number | null;
 }
@@ -43,7 +52,7 @@ export interface PatchedTable {
 const actions = new WeakMap<Element, () => void>();
 
 /** A scrolling table with a caption for screen readers, a heading row and a heading column. */
-export function createTable(): PatchedTable {
+export function createTable(labelOf: (caption: string) => string = (caption) => caption): PatchedTable {
   const caption = element('caption', { class: 'visually-hidden' });
   const heading = element('tr');
   const body = element('tbody');
@@ -52,29 +61,66 @@ export function createTable(): PatchedTable {
   const scroller = element('div', { class: 'table-scroller', tabindex: '0', role: 'region' }, table);
   const update = (spec: TableSpec) => {
     setText(caption, spec.caption);
-    setAttribute(scroller, 'aria-label', spec.caption);
+    setAttribute(scroller, 'aria-label', labelOf(spec.caption));
     setAttribute(scroller, 'data-wide', spec.endsInText ? 'text' : null);
-    setAttribute(scroller, 'data-cards', spec.cards ? 'true' : null);
+    giveRoles([table, heading.parentElement, heading, body], spec);
     resize(heading, spec.columns.length, () => element('th', { scope: 'col' }));
-    spec.columns.forEach((column, i) => setText(heading.children.item(i) ?? heading, column));
+    spec.columns.forEach((column, i) =>
+      patchHeading(heading.children.item(i) ?? heading, column, spec.headings?.[i]),
+    );
     resize(body, spec.rows.length, () => element('tr'));
     spec.rows.forEach((cells, i) => {
       const row = body.children.item(i) ?? body;
       patchRow(row, cells, spec);
+      setAttribute(row, 'role', spec.headings ? 'row' : null);
       setAttribute(row, 'data-focus', spec.marked === i ? 'true' : null);
     });
   };
   return { element: scroller, update };
 }
 
-function patchRow(row: Element, cells: readonly Cell[], { columns, cards }: TableSpec): void {
+const ROLES = ['table', 'rowgroup', 'row', 'rowgroup'] as const;
+
+/** Rows that may stand as cards are laid out as something else, and would no longer be told as a table. */
+function giveRoles(parts: readonly (Element | null)[], { headings }: TableSpec): void {
+  parts.forEach((part, i) => part && setAttribute(part, 'role', headings ? (ROLES[i] ?? null) : null));
+}
+
+function patchHeading(target: Element, text: string, heading: Heading | undefined): void {
+  setAttribute(target, 'data-rank', heading ? String(heading.rank) : null);
+  setAttribute(target, 'role', heading ? 'columnheader' : null);
+  setAttribute(target, 'aria-sort', heading?.sorted ?? null);
+  if (!heading?.onSort) {
+    setText(target, text);
+    return;
+  }
+  actions.set(target, heading.onSort);
+  const [known] = target.getElementsByTagName('button');
+  const made = known ?? element('button', { class: 'sort', type: 'button' });
+  if (!known) {
+    made.addEventListener('click', () => actions.get(target)?.());
+    target.replaceChildren(made);
+  }
+  setText(made, text);
+}
+
+function patchRow(row: Element, cells: readonly Cell[], { columns, headings }: TableSpec): void {
   resize(row, cells.length, (i) => (i === 0 ? element('th', { scope: 'row' }) : element('td')));
   cells.forEach((cell, i) => {
     const target = row.children.item(i);
     if (!target) return;
     patchCell(target, cell);
-    setAttribute(target, 'data-label', cards ? (columns[i] ?? null) : null);
+    setAttribute(target, 'role', roleOf(cell, i, headings !== undefined));
+    setAttribute(target, 'data-label', headings ? (columns[i] ?? null) : null);
+    setAttribute(target, 'data-rank', headings?.[i] ? String(headings[i].rank) : null);
   });
+}
+
+/** Rows may go on without a heading of their own. */
+function roleOf({ text }: Cell, index: number, isLaidOut: boolean): string | null {
+  if (index === 0 && text === '') return 'presentation';
+  if (!isLaidOut) return null;
+  return index === 0 ? 'rowheader' : 'cell';
 }
 
 function patchCell(target: Element, cell: Cell): void {
@@ -100,6 +146,8 @@ function patchCell(target: Element, cell: Cell): void {
   if (main) setText(main, cell.text);
   const note = target.querySelector(':scope > small');
   if (note) setText(note, cell.note ?? '');
+  // Where it has no room it is cut.
+  if (note) setAttribute(note, 'title', cell.note ?? null);
 }
 
 function paintSwatch(swatch: SVGElement, series: number): void {
@@ -120,7 +168,8 @@ export interface TableTwin extends PatchedTable {
 
 /** `onToggle` hears when the reader opens or closes the table. Rows are only made while it is open. */
 export function createTableTwin(onToggle: (open: boolean) => void): TableTwin {
-  const table = createTable();
+  // A region of its own name beside that of its chart.
+  const table = createTable((caption) => l10n.t('Data of: {caption}', { caption }));
   const details = element('details', {}, element('summary', {}, l10n.t('Data as a table')), table.element);
   let latest: TableSpec | null = null;
   const update = (spec: TableSpec) => {

@@ -17,8 +17,58 @@ export interface ChartTheme {
 const GRID_SHARE = 30;
 const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 
-/** Reads the theme from the page's computed style. */
+/** How a picture that is taken away looks: as on the page, or in the colours of a usual light or dark theme. */
+export const LOOKS = ['shown', 'light', 'dark'] as const;
+export type Look = (typeof LOOKS)[number];
+
+type Colours = Omit<ChartTheme, 'font' | 'hover' | 'highContrast'>;
+
+const FIXED: Readonly<Record<Exclude<Look, 'shown'>, Colours>> = {
+  light: {
+    foreground: '#3b3b3b',
+    muted: '#616161',
+    axis: '#d0d0d0',
+    grid: '#e5e5e5',
+    background: '#ffffff',
+    focus: '#005fb8',
+    error: '#c72e0f',
+    palette: ['#1a85ff', '#b5690f', '#388a34', '#652d90', '#e51400', '#9a6f02'],
+  },
+  dark: {
+    foreground: '#cccccc',
+    muted: '#9d9d9d',
+    axis: '#454545',
+    grid: '#313131',
+    background: '#1f1f1f',
+    focus: '#0078d4',
+    error: '#f85149',
+    palette: ['#3794ff', '#d18616', '#89d185', '#b180d7', '#f14c4c', '#cca700'],
+  },
+};
+
+let forced: Colours | null = null;
+
+/** Draws something in another look; `redraw` brings what is on the page into it, and back. */
+export function drawnAs<T>(look: Look, redraw: () => void, draw: () => T): T {
+  if (look === 'shown') return draw();
+  forced = FIXED[look];
+  try {
+    redraw();
+    return draw();
+  } finally {
+    forced = null;
+    redraw();
+  }
+}
+
+/** The theme as charts are to be drawn in now. */
 export function readTheme(): ChartTheme {
+  const own = pageTheme();
+  return forced ? { ...own, ...forced, highContrast: false } : own;
+}
+
+/** Reads the theme from the page's computed style. */
+function pageTheme(): ChartTheme {
   const style = getComputedStyle(document.body);
   const token = (name: string, ...others: string[]): string => {
     const found = [name, ...others]

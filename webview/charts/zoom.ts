@@ -63,7 +63,7 @@ interface ZoomEnds {
   readonly redraw: () => void;
 }
 
-/** Zooming by dragging, by wheel with Ctrl, and by keys: + and − closer and away, arrows along, 0 or Esc back. */
+/** Zooming by dragging, by wheel with Ctrl, and by keys: + and − closer and away, arrows with Shift along, 0 or Esc back. */
 export function listenForZoom(canvas: HTMLCanvasElement, ends: ZoomEnds): ZoomState {
   const state: ZoomState = { drag: null, dragged: false };
   const valueAt = (pixel: number) => ends.chart()?.scales['x']?.getValueForPixel(pixel) ?? null;
@@ -105,13 +105,13 @@ export function listenForZoom(canvas: HTMLCanvasElement, ends: ZoomEnds): ZoomSt
     },
     { passive: false },
   );
-  canvas.addEventListener('keydown', ({ key }) => {
+  canvas.addEventListener('keydown', ({ key, shiftKey }) => {
     const area = ends.chart()?.chartArea;
     const middle = area ? valueAt((area.left + area.right) / 2) : null;
     if (key === '+' || key === '=') change(middle, KEY_STEP);
     else if (key === '-') change(middle, 1 / KEY_STEP);
-    else if (key === 'ArrowLeft') change(middle, 1, -0.2);
-    else if (key === 'ArrowRight') change(middle, 1, 0.2);
+    else if (shiftKey && key === 'ArrowLeft') change(middle, 1, -0.2);
+    else if (shiftKey && key === 'ArrowRight') change(middle, 1, 0.2);
     else if (key === '0' || key === 'Escape') {
       state.drag = null;
       ends.set(null);

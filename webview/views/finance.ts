@@ -1,7 +1,8 @@
 import type { OwnedBasis } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { basisNames, billTable, financeHeading, financeNote } from '../../src/report/words/fleet/finance.js';
-import { cellsOf, createTable } from '../charts/tableTwin.js';
+import { cellsOf } from '../charts/tableTwin.js';
+import { createFittedTable } from './fittedTable.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import type { Scene, View } from '../view.js';
@@ -15,7 +16,7 @@ export function createFinance(): View {
     if (latest) update(latest);
   });
   const title = element('h3');
-  const table = createTable();
+  const table = createFittedTable();
   const note = element('p', { class: 'subtitle' });
   const head = element('header', {}, title, bases.element);
   const root = element('section', { class: 'card' }, head, table.element, note);
@@ -34,7 +35,7 @@ export function createFinance(): View {
     const shown = billTable(plan, result, basis);
     show(root, shown.rows.length > 0);
     setText(title, financeHeading());
-    table.update({ ...cellsOf(shown, `${financeHeading()}, ${names[basis]}`), cards: true });
+    table.update({ ...cellsOf(shown, `${financeHeading()}, ${names[basis]}`) });
     setText(note, financeNote(plan));
   };
   return { element: root, update };

@@ -23,7 +23,9 @@ export function createSensitivityView(page: Page): View {
   const root = element('div', { class: 'view' }, empty, tornado.element, still);
   const update = (scene: Scene) => {
     latest = scene;
-    const { value, pending, failure } = scene.analyst.ask('sensitivity', null);
+    const { value: ranged, pending, failure } = scene.analyst.ask('sensitivity', null);
+    const assumed = scene.analyst.ask('assumed', null).value ?? [];
+    const value = ranged && { ...ranged, inputs: [...ranged.inputs, ...assumed] };
     const reason = failure ?? reasonForNone(scene, value, pending);
     setText(empty, reason ?? '');
     show(empty, reason !== null);
@@ -91,6 +93,9 @@ const WAITING: SpanSpec = {
 /** Inputs whose range does not matter here. */
 function stillSentence(tornado: Tornado, figure: TornadoFigure): string {
   const shown = new Set(moving(tornado, figure));
-  const still = tornado.inputs.filter((one) => !shown.has(one)).map((one) => variedName(one).label);
+  const still = tornado.inputs
+    // What was assumed is not tried on the break-even.
+    .filter((one) => !shown.has(one) && !(one.assumed && figure === 'breakEven'))
+    .map((one) => variedName(one).label);
   return still.length === 0 ? '' : l10n.t('No effect on it: {still}.', { still: still.join(', ') });
 }

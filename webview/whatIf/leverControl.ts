@@ -1,8 +1,7 @@
 import type { Lever } from '../../src/report/figures/levers.js';
 import { settingAt, settingOf, type Setting } from '../../src/report/words/settings.js';
-import { setAttribute } from '../dom.js';
-import { createLeverParts, patchParts, type LeverState } from './leverParts.js';
-import { valueAtStep } from './leverScale.js';
+import { createLeverParts, patchParts, sayProblem, type LeverState } from './leverParts.js';
+import { typedProblem, valueAtStep } from './leverScale.js';
 
 export interface LeverEvents {
   readonly onMove: (lever: Lever, setting: Setting) => void;
@@ -31,6 +30,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
   };
   const commit = () => {
     clearTimeout(rest);
+    if (field.getAttribute('aria-invalid') === 'true') return;
     if (state?.moved) events.onCommit();
   };
   const cancel = () => {
@@ -57,9 +57,12 @@ export function createLeverControl(events: LeverEvents): LeverControl {
   });
   slider.addEventListener('blur', commit);
   field.addEventListener('input', () => {
-    const setting = state && settingOf(state.lever, state.like, field.value);
-    setAttribute(field, 'aria-invalid', setting ? null : 'true');
-    if (state && setting) events.onMove(state.lever, setting);
+    if (!state) return;
+    const setting = settingOf(state.lever, state.like, field.value);
+    sayProblem(parts, setting ? null : typedProblem(state.lever, field.value));
+    if (setting) events.onMove(state.lever, setting);
+    // What was typed before is not meant any more.
+    else if (state.moved) events.onCancel();
   });
   field.addEventListener('blur', () => {
     if (field.getAttribute('aria-invalid') === 'true') cancel();

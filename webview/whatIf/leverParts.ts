@@ -1,5 +1,5 @@
 import type { Lever } from '../../src/report/figures/levers.js';
-import type { Setting } from '../../src/report/words/settings.js';
+import { settingAt, type Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { leverNote, sharedNote, placeOf, shownSetting, shownValue, stepsOf } from './leverScale.js';
@@ -23,6 +23,10 @@ export interface LeverParts {
   readonly was: HTMLElement;
   readonly field: HTMLInputElement;
   readonly slider: HTMLInputElement;
+  /** Values at both ends of the track. */
+  readonly ends: readonly [HTMLElement, HTMLElement];
+  /** What is wrong with what was typed. */
+  readonly problem: HTMLElement;
 }
 
 /** Name, value and slider of a lever, still empty. */
@@ -34,25 +38,40 @@ export function createLeverParts(): LeverParts {
   const slider = element('input', { id, type: 'range', min: '0', step: '1' });
   const ghost = element('span', { class: 'lever-ghost', 'aria-hidden': 'true' });
   const track = element('div', { class: 'lever-track' }, ghost, slider);
-  return { root: element('div', { class: 'lever' }, name, was, field, track), name, was, field, slider };
+  const end = () => element('span', { class: 'lever-end', 'aria-hidden': 'true' });
+  const [low, high] = [end(), end()];
+  const problem = element('span', { class: 'lever-problem', role: 'alert' });
+  const root = element(
+    'div',
+    { class: 'lever' },
+    element('div', { class: 'lever-head' }, name, field),
+    element('div', { class: 'lever-row' }, was, low, track, high),
+    problem,
+  );
+  return { root, name, was, field, slider, ends: [low, high], problem };
 }
 
 /** Shows a state; `force` also where the hand is, whose text and thumb are otherwise left alone. */
 export function patchParts(parts: LeverParts, state: LeverState, force: boolean): void {
-  const { root, name, was, field, slider } = parts;
+  const { root, name, was, field, slider, ends } = parts;
   const { lever, like, moved, enabled, shared } = state;
   const fromFile = shownValue(lever, like);
   const shown = moved ? shownSetting(lever, moved) : fromFile;
   setText(name, lever.label);
   setText(was, l10n.t('was {before}', { before: fromFile }));
   show(was, moved !== null);
+  // What it was takes the place of the end that it stands beside.
+  show(ends[0], moved === null);
+  setText(ends[0], bareAt(lever, lever.low));
+  setText(ends[1], bareAt(lever, lever.high));
+  setAttribute(name, 'title', lever.label);
   setAttribute(root, 'data-moved', moved ? 'true' : null);
   setAttribute(root, 'data-path', lever.path);
   setAttribute(root, 'title', shared ? sharedNote() : leverNote(lever, like));
   setAttribute(field, 'aria-label', l10n.t('{label}, value', { label: lever.label }));
   if (force || document.activeElement !== field) {
     field.value = shown;
-    setAttribute(field, 'aria-invalid', null);
+    sayProblem(parts, null);
   }
   setAttribute(
     slider,
@@ -61,6 +80,18 @@ export function patchParts(parts: LeverParts, state: LeverState, force: boolean)
   );
   patchThumb(parts, state, force);
   for (const input of [field, slider]) input.disabled = !enabled || shared;
+}
+
+/** A value without its unit, which stands in the field. */
+function bareAt(lever: Lever, value: number): string {
+  return settingAt(lever, null, value).text.split(' ')[0] ?? '';
+}
+
+/** Shows what is wrong with what was typed; `null` where nothing is. */
+export function sayProblem({ field, problem }: LeverParts, text: string | null): void {
+  setAttribute(field, 'aria-invalid', text === null ? null : 'true');
+  setText(problem, text ?? '');
+  show(problem, text !== null);
 }
 
 function patchThumb({ root, slider }: LeverParts, state: LeverState, force: boolean): void {

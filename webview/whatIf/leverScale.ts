@@ -1,11 +1,15 @@
 import type { Lever } from '../../src/report/figures/levers.js';
 import { settingAt, type Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
+import { DIMENSIONS } from '../../src/units/dimensions.js';
+import { displayQuantity } from '../../src/units/display.js';
 import { likelyOf, likelyText } from '../../src/units/rewrite.js';
 
 /** Places along a slider, and the words beside it: pure, so that they can be tested. */
 
 type Span = Pick<Lever, 'low' | 'high' | 'logarithmic' | 'whole' | 'dimension'>;
+
+type Limited = Pick<Lever, 'dimension' | 'least' | 'most' | 'whole'>;
 
 const FINE_STEPS = 240;
 
@@ -45,6 +49,20 @@ export function keepingReach(lever: Lever, before: Span | undefined): Lever {
 export function shownValue(lever: Lever, like: string | null): string {
   if (like !== null && likelyOf(like, lever.dimension) !== null) return likelyText(like, lever.dimension);
   return lever.value === null ? (like ?? 'auto') : settingAt(lever, null, lever.value).text;
+}
+
+/** What is wrong with what somebody typed for a lever. */
+export function typedProblem({ dimension, least, most, whole }: Limited, typed: string): string {
+  const read = likelyOf(typed, dimension);
+  const { example } = DIMENSIONS[dimension];
+  if (read === null) return l10n.t('Not a value here; write it as in {example}.', { example });
+  const write = (value: number) => displayQuantity(value, dimension);
+  if (most !== undefined && read > most) return l10n.t('At most {most}.', { most: write(most) });
+  if (least !== undefined && read < least) return l10n.t('At least {least}.', { least: write(least) });
+  if (!(read > 0)) return l10n.t('More than nothing.');
+  return whole
+    ? l10n.t('A whole number.')
+    : l10n.t('Not a value here; write it as in {example}.', { example });
 }
 
 /** How a setting is shown in a lever's field. */

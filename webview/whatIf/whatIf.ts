@@ -39,11 +39,15 @@ export interface WhatIf {
   readonly update: (scene: WhatIfScene | null) => void;
   /** Says why a value was not written, for a while or until the next move. */
   readonly say: (text: string) => void;
+  /** Tells those who cannot see it what the moved value comes to; `null` while nothing is moved. */
+  readonly announce: (text: string | null) => void;
 }
 
 /** Narrower than this, the strip starts folded: in a small panel the charts come first. */
 const ROOMY = 560;
 const SAID_MS = 10_000;
+/** What a moved value comes to is told once the hand rests this long. */
+const ANNOUNCED_MS = 500;
 
 /** Sliders for the plan's main inputs, folded away where there is little room. */
 export function createWhatIf(events: WhatIfEvents): WhatIf {
@@ -56,8 +60,17 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   const status = element('span', { class: 'what-if-status', role: 'status' });
   const workloads = dropdown(l10n.t('Workload'), [], (workload) => events.setView({ workload }));
   const options = dropdown(l10n.t('Option'), [], (leverOption) => events.setView({ leverOption }));
+  const outcome = element('span', { class: 'visually-hidden', role: 'status' });
   const levers = element('div', { class: 'levers', id });
-  const bar = element('div', { class: 'what-if-bar' }, toggle, workloads.element, options.element, status);
+  const bar = element(
+    'div',
+    { class: 'what-if-bar' },
+    toggle,
+    workloads.element,
+    options.element,
+    status,
+    outcome,
+  );
   const root = element('section', { class: 'what-if', 'aria-label': l10n.t('What if') }, bar, levers);
   const controls = new WeakMap<Element, LeverControl>();
   const reach = new Map<string, Lever>();
@@ -112,13 +125,27 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
       });
     });
   };
+  return { element: root, update, say: sayFor(status), announce: announcer(outcome) };
+}
+
+/** Says a text for a while. */
+function sayFor(status: HTMLElement): WhatIf['say'] {
   let hush: ReturnType<typeof setTimeout> | undefined;
-  const say = (text: string) => {
+  return (text) => {
     setText(status, text);
     clearTimeout(hush);
     hush = setTimeout(() => setText(status, ''), SAID_MS);
   };
-  return { element: root, update, say };
+}
+
+/** Says a text once nothing else is to be said for a moment. */
+function announcer(outcome: HTMLElement): WhatIf['announce'] {
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  return (text) => {
+    clearTimeout(resting);
+    if (text === null) setText(outcome, '');
+    else resting = setTimeout(() => setText(outcome, text), ANNOUNCED_MS);
+  };
 }
 
 /** Whether LPX pays hangs on what software accepts: where the option drafts nothing, that of the one it is compared with. */

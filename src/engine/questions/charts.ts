@@ -6,6 +6,7 @@ import { chooseFleet } from '../fleet/choose.js';
 import { costOf } from './comparison.js';
 import { costBands } from './costSpread.js';
 import type { CostBand } from '../shapes/costBand.js';
+import type { LpxResult, OptionResult } from '../shapes/result.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { poolPressure } from '../memory/kvPool.js';
@@ -138,6 +139,9 @@ export interface CostPoint {
   readonly band: CostBand | null;
   /** Sequences per replica at that speed. */
   readonly batch: number | null;
+  /** Whether the fleet is there, can be bought, or is more than the plan allows. */
+  readonly works: OptionResult['works'];
+  readonly lpx: Pick<LpxResult, 'role' | 'racks'> | null;
 }
 
 const SPEEDS = [
@@ -173,6 +177,8 @@ export function costOverSpeed(
       band:
         usdPerMillionTokens === null ? null : (bands?.around((p) => speed.apply(p, workload, value)) ?? null),
       batch: own?.decode?.batch ?? null,
+      works: result.works,
+      lpx: result.lpx && { role: result.lpx.role, racks: result.lpx.racks },
     };
   });
 }

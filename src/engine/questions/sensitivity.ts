@@ -30,6 +30,8 @@ export interface Sensitivity {
   readonly difference: Swing;
   /** The break-even along the first variable, in its SI unit; `null` where there is none, or the input is it. */
   readonly breakEven: Swing;
+  /** The plan gives no range: one was assumed. */
+  readonly assumed?: true;
 }
 
 export interface Tornado {

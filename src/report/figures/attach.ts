@@ -7,6 +7,9 @@ import { tableOf, type SpanFigure } from './figure.js';
 import type { Subject } from './questions.js';
 import { factorAxis } from './spans.js';
 
+/** Rows that can be taken in at a glance. */
+const MOST_ROWS = 15;
+
 /** Which workloads LPX racks win, and by how much. */
 export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): SpanFigure {
   const all = contests(plan, result);
@@ -15,8 +18,12 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
     return ratio === null ? [] : [{ contest, ratio }];
   });
   const finding = attachFinding(plan, result, all);
+  // Among many, those that LPX comes nearest to, or wins, come first; the table has all.
+  const shown =
+    known.length <= MOST_ROWS ? known : known.toSorted((a, b) => a.ratio - b.ratio).slice(0, MOST_ROWS);
+  const left = known.length - shown.length;
   const drawn = {
-    rows: known.map(({ contest, ratio }) => ({
+    rows: shown.map(({ contest, ratio }) => ({
       label: contest.workload,
       note: noteOf(contest),
       mark: ratio,
@@ -27,13 +34,13 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
         label: l10n.t('as planned'),
         colour: 0,
         texture: 'solid' as const,
-        values: known.map(({ ratio }) => [Math.min(1, ratio), Math.max(1, ratio)] as const),
+        values: shown.map(({ ratio }) => [Math.min(1, ratio), Math.max(1, ratio)] as const),
       },
       {
         label: l10n.t('with the model’s error'),
         colour: null,
         texture: 'hatch' as const,
-        values: known.map(({ contest }) => ratioBand(contest)),
+        values: shown.map(({ contest }) => ratioBand(contest)),
       },
     ],
     lines: [{ value: 1, label: l10n.t('equal') }],
@@ -42,9 +49,16 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
     id: 'attach-rate',
     kind: 'spans',
     finding,
-    subtitle: l10n.t(
-      'Where one option serves the whole plan, all-in: cost of the cheapest with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
-    ),
+    subtitle:
+      l10n.t(
+        'Where one option serves the whole plan, all-in: cost of the cheapest with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+      ) +
+      (left > 0
+        ? l10n.t('. The lowest {shown} of {all}; all are in the table', {
+            shown: shown.length,
+            all: known.length,
+          })
+        : ''),
     summary: `${finding}. ${all.map((contest) => `${contest.workload}: ${noteOf(contest)}`).join('; ')}.`,
     missing: known.length === 0 ? l10n.t('No workload has a cost both with and without LPX racks.') : null,
     pending: false,

@@ -1,11 +1,11 @@
 import { pathKey } from '../../plan/path.js';
 import { comparisonOf } from '../../engine/questions/comparison.js';
-import type { VariableSummary } from '../../engine/questions/charts.js';
+import type { CostPoint, VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
-import { lookOfOption, valueAt } from '../words/insight.js';
-import { breakEvenClaim } from '../words/fleet/breakEven.js';
+import { leadingOption, lookOfOption, valueAt } from '../words/insight.js';
+import { breakEvensClaim } from '../words/fleet/breakEven.js';
 import { bandNote, costFinding } from '../words/sentences.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
 import { crossingsOf, scopeOf } from './crossings.js';
@@ -17,6 +17,8 @@ import type { Subject } from './questions.js';
 /** What costs are drawn over, in words. */
 interface CostQuestion {
   readonly axis: Axis;
+  /** The workload whose cost it is; `null` for the whole plan's. */
+  readonly scope: string | null;
   readonly label: string;
   readonly subtitle: string;
   /** Value in the plan, in SI units; `null` where it has none. */
@@ -34,6 +36,7 @@ function costOverSpeedQuestion(workload: string, current: number | null): CostQu
   const asked = current === null ? '' : format.tokenRate(current);
   return {
     axis: speedAxis(),
+    scope: workload,
     label: l10n.t('per user'),
     subtitle: l10n.t(
       'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
@@ -57,6 +60,7 @@ function costOverInputQuestion(variable: VariableSummary, workload: string | nul
   const scope = workload ?? l10n.t('the whole plan');
   return {
     axis,
+    scope: workload,
     label,
     subtitle: l10n.t('Cost of {scope} over {label}, everything else as planned', { scope, label }),
     current,
@@ -92,9 +96,30 @@ const isBanded = ({ plan }: Subject) => Object.keys(plan.options).length <= MOST
 export function askSpeedCurves({ plan, ask }: Subject, workload: string, bands = false): CostCurves {
   return gather(plan.options, (option) => {
     const { value, pending } = ask('costOverSpeed', { option, workload, bands });
-    const points = (value ?? []).map(({ speed, usdPerMillionTokens: y, band }) => ({ x: speed, y, band }));
-    return { points, pending };
+    return { points: (value ?? []).map(speedPoint), pending };
   });
+}
+
+function speedPoint(point: CostPoint, i: number, all: readonly CostPoint[]): LinePoint {
+  const { speed: x, usdPerMillionTokens: y, band, works, lpx } = point;
+  if (y === null) return { x, y, band };
+  const before = all[i - 1];
+  const told = lpxText(lpx);
+  const turns = before?.usdPerMillionTokens != null && lpxText(before.lpx) !== told;
+  return {
+    ...{ x, y, band },
+    ...(works === 'no' ? { beyond: true } : {}),
+    ...(told === '' ? {} : { note: told }),
+    ...(turns ? { turn: true } : {}),
+  };
+}
+
+/** What racks do, and how many: a line turns where that becomes something else. */
+function lpxText(lpx: CostPoint['lpx']): string {
+  if (!lpx) return '';
+  return lpx.racks === 1
+    ? l10n.t('1 LPX rack, {role}', { role: lpx.role })
+    : l10n.t('{racks} LPX racks, {role}', { racks: format.count(lpx.racks), role: lpx.role });
 }
 
 /** Asks for the cost of every option over an input. */
@@ -178,15 +203,15 @@ function costFigure(
   question: CostQuestion,
   { workload, variable }: { readonly workload: string; readonly variable: VariableSummary | null },
 ): LineFigure {
-  const found = variable ? (crossingsOf(subject, workload, variable).found[0] ?? null) : null;
+  const found = variable ? crossingsOf(subject, workload, variable).found : [];
   const { label } = question;
-  const finding = findingOf(question, curves, found);
+  const finding = findingOf(question, curves, found, costsAsPlanned(subject, question.scope));
   const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
   return {
     id,
     kind: 'lines',
     finding: isDrawn || !pending ? finding : l10n.t('Cost over {label}: working it out …', { label }),
-    subtitle: question.subtitle + (isBanded(subject) ? bandNote() : ''),
+    subtitle: question.subtitle + (isBanded(subject) ? bandNote() : '') + lookNote(curves),
     summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
       label,
       finding,
@@ -202,17 +227,57 @@ function costFigure(
   };
 }
 
+/** What faint lines and rings are, where there are any. */
+function lookNote(curves: readonly Curve[]): string {
+  const points = curves.flatMap(({ points: own }) => own);
+  const faint = points.some(({ beyond }) => beyond)
+    ? l10n.t('; faint: takes more than the plan has and may buy')
+    : '';
+  const rings = points.some(({ turn }) => turn) ? l10n.t('; rings: LPX racks change in role or number') : '';
+  return faint + rings;
+}
+
 function findingOf(
-  { label, current, where, full }: CostQuestion,
+  { axis, label, current, where, full }: CostQuestion,
   curves: readonly Curve[],
-  found: BreakEven | null,
+  found: readonly BreakEven[],
+  planned: Readonly<Record<string, number | null>>,
 ): string {
+  const crosses = found.some(({ value }) => value !== null);
+  if (current === null && !crosses) return lowestFinding(curves, where, axis);
   const costsHere = curves.map(({ option, points }) => ({
     label: option,
-    at: current === null ? null : valueAt(points, current),
+    // Where a line has a cost at the plan's own value, it is the plan's own, not one between two points.
+    at: current === null || valueAt(points, current) === null ? null : (planned[option] ?? null),
   }));
-  const crosses = found !== null && found.value !== null;
-  return costFinding(costsHere, crosses ? breakEvenClaim(found, label, full, current) : null, where);
+  return costFinding(costsHere, crosses ? breakEvensClaim(found, label, full, current) : null, where);
+}
+
+/** What every option costs as the plan is, of a workload or (`null`) the whole plan. */
+function costsAsPlanned(
+  { result }: Pick<Subject, 'result'>,
+  scope: string | null,
+): Readonly<Record<string, number | null>> {
+  const entries = Object.entries(result.options).map(([name, { basis, workloads }]) => {
+    const own = scope === null ? basis : workloads[scope]?.cost.basis;
+    return [name, own?.[result.basis].usdPerMillionTokens ?? null] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Where the plan has no value to speak of: the lowest point of all lines. */
+function lowestFinding(curves: readonly Curve[], where: string, axis: Axis): string {
+  const points = curves.flatMap(({ option, points: own }) =>
+    own.flatMap(({ x, y }) => (y === null ? [] : [{ option, x, y }])),
+  );
+  const [lowest] = points.toSorted((a, b) => a.y - b.y);
+  if (!lowest) return l10n.t('No option has a cost {where}', { where });
+  return l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', {
+    where,
+    usd: format.usdPerMillion(lowest.y),
+    option: lowest.option,
+    x: fullText(axis, lowest.x),
+  });
 }
 
 /** Break-evens are searched farther than is drawn. */
@@ -223,7 +288,7 @@ function isDrawnAt(curves: readonly Curve[], x: number): boolean {
 /** The plan's own value, and the break-even. */
 function rulesOf(
   { current, currentLabel, full }: CostQuestion,
-  found: BreakEven | null,
+  found: readonly BreakEven[],
   path: string | null,
   isWithin: (x: number) => boolean,
 ): Rule[] {
@@ -236,28 +301,31 @@ function rulesOf(
       tone: 'plan',
       ...(path === null ? {} : { path }),
     });
-  const crossing = found?.value ?? null;
-  if (crossing !== null && isWithin(crossing)) {
+  for (const { value: crossing } of found) {
+    if (crossing === null || !isWithin(crossing)) continue;
     const label = l10n.t('break-even: {crossing}', { crossing: full(crossing) });
     rules.push({ axis: 'x', value: crossing, label, tone: 'crossing' });
   }
   return rules;
 }
 
-/** The break-even on the challenger's line. */
-function spotsOf(curves: readonly Curve[], found: BreakEven | null): LineFigure['spots'] {
-  const crossing = found?.value ?? null;
-  const challenger = curves.find(({ option }) => option === found?.challenger)?.points ?? [];
-  const height = crossing === null ? null : valueAt(challenger, crossing);
-  return crossing === null || height === null ? [] : [{ x: crossing, y: height }];
+/** The break-evens on the challenger's line. */
+function spotsOf(curves: readonly Curve[], found: readonly BreakEven[]): LineFigure['spots'] {
+  return found.flatMap(({ value: x, challenger }) => {
+    const own = curves.find(({ option }) => option === challenger)?.points ?? [];
+    const y = x === null ? null : valueAt(own, x);
+    return x === null || y === null ? [] : [{ x, y }];
+  });
 }
 
 /** Named lines have the look of their option. */
-function seriesOf({ plan }: Subject, curves: readonly Curve[], current: number | null): LineSeries[] {
+function seriesOf({ plan, result }: Subject, curves: readonly Curve[], current: number | null): LineSeries[] {
   const comparison = comparisonOf(plan);
   const costHere = ({ points }: Curve) => (current === null ? null : valueAt(points, current)) ?? Infinity;
   const cheapest = curves.toSorted((a, b) => costHere(a) - costHere(b)).map(({ option }) => option);
-  const important = [comparison?.baseline, comparison?.challenger, ...cheapest].filter(
+  // The winner, the baseline and the challenger are always drawn; then whoever is cheap here.
+  const winner = leadingOption(result) ?? undefined;
+  const important = [winner, comparison?.baseline, comparison?.challenger, ...cheapest].filter(
     (name) => name !== undefined,
   );
   const named = new Set(

@@ -57,19 +57,20 @@ export function allCrossings(subject: Subject): BreakEven[] {
 export function leadingCrossing(subject: Subject): LeadingBreakEven {
   const [workload] = Object.keys(subject.plan.workloads);
   if (workload === undefined || !comparisonOf(subject.plan))
-    return { found: null, variable: null, pending: false };
+    return { found: null, all: [], variable: null, pending: false };
   let first: LeadingBreakEven | null = null;
   for (const variable of breakEvenVariables(subject.plan, workload)) {
     const { found, pending } = crossingsOf(subject, workload, variable);
     const here: LeadingBreakEven = {
       found: found.find(({ value }) => value !== null) ?? found[0] ?? null,
+      all: found,
       variable,
       pending,
     };
     if (pending || (here.found && here.found.value !== null)) return here;
     first ??= here;
   }
-  return first ?? { found: null, variable: null, pending: false };
+  return first ?? { found: null, all: [], variable: null, pending: false };
 }
 
 /** What a table of break-evens is about. */

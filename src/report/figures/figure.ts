@@ -38,6 +38,19 @@ export interface FigureCell {
   readonly note?: string;
 }
 
+/** A column of plain numbers or names. */
+export interface DataColumn {
+  readonly name: string;
+  /** Unit of its numbers; empty for names and for plain numbers. */
+  readonly unit: string;
+}
+
+/** Data for other programs: numbers, not texts. */
+export interface DataTable {
+  readonly columns: readonly DataColumn[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
 /** Lines over an axis, with straight rules across the plot and rings on it. */
 export interface LineFigure extends FigureHead {
   readonly kind: 'lines';
@@ -66,6 +79,12 @@ export interface LinePoint {
   readonly y: number | null;
   /** How far `y` may be off. */
   readonly band?: { readonly low: number; readonly high: number } | null;
+  /** It takes more than the plan has and may buy: drawn faint. */
+  readonly beyond?: boolean;
+  /** What it is reached with. */
+  readonly note?: string;
+  /** It is reached with something else than the point before: drawn as a ring. */
+  readonly turn?: boolean;
 }
 
 /** A straight line across the plot at a value of an axis: a limit, a value of the plan, or a crossing. */
@@ -163,6 +182,8 @@ export interface MapFigure extends FigureHead {
   readonly down: string;
   readonly columns: readonly string[];
   readonly rows: readonly { readonly label: string; readonly cells: readonly MapCell[] }[];
+  /** The same as numbers, a row a cell. */
+  readonly data: DataTable;
   /** What letters and tints stand for. */
   readonly key: readonly MapKey[];
 }

@@ -4,7 +4,7 @@ import type { MemoryResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
 import { chosenOf, leadingOption, tightness } from '../words/insight.js';
-import { contextFinding, memoryFinding, memorySummary, outOfRoomAt } from '../words/sentences.js';
+import { contextFinding, memoryFinding, memorySummary, outOfRoomAt } from '../words/memory/memory.js';
 import { bytesAxis, contextAxis } from './axes.js';
 import { tableOf, type BarFigure, type LineFigure } from './figure.js';
 import { DRAWN_PARTS, fillBrief, fillNote, memoryParts } from './memoryParts.js';
@@ -109,22 +109,28 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
   const { curves, pending } = curvesOn(subject, option);
   const pool = roomOf(curves, choice.workload);
   const named = namedOf(curves, choice.workload);
-  const finding = contextFinding(
-    option,
-    curves.map(({ workload, concurrency, endsAt }) => ({ workload, concurrency, tokens: endsAt })),
-  );
+  const finding =
+    curves.length === 0
+      ? l10n.t('KV cache over context on {option}', { option: option || l10n.t('your accelerators') })
+      : contextFinding(
+          option,
+          curves.map(({ workload, concurrency, endsAt, points }) => ({
+            workload,
+            concurrency,
+            tokens: endsAt,
+            fits: points[0] !== undefined && points[0].demandedBytes <= points[0].poolBytes,
+          })),
+        );
   const weightsOnly = curves.length === 0 && !pending;
   const nothing = weightsOnly ? l10n.t("{option} cannot hold this plan's weights.", { option }) : null;
   return {
     id: 'memory-context',
     kind: 'lines',
-    finding:
-      curves.length === 0
-        ? l10n.t('KV cache over context on {option}', { option: option || l10n.t('your accelerators') })
-        : finding,
-    subtitle: l10n.t('KV cache asked of one accelerator if every user had that context, on {option}', {
-      option,
-    }),
+    finding,
+    subtitle:
+      option === ''
+        ? l10n.t('KV cache asked of one accelerator if every user had that context')
+        : l10n.t('KV cache asked of one accelerator if every user had that context, on {option}', { option }),
     summary: l10n.t('KV bytes per accelerator over context, one line a workload. {finding}.', { finding }),
     missing: option === '' ? noHardware() : nothing,
     pending,
@@ -138,8 +144,11 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
       path: pathKey(['workloads', workload, 'context']),
     })),
     rules: pool === null ? [] : [roomRule(pool)],
-    spots: curves.flatMap(({ endsAt, points }) =>
-      endsAt === null ? [] : [{ x: endsAt, y: points[0]?.poolBytes ?? 0, label: format.tokens(endsAt) }],
+    // Rings of lines that are not named would be a heap.
+    spots: curves.flatMap(({ workload, endsAt, points }) =>
+      endsAt === null || !named.has(workload)
+        ? []
+        : [{ x: endsAt, y: points[0]?.poolBytes ?? 0, label: format.tokens(endsAt) }],
     ),
     table: contextTable(curves),
   };

@@ -2,7 +2,8 @@ import { pathKey } from '../../plan/path.js';
 import type { ConcurrencyMap } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
-import { mapFinding } from '../words/sentences.js';
+import { mapFinding } from '../words/memory/memory.js';
+import { mapData } from './data/data.js';
 import { mapTable, nearestIndex, type MapCell, type MapFigure } from './figure.js';
 import { noHardware, type MemoryChoice } from './memory.js';
 import type { Subject } from './questions.js';
@@ -14,12 +15,13 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
   const memory = result.options[option]?.workloads[workload]?.memory ?? null;
   const own = plan.workloads[workload];
   const drawn = {
-    subtitle: l10n.t(
-      'Share of the KV memory of {option} that users (down) at a median context (across) ask for',
-      {
-        option,
-      },
-    ),
+    subtitle:
+      option === ''
+        ? l10n.t('Share of the KV memory that users (down) at a median context (across) ask for')
+        : l10n.t(
+            'Share of the KV memory of {option} that users (down) at a median context (across) ask for',
+            { option },
+          ),
     across: l10n.t('Median context'),
     down: l10n.t('Users'),
     columns: map?.tokens.map(format.contextTick) ?? [],
@@ -41,6 +43,11 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
     missing: option === '' ? noHardware() : map ? null : notYet(pending),
     pending,
     table: mapTable(drawn),
+    data: mapData(
+      { name: drawn.across, unit: 'tokens', values: map?.tokens ?? [] },
+      { name: drawn.down, unit: 'count', values: map?.concurrency ?? [] },
+      { name: l10n.t('Share of KV memory'), at: (row, column) => map?.pressure[row]?.[column] ?? null },
+    ),
   };
 }
 

@@ -31,7 +31,9 @@ export function optionCosts({ result }: Pick<Subject, 'result'>): BarFigure {
   }));
   const beside = result.basis === 'sunk';
   const among = beside ? l10n.t('all-in, of the options that work') : l10n.t('of the options that work');
-  const finding = costFinding(at, null, among);
+  const finding = at.some(({ at: usd }) => usd !== null)
+    ? costFinding(at, null, among)
+    : l10n.t('No option that works has a known cost');
   const title = beside ? l10n.t('USD per million tokens, all-in') : l10n.t('USD per million tokens');
   return {
     id: 'option-costs',

@@ -7,6 +7,7 @@ import {
   memoryOverContext,
   type CurveDetail,
 } from '../../engine/questions/charts.js';
+import { assumedSensitivity } from '../../engine/questions/assumed.js';
 import { gainsOf } from '../../engine/questions/gains.js';
 import { requestOverLoad } from '../../engine/questions/requestLoad.js';
 import { sensitivity } from '../../engine/questions/sensitivity.js';
@@ -35,6 +36,7 @@ export const ANSWERS = {
     roundWinnerMap(plan, q.x, q.y, q.workload),
   gains: (plan: ResolvedPlan, q: { workload: string }) => gainsOf(plan, q.workload),
   sensitivity: (plan: ResolvedPlan, _q: null) => sensitivity(plan),
+  assumed: (plan: ResolvedPlan, _q: null) => assumedSensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
   winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
   breakEven: (

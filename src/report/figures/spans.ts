@@ -103,9 +103,11 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
     finding,
     subtitle:
       planned === null
-        ? l10n.t('Each input alone at the low and the high end of its range, all others as planned')
+        ? l10n.t(
+            'Each input alone at the low and the high end of its range, or of one assumed, all others as planned',
+          )
         : l10n.t(
-            'Each input alone at the low and the high end of its range, all others as planned ({planned})',
+            'Each input alone at the low and the high end of its range, or of one assumed, all others as planned ({planned})',
             { planned: write(planned) },
           ),
     summary: l10n.t('Tornado of {axis}. {spans}', { axis: title, spans }),
@@ -131,7 +133,14 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
   return {
     rows: shown.map((one) => ({
       label: variedName(one).label,
-      note: `${ends(one)}${flips(one) ? ` · ${l10n.t('changes the winner')}` : ''}`,
+      note: [
+        // Where a note is cut, these must stay.
+        flips(one) ? l10n.t('changes the winner') : '',
+        one.assumed ? l10n.t('assumed ±20 %') : '',
+        ends(one),
+      ]
+        .filter((text) => text !== '')
+        .join(' · '),
       mark: null,
       path: one.path,
     })),
@@ -163,7 +172,7 @@ function tornadoTable(
     ],
     shown.map((one) => [
       variedName(one).label,
-      ends(one),
+      one.assumed ? l10n.t('{ends}, assumed', { ends: ends(one) }) : ends(one),
       written(one[figure].low),
       written(one[figure].high),
       flips(one) ? l10n.t('yes') : l10n.t('no'),

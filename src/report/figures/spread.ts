@@ -6,6 +6,7 @@ import { modelErrors } from '../../engine/questions/errors/modelErrors.js';
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
+import { stretchesOf, where } from '../words/fleet/breakEven.js';
 import { errorName, uncertainName, variedName } from '../words/inputs.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
@@ -118,23 +119,26 @@ export function chanceOverFinding(
     return l10n.t('{challenger} more likely pays than not at any {label} shown', { challenger, label });
   if (known.every((chance) => chance < 0.5))
     return l10n.t('{challenger} more likely does not pay at any {label} shown', { challenger, label });
-  const at = crossingOfHalf(values, chances);
-  if (at === null) return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
-  const place = { challenger, value: quantity(at), label };
-  return (chances[0] ?? 0) > 0.5
-    ? l10n.t('{challenger} more likely pays than not below {value} {label}', place)
-    : l10n.t('{challenger} more likely pays than not above {value} {label}', place);
+  const stretches = stretchesOf(crossingsOfHalf(values, chances, challenger), challenger);
+  if (stretches.length === 0)
+    return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
+  return l10n.t('{challenger} more likely pays than not {where} {label}', {
+    challenger,
+    where: where(stretches, quantity),
+    label,
+  });
 }
 
-/** The value where the chance passes one half, between two known points in proportion; the first such. */
-function crossingOfHalf(values: readonly number[], chances: readonly (number | null)[]): number | null {
-  for (let i = 1; i < values.length; i++) {
+/** Where the chance passes one half, between two known points in proportion, and on which side it is above. */
+function crossingsOfHalf(values: readonly number[], chances: readonly (number | null)[], challenger: string) {
+  return values.flatMap((high, i) => {
     const [a, b] = [chances[i - 1] ?? null, chances[i] ?? null];
-    if (a === null || b === null || a === b || (a - 0.5) * (b - 0.5) > 0) continue;
-    const [low = 0, high = 0] = [values[i - 1], values[i]];
-    return low + ((high - low) * (0.5 - a)) / (b - a);
-  }
-  return null;
+    if (i === 0 || a === null || b === null || a > 0.5 === b > 0.5) return [];
+    const low = values[i - 1] ?? 0;
+    const value = low + ((high - low) * (0.5 - a)) / (b - a);
+    const [cheaperBelow, cheaperAbove] = a > b ? [challenger, null] : [null, challenger];
+    return [{ value, cheaperBelow, cheaperAbove }];
+  });
 }
 
 /** What a tornado shows: the cost difference, or the break-even. */
@@ -168,6 +172,42 @@ export function ends(one: Sensitivity): string {
   return low === high ? low : l10n.t('{low} to {high}', { low, high });
 }
 
+/** Where an input alone makes both options cost the same, read between its ends and the plan; `null` where nowhere. */
+export function flipAt({ range, difference }: Sensitivity, planned: number | null): number | null {
+  const points: readonly (readonly [number, number | null])[] = [
+    [range.low, difference.low],
+    [range.likely, planned],
+    [range.high, difference.high],
+  ];
+  const known = points.filter((point): point is readonly [number, number] => point[1] !== null);
+  for (const [i, [x, y]] of known.entries()) {
+    const before = known[i - 1];
+    if (!before || before[1] * y >= 0) continue;
+    return before[0] + ((x - before[0]) * before[1]) / (before[1] - y);
+  }
+  return null;
+}
+
+/** Which input alone changes the winner, and where: the strongest if it does, else the first that does. */
+function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensitivity): string {
+  const turning = [strongest, ...inputs].filter(flips);
+  const [input] = turning;
+  if (!input) return l10n.t('no input alone changes which is cheaper');
+  const { label, quantity } = variedName(input);
+  if (!quantity) return l10n.t('which is cheaper depends on the {label}', { label });
+  const at = flipAt(input, difference);
+  if (at === null) return l10n.t('no input alone changes which is cheaper');
+  const values = { challenger: comparison.challenger, label, at: quantity(Number(at.toPrecision(2))) };
+  const above = (input.difference.high ?? 0) < 0;
+  if (input === strongest)
+    return above
+      ? l10n.t('{challenger} is cheaper above about {at}', values)
+      : l10n.t('{challenger} is cheaper below about {at}', values);
+  return above
+    ? l10n.t('{challenger} is cheaper where {label} is above about {at}', values)
+    : l10n.t('{challenger} is cheaper where {label} is below about {at}', values);
+}
+
 /** Title of the tornado. */
 export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string {
   const [first] = moving(tornado, figure);
@@ -178,11 +218,7 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
       baseline,
     });
   const { label } = variedName(first);
-  const turning = tornado.inputs.filter(flips).map((one) => variedName(one).label);
-  const turn =
-    turning.length === 0
-      ? l10n.t('no input alone changes which is cheaper')
-      : l10n.t('{inputs} alone can change which is cheaper', { inputs: turning.join(l10n.t(' and ')) });
+  const turn = turnText(tornado, first);
   return figure === 'breakEven'
     ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
     : l10n.t('{label} moves what {challenger} costs against {baseline} most; {turn}', {

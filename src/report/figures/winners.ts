@@ -6,6 +6,7 @@ import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import { winnerFinding } from '../words/sentences.js';
 import { tickText, variableAxis } from './axes.js';
+import { mapData } from './data/data.js';
 import { mapTable, nearestIndex, type MapCell, type MapFigure } from './figure.js';
 import { notYet } from './memoryMap.js';
 import type { Subject } from './questions.js';
@@ -51,7 +52,7 @@ export function winners({ plan, ask }: Subject, workload: string, sides: MapSide
       })) ?? [],
   };
   const finding = map ? winnerFinding(map) : l10n.t('Who wins where');
-  const nowhere = order.length === 0 ? l10n.t('No option can serve this anywhere on the map.') : null;
+  const nowhere = order.length === 0 ? l10n.t('No option has a cost anywhere on the map.') : null;
   return {
     id: 'winner-map',
     kind: 'map',
@@ -65,12 +66,17 @@ export function winners({ plan, ask }: Subject, workload: string, sides: MapSide
             label: name,
             colour: lookOfOption(plan, name),
           })),
-          { symbol: NONE, label: l10n.t('no option can'), colour: null },
+          { symbol: NONE, label: l10n.t('no cost'), colour: null },
         ]
       : [],
     missing: map ? nowhere : notYet(pending),
     pending,
     table: mapTable(drawn),
+    data: mapData(
+      { name: x.label, unit: x.dimension, values: map?.x ?? [] },
+      { name: y.label, unit: y.dimension, values: map?.y ?? [] },
+      { name: l10n.t('Cheapest option'), at: (row, column) => map?.winner[row]?.[column] ?? null },
+    ),
   };
 }
 
@@ -102,7 +108,7 @@ function cellsOf(
     const current = isRow && i === column;
     if (winner === null) {
       const none = { text: NONE, strength: 0, colour: null, path: null };
-      return { ...none, value: NONE, detail: l10n.t('{place}: no option can', { place }), current };
+      return { ...none, value: NONE, detail: l10n.t('{place}: no option has a cost', { place }), current };
     }
     return {
       text: letterOf(order.indexOf(winner)),

@@ -95,10 +95,19 @@ function axes(chart: Drawn, x: Scale, y: Scale, right: number): Markup {
 /** Class of a line: its look, or that of the background. */
 const lookOf = (style: number | null) => (style === null ? 'back' : `look${style % LOOKS}`);
 
-function curve({ points, style }: LineSeries, x: Scale, y: Scale): Markup {
+/** A line; the part that takes more than the plan has is a faint one of its own. */
+function curve(line: LineSeries, x: Scale, y: Scale): Markup {
+  const parts = [stroke(line, x, y, false), stroke(line, x, y, true)];
+  return group(parts.filter((part) => part !== null));
+}
+
+function stroke({ points, style }: LineSeries, x: Scale, y: Scale, faint: boolean): Markup | null {
   let pen = 'M';
-  const path = points.map(({ x: px, y: py }) => {
-    if (py === null) {
+  const path = points.map(({ x: px, y: py, beyond = false }, i) => {
+    // A stretch belongs to the point that it ends at.
+    const next = points[i + 1];
+    const begins = next !== undefined && (next.beyond ?? false) === faint;
+    if (py === null || (beyond !== faint && !begins)) {
       pen = 'M';
       return '';
     }
@@ -106,7 +115,9 @@ function curve({ points, style }: LineSeries, x: Scale, y: Scale): Markup {
     pen = 'L';
     return step;
   });
-  return tag('path', { class: `line ${lookOf(style)}`, d: path.join('') });
+  const d = path.join('');
+  if (faint && d === '') return null;
+  return tag('path', { class: `line ${lookOf(style)}`, ...(faint ? { opacity: '0.45' } : {}), d });
 }
 
 /** The band around a line, for each stretch without a gap. */

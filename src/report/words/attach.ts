@@ -58,6 +58,8 @@ export function attachFinding(
   { attachRate, mix }: PlanResult,
   all: readonly Contest[],
 ): string {
+  if (Object.keys(mix.served).length === 0)
+    return l10n.t('What LPX racks win is not known: no option has a cost');
   const won = Object.values(mix.served).filter(({ lpx }) => lpx).length;
   const [only] = all;
   if (all.length === 1 && only)

@@ -26,6 +26,15 @@ export function contextTick(value: number): string {
 /** A share of one, in percent. */
 export const percent = (share: number): string => displayQuantity(Number(share.toPrecision(3)), 'fraction');
 
+/** A share that may be negative, with a minus that stands as wide as a plus. */
+export const signedPercent = (share: number): string => (share < 0 ? `−${percent(-share)}` : percent(share));
+
+/** A power in kilowatts, as meters and contracts have it. */
+export const kilowatts = (watts: number): string => {
+  const value = watts / 1000;
+  return `${value >= 100 ? count(value) : plain(value)} kW`;
+};
+
 /** A factor, as in `9.8×`. */
 export function times(factor: number): string {
   if (!Number.isFinite(factor)) return '∞';

@@ -6,12 +6,15 @@ import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachRateName } from './attach.js';
 import * as format from './format.js';
+import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnlyNote } from './decodeOnly.js';
-import { breakEvenSentence } from './fleet/breakEven.js';
-import { noAnswer, speedPerUser } from './sentences.js';
+import { breakEvensClaim } from './fleet/breakEven.js';
+import { fullStop, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
+
+type Subject = 'memory' | 'speed' | 'cost' | 'breakEven' | 'attach';
 
 /** One headline number with what it is about: a tile of the panel and of the report. */
 export interface Headline {
@@ -19,6 +22,8 @@ export interface Headline {
   readonly value: string;
   readonly note: string;
   readonly tone: 'good' | 'bad' | 'plain';
+  /** What it is about: where more is told of it. */
+  readonly about: Subject;
   /** What in the file it hangs on. */
   readonly path: string;
   /** There is a number: a page that is printed leaves the others out. */
@@ -28,6 +33,8 @@ export interface Headline {
 /** The break-even that a headline is about, as far as it is known. */
 export interface LeadingBreakEven {
   readonly found: BreakEven | null;
+  /** All along the same input: there may be several. */
+  readonly all: readonly BreakEven[];
   /** `null` where the plan compares nothing. */
   readonly variable: VariableSummary | null;
   readonly pending: boolean;
@@ -42,14 +49,15 @@ export function headlines(plan: ResolvedPlan, result: PlanResult, leading: Leadi
     ...memory(lead, option),
     speed(plan, lead, option),
     ...costs(lead, option, result.basis),
+    ...margin(plan, lead, option),
     breakEven(leading),
     attach(plan, result),
   ];
 }
 
 /** A tile that says why it has no number. */
-function unknown(label: string, value: string, note: string, path: string): Headline {
-  return { label, value, note, tone: 'plain', path, known: false };
+function unknown(about: Subject, label: string, value: string, note: string, path: string): Headline {
+  return { about, label, value, note, tone: 'plain', path, known: false };
 }
 
 function memory(lead: string, option: OptionResult): Headline[] {
@@ -58,12 +66,13 @@ function memory(lead: string, option: OptionResult): Headline[] {
   const found = tightest && option.workloads[tightest.workload]?.memory;
   if (!tightest || !found) {
     const note = l10n.t('nothing is held on accelerators of your own');
-    return [unknown(label, l10n.t('none'), note, pathKey(['options', lead]))];
+    return [unknown('memory', label, l10n.t('none'), note, pathKey(['options', lead]))];
   }
   const { workload, pressure } = tightest;
   const tone = pressure > 1 ? 'bad' : 'good';
   return [
     {
+      about: 'memory',
       label,
       value: format.fill(pressure),
       note: l10n.t('{workload}, 95 % of the time', { workload }),
@@ -72,9 +81,10 @@ function memory(lead: string, option: OptionResult): Headline[] {
       known: true,
     },
     {
+      about: 'memory',
       label: l10n.t('Users that fit'),
       value: format.count(found.fleetConcurrency),
-      note: l10n.t('of {wanted} {workload} asked for', {
+      note: l10n.t('{wanted} asked for by {workload}', {
         wanted: format.count(found.askedConcurrency),
         workload,
       }),
@@ -89,7 +99,13 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
   const label = speedPerUser();
   const slowest = slowestOf(plan, option);
   if (!slowest)
-    return unknown(label, l10n.t('not known'), firstReason(option) ?? '', pathKey(['options', lead]));
+    return unknown(
+      'speed',
+      label,
+      l10n.t('not known'),
+      firstReason(option) ?? '',
+      pathKey(['options', lead]),
+    );
   const { wanted, speed: reached, workload } = slowest;
   const asked =
     wanted === null
@@ -98,6 +114,7 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
   const band = option.workloads[workload]?.decode?.band;
   const spread = band ? format.between(reached / band.high, reached / band.low, format.tokenRate) : '';
   return {
+    about: 'speed',
     label,
     value: format.tokenRate(reached),
     note: joined([asked, spread]),
@@ -113,7 +130,9 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
   const label = l10n.t('Cost per million tokens');
   const path = pathKey(['options', lead]);
   if (usd === null || allIn === null) {
-    return [unknown(label, l10n.t('not known'), costReason(option) ?? firstReason(option) ?? '', path)];
+    return [
+      unknown('cost', label, l10n.t('not known'), costReason(option) ?? firstReason(option) ?? '', path),
+    ];
   }
   const band = totalBand(option);
   const reach = band ? format.between(band.low, band.high, format.usdPerMillion) : '';
@@ -122,7 +141,7 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
     basis === 'sunk'
       ? joined([l10n.t('still to spend, all workloads'), decodeOnlyNote(option).note ?? '', allInNote])
       : joined([l10n.t('all workloads'), decodeOnlyNote(option).note ?? '', reach]);
-  const tile = { tone: 'plain', path, known: true } as const;
+  const tile = { about: 'cost', tone: 'plain', path, known: true } as const;
   const perToken = { label, value: format.usdPerMillion(usd), note, ...tile };
   if (usdPerHour === null) return [perToken];
   return [
@@ -141,19 +160,43 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
   ];
 }
 
-function breakEven({ found, variable, pending }: LeadingBreakEven): Headline {
+/** Where something is sold. */
+function margin(plan: ResolvedPlan, lead: string, option: OptionResult): Headline[] {
+  const found = optionMargin(plan, option);
+  if (!found) return [];
+  return [
+    {
+      about: 'cost',
+      label: marginHeading(),
+      value: format.signedPercent(found.margin),
+      note:
+        found.workload === null
+          ? l10n.t('of what the tokens sell for, all-in')
+          : l10n.t('of what {workload} sells for, all-in', { workload: found.workload }),
+      tone: found.margin < 0 ? 'bad' : 'good',
+      path:
+        found.workload === null
+          ? pathKey(['options', lead])
+          : pathKey(['workloads', found.workload, 'price']),
+      known: true,
+    },
+  ];
+}
+
+function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headline {
   const label = l10n.t('Break-even');
-  if (!variable) return unknown(label, l10n.t('none'), l10n.t('needs two options'), 'breakEven');
+  if (!variable) return unknown('breakEven', label, l10n.t('none'), l10n.t('needs two options'), 'breakEven');
   const path = variable.path ?? 'breakEven';
   if (!found)
     return pending
-      ? unknown(label, '…', noAnswer(true), path)
-      : unknown(label, l10n.t('not known'), '', path);
+      ? unknown('breakEven', label, '…', noAnswer(true), path)
+      : unknown('breakEven', label, l10n.t('not known'), '', path);
   const quantity = (value: number) => format.crossing(value, variable.dimension);
   return {
+    about: 'breakEven',
     label,
     value: found.value === null ? l10n.t('none') : quantity(found.value),
-    note: breakEvenSentence(found, variable.label, quantity, null),
+    note: fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? ''),
     tone: 'plain',
     path,
     known: true,
@@ -165,9 +208,11 @@ function attach({ options }: ResolvedPlan, result: PlanResult): Headline {
   const path = 'workloads';
   const { ofTokens, ofTokensRange: range, reason, lpxRacksPer72Gpus: racks, forcedBy } = result.attachRate;
   if (!Object.values(options).some(({ lpx }) => lpx))
-    return unknown(label, l10n.t('none'), l10n.t('no option has LPX racks'), path);
-  if (ofTokens === null) return unknown(label, l10n.t('not known'), reason ? reasonText(reason) : '', path);
+    return unknown('attach', label, l10n.t('none'), l10n.t('no option has LPX racks'), path);
+  if (ofTokens === null)
+    return unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path);
   return {
+    about: 'attach',
     label,
     value: format.percent(ofTokens),
     note: joined([

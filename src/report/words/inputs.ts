@@ -34,6 +34,8 @@ export interface VariedName {
   readonly label: string;
   readonly low: string;
   readonly high: string;
+  /** Writes its values between them; `null` where there are none between. */
+  readonly quantity: ((value: number) => string) | null;
 }
 
 /** Name of what a row of a tornado varies, and its ends as they are written. */
@@ -43,10 +45,10 @@ export function variedName({
   varied,
 }: Pick<Sensitivity, 'path' | 'range' | 'varied'>): VariedName {
   if (varied?.code === 'engine')
-    return { label: titleOf(['serving', 'engine']), low: varied.low, high: varied.high };
+    return { label: titleOf(['serving', 'engine']), low: varied.low, high: varied.high, quantity: null };
   const { label, quantity } =
     varied === null ? uncertainName(path) : { label: errorName(varied.of), quantity: format.times };
-  return { label, low: quantity(range.low), high: quantity(range.high) };
+  return { label, low: quantity(range.low), high: quantity(range.high), quantity };
 }
 
 /** An error of the model in words. */

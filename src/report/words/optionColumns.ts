@@ -2,7 +2,9 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
+import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { slowestOf, tightestOf } from './insight.js';
+import { marginHeading, optionMargin } from './fleet/margin.js';
 import { decodeOnly, decodeOnlyNote } from './decodeOnly.js';
 import { acceleratorsOf } from './request/request.js';
 import { poolsInShort } from './fleet/pools.js';
@@ -20,16 +22,45 @@ export interface OptionCell {
 }
 
 /** Something that is told of every option. */
-interface OptionColumn {
+export interface OptionColumn {
   readonly heading: string;
   readonly cell: (option: OptionResult, plan: ResolvedPlan) => OptionCell;
+  /** What options are put in order by, `null` where one has none; absent where the texts have no order. */
+  readonly value?: (option: OptionResult, plan: ResolvedPlan) => number | null;
+  /** Where there is not room for all, the third rank goes first; the first decides. */
+  readonly rank: 1 | 2 | 3;
 }
 
 const NONE: OptionCell = { text: '–', tone: 'muted' };
 
-/** What stands beside an option's name wherever all options stand side by side. */
-export const OPTION_COLUMNS: readonly OptionColumn[] = [
+const WORKS: Readonly<Record<OptionResult['works'], number>> = { owned: 0, purchase: 1, no: 2 };
+
+/** What stands beside an option's name wherever all options stand side by side, where it is told of any of them. */
+export function optionColumns(plan: ResolvedPlan, options: readonly OptionResult[]): OptionColumn[] {
+  const sells = options.some((option) => optionMargin(plan, option) !== null);
+  return OPTION_COLUMNS.filter((column) => column !== MARGIN || sells);
+}
+
+/** Only where something is sold. */
+const MARGIN: OptionColumn = {
+  rank: 1,
+  get heading() {
+    return marginHeading();
+  },
+  value: (option, plan) => optionMargin(plan, option)?.margin ?? null,
+  cell: (option, plan) => {
+    const found = optionMargin(plan, option);
+    if (!found) return NONE;
+    const text = format.signedPercent(found.margin);
+    const note = found.workload === null ? {} : { note: found.workload };
+    return { text, ...note, ...(found.margin < 0 ? { tone: 'bad' as const } : {}) };
+  },
+};
+
+const OPTION_COLUMNS: readonly OptionColumn[] = [
   {
+    rank: 1,
+    value: ({ works }) => WORKS[works],
     get heading() {
       return l10n.t('Works');
     },
@@ -39,6 +70,8 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
         : { text: worksText(option), tone: 'bad', mark: '✗' },
   },
   {
+    rank: 1,
+    value: ({ purchase }) => purchase.usd,
     get heading() {
       return l10n.t('To buy');
     },
@@ -48,6 +81,8 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
+    rank: 1,
+    value: ({ total }) => total.usdPerMillionTokens,
     get heading() {
       return l10n.t('USD / M tokens');
     },
@@ -57,6 +92,8 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     }),
   },
   {
+    rank: 1,
+    value: ({ basis }) => basis.sunk.usdPerMillionTokens,
     get heading() {
       return l10n.t('Still to spend');
     },
@@ -65,6 +102,30 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     }),
   },
   {
+    rank: 2,
+    get heading() {
+      return l10n.t('Cost a year');
+    },
+    value: ({ total }) => total.usdPerHour,
+    cell: ({ total }) => ({
+      text: format.orUnknown(total.usdPerHour, (usd) => format.quantity(usd * HOURS_PER_YEAR, 'money')),
+    }),
+  },
+  MARGIN,
+  {
+    rank: 2,
+    get heading() {
+      return l10n.t('Power');
+    },
+    value: ({ power }) => power.meterWatts,
+    cell: ({ power }) =>
+      power.meterWatts === null || power.meterWatts === 0
+        ? NONE
+        : { text: format.kilowatts(power.meterWatts) },
+  },
+  {
+    rank: 2,
+    value: (option) => tightestOf('', option)?.pressure ?? null,
     get heading() {
       return l10n.t('KV pressure');
     },
@@ -75,12 +136,16 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
+    rank: 2,
+    value: (option) => tightestMemory(option)?.fleetConcurrency ?? null,
     get heading() {
       return l10n.t('Users fit');
     },
     cell: usersCell,
   },
   {
+    rank: 2,
+    value: (option, plan) => slowestOf(plan, option)?.speed ?? null,
     get heading() {
       return speedPerUser();
     },
@@ -95,6 +160,8 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
+    rank: 3,
+    value: (option) => acceleratorsOf(option).decode,
     get heading() {
       return l10n.t('Accelerators');
     },
@@ -110,6 +177,7 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
+    rank: 3,
     get heading() {
       return l10n.t('Pools');
     },
@@ -119,6 +187,8 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
+    rank: 3,
+    value: ({ lpx }) => lpx?.racks ?? null,
     get heading() {
       return l10n.t('LPX racks');
     },
@@ -128,14 +198,18 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
 
 const over = (pressure: number) => (pressure > 1 ? ({ tone: 'bad' } as const) : {});
 
-function usersCell(option: OptionResult): OptionCell {
+function tightestMemory(option: OptionResult) {
   const tightest = tightestOf('', option);
-  const memory = tightest && option.workloads[tightest.workload]?.memory;
-  if (!tightest || !memory) return NONE;
+  return (tightest && option.workloads[tightest.workload]?.memory) ?? null;
+}
+
+function usersCell(option: OptionResult): OptionCell {
+  const memory = tightestMemory(option);
+  if (!memory) return NONE;
   return {
     text: format.count(memory.fleetConcurrency),
-    note: l10n.t('of {wanted}', { wanted: format.count(memory.askedConcurrency) }),
-    ...over(tightest.pressure),
+    note: l10n.t('{wanted} asked', { wanted: format.count(memory.askedConcurrency) }),
+    ...over(memory.pressure),
   };
 }
 

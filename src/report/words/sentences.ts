@@ -1,20 +1,14 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { ownedGpus } from '../../catalog/shapes/owned.js';
-import type { LatentRankPoint, MemoryPoint, WinnerMap } from '../../engine/questions/charts.js';
+import type { LatentRankPoint, WinnerMap } from '../../engine/questions/charts.js';
 import type { Reason } from '../../engine/shapes/reasons.js';
-import type {
-  MemoryResult,
-  KvCacheResult,
-  OptionResult,
-  PlanResult,
-  VariantName,
-} from '../../engine/shapes/result.js';
+import type { KvCacheResult, OptionResult, PlanResult, VariantName } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { isDecodeOnly, marked } from './decodeOnly.js';
 import { cheaperMix } from './fleet/cheaperMix.js';
 import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
-import { crossingOf, leadingOption, pricedOptions, tightness } from './insight.js';
+import { leadingOption, pricedOptions } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
 import { wayOutSentence } from './fleet/wayOut.js';
 import { remedy } from './fleet/remedies.js';
@@ -100,6 +94,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   }
   const decodeOnly = leading !== undefined && isDecodeOnly(leading);
   const cost = marked(costOnBasis(own.usd, result.basis), decodeOnly);
+  const alone = Object.keys(result.options).length === 1;
   const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
   const allIn = leading ? allInSentence(result, leading) : '';
   const cheaper = priced[0];
@@ -125,9 +120,11 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   return {
     tone: 'good',
     claim: cheapestClaim(
-      isAsOwned(plan, leading)
-        ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', { lead, cost })
-        : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
+      alone
+        ? l10n.t('{lead} works, at {cost}', { lead, cost })
+        : isAsOwned(plan, leading)
+          ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', { lead, cost })
+          : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
       purchase,
     ),
     detail: joined(allIn, second ? runnerUp(own.usd, second) : ''),
@@ -183,90 +180,6 @@ function runnerUp(usd: number, second: { readonly option: string; readonly usd: 
   });
 }
 
-/** What fills the memory. */
-export function memoryFinding(result: PlanResult, workload: string): string {
-  const entries = Object.entries(result.options).flatMap(([option, { workloads }]) => {
-    const memory = workloads[workload]?.memory;
-    return memory ? [{ option, memory, pressure: memory.pressure }] : [];
-  });
-  const [fullest] = entries.sort((a, b) => b.pressure - a.pressure);
-  if (!fullest) return l10n.t('No option has accelerators to fill for {workload}', { workload });
-  if (fullest.pressure === Number.POSITIVE_INFINITY)
-    return l10n.t("{option} has no memory left for {workload}'s KV cache", {
-      option: fullest.option,
-      workload,
-    });
-  const over = entries.filter(({ pressure }) => pressure > 1).length;
-  const inAll = format.fill(fullest.pressure);
-  const average = format.fill(fullest.memory.kvUsedBytes / fullest.memory.kvPoolBytes);
-  const values = { workload, option: fullest.option, inAll, average };
-  if (over === 0)
-    return l10n.t(
-      'All of {workload} fits: at most {inAll} of KV memory is asked for 95 % of the time, {average} on average ({option})',
-      values,
-    );
-  const asks = l10n.t(
-    '{workload} asks {option} for {inAll} of its KV memory to hold all users 95 % of the time, {average} on average',
-    values,
-  );
-  if (over === 1) return asks;
-  return over === 2
-    ? l10n.t('{asks}, and 1 more option is over', { asks })
-    : l10n.t('{asks}, and {count} more options are over', { asks, count: over - 1 });
-}
-
-export interface OutOfRoom {
-  readonly workload: string;
-  readonly tokens: number | null;
-  readonly concurrency: number;
-}
-
-/** Context at which all users of a workload no longer fit; `null` if they always do, or never. */
-export function outOfRoomAt(points: readonly MemoryPoint[]): number | null {
-  return crossingOf(
-    points.map(({ tokens, demandedBytes, poolBytes }) => ({ x: tokens, a: demandedBytes, b: poolBytes })),
-  );
-}
-
-/** A title names so many workloads; the first to run out of room come first. */
-const MOST_ENDS = 2;
-
-/** Where users stop fitting. */
-export function contextFinding(option: string, ends: readonly OutOfRoom[]): string {
-  const ended = ends
-    .flatMap((end) => (end.tokens === null ? [] : [{ ...end, tokens: end.tokens }]))
-    .sort((a, b) => a.tokens - b.tokens);
-  if (ended.length === 0) return l10n.t('On {option}, all users fit at every context length', { option });
-  const parts = ended.slice(0, MOST_ENDS).map(({ workload, concurrency, tokens }) =>
-    l10n.t('{concurrency} {workload} users up to {tokens}', {
-      concurrency: format.count(concurrency),
-      workload,
-      tokens: format.tokens(tokens),
-    }),
-  );
-  const values = { option, parts: parts.join(', '), more: ended.length - parts.length };
-  return values.more > 0
-    ? l10n.t('{option} holds {parts} tokens each; {more} more workloads run out of room too', values)
-    : l10n.t('{option} holds {parts} tokens each', values);
-}
-
-/** How far a workload can grow at the contexts it has. */
-export function mapFinding(workload: string, memory: MemoryResult | null): string {
-  if (memory === null) return l10n.t('Room for {workload} is not known', { workload });
-  if (!Number.isFinite(memory.pressure))
-    return l10n.t('There is no room for {workload} at all', { workload });
-  const share = memory.fleetConcurrency / memory.askedConcurrency;
-  if (memory.pressure <= 1)
-    return l10n.t('{workload} could grow to {factor} its users at its mix of contexts', {
-      workload,
-      factor: format.times(share),
-    });
-  return l10n.t('{workload} must shrink to {share} of its users to fit at its mix of contexts', {
-    workload,
-    share: format.percent(Number(share.toPrecision(2))),
-  });
-}
-
 export const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {
   get native() {
     return l10n.t('As it is');
@@ -296,6 +209,13 @@ export function savingsFinding(model: string, cache: KvCacheResult, tokens: numb
     });
   if (Math.abs(full / own - 1) < 0.02)
     return l10n.t('{model} stores keys and values of every head: nothing is saved', { model });
+  if (full < own)
+    return l10n.t('{model} stores {own} a token at {tokens}, {factor} what full attention would', {
+      model,
+      own: format.bytes(own),
+      tokens: format.tokens(tokens),
+      factor: format.times(own / full),
+    });
   return l10n.t('{model} stores {own} a token at {tokens}, {full} less than full attention would', {
     model,
     own: format.bytes(own),
@@ -309,12 +229,14 @@ export function sequenceFinding(model: string, cache: KvCacheResult, tokens: num
   const native = cache.bytesPerSequence.p50;
   const gqa = cache.variants.gqa8.bytesPerSequence.p50;
   const values = { tokens: format.tokens(tokens), model, bytes: format.bytes(native) };
+  if (format.times(gqa / native) === format.times(1))
+    return l10n.t('At {tokens} tokens one {model} sequence takes {bytes}, as much as with GQA-8', values);
   return gqa > native
     ? l10n.t('At {tokens} tokens one {model} sequence takes {bytes}, {factor} less than with GQA-8', {
         ...values,
         factor: format.times(gqa / native),
       })
-    : l10n.t('At {tokens} tokens one {model} sequence takes {bytes}, {factor} with GQA-8', {
+    : l10n.t('At {tokens} tokens one {model} sequence takes {bytes}, {factor} what it would with GQA-8', {
         ...values,
         factor: format.times(native / gqa),
       });
@@ -357,7 +279,7 @@ export function costFinding(
     .flatMap(({ label, at }) => (at === null ? [] : [{ label, at }]))
     .sort((a, b) => a.at - b.at);
   const [first] = known;
-  if (!first) return l10n.t('No option has a cost {where}', { where });
+  if (!first) return l10n.t('No option has a known cost {where}', { where });
   return l10n.t('{label} is cheapest {where}, at {at} per million tokens', {
     label: first.label,
     where,
@@ -372,13 +294,14 @@ export function winnerFinding(map: WinnerMap): string {
   for (const name of cells) if (name !== null) wins.set(name, (wins.get(name) ?? 0) + 1);
   const ranked = [...wins].sort((a, b) => b[1] - a[1]);
   const [first, second] = ranked;
-  if (!first) return l10n.t('No option serves any of this');
-  const share = format.percent(Number((first[1] / cells.length).toPrecision(2)));
+  if (!first) return l10n.t('No option has a cost anywhere on the map');
+  // All of it but a few cells is not all of it.
+  const share = format.percent(Math.min(0.99, Number((first[1] / cells.length).toPrecision(2))));
   const unserved = cells.length - ranked.reduce((sum, [, n]) => sum + n, 0);
   if (!second)
     return unserved === 0
       ? l10n.t('{first} is cheapest everywhere', { first: first[0] })
-      : l10n.t('{first} is cheapest wherever anything works', { first: first[0] });
+      : l10n.t('{first} is cheapest wherever any option has a cost', { first: first[0] });
   return l10n.t('{first} is cheapest on {share} of the map, then {second}', {
     first: first[0],
     share,
@@ -398,16 +321,6 @@ export function staleBanner(
     message: problem.message,
     shown,
   });
-}
-
-/** The fullest option, for the summary of the memory chart. */
-export function memorySummary(result: PlanResult): string {
-  return tightness(result)
-    .slice(0, 6)
-    .map(({ option, workload, pressure }) =>
-      l10n.t('{option}: {pressure} for {workload}', { option, pressure: format.fill(pressure), workload }),
-    )
-    .join('; ');
 }
 
 /** How bad a problem is, in a word. */

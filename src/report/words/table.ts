@@ -38,9 +38,7 @@ export function csvTable({ columns, rows }: Table): string {
   return [columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
 }
 
-/** A table's data in a text format, under its title where the format has room for one. */
-export function chartText(form: 'csv' | 'md' | 'json', title: string, table: Table): string {
-  if (form === 'csv') return `${csvTable(table)}\r\n`;
-  if (form === 'md') return `**${format.escapeMarkdown(title)}**\n\n${markdownTable(table)}\n`;
-  return `${JSON.stringify({ title, columns: table.columns, rows: table.rows }, null, 2)}\n`;
+/** A chart's table as Markdown, under its title. */
+export function chartMarkdown(title: string, table: Table): string {
+  return `**${format.escapeMarkdown(title)}**\n\n${markdownTable(table)}\n`;
 }

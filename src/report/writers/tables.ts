@@ -5,7 +5,7 @@ import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
-import { cellText, OPTION_COLUMNS } from '../words/optionColumns.js';
+import { cellText, optionColumns } from '../words/optionColumns.js';
 import { basisColumns, onItsBasis, otherBasisText } from '../words/fleet/breakEven.js';
 import { fullStop, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
@@ -13,12 +13,13 @@ import { firstReason } from '../words/reasons.js';
 
 /** All options side by side. */
 export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table {
+  const columns = optionColumns(plan, Object.values(options));
   const rows = Object.entries(options).map(([name, option]) => [
     name,
-    ...OPTION_COLUMNS.map(({ cell }) => cellText(cell(option, plan))),
+    ...columns.map(({ cell }) => cellText(cell(option, plan))),
     firstReason(option) ?? '',
   ]);
-  const headings = OPTION_COLUMNS.map(({ heading }) => heading);
+  const headings = columns.map(({ heading }) => heading);
   return { columns: [l10n.t('Option'), ...headings, l10n.t('Why not')], rows };
 }
 

@@ -52,7 +52,7 @@ export function createChartsPage(
       refresh();
       link.loaded();
     } else if (message.type === 'pin') setLocked(message.locked);
-    else await serve(message, { analyses, refresh, send: link.send });
+    else await serve(message, { analyses, refresh, send: link.send, refocus: () => panel.reveal() });
   };
   listen(panel, link, (message) => void receive(message));
   load(panel, extensionUri);

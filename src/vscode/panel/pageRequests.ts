@@ -15,15 +15,18 @@ export interface Service {
   /** Sends the page the plan as it now stands. */
   readonly refresh: () => void;
   readonly send: (message: ToPage) => void;
+  /** Gives the page the focus back. */
+  readonly refocus: () => void;
 }
 
 /** Does what a page asks of the editor, and answers where it asked something. */
-export async function serve(message: FromPage, { analyses, refresh, send }: Service): Promise<void> {
+export async function serve(message: FromPage, service: Service): Promise<void> {
+  const { analyses, refresh, send } = service;
   if (message.type === 'askPortfolio') {
     send({ type: 'portfolio', id: message.id, portfolio: await workspacePortfolio() });
     return;
   }
-  const reason = message.type === 'set' ? await write(message, analyses) : await run(message, analyses);
+  const reason = message.type === 'set' ? await write(message, analyses) : await run(message, service);
   if (reason !== null) refresh();
   if (message.type === 'set') send({ type: 'written', id: message.id, reason });
   else if (reason !== null) send({ type: 'refused', reason });
@@ -37,7 +40,7 @@ async function write(message: SetMessage, analyses: Analyses): Promise<string | 
 }
 
 /** Does what needs no answer; gives a reason where something was refused. */
-async function run(message: FromPage, analyses: Analyses): Promise<string | null> {
+async function run(message: FromPage, { analyses, refocus }: Service): Promise<string | null> {
   switch (message.type) {
     case 'validation':
       await vscode.commands.executeCommand('decodeplan.showValidation');
@@ -54,6 +57,15 @@ async function run(message: FromPage, analyses: Analyses): Promise<string | null
     case 'save':
       await saveFile(message.name, message.format, message.data);
       return null;
+    case 'history': {
+      const document = documentOf(message.source);
+      if (!document) return notOpen();
+      // The editor takes back what is done in the text that has the focus, and in no other.
+      await show(document);
+      await vscode.commands.executeCommand(message.redo ? 'redo' : 'undo');
+      refocus();
+      return null;
+    }
     case 'goTo':
     case 'reveal': {
       const document = documentOf(message.source);
@@ -103,23 +115,24 @@ async function setValue(
   return writeEdits(document, [change]);
 }
 
+/** How long a value that was asked for stays marked, in milliseconds. */
+const MARKED_MS = 1500;
+
+/** Shows a place with the caret at it: what is typed next must not replace what was only looked at. */
 async function reveal(document: vscode.TextDocument, range: vscode.Range): Promise<void> {
-  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const column = visible?.viewColumn ?? vscode.ViewColumn.One;
-  // The caret goes there and the value lights up: of a selection the next key would make an end.
-  const caret = new vscode.Range(range.start, range.start);
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: caret });
+  const editor = await show(document, new vscode.Range(range.start, range.start));
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  flash(editor, range);
+  if (range.isEmpty) return;
+  const mark = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  editor.setDecorations(mark, [range]);
+  setTimeout(() => mark.dispose(), MARKED_MS);
 }
 
-const FLASH_MS = 900;
-
-function flash(editor: vscode.TextEditor, range: vscode.Range): void {
-  if (range.isEmpty) return;
-  const light = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor('editor.findMatchHighlightBackground'),
-  });
-  editor.setDecorations(light, [range]);
-  setTimeout(() => light.dispose(), FLASH_MS);
+async function show(document: vscode.TextDocument, selection?: vscode.Range): Promise<vscode.TextEditor> {
+  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const viewColumn = visible?.viewColumn ?? vscode.ViewColumn.One;
+  return vscode.window.showTextDocument(document, { viewColumn, ...(selection ? { selection } : {}) });
 }

@@ -57,6 +57,7 @@ const FROM_PAGE: readonly FromPage[] = [
   { type: 'goTo', source: 'file:///a', line: 1, column: 2 },
   { type: 'set', id: 2, source: 'file:///a', version: 3, path: 'workloads.chat.concurrency', text: '8' },
   { type: 'pin', locked: true },
+  { type: 'history', source: 'file:///a', redo: false },
   { type: 'copy', text: 'a' },
   { type: 'save', name: 'a', format: 'png', data: 'AAAA' },
   { type: 'charts', id: 3, charts: [{ name: 'a', title: 'A', formats: ['csv'] }] },

@@ -111,7 +111,7 @@ void test('the tiles are of the option that leads, on the basis that decides', (
     const { plan, result } = answered(file);
     const lead = leadingOption(result);
     if (lead === null) continue;
-    const tiles = headlines(plan, result, { found: null, variable: null, pending: false });
+    const tiles = headlines(plan, result, { found: null, all: [], variable: null, pending: false });
     const { basis, total, workloads } = result.options[lead]!;
     const deciding = basis[result.basis].usdPerMillionTokens;
     if (deciding === null || total.usdPerMillionTokens === null) continue;

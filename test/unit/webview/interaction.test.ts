@@ -3,7 +3,7 @@ import test from 'node:test';
 import * as fc from 'fast-check';
 import { leversOf, type Lever } from '../../../src/report/figures/levers.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
-import { chartText } from '../../../src/report/words/table.js';
+import { chartMarkdown } from '../../../src/report/words/table.js';
 import { within, zoomed } from '../../../webview/charts/zoom.js';
 import { createSvgContext } from '../../../webview/charts/export/svgContext.js';
 import {
@@ -199,14 +199,11 @@ void test('what is drawn on the SVG context is a document of vectors', () => {
   assert.match(svg, /&lt;b&gt;<\/text>/);
 });
 
-void test('data of a chart is text that other programs read', () => {
-  const table = { columns: ['Option', 'Cost'], rows: [['a, b', '$1|2']] };
-  assert.equal(chartText('csv', 'T', table), 'Option,Cost\r\n"a, b",$1|2\r\n');
+void test('a table of a chart is Markdown that other programs read', () => {
   assert.match(
-    chartText('md', 'T', table),
+    chartMarkdown('T', { columns: ['Option', 'Cost'], rows: [['a, b', '$1|2']] }),
     /^\*\*T\*\*\n\n\| Option \| Cost \|\n\| --- \| --- \|\n\| a, b \| \$1\\\|2 \|\n$/,
   );
-  assert.deepEqual(JSON.parse(chartText('json', 'T', table)), { title: 'T', ...table });
 });
 
 void test('the saved state of a page is read back, whatever it holds', () => {

@@ -1,18 +1,45 @@
 import * as l10n from '../../../src/l10n/l10n.js';
-import { chartText } from '../../../src/report/words/table.js';
+import type { DataTable } from '../../../src/report/figures/figure.js';
+import {
+  dataCsv,
+  dataJson,
+  dataName,
+  originLine,
+  type Provenance,
+} from '../../../src/report/writers/figureData.js';
+import { chartMarkdown } from '../../../src/report/words/table.js';
 import type { ChartFormat } from '../../../src/contract/vocabulary.js';
 import { element, setAttribute, show, uniqueId } from '../../dom.js';
 import type { ChartHost, Exportable } from '../host.js';
-import type { Picture } from './picture.js';
+import type { Picture, Shot } from './picture.js';
+import { LOOKS, type Look } from '../theme.js';
 import type { TableSpec } from '../tableTwin.js';
 
 /** What can be taken away from a chart. */
 export interface Content {
   readonly title: () => string;
+  readonly subtitle: () => string;
   /** `null` while there is nothing to draw. */
   readonly picture: () => Picture | null;
   readonly table: () => TableSpec | null;
+  /** The same as numbers. */
+  readonly data: () => DataTable | null;
 }
+
+/** How pictures of the page's charts are taken, until another way is chosen. */
+const taken: { look: Look; transparent: boolean } = { look: 'shown', transparent: false };
+
+const LOOK_NAMES: Readonly<Record<Look, string>> = {
+  get shown() {
+    return l10n.t('Colours as shown');
+  },
+  get light() {
+    return l10n.t('Light colours');
+  },
+  get dark() {
+    return l10n.t('Dark colours');
+  },
+};
 
 const LABELS: Readonly<Record<ChartFormat, string>> = {
   get png() {
@@ -34,9 +61,9 @@ const LABELS: Readonly<Record<ChartFormat, string>> = {
 
 /** The small menu of a chart: copy and save, as picture and as data. */
 export function createExportMenu(name: string, host: ChartHost, content: Content): HTMLElement {
-  const chart = exportable(content);
+  const chart = exportable(name, host, content);
   host.register(name, chart);
-  const save = (format: ChartFormat) => host.save(fileName(content.title()), format, chart.data(format));
+  const save = (format: ChartFormat) => host.save(chart.fileName(), format, chart.data(format));
   const id = uniqueId('menu');
   const handle = element(
     'button',
@@ -56,6 +83,20 @@ export function createExportMenu(name: string, host: ChartHost, content: Content
     });
     menu.append(item);
   };
+  const addChoice = (label: string, role: string, checked: boolean, run: () => void) => {
+    const item = element(
+      'button',
+      { type: 'button', role, tabindex: '-1', 'aria-checked': String(checked) },
+      label,
+    );
+    item.addEventListener('click', () => {
+      const at = [...menu.children].indexOf(item);
+      run();
+      fill();
+      focusItem(menu, at);
+    });
+    menu.append(item);
+  };
   const open = (wanted: boolean) => {
     if (wanted) fill();
     show(menu, wanted);
@@ -65,9 +106,18 @@ export function createExportMenu(name: string, host: ChartHost, content: Content
   const fill = () => {
     menu.replaceChildren();
     const picture = content.picture();
-    if (picture) add(l10n.t('Copy as Image'), () => copyImage(picture, () => save('png')));
+    if (picture)
+      add(l10n.t('Copy as Image'), () =>
+        copyImage(picture.png(shotOf(name, host, content)), () => save('png')),
+      );
     add(l10n.t('Copy as Table'), () => host.copy(chart.data('md')));
     for (const format of chart.formats()) add(LABELS[format], () => save(format));
+    if (!picture) return;
+    for (const look of LOOKS)
+      addChoice(LOOK_NAMES[look], 'menuitemradio', taken.look === look, () => (taken.look = look));
+    addChoice(l10n.t('Transparent'), 'menuitemcheckbox', taken.transparent, () => {
+      taken.transparent = !taken.transparent;
+    });
   };
   open(false);
   handle.addEventListener('click', () => open(menu.hasAttribute('hidden')));
@@ -96,23 +146,39 @@ function focusItem(menu: HTMLElement, index: number): void {
   if (item instanceof HTMLElement) item.focus();
 }
 
-function exportable({ title, picture, table }: Content): Exportable {
+function provenanceOf(name: string, host: ChartHost, title: string): Provenance {
+  // The reader's own day, as in 2027-01-31.
+  return { chart: name, title, ...host.about(), date: new Date().toLocaleDateString('sv') };
+}
+
+function shotOf(name: string, host: ChartHost, { title, subtitle }: Content): Shot {
+  const of = provenanceOf(name, host, title());
+  return { ...taken, title: of.title, subtitle: subtitle(), origin: originLine(of) };
+}
+
+function exportable(name: string, host: ChartHost, content: Content): Exportable {
+  const { title, picture, table, data } = content;
+  const none: DataTable = { columns: [], rows: [] };
   return {
     title,
+    fileName: () => dataName({ plan: host.about().plan, chart: name }),
     formats: () => [...(picture() ? (['png', 'svg'] as const) : []), 'csv', 'md', 'json'],
     data: (format) => {
-      if (format === 'png') return (picture()?.png().toDataURL('image/png') ?? '').replace(/^.*,/, '');
-      if (format === 'svg') return picture()?.svg() ?? '';
+      const shot = () => shotOf(name, host, content);
+      if (format === 'png') return (picture()?.png(shot()).toDataURL('image/png') ?? '').replace(/^.*,/, '');
+      if (format === 'svg') return picture()?.svg(shot()) ?? '';
+      if (format === 'csv') return dataCsv(data() ?? none);
+      if (format === 'json') return dataJson(provenanceOf(name, host, title()), data() ?? none);
       const { columns = [], rows = [] } = table() ?? {};
       const texts = rows.map((cells) => cells.map(({ text }) => text));
-      return chartText(format, title(), { columns, rows: texts });
+      return chartMarkdown(title(), { columns, rows: texts });
     },
   };
 }
 
 /** Pages may be refused the clipboard for pictures: then the picture is saved instead. */
-function copyImage(picture: Picture, orElse: () => void): void {
-  picture.png().toBlob((blob) => {
+function copyImage(picture: HTMLCanvasElement, orElse: () => void): void {
+  picture.toBlob((blob) => {
     if (!blob) {
       orElse();
       return;
@@ -124,11 +190,4 @@ function copyImage(picture: Picture, orElse: () => void): void {
       orElse();
     }
   });
-}
-
-const LONGEST_NAME = 60;
-
-function fileName(title: string): string {
-  const plain = title.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  return plain.slice(0, LONGEST_NAME).trim() || 'chart';
 }

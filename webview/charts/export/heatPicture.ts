@@ -3,11 +3,11 @@ import { pictureFrom, type Drawing, type Picture } from './picture.js';
 import { readTheme, seriesColour, type ChartTheme } from '../theme.js';
 
 /** A map drawn for taking away: the page shows it as a table, which no picture can be taken of. */
-export function heatPicture(spec: () => MapFigure | null, title: () => string): Picture {
+export function heatPicture(spec: () => MapFigure | null): Picture {
   return pictureFrom(() => {
     const latest = spec();
     return latest && drawingOf(latest);
-  }, title);
+  });
 }
 
 const ROW = 26;
@@ -47,7 +47,6 @@ function drawingOf(spec: MapFigure): Drawing | null {
   return {
     width: Math.max(width, widest(spec.key.map(keyText)) * spec.key.length),
     height: HEAD + ROW * spec.rows.length + KEY,
-    ratio: window.devicePixelRatio,
     paint: draw,
     trace: draw,
   };

@@ -2,93 +2,121 @@ import type { Chart } from 'chart.js';
 import { createSvgContext } from './svgContext.js';
 import type { PatternMarkup } from './svgSheet.js';
 import { patternMarkup } from '../patterns.js';
-import { readTheme, type ChartTheme } from '../theme.js';
+import { drawnAs, readTheme, type ChartTheme, type Look } from '../theme.js';
 
-/** A chart as it is drawn now, for taking away: with its title, on the theme's background. */
+/** What stands around a picture. */
+export interface Around {
+  readonly title: string;
+  readonly subtitle: string;
+  /** What it is of: plan, model and day. */
+  readonly origin: string;
+}
+
+/** How a picture is taken. */
+export interface Shot extends Around {
+  readonly look: Look;
+  /** Nothing is painted behind it. */
+  readonly transparent: boolean;
+}
+
+/** A chart as it is drawn now, for taking away. */
 export interface Picture {
-  readonly png: () => HTMLCanvasElement;
-  readonly svg: () => string;
+  readonly png: (shot: Shot) => HTMLCanvasElement;
+  readonly svg: (shot: Shot) => string;
 }
 
 const MARGIN = 12;
-const TITLE_LINE = 1.4;
+const LINE = 1.4;
+/** Pixels of a PNG for each of the page's: sharp on paper and on any screen. */
+const RATIO = 2;
 
-/** Something that can be drawn, without title and background. */
+/** Something that can be drawn, without what stands around it. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  /** Pixels of a PNG for each of these. */
-  readonly ratio: number;
   /** Draws onto a canvas. */
   readonly paint: (context: CanvasRenderingContext2D) => void;
   /** Draws onto a context that keeps vectors. */
   readonly trace: (context: CanvasRenderingContext2D) => void;
 }
 
-/** `chart` is drawn once more, onto something else. */
-export function pictureOf(chart: () => Chart | null, title: () => string): Picture {
+/** `chart` is drawn once more, onto something else; `redraw` draws it where it is, in the look of that time. */
+export function pictureOf(chart: () => Chart | null, redraw: () => void): Picture {
   return pictureFrom(() => {
     const drawn = chart();
     return (
       drawn && {
         width: drawn.width,
         height: drawn.height,
-        ratio: drawn.currentDevicePixelRatio,
-        paint: (context) => context.drawImage(drawn.canvas, 0, 0, drawn.width, drawn.height),
+        paint: (context) => context.drawImage(sharp(drawn), 0, 0, drawn.width, drawn.height),
         trace: (context) => drawOnto(drawn, context),
       }
     );
-  }, title);
+  }, redraw);
 }
 
 /** A picture of a drawing, which is asked for each time. */
-export function pictureFrom(drawing: () => Drawing | null, title: () => string): Picture {
-  return { png: () => paintedCanvas(drawing(), title()), svg: () => drawnSvg(drawing(), title()) };
+export function pictureFrom(drawing: () => Drawing | null, redraw: () => void = () => undefined): Picture {
+  return {
+    png: (shot) => drawnAs(shot.look, redraw, () => paintedCanvas(drawing(), shot)),
+    svg: (shot) => drawnAs(shot.look, redraw, () => drawnSvg(drawing(), shot)),
+  };
 }
 
-function paintedCanvas(drawing: Drawing | null, title: string): HTMLCanvasElement {
+/** A chart on a canvas of its own, which it clears before it draws. */
+function sharp(chart: Chart): HTMLCanvasElement {
+  const made = document.createElement('canvas');
+  made.width = chart.width * RATIO;
+  made.height = chart.height * RATIO;
+  const context = made.getContext('2d');
+  if (!context) return made;
+  context.scale(RATIO, RATIO);
+  drawOnto(chart, context);
+  return made;
+}
+
+function paintedCanvas(drawing: Drawing | null, shot: Shot): HTMLCanvasElement {
   const made = document.createElement('canvas');
   const context = made.getContext('2d');
   if (!drawing || !context) return made;
   const theme = readTheme();
-  const { width, height, ratio } = drawing;
-  const lines = titleLines(context, title, width, theme);
-  const top = headHeight(lines, theme);
-  made.width = (width + 2 * MARGIN) * ratio;
-  made.height = (height + top + MARGIN) * ratio;
-  context.scale(ratio, ratio);
-  context.fillStyle = theme.background;
-  context.fillRect(0, 0, made.width, made.height);
-  drawTitle(context, lines, theme);
-  context.translate(MARGIN, top);
+  const frame = frameOf(context, shot, drawing, theme);
+  made.width = frame.width * RATIO;
+  made.height = frame.height * RATIO;
+  context.scale(RATIO, RATIO);
+  if (!shot.transparent) {
+    context.fillStyle = theme.background;
+    context.fillRect(0, 0, frame.width, frame.height);
+  }
+  writeFrame(context, frame, theme);
+  context.translate(MARGIN, frame.top);
   drawing.paint(context);
   return made;
 }
 
-function drawnSvg(drawing: Drawing | null, title: string): string {
+function drawnSvg(drawing: Drawing | null, shot: Shot): string {
   const ruler = document.createElement('canvas').getContext('2d');
   if (!drawing || !ruler) return '';
   const theme = readTheme();
-  const lines = titleLines(ruler, title, drawing.width, theme);
-  const top = headHeight(lines, theme);
+  const frame = frameOf(ruler, shot, drawing, theme);
   const measure = (text: string, font: string) => {
     ruler.font = font;
     return ruler.measureText(text);
   };
   const pattern: PatternMarkup = (fill) => (fill instanceof CanvasPattern ? patternMarkup(fill) : null);
   const context = createSvgContext({
-    width: drawing.width + 2 * MARGIN,
-    height: drawing.height + top + MARGIN,
-    background: theme.background,
-    title,
+    width: frame.width,
+    height: frame.height,
+    background: shot.transparent ? null : theme.background,
+    title: shot.title,
     measure,
     pattern,
   });
   // It has every member of a drawing context that the charts use; the test of saved charts holds it to that.
   const drawn = context as unknown as CanvasRenderingContext2D;
-  drawTitle(drawn, lines, theme);
+  writeFrame(drawn, frame, theme);
   context.save();
-  context.translate(MARGIN, top);
+  context.translate(MARGIN, frame.top);
   drawing.trace(drawn);
   context.restore();
   return context.svg();
@@ -115,34 +143,66 @@ function drawOnto(chart: Chart, context: CanvasRenderingContext2D): void {
   }
 }
 
-function titleFont({ font }: ChartTheme): string {
-  return `600 ${font.size + 1}px ${font.family}`;
+/** A line of text around a picture. */
+interface Written {
+  readonly text: string;
+  readonly font: string;
+  readonly muted: boolean;
+  /** Its upper edge. */
+  readonly y: number;
 }
 
-function headHeight(lines: readonly string[], { font }: ChartTheme): number {
-  return MARGIN + lines.length * (font.size + 1) * TITLE_LINE + 6;
+/** Texts around a drawing, and the room that all takes. */
+interface Frame {
+  readonly lines: readonly Written[];
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-function titleLines(
-  context: CanvasRenderingContext2D,
-  title: string,
-  width: number,
+function frameOf(
+  ruler: CanvasRenderingContext2D,
+  around: Around,
+  drawing: Drawing,
   theme: ChartTheme,
-): string[] {
-  context.font = titleFont(theme);
+): Frame {
+  const { family, size } = theme.font;
+  const title = { font: `600 ${size + 1}px ${family}`, step: (size + 1) * LINE, muted: false };
+  const small = { font: `${size - 1}px ${family}`, step: (size - 1) * LINE, muted: true };
+  const lines: Written[] = [];
+  let y = MARGIN;
+  const write = (text: string, { font, step, muted }: typeof title) => {
+    for (const line of wrapped(ruler, text, font, drawing.width)) {
+      lines.push({ text: line, font, muted, y });
+      y += step;
+    }
+  };
+  write(around.title, title);
+  write(around.subtitle, small);
+  const top = y + 6;
+  y = top + drawing.height + 4;
+  write(around.origin, small);
+  return { lines, top, width: drawing.width + 2 * MARGIN, height: y + MARGIN / 2 };
+}
+
+function wrapped(ruler: CanvasRenderingContext2D, text: string, font: string, width: number): string[] {
+  if (text === '') return [];
+  ruler.font = font;
   const lines = [''];
-  for (const word of title.split(' ')) {
+  for (const word of text.split(' ')) {
     const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-    if (context.measureText(longer).width <= width || longer === word) lines[lines.length - 1] = longer;
+    if (ruler.measureText(longer).width <= width || longer === word) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
 }
 
-function drawTitle(context: CanvasRenderingContext2D, lines: readonly string[], theme: ChartTheme): void {
-  context.font = titleFont(theme);
-  context.fillStyle = theme.foreground;
+function writeFrame(context: CanvasRenderingContext2D, { lines }: Frame, theme: ChartTheme): void {
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  lines.forEach((line, i) => context.fillText(line, MARGIN, MARGIN + i * (theme.font.size + 1) * TITLE_LINE));
+  for (const { text, font, muted, y } of lines) {
+    context.font = font;
+    context.fillStyle = muted ? theme.muted : theme.foreground;
+    context.fillText(text, MARGIN, y);
+  }
 }

@@ -4,7 +4,8 @@ export type PatternMarkup = (fill: object) => ((id: string) => string) | null;
 export interface SvgOptions {
   readonly width: number;
   readonly height: number;
-  readonly background: string;
+  /** `null` paints nothing behind. */
+  readonly background: string | null;
   readonly title: string;
   readonly measure: (text: string, font: string) => TextMetrics;
   readonly pattern: PatternMarkup;
@@ -53,7 +54,7 @@ function document(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escape(title)}</title>`,
     `<defs>${definitions.join('')}</defs>`,
-    `<rect width="100%" height="100%" fill="${escape(background)}"/>`,
+    ...(background === null ? [] : [`<rect width="100%" height="100%" fill="${escape(background)}"/>`]),
     ...body,
     '</svg>\n',
   ].join('\n');

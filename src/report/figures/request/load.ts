@@ -1,4 +1,5 @@
 import { pathKey } from '../../../plan/path.js';
+import { comparisonOf } from '../../../engine/questions/comparison.js';
 import type { LoadCurve, LoadPoint } from '../../../engine/questions/requestLoad.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { lookOfOption, valueAt } from '../../words/insight.js';
@@ -74,11 +75,17 @@ export function tokensOverLoad(subject: Subject, choice: RequestChoice): LineFig
   });
 }
 
+/** With more options than this, those are named that the answer is about, and the first few beside them. */
+const MOST_NAMED = 8;
+const MOST_BESIDE = 3;
+
 function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): LineFigure {
   const { plan, result } = subject;
   const { workload } = choice;
   const { curves, pending } = curvesOf(subject, workload);
   const now = presentLoad(subject, choice);
+  const comparison = comparisonOf(plan);
+  const named = new Set([choice.lead, comparison?.baseline, comparison?.challenger]);
   const finding =
     pending && curves.length === 0 ? workingOut(waiting) : findingOf(curves, choice, waiting, now);
   return {
@@ -91,10 +98,13 @@ function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): Li
     pending,
     x: { title: l10n.t('requests per second, all users together'), logarithmic: true, unit: 'requestRate' },
     y: { title: waiting.title, logarithmic: true, unit: 'duration' },
-    series: curves.map(({ option, path, curve }) => ({
+    series: curves.map(({ option, path, curve }, i) => ({
       id: option,
       label: option,
-      style: lookOfOption(plan, option),
+      style:
+        curves.length <= MOST_NAMED || named.has(option) || i < MOST_BESIDE
+          ? lookOfOption(plan, option)
+          : null,
       points: curve.points.map((point) => ({ x: point.requestsPerSecond, y: waiting.of(point) })),
       path,
     })),
@@ -167,6 +177,19 @@ export function mostWithin(
   return held;
 }
 
+/** Where the plan does not say how many requests come. */
+function withoutPeak(
+  values: Readonly<Record<'option' | 'workload' | 'what' | 'last', string>>,
+  held: number | null,
+): string {
+  return held === null
+    ? l10n.t('{option} gives {what} of {workload} up to {last}', values)
+    : l10n.t('On {option}, {what} of {workload} come in time up to {held}', {
+        ...values,
+        held: requestRate(held),
+      });
+}
+
 function findingOf(
   curves: readonly Curve[],
   { workload, lead }: RequestChoice,
@@ -189,13 +212,14 @@ function findingOf(
   const held = most === null ? null : mostWithin(points, most);
   if (most !== null && held === null)
     return l10n.t('On {option}, {what} of {workload} are later than asked at any load', values);
+  if (now === null) return withoutPeak(values, held !== null && held < last * 0.999 ? held : null);
   if (held !== null && held < last * 0.999)
     return l10n.t('On {option}, {what} of {workload} come in time up to {held}; the plan peaks at {now}', {
       ...values,
       held: requestRate(held),
     });
   if (here === null)
-    return l10n.t('{option} serves {workload} up to {last}; the plan peaks at {now}', values);
+    return l10n.t('{option} gives {what} of {workload} up to {last}; the plan peaks at {now}', values);
   return own.curve.end === 'memory'
     ? l10n.t(
         'On {option}, {what} of {workload} take about {here} at the plan’s peak of {now}; memory is full at {last}',

@@ -24,6 +24,58 @@ export function breakEvenSentence(
   return fullStop(breakEvenClaim(found, label, quantity, current));
 }
 
+/** All break-evens along an input in words: where there are several, the stretches in which the challenger is cheaper. */
+export function breakEvensClaim(
+  found: readonly BreakEven[],
+  label: string,
+  quantity: Written,
+  current: number | null,
+): string | null {
+  const crossed = found.flatMap((one) => (one.value === null ? [] : [{ ...one, value: one.value }]));
+  const [first] = crossed;
+  if (!first) return found[0] ? breakEvenClaim(found[0], label, quantity, current) : null;
+  if (crossed.length === 1 || first.variable === 'salePrice')
+    return breakEvenClaim(first, label, quantity, current);
+  const { challenger, baseline, basis, workload } = first;
+  const stretches = stretchesOf(crossed, challenger);
+  const values = { challenger, baseline, label, workload: workload ?? '', where: where(stretches, quantity) };
+  const claim =
+    workload === null
+      ? l10n.t('{challenger} is cheaper than {baseline} {where} {label}', values)
+      : l10n.t('{challenger} is cheaper than {baseline} for {workload} {where} {label}', values);
+  const now = current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`;
+  const told = `${claim}${now}`;
+  return basis === 'sunk' ? l10n.t('Still to spend: {claim}', { claim: told }) : told;
+}
+
+/** A stretch of an input; `null` for an end that is open. */
+export type Stretch = readonly [number | null, number | null];
+
+/** Where along an input an option is the cheaper one, in order. */
+export function stretchesOf(
+  found: readonly Pick<BreakEvenCrossing, 'value' | 'cheaperBelow' | 'cheaperAbove'>[],
+  option: string,
+): Stretch[] {
+  const sorted = found.toSorted((a, b) => a.value - b.value);
+  const [first] = sorted;
+  const below: Stretch[] = first?.cheaperBelow === option ? [[null, first.value]] : [];
+  const others = sorted.flatMap(({ value, cheaperAbove }, i): Stretch[] =>
+    cheaperAbove === option ? [[value, sorted[i + 1]?.value ?? null]] : [],
+  );
+  return [...below, ...others];
+}
+
+/** Stretches in words, as in `below 2, from 3 to 4 and above 5`. */
+export function where(stretches: readonly Stretch[], quantity: Written): string {
+  const parts = stretches.map(([low, high]) => {
+    if (low === null) return l10n.t('below {value}', { value: quantity(high ?? 0) });
+    if (high === null) return l10n.t('above {value}', { value: quantity(low) });
+    return l10n.t('from {low} to {high}', { low: quantity(low), high: quantity(high) });
+  });
+  const last = parts.pop() ?? '';
+  return parts.length === 0 ? last : l10n.t('{parts} and {last}', { parts: parts.join(', '), last });
+}
+
 /** The same as a part of a sentence, with the basis in front where it leaves out what is owned. */
 export function breakEvenClaim(
   found: BreakEven,

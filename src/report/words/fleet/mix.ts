@@ -19,13 +19,25 @@ export function listed(names: readonly string[]): string {
   return l10n.t('{names} and {last}', { names: before.toReversed().join(', '), last });
 }
 
+/** More names than this say less than how many they are. */
+const MOST_NAMES = 6;
+
+/** Names in a row, or how many of all there are. */
+function listedOf(names: readonly string[], all: number): string {
+  if (names.length <= MOST_NAMES) return listed(names);
+  return l10n.t('{count} of {all} workloads', { count: names.length, all });
+}
+
 /** What serves what: `ultra on lpx, chat and rag on software`. */
 export function servedBy({ workloads }: MixResult): string {
   const names = new Map<string, string[]>();
+  const count = Object.keys(workloads).length;
   for (const [workload, option] of Object.entries(workloads))
     if (option !== null) names.set(option, [...(names.get(option) ?? []), workload]);
   return [...names]
-    .map(([option, those]) => l10n.t('{workloads} on {option}', { workloads: listed(those), option }))
+    .map(([option, those]) =>
+      l10n.t('{workloads} on {option}', { workloads: listedOf(those, count), option }),
+    )
     .join('; ');
 }
 

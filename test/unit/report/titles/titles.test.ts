@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { analyze } from '../../../../src/report/answers/analysis.js';
+import type { BreakEven } from '../../../../src/engine/shapes/result.js';
+import { breakEvensClaim } from '../../../../src/report/words/fleet/breakEven.js';
+import * as format from '../../../../src/report/words/format.js';
+import { CHECKS } from './checks.js';
+import { figuresOf } from './figures.js';
+import { DEGENERATE } from './plans.js';
+
+/** No title says what its own data does not: of plans that lack something, above all. */
+
+const EXAMPLES = ['small-team-llama-70b'].map(
+  (name) => [name, readFileSync(`examples/${name}.decodeplan`, 'utf8')] as const,
+);
+
+void test('where two options change places several times, all stretches are told', () => {
+  const crossing = (value: number, cheaperBelow: string, cheaperAbove: string): BreakEven => ({
+    ...{ variable: 'speed', unit: 'tok/s', baseline: 'gpus', challenger: 'lpx', workload: null },
+    ...{ value, cheaperBelow, cheaperAbove, bracket: [value, value], aboutEqual: null, basis: 'priced' },
+    ...{ searched: [1, 1000], otherBasis: null, reason: null },
+  });
+  const found = [crossing(249, 'gpus', 'lpx'), crossing(105, 'gpus', 'lpx'), crossing(168, 'lpx', 'gpus')];
+  assert.equal(
+    breakEvensClaim(found, 'per user', format.tokenRate, 100),
+    'lpx is cheaper than gpus from 105 tok/s to 168 tok/s and above 249 tok/s per user (the plan: 100 tok/s)',
+  );
+  assert.match(
+    breakEvensClaim(found.slice(1, 2), 'per user', format.tokenRate, null) ?? '',
+    /becomes cheaper/,
+  );
+  assert.equal(
+    breakEvensClaim([crossing(3, 'lpx', 'gpus'), crossing(5, 'gpus', 'lpx')], 'x', String, null),
+    'lpx is cheaper than gpus below 3 and above 5 x',
+  );
+});
+
+for (const [name, text] of [...Object.entries(DEGENERATE), ...EXAMPLES]) {
+  void test(`titles hold: ${name}`, () => {
+    const analysis = analyze(text);
+    const { plan } = analysis;
+    const result = analysis.result();
+    const errors = analysis.problems.filter(({ severity }) => severity === 'error');
+    assert.deepEqual(errors, []);
+    assert.ok(plan && result);
+    for (const figure of figuresOf(plan, result)) {
+      for (const said of [figure.finding, figure.subtitle, figure.summary])
+        assert.doesNotMatch(
+          said,
+          /undefined|NaN|Infinity|\{|\bon\s*[.,;:]|of\s{2}| ,/,
+          `${figure.id}: ${said}`,
+        );
+      // Where nothing is drawn, there is nothing to be false about.
+      if (figure.missing !== null) continue;
+      const check = CHECKS.find(({ title }) => title.test(figure.finding));
+      assert.ok(check, `no check for the title of ${figure.id}: “${figure.finding}”`);
+      const found = check.title.exec(figure.finding)?.groups ?? {};
+      assert.doesNotThrow(() => check.holds(found, figure, result), `${figure.id}: “${figure.finding}”`);
+    }
+  });
+}

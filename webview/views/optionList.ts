@@ -1,0 +1,174 @@
+import { pathKey } from '../../src/plan/path.js';
+import type { OptionResult } from '../../src/engine/shapes/result.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { leadingOption, lookOfOption } from '../../src/report/words/insight.js';
+import { optionColumns, type OptionCell, type OptionColumn } from '../../src/report/words/optionColumns.js';
+import { optionReasons } from '../../src/report/words/reasons.js';
+import { fitColumns, type Level } from './fitting.js';
+import { createTable, type Cell, type Heading } from '../charts/tableTwin.js';
+import { dropdown } from '../controls.js';
+import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
+import type { Page, Scene } from '../view.js';
+import { createWas, type Was } from '../was.js';
+import { listedOptions, NO_WISH, sortedBy, type OptionWish } from './optionOrder.js';
+
+/** With more options than this, some can be looked for. */
+const MANY = 6;
+const FILE_ORDER = 'file';
+
+/** All options side by side: a table where it fits, else cards. */
+export interface OptionList {
+  readonly element: HTMLElement;
+  readonly update: (scene: Scene) => void;
+}
+
+export function createOptionList(page: Page): OptionList {
+  let wish = NO_WISH;
+  let latest: Scene | null = null;
+  let asCards = false;
+  const table = createTable();
+  const choose = (change: Partial<OptionWish>) => {
+    wish = { ...wish, ...change };
+    if (latest) update(latest);
+  };
+  const tools = createTools(choose, () => {
+    asCards = !asCards;
+    if (latest) update(latest);
+  });
+  const count = element('p', { class: 'subtitle', role: 'status' });
+  const title = element('h3', {}, l10n.t('All options'));
+  const root = element(
+    'section',
+    { class: 'card options' },
+    element('header', {}, title, tools.element),
+    count,
+    table.element,
+  );
+  const fitting = fitColumns(
+    table.element,
+    () => asCards,
+    (level) => tools.setLevel(level, asCards),
+  );
+  const { was } = createWas(page.isPreview);
+  const update = (scene: Scene) => {
+    latest = scene;
+    const all = Object.values(scene.result.options);
+    const columns = optionColumns(scene.plan, all);
+    tools.update(columns, wish, all.length > MANY);
+    const listed = listedOptions(scene.plan, scene.result.options, columns, wish);
+    const rows = listed.map(([name, option]) =>
+      rowOf(scene, page, columns, name, option).map((cell, i) => withWas(name, cell, i, was)),
+    );
+    setText(count, countText(listed.length, all.length));
+    show(count, listed.length < all.length);
+    const focused = listed.findIndex(([name]) => name === page.focused());
+    const names = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
+    table.update({
+      caption: l10n.t('All options'),
+      columns: names,
+      headings: [NAME_HEADING, ...columns.map((column) => headingOf(column, wish, choose))],
+      rows,
+      marked: focused < 0 ? null : focused,
+    });
+    fitting.refresh(names.map((_, i) => Math.max(...rows.map((row) => lengthOf(row[i])))).join());
+  };
+  return { element: root, update };
+}
+
+const NAME_HEADING: Heading = { rank: 1, sorted: null, onSort: null };
+
+function headingOf(
+  { heading, rank, value }: OptionColumn,
+  wish: OptionWish,
+  choose: (change: OptionWish) => void,
+): Heading {
+  const direction = wish.descending ? 'descending' : 'ascending';
+  return {
+    rank,
+    sorted: wish.by === heading ? direction : null,
+    onSort: value ? () => choose(sortedBy(wish, heading)) : null,
+  };
+}
+
+function lengthOf(cell: Cell | undefined): number {
+  return Math.max(cell?.text.length ?? 0, cell?.note?.length ?? 0);
+}
+
+function countText(listed: number, all: number): string {
+  return listed === 0
+    ? l10n.t('None of the {all} options is like that.', { all })
+    : l10n.t('{listed} of {all} options', { listed, all });
+}
+
+/** What a reader can do with the list: look for names, leave out what does not work, put in order, see all values. */
+function createTools(choose: (change: Partial<OptionWish>) => void, toggleCards: () => void) {
+  const id = uniqueId('filter');
+  const name = element('input', { id, type: 'search', class: 'search', spellcheck: 'false' });
+  name.setAttribute('placeholder', l10n.t('part of a name'));
+  name.addEventListener('input', () => choose({ name: name.value }));
+  const filter = element(
+    'div',
+    { class: 'field' },
+    element('label', { class: 'caption', for: id }, l10n.t('Find')),
+    name,
+  );
+  const working = element('input', { type: 'checkbox' });
+  working.addEventListener('change', () => choose({ onlyWorking: working.checked }));
+  const only = element('label', { class: 'field' }, working, element('span', {}, l10n.t('that work')));
+  const order = dropdown(l10n.t('Order'), [], (by) =>
+    choose({ by: by === FILE_ORDER ? null : by, descending: false }),
+  );
+  const cards = linkButton('', toggleCards);
+  const root = element('div', { class: 'tools' }, filter, only, order.element, cards);
+  let level: Level = 'all';
+  return {
+    element: root,
+    update: (columns: readonly OptionColumn[], { by }: OptionWish, many: boolean) => {
+      for (const part of [filter, only]) show(part, many);
+      const sortable = columns.filter(({ value }) => value).map(({ heading }) => heading);
+      const choices = sortable.map((heading) => ({ value: heading, label: heading }));
+      order.update([{ value: FILE_ORDER, label: l10n.t('as in the file') }, ...choices], by ?? FILE_ORDER);
+      // Headings put a table in order; cards have none.
+      show(order.element, level === 'cards');
+    },
+    setLevel: (next: Level, wanted: boolean) => {
+      level = next;
+      setText(cards, wanted ? l10n.t('As a table') : l10n.t('All values'));
+      setAttribute(cards, 'aria-pressed', String(wanted));
+      show(cards, wanted || next === 'some' || next === 'few');
+      show(order.element, next === 'cards');
+    },
+  };
+}
+
+/** A cell beside what the file makes of it, while a value is being moved. */
+function withWas(option: string, cell: Cell, column: number, was: Was['was']): Cell {
+  const before = column === 0 ? null : was(`${option} ${column}`, cell.text);
+  return before === null ? cell : { ...cell, note: l10n.t('was {before}', { before }) };
+}
+
+function rowOf(
+  { plan, result }: Scene,
+  page: Page,
+  columns: readonly OptionColumn[],
+  name: string,
+  option: OptionResult,
+): Cell[] {
+  const heading: Cell = {
+    text: name,
+    series: lookOfOption(plan, name),
+    onClick: () => page.reveal(pathKey(['options', name])),
+    ...(name === leadingOption(result) ? { tone: 'good' as const } : {}),
+    ...(option.feasible ? {} : { note: reasonsNote(option) }),
+  };
+  return [heading, ...columns.map(({ cell }) => marked(cell(option, plan)))];
+}
+
+function marked({ mark, ...cell }: OptionCell): Cell {
+  return mark === undefined ? cell : { ...cell, text: `${mark} ${cell.text}` };
+}
+
+/** The first reasons why an option does not work. */
+const reasonsNote = (option: OptionResult) => optionReasons(option).slice(0, MOST_REASONS).join('; ');
+
+const MOST_REASONS = 2;

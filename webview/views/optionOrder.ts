@@ -1,0 +1,49 @@
+import type { OptionColumn } from '../../src/report/words/optionColumns.js';
+import type { OptionResult } from '../../src/engine/shapes/result.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+
+/** Which options are listed, and in which order: pure, so that it can be tested. */
+
+/** What a reader chose of a list of options. */
+export interface OptionWish {
+  /** Heading of the column that they are put in order by; `null` for the order of the file. */
+  readonly by: string | null;
+  readonly descending: boolean;
+  /** Part of a name. */
+  readonly name: string;
+  readonly onlyWorking: boolean;
+}
+
+export const NO_WISH: OptionWish = { by: null, descending: false, name: '', onlyWorking: false };
+
+type Entry = readonly [string, OptionResult];
+
+/** The options that are wanted, in the wanted order; those without a value come last, either way round. */
+export function listedOptions(
+  plan: ResolvedPlan,
+  options: Readonly<Record<string, OptionResult>>,
+  columns: readonly OptionColumn[],
+  { by, descending, name, onlyWorking }: OptionWish,
+): Entry[] {
+  const wanted = name.trim().toLowerCase();
+  const kept = Object.entries(options).filter(
+    ([option, { feasible }]) => option.toLowerCase().includes(wanted) && (feasible || !onlyWorking),
+  );
+  const value = columns.find(({ heading }) => heading === by)?.value;
+  if (!value) return kept;
+  const sign = descending ? -1 : 1;
+  const keyed = kept.map((entry) => ({ entry, key: value(entry[1], plan) }));
+  return keyed
+    .toSorted((a, b) =>
+      a.key === null || b.key === null
+        ? Number(a.key === null) - Number(b.key === null)
+        : sign * (a.key - b.key),
+    )
+    .map(({ entry }) => entry);
+}
+
+/** What a click on a heading makes of a wish: up, then down, then the order of the file. */
+export function sortedBy(wish: OptionWish, heading: string): OptionWish {
+  if (wish.by !== heading) return { ...wish, by: heading, descending: false };
+  return wish.descending ? { ...wish, by: null, descending: false } : { ...wish, descending: true };
+}
