@@ -2,7 +2,8 @@
 //   node esbuild.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
 
@@ -18,6 +19,42 @@ const common = {
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
 };
+
+/** Metrics of the standard fonts of PDF that reports are set in: what reads them from files beside it has none here. */
+const STANDARD_FONTS = /^(Helvetica(-Bold|-Oblique|-BoldOblique)?|Courier)\.afm$/;
+
+/** @type {import('esbuild').Plugin} */
+const fontsInside = {
+  name: 'fonts-inside',
+  setup({ onLoad, onResolve }) {
+    // Reports embed neither fonts nor pictures.
+    onResolve({ filter: /^(fontkit|png-js)$/ }, ({ path: name }) => ({ path: name, namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+    onLoad({ filter: /node_modules\/pdfkit\/js\/pdfkit(\.es)?\.js$/ }, ({ path: file }) => {
+      const data = path.join(path.dirname(file), 'data');
+      const inside = (name) =>
+        STANDARD_FONTS.test(name) ? JSON.stringify(readFileSync(path.join(data, name), 'utf8')) : '""';
+      const contents = readFileSync(file, 'utf8').replace(
+        /fs\.readFileSync\(__dirname \+ ['"]\/data\/([\w-]+\.afm)['"], ['"]utf8['"]\)/g,
+        (_, name) => inside(name),
+      );
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** What writes documents, loaded only when one is asked for: each a file of its own beside the command line. */
+const document = (name) => ({
+  entryPoints: [`src/cli/documents/${name}.ts`],
+  outfile: `dist/documents/${name}.cjs`,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // What a library does for files, the network and pictures is not asked of it; `development` brings its warnings.
+  minify: true,
+  sourcemap: false,
+  plugins: [fontsInside],
+});
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const targets = {
@@ -63,6 +100,8 @@ const targets = {
     },
     define: { ...common.define, 'import.meta.url': 'ownUrl' },
   },
+  pdf: document('pdf'),
+  xlsx: document('xlsx'),
   // The npm package's library, for both module systems.
   ...Object.fromEntries(
     ['esm', 'cjs'].map((format) => [

@@ -4,6 +4,7 @@ import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
 import type { Deployment } from '../exchange/launch/deployment.js';
 import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
+import type { ReportCall } from './report.js';
 import type { SweepCall } from './sweep.js';
 
 /** Loaded when a command runs: `--help` and `--version` need neither the engine nor the catalogue. */
@@ -170,11 +171,24 @@ function addReport(program: Command): void {
     .command('report')
     .description('write the whole answer as a document to pass on: verdict, charts, tables, assumptions')
     .argument('<file>', 'a plan; - reads standard input')
-    .requiredOption('-o, --output <out>', 'OUT.html, which needs no network and prints well, or OUT.md')
-    .action(async (file: string, { output }: { output: string }) =>
-      end((await import('./report.js')).writeReport(file, output)),
+    .option(
+      '-o, --output <out>',
+      'where to; its ending says what as. By default beside you, named after the plan',
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'html needs no network and prints well; xlsx is a workbook whose costs follow its assumptions; csv holds the numbers',
+      ).choices(['html', 'md', 'pdf', 'xlsx', 'csv']),
+    )
+    .action(async (file: string, call: ReportCall) =>
+      end(await (await import('./report.js')).writeReport(file, call)),
     );
-  teaching(command, ['agents.decodeplan -o agents.html', 'agents.decodeplan -o agents.md'], TEXT_EXITS);
+  teaching(
+    command,
+    ['agents.decodeplan -o agents.html', 'agents.decodeplan --format pdf', 'agents.decodeplan -o budget.xlsx'],
+    TEXT_EXITS,
+  );
 }
 
 function addImport(program: Command): void {
