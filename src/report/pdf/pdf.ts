@@ -79,11 +79,34 @@ function block(node: Node): Content[] {
     case 'figure':
       // A picture stays with the sentence that it shows.
       return [{ stack: blocks(children), unbreakable: !hasTable(node), margin: [0, 4, 0, 8] }];
+    case 'figcaption':
+      return blocks(children).map((one) => (one['style'] === undefined ? { ...one, style: 'soft' } : one));
+    case 'section':
+    case 'details':
+      return withHeading(children);
     case 'footer':
       return [{ text: words(children), style: 'soft', margin: [0, 12, 0, 0] }];
     default:
       return blocks(children);
   }
+}
+
+/** Rows of a table that still go on one page with the heading above them. */
+const FEW_ROWS = 12;
+
+/** A heading stays with what it is over, where that is not long. */
+function withHeading(nodes: readonly Node[]): Content[] {
+  const [heading, first, ...rest] = blocks(nodes);
+  if (!heading || !first) return heading ? [heading] : [];
+  const isLong = rowsOf(first) > FEW_ROWS || first['style'] === 'code';
+  const together = isLong ? [heading, first] : [{ stack: [heading, first], unbreakable: true }];
+  return [...together, ...rest];
+}
+
+function rowsOf({ table }: Content): number {
+  return typeof table === 'object' && table !== null && 'body' in table && Array.isArray(table.body)
+    ? table.body.length
+    : 0;
 }
 
 const hasTable = ({ children }: Element): boolean =>
