@@ -23,13 +23,22 @@ const common = {
 /** Metrics of the standard fonts of PDF that reports are set in: what reads them from files beside it has none here. */
 const STANDARD_FONTS = /^(Helvetica(-Bold|-Oblique|-BoldOblique)?|Courier)\.afm$/;
 
+/** In the place of what would fetch pictures and fonts from addresses. */
+const NO_ADDRESSES =
+  'exports.__esModule = true; exports.default = class { setUrlAccessPolicy() {} resolve() {} async resolved() {} };';
+
 /** @type {import('esbuild').Plugin} */
 const fontsInside = {
   name: 'fonts-inside',
   setup({ onLoad, onResolve }) {
     // Reports embed neither fonts nor pictures.
     onResolve({ filter: /^(fontkit|png-js)$/ }, ({ path: name }) => ({ path: name, namespace: 'unused' }));
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+    // Nor do they fetch anything: nothing that ships has a way to a network.
+    onResolve({ filter: /\/URLResolver$/ }, () => ({ path: 'nothing to fetch', namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, ({ path: name }) => ({
+      contents: name === 'nothing to fetch' ? NO_ADDRESSES : 'module.exports = {};',
+      loader: 'js',
+    }));
     onLoad({ filter: /node_modules\/pdfkit\/js\/pdfkit(\.es)?\.js$/ }, ({ path: file }) => {
       const data = path.join(path.dirname(file), 'data');
       const inside = (name) =>

@@ -11,6 +11,7 @@ import { registerHints } from './features/hints.js';
 import { registerHover } from './features/hover.js';
 import { registerLenses } from './features/lenses.js';
 import { registerLinks } from './features/links.js';
+import { extendMarkdownIt } from './features/markdown.js';
 import { registerNames } from './features/names.js';
 import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
@@ -20,7 +21,12 @@ import { registerTools } from './features/lmTools.js';
 import { createChartsPanel, type ChartsPanel } from './panel/panel.js';
 import { createReports } from './documents/reports.js';
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What the editor's own extensions ask of this one: the preview of Markdown, how plans in documents are drawn. */
+interface Exports {
+  readonly extendMarkdownIt: typeof extendMarkdownIt;
+}
+
+export function activate(context: vscode.ExtensionContext): Exports {
   // Before anything is written in words.
   l10n.config(vscode.l10n.bundle ?? null);
   const analyses = createAnalyses();
@@ -48,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTools(),
     openAutomatically(panel),
   );
+  return { extendMarkdownIt };
 }
 
 /** Opens the charts with the first plan that is shown, where the user wants that. */

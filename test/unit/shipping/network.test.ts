@@ -15,6 +15,8 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'dist/webview/worker.js': [],
   // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
   'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
+  'dist/documents/pdf.cjs': [],
+  'dist/documents/xlsx.cjs': [],
   'dist/engine/esm/index.js': [],
   'dist/engine/cjs/index.js': [],
 };

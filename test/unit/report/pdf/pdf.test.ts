@@ -74,7 +74,7 @@ void test('a drawing carries its looks with it, and no classes', () => {
   const [element] = treeOf(chart);
   const { svg, height } = drawnAlone(element as Element, 200);
   assert.equal(height, 100);
-  assert.match(svg, /<path fill="none" stroke="#bc4c00" stroke-width="2.2" stroke-linejoin="round" stroke-dasharray="7 3" d="M0 0L1 1">/);
+  assert.match(svg, /<path fill="none" stroke-width="2.2" [^>]*stroke="#bc4c00" stroke-dasharray="7 3" d="M0 0L1 1">/);
   assert.match(svg, /<text fill="#b3261e" x="1" y="2">a &lt; b<\/text>/);
   assert.match(svg, /<rect fill="#1f6fc9" stroke="#fff" fill-opacity=".55" x="0"><\/rect>/);
   assert.doesNotMatch(svg, /class=|tip|var\(/);
