@@ -15,7 +15,11 @@ export interface PlanFiles {
 
 /** Reads a plan and the files it names. `-` is standard input. */
 export function readPlanFiles(file: string): PlanFiles {
-  const text = readText(file);
+  return withReferenced(file, readText(file));
+}
+
+/** A text with the files that it names as the plan at `file`. */
+function withReferenced(file: string, text: string): PlanFiles {
   const base = file === '-' ? process.cwd() : path.dirname(file);
   const names = filesNeeded(parsePlan(text));
   return {
@@ -27,6 +31,12 @@ export function readPlanFiles(file: string): PlanFiles {
 /** Analyses a plan. */
 export function readAnalysis(file: string): Analysis {
   const { text, referenced } = readPlanFiles(file);
+  return analyze(text, referenced);
+}
+
+/** Analyses a text as the plan at `file`: files that it names are read from there. */
+export function analyzeText(file: string, own: string): Analysis {
+  const { text, referenced } = withReferenced(file, own);
   return analyze(text, referenced);
 }
 

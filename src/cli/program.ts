@@ -4,6 +4,7 @@ import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
 import type { Deployment } from '../exchange/launch/deployment.js';
 import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
+import type { HistoryCall } from './git/history.js';
 import type { ReportCall } from './report.js';
 import type { SweepCall } from './sweep.js';
 
@@ -53,6 +54,7 @@ Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or
   addSummary(program);
   addSweep(program);
   addReport(program);
+  addHistory(program);
   addImport(program);
   addExport(program);
   addSchema(program);
@@ -186,8 +188,29 @@ function addReport(program: Command): void {
     );
   teaching(
     command,
-    ['agents.decodeplan -o agents.html', 'agents.decodeplan --format pdf', 'agents.decodeplan -o budget.xlsx'],
+    [
+      'agents.decodeplan -o agents.html',
+      'agents.decodeplan --format pdf',
+      'agents.decodeplan -o budget.xlsx',
+    ],
     TEXT_EXITS,
+  );
+}
+
+function addHistory(program: Command): void {
+  const command = program
+    .command('history')
+    .description('tell how the results of a plan changed over the commits of its file')
+    .argument('<file>', 'a plan that Git keeps')
+    .addOption(formats('text', 'json', 'markdown'))
+    .option('--most <count>', 'commits to look at, the newest', wholeNumber, 40)
+    .action(async (file: string, call: HistoryCall) =>
+      end((await import('./git/history.js')).historyOf(file, call)),
+    );
+  teaching(
+    command,
+    ['agents.decodeplan', 'agents.decodeplan --format markdown --most 10 > history.md'],
+    '0 well, 2 the call or the file cannot be used, or Git knows nothing of it.',
   );
 }
 

@@ -13,6 +13,7 @@ import { registerLenses } from './features/lenses.js';
 import { registerLinks } from './features/links.js';
 import { extendMarkdownIt } from './features/markdown.js';
 import { registerNames } from './features/names.js';
+import { createPlansView } from './features/plansView.js';
 import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
@@ -32,10 +33,12 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const analyses = createAnalyses();
   const panel = createChartsPanel(context, analyses);
   const reports = createReports();
+  const plans = createPlansView(analyses);
   context.subscriptions.push(
     analyses,
     panel,
     reports,
+    plans,
     registerDiagnostics(analyses),
     registerExplanation(context, (uri) => reports.open(uri)),
     registerCompletion(analyses),
@@ -50,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     registerSelection(analyses),
     registerTokens(analyses),
     registerStatus(analyses),
-    registerCommands(context, analyses, panel, reports),
+    registerCommands(context, analyses, panel, reports, plans),
     registerTools(),
     openAutomatically(panel),
   );

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
+import type * as Pdf from './pdf.js';
+import type * as Xlsx from './xlsx.js';
 
 interface Writers {
-  readonly pdf: typeof import('./pdf.js');
-  readonly xlsx: typeof import('./xlsx.js');
+  readonly pdf: typeof Pdf;
+  readonly xlsx: typeof Xlsx;
 }
 
 /** A writer of documents, from its own file beside the program: libraries that few calls need are loaded by none other. */

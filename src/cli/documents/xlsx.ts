@@ -1,6 +1,10 @@
 import type { Blob } from 'node:buffer';
 import type Stream from 'node:stream';
-import writeExcelFile, { type CellObject, type Feature, type Sheet as WrittenSheet } from 'write-excel-file/node';
+import writeExcelFile, {
+  type CellObject,
+  type Feature,
+  type Sheet as WrittenSheet,
+} from 'write-excel-file/node';
 import { calculated, type Cells } from '../../report/workbook/formula.js';
 import {
   addressOf,
@@ -85,12 +89,15 @@ function valued(xml: string, sheet: Sheet, values: Cells): string {
       }
     });
   });
-  return xml.replace(/<c r="([A-Z]+\d+)"([^<>]*)>(<f>[^<]*<\/f>)<\/c>/g, (whole, address: string, rest: string, of: string) => {
-    const text = texts.get(address);
-    if (text === undefined || text === '') return whole;
-    const kind = text.startsWith('"') ? ' t="str"' : '';
-    return `<c r="${address}"${rest}${kind}>${of}<v>${kind === '' ? text : text.slice(1)}</v></c>`;
-  });
+  return xml.replace(
+    /<c r="([A-Z]+\d+)"([^<>]*)>(<f>[^<]*<\/f>)<\/c>/g,
+    (whole, address: string, rest: string, of: string) => {
+      const text = texts.get(address);
+      if (text === undefined || text === '') return whole;
+      const kind = text.startsWith('"') ? ' t="str"' : '';
+      return `<c r="${address}"${rest}${kind}>${of}<v>${kind === '' ? text : text.slice(1)}</v></c>`;
+    },
+  );
 }
 
 const numberXml = (value: number): string => (Number.isFinite(value) ? String(value) : '');

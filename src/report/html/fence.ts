@@ -19,7 +19,9 @@ const TIME_MS = 600;
 const MOST_PROBLEMS = 12;
 
 /** Unchanged plans of a document are not worked out again. */
-const kept = memo({ name: 'plans in documents', most: 16 }, ({ text }: { readonly text: string }) => drawn(text));
+const kept = memo({ name: 'plans in documents', most: 16 }, ({ text }: { readonly text: string }) =>
+  drawn(text),
+);
 
 /**
  * What a plan within a document comes to: its verdict, first numbers, options and charts, or what is wrong with it.
@@ -97,18 +99,9 @@ function optionsOf({ plan, result }: Subject): Markup {
   const { columns, rows } = optionsTable(plan, result);
   const head = tag('tr', {}, ...columns.map((name) => tag('th', { scope: 'col' }, name)));
   const body = rows.map((row) => tag('tr', {}, ...row.map((cell) => tag('td', {}, cell))));
-  return tag(
-    'div',
-    { class: 'wide' },
-    tag('table', {}, tag('thead', {}, head), tag('tbody', {}, ...body)),
-  );
+  return tag('div', { class: 'wide' }, tag('table', {}, tag('thead', {}, head), tag('tbody', {}, ...body)));
 }
 
 function source(text: string): Markup {
-  return tag(
-    'details',
-    {},
-    tag('summary', {}, l10n.t('The plan')),
-    tag('pre', {}, tag('code', {}, text)),
-  );
+  return tag('details', {}, tag('summary', {}, l10n.t('The plan')), tag('pre', {}, tag('code', {}, text)));
 }

@@ -22,7 +22,10 @@ export function drawnAlone(svg: Element, width: number): { readonly svg: string;
     'font-family': 'Helvetica',
     'font-size': '12',
   };
-  return { svg: element('svg', attributes, svg.children.map((child) => drawn(child, rules)).join('')), height };
+  return {
+    svg: element('svg', attributes, svg.children.map((child) => drawn(child, rules)).join('')),
+    height,
+  };
 }
 
 /** Attributes that only screen readers and pages need. */
@@ -60,21 +63,19 @@ const KNOWN = /^(fill|stroke|opacity|text-anchor|font-weight)/;
 /** The rules of our own style sheet that speak of drawings, its colours filled in: those of light paper. */
 function rulesOf(sheet: string): Rule[] {
   const colours = new Map(
-    [...(/:root\{([^}]*)\}/.exec(sheet)?.[1] ?? '').matchAll(/(--\w+):([^;}]+)/g)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
+    [...(/:root\{([^}]*)\}/.exec(sheet)?.[1] ?? '').matchAll(/(--\w+):([^;}]+)/g)].map(
+      ([, name = '', value = '']) => [name, value],
+    ),
   );
   const flat = sheet.replace(/@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\}/g, '');
-  return [...flat.matchAll(/([^{}]+)\{([^{}]*)\}/g)].flatMap(([, selectors = '', body = '']) => {
-    const says = body
-      .split(';')
-      .map((one) => one.split(':'))
-      .flatMap(([key = '', value = '']): (readonly [string, string])[] =>
-        KNOWN.test(key)
-          ? [[key, value.replace(/var\((--\w+)\)/g, (_, name: string) => colours.get(name) ?? '').replace(/px$/, '')]]
-          : [],
-      );
+  return flat.split('}').flatMap((rule) => {
+    const [selectors = '', body = ''] = rule.split('{');
+    const says = body.split(';').flatMap((one): (readonly [string, string])[] => {
+      const [key = '', value = ''] = one.split(':');
+      if (!KNOWN.test(key)) return [];
+      const plain = value.replace(/var\((--\w+)\)/g, (_, name: string) => colours.get(name) ?? '');
+      return [[key, plain.replace(/px$/, '')]];
+    });
     return says.length === 0 ? [] : selectors.split(',').flatMap((selector) => ruleOf(selector.trim(), says));
   });
 }

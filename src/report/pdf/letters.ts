@@ -13,10 +13,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   '√': 'root of ',
   '✓': 'yes',
   '✗': 'no',
-  'Σ': 'sum of ',
-  'π': 'pi',
-  'σ': 'sigma',
-  'Δ': 'delta',
+  Σ: 'sum of ',
+  π: 'pi',
+  σ: 'sigma',
+  Δ: 'delta',
   '\u202f': ' ',
   '\u2009': ' ',
 };
@@ -26,7 +26,7 @@ const OWN = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜�
 
 /** A text in letters that the standard fonts have; what they have nothing like is a question mark. */
 export function standardLetters(text: string): string {
-  return [...text].map(letter).join('');
+  return Array.from(text, letter).join('');
 }
 
 function letter(sign: string): string {

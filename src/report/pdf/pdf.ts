@@ -67,7 +67,11 @@ function block(node: Node): Content[] {
     case 'p':
       return [paragraph(node)];
     case 'ul':
-      return attributes['class'] === 'tiles' ? [tiles(node)] : attributes['class'] === 'legend' ? [legend(node)] : [list(node)];
+      return attributes['class'] === 'tiles'
+        ? [tiles(node)]
+        : attributes['class'] === 'legend'
+          ? [legend(node)]
+          : [list(node)];
     case 'table':
       return [table(node)];
     case 'summary':
@@ -127,7 +131,15 @@ function verdict(tone: string, children: readonly Node[]): Content {
     ...(rest.length > 0 ? [{ text: words(rest), margin: [0, 3, 0, 0] }] : []),
   ];
   return {
-    table: { widths: [4, '*'], body: [[{ text: '', fillColor: TONES[tone] ?? SOFT }, { stack: body, fillColor: '#f6f8fa' }]] },
+    table: {
+      widths: [4, '*'],
+      body: [
+        [
+          { text: '', fillColor: TONES[tone] ?? SOFT },
+          { stack: body, fillColor: '#f6f8fa' },
+        ],
+      ],
+    },
     layout: 'bare',
     margin: [0, 4, 0, 10],
   };
@@ -153,7 +165,11 @@ function tiles({ children }: Element): Content {
     rows.push([...row, ...Array.from({ length: TILES_A_ROW - row.length }, () => ({ text: '' }))]);
   }
   if (rows.length === 0) return { text: '' };
-  return { table: { widths: Array.from({ length: TILES_A_ROW }, () => '*'), body: rows }, layout: 'bare', margin: [0, 0, 0, 8] };
+  return {
+    table: { widths: Array.from({ length: TILES_A_ROW }, () => '*'), body: rows },
+    layout: 'bare',
+    margin: [0, 0, 0, 8],
+  };
 }
 
 /** What the parts of a chart are, in one line. */
@@ -178,7 +194,9 @@ const list = ({ children }: Element): Content => ({
 function table({ attributes, children }: Element): Content {
   const rows = children
     .filter(isElement)
-    .flatMap((part) => part.children.filter(isElement).map((row) => ({ row, isHead: part.name === 'thead' })));
+    .flatMap((part) =>
+      part.children.filter(isElement).map((row) => ({ row, isHead: part.name === 'thead' })),
+    );
   const body = rows.map(({ row, isHead }) =>
     row.children.filter(isElement).map((cell): Content => {
       const isGrid = attributes['class'] === 'grid';

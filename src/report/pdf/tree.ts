@@ -38,13 +38,17 @@ export function treeOf({ markup }: Markup): readonly Node[] {
       open.push({ name: name ?? '', children });
     }
   }
-  if (end < markup.length || open.length !== 1) throw new SyntaxError(`not our markup: ${markup.slice(end, end + 40)}`);
+  if (end < markup.length || open.length !== 1)
+    throw new SyntaxError(`not our markup: ${markup.slice(end, end + 40)}`);
   return root;
 }
 
 function attributesOf(written: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...written.matchAll(/ ([a-zA-Z0-9-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, plain(value)]),
+    [...written.matchAll(/ ([a-zA-Z0-9-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
+      key,
+      plain(value),
+    ]),
   );
 }
 

@@ -195,6 +195,6 @@ function between(from: string, to: string): string[] {
 
 function partsOf(address: string): { readonly row: number; readonly column: number } {
   const letters = /^[A-Z]+/.exec(address)?.[0] ?? 'A';
-  const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  const column = Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
   return { row: Number(address.slice(letters.length)) - 1, column };
 }

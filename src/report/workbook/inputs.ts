@@ -38,7 +38,8 @@ export interface Input {
 export const hardwareKey = (priced: Priced): string => `hardware ${JSON.stringify(priced)}`;
 export const loadKey = (workload: string): string => `load ${workload}`;
 export const saleKey = (workload: string): string => `sale ${workload}`;
-export const hostedKey = (option: string, workload: string): string => `hosted ${JSON.stringify([option, workload])}`;
+export const hostedKey = (option: string, workload: string): string =>
+  `hosted ${JSON.stringify([option, workload])}`;
 
 /** All inputs of the money sheet, in the order of their rows. */
 export function moneyInputs(plan: ResolvedPlan, bills: Bills): Input[] {
@@ -199,8 +200,7 @@ function loadInputs(plan: ResolvedPlan): Input[] {
 function soldFor(plan: ResolvedPlan, name: string): Input[] {
   const workload = plan.workloads[name];
   if (!workload) return [];
-  const source =
-    workload.price === null ? l10n.t('not in the plan: nothing is earned') : l10n.t('the plan');
+  const source = workload.price === null ? l10n.t('not in the plan: nothing is earned') : l10n.t('the plan');
   return [
     {
       key: saleKey(name),
@@ -240,7 +240,9 @@ function hostedInputs(bills: Bills): Input[] {
 function withSales(inputs: readonly Input[], bills: Bills): Input[] {
   const sales = new Map(
     Object.values(bills).flatMap(({ workloads }) =>
-      workloads.map(({ name, revenuePerToken }) => [saleKey(name), (revenuePerToken ?? 0) * MILLION] as const),
+      workloads.map(
+        ({ name, revenuePerToken }) => [saleKey(name), (revenuePerToken ?? 0) * MILLION] as const,
+      ),
     ),
   );
   return inputs.map((input) => {

@@ -128,19 +128,21 @@ function resultRows({ plan, result, bills, inputs, at }: Sums): Row[] {
     row('capital', l10n.t('Capital of the purchase'), 'USD', (option, { kinds }) =>
       plus(kinds.map((kind) => priceTimes(inputs, kind, at(`${kind.kind} bought`, option)))),
     ),
-    row('running', l10n.t('Running'), USD_A_YEAR(), (option) =>
-      plus(FLOWS.map((flow) => at(flow, option))),
-    ),
+    row('running', l10n.t('Running'), USD_A_YEAR(), (option) => plus(FLOWS.map((flow) => at(flow, option)))),
     row('revenue', l10n.t('Revenue'), USD_A_YEAR(), (option, { workloads }) =>
-      plus(
-        workloads.map(({ name }) => `${at(`served ${name}`, option)}*${inputs.addressOf(saleKey(name))}`),
-      ),
+      plus(workloads.map(({ name }) => `${at(`served ${name}`, option)}*${inputs.addressOf(saleKey(name))}`)),
     ),
-    row('residual', l10n.t('Left at the end'), 'USD', (option) =>
-      `${at('capital', option)}*${inputs.addressOf('residual')}`,
+    row(
+      'residual',
+      l10n.t('Left at the end'),
+      'USD',
+      (option) => `${at('capital', option)}*${inputs.addressOf('residual')}`,
     ),
-    row('payback', l10n.t('Pay-back against {baseline}', { baseline: baseline ?? '–' }), l10n.t('months'), (option) =>
-      paybackOf(option),
+    row(
+      'payback',
+      l10n.t('Pay-back against {baseline}', { baseline: baseline ?? '–' }),
+      l10n.t('months'),
+      (option) => paybackOf(option),
     ),
     row('netPresentValue', l10n.t('Net present value'), 'USD', (option) => {
       const last = yearsOf(plan);
@@ -235,9 +237,7 @@ function flowRows({ inputs, at }: Sums): Row[] {
     row('hosted', l10n.t('Services'), (option, { workloads }) =>
       plus(
         workloads.flatMap(({ name, usdPerToken }) =>
-          usdPerToken === null
-            ? []
-            : [`${at(`served ${name}`, option)}*${input(hostedKey(option, name))}`],
+          usdPerToken === null ? [] : [`${at(`served ${name}`, option)}*${input(hostedKey(option, name))}`],
         ),
       ),
     ),
@@ -342,7 +342,12 @@ function kindRows({ bills, inputs, at }: Sums, kind: BilledKind['kind']): Row[] 
       const left = of === 'prefill' && isOneBasket(bill.kinds) ? `-${spare(at, option, 'paid', bill)}` : '';
       return whole(`${at(`${kind} used`, option)}${left}`, unit);
     }),
-    row('full', l10n.t('cost of one, capital included'), ({ bought }) => costOfOne(inputs, bought, true), true),
+    row(
+      'full',
+      l10n.t('cost of one, capital included'),
+      ({ bought }) => costOfOne(inputs, bought, true),
+      true,
+    ),
     row('running', l10n.t('running one that is there'), ({ own }) => costOfOne(inputs, own, false), true),
   ];
 }
@@ -350,8 +355,12 @@ function kindRows({ bills, inputs, at }: Sums, kind: BilledKind['kind']): Row[] 
 /** Whole replicas that follow the load; at the plan's own as many as it has. */
 function usedOf(at: Sums['at'], option: string, { used, least }: BilledKind): string {
   const parts = used.map(({ replicas, pieces, shares }: Replicas) => {
-    const parts = Object.entries(shares).map(([workload, share]) => `${written(share)}*${at(`load ${workload}`, option)}`);
-    return parts.length === 0 ? String(replicas * pieces) : `ROUNDUP(MAX(0,${replicas}*(${plus(parts)})-0.000001),0)*${pieces}`;
+    const parts = Object.entries(shares).map(
+      ([workload, share]) => `${written(share)}*${at(`load ${workload}`, option)}`,
+    );
+    return parts.length === 0
+      ? String(replicas * pieces)
+      : `ROUNDUP(MAX(0,${replicas}*(${plus(parts)})-0.000001),0)*${pieces}`;
   });
   return least > 0 ? `MAX(${least},${plus(parts)})` : plus(parts);
 }

@@ -71,7 +71,14 @@ const problemRows = (analysis: Analysis): Cell[][] =>
   ]);
 
 /** Results of the money sheet that stand beside what the plan comes to. */
-const LIVE: readonly MoneyRow[] = ['costAllIn', 'costToSpend', 'usdPerYear', 'capital', 'payback', 'netPresentValue'];
+const LIVE: readonly MoneyRow[] = [
+  'costAllIn',
+  'costToSpend',
+  'usdPerYear',
+  'capital',
+  'payback',
+  'netPresentValue',
+];
 
 function verdictSheet(
   subject: Subject,

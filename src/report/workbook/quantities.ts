@@ -32,10 +32,8 @@ const quantities = (): readonly Quantity[] => [
   quantity(l10n.t('KV pressure (share of the pool)'), 'share', ({ memory }) => memory?.pressure),
   quantity(l10n.t('Users that fit'), 'whole', ({ memory }) => memory?.fleetConcurrency),
   quantity(l10n.t('Users asked for'), 'whole', ({ memory }) => memory?.askedConcurrency),
-  quantity(
-    l10n.t('Speed per user (tokens per second)'),
-    'cents',
-    ({ decode, request }) => (request?.tpotSeconds ? 1 / request.tpotSeconds : decode?.tokensPerSecondPerUser),
+  quantity(l10n.t('Speed per user (tokens per second)'), 'cents', ({ decode, request }) =>
+    request?.tpotSeconds ? 1 / request.tpotSeconds : decode?.tokensPerSecondPerUser,
   ),
   quantity(l10n.t('Step (seconds)'), 'fine', ({ decode }) => decode?.stepSeconds),
   quantity(
@@ -53,13 +51,21 @@ const quantities = (): readonly Quantity[] => [
   quantity(l10n.t('Whole request (seconds)'), 'fine', ({ request }) => request?.endToEndSeconds),
   quantity(l10n.t('Requests at peak (per second)'), 'fine', ({ request }) => request?.requestsPerSecond),
   quantity(l10n.t('Cost of a request (USD)'), 'fine', ({ cost }) => cost.usdPerRequest),
-  quantity(l10n.t('Cost of input (USD per million tokens)'), 'fine', ({ cost }) => cost.usdPerMillionInputTokens),
+  quantity(
+    l10n.t('Cost of input (USD per million tokens)'),
+    'fine',
+    ({ cost }) => cost.usdPerMillionInputTokens,
+  ),
   quantity(
     l10n.t('Cost of cached input (USD per million tokens)'),
     'fine',
     ({ cost }) => cost.usdPerMillionCachedInputTokens,
   ),
-  quantity(l10n.t('Cost of output (USD per million tokens)'), 'fine', ({ cost }) => cost.usdPerMillionOutputTokens),
+  quantity(
+    l10n.t('Cost of output (USD per million tokens)'),
+    'fine',
+    ({ cost }) => cost.usdPerMillionOutputTokens,
+  ),
   quantity(
     l10n.t('Electricity (kWh per million tokens)'),
     'fine',

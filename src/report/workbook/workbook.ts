@@ -49,7 +49,8 @@ export const FORMATS = {
 
 export type NumberFormat = keyof typeof FORMATS;
 
-export const text = (value: string, look?: Look): TextCell => (look ? { text: value, look } : { text: value });
+export const text = (value: string, look?: Look): TextCell =>
+  look ? { text: value, look } : { text: value };
 
 /** A number; nothing where it is not known. */
 export function number(value: number | null | undefined, format: NumberFormat, look?: Look): Cell {

@@ -9,6 +9,47 @@ interface GitExtension {
 
 interface Repository {
   readonly show: (ref: string, path: string) => Promise<string>;
+  readonly log: (options: {
+    readonly path: string;
+    readonly maxEntries: number;
+  }) => Promise<readonly Commit[]>;
+}
+
+/** A commit as that API tells it. */
+export interface Commit {
+  readonly hash: string;
+  readonly message: string;
+  readonly authorDate?: Date;
+  readonly authorName?: string;
+}
+
+/** A file's repository; `null` where there is no Git extension, or none holds the file. */
+async function repositoryOf(uri: vscode.Uri): Promise<Repository | null> {
+  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  if (!extension) return null;
+  try {
+    // Not active where Git is switched off: `getAPI` throws then.
+    const git = extension.isActive ? extension.exports : await extension.activate();
+    return git.getAPI(1).getRepository(uri);
+  } catch {
+    return null;
+  }
+}
+
+/** A file's past, as Git keeps it. */
+export interface FileHistory {
+  /** The newest first. */
+  readonly commits: readonly Commit[];
+  /** The file's text in a commit; `null` where it is not in it. */
+  readonly textAt: (commit: Commit) => Promise<string | null>;
+}
+
+/** The last commits that changed a file, so many at most; `null` where there is no Git, or no repository holds it. */
+export async function fileHistory(uri: vscode.Uri, most: number): Promise<FileHistory | null> {
+  const repository = await repositoryOf(uri);
+  if (!repository) return null;
+  const commits = await repository.log({ path: uri.fsPath, maxEntries: most }).catch(() => []);
+  return { commits, textAt: ({ hash }) => repository.show(hash, uri.fsPath).catch(() => null) };
 }
 
 /**
@@ -16,12 +57,8 @@ interface Repository {
  * file in the commit.
  */
 export async function committedText(uri: vscode.Uri): Promise<string | null> {
-  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
-  if (!extension) return null;
   try {
-    // Not active where Git is switched off: `getAPI` throws then.
-    const git = extension.isActive ? extension.exports : await extension.activate();
-    return (await git.getAPI(1).getRepository(uri)?.show('HEAD', uri.fsPath)) ?? null;
+    return (await (await repositoryOf(uri))?.show('HEAD', uri.fsPath)) ?? null;
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
+import type { planInDocument } from '../../report/html/fence.js';
 import { withPlans } from '../../report/html/inMarkdown.js';
 
-type Draw = typeof import('../../report/html/fence.js').planInDocument;
+type Draw = typeof planInDocument;
 
 /** What draws plans is loaded with the first of them: documents without one need none of it. */
 let draw: Draw | null = null;

@@ -11,7 +11,7 @@ const LONGEST = 60;
 export function registerStatus(analyses: Analyses): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('decodeplan.verdict', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Decode Plan';
-  item.command = 'decodeplan.openChartsToSide';
+  item.command = 'decodeplan.showPlanMenu';
   const show = (document: vscode.TextDocument | undefined) => {
     if (!document || !isPlan(document)) {
       item.hide();

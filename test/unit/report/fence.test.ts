@@ -9,7 +9,8 @@ import { withPlans } from '../../../src/report/html/inMarkdown.js';
 
 const PLAN = readFileSync('examples/small-team-llama-70b.decodeplan', 'utf8');
 const md = withPlans(new MarkdownIt({ html: true }), (text) => planInDocument(text).markup);
-const fenced = (text: string, language = 'decodeplan') => md.render(`Before\n\n~~~${language}\n${text}\n~~~\n`);
+const fenced = (text: string, language = 'decodeplan') =>
+  md.render(`Before\n\n~~~${language}\n${text}\n~~~\n`);
 
 void test('a plan in a fence shows its verdict, options and charts, and nothing that runs', () => {
   const html = fenced(PLAN);
@@ -34,11 +35,16 @@ void test('lines of a preview stay where they were', () => {
   lined.core.ruler.push('lines', ({ tokens }) => {
     for (const token of tokens) if (token.map) token.attrSet('data-line', String(token.map[0]));
   });
-  assert.match(withPlans(lined, () => 'x').render('a\n\n```decodeplan\nb\n```\n'), /<div data-line="2" class="decodeplan">x<\/div>/);
+  assert.match(
+    withPlans(lined, () => 'x').render('a\n\n```decodeplan\nb\n```\n'),
+    /<div data-line="2" class="decodeplan">x<\/div>/,
+  );
 });
 
 void test('what is wrong with a plan stands in its place, escaped', () => {
-  const html = fenced('decodeplan: 1\nmodel: "<img src=x onerror=alert(1)>"\nworkloads: { a: { concurency: 3 } }');
+  const html = fenced(
+    'decodeplan: 1\nmodel: "<img src=x onerror=alert(1)>"\nworkloads: { a: { concurency: 3 } }',
+  );
   assert.match(html, /The plan is not valid/);
   assert.match(html, /<li class="error">Line 2, error: /);
   assert.match(html, /Line 3, error: /);

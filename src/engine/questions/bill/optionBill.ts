@@ -78,7 +78,10 @@ export function optionBill(plan: ResolvedPlan, name: string): OptionBill | null 
   return fleetBill(asked, asked.gpus, fleet);
 }
 
-function hostedBill(asked: OptionCase, { workloads }: ReturnType<typeof servedBy>['result']): OptionBill | null {
+function hostedBill(
+  asked: OptionCase,
+  { workloads }: ReturnType<typeof servedBy>['result'],
+): OptionBill | null {
   const billed: BilledWorkload[] = [];
   for (const [name, { cost }] of Object.entries(workloads)) {
     const { usdPerHour, usdPerMillionTokens } = cost;
@@ -171,7 +174,9 @@ function ofRacks({ owned }: OptionCase, type: Lpx, fleet: Fleet): BilledKind {
   const bought = { name: rack.name, price, rent, watts: power, allIn: false };
   return {
     kind: 'lpx',
-    used: [{ replicas: racks, pieces: 1, shares: fixed ? {} : sharesBy(fleet, ({ racksShare }) => racksShare) }],
+    used: [
+      { replicas: racks, pieces: 1, shares: fixed ? {} : sharesBy(fleet, ({ racksShare }) => racksShare) },
+    ],
     least: Math.min(racks, fleet.lpx?.minimumRacks ?? 0),
     there: owned.lpx,
     unit: 1,

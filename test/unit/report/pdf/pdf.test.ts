@@ -29,7 +29,10 @@ void test('print says all that the HTML report says', () => {
   const wanted = new Set<string>();
   const walk = (nodes: ReturnType<typeof treeOf>): void => {
     for (const node of nodes) {
-      if (!isElement(node)) standardLetters(node).split(/\s+/).forEach((word) => wanted.add(word));
+      if (!isElement(node))
+        standardLetters(node)
+          .split(/\s+/)
+          .forEach((word) => wanted.add(word));
       else if (node.name !== 'svg') walk(node.children);
     }
   };
@@ -54,7 +57,9 @@ void test('it is written as a PDF, whatever signs a plan has', async () => {
 });
 
 void test('a plan that is not valid is printed as one', () => {
-  assert.ok(texts(reportPdf(analyze('decodeplan: 1\nmodel: nope\n')).content).includes('The plan is not valid.'));
+  assert.ok(
+    texts(reportPdf(analyze('decodeplan: 1\nmodel: nope\n')).content).includes('The plan is not valid.'),
+  );
 });
 
 void test('letters that the fonts do not have are written with those that they have', () => {
@@ -74,7 +79,10 @@ void test('a drawing carries its looks with it, and no classes', () => {
   const [element] = treeOf(chart);
   const { svg, height } = drawnAlone(element as Element, 200);
   assert.equal(height, 100);
-  assert.match(svg, /<path fill="none" stroke-width="2.2" [^>]*stroke="#bc4c00" stroke-dasharray="7 3" d="M0 0L1 1">/);
+  assert.match(
+    svg,
+    /<path fill="none" stroke-width="2.2" [^>]*stroke="#bc4c00" stroke-dasharray="7 3" d="M0 0L1 1">/,
+  );
   assert.match(svg, /<text fill="#b3261e" x="1" y="2">a &lt; b<\/text>/);
   assert.match(svg, /<rect fill="#1f6fc9" stroke="#fff" fill-opacity=".55" x="0"><\/rect>/);
   assert.doesNotMatch(svg, /class=|tip|var\(/);

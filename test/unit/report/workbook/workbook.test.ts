@@ -60,7 +60,9 @@ function differences(plan: ResolvedPlan, changed: Changed, result: PlanResult): 
       assert.ok(address);
       const found = cells(MONEY, address);
       if (wanted === null) return [];
-      return typeof found === 'number' && close(found, wanted) ? [] : [`${name} ${row}: ${String(found)}, not ${wanted}`];
+      return typeof found === 'number' && close(found, wanted)
+        ? []
+        : [`${name} ${row}: ${String(found)}, not ${wanted}`];
     }),
   );
 }
