@@ -26,7 +26,6 @@ interface OptionNode {
   readonly option: OptionLine;
 }
 
-const VIEW = 'decodeplan.plans';
 const FILTERED = 'decodeplan.plansFiltered';
 /** Says that the workspace has plans: without one there is no list. */
 const HAS_PLANS = 'decodeplan.hasPlans';
@@ -48,15 +47,65 @@ export interface PlansView {
   readonly showProblemsOnly: (only: boolean) => void;
 }
 
+/** What is known of plans, worked out in turns. */
+interface Lines {
+  /** `null` where it is not known yet, or the file cannot be read. */
+  readonly of: (uri: vscode.Uri) => PlanLine | null;
+  readonly isKnown: (uri: vscode.Uri) => boolean;
+  readonly forget: (uri: vscode.Uri) => void;
+  readonly clear: () => void;
+  /** Works out what is not known yet; whether anything was new. A later call ends the one before. */
+  readonly workOut: (uris: readonly vscode.Uri[]) => Promise<boolean>;
+  readonly stop: () => void;
+  readonly haveProblems: () => boolean;
+}
+
+function createLines(): Lines {
+  const lines = new Map<string, PlanLine | null>();
+  let run = 0;
+  const workOut = async (uris: readonly vscode.Uri[]) => {
+    const own = ++run;
+    let since = Date.now();
+    let found = false;
+    for (const uri of uris) {
+      const key = uri.toString();
+      if (lines.has(key)) continue;
+      const line = await lineAt(uri);
+      if (own !== run) return false;
+      lines.set(key, line);
+      found = true;
+      if (Date.now() - since < SLICE_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      since = Date.now();
+    }
+    return found;
+  };
+  return {
+    of: (uri) => lines.get(uri.toString()) ?? null,
+    isKnown: (uri) => lines.has(uri.toString()),
+    forget: (uri) => void lines.delete(uri.toString()),
+    clear: () => lines.clear(),
+    workOut,
+    stop: () => {
+      run++;
+    },
+    haveProblems: () => [...lines.values()].some((line) => line === null || hasProblems(line)),
+  };
+}
+
 /** Every plan of the workspace with its verdict, cost and purchase. They are worked out while the list is in sight. */
 export function createPlansView(analyses: Analyses): PlansView {
-  const lines = new Map<string, PlanLine | null>();
+  const lines = createLines();
   const changed = new vscode.EventEmitter<PlanNode | undefined>();
   let plans: readonly vscode.Uri[] | null = null;
   let problemsOnly = false;
-  let run = 0;
 
-  const view = vscode.window.createTreeView<PlanNode>(VIEW, {
+  const fill = async (uris: readonly vscode.Uri[]) => {
+    const isNew = await lines.workOut(uris);
+    view.message = problemsOnly && !lines.haveProblems() ? l10n.t('No plan has a problem.') : '';
+    if (isNew) changed.fire(undefined);
+  };
+  const view = vscode.window.createTreeView<PlanNode>('decodeplan.plans', {
     canSelectMany: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -64,65 +113,21 @@ export function createPlansView(analyses: Analyses): PlansView {
       getChildren: async (node) => {
         if (node) return optionsOf(node);
         plans ??= await workspacePlans();
-        void workOut(plans);
-        const nodes = plans.map((uri): FileNode => ({
-          kind: 'plan',
-          uri,
-          line: lines.get(uri.toString()) ?? null,
-        }));
+        void fill(plans);
+        const nodes = plans.map((uri): FileNode => ({ kind: 'plan', uri, line: lines.of(uri) }));
         return problemsOnly ? nodes.filter(({ line }) => line === null || hasProblems(line)) : nodes;
       },
     },
   });
-
-  /** Works out what is not known yet, and shows each turn's share of it. */
-  const workOut = async (uris: readonly vscode.Uri[]) => {
-    const own = ++run;
-    let since = Date.now();
-    let shown = true;
-    for (const uri of uris) {
-      const key = uri.toString();
-      if (lines.has(key)) continue;
-      const line = await lineAt(uri);
-      // A newer run goes on from here.
-      if (own !== run) return;
-      lines.set(key, line);
-      shown = false;
-      if (Date.now() - since < SLICE_MS) continue;
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      since = Date.now();
-    }
-    view.message =
-      problemsOnly && [...lines.values()].every((line) => line !== null && !hasProblems(line))
-        ? l10n.t('No plan has a problem.')
-        : '';
-    if (!shown) changed.fire(undefined);
-  };
-
-  const forget = (uri: vscode.Uri, listed: boolean) => {
-    lines.delete(uri.toString());
-    if (listed) plans = null;
+  const forget = (uri: vscode.Uri) => {
+    lines.forget(uri);
     changed.fire(undefined);
   };
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*.decodeplan');
-  const subscriptions = [
-    view,
-    changed,
-    watcher,
-    watcher.onDidChange((uri) => forget(uri, false)),
-    watcher.onDidCreate((uri) => {
-      void sayPlans(true);
-      forget(uri, true);
-    }),
-    watcher.onDidDelete((uri) => forget(uri, true)),
-    analyses.onDidSettle(({ uri }) => {
-      if (lines.has(uri.toString())) forget(uri, false);
-    }),
-  ];
-  void vscode.workspace
-    .findFiles('**/*.decodeplan', '**/node_modules/**', 1)
-    .then(({ length }) => sayPlans(length > 0));
-
+  const listAgain = (uri: vscode.Uri) => {
+    plans = null;
+    forget(uri);
+  };
+  const subscriptions = [view, changed, watchPlans(forget, listAgain), settling()];
   return {
     refresh: () => {
       lines.clear();
@@ -135,10 +140,36 @@ export function createPlansView(analyses: Analyses): PlansView {
       changed.fire(undefined);
     },
     dispose: () => {
-      run++;
+      lines.stop();
       subscriptions.forEach((subscription) => void subscription.dispose());
     },
   };
+
+  function settling(): vscode.Disposable {
+    return analyses.onDidSettle(({ uri }) => {
+      if (lines.isKnown(uri)) forget(uri);
+    });
+  }
+}
+
+/** Tells of plans that change on disk, and of those that come and go; and the editor, that there are any. */
+function watchPlans(
+  onChange: (uri: vscode.Uri) => void,
+  onList: (uri: vscode.Uri) => void,
+): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.decodeplan');
+  void vscode.workspace
+    .findFiles('**/*.decodeplan', '**/node_modules/**', 1)
+    .then(({ length }) => sayPlans(length > 0));
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(onChange),
+    watcher.onDidCreate((uri) => {
+      void sayPlans(true);
+      onList(uri);
+    }),
+    watcher.onDidDelete(onList),
+  );
 }
 
 const sayPlans = (has: boolean) => vscode.commands.executeCommand('setContext', HAS_PLANS, has);
