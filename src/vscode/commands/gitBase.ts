@@ -2,9 +2,30 @@ import * as vscode from 'vscode';
 
 /** The part of the built-in Git extension's API (version 1) that is used here. */
 interface GitExtension {
-  readonly getAPI: (version: 1) => {
-    readonly getRepository: (uri: vscode.Uri) => Repository | null;
-  };
+  readonly getAPI: (version: 1) => GitApi;
+}
+
+interface GitApi {
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: vscode.Event<GitApi['state']>;
+  readonly getRepository: (uri: vscode.Uri) => Repository | null;
+}
+
+/** Repositories are looked for when the editor starts; so long is waited for that. */
+const LONGEST_MS = 5000;
+
+async function ready(api: GitApi): Promise<GitApi> {
+  if (api.state === 'initialized') return api;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, LONGEST_MS);
+    const listening = api.onDidChangeState(done);
+    function done(): void {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    }
+  });
+  return api;
 }
 
 interface Repository {
@@ -30,7 +51,7 @@ async function repositoryOf(uri: vscode.Uri): Promise<Repository | null> {
   try {
     // Not active where Git is switched off: `getAPI` throws then.
     const git = extension.isActive ? extension.exports : await extension.activate();
-    return git.getAPI(1).getRepository(uri);
+    return (await ready(git.getAPI(1))).getRepository(uri);
   } catch {
     return null;
   }
