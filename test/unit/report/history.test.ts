@@ -42,6 +42,8 @@ void test('the report has a chart of costs, a row for each version, the newest f
   const html = new MarkdownIt({ html: true }).render(markdown);
   assert.match(html, /<div class="decodeplan"><figure>.*<svg class="chart"/);
   assert.match(html, /<td>says \| c1<\/td>/);
+  const ticks = [...html.matchAll(/class="tick middle">([^<]*)</g)].map(([, tick]) => tick);
+  assert.deepEqual(ticks, ['1', '2']);
   const { rows } = historyTable(entries);
   assert.deepEqual(
     rows.map(([number]) => number),

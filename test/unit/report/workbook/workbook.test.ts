@@ -10,7 +10,7 @@ import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import type { OptionResult, PlanResult } from '../../../../src/engine/shapes/result.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { calculated, evaluateFormula } from '../../../../src/report/workbook/formula.js';
-import { inputSheet, INPUTS } from '../../../../src/report/workbook/inputs.js';
+import { hardwareKey, inputSheet, INPUTS, saleKey } from '../../../../src/report/workbook/inputs.js';
 import { moneySheet, MONEY, type MoneyRow } from '../../../../src/report/workbook/money.js';
 import { billsOf, planWorkbook } from '../../../../src/report/workbook/planWorkbook.js';
 import type { Cell } from '../../../../src/report/workbook/workbook.js';
@@ -106,6 +106,21 @@ void test('a changed assumption moves the money as the engine does where the fle
     }
   }
   assert.ok(held > 8, String(held));
+});
+
+void test('the price of an LPX rack and what tokens sell for move the money as the engine does', () => {
+  const { plan } = analyze(readFileSync('examples/buyers/owner-of-gpus.decodeplan', 'utf8'));
+  assert.ok(plan);
+  const before = evaluate(plan, { breakEven: false });
+  const rack = billsOf(plan)['lpx-and-software']?.kinds.find(({ kind }) => kind === 'lpx')?.bought;
+  assert.ok(rack);
+  const dearer = evaluate(withNumber(plan, ['options', 'lpx-and-software', 'lpx', 'price'], 3.7e6), {
+    breakEven: false,
+  });
+  assert.deepEqual(pools(dearer), pools(before));
+  assert.deepEqual(differences(plan, { [`${hardwareKey(rack)} price`]: 3.7e6 }, dearer), []);
+  const sold = evaluate(withNumber(plan, ['workloads', 'agents', 'price'], 4e-6), { breakEven: false });
+  assert.deepEqual(differences(plan, { [saleKey('agents')]: 4 }, sold), []);
 });
 
 void test('fleets follow demand and utilization in whole replicas and units, and never come to less than nothing', () => {
