@@ -155,13 +155,15 @@ function pathOf(plan: ResolvedPlan, { option, kind }: Named, member: string): Pa
   const paths: Path[] =
     kind.kind === 'lpx'
       ? [['options', option, 'lpx', member]]
-      : [
-          ...(kind.kind === 'prefill' ? [['options', option, 'prefill', 'gpus', member]] : []),
-          ['options', option, 'gpus', member],
-          ['owned', kind.kind, member],
-          ['owned', 'gpus', member],
-          ['gpus', member],
-        ];
+      : kind.kind === 'drafter'
+        ? [['options', option, 'dynamo', 'drafter', member]]
+        : [
+            ...(kind.kind === 'prefill' ? [['options', option, 'prefill', 'gpus', member]] : []),
+            ['options', option, 'gpus', member],
+            ['owned', kind.kind, member],
+            ['owned', 'gpus', member],
+            ['gpus', member],
+          ];
   return paths.find((path) => plan.provenance[pathKey(path)] !== undefined) ?? paths[0] ?? [];
 }
 

@@ -66,7 +66,7 @@ export function moneySheet(
     ...resultRows(sheet),
     ...flowRows(sheet),
     ...loadRows(sheet),
-    ...(['gpus', 'prefill', 'lpx'] as const).flatMap((kind) => kindRows(sheet, kind)),
+    ...(['gpus', 'prefill', 'drafter', 'lpx'] as const).flatMap((kind) => kindRows(sheet, kind)),
     ...yearRows(sheet),
   );
   const cell = (row: Row, option: string): Cell => {
@@ -172,26 +172,31 @@ const plus = (terms: readonly string[]): string => (terms.length === 0 ? '0' : t
 /** Sums of USD a year beside accelerators and racks. */
 const beside = (at: Sums['at'], option: string): string[] => [at('keeping', option), at('hosted', option)];
 
-/** All that is used, in whole units from zero. One type for decoding and prompts fills the same units. */
-function allIn(at: Sums['at'], option: string, { kinds, together }: OptionBill): string {
-  const has = (kind: BilledKind['kind']) => kinds.some((one) => one.kind === kind);
-  const paid = (kind: BilledKind['kind']) => at(`${kind} paid`, option);
-  const used = (kind: BilledKind['kind']) => at(`${kind} used`, option);
-  const full = (kind: BilledKind['kind']) => at(`${kind} full`, option);
-  const accelerators =
-    together && isOneBasket(kinds)
-      ? [
-          `(${paid('gpus')}+${paid('prefill')})/(${used('gpus')}+${used('prefill')})*(${used('gpus')}*${full('gpus')}+${used('prefill')}*${full('prefill')})`,
-        ]
-      : (['gpus', 'prefill'] as const).filter(has).map((kind) => `${paid(kind)}*${full(kind)}`);
-  const racks = has('lpx') ? [`${paid('lpx')}*${full('lpx')}`] : [];
-  return plus([...accelerators, ...racks, ...beside(at, option)]);
+/** All that is used, in whole units from zero. Accelerators that fill the same units pay alike for each. */
+function allIn(at: Sums['at'], option: string, { kinds }: OptionBill): string {
+  const cell = (what: string) => (kind: string) => at(`${kind} ${what}`, option);
+  const [paid, used, full] = [cell('paid'), cell('used'), cell('full')];
+  const baskets: string[][] = [];
+  for (const one of kinds) {
+    const shared = basketOf(one, kinds);
+    const found = baskets.find((basket) => basket.some((kind) => shared.includes(kind)));
+    if (found) found.push(one.kind);
+    else baskets.push([one.kind]);
+  }
+  const terms = baskets.map((basket) => {
+    const [first = ''] = basket;
+    if (basket.length === 1) return `${paid(first)}*${full(first)}`;
+    const each = plus(basket.map((kind) => `${used(kind)}*${full(kind)}`));
+    return `(${plus(basket.map(paid))})/(${plus(basket.map(used))})*(${each})`;
+  });
+  return plus([...terms, ...beside(at, option)]);
 }
 
-/** What is rented fills no unit that was bought. */
-function isOneBasket(kinds: readonly BilledKind[]): boolean {
-  const rented = kinds.filter(({ kind }) => kind !== 'lpx').map(({ bought }) => bought.rent !== null);
-  return rented.length === 2 && rented[0] === rented[1];
+/** Kinds before it that fill the same units: what is rented fills no unit that was bought. */
+function basketOf({ alike, bought }: BilledKind, kinds: readonly BilledKind[]): string[] {
+  return kinds.flatMap(({ kind, bought: other }) =>
+    alike.some((one) => one === kind) && (bought.rent === null) === (other.rent === null) ? [kind] : [],
+  );
 }
 
 const toSpend = (at: Sums['at'], option: string, kind: string): string =>
@@ -304,6 +309,9 @@ const KIND_NAMES: Readonly<Record<BilledKind['kind'], string>> = {
   get prefill() {
     return l10n.t('Accelerators for prompts');
   },
+  get drafter() {
+    return l10n.t('Accelerators that draft');
+  },
   get lpx() {
     return l10n.t('LPX racks');
   },
@@ -329,18 +337,18 @@ function kindRows({ bills, inputs, at }: Sums, kind: BilledKind['kind']): Row[] 
   });
   return [
     row('used', l10n.t('used'), (own, option) => usedOf(at, option, own)),
-    row('bought', l10n.t('to buy, in whole units'), (own, option, bill) => {
-      const { there, unit } = own;
-      const from = kind === 'prefill' ? promptsThere(at, option, own, bill) : String(there);
-      return whole(`${at(`${kind} used`, option)}-(${from})`, unit);
-    }),
-    row('there', l10n.t('used of those that are there'), (_, option, bill) => {
-      const left = kind === 'prefill' ? `-${spare(at, option, 'bought', bill)}` : '';
+    row('bought', l10n.t('to buy, in whole units'), (own, option, bill) =>
+      whole(`${at(`${kind} used`, option)}-(${leftFor(at, option, own, bill)})`, own.unit),
+    ),
+    row('there', l10n.t('used of those that are there'), ({ alike }, option) => {
+      const left = alike.length > 0 ? `-${spare(at, option, alike)}` : '';
       return `MAX(0,${at(`${kind} used`, option)}-${at(`${kind} bought`, option)}${left})`;
     }),
-    row('paid', l10n.t('paid for all-in, from zero'), ({ unit, kind: of }, option, bill) => {
-      const left = of === 'prefill' && isOneBasket(bill.kinds) ? `-${spare(at, option, 'paid', bill)}` : '';
-      return whole(`${at(`${kind} used`, option)}${left}`, unit);
+    row('paid', l10n.t('paid for all-in, from zero'), (own, option, { kinds }) => {
+      const basket = basketOf(own, kinds);
+      const used = [...basket, kind].map((one) => at(`${one} used`, option));
+      const before = basket.map((one) => `-${at(`${one} paid`, option)}`);
+      return `${whole(plus(used), own.unit)}${before.join('')}`;
     }),
     row(
       'full',
@@ -372,15 +380,34 @@ function whole(count: string, unit: number): string {
   return unit === 1 ? units : `${units}*${unit}`;
 }
 
-/** What decoding leaves of its whole units, which prompts take first where one type does both; else 0. */
-function spare(at: Sums['at'], option: string, how: 'bought' | 'paid', { together }: OptionBill): string {
-  return together ? `MAX(0,${at(`gpus ${how}`, option)}-${at('gpus used', option)})` : '0';
+/** What was bought of a type for work that is named before, and is left of it. */
+function spare(at: Sums['at'], option: string, alike: BilledKind['alike']): string {
+  return alike.reduce(
+    (left, kind) =>
+      `MAX(0,${left === '' ? '' : `${left}+`}${at(`${kind} bought`, option)}-${at(`${kind} used`, option)})`,
+    '',
+  );
 }
 
-function promptsThere(at: Sums['at'], option: string, { there }: BilledKind, bill: OptionBill): string {
-  const { together, thereForAll } = bill;
-  if (!together) return String(there + thereForAll);
-  return `${there}+MAX(0,${thereForAll}+${at('gpus bought', option)}-${at('gpus used', option)})`;
+/** Pieces that are there for a kind: its own, and what others leave of those for all work and of their whole units. */
+function leftFor(
+  at: Sums['at'],
+  option: string,
+  { kind, alike, there }: BilledKind,
+  { thereForAll, kinds }: OptionBill,
+): string {
+  const cell = (of: string, what: string) => at(`${of} ${what}`, option);
+  if (kind === 'prefill')
+    return alike.length === 0
+      ? String(there + thereForAll)
+      : `${there}+MAX(0,${thereForAll}+${cell('gpus', 'bought')}-${cell('gpus', 'used')})`;
+  if (kind !== 'drafter') return String(there);
+  const taken = alike.map((one) => {
+    const own = one === 'prefill' ? (kinds.find((other) => other.kind === 'prefill')?.there ?? 0) : 0;
+    const used = own > 0 ? `MAX(0,${cell(one, 'used')}-${own})` : cell(one, 'used');
+    return `-(${used}-${cell(one, 'bought')})`;
+  });
+  return `MAX(0,${there}${taken.join('')})`;
 }
 
 /** USD a year of one piece, with what pays its price back over the years, or only what running it takes. */

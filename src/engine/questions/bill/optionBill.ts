@@ -31,7 +31,9 @@ export interface Replicas {
 
 /** Hardware of one kind that an option uses, and what is there of it. */
 export interface BilledKind {
-  readonly kind: 'gpus' | 'prefill' | 'lpx';
+  readonly kind: 'gpus' | 'prefill' | 'drafter' | 'lpx';
+  /** Accelerators of the same type that are named before it, and fill the same units or may. */
+  readonly alike: readonly ('gpus' | 'prefill')[];
   readonly used: readonly Replicas[];
   /** The fewest pieces that do at all. */
   readonly least: number;
@@ -58,8 +60,6 @@ export interface BilledWorkload {
 /** What the bill of an option is made of, so that others can add it up again with other prices. */
 export interface OptionBill {
   readonly kinds: readonly BilledKind[];
-  /** Decoding and prompts use accelerators of one type, which fill the same units. */
-  readonly together: boolean;
   /** Accelerators of the type for prompts that are there for all work. */
   readonly thereForAll: number;
   /** Tiers for kept prefixes: USD per second for each accelerator that computes prompts. */
@@ -93,7 +93,7 @@ function hostedBill(
       revenuePerToken: soldFor(asked, name),
     });
   }
-  return { kinds: [], together: false, thereForAll: 0, keepingUsdPerSecond: 0, workloads: billed };
+  return { kinds: [], thereForAll: 0, keepingUsdPerSecond: 0, workloads: billed };
 }
 
 function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | null {
@@ -116,9 +116,9 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
     kinds: [
       ...(needed.gpus ? [decoding(asked, needed.gpus.type, fleet)] : []),
       ...(needed.prefill ? [ofPrompts(asked, needed.prefill, fleet)] : []),
+      ...(needed.drafter ? [ofDrafts(needed, needed.drafter, own)] : []),
       ...(needed.lpx ? [ofRacks(asked, needed.lpx.type, fleet)] : []),
     ],
-    together,
     thereForAll: site && own && isSameType(own, site) ? own.count : 0,
     keepingUsdPerSecond: prompts > 0 ? keepingOf({ gpus, asked }, fleet) / prompts : 0,
     workloads: billed,
@@ -128,6 +128,7 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
     const here = there && isSameType(there, type) ? there : null;
     return {
       kind: 'gpus',
+      alike: [],
       used: pools.map((pool, number) => ({
         replicas: pool.replicas,
         pieces: pool.devicesPerReplica,
@@ -151,6 +152,7 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
     const fixed = separate?.count !== 'auto';
     return {
       kind: 'prefill',
+      alike: together ? ['gpus'] : [],
       used: [
         {
           replicas,
@@ -167,6 +169,30 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
   }
 }
 
+type Needed = ReturnType<typeof neededOf>;
+
+/** As many as the plan writes, whatever the load. */
+function ofDrafts(
+  { gpus, prefill }: Needed,
+  { type, count }: NonNullable<Needed['drafter']>,
+  own: Gpus | null,
+): BilledKind {
+  const here = own && isSameType(own, type) ? own : null;
+  return {
+    kind: 'drafter',
+    alike: [
+      ...(gpus && isSameType(gpus.type, type) ? (['gpus'] as const) : []),
+      ...(prefill && isSameType(prefill.type, type) ? (['prefill'] as const) : []),
+    ],
+    used: [{ replicas: count, pieces: 1, shares: {} }],
+    least: 0,
+    there: here?.count ?? 0,
+    unit: type.rent === null ? type.unit : 1,
+    bought: pricedGpus(type),
+    own: pricedGpus(here ?? type),
+  };
+}
+
 function ofRacks({ owned }: OptionCase, type: Lpx, fleet: Fleet): BilledKind {
   const racks = fleet.lpx?.racks ?? 0;
   const fixed = type.racks !== 'auto';
@@ -174,6 +200,7 @@ function ofRacks({ owned }: OptionCase, type: Lpx, fleet: Fleet): BilledKind {
   const bought = { name: rack.name, price, rent, watts: power, allIn: false };
   return {
     kind: 'lpx',
+    alike: [],
     used: [
       { replicas: racks, pieces: 1, shares: fixed ? {} : sharesBy(fleet, ({ racksShare }) => racksShare) },
     ],

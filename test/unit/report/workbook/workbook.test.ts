@@ -78,6 +78,29 @@ void test('the formulas come to what the engine says, to the cent, for every pla
   assert.ok(bills > 60, String(bills));
 });
 
+void test('accelerators that draft are in the formulas, of another type and of the one that decodes', () => {
+  for (const drafter of [
+    '{ type: h100-sxm, count: 12, price: 25K USD }',
+    '{ type: b200, count: 3, price: 45K USD }',
+  ])
+    for (const count of [0, 8, 200]) {
+      const { plan, problems } = analyze(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, demand: 300M tokens/day, input: 4K, output: 500 } }
+gpus: { type: b200, count: ${count}, price: 45K USD }
+options:
+  plain: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, drafterWeights: 10 GB }, dynamo: { drafter: ${drafter}, overlap: 50% } }
+`);
+      assert.deepEqual(problems, []);
+      assert.ok(plan && billsOf(plan)['plain']?.kinds.some(({ kind }) => kind === 'drafter'));
+      assert.deepEqual(
+        differences(plan, {}, evaluate(plan, { breakEven: false })),
+        [],
+        `${drafter} ${count}`,
+      );
+    }
+});
+
 /** Inputs that move money and leave the fleet as it is: what to write there, in the plan and in the sheet. */
 const CHANGES: readonly (readonly [string, string, number, number])[] = [
   ['capitalCost', 'capitalCost', 0.14, 0.14],
