@@ -2,7 +2,7 @@
 //   node esbuild.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
@@ -35,6 +35,50 @@ const noCompiler = {
       path: path.resolve('src/cli/mcp/noValidator.ts'),
     })),
 };
+/** Metrics of the standard fonts of PDF that reports are set in: what reads them from files beside it has none here. */
+const STANDARD_FONTS = /^(Helvetica(-Bold|-Oblique|-BoldOblique)?|Courier)\.afm$/;
+
+/** In the place of what would fetch pictures and fonts from addresses. */
+const NO_ADDRESSES =
+  'exports.__esModule = true; exports.default = class { setUrlAccessPolicy() {} resolve() {} async resolved() {} };';
+
+/** @type {import('esbuild').Plugin} */
+const fontsInside = {
+  name: 'fonts-inside',
+  setup({ onLoad, onResolve }) {
+    // Reports embed neither fonts nor pictures.
+    onResolve({ filter: /^(fontkit|png-js)$/ }, ({ path: name }) => ({ path: name, namespace: 'unused' }));
+    // Nor do they fetch anything: nothing that ships has a way to a network.
+    onResolve({ filter: /\/URLResolver$/ }, () => ({ path: 'nothing to fetch', namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, ({ path: name }) => ({
+      contents: name === 'nothing to fetch' ? NO_ADDRESSES : 'module.exports = {};',
+      loader: 'js',
+    }));
+    onLoad({ filter: /node_modules\/pdfkit\/js\/pdfkit(\.es)?\.js$/ }, ({ path: file }) => {
+      const data = path.join(path.dirname(file), 'data');
+      const inside = (name) =>
+        STANDARD_FONTS.test(name) ? JSON.stringify(readFileSync(path.join(data, name), 'utf8')) : '""';
+      const contents = readFileSync(file, 'utf8').replace(
+        /fs\.readFileSync\(__dirname \+ ['"]\/data\/([\w-]+\.afm)['"], ['"]utf8['"]\)/g,
+        (_, name) => inside(name),
+      );
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** What writes documents, loaded only when one is asked for: each a file of its own beside the command line. */
+const document = (name) => ({
+  entryPoints: [`src/cli/documents/${name}.ts`],
+  outfile: `dist/documents/${name}.cjs`,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // What a library does for files, the network and pictures is not asked of it; `development` brings its warnings.
+  minify: true,
+  sourcemap: false,
+  plugins: [fontsInside],
+});
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const targets = {
@@ -89,6 +133,8 @@ const targets = {
     format: 'cjs',
     plugins: [noCompiler],
   },
+  pdf: document('pdf'),
+  xlsx: document('xlsx'),
   // The npm package's library, for both module systems.
   ...Object.fromEntries(
     ['esm', 'cjs'].map((format) => [

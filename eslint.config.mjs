@@ -19,7 +19,7 @@ const ROOMS = [
 const SUB_ROOMS = {
   catalog: ['shapes', 'config', 'entries', 'resolve'],
   engine: ['shapes', 'moves', 'memory', 'time', 'fleet', 'questions'],
-  report: ['words', 'figures', 'answers', 'writers', 'html'],
+  report: ['words', 'figures', 'answers', 'writers', 'html', 'pdf', 'workbook'],
   language: ['reading', 'starters', 'format', 'completion', 'fixes'],
 };
 /** Rooms of the editor's side, lowest first, by the same rule. */

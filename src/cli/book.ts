@@ -25,6 +25,11 @@ export function readAnalysis(file: string, catalog: string | null): Analysis {
   return analyze(text, referenced, book);
 }
 
+/** Analyses a text as the plan at `file`: what it names is read from there. */
+export function analyzeText(file: string, text: string, catalog: string | null): Analysis {
+  return analyze(text, readNamed(file, text), bookOf(file, catalog));
+}
+
 /** Larger files are no price book, and are not read. */
 const MAX_BYTES = 1_000_000;
 

@@ -4,6 +4,8 @@ import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
 import type { Deployment } from '../exchange/launch/deployment.js';
 import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
+import type { HistoryCall } from './git/history.js';
+import type { ReportCall } from './report.js';
 import type { SweepCall } from './sweep.js';
 
 /** Loaded when a command runs: `--help` and `--version` need neither the engine nor the catalogue. */
@@ -58,6 +60,7 @@ Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or
   addSummary(program);
   addSweep(program);
   addReport(program);
+  addHistory(program);
   addImport(program);
   addExport(program);
   addSchema(program);
@@ -184,12 +187,47 @@ function addReport(program: Command): void {
     .command('report')
     .description('write the whole answer as a document to pass on: verdict, charts, tables, assumptions')
     .argument('<file>', 'a plan; - reads standard input')
-    .requiredOption('-o, --output <out>', 'OUT.html, which needs no network and prints well, or OUT.md')
+    .option(
+      '-o, --output <out>',
+      'where to; its ending says what as. By default beside you, named after the plan',
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'html needs no network and prints well; xlsx is a workbook whose costs follow its assumptions; csv holds the numbers',
+      ).choices(['html', 'md', 'pdf', 'xlsx', 'csv']),
+    )
     .addOption(catalogue())
-    .action(async (file: string, { output, catalog }: { output: string; catalog?: string }) =>
-      end((await import('./report.js')).writeReport(file, output, catalog)),
+    .action(async (file: string, call: ReportCall) =>
+      end(await (await import('./report.js')).writeReport(file, call)),
     );
-  teaching(command, ['agents.decodeplan -o agents.html', 'agents.decodeplan -o agents.md'], TEXT_EXITS);
+  teaching(
+    command,
+    [
+      'agents.decodeplan -o agents.html',
+      'agents.decodeplan --format pdf',
+      'agents.decodeplan -o budget.xlsx',
+    ],
+    TEXT_EXITS,
+  );
+}
+
+function addHistory(program: Command): void {
+  const command = program
+    .command('history')
+    .description('tell how the results of a plan changed over the commits of its file')
+    .argument('<file>', 'a plan that Git keeps')
+    .addOption(formats('text', 'json', 'markdown'))
+    .option('--most <count>', 'commits to look at, the newest', wholeNumber, 40)
+    .addOption(catalogue())
+    .action(async (file: string, call: HistoryCall) =>
+      end((await import('./git/history.js')).historyOf(file, call)),
+    );
+  teaching(
+    command,
+    ['agents.decodeplan', 'agents.decodeplan --format markdown --most 10 > history.md'],
+    '0 well, 2 the call or the file cannot be used, or Git knows nothing of it.',
+  );
 }
 
 function addImport(program: Command): void {

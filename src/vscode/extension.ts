@@ -13,7 +13,9 @@ import { registerHints } from './features/hints.js';
 import { registerHover } from './features/hover.js';
 import { registerLenses } from './features/lenses.js';
 import { registerLinks } from './features/links.js';
+import { extendMarkdownIt } from './features/markdown.js';
 import { registerNames } from './features/names.js';
+import { createPlansView } from './features/plansView.js';
 import { registerSelection } from './features/selection.js';
 import { registerStatus } from './features/status.js';
 import { registerSymbols } from './features/symbols.js';
@@ -23,16 +25,23 @@ import { registerTools } from './features/lmTools.js';
 import { createChartsPanel, type ChartsPanel } from './panel/panel.js';
 import { createReports } from './documents/reports.js';
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What the editor's own extensions ask of this one: the preview of Markdown, how plans in documents are drawn. */
+interface Exports {
+  readonly extendMarkdownIt: typeof extendMarkdownIt;
+}
+
+export function activate(context: vscode.ExtensionContext): Exports {
   // Before anything is written in words.
   l10n.config(vscode.l10n.bundle ?? null);
   const analyses = createAnalyses();
   const panel = createChartsPanel(context, analyses);
   const reports = createReports();
+  const plans = createPlansView(analyses);
   context.subscriptions.push(
     analyses,
     panel,
     reports,
+    plans,
     registerDiagnostics(analyses),
     registerExplanation(context, (uri) => reports.open(uri)),
     registerCompletion(analyses),
@@ -48,12 +57,13 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSelection(analyses),
     registerTokens(analyses),
     registerStatus(analyses),
-    registerCommands(context, analyses, panel, reports),
+    registerCommands(context, analyses, panel, reports, plans),
     registerContexts(),
     registerTools(),
     registerMcp(context),
     openAutomatically(panel),
   );
+  return { extendMarkdownIt };
 }
 
 /** Opens the charts with the first plan that is shown, where the user wants that. */

@@ -4,7 +4,15 @@ import path from 'node:path';
 
 /** Builds and tests run in the project's folder. */
 const root = process.cwd();
-const ALLOWED = new Set(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']);
+const ALLOWED = new Set([
+  'MIT',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  '0BSD',
+  'BlueOak-1.0.0',
+]);
 
 /** Folders of the packages whose code is in a bundle, from esbuild's metafiles, with the bytes they add. */
 export function packagesIn(metafiles) {

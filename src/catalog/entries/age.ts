@@ -25,3 +25,7 @@ export function withAge(what: string, date: string | null): string {
   if (date === null) return what;
   return orOld(l10n.t('{what}; of {date}', { what, date }), date);
 }
+
+/** Whether what is said of a figure holds that it is old. */
+export const isToldOld = (detail: string): boolean =>
+  detail.endsWith(l10n.t('{what}, older than {days} days', { what: '', days: OLD_DAYS }));

@@ -83,7 +83,9 @@ export function ticksOf(
 ): readonly number[] {
   if (unit === 'context' || unit === 'tokens') return tokenTicks(low, high, most);
   if (unit === 'ranks') return rankTicks(low, high);
-  return logarithmic ? decadeTicks(low, high, most) : evenTicks(low, high, most);
+  const ticks = logarithmic ? decadeTicks(low, high, most) : evenTicks(low, high, most);
+  // Written without decimals, a half would stand as the number beside it.
+  return unit === 'whole' ? ticks.filter(Number.isInteger) : ticks;
 }
 
 /** A difference in USD per million tokens, with its sign. */

@@ -38,8 +38,7 @@ import { STYLE, STYLE_HASH } from './style.js';
  * and made for print. All text of the plan is escaped; the file's own policy forbids everything but its style.
  */
 export function reportHtml(analysis: Analysis, origin: ReportOrigin = {}): string {
-  const { plan } = analysis;
-  const title = plan?.title ?? plan?.model.name ?? l10n.t('Decode plan');
+  const title = titleOf(analysis);
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
   const head = tag(
     'head',
@@ -51,13 +50,16 @@ export function reportHtml(analysis: Analysis, origin: ReportOrigin = {}): strin
     // The style sheet is ours and holds nothing that would have to be escaped.
     { markup: `<style>${STYLE}</style>` },
   );
-  const body = tag(
-    'body',
-    {},
-    tag('main', {}, tag('h1', {}, title), content(analysis), footer(analysis, origin)),
-  );
+  const body = tag('body', {}, tag('main', {}, reportBody(analysis, origin)));
   return `<!DOCTYPE html>\n${tag('html', { lang: 'en' }, head, body).markup}\n`;
 }
+
+/** What the report says, from its title to its foot; print sets the same. */
+export function reportBody(analysis: Analysis, origin: ReportOrigin = {}): Markup {
+  return group([tag('h1', {}, titleOf(analysis)), content(analysis), footer(analysis, origin)]);
+}
+
+const titleOf = ({ plan }: Analysis): string => plan?.title ?? plan?.model.name ?? l10n.t('Decode plan');
 
 function content(analysis: Analysis): Markup {
   const { plan } = analysis;

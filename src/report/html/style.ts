@@ -4,8 +4,8 @@ const COLOURS = `
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--paper:#0f1419;--card:#171d24;--line:#333c46;--good:#4ac26b;--bad:#ff7b72;--c0:#58a6ff;--c1:#f0883e;--c2:#4ac26b;--c3:#bc8cff;--c4:#ff7b72;--c5:#e3b341}}
 `;
 
-/** What charts are drawn in; a chart that stands alone brings it along. */
-export const CHART_STYLE = `${COLOURS}.chart{display:block;width:100%;height:auto;font-size:12px}
+/** How charts are drawn, in colours that others name. */
+export const CHART_RULES = `.chart{display:block;width:100%;height:auto;font-size:12px}
 .chart text{fill:var(--ink)}
 .chart .tick,.chart .title{fill:var(--soft)}
 .chart .end{text-anchor:end}
@@ -32,6 +32,9 @@ path.look1{stroke-dasharray:7 3}path.look2{stroke-dasharray:2 2}path.look3{strok
 .part.hatch{fill-opacity:.55}.part.backHatch{fill-opacity:.75}.part.dots{fill-opacity:.7}.part.sparse{fill-opacity:.25}
 .part.empty{fill:var(--paper);stroke:var(--c2);stroke-width:1}
 `;
+
+/** What charts are drawn in; a chart that stands alone brings it along. */
+export const CHART_STYLE = `${COLOURS}${CHART_RULES}`;
 
 const PAGE = `*{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif}

@@ -13,6 +13,9 @@ import { importLaunchCommand, importMeasurements, importModel } from './importCo
 import { findLargestConcurrency, findLargestRequestRate, findLongestContext } from './inverseCommands.js';
 import { copyLaunchCommand, exportDeployment } from './launchCommands.js';
 import { newPlan } from './newPlanCommand.js';
+import { showPlanMenu } from './planMenu.js';
+import { plansCommands } from './plansCommands.js';
+import type { PlansView } from '../features/plansView.js';
 import { summarizePlans } from './summaryCommand.js';
 import { importWorkload } from './traceCommand.js';
 
@@ -22,6 +25,7 @@ export function registerCommands(
   analyses: Analyses,
   panel: ChartsPanel,
   reports: Reports,
+  plans: PlansView,
 ): vscode.Disposable {
   const commands: Readonly<Record<string, Parameters<typeof vscode.commands.registerCommand>[1]>> = {
     openChartsToSide: withPlan((document, option) => panel.open(document, null, option)),
@@ -45,6 +49,10 @@ export function registerCommands(
     exportDeployment: (...given: Given) => exportDeployment(analyses, ...given),
     comparePlans: (uri?: vscode.Uri, more?: unknown) => comparePlanAt(reports, uri, more),
     summarizePlans: () => summarizePlans(reports),
+    openPortfolio: (folder?: unknown) =>
+      summarizePlans(reports, folder instanceof vscode.Uri ? folder : undefined),
+    showPlanMenu,
+    ...plansCommands(plans, { analyses, panel, reports }),
     importModel: (file?: vscode.Uri) => importModel(panel, file),
     importMeasurements,
     importLaunchCommand,

@@ -19,9 +19,14 @@ export async function analyzeAt(uri: vscode.Uri, text: string): Promise<Analysis
   return analyzeDocument(document, await readReferencedFiles(uri, filesNeeded(document)), await bookAt(uri));
 }
 
-/** All plans of the workspace, in order of their paths. */
-export async function workspacePlans(token?: vscode.CancellationToken): Promise<vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles('**/*.decodeplan', '**/node_modules/**', undefined, token);
+/** All plans of the workspace, or of a folder of it, in order of their paths. */
+export async function workspacePlans(
+  token?: vscode.CancellationToken,
+  folder?: vscode.Uri,
+): Promise<vscode.Uri[]> {
+  const pattern = '**/*.decodeplan';
+  const where = folder ? new vscode.RelativePattern(folder, pattern) : pattern;
+  const found = await vscode.workspace.findFiles(where, '**/node_modules/**', undefined, token);
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }
 

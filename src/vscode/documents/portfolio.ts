@@ -31,12 +31,12 @@ export interface Summarized {
   readonly summary: PlanSummary;
 }
 
-/** Every plan of the workspace, with progress; `null` where the user cancels. */
-export async function summarizeWorkspace(): Promise<readonly Summarized[] | null> {
+/** Every plan of the workspace, or of a folder of it, with progress; `null` where the user cancels. */
+export async function summarizeWorkspace(folder?: vscode.Uri): Promise<readonly Summarized[] | null> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: l10n.t('Summarizing plans'), cancellable: true },
     async (progress, token) => {
-      const plans = await workspacePlans(token);
+      const plans = await workspacePlans(token, folder);
       const advance = (done: number) => {
         progress.report({
           message: l10n.t('{done} of {plans}', { done, plans: plans.length }),

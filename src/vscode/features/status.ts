@@ -30,9 +30,9 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
       tone === 'error'
         ? { command: 'workbench.actions.view.problems', title: l10n.t('Show the Problems panel') }
         : {
-            command: 'decodeplan.openChartsToSide',
+            command: 'decodeplan.showPlanMenu',
             arguments: [shown.uri],
-            title: l10n.t('Open the charts'),
+            title: l10n.t('Show the plan’s menu'),
           };
     item.backgroundColor =
       tone === 'bad' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;

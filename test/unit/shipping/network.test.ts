@@ -16,6 +16,9 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
   'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
   'dist/mcp.cjs': [],
+  'dist/documents/pdf.cjs': [],
+  // Its ZIP library has a way to compress on worker threads.
+  'dist/documents/xlsx.cjs': ['"worker_threads"', "'worker_threads'"],
   'dist/engine/esm/index.js': [],
   'dist/engine/cjs/index.js': [],
 };

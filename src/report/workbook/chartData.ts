@@ -1,0 +1,103 @@
+import { certaintyOf } from '../figures/certainty.js';
+import type { Figure, FigureTable } from '../figures/figure.js';
+import type { Subject } from '../figures/questions.js';
+import {
+  breakEvenFigures,
+  costFigures,
+  memoryFigures,
+  savingsFigures,
+  spreadFigures,
+  wholeRequestFigures,
+} from '../html/figures.js';
+import * as l10n from '../../l10n/l10n.js';
+import { heads, number, text, type Cell } from './workbook.js';
+
+/** The figures of a report, in its order. */
+export function reportFigures(subject: Subject): Figure[] {
+  return [
+    ...costFigures(subject),
+    ...wholeRequestFigures(subject),
+    ...breakEvenFigures(subject),
+    ...spreadFigures(certaintyOf(subject.plan, subject.ask)),
+    ...memoryFigures(subject),
+    ...savingsFigures(subject),
+  ];
+}
+
+/** The numbers behind the charts, a point a row, in the SI units of the result (bytes, seconds, USD, fractions). */
+export function chartRows(subject: Subject): Cell[][] {
+  return [
+    heads([
+      l10n.t('Chart'),
+      l10n.t('Series'),
+      l10n.t('Across (axis)'),
+      l10n.t('Across'),
+      l10n.t('Value (axis)'),
+      l10n.t('Value'),
+      l10n.t('Low'),
+      l10n.t('High'),
+    ]),
+    ...reportFigures(subject).flatMap(figureRows),
+  ];
+}
+
+function figureRows(figure: Figure): Cell[][] {
+  const name = text(figure.subtitle);
+  switch (figure.kind) {
+    case 'lines':
+      return figure.series.flatMap(({ label, points }) =>
+        points.map(({ x, y, band }): Cell[] => [
+          name,
+          text(label),
+          text(figure.x.title),
+          number(x, 'plain'),
+          text(figure.y.title),
+          number(y, 'plain'),
+          number(band?.low, 'plain'),
+          number(band?.high, 'plain'),
+        ]),
+      );
+    case 'bars':
+      return figure.rows.flatMap((row, i) =>
+        figure.parts.map(({ label, values }): Cell[] => [
+          name,
+          text(label),
+          text(row.label),
+          null,
+          text(figure.axis.title),
+          number(values[i], 'plain'),
+          number(row.band?.[0], 'plain'),
+          number(row.band?.[1], 'plain'),
+        ]),
+      );
+    case 'spans':
+      return figure.rows.flatMap((row, i) =>
+        figure.parts.map(({ label, values }): Cell[] => [
+          name,
+          text(label),
+          text(row.label),
+          null,
+          text(figure.axis.title),
+          number(row.mark, 'plain'),
+          number(values[i]?.[0], 'plain'),
+          number(values[i]?.[1], 'plain'),
+        ]),
+      );
+    case 'map':
+      return tableRows(name, figure.table, figure.across, figure.down);
+  }
+}
+
+/** A map's cells in words: what they stand for is no number. */
+function tableRows(name: Cell, { columns, rows }: FigureTable, across: string, down: string): Cell[][] {
+  return rows.flatMap(([head, ...cells]) =>
+    cells.map(({ text: value }, i): Cell[] => [
+      name,
+      text(`${down}: ${head?.text ?? ''}`),
+      text(`${across}: ${columns[i + 1] ?? ''}`),
+      null,
+      null,
+      text(value),
+    ]),
+  );
+}
