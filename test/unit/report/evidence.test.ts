@@ -88,7 +88,7 @@ void test('the record of a class is that of its runs, and hosted, drafted or unm
   assert.equal(found.record.held, counted.held / counted.runs);
   assert.match(
     evidenceSentence(found),
-    /\d+ measured runs, median error [\d.]+ %, the stated band holds \d+ %/,
+    /^\d+ measured runs of trtllm on blackwell: median error [\d.]+ %, the stated band holds \d+ % of them$/,
   );
   const without = (options: string, model?: string) =>
     evidence({ options, ...(model ? { model } : {}) }).found.reason;
@@ -117,7 +117,7 @@ void test('figure, JSON, text, Markdown, HTML and hover tell the same run', () =
     figure.series.map(({ label }) => label),
     ['measured', 'predicted'],
   );
-  assert.match(figure.finding, /measured runs, median error/);
+  assert.match(figure.finding, /measured runs of trtllm on blackwell: median error/);
   const json = resultJson(analysis, null).evidence['one']?.['chat'];
   assert.ok(json?.record && json.nearest[0]);
   const told = Number(json.nearest[0].measured).toFixed(0);

@@ -16,11 +16,11 @@ export function recordSentence({ engine, generation, mode, runs, median, held, o
   const record =
     mode === 'colocated'
       ? l10n.t(
-          '{engine} on {generation}: {runs} measured runs, median error {median}, the stated band holds {held} of them',
+          '{runs} measured runs of {engine} on {generation}: median error {median}, the stated band holds {held} of them',
           data,
         )
       : l10n.t(
-          '{engine} on {generation}, prompts computed apart: {runs} measured runs, median error {median}, the stated band holds {held} of them',
+          '{runs} measured runs of {engine} on {generation} with prompts computed apart: median error {median}, the stated band holds {held} of them',
           data,
         );
   return own ? record : l10n.t('no server of its class was measured; the nearest are {record}', { record });
