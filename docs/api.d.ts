@@ -531,6 +531,10 @@ interface MachineReasons {
         readonly racks: number;
     };
     "no-kv-memory": Nothing;
+    "drafter-without-room": {
+        readonly bytes: number;
+        readonly room: number;
+    };
     "slow-tier-unpublished": Nothing;
     "no-sequence-fits": Nothing;
     "too-slow": {
@@ -910,6 +914,7 @@ export interface OptionTotal {
     readonly usdPerHour: number | null;
     readonly ownedTokensPerSecond: number | null;
     readonly prefillAccelerators: number | null;
+    readonly drafterAccelerators: number | null;
     readonly lpxUsdPerHour: number | null;
 }
 export interface LpxResult {

@@ -53,6 +53,7 @@ function requestParts({ workloads, total }: OptionResult): string[] {
   const requests = found.flatMap(({ request }) => request ?? []);
   const firsts = requests.map(({ ttftSeconds }) => ttftSeconds?.p95 ?? Infinity);
   const prompts = total.prefillAccelerators ?? 0;
+  const drafts = total.drafterAccelerators ?? 0;
   if (requests.length === 0) return [];
   const ttft = Math.max(...firsts);
   return [
@@ -63,5 +64,6 @@ function requestParts({ workloads, total }: OptionResult): string[] {
         })
       : l10n.t('requests pile up'),
     prompts === 0 ? '' : l10n.t('{needed} accelerators for prompts', { needed: format.count(prompts) }),
+    drafts === 0 ? '' : l10n.t('{needed} accelerators for drafts', { needed: format.count(drafts) }),
   ];
 }

@@ -190,7 +190,6 @@ const dynamo = z
         description: 'Accelerators that draft beside those that verify.',
         examples: ['{ type: h100-sxm, count: 8 }'],
         defaultText: 'none',
-        informative: true,
         snippet: '{ type: ${1:h100-sxm}, count: ${2:8} }',
       })
       .optional(),

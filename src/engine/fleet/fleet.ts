@@ -66,6 +66,8 @@ export interface Operation extends Point {
   readonly bill: Bill;
   /** Its part of the work on the prefill accelerators that it shares, and what else waits for them. */
   readonly prefillShare: number;
+  /** Its part of the accelerators that draft. */
+  readonly draftShare: number;
   /** Its part of the racks. */
   readonly racksShare: number;
   readonly others: Others;
@@ -156,6 +158,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
         workload,
         pool: number,
         prefillShare: share?.prefill ?? 0,
+        draftShare: share?.drafts ?? 0,
         racksShare: share?.racks ?? 0,
         others,
         allocated,
@@ -208,9 +211,10 @@ function othersOf(prefill: PrefillNeed | null, own: number): Others {
 interface Shares {
   readonly racks: number;
   readonly prefill: number;
+  readonly drafts: number;
 }
 
-/** Racks are shared by the tokens that go over them, prefill accelerators by how long each keeps them busy. */
+/** Racks and drafters are shared by the tokens that go over them, prefill accelerators by how long each keeps them busy. */
 function sharesOf({ pools, peaks, prefill }: Candidate): readonly Shares[] {
   let n = 0;
   const work = pools.flatMap((pool) =>
@@ -225,7 +229,8 @@ function sharesOf({ pools, peaks, prefill }: Candidate): readonly Shares[] {
     const sum = of.reduce((total, one) => total + one, 0);
     return sum > 0 ? (of[i] ?? 0) / sum : 0;
   };
-  return work.map((_, i) => ({ racks: part(work, i), prefill: part(busy, i) }));
+  const tokens = peaks.map((peak) => peak ?? 0);
+  return work.map((_, i) => ({ racks: part(work, i), prefill: part(busy, i), drafts: part(tokens, i) }));
 }
 
 function billOf(
@@ -235,7 +240,7 @@ function billOf(
   pool: Pool,
   shares: Shares & { readonly paid: PaidFor },
 ): Bill {
-  const { gpu, rack } = unitCosts(priced);
+  const { gpu, rack, drafters } = unitCosts(priced);
   const devices = allocated * pool.devicesPerReplica;
   const racks = (lpx?.racks ?? 0) * shares.racks;
   const drawn = separate ? times(prefill ? prefill.watts : null, shares.prefill) : 0;
@@ -247,9 +252,16 @@ function billOf(
   const prompts = separate ? times(computing, paid.prefill * shares.prefill) : 0;
   const of = (what: 'usdPerSecond' | 'watts', whole: number) =>
     sumOrNull([countTimes(devices * whole, gpu[what]), countTimes(racks, rack[what])]);
+  const drafting = (what: 'usdPerSecond' | 'watts', whole: number) =>
+    countTimes(shares.drafts * whole, drafters[what]);
   return {
-    usdPerSecond: sumOrNull([of('usdPerSecond', paid.gpus), prompts, keeping]),
-    watts: sumOrNull([of('watts', 1), drawn]),
+    usdPerSecond: sumOrNull([
+      of('usdPerSecond', paid.gpus),
+      prompts,
+      keeping,
+      drafting('usdPerSecond', paid.drafter),
+    ]),
+    watts: sumOrNull([of('watts', 1), drawn, drafting('watts', 1)]),
     prefillUsdPerSecond: separate ? sumOrNull([prompts, keeping]) : 0,
     keepingUsdPerSecond: keeping,
   };

@@ -48,6 +48,7 @@ export function hostedResult(
     usdPerMillionTokens: perMillion(meanUsdPerToken(bills)),
     ownedTokensPerSecond: null,
     prefillAccelerators: null,
+    drafterAccelerators: null,
     lpxUsdPerHour: 0,
   };
   return {

@@ -1,5 +1,6 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { withinBudget } from './budget.js';
+import { draftersOf } from './buying/drafters.js';
 import { basesOf, purchaseFor, workloadBases } from './buying/bases.js';
 import { fleetStanding, unservedStanding } from './buying/standing.js';
 import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
@@ -80,6 +81,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
       usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
       ownedTokensPerSecond: ownedTokensPerSecond(fleet, gpus),
       prefillAccelerators: fleet.prefill?.devices ?? 0,
+      drafterAccelerators: draftersOf(asked)?.count ?? 0,
       lpxUsdPerHour: fleet.lpxUsdPerSecond === null ? null : fleet.lpxUsdPerSecond * SECONDS_PER_HOUR,
     },
   };
@@ -243,6 +245,7 @@ function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): Option
       usdPerMillionTokens: null,
       ownedTokensPerSecond: null,
       prefillAccelerators: null,
+      drafterAccelerators: null,
       lpxUsdPerHour: null,
     },
   };

@@ -9,12 +9,17 @@ export interface Needed {
   readonly gpus: { readonly type: Gpus; readonly count: number } | null;
   /** Accelerators that compute prompts, all prefill pools together. */
   readonly prefill: { readonly type: Gpus; readonly count: number } | null;
+  /** Accelerators that draft beside those that verify. */
+  readonly drafter: { readonly type: Gpus; readonly count: number } | null;
   readonly lpx: { readonly type: Lpx; readonly racks: number } | null;
 }
 
+/** A kind of what a fleet takes; accelerators that draft are bought as `gpus` are. */
+export type NeededKind = HardwareKind | 'drafter';
+
 /** What is there of one kind, and what is added to it in whole units. */
 export interface Added {
-  readonly kind: HardwareKind;
+  readonly kind: NeededKind;
   /** Accelerators, or LPX racks. */
   readonly owned: number;
   /** Accelerators (LPX racks) that are added; whole units of them where bought. */
@@ -28,7 +33,7 @@ export interface Added {
   /** Watts a piece, at the utility where `allIn`; `null` where not known. */
   readonly watts: number | null;
   readonly allIn: boolean;
-  /** Accelerators for prompts that are of the type which decodes. */
+  /** Accelerators for prompts or drafts that are of the type which decodes. */
   readonly likeGpus: boolean;
 }
 
@@ -60,9 +65,11 @@ export function purchaseOf(
   const prefill =
     needed.prefill &&
     addedGpus('prefill', needed.prefill, ownedForPrefill(needed, plan, gpus), isLikeGpus(needed, plan));
+  const drafter =
+    needed.drafter && addedGpus('drafter', needed.drafter, leftForDrafts(needed, plan, [gpus, prefill]));
   const racks = needed.lpx && addedRacks(needed.lpx, plan.owned);
-  const added = [gpus, prefill, racks].filter((one) => one !== null);
-  const accelerators = (gpus?.added ?? 0) + (prefill?.added ?? 0);
+  const units = [gpus, prefill, drafter].filter((one) => one !== null);
+  const added = racks ? [...units, racks] : units;
   const usd = sumOrNull(added.map(({ added: count, price }) => countTimes(count, price)));
   const { meterWatts } = powerOf(
     added.map(({ added: count, watts, allIn }) => ({ count, watts, allIn })),
@@ -72,11 +79,8 @@ export function purchaseOf(
   const reason = unknownOf(usd, meterWatts);
   return {
     added,
-    accelerators,
-    gpuRacks: [gpus, prefill].reduce(
-      (total, one) => total + (one?.perRack ? Math.ceil(one.added / one.perRack) : 0),
-      0,
-    ),
+    accelerators: units.reduce((total, one) => total + one.added, 0),
+    gpuRacks: units.reduce((total, one) => total + (one.perRack ? Math.ceil(one.added / one.perRack) : 0), 0),
     lpxRacks: racks?.added ?? 0,
     usd,
     kilowatts: meterWatts === null ? null : meterWatts / 1000,
@@ -113,8 +117,25 @@ function ownedForPrefill(
   return own + Math.max(0, shared + added.added - decode.count);
 }
 
+/** Accelerators of the drafter's type that decoding and prompts leave, of what is owned and of what is bought for them. */
+function leftForDrafts(
+  { gpus, prefill, drafter }: Needed,
+  plan: Pick<ResolvedPlan, 'owned' | 'gpus'>,
+  [decode, prompts]: readonly (Added | null)[],
+): number {
+  if (!drafter) return 0;
+  const { type } = drafter;
+  const same = (one: { readonly type: Gpus } | null) => one !== null && isSameType(one.type, type);
+  const forPrompts = plan.owned.prefill;
+  const decoding = same(gpus) ? (gpus?.count ?? 0) - (decode?.added ?? 0) : 0;
+  const prompting = same(prefill)
+    ? Math.max(0, (prefill?.count ?? 0) - ownedOf(forPrompts, type)) - (prompts?.added ?? 0)
+    : 0;
+  return Math.max(0, ownedOf(ownedGpus(plan), type) - decoding - prompting);
+}
+
 function addedGpus(
-  kind: HardwareKind,
+  kind: NeededKind,
   { type, count }: { readonly type: Gpus; readonly count: number },
   owned: number,
   likeGpus = false,
@@ -163,11 +184,12 @@ export type Works = 'owned' | 'purchase' | 'no';
 export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
   const bought = purchase.added.filter(({ added }) => added > 0);
   if (bought.length === 0 || buy === 'any') return [];
-  if (buy === 'none') return bought.map(({ kind, added }) => ({ code: 'buy-none', kind, added }));
+  if (buy === 'none')
+    return asWritten(bought, true).map(({ kind, added }) => ({ code: 'buy-none', kind, added }));
   // Limits of money and power alone leave the kinds open.
   const open = buy.gpus === null && buy.lpx === null && buy.prefill === null;
   return [
-    ...asWritten(bought, buy).flatMap((one): Reason[] => {
+    ...asWritten(bought, buy.prefill !== null).flatMap((one): Reason[] => {
       const { kind, added, perRack } = one;
       const most = buy[kind];
       if (most === null) return open ? [] : [{ code: 'buy-kind', kind, added }];
@@ -179,14 +201,22 @@ export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
   ];
 }
 
-/** Accelerators for prompts of the type that decodes are `gpus`, unless the plan limits `prefill` by itself. */
-function asWritten(bought: readonly Added[], { prefill }: { readonly prefill: unknown }): readonly Added[] {
-  if (prefill !== null) return bought;
-  const gpus = bought.filter(({ kind, likeGpus }) => kind === 'gpus' || likeGpus);
+/** What is bought in the words of `buy`. */
+type AsWritten = Added & { readonly kind: HardwareKind };
+
+/**
+ * Accelerators that draft are `gpus`, and so are those for prompts of the type that decodes, unless these stand apart.
+ */
+function asWritten(bought: readonly Added[], promptsApart: boolean): readonly AsWritten[] {
+  const isGpus = ({ kind, likeGpus }: Added) =>
+    kind === 'gpus' || kind === 'drafter' || (likeGpus && !promptsApart);
+  const gpus = bought.filter(isGpus);
+  const others = bought.flatMap((one): AsWritten[] =>
+    one.kind === 'drafter' || isGpus(one) ? [] : [{ ...one, kind: one.kind }],
+  );
   const [first] = gpus;
-  if (!first) return bought;
   const added = gpus.reduce((sum, one) => sum + one.added, 0);
-  return [{ ...first, kind: 'gpus', added }, ...bought.filter((one) => !gpus.includes(one))];
+  return first ? [{ ...first, kind: 'gpus', added }, ...others] : others;
 }
 
 function over(code: 'buy-capital' | 'buy-power', value: number | null, most: number | null): Reason[] {

@@ -134,17 +134,28 @@ function lpxRoomBytes({ model, serving }: ReplicaInputs, { lpx, racks }: LpxUse)
   return usableSramBytes(rack) * racks - residentBytes + tier;
 }
 
-function replicaProblems({ model, accelerator, layout, lpx }: ReplicaInputs, memory: RankMemory): Reason[] {
+function replicaProblems(inputs: ReplicaInputs, memory: RankMemory): Reason[] {
+  const { model, accelerator, layout, lpx } = inputs;
   const problems = [...modelUnknowns(model), ...acceleratorUnknowns(accelerator, devicesOf(layout))];
   if (lpx && lpx.racks < lpx.minimumRacks)
     problems.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
   if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0) problems.push({ code: 'no-kv-memory' });
-  return problems;
+  return [...problems, ...drafterProblems(inputs)];
 }
 
-/** What the drafter takes of the GPUs: nothing where it runs on LPX. */
-function drafterOnGpu({ speculation, lpx, layout: { tensor } }: ReplicaInputs): Drafter {
-  if (!speculation || lpx?.role === 'drafter') return { weightsBytes: 0, ...NOTHING_DRAFTED };
+/** Accelerators that draft hold the drafter's weights. */
+function drafterProblems({ dynamo, speculation, serving }: ReplicaInputs): Reason[] {
+  if (!dynamo?.drafter || !speculation) return [];
+  const { accelerator, count } = dynamo.drafter;
+  const room = count * accelerator.memoryBytes * serving.memoryUtilization;
+  const bytes = speculation.drafterBytes;
+  return bytes <= room ? [] : [{ code: 'drafter-without-room', bytes, room }];
+}
+
+/** What the drafter takes of the GPUs: nothing where it runs on LPX, or on accelerators of its own. */
+function drafterOnGpu({ speculation, lpx, dynamo, layout: { tensor } }: ReplicaInputs): Drafter {
+  if (!speculation || lpx?.role === 'drafter' || dynamo?.drafter)
+    return { weightsBytes: 0, ...NOTHING_DRAFTED };
   return {
     weightsBytes: speculation.drafterBytes,
     perSequence: speculation.drafterKvBytesPerSequence,

@@ -30,6 +30,8 @@ interface MachineReasons {
   'link-unknown': Nothing;
   'lpx-too-few-racks': { readonly minimumRacks: number; readonly racks: number };
   'no-kv-memory': Nothing;
+  /** Weights of a drafter, and what the accelerators that draft have for them. */
+  'drafter-without-room': { readonly bytes: number; readonly room: number };
   'slow-tier-unpublished': Nothing;
   'no-sequence-fits': Nothing;
   /** Tokens per second of one user. */

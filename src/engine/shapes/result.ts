@@ -184,6 +184,8 @@ export interface OptionTotal {
   readonly ownedTokensPerSecond: number | null;
   /** Accelerators that compute nothing but prompts; 0 where those that decode do, `null` where nothing is owned. */
   readonly prefillAccelerators: number | null;
+  /** Accelerators that draft and do nothing else; `null` where nothing is owned. */
+  readonly drafterAccelerators: number | null;
   /** What its LPX racks cost; 0 without any. */
   readonly lpxUsdPerHour: number | null;
 }

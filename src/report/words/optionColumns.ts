@@ -99,12 +99,14 @@ export const OPTION_COLUMNS: readonly OptionColumn[] = [
       return l10n.t('Accelerators');
     },
     cell: (option) => {
-      const { decode, prompts } = acceleratorsOf(option);
+      const { decode, prompts, drafts } = acceleratorsOf(option);
       if (decode === null) return NONE;
-      const text = format.count(decode);
-      return prompts === 0
-        ? { text }
-        : { text: l10n.t('{text} + {prompts} for prompts', { text, prompts: format.count(prompts) }) };
+      const parts = [
+        format.count(decode),
+        prompts === 0 ? '' : l10n.t('{prompts} for prompts', { prompts: format.count(prompts) }),
+        drafts === 0 ? '' : l10n.t('{drafts} for drafts', { drafts: format.count(drafts) }),
+      ];
+      return { text: parts.filter(Boolean).join(' + ') };
     },
   },
   {

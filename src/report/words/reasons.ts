@@ -50,6 +50,11 @@ const MACHINES = {
       racks,
     }),
   'no-kv-memory': () => l10n.t('the weights leave no memory for KV cache'),
+  'drafter-without-room': ({ bytes, room }) =>
+    l10n.t('the drafter’s weights take {bytes}, its accelerators have {room}', {
+      bytes: displayQuantity(bytes, 'bytes'),
+      room: displayQuantity(room, 'bytes'),
+    }),
   'slow-tier-unpublished': () => l10n.t('the KV cache spills into DDR5, whose bandwidth is not published'),
   'no-sequence-fits': () => l10n.t('not one sequence fits in memory'),
   'too-slow': ({ best, asked }) =>

@@ -173,6 +173,9 @@ const total = z
     prefillAccelerators: value(
       'Accelerators that compute nothing but prompts; 0 where those that decode do, null where nothing is owned.',
     ),
+    drafterAccelerators: value(
+      'Accelerators that draft and do nothing else (`dynamo.drafter`); null where nothing is owned.',
+    ),
     lpxUsdPerHour: value('USD per hour of the LPX racks; 0 without any.'),
     reason,
   })

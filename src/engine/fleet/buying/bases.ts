@@ -1,6 +1,7 @@
 import type { OptionBases, UsdOfBasis } from '../../shapes/result.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
+import { isSameType } from '../../../catalog/shapes/owned.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
 import type { Fleet, Operation } from '../fleet.js';
 import { keepingOf, neededOf } from './hardware.js';
@@ -70,21 +71,23 @@ function usdOf(usdPerSecond: number | null, tokensPerSecond: number | null): Usd
 interface SunkParts {
   readonly decode: number | null;
   readonly prompts: number | null;
+  readonly drafts: number | null;
   readonly racks: number | null;
   readonly keeping: number;
 }
 
-const sumOfParts = ({ decode, prompts, racks, keeping }: SunkParts): number | null =>
-  sumOrNull([decode, prompts, racks, keeping]);
+const sumOfParts = ({ decode, prompts, drafts, racks, keeping }: SunkParts): number | null =>
+  sumOrNull([decode, prompts, drafts, racks, keeping]);
 
 /** A workload's part, by what it has of each kind. */
 function partOf(parts: SunkParts, fleet: Fleet, operation: Operation): SunkParts {
-  const { allocated, pool, prefillShare, racksShare, bill } = operation;
+  const { allocated, pool, prefillShare, draftShare, racksShare, bill } = operation;
   const devices = allocated * (fleet.pools[pool]?.devicesPerReplica ?? 0);
   const share = (whole: number | null, part: number) => (part === 0 ? 0 : countTimes(part, whole));
   return {
     decode: share(parts.decode, fleet.devices > 0 ? devices / fleet.devices : 0),
     prompts: share(parts.prompts, prefillShare),
+    drafts: share(parts.drafts, draftShare),
     racks: share(parts.racks, racksShare),
     keeping: bill.keepingUsdPerSecond,
   };
@@ -93,27 +96,40 @@ function partOf(parts: SunkParts, fleet: Fleet, operation: Operation): SunkParts
 function sunkParts(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): SunkParts {
   const { economics, lpx } = asked;
   const used = usedOf(asked, gpus, fleet, purchase);
-  const { together, decode, prompts } = used;
-  const accelerators = ({ bought, there, type, own }: UsedGpus) =>
-    sumOrNull([
-      countTimes(bought, gpuCosts(type, economics).usdPerSecond),
-      countTimes(there, runningOf(type, own, economics)),
-    ]);
+  const all = [used.gpus, used.prefill, used.drafter];
   const rack = lpx && lpxCosts(lpx, economics);
-  const kinds = {
-    decode: accelerators(used.gpus),
-    prompts: accelerators(used.prefill),
+  return {
+    decode: sunkShare(used.gpus, all, economics),
+    prompts: sunkShare(used.prefill, all, economics),
+    drafts: sunkShare(used.drafter, all, economics),
     racks: sumOrNull([
       countTimes(used.lpx.bought, rack && rack.usdPerSecond),
       countTimes(used.lpx.there, rack && lesser(rack.runningUsdPerSecond, rack.usdPerSecond)),
     ]),
     keeping: keepingOf({ gpus, asked }, fleet),
   };
-  if (!together) return kinds;
-  // One kind of accelerator does both, so that decoding and prompts pay alike for each, as they do all-in.
-  const both = sumOrNull([kinds.decode, kinds.prompts]);
-  const share = (count: number) => (both === null ? null : (both * count) / (decode + prompts));
-  return { ...kinds, decode: share(decode), prompts: share(prompts) };
+}
+
+/** Kinds of work on one type of accelerator pay alike for each, as they do all-in. */
+function sunkShare(
+  one: UsedGpus | null,
+  all: readonly (UsedGpus | null)[],
+  economics: OptionCase['economics'],
+): number | null {
+  if (!one) return 0;
+  const alike = all.filter((other) => other !== null && isSameType(other.type, one.type));
+  const usd = sumOrNull(
+    alike.flatMap((other) =>
+      other
+        ? [
+            countTimes(other.bought, gpuCosts(other.type, economics).usdPerSecond),
+            countTimes(other.there, runningOf(other.type, other.own, economics)),
+          ]
+        : [],
+    ),
+  );
+  const count = alike.reduce((sum, other) => sum + (other?.count ?? 0), 0);
+  return usd === null ? null : alike.length === 1 ? usd : (usd * one.count) / count;
 }
 
 /** USD per second of running an accelerator that is there; never more than another one of it costs. */

@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet.js';
 import { keepingOf } from './hardware.js';
 import type { OptionCase } from '../optionCase.js';
 import type { Purchase } from '../purchase.js';
-import { usedOf } from './used.js';
+import { usedOf, type UsedGpus } from './used.js';
 
 /** What an option spends and earns in a second while it runs; `null` where it is not known. USD. */
 interface Flow {
@@ -29,10 +29,7 @@ export function fleetFinance(asked: OptionCase, gpus: Gpus, fleet: Fleet, purcha
   const keeping = keepingOf({ gpus, asked }, fleet);
   const racks = lpx ? rackOutlays(lpx, economics) : null;
   const parts: readonly (readonly [number, Outlay | null])[] = [
-    [used.gpus.bought, gpuOutlay(gpus, economics)],
-    [used.gpus.there, gpuOutlay(used.gpus.own, economics)],
-    [used.prefill.bought, gpuOutlay(used.prefill.type, economics)],
-    [used.prefill.there, gpuOutlay(used.prefill.own, economics)],
+    ...[used.gpus, used.prefill, used.drafter].flatMap((one) => (one ? gpuParts(one, economics) : [])),
     [used.lpx.bought, racks && racks.more],
     [used.lpx.there, racks && racks.there],
   ];
@@ -48,6 +45,13 @@ export function fleetFinance(asked: OptionCase, gpus: Gpus, fleet: Fleet, purcha
   };
   return financeOf(purchase.usd, flow, economics, unsoldOf(asked));
 }
+
+/** Accelerators of one kind: what is bought, and what is there. */
+const gpuParts = ({ bought, there, type, own }: UsedGpus, economics: Economics) =>
+  [
+    [bought, gpuOutlay(type, economics)],
+    [there, gpuOutlay(own, economics)],
+  ] as const;
 
 /** Racks that are there were bought, whatever further ones are rented for. */
 function rackOutlays(lpx: Lpx, economics: Economics) {

@@ -6,6 +6,7 @@ import { gpuCosts, lpxCosts, type UnitCosts } from '../costs.js';
 import type { OptionCase } from '../optionCase.js';
 import type { PrefillChoice, PrefillNeed } from '../prefillPool.js';
 import { purchaseOf, type Needed } from '../purchase.js';
+import { draftersOf, type Counted } from './drafters.js';
 import { tiersUsdPerSecond } from '../request/tierCosts.js';
 
 /** LPX racks of a fleet. */
@@ -19,7 +20,7 @@ export interface FleetRacks {
 /** What fleets of an option are asked to do, and what they cost. */
 export interface Priced {
   readonly gpus: Gpus;
-  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx' | 'serving'>;
+  readonly asked: Pick<OptionCase, 'workloads' | 'economics' | 'lpx' | 'serving' | 'dynamo' | 'speculation'>;
 }
 
 /** What hardware a fleet uses. */
@@ -39,9 +40,10 @@ export function sumOf(
   what: 'usdPerSecond' | 'watts',
   { devices, lpx, prefill }: Omit<Used, 'separate'>,
 ): number | null {
-  const { gpu, rack } = unitCosts(priced);
+  const { gpu, rack, drafters } = unitCosts(priced);
   return sumOrNull([
     countTimes(devices, gpu[what]),
+    drafters[what],
     lpx ? times(rack[what], lpx.racks) : 0,
     prefill ? prefill[what] : 0,
     what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
@@ -51,12 +53,13 @@ export function sumOf(
 /** USD per second of a fleet in whole units of all that it uses, kept prefixes included; `null` where not known. */
 export function wholeUsdPerSecond(priced: Priced, used: Used, paid: PaidFor): number | null {
   const { devices, lpx, prefill } = used;
-  const { gpu, rack } = unitCosts(priced);
+  const { gpu, rack, drafters } = unitCosts(priced);
   const prompts = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
   return sumOrNull([
     countTimes(devices * paid.gpus, gpu.usdPerSecond),
     lpx ? times(rack.usdPerSecond, lpx.racks) : 0,
     prefill ? times(prompts, paid.prefill) : 0,
+    times(drafters.usdPerSecond, paid.drafter),
     keepingOf(priced, used),
   ]);
 }
@@ -73,41 +76,42 @@ export function neededOf({ gpus, asked }: Priced, { devices, lpx, prefill, separ
   return {
     gpus: devices > 0 ? { type: gpus, count: devices } : null,
     prefill: separate && prefill ? { type: separate.gpus, count: prefill.devices } : null,
+    drafter: draftersOf(asked),
     lpx: lpx && asked.lpx ? { type: asked.lpx, racks: lpx.racks } : null,
   };
 }
 
 const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null } } as const;
 
-/** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
-export interface PaidFor {
-  readonly gpus: number;
-  readonly prefill: number;
-}
+/** Kinds of hardware that come in the units of accelerators. */
+const ACCELERATORS = ['gpus', 'prefill', 'drafter'] as const;
 
+/** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
+export type PaidFor = Readonly<Record<(typeof ACCELERATORS)[number], number>>;
+
+/** What stays idle of a unit is the part of all that share it alike: prompts take what decoding leaves of one. */
 export function paidFor(priced: Priced, used: Used): PaidFor {
   const needed = neededOf(priced, used);
-  const { gpus, prefill } = needed;
-  // What is rented fills no unit that was bought.
-  const mixed = gpus && prefill && (gpus.type.rent === null) !== (prefill.type.rent === null);
-  const added = (
-    mixed
-      ? [
-          { ...needed, prefill: null },
-          { ...needed, gpus: null },
-        ]
-      : [needed]
-  ).flatMap((one) => purchaseOf(one, NOTHING_OWNED, 1).added);
-  const bought = (kind: 'gpus' | 'prefill') => added.find((one) => one.kind === kind)?.added ?? 0;
-  const [decode, prompts] = [gpus?.count ?? 0, prefill?.count ?? 0];
-  // Prompts take what decoding leaves of a unit: what stays idle is then both their parts alike.
-  if (!mixed && gpus && prefill && isSameType(gpus.type, prefill.type)) {
-    const both = (bought('gpus') + bought('prefill')) / (decode + prompts);
-    return { gpus: both, prefill: both };
+  const paid = { gpus: 1, prefill: 1, drafter: 1 };
+  const left = ACCELERATORS.filter((kind) => (needed[kind]?.count ?? 0) > 0);
+  for (let first = left[0]; first; first = left[0]) {
+    const { [first]: one } = needed;
+    const shared = left.filter((kind) => one && needed[kind] && shareUnits(one.type, needed[kind].type));
+    const those: Needed = { ...NOTHING, ...Object.fromEntries(shared.map((kind) => [kind, needed[kind]])) };
+    const bought = purchaseOf(those, NOTHING_OWNED, 1).accelerators;
+    const count = shared.reduce((sum, kind) => sum + (needed[kind]?.count ?? 0), 0);
+    for (const kind of shared) {
+      paid[kind] = bought / count;
+      left.splice(left.indexOf(kind), 1);
+    }
   }
-  const over = (kind: 'gpus' | 'prefill', used: number) => (used === 0 ? 1 : bought(kind) / used);
-  return { gpus: over('gpus', decode), prefill: over('prefill', prompts) };
+  return paid;
 }
+
+const NOTHING: Needed = { gpus: null, prefill: null, drafter: null, lpx: null };
+
+/** What is rented fills no unit that was bought. */
+const shareUnits = (a: Gpus, b: Gpus): boolean => isSameType(a, b) && (a.rent === null) === (b.rent === null);
 
 /** USD per second of the tiers beside one accelerator that decodes and computes prompts. */
 export function keepingBeside({ asked: { serving, economics } }: Priced): number {
@@ -117,11 +121,28 @@ export function keepingBeside({ asked: { serving, economics } }: Priced): number
 export const times = (each: number | null, count: number): number | null =>
   each === null ? null : each * count;
 
-/** What one accelerator and one rack of an option cost and draw. */
-export function unitCosts({ gpus, asked: { economics, lpx } }: Priced): {
+/** What one accelerator and one rack of an option cost and draw, and all accelerators that draft. */
+export function unitCosts({ gpus, asked }: Priced): {
   readonly gpu: UnitCosts;
   readonly rack: UnitCosts;
+  readonly drafters: UnitCosts;
 } {
-  const rack = lpx ? lpxCosts(lpx, economics) : { usdPerSecond: 0, runningUsdPerSecond: 0, watts: 0 };
-  return { gpu: gpuCosts(gpus, economics), rack };
+  const { economics, lpx } = asked;
+  const drafters = draftersOf(asked);
+  return {
+    gpu: gpuCosts(gpus, economics),
+    rack: lpx ? lpxCosts(lpx, economics) : NO_COSTS,
+    drafters: drafters ? allOf(drafters, economics) : NO_COSTS,
+  };
+}
+
+const NO_COSTS: UnitCosts = { usdPerSecond: 0, runningUsdPerSecond: 0, watts: 0 };
+
+function allOf({ type, count }: Counted, economics: OptionCase['economics']): UnitCosts {
+  const { usdPerSecond, runningUsdPerSecond, watts } = gpuCosts(type, economics);
+  return {
+    usdPerSecond: times(usdPerSecond, count),
+    runningUsdPerSecond: times(runningUsdPerSecond, count),
+    watts: times(watts, count),
+  };
 }

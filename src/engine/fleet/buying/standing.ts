@@ -97,8 +97,8 @@ export function fleetStanding(
 }
 
 function powerOfFleet(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionPower {
-  const { gpus: decode, prefill, lpx } = neededOf({ gpus, asked }, fleet);
-  const drawing = [decode, prefill].flatMap((one) =>
+  const { gpus: decode, prefill, drafter, lpx } = neededOf({ gpus, asked }, fleet);
+  const drawing = [decode, prefill, drafter].flatMap((one) =>
     one ? [{ count: one.count, watts: one.type.accelerator.powerWatts, allIn: one.type.allInPower }] : [],
   );
   const racks = lpx ? [{ count: lpx.racks, watts: lpx.type.power, allIn: false }] : [];

@@ -6,7 +6,7 @@ import { powerOf, wholeUnits, type Added, type FleetPower, type Purchase } from 
 
 /** Accelerators of one type in a fleet, and what they do. */
 export interface Piece {
-  readonly kind: 'gpus' | 'prefill';
+  readonly kind: 'gpus' | 'prefill' | 'drafter';
   readonly type: Gpus;
   readonly count: number;
 }
@@ -106,14 +106,20 @@ function partOf(
   left: { decode: number; prefill: number },
 ): Part {
   const unit = type.rent === null ? type.unit : 1;
-  const [decode, prompts, count] = [countOf(pieces, 'gpus'), countOf(pieces, 'prefill'), countOf(pieces)];
+  const [decode, prompts, drafts] = [
+    countOf(pieces, 'gpus'),
+    countOf(pieces, 'prefill'),
+    countOf(pieces, 'drafter'),
+  ];
+  const count = decode + prompts + drafts;
   const forAll = own && isSameType(own, type) ? left.decode : 0;
   const forPrompts = owned.prefill && isSameType(owned.prefill, type) ? left.prefill : 0;
   const rest = prompts - Math.min(prompts, forPrompts);
-  const used = Math.min(forAll, decode + rest);
+  const used = Math.min(forAll, decode + rest + drafts);
   left.decode -= used;
   left.prefill -= prompts - rest;
-  const bought = wholeUnits(decode + rest - used, unit);
+  const bought = wholeUnits(decode + rest + drafts - used, unit);
+  const serving = wholeUnits(decode + rest - forAll, unit);
   const decoding = wholeUnits(decode - forAll, unit);
   const full = meanOf(pieces, (one) => gpuCosts(one, economics).usdPerSecond);
   const there = [own, owned.prefill].find((one) => one && isSameType(one, type)) ?? type;
@@ -130,7 +136,8 @@ function partOf(
     count,
     added: [
       ...(decode > 0 ? [one('gpus', decoding, forAll)] : []),
-      ...(prompts > 0 ? [one('prefill', bought - decoding, forPrompts)] : []),
+      ...(prompts > 0 ? [one('prefill', serving - decoding, forPrompts)] : []),
+      ...(drafts > 0 ? [one('drafter', bought - serving, Math.max(0, forAll - decode - rest))] : []),
     ],
     priced: countTimes(wholeUnits(count, unit), full),
     sunk: sumOrNull([countTimes(bought, full), countTimes(Math.max(0, count - bought), running)]),

@@ -3,7 +3,7 @@ import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Fleet } from '../fleet.js';
 import { neededOf } from './hardware.js';
 import type { OptionCase } from '../optionCase.js';
-import type { Purchase } from '../purchase.js';
+import type { NeededKind, Purchase } from '../purchase.js';
 
 /** Pieces of one kind that a fleet pays for: bought, in whole units, and of what is there those that it uses. */
 export interface Used {
@@ -13,50 +13,44 @@ export interface Used {
 
 /** The same of accelerators: of the type that is bought, and of the one that is there. */
 export interface UsedGpus extends Used {
+  /** So many work. */
+  readonly count: number;
   readonly type: Gpus;
   readonly own: Gpus;
 }
 
-/** What a fleet pays for of each kind of hardware. */
+/** What a fleet pays for of each kind of hardware; `null`: none of it. */
 export interface UsedHardware {
-  readonly gpus: UsedGpus;
-  readonly prefill: UsedGpus;
+  readonly gpus: UsedGpus | null;
+  readonly prefill: UsedGpus | null;
+  readonly drafter: UsedGpus | null;
   readonly lpx: Used;
-  /** Accelerators that decode, and that compute prompts. */
-  readonly decode: number;
-  readonly prompts: number;
-  /** One kind of accelerator does both. */
-  readonly together: boolean;
 }
 
 /** What is bought is used before what is there: its cost does not depend on its use. */
 export function usedOf(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): UsedHardware {
   const { own, owned } = asked;
   const needed = neededOf({ gpus, asked }, fleet);
-  const added = (kind: 'gpus' | 'lpx' | 'prefill') =>
-    purchase.added.find((one) => one.kind === kind)?.added ?? 0;
-  const [decode, prompts] = [needed.gpus?.count ?? 0, needed.prefill?.count ?? 0];
-  const site = needed.prefill?.type ?? gpus;
-  const together = needed.gpus !== null && needed.prefill !== null && isSameType(gpus, site);
-  const spare = together ? Math.max(0, added('gpus') - decode) : 0;
-  const ownOf = (type: Gpus, all: readonly (Gpus | null)[]) =>
-    all.find((one) => one && isSameType(one, type)) ?? type;
+  const added = (kind: NeededKind) => purchase.added.find((one) => one.kind === kind)?.added ?? 0;
+  /** What was bought for others, and is left of it: the first of a type to use what is bought is decoding. */
+  const spare: { type: Gpus; count: number }[] = [];
+  const used = (kind: 'gpus' | 'prefill' | 'drafter', owns: readonly (Gpus | null)[]): UsedGpus | null => {
+    const { [kind]: one } = needed;
+    if (!one) return null;
+    const { type, count } = one;
+    const left = spare.find((other) => isSameType(other.type, type));
+    const bought = added(kind);
+    const there = Math.max(0, count - bought - (left?.count ?? 0));
+    const over = Math.max(0, (left?.count ?? 0) + bought - count);
+    if (left) left.count = over;
+    else spare.push({ type, count: over });
+    const own = owns.find((other) => other && isSameType(other, type)) ?? type;
+    return { count, bought, there, type, own };
+  };
   return {
-    gpus: {
-      bought: added('gpus'),
-      there: Math.max(0, decode - added('gpus')),
-      type: gpus,
-      own: ownOf(gpus, [own]),
-    },
-    prefill: {
-      bought: added('prefill'),
-      there: Math.max(0, prompts - added('prefill') - spare),
-      type: site,
-      own: ownOf(site, [own, owned.prefill]),
-    },
+    gpus: used('gpus', [own]),
+    prefill: used('prefill', [own, owned.prefill]),
+    drafter: used('drafter', [own]),
     lpx: { bought: added('lpx'), there: Math.max(0, (needed.lpx?.racks ?? 0) - added('lpx')) },
-    decode,
-    prompts,
-    together,
   };
 }

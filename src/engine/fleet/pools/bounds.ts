@@ -21,48 +21,25 @@ export interface Bounds {
   readonly at: (place: number) => BoundedLayout | null;
 }
 
-/** How much further each look reaches, over the one before. */
-const FURTHER = 1.25;
-
 interface Asked {
   readonly site: Site;
   readonly loads: readonly Numbered[];
 }
 
 /**
- * What workloads take of each layout beside racks without limit, in rising order, found as far as it is asked for: most
- * layouts are far from the best, and that is quick to tell.
+ * What workloads take of each layout beside racks without limit, in rising order. What each of them needs of a layout is
+ * kept, so that an edit of one, or another choice of them, asks nothing anew of the others.
  */
 export const boundsBesideRacks = memo(
   { name: 'bounds beside racks', most: 256 },
   ({ site, loads }: Asked): Bounds => {
-    const may = mayDoTogether(site, loads, ALONE);
     const rows = loads.map(({ load }) => rowOf(site, load, ALONE));
-    const least = loads.reduce((sum, { load }) => sum + leastOf(site, load, ALONE), 0);
-    const found: BoundedLayout[] = [];
-    let open = Number.isFinite(least) ? site.layouts.map((_, layout) => layout) : [];
-    let reached = least;
-    const further = (): void => {
-      reached *= FURTHER;
-      const near = open
-        .filter((layout) => may(layout, reached / devicesAt(site, layout)))
-        .flatMap((layout) => boundOf(site, rows, layout) ?? [])
-        .filter(({ devices }) => devices <= reached);
-      found.push(...near.toSorted((a, b) => a.devices - b.devices));
-      const taken = new Set(near.map(({ layout }) => layout));
-      open = reached > MOST_DEVICES ? [] : open.filter((layout) => !taken.has(layout));
-    };
-    return {
-      at: (place) => {
-        while (place >= found.length && open.length > 0) further();
-        return found[place] ?? null;
-      },
-    };
+    const found = site.layouts
+      .flatMap((_, layout) => boundOf(site, rows, layout) ?? [])
+      .toSorted((a, b) => a.devices - b.devices);
+    return { at: (place) => found[place] ?? null };
   },
 );
-
-/** No fleet is larger. */
-const MOST_DEVICES = 2 ** 40;
 
 type Rows = readonly ReturnType<typeof rowOf>[];
 

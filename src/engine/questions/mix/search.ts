@@ -79,7 +79,7 @@ export function exhaustive(ground: Ground): Explored {
 const differs = (one: Weighed, other: Weighed, member: number): boolean =>
   one.assignment[member] !== other.assignment[member];
 
-/** From several beginnings, one workload moved or two exchanged as long as that saves something. */
+/** From several beginnings, one workload moved or two exchanged as long as that saves something, then chains of moves. */
 export function searched(ground: Ground): Explored {
   const { options, candidates, weigh } = ground;
   const starts: (Weighed | null)[] = [
@@ -88,7 +88,9 @@ export function searched(ground: Ground): Explored {
       weigh(candidates.map((own) => (own.includes(option) ? option : (own[0] ?? null)))),
     ),
   ];
-  const best = cheapest(starts.map((start) => start && improved(ground, start))) ?? nothing(ground);
+  // What single moves find comes first: chains ask for many more parts, of which there are only so many.
+  const settled = starts.flatMap((start) => (start ? [improved(ground, start)] : []));
+  const best = cheapest(settled.map((one) => chained(ground, one))) ?? nothing(ground);
   const moved = (member: number) => movesOf(ground, best.assignment, member).map(weigh);
   return {
     best,
@@ -119,6 +121,37 @@ function improved(ground: Ground, start: Weighed): Weighed {
     kept = next;
   }
   return kept;
+}
+
+/**
+ * Beyond what single moves improve: each workload is moved once, the best of these first even where that costs more, and
+ * the chain is kept up to where it costs least. So several leave an option together that none leaves alone.
+ */
+function chained(ground: Ground, start: Weighed): Weighed {
+  let kept = start;
+  while (ground.parts() < MOST_SEARCHED) {
+    const best = bestOfChain(ground, kept);
+    if (!best || !better(best, kept)) return kept;
+    kept = improved(ground, best);
+  }
+  return kept;
+}
+
+function bestOfChain(ground: Ground, start: Weighed): Weighed | null {
+  const left = new Set(start.assignment.map((_, member) => member));
+  let [at, best]: [Weighed, Weighed | null] = [start, null];
+  while (left.size > 0 && ground.parts() < MOST_SEARCHED) {
+    const tried = [...left].flatMap((member) =>
+      movesOf(ground, at.assignment, member).map((moved) => ({ member, one: ground.weigh(moved) })),
+    );
+    const next = cheapest(tried.map(({ one }) => one));
+    const moved = tried.find(({ one }) => one === next);
+    if (!next || !moved) break;
+    left.delete(moved.member);
+    at = next;
+    if (better(at, best)) best = at;
+  }
+  return best;
 }
 
 function neighbours(ground: Ground, assignment: Assignment): Assignment[] {

@@ -52,11 +52,12 @@ function takenBy(asked: OptionCase, { result, fleet }: Served): Taken {
     return { pieces: [], lpx: null, besideUsdPerSecond: usdPerHour && usdPerHour / SECONDS_PER_HOUR };
   }
   const priced = { gpus, asked };
-  const { gpus: decode, prefill, lpx } = neededOf(priced, fleet);
+  const { gpus: decode, prefill, drafter, lpx } = neededOf(priced, fleet);
   return {
     pieces: [
       ...(decode ? [{ kind: 'gpus' as const, ...decode }] : []),
       ...(prefill ? [{ kind: 'prefill' as const, ...prefill }] : []),
+      ...(drafter ? [{ kind: 'drafter' as const, ...drafter }] : []),
     ],
     lpx,
     besideUsdPerSecond: keepingOf(priced, fleet),

@@ -15,6 +15,8 @@ export interface Accelerators {
   readonly decode: number | null;
   /** Those that compute nothing but prompts. */
   readonly prompts: number;
+  /** Those that do nothing but draft. */
+  readonly drafts: number;
 }
 
 /** Accelerators of an option over all its workloads. */
@@ -25,6 +27,7 @@ export function acceleratorsOf({ workloads, total }: OptionResult): Accelerators
   return {
     decode: known.length === needed.length && sum > 0 ? sum : null,
     prompts: total.prefillAccelerators ?? 0,
+    drafts: total.drafterAccelerators ?? 0,
   };
 }
 

@@ -27,7 +27,12 @@ const buying = (own: string, count: number, prefill = 0) => {
   const resolved = plan(own);
   const type = typeOf(own);
   return purchaseOf(
-    { gpus: { type, count }, prefill: prefill > 0 ? { type, count: prefill } : null, lpx: null },
+    {
+      gpus: { type, count },
+      prefill: prefill > 0 ? { type, count: prefill } : null,
+      drafter: null,
+      lpx: null,
+    },
     resolved,
     PUE,
   );
@@ -87,7 +92,7 @@ void test('owned LPX racks are not bought again, whatever of them stands idle', 
   const type = resolved.options['lpx']?.lpx;
   assert.ok(type);
   const racks = (n: number) =>
-    purchaseOf({ gpus: null, prefill: null, lpx: { type, racks: n } }, resolved, PUE);
+    purchaseOf({ gpus: null, prefill: null, drafter: null, lpx: { type, racks: n } }, resolved, PUE);
   assert.deepEqual([racks(3).lpxRacks, racks(16).lpxRacks, racks(16).usd], [0, 2, 6e6]);
 });
 
