@@ -685,6 +685,13 @@ export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons
     };
 }
 export type BudgetLimit = "total" | "perToken" | "power";
+export interface MeasuredServers {
+    readonly engine: string;
+    readonly generation: string;
+    readonly mode: "colocated" | "disaggregated";
+    readonly runs: number;
+    readonly median: number;
+}
 export interface BasisData {
     measured: {
         readonly evidence: string;
@@ -697,6 +704,8 @@ export interface BasisData {
         readonly measurements: number;
     };
     "lpx-assumed": Nothing;
+    servers: MeasuredServers;
+    "servers-carried": MeasuredServers;
     "prefill-measured": Nothing;
     "prefill-carried": Nothing;
 }
@@ -1166,6 +1175,36 @@ export type PathKey = string;
 export declare function pathKey(path: Path): PathKey;
 export declare function keyPath(key: PathKey): readonly string[];
 
+// report/answers/evidence.d.ts
+export interface EvidenceTold {
+    readonly record: RecordTold | null;
+    readonly nearest: readonly RunTold[];
+    readonly reason?: string;
+}
+export interface RecordTold {
+    readonly engine: string;
+    readonly generation: string;
+    readonly mode: "colocated" | "disaggregated";
+    readonly own: boolean;
+    readonly runs: number;
+    readonly medianError: number;
+    readonly bandHolds: number | null;
+}
+export interface RunTold {
+    readonly source: string;
+    readonly date: string;
+    readonly engine: string;
+    readonly engineVersion: string | null;
+    readonly users: number;
+    readonly input: number;
+    readonly output: number;
+    readonly measured: number;
+    readonly predicted: number;
+    readonly close: boolean;
+    readonly differs: readonly string[];
+}
+export type EvidenceByOption = Readonly<Record<string, Readonly<Record<string, EvidenceTold>>>>;
+
 // report/answers/reported.d.ts
 export interface ReportedProblem {
     readonly severity: "error" | "warning" | "information";
@@ -1184,6 +1223,7 @@ export interface ReportOrigin {
 
 // report/answers/resultJson.d.ts
 import type { PlanResult } from "../../engine/shapes/result.js";
+import type { EvidenceByOption } from "./evidence.js";
 import type { ReportedProblem } from "./reported.js";
 import type { Told } from "./told.js";
 export type ResultJson = Written<ResultHead & ResultBody>;
@@ -1199,8 +1239,10 @@ interface ResultHead {
 }
 type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis"> & {
     readonly [K in "model" | "mix" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
+} & {
+    readonly evidence: EvidenceByOption;
 };
-type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "seed" | "year";
+type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "runs" | "seed" | "year";
 export type Written<T> = T extends readonly unknown[] ? {
     [I in keyof T]: Written<T[I]>;
 } : T extends object ? WrittenRecord<T> : T extends number ? T | null : T;

@@ -28,6 +28,9 @@ export const TAB_NAMES: Readonly<Record<Tab, string>> = {
   get uncertainty() {
     return l10n.t('Uncertainty');
   },
+  get evidence() {
+    return l10n.t('Evidence');
+  },
 };
 
 export interface Shell {
@@ -199,6 +202,7 @@ function createTabs(onTab: (tab: Tab) => void) {
     attachRate: panel('attachRate'),
     sensitivity: panel('sensitivity'),
     uncertainty: panel('uncertainty'),
+    evidence: panel('evidence'),
   };
   const select = (chosen: Tab) => {
     for (const tab of TABS) {

@@ -1,6 +1,7 @@
 import type { Tab } from '../src/contract/vocabulary.js';
 import { createAttachRateView } from './views/attachRate.js';
 import { createBreakEvenView } from './views/breakEven.js';
+import { createEvidenceView } from './views/evidence.js';
 import { createMemoryView } from './views/memory.js';
 import { createMlaView } from './views/mla.js';
 import { createOverview } from './views/overview.js';
@@ -18,6 +19,7 @@ const MAKERS: Readonly<Record<Tab, (page: Page) => View>> = {
   attachRate: createAttachRateView,
   sensitivity: createSensitivityView,
   uncertainty: createUncertaintyView,
+  evidence: createEvidenceView,
 };
 
 /** Views are made when first looked at: a chart needs its place on the page to know its size. */

@@ -10,6 +10,7 @@ export const TABS = [
   'attachRate',
   'sensitivity',
   'uncertainty',
+  'evidence',
 ] as const;
 export type Tab = (typeof TABS)[number];
 

@@ -7,6 +7,7 @@ import type { TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { origin } from '../report/words/assumptions.js';
 import { optionCost } from '../report/words/fleet/purchase.js';
+import { evidenceLines } from '../report/figures/evidence/figure.js';
 import { consequences } from '../report/words/explain.js';
 import * as format from '../report/words/format.js';
 import { displayQuantity } from '../units/display.js';
@@ -40,6 +41,7 @@ export function hover(analysis: Analysis, offset: number): Hover | null {
     catalogueLine(analysis, schema, entry.value),
     resultLines(analysis, path),
     consequenceLines(analysis, path),
+    measuredLines(analysis, path),
     path[0] === 'breakEven' && analysis.plan
       ? l10n.t('[Where does that change?]({link})', { link: 'command:decodeplan.findBreakEven' })
       : '',
@@ -159,6 +161,17 @@ function consequenceLines(analysis: Analysis, path: readonly string[]): string {
   const result = analysis.result();
   if (!result || !analysis.plan) return '';
   const lines = consequences({ plan: analysis.plan, result }, path).slice(0, MOST_LINES);
+  return lines.map((line) => `- ${format.escapeMarkdown(line)}`).join('\n');
+}
+
+/** Members that name what was measured. */
+const MEASURED = ['model', 'gpus', 'serving'];
+
+/** Behind what names a server: measured runs of its class, and the nearest. */
+function measuredLines(analysis: Analysis, path: readonly string[]): string {
+  const result = analysis.result();
+  if (!result || !analysis.plan || path.length !== 1 || !MEASURED.includes(path[0] ?? '')) return '';
+  const lines = evidenceLines(analysis.plan, result).slice(0, MOST_LINES / 2);
   return lines.map((line) => `- ${format.escapeMarkdown(line)}`).join('\n');
 }
 

@@ -1,88 +1,246 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { ServerStep } from '../../src/engine/time/request/serverStep.js';
-import { serverRuns, type ServerRun } from './serverRuns.js';
+import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
+import type { EngineServer, ServerStep } from '../../src/engine/time/request/serverStep.js';
+import type { ServerErrors } from '../../src/engine/time/request/serverErrors.js';
+import { serverAnswer, serverCases } from '../validation/servers.js';
+import { decodeRuns, serverRuns, sweptRuns, type ServerRun } from './serverRuns.js';
 import { foldsOf, quantile } from './search.js';
 import { fitted, predict, type Coefficients, type Measured } from './steps/fit.js';
 
 const FILE = 'src/engine/time/coefficients.json';
 const FOLDS = 8;
 const PARTS = ['weights', 'kv', 'compute', 'communication', 'fixed'] as const;
-/** Kernels stand for themselves but where servers say otherwise. */
-const SETTINGS = { pull: 0.5, loose: 0.15 };
+const SCALED = ['weights', 'kv', 'compute', 'communication'] as const;
+/** Few servers were measured where products take longer than bytes: all engines share that factor. */
+const scaleOf = (engine: string, part: (typeof SCALED)[number]) =>
+  part === 'compute' ? 'part compute' : `part ${engine} ${part}`;
+const ENGINES = ['vllm', 'sglang', 'trtllm'] as const;
+/** How firmly factors are drawn to what kernels take, and hosts to nothing. */
+const SETTINGS = { pull: (name: string) => (isFactor(name) ? 0.3 : 0.01), loose: 0.2 };
+/** Turns at generations that others stand in for, whose factor multiplies all the rest. */
+const TURNS = 6;
 
 interface HostRun extends Measured {
   readonly run: ServerRun;
-  /** Seconds of what is not fitted: prompts in the steps, and kernels that stand for themselves. */
+  /** Seconds of 16-bit weights and products, which stand for themselves: no such server was measured. */
   readonly apart: number;
+  readonly lightSeconds: number;
 }
 
-/** What a server's steps take beside the prompts in them, as a sum of kernels' parts and of host time. */
+/** Engines that no plan names run as the one they grew out of; they say nothing of it. */
+const isItsOwn = ({ series }: ServerRun) => !series.includes('-atom-');
+
+/** What a server's steps take, as a sum of kernels' parts, of prompts in them and of host time. */
 function hostRuns(): HostRun[] {
-  return serverRuns().map((run) => {
+  return [...serverRuns(), ...decodeRuns(), ...sweptRuns()].filter(isItsOwn).map((run) => {
     const { step, stall, sequences } = run.kernels();
+    const { engine } = run;
     const amounts = new Map<string, number>();
-    // Weights and products of 16 bits are as their kernels are: no such server was measured.
     const share = (part: (typeof PARTS)[number]) =>
       part === 'weights' || part === 'compute' ? run.narrow : 1;
-    const wide = PARTS.reduce((sum, part) => sum + (1 - share(part)) * step.parts[part], 0);
-    for (const part of PARTS) amounts.set(`part ${part}`, share(part) * step.parts[part]);
-    amounts.set(`host ${run.engine}`, 1);
+    const apart = PARTS.reduce((sum, part) => sum + (1 - share(part)) * step.parts[part], 0);
+    for (const part of SCALED) amounts.set(scaleOf(engine, part), share(part) * step.parts[part]);
+    // Servers launch the layers of each kind of model as they fuse them.
+    amounts.set(`part ${engine} fixed ${run.kind}`, step.parts.fixed);
+    amounts.set(`prompt ${engine}`, stall);
+    amounts.set(`host ${engine} ${run.generation}`, 1);
     amounts.set('sequence', sequences);
-    const seconds = Math.max(0.1 * run.tpotSeconds, run.tpotSeconds - stall - wide);
-    return { run, apart: stall + wide, amounts, seconds, whole: run.tpotSeconds, weight: 1 };
+    const least = [...amounts].reduce((sum, [name, v]) => sum + (isFactor(name) ? LEAST * v : 0), apart);
+    const seconds = Math.max(0.1 * run.tpotSeconds, run.tpotSeconds - least);
+    const { lightSeconds } = step;
+    return { run, apart: least, lightSeconds, amounts, seconds, whole: run.tpotSeconds, weight: 1 };
   });
 }
 
-const prior = (name: string) => (name.startsWith('part ') ? 1 : 0);
-const offOf = (one: HostRun, of: Coefficients) =>
-  Math.abs((predict(one.amounts, of) + one.apart) / one.run.tpotSeconds - 1);
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+/** Coefficients, and how much longer servers take of generations whose kernels were not measured. */
+interface Fit {
+  readonly of: Coefficients;
+  readonly generations: ReadonlyMap<string, number>;
+}
 
-/** Fits the factors that tie kernels to servers, with whole series left out to tell their errors. */
+const isFactor = (name: string) => /^(part|prompt) /.test(name);
+/** No part of a server's step is less than this of what its kernels take: nothing that was timed fuses more away. */
+const LEAST = 0.4;
+/** What is fitted of a factor is what it is above the least. Kernels stand for themselves. */
+const prior = (name: string) => (isFactor(name) ? 1 - LEAST : 0);
+const isKernel = (name: string) => name.startsWith('part ');
+const isCarried = ({ run }: HostRun) => !run.measured;
+
+/** The seconds of a run with its kernels so many times as long. */
+function scaled(one: HostRun, times: number): HostRun {
+  const amounts = new Map([...one.amounts].map(([name, v]) => [name, isKernel(name) ? v * times : v]));
+  return { ...one, amounts, apart: one.apart * times };
+}
+
+const secondsOf = (one: HostRun, of: Coefficients) =>
+  Math.max(one.lightSeconds, predict(one.amounts, of) + one.apart);
+
+function fitOf(some: readonly HostRun[]): Fit {
+  const generations = new Map(some.filter(isCarried).map(({ run }) => [run.generation, 1]));
+  const now = (one: HostRun) => scaled(one, (isCarried(one) && generations.get(one.run.generation)) || 1);
+  const fit = () => fitted(some.map(now), prior, undefined, SETTINGS);
+  let of = fit();
+  for (let turn = 0; turn < TURNS && generations.size > 0; turn++) {
+    for (const [generation, times] of generations) {
+      const own = some.filter((one) => isCarried(one) && one.run.generation === generation);
+      const missed = quantile(
+        own.map((one) => one.run.tpotSeconds / secondsOf(now(one), of)),
+        0.5,
+      );
+      generations.set(generation, Math.max(1, times * missed));
+    }
+    of = fit();
+  }
+  return { of, generations };
+}
+
+/** Predicted over measured. */
+function ratioOf(one: HostRun, { of, generations }: Fit): number {
+  const times = isCarried(one) ? (generations.get(one.run.generation) ?? 1) : 1;
+  return secondsOf(scaled(one, times), of) / one.run.tpotSeconds;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const offBy = (ratio: number) => Math.abs(ratio - 1);
+/** How far apart, as a factor: 0 is equal. */
+const logOff = (ratio: number) => Math.abs(Math.log(ratio));
+
+/** A class of servers with what was missed of its runs, as ratios. */
+interface Class {
+  readonly engine: string;
+  readonly generation: string;
+  readonly mode: ServerErrors['mode'];
+  readonly ratios: number[];
+}
+
+function classesOf(rows: readonly (Omit<Class, 'ratios'> & { readonly ratio: number })[]): Class[] {
+  const classes = new Map<string, Class>();
+  for (const { ratio, ...one } of rows) {
+    const key = JSON.stringify([one.mode, one.engine, one.generation]);
+    const known = classes.get(key) ?? { ...one, ratios: [] };
+    classes.set(key, known);
+    known.ratios.push(ratio);
+  }
+  return [...classes.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+const nameOf = ({ mode, engine, generation }: Omit<Class, 'ratios'>) => `${mode} ${engine} ${generation}`;
+
+const round = (value: number) => Number(value.toPrecision(3));
+
+function errorsOf({ ratios, ...one }: Class): ServerErrors {
+  return {
+    ...one,
+    runs: ratios.length,
+    median: round(quantile(ratios.map(offBy), 0.5)),
+    most: round(Math.expm1(quantile(ratios.map(logOff), 0.9))),
+  };
+}
+
+const say = (what: string, ratios: readonly number[]) => {
+  const errors = ratios.map(offBy);
+  console.log(
+    `${what}: ${ratios.length} runs, median ${percent(quantile(errors, 0.5))}, nine of ten ${percent(quantile(errors, 0.9))}`,
+  );
+};
+
+/** Fits what ties kernels to servers, with whole series left out to tell their errors by class. */
 export function calibrateHosts(): void {
   const all = hostRuns();
-  // Carried coefficients err for other reasons.
-  const own = all.filter(({ run }) => run.measured);
-  const of = (some: readonly HostRun[]) => fitted(some, prior, undefined, SETTINGS);
-  const fit = of(own);
-  const say = (what: string, some: readonly HostRun[], errors: readonly number[]) =>
-    console.log(
-      `${what}: ${some.length} runs, median ${percent(quantile(errors, 0.5))}, nine of ten ${percent(quantile(errors, 0.9))}`,
-    );
+  const fit = fitOf(all);
+  const alone: Fit = {
+    of: new Map([...fit.of.keys()].map((name) => [name, prior(name)] as const)),
+    generations: new Map(),
+  };
   say(
     'kernels alone',
-    own,
-    own.map((one) => offOf(one, new Map(PARTS.map((p) => [`part ${p}`, 1] as const)))),
+    all.map((one) => ratioOf(one, alone)),
   );
   say(
     'in sample',
-    own,
-    own.map((one) => offOf(one, fit)),
+    all.map((one) => ratioOf(one, fit)),
   );
-  say(
-    'all',
-    all,
-    all.map((one) => offOf(one, fit)),
-  );
-  const out = foldsOf(own, ({ run }) => run.series, FOLDS).flatMap((fold) => {
-    const without = of(own.filter((one) => !fold.includes(one)));
-    return fold.map((one) => offOf(one, without));
+  const out = foldsOf(all, ({ run }) => run.series, FOLDS).flatMap((fold) => {
+    const without = fitOf(all.filter((one) => !fold.includes(one)));
+    return fold.map(({ run, ...one }) => ({
+      engine: run.engine,
+      generation: run.generation,
+      mode: run.mode,
+      ratio: ratioOf({ run, ...one }, without),
+    }));
   });
-  say('series left out', own, out);
-  console.log(Object.fromEntries(fit));
-  const round = (name: string) => Number((fit.get(name) ?? prior(name)).toPrecision(3));
-  const host = { vllm: round('host vllm'), sglang: round('host sglang'), trtllm: round('host trtllm') };
-  const server: ServerStep = {
-    factors: {
-      weights: round('part weights'),
-      kv: round('part kv'),
-      compute: round('part compute'),
-      communication: round('part communication'),
-      fixed: round('part fixed'),
-    },
-    hostSeconds: { ...host, tuned: Math.min(host.vllm, host.sglang, host.trtllm) },
-    sequenceSeconds: round('sequence'),
-  };
-  const table = JSON.parse(readFileSync(FILE, 'utf8')) as object;
-  writeFileSync(FILE, `${JSON.stringify({ ...table, server }, null, 2)}\n`);
+  say(
+    'series left out',
+    out.map(({ ratio }) => ratio),
+  );
+  for (const one of classesOf(out)) say(`  ${nameOf(one)}`, one.ratios);
+  const colocated = classesOf(out.filter(({ mode }) => mode === 'colocated')).map(errorsOf);
+  const table = readTable();
+  const kept = table.serverErrors.filter(({ mode }) => mode !== 'colocated');
+  write({ ...table, server: serverOf(fit), serverErrors: [...colocated, ...kept] });
 }
+
+function serverOf({ of, generations }: Fit): ServerStep {
+  const at = (name: string) => round((of.get(name) ?? prior(name)) + (isFactor(name) ? LEAST : 0));
+  const engines = ENGINES.map((engine) => {
+    const factors = Object.fromEntries(SCALED.map((part) => [part, at(scaleOf(engine, part))]));
+    const launches = `part ${engine} fixed `;
+    const kinds = [...of.keys()].filter((name) => name.startsWith(launches)).sort();
+    const fixed = {
+      // Where no server was measured kernels stand for themselves.
+      any: 1,
+      ...Object.fromEntries(kinds.map((name) => [name.slice(launches.length), at(name)])),
+    };
+    const hosts = [...of.keys()].filter((name) => name.startsWith(`host ${engine} `)).sort();
+    const hostSeconds = Object.fromEntries(
+      hosts.map((name) => [name.slice(`host ${engine} `.length), at(name)]),
+    );
+    const promptFactor = at(`prompt ${engine}`);
+    // All parts are there.
+    return [
+      engine,
+      { factors: factors as EngineServer['factors'], fixed, hostSeconds, promptFactor },
+    ] as const;
+  });
+  return {
+    engines: Object.fromEntries(engines),
+    sequenceSeconds: at('sequence'),
+    generationFactors: Object.fromEntries([...generations].map(([name, times]) => [name, round(times)])),
+  };
+}
+
+/** Tells the errors of disaggregated servers, to which nothing is fitted, by the table as it is. */
+export function calibratePools(): void {
+  const rows = serverCases()
+    .filter(({ input }) => input.prefill)
+    .flatMap((run) => {
+      const { request } = serverAnswer(run);
+      const gpu = gpuTypeById(run.input.gpu);
+      return request && gpu
+        ? [
+            {
+              engine: run.input.engine,
+              generation: gpu.accelerator.generation,
+              mode: 'disaggregated' as const,
+              ratio: (request.tpotSeconds * 1e3) / run.expected.tpotMs,
+            },
+          ]
+        : [];
+    });
+  say(
+    'disaggregated',
+    rows.map(({ ratio }) => ratio),
+  );
+  for (const one of classesOf(rows)) say(`  ${nameOf(one)}`, one.ratios);
+  const table = readTable();
+  const kept = table.serverErrors.filter(({ mode }) => mode === 'colocated');
+  write({ ...table, serverErrors: [...kept, ...classesOf(rows).map(errorsOf)] });
+}
+
+interface Table {
+  readonly serverErrors: readonly ServerErrors[];
+}
+
+const readTable = () => JSON.parse(readFileSync(FILE, 'utf8')) as Table;
+const write = (table: Table & { readonly server?: ServerStep }) =>
+  writeFileSync(FILE, `${JSON.stringify(table, null, 2)}\n`);

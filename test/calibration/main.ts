@@ -1,4 +1,4 @@
-import { calibrateHosts } from './hosts.js';
+import { calibrateHosts, calibratePools } from './hosts.js';
 import { calibrateKernels, calibrateServers } from './promptFit.js';
 import { calibrateSteps } from './steps/main.js';
 
@@ -8,6 +8,7 @@ const FITS: Readonly<Record<string, () => void>> = {
   kernels: calibrateKernels,
   servers: calibrateServers,
   hosts: calibrateHosts,
+  pools: calibratePools,
 };
 
 const [wanted = 'steps'] = process.argv.slice(2);

@@ -5,6 +5,7 @@ import { UNMEASURED } from '../../src/catalog/shapes/measured.js';
 import type { Serving } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { WeightFormat } from '../../src/catalog/shapes/types.js';
 import { buildMachine } from '../../src/engine/fleet/machine.js';
+import { stepKind, type StepKind } from '../../src/engine/time/kernels/kind.js';
 import { prefillCurves } from '../../src/engine/time/prefill/curves.js';
 import { PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
 import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
@@ -16,6 +17,7 @@ import { FIRST_STEPS, REQUEST_OVERHEAD_SECONDS } from '../../src/engine/time/req
 import { readCases } from '../unit/cases/caseFiles.js';
 import { planOf, servingOf } from '../unit/plans.js';
 import { layoutOf, serverCases, serverPlan, type ServerCase } from '../validation/servers.js';
+import { SWEEP_CONTEXT, sweepSpeeds } from './points.js';
 import type { FreeNumber, Numbers } from './search.js';
 
 /** A measured server, and what coefficients of servers make of it. Seconds. */
@@ -27,7 +29,12 @@ export interface ServerRun {
   /** The step by its kernels, what prompts add to a token, and sequences on a data-parallel rank. */
   readonly kernels: () => { readonly step: Step; readonly stall: number; readonly sequences: number };
   readonly narrow: number;
+  readonly kind: StepKind;
   readonly engine: Serving['engine'];
+  readonly mode: 'colocated' | 'disaggregated';
+  readonly generation: string;
+  /** Data-parallel ranks. */
+  readonly ranks: number;
   /** Whether coefficients of its engine and hardware were measured. */
   readonly measured: boolean;
   readonly tpotSeconds: number;
@@ -47,16 +54,47 @@ interface Loop {
 export function serverRuns(): ServerRun[] {
   return serverCases()
     .filter(({ input }) => !input.prefill)
-    .map(serverRun);
+    .map((run) => serverRun(run));
 }
 
-function serverRun(run: ServerCase): ServerRun {
+/** Decode steps of runs whose prompts are computed apart, where the rate says how many sequences really decoded. */
+export function decodeRuns(): ServerRun[] {
+  return serverCases().flatMap((run) => {
+    const { decode, prefill, concurrency } = run.input;
+    const { outputTokensPerSecondPerAccelerator: rate, tpotMs } = run.expected;
+    if (!decode || !prefill || rate === undefined) return [];
+    const all = (rate * (decode.accelerators + prefill.accelerators) * tpotMs) / 1e3;
+    const decoding = Math.max(1, Math.min(concurrency, all) / decode.workers);
+    return [serverRun(run, decoding)];
+  });
+}
+
+/** The sweep of V4-Pro without drafts: the only servers of vLLM with compressed attention that were measured. */
+export function sweptRuns(): ServerRun[] {
+  return sweepSpeeds()
+    .filter(({ drafts }) => drafts === 0)
+    .map(({ id, series, requests, seconds }) => {
+      const place = { model: 'deepseek-v4-pro', gpu: 'b300-sxm', accelerators: 8, tensor: 8, expert: 8 };
+      const tokens = { inputTokens: SWEEP_CONTEXT / 2, outputTokens: SWEEP_CONTEXT };
+      const serving = { engine: 'vllm', kvCache: 'fp8', concurrency: Math.round(requests) };
+      return serverRun({
+        id,
+        series,
+        input: { ...place, ...tokens, ...serving },
+        expected: { tpotMs: seconds * 1e3, statistic: 'mean' },
+        source: { repo: 'vllm-project/vllm-project.github.io', date: '2026-08-14', origin: 'vllm-blog' },
+      });
+    });
+}
+
+function serverRun(run: ServerCase, concurrency = run.input.concurrency): ServerRun {
   const plan = planOf(serverPlan(run));
   const [workload] = Object.values(plan.workloads);
   assert.ok(workload && plan.gpus);
   const { model, serving } = plan;
   const { accelerator } = plan.gpus;
-  const layout = { ...layoutOf(run.input, run.input.pipeline), context: 1 };
+  const { decode } = run.input;
+  const layout = { ...layoutOf(decode ?? run.input, run.input.pipeline), context: 1 };
   const system = { model, serving, accelerator, speculation: null, dynamo: null, lpx: null };
   const rest = { measured: UNMEASURED, scale: null, layout, context: workload.context };
   const machine = buildMachine({ ...system, ...rest });
@@ -66,8 +104,7 @@ function serverRun(run: ServerCase): ServerRun {
     steps.set(sequences, known);
     return known;
   };
-  const { concurrency, inputTokens: input, outputTokens: output } = run.input;
-  const users = Math.max(1, Math.min(concurrency, machine.fits));
+  const { inputTokens: input, outputTokens: output } = run.input;
   const curves = prefillCurves(accelerator.generation);
   const loopWith = (server: PrefillServer) => {
     const kernel = promptKernel({ model, serving, accelerator, layout }, { ...curves, server });
@@ -76,8 +113,9 @@ function serverRun(run: ServerCase): ServerRun {
       prompt: (room, beside) => promptTime(kernel, { tokens: input, cached: 0 }, room, beside),
       budget: serving.maxBatchedTokens,
       ranks: layout.attentionData,
+      most: machine.fits,
     };
-    return closedLoop(replica, { input, cached: 0, output }, users);
+    return closedLoop(replica, { input, cached: 0, output }, concurrency);
   };
   return {
     id: run.id,
@@ -85,9 +123,15 @@ function serverRun(run: ServerCase): ServerRun {
     tpotSeconds: run.expected.tpotMs / 1e3,
     ttftSeconds: run.expected.ttftMs === undefined ? null : run.expected.ttftMs / 1e3,
     engine: serving.engine,
+    generation: accelerator.generation,
+    ranks: layout.attentionData,
     narrow: narrowShare(model, serving.weights),
+    kind: stepKind(model),
     measured: machine.replica.chosen.basis.code === 'measured',
+    mode: decode ? 'disaggregated' : 'colocated',
     kernels: () => {
+      if (decode)
+        return { step: machine.step(concurrency), stall: 0, sequences: concurrency / layout.attentionData };
       const loop = loopWith(PREFILL_SERVER);
       const stall = loop.tpotSeconds - loop.step.seconds / loop.step.acceptedLength;
       return { step: machine.step(loop.decoding), stall, sequences: loop.decoding / layout.attentionData };

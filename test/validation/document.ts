@@ -1,10 +1,11 @@
+import { RUN_TABLE, runTableText } from './runTable.js';
 import { sections, type Row, type Section } from './rows.js';
 
 /** The validation page and its plots, by path. */
 export function validationFiles(): Readonly<Record<string, string>> {
   const all = sections();
   const plots = all.map((section) => [`docs/pictures/validation-${section.id}.svg`, plot(section)] as const);
-  return { 'docs/validation.md': page(all), ...Object.fromEntries(plots) };
+  return { 'docs/validation.md': page(all), [RUN_TABLE]: runTableText(), ...Object.fromEntries(plots) };
 }
 
 const error = ({ predicted, measured }: Row) => predicted / measured - 1;
@@ -39,9 +40,7 @@ ${all.map(sectionText).join('\n\n')}
 }
 
 function sectionText(section: Section): string {
-  const rows = section.rows.map(
-    (row) => `| ${row.what} | ${number(row.measured)} | ${number(row.predicted)} | ${percent(error(row))} |`,
-  );
+  const grouped = section.rows.some(({ group }) => group !== undefined);
   return `<a id="${section.id}"></a>
 
 ## ${section.title}
@@ -50,9 +49,53 @@ Source: ${section.source}. Fit: ${section.fitted}.
 
 ![Predicted over measured, ${section.unit}](pictures/validation-${section.id}.svg)
 
-| case | measured (${section.unit}) | predicted | error |
+${grouped ? groupTables(section) : rowTable(section)}`;
+}
+
+function rowTable({ rows, unit }: Section): string {
+  const lines = rows.map(
+    (row) => `| ${row.what} | ${number(row.measured)} | ${number(row.predicted)} | ${percent(error(row))} |`,
+  );
+  return `| case | measured (${unit}) | predicted | error |
 | --- | --- | --- | --- |
-${rows.join('\n')}`;
+${lines.join('\n')}`;
+}
+
+const MOST_WORST = 10;
+
+/** Rows by group, and the worst of them all. */
+function groupTables({ rows, unit }: Section): string {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(row.group ?? '', [...(groups.get(row.group ?? '') ?? []), row]);
+  const lines = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, own]) => groupLine(name, own));
+  const worst = [...rows].sort((a, b) => off(b) - off(a)).slice(0, MOST_WORST);
+  const misses = worst.map(
+    (row) =>
+      `| ${row.what} | ${number(row.measured)} | ${number(row.predicted)} | ${percent(error(row))} | ${row.why ?? 'not known'} |`,
+  );
+  return `| class | runs | median error | nine of ten | bias | band holds |
+| --- | --- | --- | --- | --- | --- |
+${[...lines, groupLine('all', rows)].join('\n')}
+
+The ten worst misses:
+
+| case | measured (${unit}) | predicted | error | why |
+| --- | --- | --- | --- | --- |
+${misses.join('\n')}`;
+}
+
+/** How far apart, whichever way. */
+const off = ({ predicted, measured }: Row) => Math.abs(Math.log(predicted / measured));
+
+function groupLine(name: string, rows: readonly Row[]): string {
+  const errors = rows.map(error).sort((a, b) => a - b);
+  const sizes = errors.map(Math.abs).sort((a, b) => a - b);
+  const at = (values: readonly number[], part: number) =>
+    values[Math.min(values.length - 1, Math.floor(part * values.length))] ?? 0;
+  const known = rows.filter(({ held }) => held !== undefined);
+  const held = known.filter(({ held: one }) => one).length;
+  const holds = known.length === 0 ? '–' : `${((100 * held) / known.length).toFixed(0)} %`;
+  return `| ${name} | ${rows.length} | ${(100 * at(sizes, 0.5)).toFixed(1)} % | ${(100 * at(sizes, 0.9)).toFixed(1)} % | ${percent(at(errors, 0.5))} | ${holds} |`;
 }
 
 const SIZE = 360;

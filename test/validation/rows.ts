@@ -1,6 +1,7 @@
 import { sweepCoefficients, sweepPoints, verificationPoints, type Point } from '../calibration/points.js';
 import { memoryCases, memoryOf } from './memory.js';
 import { promptSections } from './prompts.js';
+import { serverSections } from './serverSections.js';
 import { stepCases, stepMilliseconds } from './steps.js';
 
 /** A figure that was measured, and what the engine says. */
@@ -8,6 +9,12 @@ export interface Row {
   readonly what: string;
   readonly predicted: number;
   readonly measured: number;
+  /** What it is told together with where there are too many to list. */
+  readonly group?: string;
+  /** What is known of why it is missed. */
+  readonly why?: string;
+  /** Whether the stated spread holds what was measured. */
+  readonly held?: boolean;
 }
 
 /** Figures of one kind. */
@@ -94,5 +101,6 @@ export function sections(): Section[] {
       rows: verificationPoints().map(ofPoint),
     },
     ...promptSections(),
+    ...serverSections(),
   ];
 }

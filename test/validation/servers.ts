@@ -41,15 +41,53 @@ export interface ServerCase {
     readonly statistic: 'mean' | 'median';
     readonly outputTokensPerSecondPerAccelerator?: number;
   };
+  readonly source: { readonly repo: string; readonly date: string; readonly origin: string };
 }
 
-export const serverCases = () => readCases<ServerCase>('e2e');
+/** Runs that differ in their load alone: users, milliseconds a token and to the first one, output of an accelerator. */
+interface ServerSeries extends Pick<ServerCase, 'series'> {
+  readonly input: Omit<ServerCase['input'], 'concurrency'>;
+  readonly statistic: 'mean' | 'median';
+  readonly source: ServerCase['source'];
+  readonly points: readonly (readonly [number, number, number | null, number | null])[];
+}
 
-/** Ranks of one replica: with data-parallel attention each group holds its own sequences. */
-export const layoutOf = ({ tensor = 1, expert = 1, data = 1 }: Partial<Pool>, pipeline = 1) =>
-  data > 1
+const seriesRuns = ({ series, input, statistic, source, points }: ServerSeries): ServerCase[] =>
+  points.map(([concurrency, tpotMs, ttftMs, output]) => ({
+    id: `${series}-c${concurrency}`,
+    series,
+    input: { ...input, concurrency },
+    expected: {
+      tpotMs,
+      statistic,
+      ...(ttftMs === null ? {} : { ttftMs }),
+      ...(output === null ? {} : { outputTokensPerSecondPerAccelerator: output }),
+    },
+    source,
+  }));
+
+/** Measured servers, without those whose source does not say how their accelerators were used. */
+export const serverCases = (): ServerCase[] =>
+  [...readCases<ServerCase>('e2e'), ...readCases<ServerSeries>('server-series').flatMap(seriesRuns)].filter(
+    ({ input: { prefill, decode } }) => !prefill || !decode || (isWhole(prefill) && isWhole(decode)),
+  );
+
+/** Whether the ranks that a pool names are all of its accelerators. */
+const isWhole = ({ accelerators, workers, tensor, data }: Pool): boolean =>
+  accelerators === workers * Math.max(tensor, data);
+
+/**
+ * Ranks of one replica: with data-parallel attention each group holds its own sequences. Some count the cores of a
+ * chip as ranks; a plan counts accelerators.
+ */
+export function layoutOf(
+  { tensor = 1, expert = 1, data = 1, accelerators = tensor }: Partial<Pool>,
+  pipeline = 1,
+) {
+  return data > 1
     ? { tensor: 1, attentionData: data, expert: Math.max(expert, 1), pipeline }
-    : { tensor, attentionData: 1, expert: Math.max(expert, 1), pipeline };
+    : { tensor: Math.min(tensor, accelerators), attentionData: 1, expert: Math.max(expert, 1), pipeline };
+}
 
 /** A run as a plan: one workload, explicit layout, no volume and no targets, so a closed loop. */
 export function serverPlan({ input: c }: ServerCase): string {

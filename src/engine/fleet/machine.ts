@@ -13,6 +13,8 @@ import { largestAtLeast } from '../shapes/roots.js';
 import { stepper, type Step, type Stepper } from '../time/step.js';
 import { stepKernel, type StepKernel } from '../time/stepTime.js';
 import { SLOW_LPX } from '../time/lpx.js';
+import { stepKind } from '../time/kernels/kind.js';
+import { narrowShare, serverStep, stepHost, type StepHost } from '../time/request/serverStep.js';
 import { scaledVerify, verifyFunction, type Verify } from '../time/verify.js';
 
 /** A replica whose steps are known: all that its machines have in common. */
@@ -37,6 +39,7 @@ export class Machine {
   readonly fits: number;
   private readonly kernel: StepKernel;
   private bytes: AtLengths | null = null;
+  private onServer: StepHost | null | undefined;
   private pool: PoolTokens | null = null;
 
   constructor(
@@ -68,6 +71,27 @@ export class Machine {
   /** One step with so many sequences on the replica. */
   step(sequences: number): Step {
     return this.replica.stepper.step(this.kernel, sequences);
+  }
+
+  /** The same as a server runs it, beside whole requests. What was measured of its steps holds the host's share already. */
+  served(sequences: number): Step {
+    const step = this.step(sequences);
+    return this.replica.calibrated ? step : serverStep(step, sequences, this.host());
+  }
+
+  /** What the server does to its steps; `null` where they are as they are. */
+  host(): StepHost | null {
+    if (this.onServer !== undefined) return this.onServer;
+    const { inputs, layout } = this.replica;
+    const { model, serving, accelerator } = inputs;
+    this.onServer = stepHost({
+      engine: serving.engine,
+      generation: accelerator.generation,
+      ranks: layout.attentionData,
+      narrow: narrowShare(model, serving.weights),
+      kind: stepKind(model),
+    });
+    return this.onServer;
   }
 
   /** Seconds of one step in which nothing is drafted. */

@@ -1,7 +1,6 @@
 import type { Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
-import { narrowShare, serverStep } from '../time/request/serverStep.js';
 import { promptTime } from '../time/prefill/promptTime.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { TtftParts, TtftSeconds } from '../shapes/requestResult.js';
@@ -41,24 +40,17 @@ export function requestTokens(
 export function colocatedReplica(machine: Machine, { input, cached }: RequestTokens): ColocatedReplica {
   const { replica } = machine;
   const prompt = { tokens: input - cached, cached };
-  const { model, serving, accelerator } = replica.inputs;
-  const host = {
-    engine: serving.engine,
-    generation: accelerator.generation,
-    ranks: replica.layout.attentionData,
-    narrow: narrowShare(model, serving.weights),
-  };
+  // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.
+  const mixed = replica.inputs.lpx?.role === 'decode' ? 0 : (machine.host()?.promptFactor ?? 1);
   return {
-    // What was measured of its steps holds the host's share already.
-    step: (sequences) =>
-      replica.calibrated ? machine.step(sequences) : serverStep(machine.step(sequences), sequences, host),
+    step: (sequences) => machine.served(sequences),
     prompt: (room, beside) => {
       const time = promptTime(replica.prompt, prompt, room, beside);
-      // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.
-      return replica.inputs.lpx?.role === 'decode' ? { ...time, addedSeconds: 0 } : time;
+      return { ...time, addedSeconds: mixed * time.addedSeconds };
     },
     budget: replica.inputs.serving.maxBatchedTokens,
     ranks: replica.layout.attentionData,
+    most: machine.fits,
   };
 }
 

@@ -11,7 +11,9 @@ import { prefillBandFactor } from '../time/prefill/factors.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import type { RequestTokens } from '../time/request/colocated.js';
 import { DECODE_KEPT, PREFILL_KEPT } from '../time/request/disaggregated.js';
+import { serverRecord, type ServerErrors } from '../time/request/serverErrors.js';
 import { meets, settledTtft, ttftOf } from '../time/request/ttft.js';
+import type { Machine } from './machine.js';
 import type { Replica } from './replica.js';
 import { loadState, type LoadState, type PrefillPool, type RequestPlace } from './request/loadState.js';
 import { prefixCacheResult } from './request/prefixes.js';
@@ -60,7 +62,7 @@ export function wholeRequest(place: RequestPlace): WholeRequest {
       ttftSeconds: ttft,
       parts: { ...parts, queue: ttft ? state.wait.meanSeconds : 0 },
       tpotSeconds: loop.tpotSeconds,
-      band: bandOf(machine.replica.chosen),
+      band: requestBand(machine, pool ? 'disaggregated' : 'colocated'),
       endToEndSeconds: ttft ? ttft.mean + (tokens.output - 1) * loop.tpotSeconds : null,
       meetsTtft: meets(ttft, place.ttft),
       kvTransferBytes: moved.bytes,
@@ -102,14 +104,15 @@ const HALVINGS = 10;
 
 /** The same where prompts are computed elsewhere: what decoding takes, the pool has left by others, and first tokens allow. */
 function goodputApart(place: RequestPlace, pool: PrefillPool): number {
-  const { request, replicas, mostUsers } = place;
-  const { loop, prompt } = loadState({ ...place, users: mostUsers });
+  const { machine, request, replicas, mostUsers } = place;
+  const { prompt } = loadState({ ...place, users: mostUsers });
+  const tpotSeconds = 1 / machine.speed(mostUsers);
   // Pairing leaves each side less than its own rate.
-  const decoded = (DECODE_KEPT * mostUsers * replicas) / (request.output * loop.tpotSeconds);
+  const decoded = (DECODE_KEPT * mostUsers * replicas) / (request.output * tpotSeconds);
   const left = PREFILL_KEPT * Math.max(1, pool.replicas) - pool.others.busy;
   const most = Math.min(decoded, Math.max(0, left) / prompt.batchedSeconds);
   const inTime = (arrivals: number): boolean => {
-    const users = Math.min(mostUsers, (arrivals * request.output * loop.tpotSeconds) / replicas);
+    const users = Math.min(mostUsers, (arrivals * request.output * tpotSeconds) / replicas);
     const { parts, wait } = loadState({ ...place, users, arrivals });
     return meets(settledTtft(parts, wait), place.ttft);
   };
@@ -166,6 +169,24 @@ function largestPart(parts: PrefillParts): keyof PrefillParts {
 function prefillBand(carried: boolean): PrefillResult['band'] {
   const factor = prefillBandFactor(carried);
   return { low: 1 / factor, high: factor, basis: { code: carried ? 'prefill-carried' : 'prefill-measured' } };
+}
+
+/** The spread of a server's time per output token: what servers of its class were missed by, where steps are counted. */
+function requestBand(machine: Machine, mode: ServerErrors['mode']): RequestResult['band'] {
+  const { chosen, calibrated, inputs } = machine.replica;
+  const counted = calibrated === null && inputs.lpx === null && machine.host() !== null;
+  const record = counted ? serverRecord(inputs.serving.engine, inputs.accelerator.generation, mode) : null;
+  if (!record) return bandOf(chosen);
+  const { engine, generation, runs, median, own, error } = record;
+  const basis = {
+    code: own ? 'servers' : 'servers-carried',
+    engine,
+    generation,
+    mode,
+    runs,
+    median,
+  } as const;
+  return bandOf({ error, basis });
 }
 
 function bandOf({

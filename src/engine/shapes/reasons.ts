@@ -138,6 +138,15 @@ export interface ReasonData
 /** Limits of the budget; of power in watts at the meter. */
 export type BudgetLimit = 'total' | 'perToken' | 'power';
 
+/** A class of measured servers: how many runs, and what half of them were missed by at most, as a fraction. */
+export interface MeasuredServers {
+  readonly engine: string;
+  readonly generation: string;
+  readonly mode: 'colocated' | 'disaggregated';
+  readonly runs: number;
+  readonly median: number;
+}
+
 /** What the spread of a time rests on. */
 export interface BasisData {
   /** The measurements themselves, in the words of who fitted them. */
@@ -148,6 +157,10 @@ export interface BasisData {
   calibrated: { readonly measurements: number };
   /** The slow ends of what is assumed of LPX. */
   'lpx-assumed': Nothing;
+  /** Measured servers of this engine and generation, left out of the fit one series at a time. */
+  servers: MeasuredServers;
+  /** The same of the nearest ones that were measured. */
+  'servers-carried': MeasuredServers;
   'prefill-measured': Nothing;
   'prefill-carried': Nothing;
 }

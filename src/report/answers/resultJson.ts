@@ -1,5 +1,6 @@
 /** What `decodeplan analyze` writes, as types alone: other programs can use them without what makes it. */
 import type { PlanResult } from '../../engine/shapes/result.js';
+import type { EvidenceByOption } from './evidence.js';
 import type { ReportedProblem } from './reported.js';
 import type { Told } from './told.js';
 
@@ -21,6 +22,9 @@ interface ResultHead {
 /** The answer; `null` and empty where the plan is not valid. */
 type ResultBody = Omit<Told<PlanResult>, 'model' | 'mix' | 'attachRate' | 'basis'> & {
   readonly [K in 'model' | 'mix' | 'attachRate' | 'basis']: Told<PlanResult>[K] | null;
+} & {
+  /** What measured servers say of it. */
+  readonly evidence: EvidenceByOption;
 };
 
 /** Counts and places: small by nature, so never beyond what JSON can hold. */
@@ -43,6 +47,7 @@ type Counted =
   | 'minimumRacks'
   | 'lpxRacks'
   | 'samples'
+  | 'runs'
   | 'seed'
   | 'year';
 

@@ -3,6 +3,7 @@ import { comparisonOf } from '../../engine/questions/comparison.js';
 import type { Certainty } from '../figures/certainty.js';
 import { costOverInput, costOverSpeed } from '../figures/costs.js';
 import { crossingsOf } from '../figures/crossings.js';
+import { evidenceChoice, evidenceOverLoad } from '../figures/evidence/figure.js';
 import type { Figure } from '../figures/figure.js';
 import { memoryChoice, memoryFill, memoryOverContext } from '../figures/memory.js';
 import { optionCosts } from '../figures/optionCosts.js';
@@ -62,6 +63,10 @@ export function wholeRequestFigures(subject: Subject): Figure[] {
   const says = subject.plan.workloads[workload];
   return says?.input && says.output ? drawn(requestFigures(subject, { workload, lead })) : [];
 }
+
+/** Measured servers beside the prediction. */
+export const evidenceFigures = (subject: Subject): Figure[] =>
+  drawn([evidenceOverLoad(subject, evidenceChoice(subject))]);
 
 /** What the model's attention saves, for the first workload. */
 export function savingsFigures(subject: Subject): Figure[] {

@@ -5,6 +5,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
 import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/crossings.js';
+import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
 import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
 import { askNow, type Subject } from '../figures/questions.js';
@@ -24,6 +25,7 @@ import { breakEvenTable, loadTable, optionsTable, savingsTable } from '../writer
 import {
   breakEvenFigures,
   costFigures,
+  evidenceFigures,
   figureMarkup,
   memoryFigures,
   savingsFigures,
@@ -84,6 +86,7 @@ function content(analysis: Analysis): Markup {
     financeSection(subject),
     breakEvenSection(subject),
     certaintySection(subject),
+    evidenceSection(subject),
     memorySection(subject),
     savingsSection(subject),
     assumptionSection(plan),
@@ -183,6 +186,13 @@ function certaintySection({ plan, ask }: Subject): Markup | null {
     ...figures.map(figureMarkup),
     folded(l10n.t('The numbers'), group(tables)),
   ]);
+}
+
+/** Measured servers of the plan's classes, and those nearest to it. */
+function evidenceSection(subject: Subject): Markup | null {
+  const table = evidenceTable(subject.plan, subject.result);
+  if (table.rows.length === 0) return null;
+  return section(evidenceHeading(), [...evidenceFigures(subject).map(figureMarkup), tableOf(table)]);
 }
 
 function memorySection(subject: Subject): Markup | null {

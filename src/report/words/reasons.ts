@@ -3,6 +3,7 @@ import type {
   BasisData,
   BudgetLimit,
   Coded,
+  MeasuredServers,
   Reason,
   ReasonData,
 } from '../../engine/shapes/reasons.js';
@@ -10,6 +11,7 @@ import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { SECONDS_PER_MONTH } from '../../units/constants.js';
 import { displayQuantity, grouped } from '../../units/display.js';
+import * as format from './format.js';
 
 /** The sentence of each code; the compiler asks for one when a code is added. */
 type Sentences<Data> = { readonly [C in keyof Data]: (said: Coded<Data, C>) => string };
@@ -192,6 +194,17 @@ function neverServes(option: string, why: Reason | null): string {
 
 const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...PURCHASES, ...QUESTIONS };
 
+/** A class of measured servers with its record, as in `277 measured servers of trtllm on blackwell, …`. */
+function measuredServers({ engine, generation, mode, runs, median }: MeasuredServers): string {
+  const data = { runs, engine, generation, median: format.percent(median) };
+  return mode === 'colocated'
+    ? l10n.t('{runs} measured runs of {engine} on {generation}, half of them within {median}', data)
+    : l10n.t(
+        '{runs} measured runs of {engine} on {generation} with prompts computed apart, half of them within {median}',
+        data,
+      );
+}
+
 const BASES: Sentences<BasisData> = {
   measured: ({ evidence }) => evidence,
   carried: ({ engine, generation }) =>
@@ -201,6 +214,9 @@ const BASES: Sentences<BasisData> = {
   calibrated: ({ measurements }) =>
     l10n.t('calibrated by {measurements} measured steps of the plan', { measurements }),
   'lpx-assumed': () => l10n.t('what is assumed of LPX, which nobody has measured'),
+  servers: (them) => measuredServers(them),
+  'servers-carried': (them) =>
+    l10n.t('carried over from {from}, not measured here', { from: measuredServers(them) }),
   // Words of the result JSON, the same in every language.
   'prefill-measured': () => 'measured',
   'prefill-carried': () => 'carried',

@@ -6,6 +6,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
 import { crossingsHeading } from '../figures/crossings.js';
+import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
 import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
 import { requestChoice } from '../figures/request/choice.js';
@@ -45,6 +46,7 @@ export function reportMarkdown(analysis: Analysis): string {
     financeSection(plan, result),
     breakEvenSection(plan, result),
     certaintySection(plan),
+    evidenceSection(plan, result),
     assumptionsSection(plan),
     unknownSection(plan, result),
     sourcesSection(plan),
@@ -99,6 +101,12 @@ const savingsFrame = () =>
   l10n.t(
     'The same layers and query heads, in the same format, with another attention: every head its own key and value\n(MHA), 8 KV heads (GQA-8), one (MQA), or one latent of 512 + 64 (MLA). Published figures have other baselines: the\n93.3 % of the DeepSeek-V2 paper is against DeepSeek 67B, which already had 8 KV heads and 16-bit entries, and\nV2 stores about 6 bits.',
   );
+
+/** Measured servers of the plan's classes, and those nearest to it. */
+function evidenceSection(plan: ResolvedPlan, result: PlanResult): string {
+  const table = evidenceTable(plan, result);
+  return table.rows.length === 0 ? '' : `## ${evidenceHeading()}\n\n${markdownTable(table)}`;
+}
 
 function memorySection(plan: ResolvedPlan, result: PlanResult): string {
   const lead = leadingOption(result);

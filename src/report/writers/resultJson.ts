@@ -2,6 +2,7 @@ import { breakEvens } from '../../engine/questions/breakEven.js';
 import { uncertaintyOf } from '../../engine/questions/uncertainty.js';
 import type { Analysis } from '../answers/analysis.js';
 import * as l10n from '../../l10n/l10n.js';
+import { evidenceTold } from '../figures/evidence/told.js';
 import type { ReportedProblem } from '../answers/reported.js';
 import type { ResultJson, Written } from '../answers/resultJson.js';
 import { told } from '../answers/told.js';
@@ -48,6 +49,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       mix: null,
       attachRate: null,
       uncertainty: null,
+      evidence: {},
       reason: l10n.t('the plan is not valid'),
     };
   return finite({
@@ -56,6 +58,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       ...answer,
       breakEven: breakEvens(plan),
       uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
+      evidence: evidenceTold(plan, answer),
     }),
   });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evidence } from './evidenceSchema.js';
 import { attachRate, mix } from './mixSchema.js';
 import { optionResult } from './optionSchema.js';
 import { atLengths, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
@@ -232,6 +233,7 @@ export const resultSchema = z
     mix,
     attachRate,
     uncertainty,
+    evidence,
     reason,
   })
   .meta({

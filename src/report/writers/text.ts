@@ -3,6 +3,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
+import { evidenceLines } from '../figures/evidence/figure.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
@@ -36,6 +37,7 @@ export function reportText(analysis: Analysis): string {
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
     mixText(plan, result),
     secondPurchaseSentence({ plan, result }, found),
+    evidenceLines(plan, result).join('\n'),
     notes.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -41,7 +41,7 @@ export const predict = (amounts: Amounts, of: Coefficients): number => {
 
 /** How firmly coefficients are drawn to what is known, and when an equation counts less. */
 export interface Firmness {
-  readonly pull: number;
+  readonly pull: number | ((name: string) => number);
   readonly loose: number;
 }
 
@@ -75,7 +75,8 @@ export function fitted(
     const least = leastCoefficient(name);
     const drawn = prior ? Math.max(least, prior(name)) : least;
     const small = (SMALL * (counts[at] ?? 1)) / (totals[at] ?? 1);
-    return { least, prior: drawn, pull: prior ? pull : 1e-4, scale: Math.max(drawn, small) };
+    const drawing = typeof pull === 'number' ? pull : pull(name);
+    return { least, prior: drawn, pull: prior ? drawing : 1e-4, scale: Math.max(drawn, small) };
   });
   const solved = robustSquares(equations, columns, ROUNDS, loose);
   return new Map([...index].map(([name, at]) => [name, solved[at] ?? 0]));

@@ -5,6 +5,7 @@ import { closedLoop, type ClosedLoop, type RequestTokens } from '../../time/requ
 import { PREFILL_KEPT } from '../../time/request/disaggregated.js';
 import type { Wait } from '../../time/request/queue.js';
 import { ttftParts } from '../../time/request/ttft.js';
+import type { Step } from '../../time/step.js';
 import type { Machine } from '../machine.js';
 import { poolPrompt } from '../prefillSystem.js';
 import {
@@ -98,23 +99,25 @@ interface PoolLoad {
 
 function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
   const { machine, request, users, arrivals } = place;
-  const step = machine.step(Math.max(1, users));
-  const tpotSeconds = step.seconds / step.acceptedLength;
-  const at = (tokens: RequestTokens, reload: number) => poolLoad(place, pool, tokens, reload);
+  const full = machine.step(Math.max(1, users));
+  const at = (tokens: RequestTokens, reload: number, step: Step) =>
+    poolLoad(place, pool, tokens, { reload, step });
   const groups = pool.replicas * pool.share * pool.replica.layout.attentionData;
   // A rank of the pool holds the prompt that it works on, and what it keeps.
   const runningBytes = rankBytes(pool.replica, request.input);
   const served = servedRequest(request, { replica: pool.replica, runningBytes }, (tokens) => {
-    const { asked, most } = at(tokens, 0);
+    const { asked, most } = at(tokens, 0, full);
     return Math.min(asked, most) / groups;
   });
   const { tokens } = served;
-  const { prompt, parts, moved, asked, most } = at(tokens, served.reloadSeconds);
+  const loadWith = (step: Step) => at(tokens, served.reloadSeconds, step);
+  const step = arrivals === null ? stepOfLoop(place, tokens, loadWith) : full;
+  const { prompt, parts, moved, asked, most } = loadWith(step);
   const utilization = asked / most;
   const inTurn = arrivals === null && utilization >= 1;
   return {
     served,
-    loop: { tpotSeconds, stepShare: 0, utilization, step },
+    loop: { tpotSeconds: step.seconds / step.acceptedLength, stepShare: 0, utilization, step },
     prompt,
     // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
     wait: inTurn
@@ -123,6 +126,33 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     parts,
     moved,
   };
+}
+
+/** Halvings of the users that decode: to a part in thirty thousand. */
+const LOOP_HALVINGS = 15;
+
+/**
+ * The step of a closed loop: whoever waits for a first token decodes nothing. As many decode as make the answers that
+ * first tokens allow, by Little's law.
+ */
+function stepOfLoop(
+  { machine, users, replicas }: RequestPlace,
+  { output }: RequestTokens,
+  loadWith: (step: Step) => PoolLoad,
+): Step {
+  const tooMany = (step: Step, sequences: number): boolean => {
+    const { asked, most } = loadWith(step);
+    const answered = (sequences * replicas * step.acceptedLength) / (output * step.seconds);
+    return answered > Math.min(asked, most);
+  };
+  let [low, high] = [0, Math.min(users, Math.max(1, machine.fits))];
+  if (!tooMany(machine.step(Math.max(1, high)), high)) return machine.step(Math.max(1, high));
+  for (let i = 0; i < LOOP_HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (tooMany(machine.step(Math.max(1, middle)), middle)) high = middle;
+    else low = middle;
+  }
+  return machine.step(Math.max(1, high));
 }
 
 /** Part of a closed loop's prompts that a user may find waiting: all but its own. */
@@ -147,7 +177,7 @@ function poolLoad(
   { machine, users, replicas, arrivals }: RequestPlace,
   pool: PrefillPool,
   tokens: RequestTokens,
-  reload: number,
+  { reload, step }: { readonly reload: number; readonly step: Step },
 ): PoolLoad {
   const prompt = poolPrompt(pool.replica, tokens);
   const { tensor, pipeline } = pool.replica.layout;
@@ -158,7 +188,6 @@ function poolLoad(
     bytesPerSecond: pool.link * tensor * pipeline,
   };
   const moved = handedOver(sides, tokens.input, prompt.seconds);
-  const step = machine.step(Math.max(1, users));
   const parts = { ...ttftParts(prompt.seconds, step.seconds, moved.exposedSeconds), reload };
   const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
   const most = (PREFILL_KEPT * Math.max(1, pool.replicas)) / prompt.batchedSeconds;

@@ -24,11 +24,13 @@ export interface ColocatedReplica {
   readonly budget: number;
   /** Data-parallel ranks, each with a scheduler of its own. */
   readonly ranks: number;
+  /** Sequences that its memory holds. */
+  readonly most: number;
 }
 
 /** Users of a closed loop on one replica: each asks again as soon as it is answered. */
 export interface ClosedLoop {
-  /** Users whose answers are being decoded; the others wait for room in the budget. */
+  /** Users whose answers are being decoded; the others wait for room in the budget, or in memory. */
   readonly decoding: number;
   readonly step: DecodeStep;
   readonly prompt: PromptTime;
@@ -55,12 +57,15 @@ export function decodedBeside({ ranks }: ColocatedReplica, sequences: number, st
 
 /**
  * A closed loop of `users` on a replica (request.md 3). Prompts of the others lengthen the steps: each of them once in
- * the time that a user decodes `output` tokens. Over the token budget the users beyond it wait.
+ * the time that a user decodes `output` tokens. Over the token budget, or what memory holds, the users beyond it wait.
  */
 export function closedLoop(replica: ColocatedReplica, tokens: RequestTokens, users: number): ClosedLoop {
   const within = loopOf(replica, tokens, users);
-  if (fitsBudget(replica, within)) return within;
-  const decoding = usersWithinBudget(replica, tokens, users);
+  const held = Math.min(users, Math.max(1, replica.most));
+  if (fitsBudget(replica, within) && held === users) return within;
+  const decoding = fitsBudget(replica, loopOf(replica, tokens, held))
+    ? held
+    : usersWithinBudget(replica, tokens, held);
   const loop = loopOf(replica, tokens, decoding);
   const waiting = users - decoding;
   // Requests leave as fast as those that decode are done; who waits, waits for them.

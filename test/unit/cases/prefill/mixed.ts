@@ -59,6 +59,7 @@ function closedTpot(one: PrefillCase): number {
     }),
     budget: 8192,
     ranks: 1,
+    most: Number.POSITIVE_INFINITY,
   };
   const tokens = { input: given(one, 'input'), cached: 0, output: given(one, 'output') };
   return closedLoop(replica, tokens, given(one, 'concurrency')).tpotSeconds;

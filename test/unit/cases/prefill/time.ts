@@ -79,7 +79,11 @@ export function chunkAnswers(one: PrefillCase): Answers {
   // The cases count the sequences that decode beside the prompt; the engine counts the prompt's own with them.
   const sequences = given(one, 'decoding') + 1;
   const step = { seconds: 0, acceptedLength: 1, verifiedDrafts: given(one, 'draftTokens') };
-  const room = promptRoom({ budget, ranks: 1, step: () => step, prompt: none }, sequences, step);
+  const room = promptRoom(
+    { budget, ranks: 1, most: sequences, step: () => step, prompt: none },
+    sequences,
+    step,
+  );
   const tokens = given(one, 'uncachedInput');
   const { kernel } = kernelOf({ ...one, input: SOME_MODEL }, SINGLE);
   const { chunks } = promptTime(kernel, { tokens, cached: 0 }, room);

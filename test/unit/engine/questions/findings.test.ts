@@ -161,6 +161,7 @@ model: llama-3.1-70b
 workloads: { chat: { concurrency: 48, context: 8K, input: 7K, output: 20, requests: 12 req/s } }
 gpus: { type: h100-sxm, count: 8 }
 buy: none
+options: { apart: { prefill: { count: auto } } }
 `);
   const result = evaluate(plan, { breakEven: false });
   const [finding] = findings(plan, result).filter(({ code }) => code === 'too-few-accelerators');

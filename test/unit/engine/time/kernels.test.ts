@@ -9,7 +9,7 @@ import { buildMachine } from '../../../../src/engine/fleet/machine.js';
 import { chooseCoefficients, coefficientOf } from '../../../../src/engine/time/coefficients.js';
 import { genericName, leastCoefficient } from '../../../../src/engine/time/kernels/names.js';
 import { compareReleases } from '../../../../src/engine/time/release.js';
-import { serverStep } from '../../../../src/engine/time/request/serverStep.js';
+import { serverStep, stepHost } from '../../../../src/engine/time/request/serverStep.js';
 import { servingOf } from '../../plans.js';
 
 const MODELS = [
@@ -188,7 +188,8 @@ void test('a term without a measured format is that of all formats', () => {
 
 void test('the step of a server is not faster than light, and grows with sequences and with time of its host', () => {
   const machine = machineOf({ model: 'deepseek-v3', gpu: 'h200-sxm', engine: 'vllm', layout: LAYOUTS[0]! });
-  const host = { engine: 'vllm', generation: 'hopper', ranks: 1, narrow: 1 } as const;
+  const host = stepHost({ engine: 'vllm', generation: 'hopper', ranks: 1, narrow: 1, kind: 'latent' });
+  assert.ok(host);
   let before = 0;
   for (const batch of BATCHES) {
     const step = machine.step(batch);
