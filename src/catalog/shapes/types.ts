@@ -20,7 +20,17 @@ export type Confidence = 'vendor' | 'measured' | 'analyst' | 'press' | 'derived'
 
 /** Names of the number formats that weights can be stored in. */
 export type WeightFormat =
-  'fp32' | 'bf16' | 'fp16' | 'fp8' | 'fp8-block' | 'int8' | 'nvfp4' | 'mxfp4' | 'int4' | 'int4-g32' | 'int8-g32';
+  | 'fp32'
+  | 'bf16'
+  | 'fp16'
+  | 'fp8'
+  | 'fp8-block'
+  | 'int8'
+  | 'nvfp4'
+  | 'mxfp4'
+  | 'int4'
+  | 'int4-g32'
+  | 'int8-g32';
 
 /** A sum of layers that keep their past in the same way. See `cacheGroups.ts` for what each kind means. */
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
@@ -217,7 +227,17 @@ export interface LpxRackSpec {
 /** A speculative-decoding method and what it needs beside the target. */
 export interface SpeculatorSpec {
   readonly id:
-    'none' | 'mtp' | 'eagle3' | 'eagle3.1' | 'p-eagle' | 'dflash' | 'dflash2' | 'domino' | 'dspark' | 'ngram' | 'draft-model';
+    | 'none'
+    | 'mtp'
+    | 'eagle3'
+    | 'eagle3.1'
+    | 'p-eagle'
+    | 'dflash'
+    | 'dflash2'
+    | 'domino'
+    | 'dspark'
+    | 'ngram'
+    | 'draft-model';
   readonly name: string;
   /** Drafts come from one pass for the whole block, not one pass a token. */
   readonly parallelDraft: boolean;
