@@ -91,6 +91,12 @@ export function parseText(text: string): ParsedText {
   return { root, problems, value: root ? plainValue(root) : undefined, lineStarts };
 }
 
+/** The tree and value of a text that is no plan, as it stands: what is wrong in it is nobody's to put right. */
+export function readAsWritten(text: string): Pick<ParsedText, 'root' | 'value'> {
+  const root = refuse(text) ? null : readWhole(text).root;
+  return { root, value: root ? plainValue(root) : undefined };
+}
+
 /** A text's tree and what is wrong with it, read at once. */
 function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
   let document: Document.Parsed;

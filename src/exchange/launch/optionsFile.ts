@@ -1,4 +1,4 @@
-import { parseText, type TreeNode } from '../../plan/yaml.js';
+import { readAsWritten, type TreeNode } from '../../plan/yaml.js';
 import type { Path } from '../../plan/path.js';
 import type { WrittenFlags } from './dialect.js';
 
@@ -41,7 +41,7 @@ export function optionsIn(text: string, file: string): readonly FileOption[] | n
 
 /** Values of a file's text; `null` where it is not a map of YAML. */
 export function readOptions(text: string): readonly FileOption[] | null {
-  const { root } = parseText(text);
+  const { root } = readAsWritten(text);
   return root?.kind === 'map' ? leaves(root, []) : null;
 }
 

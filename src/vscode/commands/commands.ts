@@ -6,18 +6,18 @@ import { withPlan, type Given } from './activePlan.js';
 import { findBreakEven } from './breakEvenCommand.js';
 import { exportChart, showTab } from './chartCommands.js';
 import { comparePlanAt } from './compareCommand.js';
-import { openExample } from './exampleCommand.js';
+import { openExample } from './start/exampleCommand.js';
 import { explainKvCache, explainMlaSavings } from './explainCommands.js';
 import { exportReport } from './exportCommands.js';
-import { importLaunchCommand, importMeasurements, importModel } from './importCommands.js';
+import { importLaunchCommand, importMeasurements, importModel } from './import/importCommands.js';
 import { findLargestConcurrency, findLargestRequestRate, findLongestContext } from './inverseCommands.js';
 import { copyLaunchCommand, exportDeployment } from './launchCommands.js';
-import { newPlan } from './newPlanCommand.js';
+import { newPlan } from './start/newPlanCommand.js';
 import { showPlanMenu } from './planMenu.js';
 import { plansCommands } from './plansCommands.js';
 import type { PlansView } from '../features/plansView.js';
 import { summarizePlans } from './summaryCommand.js';
-import { importWorkload } from './traceCommand.js';
+import { importWorkload } from './import/traceCommand.js';
 
 /** The commands of the palette. */
 export function registerCommands(

@@ -75,8 +75,8 @@ function promptPriceFindings({ workloads, options }: ResolvedPlan): Finding[] {
 }
 
 function sellsAnswersAlone({ price, input, output }: Workload): boolean {
-  if (!input || !output || price === null) return false;
-  return typeof price === 'number' || price.input === null;
+  // A price alone is of a decoded token and covers the whole request; one of outputs names nothing for prompts.
+  return Boolean(input && output) && price !== null && typeof price !== 'number' && price.input === null;
 }
 
 /** Workloads without a sale price beside some that have one: revenue, margins and returns leave them out. */

@@ -1,5 +1,5 @@
 import { quote } from 'shlex';
-import { parseText } from '../../../plan/yaml.js';
+import { readAsWritten } from '../../../plan/yaml.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
 import { modelSpecCommand, textOf, type Fields, isFields } from './values.js';
 import { shellCommands } from './shellCommands.js';
@@ -50,7 +50,7 @@ export function documentsIn(text: string): unknown[] {
     // A plan has no merge keys, so the reader of plans drops them.
     .replace(/^([ \t]*(?:- )?)<<:/gm, `$1${MERGED}:`);
   return plain.split(/^---[ \t]*(?:#.*)?$/m).flatMap((part) => {
-    const { root, value } = parseText(part);
+    const { root, value } = readAsWritten(part);
     return root && root.kind !== 'scalar' ? [value] : [];
   });
 }

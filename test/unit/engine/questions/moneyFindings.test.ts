@@ -56,10 +56,13 @@ void test('variables that the plan has not are named, the others are searched', 
 
 void test('prices of decoded tokens alone are marked where a service bills prompts, and only there', () => {
   const code = 'sale-price-without-prompts workloads.chat.price';
-  assert.ok(answered(PLAN).codes.includes(code));
+  const output = PLAN.replace('price: 2 USD/Mtok', 'price: { output: 2 USD/Mtok }');
+  assert.ok(answered(output).codes.includes(code));
+  // One value covers the whole request.
+  assert.ok(!answered(PLAN).codes.includes(code));
   const whole = PLAN.replace('price: 2 USD/Mtok', 'price: { input: 0.4 USD/Mtok, output: 2 USD/Mtok }');
   assert.ok(!answered(whole).codes.includes(code));
-  assert.ok(!answered(PLAN.replace('input: 0.3 USD/Mtok, ', '')).codes.includes(code));
+  assert.ok(!answered(output.replace('input: 0.3 USD/Mtok, ', '')).codes.includes(code));
 });
 
 void test('a workload without a sale price is named where another has one; costs hold it, revenue does not', () => {

@@ -1,5 +1,5 @@
-import type { Tab } from '../../contract/vocabulary.js';
-import type { Question } from '../../language/starters/questions.js';
+import type { Tab } from '../../../contract/vocabulary.js';
+import type { Question } from '../../../language/starters/questions.js';
 
 const ANSWERS: Readonly<Record<Question, Tab>> = {
   fit: 'memory',

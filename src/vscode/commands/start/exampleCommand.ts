@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import * as l10n from '../../l10n/l10n.js';
-import { examples, type Example } from '../../language/starters/examples.js';
-import type { ChartsPanel } from '../panel/panel.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { examples, type Example } from '../../../language/starters/examples.js';
+import type { ChartsPanel } from '../../panel/panel.js';
 import { answerTab } from './answers.js';
 import { beginPlan, showPlan } from './untitled.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPlan, LANGUAGE } from '../documents/convert.js';
+import { isPlan, LANGUAGE } from '../../documents/convert.js';
 
 /** Opens a text as a plan: in the empty plan that is shown, where there is one, else as a new one that is not saved yet. */
 export async function beginPlan(name: string, text: string): Promise<vscode.TextDocument> {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { parseConfig, quantizationFileOf, withQuantization } from '../../catalog/config/configText.js';
-import { modelFromConfig } from '../../catalog/config/modelFromConfig.js';
-import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
-import type { ModelSpec } from '../../catalog/shapes/types.js';
-import * as l10n from '../../l10n/l10n.js';
-import { configModel, modelEdit } from '../../language/importEdits.js';
-import { relativePath } from '../documents/paths.js';
-import { applyToPlan } from '../documents/planFiles.js';
+import { parseConfig, quantizationFileOf, withQuantization } from '../../../catalog/config/configText.js';
+import { modelFromConfig } from '../../../catalog/config/modelFromConfig.js';
+import type { ReferencedFiles } from '../../../catalog/resolve/resolveModel.js';
+import type { ModelSpec } from '../../../catalog/shapes/types.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { configModel, modelEdit } from '../../../language/importEdits.js';
+import { relativePath } from '../../documents/paths.js';
+import { applyToPlan } from '../../documents/planFiles.js';
 
 /** A model that comes from a file. */
 export interface ChosenModel {

@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
-import * as l10n from '../../l10n/l10n.js';
-import { calibrationEdit } from '../../language/importEdits.js';
-import { launchEdit, launchIn, launchText, type LaunchImport } from '../../exchange/launch/launchImport.js';
-import { usualPlan } from '../../language/starters/newPlan.js';
-import { readMeasurements } from '../../exchange/measurements.js';
-import { isPlan, LANGUAGE } from '../documents/convert.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { calibrationEdit } from '../../../language/importEdits.js';
+import {
+  launchEdit,
+  launchIn,
+  launchText,
+  type LaunchImport,
+} from '../../../exchange/launch/launchImport.js';
+import { usualPlan } from '../../../language/starters/newPlan.js';
+import { readMeasurements } from '../../../exchange/measurements.js';
+import { isPlan, LANGUAGE } from '../../documents/convert.js';
 import { chooseConfig, importModelInto, readConfig } from './modelImport.js';
-import { showNewPlan } from './newPlanCommand.js';
-import { applyToPlan } from '../documents/planFiles.js';
-import type { ChartsPanel } from '../panel/panel.js';
+import { showNewPlan } from '../start/newPlanCommand.js';
+import { applyToPlan } from '../../documents/planFiles.js';
+import type { ChartsPanel } from '../../panel/panel.js';
 
 const USUAL_ACCELERATOR = 'h200-sxm';
 

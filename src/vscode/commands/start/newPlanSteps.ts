@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { gpuTypeById } from '../../catalog/entries/hardware.js';
-import { modelById, modelEntries } from '../../catalog/entries/models.js';
-import type { ModelSpec } from '../../catalog/shapes/types.js';
-import * as l10n from '../../l10n/l10n.js';
-import type { Load, NewPlan } from '../../language/starters/draft.js';
-import { acceleratorPrice, acceleratorsOffered, modelDetail } from '../../language/starters/newPlan.js';
-import { QUESTIONS, questionsFor, type Question } from '../../language/starters/questions.js';
+import { gpuTypeById } from '../../../catalog/entries/hardware.js';
+import { modelById, modelEntries } from '../../../catalog/entries/models.js';
+import type { ModelSpec } from '../../../catalog/shapes/types.js';
+import * as l10n from '../../../l10n/l10n.js';
+import type { Load, NewPlan } from '../../../language/starters/draft.js';
+import { acceleratorPrice, acceleratorsOffered, modelDetail } from '../../../language/starters/newPlan.js';
+import { QUESTIONS, questionsFor, type Question } from '../../../language/starters/questions.js';
 import {
   templateDetail,
   templateSource,
   TEMPLATES,
   usualOf,
   type Template,
-} from '../../language/starters/templates.js';
-import { readCount, readLoad } from '../../language/starters/typed.js';
-import { chooseConfig, type ChosenModel } from './modelImport.js';
+} from '../../../language/starters/templates.js';
+import { readCount, readLoad } from '../../../language/starters/typed.js';
+import { chooseConfig, type ChosenModel } from '../import/modelImport.js';
 import { askStep, type QuickStep } from './steps.js';
 
 /** What was asked for, and the folder of the model's file, where it is one. */

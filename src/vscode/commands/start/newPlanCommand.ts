@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import * as l10n from '../../l10n/l10n.js';
-import type { NewPlan } from '../../language/starters/draft.js';
-import { makePlan } from '../../language/starters/newPlan.js';
-import { parsePlan } from '../../plan/document.js';
-import { toRange } from '../documents/convert.js';
-import type { ChartsPanel } from '../panel/panel.js';
+import * as l10n from '../../../l10n/l10n.js';
+import type { NewPlan } from '../../../language/starters/draft.js';
+import { makePlan } from '../../../language/starters/newPlan.js';
+import { parsePlan } from '../../../plan/document.js';
+import { toRange } from '../../documents/convert.js';
+import type { ChartsPanel } from '../../panel/panel.js';
 import { answerTab } from './answers.js';
 import { askNewPlan } from './newPlanSteps.js';
 import { beginPlan, freeName, showPlan } from './untitled.js';

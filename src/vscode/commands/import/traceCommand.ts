@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { Trace, type TraceStatistics } from '../../exchange/trace/trace.js';
-import { workloadEdit, workloadOf } from '../../exchange/trace/workload.js';
-import * as l10n from '../../l10n/l10n.js';
-import { isPlan } from '../documents/convert.js';
-import { applyToPlan } from '../documents/planFiles.js';
+import { Trace, type TraceStatistics } from '../../../exchange/trace/trace.js';
+import { workloadEdit, workloadOf } from '../../../exchange/trace/workload.js';
+import * as l10n from '../../../l10n/l10n.js';
+import { isPlan } from '../../documents/convert.js';
+import { applyToPlan } from '../../documents/planFiles.js';
 
 /** Bytes that are read between two looks at whether the import was cancelled. */
 const SLICE = 4 << 20;
