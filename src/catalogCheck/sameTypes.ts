@@ -7,6 +7,8 @@ import type { DrafterEntry, SpeculatorEntry } from '../catalog/entries/speculato
 import type { TrafficEntry } from '../catalog/entries/traffic.js';
 import type { AcceptanceProfile } from '../catalog/shapes/types.js';
 import type { StepCoefficients } from '../engine/time/coefficients.js';
+import type { ServerName } from '../catalog/shapes/servers/server.js';
+import type { serving } from '../plan/servingSchema.js';
 import type { KINDS, KindName } from './kinds.js';
 
 /** A type to its last member, without the differences between a schema's types and written ones. */
@@ -52,3 +54,6 @@ export const SAME: { readonly [K in keyof Taken]: Same<Taken[K], Checked[K]> } =
   traffic: true,
   coefficients: true,
 };
+
+/** The same for serving engines: a plan may name each of `ServerName`, and no other, in `src/plan/servingSchema.ts`. */
+export const SAME_ENGINES: Same<ServerName, NonNullable<z.infer<typeof serving>['engine']>> = true;

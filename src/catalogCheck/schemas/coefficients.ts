@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SERVER_NAMES } from '../../catalog/shapes/servers/servers.js';
 import { id, measure, text } from './common.js';
 
 const seconds = measure('seconds', 0, 0.1);
@@ -6,7 +7,7 @@ const error = measure('(a fraction)', 0, 5);
 
 /** A row of coefficients.json: what one engine on one hardware generation adds to physics. */
 export const coefficients = z.strictObject({
-  engine: z.enum(['vllm', 'sglang', 'trtllm', 'tuned']),
+  engine: z.enum(SERVER_NAMES),
   generation: id,
   release: text.nullable(),
   values: z.array(measure('(a coefficient)', 0, 1e4).nullable()),

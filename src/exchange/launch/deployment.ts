@@ -9,11 +9,11 @@ import { launchCommand, type Launch } from './launchCommand.js';
 export const DEPLOYMENTS = ['command', 'kubernetes', 'helm', 'dynamo'] as const;
 export type Deployment = (typeof DEPLOYMENTS)[number];
 
-/** Images of the servers, without the host that they are kept at, and without a version. */
-const IMAGES: Readonly<Record<ServerName, string | null>> = {
-  vllm: 'vllm/vllm-openai',
-  sglang: 'lmsysorg/sglang',
-  trtllm: 'tensorrt-llm/release',
+/** Images of the servers, without the host that they are kept at, and what their tags have before a version. */
+const IMAGES: Readonly<Record<ServerName, { readonly name: string; readonly tag: string } | null>> = {
+  vllm: { name: 'vllm/vllm-openai', tag: 'v' },
+  sglang: { name: 'lmsysorg/sglang', tag: 'v' },
+  trtllm: { name: 'tensorrt-llm/release', tag: '' },
   tuned: null,
 };
 
@@ -26,12 +26,12 @@ export function deployment(plan: ResolvedPlan, name: string, result: OptionResul
   if (!launch.ok || form === 'command') return launch;
   const serving = plan.options[name]?.serving ?? plan.serving;
   const { engine, engineVersion } = serving;
-  const version =
-    engineVersion === null ? 'latest' : engine === 'trtllm' ? engineVersion : `v${engineVersion}`;
+  const image = IMAGES[engine];
+  const version = engineVersion === null ? 'latest' : `${image?.tag ?? ''}${engineVersion}`;
   const { tensor = 1, attentionData = 1, pipeline = 1 } = result.layout ?? {};
   const server: Server = {
     engine,
-    image: `${IMAGES[engine] ?? ''}:${version}`,
+    image: `${image?.name ?? ''}:${version}`,
     version,
     command: launch.command,
     accelerators: tensor * attentionData * pipeline,

@@ -1,17 +1,23 @@
 import * as z from 'zod';
+import { STEP_PARTS, type MemoryPart, type StepPart } from '../../engine/shapes/parts.js';
 import { bases, finance, power, purchase, workloadBases, works } from './purchaseSchema.js';
 import { prefill, prefixCache, request } from './requestSchema.js';
 import { band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
+/** What takes memory beside the KV pool. */
+const TAKEN = {
+  weightsBytes: value('Bytes of weights on one accelerator.'),
+  drafterBytes: value('Bytes of the drafter’s weights on one accelerator; 0 without speculation.'),
+  activationBytes: value('Bytes of activations on one accelerator.'),
+  overheadBytes: value('Bytes that engine, driver and graphs keep on one accelerator.'),
+} satisfies Readonly<Record<MemoryPart, unknown>>;
+
 const memory = z
   .strictObject({
     capacityBytes: value('Bytes of memory that an accelerator has.'),
-    weightsBytes: value('Bytes of weights on one accelerator.'),
+    ...TAKEN,
     kvPoolBytes: value('Bytes left for the KV cache on one accelerator.'),
     kvBytesPerToken: value('Bytes that one more token takes on one accelerator.'),
-    activationBytes: value('Bytes of activations on one accelerator.'),
-    overheadBytes: value('Bytes that engine, driver and graphs keep on one accelerator.'),
-    drafterBytes: value('Bytes of the drafter’s weights on one accelerator; 0 without speculation.'),
     kvUsedBytes: value('Bytes of KV cache in use at peak on one accelerator, rounded up to pages.'),
     kvTokens: value('Tokens that the pool holds over the whole replica, as an engine logs it.'),
     maxConcurrency: z
@@ -44,6 +50,7 @@ const memory = z
     description: 'What one accelerator holds; null where nothing is run on accelerators of the plan.',
   });
 
+/** What takes time in a step. */
 const PARTS = {
   weights: value('Seconds of a step that reading weights takes.'),
   kv: value('Seconds of a step that reading the KV cache takes.'),
@@ -52,7 +59,7 @@ const PARTS = {
   fixed: value('Seconds of a step that do not depend on load.'),
   draft: value('Seconds of a step that drafting takes; 0 without speculation.'),
   link: value('Seconds of a step on the way between GPUs and LPX; 0 without LPX.'),
-};
+} satisfies Readonly<Record<StepPart, unknown>>;
 
 const parts = z
   .strictObject({ ...PARTS, reason })
@@ -71,9 +78,7 @@ const decode = z
     speedWithoutDrafts: value('Tokens per second that each user would see with nothing drafted.'),
     tokensPerSecond: value('Decoded tokens per second over all replicas.'),
     tokensPerSecondPerAccelerator: value('Decoded tokens per second of one accelerator.'),
-    bound: z
-      .enum(['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'])
-      .meta({ description: 'The part that takes most of the step.' }),
+    bound: z.enum(STEP_PARTS).meta({ description: 'The part that takes most of the step.' }),
     speedOfLightSeconds: value('Seconds that the step would take at the data sheet’s rates.'),
     parts,
     band: z

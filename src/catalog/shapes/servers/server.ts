@@ -1,4 +1,4 @@
-/** Serving engines by the plan's own names; the file's schema must know the same, or resolving it fails to compile. */
+/** Serving engines by the plan's own names: those of `src/plan/servingSchema.ts`, which `catalogCheck/sameTypes.ts` holds. */
 export type ServerName = 'vllm' | 'sglang' | 'trtllm' | 'tuned';
 
 /** What a server takes of an accelerator's memory beside weights and KV cache, and how it gives the rest out. */
@@ -50,6 +50,8 @@ export interface ServerDefault {
  * the file's word for it; here it is a server, so that it is not taken for our own engine.
  */
 export interface Server {
+  /** Whose accelerators it runs on; `null`: nobody runs it, it is what a stack could reach. */
+  readonly runsOn: 'all' | 'nvidia' | null;
   /** Memory beside weights and KV cache, by version, the newest first. Not empty. */
   readonly memory: readonly [ServerMemory, ...ServerMemory[]];
   /**

@@ -12,6 +12,7 @@ const [newest] = vllm.memory;
  */
 export const trtllm: Server = {
   ...vllm,
+  runsOn: 'nvidia',
   memory: [
     { ...newest, since: [0, 0], samplerBytesPerVocabularyEntry: 4, aloneBytes: 0.6 * GiB, graphBytes: 0 },
   ],

@@ -67,6 +67,7 @@ const FIRST: ServerMemory = {
 
 /** vLLM: the best measured of the servers, so that the others lean on it. */
 export const vllm: Server = {
+  runsOn: 'all',
   memory: [NEWEST, SINCE_GRAPHS, BEFORE_GRAPHS, WIDE_SAMPLER, ONE_GROUP, FIRST],
   fractionOf: 'all',
   copiesCompressedModels: true,

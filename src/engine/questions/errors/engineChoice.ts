@@ -1,10 +1,9 @@
 import { generationOf } from '../../../catalog/shapes/generations.js';
 import type { Option, ResolvedPlan, Serving } from '../../../catalog/shapes/resolvedPlan.js';
 import type { ServerName } from '../../../catalog/shapes/servers/server.js';
+import { SERVER_NAMES, serverOf } from '../../../catalog/shapes/servers/servers.js';
 import { gpusOf, servingOf } from '../../fleet/optionCase.js';
 
-/** Engines that people run; `tuned` is what a stack could reach. TensorRT-LLM runs on its vendor's chips alone. */
-const RUN: readonly ServerName[] = ['vllm', 'sglang', 'trtllm'];
 const OF_NVIDIA = new Set(['ampere', 'ada', 'hopper', 'blackwell', 'blackwell-rtx', 'rubin']);
 
 /**
@@ -20,8 +19,11 @@ export function otherEngines(plan: ResolvedPlan): ServerName[] {
       : gpus.accelerator.generation;
   });
   if (generations.length === 0 || generations.some((one) => generationOf(one).software === 'own')) return [];
-  const everywhere = generations.every((one) => OF_NVIDIA.has(one));
-  return RUN.filter((other) => other !== engine && (other !== 'trtllm' || everywhere));
+  const nvidiaAlone = generations.every((one) => OF_NVIDIA.has(one));
+  return SERVER_NAMES.filter((other) => {
+    const { runsOn } = serverOf(other);
+    return other !== engine && (runsOn === 'all' || (runsOn === 'nvidia' && nvidiaAlone));
+  });
 }
 
 /** The plan served by another engine wherever it is served by its own; what was measured on that is left out. */
