@@ -48,7 +48,7 @@ export type KindName = keyof typeof KINDS;
 /** Names of the kinds, as `--kind` takes them. */
 export const KIND_NAMES: readonly KindName[] = Object.keys(KINDS).filter((name) => isKindName(name));
 
-export function isKindName(name: string): name is KindName {
+function isKindName(name: string): name is KindName {
   return Object.hasOwn(KINDS, name);
 }
 

@@ -42,7 +42,7 @@ function bookOf(plan: string, named: string | null): Book {
 }
 
 /** Reads a book; what a run has read once counts for all of its plans. */
-export function readBookFile(file: string): ReadBook {
+function readBookFile(file: string): ReadBook {
   const key = path.resolve(file);
   const known = books.get(key);
   if (known) return known;

@@ -33,13 +33,13 @@ export interface Reading {
 }
 
 /** Places that can be stood at: where any line has a point, in order. */
-export function placesOf(series: readonly LineSeries[], [low, high]: readonly [number, number]): number[] {
+function placesOf(series: readonly LineSeries[], [low, high]: readonly [number, number]): number[] {
   const all = series.flatMap(({ points }) => points.flatMap(({ x, y }) => (y === null ? [] : [x])));
   return [...new Set(all)].filter((x) => x >= low && x <= high).sort((a, b) => a - b);
 }
 
 /** What every line has at a place, the lowest first; lines without a value there are left out. */
-export function readingsAt(series: readonly LineSeries[], x: number): Reading[] {
+function readingsAt(series: readonly LineSeries[], x: number): Reading[] {
   return series
     .flatMap((one): Reading[] => {
       const point = one.points.find((candidate) => candidate.x === x);

@@ -33,11 +33,6 @@ export interface TrafficEntry {
 
 const TRAFFIC = written<readonly TrafficEntry[]>(trafficData);
 
-/** All traffic of the catalogue. */
-export function trafficEntries(): readonly TrafficEntry[] {
-  return TRAFFIC;
-}
-
 export function trafficById(id: string): TrafficEntry | null {
   return TRAFFIC.find((entry) => entry.id === id) ?? null;
 }

@@ -28,7 +28,7 @@ export function bandOfMoves(cost: number, factor: number, moves: readonly (reado
 }
 
 /** Factor by which step times of an option may be longer: that of its least sure workload, 1 where bought. */
-export function errorFactor({ workloads }: Pick<OptionResult, 'workloads'>): number {
+function errorFactor({ workloads }: Pick<OptionResult, 'workloads'>): number {
   return Math.max(1, ...Object.values(workloads).flatMap(({ decode }) => decode?.band.high ?? []));
 }
 

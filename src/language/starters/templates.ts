@@ -77,7 +77,7 @@ export function speedAsked(template: Template, question: Question): number | nul
 }
 
 /** The measured traffic of a template that a model can read. */
-export function trafficOf(template: Template, spec: ModelSpec): TrafficEntry {
+function trafficOf(template: Template, spec: ModelSpec): TrafficEntry {
   const long = trafficById(template);
   const short = trafficById(`${template}-short`);
   const chosen = short && long && windowOf(spec) < long.contextTokens.p95 ? short : long;

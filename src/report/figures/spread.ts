@@ -173,7 +173,7 @@ export function ends(one: Sensitivity): string {
 }
 
 /** Where an input alone makes both options cost the same, read between its ends and the plan; `null` where nowhere. */
-export function flipAt({ range, difference }: Sensitivity, planned: number | null): number | null {
+function flipAt({ range, difference }: Sensitivity, planned: number | null): number | null {
   const points: readonly (readonly [number, number | null])[] = [
     [range.low, difference.low],
     [range.likely, planned],

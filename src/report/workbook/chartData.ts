@@ -13,7 +13,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { heads, number, text, type Cell } from './workbook.js';
 
 /** The figures of a report, in its order. */
-export function reportFigures(subject: Subject): Figure[] {
+function reportFigures(subject: Subject): Figure[] {
   return [
     ...costFigures(subject),
     ...wholeRequestFigures(subject),

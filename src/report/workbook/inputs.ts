@@ -42,7 +42,7 @@ export const hostedKey = (option: string, workload: string): string =>
   `hosted ${JSON.stringify([option, workload])}`;
 
 /** All inputs of the money sheet, in the order of their rows. */
-export function moneyInputs(plan: ResolvedPlan, bills: Bills): Input[] {
+function moneyInputs(plan: ResolvedPlan, bills: Bills): Input[] {
   return [
     ...economicsInputs(plan),
     ...hardwareInputs(plan, bills),

@@ -37,6 +37,32 @@ void test('no function is longer than 80 lines', () => {
   assert.deepEqual(longFunctions(files, 80), []);
 });
 
+/** What is called from outside: by the editor, by those who use the library, and in place of a package's own file. */
+const CALLED_FROM_OUTSIDE = ['src/vscode/extension.ts', 'src/npm/engine.ts', 'src/cli/mcp/noValidator.ts'];
+
+void test('every function and value that a file exports is named in another file', () => {
+  const exported = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+  const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.m?ts$/.test(file))
+    .map((file) => ({ file, text: readFileSync(path.join('test', file), 'utf8') }));
+  const namedIn = new Map<string, Set<string>>();
+  for (const { file, text } of [...files, ...tests])
+    for (const [name] of text.matchAll(/\w+/g)) namedIn.set(name, (namedIn.get(name) ?? new Set()).add(file));
+  const alone = files
+    .filter(({ file }) => !CALLED_FROM_OUTSIDE.includes(file))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(exported)].flatMap(([, name = '']) =>
+        namedIn.get(name)?.size === 1 ? [`${file}: ${name}`] : [],
+      ),
+    );
+  // What the compiler alone reads: they fail to compile where two lists differ.
+  const compiled = ['src/catalogCheck/sameTypes.ts: SAME', 'src/catalogCheck/sameTypes.ts: SAME_ENGINES'];
+  assert.deepEqual(
+    alone.filter((one) => !compiled.includes(one)),
+    [],
+  );
+});
+
 /** Comments alone: programs also write documents, and name them. */
 const commentsOf = (text: string): string =>
   [...text.matchAll(/\/\*[\s\S]*?\*\/|\/\/.*/g)].map(([comment]) => comment).join('\n');

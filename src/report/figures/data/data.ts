@@ -37,7 +37,7 @@ interface Scale {
 }
 
 /** Scale of a dimension. Bytes and shares stay as they are: no program has to undo a magnitude. */
-export function scaleOfUnit(unit: Unit): Scale {
+function scaleOfUnit(unit: Unit): Scale {
   if (isSpecial(unit)) return { unit: SPECIAL[unit], one: 1 };
   if (unit === 'bytes') return { unit: 'B', one: 1 };
   if (unit === 'fraction' || unit === 'fractionPerYear') return { unit: '', one: 1 };
@@ -48,7 +48,7 @@ export function scaleOfUnit(unit: Unit): Scale {
 }
 
 /** A number without the noise of its last digits. */
-export function dataNumber(value: number | null, { one }: Scale): number | null {
+function dataNumber(value: number | null, { one }: Scale): number | null {
   return value === null || !Number.isFinite(value) ? null : Number((value / one).toPrecision(7));
 }
 

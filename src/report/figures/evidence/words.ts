@@ -5,7 +5,7 @@ import type { ClassRecord, Difference, Evidence, NearRun, NoRecord } from './nea
 /** What stands beside an answer, in words. */
 
 /** How servers of a class were predicted, without a full stop. */
-export function recordSentence({ engine, generation, mode, runs, median, held, own }: ClassRecord): string {
+function recordSentence({ engine, generation, mode, runs, median, held, own }: ClassRecord): string {
   const data = {
     runs,
     engine,
