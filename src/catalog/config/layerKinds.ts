@@ -56,12 +56,12 @@ function allKnown(
 /** A window as long as the longest context never leaves a token out: the layer keeps its whole past. */
 function everSeen(kind: LayerKind, fields: ConfigFields): LayerKind {
   if (kind !== 'windowed' || fields.number('attention_chunk_size') !== null) return kind;
-  const [window, longest] = [windowTokens(fields), longestContext(fields)];
+  const [window, longest] = [windowTokens(fields), contextLimit(fields)];
   return window !== null && longest !== null && window >= longest ? 'full' : kind;
 }
 
 /** Tokens of context that the model is made for; `null` where its config does not say. */
-export function longestContext(fields: ConfigFields): number | null {
+export function contextLimit(fields: ConfigFields): number | null {
   return fields.number('max_position_embeddings');
 }
 

@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { closest } from '../../units/closest.js';
 import { cacheGroupsOf, isBlockSparse } from './attentionGroups.js';
 import { isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
-import { layerCount, longestContext } from './layerKinds.js';
+import { layerCount, contextLimit } from './layerKinds.js';
 import { MODEL_TYPES } from './modelTypes.js';
 import { checkpointCacheFormat } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
@@ -89,7 +89,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult
       vocabulary: fields.number('vocab_size') ?? 0,
       queryHeads: heads,
       headDim: fields.number('head_dim') ?? (heads > 0 ? hidden / heads : 0),
-      maxContextTokens: longestContext(fields),
+      maxContextTokens: contextLimit(fields),
       groups,
       weights: weights.classes,
       moe: weights.moe,

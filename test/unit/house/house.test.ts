@@ -113,6 +113,28 @@ void test('every file and folder that the signs name is there', () => {
   assert.deepEqual(missing, []);
 });
 
+void test('the plan of the house names every room, and every room within it', () => {
+  const plan = readFileSync('docs/architecture.md', 'utf8');
+  const rooms = new Map<string, Set<string>>();
+  for (const { file } of files) {
+    const parts = path.posix.dirname(file).split('/');
+    const [room = '', ...within] = parts[0] === 'src' ? parts.slice(1) : parts;
+    if (room === '') continue;
+    const known = rooms.get(room) ?? new Set();
+    rooms.set(room, within[0] === undefined ? known : known.add(within[0]));
+  }
+  const missing = [...rooms].flatMap(([room, within]) => {
+    const sign = new RegExp(String.raw`^\| \x60(?:src/)?${room}\x60 `, 'm').test(plan) ? [] : [room];
+    const row = new RegExp(String.raw`^\| \x60${room}\x60 +\|(.*)$`, 'gm');
+    const told = [...plan.matchAll(row)].map(([, text = '']) => text).join(' ');
+    return [
+      ...sign,
+      ...[...within].filter((one) => !told.includes(`\`${one}\``)).map((one) => `${room}/${one}`),
+    ];
+  });
+  assert.deepEqual(missing, []);
+});
+
 void test('every name that the signs place in a file stands in it, and every script that they run is one', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const missing = signs.flatMap(({ page, text }) => [

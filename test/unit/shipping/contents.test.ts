@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { modelIds } from '../../../src/catalog/entries/models.js';
+import { TABS } from '../../../src/contract/vocabulary.js';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
 import { extensionPage } from '../../harness/page.mjs';
 
@@ -42,6 +44,15 @@ void test('pictures and pages that the readme shows are in the vsix', async () =
     const inside = files.some((file) => file === target || file.startsWith(`${target}/`));
     assert.ok(inside, target);
   }
+});
+
+void test('the readme counts the models of the catalogue, and names every tab', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  assert.match(readme, new RegExp(`one of ${modelIds().length}, `));
+  const charts = (readme.split('- **Charts**')[1] ?? '').split('\n- **')[0]?.toLowerCase() ?? '';
+  // The first word of each is enough: `breakEven` is written Break-even.
+  const absent = TABS.filter((tab) => !charts.includes((/^[a-z]+/.exec(tab) ?? [tab])[0]));
+  assert.deepEqual(absent, []);
 });
 
 void test('the extension’s page shows its pictures without files beside it, and nothing of a clone', () => {
