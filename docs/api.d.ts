@@ -249,6 +249,7 @@ export interface ServerDefault {
     readonly detail: string;
 }
 export interface Server {
+    readonly runsOn: "all" | "nvidia" | null;
     readonly memory: readonly [
         ServerMemory,
         ...ServerMemory[]

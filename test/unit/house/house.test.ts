@@ -113,6 +113,24 @@ void test('every file and folder that the signs name is there', () => {
   assert.deepEqual(missing, []);
 });
 
+void test('every page is linked from the readme, or from a page that is', () => {
+  const pages = here.filter((file) => /^docs\/.*\.md$/.test(file));
+  const linked = new Set<string>();
+  const follow = (page: string) => {
+    for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/\]\(([^)#:]+\.md)(?:#[^)]*)?\)/g)) {
+      const file = path.posix.join(path.posix.dirname(page), target);
+      if (linked.has(file) || !existsSync(file)) continue;
+      linked.add(file);
+      follow(file);
+    }
+  };
+  follow('README.md');
+  assert.deepEqual(
+    pages.filter((page) => !linked.has(page)),
+    [],
+  );
+});
+
 void test('the plan of the house names every room, and every room within it', () => {
   const plan = readFileSync('docs/architecture.md', 'utf8');
   const rooms = new Map<string, Set<string>>();
