@@ -1,5 +1,5 @@
 import { certaintyOf } from '../figures/certainty.js';
-import type { Figure, FigureTable } from '../figures/figure.js';
+import type { BarFigure, Figure, FigureTable } from '../figures/figure.js';
 import type { Subject } from '../figures/questions.js';
 import {
   breakEvenFigures,
@@ -59,33 +59,31 @@ function figureRows(figure: Figure): Cell[][] {
       );
     case 'bars':
       return figure.rows.flatMap((row, i) =>
-        figure.parts.map(({ label, values }): Cell[] => [
-          name,
-          text(label),
-          text(row.label),
-          null,
-          text(figure.axis.title),
-          number(values[i], 'plain'),
-          number(row.band?.[0], 'plain'),
-          number(row.band?.[1], 'plain'),
-        ]),
+        barRows(figure, row.label, ({ values }) => [values[i], row.band?.[0], row.band?.[1]]),
       );
     case 'spans':
       return figure.rows.flatMap((row, i) =>
-        figure.parts.map(({ label, values }): Cell[] => [
-          name,
-          text(label),
-          text(row.label),
-          null,
-          text(figure.axis.title),
-          number(row.mark, 'plain'),
-          number(values[i]?.[0], 'plain'),
-          number(values[i]?.[1], 'plain'),
-        ]),
+        barRows(figure, row.label, ({ values }) => [row.mark, values[i]?.[0], values[i]?.[1]]),
       );
     case 'map':
       return tableRows(name, figure.table, figure.across, figure.down);
   }
+}
+
+/** A row of bars or spans, a line for each of its parts: value, low and high. */
+function barRows<Part extends { readonly label: string }>(
+  figure: { readonly subtitle: string; readonly axis: BarFigure['axis']; readonly parts: readonly Part[] },
+  row: string,
+  numbersOf: (part: Part) => readonly (number | null | undefined)[],
+): Cell[][] {
+  return figure.parts.map((part) => [
+    text(figure.subtitle),
+    text(part.label),
+    text(row),
+    null,
+    text(figure.axis.title),
+    ...numbersOf(part).map((value) => number(value, 'plain')),
+  ]);
 }
 
 /** A map's cells in words: what they stand for is no number. */
