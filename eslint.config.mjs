@@ -150,6 +150,13 @@ const EARLY_WORDS = [
     message: 'translate where the text is used: a function, or a getter',
   },
 ];
+/** `z.core` and `z.locales` as values bring all that zod has, its messages in every language, into each bundle. */
+const WHOLE_ZOD = [
+  {
+    selector: "MemberExpression > MemberExpression.object[object.name='z'][property.name=/^(core|locales)$/]",
+    message: 'take it from z itself, so that the bundles hold no more of zod than is used',
+  },
+];
 /** What is remembered is remembered by all of the argument that it was made from, and can be forgotten. */
 const OWN_CACHES = [
   {
@@ -232,7 +239,14 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/units/weakStore.ts', 'src/vscode/**'],
     rules: {
-      'no-restricted-syntax': ['error', ...MARKUP, ...EARLY_WORDS, ...DOTTED_PATHS, ...OWN_CACHES],
+      'no-restricted-syntax': [
+        'error',
+        ...MARKUP,
+        ...EARLY_WORDS,
+        ...DOTTED_PATHS,
+        ...OWN_CACHES,
+        ...WHOLE_ZOD,
+      ],
     },
   },
   {

@@ -29,15 +29,15 @@ function lenient(schema: z.core.$ZodType): z.core.$ZodType {
     const shape = Object.entries(members).map(
       ([name, member]) => [name, z.optional(lenient(member))] as const,
     );
-    return z.core.clone(schema, { ...schema.def, shape: Object.fromEntries(shape) });
+    return z.clone(schema, { ...schema.def, shape: Object.fromEntries(shape) });
   }
   if (schema instanceof z.ZodOptional) return z.optional(lenient(schema.def.innerType));
   if (schema instanceof z.ZodNullable) return z.nullable(lenient(schema.def.innerType));
   if (schema instanceof z.ZodArray)
-    return z.core.clone(schema, { ...schema.def, element: lenient(schema.def.element) });
+    return z.clone(schema, { ...schema.def, element: lenient(schema.def.element) });
   if (schema instanceof z.ZodRecord)
-    return z.core.clone(schema, { ...schema.def, valueType: lenient(schema.def.valueType) });
+    return z.clone(schema, { ...schema.def, valueType: lenient(schema.def.valueType) });
   if (schema instanceof z.ZodUnion)
-    return z.core.clone(schema, { ...schema.def, options: schema.def.options.map(lenient) });
+    return z.clone(schema, { ...schema.def, options: schema.def.options.map(lenient) });
   return schema;
 }
