@@ -3,6 +3,7 @@ import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
 import { isRequestLog } from '../exchange/trace/requestLog.js';
+import { rowText } from '../exchange/trace/rowText.js';
 import { Trace } from '../exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../exchange/trace/workload.js';
 import { guarded, type Outcome } from './commands.js';
@@ -98,7 +99,9 @@ function tracedFile(file: string): Imported | null {
 function tracedText(file: string, text: string): Imported | null {
   if (!Trace.reads(text.slice(0, 1 << 20))) return null;
   const trace = new Trace();
-  for (const line of text.split('\n')) trace.add(line);
+  const rows = rowText((row) => trace.add(row));
+  rows.add(text);
+  rows.end();
   const statistics = trace.statistics();
   if (!statistics) return null;
   const workload = workloadOf(statistics);
