@@ -8,7 +8,7 @@ import { Trace } from '../exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../exchange/trace/workload.js';
 import { guarded, type Outcome } from './commands.js';
 import { readText } from './files.js';
-import { importGguf } from './import/importGguf.js';
+import { importGguf, isSafetensors } from './import/importGguf.js';
 import { headOf, importTrace } from './import/importTrace.js';
 
 /** What one file gives to a plan. */
@@ -34,7 +34,8 @@ export function importFiles(files: readonly string[]): Outcome {
   return guarded(() => {
     const all = files.map(
       (file) =>
-        (file === '-' ? null : (ggufFile(file) ?? tracedFile(file))) ?? imported(file, readText(file)),
+        (file === '-' ? null : (ggufFile(file) ?? weightsFile(file) ?? tracedFile(file))) ??
+        imported(file, readText(file)),
     );
     const calibration = calibrationText(together(all.flatMap(({ measurements }) => measurements ?? [])));
     const err = all.map((each) => told(each, files.length > 1)).join('');
@@ -82,6 +83,14 @@ function ggufFile(file: string): Imported | null {
   return read.ok
     ? { ...NOTHING, file, members: read.members, notes: read.notes }
     : { ...NOTHING, file, refused: read.message, exitCode: read.unusable ? 2 : 1 };
+}
+
+/** A checkpoint of safetensors, told by its first bytes; `null` for other files. */
+function weightsFile(file: string): Imported | null {
+  if (!isSafetensors(file)) return null;
+  const refused =
+    'a checkpoint of safetensors says no dimensions of its model: import the config.json beside it, whose plan counts the bytes of this file';
+  return { ...NOTHING, file, refused, exitCode: 2 };
 }
 
 /** A log of requests; `null` for other files. Logs may be larger than what fits into memory. */

@@ -11,6 +11,7 @@ import {
   type Dirent,
 } from 'node:fs';
 import path from 'node:path';
+import { indexOfPart, onlyPartOf } from '../../catalog/config/configText.js';
 import { BOOK_NAME, readBook } from '../../catalogCheck/book.js';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import type { ReferencedFile } from '../../catalog/resolve/resolveModel.js';
@@ -74,7 +75,21 @@ function referenced(root: string, base: string, name: string): ReferencedFile {
     return { ok: true, text: readInside(root, path.resolve(base, name), shown(name), MOST_CONFIG_BYTES) };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    return { ok: false, message: error.message };
+    const index = indexOfOnlyPart(root, path.resolve(base, name));
+    return index === null ? { ok: false, message: error.message } : { ok: true, text: index };
+  }
+}
+
+/** What stands for an index that is not there: the size of the only part beside it, inside the folder. */
+function indexOfOnlyPart(root: string, index: string): string | null {
+  const part = onlyPartOf(index);
+  if (part === null || !isInside(root, part)) return null;
+  try {
+    const real = realpathSync(part);
+    const stat = isInside(root, real) ? statSync(real) : null;
+    return stat?.isFile() ? indexOfPart(stat.size) : null;
+  } catch {
+    return null;
   }
 }
 
