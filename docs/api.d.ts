@@ -1,5 +1,194 @@
 // What `decodeplan/engine` promises. Made by `npm run api`; a test fails when it is out of date.
 
+// catalog/config/modelFromConfig.d.ts
+import type { ModelSpec, Source } from "../shapes/types.js";
+export interface ModelHints {
+    readonly id: string;
+    readonly name: string;
+    readonly family?: string;
+    readonly publishedParameters?: number | null;
+    readonly publishedActiveParameters?: number | null;
+    readonly nativeKvFormat?: string;
+    readonly nativeIndexFormat?: string;
+    readonly sources?: readonly Source[];
+    readonly notes?: readonly string[];
+    readonly unknown?: readonly string[];
+    readonly checkpointBytes?: number | null;
+}
+export type ModelResult = {
+    readonly ok: true;
+    readonly model: ModelSpec;
+} | {
+    readonly ok: false;
+    readonly code: "not-an-object" | "unknown-model-type" | "unknown-layer-kind" | "missing-fields";
+    readonly message: string;
+};
+export declare function modelFromConfig(config: unknown, hints: ModelHints): ModelResult;
+
+// catalog/entries/book.d.ts
+import type { AcceptanceProfile } from "../shapes/types.js";
+import { type OwnHardware } from "./hardware.js";
+import type { HostedEntry } from "./hosted.js";
+import { type OwnModels } from "./models.js";
+import type { OwnEntry } from "./ownEntry.js";
+import type { DrafterEntry } from "./speculators.js";
+export interface Book extends OwnHardware {
+    readonly models: OwnModels;
+    readonly drafters: readonly OwnEntry<DrafterEntry>[];
+    readonly acceptance: readonly OwnEntry<AcceptanceProfile>[];
+    readonly hosted: readonly OwnEntry<HostedEntry>[];
+    readonly fault: string | null;
+}
+export declare const NO_BOOK: Book;
+
+// catalog/entries/hardware.d.ts
+import type { AcceleratorSpec, Confidence, LpxRackSpec, Source } from "../shapes/types.js";
+import { type OwnEntry } from "./ownEntry.js";
+export type Spread = readonly [
+    low: number,
+    high: number
+];
+export interface AcceleratorEntry {
+    readonly id: string;
+    readonly name: string;
+    readonly aliases: readonly string[];
+    readonly generation: string;
+    readonly memoryBytes: number;
+    readonly physicalMemoryBytes: number | null;
+    readonly memoryTier: string;
+    readonly memoryBandwidthBytesPerSecond: number | null;
+    readonly bf16FlopsPerSecond: number | null;
+    readonly fp8FlopsPerSecond: number | null;
+    readonly fp4FlopsPerSecond: number | null;
+    readonly chipPowerWatts: number | null;
+    readonly allInPowerWatts: number | null;
+    readonly linkBytesPerSecond: number | null;
+    readonly scaleUpDomain: number;
+    readonly priceUsd: number | null;
+    readonly priceRangeUsd: Spread | null;
+    readonly priceDate: string | null;
+    readonly ownUsdPerHour: number | null;
+    readonly rentUsdPerHour: number | null;
+    readonly rentRangeUsdPerHour: Spread | null;
+    readonly marketRentUsdPerHour: number | null;
+    readonly marketRentRangeUsdPerHour: Spread | null;
+    readonly rentDate: string | null;
+    readonly confidence: string;
+    readonly notes: readonly string[];
+    readonly sources: readonly Source[];
+}
+export interface RackEntry {
+    readonly id: string;
+    readonly name: string;
+    readonly accelerator: string;
+    readonly perRack: number;
+    readonly priceUsd: number | null;
+    readonly priceRangeUsd: Spread | null;
+    readonly priceDate: string | null;
+    readonly confidence: string;
+    readonly notes: readonly string[];
+    readonly sources: readonly Source[];
+}
+export interface LpxEntry extends LpxRackSpec {
+    readonly powerRangeWatts: Spread;
+    readonly priceRangeUsd: Spread;
+    readonly confidence: Readonly<Record<string, Confidence>>;
+    readonly notes: readonly string[];
+    readonly sources: readonly Source[];
+}
+export declare function acceleratorEntries(own?: readonly OwnEntry<AcceleratorEntry>[]): readonly AcceleratorEntry[];
+export declare function rackEntries(own?: readonly OwnEntry<RackEntry>[]): readonly RackEntry[];
+export interface OwnHardware {
+    readonly accelerators: readonly OwnEntry<AcceleratorEntry>[];
+    readonly racks: readonly OwnEntry<RackEntry>[];
+    readonly lpx: OwnEntry<LpxEntry> | null;
+}
+export declare const NO_HARDWARE: OwnHardware;
+export interface GpuType {
+    readonly accelerator: AcceleratorSpec;
+    readonly entry: AcceleratorEntry;
+    readonly rack: RackEntry | null;
+    readonly unit: number;
+    readonly own: {
+        readonly entry: OwnEntry<AcceleratorEntry> | null;
+        readonly rack: OwnEntry<RackEntry> | null;
+    };
+}
+export declare function gpuTypeById(name: string, own?: OwnHardware): GpuType | null;
+export declare function gpuTypes(own?: OwnHardware): {
+    readonly id: string;
+    readonly name: string;
+    readonly detail: string;
+}[];
+export declare function lpxRack({ lpx }?: Pick<OwnHardware, "lpx">): LpxEntry;
+
+// catalog/entries/hosted.d.ts
+import type { Confidence, HostedSpec, Source } from "../shapes/types.js";
+import { type OwnEntry } from "./ownEntry.js";
+export interface HostedEntry {
+    readonly id: string;
+    readonly name: string;
+    readonly inputUsdPerMillion: number | null;
+    readonly cachedInputUsdPerMillion: number | null;
+    readonly outputUsdPerMillion: number | null;
+    readonly speedTokensPerSecond: number | null;
+    readonly confidence: Confidence;
+    readonly notes: readonly string[];
+    readonly sources: readonly Source[];
+}
+export declare function hostedServices(own?: readonly OwnEntry<HostedEntry>[]): readonly HostedSpec[];
+export declare function hostedById(id: string, own?: readonly OwnEntry<HostedEntry>[]): HostedSpec | null;
+
+// catalog/entries/models.d.ts
+import { type ModelHints } from "../config/modelFromConfig.js";
+import type { ModelSpec, Source } from "../shapes/types.js";
+import { type OwnEntry } from "./ownEntry.js";
+export interface ModelEntry extends ModelHints {
+    readonly family: string;
+    readonly aliases: readonly string[];
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly publishedParameters: number | null;
+    readonly publishedActiveParameters: number | null;
+    readonly sources: readonly Source[];
+}
+export type OwnModels = readonly OwnEntry<ModelEntry>[];
+export declare const NO_MODELS: OwnModels;
+export declare function modelEntries(own?: OwnModels): readonly ModelEntry[];
+export declare function modelById(name: string, own?: OwnModels): ModelSpec | null;
+export declare function isNameOf(name: string, id: string): boolean;
+export declare function modelIds(): string[];
+
+// catalog/entries/ownEntry.d.ts
+import type { Source } from "../shapes/types.js";
+export interface OwnEntry<T> {
+    readonly entry: T;
+    readonly written: readonly string[];
+    readonly source: Source;
+}
+export declare function withOwn<T>(catalogue: readonly T[], own: readonly OwnEntry<T>[], nameOf: (entry: T) => string): readonly T[];
+
+// catalog/entries/speculators.d.ts
+import type { AcceptanceProfile, Confidence, Source, SpeculatorSpec } from "../shapes/types.js";
+import { type OwnEntry } from "./ownEntry.js";
+export interface DrafterEntry {
+    readonly model: string;
+    readonly method: SpeculatorSpec["id"];
+    readonly weightsBytes: number;
+    readonly kvBytesPerToken: number;
+    readonly kvBytesPerSequence: number;
+    readonly draftCostFraction: number;
+    readonly confidence: Confidence;
+    readonly sources: readonly Source[];
+}
+export type SpeculatorEntry = SpeculatorSpec & {
+    readonly sources: readonly Source[];
+};
+export declare function speculators(): readonly SpeculatorEntry[];
+export declare function speculatorById(id: string): SpeculatorSpec | null;
+export declare function acceptanceProfiles(own?: readonly OwnEntry<AcceptanceProfile>[]): readonly AcceptanceProfile[];
+export declare function acceptanceProfile(name: string, method: string, model: string, own?: readonly OwnEntry<AcceptanceProfile>[]): AcceptanceProfile | null;
+export declare function drafterFor(method: string, model: string, own?: readonly OwnEntry<DrafterEntry>[]): DrafterEntry | null;
+
 // catalog/shapes/resolvedPlan.d.ts
 import type { PathKey } from "../../plan/path.js";
 import type { ServerName } from "./servers/server.js";
@@ -563,6 +752,7 @@ interface MachineReasons {
 interface OptionReasons {
     "no-gpus": Nothing;
     "drafter-without-speculation": Nothing;
+    "drafter-without-weights": Nothing;
     "replica-over-plan": {
         readonly devices: number;
         readonly owned: number;
@@ -1267,6 +1457,7 @@ export type Told<T> = T extends Reason | Basis ? string : T extends object ? {
 export declare function told<T extends object>(value: T): Told<T>;
 
 // report/writers/catalogue.d.ts
+import { type Book } from "../../catalog/entries/book.js";
 export declare const CATALOGUES: readonly [
     "models",
     "accelerators",
@@ -1280,5 +1471,5 @@ export interface CatalogueItem {
     readonly name: string;
     readonly [fact: string]: unknown;
 }
-export declare function catalogueItems(catalogue: Catalogue): CatalogueItem[];
-export declare function catalogueItem(id: string, catalogues?: readonly Catalogue[]): CatalogueItem | null;
+export declare function catalogueItems(catalogue: Catalogue, book?: Book): CatalogueItem[];
+export declare function catalogueItem(id: string, catalogues?: readonly Catalogue[], book?: Book): CatalogueItem | null;

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { indexOfPart, onlyPartOf } from '../catalog/config/configText.js';
 import type { ReferencedFile, ReferencedFiles } from '../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../plan/document.js';
 import { filesNeeded } from '../report/answers/analysis.js';
@@ -27,8 +28,16 @@ function readReferenced(file: string, name: string): ReferencedFile {
   try {
     return { ok: true, text: readFileSync(file, 'utf8') };
   } catch (error) {
-    return { ok: false, message: `\`${name}\`: ${why(error)}` };
+    const index = indexOfOnlyPart(file);
+    return index === null ? { ok: false, message: `\`${name}\`: ${why(error)}` } : { ok: true, text: index };
   }
+}
+
+/** What stands for an index that is not there: the size of the only part beside it; `null` where there is none. */
+function indexOfOnlyPart(file: string): string | null {
+  const part = onlyPartOf(file);
+  const stat = part === null ? undefined : statSync(part, { throwIfNoEntry: false });
+  return stat?.isFile() ? indexOfPart(stat.size) : null;
 }
 
 /** Why a file could not be read or written, in words. */

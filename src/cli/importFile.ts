@@ -3,11 +3,12 @@ import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
 import { isRequestLog } from '../exchange/trace/requestLog.js';
+import { rowText } from '../exchange/trace/rowText.js';
 import { Trace } from '../exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../exchange/trace/workload.js';
 import { guarded, type Outcome } from './commands.js';
 import { readText } from './files.js';
-import { importGguf } from './import/importGguf.js';
+import { importGguf, isSafetensors } from './import/importGguf.js';
 import { headOf, importTrace } from './import/importTrace.js';
 
 /** What one file gives to a plan. */
@@ -33,7 +34,8 @@ export function importFiles(files: readonly string[]): Outcome {
   return guarded(() => {
     const all = files.map(
       (file) =>
-        (file === '-' ? null : (ggufFile(file) ?? tracedFile(file))) ?? imported(file, readText(file)),
+        (file === '-' ? null : (ggufFile(file) ?? weightsFile(file) ?? tracedFile(file))) ??
+        imported(file, readText(file)),
     );
     const calibration = calibrationText(together(all.flatMap(({ measurements }) => measurements ?? [])));
     const err = all.map((each) => told(each, files.length > 1)).join('');
@@ -83,6 +85,14 @@ function ggufFile(file: string): Imported | null {
     : { ...NOTHING, file, refused: read.message, exitCode: read.unusable ? 2 : 1 };
 }
 
+/** A checkpoint of safetensors, told by its first bytes; `null` for other files. */
+function weightsFile(file: string): Imported | null {
+  if (!isSafetensors(file)) return null;
+  const refused =
+    'a checkpoint of safetensors says no dimensions of its model: import the config.json beside it, whose plan counts the bytes of this file';
+  return { ...NOTHING, file, refused, exitCode: 2 };
+}
+
 /** A log of requests; `null` for other files. Logs may be larger than what fits into memory. */
 function tracedFile(file: string): Imported | null {
   const head = headOf(file);
@@ -98,7 +108,9 @@ function tracedFile(file: string): Imported | null {
 function tracedText(file: string, text: string): Imported | null {
   if (!Trace.reads(text.slice(0, 1 << 20))) return null;
   const trace = new Trace();
-  for (const line of text.split('\n')) trace.add(line);
+  const rows = rowText((row) => trace.add(row));
+  rows.add(text);
+  rows.end();
   const statistics = trace.statistics();
   if (!statistics) return null;
   const workload = workloadOf(statistics);

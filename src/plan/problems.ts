@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
+import { memberMeant, notCounted } from './otherWords.js';
 import { pathKey, type Path } from './path.js';
 
 /** What is wrong with a value, not yet at its place in the text. */
@@ -51,8 +52,13 @@ function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readon
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): ValueProblem {
-  const near = closest(key, known);
   const where = path.length === 0 ? l10n.t('a plan') : `\`${String(path.at(-1))}\``;
+  const why = notCounted(key);
+  if (why !== null && !known.includes(key)) {
+    const message = l10n.t('{where} has no `{key}`: {why}', { where, key, why });
+    return { code: 'unknown-key', message, path: [...path, key], atKey: true };
+  }
+  const near = memberMeant(key, known) ?? closest(key, known);
   const message = near
     ? l10n.t('{where} has no `{key}`; did you mean `{near}`?', { where, key, near })
     : l10n.t('{where} has no `{key}`', { where, key });
@@ -155,7 +161,12 @@ function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path): ValuePr
   return (
     absence(issue.input, path) ?? {
       code: 'wrong-type',
-      message: l10n.t('`{name}` must be {wanted}', { name, wanted }),
+      message:
+        name === 'gpus' && Array.isArray(issue.input)
+          ? l10n.t(
+              '`gpus` is one type of accelerator: write other types as options, each with its own `gpus`, or under `prefill`',
+            )
+          : l10n.t('`{name}` must be {wanted}', { name, wanted }),
       path,
     }
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Book } from '../catalog/entries/book.js';
 import { catalogueItem, catalogueItems, CATALOGUES } from '../report/writers/catalogue.js';
 import { name, unknownName } from './inputs.js';
 import { tool, ToolError } from './tool.js';
@@ -28,31 +29,31 @@ export const catalogue = tool({
     total: z.int().optional().describe('How many there are.'),
   }),
   slow: false,
-  run: ({ id, catalogue, search }) => {
+  run: async ({ id, catalogue, search }, host) => {
     const wanted = catalogue === undefined ? CATALOGUES : [catalogue];
-    const answer = id === undefined ? listed(wanted, search ?? '') : entryOf(id, wanted);
-    return Promise.resolve(answer);
+    const book = await host.book();
+    return id === undefined ? listed(wanted, search ?? '', book) : entryOf(id, wanted, book);
   },
 });
 
 type Wanted = readonly (typeof CATALOGUES)[number][];
 
-function entryOf(id: string, wanted: Wanted) {
-  const entry = catalogueItem(id, wanted);
+function entryOf(id: string, wanted: Wanted, book: Book) {
+  const entry = catalogueItem(id, wanted, book);
   if (!entry) {
-    const ids = wanted.flatMap((one) => catalogueItems(one).map((item) => item.id));
+    const ids = wanted.flatMap((one) => catalogueItems(one, book).map((item) => item.id));
     throw new ToolError(unknownName('entry', id, ids));
   }
   return { text: JSON.stringify(entry, null, 1), data: { entry } };
 }
 
-function listed(wanted: Wanted, search: string) {
+function listed(wanted: Wanted, search: string, book: Book) {
   const words = search
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   const all = wanted.flatMap((one) =>
-    catalogueItems(one).map((item) => ({ catalogue: one, id: item.id, name: item.name })),
+    catalogueItems(one, book).map((item) => ({ catalogue: one, id: item.id, name: item.name })),
   );
   const found = all.filter((entry) => {
     const text = `${entry.id} ${entry.name}`.toLowerCase();
@@ -62,6 +63,7 @@ function listed(wanted: Wanted, search: string) {
   const lines = entries.map((entry) => `${entry.catalogue}: ${entry.id} (${entry.name})`);
   const left = found.length - entries.length;
   const more = left > 0 ? [`${left} more: narrow them down with search or catalogue.`] : [];
+  const faulty = book.fault === null ? [] : [`The price book is at fault: ${book.fault}.`];
   const none = found.length === 0 ? ['Nothing in the catalogue goes by these words.'] : [];
-  return { text: [...lines, ...more, ...none].join('\n'), data: { entries, total: found.length } };
+  return { text: [...lines, ...more, ...none, ...faulty].join('\n'), data: { entries, total: found.length } };
 }

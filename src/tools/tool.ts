@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Book } from '../catalog/entries/book.js';
 import type { Analysis } from '../report/answers/analysis.js';
 
 /** Where a plan comes from: its path in what is served, or its text. */
@@ -11,6 +12,8 @@ export interface PlanSource {
 export interface Host {
   /** A plan with the files that it names read. Throws a `ToolError` where it cannot be had. */
   readonly plan: (source: PlanSource) => Promise<Analysis>;
+  /** The price book of what is served as a whole, which a plan given as a text counts with. */
+  readonly book: () => Promise<Book>;
 }
 
 /** How a call is going, and whether its answer is still wanted. */

@@ -13,7 +13,7 @@ import { registerHints } from './features/hints.js';
 import { registerHover } from './features/hover.js';
 import { registerLenses } from './features/lenses.js';
 import { registerLinks } from './features/links.js';
-import { extendMarkdownIt } from './features/markdown.js';
+import { markdownExtension, type MarkdownExtension } from './features/markdown.js';
 import { registerNames } from './features/names.js';
 import { createPlansView } from './features/plansView.js';
 import { registerSelection } from './features/selection.js';
@@ -27,7 +27,7 @@ import { createReports } from './documents/reports.js';
 
 /** What the editor's own extensions ask of this one: the preview of Markdown, how plans in documents are drawn. */
 interface Exports {
-  readonly extendMarkdownIt: typeof extendMarkdownIt;
+  readonly extendMarkdownIt: MarkdownExtension;
 }
 
 export function activate(context: vscode.ExtensionContext): Exports {
@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     registerMcp(context),
     openAutomatically(panel),
   );
-  return { extendMarkdownIt };
+  return { extendMarkdownIt: markdownExtension(analyses) };
 }
 
 /** Opens the charts with the first plan that is shown, where the user wants that. */

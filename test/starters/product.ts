@@ -1,3 +1,4 @@
+import { NO_BOOK } from '../../src/catalog/entries/book.js';
 import { modelById, modelIds } from '../../src/catalog/entries/models.js';
 import { weightBytes } from '../../src/catalog/shapes/weights.js';
 import type { NewPlan } from '../../src/language/starters/draft.js';
@@ -15,7 +16,7 @@ export function* combinations(count: number | null): Generator<NewPlan> {
       if (!spec) throw new Error(model);
       for (const template of TEMPLATES)
         for (const question of questionsFor(spec, accelerator))
-          yield { model, spec, accelerator, count, template, load: null, question };
+          yield { model, spec, book: NO_BOOK, accelerator, count, template, load: null, question };
     }
 }
 
@@ -30,7 +31,7 @@ export interface Opened {
 /** Makes a combination's plan and reads it as the editor does. */
 export function opened(plan: NewPlan): Opened {
   const made = makePlan(plan);
-  const analysis = analyze(made.text, plan.files);
+  const analysis = analyze(made.text, plan.files, plan.book);
   const result = analysis.result();
   if (!analysis.plan || !result) throw new Error(`${nameOf(plan)} makes no plan:\n${made.text}`);
   return { plan, made, analysis, verdict: verdict(analysis.plan, result) };

@@ -33,6 +33,24 @@ export function indexFileOf(config: string): string | null {
   return found ? `${found[1] ?? ''}model.safetensors.index.json` : null;
 }
 
+/** Where a checkpoint has one part there is no index: that part, by what the index would be called. */
+export function onlyPartOf(index: string): string | null {
+  return /(?:^|[\\/])model\.safetensors\.index\.json$/i.test(index)
+    ? index.slice(0, -'.index.json'.length)
+    : null;
+}
+
+/** Smaller ones are no weights, but what stands for them where they are stored elsewhere. */
+const LEAST_PART = 1_000_000;
+
+/**
+ * The index that a checkpoint of one part of so many bytes would have; `null` where that is no checkpoint. The size of the
+ * file is that of all tensors and of their names, which take some parts in a million: no byte of it is read.
+ */
+export function indexOfPart(bytes: number): string | null {
+  return bytes < LEAST_PART ? null : JSON.stringify({ metadata: { total_size: bytes } });
+}
+
 /** Bytes of all tensors by the beginning of an index (`metadata.total_size`); `null` where it does not say. */
 export function indexedBytes(text: string): number | null {
   const [, bytes] = /"total_size"\s*:\s*(\d{1,16})\b/.exec(text) ?? [];

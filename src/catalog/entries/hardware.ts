@@ -75,12 +75,16 @@ const ACCELERATORS = written<readonly AcceleratorEntry[]>(acceleratorData);
 const RACKS = written<readonly RackEntry[]>(rackData);
 const LPX = written<LpxEntry>(lpxData);
 
-export function acceleratorEntries(): readonly AcceleratorEntry[] {
-  return ACCELERATORS;
+/** Accelerators; those of a price book first. */
+export function acceleratorEntries(
+  own: readonly OwnEntry<AcceleratorEntry>[] = [],
+): readonly AcceleratorEntry[] {
+  return withOwn(ACCELERATORS, own, ({ id }) => id);
 }
 
-export function rackEntries(): readonly RackEntry[] {
-  return RACKS;
+/** Racks; those of a price book first. */
+export function rackEntries(own: readonly OwnEntry<RackEntry>[] = []): readonly RackEntry[] {
+  return withOwn(RACKS, own, ({ id }) => id);
 }
 
 /** Hardware of a price book. */

@@ -57,6 +57,22 @@ function headOf(file: string): GgufResult {
   }
 }
 
+/**
+ * Whether a file is a checkpoint of safetensors: the length of its head, then the head, which is JSON. Of dimensions it
+ * says too little for a model, and it may be larger than what fits into memory.
+ */
+export function isSafetensors(file: string): boolean {
+  if (!existsSync(file) || !statSync(file).isFile()) return false;
+  const start = firstBytes(file, HEAD_START);
+  if (start.length < HEAD_START || start[HEAD_START - 1] !== BRACE) return false;
+  const length = new DataView(start.buffer).getBigUint64(0, true);
+  return length > 0n && length < BigInt(MOST_BYTES) && Number(length) + HEAD_START <= statSync(file).size + 1;
+}
+
+/** Eight bytes of a length, and the first of the head: `{`. */
+const HEAD_START = 9;
+const BRACE = 123;
+
 function firstBytes(file: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   const handle = openSync(file, 'r');

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { rowText } from '../../exchange/trace/rowText.js';
 import { Trace } from '../../exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../../exchange/trace/workload.js';
 import { UnusableFile, why } from '../files.js';
@@ -42,13 +43,11 @@ export function importTrace(
   withFile(file, (descriptor) => {
     const bytes = new Uint8Array(CHUNK);
     const decoder = new TextDecoder('utf-8');
-    let rest = '';
+    const rows = rowText((row) => trace.add(row));
     let [read, told] = [0, 0];
     for (;;) {
       const length = readSync(descriptor, bytes);
-      const lines = (rest + decoder.decode(bytes.subarray(0, length), { stream: length > 0 })).split('\n');
-      rest = length > 0 ? (lines.pop() ?? '') : '';
-      for (const line of lines) trace.add(line);
+      rows.add(decoder.decode(bytes.subarray(0, length), { stream: length > 0 }));
       if (length === 0) break;
       read += length;
       if (process.stderr.isTTY && read - told >= PROGRESS) {
@@ -56,6 +55,7 @@ export function importTrace(
         process.stderr.write(`\r${file}: ${Math.round(read / 2 ** 20)} MiB read`);
       }
     }
+    rows.end();
     if (told > 0) process.stderr.write('\r\u001B[K');
   });
   const statistics = trace.statistics();

@@ -1,6 +1,7 @@
 import {
   constants,
   closeSync,
+  lstatSync,
   fstatSync,
   openSync,
   readdirSync,
@@ -10,6 +11,9 @@ import {
   type Dirent,
 } from 'node:fs';
 import path from 'node:path';
+import { indexOfPart, onlyPartOf } from '../../catalog/config/configText.js';
+import { BOOK_NAME, readBook } from '../../catalogCheck/book.js';
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import type { ReferencedFile } from '../../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../../plan/document.js';
 import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answers/analysis.js';
@@ -19,6 +23,8 @@ import { ToolError, type PlanSource } from '../../tools/tool.js';
 const MOST_PLAN_BYTES = 4_000_000;
 /** As the editor has it: the largest config.json is far below. */
 const MOST_CONFIG_BYTES = 5_000_000;
+/** As the editor and the command line have it. */
+const MOST_BOOK_BYTES = 1_000_000;
 const ENDING = '.decodeplan';
 
 /** Plans that are listed; a folder with more has them read by path. */
@@ -35,7 +41,10 @@ export interface Folder {
   readonly plans: () => string[];
   /** The text of a plan. Throws a `ToolError`. */
   readonly text: (file: string) => string;
+  /** A plan with the files it names and its price book: the nearest at or above its place, inside the folder. */
   readonly analysis: (source: PlanSource) => Analysis;
+  /** The price book of the folder itself. */
+  readonly book: () => Book;
 }
 
 export function openFolder(given: string): Folder {
@@ -49,12 +58,13 @@ export function openFolder(given: string): Folder {
     root,
     text,
     plans: () => plansIn(root),
+    book: () => bookAt(root, root),
     analysis: ({ path: file, text: given }) => {
       const document = parsePlan(file === undefined ? (given ?? '') : text(file));
       // A text has no folder of its own: the files that it names are looked for in the one that is served.
       const base = file === undefined ? root : path.dirname(path.resolve(root, file));
       const files = filesNeeded(document).map((name) => [name, referenced(root, base, name)] as const);
-      return analyzeDocument(document, new Map(files));
+      return analyzeDocument(document, new Map(files), bookAt(root, base));
     },
   };
 }
@@ -65,8 +75,37 @@ function referenced(root: string, base: string, name: string): ReferencedFile {
     return { ok: true, text: readInside(root, path.resolve(base, name), shown(name), MOST_CONFIG_BYTES) };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    return { ok: false, message: error.message };
+    const index = indexOfOnlyPart(root, path.resolve(base, name));
+    return index === null ? { ok: false, message: error.message } : { ok: true, text: index };
   }
+}
+
+/** What stands for an index that is not there: the size of the only part beside it, inside the folder. */
+function indexOfOnlyPart(root: string, index: string): string | null {
+  const part = onlyPartOf(index);
+  if (part === null || !isInside(root, part)) return null;
+  try {
+    const real = realpathSync(part);
+    const stat = isInside(root, real) ? statSync(real) : null;
+    return stat?.isFile() ? indexOfPart(stat.size) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The book in a folder or the nearest above it, up to the one that is served; read anew, as it may be edited. */
+function bookAt(root: string, folder: string): Book {
+  const file = path.join(folder, BOOK_NAME);
+  const name = path.relative(root, file).replaceAll(path.sep, '/');
+  // A link is there whether or not what it leads to is.
+  if (lstatSync(file, { throwIfNoEntry: false }))
+    try {
+      return readBook(readInside(root, file, name, MOST_BOOK_BYTES), name).book;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      return { ...NO_BOOK, fault: error.message };
+    }
+  return folder === root || !isInside(root, folder) ? NO_BOOK : bookAt(root, path.dirname(folder));
 }
 
 /** A path as messages repeat it. */

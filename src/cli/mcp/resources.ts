@@ -1,3 +1,4 @@
+import type { Book } from '../../catalog/entries/book.js';
 import { planJsonSchema } from '../../plan/jsonSchema.js';
 import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../../report/writers/catalogue.js';
 import { resultJsonSchema } from '../../report/writers/resultSchema.js';
@@ -101,14 +102,15 @@ export function readResource(folder: Folder, uri: string): Read {
   }
   const [name, id, ...more] = uri.startsWith(CATALOGUE) ? uri.slice(CATALOGUE.length).split('/') : [];
   const catalogue = CATALOGUES.find((one) => one === name);
-  const found = catalogue && more.length === 0 ? entries(catalogue, id) : null;
+  const found = catalogue && more.length === 0 ? entries(catalogue, id, folder.book()) : null;
   if (found === null) throw new ToolError(`There is no resource ${uri.slice(0, 200)}.`);
   return { uri, mimeType: JSON_TYPE, text: JSON.stringify(found, null, 1) };
 }
 
-function entries(catalogue: Catalogue, id: string | undefined): unknown {
-  if (id === undefined) return catalogueItems(catalogue).map((item) => ({ id: item.id, name: item.name }));
-  return catalogueItem(decoded(id), [catalogue]);
+function entries(catalogue: Catalogue, id: string | undefined, book: Book): unknown {
+  if (id === undefined)
+    return catalogueItems(catalogue, book).map((item) => ({ id: item.id, name: item.name }));
+  return catalogueItem(decoded(id), [catalogue], book);
 }
 
 function decoded(text: string): string {
@@ -128,8 +130,8 @@ export function offered(folder: Folder, argument: string, begun: string, catalog
   const names = {
     path: () => folder.plans(),
     catalogue: () => [...CATALOGUES],
-    id: () => of.flatMap((one) => catalogueItems(one).map(({ id }) => id)),
-    model: () => catalogueItems('models').map(({ id }) => id),
+    id: () => of.flatMap((one) => catalogueItems(one, folder.book()).map(({ id }) => id)),
+    model: () => catalogueItems('models', folder.book()).map(({ id }) => id),
   };
   const all = Object.hasOwn(names, argument) ? names[argument as keyof typeof names]() : [];
   const found = all.filter((one) => one.toLowerCase().startsWith(begun.toLowerCase()));

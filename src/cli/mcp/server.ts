@@ -35,7 +35,10 @@ export function createMcpServer(folder: Folder, note: (text: string) => void): S
     { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
   );
   server.onerror = (error) => note(error.message);
-  const host: Host = { plan: (source) => Promise.resolve(folder.analysis(source)) };
+  const host: Host = {
+    plan: (source) => Promise.resolve(folder.analysis(source)),
+    book: () => Promise.resolve(folder.book()),
+  };
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listedTools() }));
   server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) =>
     answered(

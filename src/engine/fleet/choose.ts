@@ -118,6 +118,9 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
   if (role === 'drafter' && !asked.speculation) {
     return { role, minimumRacks: 0, fleet: null, reason: { code: 'drafter-without-speculation' } };
   }
+  // Looking n-grams up is the host's: racks would hold nothing and compute nothing.
+  if (role === 'drafter' && asked.speculation?.method.id === 'ngram')
+    return { role, minimumRacks: 0, fleet: null, reason: { code: 'drafter-without-weights' } };
   const { model, serving, speculation } = asked;
   const { minimumRacks } = lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0);
   const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;

@@ -54,6 +54,8 @@ interface MachineReasons {
 interface OptionReasons {
   'no-gpus': Nothing;
   'drafter-without-speculation': Nothing;
+  /** What drafts is a lookup on the host, not a model. */
+  'drafter-without-weights': Nothing;
   'replica-over-plan': { readonly devices: number; readonly owned: number };
   'too-few-accelerators': { readonly needed: number; readonly owned: number };
   /** What is decoded at peak is more than the racks do. */

@@ -6,6 +6,7 @@ import type { TextEdit } from '../../plan/edits.js';
 import { setValue, minimalEdit } from '../../plan/edits.js';
 import { parsePlan } from '../../plan/document.js';
 import { pathKey } from '../../plan/path.js';
+import { notCounted } from '../../plan/otherWords.js';
 import { readableFlags, type Flag, type LaunchDialect, type LaunchSettings } from './dialect.js';
 import { DIALECTS, dialects } from './dialects.js';
 import { limitsOf } from './limits.js';
@@ -231,7 +232,7 @@ function takeWords(
     const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
     if (takesNext) i++;
     const given = takesNext ? next : (attached ?? '');
-    const why = flag?.take(given, settings);
+    const why = flag ? flag.take(given, settings) : (notCounted(name) ?? undefined);
     if (why === null) continue;
     ignored.push(withoutSecrets(`${word}${takesNext ? ` ${given}` : ''}${reason(why)}`));
   }

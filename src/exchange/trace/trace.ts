@@ -1,6 +1,7 @@
 import { Lengths } from './lengths.js';
-import { mixed, numbered, Reuse } from './reuse.js';
+import { marked, mixed, numbered, Reuse } from './reuse.js';
 import { isRequestLog, readLoggedRequest } from './requestLog.js';
+import { firstRow } from './rowText.js';
 import { rowReader, type Row, type RowReader } from './rows.js';
 
 /** What is kept of a log of requests: statistics, no request and no text of one. */
@@ -38,7 +39,7 @@ const MOST_SESSIONS = 1 << 17;
 /** A pause longer than this is the beginning of another session, in seconds. */
 const LONGEST_TURN = 4 * 3600;
 
-/** Takes a log of requests in line by line. */
+/** Takes a log of requests in row by row. */
 export class Trace {
   private reader: RowReader | null = null;
   private started = false;
@@ -57,13 +58,17 @@ export class Trace {
   private blockedInput = 0;
   private blocks = 0;
   private readonly delays = new Lengths();
-  private readonly sessions = new Map<string, number>();
+  /** When each session's last request ended. Their names would hold on to the text that they are cut from. */
+  private readonly sessions = new Map<number, number>();
   private everySession = 1;
 
   /** Whether the text that begins so is a log of requests. */
   static reads(head: string): boolean {
-    const first = firstLine(head);
-    return (first !== null && rowReader(first) !== null) || isRequestLog(head);
+    const first =
+      firstRow(head)
+        ?.replace(/^\uFEFF/, '')
+        .replace(/\r$/, '') ?? '';
+    return (first.trim() !== '' && rowReader(first) !== null) || isRequestLog(head);
   }
 
   add(line: string): void {
@@ -108,8 +113,9 @@ export class Trace {
     if (session !== null) this.follow(session, time, end ?? time);
   }
 
-  private follow(session: string, time: number, end: number): void {
-    if (mixed(numbered(session)) % this.everySession !== 0) return;
+  private follow(name: string, time: number, end: number): void {
+    const session = marked(name);
+    if (mixed(session) % this.everySession !== 0) return;
     const before = this.sessions.get(session);
     if (before !== undefined && time >= before && time - before < LONGEST_TURN)
       this.delays.add((time - before) * 1e3);
@@ -117,7 +123,7 @@ export class Trace {
     if (this.sessions.size <= MOST_SESSIONS) return;
     this.everySession *= 2;
     for (const known of [...this.sessions.keys()])
-      if (mixed(numbered(known)) % this.everySession !== 0) this.sessions.delete(known);
+      if (mixed(known) % this.everySession !== 0) this.sessions.delete(known);
   }
 
   /** What was counted; `null` where no line was a request. */
@@ -164,10 +170,4 @@ export class Trace {
 
 function count(counts: Map<number, number>, at: number, by: number): void {
   counts.set(at, (counts.get(at) ?? 0) + by);
-}
-
-function firstLine(head: string): string | null {
-  const end = head.indexOf('\n');
-  const line = (end < 0 ? head : head.slice(0, end)).replace(/^\uFEFF/, '').replace(/\r$/, '');
-  return line.trim() === '' ? null : line;
 }

@@ -1,3 +1,4 @@
+import type { Book } from '../../catalog/entries/book.js';
 import { gpuTypeById } from '../../catalog/entries/hardware.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
@@ -18,7 +19,9 @@ export interface NewPlan {
   readonly spec: ModelSpec;
   /** Files that the model names, by their path in the plan. */
   readonly files?: ReferencedFiles;
-  /** Id of a GPU type of the catalogue. */
+  /** The price book that the plan counts with. */
+  readonly book: Book;
+  /** Id of a GPU type of the catalogue or of the book. */
   readonly accelerator: string;
   /** Accelerators, or racks where they come in racks, that there are; `null` for as many as it takes. */
   readonly count: number | null;
@@ -116,11 +119,11 @@ function speedLines({ speed }: Draft, asked: number | null): string[] {
 }
 
 function hardwareLine(
-  { plan: { accelerator, count }, units }: Draft,
+  { plan: { accelerator, count, book }, units }: Draft,
   tooFew: number | null,
   fails: boolean,
 ): string {
-  const unit = gpuTypeById(accelerator)?.rack ? 'racks' : 'count';
+  const unit = gpuTypeById(accelerator, book)?.rack ? 'racks' : 'count';
   const why = fails
     ? l10n.t('put some that work')
     : tooFew !== null

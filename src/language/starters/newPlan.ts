@@ -1,5 +1,6 @@
 import { kvBytesPerToken } from '../../catalog/shapes/cacheGroups.js';
 import { kvCacheFormat } from '../../catalog/shapes/formats.js';
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { gpuTypeById, gpuTypes, type GpuType } from '../../catalog/entries/hardware.js';
 import { modelById } from '../../catalog/entries/models.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
@@ -56,10 +57,11 @@ const STARTER_MODEL = 'deepseek-v3';
 const USUAL_ACCELERATOR = 'h200-sxm';
 
 /** A plan where only the model is known. */
-export function usualPlan(model: string, spec: ModelSpec): NewPlan {
+export function usualPlan(model: string, spec: ModelSpec, book: Book = NO_BOOK): NewPlan {
   return {
     model,
     spec,
+    book,
     accelerator: USUAL_ACCELERATOR,
     count: null,
     template: 'chat',
@@ -69,9 +71,9 @@ export function usualPlan(model: string, spec: ModelSpec): NewPlan {
 }
 
 /** Accelerators that a plan can use alone: those that nothing is known to compute with are left out. */
-export function acceleratorsOffered(): ReturnType<typeof gpuTypes> {
-  return gpuTypes().filter(({ id }) => {
-    const rates = Object.values(gpuTypeById(id)?.accelerator.flopsPerSecond ?? {});
+export function acceleratorsOffered(book: Book = NO_BOOK): ReturnType<typeof gpuTypes> {
+  return gpuTypes(book).filter(({ id }) => {
+    const rates = Object.values(gpuTypeById(id, book)?.accelerator.flopsPerSecond ?? {});
     return rates.some((rate) => rate !== null);
   });
 }

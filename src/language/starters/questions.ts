@@ -1,3 +1,4 @@
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { gpuTypeById } from '../../catalog/entries/hardware.js';
 import { acceptanceProfiles } from '../../catalog/entries/speculators.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
@@ -47,13 +48,13 @@ export const QUESTIONS: Readonly<Record<Question, { readonly title: string; read
 const LPX_HOSTS: readonly string[] = ['rubin'];
 
 /** The questions that make sense for a model on a type of accelerator. */
-export function questionsFor(spec: ModelSpec, accelerator: string): Question[] {
-  const generation = gpuTypeById(accelerator)?.accelerator.generation ?? '';
+export function questionsFor(spec: ModelSpec, accelerator: string, book: Book = NO_BOOK): Question[] {
+  const generation = gpuTypeById(accelerator, book)?.accelerator.generation ?? '';
   const asked: Readonly<Record<Question, boolean>> = {
     fit: true,
     speed: true,
     lpx: LPX_HOSTS.includes(generation),
-    mla: ranksFor(spec, accelerator).length > 0,
+    mla: ranksFor(spec, accelerator, book).length > 0,
   };
   // The entries were made from the keys of QUESTIONS.
   return (Object.keys(QUESTIONS) as Question[]).filter((question) => asked[question]);
@@ -69,8 +70,8 @@ const MOST_WEIGHTS = 0.85;
  * Numbers of ranks that a latent cache can be copied to, or dealt out over; none without such a cache or a link, and
  * none where the ranks could not hold the weights.
  */
-export function ranksFor(spec: ModelSpec, accelerator: string): number[] {
-  const type = gpuTypeById(accelerator)?.accelerator;
+export function ranksFor(spec: ModelSpec, accelerator: string, book: Book): number[] {
+  const type = gpuTypeById(accelerator, book)?.accelerator;
   const latent = spec.groups.filter((group) => familyOf(group).latent);
   if (!type?.linkBytesPerSecond || latent.length === 0) return [];
   const heads = latent.flatMap((group) => {

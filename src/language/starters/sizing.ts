@@ -71,8 +71,8 @@ function begun(plan: NewPlan, tooFew: number | null = null): Pick<Sized, 'draft'
 }
 
 /** Numbers of ranks that a question about layouts compares; `null` where the engine chooses the layout. */
-function ranksToTry({ spec, accelerator, question }: NewPlan): readonly (number | null)[] {
-  return question === 'mla' ? ranksFor(spec, accelerator) : [null];
+function ranksToTry({ spec, accelerator, question, book }: NewPlan): readonly (number | null)[] {
+  return question === 'mla' ? ranksFor(spec, accelerator, book) : [null];
 }
 
 /** A draft at the speed that is asked, else at what is reached of it: halves, then none. */
@@ -90,7 +90,11 @@ function atSpeed(draft: Draft, speed: number | null, fits: (one: Draft) => Sized
 
 /** Asks the engine about a draft. */
 function tried(draft: Draft, asked: Asked): Sized {
-  const analysis = analyze(draftText(draft, asked, { notes: [], fails: false }), draft.plan.files);
+  const analysis = analyze(
+    draftText(draft, asked, { notes: [], fails: false }),
+    draft.plan.files,
+    draft.plan.book,
+  );
   const options = Object.values(analysis.result()?.options ?? {});
   const works = (['owned', 'purchase'] as const).find((how) =>
     options.some((option) => option.works === how),
@@ -153,7 +157,7 @@ const SCARCE: ReadonlySet<Reason['code']> = new Set([
 
 /** Units with what the cheapest purchase of accelerators adds; `null` where only other hardware is bought. */
 function bought({ draft, analysis }: Sized): number | null {
-  const perUnit = gpuTypeById(draft.plan.accelerator)?.rack?.perRack ?? 1;
+  const perUnit = gpuTypeById(draft.plan.accelerator, draft.plan.book)?.rack?.perRack ?? 1;
   const added = Object.values(analysis.result()?.options ?? {}).flatMap(({ works, purchase }) =>
     works === 'purchase' && purchase.accelerators ? [purchase.accelerators] : [],
   );
@@ -161,8 +165,8 @@ function bought({ draft, analysis }: Sized): number | null {
 }
 
 /** Racks, or accelerators in whole servers where they are many. */
-function leastUnits({ plan: { spec, accelerator }, formats, ranks }: Draft): number {
-  const type = gpuTypeById(accelerator);
+function leastUnits({ plan: { spec, accelerator, book }, formats, ranks }: Draft): number {
+  const type = gpuTypeById(accelerator, book);
   const weights = weightBytes(spec, formats && 'weights' in formats ? formats.weights : 'native');
   const needed = Math.max(ranks ?? 1, type ? weights / (type.accelerator.memoryBytes * WEIGHTS_SHARE) : 1);
   if (type?.rack) return Math.max(1, Math.ceil(needed / type.rack.perRack));

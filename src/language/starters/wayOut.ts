@@ -2,6 +2,7 @@ import { gpuTypeById, gpuTypes } from '../../catalog/entries/hardware.js';
 import * as l10n from '../../l10n/l10n.js';
 import { leadingOption } from '../../report/words/insight.js';
 import { reasonText } from '../../report/words/reasons.js';
+import type { NewPlan } from './draft.js';
 import { worksSomehow, type Sized } from './sizing.js';
 
 /** Why none of a new plan's options works, and hardware of the catalogue on which one does. */
@@ -10,7 +11,7 @@ export function wayOut({ draft: { plan }, analysis }: Sized): string[] {
   const lead = result && leadingOption(result);
   const reasons = (lead !== null && result?.options[lead]?.reasons) || [];
   const why = reasons.slice(0, 2).map(reasonText).join('; ');
-  const other = first(nearestMemory(plan.accelerator), (accelerator) =>
+  const other = first(nearestMemory(plan), (accelerator) =>
     worksSomehow({ ...plan, accelerator, count: null, question: 'fit' }),
   );
   return [
@@ -34,10 +35,10 @@ function first<T, R>(from: readonly T[], find: (one: T) => R | null): R | null {
 }
 
 /** Other accelerators, those with the next more memory first, then racks. */
-function nearestMemory(accelerator: string): string[] {
-  const memory = (id: string) => gpuTypeById(id)?.accelerator.memoryBytes ?? 0;
-  const isRack = (id: string) => Number(gpuTypeById(id)?.rack != null);
-  return gpuTypes()
+function nearestMemory({ accelerator, book }: NewPlan): string[] {
+  const memory = (id: string) => gpuTypeById(id, book)?.accelerator.memoryBytes ?? 0;
+  const isRack = (id: string) => Number(gpuTypeById(id, book)?.rack != null);
+  return gpuTypes(book)
     .map(({ id }) => id)
     .filter((id) => id !== accelerator && memory(id) >= memory(accelerator))
     .sort((a, b) => isRack(a) - isRack(b) || memory(a) - memory(b));

@@ -1,3 +1,4 @@
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { analyze, type Analysis } from '../answers/analysis.js';
 import { leadingCrossing } from '../figures/crossings.js';
 import { askNow, type Subject } from '../figures/questions.js';
@@ -19,21 +20,25 @@ const TIME_MS = 600;
 const MOST_PROBLEMS = 12;
 
 /** Unchanged plans of a document are not worked out again. */
-const kept = memo({ name: 'plans in documents', most: 16 }, ({ text }: { readonly text: string }) =>
-  drawn(text),
-);
+const kept = memo({ name: 'plans in documents', most: 16 }, (plan: Fenced) => drawn(plan));
+
+/** A plan within a document, and the price book of that document's folder. */
+interface Fenced {
+  readonly text: string;
+  readonly book: Book;
+}
 
 /**
  * What a plan within a document comes to: its verdict, first numbers, options and charts, or what is wrong with it.
  * Static, without a script; bounded in time and size.
  */
-export function planInDocument(text: string): Markup {
-  return kept({ text });
+export function planInDocument(text: string, book: Book = NO_BOOK): Markup {
+  return kept({ text, book });
 }
 
-function drawn(text: string): Markup {
+function drawn({ text, book }: Fenced): Markup {
   if (text.length > LONGEST) return refused();
-  const analysis = analyze(text);
+  const analysis = analyze(text, new Map(), book);
   const { plan } = analysis;
   if (!plan) return group([wrong(l10n.t('The plan is not valid.')), problems(analysis), source(text)]);
   if (Object.keys(plan.options).length * Object.keys(plan.workloads).length > MOST_PAIRS) return refused();

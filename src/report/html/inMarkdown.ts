@@ -4,7 +4,10 @@ import type MarkdownIt from 'markdown-it';
 const LANGUAGE = 'decodeplan';
 
 /** A reader of Markdown whose fences of plans hold what `answer` makes of their text: markup. All others stay as they are. */
-export function withPlans(md: MarkdownIt, answer: (text: string) => string): MarkdownIt {
+export function withPlans(
+  md: MarkdownIt,
+  answer: (text: string, environment: unknown) => string,
+): MarkdownIt {
   const before = md.renderer.rules.fence;
   md.renderer.rules.fence = (tokens, index, options, environment, self) => {
     const token = tokens[index];
@@ -14,7 +17,7 @@ export function withPlans(md: MarkdownIt, answer: (text: string) => string): Mar
         ? before(tokens, index, options, environment, self)
         : self.renderToken(tokens, index, options);
     token.attrJoin('class', LANGUAGE);
-    return `<div${self.renderAttrs(token)}>${answer(token.content)}</div>\n`;
+    return `<div${self.renderAttrs(token)}>${answer(token.content, environment)}</div>\n`;
   };
   return md;
 }

@@ -83,6 +83,8 @@ const MACHINES = {
 const OPTIONS = {
   'no-gpus': () => l10n.t('the plan names no GPUs'),
   'drafter-without-speculation': () => l10n.t('a drafter needs speculation in this option'),
+  'drafter-without-weights': () =>
+    l10n.t('n-grams are looked up on the host: racks as drafter would have nothing to hold or compute'),
   'replica-over-plan': ({ devices, owned }) =>
     l10n.t('one replica takes {devices} accelerators, the option writes {count}', { devices, count: owned }),
   'too-few-accelerators': ({ needed, owned }) =>

@@ -1,3 +1,4 @@
+import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { acceleratorEntries, lpxRack, rackEntries } from '../../catalog/entries/hardware.js';
 import { hostedServices } from '../../catalog/entries/hosted.js';
 import { modelById, modelEntries } from '../../catalog/entries/models.js';
@@ -12,16 +13,21 @@ export interface CatalogueItem {
   readonly [fact: string]: unknown;
 }
 
-/** Entries of a catalogue as plain data, sources and confidence included. */
-export function catalogueItems(catalogue: Catalogue): CatalogueItem[] {
+/** Entries of a catalogue as plain data, sources and confidence included; those of a price book first. */
+export function catalogueItems(catalogue: Catalogue, book: Book = NO_BOOK): CatalogueItem[] {
   if (catalogue === 'accelerators')
-    return [...rackEntries(), ...acceleratorEntries(), lpxRack()].map((entry) => ({ ...entry }));
+    return [...rackEntries(book.racks), ...acceleratorEntries(book.accelerators), lpxRack(book)].map(
+      (entry) => ({ ...entry }),
+    );
   if (catalogue === 'speculators') return speculators().map((entry) => ({ ...entry }));
   if (catalogue === 'acceptance')
-    return acceptanceProfiles().map((entry) => ({ ...entry, name: `${entry.method} on ${entry.model}` }));
-  if (catalogue === 'hosted') return hostedServices().map((entry) => ({ ...entry }));
-  return modelEntries().map(({ config: _config, ...entry }) => {
-    const model = modelById(entry.id);
+    return acceptanceProfiles(book.acceptance).map((entry) => ({
+      ...entry,
+      name: `${entry.method} on ${entry.model}`,
+    }));
+  if (catalogue === 'hosted') return hostedServices(book.hosted).map((entry) => ({ ...entry }));
+  return modelEntries(book.models).map(({ config: _config, ...entry }) => {
+    const model = modelById(entry.id, book.models);
     return {
       ...entry,
       attention: model?.attention,
@@ -36,11 +42,12 @@ export function catalogueItems(catalogue: Catalogue): CatalogueItem[] {
 export function catalogueItem(
   id: string,
   catalogues: readonly Catalogue[] = CATALOGUES,
+  book: Book = NO_BOOK,
 ): CatalogueItem | null {
   const wanted = id.toLowerCase();
-  const model = catalogues.includes('models') ? modelById(id)?.id : undefined;
+  const model = catalogues.includes('models') ? modelById(id, book.models)?.id : undefined;
   for (const catalogue of catalogues) {
-    const item = catalogueItems(catalogue).find((entry) => entry.id === (model ?? wanted));
+    const item = catalogueItems(catalogue, book).find((entry) => entry.id === (model ?? wanted));
     if (item) return item;
   }
   return null;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { NO_BOOK } from '../../catalog/entries/book.js';
 import { parsePlan } from '../../plan/document.js';
 import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answers/analysis.js';
-import { createBooks, type OpenBook } from './books.js';
+import { createBooks, type Books, type OpenBook } from './books.js';
 import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
 
@@ -13,6 +13,8 @@ export interface Analyses {
   readonly of: (document: vscode.TextDocument) => Analysis;
   /** The last analysis of a plan that had no errors; `null` where it never had none. */
   readonly before: (document: vscode.TextDocument) => Analysis | null;
+  /** The price books that plans count with, those of plans in documents and lists among them. */
+  readonly books: Pick<Books, 'known' | 'of' | 'onDidChange'>;
   /** The price book that a plan counts with; `null` where it has none. */
   readonly bookOf: (document: vscode.TextDocument) => Promise<OpenBook | null>;
   /** A plan was opened, edited, or a file that it names was read. */
@@ -95,6 +97,7 @@ export function createAnalyses(): Analyses {
   return {
     of,
     before: (document) => good.get(document.uri.toString()) ?? null,
+    books,
     bookOf: (document) => books.of(document.uri),
     onDidChange: changed.event,
     onDidSettle: settled.event,

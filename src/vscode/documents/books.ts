@@ -101,16 +101,26 @@ function named(uri: vscode.Uri): string {
 }
 
 async function bookOf(plan: vscode.Uri): Promise<OpenBook | null> {
-  const root = plan.scheme === 'untitled' ? undefined : vscode.workspace.getWorkspaceFolder(plan)?.uri;
+  if (plan.scheme === 'untitled') return bookOfUnsaved(plan);
+  const root = vscode.workspace.getWorkspaceFolder(plan)?.uri;
   const name = named(plan);
   if (root && name !== '') return namedBook(root, name);
   // A plan outside of a workspace has what stands beside it.
-  const places = plan.scheme === 'untitled' ? [] : root ? foldersUp(folderOf(plan), root) : [folderOf(plan)];
+  const places = root ? foldersUp(folderOf(plan), root) : [folderOf(plan)];
   for (const folder of places) {
     const book = await readAt(vscode.Uri.joinPath(folder, BOOK_NAME));
     if (book) return book;
   }
   return null;
+}
+
+/** The book of a plan that no file holds yet: that of the place it is to be saved at, else of the first folder. */
+async function bookOfUnsaved(plan: vscode.Uri): Promise<OpenBook | null> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const [first] = folders;
+  if (!first) return null;
+  const own = folders.find(({ uri }) => plan.path.startsWith(uri.path.replace(/\/?$/, '/')));
+  return bookOf(own ? plan.with({ scheme: own.uri.scheme }) : vscode.Uri.joinPath(first.uri, 'plan'));
 }
 
 /** The book that the setting names: a path from the folder of the workspace, which it does not leave. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { indexOfPart, onlyPartOf } from '../../catalog/config/configText.js';
 import type { ReferencedFile, ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import * as l10n from '../../l10n/l10n.js';
 import { climbsOut } from './paths.js';
@@ -79,6 +80,20 @@ async function readFile(file: vscode.Uri | null, path: string): Promise<Referenc
       return { ok: false, message: l10n.t('`{path}` is larger than 5 MB', { path }) };
     return { ok: true, text: new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)) };
   } catch {
-    return { ok: false, message: l10n.t('`{path}`: no such file', { path }) };
+    const index = await indexOfOnlyPart(file);
+    return index === null
+      ? { ok: false, message: l10n.t('`{path}`: no such file', { path }) }
+      : { ok: true, text: index };
+  }
+}
+
+/** What stands for an index that is not there: the size of the only part beside it; `null` where there is none. */
+async function indexOfOnlyPart(index: vscode.Uri): Promise<string | null> {
+  const part = onlyPartOf(index.path);
+  if (part === null) return null;
+  try {
+    return indexOfPart((await vscode.workspace.fs.stat(index.with({ path: part }))).size);
+  } catch {
+    return null;
   }
 }

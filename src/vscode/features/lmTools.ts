@@ -3,6 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import { ToolError, type Host, type PlanSource, type Tool } from '../../tools/tool.js';
 import { callTool, TOOLS } from '../../tools/tools.js';
+import { bookAt } from '../documents/books.js';
 import { analyzeAt, planText } from '../documents/planFiles.js';
 
 /** What models give of a call; only what its tool's schema takes is used. */
@@ -15,7 +16,12 @@ export function registerTools(): vscode.Disposable {
   );
 }
 
-const host: Host = { plan: analysisOf };
+const host: Host = { plan: analysisOf, book: () => bookAt(unsaved()) };
+
+/** A text has no place of its own: it counts with the price book of the workspace. */
+function unsaved(): vscode.Uri {
+  return vscode.Uri.from({ scheme: 'untitled', path: 'plan' });
+}
 
 function adapted({ name }: Tool): vscode.LanguageModelTool<Input> {
   return {
@@ -52,7 +58,7 @@ function doing(name: string, plan: string): string {
 
 /** Errors here are read by the model, and say what to give instead. */
 async function analysisOf({ path, text }: PlanSource): Promise<Analysis> {
-  if (path === undefined) return analyzeAt(vscode.Uri.from({ scheme: 'untitled', path: 'plan' }), text ?? '');
+  if (path === undefined) return analyzeAt(unsaved(), text ?? '');
   for (const uri of candidates(path)) {
     try {
       return await analyzeAt(uri, await planText(uri));

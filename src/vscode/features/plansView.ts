@@ -127,12 +127,22 @@ export function createPlansView(analyses: Analyses): PlansView {
     plans = null;
     forget(uri);
   };
-  const subscriptions = [view, changed, watchPlans(forget, listAgain), settling()];
+  const forgetAll = () => {
+    lines.clear();
+    changed.fire(undefined);
+  };
+  const subscriptions = [
+    view,
+    changed,
+    watchPlans(forget, listAgain),
+    settling(),
+    // Every plan may count with the price book that changed.
+    analyses.books.onDidChange(forgetAll),
+  ];
   return {
     refresh: () => {
-      lines.clear();
       plans = null;
-      changed.fire(undefined);
+      forgetAll();
     },
     showProblemsOnly: (only) => {
       problemsOnly = only;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Lengths } from '../../../src/exchange/trace/lengths.js';
 import { Reuse } from '../../../src/exchange/trace/reuse.js';
+import { rowText } from '../../../src/exchange/trace/rowText.js';
 import { Trace } from '../../../src/exchange/trace/trace.js';
 import { workloadEdit, workloadOf, workloadText } from '../../../src/exchange/trace/workload.js';
 import { applyEdits } from '../../../src/plan/edits.js';
@@ -190,4 +191,64 @@ void test('requests in a log of vLLM are a trace: when they came and how long th
     notes.join('\n'),
   );
   assert.ok(!JSON.stringify([members, notes]).includes('secret'));
+});
+
+/** The same rows, read in pieces of so many characters. */
+function inPieces(text: string, size: number): string[] {
+  const rows: string[] = [];
+  const reader = rowText((row) => rows.push(row));
+  for (let at = 0; at < text.length; at += size) reader.add(text.slice(at, at + size));
+  reader.end();
+  return rows;
+}
+
+const REQUESTS = [
+  { id: 'a"]}{[', usage: { prompt_tokens: 10, completion_tokens: 3 }, ts: 1 },
+  { id: '\\', usage: { prompt_tokens: 20, completion_tokens: 4 }, tags: [{ x: [1] }], ts: 200 },
+];
+
+test('a list of requests in JSON is read member by member, wherever it is cut', () => {
+  for (const text of [JSON.stringify(REQUESTS), `\uFEFF ${JSON.stringify(REQUESTS, null, 2)}\n`]) {
+    for (const size of [1, 3, 7, 1000])
+      assert.deepEqual(
+        inPieces(text, size).map((row) => JSON.parse(row) as unknown),
+        REQUESTS,
+        `${size}`,
+      );
+    assert.ok(Trace.reads(text));
+  }
+  const trace = new Trace();
+  for (const row of inPieces(JSON.stringify(REQUESTS), 5)) trace.add(row);
+  assert.equal(trace.statistics()?.requests, 2);
+  assert.equal(trace.statistics()?.input.sum, 30);
+});
+
+test('lines are lines, wherever they are cut', () => {
+  const lines = ['a,b', '', '1,2', '[2026-11-01 10:00:00] INFO x', 'end'];
+  for (const size of [1, 2, 5, 100]) assert.deepEqual(inPieces(lines.join('\n'), size), lines);
+  assert.deepEqual(inPieces('[2026-11-01] INFO\nb\n', 4), ['[2026-11-01] INFO', 'b']);
+});
+
+test('lists that are no requests, and what is left open, are not read as requests', () => {
+  for (const text of ['[]', '[1, 2]', '[{"mean_tpot_ms": 3}]', '[{"prompt_tokens": 1', `[${'['.repeat(9e4)}`])
+    assert.ok(!Trace.reads(text), text.slice(0, 30));
+  const half = new Trace();
+  for (const row of inPieces(JSON.stringify(REQUESTS).slice(0, -9), 8)) half.add(row);
+  assert.equal(half.statistics()?.requests, 1);
+});
+
+test('a row without an end takes no more memory than one row may', () => {
+  const piece = 'x'.repeat(1 << 20);
+  for (const head of [
+    'prompt_tokens,completion_tokens\n1,2\n',
+    '[{"prompt_tokens":1,"completion_tokens":2},{"a":"',
+  ]) {
+    const trace = new Trace();
+    const reader = rowText((row) => trace.add(row));
+    reader.add(head);
+    for (let i = 0; i < 40; i++) reader.add(piece);
+    reader.add(head.startsWith('[') ? '"},{"prompt_tokens":3,"completion_tokens":4}]' : '\n3,4\n');
+    reader.end();
+    assert.deepEqual([trace.statistics()?.requests, trace.statistics()?.skipped], [2, 1], head);
+  }
 });

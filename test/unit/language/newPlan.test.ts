@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { readFileSync } from 'node:fs';
+import { BOOK_NAME, readBook } from '../../../src/catalogCheck/book.js';
 import { modelById, modelIds } from '../../../src/catalog/entries/models.js';
 import type { NewPlan } from '../../../src/language/starters/draft.js';
 import {
@@ -200,4 +202,17 @@ void test('the starter plan works as it stands', () => {
 
 void test('a model is told with what a token costs in the cache', () => {
   assert.match(modelDetail(specOf('deepseek-v3')), /^671B parameters, .*MLA.*, .*KV 70\.3 KB a token$/);
+});
+
+void test('models and hardware of a price book can be chosen, and the plan works with the book', () => {
+  const { book } = readBook(readFileSync('examples/catalog/decodeplan.catalog.yaml', 'utf8'), BOOK_NAME);
+  const spec = modelById('house-8b', book.models);
+  assert.ok(spec);
+  const [own] = acceleratorsOffered(book);
+  const owned = book.accelerators.map(({ entry }) => entry.id);
+  assert.ok(own && [...owned, ...book.racks.map(({ entry }) => entry.id)].includes(own.id), own?.id);
+  const accelerator = owned.find((id) => !acceleratorsOffered().some((one) => one.id === id)) ?? own.id;
+  const made = makePlan({ ...usualPlan('house-8b', spec, book), accelerator });
+  assert.deepEqual(analyze(made.text, new Map(), book).problems, []);
+  assert.equal(made.works, 'owned', made.text);
 });

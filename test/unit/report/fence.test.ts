@@ -4,6 +4,8 @@ import test from 'node:test';
 import MarkdownIt from 'markdown-it';
 import { format, resolveConfig } from 'prettier';
 import { documentStyle } from '../../../src/report/html/documentStyle.js';
+import { NO_BOOK, type Book } from '../../../src/catalog/entries/book.js';
+import { BOOK_NAME, readBook } from '../../../src/catalogCheck/book.js';
 import { planInDocument } from '../../../src/report/html/fence.js';
 import { withPlans } from '../../../src/report/html/inMarkdown.js';
 
@@ -78,4 +80,14 @@ void test('npm run reference: the style sheet of plans in Markdown is current, a
   };
   assert.deepEqual(contributes['markdown.previewStyles'], [`./${file}`]);
   assert.equal(contributes['markdown.markdownItPlugins'], true);
+});
+
+void test('a plan in a document counts with the price book of its folder', () => {
+  const { book } = readBook(readFileSync('examples/catalog/decodeplan.catalog.yaml', 'utf8'), BOOK_NAME);
+  const text = readFileSync('examples/catalog/tickets.decodeplan', 'utf8');
+  const read = new MarkdownIt();
+  withPlans(read, (plan, environment) => planInDocument(plan, (environment as { book: Book }).book).markup);
+  const drawn = (of: Book) => read.render(`\`\`\`decodeplan\n${text}\n\`\`\`\n`, { book: of });
+  assert.ok(!/not valid|class="error"/.test(drawn(book)));
+  assert.ok(/not valid|class="error"/.test(drawn(NO_BOOK)));
 });

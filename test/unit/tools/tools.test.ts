@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
+import { NO_BOOK } from '../../../src/catalog/entries/book.js';
 import { smallestFleet } from '../../../src/engine/questions/inverse.js';
 import { breakEvenParts, breakEvens, breakEvensOf } from '../../../src/engine/questions/breakEven.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
@@ -12,6 +13,7 @@ import { planOf, planText } from '../language/marked.js';
 
 const host: Host = {
   plan: ({ text, path }) => Promise.resolve(analyze(text ?? readFileSync(path ?? '', 'utf8'))),
+  book: () => Promise.resolve(NO_BOOK),
 };
 const patient: Control = { cancelled: () => false, progress: () => undefined };
 

@@ -9,6 +9,7 @@ import {
 } from '../../../exchange/launch/launchImport.js';
 import { usualPlan } from '../../../language/starters/newPlan.js';
 import { readMeasurements } from '../../../exchange/measurements.js';
+import { bookAt } from '../../documents/books.js';
 import { isPlan, LANGUAGE } from '../../documents/convert.js';
 import { chooseConfig, importModelInto, readConfig } from './modelImport.js';
 import { showNewPlan } from '../start/newPlanCommand.js';
@@ -24,7 +25,8 @@ export async function importModel(panel: ChartsPanel, file?: vscode.Uri): Promis
   const document = activePlan();
   if (document && !document.isUntitled) return importModelInto(document, model);
   const { spec, member, folder, files } = model;
-  await showNewPlan({ ...usualPlan(member, spec), files }, folder, panel);
+  const book = await bookAt(vscode.Uri.joinPath(folder, 'plan.decodeplan'));
+  await showNewPlan({ ...usualPlan(member, spec, book), files }, folder, panel);
 }
 
 /** Log lines or a benchmark's result become the calibration of the active plan. */

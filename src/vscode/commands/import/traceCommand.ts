@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { rowText } from '../../../exchange/trace/rowText.js';
 import { Trace, type TraceStatistics } from '../../../exchange/trace/trace.js';
 import { workloadEdit, workloadOf } from '../../../exchange/trace/workload.js';
 import * as l10n from '../../../l10n/l10n.js';
@@ -49,16 +50,14 @@ async function readTrace(
   const bytes = await vscode.workspace.fs.readFile(uri);
   const decoder = new TextDecoder('utf-8');
   const trace = new Trace();
-  let rest = '';
+  const rows = rowText((row) => trace.add(row));
   for (let start = 0; start < bytes.length; start += SLICE) {
-    const lines = (rest + decoder.decode(bytes.subarray(start, start + SLICE), { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) trace.add(line);
+    rows.add(decoder.decode(bytes.subarray(start, start + SLICE), { stream: true }));
     progress.report({ increment: (100 * SLICE) / bytes.length });
     // The editor gets its turn, and a click on Cancel is heard.
     await new Promise((resolve) => setTimeout(resolve, 0));
     if (token.isCancellationRequested) return 'cancelled';
   }
-  trace.add(rest);
+  rows.end();
   return trace.statistics();
 }

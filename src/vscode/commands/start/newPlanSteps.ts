@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Book } from '../../../catalog/entries/book.js';
 import { gpuTypeById } from '../../../catalog/entries/hardware.js';
 import { modelById, modelEntries } from '../../../catalog/entries/models.js';
 import type { ModelSpec } from '../../../catalog/shapes/types.js';
@@ -14,8 +15,10 @@ import {
   type Template,
 } from '../../../language/starters/templates.js';
 import { readCount, readLoad } from '../../../language/starters/typed.js';
+import { bookAt } from '../../documents/books.js';
 import { chooseConfig, type ChosenModel } from '../import/modelImport.js';
 import { askStep, type QuickStep } from './steps.js';
+import { newPlanPlace } from './untitled.js';
 
 /** What was asked for, and the folder of the model's file, where it is one. */
 export interface AskedPlan {
@@ -41,8 +44,9 @@ interface QuestionItem extends vscode.QuickPickItem {
   readonly question: Question;
 }
 
-/** The answers so far, by step. */
+/** The answers so far, by step, and the price book that the plan will count with. */
 interface Answers {
+  book: Book;
   model?: ModelItem;
   config?: ChosenModel | null;
   accelerator?: vscode.QuickPickItem;
@@ -61,7 +65,7 @@ const STEP_ORDER: readonly Step[] = [askModel, askAccelerator, askCount, askTemp
 
 /** Asks for model, accelerators, how many, workload, how much of it, and question; `null` where it is left. */
 export async function askNewPlan(): Promise<AskedPlan | null> {
-  const answers: Answers = {};
+  const answers: Answers = { book: await bookAt(newPlanPlace()) };
   for (let step = 0; step < STEP_ORDER.length;) {
     const went = await STEP_ORDER[step]?.(answers);
     if (went == null || (went === 'back' && step === 0)) return null;
@@ -71,12 +75,13 @@ export async function askNewPlan(): Promise<AskedPlan | null> {
 }
 
 function planOf(answers: Answers): AskedPlan | null {
-  const { config, accelerator, count, template, load, question } = answers;
+  const { book, config, accelerator, count, template, load, question } = answers;
   const spec = specOf(answers);
   if (!spec || !accelerator || !count || !template || !load || !question) return null;
   const plan: NewPlan = {
     model: config?.member ?? spec.id,
     spec,
+    book,
     ...(config ? { files: config.files } : {}),
     accelerator: accelerator.label,
     count: count.count,
@@ -87,8 +92,8 @@ function planOf(answers: Answers): AskedPlan | null {
   return { plan, folder: config?.folder ?? null };
 }
 
-function specOf({ config, model }: Answers): ModelSpec | null {
-  return config?.spec ?? (model?.id === undefined ? null : modelById(model.id));
+function specOf({ book, config, model }: Answers): ModelSpec | null {
+  return config?.spec ?? (model?.id === undefined ? null : modelById(model.id, book.models));
 }
 
 function ask<T extends vscode.QuickPickItem>(
@@ -106,6 +111,21 @@ function kept<T>(answer: T | 'back' | null, keep: (answer: T) => void): 'on' | '
   return 'on';
 }
 
+const idsOf = (own: readonly { readonly entry: { readonly id: string } }[]) =>
+  own.map(({ entry }) => entry.id);
+
+/** What the price book has stands apart from the catalogue's; without a book, nothing is said of one. */
+function underHeadings(items: readonly ModelItem[], own: readonly string[]): ModelItem[] {
+  const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const isOwn = ({ label }: ModelItem) => own.includes(label);
+  const mine = items.filter(isOwn);
+  return [
+    ...(mine.length > 0 ? [heading(l10n.t('price book')), ...mine] : []),
+    heading(l10n.t('catalogue')),
+    ...items.filter((item) => !isOwn(item)),
+  ];
+}
+
 async function askModel(answers: Answers) {
   const own: ModelItem = {
     label: `$(file-code) ${l10n.t('From config.json…')}`,
@@ -119,14 +139,14 @@ async function askModel(answers: Answers) {
     opens: 'example',
     alwaysShow: true,
   };
-  const known = modelEntries().flatMap(({ id, name }): ModelItem[] => {
-    const spec = modelById(id);
+  const { book } = answers;
+  const known = modelEntries(book.models).flatMap(({ id, name }): ModelItem[] => {
+    const spec = modelById(id, book.models);
     return spec ? [{ id, label: id, description: name, detail: modelDetail(spec) }] : [];
   });
-  const heading: ModelItem = { label: l10n.t('catalogue'), kind: vscode.QuickPickItemKind.Separator };
   const model = await ask<ModelItem>(1, {
     placeholder: l10n.t('Which model is served?'),
-    items: [own, example, heading, ...known],
+    items: [own, example, ...underHeadings(known, idsOf(book.models))],
     chosen: answers.model,
   });
   if (model === null || model === 'back') return null;
@@ -136,25 +156,28 @@ async function askModel(answers: Answers) {
   }
   answers.config = model.opens === 'config' ? await chooseConfig() : null;
   if (model.opens === 'config' && !answers.config) return 'again';
+  if (answers.config)
+    answers.book = await bookAt(vscode.Uri.joinPath(answers.config.folder, 'plan.decodeplan'));
   answers.model = model;
   return 'on';
 }
 
 async function askAccelerator(answers: Answers) {
-  const items = acceleratorsOffered().map(({ id, name, detail }): vscode.QuickPickItem => {
-    const type = gpuTypeById(id);
+  const { book } = answers;
+  const all = acceleratorsOffered(book).map(({ id, name, detail }): vscode.QuickPickItem => {
+    const type = gpuTypeById(id, book);
     return { label: id, description: name, detail: type ? `${detail}, ${acceleratorPrice(type)}` : detail };
   });
   const answer = await ask(2, {
     placeholder: l10n.t('On which accelerators?'),
-    items,
+    items: underHeadings(all, [...idsOf(book.accelerators), ...idsOf(book.racks)]),
     chosen: answers.accelerator,
   });
   return kept(answer, (accelerator) => (answers.accelerator = accelerator));
 }
 
 async function askCount(answers: Answers) {
-  const rack = gpuTypeById(answers.accelerator?.label ?? '')?.rack ?? null;
+  const rack = gpuTypeById(answers.accelerator?.label ?? '', answers.book)?.rack ?? null;
   const sized: CountItem = {
     label: `$(wand) ${l10n.t('Size it for me')}`,
     detail: l10n.t('As many as the load takes: all of it is priced'),
@@ -240,7 +263,7 @@ async function askLoad(answers: Answers) {
 async function askQuestion(answers: Answers) {
   const spec = specOf(answers);
   if (!spec || !answers.accelerator) return null;
-  const items = questionsFor(spec, answers.accelerator.label).map((question): QuestionItem => {
+  const items = questionsFor(spec, answers.accelerator.label, answers.book).map((question): QuestionItem => {
     const { title, compares } = QUESTIONS[question];
     return { question, label: title, detail: l10n.t('Compares {compares}', { compares }) };
   });

@@ -26,6 +26,13 @@ async function fill(document: vscode.TextDocument, text: string): Promise<void> 
   await vscode.workspace.applyEdit(edit);
 }
 
+/** Where a new plan will stand once it is saved, as far as that is known: its price book is looked for from there. */
+export function newPlanPlace(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const plan = vscode.Uri.from({ scheme: 'untitled', path: 'plan' });
+  return folder ? vscode.Uri.joinPath(folder, 'plan.decodeplan') : plan;
+}
+
 /** An unsaved plan whose name is proposed when it is saved; it takes no file's place. */
 async function untitledPlan(name: string, text: string): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

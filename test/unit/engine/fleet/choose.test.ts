@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { speculatorById } from '../../../../src/catalog/entries/speculators.js';
 import { weightClassBytes } from '../../../../src/catalog/shapes/weights.js';
 import type { Lpx, Option, ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../../../../src/engine/fleet/choose.js';
@@ -62,6 +63,22 @@ void test('a drafter needs something to draft', () => {
   assert.deepEqual(alone.reasons.map(reasonText), ['a drafter needs speculation in this option']);
   const { feasible, reasons } = evaluateOption(caseOf(PLAN, lpxOf({ role: 'drafter' })));
   assert.deepEqual([feasible, reasons], [false, alone.reasons]);
+});
+
+void test('n-grams need no racks to draft, and a plan that asks for some is refused', () => {
+  const ngram = {
+    ...drafts,
+    speculation: { ...drafts.speculation!, method: speculatorById('ngram')! },
+    lpx: { ...racked.lpx!, role: 'drafter' as const },
+  };
+  const alone = choose(ngram);
+  assert.equal(alone.fleet, null);
+  assert.deepEqual(alone.reasons, [{ code: 'drafter-without-weights' }]);
+  assert.match(alone.reasons.map(reasonText).join(''), /looked up on the host/);
+  // Left to the engine, the other roles are weighed as ever.
+  const auto = choose({ ...ngram, lpx: racked.lpx! });
+  assert.equal(auto.roles.find(({ role }) => role === 'drafter')?.fleet, null);
+  assert.notEqual(auto.fleet?.lpx?.role, 'drafter');
 });
 
 void test('racks left to the engine hold the weights, and carry the tokens at the lowest cost', () => {

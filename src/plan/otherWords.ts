@@ -1,0 +1,92 @@
+import * as l10n from '../l10n/l10n.js';
+
+/**
+ * Words that people and servers use, without case and marks, and the members that say the same. A word may mean one
+ * member in one room and another elsewhere: the first that is known at its place counts.
+ */
+export const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  ...meaning(['requests'], ['rate', 'requestrate', 'rps', 'qps', 'arrivalrate', 'requestspersecond', 'reqs']),
+  ...meaning(
+    ['speed'],
+    ['tps', 'toks', 'tokenspersecond', 'tpsperuser', 'tokspersuser', 'interactivity', 'tpot', 'itl'],
+  ),
+  ...meaning(
+    ['cachedInput', 'prefixCaching'],
+    ['prefixcachehitrate', 'cachehitrate', 'hitrate', 'prefixhitrate', 'cacherate', 'cachedtokens'],
+  ),
+  ...meaning(['input'], ['isl', 'prompt', 'prompttokens', 'promptlength', 'inputtokens', 'inputlength']),
+  ...meaning(
+    ['output'],
+    ['osl', 'completiontokens', 'outputtokens', 'outputlength', 'generated', 'maxtokens'],
+  ),
+  ...meaning(['context', 'maxModelLength'], ['contextlength', 'sequencelength', 'seqlen', 'ctx']),
+  ...meaning(
+    ['concurrency'],
+    ['users', 'batch', 'batchsize', 'concurrentusers', 'concurrentrequests', 'maxconcurrency', 'inflight'],
+  ),
+  ...meaning(['ttft'], ['timetofirsttoken', 'firsttoken']),
+  ...meaning(['turnDelay'], ['thinktime', 'pause', 'idle']),
+  ...meaning(['demand'], ['tokensperday', 'volume', 'traffic']),
+  ...meaning(['count', 'gpus'], ['num', 'number', 'quantity', 'numgpus', 'ngpus', 'gpucount']),
+  ...meaning(['gpus', 'type'], ['gpu', 'accelerator', 'accelerators', 'hardware', 'device', 'devices']),
+  ...meaning(['rent'], ['hourly', 'hourlyrate', 'usdperhour', 'costperhour', 'priceperhour']),
+  ...meaning(['maxModelLength'], ['maxmodellen', 'maxseqlen', 'maxlength']),
+  ...meaning(['memoryUtilization'], ['gpumemoryutilization', 'memfractionstatic', 'memoryfraction']),
+  ...meaning(['maxSequences'], ['maxnumseqs', 'maxrunningrequests', 'maxbatchsize', 'maxseqs']),
+  ...meaning(
+    ['maxBatchedTokens'],
+    ['maxnumbatchedtokens', 'chunkedprefillsize', 'maxnumtokens', 'chunksize'],
+  ),
+  ...meaning(['kvCache'], ['kvcachedtype', 'kvdtype', 'kvformat', 'kvprecision', 'cachedtype']),
+  ...meaning(['weights'], ['quantization', 'quant', 'dtype', 'precision']),
+  ...meaning(['blockSize'], ['pagesize', 'tokensperblock']),
+  ...meaning(['prefixCaching'], ['enableprefixcaching', 'prefixcache', 'radixcache']),
+  ...meaning(['kvOffload'], ['offload', 'kvoffloading', 'kvoffloadingsize', 'cpukvcache']),
+  ...meaning(['engine'], ['backend', 'server', 'framework', 'runtime']),
+  ...meaning(['engineVersion'], ['version']),
+  ...meaning(['tensor'], ['tp', 'tensorparallel', 'tensorparallelsize', 'tpsize']),
+  ...meaning(['attentionData'], ['dp', 'dataparallel', 'dataparallelsize', 'dpsize', 'data']),
+  ...meaning(['expert'], ['ep', 'expertparallel', 'expertparallelsize', 'epsize']),
+  ...meaning(['pipeline'], ['pp', 'pipelineparallel', 'pipelineparallelsize', 'ppsize']),
+  ...meaning(['context'], ['cp', 'dcp', 'contextparallel', 'decodecontextparallelsize']),
+  ...meaning(['speculation'], ['speculative', 'speculativeconfig', 'spec', 'speculativedecoding']),
+  ...meaning(['draftTokens'], ['numspeculativetokens', 'speculativenumdrafttokens', 'k', 'numdrafttokens']),
+  ...meaning(['acceptance'], ['acceptancerate', 'acceptedlength', 'acceptancelength', 'al']),
+};
+
+function meaning(
+  members: readonly string[],
+  words: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(words.map((word) => [word, members]));
+}
+
+const bare = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** The member that another word means, of those that are known at its place; `null` where it means none of them. */
+export function memberMeant(word: string, known: readonly string[]): string | null {
+  const name = bare(word);
+  const members = Object.hasOwn(OTHER_WORDS, name) ? (OTHER_WORDS[name] ?? []) : [];
+  return members.find((member) => known.includes(member)) ?? null;
+}
+
+/** What plans and launch commands name that no plan counts, by the bare words for it. */
+const NOT_COUNTED = {
+  adapters:
+    /^(?:enable)?(?:lora|adapter)s?(?:adapters|modules|paths|rank|config|backend)?$|^max(?:cpu)?loras?(?:rank|sperbatch|ranks)?$|^maxlorasperbatch$/,
+  host: /^(?:n?cpumoe|ncpumoe|cpuoffload\w*|offloadexperts|hostmemory|expertsonhost|hostexperts|expertoffload\w*|cpumoe\w*|moecpu\w*|ktcpu\w*|ktnumgpuexperts|ngpulayers|gpulayers|offloadgroup\w*)$/,
+} as const;
+
+/** Why what goes by a word is in no plan, and what to do instead, in words; `null` for other words. */
+export function notCounted(word: string): string | null {
+  const name = bare(word);
+  if (NOT_COUNTED.adapters.test(name))
+    return l10n.t(
+      'adapters (LoRA) are not counted: it would take their rank and which matrices they change; leave room for them with `memoryUtilization`',
+    );
+  if (NOT_COUNTED.host.test(name))
+    return l10n.t(
+      'weights in host memory are not counted: it would take the rate at which they are read over the link in each step; the plan holds all weights in accelerators',
+    );
+  return null;
+}
