@@ -2,10 +2,10 @@
 //   node esbuild.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
-import { apart, asCommonJs, importedFrom } from './test/harness/chunks.mjs';
+import { apart, asCommonJs, asScripts, importedFrom } from './test/harness/chunks.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -160,19 +160,17 @@ const targets = {
     format: 'cjs',
     external: ['vscode'],
   },
+  // The page and its worker, with the engine that both run in a script of its own.
   page: {
-    entryPoints: ['webview/main.ts'],
-    outfile: 'dist/webview/main.js',
+    entryPoints: { main: 'webview/main.ts', worker: 'webview/background/worker.ts' },
+    outdir: 'dist/webview',
+    chunkNames: 'engine',
     platform: 'browser',
     target: 'es2022',
-    format: 'iife',
-  },
-  worker: {
-    entryPoints: ['webview/background/worker.ts'],
-    outfile: 'dist/webview/worker.js',
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
+    sourcemap: production ? false : 'inline',
+    plugins: [asScripts({ folder: 'webview', minify: production })],
   },
   // What a command needs is loaded when it runs.
   cli: {
@@ -204,6 +202,7 @@ if (faults.length > 0) {
   process.exit(1);
 }
 
+if (!watch) rmSync('dist/meta', { recursive: true, force: true });
 mkdirSync('dist/meta', { recursive: true });
 for (const [name, options] of Object.entries(targets)) {
   if (watch) {

@@ -121,3 +121,50 @@ export function apart(parts) {
     },
   };
 }
+
+/**
+ * What a page's script is told to do: to run once all scripts have come that it requires, in whatever order they come.
+ * @param {string} name
+ * @param {string} code
+ */
+function inPage(name, code) {
+  const wanted = [...new Set([...code.matchAll(/\brequire\("(\.\/[^"]+)"\)/g)].map(([, file]) => file))];
+  return `((parts) => {
+  parts[${JSON.stringify(name)}] = { wanted: ${JSON.stringify(wanted)}, run: (module, require) => { ${code}
+  } };
+  const ready = (part) => part && (part.module || part.wanted.every((name) => ready(parts[name])));
+  const load = (name) => {
+    const part = parts[name];
+    if (!part.module) part.run((part.module = { exports: {} }), load);
+    return part.module.exports;
+  };
+  for (const name in parts) if (ready(parts[name])) load(name);
+})((self.decodeplanParts ??= {}));
+`;
+}
+
+/**
+ * Writes what esbuild built with `splitting` as plain scripts that find one another in a page or a worker: those may
+ * load no modules.
+ * @param {{ readonly folder: string, readonly minify: boolean }} options
+ * @returns {import('esbuild').Plugin}
+ */
+export function asScripts({ folder, minify }) {
+  return {
+    name: 'as-scripts',
+    setup({ onEnd, initialOptions }) {
+      Object.assign(initialOptions, { write: false });
+      onEnd(async ({ outputFiles = [] }) => {
+        const dist = path.resolve('dist', folder);
+        mkdirSync(dist, { recursive: true });
+        for (const output of outputFiles) {
+          const form = /** @type {const} */ ({ loader: 'js', target: 'es2022', format: 'cjs' });
+          const { code } = await transform(output.text, form);
+          const script = inPage(`./${path.relative(dist, output.path)}`, code);
+          const { code: small } = await transform(script, { loader: 'js', target: 'es2022', minify });
+          writeFileSync(output.path, small);
+        }
+      });
+    },
+  };
+}

@@ -25,6 +25,7 @@ void test('the vsix has what the editor needs and no sources, maps or tests', as
     'LICENSE',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/mcp.cjs',
+    'dist/webview/engine.js',
     'dist/webview/main.js',
     'dist/webview/worker.js',
     'media/panel.css',

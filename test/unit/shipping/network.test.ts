@@ -20,6 +20,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'dist/web/extension.js': [],
   // The worker's script, from the extension's own folder; the page's policy allows no other address.
   'dist/webview/main.js': ['fetch'],
+  'dist/webview/engine.js': [],
   'dist/webview/worker.js': [],
   // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
   'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
