@@ -128,7 +128,7 @@ const shared = (folder, { parts = {}, plugins = [], ...options }) => ({
     noCompiler,
     apart(parts),
     ...plugins,
-    asCommonJs({ folder, minify: production, ...options }),
+    asCommonJs({ folder, minify: production, clean: !watch, ...options }),
   ],
 });
 

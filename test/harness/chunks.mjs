@@ -53,18 +53,18 @@ function closure(metafile, file) {
  * Writes what esbuild built with `splitting` as CommonJS. `late` names the outputs that load shared parts on first use;
  * `listed` says where the files are listed that an output loads, for who cannot see that by itself;
  * `banner` is a line for each output, by its path in `dist`.
- * @param {{ readonly folder: string, readonly late?: readonly string[], readonly listed?: Readonly<Record<string, string>>, readonly banner?: (file: string, code: string) => string, readonly minify: boolean }} options
+ * @param {{ readonly folder: string, readonly late?: readonly string[], readonly listed?: Readonly<Record<string, string>>, readonly banner?: (file: string, code: string) => string, readonly minify: boolean, readonly clean: boolean }} options
  * @returns {import('esbuild').Plugin}
  */
-export function asCommonJs({ folder, late = [], listed = {}, banner = () => '', minify }) {
+export function asCommonJs({ folder, late = [], listed = {}, banner = () => '', minify, clean }) {
   return {
     name: 'as-common-js',
     setup({ onEnd, initialOptions }) {
       Object.assign(initialOptions, { write: false, metafile: true });
       onEnd(async ({ outputFiles = [], metafile }) => {
         const dist = path.resolve('dist');
-        // Parts are named by what is in them: those of the build before are in nobody's way, but would be packed.
-        rmSync(path.join(dist, folder), { recursive: true, force: true });
+        // Parts are named by what is in them: those of a build before would be packed; while watching, who runs has them.
+        if (clean) rmSync(path.join(dist, folder), { recursive: true, force: true });
         mkdirSync(path.join(dist, folder), { recursive: true });
         for (const output of outputFiles) {
           const file = path.relative(dist, output.path);
