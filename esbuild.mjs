@@ -2,9 +2,10 @@
 //   node esbuild.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
+import { apart, asCommonJs, asScripts, importedFrom } from './test/harness/chunks.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -18,6 +19,26 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+};
+
+/** Messages of zod in sixty languages, of which the plan's own sentences need none but the default. */
+const oneLanguage = {
+  name: 'one-language',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+      loader: 'js',
+    })),
+};
+
+/** The YAML reader's build for any host, so that desktop, web and servers share one. */
+const yamlAnywhere = {
+  name: 'yaml-anywhere',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^yaml$/ }, () => ({
+      path: path.resolve('node_modules/yaml/browser/index.js'),
+      sideEffects: false,
+    })),
 };
 
 /** What the command line loads only to serve agents, and the editor runs as a program: a bundle of its own. */
@@ -80,58 +101,82 @@ const document = (name) => ({
   plugins: [fontsInside],
 });
 
+/** What the extension uses of other rooms when it starts; all else is loaded when it is first used. */
+const ACTIVATION = /\/src\/(l10n\/|contract\/|language\/tokenKinds\.|tools\/names\.)/;
+
+/** Modules have an address, which CommonJS has not; all of the command line is one program. */
+const program = (file, code) => {
+  const address = `const ownUrl = require('node:url').pathToFileURL(require('node:path').resolve(__dirname, ${JSON.stringify(path.relative(path.dirname(file), 'cli.cjs'))})).href;\n`;
+  return (file === 'cli.cjs' ? '#!/usr/bin/env node\n' : '') + (code.includes('ownUrl') ? address : '');
+};
+
+/** Files for Node.js that share parts; the parts lie in a folder beside them. */
+const shared = (folder, { parts = {}, plugins = [], ...options }) => ({
+  outdir: 'dist',
+  outbase: '.',
+  chunkNames: `${folder}/[hash]`,
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  splitting: true,
+  // Source maps follow the code into its other form.
+  sourcemap: production ? false : 'inline',
+  plugins: [
+    oneLanguage,
+    yamlAnywhere,
+    noCompiler,
+    apart(parts),
+    ...plugins,
+    asCommonJs({ folder, minify: production, clean: !watch, ...options }),
+  ],
+});
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const targets = {
+  // The editor's host and the server for agents: each its own file, and what both use in parts beside them.
   extension: {
-    entryPoints: ['src/vscode/extension.ts'],
-    outfile: 'dist/extension.cjs',
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
+    ...shared('shared', {
+      late: ['extension.cjs'],
+      listed: { 'host.json': 'extension.cjs' },
+      parts: {
+        light: importedFrom('src/vscode').filter((file) => ACTIVATION.test(file)),
+        heavy: importedFrom('src/vscode').filter((file) => !ACTIVATION.test(file)),
+      },
+    }),
+    entryPoints: {
+      extension: 'src/vscode/extension.ts',
+      mcp: 'src/cli/mcp/main.ts',
+      'apart-light': 'apart:light',
+      'apart-heavy': 'apart:heavy',
+    },
     external: ['vscode'],
   },
   web: {
-    entryPoints: ['src/vscode/extension.ts'],
+    entryPoints: ['src/vscode/web.ts'],
     outfile: 'dist/web/extension.js',
     platform: 'browser',
     target: 'es2022',
     format: 'cjs',
     external: ['vscode'],
   },
+  // The page and its worker, with the engine that both run in a script of its own.
   page: {
-    entryPoints: ['webview/main.ts'],
-    outfile: 'dist/webview/main.js',
+    entryPoints: { main: 'webview/main.ts', worker: 'webview/background/worker.ts' },
+    outdir: 'dist/webview',
+    chunkNames: 'engine',
     platform: 'browser',
     target: 'es2022',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
+    sourcemap: production ? false : 'inline',
+    plugins: [asScripts({ folder: 'webview', minify: production })],
   },
-  worker: {
-    entryPoints: ['webview/background/worker.ts'],
-    outfile: 'dist/webview/worker.js',
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-  },
+  // What a command needs is loaded when it runs.
   cli: {
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.cjs',
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    // A dependency of tinyglobby asks for its own address, which modules have and CommonJS has not.
-    banner: {
-      js: "#!/usr/bin/env node\nconst ownUrl = require('node:url').pathToFileURL(__filename).href;",
-    },
+    ...shared('program', { banner: program, plugins: [mcpApart] }),
+    entryPoints: { cli: 'src/cli/main.ts' },
     define: { ...common.define, 'import.meta.url': 'ownUrl' },
-    plugins: [mcpApart],
-  },
-  mcp: {
-    entryPoints: ['src/cli/mcp/main.ts'],
-    outfile: 'dist/mcp.cjs',
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    plugins: [noCompiler],
   },
   pdf: document('pdf'),
   xlsx: document('xlsx'),
@@ -157,6 +202,7 @@ if (faults.length > 0) {
   process.exit(1);
 }
 
+if (!watch) rmSync('dist/meta', { recursive: true, force: true });
 mkdirSync('dist/meta', { recursive: true });
 for (const [name, options] of Object.entries(targets)) {
   if (watch) {

@@ -2,9 +2,7 @@ import { alternatives, dimensionOf, planJsonSchema, schemasIn, type JsonSchema }
 import type { ScalarNode, TextRange, TreeEntry, TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { LONGEST_TEXT } from '../units/quantity.js';
-
-/** Kinds of tokens that only the schema can tell apart; named in package.json. */
-export const TOKEN_KINDS = ['quantity', 'unit', 'catalogueName', 'planName', 'unknownMember'] as const;
+import type { TOKEN_KINDS } from './tokenKinds.js';
 
 export interface Token extends TextRange {
   readonly kind: (typeof TOKEN_KINDS)[number];

@@ -95,6 +95,15 @@ export function parsePlan(text: string): PlanDocument {
   };
 }
 
+/** Reads a plan's values as `parsePlan` reads a text of just them, without places. */
+export function readPlanValue(value: unknown): {
+  readonly input: PlanInput | null;
+  readonly problems: readonly ValueProblem[];
+} {
+  // No text of values is empty.
+  return readInput(inDollars(value), 'values', false);
+}
+
 /** Parts of a text that could not be read, as reasons for problems that only follow from them. */
 function lostParts(text: string, problems: readonly TextProblem[]) {
   const parts = problems.filter(({ lost }) => lost).map(({ start }) => lineOf(text, start));
@@ -136,8 +145,15 @@ function readInput(value: unknown, text: string, broken: boolean): Read {
   if (whole.success) return validated(whole.data, crossProblems(whole.data, value));
   const problems = problemsFrom(whole.error.issues, membersAt);
   const crossed = crossProblems(readable<PlanParts>(lenientSchema(), value), value);
-  const read = validated(readable<Partial<PlanInput>>(planSchema.partial(), value), crossed);
+  const read = validated(readable<Partial<PlanInput>>(partialSchema(), value), crossed);
   return { ...read, problems: withoutConsequences([...problems, ...crossed], problems) };
+}
+
+let partial: z.core.$ZodType | null = null;
+
+/** Plans that may lack any member; made when first needed. */
+function partialSchema(): z.core.$ZodType {
+  return (partial ??= planSchema.partial());
 }
 
 /** What is left of a plan once all that a schema does not take is left out: a value of that schema. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Book } from '../catalog/entries/book.js';
 import type { Analysis } from '../report/answers/analysis.js';
+import type { ToolName } from './names.js';
 
 /** Where a plan comes from: its path in what is served, or its text. */
 export interface PlanSource {
@@ -38,8 +39,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** A tool that only reads. What models read of it is English; answers are in the reader's language. */
 export interface Tool {
-  /** As in `validate`. */
-  readonly name: string;
+  readonly name: ToolName;
   readonly title: string;
   readonly description: string;
   readonly input: z.ZodType<Input>;

@@ -7,6 +7,11 @@ const CLONE = /<!-- clone: [^>]*-->[\s\S]*?<!-- \/clone -->\n*/g;
 const PICTURE = /!\[([^\]]*)\]\((?!https:)([^)]+\.png)\)/g;
 const LINK = /(?<!!)\[([^\]]*)\]\((?!https:|#)[^)]+\)/g;
 
+/** Pictures of a readme that its page holds, by their paths. */
+export function picturesOf(readme) {
+  return [...readme.matchAll(PICTURE)].map(([, , file]) => path.posix.normalize(file));
+}
+
 /** A readme with its pictures in it and without links to files: they lead nowhere outside the project. */
 export function extensionPage(readme, root) {
   return readme

@@ -63,15 +63,20 @@ export function workerBackend(
 }
 
 /**
- * The worker's script from the address in `<meta name="decodeplan-worker">`; `null` if the page has none
- * or may not fetch it. A worker of a webview must be made from a blob, its address being of another origin.
+ * The worker's script from the addresses in `<meta name="decodeplan-worker">`; `null` if the page has none
+ * or may not fetch one of them. A worker of a webview must be made from a blob, its address being of another origin.
  */
 export async function workerScript(): Promise<string | null> {
-  const address = document.querySelector('meta[name="decodeplan-worker"]')?.getAttribute('content');
-  if (!address) return null;
+  const addresses = document.querySelector('meta[name="decodeplan-worker"]')?.getAttribute('content');
+  if (!addresses) return null;
   try {
-    const response = await fetch(address);
-    return response.ok ? await response.text() : null;
+    const parts = await Promise.all(
+      addresses.split(' ').map(async (address) => {
+        const response = await fetch(address);
+        return response.ok ? response.text() : null;
+      }),
+    );
+    return parts.includes(null) ? null : parts.join('\n');
   } catch {
     return null;
   }

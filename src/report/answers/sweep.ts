@@ -3,7 +3,7 @@ import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
-import { parsePlan } from '../../plan/document.js';
+import { parsePlan, readPlanValue } from '../../plan/document.js';
 import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { plainValue } from '../../plan/yaml.js';
 import { closest } from '../../units/closest.js';
@@ -154,6 +154,22 @@ export interface SweepPoint {
   readonly reason?: string;
 }
 
+/** Characters that the reader of texts leaves as they are. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/**
+ * How the values of points are read: as they are, where a text of them would say nothing else. Some texts have more to
+ * them than their values, such as characters that no plan may have.
+ */
+function readerOf(base: unknown, axes: readonly SweepAxis[]): typeof readPlanValue {
+  const text = JSON.stringify(base);
+  const { root } = parsePlan(text);
+  const written = axes.flatMap(({ path, values }) => [path, ...values]);
+  const same = root !== null && JSON.stringify(plainValue(root)) === text;
+  if (same && written.every((one) => PLAIN.test(one))) return readPlanValue;
+  return (value) => parsePlan(JSON.stringify(value));
+}
+
 /** Answers points of a sweep; the plan's text is read once. */
 export function sweeper(
   text: string,
@@ -163,13 +179,14 @@ export function sweeper(
 ): (index: number) => SweepPoint {
   const { root } = parsePlan(text);
   const base = root ? plainValue(root) : {};
+  const read = readerOf(base, axes);
   return (index) => {
     const set = assignment(axes, index);
     const value = Object.entries(set).reduce<unknown>(
       (plan, [path, written]) => withText(plan, keyPath(path), written),
       base,
     );
-    const { input, problems } = parsePlan(JSON.stringify(value));
+    const { input, problems } = read(value);
     const resolved = input && problems.length === 0 ? resolvePlan(input, files, book) : null;
     const [problem] = [...problems, ...(resolved?.problems ?? [])];
     if (!resolved?.plan || problem)

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../../report/answers/analysis.js';
-import { ToolError, type Host, type PlanSource, type Tool } from '../../tools/tool.js';
-import { callTool, TOOLS } from '../../tools/tools.js';
+import { TOOL_NAMES, type ToolName } from '../../tools/names.js';
+import { ToolError, type Host, type PlanSource } from '../../tools/tool.js';
+import { callTool } from '../../tools/tools.js';
 import { bookAt } from '../documents/books.js';
 import { analyzeAt, planText } from '../documents/planFiles.js';
 
@@ -12,7 +13,7 @@ type Input = Readonly<Record<string, unknown>>;
 /** The tools that language models may call, by the names of the manifest: all of them only read. */
 export function registerTools(): vscode.Disposable {
   return vscode.Disposable.from(
-    ...TOOLS.map((tool) => vscode.lm.registerTool(`decodeplan_${tool.name}`, adapted(tool))),
+    ...TOOL_NAMES.map((name) => vscode.lm.registerTool(`decodeplan_${name}`, adapted(name))),
   );
 }
 
@@ -23,7 +24,7 @@ function unsaved(): vscode.Uri {
   return vscode.Uri.from({ scheme: 'untitled', path: 'plan' });
 }
 
-function adapted({ name }: Tool): vscode.LanguageModelTool<Input> {
+function adapted(name: ToolName): vscode.LanguageModelTool<Input> {
   return {
     prepareInvocation: ({ input }) => ({ invocationMessage: doing(name, subjectOf(input)) }),
     invoke: async ({ input }, token) => {
@@ -41,7 +42,7 @@ function subjectOf({ path, id, search, after }: Input): string {
   return typeof subject === 'string' ? subject : l10n.t('a decode plan');
 }
 
-function doing(name: string, plan: string): string {
+function doing(name: ToolName, plan: string): string {
   switch (name) {
     case 'validate':
       return l10n.t('Validating {plan}', { plan });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { TOKEN_KINDS, tokens } from '../../language/tokens.js';
+import { TOKEN_KINDS } from '../../language/tokenKinds.js';
+import { tokens } from '../../language/tokens.js';
 import type { Analyses } from '../documents/analyses.js';
 import { SELECTOR, toRange } from '../documents/convert.js';
 

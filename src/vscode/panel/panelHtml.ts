@@ -21,13 +21,14 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
   const words = vscode.l10n.bundle;
   const asset = (...path: string[]) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
+  const script = (name: string) => asset('dist', 'webview', `${name}.js`);
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
     // The toolkit adds style elements, which carry the nonce of the csp-nonce meta element.
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
-    // The worker's script is fetched from the extension and started from a blob.
+    // The worker's scripts are fetched from the extension and started from a blob.
     `connect-src ${webview.cspSource}`,
     `worker-src blob:`,
   ].join('; ');
@@ -39,12 +40,13 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script nonce="${nonce}">${ASK_AGAIN}</script>
-<meta name="decodeplan-worker" content="${asset('dist', 'webview', 'worker.js')}">
+<meta name="decodeplan-worker" content="${script('engine')} ${script('worker')}">
 ${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
 <title>Decode Plan</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${asset('dist', 'webview', 'main.js')}"></script>
+<script nonce="${nonce}" src="${script('engine')}"></script>
+<script nonce="${nonce}" src="${script('main')}"></script>
 </body>
 </html>`;
 }

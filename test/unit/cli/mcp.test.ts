@@ -287,7 +287,7 @@ void test('prompts are filled in, and names offered while they are typed', async
 });
 
 void test('tools named by prompts and instructions are there', async () => {
-  const names = new Set(TOOLS.map(({ name }) => name));
+  const names = new Set<string>(TOOLS.map(({ name }) => name));
   const { prompts } = await client.listPrompts();
   for (const { name } of prompts) {
     const given = { path: 'x', model: 'x', users: 'x' };

@@ -9,6 +9,11 @@ import { TABS } from '../../../src/contract/vocabulary.js';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
 import { extensionPage } from '../../harness/page.mjs';
 
+/** What the extension loads, as the build lists it for the web. */
+function filesOfExtension(): readonly string[] {
+  return JSON.parse(readFileSync('dist/shared/host.json', 'utf8')) as string[];
+}
+
 void test('the vsix has what the editor needs and no sources, maps or tests', async () => {
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const { icon, main, browser } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
@@ -20,12 +25,14 @@ void test('the vsix has what the editor needs and no sources, maps or tests', as
     'LICENSE',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/mcp.cjs',
+    'dist/webview/engine.js',
     'dist/webview/main.js',
     'dist/webview/worker.js',
     'media/panel.css',
     'docs/validation.md',
   ])
     assert.ok(files.includes(file), file);
+  for (const file of filesOfExtension()) assert.ok(files.includes(`dist/${file}`), file);
   for (const file of files)
     assert.doesNotMatch(file, /\.(ts|map|mjs|tgz|vsix)$|^(src|test|webview|node_modules)\//, file);
 });
@@ -35,6 +42,18 @@ void test('the web can load the extension: CommonJS in a file that ends in .js',
   const { type, browser } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
   assert.equal(type, undefined);
   assert.match(browser ?? '', /\.js$/);
+});
+
+void test('the web is told of all files that load one another, and they want nothing but the editor', () => {
+  const files = filesOfExtension();
+  assert.equal(files[0], 'extension.cjs');
+  for (const file of files) {
+    const code = readFileSync(path.join('dist', file), 'utf8');
+    for (const [, wanted = ''] of code.matchAll(/\brequire\(["']([^"']+)["']\)/g)) {
+      const known = wanted.startsWith('.') && files.includes(path.join(path.dirname(file), wanted));
+      assert.ok(known || wanted === 'vscode', `${file} wants ${wanted}`);
+    }
+  }
 });
 
 void test('pictures and pages that the readme shows are in the vsix', async () => {

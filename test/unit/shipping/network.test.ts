@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 
 /** Ways out of a program, by the names that minifying keeps. */
 const WAYS_OUT =
   /\b(?:fetch|XMLHttpRequest|WebSocket|WebTransport|EventSource|sendBeacon|RTCPeerConnection|importScripts)\b|["'](?:node:)?(?:http|https|http2|net|tls|dgram|dns|child_process|worker_threads)["']/g;
+
+/** Files that bundles share or load when a call needs them, by their folder. */
+const parts = (folder: string) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.cjs'))
+    .map((file) => `${folder}/${file}`);
+const SHARED = parts('dist/shared');
+const PROGRAM = parts('dist/program');
 
 /** What each bundle may use of them, and why. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -12,10 +20,12 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'dist/web/extension.js': [],
   // The worker's script, from the extension's own folder; the page's policy allows no other address.
   'dist/webview/main.js': ['fetch'],
+  'dist/webview/engine.js': [],
   'dist/webview/worker.js': [],
   // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
   'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
   'dist/mcp.cjs': [],
+  ...Object.fromEntries(SHARED.map((file) => [file, []])),
   'dist/documents/pdf.cjs': [],
   // Its ZIP library has a way to compress on worker threads.
   'dist/documents/xlsx.cjs': ['"worker_threads"', "'worker_threads'"],
@@ -25,12 +35,14 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 
 void test('nothing that ships can reach a network, but for the page fetching its own worker', () => {
   for (const [file, known] of Object.entries(KNOWN)) {
-    const found = new Set(readFileSync(file, 'utf8').match(WAYS_OUT) ?? []);
+    const files = file === 'dist/cli.cjs' ? [file, ...PROGRAM] : [file];
+    const found = new Set(files.flatMap((one) => readFileSync(one, 'utf8').match(WAYS_OUT) ?? []));
     assert.deepEqual([...found].sort(), [...known].sort(), file);
   }
   assert.equal(readFileSync('dist/webview/main.js', 'utf8').match(/\bfetch\b/g)?.length, 1);
 });
 
 void test('what serves agents makes no code at run time', () => {
-  assert.doesNotMatch(readFileSync('dist/mcp.cjs', 'utf8'), /\bnew Function\b|\beval\(/);
+  for (const file of ['dist/mcp.cjs', ...SHARED])
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /\bnew Function\b|\beval\(/, file);
 });

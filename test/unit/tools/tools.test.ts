@@ -8,6 +8,7 @@ import { analyze } from '../../../src/report/answers/analysis.js';
 import { resultMemberAt } from '../../../src/report/writers/resultSchema.js';
 import { referenceMarkdown } from '../../../src/tools/reference.js';
 import { Cancelled, type Control, type Host } from '../../../src/tools/tool.js';
+import { TOOL_NAMES } from '../../../src/tools/names.js';
 import { callTool, TOOLS, toolSchema } from '../../../src/tools/tools.js';
 import { planOf, planText } from '../language/marked.js';
 
@@ -38,6 +39,13 @@ void test('the manifest tells the editor of every tool in the words and shapes t
       modelDescription: description,
       inputSchema: JSON.parse(JSON.stringify(toolSchema(input, 'input'))) as object,
     })),
+  );
+});
+
+void test('the editor is told of every tool by name', () => {
+  assert.deepEqual(
+    TOOLS.map(({ name }) => name),
+    TOOL_NAMES,
   );
 });
 
