@@ -3,6 +3,7 @@ import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { evaluate } from '../../engine/questions/evaluate.js';
+import type { PlanInput } from '../../plan/schema.js';
 import { parsePlan, readPlanValue } from '../../plan/document.js';
 import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { plainValue } from '../../plan/yaml.js';
@@ -154,6 +155,12 @@ export interface SweepPoint {
   readonly reason?: string;
 }
 
+/** A plan that was read, and why it was not. */
+interface ReadPoint {
+  readonly input: PlanInput | null;
+  readonly problems: readonly { readonly message: string }[];
+}
+
 /** Characters that the reader of texts leaves as they are. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
@@ -161,7 +168,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
  * How the values of points are read: as they are, where a text of them would say nothing else. Some texts have more to
  * them than their values, such as characters that no plan may have.
  */
-function readerOf(base: unknown, axes: readonly SweepAxis[]): typeof readPlanValue {
+function readerOf(base: unknown, axes: readonly SweepAxis[]): (value: unknown) => ReadPoint {
   const text = JSON.stringify(base);
   const { root } = parsePlan(text);
   const written = axes.flatMap(({ path, values }) => [path, ...values]);
