@@ -24,6 +24,8 @@ export interface Lever extends Limits {
   readonly apply: (plan: ResolvedPlan, value: number) => ResolvedPlan;
 }
 
+/** A tenth of a cent for a million tokens. */
+const USD_A_BILLION = 1e-9;
 const CENT_AN_HOUR = 0.01 / SECONDS_PER_HOUR;
 
 /** How far a lever without limits of its own reaches below and above the plan's value. */
@@ -108,7 +110,24 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
       { value: speed, low: Math.min(5, speed ?? 5), high: Math.max(2000, speed ?? 0) },
     ),
     ...requestLevers(plan, name, workload),
+    ...saleLevers(plan, name, workload),
   ];
+}
+
+const TOKEN_PRICES = ['output', 'input', 'cachedInput'] as const;
+
+/** What a workload's tokens sell for: one price, or one a kind of token that the file gives one for. */
+function saleLevers(plan: ResolvedPlan, name: string, { price }: Workload): Lever[] {
+  const at = ['workloads', name, 'price'];
+  const manner = { logarithmic: true, whole: false };
+  const sale = (path: Path, value: number) => lever(path, manner, { value, ...around(value, USD_A_BILLION) });
+  if (price === null) return [];
+  if (typeof price === 'number') return price > 0 ? [sale(at, price)] : [];
+  return TOKEN_PRICES.flatMap((member) => {
+    const value = price[member];
+    const path = [...at, member];
+    return value !== null && value > 0 && isGiven(plan, path) ? [sale(path, value)] : [];
+  });
 }
 
 /** Median prompt, hits and arrivals, where the plan says what a request is. */
