@@ -6,7 +6,7 @@ import { solvedSetting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, setAttribute, show } from '../dom.js';
 import { shownSetting } from './leverScale.js';
-import type { WhatIfScene } from './whatIf.js';
+import type { WhatIfScene } from './scene.js';
 
 /** Buttons that look for the value with which the plan just fits. */
 export interface Fits {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/language/writeBack.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
-import { tiedTo } from '../../../src/report/figures/tied.js';
+import { tiedTo } from '../../../src/report/figures/levers.js';
 
 const TEXT = `decodeplan: 1
 model: deepseek-v4-pro
