@@ -93,7 +93,7 @@ const run = createRunner({
     const { good, moved } = session();
     if (good) analyst.setPlan(preview.over(good.plan, moved).plan);
   },
-  say: whatIf.say,
+  say: (text) => whatIf.say(text),
 });
 
 /** Keeps what is tried beside the plan, where the overview compares it. */
@@ -107,7 +107,7 @@ function keepTried(): void {
   const name = numbers.find((one) => !names.has(one)) ?? '';
   page.keepScenarios([...message.scenarios, { name, changes: changesOf(moved) }]);
   dispatch({ type: 'cancelled' });
-  whatIf.say(l10n.t('{name} is kept: Overview compares it with the plan.', { name }));
+  whatIf.say(l10n.t('{name} is kept: Overview compares it with the plan.', { name }), 'plain');
 }
 
 function receive({ data }: MessageEvent<unknown>): void {

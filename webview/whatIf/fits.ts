@@ -23,7 +23,7 @@ export interface About {
 export interface FitEvents {
   /** A value was found: it is shown as if a slider had been moved there. */
   readonly onFound: (changes: readonly Change[]) => void;
-  readonly say: (text: string) => void;
+  readonly say: (text: string, tone: 'bad' | 'plain') => void;
   /** What is asked is asked of the plan of the file, unless things are only tried. */
   readonly onAsk: () => void;
 }
@@ -39,7 +39,7 @@ export function createFits({ onFound, say, onAsk }: FitEvents): Fits {
       if (!latest) return;
       wanted = { kind, source: latest.scene.source };
       onAsk();
-      say(l10n.t('Working it out …'));
+      say(l10n.t('Working it out …'), 'plain');
     });
     return { kind, made };
   });
@@ -73,14 +73,14 @@ export function createFits({ onFound, say, onAsk }: FitEvents): Fits {
     const names = { option: question.option, workload: about.workload };
     // What is found moves the plan: not while that is being drawn.
     queueMicrotask(() => {
-      if (failure !== null || !value) return say(failure ?? '');
-      if (value.changes === null) return say(fitReason(value.reason, names));
+      if (failure !== null || !value) return say(failure ?? '', 'bad');
+      if (value.changes === null) return say(fitReason(value.reason, names), 'bad');
       const changes = value.changes.flatMap((one) => changeOf(scene, kind, one) ?? []);
       const [first] = changes;
       const lever = first && leverAt(scene, first.path);
       if (!lever || changes.length < value.changes.length)
-        return say(l10n.t('The file has no place of its own for that value.'));
-      say(fitFound(kind, { ...names, option: value.option }, shownSetting(lever, first)));
+        return say(l10n.t('The file has no place of its own for that value.'), 'bad');
+      say(fitFound(kind, { ...names, option: value.option }, valueText(lever, first)), 'plain');
       onFound(changes);
     });
   };
@@ -101,4 +101,12 @@ function changeOf(
   const holds = (written: number) =>
     kind === 'salePrice' || kind === 'fleet' ? written >= value : written <= value;
   return { path, ...solvedSetting(lever, scene.written[path] ?? null, value, holds) };
+}
+
+/** A value with what it is of, where its unit does not say that. */
+function valueText(lever: Lever, setting: Change): string {
+  const text = shownSetting(lever, setting);
+  return lever.dimension === 'count'
+    ? l10n.t('{value} ({label})', { value: text, label: lever.label })
+    : text;
 }

@@ -23,7 +23,7 @@ export interface WhatIf {
   readonly element: HTMLElement;
   readonly update: (scene: WhatIfScene | null) => void;
   /** Says why a value was not written, for a while or until the next move. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, tone?: 'bad' | 'plain') => void;
   /** Tells those who cannot see it what the moved value comes to; `null` while nothing is moved. */
   readonly announce: (text: string | null) => void;
 }
@@ -116,8 +116,9 @@ function choosable(plan: ResolvedPlan): string[] {
 /** Says a text for a while. */
 function sayFor(status: HTMLElement): WhatIf['say'] {
   let hush: ReturnType<typeof setTimeout> | undefined;
-  return (text) => {
+  return (text, tone = 'bad') => {
     setText(status, text);
+    setAttribute(status, 'data-tone', tone);
     clearTimeout(hush);
     hush = setTimeout(() => setText(status, ''), SAID_MS);
   };

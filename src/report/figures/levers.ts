@@ -40,6 +40,7 @@ export function leversOf(plan: ResolvedPlan, workload: string | null, option: st
     ...(option === null ? [] : optionLevers(plan, option)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
+    ...(workload === null ? [] : saleLevers(plan, workload)),
   ];
 }
 
@@ -50,6 +51,7 @@ export function allLevers(plan: ResolvedPlan): Lever[] {
     ...Object.keys(plan.options).flatMap((name) => optionLevers(plan, name)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
+    ...Object.keys(plan.workloads).flatMap((name) => saleLevers(plan, name)),
   ];
 }
 
@@ -110,14 +112,14 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
       { value: speed, low: Math.min(5, speed ?? 5), high: Math.max(2000, speed ?? 0) },
     ),
     ...requestLevers(plan, name, workload),
-    ...saleLevers(plan, name, workload),
   ];
 }
 
 const TOKEN_PRICES = ['output', 'input', 'cachedInput'] as const;
 
 /** What a workload's tokens sell for: one price, or one a kind of token that the file gives one for. */
-function saleLevers(plan: ResolvedPlan, name: string, { price }: Workload): Lever[] {
+function saleLevers(plan: ResolvedPlan, name: string): Lever[] {
+  const price = plan.workloads[name]?.price ?? null;
   const at = ['workloads', name, 'price'];
   const manner = { logarithmic: true, whole: false };
   const sale = (path: Path, value: number) => lever(path, manner, { value, ...around(value, USD_A_BILLION) });

@@ -44,7 +44,7 @@ export function fitNote(kind: FitKind, { option, workload }: About): string {
 export function fitFound(kind: FitKind, { option, workload }: About, value: string): string {
   switch (kind) {
     case 'fleet':
-      return l10n.t('{option} serves everything with {value} and no less.', { option, value });
+      return l10n.t('{option} serves everything with {value} and with no fewer.', { option, value });
     case 'price':
       return l10n.t('{option} is the cheaper choice up to {value} a rack.', { option, value });
     case 'salePrice':
