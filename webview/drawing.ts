@@ -2,6 +2,7 @@ import { staleBanner, verdict } from '../src/report/words/sentences.js';
 import type { Tab } from '../src/contract/vocabulary.js';
 import type { Analyst } from './background/analyst.js';
 import { noticeOf, unanswered } from './notices.js';
+import { changesOf } from './session/moving.js';
 import type { Preview } from './session/preview.js';
 import type { Session } from './session/types.js';
 import type { Shell } from './shell.js';
@@ -48,18 +49,27 @@ function drawPlan(
 ): void {
   shell.selectTab(view.tab);
   analyst.beginRound();
+  const file = preview.file(plan);
+  const written = message?.written ?? {};
   whatIf.update({
-    ...preview.file(plan),
+    ...file,
     source,
     view,
-    written: message?.written ?? {},
+    written,
     shared: message?.shared ?? [],
-    moved,
+    anchored: message?.anchored ?? [],
+    moved: changesOf(moved),
+    analyst,
     enabled: message?.plan !== null,
   });
   const scene = preview.over(plan, moved);
   whatIf.announce(moved ? verdict(scene.plan, scene.result).headline : null);
-  viewOf(view.tab).update({ ...scene, view, analyst, portfolio });
+  viewOf(view.tab).update({
+    ...scene,
+    ...{ view, analyst, portfolio, file, written },
+    scenarios: message?.scenarios ?? [],
+    kept: (changes) => preview.kept(plan, changes),
+  });
 }
 
 /** Draws with the next frame; many reasons to draw make one drawing. */

@@ -10,7 +10,7 @@ import { createExporter } from './exporter.js';
 import { createPage } from './page.js';
 import { watchHistory } from './history.js';
 import { once, watchScroll } from './scroll.js';
-import { ANSWER_MS } from './session/moving.js';
+import { ANSWER_MS, changesOf } from './session/moving.js';
 import { createPreview } from './session/preview.js';
 import { sessionOf } from './session/session.js';
 import { createStore } from './session/store.js';
@@ -52,7 +52,17 @@ const shell = createShell({
 const page = createPage(store, exporter, post);
 const whatIf = createWhatIf({
   setView: page.setView,
-  onMove: ({ path }, setting) => dispatch({ type: 'moved', path, setting }),
+  onMove: ([first, ...others]) => {
+    if (!first) return;
+    const { path, text, value } = first;
+    dispatch({ type: 'moved', path, setting: { text, value }, others });
+  },
+  onShare: (paths) => {
+    const { message } = session();
+    if (message) post({ type: 'share', source: message.source, version: message.version, paths });
+  },
+  onWrite: () => dispatch({ type: 'meant' }),
+  onKeep: keepTried,
   onCommit: () => dispatch({ type: 'released' }),
   onCancel: () => dispatch({ type: 'cancelled' }),
 });
@@ -83,8 +93,22 @@ const run = createRunner({
     const { good, moved } = session();
     if (good) analyst.setPlan(preview.over(good.plan, moved).plan);
   },
-  say: whatIf.say,
+  say: (text) => whatIf.say(text),
 });
+
+/** Keeps what is tried beside the plan, where the overview compares it. */
+function keepTried(): void {
+  const { message, moved } = session();
+  if (!message || !moved) return;
+  const names = new Set(message.scenarios.map(({ name }) => name));
+  const numbers = Array.from({ length: names.size + 1 }, (_, i) =>
+    l10n.t('Scenario {number}', { number: i + 1 }),
+  );
+  const name = numbers.find((one) => !names.has(one)) ?? '';
+  page.keepScenarios([...message.scenarios, { name, changes: changesOf(moved) }]);
+  dispatch({ type: 'cancelled' });
+  whatIf.say(l10n.t('{name} is kept: Overview compares it with the plan.', { name }), 'plain');
+}
 
 function receive({ data }: MessageEvent<unknown>): void {
   const message = readToPage(data);

@@ -22,6 +22,12 @@ export function createPage(
     setView: (change) => choose(change),
     showTab: (tab) => dispatch({ type: 'tabChosen', tab, scroll: window.scrollY }),
     askPortfolio: () => dispatch({ type: 'portfolioWanted' }),
+    tryChanges: (changes) => dispatch({ type: 'tried', changes }),
+    applyChanges: (changes) => {
+      dispatch({ type: 'tried', changes });
+      dispatch({ type: 'meant' });
+    },
+    keepScenarios: (scenarios) => dispatch({ type: 'kept', scenarios }),
     openPlan: (uri) => post({ type: 'openPlan', uri }),
     isHidden: (series) => view().hidden.includes(series),
     setHidden: (series, hidden) => choose({ hidden: toggled(view().hidden, series, hidden) }),

@@ -19,6 +19,8 @@ export interface ViewState {
   readonly leverOption: string | null;
   /** The sliders stand open; `null`: where there is room. */
   readonly whatIf: boolean | null;
+  /** What is moved is only tried: letting go writes nothing. */
+  readonly trying: boolean;
   /** Part of each chart's x axis that is looked at, by chart. */
   readonly zoom: Readonly<Record<string, Zoom>>;
   /** Series taken off the charts, by name. */
@@ -39,6 +41,7 @@ export const INITIAL_STATE: ViewState = {
   mapY: null,
   leverOption: null,
   whatIf: null,
+  trying: false,
   zoom: {},
   hidden: [],
   open: [],
@@ -63,6 +66,7 @@ export function readState(saved: unknown): ViewState {
     mapY: text('mapY'),
     leverOption: text('leverOption'),
     whatIf: typeof from['whatIf'] === 'boolean' ? from['whatIf'] : null,
+    trying: from['trying'] === true,
     zoom: readZoom(from['zoom']),
     hidden: texts('hidden'),
     open: texts('open'),

@@ -4,6 +4,8 @@ import type { Subject } from '../src/report/figures/questions.js';
 import type { Analyst } from './background/analyst.js';
 import type { ChartHost } from './charts/host.js';
 import type { Portfolio } from '../src/contract/toPage.js';
+import type { Change, Scenario } from '../src/contract/scenarios.js';
+import type { Answered } from '../src/report/words/answered.js';
 import type { Tab } from '../src/contract/vocabulary.js';
 import type { ViewState } from './state.js';
 
@@ -15,6 +17,14 @@ export interface Scene {
   readonly analyst: Analyst;
   /** All plans of the workspace, once asked for. */
   readonly portfolio: Portfolio | null;
+  /** The plan as the file has it, whatever is tried. */
+  readonly file: Answered;
+  /** How the file writes each value that can be moved. */
+  readonly written: Readonly<Record<string, string | null>>;
+  /** What-ifs that are kept beside the plan. */
+  readonly scenarios: readonly Scenario[];
+  /** The plan of the file with changes; `null` where it has a place for none of them. */
+  readonly kept: (changes: readonly Change[]) => Answered | null;
 }
 
 /** What figures of a scene are composed from. */
@@ -29,6 +39,12 @@ export interface Page extends ChartHost {
   readonly askPortfolio: () => void;
   /** Shows another plan of the workspace. */
   readonly openPlan: (uri: string) => void;
+  /** Shows what changes would make of the plan. */
+  readonly tryChanges: (changes: readonly Change[]) => void;
+  /** Writes changes into the plan. */
+  readonly applyChanges: (changes: readonly Change[]) => void;
+  /** Keeps these what-ifs beside the plan, and no others. */
+  readonly keepScenarios: (scenarios: readonly Scenario[]) => void;
 }
 
 /** A tab's content: built once, then patched. */

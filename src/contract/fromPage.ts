@@ -11,6 +11,7 @@ import {
   text,
   type Read,
 } from './readers.js';
+import { scenarios } from './scenarios.js';
 import { CHART_FORMATS } from './vocabulary.js';
 
 /** What the page says to the extension. A message with an `id` is a question, or the answer to one of the extension. */
@@ -34,7 +35,10 @@ const messages = {
   reveal: message('reveal', { source: text, path: text }),
   /** Show a place in the file. */
   goTo: message('goTo', { source: text, line: counted, column: counted }),
-  /** Asks to write a value of a lever into the file, as the text that stands there then. The answer is `written`. */
+  /**
+   * Asks to write a value of a lever into the file, as the text that stands there then, and others with it in the same
+   * edit. The answer is `written`.
+   */
   set: message('set', {
     id: counted,
     source: text,
@@ -42,7 +46,12 @@ const messages = {
     version: number,
     path: text,
     text,
+    others: listOf(object({ path: text, text })),
   }),
+  /** Have one anchor hold a value that the file writes at several places. */
+  share: message('share', { source: text, version: number, paths: listOf(text) }),
+  /** Keep these what-ifs beside the plan, and no others. */
+  scenarios: message('scenarios', { source: text, scenarios }),
   /** Show how the engine compares with measurements. */
   validation: message('validation', {}),
   /** Asks for a summary of all plans of the workspace. The answer is `portfolio`. */

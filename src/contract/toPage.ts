@@ -15,6 +15,7 @@ import {
   type Read,
   type Reader,
 } from './readers.js';
+import { scenarios } from './scenarios.js';
 import { CHART_FORMATS, TABS } from './vocabulary.js';
 
 /** What the extension says to the page. A message with an `id` is a question, or the answer to one of the page. */
@@ -70,6 +71,10 @@ const messages = {
     written: recordOf(nullable(text)),
     /** Paths of those that an anchor ties to others, and that are changed in the text only. */
     shared: listOf(text),
+    /** Paths of those that an anchor ties to nothing but the same price elsewhere, and that move together. */
+    anchored: listOf(text),
+    /** What-ifs that are kept beside the plan. */
+    scenarios,
   }),
   /** Show a tab, and an input along which a break-even is drawn. */
   show: message('show', { tab: oneOf(TABS), variable: nullable(text) }),

@@ -1,9 +1,10 @@
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { allLevers } from '../report/figures/levers.js';
 import { parsePlan, type PlanDocument } from '../plan/document.js';
-import { applyEdits, inItsManner, setValue, type TextEdit } from '../plan/edits.js';
+import { applyEdits, inItsManner, minimalEdit, setValue, type TextEdit } from '../plan/edits.js';
 import { keyPath, type PathKey } from '../plan/path.js';
 import type { ScalarNode, TextRange } from '../plan/yaml.js';
+import { anchoredGroups } from './anchors.js';
 import { formatQuantity, parseQuantity } from '../units/quantity.js';
 
 /** Edits that put a concurrency into a plan. */
@@ -55,8 +56,9 @@ function lengthAt(
  * Values that are lists or maps have no single text and are left out here.
  */
 export function writtenLevers(document: PlanDocument, plan: ResolvedPlan): Record<string, string | null> {
+  const groups = anchoredGroups(document, plan);
   const written = allLevers(plan).flatMap(({ path }): (readonly [string, string | null])[] => {
-    const node = document.nodeAt(path);
+    const node = groups.find(({ paths }) => paths.includes(path))?.anchor ?? document.nodeAt(path);
     if (node === null || (node.kind === 'scalar' && node.value === null)) return [[path, null]];
     if (node.kind !== 'scalar') return [];
     const { start, end } = innerRange(node);
@@ -67,7 +69,13 @@ export function writtenLevers(document: PlanDocument, plan: ResolvedPlan): Recor
 
 /** Paths of levers whose value, or place, is shared with others by an anchor: moving them would move those too. */
 export function sharedLevers(document: PlanDocument, plan: ResolvedPlan): string[] {
-  return allLevers(plan).flatMap(({ path }) => (isShared(document, path) ? [path] : []));
+  const free = new Set(anchoredLevers(document, plan));
+  return allLevers(plan).flatMap(({ path }) => (isShared(document, path) && !free.has(path) ? [path] : []));
+}
+
+/** Paths of levers that an anchor ties to nothing but the same price elsewhere: moving one moves all of them. */
+export function anchoredLevers(document: PlanDocument, plan: ResolvedPlan): string[] {
+  return anchoredGroups(document, plan).flatMap(({ paths }) => paths);
 }
 
 function isShared(document: PlanDocument, path: PathKey): boolean {
@@ -89,8 +97,9 @@ export function writeLever(
 ): TextEdit | null {
   const lever = allLevers(plan).find((one) => one.path === path);
   if (!lever || !parseQuantity(text, lever.dimension).ok) return null;
-  const node = document.nodeAt(path);
-  if (isShared(document, path) || (node !== null && node.kind !== 'scalar')) return null;
+  const group = anchoredGroups(document, plan).find(({ paths }) => paths.includes(path));
+  const node = group?.anchor ?? document.nodeAt(path);
+  if ((!group && isShared(document, path)) || (node !== null && node.kind !== 'scalar')) return null;
   const given = node?.kind === 'scalar' && node.value !== null;
   const newText = given && node.quoted ? text : inItsManner(document, text);
   const edit = given ? { ...innerRange(node), newText } : setValue(document, keyPath(path), text);
@@ -98,6 +107,43 @@ export function writeLever(
   const after = parsePlan(applyEdits(document.text, [edit]));
   const fits = after.problems.length <= document.problems.length && after.nodeAt(path)?.kind === 'scalar';
   return fits ? edit : null;
+}
+
+/** A value at a place of the file. */
+interface Placed {
+  readonly path: PathKey;
+  readonly text: string;
+}
+
+/**
+ * The one edit that puts several values into the file; `null` where one of them does not fit. Lengths that may not pass
+ * each other fit in one order only: both are tried.
+ */
+export function writeLevers(
+  document: PlanDocument,
+  plan: ResolvedPlan,
+  changes: readonly Placed[],
+): TextEdit[] | null {
+  const after = inTurn(document, plan, changes) ?? inTurn(document, plan, changes.toReversed());
+  if (after === null) return null;
+  const apart = changes.map(({ path, text }) => writeLever(document, plan, path, text));
+  const edits = apart.filter((edit) => edit !== null);
+  const distinct = edits.filter((edit, i) => edits.findIndex(({ start }) => start === edit.start) === i);
+  // Each by itself, where that comes to the same, leaves what stands between them alone.
+  return edits.length === changes.length && applyEdits(document.text, distinct) === after
+    ? distinct
+    : [minimalEdit(document.text, after)];
+}
+
+/** The text with one value after the other put in. */
+function inTurn(document: PlanDocument, plan: ResolvedPlan, changes: readonly Placed[]): string | null {
+  let now: PlanDocument = document;
+  for (const { path, text } of changes) {
+    const edit = writeLever(now, plan, path, text);
+    if (!edit) return null;
+    now = parsePlan(applyEdits(now.text, [edit]));
+  }
+  return now.text;
 }
 
 /** A scalar's place without its quotes. */

@@ -1,6 +1,7 @@
 import type { Chart, Plugin } from 'chart.js';
 import { fullText, tickText } from '../../src/report/figures/axes.js';
 import type { LineSeries } from '../../src/report/figures/figure.js';
+import { between } from '../../src/report/words/format.js';
 import { valueAt } from '../../src/report/words/insight.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
@@ -166,9 +167,7 @@ function patchEntry(entry: Element | null, { series, value, band, note }: Readin
   setAttribute(swatch, 'data-back', named ? null : 'true');
   setText(name, series.label);
   setText(number, tickText(spec.y, value));
-  const spread = band
-    ? l10n.t('{low} to {high}', { low: tickText(spec.y, band.low), high: tickText(spec.y, band.high) })
-    : '';
+  const spread = band ? between(band.low, band.high, (value) => tickText(spec.y, value)) : '';
   setText(small, [spread, note].filter((text) => text !== '').join('; '));
 }
 

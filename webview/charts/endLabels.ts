@@ -122,7 +122,7 @@ function draw(chart: Chart, theme: ChartTheme, labels: readonly EndLabel[]): voi
     }
     // Over other lines the name stays readable.
     ctx.globalAlpha = 0.75;
-    ctx.fillStyle = theme.background;
+    ctx.fillStyle = theme.behindLabels;
     ctx.fillRect(left - 2, y - theme.font.size / 2, width + 4, theme.font.size);
     ctx.globalAlpha = 1;
     // Text in the theme's own colour: a series colour may be too faint to read.

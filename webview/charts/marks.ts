@@ -100,7 +100,7 @@ function drawLabel(chart: Chart, theme: ChartTheme, mark: Rule, at: number, take
   }
   taken.push(box());
   ctx.globalAlpha = 0.85;
-  ctx.fillStyle = theme.background;
+  ctx.fillStyle = theme.behindLabels;
   ctx.fillRect(left - 2, top - 1, width + 4, height + 1);
   ctx.globalAlpha = 1;
   ctx.fillStyle = mark.tone === 'limit' ? theme.error : theme.foreground;
@@ -141,7 +141,7 @@ function nameSpot(
   if (box.bottom > area.bottom || taken.some((other) => overlap(other, box))) return;
   taken.push(box);
   ctx.globalAlpha = 0.85;
-  ctx.fillStyle = theme.background;
+  ctx.fillStyle = theme.behindLabels;
   ctx.fillRect(box.left - 2, box.top - 1, width + 4, height);
   ctx.globalAlpha = 1;
   ctx.fillStyle = theme.foreground;

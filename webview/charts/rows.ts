@@ -106,7 +106,7 @@ export function writeNote(
 ): void {
   const text = shortened(ctx, note, room);
   ctx.globalAlpha = 0.8;
-  ctx.fillStyle = theme.background;
+  ctx.fillStyle = theme.behindLabels;
   ctx.fillRect(x - 2, y - theme.font.size / 2, ctx.measureText(text).width + 4, theme.font.size);
   ctx.globalAlpha = 1;
   ctx.fillStyle = theme.foreground;

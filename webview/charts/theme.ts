@@ -6,6 +6,8 @@ export interface ChartTheme {
   readonly axis: string;
   readonly grid: string;
   readonly background: string;
+  /** What is cleared behind a label; nothing in a picture without a background. */
+  readonly behindLabels: string;
   readonly focus: string;
   readonly error: string;
   readonly hover: { readonly background: string; readonly foreground: string; readonly border: string };
@@ -21,7 +23,7 @@ const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 export const LOOKS = ['shown', 'light', 'dark'] as const;
 export type Look = (typeof LOOKS)[number];
 
-type Colours = Omit<ChartTheme, 'font' | 'hover' | 'highContrast'>;
+type Colours = Omit<ChartTheme, 'font' | 'hover' | 'highContrast' | 'behindLabels'>;
 
 const FIXED: Readonly<Record<Exclude<Look, 'shown'>, Colours>> = {
   light: {
@@ -46,12 +48,25 @@ const FIXED: Readonly<Record<Exclude<Look, 'shown'>, Colours>> = {
   },
 };
 
-let forced: Colours | null = null;
+let forced: Partial<ChartTheme> | null = null;
+
+/** A colour that covers nothing. */
+const CLEAR = 'rgba(0, 0, 0, 0)';
+
+/** How a picture is to look, and whether nothing is painted behind it. */
+interface Wanted {
+  readonly look: Look;
+  readonly transparent: boolean;
+}
 
 /** Draws something in another look; `redraw` brings what is on the page into it, and back. */
-export function drawnAs<T>(look: Look, redraw: () => void, draw: () => T): T {
-  if (look === 'shown') return draw();
-  forced = FIXED[look];
+export function drawnAs<T>({ look, transparent }: Wanted, redraw: () => void, draw: () => T): T {
+  if (look === 'shown' && !transparent) return draw();
+  const colours = look === 'shown' ? null : FIXED[look];
+  forced = {
+    ...(colours && { ...colours, behindLabels: colours.background, highContrast: false }),
+    ...(transparent ? { behindLabels: CLEAR } : {}),
+  };
   try {
     redraw();
     return draw();
@@ -64,7 +79,7 @@ export function drawnAs<T>(look: Look, redraw: () => void, draw: () => T): T {
 /** The theme as charts are to be drawn in now. */
 export function readTheme(): ChartTheme {
   const own = pageTheme();
-  return forced ? { ...own, ...forced, highContrast: false } : own;
+  return forced ? { ...own, ...forced } : own;
 }
 
 /** Reads the theme from the page's computed style. */
@@ -88,6 +103,7 @@ function pageTheme(): ChartTheme {
     // Borders of high contrast are as strong as the data: as grid lines they would stand before it.
     grid: highContrast ? mixed(frame, GRID_SHARE, background) : frame,
     background,
+    behindLabels: background,
     focus: token('focusBorder', 'contrastActiveBorder'),
     error: token('editorError-foreground', 'errorForeground'),
     hover: {

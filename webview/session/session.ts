@@ -1,6 +1,6 @@
 import type { ViewState } from '../state.js';
 import { planTold } from './plans.js';
-import { cancelled, moved, released, unwritten, written } from './moving.js';
+import { cancelled, kept, meant, moved, released, tried, unwritten, written } from './moving.js';
 import { portfolioTold, portfolioWanted } from './portfolios.js';
 import type { Session, SessionEvent, Step, Told } from './types.js';
 import { chosen, scrolled, shown, tabChosen } from './views.js';
@@ -27,9 +27,15 @@ export function step(session: Session, event: SessionEvent): Step {
     case 'told':
       return told(session, event.message, event.scroll);
     case 'moved':
-      return moved(session, event.path, event.setting);
+      return moved(session, event);
     case 'released':
       return released(session);
+    case 'meant':
+      return meant(session);
+    case 'tried':
+      return tried(session, event.changes);
+    case 'kept':
+      return kept(session, event.scenarios);
     case 'cancelled':
       return cancelled(session);
     case 'tabChosen':

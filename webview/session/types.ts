@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { FromPage } from '../../src/contract/fromPage.js';
 import type { PlanMessage, Portfolio, ToPage } from '../../src/contract/toPage.js';
 import type { Tab } from '../../src/contract/vocabulary.js';
+import type { Change, Scenario } from '../../src/contract/scenarios.js';
 import type { Setting } from '../../src/report/words/settings.js';
 import type { ViewState } from '../state.js';
 
@@ -9,6 +10,8 @@ import type { ViewState } from '../state.js';
 export interface Moved {
   readonly path: string;
   readonly setting: Setting;
+  /** What moves along with it: the same value elsewhere, and what was tried before. */
+  readonly others: readonly Change[];
   /** Version of the text when the move began. */
   readonly version: number;
   /** It was let go while the value before it was still on its way. */
@@ -21,6 +24,7 @@ export interface Write {
   readonly id: number;
   readonly path: string;
   readonly text: string;
+  readonly others: readonly Change[];
   /** The editor said that it has written it; the plan that has it is still to come. */
   readonly taken: boolean;
 }
@@ -53,9 +57,21 @@ export type SessionEvent =
   /** The extension said something; the page is scrolled to `scroll`. */
   | { readonly type: 'told'; readonly message: Told; readonly scroll: number }
   /** A lever was moved, by hand or keys. */
-  | { readonly type: 'moved'; readonly path: string; readonly setting: Setting }
-  /** It was let go: its value is meant. */
+  | {
+      readonly type: 'moved';
+      readonly path: string;
+      readonly setting: Setting;
+      /** Other places that hold the same value. */
+      readonly others: readonly Change[];
+    }
+  /** It was let go: its value is meant, unless things are only tried. */
   | { readonly type: 'released' }
+  /** What was tried is meant. */
+  | { readonly type: 'meant' }
+  /** Several changes at once, the last one first; they are only tried. */
+  | { readonly type: 'tried'; readonly changes: readonly Change[] }
+  /** What is kept beside the plan becomes this. */
+  | { readonly type: 'kept'; readonly scenarios: readonly Scenario[] }
   /** It is to stand where the file has it. */
   | { readonly type: 'cancelled' }
   | { readonly type: 'tabChosen'; readonly tab: Tab; readonly scroll: number }

@@ -22,7 +22,6 @@ import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createClaims } from './claims.js';
 import { crossingsTable } from './crossings.js';
 import { createFinance } from './finance.js';
-import { createFlips } from './flips.js';
 
 /** Where a purchase starts to pay: cost over speed and over a chosen input, and who wins where. */
 export function createBreakEvenView(page: Page): View {
@@ -68,7 +67,6 @@ function createCharts(page: Page) {
   over.tools.append(variables.element);
   const crossings = createCrossings(page);
   const map = createWinners(page);
-  const flips = createFlips(page);
   const claims = createSpanChart('claims', page);
   const claimed = createClaims();
   const finance = createFinance();
@@ -80,7 +78,6 @@ function createCharts(page: Page) {
     askInputCurves(subject, workload, chosen);
     crossings.update(scene, workload, known);
     map.update(scene, workload, known);
-    flips.update(scene, [workload]);
     claims.update(publishedGains(subject, workload));
     claimed.update(scene, workload);
     finance.update(scene);
@@ -89,9 +86,7 @@ function createCharts(page: Page) {
     speed.update(costOverSpeed(subject, workload, speedVariable, detail));
     over.update(costOverInput(subject, workload, chosen, detail));
   };
-  const elements = [speed, over, crossings, finance, map, flips, claims, claimed].map(
-    (chart) => chart.element,
-  );
+  const elements = [speed, over, crossings, finance, map, claims, claimed].map((chart) => chart.element);
   return { elements, update };
 }
 

@@ -9,6 +9,7 @@ import { verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas } from '../was.js';
 import { createOptionList } from './optionList.js';
+import { createScenarios } from './scenarios.js';
 
 /** The verdict, the headline numbers of the leading option, and all options side by side. */
 export function createOverview(page: Page): View {
@@ -17,7 +18,9 @@ export function createOverview(page: Page): View {
   const tilesTitle = element('h3', { class: 'tiles-title' });
   const tiles = element('div', { class: 'tiles' });
   const options = createOptionList(page);
-  const root = element('div', { class: 'view' }, headline, detail, tilesTitle, tiles, options.element);
+  const scenarios = createScenarios(page);
+  const parts = [headline, detail, tilesTitle, tiles, scenarios.element, options.element];
+  const root = element('div', { class: 'view' }, ...parts);
   const shown = new WeakMap<Element, Headline>();
   const { was } = createWas(page.isPreview);
   const makeTile = () => {
@@ -46,6 +49,7 @@ export function createOverview(page: Page): View {
     show(options.element, lead !== null);
     resize(tiles, wanted.length, makeTile);
     wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), shown));
+    scenarios.update(scene);
     options.update(scene);
   };
   return { element: root, update };

@@ -7,6 +7,8 @@ export interface LeverEvents {
   readonly onMove: (lever: Lever, setting: Setting) => void;
   readonly onCommit: () => void;
   readonly onCancel: () => void;
+  /** Its value is to be written once for all places that have it. */
+  readonly onShare: (lever: Lever) => void;
 }
 
 export interface LeverControl {
@@ -19,9 +21,9 @@ const REST_MS = 900;
 
 /** A slider with a field: moving it only previews; letting go, Enter or a pause after arrow keys takes the value. */
 export function createLeverControl(events: LeverEvents): LeverControl {
-  const parts = createLeverParts();
-  const { root, field, slider } = parts;
   let state: LeverState | null = null;
+  const parts = createLeverParts(() => state && events.onShare(state.lever));
+  const { root, field, slider } = parts;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
   const patch = (next: LeverState, force = false) => {

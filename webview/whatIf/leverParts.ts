@@ -1,7 +1,7 @@
 import type { Lever } from '../../src/report/figures/levers.js';
 import { settingAt, type Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { leverNote, sharedNote, placeOf, shownSetting, shownValue, stepsOf } from './leverScale.js';
 
 /** What a control shows: a lever, how the file writes it, and where it has been moved to. */
@@ -14,6 +14,10 @@ export interface LeverState {
   readonly enabled: boolean;
   /** An anchor ties the value to others. */
   readonly shared: boolean;
+  /** Whose same value moves with it, in words; empty where nothing does. */
+  readonly along: string;
+  /** The file writes that value at each place anew: it could be written once. */
+  readonly sharable: boolean;
 }
 
 /** The elements of a control. */
@@ -27,10 +31,14 @@ export interface LeverParts {
   readonly ends: readonly [HTMLElement, HTMLElement];
   /** What is wrong with what was typed. */
   readonly problem: HTMLElement;
+  /** What moves along, and the offer to write it once. */
+  readonly along: HTMLElement;
+  readonly alongText: HTMLElement;
+  readonly share: HTMLElement;
 }
 
 /** Name, value and slider of a lever, still empty. */
-export function createLeverParts(): LeverParts {
+export function createLeverParts(onShare: () => void): LeverParts {
   const id = uniqueId('lever');
   const name = element('label', { class: 'lever-name', for: id });
   const was = element('span', { class: 'was' });
@@ -41,14 +49,23 @@ export function createLeverParts(): LeverParts {
   const end = () => element('span', { class: 'lever-end', 'aria-hidden': 'true' });
   const [low, high] = [end(), end()];
   const problem = element('span', { class: 'lever-problem', role: 'alert' });
+  const alongText = element('span');
+  const share = linkButton(l10n.t('Write it once'), onShare);
+  setAttribute(
+    share,
+    'title',
+    l10n.t('Has the first place hold the value by an anchor (&), the others by an alias (*)'),
+  );
+  const along = element('span', { class: 'lever-along' }, alongText, ' ', share);
   const root = element(
     'div',
     { class: 'lever' },
     element('div', { class: 'lever-head' }, name, field),
     element('div', { class: 'lever-row' }, was, low, track, high),
+    along,
     problem,
   );
-  return { root, name, was, field, slider, ends: [low, high], problem };
+  return { root, name, was, field, slider, ends: [low, high], problem, along, alongText, share };
 }
 
 /** Shows a state; `force` also where the hand is, whose text and thumb are otherwise left alone. */
@@ -78,6 +95,9 @@ export function patchParts(parts: LeverParts, state: LeverState, force: boolean)
     'aria-valuetext',
     moved ? l10n.t('{shown}, {before} in the file', { shown, before: fromFile }) : shown,
   );
+  setText(parts.alongText, state.along);
+  show(parts.along, state.along !== '');
+  show(parts.share, state.sharable && enabled && moved === null);
   patchThumb(parts, state, force);
   for (const input of [field, slider]) input.disabled = !enabled || shared;
 }

@@ -1,44 +1,29 @@
-import {
-  allLevers,
-  chosenByEngine,
-  leversOf,
-  optionsWithLevers,
-  type Lever,
-} from '../../src/report/figures/levers.js';
-import type { Setting } from '../../src/report/words/settings.js';
-import type { PlanResult } from '../../src/engine/shapes/result.js';
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import { comparisonOf } from '../../src/engine/questions/comparison.js';
+import { optionsWithLevers } from '../../src/report/figures/levers.js';
+import { leadingOption } from '../../src/report/words/insight.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { dropdown } from '../controls.js';
-import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
-import { createLeverControl, type LeverControl, type LeverEvents } from './leverControl.js';
-import { keepingReach } from './leverScale.js';
+import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { chosenOf, type ViewState } from '../state.js';
+import { createFits } from './fits.js';
+import { createLeverList, type LeverListEvents } from './leverList.js';
+import type { WhatIfScene } from './scene.js';
+import { createTrial } from './trial.js';
 
-/** What the strip is drawn from: the plan as the file has it. */
-export interface WhatIfScene {
-  readonly source: string;
-  readonly plan: ResolvedPlan;
-  readonly result: PlanResult;
-  readonly view: ViewState;
-  readonly written: Readonly<Record<string, string | null>>;
-  readonly shared: readonly string[];
-  /** Where a lever has been moved to. */
-  readonly moved: { readonly path: string; readonly setting: Setting } | null;
-  /** The text can be read, so that values can be written into it. */
-  readonly enabled: boolean;
-}
-
-export interface WhatIfEvents extends LeverEvents {
+export interface WhatIfEvents extends LeverListEvents {
   readonly setView: (change: Partial<ViewState>) => void;
+  /** What is tried is to be written. */
+  readonly onWrite: () => void;
+  /** What is tried is to be kept beside the plan. */
+  readonly onKeep: () => void;
 }
 
 export interface WhatIf {
   readonly element: HTMLElement;
   readonly update: (scene: WhatIfScene | null) => void;
   /** Says why a value was not written, for a while or until the next move. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, tone?: 'bad' | 'plain') => void;
   /** Tells those who cannot see it what the moved value comes to; `null` while nothing is moved. */
   readonly announce: (text: string | null) => void;
 }
@@ -61,7 +46,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   const workloads = dropdown(l10n.t('Workload'), [], (workload) => events.setView({ workload }));
   const options = dropdown(l10n.t('Option'), [], (leverOption) => events.setView({ leverOption }));
   const outcome = element('span', { class: 'visually-hidden', role: 'status' });
-  const levers = element('div', { class: 'levers', id });
+  const levers = createLeverList(id, events, () => setText(status, ''));
   const bar = element(
     'div',
     { class: 'what-if-bar' },
@@ -71,68 +56,69 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     status,
     outcome,
   );
-  const root = element('section', { class: 'what-if', 'aria-label': l10n.t('What if') }, bar, levers);
-  const controls = new WeakMap<Element, LeverControl>();
-  const reach = new Map<string, Lever>();
+  const root = element('section', { class: 'what-if', 'aria-label': l10n.t('What if') }, bar, levers.element);
+  const say = sayFor(status);
+  let scene: WhatIfScene | null = null;
+  const fits = createFits({
+    say,
+    onFound: events.onMove,
+    onAsk: () => {
+      // What was moved before is tried along, or given up.
+      if (scene?.view.trying && scene.moved.length > 0) events.setView({});
+      else events.onCancel();
+    },
+  });
+  const trial = createTrial({
+    onTrying: (trying) => events.setView({ trying }),
+    onWrite: events.onWrite,
+    onKeep: events.onKeep,
+    onDiscard: events.onCancel,
+  });
+  const foot = element('div', { class: 'what-if-foot' }, fits.element, trial.element);
+  root.append(foot);
   let isOpen = false;
 
-  const make = () => {
-    const control = createLeverControl({
-      ...events,
-      onMove: (lever, setting) => {
-        setText(status, '');
-        events.onMove(lever, setting);
-      },
-    });
-    controls.set(control.element, control);
-    return control.element;
-  };
   toggle.addEventListener('click', () => events.setView({ whatIf: !isOpen }));
 
-  const update = (scene: WhatIfScene | null) => {
-    show(root, scene !== null);
-    if (!scene) return;
-    const { plan, view, written, shared, moved, enabled, source } = scene;
+  const update = (next: WhatIfScene | null) => {
+    scene = next;
+    show(root, next !== null);
+    if (!next) return;
+    const { plan, view, enabled, result } = next;
     isOpen = view.whatIf ?? window.innerWidth >= ROOMY;
     setAttribute(toggle, 'aria-expanded', String(isOpen));
     setAttribute(root, 'data-open', isOpen ? 'true' : null);
-    for (const part of [levers, workloads.element, options.element]) show(part, isOpen);
+    for (const part of [levers.element, foot, workloads.element, options.element]) show(part, isOpen);
     if (!isOpen) return;
     const names = Object.keys(plan.workloads);
     const workload = chosenOf(view.workload, names);
-    const movable = optionsWithLevers(plan);
-    const option = chosenOf(view.leverOption ?? comparisonOf(plan)?.challenger ?? null, movable);
+    const movable = choosable(plan);
+    const usual = comparisonOf(plan)?.challenger ?? leadingOption(result);
+    const option = chosenOf(view.leverOption ?? usual, movable);
     const choice = (name: string) => ({ value: name, label: name });
     workloads.update(names.map(choice), workload);
     options.update(movable.map(choice), option);
     show(workloads.element, names.length > 1);
     show(options.element, movable.length > 1);
-    const shown = withAcceptance(plan, leversOf(plan, workload, option)).filter(({ path }) =>
-      Object.hasOwn(written, path),
-    );
-    resize(levers, shown.length, make);
-    shown.forEach((given, i) => {
-      const key = `${source} ${given.path}`;
-      const lever = keepingReach(given, reach.get(key));
-      reach.set(key, lever);
-      controls.get(levers.children.item(i) ?? levers)?.update({
-        lever,
-        like: written[given.path] ?? null,
-        chosen: chosenByEngine(lever, scene.result),
-        moved: moved?.path === given.path ? moved.setting : null,
-        enabled,
-        shared: shared.includes(given.path),
-      });
-    });
+    levers.update(next, { workload, option });
+    fits.update(next, { option, workload });
+    trial.update({ trying: view.trying, moved: next.moved.length > 0, enabled });
   };
-  return { element: root, update, say: sayFor(status), announce: announcer(outcome) };
+  return { element: root, update, say, announce: announcer(outcome) };
+}
+
+/** Options that something can be asked of: a service has no levers and no fleet. */
+function choosable(plan: ResolvedPlan): string[] {
+  const withLevers = new Set(optionsWithLevers(plan));
+  return Object.keys(plan.options).filter((name) => withLevers.has(name) || !plan.options[name]?.hosted);
 }
 
 /** Says a text for a while. */
 function sayFor(status: HTMLElement): WhatIf['say'] {
   let hush: ReturnType<typeof setTimeout> | undefined;
-  return (text) => {
+  return (text, tone = 'bad') => {
     setText(status, text);
+    setAttribute(status, 'data-tone', tone);
     clearTimeout(hush);
     hush = setTimeout(() => setText(status, ''), SAID_MS);
   };
@@ -146,17 +132,4 @@ function announcer(outcome: HTMLElement): WhatIf['announce'] {
     if (text === null) setText(outcome, '');
     else resting = setTimeout(() => setText(outcome, text), ANNOUNCED_MS);
   };
-}
-
-/** Whether LPX pays hangs on what software accepts: where the option drafts nothing, that of the one it is compared with. */
-function withAcceptance(plan: ResolvedPlan, levers: readonly Lever[]): Lever[] {
-  const isAcceptance = ({ dimension }: Lever) => dimension === 'acceptance';
-  if (levers.some(isAcceptance)) return [...levers];
-  const baseline = comparisonOf(plan)?.baseline;
-  const others = allLevers(plan).filter(isAcceptance);
-  const other = others.find(({ owner }) => owner === baseline) ?? others[0];
-  if (!other) return [...levers];
-  const at = levers.findLastIndex(({ owner }) => owner !== null) + 1;
-  const label = l10n.t('{input}, {option}', { input: other.label, option: other.owner ?? '' });
-  return levers.toSpliced(at, 0, { ...other, label });
 }

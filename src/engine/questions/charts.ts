@@ -221,6 +221,9 @@ export interface VariablePoint {
   readonly usdPerMillionTokens: number | null;
   /** How far the plan's other ranges and the model's error may move it; only where asked for. */
   readonly band: CostBand | null;
+  /** Whether the fleet is there, can be bought, or is more than the plan allows; `null` where there is no such option. */
+  readonly works: OptionResult['works'] | null;
+  readonly lpx: Pick<LpxResult, 'role' | 'racks'> | null;
 }
 
 const CURVE_POINTS = 25;
@@ -238,11 +241,18 @@ export function costOver(
   const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
   const [low, high] = v.range(plan, owner);
   const bands = banded ? costBands(plan, option, workload) : null;
-  return gridBetween(low, high, CURVE_POINTS, v.logarithmic).map((x) => ({
-    x,
-    usdPerMillionTokens: costOf(v.apply(plan, owner, x), option, workload),
-    band: bands?.around((p) => v.apply(p, owner, x)) ?? null,
-  }));
+  return gridBetween(low, high, CURVE_POINTS, v.logarithmic).map((x) => {
+    const there = v.apply(plan, owner, x);
+    const chosen = there.options[option];
+    const result = chosen ? evaluateOption(caseOf(there, chosen)) : null;
+    return {
+      x,
+      usdPerMillionTokens: costOf(there, option, workload),
+      band: bands?.around((p) => v.apply(p, owner, x)) ?? null,
+      works: result?.works ?? null,
+      lpx: result?.lpx ? { role: result.lpx.role, racks: result.lpx.racks } : null,
+    };
+  });
 }
 
 export interface WinnerMap {

@@ -1,6 +1,6 @@
 import { pathKey } from '../../plan/path.js';
 import { comparisonOf } from '../../engine/questions/comparison.js';
-import type { CostPoint, VariableSummary } from '../../engine/questions/charts.js';
+import type { VariablePoint, VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
@@ -29,6 +29,8 @@ interface CostQuestion {
   readonly full: (value: number) => string;
   /** What is said where no option has a cost. */
   readonly missing: string;
+  /** More is asked of options the farther right. */
+  readonly asksMore: boolean;
 }
 
 /** Cost of a workload over the speed that each of its users gets, which is `current` tokens per second in the plan. */
@@ -50,6 +52,7 @@ function costOverSpeedQuestion(workload: string, current: number | null): CostQu
         : l10n.t('at the {current} that {workload} asks for', { current: asked, workload }),
     full: format.tokenRate,
     missing: l10n.t('No option has a cost at any speed.'),
+    asksMore: true,
   };
 }
 
@@ -71,6 +74,7 @@ function costOverInputQuestion(variable: VariableSummary, workload: string | nul
         : l10n.t('at {current} {label}', { current: fullText(axis, current), label }),
     full: (value) => format.crossing(value, dimension),
     missing: l10n.t('No option has a cost over {label}.', { label }),
+    asksMore: false,
   };
 }
 
@@ -96,12 +100,13 @@ const isBanded = ({ plan }: Subject) => Object.keys(plan.options).length <= MOST
 export function askSpeedCurves({ plan, ask }: Subject, workload: string, bands = false): CostCurves {
   return gather(plan.options, (option) => {
     const { value, pending } = ask('costOverSpeed', { option, workload, bands });
-    return { points: (value ?? []).map(speedPoint), pending };
+    const points = (value ?? []).map(({ speed: x, ...point }) => ({ ...point, x }));
+    return { points: points.map(curvePoint), pending };
   });
 }
 
-function speedPoint(point: CostPoint, i: number, all: readonly CostPoint[]): LinePoint {
-  const { speed: x, usdPerMillionTokens: y, band, works, lpx } = point;
+function curvePoint(point: VariablePoint, i: number, all: readonly VariablePoint[]): LinePoint {
+  const { x, usdPerMillionTokens: y, band, works, lpx } = point;
   if (y === null) return { x, y, band };
   const before = all[i - 1];
   const told = lpxText(lpx);
@@ -115,7 +120,7 @@ function speedPoint(point: CostPoint, i: number, all: readonly CostPoint[]): Lin
 }
 
 /** What racks do, and how many: a line turns where that becomes something else. */
-function lpxText(lpx: CostPoint['lpx']): string {
+function lpxText(lpx: VariablePoint['lpx']): string {
   if (!lpx) return '';
   return lpx.racks === 1
     ? l10n.t('1 LPX rack, {role}', { role: lpx.role })
@@ -133,8 +138,7 @@ export function askInputCurves(
   return gather(subject.plan.options, (option) => {
     const question = { variable: variable.id, option, workload: scope, bands };
     const { value, pending } = subject.ask('costOver', question);
-    const points = (value ?? []).map(({ x, usdPerMillionTokens: y, band }) => ({ x, y, band }));
-    return { points, pending };
+    return { points: (value ?? []).map(curvePoint), pending };
   });
 }
 
@@ -211,7 +215,11 @@ function costFigure(
     id,
     kind: 'lines',
     finding: isDrawn || !pending ? finding : l10n.t('Cost over {label}: working it out …', { label }),
-    subtitle: question.subtitle + (isBanded(subject) ? bandNote() : '') + lookNote(curves),
+    subtitle:
+      question.subtitle +
+      (isBanded(subject) ? bandNote() : '') +
+      lookNote(curves) +
+      (question.asksMore ? fallNote(curves, subject.plan.workloads[workload]?.demand ?? null) : ''),
     summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
       label,
       finding,
@@ -225,6 +233,25 @@ function costFigure(
     spots: spotsOf(curves, found),
     table: costTable(question, curves),
   };
+}
+
+/** Costs nearer than this, relatively, are drawn at one height. */
+const LEVEL = 0.01;
+
+/** Why a line falls where more is asked of its option; nothing where none does, as far as it can be reached. */
+function fallNote(curves: readonly Curve[], demand: number | null): string {
+  const falls = curves.some(({ points }) =>
+    points.some(({ y, beyond }, i) => {
+      const before = points[i - 1]?.y ?? null;
+      return !beyond && y !== null && before !== null && y < before * (1 - LEVEL);
+    }),
+  );
+  if (!falls) return '';
+  return demand === null
+    ? l10n.t(
+        '; where a line falls, faster users make more tokens, and the same fleet is paid by more of them',
+      )
+    : l10n.t('; where a line falls, the fleet changes its layout or what its racks do');
 }
 
 /** What faint lines and rings are, where there are any. */

@@ -24,6 +24,8 @@ export interface Lever extends Limits {
   readonly apply: (plan: ResolvedPlan, value: number) => ResolvedPlan;
 }
 
+/** A tenth of a cent for a million tokens. */
+const USD_A_BILLION = 1e-9;
 const CENT_AN_HOUR = 0.01 / SECONDS_PER_HOUR;
 
 /** How far a lever without limits of its own reaches below and above the plan's value. */
@@ -38,6 +40,7 @@ export function leversOf(plan: ResolvedPlan, workload: string | null, option: st
     ...(option === null ? [] : optionLevers(plan, option)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
+    ...(workload === null ? [] : saleLevers(plan, workload)),
   ];
 }
 
@@ -48,6 +51,7 @@ export function allLevers(plan: ResolvedPlan): Lever[] {
     ...Object.keys(plan.options).flatMap((name) => optionLevers(plan, name)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
+    ...Object.keys(plan.workloads).flatMap((name) => saleLevers(plan, name)),
   ];
 }
 
@@ -109,6 +113,23 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
     ),
     ...requestLevers(plan, name, workload),
   ];
+}
+
+const TOKEN_PRICES = ['output', 'input', 'cachedInput'] as const;
+
+/** What a workload's tokens sell for: one price, or one a kind of token that the file gives one for. */
+function saleLevers(plan: ResolvedPlan, name: string): Lever[] {
+  const price = plan.workloads[name]?.price ?? null;
+  const at = ['workloads', name, 'price'];
+  const manner = { logarithmic: true, whole: false };
+  const sale = (path: Path, value: number) => lever(path, manner, { value, ...around(value, USD_A_BILLION) });
+  if (price === null) return [];
+  if (typeof price === 'number') return price > 0 ? [sale(at, price)] : [];
+  return TOKEN_PRICES.flatMap((member) => {
+    const value = price[member];
+    const path = [...at, member];
+    return value !== null && value > 0 && isGiven(plan, path) ? [sale(path, value)] : [];
+  });
 }
 
 /** Median prompt, hits and arrivals, where the plan says what a request is. */
@@ -319,4 +340,31 @@ function keepingRange(
 function around(value: number, least: number): { readonly low: number; readonly high: number } {
   if (!(value > 0)) return { low: least, high: least * REACH * REACH };
   return { low: Math.max(Math.min(least, value), value / REACH), high: value * REACH };
+}
+
+/** How a file writes values, by path. */
+type Written = Readonly<Record<string, string | null>>;
+
+/**
+ * Paths at which the file writes the same price of the same thing as at this one, without it: who moves one means them
+ * all. Today that is what an LPX rack costs, which every option with racks says for itself.
+ */
+export function tiedTo(plan: ResolvedPlan, written: Written, path: PathKey): PathKey[] {
+  const own = lpxPriceAt(plan, path);
+  const text = written[path];
+  if (!own || text == null) return [];
+  return Object.keys(plan.options)
+    .map((name) => pathKey(['options', name, 'lpx', 'price']))
+    .filter((other) => {
+      const there = lpxPriceAt(plan, other);
+      return other !== path && there?.thing === own.thing && written[other] === text;
+    });
+}
+
+/** The rack whose price stands at a path; `null` for a path of something else. */
+function lpxPriceAt(plan: ResolvedPlan, path: PathKey): { readonly thing: string } | null {
+  const [room, name = '', member, price] = keyPath(path);
+  if (room !== 'options' || member !== 'lpx' || price !== 'price') return null;
+  const lpx = plan.options[name]?.lpx;
+  return lpx ? { thing: lpx.rack.id } : null;
 }

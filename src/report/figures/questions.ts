@@ -8,6 +8,7 @@ import {
   type CurveDetail,
 } from '../../engine/questions/charts.js';
 import { assumedSensitivity } from '../../engine/questions/assumed.js';
+import { fitOf, type FitQuestion } from '../../engine/questions/fit/fit.js';
 import { gainsOf } from '../../engine/questions/gains.js';
 import { requestOverLoad } from '../../engine/questions/requestLoad.js';
 import { sensitivity } from '../../engine/questions/sensitivity.js';
@@ -34,6 +35,7 @@ export const ANSWERS = {
   requestOverLoad: (plan: ResolvedPlan, q: { option: string; workload: string }) => requestOverLoad(plan, q),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     roundWinnerMap(plan, q.x, q.y, q.workload),
+  fit: (plan: ResolvedPlan, q: FitQuestion) => fitOf(plan, q),
   gains: (plan: ResolvedPlan, q: { workload: string }) => gainsOf(plan, q.workload),
   sensitivity: (plan: ResolvedPlan, _q: null) => sensitivity(plan),
   assumed: (plan: ResolvedPlan, _q: null) => assumedSensitivity(plan),

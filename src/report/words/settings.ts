@@ -38,6 +38,25 @@ export function settingAt(limits: Limits, like: string | null, wanted: number): 
   return first.value < limits.low ? at(value * (1 + BACK)) : first;
 }
 
+/** Values that were worked out are written with as few digits as tell them. */
+const SOLVED_DIGITS = [3, 4, 5, TYPED_DIGITS];
+
+/** A value that was worked out, written like the file's own text so that it `holds`. */
+export function solvedSetting(
+  { dimension, whole }: Limits,
+  like: string | null,
+  value: number,
+  holds: (written: number) => boolean,
+): Setting {
+  const tried = SOLVED_DIGITS.map((digits): Setting => {
+    const text = rewritten(like, dimension, whole ? Math.round(value) : value, digits);
+    const likely = likelyOf(text, dimension) ?? value;
+    return { text, value: whole ? Math.round(likely) : likely };
+  });
+  const exact = tried.find((one) => (whole ? one.value === Math.round(value) : holds(one.value)));
+  return exact ?? tried.at(-1) ?? { text: String(value), value };
+}
+
 /** What somebody typed, if the file could hold it: one value in any unit, or a range as it stands. */
 export function settingOf(limits: Limits, like: string | null, typed: string): Setting | null {
   const read = parseQuantity(typed, limits.dimension);

@@ -5,6 +5,7 @@ import type { Analyses } from '../documents/analyses.js';
 import { createPageLink, type PageLink } from './pageLink.js';
 import { serve } from './pageRequests.js';
 import { panelHtml } from './panelHtml.js';
+import type { ScenarioStore } from './scenarios.js';
 import { NO_PLAN, planMessage, titleOf } from './planMessage.js';
 
 /** One panel with charts: it follows the active plan, or is pinned to one. */
@@ -27,11 +28,17 @@ export interface Shown {
   readonly locked: boolean;
 }
 
+/** What a page is made from. */
+export interface PageParts {
+  readonly extensionUri: vscode.Uri;
+  readonly analyses: Analyses;
+  readonly scenarios: ScenarioStore;
+}
+
 /** Makes a panel into a page of charts. Its script asks with `ready` on every load and gets the full state then. */
 export function createChartsPage(
   panel: vscode.WebviewPanel,
-  extensionUri: vscode.Uri,
-  analyses: Analyses,
+  { extensionUri, analyses, scenarios }: PageParts,
   first: Shown,
 ): ChartsPage {
   let { source, locked } = first;
@@ -39,7 +46,8 @@ export function createChartsPage(
   const link = createPageLink((message) => void panel.webview.postMessage(message));
   const refresh = () => {
     panel.title = titleOf(source, locked);
-    link.send(source ? planMessage(source, analyses.of(source), locked) : { ...NO_PLAN, locked });
+    const kept = source ? scenarios.of(source.uri.toString()) : [];
+    link.send(source ? planMessage(source, analyses.of(source), locked, kept) : { ...NO_PLAN, locked });
   };
   const setLocked = (wanted: boolean) => {
     locked = wanted;
@@ -52,7 +60,11 @@ export function createChartsPage(
       refresh();
       link.loaded();
     } else if (message.type === 'pin') setLocked(message.locked);
-    else await serve(message, { analyses, refresh, send: link.send, refocus: () => panel.reveal() });
+    else
+      await serve(message, {
+        ...{ analyses, refresh, send: link.send, refocus: () => panel.reveal() },
+        keepScenarios: scenarios.keep,
+      });
   };
   listen(panel, link, (message) => void receive(message));
   load(panel, extensionUri);

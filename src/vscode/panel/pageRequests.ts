@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { writeLever } from '../../language/writeBack.js';
+import { shareByAnchor } from '../../language/anchors.js';
+import { writeLevers } from '../../language/writeBack.js';
 import type { Analyses } from '../documents/analyses.js';
 import { toRange } from '../documents/convert.js';
 import type { FromPage, SetMessage } from '../../contract/fromPage.js';
+import type { Scenario } from '../../contract/scenarios.js';
 import type { ToPage } from '../../contract/toPage.js';
 import { workspacePortfolio } from '../documents/portfolio.js';
 import { saveFile } from '../documents/saving.js';
@@ -15,6 +17,8 @@ export interface Service {
   /** Sends the page the plan as it now stands. */
   readonly refresh: () => void;
   readonly send: (message: ToPage) => void;
+  /** Keeps what-ifs beside a plan. */
+  readonly keepScenarios: (source: string, scenarios: readonly Scenario[]) => Promise<void>;
   /** Gives the page the focus back. */
   readonly refocus: () => void;
 }
@@ -40,7 +44,7 @@ async function write(message: SetMessage, analyses: Analyses): Promise<string | 
 }
 
 /** Does what needs no answer; gives a reason where something was refused. */
-async function run(message: FromPage, { analyses, refocus }: Service): Promise<string | null> {
+async function run(message: FromPage, { analyses, refocus, keepScenarios }: Service): Promise<string | null> {
   switch (message.type) {
     case 'validation':
       await vscode.commands.executeCommand('decodeplan.showValidation');
@@ -66,6 +70,11 @@ async function run(message: FromPage, { analyses, refocus }: Service): Promise<s
       refocus();
       return null;
     }
+    case 'share':
+      return share(message, analyses);
+    case 'scenarios':
+      await keepScenarios(message.source, message.scenarios);
+      return null;
     case 'goTo':
     case 'reveal': {
       const document = documentOf(message.source);
@@ -106,13 +115,28 @@ function rangeOf(
 async function setValue(
   document: vscode.TextDocument,
   analyses: Analyses,
-  { version, path, text }: SetMessage,
+  { version, path, text, others }: SetMessage,
 ): Promise<string | null> {
-  if (document.version !== version) return l10n.t('The file has changed meanwhile, so nothing was written.');
+  if (document.version !== version) return changedMeanwhile();
   const { document: parsed, plan } = analyses.of(document);
-  const change = plan && writeLever(parsed, plan, path, text);
-  if (!change) return l10n.t('“{text}” does not fit there, so nothing was written.', { text });
-  return writeEdits(document, [change]);
+  const edits = plan && writeLevers(parsed, plan, [{ path, text }, ...others]);
+  if (!edits) return l10n.t('“{text}” does not fit there, so nothing was written.', { text });
+  return writeEdits(document, edits);
+}
+
+const changedMeanwhile = () => l10n.t('The file has changed meanwhile, so nothing was written.');
+
+/** Has one anchor hold what several places of a plan write, with one edit. */
+async function share(
+  { source, version, paths }: FromPage & { type: 'share' },
+  analyses: Analyses,
+): Promise<string | null> {
+  const document = documentOf(source);
+  if (!document) return notOpen();
+  if (document.version !== version) return changedMeanwhile();
+  const edits = shareByAnchor(analyses.of(document).document, paths);
+  if (!edits) return l10n.t('These values cannot share an anchor, so nothing was written.');
+  return writeEdits(document, edits);
 }
 
 /** How long a value that was asked for stays marked, in milliseconds. */

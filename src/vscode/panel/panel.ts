@@ -4,6 +4,7 @@ import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
 import { isPlan } from '../documents/convert.js';
 import type { ShowMessage } from '../../contract/toPage.js';
 import { TABS, type Tab } from '../../contract/vocabulary.js';
+import { createScenarioStore } from './scenarios.js';
 import { isLockedTitle, titleOf } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
@@ -33,13 +34,14 @@ export interface ChartsPanel {
 
 export function createChartsPanel(context: vscode.ExtensionContext, analyses: Analyses): ChartsPanel {
   const pages = new Set<ChartsPage>();
+  const scenarios = createScenarioStore(context.workspaceState);
   const following = () => [...pages].find((page) => !page.isLocked()) ?? null;
   const front = () => [...pages].find(({ panel }) => panel.active) ?? null;
   const sayPinned = () =>
     void vscode.commands.executeCommand('setContext', PINNED_CONTEXT, front()?.isLocked() ?? false);
 
   const adopt = (panel: vscode.WebviewPanel, first: Shown): ChartsPage => {
-    const page = createChartsPage(panel, context.extensionUri, analyses, first);
+    const page = createChartsPage(panel, { extensionUri: context.extensionUri, analyses, scenarios }, first);
     pages.add(page);
     sayOpen(pages);
     panel.onDidDispose(() => pages.delete(page) && sayOpen(pages));

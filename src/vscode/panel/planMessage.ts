@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
-import { sharedLevers, writtenLevers } from '../../language/writeBack.js';
+import { anchoredLevers, sharedLevers, writtenLevers } from '../../language/writeBack.js';
 import type { Problem } from '../../plan/document.js';
 import type { Analysis } from '../../report/answers/analysis.js';
+import type { Scenario } from '../../contract/scenarios.js';
 import type { PlanMessage, PlanProblem } from '../../contract/toPage.js';
 
 /** What the page shows where there is no plan to show. */
@@ -17,10 +18,17 @@ export const NO_PLAN: PlanMessage = {
   locked: false,
   written: {},
   shared: [],
+  anchored: [],
+  scenarios: [],
 };
 
 /** A document as the page gets to know it. */
-export function planMessage(document: vscode.TextDocument, analysis: Analysis, locked: boolean): PlanMessage {
+export function planMessage(
+  document: vscode.TextDocument,
+  analysis: Analysis,
+  locked: boolean,
+  scenarios: readonly Scenario[],
+): PlanMessage {
   return {
     type: 'plan',
     source: document.uri.toString(),
@@ -35,6 +43,8 @@ export function planMessage(document: vscode.TextDocument, analysis: Analysis, l
     locked,
     written: analysis.plan ? writtenLevers(analysis.document, analysis.plan) : {},
     shared: analysis.plan ? sharedLevers(analysis.document, analysis.plan) : [],
+    anchored: analysis.plan ? anchoredLevers(analysis.document, analysis.plan) : [],
+    scenarios,
   };
 }
 

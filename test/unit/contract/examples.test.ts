@@ -15,7 +15,7 @@ const documentOf = (name: string) =>
 void test('the page reads what the extension says of each example, as it was said', () => {
   assert.ok(EXAMPLES.length > 0);
   for (const name of EXAMPLES) {
-    const sent = planMessage(documentOf(name), analyze(readFileSync(`examples/${name}`, 'utf8')), false);
+    const sent = planMessage(documentOf(name), analyze(readFileSync(`examples/${name}`, 'utf8')), false, []);
     // Messages of the editor travel as JSON.
     const travelled: unknown = JSON.parse(JSON.stringify(sent));
     assert.deepEqual(readToPage(travelled), travelled, name);
@@ -31,7 +31,7 @@ void test('the page reads what the extension says of texts that are no plans', (
     '- 1',
     'decodeplan: 1\nmodel: llama-3.1-8b\n\tx: 1',
   ]) {
-    const sent = planMessage(documentOf('a'), analyze(text), false);
+    const sent = planMessage(documentOf('a'), analyze(text), false, []);
     assert.ok(readToPage(JSON.parse(JSON.stringify(sent))), text);
   }
 });

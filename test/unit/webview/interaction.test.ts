@@ -93,13 +93,14 @@ void test('a preview stands over the file, and is worked out once', () => {
   assert.equal(file.plan, plan);
   assert.equal(preview.over(plan, null), file);
   const { path } = lever('workloads.chat.concurrency');
-  const moved = { path, setting: { text: '90', value: 90 } };
+  const moved = { path, setting: { text: '90', value: 90 }, others: [] };
   const shown = preview.over(plan, moved);
   assert.equal(shown.plan.workloads['chat']?.concurrency, 90);
   assert.equal(preview.over(plan, { ...moved }), shown);
   assert.equal(file.plan.workloads['chat']?.concurrency, 40);
   assert.equal(
-    preview.over(plan, { path, setting: { text: '80', value: 80 } }).plan.workloads['chat']?.concurrency,
+    preview.over(plan, { path, setting: { text: '80', value: 80 }, others: [] }).plan.workloads['chat']
+      ?.concurrency,
     80,
   );
   assert.equal(preview.over(plan, null), file);
@@ -107,7 +108,7 @@ void test('a preview stands over the file, and is worked out once', () => {
 
 void test('a preview over an edited plan is worked out anew, and is the file where its lever is gone', () => {
   const preview = createPreview();
-  const moved = { path: 'options.lpx.lpx.racks', setting: { text: '3', value: 3 } };
+  const moved = { path: 'options.lpx.lpx.racks', setting: { text: '3', value: 3 }, others: [] };
   const before = preview.over(answered().plan, moved);
   const edited = answered(PLAN.replace('concurrency: 40', 'concurrency: 50')).plan;
   const after = preview.over(edited, moved);

@@ -34,6 +34,8 @@ function planMessage(change: Partial<PlanMessage> = {}): PlanMessage {
     locked: false,
     written: { [AT]: '4', [OTHER]: null },
     shared: [],
+    anchored: [],
+    scenarios: [],
     ...change,
   };
 }
@@ -48,6 +50,7 @@ const move = (value: number, path = AT): SessionEvent => ({
   type: 'moved',
   path,
   setting: { text: String(value), value },
+  others: [],
 });
 const release: SessionEvent = { type: 'released' };
 const cancel: SessionEvent = { type: 'cancelled' };
@@ -78,6 +81,7 @@ const set = (id: number, version: number, text: string, path = AT) => ({
   version,
   path,
   text,
+  others: [],
 });
 const isResting = ({ moved, writing }: Session) => moved === null && writing === null;
 
@@ -86,6 +90,7 @@ void test('a slider that is moved only shows what would be, from the version at 
   assert.deepEqual(session.moved, {
     path: AT,
     setting: { text: '90', value: 90 },
+    others: [],
     version: 7,
     released: false,
   });
@@ -192,6 +197,7 @@ void test('a slider taken again while its value is on its way stays in the hand,
   assert.deepEqual(landed.session.moved, {
     path: AT,
     setting: { text: '10', value: 10 },
+    others: [],
     version: 2,
     released: false,
   });
@@ -380,4 +386,44 @@ void test('the tab of requests is turned to, kept, and found again where it was 
   const [, effects] = step(sessionOf(kept), { type: 'tabChosen', tab: 'request', scroll: 0 });
   assert.deepEqual(effects, [{ type: 'keep' }, { type: 'turn', scroll: 300 }]);
   assert.equal(readState({ ...kept, tab: 'request' }).tab, 'request');
+});
+
+void test('a value that stands at several places moves and is written at all of them', () => {
+  const other = { path: OTHER, text: '8', value: 8 };
+  const both: SessionEvent = { type: 'moved', path: AT, setting: { text: '8', value: 8 }, others: [other] };
+  const { posted } = lived(plan(), both, release);
+  assert.deepEqual(posted, [{ ...set(1, 1, '8'), others: [{ path: OTHER, text: '8' }] }]);
+});
+
+const trying: SessionEvent = { type: 'chosen', change: { trying: true }, drawn: true };
+const meant: SessionEvent = { type: 'meant' };
+
+void test('what is only tried adds up, is written when that is said, and else forgotten', () => {
+  const events = [plan(), trying, move(8), release, move(2, OTHER), release, move(9)] as const;
+  const { session, posted } = lived(...events);
+  assert.deepEqual(posted, []);
+  assert.equal(session.moved?.setting.text, '9');
+  assert.deepEqual(session.moved.others, [{ path: OTHER, text: '2', value: 2 }]);
+  const written = lived(...events, plan({ version: 4 }), meant);
+  assert.deepEqual(written.posted, [{ ...set(1, 4, '9'), others: [{ path: OTHER, text: '2' }] }]);
+  assert.ok(isResting(lived(...events, cancel).session));
+});
+
+void test('a scenario that is shown takes the place of what was shown, and is written as one edit', () => {
+  const changes = [
+    { path: OTHER, text: '50%', value: 0.5 },
+    { path: AT, text: '7', value: 7 },
+  ];
+  const { posted, session } = lived(plan(), move(8), { type: 'tried', changes }, meant);
+  assert.equal(session.writing?.path, OTHER);
+  assert.deepEqual(posted, [{ ...set(1, 1, '50%', OTHER), others: [{ path: AT, text: '7' }] }]);
+  assert.ok(isResting(lived(plan(), move(8), { type: 'tried', changes: [] }).session));
+});
+
+void test('what is kept beside the plan is the editor’s to remember, and is shown at once', () => {
+  const scenarios = [{ name: 'more', changes: [{ path: AT, text: '7', value: 7 }] }];
+  const { session, posted } = lived(plan(), { type: 'kept', scenarios });
+  assert.deepEqual(session.message?.scenarios, scenarios);
+  assert.deepEqual(posted, [{ type: 'scenarios', source: A, scenarios }]);
+  assert.deepEqual(lived({ type: 'kept', scenarios }).posted, []);
 });

@@ -58,8 +58,8 @@ export function pictureOf(chart: () => Chart | null, redraw: () => void): Pictur
 /** A picture of a drawing, which is asked for each time. */
 export function pictureFrom(drawing: () => Drawing | null, redraw: () => void = () => undefined): Picture {
   return {
-    png: (shot) => drawnAs(shot.look, redraw, () => paintedCanvas(drawing(), shot)),
-    svg: (shot) => drawnAs(shot.look, redraw, () => drawnSvg(drawing(), shot)),
+    png: (shot) => drawnAs(shot, redraw, () => paintedCanvas(drawing(), shot)),
+    svg: (shot) => drawnAs(shot, redraw, () => drawnSvg(drawing(), shot)),
   };
 }
 

@@ -1,0 +1,102 @@
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { Change } from '../../src/contract/scenarios.js';
+import { comparisonOf } from '../../src/engine/questions/comparison.js';
+import { allLevers, chosenByEngine, leversOf, tiedTo, type Lever } from '../../src/report/figures/levers.js';
+import * as l10n from '../../src/l10n/l10n.js';
+import { keyPath } from '../../src/plan/path.js';
+import { element, resize } from '../dom.js';
+import { createLeverControl, type LeverControl } from './leverControl.js';
+import type { LeverState } from './leverParts.js';
+import { keepingReach } from './leverScale.js';
+import type { WhatIfScene } from './scene.js';
+
+export interface LeverListEvents {
+  /** A value is moved, and others with it. */
+  readonly onMove: (changes: readonly Change[]) => void;
+  readonly onCommit: () => void;
+  readonly onCancel: () => void;
+  /** One anchor is to hold the value of these places. */
+  readonly onShare: (paths: readonly string[]) => void;
+}
+
+/** The sliders of a workload, of an option, and of the plan itself. */
+export interface LeverList {
+  readonly element: HTMLElement;
+  readonly update: (
+    scene: WhatIfScene,
+    of: { readonly workload: string | null; readonly option: string | null },
+  ) => void;
+}
+
+/** `onHand` is called when one is moved by hand. */
+export function createLeverList(id: string, events: LeverListEvents, onHand: () => void): LeverList {
+  const levers = element('div', { class: 'levers', id });
+  const controls = new WeakMap<Element, LeverControl>();
+  const reach = new Map<string, Lever>();
+  let scene: WhatIfScene | null = null;
+  const placesOf = (path: string) => (scene ? [path, ...tiedTo(scene.plan, scene.written, path)] : [path]);
+  const make = () => {
+    const control = createLeverControl({
+      onCommit: events.onCommit,
+      onCancel: events.onCancel,
+      onMove: ({ path }, setting) => {
+        onHand();
+        events.onMove(placesOf(path).map((place) => ({ path: place, ...setting })));
+      },
+      onShare: ({ path }) => events.onShare(placesOf(path)),
+    });
+    controls.set(control.element, control);
+    return control.element;
+  };
+  return {
+    element: levers,
+    update: (next, { workload, option }) => {
+      scene = next;
+      const { plan, written, source } = next;
+      const shown = withAcceptance(plan, leversOf(plan, workload, option)).filter(({ path }) =>
+        Object.hasOwn(written, path),
+      );
+      resize(levers, shown.length, make);
+      shown.forEach((given, i) => {
+        const key = `${source} ${given.path}`;
+        const lever = keepingReach(given, reach.get(key));
+        reach.set(key, lever);
+        controls.get(levers.children.item(i) ?? levers)?.update(stateOf(next, lever));
+      });
+    },
+  };
+}
+
+/** What the control of a lever shows. */
+function stateOf(
+  { plan, result, written, shared, anchored, moved, enabled }: WhatIfScene,
+  lever: Lever,
+): LeverState {
+  const { path } = lever;
+  const places = tiedTo(plan, written, path);
+  const names = places.map((place) => keyPath(place)[1] ?? '');
+  const setting = moved.find((one) => one.path === path) ?? null;
+  return {
+    lever,
+    like: written[path] ?? null,
+    chosen: chosenByEngine(lever, result),
+    moved: setting,
+    enabled,
+    shared: shared.includes(path),
+    along: names.length === 0 ? '' : l10n.t('and of {names}', { names: names.join(', ') }),
+    sharable: names.length > 0 && ![path, ...places].some((place) => anchored.includes(place)),
+  };
+}
+
+/** Whether LPX pays hangs on what software accepts: where the option drafts nothing, that of the one it is compared with. */
+function withAcceptance(plan: ResolvedPlan, levers: readonly Lever[]): Lever[] {
+  const isAcceptance = ({ dimension }: Lever) => dimension === 'acceptance';
+  if (levers.some(isAcceptance)) return [...levers];
+  const baseline = comparisonOf(plan)?.baseline;
+  const others = allLevers(plan).filter(isAcceptance);
+  const other = others.find(({ owner }) => owner === baseline) ?? others[0];
+  if (!other) return [...levers];
+  const at = levers.findLastIndex(({ owner }) => owner !== null) + 1;
+  const label = l10n.t('{input}, {option}', { input: other.label, option: other.owner ?? '' });
+  return levers.toSpliced(at, 0, { ...other, label });
+}
