@@ -98,7 +98,10 @@ const money = (usd: number | null): string => format.orUnknown(usd, sum);
 const months = (count: number): string =>
   count === 0 ? l10n.t('at once') : format.quantity(count * SECONDS_PER_MONTH, 'duration');
 
-const rate = (perYear: number): string => l10n.t('{rate} a year', { rate: format.percent(perYear) });
+const rate = (perYear: number): string =>
+  l10n.t('{rate} a year', {
+    rate: perYear < 0 ? `−${format.percent(-perYear)}` : format.percent(perYear),
+  });
 
 function orWhy(value: number | null, write: (value: number) => string, reason: Reason | undefined): string {
   if (value !== null) return write(value);
