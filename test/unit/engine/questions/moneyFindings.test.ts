@@ -104,3 +104,39 @@ void test('limits that forbid everything and no volume at all are said; nothing 
     [['zero', 'workloads.chat.demand']],
   );
 });
+
+void test('rented beside bought hardware, and written beside catalogue prices, are said with their sources', () => {
+  const pricesOf = (text: string) => {
+    const found = answered(text)
+      .analysis.findings()
+      .find(({ code }) => code === 'mixed-price-bases');
+    return found?.code === 'mixed-price-bases' ? { path: found.path, prices: found.data.prices } : null;
+  };
+  assert.equal(pricesOf(PLAN), null);
+  const rented = PLAN.replace(
+    'one: { gpus: { type: h200-sxm, count: 1, price: 25K USD } }',
+    'one: { gpus: { type: b200-sxm, count: 1, rent: 3 USD/h } }',
+  );
+  const bases = pricesOf(rented);
+  assert.equal(bases?.path, 'options.one.gpus');
+  assert.deepEqual(
+    bases.prices.map(({ rented: rent, from }) => [rent, from]),
+    [
+      [false, 'plan'],
+      [true, 'plan'],
+    ],
+  );
+  // The catalogue's rack of another day beside a price of the plan.
+  const sources = pricesOf(
+    PLAN.replace('type: h200-sxm, count: 1, price: 25K USD', 'type: gb300-nvl72, racks: 1'),
+  );
+  assert.deepEqual(
+    sources?.prices.map(({ from }) => from),
+    ['plan', 'catalogue'],
+  );
+  assert.match(sources.prices[1]?.detail ?? '', /20\d\d/);
+  // Racks of another kind count with accelerators; racks that are bought beside bought accelerators do not.
+  const racks = (lpx: string) => PLAN.replace('  own: {}', `  own: { lpx: { racks: 4, ${lpx} } }`);
+  assert.equal(pricesOf(racks('price: 3M USD')), null);
+  assert.equal(pricesOf(racks('rent: 150 USD/h'))?.path, 'options.own.lpx');
+});
