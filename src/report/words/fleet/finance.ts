@@ -16,7 +16,7 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
     name,
     money(finance.capitalUsd),
     money(finance.runningUsdPerYear),
-    ...(earns ? [revenueText(finance)] : []),
+    ...(earns ? [revenueText(finance), ...earningsCells(finance)] : []),
     orWhy(finance.paybackMonths, months, finance.paybackReason),
     money(finance.netPresentValueUsd),
     ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
@@ -27,7 +27,9 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
       l10n.t('Option'),
       l10n.t('Capital'),
       l10n.t('Running a year'),
-      ...(earns ? [l10n.t('Revenue a year')] : []),
+      ...(earns
+        ? [l10n.t('Revenue a year'), l10n.t('Profit an hour, all-in'), l10n.t('Profit an hour of a MW')]
+        : []),
       l10n.t('Pay-back'),
       earns ? l10n.t('Net present value') : l10n.t('Present value'),
       ...(earns ? [l10n.t('Rate of return')] : []),
@@ -111,4 +113,10 @@ function orWhy(value: number | null, write: (value: number) => string, reason: R
 function revenueText({ revenueUsdPerYear, revenueReason }: OptionFinance): string {
   const revenue = money(revenueUsdPerYear);
   return revenueReason ? `${revenue} (${reasonText(revenueReason)})` : revenue;
+}
+
+/** What is left an hour, and of each megawatt at the meter: what a hall of a given power earns most with. */
+function earningsCells({ earnings }: OptionFinance): readonly [string, string] {
+  const { profitUsdPerHour, profitUsdPerMegawattHour } = earnings;
+  return [money(profitUsdPerHour), money(profitUsdPerMegawattHour)];
 }
