@@ -1068,10 +1068,18 @@ export interface OptionFinance {
     readonly paybackMonths: number | null;
     readonly netPresentValueUsd: number | null;
     readonly internalRateOfReturn: number | null;
+    readonly earnings: OptionEarnings;
     readonly reason?: Reason;
     readonly paybackReason?: Reason;
     readonly returnReason?: Reason;
     readonly revenueReason?: Reason;
+}
+export interface OptionEarnings {
+    readonly revenueUsdPerHour: number | null;
+    readonly profitUsdPerHour: number | null;
+    readonly revenueUsdPerMegawattHour: number | null;
+    readonly profitUsdPerMegawattHour: number | null;
+    readonly reason?: Reason;
 }
 export interface FinanceYear {
     readonly year: number;

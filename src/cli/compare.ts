@@ -54,6 +54,25 @@ export function compareFiles(
   });
 }
 
+/** How a comparison of two plans is written. */
+export type ComparedFormat = 'text' | 'json' | 'markdown';
+
+/** `decodeplan compare`: two plans of whatever models, each valid or not by itself. */
+export function compareTwo(
+  before: string,
+  after: string,
+  { format, catalog = null }: { readonly format: ComparedFormat; readonly catalog?: string | null },
+): Outcome {
+  return guarded(() => {
+    if (before === '-' && after === '-')
+      throw new UnusableFile('only one of two plans can be standard input');
+    const compared = compareFile(before, after, catalog);
+    const { comparison } = compared;
+    const valid = comparison !== null && comparison.before.valid && comparison.after.valid;
+    return { exitCode: valid ? 0 : 1, out: rendered([compared], format), err: '' };
+  });
+}
+
 interface Compared {
   readonly file: string;
   readonly analysis: Analysis;

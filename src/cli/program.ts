@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
+import type { ComparedFormat } from './compare.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
 import type { Deployment } from '../exchange/launch/deployment.js';
 import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
@@ -57,6 +58,7 @@ Exit codes: 0 all well, 1 a plan is invalid or misses its targets, 2 the call or
     );
   addCheck(program);
   addAnalyze(program);
+  addCompare(program);
   addSummary(program);
   addSweep(program);
   addReport(program);
@@ -93,6 +95,24 @@ function addCheck(program: Command): void {
       'agents.decodeplan --against - < yesterday.decodeplan',
     ],
     '0 all are valid and meet their targets, 1 one does not (whatever the base did), 2 the call or a file cannot be used.',
+  );
+}
+
+function addCompare(program: Command): void {
+  const command = program
+    .command('compare')
+    .description('hold two plans against each other, also of different models: inputs, costs and verdicts')
+    .argument('<before>', 'a plan; - reads standard input')
+    .argument('<after>', 'another plan; - reads standard input')
+    .addOption(formats('text', 'json', 'markdown'))
+    .addOption(catalogue())
+    .action(async (before: string, after: string, call: { format: ComparedFormat; catalog?: string }) =>
+      end((await import('./compare.js')).compareTwo(before, after, call)),
+    );
+  teaching(
+    command,
+    ['v3.2.decodeplan v4.decodeplan', 'owner.decodeplan renter.decodeplan --format markdown'],
+    '0 both are valid, 1 one is not, 2 the call or a file cannot be used.',
   );
 }
 

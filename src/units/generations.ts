@@ -12,7 +12,8 @@ export interface Generations<K, V> {
 /** When full, the older half is forgotten as a whole, so that keys in use survive without bookkeeping on every look-up. */
 export function generations<K, V>(most: number): Generations<K, V> {
   let young = new Map<K, V>();
-  let old = new Map<K, V>();
+  // Most are small and many: a map that is never needed is not made.
+  let old: Map<K, V> | null = null;
   const set = (key: K, value: V) => {
     if (young.size >= most) [old, young] = [young, new Map<K, V>()];
     young.set(key, value);
@@ -21,17 +22,17 @@ export function generations<K, V>(most: number): Generations<K, V> {
     get: (key) => {
       const known = young.get(key);
       if (known !== undefined) return known;
-      const kept = old.get(key);
+      const kept = old?.get(key);
       // What is in use becomes young again.
       if (kept !== undefined) set(key, kept);
       return kept;
     },
-    has: (key) => young.has(key) || old.has(key),
+    has: (key) => young.has(key) || (old?.has(key) ?? false),
     set,
-    size: () => young.size + old.size,
+    size: () => young.size + (old?.size ?? 0),
     clear: () => {
       young = new Map();
-      old = new Map();
+      old = null;
     },
   };
 }

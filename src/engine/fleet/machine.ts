@@ -41,6 +41,8 @@ export class Machine {
   private bytes: AtLengths | null = null;
   private onServer: StepHost | null | undefined;
   private pool: PoolTokens | null = null;
+  /** The load asked for last, and its step: a search for what a cache serves asks for one load again and again. */
+  private last: { readonly sequences: number; readonly step: Step } | null = null;
 
   constructor(
     readonly replica: TimedReplica,
@@ -75,8 +77,11 @@ export class Machine {
 
   /** The same as a server runs it, beside whole requests. What was measured of its steps holds the host's share already. */
   served(sequences: number): Step {
-    const step = this.step(sequences);
-    return this.replica.calibrated ? step : serverStep(step, sequences, this.host());
+    if (this.last?.sequences === sequences) return this.last.step;
+    const plain = this.step(sequences);
+    const step = this.replica.calibrated ? plain : serverStep(plain, sequences, this.host());
+    this.last = { sequences, step };
+    return step;
   }
 
   /** What the server does to its steps; `null` where they are as they are. */

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { OptionFinance, OptionResult } from '../shapes/result.js';
+import { earningsOf } from './bill/earnings.js';
 
 const MONTHS_PER_YEAR = 12;
 
@@ -17,7 +18,8 @@ export function withPaybacks(
     Object.entries(options).map(([name, option]) => {
       const { finance } = option;
       const payback = paybackOf(name, finance, baseline, options);
-      return [name, { ...option, finance: { ...finance, ...payback } }];
+      const earnings = earningsOf(option);
+      return [name, { ...option, finance: { ...finance, ...payback, earnings } }];
     }),
   );
 }

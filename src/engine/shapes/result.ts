@@ -105,11 +105,23 @@ export interface OptionFinance {
   readonly netPresentValueUsd: number | null;
   /** Per year. */
   readonly internalRateOfReturn: number | null;
+  readonly earnings: OptionEarnings;
   readonly reason?: Reason;
   readonly paybackReason?: Reason;
   readonly returnReason?: Reason;
   /** What the revenue leaves out. */
   readonly revenueReason?: Reason;
+}
+
+/** What an option brings and leaves, in USD, on average; a megawatt is one at the meter. */
+export interface OptionEarnings {
+  /** Of the workloads that have a sale price. */
+  readonly revenueUsdPerHour: number | null;
+  /** After the whole bill, all-in. */
+  readonly profitUsdPerHour: number | null;
+  readonly revenueUsdPerMegawattHour: number | null;
+  readonly profitUsdPerMegawattHour: number | null;
+  readonly reason?: Reason;
 }
 
 /** One year of an option; year 0 is the purchase. The capital of the last is what is left, negative. */

@@ -204,22 +204,20 @@ const MICRO_BATCHES = [1, 2, 3] as const;
  */
 export function splitStepParts(
   ffn: LpxFeedForward,
-  gpu: (sequences: number) => StepParts,
+  gpu: SplitGpu,
   sequences: number,
   drafts: number,
 ): StepParts {
-  let best: StepParts | null = null;
-  for (const microBatches of MICRO_BATCHES) {
-    if (microBatches > sequences) continue;
-    const parts = microBatched(
-      ffn,
-      gpu(sequences / microBatches),
-      (sequences / microBatches) * (1 + drafts),
-      microBatches,
-    );
-    if (!best || totalSeconds(parts) < totalSeconds(best)) best = parts;
-  }
-  return best ?? microBatched(ffn, gpu(sequences), sequences * (1 + drafts), 1);
+  const best = bestSplit(ffn, gpu.seconds, sequences, drafts).microBatches;
+  const n = sequences / best;
+  return microBatched(ffn, gpu.parts(n), n * (1 + drafts), best);
+}
+
+/** What the GPUs alone take for so many sequences. */
+export interface SplitGpu {
+  readonly parts: (sequences: number) => StepParts;
+  /** Their sum, with the saved launch time taken off. */
+  readonly seconds: (sequences: number) => number;
 }
 
 /** Seconds of one layer's stations for one micro-batch, and of the whole step. */
@@ -263,11 +261,22 @@ export function splitStepSeconds(
   sequences: number,
   drafts: number,
 ): number {
-  let best = Number.POSITIVE_INFINITY;
+  return bestSplit(ffn, gpuSeconds, sequences, drafts).seconds;
+}
+
+/** The fastest number of micro-batches; of equals the fewest. */
+function bestSplit(
+  ffn: LpxFeedForward,
+  gpuSeconds: (sequences: number) => number,
+  sequences: number,
+  drafts: number,
+): { readonly microBatches: number; readonly seconds: number } {
+  let best = { microBatches: 1, seconds: Number.POSITIVE_INFINITY };
   for (const microBatches of MICRO_BATCHES) {
     if (microBatches > 1 && microBatches > sequences) continue;
     const n = sequences / microBatches;
-    best = Math.min(best, cycle(ffn, gpuSeconds(n), n * (1 + drafts), microBatches).step);
+    const seconds = cycle(ffn, gpuSeconds(n), n * (1 + drafts), microBatches).step;
+    if (seconds < best.seconds) best = { microBatches, seconds };
   }
   return best;
 }

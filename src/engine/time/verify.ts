@@ -34,15 +34,15 @@ export function verifyFunction(inputs: ReplicaInputs, assumed: LpxAssumed = LIKE
     return generationOf(accelerator.generation).spread === 'stages' ? stagedVerify(layout.pipeline) : ON_GPUS;
   const ffn = lpxFeedForward(model, serving, lpx.lpx, lpx.racks, lpx.replicas, devicesOf(layout), assumed);
   if (lpx.role === 'ffn') {
+    const gpuOf = (kernel: StepKernel, drafts: number) => (n: number) =>
+      stepSeconds(kernel, n, drafts) -
+      launchSaved(fixedStepSeconds(kernel.replica, n * (1 + drafts)), assumed);
     return {
-      parts: (kernel, sequences, drafts) =>
-        splitStepParts(ffn, (n) => stepParts(kernel, n, drafts), sequences, drafts),
-      seconds: (kernel, sequences, drafts) => {
-        const gpu = (n: number) =>
-          stepSeconds(kernel, n, drafts) -
-          launchSaved(fixedStepSeconds(kernel.replica, n * (1 + drafts)), assumed);
-        return splitStepSeconds(ffn, gpu, sequences, drafts);
+      parts: (kernel, sequences, drafts) => {
+        const gpu = { parts: (n: number) => stepParts(kernel, n, drafts), seconds: gpuOf(kernel, drafts) };
+        return splitStepParts(ffn, gpu, sequences, drafts);
       },
+      seconds: (kernel, sequences, drafts) => splitStepSeconds(ffn, gpuOf(kernel, drafts), sequences, drafts),
     };
   }
   const parts = lpxVerify(inputs, ffn, lpx);

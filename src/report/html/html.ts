@@ -5,6 +5,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
 import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/crossings.js';
+import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
 import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
@@ -17,9 +18,10 @@ import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';
 import { reportedProblems } from '../writers/resultJson.js';
 import { severityName, verdict } from '../words/sentences.js';
-import { savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
+import { claimsHeading, savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';
 import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
+import { yearsHeading, yearsTable } from '../words/fleet/years.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from '../writers/tables.js';
 import {
@@ -86,6 +88,7 @@ function content(analysis: Analysis): Markup {
     financeSection(subject),
     breakEvenSection(subject),
     certaintySection(subject),
+    claimsSection(subject),
     evidenceSection(subject),
     memorySection(subject),
     savingsSection(subject),
@@ -160,7 +163,19 @@ function mixSection({ plan, result }: Subject): Markup | null {
 function financeSection({ plan, result }: Subject): Markup | null {
   const table = financeTable(plan, result);
   if (table.rows.length === 0) return null;
-  return section(financeHeading(), [tag('p', {}, financeNote(plan)), tableOf(table)]);
+  const years = folded(yearsHeading(), tableOf(yearsTable(result)));
+  return section(financeHeading(), [tag('p', {}, financeNote(plan)), tableOf(table), years]);
+}
+
+/** What is published about the options, beside what the plan comes to. */
+function claimsSection({ plan, ask }: Subject): Markup | null {
+  const held = heldClaims(plan, ask);
+  if (held.length === 0) return null;
+  const tables = held.flatMap(({ workload, table }) => [
+    held.length > 1 ? tag('h3', {}, workload) : null,
+    tableOf(table),
+  ]);
+  return section(claimsHeading(), tables);
 }
 
 function breakEvenSection(subject: Subject): Markup | null {

@@ -162,6 +162,23 @@ export function claimsTable(gains: readonly Gain[], speed: Workload['speed']): T
   };
 }
 
+/** A claim as one sentence: who says what, and what this plan gets. */
+export function claimLine(gain: Gain, speed: Workload['speed']): string {
+  const { option, claim } = gain;
+  return l10n.t(
+    '{option}: {by} says {published} {measure}, against {against}; this plan: {own}, against {frame}.',
+    {
+      option,
+      by: claim.by,
+      published: publishedFactor(claim),
+      measure: MEASURE_NAMES[claim.measure],
+      against: claim.against,
+      own: ownGain(gain),
+      frame: ownFrame(gain, speed),
+    },
+  );
+}
+
 /** A gain with what it may err by; where what it is held against stops, a ratio says nothing. */
 function ownGain({ factor, error }: Gain): string {
   if (factor === null) return l10n.t('undefined: one of the two does not get there');

@@ -1,5 +1,10 @@
 import type { HardwareKind } from '../../catalog/shapes/resolvedPlan.js';
-import type { Finding, FindingCode, FindingData } from '../../engine/questions/findings/finding.js';
+import type {
+  Finding,
+  FindingCode,
+  FindingData,
+  StatedPrice,
+} from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import * as format from './format.js';
@@ -163,6 +168,10 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
     l10n.t('`{workload}` has no sale price: revenue and returns leave it out, its costs are in', {
       workload,
     }),
+  'mixed-price-bases': ({ prices }) =>
+    l10n.t('costs of different bases are compared: {prices}; a rent holds a provider’s margin', {
+      prices: prices.map(statedPrice).join(', '),
+    }),
   'capital-costs-nothing': () =>
     l10n.t(
       'capital costs nothing here: a price is spread evenly over the years, and present values are plain sums',
@@ -222,4 +231,13 @@ function memoryExcess({ pressure, held, options: over }: FindingData['kv-cache-o
     byHowMuch,
     options: over.join(', '),
   });
+}
+
+/** Hardware, whether it is rented or bought, and at whose price. */
+function statedPrice({ hardware, rented, from, detail }: StatedPrice): string {
+  const source =
+    from === 'plan' ? l10n.t('price of the plan') : l10n.t('catalogue: {detail}', { detail: detail ?? '' });
+  return rented
+    ? l10n.t('{hardware} rented ({source})', { hardware, source })
+    : l10n.t('{hardware} bought ({source})', { hardware, source });
 }

@@ -6,6 +6,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
 import { crossingsHeading } from '../figures/crossings.js';
+import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
 import { textTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
@@ -17,10 +18,12 @@ import { firstTokens, wholeRequests } from '../figures/request/timeLine.js';
 import * as format from '../words/format.js';
 import { leadingOption, workloadsOf } from '../words/insight.js';
 import { missingRequests } from '../words/request/request.js';
+import { claimsHeading } from '../words/claims.js';
 import { memoryFinding } from '../words/memory/memory.js';
 import { savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
+import { yearsHeading, yearsTable } from '../words/fleet/years.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
@@ -46,6 +49,7 @@ export function reportMarkdown(analysis: Analysis): string {
     financeSection(plan, result),
     breakEvenSection(plan, result),
     certaintySection(plan),
+    claimsSection(plan),
     evidenceSection(plan, result),
     assumptionsSection(plan),
     unknownSection(plan, result),
@@ -200,7 +204,20 @@ function financeSection(plan: ResolvedPlan, result: PlanResult): string {
   const table = financeTable(plan, result);
   if (table.rows.length === 0) return '';
   const note = format.escapeMarkdown(financeNote(plan));
-  return `## ${financeHeading()}\n\n${note}\n\n${markdownTable(table)}`;
+  const years = `### ${yearsHeading()}\n\n${markdownTable(yearsTable(result))}`;
+  return `## ${financeHeading()}\n\n${note}\n\n${markdownTable(table)}\n\n${years}`;
+}
+
+/** What is published about the options, beside what the plan comes to. */
+function claimsSection(plan: ResolvedPlan): string {
+  const held = heldClaims(plan);
+  if (held.length === 0) return '';
+  const parts = held.map(({ workload, table }) =>
+    held.length > 1
+      ? `### ${format.escapeMarkdown(workload)}\n\n${markdownTable(table)}`
+      : markdownTable(table),
+  );
+  return `## ${claimsHeading()}\n\n${parts.join('\n\n')}`;
 }
 
 /** Break-evens in a table, and what LPX brings to accelerators that are there already. */

@@ -64,6 +64,17 @@ export const finance = z
     internalRateOfReturn: value(
       'Rate per year at which that is nothing, a fraction; null with returnReason.',
     ),
+    earnings: z
+      .strictObject({
+        revenueUsdPerHour: value('USD an hour of the workloads that have a sale price.'),
+        profitUsdPerHour: value(
+          'The same after the whole bill, all-in; null where a workload has no sale price, with reason.',
+        ),
+        revenueUsdPerMegawattHour: value('Revenue for an hour of a megawatt at the meter.'),
+        profitUsdPerMegawattHour: value('Profit for an hour of a megawatt at the meter.'),
+        reason,
+      })
+      .meta({ description: 'What it brings and leaves an hour, and of each megawatt.' }),
     reason,
     paybackReason: reason,
     returnReason: reason,

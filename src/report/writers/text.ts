@@ -3,12 +3,14 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
+import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceLines } from '../figures/evidence/figure.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
+import { claimsHeading } from '../words/claims.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable } from './tables.js';
@@ -37,6 +39,7 @@ export function reportText(analysis: Analysis): string {
     found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
     mixText(plan, result),
     secondPurchaseSentence({ plan, result }, found),
+    claimsText(plan),
     evidenceLines(plan, result).join('\n'),
     notes.join('\n'),
   ];
@@ -49,6 +52,18 @@ type Reported = ReturnType<Analysis['diagnostics']>[number];
 function financeParts(plan: ResolvedPlan, result: PlanResult): string[] {
   const table = financeTable(plan, result);
   return table.rows.length > 0 ? [textTable(table), financeNote(plan)] : [];
+}
+
+/** What is published about the options, beside what the plan comes to. */
+function claimsText(plan: ResolvedPlan): string {
+  const held = heldClaims(plan);
+  const all = held.flatMap(({ workload, lines }) => lines.map((line) => ({ workload, ...line })));
+  // What holds is the same whatever the workload: it is said where the claim comes up first.
+  const lines = all.map(({ workload, told, fair }, i) => {
+    const line = held.length > 1 ? `  ${workload}, ${told}` : `  ${told}`;
+    return all.findIndex((other) => other.fair === fair) === i ? `${line} ${fair}` : line;
+  });
+  return lines.length === 0 ? '' : [`${claimsHeading()}:`, ...lines].join('\n');
 }
 
 /** Whole requests of every option, and what to write to see them. */

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import { compareFiles } from '../../../src/cli/compare.js';
+import { compareFiles, compareTwo } from '../../../src/cli/compare.js';
 import { UnusableFile } from '../../../src/cli/files.js';
 import { planFiles } from '../../../src/cli/planFiles.js';
 
@@ -100,4 +100,29 @@ void test('annotations of what changed are one a plan, and none where nothing di
   assert.equal(out.match(/title=results-changed/g)?.length, 1);
   assert.match(out, /^::error file=[^:]*x\.decodeplan,line=1,title=results-changed::\d+ results move/m);
   assert.equal(compareFiles(base, [more], 'gitlab').exitCode, 2);
+});
+
+void test('compare holds two plans of different models against each other, whether or not their targets hold', () => {
+  const first = file('two/a.decodeplan', GOOD);
+  const second = file(
+    'two/b.decodeplan',
+    GOOD.replace('llama-3.1-8b', 'llama-3.1-70b').replace('count: 1', 'count: 4'),
+  );
+  const { exitCode, out } = compareTwo(first, second, { format: 'json' });
+  assert.equal(exitCode, 0);
+  const [compared] = JSON.parse(out) as {
+    inputs: { path: string }[];
+    results: { measure: string; change: number }[];
+  }[];
+  assert.ok(
+    compared?.inputs.some(({ path: at }) => at === 'model'),
+    out,
+  );
+  const cost = compared?.results.find(({ measure }) => measure === 'usdPerMillionTokens');
+  assert.ok((cost?.change ?? 0) > 1, 'the larger model costs more than twice as much');
+  assert.match(compareTwo(first, second, { format: 'text' }).out, /USD/);
+  const wrong = file('two/c.decodeplan', 'decodeplan: 1\nmodel: nothing-such\n');
+  assert.equal(compareTwo(first, wrong, { format: 'text' }).exitCode, 1);
+  assert.equal(compareTwo('-', '-', { format: 'text' }).exitCode, 2);
+  assert.equal(compareTwo(first, path.join(dir, 'missing.decodeplan'), { format: 'text' }).exitCode, 2);
 });

@@ -20,7 +20,7 @@ interface Flow {
 }
 
 /** What finance says of an option before it is held against another. */
-export type OwnFinance = Omit<OptionFinance, 'paybackMonths'>;
+export type OwnFinance = Omit<OptionFinance, 'paybackMonths' | 'earnings'>;
 
 /** Finance of a fleet: what is bought for it, and what running it costs, owned hardware included. */
 export function fleetFinance(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): OwnFinance {

@@ -14,8 +14,16 @@ export type Standing = Pick<
   'works' | 'feasible' | 'reasons' | 'purchase' | 'power' | 'basis' | 'finance'
 >;
 
-/** Finance is held against another option by who knows all of them. */
-const ALONE = { paybackMonths: null } as const;
+/** Finance is held against another option, and against all that the option costs, by who knows these. */
+const ALONE = {
+  paybackMonths: null,
+  earnings: {
+    revenueUsdPerHour: null,
+    profitUsdPerHour: null,
+    revenueUsdPerMegawattHour: null,
+    profitUsdPerMegawattHour: null,
+  },
+} as const;
 
 /** What stands in the place of a purchase where nothing is bought. */
 const NOTHING_BOUGHT: OptionPurchase = {

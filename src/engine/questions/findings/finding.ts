@@ -3,6 +3,16 @@ import type { Path, PathKey } from '../../../plan/path.js';
 import type { Dimension } from '../../../units/dimensions.js';
 import type { Reason } from '../../shapes/reasons.js';
 
+/** Where a price of hardware comes from. */
+export interface StatedPrice {
+  readonly hardware: string;
+  /** Else bought. */
+  readonly rented: boolean;
+  readonly from: 'plan' | 'catalogue';
+  /** Source and day of a price of the catalogue. */
+  readonly detail: string | null;
+}
+
 /** What each finding says, in SI units; its sentence is in `report/words/findings.ts`. */
 export interface FindingData {
   'kv-cache-over-memory': {
@@ -81,6 +91,8 @@ export interface FindingData {
   /** A service that bills prompts, and what for, in USD per million tokens. */
   'sale-price-without-prompts': { readonly option: string; readonly usdPerMillionInput: number };
   'workload-without-price': { readonly workload: string };
+  /** Prices of different bases or sources in one plan. */
+  'mixed-price-bases': { readonly prices: readonly StatedPrice[] };
   'capital-costs-nothing': object;
   'amortization-under-a-year': { readonly seconds: number };
   'model-partly-unknown': { readonly model: string; readonly reason: Reason };

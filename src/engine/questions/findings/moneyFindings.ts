@@ -4,6 +4,7 @@ import { MILLION, SECONDS_PER_YEAR } from '../../../units/constants.js';
 import type { PlanResult } from '../../shapes/result.js';
 import { variablesOf } from '../variables.js';
 import type { Finding } from './finding.js';
+import { priceFindings } from './priceFindings.js';
 
 /** Prices, terms of money and questions of it that say less than they seem to. */
 export function moneyFindings(plan: ResolvedPlan, result: PlanResult): Finding[] {
@@ -12,6 +13,7 @@ export function moneyFindings(plan: ResolvedPlan, result: PlanResult): Finding[]
     ...variableFindings(plan),
     ...promptPriceFindings(plan),
     ...unsoldFindings(plan),
+    ...priceFindings(plan),
     ...termFindings(plan),
   ];
 }

@@ -16,7 +16,7 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
     name,
     money(finance.capitalUsd),
     money(finance.runningUsdPerYear),
-    ...(earns ? [revenueText(finance)] : []),
+    ...(earns ? [revenueText(finance), ...earningsCells(finance)] : []),
     orWhy(finance.paybackMonths, months, finance.paybackReason),
     money(finance.netPresentValueUsd),
     ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
@@ -27,7 +27,9 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
       l10n.t('Option'),
       l10n.t('Capital'),
       l10n.t('Running a year'),
-      ...(earns ? [l10n.t('Revenue a year')] : []),
+      ...(earns
+        ? [l10n.t('Revenue a year'), l10n.t('Profit an hour, all-in'), l10n.t('Profit an hour of a MW')]
+        : []),
       l10n.t('Pay-back'),
       earns ? l10n.t('Net present value') : l10n.t('Present value'),
       ...(earns ? [l10n.t('Rate of return')] : []),
@@ -98,7 +100,10 @@ const money = (usd: number | null): string => format.orUnknown(usd, sum);
 const months = (count: number): string =>
   count === 0 ? l10n.t('at once') : format.quantity(count * SECONDS_PER_MONTH, 'duration');
 
-const rate = (perYear: number): string => l10n.t('{rate} a year', { rate: format.percent(perYear) });
+const rate = (perYear: number): string =>
+  l10n.t('{rate} a year', {
+    rate: perYear < 0 ? `−${format.percent(-perYear)}` : format.percent(perYear),
+  });
 
 function orWhy(value: number | null, write: (value: number) => string, reason: Reason | undefined): string {
   if (value !== null) return write(value);
@@ -108,4 +113,10 @@ function orWhy(value: number | null, write: (value: number) => string, reason: R
 function revenueText({ revenueUsdPerYear, revenueReason }: OptionFinance): string {
   const revenue = money(revenueUsdPerYear);
   return revenueReason ? `${revenue} (${reasonText(revenueReason)})` : revenue;
+}
+
+/** What is left an hour, and of each megawatt at the meter: what a hall of a given power earns most with. */
+function earningsCells({ earnings }: OptionFinance): readonly [string, string] {
+  const { profitUsdPerHour, profitUsdPerMegawattHour } = earnings;
+  return [money(profitUsdPerHour), money(profitUsdPerMegawattHour)];
 }

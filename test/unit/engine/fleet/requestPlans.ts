@@ -79,7 +79,14 @@ export function answerOf(text: string): OptionWorkloadResult {
 }
 
 /** Losses, and what is left at the end. */
-const MAY_BE_NEGATIVE = new Set(['margin', 'netPresentValueUsd', 'internalRateOfReturn', 'capitalUsd']);
+const MAY_BE_NEGATIVE = new Set([
+  'margin',
+  'netPresentValueUsd',
+  'internalRateOfReturn',
+  'capitalUsd',
+  'profitUsdPerHour',
+  'profitUsdPerMegawattHour',
+]);
 
 /** Numbers of an answer that mean nothing. */
 export function noNonsense(answer: unknown): void {

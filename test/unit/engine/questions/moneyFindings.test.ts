@@ -104,3 +104,67 @@ void test('limits that forbid everything and no volume at all are said; nothing 
     [['zero', 'workloads.chat.demand']],
   );
 });
+
+void test('rented beside bought hardware, and written beside catalogue prices, are said with their sources', () => {
+  const pricesOf = (text: string) => {
+    const found = answered(text)
+      .analysis.findings()
+      .find(({ code }) => code === 'mixed-price-bases');
+    return found?.code === 'mixed-price-bases' ? { path: found.path, prices: found.data.prices } : null;
+  };
+  assert.equal(pricesOf(PLAN), null);
+  const rented = PLAN.replace(
+    'one: { gpus: { type: h200-sxm, count: 1, price: 25K USD } }',
+    'one: { gpus: { type: b200-sxm, count: 1, rent: 3 USD/h } }',
+  );
+  const bases = pricesOf(rented);
+  assert.equal(bases?.path, 'options.one.gpus');
+  assert.deepEqual(
+    bases.prices.map(({ rented: rent, from }) => [rent, from]),
+    [
+      [false, 'plan'],
+      [true, 'plan'],
+    ],
+  );
+  // The catalogue's rack of another day beside a price of the plan.
+  const sources = pricesOf(
+    PLAN.replace('type: h200-sxm, count: 1, price: 25K USD', 'type: gb300-nvl72, racks: 1'),
+  );
+  assert.deepEqual(
+    sources?.prices.map(({ from }) => from),
+    ['plan', 'catalogue'],
+  );
+  assert.match(sources.prices[1]?.detail ?? '', /20\d\d/);
+  // Racks of another kind count with accelerators; racks that are bought beside bought accelerators do not.
+  const racks = (lpx: string) => PLAN.replace('  own: {}', `  own: { lpx: { racks: 4, ${lpx} } }`);
+  assert.equal(pricesOf(racks('price: 3M USD')), null);
+  assert.equal(pricesOf(racks('rent: 150 USD/h'))?.path, 'options.own.lpx');
+});
+
+void test('what is left an hour is revenue less the whole bill, and of a megawatt by the power at the meter', () => {
+  const { result } = answered(PLAN);
+  const own = result.options['own'];
+  assert.ok(own);
+  const { earnings, revenueUsdPerYear } = own.finance;
+  const near = (a: number | null, b: number) =>
+    assert.ok(a !== null && Math.abs(a / b - 1) < 1e-9, `${a} ${b}`);
+  near(earnings.revenueUsdPerHour, (revenueUsdPerYear ?? 0) / 8760);
+  near(earnings.revenueUsdPerHour, (100 * 2) / 24);
+  const profit = (100 * 2) / 24 - (own.basis.priced.usdPerHour ?? 0);
+  near(earnings.profitUsdPerHour, profit);
+  near(earnings.profitUsdPerMegawattHour, profit / ((own.power.meterWatts ?? 0) / 1e6));
+  // A service draws nothing here; without a sale price there is nothing to tell, and the reason stands beside it.
+  const away = result.options['away']?.finance.earnings;
+  assert.equal(away?.profitUsdPerMegawattHour, null);
+  assert.ok(away.profitUsdPerHour !== null);
+  const unsold = answered(PLAN.replace(', price: 2 USD/Mtok }', ' }')).result.options['own']?.finance
+    .earnings;
+  assert.deepEqual(unsold?.reason, { code: 'no-sale-price' });
+  assert.equal(unsold.profitUsdPerHour, null);
+  // Where one of two workloads is not sold, what is left of all is not known; what the other brings is.
+  const half = answered(
+    PLAN.replace('gpus:', '  more: { context: 4K, speed: 20 tok/s, demand: 10M tokens/day }\ngpus:'),
+  ).result.options['own']?.finance.earnings;
+  assert.equal(half?.profitUsdPerHour, null);
+  assert.ok((half.revenueUsdPerMegawattHour ?? 0) > 0);
+});

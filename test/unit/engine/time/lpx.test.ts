@@ -127,7 +127,7 @@ void test('the parts of a split step add up to it, and keep the names of what th
   const seconds = (n: number) => totalSeconds(gpu(n)) - launchSaved(4e-5);
   close(launchSaved(1), 0.45);
   for (const sequences of [0.5, 1, 2, 3, 30, 300]) {
-    const parts = splitStepParts(FFN, gpu, sequences, 2);
+    const parts = splitStepParts(FFN, { parts: gpu, seconds }, sequences, 2);
     close(totalSeconds(parts), splitStepSeconds(FFN, seconds, sequences, 2), `${sequences} sequences:`);
     assert.equal(parts.draft, 0);
     // The shares among the accelerators' own parts stay.
@@ -136,7 +136,7 @@ void test('the parts of a split step add up to it, and keep the names of what th
     assert.ok(parts.link > 0 && parts.weights > (parts.compute / 4e-6) * 2e-5);
   }
   // One sequence: all four stations one after the other, ten times.
-  const alone = splitStepParts(FFN, gpu, 1, 0);
+  const alone = splitStepParts(FFN, { parts: gpu, seconds }, 1, 0);
   const { attention, there, feedForward, back } = stations(seconds(1), 1);
   close(alone.kv, 1e-5);
   close(alone.link, 10 * (there + back));
