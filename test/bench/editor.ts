@@ -128,7 +128,7 @@ async function toEndOf(page: Page, text: string): Promise<void> {
 }
 
 async function keystrokes(page: Page, frame: Frame): Promise<Times> {
-  await toEndOf(page, 'concurrency: 5500');
+  await toEndOf(page, 'concurrency: 6400');
   const samples: number[] = [];
   for (let i = 0; i < KEYSTROKES; i++) {
     const before = await frame.evaluate(() => window.benchPainted.length);
@@ -141,7 +141,7 @@ async function keystrokes(page: Page, frame: Frame): Promise<Times> {
 }
 
 async function squiggles(page: Page): Promise<Times> {
-  await toEndOf(page, 'concurrency: 5500');
+  await toEndOf(page, 'concurrency: 6400');
   const samples: number[] = [];
   for (let i = 0; i < KEYSTROKES / 2; i++) {
     const marked = page.evaluate(

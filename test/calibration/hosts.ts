@@ -9,11 +9,11 @@ import { fitted, predict, type Coefficients, type Measured } from './steps/fit.j
 
 const FILE = 'src/engine/time/coefficients.json';
 const FOLDS = 8;
-const PARTS = ['weights', 'kv', 'compute', 'communication', 'fixed'] as const;
 const SCALED = ['weights', 'kv', 'compute', 'communication'] as const;
-/** Few servers were measured where products take longer than bytes: all engines share that factor. */
-const scaleOf = (engine: string, part: (typeof SCALED)[number]) =>
-  part === 'compute' ? 'part compute' : `part ${engine} ${part}`;
+const scaleOf = (engine: string, part: (typeof SCALED)[number]) => `part ${engine} ${part}`;
+/** Parts that quantizing is a part of, which servers fuse as they do for weights of 8 and of 4 bits. */
+const BITS = ['eight', 'four'] as const;
+const isByBits = (part: (typeof SCALED)[number]) => part === 'weights' || part === 'compute';
 const ENGINES = ['vllm', 'sglang', 'trtllm'] as const;
 /** How firmly factors are drawn to what kernels take, and hosts to nothing. */
 const SETTINGS = { pull: (name: string) => (isFactor(name) ? 0.3 : 0.01), loose: 0.2 };
@@ -36,10 +36,14 @@ function hostRuns(): HostRun[] {
     const { step, stall, sequences } = run.kernels();
     const { engine } = run;
     const amounts = new Map<string, number>();
-    const share = (part: (typeof PARTS)[number]) =>
-      part === 'weights' || part === 'compute' ? run.narrow : 1;
-    const apart = PARTS.reduce((sum, part) => sum + (1 - share(part)) * step.parts[part], 0);
-    for (const part of SCALED) amounts.set(scaleOf(engine, part), share(part) * step.parts[part]);
+    const wide = 1 - run.narrow.eight - run.narrow.four;
+    const apart = wide * (step.parts.weights + step.parts.compute);
+    for (const part of SCALED) {
+      if (!isByBits(part)) amounts.set(scaleOf(engine, part), step.parts[part]);
+      else
+        for (const bits of BITS)
+          amounts.set(`${scaleOf(engine, part)} ${bits}`, run.narrow[bits] * step.parts[part]);
+    }
     // Servers launch the layers of each kind of model as they fuse them.
     amounts.set(`part ${engine} fixed ${run.kind}`, step.parts.fixed);
     amounts.set(`prompt ${engine}`, stall);
@@ -144,6 +148,16 @@ const say = (what: string, ratios: readonly number[]) => {
   );
 };
 
+/** Runs as fits to all other series make of them. */
+const leftOut = (all: readonly HostRun[]) =>
+  foldsOf(all, ({ run }) => run.series, FOLDS).flatMap((fold) => {
+    const without = fitOf(all.filter((one) => !fold.includes(one)));
+    return fold.map((one) => {
+      const { id, engine, generation, mode } = one.run;
+      return { id, engine, generation, mode, ratio: ratioOf(one, without) };
+    });
+  });
+
 /** Fits what ties kernels to servers, with whole series left out to tell their errors by class. */
 export function calibrateHosts(): void {
   const all = hostRuns();
@@ -160,15 +174,7 @@ export function calibrateHosts(): void {
     'in sample',
     all.map((one) => ratioOf(one, fit)),
   );
-  const out = foldsOf(all, ({ run }) => run.series, FOLDS).flatMap((fold) => {
-    const without = fitOf(all.filter((one) => !fold.includes(one)));
-    return fold.map(({ run, ...one }) => ({
-      engine: run.engine,
-      generation: run.generation,
-      mode: run.mode,
-      ratio: ratioOf({ run, ...one }, without),
-    }));
-  });
+  const out = leftOut(all);
   say(
     'series left out',
     out.map(({ ratio }) => ratio),
@@ -183,7 +189,11 @@ export function calibrateHosts(): void {
 function serverOf({ of, generations }: Fit): ServerStep {
   const at = (name: string) => round((of.get(name) ?? prior(name)) + (isFactor(name) ? LEAST : 0));
   const engines = ENGINES.map((engine) => {
-    const factors = Object.fromEntries(SCALED.map((part) => [part, at(scaleOf(engine, part))]));
+    const byBits = (part: (typeof SCALED)[number]) =>
+      Object.fromEntries(BITS.map((bits) => [bits, at(`${scaleOf(engine, part)} ${bits}`)]));
+    const factors = Object.fromEntries(
+      SCALED.map((part) => [part, isByBits(part) ? byBits(part) : at(scaleOf(engine, part))]),
+    );
     const launches = `part ${engine} fixed `;
     const kinds = [...of.keys()].filter((name) => name.startsWith(launches)).sort();
     const fixed = {
@@ -199,7 +209,7 @@ function serverOf({ of, generations }: Fit): ServerStep {
     // All parts are there.
     return [
       engine,
-      { factors: factors as EngineServer['factors'], fixed, hostSeconds, promptFactor },
+      { factors: factors as unknown as EngineServer['factors'], fixed, hostSeconds, promptFactor },
     ] as const;
   });
   return {
@@ -209,8 +219,15 @@ function serverOf({ of, generations }: Fit): ServerStep {
   };
 }
 
-/** Tells the errors of disaggregated servers, to which nothing is fitted, by the table as it is. */
+/**
+ * Tells the errors of whole disaggregated servers: those by the table as it is, times what leaving their series out of the
+ * fit of decode steps does to them. The pools themselves are not fitted.
+ */
 export function calibratePools(): void {
+  const all = hostRuns();
+  const fit = fitOf(all);
+  const inSample = new Map(all.map((one) => [one.run.id, ratioOf(one, fit)]));
+  const unseen = new Map(leftOut(all).map(({ id, ratio }) => [id, ratio / (inSample.get(id) ?? ratio)]));
   const rows = serverCases()
     .filter(({ input }) => input.prefill)
     .flatMap((run) => {
@@ -222,7 +239,7 @@ export function calibratePools(): void {
               engine: run.input.engine,
               generation: gpu.accelerator.generation,
               mode: 'disaggregated' as const,
-              ratio: (request.tpotSeconds * 1e3) / run.expected.tpotMs,
+              ratio: ((request.tpotSeconds * 1e3) / run.expected.tpotMs) * (unseen.get(run.id) ?? 1),
             },
           ]
         : [];

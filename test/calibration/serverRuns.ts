@@ -9,7 +9,7 @@ import { stepKind, type StepKind } from '../../src/engine/time/kernels/kind.js';
 import { prefillCurves } from '../../src/engine/time/prefill/curves.js';
 import { PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
 import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
-import { narrowShare } from '../../src/engine/time/request/serverStep.js';
+import { narrowShares, type ByBits } from '../../src/engine/time/request/serverStep.js';
 import type { Step } from '../../src/engine/time/step.js';
 import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
 import { closedLoop, type ColocatedReplica } from '../../src/engine/time/request/colocated.js';
@@ -28,7 +28,7 @@ export interface ServerRun {
   readonly predict: (server: PrefillServer) => Loop;
   /** The step by its kernels, what prompts add to a token, and sequences on a data-parallel rank. */
   readonly kernels: () => { readonly step: Step; readonly stall: number; readonly sequences: number };
-  readonly narrow: number;
+  readonly narrow: ByBits;
   readonly kind: StepKind;
   readonly engine: Serving['engine'];
   readonly mode: 'colocated' | 'disaggregated';
@@ -125,7 +125,7 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
     engine: serving.engine,
     generation: accelerator.generation,
     ranks: layout.attentionData,
-    narrow: narrowShare(model, serving.weights),
+    narrow: narrowShares(model, serving.weights),
     kind: stepKind(model),
     measured: machine.replica.chosen.basis.code === 'measured',
     mode: decode ? 'disaggregated' : 'colocated',

@@ -77,7 +77,7 @@ function fittedOf(id: string): string {
   if (id.endsWith('ttft'))
     return 'launches and waves of prompts are fitted (`npm run calibrate -- servers`). Repeated runs differ by a quarter in one of ten cases, and means hold the wave of the start';
   return id.startsWith('pools')
-    ? 'decode steps as of servers with prompts in their steps; the pools themselves are not fitted'
+    ? 'decode steps are fitted with those of servers with prompts in their steps; the pools themselves are not'
     : 'nothing more: the rate follows from both times';
 }
 

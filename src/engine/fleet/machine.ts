@@ -10,11 +10,11 @@ import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
 import { replicaOf, roomBeside, type Replica } from './replica.js';
 import type { AtLengths } from '../shapes/result.js';
 import { largestAtLeast } from '../shapes/roots.js';
-import { stepper, type Step, type Stepper } from '../time/step.js';
+import { stepper, userSpeed, type Step, type Stepper } from '../time/step.js';
 import { stepKernel, type StepKernel } from '../time/stepTime.js';
 import { SLOW_LPX } from '../time/lpx.js';
 import { stepKind } from '../time/kernels/kind.js';
-import { narrowShare, serverStep, stepHost, type StepHost } from '../time/request/serverStep.js';
+import { narrowShares, serverStep, stepHost, WIDE_ONLY, type StepHost } from '../time/request/serverStep.js';
 import { scaledVerify, verifyFunction, type Verify } from '../time/verify.js';
 
 /** A replica whose steps are known: all that its machines have in common. */
@@ -75,7 +75,7 @@ export class Machine {
     return this.replica.stepper.step(this.kernel, sequences);
   }
 
-  /** The same as a server runs it, beside whole requests. What was measured of its steps holds the host's share already. */
+  /** The same as a server runs it for whole requests. What was measured of its steps holds the host's share already. */
   served(sequences: number): Step {
     if (this.last?.sequences === sequences) return this.last.step;
     const plain = this.step(sequences);
@@ -84,18 +84,20 @@ export class Machine {
     return step;
   }
 
-  /** What the server does to its steps; `null` where they are as they are. */
+  /** What the server does to its steps; `null` where they are as they are: racks that decode alone have no such server. */
   host(): StepHost | null {
     if (this.onServer !== undefined) return this.onServer;
     const { inputs, layout } = this.replica;
-    const { model, serving, accelerator } = inputs;
-    this.onServer = stepHost({
+    const { model, serving, accelerator, lpx } = inputs;
+    const place = {
       engine: serving.engine,
       generation: accelerator.generation,
       ranks: layout.attentionData,
-      narrow: narrowShare(model, serving.weights),
+      // Weights in the SRAM of racks are no matter of what a server fuses.
+      narrow: lpx?.role === 'ffn' ? WIDE_ONLY : narrowShares(model, serving.weights),
       kind: stepKind(model),
-    });
+    };
+    this.onServer = lpx?.role === 'decode' ? null : stepHost(place);
     return this.onServer;
   }
 
@@ -134,6 +136,11 @@ export class Machine {
   /** Tokens per second of each of so many sequences, without prompts in the steps. */
   speed(sequences: number): number {
     return this.replica.stepper.speed(this.kernel, sequences);
+  }
+
+  /** The same of sequences that are whole requests: as a server runs the step. */
+  servedSpeed(sequences: number): number {
+    return userSpeed(this.served(sequences));
   }
 
   /** The most sequences that fit and each get a speed in tokens per second; 0 if not even one does. */

@@ -206,7 +206,7 @@ export function mayDo(site: Site, load: Load, turns?: Turns): (layout: number, r
     let carried = Math.max(1, concurrency / replicas);
     for (let turn = 0; turn < TRIES; turn++) {
       if (carried > machine.fits * (1 + CLOSE)) return false;
-      const reached = tokens ? foundSpeed(machine, tokens, carried) : machine.speed(carried);
+      const reached = tokens ? foundSpeed(machine, tokens, carried) : plainSpeed(machine, load, carried);
       if (reached < speed * (1 - CLOSE)) return false;
       // The more a replica carries, the slower it is: so many it must carry even at this speed.
       const asked = peak === null ? 0 : peak / replicas / reached;
@@ -217,11 +217,19 @@ export function mayDo(site: Site, load: Load, turns?: Turns): (layout: number, r
   };
 }
 
+/** Tokens per second of sequences whose prompts are computed elsewhere: of a server, where the plan says what requests are. */
+function plainSpeed(machine: Machine, { request }: Pick<Load, 'request'>, sequences: number): number {
+  return request ? machine.servedSpeed(sequences) : machine.speed(sequences);
+}
+
 /** The most sequences that fit and meet speed and first token; 0 where not even one does. */
 function mostSequences(machine: Machine, { speed, request, ttft }: Target, colocated: boolean): number {
   if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
   const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
-  if (!tokens) return speed === null ? machine.fits : machine.largestBatch(speed);
+  if (!tokens)
+    return speed === null
+      ? machine.fits
+      : machine.largestBatch(speed, (n) => plainSpeed(machine, { request }, n));
   const fastEnough = mostAt(machine, tokens, speed ?? SLOWEST);
   if (!ttft) return fastEnough;
   const soon = machine.largestBatch(1, (n) => (firstTokenIn(machine, tokens, n, ttft) ? 1 : 0));
@@ -271,7 +279,7 @@ export function tokenRate(
   const tokens = colocated && load.request ? requestTokens(machine.replica.inputs, load.request) : null;
   // Where prompts come from elsewhere they come unevenly, and some of the time is lost.
   const kept = !colocated && load.request ? DECODE_KEPT : 1;
-  if (!tokens) return kept * sequences * machine.speed(Math.max(1, sequences));
+  if (!tokens) return kept * sequences * plainSpeed(machine, load, Math.max(1, sequences));
   return sharedRate(machine, tokens, sequences);
 }
 

@@ -106,7 +106,7 @@ const HALVINGS = 10;
 function goodputApart(place: RequestPlace, pool: PrefillPool): number {
   const { machine, request, replicas, mostUsers } = place;
   const { prompt } = loadState({ ...place, users: mostUsers });
-  const tpotSeconds = 1 / machine.speed(mostUsers);
+  const tpotSeconds = 1 / machine.servedSpeed(mostUsers);
   // Pairing leaves each side less than its own rate.
   const decoded = (DECODE_KEPT * mostUsers * replicas) / (request.output * tpotSeconds);
   const left = PREFILL_KEPT * Math.max(1, pool.replicas) - pool.others.busy;

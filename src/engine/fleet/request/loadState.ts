@@ -99,7 +99,7 @@ interface PoolLoad {
 
 function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
   const { machine, request, users, arrivals } = place;
-  const full = machine.step(Math.max(1, users));
+  const full = machine.served(Math.max(1, users));
   const at = (tokens: RequestTokens, reload: number, step: Step) =>
     poolLoad(place, pool, tokens, { reload, step });
   const groups = pool.replicas * pool.share * pool.replica.layout.attentionData;
@@ -146,13 +146,13 @@ function stepOfLoop(
     return answered > Math.min(asked, most);
   };
   let [low, high] = [0, Math.min(users, Math.max(1, machine.fits))];
-  if (!tooMany(machine.step(Math.max(1, high)), high)) return machine.step(Math.max(1, high));
+  if (!tooMany(machine.served(Math.max(1, high)), high)) return machine.served(Math.max(1, high));
   for (let i = 0; i < LOOP_HALVINGS; i++) {
     const middle = (low + high) / 2;
-    if (tooMany(machine.step(Math.max(1, middle)), middle)) high = middle;
+    if (tooMany(machine.served(Math.max(1, middle)), middle)) high = middle;
     else low = middle;
   }
-  return machine.step(Math.max(1, high));
+  return machine.served(Math.max(1, high));
 }
 
 /** Part of a closed loop's prompts that a user may find waiting: all but its own. */

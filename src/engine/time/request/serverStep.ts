@@ -17,13 +17,23 @@ export interface PartFactors {
   readonly fixed: number;
 }
 
+/**
+ * Of weights, and products with them, below 16 bits: tables time their quantizing apart, which servers fuse. All servers
+ * that were measured have such weights; those of 16 bits stand for themselves.
+ */
+export interface ByBits {
+  readonly eight: number;
+  readonly four: number;
+}
+
 /** What ties the kernels of one engine's decode steps to the steps of its servers (step.md 5). */
 export interface EngineServer {
-  /**
-   * Of weights and products this is for those below 16 bits: tables time their quantizing apart, which servers fuse.
-   * All servers that were measured have such weights.
-   */
-  readonly factors: Omit<PartFactors, 'fixed'>;
+  readonly factors: {
+    readonly kv: number;
+    readonly communication: number;
+    readonly weights: ByBits;
+    readonly compute: ByBits;
+  };
   /** Of launches, by kind of model; `any` for kinds of which no server was measured. */
   readonly fixed: Readonly<Partial<Record<StepKind, number>>> & { readonly any: number };
   /** Seconds of scheduler and host in a step that nothing hides, by hardware generation. */
@@ -49,8 +59,8 @@ export interface StepPlace {
   readonly generation: string;
   /** Data-parallel ranks, each with a scheduler of its own. */
   readonly ranks: number;
-  /** Share of the weights, by bytes, that is stored in fewer than 16 bits. */
-  readonly narrow: number;
+  /** Shares of the weights, by bytes, that are stored in 8 and in 4 bits. */
+  readonly narrow: ByBits;
   readonly kind: StepKind;
 }
 
@@ -62,15 +72,20 @@ export interface StepHost {
   readonly promptFactor: number;
 }
 
-/** Share of a model's weights that decoding reads, by bytes, in fewer than 16 bits. */
-export function narrowShare(model: ModelSpec, format: Serving['weights']): number {
-  let [narrow, all] = [0, 0];
+/** No weights below 16 bits. */
+export const WIDE_ONLY: ByBits = { eight: 0, four: 0 };
+
+/** Shares of a model's weights that decoding reads, by bytes, in 8 and in 4 bits. */
+export function narrowShares(model: ModelSpec, format: Serving['weights']): ByBits {
+  let [eight, four, all] = [0, 0, 0];
   for (const { role, format: stored, bytes } of weightClassBytes(model, format)) {
     if (idleInDecode(role)) continue;
     all += bytes;
-    if (weightFormat(stored).bits < 16) narrow += bytes;
+    const { bits } = weightFormat(stored);
+    if (bits === 8) eight += bytes;
+    if (bits === 4) four += bytes;
   }
-  return all > 0 ? narrow / all : 0;
+  return all > 0 ? { eight: eight / all, four: four / all } : WIDE_ONLY;
 }
 
 /** The server of a place; `null` where steps are as servers' already: published ones, and those of a vendor's own software. */
@@ -85,9 +100,9 @@ export function stepHost(
   const measured = nearestGenerations(generation).find((near) => hostSeconds[near] !== undefined);
   return {
     factors: {
-      weights: all * (1 + narrow * (factors.weights - 1)),
+      weights: all * mixed(factors.weights, narrow),
       kv: all * factors.kv,
-      compute: all * (1 + narrow * (factors.compute - 1)),
+      compute: all * mixed(factors.compute, narrow),
       communication: all * factors.communication,
       fixed: all * (fixed[kind] ?? fixed.any),
     },
@@ -96,6 +111,10 @@ export function stepHost(
     promptFactor,
   };
 }
+
+/** The factor of weights of which shares are narrow. */
+const mixed = (factor: ByBits, { eight, four }: ByBits): number =>
+  1 + eight * (factor.eight - 1) + four * (factor.four - 1);
 
 /** A decode step as a server runs it, with so many sequences. Never faster than light. */
 export function serverStep(step: Step, sequences: number, host: StepHost | null): Step {

@@ -8,7 +8,7 @@ import { secondPurchaseSentence } from '../../../../src/report/words/fleet/secon
 import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
-const DEMAND = (21e9 + 10e9) / 86_400;
+const DEMAND = (23.5e9 + 11.5e9) / 86_400;
 
 const purchaseOf = (text: string) => {
   const { plan } = analyze(text);
@@ -61,7 +61,7 @@ void test('owned tokens grow with the accelerators and do not depend on how much
 });
 
 void test('a baseline that serves nothing is said not to work, and leaves all tokens to the challenger', () => {
-  const fast = EXAMPLE.replace('speed: 100 tok/s', 'speed: 160 tok/s').replace(
+  const fast = EXAMPLE.replace('speed: 75 tok/s', 'speed: 160 tok/s').replace(
     'breakEven: { baseline: software, challenger: lpx }',
     'breakEven: { baseline: as-is, challenger: lpx }',
   );
