@@ -21,16 +21,6 @@ const common = {
   define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
 };
 
-/** Messages of zod in sixty languages, of which the plan's own sentences need none but the default. */
-const oneLanguage = {
-  name: 'one-language',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: `export { default as en } from './en.js';`,
-      loader: 'js',
-    })),
-};
-
 /** The YAML reader's build for any host, so that desktop, web and servers share one. */
 const yamlAnywhere = {
   name: 'yaml-anywhere',
@@ -123,7 +113,6 @@ const shared = (folder, { parts = {}, plugins = [], ...options }) => ({
   // Source maps follow the code into its other form.
   sourcemap: production ? false : 'inline',
   plugins: [
-    oneLanguage,
     yamlAnywhere,
     noCompiler,
     apart(parts),

@@ -98,7 +98,7 @@ export function parsePlan(text: string): PlanDocument {
 /** Reads a plan's values as `parsePlan` reads a text of just them, without places. */
 export function readPlanValue(value: unknown): {
   readonly input: PlanInput | null;
-  readonly problems: readonly ValueProblem[];
+  readonly problems: readonly Pick<Problem, 'code' | 'message'>[];
 } {
   // No text of values is empty.
   return readInput(inDollars(value), 'values', false);
