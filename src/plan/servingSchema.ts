@@ -81,7 +81,7 @@ export const serving = z
         vllm: { description: 'vLLM' },
         sglang: { description: 'SGLang' },
         trtllm: { description: 'TensorRT-LLM' },
-        tuned: { description: 'a stack as fast as the best published' },
+        tuned: { description: 'as fast as TileRT was published on eight B200' },
       },
       {
         title: 'Engine',
