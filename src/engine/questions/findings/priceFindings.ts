@@ -63,7 +63,7 @@ function statedAt(
   path: Path,
 ): Priced[] {
   const rented = rent !== null;
-  const source = provenance[pathKey([...path, rented ? 'rent' : 'price']) ?? ''];
+  const source = provenance[pathKey([...path, rented ? 'rent' : 'price'])];
   if ((!rented && price === null) || !source) return [];
   const from = source.from === 'plan' ? 'plan' : 'catalogue';
   return [{ price: { hardware, rented, from, detail: from === 'plan' ? null : source.detail }, path }];
