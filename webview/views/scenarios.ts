@@ -136,7 +136,7 @@ function boughtText({ result }: Answered): string | null {
 }
 
 /** What a scenario changes, in the words of the levers. */
-export function changesText(plan: ResolvedPlan, { changes }: Pick<Scenario, 'changes'>): string {
+function changesText(plan: ResolvedPlan, { changes }: Pick<Scenario, 'changes'>): string {
   const levers = allLevers(plan);
   return changes
     .toReversed()
