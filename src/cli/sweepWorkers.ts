@@ -81,7 +81,10 @@ function chunksInOrder(work: Work, from: number, to: number, jobs: number): Chun
   let [handed, taken, stopped] = [from, from, false];
   let failure: unknown = null;
   let wake: () => void = () => undefined;
-  const workers = Array.from({ length: jobs }, () => new Worker(new URL(import.meta.url), { workerData: work }));
+  const workers = Array.from(
+    { length: jobs },
+    () => new Worker(new URL(import.meta.url), { workerData: work }),
+  );
   const hand = () => {
     while (idle.length > 0 && handed < to && handed - taken < jobs * AHEAD * CHUNK) {
       const end = Math.min(to, handed + CHUNK);

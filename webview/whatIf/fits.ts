@@ -1,4 +1,5 @@
 import type { FitKind } from '../../src/engine/questions/fit/fit.js';
+import { notYet } from '../../src/report/figures/memoryMap.js';
 import { allLevers, type Lever } from '../../src/report/figures/levers.js';
 import type { Change } from '../../src/contract/scenarios.js';
 import { fitFound, fitLabel, fitNote, fitReason } from '../../src/report/words/fit.js';
@@ -39,7 +40,7 @@ export function createFits({ onFound, say, onAsk }: FitEvents): Fits {
       if (!latest) return;
       wanted = { kind, source: latest.scene.source };
       onAsk();
-      say(l10n.t('Working it out …'), 'plain');
+      say(notYet(true), 'plain');
     });
     return { kind, made };
   });

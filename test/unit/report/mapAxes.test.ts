@@ -17,7 +17,7 @@ const known = breakEvenVariables(plan, 'agents');
 void test('a map has round values, and the plan’s own', () => {
   const speed = known.find(({ id }) => id === 'speed');
   assert.ok(speed);
-  assert.deepEqual(mapValues(speed, 11), [5, 10, 20, 50, 100, 200, 500, 1000, 2000]);
+  assert.deepEqual(mapValues(speed, 11), [5, 10, 20, 50, 75, 100, 200, 500, 1000, 2000]);
   assert.deepEqual(
     mapValues({ ...speed, current: 130 }, 11),
     [5, 10, 20, 50, 100, 130, 200, 500, 1000, 2000],

@@ -188,7 +188,13 @@ void test('a term without a measured format is that of all formats', () => {
 
 void test('the step of a server is not faster than light, and grows with sequences and with time of its host', () => {
   const machine = machineOf({ model: 'deepseek-v3', gpu: 'h200-sxm', engine: 'vllm', layout: LAYOUTS[0]! });
-  const host = stepHost({ engine: 'vllm', generation: 'hopper', ranks: 1, narrow: { eight: 1, four: 0 }, kind: 'latent' });
+  const host = stepHost({
+    engine: 'vllm',
+    generation: 'hopper',
+    ranks: 1,
+    narrow: { eight: 1, four: 0 },
+    kind: 'latent',
+  });
   assert.ok(host);
   let before = 0;
   for (const batch of BATCHES) {

@@ -103,7 +103,8 @@ void test('where there is no such value, the reason is told', () => {
   assert.equal(why(asked(plan, 'price', 'as-is')), 'no-comparison');
   const hosted = planOf(readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8'));
   assert.equal(why(asked(hosted, 'fleet', 'bedrock')), 'hosted');
-  assert.equal(why(asked(hosted, 'salePrice', 'software', 'chat')), 'no-sale-price');
+  const unsold = planOf(TEAM.replace(', price: 2 USD/Mtok', ''));
+  assert.equal(why(asked(unsold, 'salePrice', 'as-is', 'chat')), 'no-sale-price');
   const still = planOf(TEAM.replace('concurrency: 60,', 'demand: 1M tokens/day,'));
   assert.equal(why(asked(still, 'load', 'as-is', 'chat')), 'no-load');
   const fast = planOf(TEAM.replace('20 tok/s', '9000 tok/s'));
