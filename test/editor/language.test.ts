@@ -157,7 +157,7 @@ describe('the language', () => {
       ['agents', 'chat'],
     );
     const concurrency = workloads.children[0]?.children.find(({ name }) => name === 'concurrency');
-    assert.equal(concurrency?.detail, '4000');
+    assert.equal(concurrency?.detail, '6000');
   });
 
   it('finds and renames every place of a name', async () => {

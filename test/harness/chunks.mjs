@@ -20,7 +20,8 @@ function onFirstUse(code) {
     names.push(name);
     return `var ${name}_part, ${name} = () => ${name}_part ??= require("${file}");`;
   });
-  return names.reduce((text, name) => text.replaceAll(`${name}.`, `${name}().`), late);
+  // In brackets, or `new` would take the function for the class that it brings.
+  return names.reduce((text, name) => text.replaceAll(`${name}.`, `(${name}()).`), late);
 }
 
 /**
