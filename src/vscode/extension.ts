@@ -66,9 +66,13 @@ export function activate(context: vscode.ExtensionContext): Exports {
   return { extendMarkdownIt: markdownExtension(analyses) };
 }
 
+/** By then a window has given its panels back; those of an extension host that died come back never. */
+const RESTORED_MS = 5000;
+
 /** Opens the charts with the first plan that is shown, where the user wants that. */
 function openAutomatically(panel: ChartsPanel): vscode.Disposable {
   let done = false;
+  let late: ReturnType<typeof setTimeout> | undefined;
   const consider = (editor: vscode.TextEditor | undefined) => {
     if (done || !editor || !isPlan(editor.document)) return;
     if (
@@ -80,7 +84,13 @@ function openAutomatically(panel: ChartsPanel): vscode.Disposable {
     done = true;
     // One that the window restores follows the plan by itself.
     if (!panel.isOpen()) panel.open(editor.document);
+    else
+      late = setTimeout(() => {
+        if (panel.isLeftAlone()) panel.open(editor.document);
+      }, RESTORED_MS);
   };
   consider(vscode.window.activeTextEditor);
-  return vscode.window.onDidChangeActiveTextEditor(consider);
+  return vscode.Disposable.from(vscode.window.onDidChangeActiveTextEditor(consider), {
+    dispose: () => clearTimeout(late),
+  });
 }

@@ -24,6 +24,8 @@ export interface ChartsPanel {
   ) => ChartsPage;
   /** Whether a panel that follows is there, also one that was not shown since the window was loaded. */
   readonly isOpen: () => boolean;
+  /** Charts are shown that nobody has taken up: of a window that is still restored, or of an extension host that died. */
+  readonly isLeftAlone: () => boolean;
   /** Opens one more panel, pinned to a plan. */
   readonly openLocked: (document: vscode.TextDocument) => void;
   /** Pins the charts in front to their plan, or lets them follow again. */
@@ -81,6 +83,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
 
   return {
     isOpen: () => following() !== null || waitingTabs().length > 0,
+    isLeftAlone: () => waitingTabs().some(({ isActive }) => isActive),
     open: (document, show, option) => {
       // Until it is shown, a restored panel is a tab that nothing can be sent to: its place is taken.
       if (!following()) void vscode.window.tabGroups.close(waitingTabs().filter(({ isActive }) => !isActive));
