@@ -360,7 +360,9 @@ void test('draws stream in, stop when asked to, and go on', async () => {
   await charts.locator('.progress button', { hasText: 'Go on' }).click();
   await count.filter({ hasText: /^1,024 draws$/ }).waitFor({ timeout: 60_000 });
   await charts
-    .locator('[data-figure="chance-over"] h3', { hasText: 'more likely pays than not below' })
+    .locator('[data-figure="chance-over"] h3', {
+      hasText: /more likely (pays than not below|does not pay at any)/,
+    })
     .waitFor({ timeout: 60_000 });
 });
 
@@ -372,10 +374,14 @@ void test('a bar of the tornado leads to its line', async () => {
   const canvas = charts.locator('[data-figure="tornado"] canvas').first();
   const box = await canvas.boundingBox();
   assert.ok(box);
-  // The longest bar is the first; it ends at the line of the plan's own value, well right of the middle.
-  await canvas.click({ position: { x: box.width * 0.4, y: 24 } });
-  await page.locator('.editor-group-container .monaco-editor.focused .current-line').first().waitFor();
-  await bench.line(/^gpus:/).waitFor();
+  // The longest bar is the first, and may have one end only: somewhere along its row it is hit.
+  const caret = page.locator('.editor-group-container .monaco-editor.focused .current-line').first();
+  for (let part = 3; part < 10 && !(await caret.isVisible()); part++) {
+    await canvas.click({ position: { x: (box.width * part) / 10, y: 24 } });
+    await page.waitForTimeout(500);
+  }
+  await caret.waitFor();
+  await bench.line(/^\s+software:.*acceptance/).waitFor();
 });
 
 void test('the attach rate says what would change the cheapest option', async () => {
