@@ -54,9 +54,9 @@ void test('a value is written in the units, magnitude and spaces of the text tha
     assert.equal(rewritten(like, dimension, value), text, `${like} at ${value}`);
 });
 
-void test('as many digits are kept as are asked for', () => {
+void test('as many digits are kept as are asked for, and of the ends of a range as many as are read', () => {
   assert.equal(rewritten('1.5M USD', 'money', 1_234_567, 6), '1.23457M USD');
-  assert.equal(rewritten('1M..2M USD', 'money', 1_234_567, 5), '0.82304M..1.6461M USD');
+  assert.equal(rewritten('1M..2M USD', 'money', 1_234_567, 5), '0.823M..1.65M USD');
   assert.equal(rewritten('4096', 'tokens', 123_456, 4), '123500');
 });
 
