@@ -118,18 +118,20 @@ export function optionCosts(asked: OptionCase, workload: string | null): CostOfB
 
 function optionBases(asked: OptionCase, workload: string | null): OptionBases | null {
   const { gpus } = asked;
-  if (asked.hosted || !gpus) {
-    const { basis, workloads } = evaluateOption(asked);
-    const wanted = Object.entries(workloads).filter(([name]) => workload === null || name === workload);
-    // A fleet that misses a speed has no cost; a service that does has a price all the same.
-    if (wanted.some(([, { reasons }]) => reasons.some(({ code }) => code === 'hosted-too-slow'))) return null;
-    return workload === null ? basis : (workloads[workload]?.cost.basis ?? null);
-  }
+  if (asked.hosted || !gpus) return basesIn(evaluateOption(asked), workload);
   const { fleet } = chooseFleet(asked, gpus);
   if (!fleet) return null;
   const purchase = purchaseFor(asked, gpus, fleet);
   if (workload !== null) return workloadBases(asked, gpus, fleet, purchase)[workload] ?? null;
   return servesAll(fleet) ? basesOf(asked, gpus, fleet, purchase) : null;
+}
+
+/** Both bases of an option that was evaluated, for one workload or (`null`) the whole plan; `null` where it has no cost. */
+export function basesIn({ basis, workloads }: OptionResult, workload: string | null): OptionBases | null {
+  const wanted = Object.entries(workloads).filter(([name]) => workload === null || name === workload);
+  // A fleet that misses a speed has no cost; a service that does has a price all the same.
+  if (wanted.some(([, { reasons }]) => reasons.some(({ code }) => code === 'hosted-too-slow'))) return null;
+  return workload === null ? basis : (workloads[workload]?.cost.basis ?? null);
 }
 
 function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {

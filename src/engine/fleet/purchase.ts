@@ -3,14 +3,20 @@ import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../ca
 import type { Reason } from '../shapes/reasons.js';
 import { countTimes, sumOrNull } from '../shapes/unknowns.js';
 
+/** Accelerators of one type, and how many of them. */
+export interface Counted {
+  readonly type: Gpus;
+  readonly count: number;
+}
+
 /** What a fleet takes of each kind of hardware, from zero. */
 export interface Needed {
   /** Accelerators that decode, whole replicas of them. */
-  readonly gpus: { readonly type: Gpus; readonly count: number } | null;
+  readonly gpus: Counted | null;
   /** Accelerators that compute prompts, all prefill pools together. */
-  readonly prefill: { readonly type: Gpus; readonly count: number } | null;
+  readonly prefill: Counted | null;
   /** Accelerators that draft beside those that verify. */
-  readonly drafter: { readonly type: Gpus; readonly count: number } | null;
+  readonly drafter: Counted | null;
   readonly lpx: { readonly type: Lpx; readonly racks: number } | null;
 }
 
@@ -134,21 +140,15 @@ function leftForDrafts(
   return Math.max(0, ownedOf(ownedGpus(plan), type) - decoding - prompting);
 }
 
-function addedGpus(
-  kind: NeededKind,
-  { type, count }: { readonly type: Gpus; readonly count: number },
-  owned: number,
-  likeGpus = false,
-): Added {
-  const rented = type.rent !== null;
-  const unit = rented ? 1 : type.unit;
+function addedGpus(kind: NeededKind, { type, count }: Counted, owned: number, likeGpus = false): Added {
+  const unit = unitOf(type);
   return {
     kind,
     owned,
     added: wholeUnits(count - owned, unit),
     unit,
     perRack: type.perRack,
-    price: rented ? 0 : type.price,
+    price: type.rent === null ? type.price : 0,
     watts: type.accelerator.powerWatts,
     allIn: type.allInPower,
     likeGpus,
@@ -171,6 +171,9 @@ function addedRacks(
     likeGpus: false,
   };
 }
+
+/** Pieces that are bought at once; what is rented comes one by one. */
+export const unitOf = ({ rent, unit }: Gpus): number => (rent === null ? unit : 1);
 
 /** Whole units that hold so many pieces, in pieces. */
 export function wholeUnits(count: number, unit: number): number {

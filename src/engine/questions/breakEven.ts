@@ -43,10 +43,6 @@ export function breakEvenParts(plan: ResolvedPlan): readonly BreakEvenPart[] {
   });
 }
 
-/** What the costs of an option are multiplied with, where the model is off. */
-export type CostFactor = (option: string) => number;
-
-const AS_COUNTED: CostFactor = () => 1;
 /** The break-evens of one search. All of a plan's, asked for later, need not search again. */
 export function breakEvensOf(plan: ResolvedPlan, part: BreakEvenPart): readonly BreakEven[] {
   return keptParts({ plan, ...part });
@@ -60,6 +56,11 @@ const keptParts = memo(
     return comparison && along ? findBreakEvens(plan, comparison, along, workload) : [];
   },
 );
+
+/** What the costs of an option are multiplied with, where the model is off. */
+export type CostFactor = (option: string) => number;
+
+const AS_COUNTED: CostFactor = () => 1;
 
 /**
  * Every place along a variable at which the cheaper of two options changes, on the basis that decides in the plan; one

@@ -12,7 +12,7 @@ import { caseOf } from '../fleet/optionCase.js';
 import { poolPressure } from '../memory/kvPool.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { withMedianContext } from '../moves/stretches.js';
-import { evaluateOption } from '../fleet/optionResult.js';
+import { basesIn, evaluateOption } from '../fleet/optionResult.js';
 import type { PathKey } from '../../plan/path.js';
 import { gridBetween } from '../shapes/roots.js';
 import { variableById, variablesOf } from './variables.js';
@@ -247,7 +247,8 @@ export function costOver(
     const result = chosen ? evaluateOption(caseOf(there, chosen)) : null;
     return {
       x,
-      usdPerMillionTokens: costOf(there, option, workload),
+      usdPerMillionTokens:
+        result && (basesIn(result, workload)?.[there.economics.owned].usdPerMillionTokens ?? null),
       band: bands?.around((p) => v.apply(p, owner, x)) ?? null,
       works: result?.works ?? null,
       lpx: result?.lpx ? { role: result.lpx.role, racks: result.lpx.racks } : null,

@@ -96,7 +96,7 @@ function partOf(parts: SunkParts, fleet: Fleet, operation: Operation): SunkParts
 function sunkParts(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): SunkParts {
   const { economics, lpx } = asked;
   const used = usedOf(asked, gpus, fleet, purchase);
-  const all = [used.gpus, used.prefill, used.drafter];
+  const all = [used.gpus, used.prefill, used.drafter].filter((one) => one !== null);
   const rack = lpx && lpxCosts(lpx, economics);
   return {
     decode: sunkShare(used.gpus, all, economics),
@@ -113,22 +113,18 @@ function sunkParts(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purcha
 /** Kinds of work on one type of accelerator pay alike for each, as they do all-in. */
 function sunkShare(
   one: UsedGpus | null,
-  all: readonly (UsedGpus | null)[],
+  all: readonly UsedGpus[],
   economics: OptionCase['economics'],
 ): number | null {
   if (!one) return 0;
-  const alike = all.filter((other) => other !== null && isSameType(other.type, one.type));
+  const alike = all.filter(({ type }) => isSameType(type, one.type));
   const usd = sumOrNull(
-    alike.flatMap((other) =>
-      other
-        ? [
-            countTimes(other.bought, gpuCosts(other.type, economics).usdPerSecond),
-            countTimes(other.there, runningOf(other.type, other.own, economics)),
-          ]
-        : [],
-    ),
+    alike.flatMap(({ bought, there, type, own }) => [
+      countTimes(bought, gpuCosts(type, economics).usdPerSecond),
+      countTimes(there, runningOf(type, own, economics)),
+    ]),
   );
-  const count = alike.reduce((sum, other) => sum + (other?.count ?? 0), 0);
+  const count = alike.reduce((sum, other) => sum + other.count, 0);
   return usd === null ? null : alike.length === 1 ? usd : (usd * one.count) / count;
 }
 

@@ -1,11 +1,5 @@
-import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import type { OptionCase } from '../optionCase.js';
-
-/** Accelerators of one type, and how many of them. */
-export interface Counted {
-  readonly type: Gpus;
-  readonly count: number;
-}
+import type { Counted } from '../purchase.js';
 
 /**
  * Accelerators that draft beside those that verify: as many as the plan writes, whatever the load; `null` where it writes

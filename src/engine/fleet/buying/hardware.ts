@@ -5,8 +5,8 @@ import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import { gpuCosts, lpxCosts, type UnitCosts } from '../costs.js';
 import type { OptionCase } from '../optionCase.js';
 import type { PrefillChoice, PrefillNeed } from '../prefillPool.js';
-import { purchaseOf, type Needed } from '../purchase.js';
-import { draftersOf, type Counted } from './drafters.js';
+import { unitOf, wholeUnits, type Counted, type Needed } from '../purchase.js';
+import { draftersOf } from './drafters.js';
 import { tiersUsdPerSecond } from '../request/tierCosts.js';
 
 /** LPX racks of a fleet. */
@@ -81,34 +81,25 @@ export function neededOf({ gpus, asked }: Priced, { devices, lpx, prefill, separ
   };
 }
 
-const NOTHING_OWNED = { gpus: null, owned: { gpus: null, lpx: 0, prefill: null } } as const;
-
-/** Kinds of hardware that come in the units of accelerators. */
-const ACCELERATORS = ['gpus', 'prefill', 'drafter'] as const;
-
 /** Accelerators that are paid for over those that are used, as they come in whole units; 1 where they fill them. */
-export type PaidFor = Readonly<Record<(typeof ACCELERATORS)[number], number>>;
+export interface PaidFor {
+  readonly gpus: number;
+  readonly prefill: number;
+  readonly drafter: number;
+}
 
 /** What stays idle of a unit is the part of all that share it alike: prompts take what decoding leaves of one. */
 export function paidFor(priced: Priced, used: Used): PaidFor {
-  const needed = neededOf(priced, used);
-  const paid = { gpus: 1, prefill: 1, drafter: 1 };
-  const left = ACCELERATORS.filter((kind) => (needed[kind]?.count ?? 0) > 0);
-  for (let first = left[0]; first; first = left[0]) {
-    const { [first]: one } = needed;
-    const shared = left.filter((kind) => one && needed[kind] && shareUnits(one.type, needed[kind].type));
-    const those: Needed = { ...NOTHING, ...Object.fromEntries(shared.map((kind) => [kind, needed[kind]])) };
-    const bought = purchaseOf(those, NOTHING_OWNED, 1).accelerators;
-    const count = shared.reduce((sum, kind) => sum + (needed[kind]?.count ?? 0), 0);
-    for (const kind of shared) {
-      paid[kind] = bought / count;
-      left.splice(left.indexOf(kind), 1);
-    }
-  }
-  return paid;
+  const { gpus, prefill, drafter } = neededOf(priced, used);
+  const all = [gpus, prefill, drafter].filter((one) => one !== null);
+  const over = (own: Counted | null): number => {
+    if (!own) return 1;
+    const shared = all.filter(({ type }) => shareUnits(own.type, type));
+    const count = shared.reduce((sum, one) => sum + one.count, 0);
+    return count === 0 ? 1 : wholeUnits(count, unitOf(own.type)) / count;
+  };
+  return { gpus: over(gpus), prefill: over(prefill), drafter: over(drafter) };
 }
-
-const NOTHING: Needed = { gpus: null, prefill: null, drafter: null, lpx: null };
 
 /** What is rented fills no unit that was bought. */
 const shareUnits = (a: Gpus, b: Gpus): boolean => isSameType(a, b) && (a.rent === null) === (b.rent === null);
@@ -125,24 +116,18 @@ export const times = (each: number | null, count: number): number | null =>
 export function unitCosts({ gpus, asked }: Priced): {
   readonly gpu: UnitCosts;
   readonly rack: UnitCosts;
-  readonly drafters: UnitCosts;
+  readonly drafters: Pick<UnitCosts, 'usdPerSecond' | 'watts'>;
 } {
   const { economics, lpx } = asked;
   const drafters = draftersOf(asked);
+  const each = drafters && gpuCosts(drafters.type, economics);
   return {
     gpu: gpuCosts(gpus, economics),
     rack: lpx ? lpxCosts(lpx, economics) : NO_COSTS,
-    drafters: drafters ? allOf(drafters, economics) : NO_COSTS,
+    drafters: each
+      ? { usdPerSecond: times(each.usdPerSecond, drafters.count), watts: times(each.watts, drafters.count) }
+      : NO_COSTS,
   };
 }
 
 const NO_COSTS: UnitCosts = { usdPerSecond: 0, runningUsdPerSecond: 0, watts: 0 };
-
-function allOf({ type, count }: Counted, economics: OptionCase['economics']): UnitCosts {
-  const { usdPerSecond, runningUsdPerSecond, watts } = gpuCosts(type, economics);
-  return {
-    usdPerSecond: times(usdPerSecond, count),
-    runningUsdPerSecond: times(runningUsdPerSecond, count),
-    watts: times(watts, count),
-  };
-}

@@ -2,7 +2,7 @@ import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus, Lpx, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
-import { powerOf, wholeUnits, type Added, type FleetPower, type Purchase } from '../purchase.js';
+import { powerOf, unitOf, wholeUnits, type Added, type FleetPower, type Purchase } from '../purchase.js';
 
 /** Accelerators of one type in a fleet, and what they do. */
 export interface Piece {
@@ -105,7 +105,7 @@ function partOf(
   { type, pieces }: Group,
   left: { decode: number; prefill: number },
 ): Part {
-  const unit = type.rent === null ? type.unit : 1;
+  const unit = unitOf(type);
   const [decode, prompts, drafts] = [
     countOf(pieces, 'gpus'),
     countOf(pieces, 'prefill'),

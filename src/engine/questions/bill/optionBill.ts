@@ -2,6 +2,7 @@ import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus, Lpx, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { keepingOf, neededOf } from '../../fleet/buying/hardware.js';
 import { revenuePerToken } from '../../fleet/costs.js';
+import { unitOf } from '../../fleet/purchase.js';
 import { servesAll, type Fleet } from '../../fleet/fleet.js';
 import { caseOf, type OptionCase } from '../../fleet/optionCase.js';
 import { servedBy } from '../../fleet/optionResult.js';
@@ -136,7 +137,7 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
       })),
       least: 0,
       there: here?.count ?? 0,
-      unit: type.rent === null ? type.unit : 1,
+      unit: unitOf(type),
       bought: pricedGpus(type),
       own: pricedGpus(here ?? type),
     };
@@ -162,7 +163,7 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
       ],
       least: 0,
       there: owned.prefill && isSameType(owned.prefill, type) ? owned.prefill.count : 0,
-      unit: type.rent === null ? type.unit : 1,
+      unit: unitOf(type),
       bought: pricedGpus(type),
       own: pricedGpus(same),
     };
@@ -187,7 +188,7 @@ function ofDrafts(
     used: [{ replicas: count, pieces: 1, shares: {} }],
     least: 0,
     there: here?.count ?? 0,
-    unit: type.rent === null ? type.unit : 1,
+    unit: unitOf(type),
     bought: pricedGpus(type),
     own: pricedGpus(here ?? type),
   };
@@ -222,7 +223,7 @@ function pricedGpus({ accelerator, price, rent, allInPower }: Gpus): Priced {
   return { name: accelerator.name, price, rent, watts: accelerator.powerWatts, allIn: allInPower };
 }
 
-/** Parts of a whole by workload; all of it goes to the first where nothing says. */
+/** Parts of a whole by workload; none where nothing says. */
 function sharesBy(
   { operations }: Fleet,
   of: (operation: Fleet['operations'][number]) => number,

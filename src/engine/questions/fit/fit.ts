@@ -85,6 +85,10 @@ function largest(plan: ResolvedPlan, option: string, workload: string): Fit {
 
 /** Prices are told in so many digits, rounded to the side on which they hold. */
 const DIGITS = 3;
+/** One in the last digit that is told of a value. */
+const stepOf = (value: number): number => 10 ** (Math.floor(Math.log10(value)) - DIGITS + 1);
+/** A sum of such steps, without what binary fractions leave. */
+const told = (value: number): number => Number(value.toPrecision(DIGITS + 1));
 
 /** The highest price of an LPX rack at which the challenger of the plan's comparison is the cheaper one. */
 function paying(plan: ResolvedPlan): Fit {
@@ -128,10 +132,10 @@ function held(
   round: (value: number) => number,
   holds: (value: number) => boolean,
 ): number | null {
-  const step = 10 ** (Math.floor(Math.log10(value)) - DIGITS + 1);
-  const first = Number((round(value / step) * step).toPrecision(DIGITS + 1));
+  const step = stepOf(value);
+  const first = told(round(value / step) * step);
   for (let i = 0; i < MOST_STEPS; i++) {
-    const tried = Number((first - i * step).toPrecision(DIGITS + 1));
+    const tried = told(first - i * step);
     if (tried > 0 && holds(tried)) return tried;
   }
   return null;
@@ -144,9 +148,9 @@ function covering(plan: ResolvedPlan, option: string, workload: string): Fit {
   if (own?.price == null || !variable) return not({ code: 'no-sale-price' });
   const [found] = findBreakEvens(plan, { baseline: option, challenger: option }, variable, workload);
   if (!found?.value) return not({ code: 'no-cost' });
-  const step = 10 ** (Math.floor(Math.log10(found.value)) - DIGITS + 1);
+  const step = stepOf(found.value);
   // A hair below a round price is that price: sums end in the fifteenth digit.
-  const price = Number((Math.ceil((found.value / step) * (1 - 1e-9)) * step).toPrecision(DIGITS + 1));
+  const price = told(Math.ceil((found.value / step) * (1 - 1e-9)) * step);
   const sold = withSalePrice(plan, workload, price).workloads[workload]?.price ?? price;
   const at = ['workloads', workload, 'price'];
   if (typeof sold === 'number')
