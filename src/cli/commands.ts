@@ -211,7 +211,12 @@ export function guarded(run: () => Outcome): Outcome {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    return { exitCode: 2, out: '', err: `${error.message}\n` };
+    return unusable(error);
   }
+}
+
+/** How a call ends whose file cannot be used; any other error is thrown on. */
+export function unusable(error: unknown): Outcome {
+  if (!(error instanceof UnusableFile)) throw error;
+  return { exitCode: 2, out: '', err: `${error.message}\n` };
 }

@@ -8,7 +8,7 @@ import { planWorkbook } from '../report/workbook/planWorkbook.js';
 import { quantitiesCsv } from '../report/workbook/quantities.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { errorLines, type Outcome } from './commands.js';
+import { errorLines, unusable, type Outcome } from './commands.js';
 import { loadWriter } from './documents/load.js';
 import { readAnalysis } from './book.js';
 import { UnusableFile, why } from './files.js';
@@ -55,8 +55,7 @@ export async function writeReport(file: string, call: ReportCall): Promise<Outco
     );
     return { exitCode: valid ? 0 : 1, out: `${out} written\n`, err: valid ? '' : errorLines(file, analysis) };
   } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    return { exitCode: 2, out: '', err: `${error.message}\n` };
+    return unusable(error);
   }
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { planHistory, type HistoryEntry, type Revision } from '../../report/answers/history.js';
 import { historyMarkdown, historyText } from '../../report/html/historyPage.js';
 import { finite } from '../../report/writers/resultJson.js';
-import { json, type Outcome } from '../commands.js';
+import { guarded, json, type Outcome } from '../commands.js';
 import { analyzeText } from '../book.js';
 import { UnusableFile } from '../files.js';
 
@@ -19,7 +19,7 @@ export interface HistoryCall {
 
 /** `decodeplan history`: how a plan's results changed over the commits of its file, as Git keeps them. */
 export function historyOf(file: string, { format, most, catalog }: HistoryCall): Outcome {
-  try {
+  return guarded(() => {
     const versions = revisionsOf(file, most).toReversed();
     if (versions.length === 0) throw new UnusableFile(`${file}: it has never been committed`);
     const entries = planHistory(
@@ -36,10 +36,7 @@ export function historyOf(file: string, { format, most, catalog }: HistoryCall):
       }),
     );
     return { exitCode: 0, out: rendered(file, entries, format), err: '' };
-  } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    return { exitCode: 2, out: '', err: `${error.message}\n` };
-  }
+  });
 }
 
 function rendered(file: string, entries: readonly HistoryEntry[], format: HistoryCall['format']): string {
