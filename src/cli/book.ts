@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { BOOK_NAME, readBook, type ReadBook } from '../catalogCheck/book.js';
+import { BOOK_NAME, MOST_BOOK_BYTES, readBook, type ReadBook } from '../catalogCheck/book.js';
 import { NO_BOOK, type Book } from '../catalog/entries/book.js';
 import type { ReferencedFiles } from '../catalog/resolve/resolveModel.js';
 import { analyze, type Analysis } from '../report/answers/analysis.js';
@@ -30,9 +30,6 @@ export function analyzeText(file: string, text: string, catalog: string | null):
   return analyze(text, readNamed(file, text), bookOf(file, catalog));
 }
 
-/** Larger files are no price book, and are not read. */
-const MAX_BYTES = 1_000_000;
-
 const books = new Map<string, ReadBook>();
 
 /** The price book that is named, else the nearest in a folder above the plan. */
@@ -46,7 +43,8 @@ function readBookFile(file: string): ReadBook {
   const key = path.resolve(file);
   const known = books.get(key);
   if (known) return known;
-  if (existsSync(key) && statSync(key).size > MAX_BYTES) throw new UnusableFile(`${file}: larger than 1 MB`);
+  if (existsSync(key) && statSync(key).size > MOST_BOOK_BYTES)
+    throw new UnusableFile(`${file}: larger than 1 MB`);
   const read = readBook(readText(file), shown(key));
   books.set(key, read);
   return read;

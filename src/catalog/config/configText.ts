@@ -1,5 +1,8 @@
 import { isObject, type JsonObject } from './configFields.js';
 
+/** Larger files are not read as a config.json: the largest known is far below. */
+export const MOST_CONFIG_BYTES = 5_000_000;
+
 /** Strings as JSON has them, or a number that only Python writes. */
 const STRING_OR_PYTHON = /"(?:[^"\\]|\\[^])*"|-?\bInfinity\b|\bNaN\b/g;
 

@@ -11,8 +11,8 @@ import {
   type Dirent,
 } from 'node:fs';
 import path from 'node:path';
-import { indexOfPart, onlyPartOf } from '../../catalog/config/configText.js';
-import { BOOK_NAME, readBook } from '../../catalogCheck/book.js';
+import { indexOfPart, MOST_CONFIG_BYTES, onlyPartOf } from '../../catalog/config/configText.js';
+import { BOOK_NAME, MOST_BOOK_BYTES, readBook } from '../../catalogCheck/book.js';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import type { ReferencedFile } from '../../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../../plan/document.js';
@@ -21,10 +21,6 @@ import { ToolError, type PlanSource } from '../../tools/tool.js';
 
 /** Characters of UTF-8 take up to four bytes, and a plan has at most a million. */
 const MOST_PLAN_BYTES = 4_000_000;
-/** As the editor has it: the largest config.json is far below. */
-const MOST_CONFIG_BYTES = 5_000_000;
-/** As the editor and the command line have it. */
-const MOST_BOOK_BYTES = 1_000_000;
 const ENDING = '.decodeplan';
 
 /** Plans that are listed; a folder with more has them read by path. */

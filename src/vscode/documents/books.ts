@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
-import { BOOK_NAME, readBook, type ReadBook } from '../../catalogCheck/book.js';
+import { BOOK_NAME, MOST_BOOK_BYTES, readBook, type ReadBook } from '../../catalogCheck/book.js';
 import * as l10n from '../../l10n/l10n.js';
 import { climbsOut } from './paths.js';
 
-/** Larger files are no price book, and are not read. */
-const MAX_BYTES = 1_000_000;
 const SETTING = 'decodeplan.catalog';
 
 /** A price book as it was last read: its file, its text, and what is wrong with it. */
@@ -154,7 +152,7 @@ async function readAt(uri: vscode.Uri): Promise<OpenBook | null> {
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if (type === vscode.FileType.Directory) return null;
-    if (size > MAX_BYTES) return faulty(uri, l10n.t('`{path}` is larger than 1 MB', { path: name }));
+    if (size > MOST_BOOK_BYTES) return faulty(uri, l10n.t('`{path}` is larger than 1 MB', { path: name }));
     return read(uri, new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri)), name);
   } catch {
     return null;

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { indexOfPart, onlyPartOf } from '../../catalog/config/configText.js';
+import { indexOfPart, MOST_CONFIG_BYTES, onlyPartOf } from '../../catalog/config/configText.js';
 import type { ReferencedFile, ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import * as l10n from '../../l10n/l10n.js';
 import { climbsOut } from './paths.js';
 
-const MAX_BYTES = 5_000_000;
 const MAX_INDEX_BYTES = 30_000_000;
 
 /** Reads the files that plans name, and keeps them until they change. */
@@ -76,7 +75,7 @@ async function readFile(file: vscode.Uri | null, path: string): Promise<Referenc
   try {
     const { size } = await vscode.workspace.fs.stat(file);
     // An index names every tensor of a checkpoint.
-    if (size > (path.endsWith('.index.json') ? MAX_INDEX_BYTES : MAX_BYTES))
+    if (size > (path.endsWith('.index.json') ? MAX_INDEX_BYTES : MOST_CONFIG_BYTES))
       return { ok: false, message: l10n.t('`{path}` is larger than 5 MB', { path }) };
     return { ok: true, text: new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)) };
   } catch {
