@@ -28,8 +28,8 @@ export function hints(
   { lensesShown = true, before = null }: { lensesShown?: boolean; before?: Analysis | null } = {},
 ): Hint[] {
   const found: Hint[] = [];
-  const { root } = analysis.document;
-  const rates = ratesOf(root && plainValue(root));
+  const given = analysis.document.nodeAt(['currency']);
+  const rates = ratesOf({ currency: given && plainValue(given) });
   const visit = (node: TreeNode, path: readonly (string | number)[]) => {
     if (node.end < from || node.start > to) return;
     if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key]);

@@ -33,7 +33,13 @@ export const fullStop = (claim: string) => l10n.t('{claim}.', { claim });
 export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const judged = judge(plan, result);
   const whole = () => joined(judged.detail, judged.tone === 'unknown' ? '' : cheaperMix(plan, result));
-  return { ...judged, headline: fullStop(judged.claim), whole };
+  const { tone, claim } = judged;
+  return {
+    ...{ tone, claim, whole, headline: fullStop(claim) },
+    get detail() {
+      return judged.detail;
+    },
+  };
 }
 
 type Judged = Omit<Verdict, 'headline' | 'whole'>;
@@ -74,8 +80,14 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
     count === 1
       ? `${capitalized(shown)}.`
       : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
-  const help = wayOutSentence(plan) || (nearest ? remedy(plan, nearest) : '');
-  return { tone: 'bad', claim, detail: joined(detail, help) };
+  return {
+    tone: 'bad',
+    claim,
+    // Lenses and sliders ask for the claim alone, and the way out takes a search.
+    get detail() {
+      return joined(detail, wayOutSentence(plan) || (nearest ? remedy(plan, nearest) : ''));
+    },
+  };
 }
 
 function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {
