@@ -13,16 +13,15 @@ type StdioServer = new (
   version: string,
 ) => { cwd?: vscode.Uri };
 
+interface Provider {
+  readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
+  readonly provideMcpServerDefinitions: () => object[];
+}
+
 export interface WithServers {
   readonly McpStdioServerDefinition?: StdioServer;
   readonly lm: {
-    readonly registerMcpServerDefinitionProvider?: (
-      id: string,
-      provider: {
-        readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
-        readonly provideMcpServerDefinitions: () => object[];
-      },
-    ) => vscode.Disposable;
+    readonly registerMcpServerDefinitionProvider?: (id: string, provider: Provider) => vscode.Disposable;
   };
 }
 
@@ -43,27 +42,28 @@ export function registerMcp(
   const server = vscode.Uri.joinPath(context.extensionUri, 'dist', 'mcp.cjs').fsPath;
   const { version } = context.extension.packageJSON as { version: string };
   const folders = () => (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  return vscode.Disposable.from(
-    changed,
-    vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
-    lm.registerMcpServerDefinitionProvider(PROVIDER, {
-      onDidChangeMcpServerDefinitions: changed.event,
-      provideMcpServerDefinitions: () =>
-        folders().map(({ uri, name }, _, all) => {
-          const label = all.length === 1 ? l10n.t('Decode Plan') : l10n.t('Decode Plan: {name}', { name });
-          // Editors are programs that turn into Node by this variable; Node itself does not mind it.
-          const definition = new Definition(
-            label,
-            node,
-            [server, uri.fsPath],
-            { ELECTRON_RUN_AS_NODE: '1' },
-            version,
-          );
-          definition.cwd = uri;
-          return definition;
-        }),
-    }),
-  );
+  const provider: Provider = {
+    onDidChangeMcpServerDefinitions: changed.event,
+    provideMcpServerDefinitions: () =>
+      folders().map(({ uri, name }, _, all) => {
+        const label = all.length === 1 ? l10n.t('Decode Plan') : l10n.t('Decode Plan: {name}', { name });
+        // Editors are programs that turn into Node by this variable; Node itself does not mind it.
+        const env = { ELECTRON_RUN_AS_NODE: '1' };
+        const definition = new Definition(label, node, [server, uri.fsPath], env, version);
+        definition.cwd = uri;
+        return definition;
+      }),
+  };
+  try {
+    return vscode.Disposable.from(
+      lm.registerMcpServerDefinitionProvider(PROVIDER, provider),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
+      changed,
+    );
+  } catch {
+    // VS Code 1.100 has the function under a proposal and refuses who calls it: there, agents find no server.
+    return vscode.Disposable.from(changed);
+  }
 }
 
 function ownNode(): string | null {
