@@ -177,6 +177,8 @@ const chartsTabs = () =>
 
 describe('New Plan', () => {
   afterEach(closeEditors);
+  // Only a path of this machine can be proposed as a name.
+  const named = () => vscode.workspace.workspaceFolders?.[0]?.uri.scheme === 'file';
 
   it('asks what a planner knows and opens a plan that works, its first number selected', async () => {
     const done = run('newPlan');
@@ -192,7 +194,7 @@ describe('New Plan', () => {
     assert.match(document.getText(selection), /^\d+$/);
     assert.match(document.lineAt(selection.active.line).text, /concurrency: \d+ #/);
     assert.ok(document.isUntitled);
-    assert.match(document.uri.path, /-chat\.decodeplan$/);
+    if (named()) assert.match(document.uri.path, /-chat\.decodeplan$/);
     await eventually(() => chartsTabs().length === 1, 'the charts');
     await pause(500);
     assert.deepEqual(
@@ -208,11 +210,11 @@ describe('New Plan', () => {
     const { document } = await opened();
     assert.ok(document.isUntitled);
     assert.match(document.getText(), /^# A small team's own server/);
+    const first = document.uri.path;
     await run('openExample', 'small-team-llama-70b.decodeplan');
-    await eventually(
-      () => vscode.window.activeTextEditor?.document.uri.path.endsWith('small-team-llama-70b-2.decodeplan'),
-      'a copy with a name of its own',
-    );
+    const shown = () => vscode.window.activeTextEditor?.document.uri.path;
+    await eventually(() => shown() !== first, 'a copy of its own');
+    if (named()) assert.match(shown() ?? '', /small-team-llama-70b-2\.decodeplan$/);
   });
 
   it('fills the empty plan that is shown', async () => {

@@ -159,9 +159,19 @@ export async function askEditor(page: Page, key: string, text: string): Promise<
   const input = page.locator(
     'xpath=//*[contains(@class, "quick-input-widget")]//input[not(ancestor::*[@inert])]',
   );
-  await again(() => page.keyboard.press(key), input.first());
-  // At once: keys typed one by one get lost where the list is still opening.
-  await input.first().fill(text);
+  // At once: keys typed one by one get lost where the list is still opening. One that lost the focus is asked again.
+  for (let left = 3; ; left--) {
+    await again(() => page.keyboard.press(key), input.first());
+    const filled = input.first().fill(text, left > 1 ? { timeout: 5000 } : {});
+    if (left === 1) return filled;
+    if (
+      await filled.then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
 }
 
 /** Writes a value into a slider's field, as a reader does. */

@@ -141,7 +141,10 @@ function faulty(uri: vscode.Uri, fault: string): OpenBook {
 /** A folder and those above it, up to the folder of the workspace. */
 function foldersUp(folder: vscode.Uri, root: vscode.Uri): vscode.Uri[] {
   const inside = folder.path.startsWith(root.path.replace(/\/?$/, '/'));
-  return inside ? [folder, ...foldersUp(folderOf(folder), root)] : [root];
+  const up = folderOf(folder);
+  // A workspace can be a whole file system, whose root lies in itself.
+  if (!inside || up.path === folder.path) return [root];
+  return [folder, ...foldersUp(up, root)];
 }
 
 /** A book's text as it stands: in its editor where it is open, else as it is stored; `null` if there is none. */

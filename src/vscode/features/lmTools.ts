@@ -61,11 +61,9 @@ function doing(name: ToolName, plan: string): string {
 async function analysisOf({ path, text }: PlanSource): Promise<Analysis> {
   if (path === undefined) return analyzeAt(unsaved(), text ?? '');
   for (const uri of candidates(path)) {
-    try {
-      return await analyzeAt(uri, await planText(uri));
-    } catch {
-      // Not in this folder: the next one may have it.
-    }
+    // Where it is not in this folder, the next one may have it.
+    const found = await planText(uri).catch(() => null);
+    if (found !== null) return analyzeAt(uri, found);
   }
   throw new ToolError(`There is no plan ${path} in this workspace.`);
 }
