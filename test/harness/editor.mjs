@@ -9,7 +9,7 @@ import { bundleTests } from './bundle.mjs';
 import { root } from './vscode.mjs';
 
 const flavour = process.argv[2] ?? 'newest';
-const outdir = path.join(root, 'dist/test/editor');
+const outdir = path.join(root, `dist/test/editor-${flavour}`);
 await bundleTests(['editor'], { format: 'cjs', outdir });
 await build({
   entryPoints: [path.join(root, 'test/editor/index.ts')],

@@ -36,9 +36,9 @@ async function step(name, ...args) {
 }
 
 /** A suite that prints how many of its tests passed. */
-async function suite(name, ...args) {
+async function suite(name, args, beside = false) {
   const started = Date.now();
-  const { status, printed } = await run(process.execPath, args);
+  const { status, printed } = await run(process.execPath, args, beside);
   const count = (word) =>
     Number([...printed.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, 'gm'))].at(-1)?.[1] ?? 0);
   const failed = count('fail');
@@ -80,7 +80,7 @@ const [built] = await Promise.all([
   step('lint', 'node_modules/eslint/bin/eslint.js', '.'),
 ]);
 if (built) {
-  await suite('unit', 'test/harness/unit.mjs');
+  await suite('unit', ['test/harness/unit.mjs']);
   if (!fast) await inVscode();
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -93,11 +93,18 @@ async function inVscode() {
   await installed;
   if (!(await prepare('package', () => packageExtension()))) return;
   if (!(await prepare('chromium', ensureChromium))) return;
-  for (const flavour of ['newest', 'floor']) {
-    if (!(await prepare(`VS Code ${flavour}`, () => installVscode(flavour)))) continue;
-    await suite(`extension host, VS Code ${flavour}`, 'test/harness/editor.mjs', flavour);
-    await suite(`browser, VS Code ${flavour}`, 'test/harness/ui.mjs', flavour);
-  }
+  // An editor waits more than it computes: the two versions run beside each other.
+  await Promise.all(['newest', 'floor'].map(inFlavour));
   if (await prepare('VS Code for the Web', () => installVscode('web')))
-    await suite('web extension host, VS Code for the Web', 'test/harness/web.mjs');
+    await suite('web extension host, VS Code for the Web', ['test/harness/web.mjs']);
+}
+
+async function inFlavour(flavour) {
+  const { installVscode } = await import('./install.mjs');
+  if (!(await prepare(`VS Code ${flavour}`, () => installVscode(flavour)))) return;
+  const suites = { 'extension host': 'editor', browser: 'ui' };
+  // The other way round in one of them, so that two browsers draw at once for a part of the time only.
+  const order = Object.entries(suites);
+  for (const [name, file] of flavour === 'newest' ? order : order.reverse())
+    await suite(`${name}, VS Code ${flavour}`, [`test/harness/${file}.mjs`, flavour], true);
 }

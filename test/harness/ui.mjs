@@ -6,7 +6,7 @@ import { bundleTests } from './bundle.mjs';
 import { root } from './vscode.mjs';
 
 const [flavour = 'newest', ...wanted] = process.argv.slice(2);
-const files = await bundleTests(['ui'], { wanted, outdir: path.join(root, 'dist/test/ui') });
+const files = await bundleTests(['ui'], { wanted, outdir: path.join(root, `dist/test/ui-${flavour}`) });
 const run = spawnSync(
   process.execPath,
   ['--enable-source-maps', '--test', '--test-concurrency=1', ...files],
