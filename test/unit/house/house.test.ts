@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { CACHE_KINDS } from '../../../src/catalog/shapes/families/families.js';
-import { circles, longFunctions, parsed, sources, unusedExports } from './sources.js';
+import { circles, longFunctions, parsed, sharedNames, sources, unusedExports } from './sources.js';
 
 const files = sources();
 
@@ -68,6 +68,32 @@ void test('an export that no other file takes, and its own does not use, is foun
   assert.deepEqual(unusedExports([own], [own, other]), ['src/a.ts: b']);
   const later = parsed('src/c.ts', "void import('./a.js').then(({ b }) => b());");
   assert.deepEqual(unusedExports([own], [own, other, later]), []);
+});
+
+/** Small languages, in whose words a room writes its own tables: quantities on screen, schemas, flags, cells, messages. */
+const VOCABULARIES =
+  /^src\/(?:report\/words\/format|report\/workbook\/workbook|report\/writers\/resultMembers|contract\/readers|exchange\/launch\/\w+Flags|catalogCheck\/schemas\/\w+|(?:plan|report\/writers)\/\w+Schema|tools\/\w+)\.ts$/;
+/** What says the same as another room of the same name: a figure shows a question, the library gives results in words. */
+const ECHOES = /^src\/(?:report\/figures|npm)\//;
+/** Programs of their own, which never meet. */
+const SURFACES = /^(?:src\/cli|src\/vscode|webview)\//;
+
+void test('no two rooms export another thing by the same name', () => {
+  const two = [...sharedNames(files)].filter(([, owners]) => {
+    const own = owners.filter((file) => !VOCABULARIES.test(file) && !ECHOES.test(file));
+    const surfaces = own.filter((file) => SURFACES.test(file)).map((file) => SURFACES.exec(file)?.[0]);
+    return own.length > 1 && (surfaces.length < own.length || new Set(surfaces).size < surfaces.length);
+  });
+  // The extension starts in two places, and is called by the same name in both.
+  assert.deepEqual(two, [['activate', ['src/vscode/extension.ts', 'src/vscode/web.ts']]]);
+});
+
+void test('a name that two files export is found, of a type as of a value', () => {
+  const [a, b] = [
+    parsed('a.ts', 'export interface T {} export const v = 1;'),
+    parsed('b.ts', 'export type T = 1;'),
+  ];
+  assert.deepEqual([...sharedNames([a, b])], [['T', ['a.ts', 'b.ts']]]);
 });
 
 /** Comments alone: programs also write documents, and name them. */

@@ -133,6 +133,23 @@ function identifiers(tree: ts.SourceFile): Map<string, number> {
   return counts;
 }
 
+/** Names that several of these files export, with the files. */
+export function sharedNames(files: readonly SourceFile[]): Map<string, string[]> {
+  const owners = new Map<string, string[]>();
+  for (const { file, tree } of files)
+    for (const name of [...exportedNames(tree), ...exportedTypes(tree)])
+      owners.set(name, [...(owners.get(name) ?? []), file]);
+  return new Map([...owners].filter(([, of]) => new Set(of).size > 1));
+}
+
+const exportedTypes = (tree: ts.SourceFile): string[] =>
+  tree.statements.flatMap((statement) =>
+    (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) &&
+    statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+      ? [statement.name.text]
+      : [],
+  );
+
 /** Names of the functions, values and classes that a file exports where it declares them. */
 function exportedNames(tree: ts.SourceFile): string[] {
   return tree.statements.flatMap((statement) => {
