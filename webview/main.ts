@@ -9,7 +9,7 @@ import { createRunner } from './effects.js';
 import { createExporter } from './exporter.js';
 import { createPage } from './page.js';
 import { watchHistory } from './history.js';
-import { once, watchScroll } from './scroll.js';
+import { firstTimeOnly, watchScroll } from './scroll.js';
 import { ANSWER_MS, changesOf } from './session/moving.js';
 import { createPreview } from './session/preview.js';
 import { sessionOf } from './session/session.js';
@@ -71,7 +71,7 @@ const whatIf = createWhatIf({
 const schedule = framed(drawNow);
 const analyst = createAnalyst(schedule);
 const viewOf = createTabViews(page, shell.panels);
-const restoreScroll = once(() => {
+const restoreScroll = firstTimeOnly(() => {
   const { tab, scroll } = session().view;
   window.scrollTo(0, scroll[tab] ?? 0);
 });

@@ -12,7 +12,7 @@ export function watchScroll(onRest: (scroll: number) => void): void {
 }
 
 /** Calls `scroll` the first time only: after a reload the page starts where it was left. */
-export function once(scroll: () => void): () => void {
+export function firstTimeOnly(scroll: () => void): () => void {
   let done = false;
   return () => {
     if (done) return;

@@ -12,7 +12,7 @@ import { CATALOGUE_FILES } from './data.js';
 import { schemaFaults, type Fault } from './faults.js';
 import { kindOf, type KindName } from './kinds.js';
 import { pathRange, placeOf, textFaults, withName, type PlacedFault } from './places.js';
-import { referenceFaults, type Placed } from './references.js';
+import { referenceFaults, type PlacedEntry } from './references.js';
 import { book as bookSchema } from './schemas/book.js';
 
 export type { PlacedFault };
@@ -43,7 +43,7 @@ type ListName = keyof typeof LISTS;
 const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
 
 /** An entry of a book, made whole. */
-interface Whole extends Placed {
+interface Whole extends PlacedEntry {
   readonly kind: KindName;
   readonly written: readonly string[];
   readonly source: Source;

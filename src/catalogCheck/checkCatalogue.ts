@@ -3,7 +3,7 @@ import { knownGenerations } from '../engine/time/coefficients.js';
 import type { Path } from '../plan/path.js';
 import { schemaFaults, type Fault } from './faults.js';
 import { KIND_NAMES, kindOf, type KindName } from './kinds.js';
-import { referenceFaults, type Entries, type Placed } from './references.js';
+import { referenceFaults, type Entries, type PlacedEntry } from './references.js';
 
 /** Parsed files by their path from the project's root; a file that is not there is at fault. */
 export type CatalogueFiles = Readonly<Record<string, unknown>>;
@@ -47,7 +47,7 @@ function listAt(kind: KindName, files: CatalogueFiles): readonly { value: unknow
 
 /** Entries of all kinds, as far as they are objects. */
 export function entriesOf(files: CatalogueFiles): Entries {
-  const of = (kind: KindName): Placed[] =>
+  const of = (kind: KindName): PlacedEntry[] =>
     (listAt(kind, files) ?? []).flatMap(({ value, path }) =>
       isObject(value) ? [{ entry: value, path }] : [],
     );

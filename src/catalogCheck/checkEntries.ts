@@ -3,7 +3,7 @@ import { entriesOf, type CatalogueFiles } from './checkCatalogue.js';
 import { schemaFaults, type Fault } from './faults.js';
 import { KIND_NAMES, kindOf, type KindName } from './kinds.js';
 import { recognized } from './recognize.js';
-import { referenceFaults, type Placed } from './references.js';
+import { referenceFaults, type PlacedEntry } from './references.js';
 import { knownGenerations } from '../engine/time/coefficients.js';
 
 /**
@@ -34,9 +34,9 @@ export function entryFaults(sent: unknown, kind: KindName | null, files: Catalog
 const SENT = 'sent';
 
 /** Faults between the sent entries and the catalogue, in those sent. */
-function foreignFaults(kind: KindName, sent: readonly Placed[], files: CatalogueFiles): Fault[] {
+function foreignFaults(kind: KindName, sent: readonly PlacedEntry[], files: CatalogueFiles): Fault[] {
   const { key } = kindOf(kind);
-  const nameOf = ({ entry }: Placed) => JSON.stringify(key.map((member) => entry[member]));
+  const nameOf = ({ entry }: PlacedEntry) => JSON.stringify(key.map((member) => entry[member]));
   const names = new Set(sent.map(nameOf));
   const entries = entriesOf(files);
   const kept = entries[kind].filter((entry) => !names.has(nameOf(entry)));

@@ -9,7 +9,7 @@ import { acceptance, drafter, speculator } from './schemas/speculation.js';
 import { traffic } from './schemas/traffic.js';
 
 /** A kind of entry: what it is made of and where the catalogue keeps it. */
-export interface Kind {
+interface Kind {
   readonly schema: z.ZodObject;
   /** The file, from the project's root. */
   readonly file: string;

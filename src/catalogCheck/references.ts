@@ -7,13 +7,13 @@ import type { Fault } from './faults.js';
 import { KIND_NAMES, kindOf, type KindName } from './kinds.js';
 
 /** An entry and where it stands in its file. */
-export interface Placed {
+export interface PlacedEntry {
   readonly entry: Readonly<Record<string, unknown>>;
   readonly path: Path;
 }
 
 /** Entries of every kind that are objects at all: what refers to them is checked even if they are at fault. */
-export type Entries = Readonly<Record<KindName, readonly Placed[]>>;
+export type Entries = Readonly<Record<KindName, readonly PlacedEntry[]>>;
 
 /** A fault with the kind of entry that it is of. */
 export interface KindFault extends Fault {
@@ -50,7 +50,7 @@ export function referenceFaults(entries: Entries, generations: readonly string[]
 }
 
 /** Entries whose key another has before them. */
-function duplicates(kind: KindName, placed: readonly Placed[]): KindFault[] {
+function duplicates(kind: KindName, placed: readonly PlacedEntry[]): KindFault[] {
   const { key } = kindOf(kind);
   const seen = new Set<string>();
   return placed.flatMap(({ entry, path }) => {
@@ -120,7 +120,7 @@ function formats(entries: Entries): KindFault[] {
 }
 
 /** A config that no model can be made of. */
-function configFault({ entry, path }: Placed): KindFault[] {
+function configFault({ entry, path }: PlacedEntry): KindFault[] {
   if (!isObject(entry['config'])) return [];
   const unknown = listOf(entry['unknown']).map(String);
   const made = modelFromConfig(entry['config'], {

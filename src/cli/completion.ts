@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+export type ShellName = (typeof SHELLS)[number];
 
 /** One command as a shell completes it. */
 interface Completed {
@@ -17,7 +17,7 @@ interface Completed {
 }
 
 /** A script that completes commands, options, their values and files; made from the commands there are. */
-export function completionScript(program: Command, shell: Shell): string {
+export function completionScript(program: Command, shell: ShellName): string {
   const commands = program.commands.map(completed);
   return { bash, zsh, fish }[shell](program.name(), commands);
 }

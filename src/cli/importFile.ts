@@ -1,7 +1,12 @@
 import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../catalog/config/configText.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
-import { calibrationText, readMeasurements, together, type Measurements } from '../exchange/measurements.js';
+import {
+  calibrationText,
+  readMeasurements,
+  measuredTogether,
+  type Measurements,
+} from '../exchange/measurements.js';
 import { isRequestLog } from '../exchange/trace/requestLog.js';
 import { rowText } from '../exchange/trace/rowText.js';
 import { Trace } from '../exchange/trace/trace.js';
@@ -37,7 +42,9 @@ export function importFiles(files: readonly string[]): Outcome {
         (file === '-' ? null : (ggufFile(file) ?? weightsFile(file) ?? tracedFile(file))) ??
         imported(file, readText(file)),
     );
-    const calibration = calibrationText(together(all.flatMap(({ measurements }) => measurements ?? [])));
+    const calibration = calibrationText(
+      measuredTogether(all.flatMap(({ measurements }) => measurements ?? [])),
+    );
     const err = all.map((each) => told(each, files.length > 1)).join('');
     const worst = Math.max(...all.map(({ exitCode }) => exitCode));
     const out = `${all.map(({ members }) => members).join('')}${calibration}`;

@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AnalyzeFormat, CheckFormat, Outcome } from './commands.js';
 import type { ComparedFormat } from './compare.js';
-import { completionScript, SHELLS, type Shell } from './completion.js';
+import { completionScript, SHELLS, type ShellName } from './completion.js';
 import type { Deployment } from '../exchange/launch/deployment.js';
 import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
 import type { HistoryCall } from './git/history.js';
@@ -364,7 +364,7 @@ function addCompletion(program: Command): void {
     .command('completion')
     .description('print a script that lets a shell complete commands, options and files')
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
-    .action((shell: Shell) => end({ exitCode: 0, out: completionScript(program, shell), err: '' }));
+    .action((shell: ShellName) => end({ exitCode: 0, out: completionScript(program, shell), err: '' }));
   teaching(
     command,
     [

@@ -10,7 +10,7 @@ import {
 import { readPlanFiles } from './book.js';
 import { UnusableFile } from './files.js';
 import { openOutput, standardOutput, type Opened } from './sweepOutput.js';
-import { answerAll, answering, CHUNK, type SweepFormat, type Work } from './sweepWorkers.js';
+import { answerAll, answeredLines, CHUNK, type SweepFormat, type Work } from './sweepWorkers.js';
 
 export interface SweepCall {
   readonly set: readonly string[];
@@ -63,7 +63,7 @@ function opened(work: Work, { output, resume }: SweepCall, [start, end]: readonl
     if (resume) throw new UnusableCall('--resume needs the output to continue: -o OUT');
     return { output: standardOutput(), from: null };
   }
-  const lines = resume ? answering(work) : null;
+  const lines = resume ? answeredLines(work) : null;
   // Points of other shards are not ours to continue: they match nothing.
   return openOutput(output, lines && ((index) => (index >= start && index < end ? lines(index) : '')));
 }

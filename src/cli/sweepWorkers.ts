@@ -20,7 +20,7 @@ export const CHUNK = 32;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The lines of points, by index. */
-export function answering({ files, axes, format }: Work): (index: number) => string {
+export function answeredLines({ files, axes, format }: Work): (index: number) => string {
   const answer = sweeper(files.text, axes, files.referenced, files.book);
   return (index) => {
     const point = answer(index);
@@ -133,7 +133,7 @@ export function answerAsWorker(): boolean {
   if (isMainThread || !parentPort) return false;
   const port = parentPort;
   // The main thread started this one with just that.
-  const lines = answering(workerData as Work);
+  const lines = answeredLines(workerData as Work);
   port.on('message', ([start, end]: [number, number]) => {
     let text = '';
     for (let index = start; index < end; index++) text += lines(index);

@@ -59,7 +59,7 @@ export function readBenchmark(parsed: unknown): Measurements {
 }
 
 /** Measurements of several files together: steps add up, of memory the last counts. */
-export function together(all: readonly Measurements[]): Measurements {
+export function measuredTogether(all: readonly Measurements[]): Measurements {
   return {
     memory: Object.assign({}, ...all.map(({ memory }) => memory)) as Measurements['memory'],
     steps: all.flatMap(({ steps }) => steps),

@@ -3,7 +3,7 @@ import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import { priceIn, ratesOf, type Rates } from '../plan/currency.js';
 import { plainValue, type TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
-import { isDecodeOnly, marked } from '../report/words/decodeOnly.js';
+import { isDecodeOnly, markedDecodeOnly } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
 import { leadingOption } from '../report/words/insight.js';
 import { DIMENSIONS } from '../units/dimensions.js';
@@ -175,7 +175,7 @@ function costHints({ document, result }: Analysis): Hint[] {
             },
           )
         : l10n.t('Cost of a million tokens with this option, all workloads together.');
-    const tooltip = marked(about, isDecodeOnly(option));
+    const tooltip = markedDecodeOnly(about, isDecodeOnly(option));
     return [{ offset: keyRange.end + colon.length, text, tooltip }];
   });
 }

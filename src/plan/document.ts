@@ -3,7 +3,7 @@ import * as l10n from '../l10n/l10n.js';
 import { asksFor, crossProblems, isMap } from './checks.js';
 import { withoutConsequences } from './consequences.js';
 import { inDollars } from './currency.js';
-import { membersAt } from './jsonSchema.js';
+import { memberNamesAt } from './jsonSchema.js';
 import { lenientSchema, type PlanParts } from './lenient.js';
 import { keyPath, pathKey, type Path, type PathKey } from './path.js';
 import { problemsFrom, type RelatedPath, type ValueProblem } from './problems.js';
@@ -143,7 +143,7 @@ function readInput(value: unknown, text: string, broken: boolean): Read {
   }
   const whole = planSchema.safeParse(value, { reportInput: true });
   if (whole.success) return validated(whole.data, crossProblems(whole.data, value));
-  const problems = problemsFrom(whole.error.issues, membersAt);
+  const problems = problemsFrom(whole.error.issues, memberNamesAt);
   const crossed = crossProblems(readable<PlanParts>(lenientSchema(), value), value);
   const read = validated(readable<Partial<PlanInput>>(partialSchema(), value), crossed);
   return { ...read, problems: withoutConsequences([...problems, ...crossed], problems) };
@@ -163,7 +163,7 @@ function readable<T>(schema: z.core.$ZodType, value: unknown): Partial<T> {
     const result = z.safeParse(schema, remaining, { reportInput: true });
     // Who calls this names the schema's own type.
     if (result.success) return result.data as Partial<T>;
-    remaining = without(remaining, problemsFrom(result.error.issues, membersAt).map(placeToDrop));
+    remaining = without(remaining, problemsFrom(result.error.issues, memberNamesAt).map(placeToDrop));
   }
   return {};
 }

@@ -78,7 +78,7 @@ export function dimensionOf(schemas: readonly JsonSchema[]): Dimension | null {
 }
 
 /** Names of members that a value at a path may have. */
-export function membersAt(path: readonly (string | number)[]): string[] {
+export function memberNamesAt(path: readonly (string | number)[]): string[] {
   return schemasAt(path)
     .flatMap(alternatives)
     .flatMap(({ properties }) => Object.keys(properties ?? {}));

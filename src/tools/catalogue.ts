@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Book } from '../catalog/entries/book.js';
 import { catalogueItem, catalogueItems, CATALOGUES } from '../report/writers/catalogue.js';
-import { name, unknownName } from './inputs.js';
+import { name, noSuchName } from './inputs.js';
 import { tool, ToolError } from './tool.js';
 
 /** More entries than this are told by number: a search narrows them down. */
@@ -42,7 +42,7 @@ function entryOf(id: string, wanted: Wanted, book: Book) {
   const entry = catalogueItem(id, wanted, book);
   if (!entry) {
     const ids = wanted.flatMap((one) => catalogueItems(one, book).map((item) => item.id));
-    throw new ToolError(unknownName('entry', id, ids));
+    throw new ToolError(noSuchName('entry', id, ids));
   }
   return { text: JSON.stringify(entry, null, 1), data: { entry } };
 }

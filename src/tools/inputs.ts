@@ -48,11 +48,11 @@ export async function validPlan(host: Host, source: PlanSource): Promise<Valid> 
 export function chosen(what: string, given: string | undefined, names: readonly string[]): readonly string[] {
   if (given === undefined) return names;
   if (names.includes(given)) return [given];
-  throw new ToolError(unknownName(what, given, names));
+  throw new ToolError(noSuchName(what, given, names));
 }
 
 /** That a name is none of those there are, with the nearest. */
-export function unknownName(what: string, given: string, names: readonly string[]): string {
+export function noSuchName(what: string, given: string, names: readonly string[]): string {
   const near = closest(given.slice(0, LONGEST_NAME), names);
   const shown = given.slice(0, 80);
   const are = names.length > 0 ? names.slice(0, 40).join(', ') : 'none';

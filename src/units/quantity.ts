@@ -25,7 +25,7 @@ export type QuantityResult =
   { readonly ok: true; readonly quantity: Quantity } | { readonly ok: false; readonly error: QuantityError };
 
 /** A number as written, taken apart. */
-export interface Written {
+interface WrittenNumber {
   readonly number: number;
   readonly magnitude: string;
   readonly unit: string;
@@ -62,7 +62,7 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
       }),
     );
   }
-  const written: Written[] = [];
+  const written: WrittenNumber[] = [];
   for (const piece of pieces) {
     const taken = takeApart(piece, dimension);
     if (!taken.ok) return taken;
@@ -78,7 +78,7 @@ export function parseQuantity(input: string | number, dimension: Dimension): Qua
 }
 
 /** The ends of a quantity with the unit that each has, its own or another end's; `null` where it is none. */
-export function writtenEnds(text: string, dimension: Dimension): readonly Written[] | null {
+export function writtenEnds(text: string, dimension: Dimension): readonly WrittenNumber[] | null {
   const taken = text.split('..').map((piece) => takeApart(piece.trim(), dimension));
   const written = taken.flatMap((one) => (one.ok ? [one.written] : []));
   return parseQuantity(text, dimension).ok ? withSharedUnit(written) : null;
@@ -100,7 +100,7 @@ function notAQuantity(text: string, dimension: Dimension): string {
   });
 }
 
-type Taken = { readonly ok: true; readonly written: Written } | (QuantityResult & { ok: false });
+type Taken = { readonly ok: true; readonly written: WrittenNumber } | (QuantityResult & { ok: false });
 
 function takeApart(text: string, dimension: Dimension): Taken {
   const match = NUMBER.exec(text);
@@ -129,7 +129,7 @@ function splitUnit(rest: string, dimension: Dimension): readonly [string, string
 }
 
 /** Ends of a range without a unit take the one of the other end; those without anything, its magnitude too. */
-function withSharedUnit(written: readonly Written[]): Written[] {
+function withSharedUnit(written: readonly WrittenNumber[]): WrittenNumber[] {
   const unit = written.find((one) => one.unit !== '')?.unit ?? '';
   const last = written.findLast((one) => one.unit !== '' || one.magnitude !== '');
   return written.map((one) => {
@@ -141,7 +141,7 @@ function withSharedUnit(written: readonly Written[]): Written[] {
   });
 }
 
-function toSi(written: Written, dimension: Dimension, text: string): number | QuantityError {
+function toSi(written: WrittenNumber, dimension: Dimension, text: string): number | QuantityError {
   const { magnitudes, usual, example } = DIMENSIONS[dimension];
   const magnitude = written.magnitude === '' ? 1 : (magnitudes[written.magnitude] ?? 1);
   const value = inSi(written.number * magnitude, written.unit, dimension);
@@ -168,7 +168,7 @@ function currencyIn(unit: string): string | null {
   return code === '' || code === 'USD' ? null : code;
 }
 
-function unknownUnit(written: Written, dimension: Dimension, text: string): QuantityError {
+function unknownUnit(written: WrittenNumber, dimension: Dimension, text: string): QuantityError {
   const { units, usual, example } = DIMENSIONS[dimension];
   const code = usual.startsWith('USD') ? currencyIn(written.unit) : null;
   if (code !== null) {
@@ -192,7 +192,7 @@ function unknownUnit(written: Written, dimension: Dimension, text: string): Quan
 
 function ranged(
   given: readonly number[],
-  written: readonly Written[],
+  written: readonly WrittenNumber[],
   text: string,
   dimension: Dimension,
 ): QuantityResult {
@@ -207,7 +207,7 @@ function ranged(
 }
 
 /** A range that falls says how its ends were read where they took a magnitude from another end. */
-function reversed(written: readonly Written[], text: string, dimension: Dimension): QuantityResult {
+function reversed(written: readonly WrittenNumber[], text: string, dimension: Dimension): QuantityResult {
   const magnitude = written.findLast((one) => one.magnitude !== '')?.magnitude ?? '';
   const bare = written.find((one) => one.magnitude === '' && (one.unit === '' || one.dollar));
   const factor = DIMENSIONS[dimension].magnitudes[magnitude];
@@ -241,7 +241,7 @@ function trimmed(value: number): string {
   return Math.abs(rounded) >= 1e21 ? rounded.toExponential() : String(rounded);
 }
 
-interface Style extends Written {
+interface Style extends WrittenNumber {
   readonly between: string;
   readonly tail: string;
 }

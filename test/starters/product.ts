@@ -1,5 +1,5 @@
 import { NO_BOOK } from '../../src/catalog/entries/book.js';
-import { modelById, modelIds } from '../../src/catalog/entries/models.js';
+import { modelById, modelEntries } from '../../src/catalog/entries/models.js';
 import { weightBytes } from '../../src/catalog/shapes/weights.js';
 import type { NewPlan } from '../../src/language/starters/draft.js';
 import { acceleratorsOffered, makePlan, type MadePlan } from '../../src/language/starters/newPlan.js';
@@ -10,7 +10,7 @@ import { verdict, type Verdict } from '../../src/report/words/sentences.js';
 
 /** Every plan that the steps of New Plan can ask for with one answer to “how many”. */
 export function* combinations(count: number | null): Generator<NewPlan> {
-  for (const model of modelIds())
+  for (const { id: model } of modelEntries())
     for (const { id: accelerator } of acceleratorsOffered()) {
       const spec = modelById(model);
       if (!spec) throw new Error(model);

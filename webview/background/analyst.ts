@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Backend } from './backend.js';
 import { questionKey, type Answer, type Ask } from '../../src/report/figures/questions.js';
-import type { FromWorker, Job, JobKind, Question, Value } from './jobs.js';
+import type { FromWorker, Job, JobKind, Asked, Value } from './jobs.js';
 
 /** Keeps the answers to a plan's slow questions, and has the missing ones worked out in the background. */
 export interface Analyst {
@@ -62,7 +62,7 @@ export function createAnalyst(onNews: () => void): Analyst {
     running = null;
   };
 
-  const peek = <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
+  const peek = <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
     const found = answers.get(questionKey(kind, question));
     // Answers are stored by kind and question, so the value is of that kind.
     return {
@@ -74,13 +74,17 @@ export function createAnalyst(onNews: () => void): Analyst {
 
   return {
     peek,
-    ask: <K extends JobKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
+    ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
       const key = questionKey(kind, question);
       if (answers.has(key)) return peek(kind, question);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
       queueMicrotask(next);
-      return { value: (before.get(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
+      return {
+        value: (before.get(key)?.value ?? null) as Value<K> | null,
+        pending: true,
+        failure: null,
+      };
     },
     beginRound: () => {
       queue = [];

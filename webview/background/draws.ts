@@ -2,7 +2,7 @@ import type { SampleRun } from '../../src/engine/questions/uncertainty.js';
 import type { Answer } from '../../src/report/figures/questions.js';
 
 /** So many draws, asked for in chunks: each chunk that comes is shown. */
-export interface Run {
+export interface DrawRun {
   readonly seed: number;
   readonly total: number;
   readonly chunk: number;
@@ -20,7 +20,7 @@ export interface Collected<T> {
  * comes, that of the plan before stands in.
  */
 export function collect<T>(
-  { seed, total, chunk }: Run,
+  { seed, total, chunk }: DrawRun,
   ask: (run: SampleRun) => Pick<Answer<T>, 'value' | 'pending'>,
 ): Collected<T> {
   const chunks: T[] = [];

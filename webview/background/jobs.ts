@@ -1,13 +1,13 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Bundle } from '../../src/l10n/l10n.js';
-import { ANSWERS, type Question, type QuestionKind } from '../../src/report/figures/questions.js';
+import { ANSWERS, type Asked, type QuestionKind } from '../../src/report/figures/questions.js';
 
-export type { Question, QuestionKind as JobKind, Value } from '../../src/report/figures/questions.js';
+export type { Asked, QuestionKind as JobKind, Value } from '../../src/report/figures/questions.js';
 
 /** A question as it travels to the worker. */
 export interface Job<K extends QuestionKind = QuestionKind> {
   readonly kind: K;
-  readonly question: Question<K>;
+  readonly question: Asked<K>;
 }
 
 /** Page to worker: the plan of all jobs that follow, or a job. */

@@ -26,7 +26,7 @@ interface CrosshairEnds {
 const MOST = 12;
 
 /** What a line has at a place. */
-export interface Reading {
+interface Reading {
   readonly series: LineSeries;
   readonly value: number;
   readonly band: { readonly low: number; readonly high: number } | null;

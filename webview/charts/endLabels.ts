@@ -139,7 +139,7 @@ function fitted(context: CanvasRenderingContext2D, name: string, room: number): 
 }
 
 /** A text cut to fit so many pixels: after a part of it if one fits, else anywhere. */
-export function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
+export function cutToWidth(context: CanvasRenderingContext2D, text: string, room: number): string {
   const fits = (part: string) => context.measureText(part).width <= room;
   if (fits(text)) return text;
   const first = text.split(/; | \(/)[0] ?? text;

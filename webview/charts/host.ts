@@ -20,7 +20,7 @@ export interface Exportable {
 }
 
 /** What a chart is of, as files of it say. */
-export interface About {
+interface About {
   readonly plan: string;
   readonly model: string;
 }

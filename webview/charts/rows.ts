@@ -2,7 +2,7 @@ import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, 
 import type { FigureRow, PartLook } from '../../src/report/figures/figure.js';
 import { clippedInside } from '../../src/report/words/clipping.js';
 import { element, resize, setText } from '../dom.js';
-import { shortened } from './endLabels.js';
+import { cutToWidth } from './endLabels.js';
 import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -104,7 +104,7 @@ export function writeNote(
   note: string,
   { x, y, room }: { readonly x: number; readonly y: number; readonly room: number },
 ): void {
-  const text = shortened(ctx, note, room);
+  const text = cutToWidth(ctx, note, room);
   ctx.globalAlpha = 0.8;
   ctx.fillStyle = theme.behindLabels;
   ctx.fillRect(x - 2, y - theme.font.size / 2, ctx.measureText(text).width + 4, theme.font.size);

@@ -5,7 +5,7 @@ import { makeSwatch, patchSwatch } from './legend.js';
 import { readTheme, seriesColour } from './theme.js';
 
 /** A cell: its text, and how it should look or behave. */
-export interface Cell {
+export interface TwinCell {
   readonly text: string;
   /** `bad` and `good` also change the weight or add a mark, never the colour alone. */
   readonly tone?: 'bad' | 'good' | 'muted';
@@ -31,7 +31,7 @@ export interface TableSpec {
   /** One a column, where rows can be put in order. */
   readonly headings?: readonly Heading[];
   /** The first cell of a row is its heading. */
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly TwinCell[])[];
   /** The last column holds sentences, not numbers. */
   readonly endsInText?: boolean;
   /** The row that the cursor stands in, in the file. */
@@ -104,7 +104,7 @@ function patchHeading(target: Element, text: string, heading: Heading | undefine
   setText(made, text);
 }
 
-function patchRow(row: Element, cells: readonly Cell[], { columns, headings }: TableSpec): void {
+function patchRow(row: Element, cells: readonly TwinCell[], { columns, headings }: TableSpec): void {
   resize(row, cells.length, (i) => (i === 0 ? element('th', { scope: 'row' }) : element('td')));
   cells.forEach((cell, i) => {
     const target = row.children.item(i);
@@ -117,13 +117,13 @@ function patchRow(row: Element, cells: readonly Cell[], { columns, headings }: T
 }
 
 /** Rows may go on without a heading of their own. */
-function roleOf({ text }: Cell, index: number, isLaidOut: boolean): string | null {
+function roleOf({ text }: TwinCell, index: number, isLaidOut: boolean): string | null {
   if (index === 0 && text === '') return 'presentation';
   if (!isLaidOut) return null;
   return index === 0 ? 'rowheader' : 'cell';
 }
 
-function patchCell(target: Element, cell: Cell): void {
+function patchCell(target: Element, cell: TwinCell): void {
   setAttribute(target, 'class', cell.tone ?? null);
   if (cell.onClick) actions.set(target, cell.onClick);
   else actions.delete(target);
@@ -154,7 +154,7 @@ function paintSwatch(swatch: SVGElement, series: number): void {
   patchSwatch(swatch, { style: series, colour: seriesColour(readTheme(), series) });
 }
 
-function mainPart(target: Element, cell: Cell): HTMLElement {
+function mainPart(target: Element, cell: TwinCell): HTMLElement {
   if (!cell.onClick) return element('span');
   const made = element('button', { class: 'link', type: 'button' });
   made.addEventListener('click', () => actions.get(target)?.());

@@ -20,8 +20,8 @@ const GRID_SHARE = 30;
 const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 
 /** How a picture that is taken away looks: as on the page, or in the colours of a usual light or dark theme. */
-export const LOOKS = ['shown', 'light', 'dark'] as const;
-export type Look = (typeof LOOKS)[number];
+export const PICTURE_LOOKS = ['shown', 'light', 'dark'] as const;
+export type Look = (typeof PICTURE_LOOKS)[number];
 
 type Colours = Omit<ChartTheme, 'font' | 'hover' | 'highContrast' | 'behindLabels'>;
 

@@ -1,15 +1,15 @@
 import type { Change, Scenario } from '../../src/contract/scenarios.js';
 import { unanswered } from '../notices.js';
-import type { Moved, Session, SessionEvent, Step, Write } from './types.js';
+import type { Moved, Session, SessionEvent, Transition, Write } from './types.js';
 
 /** A page can outlive the extension that made it, and what it asks is then heard by nobody. In milliseconds. */
 export const ANSWER_MS = 5000;
 
 /** Moving only shows what would be. One value at a time, and the version at which its move began. */
-export function moved(
+export function valueMoved(
   session: Session,
   { path, setting, others }: Pick<SessionEvent & { type: 'moved' }, 'path' | 'setting' | 'others'>,
-): Step {
+): Transition {
   const before = session.moved;
   const version = before?.path === path ? before.version : (session.message?.version ?? 0);
   const here = new Set([path, ...others.map((one) => one.path)]);
@@ -27,15 +27,15 @@ export function changesOf(moved: Pick<Moved, 'path' | 'setting' | 'others'> | nu
 }
 
 /** Shows what several changes would make of the plan, in place of what was shown before. */
-export function tried(session: Session, [first, ...others]: readonly Change[]): Step {
+export function tried(session: Session, [first, ...others]: readonly Change[]): Transition {
   if (!first) return cancelled(session);
   const { path, text, value } = first;
   const alone = { ...session, moved: null };
-  return moved(alone, { path, setting: { text, value }, others });
+  return valueMoved(alone, { path, setting: { text, value }, others });
 }
 
 /** Keeps what-ifs beside the plan: the editor remembers them. */
-export function kept(session: Session, scenarios: readonly Scenario[]): Step {
+export function kept(session: Session, scenarios: readonly Scenario[]): Transition {
   const { message, good } = session;
   if (!message || !good) return [session, []];
   return [
@@ -45,7 +45,7 @@ export function kept(session: Session, scenarios: readonly Scenario[]): Step {
 }
 
 /** Puts what was tried into the file: what it says was seen over the text as it is now. */
-export function meant(session: Session): Step {
+export function meant(session: Session): Transition {
   const { moved, message } = session;
   return moved && message
     ? put({ ...session, moved: { ...moved, version: message.version } })
@@ -53,12 +53,12 @@ export function meant(session: Session): Step {
 }
 
 /** A value that was let go is meant, unless things are only tried. */
-export function released(session: Session): Step {
+export function released(session: Session): Transition {
   return session.view.trying ? [session, []] : put(session);
 }
 
 /** Puts the moved value into the file: one message, once. */
-function put(session: Session): Step {
+function put(session: Session): Transition {
   const { moved, good, message, writing } = session;
   if (!moved || !good || isSame(writing, moved)) return [session, []];
   // Asked for now, it would be refused: the text changes with the value that is on its way.
@@ -83,12 +83,12 @@ function put(session: Session): Step {
 }
 
 /** The plan stands as the file has it. */
-export function cancelled(session: Session): Step {
+export function cancelled(session: Session): Transition {
   return [{ ...session, moved: null, writing: null }, [{ type: 'analyse', when: 'now' }, { type: 'draw' }]];
 }
 
 /** The editor says what became of a value. One that was written comes back with the plan, and stays moved until then. */
-export function written(session: Session, id: number, reason: string | null): Step {
+export function valueWritten(session: Session, id: number, reason: string | null): Transition {
   const { writing } = session;
   const isMeant = writing?.id === id;
   if (reason === null) return [isMeant ? { ...session, writing: { ...writing, taken: true } } : session, []];
@@ -97,7 +97,7 @@ export function written(session: Session, id: number, reason: string | null): St
 }
 
 /** A question has had its time: nothing is on its way any more. */
-export function unwritten(session: Session, id: number): Step {
+export function unwritten(session: Session, id: number): Transition {
   const { writing, asked } = session;
   const { title, text } = unanswered();
   const say = { type: 'say', text: `${title} ${text}` } as const;
@@ -108,7 +108,7 @@ export function unwritten(session: Session, id: number): Step {
 }
 
 /** The text has changed while a value was on its way into it. One that was moved since stays, over the new text. */
-export function landed(session: Session, version: number): Step {
+export function landed(session: Session, version: number): Transition {
   const { moved, writing } = session;
   if (!moved || isSame(writing, moved)) return [{ ...session, moved: null, writing: null }, []];
   const next = { ...session, moved: { ...moved, version, released: false }, writing: null };

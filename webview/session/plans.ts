@@ -1,9 +1,9 @@
 import type { PlanMessage } from '../../src/contract/toPage.js';
 import { landed } from './moving.js';
-import type { Effect, Session, Step } from './types.js';
+import type { Effect, Session, Transition } from './types.js';
 
 /** The plan as it now stands: another one than before, or the same after an edit. */
-export function planTold(session: Session, next: PlanMessage): Step {
+export function planTold(session: Session, next: PlanMessage): Transition {
   const before = session.message;
   const isSame = before?.source === next.source;
   // Messages of a document come in the order of its versions; an older one is late.
@@ -38,7 +38,7 @@ function goodOf({ good }: Session, { source, plan }: PlanMessage): Session['good
 function settle(
   session: Session,
   { isSame, isChanged }: { readonly isSame: boolean; readonly isChanged: boolean },
-): Step {
+): Transition {
   if (!isSame) return [{ ...session, moved: null, writing: null }, []];
   if (session.writing && isChanged) return landed(session, session.message?.version ?? 0);
   return [session, []];

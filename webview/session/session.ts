@@ -1,9 +1,9 @@
 import type { ViewState } from '../state.js';
 import { planTold } from './plans.js';
-import { cancelled, kept, meant, moved, released, tried, unwritten, written } from './moving.js';
+import { cancelled, kept, meant, valueMoved, released, tried, unwritten, valueWritten } from './moving.js';
 import { portfolioTold, portfolioWanted } from './portfolios.js';
-import type { Session, SessionEvent, Step, Told } from './types.js';
-import { chosen, scrolled, shown, tabChosen } from './views.js';
+import type { Session, SessionEvent, Transition, Heard } from './types.js';
+import { choiceMade, scrolled, shown, tabChosen } from './views.js';
 
 /** A session that begins with the view that VS Code kept. */
 export function sessionOf(view: ViewState): Session {
@@ -22,12 +22,12 @@ export function sessionOf(view: ViewState): Session {
 }
 
 /** What a session becomes when something happens. Pure: what is to be done besides is told as effects. */
-export function step(session: Session, event: SessionEvent): Step {
+export function step(session: Session, event: SessionEvent): Transition {
   switch (event.type) {
     case 'told':
       return told(session, event.message, event.scroll);
     case 'moved':
-      return moved(session, event);
+      return valueMoved(session, event);
     case 'released':
       return released(session);
     case 'meant':
@@ -41,7 +41,7 @@ export function step(session: Session, event: SessionEvent): Step {
     case 'tabChosen':
       return tabChosen(session, event.tab, event.scroll);
     case 'chosen':
-      return chosen(session, event.change, event.drawn);
+      return choiceMade(session, event.change, event.drawn);
     case 'scrolled':
       return scrolled(session, event.scroll);
     case 'portfolioWanted':
@@ -53,7 +53,7 @@ export function step(session: Session, event: SessionEvent): Step {
   }
 }
 
-function told(session: Session, message: Told, scroll: number): Step {
+function told(session: Session, message: Heard, scroll: number): Transition {
   switch (message.type) {
     case 'plan':
       return planTold(session, message);
@@ -62,7 +62,7 @@ function told(session: Session, message: Told, scroll: number): Step {
     case 'refused':
       return [session, [{ type: 'say', text: message.reason }]];
     case 'written':
-      return written(session, message.id, message.reason);
+      return valueWritten(session, message.id, message.reason);
     case 'portfolio':
       return portfolioTold(session, message.id, message.portfolio);
     case 'focus':

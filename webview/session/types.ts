@@ -50,12 +50,12 @@ export interface Session {
 }
 
 /** What the session hears of the extension. What else that says is about charts, which the session does not know. */
-export type Told = Exclude<ToPage, { readonly type: 'listCharts' | 'exportChart' }>;
+export type Heard = Exclude<ToPage, { readonly type: 'listCharts' | 'exportChart' }>;
 
 /** Something that happened. Offsets are in pixels. */
 export type SessionEvent =
   /** The extension said something; the page is scrolled to `scroll`. */
-  | { readonly type: 'told'; readonly message: Told; readonly scroll: number }
+  | { readonly type: 'told'; readonly message: Heard; readonly scroll: number }
   /** A lever was moved, by hand or keys. */
   | {
       readonly type: 'moved';
@@ -101,4 +101,4 @@ export type Effect =
   | { readonly type: 'say'; readonly text: string };
 
 /** What a session becomes, and what is to be done. */
-export type Step = readonly [Session, readonly Effect[]];
+export type Transition = readonly [Session, readonly Effect[]];

@@ -9,7 +9,7 @@ import {
 } from '../../src/report/figures/costs.js';
 import { crossingsHeading, crossingsOf } from '../../src/report/figures/crossings.js';
 import { publishedGains } from '../../src/report/figures/gains.js';
-import { sidesOf, winners } from '../../src/report/figures/winners.js';
+import { mapSides, winners } from '../../src/report/figures/winners.js';
 import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurchase.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
@@ -115,7 +115,7 @@ function createWinners(page: Page) {
   const map = createHeatTable('winner-map', page);
   map.tools.append(across.element, down.element);
   const update = (scene: Scene, workload: string, known: readonly VariableSummary[]) => {
-    const sides = sidesOf(known, { x: scene.view.mapX, y: scene.view.mapY });
+    const sides = mapSides(known, { x: scene.view.mapX, y: scene.view.mapY });
     show(map.element, sides !== null && comparisonOf(scene.plan) !== null);
     if (!sides) return;
     across.update(known.map(choiceOf), sides.x.id);

@@ -6,7 +6,7 @@ import type { Subject } from '../../src/report/figures/questions.js';
 import * as format from '../../src/report/words/format.js';
 import { basisColumns, onItsBasis, otherBasisText } from '../../src/report/words/fleet/breakEven.js';
 import { fullStop, noAnswer } from '../../src/report/words/sentences.js';
-import type { Cell, TableSpec } from '../charts/tableTwin.js';
+import type { TwinCell, TableSpec } from '../charts/tableTwin.js';
 import type { Page } from '../view.js';
 
 /** Every break-even of two options, one an input, with the same in words. */
@@ -31,12 +31,17 @@ const crossingColumns = (basis: OwnedBasis) => [
   l10n.t('In words'),
 ];
 
-function crossingRows(subject: Subject, workload: string, variable: VariableSummary, page: Page): Cell[][] {
+function crossingRows(
+  subject: Subject,
+  workload: string,
+  variable: VariableSummary,
+  page: Page,
+): TwinCell[][] {
   const { found, pending } = crossingsOf(subject, workload, variable);
   const { path, label, dimension, current } = variable;
   const crossed = (value: number) => format.crossing(value, dimension);
-  const name: Cell = path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) };
-  const now: Cell =
+  const name: TwinCell = path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) };
+  const now: TwinCell =
     current === null ? { text: '–', tone: 'muted' } : { text: format.quantity(current, dimension) };
   if (found.length === 0) {
     return [
@@ -49,7 +54,7 @@ function crossingRows(subject: Subject, workload: string, variable: VariableSumm
       ],
     ];
   }
-  return found.map((one): Cell[] => [
+  return found.map((one): TwinCell[] => [
     name,
     now,
     one.value === null ? { text: l10n.t('none'), tone: 'muted' } : { text: crossed(one.value) },

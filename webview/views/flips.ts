@@ -2,7 +2,7 @@ import { breakEvenVariables, type VariableSummary } from '../../src/engine/quest
 import * as l10n from '../../src/l10n/l10n.js';
 import { flipFinding, nearestFlip, type Flip } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
-import { createTable, type Cell } from '../charts/tableTwin.js';
+import { createTable, type TwinCell } from '../charts/tableTwin.js';
 import { element, resize, setText, show } from '../dom.js';
 import type { Page, Scene } from '../view.js';
 
@@ -63,10 +63,10 @@ function flipOf({ analyst }: Scene, { variable, ...compared }: Question): Flip {
   return { variable, at: nearestFlip(variable, value ?? []), pending };
 }
 
-function rowOf({ variable, at, pending }: Flip, page: Page): Cell[] {
+function rowOf({ variable, at, pending }: Flip, page: Page): TwinCell[] {
   const { path, current, dimension, label } = variable;
   const full = (value: number) => format.quantity(value, dimension);
-  const none: Cell = { text: pending ? '…' : l10n.t('at no value searched'), tone: 'muted' };
+  const none: TwinCell = { text: pending ? '…' : l10n.t('at no value searched'), tone: 'muted' };
   return [
     path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) },
     current === null ? { text: '–', tone: 'muted' } : { text: full(current) },

@@ -5,7 +5,7 @@ import { leadingOption, lookOfOption } from '../../src/report/words/insight.js';
 import { optionColumns, type OptionCell, type OptionColumn } from '../../src/report/words/optionColumns.js';
 import { optionReasons } from '../../src/report/words/reasons.js';
 import { fitColumns, type Level } from './fitting.js';
-import { createTable, type Cell, type Heading } from '../charts/tableTwin.js';
+import { createTable, type TwinCell, type Heading } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
 import type { Page, Scene } from '../view.js';
@@ -90,7 +90,7 @@ function headingOf(
   };
 }
 
-function lengthOf(cell: Cell | undefined): number {
+function lengthOf(cell: TwinCell | undefined): number {
   return Math.max(cell?.text.length ?? 0, cell?.note?.length ?? 0);
 }
 
@@ -142,7 +142,7 @@ function createTools(choose: (change: Partial<OptionWish>) => void, toggleCards:
 }
 
 /** A cell beside what the file makes of it, while a value is being moved. */
-function withWas(option: string, cell: Cell, column: number, was: Was['was']): Cell {
+function withWas(option: string, cell: TwinCell, column: number, was: Was['was']): TwinCell {
   const before = column === 0 ? null : was(`${option} ${column}`, cell.text);
   return before === null ? cell : { ...cell, note: l10n.t('was {before}', { before }) };
 }
@@ -153,8 +153,8 @@ function rowOf(
   columns: readonly OptionColumn[],
   name: string,
   option: OptionResult,
-): Cell[] {
-  const heading: Cell = {
+): TwinCell[] {
+  const heading: TwinCell = {
     text: name,
     series: lookOfOption(plan, name),
     onClick: () => page.reveal(pathKey(['options', name])),
@@ -164,7 +164,7 @@ function rowOf(
   return [heading, ...columns.map(({ cell }) => marked(cell(option, plan)))];
 }
 
-function marked({ mark, ...cell }: OptionCell): Cell {
+function marked({ mark, ...cell }: OptionCell): TwinCell {
   return mark === undefined ? cell : { ...cell, text: `${mark} ${cell.text}` };
 }
 

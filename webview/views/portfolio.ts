@@ -4,7 +4,7 @@ import { attachRateName } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
 import { fullStop } from '../../src/report/words/sentences.js';
 import { createBarChart, type BarSpec } from '../charts/bars.js';
-import type { Cell } from '../charts/tableTwin.js';
+import type { TwinCell } from '../charts/tableTwin.js';
 import { button } from '../controls.js';
 import { element, show } from '../dom.js';
 import type { Page } from '../view.js';
@@ -82,7 +82,7 @@ function rowOf(
   { file, uri, shares, attachRate, problem }: Plan,
   kinds: readonly string[],
   page: Page,
-): Cell[] {
+): TwinCell[] {
   return [
     { text: file, onClick: () => page.openPlan(uri) },
     ...kinds.map((_, i) => ({ text: format.orUnknown(shares[i], format.percent) })),

@@ -9,11 +9,11 @@ import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show } from '../dom.js';
-import { collect, type Run } from '../background/draws.js';
+import { collect, type DrawRun } from '../background/draws.js';
 import type { Page, Scene, View } from '../view.js';
 
-const COST_RUN: Run = { seed: DEFAULT_SEED, total: 1024, chunk: 32 };
-const CHANCE_RUN: Run = { seed: DEFAULT_SEED, total: 96, chunk: 8 };
+const COST_RUN: DrawRun = { seed: DEFAULT_SEED, total: 1024, chunk: 32 };
+const CHANCE_RUN: DrawRun = { seed: DEFAULT_SEED, total: 96, chunk: 8 };
 
 /** How sure the answer is: spreads of cost, and the chance that the challenger pays. */
 export function createUncertaintyView(page: Page): View {

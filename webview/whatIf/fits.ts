@@ -16,7 +16,7 @@ export interface Fits {
 }
 
 /** Whom a value is looked for. */
-export interface About {
+interface About {
   readonly option: string | null;
   readonly workload: string | null;
 }

@@ -2,7 +2,7 @@ import type { Lever } from '../../src/report/figures/levers.js';
 import { settingAt, type Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
-import { leverNote, sharedNote, placeOf, shownSetting, shownValue, stepsOf } from './leverScale.js';
+import { leverNote, sharedNote, partAlong, shownSetting, shownValue, stepsOf } from './leverScale.js';
 
 /** What a control shows: a lever, how the file writes it, and where it has been moved to. */
 export interface LeverState {
@@ -117,8 +117,8 @@ export function sayProblem({ field, problem }: LeverParts, text: string | null):
 function patchThumb({ root, slider }: LeverParts, state: LeverState, force: boolean): void {
   const { lever, moved, chosen } = state;
   const steps = stepsOf(lever);
-  const base = placeOf(lever, lever.value ?? chosen ?? lever.low);
-  const place = moved ? placeOf(lever, moved.value) : base;
+  const base = partAlong(lever, lever.value ?? chosen ?? lever.low);
+  const place = moved ? partAlong(lever, moved.value) : base;
   setAttribute(slider, 'max', String(steps));
   // A thumb that is held, or moved by keys, stays where it is: rounding must not pull at it.
   if (force || !moved || document.activeElement !== slider) slider.value = String(Math.round(place * steps));

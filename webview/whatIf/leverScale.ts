@@ -29,7 +29,7 @@ export function valueAtStep(span: Span, step: number): number {
 }
 
 /** Place of a value along a slider, 0 to 1; values beyond an end stand at it. */
-export function placeOf({ low, high, logarithmic }: Span, value: number): number {
+export function partAlong({ low, high, logarithmic }: Span, value: number): number {
   if (!(high > low)) return 0;
   const place = logarithmic
     ? Math.log(Math.max(value, low) / low) / Math.log(high / low)

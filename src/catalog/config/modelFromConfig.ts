@@ -26,7 +26,7 @@ export interface ModelHints {
   readonly checkpointBytes?: number | null;
 }
 
-export type ModelResult =
+export type ConfigReading =
   | { readonly ok: true; readonly model: ModelSpec }
   | {
       readonly ok: false;
@@ -39,7 +39,7 @@ export type ModelResult =
  * files and inline fields. An architecture that is not known is refused by name, never guessed; fields that
  * are not known leave their part of the model empty and are named in `unknown`.
  */
-export function modelFromConfig(config: unknown, hints: ModelHints): ModelResult {
+export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReading {
   if (!isObject(config))
     return { ok: false, code: 'not-an-object', message: l10n.t('a config.json is an object of fields') };
   const types = modelTypes(config);
@@ -110,7 +110,7 @@ function compressedNative(fields: ConfigFields): boolean {
   return fields.modelType === null || fields.modelType.startsWith('deepseek');
 }
 
-function unknownKinds(words: readonly string[]): ModelResult {
+function unknownKinds(words: readonly string[]): ConfigReading {
   const kinds = words.map((word) => `\`${word}\``).join(', ');
   return {
     ok: false,
@@ -119,7 +119,7 @@ function unknownKinds(words: readonly string[]): ModelResult {
   };
 }
 
-function unknownType(name: string): ModelResult {
+function unknownType(name: string): ConfigReading {
   const near = closest(name, Object.keys(MODEL_TYPES));
   return {
     ok: false,

@@ -9,7 +9,7 @@ import { withOwn, type OwnEntry } from './ownEntry.js';
 import { written } from './written.js';
 
 /** Lowest and highest of what was found, about the likely value. */
-export type Spread = readonly [low: number, high: number];
+type Spread = readonly [low: number, high: number];
 
 /** A catalogue entry of an accelerator, with what the engine does not need. */
 export interface AcceleratorEntry {

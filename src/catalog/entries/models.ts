@@ -100,8 +100,3 @@ export function isNameOf(name: string, id: string): boolean {
 function shortName(name: string): string {
   return name.split(/ \/ | \(/)[0] ?? name;
 }
-
-/** Ids for completion and for suggesting a nearest name. */
-export function modelIds(): string[] {
-  return ENTRIES.map(({ id }) => id);
-}

@@ -2,7 +2,7 @@
  * `T` as TypeScript sees it in a JSON file: one word of several is any text, a tuple is a list, and a member
  * that some entries leave out may be undefined in them.
  */
-export type Written<T> = unknown extends T
+type Written<T> = unknown extends T
   ? unknown
   : T extends string
     ? string

@@ -10,7 +10,7 @@ import {
   addressOf,
   FORMATS,
   type Cell,
-  type Look,
+  type CellLook,
   type Sheet,
   type Workbook,
 } from '../../report/workbook/workbook.js';
@@ -38,7 +38,7 @@ export async function xlsxBytes(workbook: Workbook): Promise<Uint8Array> {
   }).toBuffer();
 }
 
-const LOOKS: Readonly<Record<Look, Partial<CellObject>>> = {
+const LOOKS: Readonly<Record<CellLook, Partial<CellObject>>> = {
   title: { fontWeight: 'bold', fontSize: 16 },
   head: { fontWeight: 'bold', backgroundColor: '#e8edf3', wrap: true, alignVertical: 'top' },
   section: { fontWeight: 'bold', fontSize: 13 },

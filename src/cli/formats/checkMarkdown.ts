@@ -10,7 +10,7 @@ import { reportedProblems } from '../../report/writers/resultJson.js';
 import { optionsTable } from '../../report/writers/tables.js';
 
 /** A plan with the name of its file, and the version that it is held against. */
-export interface Told {
+interface Told {
   readonly file: string;
   readonly analysis: Analysis;
   /** `null` where the base does not have it; left out where there is no base. */

@@ -55,7 +55,7 @@ const FIXED: readonly (Listed & { readonly make: () => string })[] = [
 ];
 
 /** Addresses that are made of names. */
-export const TEMPLATES = [
+export const RESOURCE_TEMPLATES = [
   {
     uriTemplate: `${PLANS}{+path}`,
     name: 'plan',

@@ -20,7 +20,7 @@ import { PROMPTS } from '../../tools/prompts.js';
 import { Cancelled, ToolError, type Control, type Host } from '../../tools/tool.js';
 import { callTool, TOOLS, toolSchema } from '../../tools/tools.js';
 import type { Folder } from './folder.js';
-import { listedResources, offered, readResource, TEMPLATES } from './resources.js';
+import { listedResources, offered, readResource, RESOURCE_TEMPLATES } from './resources.js';
 
 const INSTRUCTIONS =
   'Decode Plan answers how to serve a large language model: memory, speed, cost, fleets and break-evens of a plan in a .decodeplan file (YAML). Numbers come from its engine: do not estimate what a tool can answer. Write a plan (decodeplan://reference says what it can hold), validate it, analyze it; pass edits as text to try them. Nothing here writes files or reaches a network.';
@@ -48,7 +48,7 @@ export function createMcpServer(folder: Folder, note: (text: string) => void): S
   );
   server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: listedResources(folder) }));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
-    resourceTemplates: TEMPLATES.map((one) => ({ ...one })),
+    resourceTemplates: RESOURCE_TEMPLATES.map((one) => ({ ...one })),
   }));
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => ({
     contents: [refusing(() => ({ ...readResource(folder, params.uri) }))],

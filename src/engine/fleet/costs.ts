@@ -19,7 +19,12 @@ export function annuityPerYear(capitalCost: number, amortizationSeconds: number)
 }
 
 /** Cost of owning something with a price and a power draw, if it has one; `allIn` power holds its cooling already. */
-export function owned(price: number, watts: number | null, economics: Economics, allIn = false): number {
+export function costOfOwning(
+  price: number,
+  watts: number | null,
+  economics: Economics,
+  allIn = false,
+): number {
   const capital = (price * annuityPerYear(economics.capitalCost, economics.amortization)) / SECONDS_PER_YEAR;
   return capital + running(price, watts, economics, allIn);
 }
@@ -76,7 +81,7 @@ export function gpuCosts(gpus: Gpus, economics: Economics): UnitCosts {
   if (price === null || power === null || operations === null)
     return { usdPerSecond: null, runningUsdPerSecond: null, watts };
   return {
-    usdPerSecond: owned(price, drawn, economics, allInPower),
+    usdPerSecond: costOfOwning(price, drawn, economics, allInPower),
     runningUsdPerSecond: running(price, drawn, economics, allInPower),
     watts,
   };
@@ -88,7 +93,7 @@ export function lpxCosts(lpx: Lpx, economics: Economics): UnitCosts {
   // Racks that are there were bought, whatever further ones are rented for.
   const runningUsdPerSecond = running(lpx.price, lpx.power, economics, false);
   return {
-    usdPerSecond: lpx.rent ?? owned(lpx.price, lpx.power, economics),
+    usdPerSecond: lpx.rent ?? costOfOwning(lpx.price, lpx.power, economics),
     runningUsdPerSecond,
     watts,
   };

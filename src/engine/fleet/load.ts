@@ -48,7 +48,7 @@ export function closedLoopRate(
  * Requests in flight at a peak of decoded tokens per second: queued, in prefill or decoding. Never fewer than the
  * plan's `concurrency`, which is what memory and batch must carry at least.
  */
-export function inFlight(
+export function inFlightAt(
   load: Pick<Loaded, 'concurrency' | 'output'>,
   peak: number,
   { ttft, tpot }: ReachedTimes,
@@ -121,7 +121,7 @@ export function loadOf(
   if (!times || peak === null) return { ...held, inFlight: null, decoding: null, reason };
   return {
     ...held,
-    inFlight: closedLoop ? load.concurrency : inFlight(load, peak, times),
+    inFlight: closedLoop ? load.concurrency : inFlightAt(load, peak, times),
     decoding: peak * times.tpot,
   };
 }

@@ -181,7 +181,7 @@ export function wholeUnits(count: number, unit: number): number {
 }
 
 /** Whether an option works on what is owned, with a purchase that the plan allows, or not. */
-export type Works = 'owned' | 'purchase' | 'no';
+type Works = 'owned' | 'purchase' | 'no';
 
 /** Why the plan's `buy` does not allow a purchase; empty where it may be made. */
 export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
@@ -241,7 +241,7 @@ export interface FleetPower {
 }
 
 /** Hardware that draws power: pieces, watts of each, and whether these are at the utility, cooling included. */
-export interface Drawing {
+interface Drawing {
   readonly count: number;
   readonly watts: number | null;
   readonly allIn: boolean;

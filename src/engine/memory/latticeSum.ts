@@ -55,7 +55,7 @@ export function latticeOf(shape: SizeShape, cells: number): SizeLattice {
 }
 
 /** How many sizes are added, and a sum that hardly any of them is below. */
-export interface Counted {
+interface Counted {
   readonly count: number;
   readonly lowest: number;
 }

@@ -200,9 +200,3 @@ export function sglangBytesPerFullToken(
   }
   return bytes;
 }
-
-/** Cells that llama.cpp gives to a layer with a sliding window: window and batch, in steps of 256. */
-export function slidingCells(windowTokens: number, batchTokens: number): number {
-  const step = 256;
-  return Math.ceil((windowTokens + batchTokens) / step) * step;
-}

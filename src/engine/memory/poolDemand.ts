@@ -49,7 +49,8 @@ export function rankDemand(
   return (context) => demandOf(formsOver(lengthNodes(context))(costs), shares, drafter.perSequence);
 }
 
-function demandOf(forms: CostForms, shares: readonly number[], fixedBytes: number): PoolDemand {
+/** What sequences ask for whose costs have these forms, so much of each, and some bytes whatever their length. */
+export function demandOf(forms: CostForms, shares: readonly number[], fixedBytes: number): PoolDemand {
   const { mean, deviation, atP95, excess } = formMoments(forms, shares);
   const meanBytes = fixedBytes + mean;
   const one = fixedBytes + atP95;
@@ -69,9 +70,4 @@ function quantile(sequences: number, { meanBytes, deviation, one, excess }: Summ
   if (sequences >= 2) return sequences * meanBytes + deviation * excess(sequences);
   const two = 2 * meanBytes + deviation * excess(2);
   return one + (sequences - 1) * (two - one);
-}
-
-/** The demand of sequences whose bytes follow from their length in one way; what it costs must not fall with length. */
-export function demandAt(context: Workload['context'], cost: (tokens: number) => number): PoolDemand {
-  return demandOf(costForms(lengthNodes(context), [cost]), [1], 0);
 }

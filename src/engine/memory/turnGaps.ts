@@ -39,9 +39,3 @@ function fixedGaps(seconds: number): TurnGaps {
     keptSeconds: (most) => Math.min(most, seconds),
   };
 }
-
-/** Turns that come at random. */
-export function exponentialGaps(meanSeconds: number): TurnGaps {
-  const within = (seconds: number) => -Math.expm1(-Math.max(0, seconds) / meanSeconds);
-  return { meanSeconds, within, keptSeconds: (seconds) => meanSeconds * within(seconds) };
-}

@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { VariableName } from '../../plan/schema.js';
 import { memo } from '../../units/memo.js';
-import { explored, sidesOf, type Axis, type Look, type Sides } from '../shapes/passages.js';
+import { explored, sidesOf, type SearchedAxis, type Probe, type Sides } from '../shapes/passages.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
@@ -115,7 +115,7 @@ function looksAlong(
 ) {
   const owner = workload ?? Object.keys(plan.workloads)[0] ?? '';
   const { range, logarithmic } = searchOf(variable, plan, owner);
-  const axis: Axis = { logarithmic, whole: variable.whole, most: MOST_LOOKS };
+  const axis: SearchedAxis = { logarithmic, whole: variable.whole, most: MOST_LOOKS };
   const bases = basesOf(plan);
   const at = (x: number) => {
     const there = variable.apply(plan, owner, x);
@@ -142,7 +142,7 @@ function gridWith(current: number | null, range: readonly [number, number], loga
 const EQUAL = 1e-12;
 
 /** Whether both bases are one: nothing is owned. */
-function areSame(looks: readonly Look[]): boolean {
+function areSame(looks: readonly Probe[]): boolean {
   const near = (a: number | null | undefined, b: number | null | undefined) =>
     a == null || b == null ? a === b : Math.abs(a - b) <= EQUAL * Math.max(a, b);
   return looks.every(({ views: [a, b] }) => near(a?.first, b?.first) && near(a?.second, b?.second));

@@ -17,7 +17,7 @@ import { breakEvens } from './breakEven.js';
 import { memo, once } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
-import { loadsOf } from './loads.js';
+import { reachedLoads } from './loads.js';
 import { withPaybacks } from './payback.js';
 import { secondPurchase } from './secondPurchase.js';
 import type { AtLengths, ModelResult, OptionResult, PlanResult, WorkloadResult } from '../shapes/result.js';
@@ -46,7 +46,7 @@ export function evaluate(plan: ResolvedPlan, wanted: EvaluateOptions = { breakEv
     ),
     options,
     basis: plan.economics.owned,
-    load: loadsOf(plan, options),
+    load: reachedLoads(plan, options),
     breakEven: wanted.breakEven ? breakEvens(plan) : [],
     secondPurchase: secondPurchase(plan, options),
     // Of many workloads a mix takes longer than all else, and not every reader of a result asks for it.

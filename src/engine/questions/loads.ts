@@ -4,7 +4,7 @@ import type { LoadResult } from '../shapes/load.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 
 /** The load of each workload of a plan, at the times of the cheapest option that serves it on its own machines. */
-export function loadsOf(
+export function reachedLoads(
   { workloads, economics }: ResolvedPlan,
   options: Readonly<Record<string, OptionResult>>,
 ): Record<string, LoadResult> {

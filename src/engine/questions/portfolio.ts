@@ -208,7 +208,7 @@ export function portfolioTotals(
     undecided: all.length - decided.length,
     spread: {
       attachRate: spreadOf(plans.flatMap((plan) => plan.attachRate.ofTokens ?? [])),
-      usdPerMillionTokens: spreadOf(plans.flatMap((plan) => costOf(plan) ?? [])),
+      usdPerMillionTokens: spreadOf(plans.flatMap((plan) => winnersCost(plan) ?? [])),
     },
   };
 }
@@ -221,7 +221,7 @@ function ofRevenue(decided: readonly (PortfolioWorkload & { readonly tokens: num
 }
 
 /** Cost of a plan's winners, USD per million tokens, weighted by tokens. */
-export function costOf({ workloads }: PortfolioPlan): number | null {
+export function winnersCost({ workloads }: PortfolioPlan): number | null {
   const known = workloads.map((one) => ({ ...one, tokens: one.tokensPerSecond ?? 0 }));
   return weighted(known, (one) => one.usdPerMillionTokens);
 }

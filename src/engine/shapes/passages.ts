@@ -11,7 +11,7 @@ export interface Heights {
 }
 
 /** A place that was looked at. */
-export interface Look {
+export interface Probe {
   readonly x: number;
   readonly views: readonly Heights[];
 }
@@ -28,7 +28,7 @@ export interface Passage {
   readonly aboutEqual: Stretch | null;
 }
 
-export type Stretch = readonly [number, number];
+type Stretch = readonly [number, number];
 
 /** Curves nearer than this, as the logarithm of their ratio, are about equal: 2 %. */
 const ABOUT_EQUAL = Math.log(1.02);
@@ -46,7 +46,7 @@ const MOST_HALVED = 12;
 const FARTHEST = 10;
 
 /** How an axis is searched. */
-export interface Axis {
+export interface SearchedAxis {
   readonly logarithmic: boolean;
   /** Only whole numbers make a difference. */
   readonly whole: boolean;
@@ -70,10 +70,10 @@ function gapOf({ first, second }: Heights): number | null {
 export function explored(
   at: (x: number) => readonly Heights[],
   grid: readonly number[],
-  axis: Axis,
-): readonly Look[] {
+  axis: SearchedAxis,
+): readonly Probe[] {
   const places = axis.whole ? [...new Set(grid.map(Math.round))] : grid;
-  const looks = places.map((x): Look => ({ x, views: at(x) }));
+  const looks = places.map((x): Probe => ({ x, views: at(x) }));
   const cell = widthOf(looks, axis) / Math.max(1, looks.length - 1);
   const spent = { halved: 0 };
   while (looks.length < axis.most) {
@@ -89,10 +89,10 @@ export function explored(
 }
 
 /** Place on the axis on which cells are halved. */
-const along = (x: number, { logarithmic }: Axis) => (logarithmic ? Math.log(x) : x);
-const back = (t: number, { logarithmic }: Axis) => (logarithmic ? Math.exp(t) : t);
+const along = (x: number, { logarithmic }: SearchedAxis) => (logarithmic ? Math.log(x) : x);
+const back = (t: number, { logarithmic }: SearchedAxis) => (logarithmic ? Math.exp(t) : t);
 
-function widthOf(looks: readonly Look[], axis: Axis): number {
+function widthOf(looks: readonly Probe[], axis: SearchedAxis): number {
   const [first, last] = [looks[0], looks.at(-1)];
   return first && last ? along(last.x, axis) - along(first.x, axis) : 0;
 }
@@ -106,8 +106,8 @@ interface Wanted {
 }
 
 function nextLook(
-  looks: readonly Look[],
-  axis: Axis,
+  looks: readonly Probe[],
+  axis: SearchedAxis,
   cell: number,
   spent: { halved: number },
 ): Wanted | null {
@@ -129,12 +129,12 @@ const HALVING = 100;
 
 interface Sought {
   readonly view: number;
-  readonly axis: Axis;
+  readonly axis: SearchedAxis;
   readonly cell: number;
   readonly turn: number;
 }
 
-function wantedIn(low: Look, high: Look, { view, axis, cell, turn }: Sought): Omit<Wanted, 'cell'> | null {
+function wantedIn(low: Probe, high: Probe, { view, axis, cell, turn }: Sought): Omit<Wanted, 'cell'> | null {
   const [from, to] = [low.views[view], high.views[view]];
   if (!from || !to) return null;
   const [a, b] = [gapOf(from), gapOf(to)];
@@ -193,7 +193,7 @@ interface Seen {
 }
 
 /** Reads one view of what was looked at. */
-export function sidesOf(looks: readonly Look[], view: number, axis: Axis): Sides {
+export function sidesOf(looks: readonly Probe[], view: number, axis: SearchedAxis): Sides {
   const passages: Passage[] = [];
   const touches: Stretch[] = [];
   const gaps: number[] = [];
@@ -239,7 +239,7 @@ function withoutSlivers(passages: readonly Passage[]): Passage[] {
 }
 
 /** Looks next to each other at which both curves have a value. */
-function runsOf(looks: readonly Look[], view: number): Seen[][] {
+function runsOf(looks: readonly Probe[], view: number): Seen[][] {
   const runs: Seen[][] = [[]];
   for (const { x, views } of looks) {
     const heights = views[view];
@@ -251,7 +251,7 @@ function runsOf(looks: readonly Look[], view: number): Seen[][] {
 }
 
 /** The passage between two looks of different sides with what is about equal between them; `null` where they are alike. */
-function passageOf(piece: readonly Seen[], axis: Axis): Passage | null {
+function passageOf(piece: readonly Seen[], axis: SearchedAxis): Passage | null {
   const [before, behind] = [piece[0], piece.at(-1)];
   if (!before || !behind || before.gap * behind.gap > 0) return null;
   const sided = piece.filter(({ gap }) => gap !== 0);
@@ -280,12 +280,12 @@ function passageOf(piece: readonly Seen[], axis: Axis): Passage | null {
 }
 
 /** The stretch in which looks are about equal, where there is one. */
-function touchOf(piece: readonly Seen[], axis: Axis): Stretch[] {
+function touchOf(piece: readonly Seen[], axis: SearchedAxis): Stretch[] {
   return piece.some(({ gap }) => isWeak(gap)) ? [stretchOf(piece, axis)] : [];
 }
 
 /** From where the curves are about equal to where they are no longer, between looks in proportion. */
-function stretchOf(piece: readonly Seen[], axis: Axis): Stretch {
+function stretchOf(piece: readonly Seen[], axis: SearchedAxis): Stretch {
   const [before, next, last, behind] = [piece[0], piece[1], piece.at(-2), piece.at(-1)];
   const weak = piece.filter(({ gap }) => isWeak(gap));
   // Between two whole numbers there is nothing.
@@ -297,7 +297,7 @@ function stretchOf(piece: readonly Seen[], axis: Axis): Stretch {
 }
 
 /** Where a straight line between two looks has a height. */
-function crossedAt(a: Seen, b: Seen, height: number, axis: Axis): number {
+function crossedAt(a: Seen, b: Seen, height: number, axis: SearchedAxis): number {
   if (a.gap === b.gap) return a.x;
   const part = (height - a.gap) / (b.gap - a.gap);
   const [from, to] = [along(a.x, axis), along(b.x, axis)];

@@ -17,7 +17,7 @@ export function triangular({ low, likely, high }: Range, u: number): number {
 }
 
 /** Point `index` (from 0) of a sequence in the unit cube; depends on nothing but the seed and the index. */
-export type Sequence = (index: number) => readonly number[];
+type Sequence = (index: number) => readonly number[];
 
 /**
  * An evenly spread sequence of points in `[0, 1)^dimensions`: the additive recurrence of the generalised golden

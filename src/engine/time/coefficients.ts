@@ -59,7 +59,7 @@ export interface ChosenCoefficients {
 const rows = written<readonly StepCoefficients[]>(table.rows);
 
 /** What is chosen by: the plan's engine and release, its hardware, and the model. */
-export interface Wanted {
+interface Wanted {
   readonly serving: Pick<Serving, 'engine' | 'engineVersion'>;
   readonly accelerator: Pick<Accelerator, 'generation' | 'memoryBandwidthBytesPerSecond'>;
   readonly model: ModelSpec;

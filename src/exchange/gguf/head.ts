@@ -11,7 +11,7 @@ export interface Tensor {
 }
 
 /** A value of the metadata. Of lists only the length is kept, and what is in short ones of numbers. */
-export type Value = number | string | boolean | ListValue;
+export type MetadataValue = number | string | boolean | ListValue;
 
 export interface ListValue {
   readonly length: number;
@@ -20,7 +20,7 @@ export interface ListValue {
 
 /** What stands at the beginning of a GGUF file: metadata and a table of its tensors. */
 export interface GgufHead {
-  readonly metadata: ReadonlyMap<string, Value>;
+  readonly metadata: ReadonlyMap<string, MetadataValue>;
   readonly tensors: readonly Tensor[];
 }
 
@@ -76,7 +76,7 @@ function headOf(reader: Reader): GgufHead {
     throw new Wrong(l10n.t('version {version} of GGUF is not known', { version }));
   const tensorCount = reader.count(MOST_TENSORS);
   const valueCount = reader.count(MOST_VALUES);
-  const metadata = new Map<string, Value>();
+  const metadata = new Map<string, MetadataValue>();
   for (let i = 0; i < valueCount; i++) metadata.set(reader.text(), reader.value(reader.u32(), 0));
   const tensors: Tensor[] = [];
   for (let i = 0; i < tensorCount; i++) tensors.push(tensorOf(reader));
@@ -160,7 +160,7 @@ class Reader {
     this.#take(this.count(MOST_TEXT));
   }
 
-  value(type: number, depth: number): Value {
+  value(type: number, depth: number): MetadataValue {
     if (type === TEXT) return this.text();
     if (type === LIST) return this.#list(depth);
     const size = SIZES[type];

@@ -1,7 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import { closest } from '../../units/closest.js';
 import type { WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
-import type { GgufHead, Tensor, Value } from './head.js';
+import type { GgufHead, Tensor, MetadataValue } from './head.js';
 import type { TensorType } from './tensorTypes.js';
 
 /** The config.json that a GGUF file stands for, with the exact bytes of its tensors. */
@@ -125,7 +125,7 @@ export function modelOfGguf(parts: readonly GgufHead[]): GgufModel {
   };
 }
 
-type At = (key: string) => Value | undefined;
+type At = (key: string) => MetadataValue | undefined;
 
 function headSizes(at: At): Readonly<Record<string, number>> {
   const key = numberOf(at('attention.key_length_mla')) ?? numberOf(at('attention.key_length'));
@@ -140,7 +140,7 @@ function headSizes(at: At): Readonly<Record<string, number>> {
 }
 
 function vocabulary(
-  metadata: ReadonlyMap<string, Value>,
+  metadata: ReadonlyMap<string, MetadataValue>,
   tensors: readonly Tensor[],
   architecture: string,
 ): Readonly<Record<string, number>> {
@@ -154,7 +154,7 @@ function vocabulary(
 }
 
 /** One number, also where it is listed for every layer and the same, or the most for layers that have any. */
-function numberOf(value: Value | undefined): number | null {
+function numberOf(value: MetadataValue | undefined): number | null {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'object') return null;
   const first = value.numbers.find((number) => number !== 0);

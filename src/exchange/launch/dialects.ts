@@ -1,14 +1,14 @@
 import type { ServerName } from '../../catalog/shapes/servers/server.js';
 import type { LaunchDialect } from './dialect.js';
-import { sglang } from './sglang.js';
-import { trtllm } from './trtllm.js';
-import { vllm } from './vllm.js';
+import { sglangDialect } from './sglang.js';
+import { trtllmDialect } from './trtllm.js';
+import { vllmDialect } from './vllm.js';
 
 /** The launch command of each serving engine, `null` for those that none is written or read for. */
 export const DIALECTS: Readonly<Record<ServerName, LaunchDialect | null>> = {
-  vllm,
-  sglang,
-  trtllm,
+  vllm: vllmDialect,
+  sglang: sglangDialect,
+  trtllm: trtllmDialect,
   tuned: null,
 };
 

@@ -47,12 +47,6 @@ export type LaunchReading =
 /** Texts longer than this are no launch commands; a log is read as far as this. */
 const LONGEST = 2_000_000;
 
-/** Reads a command that starts a server out of a text; `null` where there is none that can be read. */
-export function readLaunch(text: string): LaunchImport | null {
-  const reading = launchIn(text);
-  return reading.ok ? reading.launch : null;
-}
-
 /** Reads a command that starts a server out of a script, a manifest, a chart's values or a Python program. */
 export function launchIn(whole: string): LaunchReading {
   const text = whole.slice(0, LONGEST);

@@ -9,7 +9,7 @@ import { batched } from './launchFlags.js';
  */
 
 /** A flag of which the plan takes nothing, with where it says the same. */
-export const told = (kind: Flag['kind'], why: (value: string) => string | null): Flag => ({
+export const toldElsewhere = (kind: Flag['kind'], why: (value: string) => string | null): Flag => ({
   kind,
   take: why,
 });
@@ -17,13 +17,13 @@ export const told = (kind: Flag['kind'], why: (value: string) => string | null):
 /** Switches of the prefix cache: how many tokens it serves depends on the traffic. */
 export const hits = () => l10n.t('how much a prefix cache serves is `cachedInput` of a workload');
 export const noHits = () => l10n.t('no hits: leave `cachedInput` of the workloads at 0 %');
-export const prefixCache = told('switch', (text) => (text === 'false' ? noHits() : hits()));
-export const noPrefixCache = told('switch', noHits);
+export const prefixCache = toldElsewhere('switch', (text) => (text === 'false' ? noHits() : hits()));
+export const noPrefixCache = toldElsewhere('switch', noHits);
 
 /** Prompts longer than the token budget are always computed in chunks in a plan. */
 export const alwaysChunked = () => l10n.t('prompts beyond a step’s tokens are always computed in chunks');
-export const chunked = told('switch', (text) => (text === 'false' ? alwaysChunked() : null));
-export const notChunked = told('switch', alwaysChunked);
+export const chunked = toldElsewhere('switch', (text) => (text === 'false' ? alwaysChunked() : null));
+export const notChunked = toldElsewhere('switch', alwaysChunked);
 
 /** SGLang's budget of a step, where -1 is no budget. */
 export const chunkSize: Flag = {
@@ -32,7 +32,7 @@ export const chunkSize: Flag = {
 };
 
 /** SGLang's bound on prompts that are taken together, beside the budget of a step. */
-export const promptsTogether = told('value', () =>
+export const promptsTogether = toldElsewhere('value', () =>
   l10n.t('a step takes `maxBatchedTokens`, which is `--chunked-prefill-size`'),
 );
 
@@ -40,7 +40,7 @@ const apart = () => l10n.t('prompts on servers of their own are `prefill` of an 
 const tier = () => l10n.t('a tier for prefixes is `serving.kvOffload`: it needs the bandwidth, too');
 
 /** vLLM's connector: between prefill and decode servers, or to memory beside the accelerators. */
-export const transferConfig = told('value', (text) => {
+export const transferConfig = toldElsewhere('value', (text) => {
   const connectors = [...text.matchAll(/"kv_connector"\s*:\s*"([^"]*)"/g)].map(([, name = '']) => name);
   const own = connectors.filter((name) => name !== 'MultiConnector');
   const tiers = own.filter((name) => /offload|lmcache/i.test(name));
@@ -48,16 +48,18 @@ export const transferConfig = told('value', (text) => {
 });
 
 /** A role of a server, or what it hands over by. */
-export const apartValue = told('value', apart);
-export const link = told('value', () => l10n.t('the way between the servers is `link` of a `prefill`'));
+export const apartValue = toldElsewhere('value', apart);
+export const link = toldElsewhere('value', () =>
+  l10n.t('the way between the servers is `link` of a `prefill`'),
+);
 
 /** SGLang's role of a server; `null` is one that does both. */
-export const disaggregation = told('value', (text) => (text === 'null' ? null : apart()));
+export const disaggregation = toldElsewhere('value', (text) => (text === 'null' ? null : apart()));
 
 /** Sizes and kinds of a tier beside accelerator memory: without its bandwidth a plan cannot weigh it. */
-export const tierValue = told('value', tier);
-export const tierSwitch = told('switch', tier);
-export const tierSize = told('value', (text) => (text === '0' ? null : tier()));
+export const tierValue = toldElsewhere('value', tier);
+export const tierSwitch = toldElsewhere('switch', tier);
+export const tierSize = toldElsewhere('value', (text) => (text === '0' ? null : tier()));
 
 /** Bytes of the nearest tier, of one accelerator; `null` where there is none. */
 export function tierBytes({ kvOffload }: Serving): number | null {

@@ -11,7 +11,7 @@ const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8_e4m3', nvfp4: '
  * SGLang's server. It counts the ranks of data-parallel attention among those of tensor parallelism, and divides its
  * limits on tokens and sequences by them.
  */
-export const sglang: LaunchDialect = {
+export const sglangDialect: LaunchDialect = {
   program: /(?:\bsglang(?:\.launch_server\b|\s+serve\b)|\bdynamo\.sglang\b)/,
   mark: /sglang/,
   start: (model) => `python -m sglang.launch_server --model-path ${model}`,

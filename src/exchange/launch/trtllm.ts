@@ -52,12 +52,12 @@ const RANKS: readonly FlagRow[] = [
   },
   {
     names: ['moe-tensor-parallel-size'],
-    read: request.told('value', () => l10n.t('it follows from the ranks and from those of experts')),
+    read: request.toldElsewhere('value', () => l10n.t('it follows from the ranks and from those of experts')),
     write: null,
   },
   {
     names: ['cp-size', 'context-parallel-size'],
-    read: request.told('value', (text) => (text === '1' ? null : ownContextRanks())),
+    read: request.toldElsewhere('value', (text) => (text === '1' ? null : ownContextRanks())),
     write: null,
   },
 ];
@@ -82,13 +82,13 @@ const LIMITS: readonly FlagRow[] = [
   {
     // It is off unless it is asked for; a plan's prompts are always computed in chunks.
     names: ['enable-chunked-prefill'],
-    read: request.told('switch', (text) => (text === 'false' ? request.alwaysChunked() : null)),
+    read: request.toldElsewhere('switch', (text) => (text === 'false' ? request.alwaysChunked() : null)),
     write: () => true,
     inFile: true,
   },
   {
     names: ['cuda-graph-config.max-batch-size'],
-    read: request.told('value', () =>
+    read: request.toldElsewhere('value', () =>
       l10n.t('counted in sequences; `graphTokens` counts tokens, drafts included'),
     ),
     write: null,
@@ -120,7 +120,7 @@ const CACHE: readonly FlagRow[] = [
   },
   {
     names: ['kv-cache-config.enable-block-reuse'],
-    read: request.told('value', (text) => (text === 'false' ? request.noHits() : request.hits())),
+    read: request.toldElsewhere('value', (text) => (text === 'false' ? request.noHits() : request.hits())),
     write: null,
   },
   {
@@ -165,7 +165,7 @@ const DRAFTING: readonly FlagRow[] = [
 ];
 
 /** TensorRT-LLM's `trtllm-serve`; most of what it is told stands in a file of YAML beside the command. */
-export const trtllm: LaunchDialect = {
+export const trtllmDialect: LaunchDialect = {
   program:
     /(?:\btrtllm-serve\b(?![ \t]+(?:disaggregated|mm_embedding_serve))(?:[ \t]+serve\b)?|\bdynamo\.trtllm\b)/,
   mark: /trtllm/,

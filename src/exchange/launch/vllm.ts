@@ -75,7 +75,7 @@ const largestGraph = flag.whole((s, n) => (s.serving['graphTokens'] = String(n))
 const allExperts = flag.on((s) => (s.ranks.expert = 'all'));
 
 /** `vllm serve`; it takes underscores for dashes too. */
-export const vllm: LaunchDialect = {
+export const vllmDialect: LaunchDialect = {
   program: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bdynamo\.vllm\b|\bvllm\/vllm-openai\S*)/,
   mark: /vllm/,
   start: (model) => `vllm serve ${model}`,

@@ -2,7 +2,7 @@
 const COUNTED = 1 << 20;
 
 /** Counts of lengths: whatever the number of requests, it takes the same memory. Percentiles are exact. */
-export class Lengths {
+export class LengthCounts {
   private readonly counts = new Uint32Array(COUNTED);
   /** Longer ones, by length: there are few. */
   private readonly longer = new Map<number, number>();

@@ -1,4 +1,4 @@
-import type { Row, RowReader } from './rows.js';
+import type { TraceRow, RowReader } from './rows.js';
 
 /** `INFO 09-26 10:00:00 [logger.py:39] Received request chatcmpl-1: prompt: '…', params: SamplingParams(…), …` of vLLM. */
 const RECEIVED = /Received request ([^\s:]{1,200}):.*\bSamplingParams\(/;
@@ -15,7 +15,7 @@ export function isRequestLog(text: string): boolean {
  * Reads lines of a server's log: when a request came and how long its prompt is. How much it writes is not logged: only
  * the most that it may write is, which is no length.
  */
-export const readLoggedRequest: RowReader = (line): Row | null => {
+export const readLoggedRequest: RowReader = (line): TraceRow | null => {
   if (!RECEIVED.test(line)) return null;
   return {
     time: timeOf(line),

@@ -92,7 +92,7 @@ export function mixed(value: number): number {
 }
 
 /** A whole number for a text in 53 bits: others of a log have the same with a chance of one in a million. */
-export function marked(text: string): number {
+export function fingerprint(text: string): number {
   return (numbered(text, FIRST) & 0x1fffff) * 2 ** 32 + numbered(text, SECOND);
 }
 

@@ -2,7 +2,7 @@ import { csvFields, separatorOf } from '../measured/csv.js';
 import { columnOf, inMilliseconds, type Column } from './columns.js';
 
 /** One request. Times in seconds, lengths in tokens; `null` for what the row does not say. */
-export interface Row {
+export interface TraceRow {
   readonly time: number | null;
   readonly end: number | null;
   readonly input: number | null;
@@ -13,7 +13,7 @@ export interface Row {
 }
 
 /** Reads one line; `null` for a line that is no request. */
-export type RowReader = (line: string) => Row | null;
+export type RowReader = (line: string) => TraceRow | null;
 
 /** A reader of the lines that follow a heading, or of lines of JSON like the first; `null` where it is neither. */
 export function rowReader(first: string): { readonly read: RowReader; readonly heading: boolean } | null {
@@ -109,7 +109,7 @@ function scalesOf(nameOf: (column: Column) => string, mooncake: boolean): Scales
   };
 }
 
-function rowOf(value: (column: Column) => unknown, scales: Scales): Row | null {
+function rowOf(value: (column: Column) => unknown, scales: Scales): TraceRow | null {
   const input = whole(value('input'));
   const output = whole(value('output'));
   if (input === null && output === null) return null;

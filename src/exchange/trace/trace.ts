@@ -1,17 +1,17 @@
-import { Lengths } from './lengths.js';
-import { marked, mixed, numbered, Reuse } from './reuse.js';
+import { LengthCounts } from './lengths.js';
+import { fingerprint, mixed, numbered, Reuse } from './reuse.js';
 import { isRequestLog, readLoggedRequest } from './requestLog.js';
 import { firstRow } from './rowText.js';
-import { rowReader, type Row, type RowReader } from './rows.js';
+import { rowReader, type TraceRow, type RowReader } from './rows.js';
 
 /** What is kept of a log of requests: statistics, no request and no text of one. */
 export interface TraceStatistics {
   readonly requests: number;
   /** Lines that were no requests. */
   readonly skipped: number;
-  readonly input: Lengths;
-  readonly output: Lengths;
-  readonly context: Lengths;
+  readonly input: LengthCounts;
+  readonly output: LengthCounts;
+  readonly context: LengthCounts;
   /** From the first request to the last, in seconds; `null` where rows say no time. */
   readonly spanSeconds: number | null;
   /** Requests of the busiest minute over those of an average one; `null` for less than two minutes. */
@@ -23,7 +23,7 @@ export interface TraceStatistics {
   /** Repeated blocks of prompts; `null` where rows have no hashes. */
   readonly reuse: PrefixReuse | null;
   /** Time between the end of a request and the next of its session, in milliseconds. */
-  readonly turnDelay: Lengths | null;
+  readonly turnDelay: LengthCounts | null;
 }
 
 export interface PrefixReuse {
@@ -46,7 +46,11 @@ export class Trace {
   private requests = 0;
   private skipped = 0;
   private logged = false;
-  private readonly lengths = { input: new Lengths(), output: new Lengths(), context: new Lengths() };
+  private readonly lengths = {
+    input: new LengthCounts(),
+    output: new LengthCounts(),
+    context: new LengthCounts(),
+  };
   private firstTime = Infinity;
   private lastTime = -Infinity;
   private readonly minutes = new Map<number, number>();
@@ -57,7 +61,7 @@ export class Trace {
   private readonly reuse = new Reuse();
   private blockedInput = 0;
   private blocks = 0;
-  private readonly delays = new Lengths();
+  private readonly delays = new LengthCounts();
   /** When each session's last request ended. Their names would hold on to the text that they are cut from. */
   private readonly sessions = new Map<number, number>();
   private everySession = 1;
@@ -86,7 +90,7 @@ export class Trace {
     else this.take(row);
   }
 
-  private take({ time, end, input, output, cached, session, blocks }: Row): void {
+  private take({ time, end, input, output, cached, session, blocks }: TraceRow): void {
     this.requests++;
     if (input !== null) this.lengths.input.add(input);
     if (output !== null) this.lengths.output.add(output);
@@ -114,7 +118,7 @@ export class Trace {
   }
 
   private follow(name: string, time: number, end: number): void {
-    const session = marked(name);
+    const session = fingerprint(name);
     if (mixed(session) % this.everySession !== 0) return;
     const before = this.sessions.get(session);
     if (before !== undefined && time >= before && time - before < LONGEST_TURN)

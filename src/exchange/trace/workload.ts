@@ -1,7 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import { parsePlan } from '../../plan/document.js';
 import { minimalEdit, setValue, type TextEdit } from '../../plan/edits.js';
-import type { Lengths } from './lengths.js';
+import type { LengthCounts } from './lengths.js';
 import type { TraceStatistics } from './trace.js';
 
 /** A workload of a plan out of a log of requests: members as a plan writes them, and what is said beside them. */
@@ -14,7 +14,7 @@ export interface TraceWorkload {
 const digits = (value: number, most: number): string => String(Number(value.toPrecision(most)));
 const percent = (part: number): string => `${digits(part * 100, 3)}%`;
 
-function distribution(lengths: Lengths): string | null {
+function distribution(lengths: LengthCounts): string | null {
   const [p50, p95, max] = [0.5, 0.95, 1].map((part) => Math.max(1, lengths.percentile(part) ?? 0));
   return lengths.count === 0 || lengths.sum === 0
     ? null

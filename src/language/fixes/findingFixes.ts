@@ -17,7 +17,7 @@ import { keyPath, pathKey, type Path } from '../../plan/path.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import * as format from '../../report/words/format.js';
 import { formatQuantity } from '../../units/quantity.js';
-import type { MakeRepair, Repair, Value } from './repair.js';
+import type { MakeRepair, Repair, NewValue } from './repair.js';
 
 /** Fixes for what the numbers say: changes of an input, to be tried before they are offered. */
 export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
@@ -26,7 +26,7 @@ export function findingFixes(analysis: Analysis, problem: Problem): Repair[] {
     .findings()
     .find(({ code, path }) => code === problem.code && path === problem.path);
   if (!finding) return [];
-  const repair = (title: string, ...values: readonly Value[]): Repair => ({
+  const repair = (title: string, ...values: readonly NewValue[]): Repair => ({
     title,
     edits: editsFor(analysis, values),
     sure: false,
@@ -90,7 +90,7 @@ function wholePrompt({ plan }: Analysis, path: Path, value: number, repair: Make
 /** The workload or option that a path leads into. */
 const ownerIn = (path: Path): string => String(path[1] ?? '');
 
-function editsFor({ document }: Analysis, values: readonly Value[]): TextEdit[] {
+function editsFor({ document }: Analysis, values: readonly NewValue[]): TextEdit[] {
   return values.flatMap(([path, value]) => setValue(document, path, value) ?? []);
 }
 
@@ -241,7 +241,7 @@ function shorterContext({ plan }: Analysis, path: Path, limit: number, repair: M
   const values = paths
     .map((one) => ({ one, origin: plan?.provenance[pathKey(one)] }))
     .filter(({ origin }) => origin?.from === 'plan')
-    .map(({ one, origin }): Value => [one, formatQuantity(limit, 'tokens', origin?.detail)]);
+    .map(({ one, origin }): NewValue => [one, formatQuantity(limit, 'tokens', origin?.detail)]);
   return repair(
     l10n.t("Shorten to {limit}, the model's longest", { limit: format.tokens(limit) }),
     ...values,

@@ -10,7 +10,7 @@ export interface Repair {
 }
 
 /** A member and the text that it is to have. */
-export type Value = readonly [path: Path, value: string];
+export type NewValue = readonly [path: Path, value: string];
 
 /** Makes a repair of values to set. */
-export type MakeRepair = (title: string, ...values: readonly Value[]) => Repair;
+export type MakeRepair = (title: string, ...values: readonly NewValue[]) => Repair;

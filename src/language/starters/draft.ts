@@ -7,7 +7,7 @@ import { optionsOf, QUESTIONS, type Question } from './questions.js';
 import { lengthLines, templateSource, usualOf, type Template } from './templates.js';
 
 /** How much traffic: requests in flight at peak, or requests that arrive in a second on average. */
-export interface Load {
+export interface Traffic {
   readonly of: 'users' | 'requests';
   readonly number: number;
 }
@@ -27,7 +27,7 @@ export interface NewPlan {
   readonly count: number | null;
   readonly template: Template;
   /** `null` for the template's usual, or as much as `count` accelerators serve. */
-  readonly load: Load | null;
+  readonly load: Traffic | null;
   readonly question: Question;
 }
 
@@ -45,7 +45,7 @@ export interface Draft {
   readonly plan: NewPlan;
   /** Accelerators, or racks where they come in racks. */
   readonly units: number;
-  readonly load: Load;
+  readonly load: Traffic;
   /** Tokens per second of each user, at least; `null` where nothing is asked. */
   readonly speed: number | null;
   /** Formats of weights and cache, where they are not the checkpoint's own. */
@@ -56,7 +56,7 @@ export interface Draft {
 
 /** What had to give, against what was asked: the comments tell. */
 export interface Asked {
-  readonly load: Load;
+  readonly load: Traffic;
   readonly speed: number | null;
   /** Accelerators, or racks, that were said to be there and on which nothing works; `null` for none such. */
   readonly tooFew: number | null;
@@ -98,7 +98,7 @@ export function draftText(draft: Draft, asked: Asked, { notes, fails }: Head): s
   return `${lines.join('\n')}\n`;
 }
 
-function loadLine({ load }: Draft, asked: Load): string {
+function loadLine({ load }: Draft, asked: Traffic): string {
   const what =
     load.of === 'users'
       ? l10n.t('requests in flight at peak: users who wait for an answer')

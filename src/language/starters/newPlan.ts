@@ -12,7 +12,7 @@ import { answerTo } from './answer.js';
 import { draftText, type NewPlan } from './draft.js';
 import { usualOf } from './templates.js';
 import { sized, type Sized, type Works } from './sizing.js';
-import { wayOut } from './wayOut.js';
+import { whyNoneWorks } from './wayOut.js';
 
 /** A new plan, sized. */
 export interface MadePlan {
@@ -43,7 +43,10 @@ export function makePlan(plan: NewPlan): MadePlan {
 
 function notesOf(found: Sized): string[] {
   if (found.works !== 'no') return [l10n.t('Change the numbers to yours; the charts follow as you type.')];
-  return [l10n.t('No number of these accelerators works for this model and this use.'), ...wayOut(found)];
+  return [
+    l10n.t('No number of these accelerators works for this model and this use.'),
+    ...whyNoneWorks(found),
+  ];
 }
 
 /** A small plan to start from where there is nothing yet. */

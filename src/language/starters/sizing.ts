@@ -8,7 +8,7 @@ import {
   NARROWER,
   type Asked,
   type Draft,
-  type Load,
+  type Traffic,
   type NewPlan,
   type Narrower,
 } from './draft.js';
@@ -205,9 +205,9 @@ function lessLoad(draft: Draft, asked: Asked): Sized | null {
 }
 
 /** Smaller loads, most first: down to one user, or a request in a hundred seconds. */
-function smaller({ of, number }: Load): Load[] {
+function smaller({ of, number }: Traffic): Traffic[] {
   const least = of === 'users' ? 1 : 0.01;
-  const loads: Load[] = [];
+  const loads: Traffic[] = [];
   for (let scale = 10 ** Math.floor(Math.log10(number)); scale >= least / 10; scale /= 10)
     for (const step of STEPS) {
       const value = Number((step * scale).toPrecision(2));

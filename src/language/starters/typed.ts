@@ -1,5 +1,5 @@
 import { parseQuantity } from '../../units/quantity.js';
-import type { Load } from './draft.js';
+import type { Traffic } from './draft.js';
 
 /** A whole number of accelerators or racks as it was typed; `null` for anything else. */
 export function readCount(text: string): number | null {
@@ -9,7 +9,7 @@ export function readCount(text: string): number | null {
 }
 
 /** A load as it was typed: users (`200`), or requests (`5 req/s`); `null` for anything else. */
-export function readLoad(text: string): Load | null {
+export function readLoad(text: string): Traffic | null {
   const users = readCount(text);
   if (users !== null) return { of: 'users', number: users };
   const requests = parseQuantity(text, 'requestRate');

@@ -6,7 +6,7 @@ import type { NewPlan } from './draft.js';
 import { worksSomehow, type Sized } from './sizing.js';
 
 /** Why none of a new plan's options works, and hardware of the catalogue on which one does. */
-export function wayOut({ draft: { plan }, analysis }: Sized): string[] {
+export function whyNoneWorks({ draft: { plan }, analysis }: Sized): string[] {
   const result = analysis.result();
   const lead = result && leadingOption(result);
   const reasons = (lead !== null && result?.options[lead]?.reasons) || [];

@@ -3,7 +3,7 @@ import { lineOf } from './lines.js';
 import type { Mend, TextProblem } from './shapes.js';
 
 /** A text as it was read, with what YAML said of it. */
-export interface Reading<T> {
+interface Reading<T> {
   readonly root: T;
   readonly problems: readonly TextProblem[];
 }

@@ -6,7 +6,7 @@ import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from './analysis.js';
 import { compareInputs, type InputChange } from './compareInputs.js';
-import { isDecodeOnly, leavesPromptsOut, marked } from '../words/decodeOnly.js';
+import { isDecodeOnly, leavesPromptsOut, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { requestRate, seconds, usdPerRequest } from '../words/request/request.js';
 import { leadingOption } from '../words/insight.js';
@@ -187,7 +187,7 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
     (o) => o.total.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
-    (option, shown) => marked(shown, isDecodeOnly(option)),
+    (option, shown) => markedDecodeOnly(shown, isDecodeOnly(option)),
   ],
   [
     'stillToSpendUsdPerMillionTokens',
@@ -197,7 +197,7 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
       sunk.usdPerMillionTokens === priced.usdPerMillionTokens ? null : sunk.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
-    (option, shown) => marked(shown, isDecodeOnly(option)),
+    (option, shown) => markedDecodeOnly(shown, isDecodeOnly(option)),
   ],
   [
     'usdPerHour',
@@ -205,7 +205,7 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
     (o) => o.total.usdPerHour,
     format.usdPerHour,
     'lower',
-    (option, shown) => marked(shown, isDecodeOnly(option)),
+    (option, shown) => markedDecodeOnly(shown, isDecodeOnly(option)),
   ],
   ['lpxRacks', l10n.t('LPX racks'), (o) => o.lpx?.racks, format.count, 'lower'],
 ];
@@ -235,7 +235,8 @@ const purchases = (): readonly Measure<PlanResult['options'][string]>[] => [
   ],
 ];
 
-const markedOf = (from: OptionWorkloadResult, shown: string) => marked(shown, leavesPromptsOut(from));
+const markedOf = (from: OptionWorkloadResult, shown: string) =>
+  markedDecodeOnly(shown, leavesPromptsOut(from));
 
 const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
   ['pressure', l10n.t('KV memory pressure'), ({ memory }) => memory?.pressure, format.fill, 'lower'],

@@ -246,7 +246,7 @@ export function nearestIndex(values: readonly number[], wanted: number | null): 
 }
 
 /** A table as plain texts: what stands small under a text goes into brackets after it. */
-export function textTable({ columns, rows }: FigureTable): Table {
+export function plainTable({ columns, rows }: FigureTable): Table {
   const text = ({ text: main, note }: FigureCell) => (note === undefined ? main : `${main} (${note})`);
   return { columns, rows: rows.map((row) => row.map(text)) };
 }

@@ -53,7 +53,7 @@ export const ANSWERS = {
 /** Name of a question. */
 export type QuestionKind = keyof typeof ANSWERS;
 /** What is asked, besides the plan. */
-export type Question<K extends QuestionKind> = Parameters<(typeof ANSWERS)[K]>[1];
+export type Asked<K extends QuestionKind> = Parameters<(typeof ANSWERS)[K]>[1];
 /** What the answer is. */
 export type Value<K extends QuestionKind> = ReturnType<(typeof ANSWERS)[K]>;
 
@@ -65,7 +65,7 @@ export interface Answer<T> {
 }
 
 /** Asks a question; says what is known by now. */
-export type Ask = <K extends QuestionKind>(kind: K, question: Question<K>) => Answer<Value<K>>;
+export type Ask = <K extends QuestionKind>(kind: K, question: Asked<K>) => Answer<Value<K>>;
 
 /** What figures are composed from. */
 export interface Subject {
@@ -75,17 +75,17 @@ export interface Subject {
 }
 
 /** What a question is kept under. */
-export function questionKey<K extends QuestionKind>(kind: K, question: Question<K>): string {
+export function questionKey<K extends QuestionKind>(kind: K, question: Asked<K>): string {
   return JSON.stringify([kind, question]);
 }
 
 /** Answers each question at once, and the same one only once. */
 export function askNow(plan: ResolvedPlan): Ask {
   const known = new Map<string, unknown>();
-  return <K extends QuestionKind>(kind: K, question: Question<K>): Answer<Value<K>> => {
+  return <K extends QuestionKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
     const key = questionKey(kind, question);
     // The kind names the function that the question is for; TypeScript cannot follow that through a union.
-    const run = ANSWERS[kind] as (plan: ResolvedPlan, question: Question<K>) => Value<K>;
+    const run = ANSWERS[kind] as (plan: ResolvedPlan, question: Asked<K>) => Value<K>;
     if (!known.has(key)) known.set(key, run(plan, question));
     // Answers are stored by kind and question, so the value is of that kind.
     return { value: known.get(key) as Value<K>, pending: false, failure: null };

@@ -16,7 +16,7 @@ export const VARIANTS: readonly VariantName[] = ['native', 'mla', 'mqa', 'gqa8',
 const pathOf = (name: VariantName) => (name === 'native' ? 'model' : 'serving.kvCache');
 
 /** A workload's cache and its contexts. */
-export interface Sequence {
+interface Sequence {
   readonly plan: ResolvedPlan;
   readonly workload: string;
   readonly cache: KvCacheResult;

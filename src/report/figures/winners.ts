@@ -18,7 +18,7 @@ export interface MapSides {
 }
 
 /** The inputs a reader chose, else speed across and context down; `null` where there are no two. */
-export function sidesOf(
+export function mapSides(
   known: readonly VariableSummary[],
   wish: { readonly x: string | null; readonly y: string | null } = { x: null, y: null },
 ): MapSides | null {

@@ -11,7 +11,7 @@ import type { Subject } from '../figures/questions.js';
 import { requestChoice } from '../figures/request/choice.js';
 import { requestFigures } from '../figures/request/figures.js';
 import { savingsOverContext, savingsPerToken, sequenceOf } from '../figures/savings.js';
-import { sidesOf, winners } from '../figures/winners.js';
+import { mapSides, winners } from '../figures/winners.js';
 import { barFigure } from './barChart.js';
 import { lineChart } from './lineChart.js';
 import { mapGrid } from './mapGrid.js';
@@ -47,7 +47,7 @@ export function breakEvenFigures(subject: Subject): Figure[] {
 }
 
 function winnerMaps(subject: Subject, workload: string): Figure[] {
-  const sides = sidesOf(breakEvenVariables(subject.plan, workload));
+  const sides = mapSides(breakEvenVariables(subject.plan, workload));
   return sides && comparisonOf(subject.plan) ? [winners(subject, workload, sides)] : [];
 }
 

@@ -7,7 +7,7 @@ import { certaintyOf } from '../figures/certainty.js';
 import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/crossings.js';
 import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
-import { textTable } from '../figures/figure.js';
+import { plainTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
 import { askNow, type Subject } from '../figures/questions.js';
 import { requestTable } from '../figures/request/table.js';
@@ -195,7 +195,7 @@ function certaintySection({ plan, ask }: Subject): Markup | null {
   const { costs, tornado, basis } = certainty;
   const figures = spreadFigures(certainty);
   if (figures.length === 0) return null;
-  const tables = [costs, ...(tornado ? [tornado] : [])].map(({ table }) => tableOf(textTable(table)));
+  const tables = [costs, ...(tornado ? [tornado] : [])].map(({ table }) => tableOf(plainTable(table)));
   return section(l10n.t('How sure this is'), [
     tag('p', {}, basis),
     ...figures.map(figureMarkup),

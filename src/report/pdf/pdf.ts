@@ -4,10 +4,10 @@ import type { ReportOrigin } from '../answers/reported.js';
 import { reportBody } from '../html/html.js';
 import { drawnAlone } from './drawing.js';
 import { standardLetters } from './letters.js';
-import { isElement, textOf, treeOf, type Element, type Node } from './tree.js';
+import { isElement, readableText, treeOf, type Element, type Node } from './tree.js';
 
 /** A page's content as `pdfmake` takes it: plain data. */
-export type Content = Readonly<Record<string, unknown>>;
+type Content = Readonly<Record<string, unknown>>;
 
 /** A document as `pdfmake` takes it, but for its fonts. */
 export interface PdfDocument {
@@ -236,14 +236,14 @@ function widthsOf(rows: readonly Element[]): number[] {
   const lengths: number[] = [];
   for (const row of rows)
     row.children.filter(isElement).forEach(({ children }, i) => {
-      lengths[i] = Math.max(lengths[i] ?? FEWEST, Math.min(MOST, textOf(children).length));
+      lengths[i] = Math.max(lengths[i] ?? FEWEST, Math.min(MOST, readableText(children).length));
     });
   const all = lengths.reduce((sum, one) => sum + one, 0);
   const room = Math.min(WIDTH, all * 5 + lengths.length * PADDING) - lengths.length * PADDING;
   return lengths.map((one) => (room * one) / all);
 }
 
-const words = (nodes: readonly Node[]): string => standardLetters(textOf(nodes));
+const words = (nodes: readonly Node[]): string => standardLetters(readableText(nodes));
 
 /** Text with its links. */
 function inline(nodes: readonly Node[]): Content[] {

@@ -53,5 +53,5 @@ function attributesOf(written: string): Readonly<Record<string, string>> {
 }
 
 /** All text in nodes, as it reads. */
-export const textOf = (nodes: readonly Node[]): string =>
-  nodes.map((node) => (isElement(node) ? textOf(node.children) : node)).join('');
+export const readableText = (nodes: readonly Node[]): string =>
+  nodes.map((node) => (isElement(node) ? readableText(node.children) : node)).join('');

@@ -14,13 +14,16 @@ export function isDecodeOnly({ workloads }: Pick<OptionResult, 'workloads'>): bo
 }
 
 /** A cost or speed, marked where it leaves prompts out. */
-export function marked(text: string, decodeOnly: boolean): string {
+export function markedDecodeOnly(text: string, decodeOnly: boolean): string {
   return decodeOnly ? l10n.t('{value} (decode only)', { value: text }) : text;
 }
 
 /** A cost over decoded tokens, as in `$0.40 per million tokens (decode only)`. */
 export function perMillionTokens(usd: number, decodeOnly: boolean): string {
-  return marked(l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(usd) }), decodeOnly);
+  return markedDecodeOnly(
+    l10n.t('{cost} per million tokens', { cost: format.usdPerMillion(usd) }),
+    decodeOnly,
+  );
 }
 
 /** Says that costs and speeds hold decoding alone. */

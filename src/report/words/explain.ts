@@ -5,7 +5,7 @@ import { MEMORY_PARTS, takenBytes, type MemoryPart } from '../../engine/shapes/p
 import type { DecodeResult, MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { loadSentences } from './fleet/load.js';
-import { leavesPromptsOut, marked } from './decodeOnly.js';
+import { leavesPromptsOut, markedDecodeOnly } from './decodeOnly.js';
 import { optionCost } from './fleet/purchase.js';
 import { comparisonSentences, ownershipSentences } from './explainCosts.js';
 import * as request from './request/explainRequest.js';
@@ -227,7 +227,7 @@ function speedSentences({ result }: Answered, workload: string): string[] {
           l10n.t('{name}: {speed} per user{formula}.', {
             name,
             speed: format.tokenRate(decode.tokensPerSecondPerUser),
-            formula: marked(stepFormula(decode), leavesPromptsOut(found)),
+            formula: markedDecodeOnly(stepFormula(decode), leavesPromptsOut(found)),
           }),
         ]
       : [];
@@ -256,7 +256,7 @@ function demandSentences({ result }: Answered, workload: string): string[] {
         ? l10n.t('{name}: {needed} accelerators are needed.', values)
         : l10n.t('{name}: {needed} accelerators are needed, {cost}.', {
             ...values,
-            cost: marked(
+            cost: markedDecodeOnly(
               l10n.t('{usdPerHour} an hour', { usdPerHour: format.usdPerHour(cost.usdPerHour) }),
               cost.decodeOnly,
             ),
@@ -273,7 +273,7 @@ function marginSentences({ plan, result }: Answered, workload: string): string[]
     if (price === null || cost?.usdPerMillionTokens == null || cost.margin === null) return [];
     const [sold, made] = [price * MILLION, cost.usdPerMillionTokens].map(format.usdPerMillion);
     return [
-      `${marked(
+      `${markedDecodeOnly(
         l10n.t('{name}: ({sold} − {made}) ÷ {sold} = {margin} margin', {
           name,
           sold: sold ?? '',

@@ -1,10 +1,10 @@
 import type { Economics } from '../../catalog/shapes/resolvedPlan.js';
 import { ownedGpus } from '../../catalog/shapes/owned.js';
 import { comparisonOf } from '../../engine/questions/comparison.js';
-import { annuityPerYear, owned } from '../../engine/fleet/costs.js';
+import { annuityPerYear, costOfOwning } from '../../engine/fleet/costs.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Answered } from './answered.js';
-import { isDecodeOnly, marked } from './decodeOnly.js';
+import { isDecodeOnly, markedDecodeOnly } from './decodeOnly.js';
 import * as format from './format.js';
 import { costOnBasis } from './fleet/purchase.js';
 import { secondPurchaseSentence } from './fleet/secondPurchase.js';
@@ -40,7 +40,7 @@ function ownership(
 ): string {
   const { capitalCost, amortization, operations } = economics;
   const perYear = annuityPerYear(capitalCost, amortization) + operations;
-  const hour = owned(price, watts, economics, allIn) * SECONDS_PER_HOUR;
+  const hour = costOfOwning(price, watts, economics, allIn) * SECONDS_PER_HOUR;
   const power = watts === null ? '' : powerText(watts, economics, allIn);
   return l10n.t('{what} costs {hour} an hour: {price} × {share} a year ÷ 8,760 h{power}.', {
     what,
@@ -84,7 +84,7 @@ export function comparisonSentences({ plan, result }: Answered): string[] {
   });
   const [less, more] = [Math.min(baseline, challenger), Math.max(baseline, challenger)];
   return [
-    `${marked(
+    `${markedDecodeOnly(
       l10n.t('{cheaper} costs {less}, {dearer} {more}: {share} more', {
         cheaper: challenger < baseline ? comparison.challenger : comparison.baseline,
         dearer: challenger < baseline ? comparison.baseline : comparison.challenger,

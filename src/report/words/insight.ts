@@ -32,7 +32,7 @@ export function tightness(result: PlanResult): Tightest[] {
     .sort((a, b) => b.pressure - a.pressure);
 }
 
-export interface Priced {
+interface Priced {
   readonly option: string;
   readonly usd: number;
   readonly feasible: boolean;

@@ -4,7 +4,7 @@ import type { LatentRankPoint, WinnerMap } from '../../engine/questions/charts.j
 import type { Reason } from '../../engine/shapes/reasons.js';
 import type { KvCacheResult, OptionResult, PlanResult, VariantName } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
-import { isDecodeOnly, marked } from './decodeOnly.js';
+import { isDecodeOnly, markedDecodeOnly } from './decodeOnly.js';
 import { cheaperMix } from './fleet/cheaperMix.js';
 import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
@@ -105,7 +105,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
     return { tone: 'good', claim, detail };
   }
   const decodeOnly = leading !== undefined && isDecodeOnly(leading);
-  const cost = marked(costOnBasis(own.usd, result.basis), decodeOnly);
+  const cost = markedDecodeOnly(costOnBasis(own.usd, result.basis), decodeOnly);
   const alone = Object.keys(result.options).length === 1;
   const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
   const allIn = leading ? allInSentence(result, leading) : '';

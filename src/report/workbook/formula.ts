@@ -1,7 +1,7 @@
 import { addressOf, type Cell, type Workbook } from './workbook.js';
 
 /** What a cell comes to; text of a cell without a number counts as nothing in sums. */
-export type Value = number | string | boolean;
+type Value = number | string | boolean;
 
 /** Gives the value of a cell by its sheet and its address, as `Money` and `B4`. */
 export type Cells = (sheet: string, address: string) => Value;

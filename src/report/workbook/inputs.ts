@@ -1,5 +1,5 @@
 import type { Provenance, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { BilledKind, OptionBill, Priced } from '../../engine/questions/bill/optionBill.js';
+import type { BilledKind, OptionBill, PiecePrice } from '../../engine/questions/bill/optionBill.js';
 import { volumeOf } from '../../engine/fleet/load.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey, type Path } from '../../plan/path.js';
@@ -35,7 +35,7 @@ export interface Input {
 }
 
 /** Keys of inputs that formulas ask for by name. */
-export const hardwareKey = (priced: Priced): string => `hardware ${JSON.stringify(priced)}`;
+export const hardwareKey = (priced: PiecePrice): string => `hardware ${JSON.stringify(priced)}`;
 export const loadKey = (workload: string): string => `load ${workload}`;
 export const saleKey = (workload: string): string => `sale ${workload}`;
 export const hostedKey = (option: string, workload: string): string =>
@@ -120,7 +120,7 @@ function hardwareInputs(plan: ResolvedPlan, bills: Bills): Input[] {
 interface Named {
   readonly option: string;
   readonly kind: BilledKind;
-  readonly priced: Priced;
+  readonly priced: PiecePrice;
   readonly key: string;
   readonly label: string;
 }

@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { BilledKind, OptionBill, Priced, Replicas } from '../../engine/questions/bill/optionBill.js';
+import type { BilledKind, OptionBill, PiecePrice, Replicas } from '../../engine/questions/bill/optionBill.js';
 import type { OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import { volumeOf } from '../../engine/fleet/load.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -211,24 +211,24 @@ const FLOWS = ['power', 'operations', 'rent', 'hosted'] as const;
 /** What running takes, the hardware that is there included. */
 function flowRows({ inputs, at }: Sums): Row[] {
   const input = (key: string) => inputs.addressOf(key);
-  const kilowatts = (priced: Priced) => {
+  const kilowatts = (priced: PiecePrice) => {
     const power = input(`${hardwareKey(priced)} power`);
     return priced.allIn ? `${power}/${input('pue')}` : power;
   };
-  const each = (option: string, { kinds }: OptionBill, of: (priced: Priced) => string): string =>
+  const each = (option: string, { kinds }: OptionBill, of: (priced: PiecePrice) => string): string =>
     plus(
       kinds.flatMap(({ kind, bought, own }) => [
         ...times(at(`${kind} bought`, option), of(bought)),
         ...times(at(`${kind} there`, option), of(own)),
       ]),
     );
-  const power = (one: Priced) =>
+  const power = (one: PiecePrice) =>
     one.rent === null ? `${kilowatts(one)}*${input('pue')}*${input('electricity')}*${HOURS_PER_YEAR}` : '0';
-  const operations = (one: Priced) =>
+  const operations = (one: PiecePrice) =>
     one.rent === null
       ? `${input(`${hardwareKey(one)} price`)}*${input('operations')}+${kilowatts(one)}*${input('hosting')}*12`
       : '0';
-  const rent = (one: Priced) =>
+  const rent = (one: PiecePrice) =>
     one.rent === null ? '0' : `${input(`${hardwareKey(one)} rent`)}*${HOURS_PER_YEAR}`;
   const row = (id: string, label: string, of: Row['of']): Row => ({
     ...{ id, label, of, unit: USD_A_YEAR(), format: 'cents' },
@@ -411,7 +411,7 @@ function leftFor(
 }
 
 /** USD a year of one piece, with what pays its price back over the years, or only what running it takes. */
-function costOfOne(inputs: InputSheet, priced: Priced, capital: boolean): string {
+function costOfOne(inputs: InputSheet, priced: PiecePrice, capital: boolean): string {
   const input = (key: string) => inputs.addressOf(key);
   const key = hardwareKey(priced);
   if (priced.rent !== null) return `${input(`${key} rent`)}*${HOURS_PER_YEAR}`;

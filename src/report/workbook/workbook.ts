@@ -17,24 +17,24 @@ export interface Sheet {
 export type Cell = TextCell | NumberCell | FormulaCell | null;
 
 /** How a cell looks: a heading, what a reader may change, a remark, a result. */
-export type Look = 'title' | 'head' | 'section' | 'input' | 'note' | 'strong';
+export type CellLook = 'title' | 'head' | 'section' | 'input' | 'note' | 'strong';
 
 export interface TextCell {
   readonly text: string;
-  readonly look?: Look;
+  readonly look?: CellLook;
 }
 
 export interface NumberCell {
   readonly number: number;
   readonly format: NumberFormat;
-  readonly look?: Look;
+  readonly look?: CellLook;
 }
 
 export interface FormulaCell {
   /** Without the equals sign. */
   readonly formula: string;
   readonly format: NumberFormat;
-  readonly look?: Look;
+  readonly look?: CellLook;
 }
 
 /** How numbers are shown, as spreadsheets write formats. Values are kept in full. */
@@ -49,22 +49,22 @@ export const FORMATS = {
 
 export type NumberFormat = keyof typeof FORMATS;
 
-export const text = (value: string, look?: Look): TextCell =>
+export const text = (value: string, look?: CellLook): TextCell =>
   look ? { text: value, look } : { text: value };
 
 /** A number; nothing where it is not known. */
-export function number(value: number | null | undefined, format: NumberFormat, look?: Look): Cell {
+export function number(value: number | null | undefined, format: NumberFormat, look?: CellLook): Cell {
   if (value === null || value === undefined || !Number.isFinite(value)) return null;
   return look ? { number: value, format, look } : { number: value, format };
 }
 
-export const formula = (of: string, format: NumberFormat, look?: Look): FormulaCell =>
+export const formula = (of: string, format: NumberFormat, look?: CellLook): FormulaCell =>
   look ? { formula: of, format, look } : { formula: of, format };
 
 export const heads = (names: readonly string[]): TextCell[] => names.map((name) => text(name, 'head'));
 
 /** The letters of a column, counted from 0. */
-export function columnName(column: number): string {
+function columnName(column: number): string {
   const rest = Math.floor(column / 26);
   return `${rest > 0 ? columnName(rest - 1) : ''}${String.fromCharCode(65 + (column % 26))}`;
 }

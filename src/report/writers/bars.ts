@@ -1,6 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
-import { isDecodeOnly, marked } from '../words/decodeOnly.js';
+import { isDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import { worksText } from '../words/fleet/purchase.js';
 import * as format from '../words/format.js';
 
@@ -43,7 +43,7 @@ function costsOf({ result }: Analysis): Map<string, Cost> {
     Object.entries(answer?.options ?? {}).flatMap(([name, option]) => {
       const usd = answer ? option.basis[answer.basis].usdPerMillionTokens : null;
       if (usd === null) return [];
-      const cost = marked(format.usdPerMillion(usd), isDecodeOnly(option));
+      const cost = markedDecodeOnly(format.usdPerMillion(usd), isDecodeOnly(option));
       const shown = option.works === 'owned' ? cost : `${cost}, ${l10n.t('works')}: ${worksText(option)}`;
       return [[name, { usd, shown }] as const];
     }),

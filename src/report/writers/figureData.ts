@@ -2,7 +2,7 @@ import type { DataColumn, DataTable } from '../figures/figure.js';
 import { csvTable } from '../words/table.js';
 
 /** What data is of: a chart of a plan, on a day. */
-export interface Provenance {
+export interface ChartOrigin {
   /** Kind of the chart, as in `cost-speed`. */
   readonly chart: string;
   /** What the chart says. */
@@ -22,14 +22,14 @@ export function dataCsv({ columns, rows }: DataTable): string {
 }
 
 /** Data as JSON: numbers, `null` where one is not known. */
-export function dataJson(of: Provenance, { columns, rows }: DataTable): string {
+export function dataJson(of: ChartOrigin, { columns, rows }: DataTable): string {
   return `${JSON.stringify({ ...of, columns, rows }, null, 2)}\n`;
 }
 
 /** What a file of a chart is called, without its ending. */
-export const dataName = ({ plan, chart }: Pick<Provenance, 'plan' | 'chart'>): string =>
+export const dataName = ({ plan, chart }: Pick<ChartOrigin, 'plan' | 'chart'>): string =>
   `${plan.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'plan'}-${chart}`;
 
 /** The line under a picture that says what it is of. */
-export const originLine = ({ plan, model, date }: Provenance): string =>
+export const originLine = ({ plan, model, date }: ChartOrigin): string =>
   [plan, model, date].filter((text) => text !== '').join(' · ');

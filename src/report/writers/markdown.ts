@@ -8,7 +8,7 @@ import { certaintyOf } from '../figures/certainty.js';
 import { crossingsHeading } from '../figures/crossings.js';
 import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
-import { textTable } from '../figures/figure.js';
+import { plainTable } from '../figures/figure.js';
 import { memoryTable } from '../figures/memoryParts.js';
 import { requestChoice } from '../figures/request/choice.js';
 import { prefixWorth } from '../figures/request/prefix.js';
@@ -236,7 +236,7 @@ function certaintySection(plan: ResolvedPlan): string {
   if (costs.rows.length === 0) return '';
   const parts = [costs, ...(tornado ? [tornado] : [])].map(
     ({ finding, subtitle, table }) =>
-      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(textTable(table))}`,
+      `**${format.escapeMarkdown(finding)}.** ${format.escapeMarkdown(subtitle)}.\n\n${markdownTable(plainTable(table))}`,
   );
   return `## ${l10n.t('How sure this is')}\n\n${format.escapeMarkdown(basis)}\n\n${parts.join('\n\n')}`;
 }

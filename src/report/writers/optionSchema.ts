@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { STEP_PARTS, type MemoryPart, type StepPart } from '../../engine/shapes/parts.js';
-import { bases, finance, power, purchase, workloadBases, works } from './purchaseSchema.js';
+import { bases, finance, power, purchase, workloadBasis, works } from './purchaseSchema.js';
 import { prefill, prefixCache, request } from './requestSchema.js';
 import { band, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
@@ -112,7 +112,7 @@ const cost = z
         description:
           'Spread of usdPerMillionTokens, in USD, that follows from that of the step time; null where bought.',
       }),
-    basis: workloadBases,
+    basis: workloadBasis,
     margin: value('Sale price less cost, over sale price: a fraction; null without a price.'),
     usdPerMillionInputTokens: value('USD per million prompt tokens that are computed.'),
     usdPerMillionCachedInputTokens: value('USD per million prompt tokens that a cache serves.'),

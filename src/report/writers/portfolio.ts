@@ -1,6 +1,6 @@
 import { meetsTargets } from '../../engine/questions/passes.js';
 import {
-  costOf,
+  winnersCost,
   portfolioFleets,
   portfolioPlan,
   portfolioTotals,
@@ -16,7 +16,7 @@ import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
 import { shortfall } from '../answers/partial.js';
 import { attachRateName } from '../words/attach.js';
-import { marked } from '../words/decodeOnly.js';
+import { markedDecodeOnly } from '../words/decodeOnly.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
@@ -264,7 +264,9 @@ function fleetsTable(summaries: readonly PlanSummary[]): Table {
         one.workload,
         one.winner ?? l10n.t('nothing'),
         optional(one.tokensPerSecond, (tokens) => displayQuantity(tokens, 'tokenVolume')),
-        optional(one.usdPerMillionTokens, (usd) => marked(format.usdPerMillion(usd), one.decodeOnly)),
+        optional(one.usdPerMillionTokens, (usd) =>
+          markedDecodeOnly(format.usdPerMillion(usd), one.decodeOnly),
+        ),
         lpxWord({ ...one, forced: answer.attachRate.forcedBy === one.workload }),
         one.runnerUp ?? l10n.t('none'),
         optional(one.margin, format.fill),
@@ -371,8 +373,8 @@ function planRow({ file, works, partial, pressure, answer }: PlanSummary): strin
         : l10n.t('no')
       : l10n.t('not known: {partial}', { partial }),
     optional(pressure, format.fill),
-    optional(costOf(answer), (usd) =>
-      marked(
+    optional(winnersCost(answer), (usd) =>
+      markedDecodeOnly(
         format.usdPerMillion(usd),
         workloads.some(({ decodeOnly }) => decodeOnly),
       ),

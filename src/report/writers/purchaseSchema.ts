@@ -105,4 +105,4 @@ const bothBases = (whole: string) =>
 export const bases = bothBases('What it costs on each basis; priced is the same as total.');
 
 /** `cost.basis` of a workload. */
-export const workloadBases = bothBases('Its part of what the option costs on each basis.');
+export const workloadBasis = bothBases('Its part of what the option costs on each basis.');

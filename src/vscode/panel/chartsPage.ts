@@ -6,7 +6,7 @@ import { createPageLink, type PageLink } from './pageLink.js';
 import { serve } from './pageRequests.js';
 import { panelHtml } from './panelHtml.js';
 import type { ScenarioStore } from './scenarios.js';
-import { NO_PLAN, planMessage, titleOf } from './planMessage.js';
+import { NO_PLAN, planMessage, panelTitle } from './planMessage.js';
 
 /** One panel with charts: it follows the active plan, or is pinned to one. */
 export interface ChartsPage extends Pick<PageLink, 'post' | 'charts' | 'chart'> {
@@ -23,7 +23,7 @@ export interface ChartsPage extends Pick<PageLink, 'post' | 'charts' | 'chart'> 
 }
 
 /** What a page shows first. */
-export interface Shown {
+export interface ShownFirst {
   readonly source: vscode.TextDocument | null;
   readonly locked: boolean;
 }
@@ -39,13 +39,13 @@ export interface PageParts {
 export function createChartsPage(
   panel: vscode.WebviewPanel,
   { extensionUri, analyses, scenarios }: PageParts,
-  first: Shown,
+  first: ShownFirst,
 ): ChartsPage {
   let { source, locked } = first;
   let focus: string | null = null;
   const link = createPageLink((message) => void panel.webview.postMessage(message));
   const refresh = () => {
-    panel.title = titleOf(source, locked);
+    panel.title = panelTitle(source, locked);
     const kept = source ? scenarios.of(source.uri.toString()) : [];
     link.send(source ? planMessage(source, analyses.of(source), locked, kept) : { ...NO_PLAN, locked });
   };
@@ -68,7 +68,7 @@ export function createChartsPage(
   };
   listen(panel, link, (message) => void receive(message));
   load(panel, extensionUri);
-  panel.title = titleOf(source, locked);
+  panel.title = panelTitle(source, locked);
 
   return {
     panel,

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Analyses } from '../documents/analyses.js';
-import { createChartsPage, type ChartsPage, type Shown } from './chartsPage.js';
+import { createChartsPage, type ChartsPage, type ShownFirst } from './chartsPage.js';
 import { isPlan } from '../documents/convert.js';
 import type { ShowMessage } from '../../contract/toPage.js';
 import { TABS, type Tab } from '../../contract/vocabulary.js';
 import { createScenarioStore } from './scenarios.js';
-import { isLockedTitle, titleOf } from './planMessage.js';
+import { isLockedTitle, panelTitle } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
 /** True while the charts in front are pinned: the menu says so. */
@@ -42,7 +42,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
   const sayPinned = () =>
     void vscode.commands.executeCommand('setContext', PINNED_CONTEXT, front()?.isLocked() ?? false);
 
-  const adopt = (panel: vscode.WebviewPanel, first: Shown): ChartsPage => {
+  const adopt = (panel: vscode.WebviewPanel, first: ShownFirst): ChartsPage => {
     const page = createChartsPage(panel, { extensionUri: context.extensionUri, analyses, scenarios }, first);
     pages.add(page);
     sayOpen(pages);
@@ -51,9 +51,9 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     return page;
   };
 
-  const create = (first: Shown): ChartsPage => {
+  const create = (first: ShownFirst): ChartsPage => {
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const title = titleOf(first.source, first.locked);
+    const title = panelTitle(first.source, first.locked);
     return adopt(vscode.window.createWebviewPanel(VIEW_TYPE, title, place), first);
   };
 
@@ -139,7 +139,7 @@ function isSame(shown: vscode.TextDocument | null, document: vscode.TextDocument
 }
 
 /** What a restored page was showing, if that can still be opened; else the active plan. */
-async function restoredState(state: unknown): Promise<Shown> {
+async function restoredState(state: unknown): Promise<ShownFirst> {
   const fields = typeof state === 'object' && state !== null ? state : {};
   const locked = 'locked' in fields && fields.locked === true;
   const source = 'source' in fields && typeof fields.source === 'string' ? fields.source : '';

@@ -53,7 +53,7 @@ function planProblem({ severity, message, range, path }: Problem, { document }: 
 }
 
 /** The panel's title: a pinned one names its plan in brackets. */
-export function titleOf(source: vscode.TextDocument | null, locked: boolean): string {
+export function panelTitle(source: vscode.TextDocument | null, locked: boolean): string {
   if (!source) return 'Decode Plan';
   return locked
     ? l10n.t('[{source}] Charts', { source: nameOf(source).replace(/\.decodeplan$/, '') })

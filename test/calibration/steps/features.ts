@@ -2,7 +2,7 @@ import { contextMix } from '../../../src/engine/memory/contextMix.js';
 import { lightAttention } from '../../../src/engine/time/kernels/attention.js';
 import { attentionKind } from '../../../src/engine/time/kernels/linear.js';
 import { stepKind, type StepKind } from '../../../src/engine/time/kernels/kind.js';
-import { amountOf, type KernelWork, type Term } from '../../../src/engine/time/kernels/term.js';
+import type { KernelWork, Term } from '../../../src/engine/time/kernels/term.js';
 import { stepWork, type StepWork } from '../../../src/engine/time/kernels/work.js';
 import { workOf, type StepSeries } from './cases.js';
 
@@ -22,6 +22,24 @@ export interface StepPoint {
 }
 
 type Families = Readonly<Record<'linear' | 'attention' | 'experts' | 'collectives' | 'launch', Amounts>>;
+
+/** Amount of a term in a step of so many tokens. */
+function amountOf({ amount, grows }: Pick<Term, 'amount' | 'grows'>, tokens: number): number {
+  switch (grows.kind) {
+    case 'constant':
+      return amount;
+    case 'rows':
+      return amount * tokens;
+    case 'root':
+      return amount * Math.sqrt(tokens);
+    case 'above':
+      return Math.max(0, amount * tokens - grows.from);
+    case 'atLeast':
+      return Math.max(amount, grows.product * tokens);
+    case 'chance':
+      return amount * Math.max(0, Math.exp(grows.miss) - Math.exp(grows.miss * tokens));
+  }
+}
 
 function added(terms: readonly Term[], tokens: number, to = new Map<string, number>()): Map<string, number> {
   for (const term of terms) to.set(term.name, (to.get(term.name) ?? 0) + amountOf(term, tokens));

@@ -22,7 +22,6 @@ import {
   compressedRequestPages,
   hybridPages,
   sglangBytesPerFullToken,
-  slidingCells,
   unifiedBlockTokens,
 } from '../../../src/engine/memory/paging.js';
 import { NOTHING_DRAFTED, poolTokens } from '../../../src/engine/memory/poolTokens.js';
@@ -144,6 +143,9 @@ const withWindow = (model: ModelSpec, windowed: boolean) =>
     'attention',
     (group) => group.kind === 'attention' && (group.windowTokens !== null) === windowed,
   );
+/** Cells that llama.cpp gives to so many tokens of a window and a batch: steps of 256. */
+const llamaCells = (tokens: number) => Math.ceil(tokens / 256) * 256;
+
 /** Cells of a pool, whatever the window. */
 const unbounded = (groups: readonly CacheGroup[]) =>
   groups.map((group) => ({ ...(group as AttentionGroup), windowTokens: null }));
@@ -207,7 +209,7 @@ const COMPUTE: Readonly<Record<string, (inputs: Inputs, c: KvCase) => number>> =
   },
   'llamacpp-v4-swa': ({ n_ubatch }) => {
     const groups = spec('deepseek-v4-flash').groups.filter((group) => group.kind === 'compressed');
-    const cells = slidingCells(128, n_ubatch ?? 0);
+    const cells = llamaCells(128 + (n_ubatch ?? 0));
     const windows = groups.map((group) => ({
       ...group,
       ratio: null,

@@ -12,8 +12,8 @@ import { kvBytesPerToken } from '../../../src/catalog/shapes/cacheGroups.js';
 import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
-import { readLaunch } from '../../../src/exchange/launch/launchImport.js';
 import { parsePlan } from '../../../src/plan/document.js';
+import { readLaunch } from '../exchange/readLaunch.js';
 
 const resolved = (model: string, speculation: string) => {
   const { input } = parsePlan(`decodeplan: 1

@@ -7,7 +7,7 @@ import test, { after } from 'node:test';
 import { progressText } from '../../../src/cli/progress.js';
 import { openOutput } from '../../../src/cli/sweepOutput.js';
 import { sweepFile, type SweepCall } from '../../../src/cli/sweep.js';
-import { answering } from '../../../src/cli/sweepWorkers.js';
+import { answeredLines } from '../../../src/cli/sweepWorkers.js';
 import { readPlanFiles } from '../../../src/cli/book.js';
 import { parseAxis, sweepHeader, type SweepAxis } from '../../../src/report/answers/sweep.js';
 
@@ -21,7 +21,7 @@ const axes = SETS.map((text) => parseAxis(text)).flatMap((result): SweepAxis[] =
 
 /** What a whole sweep writes. */
 const whole = (format: 'ndjson' | 'csv') => {
-  const lines = answering({ files: readPlanFiles(PLAN, null), axes, format });
+  const lines = answeredLines({ files: readPlanFiles(PLAN, null), axes, format });
   return (format === 'csv' ? sweepHeader(axes) : '') + Array.from({ length: 8 }, (_, i) => lines(i)).join('');
 };
 
@@ -29,7 +29,7 @@ const whole = (format: 'ndjson' | 'csv') => {
 function resumed(text: string, format: 'ndjson' | 'csv'): string {
   const file = path.join(dir, `cut.${format}`);
   writeFileSync(file, text);
-  const lines = answering({ files: readPlanFiles(PLAN, null), axes, format });
+  const lines = answeredLines({ files: readPlanFiles(PLAN, null), axes, format });
   const { output, from } = openOutput(file, lines);
   if (from === null && format === 'csv') void output.write(sweepHeader(axes));
   for (let index = from ?? 0; index < 8; index++) void output.write(lines(index));

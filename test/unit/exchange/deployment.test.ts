@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { deployment, DEPLOYMENTS } from '../../../src/exchange/launch/deployment.js';
-import { launchText, readLaunch } from '../../../src/exchange/launch/launchImport.js';
+import { launchText } from '../../../src/exchange/launch/launchImport.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { readLaunch } from './readLaunch.js';
 
 function answered(engine: string, more = '') {
   const { plan, problems, result } = analyze(`decodeplan: 1

@@ -6,8 +6,8 @@ import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { readableFlags } from '../../../src/exchange/launch/dialect.js';
 import { dialects } from '../../../src/exchange/launch/dialects.js';
 import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
-import { readLaunch } from '../../../src/exchange/launch/launchImport.js';
 import { parsePlan } from '../../../src/plan/document.js';
+import { readLaunch } from './readLaunch.js';
 
 function planFor(engine: string): ResolvedPlan {
   const { input } = parsePlan(`decodeplan: 1

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launchIn, readLaunch } from '../../../src/exchange/launch/launchImport.js';
+import { launchIn } from '../../../src/exchange/launch/launchImport.js';
+import { readLaunch } from './readLaunch.js';
 
 const members = (text: string): Record<string, string> => {
   const read = launchIn(text);

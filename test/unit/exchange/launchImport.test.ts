@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
-import { launchEdit, launchText, readLaunch } from '../../../src/exchange/launch/launchImport.js';
+import { launchEdit, launchText } from '../../../src/exchange/launch/launchImport.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { readLaunch } from './readLaunch.js';
 
 const members = (text: string) => {
   const read = readLaunch(text);

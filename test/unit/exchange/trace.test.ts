@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Lengths } from '../../../src/exchange/trace/lengths.js';
+import { LengthCounts } from '../../../src/exchange/trace/lengths.js';
 import { Reuse } from '../../../src/exchange/trace/reuse.js';
 import { rowText } from '../../../src/exchange/trace/rowText.js';
 import { Trace } from '../../../src/exchange/trace/trace.js';
@@ -116,7 +116,7 @@ test('what is no log of requests is not read as one', () => {
 });
 
 test('percentiles are exact, whatever the lengths', () => {
-  const lengths = new Lengths();
+  const lengths = new LengthCounts();
   const all = Array.from({ length: 1000 }, (_, i) => (i * 7919) % 1000).concat([3_000_000, 2_000_000]);
   for (const tokens of all) lengths.add(tokens);
   const sorted = [...all].sort((a, b) => a - b);

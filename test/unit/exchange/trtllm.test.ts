@@ -3,9 +3,10 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { takenBytes } from '../../../src/engine/shapes/parts.js';
 import { launchCommand, type Launch } from '../../../src/exchange/launch/launchCommand.js';
-import { launchEdit, readLaunch } from '../../../src/exchange/launch/launchImport.js';
+import { launchEdit } from '../../../src/exchange/launch/launchImport.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { readLaunch } from './readLaunch.js';
 
 const BASE = `decodeplan: 1
 model: deepseek-v3

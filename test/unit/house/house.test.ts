@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { CACHE_KINDS } from '../../../src/catalog/shapes/families/families.js';
-import { circles, longFunctions, sources } from './sources.js';
+import { circles, longFunctions, parsed, sharedNames, sources, unusedExports } from './sources.js';
 
 const files = sources();
 
@@ -40,27 +40,60 @@ void test('no function is longer than 80 lines', () => {
 /** What is called from outside: by the editor, by those who use the library, and in place of a package's own file. */
 const CALLED_FROM_OUTSIDE = ['src/vscode/extension.ts', 'src/npm/engine.ts', 'src/cli/mcp/noValidator.ts'];
 
-void test('every function and value that a file exports is named in another file', () => {
-  const exported = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
-  const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.m?ts$/.test(file))
-    .map((file) => ({ file, text: readFileSync(path.join('test', file), 'utf8') }));
-  const namedIn = new Map<string, Set<string>>();
-  for (const { file, text } of [...files, ...tests])
-    for (const [name] of text.matchAll(/\w+/g)) namedIn.set(name, (namedIn.get(name) ?? new Set()).add(file));
-  const alone = files
-    .filter(({ file }) => !CALLED_FROM_OUTSIDE.includes(file))
-    .flatMap(({ file, text }) =>
-      [...text.matchAll(exported)].flatMap(([, name = '']) =>
-        namedIn.get(name)?.size === 1 ? [`${file}: ${name}`] : [],
-      ),
-    );
-  // What the compiler alone reads: they fail to compile where two lists differ.
-  const compiled = ['src/catalogCheck/sameTypes.ts: SAME', 'src/catalogCheck/sameTypes.ts: SAME_ENGINES'];
-  assert.deepEqual(
-    alone.filter((one) => !compiled.includes(one)),
-    [],
+/** What tests, the build and pages that are made ask of the product: lists that they hold to be complete, and caches. */
+const ASKED_FROM_OUTSIDE = [
+  'src/catalog/shapes/families/families.ts: CACHE_KINDS',
+  'src/catalogCheck/checkTexts.ts: checkTexts',
+  // These fail to compile where two lists differ.
+  'src/catalogCheck/sameTypes.ts: SAME',
+  'src/catalogCheck/sameTypes.ts: SAME_ENGINES',
+  'src/report/html/documentStyle.ts: documentStyle',
+  'src/report/words/findings.ts: FINDING_CODES',
+  'src/units/cacheRegistry.ts: caches',
+  'src/units/cacheRegistry.ts: clearCaches',
+];
+
+void test('the product itself uses every function and value that a file exports', () => {
+  const idle = unusedExports(
+    files.filter(({ file }) => !CALLED_FROM_OUTSIDE.includes(file)),
+    files,
   );
+  assert.deepEqual(idle.toSorted(), ASKED_FROM_OUTSIDE);
+});
+
+void test('an export that no other file takes, and its own does not use, is found', () => {
+  const code = 'export const a = 1; export function b() { return a; } export class C {}';
+  const own = parsed('src/a.ts', code);
+  const other = parsed('src/b.ts', "import { C } from './a.js'; const b = 1; void b; void C;");
+  assert.deepEqual(unusedExports([own], [own, other]), ['src/a.ts: b']);
+  const later = parsed('src/c.ts', "void import('./a.js').then(({ b }) => b());");
+  assert.deepEqual(unusedExports([own], [own, other, later]), []);
+});
+
+/** Small languages, in whose words a room writes its own tables: quantities on screen, schemas, flags, cells, messages. */
+const VOCABULARIES =
+  /^src\/(?:report\/words\/format|report\/workbook\/workbook|report\/writers\/resultMembers|contract\/readers|exchange\/launch\/\w+Flags|catalogCheck\/schemas\/\w+|(?:plan|report\/writers)\/\w+Schema|tools\/\w+)\.ts$/;
+/** What says the same as another room of the same name: a figure shows a question, the library gives results in words. */
+const ECHOES = /^src\/(?:report\/figures|npm)\//;
+/** Programs of their own, which never meet. */
+const SURFACES = /^(?:src\/cli|src\/vscode|webview)\//;
+
+void test('no two rooms export another thing by the same name', () => {
+  const two = [...sharedNames(files)].filter(([, owners]) => {
+    const own = owners.filter((file) => !VOCABULARIES.test(file) && !ECHOES.test(file));
+    const surfaces = own.filter((file) => SURFACES.test(file)).map((file) => SURFACES.exec(file)?.[0]);
+    return own.length > 1 && (surfaces.length < own.length || new Set(surfaces).size < surfaces.length);
+  });
+  // The extension starts in two places, and is called by the same name in both.
+  assert.deepEqual(two, [['activate', ['src/vscode/extension.ts', 'src/vscode/web.ts']]]);
+});
+
+void test('a name that two files export is found, of a type as of a value', () => {
+  const [a, b] = [
+    parsed('a.ts', 'export interface T {} export const v = 1;'),
+    parsed('b.ts', 'export type T = 1;'),
+  ];
+  assert.deepEqual([...sharedNames([a, b])], [['T', ['a.ts', 'b.ts']]]);
 });
 
 /** Comments alone: programs also write documents, and name them. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readFileSync } from 'node:fs';
 import { BOOK_NAME, readBook } from '../../../src/catalogCheck/book.js';
-import { modelById, modelIds } from '../../../src/catalog/entries/models.js';
+import { modelById, modelEntries } from '../../../src/catalog/entries/models.js';
 import type { NewPlan } from '../../../src/language/starters/draft.js';
 import {
   acceleratorsOffered,
@@ -35,7 +35,7 @@ const planOf = (model: string, changes: Partial<NewPlan>): NewPlan => ({
 /** Every `STRIDE`th combination, and whatever those leave out. */
 function thinned(): NewPlan[] {
   const missing = new Set([
-    ...modelIds(),
+    ...modelEntries().map(({ id }) => id),
     ...acceleratorsOffered().map(({ id }) => id),
     ...TEMPLATES,
     ...Object.keys(QUESTIONS),

@@ -14,7 +14,7 @@ import { requestChoice } from '../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../src/report/figures/request/figures.js';
 import { savingsOverContext, savingsPerToken, sequenceOf } from '../../../src/report/figures/savings.js';
 import { costSpans } from '../../../src/report/figures/spans.js';
-import { sidesOf, winners } from '../../../src/report/figures/winners.js';
+import { mapSides, winners } from '../../../src/report/figures/winners.js';
 import {
   breakEvenFigures,
   figureMarkup,
@@ -71,7 +71,7 @@ function tabsOf(subject: Subject): Figure[] {
   assert.ok(workload !== undefined);
   const known = breakEvenVariables(plan, workload);
   const sequence = sequenceOf(subject, workload);
-  const sides = sidesOf(known);
+  const sides = mapSides(known);
   return [
     memoryFill(subject, choice),
     memoryOverContext(subject, choice),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 import { listFiles, PackageManager } from '@vscode/vsce';
-import { modelIds } from '../../../src/catalog/entries/models.js';
+import { modelEntries } from '../../../src/catalog/entries/models.js';
 import { TABS } from '../../../src/contract/vocabulary.js';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
 import { extensionPage } from '../../harness/page.mjs';
@@ -67,7 +67,7 @@ void test('pictures and pages that the readme shows are in the vsix', async () =
 
 void test('the readme counts the models of the catalogue, and names every tab', () => {
   const readme = readFileSync('README.md', 'utf8');
-  assert.match(readme, new RegExp(`one of ${modelIds().length}, `));
+  assert.match(readme, new RegExp(`one of ${modelEntries().length}, `));
   const charts = (readme.split('- **Charts**')[1] ?? '').split('\n- **')[0]?.toLowerCase() ?? '';
   // The first word of each is enough: `breakEven` is written Break-even.
   const absent = TABS.filter((tab) => !charts.includes((/^[a-z]+/.exec(tab) ?? [tab])[0]));

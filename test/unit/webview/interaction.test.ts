@@ -9,7 +9,7 @@ import { createSvgContext } from '../../../webview/charts/export/svgContext.js';
 import {
   keepingReach,
   leverNote,
-  placeOf,
+  partAlong,
   shownValue,
   stepsOf,
   valueAtStep,
@@ -58,13 +58,13 @@ void test('every step of a slider has its value, and every value its place', () 
       fc.property(fc.integer({ min: 0, max: steps }), (step) => {
         const value = valueAtStep(one, step);
         assert.ok(value >= one.low * 0.999999 && value <= one.high * 1.000001);
-        assert.ok(Math.abs(placeOf(one, value) * steps - step) < 0.5);
+        assert.ok(Math.abs(partAlong(one, value) * steps - step) < 0.5);
       }),
       { numRuns: 50 },
     );
   }
   assert.equal(stepsOf(lever('options.lpx.lpx.racks')), 63);
-  assert.equal(placeOf(lever('options.lpx.lpx.racks'), 1000), 1);
+  assert.equal(partAlong(lever('options.lpx.lpx.racks'), 1000), 1);
 });
 
 void test('a slider keeps its reach after a value is written, until the value leaves it', () => {

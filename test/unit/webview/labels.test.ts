@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { moveApart, shortened, type EndLabel } from '../../../webview/charts/endLabels.js';
+import { moveApart, cutToWidth, type EndLabel } from '../../../webview/charts/endLabels.js';
 import { seriesStyle } from '../../../webview/charts/theme.js';
 
 /** Names beside lines and bars. */
@@ -53,9 +53,9 @@ void test('a note that is too long ends after a part of it, if that fits', () =>
   const context = {
     measureText: (text: string) => ({ width: 10 * text.length }),
   } as unknown as CanvasRenderingContext2D;
-  assert.equal(shortened(context, '1.8×; DeepSeek 1.5×', 1000), '1.8×; DeepSeek 1.5×');
-  assert.equal(shortened(context, '1.8×; DeepSeek 1.5×', 60), '1.8×');
-  assert.equal(shortened(context, 'no parts here', 60), 'no pa…');
+  assert.equal(cutToWidth(context, '1.8×; DeepSeek 1.5×', 1000), '1.8×; DeepSeek 1.5×');
+  assert.equal(cutToWidth(context, '1.8×; DeepSeek 1.5×', 60), '1.8×');
+  assert.equal(cutToWidth(context, 'no parts here', 60), 'no pa…');
 });
 
 void test('thirty-six series differ in colour or dash', () => {

@@ -5,18 +5,18 @@ import {
   dataJson,
   dataName,
   originLine,
-  type Provenance,
+  type ChartOrigin,
 } from '../../../src/report/writers/figureData.js';
 import { chartMarkdown } from '../../../src/report/words/table.js';
 import type { ChartFormat } from '../../../src/contract/vocabulary.js';
 import { element, setAttribute, show, uniqueId } from '../../dom.js';
 import type { ChartHost, Exportable } from '../host.js';
 import type { Picture, Shot } from './picture.js';
-import { LOOKS, type Look } from '../theme.js';
+import { PICTURE_LOOKS, type Look } from '../theme.js';
 import type { TableSpec } from '../tableTwin.js';
 
 /** What can be taken away from a chart. */
-export interface Content {
+interface Content {
   readonly title: () => string;
   readonly subtitle: () => string;
   /** `null` while there is nothing to draw. */
@@ -113,7 +113,7 @@ export function createExportMenu(name: string, host: ChartHost, content: Content
     add(l10n.t('Copy as Table'), () => host.copy(chart.data('md')));
     for (const format of chart.formats()) add(LABELS[format], () => save(format));
     if (!picture) return;
-    for (const look of LOOKS)
+    for (const look of PICTURE_LOOKS)
       addChoice(LOOK_NAMES[look], 'menuitemradio', taken.look === look, () => (taken.look = look));
     addChoice(l10n.t('Transparent'), 'menuitemcheckbox', taken.transparent, () => {
       taken.transparent = !taken.transparent;
@@ -146,7 +146,7 @@ function focusItem(menu: HTMLElement, index: number): void {
   if (item instanceof HTMLElement) item.focus();
 }
 
-function provenanceOf(name: string, host: ChartHost, title: string): Provenance {
+function provenanceOf(name: string, host: ChartHost, title: string): ChartOrigin {
   // The reader's own day, as in 2027-01-31.
   return { chart: name, title, ...host.about(), date: new Date().toLocaleDateString('sv') };
 }

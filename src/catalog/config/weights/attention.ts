@@ -1,5 +1,5 @@
 import type { AttentionGroup } from '../../shapes/types.js';
-import { none, type GroupWeights, type Shape } from './groupWeights.js';
+import { noWeights, type GroupWeights, type Shape } from './groupWeights.js';
 
 /** Width of the query projection; some models carry an output gate of the same size in it. */
 function queryWidth({ facts }: Shape, group: AttentionGroup): number {
@@ -7,7 +7,7 @@ function queryWidth({ facts }: Shape, group: AttentionGroup): number {
 }
 
 /** Queries, keys, values and outputs, head by head. */
-export const attention: GroupWeights<AttentionGroup> = {
+export const attentionWeights: GroupWeights<AttentionGroup> = {
   attention: (shape, group) => {
     const { hidden, fields } = shape;
     // Gemma 4's global layers project once and keep the result as key and as value.
@@ -16,7 +16,7 @@ export const attention: GroupWeights<AttentionGroup> = {
     const output = group.queryHeads * group.valueDim;
     return group.layers * hidden * (queryWidth(shape, group) + keyValue + output);
   },
-  normsWithin: none,
+  normsWithin: noWeights,
   vectors: (shape, group) => {
     const { hidden, fields, facts } = shape;
     const keyValue = group.kvHeads * (group.keyDim + group.valueDim);
@@ -28,7 +28,7 @@ export const attention: GroupWeights<AttentionGroup> = {
     const norms = facts.queryKeyNorm ? normHeads * group.keyDim : 0;
     return group.layers * (biases + norms);
   },
-  index: none,
-  recurrent: none,
+  index: noWeights,
+  recurrent: noWeights,
   readByOtherLayers: true,
 };

@@ -1,8 +1,8 @@
 import type { CompressedGroup } from '../../shapes/types.js';
-import { none, type GroupWeights } from './groupWeights.js';
+import { noWeights, type GroupWeights } from './groupWeights.js';
 
 /** DeepSeek V4: low-rank queries and outputs, and compressors along the sequence. */
-export const compressed: GroupWeights<CompressedGroup> = {
+export const compressedWeights: GroupWeights<CompressedGroup> = {
   attention: ({ hidden, heads, fields }, group) => {
     // Layers without a window own entries that others attend to: they have no projections here.
     if (group.windowTokens === 0) return 0;
@@ -13,8 +13,8 @@ export const compressed: GroupWeights<CompressedGroup> = {
     const output = query * outputRank + outputGroups * outputRank * hidden;
     return group.layers * (hidden * queryRank + queryRank * query + hidden * group.entryDim + output);
   },
-  normsWithin: none,
-  vectors: none,
+  normsWithin: noWeights,
+  vectors: noWeights,
   index: ({ hidden, fields }, group) => {
     if (group.ratio === null) return 0;
     const queryRank = fields.number('q_lora_rank') ?? hidden;
@@ -27,6 +27,6 @@ export const compressed: GroupWeights<CompressedGroup> = {
       : 0;
     return group.layers * (compressor(group.entryDim) + scan);
   },
-  recurrent: none,
+  recurrent: noWeights,
   readByOtherLayers: false,
 };

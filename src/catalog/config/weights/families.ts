@@ -1,19 +1,19 @@
 import type { CacheKind, GroupOf } from '../../shapes/families/families.js';
 import type { CacheGroup } from '../../shapes/types.js';
-import { attention } from './attention.js';
-import { compressed } from './compressed.js';
+import { attentionWeights } from './attention.js';
+import { compressedWeights } from './compressed.js';
 import type { GroupWeights } from './groupWeights.js';
-import { indexKeys } from './indexKeys.js';
-import { latent } from './latent.js';
-import { recurrent } from './recurrent.js';
+import { indexKeysWeights } from './indexKeys.js';
+import { latentWeights } from './latent.js';
+import { recurrentWeights } from './recurrent.js';
 
 /** What each family's layers weigh: a new family is an error here until it says so. */
 const WEIGHTS: { readonly [K in CacheKind]: GroupWeights<GroupOf<K>> } = {
-  attention,
-  latent,
-  index: indexKeys,
-  compressed,
-  recurrent,
+  attention: attentionWeights,
+  latent: latentWeights,
+  index: indexKeysWeights,
+  compressed: compressedWeights,
+  recurrent: recurrentWeights,
 };
 
 /** How a group's layers are counted. */

@@ -35,4 +35,4 @@ export interface GroupWeights<G extends CacheGroup> {
 }
 
 /** An answer of families without such parameters. */
-export const none = (): number => 0;
+export const noWeights = (): number => 0;

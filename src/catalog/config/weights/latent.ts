@@ -1,8 +1,8 @@
 import type { LatentGroup } from '../../shapes/types.js';
-import { none, type GroupWeights } from './groupWeights.js';
+import { noWeights, type GroupWeights } from './groupWeights.js';
 
 /** MLA: queries by way of a low rank, the latent, its expansion to heads, and outputs. */
-export const latent: GroupWeights<LatentGroup> = {
+export const latentWeights: GroupWeights<LatentGroup> = {
   attention: ({ hidden, heads, fields }, group) => {
     const queryRank = fields.number('q_lora_rank');
     const query = heads * (group.nopeDim + group.ropeDim);
@@ -14,8 +14,8 @@ export const latent: GroupWeights<LatentGroup> = {
   },
   // Of the compressed queries and of the latent.
   normsWithin: ({ fields }, group) => group.layers * ((fields.number('q_lora_rank') ?? 0) + group.latentDim),
-  vectors: none,
-  index: none,
-  recurrent: none,
+  vectors: noWeights,
+  index: noWeights,
+  recurrent: noWeights,
   readByOtherLayers: false,
 };

@@ -1,13 +1,13 @@
 import type { RecurrentGroup } from '../../shapes/types.js';
 import { mambaHeadDim } from '../recurrentGroups.js';
-import { none, type GroupWeights, type Shape } from './groupWeights.js';
+import { noWeights, type GroupWeights, type Shape } from './groupWeights.js';
 
 /** Linear attention and state-space layers: projections, convolutions, gates. */
-export const recurrent: GroupWeights<RecurrentGroup> = {
-  attention: none,
-  normsWithin: none,
-  vectors: none,
-  index: none,
+export const recurrentWeights: GroupWeights<RecurrentGroup> = {
+  attention: noWeights,
+  normsWithin: noWeights,
+  vectors: noWeights,
+  index: noWeights,
   recurrent: parameters,
   readByOtherLayers: false,
 };

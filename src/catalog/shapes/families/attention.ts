@@ -1,7 +1,7 @@
 import { elementBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { AttentionGroup } from '../types.js';
-import { dealtOut, none, ANY_PAGE, unindexed, type Family } from './family.js';
+import { dealtOut, noBytes, ANY_PAGE, unindexed, type Family } from './family.js';
 
 /** Bytes of one token in one layer. */
 function tokenBytes({ kvHeads, keyDim, valueDim }: AttentionGroup, format: KvCacheFormat): number {
@@ -27,7 +27,7 @@ export const attention: Family<AttentionGroup> = {
     const seen = Math.min(tokens, group.windowTokens ?? tokens, group.attendTokens ?? tokens);
     return 2 * group.layers * group.queryHeads * (group.keyDim + group.valueDim) * seen;
   },
-  stateBytes: none,
+  stateBytes: noBytes,
   fixedBytes: (group, format, tokens) =>
     group.windowTokens === null ? 0 : residentBytes(group, format, tokens),
   fullAt: (group) => group.windowTokens ?? 0,
@@ -39,7 +39,7 @@ export const attention: Family<AttentionGroup> = {
   indexedTokens: unindexed,
   promptAttention: () => 'attention',
   wholeContext: (group) => (group.windowTokens === null ? group : { ...group, windowTokens: null }),
-  copiedOutputs: none,
+  copiedOutputs: noBytes,
   decodeKernel: ({ windowTokens, queryHeads }) => ({
     name: windowTokens === null ? 'heads' : 'window',
     byWidth: true,

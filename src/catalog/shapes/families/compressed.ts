@@ -1,7 +1,7 @@
 import { compressedEntryBytes, indexKeyBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { CompressedGroup } from '../types.js';
-import { copied, dealtOut, none, stateElementBytes, unindexed, type Family, asItIs } from './family.js';
+import { copied, dealtOut, noBytes, stateElementBytes, unindexed, type Family, asItIs } from './family.js';
 
 /** DeepSeek V4 compressor states are fp32 in vLLM. */
 const COMPRESSOR_STATE_BYTES = 4;
@@ -49,7 +49,7 @@ export const compressed: Family<CompressedGroup> = {
   },
   stateBytes,
   fixedBytes: (group, format, tokens) => residentBytes({ ...group, ratio: null }, format, tokens),
-  fullAt: none,
+  fullAt: noBytes,
   tensorShare: copied,
   contextRanks: dealtOut,
   ordinaryHeads: ({ layers, queryHeads }) => ({
@@ -62,7 +62,7 @@ export const compressed: Family<CompressedGroup> = {
   indexedTokens: unindexed,
   promptAttention: () => 'sparse',
   wholeContext: asItIs,
-  copiedOutputs: none,
+  copiedOutputs: noBytes,
   decodeKernel: ({ ratio, index, queryHeads }) => ({
     name: ratio === null ? 'window entries' : index ? 'chosen entries' : 'entries',
     byWidth: false,

@@ -97,7 +97,7 @@ export interface Family<G extends CacheGroup> {
 }
 
 /** An answer of families that keep no such bytes. */
-export const none = (): number => 0;
+export const noBytes = (): number => 0;
 
 /** An answer of families without windows of their own kind. */
 export const asItIs = <G>(group: G): G => group;

@@ -1,7 +1,7 @@
 import { indexKeyBytes } from '../formats.js';
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { IndexGroup } from '../types.js';
-import { copied, dealtOut, none, unindexed, type Family, asItIs } from './family.js';
+import { copied, dealtOut, noBytes, unindexed, type Family, asItIs } from './family.js';
 
 function residentBytes(group: IndexGroup, format: KvCacheFormat, tokens: number): number {
   return group.layers * indexKeyBytes(group, format.index) * tokens;
@@ -12,9 +12,9 @@ export const indexKeys: Family<IndexGroup> = {
   residentBytes,
   readBytes: (group, format, tokens) => ({ shared: residentBytes(group, format, tokens), perQuery: 0 }),
   attentionFlops: (group, tokens) => 2 * group.layers * group.heads * group.dim * tokens,
-  stateBytes: none,
-  fixedBytes: none,
-  fullAt: none,
+  stateBytes: noBytes,
+  fixedBytes: noBytes,
+  fullAt: noBytes,
   tensorShare: copied,
   contextRanks: dealtOut,
   // The indexer only exists because attention is sparse; full attention has none.
@@ -23,7 +23,7 @@ export const indexKeys: Family<IndexGroup> = {
   indexedTokens: unindexed,
   promptAttention: () => null,
   wholeContext: asItIs,
-  copiedOutputs: none,
+  copiedOutputs: noBytes,
   decodeKernel: () => ({
     name: 'index',
     byWidth: false,

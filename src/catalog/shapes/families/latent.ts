@@ -1,6 +1,6 @@
 import { latentEntryBytes } from '../formats.js';
 import type { LatentGroup } from '../types.js';
-import { copied, dealtOut, none, ANY_PAGE, type Family, asItIs } from './family.js';
+import { copied, dealtOut, noBytes, ANY_PAGE, type Family, asItIs } from './family.js';
 
 /** Multi-head latent attention (MLA): one vector and one rotary part for each token. */
 export const latent: Family<LatentGroup> = {
@@ -18,9 +18,9 @@ export const latent: Family<LatentGroup> = {
       layers * queryHeads * (2 * seen * (2 * latentDim + ropeDim) + 2 * latentDim * (nopeDim + valueDim))
     );
   },
-  stateBytes: none,
-  fixedBytes: none,
-  fullAt: none,
+  stateBytes: noBytes,
+  fixedBytes: noBytes,
+  fullAt: noBytes,
   tensorShare: copied,
   contextRanks: dealtOut,
   ordinaryHeads: ({ layers, queryHeads, nopeDim, ropeDim, valueDim }) => ({

@@ -1,6 +1,6 @@
 import type { KvCacheFormat } from '../resolvedPlan.js';
 import type { RecurrentGroup } from '../types.js';
-import { none, ANY_PAGE, stateElementBytes, unindexed, type Family, asItIs } from './family.js';
+import { noBytes, ANY_PAGE, stateElementBytes, unindexed, type Family, asItIs } from './family.js';
 
 function stateBytes(group: RecurrentGroup, format: KvCacheFormat): number {
   return (
@@ -23,7 +23,7 @@ export const recurrent: Family<RecurrentGroup> = {
   attentionFlops: (group) => 4 * group.layers * group.stateElements,
   stateBytes,
   fixedBytes: stateBytes,
-  fullAt: none,
+  fullAt: noBytes,
   tensorShare: (_group, tensor) => 1 / tensor,
   // A state has no tokens to deal out: every context-parallel rank keeps it.
   contextRanks: () => 1,
@@ -32,7 +32,7 @@ export const recurrent: Family<RecurrentGroup> = {
   indexedTokens: unindexed,
   promptAttention: () => null,
   wholeContext: asItIs,
-  copiedOutputs: none,
+  copiedOutputs: noBytes,
   decodeKernel: () => ({
     name: 'state',
     byWidth: false,

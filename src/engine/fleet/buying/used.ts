@@ -6,7 +6,7 @@ import type { OptionCase } from '../optionCase.js';
 import type { NeededKind, Purchase } from '../purchase.js';
 
 /** Pieces of one kind that a fleet pays for: bought, in whole units, and of what is there those that it uses. */
-export interface Used {
+interface Used {
   readonly bought: number;
   readonly there: number;
 }

@@ -10,7 +10,7 @@ import {
   needOf,
   sharedPool,
   wholeReplicas,
-  type Member,
+  type MemberPoint,
   type Pool,
 } from './pool.js';
 
@@ -143,7 +143,7 @@ const MOST_REPLICAS = 2 ** 40;
 function sharedBy(site: Site, loads: readonly Numbered[], most: number): Pool | null {
   const may = mayDoTogether(site, loads, null);
   const shared = sharedRows(site, loads);
-  let best: { readonly layout: number; readonly members: readonly Member[] } | null = null;
+  let best: { readonly layout: number; readonly members: readonly MemberPoint[] } | null = null;
   let fewest = most;
   for (let layout = 0; layout < site.layouts.length; layout++) {
     const each = devicesAt(site, layout);

@@ -22,7 +22,7 @@ export interface Pool {
 }
 
 /** A point for each of a pool's workloads, in the same layout. */
-export interface Member {
+export interface MemberPoint {
   readonly member: number;
   readonly point: Point;
 }
@@ -43,7 +43,7 @@ export function replicasOfPools(pools: readonly Pool[]): number {
 }
 
 /** The pool of members that share their replicas: each gets its part of the need. */
-export function sharedPool(site: Site, layout: number, members: readonly Member[], least = 1): Pool {
+export function sharedPool(site: Site, layout: number, members: readonly MemberPoint[], least = 1): Pool {
   const need = needOf(members);
   const replicas = Math.max(least, wholeReplicas(need ?? 0));
   return {
@@ -66,7 +66,7 @@ function shareOf({ need: own }: Point, need: number | null, members: number): nu
 }
 
 /** Replicas that members need together, not rounded; `null` where one of them cannot be served. */
-export function needOf(members: readonly Member[]): number | null {
+export function needOf(members: readonly MemberPoint[]): number | null {
   let sum = 0;
   for (const { point } of members) {
     if (point.need === null) return null;

@@ -11,7 +11,7 @@ import {
   replicasOfPools,
   sharedPool,
   wholeReplicas,
-  type Member,
+  type MemberPoint,
   type Pool,
 } from './pool.js';
 
@@ -95,10 +95,10 @@ function separateRows(site: Site, loads: readonly Numbered[], turns: Turns): Row
   return loads.map(({ member, load }) => ({ member, row: rowOf(site, load, turns) }));
 }
 
-const membersAt = (rows: Rows, layout: number): readonly Member[] =>
+const membersAt = (rows: Rows, layout: number): readonly MemberPoint[] =>
   rows.map(({ member, row }) => ({ member, point: row(layout) }));
 
-function poolsOfMembers(site: Site, layout: number, members: readonly Member[]): readonly Pool[] | null {
+function poolsOfMembers(site: Site, layout: number, members: readonly MemberPoint[]): readonly Pool[] | null {
   const pools: Pool[] = [];
   for (const member of members) {
     if (member.point.need === null) return null;

@@ -1,6 +1,6 @@
 import { memo } from '../../../units/memo.js';
 import type { Site } from '../reach.js';
-import { needOf, sharedPool, type Member, type Pool } from './pool.js';
+import { needOf, sharedPool, type MemberPoint, type Pool } from './pool.js';
 import { fewestRacks } from './rackCount.js';
 import type { Numbered } from './load.js';
 import { sharedRows } from './partition.js';
@@ -26,7 +26,7 @@ export const wholeDecode = memo(
   { name: 'whole decodes', most: 256 },
   ({ site, loads, racks: written }: Asked): WholeDecode => {
     const minimum = site.lpx?.minimumRacks ?? 1;
-    const membersOf = (racks: number): readonly Member[] =>
+    const membersOf = (racks: number): readonly MemberPoint[] =>
       sharedRows(site, loads, { racks, replicas: 1 }).map(({ member, row }) => ({ member, point: row(0) }));
     const enough = (racks: number): boolean => {
       const need = needOf(membersOf(racks));

@@ -1,5 +1,5 @@
 import type { Economics, KvTier } from '../../../catalog/shapes/resolvedPlan.js';
-import { owned } from '../costs.js';
+import { costOfOwning } from '../costs.js';
 
 /** USD per second of tiers beside one accelerator: they are bought, whoever owns the accelerator. */
 export function tiersUsdPerSecond(tiers: readonly KvTier[], economics: Economics): number {
@@ -11,5 +11,5 @@ export function tiersUsdPerSecond(tiers: readonly KvTier[], economics: Economics
 
 /** USD for one byte that a tier keeps for one second; its power is part of the accelerator's. */
 export function tierUsdPerByteSecond(usdPerByte: number, economics: Economics): number {
-  return owned(usdPerByte, null, economics);
+  return costOfOwning(usdPerByte, null, economics);
 }

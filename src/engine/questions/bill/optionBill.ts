@@ -9,7 +9,7 @@ import { servedBy } from '../../fleet/optionResult.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
 
 /** What one piece of hardware costs and draws, as the plan and the catalogue say: what a bill is worked out from. */
-export interface Priced {
+export interface PiecePrice {
   readonly name: string;
   /** USD a piece; `null` where not known. */
   readonly price: number | null;
@@ -43,8 +43,8 @@ export interface BilledKind {
   /** Pieces that are bought at once; 1 where rented. */
   readonly unit: number;
   /** What further pieces cost, and those that are there. */
-  readonly bought: Priced;
-  readonly own: Priced;
+  readonly bought: PiecePrice;
+  readonly own: PiecePrice;
 }
 
 /** A workload as it is billed. */
@@ -219,7 +219,7 @@ function soldFor({ workloads }: OptionCase, name: string): number | null {
   return workload ? revenuePerToken(workload) : null;
 }
 
-function pricedGpus({ accelerator, price, rent, allInPower }: Gpus): Priced {
+function pricedGpus({ accelerator, price, rent, allInPower }: Gpus): PiecePrice {
   return { name: accelerator.name, price, rent, watts: accelerator.powerWatts, allIn: allInPower };
 }
 

@@ -26,7 +26,7 @@ export function explore(ground: Ground): Explored {
 }
 
 /** One that serves more before one that serves less, then the cheaper; of equal costs the one that draws less power. */
-export function better(a: Weighed, b: Weighed | null): boolean {
+function better(a: Weighed, b: Weighed | null): boolean {
   if (!b) return true;
   if (!serves(a, b.weight)) return false;
   if (!serves(b, a.weight)) return true;

@@ -4,7 +4,6 @@ import type { Operation } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
 import { servedBy, type Served } from '../../fleet/optionResult.js';
 import type { OptionWorkloadResult } from '../../shapes/result.js';
-import { sumOrNull } from '../../shapes/unknowns.js';
 import { memo } from '../../../units/memo.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
 
@@ -89,9 +88,4 @@ function hostedTokens(own: OptionWorkloadResult | undefined): number | null {
   const { usdPerHour = null, usdPerMillionTokens = null } = own?.cost ?? {};
   if (usdPerHour === null || usdPerMillionTokens === null || usdPerMillionTokens <= 0) return null;
   return (usdPerHour / SECONDS_PER_HOUR / usdPerMillionTokens) * MILLION;
-}
-
-/** Decoded tokens per second of some workloads. */
-export function tokensOf(workloads: readonly SharedWorkload[]): number | null {
-  return sumOrNull(workloads.map(({ tokensPerSecond }) => tokensPerSecond));
 }

@@ -43,24 +43,6 @@ export const CONSTANT: Growth = { kind: 'constant' };
 export const ROWS: Growth = { kind: 'rows' };
 export const ROOT: Growth = { kind: 'root' };
 
-/** Amount of a term in a step of so many tokens. */
-export function amountOf({ amount, grows }: Pick<Term, 'amount' | 'grows'>, tokens: number): number {
-  switch (grows.kind) {
-    case 'constant':
-      return amount;
-    case 'rows':
-      return amount * tokens;
-    case 'root':
-      return amount * Math.sqrt(tokens);
-    case 'above':
-      return Math.max(0, amount * tokens - grows.from);
-    case 'atLeast':
-      return Math.max(amount, grows.product * tokens);
-    case 'chance':
-      return amount * Math.max(0, Math.exp(grows.miss) - Math.exp(grows.miss * tokens));
-  }
-}
-
 /** Kernels by how weights are stored, where each was measured. */
 const LINEAR: Readonly<Record<WeightFormat, string>> = {
   fp32: 'bf16',

@@ -85,13 +85,6 @@ const BY_CHANCE = { expertAgreement: 1 };
 const multiplied = ({ activeParameters, activeVectors = 0 }: WeightClass): number =>
   activeParameters - activeVectors;
 
-/** Active parameters that each token of a prompt passes through: without embeddings and head. */
-export function linearParameters(model: ModelSpec, format: Serving['weights']): number {
-  return weightClassBytes(model, format)
-    .filter(({ role }) => !NOT_LINEAR.has(role))
-    .reduce((sum, weights) => sum + multiplied(weights), 0);
-}
-
 /** Prepares the prompts of a replica. */
 export function promptKernel(
   inputs: PromptInputs,

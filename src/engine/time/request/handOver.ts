@@ -71,20 +71,3 @@ export function exposedSeconds(handOver: HandOver, engine: Serving['engine']): n
   // The first layer is sent once it is computed: all but one layer's time can hide transfers.
   return Math.max(lastLayer, all - (prefillSeconds * (layers - 1)) / layers);
 }
-
-/**
- * Bytes of prompts on their way (request.md 4): they fill the decode side's pool before they run. Little's law.
- * `holdSeconds` is the whole hand-over, which many small blocks make longer than the transfer alone.
- */
-export function stagingBytes(
-  requestsPerSecond: number,
-  holdSeconds: number,
-  bytesPerRequest: number,
-): number {
-  return requestsPerSecond * holdSeconds * bytesPerRequest;
-}
-
-/** Prompts per second that a port takes at most: a bound on turns where the decode side has a narrow one. */
-export function mostHandOversPerSecond(bytesPerSecond: number, bytesPerRequest: number): number {
-  return bytesPerRequest > 0 ? bytesPerSecond / bytesPerRequest : Number.POSITIVE_INFINITY;
-}

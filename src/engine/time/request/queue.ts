@@ -49,15 +49,3 @@ export function waitAt({ meanSeconds, chance }: Wait, p: number): number {
   if (meanSeconds === 0 || chance <= 1 - p) return 0;
   return (meanSeconds / chance) * Math.log(chance / (1 - p));
 }
-
-/** Share of requests that wait no longer than `seconds`. */
-export function shareWithin({ meanSeconds, chance }: Wait, seconds: number): number {
-  if (seconds < 0) return 0;
-  if (meanSeconds === 0) return 1;
-  return 1 - chance * Math.exp((-chance * seconds) / meanSeconds);
-}
-
-/** Arrivals a second at which one server's mean wait is `waitSeconds`. */
-export function rateForWait(serviceSeconds: number, serviceScv: number, waitSeconds: number): number {
-  return (2 * waitSeconds) / (serviceSeconds * (2 * waitSeconds + serviceSeconds * (1 + serviceScv)));
-}

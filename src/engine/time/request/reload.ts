@@ -11,11 +11,6 @@ export function breakEvenBytesPerSecond(bytesPerToken: number, prefillSecondsPer
   return bytesPerToken / prefillSecondsPerToken;
 }
 
-/** Tokens per second where a share `hit` is brought back and the rest is computed, one after the other. */
-export function servedTokensPerSecond(hit: number, recomputeRate: number, reloadRate: number): number {
-  return 1 / ((1 - hit) / recomputeRate + hit / reloadRate);
-}
-
 /** What keeping a token's cache in a tier is weighed by. */
 export interface KeptToken {
   readonly bytes: number;

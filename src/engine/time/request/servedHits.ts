@@ -45,14 +45,6 @@ export interface ServedHits {
   readonly inMemoryBytes: number;
 }
 
-/**
- * Hits that rooms serve where so many turns of a rank end in a second (request.md 5). A room serves no more than its
- * bandwidth carries.
- */
-export function servedHits(place: PrefixPlace, turnsPerSecond: number): ServedHits {
-  return hitsIn(place, weighedRooms(place), turnsPerSecond);
-}
-
 type WeighedRoom = Omit<ServingTier, 'bytes' | 'hitShare'>;
 
 /** Which rooms are worth asking: no number of turns bears on it. */
@@ -80,6 +72,10 @@ function placedIn(
   });
 }
 
+/**
+ * Hits that rooms serve where so many turns of a rank end in a second (request.md 5). A room serves no more than its
+ * bandwidth carries.
+ */
 function hitsIn(place: PrefixPlace, rooms: readonly WeighedRoom[], turnsPerSecond: number): ServedHits {
   const { gaps, bytesEach, cachedBytes, recomputeSeconds } = place;
   const placed = placedIn(place, rooms, turnsPerSecond);

@@ -56,13 +56,6 @@ function survival(x: number, d: number, j: number): number {
   return x ** j * d ** ((j * (j - 1)) / 2);
 }
 
-/** Mean survival of draft j over the mixture with d = 1: product of (a + i) / (a + b + i). */
-export function meanSurvival({ a, b }: BetaMixture, j: number): number {
-  let product = 1;
-  for (let i = 0; i < j; i++) product *= (a + i) / (a + b + i);
-  return product;
-}
-
 /** `count` midpoint quantiles of Beta(a, b), by bisection on its distribution function. */
 export function betaQuantiles(a: number, b: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => betaQuantile(a, b, (i + 0.5) / count));

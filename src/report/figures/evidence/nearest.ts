@@ -20,7 +20,7 @@ export interface NearRun {
 }
 
 /** What of a server is compared. */
-export interface Wanted extends RunPlace {
+interface Wanted extends RunPlace {
   /** Sequences of one replica at a time. */
   readonly users: number;
 }

@@ -49,7 +49,7 @@ export function breakEvensClaim(
 }
 
 /** A stretch of an input; `null` for an end that is open. */
-export type Stretch = readonly [number | null, number | null];
+type Stretch = readonly [number | null, number | null];
 
 /** Where along an input an option is the cheaper one, in order. */
 export function stretchesOf(

@@ -3,7 +3,7 @@ import type { PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
 import { leadingOption } from '../insight.js';
-import { servedBy } from './mix.js';
+import { whatServesWhat } from './mix.js';
 
 /** A mix that saves less than this, as a part of the best option's bill, is not told. */
 const WORTH = 0.005;
@@ -16,7 +16,7 @@ export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, re
   if (Object.keys(plan.workloads).length < 2 || Object.keys(plan.options).length < 2) return '';
   const { basis, mix, options } = result;
   if (mix.works === 'no') return '';
-  const values = { served: servedBy(mix) };
+  const values = { served: whatServesWhat(mix) };
   const bill = mix.basis[basis].usdPerHour;
   const lead = leadingOption(result);
   const own = lead === null ? undefined : options[lead];

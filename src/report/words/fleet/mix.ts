@@ -29,7 +29,7 @@ function listedOf(names: readonly string[], all: number): string {
 }
 
 /** What serves what: `ultra on lpx, chat and rag on software`. */
-export function servedBy({ workloads }: MixResult): string {
+export function whatServesWhat({ workloads }: MixResult): string {
   const names = new Map<string, string[]>();
   const count = Object.keys(workloads).length;
   for (const [workload, option] of Object.entries(workloads))
@@ -51,7 +51,7 @@ export function mixSentence({ mix, basis }: Pick<PlanResult, 'mix' | 'basis'>): 
       reason: mix.reason ? reasonText(mix.reason) : l10n.t('not known'),
     });
   const usd = (of: 'priced' | 'sunk') => format.orUnknown(mix.basis[of].usdPerHour, format.usdPerHour);
-  const values = { served: servedBy(mix), priced: usd('priced'), sunk: usd('sunk'), buys: bought(mix) };
+  const values = { served: whatServesWhat(mix), priced: usd('priced'), sunk: usd('sunk'), buys: bought(mix) };
   const head =
     basis === 'sunk'
       ? l10n.t('The best mix: {served}. {buys}, {sunk} an hour still to spend, {priced} all-in.', values)

@@ -6,7 +6,7 @@ import { firstReason } from '../reasons.js';
 import { purchaseClaim } from './purchase.js';
 
 /** What is said of a second purchase: nothing where no racks are bought. */
-export interface Told {
+interface Told {
   readonly plan: ResolvedPlan;
   readonly result: PlanResult;
 }

@@ -1,5 +1,5 @@
 import type { ResolvedPlan, Ttft } from '../../../catalog/shapes/resolvedPlan.js';
-import type { RequestResult, TtftSeconds } from '../../../engine/shapes/requestResult.js';
+import type { TtftSeconds } from '../../../engine/shapes/requestResult.js';
 import type { OptionResult, OptionWorkloadResult } from '../../../engine/shapes/result.js';
 import type { Reason } from '../../../engine/shapes/reasons.js';
 import { decodeOnly } from '../decodeOnly.js';
@@ -106,8 +106,3 @@ const textOf = (reason: Reason | undefined) => reason && reasonText(reason);
 
 /** Said where requests arrive faster than their prompts are computed. */
 export const tooManyPrompts = () => reasonText({ code: 'prompts-too-many' });
-
-/** Whether a request's decode keeps its speed: seconds between two tokens against the speed that is asked. */
-export function meetsSpeed({ tpotSeconds }: RequestResult, speed: number | null | undefined): boolean {
-  return speed === null || speed === undefined || tpotSeconds <= (1 + 1e-9) / speed;
-}

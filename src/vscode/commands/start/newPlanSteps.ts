@@ -4,7 +4,7 @@ import { gpuTypeById } from '../../../catalog/entries/hardware.js';
 import { modelById, modelEntries } from '../../../catalog/entries/models.js';
 import type { ModelSpec } from '../../../catalog/shapes/types.js';
 import * as l10n from '../../../l10n/l10n.js';
-import type { Load, NewPlan } from '../../../language/starters/draft.js';
+import type { Traffic, NewPlan } from '../../../language/starters/draft.js';
 import { acceleratorPrice, acceleratorsOffered, modelDetail } from '../../../language/starters/newPlan.js';
 import { QUESTIONS, questionsFor, type Question } from '../../../language/starters/questions.js';
 import {
@@ -38,7 +38,7 @@ interface TemplateItem extends vscode.QuickPickItem {
   readonly template: Template;
 }
 interface LoadItem extends vscode.QuickPickItem {
-  readonly load: Load | null;
+  readonly load: Traffic | null;
 }
 interface QuestionItem extends vscode.QuickPickItem {
   readonly question: Question;
@@ -237,7 +237,7 @@ async function askLoad(answers: Answers) {
           detail: l10n.t('up to {users}', { users: usual }),
           load: null,
         };
-  const loaded = (load: Load): LoadItem => ({
+  const loaded = (load: Traffic): LoadItem => ({
     label:
       load.of === 'users'
         ? l10n.t('{users} at the same time', { users: load.number })

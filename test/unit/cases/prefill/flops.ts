@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { modelById, modelIds } from '../../../../src/catalog/entries/models.js';
+import { modelById, modelEntries } from '../../../../src/catalog/entries/models.js';
 import {
   causalPairs,
   entryPairs,
@@ -7,13 +7,23 @@ import {
   promptFlops,
   type Chunk,
 } from '../../../../src/engine/time/prefill/chunkFlops.js';
-import { linearParameters } from '../../../../src/engine/time/prefill/promptKernel.js';
+import { gpuTypeById } from '../../../../src/catalog/entries/hardware.js';
+import { promptKernel } from '../../../../src/engine/time/prefill/promptKernel.js';
 import type { ModelSpec } from '../../../../src/catalog/shapes/types.js';
+import { SINGLE, servingOf } from '../../plans.js';
 import { given, modelOf, type Answers, type PrefillCase } from './cases.js';
+
+/** FLOP of a token's matrix products, which are the same on any hardware. */
+function linearFlopsPerToken(model: ModelSpec): number {
+  const accelerator = gpuTypeById('h200-sxm')?.accelerator;
+  assert.ok(accelerator);
+  const { linear } = promptKernel({ model, serving: servingOf(model, 'bf16'), accelerator, layout: SINGLE });
+  return linear.reduce((sum, { flopsPerToken }) => sum + flopsPerToken, 0);
+}
 
 /** FLOP of a prompt in chunks, embedding and head left out. */
 export function flopsOf(model: ModelSpec, prompt: Chunk, size: number) {
-  const linearParametersPerToken = linearParameters(model, 'native');
+  const linearParametersPerToken = linearFlopsPerToken(model) / 2;
   const linearFlops = 2 * linearParametersPerToken * prompt.tokens;
   const { attention, index, reexpand } = promptFlops(model.groups, prompt, size);
   return {
@@ -43,8 +53,8 @@ function pairsOf(one: PrefillCase, prompt: Chunk): number {
 /** A token of a layer of the catalogue's first model whose gated delta layers are as large as the case's. */
 function deltaFlops(one: PrefillCase): number {
   const elements = given(one, 'heads') * given(one, 'keyDim') * given(one, 'valueDim');
-  const flops = modelIds()
-    .flatMap((id) => modelById(id)?.groups ?? [])
+  const flops = modelEntries()
+    .flatMap(({ id }) => modelById(id)?.groups ?? [])
     .flatMap((group) =>
       group.kind === 'recurrent' && group.stateElements === elements ? [group.promptFlopsPerToken] : [],
     )[0];

@@ -5,7 +5,6 @@ import {
   exposedSeconds,
   handOverBytes,
   handOverSeconds,
-  stagingBytes,
   transferSeconds,
 } from '../../../../src/engine/time/request/handOver.js';
 import { given, type Answers, type PrefillCase } from './cases.js';
@@ -26,9 +25,9 @@ const LINK = 200e9;
 
 export function handOverAnswers(one: PrefillCase): Answers {
   if ('requestsPerSecond' in one.input) {
-    const staged = (bytes: number) =>
-      stagingBytes(given(one, 'requestsPerSecond'), given(one, 'holdSeconds'), bytes);
-    return { requestsInFlight: staged(1), stagingBytes: staged(given(one, 'bytesPerRequest')) };
+    // Little's law, as docs/method/request.md 4 has it.
+    const requestsInFlight = given(one, 'requestsPerSecond') * given(one, 'holdSeconds');
+    return { requestsInFlight, stagingBytes: requestsInFlight * given(one, 'bytesPerRequest') };
   }
   if ('layerwise' in one.input) {
     const [transfer, prefill] = [given(one, 'transferSeconds'), given(one, 'prefillSeconds')];

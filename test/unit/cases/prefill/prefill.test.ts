@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { offBy, PREFILL_CASES, type Answers, type PrefillCase } from './cases.js';
+import { measured, offBy, PREFILL_CASES, type Answers, type PrefillCase } from './cases.js';
 import { costAnswers } from './cost.js';
 import { flopsAnswers } from './flops.js';
 import { handOverAnswers } from './handOver.js';
-import { medianAnswers, mixedAnswers } from './mixed.js';
+import { medianAnswers, mixedAnswers, settledTpot } from './mixed.js';
 import { poolAnswers } from './pools.js';
 import { prefixAnswers } from './prefix.js';
 import { queueAnswers } from './queue.js';
@@ -79,4 +79,11 @@ void test('a prediction that a case rounds is right to its last digit', () => {
   for (const { key, answer, one } of members)
     if (key.endsWith('predictedSeconds'))
       assert.ok(Math.abs(Number(answer) - Number(one.expected['predictedSeconds'])) < 5.1e-7, key);
+});
+
+void test('users settled by Little’s law see the pace of simulated arrivals within 5 %', () => {
+  const simulated = PREFILL_CASES.filter(({ expected }) => 'simulatedTpotSeconds' in expected);
+  assert.ok(simulated.length >= 4);
+  for (const one of simulated)
+    assert.ok(Math.abs(settledTpot(one) / measured(one, 'simulatedTpotSeconds') - 1) < 0.05, one.id);
 });

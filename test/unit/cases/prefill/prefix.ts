@@ -1,13 +1,12 @@
 import { bytesLeft, lifeInMemory, workingSetBytes } from '../../../../src/engine/memory/prefixSet.js';
-import { exponentialGaps } from '../../../../src/engine/memory/turnGaps.js';
-import { hitSavings } from '../../../../src/engine/time/request/prefixHit.js';
 import {
   breakEvenBytesPerSecond,
+  cachedPart,
   holdSeconds,
   holdSecondsInMemory,
   reloadSeconds,
-  servedTokensPerSecond,
 } from '../../../../src/engine/time/request/reload.js';
+import { exponentialGaps } from '../../engine/memory/exponentialGaps.js';
 import { given, givenOr, measured, modelOf, type Answers, type PrefillCase } from './cases.js';
 import { flopsOf } from './flops.js';
 import { conversationHit, conversationTokens, conversationTurns } from './trace.js';
@@ -20,11 +19,11 @@ export function prefixAnswers(one: PrefillCase): Answers {
   if ('ttlSeconds' in one.input) return sessions(one);
   if ('kvPoolBytes' in one.input) return poolLeft(one);
   if ('recomputeRate' in one.input) {
-    const rate = servedTokensPerSecond(
-      given(one, 'hit'),
-      given(one, 'recomputeRate'),
-      given(one, 'reloadRate'),
-    );
+    // A token of one byte: what is brought back, and what is computed, one after the other.
+    const again = 1 / given(one, 'recomputeRate');
+    const tier = { share: given(one, 'hit'), bytesPerSecond: given(one, 'reloadRate') };
+    const part = cachedPart(1, again, [tier]);
+    const rate = 1 / (part.reloadSeconds + part.recomputedShare * again);
     return { modelTokensPerSecond: rate, measuredTokensPerSecond: rate };
   }
   if ('cached' in one.input) return savings(one);
@@ -33,12 +32,12 @@ export function prefixAnswers(one: PrefillCase): Answers {
 
 function savings(one: PrefillCase): Answers {
   const model = modelOf(one);
-  const { cold, warm, savedShare } = hitSavings(
-    given(one, 'input'),
-    given(one, 'cached'),
-    (prompt) => flopsOf(model, prompt, prompt.tokens).totalFlops,
-  );
-  return { flopsCold: cold, flopsWarm: warm, savedShare };
+  const [input, cached] = [given(one, 'input'), given(one, 'cached')];
+  const [cold, warm] = [
+    { tokens: input, cached: 0 },
+    { tokens: input - cached, cached },
+  ].map((prompt) => flopsOf(model, prompt, prompt.tokens).totalFlops) as [number, number];
+  return { flopsCold: cold, flopsWarm: warm, savedShare: 1 - warm / cold };
 }
 
 function reloaded(one: PrefillCase): Answers {

@@ -1,4 +1,4 @@
-import { rateForWait, shareWithin, waitAt, waitOf } from '../../../../src/engine/time/request/queue.js';
+import { waitAt, waitOf, type Wait } from '../../../../src/engine/time/request/queue.js';
 import { given, givenOr, type Answers, type PrefillCase } from './cases.js';
 
 export function queueAnswers(one: PrefillCase): Answers {
@@ -7,7 +7,11 @@ export function queueAnswers(one: PrefillCase): Answers {
   const serviceSeconds = given(one, 'serviceSeconds');
   const serviceScv = givenOr(one, 'serviceScv', 0);
   if ('meanWaitSeconds' in one.input) {
-    const requestsPerSecond = rateForWait(serviceSeconds, serviceScv, given(one, 'meanWaitSeconds'));
+    const wanted = given(one, 'meanWaitSeconds');
+    const requestsPerSecond = within(
+      1 / serviceSeconds,
+      (rate) => waitOf({ requestsPerSecond: rate, serviceSeconds, serviceScv }).meanSeconds > wanted,
+    );
     return { requestsPerSecond, utilisation: requestsPerSecond * serviceSeconds };
   }
   const servers = givenOr(one, 'servers', 1);
@@ -33,4 +37,20 @@ function kingman(one: PrefillCase): number {
   return (
     1 + waitOf({ requestsPerSecond, serviceSeconds: 1, serviceScv: given(one, 'scvSum') - 1 }).meanSeconds
   );
+}
+
+/** The number from 0 to `most` from which something is so, by halving. */
+function within(most: number, isSo: (value: number) => boolean): number {
+  let [low, high] = [0, most];
+  for (let i = 0; i < 80; i++) {
+    const middle = (low + high) / 2;
+    if (isSo(middle)) high = middle;
+    else low = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Share of requests that wait no longer than `seconds`. */
+function shareWithin(wait: Wait, seconds: number): number {
+  return seconds < 0 ? 0 : within(1, (share) => waitAt(wait, share) > seconds);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Economics, Gpus, Option, ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import type { HostedSpec } from '../../../../src/catalog/shapes/types.js';
-import { annuityPerYear, gpuCosts, owned } from '../../../../src/engine/fleet/costs.js';
+import { annuityPerYear, gpuCosts, costOfOwning } from '../../../../src/engine/fleet/costs.js';
 import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
 import { evaluateOption, optionCosts } from '../../../../src/engine/fleet/optionResult.js';
 import { planOf } from '../../plans.js';
@@ -49,8 +49,8 @@ void test('owning costs capital, operations, power and the place it stands in; r
     hosting: 1e-8,
   };
   const capital = (1000 * 0.25) / YEAR;
-  close(owned(1000, 700, economics), capital + 700 * (1.5 * 2e-8 + 1e-8));
-  close(owned(1000, null, economics), capital);
+  close(costOfOwning(1000, 700, economics), capital + 700 * (1.5 * 2e-8 + 1e-8));
+  close(costOfOwning(1000, null, economics), capital);
   const gpus: Gpus = { ...PLAN.gpus!, price: 1000, rent: null };
   const watts = gpus.accelerator.powerWatts;
   assert.ok(watts !== null && gpus.allInPower);
@@ -59,7 +59,7 @@ void test('owning costs capital, operations, power and the place it stands in; r
   close(usdPerSecond, capital + watts * (2e-8 + 1e-8 / 1.5));
   close(runningUsdPerSecond, (1000 * 0.05) / YEAR + watts * (2e-8 + 1e-8 / 1.5));
   const inside = gpuCosts({ ...gpus, allInPower: false }, economics);
-  close(inside.usdPerSecond, owned(1000, watts, economics));
+  close(inside.usdPerSecond, costOfOwning(1000, watts, economics));
   assert.deepEqual([gpuCosts(gpus, economics).watts, inside.watts], [watts, watts * 1.5]);
   const paid = (change: Partial<Gpus>) => gpuCosts({ ...gpus, ...change }, economics);
   assert.deepEqual(paid({ rent: 0.5 }), { usdPerSecond: 0.5, runningUsdPerSecond: 0.5, watts });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
   closedLoopRate,
   consistencyOf,
-  inFlight,
+  inFlightAt,
   loadOf,
   volumeOf,
   volumeRatio,
@@ -52,11 +52,11 @@ void test('what is in flight is never less than the concurrency that the plan as
       fc.integer({ min: 1, max: 10000 }),
       fc.double({ min: 1, max: 1e6, noNaN: true }),
       (concurrency, peak) => {
-        assert.ok(inFlight({ ...LOAD, concurrency }, peak, { ttft: 1, tpot: 0.02 }) >= concurrency);
+        assert.ok(inFlightAt({ ...LOAD, concurrency }, peak, { ttft: 1, tpot: 0.02 }) >= concurrency);
       },
     ),
   );
-  assert.equal(inFlight({ ...LOAD, concurrency: 300 }, 10000, { ttft: 2, tpot: 0.02 }), 300);
+  assert.equal(inFlightAt({ ...LOAD, concurrency: 300 }, 10000, { ttft: 2, tpot: 0.02 }), 300);
 });
 
 void test('a closed loop makes what its users do at the times that they see, as Little says', () => {
@@ -68,7 +68,7 @@ void test('a closed loop makes what its users do at the times that they see, as 
   close(load.average?.outputTokensPerSecond, (load.peak?.outputTokensPerSecond ?? 0) / 2);
   // In flight at the rate that it makes, it comes back to its users.
   close(
-    inFlight({ ...closed, concurrency: 1 }, load.peak?.outputTokensPerSecond ?? 0, { ttft: 2, tpot: 0.02 }),
+    inFlightAt({ ...closed, concurrency: 1 }, load.peak?.outputTokensPerSecond ?? 0, { ttft: 2, tpot: 0.02 }),
     100,
   );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { mostSequences, poolPressure, type KvPool } from '../../../../src/engine/memory/kvPool.js';
-import { demandAt } from '../../../../src/engine/memory/poolDemand.js';
+import { demandAt } from './demandAt.js';
 
 const MIX = { p50: 8000, p95: 64_000, max: 128_000 };
 

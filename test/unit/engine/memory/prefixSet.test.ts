@@ -9,7 +9,8 @@ import {
 } from '../../../../src/engine/memory/prefixSet.js';
 import { normalQuantile } from '../../../../src/engine/memory/contextMix.js';
 import { normalShare } from '../../../../src/engine/memory/normal.js';
-import { exponentialGaps, logNormalGaps, type TurnGaps } from '../../../../src/engine/memory/turnGaps.js';
+import { logNormalGaps, type TurnGaps } from '../../../../src/engine/memory/turnGaps.js';
+import { exponentialGaps } from './exponentialGaps.js';
 
 const AGENTS = logNormalGaps({ p50: 2, p95: 120 });
 const setOf = (gaps: TurnGaps) => ({ gaps, turnsPerSecond: 10, bytesEach: 1e9 });

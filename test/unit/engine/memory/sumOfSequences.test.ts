@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { normalQuantile } from '../../../../src/engine/memory/contextMix.js';
-import { demandAt } from '../../../../src/engine/memory/poolDemand.js';
+import { demandAt } from './demandAt.js';
 
 /** Lengths to draw from: middles of so many equal slices, so that only their choice is left to chance. */
 const SLICES = 2 ** 16;

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { mergePlans } from '../../../../src/engine/questions/mix/merged.js';
 import {
-  costOf,
+  winnersCost,
   portfolioFleets,
   portfolioPlan,
   portfolioTotals,
@@ -114,7 +114,7 @@ void test('plans spread from the lowest over the middle to the highest, each cou
     planWith([{ usdPerMillionTokens: null }]),
   ]);
   assert.deepEqual(spread.usdPerMillionTokens, { low: 6, median: 7.5, high: 9 });
-  assert.equal(costOf(planWith([{ tokensPerSecond: null }])), null);
+  assert.equal(winnersCost(planWith([{ tokensPerSecond: null }])), null);
 });
 
 void test('of nothing there is no share, no cost and no rack to attach to', () => {

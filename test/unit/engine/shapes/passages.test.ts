@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import test from 'node:test';
-import { explored, sidesOf, type Axis, type Look } from '../../../../src/engine/shapes/passages.js';
+import { explored, sidesOf, type SearchedAxis, type Probe } from '../../../../src/engine/shapes/passages.js';
 import { gridBetween } from '../../../../src/engine/shapes/roots.js';
 
 type Pair = readonly [number | null, number | null];
 type Curves = (x: number) => Pair;
 
-const LINEAR: Axis = { logarithmic: false, whole: false, most: 60 };
+const LINEAR: SearchedAxis = { logarithmic: false, whole: false, most: 60 };
 
-const looksAt = (curves: Curves, grid: readonly number[], axis: Axis = LINEAR): readonly Look[] =>
+const looksAt = (curves: Curves, grid: readonly number[], axis: SearchedAxis = LINEAR): readonly Probe[] =>
   explored(
     (x) => {
       const [first, second] = curves(x);
@@ -19,7 +19,7 @@ const looksAt = (curves: Curves, grid: readonly number[], axis: Axis = LINEAR): 
     axis,
   );
 
-const sides = (curves: Curves, grid: readonly number[], axis: Axis = LINEAR) =>
+const sides = (curves: Curves, grid: readonly number[], axis: SearchedAxis = LINEAR) =>
   sidesOf(looksAt(curves, grid, axis), 0, axis);
 
 const near = (value: number | undefined, expected: number, within = 1e-3) =>
@@ -105,7 +105,7 @@ void test('a side that is left again at once is a step, not a passage', () => {
 });
 
 void test('only whole numbers are looked at where only they make a difference', () => {
-  const axis: Axis = { ...LINEAR, whole: true };
+  const axis: SearchedAxis = { ...LINEAR, whole: true };
   const looks = looksAt((x) => [x, 20.5], gridBetween(1, 64, 8, false), axis);
   assert.ok(looks.every(({ x }) => Number.isInteger(x)));
   const [found] = sidesOf(looks, 0, axis).passages;
@@ -115,7 +115,7 @@ void test('only whole numbers are looked at where only they make a difference', 
 void test('any two powers pass each other at most once, where algebra says', () => {
   const power = fc.double({ min: 0.1, max: 10, noNaN: true });
   const at = fc.double({ min: 1.1, max: 99, noNaN: true });
-  const axis: Axis = { ...LINEAR, logarithmic: true };
+  const axis: SearchedAxis = { ...LINEAR, logarithmic: true };
   fc.assert(
     fc.property(power, power, at, (a, b, x0) => {
       const [left, right] = [Math.abs(a - b) * Math.log(x0), Math.abs(a - b) * Math.log(100 / x0)];

@@ -8,7 +8,7 @@ import { tag } from '../../../../src/report/html/markup.js';
 import { drawnAlone } from '../../../../src/report/pdf/drawing.js';
 import { standardLetters } from '../../../../src/report/pdf/letters.js';
 import { reportPdf } from '../../../../src/report/pdf/pdf.js';
-import { isElement, textOf, treeOf, type Element } from '../../../../src/report/pdf/tree.js';
+import { isElement, readableText, treeOf, type Element } from '../../../../src/report/pdf/tree.js';
 
 const PLAN = readFileSync('examples/small-team-llama-70b.decodeplan', 'utf8');
 
@@ -89,7 +89,7 @@ void test('a drawing carries its looks with it, and no classes', () => {
 });
 
 void test('only our own markup is a tree', () => {
-  assert.equal(textOf(treeOf(tag('p', { title: '"<' }, 'a & b', tag('b', {}, 'c')))), 'a & bc');
+  assert.equal(readableText(treeOf(tag('p', { title: '"<' }, 'a & b', tag('b', {}, 'c')))), 'a & bc');
   assert.throws(() => treeOf({ markup: '<p><b></p></b>' }), /ends/);
   assert.throws(() => treeOf({ markup: '<p>' }), /not our markup/);
   assert.throws(() => treeOf({ markup: '<p a=1></p>' }), /not our markup/);

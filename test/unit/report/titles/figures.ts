@@ -20,7 +20,7 @@ import {
   sequenceOf,
 } from '../../../../src/report/figures/savings.js';
 import { costSpans, tornadoSpans } from '../../../../src/report/figures/spans.js';
-import { sidesOf, winners } from '../../../../src/report/figures/winners.js';
+import { mapSides, winners } from '../../../../src/report/figures/winners.js';
 
 /** A fast stand-in for many draws: what a title says must hold for few, too. */
 const RUN = { seed: 1, from: 0, count: 8 };
@@ -49,7 +49,7 @@ function ofWorkload(subject: Subject, workload: string): Figure[] {
   const known = breakEvenVariables(plan, workload);
   const speed = known.find(({ id }) => id === 'speed') ?? null;
   const sequence = sequenceOf(subject, workload);
-  const sides = sidesOf(known);
+  const sides = mapSides(known);
   const small = known.filter(({ id }) => ['speed', 'price', 'context', 'demand'].includes(id));
   return [
     ...(sequence ? [savingsPerToken(sequence), savingsOverContext(sequence)] : []),

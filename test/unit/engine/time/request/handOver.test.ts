@@ -8,17 +8,8 @@ import {
   exposedSeconds,
   handOverBytes,
   handOverSeconds,
-  mostHandOversPerSecond,
   transferSeconds,
 } from '../../../../../src/engine/time/request/handOver.js';
-import {
-  DECODE_KEPT,
-  pooledRequestsPerSecond,
-  poolsFor,
-  PREFILL_KEPT,
-  prefillPerDecode,
-  prefillUtilization,
-} from '../../../../../src/engine/time/request/disaggregated.js';
 
 function cacheOf(id: string) {
   const model = modelById(id);
@@ -58,36 +49,4 @@ void test('layer by layer, between one layer and all of a hand-over is waited fo
       assert.equal(exposedSeconds(handOver, 'sglang'), transfer);
     }),
   );
-});
-
-void test('a port bounds the turns: V4-Pro and Llama-3.1-70B into a CS-3', () => {
-  const port = 0.15e12;
-  assert.equal(Math.round(mostHandOversPerSecond(port, 5031.4375 * 30_000)), 994);
-  assert.equal(Math.round(mostHandOversPerSecond(port, 327_680 * 30_000)), 15);
-  assert.equal(mostHandOversPerSecond(port, 0), Number.POSITIVE_INFINITY);
-});
-
-const positive = fc.double({ min: 1, max: 1e5, noNaN: true });
-
-void test('pools that are made for a rate carry it, and are in the proportion of their work', () => {
-  fc.assert(
-    fc.property(positive, positive, positive, positive, positive, (rate, input, output, prefill, decode) => {
-      const request = { uncachedInput: input, output };
-      const rates = { prefill, decode };
-      const pools = poolsFor(rate, rates, request);
-      const carried = pooledRequestsPerSecond(pools, rates, request);
-      assert.ok(Math.abs(carried / rate - 1) < 1e-9);
-      const busy = prefillUtilization(rate, pools.prefill, prefill, input);
-      assert.ok(Math.abs(busy - 1) < 1e-9);
-      const ratio = (pools.prefill * PREFILL_KEPT) / (pools.decode * DECODE_KEPT);
-      assert.ok(Math.abs(ratio / prefillPerDecode(request, rates) - 1) < 1e-9);
-    }),
-  );
-});
-
-void test('prompts that are all in the cache leave the bound to decode', () => {
-  const rates = { prefill: 1, decode: 100 };
-  const request = { uncachedInput: 0, output: 50 };
-  assert.equal(pooledRequestsPerSecond({ prefill: 0, decode: 1 }, rates, request), 2 * DECODE_KEPT);
-  assert.equal(prefillUtilization(5, 1, 1, 0), 0);
 });

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { cachedTokens, hitSavings } from '../../../../../src/engine/time/request/prefixHit.js';
+import { cachedTokens } from '../../../../../src/engine/time/request/prefixHit.js';
 import {
   breakEvenBytesPerSecond,
   cachedPart,
   holdSeconds,
   holdSecondsInMemory,
   reloadSeconds,
-  servedTokensPerSecond,
 } from '../../../../../src/engine/time/request/reload.js';
 
 void test('whole pages are cached, and never the last token', () => {
@@ -29,15 +28,6 @@ void test('whole pages are cached, and never the last token', () => {
   );
 });
 
-void test('where work grows with the square, a hit saves less than its part of the tokens', () => {
-  const pairs = ({ tokens, cached }: { tokens: number; cached: number }) => tokens * (cached + tokens / 2);
-  const { cold, warm, savedShare } = hitSavings(1000, 900, pairs);
-  assert.equal(cold, 500_000);
-  assert.equal(warm, 95_000);
-  assert.equal(savedShare, 0.81);
-  assert.equal(hitSavings(0, 0, pairs).savedShare, 0);
-});
-
 void test('at the break-even bandwidth, bringing back takes as long as computing again', () => {
   const bandwidth = breakEvenBytesPerSecond(131_072, 2.58e-5);
   assert.ok(Math.abs(reloadSeconds(131_072, bandwidth) - 2.58e-5) < 1e-18);
@@ -54,12 +44,6 @@ void test('a prefix is kept until keeping it has cost as much as computing it ag
   const memory = 80e9;
   const whole = { ...prices, tierUsdPerByteSecond: prices.acceleratorUsdPerSecond / memory };
   assert.ok(Math.abs(holdSeconds(token, whole) / holdSecondsInMemory(token, memory) - 1) < 1e-12);
-});
-
-void test('what is served one after the other lies between its two rates', () => {
-  assert.equal(servedTokensPerSecond(0, 100, 900), 100);
-  assert.equal(servedTokensPerSecond(1, 100, 900), 900);
-  assert.ok(servedTokensPerSecond(0.5, 100, 900) < 200);
 });
 
 void test('a tier that is slower than computing again is not asked, so that no hit makes a prompt slower', () => {
