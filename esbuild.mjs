@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
 import { apart, asCommonJs, asScripts, importedFrom } from './test/harness/chunks.mjs';
+import { dataAsText } from './test/harness/data.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -94,6 +95,25 @@ const document = (name) => ({
 /** What the extension uses of other rooms when it starts; all else is loaded when it is first used. */
 const ACTIVATION = /\/src\/(l10n\/|contract\/|language\/tokenKinds\.|tools\/names\.)/;
 
+/** What few commands need of what many import, by what it is for: each loaded when it is first used. */
+const PROGRAM_PARTS = {
+  schemas: [
+    'src/report/writers/resultSchema.ts',
+    'src/plan/jsonSchema.ts',
+    'src/catalogCheck/schemas/book.ts',
+  ],
+  books: ['src/catalogCheck/book.ts'],
+  globs: ['tinyglobby'],
+  writers: [
+    'src/report/writers/markdown.ts',
+    'src/report/writers/text.ts',
+    'src/report/writers/resultJson.ts',
+    'src/report/writers/comparisonText.ts',
+    'src/report/writers/catalogue.ts',
+    'src/cli/formats/checkMarkdown.ts',
+  ],
+};
+
 /** Modules have an address, which CommonJS has not; all of the command line is one program. */
 const program = (file, code) => {
   const address = `const ownUrl = require('node:url').pathToFileURL(require('node:path').resolve(__dirname, ${JSON.stringify(path.relative(path.dirname(file), 'cli.cjs'))})).href;\n`;
@@ -126,7 +146,7 @@ const targets = {
   // The editor's host and the server for agents: each its own file, and what both use in parts beside them.
   extension: {
     ...shared('shared', {
-      late: ['extension.cjs'],
+      late: (file) => file === 'extension.cjs',
       listed: { 'host.json': 'extension.cjs' },
       parts: {
         light: importedFrom('src/vscode').filter((file) => ACTIVATION.test(file)),
@@ -163,8 +183,11 @@ const targets = {
   },
   // What a command needs is loaded when it runs.
   cli: {
-    ...shared('program', { banner: program, plugins: [mcpApart] }),
-    entryPoints: { cli: 'src/cli/main.ts' },
+    ...shared('program', { late: () => true, parts: PROGRAM_PARTS, banner: program, plugins: [mcpApart] }),
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      ...Object.fromEntries(Object.keys(PROGRAM_PARTS).map((part) => [`apart-${part}`, `apart:${part}`])),
+    },
     define: { ...common.define, 'import.meta.url': 'ownUrl' },
   },
   pdf: document('pdf'),
@@ -185,6 +208,8 @@ const targets = {
   ),
 };
 
+const withData = (options) => ({ ...options, plugins: [dataAsText, ...(options.plugins ?? [])] });
+
 const faults = watch ? [] : await catalogueFaultLines();
 if (faults.length > 0) {
   console.error(faults.join('\n'));
@@ -195,10 +220,10 @@ if (!watch) rmSync('dist/meta', { recursive: true, force: true });
 mkdirSync('dist/meta', { recursive: true });
 for (const [name, options] of Object.entries(targets)) {
   if (watch) {
-    await (await context({ ...common, ...options })).watch();
+    await (await context({ ...common, ...withData(options) })).watch();
     continue;
   }
-  const { metafile } = await build({ ...common, ...options, metafile: true });
+  const { metafile } = await build({ ...common, ...withData(options), metafile: true });
   writeFileSync(`dist/meta/${name}.json`, JSON.stringify(metafile));
 }
 

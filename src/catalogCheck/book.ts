@@ -17,12 +17,6 @@ import { book as bookSchema } from './schemas/book.js';
 
 export type { PlacedFault };
 
-/** How a book is called where nothing else is said. */
-export const BOOK_NAME = 'decodeplan.catalog.yaml';
-
-/** Larger files are no price book, and are not read. */
-export const MOST_BOOK_BYTES = 1_000_000;
-
 /** A book's text, read: what of it can be used, and what is wrong at which places. */
 export interface ReadBook {
   readonly book: Book;

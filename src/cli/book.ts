@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { BOOK_NAME, MOST_BOOK_BYTES, readBook, type ReadBook } from '../catalogCheck/book.js';
+import { readBook, type ReadBook } from '../catalogCheck/book.js';
+import { BOOK_NAME, MOST_BOOK_BYTES } from '../catalogCheck/bookFile.js';
 import { NO_BOOK, type Book } from '../catalog/entries/book.js';
 import type { ReferencedFiles } from '../catalog/resolve/resolveModel.js';
 import { analyze, type Analysis } from '../report/answers/analysis.js';

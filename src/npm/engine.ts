@@ -5,7 +5,8 @@
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { evaluate as evaluatePlan, type EvaluateOptions } from '../engine/questions/evaluate.js';
 import { NO_BOOK } from '../catalog/entries/book.js';
-import { BOOK_NAME, readBook } from '../catalogCheck/book.js';
+import { readBook } from '../catalogCheck/book.js';
+import { BOOK_NAME } from '../catalogCheck/bookFile.js';
 import { analyze } from '../report/answers/analysis.js';
 import { told } from '../report/answers/told.js';
 import {
@@ -19,7 +20,8 @@ import { reportHtml } from '../report/html/html.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
 import type { ReportedProblem, ReportOrigin } from '../report/answers/reported.js';
 import type { ResultJson } from '../report/answers/resultJson.js';
-import { reportedProblems, resultJson } from '../report/writers/resultJson.js';
+import { reportedProblems } from '../report/answers/reportedProblems.js';
+import { resultJson } from '../report/writers/resultJson.js';
 import type { PlanResult } from './results.js';
 
 export type * from '../catalog/shapes/resolvedPlan.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
-import { reportedProblems } from '../report/writers/resultJson.js';
+import { reportedProblems } from '../report/answers/reportedProblems.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { closest } from '../units/closest.js';
 import { ToolError, type Host, type PlanSource } from './tool.js';

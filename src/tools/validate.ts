@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { meetsTargets } from '../engine/questions/passes.js';
 import { briefProblems } from '../report/writers/brief.js';
-import { reportedProblems } from '../report/writers/resultJson.js';
+import { reportedProblems } from '../report/answers/reportedProblems.js';
 import { diagnosticSchema } from '../report/writers/resultSchema.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { PLAN, planFor } from './inputs.js';

@@ -1,5 +1,5 @@
 import { DIMENSIONS, type Dimension } from './dimensions.js';
-import { formatQuantity, parseQuantity } from './quantity.js';
+import { formatQuantity, LONGEST_TEXT, parseQuantity } from './quantity.js';
 
 /** Digits that a dragged value keeps: finer steps than these nobody drags to. */
 const DRAGGED_DIGITS = 3;
@@ -18,6 +18,12 @@ export function rewritten(
   value: number,
   digits: number = DRAGGED_DIGITS,
 ): string {
+  const text = inItsManner(like, dimension, value, digits);
+  // A value with more digits than it had must not make a text of many spaces longer than any that is read.
+  return text.trim().length > LONGEST_TEXT ? text.replace(/\s+/g, ' ') : text;
+}
+
+function inItsManner(like: string | null, dimension: Dimension, value: number, digits: number): string {
   const read = like === null ? null : parseQuantity(like, dimension);
   if (like === null || !read?.ok) return single(value, dimension, DIMENSIONS[dimension].example, digits);
   if (!read.quantity.isRange) return single(value, dimension, like, digits);

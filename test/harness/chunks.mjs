@@ -7,8 +7,8 @@ import path from 'node:path';
 /** Entry points that only tell parts apart; nothing loads them. */
 const APART = 'apart-';
 
-/** A shared part, as esbuild imports it once the file is CommonJS. */
-const SHARED = /^var (\w+) = require\("(\.[^"]+)"\);$/gm;
+/** A shared part or one of Node.js, as esbuild imports it once the file is CommonJS. */
+const SHARED = /^var (\w+) = (require\("(?:\.|node:)[^"]+"\)|__toESM\(require\("node:[^"]+"\)\));$/gm;
 
 /**
  * Each shared part is required by the first call that uses it, and not where the file starts.
@@ -16,9 +16,9 @@ const SHARED = /^var (\w+) = require\("(\.[^"]+)"\);$/gm;
  */
 function onFirstUse(code) {
   const names = [];
-  const late = code.replace(SHARED, (_, name, file) => {
+  const late = code.replace(SHARED, (_, name, part) => {
     names.push(name);
-    return `var ${name}_part, ${name} = () => ${name}_part ??= require("${file}");`;
+    return `var ${name}_part, ${name} = () => ${name}_part ??= ${part};`;
   });
   // In brackets, or `new` would take the function for the class that it brings.
   return names.reduce((text, name) => text.replaceAll(`${name}.`, `(${name}()).`), late);
@@ -30,8 +30,16 @@ function onFirstUse(code) {
  * @param {boolean} minify
  */
 async function commonJs(code, late, minify) {
+  // Imports on demand become calls of `require`, or Node.js would start its loader of modules for them.
+  const supported = { 'dynamic-import': false };
   // With the platform come notes for modules that import the file.
-  const form = /** @type {const} */ ({ loader: 'js', target: 'es2022', format: 'cjs', platform: 'node' });
+  const form = /** @type {const} */ ({
+    loader: 'js',
+    target: 'es2022',
+    format: 'cjs',
+    platform: 'node',
+    supported,
+  });
   if (!late) return (await transform(code, { ...form, minify })).code;
   const written = await transform(code, form);
   return (await transform(onFirstUse(written.code), { loader: 'js', target: 'es2022', minify })).code;
@@ -51,13 +59,13 @@ function closure(metafile, file) {
 }
 
 /**
- * Writes what esbuild built with `splitting` as CommonJS. `late` names the outputs that load shared parts on first use;
+ * Writes what esbuild built with `splitting` as CommonJS. `late` tells the outputs that load shared parts on first use;
  * `listed` says where the files are listed that an output loads, for who cannot see that by itself;
  * `banner` is a line for each output, by its path in `dist`.
- * @param {{ readonly folder: string, readonly late?: readonly string[], readonly listed?: Readonly<Record<string, string>>, readonly banner?: (file: string, code: string) => string, readonly minify: boolean, readonly clean: boolean }} options
+ * @param {{ readonly folder: string, readonly late?: (file: string) => boolean, readonly listed?: Readonly<Record<string, string>>, readonly banner?: (file: string, code: string) => string, readonly minify: boolean, readonly clean: boolean }} options
  * @returns {import('esbuild').Plugin}
  */
-export function asCommonJs({ folder, late = [], listed = {}, banner = () => '', minify, clean }) {
+export function asCommonJs({ folder, late = () => false, listed = {}, banner = () => '', minify, clean }) {
   return {
     name: 'as-common-js',
     setup({ onEnd, initialOptions }) {
@@ -70,7 +78,7 @@ export function asCommonJs({ folder, late = [], listed = {}, banner = () => '', 
         for (const output of outputFiles) {
           const file = path.relative(dist, output.path);
           if (file.startsWith(APART)) continue;
-          const text = banner(file, output.text) + (await commonJs(output.text, late.includes(file), minify));
+          const text = banner(file, output.text) + (await commonJs(output.text, late(file), minify));
           writeFileSync(output.path, text);
         }
         for (const [name, file] of Object.entries(listed)) {
@@ -116,7 +124,12 @@ export function apart(parts) {
         namespace: 'apart',
       }));
       onLoad({ filter: /.*/, namespace: 'apart' }, ({ path: name }) => ({
-        contents: (parts[name] ?? []).map((module) => `import ${JSON.stringify(module)};`).join('\n'),
+        contents: (parts[name] ?? [])
+          .map(
+            (module) =>
+              `export * from ${JSON.stringify(/^src\//.test(module) ? path.resolve(module) : module)};`,
+          )
+          .join('\n'),
         resolveDir: process.cwd(),
       }));
     },

@@ -6,7 +6,7 @@ import { verdict } from '../../report/words/sentences.js';
 import { markdownTable } from '../../report/words/table.js';
 import { costBars } from '../../report/writers/bars.js';
 import { comparisonSections } from '../../report/writers/comparisonText.js';
-import { reportedProblems } from '../../report/writers/resultJson.js';
+import { reportedProblems } from '../../report/answers/reportedProblems.js';
 import { optionsTable } from '../../report/writers/tables.js';
 
 /** A plan with the name of its file, and the version that it is held against. */

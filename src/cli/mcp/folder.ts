@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { indexOfPart, MOST_CONFIG_BYTES, onlyPartOf } from '../../catalog/config/configText.js';
-import { BOOK_NAME, MOST_BOOK_BYTES, readBook } from '../../catalogCheck/book.js';
+import { readBook } from '../../catalogCheck/book.js';
+import { BOOK_NAME, MOST_BOOK_BYTES } from '../../catalogCheck/bookFile.js';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import type { ReferencedFile } from '../../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../../plan/document.js';

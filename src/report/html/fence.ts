@@ -6,7 +6,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { memo } from '../../units/memo.js';
 import { headlines } from '../words/headlines.js';
 import { severityName, verdict } from '../words/sentences.js';
-import { reportedProblems } from '../writers/resultJson.js';
+import { reportedProblems } from '../answers/reportedProblems.js';
 import { optionsTable } from '../writers/tables.js';
 import { breakEvenFigures, costFigures, figureMarkup, memoryFigures } from './figures.js';
 import { group, tag, type Markup } from './markup.js';

@@ -16,7 +16,7 @@ import { leadingOption, workloadsOf } from '../words/insight.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';
-import { reportedProblems } from '../writers/resultJson.js';
+import { reportedProblems } from '../answers/reportedProblems.js';
 import { severityName, verdict } from '../words/sentences.js';
 import { claimsHeading, savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';

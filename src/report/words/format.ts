@@ -1,6 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { Dimension } from '../../units/dimensions.js';
 import { displayQuantity, grouped } from '../../units/display.js';
+import { once } from '../../units/memo.js';
 
 /** Numbers as panel, reports and editor write them. Arguments are in SI units, as the engine gives them. */
 
@@ -11,11 +12,11 @@ export const tokenRate = (value: number): string => displayQuantity(value, 'toke
 /** A count, rounded to whole and grouped in thousands. */
 export const count = (value: number): string => grouped(Math.round(value));
 
-const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+const threeDigits = once(() => new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }));
 
 /** A plain number to three significant digits. */
 export function plain(value: number): string {
-  return THREE_DIGITS.format(Number(value.toPrecision(3)));
+  return threeDigits().format(Number(value.toPrecision(3)));
 }
 
 /** A context on an axis: 1K, 2K, 4K, where a sentence says 1,024. */

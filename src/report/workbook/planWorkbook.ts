@@ -7,7 +7,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import type { ReportOrigin } from '../answers/reported.js';
 import { askNow, type Subject } from '../figures/questions.js';
-import { reportedProblems } from '../writers/resultJson.js';
+import { reportedProblems } from '../answers/reportedProblems.js';
 import { poolsInShort } from '../words/fleet/pools.js';
 import { purchaseClaim, worksText } from '../words/fleet/purchase.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';

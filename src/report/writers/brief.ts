@@ -3,7 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import { asksForLpx, attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
-import { reportedProblems } from './resultJson.js';
+import { reportedProblems } from '../answers/reportedProblems.js';
 import { verdict } from '../words/sentences.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, optionsTable } from './tables.js';

@@ -3,26 +3,9 @@ import { uncertaintyOf } from '../../engine/questions/uncertainty.js';
 import type { Analysis } from '../answers/analysis.js';
 import * as l10n from '../../l10n/l10n.js';
 import { evidenceTold } from '../figures/evidence/told.js';
-import type { ReportedProblem } from '../answers/reported.js';
+import { reportedProblems } from '../answers/reportedProblems.js';
 import type { ResultJson, Written } from '../answers/resultJson.js';
 import { told } from '../answers/told.js';
-
-/** Problems and findings of an analysis with their places. */
-export function reportedProblems({ document, diagnostics }: Analysis): ReportedProblem[] {
-  return diagnostics().map(({ severity, message, code, range }) => {
-    const start = document.positionAt(range.start);
-    const end = document.positionAt(range.end);
-    return {
-      severity,
-      message,
-      code,
-      line: start.line,
-      column: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-    };
-  });
-}
 
 /**
  * The fixed JSON of `decodeplan analyze`: SI units, `null` with a `reason` where there is no value. Uncertainty takes an

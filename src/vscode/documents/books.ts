@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
-import { BOOK_NAME, MOST_BOOK_BYTES, readBook, type ReadBook } from '../../catalogCheck/book.js';
+import { readBook, type ReadBook } from '../../catalogCheck/book.js';
+import { BOOK_NAME, MOST_BOOK_BYTES } from '../../catalogCheck/bookFile.js';
 import * as l10n from '../../l10n/l10n.js';
 import { climbsOut } from './paths.js';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { BOOK_NAME, entryPlace, readBook, type PlacedFault } from '../../catalogCheck/book.js';
+import { entryPlace, readBook, type PlacedFault } from '../../catalogCheck/book.js';
+import { BOOK_NAME } from '../../catalogCheck/bookFile.js';
 import { cataloguedAt } from '../../language/reading/catalogued.js';
 import type { Analyses } from '../documents/analyses.js';
 import { SELECTOR, toRange } from '../documents/convert.js';

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import { BOOK_NAME, entryPlace, readBook } from '../../../src/catalogCheck/book.js';
+import { entryPlace, readBook } from '../../../src/catalogCheck/book.js';
+import { BOOK_NAME } from '../../../src/catalogCheck/bookFile.js';
 import { bookJsonSchema } from '../../../src/catalogCheck/schemas/book.js';
 import { checkEntries } from '../../../src/cli/catalogCheck.js';
 import { analyzeFile, checkFiles } from '../../../src/cli/commands.js';

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import { BOOK_NAME } from '../../../src/catalogCheck/book.js';
+import { BOOK_NAME } from '../../../src/catalogCheck/bookFile.js';
 import { openFolder } from '../../../src/cli/mcp/folder.js';
 import { readResource } from '../../../src/cli/mcp/resources.js';
 import { readPlanFiles } from '../../../src/cli/book.js';

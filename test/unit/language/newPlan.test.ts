@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readFileSync } from 'node:fs';
-import { BOOK_NAME, readBook } from '../../../src/catalogCheck/book.js';
+import { readBook } from '../../../src/catalogCheck/book.js';
+import { BOOK_NAME } from '../../../src/catalogCheck/bookFile.js';
 import { modelById, modelEntries } from '../../../src/catalog/entries/models.js';
 import type { NewPlan } from '../../../src/language/starters/draft.js';
 import {

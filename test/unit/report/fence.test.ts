@@ -5,7 +5,8 @@ import MarkdownIt from 'markdown-it';
 import { format, resolveConfig } from 'prettier';
 import { documentStyle } from '../../../src/report/html/documentStyle.js';
 import { NO_BOOK, type Book } from '../../../src/catalog/entries/book.js';
-import { BOOK_NAME, readBook } from '../../../src/catalogCheck/book.js';
+import { readBook } from '../../../src/catalogCheck/book.js';
+import { BOOK_NAME } from '../../../src/catalogCheck/bookFile.js';
 import { planInDocument } from '../../../src/report/html/fence.js';
 import { withPlans } from '../../../src/report/html/inMarkdown.js';
 

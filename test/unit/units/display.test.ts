@@ -124,3 +124,11 @@ void test('thousands are set apart from a thousand on, whatever the sign', () =>
     '13',
   ]);
 });
+
+void test('whole numbers are written as the platform writes them', () => {
+  const platform = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+  for (let digits = 1; digits < 18; digits++)
+    for (const lead of [1, 1.25, 4.999999, 9.5, 9.99999999])
+      assert.equal(grouped(lead * 10 ** digits), platform.format(lead * 10 ** digits));
+  for (const n of [0.4, 0.5, 999.4, 999.5, 1e15 - 0.5, 1e15]) assert.equal(grouped(n), platform.format(n));
+});

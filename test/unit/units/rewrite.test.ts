@@ -71,3 +71,12 @@ void test('of a range the likely value is written, anything else as it stands', 
   assert.equal(likelyText('2.50M USD', 'money'), '2.50M USD');
   assert.equal(likelyText('soon', 'money'), 'soon');
 });
+
+void test('a text of many spaces that is read can be read when another value stands in it', () => {
+  for (const dimension of ['tokens', 'fraction', 'money'] as const) {
+    const spaced = `.5..${' '.repeat(193)}2.5`;
+    assert.equal(spaced.length, 200);
+    assert.notEqual(likelyOf(spaced, dimension), null);
+    assert.notEqual(likelyOf(rewritten(spaced, dimension, 0.625), dimension), null);
+  }
+});
