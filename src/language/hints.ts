@@ -1,6 +1,7 @@
 import * as l10n from '../l10n/l10n.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
-import { priceIn, ratesOf, type Rates } from '../plan/currency.js';
+import { ratesOf } from '../plan/currency.js';
+import { priceIn, type Rates } from '../units/currency.js';
 import { plainValue, type TreeNode } from '../plan/yaml.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { isDecodeOnly, markedDecodeOnly } from '../report/words/decodeOnly.js';

@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { allLevers } from '../report/figures/levers.js';
+import { readAs } from '../report/words/settings.js';
 import { parsePlan, type PlanDocument } from '../plan/document.js';
 import { applyEdits, inItsManner, minimalEdit, setValue, type TextEdit } from '../plan/edits.js';
 import { keyPath, type PathKey } from '../plan/path.js';
@@ -96,7 +97,7 @@ export function writeLever(
   text: string,
 ): TextEdit | null {
   const lever = allLevers(plan).find((one) => one.path === path);
-  if (!lever || !parseQuantity(text, lever.dimension).ok) return null;
+  if (!lever || !readAs(lever, text).ok) return null;
   const group = anchoredGroups(document, plan).find(({ paths }) => paths.includes(path));
   const node = group?.anchor ?? document.nodeAt(path);
   if ((!group && isShared(document, path)) || (node !== null && node.kind !== 'scalar')) return null;

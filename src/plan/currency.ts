@@ -1,9 +1,6 @@
-import { DIMENSIONS, type Dimension } from '../units/dimensions.js';
-import { formatQuantity, parseQuantity } from '../units/quantity.js';
+import { priceIn, type Rates } from '../units/currency.js';
+import { parseQuantity } from '../units/quantity.js';
 import { dimensionOf, schemasAt } from './jsonSchema.js';
-
-/** Dollars that one of a currency is worth, by its code: those that the plan gives, and no others. */
-export type Rates = ReadonlyMap<string, number>;
 
 const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -40,22 +37,4 @@ function converted(value: unknown, path: readonly (string | number)[], rates: Ra
     ([key, item]) => [key, converted(item, [...path, key], rates)] as const,
   );
   return members.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(members);
-}
-
-/** A price in USD as it reads at the plan's rate: `30K EUR` is `32.4K USD`. `null` where it is in no such currency. */
-export function priceIn(text: string, dimension: Dimension | null, rates: Rates): string | null {
-  const [code] = /(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])|(?<=[kKMBGT])[A-Z]{3}(?![A-Za-z])/.exec(text) ?? [];
-  const rate = code === undefined ? undefined : rates.get(code);
-  if (code === undefined || rate === undefined || !dimension || !isPrice(dimension)) return null;
-  const dollars = text.replaceAll(code, 'USD');
-  const read = parseQuantity(dollars, dimension);
-  if (!read.ok) return null;
-  const { low, likely, high, isRange } = read.quantity;
-  const ends = dollars.split('..');
-  const values = !isRange ? [likely] : ends.length === 3 ? [low, likely, high] : [low, high];
-  return values.map((end) => formatQuantity(end * rate, dimension, ends.at(-1))).join('..');
-}
-
-function isPrice(dimension: Dimension): boolean {
-  return DIMENSIONS[dimension].usual.startsWith('USD');
 }

@@ -12,6 +12,7 @@ import {
   createRowFrame,
   nameAxis,
   NOTE_GAP,
+  noteFont,
   partColour,
   ROW_HEIGHT,
   updateKey,
@@ -135,7 +136,7 @@ function notesPlugin(state: RowFrame<BarRow>['state']): Plugin<'bar'> {
       const { x, y } = scales;
       if (!x || !y) return;
       ctx.save();
-      ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
+      ctx.font = noteFont(state.theme);
       ctx.textBaseline = 'middle';
       state.rows.forEach((row, i) => {
         const middle = y.getPixelForValue(i);

@@ -34,9 +34,14 @@ export function createCellCursor(body: HTMLElement, take: (row: number, column: 
     if (event.key === 'Enter' || event.key === ' ') take(...place);
     else {
       const step = STEPS[event.key];
-      const next = step && cellAt(place[0] + step[0], place[1] + step[1]);
-      if (!step || !next) return;
-      [row, column] = [place[0] + step[0], place[1] + step[1]];
+      if (!step) return;
+      const y = place[0] + step[0];
+      let x = place[1] + step[1];
+      // Columns that have no room are passed over.
+      while (cellAt(y, x)?.hidden) x += step[1];
+      const next = cellAt(y, x);
+      if (!next) return;
+      [row, column] = [y, x];
       moved = true;
       mark();
       next.focus();
@@ -46,7 +51,8 @@ export function createCellCursor(body: HTMLElement, take: (row: number, column: 
   const refresh = (starts: readonly number[]) => {
     const own = starts.findIndex((start) => start >= 0);
     if (!moved && own >= 0) [row, column] = [own, starts[own] ?? 0];
-    if (!cellAt(row, column)) [row, column] = [0, 0];
+    if (cellAt(row, column)?.hidden !== false) [row, column] = [0, 0];
+    while (cellAt(row, column)?.hidden) column += 1;
     mark();
   };
   return { refresh };

@@ -55,6 +55,9 @@ function readingsAt(series: readonly LineSeries[], x: number): Reading[] {
     .toSorted((a, b) => a.value - b.value);
 }
 
+/** The same as a screen reader is told, shorter. */
+const zoomHint = () => l10n.t('drag, Ctrl and wheel, or + and −: closer; 0: the whole axis');
+
 export function createCrosshair(
   plot: HTMLElement,
   canvas: HTMLCanvasElement,
@@ -62,7 +65,7 @@ export function createCrosshair(
 ): Crosshair {
   const place = element('strong');
   const list = element('ul');
-  const hint = element('small', { 'aria-hidden': 'true' }, l10n.t('drag to look closer'));
+  const hint = element('small', { 'aria-hidden': 'true' }, zoomHint());
   const readout = element('div', { class: 'readout' }, place, list, hint);
   setAttribute(
     canvas,

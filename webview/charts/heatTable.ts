@@ -53,6 +53,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     picture: () => (latest?.missing === null ? picture : null),
     table: () => latest?.table ?? null,
   });
+  const thinned = element('p', { class: 'subtitle' });
   const key = element('div', { class: 'legend', 'data-role': 'needed' });
   const card = element(
     'section',
@@ -60,31 +61,66 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
     element('header', {}, title, tools, menu),
     subtitle,
     scroller,
+    thinned,
     missing,
     key,
   );
+  const fit = () => {
+    if (latest?.missing !== null) return;
+    fitColumns(table, latest, scroller.clientWidth, thinned);
+    cursor.refresh(latest.rows.map(({ cells }) => cells.findIndex(({ current }) => current)));
+  };
+  new ResizeObserver(fit).observe(scroller);
   const update = (spec: MapFigure) => {
     latest = spec;
     show(menu, spec.missing === null);
     setText(title, spec.finding);
     setText(subtitle, spec.subtitle);
     setText(missing, spec.missing ?? '');
-    for (const part of [scroller, key]) show(part, spec.missing === null);
+    for (const part of [scroller, thinned, key]) show(part, spec.missing === null);
     show(missing, spec.missing !== null);
     setAttribute(card, 'aria-busy', spec.pending ? 'true' : null);
     if (spec.missing !== null) return;
     patchHeading(heading, spec);
-    table.style.setProperty('--columns', String(spec.columns.length));
     resize(body, spec.rows.length, () => element('tr'));
     spec.rows.forEach((row, i) => patchRow(body.children.item(i), row));
-    cursor.refresh(spec.rows.map(({ cells }) => cells.findIndex(({ current }) => current)));
+    fit();
     patchKey(key, spec.key);
   };
   return { element: card, tools, update };
 }
 
+/** Room for the widest text of a cell, and for the names of rows: a number is never cut. */
+const CELL = 50;
+const NAMES = { wide: 104, narrow: 68 };
+const NARROW = 480;
+
+/** Shows as many columns as there is room for, the plan's own among them, and says so where some are left out. */
+function fitColumns(
+  table: HTMLElement,
+  { columns, rows }: MapFigure,
+  width: number,
+  note: HTMLElement,
+): void {
+  // Without a place on the page it has no width, and is fitted once it gets one.
+  if (width === 0) return;
+  const names = window.innerWidth <= NARROW ? NAMES.narrow : NAMES.wide;
+  const room = Math.max(2, Math.floor((width - names) / CELL));
+  const own = Math.max(...rows.map(({ cells }) => cells.findIndex(({ current }) => current)));
+  const every = Math.ceil(columns.length / room);
+  const isShown = (i: number) => i % every === Math.max(0, own) % every;
+  for (const row of table.querySelectorAll('tr')) {
+    [...row.children].forEach((cell, i) => {
+      if (cell instanceof HTMLElement) show(cell, i === 0 || isShown(i - 1));
+    });
+  }
+  setText(note, every > 1 ? l10n.t('1 of {every} columns is shown; more with more room.', { every }) : '');
+  show(note, every > 1);
+}
+
 function patchHeading(heading: Element, spec: MapFigure): void {
-  const texts = [`↓ ${spec.down}\n${spec.across} →`, ...spec.columns];
+  // The arrow stays beside the last word.
+  const texts = [`↓ ${spec.down}\n${spec.across}\u00a0→`, ...spec.columns];
   resize(heading, texts.length, () => element('th', { scope: 'col' }));
   texts.forEach((text, i) => setText(heading.children.item(i) ?? heading, text));
 }

@@ -15,9 +15,10 @@ Chart.register(BarController, BarElement, CategoryScale, Tooltip);
 
 export const ROW_HEIGHT = 34;
 const AXIS_HEIGHT = 52;
-/** Room for the notes at the ends of bars, as a share of the width, and in pixels at most. */
-const NOTE_SHARE = 0.34;
-const NOTE_WIDTH = 190;
+/** Room for the notes at the ends of bars: what they need, up to a share of the width. */
+const NOTE_SHARE = 0.42;
+/** It grows by such steps, in pixels: bars stand still while their notes are counting. */
+const NOTE_STEP = 24;
 export const NOTE_GAP = 8;
 /** Room over the rows for the names of lines that run across them. */
 export const LINE_NAME = 16;
@@ -64,7 +65,7 @@ export function createRowFrame<Row extends FigureRow>(
         },
         onResize: (_resized, { width }) => {
           if (!chart) return;
-          leaveRoom(chart, width, top);
+          leaveRoom(chart, state, width, top);
           const title = chart.options.scales?.['x']?.title;
           const words = [title?.text ?? ''].flat().join(' ');
           if (title) title.text = wrapped(words, width, axisFont(state.theme).size);
@@ -87,14 +88,30 @@ export function createRowFrame<Row extends FigureRow>(
     chart ??= make();
     Object.assign(state, { theme, rows });
     chart.data.labels = rows.map(({ label }) => label);
-    leaveRoom(chart, chart.width, top);
+    leaveRoom(chart, state, chart.width, top);
     return chart;
   };
   return { figure, state, chartFor };
 }
 
-function leaveRoom(chart: Chart<'bar', RowData>, width: number, top: number): void {
-  chart.options.layout = { padding: { right: Math.min(NOTE_WIDTH, width * NOTE_SHARE), top } };
+function leaveRoom(
+  chart: Chart<'bar', RowData>,
+  { rows, theme }: { readonly rows: readonly FigureRow[]; readonly theme: ChartTheme },
+  width: number,
+  top: number,
+): void {
+  const { ctx } = chart;
+  ctx.save();
+  ctx.font = noteFont(theme);
+  const widest = Math.max(0, ...rows.map(({ note }) => ctx.measureText(note).width));
+  ctx.restore();
+  const wanted = Math.ceil((widest + NOTE_GAP + 4) / NOTE_STEP) * NOTE_STEP;
+  chart.options.layout = { padding: { right: Math.min(wanted, width * NOTE_SHARE), top } };
+}
+
+/** How notes at the ends of bars are written. */
+export function noteFont({ font }: ChartTheme): string {
+  return `${font.size - 1}px ${font.family}`;
 }
 
 /** Writes a row's note where its bars end, readable over what lies there. */

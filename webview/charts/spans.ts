@@ -12,6 +12,7 @@ import {
   createRowFrame,
   nameAxis,
   NOTE_GAP,
+  noteFont,
   partColour,
   LINE_NAME,
   ROW_HEIGHT,
@@ -137,7 +138,7 @@ function overlay(state: RowFrame<SpanRow>['state'], lines: () => SpanSpec['lines
       const { x, y } = scales;
       if (!x || !y) return;
       ctx.save();
-      ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
+      ctx.font = noteFont(state.theme);
       ctx.textBaseline = 'middle';
       ctx.fillStyle = state.theme.foreground;
       let free = 0;

@@ -14,7 +14,6 @@ import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurch
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';
-import { createTable } from '../charts/tableTwin.js';
 import { dropdown, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../state.js';
@@ -22,6 +21,7 @@ import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createClaims } from './claims.js';
 import { crossingsTable } from './crossings.js';
 import { createFinance } from './finance.js';
+import { createFittedTable } from './fittedTable.js';
 
 /** Where a purchase starts to pay: cost over speed and over a chosen input, and who wins where. */
 export function createBreakEvenView(page: Page): View {
@@ -92,7 +92,7 @@ function createCharts(page: Page) {
 
 /** Every break-even in a table, and what a purchase brings to accelerators that are there already. */
 function createCrossings(page: Page) {
-  const table = createTable();
+  const table = createFittedTable();
   const title = element('h3');
   const purchase = element('p');
   const root = element('section', { class: 'card' }, element('header', {}, title), purchase, table.element);

@@ -29,8 +29,9 @@ export function fitColumns(
     now = level;
   };
   const refresh = (signature: string) => {
-    const key = `${signature} ${isCards()}`;
     width = scroller.clientWidth;
+    // The room may have changed while this was put away.
+    const key = `${signature} ${isCards()} ${width}`;
     // Without a place on the page it has no width, and is fitted once it gets one.
     if (key === fitted || width === 0) return;
     fitted = key;

@@ -1,8 +1,8 @@
 import type { Lever } from '../../src/report/figures/levers.js';
-import { settingAt, type Setting } from '../../src/report/words/settings.js';
+import type { Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
-import { leverNote, sharedNote, partAlong, shownSetting, shownValue, stepsOf } from './leverScale.js';
+import { endText, leverNote, partAlong, sharedNote, shownSetting, shownValue, stepsOf } from './leverScale.js';
 
 /** What a control shows: a lever, how the file writes it, and where it has been moved to. */
 export interface LeverState {
@@ -79,8 +79,8 @@ export function patchParts(parts: LeverParts, state: LeverState, force: boolean)
   show(was, moved !== null);
   // What it was takes the place of the end that it stands beside.
   show(ends[0], moved === null);
-  setText(ends[0], bareAt(lever, lever.low));
-  setText(ends[1], bareAt(lever, lever.high));
+  setText(ends[0], endText(lever, like, lever.low));
+  setText(ends[1], endText(lever, like, lever.high));
   setAttribute(name, 'title', lever.label);
   setAttribute(root, 'data-moved', moved ? 'true' : null);
   setAttribute(root, 'data-path', lever.path);
@@ -100,11 +100,6 @@ export function patchParts(parts: LeverParts, state: LeverState, force: boolean)
   show(parts.share, state.sharable && enabled && moved === null);
   patchThumb(parts, state, force);
   for (const input of [field, slider]) input.disabled = !enabled || shared;
-}
-
-/** A value without its unit, which stands in the field. */
-function bareAt(lever: Lever, value: number): string {
-  return settingAt(lever, null, value).text.split(' ')[0] ?? '';
 }
 
 /** Shows what is wrong with what was typed; `null` where nothing is. */

@@ -1,15 +1,14 @@
 import type { Lever } from '../../src/report/figures/levers.js';
-import { settingAt, type Setting } from '../../src/report/words/settings.js';
+import { likelyAs, likelyTextAs, settingAt, type Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
 import { displayQuantity } from '../../src/units/display.js';
-import { likelyOf, likelyText } from '../../src/units/rewrite.js';
 
 /** Places along a slider, and the words beside it: pure, so that they can be tested. */
 
 type Span = Pick<Lever, 'low' | 'high' | 'logarithmic' | 'whole' | 'dimension'>;
 
-type Limited = Pick<Lever, 'dimension' | 'least' | 'most' | 'whole'>;
+type Limited = Pick<Lever, 'dimension' | 'least' | 'most' | 'whole' | 'rates'>;
 
 const FINE_STEPS = 240;
 
@@ -47,13 +46,14 @@ export function keepingReach(lever: Lever, before: Span | undefined): Lever {
 
 /** How the file's value of a lever is shown: its likely value, in the file's own unit. */
 export function shownValue(lever: Lever, like: string | null): string {
-  if (like !== null && likelyOf(like, lever.dimension) !== null) return likelyText(like, lever.dimension);
+  if (like !== null && likelyAs(lever, like) !== null) return likelyTextAs(lever, like);
   return lever.value === null ? (like ?? 'auto') : settingAt(lever, null, lever.value).text;
 }
 
 /** What is wrong with what somebody typed for a lever. */
-export function typedProblem({ dimension, least, most, whole }: Limited, typed: string): string {
-  const read = likelyOf(typed, dimension);
+export function typedProblem(limits: Limited, typed: string): string {
+  const { dimension, least, most, whole } = limits;
+  const read = likelyAs(limits, typed);
   const { example } = DIMENSIONS[dimension];
   if (read === null) return l10n.t('Not a value here; write it as in {example}.', { example });
   const write = (value: number) => displayQuantity(value, dimension);
@@ -65,9 +65,15 @@ export function typedProblem({ dimension, least, most, whole }: Limited, typed: 
     : l10n.t('Not a value here; write it as in {example}.', { example });
 }
 
+/** A value at an end of a track, as the field beside it is written, without the unit that stands there. */
+export function endText(lever: Lever, like: string | null, value: number): string {
+  const known = like !== null && likelyAs(lever, like) !== null ? like : null;
+  return shownSetting(lever, settingAt(lever, known, value)).split(' ')[0] ?? '';
+}
+
 /** How a setting is shown in a lever's field. */
 export function shownSetting(lever: Lever, { text }: Setting): string {
-  return likelyText(text, lever.dimension);
+  return likelyTextAs(lever, text);
 }
 
 /** Why a lever cannot be moved whose value has a YAML anchor or is an alias of one. */
@@ -79,7 +85,7 @@ export const sharedNote = (): string =>
 /** What moving a lever will write, in words. */
 export function leverNote(lever: Lever, like: string | null): string {
   if (like === null) return l10n.t('Not in the file, which leaves it at its default. Moving it adds it.');
-  if (likelyOf(like, lever.dimension) === null)
+  if (likelyAs(lever, like) === null)
     return l10n.t('The file says “{like}”. Moving it writes a number instead.', { like });
   if (like.includes('..'))
     return l10n.t('The file says {like}. This is its likely value; moving it scales the whole range.', {

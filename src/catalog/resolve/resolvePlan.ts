@@ -117,6 +117,9 @@ export function resolvePlan(
       : null,
     breakEven: resolveQuestion(input.breakEven, options),
     calibration,
+    rates: Object.fromEntries(
+      Object.entries(input.currency ?? {}).map(([code, rate]) => [code, rate.likely] as const),
+    ),
     ranges: ledger.ranges,
     provenance: ledger.provenance,
   };

@@ -31,6 +31,8 @@ export interface ResolvedPlan {
   readonly breakEven: BreakEvenQuestion | null;
   /** As written. What of it speaks of an option stands in the option's `measured`, which is what answers follow from. */
   readonly calibration: Calibration | null;
+  /** USD that one of another currency is worth, by its code, as the plan says. All prices here are in USD. */
+  readonly rates: Readonly<Record<string, number>>;
   /** Spread of each uncertain input, by the key of its path. */
   readonly ranges: Readonly<Record<PathKey, Range>>;
   /** Where each input comes from, by the key of its path. */

@@ -7,6 +7,8 @@ import { tableOf, type SpanFigure } from './figure.js';
 import type { Subject } from './questions.js';
 import { factorAxis } from './spans.js';
 
+/** Costs nearer than this, relatively, are told as equal. */
+const EQUAL = 0.0005;
 /** Rows that can be taken in at a glance. */
 const MOST_ROWS = 15;
 
@@ -96,6 +98,7 @@ function noteOf(contest: Contest): string {
   const { lpx, other } = contest;
   const ratio = ratioOf(contest);
   if (!lpx || !other || ratio === null) return l10n.t('not known');
+  if (Math.abs(ratio - 1) < EQUAL) return l10n.t('equal ({option})', lpx);
   const apart = format.percent(Number(Math.abs(ratio - 1).toPrecision(2)));
   return `${ratio < 1 ? '−' : '+'}${apart} (${lpx.option})`;
 }

@@ -1,6 +1,6 @@
 import type { OwnedBasis } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { Dimension } from '../../units/dimensions.js';
+import { DIMENSIONS, inUnit, type Dimension } from '../../units/dimensions.js';
 import * as format from '../words/format.js';
 import { decadeTicks, evenTicks, rankTicks, tokenTicks } from './ticks.js';
 
@@ -55,6 +55,9 @@ const SPECIAL = {
 const BARE_TICKS: Partial<Record<Dimension, (value: number) => string>> = {
   tokens: format.contextTick,
   tokenRate: format.plain,
+  requestRate: format.plain,
+  tokenVolume: (value) =>
+    format.quantity(value, 'tokenVolume').replace(` ${DIMENSIONS.tokenVolume.usual}`, ''),
   acceptance: format.plain,
   // Nothing takes no microseconds.
   duration: (value) => (value === 0 ? '0' : format.quantity(value, 'duration')),
@@ -83,7 +86,10 @@ export function ticksOf(
 ): readonly number[] {
   if (unit === 'context' || unit === 'tokens') return tokenTicks(low, high, most);
   if (unit === 'ranks') return rankTicks(low, high);
-  const ticks = logarithmic ? decadeTicks(low, high, most) : evenTicks(low, high, most);
+  // Round where they are read: so many tokens a day, not a second.
+  const one = isSpecial(unit) ? 1 : inUnit(1, DIMENSIONS[unit].usual, unit);
+  const place = logarithmic ? decadeTicks : evenTicks;
+  const ticks = place(low * one, high * one, most).map((tick) => tick / one);
   // Written without decimals, a half would stand as the number beside it.
   return unit === 'whole' ? ticks.filter(Number.isInteger) : ticks;
 }
@@ -131,6 +137,7 @@ export function variableAxis(variable: {
 
 function titleWithUnit(label: string, dimension: Dimension): string {
   if (dimension === 'tokenRate') return `${label}, tok/s`;
+  if (dimension === 'tokenVolume') return `${label}, ${DIMENSIONS.tokenVolume.usual}`;
   if (dimension === 'tokens') return l10n.t('{label}, tokens', { label });
   if (dimension === 'acceptance') return l10n.t('{label}, tokens per step', { label });
   return label;

@@ -35,24 +35,30 @@ const SHORTEST_TOKENS = 256;
 
 /** Levers of the plan itself, of one workload and of one option; those whose value the plan can hold. */
 export function leversOf(plan: ResolvedPlan, workload: string | null, option: string | null): Lever[] {
-  return [
+  return inItsCurrencies(plan, [
     ...(workload === null ? [] : workloadLevers(plan, workload)),
     ...(option === null ? [] : optionLevers(plan, option)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
     ...(workload === null ? [] : saleLevers(plan, workload)),
-  ];
+  ]);
 }
 
 /** Every lever that a plan has. */
 export function allLevers(plan: ResolvedPlan): Lever[] {
-  return [
+  return inItsCurrencies(plan, [
     ...Object.keys(plan.workloads).flatMap((name) => workloadLevers(plan, name)),
     ...Object.keys(plan.options).flatMap((name) => optionLevers(plan, name)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
     ...Object.keys(plan.workloads).flatMap((name) => saleLevers(plan, name)),
-  ];
+  ]);
+}
+
+/** Levers that know the plan's rates: prices are written in the currency that they were written in. */
+function inItsCurrencies({ rates }: ResolvedPlan, levers: Lever[]): Lever[] {
+  const given = new Map(Object.entries(rates));
+  return given.size === 0 ? levers : levers.map((one) => ({ ...one, rates: given }));
 }
 
 /** Options that have something to move. */

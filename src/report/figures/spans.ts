@@ -17,6 +17,7 @@ import {
   ends,
   flips,
   moving,
+  oneSided,
   tornadoFinding,
   type TornadoFigure,
 } from './spread.js';
@@ -95,7 +96,7 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
   const { title, unit, planned, none } = readingOf(tornado, figure);
   const write = (value: number) => fullText({ unit }, value);
   const finding = tornadoFinding(tornado, figure);
-  const drawn = tornadoBars(tornado, figure, planned);
+  const drawn = tornadoBars(tornado, figure, { planned, none });
   const spans = spansText(finding, drawn.rows);
   return {
     id: 'tornado',
@@ -121,7 +122,20 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
   };
 }
 
-function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | null): Drawn {
+/** Where an input takes the figure away, in words: there is no bar for it. */
+function missingEnd(one: Sensitivity, figure: TornadoFigure, none: string): string {
+  const swing = one[figure];
+  if (!oneSided(swing)) return '';
+  return swing.low === null
+    ? l10n.t('{none} at its low end', { none })
+    : l10n.t('{none} at its high end', { none });
+}
+
+function tornadoBars(
+  tornado: Tornado,
+  figure: TornadoFigure,
+  { planned, none }: Pick<Reading, 'planned' | 'none'>,
+): Drawn {
   const shown = moving(tornado, figure);
   const known = shown.flatMap(({ [figure]: { low, high } }) => [low ?? [], high ?? []].flat());
   const base = planned ?? (known.length > 0 ? known.reduce((sum, one) => sum + one, 0) / known.length : 0);
@@ -135,6 +149,7 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
       label: variedName(one).label,
       note: [
         // Where a note is cut, these must stay.
+        missingEnd(one, figure, none),
         flips(one) ? l10n.t('changes the winner') : '',
         one.assumed ? l10n.t('assumed ±20 %') : '',
         ends(one),

@@ -116,9 +116,9 @@ export function chanceOverFinding(
   if (known.length === 0)
     return l10n.t('Whether {challenger} pays is not known over {label}', { challenger, label });
   if (known.every((chance) => chance > 0.5))
-    return l10n.t('{challenger} more likely pays than not at any {label} shown', { challenger, label });
+    return l10n.t('{challenger} more likely pays than not at every {label} shown', { challenger, label });
   if (known.every((chance) => chance < 0.5))
-    return l10n.t('{challenger} more likely does not pay at any {label} shown', { challenger, label });
+    return l10n.t('{challenger} more likely loses than pays at every {label} shown', { challenger, label });
   const stretches = stretchesOf(crossingsOfHalf(values, chances, challenger), challenger);
   if (stretches.length === 0)
     return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });
@@ -157,7 +157,7 @@ export function moving({ inputs }: Tornado, figure: TornadoFigure): Sensitivity[
 }
 
 /** There is a break-even at one end only: no input moves it further. */
-function oneSided({ low, high }: Swing): boolean {
+export function oneSided({ low, high }: Swing): boolean {
   return (low === null) !== (high === null);
 }
 
@@ -219,6 +219,12 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
     });
   const { label } = variedName(first);
   const turn = turnText(tornado, first);
+  if (oneSided(first[figure]))
+    return figure === 'breakEven'
+      ? l10n.t('{label} decides whether there is a break-even; {turn}', { label, turn })
+      : l10n.t('{label} decides whether {challenger} and {baseline} can be compared; {turn}', {
+          ...{ label, challenger, baseline, turn },
+        });
   return figure === 'breakEven'
     ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
     : l10n.t('{label} moves what {challenger} costs against {baseline} most; {turn}', {

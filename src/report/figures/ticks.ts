@@ -11,11 +11,13 @@ export function decadeTicks(low: number, high: number, most: number): number[] {
     }
     return found.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
   };
-  for (const [steps, everyDecade] of TICK_PLANS) {
-    const ticks = between(steps, everyDecade);
-    if (ticks.length <= most) return ticks;
-  }
-  return [low, high];
+  const found = TICK_PLANS.map(([steps, everyDecade]) => between(steps, everyDecade)).find(
+    (ticks) => ticks.length <= most,
+  );
+  if (!found || found.length >= FEWEST) return found ?? [low, high];
+  // Within one decade: one tick alone says no scale.
+  const finer = FINER.map((steps) => between(steps, 1)).find((ticks) => ticks.length <= most);
+  return finer && finer.length > found.length ? finer : found;
 }
 
 /** Round numbers between two positive ones, as many as there may be: places to look at rather than to label. */
@@ -39,6 +41,14 @@ const LADDERS: readonly (readonly number[])[] = [
   [1, 1.5, 2, 3, 5, 7],
   [1, 2, 3, 5, 7],
   [1, 2, 5],
+];
+
+/** Fewer than these say how an axis grows only to those who know it. */
+const FEWEST = 3;
+const FINER: readonly (readonly number[])[] = [
+  [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9],
+  [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8],
+  [1, 1.5, 2, 3, 4, 5, 7],
 ];
 
 const TICK_PLANS: readonly (readonly [readonly number[], number])[] = [

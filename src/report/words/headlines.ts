@@ -51,7 +51,7 @@ export function headlines(plan: ResolvedPlan, result: PlanResult, leading: Leadi
     ...costs(lead, option, result.basis),
     ...margin(plan, lead, option),
     breakEven(leading),
-    attach(plan, result),
+    ...attach(plan, result),
   ];
 }
 
@@ -203,31 +203,33 @@ function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headlin
   };
 }
 
-function attach({ options }: ResolvedPlan, result: PlanResult): Headline {
+/** Nothing where no option has racks: who plans without them asks no rate. */
+function attach({ options }: ResolvedPlan, result: PlanResult): Headline[] {
   const label = attachRateName();
   const path = 'workloads';
   const { ofTokens, ofTokensRange: range, reason, lpxRacksPer72Gpus: racks, forcedBy } = result.attachRate;
-  if (!Object.values(options).some(({ lpx }) => lpx))
-    return unknown('attach', label, l10n.t('none'), l10n.t('no option has LPX racks'), path);
+  if (!Object.values(options).some(({ lpx }) => lpx)) return [];
   if (ofTokens === null)
-    return unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path);
-  return {
-    about: 'attach',
-    label,
-    value: format.percent(ofTokens),
-    note: joined([
-      racks
-        ? l10n.t('of the best mix’s tokens, {racks} LPX racks for each 72 GPUs', {
-            racks: format.plain(racks),
-          })
-        : l10n.t('of the best mix’s tokens'),
-      range && range.low < range.high ? format.between(range.low, range.high, format.percent) : '',
-      forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
-    ]),
-    tone: 'plain',
-    path,
-    known: true,
-  };
+    return [unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path)];
+  return [
+    {
+      about: 'attach',
+      label,
+      value: format.percent(ofTokens),
+      note: joined([
+        racks
+          ? l10n.t('of the best mix’s tokens, {racks} LPX racks for each 72 GPUs', {
+              racks: format.plain(racks),
+            })
+          : l10n.t('of the best mix’s tokens'),
+        range && range.low < range.high ? format.between(range.low, range.high, format.percent) : '',
+        forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
+      ]),
+      tone: 'plain',
+      path,
+      known: true,
+    },
+  ];
 }
 
 const joined = (parts: readonly string[]) => parts.filter((part) => part !== '').join('; ');

@@ -27,11 +27,24 @@ options:
 economics: { utilization: 40%..60%..70% }
 `.replace('$SPEED', '35 tokens/s');
 
+const IN_EUROS = `decodeplan: 1
+currency: { EUR: 1.08 USD }
+model: deepseek-v4-pro
+workloads:
+  chat: { concurrency: 200, context: 16K, speed: 20 ms/token, price: { output: 3.50 EUR/Mtok, input: 0.4 USD/Mtok } }
+gpus: { type: vera-rubin-nvl72, racks: 4, price: 4.2M EUR }
+options:
+  as-is: {}
+  lpx: { lpx: { racks: auto, price: 2.5M..4.5M EUR } }
+economics: { electricity: 0.12 EUR/kWh }
+`;
+
 const TEXTS = [
   ...readdirSync('examples')
     .filter((file) => file.endsWith('.decodeplan'))
     .map((file) => readFileSync(`examples/${file}`, 'utf8')),
   ODD,
+  IN_EUROS,
   ODD.replaceAll('\n', '\r\n'),
 ];
 
@@ -169,4 +182,25 @@ options:
   }
   assert.ok(!shared.includes('workloads.night.speed'));
   assert.ok(writeLever(document, plan, 'workloads.night.speed', '30 tok/s'));
+});
+
+void test('a price stays in the currency that it was written in', () => {
+  const { document, plan, written } = opened(IN_EUROS);
+  const after = (path: string, how: (lever: Lever, like: string | null) => string) => {
+    const lever = allLevers(plan).find((one) => one.path === path);
+    assert.ok(lever, path);
+    const edit = writeLever(document, plan, lever.path, how(lever, written[path] ?? null));
+    return edit?.newText;
+  };
+  const doubled = (lever: Lever, like: string | null) => settingAt(lever, like, (lever.value ?? 0) * 2).text;
+  assert.equal(after('workloads.chat.price.output', doubled), '7 EUR/Mtok');
+  assert.equal(after('workloads.chat.price.input', doubled), '0.8 USD/Mtok');
+  assert.equal(after('gpus.price', doubled), '8.4M EUR');
+  assert.equal(after('options.lpx.lpx.price', doubled), '5M..9M EUR');
+  assert.equal(after('economics.electricity', doubled), '0.24 EUR/kWh');
+  const typed = (text: string) => (lever: Lever, like: string | null) =>
+    settingOf(lever, like, text)?.text ?? '';
+  assert.equal(after('workloads.chat.price.output', typed('2 EUR/Mtok')), '2 EUR/Mtok');
+  assert.equal(after('workloads.chat.price.output', typed('2.16 USD/Mtok')), '2 EUR/Mtok');
+  assert.equal(after('options.lpx.lpx.price', typed('3M..4M EUR')), '3M..4M EUR');
 });

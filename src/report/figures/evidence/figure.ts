@@ -75,7 +75,7 @@ export function evidenceOverLoad(subject: Told, choice: EvidenceChoice): LineFig
     id: 'evidence-load',
     kind: 'lines',
     finding,
-    subtitle: first ? serverText(first) : capital(nearestSentence(evidence)),
+    subtitle: first ? serverText(first) : '',
     summary: `${finding}. ${capital(nearestSentence(evidence))}.`,
     missing: first ? null : `${capital(nearestSentence(evidence))}.`,
     pending: false,
