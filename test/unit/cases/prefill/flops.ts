@@ -14,7 +14,7 @@ import { SINGLE, servingOf } from '../../plans.js';
 import { given, modelOf, type Answers, type PrefillCase } from './cases.js';
 
 /** FLOP of a token's matrix products, which are the same on any hardware. */
-function linearFlopsPerToken(model: ModelSpec): number {
+export function linearFlopsPerToken(model: ModelSpec): number {
   const accelerator = gpuTypeById('h200-sxm')?.accelerator;
   assert.ok(accelerator);
   const { linear } = promptKernel({ model, serving: servingOf(model, 'bf16'), accelerator, layout: SINGLE });
