@@ -1132,6 +1132,10 @@ export interface LpxResult {
     readonly role: "ffn" | "drafter" | "decode";
     readonly racks: number;
     readonly minimumRacks: number;
+    readonly byRole: readonly {
+        readonly role: "ffn" | "drafter" | "decode";
+        readonly racks: number;
+    }[];
     readonly roles: readonly {
         readonly role: "ffn" | "drafter" | "decode";
         readonly minimumRacks: number | null;

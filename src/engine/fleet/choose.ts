@@ -15,6 +15,7 @@ import { poolsOf } from './pools/partition.js';
 import type { Pool } from './pools/pool.js';
 import { prefillChoices, withoutPrefill, type PrefillChoice } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
+import { acrossRoles } from './pools/acrossRoles.js';
 import { better, onRacks, type Placed } from './pools/onRacks.js';
 
 /** What one role of LPX comes to, weighed against the others. */
@@ -57,7 +58,8 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
   const roles = wanted.map((role) => weighRole(placed, lpx, role));
-  const fleet = bestOf(roles.flatMap((role) => role.fleet ?? []));
+  const single = bestOf(roles.flatMap((role) => role.fleet ?? []));
+  const fleet = single && bestOf([single, ...severalRoles(placed, lpx, wanted, single)]);
   return {
     fleet: fleet && fleetOf(placed, fleet),
     roles,
@@ -115,38 +117,82 @@ function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
 
 function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
   const { asked, gpus } = place;
-  if (role === 'drafter' && !asked.speculation) {
-    return { role, minimumRacks: 0, fleet: null, reason: { code: 'drafter-without-speculation' } };
-  }
-  // Looking n-grams up is the host's: racks would hold nothing and compute nothing.
-  if (role === 'drafter' && asked.speculation?.method.id === 'ngram')
-    return { role, minimumRacks: 0, fleet: null, reason: { code: 'drafter-without-weights' } };
-  const { model, serving, speculation } = asked;
-  const { minimumRacks } = lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0);
-  const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
-  const { rack, gpu } = unitCosts({ gpus, asked });
+  const reason = notARole(asked, role);
+  if (reason) return { role, minimumRacks: 0, fleet: null, reason };
+  const minimumRacks = minimumOf(asked, lpx, role);
   const fleet = bestOf(
-    prefillChoices(asked, gpus, role === 'decode').map((separate) => {
-      const plain = siteOf(place, separate);
-      const prompts = separate === null && place.loads.some(({ load }) => load.request !== null);
-      const site: Site = { ...plain, lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts } };
-      const where: Placed = {
-        site,
-        plain,
-        loads: place.loads,
-        prices: known(rack.usdPerSecond, gpu.usdPerSecond),
-        written: lpx.racks === 'auto' ? null : lpx.racks,
-        // A role that is written is every workload's; `auto` leaves some to the accelerators where that is cheaper.
-        some: lpx.role === 'auto' && !onePool(asked),
-        one: onePool(asked),
-        filled: filledBy(place, site),
-      };
-      return onRacks(where, (pools, k) =>
-        candidateOf({ gpus, asked }, pools, { role, racks: k, minimumRacks }, separate),
-      );
-    }),
+    prefillChoices(asked, gpus, role === 'decode').map((separate) =>
+      onRacks(placedAs(place, lpx, role, separate), (pools, racks) =>
+        candidateOf(
+          { gpus, asked },
+          pools,
+          { role, racks, minimumRacks, byRole: [{ role, racks }] },
+          separate,
+        ),
+      ),
+    ),
   );
   return { role, minimumRacks, fleet, reason: fleet ? whyUnserved(fleet) : withoutPrefill(asked) };
+}
+
+/** Why an option has nothing for racks to do in a role. */
+function notARole({ speculation }: OptionCase, role: LpxRole): Reason | null {
+  if (role !== 'drafter') return null;
+  if (!speculation) return { code: 'drafter-without-speculation' };
+  // Looking n-grams up is the host's: racks would hold nothing and compute nothing.
+  return speculation.method.id === 'ngram' ? { code: 'drafter-without-weights' } : null;
+}
+
+const minimumOf = ({ model, serving, speculation }: OptionCase, lpx: Lpx, role: LpxRole): number =>
+  lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0).minimumRacks;
+
+/** The workloads beside racks in one role. */
+function placedAs(place: Place, lpx: Lpx, role: LpxRole, separate: PrefillChoice | null): Placed {
+  const { asked, gpus } = place;
+  const minimumRacks = minimumOf(asked, lpx, role);
+  const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
+  const { rack, gpu } = unitCosts({ gpus, asked });
+  const plain = siteOf(place, separate);
+  const prompts = separate === null && place.loads.some(({ load }) => load.request !== null);
+  const site: Site = { ...plain, lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts } };
+  return {
+    site,
+    plain,
+    loads: place.loads,
+    prices: known(rack.usdPerSecond, gpu.usdPerSecond),
+    written: lpx.racks === 'auto' ? null : lpx.racks,
+    // A role that is written is every workload's; `auto` leaves some to the accelerators where that is cheaper.
+    some: lpx.role === 'auto' && !onePool(asked),
+    one: onePool(asked),
+    filled: filledBy(place, site),
+  };
+}
+
+/**
+ * Fleets whose pools use racks in different roles, those cheaper than the best with one. Where the plan writes how many
+ * racks there are it does not say which do what, so there is one role.
+ */
+function severalRoles(
+  place: Place,
+  lpx: Lpx,
+  wanted: readonly LpxRole[],
+  single: Candidate,
+): readonly Candidate[] {
+  const { asked, gpus } = place;
+  if (lpx.racks !== 'auto' || onePool(asked) || place.loads.length < 2) return [];
+  const roles = wanted.filter((role) => notARole(asked, role) === null);
+  const beside = prefillChoices(asked, gpus, true);
+  return prefillChoices(asked, gpus).flatMap((separate) => {
+    // Racks that decode alone compute no prompts, and leave their accelerators none that could.
+    const alone = beside.some((other) => (other === null) === (separate === null));
+    const placed = roles
+      .filter((role) => role !== 'decode' || alone)
+      .map((role) => placedAs(place, lpx, role, separate));
+    return (
+      acrossRoles(placed, single, (pools, racks) => candidateOf({ gpus, asked }, pools, racks, separate)) ??
+      []
+    );
+  });
 }
 
 const known = (rack: number | null, gpu: number | null): Placed['prices'] =>

@@ -215,7 +215,7 @@ interface Shares {
 }
 
 /** Racks and drafters are shared by the tokens that go over them, prefill accelerators by how long each keeps them busy. */
-function sharesOf({ pools, peaks, prefill }: Candidate): readonly Shares[] {
+function sharesOf({ pools, peaks, prefill, lpx }: Candidate): readonly Shares[] {
   let n = 0;
   const work = pools.flatMap((pool) =>
     pool.parts.map(({ allocated }) => {
@@ -224,13 +224,22 @@ function sharesOf({ pools, peaks, prefill }: Candidate): readonly Shares[] {
       return pool.lpxRole === 'decode' ? allocated : peak;
     }),
   );
+  const roles = pools.flatMap(({ parts, lpxRole }) => parts.map(() => lpxRole));
+  const byRole = lpx?.byRole ?? [];
+  // The racks of a role are its pools' alone.
+  const racks = (i: number) => {
+    const role = roles[i] ?? null;
+    const own = byRole.find((one) => one.role === role);
+    const all = work.reduce((sum, one, other) => (roles[other] === role ? sum + one : sum), 0);
+    return own && lpx && all > 0 ? ((work[i] ?? 0) / all) * (own.racks / lpx.racks) : 0;
+  };
   const busy = prefill?.busy ?? [];
   const part = (of: readonly number[], i: number) => {
     const sum = of.reduce((total, one) => total + one, 0);
     return sum > 0 ? (of[i] ?? 0) / sum : 0;
   };
   const tokens = peaks.map((peak) => peak ?? 0);
-  return work.map((_, i) => ({ racks: part(work, i), prefill: part(busy, i), drafts: part(tokens, i) }));
+  return work.map((_, i) => ({ racks: racks(i), prefill: part(busy, i), drafts: part(tokens, i) }));
 }
 
 function billOf(

@@ -151,6 +151,7 @@ function lpxResult(roles: readonly RoleChoice[], fleet: Fleet, utilization: numb
     role: fleet.lpx.role,
     racks: fleet.lpx.racks,
     minimumRacks: fleet.lpx.minimumRacks,
+    byRole: fleet.lpx.byRole,
     roles: roles.map(({ role, minimumRacks, fleet: weighed, reason }) => ({
       role,
       minimumRacks,

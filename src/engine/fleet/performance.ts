@@ -52,7 +52,10 @@ export function partOf(fleet: Fleet, operation: Operation): Part {
     inFlight,
     ttft,
     peak,
-    racksAlone: pools[operation.pool]?.lpxRole === 'decode' ? (lpx?.racks ?? 0) : 0,
+    racksAlone:
+      pools[operation.pool]?.lpxRole === 'decode'
+        ? (lpx?.byRole.find(({ role }) => role === 'decode')?.racks ?? 0)
+        : 0,
     prefill:
       separate && prefill && share > 0
         ? { system: separate.system, replicas: prefill.replicas, share, others }

@@ -141,7 +141,7 @@ export interface CostPoint {
   readonly batch: number | null;
   /** Whether the fleet is there, can be bought, or is more than the plan allows. */
   readonly works: OptionResult['works'];
-  readonly lpx: Pick<LpxResult, 'role' | 'racks'> | null;
+  readonly lpx: Pick<LpxResult, 'role' | 'racks' | 'byRole'> | null;
 }
 
 const SPEEDS = [
@@ -178,7 +178,7 @@ export function costOverSpeed(
         usdPerMillionTokens === null ? null : (bands?.around((p) => speed.apply(p, workload, value)) ?? null),
       batch: own?.decode?.batch ?? null,
       works: result.works,
-      lpx: result.lpx && { role: result.lpx.role, racks: result.lpx.racks },
+      lpx: result.lpx && racksOf(result.lpx),
     };
   });
 }
@@ -223,7 +223,7 @@ export interface VariablePoint {
   readonly band: CostBand | null;
   /** Whether the fleet is there, can be bought, or is more than the plan allows; `null` where there is no such option. */
   readonly works: OptionResult['works'] | null;
-  readonly lpx: Pick<LpxResult, 'role' | 'racks'> | null;
+  readonly lpx: Pick<LpxResult, 'role' | 'racks' | 'byRole'> | null;
 }
 
 const CURVE_POINTS = 25;
@@ -251,7 +251,7 @@ export function costOver(
         result && (basesIn(result, workload)?.[there.economics.owned].usdPerMillionTokens ?? null),
       band: bands?.around((p) => v.apply(p, owner, x)) ?? null,
       works: result?.works ?? null,
-      lpx: result?.lpx ? { role: result.lpx.role, racks: result.lpx.racks } : null,
+      lpx: result?.lpx ? racksOf(result.lpx) : null,
     };
   });
 }
@@ -311,3 +311,5 @@ export function latentPerRank(plan: ResolvedPlan): LatentRankPoint[] {
     dataParallelBytesPerToken: bytes(1) / tensor,
   }));
 }
+
+const racksOf = ({ role, racks, byRole }: LpxResult): VariablePoint['lpx'] => ({ role, racks, byRole });

@@ -28,8 +28,9 @@ const FASTEST_TOKENS_PER_SECOND = 2 ** 15;
 export function gainsOf(plan: ResolvedPlan, workload: string): Gain[] {
   return Object.entries(plan.options).flatMap(([name, option]) => {
     const answer = option.lpx ? evaluateOption(caseOf(plan, option)) : null;
-    const role = answer?.lpx?.role ?? null;
-    const assumed = answer?.workloads[workload]?.decode?.band.assumed ?? 0;
+    const own = answer?.workloads[workload];
+    const role = answer?.pools[own?.pool ?? -1]?.lpxRole ?? null;
+    const assumed = own?.decode?.band.assumed ?? 0;
     // The racks keep the role that they have in the plan, also at speeds at which another would be chosen.
     const fixed = option.lpx && role ? { ...option, lpx: { ...option.lpx, role } } : option;
     return PERFORMANCE_CLAIMS.filter(

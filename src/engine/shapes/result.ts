@@ -204,11 +204,14 @@ export interface OptionTotal {
 
 /** What was decided for the LPX racks, with the roles that were weighed. */
 export interface LpxResult {
+  /** What most of the racks do. */
   readonly role: 'ffn' | 'drafter' | 'decode';
   /** Racks in all. */
   readonly racks: number;
-  /** Racks that the role cannot do without. */
+  /** Racks that the roles cannot do without. */
   readonly minimumRacks: number;
+  /** The racks of each role: pools may use them in different ones. */
+  readonly byRole: readonly { readonly role: 'ffn' | 'drafter' | 'decode'; readonly racks: number }[];
   readonly roles: readonly {
     readonly role: 'ffn' | 'drafter' | 'decode';
     readonly minimumRacks: number | null;

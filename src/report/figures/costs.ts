@@ -6,6 +6,7 @@ import * as l10n from '../../l10n/l10n.js';
 import * as format from '../words/format.js';
 import { leadingOption, lookOfOption, valueAt } from '../words/insight.js';
 import { breakEvensClaim } from '../words/fleet/breakEven.js';
+import { rolesOfRacks } from '../words/fleet/rackRoles.js';
 import { bandNote, costFinding } from '../words/sentences.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
 import { crossingsOf, scopeOf } from './crossings.js';
@@ -123,8 +124,8 @@ function curvePoint(point: VariablePoint, i: number, all: readonly VariablePoint
 function lpxText(lpx: VariablePoint['lpx']): string {
   if (!lpx) return '';
   return lpx.racks === 1
-    ? l10n.t('1 LPX rack, {role}', { role: lpx.role })
-    : l10n.t('{racks} LPX racks, {role}', { racks: format.count(lpx.racks), role: lpx.role });
+    ? l10n.t('1 LPX rack, {role}', { role: rolesOfRacks(lpx) })
+    : l10n.t('{racks} LPX racks, {role}', { racks: format.count(lpx.racks), role: rolesOfRacks(lpx) });
 }
 
 /** Asks for the cost of every option over an input. */

@@ -12,6 +12,7 @@ import * as request from './request/explainRequest.js';
 import * as format from './format.js';
 import { leadingOption } from './insight.js';
 import { poolsInShort } from './fleet/pools.js';
+import { rolesOfRacks } from './fleet/rackRoles.js';
 import { MILLION } from '../../units/constants.js';
 
 /**
@@ -310,7 +311,7 @@ function optionConsequences(answered: Answered, name: string, member: string): s
       ? [
           l10n.t('{racks} LPX racks as {role}; the weights alone need {minimumRacks}.', {
             racks: format.count(lpx.racks),
-            role: lpx.role,
+            role: rolesOfRacks(lpx),
             minimumRacks: format.count(lpx.minimumRacks),
           }),
         ]

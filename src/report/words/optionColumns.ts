@@ -8,6 +8,7 @@ import { marginHeading, optionMargin } from './fleet/margin.js';
 import { decodeOnly, decodeOnlyNote } from './decodeOnly.js';
 import { acceleratorsOf } from './request/request.js';
 import { poolsInShort } from './fleet/pools.js';
+import { rolesOfRacks } from './fleet/rackRoles.js';
 import { purchaseInShort, worksText } from './fleet/purchase.js';
 import { speedPerUser } from './sentences.js';
 
@@ -192,7 +193,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     get heading() {
       return l10n.t('LPX racks');
     },
-    cell: ({ lpx }) => (lpx ? { text: format.count(lpx.racks), note: lpx.role } : NONE),
+    cell: ({ lpx }) => (lpx ? { text: format.count(lpx.racks), note: rolesOfRacks(lpx) } : NONE),
   },
 ];
 

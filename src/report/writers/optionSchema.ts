@@ -126,9 +126,17 @@ const role = (description: string) => z.enum(['ffn', 'drafter', 'decode']).meta(
 
 const lpx = z
   .strictObject({
-    role: role('What the LPX racks do of decoding.'),
+    role: role('What most of the LPX racks do of decoding.'),
     racks: counted('LPX racks in all.'),
-    minimumRacks: counted('LPX racks that the role cannot do without.'),
+    minimumRacks: counted('LPX racks that the roles cannot do without.'),
+    byRole: z
+      .array(
+        z.strictObject({
+          role: role('A role that pools use racks in.'),
+          racks: counted('LPX racks of this role; no two roles share one.'),
+        }),
+      )
+      .meta({ description: 'The racks of each role, the most first.' }),
     roles: z
       .array(
         z.strictObject({

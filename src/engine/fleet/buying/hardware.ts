@@ -9,12 +9,20 @@ import { unitOf, wholeUnits, type Counted, type Needed } from '../purchase.js';
 import { draftersOf } from './drafters.js';
 import { tiersUsdPerSecond } from '../request/tierCosts.js';
 
-/** LPX racks of a fleet. */
-export interface FleetRacks {
+/** LPX racks in one role. */
+export interface RoleRacks {
   readonly role: LpxRole;
   readonly racks: number;
-  /** Racks that the role cannot do without. */
+}
+
+/** LPX racks of a fleet. */
+export interface FleetRacks extends RoleRacks {
+  /** What most of the racks do; `racks` are all of them. */
+  readonly role: LpxRole;
+  /** Racks that the roles cannot do without. */
   readonly minimumRacks: number;
+  /** The racks of each role: no two share one. */
+  readonly byRole: readonly RoleRacks[];
 }
 
 /** What fleets of an option are asked to do, and what they cost. */

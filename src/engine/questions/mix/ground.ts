@@ -3,7 +3,8 @@ import { overBudget } from '../../fleet/budget.js';
 import { together, type Together } from '../../fleet/buying/together.js';
 import { caseOf, type OptionCase } from '../../fleet/optionCase.js';
 import { forbiddenOf } from '../../fleet/purchase.js';
-import type { OptionResult } from '../../shapes/result.js';
+import { volumeOf } from '../../fleet/load.js';
+import type { CostResult, OptionResult } from '../../shapes/result.js';
 import { sumOrNull } from '../../shapes/unknowns.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
 import { shareOf, type Share, type SharedWorkload } from './share.js';
@@ -14,7 +15,10 @@ export type Assignment = readonly (number | null)[];
 /** A mix of options with what it comes to. */
 export interface Weighed {
   readonly assignment: Assignment;
-  /** USD per second on the basis that the plan picks winners by. */
+  /**
+   * USD per second on the basis that the plan picks winners by, of as many tokens as `weight`: users of a closed loop
+   * make more of them where they are served faster, and a mix is no worse for that.
+   */
   readonly usdPerSecond: number;
   /** Decoded tokens per second of the workloads that it serves, one size for one workload whoever serves it. */
   readonly weight: number;
@@ -60,11 +64,20 @@ export function groundOf(
   const candidates = names.map((_, member) => all.filter((option) => serves(option, member)));
   const weights = names.map((name, member) => {
     const [first] = candidates[member] ?? [];
-    const asked = plan.workloads[name]?.demand ?? null;
-    if (asked !== null || first === undefined || !few) return asked ?? plan.workloads[name]?.concurrency ?? 0;
-    return share(first, [member]).workloads[0]?.tokensPerSecond ?? 0;
+    const workload = plan.workloads[name];
+    const asked = workload ? volumeOf(workload) : null;
+    if (asked !== null || first === undefined) return asked ?? workload?.concurrency ?? 0;
+    if (few) return share(first, [member]).workloads[0]?.tokensPerSecond ?? 0;
+    return tokensOf(results[options[first] ?? '']?.workloads[name]?.cost);
   });
   return { names, options, candidates, weights, parts: share.parts, weigh: weighing(plan, share, weights) };
+}
+
+/** Decoded tokens per second on average that a cost is of; 0 where there are none. */
+function tokensOf(cost: CostResult | undefined): number {
+  const { usdPerHour = null, usdPerMillionTokens = null } = cost ?? {};
+  if (usdPerHour === null || usdPerMillionTokens === null || usdPerMillionTokens <= 0) return 0;
+  return (usdPerHour / SECONDS_PER_HOUR / usdPerMillionTokens) * MILLION;
 }
 
 interface Shares {
@@ -108,6 +121,7 @@ function weighing(plan: ResolvedPlan, share: Shares, weights: readonly number[])
   const { economics, owned, buy, budget } = plan;
   const [first] = Object.values(plan.options);
   const own = first ? caseOf(plan, first).own : null;
+  const loops = Object.values(plan.workloads).map((workload) => volumeOf(workload) === null);
   return (assignment) => {
     const members = new Map<number, number[]>();
     assignment.forEach((option, member) => {
@@ -125,8 +139,8 @@ function weighing(plan: ResolvedPlan, share: Shares, weights: readonly number[])
       shares.push(one);
     }
     const found = together({ economics, owned, own }, shares);
-    const usdPerSecond = found.usdPerSecond[economics.owned];
-    if (usdPerSecond === null || forbiddenOf(found.purchase, buy).length > 0) return null;
+    const bill = found.usdPerSecond[economics.owned];
+    if (bill === null || forbiddenOf(found.purchase, buy).length > 0) return null;
     const served = workloads.filter((one) => one !== null);
     const tokensPerSecond = sumOrNull(served.map((one) => one.tokensPerSecond));
     const usdPerHour = perHour(found.usdPerSecond.priced);
@@ -135,6 +149,8 @@ function weighing(plan: ResolvedPlan, share: Shares, weights: readonly number[])
     const total = { usdPerHour, usdPerMillionTokens };
     if (served.length > 0 && overBudget(budget, { total, power }).length > 0) return null;
     const weight = weights.reduce((sum, one, i) => (assignment[i] === null ? sum : sum + one), 0);
+    const looped = assignment.some((option, i) => option !== null && loops[i]);
+    const usdPerSecond = looped && tokensPerSecond && weight > 0 ? (bill / tokensPerSecond) * weight : bill;
     return { assignment, usdPerSecond, weight, workloads, together: found, tokensPerSecond };
   };
 }

@@ -159,7 +159,7 @@ void test('a fleet that the accelerators do not suffice for says what it needs',
   const unserved = { ...needing, served: 0 };
   assert.deepEqual(reasons(unserved, 7), ['one replica takes 8 accelerators, the option writes 7']);
   assert.deepEqual(reasons(unserved, 8), []);
-  const lpx = { role: 'ffn', racks: 3, minimumRacks: 4 } as const;
+  const lpx = { role: 'ffn', racks: 3, minimumRacks: 4, byRole: [] } as const;
   assert.deepEqual(reasons({ ...needing, lpx }, 2400), [
     'needs 4 LPX racks for the weights alone, the plan has 3',
   ]);

@@ -256,7 +256,10 @@ void test('racks that cannot hold the weights say how many can', () => {
     saying(
       PLAN,
       withOptions({
-        two: (option) => ({ ...option, lpx: { role: 'ffn', racks: given, minimumRacks, roles: [] } }),
+        two: (option) => ({
+          ...option,
+          lpx: { role: 'ffn', racks: given, minimumRacks, byRole: [], roles: [] },
+        }),
       }),
       'lpx-too-small',
     );

@@ -43,6 +43,35 @@ void test('of one workload the best mix is its best option, in every number', ()
   near(mix.power.meterWatts, own.power.meterWatts, 'power');
 });
 
+void test('of users who ask again at once the best mix is the one that makes a token cheapest', () => {
+  const options = `options:
+  slow: {}
+  fast: { speculation: { method: eagle3, acceptance: 2.4 } }
+`;
+  const head = 'decodeplan: 1\nmodel: llama-3.1-70b\n';
+  const one = 'a: { concurrency: 48, context: 8K, speed: 20 tok/s }';
+  const loop = (...workloads: string[]) =>
+    answer(
+      planOf(
+        `${head}workloads:\n${workloads.map((own) => `  ${own}\n`).join('')}gpus: { type: h100-sxm, count: 8 }\n${options}`,
+      ),
+    );
+  const { mix, attachRate, options: both } = loop(one);
+  // As many accelerators cost the same an hour, and make twice the tokens.
+  assert.equal(both['slow']?.basis.priced.usdPerHour, both['fast']?.basis.priced.usdPerHour);
+  assert.equal(mix.workloads['a'], 'fast');
+  near(
+    mix.basis.priced.usdPerMillionTokens,
+    both['fast']?.basis.priced.usdPerMillionTokens ?? null,
+    'a token',
+  );
+  const { winner, runnerUp, margin } = attachRate.perWorkload['a'] ?? {};
+  const [slow, fast] = [both['slow'], both['fast']].map((own) => own?.basis.priced.usdPerMillionTokens ?? 0);
+  assert.deepEqual([winner, runnerUp], ['fast', 'slow']);
+  near(margin ?? null, (slow ?? 0) / (fast ?? 1) - 1, 'what the next costs more');
+  assert.deepEqual({ ...loop(one, one.replace('a:', 'b:')).mix.workloads }, { a: 'fast', b: 'fast' });
+});
+
 void test('a tier that one option alone reaches leaves the others where they are cheapest', () => {
   const plan = planWith([CHAT, ULTRA], `${GREEN}\neconomics: { owned: priced }\nbuy: any`);
   const { mix, attachRate, options } = answer(plan);
