@@ -9,7 +9,7 @@ const NUMBER =
 /**
  * Writes another likely value into a quantity as somebody wrote it: units, magnitudes and spaces stay, the
  * ends of a range keep their ratio to the likely value. `value` is in SI units and is rounded to `digits` in the
- * text's own unit; what the text then says is `likelyOf(text)`. Where `like` is no quantity (`auto`, a name,
+ * text's own unit, so the text may say a little less than it. Where `like` is no quantity (`auto`, a name,
  * nothing), the value is written in the dimension's usual manner.
  */
 export function rewritten(
@@ -38,12 +38,6 @@ function inItsManner(like: string | null, dimension: Dimension, value: number, d
   return pieces
     .map((piece, i) => withNumber(piece, scaled(piece, ends[i] ?? 0, factor, digitsOf(i))))
     .join('..');
-}
-
-/** The likely value of a text as `rewritten` makes it, in SI units. */
-export function likelyOf(text: string, dimension: Dimension): number | null {
-  const read = parseQuantity(text, dimension);
-  return read.ok ? read.quantity.likely : null;
 }
 
 /** The likely value alone, in the unit of a text that may be a range. */

@@ -48,10 +48,7 @@ export function createAnalyst(onNews: () => void): Analyst {
     if (answer.id !== running?.id) return;
     const { key } = running;
     running = null;
-    answers.set(
-      key,
-      answer.ok ? { value: answer.value, failure: null } : { value: null, failure: answer.message },
-    );
+    answers.set(key, knownOf(answer));
     onNews();
     next();
   };
@@ -65,11 +62,8 @@ export function createAnalyst(onNews: () => void): Analyst {
   const peek = <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
     const found = answers.get(questionKey(kind, question));
     // Answers are stored by kind and question, so the value is of that kind.
-    return {
-      value: (found?.value ?? null) as Value<K> | null,
-      pending: false,
-      failure: found?.failure ?? null,
-    };
+    const value = (found?.value ?? null) as Value<K> | null;
+    return { value, pending: false, failure: found?.failure ?? null };
   };
 
   return {
@@ -109,6 +103,10 @@ export function createAnalyst(onNews: () => void): Analyst {
     },
     isIdle: () => running === null && queue.length === 0,
   };
+}
+
+function knownOf(answer: FromWorker): Known {
+  return answer.ok ? { value: answer.value, failure: null } : { value: null, failure: answer.message };
 }
 
 const MOST_KEPT = 200;

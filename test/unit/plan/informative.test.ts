@@ -6,7 +6,8 @@ import { memberOf } from '../../../src/plan/members.js';
 import type { Path } from '../../../src/plan/path.js';
 import type { TreeNode } from '../../../src/plan/yaml.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
-import { likelyOf, rewritten } from '../../../src/units/rewrite.js';
+import { rewritten } from '../../../src/units/rewrite.js';
+import { likelyOf } from '../likely.js';
 import { memberTable } from '../../members/table.js';
 
 /** Plans that together give every quantity of the file, each where it can matter. */

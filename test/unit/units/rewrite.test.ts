@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Dimension } from '../../../src/units/dimensions.js';
-import { likelyOf, likelyText, rewritten } from '../../../src/units/rewrite.js';
+import { likelyText, rewritten } from '../../../src/units/rewrite.js';
+import { likelyOf } from '../likely.js';
 
 const REWRITTEN: readonly (readonly [string | null, Dimension, number, string])[] = [
   ['32K', 'tokens', 65_536, '64K'],
@@ -58,12 +59,6 @@ void test('as many digits are kept as are asked for, and of the ends of a range 
   assert.equal(rewritten('1.5M USD', 'money', 1_234_567, 6), '1.23457M USD');
   assert.equal(rewritten('1M..2M USD', 'money', 1_234_567, 5), '0.823M..1.65M USD');
   assert.equal(rewritten('4096', 'tokens', 123_456, 4), '123500');
-});
-
-void test('the likely value of a text is its SI value; of no quantity there is none', () => {
-  assert.equal(likelyOf('2M..4M USD', 'money'), 3e6);
-  assert.equal(likelyOf('20 ms', 'duration'), 0.02);
-  assert.equal(likelyOf('soon', 'duration'), null);
 });
 
 void test('of a range the likely value is written, anything else as it stands', () => {

@@ -3,7 +3,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { DIMENSIONS } from '../../../src/units/dimensions.js';
 import { formatQuantity, parseQuantity } from '../../../src/units/quantity.js';
-import { likelyOf, rewritten } from '../../../src/units/rewrite.js';
+import { rewritten } from '../../../src/units/rewrite.js';
+import { likelyOf } from '../likely.js';
 import { DIMENSION_NAMES } from '../../fuzz/targets.js';
 
 /** Printing keeps six digits. */
