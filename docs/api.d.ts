@@ -15,7 +15,7 @@ export interface ModelHints {
     readonly unknown?: readonly string[];
     readonly checkpointBytes?: number | null;
 }
-export type ModelResult = {
+export type ConfigReading = {
     readonly ok: true;
     readonly model: ModelSpec;
 } | {
@@ -23,7 +23,7 @@ export type ModelResult = {
     readonly code: "not-an-object" | "unknown-model-type" | "unknown-layer-kind" | "missing-fields";
     readonly message: string;
 };
-export declare function modelFromConfig(config: unknown, hints: ModelHints): ModelResult;
+export declare function modelFromConfig(config: unknown, hints: ModelHints): ConfigReading;
 
 // catalog/entries/book.d.ts
 import type { AcceptanceProfile } from "../shapes/types.js";
@@ -44,7 +44,7 @@ export declare const NO_BOOK: Book;
 // catalog/entries/hardware.d.ts
 import type { AcceleratorSpec, Confidence, LpxRackSpec, Source } from "../shapes/types.js";
 import { type OwnEntry } from "./ownEntry.js";
-export type Spread = readonly [
+type Spread = readonly [
     low: number,
     high: number
 ];
@@ -121,6 +121,7 @@ export declare function gpuTypes(own?: OwnHardware): {
     readonly detail: string;
 }[];
 export declare function lpxRack({ lpx }?: Pick<OwnHardware, "lpx">): LpxEntry;
+export {};
 
 // catalog/entries/hosted.d.ts
 import type { Confidence, HostedSpec, Source } from "../shapes/types.js";
@@ -156,7 +157,6 @@ export declare const NO_MODELS: OwnModels;
 export declare function modelEntries(own?: OwnModels): readonly ModelEntry[];
 export declare function modelById(name: string, own?: OwnModels): ModelSpec | null;
 export declare function isNameOf(name: string, id: string): boolean;
-export declare function modelIds(): string[];
 
 // catalog/entries/ownEntry.d.ts
 import type { Source } from "../shapes/types.js";

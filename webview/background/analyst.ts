@@ -74,11 +74,7 @@ export function createAnalyst(onNews: () => void): Analyst {
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
       queueMicrotask(next);
-      return {
-        value: (before.get(key)?.value ?? null) as Value<K> | null,
-        pending: true,
-        failure: null,
-      };
+      return { value: (before.get(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
     },
     beginRound: () => {
       queue = [];

@@ -16,7 +16,8 @@ import {
   type Used,
 } from './buying/hardware.js';
 import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
-import { prefillNeed, type Decoded, type PrefillChoice, type PrefillNeed } from './prefillPool.js';
+import { othersOf, prefillNeed, type Decoded, type PrefillChoice } from './prefillPool.js';
+import type { Others } from './request/loadState.js';
 import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
 import { askedInFlight } from './pools/load.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
@@ -71,12 +72,6 @@ export interface Operation extends Point {
   /** Its part of the racks. */
   readonly racksShare: number;
   readonly others: Others;
-}
-
-/** Requests a second of other workloads, and the prefill replicas that these keep busy. */
-export interface Others {
-  readonly requestsPerSecond: number;
-  readonly busy: number;
 }
 
 /** A candidate that was settled on. */
@@ -200,11 +195,6 @@ function onWhatIsThere(pool: Pool, { pools }: Candidate, { gpus }: Priced): Pool
     allocated: (owned * askedInFlight(part.point.load)) / all,
   }));
   return { ...pool, parts };
-}
-
-function othersOf(prefill: PrefillNeed | null, own: number): Others {
-  const without = (of: readonly number[]) => of.reduce((sum, one, i) => (i === own ? sum : sum + one), 0);
-  return { requestsPerSecond: without(prefill?.requests ?? []), busy: without(prefill?.busy ?? []) };
 }
 
 /** A part's shares of the racks and of the prefill accelerators. */

@@ -1,14 +1,12 @@
-import type { Ttft } from '../../catalog/shapes/resolvedPlan.js';
 import { memoWithin, perObject } from '../../units/memo.js';
 import { pointReasons, type Fleet, type Operation } from './fleet.js';
 import type { RankMemory } from '../memory/rank.js';
 import type { Replica } from './replica.js';
 import type { Machine } from './machine.js';
 import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
-import { prefillReplica, type PrefillSystem } from './prefillSystem.js';
-import { lateReason, requestTokens } from './prompts.js';
+import { lateReason } from './prompts.js';
 import type { Point } from './reach.js';
-import type { PrefillPool, RequestPlace } from './request/loadState.js';
+import { requestPlace, type RequestPart } from './request/requestPlace.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { Basis, Reason } from '../shapes/reasons.js';
 import { poolPressure } from '../memory/kvPool.js';
@@ -26,21 +24,13 @@ export interface Performance {
   readonly reasons: readonly Reason[];
 }
 
-/** Prefill accelerators that a part shares with others. */
-interface Prefill extends Pick<PrefillPool, 'replicas' | 'share' | 'others'> {
-  readonly system: PrefillSystem;
-}
-
 /** A point's part of a fleet: replicas, what is under way on them, and the prefill accelerators shared with others. */
-interface Part {
-  readonly allocated: number;
+interface Part extends RequestPart {
   readonly inFlight: number;
-  readonly ttft: Ttft | null;
   /** Decoded tokens per second at peak; `null` where it is not served. */
   readonly peak: number | null;
   /** LPX racks that decode alone; 0 where accelerators decode. */
   readonly racksAlone: number;
-  readonly prefill: Prefill | null;
 }
 
 /** The part of a fleet that an operation gets. */
@@ -104,32 +94,6 @@ function memoryReason({
 function wholeRequestAt(point: Point, part: Part, users: number): WholeRequest | null {
   const place = requestPlace(point, part, users);
   return place && wholeRequest(place);
-}
-
-/** Where the requests of a point are served, with so many users of a replica; `null` as above. */
-export function requestPlace(
-  { machine, load, batch }: Point,
-  { allocated, ttft, prefill }: Part,
-  users: number,
-): RequestPlace | null {
-  const request = load.request && requestTokens(machine.replica.inputs, load.request);
-  if (!request) return null;
-  return {
-    machine,
-    request,
-    replicas: allocated,
-    users,
-    mostUsers: batch,
-    arrivals: load.peak === null ? null : load.peak / request.output,
-    ttft,
-    prefill: prefill && {
-      replica: prefillReplica(prefill.system),
-      replicas: prefill.replicas,
-      share: prefill.share,
-      link: prefill.system.link,
-      others: prefill.others,
-    },
-  };
 }
 
 /** Speeds as users see them: prompts of others lengthen the steps, and who waits for a first token decodes nothing. */

@@ -13,8 +13,9 @@ import { meanTokens } from '../memory/contextMix.js';
 import { requestTokens } from './prompts.js';
 import { acceleratorOf, inFlight, type Point, type Site } from './reach.js';
 import type { Replica } from './replica.js';
-import { loadState } from './request/loadState.js';
+import { loadState, type Others } from './request/loadState.js';
 import { rankBytes, servedRequest, type PlannedRequest } from './request/prefixes.js';
+import { requestPlace } from './request/requestPlace.js';
 import { tiersUsdPerSecond } from './request/tierCosts.js';
 
 /** Accelerators that compute the prompts of an option, as far as a plan says; `null`: none, steps of decoding do. */
@@ -148,7 +149,6 @@ export function prefillNeed(
   const least = fixed ?? Math.max(1, Math.ceil(need - 1e-9));
   const replicas = fixed ?? replicasInTime(system, parts, prompts, least);
   const busy = replicas === least ? carried : busyReplicas(replica, prompts, replicas);
-  const all = totalOf(busy);
   const devices = replicas * each;
   const { usdPerSecond, watts } = gpuCosts(gpus, economics);
   const keeping = tiersUsdPerSecond(system.serving.kvOffload, economics);
@@ -156,11 +156,11 @@ export function prefillNeed(
     replicas,
     devices,
     need,
-    shares: busy.map((one) => (all > 0 ? one / all : 0)),
+    shares: sharesOf(busy),
     keepingUsdPerSecond: keeping * devices,
     usdPerSecond: usdPerSecond === null ? null : (usdPerSecond + keeping) * devices,
     busy,
-    requests: prompts.map((one) => one?.perSecond ?? 0),
+    requests: requestsOf(prompts),
     watts: watts === null ? null : watts * devices,
   };
 }
@@ -180,36 +180,38 @@ function replicasInTime(
 ): number {
   if (!parts.some(({ point }) => point.load.ttft && point.load.request)) return least;
   const replica = prefillReplica(system);
+  const requests = requestsOf(prompts);
   const inTime = (replicas: number): boolean => {
     const busy = busyReplicas(replica, prompts, replicas);
-    const all = totalOf(busy);
-    const rate = prompts.reduce((sum, one) => sum + (one?.perSecond ?? 0), 0);
+    const shares = sharesOf(busy);
     return parts.every(({ point, allocated }, i) => {
-      const own = prompts[i];
-      if (!own || !point.load.ttft) return true;
-      const { parts: times, wait } = loadState({
-        machine: point.machine,
-        request: own.request,
-        replicas: allocated,
-        users: inFlight(point, allocated) / allocated,
-        mostUsers: point.batch,
-        arrivals: point.load.peak === null ? null : own.perSecond,
-        ttft: point.load.ttft,
-        prefill: {
-          replica,
-          replicas,
-          share: all > 0 ? (busy[i] ?? 0) / all : 0,
-          link: system.link,
-          others: { requestsPerSecond: rate - own.perSecond, busy: all - (busy[i] ?? 0) },
-        },
-      });
-      return meets(settledTtft(times, wait), point.load.ttft);
+      const { ttft } = point.load;
+      const prefill = { system, replicas, share: shares[i] ?? 0, others: othersOf({ requests, busy }, i) };
+      const place = requestPlace(point, { allocated, ttft, prefill }, inFlight(point, allocated) / allocated);
+      if (!place || !ttft) return true;
+      const { parts: times, wait } = loadState(place);
+      return meets(settledTtft(times, wait), ttft);
     });
   };
   // Most are in time at once; a queue of very many servers takes long to work out.
   if (inTime(least) || !inTime(MOST_REPLICAS)) return least;
   return fewestWhole(least + 1, MOST_REPLICAS, inTime) ?? least;
 }
+
+/** What the others ask of accelerators for prompts that a part of a fleet shares with them. */
+export function othersOf(need: Pick<PrefillNeed, 'requests' | 'busy'> | null, own: number): Others {
+  const without = (of: readonly number[]) => totalOf(of.filter((_, i) => i !== own));
+  return { requestsPerSecond: without(need?.requests ?? []), busy: without(need?.busy ?? []) };
+}
+
+/** The part of the whole that each is. */
+function sharesOf(busy: readonly number[]): readonly number[] {
+  const all = totalOf(busy);
+  return busy.map((one) => (all > 0 ? one / all : 0));
+}
+
+const requestsOf = (prompts: readonly (PeakPrompts | null)[]): readonly number[] =>
+  prompts.map((one) => one?.perSecond ?? 0);
 
 const totalOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
 
@@ -241,7 +243,7 @@ function busyReplicas(
   const asked = prompts.map((one) =>
     one ? one.perSecond * poolPrompt(replica, one.request).batchedSeconds : 0,
   );
-  const all = asked.reduce((sum, one) => sum + one, 0);
+  const all = totalOf(asked);
   return prompts.map((one, i) => {
     if (!one) return 0;
     const { request, perSecond } = one;

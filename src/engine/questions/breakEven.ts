@@ -16,13 +16,6 @@ const MOST_LOOKS = 60;
 
 /** All break-evens of a plan: along each variable, for each workload where it is the workload's own. */
 export function breakEvens(plan: ResolvedPlan): readonly BreakEven[] {
-  return kept(plan);
-}
-
-/** Page, report and findings of one plan ask for the same. */
-const kept = memo({ name: 'break-evens', most: 4 }, searched);
-
-function searched(plan: ResolvedPlan): readonly BreakEven[] {
   return breakEvenParts(plan).flatMap((part) => breakEvensOf(plan, part));
 }
 
@@ -43,13 +36,13 @@ export function breakEvenParts(plan: ResolvedPlan): readonly BreakEvenPart[] {
   });
 }
 
-/** The break-evens of one search. All of a plan's, asked for later, need not search again. */
+/** The break-evens of one search, which page, report and findings of one plan all ask for. */
 export function breakEvensOf(plan: ResolvedPlan, part: BreakEvenPart): readonly BreakEven[] {
-  return keptParts({ plan, ...part });
+  return kept({ plan, ...part });
 }
 
-const keptParts = memo(
-  { name: 'break-even parts', most: 64 },
+const kept = memo(
+  { name: 'break-evens', most: 256 },
   ({ plan, variable, workload }: BreakEvenPart & { readonly plan: ResolvedPlan }): readonly BreakEven[] => {
     const comparison = comparisonOf(plan);
     const along = variableById(variable);

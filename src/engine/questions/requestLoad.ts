@@ -1,8 +1,9 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../fleet/choose.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { partOf, requestPlace } from '../fleet/performance.js';
+import { partOf } from '../fleet/performance.js';
 import type { RequestPlace } from '../fleet/request/loadState.js';
+import { requestPlace } from '../fleet/request/requestPlace.js';
 import { wholeRequest } from '../fleet/wholeRequest.js';
 import type { RequestResult, TtftSeconds } from '../shapes/requestResult.js';
 import { gridBetween } from '../shapes/roots.js';

@@ -20,6 +20,12 @@ import type { Replica } from '../replica.js';
 import { handedOver, toLpx, type HandedOver } from './handedOver.js';
 import { rankBytes, servedRequest, type PlannedRequest, type ServedRequest } from './prefixes.js';
 
+/** What other workloads ask of the accelerators for prompts: requests a second, and the replicas that these keep busy. */
+export interface Others {
+  readonly requestsPerSecond: number;
+  readonly busy: number;
+}
+
 /** Accelerators that compute prompts for those that decode. */
 export interface PrefillPool {
   readonly replica: Replica;
@@ -29,8 +35,7 @@ export interface PrefillPool {
   readonly share: number;
   /** Bytes per second from one accelerator to those that decode. */
   readonly link: number;
-  /** Requests a second of the workloads that share it, and the replicas that those keep busy. */
-  readonly others: { readonly requestsPerSecond: number; readonly busy: number };
+  readonly others: Others;
 }
 
 /** A workload's requests on the replicas that it gets. */
@@ -122,7 +127,7 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
     wait: inTurn
       ? turnsWait(users * place.replicas, asked, most)
-      : waitInPool(pool, tokens, prompt, arrivals ?? asked * othersOf(users * place.replicas)),
+      : waitInPool(pool, tokens, prompt, arrivals ?? asked * partOfOthers(users * place.replicas)),
     parts,
     moved,
   };
@@ -156,7 +161,7 @@ function stepOfLoop(
 }
 
 /** Part of a closed loop's prompts that a user may find waiting: all but its own. */
-const othersOf = (users: number): number => Math.max(0, users - 1) / Math.max(1, users);
+const partOfOthers = (users: number): number => Math.max(0, users - 1) / Math.max(1, users);
 
 /** All that share a pool wait in one queue, whose prompts are those of all of them. */
 function waitInPool(

@@ -99,7 +99,7 @@ function hostedBill(
 
 function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | null {
   const needed = neededOf({ gpus, asked }, fleet);
-  const { own, owned } = asked;
+  const { own } = asked;
   const billed: BilledWorkload[] = [];
   for (const { workload, served } of fleet.operations) {
     if (served === null) return null;
@@ -111,12 +111,11 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
     });
   }
   const site = needed.prefill?.type;
-  const together = needed.gpus !== null && site !== undefined && isSameType(gpus, site);
   const prompts = needed.prefill?.count ?? fleet.devices;
   return {
     kinds: [
-      ...(needed.gpus ? [decoding(asked, needed.gpus.type, fleet)] : []),
-      ...(needed.prefill ? [ofPrompts(asked, needed.prefill, fleet)] : []),
+      ...(needed.gpus ? [ofDecoding(asked, needed.gpus.type, fleet)] : []),
+      ...(needed.prefill ? [ofPrompts(asked, needed, needed.prefill, fleet)] : []),
       ...(needed.drafter ? [ofDrafts(needed, needed.drafter, own)] : []),
       ...(needed.lpx ? [ofRacks(asked, needed.lpx.type, fleet)] : []),
     ],
@@ -124,50 +123,46 @@ function fleetBill(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionBill | nu
     keepingUsdPerSecond: prompts > 0 ? keepingOf({ gpus, asked }, fleet) / prompts : 0,
     workloads: billed,
   };
+}
 
-  function decoding({ own: there }: OptionCase, type: Gpus, { pools }: Fleet): BilledKind {
-    const here = there && isSameType(there, type) ? there : null;
-    return {
-      kind: 'gpus',
-      alike: [],
-      used: pools.map((pool, number) => ({
-        replicas: pool.replicas,
-        pieces: pool.devicesPerReplica,
-        shares: sharesBy(fleet, ({ pool: of, allocated }) => (of === number ? allocated : 0)),
-      })),
-      least: 0,
-      there: here?.count ?? 0,
-      unit: unitOf(type),
-      bought: pricedGpus(type),
-      own: pricedGpus(here ?? type),
-    };
-  }
+function ofDecoding({ own }: OptionCase, type: Gpus, fleet: Fleet): BilledKind {
+  const here = own && isSameType(own, type) ? own : null;
+  return {
+    kind: 'gpus',
+    alike: [],
+    used: fleet.pools.map((pool, number) => ({
+      replicas: pool.replicas,
+      pieces: pool.devicesPerReplica,
+      shares: sharesBy(fleet, ({ pool: of, allocated }) => (of === number ? allocated : 0)),
+    })),
+    least: 0,
+    there: here?.count ?? 0,
+    unit: unitOf(type),
+    bought: pricedGpus(type),
+    own: pricedGpus(here ?? type),
+  };
+}
 
-  function ofPrompts(
-    { own: there }: OptionCase,
-    { type, count }: { readonly type: Gpus; readonly count: number },
-    { prefill, separate }: Fleet,
-  ): BilledKind {
-    const replicas = prefill?.replicas ?? 1;
-    const same = [there, owned.prefill].find((one) => one && isSameType(one, type)) ?? type;
-    const fixed = separate?.count !== 'auto';
-    return {
-      kind: 'prefill',
-      alike: together ? ['gpus'] : [],
-      used: [
-        {
-          replicas,
-          pieces: count / replicas,
-          shares: fixed ? {} : sharesBy(fleet, ({ prefillShare }) => prefillShare),
-        },
-      ],
-      least: 0,
-      there: owned.prefill && isSameType(owned.prefill, type) ? owned.prefill.count : 0,
-      unit: unitOf(type),
-      bought: pricedGpus(type),
-      own: pricedGpus(same),
-    };
-  }
+function ofPrompts(
+  { own, owned }: OptionCase,
+  { gpus }: Needed,
+  { type, count }: NonNullable<Needed['prefill']>,
+  fleet: Fleet,
+): BilledKind {
+  const replicas = fleet.prefill?.replicas ?? 1;
+  const same = [own, owned.prefill].find((one) => one && isSameType(one, type)) ?? type;
+  const fixed = fleet.separate?.count !== 'auto';
+  const shares = fixed ? {} : sharesBy(fleet, ({ prefillShare }) => prefillShare);
+  return {
+    kind: 'prefill',
+    alike: gpus && isSameType(gpus.type, type) ? ['gpus'] : [],
+    used: [{ replicas, pieces: count / replicas, shares }],
+    least: 0,
+    there: owned.prefill && isSameType(owned.prefill, type) ? owned.prefill.count : 0,
+    unit: unitOf(type),
+    bought: pricedGpus(type),
+    own: pricedGpus(same),
+  };
 }
 
 type Needed = ReturnType<typeof neededOf>;
