@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { analyze } from '../../src/report/answers/analysis.js';
+import { activated } from '../harness/activation.mjs';
 import { packageExtension } from '../harness/package.mjs';
 import { quantiles, type Measure, type Times } from './measures.js';
 
@@ -50,53 +51,14 @@ export function benchCommandLine(): Measure[] {
   ];
 }
 
-/** Loads and activates the extension against an editor that gives itself as every answer; prints both times. */
-const ACTIVATION = `
-  const module = require('node:module');
-  const anything = new Proxy(function () {}, {
-    get: (_, name) => (name === Symbol.toPrimitive ? () => '' : name === Symbol.iterator ? function* () {} : anything),
-    set: () => true,
-    apply: () => anything,
-    construct: () => anything,
-  });
-  const vscode = Object.fromEntries(process.argv.slice(1).map((name) => [name, anything]));
-  const load = module._load;
-  module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...rest));
-  const started = performance.now();
-  const { activate } = require('./dist/extension.cjs');
-  const loaded = performance.now();
-  activate({ subscriptions: [], extensionUri: anything });
-  console.log(JSON.stringify([loaded - started, performance.now() - loaded, Object.keys(require.cache)]));
-  process.exit(0);
-`;
-
-/** What the extension's code uses of the editor. */
-function namesOfEditor(): readonly string[] {
-  const sources = readdirSync('src/vscode', { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
-  );
-  const used = sources.flatMap((file) =>
-    [...readFileSync(`src/vscode/${file}`, 'utf8').matchAll(/\bvscode\.(\w+)/g)].map(
-      ([, name]) => name ?? '',
-    ),
-  );
-  return [...new Set(used)];
-}
-
 /** What activation takes of the extension host, in a new process each time. */
 export function benchActivation(): Measure[] {
-  const names = namesOfEditor();
-  const times = Array.from({ length: 9 }, () => {
-    const { stdout } = spawnSync(process.execPath, ['-e', ACTIVATION, ...names], {
-      encoding: 'utf8',
-    });
-    return JSON.parse(stdout) as readonly [number, number];
-  });
-  const of = (index: 0 | 1) => quantiles(times.map((pair) => pair[index])).median;
+  const times = Array.from({ length: 9 }, activated);
+  const of = (which: 'loaded' | 'activated') => quantiles(times.map((time) => time[which])).median;
   const where = 'in a new Node.js process, the editor left out';
   return [
-    { group: 'Editor', what: `activate(), ${where}`, unit: 'ms', value: of(1), goal: { most: 50 } },
-    { group: 'Editor', what: `loading the extension's code, ${where}`, unit: 'ms', value: of(0) },
+    { group: 'Editor', what: `activate(), ${where}`, unit: 'ms', value: of('activated'), goal: { most: 50 } },
+    { group: 'Editor', what: `loading the extension's code, ${where}`, unit: 'ms', value: of('loaded') },
   ];
 }
 
@@ -119,11 +81,7 @@ const folder = (name: string) =>
 
 /** Bytes of all files that the extension has loaded once it is active. */
 function activation(): number {
-  const { stdout } = spawnSync(process.execPath, ['-e', ACTIVATION, ...namesOfEditor()], {
-    encoding: 'utf8',
-  });
-  const [, , files] = JSON.parse(stdout) as readonly [number, number, readonly string[]];
-  return files.reduce((sum, file) => sum + statSync(file).size, 0);
+  return activated().files.reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
 /** Minified sizes, in thousands of bytes. */

@@ -62,7 +62,9 @@ export function excessOf(shape: SizeShape): Excess {
     const kept = known.get(count);
     if (kept !== undefined) return kept;
     const other = partnerOf(count);
-    const [value, beside] = exact(count, other);
+    // The two parts of a transform round apart: the smaller number has the same part whichever is asked for first.
+    const [first, second] = exact(Math.min(count, other), Math.max(count, other));
+    const [value, beside] = count < other ? [first, second] : [second, first];
     known.set(count, value);
     if (partnerOf(other) === count) known.set(other, beside);
     return value;

@@ -107,3 +107,16 @@ void test('one sequence takes what 95 % of them do, one length what it takes, an
   const single = demandAt({ p50: 512, p95: 512, max: 512 }, (tokens) => 3 * tokens);
   assert.equal(single.atOnce(7), 7 * 3 * 512);
 });
+
+void test('a demand is the same to the last bit, whatever was asked for before', () => {
+  for (const p95 of [4000, 8000, 24_000]) {
+    const lengths = { p50: 2000, p95, max: 64_000 };
+    const counts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 32, 48];
+    // A demand of its own each: it keeps what it was asked for.
+    const alone = counts.map((count) => demandAt(lengths, paged(16)).atOnce(count));
+    const { atOnce: rising } = demandAt(lengths, paged(16));
+    assert.deepEqual(counts.map(rising), alone);
+    const { atOnce: falling } = demandAt(lengths, paged(16));
+    assert.deepEqual(counts.toReversed().map(falling).toReversed(), alone);
+  }
+});
