@@ -863,6 +863,11 @@ interface QuestionReasons {
     "saves-nothing": {
         readonly baseline: string;
     };
+    "buys-less": {
+        readonly baseline: string;
+        readonly capitalUsd: number;
+        readonly runningUsdPerYear: number;
+    };
     "never-much-dearer": {
         readonly only: string;
     };

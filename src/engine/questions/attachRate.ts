@@ -32,10 +32,11 @@ export function attachRate(plan: ResolvedPlan, ground: Ground, explored: Explore
   const tied = new Set(served.filter((one) => isTie(plan, ground, explored, one)));
   const ofTokens = (which: (one: Served) => boolean) =>
     partOf(served, which, ({ tokensPerSecond }) => tokensPerSecond);
-  const [low, high] = [
-    ofTokens((one) => one.onLpx && !tied.has(one)),
-    ofTokens((one) => one.onLpx || tied.has(one)),
-  ];
+  const ends = [false, true].map((onLpx) => {
+    const { workloads } = leaning(plan, ground, explored, { tied, onLpx });
+    return ofTokens(({ member }) => workloads[member]?.onLpx === true);
+  });
+  const [low = null, high = null] = ends;
   const { accelerators, lpxRacks } = best.together;
   const gpuRacks = served.reduce((sum, one) => sum + one.gpuRacks, 0);
   return {
@@ -100,6 +101,15 @@ function billOf({ together, usdPerSecond }: Weighed, own: SharedWorkload): numbe
   return (own.usdPerSecond * usdPerSecond) / priced;
 }
 
+/** What a bill grows by with another mix; sums in another order differ in their last digits. */
+function grownBy(next: Weighed, best: Weighed): number {
+  const more = next.usdPerSecond - best.usdPerSecond;
+  return Math.abs(more) <= ROUNDING * best.usdPerSecond ? 0 : more;
+}
+
+/** Relative differences below this are rounding. */
+const ROUNDING = 1e-9;
+
 function winnerOf({ options, names }: Ground, { best, rival }: Explored, member: number): WorkloadWinner {
   const option = best.assignment[member] ?? null;
   const own = best.workloads[member];
@@ -110,7 +120,7 @@ function winnerOf({ options, names }: Ground, { best, rival }: Explored, member:
   return {
     winner: options[option] ?? null,
     runnerUp: next ? (options[next.assignment[member] ?? -1] ?? null) : null,
-    margin: next && bill !== null && bill > 0 ? (next.usdPerSecond - best.usdPerSecond) / bill : null,
+    margin: next && bill !== null && bill > 0 ? grownBy(next, best) / bill : null,
   };
 }
 
@@ -128,17 +138,56 @@ const REACH = Math.sqrt(6);
 
 /** Whether costs with and without LPX are closer than what they do not err alike (fleet.md 5). */
 function isTie(plan: ResolvedPlan, ground: Ground, explored: Explored, one: Served): boolean {
-  const { best } = explored;
   const next = other(explored, one);
-  const there = next?.workloads[one.member];
-  const bill = billOf(best, one);
-  if (!next || !there || bill === null || bill <= 0) return false;
-  const ratio = 1 + (next.usdPerSecond - best.usdPerSecond) / bill;
-  if (ratio <= 1) return true;
-  const own = [one.lpxError, there.lpxError];
-  const alike = isSameStack(plan, ground, [best, next], one.member);
-  const reach = Math.hypot(...(alike ? own : [...own, one.error, there.error]).map(Math.log));
-  return Math.log(ratio) < (TENTH * reach) / REACH;
+  return next !== null && areClose(plan, ground, [explored.best, next], [one.member]);
+}
+
+/** Whether two mixes are as close as that, where it is some workloads that they serve in another way. */
+function areClose(
+  plan: ResolvedPlan,
+  ground: Ground,
+  [best, next]: readonly [Weighed, Weighed],
+  members: readonly number[],
+): boolean {
+  let [bill, reach] = [0, 0];
+  for (const member of members) {
+    const [one, there] = [best.workloads[member], next.workloads[member]];
+    const part = one ? billOf(best, one) : null;
+    if (!one || !there || part === null) return false;
+    const own = [one.lpxError, there.lpxError];
+    const alike = isSameStack(plan, ground, [best, next], member);
+    bill += part;
+    // What is assumed of LPX is wrong for all workloads alike.
+    reach = Math.max(reach, Math.hypot(...(alike ? own : [...own, one.error, there.error]).map(Math.log)));
+  }
+  if (bill <= 0) return false;
+  const ratio = 1 + grownBy(next, best) / bill;
+  return ratio <= 1 || Math.log(ratio) < (TENTH * reach) / REACH;
+}
+
+/**
+ * The mix that is still a tie with the best, and in which LPX works for as many of the tied workloads as it can, or for as
+ * few: each is given away on its own first, since together they may be no tie any more.
+ */
+function leaning(
+  plan: ResolvedPlan,
+  ground: Ground,
+  { best }: Explored,
+  { tied, onLpx }: { readonly tied: ReadonlySet<Served>; readonly onLpx: boolean },
+): Weighed {
+  const bySize = [...tied].toSorted((a, b) => (b.tokensPerSecond ?? 0) - (a.tokensPerSecond ?? 0));
+  let kept = best;
+  for (const { member } of bySize) {
+    if (kept.workloads[member]?.onLpx === onLpx) continue;
+    const moved = (ground.candidates[member] ?? []).flatMap((option) => {
+      const one = ground.weigh(kept.assignment.with(member, option));
+      if (!one || one.workloads[member]?.onLpx !== onLpx) return [];
+      const others = best.workloads.flatMap((was, i) => (was?.onLpx === one.workloads[i]?.onLpx ? [] : i));
+      return areClose(plan, ground, [best, one], others) ? one : [];
+    });
+    kept = moved.toSorted((a, b) => a.usdPerSecond - b.usdPerSecond)[0] ?? kept;
+  }
+  return kept;
 }
 
 /** Options on one engine and one kind of accelerator err alike. */

@@ -54,6 +54,7 @@ function paybackOf(
   const more = own.capitalUsd - capitalUsd;
   const saved = runningUsdPerYear - own.runningUsdPerYear;
   if (more <= 0 && saved >= 0) return { paybackMonths: 0 };
+  if (more < 0) return none({ code: 'buys-less', baseline, capitalUsd: -more, runningUsdPerYear: -saved });
   if (saved <= 0) return none({ code: 'saves-nothing', baseline });
   return { paybackMonths: (MONTHS_PER_YEAR * more) / saved };
 }

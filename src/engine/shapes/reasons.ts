@@ -124,6 +124,12 @@ interface QuestionReasons {
   'no-baseline': Nothing;
   'baseline-not-working': { readonly baseline: string };
   'saves-nothing': { readonly baseline: string };
+  /** What an option buys less than the baseline, and what running it costs more a year, in USD. */
+  'buys-less': {
+    readonly baseline: string;
+    readonly capitalUsd: number;
+    readonly runningUsdPerYear: number;
+  };
   'never-much-dearer': { readonly only: string };
   'always-equal': Nothing;
   'about-equal': Nothing;

@@ -108,10 +108,7 @@ const OPTIONS = {
   'no-hardware-price': () => l10n.t('no price or rent is known for these accelerators'),
   'no-hardware-power': () => l10n.t('no power is known for this hardware'),
   'no-own-hardware': () => l10n.t('there is no hardware of its own'),
-  'over-budget': ({ limit, cost, most }) =>
-    limit === 'power'
-      ? l10n.t('draws {power}, the budget is {most}', { power: spent(limit, cost), most: spent(limit, most) })
-      : l10n.t('costs {cost}, the budget is {most}', { cost: spent(limit, cost), most: spent(limit, most) }),
+  'over-budget': ({ limit, cost, most }) => overBudget(limit, cost, most),
   'unknown-in-budget': ({ limit, most }) =>
     limit === 'power'
       ? l10n.t('has no known power, the budget is {most}', { most: spent(limit, most) })
@@ -178,6 +175,12 @@ const QUESTIONS = {
   'no-baseline': () => l10n.t('no option works without a purchase'),
   'baseline-not-working': ({ baseline }) => l10n.t('{baseline} does not work', { baseline }),
   'saves-nothing': ({ baseline }) => l10n.t('running it costs no less than {baseline}', { baseline }),
+  'buys-less': ({ baseline, capitalUsd, runningUsdPerYear }) =>
+    l10n.t('it takes {capital} less than {baseline} now, and {running} a year more', {
+      baseline,
+      capital: displayQuantity(capitalUsd, 'money'),
+      running: displayQuantity(runningUsdPerYear, 'money'),
+    }),
   'never-much-dearer': ({ only }) =>
     l10n.t('{only} is cheaper or about as dear over the whole range', { only }),
   'about-equal': () => l10n.t('both cost about the same over the whole range, within 2 %'),
@@ -246,6 +249,19 @@ export function basisText<C extends keyof BasisData>(basis: Coded<BasisData, C>)
 }
 
 /** A limit of the budget: money is spoken of by the month. */
+function overBudget(limit: BudgetLimit, cost: number, most: number): string {
+  const over = displayQuantity(Number((cost / most - 1).toPrecision(2)), 'fraction');
+  const values = { cost: spent(limit, cost), most: spent(limit, most), over };
+  // Rounded alike, they would not say what is wrong.
+  if (values.cost === values.most)
+    return limit === 'power'
+      ? l10n.t('draws {over} more than the budget of {most}', values)
+      : l10n.t('costs {over} more than the budget of {most}', values);
+  return limit === 'power'
+    ? l10n.t('draws {cost}, the budget is {most}', values)
+    : l10n.t('costs {cost}, the budget is {most}', values);
+}
+
 function spent(limit: BudgetLimit, value: number): string {
   if (limit === 'power') return displayQuantity(value, 'power');
   return limit === 'total'

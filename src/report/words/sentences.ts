@@ -10,6 +10,7 @@ import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { leadingOption, pricedOptions } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
+import { lossSentence, runnerUp, whatChanges } from './fleet/standing.js';
 import { wayOutSentence } from './fleet/wayOut.js';
 import { remedy } from './fleet/remedies.js';
 
@@ -24,6 +25,8 @@ export interface Verdict {
   readonly detail: string;
   /** The detail, and where a mix of the options is cheaper than the best of them, that too: worked out when asked for. */
   readonly whole: () => string;
+  /** At which price of hardware the verdict would be another; empty where nothing competes. Takes a search of each price. */
+  readonly change: () => string;
 }
 
 /** A sentence of what can be a part of one. */
@@ -34,15 +37,16 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const judged = judge(plan, result);
   const whole = () => joined(judged.detail, judged.tone === 'unknown' ? '' : cheaperMix(plan, result));
   const { tone, claim } = judged;
+  const change = () => whatChanges(plan, result);
   return {
-    ...{ tone, claim, whole, headline: fullStop(claim) },
+    ...{ tone, claim, whole, change, headline: fullStop(claim) },
     get detail() {
       return judged.detail;
     },
   };
 }
 
-type Judged = Omit<Verdict, 'headline' | 'whole'>;
+type Judged = Omit<Verdict, 'headline' | 'whole' | 'change'>;
 
 function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   const lead = leadingOption(result);
@@ -94,8 +98,9 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   const leading = result.options[lead];
   const priced = pricedOptions(result);
   const own = priced.find(({ option }) => option === lead);
+  const count = Object.keys(result.options).length;
+  const working = Object.values(result.options).filter(({ feasible }) => feasible).length;
   if (!own) {
-    const working = Object.values(result.options).filter(({ feasible }) => feasible).length;
     const claim =
       working > 1 ? l10n.t('{working} options work', { working }) : l10n.t('{lead} works', { lead });
     const reason = Object.values(result.options[lead]?.workloads ?? {})[0]?.cost.reason;
@@ -106,9 +111,11 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   }
   const decodeOnly = leading !== undefined && isDecodeOnly(leading);
   const cost = markedDecodeOnly(costOnBasis(own.usd, result.basis), decodeOnly);
-  const alone = Object.keys(result.options).length === 1;
   const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
-  const allIn = leading ? allInSentence(result, leading) : '';
+  const allIn = joined(
+    leading ? allInSentence(result, leading) : '',
+    leading ? lossSentence(plan, leading) : '',
+  );
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
     const would = { option: cheaper.option, usd: format.usdPerMillion(cheaper.usd) };
@@ -117,7 +124,9 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
     return {
       tone: dear && isOnlyShort(dear) ? 'caution' : 'good',
       claim: cheapestClaim(
-        l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
+        working === 1
+          ? l10n.t('{lead} is the only option that works, at {cost}', { lead, cost })
+          : l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
         purchase,
       ),
       detail: joined(
@@ -132,14 +141,16 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   return {
     tone: 'good',
     claim: cheapestClaim(
-      alone
+      count === 1
         ? l10n.t('{lead} works, at {cost}', { lead, cost })
-        : isAsOwned(plan, leading)
-          ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', { lead, cost })
-          : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
+        : working === 1
+          ? l10n.t('{lead} is the only option that works, at {cost}', { lead, cost })
+          : isAsOwned(plan, leading)
+            ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', { lead, cost })
+            : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
       purchase,
     ),
-    detail: joined(allIn, second ? runnerUp(own.usd, second) : ''),
+    detail: joined(allIn, second ? runnerUp(plan, own, second) : ''),
   };
 }
 
@@ -180,16 +191,6 @@ function allInSentence({ basis }: PlanResult, option: OptionResult): string {
   const usd = option.basis.priced.usdPerMillionTokens;
   if (basis === 'priced' || usd === null || usd === option.basis.sunk.usdPerMillionTokens) return '';
   return l10n.t('All-in it costs {usd}.', { usd: format.usdPerMillion(usd) });
-}
-
-function runnerUp(usd: number, second: { readonly option: string; readonly usd: number }): string {
-  const dearer = second.usd / usd - 1;
-  if (dearer < 0.005) return l10n.t('{option} costs the same.', { option: second.option });
-  return l10n.t('Next is {option} at {usd}, {dearer} more.', {
-    option: second.option,
-    usd: format.usdPerMillion(second.usd),
-    dearer: format.fill(dearer),
-  });
 }
 
 export const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {

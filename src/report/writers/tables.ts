@@ -6,7 +6,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
 import { cellText, optionColumns } from '../words/optionColumns.js';
-import { basisColumns, onItsBasis, otherBasisText } from '../words/fleet/breakEven.js';
+import { basisColumns, onItsBasis, otherBasisText, stretchesClaim } from '../words/fleet/breakEven.js';
 import { fullStop, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
 import { firstReason } from '../words/reasons.js';
@@ -51,9 +51,30 @@ export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: s
   };
 }
 
+/** More places at which the cheaper option changes than this are told as how many they are. */
+const MOST_TOLD = 3;
+
+/** What break-evens along one input come to in words: all of them at the first, since none says it alone. */
+function inWords(found: readonly BreakEven[], i: number, label: string, quantity: (value: number) => string) {
+  const one = found[i];
+  if (!one) return '';
+  const along = found.filter(
+    ({ variable, workload }) => variable === one.variable && workload === one.workload,
+  );
+  if (along.length === 1) return fullStop(onItsBasis(one, label, quantity, null));
+  if (along[0] !== one) return '';
+  const claim = stretchesClaim(along, label, quantity) ?? '';
+  return along.length <= MOST_TOLD
+    ? fullStop(claim)
+    : l10n.t('{claim}: the two change places {count} times, as those do that cost about the same.', {
+        claim,
+        count: along.length,
+      });
+}
+
 /** Break-evens, one row each. */
 export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]): Table {
-  const rows = found.map((one) => {
+  const rows = found.map((one, i) => {
     const variable = variableById(one.variable);
     const quantity = (value: number) =>
       variable ? format.quantity(value, variable.dimension) : format.plain(value);
@@ -64,7 +85,7 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
       current === null ? '–' : quantity(current),
       one.value === null ? l10n.t('none') : quantity(one.value),
       otherBasisText(one.otherBasis, quantity),
-      fullStop(onItsBasis(one, variable?.label ?? one.variable, quantity, null)),
+      inWords(found, i, variable?.label ?? one.variable, quantity),
     ];
   });
   return {

@@ -31,7 +31,7 @@ void test('the verdict tells of a mix where it is cheaper than the best option a
   assert.match(
     said,
     new RegExp(
-      `A mix is cheaper: bulk on own; fast on away cost \\$[\\d.]+ an hour, ${less} % less than away alone\\.$`,
+      `Cheaper still is a mix, at \\$[\\d.]+ an hour, ${less} % less than away alone: bulk on own; fast on away\\.$`,
     ),
   );
 });

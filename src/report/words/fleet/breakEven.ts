@@ -36,16 +36,23 @@ export function breakEvensClaim(
   if (!first) return found[0] ? breakEvenClaim(found[0], label, quantity, current) : null;
   if (crossed.length === 1 || first.variable === 'salePrice')
     return breakEvenClaim(first, label, quantity, current);
-  const { challenger, baseline, basis, workload } = first;
-  const stretches = stretchesOf(crossed, challenger);
-  const values = { challenger, baseline, label, workload: workload ?? '', where: where(stretches, quantity) };
-  const claim =
-    workload === null
-      ? l10n.t('{challenger} is cheaper than {baseline} {where} {label}', values)
-      : l10n.t('{challenger} is cheaper than {baseline} for {workload} {where} {label}', values);
+  const claim = stretchesClaim(crossed, label, quantity) ?? '';
   const now = current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`;
   const told = `${claim}${now}`;
-  return basis === 'sunk' ? l10n.t('Still to spend: {claim}', { claim: told }) : told;
+  return first.basis === 'sunk' ? l10n.t('Still to spend: {claim}', { claim: told }) : told;
+}
+
+/** The stretches of an input in which the challenger is cheaper; `null` where the cheaper option never changes. */
+export function stretchesClaim(found: readonly BreakEven[], label: string, quantity: Written): string | null {
+  const crossed = found.flatMap((one) => (one.value === null ? [] : [{ ...one, value: one.value }]));
+  const [first] = crossed;
+  if (!first) return null;
+  const { challenger, baseline, workload } = first;
+  const stretches = stretchesOf(crossed, challenger);
+  const values = { challenger, baseline, label, workload: workload ?? '', where: where(stretches, quantity) };
+  return workload === null
+    ? l10n.t('{challenger} is cheaper than {baseline} {where} {label}', values)
+    : l10n.t('{challenger} is cheaper than {baseline} for {workload} {where} {label}', values);
 }
 
 /** A stretch of an input; `null` for an end that is open. */
@@ -94,7 +101,7 @@ export function onItsBasis(
   const now = current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`;
   const values = { challenger, value: quantity(value), label, now, workload: workload ?? '' };
   if (found.variable === 'salePrice')
-    return l10n.t('{challenger} earns what {workload} costs above {value} {label}{now}', values);
+    return l10n.t('{workload} earns what it costs on {challenger} above {value} {label}{now}', values);
   return withStretch(crossingClaim(found, values), found.aboutEqual, quantity);
 }
 

@@ -33,10 +33,16 @@ export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, re
         });
   const alone = own.basis[basis].usdPerHour;
   if (alone === null || bill >= alone * (1 - WORTH)) return '';
-  return l10n.t('A mix is cheaper: {served} cost {usd} an hour, {less} less than {lead} alone.', {
+  const saved = {
     ...values,
     usd: format.usdPerHour(bill),
     less: format.percent(Number((1 - bill / alone).toPrecision(2))),
     lead,
-  });
+  };
+  return basis === 'sunk'
+    ? l10n.t(
+        'Cheaper still is a mix, at {usd} an hour still to spend, {less} less than {lead} alone: {served}.',
+        saved,
+      )
+    : l10n.t('Cheaper still is a mix, at {usd} an hour, {less} less than {lead} alone: {served}.', saved);
 }

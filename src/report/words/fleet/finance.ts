@@ -75,7 +75,15 @@ export const basisNames = (): Readonly<Record<OwnedBasis, string>> => ({
 export const financeHeading = () => l10n.t('Capital, running costs and what they bring');
 
 /** What the table counts. */
-export function financeNote({ economics, breakEven }: ResolvedPlan): string {
+export function financeNote(plan: ResolvedPlan): string {
+  const { economics, workloads } = plan;
+  const sold = Object.values(workloads).some(({ price }) => price !== null);
+  const note = countedNote(plan);
+  if (economics.owned !== 'sunk' || !sold) return note;
+  return `${note} ${l10n.t('Revenue is of all tokens, those that owned hardware serves too: returns are not the purchase’s alone.')}`;
+}
+
+function countedNote({ economics, breakEven }: ResolvedPlan): string {
   const values = {
     time: format.quantity(economics.amortization, 'duration'),
     rate: format.quantity(economics.capitalCost, 'fractionPerYear'),

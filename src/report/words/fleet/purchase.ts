@@ -37,7 +37,7 @@ export function purchaseInShort({ option: { purchase } }: Pick<Buyer, 'option'>)
   ];
   if (parts.length === 0) return null;
   const what = parts.join(', ');
-  if (usd === 0) return what;
+  if (usd === 0) return l10n.t('{what}, rented', { what });
   return l10n.t('{what}: {usd}', {
     what,
     usd: usd === null ? l10n.t('price not known') : format.quantity(usd, 'money'),
@@ -45,7 +45,8 @@ export function purchaseInShort({ option: { purchase } }: Pick<Buyer, 'option'>)
 }
 
 /** Whether it works, as a cell. */
-export function worksText({ works }: Pick<OptionResult, 'works'>): string {
+export function worksText({ works, purchase }: Pick<OptionResult, 'works' | 'purchase'>): string {
+  if (works === 'purchase' && purchase.usd === 0) return l10n.t('rented');
   if (works === 'purchase') return l10n.t('with a purchase');
   return works === 'owned' ? l10n.t('yes') : l10n.t('no');
 }

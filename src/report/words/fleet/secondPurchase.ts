@@ -2,6 +2,7 @@ import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { BreakEven, OptionResult, PlanResult, SecondPurchase } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
+import { leadingOption } from '../insight.js';
 import { firstReason } from '../reasons.js';
 import { purchaseClaim } from './purchase.js';
 
@@ -18,10 +19,18 @@ interface Told {
 export function secondPurchaseSentence(told: Told, found: readonly BreakEven[] = []): string {
   const purchase = told.result.secondPurchase;
   if (!purchase) return '';
-  return [sidesSentence(told, purchase), paysSentence(purchase, found), bringSentence(purchase)]
+  return [
+    sidesSentence(told, purchase),
+    paysSentence(purchase, found),
+    bringSentence(purchase),
+    thirdSentence(told, purchase),
+  ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
+
+/** Costs nearer than this, relatively, are told as one. */
+const SAME = 0.005;
 
 function sidesSentence(told: Told, purchase: SecondPurchase): string {
   const { baseline, challenger, timesAsMuch, basis } = purchase;
@@ -31,10 +40,28 @@ function sidesSentence(told: Told, purchase: SecondPurchase): string {
     challenger: buysClaim(told, challenger),
   };
   if (timesAsMuch === null) return l10n.t('{basis}: {baseline}; {challenger}.', values);
+  if (Math.abs(timesAsMuch - 1) < SAME)
+    return l10n.t('{basis}: {baseline}; {challenger} and costs the same an hour.', values);
+  if (timesAsMuch < 1)
+    return l10n.t('{basis}: {baseline}; {challenger} and costs {less} less an hour.', {
+      ...values,
+      less: format.fill(1 - timesAsMuch),
+    });
   return l10n.t('{basis}: {baseline}; {challenger} and costs {times} as much an hour.', {
     ...values,
     times: format.times(timesAsMuch),
   });
+}
+
+/** That the verdict is about neither of the two that the plan compares: their price must not be taken for its own. */
+function thirdSentence({ result }: Told, { baseline, challenger, basis }: SecondPurchase): string {
+  const lead = leadingOption(result);
+  if (lead === null || lead === baseline || lead === challenger) return '';
+  const [own, ...both] = [lead, baseline, challenger].map(
+    (name) => result.options[name]?.basis[basis].usdPerHour,
+  );
+  const cheaper = own != null && both.every((usd) => usd != null && own < usd);
+  return cheaper && result.options[lead]?.feasible ? l10n.t('{lead} is cheaper than both.', { lead }) : '';
 }
 
 /** What an option buys, as a part of a sentence. */
@@ -66,9 +93,14 @@ function paysSentence({ baseline, challenger, basis }: SecondPurchase, found: re
   if (!only || others.length > 0) return '';
   if (only.value !== null)
     return only.cheaperBelow === challenger
-      ? l10n.t('LPX pays below {price} a rack.', { price: format.crossing(only.value, 'money') })
+      ? l10n.t('{challenger} pays below {price} a rack.', {
+          challenger,
+          price: format.crossing(only.value, 'money'),
+        })
       : '';
-  return only.cheaperBelow === baseline ? l10n.t('LPX pays at no price of a rack.') : '';
+  return only.cheaperBelow === baseline
+    ? l10n.t('{challenger} pays at no price of a rack.', { challenger })
+    : '';
 }
 
 /** What the racks bring to accelerators that are there, of the tokens that the plan asks for. */
@@ -79,16 +111,19 @@ function bringSentence({
   lpxRacks,
 }: SecondPurchase): string {
   if (tokensPerSecond === null || usdPerMillionTokens === null) return '';
-  return l10n.t(
-    'On the accelerators that are there, {racks} for {cost} an hour serve {speed} more of what is asked for: {usd} per million of those tokens.',
-    {
-      racks:
-        lpxRacks === 1
-          ? l10n.t('1 LPX rack')
-          : l10n.t('{count} LPX racks', { count: format.count(lpxRacks) }),
-      cost: format.usdPerHour(usdPerHour),
-      speed: format.tokenRate(tokensPerSecond),
-      usd: format.usdPerMillion(usdPerMillionTokens),
-    },
-  );
+  const values = {
+    count: format.count(lpxRacks),
+    cost: format.usdPerHour(usdPerHour),
+    speed: format.tokenRate(tokensPerSecond),
+    usd: format.usdPerMillion(usdPerMillionTokens),
+  };
+  return lpxRacks === 1
+    ? l10n.t(
+        'On the accelerators that are there, 1 LPX rack for {cost} an hour serves {speed} more of what is asked for: {usd} per million of those tokens.',
+        values,
+      )
+    : l10n.t(
+        'On the accelerators that are there, {count} LPX racks for {cost} an hour serve {speed} more of what is asked for: {usd} per million of those tokens.',
+        values,
+      );
 }

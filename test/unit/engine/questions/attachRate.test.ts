@@ -26,6 +26,8 @@ const OPTIONS = Object.keys(PLAN.options);
 type Costs = Readonly<Record<string, readonly [number | null, number | null]>>;
 
 interface Assumed {
+  /** What a mix costs more once no LPX rack is in it: racks that several share are saved by none of them alone. */
+  readonly withoutRacks?: number;
   readonly lpxError?: number;
   readonly error?: number;
   readonly racks?: number;
@@ -33,7 +35,10 @@ interface Assumed {
 }
 
 /** Mixes that cost the sum of what their workloads do, and so many racks where LPX is among them. */
-function rateOf(costs: Costs, { lpxError = 1, error = 1, racks = 4, basis = 1 }: Assumed = {}) {
+function rateOf(
+  costs: Costs,
+  { lpxError = 1, error = 1, racks = 4, basis = 1, withoutRacks = 0 }: Assumed = {},
+) {
   const served = (option: string, member: number): SharedWorkload | null => {
     const usdPerSecond = costs[option]?.[member] ?? null;
     if (usdPerSecond === null) return null;
@@ -47,7 +52,8 @@ function rateOf(costs: Costs, { lpxError = 1, error = 1, racks = 4, basis = 1 }:
     const workloads = assignment.map((option, i) =>
       option === null ? null : served(OPTIONS[option] ?? '', i),
     );
-    const priced = workloads.reduce((sum, one) => sum + (one?.usdPerSecond ?? 0), 0);
+    const own = workloads.reduce((sum, one) => sum + (one?.usdPerSecond ?? 0), 0);
+    const priced = own + (workloads.some((one) => one?.onLpx) ? 0 : withoutRacks);
     const lpxRacks = workloads.some((one) => one?.onLpx) ? racks : 0;
     const together = {
       lpxRacks,
@@ -152,4 +158,21 @@ void test('costs that only LPX’s own assumptions keep apart are a tie, and tie
   // A service errs in nothing that the model does: there all of the model's error counts.
   const bought = rateOf({ plain: [null, 1], lpx: [2, 9], away: [2.1, 9] }, { error: 1.1 })();
   assert.deepEqual(bought.ties, ['agents']);
+});
+
+void test('workloads that are ties each on its own are not both given away where together they are none', () => {
+  const costs: Costs = { plain: [2.02, 1.01], lpx: [2, 1] };
+  const each = rateOf(costs, { lpxError: 1.1 })();
+  assert.deepEqual([each.ties, each.ofTokensRange], [['agents', 'chat'], { low: 0, high: 1 }]);
+  // Without any rack the mix costs another tenth: the larger is given away, the smaller stays.
+  const both = rateOf(costs, { lpxError: 1.1, withoutRacks: 0.3 })();
+  assert.deepEqual(
+    [both.ties, both.ofTokens, both.ofTokensRange],
+    [['agents', 'chat'], 1, { low: 0.25, high: 1 }],
+  );
+});
+
+void test('a bill that grows by what sums leave in their last digits does not grow', () => {
+  const { perWorkload } = rateOf({ plain: [2 + 1e-14, null], lpx: [2, 1] })();
+  assert.equal(perWorkload['agents']?.margin, 0);
 });

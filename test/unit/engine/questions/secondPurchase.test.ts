@@ -39,7 +39,7 @@ void test('the second purchase is LPX cost over the tokens of what is asked for 
     /^Still to spend: software has to buy 1 more rack \(72 accelerators, \d+ needed\) for \$7\.8M; /,
   );
   assert.match(told, / lpx has to buy 14 LPX racks for \$49M and costs [\d.]+× as much an hour\. /);
-  assert.match(told, / LPX pays below \$\d+K a rack\. /);
+  assert.match(told, / lpx pays below \$\d+K a rack\. /);
 });
 
 void test('owned tokens grow with the accelerators and do not depend on how much is asked for', () => {

@@ -1,0 +1,82 @@
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { memo } from '../../../units/memo.js';
+import type { BreakEven } from '../../shapes/result.js';
+import { findBreakEvens } from '../breakEven.js';
+import { comparisonOf, type Comparison } from '../comparison.js';
+import { modelErrors } from './modelErrors.js';
+import { variablesOf, type Variable } from '../variables.js';
+
+/** How firmly one option stands against another: whether the model can tell them apart, and which price turns them. */
+
+/** A normal error is beyond so many standard deviations on one side in one draw of five. */
+const FIFTH = 0.84;
+/** Standard deviations in the reach of a triangular error. */
+const REACH = Math.sqrt(6);
+
+/**
+ * Whether two options are a tie: what they do not err alike orders their costs the same way in fewer than 80 % of draws
+ * (fleet.md 6). `ratio` is the cost of one over that of the other, as they are counted.
+ */
+export function areTied(plan: ResolvedPlan, one: string, other: string, ratio: number): boolean {
+  const unshared = modelErrors(plan).map(({ reach }) => (reach[one] ?? 0) - (reach[other] ?? 0));
+  return Math.abs(Math.log(ratio)) < (FIFTH * Math.hypot(...unshared)) / REACH;
+}
+
+/** A price at which an option ceases to be cheaper than another. */
+export interface Turning {
+  readonly variable: Variable;
+  /** The plan's own value. */
+  readonly current: number;
+  /** Where the sides change; `null`: nowhere in the range that was searched. */
+  readonly found: BreakEven & { readonly value: number };
+}
+
+/** What was asked of prices. */
+export interface Turnings {
+  /** Along each price the nearest place, as a factor from the plan's own value; none where that price turns nothing. */
+  readonly found: readonly Turning[];
+  /** Prices that were searched along. */
+  readonly searched: readonly Variable[];
+}
+
+/**
+ * The prices that turn two options. Prices leave machines as they are, so that each of them is searched in hundredths
+ * of a second, where other inputs take seconds.
+ */
+export const turnsBetween = memo(
+  { name: 'prices that turn options', most: 16 },
+  ({ plan, lead, rival }: { plan: ResolvedPlan; lead: string; rival: string }): Turnings => {
+    const compared = { baseline: rival, challenger: lead };
+    const variables = variablesOf(plan).filter((one) => isPriceOf(plan, compared, one));
+    const found = variables.flatMap((variable) => {
+      const turns = turnsAlong(plan, compared, variable);
+      return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
+    });
+    return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched: variables };
+  },
+);
+
+/** Whether a variable is a price of what one of two options uses. */
+function isPriceOf(plan: ResolvedPlan, { baseline, challenger }: Comparison, { id }: Variable): boolean {
+  const options = [plan.options[baseline], plan.options[challenger]];
+  if (id === 'price') return options.some((option) => option?.lpx);
+  if (id === 'gpuPrice') return options.some((option) => option && !option.hosted);
+  // Along a service's price it is the plan's own question that says which.
+  const asked = comparisonOf(plan);
+  const same = [asked?.baseline, asked?.challenger].every((one) => one === baseline || one === challenger);
+  return id === 'hostedPrice' && same;
+}
+
+function turnsAlong(plan: ResolvedPlan, compared: Comparison, variable: Variable): Turning[] {
+  const names = Object.keys(plan.workloads);
+  const [only = null] = names.length === 1 ? names : [];
+  const current = variable.current(plan, only ?? '');
+  if (current === null || current <= 0) return [];
+  return findBreakEvens(plan, compared, variable, only).flatMap((found) => {
+    const { value } = found;
+    return value === null ? [] : [{ variable, current, found: { ...found, value } }];
+  });
+}
+
+const farOf = ({ current, found }: Turning): number =>
+  found.value > 0 ? Math.abs(Math.log(found.value / current)) : Number.POSITIVE_INFINITY;

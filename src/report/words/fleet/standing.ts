@@ -1,0 +1,66 @@
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { areTied, turnsBetween } from '../../../engine/questions/errors/standing.js';
+import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
+import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
+import { pricedOptions, type Priced } from '../insight.js';
+import { optionMargin } from './margin.js';
+import { listed } from './mix.js';
+
+/** How firmly the verdict stands. */
+
+/** That tokens sell for less than they cost. */
+export function lossSentence(plan: ResolvedPlan, option: OptionResult): string {
+  const found = optionMargin(plan, option);
+  if (!found || found.margin >= 0) return '';
+  const margin = format.signedPercent(found.margin);
+  return found.workload === null
+    ? l10n.t('It loses money at the plan’s prices: all-in its margin is {margin}.', { margin })
+    : l10n.t('It loses money on {workload}: all-in the margin is {margin}.', {
+        workload: found.workload,
+        margin,
+      });
+}
+
+/** The next best option: how much dearer it is, or that the model cannot tell the two apart. */
+export function runnerUp(plan: ResolvedPlan, own: Priced, second: Priced): string {
+  const dearer = second.usd / own.usd - 1;
+  const values = {
+    option: second.option,
+    usd: format.usdPerMillion(second.usd),
+    dearer: format.fill(dearer),
+  };
+  if (dearer < 0.005) return l10n.t('{option} costs the same.', values);
+  return areTied(plan, own.option, second.option, second.usd / own.usd)
+    ? l10n.t('{option} at {usd} is a tie: {dearer} more, within what the model errs.', values)
+    : l10n.t('Next is {option} at {usd}, {dearer} more.', values);
+}
+
+/** The prices at which another option becomes the cheapest, or that none does. */
+export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
+  const [own, second] = pricedOptions(result).filter(({ feasible }) => feasible);
+  if (!own || !second) return '';
+  const { found, searched } = turnsBetween({ plan, lead: own.option, rival: second.option });
+  if (searched.length === 0) return '';
+  if (found.length === 0)
+    return l10n.t('{prices} up to five times the plan’s would not change that.', {
+      prices: inFront(listed(searched.map(({ label }) => label))),
+    });
+  const places = found.map(({ variable: { label, dimension }, current, found: { value } }) => {
+    const values = {
+      label,
+      value: format.quantity(value, dimension),
+      now: format.quantity(current, dimension),
+    };
+    return value > current
+      ? l10n.t('{label} above {value} (the plan: {now})', values)
+      : l10n.t('{label} below {value} (the plan: {now})', values);
+  });
+  return l10n.t('{rival} would be cheaper with {places}.', {
+    rival: second.option,
+    places: places.join(l10n.t(' or ')),
+  });
+}
+
+/** A label at the beginning of a sentence. */
+const inFront = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

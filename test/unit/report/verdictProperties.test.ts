@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { areTied, turnsBetween } from '../../../src/engine/questions/errors/standing.js';
+import { breakEvens } from '../../../src/engine/questions/breakEven.js';
+import { secondPurchaseSentence } from '../../../src/report/words/fleet/secondPurchase.js';
+import { verdict } from '../../../src/report/words/sentences.js';
+import { planOf } from '../plans.js';
+
+/** What is said must not hang on what has no part in it: the order of options, one that nobody takes, idle hardware. */
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  plain: '{}',
+  drafted: '{ speculation: { method: dspark } }',
+  racks: '{ lpx: { racks: auto, role: ffn, price: 3M USD } }',
+  both: '{ lpx: { racks: auto, role: drafter, price: 3M USD }, speculation: { method: dspark } }',
+};
+
+interface Asked {
+  readonly seed: number;
+  readonly names?: readonly string[];
+  readonly more?: string;
+  readonly owned?: number;
+}
+
+/** Plans that differ in what is asked, by a seed. */
+function textOf({ seed, names = Object.keys(OPTIONS), more = '', owned = 8 }: Asked): string {
+  const of = (n: number) => ((seed * 7919 + n * 104729) % 1000) / 1000;
+  return `decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  agents: { context: ${8 + Math.round(of(1) * 56)}K, speed: ${30 + Math.round(of(2) * 90)} tok/s, demand: ${20 + Math.round(of(3) * 200)}B tokens/day }
+  fast: { context: 16K, speed: ${150 + Math.round(of(4) * 200)} tok/s, demand: ${1 + Math.round(of(5) * 5)}B tokens/day }
+owned: { gpus: { type: vera-rubin-nvl72, racks: ${owned} } }
+buy: any
+economics: { owned: sunk }
+options:
+${names.map((name) => `  ${name}: ${OPTIONS[name]}`).join('\n')}
+${more}breakEven: { baseline: drafted, challenger: both, variables: [price] }
+`;
+}
+
+function saidOf(asked: Asked) {
+  const plan = planOf(textOf(asked));
+  const result = evaluate(plan, { breakEven: false });
+  const { headline, tone, whole, change } = verdict(plan, result);
+  const { ofTokens, ofTokensRange, lpxRacksPer72Gpus, ties, forcedBy } = result.attachRate;
+  return {
+    ...{ headline, tone, detail: whole(), change: change() },
+    second: secondPurchaseSentence({ plan, result }, breakEvens(plan)),
+    attach: { ofTokens, ofTokensRange, lpxRacksPer72Gpus, ties: ties.toSorted(), forcedBy },
+  };
+}
+
+const SEEDS = [1, 2, 3];
+
+void test('the order of options changes no sentence and no rate', () => {
+  for (const seed of SEEDS) {
+    const names = Object.keys(OPTIONS);
+    const said = saidOf({ seed, names });
+    assert.deepEqual(saidOf({ seed, names: names.toReversed() }), said, `seed ${seed}`);
+  }
+});
+
+void test('an option that nobody takes changes no sentence and no rate', () => {
+  const dear = '  dear: { hosted: { output: 4000 USD/Mtok, speed: 1000 tok/s } }\n';
+  const never = '  never: { hosted: { output: 1 USD/Mtok, speed: 1 tok/s } }\n';
+  for (const seed of SEEDS) {
+    const said = saidOf({ seed });
+    assert.deepEqual(saidOf({ seed, more: dear }), said, `seed ${seed}, dear`);
+    // What is cheaper and does not work is told of, and nothing else.
+    const { headline: _, tone, detail: __, ...rest } = saidOf({ seed, more: never });
+    const { headline: ___, detail: ____, ...before } = said;
+    assert.deepEqual({ tone, ...rest }, before, `seed ${seed}, never`);
+  }
+});
+
+void test('accelerators that stand idle change no sentence and no rate', () => {
+  for (const seed of SEEDS) {
+    const [enough, more] = [400, 1000].map((owned) => saidOf({ seed, owned }));
+    assert.deepEqual(more, enough, `seed ${seed}`);
+  }
+});
+
+void test('at the price that turns a verdict both options cost the same, and beyond it the other is cheaper', () => {
+  const plan = planOf(textOf({ seed: 1 }));
+  const { options } = evaluate(plan, { breakEven: false });
+  const cost = (name: string) => options[name]?.basis.sunk.usdPerHour ?? Number.NaN;
+  const [lead, rival] = ['drafted', 'both'].toSorted((a, b) => cost(a) - cost(b));
+  assert.ok(lead && rival);
+  const { found, searched } = turnsBetween({ plan, lead, rival });
+  assert.deepEqual(
+    searched.map(({ id }) => id),
+    ['price', 'gpuPrice'],
+  );
+  for (const { variable, found: at } of found) {
+    const there = (value: number): number => {
+      const moved = evaluate(variable.apply(plan, '', value), { breakEven: false }).options;
+      const usd = (name: string) => moved[name]?.basis.sunk.usdPerHour ?? Number.NaN;
+      return usd(rival) / usd(lead);
+    };
+    const [low, high] = at.aboutEqual ?? at.bracket;
+    const [below, above] = [there(low * 0.9), there(high * 1.1)];
+    assert.ok(Math.min(below, above) < 1 && Math.max(below, above) > 1, `${variable.id}: ${below}, ${above}`);
+    assert.equal(at.cheaperAbove === rival, above < 1, variable.id);
+  }
+});
+
+void test('two options are a tie by what they do not err alike, not by what both do', () => {
+  const plan = planOf(textOf({ seed: 1 }));
+  // Both step on one engine and one kind of accelerator.
+  assert.equal(areTied(plan, 'plain', 'drafted', 1.1), false);
+  // What is assumed of racks is only one's.
+  assert.equal(areTied(plan, 'drafted', 'racks', 1.001), true);
+  assert.equal(areTied(plan, 'drafted', 'racks', 3), false);
+});
