@@ -36,12 +36,17 @@ type Roles = readonly (number | null)[];
 export function acrossRoles(placed: readonly Placed[], best: Candidate, weigh: Weigh): Candidate | null {
   const [first] = placed;
   if (!first?.prices || placed.length < 2) return null;
-  const block = blocksOf(placed, first.prices);
-  const loads = first.loads;
+  const { loads, prices } = first;
+  const block = blocksOf(placed, prices);
   let kept = best;
   let found: Candidate | null = null;
   const tried = (roles: Roles): boolean => {
-    if (new Set(roles.filter((role) => role !== null)).size < 2) return false;
+    const used = new Set(roles.filter((role) => role !== null));
+    if (used.size < 2) return false;
+    let fewest = 0;
+    for (const role of used) fewest += placed[role]?.site.lpx?.minimumRacks ?? 0;
+    // Their racks alone may cost more than all of what is kept.
+    if (fewest * prices.rack >= bound(kept)) return false;
     const next = assembled(loads, roles, block, kept, weigh);
     if (!next || !better(next, kept)) return false;
     [kept, found] = [next, next];
@@ -51,6 +56,10 @@ export function acrossRoles(placed: readonly Placed[], best: Candidate, weigh: W
   else moved(rolesIn(best, placed, loads), placed.length, tried);
   return found;
 }
+
+/** What others must cost less than, in USD per second. */
+const bound = (kept: Candidate): number =>
+  servesAll(kept) ? (kept.usdPerSecond ?? 0) : Number.POSITIVE_INFINITY;
 
 /** Every way to give workloads one of some roles, or none. */
 function allRoles(workloads: number, roles: number): readonly Roles[] {
@@ -93,7 +102,7 @@ function assembled(
   kept: Candidate,
   weigh: Weigh,
 ): Candidate | null {
-  const most = servesAll(kept) ? (kept.usdPerSecond ?? 0) : Number.POSITIVE_INFINITY;
+  const most = bound(kept);
   const blocks: Block[] = [];
   let usdPerSecond = 0;
   for (const role of new Set(roles)) {

@@ -35,43 +35,55 @@ const WORTHWHILE = 0.002;
  */
 export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }: Asked): readonly Pool[] => {
   if (one) return [onePool(site, loads)];
-  const alone = loads.map((numbered) => [numbered]);
-  const block = blocksOf(site);
-  const separate = alone.flatMap((own) => block(own) ?? []);
+  const separate = loads.map(({ member, load }) =>
+    alonePool(site, member, aloneAt({ site, load, turns: null })),
+  );
   const mergeable = wasteful(site, loads);
   if (mergeable.length < 2) return separate;
   const kept = separate.filter(({ parts }) => !mergeable.some(({ member }) => member === parts[0]?.member));
+  const block = blocksOf(site, mergeable);
   const merged =
-    mergeable.length <= EXHAUSTIVE ? exhaustive(mergeable, block) : agglomerated(mergeable, block);
+    mergeable.length <= EXHAUSTIVE
+      ? exhaustive(mergeable.length, block)
+      : agglomerated(mergeable.length, block);
   return [...kept, ...merged].toSorted((a, b) => firstOf(a) - firstOf(b));
 });
 
 const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;
 
-/** The pool of some workloads; `null` where pools of their own take no more accelerators. */
-type Block = (loads: readonly Numbered[]) => Pool | null;
+/** Of the workloads whose bits are set: the pool that they share; `null` where pools of their own take no more accelerators. */
+type Block = (set: number) => Pool | null;
 
-/** Pools of one site, each made once. */
-function blocksOf(site: Site): Block {
-  const made = new Map<string, Pool | null>();
-  const lone = new Map<number, Alone>();
-  const alone = ({ member, load }: Numbered): Alone => {
-    const found = lone.get(member) ?? aloneAt({ site, load, turns: null });
-    lone.set(member, found);
-    return found;
-  };
-  return (loads) => {
-    const key = loads.map(({ member }) => member).join(' ');
-    const known = made.get(key);
+/** Pools of some workloads at one site, each made once. */
+function blocksOf(site: Site, loads: readonly Numbered[]): Block {
+  const made = new Map<number, Pool | null>();
+  const alone = loads.map(({ load }) => aloneAt({ site, load, turns: null }));
+  return (set) => {
+    const known = made.get(set);
     if (known !== undefined) return known;
-    const [first, second] = loads;
-    const apart = loads.reduce((sum, one) => sum + (alone(one).devices ?? Number.POSITIVE_INFINITY), 0);
-    const pool =
-      first && !second ? alonePool(site, first.member, alone(first)) : sharedAt({ site, loads, most: apart });
-    made.set(key, pool);
+    const pool = blockOf(site, loads, alone, set);
+    made.set(set, pool);
     return pool;
   };
 }
+
+function blockOf(site: Site, loads: readonly Numbered[], alone: readonly Alone[], set: number): Pool | null {
+  const members = loads.filter((_, i) => set & (1 << i));
+  const [first, second] = members;
+  let [apart, least] = [0, 0];
+  alone.forEach((own, i) => {
+    if (!(set & (1 << i))) return;
+    apart += own.devices ?? Number.POSITIVE_INFINITY;
+    least += own.least;
+  });
+  const own = alone[Math.log2(set)];
+  if (first && !second) return own ? alonePool(site, first.member, own) : null;
+  // Whole accelerators are saved or none, and what each needs at least they need together.
+  return least > apart - 1 + TRACE ? null : sharedAt({ site, loads: members, most: apart });
+}
+
+/** What sums in another order may differ by, and more. */
+const TRACE = 1e-6;
 
 /** Workloads whose replicas could serve others: those that can be served, with the most idle, in the plan's order. */
 function wasteful(site: Site, loads: readonly Numbered[]): readonly Numbered[] {
@@ -185,17 +197,17 @@ function separateIn(site: Site, loads: readonly Numbered[], layout: number): Poo
 }
 
 /** The best of all partitions: for each set of workloads the best block with its first, and the best of the rest. */
-function exhaustive(loads: readonly Numbered[], block: Block): readonly Pool[] {
+function exhaustive(workloads: number, block: Block): readonly Pool[] {
   const best: Parted[] = [{ pools: [], cost: 0 }];
-  for (let set = 1; set < 2 ** loads.length; set++) {
+  for (let set = 1; set < 2 ** workloads; set++) {
     const first = set & -set;
     const others = set ^ first;
     let kept: Parted = { pools: [], cost: Number.POSITIVE_INFINITY };
     // All subsets of the others, none of them first: a workload stays alone where merging saves nothing.
     for (let with_ = 0; ; with_ = (with_ - others) & others) {
-      const pool = block(loads.filter((_, i) => (first | with_) & (1 << i)));
+      const pool = block(first | with_);
       const rest = best[others ^ with_];
-      const cost = costOfPools([pool]) + (rest?.cost ?? 0);
+      const cost = costOf(pool) + (rest?.cost ?? 0);
       if (pool && rest && cost < kept.cost) kept = { pools: [pool, ...rest.pools], cost };
       if (with_ === others) break;
     }
@@ -210,62 +222,51 @@ interface Parted {
   readonly cost: number;
 }
 
-/** Accelerators of pools; infinite where one of them cannot be, or saves nothing. */
-function costOfPools(pools: readonly (Pool | null)[]): number {
-  let sum = 0;
-  for (const pool of pools) {
-    if (!pool?.served) return Number.POSITIVE_INFINITY;
-    sum += devicesOfPools([pool]);
-  }
-  return sum;
-}
+/** Accelerators of a pool; infinite where it cannot be, or saves nothing. */
+const costOf = (pool: Pool | null): number =>
+  pool?.served ? devicesOfPools([pool]) : Number.POSITIVE_INFINITY;
 
 /** Beyond a few workloads: each alone, then the merges and moves that save most, as long as one does. */
-function agglomerated(loads: readonly Numbered[], block: Block): readonly Pool[] {
-  let blocks: Blocks = loads.map((one) => [one]);
+function agglomerated(workloads: number, block: Block): readonly Pool[] {
+  let blocks: readonly number[] = Array.from({ length: workloads }, (_, i) => 1 << i);
+  const cost = (set: number) => (set === 0 ? 0 : costOf(block(set)));
   for (;;) {
-    const before = costOfPools(blocks.map(block));
-    const next = neighbours(blocks).reduce<{ readonly blocks: Blocks; readonly cost: number } | null>(
-      (best, { gone, made }) => {
-        const cost = before - costOfPools(gone.map(block)) + costOfPools(made.map(block));
-        if (!(cost < (best?.cost ?? before))) return best;
-        return { blocks: [...blocks.filter((one) => !gone.includes(one)), ...made], cost };
-      },
-      null,
-    );
-    if (!next) return blocks.flatMap((one) => block(one) ?? []);
-    blocks = next.blocks;
+    const next = bestChange(blocks, cost);
+    if (!next) return blocks.flatMap((set) => block(set) ?? []);
+    const { gone, made } = next;
+    blocks = [...blocks.filter((set) => !gone.includes(set)), ...made];
   }
 }
-
-type Blocks = readonly (readonly Numbered[])[];
 
 /** Blocks in the place of others. */
 interface Change {
-  readonly gone: Blocks;
-  readonly made: Blocks;
+  readonly gone: readonly number[];
+  readonly made: readonly number[];
 }
 
-/** Every two blocks merged, and every workload moved into another block. */
-function neighbours(blocks: Blocks): readonly Change[] {
-  return blocks.flatMap((one, i) =>
-    blocks
-      .slice(i + 1)
-      .flatMap((two): readonly Change[] => [
-        { gone: [one, two], made: [joined(one, two)] },
-        ...moves(one, two),
-        ...moves(two, one),
-      ]),
-  );
+/** Of every two blocks merged, and every workload moved into another block, what saves most; `null` where nothing does. */
+function bestChange(blocks: readonly number[], cost: (set: number) => number): Change | null {
+  let best: Change | null = null;
+  let most = 0;
+  const tried = (gone: Change['gone'], made: Change['made'], saved: number) => {
+    if (saved > most) [best, most] = [{ gone, made }, saved];
+  };
+  for (const [i, one] of blocks.entries())
+    for (const two of blocks.slice(i + 1)) {
+      const before = cost(one) + cost(two);
+      tried([one, two], [one | two], before - cost(one | two));
+      for (const [from, to] of [
+        [one, two],
+        [two, one],
+      ] as const) {
+        // Who is alone is merged, not moved.
+        if ((from & (from - 1)) === 0) continue;
+        for (let left = from; left > 0; left &= left - 1) {
+          const moved = left & -left;
+          const made = [from ^ moved, to | moved] as const;
+          tried([from, to], made, before - cost(made[0]) - cost(made[1]));
+        }
+      }
+    }
+  return best;
 }
-
-function moves(from: readonly Numbered[], to: readonly Numbered[]): readonly Change[] {
-  if (from.length < 2) return [];
-  return from.map((moved) => ({
-    gone: [from, to],
-    made: [from.filter((one) => one !== moved), joined(to, [moved])],
-  }));
-}
-
-const joined = (a: readonly Numbered[], b: readonly Numbered[]): readonly Numbered[] =>
-  [...a, ...b].toSorted((x, y) => x.member - y.member);
