@@ -10,8 +10,8 @@ import type { AttentionGroup, CacheGroup, CompressedGroup, IndexGroup } from '..
 export function cacheGroupsOf(fields: ConfigFields, facts: ModelTypeFacts): GroupsResult {
   const layers = layerCount(fields);
   if (layers === null) return { ok: false, missing: ['num_hidden_layers'] };
-  if (fields.list('compress_ratios')) return compressedGroups(fields, layers);
   if (fields.list('kv_source_ratios')) return sharedCompressedGroups(fields, layers);
+  if (fields.list('compress_ratios')) return compressedGroups(fields, layers);
   const listed = layerKinds(fields, facts, layers);
   if (!listed.ok) return { ok: false, missing: [], unknownKinds: listed.unknown };
   const { kinds } = listed;
@@ -52,6 +52,7 @@ function headGroups(
     groups.push({
       ...base,
       layers: windowed,
+      queryHeads: fields.number('swa_num_attention_heads') ?? base.queryHeads,
       kvHeads: fields.number('swa_num_key_value_heads') ?? kvHeads,
       keyDim: fields.number('swa_head_dim') ?? headDim,
       valueDim: fields.number('swa_v_head_dim') ?? fields.number('v_head_dim') ?? headDim,

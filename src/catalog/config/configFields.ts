@@ -30,6 +30,17 @@ export function modelTypes(config: JsonObject): string[] {
   return name.endsWith('_text') ? [name, name.slice(0, -'_text'.length)] : [name];
 }
 
+/** What `architectures` would have as `model_type`: `BailingMoeV3ForCausalLM` is `bailing_moe_v3`. */
+export function architectureTypes(config: JsonObject): string[] {
+  const named = config['architectures'];
+  return (Array.isArray(named) ? named : []).filter(isString).map((name) =>
+    name
+      .replace(/(?:For[A-Z]\w*|LMHeadModel|Model)$/, '')
+      .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+      .toLowerCase(),
+  );
+}
+
 const isString = (value: unknown): value is string => typeof value === 'string';
 
 /** Wrappers within wrappers are no deeper than this. */
@@ -44,7 +55,7 @@ function nestedText(config: JsonObject, depth = 0): JsonObject[] {
 /** Other names of a field, as older architectures (GPT-2, MPT, ChatGLM, Qwen 1) write it. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   num_hidden_layers: ['n_layer', 'num_layers', 'n_layers'],
-  hidden_size: ['n_embd', 'd_model'],
+  hidden_size: ['n_embd', 'n_embed', 'd_model'],
   num_attention_heads: ['n_head', 'n_heads'],
   num_key_value_heads: ['num_kv_heads', 'n_kv_heads', 'n_head_kv', 'multi_query_group_num'],
   head_dim: ['kv_channels'],
@@ -56,11 +67,16 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 const allNames = (names: readonly string[]) => names.flatMap((name) => [name, ...(OTHER_NAMES[name] ?? [])]);
 
 /**
- * Fields of `config`: the nested text model's before the outer ones, then `defaults`, which stand for fields
- * that configs of this architecture leave out.
+ * Fields of `config`: what it `says` in words of its own, then the nested text model's before the outer ones, then
+ * `defaults`, which stand for fields that configs of this architecture leave out.
  */
-export function readFields(config: JsonObject, modelType: string | null, defaults: JsonObject): ConfigFields {
-  const layers: readonly JsonObject[] = [...nestedText(config), config, defaults];
+export function readFields(
+  config: JsonObject,
+  modelType: string | null,
+  defaults: JsonObject,
+  says: JsonObject = {},
+): ConfigFields {
+  const layers: readonly JsonObject[] = [says, ...nestedText(config), config, defaults];
   const find = <T>(names: readonly string[], accept: (value: unknown) => value is T): T | null => {
     for (const source of layers) {
       for (const name of names) {

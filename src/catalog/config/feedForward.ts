@@ -58,6 +58,8 @@ function moeLayers(fields: ConfigFields, layers: number): number {
   if (counted !== null) return counted;
   const listed = fields.list('moe_layer_freq');
   if (listed) return listed.filter((on) => on === 1).length;
+  const kinds = fields.list('mlp_layer_types');
+  if (kinds) return kinds.slice(0, layers).filter((kind) => kind === 'sparse').length;
   const step = fields.number('interleave_moe_layer_step', 'decoder_sparse_step') ?? 1;
   const denseOnly = fields.list('mlp_only_layers')?.length ?? 0;
   const first = fields.number('first_k_dense_replace', 'moe_layer_start_index', 'num_dense_layers') ?? 0;

@@ -1,7 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import { closest } from '../../units/closest.js';
 import { cacheGroupsOf, isBlockSparse } from './attentionGroups.js';
-import { isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
+import { architectureTypes, isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
 import { layerCount, contextLimit } from './layerKinds.js';
 import { MODEL_TYPES } from './modelTypes.js';
 import { checkpointCacheFormat } from './quantization.js';
@@ -43,21 +43,19 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
   if (!isObject(config))
     return { ok: false, code: 'not-an-object', message: l10n.t('a config.json is an object of fields') };
   const types = modelTypes(config);
-  const modelType = types.find((name) => Object.hasOwn(MODEL_TYPES, name)) ?? null;
+  const modelType =
+    [...types, ...(types.length > 0 ? [] : architectureTypes(config))].find((name) =>
+      Object.hasOwn(MODEL_TYPES, name),
+    ) ?? null;
   if (modelType === null && types[0] !== undefined) return unknownType(types[0]);
   const facts = modelType === null ? {} : (MODEL_TYPES[modelType] ?? {});
-  const fields = readFields(config, modelType, facts.defaults ?? {});
+  const defaults = facts.defaults ?? {};
+  const says = facts.says?.(readFields(config, modelType, defaults)) ?? {};
+  if (typeof says === 'string') return missingFields([says]);
+  const fields = readFields(config, modelType, defaults, says);
   const attention = cacheGroupsOf(fields, facts);
   if (!attention.ok && attention.unknownKinds) return unknownKinds(attention.unknownKinds);
-  if (!attention.ok && !hints.unknown?.length) {
-    return {
-      ok: false,
-      code: 'missing-fields',
-      message: l10n.t("the model's fields do not say {missing}", {
-        missing: attention.missing.map((name) => `\`${name}\``).join(', '),
-      }),
-    };
-  }
+  if (!attention.ok && !hints.unknown?.length) return missingFields(attention.missing);
   const groups = attention.ok ? attention.groups : [];
   const counted = weightClassesOf(fields, facts, groups);
   const mtpLayers =
@@ -108,6 +106,15 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
 /** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */
 function compressedNative(fields: ConfigFields): boolean {
   return fields.modelType === null || fields.modelType.startsWith('deepseek');
+}
+
+function missingFields(names: readonly string[]): ConfigReading {
+  const missing = names.map((name) => `\`${name}\``).join(', ');
+  return {
+    ok: false,
+    code: 'missing-fields',
+    message: l10n.t("the model's fields do not say {missing}", { missing }),
+  };
 }
 
 function unknownKinds(words: readonly string[]): ConfigReading {

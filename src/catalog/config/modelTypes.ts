@@ -1,3 +1,21 @@
+import {
+  bailingHybrid,
+  cohereMoe,
+  dbrx,
+  deepseekV41,
+  glm5Next,
+  hyV4,
+  inkling,
+  jamba,
+  laguna,
+  lfm2,
+  longcat,
+  nemotronNas,
+  qwen4,
+  step3,
+  type OwnWords,
+} from './ownWords.js';
+
 /**
  * Architectures by Hugging Face `model_type`. `plain` is attention with one key and value per KV head in
  * every layer, unless the config's own fields say otherwise (windows, latent, experts, recurrent layers).
@@ -37,6 +55,8 @@ export interface ModelTypeFacts {
   readonly ffnMultiple?: number;
   /** Without routed experts, `shared_intermediate_size` is the width of the feed-forward part. */
   readonly denseUsesShared?: boolean;
+  /** What configs of this architecture say in words of its own, in the common ones. */
+  readonly says?: OwnWords;
   /** Fields that published configs leave out because they equal those of the class in Transformers. */
   readonly defaults?: Readonly<Record<string, number>>;
 }
@@ -80,6 +100,8 @@ const GEMMA4_DEFAULTS = {
   max_position_embeddings: 131072,
 } as const;
 
+const INKLING: ModelTypeFacts = { expertsUseIntermediateSize: true, queryKeyNorm: true, says: inkling };
+
 export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   llama: {},
   mistral: {},
@@ -99,12 +121,17 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   qwen3_next: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
   qwen3_5: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
   qwen3_5_moe: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  qwen3_omni_moe: { queryKeyNorm: true },
+  qwen4_exp: { fullEvery: 4, outputGate: true, queryKeyNorm: true, says: qwen4 },
   deepseek: {},
   deepseek_v2: {},
   deepseek_v3: {},
   deepseek_v32: {},
   deepseek_v4: {},
+  // Copies in which the experts are stored in 8 bits.
+  deepseek_ref: {},
   deepseek_v4_1: {},
+  deepseek_v41: { says: deepseekV41 },
   kimi_k2: {},
   kimi_k25: {},
   kimi_k3: {},
@@ -114,6 +141,9 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   glm4_moe: { qkvBias: true },
   glm4_moe_lite: {},
   glm_moe_dsa: {},
+  glm4v: {},
+  glm4v_moe: { qkvBias: true },
+  glm5_next: { says: glm5Next },
   gemma: { tied: true, defaults: { head_dim: 256 } },
   gemma2: { fullEvery: 2, normsPerLayer: 4, tied: true, defaults: { head_dim: 256, sliding_window: 4096 } },
   gemma3: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA3_DEFAULTS },
@@ -128,6 +158,13 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   },
   gemma4: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA4_DEFAULTS },
   gemma4_text: { fullEvery: 6, normsPerLayer: 4, queryKeyNorm: true, tied: true, defaults: GEMMA4_DEFAULTS },
+  gemma4_unified: {
+    fullEvery: 6,
+    normsPerLayer: 4,
+    queryKeyNorm: true,
+    tied: true,
+    defaults: GEMMA4_DEFAULTS,
+  },
   gpt_oss: {
     fullEvery: 2,
     outputBiasAndSinks: true,
@@ -148,9 +185,20 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   },
   minimax_m3: { expertsUseIntermediateSize: true },
   minimax_m3_vl: { expertsUseIntermediateSize: true },
+  nemotron: { ungatedFfn: true },
   nemotron_h: { ungatedFfn: true, normsPerLayer: 1 },
+  'nemotron-nas': { says: nemotronNas },
   mimo: { qkvBias: true },
+  mimo_v2: {},
   mimo_v2_flash: {},
+  step3p5: { queryKeyNorm: true, says: step3 },
+  step3p7: { queryKeyNorm: true, says: step3 },
+  longcat_flash: { says: longcat },
+  laguna: { queryKeyNorm: true, says: laguna },
+  inkling_mm_model: INKLING,
+  inkling_model: INKLING,
+  afmoe: { queryKeyNorm: true, outputGate: true, normsPerLayer: 4 },
+  mellum: { queryKeyNorm: true },
   phi3: {},
   phimoe: { expertsUseIntermediateSize: true },
   granite: {},
@@ -159,13 +207,18 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   bamba: {},
   cohere: { tied: true },
   cohere2: { fullEvery: 4, tied: true },
+  cohere2_moe: { expertsUseIntermediateSize: true, tied: true, normsPerLayer: 1, says: cohereMoe },
   hunyuan_v1_dense: {},
   hunyuan_v1_moe: {},
   hy_v3: {},
+  hy_v4: { says: hyV4 },
   ernie4_5: {},
   ernie4_5_moe: {},
   bailing_moe: {},
   bailing_moe_v2: {},
+  bailing_hybrid: { says: bailingHybrid },
+  bailing_moe_v2_5: { says: bailingHybrid },
+  bailing_moe_v3: { says: bailingHybrid },
   olmo: {},
   olmo2: {},
   olmo3: { fullEvery: 4 },
@@ -181,6 +234,13 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   stablelm: {},
   falcon: { ungatedFfn: true, multiQuery: true, ffnMultiple: 4, normsPerLayer: 1 },
   falcon_h1: { parallelState: true },
+  jamba: { expertsUseIntermediateSize: true, says: jamba },
+  lfm2: { queryKeyNorm: true, tied: true, says: lfm2 },
+  lfm2_moe: { queryKeyNorm: true, tied: true, says: lfm2 },
+  dbrx: { says: dbrx },
+  gpt2: { ungatedFfn: true, ffnMultiple: 4, qkvBias: true, tied: true },
+  opt: { ungatedFfn: true, qkvBias: true, tied: true },
+  bloom: { ungatedFfn: true, ffnMultiple: 4, qkvBias: true, tied: true },
   gpt_neox: { ungatedFfn: true },
   gptj: { ungatedFfn: true, ffnMultiple: 4, normsPerLayer: 1 },
   baichuan: {},

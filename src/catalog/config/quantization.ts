@@ -40,7 +40,8 @@ export function nativeFormats(
   if (config && !scheme) return null;
   const layers = layerCount(fields) ?? 1;
   const ignored = config ? ignoredModules(config) : [];
-  const expertsApart: WeightFormat | null = fields.text('expert_dtype') === 'fp4' ? 'mxfp4' : null;
+  const expertsIn = fields.text('expert_dtype') ?? config?.['expert_dtype'];
+  const expertsApart: WeightFormat | null = expertsIn === 'fp4' ? 'mxfp4' : null;
   return (role) => {
     if (role === 'router' && facts.wideRouter) return 'fp32';
     if (role === 'head') return scheme?.named(role) ?? wide;

@@ -7,7 +7,12 @@ import type { RecurrentGroup } from '../shapes/types.js';
 export function recurrentGroups(fields: ConfigFields, layers: number): GroupsResult {
   if (layers === 0) return { ok: true, groups: [], attention: '' };
   const group =
-    deltaNet(fields, layers) ?? mamba(fields, layers) ?? kda(fields, layers) ?? lightning(fields, layers);
+    deltaNet(fields, layers) ??
+    mamba(fields, layers) ??
+    mambaOne(fields, layers) ??
+    shortConvolution(fields, layers) ??
+    kda(fields, layers) ??
+    lightning(fields, layers);
   if (!group) return { ok: false, missing: ['linear_num_value_heads'] };
   return { ok: true, groups: [group.group], attention: group.words };
 }
@@ -82,6 +87,49 @@ export function mambaHeadDim(fields: ConfigFields): number | null {
   const expand = fields.number('mamba_expand', 'expand');
   const inner = fields.number('mamba_d_ssm') ?? (hidden !== null && expand !== null ? hidden * expand : null);
   return heads === null || inner === null ? null : inner / heads;
+}
+
+/** Inner width, state and rank of Mamba 1, which has no heads (Jamba); `null` for other models. */
+export function mambaOneOf(fields: ConfigFields) {
+  const [hidden, expand] = [fields.number('hidden_size'), fields.number('mamba_expand')];
+  const state = fields.number('mamba_d_state');
+  if (hidden === null || expand === null || state === null) return null;
+  const rank = fields.number('mamba_dt_rank') ?? Math.ceil(hidden / RANK_OF_HIDDEN);
+  return { inner: hidden * expand, state, rank, kernel: fields.number('mamba_d_conv') ?? 4 };
+}
+
+/** Where the config says `auto`, the rank of the time steps is this part of the hidden width. */
+const RANK_OF_HIDDEN = 16;
+
+function mambaOne(fields: ConfigFields, layers: number): NamedRecurrent | null {
+  const one = mambaOneOf(fields);
+  if (!one) return null;
+  const group: RecurrentGroup = {
+    kind: 'recurrent',
+    layers,
+    stateElements: one.inner * one.state,
+    stateBytesPerElement: stateBytesOf(fields, MAMBA_STATE_BYTES),
+    convElements: (one.kernel - 1) * one.inner,
+    convBytesPerElement: 2,
+    promptFlopsPerToken: 6 * one.inner * one.state,
+  };
+  return { group, words: l10n.t('Mamba layers') };
+}
+
+/** Gated short convolutions (LFM2): what they keep are the last rows of their input. */
+function shortConvolution(fields: ConfigFields, layers: number): NamedRecurrent | null {
+  const [kernel, hidden] = [fields.number('conv_L_cache'), fields.number('hidden_size')];
+  if (kernel === null || hidden === null) return null;
+  const group: RecurrentGroup = {
+    kind: 'recurrent',
+    layers,
+    stateElements: 0,
+    stateBytesPerElement: 2,
+    convElements: (kernel - 1) * hidden,
+    convBytesPerElement: 2,
+    promptFlopsPerToken: 2 * kernel * hidden,
+  };
+  return { group, words: l10n.t('short convolutions') };
 }
 
 /** Kimi delta attention. */

@@ -61,7 +61,7 @@ export function weightClassesOf(
     ['dense-ffn', dense],
     ...moeParameters(shape, moe),
     ...vocabularyParameters(shape),
-    ['lookup', perLayerTable(shape) + engram, 0],
+    ['lookup', perLayerTable(shape) + engram + (fields.number('ngram_table_elements') ?? 0), 0],
     ['vision', visionParameters(shape), 0],
     ['other', otherParameters(shape) + inGroups('vectors')],
   ];

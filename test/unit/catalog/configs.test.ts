@@ -543,7 +543,7 @@ void test('layers that share the cache of a neighbour keep none (Hunyuan-Large)'
   assert.equal(growth(read({ ...config, use_cla: true })), 16 * 2 * 8 * 128 * 2);
 });
 
-for (const name of ['jamba', 'lfm2', 'mamba2', 'chatglm', 'rwkv7', 'constructor']) {
+for (const name of ['mllama', 'zamba2', 'mamba2', 'chatglm', 'rwkv7', 'constructor']) {
   void test(`the architecture ${name} is refused by its name`, () => {
     const result = modelFromConfig(
       { model_type: name, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32 },
@@ -553,6 +553,45 @@ for (const name of ['jamba', 'lfm2', 'mamba2', 'chatglm', 'rwkv7', 'constructor'
     assert.match(result.message, new RegExp(`\`${name}\``));
   });
 }
+
+for (const [name, missing] of Object.entries({
+  deepseek_v41: 'kv_source_layer_ids',
+  step3p5: 'num_attention_groups',
+  qwen4_exp: 'indexer_budget',
+  laguna: 'layer_types',
+  inkling_model: 'local_layer_ids',
+  bailing_hybrid: 'layer_group_size',
+  lfm2: 'layer_types',
+  jamba: 'attn_layer_period',
+  dbrx: 'ffn_config',
+  'nemotron-nas': 'block_configs',
+})) {
+  void test(`a config of ${name} that does not say its layers is refused, not taken for plain attention`, () => {
+    const result = modelFromConfig(
+      { model_type: name, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32 },
+      { id: 'own', name: 'own' },
+    );
+    assert.ok(!result.ok && result.code === 'missing-fields');
+    assert.match(result.message, new RegExp(`\`${missing}\``));
+  });
+}
+
+void test('where no model_type is named, the name of the architecture stands for it', () => {
+  const config = {
+    architectures: ['BailingMoeV3ForCausalLM'],
+    num_hidden_layers: 24,
+    hidden_size: 1536,
+    num_attention_heads: 16,
+    head_dim: 128,
+    layer_group_size: 4,
+    short_conv_kernel_size: 4,
+    kv_lora_rank: 512,
+    qk_rope_head_dim: 64,
+    vocab_size: 157184,
+    intermediate_size: 4608,
+  };
+  assert.equal(growth(read(config)), 6 * 576 * 2);
+});
 
 const moe = {
   model_type: 'deepseek_v3',

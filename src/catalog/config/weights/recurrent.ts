@@ -1,5 +1,5 @@
 import type { RecurrentGroup } from '../../shapes/types.js';
-import { mambaHeadDim } from '../recurrentGroups.js';
+import { mambaHeadDim, mambaOneOf } from '../recurrentGroups.js';
 import { noWeights, type GroupWeights, type Shape } from './groupWeights.js';
 
 /** Linear attention and state-space layers: projections, convolutions, gates. */
@@ -27,6 +27,14 @@ function parameters({ fields, hidden }: Shape, group: RecurrentGroup): number {
     const inner = mambaHeads * (mambaHeadDim(fields) ?? 0);
     return group.layers * (hidden * (channels + inner + mambaHeads) + channels * taps + inner * hidden);
   }
+  const one = mambaOneOf(fields);
+  if (one) {
+    const { inner, state, rank, kernel } = one;
+    const steps = inner * (rank + 2 * state) + rank * inner + inner * state;
+    return group.layers * (3 * hidden * inner + inner * kernel + steps);
+  }
+  const shortKernel = fields.number('conv_L_cache');
+  if (shortKernel !== null) return group.layers * hidden * (4 * hidden + shortKernel);
   // Lightning attention: query, key, value, gate and output.
   const width = (fields.number('num_attention_heads') ?? 0) * (fields.number('head_dim') ?? 0);
   return group.layers * 5 * hidden * width;
