@@ -553,6 +553,7 @@ export interface ModelSpec {
     readonly nativeKvFormat: string;
     readonly nativeIndexFormat: string;
     readonly mtpLayers: number;
+    readonly promptLayers?: number;
     readonly unknown: readonly string[];
     readonly sources: readonly Source[];
     readonly notes: readonly string[];

@@ -70,6 +70,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
     ...indexed.unknown,
   ];
   const heads = fields.number('num_attention_heads') ?? 0;
+  const promptLayers = fields.number('prompt_layers');
   const hidden = fields.number('hidden_size') ?? 0;
   // Index keys beside ordinary keys and values (block-sparse attention) pack nothing.
   const packed = groups.some((group) => familyOf(group).packed) && !isBlockSparse(fields);
@@ -96,6 +97,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
       nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : cacheFormat),
       nativeIndexFormat: hints.nativeIndexFormat ?? (fields.list('compress_ratios') ? 'nvfp4' : 'fp8'),
       mtpLayers,
+      ...(promptLayers === null ? {} : { promptLayers }),
       unknown,
       sources: hints.sources ?? [],
       notes: hints.notes ?? [],

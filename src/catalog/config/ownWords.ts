@@ -35,6 +35,8 @@ export const deepseekV41: OwnWords = (fields) => {
   if (!ratios || !owners) return 'kv_source_layer_ids';
   return {
     kv_source_ratios: owners.map((layer) => ratios[Number(layer)]),
+    // Layers behind the last that owns entries add nothing that a later token reads.
+    prompt_layers: Math.max(...owners.map(Number)) + 1,
     compressed_entry_bytes: entry === null ? null : entry / 2 + entry / ENTRY_SCALE,
     compressed_index_bytes: key === null ? null : key / 2 + key / KEY_SCALE,
   };

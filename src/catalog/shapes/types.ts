@@ -167,6 +167,11 @@ export interface ModelSpec {
   readonly nativeIndexFormat: string;
   /** Multi-token-prediction layers that ship with the checkpoint. */
   readonly mtpLayers: number;
+  /**
+   * Layers that each token of a prompt passes through: those behind only read entries that earlier layers own, and the
+   * last token alone needs them (DeepSeek V4.1). Left out where it is all.
+   */
+  readonly promptLayers?: number;
   /** What is not known of this model, in words; results that need it are `null` with this reason. */
   readonly unknown: readonly string[];
   readonly sources: readonly Source[];

@@ -4,6 +4,9 @@ import { kvBytesPerSequence, kvBytesPerToken, stateBytes } from '../../../src/ca
 import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
 import { modelById, modelEntries } from '../../../src/catalog/entries/models.js';
 import type { ModelSpec } from '../../../src/catalog/shapes/types.js';
+import { gpuTypeById } from '../../../src/catalog/entries/hardware.js';
+import { promptKernel } from '../../../src/engine/time/prefill/promptKernel.js';
+import { SINGLE, servingOf } from '../plans.js';
 
 function model(id: string): ModelSpec {
   const found = modelById(id);
@@ -36,10 +39,28 @@ const COUNTED_OTHERWISE: Readonly<Record<string, readonly [string, number]>> = {
   'gemma-4-26b-a4b': ['with tower for pictures', 0.03],
   'glm-4.7-flash': ['with its layer for multi-token prediction', 0.035],
   'glm-5.3-flash': ['with its layer for multi-token prediction', 0.026],
+  'qwen3.8-flash-next': ['with its layer for multi-token prediction', 0.025],
   'hy4-preview': ['holds more than the text model', 0.024],
   'deepseek-v4.1-flash': ['the backbone, without its tables of n-grams', 0.36],
   'nemotron-3-nano-30b': ['named 30B, holds 31.6B', 0.055],
 };
+
+void test("a prompt's tokens pass half the layers of DeepSeek-V4.1-Flash, and all of other models", () => {
+  const v41 = model('deepseek-v4.1-flash');
+  assert.equal(v41.promptLayers, 21);
+  const accelerator = gpuTypeById('b200-sxm')?.accelerator;
+  assert.ok(accelerator);
+  const { linear } = promptKernel({
+    model: v41,
+    serving: servingOf(v41, 'bf16'),
+    accelerator,
+    layout: SINGLE,
+  });
+  const active = linear.reduce((sum, { flopsPerToken }) => sum + flopsPerToken / 2, 0);
+  // Published: 8 B of 16 B.
+  assert.ok(Math.abs(active / 8e9 - 1) < 0.03, String(active));
+  for (const { id } of modelEntries()) if (id !== v41.id) assert.equal(model(id).promptLayers, undefined, id);
+});
 
 void test('published parameter totals of all models are counted within 2 %, or it is said why not', () => {
   for (const { id } of modelEntries()) {

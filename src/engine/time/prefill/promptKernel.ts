@@ -81,9 +81,14 @@ const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 const WEIGHT_EFFICIENCY = 0.8;
 const BY_CHANCE = { expertAgreement: 1 };
 
-/** Active parameters that a matrix product runs over. */
-const multiplied = ({ activeParameters, activeVectors = 0 }: WeightClass): number =>
-  activeParameters - activeVectors;
+/** Layers that each token of a prompt passes through. */
+const promptLayers = ({ layers, promptLayers: passed }: ModelSpec): number => passed ?? layers;
+
+/** Parameters that a prompt's token is multiplied with: those active in the layers that it passes through. */
+function multiplied(model: ModelSpec, { activeParameters, activeVectors = 0 }: WeightClass): number {
+  const all = activeParameters - activeVectors;
+  return model.layers === 0 ? all : (all * promptLayers(model)) / model.layers;
+}
 
 /** Prepares the prompts of a replica. */
 export function promptKernel(
@@ -109,14 +114,15 @@ export function promptKernel(
     attentionCurve: curves[attention],
     indexCurve: curves.index,
     factor: server.factors.kernels,
-    launchSeconds: model.layers * launchSeconds(server, serving.engine, accelerator.generation),
+    launchSeconds: promptLayers(model) * launchSeconds(server, serving.engine, accelerator.generation),
     denseSeconds: weights.dense * perByte,
     expertSeconds: weights.experts * perByte,
     expertMiss: expertMiss(model, BY_CHANCE),
     weightEfficiency: WEIGHT_EFFICIENCY,
     // Every rank of a tensor group holds whole tokens between its products.
     hiddenPerToken:
-      (model.layers * curves.hiddenPasses * model.hiddenSize * 2) / accelerator.memoryBandwidthBytesPerSecond,
+      (promptLayers(model) * curves.hiddenPasses * model.hiddenSize * 2) /
+      accelerator.memoryBandwidthBytesPerSecond,
     communicationPerToken: communicationPerToken(inputs, coefficients),
     parallelPrompts: layout.attentionData * layout.pipeline,
     carried,
@@ -137,7 +143,7 @@ function linearParts(
   const parts = new Map<string, LinearPart>();
   for (const weights of weightClassBytes(model, serving.weights)) {
     const { role, format } = weights;
-    const parameters = multiplied(weights);
+    const parameters = multiplied(model, weights);
     if (NOT_LINEAR.has(role) || parameters === 0) continue;
     const arithmetic = arithmeticOf(format, accelerator.flopsPerSecond);
     const experts = role === 'experts' && model.moe !== null;
@@ -172,7 +178,8 @@ function communicationPerToken(
   const { linkBytesPerSecond: link } = accelerator;
   if (link === null) return 0;
   const { tensor, attentionData } = layout;
-  const reduced = tensor > 1 ? (2 * model.layers * model.hiddenSize * 2 * 2 * (tensor - 1)) / tensor : 0;
+  const reduced =
+    tensor > 1 ? (2 * promptLayers(model) * model.hiddenSize * 2 * 2 * (tensor - 1)) / tensor : 0;
   const reach = model.moe ? Math.min(model.moe.expertsPerToken, attentionData) : 0;
   const routed = attentionData > 1 && model.moe ? model.moe.layers * model.hiddenSize * 3 * reach : 0;
   return (reduced + (server.exposedExchange * routed) / tensor) / (link * curves.linkEfficiency);
