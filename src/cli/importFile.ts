@@ -1,4 +1,10 @@
-import { isConfig, parseConfig, quantizationFileOf, withQuantization } from '../catalog/config/configText.js';
+import {
+  isConfig,
+  isQuantization,
+  parseConfig,
+  quantizationFileOf,
+  withQuantization,
+} from '../catalog/config/configText.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { launchIn, launchText } from '../exchange/launch/launchImport.js';
 import {
@@ -75,11 +81,17 @@ function imported(file: string, text: string): Imported {
   const { ignored } = measurements;
   if (calibrationText(measurements) !== '') return { ...nothing, measurements, ignored };
   // Logs quote the command they were started with, so measurements go first.
-  const launch = parsed === undefined ? launchIn(text) : null;
-  if (launch?.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
-  const why = launch === null ? '' : `, and no launch command: ${launch.why}`;
-  return { ...nothing, ignored, refused: `no measurements${why}`, exitCode: 2 };
+  const launch = launchIn(text);
+  if (launch.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
+  if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
+  // What is known for a benchmark's output holds no command: its own reason is the answer.
+  const refused =
+    ignored.length > 0 ? 'no measurements' : `no measurements, and no launch command: ${launch.why}`;
+  return { ...nothing, ignored, refused, exitCode: 2 };
 }
+
+const QUANTIZATION =
+  'a file of quantization says no dimensions of its model: import the config.json beside it, which is read together with it';
 
 const NOTHING = { members: '', measurements: null, ignored: [], refused: null, exitCode: 0 } as const;
 

@@ -23,10 +23,11 @@ export function readMeasurements(text: string): Measurements {
   if (table) return { memory: {}, ...table };
   const log = readLog(text);
   const printed = readServingText(text);
+  const others = otherBenchmarks(text);
   return {
     memory: log.memory,
-    steps: printed.steps,
-    ignored: [...log.ignored, ...printed.ignored, ...otherBenchmarks(text)],
+    steps: [...printed.steps, ...others.steps],
+    ignored: [...log.ignored, ...printed.ignored, ...others.ignored],
   };
 }
 
@@ -51,6 +52,8 @@ export function readBenchmark(parsed: unknown): Measurements {
   const ignored: string[] = [];
   const steps = runsIn(parsed).flatMap((result, i) => {
     const step = stepOfResult(result);
+    // A JSON of something else is no result without a time: nothing is said of it.
+    if (step === null) return [];
     if (typeof step !== 'string') return [step];
     ignored.push(l10n.t('result {number}: {why}', { number: i + 1, why: step }));
     return [];

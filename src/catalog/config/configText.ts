@@ -83,6 +83,13 @@ const TELLING = [
   'thinker_config',
 ] as const;
 
+/** Whether a JSON is ModelOpt's file of quantization, which stands beside a config.json. */
+export function isQuantization(parsed: unknown): boolean {
+  if (!isObject(parsed) || !isObject(parsed['quantization'])) return false;
+  const said = parsed['quantization'];
+  return said['quant_algo'] !== undefined || said['kv_cache_quant_algo'] !== undefined;
+}
+
 /** Whether a JSON is the config.json of a model. */
 export function isConfig(parsed: unknown): parsed is JsonObject {
   return isObject(parsed) && TELLING.some((name) => Object.hasOwn(parsed, name));

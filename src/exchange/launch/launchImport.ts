@@ -13,6 +13,7 @@ import { limitsOf } from './limits.js';
 import { isSwitch } from './launchFlags.js';
 import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
 import { looksLikeModel, modelMember } from './modelName.js';
+import { otherServer } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
 import { pythonCommands } from './reading/pythonCommands.js';
 import { withoutSecrets } from './reading/secrets.js';
@@ -59,7 +60,7 @@ export function launchIn(whole: string): LaunchReading {
   }
   const alone = why === null ? readOptionsAlone(text) : null;
   if (alone) return { ok: true, launch: alone };
-  return { ok: false, why: why ?? lookedFor() };
+  return { ok: false, why: why ?? otherServer(text) ?? lookedFor() };
 }
 
 const lookedFor = () =>

@@ -1,6 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
-import type { TextResults } from './benchmarkText.js';
 import { columnName, csvFields, separatorOf } from './csv.js';
+import type { TextResults } from './shapes.js';
 import { stepOf } from './step.js';
 
 /** Names of columns, without case and marks, for what a run says; the first that is there counts. */

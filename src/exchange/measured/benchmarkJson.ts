@@ -1,4 +1,5 @@
-import * as l10n from '../../l10n/l10n.js';
+import { throughputNote } from './benchmarkText.js';
+import { latencyNote } from './latencyText.js';
 import { stepOf, type Run } from './step.js';
 
 /** Results of benchmarks as JSON, format by format. */
@@ -36,8 +37,8 @@ export function runsIn(parsed: unknown): Fields[] {
   return Array.isArray(inner) && inner.some(isFields) ? inner.flatMap(runsIn) : [parsed];
 }
 
-/** The measured step of one run, or why there is none, in words. */
-export function stepOfResult(result: Fields): Record<string, string> | string {
+/** The measured step of one run, or why there is none, in words; `null` where nothing in it is of a benchmark. */
+export function stepOfResult(result: Fields): Record<string, string> | string | null {
   if (isFields(result['metrics']) && at(result, 'metrics', 'inter_token_latency_ms') !== undefined)
     return stepOf(guideLlm(result));
   if (
@@ -47,11 +48,11 @@ export function stepOfResult(result: Fields): Record<string, string> | string {
     return stepOf(llmd(result));
   if (isFields(result['inter_token_latency'])) return stepOf(aiPerf(result));
   const latency = first(result, 'avg_latency');
-  if (latency !== null && result['latencies'] !== undefined)
-    return l10n.t('a latency of whole batches: prompts and steps are not told apart');
+  if (latency !== null && result['latencies'] !== undefined) return latencyNote();
   if (result['tokens_per_second'] !== undefined && result['elapsed_time'] !== undefined)
-    return l10n.t('a throughput without a time per token');
-  return stepOf(flat(result));
+    return throughputNote();
+  const { drafted: _drafted, ...said } = flat(result);
+  return Object.values(said).every((value) => value === null) ? null : stepOf(flat(result));
 }
 
 const DRAFTS = /^(?:spec_decode|spec_decoding|speculat|accept_length|accept_rate|acceptance)/i;

@@ -1,11 +1,8 @@
 import * as l10n from '../../l10n/l10n.js';
+import { latencySteps } from './latencyText.js';
+import { mlperfNote } from './mlperf.js';
+import type { TextResults } from './shapes.js';
 import { stepOf, type Run } from './step.js';
-
-/** Steps and reasons out of what benchmarks print. */
-export interface TextResults {
-  readonly steps: readonly Readonly<Record<string, string>>[];
-  readonly ignored: readonly string[];
-}
 
 const HEADING = /=== ?Serving Benchmark Result ?===|= Serving Benchmark Result =/g;
 
@@ -52,25 +49,19 @@ function runOf(block: string, before: string): Run {
   };
 }
 
-/** What the other benchmarks print that a plan can take nothing of, by its name and why. */
-const OTHERS: readonly (readonly [RegExp, () => string])[] = [
-  [
-    /^Avg latency: [0-9.]{1,12} seconds/m,
-    () => l10n.t('vllm bench latency: prompts and steps are not told apart'),
-  ],
-  [/^Throughput: [0-9.]{1,12} requests\/s/m, () => l10n.t('vllm bench throughput: it has no time per token')],
-  [
-    /^:::MLLOG /m,
-    () =>
-      l10n.t('a detail log of MLPerf: its load is a rate of requests, without the number that ran together'),
-  ],
-  [
-    /MLPerf Results Summary/,
-    () => l10n.t('a summary of MLPerf: its load is a rate of requests, without the number that ran together'),
-  ],
-];
-
-/** Benchmarks in a text that are known, and that no step follows from. */
-export function otherBenchmarks(text: string): string[] {
-  return OTHERS.flatMap(([pattern, why]) => (pattern.test(text) ? [why()] : []));
+/** What the other benchmarks print: steps that follow from several of them, and of the rest why none does. */
+export function otherBenchmarks(text: string): TextResults {
+  const latencies = latencySteps(text);
+  const notes = [
+    ...(/^Throughput: [0-9.]{1,12} requests\/s/m.test(text) ? [throughputNote()] : []),
+    mlperfNote(text),
+  ];
+  return {
+    steps: latencies.steps,
+    ignored: [...latencies.ignored, ...notes.filter((note) => note !== null)],
+  };
 }
+
+/** Why a throughput is no step, and what to run instead. */
+export const throughputNote = (): string =>
+  l10n.t('vllm bench throughput: it has no time per token; `vllm bench serve --max-concurrency` has');

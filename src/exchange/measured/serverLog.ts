@@ -60,6 +60,7 @@ const LINES: readonly LogLine[] = [
   },
   { pattern: /Allocate ([0-9]{1,15}) bytes for k\/v cache/, says: [['kvPool', BYTE]], rank: 1 },
   { pattern: /Using ([0-9]{1,12}) tokens in paged KV cache/, says: [['kvTokens', 1]], rank: 1 },
+  { pattern: /Rank \d+ uses ([0-9.]{1,12}) ?GB for model weights/, says: [['weights', 1]], rank: 1 },
   { pattern: /Loaded engine size: ([0-9]{1,9}) ?MiB/, says: [['weights', MIB]], rank: 1 },
   {
     pattern: /Memory used after loading model weights.{0,80}?: ([0-9.]{1,12}) ?GiB/,

@@ -5,3 +5,6 @@ export interface Measurements {
   /** What was in the file and is not used, in words. */
   readonly ignored: readonly string[];
 }
+
+/** Steps and reasons out of what benchmarks print. */
+export type TextResults = Pick<Measurements, 'steps' | 'ignored'>;

@@ -32,14 +32,14 @@ export function tightness(result: PlanResult): Tightest[] {
     .sort((a, b) => b.pressure - a.pressure);
 }
 
-interface Priced {
+export interface PricedOption {
   readonly option: string;
   readonly usd: number;
   readonly feasible: boolean;
 }
 
 /** Options whose cost over all workloads is known, on the basis that picks the winner, cheapest first. */
-export function pricedOptions(result: PlanResult): Priced[] {
+export function pricedOptions(result: PlanResult): PricedOption[] {
   return Object.entries(result.options)
     .flatMap(([option, { basis, feasible }]) => {
       const usd = basis[result.basis].usdPerMillionTokens;

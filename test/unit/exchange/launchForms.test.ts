@@ -281,3 +281,62 @@ test('a bomb of aliases, binary and huge texts are answered, not run into', () =
   for (const text of [bomb, '\u0000\u0001\uFFFD'.repeat(1000), `vllm serve ${'x '.repeat(1_000_000)}`])
     assert.equal(readLaunch(text), null);
 });
+
+test('a manifest in JSON is read as one in YAML', () => {
+  expects(
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      spec: {
+        containers: [
+          {
+            image: 'vllm/vllm-openai:v0.10.2',
+            args: ['--model', 'Qwen/Qwen3-14B', '--tensor-parallel-size', '2'],
+          },
+        ],
+      },
+    }),
+    { model: 'qwen3-14b', 'serving.engineVersion': '0.10.2', 'serving.layout': '{ tensor: 2 }' },
+  );
+});
+
+test("values of llm-d's chart have the servers for prompts, unless they are not made", () => {
+  const values = (create: boolean) => `modelArtifacts:
+  name: Qwen/Qwen3-32B
+decode:
+  parallelism: { tensor: 4 }
+  containers: [{ modelCommand: vllmServe, args: ["--max-model-len=32000"] }]
+prefill:
+  create: ${String(create)}
+  replicas: 4
+  parallelism: { tensor: 1 }
+  containers: [{ modelCommand: vllmServe }]
+`;
+  const prefill = (text: string) => {
+    const read = launchIn(text);
+    assert.ok(read.ok);
+    return read.launch.prefill;
+  };
+  assert.deepEqual(prefill(values(true)), { count: '4', serving: '{ layout: { tensor: 1 } }' });
+  assert.equal(prefill(values(false)), null);
+});
+
+test('servers that a plan has no word for are refused by name, with what to give', () => {
+  for (const [text, name] of [
+    ['llama-server -hf unsloth/Qwen3-30B-A3B-GGUF:Q4_K_M -c 65536 -ngl 99', 'llama.cpp'],
+    ['OLLAMA_CONTEXT_LENGTH=32768 ollama serve', 'Ollama'],
+    [
+      'docker run ghcr.io/huggingface/text-generation-inference:3.3.5 --model-id a/b',
+      'Text Generation Inference',
+    ],
+    ['docker run nvcr.io/nim/meta/llama-3.1-70b-instruct:latest', 'NIM'],
+    ['lmdeploy serve api_server Qwen/Qwen3-32B --tp 4', 'LMDeploy'],
+    [
+      'print_info: file type   = Q4_K - Medium\nllama_kv_cache: CUDA0 KV buffer size = 6144.00 MiB',
+      'llama.cpp',
+    ],
+  ] as const) {
+    const read = launchIn(text);
+    assert.ok(!read.ok && read.why.startsWith(`${name} is no server`), text);
+  }
+});

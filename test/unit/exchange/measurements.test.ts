@@ -89,11 +89,44 @@ test('with speculation a step is the time between answers, whether the run says 
 test('what no step follows from is named with why', () => {
   assert.match(
     ignored('{"avg_latency": 1.2, "latencies": [1.2], "percentiles": {}}'),
-    /latency of whole batches/,
+    /one latency holds prompts and steps; print a second run/,
   );
   assert.match(ignored('{"elapsed_time": 9, "num_requests": 4, "tokens_per_second": 100}'), /throughput/);
   assert.match(ignored(':::MLLOG {"key": "result_token_throughput", "value": 12}\n'), /MLPerf/);
   assert.match(ignored('Throughput: 12.3 requests/s, 4567.8 total tokens/s\n'), /vllm bench throughput/);
+});
+
+test('a JSON that is no result of a benchmark is not told that it lacks a time', () => {
+  for (const json of ['{"bos_token_id": 1, "temperature": 0.6}', '[{"file": "a"}, {"file": "b"}]'])
+    assert.equal(ignored(json), '', json);
+  assert.match(ignored('{"max_concurrency": 4, "total_input_tokens": 9}'), /no time per output token/);
+});
+
+test('two latencies that differ in their output alone make a step, one makes none', () => {
+  const run = (output: number, seconds: number, batch = 8) =>
+    `Namespace(input_len=1024, output_len=${output}, batch_size=${batch}, n=1, model='m')\nAvg latency: ${seconds} seconds\n`;
+  assert.deepEqual(steps(run(1, 0.2) + run(129, 1.48)), [{ batch: '8', context: '1089', step: '10 ms' }]);
+  assert.deepEqual(steps(run(1, 0.2) + run(129, 1.48, 16)), []);
+  assert.deepEqual(steps(run(128, 1.4)), []);
+  assert.match(ignored(run(128, 1.4)), /second run with another/);
+});
+
+test('of MLPerf it is said how many requests ran together, and what its logs lack', () => {
+  const summary = (more: string) =>
+    `MLPerf Results Summary\nScenario : Server\nCompleted samples per second    : 30.00\n${more}`;
+  const token = 'Mean Time to Output Token (ns)               : 62000000\n';
+  assert.match(
+    ignored(summary(`Mean latency (ns)               : 9400000000\n${token}`)),
+    /62 ms with 282 requests at once/,
+  );
+  assert.match(ignored(summary(token)), /62 ms; neither how many requests ran together/);
+  const line = (key: string, value: number) =>
+    `:::MLLOG {"key": "${key}", "value": ${value}, "time_ms": 1}\n`;
+  const detail =
+    line('result_completed_samples_per_sec', 30) +
+    line('result_mean_latency_ns', 9_400_000_000) +
+    line('result_time_to_output_token_mean', 62_000_000);
+  assert.match(ignored(detail), /62 ms with 282 requests/);
 });
 
 test('data-parallel engines add up, each with the least of its ranks; a retry counts, a drafter’s pool does not', () => {

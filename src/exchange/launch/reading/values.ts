@@ -13,9 +13,14 @@ export function isFields(value: unknown): value is Fields {
 export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
 
-/** The command that a map of values stands for; `null` where it is no map of such values. */
-export function modelSpecCommand(fields: Fields): FoundCommand | null {
-  return productionStack(fields) ?? rayServe(fields) ?? llmd(fields) ?? kserve(fields);
+/** The commands that a map of values stands for; none where it is no map of such values. */
+export function modelSpecCommands(fields: Fields): FoundCommand[] {
+  const one = productionStack(fields) ?? rayServe(fields);
+  if (one) return [one];
+  const several = llmd(fields);
+  if (several.length > 0) return several;
+  const served = kserve(fields);
+  return served ? [served] : [];
 }
 
 const vllm = (words: readonly string[], image: unknown = null): FoundCommand => ({
@@ -49,17 +54,31 @@ function rayServe(fields: Fields): FoundCommand | null {
   return model === null ? null : vllm([model, ...(isFields(settings) ? flagWords(settings) : [])]);
 }
 
-/** llm-d's chart: `modelArtifacts` beside the servers that decode. */
-function llmd(fields: Fields): FoundCommand | null {
+/** llm-d's chart: `modelArtifacts` beside the servers that decode, and those that compute prompts where it has some. */
+function llmd(fields: Fields): FoundCommand[] {
   const artifacts = fields['modelArtifacts'];
-  if (!isFields(artifacts)) return null;
+  if (!isFields(artifacts)) return [];
   const model = textOf(artifacts['name']) ?? textOf(artifacts['uri']);
-  const decode = isFields(fields['decode']) ? fields['decode'] : {};
-  const [container] = Array.isArray(decode['containers']) ? decode['containers'].filter(isFields) : [];
+  if (model === null) return [];
+  const prompts = fields['prefill'];
+  return [
+    llmdServers(model, fields['decode']),
+    ...(isFields(prompts) && prompts['create'] !== false
+      ? [{ ...llmdServers(model, prompts), prefill: true }]
+      : []),
+  ];
+}
+
+function llmdServers(model: string, written: unknown): FoundCommand {
+  const servers = isFields(written) ? written : {};
+  const [container] = Array.isArray(servers['containers']) ? servers['containers'].filter(isFields) : [];
   const args = container && Array.isArray(container['args']) ? container['args'].map(String) : [];
-  const parallel = isFields(decode['parallelism']) ? decode['parallelism'] : {};
-  if (model === null) return null;
-  return vllm([model, ...parallelWords(parallel), ...args], container?.['image']);
+  const parallel = isFields(servers['parallelism']) ? servers['parallelism'] : {};
+  const { replicas } = servers;
+  return {
+    ...vllm([model, ...parallelWords(parallel), ...args], container?.['image']),
+    ...(typeof replicas === 'number' ? { replicas } : {}),
+  };
 }
 
 /** KServe: a predictor's `model` with `args`, or an `LLMInferenceService` with a `model.uri` and `parallelism`. */

@@ -1,7 +1,7 @@
 import { quote } from 'shlex';
 import { readAsWritten } from '../../../plan/yaml.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
-import { modelSpecCommand, textOf, type Fields, isFields } from './values.js';
+import { modelSpecCommands, textOf, type Fields, isFields } from './values.js';
 import { shellCommands } from './shellCommands.js';
 import type { Variables } from './variables.js';
 
@@ -100,8 +100,11 @@ function walk(value: unknown, place: Place): Placed[] {
   const written = fields['replicas'] ?? fields['replicaCount'];
   const replicas = typeof written === 'number' ? written : place.replicas;
   const own = containerCommands(fields, place.variables);
-  const spec = modelSpecCommand(fields);
-  const placed = [...own, ...(spec ? [spec] : [])].map((command) => ({ command, prefill, replicas }));
+  const placed = [...own, ...modelSpecCommands(fields)].map((command) => ({
+    command,
+    prefill: command.prefill ?? prefill,
+    replicas: command.replicas ?? replicas,
+  }));
   const taken = own.length > 0 ? new Set(['command', 'args', 'entrypoint', 'image']) : new Set<string>();
   return [
     ...placed,

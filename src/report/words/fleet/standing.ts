@@ -3,7 +3,7 @@ import { areTied, turnsBetween } from '../../../engine/questions/errors/standing
 import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
-import { pricedOptions, type Priced } from '../insight.js';
+import { pricedOptions, type PricedOption } from '../insight.js';
 import { optionMargin } from './margin.js';
 import { listed } from './mix.js';
 
@@ -23,7 +23,7 @@ export function lossSentence(plan: ResolvedPlan, option: OptionResult): string {
 }
 
 /** The next best option: how much dearer it is, or that the model cannot tell the two apart. */
-export function runnerUp(plan: ResolvedPlan, own: Priced, second: Priced): string {
+export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOption): string {
   const dearer = second.usd / own.usd - 1;
   const values = {
     option: second.option,
