@@ -232,15 +232,35 @@ function tintOf({ attributes }: Element): string | null {
 const PADDING = 6;
 const [FEWEST, MOST] = [7, 60];
 
+/** Points that a letter takes, with some room. */
+const LETTER = 5;
+/** Letters of a word that may be cut: longer ones are names and addresses. */
+const LONGEST_WORD = 16;
+
+/** Room by the length of what columns hold, but none so narrow that a word of it is cut. */
 function widthsOf(rows: readonly Element[]): number[] {
-  const lengths: number[] = [];
+  const columns: { longest: number; word: number }[] = [];
   for (const row of rows)
     row.children.filter(isElement).forEach(({ children }, i) => {
-      lengths[i] = Math.max(lengths[i] ?? FEWEST, Math.min(MOST, readableText(children).length));
+      const text = readableText(children);
+      const word = Math.max(...text.split(/[\s-]/).map(({ length }) => length));
+      const column = columns[i] ?? { longest: FEWEST, word: 0 };
+      columns[i] = {
+        longest: Math.max(column.longest, Math.min(MOST, text.length)),
+        word: Math.max(column.word, Math.min(LONGEST_WORD, word)),
+      };
     });
-  const all = lengths.reduce((sum, one) => sum + one, 0);
-  const room = Math.min(WIDTH, all * 5 + lengths.length * PADDING) - lengths.length * PADDING;
-  return lengths.map((one) => (room * one) / all);
+  const sum = (of: (column: (typeof columns)[number]) => number) =>
+    columns.reduce((total, column) => total + of(column), 0);
+  const padding = columns.length * PADDING;
+  const room = Math.min(WIDTH, sum(({ longest }) => longest) * LETTER + padding) - padding;
+  const least = sum(({ word }) => word) * LETTER;
+  if (least >= room) return columns.map(({ word }) => (room * word * LETTER) / least);
+  const more = ({ longest, word }: (typeof columns)[number]) => Math.max(0, longest - word);
+  const wanted = sum(more);
+  return columns.map(
+    (column) => column.word * LETTER + (wanted > 0 ? ((room - least) * more(column)) / wanted : 0),
+  );
 }
 
 const words = (nodes: readonly Node[]): string => standardLetters(readableText(nodes));

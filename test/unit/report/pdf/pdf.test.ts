@@ -94,3 +94,36 @@ void test('only our own markup is a tree', () => {
   assert.throws(() => treeOf({ markup: '<p>' }), /not our markup/);
   assert.throws(() => treeOf({ markup: '<p a=1></p>' }), /not our markup/);
 });
+
+interface Ruled {
+  readonly widths: readonly (number | string)[];
+  readonly body: readonly (readonly unknown[])[];
+}
+
+/** Tables of a document that say how wide their columns are. */
+function ruledTables(content: unknown): Ruled[] {
+  if (Array.isArray(content)) return content.flatMap(ruledTables);
+  if (typeof content !== 'object' || content === null) return [];
+  return Object.entries(content).flatMap(([key, value]) =>
+    key === 'table' && (value as Ruled).widths.every((width) => typeof width === 'number')
+      ? [value as Ruled]
+      : ruledTables(value),
+  );
+}
+
+void test('no word of a table is cut where the page has room for all of them', () => {
+  const tables = ruledTables(
+    reportPdf(analyze(readFileSync('examples/long-context-mla.decodeplan', 'utf8'))).content,
+  );
+  assert.ok(tables.length > 3, String(tables.length));
+  // Points of a common letter of the cells' type, on average.
+  const letter = 3.5;
+  for (const { widths, body } of tables) {
+    const needed = widths.map((_, i) => {
+      const words = body.flatMap((row) => texts(row[i]).flatMap((text) => text.split(/[\s-]/)));
+      return letter * Math.max(...words.map(({ length }) => length));
+    });
+    if (needed.reduce((sum, one) => sum + one, 0) > 600) continue;
+    widths.forEach((width, i) => assert.ok(Number(width) >= (needed[i] ?? 0), texts(body[0]?.[i]).join()));
+  }
+});
