@@ -206,6 +206,7 @@ export interface ResolvedPlan {
     readonly budget: Budget | null;
     readonly breakEven: BreakEvenQuestion | null;
     readonly calibration: Calibration | null;
+    readonly rates: Readonly<Record<string, number>>;
     readonly ranges: Readonly<Record<PathKey, Range>>;
     readonly provenance: Readonly<Record<PathKey, Provenance>>;
 }
