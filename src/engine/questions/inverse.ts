@@ -135,7 +135,7 @@ export function sufficientWeights(plan: ResolvedPlan, workload: string): (typeof
 }
 
 /** What would make room for a workload that nothing serves. */
-export interface WayOut {
+export interface Remedy {
   readonly workload: string;
   /** Accelerators of the kind that is owned; `null` where no sensible number does. */
   readonly gpus: Gpus | null;
@@ -143,8 +143,8 @@ export interface WayOut {
   readonly weights: ReturnType<typeof sufficientWeights>;
 }
 
-/** The way out for the first workload that no option serves; `null` where each is served, or nothing would. */
-export const wayOut = perObject('ways out', (plan: ResolvedPlan): WayOut | null => {
+/** The remedy for the first workload that no option serves; `null` where each is served, or nothing would. */
+export const remedyOf = perObject('remedies', (plan: ResolvedPlan): Remedy | null => {
   const workload = Object.keys(plan.workloads).find((name) => !everywhere(plan, name).some(isHeld));
   if (workload === undefined) return null;
   const [gpus, weights] = [sufficientGpus(plan, workload), sufficientWeights(plan, workload)];

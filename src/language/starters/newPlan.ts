@@ -12,7 +12,7 @@ import { answerTo } from './answer.js';
 import { draftText, type NewPlan } from './draft.js';
 import { usualOf } from './templates.js';
 import { sized, type Sized, type Works } from './sizing.js';
-import { whyNoneWorks } from './wayOut.js';
+import { whyNoneWorks } from './noneWorks.js';
 
 /** A new plan, sized. */
 export interface MadePlan {

@@ -11,8 +11,7 @@ import * as format from './format.js';
 import { leadingOption, pricedOptions } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
 import { lossSentence, runnerUp, whatChanges } from './fleet/standing.js';
-import { wayOutSentence } from './fleet/wayOut.js';
-import { remedy } from './fleet/remedies.js';
+import { optionRemedy, planRemedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
@@ -87,9 +86,9 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
   return {
     tone: 'bad',
     claim,
-    // Lenses and sliders ask for the claim alone, and the way out takes a search.
+    // Lenses and sliders ask for the claim alone, and a remedy takes a search.
     get detail() {
-      return joined(detail, wayOutSentence(plan) || (nearest ? remedy(plan, nearest) : ''));
+      return joined(detail, planRemedy(plan) || (nearest ? optionRemedy(plan, nearest) : ''));
     },
   };
 }

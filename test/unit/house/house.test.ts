@@ -187,6 +187,13 @@ void test('the plan of the house names every room, and every room within it', ()
   assert.deepEqual(missing, []);
 });
 
+void test('the plan of the house says of every folder within a sub-room what it holds', () => {
+  const folders = new Set(files.map(({ file }) => path.posix.dirname(file).replace(/^src\//, '')));
+  const deep = [...folders].filter((folder) => folder.split('/').length > 2).toSorted();
+  const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `((?:\w+\/){2,}\w+)` +\| \S/gm);
+  assert.deepEqual([...rows].map(([, folder]) => folder).toSorted(), deep);
+});
+
 void test('every name that the signs place in a file stands in it, and every script that they run is one', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const missing = signs.flatMap(({ page, text }) => [

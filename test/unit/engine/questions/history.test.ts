@@ -96,23 +96,30 @@ const calibrated = fc
       }),
       { maxLength: 3 },
     ),
+    prompts: fc.array(
+      fc.record({ rate: fc.constantFrom(4000, 20_000), of: fc.option(fc.constantFrom(...names)) }),
+      { maxLength: 2 },
+    ),
     pool: fc.option(fc.constantFrom(20, 40)),
     price: fc.constantFrom('30K USD', '60K USD'),
     speed: fc.constantFrom(10, 40),
   })
-  .map(({ options, steps: measured, pool, price, speed }) => {
-    const ofPlan = measured.filter(({ of }) => of === null || options.includes(of));
-    const written = ofPlan.map(
-      ({ batch, step, of }) =>
-        `{ batch: ${batch}, context: 8K, step: ${step} ms${of === null ? '' : `, option: ${of}`} }`,
-    );
+  .map(({ options, steps: measured, prompts, pool, price, speed }) => {
+    const known = ({ of }: { of: string | null }) => of === null || options.some((name) => name === of);
+    const named = (of: string | null) => (of === null ? '' : `, option: ${of}`);
+    const written = measured
+      .filter(known)
+      .map(({ batch, step, of }) => `{ batch: ${batch}, context: 8K, step: ${step} ms${named(of)} }`);
+    const computed = prompts
+      .filter(known)
+      .map(({ rate, of }) => `{ input: 6K, tokensPerSecond: ${rate} tok/s${named(of)} }`);
     return `decodeplan: 1
 model: deepseek-v4-flash
-workloads: { agents: { concurrency: 64, context: 8K, speed: ${speed} tok/s }, chat: { concurrency: 32, context: 8K } }
+workloads: { agents: { concurrency: 64, context: 8K, speed: ${speed} tok/s }, chat: { concurrency: 32, context: 8K, input: 6K, output: 500 } }
 gpus: { type: h200-sxm, count: 16, price: ${price} }
 serving: { layout: { tensor: 1, attentionData: 8, expert: 8 } }
 options: { ${options.map((name) => `${name}: ${OPTIONS[name]}`).join(', ')} }
-calibration: { steps: [ ${written.join(', ')} ]${pool === null ? '' : `, memory: { kvPool: ${pool} GiB }`} }
+calibration: { steps: [ ${written.join(', ')} ], prefill: [ ${computed.join(', ')} ]${pool === null ? '' : `, memory: { kvPool: ${pool} GiB }`} }
 `;
   });
 
