@@ -133,7 +133,7 @@ function promptHints({ plan, document, result }: Analysis): Hint[] {
     const node = document.nodeAt(['workloads', name, 'input']);
     if (!request || !prefill || !node) return [];
     const rate = format.quantity(request.requestsPerSecond, 'requestRate');
-    const needed = format.count(Math.ceil((prefill.acceleratorsNeeded ?? 0) - 1e-9));
+    const needed = format.plain(prefill.acceleratorsNeeded ?? 0);
     const takes =
       prefill.mode === 'colocated'
         ? l10n.t('{share} of steps', { share: format.percent(prefill.stepShare ?? 0) })

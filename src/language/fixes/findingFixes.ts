@@ -2,7 +2,9 @@ import { loadRepairs, volumeRepairs } from './loadFixes.js';
 import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { servingOf } from '../../engine/fleet/optionCase.js';
+import type { Reason } from '../../engine/shapes/reasons.js';
 import type { Finding, FindingData } from '../../engine/questions/findings/finding.js';
 import {
   fittingConcurrency,
@@ -41,7 +43,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'kv-cache-over-memory':
       return memoryRepairs(analysis, finding.data, path, repair);
     case 'not-served':
-      return servingRepairs(analysis, path, repair);
+      return servingRepairs(analysis, finding.data, path, repair);
     case 'too-few-accelerators':
       return value ? moreAccelerators(finding.data, path, value, repair) : [];
     case 'concurrency-below-volume':
@@ -209,14 +211,18 @@ function planFor(at: Path, inRacks: boolean, value: number, repair: MakeRepair):
 }
 
 /** Accelerators where there are none; the highest speed that an option reaches; more accelerators. */
-function servingRepairs(analysis: Analysis, path: Path, repair: MakeRepair): Repair[] {
+function servingRepairs(
+  analysis: Analysis,
+  { reason }: FindingData['not-served'],
+  path: Path,
+  repair: MakeRepair,
+): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
   if (!ownedGpus(plan))
     return [repair(l10n.t('Add `{member}`', { member: `gpus: ${SOME_GPUS}` }), [['gpus'], SOME_GPUS])];
-  const best = reachableSpeed(plan, ownerIn(path));
   const written = plan.provenance[pathKey(path)]?.detail;
-  const text = best !== null && written !== undefined ? formatQuantity(best, 'tokenRate', written) : null;
+  const text = written === undefined ? null : reachedText(plan, reason, path, written);
   const weights = sufficientWeights(plan, ownerIn(path));
   return [
     ...(weights === null
@@ -225,6 +231,16 @@ function servingRepairs(analysis: Analysis, path: Path, repair: MakeRepair): Rep
     ...(text === null ? [] : [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])]),
     ...moreGpus(analysis, path, repair),
   ];
+}
+
+/** The target that is reached, as the plan writes the one that is missed. */
+function reachedText(plan: ResolvedPlan, reason: Reason | null, path: Path, written: string): string | null {
+  if (path.at(-1) === 'ttft')
+    return reason?.code === 'first-token-late'
+      ? formatQuantity(Math.ceil(reason.seconds * 100) / 100, 'duration', written)
+      : null;
+  const best = reachableSpeed(plan, ownerIn(path));
+  return best === null ? null : formatQuantity(best, 'tokenRate', written);
 }
 
 const SOME_GPUS = '{ type: h200-sxm, count: 8 }';

@@ -309,11 +309,13 @@ function optionConsequences(answered: Answered, name: string, member: string): s
   return [
     ...(member === 'lpx' && lpx
       ? [
-          l10n.t('{racks} LPX racks as {role}; the weights alone need {minimumRacks}.', {
-            racks: format.count(lpx.racks),
-            role: rolesOfRacks(lpx),
-            minimumRacks: format.count(lpx.minimumRacks),
-          }),
+          lpx.racks === 1
+            ? l10n.t('1 LPX rack as {role}, which the weights alone need.', { role: rolesOfRacks(lpx) })
+            : l10n.t('{racks} LPX racks as {role}; the weights alone need {minimumRacks}.', {
+                racks: format.count(lpx.racks),
+                role: rolesOfRacks(lpx),
+                minimumRacks: format.count(lpx.minimumRacks),
+              }),
         ]
       : []),
     ...(member === 'speculation' ? draftSentences(option) : []),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { fixAll, fixes } from '../../../src/language/fixes/fixes.js';
 import { applyEdits } from '../../../src/plan/edits.js';
+import { keyPath } from '../../../src/plan/path.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 import { pageSections, planOf, planText } from './marked.js';
@@ -238,4 +239,39 @@ void test('a model that does not fit has a way out: more accelerators, or narrow
   const served = fits.result();
   assert.ok(fits.plan && served);
   assert.doesNotMatch(verdict(fits.plan, served).detail, /would serve/);
+});
+
+void test('a first token that is never in time is told at its target, and the time that is reached makes it right', () => {
+  const text = (ttft: string) => `decodeplan: 1
+model: deepseek-v4-pro
+gpus: { type: vera-rubin-nvl72, racks: 4 }
+buy: any
+options: { software: { speculation: { method: dspark } } }
+workloads: { a: { context: 96K, input: 96K, output: 1K, ttft: ${ttft}, requests: 1 req/s, speed: 30 tok/s } }
+`;
+  const found = analyze(text('1 ms'))
+    .diagnostics()
+    .filter(({ code }) => code === 'not-served');
+  assert.deepEqual(
+    found.map(({ path, severity }) => [keyPath(path).join('.'), severity]),
+    [['workloads.a.ttft', 'warning']],
+  );
+  assert.match(
+    found[0]?.message ?? '',
+    /no option serves `a`: the first token takes [\d.]+ s at p95, 1 ms asked/,
+  );
+  const [fix] = offered(text('1 ms'), 'not-served');
+  assert.match(fix?.title ?? '', /^Ask for [\d.]+ ms, which is reached$/);
+  assert.deepEqual(
+    analyze(fix?.after ?? '')
+      .diagnostics()
+      .filter(({ severity }) => severity !== 'information'),
+    [],
+  );
+  assert.deepEqual(
+    analyze(text('60 s'))
+      .diagnostics()
+      .filter(({ code }) => code === 'not-served'),
+    [],
+  );
 });

@@ -14,7 +14,13 @@ import { requestFindings } from './requestFindings.js';
 import { buildMachine } from '../../fleet/machine.js';
 import { gpusOf, servingOf } from '../../fleet/optionCase.js';
 import { acceleratorOf } from '../../fleet/reach.js';
-import { runningPressure, type MemoryResult, type PlanResult } from '../../shapes/result.js';
+import type { Reason } from '../../shapes/reasons.js';
+import {
+  runningPressure,
+  type MemoryResult,
+  type OptionWorkloadResult,
+  type PlanResult,
+} from '../../shapes/result.js';
 
 /** Everything worth saying about a result, the gravest first. */
 export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
@@ -90,19 +96,28 @@ function largest<T>(items: readonly T[], value: (item: T) => number): T | undefi
 function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
   const results = Object.values(options);
   return Object.keys(plan.workloads).flatMap((name) => {
-    if (results.some((option) => option.workloads[name]?.cost.meetsSpeed)) return [];
+    if (results.some(({ workloads }) => workloads[name] && isServed(workloads[name]))) return [];
     const [reason = null] = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons);
-    const speed = plan.workloads[name]?.speed === null ? [] : ['speed'];
     return [
       {
         severity: 'warning' as const,
         code: 'not-served' as const,
         data: { workload: name, reason },
-        path: pathKey(['workloads', name, ...speed]),
+        path: pathKey(['workloads', name, ...targetOf(plan.workloads[name], reason)]),
         related: ['options'],
       },
     ];
   });
+}
+
+/** Fast enough, and its first tokens in time. */
+const isServed = ({ cost, reasons }: OptionWorkloadResult): boolean =>
+  cost.meetsSpeed && reasons.every(({ code }) => code !== 'first-token-late');
+
+/** The target that is missed, where the plan writes it. */
+function targetOf(workload: Workload | undefined, reason: Reason | null): string[] {
+  if (workload?.ttft && reason?.code === 'first-token-late') return ['ttft'];
+  return workload?.speed == null ? [] : ['speed'];
 }
 
 /**
