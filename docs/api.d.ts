@@ -1086,6 +1086,7 @@ export interface OptionEarnings {
     readonly profitUsdPerHour: number | null;
     readonly revenueUsdPerMegawattHour: number | null;
     readonly profitUsdPerMegawattHour: number | null;
+    readonly profitUsdPerRackHour: number | null;
     readonly reason?: Reason;
 }
 export interface FinanceYear {
@@ -1445,7 +1446,15 @@ interface ResultHead {
         readonly file: string | null;
     };
     readonly diagnostics: readonly ReportedProblem[];
+    readonly verdict: ToldVerdict | null;
     readonly reason?: string;
+}
+export interface ToldVerdict {
+    readonly tone: "good" | "caution" | "bad" | "unknown";
+    readonly option: string | null;
+    readonly sentence: string;
+    readonly detail: string;
+    readonly change: string;
 }
 type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis"> & {
     readonly [K in "model" | "mix" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;

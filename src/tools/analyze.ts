@@ -52,6 +52,12 @@ export const analyze = tool({
   output: z.object({
     ...STANDING,
     verdict: z.string().nullable().describe('What to make of the plan, in a sentence.'),
+    change: z
+      .string()
+      .nullable()
+      .describe(
+        'Prices of hardware or services at which the verdict would be another; empty: nothing competes.',
+      ),
     basis: z
       .enum(['priced', 'sunk'])
       .nullable()
@@ -73,9 +79,11 @@ export const analyze = tool({
     if (plan) await searchedCrossings(plan, control);
     const full = input.format === 'json' ? resultJson(analysis, input.path ?? null) : null;
     const options = Object.entries(answer?.options ?? {});
+    const said = plan && answer ? verdict(plan, answer) : null;
     const data = {
       ...standing(analysis),
-      verdict: plan && answer ? verdict(plan, answer).headline : null,
+      verdict: said && said.headline,
+      change: said && said.change(),
       basis: answer?.basis ?? null,
       options: finite(Object.fromEntries(options.map(([name, option]) => [name, pointOption(option)]))),
       breakEven: plan ? breakEvens(plan).map((one) => finite(told(one))) : [],

@@ -1,4 +1,6 @@
+import { isSameType } from '../../catalog/shapes/owned.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { gpusOf } from '../fleet/optionCase.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { OptionFinance, OptionResult } from '../shapes/result.js';
 import { earningsOf } from './bill/earnings.js';
@@ -18,10 +20,19 @@ export function withPaybacks(
     Object.entries(options).map(([name, option]) => {
       const { finance } = option;
       const payback = paybackOf(name, finance, baseline, options);
-      const earnings = earningsOf(option);
+      const earnings = earningsOf(option, perRackOf(plan, name));
       return [name, { ...option, finance: { ...finance, ...payback, earnings } }];
     }),
   );
+}
+
+/** Accelerators for prompts that are of another type are in no racks of the option's. */
+function perRackOf(plan: ResolvedPlan, name: string): number | null {
+  const option = plan.options[name];
+  const gpus = option && gpusOf(plan, option);
+  if (!option || !gpus) return null;
+  const { prefill } = option;
+  return typeof prefill === 'string' || isSameType(prefill.gpus, gpus) ? gpus.perRack : null;
 }
 
 function cheapestAsOwned(

@@ -121,6 +121,8 @@ export interface OptionEarnings {
   readonly profitUsdPerHour: number | null;
   readonly revenueUsdPerMegawattHour: number | null;
   readonly profitUsdPerMegawattHour: number | null;
+  /** Of each rack, of accelerators and of LPX alike, whole ones; `null` where accelerators come in none. */
+  readonly profitUsdPerRackHour: number | null;
   readonly reason?: Reason;
 }
 

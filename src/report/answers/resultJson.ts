@@ -15,8 +15,22 @@ interface ResultHead {
     readonly file: string | null;
   };
   readonly diagnostics: readonly ReportedProblem[];
+  /** What to make of it, as every surface says it; `null` where the plan is not valid. */
+  readonly verdict: ToldVerdict | null;
   /** Why there is no answer, where the plan is not valid. */
   readonly reason?: string;
+}
+
+/** The verdict, in the reader's language. */
+export interface ToldVerdict {
+  readonly tone: 'good' | 'caution' | 'bad' | 'unknown';
+  /** The option that it is about; `null` where the plan names none. */
+  readonly option: string | null;
+  readonly sentence: string;
+  /** What stands behind it; empty where nothing does. */
+  readonly detail: string;
+  /** Prices at which it would be another; empty where nothing competes. */
+  readonly change: string;
 }
 
 /** The answer; `null` and empty where the plan is not valid. */

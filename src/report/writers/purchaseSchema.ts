@@ -72,9 +72,12 @@ export const finance = z
         ),
         revenueUsdPerMegawattHour: value('Revenue for an hour of a megawatt at the meter.'),
         profitUsdPerMegawattHour: value('Profit for an hour of a megawatt at the meter.'),
+        profitUsdPerRackHour: value(
+          'Profit for an hour of a rack, of accelerators and of LPX alike; null where accelerators come in none.',
+        ),
         reason,
       })
-      .meta({ description: 'What it brings and leaves an hour, and of each megawatt.' }),
+      .meta({ description: 'What it brings and leaves an hour, of each megawatt and of each rack.' }),
     reason,
     paybackReason: reason,
     returnReason: reason,

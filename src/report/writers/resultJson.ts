@@ -1,11 +1,15 @@
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
 import { uncertaintyOf } from '../../engine/questions/uncertainty.js';
 import type { Analysis } from '../answers/analysis.js';
 import * as l10n from '../../l10n/l10n.js';
 import { evidenceTold } from '../figures/evidence/told.js';
 import { reportedProblems } from '../answers/reportedProblems.js';
-import type { ResultJson, Written } from '../answers/resultJson.js';
+import type { ResultJson, ToldVerdict, Written } from '../answers/resultJson.js';
 import { told } from '../answers/told.js';
+import { leadingOption } from '../words/insight.js';
+import { verdict } from '../words/sentences.js';
 
 /**
  * The fixed JSON of `decodeplan analyze`: SI units, `null` with a `reason` where there is no value. Uncertainty takes an
@@ -22,6 +26,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
   if (!plan || !answer)
     return {
       ...head,
+      verdict: null,
       model: null,
       workloads: {},
       options: {},
@@ -37,6 +42,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
     };
   return finite({
     ...head,
+    verdict: verdictTold(plan, answer),
     ...told({
       ...answer,
       breakEven: breakEvens(plan),
@@ -44,6 +50,11 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       evidence: evidenceTold(plan, answer),
     }),
   });
+}
+
+function verdictTold(plan: ResolvedPlan, answer: PlanResult): ToldVerdict {
+  const { tone, headline, whole, change } = verdict(plan, answer);
+  return { tone, option: leadingOption(answer), sentence: headline, detail: whole(), change: change() };
 }
 
 /** Numbers that JSON cannot hold become `null`, with a reason beside them. */

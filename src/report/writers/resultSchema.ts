@@ -50,6 +50,19 @@ export const diagnosticSchema = z
   })
   .meta({ description: 'Something wrong with the text, or that the numbers say about it.' });
 
+const verdict = z
+  .strictObject({
+    tone: z.enum(['good', 'caution', 'bad', 'unknown']).meta({
+      description: 'Whether something works; caution where something cheaper is only short of hardware.',
+    }),
+    option: textOrNull('The option that it is about; null where the plan names none.'),
+    sentence: text('What to do, and what it costs.'),
+    detail: text('What stands behind it; empty where nothing does.'),
+    change: text('Prices at which it would be another; empty where nothing competes.'),
+  })
+  .nullable()
+  .meta({ description: 'What to make of the plan, as every surface says it; null where it is not valid.' });
+
 const model = z
   .strictObject({
     id: text('Catalogue id, or the name that the plan gives.'),
@@ -218,6 +231,7 @@ export const resultSchema = z
     diagnostics: z
       .array(diagnosticSchema)
       .meta({ description: 'Errors of the text, then what the numbers say, at their places.' }),
+    verdict,
     model,
     workloads: byName(z.strictObject({ kvCache, reason }), 'What each workload keeps, by name.'),
     options: byName(optionResult, 'What each option comes to, by name.'),

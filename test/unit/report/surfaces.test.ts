@@ -14,6 +14,7 @@ import { leadingOption } from '../../../src/report/words/insight.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 import { briefReport } from '../../../src/report/writers/brief.js';
 import { reportMarkdown } from '../../../src/report/writers/markdown.js';
+import { resultJson } from '../../../src/report/writers/resultJson.js';
 import { optionsTable } from '../../../src/report/writers/tables.js';
 import { reportText } from '../../../src/report/writers/text.js';
 
@@ -67,13 +68,17 @@ function figuresOf(option: OptionResult): string[] {
 void test('every surface tells the one verdict of a plan', () => {
   for (const file of FILES) {
     const { analysis, plan, result } = answered(file);
-    const { headline } = verdict(plan, result);
-    const said = headline.replaceAll(/\s+/g, ' ');
-    for (const [surface, text] of Object.entries(surfacesOf(file, analysis)))
-      assert.ok(text.includes(said), `${file}: the ${surface} does not say “${said}”`);
+    const { headline, change } = verdict(plan, result);
+    for (const one of [headline, change()]) {
+      const said = one.replaceAll(/\s+/g, ' ');
+      for (const [surface, text] of Object.entries(surfacesOf(file, analysis)))
+        assert.ok(text.includes(said), `${file}: the ${surface} does not say “${said}”`);
+    }
+    const told = resultJson(analysis, null).verdict;
+    assert.deepEqual([told?.sentence, told?.change], [headline, change()], `${file}: the JSON`);
     assert.ok(
       lenses(analysis).some(({ title }) => title.includes(headline)),
-      `${file}: no lens says “${said}”`,
+      `${file}: no lens says “${headline}”`,
     );
   }
 });

@@ -22,6 +22,7 @@ const ALONE = {
     profitUsdPerHour: null,
     revenueUsdPerMegawattHour: null,
     profitUsdPerMegawattHour: null,
+    profitUsdPerRackHour: null,
   },
 } as const;
 

@@ -4,15 +4,17 @@ import { HOURS_PER_YEAR } from '../../../units/constants.js';
 /** Watts of a megawatt. */
 const MEGAWATT = 1e6;
 
+/** Accelerators of a rack of an option's; `null` where they come in none. */
+type PerRack = number | null;
+
 /**
- * What an option brings and leaves an hour, and of each megawatt at the meter: what a hall of so much power earns most
- * with. Profit is after the whole bill, all-in; it is not known where some workload has no sale price.
+ * What an option brings and leaves an hour, of each megawatt at the meter, and of each rack: what a hall of so much power,
+ * or of so many places, earns most with. Profit is after the whole bill, all-in; it is not known where some workload has no sale price.
  */
-export function earningsOf({
-  finance,
-  basis,
-  power,
-}: Pick<OptionResult, 'finance' | 'basis' | 'power'>): OptionEarnings {
+export function earningsOf(
+  { finance, basis, power, pools, lpx }: Pick<OptionResult, 'finance' | 'basis' | 'power' | 'pools' | 'lpx'>,
+  perRack: PerRack,
+): OptionEarnings {
   const { revenueUsdPerYear, revenueReason, reason } = finance;
   const revenue = revenueUsdPerYear === null ? null : revenueUsdPerYear / HOURS_PER_YEAR;
   const cost = basis.priced.usdPerHour;
@@ -20,12 +22,22 @@ export function earningsOf({
   const { meterWatts } = power;
   const each = (usd: number | null) =>
     usd === null || meterWatts === null || meterWatts <= 0 ? null : usd / (meterWatts / MEGAWATT);
+  const racks = racksOf(pools, perRack, lpx?.racks ?? 0);
   const why = reason ?? revenueReason ?? (revenue === null ? ({ code: 'no-sale-price' } as const) : null);
   return {
     revenueUsdPerHour: revenue,
     profitUsdPerHour: profit,
     revenueUsdPerMegawattHour: each(revenue),
     profitUsdPerMegawattHour: each(profit),
+    profitUsdPerRackHour: profit === null || racks === null ? null : profit / racks,
     ...(why === null ? {} : { reason: why }),
   };
+}
+
+/** Whole racks that an option uses; `null` where it uses none, or single accelerators. */
+function racksOf(pools: OptionResult['pools'], perRack: PerRack, lpx: number): number | null {
+  const accelerators = pools.reduce((sum, pool) => sum + pool.accelerators, 0);
+  if (accelerators > 0 && perRack === null) return null;
+  const racks = (perRack === null ? 0 : Math.ceil(accelerators / perRack)) + lpx;
+  return racks > 0 ? racks : null;
 }

@@ -11,12 +11,13 @@ import type { Table } from '../table.js';
 export function financeTable({ economics }: ResolvedPlan, { options }: PlanResult): Table {
   const served = Object.entries(options).filter(([, { finance }]) => finance.capitalUsd !== null);
   const earns = served.some(([, { finance }]) => finance.revenueUsdPerYear !== null);
+  const inRacks = served.some(([, { finance }]) => finance.earnings.profitUsdPerRackHour !== null);
   const leaves = economics.residual > 0;
   const rows = served.map(([name, { finance }]) => [
     name,
     money(finance.capitalUsd),
     money(finance.runningUsdPerYear),
-    ...(earns ? [revenueText(finance), ...earningsCells(finance)] : []),
+    ...(earns ? [revenueText(finance), ...earningsCells(finance, inRacks)] : []),
     orWhy(finance.paybackMonths, months, finance.paybackReason),
     money(finance.netPresentValueUsd),
     ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
@@ -28,7 +29,12 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
       l10n.t('Capital'),
       l10n.t('Running a year'),
       ...(earns
-        ? [l10n.t('Revenue a year'), l10n.t('Profit an hour, all-in'), l10n.t('Profit an hour of a MW')]
+        ? [
+            l10n.t('Revenue a year'),
+            l10n.t('Profit an hour, all-in'),
+            l10n.t('Profit an hour of a MW'),
+            ...(inRacks ? [l10n.t('Profit an hour of a rack')] : []),
+          ]
         : []),
       l10n.t('Pay-back'),
       earns ? l10n.t('Net present value') : l10n.t('Present value'),
@@ -123,8 +129,12 @@ function revenueText({ revenueUsdPerYear, revenueReason }: OptionFinance): strin
   return revenueReason ? `${revenue} (${reasonText(revenueReason)})` : revenue;
 }
 
-/** What is left an hour, and of each megawatt at the meter: what a hall of a given power earns most with. */
-function earningsCells({ earnings }: OptionFinance): readonly [string, string] {
-  const { profitUsdPerHour, profitUsdPerMegawattHour } = earnings;
-  return [money(profitUsdPerHour), money(profitUsdPerMegawattHour)];
+/** What is left an hour, of each megawatt at the meter and of each rack: what a hall of a given size earns most with. */
+function earningsCells({ earnings }: OptionFinance, inRacks: boolean): readonly string[] {
+  const { profitUsdPerHour, profitUsdPerMegawattHour, profitUsdPerRackHour } = earnings;
+  return [
+    money(profitUsdPerHour),
+    money(profitUsdPerMegawattHour),
+    ...(inRacks ? [money(profitUsdPerRackHour)] : []),
+  ];
 }

@@ -86,6 +86,7 @@ const MAY_BE_NEGATIVE = new Set([
   'capitalUsd',
   'profitUsdPerHour',
   'profitUsdPerMegawattHour',
+  'profitUsdPerRackHour',
 ]);
 
 /** Numbers of an answer that mean nothing. */

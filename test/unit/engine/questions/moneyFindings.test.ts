@@ -153,6 +153,20 @@ void test('what is left an hour is revenue less the whole bill, and of a megawat
   const profit = (100 * 2) / 24 - (own.basis.priced.usdPerHour ?? 0);
   near(earnings.profitUsdPerHour, profit);
   near(earnings.profitUsdPerMegawattHour, profit / ((own.power.meterWatts ?? 0) / 1e6));
+  // Single accelerators come in no racks.
+  assert.equal(earnings.profitUsdPerRackHour, null);
+  const racked = answered(
+    PLAN.replace(/gpus: \{[^}]*\}/, 'gpus: { type: vera-rubin-nvl72, racks: 1 }').replace(
+      '  own: {}',
+      '  own: { lpx: { racks: 3, role: ffn, price: 3M USD } }',
+    ),
+  ).result.options['own'];
+  assert.ok(racked?.lpx);
+  const used = racked.pools.reduce((sum, { accelerators }) => sum + accelerators, 0);
+  near(
+    racked.finance.earnings.profitUsdPerRackHour,
+    (racked.finance.earnings.profitUsdPerHour ?? 0) / (Math.ceil(used / 72) + 3),
+  );
   // A service draws nothing here; without a sale price there is nothing to tell, and the reason stands beside it.
   const away = result.options['away']?.finance.earnings;
   assert.equal(away?.profitUsdPerMegawattHour, null);
