@@ -340,3 +340,15 @@ test('servers that a plan has no word for are refused by name, with what to give
     assert.ok(!read.ok && read.why.startsWith(`${name} is no server`), text);
   }
 });
+
+test('a GGUF file is named as it is, since all of its tensors are quantized; a repository of them alone is no model', () => {
+  expects(
+    'vllm serve unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:Q4_K_M --tokenizer Qwen/Qwen3-30B-A3B --max-model-len 8192',
+    {
+      model: '"Qwen3-30B-A3B-Instruct-2507-GGUF:Q4_K_M"',
+      'serving.weights': undefined as unknown as string,
+    },
+  );
+  const read = launchIn('vllm serve unsloth/Qwen3-32B-GGUF --max-model-len 8192');
+  assert.ok(read.ok && read.launch.ignored.some((note) => /holds GGUF files: import one/.test(note)));
+});
