@@ -57,7 +57,7 @@ const FORMATS: readonly Format[] = [
 
 /** Words that leave model and format as they are: tunings, and dates of releases. */
 const TUNED =
-  /-(?:instruct|it|chat|thinking|base|hf|preview|exp|latest|dspark|qat|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
+  /-(?:instruct|it|chat|thinking|reasoning|base|hf|preview|exp|latest|dspark|qat|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
 
 /** A name without its owner, in lower case. */
 export function bareName(name: string): string {
