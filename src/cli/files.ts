@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { indexOfPart, onlyPartOf } from '../catalog/config/configText.js';
+import { indexOfPart, mostBytesOf, onlyPartOf } from '../catalog/config/configText.js';
 import type { ReferencedFile, ReferencedFiles } from '../catalog/resolve/resolveModel.js';
 import { parsePlan } from '../plan/document.js';
 import { filesNeeded } from '../report/answers/analysis.js';
@@ -26,6 +26,9 @@ export function readNamed(file: string, text: string): ReferencedFiles {
 
 function readReferenced(file: string, name: string): ReferencedFile {
   try {
+    const most = mostBytesOf(file);
+    if (statSync(file).size > most)
+      return { ok: false, message: `\`${name}\`: larger than ${most / 1e6} MB` };
     return { ok: true, text: readFileSync(file, 'utf8') };
   } catch (error) {
     const index = indexOfOnlyPart(file);

@@ -1,7 +1,14 @@
 import { isObject, type JsonObject } from './configFields.js';
 
 /** Larger files are not read as a config.json: the largest known is far below. */
-export const MOST_CONFIG_BYTES = 5_000_000;
+const MOST_CONFIG_BYTES = 5_000_000;
+/** An index names every tensor: of the largest mixtures it has some 20 MB. */
+const MOST_INDEX_BYTES = 30_000_000;
+
+/** Bytes that a file beside a plan may have, a config or the index of its checkpoint: larger ones are not read. */
+export function mostBytesOf(file: string): number {
+  return file.endsWith('.index.json') ? MOST_INDEX_BYTES : MOST_CONFIG_BYTES;
+}
 
 /** Strings as JSON has them, or a number that only Python writes. */
 const STRING_OR_PYTHON = /"(?:[^"\\]|\\[^])*"|-?\bInfinity\b|\bNaN\b/g;

@@ -45,7 +45,8 @@ export function nativeFormats(
   return (role) => {
     if (role === 'router' && facts.wideRouter) return 'fp32';
     if (role === 'head') return scheme?.named(role) ?? wide;
-    if (keptWide(role) || (role === 'index' && fields.list('compress_ratios'))) return wide;
+    if (keptWide(role)) return scheme?.named(role) ?? wide;
+    if (role === 'index' && fields.list('compress_ratios')) return wide;
     // Kimi's layers of delta attention are named as its other attention is.
     const module = role === 'recurrent' && fields.object('linear_attn_config') ? 'attention' : role;
     const named = scheme?.named(module);
@@ -112,10 +113,23 @@ function schemeOf(config: JsonObject): Scheme | null {
       return modelOpt(config);
     case 'compressed-tensors':
       return compressedTensors(config);
+    case 'gguf':
+      return ggufMixture(config);
     default:
       return null;
   }
 }
+
+/** A GGUF file of which only the mixture's name is known: embeddings are quantized too, and the head in 6 to 8 bits. */
+function ggufMixture(config: JsonObject): Scheme | null {
+  const everywhere = weightFormatName(String(config['mixture']));
+  if (!everywhere) return null;
+  const named = (role: WeightRole) =>
+    role === 'head' ? GGUF_HEAD : role === 'embedding' || role === 'lookup' ? everywhere : null;
+  return { everywhere, named };
+}
+
+const GGUF_HEAD: WeightFormat = 'int8-g32';
 
 function int4(groupSize: unknown): WeightFormat {
   return groupSize === 32 ? 'int4-g32' : 'int4';

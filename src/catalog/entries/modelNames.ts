@@ -14,6 +14,8 @@ const PLAIN_FP8: Stored = { quant_method: 'fp8' };
 const NVFP4: Stored = { quant_method: 'modelopt', quant_algo: 'NVFP4' };
 const INT4: Stored = { quant_method: 'awq', bits: 4, group_size: 128 };
 const INT8: Stored = { quant_method: 'gptq', bits: 8, group_size: 128 };
+const INT8_G32: Stored = { quant_method: 'gguf', mixture: 'int8-g32' };
+const INT4_G32: Stored = { quant_method: 'gguf', mixture: 'int4-g32' };
 
 interface Format {
   readonly words: RegExp;
@@ -28,8 +30,8 @@ const FORMATS: readonly Format[] = [
     weights: 'fp8',
     stored: PLAIN_FP8,
   },
-  { words: /-(?:w8a8-)?fp8(?:-(?:block|kv))?$/, weights: 'fp8', stored: FP8 },
-  { words: /-(?:nvfp4|nvfp4a16|fp4)$/, weights: 'nvfp4', stored: NVFP4 },
+  { words: /-(?:w8a8-)?fp8(?:-(?:block|kv))?(?:-v\d+)?$/, weights: 'fp8', stored: FP8 },
+  { words: /-(?:nvfp4|nvfp4a16|fp4)(?:-v\d+)?$/, weights: 'nvfp4', stored: NVFP4 },
   { words: /-mxfp4$/, weights: 'mxfp4', stored: { quant_method: 'modelopt', quant_algo: 'MXFP4' } },
   {
     words:
@@ -43,10 +45,19 @@ const FORMATS: readonly Format[] = [
     stored: INT8,
   },
   { words: /-(?:bf16|fp16)$/, weights: 'bf16', stored: null },
+  // GGUF files by the mixture that their names tell: a repository's tag, or the end of a file's name.
+  {
+    words: /(?:-gguf:|-)(?:ud-)?(?:q4_[01]|q4_k(?:_[sml]|_xl)?|iq4_(?:nl|xs))(?:[.-]gguf)?$/,
+    weights: 'int4-g32',
+    stored: INT4_G32,
+  },
+  { words: /(?:-gguf:|-)(?:ud-)?q8_0(?:[.-]gguf)?$/, weights: 'int8-g32', stored: INT8_G32 },
+  { words: /(?:-gguf:|-)(?:bf16|f16)(?:[.-]gguf)?$/, weights: 'bf16', stored: null },
 ];
 
 /** Words that leave model and format as they are: tunings, and dates of releases. */
-const TUNED = /-(?:instruct|it|chat|thinking|base|hf|preview|exp|latest|dspark|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
+const TUNED =
+  /-(?:instruct|it|chat|thinking|reasoning|base|hf|preview|exp|latest|dspark|qat|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
 
 /** A name without its owner, in lower case. */
 export function bareName(name: string): string {

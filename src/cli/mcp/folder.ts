@@ -11,7 +11,7 @@ import {
   type Dirent,
 } from 'node:fs';
 import path from 'node:path';
-import { indexOfPart, MOST_CONFIG_BYTES, onlyPartOf } from '../../catalog/config/configText.js';
+import { indexOfPart, mostBytesOf, onlyPartOf } from '../../catalog/config/configText.js';
 import { readBook } from '../../catalogCheck/book.js';
 import { BOOK_NAME, MOST_BOOK_BYTES } from '../../catalogCheck/bookFile.js';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
@@ -69,7 +69,7 @@ export function openFolder(given: string): Folder {
 function referenced(root: string, base: string, name: string): ReferencedFile {
   try {
     if (path.isAbsolute(name)) throw new ToolError(`${shown(name)}: use a relative path inside the folder.`);
-    return { ok: true, text: readInside(root, path.resolve(base, name), shown(name), MOST_CONFIG_BYTES) };
+    return { ok: true, text: readInside(root, path.resolve(base, name), shown(name), mostBytesOf(name)) };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     const index = indexOfOnlyPart(root, path.resolve(base, name));

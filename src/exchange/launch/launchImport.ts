@@ -55,7 +55,11 @@ export function launchIn(whole: string): LaunchReading {
   const commands = commandsIn(text);
   for (const command of commands) {
     const reading = taken(command, text);
-    if (reading.ok) return { ok: true, launch: withPrompts(reading.launch, command, commands, text) };
+    if (reading.ok)
+      return {
+        ok: true,
+        launch: withOthers(withPrompts(reading.launch, command, commands, text), commands, text),
+      };
     why ??= reading.why;
   }
   const alone = why === null ? readOptionsAlone(text) : null;
@@ -67,6 +71,26 @@ const lookedFor = () =>
   l10n.t(
     'looked for `vllm serve`, `sglang.launch_server`, `trtllm-serve`, their images and Python calls, in scripts, compose files, manifests, charts and files of options',
   );
+
+/** So many further commands of a text are looked at for the models that they start. */
+const MOST_OTHERS = 20;
+
+/** A launch that says of which other models the text has commands: the first counts. */
+function withOthers(launch: LaunchImport, commands: readonly FoundCommand[], text: string): LaunchImport {
+  const modelOf = ({ members }: LaunchImport) => members.find(([path]) => pathKey(path) === 'model')?.[1];
+  const own = modelOf(launch);
+  const others = commands.slice(0, MOST_OTHERS).flatMap((command) => {
+    const reading = taken(command, text);
+    const model = reading.ok ? modelOf(reading.launch) : undefined;
+    return model === undefined || model === own ? [] : [model];
+  });
+  if (others.length === 0) return launch;
+  const models = [...new Set(others)].join(', ');
+  return {
+    ...launch,
+    ignored: [...launch.ignored, l10n.t('commands for {models}: the first counts', { models })],
+  };
+}
 
 /** A launch with the servers that compute its prompts, where the same text starts some for the same model. */
 function withPrompts(
@@ -133,8 +157,11 @@ function taken(command: FoundCommand, text: string): LaunchReading {
 function isCommand(words: readonly string[], model: string): boolean {
   if (!looksLikeModel(model)) return false;
   const at = words.indexOf(model);
-  const isFlag = (word: string | undefined) => word === undefined || word.startsWith('-');
-  return at < 0 || isFlag(words[at + 1]) || words.slice(0, at).some((word) => word.startsWith('-'));
+  const next = words[at + 1];
+  if (at < 0 || words.slice(0, at).some((word) => word.startsWith('-'))) return true;
+  // A name alone is a word of a sentence as well, unless it is written as models are.
+  if (next === undefined) return /[/\d$.~-]/.test(model) || modelById(model) !== null;
+  return /^[-$]/.test(next);
 }
 
 /** Members that only TensorRT-LLM's file of options has at its top level. */

@@ -35,6 +35,9 @@ function knownModel(name: string): { readonly id: string; readonly weights: Weig
   const repository = repositoryName(name);
   const known = modelById(name) ?? modelById(repository);
   if (!known) return null;
+  // All tensors of a GGUF file are quantized, which no format of linear layers says: its name stands as it is.
+  if (/\bgguf\b/i.test(repository))
+    return { id: JSON.stringify(modelById(name) ? lastPart(name) : repository), weights: null };
   const weights = formatNamed(repository);
   const own = modelById(known.id)?.weights.some(({ format }) => format === weights) ?? false;
   return { id: known.id, weights: own ? null : weights };
@@ -53,9 +56,10 @@ export function modelMember(name: string): ModelMember | { readonly value: null;
     return { value: null, why: l10n.t('the model is {name}, which the text does not set', { name }) };
   const known = knownModel(name);
   if (known) {
-    const notes = isNameOf(name, known.id)
-      ? []
-      : [l10n.t('{name} is taken for {id} by its name', { name, id: known.id })];
+    const notes =
+      known.id.startsWith('"') || isNameOf(name, known.id)
+        ? []
+        : [l10n.t('{name} is taken for {id} by its name', { name, id: known.id })];
     return { value: known.id, weights: known.weights, notes };
   }
   if (/^[./~]/.test(name)) {
@@ -65,12 +69,18 @@ export function modelMember(name: string): ModelMember | { readonly value: null;
   return {
     value: JSON.stringify(withoutSecrets(name)),
     weights: null,
-    notes: [l10n.t('{name} is not in the catalogue: name its config.json in the plan', { name })],
+    notes: [
+      /\bgguf\b/i.test(name)
+        ? l10n.t('{name} holds GGUF files: import one, whose head says the model and its bytes', { name })
+        : l10n.t('{name} is not in the catalogue: name its config.json in the plan', { name }),
+    ],
   };
 }
 
 /** Whether a word can name a model: a repository, a path, or a word without marks of prose and placeholders. */
 export function looksLikeModel(word: string): boolean {
+  // `MODEL` stands for one; a word of prose has neither a number nor a mark in it.
+  if (/^[A-Z][A-Z_]*$|^\$+$|\{\{/.test(word)) return false;
   return (
     /^(?:\$\{?\w+\}?|(?:hf:\/\/|https?:\/\/|s3:\/\/|gs:\/\/)?[\w.~/$@{}][\w./:@$\\{}+-]{0,300})$/.test(
       word,

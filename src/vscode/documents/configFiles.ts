@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { indexOfPart, MOST_CONFIG_BYTES, onlyPartOf } from '../../catalog/config/configText.js';
+import { indexOfPart, mostBytesOf, onlyPartOf } from '../../catalog/config/configText.js';
 import type { ReferencedFile, ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import * as l10n from '../../l10n/l10n.js';
 import { climbsOut } from './paths.js';
-
-const MAX_INDEX_BYTES = 30_000_000;
 
 /** Reads the files that plans name, and keeps them until they change. */
 export interface ConfigFiles {
@@ -74,9 +72,9 @@ async function readFile(file: vscode.Uri | null, path: string): Promise<Referenc
     };
   try {
     const { size } = await vscode.workspace.fs.stat(file);
-    // An index names every tensor of a checkpoint.
-    if (size > (path.endsWith('.index.json') ? MAX_INDEX_BYTES : MOST_CONFIG_BYTES))
-      return { ok: false, message: l10n.t('`{path}` is larger than 5 MB', { path }) };
+    const most = mostBytesOf(path);
+    if (size > most)
+      return { ok: false, message: l10n.t('`{path}` is larger than {most} MB', { path, most: most / 1e6 }) };
     return { ok: true, text: new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(file)) };
   } catch {
     const index = await indexOfOnlyPart(file);

@@ -31,6 +31,13 @@ const NAMES: readonly (readonly [string, string, number])[] = [
   ['openai/gpt-oss-120b-BF16', 'gpt-oss-120b', 234],
   ['mistralai/Mistral-Large-3-675B-Instruct-2512', 'mistral-large-3', 675],
   ['Qwen3-4B-Instruct-2507', 'qwen3-4b', 8],
+  ['nvidia/DeepSeek-R1-0528-NVFP4-v2', 'deepseek-v3', 380],
+  ['Qwen/QwQ-32B-AWQ', 'qwen2.5-32b', 19.3],
+  // Published files: 4.92 and 8.54 GB, 18.56 GB; a mixture's own tensors are known from the file alone.
+  ['bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M', 'llama-3.1-8b', 4.79],
+  ['Meta-Llama-3.1-8B-Instruct-Q8_0.gguf', 'llama-3.1-8b', 8.54],
+  ['unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:UD-Q4_K_XL', 'qwen3-30b-a3b', 17.4],
+  ['google/gemma-3-27b-it-qat-q4_0-gguf', 'gemma-3-27b', 16.2],
 ];
 
 void test('names of checkpoints mean the model behind them, in the format they name', () => {
@@ -49,6 +56,9 @@ void test('a name that no model is behind means none, and words within a name ar
     'Qwen/Qwen3-9999B',
     'llama-3.1',
     'unknown/DeepSeek-V9-Instruct',
+    // Of a repository of GGUF files nothing says which one.
+    'unsloth/Qwen3-32B-GGUF',
+    'Qwen3-32B-Q6_K.gguf',
   ])
     assert.equal(modelById(name), null, name);
   assert.deepEqual(

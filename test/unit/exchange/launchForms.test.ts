@@ -340,3 +340,62 @@ test('servers that a plan has no word for are refused by name, with what to give
     assert.ok(!read.ok && read.why.startsWith(`${name} is no server`), text);
   }
 });
+
+test('a GGUF file is named as it is, since all of its tensors are quantized; a repository of them alone is no model', () => {
+  expects(
+    'vllm serve unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:Q4_K_M --tokenizer Qwen/Qwen3-30B-A3B --max-model-len 8192',
+    {
+      model: '"Qwen3-30B-A3B-Instruct-2507-GGUF:Q4_K_M"',
+      'serving.weights': undefined as unknown as string,
+    },
+  );
+  const read = launchIn('vllm serve unsloth/Qwen3-32B-GGUF --max-model-len 8192');
+  assert.ok(read.ok && read.launch.ignored.some((note) => /holds GGUF files: import one/.test(note)));
+});
+
+test('words of prose beside an image or a program are no models, nor are placeholders and what a command prints', () => {
+  for (const text of [
+    'The repo has two images (`vllm/vllm-openai` vs `vllm/vllm-openai-rocm`), and a launcher.',
+    'It looks like `vllm/vllm-openai:<tag>` or `vllm/vllm-openai-rocm:<tag>`. For both',
+    'vllm serve MODEL --tensor-parallel-size 8',
+    '- **vLLM:** 0.27.1 or newer: `vllm/vllm-openai:v0.27.1`\n- **Hardware:** 1x B200\n',
+    'MODEL_PATH=$(resolve "$CACHE")\nCMD=(\n  vllm serve "$MODEL_PATH"\n  --port 8000\n)\n',
+    'trtllm-serve serve --max_batch_size 384 "/data/model/{{ .Values.model }}"',
+  ]) {
+    const read = launchIn(text);
+    assert.ok(!read.ok, text);
+  }
+});
+
+test('code within comments and prose does not take the next line in, and PowerShell does', () => {
+  expects(
+    '```bash\n# For 8B use `vllm serve mistralai/Ministral-3-8B`\n# or `vllm serve a/b`\nvllm serve mistralai/Ministral-3-14B \\\n  --tensor-parallel-size 2\n```\n',
+    { model: '"mistralai/Ministral-3-14B"', 'serving.layout': '{ tensor: 2 }' },
+  );
+  expects('```bash\n  vllm serve microsoft/phi-4  ```\n\nTP values remain choices.\n', { model: 'phi-4' });
+  expects(
+    'docker run --gpus all `\n  vllm/vllm-openai:latest `\n  --model Qwen/Qwen3-8B `\n  --tensor-parallel-size 2\n',
+    {
+      model: 'qwen3-8b',
+      'serving.layout': '{ tensor: 2 }',
+    },
+  );
+  expects(
+    'set -x\n"${OFFLINE[@]}" vllm serve openai/gpt-oss-120b --port $PORT \\\n$PARALLEL_ARGS \\\n--max-model-len 8192\n',
+    {
+      model: 'gpt-oss-120b',
+      'serving.maxModelLength': '8K',
+    },
+  );
+});
+
+test('of several commands the first counts, and the models of the others are said', () => {
+  const read = launchIn(
+    'vllm serve openai/gpt-oss-20b --tp 1\n# larger\nvllm serve openai/gpt-oss-120b -tp 2\nvllm serve openai/gpt-oss-20b -tp 4\n',
+  );
+  assert.ok(read.ok);
+  assert.ok(
+    read.launch.ignored.includes('commands for gpt-oss-120b: the first counts'),
+    read.launch.ignored.join(),
+  );
+});

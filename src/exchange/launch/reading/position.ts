@@ -63,5 +63,8 @@ export function startsCommand(before: string): boolean {
   if (rest === '' || /^[A-Za-z_]\w*\+?=[("']*\s*$/.test(rest)) return true;
   const first = /^[^\s:=]+/.exec(rest)?.[0] ?? '';
   const name = first.slice(first.lastIndexOf('/') + 1);
-  return LAUNCHERS.has(name.toLowerCase()) || /^(?:python[\d.]*|\$\{?\w+\}?|[\w.-]+\.sh)$/.test(name);
+  return (
+    LAUNCHERS.has(name.toLowerCase()) ||
+    /^(?:python[\d.]*|\$\{?\w+(?:\[[@*]\])?\}?"?|[\w.-]+\.sh)$/.test(name)
+  );
 }

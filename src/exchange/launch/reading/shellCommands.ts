@@ -6,11 +6,11 @@ import { isSecretName } from './secrets.js';
 import { withVariables, type Variables } from './variables.js';
 
 /** Words that end a command: pipes, redirections, comments and what follows another command. */
-const END = /^(?:[|&;]+|\d?[<>].*|#.*)$/;
+const END = /^(?:[|&;]+|\d?[<>].*|#.*|`{3}.*)$/;
 
 /** Commands that start a server in a shell script, a Dockerfile or a text with commands in it, in their order. */
 export function shellCommands(text: string, variables: Variables): FoundCommand[] {
-  const joined = asShell(text).replace(/(?:\\|`|\^)[ \t]*\r?\n/g, ' ');
+  const joined = withoutTicks(asShell(text).replace(/[\\^][ \t]*\r?\n/g, ' '));
   const found = dialects().flatMap(([engine, { program }]) => {
     const places = [...joined.matchAll(new RegExp(program, 'g'))];
     return places.flatMap((place, i) => {
@@ -23,6 +23,23 @@ export function shellCommands(text: string, variables: Variables): FoundCommand[
     });
   });
   return found.sort((a, b) => a.at - b.at).map(({ command }) => command);
+}
+
+/**
+ * Lines that PowerShell goes on with, in one. Such a line ends in a tick that has no partner: those around code within
+ * prose have one, and those of a fence stand together.
+ */
+function withoutTicks(text: string): string {
+  if (!text.includes('`')) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      const end = line.trimEnd();
+      const goesOn = end.endsWith('`') && !end.endsWith('``') && end.split('`').length % 2 === 0;
+      return goesOn ? `${end.slice(0, -1)} ` : `${line}\n`;
+    })
+    .join('')
+    .slice(0, -1);
 }
 
 function commandAt(

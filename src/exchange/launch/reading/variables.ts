@@ -25,6 +25,8 @@ export function variablesIn(text: string): Map<string, string> {
   for (const pattern of SETTINGS) {
     for (const [, name = '', written = ''] of text.matchAll(pattern)) {
       const value = ownDefault(unquoted(written.trim()), name);
+      // `X=$(…)` is what a command prints, which the text does not say.
+      if (value.endsWith('$')) continue;
       if (!found.has(name) && !refersTo(value, name)) found.set(name, value);
     }
   }
