@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
 import type { EngineServer, ServerStep } from '../../src/engine/time/request/serverStep.js';
 import type { ServerErrors } from '../../src/engine/time/request/serverErrors.js';
-import { serverAnswer, serverCases } from '../validation/servers.js';
+import { serverAnswer, serverCases, type ServerCase } from '../validation/servers.js';
 import { decodeRuns, serverRuns, sweptRuns, type ServerRun } from './serverRuns.js';
 import { foldsOf, quantile } from './search.js';
 import { fitted, predict, type Coefficients, type Measured } from './steps/fit.js';
@@ -240,6 +240,7 @@ export function calibratePools(): void {
               generation: gpu.accelerator.generation,
               mode: 'disaggregated' as const,
               ratio: ((request.tpotSeconds * 1e3) / run.expected.tpotMs) * (unseen.get(run.id) ?? 1),
+              rate: rateRatio(run, request.requestsPerSecond) / (unseen.get(run.id) ?? 1),
             },
           ]
         : [];
@@ -248,10 +249,23 @@ export function calibratePools(): void {
     'disaggregated',
     rows.map(({ ratio }) => ratio),
   );
-  for (const one of classesOf(rows)) say(`  ${nameOf(one)}`, one.ratios);
+  say(
+    'output, as if all of it followed from steps',
+    rows.map(({ rate }) => rate).filter((rate) => !Number.isNaN(rate)),
+  );
+  const classes = classesOf(rows.map(({ rate: _, ...row }) => row));
+  for (const one of classes) say(`  ${nameOf(one)}`, one.ratios);
   const table = readTable();
   const kept = table.serverErrors.filter(({ mode }) => mode === 'colocated');
-  write({ ...table, serverErrors: [...kept, ...classesOf(rows).map(errorsOf)] });
+  write({ ...table, serverErrors: [...kept, ...classes.map(errorsOf)] });
+}
+
+/** Output of a pair of pools, predicted over measured; NaN where it was not measured. */
+function rateRatio({ input, expected }: ServerCase, requestsPerSecond: number): number {
+  const { prefill, decode, outputTokens } = input;
+  const devices = (prefill?.accelerators ?? 0) + (decode?.accelerators ?? 0);
+  const measured = expected.outputTokensPerSecondPerAccelerator ?? Number.NaN;
+  return (requestsPerSecond * outputTokens) / devices / measured;
 }
 
 interface Table {

@@ -5,9 +5,10 @@ import { UNMEASURED } from '../../src/catalog/shapes/measured.js';
 import type { Serving } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { WeightFormat } from '../../src/catalog/shapes/types.js';
 import { buildMachine } from '../../src/engine/fleet/machine.js';
+import { mostRunning } from '../../src/engine/fleet/prompts.js';
 import { stepKind, type StepKind } from '../../src/engine/time/kernels/kind.js';
 import { prefillCurves } from '../../src/engine/time/prefill/curves.js';
-import { PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
+import { launchSeconds, PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
 import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
 import { narrowShares, type ByBits } from '../../src/engine/time/request/serverStep.js';
 import type { Step } from '../../src/engine/time/step.js';
@@ -105,18 +106,28 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
     return known;
   };
   const { inputTokens: input, outputTokens: output } = run.input;
+  const tokens = { input, cached: 0, output };
   const curves = prefillCurves(accelerator.generation);
-  const loopWith = (server: PrefillServer) => {
+  // Fits of hosts find what prompts take of steps they are mixed into; fits of prompts keep to what was found.
+  const mixed = machine.host()?.promptFactor ?? 1;
+  const loopWith = (server: PrefillServer, factor = 1) => {
     const kernel = promptKernel({ model, serving, accelerator, layout }, { ...curves, server });
     const replica: ColocatedReplica = {
       step,
-      prompt: (room, beside) => promptTime(kernel, { tokens: input, cached: 0 }, room, beside),
+      prompt: (room, beside) => {
+        const time = promptTime(kernel, { tokens: input, cached: 0 }, room, beside);
+        return { ...time, addedSeconds: factor * time.addedSeconds };
+      },
       budget: serving.maxBatchedTokens,
       ranks: layout.attentionData,
-      most: machine.fits,
+      most: mostRunning(machine, tokens),
     };
-    return closedLoop(replica, { input, cached: 0, output }, concurrency);
+    return closedLoop(replica, tokens, concurrency);
   };
+  const unlaunched = remembered((server: PrefillServer) =>
+    loopWith({ ...server, launchSeconds: LAUNCHED_FREE }, mixed),
+  );
+  const place = { engine: serving.engine, generation: accelerator.generation, kind: stepKind(model) };
   return {
     id: run.id,
     series: run.series,
@@ -137,19 +148,40 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
       return { step: machine.step(loop.decoding), stall, sequences: loop.decoding / layout.attentionData };
     },
     predict: (server) => {
-      const loop = loopWith(server);
-      const { decoding, prompt, waitSeconds, tpotSeconds } = loop;
+      const loop = unlaunched(server);
+      const { decoding, prompt, turnSeconds, tpotSeconds } = loop;
       const plain = loop.step.seconds / loop.step.acceptedLength;
-      const waves = server.waves - PREFILL_SERVER.waves;
-      const more = (waves * Math.max(0, decoding - 1) * prompt.addedSeconds) / 2;
+      // The median request waits for nobody that asked with it at the start.
+      const waves = run.expected.statistic === 'mean' ? server.waves : 0;
+      const wave = (waves * Math.max(0, decoding - 1) * prompt.addedSeconds) / 2;
+      const launched = prompt.chunks * (model.promptLayers ?? model.layers) * launchSeconds(server, place);
+      const more = Math.max(0, launched - prompt.seconds);
       const between = decoding > 1 ? Math.max(0, prompt.chunks - 1) : 0;
       return {
         plain,
         stall: tpotSeconds - plain,
         steps: FIRST_STEPS + between,
-        rest: REQUEST_OVERHEAD_SECONDS + prompt.seconds + waitSeconds + more,
+        rest:
+          REQUEST_OVERHEAD_SECONDS + prompt.seconds + turnSeconds + wave + (more * concurrency) / decoding,
       };
     },
+  };
+}
+
+const FREE = { any: 0 };
+const LAUNCHED_FREE = { vllm: FREE, sglang: FREE, trtllm: FREE, tuned: FREE };
+/** As many as a search goes back and forth between. */
+const REMEMBERED = 8;
+
+/** Remembers what the numbers that change slowly in a search make: all but launches and waves. */
+function remembered<T>(make: (server: PrefillServer) => T): (server: PrefillServer) => T {
+  const known = new Map<string, T>();
+  return (server) => {
+    const key = JSON.stringify([server.factors, server.exposedExchange]);
+    const found = known.get(key) ?? make(server);
+    if (!known.has(key) && known.size >= REMEMBERED) known.clear();
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -200,43 +232,57 @@ export function promptRates(): PromptRate[] {
       predict: (server, from = type.accelerator.generation) => {
         const kernel = promptKernel(inputs, { ...prefillCurves(from), server });
         const time = promptTime(kernel, { tokens, cached: 0 }, one.budget ?? BUDGET);
-        return tokens / ((busy === undefined ? time.seconds : time.batchedSeconds) * devices);
+        // A prompt that was timed alone was asked of a server.
+        const alone = REQUEST_OVERHEAD_SECONDS + time.seconds;
+        return tokens / ((busy === undefined ? alone : time.batchedSeconds) * devices);
       },
     };
   });
 }
 
 /** Launches of a layer were measured alone, from a compiled layer's to those of the slowest host (request.md 2.2). */
-const LAUNCH = { low: 0.2e-3, high: 1.74e-3 };
+const LAUNCH = { low: 0.2e-3, start: 1e-3, high: 1.74e-3 };
+const ENGINES = ['vllm', 'sglang', 'trtllm'] as const;
+const launchName = ({ engine, kind }: Pick<ServerRun, 'engine' | 'kind'>) => `${engine} ${kind}`;
 
-/** What the fit may change. */
-export const FREE_SERVER: readonly FreeNumber[] = [
-  { name: 'vllm', ...LAUNCH },
-  { name: 'sglang', ...LAUNCH },
-  { name: 'trtllm', ...LAUNCH },
-  { name: 'kernels', low: 0.8, high: 3 },
-  { name: 'spreadExperts', low: 0.3, high: 3 },
-  { name: 'exposedExchange', low: 0.05, high: 1 },
-  { name: 'waves', low: 0.01, high: 1 },
-];
+/** What the fit may change: launches of the engines and kinds of models that were measured, and what all have in common. */
+export function freeServer(runs: readonly ServerRun[]): readonly FreeNumber[] {
+  return [
+    ...[...new Set(runs.map(launchName))]
+      .sort()
+      .map((name) => ({ name, low: LAUNCH.low, high: LAUNCH.high })),
+    { name: 'kernels', low: 0.8, high: 3 },
+    { name: 'spreadExperts', low: 0.3, high: 3 },
+    { name: 'exposedExchange', low: 0.05, high: 1 },
+    { name: 'waves', low: 0.01, high: 1 },
+  ];
+}
 
 /** Where every fit starts. */
-export const START_SERVER: Numbers = {
-  vllm: 1e-3,
-  sglang: 1e-3,
-  trtllm: 1e-3,
-  kernels: 1,
-  spreadExperts: 1,
-  exposedExchange: 0.5,
-  waves: 0.1,
-};
+const COMMON: Numbers = { kernels: 1, spreadExperts: 1, exposedExchange: 0.5, waves: 0.1 };
+export const startServer = (free: readonly FreeNumber[]): Numbers => ({
+  ...Object.fromEntries(free.map(({ name }) => [name, LAUNCH.start])),
+  ...COMMON,
+});
 
-/** Numbers as coefficients. An engine that is tuned to a model launches as its fastest kin does. */
+/** Without launches that no run told: those that a search left where it began. */
+export const toldOnly = (at: Numbers): Numbers =>
+  Object.fromEntries(Object.entries(at).filter(([, value]) => value !== LAUNCH.start));
+
+/** Numbers as coefficients. Kinds that no server was measured of are as the engine's others are on average. */
 export function serverOf(at: Numbers): PrefillServer {
   const of = (name: string) => at[name] ?? 1;
-  const [vllm, sglang, trtllm] = [of('vllm'), of('sglang'), of('trtllm')];
+  const launches = ENGINES.map((engine) => {
+    const kinds = Object.entries(at).filter(([name]) => name.startsWith(`${engine} `));
+    const logs = kinds.reduce((sum, [, seconds]) => sum + Math.log(seconds), 0);
+    const byKind = kinds.map(([name, seconds]) => [name.slice(engine.length + 1), seconds] as const);
+    return [engine, { any: Math.exp(logs / kinds.length), ...Object.fromEntries(byKind) }] as const;
+  });
+  // An engine that is tuned to a model launches as its fastest kin does.
+  const tuned = { any: Math.min(...launches.map(([, { any }]) => any)) / 2 };
   return {
-    launchSeconds: { vllm, sglang, trtllm, tuned: Math.min(vllm, sglang, trtllm) / 2 },
+    // All engines that plans name are there.
+    launchSeconds: { ...Object.fromEntries(launches), tuned } as PrefillServer['launchSeconds'],
     factors: { kernels: of('kernels'), spreadExperts: of('spreadExperts') },
     exposedExchange: of('exposedExchange'),
     waves: of('waves'),

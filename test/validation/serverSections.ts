@@ -1,4 +1,5 @@
 import table from '../../src/engine/time/coefficients.json' with { type: 'json' };
+import prompts from '../../src/engine/time/prefill/coefficients.json' with { type: 'json' };
 import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
 import { modelById } from '../../src/catalog/entries/models.js';
 import { stepKind } from '../../src/engine/time/kernels/kind.js';
@@ -74,12 +75,18 @@ function fittedOf(id: string): string {
     );
     return `what ties kernels to servers is fitted (\`npm run calibrate -- hosts\`). Median with whole series left out, eight folds: ${list.join(', ')}`;
   }
-  if (id.endsWith('ttft'))
-    return 'launches and waves of prompts are fitted (`npm run calibrate -- servers`). Repeated runs differ by a quarter in one of ten cases, and means hold the wave of the start';
+  if (id.endsWith('ttft')) return id.startsWith('pools') ? POOLS_TTFT : TTFT;
   return id.startsWith('pools')
     ? 'decode steps are fitted with those of servers with prompts in their steps; the pools themselves are not'
     : 'nothing more: the rate follows from both times';
 }
+
+const START =
+  'Repeated runs differ by a quarter in one of ten cases. Means hold the start, when all ask at once, and medians do not';
+const { leftOutMedian, leftOutMost } = prompts.servers.errors.colocatedTtft;
+const factor = (log: number) => Math.exp(log).toFixed(2);
+const TTFT = `launches by kind of model, and the part of requests that the start is, are fitted (\`npm run calibrate -- servers\`). With whole series left out, eight folds, half of the runs are within a factor of ${factor(leftOutMedian)} and four of five within ${factor(leftOutMost)}. ${START}`;
+const POOLS_TTFT = `prompts are fitted with those of servers that also decode; routers and what they wait for are not. ${START}`;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
@@ -120,6 +127,10 @@ function whyOf({ run: { input }, answer }: Answered): Pick<Row, 'why'> {
   const generation = gpuTypeById(input.gpu)?.accelerator.generation;
   const known = table.rows.some((row) => row.generation === generation && row.engine === input.engine);
   if (!known) return { why: 'no kernels of this engine on this generation were timed; others stand in' };
+  if (input.concurrency > held && input.kvCache === undefined)
+    return {
+      why: "more users than memory holds with the model's own cache format; that of the run is not stated",
+    };
   if (input.concurrency > held) return { why: 'more users than memory holds: some wait' };
   if (input.prefill) return { why: 'a router and two pools, whose own times are not modelled' };
   if (input.engineVersion === undefined) return { why: 'release not stated; the newest is assumed' };

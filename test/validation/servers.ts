@@ -34,6 +34,7 @@ export interface ServerCase {
     readonly concurrency: number;
     readonly maxBatchedTokens?: number | string;
     readonly memoryUtilization?: number | string;
+    readonly maxSequences?: number | string;
   };
   readonly expected: {
     readonly tpotMs: number;
@@ -110,6 +111,7 @@ export function serverPlan({ input: c }: ServerCase): string {
       ...(typeof c.memoryUtilization === 'number'
         ? { memoryUtilization: `${100 * c.memoryUtilization}%` }
         : {}),
+      ...(typeof c.maxSequences === 'number' ? { maxSequences: c.maxSequences } : {}),
       layout: layoutOf(decode, c.pipeline),
     },
     options: {

@@ -1,4 +1,5 @@
 import type { Ttft, Workload } from '../../catalog/shapes/resolvedPlan.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { promptTime } from '../time/prefill/promptTime.js';
@@ -37,8 +38,9 @@ export function requestTokens(
 }
 
 /** A replica that computes the prompts of a kind of request in the steps of decoding. */
-export function colocatedReplica(machine: Machine, { input, cached }: RequestTokens): ColocatedReplica {
+export function colocatedReplica(machine: Machine, tokens: RequestTokens): ColocatedReplica {
   const { replica } = machine;
+  const { input, cached } = tokens;
   const prompt = { tokens: input - cached, cached };
   // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.
   const mixed = replica.inputs.lpx?.role === 'decode' ? 0 : (machine.host()?.promptFactor ?? 1);
@@ -50,8 +52,22 @@ export function colocatedReplica(machine: Machine, { input, cached }: RequestTok
     },
     budget: replica.inputs.serving.maxBatchedTokens,
     ranks: replica.layout.attentionData,
-    most: machine.fits,
+    most: mostRunning(machine, tokens),
   };
+}
+
+/**
+ * Requests that a replica runs at once: those that its memory holds at their lengths while running, or at the longest
+ * where the server reserves that, and no more sequences than it is told to run.
+ */
+export function mostRunning(machine: Machine, { input, output }: RequestTokens): number {
+  const { replica, fits, kvPool } = machine;
+  const { serving } = replica.inputs;
+  const most = (serving.maxSequences ?? Number.POSITIVE_INFINITY) * replica.layout.attentionData;
+  if (!serverOf(serving.engine).reservesRequests) return Math.min(fits, most);
+  const whole = kvPool.sequenceBytes(input + output);
+  const reserved = whole > 0 ? Math.min(1, kvPool.demand.meanBytes / whole) : 1;
+  return Math.min(fits * reserved, most);
 }
 
 /**
@@ -192,9 +208,10 @@ export function prefillWait(
   { served, cold }: PoolService,
   replicas: number,
   requestsPerSecond: number,
+  kept = PREFILL_KEPT,
 ): Wait {
   // Pairing leaves each side less than its own rate.
-  const serviceSeconds = served / PREFILL_KEPT;
+  const serviceSeconds = served / kept;
   const arrivals = { requestsPerSecond, serviceSeconds, serviceScv: spreadWithHits(cold, served) };
   return waitOf(arrivals, Math.max(1, Math.floor(replicas)));
 }

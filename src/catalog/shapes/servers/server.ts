@@ -70,6 +70,8 @@ export interface Server {
    * by full tokens with a fixed part for windows, as SGLang does; or by the mean token.
    */
   readonly pool: 'requests' | 'full-tokens' | 'mean-token';
+  /** Takes a request on only where all that it may ever hold has room; others stop running ones where room runs out. */
+  readonly reservesRequests: boolean;
   /** Tokens in a page where neither the plan nor the model's kernels ask for more. */
   readonly pageTokens: number;
   /** Fraction of memory that it may use. */

@@ -19,6 +19,8 @@ export const trtllm: Server = {
   fractionOf: 'free',
   copiesCompressedModels: false,
   pool: 'mean-token',
+  /** Its default policy, GUARANTEED_NO_EVICT; closed loops of Llama-3.1-70B on one B200 show it (InferenceX, 2025-10). */
+  reservesRequests: true,
   /** NVIDIA's stack keeps the cache in 8 bits where the linear layers are (AIConfigurator's defaults). */
   get eightBitCache() {
     return l10n.t('TensorRT-LLM with 8-bit weights: fp8');

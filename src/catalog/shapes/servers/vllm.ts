@@ -72,6 +72,7 @@ export const vllm: Server = {
   fractionOf: 'all',
   copiesCompressedModels: true,
   pool: 'requests',
+  reservesRequests: false,
   pageTokens: 16,
   memoryUtilization: {
     value: 0.9,

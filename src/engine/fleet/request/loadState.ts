@@ -1,7 +1,14 @@
 import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
 import type { TtftParts } from '../../shapes/requestResult.js';
 import type { PromptTime } from '../../time/prefill/promptTime.js';
-import { closedLoop, type ClosedLoop, type RequestTokens } from '../../time/request/colocated.js';
+import {
+  besideWave,
+  closedLoop,
+  loopWait,
+  waveOf,
+  type ClosedLoop,
+  type RequestTokens,
+} from '../../time/request/colocated.js';
 import { PREFILL_KEPT } from '../../time/request/disaggregated.js';
 import type { Wait } from '../../time/request/queue.js';
 import { ttftParts } from '../../time/request/ttft.js';
@@ -13,6 +20,7 @@ import {
   colocatedParts,
   colocatedReplica,
   colocatedWait,
+  mostRunning,
   prefillWait,
   servedBeside,
 } from '../prompts.js';
@@ -78,10 +86,7 @@ function colocated({ machine, request, replicas, arrivals, users: average }: Req
   const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = closedLoop(replica, tokens, users);
-  const wait =
-    each === null
-      ? { meanSeconds: loop.waitSeconds, chance: loop.waitSeconds > 0 ? 1 : 0 }
-      : colocatedWait(machine, tokens, users, each);
+  const wait = each === null ? loopWait(loop) : colocatedWait(machine, tokens, users, each);
   return {
     served,
     loop,
@@ -100,6 +105,8 @@ interface PoolLoad {
   /** Requests a second that are asked for, and that the pool can carry. */
   readonly asked: number;
   readonly most: number;
+  /** Mean seconds that the start of a closed loop costs, when all ask at once; 0 where requests arrive at random. */
+  readonly waveSeconds: number;
 }
 
 function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
@@ -117,17 +124,19 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
   const { tokens } = served;
   const loadWith = (step: Step) => at(tokens, served.reloadSeconds, step);
   const step = arrivals === null ? stepOfLoop(place, tokens, loadWith) : full;
-  const { prompt, parts, moved, asked, most } = loadWith(step);
+  const load = loadWith(step);
+  const { prompt, parts, moved, asked, most } = load;
   const utilization = asked / most;
-  const inTurn = arrivals === null && utilization >= 1;
   return {
     served,
     loop: { tpotSeconds: step.seconds / step.acceptedLength, stepShare: 0, utilization, step },
     prompt,
-    // A closed loop asks no faster than it is answered: over the pool's rate the users wait in turn.
-    wait: inTurn
-      ? turnsWait(users * place.replicas, asked, most)
-      : waitInPool(pool, tokens, prompt, arrivals ?? asked * partOfOthers(users * place.replicas)),
+    wait:
+      arrivals === null
+        ? loopedWait(place, load, decodedPerSecond(place, tokens, step), (asked) =>
+            waitInPool(pool, tokens, prompt, { asked, kept: 1 }),
+          )
+        : waitInPool(pool, tokens, prompt, { asked: arrivals, kept: PREFILL_KEPT }),
     parts,
     moved,
   };
@@ -142,15 +151,16 @@ const LOOP_HALVINGS = 15;
  */
 function stepOfLoop(
   { machine, users, replicas }: RequestPlace,
-  { output }: RequestTokens,
+  tokens: RequestTokens,
   loadWith: (step: Step) => PoolLoad,
 ): Step {
   const tooMany = (step: Step, sequences: number): boolean => {
-    const { asked, most } = loadWith(step);
-    const answered = (sequences * replicas * step.acceptedLength) / (output * step.seconds);
-    return answered > Math.min(asked, most);
+    const { asked, most, waveSeconds } = loadWith(step);
+    const answered = (sequences * replicas * step.acceptedLength) / (tokens.output * step.seconds);
+    const all = users * replicas;
+    return answered > Math.min(all / (all / asked + waveSeconds), most);
   };
-  let [low, high] = [0, Math.min(users, Math.max(1, machine.fits))];
+  let [low, high] = [0, Math.min(users, Math.max(1, mostRunning(machine, tokens)))];
   if (!tooMany(machine.served(Math.max(1, high)), high)) return machine.served(Math.max(1, high));
   for (let i = 0; i < LOOP_HALVINGS; i++) {
     const middle = (low + high) / 2;
@@ -158,6 +168,17 @@ function stepOfLoop(
     else low = middle;
   }
   return machine.served(Math.max(1, high));
+}
+
+/** Requests a second that the decode side answers where users wait for one of the sequences that it runs at most. */
+function decodedPerSecond(
+  { machine, users, replicas }: RequestPlace,
+  tokens: RequestTokens,
+  step: Step,
+): number {
+  const most = Math.max(1, mostRunning(machine, tokens));
+  if (users <= most) return Number.POSITIVE_INFINITY;
+  return (most * replicas * step.acceptedLength) / (tokens.output * step.seconds);
 }
 
 /** Part of a closed loop's prompts that a user may find waiting: all but its own. */
@@ -168,14 +189,33 @@ function waitInPool(
   { replica, replicas, others }: PrefillPool,
   tokens: RequestTokens,
   { batchedSeconds }: PromptTime,
-  asked: number,
+  { asked, kept }: { readonly asked: number; readonly kept: number },
 ): Wait {
   const arriving = asked + others.requestsPerSecond;
   if (arriving <= 0) return { meanSeconds: 0, chance: 0 };
   const mean = (own: number) => (asked * own + others.busy) / arriving;
   const cold =
     tokens.cached > 0 ? poolPrompt(replica, { ...tokens, cached: 0 }).batchedSeconds : batchedSeconds;
-  return prefillWait({ served: mean(batchedSeconds), cold: mean(cold) }, replicas, arriving);
+  return prefillWait({ served: mean(batchedSeconds), cold: mean(cold) }, replicas, arriving, kept);
+}
+
+/**
+ * The wait of a closed loop, which asks no faster than it is answered: over what either side carries the users wait in turn.
+ * Else they find waiting what random arrivals of the others would, and never more than all of these.
+ */
+function loopedWait(
+  { users, replicas }: RequestPlace,
+  { asked, most, waveSeconds }: PoolLoad,
+  decoded: number,
+  waitAmong: (asked: number) => Wait,
+): Wait {
+  const all = users * replicas;
+  const answered = Math.min(most, decoded);
+  if (asked >= answered) return turnsWait(all, asked, answered);
+  const wait = waitAmong(asked * partOfOthers(all));
+  const ahead = Math.max(0, all - 1) / most;
+  const bounded = Number.isFinite(wait.meanSeconds) ? Math.min(wait.meanSeconds, ahead) : wait.meanSeconds;
+  return besideWave({ ...wait, meanSeconds: bounded }, waveSeconds);
 }
 
 function poolLoad(
@@ -195,11 +235,15 @@ function poolLoad(
   const moved = handedOver(sides, tokens.input, prompt.seconds);
   const parts = { ...ttftParts(prompt.seconds, step.seconds, moved.exposedSeconds), reload };
   const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
-  const most = (PREFILL_KEPT * Math.max(1, pool.replicas)) / prompt.batchedSeconds;
-  return { prompt, moved, parts, asked: arrivals ?? alone, most };
+  // A pool with a queue that never ends loses nothing to pairing.
+  const kept = arrivals === null ? 1 : PREFILL_KEPT;
+  const atOnce = Math.max(1, pool.replicas) / prompt.batchedSeconds;
+  const waveSeconds = arrivals === null ? waveOf(users * replicas, atOnce) : 0;
+  return { prompt, moved, parts, asked: arrivals ?? alone, most: kept * atOnce, waveSeconds };
 }
 
 /** The wait of a closed loop whose prefill pool is always busy: what Little's law leaves of the users' time. */
 function turnsWait(users: number, asked: number, served: number): Wait {
-  return { meanSeconds: Math.max(0, users / served - users / asked), chance: 1 };
+  const turnSeconds = Math.max(0, users / served - users / asked);
+  return { meanSeconds: turnSeconds, chance: 0, turnSeconds };
 }

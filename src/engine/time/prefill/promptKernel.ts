@@ -5,6 +5,7 @@ import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../ca
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
+import { stepKind } from '../kernels/kind.js';
 import { expertMiss } from '../rates.js';
 import { arithmeticOf, prefillCurves, rateOf, type Curve, type PrefillCurves } from './curves.js';
 import { launchSeconds, PREFILL_SERVER, type PrefillServer } from './factors.js';
@@ -101,6 +102,8 @@ export function promptKernel(
   const attention = promptAttention(model);
   const weights = rankWeights(model, serving.weights, layout, NOTHING_MOVED);
   // A pipeline's stages work one after the other on one prompt: what a rank reads happens `pipeline` times.
+  const { generation } = accelerator;
+  const place = { engine: serving.engine, generation, kind: stepKind(model) };
   const perByte = layout.pipeline / accelerator.memoryBandwidthBytesPerSecond;
   return {
     groups: model.groups,
@@ -114,7 +117,7 @@ export function promptKernel(
     attentionCurve: curves[attention],
     indexCurve: curves.index,
     factor: server.factors.kernels,
-    launchSeconds: promptLayers(model) * launchSeconds(server, serving.engine, accelerator.generation),
+    launchSeconds: promptLayers(model) * launchSeconds(server, place),
     denseSeconds: weights.dense * perByte,
     expertSeconds: weights.experts * perByte,
     expertMiss: expertMiss(model, BY_CHANCE),

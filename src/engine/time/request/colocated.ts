@@ -1,5 +1,6 @@
 import { PREFILL_SERVER } from '../prefill/factors.js';
 import type { PromptTime } from '../prefill/promptTime.js';
+import type { Wait } from './queue.js';
 
 /** What a request asks of a replica, in tokens: all of its prompt, the part in the prefix cache, and its output. */
 export interface RequestTokens {
@@ -40,8 +41,10 @@ export interface ClosedLoop {
   readonly stepShare: number;
   /** Prompt tokens of a rank's step if all users decoded, over the room its budget leaves: above 1 some wait for it. */
   readonly utilization: number;
-  /** Mean seconds until the prompt's own step: of others that asked at the same time, and for room in the budget. */
-  readonly waitSeconds: number;
+  /** Mean seconds until the prompt's own step for others that asked at the same time, as all do at the start. */
+  readonly waveSeconds: number;
+  /** Seconds that everybody waits for room in the budget or in memory. */
+  readonly turnSeconds: number;
 }
 
 /** Tokens of a rank's step that are left for prompts beside its decoding sequences (request.md 3). */
@@ -73,7 +76,7 @@ export function closedLoop(replica: ColocatedReplica, tokens: RequestTokens, use
   return {
     ...loop,
     utilization: within.utilization,
-    waitSeconds: loop.waitSeconds + waiting / perSecond,
+    turnSeconds: waiting / perSecond,
   };
 }
 
@@ -107,9 +110,28 @@ export function loopOf(
     tpotSeconds: plain + stall,
     stepShare: stall / (plain + stall),
     utilization: perStep / room,
-    // Users ask in waves: all started together, and answers of like length end together.
-    waitSeconds: (PREFILL_SERVER.waves * Math.max(0, users - 1) * prompt.addedSeconds) / 2,
+    waveSeconds: waveOf(users, 1 / prompt.addedSeconds),
+    turnSeconds: 0,
   };
+}
+
+/** Mean seconds that requests wait because all users ask at once at the start, of prompts that are computed at a rate. */
+export function waveOf(users: number, promptsPerSecond: number): number {
+  return (PREFILL_SERVER.waves * Math.max(0, users - 1)) / promptsPerSecond / 2;
+}
+
+/** A wait with what the start of a closed loop adds: it tells in the mean and in the tail. */
+export function besideWave(wait: Wait, seconds: number): Wait {
+  const wave = { seconds, share: PREFILL_SERVER.waves };
+  return seconds > 0 ? { ...wait, meanSeconds: wait.meanSeconds + seconds, wave } : wait;
+}
+
+/**
+ * The wait of a closed loop (request.md 6): those who all asked at once at the start wait for each other, half of them on
+ * average; later prompts come as fast as they are computed, so most requests wait for nobody.
+ */
+export function loopWait({ waveSeconds, turnSeconds }: ClosedLoop): Wait {
+  return besideWave({ meanSeconds: turnSeconds, chance: 0, turnSeconds }, waveSeconds);
 }
 
 /** Bisections: the answer is within a thousandth of a user. */

@@ -1,8 +1,14 @@
-/** A queue's wait before service: its mean in seconds, and the chance that there is any. */
+/** A queue's wait before service: its mean in seconds, and the chance that there is any at random. */
 export interface Wait {
   readonly meanSeconds: number;
   readonly chance: number;
+  /** Part of the mean that everybody waits: the turn of a closed loop that asks for more than there is room for. */
+  readonly turnSeconds?: number;
+  /** Part of the mean that those wait who all asked at once, and which part of all requests they are. */
+  readonly wave?: { readonly seconds: number; readonly share: number };
 }
+
+const NO_WAVE = { seconds: 0, share: 0 };
 
 /** Prompts that arrive at random and are served first come, first served. */
 export interface Arrivals {
@@ -44,8 +50,23 @@ export function waitOf({ requestsPerSecond, serviceSeconds, serviceScv }: Arriva
   return { meanSeconds: ((chance * serviceSeconds) / (servers - load)) * ((1 + serviceScv) / 2), chance };
 }
 
-/** The wait that a share `p` of requests does not exceed: exponential among those that wait. */
-export function waitAt({ meanSeconds, chance }: Wait, p: number): number {
-  if (meanSeconds === 0 || chance <= 1 - p) return 0;
-  return (meanSeconds / chance) * Math.log(chance / (1 - p));
+/** The wait that a share `p` of requests does not exceed: all alike their turn, exponential among those that wait at random. */
+export function waitAt(wait: Wait, p: number): number {
+  const { chance, turnSeconds = 0 } = wait;
+  const random = randomSeconds(wait);
+  const always = turnSeconds + waveAt(wait, p);
+  if (random <= 0 || chance <= 1 - p) return always;
+  return always + (random / chance) * Math.log(chance / (1 - p));
+}
+
+/** What is left of the mean for waits at random. */
+function randomSeconds({ meanSeconds, turnSeconds = 0, wave = NO_WAVE }: Wait): number {
+  return meanSeconds - turnSeconds - wave.seconds;
+}
+
+/** Those who asked at once are served one after the other: their waits spread evenly, and are the longest of all. */
+function waveAt({ wave = NO_WAVE }: Wait, p: number): number {
+  const { seconds, share } = wave;
+  if (p <= 1 - share) return 0;
+  return ((2 * seconds) / share) * ((p - (1 - share)) / share);
 }

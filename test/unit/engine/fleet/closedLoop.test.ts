@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { closedLoop, loopWait } from '../../../../src/engine/time/request/colocated.js';
+import { waitAt } from '../../../../src/engine/time/request/queue.js';
+import { answerOf } from './requestPlans.js';
+
+/** Llama-3.1-70B on one B200: a closed loop, in JSON as plans may be written. */
+const plan = (serving: object, change: object = {}) =>
+  JSON.stringify({
+    decodeplan: 1,
+    model: 'llama-3.1-70b',
+    workloads: { one: { concurrency: 128, context: 4608, input: 922, output: 7373 } },
+    gpus: { type: 'b200-sxm', count: 1 },
+    serving: { weights: 'fp8', kvCache: 'fp8', layout: { tensor: 1 }, ...serving },
+    options: { own: { prefill: 'colocated' } },
+    ...change,
+  });
+
+function requestOf(text: string) {
+  const { request } = answerOf(text);
+  assert.ok(request?.ttftSeconds);
+  return { ...request, ttft: request.ttftSeconds };
+}
+
+void test('a server that reserves whole requests lets those wait that others take on', () => {
+  const reserved = requestOf(plan({ engine: 'trtllm' }));
+  const taken = requestOf(plan({ engine: 'vllm' }));
+  // Measured with TensorRT-LLM: 136.6 s to the first token (InferenceX, 2025-10).
+  assert.ok(reserved.ttft.p50 > 80 && reserved.ttft.p50 < 220, String(reserved.ttft.p50));
+  assert.ok(taken.ttft.p50 < 5, String(taken.ttft.p50));
+});
+
+void test('users beyond the sequences that a server runs wait their turn, all alike', () => {
+  const free = requestOf(plan({ engine: 'vllm' }));
+  const limited = requestOf(plan({ engine: 'vllm', maxSequences: 32 }));
+  // Three of four wait while one is answered.
+  assert.ok(limited.ttft.p50 > 2 * limited.tpotSeconds * 7373);
+  assert.ok(limited.tpotSeconds < free.tpotSeconds);
+  assert.ok(limited.requestsPerSecond < free.requestsPerSecond);
+  assert.ok(limited.ttft.p95 / limited.ttft.p50 < 1.5);
+});
+
+void test('the start of a closed loop is in the mean and the tail, not in the median', () => {
+  const step = { seconds: 0.01, acceptedLength: 1, verifiedDrafts: 0 };
+  const prompt = { seconds: 0.1, addedSeconds: 0.1, chunks: 1 } as never;
+  const replica = { step: () => step, prompt: () => prompt, budget: 8192, ranks: 1, most: 64 };
+  const wait = loopWait(closedLoop(replica, { input: 1000, cached: 0, output: 1000 }, 64));
+  assert.equal(waitAt(wait, 0.5), 0);
+  assert.ok(wait.meanSeconds > 0);
+  // The last of all waits for the prompts of all others.
+  assert.ok(Math.abs(waitAt(wait, 1) / (63 * 0.1) - 1) < 1e-9);
+  assert.ok(waitAt(wait, 0.95) < waitAt(wait, 0.99));
+});
+
+void test('decode that runs few sequences makes the users of a pool of prompts wait', () => {
+  const pool = { own: { prefill: { count: 8, serving: { layout: { tensor: 8 } } } } };
+  const short = { one: { concurrency: 64, context: 1400, input: 922, output: 922 } };
+  const of = (serving: object) =>
+    requestOf(plan({ engine: 'trtllm', ...serving }, { options: pool, workloads: short }));
+  const [free, limited] = [of({}), of({ maxSequences: 16 })];
+  assert.ok(limited.ttft.p50 > 10 * free.ttft.p50);
+  assert.ok(limited.requestsPerSecond < free.requestsPerSecond);
+});
