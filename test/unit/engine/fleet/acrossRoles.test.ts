@@ -103,6 +103,12 @@ void test('roles that are left to the engine are never dearer than any that are 
     users: fc.integer({ min: 5, max: 5000 }),
     demand: fc.integer({ min: 1, max: 300 }),
   });
+  const tierOf = (speed: number, context: number, users: number, demand: number) => ({
+    speed,
+    context,
+    users,
+    demand,
+  });
   let several = 0;
   fc.assert(
     fc.property(fc.array(tier, { minLength: 2, maxLength: 3 }), (tiers) => {
@@ -117,7 +123,8 @@ void test('roles that are left to the engine are never dearer than any that are 
       if (Number.isFinite(byHand))
         assert.ok((usdPerHour ?? Infinity) <= byHand * 1.005, `${usdPerHour} where ${byHand} does`);
     }),
-    { numRuns: 15 },
+    // Drawn tiers seldom need two roles: one pair that does is among them.
+    { numRuns: 15, examples: [[[tierOf(1500, 8, 100, 5), tierOf(250, 16, 40_000, 300)]]] },
   );
   assert.ok(several > 0, `several roles in ${several} of 15`);
 });
