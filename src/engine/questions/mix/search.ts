@@ -125,24 +125,31 @@ function improved(ground: Ground, start: Weighed): Weighed {
 
 /**
  * Beyond what single moves improve: each workload is moved once, the best of these first even where that costs more, and
- * the chain is kept up to where it costs least. So several leave an option together that none leaves alone.
+ * the chain is kept up to where it costs least. So several leave an option together that none leaves alone. Chains into
+ * one option follow: what pays together there may lie behind moves elsewhere that look better one by one.
  */
 function chained(ground: Ground, start: Weighed): Weighed {
   let kept = start;
   while (ground.parts() < MOST_SEARCHED) {
-    const best = bestOfChain(ground, kept);
-    if (!best || !better(best, kept)) return kept;
-    kept = improved(ground, best);
+    const next = cheapest([
+      bestOfChain(ground, kept, null),
+      ...ground.options.map((_, into) => bestOfChain(ground, kept, into)),
+    ]);
+    if (!next || !better(next, kept)) return kept;
+    kept = improved(ground, next);
   }
   return kept;
 }
 
-function bestOfChain(ground: Ground, start: Weighed): Weighed | null {
+/** The best mix on a chain of moves; where `into` is given, of moves to that option alone. */
+function bestOfChain(ground: Ground, start: Weighed, into: number | null): Weighed | null {
   const left = new Set(start.assignment.map((_, member) => member));
   let [at, best]: [Weighed, Weighed | null] = [start, null];
   while (left.size > 0 && ground.parts() < MOST_SEARCHED) {
     const tried = [...left].flatMap((member) =>
-      movesOf(ground, at.assignment, member).map((moved) => ({ member, one: ground.weigh(moved) })),
+      movesOf(ground, at.assignment, member)
+        .filter((moved) => into === null || moved[member] === into)
+        .map((moved) => ({ member, one: ground.weigh(moved) })),
     );
     const next = cheapest(tried.map(({ one }) => one));
     const moved = tried.find(({ one }) => one === next);
