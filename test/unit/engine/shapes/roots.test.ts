@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import test from 'node:test';
-import { gridBetween, largestAtLeast, largestWhole } from '../../../../src/engine/shapes/roots.js';
+import {
+  fewestWhole,
+  gridBetween,
+  largestAtLeast,
+  largestWhole,
+} from '../../../../src/engine/shapes/roots.js';
 
 const near = (value: number | undefined, expected: number) =>
   assert.ok(value !== undefined && Math.abs(value - expected) <= 1e-4 * expected, `${value} for ${expected}`);
@@ -60,4 +65,32 @@ void test('straight reciprocals are found by a few secants, jumps and flat stret
   for (const last of [50, 777, 12_345, 99_000])
     assert.ok(calls((n) => (n <= last ? 1 : 0.1), 0.5) <= 80, `a jump after ${last}`);
   assert.ok(calls((n) => Math.exp(-n / 5000), Math.exp(-2.0001)) <= 40);
+});
+
+void test('the fewest that are enough, whatever they are, and none where hardly more than the limit would be', () => {
+  const from = fc.integer({ min: 1, max: 200 });
+  fc.assert(
+    fc.property(
+      from,
+      fc.integer({ min: 200, max: 5000 }),
+      fc.integer({ min: 0, max: 5000 }),
+      (minimum, limit, n) => {
+        fc.pre(n <= limit);
+        let asked = 0;
+        const found = fewestWhole(minimum, limit, (one) => (asked++, one >= n));
+        assert.equal(found, Math.max(minimum, n));
+        assert.ok(asked <= 30, `${asked} are tried`);
+        assert.equal(
+          fewestWhole(minimum, limit, (one) => one > 2 * limit),
+          null,
+        );
+      },
+    ),
+  );
+});
+
+void test('a grid in logarithm keeps its ratio from wherever it begins', () => {
+  const [first = 0, second = 0, third = 0] = gridBetween(5, 320, 4, true);
+  near(second / first, 4);
+  near(third / second, 4);
 });

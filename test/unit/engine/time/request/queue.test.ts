@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { waitAt, waitOf } from '../../../../../src/engine/time/request/queue.js';
+import { spreadWithHits, waitAt, waitOf } from '../../../../../src/engine/time/request/queue.js';
 
 void test('waits grow with the load and shrink with servers, and percentiles are in order', () => {
   const load = fc.double({ min: 0.05, max: 0.95, noNaN: true });
@@ -26,4 +26,39 @@ void test('waits grow with the load and shrink with servers, and percentiles are
       },
     ),
   );
+});
+
+const near = (value: number, expected: number) =>
+  assert.ok(Math.abs(value - expected) < 1e-9, `${value} for ${expected}`);
+
+void test('queues of textbooks: one server by chance and by the clock, two servers, and too much to do', () => {
+  const byChance = { requestsPerSecond: 0.5, serviceSeconds: 1, serviceScv: 1 };
+  const one = waitOf(byChance);
+  near(one.meanSeconds, 1);
+  near(one.chance, 0.5);
+  near(waitOf({ ...byChance, serviceScv: 0 }).meanSeconds, 0.5);
+  const two = waitOf({ ...byChance, requestsPerSecond: 1 }, 2);
+  near(two.chance, 1 / 3);
+  near(two.meanSeconds, 1 / 3);
+  for (const rate of [1, 3])
+    assert.deepEqual(waitOf({ ...byChance, requestsPerSecond: rate }), {
+      meanSeconds: Number.POSITIVE_INFINITY,
+      chance: 1,
+    });
+});
+
+void test('who does not wait waits for nothing, and the others exponentially', () => {
+  const wait = { meanSeconds: 1, chance: 0.5 };
+  assert.equal(waitAt(wait, 0.5), 0);
+  assert.equal(waitAt(wait, 0.2), 0);
+  near(waitAt(wait, 0.95), 2 * Math.log(10));
+  assert.equal(waitAt({ meanSeconds: 0, chance: 0 }, 0.99), 0);
+});
+
+void test('hits spread the work of prompts: not at all where all of each is served, and up to three', () => {
+  assert.equal(spreadWithHits(10, 0), 3);
+  assert.equal(spreadWithHits(10, 10), 1);
+  assert.equal(spreadWithHits(10, 20), 1);
+  near(spreadWithHits(10, 8), 1.5);
+  assert.equal(spreadWithHits(10, 1), 3);
 });
