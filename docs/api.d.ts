@@ -447,6 +447,7 @@ export interface Server {
     readonly fractionOf: "all" | "static" | "free";
     readonly copiesCompressedModels: boolean;
     readonly pool: "requests" | "full-tokens" | "mean-token";
+    readonly reservesRequests: boolean;
     readonly pageTokens: number;
     readonly memoryUtilization: ServerDefault;
     readonly maxBatchedTokens: ServerDefault;

@@ -111,6 +111,15 @@ export function importedFrom(room) {
 }
 
 /**
+ * Our own modules keep only what others use of them. Packages that say they have no side effects would be left out.
+ * @param {string} module
+ */
+function importing(module) {
+  const own = /^(src)?\//.test(module);
+  return own ? `import ${JSON.stringify(path.resolve(module))};` : `export * from ${JSON.stringify(module)};`;
+}
+
+/**
  * Entry points that only tell apart what is loaded together: `parts` maps their names to modules.
  * @param {Readonly<Record<string, readonly string[]>>} parts
  * @returns {import('esbuild').Plugin}
@@ -124,12 +133,7 @@ export function apart(parts) {
         namespace: 'apart',
       }));
       onLoad({ filter: /.*/, namespace: 'apart' }, ({ path: name }) => ({
-        contents: (parts[name] ?? [])
-          .map(
-            (module) =>
-              `export * from ${JSON.stringify(/^src\//.test(module) ? path.resolve(module) : module)};`,
-          )
-          .join('\n'),
+        contents: (parts[name] ?? []).map(importing).join('\n'),
         resolveDir: process.cwd(),
       }));
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
@@ -56,10 +56,21 @@ void test('the web is told of all files that load one another, and they want not
   }
 });
 
-void test('pictures and pages that the readme shows are in the vsix', async () => {
+/** Pages for who has a clone: how it is made, measured, tested and translated. */
+const OF_A_CLONE = [
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/benchmarks.md',
+  'docs/robustness.md',
+  'docs/translating.md',
+];
+
+void test('pictures and pages that the readme shows are in the vsix, but for those of a clone', async () => {
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const readme = readFileSync('README.md', 'utf8');
+  for (const page of OF_A_CLONE) assert.ok(existsSync(page) && !files.includes(page), page);
   for (const [, target = ''] of readme.matchAll(/\]\(((?!https:)[^)#]+)\)/g)) {
+    if (OF_A_CLONE.includes(target)) continue;
     const inside = files.some((file) => file === target || file.startsWith(`${target}/`));
     assert.ok(inside, target);
   }
