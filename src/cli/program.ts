@@ -279,7 +279,7 @@ function addExport(program: Command): void {
     .description('write what starts one replica of an option: a command, a manifest, values or a graph')
     .argument('<file>', 'a plan; - reads standard input')
     .option('--option <name>', 'which option; may be left out where the plan has one')
-    .addOption(formats('command', 'kubernetes', 'helm', 'dynamo'))
+    .addOption(formats('command', 'kubernetes', 'helm', 'llm-d', 'dynamo'))
     .addOption(catalogue())
     .action(async (file: string, call: { option?: string; format: Deployment; catalog?: string }) =>
       end((await import('./exportDeployment.js')).exportDeployment(file, call)),

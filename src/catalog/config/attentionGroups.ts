@@ -140,17 +140,24 @@ function latentGroups(fields: ConfigFields, layers: number): GroupsResult {
   if (indexDim === null) return { ok: true, groups, attention: 'MLA' };
   const index: IndexGroup = {
     kind: 'index',
-    layers: fields.list('indexer_full_layers')?.length ?? indexerLayers(fields) ?? layers,
+    layers: fields.list('indexer_full_layers')?.length ?? indexerLayers(fields, layers) ?? layers,
     heads: fields.number('index_n_heads') ?? 1,
     dim: indexDim,
   };
   return { ok: true, groups: [...groups, index], attention: l10n.t('MLA with sparse attention (DSA)') };
 }
 
-/** GLM-5.2 lists for each layer whether its indexer is its own (`full`) or an earlier one's. */
-function indexerLayers(fields: ConfigFields): number | null {
+/**
+ * Layers with an indexer of their own; others take what an earlier one chose. GLM-5.2 lists them (`full`), or says that of
+ * those from `index_skip_topk_offset` on each `index_topk_freq`-th has one, and all before.
+ */
+function indexerLayers(fields: ConfigFields, layers: number): number | null {
   const types = fields.list('indexer_types');
-  return types ? types.filter((type) => type === 'full').length : null;
+  if (types) return types.filter((type) => type === 'full').length;
+  const [every, from] = [fields.number('index_topk_freq'), fields.number('index_skip_topk_offset')];
+  if (every === null || from === null || every < 1) return null;
+  const all = Array.from({ length: layers }, (_, layer) => Math.max(0, layer - from + 1));
+  return all.filter((behind) => behind % every === 0).length;
 }
 
 /** Tokens of raw input a compressor keeps in fp32: overlapping windows of 8 for stride 4, whole blocks else. */

@@ -91,7 +91,7 @@ export function readFields(
   const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
   return {
     modelType,
-    raw: config,
+    raw: { ...config, ...says },
     number: (...names) => find(allNames(names), isNumber),
     text: (...names) => find(names, isString),
     flag: (name) => find([name], isFlag) ?? false,

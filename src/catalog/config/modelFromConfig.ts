@@ -1,9 +1,17 @@
 import * as l10n from '../../l10n/l10n.js';
 import { closest } from '../../units/closest.js';
 import { cacheGroupsOf, isBlockSparse } from './attentionGroups.js';
-import { architectureTypes, isObject, modelTypes, readFields, type ConfigFields } from './configFields.js';
+import {
+  architectureTypes,
+  isObject,
+  modelTypes,
+  readFields,
+  type ConfigFields,
+  type JsonObject,
+} from './configFields.js';
 import { layerCount, contextLimit } from './layerKinds.js';
-import { MODEL_TYPES } from './modelTypes.js';
+import { MODEL_TYPES, type ModelTypeFacts } from './modelTypes.js';
+import { isMistralParams, mistralParams } from './ownWords.js';
 import { checkpointCacheFormat } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
@@ -48,7 +56,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
       Object.hasOwn(MODEL_TYPES, name),
     ) ?? null;
   if (modelType === null && types[0] !== undefined) return unknownType(types[0]);
-  const facts = modelType === null ? {} : (MODEL_TYPES[modelType] ?? {});
+  const facts = factsOf(modelType, config);
   const defaults = facts.defaults ?? {};
   const says = facts.says?.(readFields(config, modelType, defaults)) ?? {};
   if (typeof says === 'string') return missingFields([says]);
@@ -103,6 +111,11 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
       notes: hints.notes ?? [],
     },
   };
+}
+
+function factsOf(modelType: string | null, config: JsonObject): ModelTypeFacts {
+  if (modelType !== null) return MODEL_TYPES[modelType] ?? {};
+  return isMistralParams(config) ? { says: mistralParams } : {};
 }
 
 /** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */

@@ -155,10 +155,12 @@ export const lfm2: OwnWords = (fields) => {
     fields.list('layer_types') ??
     (attending && layerTypes(layersOf(fields), (layer) => (attending.includes(layer) ? FULL : 'conv')));
   if (!types) return 'layer_types';
+  const tied = fields.raw['tie_embedding'];
+  const said = { layer_types: types, ...(typeof tied === 'boolean' ? { tie_word_embeddings: tied } : {}) };
   if (width === null || !fields.flag('block_auto_adjust_ff_dim') || multiple === null)
-    return { layer_types: types, intermediate_size: width };
+    return { ...said, intermediate_size: width };
   const cut = Math.floor((fields.number('block_ffn_dim_multiplier') ?? 1) * Math.floor((2 * width) / 3));
-  return { layer_types: types, intermediate_size: Math.ceil(cut / multiple) * multiple };
+  return { ...said, intermediate_size: Math.ceil(cut / multiple) * multiple };
 };
 
 /** Jamba: one of so many layers attends, and one of so many has experts. */
@@ -176,6 +178,28 @@ export const jamba: OwnWords = (fields) => {
   const types = layerTypes(layers, (layer) => (attends(layer) ? FULL : 'mamba'));
   return { layer_types: types, num_moe_layers: types?.filter((_, layer) => mixes(layer)).length ?? null };
 };
+
+/** Mistral's own `params.json`, which stands beside a config.json or for it, and names no architecture. */
+export const mistralParams: OwnWords = (fields) => {
+  const experts = fields.object('moe');
+  const stored = fields.object('quantization')?.['qformat_weight'];
+  return {
+    hidden_size: fields.number('dim'),
+    intermediate_size: fields.number('hidden_dim'),
+    tie_word_embeddings: fields.raw['tied_embeddings'] ?? false,
+    n_routed_experts: numberIn(experts, 'num_experts'),
+    num_experts_per_tok: numberIn(experts, 'num_experts_per_tok'),
+    moe_intermediate_size: numberIn(experts, 'expert_hidden_dim'),
+    n_shared_experts: numberIn(experts, 'num_shared_experts'),
+    first_k_dense_replace: numberIn(experts, 'first_k_dense_replace'),
+    quantization_config:
+      typeof stored === 'string' ? { quant_method: stored.startsWith('fp8') ? 'fp8' : stored } : null,
+  };
+};
+
+/** Whether a config without an architecture is such a `params.json`. */
+export const isMistralParams = (config: JsonObject): boolean =>
+  ['dim', 'n_layers', 'n_heads', 'hidden_dim'].every((name) => Object.hasOwn(config, name));
 
 /** DBRX keeps what it says of attention and of experts apart. */
 export const dbrx: OwnWords = (fields) => {

@@ -6,7 +6,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { launchCommand, type Launch } from './launchCommand.js';
 
 /** What a deployment can be written as. */
-export const DEPLOYMENTS = ['command', 'kubernetes', 'helm', 'dynamo'] as const;
+export const DEPLOYMENTS = ['command', 'kubernetes', 'helm', 'llm-d', 'dynamo'] as const;
 export type Deployment = (typeof DEPLOYMENTS)[number];
 
 /** Images of the servers, without the host that they are kept at, and what their tags have before a version. */
@@ -95,6 +95,7 @@ function promptServer(plan: ResolvedPlan, name: string, result: OptionResult): P
 const FORMS: Readonly<Record<Exclude<Deployment, 'command'>, (server: Server) => string | null>> = {
   kubernetes,
   helm,
+  'llm-d': llmd,
   dynamo,
 };
 
@@ -148,6 +149,39 @@ function helm(server: Server): string | null {
       vllmConfig:
         extraArgs:
 ${yamlList(flags, 10)}`;
+}
+
+const TENSOR = '--tensor-parallel-size';
+
+/** Values of llm-d's chart of model servers, which says tensor ranks itself; prompts apart are its `prefill`. */
+function llmd(server: Server): string | null {
+  const [model, ...flags] = vllmWords(server) ?? [];
+  if (model === undefined) return null;
+  const servers = (
+    role: string,
+    { accelerators, replicas }: { readonly accelerators: number; readonly replicas: number },
+    own: readonly string[],
+  ) => {
+    const at = own.indexOf(TENSOR);
+    const args = own.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
+    return `${role}:
+  create: true
+  replicas: ${replicas}
+  parallelism: { tensor: ${at < 0 ? '1' : (own[at + 1] ?? '1')} }
+  containers:
+    - name: vllm
+      image: ${server.image}
+      modelCommand: vllmServe
+      args:
+${yamlList(args, 8)}      resources: { limits: { nvidia.com/gpu: "${accelerators}" } }
+`;
+  };
+  const { prompts: apart } = server;
+  const [, ...own] = (apart && vllmWords({ engine: server.engine, command: apart.command })) ?? [];
+  return `modelArtifacts:
+  uri: ${JSON.stringify(`hf://${model}`)}
+  name: ${JSON.stringify(model)}
+${servers('decode', { ...server, replicas: 1 }, flags)}${apart ? servers('prefill', apart, own) : ''}`;
 }
 
 /** A graph of Dynamo; where prompts are computed apart, with workers for them beside those that decode. */

@@ -24,6 +24,7 @@ export async function exportDeployment(analyses: Analyses, ...given: Given): Pro
     command: l10n.t('Launch command'),
     kubernetes: l10n.t('Kubernetes manifest'),
     helm: l10n.t('Values of the vLLM production stack'),
+    'llm-d': l10n.t('Values of llm-d'),
     dynamo: l10n.t('Graph of Dynamo'),
   };
   const items = DEPLOYMENTS.map((form) => ({ label: forms[form], form }));

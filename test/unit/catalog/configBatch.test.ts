@@ -146,3 +146,20 @@ test('index keys of block-sparse attention are counted once a token (MiniMax-M3)
   assert.ok(result.ok);
   assert.equal(kvBytesPerToken(result.model, kvCacheFormat(result.model, 'bf16'), LONG), 122880 + 14592);
 });
+
+test('layers with an index of their own are counted by their list, or by how often one has it (GLM-5.2)', () => {
+  const glm = ALL.find(({ name }) => name === 'GLM-5.2-FP8');
+  assert.ok(glm);
+  const { indexer_types: listed, ...rest } = glm.config;
+  assert.ok(Array.isArray(listed));
+  const growthOf = (config: Record<string, unknown>) => {
+    const result = modelFromConfig(config, { id: 'own', name: 'own' });
+    assert.ok(result.ok);
+    return kvBytesPerToken(result.model, kvCacheFormat(result.model, 'bf16'), LONG);
+  };
+  const frequent = { ...rest, index_topk_freq: 4, index_skip_topk_offset: 3 };
+  assert.equal(growthOf(frequent), growthOf(glm.config));
+  assert.equal(growthOf(frequent), 95_232);
+  const { index_topk_freq: _freq, index_skip_topk_offset: _from, ...none } = frequent;
+  assert.equal(growthOf(none), 109_824);
+});

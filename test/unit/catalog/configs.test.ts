@@ -576,6 +576,36 @@ for (const [name, missing] of Object.entries({
   });
 }
 
+void test("Mistral's own params.json is read in its words", () => {
+  const large = read({
+    dim: 7168,
+    n_layers: 61,
+    head_dim: 128,
+    hidden_dim: 16384,
+    n_heads: 128,
+    n_kv_heads: 128,
+    vocab_size: 131072,
+    tied_embeddings: false,
+    q_lora_rank: 1536,
+    qk_rope_head_dim: 64,
+    qk_nope_head_dim: 128,
+    kv_lora_rank: 512,
+    v_head_dim: 128,
+    quantization: { qformat_weight: 'fp8_e4m3', qscheme_act: 'TENSOR' },
+    moe: {
+      num_experts: 128,
+      num_experts_per_tok: 4,
+      expert_hidden_dim: 4096,
+      num_shared_experts: 1,
+      first_k_dense_replace: 3,
+    },
+  });
+  assert.equal(growth(large), 61 * 576 * 2);
+  const parameters = large.weights.reduce((sum, one) => sum + one.parameters, 0);
+  assert.ok(Math.abs(parameters / 675e9 - 1) < 0.01, String(parameters));
+  assert.equal(large.weights.find(({ role }) => role === 'experts')?.format, 'fp8');
+});
+
 void test('where no model_type is named, the name of the architecture stands for it', () => {
   const config = {
     architectures: ['BailingMoeV3ForCausalLM'],

@@ -44,7 +44,7 @@ test('every form of a deployment is read back as the command is: the same model,
 
 test('charts and graphs are written for vLLM, a manifest for every server', () => {
   const { plan, option } = answered('sglang');
-  for (const form of ['helm', 'dynamo'] as const) {
+  for (const form of ['helm', 'llm-d', 'dynamo'] as const) {
     const refused = deployment(plan, 'as-launched', option, form);
     assert.ok(!refused.ok && refused.message.includes('written for vLLM'));
   }
@@ -54,7 +54,7 @@ test('charts and graphs are written for vLLM, a manifest for every server', () =
   assert.match(manifest.command, /nvidia\.com\/gpu: 8/);
 });
 
-test('servers for prompts are written into a graph, and read back as the same option', () => {
+test('servers for prompts are written into a graph and into values of llm-d, and read back as the same option', () => {
   const text = (options: string, more = '') => `decodeplan: 1
 model: llama-3.1-70b
 workloads: { chat: { concurrency: 64, context: 8K, input: 4K, output: 500, requests: 5 req/s } }
@@ -69,6 +69,9 @@ ${more}options: ${options}
   assert.deepEqual(first.problems, []);
   const option = first.result()?.options['as-launched'];
   assert.ok(first.plan && option);
+  const values = deployment(first.plan, 'as-launched', option, 'llm-d');
+  assert.ok(values.ok);
+  assert.deepEqual(readLaunch(values.command)?.prefill, { count: '8', serving: '{ layout: { tensor: 2 } }' });
   const written = deployment(first.plan, 'as-launched', option, 'dynamo');
   assert.ok(written.ok);
   const launch = readLaunch(written.command);
