@@ -70,6 +70,15 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (isPlan(textEditor.document)) pages.forEach((page) => page.follow(textEditor));
     }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      const matters = ['samples', 'exportTheme'].some((name) =>
+        change.affectsConfiguration(`decodeplan.charts.${name}`),
+      );
+      if (matters) pages.forEach((page) => page.reload());
+    }),
+    vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+      if (isPlan(textEditor.document)) pages.forEach((page) => page.follow(textEditor));
+    }),
     analyses.onDidChange((document) => {
       for (const page of pages) if (isSame(page.source(), document)) page.show(document);
       if (following()?.source() === null) follow(document);
