@@ -230,6 +230,20 @@ const costs: Check[] = [
     },
   },
   {
+    title:
+      /^(?<option>\S+) is the cheapest that works .*, at \$(?<usd>[\d.,]+) per million tokens; (?<other>\S+) at \$(?<less>[\d.,]+) does not$/,
+    holds: ({ option = '', other = '', usd = '', less = '' }, _figure, { options }) => {
+      assert.ok(options[option]?.feasible && !options[other]?.feasible);
+      assert.ok(amount(less) <= amount(usd));
+    },
+  },
+  {
+    title: /^(?<option>\S+) costs least .*, \$[\d.,]+ per million tokens, but no option works$/,
+    holds: (_found, _figure, { options }) => {
+      for (const { feasible } of Object.values(options)) assert.ok(!feasible);
+    },
+  },
+  {
     title: /^The lowest cost .* is \$(?<usd>[\d.,]+) per million tokens, with (?<option>\S+) at /,
     holds: ({ usd = '', option = '' }, figure) => {
       const all = lines(figure).series.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []));
