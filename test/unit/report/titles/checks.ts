@@ -320,10 +320,10 @@ const spread: Check[] = [
     holds: (_found, figure) => assert.ok(spans(figure).rows.length > 0),
   },
   {
-    title: /^(?<challenger>\S+) more likely (?<not>does not pay|pays than not) at any .* shown$/,
+    title: /^(?<challenger>\S+) more likely (?<not>loses than pays|pays than not) at every .* shown$/,
     holds: ({ not }, figure) => {
       const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
-      assert.ok(all.every((chance) => (not === 'does not pay' ? chance < 0.5 : chance > 0.5)));
+      assert.ok(all.every((chance) => (not === 'loses than pays' ? chance < 0.5 : chance > 0.5)));
     },
   },
   {
