@@ -50,7 +50,7 @@ void test('draws the charts beside the plan', async () => {
 void test('computes long analyses in a worker of the page', async () => {
   await charts.locator('#tab-uncertainty').click();
   await charts
-    .locator('#panel-uncertainty [role=status]', { hasText: /^1,024 draws$/ })
+    .locator('#panel-uncertainty [role=status]', { hasText: /^256 draws$/ })
     .waitFor({ timeout: 60_000 });
   const ownWorker = /^blob:http:\/\/\w+\.vscode\.localhost:/;
   const addresses = page.workers().map((worker) => worker.url());

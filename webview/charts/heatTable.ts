@@ -91,7 +91,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
 }
 
 /** Room for the widest text of a cell, and for the names of rows: a number is never cut. */
-const CELL = 50;
+const CELL = 46;
 const NAMES = { wide: 104, narrow: 68 };
 const NARROW = 480;
 

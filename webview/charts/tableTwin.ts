@@ -111,10 +111,14 @@ function patchRow(row: Element, cells: readonly TwinCell[], { columns, headings 
     if (!target) return;
     patchCell(target, cell);
     setAttribute(target, 'role', roleOf(cell, i, headings !== undefined));
+    setAttribute(target, 'data-long', i > 0 && cell.text.length > LONG ? 'true' : null);
     setAttribute(target, 'data-label', headings ? (columns[i] ?? null) : null);
     setAttribute(target, 'data-rank', headings?.[i] ? String(headings[i].rank) : null);
   });
 }
+
+/** Texts longer than this take the width of a card. */
+const LONG = 40;
 
 /** Rows may go on without a heading of their own. */
 function roleOf({ text }: TwinCell, index: number, isLaidOut: boolean): string | null {
@@ -144,6 +148,7 @@ function patchCell(target: Element, cell: TwinCell): void {
   if (swatch && cell.series !== undefined) paintSwatch(swatch, cell.series);
   const main = target.querySelector(':scope > span, :scope > button');
   if (main) setText(main, cell.text);
+  if (main) setAttribute(main, 'title', cell.text.length > LONG ? cell.text : null);
   const note = target.querySelector(':scope > small');
   if (note) setText(note, cell.note ?? '');
   // Where it has no room it is cut.

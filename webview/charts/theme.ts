@@ -1,3 +1,5 @@
+import type { Look } from '../../src/contract/vocabulary.js';
+
 /** Colours and type of the editor's theme, as canvas needs them: resolved, for it knows no CSS variables. */
 export interface ChartTheme {
   readonly foreground: string;
@@ -18,10 +20,6 @@ export interface ChartTheme {
 
 const GRID_SHARE = 30;
 const CHART_COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
-
-/** How a picture that is taken away looks: as on the page, or in the colours of a usual light or dark theme. */
-export const PICTURE_LOOKS = ['shown', 'light', 'dark'] as const;
-export type Look = (typeof PICTURE_LOOKS)[number];
 
 type Colours = Omit<ChartTheme, 'font' | 'hover' | 'highContrast' | 'behindLabels'>;
 

@@ -50,6 +50,7 @@ export function createOptionList(page: Page): OptionList {
     (level) => tools.setLevel(level, asCards),
   );
   const { was } = createWas(page.isPreview);
+  let shownFocus: string | null = null;
   const update = (scene: Scene) => {
     latest = scene;
     const all = Object.values(scene.result.options);
@@ -70,6 +71,11 @@ export function createOptionList(page: Page): OptionList {
       rows,
       marked: focused < 0 ? null : focused,
     });
+    const focus = page.focused();
+    // The list follows the text, but does not hold who has scrolled on.
+    if (focus !== shownFocus && focused >= 0)
+      table.element.querySelector('tr[data-focus]')?.scrollIntoView({ block: 'nearest' });
+    shownFocus = focus;
     fitting.refresh(names.map((_, i) => Math.max(...rows.map((row) => lengthOf(row[i])))).join());
   };
   return { element: root, update };

@@ -10,9 +10,10 @@ import { createSpanChart } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show } from '../dom.js';
 import { collect, type DrawRun } from '../background/draws.js';
+import { settings } from '../settings.js';
 import type { Page, Scene, View } from '../view.js';
 
-const COST_RUN: DrawRun = { seed: DEFAULT_SEED, total: 1024, chunk: 32 };
+const COST_RUN: DrawRun = { seed: DEFAULT_SEED, total: settings.samples, chunk: 32 };
 const CHANCE_RUN: DrawRun = { seed: DEFAULT_SEED, total: 96, chunk: 8 };
 
 /** How sure the answer is: spreads of cost, and the chance that the challenger pays. */

@@ -63,6 +63,13 @@ const BARE_TICKS: Partial<Record<Dimension, (value: number) => string>> = {
   duration: (value) => (value === 0 ? '0' : format.quantity(value, 'duration')),
 };
 
+/** Units that are read and are not the engine's by powers of ten: ticks are round in them. */
+const READ_IN: Partial<Record<Dimension, string>> = {
+  tokenVolume: 'tokens/day',
+  energyPrice: 'USD/kWh',
+  hourPrice: 'USD/h',
+};
+
 const isSpecial = (unit: Unit): unit is keyof typeof SPECIAL => unit in SPECIAL;
 
 /** A tick's label. */
@@ -86,8 +93,8 @@ export function ticksOf(
 ): readonly number[] {
   if (unit === 'context' || unit === 'tokens') return tokenTicks(low, high, most);
   if (unit === 'ranks') return rankTicks(low, high);
-  // Round where they are read: so many tokens a day, not a second.
-  const one = isSpecial(unit) ? 1 : inUnit(1, DIMENSIONS[unit].usual, unit);
+  const read = isSpecial(unit) ? undefined : READ_IN[unit];
+  const one = read === undefined || isSpecial(unit) ? 1 : inUnit(1, read, unit);
   const place = logarithmic ? decadeTicks : evenTicks;
   const ticks = place(low * one, high * one, most).map((tick) => tick / one);
   // Written without decimals, a half would stand as the number beside it.

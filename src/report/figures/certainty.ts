@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { DEFAULT_DRAWS } from '../../engine/shapes/draws.js';
 import { DEFAULT_SEED, summarize } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import { differenceSentences, drawnInputs, tornadoFigures } from './spread.js';
@@ -15,19 +16,16 @@ export interface Certainty {
   readonly basis: string;
 }
 
-/** Draws of a report: evenly spread, enough for the tenth and the ninetieth percentile. */
-const DRAWS = 128;
-
 /** How sure the answer is, by the draws of a report. */
 export function certaintyOf(plan: ResolvedPlan, ask: Ask = askNow(plan)): Certainty {
-  const samples = ask('samples', { seed: DEFAULT_SEED, from: 0, count: DRAWS }).value ?? [];
+  const samples = ask('samples', { seed: DEFAULT_SEED, from: 0, count: DEFAULT_DRAWS }).value ?? [];
   const tornado = ask('sensitivity', null).value;
   const [figure] = tornado ? tornadoFigures(tornado) : [];
   return {
     costs: costSpans(plan, samples),
     tornado: tornado && figure ? tornadoSpans(tornado, figure) : null,
     basis: [
-      l10n.t('{count} draws. {inputs}', { count: DRAWS, inputs: drawnInputs(plan) }),
+      l10n.t('{count} draws. {inputs}', { count: DEFAULT_DRAWS, inputs: drawnInputs(plan) }),
       ...differenceSentences(summarize(plan, samples, DEFAULT_SEED)),
     ].join(' '),
   };

@@ -210,7 +210,7 @@ function costFigure(
 ): LineFigure {
   const found = variable ? crossingsOf(subject, workload, variable).found : [];
   const { label } = question;
-  const finding = findingOf(question, curves, found, costsAsPlanned(subject, question.scope));
+  const finding = findingOf(question, curves, found, asPlanned(subject, question.scope));
   const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
   return {
     id,
@@ -269,26 +269,32 @@ function findingOf(
   { axis, label, current, where, full }: CostQuestion,
   curves: readonly Curve[],
   found: readonly BreakEven[],
-  planned: Readonly<Record<string, number | null>>,
+  planned: Readonly<Record<string, AsPlanned>>,
 ): string {
   const crosses = found.some(({ value }) => value !== null);
   if (current === null && !crosses) return lowestFinding(curves, where, axis);
   const costsHere = curves.map(({ option, points }) => ({
     label: option,
     // Where a line has a cost at the plan's own value, it is the plan's own, not one between two points.
-    at: current === null || valueAt(points, current) === null ? null : (planned[option] ?? null),
+    at: current === null || valueAt(points, current) === null ? null : (planned[option]?.usd ?? null),
+    works: planned[option]?.works ?? false,
   }));
   return costFinding(costsHere, crosses ? breakEvensClaim(found, label, full, current) : null, where);
 }
 
-/** What every option costs as the plan is, of a workload or (`null`) the whole plan. */
-function costsAsPlanned(
+interface AsPlanned {
+  readonly usd: number | null;
+  readonly works: boolean;
+}
+
+/** What every option costs as the plan is, of a workload or (`null`) the whole plan, and whether it works. */
+function asPlanned(
   { result }: Pick<Subject, 'result'>,
   scope: string | null,
-): Readonly<Record<string, number | null>> {
-  const entries = Object.entries(result.options).map(([name, { basis, workloads }]) => {
+): Readonly<Record<string, AsPlanned>> {
+  const entries = Object.entries(result.options).map(([name, { basis, workloads, feasible }]) => {
     const own = scope === null ? basis : workloads[scope]?.cost.basis;
-    return [name, own?.[result.basis].usdPerMillionTokens ?? null] as const;
+    return [name, { usd: own?.[result.basis].usdPerMillionTokens ?? null, works: feasible }] as const;
   });
   return Object.fromEntries(entries);
 }

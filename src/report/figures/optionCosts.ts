@@ -28,6 +28,7 @@ export function optionCosts({ result }: Pick<Subject, 'result'>): BarFigure {
   const at = Object.entries(result.options).map(([label, { total, feasible }]) => ({
     label,
     at: feasible ? total.usdPerMillionTokens : null,
+    works: true,
   }));
   const beside = result.basis === 'sunk';
   const among = beside ? l10n.t('all-in, of the options that work') : l10n.t('of the options that work');

@@ -96,7 +96,7 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
   const { title, unit, planned, none } = readingOf(tornado, figure);
   const write = (value: number) => fullText({ unit }, value);
   const finding = tornadoFinding(tornado, figure);
-  const drawn = tornadoBars(tornado, figure, { planned, none });
+  const drawn = tornadoBars(tornado, figure, planned);
   const spans = spansText(finding, drawn.rows);
   return {
     id: 'tornado',
@@ -123,19 +123,13 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
 }
 
 /** Where an input takes the figure away, in words: there is no bar for it. */
-function missingEnd(one: Sensitivity, figure: TornadoFigure, none: string): string {
+function missingEnd(one: Sensitivity, figure: TornadoFigure): string {
   const swing = one[figure];
   if (!oneSided(swing)) return '';
-  return swing.low === null
-    ? l10n.t('{none} at its low end', { none })
-    : l10n.t('{none} at its high end', { none });
+  return swing.low === null ? l10n.t('none at its low end') : l10n.t('none at its high end');
 }
 
-function tornadoBars(
-  tornado: Tornado,
-  figure: TornadoFigure,
-  { planned, none }: Pick<Reading, 'planned' | 'none'>,
-): Drawn {
+function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | null): Drawn {
   const shown = moving(tornado, figure);
   const known = shown.flatMap(({ [figure]: { low, high } }) => [low ?? [], high ?? []].flat());
   const base = planned ?? (known.length > 0 ? known.reduce((sum, one) => sum + one, 0) / known.length : 0);
@@ -149,7 +143,7 @@ function tornadoBars(
       label: variedName(one).label,
       note: [
         // Where a note is cut, these must stay.
-        missingEnd(one, figure, none),
+        missingEnd(one, figure),
         flips(one) ? l10n.t('changes the winner') : '',
         one.assumed ? l10n.t('assumed ±20 %') : '',
         ends(one),

@@ -169,7 +169,11 @@ export function flips({ difference: { low, high } }: Sensitivity): boolean {
 /** What an input is at both ends, as in `2.5M USD to 4.5M USD`. */
 export function ends(one: Sensitivity): string {
   const { low, high } = variedName(one);
-  return low === high ? low : l10n.t('{low} to {high}', { low, high });
+  if (low === high) return low;
+  // One unit is said once.
+  const [number = '', ...unit] = low.split(' ');
+  const once = unit.length > 0 && high.endsWith(` ${unit.join(' ')}`);
+  return l10n.t('{low} to {high}', { low: once ? number : low, high });
 }
 
 /** Where an input alone makes both options cost the same, read between its ends and the plan; `null` where nowhere. */

@@ -282,21 +282,42 @@ export function bandNote(): string {
 
 /** Title of a cost chart: who is cheapest at the plan's value, or the crossing as a claim where there is one. */
 export function costFinding(
-  curves: readonly { readonly label: string; readonly at: number | null }[],
+  curves: readonly { readonly label: string; readonly at: number | null; readonly works: boolean }[],
   crossing: string | null,
   where: string,
 ): string {
   if (crossing !== null) return crossing;
   const known = curves
-    .flatMap(({ label, at }) => (at === null ? [] : [{ label, at }]))
+    .flatMap(({ label, at, works }) => (at === null ? [] : [{ label, at, works }]))
     .sort((a, b) => a.at - b.at);
   const [first] = known;
   if (!first) return l10n.t('No option has a known cost {where}', { where });
+  if (!first.works) return costOfNone(first, known.find(({ works }) => works) ?? null, where);
   return l10n.t('{label} is cheapest {where}, at {at} per million tokens', {
     label: first.label,
     where,
     at: format.usdPerMillion(first.at),
   });
+}
+
+interface CostHere {
+  readonly label: string;
+  readonly at: number;
+}
+
+/** Where the lowest line is of an option that does not work: a title names what can be had. */
+function costOfNone(lowest: CostHere, working: CostHere | null, where: string): string {
+  const usd = format.usdPerMillion(lowest.at);
+  return working === null
+    ? l10n.t('{label} costs least {where}, {at} per million tokens, but no option works', {
+        ...{ label: lowest.label, where, at: usd },
+      })
+    : l10n.t(
+        '{label} is the cheapest that works {where}, at {at} per million tokens; {other} at {usd} does not',
+        {
+          ...{ label: working.label, where, at: format.usdPerMillion(working.at), other: lowest.label, usd },
+        },
+      );
 }
 
 /** Who wins how much of a map. */

@@ -18,7 +18,9 @@ export interface ChartsPage extends Pick<PageLink, 'post' | 'charts' | 'chart'> 
   readonly show: (document: vscode.TextDocument | null) => void;
   /** Sends the plan as it now stands. */
   readonly refresh: () => void;
-  /** Tells the page where the cursor stands. */
+  /** Loads the page anew, as settings are now; it comes back where it was. */
+  readonly reload: () => void;
+  /** Tells the page what is looked at: where the cursor stands, or the text is scrolled to. */
   readonly follow: (editor: vscode.TextEditor) => void;
 }
 
@@ -82,9 +84,14 @@ export function createChartsPage(
       refresh();
     },
     refresh,
-    follow: ({ document, selection }) => {
+    reload: () => {
+      link.unloaded();
+      load(panel, extensionUri);
+    },
+    follow: (editor) => {
+      const { document } = editor;
       if (document !== source || !link.isLoaded()) return;
-      const name = entryAt(analyses.of(document).document, document.offsetAt(selection.active));
+      const name = entryAt(analyses.of(document).document, document.offsetAt(lookedAt(editor)));
       if (name === focus) return;
       focus = name;
       link.send({ type: 'focus', source: document.uri.toString(), name });
@@ -93,6 +100,14 @@ export function createChartsPage(
     charts: link.charts,
     chart: link.chart,
   };
+}
+
+/** Where the cursor stands; where that is out of sight, the middle of what is seen. */
+function lookedAt({ selection, visibleRanges }: vscode.TextEditor): vscode.Position {
+  const [first] = visibleRanges;
+  const isSeen = visibleRanges.some((range) => range.contains(selection.active));
+  if (!first || isSeen) return selection.active;
+  return new vscode.Position(Math.floor((first.start.line + first.end.line) / 2), 0);
 }
 
 /** Hears what the page says, when it goes out of sight, and when it is closed. */

@@ -67,9 +67,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
 
   const subscriptions = [
     vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (isPlan(textEditor.document)) pages.forEach((page) => page.follow(textEditor));
-    }),
+    ...keepUp(pages),
     analyses.onDidChange((document) => {
       for (const page of pages) if (isSame(page.source(), document)) page.show(document);
       if (following()?.source() === null) follow(document);
@@ -112,6 +110,23 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pages.forEach(({ panel }) => void panel.dispose());
     },
   };
+}
+
+/** Pages follow cursor and scrolling of their text, and load anew where a setting of theirs changes. */
+function keepUp(pages: ReadonlySet<ChartsPage>): vscode.Disposable[] {
+  const follow = ({ textEditor }: { readonly textEditor: vscode.TextEditor }) => {
+    if (isPlan(textEditor.document)) pages.forEach((page) => page.follow(textEditor));
+  };
+  return [
+    vscode.window.onDidChangeTextEditorSelection(follow),
+    vscode.window.onDidChangeTextEditorVisibleRanges(follow),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      const matters = ['samples', 'exportTheme'].some((name) =>
+        change.affectsConfiguration(`decodeplan.charts.${name}`),
+      );
+      if (matters) pages.forEach((page) => page.reload());
+    }),
+  ];
 }
 
 /** Tells menus whether there are charts. */

@@ -1,4 +1,18 @@
 import * as vscode from 'vscode';
+import type { Settings } from '../../contract/settings.js';
+import { PICTURE_LOOKS } from '../../contract/vocabulary.js';
+import { DEFAULT_DRAWS } from '../../engine/shapes/draws.js';
+
+/** What the user set for all charts. Another value loads the page anew. */
+function settings(): Settings {
+  const set = vscode.workspace.getConfiguration('decodeplan.charts');
+  const samples = set.get<unknown>('samples');
+  const isCount = typeof samples === 'number' && Number.isInteger(samples) && samples >= 1;
+  return {
+    samples: isCount ? samples : DEFAULT_DRAWS,
+    exportTheme: PICTURE_LOOKS.find((look) => look === set.get<unknown>('exportTheme')) ?? 'shown',
+  };
+}
 
 /**
  * Asks again for a file of the page that did not come, instead of leaving the page blank. Editors served by
@@ -40,6 +54,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script nonce="${nonce}">${ASK_AGAIN}</script>
+<meta name="decodeplan-settings" content="${escaped(JSON.stringify(settings()))}">
 <meta name="decodeplan-worker" content="${script('engine')} ${script('worker')}">
 ${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
 <title>Decode Plan</title>

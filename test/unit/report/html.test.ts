@@ -118,7 +118,7 @@ void test('both reports say how sure the answer is, with the same findings', () 
   const analysis = analyze(readFileSync('examples/small-team-llama-70b.decodeplan', 'utf8'));
   assert.ok(analysis.plan);
   const { costs, tornado, basis } = certaintyOf(analysis.plan);
-  assert.match(basis, /^128 draws\. /);
+  assert.match(basis, /^256 draws\. /);
   const html = reportHtml(analysis);
   const markdown = reportMarkdown(analysis);
   for (const figure of [costs, ...(tornado ? [tornado] : [])]) {

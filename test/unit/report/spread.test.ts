@@ -91,7 +91,7 @@ void test('the chance over a price falls with it, agrees with the draws at the p
   );
   const pays = whole.wins.some((wins, i) => wins > (whole.decided[i] ?? 0) / 2);
   const below = /^lpx more likely pays than not below \$[\d.]+[KM] LPX price$/;
-  assert.match(finding, pays ? below : /^lpx more likely does not pay at any LPX price shown$/);
+  assert.match(finding, pays ? below : /^lpx more likely loses than pays at every LPX price shown$/);
 });
 
 void test('where the chance passes one half is between the values that say so', () => {
@@ -99,8 +99,8 @@ void test('where the chance passes one half is between the values that say so', 
     chanceOverFinding(COMPARISON, { values: [1, 2, 3], wins, decided: [10, 10, 10] }, 'price', String);
   assert.equal(over([10, 10, 0]), 'lpx more likely pays than not below 2.5 price');
   assert.equal(over([0, 4, 6]), 'lpx more likely pays than not above 2.5 price');
-  assert.equal(over([9, 8, 7]), 'lpx more likely pays than not at any price shown');
-  assert.equal(over([0, 1, 2]), 'lpx more likely does not pay at any price shown');
+  assert.equal(over([9, 8, 7]), 'lpx more likely pays than not at every price shown');
+  assert.equal(over([0, 1, 2]), 'lpx more likely loses than pays at every price shown');
 });
 
 void test('the tornado names the strongest input, and those that change the winner', () => {

@@ -8,11 +8,11 @@ import {
   type ChartOrigin,
 } from '../../../src/report/writers/figureData.js';
 import { chartMarkdown } from '../../../src/report/words/table.js';
-import type { ChartFormat } from '../../../src/contract/vocabulary.js';
+import { PICTURE_LOOKS, type ChartFormat, type Look } from '../../../src/contract/vocabulary.js';
 import { element, setAttribute, show, uniqueId } from '../../dom.js';
 import type { ChartHost, Exportable } from '../host.js';
 import type { Picture, Shot } from './picture.js';
-import { PICTURE_LOOKS, type Look } from '../theme.js';
+import { settings } from '../../settings.js';
 import type { TableSpec } from '../tableTwin.js';
 
 /** What can be taken away from a chart. */
@@ -27,7 +27,7 @@ interface Content {
 }
 
 /** How pictures of the page's charts are taken, until another way is chosen. */
-const taken: { look: Look; transparent: boolean } = { look: 'shown', transparent: false };
+const taken: { look: Look; transparent: boolean } = { look: settings.exportTheme, transparent: false };
 
 const LOOK_NAMES: Readonly<Record<Look, string>> = {
   get shown() {

@@ -2,7 +2,8 @@ import type { Chart } from 'chart.js';
 import { createSvgContext } from './svgContext.js';
 import type { PatternMarkup } from './svgSheet.js';
 import { patternMarkup } from '../patterns.js';
-import { drawnAs, readTheme, type ChartTheme, type Look } from '../theme.js';
+import type { Look } from '../../../src/contract/vocabulary.js';
+import { drawnAs, readTheme, type ChartTheme } from '../theme.js';
 
 /** What stands around a picture. */
 export interface Around {

@@ -230,6 +230,20 @@ const costs: Check[] = [
     },
   },
   {
+    title:
+      /^(?<option>\S+) is the cheapest that works .*, at \$(?<usd>[\d.,]+) per million tokens; (?<other>\S+) at \$(?<less>[\d.,]+) does not$/,
+    holds: ({ option = '', other = '', usd = '', less = '' }, _figure, { options }) => {
+      assert.ok(options[option]?.feasible && !options[other]?.feasible);
+      assert.ok(amount(less) <= amount(usd));
+    },
+  },
+  {
+    title: /^(?<option>\S+) costs least .*, \$[\d.,]+ per million tokens, but no option works$/,
+    holds: (_found, _figure, { options }) => {
+      for (const { feasible } of Object.values(options)) assert.ok(!feasible);
+    },
+  },
+  {
     title: /^The lowest cost .* is \$(?<usd>[\d.,]+) per million tokens, with (?<option>\S+) at /,
     holds: ({ usd = '', option = '' }, figure) => {
       const all = lines(figure).series.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []));
@@ -306,10 +320,10 @@ const spread: Check[] = [
     holds: (_found, figure) => assert.ok(spans(figure).rows.length > 0),
   },
   {
-    title: /^(?<challenger>\S+) more likely (?<not>does not pay|pays than not) at any .* shown$/,
+    title: /^(?<challenger>\S+) more likely (?<not>loses than pays|pays than not) at every .* shown$/,
     holds: ({ not }, figure) => {
       const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
-      assert.ok(all.every((chance) => (not === 'does not pay' ? chance < 0.5 : chance > 0.5)));
+      assert.ok(all.every((chance) => (not === 'loses than pays' ? chance < 0.5 : chance > 0.5)));
     },
   },
   {

@@ -1,0 +1,12 @@
+import { counted, object, oneOf, type Read } from './readers.js';
+import { PICTURE_LOOKS } from './vocabulary.js';
+
+/** What the user set for all charts. It stands in the page itself: there before anything is drawn. */
+export const readSettings = object({
+  /** Draws of the uncertainty. */
+  samples: counted,
+  /** Colours that pictures are saved in, until others are chosen. */
+  exportTheme: oneOf(PICTURE_LOOKS),
+});
+
+export type Settings = Read<typeof readSettings>;
