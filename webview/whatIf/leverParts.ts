@@ -2,7 +2,15 @@ import type { Lever } from '../../src/report/figures/levers.js';
 import type { Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
-import { endText, leverNote, partAlong, sharedNote, shownSetting, shownValue, stepsOf } from './leverScale.js';
+import {
+  endText,
+  leverNote,
+  partAlong,
+  sharedNote,
+  shownSetting,
+  shownValue,
+  stepsOf,
+} from './leverScale.js';
 
 /** What a control shows: a lever, how the file writes it, and where it has been moved to. */
 export interface LeverState {
