@@ -14,6 +14,7 @@ import { DECODE_KEPT, PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { serverRecord, type ServerErrors } from '../time/request/serverErrors.js';
 import { meets, settledTtft, ttftOf } from '../time/request/ttft.js';
 import type { Machine } from './machine.js';
+import { answerSeconds } from './prompts.js';
 import type { Replica } from './replica.js';
 import { loadState, type LoadState, type PrefillPool, type RequestPlace } from './request/loadState.js';
 import { prefixCacheResult } from './request/prefixes.js';
@@ -95,32 +96,50 @@ function goodput(place: RequestPlace): number | null {
   if (place.mostUsers <= 0) return null;
   if (place.prefill) return goodputApart(place, place.prefill);
   const full = { ...place, users: place.mostUsers, arrivals: null };
-  const { parts, wait, loop } = loadState(full);
-  return requestsOf(full, ttftOf(parts, wait), loop.tpotSeconds);
+  const { parts, wait, loop, served } = loadState(full);
+  if (place.arrivals === null) return requestsOf(full, ttftOf(parts, wait), loop.tpotSeconds);
+  // Who waits in the queue is not among the users of a replica yet; the fleet is sized alike (`tokenRate`).
+  return (full.users * full.replicas) / answerSeconds(parts, served.tokens, loop.tpotSeconds);
 }
-
-/** Halvings of the load at which first tokens begin to come late: to a thousandth of it. */
-const HALVINGS = 10;
 
 /** The same where prompts are computed elsewhere: what decoding takes, the pool has left by others, and first tokens allow. */
 function goodputApart(place: RequestPlace, pool: PrefillPool): number {
   const { machine, request, replicas, mostUsers } = place;
+  if (place.arrivals === null) return goodputLooped(place);
   const { prompt } = loadState({ ...place, users: mostUsers });
   const tpotSeconds = 1 / machine.servedSpeed(mostUsers);
   // Pairing leaves each side less than its own rate.
   const decoded = (DECODE_KEPT * mostUsers * replicas) / (request.output * tpotSeconds);
   const left = PREFILL_KEPT * Math.max(1, pool.replicas) - pool.others.busy;
   const most = Math.min(decoded, Math.max(0, left) / prompt.batchedSeconds);
-  const inTime = (arrivals: number): boolean => {
+  return largest(most, (arrivals) => {
     const users = Math.min(mostUsers, (arrivals * request.output * tpotSeconds) / replicas);
     const { parts, wait } = loadState({ ...place, users, arrivals });
     return meets(settledTtft(parts, wait), place.ttft);
+  });
+}
+
+/** That of users who ask again once answered: of the most whose first tokens come in time. */
+function goodputLooped(place: RequestPlace): number {
+  const answered = (users: number) => {
+    const { parts, wait, loop } = loadState({ ...place, users });
+    return { ttft: settledTtft(parts, wait), tpot: loop.tpotSeconds };
   };
-  if (!place.ttft || inTime(most)) return most;
+  const users = largest(place.mostUsers, (some) => meets(answered(some).ttft, place.ttft));
+  const { ttft, tpot } = answered(users);
+  return requestsOf({ ...place, users }, ttft, tpot) ?? 0;
+}
+
+/** Halvings of the load at which first tokens begin to come late: to a thousandth of it. */
+const HALVINGS = 10;
+
+/** The largest load up to `most` at which targets hold; 0 where they hold at none. */
+function largest(most: number, holds: (load: number) => boolean): number {
+  if (holds(most)) return most;
   let [low, high] = [0, most];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
-    if (inTime(middle)) low = middle;
+    if (holds(middle)) low = middle;
     else high = middle;
   }
   return low;
