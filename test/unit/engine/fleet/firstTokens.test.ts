@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import type { OptionResult } from '../../../../src/engine/shapes/result.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
@@ -61,4 +62,23 @@ void test('the most requests a second keep first tokens in time, whatever else s
     (request(tight)?.maxRequestsPerSecond ?? 0) < (request(loose)?.maxRequestsPerSecond ?? 0),
     'a tighter first token leaves fewer requests',
   );
+});
+
+void test('what an option serves in every example is no more than the most that it can serve', () => {
+  let served = 0;
+  for (const file of readdirSync('examples', { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.decodeplan')) continue;
+    const { plan } = analyze(readFileSync(`examples/${file}`, 'utf8'));
+    if (!plan) continue;
+    for (const [name, option] of Object.entries(evaluate(plan, { breakEven: false }).options)) {
+      if (option.works === 'no') continue;
+      for (const workload of Object.keys(option.workloads)) {
+        const { requestsPerSecond: asked = 0, maxRequestsPerSecond: most } = request(option, workload) ?? {};
+        if (most === null || most === undefined) continue;
+        served++;
+        assert.ok(most >= asked * (1 - 2e-3), `${file}, ${name}, ${workload}: ${most} of ${asked}`);
+      }
+    }
+  }
+  assert.ok(served > 20, String(served));
 });
