@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import ts from 'typescript';
 import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
+import { DEFAULT_DRAWS } from '../../../src/engine/shapes/draws.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { certaintyOf } from '../../../src/report/figures/certainty.js';
 import { costOverInput, costOverSpeed } from '../../../src/report/figures/costs.js';
@@ -123,7 +124,7 @@ void test('spreads are the same function of the draws', () => {
   const certainty = certaintyOf(subject.plan, subject.ask);
   const [costs] = spreadFigures(certainty);
   assert.ok(costs);
-  const samples = subject.ask('samples', { seed: 1, from: 0, count: 128 }).value ?? [];
+  const samples = subject.ask('samples', { seed: 1, from: 0, count: DEFAULT_DRAWS }).value ?? [];
   assert.deepEqual(plain(costSpans(subject.plan, structuredClone(samples))), plain(costs));
 });
 
