@@ -14,7 +14,8 @@ let charts: FrameLocator;
 
 before(async () => {
   bench = await openWorkbench(EXAMPLE, {
-    settings: { 'files.simpleDialog.enable': true },
+    // So many draws that there is time to stop them.
+    settings: { 'files.simpleDialog.enable': true, 'decodeplan.charts.samples': 1024 },
     width: 1700,
     height: 950,
   });
@@ -360,7 +361,7 @@ void test('draws stream in, stop when asked to, and go on', async () => {
   await page.waitForTimeout(1000);
   assert.equal(await count.innerText(), stopped);
   await charts.locator('.progress button', { hasText: 'Go on' }).click();
-  await count.filter({ hasText: /^256 draws$/ }).waitFor({ timeout: 60_000 });
+  await count.filter({ hasText: /^1,024 draws$/ }).waitFor({ timeout: 60_000 });
   await charts
     .locator('[data-figure="chance-over"] h3', {
       hasText: /more likely (pays than not|loses than pays)/,
