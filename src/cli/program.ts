@@ -245,7 +245,7 @@ function addHistory(program: Command): void {
     );
   teaching(
     command,
-    ['agents.decodeplan', 'agents.decodeplan --format markdown --most 10 > history.md'],
+    ['agents.decodeplan', 'agents.decodeplan --format markdown --most 10'],
     '0 well, 2 the call or the file cannot be used, or Git knows nothing of it.',
   );
 }

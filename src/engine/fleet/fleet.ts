@@ -16,7 +16,7 @@ import {
   type Used,
 } from './buying/hardware.js';
 import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
-import { othersOf, prefillNeed, type Decoded, type PrefillChoice } from './prefillPool.js';
+import { othersOf, partsOfWhole, prefillNeed, type Decoded, type PrefillChoice } from './prefillPool.js';
 import type { Others } from './request/loadState.js';
 import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
 import { askedInFlight } from './pools/load.js';
@@ -223,13 +223,12 @@ function sharesOf({ pools, peaks, prefill, lpx }: Candidate): readonly Shares[] 
     const all = work.reduce((sum, one, other) => (roles[other] === role ? sum + one : sum), 0);
     return own && lpx && all > 0 ? ((work[i] ?? 0) / all) * (own.racks / lpx.racks) : 0;
   };
-  const busy = prefill?.busy ?? [];
-  const part = (of: readonly number[], i: number) => {
-    const sum = of.reduce((total, one) => total + one, 0);
-    return sum > 0 ? (of[i] ?? 0) / sum : 0;
-  };
-  const tokens = peaks.map((peak) => peak ?? 0);
-  return work.map((_, i) => ({ racks: racks(i), prefill: part(busy, i), drafts: part(tokens, i) }));
+  const drafts = partsOfWhole(peaks.map((peak) => peak ?? 0));
+  return work.map((_, i) => ({
+    racks: racks(i),
+    prefill: prefill?.shares[i] ?? 0,
+    drafts: drafts[i] ?? 0,
+  }));
 }
 
 function billOf(

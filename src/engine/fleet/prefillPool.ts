@@ -156,7 +156,7 @@ export function prefillNeed(
     replicas,
     devices,
     need,
-    shares: sharesOf(busy),
+    shares: partsOfWhole(busy),
     keepingUsdPerSecond: keeping * devices,
     usdPerSecond: usdPerSecond === null ? null : (usdPerSecond + keeping) * devices,
     busy,
@@ -183,7 +183,7 @@ function replicasInTime(
   const requests = requestsOf(prompts);
   const inTime = (replicas: number): boolean => {
     const busy = busyReplicas(replica, prompts, replicas);
-    const shares = sharesOf(busy);
+    const shares = partsOfWhole(busy);
     return parts.every(({ point, allocated }, i) => {
       const { ttft } = point.load;
       const prefill = { system, replicas, share: shares[i] ?? 0, others: othersOf({ requests, busy }, i) };
@@ -205,9 +205,9 @@ export function othersOf(need: Pick<PrefillNeed, 'requests' | 'busy'> | null, ow
 }
 
 /** The part of the whole that each is. */
-function sharesOf(busy: readonly number[]): readonly number[] {
-  const all = totalOf(busy);
-  return busy.map((one) => (all > 0 ? one / all : 0));
+export function partsOfWhole(values: readonly number[]): readonly number[] {
+  const all = totalOf(values);
+  return values.map((one) => (all > 0 ? one / all : 0));
 }
 
 const requestsOf = (prompts: readonly (PeakPrompts | null)[]): readonly number[] =>

@@ -112,6 +112,7 @@ function goodputApart(place: RequestPlace, pool: PrefillPool): number {
   const decoded = (DECODE_KEPT * mostUsers * replicas) / (request.output * tpotSeconds);
   const left = PREFILL_KEPT * Math.max(1, pool.replicas) - pool.others.busy;
   const most = Math.min(decoded, Math.max(0, left) / prompt.batchedSeconds);
+  if (!place.ttft) return most;
   return largest(most, (arrivals) => {
     const users = Math.min(mostUsers, (arrivals * request.output * tpotSeconds) / replicas);
     const { parts, wait } = loadState({ ...place, users, arrivals });
@@ -125,7 +126,9 @@ function goodputLooped(place: RequestPlace): number {
     const { parts, wait, loop } = loadState({ ...place, users });
     return { ttft: settledTtft(parts, wait), tpot: loop.tpotSeconds };
   };
-  const users = largest(place.mostUsers, (some) => meets(answered(some).ttft, place.ttft));
+  const users = place.ttft
+    ? largest(place.mostUsers, (some) => meets(answered(some).ttft, place.ttft))
+    : place.mostUsers;
   const { ttft, tpot } = answered(users);
   return requestsOf({ ...place, users }, ttft, tpot) ?? 0;
 }

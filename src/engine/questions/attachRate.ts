@@ -3,6 +3,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { revenuePerToken } from '../fleet/costs.js';
 import { gpusOf, servingOf } from '../fleet/optionCase.js';
 import type { AttachRate, WorkloadWinner } from '../shapes/result.js';
+import { DEVIATIONS_IN_REACH } from '../shapes/sampling.js';
 import { MILLION } from '../../units/constants.js';
 import type { Ground, Weighed } from './mix/ground.js';
 import type { Explored } from './mix/search.js';
@@ -133,8 +134,6 @@ const other = ({ rival }: Explored, { member, onLpx }: Served): Weighed | null =
 
 /** A normal error is beyond so many standard deviations once in ten draws on each side. */
 const TENTH = 1.28;
-/** Standard deviations in the reach of a triangular error. */
-const REACH = Math.sqrt(6);
 
 /** Whether costs with and without LPX are closer than what they do not err alike (fleet.md 5). */
 function isTie(plan: ResolvedPlan, ground: Ground, explored: Explored, one: Served): boolean {
@@ -162,7 +161,7 @@ function areClose(
   }
   if (bill <= 0) return false;
   const ratio = 1 + grownBy(next, best) / bill;
-  return ratio <= 1 || Math.log(ratio) < (TENTH * reach) / REACH;
+  return ratio <= 1 || Math.log(ratio) < (TENTH * reach) / DEVIATIONS_IN_REACH;
 }
 
 /**

@@ -16,6 +16,9 @@ export function triangular({ low, likely, high }: Range, u: number): number {
     : high - Math.sqrt((1 - u) * width * (high - likely));
 }
 
+/** Standard deviations in the reach of a triangular error, from its middle to an end. */
+export const DEVIATIONS_IN_REACH = Math.sqrt(6);
+
 /** Point `index` (from 0) of a sequence in the unit cube; depends on nothing but the seed and the index. */
 type Sequence = (index: number) => readonly number[];
 

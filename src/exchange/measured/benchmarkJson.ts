@@ -51,8 +51,9 @@ export function stepOfResult(result: Fields): Record<string, string> | string | 
   if (latency !== null && result['latencies'] !== undefined) return latencyNote();
   if (result['tokens_per_second'] !== undefined && result['elapsed_time'] !== undefined)
     return throughputNote();
-  const { drafted: _drafted, ...said } = flat(result);
-  return Object.values(said).every((value) => value === null) ? null : stepOf(flat(result));
+  const run = flat(result);
+  const { drafted: _drafted, ...said } = run;
+  return Object.values(said).every((value) => value === null) ? null : stepOf(run);
 }
 
 const DRAFTS = /^(?:spec_decode|spec_decoding|speculat|accept_length|accept_rate|acceptance)/i;

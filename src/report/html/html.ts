@@ -110,8 +110,8 @@ function subtitleOf({ model, gpus, workloads }: ResolvedPlan): string {
 
 function summary(subject: Subject): Markup {
   const { plan, result } = subject;
-  const { tone, headline, whole, change } = verdict(plan, result);
-  const detail = [whole(), change()].filter((one) => one !== '').join(' ');
+  const { tone, headline, told: detailOf } = verdict(plan, result);
+  const detail = detailOf();
   const shown = headlines(plan, result, leadingCrossing(subject)).filter(({ known }) => known);
   const tiles = shown.map(({ label, value, note }) =>
     tag('li', {}, tag('span', {}, label), tag('b', {}, value), tag('span', {}, note)),

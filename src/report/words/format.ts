@@ -91,3 +91,6 @@ export function between(low: number, high: number, format: (value: number) => st
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');
 }
+
+/** A text as a sentence begins. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -248,7 +248,7 @@ export function basisText<C extends keyof BasisData>(basis: Coded<BasisData, C>)
   return BASES[basis.code](basis);
 }
 
-/** A limit of the budget: money is spoken of by the month. */
+/** That a limit of the budget is passed, by how much where both would read alike. */
 function overBudget(limit: BudgetLimit, cost: number, most: number): string {
   const over = displayQuantity(Number((cost / most - 1).toPrecision(2)), 'fraction');
   const values = { cost: spent(limit, cost), most: spent(limit, most), over };
@@ -262,6 +262,7 @@ function overBudget(limit: BudgetLimit, cost: number, most: number): string {
     : l10n.t('costs {cost}, the budget is {most}', values);
 }
 
+/** A limit of the budget: money is spoken of by the month. */
 function spent(limit: BudgetLimit, value: number): string {
   if (limit === 'power') return displayQuantity(value, 'power');
   return limit === 'total'

@@ -26,6 +26,8 @@ export interface Verdict {
   readonly whole: () => string;
   /** At which price of hardware the verdict would be another; empty where nothing competes. Takes a search of each price. */
   readonly change: () => string;
+  /** What a report says behind the headline: the whole detail and what would change it. */
+  readonly told: () => string;
 }
 
 /** A sentence of what can be a part of one. */
@@ -39,13 +41,14 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const change = () => whatChanges(plan, result);
   return {
     ...{ tone, claim, whole, change, headline: fullStop(claim) },
+    told: () => joined(whole(), change()),
     get detail() {
       return judged.detail;
     },
   };
 }
 
-type Judged = Omit<Verdict, 'headline' | 'whole' | 'change'>;
+type Judged = Omit<Verdict, 'headline' | 'whole' | 'change' | 'told'>;
 
 function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   const lead = leadingOption(result);
@@ -81,7 +84,7 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
   const shown = reasons.slice(0, 2).map(reasonText).join('; ');
   const detail =
     count === 1
-      ? `${capitalized(shown)}.`
+      ? `${format.capitalized(shown)}.`
       : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
   return {
     tone: 'bad',
@@ -363,8 +366,4 @@ export function severityName(severity: 'error' | 'warning' | 'information'): str
     warning: l10n.t('warning'),
     information: l10n.t('information'),
   }[severity];
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

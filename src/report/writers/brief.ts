@@ -27,8 +27,8 @@ export function briefReport(analysis: Analysis): string {
   const { plan } = analysis;
   const result = analysis.result();
   if (!plan || !result) return briefProblems(analysis);
-  const { headline, whole, change } = verdict(plan, result);
-  const detail = [whole(), change()].filter((one) => one !== '').join(' ');
+  const { headline, told: detailOf } = verdict(plan, result);
+  const detail = detailOf();
   const found = breakEvens(plan);
   const { ofTokens, reason } = result.attachRate;
   const rates = attachSentences(result);

@@ -34,8 +34,8 @@ export function reportMarkdown(analysis: Analysis): string {
   const result = analysis.result();
   if (!plan || !result)
     return `# ${l10n.t('Decode plan')}\n\n${l10n.t('The plan is not valid.')}\n\n${problemList(analysis)}\n`;
-  const { headline, whole, change } = verdict(plan, result);
-  const detail = [whole(), change()].filter((one) => one !== '').join(' ');
+  const { headline, told: detailOf } = verdict(plan, result);
+  const detail = detailOf();
   return sections([
     `# ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
     `**${format.escapeMarkdown(headline)}** ${format.escapeMarkdown(detail)}`.trim(),

@@ -20,8 +20,8 @@ export function reportText(analysis: Analysis): string {
   const { plan } = analysis;
   const result = analysis.result();
   if (!plan || !result) return 'The plan is not valid.\n';
-  const { headline, whole, change } = verdict(plan, result);
-  const detail = [whole(), change()].filter((one) => one !== '').join(' ');
+  const { headline, told: detailOf } = verdict(plan, result);
+  const detail = detailOf();
   const found = breakEvens(plan);
   const told = ({ severity, message, range }: Reported) =>
     `  line ${analysis.document.positionAt(range.start).line}, ${severity}: ${message}`;

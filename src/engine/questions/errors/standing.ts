@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { memo } from '../../../units/memo.js';
 import type { BreakEven } from '../../shapes/result.js';
+import { DEVIATIONS_IN_REACH } from '../../shapes/sampling.js';
 import { findBreakEvens } from '../breakEven.js';
 import { comparisonOf, type Comparison } from '../comparison.js';
 import { modelErrors } from './modelErrors.js';
@@ -10,8 +11,6 @@ import { variablesOf, type Variable } from '../variables.js';
 
 /** A normal error is beyond so many standard deviations on one side in one draw of five. */
 const FIFTH = 0.84;
-/** Standard deviations in the reach of a triangular error. */
-const REACH = Math.sqrt(6);
 
 /**
  * Whether two options are a tie: what they do not err alike orders their costs the same way in fewer than 80 % of draws
@@ -19,7 +18,7 @@ const REACH = Math.sqrt(6);
  */
 export function areTied(plan: ResolvedPlan, one: string, other: string, ratio: number): boolean {
   const unshared = modelErrors(plan).map(({ reach }) => (reach[one] ?? 0) - (reach[other] ?? 0));
-  return Math.abs(Math.log(ratio)) < (FIFTH * Math.hypot(...unshared)) / REACH;
+  return Math.abs(Math.log(ratio)) < (FIFTH * Math.hypot(...unshared)) / DEVIATIONS_IN_REACH;
 }
 
 /** A price at which an option ceases to be cheaper than another. */
@@ -27,7 +26,7 @@ export interface Turning {
   readonly variable: Variable;
   /** The plan's own value. */
   readonly current: number;
-  /** Where the sides change; `null`: nowhere in the range that was searched. */
+  /** Where the sides change, and how surely. */
   readonly found: BreakEven & { readonly value: number };
 }
 
@@ -72,10 +71,9 @@ function turnsAlong(plan: ResolvedPlan, compared: Comparison, variable: Variable
   const [only = null] = names.length === 1 ? names : [];
   const current = variable.current(plan, only ?? '');
   if (current === null || current <= 0) return [];
-  return findBreakEvens(plan, compared, variable, only).flatMap((found) => {
-    const { value } = found;
-    return value === null ? [] : [{ variable, current, found: { ...found, value } }];
-  });
+  return findBreakEvens(plan, compared, variable, only).flatMap((found) =>
+    found.value === null ? [] : [{ variable, current, found: { ...found, value: found.value } }],
+  );
 }
 
 const farOf = ({ current, found }: Turning): number =>

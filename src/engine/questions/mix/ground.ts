@@ -4,10 +4,10 @@ import { together, type Together } from '../../fleet/buying/together.js';
 import { caseOf, type OptionCase } from '../../fleet/optionCase.js';
 import { forbiddenOf } from '../../fleet/purchase.js';
 import { volumeOf } from '../../fleet/load.js';
-import type { CostResult, OptionResult } from '../../shapes/result.js';
+import type { OptionResult } from '../../shapes/result.js';
 import { sumOrNull } from '../../shapes/unknowns.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
-import { shareOf, type Share, type SharedWorkload } from './share.js';
+import { billedTokens, shareOf, type Share, type SharedWorkload } from './share.js';
 
 /** The number of the option that serves each workload, in the plan's order; `null`: none does. */
 export type Assignment = readonly (number | null)[];
@@ -68,16 +68,9 @@ export function groundOf(
     const asked = workload ? volumeOf(workload) : null;
     if (asked !== null || first === undefined) return asked ?? workload?.concurrency ?? 0;
     if (few) return share(first, [member]).workloads[0]?.tokensPerSecond ?? 0;
-    return tokensOf(results[options[first] ?? '']?.workloads[name]?.cost);
+    return billedTokens(results[options[first] ?? '']?.workloads[name]?.cost) ?? 0;
   });
   return { names, options, candidates, weights, parts: share.parts, weigh: weighing(plan, share, weights) };
-}
-
-/** Decoded tokens per second on average that a cost is of; 0 where there are none. */
-function tokensOf(cost: CostResult | undefined): number {
-  const { usdPerHour = null, usdPerMillionTokens = null } = cost ?? {};
-  if (usdPerHour === null || usdPerMillionTokens === null || usdPerMillionTokens <= 0) return 0;
-  return (usdPerHour / SECONDS_PER_HOUR / usdPerMillionTokens) * MILLION;
 }
 
 interface Shares {

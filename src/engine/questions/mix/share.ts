@@ -3,7 +3,7 @@ import { keepingOf, neededOf } from '../../fleet/buying/hardware.js';
 import type { Operation } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
 import { servedBy, type Served } from '../../fleet/optionResult.js';
-import type { OptionWorkloadResult } from '../../shapes/result.js';
+import type { CostResult } from '../../shapes/result.js';
 import { memo } from '../../../units/memo.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
 
@@ -69,7 +69,7 @@ function workloadOf({ gpus, hosted }: OptionCase, { result, fleet }: Served, nam
   const cost = own?.cost;
   const pool = own?.pool ?? null;
   return {
-    tokensPerSecond: operation ? operation.served : hostedTokens(own),
+    tokensPerSecond: operation ? operation.served : billedTokens(own?.cost),
     usdPerSecond: cost?.usdPerHour == null ? null : cost.usdPerHour / SECONDS_PER_HOUR,
     onLpx: pool !== null && result.pools[pool]?.lpxRole != null,
     gpuRacks: hosted ? 0 : (cost?.acceleratorsNeeded ?? 0) / (gpus?.perRack ?? 1),
@@ -83,9 +83,9 @@ function assumedOf({ machine, inFlight, allocated }: Operation): number {
   return allocated > 0 ? machine.assumedError(Math.max(1, Math.ceil(inFlight / allocated - 1e-6))) : 0;
 }
 
-/** A service sells so many tokens as its bill has. */
-function hostedTokens(own: OptionWorkloadResult | undefined): number | null {
-  const { usdPerHour = null, usdPerMillionTokens = null } = own?.cost ?? {};
+/** Decoded tokens per second on average that a cost is of; a service sells so many. `null` where there are none. */
+export function billedTokens(cost: CostResult | undefined): number | null {
+  const { usdPerHour = null, usdPerMillionTokens = null } = cost ?? {};
   if (usdPerHour === null || usdPerMillionTokens === null || usdPerMillionTokens <= 0) return null;
   return (usdPerHour / SECONDS_PER_HOUR / usdPerMillionTokens) * MILLION;
 }

@@ -51,7 +51,7 @@ export function evidenceAt({ plan, result }: Told, choice: EvidenceChoice): Evid
 export function evidenceOverLoad(subject: Told, choice: EvidenceChoice): LineFigure {
   const evidence = evidenceAt(subject, choice);
   const [first] = evidence.nearest;
-  const finding = capital(evidenceSentence(evidence));
+  const finding = format.capitalized(evidenceSentence(evidence));
   const line = (name: string, style: number, points: LineFigure['series'][number]['points']) => ({
     id: name,
     label: name,
@@ -76,8 +76,8 @@ export function evidenceOverLoad(subject: Told, choice: EvidenceChoice): LineFig
     kind: 'lines',
     finding,
     subtitle: first ? serverText(first) : '',
-    summary: `${finding}. ${capital(nearestSentence(evidence))}.`,
-    missing: first ? null : `${capital(nearestSentence(evidence))}.`,
+    summary: `${finding}. ${format.capitalized(nearestSentence(evidence))}.`,
+    missing: first ? null : `${format.capitalized(nearestSentence(evidence))}.`,
     pending: false,
     x: { title: l10n.t('users of a replica at a time'), logarithmic: true, unit: 'plain' },
     y: { title: l10n.t('tokens per second of each user'), logarithmic: true, unit: 'tokenRate' },
@@ -100,8 +100,6 @@ const bandOf = ({ predicted, band }: RunPoint) => ({
   low: 1 / (predicted * band.high),
   high: 1 / (predicted * band.low),
 });
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The server that is drawn, and what of it is not the plan's. */
 function serverText({ series, differs }: NearRun): string {

@@ -44,7 +44,7 @@ export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
   if (searched.length === 0) return '';
   if (found.length === 0)
     return l10n.t('{prices} up to five times the plan’s would not change that.', {
-      prices: inFront(listed(searched.map(({ label }) => label))),
+      prices: format.capitalized(listed(searched.map(({ label }) => label))),
     });
   const places = found.map(({ variable: { label, dimension }, current, found: { value } }) => {
     const values = {
@@ -61,6 +61,3 @@ export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
     places: places.join(l10n.t(' or ')),
   });
 }
-
-/** A label at the beginning of a sentence. */
-const inFront = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
