@@ -118,6 +118,18 @@ void test('a typed value is written on Enter; nonsense is not', async () => {
   await undo('concurrency: 6000 # sequences', 'workloads.agents.concurrency', '6000');
 });
 
+void test('Enter in the same frame as what it confirms is heard', async () => {
+  const field = lever('workloads.agents.concurrency').locator('.lever-value');
+  await field.focus();
+  await field.evaluate((input) => {
+    (input as HTMLInputElement).value = '1418';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  });
+  await bench.line('concurrency: 1418 # sequences in flight').waitFor();
+  await undo('concurrency: 6000 # sequences', 'workloads.agents.concurrency', '6000');
+});
+
 void test('a value whose text changed meanwhile is not written, and the page says so', async () => {
   const speed = lever('workloads.agents.speed');
   await page.keyboard.press('Control+S');

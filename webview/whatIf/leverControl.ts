@@ -30,6 +30,11 @@ export function createLeverControl(events: LeverEvents): LeverControl {
     state = next;
     patchParts(parts, next, force);
   };
+  const move = (from: LeverState, setting: Setting) => {
+    // At once: the page draws it a frame later, and Enter or a second key can come before that.
+    state = { ...from, moved: setting };
+    events.onMove(from.lever, setting);
+  };
   const commit = () => {
     clearTimeout(rest);
     if (field.getAttribute('aria-invalid') === 'true') return;
@@ -46,7 +51,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
     rest = setTimeout(commit, REST_MS);
   };
   const moveTo = (step: number) => {
-    if (state) events.onMove(state.lever, settingAt(state.lever, state.like, valueAtStep(state.lever, step)));
+    if (state) move(state, settingAt(state.lever, state.like, valueAtStep(state.lever, step)));
   };
   const hold = watchSlider(slider, {
     onMove: (isHeld) => {
@@ -62,7 +67,7 @@ export function createLeverControl(events: LeverEvents): LeverControl {
     if (!state) return;
     const setting = settingOf(state.lever, state.like, field.value);
     sayProblem(parts, setting ? null : typedProblem(state.lever, field.value));
-    if (setting) events.onMove(state.lever, setting);
+    if (setting) move(state, setting);
     // What was typed before is not meant any more.
     else if (state.moved) events.onCancel();
   });
