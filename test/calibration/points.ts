@@ -6,8 +6,6 @@ import type { Layout, Serving } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { WeightFormat } from '../../src/catalog/shapes/types.js';
 import { chooseCoefficients, type StepCoefficients } from '../../src/engine/time/coefficients.js';
 import { contextMix, type ContextMix } from '../../src/engine/memory/contextMix.js';
-import { sequenceMeans, type SequenceMeans } from '../../src/engine/memory/footprint.js';
-import { blockSizeOf } from '../../src/engine/memory/rank.js';
 import { replicaKernel, stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/time/stepTime.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 
@@ -33,9 +31,9 @@ interface Setting {
   readonly contextTokens: number;
 }
 
-interface Inputs extends Omit<KernelInputs, 'coefficients'> {
+interface Inputs extends Omit<KernelInputs, 'coefficients' | 'serving'> {
+  readonly serving: Serving;
   readonly mix: ContextMix;
-  readonly sequence: SequenceMeans;
 }
 
 function kernelInputs(setting: Setting): Inputs {
@@ -61,12 +59,11 @@ function kernelInputs(setting: Setting): Inputs {
   };
   const tokens = setting.contextTokens;
   const mix = contextMix({ p50: tokens, p95: tokens, max: tokens });
-  const sequence = sequenceMeans(model, serving.kvCache, layout, blockSizeOf(serving, model))(mix);
-  return { model, serving, accelerator: type.accelerator, layout, mix, sequence, moved: new Set() };
+  return { model, serving, accelerator: type.accelerator, layout, mix, moved: new Set() };
 }
 
-function kernelOf({ mix, sequence, ...inputs }: Inputs, coefficients: StepCoefficients) {
-  return stepKernel(replicaKernel({ ...inputs, coefficients }), mix, sequence);
+function kernelOf({ mix, ...inputs }: Inputs, coefficients: StepCoefficients) {
+  return stepKernel(replicaKernel({ ...inputs, coefficients }), mix);
 }
 
 interface SweepCase {

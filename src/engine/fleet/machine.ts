@@ -5,8 +5,7 @@ import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import { contextMix } from '../memory/contextMix.js';
 import { mostSequences, type KvPool } from '../memory/kvPool.js';
 import type { LpxUse, MachineInputs, ReplicaInputs, StepCalibration } from '../shapes/machineInputs.js';
-import { loggedTokens } from '../memory/loggedPool.js';
-import { poolTokens, type PoolTokens } from '../memory/poolTokens.js';
+import type { PoolTokens } from '../memory/poolTokens.js';
 import { replicaOf, roomBeside, type Replica } from './replica.js';
 import type { AtLengths } from '../shapes/result.js';
 import { largestAtLeast } from '../shapes/roots.js';
@@ -40,7 +39,6 @@ export class Machine {
   private readonly kernel: StepKernel;
   private bytes: AtLengths | null = null;
   private onServer: StepHost | null | undefined;
-  private pool: PoolTokens | null = null;
   /** The load asked for last, and its step: a search for what a cache serves asks for one load again and again. */
   private last: { readonly sequences: number; readonly step: Step } | null = null;
 
@@ -56,10 +54,9 @@ export class Machine {
       return;
     }
     const mix = contextMix(context);
-    const decoded = replica.inputs.lpx?.role === 'decode' ? replica.whole(mix) : replica.onRank(mix);
     this.kvPool = replica.kvPool(context);
     this.fits = this.starts() ? mostSequences(this.kvPool) : 0;
-    this.kernel = stepKernel(replica.kernel, mix, decoded);
+    this.kernel = stepKernel(replica.kernel, mix);
   }
 
   /**
@@ -130,7 +127,8 @@ export class Machine {
   private starts(): boolean {
     const { serving, lpx } = this.replica.inputs;
     if (lpx?.role === 'decode' || serverOf(serving.engine).pool !== 'requests') return true;
-    return this.poolTokens().sequences(Math.max(this.context.max, serving.maxModelLength ?? 0)) >= 1;
+    const longest = Math.max(this.context.max, serving.maxModelLength ?? 0);
+    return this.poolTokens().sequences(longest) >= 1;
   }
 
   /** Tokens per second of each of so many sequences, without prompts in the steps. */
@@ -157,12 +155,7 @@ export class Machine {
 
   /** What the KV pool holds, as the engine counts it. */
   poolTokens(): PoolTokens {
-    const { inputs, layout, memory, drafter } = this.replica;
-    const { model, serving, measured } = inputs;
-    const bytes = Math.max(0, memory.kvPoolBytes);
-    const counted = () => poolTokens({ model, serving, layout, drafter }, bytes, this.context.max);
-    const logged = measured.memory?.kvTokens ?? null;
-    return (this.pool ??= logged === null ? counted() : loggedTokens(counted(), logged));
+    return this.replica.poolTokens(this.context.max);
   }
 }
 

@@ -121,7 +121,7 @@ type Target = Pick<Load, 'speed' | 'request' | 'ttft'>;
  * machines and the loads they carry, comes from the evaluations before.
  */
 export function rowOf(site: Site, load: Load, turns?: Turns): Row {
-  return rows({ site, load, ...turnsOf(site, turns) });
+  return reaches({ site, load, ...turnsOf(site, turns) }).row;
 }
 
 function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
@@ -130,10 +130,19 @@ function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
 
 const NO_TURNS: Turns = { racks: 0, replicas: 1 };
 
+/** What can be asked of a workload at a site. */
+interface Reach {
+  readonly row: Row;
+  readonly may: MayDo;
+}
+
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
-const rows = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Row => {
+const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
   const stations = stationsOf({ site, context: load.context, ...turns });
-  return perIndex((i) => pointAt(site, load, stations(i)));
+  return {
+    row: perIndex((i) => pointAt(site, load, stations(i))),
+    may: (layout, most) => mayCarry(site, load, stations(layout).machine, most),
+  };
 });
 
 const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place) => {
@@ -193,28 +202,30 @@ const TRIES = 3;
  * Whether so many replicas, whole or not, could do for a workload in a layout: `false` only where they cannot. Told
  * from a step or two, where a point takes ten, so that most layouts need not be looked at closer.
  */
-export function mayDo(site: Site, load: Load, turns?: Turns): (layout: number, replicas: number) => boolean {
-  const stations = stationsOf({ site, context: load.context, ...turnsOf(site, turns) });
+export function mayDo(site: Site, load: Load, turns?: Turns): MayDo {
+  return reaches({ site, load, ...turnsOf(site, turns) }).may;
+}
+
+type MayDo = (layout: number, replicas: number) => boolean;
+
+function mayCarry(site: Site, load: Load, machine: Machine, most: number): boolean {
   const { concurrency, peak, request } = load;
   const speed = load.speed ?? SLOWEST;
-  return (layout, most) => {
-    const { machine } = stations(layout);
-    // Needs are rounded up to whole replicas but for a trace, which must not decide.
-    const replicas = most * (1 + TRACE) + TRACE;
-    if (machine.replica.problems.length > 0) return false;
-    const tokens = site.prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
-    let carried = Math.max(1, concurrency / replicas);
-    for (let turn = 0; turn < TRIES; turn++) {
-      if (carried > machine.fits * (1 + CLOSE)) return false;
-      const reached = tokens ? foundSpeed(machine, tokens, carried) : plainSpeed(machine, load, carried);
-      if (reached < speed * (1 - CLOSE)) return false;
-      // The more a replica carries, the slower it is: so many it must carry even at this speed.
-      const asked = peak === null ? 0 : peak / replicas / reached;
-      if (asked <= carried) return true;
-      carried = asked;
-    }
-    return carried <= machine.fits * (1 + CLOSE);
-  };
+  // Needs are rounded up to whole replicas but for a trace, which must not decide.
+  const replicas = most * (1 + TRACE) + TRACE;
+  if (machine.replica.problems.length > 0) return false;
+  const tokens = site.prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
+  let carried = Math.max(1, concurrency / replicas);
+  for (let turn = 0; turn < TRIES; turn++) {
+    if (carried > machine.fits * (1 + CLOSE)) return false;
+    const reached = tokens ? foundSpeed(machine, tokens, carried) : plainSpeed(machine, load, carried);
+    if (reached < speed * (1 - CLOSE)) return false;
+    // The more a replica carries, the slower it is: so many it must carry even at this speed.
+    const asked = peak === null ? 0 : peak / replicas / reached;
+    if (asked <= carried) return true;
+    carried = asked;
+  }
+  return carried <= machine.fits * (1 + CLOSE);
 }
 
 /** Tokens per second of sequences whose prompts are computed elsewhere: of a server, where the plan says what requests are. */

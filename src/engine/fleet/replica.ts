@@ -2,22 +2,21 @@ import type { Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { WeightRole } from '../../catalog/shapes/types.js';
 import { measuredMemory } from '../time/calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
-import type { ContextMix } from '../memory/contextMix.js';
 import { FEED_FORWARD_ROLES } from '../../catalog/shapes/weights.js';
-import { sequenceMeans, type SequenceMeans } from '../memory/footprint.js';
 import type { KvPool } from '../memory/kvPool.js';
-import { devicesOf } from '../memory/layouts.js';
+import { devicesOf, wholeLayout } from '../memory/layouts.js';
 import { rankDemand } from '../memory/poolDemand.js';
-import { withPool } from '../memory/loggedPool.js';
-import { NOTHING_DRAFTED } from '../memory/poolTokens.js';
+import { loggedTokens, withPool } from '../memory/loggedPool.js';
+import { NOTHING_DRAFTED, poolTokens, type PoolTokens } from '../memory/poolTokens.js';
+import { memoWithin } from '../../units/memo.js';
 import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
 import type { LpxUse, ReplicaInputs } from '../shapes/machineInputs.js';
 import type { Reason } from '../shapes/reasons.js';
 import { blockSizeOf, rankMemory, sequenceCost, type RankMemory } from '../memory/rank.js';
 import { acceleratorUnknowns, modelUnknowns } from '../shapes/unknownInputs.js';
-import { promptKernel, type PromptKernel } from '../time/prefill/promptKernel.js';
+import { sharedPrompts, type PromptKernel } from '../time/prefill/promptKernel.js';
 import { calibratedPrompts } from '../time/request/promptCalibration.js';
-import { replicaKernel, type ReplicaKernel } from '../time/stepTime.js';
+import { sharedKernel, type ReplicaKernel } from '../time/stepTime.js';
 
 /** A replica in one layout, with everything that depends neither on its load nor on the context that it serves. */
 export interface Replica {
@@ -32,9 +31,8 @@ export interface Replica {
   readonly prompt: PromptKernel;
   /** Why it cannot run at all, whatever the load. */
   readonly problems: readonly Reason[];
-  /** A sequence of a mix on one rank, and on one device that holds all of it. */
-  readonly onRank: (mix: ContextMix) => SequenceMeans;
-  readonly whole: (mix: ContextMix) => SequenceMeans;
+  /** What the KV pool holds, as the engine counts it, by the longest length in tokens. */
+  readonly poolTokens: (longest: number) => PoolTokens;
   /** Where it holds sequences of a context: on its ranks, or in the racks where LPX decodes alone. */
   readonly kvPool: (context: Workload['context']) => KvPool;
 }
@@ -64,24 +62,47 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     rankMemory(model, serving, accelerator, layout, tenants),
     withPool({ model, serving, layout, drafter }, inputs.measured.memory),
   );
-  const block = blockSizeOf(serving, model);
   return {
     inputs,
     layout,
     devices,
     memory,
     drafter,
-    kernel: replicaKernel({ model, serving, accelerator, layout, coefficients, moved }),
+    kernel: sharedKernel({
+      model,
+      weights: serving.weights,
+      kvCache: serving.kvCache,
+      graphTokens: serving.graphTokens,
+      accelerator,
+      layout,
+      coefficients,
+      feedForwardMoved: moved === FEED_FORWARD_ROLES,
+    }),
     chosen,
     prompt: calibratedPrompts(
-      promptKernel({ model, serving, accelerator, layout }),
+      sharedPrompts({ model, engine: serving.engine, weights: serving.weights, accelerator, layout }),
       inputs.measured.prefill,
       { devices, budget: serving.maxBatchedTokens },
     ),
-    onRank: sequenceMeans(model, serving.kvCache, layout, block),
-    whole: sequenceMeans(model, serving.kvCache, wholeLayout(layout), block),
+    poolTokens: countedTokens(inputs, memory, drafter),
     ...roomBeside(inputs, memory, drafter),
   };
+}
+
+/** Lengths that a plan's workloads are longest at. */
+const KEPT_LENGTHS = 16;
+
+function countedTokens(
+  { model, serving, layout, measured }: ReplicaInputs,
+  memory: RankMemory,
+  drafter: Drafter,
+): Replica['poolTokens'] {
+  const bytes = Math.max(0, memory.kvPoolBytes);
+  const logged = measured.memory?.kvTokens ?? null;
+  return memoWithin(KEPT_LENGTHS, (longest: number) => {
+    const counted = poolTokens({ model, serving, layout, drafter }, bytes, longest);
+    return logged === null ? counted : loggedTokens(counted, logged);
+  });
 }
 
 /** What of a replica follows from the racks beside it. */
@@ -98,9 +119,10 @@ export function roomBeside(
 
 function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): Replica['kvPool'] {
   const { model, serving, layout, lpx } = inputs;
-  const block = blockSizeOf(serving, model);
+  const cached = { model, formats: serving.kvCache, blockSize: blockSizeOf(serving, model) };
   if (lpx?.role !== 'decode') {
-    const demand = rankDemand(model, serving.kvCache, layout, block, drafter);
+    const { perSequence, perToken } = drafter;
+    const demand = rankDemand({ ...cached, layout, perSequence, perToken });
     const sequenceBytes = sequenceCost(model, serving, layout, drafter);
     return (context) => ({
       bytes: memory.kvPoolBytes,
@@ -111,7 +133,7 @@ function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): R
     });
   }
   const whole = wholeLayout(layout);
-  const demand = rankDemand(model, serving.kvCache, whole, block, NOTHING_DRAFTED);
+  const demand = rankDemand({ ...cached, layout: whole, perSequence: 0, perToken: 0 });
   const pool = {
     bytes: lpxRoomBytes(inputs, lpx) / lpx.replicas,
     pools: 1,
@@ -119,11 +141,6 @@ function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): R
     sequenceBytes: sequenceCost(model, serving, whole, NOTHING_DRAFTED),
   };
   return (context) => ({ ...pool, demand: demand(context) });
-}
-
-/** As if one device held all of a sequence. */
-function wholeLayout(layout: Layout): Layout {
-  return { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
 }
 
 /** Bytes beside the weights when LPX decodes alone: SRAM first, then the slow tier. */

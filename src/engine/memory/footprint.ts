@@ -5,7 +5,7 @@ import type { CacheGroup, ModelSpec, WeightFormat, WeightRole } from '../../cata
 import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import { expectation, type ContextMix } from './contextMix.js';
-import { memoWithin, perObject } from '../../units/memo.js';
+import { memoWithin, perObject, perObjectWithin } from '../../units/memo.js';
 
 /** Bytes that one rank holds of one sequence of `tokens`, in whole pages. */
 export function sequenceBytesPerRank(
@@ -87,7 +87,7 @@ export function sequenceMeans(
 ): (mix: ContextMix) => SequenceMeans {
   const cached: Cached = { groups: model.groups, formats, blockSize };
   const shares = groupShares(model, layout);
-  return (mix) => {
+  return perObjectWithin((mix: ContextMix) => {
     let [heldBytes, sharedBytes, perQueryBytes, flops] = [0, 0, 0, 0];
     meansOver(mix)(cached).forEach((mean, i) => {
       const share = shares[i] ?? 0;
@@ -97,7 +97,7 @@ export function sequenceMeans(
       flops += mean.flops;
     });
     return { heldBytes, sharedBytes, perQueryBytes, flops };
-  };
+  });
 }
 
 /** Weights of one replica as one rank holds and reads them, in bytes. */

@@ -9,6 +9,11 @@ export function devicesOf(layout: Layout): number {
   return layout.tensor * layout.attentionData * layout.pipeline;
 }
 
+/** As if one device held all of a sequence. */
+export function wholeLayout(layout: Layout): Layout {
+  return { ...layout, tensor: 1, attentionData: 1, pipeline: 1, context: 1 };
+}
+
 /**
  * Why a layout cannot be; empty if it can. Attention is split over `tensor` ranks within each
  * of `attentionData` groups; experts over `expert` ranks of the same devices.

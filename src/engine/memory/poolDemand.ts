@@ -1,7 +1,7 @@
 import { residentBytes } from '../../catalog/shapes/cacheGroups.js';
 import type { KvCacheFormat, Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec } from '../../catalog/shapes/types.js';
-import { memoWithin, perObject } from '../../units/memo.js';
+import { memo, memoWithin, perObject, perObjectWithin } from '../../units/memo.js';
 import { costForms, formMoments, type CostForms, type FormMoments } from './costForms.js';
 import { groupShares } from './footprint.js';
 import { lengthNodes, type LengthNodes } from './lengthNodes.js';
@@ -36,18 +36,29 @@ const formsOver = perObject('costs over lengths', (nodes: LengthNodes) =>
 /** Formats and page sizes that a context is asked for: those of a plan's options. */
 const KEPT_COSTS = 64;
 
-/** The demand on one rank of a layout, for any context. */
-export function rankDemand(
-  model: ModelSpec,
-  formats: KvCacheFormat,
-  layout: Layout,
-  blockSize: number,
-  drafter: { readonly perSequence: number; readonly perToken: number },
-): (context: Workload['context']) => PoolDemand {
-  const costs: Costs = { groups: model.groups, formats, blockSize };
-  const shares = [...groupShares(model, layout), drafter.perToken];
-  return (context) => demandOf(formsOver(lengthNodes(context))(costs), shares, drafter.perSequence);
+/** What the demand on a rank follows from, beside the lengths of sequences. */
+interface Rank {
+  readonly model: ModelSpec;
+  readonly formats: KvCacheFormat;
+  readonly layout: Layout;
+  readonly blockSize: number;
+  /** Bytes of a drafter's cache for each sequence, and for each of its tokens. */
+  readonly perSequence: number;
+  readonly perToken: number;
 }
+
+/** The demand on one rank of a layout, for any context: one for all options that draft alike. */
+export const rankDemand = memo(
+  { name: 'demand on ranks', most: 2048 },
+  ({ model, formats, layout, blockSize, perSequence, perToken }: Rank) => {
+    const costs: Costs = { groups: model.groups, formats, blockSize };
+    const shares = [...groupShares(model, layout), perToken];
+    const ofNodes = perObjectWithin((nodes: LengthNodes) =>
+      demandOf(formsOver(nodes)(costs), shares, perSequence),
+    );
+    return (context: Workload['context']): PoolDemand => ofNodes(lengthNodes(context));
+  },
+);
 
 /** What sequences ask for whose costs have these forms, so much of each, and some bytes whatever their length. */
 export function demandOf(forms: CostForms, shares: readonly number[], fixedBytes: number): PoolDemand {

@@ -3,7 +3,6 @@ import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { kvCacheFormat } from '../../catalog/shapes/formats.js';
 import { perObject, perObjectWithin } from '../../units/memo.js';
 import type { ContextMix } from '../memory/contextMix.js';
-import { sequenceMeans } from '../memory/footprint.js';
 import type { ReplicaInputs } from '../shapes/machineInputs.js';
 import type { StepParts } from '../shapes/result.js';
 import {
@@ -151,6 +150,5 @@ function draftKernel(inputs: ReplicaInputs, model: ModelSpec): (mix: ContextMix)
   const serving = { ...inputs.serving, weights: 'native' as const, kvCache: kvCacheFormat(model, null) };
   const { coefficients } = chooseCoefficients({ serving, accelerator, model });
   const replica = replicaKernel({ model, serving, accelerator, layout, coefficients, moved: new Set() });
-  const means = sequenceMeans(model, serving.kvCache, layout, serving.blockSize ?? 1);
-  return perObjectWithin((mix: ContextMix) => stepKernel(replica, mix, means(mix)));
+  return perObjectWithin((mix: ContextMix) => stepKernel(replica, mix));
 }

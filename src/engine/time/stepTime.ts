@@ -1,9 +1,11 @@
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ContextMix } from '../memory/contextMix.js';
-import { rankWeights, type SequenceMeans } from '../memory/footprint.js';
+import { rankWeights } from '../memory/footprint.js';
 import type { LeftOut, StepPart } from '../shapes/parts.js';
 import type { StepParts } from '../shapes/result.js';
-import { idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import type { WeightRole } from '../../catalog/shapes/types.js';
+import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { memo, perObjectWithin } from '../../units/memo.js';
 import { coefficientOf, type StepCoefficients } from './coefficients.js';
 import { lightAttention, type ContextTerm } from './kernels/attention.js';
 import {
@@ -53,15 +55,31 @@ interface AttentionSeconds {
 export interface StepKernel {
   readonly replica: ReplicaKernel;
   readonly mix: ContextMix;
-  /** A mean sequence where it is decoded: on one rank, or whole where LPX decodes alone. */
-  readonly decoded: SequenceMeans;
   readonly attention: AttentionSeconds;
 }
 
 export interface KernelInputs extends Omit<KernelWork, 'serving'> {
-  readonly serving: Serving;
+  readonly serving: Pick<Serving, 'weights' | 'kvCache' | 'graphTokens'>;
   readonly coefficients: StepCoefficients;
 }
+
+/** The same as plain data. */
+interface SharedKernel extends Omit<KernelInputs, 'serving' | 'moved'>, Readonly<KernelInputs['serving']> {
+  /** Whether the feed-forward layers are computed elsewhere (LPX). */
+  readonly feedForwardMoved: boolean;
+}
+
+/** Options that differ in what they draft, or in how much memory they use, have one kernel for each layout. */
+export const sharedKernel = memo(
+  { name: 'kernels of replicas', most: 2048 },
+  ({ weights, kvCache, graphTokens, feedForwardMoved, ...inputs }: SharedKernel): ReplicaKernel =>
+    replicaKernel({
+      ...inputs,
+      serving: { weights, kvCache, graphTokens },
+      moved: feedForwardMoved ? FEED_FORWARD_ROLES : NOTHING_MOVED,
+    }),
+);
+const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 
 /** Prepares the steps of a replica. Form: step.md 1. */
 export function replicaKernel(inputs: KernelInputs): ReplicaKernel {
@@ -81,11 +99,11 @@ export function replicaKernel(inputs: KernelInputs): ReplicaKernel {
     gathered: gathered(terms, of),
     graphTokens: serving.graphTokens ?? Number.POSITIVE_INFINITY,
     eagerSeconds: model.layers * (coefficients.eagerLayerSeconds ?? 0),
-    attention: (mix) => ({
+    attention: perObjectWithin((mix: ContextMix) => ({
       ...attentionSeconds(work.attention.context(mix), of),
       products: of(work.attention.products),
       light: lightAttention(inputs, mix),
-    }),
+    })),
     light: lightWeights(inputs),
   };
 }
@@ -103,8 +121,8 @@ function attentionSeconds(terms: readonly ContextTerm[], of: CoefficientOf) {
 }
 
 /** The steps of a replica with sequences of a mix. */
-export function stepKernel(replica: ReplicaKernel, mix: ContextMix, decoded: SequenceMeans): StepKernel {
-  return { replica, mix, decoded, attention: replica.attention(mix) };
+export function stepKernel(replica: ReplicaKernel, mix: ContextMix): StepKernel {
+  return { replica, mix, attention: replica.attention(mix) };
 }
 
 /**

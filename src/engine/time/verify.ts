@@ -1,5 +1,7 @@
 import { generationOf } from '../../catalog/shapes/generations.js';
-import { devicesOf } from '../memory/layouts.js';
+import { sequenceMeans } from '../memory/footprint.js';
+import { devicesOf, wholeLayout } from '../memory/layouts.js';
+import { blockSizeOf } from '../memory/rank.js';
 import {
   launchSaved,
   LIKELY_LPX,
@@ -66,7 +68,11 @@ function stagedVerify(stages: number): Verify {
 /** A step that never ends: one part of it is enough. */
 const IMPOSSIBLE = stepPartsOf((part) => (part === 'weights' ? Number.POSITIVE_INFINITY : 0));
 
-function lpxVerify({ model, serving }: ReplicaInputs, ffn: LpxFeedForward, use: LpxUse): Verify['parts'] {
+function lpxVerify(
+  { model, serving, layout }: ReplicaInputs,
+  ffn: LpxFeedForward,
+  use: LpxUse,
+): Verify['parts'] {
   const attention = weightClassBytes(model, serving.weights)
     .filter(({ role }) => !FEED_FORWARD_ROLES.has(role) && !idleInDecode(role))
     .reduce((sum, { parameters }) => sum + parameters, 0);
@@ -74,7 +80,10 @@ function lpxVerify({ model, serving }: ReplicaInputs, ffn: LpxFeedForward, use: 
   // One pass over the racks takes the tokens of one replica.
   const alone = { ...ffn, replicas: 1 };
   const sramForKv = Math.max(0, usableSramBytes(use.lpx.rack) * use.racks - residentBytes);
-  return ({ decoded }, sequences, drafts) => {
+  // Racks hold sequences whole.
+  const decodedOf = sequenceMeans(model, serving.kvCache, wholeLayout(layout), blockSizeOf(serving, model));
+  return ({ mix }, sequences, drafts) => {
+    const decoded = decodedOf(mix);
     const held = sequences * use.replicas * decoded.heldBytes;
     const read = sequences * (decoded.sharedBytes + decoded.perQueryBytes * (1 + drafts));
     return (

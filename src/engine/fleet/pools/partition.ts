@@ -68,18 +68,17 @@ function blocksOf(site: Site, loads: readonly Numbered[]): Block {
 }
 
 function blockOf(site: Site, loads: readonly Numbered[], alone: readonly Alone[], set: number): Pool | null {
-  const members = loads.filter((_, i) => set & (1 << i));
-  const [first, second] = members;
+  const [only, own] = [loads[Math.log2(set)], alone[Math.log2(set)]];
+  if (only && own) return alonePool(site, only.member, own);
   let [apart, least] = [0, 0];
-  alone.forEach((own, i) => {
-    if (!(set & (1 << i))) return;
-    apart += own.devices ?? Number.POSITIVE_INFINITY;
-    least += own.least;
-  });
-  const own = alone[Math.log2(set)];
-  if (first && !second) return own ? alonePool(site, first.member, own) : null;
+  for (const [i, { devices, least: needed }] of alone.entries()) {
+    if (!(set & (1 << i))) continue;
+    apart += devices ?? Number.POSITIVE_INFINITY;
+    least += needed;
+  }
   // Whole accelerators are saved or none, and what each needs at least they need together.
-  return least > apart - 1 + TRACE ? null : sharedAt({ site, loads: members, most: apart });
+  if (least > apart - 1 + TRACE) return null;
+  return sharedAt({ site, loads: loads.filter((_, i) => set & (1 << i)), most: apart });
 }
 
 /** What sums in another order may differ by, and more. */

@@ -72,11 +72,11 @@ interface GroupWork {
   readonly of: (mix: ContextMix) => Cached;
 }
 
-/** Means over a mix of lengths, in seconds at data-sheet rates on one rank. */
+/** Means over a mix of lengths, in bytes, or in seconds at data-sheet rates on one rank. */
 interface Cached {
   readonly shared: number;
   readonly query: number;
-  /** Square root of the seconds in which one layer reads one sequence. */
+  /** Square root of what one layer reads of one sequence. */
   readonly root: number;
   /** Share of lengths beyond what an indexer selects, 0..1: from there on something is selected. */
   readonly selecting: number;
@@ -86,16 +86,11 @@ function groupWork(group: CacheGroup, work: KernelWork): GroupWork {
   const { accelerator, layout, serving } = work;
   const share = shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context);
   const perByte = share / accelerator.memoryBandwidthBytesPerSecond;
-  const chosen = familyOf(group).decodeKernel(group).selectsBeyond;
   return {
     group,
     kernel: kernelOf(group, work),
     of: (mix) => {
-      const [shared, query, root] = meansOf(mix)({ group, formats: serving.kvCache });
-      const selecting =
-        chosen === null
-          ? 0
-          : expectation(mix, (tokens) => Math.min(1, Math.max(0, (tokens - chosen) / chosen)));
+      const { shared, query, root, selecting } = meansOf(mix)({ group, formats: serving.kvCache });
       return { shared: shared * perByte, query: query * perByte, root: root * Math.sqrt(perByte), selecting };
     },
   };
@@ -106,15 +101,23 @@ interface Means {
   readonly formats: KernelWork['serving']['kvCache'];
 }
 
-/** Bytes shared and for each query, and the root of one layer's bytes, as means over a mix; before any sharding. */
+/** Means over a mix before any sharding: bytes shared and for each query, the root of one layer's bytes, and FLOPs. */
 const meansOf = perObject('attention over context mixes', (mix: ContextMix) =>
-  memoWithin(KEPT_MEANS, ({ group, formats }: Means): readonly [number, number, number] => {
+  memoWithin(KEPT_MEANS, ({ group, formats }: Means): Cached & { readonly flops: number } => {
     const reads = (tokens: number) => readBytes(group, formats, tokens);
-    return [
-      expectation(mix, (tokens) => reads(tokens).shared),
-      expectation(mix, (tokens) => reads(tokens).perQuery),
-      expectation(mix, (tokens) => Math.sqrt((reads(tokens).shared + reads(tokens).perQuery) / group.layers)),
-    ];
+    const chosen = familyOf(group).decodeKernel(group).selectsBeyond;
+    return {
+      shared: expectation(mix, (tokens) => reads(tokens).shared),
+      query: expectation(mix, (tokens) => reads(tokens).perQuery),
+      root: expectation(mix, (tokens) =>
+        Math.sqrt((reads(tokens).shared + reads(tokens).perQuery) / group.layers),
+      ),
+      selecting:
+        chosen === null
+          ? 0
+          : expectation(mix, (tokens) => Math.min(1, Math.max(0, (tokens - chosen) / chosen))),
+      flops: expectation(mix, (tokens) => attentionFlops(group, tokens)),
+    };
   }),
 );
 /** Groups of a model in formats that the options of a plan ask for. */
@@ -148,10 +151,10 @@ export function lightAttention(work: KernelWork, mix: ContextMix) {
   let [shared, query, flops] = [0, 0, 0];
   for (const group of model.groups) {
     const share = shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context);
-    const [sharedBytes, queryBytes] = meansOf(mix)({ group, formats: serving.kvCache });
-    shared += sharedBytes * share;
-    query += queryBytes * share;
-    flops += expectation(mix, (tokens) => attentionFlops(group, tokens));
+    const means = meansOf(mix)({ group, formats: serving.kvCache });
+    shared += means.shared * share;
+    query += means.query * share;
+    flops += means.flops;
   }
   const { attentionData: groups } = layout;
   const rate = accelerator.memoryBandwidthBytesPerSecond * groups;

@@ -3,6 +3,7 @@ import type { PromptAttention } from '../../../catalog/shapes/families/family.js
 import type { Layout, Serving } from '../../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec, WeightClass, WeightRole } from '../../../catalog/shapes/types.js';
 import { weightClassBytes } from '../../../catalog/shapes/weights.js';
+import { memo } from '../../../units/memo.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
 import { stepKind } from '../kernels/kind.js';
@@ -58,7 +59,7 @@ export interface PromptKernel {
 /** What a prompt's kernel follows from. */
 export interface PromptInputs {
   readonly model: ModelSpec;
-  readonly serving: Serving;
+  readonly serving: Pick<Serving, 'engine' | 'weights'>;
   readonly accelerator: Accelerator;
   readonly layout: Layout;
 }
@@ -131,6 +132,16 @@ export function promptKernel(
     carried,
   };
 }
+
+/** The same as plain data, with the coefficients of the tables. */
+interface SharedPrompts extends Omit<PromptInputs, 'serving'>, Readonly<PromptInputs['serving']> {}
+
+/** Options that differ in how they decode have one for each layout. */
+export const sharedPrompts = memo(
+  { name: 'kernels of prompts', most: 2048 },
+  ({ engine, weights, ...inputs }: SharedPrompts): PromptKernel =>
+    promptKernel({ ...inputs, serving: { engine, weights } }),
+);
 
 /** What the model's prompts attend with: where one group gathers, or expands a latent, that takes the time. */
 function promptAttention({ groups }: ModelSpec): PromptAttention {
