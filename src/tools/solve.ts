@@ -7,7 +7,7 @@ import { variablesOf } from '../engine/questions/variables.js';
 import * as l10n from '../l10n/l10n.js';
 import * as format from '../report/words/format.js';
 import { fullStop } from '../report/words/sentences.js';
-import { crossingText } from './crossings.js';
+import { crossingClaim } from './crossings.js';
 import { chosen, OPTION, PLAN, validPlan, WORKLOAD } from './inputs.js';
 import { LIMITS } from './limits.js';
 import { tool, ToolError, turn } from './tool.js';
@@ -138,7 +138,7 @@ function priceSteps(plan: ResolvedPlan, asked: Asked): Step[] {
           workload: found.workload,
           value: found.value,
           unit: found.unit,
-          text: fullStop(`${baseline} → ${challenger}: ${crossingText(plan, found).replace(/\.$/, '')}`),
+          text: fullStop(`${baseline} → ${challenger}: ${crossingClaim(plan, found)}`),
         })),
     ),
   );

@@ -19,6 +19,11 @@ export function displayQuantity(si: number, dimension: Dimension): string {
   return DISPLAY[dimension](si);
 }
 
+/** FLOP as data sheets count them: 458 TFLOP. */
+export function displayFlop(flop: number): string {
+  return Number.isFinite(flop) ? withPrefix(flop, 'FLOP') : l10n.t('unlimited');
+}
+
 const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
   tokens: (n) => (Number.isInteger(n) && n < 1e4 ? grouped(n) : binary(n)),
   tokenRate: (n) => `${rounded(n)} tok/s`,

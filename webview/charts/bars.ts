@@ -1,14 +1,12 @@
 import { Chart, LinearScale, type ChartOptions, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { tickText, ticksOf } from '../../src/report/figures/axes.js';
+import { tickText } from '../../src/report/figures/axes.js';
 import type { BarFigure, BarRow } from '../../src/report/figures/figure.js';
 import { createWas } from '../was.js';
 import type { Shown } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
 import {
-  axisFont,
-  axisTitle,
   createRowFrame,
   nameAxis,
   NOTE_GAP,
@@ -16,6 +14,7 @@ import {
   partColour,
   ROW_HEIGHT,
   updateKey,
+  valueAxis,
   writeNote,
   type RowData,
   type RowFrame,
@@ -88,29 +87,9 @@ function patchParts(chart: Chart<'bar', RowData>, spec: BarSpec, theme: ChartThe
 }
 
 function scalesOf(spec: BarSpec, width: number, theme: ChartTheme, focus: string | null) {
-  const font = axisFont(theme);
   return {
-    x: {
-      stacked: true,
-      min: 0,
-      max: spec.max,
-      title: axisTitle(spec.axis.title, width, theme),
-      grid: { color: theme.grid },
-      border: { color: theme.axis },
-      ticks: {
-        color: theme.muted,
-        font,
-        autoSkipPadding: 8,
-        maxRotation: 0,
-        callback: (v: string | number) => tickText(spec.axis, Number(v)),
-      },
-      afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
-        scale.ticks = ticksOf(spec.axis, 0, spec.max, Math.max(2, scale.chart.width / 130)).map((value) => ({
-          value,
-        }));
-      },
-    },
-    y: { stacked: true, ...nameAxis(spec.rows, theme, focus) },
+    x: { ...valueAxis(spec.axis, { low: 0, high: spec.max }, width, theme), stacked: true },
+    y: { ...nameAxis(spec.rows, theme, focus), stacked: true },
   };
 }
 

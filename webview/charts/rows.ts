@@ -1,4 +1,5 @@
 import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, type Scale } from 'chart.js';
+import { tickText, ticksOf, type Axis } from '../../src/report/figures/axes.js';
 import type { FigureRow, PartLook } from '../../src/report/figures/figure.js';
 import { clippedInside } from '../../src/report/words/clipping.js';
 import { element, resize, setText } from '../dom.js';
@@ -145,6 +146,37 @@ export function nameAxis(rows: readonly FigureRow[], theme: ChartTheme, focus: s
       callback(this: Scale, _: unknown, i: number) {
         return clipped(rows[i]?.label ?? '', this.chart.width);
       },
+    },
+  };
+}
+
+/** A tick for so many pixels of a chart's width at most. */
+const PIXELS_A_TICK = 130;
+
+/** The axis along the bars, from `low` to `high`. */
+export function valueAxis(
+  axis: Axis,
+  { low, high }: { readonly low: number; readonly high: number },
+  width: number,
+  theme: ChartTheme,
+) {
+  return {
+    min: low,
+    max: high,
+    title: axisTitle(axis.title, width, theme),
+    grid: { color: theme.grid },
+    border: { color: theme.axis },
+    ticks: {
+      color: theme.muted,
+      font: axisFont(theme),
+      // Where the names leave little room, every other label goes.
+      autoSkipPadding: 8,
+      maxRotation: 0,
+      callback: (value: string | number) => tickText(axis, Number(value)),
+    },
+    afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
+      const most = Math.max(2, Math.floor(scale.chart.width / PIXELS_A_TICK));
+      scale.ticks = ticksOf(axis, low, high, most).map((value) => ({ value }));
     },
   };
 }

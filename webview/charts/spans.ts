@@ -1,14 +1,12 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { tickText, ticksOf } from '../../src/report/figures/axes.js';
+import { tickText } from '../../src/report/figures/axes.js';
 import type { SpanFigure, SpanPart, SpanRow } from '../../src/report/figures/figure.js';
-import { reachOf, type Reach } from '../../src/report/figures/spans.js';
+import { reachOf } from '../../src/report/figures/spans.js';
 import type { Shown } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
 import {
-  axisFont,
-  axisTitle,
   createRowFrame,
   nameAxis,
   NOTE_GAP,
@@ -17,6 +15,7 @@ import {
   LINE_NAME,
   ROW_HEIGHT,
   updateKey,
+  valueAxis,
   writeNote,
   type RowFrame,
 } from './rows.js';
@@ -51,7 +50,10 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
     chart.data.datasets = spec.parts.map((part) => datasetOf(part, theme));
     const reach = reachOf(spec);
     chart.options.scales = {
-      x: valueAxis(spec, reach, chart.width, theme),
+      x: {
+        ...valueAxis(spec.axis, reach, chart.width, theme),
+        type: reach.logarithmic ? ('logarithmic' as const) : ('linear' as const),
+      },
       y: { ...nameAxis(spec.rows, theme, host.focused()) },
     };
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
@@ -81,33 +83,6 @@ function datasetOf(part: SpanPart, theme: ChartTheme) {
 }
 
 const colourOf = ({ colour, rowColours }: SpanPart, row: number) => rowColours?.[row] ?? colour;
-
-function valueAxis({ axis }: SpanSpec, { low, high, logarithmic }: Reach, width: number, theme: ChartTheme) {
-  const font = axisFont(theme);
-  const ticksFor = (room: number) => {
-    const most = Math.max(2, Math.floor(room / 130));
-    return ticksOf(axis, low, high, most);
-  };
-  return {
-    type: logarithmic ? ('logarithmic' as const) : ('linear' as const),
-    min: low,
-    max: high,
-    title: axisTitle(axis.title, width, theme),
-    grid: { color: theme.grid },
-    border: { color: theme.axis },
-    ticks: {
-      color: theme.muted,
-      font,
-      // Where the names leave little room, every other label goes.
-      autoSkipPadding: 8,
-      maxRotation: 0,
-      callback: (value: string | number) => tickText(axis, Number(value)),
-    },
-    afterBuildTicks: (scale: { ticks: { value: number }[]; chart: Chart }) => {
-      scale.ticks = ticksFor(scale.chart.width).map((value) => ({ value }));
-    },
-  };
-}
 
 function tooltipOf({ parts, axis }: SpanSpec, theme: ChartTheme) {
   return {

@@ -105,19 +105,30 @@ function isHeld({ memory, cost }: OptionWorkloadResult): boolean {
 }
 
 /** More than so many times the hardware that there is, is another plan. */
-const MOST_DOUBLINGS = 6;
+const MOST_TIMES = 64;
+
+/** Accelerators that are added at once: what is sold together, or one where they are rented or the plan counts otherwise. */
+function addedAtOnce({ count, rent, unit }: Gpus): number {
+  return rent !== null || count % unit !== 0 ? 1 : unit;
+}
 
 /**
- * Accelerators of the plan's own kind, doubled until a workload is served and fits in one of the options; `null`
- * where no sensible number does.
+ * The fewest accelerators of the plan's own kind, beyond those it has, with which one of the options serves and holds a
+ * workload; in whole racks where the plan counts in them. `null` where no sensible number does.
  */
 export function sufficientGpus(plan: ResolvedPlan, workload: string): Gpus | null {
-  let gpus = ownedGpus(plan);
-  for (let i = 0; gpus && i < MOST_DOUBLINGS; i++) {
-    gpus = { ...gpus, count: gpus.count * 2, racks: gpus.racks === null ? null : gpus.racks * 2 };
-    if (everywhere(withOwnedGpus(plan, gpus), workload).some(isHeld)) return gpus;
-  }
-  return null;
+  const gpus = ownedGpus(plan);
+  if (!gpus || gpus.count === 0) return null;
+  const step = gpus.racks === null ? addedAtOnce(gpus) : gpus.count / gpus.racks;
+  const fleetOf = (n: number): Gpus => ({
+    ...gpus,
+    count: n * step,
+    racks: gpus.racks === null ? null : n,
+  });
+  const most = (gpus.count / step) * MOST_TIMES;
+  const enough = (n: number) => everywhere(withOwnedGpus(plan, fleetOf(n)), workload).some(isHeld);
+  const fewest = fewestWhole(gpus.count / step + 1, most, enough);
+  return fewest === null || fewest > most ? null : fleetOf(fewest);
 }
 
 /** Formats of weights that servers compute in, widest first; each takes about half of the one before. */
@@ -180,7 +191,7 @@ export function smallestFleet(plan: ResolvedPlan, option: string): number | null
   const chosen = plan.options[option];
   const gpus = chosen && !chosen.hosted ? gpusOf(plan, chosen) : null;
   if (!chosen || !gpus) return null;
-  const unit = gpus.rent !== null || gpus.count % gpus.unit !== 0 ? 1 : gpus.unit;
+  const unit = addedAtOnce(gpus);
   const free = { ...chosen, gpus: chosen.gpus && { ...chosen.gpus, limited: false } };
   const options = { ...plan.options, [option]: free };
   const bought = boughtBy(plan, option);

@@ -59,7 +59,7 @@ export function sensitivity(plan: ResolvedPlan): Tornado | null {
   const inputs = uncertainInputs(plan).map((input): Sensitivity => {
     const [low, high] = ends(plan, input);
     const own = variable?.path(plan, '') ?? null;
-    // The break-even is a value of its own variable: where that stands in the plan does not move it.
+    // A break-even is the value of an input at which two options cost the same. The plan's own value of it changes nothing.
     const moves = own === null || !input.paths.includes(own);
     return {
       path: input.path,

@@ -84,7 +84,12 @@ export function where(stretches: readonly Stretch[], quantity: Written): string 
 }
 
 /** The same as a part of a sentence, with the basis in front where it leaves out what is owned. */
-function breakEvenClaim(found: BreakEven, label: string, quantity: Written, current: number | null): string {
+export function breakEvenClaim(
+  found: BreakEven,
+  label: string,
+  quantity: Written,
+  current: number | null,
+): string {
   const claim = onItsBasis(found, label, quantity, current);
   return found.basis === 'sunk' ? l10n.t('Still to spend: {claim}', { claim }) : claim;
 }

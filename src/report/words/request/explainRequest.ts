@@ -5,10 +5,11 @@ import type { PrefillResult, RequestResult } from '../../../engine/shapes/reques
 import type { OptionWorkloadResult } from '../../../engine/shapes/result.js';
 import type { RequestTokens } from '../../../engine/time/request/colocated.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { displayFlop } from '../../../units/display.js';
 import type { Answered } from '../answered.js';
 import * as format from '../format.js';
 import { leadingOption } from '../insight.js';
-import { flop, promptSum, requestBill, tokensOf, ttftSum } from './requestSums.js';
+import { promptSum, requestBill, tokensOf, ttftSum } from './requestSums.js';
 
 /** What members about whole requests lead to, as sentences with this plan's numbers in the formulas. */
 
@@ -66,7 +67,7 @@ function promptSentences({ name, tokens, prefill }: Served): string[] {
     l10n.t('{name}: {prompt}: {flop} in {time}; at data-sheet rates {light}.', {
       name,
       prompt: promptSum(tokens),
-      flop: flop(prefill.flopsPerPrompt),
+      flop: displayFlop(prefill.flopsPerPrompt),
       time: seconds(prefill.secondsPerPrompt),
       light: seconds(prefill.speedOfLightSeconds),
     }),
@@ -185,8 +186,8 @@ export function hitSentences(answered: Answered, workload: string): string[] {
               name,
               cached: format.count(tokens.cached),
               input: format.count(tokens.input),
-              flop: flop(prefill.flopsPerPrompt),
-              all: flop(without.prefill.flopsPerPrompt),
+              flop: displayFlop(prefill.flopsPerPrompt),
+              all: displayFlop(without.prefill.flopsPerPrompt),
               time: seconds(prefill.secondsPerPrompt),
               whole: seconds(without.prefill.secondsPerPrompt),
             },

@@ -21,11 +21,6 @@ export function tokensOf(plan: ResolvedPlan, option: string, workload: string): 
   return { input: tokens, cached: tokens * cachedInput, output: meanTokens(output) };
 }
 
-/** FLOP as data sheets count them: 458 TFLOP. */
-export function flop(value: number): string {
-  return format.quantity(value, 'flopRate').replace(/S$/, '');
-}
-
 const seconds = (value: number) => format.quantity(value, 'duration');
 
 /** `6,144 tokens − 3,072 from a cache = 3,072 to compute`. */

@@ -133,7 +133,7 @@ void test('the reachable speed is the highest whole one that an option gives', (
   assert.equal(reachableSpeed(plan, 'nobody'), null);
 });
 
-void test('accelerators are doubled until they suffice, in racks too, and no further than sixty-four times', () => {
+void test('the fewest accelerators that suffice are found, in whole racks too, among up to sixty-four times as many', () => {
   const plan = (concurrency: number, gpus?: string) => {
     const whole = twoSizes(`{ concurrency: ${concurrency}, context: 8K }`, gpus);
     return { ...whole, options: { few: whole.options['few']! } };
@@ -141,7 +141,18 @@ void test('accelerators are doubled until they suffice, in racks too, and no fur
   const fit = fittingConcurrency(plan(5000), 'few', 'one') ?? 0;
   assert.ok(fit > 10);
   const counts = [1, 2, 4, 64, 67].map((times) => sufficientGpus(plan(fit * times), 'one')?.count ?? null);
-  assert.deepEqual(counts, [4, 4, 8, 128, null]);
+  assert.deepEqual(counts, [3, 4, 8, 126, null]);
+  const held = (times: number, count: number) => {
+    const there = plan(fit * times, `{ type: h100-sxm, count: ${count} }`);
+    const own = evaluateOption(caseOf(there, there.options.few)).workloads['one'];
+    return own?.cost.meetsSpeed === true && (own.memory?.pressure ?? Infinity) <= 1;
+  };
+  for (const [times, count] of [
+    [2, 4],
+    [4, 8],
+    [64, 126],
+  ] as const)
+    assert.deepEqual([held(times, count), held(times, count - 1)], [true, false], `${count}`);
   assert.equal(sufficientGpus(plan(fit * 2), 'one')?.racks, null);
   const racked = plan(8, '{ type: gb200-nvl72, racks: 1 }');
   assert.deepEqual([sufficientGpus(racked, 'one')?.racks, sufficientGpus(racked, 'one')?.count], [2, 144]);
