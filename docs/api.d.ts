@@ -745,6 +745,9 @@ interface MachineReasons {
         readonly prompts: number;
     };
     "prompts-too-many": Nothing;
+    "request-over-memory": {
+        readonly tokens: number;
+    };
     "turn-delay-unknown": Nothing;
     "first-token-late": {
         readonly at: "mean" | "p50" | "p95" | "p99";

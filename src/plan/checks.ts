@@ -1,5 +1,6 @@
 import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
+import type { Quantity } from '../units/quantity.js';
 import type { Parts, PlanParts } from './lenient.js';
 import type { Path } from './path.js';
 import type { RelatedPath, ValueProblem } from './problems.js';
@@ -124,7 +125,9 @@ function percent(fraction: number): string {
 }
 
 /** Members of a workload that may be distributions. */
-const DISTRIBUTIONS = ['context', 'input', 'output', 'turnDelay'] as const;
+const DISTRIBUTIONS = ['context', 'input', 'output', 'turnDelay', 'ttft'] as const;
+/** What of a distribution may be written, in rising order. */
+const ENDS = ['p50', 'p95', 'p99', 'max'] as const;
 
 function contextProblems({ workloads }: PlanParts): ValueProblem[] {
   return Object.entries(workloads ?? {}).flatMap(([name, workload]) =>
@@ -136,37 +139,26 @@ type Distribution = Parts<WorkloadInput[(typeof DISTRIBUTIONS)[number]]>;
 
 function reversedIn(distribution: Distribution, path: Path): ValueProblem[] {
   if (!distribution || 'dimension' in distribution) return [];
-  const { p50, p95 } = distribution;
-  const max = 'max' in distribution ? distribution.max : undefined;
-  if (p50 && p95 && p95.likely < p50.likely)
+  const parts: Partial<Record<(typeof ENDS)[number], Quantity | undefined>> = distribution;
+  const written = ENDS.flatMap((name) => {
+    const value = parts[name];
+    return value ? [{ name, value }] : [];
+  });
+  for (const [i, { name, value }] of written.entries()) {
+    const lower = written[i - 1];
+    if (!lower || value.likely >= lower.value.likely) continue;
+    const below = { name: lower.name, text: lower.value.text };
     return [
       {
         code: 'reversed-lengths',
-        message: l10n.t('p95 `{p95}` is below p50 `{p50}`', { p95: p95.text, p50: p50.text }),
-        path: [...path, 'p95'],
-        related: [
-          {
-            path: [...path, 'p50'],
-            message: l10n.t('{name} is `{text}`', { name: 'p50', text: p50.text }),
-          },
-        ],
+        message: l10n.t('{name} `{value}` is below {lower} `{least}`', {
+          ...{ name, value: value.text, lower: below.name, least: below.text },
+        }),
+        path: [...path, name],
+        related: [{ path: [...path, lower.name], message: l10n.t('{name} is `{text}`', below) }],
       },
     ];
-  const highest = p95 ?? p50;
-  if (max && highest && max.likely < highest.likely)
-    return [
-      {
-        code: 'reversed-lengths',
-        message: l10n.t('max `{max}` is below `{highest}`', { max: max.text, highest: highest.text }),
-        path: [...path, 'max'],
-        related: [
-          {
-            path: [...path, p95 ? 'p95' : 'p50'],
-            message: l10n.t('{name} is `{text}`', { name: p95 ? 'p95' : 'p50', text: highest.text }),
-          },
-        ],
-      },
-    ];
+  }
   return [];
 }
 

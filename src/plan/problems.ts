@@ -48,6 +48,8 @@ function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readon
   if (issue.code === 'invalid_value') return [notOneOf(issue, path)];
   if (issue.code === 'custom') return [custom(issue, path)];
   if (issue.code === 'invalid_type') return [wrongType(issue, path)];
+  if (issue.code === 'too_small')
+    return [{ code: 'too-small', message: l10n.t('needs one item at least'), path }];
   return [{ code: issue.code.replace(/_/g, '-'), message: issue.message, path }];
 }
 
@@ -79,6 +81,11 @@ function ofUnion(
 ): ValueProblem[] {
   const meant = issue.errors.filter((branch) => !branch.some(isOtherKind));
   const best = meant.find((branch) => branch.every(({ code }) => code !== 'invalid_value')) ?? meant[0];
+  const words = meant.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
+  const [first] = best ?? [];
+  // Words of several branches are all possible.
+  if (best?.length === 1 && first?.code === 'invalid_value' && first.path.length === 0)
+    return [notOneOf({ ...first, input: issue.input, values: words }, path)];
   if (best) return best.flatMap((inner) => problemsOf(inner, path, membersAt));
   const absent = absence(issue.input, path);
   return [absent ?? { code: 'wrong-type', message: l10n.t('this kind of value does not belong here'), path }];

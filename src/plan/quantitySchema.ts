@@ -114,8 +114,10 @@ export const count = (about: About) => quantity('count', about, { whole: true, s
 /** Hardware in whole pieces: a bare number counts accelerators or LPX racks, `2 racks` whole racks. */
 export const hardware = (about: About) =>
   quantity('hardware', about, { whole: true, single: true, zero: 'allowed' });
+/** A hundred times the longest context of any model: what is longer is a slip, and reads as one. */
+const LONGEST = [2 ** 30, '1G'] as const;
 /** A length in tokens. */
-export const length = (about: About) => quantity('tokens', about);
+export const length = (about: About) => quantity('tokens', about, { most: LONGEST });
 
 /** A text that must be one of a few words, each with what it means. */
 export const word = <const Word extends string>(

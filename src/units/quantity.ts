@@ -141,6 +141,9 @@ function withSharedUnit(written: readonly WrittenNumber[]): WrittenNumber[] {
   });
 }
 
+/** No quantity of a plan is beyond this in any SI unit, and products of several still are numbers. */
+const MOST = 1e60;
+
 function toSi(written: WrittenNumber, dimension: Dimension, text: string): number | QuantityError {
   const { magnitudes, usual, example } = DIMENSIONS[dimension];
   const magnitude = written.magnitude === '' ? 1 : (magnitudes[written.magnitude] ?? 1);
@@ -156,8 +159,7 @@ function toSi(written: WrittenNumber, dimension: Dimension, text: string): numbe
     }
     return unknownUnit(written, dimension, text);
   }
-  if (!Number.isFinite(value))
-    return { code: 'too-large', message: l10n.t('`{text}` is too large', { text }) };
+  if (!(value <= MOST)) return { code: 'too-large', message: l10n.t('`{text}` is too large', { text }) };
   return value;
 }
 

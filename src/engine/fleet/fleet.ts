@@ -18,7 +18,7 @@ import {
 import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
 import { othersOf, partsOfWhole, prefillNeed, type Decoded, type PrefillChoice } from './prefillPool.js';
 import type { Others } from './request/loadState.js';
-import { firstTokenOf, lateReason, requestTokens, sharedSpeed } from './prompts.js';
+import { firstTokenOf, lateReason, requestTokens, wholeTokens, sharedSpeed } from './prompts.js';
 import { askedInFlight } from './pools/load.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
 import { meets } from '../time/request/ttft.js';
@@ -270,6 +270,8 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
   if (need !== null) return [];
   if (machine.replica.problems.length > 0) return machine.replica.problems;
   if (machine.fits < 1) return [{ code: 'no-sequence-fits' }];
+  const whole = load.request && wholeTokens(load.request);
+  if (whole && !machine.holds(whole)) return [{ code: 'request-over-memory', tokens: whole }];
   const { speed: asked } = load;
   const best = userSpeed(machine.step(1));
   const request = load.request && requestTokens(machine.replica.inputs, load.request);

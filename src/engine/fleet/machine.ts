@@ -131,6 +131,11 @@ export class Machine {
     return this.poolTokens().sequences(longest) >= 1;
   }
 
+  /** Whether one request of so many tokens in all fits where sequences are held. */
+  holds(tokens: number): boolean {
+    return this.kvPool.sequenceBytes(tokens) <= this.kvPool.bytes;
+  }
+
   /** Tokens per second of each of so many sequences, without prompts in the steps. */
   speed(sequences: number): number {
     return this.replica.stepper.speed(this.kernel, sequences);

@@ -37,6 +37,11 @@ export function requestTokens(
   return { input: tokens, cached, output: meanTokens(output), turnDelay };
 }
 
+/** Mean tokens of a request at its end, its prompt and its answer; 0 of what a plan does not say. */
+export function wholeTokens({ input, output }: Pick<RequestMembers, 'input' | 'output'>): number {
+  return (input ? meanTokens(input) : 0) + (output ? meanTokens(output) : 0);
+}
+
 /** A replica that computes the prompts of a kind of request in the steps of decoding. */
 export function colocatedReplica(machine: Machine, tokens: RequestTokens): ColocatedReplica {
   const { replica } = machine;

@@ -15,6 +15,7 @@ import {
   servedBeside,
   foundSpeed,
   sharedSpeed,
+  wholeTokens,
 } from './prompts.js';
 import type { PlannedRequest } from './request/prefixes.js';
 import { largestBetween } from '../shapes/roots.js';
@@ -236,6 +237,8 @@ function plainSpeed(machine: Machine, { request }: Pick<Load, 'request'>, sequen
 /** The most sequences that fit and meet speed and first token; 0 where not even one does. */
 function mostSequences(machine: Machine, { speed, request, ttft }: Target, colocated: boolean): number {
   if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
+  // Contexts may say less than requests do: then the plan warns, but what no memory holds is not served.
+  if (request && !machine.holds(wholeTokens(request))) return 0;
   const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
   if (!tokens)
     return speed === null

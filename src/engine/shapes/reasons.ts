@@ -41,6 +41,8 @@ interface MachineReasons {
   /** Sequences at p95, and prompts that hold their cache before their first token. */
   'prompts-over-memory': { readonly sequences: number; readonly prompts: number };
   'prompts-too-many': Nothing;
+  /** Tokens of a prompt and its answer. */
+  'request-over-memory': { readonly tokens: number };
   'turn-delay-unknown': Nothing;
   /** Seconds at a percentile. */
   'first-token-late': {

@@ -52,7 +52,9 @@ const LONGEST = 2_000_000;
 export function launchIn(whole: string): LaunchReading {
   const text = whole.slice(0, LONGEST);
   let why: string | null = null;
-  const commands = commandsIn(text);
+  const found = commandsIn(text);
+  // What decodes is the plan's server, in whatever order a script starts them.
+  const commands = [...found.filter((one) => !computesPrompts(one)), ...found.filter(computesPrompts)];
   for (const command of commands) {
     const reading = taken(command, text);
     if (reading.ok)
@@ -122,10 +124,13 @@ function withPrompts(
   return launch;
 }
 
+const PREFILL_FLAGS =
+  /--is-prefill-worker|--disaggregation-mode[= ]prefill|"?kv_role"?\s*:\s*"?kv_producer|--kv-transfer-config\.kv_role[= ]kv_producer/;
+
 /** Whether a command starts what computes prompts for others: by its place, or by its own flags. */
 function computesPrompts({ prefill, words }: FoundCommand): boolean {
   const line = words.join(' ');
-  return prefill === true || /--is-prefill-worker|--disaggregation-mode[= ]prefill/.test(line);
+  return prefill === true || PREFILL_FLAGS.test(line);
 }
 
 function commandsIn(text: string): readonly FoundCommand[] {

@@ -1,6 +1,6 @@
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { Flag } from './dialect.js';
+import type { Flag, Launched } from './dialect.js';
 import { batched } from './launchFlags.js';
 
 /**
@@ -14,11 +14,23 @@ export const toldElsewhere = (kind: Flag['kind'], why: (value: string) => string
   take: why,
 });
 
-/** Switches of the prefix cache: how many tokens it serves depends on the traffic. */
-export const hits = () => l10n.t('how much a prefix cache serves is `cachedInput` of a workload');
-export const noHits = () => l10n.t('no hits: leave `cachedInput` of the workloads at 0 %');
-export const prefixCache = toldElsewhere('switch', (text) => (text === 'false' ? noHits() : hits()));
-export const noPrefixCache = toldElsewhere('switch', noHits);
+/** Switches of the prefix cache. How many tokens it serves depends on the traffic, and is `cachedInput` of a workload. */
+const keeping = (kind: Flag['kind'], kept: (text: string) => boolean): Flag => ({
+  kind,
+  take: (text, { serving }) => {
+    serving['prefixCaching'] = String(kept(text));
+    return null;
+  },
+});
+export const prefixCache = keeping('switch', (text) => text !== 'false');
+export const noPrefixCache = keeping('switch', (text) => text === 'false');
+export const blockReuse = keeping('value', (text) => text !== 'false');
+
+/** Whether a switch is in the command: where the plan says one or the other, not where it leaves it to the engine. */
+export const keptAs =
+  (kept: boolean) =>
+  ({ serving }: Pick<Launched, 'serving'>): true | null =>
+    serving.prefixCaching === kept ? true : null;
 
 /** Prompts longer than the token budget are always computed in chunks in a plan. */
 export const alwaysChunked = () => l10n.t('prompts beyond a step’s tokens are always computed in chunks');

@@ -69,7 +69,7 @@ export const sglangDialect: LaunchDialect = {
       write: ({ serving, layout }) => serving.maxBatchedTokens * layout.attentionData,
     },
     { names: ['max-prefill-tokens'], read: request.promptsTogether, write: null },
-    { names: ['disable-radix-cache'], read: request.noPrefixCache, write: null },
+    { names: ['disable-radix-cache'], read: request.noPrefixCache, write: request.keptAs(false) },
     {
       names: ['disaggregation-mode'],
       read: request.disaggregation,

@@ -120,8 +120,9 @@ const CACHE: readonly FlagRow[] = [
   },
   {
     names: ['kv-cache-config.enable-block-reuse'],
-    read: request.toldElsewhere('value', (text) => (text === 'false' ? request.noHits() : request.hits())),
-    write: null,
+    read: request.blockReuse,
+    write: ({ serving }) => (serving.prefixCaching === null ? null : String(serving.prefixCaching)),
+    inFile: true,
   },
   {
     // In bytes, of one rank.

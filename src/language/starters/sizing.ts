@@ -150,6 +150,7 @@ const SCARCE: ReadonlySet<Reason['code']> = new Set([
   'no-sequence-fits',
   'sequences-over-memory',
   'prompts-over-memory',
+  'request-over-memory',
   'prompts-too-many',
   'replica-over-plan',
   'too-few-accelerators',

@@ -87,7 +87,7 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
   'prompts-over-budget': ({ factor }) =>
     l10n.t(
       'prompts bring {factor} times the tokens that steps have room for: raise `serving.maxBatchedTokens`, or compute prompts elsewhere with `prefill`',
-      { factor: factor.toPrecision(2) },
+      { factor: displayQuantity(Number(factor.toPrecision(3)), 'count') },
     ),
   'latent-cache-copied': ({ tensor, attentionData, context }) =>
     l10n.t(

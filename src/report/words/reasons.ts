@@ -49,7 +49,7 @@ const MACHINES = {
       minimumRacks,
       racks,
     }),
-  'no-kv-memory': () => l10n.t('the weights leave no memory for KV cache'),
+  'no-kv-memory': () => l10n.t('the weights and the server’s own memory leave none for KV cache'),
   'drafter-without-room': ({ bytes, room }) =>
     l10n.t('the drafter’s weights take {bytes}, its accelerators have {room}', {
       bytes: displayQuantity(bytes, 'bytes'),
@@ -68,6 +68,10 @@ const MACHINES = {
     l10n.t('{concurrency} sequences and {prompts} prompts in flight do not fit', {
       concurrency: grouped(sequences),
       prompts: displayQuantity(prompts, 'count'),
+    }),
+  'request-over-memory': ({ tokens }) =>
+    l10n.t('not one request of {tokens} tokens fits in memory', {
+      tokens: displayQuantity(Math.round(tokens), 'tokens'),
     }),
   'turn-delay-unknown': () => l10n.t('no `turnDelay`: how long prefixes wait is not known'),
   'prompts-too-many': () => l10n.t('prompts arrive faster than they are computed'),

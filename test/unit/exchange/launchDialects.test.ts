@@ -127,11 +127,12 @@ void test('prompts that are computed apart and tiers of prefixes go into the com
 
 void test('flags about prefix caches are never dropped in silence', () => {
   const told = (command: string) => readLaunch(command)?.ignored.join('\n') ?? '';
-  assert.match(
-    told('vllm serve m --enable-prefix-caching --port 1'),
-    /enable-prefix-caching \(.*cachedInput/,
-  );
-  assert.match(told('python -m sglang.launch_server --model m --disable-radix-cache'), /no hits/);
+  const kept = (command: string) =>
+    readLaunch(command)?.members.find(([path]) => path.join('.') === 'serving.prefixCaching')?.[1];
+  assert.equal(kept('vllm serve m --enable-prefix-caching --port 1'), 'true');
+  assert.equal(kept('vllm serve m --no-enable-prefix-caching --port 1'), 'false');
+  assert.equal(kept('python -m sglang.launch_server --model m --disable-radix-cache'), 'false');
+  assert.equal(kept('vllm serve m --port 1'), undefined);
   assert.match(
     told(`vllm serve m --kv-transfer-config '{"kv_connector":"LMCacheConnectorV1","kv_role":"kv_both"}'`),
     /kvOffload/,
@@ -232,4 +233,50 @@ void test('what no flag says of pages, graphs and formats of the cache is told, 
   }
   const experts = launchOf('vllm', 'layout: { tensor: 8, expert: 4 }').notes;
   assert.ok(experts.some((note) => note.includes('all 8 ranks')));
+});
+
+void test('whether prompts are kept is written for each server that can be told, and read back', () => {
+  for (const [engine, kept, flag] of [
+    ['vllm', true, /--enable-prefix-caching/],
+    ['vllm', false, /--no-enable-prefix-caching/],
+    ['sglang', false, /--disable-radix-cache/],
+    ['trtllm', true, /enable_block_reuse: true/],
+    ['trtllm', false, /enable_block_reuse: false/],
+  ] as const) {
+    const { input } = parsePlan(`decodeplan: 1
+model: llama-3.1-8b
+workloads: { one: { concurrency: 4, context: 8K } }
+gpus: { type: h100-sxm, count: 1 }
+serving: { engine: ${engine}, layout: { tensor: 1 }, prefixCaching: ${kept} }
+options: { own: {} }
+`);
+    const plan = input && resolvePlan(input).plan;
+    const own = plan && evaluate(plan, { breakEven: false }).options['own'];
+    const launch = plan && own && launchCommand(plan, 'own', own);
+    assert.ok(launch?.ok);
+    assert.match(launch.command, flag);
+    const back = readLaunch(launch.command)?.members.find(
+      ([path]) => path.join('.') === 'serving.prefixCaching',
+    );
+    assert.equal(back?.[1], String(kept));
+  }
+});
+
+void test('of a script that starts both servers, what decodes is the plan’s, whichever comes first', () => {
+  const vllm = (role: string, tensor: number, budget: number) =>
+    `vllm serve meta-llama/Llama-3.1-70B-Instruct --tensor-parallel-size ${tensor} --max-num-batched-tokens ${budget} --kv-transfer-config '{"kv_connector":"NixlConnector","kv_role":"${role}"}'`;
+  const sglang = (mode: string, tensor: number, budget: number) =>
+    `python -m sglang.launch_server --model-path meta-llama/Llama-3.1-70B-Instruct --disaggregation-mode ${mode} --tp-size ${tensor} --chunked-prefill-size ${budget}`;
+  for (const pair of [
+    [vllm('kv_producer', 2, 16384), vllm('kv_consumer', 4, 4096)],
+    [sglang('prefill', 2, 16384), sglang('decode', 4, 4096)],
+  ])
+    for (const script of [pair.join('\n'), pair.toReversed().join('\n')]) {
+      const read = readLaunch(script);
+      const members = Object.fromEntries(read?.members.map(([path, value]) => [path.join('.'), value]) ?? []);
+      assert.equal(members['serving.layout'], '{ tensor: 4 }');
+      assert.equal(members['serving.maxBatchedTokens'], '4096');
+      assert.equal(read?.prefill?.['count'], '2');
+      assert.match(read?.prefill?.['serving'] ?? '', /maxBatchedTokens: 16384, layout: { tensor: 2 }/);
+    }
 });

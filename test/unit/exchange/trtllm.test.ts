@@ -139,6 +139,7 @@ void test('a file of options alone is read, and what the plan has elsewhere is t
   assert.deepEqual(members(FILE), {
     'serving.engine': 'trtllm',
     'serving.kvCache': 'fp8',
+    'serving.prefixCaching': 'false',
     'serving.layout': '{ tensor: 8, expert: 4 }',
   });
   const read = readLaunch(FILE);
@@ -148,7 +149,6 @@ void test('a file of options alone is read, and what the plan has elsewhere is t
     [
       'enable_chunked_prefill: false',
       'print_iter_log: true',
-      'kv_cache_config.enable_block_reuse: false',
       'kv_cache_config.host_cache_size: 45000000000',
       'cache_transceiver_config.backend: UCX',
       'cache_transceiver_config.max_tokens_in_buffer: 8192',

@@ -114,9 +114,10 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
 const isServed = ({ cost, reasons }: OptionWorkloadResult): boolean =>
   cost.meetsSpeed && reasons.every(({ code }) => code !== 'first-token-late');
 
-/** The target that is missed, where the plan writes it. */
+/** The target that is missed, or what no memory holds, where the plan writes it. */
 function targetOf(workload: Workload | undefined, reason: Reason | null): string[] {
   if (workload?.ttft && reason?.code === 'first-token-late') return ['ttft'];
+  if (workload?.input && reason?.code === 'request-over-memory') return ['input'];
   return workload?.speed == null ? [] : ['speed'];
 }
 

@@ -43,6 +43,8 @@ function remedyFor(plan: ResolvedPlan, reason: Reason, workload: string | null):
         : shorter();
     case 'no-sequence-fits':
       return shorter();
+    case 'request-over-memory':
+      return l10n.t('A shorter `input`, or accelerators with more memory, would do.');
     case 'no-kv-memory':
       return plan.serving.weights === 'native'
         ? l10n.t('Weights in fewer bits, or accelerators with more memory, would leave some.')

@@ -78,7 +78,7 @@ void test('a whole decode on LPX holds its sequences in SRAM, and in the slow ti
   };
   assert.deepEqual(machine('lpx', { lpx, accelerator: small }).replica.problems, []);
   assert.deepEqual(machine('plain', { accelerator: small }).replica.problems.map(reasonText), [
-    'the weights leave no memory for KV cache',
+    'the weights and the server’s own memory leave none for KV cache',
   ]);
   assert.deepEqual(machine('lpx', { lpx: { ...lpx, minimumRacks: 3 } }).replica.problems.map(reasonText), [
     'needs 3 LPX racks for the weights alone, the plan has 2',

@@ -50,12 +50,61 @@ void test('what no request can be is refused at its place', () => {
   assert.deepEqual(at('input: 4K, output: 9, cachedInput: 101%'), [`too-big at ${W}.cachedInput`]);
   assert.deepEqual(at('input: 4K, output: 9, cachedInput: -5%'), [`negative at ${W}.cachedInput`]);
   assert.deepEqual(at('input: 4K, output: 9, ttft: 0 s'), [`zero at ${W}.ttft`]);
+  assert.deepEqual(at('input: 4K, output: 9, ttft: { p50: 5 s, p95: 1 s }'), [
+    `reversed-lengths at ${W}.ttft.p95`,
+  ]);
+  assert.deepEqual(at('input: 4K, output: 9, ttft: { p95: 5 s, p99: 1 s }'), [
+    `reversed-lengths at ${W}.ttft.p99`,
+  ]);
+  for (const huge of ['1e15', '2G']) {
+    assert.deepEqual(at(`input: ${huge}, output: 9`), [`too-big at ${W}.input`]);
+    assert.deepEqual(at(`input: { p50: 4K, p95: ${huge} }, output: 9`), [`too-big at ${W}.input.p95`]);
+    assert.deepEqual(at(`input: 4K, output: ${huge}`), [`too-big at ${W}.output`]);
+  }
+  assert.deepEqual(at('input: 4K, output: 9, requests: 1e300 req/s'), [`too-large at ${W}.requests`]);
+  const link = { option: 'prefill: { link: 1e300 Gb/s }' };
+  assert.deepEqual(at('input: 4K, output: 9', link), ['too-large at options.own.prefill.link']);
+  assert.deepEqual(at('input: 4K, output: 9', { serving: 'kvOffload: []' }), [
+    'too-small at serving.kvOffload',
+  ]);
   assert.deepEqual(at('input: 4K, output: 9', tier('capacity: 1 TB, bandwidth: 0 GB/s')), [
     'zero at serving.kvOffload.bandwidth',
   ]);
   assert.deepEqual(at('input: 4K, output: 9', tier('capacity: 0 GB, bandwidth: 40 GB/s')), [
     'zero at serving.kvOffload.capacity',
   ]);
+});
+
+void test('a word that no place of prompts is, is answered with all that are', () => {
+  const { problems } = analyze(`decodeplan: 1
+model: llama-3.1-8b
+workloads: { one: { concurrency: 8, context: 8K } }
+${H200}
+options: { own: { prefill: separate } }
+`);
+  assert.deepEqual(
+    problems.map(({ message }) => message),
+    ['must be one of `auto`, `colocated`'],
+  );
+});
+
+void test('a prompt that no memory holds is not served, whatever contexts say, and said so at its place', () => {
+  const served = odd('input: 100K, output: 100');
+  assert.deepEqual(served.reasons, []);
+  for (const layout of ['layout: { tensor: 8 }', 'layout: auto', 'layout: { tensor: 1, attentionData: 8 }']) {
+    const huge = odd('input: 100M, output: 100', { model: 'llama-3.1-8b', serving: layout });
+    assert.deepEqual(huge.reasons, ['of-workload']);
+    assert.deepEqual(
+      huge.one?.reasons.map(({ code }) => code),
+      ['request-over-memory'],
+    );
+    assert.ok(huge.said.includes('not-served at workloads.one.input'), huge.said.join());
+  }
+  const apart = odd('input: 100M, output: 100', { option: 'prefill: { type: h200-sxm }' });
+  assert.deepEqual(
+    apart.one?.reasons.map(({ code }) => code),
+    ['request-over-memory'],
+  );
 });
 
 void test('requests at the ends of what can be are answered, and said to be odd', () => {
