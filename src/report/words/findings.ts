@@ -49,10 +49,16 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       : l10n.t('no option serves `{name}`', { name }),
   'too-few-accelerators': (data) => {
     const values = { option: data.option, needed: count(data.needed), owned: count(data.owned) };
+    const what = data.parts.map((part) => partText(part)).join(l10n.t(' and '));
+    if (data.allowed && data.parts.every(({ rented }) => rented))
+      return l10n.t('{option} works rented: rent {what} ({needed} accelerators needed, {owned} there)', {
+        ...values,
+        what,
+      });
     return data.allowed
       ? l10n.t('{option} works with a purchase: buy {what} ({needed} accelerators needed, {owned} there)', {
           ...values,
-          what: data.parts.map((part) => partText(part)).join(l10n.t(' and ')),
+          what,
         })
       : l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', values);
   },
