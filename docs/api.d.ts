@@ -1106,9 +1106,16 @@ export interface OptionPurchase {
     readonly accelerators: number | null;
     readonly gpuRacks: number | null;
     readonly lpxRacks: number | null;
+    readonly parts: readonly PurchasePart[];
     readonly usd: number | null;
     readonly kilowatts: number | null;
     readonly reason?: Reason;
+}
+export interface PurchasePart {
+    readonly kind: "gpus" | "prefill" | "drafter" | "lpx";
+    readonly pieces: number;
+    readonly racks: number;
+    readonly rented: boolean;
 }
 export interface OptionPower {
     readonly itWatts: number | null;
@@ -1465,7 +1472,7 @@ type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis
 } & {
     readonly evidence: EvidenceByOption;
 };
-type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "samples" | "runs" | "seed" | "year";
+type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "pieces" | "samples" | "runs" | "seed" | "year";
 export type Written<T> = T extends readonly unknown[] ? {
     [I in keyof T]: Written<T[I]>;
 } : T extends object ? WrittenRecord<T> : T extends number ? T | null : T;

@@ -263,8 +263,8 @@ function resolveDynamo(
     });
   const own = drafter?.limited ? drafter : null;
   return {
-    // Without accelerators of its own a drafter drafts on those that verify.
-    remoteDrafter: input.remoteDrafter ?? own !== null,
+    // Without accelerators of its own a drafter drafts on those that verify, whatever is written: none is free.
+    remoteDrafter: own !== null && (input.remoteDrafter ?? true),
     drafter: own,
     overlap: ledger.take(
       [...path, 'overlap'],

@@ -1,6 +1,7 @@
 import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
+import type { PurchasePart } from '../shapes/result.js';
 import { countTimes, sumOrNull } from '../shapes/unknowns.js';
 
 /** Accelerators of one type, and how many of them. */
@@ -21,7 +22,7 @@ export interface Needed {
 }
 
 /** A kind of what a fleet takes; accelerators that draft are bought as `gpus` are. */
-export type NeededKind = HardwareKind | 'drafter';
+export type NeededKind = PurchasePart['kind'];
 
 /** What is there of one kind, and what is added to it in whole units. */
 export interface Added {
@@ -36,6 +37,7 @@ export interface Added {
   readonly perRack: number | null;
   /** USD a piece; 0 where rented, `null` where no price is known. */
   readonly price: number | null;
+  readonly rented: boolean;
   /** Watts a piece, at the utility where `allIn`; `null` where not known. */
   readonly watts: number | null;
   readonly allIn: boolean;
@@ -51,6 +53,8 @@ export interface Purchase {
   /** Racks that the accelerators come in; 0 where they come in none. */
   readonly gpuRacks: number;
   readonly lpxRacks: number;
+  /** The same kind by kind. */
+  readonly parts: readonly PurchasePart[];
   /** Capital; `null` with a reason where a price is not known. */
   readonly usd: number | null;
   /** At the meter; `null` with a reason where a power is not known. */
@@ -86,12 +90,33 @@ export function purchaseOf(
   return {
     added,
     accelerators: units.reduce((total, one) => total + one.added, 0),
-    gpuRacks: units.reduce((total, one) => total + (one.perRack ? Math.ceil(one.added / one.perRack) : 0), 0),
+    gpuRacks: units.reduce((total, one) => total + unitRacks(one), 0),
     lpxRacks: racks?.added ?? 0,
+    parts: partsOf(added),
     usd,
     kilowatts: meterWatts === null ? null : meterWatts / 1000,
     ...(reason === null ? {} : { reason }),
   };
+}
+
+/** Racks that added accelerators come in; 0 where they come in none. */
+export const unitRacks = ({ added, perRack }: Pick<Added, 'added' | 'perRack'>): number =>
+  perRack ? Math.ceil(added / perRack) : 0;
+
+/** What is added, kind by kind; accelerators of the type that decodes are one, whatever they do. */
+export function partsOf(added: readonly Added[]): readonly PurchasePart[] {
+  const parts: PurchasePart[] = [];
+  for (const one of added) {
+    if (one.added <= 0) continue;
+    const kind = one.likeGpus ? 'gpus' : one.kind;
+    const part = { kind, pieces: one.added, racks: unitRacks(one), rented: one.rented };
+    const same = parts.findIndex((other) => other.kind === kind && other.rented === part.rented);
+    const known = parts[same];
+    if (known)
+      parts[same] = { ...known, pieces: known.pieces + part.pieces, racks: known.racks + part.racks };
+    else parts.push(part);
+  }
+  return parts;
 }
 
 /** Whether accelerators for prompts are of the type that decodes, or that the plan owns. */
@@ -149,6 +174,7 @@ function addedGpus(kind: NeededKind, { type, count }: Counted, owned: number, li
     unit,
     perRack: type.perRack,
     price: type.rent === null ? type.price : 0,
+    rented: type.rent !== null,
     watts: type.accelerator.powerWatts,
     allIn: type.allInPower,
     likeGpus,
@@ -166,6 +192,7 @@ function addedRacks(
     unit: 1,
     perRack: null,
     price: type.rent === null ? type.price : 0,
+    rented: type.rent !== null,
     watts: type.power,
     allIn: false,
     likeGpus: false,

@@ -144,11 +144,24 @@ export interface OptionPurchase {
   /** Racks that those come in; 0 where they come in none. */
   readonly gpuRacks: number | null;
   readonly lpxRacks: number | null;
+  /** The same, kind by kind: only what is added. */
+  readonly parts: readonly PurchasePart[];
   /** Capital. */
   readonly usd: number | null;
   /** At the meter. */
   readonly kilowatts: number | null;
   readonly reason?: Reason;
+}
+
+/** What is added of one kind of hardware. */
+export interface PurchasePart {
+  /** Accelerators that decode, those of another type for prompts, those that draft, or LPX racks. */
+  readonly kind: 'gpus' | 'prefill' | 'drafter' | 'lpx';
+  /** Accelerators, or LPX racks. */
+  readonly pieces: number;
+  /** Racks that the accelerators come in; 0 where they come in none. */
+  readonly racks: number;
+  readonly rented: boolean;
 }
 
 /** What an option's hardware draws, and decodes with it on average; `null` where a power is not known. */

@@ -183,21 +183,32 @@ function moreGpus({ plan, result }: Analysis, path: Path, repair: MakeRepair): R
 
 /** What is short is there already, or may be bought. */
 function moreAccelerators(
-  { bought, racks, allowed }: FindingData['too-few-accelerators'],
+  { parts, allowed }: FindingData['too-few-accelerators'],
   path: Path,
   value: number,
   repair: MakeRepair,
 ): Repair[] {
   const there = planFor(path.slice(0, -1), path.at(-1) === 'racks', value, repair);
   if (!allowed) return [there];
-  const most = racks > 0 ? `${racks} racks` : String(bought);
+  const limits = limitsFor(parts);
   return [
-    repair(l10n.t('Let it be bought: `{member}`', { member: `buy: { gpus: ${most} }` }), [
-      ['buy'],
-      `{ gpus: ${most} }`,
-    ]),
+    repair(l10n.t('Let it be bought: `{member}`', { member: `buy: ${limits}` }), [['buy'], limits]),
     there,
   ];
+}
+
+/** What `buy` says to let so much be bought: accelerators that draft are its `gpus`. */
+function limitsFor(parts: FindingData['too-few-accelerators']['parts']): string {
+  const members = (['gpus', 'prefill', 'lpx'] as const).flatMap((member) => {
+    const own = parts.filter(({ kind }) => kind === member || (kind === 'drafter' && member === 'gpus'));
+    const pieces = own.reduce((sum, part) => sum + part.pieces, 0);
+    const racks = own.reduce((sum, part) => sum + part.racks, 0);
+    const inRacks = own.every((part) => part.racks > 0);
+    if (pieces === 0) return [];
+    if (member === 'lpx') return [`lpx: ${pieces} racks`];
+    return [`${member}: ${inRacks ? `${racks} racks` : pieces}`];
+  });
+  return `{ ${members.join(', ')} }`;
 }
 
 function planFor(at: Path, inRacks: boolean, value: number, repair: MakeRepair): Repair {

@@ -60,6 +60,7 @@ type Counted =
   | 'racks'
   | 'minimumRacks'
   | 'lpxRacks'
+  | 'pieces'
   | 'samples'
   | 'runs'
   | 'seed'

@@ -7,6 +7,7 @@ import type {
 } from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
+import { partText } from './fleet/purchase.js';
 import * as format from './format.js';
 import { reasonText } from './reasons.js';
 
@@ -48,10 +49,16 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       : l10n.t('no option serves `{name}`', { name }),
   'too-few-accelerators': (data) => {
     const values = { option: data.option, needed: count(data.needed), owned: count(data.owned) };
+    const what = data.parts.map((part) => partText(part)).join(l10n.t(' and '));
+    if (data.allowed && data.parts.every(({ rented }) => rented))
+      return l10n.t('{option} works rented: rent {what} ({needed} accelerators needed, {owned} there)', {
+        ...values,
+        what,
+      });
     return data.allowed
       ? l10n.t('{option} works with a purchase: buy {what} ({needed} accelerators needed, {owned} there)', {
           ...values,
-          what: boughtText(data),
+          what,
         })
       : l10n.t('no option has enough accelerators: {option} needs {needed}, the plan has {owned}', values);
   },
@@ -209,13 +216,6 @@ export function findingText<C extends FindingCode>({ code, data }: Finding<C>): 
 /** What to say at the member that a finding follows from; `null` where it names none. */
 export function relatedText<C extends FindingCode>({ code, data }: Finding<C>): string | null {
   return RELATED[code]?.(data) ?? null;
-}
-
-function boughtText({ bought, racks }: FindingData['too-few-accelerators']): string {
-  if (racks === 1) return l10n.t('1 rack');
-  return racks > 0
-    ? l10n.t('{count} racks', { count: count(racks) })
-    : l10n.t('{count} accelerators', { count: count(bought) });
 }
 
 /** By how much the KV cache does not fit, and in which options: not said where there is only one. */

@@ -19,6 +19,19 @@ export function plain(value: number): string {
   return threeDigits().format(Number(value.toPrecision(3)));
 }
 
+/** A speed that is reached, to three digits and never rounded up: what is told to be reached is. */
+export function reached(tokensPerSecond: number): string {
+  const unit = 10 ** Math.min(0, Math.floor(Math.log10(Math.max(tokensPerSecond, 0.001))) - 2);
+  return tokensPerSecond < 100 ? plain(floorTo(tokensPerSecond, unit)) : count(Math.floor(tokensPerSecond));
+}
+
+/** A speed as it is asked for: whole ones in thousands. */
+export const plainSpeed = (tokensPerSecond: number): string =>
+  Number.isInteger(tokensPerSecond) ? grouped(tokensPerSecond) : String(tokensPerSecond);
+
+/** A whisker above is rounding of the arithmetic, not more. */
+const floorTo = (value: number, unit: number): number => Math.floor(value / unit + 1e-9) * unit;
+
 /** A context on an axis: 1K, 2K, 4K, where a sentence says 1,024. */
 export function contextTick(value: number): string {
   return value >= 1024 && value % 1024 === 0 && value < 2 ** 20 ? `${value / 1024}K` : tokens(value);

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { missedBy } from '../../engine/questions/passes.js';
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
 
 /** Small questions to a result, asked by several views and by the sentences. */
@@ -61,10 +62,11 @@ export function leadingOption(result: PlanResult): string | null {
   );
 }
 
-/** Orders options that do not work: how many reasons, then how full the memory. */
+/** Orders options that do not work: how many reasons, then by how much they miss what is asked, then how full the memory. */
 function obstacles(option: OptionResult): number {
   const pressure = tightestOf('', option)?.pressure ?? 100;
-  return option.reasons.length + Math.min(pressure, 100) / 1000;
+  const missed = option.reasons.reduce((most, reason) => Math.max(most, missedBy(reason)), 0);
+  return option.reasons.length + 0.9 * missed + Math.min(pressure, 100) / 1e6;
 }
 
 export interface Slowest {

@@ -59,8 +59,8 @@ const MACHINES = {
   'no-sequence-fits': () => l10n.t('not one sequence fits in memory'),
   'too-slow': ({ best, asked }) =>
     l10n.t('reaches {best} tok/s per user at best, {speed} asked', {
-      best: best.toPrecision(3),
-      speed: String(asked),
+      best: format.reached(best),
+      speed: format.plainSpeed(asked),
     }),
   'sequences-over-memory': ({ fit, asked }) =>
     l10n.t('{fit} of {concurrency} sequences fit', { fit: grouped(fit), concurrency: grouped(asked) }),
@@ -121,7 +121,11 @@ const OPTIONS = {
   'input-price-unpublished': ({ name }) =>
     l10n.t('no price for input tokens is published for {name}', { name }),
   'speed-unpublished': ({ name }) => l10n.t('no speed is published for {name}', { name }),
-  'hosted-too-slow': ({ speed, asked }) => l10n.t('{speed} tok/s per user, {asked} asked', { speed, asked }),
+  'hosted-too-slow': ({ speed, asked }) =>
+    l10n.t('{speed} tok/s per user, {asked} asked', {
+      speed: format.plainSpeed(speed),
+      asked: format.plainSpeed(asked),
+    }),
   'of-workload': ({ workload, reason }) => ofWorkload(workload, reasonText(reason)),
 } satisfies Partial<Sentences<ReasonData>>;
 

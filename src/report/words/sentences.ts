@@ -81,7 +81,7 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
       ? l10n.t('{lead} does not work as written', { lead })
       : l10n.t('None of the {count} options works as written', { count });
   if (reasons.length === 0) return { tone: 'bad', claim, detail: '' };
-  const shown = reasons.slice(0, 2).map(reasonText).join('; ');
+  const shown = reasonsInShort(reasons);
   const detail =
     count === 1
       ? `${format.capitalized(shown)}.`
@@ -94,6 +94,16 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
       return joined(detail, planRemedy(plan) || (nearest ? optionRemedy(plan, nearest) : ''));
     },
   };
+}
+
+/** Two reasons; what an option lacks as a whole is not told again of its workloads. */
+function reasonsInShort(reasons: readonly Reason[]): string {
+  const whole = new Set(reasons.filter(({ code }) => code !== 'of-workload').map(reasonText));
+  return reasons
+    .filter((one) => one.code !== 'of-workload' || !whole.has(reasonText(one.reason)))
+    .slice(0, 2)
+    .map(reasonText)
+    .join('; ');
 }
 
 function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged {

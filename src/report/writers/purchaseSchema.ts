@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reason, value } from './resultMembers.js';
+import { counted, flag, reason, value } from './resultMembers.js';
 
 /** `works` of an option. */
 export const works = z.enum(['owned', 'purchase', 'no']).meta({
@@ -14,6 +14,19 @@ export const purchase = z
     ),
     gpuRacks: value('Racks that they come in; 0 where they come in none.'),
     lpxRacks: value('LPX racks bought.'),
+    parts: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['gpus', 'prefill', 'drafter', 'lpx']).meta({
+            description:
+              'Accelerators that decode, those of another type for prompts, those that draft, or LPX racks.',
+          }),
+          pieces: counted('Accelerators, or LPX racks.'),
+          racks: counted('Racks that the accelerators come in; 0 where they come in none.'),
+          rented: flag('Whether they are rented, not bought.'),
+        }),
+      )
+      .meta({ description: 'The same, kind by kind; empty where nothing is added.' }),
     usd: value('Capital of what is bought, in USD.'),
     kilowatts: value('What it draws at the meter, in kilowatts.'),
     reason,

@@ -24,7 +24,7 @@ options:
   as-is: {}
   drafts: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, drafterWeights: 10 GB, draftCost: 15% } }
   lpx: { lpx: { racks: 40, role: ffn, price: 2M USD, power: 130 kW } }
-  together: { lpx: { role: ffn }, speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, draftCost: 50% }, dynamo: { remoteDrafter: true, overlap: 10% } }
+  together: { lpx: { role: ffn }, speculation: { method: eagle3, draftTokens: 3, acceptance: 2.5, draftCost: 50% }, dynamo: { drafter: { type: h100-sxm, count: 8 }, overlap: 10% } }
   leased: { lpx: { racks: 40, role: ffn, rent: 120 USD/h } }
   away: { hosted: { output: 3 USD/Mtok, input: 0.5 USD/Mtok, speed: 30 tok/s } }
 owned: { lpx: 2 racks }

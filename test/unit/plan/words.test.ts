@@ -76,7 +76,10 @@ const MOVING: Readonly<Record<string, readonly [plan: string, written: string, o
   'options/*/lpx/role': [SPARSE, 'role: ffn', 'role: decode'],
   'options/*/lpx/storage': [NARROW, 'storage: fp8', 'storage: fp4'],
   'options/*/dynamo/remoteDrafter': [
-    SPARSE.replace('lpx: { racks: 4, role: drafter }, ', ''),
+    SPARSE.replace('lpx: { racks: 4, role: drafter }, ', '').replace(
+      'dynamo: { ',
+      'dynamo: { drafter: { type: h100-sxm, count: 8 }, ',
+    ),
     'remoteDrafter: true',
     'remoteDrafter: false',
   ],

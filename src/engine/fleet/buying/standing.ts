@@ -31,6 +31,7 @@ const NOTHING_BOUGHT: OptionPurchase = {
   accelerators: 0,
   gpuRacks: 0,
   lpxRacks: 0,
+  parts: [],
   usd: 0,
   kilowatts: 0,
 };
@@ -49,6 +50,7 @@ export function unservedStanding(reasons: readonly Reason[]): Standing {
       accelerators: null,
       gpuRacks: null,
       lpxRacks: null,
+      parts: [],
       usd: null,
       kilowatts: null,
       reason: NOT_SERVED,

@@ -2,7 +2,16 @@ import { isSameType } from '../../../catalog/shapes/owned.js';
 import type { Gpus, Lpx, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
-import { powerOf, unitOf, wholeUnits, type Added, type FleetPower, type Purchase } from '../purchase.js';
+import {
+  partsOf,
+  powerOf,
+  unitOf,
+  unitRacks,
+  wholeUnits,
+  type Added,
+  type FleetPower,
+  type Purchase,
+} from '../purchase.js';
 
 /** Accelerators of one type in a fleet, and what they do. */
 export interface Piece {
@@ -129,6 +138,7 @@ function partOf(
     likeGpus: kind === 'prefill' && (decode > 0 || (own !== null && isSameType(own, type))),
     perRack: type.perRack,
     price: type.rent === null ? type.price : 0,
+    rented: type.rent !== null,
     watts: type.accelerator.powerWatts,
     allIn: type.allInPower,
   });
@@ -156,8 +166,9 @@ function merged(added: readonly Added[]): Added[] {
   const result: Added[] = [];
   for (const one of added) {
     const same = result.findIndex(
-      ({ kind, perRack, price, watts, allIn }) =>
+      ({ kind, perRack, price, rented, watts, allIn }) =>
         kind === one.kind &&
+        rented === one.rented &&
         perRack === one.perRack &&
         price === one.price &&
         watts === one.watts &&
@@ -198,7 +209,7 @@ function racksOf(
       allIn: false,
       likeGpus: false,
     },
-    ...{ price, watts },
+    ...{ price, watts, rented: all.length > 0 && all.every(({ type }) => type.rent !== null) },
   };
   return {
     added: count > 0 ? [added] : [],
@@ -222,11 +233,9 @@ function purchase(added: readonly Added[], { economics }: Place): Purchase {
   return {
     added,
     accelerators: accelerators.reduce((sum, one) => sum + one.added, 0),
-    gpuRacks: accelerators.reduce(
-      (sum, one) => sum + (one.perRack ? Math.ceil(one.added / one.perRack) : 0),
-      0,
-    ),
+    gpuRacks: accelerators.reduce((sum, one) => sum + unitRacks(one), 0),
     lpxRacks: added.find(({ kind }) => kind === 'lpx')?.added ?? 0,
+    parts: partsOf(added),
     usd,
     kilowatts: meterWatts === null ? null : meterWatts / 1000,
     ...(usd === null

@@ -1,6 +1,8 @@
 import { ownedGpus } from '../../../catalog/shapes/owned.js';
-import type { BuyLimits, HardwareKind, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { BuyLimits, Gpus, HardwareKind, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey } from '../../../plan/path.js';
+import { gpusOf } from '../../fleet/optionCase.js';
+import { unitOf } from '../../fleet/purchase.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { OptionResult, PlanResult } from '../../shapes/result.js';
 import type { Finding } from './finding.js';
@@ -34,15 +36,21 @@ function isUsed({ options, workloads }: ResolvedPlan, kind: HardwareKind): boole
 
 /** Options that would all do with a purchase that may not be made. */
 export function forbiddenFindings({ options }: PlanResult): Finding[] {
-  const results = Object.entries(options);
-  const kept = results.flatMap(([option, result]) => {
+  const first = nearestForbidden({ options });
+  if (!first || Object.values(options).some(({ works }) => works !== 'no')) return [];
+  const { option, reason } = first;
+  return [{ severity: 'warning', code: 'buy-forbids-all', data: { option, reason }, path: pathKey(['buy']) }];
+}
+
+/** The option that lacks nothing but what may not be bought, and of several the one with the least capital. */
+export function nearestForbidden({
+  options,
+}: Pick<PlanResult, 'options'>): { readonly option: string; readonly reason: Reason } | null {
+  const kept = Object.entries(options).flatMap(([option, result]) => {
     const reason = forbidden(result);
     return reason ? [{ option, reason, usd: result.purchase.usd ?? Number.POSITIVE_INFINITY }] : [];
   });
-  const [first] = kept.toSorted((a, b) => a.usd - b.usd);
-  if (!first || results.some(([, { works }]) => works !== 'no')) return [];
-  const { option, reason } = first;
-  return [{ severity: 'warning', code: 'buy-forbids-all', data: { option, reason }, path: pathKey(['buy']) }];
+  return kept.toSorted((a, b) => a.usd - b.usd)[0] ?? null;
 }
 
 /** Why an option may not buy what it lacks, where nothing else is wrong with it. */
@@ -66,18 +74,32 @@ function partUnitFindings(plan: ResolvedPlan): Finding[] {
   ];
 }
 
-/** Fewer accelerators than are sold at once. */
-function underUnitFindings(plan: ResolvedPlan, { gpus: most }: BuyLimits): Finding[] {
-  const gpus = ownedGpus(plan);
-  if (!gpus || gpus.rent !== null || most === null || most.inRacks) return [];
-  if (most.count === 0 || most.count >= gpus.unit) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'buy-under-unit',
-      data: { accelerator: gpus.accelerator.name, unit: gpus.unit },
-      path: pathKey(['buy', 'gpus']),
-      value: gpus.unit,
-    },
-  ];
+/** Fewer accelerators than are sold at once, of every type that some option would buy. */
+function underUnitFindings(plan: ResolvedPlan, buy: BuyLimits): Finding[] {
+  return (['gpus', 'prefill'] as const).flatMap((kind): Finding[] => {
+    const most = buy[kind];
+    if (most === null || most.inRacks || most.count === 0) return [];
+    const [least] = boughtTypes(plan, kind).toSorted((a, b) => unitOf(a) - unitOf(b));
+    if (!least || most.count >= unitOf(least)) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'buy-under-unit',
+        data: { accelerator: least.accelerator.name, unit: least.unit },
+        path: pathKey(['buy', kind]),
+        value: least.unit,
+      },
+    ];
+  });
+}
+
+/** What options decode on, or compute prompts on. */
+function boughtTypes(plan: ResolvedPlan, kind: 'gpus' | 'prefill'): readonly Gpus[] {
+  const own = Object.values(plan.options).filter(({ hosted }) => hosted === null);
+  return own.flatMap((option) => {
+    const decoding = gpusOf(plan, option) ?? [];
+    if (kind === 'gpus') return decoding;
+    if (option.prefill === 'colocated') return [];
+    return option.prefill === 'auto' ? decoding : option.prefill.gpus;
+  });
 }

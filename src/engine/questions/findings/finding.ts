@@ -2,6 +2,7 @@ import type { HardwareKind } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Path, PathKey } from '../../../plan/path.js';
 import type { Dimension } from '../../../units/dimensions.js';
 import type { Reason } from '../../shapes/reasons.js';
+import type { PurchasePart } from '../../shapes/result.js';
 
 /** Where a price of hardware comes from. */
 export interface StatedPrice {
@@ -30,9 +31,8 @@ export interface FindingData {
     readonly option: string;
     readonly needed: number;
     readonly owned: number;
-    /** Accelerators, and racks that they come in, which have to be bought. */
-    readonly bought: number;
-    readonly racks: number;
+    /** All that the option adds. */
+    readonly parts: readonly PurchasePart[];
     /** Whether the plan lets them be bought. */
     readonly allowed: boolean;
   };

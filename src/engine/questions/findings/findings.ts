@@ -4,9 +4,9 @@ import { speaksOf, UNMEASURED } from '../../../catalog/shapes/measured.js';
 import { familyOf } from '../../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../../plan/path.js';
-import { statesBuy } from '../passes.js';
+import { missedBy, statesBuy } from '../passes.js';
 import { overBudget } from '../../fleet/budget.js';
-import { buyFindings, forbiddenFindings } from './buyFindings.js';
+import { buyFindings, forbiddenFindings, nearestForbidden } from './buyFindings.js';
 import { loadFindings, loadMember } from './loadFindings.js';
 import { moneyFindings } from './moneyFindings.js';
 import { rangeFindings } from './rangeFindings.js';
@@ -97,7 +97,12 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
   const results = Object.values(options);
   return Object.keys(plan.workloads).flatMap((name) => {
     if (results.some(({ workloads }) => workloads[name] && isServed(workloads[name]))) return [];
-    const [reason = null] = results.flatMap((option) => option.workloads[name]?.reasons ?? option.reasons);
+    // Of the option that comes nearest; of several the first.
+    const [nearest] = results
+      .map((option) => option.workloads[name]?.reasons ?? option.reasons)
+      .filter((reasons) => reasons.length > 0)
+      .toSorted((a, b) => farness(a) - farness(b));
+    const reason = nearest?.[0] ?? null;
     return [
       {
         severity: 'warning' as const,
@@ -109,6 +114,9 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
     ];
   });
 }
+
+/** How far an option is from serving a workload: by what it misses most; the farthest where none of it says. */
+const farness = (reasons: readonly Reason[]): number => Math.max(...reasons.map(missedBy)) || 1;
 
 /** Fast enough, and its first tokens in time. */
 const isServed = ({ cost, reasons }: OptionWorkloadResult): boolean =>
@@ -125,7 +133,7 @@ function targetOf(workload: Workload | undefined, reason: Reason | null): string
  * Options that serve everything with more of the plan's accelerators: to know where they may be bought and the plan does
  * not say so, a warning where they may not. Nothing where one works on what there is, or nothing is there.
  */
-function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
+function fleetFindings(plan: ResolvedPlan, { options, basis }: PlanResult): Finding[] {
   const gpus = ownedGpus(plan);
   const results = Object.values(options);
   if (!gpus || gpus.count === 0 || results.some(({ works }) => works === 'owned')) return [];
@@ -142,8 +150,14 @@ function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
     const ofOwnKind = plan.options[option]?.gpus === null && Number.isFinite(needed) && needed > gpus.count;
     return ofOwnKind ? [{ option, needed }] : [];
   });
-  const [nearest] = [...short].sort((a, b) => a.needed - b.needed);
-  if (!nearest) return [];
+  const cost = (option: string) => options[option]?.basis[basis].usdPerMillionTokens ?? Infinity;
+  const working = Object.keys(options).filter((option) => options[option]?.works === 'purchase');
+  const cheapest = largest(working, (option) => -cost(option));
+  // Where one may be bought it is the option that the verdict is about; else the one that lacks least.
+  const nearest = bought
+    ? short.find(({ option }) => option === cheapest)
+    : largest(short, ({ needed }) => -needed);
+  if (!nearest || (!bought && isOtherwiseForbidden(options, short))) return [];
   const inRacks = gpus.racks !== null && gpus.perRack !== null;
   return [
     {
@@ -152,14 +166,26 @@ function fleetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] {
       data: {
         ...nearest,
         owned: gpus.count,
-        bought: options[nearest.option]?.purchase.accelerators ?? nearest.needed - gpus.count,
-        racks: options[nearest.option]?.purchase.gpuRacks ?? 0,
+        parts: options[nearest.option]?.purchase.parts ?? [],
         allowed: bought,
       },
       path: pathKey([...ownedGpusPath(plan), inRacks ? 'racks' : 'count']),
       value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
     },
   ];
+}
+
+/** Whether what comes nearest may not be bought, and not for want of accelerators: its racks, or what it costs or draws. */
+function isOtherwiseForbidden(
+  options: PlanResult['options'],
+  short: readonly { readonly option: string }[],
+): boolean {
+  const nearest = nearestForbidden({ options });
+  if (!nearest) return false;
+  const { code } = nearest.reason;
+  return (
+    code === 'buy-capital' || code === 'buy-power' || short.every(({ option }) => option !== nearest.option)
+  );
 }
 
 /** A limit of the budget that no option keeps, with the option that comes nearest. */

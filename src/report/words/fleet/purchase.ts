@@ -1,7 +1,7 @@
 import { isSameType, ownedGpus } from '../../../catalog/shapes/owned.js';
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { gpusOf } from '../../../engine/fleet/optionCase.js';
-import type { OptionResult, OwnedBasis } from '../../../engine/shapes/result.js';
+import type { OptionResult, OwnedBasis, PurchasePart } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { isDecodeOnly, perMillionTokens } from '../decodeOnly.js';
 import * as format from '../format.js';
@@ -15,38 +15,44 @@ export interface Buyer {
 
 /** What an option has to buy, in the reader's units and as an order; `null` where it buys nothing. */
 export function purchaseClaim(buyer: Buyer): string | null {
-  const parts = boughtParts(buyer);
-  if (parts.length === 0) return null;
-  const what = parts.join(l10n.t(' and '));
-  const { usd } = buyer.option.purchase;
-  if (usd === null) return l10n.t('buy {what}, at a price that is not known', { what });
-  if (usd === 0) return l10n.t('rent {what}', { what });
-  return l10n.t('buy {what} for {usd}', { what, usd: format.quantity(usd, 'money') });
+  const { usd, parts } = buyer.option.purchase;
+  const more = thereOf(buyer) > 0;
+  const listed = (rented: boolean) =>
+    parts
+      .filter((part) => part.rented === rented)
+      .map((part) => longText(part, buyer, more))
+      .join(l10n.t(' and '));
+  const [bought, rented] = [listed(false), listed(true)];
+  const rent = rented === '' ? null : l10n.t('rent {what}', { what: rented });
+  if (bought === '') return rent;
+  const buy =
+    usd === null
+      ? l10n.t('buy {what}, at a price that is not known', { what: bought })
+      : l10n.t('buy {what} for {usd}', { what: bought, usd: format.quantity(usd, 'money') });
+  return rent === null ? buy : l10n.t('{buy}, and {rent}', { buy, rent });
 }
 
 /** The same as a cell of a table; `null` where it buys nothing, or cannot say. */
 export function purchaseInShort({ option: { purchase } }: Pick<Buyer, 'option'>): string | null {
-  const { accelerators, gpuRacks, lpxRacks, usd } = purchase;
-  const parts = [
-    ...(gpuRacks
-      ? [racksText(gpuRacks, false)]
-      : accelerators
-        ? [acceleratorsText(accelerators, false)]
-        : []),
-    ...(lpxRacks ? [lpxText(lpxRacks)] : []),
-  ];
-  if (parts.length === 0) return null;
-  const what = parts.join(', ');
-  if (usd === 0) return l10n.t('{what}, rented', { what });
-  return l10n.t('{what}: {usd}', {
-    what,
+  const { parts, usd } = purchase;
+  const listed = (rented: boolean) =>
+    parts
+      .filter((part) => part.rented === rented)
+      .map((part) => partText(part, false))
+      .join(', ');
+  const [bought, rented] = [listed(false), listed(true)];
+  const rent = rented === '' ? null : l10n.t('{what}, rented', { what: rented });
+  if (bought === '') return rent;
+  const buy = l10n.t('{what}: {usd}', {
+    what: bought,
     usd: usd === null ? l10n.t('price not known') : format.quantity(usd, 'money'),
   });
+  return rent === null ? buy : `${buy}; ${rent}`;
 }
 
 /** Whether it works, as a cell. */
 export function worksText({ works, purchase }: Pick<OptionResult, 'works' | 'purchase'>): string {
-  if (works === 'purchase' && purchase.usd === 0) return l10n.t('rented');
+  if (works === 'purchase' && purchase.parts.every(({ rented }) => rented)) return l10n.t('rented');
   if (works === 'purchase') return l10n.t('with a purchase');
   return works === 'owned' ? l10n.t('yes') : l10n.t('no');
 }
@@ -76,32 +82,46 @@ export function optionCost(
   });
 }
 
-function boughtParts({ plan, name, option }: Buyer): string[] {
-  const { accelerators, gpuRacks, lpxRacks } = option.purchase;
-  const there = thereOf(plan, name);
-  const parts: string[] = [];
-  if (accelerators && gpuRacks) {
-    const used = option.pools.reduce((sum, pool) => sum + pool.accelerators, 0);
-    const needed = used - there;
-    parts.push(
-      needed < accelerators
-        ? l10n.t('{racks} ({count} accelerators, {needed} needed)', {
-            racks: racksText(gpuRacks, there > 0),
-            count: format.count(accelerators),
-            needed: format.count(needed),
-          })
-        : l10n.t('{racks} ({count} accelerators)', {
-            racks: racksText(gpuRacks, there > 0),
-            count: format.count(accelerators),
-          }),
-    );
-  } else if (accelerators) parts.push(acceleratorsText(accelerators, there > 0));
-  if (lpxRacks) parts.push(lpxText(lpxRacks));
-  return parts;
+/** One kind of what is added, with how many of it are needed where whole units are more. */
+function longText(part: PurchasePart, { plan, name, option }: Buyer, more: boolean): string {
+  if (part.kind !== 'gpus' || part.racks === 0) return partText(part, more && part.kind === 'gpus');
+  const racks = racksText(part.racks, more);
+  const count = format.count(part.pieces);
+  const needed = neededOf({ plan, name, option });
+  return needed < part.pieces
+    ? l10n.t('{racks} ({count} accelerators, {needed} needed)', {
+        racks,
+        count,
+        needed: format.count(needed),
+      })
+    : l10n.t('{racks} ({count} accelerators)', { racks, count });
+}
+
+/** One kind of what is added, `more` where some of it is there. */
+export function partText({ kind, pieces, racks }: PurchasePart, more = false): string {
+  if (kind === 'lpx') return lpxText(pieces);
+  const what = racks > 0 ? racksText(racks, more) : acceleratorsText(pieces, more);
+  if (kind === 'prefill') return l10n.t('{what} for prompts', { what });
+  return kind === 'drafter' ? l10n.t('{what} for drafts', { what }) : what;
+}
+
+/** Accelerators of the option's type beyond those that are there. */
+function neededOf(buyer: Buyer): number {
+  const { plan, name, option } = buyer;
+  const apart = option.purchase.parts.some(({ kind }) => kind === 'prefill') || !promptsAlike(plan, name);
+  const used = option.pools.filter(({ role }) => role !== 'prefill' || !apart);
+  return used.reduce((sum, { accelerators }) => sum + accelerators, 0) - thereOf(buyer);
+}
+
+/** Whether prompts are computed on the type that decodes, wherever that is. */
+function promptsAlike(plan: ResolvedPlan, name: string): boolean {
+  const option = plan.options[name];
+  const own = option && gpusOf(plan, option);
+  return !option || typeof option.prefill === 'string' || (!!own && isSameType(option.prefill.gpus, own));
 }
 
 /** Accelerators of the option's type that are there. */
-function thereOf(plan: ResolvedPlan, name: string): number {
+function thereOf({ plan, name }: Buyer): number {
   const option = plan.options[name];
   const own = ownedGpus(plan);
   const used = option && gpusOf(plan, option);

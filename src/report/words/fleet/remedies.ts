@@ -52,7 +52,7 @@ function remedyFor(plan: ResolvedPlan, reason: Reason, workload: string | null):
     case 'link-unknown':
       return l10n.t('Accelerators whose link is known, or one that holds the whole model, would do.');
     case 'too-slow':
-      return l10n.t('A speed of {best} or less would work.', { best: format.tokenRate(reason.best) });
+      return l10n.t('A speed of {best} tok/s or less would work.', { best: format.reached(reason.best) });
     case 'model-unknown':
     case 'attention-unknown':
     case 'weights-unknown':

@@ -30,6 +30,11 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
     usd: format.usdPerMillion(second.usd),
     dearer: format.fill(dearer),
   };
+  // Of nothing there is no percentage.
+  if (!Number.isFinite(dearer))
+    return second.usd > 0
+      ? l10n.t('Next is {option} at {usd}.', values)
+      : l10n.t('{option} costs the same.', values);
   if (dearer < 0.005) return l10n.t('{option} costs the same.', values);
   return areTied(plan, own.option, second.option, second.usd / own.usd)
     ? l10n.t('{option} at {usd} is a tie: {dearer} more, within what the model errs.', values)

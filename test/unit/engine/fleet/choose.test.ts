@@ -117,7 +117,7 @@ void test('a role that serves nothing says why', () => {
   const { roles, fleet } = choose(drafts, plan);
   assert.ok(fleet);
   for (const { reason } of roles)
-    assert.match(reason ? reasonText(reason) : '', /tok\/s per user at best, 1000000 asked/);
+    assert.match(reason ? reasonText(reason) : '', /tok\/s per user at best, 1,000,000 asked/);
   const few = choose(lpxOf({ role: 'ffn', racks: 1 }));
   const tooFew = few.roles[0]?.reason;
   assert.match(tooFew ? reasonText(tooFew) : '', /LPX racks for the weights alone, the plan has 1/);

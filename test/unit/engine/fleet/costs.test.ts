@@ -145,7 +145,7 @@ void test('one workload that cannot be served leaves the others their cost, and 
   assert.ok(chat && batch);
   assert.ok(batch.cost.usdPerMillionTokens);
   assert.equal(batch.cost.reason, undefined);
-  assert.match(said(chat.cost.reason), /tok\/s per user at best, 5000 asked/);
+  assert.match(said(chat.cost.reason), /tok\/s per user at best, 5,000 asked/);
   assert.deepEqual([batch.cost.meetsSpeed, chat.cost.meetsSpeed], [true, false]);
   assert.equal(chat.cost.acceleratorsNeeded, null);
   assert.match(reasons.map(said).join(), /^chat: reaches/);

@@ -192,7 +192,7 @@ const DYNAMO = planOf(`decodeplan: 1
 model: llama-3.1-8b
 workloads: { one: { concurrency: 8, context: 4K } }
 gpus: { type: h100-sxm, count: 8 }
-options: { a: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2 }, dynamo: { remoteDrafter: true, overlap: 1% } } }
+options: { a: { speculation: { method: eagle3, draftTokens: 3, acceptance: 2 }, dynamo: { drafter: { type: h100-sxm, count: 8 }, overlap: 1% } } }
 `).options['a']!.dynamo!;
 
 void test('drafts take their share of a target step, on LPX their layers one after the other', () => {
