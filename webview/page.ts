@@ -33,6 +33,7 @@ export function createPage(
     setHidden: (series, hidden) => choose({ hidden: toggled(view().hidden, series, hidden) }),
     isOpen: (name) => view().open.includes(name),
     setOpen: (name, open) => choose({ open: toggled(view().open, name, open) }, false),
+    scrolledTo: (path) => post({ type: 'scrolledTo', source: session().good?.source ?? '', path }),
     reveal: (path) => post({ type: 'reveal', source: session().good?.source ?? '', path }),
     isPreview: () => session().moved !== null,
     focused: () => session().focus,

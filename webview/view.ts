@@ -37,6 +37,8 @@ export interface Page extends ChartHost {
   readonly setView: (change: Partial<ViewState>) => void;
   readonly showTab: (tab: Tab) => void;
   readonly askPortfolio: () => void;
+  /** Brings into sight in the text what the page is scrolled to. */
+  readonly scrolledTo: (path: string) => void;
   /** Shows another plan of the workspace. */
   readonly openPlan: (uri: string) => void;
   /** Shows what changes would make of the plan. */

@@ -33,6 +33,8 @@ const messages = {
   ready: message('ready', {}),
   /** Show where an input stands in the file, by its path. */
   reveal: message('reveal', { source: text, path: text }),
+  /** The page is scrolled to what stands at a path of the file: bring it into sight, and leave the cursor. */
+  scrolledTo: message('scrolledTo', { source: text, path: text }),
   /** Show a place in the file. */
   goTo: message('goTo', { source: text, line: counted, column: counted }),
   /**

@@ -72,7 +72,8 @@ function quantityHint(
   if (dimension !== 'tokens') return [];
   const result = parseQuantity(node.value, dimension);
   if (!result.ok || result.quantity.isRange || !/[kKmMgG]/.test(node.value)) return [];
-  const text = result.quantity.likely.toLocaleString('en-US');
+  // There are no parts of tokens: 7.6K is 7,782.
+  const text = format.count(result.quantity.likely);
   return [
     {
       offset: node.end,

@@ -91,7 +91,7 @@ function pageTheme(): ChartTheme {
   };
   const frame = token('contrastBorder', 'panel-border', 'editorWidget-border', 'charts-lines');
   // Charts stand on cards: what is cleared behind a label must not show as a box.
-  const background = token('editorWidget-background', 'editor-background');
+  const background = forcedBackground() ?? token('editorWidget-background', 'editor-background');
   const highContrast = (document.body.dataset['vscodeThemeKind'] ?? '').includes('high-contrast');
   const foreground = token('charts-foreground', 'editor-foreground', 'foreground');
   return {
@@ -117,6 +117,17 @@ function pageTheme(): ChartTheme {
     palette: CHART_COLOURS.map((name) => token(`charts-${name}`, 'terminal-ansiCyan', 'charts-foreground')),
     highContrast,
   };
+}
+
+/** What a system with colours of its own puts under everything, whatever the theme says; `null` where it has none. */
+function forcedBackground(): string | null {
+  if (!window.matchMedia('(forced-colors: active)').matches) return null;
+  const probe = document.createElement('div');
+  probe.style.setProperty('background-color', 'Canvas');
+  document.body.append(probe);
+  const found = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  return found;
 }
 
 /** How the tooltip of every chart looks: like the editor's own hovers. */

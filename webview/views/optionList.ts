@@ -8,9 +8,10 @@ import { fitColumns, type Level } from './fitting.js';
 import { createTable, type TwinCell, type Heading } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { isByHand, watchHand } from '../scroll.js';
 import type { Page, Scene } from '../view.js';
 import { createWas, type Was } from '../was.js';
-import { listedOptions, NO_WISH, sortedBy, type OptionWish } from './optionOrder.js';
+import { firstInSight, listedOptions, NO_WISH, sortedBy, type OptionWish } from './optionOrder.js';
 
 /** With more options than this, some can be looked for. */
 const MANY = 6;
@@ -51,32 +52,39 @@ export function createOptionList(page: Page): OptionList {
   );
   const { was } = createWas(page.isPreview);
   let shownFocus: string | null = null;
+  let names: readonly string[] = [];
+  watchHand(() => {
+    const rows = [...table.element.querySelectorAll('tbody tr')];
+    const name = names[firstInSight(rows.map((row) => row.getBoundingClientRect())) ?? -1];
+    if (name !== undefined) page.scrolledTo(pathKey(['options', name]));
+  });
   const update = (scene: Scene) => {
     latest = scene;
     const all = Object.values(scene.result.options);
     const columns = optionColumns(scene.plan, all);
     tools.update(columns, wish, all.length > MANY);
     const listed = listedOptions(scene.plan, scene.result.options, columns, wish);
+    names = listed.map(([name]) => name);
     const rows = listed.map(([name, option]) =>
       rowOf(scene, page, columns, name, option).map((cell, i) => withWas(name, cell, i, was)),
     );
     setText(count, countText(listed.length, all.length));
     show(count, listed.length < all.length);
     const focused = listed.findIndex(([name]) => name === page.focused());
-    const names = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
+    const columnNames = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
     table.update({
       caption: l10n.t('All options'),
-      columns: names,
+      columns: columnNames,
       headings: [NAME_HEADING, ...columns.map((column) => headingOf(column, wish, choose))],
       rows,
       marked: focused < 0 ? null : focused,
     });
     const focus = page.focused();
-    // The list follows the text, but does not hold who has scrolled on.
-    if (focus !== shownFocus && focused >= 0)
+    // The list follows the text, but does not hold who scrolls on.
+    if (focus !== shownFocus && focused >= 0 && !isByHand())
       table.element.querySelector('tr[data-focus]')?.scrollIntoView({ block: 'nearest' });
     shownFocus = focus;
-    fitting.refresh(names.map((_, i) => Math.max(...rows.map((row) => lengthOf(row[i])))).join());
+    fitting.refresh(columnNames.map((_, i) => Math.max(...rows.map((row) => lengthOf(row[i])))).join());
   };
   return { element: root, update };
 }

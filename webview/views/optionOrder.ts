@@ -47,3 +47,17 @@ export function sortedBy(wish: OptionWish, heading: string): OptionWish {
   if (wish.by !== heading) return { ...wish, by: heading, descending: false };
   return wish.descending ? { ...wish, by: null, descending: false } : { ...wish, descending: true };
 }
+
+/** A row that is seen this little of is scrolled past, in pixels. */
+const PAST = 8;
+
+/**
+ * The first of some rows that is in sight while earlier ones are scrolled past, by their places in the window; `null`
+ * where none is past, or all are, or where they have no places.
+ */
+export function firstInSight(
+  rows: readonly { readonly top: number; readonly bottom: number }[],
+): number | null {
+  const first = rows.findIndex(({ top, bottom }) => bottom > top && bottom > PAST);
+  return first > 0 ? first : null;
+}

@@ -5,6 +5,7 @@ import { allLevers, chosenByEngine, leversOf, tiedTo, type Lever } from '../../s
 import * as l10n from '../../src/l10n/l10n.js';
 import { keyPath } from '../../src/plan/path.js';
 import { element, resize } from '../dom.js';
+import { decidingLevers } from './deciding.js';
 import { createLeverControl, type LeverControl } from './leverControl.js';
 import type { LeverState } from './leverParts.js';
 import { keepingReach } from './leverScale.js';
@@ -22,10 +23,11 @@ export interface LeverListEvents {
 /** The sliders of a workload, of an option, and of the plan itself. */
 export interface LeverList {
   readonly element: HTMLElement;
+  /** Returns how many there are; without `all`, those that decide most are shown. */
   readonly update: (
     scene: WhatIfScene,
-    of: { readonly workload: string | null; readonly option: string | null },
-  ) => void;
+    of: { readonly workload: string | null; readonly option: string | null; readonly all: boolean },
+  ) => number;
 }
 
 /** `onHand` is called when one is moved by hand. */
@@ -50,12 +52,15 @@ export function createLeverList(id: string, events: LeverListEvents, onHand: () 
   };
   return {
     element: levers,
-    update: (next, { workload, option }) => {
+    update: (next, { workload, option, all }) => {
       scene = next;
-      const { plan, written, source } = next;
-      const shown = withAcceptance(plan, leversOf(plan, workload, option)).filter(({ path }) =>
+      const { plan, written, source, moved } = next;
+      const there = withAcceptance(plan, leversOf(plan, workload, option)).filter(({ path }) =>
         Object.hasOwn(written, path),
       );
+      const shown = all
+        ? there
+        : decidingLevers(there, (lever) => moved.some(({ path }) => path === lever.path));
       resize(levers, shown.length, make);
       shown.forEach((given, i) => {
         const key = `${source} ${given.path}`;
@@ -63,6 +68,7 @@ export function createLeverList(id: string, events: LeverListEvents, onHand: () 
         reach.set(key, lever);
         controls.get(levers.children.item(i) ?? levers)?.update(stateOf(next, lever));
       });
+      return there.length;
     },
   };
 }
@@ -83,9 +89,19 @@ function stateOf(
     moved: setting,
     enabled,
     shared: shared.includes(path),
-    along: names.length === 0 ? '' : l10n.t('and of {names}', { names: names.join(', ') }),
+    along: alongText(names),
     sharable: names.length > 0 && ![path, ...places].some((place) => anchored.includes(place)),
   };
+}
+
+/** Names of options that are told; of more, how many there are. */
+const MOST_NAMES = 3;
+
+function alongText(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return names.length <= MOST_NAMES
+    ? l10n.t('and of {names}', { names: names.join(', ') })
+    : l10n.t('and of {count} other options', { count: names.length });
 }
 
 /** Whether LPX pays hangs on what software accepts: where the option drafts nothing, that of the one it is compared with. */

@@ -4,7 +4,7 @@ import { optionsWithLevers } from '../../src/report/figures/levers.js';
 import { leadingOption } from '../../src/report/words/insight.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { dropdown } from '../controls.js';
-import { element, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { chosenOf, type ViewState } from '../state.js';
 import { createFits } from './fits.js';
 import { createLeverList, type LeverListEvents } from './leverList.js';
@@ -47,12 +47,14 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   const options = dropdown(l10n.t('Option'), [], (leverOption) => events.setView({ leverOption }));
   const outcome = element('span', { class: 'visually-hidden', role: 'status' });
   const levers = createLeverList(id, events, () => setText(status, ''));
+  const more = createMore(id, () => update(scene));
   const bar = element(
     'div',
     { class: 'what-if-bar' },
     toggle,
     workloads.element,
     options.element,
+    more.element,
     status,
     outcome,
   );
@@ -88,7 +90,8 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     isOpen = view.whatIf ?? window.innerWidth >= ROOMY;
     setAttribute(toggle, 'aria-expanded', String(isOpen));
     setAttribute(root, 'data-open', isOpen ? 'true' : null);
-    for (const part of [levers.element, foot, workloads.element, options.element]) show(part, isOpen);
+    for (const part of [levers.element, foot, workloads.element, options.element, more.element])
+      show(part, isOpen);
     if (!isOpen) return;
     const names = Object.keys(plan.workloads);
     const workload = chosenOf(view.workload, names);
@@ -100,11 +103,31 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     options.update(movable.map(choice), option);
     show(workloads.element, names.length > 1);
     show(options.element, movable.length > 1);
-    levers.update(next, { workload, option });
+    const count = levers.update(next, { workload, option, all: more.isAll() });
+    more.update(count, levers.element.childElementCount);
     fits.update(next, { option, workload });
     trial.update({ trying: view.trying, moved: next.moved.length > 0, enabled });
   };
   return { element: root, update, say, announce: announcer(outcome) };
+}
+
+/** Shows all inputs, or again those that decide most. */
+function createMore(id: string, onToggle: () => void) {
+  let all = false;
+  const toggle = linkButton('', () => {
+    all = !all;
+    onToggle();
+  });
+  setAttribute(toggle, 'aria-controls', id);
+  return {
+    element: toggle,
+    isAll: () => all,
+    update: (count: number, shown: number) => {
+      setText(toggle, all ? l10n.t('Fewer inputs') : l10n.t('All {count} inputs', { count }));
+      setAttribute(toggle, 'aria-expanded', String(all));
+      show(toggle, all || count > shown);
+    },
+  };
 }
 
 /** Options that something can be asked of: a service has no levers and no fleet. */

@@ -218,8 +218,12 @@ function contextLevers(plan: ResolvedPlan, at: Path, { context }: Workload): Lev
 function optionLevers(plan: ResolvedPlan, name: string): Lever[] {
   const option = plan.options[name];
   if (!option) return [];
+  const at = ['options', name, 'gpus'];
+  const { gpus } = option;
+  const pays = (['price', 'rent'] as const).some((member) => isGiven(plan, [...at, member]));
   return [
-    ...(option.gpus ? countLevers(plan, ['options', name, 'gpus'], option.gpus) : []),
+    ...(gpus ? countLevers(plan, at, gpus) : []),
+    ...(gpus && pays ? priceLevers(at, gpus) : []),
     ...prefillLevers(name, option),
     ...lpxLevers(name, option),
     ...acceptanceLever(plan, name, option),
@@ -281,8 +285,11 @@ function lpxLevers(name: string, { lpx }: Option): Lever[] {
   if (!lpx) return [];
   const at = (member: string) => ['options', name, 'lpx', member];
   const racks = typeof lpx.racks === 'number' ? lpx.racks : null;
+  const manner = { logarithmic: true, whole: false };
   return [
-    lever(at('price'), { logarithmic: true, whole: false }, { value: lpx.price, ...around(lpx.price, 1) }),
+    lpx.rent === null
+      ? lever(at('price'), manner, { value: lpx.price, ...around(lpx.price, 1) })
+      : lever(at('rent'), manner, { value: lpx.rent, ...around(lpx.rent, CENT_AN_HOUR) }),
     lever(
       at('racks'),
       { logarithmic: false, whole: true },
@@ -308,27 +315,45 @@ function acceptanceLever(plan: ResolvedPlan, name: string, { speculation }: Opti
 }
 
 function economicLevers(plan: ResolvedPlan): Lever[] {
-  const { electricity, utilization } = plan.economics;
-  const [priced, used] = [
-    ['economics', 'electricity'],
-    ['economics', 'utilization'],
-  ] as const;
+  const { electricity, utilization, capitalCost } = plan.economics;
+  const at = (member: string) => ['economics', member];
   return [
     lever(
-      priced,
+      at('electricity'),
       { logarithmic: true, whole: false },
       { value: electricity, ...around(electricity, 0.01 / JOULES_PER_KWH) },
     ),
     lever(
-      used,
+      at('utilization'),
       { logarithmic: false, whole: false },
       {
         value: utilization,
-        ...keepingRange(plan, used, { most: 1 }),
+        ...keepingRange(plan, at('utilization'), { most: 1 }),
         low: Math.min(0.05, utilization),
       },
     ),
+    // Interest is on what is bought: rent has none of its own.
+    ...(buysAny(plan)
+      ? [
+          lever(
+            at('capitalCost'),
+            { logarithmic: false, whole: false },
+            {
+              value: capitalCost,
+              ...keepingRange(plan, at('capitalCost'), { most: 1 }),
+              low: Math.min(0.01, capitalCost || 0.01),
+              high: Math.max(0.3, capitalCost),
+            },
+          ),
+        ]
+      : []),
   ];
+}
+
+/** Whether some of the hardware that the plan or its options name is bought. */
+function buysAny(plan: ResolvedPlan): boolean {
+  const others = Object.values(plan.options).flatMap(({ gpus, lpx }) => [gpus, lpx]);
+  return [ownedGpus(plan), ...others].some((one) => one && one.rent === null && one.price !== null);
 }
 
 /** Limits of a value whose whole range, moved along with it, must stay within them. */

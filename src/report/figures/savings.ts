@@ -35,7 +35,9 @@ export function sequenceOf(
 
 /** Bytes that one more token adds. */
 export function savingsPerToken({ plan, cache, context: { p50 } }: Sequence): BarFigure {
-  const values = VARIANTS.map((name) => cache.variants[name].bytesPerToken);
+  const bytesOf = (name: VariantName) => cache.variants[name].bytesPerToken;
+  const names = VARIANTS.toSorted((a, b) => bytesOf(a) - bytesOf(b));
+  const values = names.map(bytesOf);
   const own = cache.variants.native.bytesPerToken;
   const compared = (value: number) => (own > 0 && value !== own ? ` · ${format.times(value / own)}` : '');
   const title = l10n.t('KV bytes per token');
@@ -48,13 +50,13 @@ export function savingsPerToken({ plan, cache, context: { p50 } }: Sequence): Ba
       { tokens: format.tokens(p50) },
     ),
     summary: l10n.t('Bars of KV bytes per token. {values}.', {
-      values: VARIANTS.map((name, i) => `${VARIANT_NAMES[name]}: ${format.bytes(values[i] ?? 0)}`).join('; '),
+      values: names.map((name, i) => `${VARIANT_NAMES[name]}: ${format.bytes(values[i] ?? 0)}`).join('; '),
     }),
     missing: null,
     pending: false,
     axis: { title, logarithmic: false, unit: 'bytes' },
     max: Math.max(...values) || 1,
-    rows: VARIANTS.map((name, i) => ({
+    rows: names.map((name, i) => ({
       label: VARIANT_NAMES[name],
       note: `${format.bytes(values[i] ?? 0)}${compared(values[i] ?? 0)}`,
       limit: null,
@@ -70,7 +72,7 @@ export function savingsPerToken({ plan, cache, context: { p50 } }: Sequence): Ba
         l10n.t('at p95'),
         l10n.t('at max'),
       ],
-      VARIANTS.map((name) => {
+      names.map((name) => {
         const { bytesPerToken, bytesPerSequence } = cache.variants[name];
         const sizes = [bytesPerToken, bytesPerSequence.p50, bytesPerSequence.p95, bytesPerSequence.max];
         return [VARIANT_NAMES[name], ...sizes.map(format.bytes)];

@@ -64,7 +64,8 @@ function price(value: number): string {
   if (value >= 1000) return count(value);
   // A cached token costs thousandths of a cent: two digits say how much, noughts would say that it is free.
   if (value < 0.01) return threeDigits().format(Number(value.toPrecision(2)));
-  const digits = value >= 100 ? 0 : value >= 0.1 ? 2 : 3;
+  // 9.96 cents are as much as ten: digits are those of what is written.
+  const digits = value >= 100 ? 0 : Number(value.toFixed(3)) >= 0.1 ? 2 : 3;
   return value.toFixed(digits);
 }
 

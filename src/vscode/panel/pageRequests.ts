@@ -75,6 +75,12 @@ async function run(message: FromPage, { analyses, refocus, keepScenarios }: Serv
     case 'scenarios':
       await keepScenarios(message.source, message.scenarios);
       return null;
+    case 'scrolledTo': {
+      const document = documentOf(message.source);
+      if (document)
+        bringIntoSight(document, toRange(document, analyses.of(document).document.rangeOf(message.path)));
+      return null;
+    }
     case 'goTo':
     case 'reveal': {
       const document = documentOf(message.source);
@@ -153,6 +159,14 @@ async function reveal(document: vscode.TextDocument, range: vscode.Range): Promi
   });
   editor.setDecorations(mark, [range]);
   setTimeout(() => mark.dispose(), MARKED_MS);
+}
+
+/** Scrolls the text where it is seen; the cursor and the focus stay. */
+function bringIntoSight(document: vscode.TextDocument, { start }: vscode.Range): void {
+  const line = new vscode.Range(start, start);
+  for (const editor of vscode.window.visibleTextEditors)
+    if (editor.document === document)
+      editor.revealRange(line, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 async function show(document: vscode.TextDocument, selection?: vscode.Range): Promise<vscode.TextEditor> {

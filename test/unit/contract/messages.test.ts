@@ -56,6 +56,7 @@ const FROM_PAGE: readonly FromPage[] = [
   { type: 'askPortfolio', id: 1 },
   { type: 'openPlan', uri: 'file:///a' },
   { type: 'reveal', source: 'file:///a', path: 'workloads' },
+  { type: 'scrolledTo', source: 'file:///a', path: 'options.lpx' },
   { type: 'goTo', source: 'file:///a', line: 1, column: 2 },
   {
     type: 'set',

@@ -43,7 +43,8 @@ const reach = (path: string, plan = PLAN) => {
 void test('levers of the plan, of a workload and of an option, as far as they are asked for', () => {
   const paths = (workload: string | null, option: string | null) =>
     leversOf(PLAN, workload, option).map(({ path }) => path);
-  const own = ['gpus.racks', 'gpus.price', 'economics.electricity', 'economics.utilization'];
+  const money = ['economics.electricity', 'economics.utilization', 'economics.capitalCost'];
+  const own = ['gpus.racks', 'gpus.price', ...money];
   const chat = ['workloads.chat.context', 'workloads.chat.concurrency', 'workloads.chat.speed'];
   assert.deepEqual(paths(null, null), own);
   assert.deepEqual(paths('chat', null), [...chat, ...own]);
@@ -214,12 +215,13 @@ workloads:
 owned: { gpus: { type: vera-rubin-nvl72, racks: 2, price: 50K USD }, lpx: 4 racks }
 options:
   as-is: {}
-  rented: { gpus: { type: h100-sxm, count: 64 }, prefill: { type: h100-sxm, count: 8 } }
+  rented: { gpus: { type: h100-sxm, count: 64, rent: 2 USD/h }, prefill: { type: h100-sxm, count: 8 } }
   same: { gpus: { type: h100-sxm }, prefill: { count: 8 } }
   apart: { prefill: { count: 16 } }
   boxed: { gpus: { type: gb300-nvl72, racks: 1 }, prefill: { type: h100-sxm, count: auto } }
   drafts: { speculation: { method: dspark, draftTokens: 3, acceptance: 2.5 } }
   lpx: { lpx: { racks: auto, price: 2M USD, role: ffn } }
+  lent: { lpx: { racks: auto, rent: 100 USD/h, role: ffn } }
 economics: { electricity: 0.1 USD/kWh, utilization: 50% }
 `;
 
@@ -236,6 +238,9 @@ void test('a moved lever answers as the file does with its value written', () =>
     'workloads.chat.demand',
     'workloads.chat.ttft',
     'options.rented.gpus.count',
+    'options.rented.gpus.rent',
+    'options.lent.lpx.rent',
+    'economics.capitalCost',
     'options.rented.prefill.count',
     'options.boxed.gpus.racks',
   ])

@@ -45,7 +45,8 @@ void test('a plan has levers for what it holds, and no others', () => {
   const { plan } = answered();
   const paths = (option: string) => leversOf(plan, 'chat', option).map(({ path }) => path);
   const common = ['workloads.chat.context', 'workloads.chat.concurrency', 'workloads.chat.speed'];
-  const economics = ['gpus.racks', 'gpus.price', 'economics.electricity', 'economics.utilization'];
+  const money = ['economics.electricity', 'economics.utilization', 'economics.capitalCost'];
+  const economics = ['gpus.racks', 'gpus.price', ...money];
   assert.deepEqual(paths('as-is'), [...common, ...economics]);
   assert.deepEqual(paths('lpx'), [...common, 'options.lpx.lpx.price', 'options.lpx.lpx.racks', ...economics]);
   assert.deepEqual(paths('fast'), [...common, 'options.fast.speculation.acceptance', ...economics]);

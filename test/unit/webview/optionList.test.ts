@@ -4,7 +4,7 @@ import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { optionColumns } from '../../../src/report/words/optionColumns.js';
 import { optionMargin } from '../../../src/report/words/fleet/margin.js';
-import { listedOptions, NO_WISH, sortedBy } from '../../../webview/views/optionOrder.js';
+import { firstInSight, listedOptions, NO_WISH, sortedBy } from '../../../webview/views/optionOrder.js';
 import { hugePlan } from '../../fixtures/hugePlan.js';
 
 /** The list of options: what stands beside each, and how a reader finds one among many. */
@@ -77,4 +77,14 @@ void test('a margin stands beside options only where something is sold, and is t
     if (found)
       assert.ok(found.margin >= Math.min(...margins) - 1e-6 && found.margin <= Math.max(...margins) + 1e-6);
   }
+});
+
+void test('the text follows a list that is scrolled past its first rows', () => {
+  const rows = (top: number) => [0, 1, 2].map((i) => ({ top: top + i * 50, bottom: top + i * 50 + 50 }));
+  assert.equal(firstInSight(rows(10)), null);
+  assert.equal(firstInSight(rows(-60)), 1);
+  assert.equal(firstInSight(rows(-95)), 2);
+  assert.equal(firstInSight(rows(-500)), null);
+  // A list on another tab has no places.
+  assert.equal(firstInSight([0, 1].map(() => ({ top: 0, bottom: 0 }))), null);
 });

@@ -96,7 +96,11 @@ function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): Li
     summary: l10n.t('Seconds over requests per second, one line an option. {finding}.', { finding }),
     missing: curves.length === 0 && !pending ? noRequest(answering({ result }, workload)) : null,
     pending,
-    x: { title: l10n.t('requests per second, all users together'), logarithmic: true, unit: 'requestRate' },
+    x: {
+      title: l10n.t('requests per second, all users together'),
+      logarithmic: areFarApart(curves),
+      unit: 'requestRate',
+    },
     y: { title: waiting.title, logarithmic: true, unit: 'duration' },
     series: curves.map(({ option, path, curve }, i) => ({
       id: option,
@@ -122,6 +126,15 @@ function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): Li
       ),
     ),
   };
+}
+
+/** Ends this many times apart are seen on one axis only where it grows by factors. */
+const FAR_APART = 4;
+
+/** Whether the most that one option serves would vanish beside the most that another does. */
+function areFarApart(curves: Curves['curves']): boolean {
+  const ends = curves.flatMap(({ curve }) => curve.points.at(-1)?.requestsPerSecond ?? []);
+  return Math.max(...ends) > FAR_APART * Math.min(...ends);
 }
 
 const workingOut = ({ title }: Waiting) => l10n.t('{title} over load: working it out …', { title });

@@ -111,8 +111,9 @@ function ttftBars(all: readonly Timed[]): BarPart[] {
 function slowPart(all: readonly Timed[], name: TtftName): BarPart {
   return {
     label: l10n.t('More at {name}', { name }),
-    colour: 'error',
-    texture: 'sparse',
+    // What the target is missed by is said at the row: a slow request alone is no alarm.
+    colour: null,
+    texture: 'hatch',
     values: all.map(({ request: { ttftSeconds } }) =>
       ttftSeconds ? Math.max(0, ttftSeconds[name] - ttftSeconds.mean) : null,
     ),

@@ -103,11 +103,20 @@ export function onItsBasis(
 ): string {
   const { value, challenger, workload } = found;
   if (value === null) return noneClaim(found, label, quantity);
-  const now = current === null ? '' : ` ${l10n.t('(the plan: {value})', { value: quantity(current) })}`;
+  const now = current === null ? '' : ` ${aside(quantity(current), found.aboutEqual, quantity)}`;
   const values = { challenger, value: quantity(value), label, now, workload: workload ?? '' };
   if (found.variable === 'salePrice')
     return l10n.t('{workload} earns what it costs on {challenger} above {value} {label}{now}', values);
-  return withStretch(crossingClaim(found, values), found.aboutEqual, quantity);
+  const claim = crossingClaim(found, values);
+  return current === null ? withStretch(claim, found.aboutEqual, quantity) : claim;
+}
+
+/** Where the plan is, and where costs are about equal, in one aside. */
+function aside(plan: string, stretch: BreakEven['aboutEqual'], quantity: Written): string {
+  const [low, high] = (stretch ?? []).map(quantity);
+  if (low === high) return l10n.t('(the plan: {value})', { value: plan });
+  const values = { value: plan, low: low ?? '', high: high ?? '' };
+  return l10n.t('(the plan: {value}; about equal from {low} to {high})', values);
 }
 
 interface Values {

@@ -142,8 +142,9 @@ const attention: Check[] = [
   {
     title: / stores \S+ \S+ a token at \S+, (?<factor>[\d.,]+)× less than full attention would$/,
     holds: ({ factor = '' }, figure) => {
-      const [own = 0, , , , full = 0] = bars(figure).parts[0]?.values ?? [];
-      near(amount(factor), (full ?? 0) / (own ?? 1), 0.06);
+      const { rows, parts } = bars(figure);
+      const valueOf = (name: string) => parts[0]?.values[rows.findIndex(({ label }) => label === name)] ?? 0;
+      near(amount(factor), valueOf('With full MHA') / valueOf('As it is'), 0.06);
     },
   },
   {
