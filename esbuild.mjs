@@ -5,9 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
-import { apart, asCommonJs, asScripts, importedFrom } from './test/harness/chunks.mjs';
+import { apart, asCommonJs, importedFrom } from './test/harness/chunks.mjs';
 import { dataAsText } from './test/harness/data.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
+import { asScripts } from './test/harness/pageScripts.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -169,17 +170,17 @@ const targets = {
     format: 'cjs',
     external: ['vscode'],
   },
-  // The page and its worker, with the engine that both run in a script of its own.
+  // The page and its worker: what both begin with in a script of its own, and what is asked for later in others.
   page: {
     entryPoints: { main: 'webview/main.ts', worker: 'webview/background/worker.ts' },
     outdir: 'dist/webview',
-    chunkNames: 'engine',
+    chunkNames: '[name]-[hash]',
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
     splitting: true,
     sourcemap: production ? false : 'inline',
-    plugins: [asScripts({ folder: 'webview', minify: production })],
+    plugins: [asScripts({ folder: 'dist/webview', minify: production, clean: !watch })],
   },
   // What a command needs is loaded when it runs.
   cli: {

@@ -1,12 +1,11 @@
 import { staleBanner, verdict } from '../src/report/words/sentences.js';
-import type { Tab } from '../src/contract/vocabulary.js';
 import type { Analyst } from './background/analyst.js';
 import { noticeOf, unanswered } from './notices.js';
 import { changesOf } from './session/moving.js';
 import type { Preview } from './session/preview.js';
 import type { Session } from './session/types.js';
 import type { Shell } from './shell.js';
-import type { View } from './view.js';
+import type { TabViews } from './tabs.js';
 import type { WhatIf } from './whatIf/whatIf.js';
 
 /** The parts of the page that a drawing patches. */
@@ -15,13 +14,13 @@ export interface Canvas {
   readonly whatIf: WhatIf;
   readonly analyst: Analyst;
   readonly preview: Preview;
-  readonly viewOf: (tab: Tab) => View;
+  readonly views: Pick<TabViews, 'of'>;
 }
 
 /** Draws a session as it stands. */
 export function draw(session: Session, canvas: Canvas): void {
-  const { message, good, moved, focus } = session;
-  const { shell, whatIf, analyst } = canvas;
+  const { message, good, moved, focus, view } = session;
+  const { shell, whatIf, analyst, views } = canvas;
   if (!message) {
     if (session.unheard) shell.setNotice(unanswered());
     return;
@@ -37,7 +36,8 @@ export function draw(session: Session, canvas: Canvas): void {
   // What tests, and tools that take pictures, wait for.
   const { dataset } = document.body;
   dataset['version'] = String(message.version);
-  dataset['settled'] = String(analyst.isIdle());
+  const isWhole = good === null || views.of(view.tab) !== null;
+  dataset['settled'] = String(isWhole && analyst.isIdle());
   dataset['moved'] = moved?.path ?? '';
   dataset['focus'] = focus ?? '';
 }
@@ -45,7 +45,7 @@ export function draw(session: Session, canvas: Canvas): void {
 function drawPlan(
   { view, message, moved, portfolio }: Session,
   { source, plan }: NonNullable<Session['good']>,
-  { shell, whatIf, analyst, preview, viewOf }: Canvas,
+  { shell, whatIf, analyst, preview, views }: Canvas,
 ): void {
   shell.selectTab(view.tab);
   analyst.beginRound();
@@ -64,7 +64,7 @@ function drawPlan(
   });
   const scene = preview.over(plan, moved);
   whatIf.announce(moved ? verdict(scene.plan, scene.result).headline : null);
-  viewOf(view.tab).update({
+  views.of(view.tab)?.update({
     ...scene,
     ...{ view, analyst, portfolio, file, written },
     scenarios: message?.scenarios ?? [],

@@ -12,6 +12,8 @@ export interface Means {
   /** Draws with the next frame. */
   readonly schedule: () => void;
   readonly drawNow: () => void;
+  /** Scrolls the tab in front, once it is there. */
+  readonly scrollTo: (scroll: number) => void;
   /** Gives the plan, as it is drawn, to those who answer slow questions. */
   readonly analyse: () => void;
   readonly say: (text: string) => void;
@@ -22,7 +24,7 @@ const REST_MS = 120;
 
 /** Does what the session wants done. */
 export function createRunner(means: Means): (effect: Effect) => void {
-  const { post, keep, view, dispatch, schedule, drawNow, analyse, say } = means;
+  const { post, keep, view, dispatch, schedule, drawNow, scrollTo, analyse, say } = means;
   let resting: ReturnType<typeof setTimeout> | undefined;
   const analyseWhenRested = () => {
     resting = setTimeout(() => {
@@ -43,7 +45,7 @@ export function createRunner(means: Means): (effect: Effect) => void {
         return schedule();
       case 'turn':
         drawNow();
-        return window.scrollTo(0, effect.scroll);
+        return scrollTo(effect.scroll);
       case 'analyse':
         clearTimeout(resting);
         return effect.when === 'now' ? analyse() : analyseWhenRested();

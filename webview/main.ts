@@ -1,5 +1,6 @@
 import type { FromPage } from '../src/contract/fromPage.js';
-import { readToPage } from '../src/contract/toPage.js';
+import { readToPage, type ToPage } from '../src/contract/toPage.js';
+import type { Tab } from '../src/contract/vocabulary.js';
 import * as l10n from '../src/l10n/l10n.js';
 import { createAnalyst } from './background/analyst.js';
 import { pageBackend, workerBackend, workerScript } from './background/backend.js';
@@ -34,6 +35,9 @@ l10n.config(words);
 
 const api = acquireVsCodeApi();
 const post = (message: FromPage) => api.postMessage(message);
+
+/** The first plan is on the screen before more code is asked for, in milliseconds. */
+const REST_AFTER_MS = 50;
 
 // What is known, and what follows from it.
 const store = createStore(sessionOf(readState(api.getState())), (effect) => run(effect));
@@ -70,15 +74,30 @@ const whatIf = createWhatIf({
 // How it is drawn.
 const schedule = framed(drawNow);
 const analyst = createAnalyst(schedule);
-const viewOf = createTabViews(page, shell.panels);
+const views = createTabViews(page, shell.panels, tabLoaded);
+/** Where a tab is to be scrolled to whose code is still to come. */
+let scrollLater: number | null = null;
+/** With the first plan on the screen there is time for what it did not need. */
+const loadRest = firstTimeOnly(() => void setTimeout(() => void views.loadAll(), REST_AFTER_MS));
 const restoreScroll = firstTimeOnly(() => {
   const { tab, scroll } = session().view;
   window.scrollTo(0, scroll[tab] ?? 0);
 });
 
 function drawNow(): void {
-  draw(session(), { shell, whatIf, analyst, preview, viewOf });
-  if (session().good) restoreScroll();
+  draw(session(), { shell, whatIf, analyst, preview, views });
+  const { good, view } = session();
+  if (!good) return;
+  if (views.of(view.tab)) restoreScroll();
+  loadRest();
+}
+
+/** Draws a tab that was waited for. */
+function tabLoaded(tab: Tab): void {
+  if (tab !== session().view.tab) return;
+  drawNow();
+  if (scrollLater !== null) window.scrollTo(0, scrollLater);
+  scrollLater = null;
 }
 
 // What is done about what happens.
@@ -89,6 +108,10 @@ const run = createRunner({
   dispatch,
   schedule,
   drawNow,
+  scrollTo: (scroll) => {
+    if (views.of(session().view.tab)) window.scrollTo(0, scroll);
+    else scrollLater = scroll;
+  },
   analyse: () => {
     const { good, moved } = session();
     if (good) analyst.setPlan(preview.over(good.plan, moved).plan);
@@ -113,12 +136,17 @@ function keepTried(): void {
 function receive({ data }: MessageEvent<unknown>): void {
   const message = readToPage(data);
   if (!message) return;
+  if (message.type === 'listCharts' || message.type === 'exportChart')
+    void views.loaded(session().view.tab).then(() => answerCharts(message));
+  else dispatch({ type: 'told', message, scroll: window.scrollY });
+}
+
+/** What the extension asks of the charts that are shown. */
+function answerCharts(message: ToPage & { readonly type: 'listCharts' | 'exportChart' }): void {
   if (message.type === 'listCharts') {
     const charts = exporter.within(shell.panels[session().view.tab]);
     post({ type: 'charts', id: message.id, charts });
-  } else if (message.type === 'exportChart') {
-    post({ type: 'chart', id: message.id, file: exporter.file(message.chart, message.format) });
-  } else dispatch({ type: 'told', message, scroll: window.scrollY });
+  } else post({ type: 'chart', id: message.id, file: exporter.file(message.chart, message.format) });
 }
 
 function start(): void {

@@ -1,36 +1,70 @@
-import type { Tab } from '../src/contract/vocabulary.js';
-import { createAttachRateView } from './views/attachRate.js';
-import { createBreakEvenView } from './views/breakEven.js';
-import { createEvidenceView } from './views/evidence.js';
-import { createMemoryView } from './views/memory.js';
-import { createMlaView } from './views/mla.js';
+import { TABS, type Tab } from '../src/contract/vocabulary.js';
 import { createOverview } from './views/overview.js';
-import { createRequestView } from './views/request.js';
-import { createSensitivityView } from './views/sensitivity.js';
-import { createUncertaintyView } from './views/uncertainty.js';
 import type { Page, View } from './view.js';
 
-const MAKERS: Readonly<Record<Tab, (page: Page) => View>> = {
-  overview: createOverview,
-  memory: createMemoryView,
-  request: createRequestView,
-  mla: createMlaView,
-  breakEven: createBreakEvenView,
-  attachRate: createAttachRateView,
-  sensitivity: createSensitivityView,
-  uncertainty: createUncertaintyView,
-  evidence: createEvidenceView,
+type Maker = (page: Page) => View;
+
+/** The code of other tabs than the first comes when it is wanted. */
+const LATER: Readonly<Record<Exclude<Tab, 'overview'>, () => Promise<Maker>>> = {
+  memory: async () => (await import('./views/memory.js')).createMemoryView,
+  request: async () => (await import('./views/request.js')).createRequestView,
+  mla: async () => (await import('./views/mla.js')).createMlaView,
+  breakEven: async () => (await import('./views/breakEven.js')).createBreakEvenView,
+  attachRate: async () => (await import('./views/attachRate.js')).createAttachRateView,
+  sensitivity: async () => (await import('./views/sensitivity.js')).createSensitivityView,
+  uncertainty: async () => (await import('./views/uncertainty.js')).createUncertaintyView,
+  evidence: async () => (await import('./views/evidence.js')).createEvidenceView,
 };
 
-/** Views are made when first looked at: a chart needs its place on the page to know its size. */
-export function createTabViews(page: Page, panels: Readonly<Record<Tab, HTMLElement>>): (tab: Tab) => View {
-  const views: Partial<Record<Tab, View>> = {};
-  return (tab) => {
-    const known = views[tab];
+/** The tabs' contents. */
+export interface TabViews {
+  /** The view of a tab; `null` while its code is on the way, which this asks for. */
+  readonly of: (tab: Tab) => View | null;
+  /** Ends when the code of a tab is there. */
+  readonly loaded: (tab: Tab) => Promise<void>;
+  /** Has the code of all tabs come, one after the other. */
+  readonly loadAll: () => Promise<void>;
+}
+
+/**
+ * Views are made when first looked at: a chart needs its place on the page to know its size. `onLoaded` hears that the
+ * code of a tab has come.
+ */
+export function createTabViews(
+  page: Page,
+  panels: Readonly<Record<Tab, HTMLElement>>,
+  onLoaded: (tab: Tab) => void,
+): TabViews {
+  const makers = new Map<Tab, Maker>([['overview', createOverview]]);
+  const coming = new Map<Tab, Promise<void>>();
+  const views = new Map<Tab, View>();
+  const loaded = (tab: Tab): Promise<void> => {
+    if (tab === 'overview') return Promise.resolve();
+    const known = coming.get(tab);
     if (known) return known;
-    const made = MAKERS[tab](page);
-    views[tab] = made;
-    panels[tab].append(made.element);
-    return made;
+    const asked = LATER[tab]().then((maker) => {
+      makers.set(tab, maker);
+      onLoaded(tab);
+    });
+    coming.set(tab, asked);
+    return asked;
+  };
+  return {
+    of: (tab) => {
+      const known = views.get(tab);
+      if (known) return known;
+      const made = makers.get(tab)?.(page);
+      if (!made) {
+        void loaded(tab);
+        return null;
+      }
+      views.set(tab, made);
+      panels[tab].append(made.element);
+      return made;
+    },
+    loaded,
+    loadAll: async () => {
+      for (const tab of TABS) await loaded(tab);
+    },
   };
 }

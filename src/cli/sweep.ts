@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import {
+  inWholeSteps,
   parseAxis,
   pathProblem,
   shardRange,
@@ -38,11 +39,13 @@ export async function sweepFile(file: string, call: SweepCall): Promise<number> 
 }
 
 async function sweep(file: string, call: SweepCall): Promise<number> {
-  const axes = call.set.map(axisOf);
-  if (axes.length === 0) throw new UnusableCall('say what to vary: --set PATH=VALUES');
+  const asked = call.set.map(axisOf);
+  if (asked.length === 0) throw new UnusableCall('say what to vary: --set PATH=VALUES');
+  const files = readPlanFiles(file, call.catalog ?? null);
+  const axes = asked.map((axis) => inWholeSteps(files.text, axis));
   const [start, end] = rangeOf(sweepSize(axes), call.shard);
   const jobs = jobsOf(call.jobs, end - start);
-  const work: Work = { files: readPlanFiles(file, call.catalog ?? null), axes, format: call.format };
+  const work: Work = { files, axes, format: call.format };
   for (const axis of axes) {
     const problem = pathProblem(work.files.text, axis);
     if (problem !== null) throw new UnusableCall(problem);

@@ -84,7 +84,7 @@ async function measured(page: Page, folder: string): Promise<Measure[]> {
     ),
     row('the command to the first painted chart', once(opened)),
     row('keystroke to painted charts (first example, overview)', typed, { mostP95: 150 }),
-    row('keystroke to the squiggle, with the pause of 80 ms that lets typing finish', marked),
+    row('keystroke to the squiggle, with the 400 ms in which a line is still being typed', marked),
     row('slider: one frame, from the moved thumb to all charts drawn', slider, { mostP95: 16.7 }),
     row('panel restored with the window, from its first script to painted charts', once(restored), {
       most: 150,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { analyze } from '../../src/report/answers/analysis.js';
 import type { Figure } from '../../src/report/figures/figure.js';
-import { askNow, type Subject } from '../../src/report/figures/questions.js';
+import { askNow } from '../../src/report/figures/asking/askNow.js';
+import type { Subject } from '../../src/report/figures/questions.js';
 import { breakEvenFigures, drawing, memoryFigures, savingsFigures } from '../../src/report/html/figures.js';
 import { CHART_STYLE } from '../../src/report/html/style.js';
 import { soakFigures, type SoakRun } from './soak.js';

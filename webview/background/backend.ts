@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Bundle } from '../../src/l10n/l10n.js';
-import { answer, type FromWorker, type Job, type ToWorker } from './jobs.js';
+import type { FromWorker, Job, ToWorker } from './jobs.js';
 
 /** Runs one job at a time, somewhere. */
 export interface Backend {
@@ -14,11 +14,19 @@ type OnAnswer = (answer: FromWorker) => void;
 /** Runs jobs in the page, each in a task of its own, so that input is handled between them. */
 export function pageBackend(onAnswer: OnAnswer): Backend {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let current = 0;
   return {
     start: (plan, id, job) => {
-      timer = setTimeout(() => onAnswer(answer(plan, id, job)), 0);
+      const run = current;
+      // A page that has a worker never needs the answers' code.
+      void import('./jobs.js').then(({ answer }) => {
+        if (run === current) timer = setTimeout(() => onAnswer(answer(plan, id, job)), 0);
+      });
     },
-    abandon: () => clearTimeout(timer),
+    abandon: () => {
+      current += 1;
+      clearTimeout(timer);
+    },
   };
 }
 

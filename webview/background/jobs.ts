@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Bundle } from '../../src/l10n/l10n.js';
-import { ANSWERS, type Asked, type QuestionKind } from '../../src/report/figures/questions.js';
+import { ANSWERS } from '../../src/report/figures/asking/answers.js';
+import type { Asked, QuestionKind } from '../../src/report/figures/questions.js';
 
 export type { Asked, QuestionKind as JobKind, Value } from '../../src/report/figures/questions.js';
 

@@ -29,8 +29,8 @@ export interface Analysis {
   readonly result: () => PlanResult | null;
   /** What the numbers say about the inputs; computed when first asked for. */
   readonly findings: () => readonly Finding[];
-  /** `problems`, then remarks on the text and `findings` at their places. */
-  readonly diagnostics: () => readonly Problem[];
+  /** `problems`, then remarks on the text and `findings` at their places; or findings of a text before, which are there at once. */
+  readonly diagnostics: (before?: readonly Finding[]) => readonly Problem[];
 }
 
 /** Paths of files that a text's plan needs read before it can be analysed in full. */
@@ -64,11 +64,13 @@ export function analyzeDocument(
       ({ code }) => problems.length === 0 || !ofWhole.includes(code),
     );
   });
-  const diagnostics = once(() => [
-    ...problems,
-    ...remarks(document),
-    ...found().map((finding) => placedFinding(finding, document)),
-  ]);
+  const ofText = once(() => [...problems, ...remarks(document)]);
+  const told = (all: readonly Finding[]) => [
+    ...ofText(),
+    ...all.map((finding) => placedFinding(finding, document)),
+  ];
+  const own = once(() => told(found()));
+  const diagnostics: Analysis['diagnostics'] = (before) => (before ? told(before) : own());
   return { document, files, book, plan: resolved.plan, problems, result, findings: found, diagnostics };
 }
 

@@ -14,6 +14,8 @@ import { csvTable } from '../words/table.js';
 export interface SweepAxis {
   readonly path: PathKey;
   readonly values: readonly string[];
+  /** The values are steps between two ends, not each as somebody wrote it. */
+  readonly steps?: true;
 }
 
 export type AxisResult =
@@ -53,7 +55,7 @@ export function parseAxis(text: string): AxisResult {
       '$1',
     ),
   );
-  return { ok: true, axis: { path, values } };
+  return { ok: true, axis: { path, values, steps: true } };
 }
 
 /** Where the `=` behind the path stands: names in quotes may hold one themselves. */
@@ -108,6 +110,21 @@ export function pathProblem(text: string, { path, values }: SweepAxis): string |
     ({ code, path: at }) => code === 'unknown-key' && leadsInto(keyPath(at), parts),
   );
   return unknown ? `--set ${path}: ${unknown.message}` : null;
+}
+
+/** An axis whose steps are the nearest whole numbers, each once, where the plan takes no others there. */
+export function inWholeSteps(text: string, axis: SweepAxis): SweepAxis {
+  const { path, values, steps } = axis;
+  const broken = values.find((value) => /^[0-9]+\.[0-9]+$/.test(value));
+  if (!steps || broken === undefined) return axis;
+  const { root } = parsePlan(text);
+  const { problems } = parsePlan(
+    JSON.stringify(withText(root ? plainValue(root) : {}, keyPath(path), broken)),
+  );
+  const isWhole = problems.some((one) => one.code === 'not-whole' && one.path === path);
+  return isWhole
+    ? { ...axis, values: [...new Set(values.map((value) => String(Math.round(Number(value)))))] }
+    : axis;
 }
 
 function withNearest(message: string, name: string, names: readonly string[]): string {

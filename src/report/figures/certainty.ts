@@ -4,7 +4,8 @@ import { DEFAULT_SEED, summarize } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import { differenceSentences, drawnInputs, tornadoFigures } from './spread.js';
 import type { SpanFigure } from './figure.js';
-import { askNow, type Ask } from './questions.js';
+import { askNow } from './asking/askNow.js';
+import type { Ask } from './questions.js';
 import { costSpans, tornadoSpans } from './spans.js';
 
 /** What a report says of how sure the answer is. */

@@ -1,7 +1,8 @@
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { analyze, type Analysis } from '../answers/analysis.js';
 import { leadingCrossing } from '../figures/crossings.js';
-import { askNow, type Subject } from '../figures/questions.js';
+import { askNow } from '../figures/asking/askNow.js';
+import type { Subject } from '../figures/questions.js';
 import * as l10n from '../../l10n/l10n.js';
 import { memo } from '../../units/memo.js';
 import { headlines } from '../words/headlines.js';

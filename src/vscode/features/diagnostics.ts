@@ -3,6 +3,7 @@ import { withoutTyping, withSeverities } from '../../language/shownProblems.js';
 import { sectionOf } from '../../language/problemPage.js';
 import type { Problem, Severity } from '../../plan/document.js';
 import type { TextRange } from '../../plan/yaml.js';
+import type { Finding } from '../../engine/questions/findings/finding.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan, toRange } from '../documents/convert.js';
@@ -16,11 +17,15 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 const SETTINGS = ['decodeplan.findings', 'decodeplan.findingSeverities'];
 
 /** Errors of the text always, and as much of what the numbers say as the user wants to read. */
-function shown(document: vscode.TextDocument, { problems, diagnostics }: Analysis): readonly Problem[] {
+function shown(
+  document: vscode.TextDocument,
+  { problems, diagnostics }: Analysis,
+  before?: readonly Finding[],
+): readonly Problem[] {
   const settings = vscode.workspace.getConfiguration('decodeplan', document);
   const wanted = settings.get<string>('findings', 'all');
   if (wanted === 'none') return problems;
-  const all = withSeverities(diagnostics(), settings.get<unknown>('findingSeverities'));
+  const all = withSeverities(diagnostics(before), settings.get<unknown>('findingSeverities'));
   return wanted === 'warnings' ? all.filter(({ severity }) => severity !== 'information') : all;
 }
 
@@ -28,17 +33,37 @@ function shown(document: vscode.TextDocument, { problems, diagnostics }: Analysi
 export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('decodeplan');
   const typing = trackTyping((document) => publish(document));
-  const publish = (document: vscode.TextDocument) => {
-    const problems = withoutTyping(shown(document, analyses.of(document)), typing.lineOf(document));
+  const findings = new WeakMap<vscode.TextDocument, readonly Finding[]>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const set = (document: vscode.TextDocument, before?: readonly Finding[]) => {
+    const problems = withoutTyping(shown(document, analyses.of(document), before), typing.lineOf(document));
     collection.set(
       document.uri,
       problems.map((problem) => toDiagnostic(document, problem)),
     );
   };
+  const publish = (document: vscode.TextDocument) => {
+    set(document);
+    findings.set(document, analyses.of(document).findings());
+  };
+  /** What is wrong with the text is said at once, beside what the numbers said before; they take an evaluation. */
+  const publishInTurn = (document: vscode.TextDocument) => {
+    const key = document.uri.toString();
+    set(document, findings.get(document) ?? []);
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => {
+        timers.delete(key);
+        if (!document.isClosed) publish(document);
+      }),
+    );
+  };
   return vscode.Disposable.from(
     collection,
     typing,
-    analyses.onDidSettle(publish),
+    analyses.onDidSettle(publishInTurn),
+    { dispose: () => timers.forEach((timer) => clearTimeout(timer)) },
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (SETTINGS.some((name) => event.affectsConfiguration(name)))
         vscode.workspace.textDocuments.filter(isPlan).forEach(publish);
@@ -48,7 +73,7 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
 }
 
 /** A line is being typed in for so long after its last change, in milliseconds, while the caret stays there. */
-const REST_MS = 1000;
+const REST_MS = 400;
 
 /** Which line of a plan is being typed in; `rested` is told when that is over. */
 function trackTyping(rested: (document: vscode.TextDocument) => void) {

@@ -55,7 +55,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script nonce="${nonce}">${ASK_AGAIN}</script>
 <meta name="decodeplan-settings" content="${escaped(JSON.stringify(settings()))}">
-<meta name="decodeplan-worker" content="${script('engine')} ${script('worker')}">
+<meta name="decodeplan-worker" content="${['engine', 'answers', 'worker'].map(script).join(' ')}">
 ${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
 <title>Decode Plan</title>
 </head>

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { checkFiles } from '../../../src/cli/commands.js';
-import { parseAxis, shardRange, sweepSize } from '../../../src/report/answers/sweep.js';
+import { inWholeSteps, parseAxis, shardRange, sweepSize } from '../../../src/report/answers/sweep.js';
 
 const axis = (text: string) => {
   const result = parseAxis(text);
@@ -27,6 +28,17 @@ void test('axes are lists or evenly spaced, in the unit written', () => {
   for (const wrong of ['', '=1', 'a', 'a=1,,2', 'a=1..2/1', 'a=x..y/3', 'a=512..4K/4', 'a=1K..1M/3'])
     assert.equal(parseAxis(wrong).ok, false, wrong);
   assert.equal(sweepSize([axis('a=1,2,3'), axis('b=1,2')]), 6);
+});
+
+void test('steps of a count are whole numbers, each once; what was written by hand stays', () => {
+  const text = readFileSync(SMALL, 'utf8');
+  const values = (set: string) => inWholeSteps(text, axis(set)).values;
+  const load = 'workloads.assistants.concurrency';
+  assert.deepEqual(values(`${load}=10..20/4`), ['10', '13', '17', '20']);
+  assert.deepEqual(values(`${load}=1..3/9`), ['1', '2', '3']);
+  assert.deepEqual(values(`${load}=1.5,2`), ['1.5', '2']);
+  assert.deepEqual(values('economics.pue=1..2/3'), ['1', '1.5', '2']);
+  assert.deepEqual(values(`${load}=10..20/3`), ['10', '15', '20']);
 });
 
 void test('shards follow one another and leave nothing out', () => {

@@ -16,7 +16,7 @@ import { analyze, type Analysis } from '../../../src/report/answers/analysis.js'
 import { comparePlans } from '../../../src/report/answers/comparePlans.js';
 import { comparisonText } from '../../../src/report/writers/comparisonText.js';
 import { leadingCrossing } from '../../../src/report/figures/crossings.js';
-import { askNow } from '../../../src/report/figures/questions.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
 import { memoryTable } from '../../../src/report/figures/memoryParts.js';
 import { headlines } from '../../../src/report/words/headlines.js';
 import { portfolioText, summarizePlan } from '../../../src/report/writers/portfolio.js';

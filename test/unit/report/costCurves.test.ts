@@ -4,7 +4,7 @@ import test from 'node:test';
 import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { costOverInput, costOverSpeed } from '../../../src/report/figures/costs.js';
-import { askNow } from '../../../src/report/figures/questions.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
 import { planOf } from '../plans.js';
 
 const PLAIN = { bands: false };

@@ -5,7 +5,7 @@ import { analyze } from '../../../src/report/answers/analysis.js';
 import { figureData } from '../../../src/report/figures/data/data.js';
 import { costOverSpeed } from '../../../src/report/figures/costs.js';
 import type { LineFigure } from '../../../src/report/figures/figure.js';
-import { askNow } from '../../../src/report/figures/questions.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
 import { dataCsv, dataJson, dataName, originLine } from '../../../src/report/writers/figureData.js';
 import { figuresOf } from './titles/figures.js';
 

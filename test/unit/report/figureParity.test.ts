@@ -10,7 +10,8 @@ import { costOverInput, costOverSpeed } from '../../../src/report/figures/costs.
 import { leadingCrossing } from '../../../src/report/figures/crossings.js';
 import type { Figure } from '../../../src/report/figures/figure.js';
 import { memoryChoice, memoryFill, memoryOverContext } from '../../../src/report/figures/memory.js';
-import { askNow, type Ask, type Subject } from '../../../src/report/figures/questions.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
+import type { Ask, Subject } from '../../../src/report/figures/questions.js';
 import { requestChoice } from '../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../src/report/figures/request/figures.js';
 import { savingsOverContext, savingsPerToken, sequenceOf } from '../../../src/report/figures/savings.js';

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
@@ -25,9 +33,7 @@ void test('the vsix has what the editor needs and no sources, maps or tests', as
     'LICENSE',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/mcp.cjs',
-    'dist/webview/engine.js',
-    'dist/webview/main.js',
-    'dist/webview/worker.js',
+    ...readdirSync('dist/webview').map((file) => `dist/webview/${file}`),
     'media/panel.css',
     'docs/validation.md',
   ])

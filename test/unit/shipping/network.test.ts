@@ -7,21 +7,21 @@ const WAYS_OUT =
   /\b(?:fetch|XMLHttpRequest|WebSocket|WebTransport|EventSource|sendBeacon|RTCPeerConnection|importScripts)\b|["'](?:node:)?(?:http|https|http2|net|tls|dgram|dns|child_process|worker_threads)["']/g;
 
 /** Files that bundles share or load when a call needs them, by their folder. */
-const parts = (folder: string) =>
+const parts = (folder: string, ending = '.cjs') =>
   readdirSync(folder)
-    .filter((file) => file.endsWith('.cjs'))
+    .filter((file) => file.endsWith(ending))
     .map((file) => `${folder}/${file}`);
 const SHARED = parts('dist/shared');
 const PROGRAM = parts('dist/program');
+const PAGE = parts('dist/webview', '.js');
 
 /** What each bundle may use of them, and why. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'dist/extension.cjs': [],
   'dist/web/extension.js': [],
+  ...Object.fromEntries(PAGE.map((file) => [file, []])),
   // The worker's script, from the extension's own folder; the page's policy allows no other address.
   'dist/webview/main.js': ['fetch'],
-  'dist/webview/engine.js': [],
-  'dist/webview/worker.js': [],
   // Sweeps run on worker threads; commander can start programs as subcommands, and none is declared.
   'dist/cli.cjs': ['"node:child_process"', '"node:worker_threads"'],
   'dist/mcp.cjs': [],

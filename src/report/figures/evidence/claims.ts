@@ -2,7 +2,8 @@ import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Gain } from '../../../engine/questions/gains.js';
 import { claimLine, claimsTable } from '../../words/claims.js';
 import type { Table } from '../../words/table.js';
-import { askNow, type Ask } from '../questions.js';
+import { askNow } from '../asking/askNow.js';
+import type { Ask } from '../questions.js';
 
 /** What is published about the options of a plan, held against one of its workloads. */
 export interface HeldClaims {

@@ -10,7 +10,8 @@ import { publishedGains } from '../../../../src/report/figures/gains.js';
 import { memoryChoice, memoryFill, memoryOverContext } from '../../../../src/report/figures/memory.js';
 import { memoryMap } from '../../../../src/report/figures/memoryMap.js';
 import { optionCosts } from '../../../../src/report/figures/optionCosts.js';
-import { askNow, type Subject } from '../../../../src/report/figures/questions.js';
+import { askNow } from '../../../../src/report/figures/asking/askNow.js';
+import type { Subject } from '../../../../src/report/figures/questions.js';
 import { requestChoice } from '../../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../../src/report/figures/request/figures.js';
 import {
