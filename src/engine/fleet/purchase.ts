@@ -1,5 +1,6 @@
 import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { perMegawatt } from '../shapes/perMegawatt.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { PurchasePart } from '../shapes/result.js';
 import { countTimes, sumOrNull } from '../shapes/unknowns.js';
@@ -291,9 +292,6 @@ export function powerOf(
   return {
     itWatts,
     meterWatts,
-    tokensPerSecondPerMegawatt:
-      tokensPerSecond === null || meterWatts === null || meterWatts <= 0
-        ? null
-        : tokensPerSecond / (meterWatts / 1e6),
+    tokensPerSecondPerMegawatt: perMegawatt(tokensPerSecond, meterWatts),
   };
 }

@@ -1,8 +1,6 @@
+import { perMegawatt } from '../../shapes/perMegawatt.js';
 import type { OptionEarnings, OptionResult } from '../../shapes/result.js';
 import { HOURS_PER_YEAR } from '../../../units/constants.js';
-
-/** Watts of a megawatt. */
-const MEGAWATT = 1e6;
 
 /** Accelerators of a rack of an option's; `null` where they come in none. */
 type PerRack = number | null;
@@ -19,16 +17,13 @@ export function earningsOf(
   const revenue = revenueUsdPerYear === null ? null : revenueUsdPerYear / HOURS_PER_YEAR;
   const cost = basis.priced.usdPerHour;
   const profit = revenue === null || cost === null || revenueReason ? null : revenue - cost;
-  const { meterWatts } = power;
-  const each = (usd: number | null) =>
-    usd === null || meterWatts === null || meterWatts <= 0 ? null : usd / (meterWatts / MEGAWATT);
   const racks = racksOf(pools, perRack, lpx?.racks ?? 0);
   const why = reason ?? revenueReason ?? (revenue === null ? ({ code: 'no-sale-price' } as const) : null);
   return {
     revenueUsdPerHour: revenue,
     profitUsdPerHour: profit,
-    revenueUsdPerMegawattHour: each(revenue),
-    profitUsdPerMegawattHour: each(profit),
+    revenueUsdPerMegawattHour: perMegawatt(revenue, power.meterWatts),
+    profitUsdPerMegawattHour: perMegawatt(profit, power.meterWatts),
     profitUsdPerRackHour: profit === null || racks === null ? null : profit / racks,
     ...(why === null ? {} : { reason: why }),
   };

@@ -1,4 +1,5 @@
 import { type powerOf } from '../../fleet/purchase.js';
+import { perMegawatt } from '../../shapes/perMegawatt.js';
 import { workloadReason } from '../../shapes/reasons.js';
 import type { MixedWorkload, MixResult, UsdOfBasis } from '../../shapes/result.js';
 import { perHour, perMillion, type Ground, type Weighed } from './ground.js';
@@ -59,14 +60,10 @@ function onBasis(usdPerSecond: number | null, { tokensPerSecond }: Weighed): Usd
 
 function powerFor(power: ReturnType<typeof powerOf>, tokensPerSecond: number | null): MixResult['power'] {
   const { itWatts, meterWatts } = power;
-  const perMegawatt =
-    meterWatts === null || tokensPerSecond === null || meterWatts <= 0
-      ? null
-      : tokensPerSecond / (meterWatts / 1e6);
   return {
     itWatts,
     meterWatts,
-    tokensPerSecondPerMegawatt: perMegawatt,
+    tokensPerSecondPerMegawatt: perMegawatt(tokensPerSecond, meterWatts),
     ...(meterWatts === null
       ? { reason: { code: 'no-hardware-power' } }
       : meterWatts === 0
