@@ -59,7 +59,7 @@ function kvFormats(
   { eightBitCache }: Server,
   ledger: Ledger,
 ): KvCacheFormat {
-  if (input === undefined) {
+  if (input === undefined || input === 'auto') {
     const eight = checkpointCache(weights) ?? (hasEightBitLayers(model, weights) ? eightBitCache : null);
     const detail =
       eight ??
