@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
 import type { EngineServer, ServerStep } from '../../src/engine/time/request/serverStep.js';
 import type { ServerErrors } from '../../src/engine/time/request/serverErrors.js';
+import type { Step } from '../../src/engine/time/step.js';
 import { serverAnswer, serverCases, type ServerCase } from '../validation/servers.js';
 import { decodeRuns, serverRuns, sweptRuns, type ServerRun } from './serverRuns.js';
 import { foldsOf, quantile } from './search.js';
@@ -11,9 +12,9 @@ const FILE = 'src/engine/time/coefficients.json';
 const FOLDS = 8;
 const SCALED = ['weights', 'kv', 'compute', 'communication'] as const;
 const scaleOf = (engine: string, part: (typeof SCALED)[number]) => `part ${engine} ${part}`;
-/** Parts that quantizing is a part of, which servers fuse as they do for weights of 8 and of 4 bits. */
-const BITS = ['eight', 'four'] as const;
-const isByBits = (part: (typeof SCALED)[number]) => part === 'weights' || part === 'compute';
+/** Parts that quantizing is a part of, which servers fuse as kernels of each format of weights do. */
+const FORMATS = ['eight', 'nvfp4', 'mxfp4', 'int4'] as const;
+const isByFormat = (part: (typeof SCALED)[number]) => part === 'weights' || part === 'compute';
 const ENGINES = ['vllm', 'sglang', 'trtllm'] as const;
 /** How firmly factors are drawn to what kernels take, and hosts to nothing. */
 const SETTINGS = { pull: (name: string) => (isFactor(name) ? 0.3 : 0.01), loose: 0.2 };
@@ -36,16 +37,18 @@ function hostRuns(): HostRun[] {
     const { step, stall, sequences } = run.kernels();
     const { engine } = run;
     const amounts = new Map<string, number>();
-    const wide = 1 - run.narrow.eight - run.narrow.four;
+    const wide = FORMATS.reduce((rest, format) => rest - run.narrow[format], 1);
     const apart = wide * (step.parts.weights + step.parts.compute);
     for (const part of SCALED) {
-      if (!isByBits(part)) amounts.set(scaleOf(engine, part), step.parts[part]);
+      if (!isByFormat(part)) amounts.set(scaleOf(engine, part), step.parts[part]);
       else
-        for (const bits of BITS)
-          amounts.set(`${scaleOf(engine, part)} ${bits}`, run.narrow[bits] * step.parts[part]);
+        for (const format of FORMATS)
+          amounts.set(`${scaleOf(engine, part)} ${format}`, run.narrow[format] * step.parts[part]);
     }
     // Servers launch the layers of each kind of model as they fuse them.
     amounts.set(`part ${engine} fixed ${run.kind}`, step.parts.fixed);
+    // The first server of a kind is slower than what became of it.
+    if (run.older) amounts.set(olderName(engine, run.generation, run.kind), kernelSeconds(step));
     amounts.set(`prompt ${engine}`, stall);
     amounts.set(`host ${engine} ${run.generation}`, 1);
     amounts.set('sequence', sequences);
@@ -56,18 +59,24 @@ function hostRuns(): HostRun[] {
   });
 }
 
+const olderName = (engine: string, generation: string, kind: string) =>
+  `older ${engine} ${generation} ${kind}`;
+const kernelSeconds = ({ parts }: Step) =>
+  parts.weights + parts.kv + parts.compute + parts.communication + parts.fixed;
+
 /** Coefficients, and how much longer servers take of generations whose kernels were not measured. */
 interface Fit {
   readonly of: Coefficients;
   readonly generations: ReadonlyMap<string, number>;
 }
 
+const isOlder = (name: string) => name.startsWith('older ');
 const isFactor = (name: string) => /^(part|prompt) /.test(name);
 /** No part of a server's step is less than this of what its kernels take: nothing that was timed fuses more away. */
 const LEAST = 0.4;
 /** What is fitted of a factor is what it is above the least. Kernels stand for themselves. */
 const prior = (name: string) => (isFactor(name) ? 1 - LEAST : 0);
-const isKernel = (name: string) => name.startsWith('part ');
+const isKernel = (name: string) => name.startsWith('part ') || isOlder(name);
 const isCarried = ({ run }: HostRun) => !run.measured;
 
 /** The seconds of a run with its kernels so many times as long. */
@@ -189,10 +198,10 @@ export function calibrateHosts(): void {
 function serverOf({ of, generations }: Fit): ServerStep {
   const at = (name: string) => round((of.get(name) ?? prior(name)) + (isFactor(name) ? LEAST : 0));
   const engines = ENGINES.map((engine) => {
-    const byBits = (part: (typeof SCALED)[number]) =>
-      Object.fromEntries(BITS.map((bits) => [bits, at(`${scaleOf(engine, part)} ${bits}`)]));
+    const byFormat = (part: (typeof SCALED)[number]) =>
+      Object.fromEntries(FORMATS.map((format) => [format, at(`${scaleOf(engine, part)} ${format}`)]));
     const factors = Object.fromEntries(
-      SCALED.map((part) => [part, isByBits(part) ? byBits(part) : at(scaleOf(engine, part))]),
+      SCALED.map((part) => [part, isByFormat(part) ? byFormat(part) : at(scaleOf(engine, part))]),
     );
     const launches = `part ${engine} fixed `;
     const kinds = [...of.keys()].filter((name) => name.startsWith(launches)).sort();
@@ -205,11 +214,16 @@ function serverOf({ of, generations }: Fit): ServerStep {
     const hostSeconds = Object.fromEntries(
       hosts.map((name) => [name.slice(`host ${engine} `.length), at(name)]),
     );
+    const older: Record<string, Record<string, number>> = {};
+    for (const name of [...of.keys()].filter((one) => one.startsWith(`older ${engine} `)).sort()) {
+      const [, , generation = '', kind = ''] = name.split(' ');
+      older[generation] = { ...older[generation], [kind]: at(name) };
+    }
     const promptFactor = at(`prompt ${engine}`);
     // All parts are there.
     return [
       engine,
-      { factors: factors as unknown as EngineServer['factors'], fixed, hostSeconds, promptFactor },
+      { factors: factors as unknown as EngineServer['factors'], fixed, hostSeconds, promptFactor, older },
     ] as const;
   });
   return {

@@ -10,7 +10,7 @@ import { stepKind, type StepKind } from '../../src/engine/time/kernels/kind.js';
 import { prefillCurves } from '../../src/engine/time/prefill/curves.js';
 import { launchSeconds, PREFILL_SERVER, type PrefillServer } from '../../src/engine/time/prefill/factors.js';
 import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/promptKernel.js';
-import { narrowShares, type ByBits } from '../../src/engine/time/request/serverStep.js';
+import { narrowShares, predates, type ByFormat } from '../../src/engine/time/request/serverStep.js';
 import type { Step } from '../../src/engine/time/step.js';
 import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
 import { closedLoop, type ColocatedReplica } from '../../src/engine/time/request/colocated.js';
@@ -29,11 +29,13 @@ export interface ServerRun {
   readonly predict: (server: PrefillServer) => Loop;
   /** The step by its kernels, what prompts add to a token, and sequences on a data-parallel rank. */
   readonly kernels: () => { readonly step: Step; readonly stall: number; readonly sequences: number };
-  readonly narrow: ByBits;
+  readonly narrow: ByFormat;
   readonly kind: StepKind;
   readonly engine: Serving['engine'];
   readonly mode: 'colocated' | 'disaggregated';
   readonly generation: string;
+  /** Its release came before the first whose kernels were timed. */
+  readonly older: boolean;
   /** Data-parallel ranks. */
   readonly ranks: number;
   /** Whether coefficients of its engine and hardware were measured. */
@@ -138,6 +140,7 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
     ranks: layout.attentionData,
     narrow: narrowShares(model, serving.weights),
     kind: stepKind(model),
+    older: predates(serving.engineVersion, machine.replica.chosen.coefficients.release),
     measured: machine.replica.chosen.basis.code === 'measured',
     mode: decode ? 'disaggregated' : 'colocated',
     kernels: () => {

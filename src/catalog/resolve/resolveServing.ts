@@ -59,8 +59,8 @@ function kvFormats(
   { eightBitCache }: Server,
   ledger: Ledger,
 ): KvCacheFormat {
-  if (input === undefined) {
-    const eight = hasEightBitLayers(model, weights) ? eightBitCache : null;
+  if (input === undefined || input === 'auto') {
+    const eight = checkpointCache(weights) ?? (hasEightBitLayers(model, weights) ? eightBitCache : null);
     const detail =
       eight ??
       l10n.t('as {name} ships: {nativeKvFormat}', {
@@ -87,6 +87,15 @@ function kvFormats(
     index: known('index') ?? base.index,
     state: input.state ?? 'native',
   };
+}
+
+/**
+ * Why checkpoints in a format ask servers for an 8-bit cache; `null` where they do not. All 19 of NVIDIA's NVFP4
+ * checkpoints that were read do (`kv_cache_quant_algo`), and servers obey (vLLM pull request 29980, 2025-12). A model
+ * that ships so says it itself.
+ */
+function checkpointCache(weights: Serving['weights']): string | null {
+  return weights === 'nvfp4' ? l10n.t('as NVIDIA’s NVFP4 checkpoints ask: fp8') : null;
 }
 
 /** Whether the attention's linear layers are served in 8-bit floats. */

@@ -13,7 +13,14 @@ import { stepper, userSpeed, type Step, type Stepper } from '../time/step.js';
 import { stepKernel, type StepKernel } from '../time/stepTime.js';
 import { SLOW_LPX } from '../time/lpx.js';
 import { stepKind } from '../time/kernels/kind.js';
-import { narrowShares, serverStep, stepHost, WIDE_ONLY, type StepHost } from '../time/request/serverStep.js';
+import {
+  narrowShares,
+  predates,
+  serverStep,
+  stepHost,
+  WIDE_ONLY,
+  type StepHost,
+} from '../time/request/serverStep.js';
 import { scaledVerify, verifyFunction, type Verify } from '../time/verify.js';
 
 /** A replica whose steps are known: all that its machines have in common. */
@@ -84,7 +91,7 @@ export class Machine {
   /** What the server does to its steps; `null` where they are as they are: racks that decode alone have no such server. */
   host(): StepHost | null {
     if (this.onServer !== undefined) return this.onServer;
-    const { inputs, layout } = this.replica;
+    const { inputs, layout, chosen } = this.replica;
     const { model, serving, accelerator, lpx } = inputs;
     const place = {
       engine: serving.engine,
@@ -93,6 +100,7 @@ export class Machine {
       // Weights in the SRAM of racks are no matter of what a server fuses.
       narrow: lpx?.role === 'ffn' ? WIDE_ONLY : narrowShares(model, serving.weights),
       kind: stepKind(model),
+      older: predates(serving.engineVersion, chosen.coefficients.release),
     };
     this.onServer = lpx?.role === 'decode' ? null : stepHost(place);
     return this.onServer;

@@ -6,6 +6,7 @@ import {
   WEIGHT_FORMAT_NAMES,
 } from '../../../src/catalog/shapes/weightFormats.js';
 import { keptWide } from '../../../src/catalog/shapes/weights.js';
+import { planOf } from '../plans.js';
 
 void test('a weight takes its bits and its share of the scales, never less', () => {
   for (const name of WEIGHT_FORMAT_NAMES) {
@@ -36,4 +37,16 @@ void test('layers are quantized; lookups, head, routers, norms and towers are no
   const kept = ['router', 'embedding', 'lookup', 'vision', 'head', 'other'] as const;
   assert.deepEqual(layers.filter(keptWide), []);
   assert.deepEqual(kept.filter(keptWide), kept);
+});
+
+void test('checkpoints in NVFP4 ask for an 8-bit cache, which a plan may refuse', () => {
+  const cacheOf = (serving: string) => {
+    const rest = 'workloads: { one: { concurrency: 1, context: 1K } }, gpus: { type: b200-sxm, count: 8 }';
+    return planOf(`{ decodeplan: 1, model: kimi-k2.5, ${rest}, serving: ${serving} }`).serving.kvCache.key;
+  };
+  for (const engine of ['vllm', 'sglang', 'trtllm'])
+    assert.equal(cacheOf(`{ engine: ${engine}, weights: nvfp4 }`), 'fp8', engine);
+  assert.equal(cacheOf('{ weights: nvfp4, kvCache: bf16 }'), 'bf16');
+  assert.equal(cacheOf('{ weights: nvfp4, kvCache: auto }'), 'fp8');
+  assert.equal(cacheOf('{ engine: vllm }'), 'bf16');
 });

@@ -1,11 +1,12 @@
 import { generationOf, nearestGenerations } from '../../../catalog/shapes/generations.js';
 import type { Serving } from '../../../catalog/shapes/resolvedPlan.js';
-import type { ModelSpec } from '../../../catalog/shapes/types.js';
+import type { ModelSpec, WeightFormat } from '../../../catalog/shapes/types.js';
 import { weightFormat } from '../../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../../catalog/shapes/weights.js';
 import { written } from '../../../catalog/entries/written.js';
 import table from '../coefficients.json' with { type: 'json' };
 import type { StepKind } from '../kernels/kind.js';
+import { compareReleases } from '../release.js';
 import type { Step } from '../step.js';
 
 /** Time of each part of a server's step over that of its kernels. */
@@ -17,22 +18,22 @@ export interface PartFactors {
   readonly fixed: number;
 }
 
+/** Formats of weights that servers were measured with, each of which has kernels of its own. */
+const NARROW = ['eight', 'nvfp4', 'mxfp4', 'int4'] as const;
+
 /**
  * Of weights, and products with them, below 16 bits: tables time their quantizing apart, which servers fuse. All servers
  * that were measured have such weights; those of 16 bits stand for themselves.
  */
-export interface ByBits {
-  readonly eight: number;
-  readonly four: number;
-}
+export type ByFormat = Readonly<Record<(typeof NARROW)[number], number>>;
 
 /** What ties the kernels of one engine's decode steps to the steps of its servers (step.md 5). */
 export interface EngineServer {
   readonly factors: {
     readonly kv: number;
     readonly communication: number;
-    readonly weights: ByBits;
-    readonly compute: ByBits;
+    readonly weights: ByFormat;
+    readonly compute: ByFormat;
   };
   /** Of launches, by kind of model; `any` for kinds of which no server was measured. */
   readonly fixed: Readonly<Partial<Record<StepKind, number>>> & { readonly any: number };
@@ -40,6 +41,8 @@ export interface EngineServer {
   readonly hostSeconds: Readonly<Record<string, number>>;
   /** What a prompt adds to the steps it is mixed into, over what it would take alone. */
   readonly promptFactor: number;
+  /** Part of a step that releases before the first whose kernels were timed take more, by generation and kind of model. */
+  readonly older: Readonly<Record<string, Readonly<Partial<Record<StepKind, number>>>>>;
 }
 
 /** What ties kernels to servers, of all engines. */
@@ -59,9 +62,11 @@ export interface StepPlace {
   readonly generation: string;
   /** Data-parallel ranks, each with a scheduler of its own. */
   readonly ranks: number;
-  /** Shares of the weights, by bytes, that are stored in 8 and in 4 bits. */
-  readonly narrow: ByBits;
+  /** Shares of the weights, by bytes, that are stored in formats below 16 bits. */
+  readonly narrow: ByFormat;
   readonly kind: StepKind;
+  /** The release came before the first whose kernels were timed. */
+  readonly older: boolean;
 }
 
 /** What a server does to the steps of one place: factors of their parts, and seconds beside them. */
@@ -73,38 +78,49 @@ export interface StepHost {
 }
 
 /** No weights below 16 bits. */
-export const WIDE_ONLY: ByBits = { eight: 0, four: 0 };
+export const WIDE_ONLY: ByFormat = { eight: 0, nvfp4: 0, mxfp4: 0, int4: 0 };
 
-/** Shares of a model's weights that decoding reads, by bytes, in 8 and in 4 bits. */
-export function narrowShares(model: ModelSpec, format: Serving['weights']): ByBits {
-  let [eight, four, all] = [0, 0, 0];
+/** Shares of a model's weights that decoding reads, by bytes, in formats below 16 bits. */
+export function narrowShares(model: ModelSpec, format: Serving['weights']): ByFormat {
+  const bytesOf = { ...WIDE_ONLY };
+  let all = 0;
   for (const { role, format: stored, bytes } of weightClassBytes(model, format)) {
     if (idleInDecode(role)) continue;
     all += bytes;
-    const { bits } = weightFormat(stored);
-    if (bits === 8) eight += bytes;
-    if (bits === 4) four += bytes;
+    const name = narrowFormat(stored);
+    if (name) bytesOf[name] += bytes;
   }
-  return all > 0 ? { eight: eight / all, four: four / all } : WIDE_ONLY;
+  if (all <= 0) return WIDE_ONLY;
+  for (const name of NARROW) bytesOf[name] /= all;
+  return bytesOf;
+}
+
+/** Which of the measured formats one is, or is multiplied like; `null` for those of 16 bits. */
+function narrowFormat(format: WeightFormat): keyof ByFormat | null {
+  const { bits } = weightFormat(format);
+  if (bits === 8) return 'eight';
+  if (bits !== 4) return null;
+  return format === 'nvfp4' || format === 'mxfp4' ? format : 'int4';
 }
 
 /** The server of a place; `null` where steps are as servers' already: published ones, and those of a vendor's own software. */
 export function stepHost(
-  { engine, generation, ranks, narrow, kind }: StepPlace,
+  { engine, generation, ranks, narrow, kind, older }: StepPlace,
   { engines, sequenceSeconds, generationFactors }: ServerStep = SERVER,
 ): StepHost | null {
   const server = engines[engine];
   if (!server || generationOf(generation).software === 'own') return null;
   const { factors, fixed, hostSeconds, promptFactor } = server;
   const all = generationFactors[generation] ?? 1;
+  const more = older ? all * (server.older[generation]?.[kind] ?? 0) : 0;
   const measured = nearestGenerations(generation).find((near) => hostSeconds[near] !== undefined);
   return {
     factors: {
-      weights: all * mixed(factors.weights, narrow),
-      kv: all * factors.kv,
-      compute: all * mixed(factors.compute, narrow),
-      communication: all * factors.communication,
-      fixed: all * (fixed[kind] ?? fixed.any),
+      weights: more + all * mixed(factors.weights, narrow),
+      kv: more + all * factors.kv,
+      compute: more + all * mixed(factors.compute, narrow),
+      communication: more + all * factors.communication,
+      fixed: more + all * (fixed[kind] ?? fixed.any),
     },
     seconds: measured === undefined ? 0 : (hostSeconds[measured] ?? 0),
     secondsPerSequence: sequenceSeconds / ranks,
@@ -112,9 +128,20 @@ export function stepHost(
   };
 }
 
+/**
+ * Whether a plan's release came before that of the coefficients that stand for it: no older ones were measured. Of other
+ * major releases nothing is known.
+ */
+export function predates(asked: string | null, measured: string | null): boolean {
+  if (asked === null || measured === null || majorOf(asked) !== majorOf(measured)) return false;
+  return (compareReleases(asked, measured) ?? 0) < 0;
+}
+
+const majorOf = (release: string): string | undefined => /^v?(\d+)\./.exec(release)?.[1];
+
 /** The factor of weights of which shares are narrow. */
-const mixed = (factor: ByBits, { eight, four }: ByBits): number =>
-  1 + eight * (factor.eight - 1) + four * (factor.four - 1);
+const mixed = (factor: ByFormat, narrow: ByFormat): number =>
+  NARROW.reduce((sum, name) => sum + narrow[name] * (factor[name] - 1), 1);
 
 /** A decode step as a server runs it, with so many sequences. Never faster than light. */
 export function serverStep(step: Step, sequences: number, host: StepHost | null): Step {

@@ -9,7 +9,7 @@ import { buildMachine } from '../../../../src/engine/fleet/machine.js';
 import { chooseCoefficients, coefficientOf } from '../../../../src/engine/time/coefficients.js';
 import { genericName, leastCoefficient } from '../../../../src/engine/time/kernels/names.js';
 import { compareReleases } from '../../../../src/engine/time/release.js';
-import { serverStep, stepHost } from '../../../../src/engine/time/request/serverStep.js';
+import { predates, serverStep, stepHost, WIDE_ONLY } from '../../../../src/engine/time/request/serverStep.js';
 import { servingOf } from '../../plans.js';
 
 const MODELS = [
@@ -192,8 +192,9 @@ void test('the step of a server is not faster than light, and grows with sequenc
     engine: 'vllm',
     generation: 'hopper',
     ranks: 1,
-    narrow: { eight: 1, four: 0 },
+    narrow: { eight: 1, nvfp4: 0, mxfp4: 0, int4: 0 },
     kind: 'latent',
+    older: false,
   });
   assert.ok(host);
   let before = 0;
@@ -203,4 +204,21 @@ void test('the step of a server is not faster than light, and grows with sequenc
     assert.ok(served.seconds >= before && served.seconds >= step.lightSeconds);
     before = served.seconds;
   }
+});
+
+void test('releases before the first that was timed take longer, those of other major releases are not known', () => {
+  const place = {
+    engine: 'trtllm',
+    generation: 'blackwell',
+    ranks: 1,
+    narrow: WIDE_ONLY,
+    kind: 'latent',
+  } as const;
+  const [older, timed] = [true, false].map((old) => stepHost({ ...place, older: old }));
+  assert.ok(older && timed && older.factors.kv > timed.factors.kv);
+  assert.equal(predates('1.1.0rc2', '1.2.0rc5'), true);
+  assert.equal(predates('1.2.0rc5', '1.2.0rc5'), false);
+  assert.equal(predates('0.8.1', '1.2.0rc5'), false);
+  assert.equal(predates('nightly', '1.2.0rc5'), false);
+  assert.equal(predates(null, '1.2.0rc5'), false);
 });
