@@ -63,9 +63,11 @@ function drawPlan(
     enabled: message?.plan !== null,
   });
   const scene = preview.over(plan, moved);
-  whatIf.announce(moved ? verdict(scene.plan, scene.result).headline : null);
+  whatIf.announce(moved ? () => verdict(scene.plan, scene.result).headline : null);
   views.of(view.tab)?.update({
     ...scene,
+    // Slow questions are asked about what rests, and about nothing else.
+    rests: moved === null || analyst.isAbout(scene.plan),
     ...{ view, analyst, portfolio, file, written },
     scenarios: message?.scenarios ?? [],
     kept: (changes) => preview.kept(plan, changes),

@@ -13,6 +13,8 @@ import type { ViewState } from './state.js';
 export interface Scene {
   readonly plan: ResolvedPlan;
   readonly result: PlanResult;
+  /** Nothing moves: there is time for what takes longer than a frame. */
+  readonly rests: boolean;
   readonly view: ViewState;
   readonly analyst: Analyst;
   /** All plans of the workspace, once asked for. */

@@ -11,6 +11,8 @@ export interface Analyst {
   /** Begins a round of questions: those of the round before that still wait are dropped. */
   readonly beginRound: () => void;
   readonly setPlan: (plan: ResolvedPlan) => void;
+  /** Whether questions are about this plan. */
+  readonly isAbout: (plan: ResolvedPlan) => boolean;
   readonly setBackend: (make: (onAnswer: (answer: FromWorker) => void) => Backend) => void;
   readonly isIdle: () => boolean;
 }
@@ -90,6 +92,7 @@ export function createAnalyst(onNews: () => void): Analyst {
       queue = [];
       plan = given;
     },
+    isAbout: (given) => given === plan,
     setBackend: (make) => {
       abandonRunning();
       backend = make(receive);

@@ -37,13 +37,13 @@ export function createOverview(page: Page): View {
   const update = (scene: Scene) => {
     const { tone, headline: sentence, detail: short, whole } = verdict(scene.plan, scene.result);
     // A mix takes longer than a slider waits.
-    const rest = page.isPreview() ? short : whole();
+    const rest = scene.rests ? whole() : short;
     setText(headline, sentence);
     setAttribute(headline, 'data-tone', tone);
     setText(detail, rest);
     show(detail, rest !== '');
     const lead = leadingOption(scene.result);
-    const wanted = headlines(scene.plan, scene.result, leadingCrossing(subjectOf(scene)));
+    const wanted = headlines(scene.plan, scene.result, leadingCrossing(subjectOf(scene)), scene.rests);
     setText(tilesTitle, lead === null ? '' : lead);
     show(tilesTitle, lead !== null);
     show(options.element, lead !== null);

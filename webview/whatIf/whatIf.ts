@@ -25,7 +25,7 @@ export interface WhatIf {
   /** Says why a value was not written, for a while or until the next move. */
   readonly say: (text: string, tone?: 'bad' | 'plain') => void;
   /** Tells those who cannot see it what the moved value comes to; `null` while nothing is moved. */
-  readonly announce: (text: string | null) => void;
+  readonly announce: (text: (() => string) | null) => void;
 }
 
 /** Narrower than this, the strip starts folded: in a small panel the charts come first. */
@@ -153,6 +153,6 @@ function announcer(outcome: HTMLElement): WhatIf['announce'] {
   return (text) => {
     clearTimeout(resting);
     if (text === null) setText(outcome, '');
-    else resting = setTimeout(() => setText(outcome, text), ANNOUNCED_MS);
+    else resting = setTimeout(() => setText(outcome, text()), ANNOUNCED_MS);
   };
 }

@@ -40,8 +40,16 @@ export interface LeadingBreakEven {
   readonly pending: boolean;
 }
 
-/** The numbers a reader looks for first, of the option that the verdict is about. */
-export function headlines(plan: ResolvedPlan, result: PlanResult, leading: LeadingBreakEven): Headline[] {
+/**
+ * The numbers a reader looks for first, of the option that the verdict is about. Those of the best mix are left open
+ * where nobody waits for it, as while a value is moved.
+ */
+export function headlines(
+  plan: ResolvedPlan,
+  result: PlanResult,
+  leading: LeadingBreakEven,
+  withMix = true,
+): Headline[] {
   const lead = leadingOption(result);
   const option = lead === null ? undefined : result.options[lead];
   if (lead === null || !option) return [];
@@ -51,7 +59,7 @@ export function headlines(plan: ResolvedPlan, result: PlanResult, leading: Leadi
     ...costs(lead, option, result.basis),
     ...margin(plan, lead, option),
     breakEven(leading),
-    ...attach(plan, result),
+    ...attach(plan, result, withMix),
   ];
 }
 
@@ -213,11 +221,12 @@ function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headlin
 }
 
 /** Nothing where no option has racks: who plans without them asks no rate. */
-function attach({ options }: ResolvedPlan, result: PlanResult): Headline[] {
+function attach({ options }: ResolvedPlan, result: PlanResult, withMix: boolean): Headline[] {
+  if (!Object.values(options).some(({ lpx }) => lpx)) return [];
   const label = attachRateName();
   const path = 'workloads';
+  if (!withMix) return [unknown('attach', label, '…', noAnswer(true), path)];
   const { ofTokens, ofTokensRange: range, reason, lpxRacksPer72Gpus: racks, forcedBy } = result.attachRate;
-  if (!Object.values(options).some(({ lpx }) => lpx)) return [];
   if (ofTokens === null)
     return [unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path)];
   return [
