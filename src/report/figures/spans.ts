@@ -7,6 +7,7 @@ import type { Percentiles } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey } from '../../plan/path.js';
 import { variedName } from '../words/inputs.js';
+import { markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import { fullText, type Axis, type Unit } from './axes.js';
@@ -208,13 +209,15 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[], pendin
     id: 'cost-spread',
     kind: 'spans',
     finding: shown,
-    subtitle:
+    subtitle: markedDecodeOnly(
       silent.length === 0
         ? l10n.t('Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark')
         : l10n.t(
             'Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark. No cost in any draw: {silent}',
             { silent: silent.join(', ') },
           ),
+      Object.values(plan.workloads).some(({ input, output }) => !input || !output),
+    ),
     summary: l10n.t('Spread of cost per million tokens by option. {spans}', {
       spans: spansText(finding, drawn.rows),
     }),

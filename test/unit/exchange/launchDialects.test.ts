@@ -273,10 +273,11 @@ void test('of a script that starts both servers, what decodes is the plan’s, w
   ])
     for (const script of [pair.join('\n'), pair.toReversed().join('\n')]) {
       const read = readLaunch(script);
-      const members = Object.fromEntries(read?.members.map(([path, value]) => [path.join('.'), value]) ?? []);
+      assert.ok(read?.prefill);
+      const members = Object.fromEntries(read.members.map(([path, value]) => [path.join('.'), value]));
       assert.equal(members['serving.layout'], '{ tensor: 4 }');
       assert.equal(members['serving.maxBatchedTokens'], '4096');
-      assert.equal(read?.prefill?.['count'], '2');
-      assert.match(read?.prefill?.['serving'] ?? '', /maxBatchedTokens: 16384, layout: { tensor: 2 }/);
+      assert.equal(read.prefill['count'], '2');
+      assert.match(read.prefill['serving'] ?? '', /maxBatchedTokens: 16384, layout: { tensor: 2 }/);
     }
 });

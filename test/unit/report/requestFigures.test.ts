@@ -11,7 +11,9 @@ import { noPrefix, prefixWorth } from '../../../src/report/figures/request/prefi
 import { acceleratorSplit, billOf, costSplit } from '../../../src/report/figures/request/split.js';
 import { requestTable } from '../../../src/report/figures/request/table.js';
 import { firstTokens, wholeRequests } from '../../../src/report/figures/request/timeLine.js';
+import { costSpans } from '../../../src/report/figures/spans.js';
 import type { BarFigure } from '../../../src/report/figures/figure.js';
+import { mixTable } from '../../../src/report/words/fleet/mix.js';
 import { acceleratorsOf, memberExample, missingSentence } from '../../../src/report/words/request/request.js';
 import { optionsTable } from '../../../src/report/writers/tables.js';
 import { reportMarkdown } from '../../../src/report/writers/markdown.js';
@@ -187,6 +189,16 @@ void test('a workload without requests is told what to write', () => {
   assert.equal(memberExample(subject.plan, 'plain'), 'input: 8K\noutput: 800');
   const half = subjectOf(PLAN.replace('plain: {', 'plain: { output: 300,'));
   assert.match(missingSentence(half.plan, 'plain') ?? '', /add `input` to workload plain/);
+});
+
+void test('the best mix and the spread of costs say where they are decode only', () => {
+  const { columns, rows } = mixTable(subject.result);
+  const costs = rows.map((row) => row[columns.indexOf('USD / M tokens, all-in')]);
+  assert.doesNotMatch(costs[0] ?? '', /decode only/);
+  assert.match(costs[1] ?? '', /^\$.*\(decode only\)$/);
+  assert.match(costSpans(subject.plan, []).subtitle, /decode only/);
+  const whole = subjectOf(PLAN.replace(/\n {2}plain: .*/, ''));
+  assert.doesNotMatch(costSpans(whole.plan, []).subtitle, /decode only/);
 });
 
 void test('all reports tell of requests, and of what is decode only', () => {

@@ -1,6 +1,7 @@
 import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.js';
 import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { leavesPromptsOut, markedDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import type { Table } from '../table.js';
@@ -197,17 +198,25 @@ export function lpxWord(served: {
 }
 
 /** The best mix by workload. */
-export function mixTable({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): Table {
+export function mixTable({
+  mix,
+  attachRate,
+  options,
+}: Pick<PlanResult, 'mix' | 'attachRate' | 'options'>): Table {
   return {
     columns: mixColumns(),
     rows: Object.entries(mix.workloads).map(([name, option]) => {
       const own = mix.served[name];
+      const there = option === null ? undefined : options[option]?.workloads[name];
+      const alone = there !== undefined && leavesPromptsOut(there);
       const { runnerUp = null, margin = null } = attachRate.perWorkload[name] ?? {};
       return [
         name,
         option ?? l10n.t('nothing'),
         format.orUnknown(own?.tokensPerSecond, format.tokenRate),
-        format.orUnknown(own?.usdPerMillionTokens, format.usdPerMillion),
+        format.orUnknown(own?.usdPerMillionTokens, (usd) =>
+          markedDecodeOnly(format.usdPerMillion(usd), alone),
+        ),
         lpxWord({
           tie: attachRate.ties.includes(name),
           forced: attachRate.forcedBy === name,
