@@ -7,7 +7,13 @@ import { meetsTargets } from '../engine/questions/passes.js';
 import { bookJsonSchema } from '../catalogCheck/schemas/book.js';
 import { planJsonSchema } from '../plan/jsonSchema.js';
 import type { Analysis } from '../report/answers/analysis.js';
-import { catalogueItem, catalogueItems, CATALOGUES, type Catalogue } from '../report/writers/catalogue.js';
+import {
+  catalogueItem,
+  catalogueItems,
+  catalogueLines,
+  CATALOGUES,
+  type Catalogue,
+} from '../report/writers/catalogue.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
 import type { ReportedProblem } from '../report/answers/reported.js';
 import { reportedProblems } from '../report/answers/reportedProblems.js';
@@ -177,11 +183,7 @@ function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' |
   const item = catalogueItem(id, catalogues);
   if (!item) return { exitCode: 2, out: '', err: `no entry \`${id}\` in ${catalogues.join(', ')}\n` };
   if (format === 'json') return { exitCode: 0, out: json(item), err: '' };
-  const rows = Object.entries(item).map(([key, value]) => [
-    key,
-    typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value),
-  ]);
-  return { exitCode: 0, out: `${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`, err: '' };
+  return { exitCode: 0, out: `${catalogueLines(item).join('\n')}\n`, err: '' };
 }
 
 /** The errors of a plan, one line each. */

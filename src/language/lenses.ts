@@ -18,6 +18,8 @@ export interface Lens {
   readonly action: LensAction;
   /** The option that it is about. */
   readonly option?: string;
+  /** What it says when pointed at, before what a click does. */
+  readonly more?: string;
 }
 
 const MARKS = { good: '$(check)', caution: '$(lightbulb)', bad: '$(warning)', unknown: '$(info)' } as const;
@@ -27,9 +29,10 @@ const PARTIAL = '$(error)';
 
 /**
  * Lenses above the plan with its verdict and what can be done with it, and above each option. While the text cannot be
- * read, what `before` came to stays, marked as such, so that no line moves under who is typing.
+ * read, what `before` came to stays, marked as such, so that no line moves under who is typing. `change` is what would
+ * turn the verdict, as far as it is known: too long for a line, it is said to who points at it.
  */
-export function lenses(analysis: Analysis, before: Analysis | null = null): Lens[] {
+export function lenses(analysis: Analysis, before: Analysis | null = null, change = ''): Lens[] {
   const { document } = analysis;
   if (document.root?.kind !== 'map') return [];
   const answered = analysis.plan ? analysis : before;
@@ -39,6 +42,7 @@ export function lenses(analysis: Analysis, before: Analysis | null = null): Lens
       title: planTitle(analysis, answered),
       range,
       action: analysis.problems.length > 0 ? 'problems' : 'charts',
+      ...(change === '' ? {} : { more: change }),
     },
   ];
   if (!answered) return ofPlan;

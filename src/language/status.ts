@@ -17,15 +17,18 @@ export interface Status {
 /** Longer names leave no room for the number behind them. */
 const LONGEST_NAME = 20;
 
-/** The cheapest option with its cost; where the text has errors, how many, and what they leave out. */
-export function statusOf(analysis: Analysis): Status {
+/**
+ * The cheapest option with its cost; where the text has errors, how many, and what they leave out. `change` is what
+ * would turn the verdict, as far as it is known.
+ */
+export function statusOf(analysis: Analysis, change = ''): Status {
   const { plan } = analysis;
   const result = analysis.result();
   const wrong = shortfall(analysis);
   if (!plan || !result)
     return { text: wrong ?? l10n.t('No plan yet'), tooltip: l10n.t('See the Problems panel'), tone: 'error' };
   const { tone, headline, detail } = verdict(plan, result);
-  const tooltip = detail === '' ? headline : `${headline} ${detail}`;
+  const tooltip = [headline, detail, change].filter((one) => one !== '').join(' ');
   if (wrong !== null)
     return { text: wrong, tooltip: l10n.t('Of what can be read: {tooltip}', { tooltip }), tone: 'error' };
   const lead = leadingOption(result);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as l10n from '../l10n/l10n.js';
 import { createAnalyses } from './documents/analyses.js';
+import { createChanges } from './documents/changes.js';
 import { registerCommands } from './commands/commands.js';
 import { isPlan } from './documents/convert.js';
 import { registerBooks } from './features/books.js';
@@ -34,11 +35,13 @@ export function activate(context: vscode.ExtensionContext): Exports {
   // Before anything is written in words.
   l10n.config(vscode.l10n.bundle ?? null);
   const analyses = createAnalyses();
+  const changes = createChanges(analyses);
   const panel = createChartsPanel(context, analyses);
   const reports = createReports();
   const plans = createPlansView(analyses);
   context.subscriptions.push(
     analyses,
+    changes,
     panel,
     reports,
     plans,
@@ -46,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     registerExplanation(context, (uri) => reports.open(uri)),
     registerCompletion(analyses),
     registerHover(analyses),
-    registerLenses(analyses),
+    registerLenses(analyses, changes),
     registerFixes(analyses),
     registerSymbols(analyses),
     registerHints(analyses),
@@ -56,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     registerFormatting(),
     registerSelection(analyses),
     registerTokens(analyses),
-    registerStatus(analyses),
+    registerStatus(analyses, changes),
     registerCommands(context, analyses, panel, reports, plans),
     registerContexts(),
     registerTools(),

@@ -5,6 +5,7 @@ import { element, resize, setAttribute, setText, show } from '../dom.js';
 import { leadingCrossing } from '../../src/report/figures/crossings.js';
 import { headlines, type Headline } from '../../src/report/words/headlines.js';
 import { leadingOption } from '../../src/report/words/insight.js';
+import { changeSentence, rivalsOf } from '../../src/report/words/fleet/standing.js';
 import { verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas } from '../was.js';
@@ -40,8 +41,9 @@ export function createOverview(page: Page): View {
     const rest = scene.rests ? whole() : short;
     setText(headline, sentence);
     setAttribute(headline, 'data-tone', tone);
-    setText(detail, rest);
-    show(detail, rest !== '');
+    const told = [rest, changeOf(scene, page)].filter((one) => one !== '').join(' ');
+    setText(detail, told);
+    show(detail, told !== '');
     const lead = leadingOption(scene.result);
     const wanted = headlines(scene.plan, scene.result, leadingCrossing(subjectOf(scene)), scene.rests);
     setText(tilesTitle, lead === null ? '' : lead);
@@ -53,6 +55,14 @@ export function createOverview(page: Page): View {
     options.update(scene);
   };
   return { element: root, update };
+}
+
+/** What would change the verdict, once the worker has searched the prices. */
+function changeOf({ result, analyst }: Scene, page: Page): string {
+  const rivals = rivalsOf(result);
+  if (rivals === null || page.isPreview()) return '';
+  const { value } = analyst.ask('turns', rivals);
+  return value === null ? '' : changeSentence(rivals, value);
 }
 
 /** Where more is told of a headline. */

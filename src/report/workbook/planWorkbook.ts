@@ -88,7 +88,8 @@ function verdictSheet(
   { file, version, date }: ReportOrigin,
 ): Sheet {
   const { plan, result } = subject;
-  const { headline, detail } = verdict(plan, result);
+  const { headline, told } = verdict(plan, result);
+  const detail = told();
   const second = secondPurchaseSentence(subject, breakEvens(plan));
   const live = (option: string): Cell[] =>
     LIVE.map((row) => {

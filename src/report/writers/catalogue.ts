@@ -2,6 +2,8 @@ import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { acceleratorEntries, lpxRack, rackEntries } from '../../catalog/entries/hardware.js';
 import { hostedServices } from '../../catalog/entries/hosted.js';
 import { modelById, modelEntries } from '../../catalog/entries/models.js';
+import type { Dimension } from '../../units/dimensions.js';
+import * as format from '../words/format.js';
 import { acceptanceProfiles, speculators } from '../../catalog/entries/speculators.js';
 
 export const CATALOGUES = ['models', 'accelerators', 'speculators', 'acceptance', 'hosted'] as const;
@@ -52,3 +54,51 @@ export function catalogueItem(
   }
   return null;
 }
+
+type Written = (value: number) => string;
+const of =
+  (dimension: Dimension): Written =>
+  (value) =>
+    format.quantity(value, dimension);
+
+/** What the end of a fact's name says of its unit, the longest first: names of facts end with it, or with it and a part. */
+const UNITS: readonly (readonly [RegExp, Written])[] = [
+  [/FlopsPerSecond(Per[A-Z]\w*)?$/, of('flopRate')],
+  [/BytesPerSecond(Per[A-Z]\w*)?$/, of('byteRate')],
+  [/TokensPerSecond$/, of('tokenRate')],
+  [/Bytes(Per[A-Z]\w*)?$/, of('bytes')],
+  [/Watts$/, of('power')],
+  [/Seconds$/, of('duration')],
+  [/Fraction$/, of('fraction')],
+  [/UsdPerHour$/, (value) => `${format.usdPerHour(value)}/h`],
+  [/UsdPerToken$/, of('tokenPrice')],
+  [/Usd$/, of('money')],
+];
+
+/** The facts of an entry for a reader, a line each: quantities in units that they are read in, not as programs get them. */
+export function catalogueLines(item: CatalogueItem): string[] {
+  return Object.entries(item).map(([name, value]) => `${name}: ${factText(name, value)}`);
+}
+
+function factText(name: string, value: unknown): string {
+  // A chip's reach: memory within it, and how long that takes to reach.
+  if (name === 'reachLatency' && Array.isArray(value))
+    return (value as readonly (readonly [number, number])[])
+      .map(([bytes, seconds]) => `${format.bytes(bytes)} in ${format.quantity(seconds, 'duration')}`)
+      .join(', ');
+  // Ranges are named after what they are of.
+  const [, written] = UNITS.find(([end]) => end.test(name.replace('Range', ''))) ?? [];
+  return written ? quantities(value, written) : plainText(value);
+}
+
+function quantities(value: unknown, written: Written): string {
+  if (typeof value === 'number') return written(value);
+  if (Array.isArray(value)) return value.map((one) => quantities(one, written)).join(' – ');
+  if (typeof value !== 'object' || value === null) return plainText(value);
+  return Object.entries(value)
+    .map(([part, one]) => `${part} ${quantities(one, written)}`)
+    .join(', ');
+}
+
+const plainText = (value: unknown): string =>
+  value === null ? 'not known' : typeof value === 'string' ? value : JSON.stringify(value);

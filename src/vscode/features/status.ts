@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { statusOf, type StatusTone } from '../../language/status.js';
 import type { Analyses } from '../documents/analyses.js';
+import type { Changes } from '../documents/changes.js';
 import { isPlan } from '../documents/convert.js';
 
 const ICONS: Readonly<Record<StatusTone, string>> = {
@@ -13,7 +14,7 @@ const ICONS: Readonly<Record<StatusTone, string>> = {
 };
 
 /** The plan's answer in a word in the status bar, in full behind it. */
-export function registerStatus(analyses: Analyses): vscode.Disposable {
+export function registerStatus(analyses: Analyses, changes: Changes): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('decodeplan.verdict', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Decode Plan';
   let shown: vscode.TextDocument | undefined;
@@ -23,7 +24,7 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
       item.hide();
       return;
     }
-    const { text, tooltip, tone } = statusOf(analyses.of(shown));
+    const { text, tooltip, tone } = statusOf(analyses.of(shown), changes.of(shown));
     item.text = `${ICONS[tone]} ${text}`;
     item.tooltip = tooltip;
     item.command =
@@ -43,14 +44,16 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
     // With the charts in front there is no active text; what they are about still is.
     if (active || !isWebview(vscode.window.tabGroups.activeTabGroup.activeTab)) show(active);
   };
+  const renew = (document: vscode.TextDocument) => {
+    if (document === vscode.window.activeTextEditor?.document || document === shown) show(document);
+  };
   refresh();
   return vscode.Disposable.from(
     item,
     vscode.window.onDidChangeActiveTextEditor(refresh),
     vscode.window.tabGroups.onDidChangeTabs(refresh),
-    analyses.onDidSettle((document) => {
-      if (document === vscode.window.activeTextEditor?.document || document === shown) show(document);
-    }),
+    analyses.onDidSettle(renew),
+    changes.onDidFind(renew),
   );
 }
 

@@ -5,10 +5,13 @@ import type { OptionResult } from '../../../src/engine/shapes/result.js';
 import { hints } from '../../../src/language/hints.js';
 import { hover } from '../../../src/language/hover.js';
 import { lenses } from '../../../src/language/lenses.js';
+import { statusOf } from '../../../src/language/status.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
 import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
 import { reportHtml } from '../../../src/report/html/html.js';
 import { purchaseInShort } from '../../../src/report/words/fleet/purchase.js';
 import * as format from '../../../src/report/words/format.js';
+import { changeSentence, rivalsOf } from '../../../src/report/words/fleet/standing.js';
 import { headlines } from '../../../src/report/words/headlines.js';
 import { leadingOption } from '../../../src/report/words/insight.js';
 import { verdict } from '../../../src/report/words/sentences.js';
@@ -76,10 +79,19 @@ void test('every surface tells the one verdict of a plan', () => {
     }
     const told = resultJson(analysis, null).verdict;
     assert.deepEqual([told?.sentence, told?.change], [headline, change()], `${file}: the JSON`);
+    const [lens] = lenses(analysis, null, change());
+    assert.ok(lens);
+    assert.ok(lens.title.includes(headline), `${file}: no lens says “${headline}”`);
+    assert.equal(lens.more ?? '', change(), `${file}: the lens`);
+    const { tooltip } = statusOf(analysis, change());
     assert.ok(
-      lenses(analysis).some(({ title }) => title.includes(headline)),
-      `${file}: no lens says “${headline}”`,
+      tooltip.startsWith(headline) && tooltip.endsWith(change()),
+      `${file}: the status says ${tooltip}`,
     );
+    // The panel has prices searched in a worker: what comes back is plain data, and says the same.
+    const rivals = rivalsOf(result);
+    const turns = rivals && structuredClone(askNow(plan)('turns', rivals).value);
+    assert.equal(rivals && turns ? changeSentence(rivals, turns) : '', change(), `${file}: the panel`);
   }
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { areTied, turnsBetween } from '../../../src/engine/questions/errors/standing.js';
+import { variableById } from '../../../src/engine/questions/variables.js';
 import { breakEvens } from '../../../src/engine/questions/breakEven.js';
 import { secondPurchaseSentence } from '../../../src/report/words/fleet/secondPurchase.js';
 import { verdict } from '../../../src/report/words/sentences.js';
@@ -89,11 +90,10 @@ void test('at the price that turns a verdict both options cost the same, and bey
   const [lead, rival] = ['drafted', 'both'].toSorted((a, b) => cost(a) - cost(b));
   assert.ok(lead && rival);
   const { found, searched } = turnsBetween({ plan, lead, rival });
-  assert.deepEqual(
-    searched.map(({ id }) => id),
-    ['price', 'gpuPrice'],
-  );
-  for (const { variable, found: at } of found) {
+  assert.deepEqual(searched, ['price', 'gpuPrice']);
+  for (const { id, found: at } of found) {
+    const variable = variableById(id);
+    assert.ok(variable);
     const there = (value: number): number => {
       const moved = evaluate(variable.apply(plan, '', value), { breakEven: false }).options;
       const usd = (name: string) => moved[name]?.basis.sunk.usdPerHour ?? Number.NaN;
@@ -101,8 +101,8 @@ void test('at the price that turns a verdict both options cost the same, and bey
     };
     const [low, high] = at.aboutEqual ?? at.bracket;
     const [below, above] = [there(low * 0.9), there(high * 1.1)];
-    assert.ok(Math.min(below, above) < 1 && Math.max(below, above) > 1, `${variable.id}: ${below}, ${above}`);
-    assert.equal(at.cheaperAbove === rival, above < 1, variable.id);
+    assert.ok(Math.min(below, above) < 1 && Math.max(below, above) > 1, `${id}: ${below}, ${above}`);
+    assert.equal(at.cheaperAbove === rival, above < 1, id);
   }
 });
 

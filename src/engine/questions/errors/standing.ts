@@ -1,11 +1,12 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import type { VariableName } from '../../../plan/schema.js';
 import { memo } from '../../../units/memo.js';
 import type { BreakEven } from '../../shapes/result.js';
 import { DEVIATIONS_IN_REACH } from '../../shapes/sampling.js';
 import { findBreakEvens } from '../breakEven.js';
 import { comparisonOf, type Comparison } from '../comparison.js';
 import { modelErrors } from './modelErrors.js';
-import { variablesOf, type Variable } from '../variables.js';
+import { variableById, variablesOf, type Variable } from '../variables.js';
 
 /** How firmly one option stands against another: whether the model can tell them apart, and which price turns them. */
 
@@ -21,37 +22,58 @@ export function areTied(plan: ResolvedPlan, one: string, other: string, ratio: n
   return Math.abs(Math.log(ratio)) < (FIFTH * Math.hypot(...unshared)) / DEVIATIONS_IN_REACH;
 }
 
+/** Two options of which one is ahead, by name. */
+export interface Rivals {
+  readonly lead: string;
+  readonly rival: string;
+}
+
 /** A price at which an option ceases to be cheaper than another. */
 export interface Turning {
-  readonly variable: Variable;
+  /** The variable whose price it is. */
+  readonly id: VariableName;
   /** The plan's own value. */
   readonly current: number;
   /** Where the sides change, and how surely. */
   readonly found: BreakEven & { readonly value: number };
 }
 
-/** What was asked of prices. */
+/** What was asked of prices, as plain data: it travels between a page and its worker. */
 export interface Turnings {
   /** Along each price the nearest place, as a factor from the plan's own value; none where that price turns nothing. */
   readonly found: readonly Turning[];
   /** Prices that were searched along. */
-  readonly searched: readonly Variable[];
+  readonly searched: readonly VariableName[];
 }
 
 /**
  * The prices that turn two options. Prices leave machines as they are, so that each of them is searched in hundredths
  * of a second, where other inputs take seconds.
  */
-export const turnsBetween = memo(
-  { name: 'prices that turn options', most: 16 },
-  ({ plan, lead, rival }: { plan: ResolvedPlan; lead: string; rival: string }): Turnings => {
-    const compared = { baseline: rival, challenger: lead };
-    const variables = variablesOf(plan).filter((one) => isPriceOf(plan, compared, one));
-    const found = variables.flatMap((variable) => {
-      const turns = turnsAlong(plan, compared, variable);
-      return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
-    });
-    return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched: variables };
+export function turnsBetween({ plan, lead, rival }: Rivals & { readonly plan: ResolvedPlan }): Turnings {
+  const searched = pricesBetween(plan, { lead, rival });
+  const found = searched.flatMap((price) => turnOf({ plan, lead, rival, price }));
+  return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched };
+}
+
+/** The prices of what two options use: who has to stay reachable asks for the turn of one at a time. */
+export function pricesBetween(plan: ResolvedPlan, { lead, rival }: Rivals): readonly VariableName[] {
+  const compared = { baseline: rival, challenger: lead };
+  return variablesOf(plan).flatMap((one) => (isPriceOf(plan, compared, one) ? one.id : []));
+}
+
+/** Where one price turns two options, nearest the plan's own; empty where it does not. */
+export const turnOf = memo(
+  { name: 'prices that turn options', most: 64 },
+  ({
+    plan,
+    lead,
+    rival,
+    price,
+  }: Rivals & { plan: ResolvedPlan; price: VariableName }): readonly Turning[] => {
+    const variable = variableById(price);
+    const turns = variable ? turnsAlong(plan, { baseline: rival, challenger: lead }, variable) : [];
+    return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
   },
 );
 
@@ -72,7 +94,7 @@ function turnsAlong(plan: ResolvedPlan, compared: Comparison, variable: Variable
   const current = variable.current(plan, only ?? '');
   if (current === null || current <= 0) return [];
   return findBreakEvens(plan, compared, variable, only).flatMap((found) =>
-    found.value === null ? [] : [{ variable, current, found: { ...found, value: found.value } }],
+    found.value === null ? [] : [{ id: variable.id, current, found: { ...found, value: found.value } }],
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type CurveDetail,
 } from '../../../engine/questions/charts.js';
 import { assumedSensitivity } from '../../../engine/questions/assumed.js';
+import { turnsBetween, type Rivals } from '../../../engine/questions/errors/standing.js';
 import { fitOf, type FitQuestion } from '../../../engine/questions/fit/fit.js';
 import { gainsOf } from '../../../engine/questions/gains.js';
 import { requestOverLoad } from '../../../engine/questions/requestLoad.js';
@@ -41,6 +42,7 @@ export const ANSWERS = {
   assumed: (plan: ResolvedPlan, _q: null) => assumedSensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
   winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
+  turns: (plan: ResolvedPlan, q: Rivals) => turnsBetween({ plan, ...q }),
   breakEven: (
     plan: ResolvedPlan,
     q: Comparison & { variable: string; workload: string | null },

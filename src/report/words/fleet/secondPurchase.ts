@@ -61,7 +61,12 @@ function thirdSentence({ result }: Told, { baseline, challenger, basis }: Second
     (name) => result.options[name]?.basis[basis].usdPerHour,
   );
   const cheaper = own != null && both.every((usd) => usd != null && own < usd);
-  return cheaper && result.options[lead]?.feasible ? l10n.t('{lead} is cheaper than both.', { lead }) : '';
+  return cheaper && result.options[lead]?.feasible
+    ? l10n.t(
+        '{lead} is cheaper than both: break-evens are of the two that the plan compares, and what would change the verdict is told with it.',
+        { lead },
+      )
+    : '';
 }
 
 /** What an option buys, as a part of a sentence. */

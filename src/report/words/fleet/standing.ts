@@ -1,5 +1,11 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import { areTied, turnsBetween } from '../../../engine/questions/errors/standing.js';
+import {
+  areTied,
+  turnsBetween,
+  type Rivals,
+  type Turnings,
+} from '../../../engine/questions/errors/standing.js';
+import { variableById } from '../../../engine/questions/variables.js';
 import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import * as format from '../format.js';
@@ -41,17 +47,29 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
     : l10n.t('Next is {option} at {usd}, {dearer} more.', values);
 }
 
-/** The prices at which another option becomes the cheapest, or that none does. */
-export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
+/** The option that leads and the next that works: what a verdict could turn to; `null` where nothing competes. */
+export function rivalsOf(result: PlanResult): Rivals | null {
   const [own, second] = pricedOptions(result).filter(({ feasible }) => feasible);
-  if (!own || !second) return '';
-  const { found, searched } = turnsBetween({ plan, lead: own.option, rival: second.option });
+  return own && second ? { lead: own.option, rival: second.option } : null;
+}
+
+/** The prices at which another option becomes the cheapest, or that none does; empty where nothing competes. */
+export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
+  const rivals = rivalsOf(result);
+  return rivals === null ? '' : changeSentence(rivals, turnsBetween({ plan, ...rivals }));
+}
+
+/** The same of what was found: a page has it searched for in its worker. */
+export function changeSentence({ rival }: Rivals, { found, searched }: Turnings): string {
   if (searched.length === 0) return '';
   if (found.length === 0)
     return l10n.t('{prices} up to five times the plan’s would not change that.', {
-      prices: format.capitalized(listed(searched.map(({ label }) => label))),
+      prices: format.capitalized(listed(searched.flatMap((id) => variableById(id)?.label ?? []))),
     });
-  const places = found.map(({ variable: { label, dimension }, current, found: { value } }) => {
+  const places = found.flatMap(({ id, current, found: { value } }) => {
+    const variable = variableById(id);
+    if (!variable) return [];
+    const { label, dimension } = variable;
     const values = {
       label,
       value: format.quantity(value, dimension),
@@ -62,7 +80,7 @@ export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
       : l10n.t('{label} below {value} (the plan: {now})', values);
   });
   return l10n.t('{rival} would be cheaper with {places}.', {
-    rival: second.option,
+    rival,
     places: places.join(l10n.t(' or ')),
   });
 }
