@@ -155,7 +155,7 @@ export function axisFont({ font }: ChartTheme) {
 
 const LONGEST_LABEL = 24;
 /** Names take about a third of a narrow chart at most: one letter for so many pixels. */
-const PIXELS_A_LETTER = 22;
+const PIXELS_A_LETTER = 27;
 
 function clipped(label: string, width: number): string[] {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
