@@ -142,7 +142,7 @@ function fitted(context: CanvasRenderingContext2D, name: string, room: number): 
 export function cutToWidth(context: CanvasRenderingContext2D, text: string, room: number): string {
   const fits = (part: string) => context.measureText(part).width <= room;
   if (fits(text)) return text;
-  const first = text.split(/; | \(/)[0] ?? text;
+  const first = text.split(/; | \(| · /)[0] ?? text;
   if (fits(first)) return first;
   let length = text.length;
   while (length > 1 && !fits(`${text.slice(0, length)}…`)) length -= 1;

@@ -1,7 +1,7 @@
 import { BarController, BarElement, CategoryScale, Chart, Tooltip, type Plugin, type Scale } from 'chart.js';
 import { tickText, ticksOf, type Axis } from '../../src/report/figures/axes.js';
 import type { FigureRow, PartLook } from '../../src/report/figures/figure.js';
-import { clippedInside } from '../../src/report/words/clipping.js';
+import { onTwoLines } from '../../src/report/words/clipping.js';
 import { element, resize, setText } from '../dom.js';
 import { cutToWidth } from './endLabels.js';
 import { createFigure, type Figure } from './figure.js';
@@ -189,9 +189,9 @@ const LONGEST_LABEL = 24;
 /** Names take about a third of a narrow chart at most: one letter for so many pixels. */
 const PIXELS_A_LETTER = 27;
 
-function clipped(label: string, width: number): string {
+function clipped(label: string, width: number): string[] {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
-  return clippedInside(label, longest);
+  return onTwoLines(label, longest);
 }
 
 /** The plot takes about this share of a narrow chart; one letter of the axis' font so much of its size. */

@@ -107,7 +107,6 @@ interface Curve {
 export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineFigure {
   const { option } = choice;
   const { curves, pending } = curvesOn(subject, option);
-  const pool = roomOf(curves, choice.workload);
   const named = namedOf(curves, choice.workload);
   const finding =
     curves.length === 0
@@ -143,7 +142,7 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
       points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
       path: pathKey(['workloads', workload, 'context']),
     })),
-    rules: pool === null ? [] : [roomRule(pool)],
+    rules: roomRules(curves, choice.workload, named),
     // Rings of lines that are not named would be a heap.
     spots: curves.flatMap(({ workload, endsAt, points }) =>
       endsAt === null || !named.has(workload)
@@ -167,19 +166,29 @@ function curvesOn({ plan, result, ask }: Subject, option: string) {
   return { curves, pending: answers.some((answer) => answer.pending) };
 }
 
-/** Room for KV of the chosen workload's accelerators, else of the first that are known. */
-function roomOf(curves: readonly Curve[], chosen: string): number | null {
-  const own = curves.find(({ workload }) => workload === chosen) ?? curves[0];
-  return own?.points[0]?.poolBytes ?? null;
-}
+/** More rooms than this, and only that of the chosen workload is drawn: their names would be a heap. */
+const MOST_ROOMS = 3;
 
-const roomRule = (pool: number) =>
-  ({
-    axis: 'y',
-    value: pool,
-    label: l10n.t('room for KV: {pool}', { pool: format.bytes(pool) }),
-    tone: 'limit',
-  }) as const;
+/** Room for KV of an accelerator; where workloads have accelerators of their own, each room with whose it is. */
+function roomRules(curves: readonly Curve[], chosen: string, named: ReadonlySet<string>) {
+  const rooms = new Map<number, string[]>();
+  for (const { workload, points } of curves) {
+    const room = points[0]?.poolBytes;
+    if (room === undefined || !named.has(workload)) continue;
+    rooms.set(room, [...(rooms.get(room) ?? []), workload]);
+  }
+  const all = [...rooms];
+  const own = all.filter(([, workloads]) => workloads.includes(chosen));
+  const drawn = all.length <= MOST_ROOMS || own.length === 0 ? all.slice(0, MOST_ROOMS) : own;
+  return drawn.map(([value, workloads]) => {
+    const room = { pool: format.bytes(value), workloads: workloads.join(', ') };
+    const label =
+      all.length === 1
+        ? l10n.t('room for KV: {pool}', room)
+        : l10n.t('room for KV of {workloads}: {pool}', room);
+    return { axis: 'y', value, label, tone: 'limit' } as const;
+  });
+}
 
 /** More workloads than this, and only the chosen one and the first to run out of room are named. */
 const MOST_NAMED = 8;
