@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { hints } from '../../../src/language/hints.js';
 import { hover } from '../../../src/language/hover.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { planText } from './marked.js';
@@ -90,4 +91,23 @@ void test('where a plan does not say how long prompts are, costs and speeds are 
 void test('the answer of the plan is what the hovers were written from', () => {
   assert.equal(answer?.options['split']?.workloads['chat']?.prefill?.mode, 'disaggregated');
   assert.equal(answer.options['same']?.workloads['chat']?.prefill?.mode, 'colocated');
+});
+
+void test('behind an input stand its prompts a second, and what they take of steps or accelerators', () => {
+  const plan = (prefill: string) => `decodeplan: 1
+model: llama-3.1-70b
+workloads: { one: { concurrency: 8, context: 31K, input: 30K, output: 500, requests: 1 req/s } }
+gpus: { type: h200-sxm, count: 64 }
+options: { own: { prefill: ${prefill} } }
+`;
+  const behind = (prefill: string) => {
+    const text = plan(prefill);
+    const end = text.indexOf('30K') + 3;
+    return hints(analyze(text), 0, text.length)
+      .filter(({ offset }) => offset === end)
+      .map(({ text: hint }) => hint)
+      .join(' | ');
+  };
+  assert.match(behind('colocated'), /^= 30,720 \| 1\.7 req\/s.*% of steps/);
+  assert.match(behind('{ type: h200-sxm }'), /^= 30,720 \| 1\.7 req\/s.*[\d.]+ accelerators/);
 });
