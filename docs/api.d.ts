@@ -1512,3 +1512,4 @@ export interface CatalogueItem {
 }
 export declare function catalogueItems(catalogue: Catalogue, book?: Book): CatalogueItem[];
 export declare function catalogueItem(id: string, catalogues?: readonly Catalogue[], book?: Book): CatalogueItem | null;
+export declare function catalogueLines(item: CatalogueItem): string[];
