@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, fraction, quantity, word } from './quantitySchema.js';
+import { count, fraction, NEEDS_ONE, quantity, word } from './quantitySchema.js';
 import { prefill } from './requestSchema.js';
 import { gpus, optionGpus, serving } from './servingSchema.js';
 
@@ -17,7 +17,7 @@ const acceptance = z
           { zero: 'allowed', single: true },
         ),
       )
-      .min(1),
+      .min(1, NEEDS_ONE),
     z.strictObject({
       lengths: z
         .array(
@@ -27,7 +27,7 @@ const acceptance = z
             { least: [1, '1'], single: true },
           ),
         )
-        .min(1)
+        .min(1, NEEDS_ONE)
         .meta({
           title: 'Lengths',
           description: 'Accepted length with 1, 2, 3 … drafts, bonus token included.',

@@ -48,8 +48,6 @@ function problemsOf(issue: Issue, outer: Path, membersAt: (path: Path) => readon
   if (issue.code === 'invalid_value') return [notOneOf(issue, path)];
   if (issue.code === 'custom') return [custom(issue, path)];
   if (issue.code === 'invalid_type') return [wrongType(issue, path)];
-  if (issue.code === 'too_small')
-    return [{ code: 'too-small', message: l10n.t('needs one item at least'), path }];
   return [{ code: issue.code.replace(/_/g, '-'), message: issue.message, path }];
 }
 

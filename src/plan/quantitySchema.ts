@@ -119,6 +119,9 @@ const LONGEST = [2 ** 30, '1G'] as const;
 /** A length in tokens. */
 export const length = (about: About) => quantity('tokens', about, { most: LONGEST });
 
+/** What is wrong with an empty list, in the language of the reader. */
+export const NEEDS_ONE = { error: () => l10n.t('needs one item at least') };
+
 /** A text that must be one of a few words, each with what it means. */
 export const word = <const Word extends string>(
   words: Readonly<Record<Word, { readonly description: string }>>,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, fraction, length, quantity, word } from './quantitySchema.js';
+import { count, fraction, length, NEEDS_ONE, quantity, word } from './quantitySchema.js';
 
 const layout = z
   .union([
@@ -211,7 +211,7 @@ export const serving = z
       },
     ).optional(),
     kvOffload: z
-      .union([kvTier, z.array(kvTier).min(1)])
+      .union([kvTier, z.array(kvTier).min(1, NEEDS_ONE)])
       .meta({
         title: 'KV offload',
         description:
