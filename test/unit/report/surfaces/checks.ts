@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import type { OptionResult } from '../../../../src/engine/shapes/result.js';
+import { hints } from '../../../../src/language/hints.js';
+import { hover } from '../../../../src/language/hover.js';
+import { lenses } from '../../../../src/language/lenses.js';
+import { statusOf } from '../../../../src/language/status.js';
+import { askNow } from '../../../../src/report/figures/asking/askNow.js';
+import { analyze, type Analysis } from '../../../../src/report/answers/analysis.js';
+import { reportHtml } from '../../../../src/report/html/html.js';
+import { purchaseInShort } from '../../../../src/report/words/fleet/purchase.js';
+import * as format from '../../../../src/report/words/format.js';
+import { changeSentence, rivalsOf } from '../../../../src/report/words/fleet/standing.js';
+import { headlines } from '../../../../src/report/words/headlines.js';
+import { leadingOption } from '../../../../src/report/words/insight.js';
+import { verdict } from '../../../../src/report/words/sentences.js';
+import { briefReport } from '../../../../src/report/writers/brief.js';
+import { reportMarkdown } from '../../../../src/report/writers/markdown.js';
+import { resultJson } from '../../../../src/report/writers/resultJson.js';
+import { optionsTable } from '../../../../src/report/writers/tables.js';
+import { reportText } from '../../../../src/report/writers/text.js';
+
+const ALL = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.decodeplan') && !/claims|catalog/.test(name),
+);
+
+/** Texts of everything that tells the answer of a plan, without marks that only lay it out. */
+function written(analysis: Analysis): Readonly<Record<string, string>> {
+  const plain = (text: string) =>
+    text
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+      .replaceAll(/[\\`]/g, '')
+      .replaceAll(/\s+/g, ' ');
+  return {
+    text: plain(reportText(analysis)),
+    markdown: plain(reportMarkdown(analysis)),
+    html: plain(reportHtml(analysis)),
+    brief: plain(briefReport(analysis)),
+  };
+}
+
+/** Reports take long to write, and several tests read them. */
+const told = new Map<string, Readonly<Record<string, string>>>();
+const surfacesOf = (file: string, analysis: Analysis): Readonly<Record<string, string>> => {
+  const known = told.get(file) ?? written(analysis);
+  told.set(file, known);
+  return known;
+};
+
+const answered = (file: string) => {
+  const analysis = analyze(readFileSync(`examples/${file}`, 'utf8'));
+  const { plan } = analysis;
+  const result = analysis.result();
+  assert.ok(plan && result, file);
+  return { analysis, plan, result };
+};
+
+/** What is told of an option's cost and purchase, in all words that name them. */
+function figuresOf(option: OptionResult): string[] {
+  const { priced, sunk } = option.basis;
+  const costs = [priced, sunk].flatMap(({ usdPerMillionTokens: usd }) =>
+    usd === null ? [] : [format.usdPerMillion(usd)],
+  );
+  const purchase = purchaseInShort({ option });
+  return [...costs, ...(purchase !== null && option.works === 'purchase' ? [purchase] : [])];
+}
+
+/** Reports take long to write: each file of tests reads every other example, so that two are read at once. */
+export function everySurfaceAgrees(half: 0 | 1): void {
+  const files = ALL.filter((_, i) => i % 2 === half);
+
+  void test('every surface tells the one verdict of a plan', () => {
+    for (const file of files) {
+      const { analysis, plan, result } = answered(file);
+      const { headline, change } = verdict(plan, result);
+      for (const one of [headline, change()]) {
+        const said = one.replaceAll(/\s+/g, ' ');
+        for (const [surface, text] of Object.entries(surfacesOf(file, analysis)))
+          assert.ok(text.includes(said), `${file}: the ${surface} does not say “${said}”`);
+      }
+      const told = resultJson(analysis, null).verdict;
+      assert.deepEqual([told?.sentence, told?.change], [headline, change()], `${file}: the JSON`);
+      const [lens] = lenses(analysis, null, change());
+      assert.ok(lens);
+      assert.ok(lens.title.includes(headline), `${file}: no lens says “${headline}”`);
+      assert.equal(lens.more ?? '', change(), `${file}: the lens`);
+      const { tooltip } = statusOf(analysis, change());
+      assert.ok(
+        tooltip.startsWith(headline) && tooltip.endsWith(change()),
+        `${file}: the status says ${tooltip}`,
+      );
+      // The panel has prices searched in a worker: what comes back is plain data, and says the same.
+      const rivals = rivalsOf(result);
+      const turns = rivals && structuredClone(askNow(plan)('turns', rivals).value);
+      assert.equal(rivals && turns ? changeSentence(rivals, turns) : '', change(), `${file}: the panel`);
+    }
+  });
+
+  void test('costs and purchases of an option are the same in rows, lenses, hovers, hints and reports', () => {
+    for (const file of files) {
+      const { analysis, plan, result } = answered(file);
+      const { document } = analysis;
+      const { rows } = optionsTable(plan, result);
+      const surfaces = surfacesOf(file, analysis);
+      for (const [name, option] of Object.entries(result.options)) {
+        const row = rows.find(([first]) => first === name)?.join(' | ') ?? '';
+        for (const figure of figuresOf(option)) {
+          assert.ok(row.includes(figure), `${file}, ${name}: no cell says ${figure}: ${row}`);
+          for (const [surface, text] of Object.entries(surfaces))
+            assert.ok(text.includes(figure), `${file}, ${name}: the ${surface} does not say ${figure}`);
+        }
+        if (!document.nodeAt(['options', name])) continue;
+        const at = document.rangeOf(['options', name], 'key');
+        const deciding = option.basis[result.basis].usdPerMillionTokens;
+        if (deciding === null || option.total.usdPerMillionTokens === null) continue;
+        const cost = format.usdPerMillion(deciding);
+        const lens = lenses(analysis).find(({ range }) => range.start === at.start)?.title ?? '';
+        const hint = hints(analysis, at.start, at.end + 2, { lensesShown: false }).map(({ text }) => text);
+        assert.ok(lens.includes(cost), `${file}, ${name}: the lens says ${lens}, not ${cost}`);
+        const prompts = option.total.prefillAccelerators ?? 0;
+        if (prompts > 0) {
+          const told = `${format.count(prompts)} accelerators for prompts`;
+          assert.ok(lens.includes(told), `${file}, ${name}: the lens says ${lens}, not ${told}`);
+          assert.ok(row.includes(`${format.count(prompts)} for prompts`), `${file}, ${name}: ${row}`);
+        }
+        assert.ok((hover(analysis, at.start)?.text ?? '').includes(cost), `${file}, ${name}: hover, ${cost}`);
+        assert.ok(
+          hint.some((text) => text.includes(cost)),
+          `${file}, ${name}: the hint says ${hint.join()}, not ${cost}`,
+        );
+      }
+    }
+  });
+
+  void test('the tiles are of the option that leads, on the basis that decides', () => {
+    for (const file of files) {
+      const { plan, result } = answered(file);
+      const lead = leadingOption(result);
+      if (lead === null) continue;
+      const tiles = headlines(plan, result, { found: null, all: [], variable: null, pending: false });
+      const { basis, total, workloads } = result.options[lead]!;
+      const deciding = basis[result.basis].usdPerMillionTokens;
+      if (deciding === null || total.usdPerMillionTokens === null) continue;
+      const tile = tiles.find(({ path, value }) => path.includes(lead) && value.startsWith('$'));
+      assert.equal(tile?.value, format.usdPerMillion(deciding), file);
+      if (result.basis === 'sunk')
+        assert.ok(
+          tile.note.includes(format.usdPerMillion(total.usdPerMillionTokens)),
+          `${file}: ${tile.note}`,
+        );
+      const fits = tiles.find(({ label }) => label === 'Users that fit');
+      const held = Object.values(workloads).flatMap(({ memory }) =>
+        memory
+          ? [[format.count(memory.fleetConcurrency), format.count(memory.askedConcurrency)] as const]
+          : [],
+      );
+      if (fits?.known)
+        assert.ok(
+          held.some(([most, asked]) => fits.value === most && fits.note.includes(asked)),
+          `${file}: ${fits.value} ${fits.note}`,
+        );
+    }
+  });
+}

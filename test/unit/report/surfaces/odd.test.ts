@@ -1,0 +1,3 @@
+import { everySurfaceAgrees } from './checks.js';
+
+everySurfaceAgrees(1);
