@@ -29,7 +29,7 @@ const FILES = [
   'test/answers/cannot-serve.decodeplan',
 ];
 
-/** Those whose whole reports and JSON take no time; `surfaces.test.ts` reads the others'. */
+/** Those whose whole reports and JSON take no time; tests of `surfaces` read the others'. */
 const QUICK = new Set(FILES.filter((file) => /small-team|cannot-serve|rag-/.test(file)));
 
 interface Told {
