@@ -4,7 +4,7 @@ import Mocha from 'mocha';
 
 /** Entry of the extension-host suite: VS Code loads this module and calls `run`. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false });
   const part = process.env['TEST_PART'];
   if (part) mocha.fgrep(part);
   for (const file of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((name) =>
