@@ -13,7 +13,6 @@ let bench: Workbench;
 
 before(async () => {
   bench = await openWorkbench(EXAMPLE);
-  bench.page.setDefaultTimeout(30_000);
   await ready(bench.charts);
 });
 

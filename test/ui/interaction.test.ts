@@ -416,9 +416,7 @@ void test('the attach rate says what would change the cheapest option', async ()
 void test('the attach rate takes in the plans of the workspace, and leads to them', async () => {
   const portfolio = charts.locator('[data-figure="portfolio"]');
   await charts.locator('vscode-button', { hasText: 'Compare all plans' }).click();
-  await portfolio
-    .locator('h3', { hasText: /^\d+ plans.*: .* LPX attaches to \d/ })
-    .waitFor({ timeout: 30_000 });
+  await portfolio.locator('h3', { hasText: /^\d+ plans.*: .* LPX attaches to \d/ }).waitFor();
   await portfolio.locator('.legend').scrollIntoViewIfNeeded();
   await bench.picture('portfolio');
   await portfolio.locator('summary').click();

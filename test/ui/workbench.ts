@@ -82,6 +82,8 @@ export async function openWorkbench(
     settings: { ...FOLLOWED, 'decodeplan.charts.openAutomatically': true, ...settings },
   });
   const { page, context, offsite } = await newPage(browser, server, { width, height });
+  // Four editors run beside each other on two cores.
+  page.setDefaultTimeout(90_000);
   const violations: string[] = [];
   // A page reports what its policy refuses to the console, from its first byte on.
   page.on('console', (message) => {
