@@ -50,14 +50,14 @@ const NOTHING_MOVED: ReadonlySet<WeightRole> = new Set();
 /** The replica for these inputs. */
 export function replicaOf(inputs: ReplicaInputs): Replica {
   const { model, serving, accelerator, layout, lpx } = inputs;
-  const moved = lpx?.role === 'ffn' ? FEED_FORWARD_ROLES : NOTHING_MOVED;
+  const feedForwardMoved = lpx?.role === 'ffn';
   const chosen = chooseCoefficients({ serving, accelerator, model });
   const { coefficients } = chosen;
   const drafter = drafterOnGpu(inputs);
   const devices = devicesOf(layout);
   // Racks take the feed-forward layers of decode steps alone: who computes prompts holds these weights too.
-  const held = lpx?.prompts ? NOTHING_MOVED : moved;
-  const tenants = { moved: held, drafterBytes: drafter.weightsBytes / devices };
+  const moved = feedForwardMoved && !lpx.prompts ? FEED_FORWARD_ROLES : NOTHING_MOVED;
+  const tenants = { moved, drafterBytes: drafter.weightsBytes / devices };
   const memory = measuredMemory(
     rankMemory(model, serving, accelerator, layout, tenants),
     withPool({ model, serving, layout, drafter }, inputs.measured.memory),
@@ -76,7 +76,7 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
       accelerator,
       layout,
       coefficients,
-      feedForwardMoved: moved === FEED_FORWARD_ROLES,
+      feedForwardMoved,
     }),
     chosen,
     prompt: calibratedPrompts(

@@ -14,7 +14,7 @@ import type { Verification } from './speculation/verified.js';
 import { chooseCoefficients } from './coefficients.js';
 import {
   lightSeconds,
-  replicaKernel,
+  sharedKernel,
   stepKernel,
   stepSeconds,
   totalSeconds,
@@ -147,8 +147,17 @@ function drafting(
 function draftKernel(inputs: ReplicaInputs, model: ModelSpec): (mix: ContextMix) => StepKernel {
   const { accelerator } = inputs;
   const layout = { ...inputs.layout, expert: 1, pipeline: 1, context: 1 };
-  const serving = { ...inputs.serving, weights: 'native' as const, kvCache: kvCacheFormat(model, null) };
+  const { serving } = inputs;
   const { coefficients } = chooseCoefficients({ serving, accelerator, model });
-  const replica = replicaKernel({ model, serving, accelerator, layout, coefficients, moved: new Set() });
+  const replica = sharedKernel({
+    model,
+    weights: 'native',
+    kvCache: kvCacheFormat(model, null),
+    graphTokens: serving.graphTokens,
+    accelerator,
+    layout,
+    coefficients,
+    feedForwardMoved: false,
+  });
   return perObjectWithin((mix: ContextMix) => stepKernel(replica, mix));
 }

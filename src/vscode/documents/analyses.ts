@@ -5,6 +5,7 @@ import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answer
 import { createBooks, type Books, type OpenBook } from './books.js';
 import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
+import { createTimers } from './timers.js';
 
 /** Keeps the analysis of every open plan up to date with its text. */
 export interface Analyses {
@@ -67,7 +68,9 @@ export function createAnalyses(): Analyses {
     return analysis;
   };
 
-  const { settle, stop } = settling(settled);
+  const { later, stop } = createTimers();
+  // Fires once a document has not been told to settle again for a while.
+  const settle = (document: vscode.TextDocument) => later(document, PAUSE_MS, () => settled.fire(document));
   const anew = () => {
     kept.clear();
     openPlans().forEach((document) => changed.fire(document));
@@ -111,30 +114,4 @@ export function createAnalyses(): Analyses {
 
 function openPlans(): vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(isPlan);
-}
-
-/** Fires once a document has not been told to settle again for a while. */
-function settling(settled: vscode.EventEmitter<vscode.TextDocument>) {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  return {
-    settle: (document: vscode.TextDocument) => {
-      const key = document.uri.toString();
-      clearTimeout(timers.get(key));
-      timers.set(
-        key,
-        setTimeout(() => {
-          timers.delete(key);
-          if (!document.isClosed) settled.fire(document);
-        }, PAUSE_MS),
-      );
-    },
-    /** Forgets one document, or all. */
-    stop: (key: string | null) => {
-      for (const [own, timer] of timers)
-        if (key === null || key === own) {
-          clearTimeout(timer);
-          timers.delete(own);
-        }
-    },
-  };
 }

@@ -4,6 +4,7 @@ import type { Analysis } from '../../report/answers/analysis.js';
 import { rivalsOf } from '../../report/words/fleet/standing.js';
 import { verdict } from '../../report/words/sentences.js';
 import type { Analyses } from './analyses.js';
+import { createTimers } from './timers.js';
 
 /** What would change the verdicts of open plans: searched for when nobody types. */
 export interface Changes {
@@ -20,19 +21,7 @@ const REST_MS = 600;
 export function createChanges(analyses: Analyses): Changes {
   const found = new vscode.EventEmitter<vscode.TextDocument>();
   const told = new WeakMap<Analysis, string>();
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-
-  const later = (document: vscode.TextDocument, milliseconds: number, go: () => void) => {
-    const key = document.uri.toString();
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        if (!document.isClosed) go();
-      }, milliseconds),
-    );
-  };
+  const { later, stop } = createTimers();
 
   /** One price at a time, each in a turn of its own, so that who types again does not wait for the rest. */
   const search = (document: vscode.TextDocument, analysis: Analysis, asked = 0) => {
@@ -61,7 +50,7 @@ export function createChanges(analyses: Analyses): Changes {
     of: (document) => told.get(analyses.of(document)) ?? '',
     onDidFind: found.event,
     dispose: () => {
-      for (const timer of timers.values()) clearTimeout(timer);
+      stop(null);
       subscriptions.forEach((subscription) => void subscription.dispose());
     },
   };

@@ -7,6 +7,7 @@ import type { Finding } from '../../engine/questions/findings/finding.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import type { Analyses } from '../documents/analyses.js';
 import { isPlan, toRange } from '../documents/convert.js';
+import { createTimers } from '../documents/timers.js';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -34,7 +35,7 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('decodeplan');
   const typing = trackTyping((document) => publish(document));
   const findings = new WeakMap<vscode.TextDocument, readonly Finding[]>();
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const { later, stop } = createTimers();
   const set = (document: vscode.TextDocument, before?: readonly Finding[]) => {
     const problems = withoutTyping(shown(document, analyses.of(document), before), typing.lineOf(document));
     collection.set(
@@ -48,22 +49,14 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   };
   /** What is wrong with the text is said at once, beside what the numbers said before; they take an evaluation. */
   const publishInTurn = (document: vscode.TextDocument) => {
-    const key = document.uri.toString();
     set(document, findings.get(document) ?? []);
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        if (!document.isClosed) publish(document);
-      }),
-    );
+    later(document, 0, () => publish(document));
   };
   return vscode.Disposable.from(
     collection,
     typing,
     analyses.onDidSettle(publishInTurn),
-    { dispose: () => timers.forEach((timer) => clearTimeout(timer)) },
+    { dispose: () => stop(null) },
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (SETTINGS.some((name) => event.affectsConfiguration(name)))
         vscode.workspace.textDocuments.filter(isPlan).forEach(publish);

@@ -35,12 +35,12 @@ function commandOf({ uri }: vscode.TextDocument, lens: Lens): Omit<vscode.Comman
   return more === undefined ? command : { ...command, tooltip: `${more} ${command.tooltip}.` };
 }
 
-function actionOf(action: Lens['action'], given: readonly unknown[]) {
+function actionOf(action: Lens['action'], given: unknown[]) {
   switch (action) {
     case 'charts':
       return {
         command: 'decodeplan.openChartsToSide',
-        arguments: [...given],
+        arguments: given,
         tooltip: l10n.t('Open the charts'),
       };
     case 'problems':
@@ -48,19 +48,19 @@ function actionOf(action: Lens['action'], given: readonly unknown[]) {
     case 'explain':
       return {
         command: 'decodeplan.explainKvCache',
-        arguments: [...given],
+        arguments: given,
         tooltip: l10n.t('Where every byte of the accelerators goes'),
       };
     case 'breakEven':
       return {
         command: 'decodeplan.findBreakEven',
-        arguments: [...given],
+        arguments: given,
         tooltip: l10n.t('Where another option becomes the cheapest'),
       };
     case 'deployment':
       return {
         command: 'decodeplan.exportDeployment',
-        arguments: [...given],
+        arguments: given,
         tooltip: l10n.t('Launch command or manifest of this option'),
       };
   }
