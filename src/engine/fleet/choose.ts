@@ -120,18 +120,12 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
   const reason = notARole(asked, role);
   if (reason) return { role, minimumRacks: 0, fleet: null, reason };
   const minimumRacks = minimumOf(asked, lpx, role);
-  const fleet = bestOf(
-    prefillChoices(asked, gpus, role === 'decode').map((separate) =>
-      onRacks(placedAs(place, lpx, role, separate), (pools, racks) =>
-        candidateOf(
-          { gpus, asked },
-          pools,
-          { role, racks, minimumRacks, byRole: [{ role, racks }] },
-          separate,
-        ),
-      ),
-    ),
-  );
+  let fleet: Candidate | null = null;
+  for (const separate of prefillChoices(asked, gpus, role === 'decode')) {
+    const weigh = (pools: readonly Pool[], racks: number): Candidate =>
+      candidateOf({ gpus, asked }, pools, { role, racks, minimumRacks, byRole: [{ role, racks }] }, separate);
+    fleet = onRacks(placedAs(place, lpx, role, separate), weigh, fleet);
+  }
   return { role, minimumRacks, fleet, reason: fleet ? whyUnserved(fleet) : withoutPrefill(asked) };
 }
 

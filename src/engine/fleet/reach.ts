@@ -140,9 +140,10 @@ interface Reach {
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
   const stations = stationsOf({ site, context: load.context, ...turns });
+  const tokens = site.prefill === null && load.request ? requestTokens(site, load.request) : null;
   return {
     row: perIndex((i) => pointAt(site, load, stations(i))),
-    may: (layout, most) => mayCarry(site, load, stations(layout).machine, most),
+    may: (layout, most) => mayCarry(load, tokens, stations(layout).machine, most),
   };
 });
 
@@ -209,13 +210,13 @@ export function mayDo(site: Site, load: Load, turns?: Turns): MayDo {
 
 type MayDo = (layout: number, replicas: number) => boolean;
 
-function mayCarry(site: Site, load: Load, machine: Machine, most: number): boolean {
-  const { concurrency, peak, request } = load;
+/** `tokens`: of a request whose prompt the replica computes in its steps. */
+function mayCarry(load: Load, tokens: PlannedRequest | null, machine: Machine, most: number): boolean {
+  const { concurrency, peak } = load;
   const speed = load.speed ?? SLOWEST;
   // Needs are rounded up to whole replicas but for a trace, which must not decide.
   const replicas = most * (1 + TRACE) + TRACE;
   if (machine.replica.problems.length > 0) return false;
-  const tokens = site.prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
   let carried = Math.max(1, concurrency / replicas);
   for (let turn = 0; turn < TRIES; turn++) {
     if (carried > machine.fits * (1 + CLOSE)) return false;

@@ -181,14 +181,15 @@ function poolsBeside(
     return { pools: [pool], racks };
   }
   if (role === 'drafter') return { pools: poolsOf({ site, loads, one: false }), racks: minimum };
-  const fewest = fewestDevices(site, loads);
+  const fewest = fewestDevices({ site, loads }, Number.POSITIVE_INFINITY);
   if (!Number.isFinite(fewest)) return null;
   const at = (racks: number) => rackedPools({ site, loads, racks, one: false });
   const cost = (racks: number) => {
     const pools = at(racks);
     return isServed(pools) ? racks * rack + devicesOfPools(pools) * gpu : Number.POSITIVE_INFINITY;
   };
-  const racks = cheapestRacks({ minimum, cost, least: (count) => count * rack + fewest * gpu });
+  const least = (count: number) => count * rack + fewest * gpu;
+  const racks = cheapestRacks({ minimum, cost, least, limit: Number.POSITIVE_INFINITY });
   return racks === null ? null : { pools: at(racks), racks };
 }
 

@@ -17,8 +17,8 @@ export interface BoundedLayout {
 
 /** The layouts that serve workloads beside racks without limit, those with the fewest accelerators first. */
 export interface Bounds {
-  /** The layout at a place of that order; `null` beyond the last. */
-  readonly at: (place: number) => BoundedLayout | null;
+  /** The layout at a place of that order, if it takes fewer than so many accelerators; else `null`. */
+  readonly at: (place: number, below: number) => BoundedLayout | null;
 }
 
 interface Asked {
@@ -26,32 +26,87 @@ interface Asked {
   readonly loads: readonly Numbered[];
 }
 
+/** Of layouts that were not looked at closer, those up to this part above the known ones are looked at next. */
+const STRIDE = 1.3;
+
 /**
  * What workloads take of each layout beside racks without limit, in rising order. What each of them needs of a layout is
- * kept, so that an edit of one, or another choice of them, asks nothing anew of the others.
+ * kept, so that an edit of one, or another choice of them, asks nothing anew of the others. Layouts that take more than
+ * anybody asked for yet are told from a step or two, and not looked at closer.
  */
 export const boundsBesideRacks = memo(
   { name: 'bounds beside racks', most: 256 },
   ({ site, loads }: Asked): Bounds => {
-    const rows = loads.map(({ load }) => rowOf(site, load, ALONE));
-    const found = site.layouts
-      .flatMap((_, layout) => boundOf(site, rows, layout) ?? [])
-      .toSorted((a, b) => a.devices - b.devices);
-    return { at: (place) => found[place] ?? null };
+    const under = layoutsUnder(site, loads);
+    // No layout takes fewer, and where it is found one takes as many.
+    let [level, found] = [0, false];
+    let known: readonly BoundedLayout[] = [];
+    return {
+      at: (place, below) => {
+        if (!found && below > level) {
+          const fewest = fewestOf(site, loads, below);
+          [level, found] = [fewest ?? below, fewest !== null];
+        }
+        while (found && known.length <= place && level < below) {
+          level = Math.min(below, Math.max(level + 1, STRIDE * level));
+          known = under(level);
+        }
+        const next = known[place];
+        return next && next.devices < below ? next : null;
+      },
+    };
   },
 );
 
-type Rows = readonly ReturnType<typeof rowOf>[];
-
-function boundOf(site: Site, rows: Rows, layout: number): BoundedLayout | null {
-  let sum = 0;
-  for (const row of rows) {
-    const { need } = row(layout);
-    if (need === null) return null;
-    sum += need;
-  }
-  return { layout, devices: devicesAt(site, layout) * wholeReplicas(sum) };
+/** The fewest accelerators of any layout for all of some workloads; `null` where none serves them with fewer than `below`. */
+function fewestOf(site: Site, loads: readonly Numbered[], below: number): number | null {
+  const within = boundWithin(site, loads);
+  let fewest: number | null = null;
+  for (let layout = 0; layout < site.layouts.length; layout++)
+    fewest = within(layout, fewest ?? below) ?? fewest;
+  return fewest;
 }
+
+/** All layouts that take fewer than so many accelerators, in rising order. */
+function layoutsUnder(site: Site, loads: readonly Numbered[]): (level: number) => readonly BoundedLayout[] {
+  const within = boundWithin(site, loads);
+  const found: BoundedLayout[] = [];
+  let left = site.layouts.map((_, layout) => layout);
+  return (level) => {
+    left = left.filter((layout) => {
+      const devices = within(layout, level);
+      if (devices !== null) found.push({ layout, devices });
+      return devices === null;
+    });
+    return found.toSorted((a, b) => a.devices - b.devices || a.layout - b.layout);
+  };
+}
+
+/** Accelerators that some workloads take of a layout, where those are fewer than `below`; else `null`. */
+function boundWithin(
+  site: Site,
+  loads: readonly Numbered[],
+): (layout: number, below: number) => number | null {
+  const members = loads.map(({ load }) => ({ row: rowOf(site, load, ALONE), may: mayDo(site, load, ALONE) }));
+  return (layout, below) => {
+    const each = devicesAt(site, layout);
+    const most = Number.isFinite(below) && each > 0 ? Math.ceil(below / each) - 1 : MOST_REPLICAS;
+    if (most < 1 || !members.every(({ may }) => may(layout, most))) return null;
+    let sum = 0;
+    for (const { row, may } of members) {
+      // What the ones before leave.
+      if (sum > 0 && !may(layout, Math.max(0, most - sum))) return null;
+      const { need } = row(layout);
+      if (need === null) return null;
+      sum += need;
+    }
+    const replicas = wholeReplicas(sum);
+    return replicas <= most ? each * replicas : null;
+  };
+}
+
+/** No fleet has more. */
+const MOST_REPLICAS = 2 ** 40;
 
 /** Accelerators that a workload takes at least, in the layout that is best for it; infinite where it is not served. */
 function leastOf(site: Site, load: Numbered['load'], turns: Turns | null): number {

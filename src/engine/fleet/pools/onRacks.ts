@@ -31,46 +31,67 @@ type Weigh = (pools: readonly Pool[], racks: number) => Candidate;
 /** Up to so many workloads every choice of those that use the racks is weighed. */
 const EXHAUSTIVE = 4;
 
-/** The cheapest fleet of workloads of which all, or where that may be at least one, use racks in one role. */
-export function onRacks(placed: Placed, weigh: Weigh): Candidate {
-  const all = weighed(placed, placed.loads, weigh);
-  if (!placed.some || placed.loads.length < 2) return all;
-  return placed.loads.length <= EXHAUSTIVE ? bestSubset(placed, all, weigh) : withoutSome(placed, all, weigh);
-}
-
-function bestSubset(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
-  let best = all;
-  const most = 2 ** placed.loads.length - 1;
-  for (let mask = 1; mask < most; mask++) {
-    const chosen = placed.loads.filter((_, i) => mask & (1 << i));
-    const one = weighed(placed, chosen, weigh);
-    if (better(one, best)) best = one;
+/**
+ * The cheapest fleet of workloads of which all, or where that may be at least one, use racks in one role; or the one that
+ * is kept from elsewhere, where that is no dearer.
+ */
+export function onRacks(placed: Placed, weigh: Weigh, kept: Candidate | null): Candidate | null {
+  const { loads, some } = placed;
+  if (some && loads.length > EXHAUSTIVE) return chosenOf(kept, withoutSome(placed, weigh));
+  let best = kept;
+  for (const chosen of some ? subsetsOf(loads) : [loads]) {
+    const one = weighed(placed, chosen, weigh, limitOf(placed, best));
+    if (one) best = chosenOf(best, one);
   }
   return best;
 }
 
+const chosenOf = (kept: Candidate | null, next: Candidate): Candidate =>
+  kept && !better(next, kept) ? kept : next;
+
+/** All that are not empty; all of them first. */
+function subsetsOf(loads: readonly Numbered[]): readonly (readonly Numbered[])[] {
+  const all = 2 ** loads.length - 1;
+  const of = (mask: number) => loads.filter((_, i) => mask & (1 << i));
+  return [loads, ...Array.from({ length: all - 1 }, (_, i) => of(i + 1))];
+}
+
+/** What a fleet may cost at most to be better than another, in USD per second: without limit where costs do not tell. */
+function limitOf({ loads, prices }: Placed, best: Candidate | null): number {
+  const [only] = loads;
+  // Cost for each token is weighed there, not cost.
+  const byToken = loads.length === 1 && only !== undefined && asksNothing(only.load);
+  if (!best || !prices || byToken || best.usdPerSecond === null || !servesAll(best))
+    return WITHOUT_LIMIT_OF_COST;
+  return best.usdPerSecond * (1 + 1e-9);
+}
+
+const WITHOUT_LIMIT_OF_COST = Number.POSITIVE_INFINITY;
+
 /** Workloads leave the racks one after the other, as long as that saves something beside as many racks. */
-function withoutSome(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
+function withoutSome(placed: Placed, weigh: Weigh): Candidate {
+  const all = weighedAnyway(placed, placed.loads, weigh);
   let best = all;
   let chosen = placed.loads;
   const beside: Placed = { ...placed, written: all.lpx?.racks ?? placed.written };
   for (const one of placed.loads) {
     if (chosen.length < 2) break;
     const left = chosen.filter((other) => other !== one);
-    const without = weighed(beside, left, weigh);
+    const without = weighedAnyway(beside, left, weigh);
     if (better(without, best)) [best, chosen] = [without, left];
   }
   // Fewer workloads may do with fewer racks.
-  const settled = chosen === placed.loads ? best : weighed(placed, chosen, weigh);
+  const settled = chosen === placed.loads ? best : weighedAnyway(placed, chosen, weigh);
   return better(settled, best) ? settled : best;
 }
 
-/** Those workloads on racks, the others without. */
-function weighed(placed: Placed, chosen: readonly Numbered[], weigh: Weigh): Candidate {
-  const { site, plain, loads, written, one } = placed;
+/** Those workloads on racks, the others without; `null` where that costs more than a limit, in USD per second. */
+function weighed(placed: Placed, chosen: readonly Numbered[], weigh: Weigh, limit: number): Candidate | null {
+  const { site, plain, loads, prices, written, one } = placed;
+  const minimum = site.lpx?.minimumRacks ?? 1;
+  if (prices && minimum * prices.rack > limit) return null;
   const rest = loads.filter((own) => !chosen.includes(own));
   const others = rest.length > 0 ? poolsOf({ site: plain, loads: rest, one: false }) : [];
-  const minimum = site.lpx?.minimumRacks ?? 1;
   if (site.lpx?.role === 'decode') {
     const { pool, racks } = wholeDecode({ site, loads: chosen, racks: written });
     return weigh([pool, ...others], racks);
@@ -84,29 +105,44 @@ function weighed(placed: Placed, chosen: readonly Numbered[], weigh: Weigh): Can
     const own = placed.filled?.(racks);
     return weigh([...(own ? [own] : rackedPools({ site, loads: chosen, racks, one })), ...others], racks);
   };
-  return at(written ?? cheapest(placed, chosen, devicesOfPools(others), at));
+  const racks = written ?? cheapest(placed, { chosen, others: devicesOfPools(others), limit }, at);
+  return racks === null ? null : at(racks);
 }
 
-/** The cheapest number of racks for workloads that all use them, beside so many accelerators for the others. */
+function weighedAnyway(placed: Placed, chosen: readonly Numbered[], weigh: Weigh): Candidate {
+  const found = weighed(placed, chosen, weigh, WITHOUT_LIMIT_OF_COST);
+  if (!found) throw new RangeError('nothing costs more than no limit');
+  return found;
+}
+
+/** Workloads that all use racks, the accelerators of the others beside them, and what all may cost in USD per second. */
+interface Sought {
+  readonly chosen: readonly Numbered[];
+  readonly others: number;
+  readonly limit: number;
+}
+
+/** The cheapest number of racks; `null` where every number costs more than may be. */
 function cheapest(
   { site, filled, prices }: Placed,
-  chosen: readonly Numbered[],
-  others: number,
+  { chosen, others, limit }: Sought,
   at: (racks: number) => Candidate,
-): number {
+): number | null {
   const minimum = site.lpx?.minimumRacks ?? 1;
   // Without prices more racks would always be better than accelerators.
   if (!prices) return fewestRacks(minimum, (racks) => servesAll(at(racks))) ?? minimum;
   const { rack, gpu } = prices;
   const most = filled ? tokensOf(at(WITHOUT_LIMIT)) : 1;
-  const devices = filled ? 0 : fewestDevices(site, chosen) + others;
-  if (!Number.isFinite(devices)) return minimum;
+  const below = (limit - minimum * rack) / gpu - others;
+  const devices = filled ? 0 : fewestDevices({ site, loads: chosen }, below) + others;
+  const unlimited = limit === WITHOUT_LIMIT_OF_COST;
+  if (!Number.isFinite(devices)) return unlimited ? minimum : null;
   const cost = (racks: number) => {
     const candidate = at(racks);
     return servesAll(candidate) ? effortOf(candidate) : Number.POSITIVE_INFINITY;
   };
   const least = (racks: number) => (racks * rack + devices * gpu) / most;
-  return cheapestRacks({ minimum, cost, least }) ?? minimum;
+  return cheapestRacks({ minimum, cost, least, limit }) ?? (unlimited ? minimum : null);
 }
 
 /** One that serves more before one that serves less, then the cheaper. */

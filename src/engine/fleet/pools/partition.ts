@@ -45,9 +45,12 @@ export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }:
   const merged =
     mergeable.length <= EXHAUSTIVE
       ? exhaustive(mergeable.length, block)
-      : agglomerated(mergeable.length, block);
+      : agglomerated(leastsOf(site, mergeable), block);
   return [...kept, ...merged].toSorted((a, b) => firstOf(a) - firstOf(b));
 });
+
+const leastsOf = (site: Site, loads: readonly Numbered[]): readonly number[] =>
+  loads.map(({ load }) => aloneAt({ site, load, turns: null }).least);
 
 const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;
 
@@ -225,12 +228,16 @@ interface Parted {
 const costOf = (pool: Pool | null): number =>
   pool?.served ? devicesOfPools([pool]) : Number.POSITIVE_INFINITY;
 
-/** Beyond a few workloads: each alone, then the merges and moves that save most, as long as one does. */
-function agglomerated(workloads: number, block: Block): readonly Pool[] {
-  let blocks: readonly number[] = Array.from({ length: workloads }, (_, i) => 1 << i);
+/**
+ * Beyond a few workloads: each alone, then the merges and moves that save most, as long as one does. `leasts`:
+ * accelerators that each workload takes at least.
+ */
+function agglomerated(leasts: readonly number[], block: Block): readonly Pool[] {
+  let blocks: readonly number[] = leasts.map((_, i) => 1 << i);
+  const least = (set: number) => leasts.reduce((sum, own, i) => (set & (1 << i) ? sum + own : sum), 0);
   const cost = (set: number) => (set === 0 ? 0 : costOf(block(set)));
   for (;;) {
-    const next = bestChange(blocks, cost);
+    const next = bestChange(blocks, { cost, least });
     if (!next) return blocks.flatMap((set) => block(set) ?? []);
     const { gone, made } = next;
     blocks = [...blocks.filter((set) => !gone.includes(set)), ...made];
@@ -243,17 +250,42 @@ interface Change {
   readonly made: readonly number[];
 }
 
+/** Accelerators that sets of workloads take on shared replicas, and those that they take at least. */
+interface SetCosts {
+  readonly cost: (set: number) => number;
+  readonly least: (set: number) => number;
+}
+
 /** Of every two blocks merged, and every workload moved into another block, what saves most; `null` where nothing does. */
-function bestChange(blocks: readonly number[], cost: (set: number) => number): Change | null {
-  let best: Change | null = null;
+function bestChange(blocks: readonly number[], { cost, least }: SetCosts): Change | null {
+  // Whole accelerators: no set takes fewer. Who can save most is tried first, so most need not be tried at all.
+  const atLeast = (set: number) => (set === 0 ? 0 : Math.max(1, Math.ceil(least(set) - TRACE)));
+  const sum = (sets: readonly number[], of: (set: number) => number) =>
+    sets.reduce((total, set) => total + of(set), 0);
+  const changes = changesOf(blocks)
+    .map((change, order) => {
+      const before = sum(change.gone, cost);
+      return { change, order, before, atMost: before - sum(change.made, atLeast) };
+    })
+    .toSorted((a, b) => b.atMost - a.atMost || a.order - b.order);
+  let best: { readonly change: Change; readonly order: number } | null = null;
   let most = 0;
-  const tried = (gone: Change['gone'], made: Change['made'], saved: number) => {
-    if (saved > most) [best, most] = [{ gone, made }, saved];
-  };
+  for (const { change, order, before, atMost } of changes) {
+    if (atMost < most || atMost <= 0) break;
+    const saved = before - sum(change.made, cost);
+    // Of equals the first.
+    if (saved > most || (best && saved === most && order < best.order))
+      [best, most] = [{ change, order }, saved];
+  }
+  return best && best.change;
+}
+
+/** Every two blocks merged, and every workload moved into another block. */
+function changesOf(blocks: readonly number[]): readonly Change[] {
+  const changes: Change[] = [];
   for (const [i, one] of blocks.entries())
     for (const two of blocks.slice(i + 1)) {
-      const before = cost(one) + cost(two);
-      tried([one, two], [one | two], before - cost(one | two));
+      changes.push({ gone: [one, two], made: [one | two] });
       for (const [from, to] of [
         [one, two],
         [two, one],
@@ -262,10 +294,9 @@ function bestChange(blocks: readonly number[], cost: (set: number) => number): C
         if ((from & (from - 1)) === 0) continue;
         for (let left = from; left > 0; left &= left - 1) {
           const moved = left & -left;
-          const made = [from ^ moved, to | moved] as const;
-          tried([from, to], made, before - cost(made[0]) - cost(made[1]));
+          changes.push({ gone: [from, to], made: [from ^ moved, to | moved] });
         }
       }
     }
-  return best;
+  return changes;
 }

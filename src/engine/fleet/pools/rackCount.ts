@@ -8,6 +8,8 @@ export interface RackCosts {
   readonly cost: (racks: number) => number;
   /** What it costs at least with so many or more; rising. */
   readonly least: (racks: number) => number;
+  /** What is worth looking for costs no more. */
+  readonly limit: number;
 }
 
 /** Beyond this no plan reaches. */
@@ -17,11 +19,12 @@ const TRIES = 24;
 
 /**
  * The cheapest number of racks from the fewest upward (lpx.md 3): doubled until more cannot be cheaper, then narrowed
- * between the neighbours of the best. `null` where no number serves.
+ * between the neighbours of the best. `null` where no number serves within the limit.
  */
-export function cheapestRacks({ minimum, cost, least }: RackCosts): number | null {
+export function cheapestRacks({ minimum, cost, least, limit }: RackCosts): number | null {
   const tried: Tried[] = [];
-  for (let racks = minimum; racks <= MOST_RACKS && least(racks) < bestOf(tried).cost; racks *= 2)
+  const may = (racks: number) => least(racks) <= limit && least(racks) < bestOf(tried).cost;
+  for (let racks = minimum; racks <= MOST_RACKS && may(racks); racks *= 2)
     tried.push({ racks, cost: cost(racks) });
   if (bestOf(tried).cost === Number.POSITIVE_INFINITY) return null;
   for (let turn = 0; turn < TRIES; turn++) {

@@ -37,8 +37,8 @@ export const rackedPools = memo(
     let fewest = Number.POSITIVE_INFINITY;
     const bounds = boundsBesideRacks({ site, loads });
     for (let place = 0; ; place++) {
-      const next = bounds.at(place);
-      if (!next || next.devices >= fewest) break;
+      const next = bounds.at(place, fewest);
+      if (!next) break;
       for (const pools of uniform({ site, loads, racks, one }, next, fewest)) {
         if (devicesOfPools(pools) < fewest) [best, fewest] = [pools, devicesOfPools(pools)];
       }
@@ -48,9 +48,9 @@ export const rackedPools = memo(
   },
 );
 
-/** The fewest accelerators that any number of racks leaves; infinite where none serves them. */
-export function fewestDevices(site: Site, loads: readonly Numbered[]): number {
-  return boundsBesideRacks({ site, loads }).at(0)?.devices ?? Number.POSITIVE_INFINITY;
+/** The fewest accelerators that any number of racks leaves; infinite where none serves them with fewer than `below`. */
+export function fewestDevices(asked: Pick<Asked, 'site' | 'loads'>, below: number): number {
+  return boundsBesideRacks(asked).at(0, below)?.devices ?? Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -152,13 +152,14 @@ function refined(
   for (const [i, { member, load }] of loads.entries()) {
     const row = rowOf(site, load, turns);
     const may = mayDo(site, load, ALONE);
+    const mayHere = mayDo(site, load, turns);
     const others = pools.filter((_, j) => j !== i);
     const room = queued - replicasOfPools(others);
     let best = pools[i];
     for (let layout = 0; best && layout < site.layouts.length; layout++) {
       const each = devicesAt(site, layout);
       const fewer = Math.min(room, Math.ceil(devicesOfPools([best]) / each) - 1);
-      if (fewer < 1 || !may(layout, fewer)) continue;
+      if (fewer < 1 || !may(layout, fewer) || !mayHere(layout, fewer)) continue;
       const point = row(layout);
       if (point.need === null || wholeReplicas(point.need) > room) continue;
       const pool = sharedPool(site, layout, [{ member, point }]);
