@@ -217,6 +217,11 @@ function addReport(program: Command): void {
         'html needs no network and prints well; xlsx is a workbook whose costs follow its assumptions; csv holds the numbers',
       ).choices(['html', 'md', 'pdf', 'xlsx', 'csv']),
     )
+    .option(
+      '--samples <count>',
+      'draws over the ranges: 256 where it is left out, as in the panel; none if 0',
+      wholeNumber,
+    )
     .addOption(catalogue())
     .action(async (file: string, call: ReportCall) =>
       end(await (await import('./report.js')).writeReport(file, call)),

@@ -22,13 +22,15 @@ export interface ReportCall {
   readonly format?: ReportFormat;
   /** A price book; by default the nearest. */
   readonly catalog?: string;
+  /** Draws over the plan's ranges. */
+  readonly samples?: number;
 }
 
 type Written = string | Uint8Array | Promise<Uint8Array>;
 
 const WRITERS: Readonly<Record<ReportFormat, (analysis: Analysis, origin: ReportOrigin) => Written>> = {
   html: reportHtml,
-  md: (analysis) => reportMarkdown(analysis),
+  md: reportMarkdown,
   pdf: (analysis, origin) => loadWriter('pdf').pdfBytes(reportPdf(analysis, origin)),
   xlsx: (analysis, origin) => loadWriter('xlsx').xlsxBytes(planWorkbook(analysis, origin)),
   csv: (analysis) => {
@@ -50,6 +52,7 @@ export async function writeReport(file: string, call: ReportCall): Promise<Outco
       await WRITERS[format](analysis, {
         version: packageJson.version,
         date: new Date().toISOString().slice(0, 10),
+        ...(call.samples === undefined ? {} : { draws: call.samples }),
         ...(file === '-' ? {} : { file: path.basename(file) }),
       }),
     );

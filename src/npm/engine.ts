@@ -66,7 +66,7 @@ export function report(
   { files = {}, ...origin }: ReportOrigin & { readonly files?: NamedFiles } = {},
 ): string {
   const analysis = analyzed(text, files);
-  return format === 'html' ? reportHtml(analysis, origin) : reportMarkdown(analysis);
+  return format === 'html' ? reportHtml(analysis, origin) : reportMarkdown(analysis, origin);
 }
 
 /** All entries of a catalogue. */

@@ -19,4 +19,6 @@ export interface ReportOrigin {
   readonly version?: string;
   /** Day it was made, as in `2026-11-23`. */
   readonly date?: string;
+  /** How often the plan's ranges are drawn; as often as in the panel where it is left out. */
+  readonly draws?: number;
 }

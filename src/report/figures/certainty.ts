@@ -17,17 +17,20 @@ export interface Certainty {
   readonly basis: string;
 }
 
-/** How sure the answer is, by the draws of a report. */
-export function certaintyOf(plan: ResolvedPlan, ask: Ask = askNow(plan)): Certainty {
-  const samples = ask('samples', { seed: DEFAULT_SEED, from: 0, count: DEFAULT_DRAWS }).value ?? [];
+/** How sure the answer is, by the draws of a report; `draws` of them. */
+export function certaintyOf(plan: ResolvedPlan, draws = DEFAULT_DRAWS, ask: Ask = askNow(plan)): Certainty {
+  const samples = ask('samples', { seed: DEFAULT_SEED, from: 0, count: draws }).value ?? [];
   const tornado = ask('sensitivity', null).value;
   const [figure] = tornado ? tornadoFigures(tornado) : [];
   return {
     costs: costSpans(plan, samples),
     tornado: tornado && figure ? tornadoSpans(tornado, figure) : null,
-    basis: [
-      l10n.t('{count} draws. {inputs}', { count: DEFAULT_DRAWS, inputs: drawnInputs(plan) }),
-      ...differenceSentences(summarize(plan, samples, DEFAULT_SEED)),
-    ].join(' '),
+    basis:
+      draws === 0
+        ? ''
+        : [
+            l10n.t('{count} draws. {inputs}', { count: draws, inputs: drawnInputs(plan) }),
+            ...differenceSentences(summarize(plan, samples, DEFAULT_SEED)),
+          ].join(' '),
   };
 }

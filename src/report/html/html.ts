@@ -61,12 +61,12 @@ export function reportHtml(analysis: Analysis, origin: ReportOrigin = {}): strin
 
 /** What the report says, from its title to its foot; print sets the same. */
 export function reportBody(analysis: Analysis, origin: ReportOrigin = {}): Markup {
-  return group([tag('h1', {}, titleOf(analysis)), content(analysis), footer(analysis, origin)]);
+  return group([tag('h1', {}, titleOf(analysis)), content(analysis, origin), footer(analysis, origin)]);
 }
 
 const titleOf = ({ plan }: Analysis): string => plan?.title ?? plan?.model.name ?? l10n.t('Decode plan');
 
-function content(analysis: Analysis): Markup {
+function content(analysis: Analysis, origin: ReportOrigin): Markup {
   const { plan } = analysis;
   const result = analysis.result();
   if (!plan || !result)
@@ -88,7 +88,7 @@ function content(analysis: Analysis): Markup {
     mixSection(subject),
     financeSection(subject),
     breakEvenSection(subject),
-    certaintySection(subject),
+    certaintySection(subject, origin.draws),
     claimsSection(subject),
     evidenceSection(subject),
     memorySection(subject),
@@ -191,8 +191,8 @@ function breakEvenSection(subject: Subject): Markup | null {
     : section(heading, [told, ...figures.map(figureMarkup), table]);
 }
 
-function certaintySection({ plan, ask }: Subject): Markup | null {
-  const certainty = certaintyOf(plan, ask);
+function certaintySection({ plan, ask }: Subject, draws: ReportOrigin['draws']): Markup | null {
+  const certainty = certaintyOf(plan, draws, ask);
   const { costs, tornado, basis } = certainty;
   const figures = spreadFigures(certainty);
   if (figures.length === 0) return null;

@@ -1,3 +1,4 @@
+import type { ReportOrigin } from '../answers/reported.js';
 import { certaintyOf } from '../figures/certainty.js';
 import type { BarFigure, Figure, FigureTable } from '../figures/figure.js';
 import type { Subject } from '../figures/questions.js';
@@ -13,19 +14,19 @@ import * as l10n from '../../l10n/l10n.js';
 import { heads, number, text, type Cell } from './workbook.js';
 
 /** The figures of a report, in its order. */
-function reportFigures(subject: Subject): Figure[] {
+function reportFigures(subject: Subject, draws: ReportOrigin['draws']): Figure[] {
   return [
     ...costFigures(subject),
     ...wholeRequestFigures(subject),
     ...breakEvenFigures(subject),
-    ...spreadFigures(certaintyOf(subject.plan, subject.ask)),
+    ...spreadFigures(certaintyOf(subject.plan, draws, subject.ask)),
     ...memoryFigures(subject),
     ...savingsFigures(subject),
   ];
 }
 
 /** The numbers behind the charts, a point a row, in the SI units of the result (bytes, seconds, USD, fractions). */
-export function chartRows(subject: Subject): Cell[][] {
+export function chartRows(subject: Subject, draws?: ReportOrigin['draws']): Cell[][] {
   return [
     heads([
       l10n.t('Chart'),
@@ -37,7 +38,7 @@ export function chartRows(subject: Subject): Cell[][] {
       l10n.t('Low'),
       l10n.t('High'),
     ]),
-    ...reportFigures(subject).flatMap(figureRows),
+    ...reportFigures(subject, draws).flatMap(figureRows),
   ];
 }
 

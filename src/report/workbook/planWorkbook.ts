@@ -41,7 +41,7 @@ export function planWorkbook(analysis: Analysis, origin: ReportOrigin = {}): Wor
         name: 'Chart data',
         widths: [44, 32, 30, 16, 30, 16, 16, 16],
         frozen: { rows: 1, columns: 0 },
-        rows: chartRows(subject),
+        rows: chartRows(subject, origin.draws),
       },
     ],
   };

@@ -3,6 +3,7 @@ import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
+import type { ReportOrigin } from '../answers/reported.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
 import { crossingsHeading } from '../figures/crossings.js';
@@ -29,7 +30,7 @@ import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
 
 /** The whole answer to a plan as a Markdown report. */
-export function reportMarkdown(analysis: Analysis): string {
+export function reportMarkdown(analysis: Analysis, { draws }: Pick<ReportOrigin, 'draws'> = {}): string {
   const { plan } = analysis;
   const result = analysis.result();
   if (!plan || !result)
@@ -48,7 +49,7 @@ export function reportMarkdown(analysis: Analysis): string {
     mixSection(plan, result),
     financeSection(plan, result),
     breakEvenSection(plan, result),
-    certaintySection(plan),
+    certaintySection(plan, draws),
     claimsSection(plan),
     evidenceSection(plan, result),
     assumptionsSection(plan),
@@ -231,8 +232,8 @@ function breakEvenSection(plan: ResolvedPlan, result: PlanResult): string {
 }
 
 /** Spreads of cost, and what moves the answer most. */
-function certaintySection(plan: ResolvedPlan): string {
-  const { costs, tornado, basis } = certaintyOf(plan);
+function certaintySection(plan: ResolvedPlan, draws: ReportOrigin['draws']): string {
+  const { costs, tornado, basis } = certaintyOf(plan, draws);
   if (costs.rows.length === 0) return '';
   const parts = [costs, ...(tornado ? [tornado] : [])].map(
     ({ finding, subtitle, table }) =>

@@ -46,13 +46,16 @@ interface Reports {
   readonly html: string;
 }
 
+/** How often ranges are drawn bears on nothing that is compared here. */
+const FEW = { draws: 8 };
+
 const written = new Map<string, Reports>();
 /** Reports take long to write, and two tests read them. */
 function reportsOf(file: string, { analysis }: Told): Reports {
   const known = written.get(file) ?? {
     text: reportText(analysis),
-    markdown: reportMarkdown(analysis),
-    html: QUICK.has(file) ? reportHtml(analysis) : '',
+    markdown: reportMarkdown(analysis, FEW),
+    html: QUICK.has(file) ? reportHtml(analysis, FEW) : '',
   };
   written.set(file, known);
   return known;

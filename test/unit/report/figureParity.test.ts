@@ -122,7 +122,7 @@ for (const file of EXAMPLES)
 
 void test('spreads are the same function of the draws', () => {
   const subject = reportSubject('small-team-llama-70b.decodeplan');
-  const certainty = certaintyOf(subject.plan, subject.ask);
+  const certainty = certaintyOf(subject.plan, DEFAULT_DRAWS, subject.ask);
   const [costs] = spreadFigures(certainty);
   assert.ok(costs);
   const samples = subject.ask('samples', { seed: 1, from: 0, count: DEFAULT_DRAWS }).value ?? [];

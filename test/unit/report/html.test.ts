@@ -31,6 +31,7 @@ void test('every example makes a report with verdict, charts, tables, assumption
       file,
       version: '1.2.3',
       date: '2026-01-02',
+      draws: 8,
     });
     assert.match(html, /<p class="verdict (good|bad)"><strong>/, file);
     assert.ok((html.match(/<svg class="chart"/g)?.length ?? 0) >= 5, file);
@@ -112,6 +113,13 @@ void test('what is not known: missing prices, and how sure the step times are', 
 void test('labels are moved apart and keep their order', () => {
   assert.deepEqual(spreadOut([50, 51, 10], [0, 100], 10), [50, 60, 10]);
   assert.deepEqual(spreadOut([99, 100], [0, 100], 10), [90, 100]);
+});
+
+void test('reports draw as often as they are told to', () => {
+  assert.match(reportHtml(SMALL, { draws: 16 }), />16 draws\. /);
+  assert.match(reportMarkdown(SMALL, { draws: 16 }), /^16 draws\. /m);
+  for (const report of [reportHtml(SMALL, { draws: 0 }), reportMarkdown(SMALL, { draws: 0 })])
+    assert.doesNotMatch(report, /draws\. |NaN/);
 });
 
 void test('both reports say how sure the answer is, with the same findings', () => {

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { perObject } from '../../../units/memo.js';
 import { ANSWERS } from './answers.js';
 import {
   questionKey,
@@ -9,8 +10,8 @@ import {
   type Value,
 } from '../questions.js';
 
-/** Answers each question at once, and the same one only once. */
-export function askNow(plan: ResolvedPlan): Ask {
+/** Answers each question of a plan at once, and the same one only once, whichever of its reports asks. */
+export const askNow = perObject('answers of reports', (plan: ResolvedPlan): Ask => {
   const known = new Map<string, unknown>();
   return <K extends QuestionKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
     const key = questionKey(kind, question);
@@ -20,4 +21,4 @@ export function askNow(plan: ResolvedPlan): Ask {
     // Answers are stored by kind and question, so the value is of that kind.
     return { value: known.get(key) as Value<K>, pending: false, failure: null };
   };
-}
+});
