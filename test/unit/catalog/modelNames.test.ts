@@ -33,6 +33,16 @@ const NAMES: readonly (readonly [string, string, number])[] = [
   ['Qwen3-4B-Instruct-2507', 'qwen3-4b', 8],
   ['nvidia/DeepSeek-R1-0528-NVFP4-v2', 'deepseek-v3', 380],
   ['Qwen/QwQ-32B-AWQ', 'qwen2.5-32b', 19.3],
+  ['unsloth/Llama-3.3-70B-Instruct-bnb-4bit', 'llama-3.1-70b', 39.8],
+  ['ISTA-DASLab/gemma-3-27b-it-GPTQ-4b-128g', 'gemma-3-27b', 0],
+  ['Intel/Qwen3-235B-A22B-Instruct-2507-int4-AutoRound', 'qwen3-235b-a22b', 0],
+  ['lmstudio-community/Qwen3-32B-MLX-4bit', 'qwen3-32b', 0],
+  ['mistralai/Mistral-7B-Instruct-v0.2', 'mistral-7b-v0.2', 14.5],
+  ['solidrust/Mistral-7B-Instruct-v0.3-AWQ', 'mistral-7b', 0],
+  ['meta-llama/Meta-Llama-3-8B-Instruct', 'llama-3-8b', 16.1],
+  ['meta-llama/Llama-2-13b-chat-hf', 'llama-2-13b', 26],
+  ['deepseek-ai/DeepSeek-R1-0528-Qwen3-8B', 'qwen3-8b', 16.4],
+  ['google/gemma-3-12b-pt', 'gemma-3-12b', 0],
   // Published files: 4.92 and 8.54 GB, 18.56 GB; a mixture's own tensors are known from the file alone.
   ['bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M', 'llama-3.1-8b', 4.79],
   ['Meta-Llama-3.1-8B-Instruct-Q8_0.gguf', 'llama-3.1-8b', 8.54],
@@ -101,6 +111,12 @@ const CACHES: readonly (readonly [string, number, number])[] = [
   ['granite-4.0-h-small', 16384, 77.3],
   ['llama-3.2-3b', 114688, 0],
   ['yi-34b', 245760, 0],
+  ['codellama-34b', 196608, 0],
+  ['phi-mini-moe', 131072, 0],
+  ['mistral-7b', 131072, 0],
+  ['mistral-medium-3.5-128b', 360448, 0],
+  ['llama-2-70b', 327680, 0],
+  ['ernie-4.5-21b-a3b', 57344, 0],
 ];
 
 void test('caches of models that are widely served are as their configs make them', () => {
