@@ -12,7 +12,7 @@ import {
 import { layerCount, contextLimit } from './layerKinds.js';
 import { MODEL_TYPES, type ModelTypeFacts } from './modelTypes.js';
 import { isMistralParams, mistralParams } from './ownWords.js';
-import { checkpointCacheFormat } from './quantization.js';
+import { cacheFormatAsked } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
 import { weightClassesOf } from './weightClasses.js';
@@ -83,7 +83,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
   // Index keys beside ordinary keys and values (block-sparse attention) pack nothing.
   const packed = groups.some((group) => familyOf(group).packed) && !isBlockSparse(fields);
   // A packed layout has scales of its own: a checkpoint's one scale a tensor is not meant for it.
-  const cacheFormat = packed ? 'bf16' : (checkpointCacheFormat(fields) ?? 'bf16');
+  const cacheFormat = packed ? 'bf16' : (cacheFormatAsked(fields.object('quantization_config')) ?? 'bf16');
   return {
     ok: true,
     model: {

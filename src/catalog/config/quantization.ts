@@ -80,6 +80,12 @@ function wideFormat(fields: ConfigFields): WeightFormat {
   return dtype === 'float32' ? 'fp32' : dtype === 'float16' ? 'fp16' : 'bf16';
 }
 
+/** The format of most of a checkpoint's weights: of its experts where they have one of their own; `null` where not known. */
+export function formatStored(config: JsonObject): WeightFormat | null {
+  const scheme = schemeOf(config);
+  return scheme?.named('experts') ?? scheme?.named('dense-ffn') ?? scheme?.everywhere ?? null;
+}
+
 interface Scheme {
   /** The format of linear layers that nothing else is said of; `null` for 16 bits. */
   readonly everywhere: WeightFormat | null;
@@ -175,8 +181,7 @@ function singleLayers(listed: JsonObject): Scheme | null {
  * Format in which the checkpoint asks for its KV cache (`kv_cache_scheme`, `kv_cache_quant_algo`): what servers take
  * where nobody says one. `null` where it asks for none.
  */
-export function checkpointCacheFormat(fields: ConfigFields): 'fp8' | 'int8' | 'nvfp4' | null {
-  const config = fields.object('quantization_config');
+export function cacheFormatAsked(config: JsonObject | null): 'fp8' | 'int8' | 'nvfp4' | null {
   const scheme: unknown = config?.['kv_cache_scheme'] ?? config?.['kv_cache_quant_algo'];
   if (typeof scheme === 'string') return CACHE_ALGORITHMS[scheme.toUpperCase()] ?? null;
   if (!isObject(scheme)) return null;

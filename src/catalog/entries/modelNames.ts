@@ -35,7 +35,7 @@ const FORMATS: readonly Format[] = [
   { words: /-mxfp4$/, weights: 'mxfp4', stored: { quant_method: 'modelopt', quant_algo: 'MXFP4' } },
   {
     words:
-      /-(?:(?:awq|gptq|autoround)(?:-(?:int4|4bit|w4a16|marlin|sym|asym|g32|g128))*|(?:quantized\.)?w4a16|int4|4bit)$/,
+      /-(?:(?:awq|gptq|autoround)(?:-(?:int4|4bit|4b|w4a16|marlin|sym|asym|g32|g128|32g|128g))*|(?:quantized\.)?w4a16|(?:unsloth-)?bnb-4bit|mlx-4bit|(?:int4|4bit)(?:-(?:awq|gptq|autoround))?|nf4)$/,
     weights: 'int4',
     stored: INT4,
   },
@@ -57,7 +57,7 @@ const FORMATS: readonly Format[] = [
 
 /** Words that leave model and format as they are: tunings, and dates of releases. */
 const TUNED =
-  /-(?:instruct|it|chat|thinking|reasoning|base|hf|preview|exp|latest|dspark|qat|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
+  /-(?:instruct|it|pt|chat|thinking|reasoning|base|hf|preview|exp|latest|dspark|qat|v0\.\d+|\d{4}|\d{6}|\d{8})$/;
 
 /** A name without its owner, in lower case. */
 export function bareName(name: string): string {

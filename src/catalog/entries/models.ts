@@ -1,6 +1,7 @@
 import entries from '../data/models.json' with { type: 'json' };
 import type { JsonObject } from '../config/configFields.js';
 import { modelFromConfig, type ModelHints } from '../config/modelFromConfig.js';
+import { cacheFormatAsked, formatStored } from '../config/quantization.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
 import { memoWithin, perObject } from '../../units/memo.js';
 import { bareName, namesBehind, storedAs } from './modelNames.js';
@@ -13,6 +14,8 @@ export interface ModelEntry extends ModelHints {
   /** Other names, such as Hugging Face repositories. */
   readonly aliases: readonly string[];
   readonly config: Readonly<Record<string, unknown>>;
+  /** How checkpoints in other formats are stored: their `quantization_config`, by their names. */
+  readonly checkpoints?: Readonly<Record<string, JsonObject>>;
   readonly publishedParameters: number | null;
   readonly publishedActiveParameters: number | null;
   readonly sources: readonly Source[];
@@ -34,6 +37,14 @@ interface Names {
   readonly byName: ReadonlyMap<string, ModelEntry>;
   /** Names without owners, then what tuned names leave; an entry's own names win over those of others. */
   readonly byBareName: ReadonlyMap<string, ModelEntry>;
+  /** Checkpoints in other formats, by their names with and without owners. */
+  readonly checkpoints: ReadonlyMap<string, NamedEntry>;
+}
+
+/** An entry, and how what goes by its name is stored where it is not as the entry says. */
+interface NamedEntry {
+  readonly entry: ModelEntry;
+  readonly stored?: JsonObject | null;
 }
 
 /** What the entries go by; where two claim a name, a price book's wins. */
@@ -53,19 +64,46 @@ const namesOf = perObject('names of models', (own: OwnModels): Names => {
       ...entries.flatMap((entry) => entry.aliases.map((alias) => [bareName(alias), entry] as const)),
       ...entries.map((entry) => [entry.id, entry] as const),
     ]),
+    checkpoints: new Map(
+      entries.flatMap((entry) =>
+        Object.entries(entry.checkpoints ?? {}).flatMap(([name, stored]) =>
+          [bareName(name), name.toLowerCase()].map((one): [string, NamedEntry] => [one, { entry, stored }]),
+        ),
+      ),
+    ),
   };
 });
 
-/** An entry as a model, by what its name says of how it is stored: JSON, or nothing. */
+/** What a name says beside the entry that it means: how it is stored, and the repository that it names. */
+interface Named {
+  readonly stored?: JsonObject | null;
+  readonly repository?: string;
+}
+
+/** An entry as a model, by what its name says, as JSON. */
 const built = perObject('models of the catalogue', (entry: ModelEntry) =>
-  memoWithin(8, (stored: string | null): ModelSpec => {
-    const config =
-      stored === null ? entry.config : storedAs(entry.config, JSON.parse(stored) as JsonObject | null);
+  memoWithin(8, (named: string): ModelSpec => {
+    const { stored, repository } = JSON.parse(named) as Named;
+    const config = stored === undefined ? entry.config : storedAs(entry.config, stored);
     const result = modelFromConfig(config, { ...entry, name: shortName(entry.name) });
     if (!result.ok) throw new Error(`catalogue entry ${entry.id}: ${result.message}`);
-    return result.model;
+    return {
+      ...result.model,
+      ...(repository === undefined ? {} : { repository }),
+      ...(entry.checkpoints ? { cachesAsked: cachesAsked(entry.checkpoints) } : {}),
+    };
   }),
 );
+
+/** What checkpoints of a model ask of its cache, by the format of their weights; the first of a format counts. */
+function cachesAsked(checkpoints: Readonly<Record<string, JsonObject>>): Record<string, string | null> {
+  const asked: Record<string, string | null> = {};
+  for (const stored of Object.values(checkpoints)) {
+    const format = formatStored(stored);
+    if (format !== null) asked[format] ??= cacheFormatAsked(stored);
+  }
+  return asked;
+}
 
 /**
  * The catalogue's model of that id or Hugging Face name, whatever the case, owner, tuning, date or format it names;
@@ -75,20 +113,34 @@ export function modelById(name: string, own: OwnModels = NO_MODELS): ModelSpec |
   const found = entryNamed(name.toLowerCase(), namesOf(own));
   if (!found) return null;
   const { entry, stored } = found;
-  return built(entry)(stored === undefined ? null : JSON.stringify(stored));
+  const repository = /^[^/]+\/[^/]+$/.test(name) && entry.aliases[0] !== name ? name : undefined;
+  const named: Named = {
+    ...(stored === undefined ? {} : { stored }),
+    ...(repository === undefined ? {} : { repository }),
+  };
+  return built(entry)(JSON.stringify(named));
 }
 
-function entryNamed(
-  name: string,
-  { byName, byBareName }: Names,
-): { readonly entry: ModelEntry; readonly stored?: JsonObject | null } | null {
+function entryNamed(name: string, { byName, byBareName, checkpoints }: Names): NamedEntry | null {
+  const checkpoint = checkpoints.get(name);
+  if (checkpoint) return checkpoint;
   const exact = byName.get(name);
   if (exact) return { entry: exact };
-  for (const { name: behind, ...stored } of namesBehind(name)) {
+  for (const { name: behind, stored } of namesBehind(name)) {
     const entry = byBareName.get(behind);
-    if (entry) return { entry, ...stored };
+    if (entry) return stored === undefined ? { entry } : { entry, stored: byOwner(name, stored) };
   }
   return null;
+}
+
+/** NVIDIA's checkpoints ask for an 8-bit cache: 22 of the 23 whose `hf_quant_config.json` was read. */
+function byOwner(name: string, stored: JsonObject | null): JsonObject | null {
+  return stored && name.startsWith('nvidia/') ? { kv_cache_quant_algo: 'FP8', ...stored } : stored;
+}
+
+/** Whether a name is that of a checkpoint whose formats the catalogue knows, as an owner calls it. */
+export function isCheckpoint(name: string): boolean {
+  return namesOf(NO_MODELS).checkpoints.has(name.toLowerCase());
 }
 
 /** Whether an entry itself goes by a name, whatever the case. */

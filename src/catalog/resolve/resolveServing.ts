@@ -60,7 +60,8 @@ function kvFormats(
   ledger: Ledger,
 ): KvCacheFormat {
   if (input === undefined || input === 'auto') {
-    const eight = checkpointCache(weights) ?? (hasEightBitLayers(model, weights) ? eightBitCache : null);
+    const eight =
+      checkpointCache(model, weights) ?? (hasEightBitLayers(model, weights) ? eightBitCache : null);
     const detail =
       eight ??
       l10n.t('as {name} ships: {nativeKvFormat}', {
@@ -90,12 +91,14 @@ function kvFormats(
 }
 
 /**
- * Why checkpoints in a format ask servers for an 8-bit cache; `null` where they do not. All 19 of NVIDIA's NVFP4
- * checkpoints that were read do (`kv_cache_quant_algo`), and servers obey (vLLM pull request 29980, 2025-12). A model
- * that ships so says it itself.
+ * Why checkpoints in a format ask servers for an 8-bit cache; `null` where they do not. All but one of NVIDIA's 20 NVFP4
+ * checkpoints that were read do (`kv_cache_quant_algo`), and servers obey (vLLM pull request 29980, 2025-12). What a
+ * model's own checkpoint is known to ask counts first. A model that ships so says it itself.
  */
-function checkpointCache(weights: Serving['weights']): string | null {
-  return weights === 'nvfp4' ? l10n.t('as NVIDIA’s NVFP4 checkpoints ask: fp8') : null;
+function checkpointCache({ cachesAsked }: ModelSpec, weights: Serving['weights']): string | null {
+  if (weights !== 'nvfp4') return null;
+  const asked = cachesAsked?.[weights];
+  return asked === undefined || asked === 'fp8' ? l10n.t('as NVIDIA’s NVFP4 checkpoints ask: fp8') : null;
 }
 
 /** Whether the attention's linear layers are served in 8-bit floats. */

@@ -162,9 +162,13 @@ export interface ModelSpec {
   /** Published totals; `null` where not published. The engine prefers the counts in `weights`. */
   readonly publishedParameters: number | null;
   readonly publishedActiveParameters: number | null;
+  /** The repository that the plan names, where it is not the entry's own. */
+  readonly repository?: string;
   /** The format the cache is stored in when the plan says nothing, as a name of `serving.kvCache`. */
   readonly nativeKvFormat: string;
   readonly nativeIndexFormat: string;
+  /** What known checkpoints in other formats ask of the cache, by the format of their weights; `null` asks nothing. */
+  readonly cachesAsked?: Readonly<Partial<Record<string, string | null>>>;
   /** Multi-token-prediction layers that ship with the checkpoint. */
   readonly mtpLayers: number;
   /**

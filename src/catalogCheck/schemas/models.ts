@@ -19,6 +19,7 @@ export const model = z
     nativeIndexFormat: id.optional(),
     unknown: z.array(text).min(1, 'says what is not known, or is left out').optional(),
     config: z.record(z.string(), z.unknown()),
+    checkpoints: z.record(text, z.record(z.string(), z.unknown())).optional(),
     notes: notes.optional(),
     sources,
   })

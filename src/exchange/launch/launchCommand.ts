@@ -59,7 +59,7 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
 
 /** The model's name on Hugging Face where the catalogue knows one. */
 function modelName({ model }: ResolvedPlan): string {
-  return quoted(publishedName(model.id));
+  return quoted(model.repository ?? publishedName(model.id));
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,5 @@
 import { formatNamed } from '../../catalog/entries/modelNames.js';
-import { isNameOf, modelById, modelEntries } from '../../catalog/entries/models.js';
+import { isCheckpoint, isNameOf, modelById, modelEntries } from '../../catalog/entries/models.js';
 import type { WeightFormat } from '../../catalog/shapes/types.js';
 import * as l10n from '../../l10n/l10n.js';
 import { unsetVariable } from './reading/variables.js';
@@ -38,6 +38,9 @@ function knownModel(name: string): { readonly id: string; readonly weights: Weig
   // All tensors of a GGUF file are quantized, which no format of linear layers says: its name stands as it is.
   if (/\bgguf\b/i.test(repository))
     return { id: JSON.stringify(modelById(name) ? lastPart(name) : repository), weights: null };
+  // What a checkpoint stores of each part is known by its name, and by no format of linear layers.
+  const named = [name, repository].find(isCheckpoint);
+  if (named !== undefined) return { id: named, weights: null };
   const weights = formatNamed(repository);
   const own = modelById(known.id)?.weights.some(({ format }) => format === weights) ?? false;
   return { id: known.id, weights: own ? null : weights };
@@ -57,7 +60,7 @@ export function modelMember(name: string): ModelMember | { readonly value: null;
   const known = knownModel(name);
   if (known) {
     const notes =
-      known.id.startsWith('"') || isNameOf(name, known.id)
+      known.id.startsWith('"') || isCheckpoint(known.id) || isNameOf(name, known.id)
         ? []
         : [l10n.t('{name} is taken for {id} by its name', { name, id: known.id })];
     return { value: known.id, weights: known.weights, notes };

@@ -31,7 +31,9 @@ function speculativeConfig(speculation: Speculation | null): string | null {
   if (!named) return null;
   const config = {
     ...named,
-    ...(speculation.drafter ? { model: publishedName(speculation.drafter.id) } : {}),
+    ...(speculation.drafter
+      ? { model: speculation.drafter.repository ?? publishedName(speculation.drafter.id) }
+      : {}),
     num_speculative_tokens: speculation.draftTokens,
   };
   return `'${JSON.stringify(config)}'`;

@@ -370,7 +370,7 @@ test('words of prose beside an image or a program are no models, nor are placeho
 test('code within comments and prose does not take the next line in, and PowerShell does', () => {
   expects(
     '```bash\n# For 8B use `vllm serve mistralai/Ministral-3-8B`\n# or `vllm serve a/b`\nvllm serve mistralai/Ministral-3-14B \\\n  --tensor-parallel-size 2\n```\n',
-    { model: '"mistralai/Ministral-3-14B"', 'serving.layout': '{ tensor: 2 }' },
+    { model: 'ministral-3-14b', 'serving.layout': '{ tensor: 2 }' },
   );
   expects('```bash\n  vllm serve microsoft/phi-4  ```\n\nTP values remain choices.\n', { model: 'phi-4' });
   expects(
