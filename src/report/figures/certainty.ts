@@ -27,7 +27,7 @@ export function certaintyOf(plan: ResolvedPlan, ask: Ask = askNow(plan)): Certai
     tornado: tornado && figure ? tornadoSpans(tornado, figure) : null,
     basis: [
       l10n.t('{count} draws. {inputs}', { count: DEFAULT_DRAWS, inputs: drawnInputs(plan) }),
-      ...differenceSentences(summarize(plan, samples, DEFAULT_SEED)),
+      ...differenceSentences(plan, summarize(plan, samples, DEFAULT_SEED)),
     ].join(' '),
   };
 }
