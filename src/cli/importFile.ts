@@ -6,7 +6,8 @@ import {
   withQuantization,
 } from '../catalog/config/configText.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
-import { launchIn, launchText } from '../exchange/launch/launchImport.js';
+import { launchIn } from '../exchange/launch/launchImport.js';
+import { launchText } from '../exchange/launch/launchWriting.js';
 import {
   calibrationText,
   readMeasurements,

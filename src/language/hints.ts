@@ -166,7 +166,7 @@ function costHints({ document, result }: Analysis): Hint[] {
     const cost = option?.basis[answer.basis].usdPerMillionTokens ?? null;
     if (!option || cost === null) return [];
     const [colon = ''] = /^\s*:/.exec(document.text.slice(keyRange.end)) ?? [];
-    const text = `${format.usdPerMillion(cost)}/Mtok`;
+    const text = markedDecodeOnly(`${format.usdPerMillion(cost)}/Mtok`, isDecodeOnly(option));
     const allIn = option.total.usdPerMillionTokens;
     const about =
       answer.basis === 'sunk' && allIn !== null
@@ -177,7 +177,8 @@ function costHints({ document, result }: Analysis): Hint[] {
             },
           )
         : l10n.t('Cost of a million tokens with this option, all workloads together.');
-    const tooltip = markedDecodeOnly(about, isDecodeOnly(option));
-    return [{ offset: keyRange.end + colon.length, text, tooltip }];
+    return [
+      { offset: keyRange.end + colon.length, text, tooltip: markedDecodeOnly(about, isDecodeOnly(option)) },
+    ];
   });
 }

@@ -1,6 +1,7 @@
 import * as l10n from '../l10n/l10n.js';
 import type { Analysis } from '../report/answers/analysis.js';
 import { shortfall } from '../report/answers/partial.js';
+import { isDecodeOnly, markedDecodeOnly } from '../report/words/decodeOnly.js';
 import * as format from '../report/words/format.js';
 import { leadingOption } from '../report/words/insight.js';
 import { verdict, type Verdict } from '../report/words/sentences.js';
@@ -16,6 +17,8 @@ export interface Status {
 
 /** Longer names leave no room for the number behind them. */
 const LONGEST_NAME = 20;
+/** The same where the number is marked as decode only. */
+const LONGEST_WITH_MARK = 12;
 
 /**
  * The cheapest option with its cost; where the text has errors, how many, and what they leave out. `change` is what
@@ -35,7 +38,11 @@ export function statusOf(analysis: Analysis, change = ''): Status {
   const option = lead === null ? undefined : result.options[lead];
   if (lead === null || !option?.feasible)
     return { text: lead === null ? l10n.t('No options') : l10n.t('No option works'), tooltip, tone };
-  const name = lead.length > LONGEST_NAME ? `${lead.slice(0, LONGEST_NAME - 1)}…` : lead;
+  const alone = isDecodeOnly(option);
+  const longest = alone ? LONGEST_WITH_MARK : LONGEST_NAME;
+  const name = lead.length > longest ? `${lead.slice(0, longest - 1)}…` : lead;
   const cost = option.basis[result.basis].usdPerMillionTokens;
-  return { text: cost === null ? name : `${name} ${format.usdPerMillion(cost)}/Mtok`, tooltip, tone };
+  if (cost === null) return { text: name, tooltip, tone };
+  const text = markedDecodeOnly(`${name} ${format.usdPerMillion(cost)}/Mtok`, alone);
+  return { text, tooltip, tone };
 }

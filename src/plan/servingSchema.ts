@@ -58,9 +58,10 @@ const kvTier = z.strictObject({
   }),
   bandwidth: quantity('byteRate', {
     title: 'Bandwidth',
-    description: 'From the tier to one accelerator.',
+    description: 'From the tier to one accelerator. Farther tiers than the nearest have to say it.',
     examples: ['40 GB/s'],
-  }),
+    defaultText: '38 GB/s, as measured from the memory of a host',
+  }).optional(),
   price: quantity(
     'bytePrice',
     {

@@ -4,7 +4,7 @@ import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import type { Answered } from '../../src/report/words/answered.js';
 import { purchaseInShort } from '../../src/report/words/fleet/purchase.js';
-import * as format from '../../src/report/words/format.js';
+import { isDecodeOnly, markedUsd } from '../../src/report/words/decodeOnly.js';
 import { leadingOption } from '../../src/report/words/insight.js';
 import { verdict } from '../../src/report/words/sentences.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
@@ -113,7 +113,7 @@ function createRow(page: Page, index: number, all: () => readonly Scenario[]) {
     setText(outcome, said?.headline ?? l10n.t('The plan has no place for its values any more.'));
     setAttribute(outcome, 'data-tone', said?.tone ?? 'bad');
     const usd = answered && costOf(answered);
-    setText(cost, usd === null ? l10n.t('no cost') : format.usdPerMillion(usd));
+    setText(cost, (answered && costText(answered)) ?? l10n.t('no cost'));
     bar.style.setProperty('--part', String(usd === null || dearest === 0 ? 0 : usd / dearest));
     const bought = answered && boughtText(answered);
     setText(buy, bought ?? '');
@@ -126,6 +126,13 @@ function createRow(page: Page, index: number, all: () => readonly Scenario[]) {
 function costOf({ result }: Answered): number | null {
   const lead = leadingOption(result);
   return lead === null ? null : (result.options[lead]?.basis[result.basis].usdPerMillionTokens ?? null);
+}
+
+/** The same in words. */
+function costText(answered: Answered): string | null {
+  const usd = costOf(answered);
+  const option = answered.result.options[leadingOption(answered.result) ?? ''];
+  return usd === null || !option ? null : markedUsd(usd, isDecodeOnly(option));
 }
 
 /** What the leading option has to buy. */

@@ -57,7 +57,9 @@ export function createUncertaintyView(page: Page): View {
     show(stop, costs.done < COST_RUN.total);
     spreads.update(costSpans(scene.plan, samples, costs.pending));
     updateChances(scene, ask);
-    const told = costs.pending ? [] : differenceSentences(summarize(scene.plan, samples, DEFAULT_SEED));
+    const told = costs.pending
+      ? []
+      : differenceSentences(scene.plan, summarize(scene.plan, samples, DEFAULT_SEED));
     setText(drawn, [drawnInputs(scene.plan), ...told].join(' '));
   };
   const updateChances = (scene: Scene, ask: Ask) => {

@@ -17,8 +17,19 @@ export interface LaunchSettings {
   draftModel: string | null;
   /** Sequences that run together at most, as the command counts them. */
   sequences: number | null;
+  /** Memory beside the accelerators that keeps prefixes; `null` where no size of it is said. */
+  tier: LaunchedTier | null;
+  /** There is such memory, of whatever size. */
+  tierAsked: boolean;
   /** File of further options that the command names. */
   optionsFile: string | null;
+}
+
+/** A tier as a command says it. */
+export interface LaunchedTier {
+  readonly bytes: number;
+  /** Whose bytes: those of one accelerator, or of all tensor and pipeline ranks of an engine together. */
+  readonly of: 'rank' | 'engine';
 }
 
 /** Puts a flag's value in; answers why not, in words, where it cannot. */

@@ -2,17 +2,16 @@ import { modelById } from '../../catalog/entries/models.js';
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import type { ServerName } from '../../catalog/shapes/servers/server.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { TextEdit } from '../../plan/edits.js';
-import { setValue, minimalEdit } from '../../plan/edits.js';
-import { parsePlan } from '../../plan/document.js';
 import { pathKey } from '../../plan/path.js';
 import { notCounted } from '../../plan/otherWords.js';
 import { readableFlags, type Flag, type LaunchDialect, type LaunchSettings } from './dialect.js';
 import { DIALECTS, dialects } from './dialects.js';
+import { flow, servingEntry, type LaunchImport } from './launchWriting.js';
 import { limitsOf } from './limits.js';
 import { isSwitch } from './launchFlags.js';
 import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
 import { looksLikeModel, modelMember } from './modelName.js';
+import { takeEnvironment, tierMember, tierNotes } from './tierFlags.js';
 import { otherServer } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
 import { pythonCommands } from './reading/pythonCommands.js';
@@ -20,26 +19,6 @@ import { withoutSecrets } from './reading/secrets.js';
 import { shellCommands } from './reading/shellCommands.js';
 import { variablesIn } from './reading/variables.js';
 import { documentsIn, yamlCommands } from './reading/yamlCommands.js';
-
-/** What a plan takes from a launch command. */
-export interface LaunchImport {
-  readonly engine: ServerName;
-  /** Values as a plan writes them, by path: `model`, `serving.kvCache`, `serving.layout` … */
-  readonly members: readonly (readonly [path: readonly string[], value: string])[];
-  /** Members of an option's speculation; `null` where nothing is drafted. */
-  readonly speculation: Readonly<Record<string, string>> | null;
-  /** Members of an option's prefill; `null` where the text starts no servers of their own for prompts. */
-  readonly prefill: Readonly<Record<string, string>> | null;
-  /** Sequences that one replica runs together at most; `null` where the command does not say. */
-  readonly sequences: number | null;
-  /** Accelerators of one replica. */
-  readonly accelerators: number;
-  /** What the command says and the plan does not take, in words. */
-  readonly ignored: readonly string[];
-}
-
-/** Option that an imported way to draft goes to. */
-const OPTION = 'as-launched';
 
 /** What a text was found to say of a server, or why no plan follows from it, in words. */
 export type LaunchReading =
@@ -115,9 +94,7 @@ function withPrompts(
       ...launch,
       prefill: {
         count: String(accelerators * (command.replicas ?? 1)),
-        ...(others.length === 0
-          ? {}
-          : { serving: flow(Object.fromEntries(others.map(([path, value]) => [path[1] ?? '', value]))) }),
+        ...(others.length === 0 ? {} : { serving: flow(Object.fromEntries(others.map(servingEntry))) }),
       },
     };
   }
@@ -148,6 +125,7 @@ function taken(command: FoundCommand, text: string): LaunchReading {
   const settings = newSettings();
   const flags = readableFlags(dialect);
   const ignored = [...environment, ...takeWords(words, flags, settings), ...takeFile(text, flags, settings)];
+  takeEnvironment(text, settings);
   if (settings.model === null)
     return { ok: false, why: l10n.t('a command of {engine} names no model', { engine }) };
   if (!isCommand(words, settings.model)) return { ok: false, why: lookedFor() };
@@ -233,6 +211,8 @@ function newSettings(): LaunchSettings {
     ownDrafter: false,
     draftModel: null,
     sequences: null,
+    tier: null,
+    tierAsked: false,
     optionsFile: null,
   };
 }
@@ -288,6 +268,7 @@ function imported(
   const named = model !== null && model.value !== null ? model : null;
   const weights = serving['weights'] ?? named?.weights ?? null;
   const method = methodOf(dialect, settings);
+  const capacity = tierMember(settings, layout);
   const ranks = layout.tensor * layout.attentionData * layout.pipeline;
   return {
     engine,
@@ -297,6 +278,7 @@ function imported(
       ...Object.entries({ ...serving, ...(weights === null ? {} : { weights }) }).map(
         ([name, value]) => [['serving', name], value] as const,
       ),
+      ...(capacity === null ? [] : [[['serving', 'kvOffload', 'capacity'], capacity] as const]),
       [['serving', 'layout'], layoutText(layout)],
     ],
     speculation: method === null ? null : speculation(method, settings),
@@ -305,6 +287,7 @@ function imported(
     accelerators: ranks,
     ignored: [
       ...ignored,
+      ...tierNotes(settings),
       ...(copies > 1
         ? [l10n.t("{copies} replicas (the plan's gpus decide how many there are)", { copies })]
         : []),
@@ -333,12 +316,6 @@ function layoutText(layout: Layout): string {
     : flow(Object.fromEntries(split.map(([name, ranks]) => [name, String(ranks)])));
 }
 
-function flow(fields: Readonly<Record<string, string>>): string {
-  return `{ ${Object.entries(fields)
-    .map(([key, value]) => `${key}: ${value}`)
-    .join(', ')} }`;
-}
-
 function speculation(
   method: string,
   { draftTokens, draftModel }: LaunchSettings,
@@ -349,49 +326,4 @@ function speculation(
     ...(named === null ? {} : { model: named }),
     ...(draftTokens === null ? {} : { draftTokens: String(draftTokens) }),
   };
-}
-
-/** Members for a plan, as text. */
-export function launchText({ members, speculation, prefill, sequences, accelerators }: LaunchImport): string {
-  const option = {
-    ...(speculation === null ? {} : { speculation: flow(speculation) }),
-    ...(prefill === null ? {} : { prefill: flow(prefill) }),
-  };
-  const serving = members.filter(([[group]]) => group === 'serving');
-  const others = members.filter(([[group]]) => group !== 'serving');
-  const lines = [
-    ...others.map(([path, value]) => `${pathKey(path)}: ${value}`),
-    `serving: # ${replicaComment(accelerators, sequences)}`,
-    ...serving.map(([path, value]) => `  ${path[1] ?? ''}: ${value}`),
-    ...(Object.keys(option).length === 0 ? [] : ['options:', `  ${OPTION}: ${flow(option)}`]),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function replicaComment(accelerators: number, sequences: number | null): string {
-  const takes =
-    accelerators === 1
-      ? l10n.t('one replica takes 1 accelerator')
-      : l10n.t('one replica takes {accelerators} accelerators', { accelerators });
-  return sequences === null
-    ? takes
-    : l10n.t('{takes} and runs up to {sequences} sequences', { takes, sequences });
-}
-
-/** The one edit that puts a launch command into a plan; other members and comments stay as they are. */
-export function launchEdit(text: string, { members, speculation, prefill }: LaunchImport): TextEdit {
-  const all = [
-    ...members,
-    ...Object.entries(speculation ?? {}).map(
-      ([name, value]) => [['options', OPTION, 'speculation', name], value] as const,
-    ),
-    ...Object.entries(prefill ?? {}).map(
-      ([name, value]) => [['options', OPTION, 'prefill', name], value] as const,
-    ),
-  ];
-  const written = all.reduce((plan, [path, value]) => {
-    const edit = setValue(parsePlan(plan), path, value);
-    return edit ? plan.slice(0, edit.start) + edit.newText + plan.slice(edit.end) : plan;
-  }, text);
-  return minimalEdit(text, written);
 }

@@ -1,4 +1,4 @@
-import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
+import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Flag, Launched } from './dialect.js';
 import { batched } from './launchFlags.js';
@@ -49,16 +49,6 @@ export const promptsTogether = toldElsewhere('value', () =>
 );
 
 const apart = () => l10n.t('prompts on servers of their own are `prefill` of an option');
-const tier = () => l10n.t('a tier for prefixes is `serving.kvOffload`: it needs the bandwidth, too');
-
-/** vLLM's connector: between prefill and decode servers, or to memory beside the accelerators. */
-export const transferConfig = toldElsewhere('value', (text) => {
-  const connectors = [...text.matchAll(/"kv_connector"\s*:\s*"([^"]*)"/g)].map(([, name = '']) => name);
-  const own = connectors.filter((name) => name !== 'MultiConnector');
-  const tiers = own.filter((name) => /offload|lmcache/i.test(name));
-  return [...(tiers.length < own.length ? [apart()] : []), ...(tiers.length > 0 ? [tier()] : [])].join('; ');
-});
-
 /** A role of a server, or what it hands over by. */
 export const apartValue = toldElsewhere('value', apart);
 export const link = toldElsewhere('value', () =>
@@ -67,25 +57,6 @@ export const link = toldElsewhere('value', () =>
 
 /** SGLang's role of a server; `null` is one that does both. */
 export const disaggregation = toldElsewhere('value', (text) => (text === 'null' ? null : apart()));
-
-/** Sizes and kinds of a tier beside accelerator memory: without its bandwidth a plan cannot weigh it. */
-export const tierValue = toldElsewhere('value', tier);
-export const tierSwitch = toldElsewhere('switch', tier);
-export const tierSize = toldElsewhere('value', (text) => (text === '0' ? null : tier()));
-
-/** Bytes of the nearest tier, of one accelerator; `null` where there is none. */
-export function tierBytes({ kvOffload }: Serving): number | null {
-  return kvOffload[0]?.capacityBytes ?? null;
-}
-
-/**
- * Bytes of the tier as vLLM counts it: of all ranks of one engine together. Each data-parallel rank is an engine of its
- * own, with a tier of its own.
- */
-export function engineBytes(serving: Serving, { tensor, pipeline }: Layout): number | null {
-  const bytes = tierBytes(serving);
-  return bytes === null ? null : bytes * tensor * pipeline;
-}
 
 /** What no command can say of tiers and of prompts that are computed apart. */
 export function requestNotes(serving: Serving, disaggregated: boolean): string[] {

@@ -2,8 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { onRank, split, type LaunchDialect } from './dialect.js';
 import * as flag from './launchFlags.js';
 import * as request from './requestFlags.js';
-
-const gigabytes = (bytes: number | null) => (bytes === null ? null : Math.round(bytes / 1e9));
+import * as tier from './tierFlags.js';
 
 const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8_e4m3', nvfp4: 'nvfp4' };
 
@@ -78,18 +77,18 @@ export const sglangDialect: LaunchDialect = {
     { names: ['disaggregation-transfer-backend'], read: request.link, write: null },
     {
       names: ['enable-hierarchical-cache'],
-      read: request.tierSwitch,
-      write: ({ serving }) => (request.tierBytes(serving) === null ? null : true),
+      read: tier.tierSwitch,
+      write: ({ serving }) => (tier.tierBytes(serving) === null ? null : true),
     },
-    { names: ['hicache-ratio'], read: request.tierValue, write: null },
+    { names: ['hicache-ratio'], read: tier.tierRatio, write: null },
     {
       // In GB, of one rank.
       names: ['hicache-size'],
-      read: request.tierValue,
-      write: ({ serving }) => gigabytes(request.tierBytes(serving)),
+      read: tier.rankGb,
+      write: ({ serving }) => tier.tierGb(serving),
     },
-    { names: ['hicache-storage-backend'], read: request.tierValue, write: null },
-    { names: ['enable-lmcache'], read: request.tierSwitch, write: null },
+    { names: ['hicache-storage-backend'], read: tier.farTier, write: null },
+    { names: ['enable-lmcache'], read: tier.tierSwitch, write: null },
     {
       // All ranks get the same: rounded up to a multiple, none gets less than its share.
       names: ['max-running-requests'],

@@ -3,6 +3,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { onRank, split, type FlagRow, type LaunchDialect, type Take } from './dialect.js';
 import * as flag from './launchFlags.js';
 import * as request from './requestFlags.js';
+import * as tier from './tierFlags.js';
 
 const KV_FORMATS: Readonly<Record<string, string>> = { fp8: 'fp8', nvfp4: 'nvfp4', bf16: 'bfloat16' };
 
@@ -127,11 +128,12 @@ const CACHE: readonly FlagRow[] = [
   {
     // In bytes, of one rank.
     names: ['kv-cache-config.host-cache-size'],
-    read: request.tierSize,
-    write: ({ serving }) => request.tierBytes(serving),
+    read: tier.rankBytes,
+    write: ({ serving }) => tier.tierBytes(serving),
     inFile: true,
   },
-  { names: ['kv-cache-config.disk-cache-size'], read: request.tierSize, write: null },
+  { names: ['kv-cache-config.disk-cache-size'], read: tier.farTier, write: null },
+  { names: ['kv-connector-config.connector-module'], read: tier.tierKeeper, write: null },
 ];
 
 const APART: readonly FlagRow[] = [

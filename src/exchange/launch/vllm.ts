@@ -4,6 +4,7 @@ import { onRank, split, type LaunchDialect, type Launched } from './dialect.js';
 import * as flag from './launchFlags.js';
 import { publishedName } from './modelName.js';
 import * as request from './requestFlags.js';
+import * as tier from './tierFlags.js';
 
 const KV_FORMATS: Readonly<Record<string, string>> = {
   fp8: 'fp8',
@@ -48,8 +49,8 @@ const HAND_OVER = { kv_connector: 'NixlConnector', kv_role: 'kv_both' };
  */
 function transferConfig({ disaggregated, serving, layout }: Launched): string | null {
   if (!disaggregated) return null;
-  const bytes = request.engineBytes(serving, layout);
-  const tier = {
+  const bytes = tier.engineBytes(serving, layout);
+  const beside = {
     kv_connector: 'OffloadingConnector',
     kv_role: 'kv_both',
     kv_connector_extra_config: { cpu_bytes_to_use: Math.round(bytes ?? 0) },
@@ -57,14 +58,13 @@ function transferConfig({ disaggregated, serving, layout }: Launched): string | 
   const both = {
     kv_connector: 'MultiConnector',
     kv_role: 'kv_both',
-    kv_connector_extra_config: { connectors: [HAND_OVER, tier] },
+    kv_connector_extra_config: { connectors: [HAND_OVER, beside] },
   };
   return `'${JSON.stringify(bytes === null ? HAND_OVER : both)}'`;
 }
 
 function offloadingGib({ disaggregated, serving, layout }: Launched): number | null {
-  const bytes = request.engineBytes(serving, layout);
-  return bytes === null || disaggregated ? null : Math.round(bytes / 2 ** 30);
+  return disaggregated ? null : tier.engineSize(serving, layout);
 }
 
 /** Expert parallelism is over all ranks of tensor and data parallelism, or it is off. */
@@ -150,14 +150,14 @@ export const vllmDialect: LaunchDialect = {
     { names: ['no-enable-prefix-caching'], read: request.noPrefixCache, write: request.keptAs(false) },
     { names: ['enable-chunked-prefill'], read: request.chunked, write: null },
     { names: ['no-enable-chunked-prefill'], read: request.notChunked, write: null },
-    { names: ['kv-transfer-config'], read: request.transferConfig, write: transferConfig },
+    { names: ['kv-transfer-config'], read: tier.transferConfig, write: transferConfig },
     {
       // In GiB.
       names: ['kv-offloading-size'],
-      read: request.tierValue,
+      read: tier.engineGib,
       write: offloadingGib,
     },
-    { names: ['kv-offloading-backend'], read: request.tierValue, write: null },
+    { names: ['kv-offloading-backend', 'connector'], read: tier.tierKeeper, write: null },
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
     {
       names: ['max-cudagraph-capture-size'],

@@ -6,6 +6,7 @@ import type { OptionWorkloadResult, PlanResult } from '../../engine/shapes/resul
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import { breakEvenSentence } from '../../report/words/fleet/breakEven.js';
+import { leavesPromptsOut, markedDecodeOnly } from '../../report/words/decodeOnly.js';
 import * as format from '../../report/words/format.js';
 import { fullStop, verdict } from '../../report/words/sentences.js';
 import type { Question } from './questions.js';
@@ -27,7 +28,11 @@ type Answer = (plan: ResolvedPlan, result: PlanResult) => string;
 const ANSWERS: Readonly<Record<Question, Answer>> = {
   fit: (_, result) => usersOf(result),
   speed: (_, result) =>
-    eachOption(result, ({ decode }) => (decode ? format.tokenRate(decode.tokensPerSecondPerUser) : null)),
+    eachOption(result, (own) =>
+      own.decode
+        ? markedDecodeOnly(format.tokenRate(own.decode.tokensPerSecondPerUser), leavesPromptsOut(own))
+        : null,
+    ),
   lpx: racksPay,
   mla: (_, result) => {
     const [workload] = Object.values(result.workloads);

@@ -1,5 +1,6 @@
 import type { OptionResult } from '../../engine/shapes/result.js';
 import { leadingOption } from '../words/insight.js';
+import { isDecodeOnly } from '../words/decodeOnly.js';
 import { purchaseInShort } from '../words/fleet/purchase.js';
 import { verdict, type Verdict } from '../words/sentences.js';
 import type { Analysis } from './analysis.js';
@@ -24,6 +25,8 @@ export interface HistoryEntry extends Revision {
   readonly lead: string | null;
   /** USD per million tokens of each option, on the basis that decides; `null` where it is not known. */
   readonly usdPerMillionTokens: Readonly<Record<string, number | null>>;
+  /** The cost of the leading option leaves prompts out. */
+  readonly decodeOnly: boolean;
   /** USD of what the leading option has to buy. */
   readonly purchaseUsd: number | null;
   /** The same in words; `null` for nothing. */
@@ -55,6 +58,7 @@ function answered({ plan, problems, result }: Analysis): Answered {
       headline: problems[0]?.message ?? '',
       lead: null,
       usdPerMillionTokens: {},
+      decodeOnly: false,
       purchaseUsd: null,
       purchase: null,
     };
@@ -69,6 +73,7 @@ function answered({ plan, problems, result }: Analysis): Answered {
         basis[answer.basis].usdPerMillionTokens,
       ]),
     ),
+    decodeOnly: leading !== undefined && isDecodeOnly(leading),
     purchaseUsd: leading?.purchase.usd ?? null,
     purchase: leading ? purchaseInShort({ option: leading }) : null,
   };

@@ -2,6 +2,7 @@ import { pathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachFinding, contests, ratioBand, ratioOf, type Contest } from '../words/attach.js';
 import { attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
+import { drawsDecodeOnly, markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { tableOf, type SpanFigure } from './figure.js';
 import type { Subject } from './questions.js';
@@ -52,8 +53,11 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
     kind: 'spans',
     finding,
     subtitle:
-      l10n.t(
-        'Where one option serves the whole plan, all-in: cost of the cheapest with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+      markedDecodeOnly(
+        l10n.t(
+          'Where one option serves the whole plan, all-in: cost of the cheapest with LPX racks over that of the cheapest without; left of 1 LPX wins. Hatched: how far the model’s error may move it',
+        ),
+        drawsDecodeOnly(plan, null),
       ) +
       (left > 0
         ? l10n.t('. The lowest {shown} of {all}; all are in the table', {
@@ -87,7 +91,7 @@ function contestTable(finding: string, all: readonly Contest[]) {
       format.orUnknown(contest.share, format.percent),
       ...[contest.lpx, contest.other].flatMap((one) => [
         one?.option ?? l10n.t('none'),
-        format.orUnknown(one?.usdPerMillionTokens, format.usdPerMillion),
+        format.orUnknown(one?.usdPerMillionTokens, (usd) => markedUsd(usd, one?.decodeOnly ?? false)),
       ]),
       format.orUnknown(ratioOf(contest), format.times),
     ]),

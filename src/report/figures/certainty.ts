@@ -30,7 +30,7 @@ export function certaintyOf(plan: ResolvedPlan, draws = DEFAULT_DRAWS, ask: Ask 
         ? ''
         : [
             l10n.t('{count} draws. {inputs}', { count: draws, inputs: drawnInputs(plan) }),
-            ...differenceSentences(summarize(plan, samples, DEFAULT_SEED)),
+            ...differenceSentences(plan, summarize(plan, samples, DEFAULT_SEED)),
           ].join(' '),
   };
 }

@@ -3,6 +3,7 @@ import { comparisonOf } from '../../engine/questions/comparison.js';
 import type { VariablePoint, VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
+import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { leadingOption, lookOfOption, valueAt } from '../words/insight.js';
 import { breakEvensClaim } from '../words/fleet/breakEven.js';
@@ -32,10 +33,13 @@ interface CostQuestion {
   readonly missing: string;
   /** More is asked of options the farther right. */
   readonly asksMore: boolean;
+  /** Costs leave prompts out. */
+  readonly decodeOnly: boolean;
 }
 
 /** Cost of a workload over the speed that each of its users gets, which is `current` tokens per second in the plan. */
-function costOverSpeedQuestion(workload: string, current: number | null): CostQuestion {
+function costOverSpeedQuestion(plan: Subject['plan'], workload: string): CostQuestion {
+  const current = plan.workloads[workload]?.speed ?? null;
   const asked = current === null ? '' : format.tokenRate(current);
   return {
     axis: speedAxis(),
@@ -54,11 +58,16 @@ function costOverSpeedQuestion(workload: string, current: number | null): CostQu
     full: format.tokenRate,
     missing: l10n.t('No option has a cost at any speed.'),
     asksMore: true,
+    decodeOnly: drawsDecodeOnly(plan, workload),
   };
 }
 
 /** Cost of a workload, or (`null`) of the whole plan, over one of its inputs. */
-function costOverInputQuestion(variable: VariableSummary, workload: string | null): CostQuestion {
+function costOverInputQuestion(
+  plan: Subject['plan'],
+  variable: VariableSummary,
+  workload: string | null,
+): CostQuestion {
   const { current, label, dimension } = variable;
   const axis = variableAxis(variable);
   const scope = workload ?? l10n.t('the whole plan');
@@ -76,6 +85,7 @@ function costOverInputQuestion(variable: VariableSummary, workload: string | nul
     full: (value) => format.crossing(value, dimension),
     missing: l10n.t('No option has a cost over {label}.', { label }),
     asksMore: false,
+    decodeOnly: drawsDecodeOnly(plan, workload),
   };
 }
 
@@ -180,7 +190,7 @@ export function costOverSpeed(
   variable: VariableSummary | null,
   { bands }: CostDetail,
 ): LineFigure {
-  const question = costOverSpeedQuestion(workload, subject.plan.workloads[workload]?.speed ?? null);
+  const question = costOverSpeedQuestion(subject.plan, workload);
   const plain = askSpeedCurves(subject, workload);
   const curves =
     bands && isBanded(subject) ? withBands(plain, askSpeedCurves(subject, workload, true)) : plain;
@@ -194,7 +204,7 @@ export function costOverInput(
   variable: VariableSummary,
   { bands }: CostDetail,
 ): LineFigure {
-  const question = costOverInputQuestion(variable, scopeOf(subject, workload, variable));
+  const question = costOverInputQuestion(subject.plan, variable, scopeOf(subject, workload, variable));
   const plain = askInputCurves(subject, workload, variable);
   const curves =
     bands && isBanded(subject) ? withBands(plain, askInputCurves(subject, workload, variable, true)) : plain;
@@ -217,7 +227,7 @@ function costFigure(
     kind: 'lines',
     finding: isDrawn || !pending ? finding : l10n.t('Cost over {label}: working it out …', { label }),
     subtitle:
-      question.subtitle +
+      markedDecodeOnly(question.subtitle, question.decodeOnly) +
       (isBanded(subject) ? bandNote() : '') +
       lookNote(curves) +
       (question.asksMore ? fallNote(curves, subject.plan.workloads[workload]?.demand ?? null) : ''),
@@ -266,20 +276,23 @@ function lookNote(curves: readonly Curve[]): string {
 }
 
 function findingOf(
-  { axis, label, current, where, full }: CostQuestion,
+  { axis, label, current, where, full, decodeOnly }: CostQuestion,
   curves: readonly Curve[],
   found: readonly BreakEven[],
   planned: Readonly<Record<string, AsPlanned>>,
 ): string {
   const crosses = found.some(({ value }) => value !== null);
-  if (current === null && !crosses) return lowestFinding(curves, where, axis);
+  if (current === null && !crosses) {
+    return markedDecodeOnly(lowestFinding(curves, where, axis), decodeOnly);
+  }
   const costsHere = curves.map(({ option, points }) => ({
     label: option,
     // Where a line has a cost at the plan's own value, it is the plan's own, not one between two points.
     at: current === null || valueAt(points, current) === null ? null : (planned[option]?.usd ?? null),
     works: planned[option]?.works ?? false,
   }));
-  return costFinding(costsHere, crosses ? breakEvensClaim(found, label, full, current) : null, where);
+  const crossing = crosses ? breakEvensClaim(found, label, full, current) : null;
+  return costFinding(costsHere, crossing, { where, decodeOnly });
 }
 
 interface AsPlanned {
@@ -379,7 +392,10 @@ function seriesOf({ plan, result }: Subject, curves: readonly Curve[], current: 
 function costTable(q: CostQuestion, curves: readonly Curve[]): FigureTable {
   const grid = curves.find(({ points }) => points.length > 0)?.points ?? [];
   return {
-    caption: l10n.t('USD per million tokens over {label}', { label: q.label }),
+    caption: markedDecodeOnly(
+      l10n.t('USD per million tokens over {label}', { label: q.label }),
+      q.decodeOnly,
+    ),
     columns: [q.axis.title, ...curves.map(({ option }) => option)],
     rows: grid.map(({ x }, i) => [{ text: q.full(x) }, ...curves.map(({ points }) => costCell(points[i]))]),
   };

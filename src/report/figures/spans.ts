@@ -7,7 +7,7 @@ import type { Percentiles } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey } from '../../plan/path.js';
 import { variedName } from '../words/inputs.js';
-import { markedDecodeOnly } from '../words/decodeOnly.js';
+import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import { fullText, type Axis, type Unit } from './axes.js';
@@ -216,7 +216,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[], pendin
             'Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark. No cost in any draw: {silent}',
             { silent: silent.join(', ') },
           ),
-      Object.values(plan.workloads).some(({ input, output }) => !input || !output),
+      drawsDecodeOnly(plan, null),
     ),
     summary: l10n.t('Spread of cost per million tokens by option. {spans}', {
       spans: spansText(finding, drawn.rows),

@@ -8,6 +8,7 @@ import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
 import { errorName, uncertainName, variedName } from '../words/inputs.js';
+import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
 
@@ -69,9 +70,13 @@ export function drawnInputs(plan: ResolvedPlan): string {
 }
 
 /** Why an option's cost in the plan is not the middle of its draws, one sentence an option. */
-export function differenceSentences({ differences }: Uncertainty): string[] {
+export function differenceSentences(
+  { workloads }: Pick<ResolvedPlan, 'workloads'>,
+  { differences }: Uncertainty,
+): string[] {
+  const alone = drawsDecodeOnly({ workloads }, null);
   return differences.map(({ option, point, median, unserved, inputs }) => {
-    const costs = { option, point: format.usdPerMillion(point), median: format.usdPerMillion(median) };
+    const costs = { option, point: markedUsd(point, alone), median: markedUsd(median, alone) };
     const said =
       median > point
         ? l10n.t(

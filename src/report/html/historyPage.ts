@@ -2,6 +2,7 @@ import type { HistoryEntry } from '../answers/history.js';
 import { costAxis } from '../figures/axes.js';
 import type { LinePoint, LineSeries } from '../figures/figure.js';
 import * as l10n from '../../l10n/l10n.js';
+import { markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { markdownTable, textTable, type Table } from '../words/table.js';
 import { lineChart } from './lineChart.js';
@@ -41,8 +42,8 @@ function summary(entries: readonly HistoryEntry[]): string {
   if (from === null || to === null || changes === 0) return l10n.t('{claim}.', { claim: count });
   return l10n.t('{count}: from {from} to {to} per million tokens.', {
     count,
-    from: format.usdPerMillion(from),
-    to: format.usdPerMillion(to),
+    from: markedUsd(from, first.decodeOnly),
+    to: markedUsd(to, last.decodeOnly),
   });
 }
 
@@ -63,7 +64,7 @@ export function historyTable(entries: readonly HistoryEntry[]): Table {
         author,
         changed ? '' : l10n.t('as before'),
         tone === 'invalid' ? l10n.t('not valid: {why}', { why: headline }) : headline,
-        usd === null ? '–' : format.usdPerMillion(usd),
+        usd === null ? '–' : markedUsd(usd, entry.decodeOnly),
         purchase ?? '–',
       ];
     })
@@ -91,7 +92,10 @@ function costChart(entries: readonly HistoryEntry[]): string {
     seriesOf(name, i, entries, ({ usdPerMillionTokens }) => usdPerMillionTokens[name] ?? null),
   );
   return chart(
-    l10n.t('Cost of every option, by version'),
+    markedDecodeOnly(
+      l10n.t('Cost of every option, by version'),
+      entries.some(({ decodeOnly }) => decodeOnly),
+    ),
     { ...costAxis('priced'), logarithmic: false },
     series,
   );

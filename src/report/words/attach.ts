@@ -12,6 +12,7 @@ export const attachRateName = () => l10n.t('LPX attach rate');
 export interface Contender {
   readonly option: string;
   readonly usdPerMillionTokens: number;
+  readonly decodeOnly: boolean;
   /** Spread that follows from the model's error; the cost itself where it has none. */
   readonly band: readonly [number, number];
   readonly feasible: boolean;
@@ -29,10 +30,14 @@ export interface Contest {
 export function contests(plan: ResolvedPlan, result: PlanResult): Contest[] {
   return Object.entries(plan.workloads).map(([workload, { share }]) => {
     const all = Object.entries(result.options).flatMap(([option, { workloads, feasible }]) => {
-      const { usdPerMillionTokens: usd = null, band = null } = workloads[workload]?.cost ?? {};
+      const {
+        usdPerMillionTokens: usd = null,
+        band = null,
+        decodeOnly = false,
+      } = workloads[workload]?.cost ?? {};
       if (usd === null) return [];
       const reach = band ? ([band.low, band.high] as const) : ([usd, usd] as const);
-      return [{ option, usdPerMillionTokens: usd, band: reach, feasible }];
+      return [{ option, usdPerMillionTokens: usd, decodeOnly, band: reach, feasible }];
     });
     const cheapest = (lpx: boolean): Contender | null =>
       all

@@ -1,4 +1,5 @@
-import type { OptionResult, OptionWorkloadResult } from '../../engine/shapes/result.js';
+import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 
@@ -13,9 +14,32 @@ export function isDecodeOnly({ workloads }: Pick<OptionResult, 'workloads'>): bo
   return Object.values(workloads).some(leavesPromptsOut);
 }
 
+/** Whether what is drawn of a workload, or (`null`) of the whole plan, leaves prompts out, whatever the option. */
+export function drawsDecodeOnly(
+  { workloads }: Pick<ResolvedPlan, 'workloads'>,
+  scope: string | null,
+): boolean {
+  return Object.entries(workloads).some(
+    ([name, { input, output }]) => (scope === null || scope === name) && (!input || !output),
+  );
+}
+
+/** Whether the bill of a mix leaves the prompts of one of its workloads out. */
+export function mixIsDecodeOnly({ mix, options }: Pick<PlanResult, 'mix' | 'options'>): boolean {
+  return Object.entries(mix.workloads).some(([workload, option]) => {
+    const own = option === null ? undefined : options[option]?.workloads[workload];
+    return own !== undefined && leavesPromptsOut(own);
+  });
+}
+
 /** A cost or speed, marked where it leaves prompts out. */
 export function markedDecodeOnly(text: string, decodeOnly: boolean): string {
   return decodeOnly ? l10n.t('{value} (decode only)', { value: text }) : text;
+}
+
+/** A cost alone, as in `$0.40 (decode only)`. */
+export function markedUsd(usd: number, decodeOnly: boolean): string {
+  return markedDecodeOnly(format.usdPerMillion(usd), decodeOnly);
 }
 
 /** A cost over decoded tokens, as in `$0.40 per million tokens (decode only)`. */

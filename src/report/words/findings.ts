@@ -91,6 +91,17 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       'prefixes have no room to wait for their next turn: {served} of the prompt is served from the cache, not {asked}; `serving.kvOffload` keeps more',
       { served: displayQuantity(served, 'fraction'), asked: displayQuantity(asked, 'fraction') },
     ),
+  'prefix-tiers-too-small': ({ option, workload, neededBytes, keptBytes, served, asked }) =>
+    l10n.t(
+      '{option} keeps {kept} of the {needed} that prefixes of {workload} take between turns: {served} of the prompt is served from the cache, not {asked}',
+      {
+        ...{ option, workload },
+        kept: displayQuantity(keptBytes, 'bytes'),
+        needed: displayQuantity(neededBytes, 'bytes'),
+        served: displayQuantity(served, 'fraction'),
+        asked: displayQuantity(asked, 'fraction'),
+      },
+    ),
   'prompts-over-budget': ({ factor }) =>
     l10n.t(
       'prompts bring {factor} times the tokens that steps have room for: raise `serving.maxBatchedTokens`, or compute prompts elsewhere with `prefill`',
@@ -118,6 +129,16 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
         least: displayQuantity(leastSeconds, 'duration'),
       },
     ),
+  'prompt-faster-than-light': ({ measured, bound, dimension }) =>
+    dimension === 'duration'
+      ? l10n.t(
+          'measured {measured}, but at the data sheet’s rates the prompt takes {bound}: check `input`, the layout, and that no prefix was cached',
+          { measured: displayQuantity(measured, dimension), bound: displayQuantity(bound, dimension) },
+        )
+      : l10n.t(
+          'measured {measured}, but at the data sheet’s rates an accelerator reaches {bound}: check `input`, the layout, and that no prefix was cached',
+          { measured: displayQuantity(measured, dimension), bound: displayQuantity(bound, dimension) },
+        ),
   'range-crosses-break-even': ({ at, dimension, below, beyond }) =>
     l10n.t('this range decides the comparison: up to {at} `{below}` is cheaper, above it `{beyond}`', {
       at: format.quantity(at, dimension),

@@ -9,7 +9,7 @@ import * as format from './format.js';
 import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, slowestOf, tightestOf, type Slowest } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
-import { decodeOnlyNote } from './decodeOnly.js';
+import { decodeOnly, decodeOnlyNote, leavesPromptsOut } from './decodeOnly.js';
 import { breakEvensClaim } from './fleet/breakEven.js';
 import { fullStop, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
@@ -119,13 +119,14 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
     wanted === null
       ? workload
       : l10n.t('{workload}, {speed} asked for', { workload, speed: format.tokenRate(wanted) });
-  const band = option.workloads[workload]?.decode?.band;
+  const own = option.workloads[workload];
+  const band = own?.decode?.band;
   const spread = band ? format.between(reached / band.high, reached / band.low, format.tokenRate) : '';
   return {
     about: 'speed',
     label,
     value: format.tokenRate(reached),
-    note: joined([asked, spread]),
+    note: joined([asked, own && leavesPromptsOut(own) ? decodeOnly() : '', spread]),
     tone: wanted === null ? 'plain' : reached >= wanted ? 'good' : 'bad',
     path: pathKey(['workloads', workload, 'speed']),
     known: true,
@@ -154,10 +155,11 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
   const band = totalBand(option);
   const reach = band ? format.between(band.low, band.high, format.usdPerMillion) : '';
   const allInNote = joined([l10n.t('all-in {usd}', { usd: format.usdPerMillion(allIn) }), reach]);
+  const { note: leftOut = '' } = decodeOnlyNote(option);
   const note =
     basis === 'sunk'
-      ? joined([l10n.t('still to spend, all workloads'), decodeOnlyNote(option).note ?? '', allInNote])
-      : joined([l10n.t('all workloads'), decodeOnlyNote(option).note ?? '', reach]);
+      ? joined([l10n.t('still to spend, all workloads'), leftOut, allInNote])
+      : joined([l10n.t('all workloads'), leftOut, reach]);
   const tile = { about: 'cost', tone: 'plain', path, known: true } as const;
   const perToken = { label, value: format.usdPerMillion(usd), note, ...tile };
   if (usdPerHour === null) return [perToken];
@@ -166,12 +168,14 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
     {
       label: l10n.t('Cost a year'),
       value: format.quantity(usdPerHour * HOURS_PER_YEAR, 'money'),
-      note:
+      note: joined([
         basis === 'sunk'
           ? l10n.t('all-in, {usdPerHour} an hour, around the clock', {
               usdPerHour: format.usdPerHour(usdPerHour),
             })
           : l10n.t('{usdPerHour} an hour, around the clock', { usdPerHour: format.usdPerHour(usdPerHour) }),
+        leftOut,
+      ]),
       ...tile,
     },
   ];

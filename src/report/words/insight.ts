@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { isDecodeOnly } from './decodeOnly.js';
 import { missedBy } from '../../engine/questions/passes.js';
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
 
@@ -37,14 +38,17 @@ export interface PricedOption {
   readonly option: string;
   readonly usd: number;
   readonly feasible: boolean;
+  /** The cost leaves prompts out. */
+  readonly decodeOnly: boolean;
 }
 
 /** Options whose cost over all workloads is known, on the basis that picks the winner, cheapest first. */
 export function pricedOptions(result: PlanResult): PricedOption[] {
   return Object.entries(result.options)
-    .flatMap(([option, { basis, feasible }]) => {
-      const usd = basis[result.basis].usdPerMillionTokens;
-      return usd === null ? [] : [{ option, usd, feasible }];
+    .flatMap(([option, found]) => {
+      const usd = found.basis[result.basis].usdPerMillionTokens;
+      const { feasible } = found;
+      return usd === null ? [] : [{ option, usd, feasible, decodeOnly: isDecodeOnly(found) }];
     })
     .sort((a, b) => a.usd - b.usd);
 }

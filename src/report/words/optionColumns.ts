@@ -87,10 +87,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     get heading() {
       return l10n.t('USD / M tokens');
     },
-    cell: (option) => ({
-      text: format.orUnknown(option.total.usdPerMillionTokens, format.usdPerMillion),
-      ...(option.total.usdPerMillionTokens === null ? {} : decodeOnlyNote(option)),
-    }),
+    cell: (option) => costCell(option, option.total.usdPerMillionTokens, format.usdPerMillion),
   },
   {
     rank: 1,
@@ -98,9 +95,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     get heading() {
       return l10n.t('Still to spend');
     },
-    cell: ({ basis }) => ({
-      text: format.orUnknown(basis.sunk.usdPerMillionTokens, format.usdPerMillion),
-    }),
+    cell: (option) => costCell(option, option.basis.sunk.usdPerMillionTokens, format.usdPerMillion),
   },
   {
     rank: 2,
@@ -108,9 +103,8 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
       return l10n.t('Cost a year');
     },
     value: ({ total }) => total.usdPerHour,
-    cell: ({ total }) => ({
-      text: format.orUnknown(total.usdPerHour, (usd) => format.quantity(usd * HOURS_PER_YEAR, 'money')),
-    }),
+    cell: (option) =>
+      costCell(option, option.total.usdPerHour, (usd) => format.quantity(usd * HOURS_PER_YEAR, 'money')),
   },
   MARGIN,
   {
@@ -196,6 +190,11 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     cell: ({ lpx }) => (lpx ? { text: format.count(lpx.racks), note: rolesOfRacks(lpx) } : NONE),
   },
 ];
+
+/** A cost of an option, which says what it leaves out. */
+function costCell(option: OptionResult, usd: number | null, write: (usd: number) => string): OptionCell {
+  return { text: format.orUnknown(usd, write), ...(usd === null ? {} : decodeOnlyNote(option)) };
+}
 
 const over = (pressure: number) => (pressure > 1 ? ({ tone: 'bad' } as const) : {});
 

@@ -4,7 +4,7 @@ import type { LatentRankPoint, WinnerMap } from '../../engine/questions/charts.j
 import type { Reason } from '../../engine/shapes/reasons.js';
 import type { KvCacheResult, OptionResult, PlanResult, VariantName } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
-import { isDecodeOnly, markedDecodeOnly } from './decodeOnly.js';
+import { isDecodeOnly, markedDecodeOnly, markedUsd } from './decodeOnly.js';
 import { cheaperMix } from './fleet/cheaperMix.js';
 import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
@@ -121,8 +121,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
       : l10n.t('The cost is not known.');
     return { tone: 'good', claim, detail };
   }
-  const decodeOnly = leading !== undefined && isDecodeOnly(leading);
-  const cost = markedDecodeOnly(costOnBasis(own.usd, result.basis), decodeOnly);
+  const cost = markedDecodeOnly(costOnBasis(own.usd, result.basis), own.decodeOnly);
   const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
   const allIn = joined(
     leading ? allInSentence(result, leading) : '',
@@ -130,7 +129,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   );
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
-    const would = { option: cheaper.option, usd: format.usdPerMillion(cheaper.usd) };
+    const would = { option: cheaper.option, usd: markedUsd(cheaper.usd, cheaper.decodeOnly) };
     const dear = result.options[cheaper.option];
     const obstacle = dear && firstReason(dear);
     return {
@@ -202,7 +201,7 @@ function isAsOwned(plan: ResolvedPlan, option: OptionResult | undefined): boolea
 function allInSentence({ basis }: PlanResult, option: OptionResult): string {
   const usd = option.basis.priced.usdPerMillionTokens;
   if (basis === 'priced' || usd === null || usd === option.basis.sunk.usdPerMillionTokens) return '';
-  return l10n.t('All-in it costs {usd}.', { usd: format.usdPerMillion(usd) });
+  return l10n.t('All-in it costs {usd}.', { usd: markedUsd(usd, isDecodeOnly(option)) });
 }
 
 export const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {
@@ -297,7 +296,7 @@ export function bandNote(): string {
 export function costFinding(
   curves: readonly { readonly label: string; readonly at: number | null; readonly works: boolean }[],
   crossing: string | null,
-  where: string,
+  { where, decodeOnly }: { readonly where: string; readonly decodeOnly: boolean },
 ): string {
   if (crossing !== null) return crossing;
   const known = curves
@@ -305,12 +304,14 @@ export function costFinding(
     .sort((a, b) => a.at - b.at);
   const [first] = known;
   if (!first) return l10n.t('No option has a known cost {where}', { where });
-  if (!first.works) return costOfNone(first, known.find(({ works }) => works) ?? null, where);
-  return l10n.t('{label} is cheapest {where}, at {at} per million tokens', {
-    label: first.label,
-    where,
-    at: format.usdPerMillion(first.at),
-  });
+  const found = first.works
+    ? l10n.t('{label} is cheapest {where}, at {at} per million tokens', {
+        label: first.label,
+        where,
+        at: format.usdPerMillion(first.at),
+      })
+    : costOfNone(first, known.find(({ works }) => works) ?? null, where);
+  return markedDecodeOnly(found, decodeOnly);
 }
 
 interface CostHere {

@@ -4,6 +4,7 @@ import type { OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import { volumeOf } from '../../engine/fleet/load.js';
 import * as l10n from '../../l10n/l10n.js';
 import { HOURS_PER_YEAR, MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
+import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import { firstReason, reasonText } from '../words/reasons.js';
 import { hardwareKey, hostedKey, loadKey, saleKey, type Bills, type InputSheet } from './inputs.js';
 import { addressOf, formula, heads, text, type Cell, type NumberFormat, type Sheet } from './workbook.js';
@@ -114,21 +115,23 @@ function resultRows({ plan, result, bills, inputs, at }: Sums): Row[] {
   const baseline = Object.entries(result.options).find(
     ([, { finance }]) => finance.paybackReason?.code === 'is-baseline',
   )?.[0];
+  const marked = (unit: string) => markedDecodeOnly(unit, drawsDecodeOnly(plan, null));
+  const [perMillion, aYear] = [marked(USD_PER_MILLION()), marked(USD_A_YEAR())] as const;
   const per = (id: string) => (option: string) => `${at(id, option)}/${at('tokens', option)}`;
   const row = (id: MoneyRow, label: string, unit: string, of: Row['of']): Row => ({
     ...{ id, label, unit, of, format: 'cents', strong: true },
   });
   return [
-    row('costAllIn', l10n.t('Cost, all-in'), USD_PER_MILLION(), per('usdPerYear')),
-    row('costToSpend', l10n.t('Cost still to spend'), USD_PER_MILLION(), per('usdPerYearToSpend')),
-    row('usdPerYear', l10n.t('Yearly cost, all-in'), USD_A_YEAR(), (option, bill) => allIn(at, option, bill)),
-    row('usdPerYearToSpend', l10n.t('Yearly cost still to spend'), USD_A_YEAR(), (option, bill) =>
+    row('costAllIn', l10n.t('Cost, all-in'), perMillion, per('usdPerYear')),
+    row('costToSpend', l10n.t('Cost still to spend'), perMillion, per('usdPerYearToSpend')),
+    row('usdPerYear', l10n.t('Yearly cost, all-in'), aYear, (option, bill) => allIn(at, option, bill)),
+    row('usdPerYearToSpend', l10n.t('Yearly cost still to spend'), aYear, (option, bill) =>
       plus([...bill.kinds.map(({ kind }) => toSpend(at, option, kind)), ...beside(at, option)]),
     ),
     row('capital', l10n.t('Capital of the purchase'), 'USD', (option, { kinds }) =>
       plus(kinds.map((kind) => priceTimes(inputs, kind, at(`${kind.kind} bought`, option)))),
     ),
-    row('running', l10n.t('Running'), USD_A_YEAR(), (option) => plus(FLOWS.map((flow) => at(flow, option)))),
+    row('running', l10n.t('Running'), aYear, (option) => plus(FLOWS.map((flow) => at(flow, option)))),
     row('revenue', l10n.t('Revenue'), USD_A_YEAR(), (option, { workloads }) =>
       plus(workloads.map(({ name }) => `${at(`served ${name}`, option)}*${inputs.addressOf(saleKey(name))}`)),
     ),

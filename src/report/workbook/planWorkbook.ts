@@ -9,6 +9,7 @@ import type { ReportOrigin } from '../answers/reported.js';
 import { askNow } from '../figures/asking/askNow.js';
 import type { Subject } from '../figures/questions.js';
 import { reportedProblems } from '../answers/reportedProblems.js';
+import { decodeOnlyNote } from '../words/decodeOnly.js';
 import { poolsInShort } from '../words/fleet/pools.js';
 import { purchaseClaim, worksText } from '../words/fleet/purchase.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
@@ -103,11 +104,12 @@ function verdictSheet(
     number(option.total.usdPerMillionTokens, 'cents'),
     ...live(name),
     text(firstReason(option) ?? ''),
+    text(decodeOnlyNote(option).note ?? ''),
   ]);
   const made = l10n.t('Made by {product}', { product: version ? `Decode Plan ${version}` : 'Decode Plan' });
   return {
     name: 'Verdict',
-    widths: [26, 18, 60, 22, 22, 22, 22, 22, 22, 22, 60],
+    widths: [26, 18, 60, 22, 22, 22, 22, 22, 22, 22, 60, 18],
     frozen: { rows: 1, columns: 0 },
     rows: [
       [text(plan.title ?? plan.model.name, 'title')],
@@ -127,6 +129,7 @@ function verdictSheet(
         l10n.t('Now, pay-back (months)'),
         l10n.t('Now, net present value (USD)'),
         l10n.t('Why not'),
+        l10n.t('Costs'),
       ]),
       ...rows,
       [text(l10n.t('“Now” follows what is changed on the sheet of assumptions.'), 'note')],
@@ -144,7 +147,7 @@ function optionsSheet(result: PlanResult): Sheet {
   return {
     name: 'Options',
     rows,
-    widths: [24, 20, 18, 48, ...(rows[0] ?? []).slice(4).map(() => 18)],
+    widths: [24, 20, 18, 48, 18, ...(rows[0] ?? []).slice(5).map(() => 18)],
     frozen: { rows: 1, columns: 2 },
   };
 }

@@ -1,6 +1,7 @@
 import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { HOURS_PER_YEAR, JOULES_PER_KWH, MILLION } from '../../units/constants.js';
+import { decodeOnly, leavesPromptsOut } from '../words/decodeOnly.js';
 import { worksText } from '../words/fleet/purchase.js';
 import { firstReason, reasonText } from '../words/reasons.js';
 import { csvTable } from '../words/table.js';
@@ -90,6 +91,7 @@ export function quantityRows({ options }: PlanResult): Cell[][] {
     l10n.t('Workload'),
     l10n.t('Works'),
     l10n.t('Why not'),
+    l10n.t('Costs and speeds'),
     ...all.map(({ heading }) => heading),
   ]);
   const rows = Object.entries(options).flatMap(([name, option]) =>
@@ -100,6 +102,7 @@ export function quantityRows({ options }: PlanResult): Cell[][] {
         text(workload),
         text(worksText(option)),
         text(reason ? reasonText(reason) : (firstReason(option) ?? '')),
+        text(leavesPromptsOut(own) ? decodeOnly() : ''),
         ...all.map(({ format, of }) => number(of(own, option), format)),
       ];
     }),

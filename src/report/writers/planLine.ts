@@ -2,6 +2,7 @@ import { isToldOld } from '../../catalog/entries/age.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import { optionCost, purchaseInShort, worksText } from '../words/fleet/purchase.js';
+import { isDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { leadingOption } from '../words/insight.js';
 import { firstReason } from '../words/reasons.js';
@@ -64,7 +65,13 @@ export function planLine({ plan, problems, result }: Analysis): PlanLine {
   const { tone, headline, detail } = verdict(plan, answer);
   return {
     ...{ tone, headline, detail, options },
-    cost: usd === null ? '' : l10n.t('{usd} per M tokens', { usd: format.usdPerMillion(usd) }),
+    cost:
+      usd === null || !leading
+        ? ''
+        : markedDecodeOnly(
+            l10n.t('{usd} per M tokens', { usd: format.usdPerMillion(usd) }),
+            isDecodeOnly(leading),
+          ),
     purchase: leading ? (purchaseInShort({ option: leading }) ?? '') : '',
     old: Object.values(plan.provenance).filter(({ detail: said }) => isToldOld(said)).length,
     errors: problems.length,

@@ -16,7 +16,7 @@ import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
 import { shortfall } from '../answers/partial.js';
 import { attachRateName } from '../words/attach.js';
-import { markedDecodeOnly } from '../words/decodeOnly.js';
+import { markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
@@ -282,6 +282,9 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
   const totals = totalsOf(summaries);
   const invalid = summaries.filter(({ answer }) => answer === null).length;
   const { attachRate, usdPerMillionTokens } = totals.spread;
+  const alone = summaries.some(
+    ({ answer }) => answer?.workloads.some(({ decodeOnly }) => decodeOnly) ?? false,
+  );
   const rows: [string, string][] = [
     [l10n.t('Decoded'), displayQuantity(totals.tokensPerSecond, 'tokenVolume')],
     [
@@ -294,7 +297,7 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
     [l10n.t('What the next best adds to a bill, on average'), optional(totals.margin, format.fill)],
     [
       l10n.t('USD per M tokens'),
-      `${optional(totals.usdPerMillionTokens, format.usdPerMillion)}${over(usdPerMillionTokens, format.usdPerMillion)}`,
+      `${optional(totals.usdPerMillionTokens, (usd) => markedUsd(usd, alone))}${over(usdPerMillionTokens, format.usdPerMillion)}`,
     ],
     [l10n.t('LPX attach rate, of tokens'), `${rateOf(totals)}${over(attachRate, format.percent)}`],
     ...(totals.attachRateOfRevenue === null

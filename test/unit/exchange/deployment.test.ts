@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { deployment, DEPLOYMENTS } from '../../../src/exchange/launch/deployment.js';
-import { launchText } from '../../../src/exchange/launch/launchImport.js';
+import { launchText } from '../../../src/exchange/launch/launchWriting.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { readLaunch } from './readLaunch.js';
 

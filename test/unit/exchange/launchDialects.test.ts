@@ -6,6 +6,7 @@ import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { readableFlags } from '../../../src/exchange/launch/dialect.js';
 import { dialects } from '../../../src/exchange/launch/dialects.js';
 import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
+import { launchEdit, launchText } from '../../../src/exchange/launch/launchWriting.js';
 import { parsePlan } from '../../../src/plan/document.js';
 import { readLaunch } from './readLaunch.js';
 
@@ -74,6 +75,111 @@ void test('servers without a command of their own say so', () => {
   assert.ok(!launch.ok && launch.message.includes('tuned'));
 });
 
+const capacityOf = (launch: ReturnType<typeof readLaunch>) =>
+  launch?.members.find(([path]) => path.join('.') === 'serving.kvOffload.capacity')?.[1];
+
+void test('every way to give a server memory for prefixes is a tier of the plan, for one accelerator', () => {
+  const offloading = (extra: string) =>
+    `--kv-transfer-config '{"kv_connector":"OffloadingConnector","kv_role":"kv_both","kv_connector_extra_config":${extra}}'`;
+  const lmcache = (extra: string) =>
+    `--kv-transfer-config '{"kv_connector":"LMCacheConnectorV1","kv_role":"kv_both"${extra}}'`;
+  for (const [command, capacity] of [
+    // Of all ranks of an engine, whatever the data-parallel ranks are.
+    ['vllm serve m --tensor-parallel-size 4 --kv-offloading-size 400', '100 GiB'],
+    [
+      'vllm serve m -tp 2 --data-parallel-size 4 --kv-offloading-size 200 --kv-offloading-backend native',
+      '100 GiB',
+    ],
+    [`vllm serve m --tensor-parallel-size 2 ${offloading('{"cpu_bytes_to_use":128000000000}')}`, '64 GB'],
+    [
+      `vllm serve m --tensor-parallel-size 2 ${offloading('{"cpu_bytes_to_use_per_rank":32000000000}')}`,
+      '32 GB',
+    ],
+    // Of one process.
+    [
+      `LMCACHE_LOCAL_CPU=True LMCACHE_MAX_LOCAL_CPU_SIZE=60 vllm serve m --tensor-parallel-size 4 ${lmcache('')}`,
+      '60 GiB',
+    ],
+    [`export LMCACHE_MAX_LOCAL_CPU_SIZE=20\nvllm serve m ${lmcache('')}`, '20 GiB'],
+    [
+      `vllm serve m --tensor-parallel-size 2 ${lmcache(',"kv_connector_extra_config":{"lmcache.local_cpu":true,"lmcache.max_local_cpu_size":48}')}`,
+      '48 GiB',
+    ],
+    [
+      'DYN_KVBM_CPU_CACHE_GB=100 python -m dynamo.vllm --model m --tensor-parallel-size 4 --connector kvbm',
+      '25 GB',
+    ],
+    [
+      'python -m sglang.launch_server --model m --tp 4 --enable-hierarchical-cache --hicache-size 128',
+      '128 GB',
+    ],
+    [
+      'python -m sglang.launch_server --model m --hicache-ratio 2 --hicache-size 64 --enable-hierarchical-cache',
+      '64 GB',
+    ],
+    // No tier: it is zero, its size is a ratio, or nothing says it.
+    ['python -m sglang.launch_server --model m --hicache-size 0 --port 1', undefined],
+    ['python -m sglang.launch_server --model m --enable-hierarchical-cache --hicache-ratio 3', undefined],
+    ['LMCACHE_MAX_LOCAL_CPU_SIZE=60 vllm serve m --port 1', undefined],
+    [`vllm serve m ${lmcache('')}`, undefined],
+    ['vllm serve m --cpu-offload-gb 40', undefined],
+  ] as const) {
+    const launch = readLaunch(command);
+    assert.ok(launch, command);
+    assert.equal(capacityOf(launch), capacity, command);
+    const told = launch.ignored.join('\n');
+    if (capacity !== undefined) assert.match(told, /`bandwidth`/, command);
+    else if (/hierarchical|V1/.test(command)) assert.match(told, /`capacity`/, command);
+  }
+  const manifest = `containers:
+  - image: vllm/vllm-openai:v0.20.0
+    args: [--model, m, --kv-transfer-config, '{"kv_connector":"LMCacheConnectorV1","kv_role":"kv_both"}']
+    env:
+      - name: LMCACHE_MAX_LOCAL_CPU_SIZE
+        value: "30"
+`;
+  assert.equal(capacityOf(readLaunch(manifest)), '30 GiB');
+});
+
+void test('an imported tier keeps what the plan says of it, and goes to the nearest of several', () => {
+  const launch = readLaunch(
+    'python -m sglang.launch_server --model m --hicache-size 128 --enable-hierarchical-cache',
+  );
+  assert.ok(launch);
+  const into = (tier: string) => {
+    const text = `decodeplan: 1\nmodel: llama-3.1-8b\nserving: { kvOffload: ${tier} }\n`;
+    const { start, end, newText } = launchEdit(text, launch);
+    return text.slice(0, start) + newText + text.slice(end);
+  };
+  assert.match(
+    into('{ capacity: 1 TB, bandwidth: 50 GB/s }'),
+    /kvOffload: \{ capacity: 128 GB, bandwidth: 50 GB\/s \}/,
+  );
+  assert.match(
+    into('[{ capacity: 1 TB, bandwidth: 50 GB/s }, { capacity: 9 TB, bandwidth: 6 GB/s }]'),
+    /kvOffload: \[\{ capacity: 128 GB, bandwidth: 50 GB\/s \}, \{ capacity: 9 TB/,
+  );
+  assert.match(launchText(launch), /^ {2}kvOffload: \{ capacity: 128 GB \}$/m);
+  const { input } = parsePlan(`decodeplan: 1
+model: llama-3.1-8b
+workloads: { chat: { concurrency: 8, context: 4K } }
+gpus: { type: h100-sxm, count: 8 }
+serving: { kvOffload: { capacity: 128 GB } }
+`);
+  const { plan } = resolvePlan(input!);
+  assert.equal(plan?.serving.kvOffload[0]?.bytesPerSecond, 38e9);
+  const far = parsePlan(`decodeplan: 1
+model: llama-3.1-8b
+workloads: { chat: { concurrency: 8, context: 4K } }
+gpus: { type: h100-sxm, count: 8 }
+serving: { kvOffload: [{ capacity: 1 TB }, { capacity: 9 TB }] }
+`);
+  assert.deepEqual(
+    resolvePlan(far.input!).problems.map(({ code, path }) => [code, path.join('.')]),
+    [['missing-key', 'serving.kvOffload.1.bandwidth']],
+  );
+});
+
 const APART = (engine: string) => `decodeplan: 1
 model: llama-3.1-70b
 workloads: { chat: { concurrency: 64, context: 8K, input: 6K, output: 500, speed: 10 tok/s } }
@@ -82,7 +188,7 @@ serving: { engine: ${engine}, weights: fp8, layout: { tensor: 4 }, kvOffload: { 
 options: { split: { prefill: { count: 4 } }, same: { prefill: colocated } }
 `;
 
-void test('prompts that are computed apart and tiers of prefixes go into the command, and come back told', () => {
+void test('prompts that are computed apart and tiers of prefixes go into the command, and the tier comes back', () => {
   // vLLM's size is of the 4 ranks together, and its own flag would put the hand-over out.
   const sglangTier = /--enable-hierarchical-cache[^]*--hicache-size 256\b/;
   for (const [engine, handOver, sizeBeside, size] of [
@@ -90,7 +196,7 @@ void test('prompts that are computed apart and tiers of prefixes go into the com
       'vllm',
       /--kv-transfer-config '\{"kv_connector":"MultiConnector".*"NixlConnector"/,
       /"OffloadingConnector".*"cpu_bytes_to_use":1024000000000\}/,
-      /--kv-offloading-size 954\b/,
+      /--kv-offloading-size 953\.67431640625\b/,
     ],
     ['sglang', /--disaggregation-mode decode/, sglangTier, sglangTier],
     [
@@ -119,9 +225,12 @@ void test('prompts that are computed apart and tiers of prefixes go into the com
     assert.match(same.command, size);
     assert.doesNotMatch(same.command, handOver);
     assert.ok(split.notes.some((note) => note.includes('decode server')));
-    const told = readLaunch(split.command)?.ignored.join('\n') ?? '';
-    assert.match(told, /`prefill` of an option/);
-    assert.match(told, /`serving.kvOffload`/);
+    const back = [split, same].map(({ command }) => readLaunch(command));
+    assert.match(back[0]?.ignored.join('\n') ?? '', /`prefill` of an option/);
+    for (const one of back) {
+      assert.equal(capacityOf(one), '256 GB', engine);
+      assert.match(one?.ignored.join('\n') ?? '', /`bandwidth` of `serving.kvOffload`/);
+    }
   }
 });
 
@@ -140,14 +249,14 @@ void test('flags about prefix caches are never dropped in silence', () => {
   const both = told(
     `vllm serve m --kv-transfer-config '{"kv_connector":"MultiConnector","kv_role":"kv_both","kv_connector_extra_config":{"connectors":[{"kv_connector":"NixlConnector","kv_role":"kv_both"},{"kv_connector":"OffloadingConnector","kv_role":"kv_both"}]}}'`,
   );
-  assert.match(both, /`prefill` of an option.*`serving.kvOffload`/);
+  assert.match(both, /`prefill` of an option[^]*`serving.kvOffload`/);
   const sglang = told(
     'python -m sglang.launch_server --model m --chunked-prefill-size -1 --max-prefill-tokens 16384 --disaggregation-transfer-backend nixl --enable-lmcache',
   );
   assert.match(sglang, /--chunked-prefill-size -1 \(prompts/);
   assert.match(sglang, /--max-prefill-tokens 16384 \(.*maxBatchedTokens/);
   assert.match(sglang, /--disaggregation-transfer-backend nixl \(.*`link`/);
-  assert.match(sglang, /--enable-lmcache \(.*kvOffload/);
+  assert.match(sglang, /tier for prefixes.*kvOffload/);
 });
 
 const RANKS = (engine: string) => `decodeplan: 1

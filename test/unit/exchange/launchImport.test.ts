@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
-import { launchEdit, launchText } from '../../../src/exchange/launch/launchImport.js';
+import { launchEdit, launchText } from '../../../src/exchange/launch/launchWriting.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { readLaunch } from './readLaunch.js';

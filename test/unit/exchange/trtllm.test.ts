@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { takenBytes } from '../../../src/engine/shapes/parts.js';
 import { launchCommand, type Launch } from '../../../src/exchange/launch/launchCommand.js';
-import { launchEdit } from '../../../src/exchange/launch/launchImport.js';
+import { launchEdit } from '../../../src/exchange/launch/launchWriting.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { readLaunch } from './readLaunch.js';
@@ -140,6 +140,7 @@ void test('a file of options alone is read, and what the plan has elsewhere is t
     'serving.engine': 'trtllm',
     'serving.kvCache': 'fp8',
     'serving.prefixCaching': 'false',
+    'serving.kvOffload.capacity': '45 GB',
     'serving.layout': '{ tensor: 8, expert: 4 }',
   });
   const read = readLaunch(FILE);
@@ -149,11 +150,11 @@ void test('a file of options alone is read, and what the plan has elsewhere is t
     [
       'enable_chunked_prefill: false',
       'print_iter_log: true',
-      'kv_cache_config.host_cache_size: 45000000000',
       'cache_transceiver_config.backend: UCX',
       'cache_transceiver_config.max_tokens_in_buffer: 8192',
       'speculative_config.speculative_model_dir: /models/eagle',
       'cuda_graph_config.batch_sizes: [1, 2, 4]',
+      'how fast the tier for prefixes is: say `bandwidth` of `serving.kvOffload` where it is known',
       'the command names no model',
     ],
   );

@@ -7,7 +7,7 @@ import { planText } from './marked.js';
 
 void test('the status bar says the answer in a word, and errors before any answer', () => {
   const good = statusOf(analyze(planText('gpus: { type: h100-sxm, count: 8, rent: 2 USD/h }')));
-  assert.match(good.text, /^as-is \$[\d.]+\/Mtok$/);
+  assert.match(good.text, /^as-is \$[\d.]+\/Mtok \(decode only\)$/);
   assert.match(good.tooltip, /as-is is the cheapest option|as-is works/);
   assert.deepEqual(
     [statusOf(analyze(planText('gpus: { type: h100-sxm, count: eight }')))].map(({ text, tone }) => [

@@ -31,7 +31,7 @@ void test('the verdict tells of a mix where it is cheaper than the best option a
   assert.match(
     said,
     new RegExp(
-      `Cheaper still is a mix, at \\$[\\d.]+ an hour, ${less} % less than away alone: bulk on own; fast on away\\.$`,
+      `Cheaper still is a mix, at \\$[\\d.]+ \\(decode only\\) an hour, ${less} % less than away alone: bulk on own; fast on away\\.$`,
     ),
   );
 });

@@ -44,6 +44,15 @@ export interface FindingData {
   'hits-without-turn-delay': object;
   /** Parts of the prompt, 0..1. */
   'prefixes-without-room': { readonly served: number; readonly asked: number };
+  /** Bytes that the sessions between their turns need and find, and parts of the prompt, 0..1. */
+  'prefix-tiers-too-small': {
+    readonly option: string;
+    readonly workload: string;
+    readonly neededBytes: number;
+    readonly keptBytes: number;
+    readonly served: number;
+    readonly asked: number;
+  };
   /** Prompt tokens over what steps have room for. */
   'prompts-over-budget': { readonly factor: number };
   'latent-cache-copied': {
@@ -55,6 +64,12 @@ export interface FindingData {
   'draft-time-unknown': object;
   'calibration-without-layout': object;
   'faster-than-light': { readonly measuredSeconds: number; readonly leastSeconds: number };
+  /** A time that is too short, or a rate of one accelerator that is too high, with the bound that it passes. */
+  'prompt-faster-than-light': {
+    readonly measured: number;
+    readonly bound: number;
+    readonly dimension: 'duration' | 'tokenRate';
+  };
   'range-crosses-break-even': {
     readonly at: number;
     readonly dimension: Dimension;

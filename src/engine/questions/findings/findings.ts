@@ -1,19 +1,17 @@
 import { isSameType, ownedGpus, ownedGpusPath } from '../../../catalog/shapes/owned.js';
 import type { Finding } from './finding.js';
-import { speaksOf, UNMEASURED } from '../../../catalog/shapes/measured.js';
 import { familyOf } from '../../../catalog/shapes/families/families.js';
 import type { Layout, ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../../plan/path.js';
 import { missedBy, statesBuy } from '../passes.js';
 import { overBudget } from '../../fleet/budget.js';
+import { calibrationFindings } from './calibrationFindings.js';
 import { buyFindings, forbiddenFindings, nearestForbidden } from './buyFindings.js';
 import { loadFindings, loadMember } from './loadFindings.js';
 import { moneyFindings } from './moneyFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
-import { buildMachine } from '../../fleet/machine.js';
-import { gpusOf, servingOf } from '../../fleet/optionCase.js';
-import { acceleratorOf } from '../../fleet/reach.js';
+import { servingOf } from '../../fleet/optionCase.js';
 import type { Reason } from '../../shapes/reasons.js';
 import {
   runningPressure,
@@ -305,57 +303,6 @@ function lookupFindings({ options }: ResolvedPlan): Finding[] {
         ]
       : [],
   );
-}
-
-/** Measurements that cannot be, and those that say nothing. */
-function calibrationFindings(plan: ResolvedPlan): Finding[] {
-  const steps = plan.calibration?.steps ?? [];
-  const used = Object.entries(plan.options).flatMap(([name, option]) => {
-    const gpus = gpusOf(plan, option);
-    return gpus ? [{ name, option, gpus, serving: servingOf(plan, option) }] : [];
-  });
-  return steps.flatMap((step, i): Finding[] => {
-    const path = pathKey(['calibration', 'steps', i, 'step']);
-    const fixed = used.find(
-      ({ name, option, serving }) => serving.layout !== 'auto' && speaksOf(step, name, option),
-    );
-    if (!fixed) {
-      return [
-        {
-          severity: 'information',
-          code: 'calibration-without-layout',
-          data: {},
-          path,
-        },
-      ];
-    }
-    const { option, gpus, serving } = fixed;
-    if (serving.layout === 'auto') return [];
-    const context = { p50: step.context, p95: step.context, max: step.context };
-    const { speculation, dynamo } = option;
-    const machine = buildMachine({
-      model: plan.model,
-      serving,
-      accelerator: acceleratorOf(gpus.accelerator),
-      layout: serving.layout,
-      context,
-      speculation,
-      dynamo,
-      lpx: null,
-      measured: UNMEASURED,
-      scale: null,
-    });
-    const light = machine.step(step.batch).lightSeconds;
-    if (step.step >= light) return [];
-    return [
-      {
-        severity: 'warning',
-        code: 'faster-than-light',
-        data: { measuredSeconds: step.step, leastSeconds: light },
-        path,
-      },
-    ];
-  });
 }
 
 function unknownFindings(plan: ResolvedPlan): Finding[] {

@@ -1,7 +1,8 @@
 import type { Finding } from './finding.js';
 import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
-import { pathKey } from '../../../plan/path.js';
+import { pathKey, type PathKey } from '../../../plan/path.js';
 import { meanTokens } from '../../memory/contextMix.js';
+import { servingOf } from '../../fleet/optionCase.js';
 import type { OptionWorkloadResult, PlanResult } from '../../shapes/result.js';
 
 /** What a plan says of requests that cannot all be true, or that costs more than it seems to. */
@@ -12,6 +13,7 @@ export function requestFindings(plan: ResolvedPlan, { options }: PlanResult): Fi
       ...longPrompts(plan, name, workload),
       ...oddPrompts(name, workload),
       ...lostPrefixes(name, workload, results),
+      ...smallTiers(plan, name, options),
       ...overBudget(name, results),
     ];
   });
@@ -85,6 +87,51 @@ function lostPrefixes(
     },
   ];
 }
+
+/** Options whose memory and tiers keep too few prefixes of a workload: at the tiers, or at the option where it has none. */
+function smallTiers(plan: ResolvedPlan, workload: string, options: PlanResult['options']): Finding[] {
+  const found = Object.entries(options).flatMap(([name, { workloads }]) => {
+    const [cache, option] = [workloads[workload]?.prefixCache, plan.options[name]];
+    if (!cache || !option || cache.workingSetBytes === null) return [];
+    if (cache.servedHit >= cache.hit * (1 - SLIGHT)) return [];
+    const { kvOffload } = servingOf(plan, option);
+    return [{ name, cache, tiers: kvOffload.length, path: tiersPath(plan, name) }];
+  });
+  // Without tiers anywhere, what no option keeps is told at the hits that are asked for.
+  const all = Object.values(options).filter(({ workloads }) => workloads[workload]?.prefixCache);
+  if (found.every(({ tiers }) => tiers === 0) && found.length === all.length) return [];
+  // One list of tiers may be that of several options: it is told of the one that keeps least.
+  const worst = new Map<string, (typeof found)[number]>();
+  for (const one of found) {
+    const before = worst.get(one.path);
+    if (!before || one.cache.servedHit < before.cache.servedHit) worst.set(one.path, one);
+  }
+  return [...worst].map(([path, { name, cache, tiers }]) => ({
+    severity: tiers > 0 ? 'warning' : 'information',
+    code: 'prefix-tiers-too-small',
+    data: {
+      ...{ option: name, workload },
+      neededBytes: cache.workingSetBytes ?? 0,
+      keptBytes: (cache.memoryBytes ?? 0) + (cache.offloadBytes ?? 0),
+      ...{ served: cache.servedHit, asked: cache.hit },
+    },
+    path,
+  }));
+}
+
+/** Where the tiers of an option are written: of prompts that are computed apart, of itself, of the plan; else its name. */
+function tiersPath(plan: ResolvedPlan, name: string): PathKey {
+  const places = [
+    ['options', name, 'prefill', 'serving', 'kvOffload'],
+    ['options', name, 'serving', 'kvOffload'],
+    ['serving', 'kvOffload'],
+  ];
+  const written = Object.keys(plan.provenance);
+  const own = places.find((place) => written.some((path) => isWithin(path, pathKey(place))));
+  return pathKey(own ?? ['options', name]);
+}
+
+const isWithin = (path: PathKey, place: PathKey) => path === place || path.startsWith(`${place}.`);
 
 /** Prompts that no option's steps have room for. */
 function overBudget(name: string, results: readonly OptionWorkloadResult[]): Finding[] {

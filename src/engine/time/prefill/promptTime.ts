@@ -47,24 +47,31 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
   const size = Math.max(1, Math.min(room, prompt.tokens));
   const chunks = Math.ceil(prompt.tokens / size);
   const products = linearSeconds(kernel, prompt.tokens, size, size + beside);
-  const linear = products.linear + kernel.hiddenPerToken * prompt.tokens;
+  const hidden = kernel.hiddenPerToken * prompt.tokens;
   const flops = promptFlops(kernel.groups, prompt, size);
   const attended = flops.attention + flops.reexpand;
   const length = prompt.tokens + prompt.cached;
   const rate = kernel.attentionPeak * kernel.attentionUse * reached(kernel.attentionCurve, length);
-  const attention = (kernel.factor * attended) / rate;
-  const index = (kernel.factor * flops.index) / (kernel.indexPeak * reached(kernel.indexCurve, length));
-  const communication = kernel.communicationPerToken * prompt.tokens;
+  const attending = (kernel.factor * attended) / rate;
+  const indexing = (kernel.factor * flops.index) / (kernel.indexPeak * reached(kernel.indexCurve, length));
+  const exchanged = kernel.communicationPerToken * prompt.tokens;
+  const whole = attentionFlopsOf(kernel.groups, prompt);
+  const light = products.linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
+  // A kernel that is fitted to one measured length may be too fast at another.
+  const slower = Math.max(1, light / (products.linear + hidden + attending + indexing + exchanged));
+  const linear = slower * (products.linear + hidden);
+  const [attention, index, communication] = [slower * attending, slower * indexing, slower * exchanged];
   const computed = linear + attention + index + communication;
   const weights = Math.max(0, chunksRead(kernel, prompt.tokens, size) / kernel.weightEfficiency - computed);
   const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
-  const whole = attentionFlopsOf(kernel.groups, prompt);
-  const light = products.linearLight + (whole.attention + whole.index) / kernel.attentionPeak;
   const allFlops = products.linearFlops + attended + flops.index;
   return {
     seconds: computed + weights + fixed,
     addedSeconds: (computed + weights) / kernel.parallelPrompts,
-    batchedSeconds: batchedSeconds(kernel, prompt.tokens, room, attention + index + communication),
+    batchedSeconds: Math.max(
+      batchedSeconds(kernel, prompt.tokens, room, attending + indexing + exchanged),
+      light / kernel.parallelPrompts,
+    ),
     chunks,
     flops: allFlops,
     attentionShare: (attended + flops.index) / allFlops,

@@ -42,8 +42,8 @@ export function calibratedPrompts(
   };
 }
 
-/** `null` where a measurement says neither a time nor a rate. */
-function comparedPrompt(
+/** A measurement beside what the engine makes of it; `null` where a measurement says neither a time nor a rate. */
+export function comparedPrompt(
   kernel: PromptKernel,
   { input, seconds, tokensPerSecond }: MeasuredPrompt,
   { devices, budget }: PromptMachine,

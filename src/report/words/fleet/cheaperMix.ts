@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { leadingOption } from '../insight.js';
 import { whatServesWhat } from './mix.js';
@@ -21,21 +22,22 @@ export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, re
   const lead = leadingOption(result);
   const own = lead === null ? undefined : options[lead];
   if (bill === null) return '';
+  const told = markedDecodeOnly(format.usdPerHour(bill), mixIsDecodeOnly(result));
   if (lead === null || !own?.feasible)
     return basis === 'sunk'
       ? l10n.t('Together they do it for {usd} an hour still to spend: {served}.', {
           ...values,
-          usd: format.usdPerHour(bill),
+          usd: told,
         })
       : l10n.t('Together they do it for {usd} an hour: {served}.', {
           ...values,
-          usd: format.usdPerHour(bill),
+          usd: told,
         });
   const alone = own.basis[basis].usdPerHour;
   if (alone === null || bill >= alone * (1 - WORTH)) return '';
   const saved = {
     ...values,
-    usd: format.usdPerHour(bill),
+    usd: told,
     less: format.percent(Number((1 - bill / alone).toPrecision(2))),
     lead,
   };

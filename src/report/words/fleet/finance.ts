@@ -3,6 +3,7 @@ import type { OptionFinance, OwnedBasis, PlanResult } from '../../../engine/shap
 import type { Reason } from '../../../engine/shapes/reasons.js';
 import { SECONDS_PER_HOUR, SECONDS_PER_MONTH, SECONDS_PER_YEAR } from '../../../units/constants.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { isDecodeOnly, markedDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import type { Table } from '../table.js';
@@ -13,16 +14,18 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
   const earns = served.some(([, { finance }]) => finance.revenueUsdPerYear !== null);
   const inRacks = served.some(([, { finance }]) => finance.earnings.profitUsdPerRackHour !== null);
   const leaves = economics.residual > 0;
-  const rows = served.map(([name, { finance }]) => [
-    name,
-    money(finance.capitalUsd),
-    money(finance.runningUsdPerYear),
-    ...(earns ? [revenueText(finance), ...earningsCells(finance, inRacks)] : []),
-    orWhy(finance.paybackMonths, months, finance.paybackReason),
-    money(finance.netPresentValueUsd),
-    ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
-    ...(leaves ? [money(finance.residualUsd)] : []),
-  ]);
+  const rows = served
+    .map(([name, option]) => [option.finance, name, isDecodeOnly(option)] as const)
+    .map(([finance, name, alone]) => [
+      name,
+      money(finance.capitalUsd),
+      markedDecodeOnly(money(finance.runningUsdPerYear), alone && finance.runningUsdPerYear !== null),
+      ...(earns ? [revenueText(finance), ...earningsCells(finance, inRacks)] : []),
+      orWhy(finance.paybackMonths, months, finance.paybackReason),
+      money(finance.netPresentValueUsd),
+      ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
+      ...(leaves ? [money(finance.residualUsd)] : []),
+    ]);
   return {
     columns: [
       l10n.t('Option'),
@@ -58,13 +61,16 @@ export function billTable(plan: ResolvedPlan, result: PlanResult, basis: OwnedBa
       ...finance.columns.slice(1),
     ],
     rows: finance.rows.map(([name = '', ...rest]) => {
-      const own = result.options[name]?.basis[basis];
+      const option = result.options[name];
+      const own = option?.basis[basis];
       const anHour = own?.usdPerHour ?? null;
+      const cost = (usd: number | null | undefined, write: (usd: number) => string) =>
+        markedDecodeOnly(format.orUnknown(usd, write), usd != null && !!option && isDecodeOnly(option));
       return [
         name,
-        format.orUnknown(own?.usdPerMillionTokens, format.usdPerMillion),
-        format.orUnknown(anHour, format.usdPerHour),
-        money(anHour === null ? null : anHour * hoursAYear),
+        cost(own?.usdPerMillionTokens, format.usdPerMillion),
+        cost(anHour, format.usdPerHour),
+        cost(anHour === null ? null : anHour * hoursAYear, sum),
         ...rest,
       ];
     }),

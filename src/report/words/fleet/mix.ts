@@ -1,7 +1,7 @@
 import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.js';
 import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
-import { leavesPromptsOut, markedDecodeOnly } from '../decodeOnly.js';
+import { leavesPromptsOut, markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import type { Table } from '../table.js';
@@ -43,7 +43,7 @@ export function whatServesWhat({ workloads }: MixResult): string {
 }
 
 /** The best mix in a sentence; empty where the plan has one workload, so that the best option is the mix. */
-export function mixSentence({ mix, basis }: Pick<PlanResult, 'mix' | 'basis'>): string {
+export function mixSentence({ mix, basis, options }: Pick<PlanResult, 'mix' | 'basis' | 'options'>): string {
   const names = Object.keys(mix.workloads);
   const unserved = names.filter((name) => mix.workloads[name] === null);
   if (names.length < 2) return '';
@@ -51,12 +51,17 @@ export function mixSentence({ mix, basis }: Pick<PlanResult, 'mix' | 'basis'>): 
     return l10n.t('No mix of the options works: {reason}.', {
       reason: mix.reason ? reasonText(mix.reason) : l10n.t('not known'),
     });
+  const alone = mixIsDecodeOnly({ mix, options });
   const usd = (of: 'priced' | 'sunk') => format.orUnknown(mix.basis[of].usdPerHour, format.usdPerHour);
   const values = { served: whatServesWhat(mix), priced: usd('priced'), sunk: usd('sunk'), buys: bought(mix) };
-  const head =
+  const bill =
     basis === 'sunk'
-      ? l10n.t('The best mix: {served}. {buys}, {sunk} an hour still to spend, {priced} all-in.', values)
-      : l10n.t('The best mix: {served}. {buys}, {priced} an hour all-in.', values);
+      ? l10n.t('{sunk} an hour still to spend, {priced} all-in', values)
+      : l10n.t('{priced} an hour all-in', values);
+  const head = l10n.t('The best mix: {served}. {buys}, {bill}.', {
+    ...values,
+    bill: markedDecodeOnly(bill, alone),
+  });
   if (unserved.length === 0) return head;
   return `${head} ${l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) })}`;
 }

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { BreakEven, OptionResult, PlanResult, SecondPurchase } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { drawsDecodeOnly, markedUsd } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { leadingOption } from '../insight.js';
 import { firstReason } from '../reasons.js';
@@ -22,7 +23,7 @@ export function secondPurchaseSentence(told: Told, found: readonly BreakEven[] =
   return [
     sidesSentence(told, purchase),
     paysSentence(purchase, found),
-    bringSentence(purchase),
+    bringSentence(told, purchase),
     thirdSentence(told, purchase),
   ]
     .filter((sentence) => sentence !== '')
@@ -109,18 +110,14 @@ function paysSentence({ baseline, challenger, basis }: SecondPurchase, found: re
 }
 
 /** What the racks bring to accelerators that are there, of the tokens that the plan asks for. */
-function bringSentence({
-  tokensPerSecond,
-  usdPerMillionTokens,
-  usdPerHour,
-  lpxRacks,
-}: SecondPurchase): string {
+function bringSentence({ plan }: Told, purchase: SecondPurchase): string {
+  const { tokensPerSecond, usdPerMillionTokens, usdPerHour, lpxRacks } = purchase;
   if (tokensPerSecond === null || usdPerMillionTokens === null) return '';
   const values = {
     count: format.count(lpxRacks),
     cost: format.usdPerHour(usdPerHour),
     speed: format.tokenRate(tokensPerSecond),
-    usd: format.usdPerMillion(usdPerMillionTokens),
+    usd: markedUsd(usdPerMillionTokens, drawsDecodeOnly(plan, null)),
   };
   return lpxRacks === 1
     ? l10n.t(

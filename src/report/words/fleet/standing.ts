@@ -8,6 +8,7 @@ import {
 import { variableById } from '../../../engine/questions/variables.js';
 import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { markedUsd } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { pricedOptions, type PricedOption } from '../insight.js';
 import { optionMargin } from './margin.js';
@@ -33,7 +34,7 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
   const dearer = second.usd / own.usd - 1;
   const values = {
     option: second.option,
-    usd: format.usdPerMillion(second.usd),
+    usd: markedUsd(second.usd, second.decodeOnly),
     dearer: format.fill(dearer),
   };
   // Of nothing there is no percentage.

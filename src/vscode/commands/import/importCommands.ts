@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
 import * as l10n from '../../../l10n/l10n.js';
 import { calibrationEdit } from '../../../language/importEdits.js';
-import {
-  launchEdit,
-  launchIn,
-  launchText,
-  type LaunchImport,
-} from '../../../exchange/launch/launchImport.js';
+import { launchIn } from '../../../exchange/launch/launchImport.js';
+import { launchEdit, launchText, type LaunchImport } from '../../../exchange/launch/launchWriting.js';
 import { usualPlan } from '../../../language/starters/newPlan.js';
 import { readMeasurements } from '../../../exchange/measurements.js';
 import { bookAt } from '../../documents/books.js';

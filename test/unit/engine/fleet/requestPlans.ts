@@ -18,6 +18,8 @@ export interface RequestKnobs {
   readonly load: { readonly concurrency: number } | { readonly requests: number };
   readonly prefill: 'auto' | 'colocated' | 'apart';
   readonly drafts: boolean;
+  /** Prefixes wait for their next turn, with room for few of them or for all. */
+  readonly kept: null | 'few' | 'all';
 }
 
 /** Lengths in pages of any engine, so that a part in tenths of them is whole pages too. */
@@ -44,20 +46,29 @@ export const requestKnobs: fc.Arbitrary<RequestKnobs> = fc.record({
   ),
   prefill: fc.constantFrom('auto', 'colocated', 'apart'),
   drafts: fc.boolean(),
+  kept: fc.constantFrom(null, 'few', 'all'),
 });
 
 /** The text of such a plan, with members of the workload beside those of the knobs. */
 export function requestText(knobs: RequestKnobs, more: Readonly<Record<string, unknown>> = {}): string {
-  const { model, gpus, layout, budget, engine, input, output, hit, load, prefill, drafts } = knobs;
+  const { model, gpus, layout, budget, engine, input, output, hit, load, prefill, drafts, kept } = knobs;
   const arrivals = 'requests' in load ? { requests: `${load.requests} req/s`, concurrency: 1 } : load;
+  const turns = kept === null ? {} : { turnDelay: { p50: '5 s', p95: '2 min' } };
+  const tier = { capacity: kept === 'few' ? '2 GB' : '40 TB', bandwidth: '40 GB/s', price: '11 USD/GB' };
   return JSON.stringify({
     decodeplan: 1,
     model,
     workloads: {
-      one: { ...arrivals, context: '66K', input, output, cachedInput: `${hit}%`, ...more },
+      one: { ...arrivals, context: '66K', input, output, cachedInput: `${hit}%`, ...turns, ...more },
     },
     gpus: { ...gpus, price: '40000 USD' },
-    serving: { engine, layout, maxBatchedTokens: budget, kvCache: 'fp8' },
+    serving: {
+      engine,
+      layout,
+      maxBatchedTokens: budget,
+      kvCache: 'fp8',
+      ...(kept === null ? {} : { kvOffload: tier }),
+    },
     options: {
       own: {
         prefill: prefill === 'apart' ? { type: gpus.type } : prefill,

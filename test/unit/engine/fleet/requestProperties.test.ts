@@ -117,7 +117,7 @@ void test('alone, a first token takes overhead, prefill, the hand-over and one a
       assert.equal(parts.queue, 0);
       near(
         ttftSeconds.mean,
-        REQUEST_OVERHEAD_SECONDS + prefill.secondsPerPrompt + parts.transfer + parts.firstStep,
+        REQUEST_OVERHEAD_SECONDS + prefill.secondsPerPrompt + parts.reload + parts.transfer + parts.firstStep,
         'TTFT',
       );
       // Steps are a server's, apart from prompts as beside them: those between tokens, where nobody else is.

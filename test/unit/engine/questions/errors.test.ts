@@ -127,6 +127,7 @@ economics: { owned: priced }
   const option = Object.keys(plan.options)[0] ?? '';
   const told = (samples: readonly (number | null)[]) =>
     differenceSentences(
+      plan,
       summarize(
         plan,
         samples.map((usd) => ({ [option]: usd })),
@@ -136,7 +137,7 @@ economics: { owned: priced }
   const own = sampleCosts(plan, { seed: 1, from: 0, count: 64 }).map((one) => one[option] ?? null);
   assert.match(
     told(own).join(),
-    /^as-is costs \$0\.26 at the likely values, but \$0\.\d+ in the middle of the draws: Accelerator price is \$25K as planned and \$4\d\.\dK in the middle of its range[.;]/,
+    /^as-is costs \$0\.26 \(decode only\) at the likely values, but \$0\.\d+ \(decode only\) in the middle of the draws: Accelerator price is \$25K as planned and \$4\d\.\dK in the middle of its range[.;]/,
   );
   const [point = 0] = sampleCosts({ ...plan, ranges: {} }, { seed: 1, from: 0, count: 1 }).map(
     (one) => one[option] ?? 0,

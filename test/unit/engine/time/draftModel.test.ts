@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { modelById } from '../../../../src/catalog/entries/models.js';
 import { weightBytes } from '../../../../src/catalog/shapes/weights.js';
-import { launchIn, launchText } from '../../../../src/exchange/launch/launchImport.js';
+import { launchIn } from '../../../../src/exchange/launch/launchImport.js';
+import { launchText } from '../../../../src/exchange/launch/launchWriting.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 
 const planOf = (speculation: string) =>
