@@ -22,6 +22,7 @@ const WORKLOAD: PortfolioWorkload = {
   tokensPerSecond: 100,
   usdPerMillionTokens: 2,
   revenueUsdPerMillionTokens: 3,
+  leftOfRevenue: 1 / 3,
   lpx: false,
   tie: false,
   decodeOnly: false,
@@ -50,6 +51,7 @@ const planWith = (
   usdPerHour: 10,
   basis: 'priced',
   stillToSpendUsdPerHour: 4,
+  earnings: { revenueUsdPerHour: 15, profitUsdPerHour: 5, margin: 1 / 3 },
   purchaseUsd: 1e6,
   ...change,
 });
@@ -148,7 +150,7 @@ void test('a plan brings the kind, volume, cost and racks of what serves each wo
       ...result,
       mix: {
         ...result.mix,
-        served: { asked: { tokensPerSecond: 1000, usdPerMillionTokens: 2, lpx } },
+        served: { asked: { tokensPerSecond: 1000, usdPerMillionTokens: 2, margin: null, lpx } },
         accelerators: 36,
         lpxRacks: 3,
       },
@@ -178,6 +180,7 @@ void test('a plan brings the kind, volume, cost and racks of what serves each wo
       tokensPerSecond: 1000,
       usdPerMillionTokens: 2,
       revenueUsdPerMillionTokens: null,
+      leftOfRevenue: null,
       decodeOnly: true,
     },
   });
