@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import { revenuePerToken } from '../../fleet/costs.js';
+import { revenuePerToken, whyUnsold } from '../../fleet/costs.js';
 import { perMegawatt } from '../../shapes/perMegawatt.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { Earnings, OptionEarnings, OptionResult } from '../../shapes/result.js';
@@ -41,20 +41,18 @@ export function mixEarnings(
   tokensOf: Readonly<Record<string, number | null>>,
   billUsdPerHour: number | null,
 ): Earnings {
-  const prices = Object.keys(tokensOf).map((name) => {
-    const own = workloads[name];
-    return { name, price: own ? revenuePerToken(own) : null };
-  });
-  const sold = prices.flatMap(({ name, price }) =>
-    price === null ? [] : [countTimes(price, tokensOf[name] ?? null)],
+  const served = Object.fromEntries(
+    Object.entries(workloads).filter(([name]) => Object.hasOwn(tokensOf, name)),
   );
-  const unsold = prices.flatMap(({ name, price }) => (price === null ? [name] : []));
+  const sold = Object.entries(served).flatMap(([name, own]) => {
+    const price = revenuePerToken(own);
+    return price === null ? [] : [countTimes(price, tokensOf[name] ?? null)];
+  });
   const revenue = sold.length === 0 ? null : sumOrNull(sold);
-  const leftOut = unsold.length > 0 && sold.length > 0;
   return leftOf(
     revenue === null ? null : revenue * SECONDS_PER_HOUR,
     billUsdPerHour,
-    leftOut ? { code: 'unsold', workloads: unsold.join(', ') } : undefined,
+    whyUnsold(served) ?? undefined,
   );
 }
 

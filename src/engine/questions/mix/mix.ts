@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import { marginOf, revenuePerToken } from '../../fleet/costs.js';
+import { marginOf, revenuePerToken, whyUnsold } from '../../fleet/costs.js';
 import { type powerOf } from '../../fleet/purchase.js';
 import { perMegawatt } from '../../shapes/perMegawatt.js';
 import { workloadReason } from '../../shapes/reasons.js';
@@ -60,8 +60,8 @@ function servedOf(
     lpx: onLpx,
     ...(usdPerMillionTokens === null
       ? { reason: { code: 'no-option-priced' } }
-      : price === null
-        ? { reason: { code: 'no-sale-price' } }
+      : price === null && own
+        ? { reason: whyUnsold({ [name]: own }) ?? { code: 'no-sale-price' } }
         : {}),
   };
 }

@@ -66,7 +66,7 @@ export function mixSentence({ mix, basis }: Pick<PlanResult, 'mix' | 'basis'>): 
 
 /** What is left of what the tokens of a mix sell for; empty where nothing is sold. */
 export function mixMargin({ earnings: { margin, profitUsdPerHour: profit, reason } }: MixResult): string {
-  if (reason?.code === 'unsold')
+  if (reason?.code === 'unsold' || reason?.code === 'price-needs-request')
     return l10n.t('What the mix leaves is not known: {reason}.', { reason: reasonText(reason) });
   if (margin === null || profit === null) return '';
   const values = { margin: format.signedPercent(margin), usd: format.usdPerHour(Math.abs(profit)) };
