@@ -187,10 +187,6 @@ export function portfolioTotals(
   const gpus = sum(fleets, (fleet) => fleet.gpuRacks);
   const lpx = sum(fleets, (fleet) => fleet.lpxRacks);
   const accelerators = sum(fleets, (fleet) => fleet.accelerators);
-  const [low, high] = [
-    share(decided.filter((one) => one.lpx && !one.tie)),
-    share(decided.filter((one) => one.lpx || one.tie)),
-  ];
   return {
     tokensPerSecond: tokens,
     usdPerMillionTokens: weighted(decided, (one) => one.usdPerMillionTokens),
@@ -200,7 +196,7 @@ export function portfolioTotals(
     margin: weighted(decided, (one) => one.margin),
     attachRate: share(decided.filter((one) => one.lpx)),
     attachRateOfRevenue: ofRevenue(decided),
-    attachRateRange: low === null || high === null ? null : { low, high },
+    attachRateRange: rangeOf(fleets),
     accelerators,
     gpuRacks: gpus,
     lpxRacks: lpx,
@@ -220,6 +216,24 @@ export function portfolioTotals(
       usdPerMillionTokens: spreadOf(plans.flatMap((plan) => winnersCost(plan) ?? [])),
     },
   };
+}
+
+/** Ties that are given away fleet by fleet, as each of them can: several together may be no tie any more. */
+function rangeOf(fleets: readonly PortfolioPlan[]): PortfolioTotals['attachRateRange'] {
+  let [low, high, tokens] = [0, 0, 0];
+  for (const { workloads, attachRate } of fleets) {
+    const own = sum(
+      workloads.filter(({ kind }) => kind !== null),
+      (one) => one.tokensPerSecond ?? 0,
+    );
+    if (own === 0) continue;
+    const { ofTokensRange: ends } = attachRate;
+    if (!ends) return null;
+    low += ends.low * own;
+    high += ends.high * own;
+    tokens += own;
+  }
+  return tokens > 0 ? { low: low / tokens, high: high / tokens } : null;
 }
 
 function ofRevenue(decided: readonly (PortfolioWorkload & { readonly tokens: number })[]): number | null {
