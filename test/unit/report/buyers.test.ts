@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { financeNote } from '../../../src/report/words/fleet/finance.js';
 import { attachSentences, mixSentence } from '../../../src/report/words/fleet/mix.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 
@@ -54,6 +55,7 @@ void test('within a power budget what draws more does not work, and LPX is force
   assert.ok(software.reasons.some(({ code }) => code === 'over-budget'));
   assert.ok((result.mix.power.meterWatts ?? Infinity) <= (plan.budget?.power ?? 0));
   assert.equal(result.attachRate.forcedBy, 'fast');
+  assert.match(financeNote(plan, result), /software does not work: its row tells what it would take\.$/);
   // What one would have done without it, and what bars that, stands with the verdict.
   assert.match(
     verdict(plan, result).detail,
