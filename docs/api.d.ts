@@ -1085,13 +1085,16 @@ export interface OptionFinance {
     readonly returnReason?: Reason;
     readonly revenueReason?: Reason;
 }
-export interface OptionEarnings {
+export interface Earnings {
     readonly revenueUsdPerHour: number | null;
     readonly profitUsdPerHour: number | null;
+    readonly margin: number | null;
+    readonly reason?: Reason;
+}
+export interface OptionEarnings extends Earnings {
     readonly revenueUsdPerMegawattHour: number | null;
     readonly profitUsdPerMegawattHour: number | null;
     readonly profitUsdPerRackHour: number | null;
-    readonly reason?: Reason;
 }
 export interface FinanceYear {
     readonly year: number;
@@ -1290,12 +1293,14 @@ export interface MixResult {
     readonly basis: OptionBases;
     readonly purchase: OptionPurchase;
     readonly power: OptionPower;
+    readonly earnings: Earnings;
     readonly exact: boolean;
     readonly reason?: Reason;
 }
 export interface MixedWorkload {
     readonly tokensPerSecond: number | null;
     readonly usdPerMillionTokens: number | null;
+    readonly margin: number | null;
     readonly lpx: boolean;
     readonly reason?: Reason;
 }

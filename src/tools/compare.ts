@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { breakEvenParts, breakEvensOf } from '../engine/questions/breakEven.js';
 import { comparePlans } from '../report/answers/comparePlans.js';
 import type { Analysis } from '../report/answers/analysis.js';
+import { changeSteps } from '../report/answers/changeSteps.js';
 import { comparisonJson, comparisonMarkdown } from '../report/writers/comparisonText.js';
 import { finite } from '../report/writers/resultJson.js';
 import { PLAN, planFor } from './inputs.js';
@@ -12,6 +13,7 @@ const version = z.object({
   valid: z.boolean().describe('It has no error.'),
   meetsTargets: z.boolean().describe('An option serves everything.'),
   verdict: z.string().describe('What to make of it, in a sentence.'),
+  change: z.string().describe('Prices at which that would be another; empty where nothing competes.'),
 });
 
 const value = (description: string) =>
@@ -65,11 +67,20 @@ export const compare = tool({
     for (const [which, source] of Object.entries({ before, after }))
       versions.push({ name: source.path ?? which, analysis: await planFor(host, source) });
     const plans = versions.flatMap(({ analysis: { plan } }) => plan ?? []);
-    const all = plans.flatMap((plan) => breakEvenParts(plan).map((part) => ({ plan, part })));
-    for (const [i, { plan, part }] of all.entries()) {
-      control.progress(i, all.length, `break-even: ${part.variable}`);
+    const parts = plans.flatMap((plan) =>
+      breakEvenParts(plan).map((part) => ({
+        what: `break-even: ${part.variable}`,
+        step: () => void breakEvensOf(plan, part),
+      })),
+    );
+    const changes = versions.flatMap(({ analysis }) =>
+      changeSteps(analysis).map((step) => ({ what: 'what would change the verdict', step })),
+    );
+    const all = [...parts, ...changes];
+    for (const [i, { what, step }] of all.entries()) {
+      control.progress(i, all.length, what);
       await turn(control);
-      breakEvensOf(plan, part);
+      step();
     }
     const [first, second] = versions;
     if (!first || !second) throw new Error('two plans were read');

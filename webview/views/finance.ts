@@ -36,7 +36,7 @@ export function createFinance(): View {
     show(root, shown.rows.length > 0);
     setText(title, financeHeading());
     table.update({ ...cellsOf(shown, `${financeHeading()}, ${names[basis]}`) });
-    setText(note, financeNote(plan));
+    setText(note, financeNote(plan, result));
   };
   return { element: root, update };
 }

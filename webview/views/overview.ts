@@ -62,7 +62,7 @@ function changeOf({ result, analyst }: Scene, page: Page): string {
   const rivals = rivalsOf(result);
   if (rivals === null || page.isPreview()) return '';
   const { value } = analyst.ask('turns', rivals);
-  return value === null ? '' : changeSentence(rivals, value);
+  return value === null ? '' : changeSentence(value);
 }
 
 /** Where more is told of a headline. */

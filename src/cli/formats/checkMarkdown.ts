@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import { comparePlans } from '../../report/answers/comparePlans.js';
 import * as format from '../../report/words/format.js';
-import { verdict } from '../../report/words/sentences.js';
+import { verdict, type Verdict } from '../../report/words/sentences.js';
 import { markdownTable } from '../../report/words/table.js';
 import { costBars } from '../../report/writers/bars.js';
 import { comparisonSections } from '../../report/writers/comparisonText.js';
@@ -29,7 +29,7 @@ function ofPlan({ file, analysis, base }: Told): string {
   const bars = costBars(analysis, base?.analysis);
   const parts = [
     `## ${escape(file)}`,
-    plan && answer ? `**${escape(verdict(plan, answer).headline)}**` : '',
+    plan && answer ? toldOf(verdict(plan, answer)) : '',
     bars === '' ? '' : `${l10n.t('USD per million tokens')}:\n\n${fenced(bars)}`,
     base === null ? l10n.t('New: the base does not have it.') : '',
     base ? changes(base, { name: file, analysis }) : '',
@@ -37,6 +37,12 @@ function ofPlan({ file, analysis, base }: Told): string {
     problemsTable(analysis),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The verdict, and behind it all that other surfaces say of it: what it rests on, and what would change it. */
+function toldOf({ headline, told }: Verdict): string {
+  const escape = format.escapeMarkdown;
+  return `**${escape(headline)}** ${escape(told())}`.trim();
 }
 
 /** What moved in the results, and below it the inputs. */

@@ -1,6 +1,7 @@
 import type { Economics, Gpus, Lpx, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
 import { meanTokens } from '../memory/contextMix.js';
+import type { Reason } from '../shapes/reasons.js';
 
 /** What one accelerator, and one LPX rack, cost and draw. */
 export interface UnitCosts {
@@ -116,4 +117,19 @@ export function revenuePerToken({ price, input, output, cachedInput }: Workload)
 export function marginOf(price: number | null, usdPerMillionTokens: number | null): number | null {
   if (price === null || price <= 0 || usdPerMillionTokens === null) return null;
   return 1 - usdPerMillionTokens / (price * MILLION);
+}
+
+/** Why some workloads bring nothing that is known; `null` where all of them do. */
+export function whyUnsold(workloads: Readonly<Record<string, Workload>>): Reason | null {
+  const names = (which: (one: Workload) => boolean) =>
+    Object.keys(workloads).filter((name) => {
+      const own = workloads[name];
+      return own !== undefined && revenuePerToken(own) === null && which(own);
+    });
+  const [unmeasured, unpriced] = [names(({ price }) => price !== null), names(({ price }) => price === null)];
+  if (unmeasured.length > 0) return { code: 'price-needs-request', workloads: unmeasured.join(', ') };
+  if (unpriced.length === 0) return null;
+  return unpriced.length === Object.keys(workloads).length
+    ? { code: 'no-sale-price' }
+    : { code: 'unsold', workloads: unpriced.join(', ') };
 }

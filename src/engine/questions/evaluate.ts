@@ -67,7 +67,7 @@ function mixOf(
 ): Pick<PlanResult, 'mix' | 'attachRate'> {
   const ground = groundOf(plan, options);
   const explored = explore(ground);
-  return { mix: mixResult(ground, explored), attachRate: attachRate(plan, ground, explored) };
+  return { mix: mixResult(plan, ground, explored), attachRate: attachRate(plan, ground, explored) };
 }
 
 /** An edit of what an option's case does not hold leaves its result as it is. */

@@ -8,12 +8,20 @@ import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
 import { variableById } from './variables.js';
 
-/** What an option gains in a plan by the very step that a published claim is about. */
-export interface Gain {
-  readonly option: string;
-  readonly claim: PerformanceClaim;
+/** An option over what it is held against. */
+interface Held {
   /** With over without: a factor. `null` where either is not known. */
   readonly factor: number | null;
+  /** The speed at which the baseline ends where it does not reach the plan's, so that there is no factor. */
+  readonly endsAt: number | null;
+}
+
+/** What an option gains in a plan by the very step that a published claim is about. */
+export interface Gain extends Held {
+  readonly option: string;
+  readonly claim: PerformanceClaim;
+  /** Racks of an option that drafts, held against accelerators without racks and without drafts; `null` for others. */
+  readonly undrafted: Held | null;
   /** What is assumed of LPX, as a factor on that; 1 without racks. The error of the step times drops out: both have it. */
   readonly error: number;
 }
@@ -38,7 +46,16 @@ export function gainsOf(plan: ResolvedPlan, workload: string): Gain[] {
     ).map((claim) => ({
       option: name,
       claim,
-      factor: factorOf(plan, fixed, workload, claim),
+      ...heldOf(plan, { own: fixed, baseline: without(fixed, claim.of) }, workload, claim),
+      undrafted:
+        claim.of === 'lpx' && option.speculation
+          ? heldOf(
+              plan,
+              { own: fixed, baseline: { ...without(fixed, claim.of), speculation: null } },
+              workload,
+              claim,
+            )
+          : null,
       error: claim.of === 'lpx' ? 1 + assumed : 1,
     }));
   });
@@ -48,17 +65,20 @@ function applies({ of, id }: PerformanceClaim, { lpx, speculation }: Option): bo
   return of === 'lpx' ? lpx !== null : speculation?.method.id === id;
 }
 
-function factorOf(
+function heldOf(
   plan: ResolvedPlan,
-  option: Option,
+  { own, baseline }: { readonly own: Option; readonly baseline: Option },
   workload: string,
-  { of, measure }: PerformanceClaim,
-): number | null {
-  const scale = scaleOf(plan, option);
-  const [after, before] = [option, without(option, of)].map((one) =>
-    MEASURES[measure]((changed) => evaluateOption({ ...caseOf(changed, one), scale }), plan, workload),
-  );
-  return after == null || before == null || before <= 0 ? null : after / before;
+  { measure }: PerformanceClaim,
+): Held {
+  const scale = scaleOf(plan, own);
+  const asking =
+    (one: Option): Ask =>
+    (changed) =>
+      evaluateOption({ ...caseOf(changed, one), scale });
+  const [after, before] = [own, baseline].map((one) => MEASURES[measure](asking(one), plan, workload));
+  if (before != null && before > 0) return { factor: after == null ? null : after / before, endsAt: null };
+  return { factor: null, endsAt: after == null ? null : topSpeed(asking(baseline), plan, workload) };
 }
 
 /**

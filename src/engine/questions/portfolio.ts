@@ -1,9 +1,10 @@
 import { ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { AttachRate, OwnedBasis, PlanResult } from '../shapes/result.js';
+import type { AttachRate, Earnings, OwnedBasis, PlanResult } from '../shapes/result.js';
 import { sumOrNull } from '../shapes/unknowns.js';
 import { MILLION } from '../../units/constants.js';
 import { revenuePerToken } from '../fleet/costs.js';
+import { sumOfEarnings } from './bill/earnings.js';
 import { evaluate } from './evaluate.js';
 import { mergePlans } from './mix/merged.js';
 
@@ -24,6 +25,8 @@ export interface PortfolioWorkload {
   readonly usdPerMillionTokens: number | null;
   /** What a million of its decoded tokens sell for, their prompts included; `null` without a price. */
   readonly revenueUsdPerMillionTokens: number | null;
+  /** What is left of that; `null` without a price, or a cost. */
+  readonly leftOfRevenue: number | null;
   /** That cost leaves prompts out: the plan does not say what a request is. */
   readonly decodeOnly: boolean;
   /** LPX racks work for it. */
@@ -45,6 +48,7 @@ export interface PortfolioPlan {
   readonly usdPerHour: number | null;
   readonly basis: OwnedBasis;
   readonly stillToSpendUsdPerHour: number | null;
+  readonly earnings: Earnings;
   /** Capital of what that mix buys. */
   readonly purchaseUsd: number | null;
 }
@@ -66,6 +70,7 @@ export function portfolioPlan(
         tokensPerSecond: served?.tokensPerSecond ?? null,
         usdPerMillionTokens: served?.usdPerMillionTokens ?? null,
         revenueUsdPerMillionTokens: revenueOf(plan, workload),
+        leftOfRevenue: served?.margin ?? null,
         decodeOnly: (winner !== null && options[winner]?.workloads[workload]?.cost.decodeOnly) === true,
       };
     },
@@ -82,6 +87,7 @@ export function portfolioPlan(
     usdPerHour: mix.basis.priced.usdPerHour,
     basis,
     stillToSpendUsdPerHour: mix.basis.sunk.usdPerHour,
+    earnings: mix.earnings,
     purchaseUsd: mix.purchase.usd,
   };
 }
@@ -141,6 +147,8 @@ export interface PortfolioTotals {
   readonly lpxRacksPer72Gpus: number | null;
   /** All-in, of all fleets; `null` where one of them is not known. */
   readonly usdPerHour: number | null;
+  /** What all fleets bring and leave; not known where a workload has no sale price. */
+  readonly earnings: Earnings;
   /** Capital of all that is bought. */
   readonly purchaseUsd: number | null;
   /** Workloads that only LPX can serve, with what a million of their tokens adds to the bill; the dearest first. */
@@ -179,10 +187,6 @@ export function portfolioTotals(
   const gpus = sum(fleets, (fleet) => fleet.gpuRacks);
   const lpx = sum(fleets, (fleet) => fleet.lpxRacks);
   const accelerators = sum(fleets, (fleet) => fleet.accelerators);
-  const [low, high] = [
-    share(decided.filter((one) => one.lpx && !one.tie)),
-    share(decided.filter((one) => one.lpx || one.tie)),
-  ];
   return {
     tokensPerSecond: tokens,
     usdPerMillionTokens: weighted(decided, (one) => one.usdPerMillionTokens),
@@ -192,13 +196,14 @@ export function portfolioTotals(
     margin: weighted(decided, (one) => one.margin),
     attachRate: share(decided.filter((one) => one.lpx)),
     attachRateOfRevenue: ofRevenue(decided),
-    attachRateRange: low === null || high === null ? null : { low, high },
+    attachRateRange: rangeOf(fleets),
     accelerators,
     gpuRacks: gpus,
     lpxRacks: lpx,
     lpxRacksPerGpuRack: gpus > 0 ? lpx / gpus : null,
     lpxRacksPer72Gpus: accelerators > 0 ? (lpx * 72) / accelerators : null,
     usdPerHour: sumOrNull(fleets.map(({ usdPerHour }) => usdPerHour)),
+    earnings: sumOfEarnings(fleets.map(({ earnings }) => earnings)),
     purchaseUsd: sumOrNull(fleets.map(({ purchaseUsd }) => purchaseUsd)),
     forcedBy: fleets
       .flatMap(({ attachRate: { forcedBy, forcedUsdPerMillionTokens } }) =>
@@ -211,6 +216,24 @@ export function portfolioTotals(
       usdPerMillionTokens: spreadOf(plans.flatMap((plan) => winnersCost(plan) ?? [])),
     },
   };
+}
+
+/** Ties that are given away fleet by fleet, as each of them can: several together may be no tie any more. */
+function rangeOf(fleets: readonly PortfolioPlan[]): PortfolioTotals['attachRateRange'] {
+  let [low, high, tokens] = [0, 0, 0];
+  for (const { workloads, attachRate } of fleets) {
+    const own = sum(
+      workloads.filter(({ kind }) => kind !== null),
+      (one) => one.tokensPerSecond ?? 0,
+    );
+    if (own === 0) continue;
+    const { ofTokensRange: ends } = attachRate;
+    if (!ends) return null;
+    low += ends.low * own;
+    high += ends.high * own;
+    tokens += own;
+  }
+  return tokens > 0 ? { low: low / tokens, high: high / tokens } : null;
 }
 
 function ofRevenue(decided: readonly (PortfolioWorkload & { readonly tokens: number })[]): number | null {

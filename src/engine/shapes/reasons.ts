@@ -121,6 +121,8 @@ interface QuestionReasons {
   'price-unknown': Nothing;
   /** Workloads without a sale price, beside some that have one. */
   unsold: { readonly workloads: string };
+  /** Workloads whose price names prompts, while the plan does not say how long their requests are. */
+  'price-needs-request': { readonly workloads: string };
   /** The option that a pay-back is held against. */
   'is-baseline': Nothing;
   'no-baseline': Nothing;

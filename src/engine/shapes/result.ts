@@ -113,17 +113,23 @@ export interface OptionFinance {
   readonly revenueReason?: Reason;
 }
 
-/** What an option brings and leaves, in USD, on average; a megawatt is one at the meter. */
-export interface OptionEarnings {
+/** What tokens bring and leave, in USD, on average. */
+export interface Earnings {
   /** Of the workloads that have a sale price. */
   readonly revenueUsdPerHour: number | null;
   /** After the whole bill, all-in. */
   readonly profitUsdPerHour: number | null;
+  /** That profit over the revenue: a fraction, negative where tokens cost more than they bring. */
+  readonly margin: number | null;
+  readonly reason?: Reason;
+}
+
+/** The same of an option; a megawatt is one at the meter. */
+export interface OptionEarnings extends Earnings {
   readonly revenueUsdPerMegawattHour: number | null;
   readonly profitUsdPerMegawattHour: number | null;
   /** Of each rack, of accelerators and of LPX alike, whole ones; `null` where accelerators come in none. */
   readonly profitUsdPerRackHour: number | null;
-  readonly reason?: Reason;
 }
 
 /** One year of an option; year 0 is the purchase. The capital of the last is what is left, negative. */
@@ -419,6 +425,8 @@ export interface MixResult {
   readonly basis: OptionBases;
   readonly purchase: OptionPurchase;
   readonly power: OptionPower;
+  /** Of what is served. */
+  readonly earnings: Earnings;
   /** Every mix was weighed; otherwise none that differs in one workload, or in two exchanged, is cheaper. */
   readonly exact: boolean;
   readonly reason?: Reason;
@@ -430,6 +438,8 @@ export interface MixedWorkload {
   readonly tokensPerSecond: number | null;
   /** All-in, as its option shares out what the workloads have in common. */
   readonly usdPerMillionTokens: number | null;
+  /** What is left of its sale price. */
+  readonly margin: number | null;
   /** LPX racks work for it. */
   readonly lpx: boolean;
   readonly reason?: Reason;

@@ -32,6 +32,8 @@ export interface PlanVersion {
   readonly verdict: string;
   /** The same as a part of a sentence. */
   readonly claim: string;
+  /** What would change it; empty where nothing competes. */
+  readonly change: string;
 }
 
 /** A result that moved by at least {@link THRESHOLD}. */
@@ -79,14 +81,16 @@ function versionOf(name: string, { plan, problems, result }: Analysis): PlanVers
       meetsTargets: false,
       verdict: problem?.message ?? l10n.t('The plan is not valid.'),
       claim: problem?.message ?? l10n.t('the plan is not valid'),
+      change: '',
     };
-  const { headline, claim } = verdict(plan, answer);
+  const { headline, claim, change } = verdict(plan, answer);
   return {
     name,
     valid: problems.length === 0,
     meetsTargets: meetsTargets(plan, answer.options),
     verdict: headline,
     claim,
+    change: change(),
   };
 }
 

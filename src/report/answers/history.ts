@@ -4,6 +4,7 @@ import { isDecodeOnly } from '../words/decodeOnly.js';
 import { purchaseInShort } from '../words/fleet/purchase.js';
 import { verdict, type Verdict } from '../words/sentences.js';
 import type { Analysis } from './analysis.js';
+import { changeOf } from './changeSteps.js';
 
 /** A version of a plan's file. */
 export interface Revision {
@@ -21,6 +22,8 @@ export interface HistoryEntry extends Revision {
   /** `invalid` where the version has no answer. */
   readonly tone: Verdict['tone'] | 'invalid';
   readonly headline: string;
+  /** What would change it; of the newest version alone, for it takes a search. */
+  readonly change: string;
   /** The option that the headline is about. */
   readonly lead: string | null;
   /** USD per million tokens of each option, on the basis that decides; `null` where it is not known. */
@@ -40,15 +43,16 @@ export function planHistory(
   versions: readonly { readonly revision: Revision; readonly analysis: Analysis }[],
 ): HistoryEntry[] {
   const entries: HistoryEntry[] = [];
-  for (const { revision, analysis } of versions) {
-    const entry = { ...revision, ...answered(analysis) };
+  for (const [i, { revision, analysis }] of versions.entries()) {
+    const change = i === versions.length - 1 ? changeOf(analysis) : '';
+    const entry = { ...revision, ...answered(analysis), change };
     const before = entries.at(-1);
     entries.push({ ...entry, changed: before === undefined || told(entry) !== told(before) });
   }
   return entries;
 }
 
-type Answered = Omit<HistoryEntry, keyof Revision | 'changed'>;
+type Answered = Omit<HistoryEntry, keyof Revision | 'changed' | 'change'>;
 
 function answered({ plan, problems, result }: Analysis): Answered {
   const answer = result();

@@ -14,6 +14,7 @@ export function historyMarkdown(name: string, entries: readonly HistoryEntry[]):
   const parts = [
     `# ${l10n.t('How the results of {plan} changed', { plan: format.escapeMarkdown(name) })}`,
     `**${format.escapeMarkdown(summary(entries))}**`,
+    ...standing(entries).map(format.escapeMarkdown),
     ...charts,
     markdownTable(historyTable(entries)),
   ];
@@ -22,7 +23,14 @@ export function historyMarkdown(name: string, entries: readonly HistoryEntry[]):
 
 /** The same for a terminal. */
 export function historyText(entries: readonly HistoryEntry[]): string {
-  return `${summary(entries)}\n\n${textTable(historyTable(entries))}\n`;
+  return `${[summary(entries), ...standing(entries), textTable(historyTable(entries))].join('\n\n')}\n`;
+}
+
+/** How the newest version stands: its verdict, and what would change it. */
+function standing(entries: readonly HistoryEntry[]): string[] {
+  const last = entries.at(-1);
+  if (!last || last.change === '') return [];
+  return [`${l10n.t('It stands at:')} ${last.headline} ${last.change}`];
 }
 
 /** What became of the plan from its first version to its last, in a sentence. */

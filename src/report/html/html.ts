@@ -165,7 +165,7 @@ function financeSection({ plan, result }: Subject): Markup | null {
   const table = financeTable(plan, result);
   if (table.rows.length === 0) return null;
   const years = folded(yearsHeading(), tableOf(yearsTable(result)));
-  return section(financeHeading(), [tag('p', {}, financeNote(plan)), tableOf(table), years]);
+  return section(financeHeading(), [tag('p', {}, financeNote(plan, result)), tableOf(table), years]);
 }
 
 /** What is published about the options, beside what the plan comes to. */

@@ -179,13 +179,24 @@ export function claimLine(gain: Gain, speed: Workload['speed']): string {
   );
 }
 
-/** A gain with what it may err by; where what it is held against stops, a ratio says nothing. */
-function ownGain({ factor, error }: Gain): string {
-  if (factor === null) return l10n.t('undefined: one of the two does not get there');
-  if (error === 1) return format.times(factor);
-  return l10n.t('{factor} ({low} to {high})', {
-    factor: format.times(factor),
-    low: format.times(factor / error),
-    high: format.times(factor * error),
+/** A gain with what it may err by; racks of an option that drafts against accelerators that do not draft, too. */
+function ownGain({ undrafted, error, claim, ...held }: Gain): string {
+  const own = heldText(held, claim.of === 'lpx' ? error : 1);
+  if (!undrafted) return own;
+  return l10n.t('{own} with the same drafts on both sides, {undrafted} over accelerators without any', {
+    own,
+    undrafted: heldText(undrafted, error),
   });
+}
+
+/** Where what an option is held against stops, a ratio says nothing. */
+function heldText({ factor, endsAt }: Pick<Gain, 'factor' | 'endsAt'>, error: number): string {
+  if (factor === null)
+    return endsAt === null
+      ? l10n.t('undefined: one of the two does not get there')
+      : l10n.t('undefined: the baseline ends at {speed}', { speed: format.tokenRate(endsAt) });
+  const [low, own, high] = [factor / error, factor, factor * error].map(format.times);
+  return low === high
+    ? (own ?? '')
+    : l10n.t('{factor} ({low} to {high})', { factor: own ?? '', low: low ?? '', high: high ?? '' });
 }

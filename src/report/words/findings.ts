@@ -192,6 +192,11 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       'decoded tokens alone are sold, and {option} bills prompts at {usd} per million tokens: the price has to carry them',
       { option, usd: format.usdPerMillion(usdPerMillionInput) },
     ),
+  'sale-price-without-request': ({ workload }) =>
+    l10n.t(
+      'the price names prompts, and `{workload}` does not say what a request is: give `input` and `output`, or what it brings is not known',
+      { workload },
+    ),
   'workload-without-price': ({ workload }) =>
     l10n.t('`{workload}` has no sale price: revenue and returns leave it out, its costs are in', {
       workload,

@@ -179,6 +179,10 @@ const QUESTIONS = {
   'never-returns': () => l10n.t('what it earns does not return what is bought at any rate'),
   'price-unknown': () => l10n.t('its price is not known'),
   unsold: ({ workloads }) => l10n.t('{workloads} without a sale price is left out', { workloads }),
+  'price-needs-request': ({ workloads }) =>
+    l10n.t('the price of {workloads} names prompts, and the plan does not say how long requests are', {
+      workloads,
+    }),
   'is-baseline': () => l10n.t('it is what others are held against'),
   'no-baseline': () => l10n.t('no option works without a purchase'),
   'baseline-not-working': ({ baseline }) => l10n.t('{baseline} does not work', { baseline }),

@@ -8,7 +8,7 @@ import { isDecodeOnly, markedDecodeOnly, markedUsd } from './decodeOnly.js';
 import { cheaperMix } from './fleet/cheaperMix.js';
 import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
-import { leadingOption, pricedOptions } from './insight.js';
+import { leadingOption, pricedOptions, type PricedOption } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
 import { lossSentence, runnerUp, whatChanges } from './fleet/standing.js';
 import { optionRemedy, planRemedy } from './fleet/remedies.js';
@@ -129,9 +129,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   );
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
-    const would = { option: cheaper.option, usd: markedUsd(cheaper.usd, cheaper.decodeOnly) };
     const dear = result.options[cheaper.option];
-    const obstacle = dear && firstReason(dear);
     return {
       tone: dear && isOnlyShort(dear) ? 'caution' : 'good',
       claim: cheapestClaim(
@@ -140,15 +138,11 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
           : l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
         purchase,
       ),
-      detail: joined(
-        allIn,
-        obstacle
-          ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
-          : l10n.t('{option} would cost {usd}.', would),
-      ),
+      detail: joined(allIn, wouldCost(result, cheaper)),
     };
   }
   const second = priced.find(({ option, feasible }) => option !== lead && feasible);
+  const barred = priced.find(({ option }) => option !== lead);
   return {
     tone: 'good',
     claim: cheapestClaim(
@@ -161,8 +155,30 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
             : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
       purchase,
     ),
-    detail: joined(allIn, second ? runnerUp(plan, own, second) : ''),
+    detail: joined(
+      allIn,
+      second ? runnerUp(plan, own, second) : barred ? wouldCost(result, barred) : noneElse(result, lead),
+    ),
   };
+}
+
+/** What an option that does not work would cost, and what bars it. */
+function wouldCost({ options }: PlanResult, { option, usd, decodeOnly }: PricedOption): string {
+  const own = options[option];
+  const obstacle = own && firstReason(own);
+  const would = { option, usd: markedUsd(usd, decodeOnly) };
+  return obstacle
+    ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
+    : l10n.t('{option} would cost {usd}.', would);
+}
+
+/** What bars the first of the others, where no cost of them is known; empty where there are none. */
+function noneElse({ options }: PlanResult, lead: string): string {
+  const other = Object.entries(options).find(([name, { feasible }]) => name !== lead && !feasible);
+  const obstacle = other && firstReason(other[1]);
+  return other && obstacle
+    ? l10n.t('{option} does not work: {obstacle}.', { option: other[0], obstacle })
+    : '';
 }
 
 const joined = (...sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');

@@ -86,9 +86,10 @@ export function comparisonJson({ before, after, ...rest }: PlanComparison) {
 
 const indented = (text: string) => text.replace(/^/gm, '  ');
 
-function standing({ verdict, claim, valid, meetsTargets }: PlanVersion): string {
+function standing({ verdict, claim, change, valid, meetsTargets }: PlanVersion): string {
   if (!valid) return l10n.t('not valid: {verdict}', { verdict });
-  return meetsTargets ? verdict : l10n.t('{verdict}; misses its targets.', { verdict: claim });
+  const stands = meetsTargets ? verdict : l10n.t('{verdict}; misses its targets.', { verdict: claim });
+  return change === '' ? stands : `${stands} ${change}`;
 }
 
 function resultsTable({ before, after, results }: PlanComparison): Table {

@@ -204,7 +204,7 @@ function mixSection(plan: ResolvedPlan, result: PlanResult): string {
 function financeSection(plan: ResolvedPlan, result: PlanResult): string {
   const table = financeTable(plan, result);
   if (table.rows.length === 0) return '';
-  const note = format.escapeMarkdown(financeNote(plan));
+  const note = format.escapeMarkdown(financeNote(plan, result));
   const years = `### ${yearsHeading()}\n\n${markdownTable(yearsTable(result))}`;
   return `## ${financeHeading()}\n\n${note}\n\n${markdownTable(table)}\n\n${years}`;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bases, onBasis, power, purchase, works } from './purchaseSchema.js';
+import { bases, earnings, onBasis, power, purchase, works } from './purchaseSchema.js';
 import { byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
 const mixed = z.strictObject({
@@ -7,6 +7,7 @@ const mixed = z.strictObject({
   usdPerMillionTokens: value(
     'USD per million tokens all-in, as its option shares out what the workloads have in common.',
   ),
+  margin: value('Sale price less cost, over sale price: a fraction; null without a price.'),
   lpx: flag('Whether LPX racks work for it.'),
   reason,
 });
@@ -28,6 +29,9 @@ export const mix = z
     basis: bases,
     purchase,
     power,
+    earnings: z
+      .strictObject(earnings)
+      .meta({ description: 'What the workloads that it serves bring and leave.' }),
     exact: flag(
       'Whether every mix was weighed; otherwise none that differs in one workload, or in two exchanged, is cheaper.',
     ),

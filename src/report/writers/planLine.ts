@@ -92,3 +92,9 @@ export function lineDetails({ cost, purchase, old, errors }: PlanLine): string {
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
+
+/** What is told of a plan that one points at: all that its verdict rests on, and what would change it. */
+export function lineTooltip(name: string, line: PlanLine, change: string): string {
+  const { headline, detail } = line;
+  return [name, headline, detail, change, lineDetails(line)].filter((part) => part !== '').join('\n');
+}

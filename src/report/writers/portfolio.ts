@@ -17,6 +17,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { shortfall } from '../answers/partial.js';
 import { attachRateName } from '../words/attach.js';
 import { markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
+import { marginHeading } from '../words/fleet/margin.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { tightness } from '../words/insight.js';
@@ -256,8 +257,9 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
 /** Every workload of the fleets: its option in the best mix. */
 function fleetsTable(summaries: readonly PlanSummary[]): Table {
   const { fleets } = portfolioWhole(summaries);
+  const sells = fleets.some(({ answer }) => answer.workloads.some((one) => one.leftOfRevenue !== null));
   return {
-    columns: [...(fleets.length > 1 ? [l10n.t('Fleet')] : []), ...mixColumns()],
+    columns: [...(fleets.length > 1 ? [l10n.t('Fleet')] : []), ...mixColumns(sells)],
     rows: fleets.flatMap(({ files, answer }) =>
       answer.workloads.map((one) => [
         ...(fleets.length > 1 ? [files.join(', ')] : []),
@@ -267,6 +269,7 @@ function fleetsTable(summaries: readonly PlanSummary[]): Table {
         optional(one.usdPerMillionTokens, (usd) =>
           markedDecodeOnly(format.usdPerMillion(usd), one.decodeOnly),
         ),
+        ...(sells ? [optional(one.leftOfRevenue, format.signedPercent)] : []),
         lpxWord({ ...one, forced: answer.attachRate.forcedBy === one.workload }),
         one.runnerUp ?? l10n.t('none'),
         optional(one.margin, format.fill),
@@ -299,6 +302,9 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
       l10n.t('USD per M tokens'),
       `${optional(totals.usdPerMillionTokens, (usd) => markedUsd(usd, alone))}${over(usdPerMillionTokens, format.usdPerMillion)}`,
     ],
+    ...(totals.earnings.margin === null
+      ? []
+      : [[marginHeading(), format.signedPercent(totals.earnings.margin)] as [string, string]]),
     [l10n.t('LPX attach rate, of tokens'), `${rateOf(totals)}${over(attachRate, format.percent)}`],
     ...(totals.attachRateOfRevenue === null
       ? []

@@ -56,6 +56,16 @@ const financeYear = z.strictObject({
   reason,
 });
 
+/** What an option, or a mix, brings and leaves. */
+export const earnings = {
+  revenueUsdPerHour: value('USD an hour of the workloads that have a sale price.'),
+  profitUsdPerHour: value(
+    'The same after the whole bill, all-in; null where a workload has no sale price, with reason.',
+  ),
+  margin: value('That profit over the revenue: a fraction; null where either is not known.'),
+  reason,
+};
+
 /** `finance` of an option. */
 export const finance = z
   .strictObject({
@@ -79,16 +89,12 @@ export const finance = z
     ),
     earnings: z
       .strictObject({
-        revenueUsdPerHour: value('USD an hour of the workloads that have a sale price.'),
-        profitUsdPerHour: value(
-          'The same after the whole bill, all-in; null where a workload has no sale price, with reason.',
-        ),
+        ...earnings,
         revenueUsdPerMegawattHour: value('Revenue for an hour of a megawatt at the meter.'),
         profitUsdPerMegawattHour: value('Profit for an hour of a megawatt at the meter.'),
         profitUsdPerRackHour: value(
           'Profit for an hour of a rack, of accelerators and of LPX alike; null where accelerators come in none.',
         ),
-        reason,
       })
       .meta({ description: 'What it brings and leaves an hour, of each megawatt and of each rack.' }),
     reason,

@@ -51,7 +51,7 @@ type Reported = ReturnType<Analysis['diagnostics']>[number];
 /** What options take and bring over the years. */
 function financeParts(plan: ResolvedPlan, result: PlanResult): string[] {
   const table = financeTable(plan, result);
-  return table.rows.length > 0 ? [textTable(table), financeNote(plan)] : [];
+  return table.rows.length > 0 ? [textTable(table), financeNote(plan, result)] : [];
 }
 
 /** What is published about the options, beside what the plan comes to. */

@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
-import { pricesBetween, turnOf } from '../../engine/questions/errors/standing.js';
 import type { Analysis } from '../../report/answers/analysis.js';
-import { rivalsOf } from '../../report/words/fleet/standing.js';
-import { verdict } from '../../report/words/sentences.js';
+import { changeOf, changeSteps } from '../../report/answers/changeSteps.js';
 import type { Analyses } from './analyses.js';
 import { createTimers } from './timers.js';
 
@@ -18,26 +16,33 @@ export interface Changes {
 /** Pauses shorter than this belong to an edit: a search of prices may take a tenth of a second each. */
 const REST_MS = 600;
 
+/** The sentence of a plan that is in no editor: `pause` gives others their turn, and says whether it is still wanted. */
+export async function changeInTurns(analysis: Analysis, pause: () => Promise<boolean>): Promise<string> {
+  for (const step of changeSteps(analysis)) {
+    if (!(await pause())) return '';
+    step();
+  }
+  return changeOf(analysis);
+}
+
 export function createChanges(analyses: Analyses): Changes {
   const found = new vscode.EventEmitter<vscode.TextDocument>();
   const told = new WeakMap<Analysis, string>();
   const { later, stop } = createTimers();
 
   /** One price at a time, each in a turn of its own, so that who types again does not wait for the rest. */
-  const search = (document: vscode.TextDocument, analysis: Analysis, asked = 0) => {
+  const search = (document: vscode.TextDocument, analysis: Analysis, taken = 0) => {
     if (analyses.of(document) !== analysis || told.has(analysis)) return;
-    const { plan } = analysis;
-    const result = analysis.result();
-    const rivals = result && rivalsOf(result);
-    if (!plan || !rivals) return;
-    const price = pricesBetween(plan, rivals)[asked];
-    if (price === undefined) {
-      told.set(analysis, verdict(plan, result).change());
+    const steps = changeSteps(analysis);
+    if (steps.length === 0) return;
+    const step = steps[taken];
+    if (step === undefined) {
+      told.set(analysis, changeOf(analysis));
       found.fire(document);
       return;
     }
-    turnOf({ plan, ...rivals, price });
-    later(document, 0, () => search(document, analysis, asked + 1));
+    step();
+    later(document, 0, () => search(document, analysis, taken + 1));
   };
 
   const subscriptions = [

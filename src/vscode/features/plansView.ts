@@ -3,11 +3,13 @@ import * as l10n from '../../l10n/l10n.js';
 import {
   hasProblems,
   lineDetails,
+  lineTooltip,
   planLine,
   type OptionLine,
   type PlanLine,
 } from '../../report/writers/planLine.js';
 import type { Analyses } from '../documents/analyses.js';
+import { changeInTurns } from '../documents/changes.js';
 import { analyzeAt, planText, workspacePlans } from '../documents/planFiles.js';
 
 /** A plan of the list, or an option below it. */
@@ -110,6 +112,11 @@ export function createPlansView(analyses: Analyses): PlansView {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem,
+      resolveTreeItem: async (item, node, token) => {
+        if (node.kind === 'plan' && node.line)
+          item.tooltip = lineTooltip(nameOf(node.uri), node.line, await changeAt(node.uri, token));
+        return item;
+      },
       getChildren: async (node) => {
         if (node) return optionsOf(node);
         plans ??= await workspacePlans();
@@ -208,7 +215,7 @@ function planItem({ uri, line }: FileNode): vscode.TreeItem {
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None,
   );
-  const name = vscode.workspace.asRelativePath(uri).replace(/\.decodeplan$/, '');
+  const name = nameOf(uri);
   item.label = name;
   item.id = uri.toString();
   item.contextValue = 'plan';
@@ -216,12 +223,24 @@ function planItem({ uri, line }: FileNode): vscode.TreeItem {
   item.iconPath = line ? ICONS[line.tone] : new vscode.ThemeIcon('loading~spin');
   if (line) {
     item.description = lineDetails(line);
-    const { headline, detail } = line;
-    item.tooltip = [name, headline, detail, lineDetails(line)].filter((part) => part !== '').join('\n');
-    item.accessibilityInformation = { label: `${name}: ${headline} ${lineDetails(line)}` };
+    item.accessibilityInformation = { label: `${name}: ${line.headline} ${lineDetails(line)}` };
   }
   return item;
 }
+
+/** It takes a search of prices: it is made for the plan that is pointed at. */
+async function changeAt(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+  try {
+    return await changeInTurns(await analyzeAt(uri, await planText(uri)), async () => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return !token.isCancellationRequested;
+    });
+  } catch {
+    return '';
+  }
+}
+
+const nameOf = (uri: vscode.Uri): string => vscode.workspace.asRelativePath(uri).replace(/\.decodeplan$/, '');
 
 function optionItem({ uri, option }: OptionNode): vscode.TreeItem {
   const { name, works, cost, purchase, told } = option;

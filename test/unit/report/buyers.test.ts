@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { financeNote } from '../../../src/report/words/fleet/finance.js';
 import { attachSentences, mixSentence } from '../../../src/report/words/fleet/mix.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 
@@ -31,7 +32,10 @@ void test('the owner adds LPX racks alone, and is told what is still to spend', 
   assert.equal(result.basis, 'sunk');
   assert.ok(result.mix.purchase.accelerators === 0 && (result.mix.purchase.lpxRacks ?? 0) > 0);
   assert.match(said, /still to spend: buy 1 LPX rack for/);
-  assert.match(mixSentence(result), /an hour still to spend, .* all-in\.$/);
+  assert.match(
+    mixSentence(result),
+    /an hour still to spend, .* all-in\. The mix earns \$\S+ an hour: all-in its margin is/,
+  );
 });
 
 void test('the green field buys whole racks for the same tiers, all charged', () => {
@@ -51,12 +55,22 @@ void test('within a power budget what draws more does not work, and LPX is force
   assert.ok(software.reasons.some(({ code }) => code === 'over-budget'));
   assert.ok((result.mix.power.meterWatts ?? Infinity) <= (plan.budget?.power ?? 0));
   assert.equal(result.attachRate.forcedBy, 'fast');
+  assert.match(financeNote(plan, result), /software does not work: its row tells what it would take\.$/);
+  // What one would have done without it, and what bars that, stands with the verdict.
+  assert.match(
+    verdict(plan, result).detail,
+    /software would cost \$[\d.]+, but draws [\d.]+ MW, the budget is 1\.2 MW\./,
+  );
   assert.equal(buyer('green-field').result.attachRate.forcedBy, null);
 });
 
 void test('the renter mixes: one tier by the token, the other by the hour, and buys nothing', () => {
   const { result } = buyer('renter');
   assert.deepEqual(result.mix.workloads, { agents: 'api', fast: 'rented' });
+  assert.match(
+    mixSentence(result),
+    / It rents \d+ accelerators, .* The mix loses \$[\d.]+ an hour .*its margin is −/,
+  );
   assert.equal(result.options['api']?.works, 'no');
   assert.ok((result.mix.total.usdPerHour ?? Infinity) < (result.options['rented']?.total.usdPerHour ?? 0));
   assert.equal(result.mix.purchase.usd, 0);

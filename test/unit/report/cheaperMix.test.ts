@@ -41,3 +41,16 @@ void test('nothing is said where one option is the best mix', () => {
   assert.deepEqual([...new Set(Object.values(result.mix.workloads))], ['away']);
   assert.doesNotMatch(said, /mix/);
 });
+
+void test('with sale prices it says what the mix leaves', () => {
+  const sold = TIERS('3B tokens/day').replaceAll('tokens/day }', 'tokens/day, price: 2 USD/Mtok }');
+  assert.match(
+    detailOf(sold).said,
+    /fast on away\. The mix earns \$\S+ an hour: all-in its margin is [\d.]+ %\.$/,
+  );
+  const half = TIERS('3B tokens/day').replace('3B tokens/day }', '3B tokens/day, price: 2 USD/Mtok }');
+  assert.match(
+    detailOf(half).said,
+    /What the mix leaves is not known: fast without a sale price is left out\.$/,
+  );
+});

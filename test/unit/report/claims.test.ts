@@ -7,6 +7,7 @@ import { evaluateOption } from '../../../src/engine/fleet/optionResult.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { flipFinding, nearestFlip } from '../../../src/report/words/attach.js';
 import {
+  claimLine,
   gainNote,
   gainsFinding,
   gainsTable,
@@ -49,6 +50,23 @@ void test('a gain says both figures and both frames; an unknown one says so', ()
   const { columns, rows } = gainsTable([first], 100);
   for (const row of rows) assert.equal(row.length, columns.length);
   assert.match(rows[0]?.join(' ') ?? '', /one drafted token, at 100 tok\/s .*MTP-1/);
+});
+
+void test('racks of an option that drafts are held against both baselines, and a baseline that stops says where', () => {
+  const plan = planOf(readFileSync('examples/buyers/green-field.decodeplan', 'utf8'));
+  const gains = gainsOf(plan, 'fast');
+  const racks = gains.find(({ claim }) => claim.of === 'lpx' && claim.measure === 'speed');
+  assert.ok(racks?.factor && racks.undrafted?.factor);
+  // Most of what is claimed of racks that draft is what drafts give on any accelerator.
+  assert.ok(racks.undrafted.factor > 1.3 * racks.factor, JSON.stringify(racks));
+  const told = claimLine(racks, 320);
+  assert.match(told, /with the same drafts on both sides, [\d.]+× .*over accelerators without any/);
+  assert.doesNotMatch(told, /\(([\d.]+×) to \1\)/);
+  // One drafted token does not reach the speed that is asked.
+  const drafts = gains.find(({ option, claim }) => option === 'software' && claim.id === 'dspark');
+  assert.ok(drafts && drafts.factor === null && drafts.undrafted === null);
+  assert.ok(drafts.endsAt !== null && drafts.endsAt < 320 && drafts.endsAt > 100, JSON.stringify(drafts));
+  assert.match(claimLine(drafts, 320), /undefined: the baseline ends at \d+ tok\/s/);
 });
 
 void test('published savings stand beside the plan’s own', () => {

@@ -102,7 +102,7 @@ void test('missing targets and invalid plans are said in words', () => {
 
 void test('JSON has what is made of each version as a sentence, and no parts of one', () => {
   const { before, after } = comparisonJson(edited(['speed: 30 tok/s', 'speed: 3000 tok/s']));
-  assert.deepEqual(Object.keys(before), ['name', 'valid', 'meetsTargets', 'verdict']);
+  assert.deepEqual(Object.keys(before), ['name', 'valid', 'meetsTargets', 'verdict', 'change']);
   assert.equal(after.verdict, 'None of the 2 options works as written.');
 });
 

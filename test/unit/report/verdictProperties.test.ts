@@ -89,7 +89,7 @@ void test('at the price that turns a verdict both options cost the same, and bey
   const cost = (name: string) => options[name]?.basis.sunk.usdPerHour ?? Number.NaN;
   const [lead, rival] = ['drafted', 'both'].toSorted((a, b) => cost(a) - cost(b));
   assert.ok(lead && rival);
-  const { found, searched } = turnsBetween({ plan, lead, rival });
+  const { found, searched } = turnsBetween({ plan, lead, rivals: [rival] });
   assert.deepEqual(searched, ['price', 'gpuPrice']);
   for (const { id, found: at } of found) {
     const variable = variableById(id);
@@ -104,6 +104,30 @@ void test('at the price that turns a verdict both options cost the same, and bey
     assert.ok(Math.min(below, above) < 1 && Math.max(below, above) > 1, `${id}: ${below}, ${above}`);
     assert.equal(at.cheaperAbove === rival, above < 1, id);
   }
+});
+
+void test('a price that leaves the next option behind may bring a third ahead, and then it turns the verdict', () => {
+  const plan = planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { context: 4K, input: 3K, output: 500, speed: 20 tok/s, demand: 100M tokens/day }
+gpus: { type: h200-sxm, count: 0, price: 25K USD }
+buy: any
+options:
+  own: {}
+  drafted: { speculation: { method: eagle3, acceptance: 2.4 } }
+  api: { hosted: { input: 0.4 USD/Mtok, output: 1 USD/Mtok, speed: 60 tok/s } }
+`);
+  const result = evaluate(plan, { breakEven: false });
+  // What costs as much on the same accelerators stays level with the winner at every price of them.
+  const { change } = verdict(plan, result);
+  assert.match(
+    change(),
+    /^api would be cheaper with accelerator price above \$[\d.]+K \(the plan: \$25K\)\.$/,
+  );
+  const [turn] = turnsBetween({ plan, lead: 'own', rivals: ['drafted', 'api'] }).found;
+  assert.equal(turn?.rival, 'api');
+  assert.deepEqual(turnsBetween({ plan, lead: 'own', rivals: ['drafted'] }).found, []);
 });
 
 void test('two options are a tie by what they do not err alike, not by what both do', () => {

@@ -3,7 +3,7 @@ import { SECONDS_PER_YEAR } from '../../../units/constants.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { FinanceYear, OptionFinance } from '../../shapes/result.js';
 import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
-import { gpuOutlay, lpxOutlay, revenuePerToken, type Outlay } from '../costs.js';
+import { gpuOutlay, lpxOutlay, revenuePerToken, whyUnsold, type Outlay } from '../costs.js';
 import type { Fleet } from '../fleet.js';
 import { keepingOf } from './hardware.js';
 import type { OptionCase } from '../optionCase.js';
@@ -43,7 +43,7 @@ export function fleetFinance(asked: OptionCase, gpus: Gpus, fleet: Fleet, purcha
     hosted: 0,
     revenue: revenueOf(asked, fleet),
   };
-  return financeOf(purchase.usd, flow, economics, unsoldOf(asked));
+  return financeOf(purchase.usd, flow, economics, whyUnsold(asked.workloads));
 }
 
 /** Accelerators of one kind: what is bought, and what is there. */
@@ -67,7 +67,7 @@ export function hostedFinance(
   if (usdPerSecond === null) return unknownFinance({ code: 'price-unknown' });
   const flow = { power: 0, operations: 0, rent: 0, hosted: usdPerSecond };
   const revenue = earned({ workloads }, (name) => served[name] ?? null);
-  return financeOf(0, { ...flow, revenue }, economics, unsoldOf({ workloads }));
+  return financeOf(0, { ...flow, revenue }, economics, whyUnsold(workloads));
 }
 
 /** Finance of what is not served. */
@@ -86,14 +86,6 @@ export function unknownFinance(reason: Reason): OwnFinance {
 
 type Sold = Pick<OptionCase, 'workloads'>;
 
-/** Workloads that sell for nothing that the plan says, where others do sell. */
-function unsoldOf({ workloads }: Sold): readonly string[] {
-  return Object.keys(workloads).filter((name) => {
-    const own = workloads[name];
-    return own !== undefined && revenuePerToken(own) === null;
-  });
-}
-
 /** USD per second of all workloads that have a sale price; `null` where none has. */
 function earned({ workloads }: Sold, servedBy: (name: string) => number | null): number | null {
   const all = Object.entries(workloads).flatMap(([name, workload]) => {
@@ -111,7 +103,7 @@ function financeOf(
   capital: number | null,
   flow: Flow,
   economics: Economics,
-  unsold: readonly string[],
+  unsold: Reason | null,
 ): OwnFinance {
   const { power, operations, rent, hosted, revenue } = flow;
   const running = sumOrNull([power, operations, rent, hosted]);
@@ -133,7 +125,7 @@ function financeOf(
   });
   const value = (rate: number) => presentValue(yearly, years, rate);
   const returned = revenue === null || capital === 0 ? null : rateOfReturn(value);
-  const why = whyNoReturn(revenue, capital, returned);
+  const why = whyNoReturn(revenue, capital, returned, unsold);
   return {
     capitalUsd: capital,
     residualUsd: residual,
@@ -143,14 +135,18 @@ function financeOf(
     netPresentValueUsd: value(economics.capitalCost),
     internalRateOfReturn: returned,
     ...(why === null ? {} : { returnReason: why }),
-    ...(revenue !== null && unsold.length > 0
-      ? { revenueReason: { code: 'unsold', workloads: unsold.join(', ') } as const }
-      : {}),
+    // That nothing is sold needs no word beside a revenue that is not there.
+    ...(unsold !== null && unsold.code !== 'no-sale-price' ? { revenueReason: unsold } : {}),
   };
 }
 
-function whyNoReturn(revenue: number | null, capital: number, returned: number | null): Reason | null {
-  if (revenue === null) return { code: 'no-sale-price' };
+function whyNoReturn(
+  revenue: number | null,
+  capital: number,
+  returned: number | null,
+  unsold: Reason | null,
+): Reason | null {
+  if (revenue === null) return unsold ?? { code: 'no-sale-price' };
   if (capital === 0) return { code: 'no-capital' };
   return returned === null ? { code: 'never-returns' } : null;
 }

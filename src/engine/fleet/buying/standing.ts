@@ -20,6 +20,7 @@ const ALONE = {
   earnings: {
     revenueUsdPerHour: null,
     profitUsdPerHour: null,
+    margin: null,
     revenueUsdPerMegawattHour: null,
     profitUsdPerMegawattHour: null,
     profitUsdPerRackHour: null,

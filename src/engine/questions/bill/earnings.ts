@@ -1,6 +1,10 @@
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { revenuePerToken, whyUnsold } from '../../fleet/costs.js';
 import { perMegawatt } from '../../shapes/perMegawatt.js';
-import type { OptionEarnings, OptionResult } from '../../shapes/result.js';
-import { HOURS_PER_YEAR } from '../../../units/constants.js';
+import type { Reason } from '../../shapes/reasons.js';
+import type { Earnings, OptionEarnings, OptionResult } from '../../shapes/result.js';
+import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
+import { HOURS_PER_YEAR, SECONDS_PER_HOUR } from '../../../units/constants.js';
 
 /** Accelerators of a rack of an option's; `null` where they come in none. */
 type PerRack = number | null;
@@ -14,18 +18,64 @@ export function earningsOf(
   perRack: PerRack,
 ): OptionEarnings {
   const { revenueUsdPerYear, revenueReason, reason } = finance;
-  const revenue = revenueUsdPerYear === null ? null : revenueUsdPerYear / HOURS_PER_YEAR;
-  const cost = basis.priced.usdPerHour;
-  const profit = revenue === null || cost === null || revenueReason ? null : revenue - cost;
+  const revenueUsdPerHour = revenueUsdPerYear === null ? null : revenueUsdPerYear / HOURS_PER_YEAR;
+  const { reason: why, ...left } = leftOf(
+    revenueUsdPerHour,
+    basis.priced.usdPerHour,
+    reason ?? revenueReason,
+  );
+  const profit = left.profitUsdPerHour;
   const racks = racksOf(pools, perRack, lpx?.racks ?? 0);
-  const why = reason ?? revenueReason ?? (revenue === null ? ({ code: 'no-sale-price' } as const) : null);
+  return {
+    ...left,
+    revenueUsdPerMegawattHour: perMegawatt(revenueUsdPerHour, power.meterWatts),
+    profitUsdPerMegawattHour: perMegawatt(profit, power.meterWatts),
+    profitUsdPerRackHour: profit === null || racks === null ? null : profit / racks,
+    ...(why === undefined ? {} : { reason: why }),
+  };
+}
+
+/** What the workloads that a mix serves bring and leave: `tokensOf` are those that it decodes in a second. */
+export function mixEarnings(
+  { workloads }: Pick<ResolvedPlan, 'workloads'>,
+  tokensOf: Readonly<Record<string, number | null>>,
+  billUsdPerHour: number | null,
+): Earnings {
+  const served = Object.fromEntries(
+    Object.entries(workloads).filter(([name]) => Object.hasOwn(tokensOf, name)),
+  );
+  const sold = Object.entries(served).flatMap(([name, own]) => {
+    const price = revenuePerToken(own);
+    return price === null ? [] : [countTimes(price, tokensOf[name] ?? null)];
+  });
+  const revenue = sold.length === 0 ? null : sumOrNull(sold);
+  return leftOf(
+    revenue === null ? null : revenue * SECONDS_PER_HOUR,
+    billUsdPerHour,
+    whyUnsold(served) ?? undefined,
+  );
+}
+
+/** What several fleets bring and leave together; why one of them does not know it is why all of them do not. */
+export function sumOfEarnings(all: readonly Earnings[]): Earnings {
+  const sum = (of: (one: Earnings) => number | null) => (all.length === 0 ? null : sumOrNull(all.map(of)));
+  const [revenue, profit] = [sum((one) => one.revenueUsdPerHour), sum((one) => one.profitUsdPerHour)];
+  return leftOf(
+    revenue,
+    revenue === null || profit === null ? null : revenue - profit,
+    all.flatMap(({ reason }) => reason ?? [])[0],
+  );
+}
+
+/** What is left of a revenue after a bill; nothing is where the revenue leaves something out, and why says what. */
+function leftOf(revenue: number | null, bill: number | null, why: Reason | undefined): Earnings {
+  const profit = revenue === null || bill === null || why ? null : revenue - bill;
+  const reason = why ?? (revenue === null ? ({ code: 'no-sale-price' } as const) : undefined);
   return {
     revenueUsdPerHour: revenue,
     profitUsdPerHour: profit,
-    revenueUsdPerMegawattHour: perMegawatt(revenue, power.meterWatts),
-    profitUsdPerMegawattHour: perMegawatt(profit, power.meterWatts),
-    profitUsdPerRackHour: profit === null || racks === null ? null : profit / racks,
-    ...(why === null ? {} : { reason: why }),
+    margin: profit === null || !revenue ? null : profit / revenue,
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 

@@ -22,14 +22,16 @@ export function areTied(plan: ResolvedPlan, one: string, other: string, ratio: n
   return Math.abs(Math.log(ratio)) < (FIFTH * Math.hypot(...unshared)) / DEVIATIONS_IN_REACH;
 }
 
-/** Two options of which one is ahead, by name. */
+/** The option that is ahead, and those it could lose to, by name. */
 export interface Rivals {
   readonly lead: string;
-  readonly rival: string;
+  readonly rivals: readonly string[];
 }
 
-/** A price at which an option ceases to be cheaper than another. */
+/** A price at which the option that is ahead ceases to be the cheapest. */
 export interface Turning {
+  /** The option that is cheaper there. */
+  readonly rival: string;
   /** The variable whose price it is. */
   readonly id: VariableName;
   /** The plan's own value. */
@@ -47,32 +49,37 @@ export interface Turnings {
 }
 
 /**
- * The prices that turn two options. Prices leave machines as they are, so that each of them is searched in hundredths
+ * The prices that turn the option that is ahead: whichever of its rivals they make cheaper first. Prices leave machines as they are, so that each of them is searched in hundredths
  * of a second, where other inputs take seconds.
  */
-export function turnsBetween({ plan, lead, rival }: Rivals & { readonly plan: ResolvedPlan }): Turnings {
-  const searched = pricesBetween(plan, { lead, rival });
-  const found = searched.flatMap((price) => turnOf({ plan, lead, rival, price }));
+export function turnsBetween({ plan, lead, rivals }: Rivals & { readonly plan: ResolvedPlan }): Turnings {
+  const searched = pricesBetween(plan, { lead, rivals });
+  const found = searched.flatMap((price) => turnOf({ plan, lead, rivals, price }));
   return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched };
 }
 
-/** The prices of what two options use: who has to stay reachable asks for the turn of one at a time. */
-export function pricesBetween(plan: ResolvedPlan, { lead, rival }: Rivals): readonly VariableName[] {
-  const compared = { baseline: rival, challenger: lead };
-  return variablesOf(plan).flatMap((one) => (isPriceOf(plan, compared, one) ? one.id : []));
+/** The prices of what the options use: who has to stay reachable asks for the turn of one at a time. */
+export function pricesBetween(plan: ResolvedPlan, { lead, rivals }: Rivals): readonly VariableName[] {
+  return variablesOf(plan).flatMap((one) =>
+    rivals.some((rival) => isPriceOf(plan, { baseline: rival, challenger: lead }, one)) ? one.id : [],
+  );
 }
 
-/** Where one price turns two options, nearest the plan's own; empty where it does not. */
+/** Where one price turns the option that is ahead, nearest the plan's own; empty where it does not. */
 export const turnOf = memo(
   { name: 'prices that turn options', most: 64 },
   ({
     plan,
     lead,
-    rival,
+    rivals,
     price,
   }: Rivals & { plan: ResolvedPlan; price: VariableName }): readonly Turning[] => {
     const variable = variableById(price);
-    const turns = variable ? turnsAlong(plan, { baseline: rival, challenger: lead }, variable) : [];
+    if (!variable) return [];
+    const turns = rivals.flatMap((rival) => {
+      const compared = { baseline: rival, challenger: lead };
+      return isPriceOf(plan, compared, variable) ? turnsAlong(plan, compared, variable) : [];
+    });
     return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
   },
 );
@@ -94,7 +101,9 @@ function turnsAlong(plan: ResolvedPlan, compared: Comparison, variable: Variable
   const current = variable.current(plan, only ?? '');
   if (current === null || current <= 0) return [];
   return findBreakEvens(plan, compared, variable, only).flatMap((found) =>
-    found.value === null ? [] : [{ id: variable.id, current, found: { ...found, value: found.value } }],
+    found.value === null
+      ? []
+      : [{ rival: compared.baseline, id: variable.id, current, found: { ...found, value: found.value } }],
   );
 }
 

@@ -105,6 +105,7 @@ export interface FindingData {
   'variable-not-in-plan': { readonly variable: string };
   /** A service that bills prompts, and what for, in USD per million tokens. */
   'sale-price-without-prompts': { readonly option: string; readonly usdPerMillionInput: number };
+  'sale-price-without-request': { readonly workload: string };
   'workload-without-price': { readonly workload: string };
   /** Prices of different bases or sources in one plan. */
   'mixed-price-bases': { readonly prices: readonly StatedPrice[] };

@@ -1,6 +1,7 @@
 import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey } from '../../../plan/path.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../../units/constants.js';
+import { revenuePerToken } from '../../fleet/costs.js';
 import type { PlanResult } from '../../shapes/result.js';
 import { variablesOf } from '../variables.js';
 import type { Finding } from './finding.js';
@@ -12,6 +13,7 @@ export function moneyFindings(plan: ResolvedPlan, result: PlanResult): Finding[]
     ...baselineFindings(plan, result),
     ...variableFindings(plan),
     ...promptPriceFindings(plan),
+    ...unmeasuredFindings(plan),
     ...unsoldFindings(plan),
     ...priceFindings(plan),
     ...termFindings(plan),
@@ -79,6 +81,22 @@ function promptPriceFindings({ workloads, options }: ResolvedPlan): Finding[] {
 function sellsAnswersAlone({ price, input, output }: Workload): boolean {
   // A price alone is of a decoded token and covers the whole request; one of outputs names nothing for prompts.
   return Boolean(input && output) && price !== null && typeof price !== 'number' && price.input === null;
+}
+
+/** Workloads whose price names prompts, while nothing says how long their requests are: what they bring is not known. */
+function unmeasuredFindings({ workloads }: ResolvedPlan): Finding[] {
+  return Object.entries(workloads).flatMap(([name, workload]): Finding[] =>
+    workload.price !== null && revenuePerToken(workload) === null
+      ? [
+          {
+            severity: 'information',
+            code: 'sale-price-without-request',
+            data: { workload: name },
+            path: pathKey(['workloads', name, 'price']),
+          },
+        ]
+      : [],
+  );
 }
 
 /** Workloads without a sale price beside some that have one: revenue, margins and returns leave them out. */

@@ -4,7 +4,7 @@ import * as l10n from '../../../l10n/l10n.js';
 import { markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { leadingOption } from '../insight.js';
-import { whatServesWhat } from './mix.js';
+import { mixMargin, whatServesWhat } from './mix.js';
 
 /** A mix that saves less than this, as a part of the best option's bill, is not told. */
 const WORTH = 0.005;
@@ -41,10 +41,12 @@ export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, re
     less: format.percent(Number((1 - bill / alone).toPrecision(2))),
     lead,
   };
-  return basis === 'sunk'
-    ? l10n.t(
-        'Cheaper still is a mix, at {usd} an hour still to spend, {less} less than {lead} alone: {served}.',
-        saved,
-      )
-    : l10n.t('Cheaper still is a mix, at {usd} an hour, {less} less than {lead} alone: {served}.', saved);
+  const cheaper =
+    basis === 'sunk'
+      ? l10n.t(
+          'Cheaper still is a mix, at {usd} an hour still to spend, {less} less than {lead} alone: {served}.',
+          saved,
+        )
+      : l10n.t('Cheaper still is a mix, at {usd} an hour, {less} less than {lead} alone: {served}.', saved);
+  return [cheaper, mixMargin(mix)].filter((sentence) => sentence !== '').join(' ');
 }

@@ -87,12 +87,23 @@ export const basisNames = (): Readonly<Record<OwnedBasis, string>> => ({
 export const financeHeading = () => l10n.t('Capital, running costs and what they bring');
 
 /** What the table counts. */
-export function financeNote(plan: ResolvedPlan): string {
+export function financeNote(plan: ResolvedPlan, { options }: PlanResult): string {
   const { economics, workloads } = plan;
   const sold = Object.values(workloads).some(({ price }) => price !== null);
-  const note = countedNote(plan);
-  if (economics.owned !== 'sunk' || !sold) return note;
-  return `${note} ${l10n.t('Revenue is of all tokens, those that owned hardware serves too: returns are not the purchase’s alone.')}`;
+  const notes = [
+    countedNote(plan),
+    economics.owned === 'sunk' && sold
+      ? l10n.t(
+          'Revenue is of all tokens, those that owned hardware serves too: returns are not the purchase’s alone.',
+        )
+      : '',
+    ...Object.entries(options).map(([option, { feasible, finance }]) =>
+      feasible || finance.capitalUsd === null
+        ? ''
+        : l10n.t('{option} does not work: its row tells what it would take.', { option }),
+    ),
+  ];
+  return notes.filter((note) => note !== '').join(' ');
 }
 
 function countedNote({ economics, breakEven }: ResolvedPlan): string {

@@ -1,6 +1,5 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type { OptionResult } from '../../../engine/shapes/result.js';
-import { HOURS_PER_YEAR } from '../../../units/constants.js';
 import * as l10n from '../../../l10n/l10n.js';
 
 /** What is left of a sale price. */
@@ -25,10 +24,6 @@ export function optionMargin(plan: ResolvedPlan, option: OptionResult): Margin |
   });
   const [least] = sold.toSorted((a, b) => a.margin - b.margin);
   if (!least) return null;
-  const { revenueUsdPerYear: revenue, revenueReason } = option.finance;
-  const { usdPerHour } = option.total;
-  const all = sold.length === Object.keys(plan.workloads).length && !revenueReason;
-  if (all && revenue && usdPerHour !== null)
-    return { margin: 1 - (usdPerHour * HOURS_PER_YEAR) / revenue, workload: null };
-  return least;
+  const { margin } = option.finance.earnings;
+  return margin === null ? least : { margin, workload: null };
 }

@@ -4,6 +4,8 @@ import * as l10n from '../../../l10n/l10n.js';
 import { leavesPromptsOut, markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
+import { marginHeading } from './margin.js';
+import { partText } from './purchase.js';
 import type { Table } from '../table.js';
 
 /** What is said of the best mix and of its LPX part. */
@@ -62,19 +64,32 @@ export function mixSentence({ mix, basis, options }: Pick<PlanResult, 'mix' | 'b
     ...values,
     bill: markedDecodeOnly(bill, alone),
   });
-  if (unserved.length === 0) return head;
-  return `${head} ${l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) })}`;
+  const nothing =
+    unserved.length === 0 ? '' : l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) });
+  return [head, mixMargin(mix), nothing].filter((sentence) => sentence !== '').join(' ');
 }
 
-function bought({ purchase: { accelerators, lpxRacks: racks, usd } }: MixResult): string {
-  const kinds = [
-    ...(accelerators ? [l10n.t('{count} accelerators', { count: format.count(accelerators) })] : []),
-    ...(racks ? [lpxRacks(racks)] : []),
-  ];
-  if (kinds.length === 0) return l10n.t('It adds nothing');
-  const values = { kinds: listed(kinds), usd: usd === null ? '' : format.quantity(usd, 'money') };
-  return usd === null || usd === 0
-    ? l10n.t('It adds {kinds}', values)
+/** What is left of what the tokens of a mix sell for; empty where nothing is sold. */
+export function mixMargin({ earnings: { margin, profitUsdPerHour: profit, reason } }: MixResult): string {
+  if (reason?.code === 'unsold' || reason?.code === 'price-needs-request')
+    return l10n.t('What the mix leaves is not known: {reason}.', { reason: reasonText(reason) });
+  if (margin === null || profit === null) return '';
+  const values = { margin: format.signedPercent(margin), usd: format.usdPerHour(Math.abs(profit)) };
+  return profit < 0
+    ? l10n.t('The mix loses {usd} an hour at the plan’s prices: all-in its margin is {margin}.', values)
+    : l10n.t('The mix earns {usd} an hour: all-in its margin is {margin}.', values);
+}
+
+function bought({ purchase: { parts, usd } }: MixResult): string {
+  const [rented, kinds] = [true, false].map((rents) =>
+    listed(parts.filter((part) => part.rented === rents).map((part) => partText(part))),
+  );
+  if (!kinds && !rented) return l10n.t('It adds nothing');
+  if (!kinds) return l10n.t('It rents {rented}', { rented: rented ?? '' });
+  const bill = usd === null ? l10n.t('a price that is not known') : format.quantity(usd, 'money');
+  const values = { kinds, rented: rented ?? '', usd: bill };
+  return rented
+    ? l10n.t('It adds {kinds} for {usd} and rents {rented}', values)
     : l10n.t('It adds {kinds} for {usd}', values);
 }
 
@@ -180,12 +195,13 @@ export function marksSentence(): string {
   return l10n.t('Outside marks for LPX racks beside 72 GPUs: {marks}.', { marks: marks.join(', ') });
 }
 
-/** What a table of the best mix has of each workload. */
-export const mixColumns = (): readonly string[] => [
+/** What a table of the best mix has of each workload; its margin where something is sold. */
+export const mixColumns = (sells: boolean): readonly string[] => [
   l10n.t('Workload'),
   l10n.t('Served by'),
   l10n.t('Decoded'),
   l10n.t('USD / M tokens, all-in'),
+  ...(sells ? [marginHeading()] : []),
   'LPX',
   l10n.t('Next best'),
   l10n.t('Adds to its bill'),
@@ -208,13 +224,15 @@ export function mixTable({
   attachRate,
   options,
 }: Pick<PlanResult, 'mix' | 'attachRate' | 'options'>): Table {
+  const sells = Object.values(mix.served).some(({ margin }) => margin !== null);
   return {
-    columns: mixColumns(),
+    columns: mixColumns(sells),
     rows: Object.entries(mix.workloads).map(([name, option]) => {
       const own = mix.served[name];
       const there = option === null ? undefined : options[option]?.workloads[name];
       const alone = there !== undefined && leavesPromptsOut(there);
-      const { runnerUp = null, margin = null } = attachRate.perWorkload[name] ?? {};
+      const { runnerUp = null, margin: adds = null } = attachRate.perWorkload[name] ?? {};
+      const margin = own?.margin ?? null;
       return [
         name,
         option ?? l10n.t('nothing'),
@@ -222,13 +240,14 @@ export function mixTable({
         format.orUnknown(own?.usdPerMillionTokens, (usd) =>
           markedDecodeOnly(format.usdPerMillion(usd), alone),
         ),
+        ...(sells ? [margin === null ? '–' : format.signedPercent(margin)] : []),
         lpxWord({
           tie: attachRate.ties.includes(name),
           forced: attachRate.forcedBy === name,
           lpx: own?.lpx ?? false,
         }),
         runnerUp ?? l10n.t('none'),
-        margin === null ? '–' : format.fill(margin),
+        adds === null ? '–' : format.fill(adds),
       ];
     }),
   };

@@ -3,6 +3,7 @@ import {
   areTied,
   turnsBetween,
   type Rivals,
+  type Turning,
   type Turnings,
 } from '../../../engine/questions/errors/standing.js';
 import { variableById } from '../../../engine/questions/variables.js';
@@ -48,40 +49,53 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
     : l10n.t('Next is {option} at {usd}, {dearer} more.', values);
 }
 
-/** The option that leads and the next that works: what a verdict could turn to; `null` where nothing competes. */
+/**
+ * The option that leads and all others that work: what a verdict could turn to; `null` where nothing competes. A price
+ * that leaves the next one behind may still bring a third ahead.
+ */
 export function rivalsOf(result: PlanResult): Rivals | null {
-  const [own, second] = pricedOptions(result).filter(({ feasible }) => feasible);
-  return own && second ? { lead: own.option, rival: second.option } : null;
+  const [own, ...others] = pricedOptions(result).filter(({ feasible }) => feasible);
+  return own && others.length > 0 ? { lead: own.option, rivals: others.map(({ option }) => option) } : null;
 }
 
 /** The prices at which another option becomes the cheapest, or that none does; empty where nothing competes. */
 export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
   const rivals = rivalsOf(result);
-  return rivals === null ? '' : changeSentence(rivals, turnsBetween({ plan, ...rivals }));
+  return rivals === null ? '' : changeSentence(turnsBetween({ plan, ...rivals }));
 }
 
 /** The same of what was found: a page has it searched for in its worker. */
-export function changeSentence({ rival }: Rivals, { found, searched }: Turnings): string {
+export function changeSentence({ found, searched }: Turnings): string {
   if (searched.length === 0) return '';
   if (found.length === 0)
     return l10n.t('{prices} up to five times the plan’s would not change that.', {
       prices: format.capitalized(listed(searched.flatMap((id) => variableById(id)?.label ?? []))),
     });
-  const places = found.flatMap(({ id, current, found: { value } }) => {
-    const variable = variableById(id);
-    if (!variable) return [];
-    const { label, dimension } = variable;
-    const values = {
-      label,
-      value: format.quantity(value, dimension),
-      now: format.quantity(current, dimension),
-    };
-    return value > current
+  return [...new Set(found.map(({ rival }) => rival))]
+    .map((rival) =>
+      l10n.t('{rival} would be cheaper with {places}.', {
+        rival,
+        places: found
+          .filter((one) => one.rival === rival)
+          .flatMap(placeOf)
+          .join(l10n.t(' or ')),
+      }),
+    )
+    .join(' ');
+}
+
+function placeOf({ id, current, found: { value } }: Turning): string[] {
+  const variable = variableById(id);
+  if (!variable) return [];
+  const { label, dimension } = variable;
+  const values = {
+    label,
+    value: format.quantity(value, dimension),
+    now: format.quantity(current, dimension),
+  };
+  return [
+    value > current
       ? l10n.t('{label} above {value} (the plan: {now})', values)
-      : l10n.t('{label} below {value} (the plan: {now})', values);
-  });
-  return l10n.t('{rival} would be cheaper with {places}.', {
-    rival,
-    places: places.join(l10n.t(' or ')),
-  });
+      : l10n.t('{label} below {value} (the plan: {now})', values),
+  ];
 }

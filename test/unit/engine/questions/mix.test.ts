@@ -43,6 +43,44 @@ void test('of one workload the best mix is its best option, in every number', ()
   near(mix.power.meterWatts, own.power.meterWatts, 'power');
 });
 
+void test('what a mix leaves is what its tokens sell for, less its whole bill', () => {
+  const chat = CHAT.replace(/ \}$/, ', price: 2 USD/Mtok }');
+  const ultra = ULTRA.replace(/ \}$/, ', price: 40 USD/Mtok }');
+  const green = `${GREEN}\neconomics: { owned: priced }\nbuy: any`;
+  const { mix, options } = answer(planWith([chat, ultra], green));
+  const revenue = (4e9 * 2 + 500e6 * 40) / 1e6 / 24;
+  near(mix.earnings.revenueUsdPerHour, revenue, 'revenue');
+  near(mix.earnings.profitUsdPerHour, revenue - (mix.total.usdPerHour ?? 0), 'profit');
+  near(mix.earnings.margin, 1 - (mix.total.usdPerHour ?? 0) / revenue, 'margin');
+  near(mix.served['chat']?.margin ?? null, 1 - (mix.served['chat']?.usdPerMillionTokens ?? 0) / 2, 'chat');
+  // Of one workload it is its option's, here as there.
+  const alone = answer(planWith([chat], green));
+  const own = alone.options[alone.mix.workloads['chat'] ?? '']?.finance.earnings;
+  near(alone.mix.earnings.margin, own?.margin ?? null, 'alone');
+  // What is not sold is not left out in silence, and what is not served brings nothing.
+  const half = answer(planWith([chat, ULTRA], green)).mix;
+  near(half.earnings.revenueUsdPerHour, (4e9 * 2) / 1e6 / 24, 'of one');
+  assert.deepEqual(
+    [half.earnings.margin, half.earnings.profitUsdPerHour, half.earnings.reason],
+    [null, null, { code: 'unsold', workloads: 'ultra' }],
+  );
+  assert.deepEqual(half.served['ultra']?.reason, { code: 'no-sale-price' });
+  const software = 'options:\n  software: { speculation: { method: dspark } }\n';
+  const part = answer(planWith([chat, ultra], green, software)).mix;
+  assert.equal(part.workloads['ultra'], null);
+  near(part.earnings.revenueUsdPerHour, (4e9 * 2) / 1e6 / 24, 'of what is served');
+  const none = answer(planWith([CHAT, ULTRA], green)).mix.earnings;
+  assert.deepEqual(
+    [none.revenueUsdPerHour, none.margin, none.reason],
+    [null, null, { code: 'no-sale-price' }],
+  );
+  assert.ok(
+    Object.values(options).every(
+      ({ finance: { earnings: e } }) => (e.margin === null) === (e.profitUsdPerHour === null),
+    ),
+  );
+});
+
 void test('of users who ask again at once the best mix is the one that makes a token cheapest', () => {
   const options = `options:
   slow: {}

@@ -182,3 +182,19 @@ void test('what is left an hour is revenue less the whole bill, and of a megawat
   assert.equal(half?.profitUsdPerHour, null);
   assert.ok((half.revenueUsdPerMegawattHour ?? 0) > 0);
 });
+
+void test('a price that names prompts says nothing where requests have no length: no revenue, and why', () => {
+  const text = PLAN.replace(/, input: [^,]*, output: [^,]*,/, ',').replace(
+    'price: 2 USD/Mtok',
+    'price: { input: 1 USD/Mtok, output: 2 USD/Mtok }',
+  );
+  assert.doesNotMatch(text, / output: 500/);
+  const { codes, result } = answered(text);
+  assert.ok(codes.includes('sale-price-without-request workloads.chat.price'), codes.join());
+  const own = result.options['own']?.finance;
+  const why = { code: 'price-needs-request', workloads: 'chat' };
+  assert.ok(own && own.capitalUsd !== null && own.revenueUsdPerYear === null);
+  assert.deepEqual([own.returnReason, own.earnings.reason, own.revenueReason], [why, why, why]);
+  assert.deepEqual([own.earnings.margin, result.mix.earnings.margin], [null, null]);
+  assert.deepEqual([result.mix.earnings.reason, result.mix.served['chat']?.reason], [why, why]);
+});

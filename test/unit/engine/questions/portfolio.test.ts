@@ -22,6 +22,7 @@ const WORKLOAD: PortfolioWorkload = {
   tokensPerSecond: 100,
   usdPerMillionTokens: 2,
   revenueUsdPerMillionTokens: 3,
+  leftOfRevenue: 1 / 3,
   lpx: false,
   tie: false,
   decodeOnly: false,
@@ -50,6 +51,7 @@ const planWith = (
   usdPerHour: 10,
   basis: 'priced',
   stillToSpendUsdPerHour: 4,
+  earnings: { revenueUsdPerHour: 15, profitUsdPerHour: 5, margin: 1 / 3 },
   purchaseUsd: 1e6,
   ...change,
 });
@@ -59,20 +61,28 @@ void test('plans add up by the tokens of the workloads that have a winner and a 
   const totals = portfolioTotals([
     planWith([{ margin: 0.5 }, { kind: 'lpx', lpx: true, tokensPerSecond: 300, usdPerMillionTokens: 6 }], {
       lpxRacks: 5,
-      attachRate: { ...NO_RATE, forcedBy: 'one', forcedUsdPerMillionTokens: 33 },
-    }),
-    planWith([
-      {
-        kind: 'lpx-and-software',
-        lpx: true,
-        tie: true,
-        tokensPerSecond: 100,
-        usdPerMillionTokens: null,
-        margin: 1,
+      attachRate: {
+        ...NO_RATE,
+        ofTokensRange: { low: 0.75, high: 0.75 },
+        forcedBy: 'one',
+        forcedUsdPerMillionTokens: 33,
       },
-      { kind: null, winner: null, usdPerMillionTokens: 100 },
-      { tokensPerSecond: null },
-    ]),
+    }),
+    planWith(
+      [
+        {
+          kind: 'lpx-and-software',
+          lpx: true,
+          tie: true,
+          tokensPerSecond: 100,
+          usdPerMillionTokens: null,
+          margin: 1,
+        },
+        { kind: null, winner: null, usdPerMillionTokens: 100 },
+        { tokensPerSecond: null },
+      ],
+      { attachRate: { ...NO_RATE, ofTokensRange: { low: 0, high: 1 } } },
+    ),
   ]);
   assert.deepEqual([totals.tokensPerSecond, totals.undecided], [500, 2]);
   // Of what is known: 100 at 2 and 300 at 6; half as dear again for 100, twice for 100.
@@ -84,8 +94,9 @@ void test('plans add up by the tokens of the workloads that have a winner and a 
     { kind: 'lpx-and-software', share: 0.2 },
   ]);
   assert.equal(totals.attachRate, 0.8);
-  // The 100 that tie may be LPX's or the rival's.
+  // The 100 that tie may be LPX's or the rival's, as far as their own fleet can give them away.
   assert.deepEqual(totals.attachRateRange, { low: 0.6, high: 0.8 });
+  assert.equal(portfolioTotals([planWith([{}])]).attachRateRange, null);
   assert.deepEqual([totals.gpuRacks, totals.lpxRacks, totals.lpxRacksPerGpuRack], [4, 5, 1.25]);
   assert.deepEqual([totals.accelerators, totals.lpxRacksPer72Gpus], [288, 1.25]);
   assert.deepEqual([totals.usdPerHour, totals.purchaseUsd], [20, 2e6]);
@@ -148,7 +159,7 @@ void test('a plan brings the kind, volume, cost and racks of what serves each wo
       ...result,
       mix: {
         ...result.mix,
-        served: { asked: { tokensPerSecond: 1000, usdPerMillionTokens: 2, lpx } },
+        served: { asked: { tokensPerSecond: 1000, usdPerMillionTokens: 2, margin: null, lpx } },
         accelerators: 36,
         lpxRacks: 3,
       },
@@ -178,6 +189,7 @@ void test('a plan brings the kind, volume, cost and racks of what serves each wo
       tokensPerSecond: 1000,
       usdPerMillionTokens: 2,
       revenueUsdPerMillionTokens: null,
+      leftOfRevenue: null,
       decodeOnly: true,
     },
   });

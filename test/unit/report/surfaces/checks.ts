@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import type { OptionResult } from '../../../../src/engine/shapes/result.js';
+import { checkMarkdown } from '../../../../src/cli/formats/checkMarkdown.js';
 import { hints } from '../../../../src/language/hints.js';
 import { hover } from '../../../../src/language/hover.js';
 import { lenses } from '../../../../src/language/lenses.js';
 import { statusOf } from '../../../../src/language/status.js';
 import { askNow } from '../../../../src/report/figures/asking/askNow.js';
 import { analyze, type Analysis } from '../../../../src/report/answers/analysis.js';
+import { comparePlans } from '../../../../src/report/answers/comparePlans.js';
+import { planHistory } from '../../../../src/report/answers/history.js';
+import { historyMarkdown, historyText } from '../../../../src/report/html/historyPage.js';
 import { reportHtml } from '../../../../src/report/html/html.js';
 import { purchaseInShort } from '../../../../src/report/words/fleet/purchase.js';
 import * as format from '../../../../src/report/words/format.js';
@@ -16,6 +20,8 @@ import { headlines } from '../../../../src/report/words/headlines.js';
 import { leadingOption } from '../../../../src/report/words/insight.js';
 import { verdict } from '../../../../src/report/words/sentences.js';
 import { briefReport } from '../../../../src/report/writers/brief.js';
+import { comparisonMarkdown } from '../../../../src/report/writers/comparisonText.js';
+import { lineTooltip, planLine } from '../../../../src/report/writers/planLine.js';
 import { reportMarkdown } from '../../../../src/report/writers/markdown.js';
 import { resultJson } from '../../../../src/report/writers/resultJson.js';
 import { optionsTable } from '../../../../src/report/writers/tables.js';
@@ -28,15 +34,17 @@ const ALL = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filte
 /** How often ranges are drawn bears on nothing that is compared here. */
 const FEW = { draws: 8 };
 
-/** Texts of everything that tells the answer of a plan, without marks that only lay it out. */
+/** A text without marks that only lay it out. */
+const plain = (text: string) =>
+  text
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replaceAll(/[\\`]/g, '')
+    .replaceAll(/\s+/g, ' ');
+
+/** Texts of everything that tells the answer of a plan. */
 function written(analysis: Analysis): Readonly<Record<string, string>> {
-  const plain = (text: string) =>
-    text
-      .replaceAll(/<[^>]*>/g, ' ')
-      .replaceAll('&#39;', "'")
-      .replaceAll('&amp;', '&')
-      .replaceAll(/[\\`]/g, '')
-      .replaceAll(/\s+/g, ' ');
   return {
     text: plain(reportText(analysis)),
     markdown: plain(reportMarkdown(analysis, FEW)),
@@ -84,6 +92,18 @@ export function everySurfaceAgrees(half: 0 | 1): void {
         for (const [surface, text] of Object.entries(surfacesOf(file, analysis)))
           assert.ok(text.includes(said), `${file}: the ${surface} does not say “${said}”`);
       }
+      const version = { name: file, analysis };
+      const revision = { id: 'a', date: '', author: '', subject: '' };
+      const history = planHistory([{ revision, analysis }]);
+      const elsewhere = {
+        check: checkMarkdown([{ file, analysis }]),
+        comparison: comparisonMarkdown(comparePlans(version, version)),
+        history: historyText(history) + historyMarkdown(file, history),
+        list: lineTooltip(file, planLine(analysis), change()),
+      };
+      for (const [surface, text] of Object.entries(elsewhere))
+        for (const said of [headline, change()])
+          assert.ok(plain(text).includes(plain(said)), `${file}: the ${surface} does not say “${said}”`);
       const told = resultJson(analysis, null).verdict;
       assert.deepEqual([told?.sentence, told?.change], [headline, change()], `${file}: the JSON`);
       const [lens] = lenses(analysis, null, change());
@@ -98,7 +118,7 @@ export function everySurfaceAgrees(half: 0 | 1): void {
       // The panel has prices searched in a worker: what comes back is plain data, and says the same.
       const rivals = rivalsOf(result);
       const turns = rivals && structuredClone(askNow(plan)('turns', rivals).value);
-      assert.equal(rivals && turns ? changeSentence(rivals, turns) : '', change(), `${file}: the panel`);
+      assert.equal(turns ? changeSentence(turns) : '', change(), `${file}: the panel`);
     }
   });
 
