@@ -36,6 +36,8 @@ export function createAnalyst(onNews: () => void): Analyst {
   let queue: Waiting[] = [];
   let running: (Waiting & { readonly id: number; readonly since: number }) | null = null;
   let lastId = 0;
+  /** Keys of what is asked in this round. */
+  let wanted = new Set<string>();
 
   const next = () => {
     if (running || !plan || !backend) return;
@@ -46,6 +48,11 @@ export function createAnalyst(onNews: () => void): Analyst {
     backend.start(plan, lastId, first.job);
   };
 
+  const startNext = () => {
+    makeWay();
+    next();
+  };
+
   const receive = (answer: FromWorker) => {
     if (answer.id !== running?.id) return;
     const { key } = running;
@@ -53,6 +60,12 @@ export function createAnalyst(onNews: () => void): Analyst {
     answers.set(key, knownOf(answer));
     onNews();
     next();
+  };
+
+  /** Whoever looks elsewhere by now does not wait for what nobody asks any more. */
+  const makeWay = () => {
+    if (!running || queue.length === 0 || wanted.has(running.key)) return;
+    if (performance.now() - running.since > PATIENCE_MS) abandonRunning();
   };
 
   const abandonRunning = () => {
@@ -73,13 +86,15 @@ export function createAnalyst(onNews: () => void): Analyst {
     ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
       const key = questionKey(kind, question);
       if (answers.has(key)) return peek(kind, question);
+      wanted.add(key);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
-      queueMicrotask(next);
+      queueMicrotask(startNext);
       return { value: (before.get(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
     },
     beginRound: () => {
       queue = [];
+      wanted = new Set();
     },
     setPlan: (given) => {
       if (given === plan) return;
