@@ -31,8 +31,7 @@ type Known = { readonly value: unknown; readonly failure: string | null };
 export function createAnalyst(onNews: () => void): Analyst {
   let plan: ResolvedPlan | null = null;
   let backend: Backend | null = null;
-  let answers = new Map<string, Known>();
-  let before = new Map<string, Known>();
+  const known = createAnswers();
   let queue: Waiting[] = [];
   let running: (Waiting & { readonly id: number; readonly since: number }) | null = null;
   let lastId = 0;
@@ -57,7 +56,7 @@ export function createAnalyst(onNews: () => void): Analyst {
     if (answer.id !== running?.id) return;
     const { key } = running;
     running = null;
-    answers.set(key, knownOf(answer));
+    known.put(key, answer);
     onNews();
     next();
   };
@@ -75,7 +74,7 @@ export function createAnalyst(onNews: () => void): Analyst {
   };
 
   const peek = <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
-    const found = answers.get(questionKey(kind, question));
+    const found = known.of(questionKey(kind, question));
     // Answers are stored by kind and question, so the value is of that kind.
     const value = (found?.value ?? null) as Value<K> | null;
     return { value, pending: false, failure: found?.failure ?? null };
@@ -85,12 +84,12 @@ export function createAnalyst(onNews: () => void): Analyst {
     peek,
     ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
       const key = questionKey(kind, question);
-      if (answers.has(key)) return peek(kind, question);
+      if (known.of(key)) return peek(kind, question);
       wanted.add(key);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
       queueMicrotask(startNext);
-      return { value: (before.get(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
+      return { value: (known.before(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
     },
     beginRound: () => {
       queue = [];
@@ -100,10 +99,7 @@ export function createAnalyst(onNews: () => void): Analyst {
       if (given === plan) return;
       if (running && performance.now() - running.since > PATIENCE_MS) abandonRunning();
       else running = null;
-      before = new Map([...before, ...answers]);
-      // Old answers are only there to avoid a flash of nothing: keep a few.
-      for (const key of [...before.keys()].slice(0, -MOST_KEPT)) before.delete(key);
-      answers = new Map();
+      known.age();
       queue = [];
       plan = given;
     },
@@ -116,6 +112,24 @@ export function createAnalyst(onNews: () => void): Analyst {
       queueMicrotask(next);
     },
     isIdle: () => running === null && queue.length === 0,
+  };
+}
+
+/** Answers to the plan as it is, and for a while those to the plan before. */
+function createAnswers() {
+  let answers = new Map<string, Known>();
+  let before = new Map<string, Known>();
+  return {
+    of: (key: string) => answers.get(key),
+    before: (key: string) => before.get(key),
+    put: (key: string, answer: FromWorker) => answers.set(key, knownOf(answer)),
+    /** The plan is another from now on. */
+    age: () => {
+      before = new Map([...before, ...answers]);
+      // Old answers are only there to avoid a flash of nothing: keep a few.
+      for (const key of [...before.keys()].slice(0, -MOST_KEPT)) before.delete(key);
+      answers = new Map();
+    },
   };
 }
 
