@@ -39,17 +39,13 @@ export function createAnalyst(onNews: () => void): Analyst {
   let wanted = new Set<string>();
 
   const next = () => {
+    makeWay();
     if (running || !plan || !backend) return;
     const first = queue.shift();
     if (!first) return;
     lastId += 1;
     running = { ...first, id: lastId, since: performance.now() };
     backend.start(plan, lastId, first.job);
-  };
-
-  const startNext = () => {
-    makeWay();
-    next();
   };
 
   const receive = (answer: FromWorker) => {
@@ -73,22 +69,15 @@ export function createAnalyst(onNews: () => void): Analyst {
     running = null;
   };
 
-  const peek = <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
-    const found = known.of(questionKey(kind, question));
-    // Answers are stored by kind and question, so the value is of that kind.
-    const value = (found?.value ?? null) as Value<K> | null;
-    return { value, pending: false, failure: found?.failure ?? null };
-  };
-
   return {
-    peek,
+    peek: known.to,
     ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
       const key = questionKey(kind, question);
-      if (known.of(key)) return peek(kind, question);
+      if (known.has(key)) return known.to(kind, question);
       wanted.add(key);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
-      queueMicrotask(startNext);
+      queueMicrotask(next);
       return { value: (known.before(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
     },
     beginRound: () => {
@@ -120,7 +109,13 @@ function createAnswers() {
   let answers = new Map<string, Known>();
   let before = new Map<string, Known>();
   return {
-    of: (key: string) => answers.get(key),
+    to: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
+      const found = answers.get(questionKey(kind, question));
+      // Answers are stored by kind and question, so the value is of that kind.
+      const value = (found?.value ?? null) as Value<K> | null;
+      return { value, pending: false, failure: found?.failure ?? null };
+    },
+    has: (key: string) => answers.has(key),
     before: (key: string) => before.get(key),
     put: (key: string, answer: FromWorker) => answers.set(key, knownOf(answer)),
     /** The plan is another from now on. */
