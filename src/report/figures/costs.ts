@@ -234,12 +234,13 @@ function findingOf(
   return costFinding(costsHere, crosses ? breakEvensClaim(found, label, full, current) : null, where);
 }
 
-/** Where the plan has no value to speak of: the lowest point of all lines. */
+/** Where the plan has no value to speak of: the lowest point of all lines that the plan can have. */
 function lowestFinding(curves: readonly Curve[], where: string, axis: Axis): string {
   const points = curves.flatMap(({ option, points: own }) =>
-    own.flatMap(({ x, y }) => (y === null ? [] : [{ option, x, y }])),
+    own.flatMap(({ x, y, beyond = false }) => (y === null ? [] : [{ option, x, y, beyond }])),
   );
-  const [lowest] = points.toSorted((a, b) => a.y - b.y);
+  // What takes more than the plan has and may buy is no cost of the plan, unless all does.
+  const [lowest] = points.toSorted((a, b) => Number(a.beyond) - Number(b.beyond) || a.y - b.y);
   if (!lowest) return l10n.t('No option has a cost {where}', { where });
   return l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', {
     where,

@@ -28,8 +28,8 @@ export interface OptionColumn {
   readonly cell: (option: OptionResult, plan: ResolvedPlan) => OptionCell;
   /** What options are put in order by, `null` where one has none; absent where the texts have no order. */
   readonly value?: (option: OptionResult, plan: ResolvedPlan) => number | null;
-  /** Where there is not room for all, the third rank goes first; the first decides. */
-  readonly rank: 1 | 2 | 3;
+  /** Where there is not room for all, the fourth rank goes first; the first decides. */
+  readonly rank: 1 | 2 | 3 | 4;
 }
 
 const NONE: OptionCell = { text: '–', tone: 'muted' };
@@ -114,7 +114,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   MARGIN,
   {
-    rank: 2,
+    rank: 3,
     get heading() {
       return l10n.t('Power');
     },
@@ -125,7 +125,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
         : { text: format.kilowatts(power.meterWatts) },
   },
   {
-    rank: 2,
+    rank: 3,
     value: (option) => tightestOf('', option)?.pressure ?? null,
     get heading() {
       return l10n.t('KV pressure');
@@ -137,7 +137,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 2,
+    rank: 3,
     value: (option) => tightestMemory(option)?.fleetConcurrency ?? null,
     get heading() {
       return l10n.t('Users fit');
@@ -161,7 +161,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 3,
+    rank: 4,
     value: (option) => acceleratorsOf(option).decode,
     get heading() {
       return l10n.t('Accelerators');
@@ -178,7 +178,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 3,
+    rank: 4,
     get heading() {
       return l10n.t('Pools');
     },
@@ -188,7 +188,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 3,
+    rank: 4,
     value: ({ lpx }) => lpx?.racks ?? null,
     get heading() {
       return l10n.t('LPX racks');
