@@ -66,6 +66,7 @@ function drawPlan(
   whatIf.announce(moved ? () => verdict(scene.plan, scene.result).headline : null);
   views.of(view.tab)?.update({
     ...scene,
+    partial: message !== null && message.plan !== null && message.stale,
     // Slow questions are asked about what rests, and about nothing else.
     rests: moved === null || analyst.isAbout(scene.plan),
     ...{ view, analyst, portfolio, file, written },

@@ -13,6 +13,8 @@ import type { ViewState } from './state.js';
 export interface Scene {
   readonly plan: ResolvedPlan;
   readonly result: PlanResult;
+  /** The text has errors: this is the answer to the part that can be read. */
+  readonly partial: boolean;
   /** Nothing moves: there is time for what takes longer than a frame. */
   readonly rests: boolean;
   readonly view: ViewState;

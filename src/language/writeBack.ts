@@ -85,17 +85,18 @@ function isShared(document: PlanDocument, path: PathKey): boolean {
   return places.some((node) => node?.shared === true);
 }
 
+/** No more is wrong with a text after its values were put in, and each stands where it was meant to. */
+function fits(before: PlanDocument, after: PlanDocument, paths: readonly PathKey[]): boolean {
+  const stands = paths.every((path) => after.nodeAt(path)?.kind === 'scalar');
+  return stands && after.problems.length <= before.problems.length;
+}
+
 /**
- * The edit that puts a lever's new text into the file: the value's own range, or its insertion where the file
- * leaves it out. `null` where the path is no lever's, the value is shared, the text no value of it, or the plan would
- * be invalid.
+ * The edit that puts a lever's new text into the file, whatever becomes of the plan: the value's own range, or its
+ * insertion where the file leaves it out. `null` where the path is no lever's, the value is shared, or the text no value
+ * of it.
  */
-export function writeLever(
-  document: PlanDocument,
-  plan: ResolvedPlan,
-  path: PathKey,
-  text: string,
-): TextEdit | null {
+function leverEdit(document: PlanDocument, plan: ResolvedPlan, { path, text }: Placed): TextEdit | null {
   const lever = allLevers(plan).find((one) => one.path === path);
   if (!lever || !readAs(lever, text).ok) return null;
   const group = anchoredGroups(document, plan).find(({ paths }) => paths.includes(path));
@@ -103,11 +104,7 @@ export function writeLever(
   if ((!group && isShared(document, path)) || (node !== null && node.kind !== 'scalar')) return null;
   const given = node?.kind === 'scalar' && node.value !== null;
   const newText = given && node.quoted ? text : inItsManner(document, text);
-  const edit = given ? { ...innerRange(node), newText } : setValue(document, keyPath(path), text);
-  if (!edit) return null;
-  const after = parsePlan(applyEdits(document.text, [edit]));
-  const fits = after.problems.length <= document.problems.length && after.nodeAt(path)?.kind === 'scalar';
-  return fits ? edit : null;
+  return given ? { ...innerRange(node), newText } : setValue(document, keyPath(path), text);
 }
 
 /** A value at a place of the file. */
@@ -117,17 +114,17 @@ interface Placed {
 }
 
 /**
- * The one edit that puts several values into the file; `null` where one of them does not fit. Lengths that may not pass
- * each other fit in one order only: both are tried.
+ * The one edit that puts several values into the file; `null` where they do not fit. Those that may not pass each other,
+ * or add up to something, fit only together.
  */
 export function writeLevers(
   document: PlanDocument,
   plan: ResolvedPlan,
   changes: readonly Placed[],
 ): TextEdit[] | null {
-  const after = inTurn(document, plan, changes) ?? inTurn(document, plan, changes.toReversed());
+  const after = inTurn(document, plan, changes);
   if (after === null) return null;
-  const apart = changes.map(({ path, text }) => writeLever(document, plan, path, text));
+  const apart = changes.map((change) => leverEdit(document, plan, change));
   const edits = apart.filter((edit) => edit !== null);
   const distinct = edits.filter((edit, i) => edits.findIndex(({ start }) => start === edit.start) === i);
   // Each by itself, where that comes to the same, leaves what stands between them alone.
@@ -139,12 +136,13 @@ export function writeLevers(
 /** The text with one value after the other put in. */
 function inTurn(document: PlanDocument, plan: ResolvedPlan, changes: readonly Placed[]): string | null {
   let now: PlanDocument = document;
-  for (const { path, text } of changes) {
-    const edit = writeLever(now, plan, path, text);
+  for (const change of changes) {
+    const edit = leverEdit(now, plan, change);
     if (!edit) return null;
     now = parsePlan(applyEdits(now.text, [edit]));
   }
-  return now.text;
+  const paths = changes.map(({ path }) => path);
+  return fits(document, now, paths) ? now.text : null;
 }
 
 /** A scalar's place without its quotes. */

@@ -31,13 +31,15 @@ type Known = { readonly value: unknown; readonly failure: string | null };
 export function createAnalyst(onNews: () => void): Analyst {
   let plan: ResolvedPlan | null = null;
   let backend: Backend | null = null;
-  let answers = new Map<string, Known>();
-  let before = new Map<string, Known>();
+  const known = createAnswers();
   let queue: Waiting[] = [];
   let running: (Waiting & { readonly id: number; readonly since: number }) | null = null;
   let lastId = 0;
+  /** Keys of what is asked in this round. */
+  let wanted = new Set<string>();
 
   const next = () => {
+    makeWay();
     if (running || !plan || !backend) return;
     const first = queue.shift();
     if (!first) return;
@@ -50,9 +52,15 @@ export function createAnalyst(onNews: () => void): Analyst {
     if (answer.id !== running?.id) return;
     const { key } = running;
     running = null;
-    answers.set(key, knownOf(answer));
+    known.put(key, answer);
     onNews();
     next();
+  };
+
+  /** Whoever looks elsewhere by now does not wait for what nobody asks any more. */
+  const makeWay = () => {
+    if (!running || queue.length === 0 || wanted.has(running.key)) return;
+    if (performance.now() - running.since > PATIENCE_MS) abandonRunning();
   };
 
   const abandonRunning = () => {
@@ -61,34 +69,26 @@ export function createAnalyst(onNews: () => void): Analyst {
     running = null;
   };
 
-  const peek = <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
-    const found = answers.get(questionKey(kind, question));
-    // Answers are stored by kind and question, so the value is of that kind.
-    const value = (found?.value ?? null) as Value<K> | null;
-    return { value, pending: false, failure: found?.failure ?? null };
-  };
-
   return {
-    peek,
+    peek: known.to,
     ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
       const key = questionKey(kind, question);
-      if (answers.has(key)) return peek(kind, question);
+      if (known.has(key)) return known.to(kind, question);
+      wanted.add(key);
       const waits = running?.key === key || queue.some((waiting) => waiting.key === key);
       if (!waits) queue.push({ key, job: { kind, question } });
       queueMicrotask(next);
-      return { value: (before.get(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
+      return { value: (known.before(key)?.value ?? null) as Value<K> | null, pending: true, failure: null };
     },
     beginRound: () => {
       queue = [];
+      wanted = new Set();
     },
     setPlan: (given) => {
       if (given === plan) return;
       if (running && performance.now() - running.since > PATIENCE_MS) abandonRunning();
       else running = null;
-      before = new Map([...before, ...answers]);
-      // Old answers are only there to avoid a flash of nothing: keep a few.
-      for (const key of [...before.keys()].slice(0, -MOST_KEPT)) before.delete(key);
-      answers = new Map();
+      known.age();
       queue = [];
       plan = given;
     },
@@ -101,6 +101,30 @@ export function createAnalyst(onNews: () => void): Analyst {
       queueMicrotask(next);
     },
     isIdle: () => running === null && queue.length === 0,
+  };
+}
+
+/** Answers to the plan as it is, and for a while those to the plan before. */
+function createAnswers() {
+  let answers = new Map<string, Known>();
+  let before = new Map<string, Known>();
+  return {
+    to: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
+      const found = answers.get(questionKey(kind, question));
+      // Answers are stored by kind and question, so the value is of that kind.
+      const value = (found?.value ?? null) as Value<K> | null;
+      return { value, pending: false, failure: found?.failure ?? null };
+    },
+    has: (key: string) => answers.has(key),
+    before: (key: string) => before.get(key),
+    put: (key: string, answer: FromWorker) => answers.set(key, knownOf(answer)),
+    /** The plan is another from now on. */
+    age: () => {
+      before = new Map([...before, ...answers]);
+      // Old answers are only there to avoid a flash of nothing: keep a few.
+      for (const key of [...before.keys()].slice(0, -MOST_KEPT)) before.delete(key);
+      answers = new Map();
+    },
   };
 }
 

@@ -46,10 +46,13 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
     latest = spec;
     figure.update(spec);
     if (spec.missing !== null) return;
-    const chart = frame.chartFor(spec.rows.map((row) => withWas(row, was(row.label, row.brief ?? row.note))));
+    const chart = frame.chartFor(
+      spec.rows.map((row) => withWas(row, was(row.label, row.brief ?? row.note))),
+      spec.axis.title,
+    );
     const { theme } = frame.state;
     patchParts(chart, spec, theme);
-    chart.options.scales = scalesOf(spec, chart.width, theme, host.focused());
+    chart.options.scales = scalesOf(spec, theme, host.focused());
     chart.options.plugins = { tooltip: tooltipOf(spec, theme) };
     if (spec.parts.length > 1) updateKey(figure.legend, spec.parts, theme);
     chart.update('none');
@@ -86,9 +89,9 @@ function patchParts(chart: Chart<'bar', RowData>, spec: BarSpec, theme: ChartThe
   });
 }
 
-function scalesOf(spec: BarSpec, width: number, theme: ChartTheme, focus: string | null) {
+function scalesOf(spec: BarSpec, theme: ChartTheme, focus: string | null) {
   return {
-    x: { ...valueAxis(spec.axis, { low: 0, high: spec.max }, width, theme), stacked: true },
+    x: { ...valueAxis(spec.axis, { low: 0, high: spec.max }, theme), stacked: true },
     y: { ...nameAxis(spec.rows, theme, focus), stacked: true },
   };
 }

@@ -120,8 +120,8 @@ export function createLineChart(name: string, host: ChartHost): LineChart {
     const colours = overlay(overlays, wanted, zoom ?? extent(seen, 'x'), host);
     patchDatasets(chart, wanted, ghosts, colours, host);
     chart.options.scales = {
-      x: scaleOf(wanted.x, colours, zoom ?? extent(seen, 'x'), 'x', chart.width),
-      y: scaleOf(wanted.y, colours, extent(seen, 'y'), 'y', chart.width),
+      x: scaleOf(wanted.x, colours, zoom ?? extent(seen, 'x'), 'x', chart),
+      y: scaleOf(wanted.y, colours, extent(seen, 'y'), 'y', chart),
     };
     crosshair.refresh();
     arrange(chart, figure, overlays, chart.width);

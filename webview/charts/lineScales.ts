@@ -11,6 +11,15 @@ import type { ChartTheme } from './theme.js';
 /** The plot's part of a narrow chart. */
 const LINE_PLOT_SHARE = 0.7;
 
+/** The plot's part of a chart's height, between marks over it and ticks under it. */
+const UPRIGHT_SHARE = 0.7;
+
+/** Of a whole chart, in pixels. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where the part of a line that is seen ends, as a share of the axis. */
 export function endOf({ points }: LineSeries, axis: Axis, [low, high]: readonly [number, number]): number {
   const last = points.findLast(({ x, y }) => y !== null && x <= high)?.x ?? high;
@@ -62,7 +71,7 @@ export function scaleOf(
   theme: ChartTheme,
   [min, max]: readonly [number, number],
   name: 'x' | 'y',
-  width: number,
+  { width, height }: Size,
 ) {
   const font = axisFont(theme);
   const options = {
@@ -72,7 +81,7 @@ export function scaleOf(
     title:
       name === 'x'
         ? axisTitle(axis.title, width, theme, LINE_PLOT_SHARE)
-        : { display: true, text: axis.title, color: theme.muted, font },
+        : axisTitle(axis.title, height, theme, UPRIGHT_SHARE),
     grid: { color: theme.grid, lineWidth: name === 'x' ? 0 : 1, tickLength: 4 },
     border: { color: theme.axis },
     ticks: {

@@ -42,7 +42,7 @@ export function markAt(chart: Chart, { rules }: MarksState, x: number, y: number
   return rules.find((rule) => rule.path !== undefined && near(rule)) ?? null;
 }
 
-interface Box {
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -78,30 +78,59 @@ export function marksHeight({ theme, rules }: MarksState): number {
 const ROWS = 2;
 const rowHeight = ({ font }: ChartTheme) => font.size + 3;
 
-/** Labels of upright lines stand over the plot, one over the other where they would overlap. */
+/** Where the label of a line may stand, the best place first. */
+export function placesOf(
+  axis: Rule['axis'],
+  at: number,
+  { width, height, row }: { readonly width: number; readonly height: number; readonly row: number },
+  area: Box,
+): Box[] {
+  const box = (left: number, top: number) => ({ left, right: left + width, top, bottom: top + height });
+  if (axis === 'y') {
+    const [over, under] = [at - height - 2, at + 2];
+    const tops = over < area.top ? [under] : under + height > area.bottom ? [over] : [over, under];
+    const lefts = [area.left + LABEL_GAP, area.right - LABEL_GAP - width];
+    return lefts.flatMap((left) => tops.map((top) => box(left, top)));
+  }
+  const [right, left] = [at + LABEL_GAP, at - LABEL_GAP - width];
+  const inside = [right, left].filter((one) => one >= 2 && one + width <= area.right);
+  // Where neither side has room, it stands over its line.
+  const lefts = inside.length > 0 ? inside : [Math.max(left, 2)];
+  const tops = Array.from({ length: ROWS }, (_, i) => area.top - height - i * row);
+  return tops.flatMap((top) => lefts.map((one) => box(one, top)));
+}
+
+/** Labels nearer to each other than this, side by side, read as one. */
+const APART = 8;
+
+/** The first of some places that nothing stands in; `null` where something stands in all of them. */
+export function freePlace(places: readonly Box[], taken: readonly Box[]): Box | null {
+  const near = ({ left, right, ...rows }: Box) => ({ ...rows, left: left - APART, right: right + APART });
+  return places.find((place) => !taken.some((other) => overlap(other, near(place)))) ?? null;
+}
+
+/** Labels of upright lines stand over the plot, those of level lines in it; never one on the other. */
 function drawLabel(chart: Chart, theme: ChartTheme, mark: Rule, at: number, taken: Box[]): void {
   const { ctx, chartArea: area } = chart;
-  const height = theme.font.size + 2;
-  const width = ctx.measureText(mark.label).width;
-  const toRight = at + LABEL_GAP + width <= area.right;
-  const beside = toRight ? at + LABEL_GAP : at - LABEL_GAP - width;
-  // Where neither side has room, it stands over its line.
-  const left = mark.axis === 'y' ? area.left + LABEL_GAP : Math.max(beside, 2);
-  const over = at - height - 2 < area.top ? at + 2 : at - height - 2;
-  let top = mark.axis === 'x' ? area.top - height : over;
-  const box = () => ({ left, right: left + width, top, bottom: top + height });
-  const collides = () => taken.some((other) => overlap(other, box()));
-  if (mark.axis === 'x' && collides()) {
-    top -= rowHeight(theme);
+  const size = {
+    width: ctx.measureText(mark.label).width,
+    height: theme.font.size + 2,
+    row: rowHeight(theme),
+  };
+  const place = freePlace(placesOf(mark.axis, at, size, area), taken);
+  // The line stays, and the table under the chart names what it is.
+  if (!place) return;
+  if (mark.axis === 'x' && place.bottom < area.top) {
     ctx.beginPath();
     ctx.moveTo(at, area.top);
-    ctx.lineTo(at, top + height / 2);
+    ctx.lineTo(at, place.top + size.height / 2);
     ctx.stroke();
   }
-  taken.push(box());
+  taken.push(place);
+  const { left, top } = place;
   ctx.globalAlpha = 0.85;
   ctx.fillStyle = theme.behindLabels;
-  ctx.fillRect(left - 2, top - 1, width + 4, height + 1);
+  ctx.fillRect(left - 2, top - 1, size.width + 4, size.height + 1);
   ctx.globalAlpha = 1;
   ctx.fillStyle = mark.tone === 'limit' ? theme.error : theme.foreground;
   ctx.textAlign = 'left';

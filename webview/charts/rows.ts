@@ -15,7 +15,9 @@ import { faded, readTheme, seriesColour, type ChartTheme } from './theme.js';
 Chart.register(BarController, BarElement, CategoryScale, Tooltip);
 
 export const ROW_HEIGHT = 34;
-const AXIS_HEIGHT = 52;
+/** The ticks under the rows take so much, and each line of the axis' title. */
+const TICKS_HEIGHT = 36;
+const TITLE_LINE = 16;
 /** Room for the notes at the ends of bars: what they need, up to a share of the width. */
 const NOTE_SHARE = 0.42;
 /** It grows by such steps, in pixels: bars stand still while their notes are counting. */
@@ -27,9 +29,9 @@ export const LINE_NAME = 16;
 export interface RowFrame<Row extends FigureRow> {
   readonly figure: Figure;
   /** What the plugin draws from: replaced in place. */
-  readonly state: { theme: ChartTheme; rows: readonly Row[] };
-  /** The chart in the theme as it is now, with room for so many rows. */
-  readonly chartFor: (rows: readonly Row[], hasLines?: boolean) => Chart<'bar', RowData>;
+  readonly state: { theme: ChartTheme; rows: readonly Row[]; title: string };
+  /** The chart in the theme as it is now, with room for so many rows and the title of their axis. */
+  readonly chartFor: (rows: readonly Row[], title: string, hasLines?: boolean) => Chart<'bar', RowData>;
 }
 
 /** A bar from zero, or from one value to another. */
@@ -49,7 +51,7 @@ export function createRowFrame<Row extends FigureRow>(
     // A chart of any kind can be drawn again elsewhere.
     pictureOf(() => chart, redraw),
   );
-  const state: RowFrame<Row>['state'] = { theme: readTheme(), rows: [] };
+  const state: RowFrame<Row>['state'] = { theme: readTheme(), rows: [], title: '' };
   const make = () =>
     new Chart<'bar', RowData>(figure.canvas, {
       type: 'bar',
@@ -65,19 +67,19 @@ export function createRowFrame<Row extends FigureRow>(
           if (path) host.reveal(path);
         },
         onResize: (_resized, { width }) => {
-          if (!chart) return;
-          leaveRoom(chart, state, width, top);
-          const title = chart.options.scales?.['x']?.title;
-          const words = [title?.text ?? ''].flat().join(' ');
-          if (title) title.text = wrapped(words, width, axisFont(state.theme).size);
+          if (chart) fit(chart, width);
         },
       },
-      plugins: [plugin(state)],
+      plugins: [plugin(state), titlePlugin(state)],
     });
   let top = 0;
-  const chartFor = (rows: readonly Row[], hasLines = false) => {
+  const fit = (made: Chart<'bar', RowData>, width: number) => {
+    const { bottom } = leaveRoom(made, state, width, top);
+    const height = state.rows.length * ROW_HEIGHT + TICKS_HEIGHT + top + bottom;
+    figure.plot.style.setProperty('height', `${height}px`);
+  };
+  const chartFor = (rows: readonly Row[], title: string, hasLines = false) => {
     top = hasLines ? LINE_NAME : 0;
-    figure.plot.style.setProperty('height', `${rows.length * ROW_HEIGHT + AXIS_HEIGHT + top}px`);
     const theme = readTheme();
     // Bars keep the colours they were first drawn with: another theme needs another chart.
     const colours = [theme.background, ...theme.palette].join();
@@ -87,9 +89,9 @@ export function createRowFrame<Row extends FigureRow>(
     }
     drawnIn = colours;
     chart ??= make();
-    Object.assign(state, { theme, rows });
+    Object.assign(state, { theme, rows, title });
     chart.data.labels = rows.map(({ label }) => label);
-    leaveRoom(chart, state, chart.width, top);
+    fit(chart, chart.width);
     return chart;
   };
   return { figure, state, chartFor };
@@ -97,17 +99,44 @@ export function createRowFrame<Row extends FigureRow>(
 
 function leaveRoom(
   chart: Chart<'bar', RowData>,
-  { rows, theme }: { readonly rows: readonly FigureRow[]; readonly theme: ChartTheme },
+  { rows, theme, title }: RowFrame<FigureRow>['state'],
   width: number,
   top: number,
-): void {
+): { readonly bottom: number } {
   const { ctx } = chart;
   ctx.save();
   ctx.font = noteFont(theme);
   const widest = Math.max(0, ...rows.map(({ note }) => ctx.measureText(note).width));
   ctx.restore();
   const wanted = Math.ceil((widest + NOTE_GAP + 4) / NOTE_STEP) * NOTE_STEP;
-  chart.options.layout = { padding: { right: Math.min(wanted, width * NOTE_SHARE), top } };
+  const bottom = titleLines(title, width, theme).length * TITLE_LINE;
+  chart.options.layout = { padding: { right: Math.min(wanted, width * NOTE_SHARE), top, bottom } };
+  return { bottom };
+}
+
+/** The title under the axis may be wider than the plot: beside names and notes that has little room. */
+function titleLines(title: string, width: number, theme: ChartTheme): string[] {
+  return title === '' ? [] : wrapped(title, width, axisFont(theme).size, 1);
+}
+
+/** Writes the title of the axis under its middle, within the chart. */
+function titlePlugin(state: RowFrame<FigureRow>['state']): Plugin<'bar'> {
+  return {
+    id: 'axisTitle',
+    afterDraw: ({ ctx, chartArea: area, width, height }) => {
+      const { theme, title } = state;
+      const lines = titleLines(title, width, theme);
+      ctx.save();
+      ctx.font = noteFont(theme);
+      ctx.fillStyle = theme.muted;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'bottom';
+      const half = Math.max(0, ...lines.map((line) => ctx.measureText(line).width)) / 2;
+      const middle = Math.max(half + 2, Math.min((area.left + area.right) / 2, width - half - 2));
+      lines.forEach((line, i) => ctx.fillText(line, middle, height - (lines.length - 1 - i) * TITLE_LINE));
+      ctx.restore();
+    },
+  };
 }
 
 /** How notes at the ends of bars are written. */
@@ -157,13 +186,11 @@ const PIXELS_A_TICK = 130;
 export function valueAxis(
   axis: Axis,
   { low, high }: { readonly low: number; readonly high: number },
-  width: number,
   theme: ChartTheme,
 ) {
   return {
     min: low,
     max: high,
-    title: axisTitle(axis.title, width, theme),
     grid: { color: theme.grid },
     border: { color: theme.axis },
     ticks: {
@@ -187,25 +214,32 @@ export function axisFont({ font }: ChartTheme) {
 
 const LONGEST_LABEL = 24;
 /** Names take about a third of a narrow chart at most: one letter for so many pixels. */
-const PIXELS_A_LETTER = 27;
+const PIXELS_A_LETTER = 24;
 
 function clipped(label: string, width: number): string[] {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
   return onTwoLines(label, longest);
 }
 
-/** The plot takes about this share of a narrow chart; one letter of the axis' font so much of its size. */
-const PLOT_SHARE = 0.42;
-const LETTER_WIDTH = 0.55;
+/** One letter of the axis' font takes so much of its size. */
+const LETTER_WIDTH = 0.52;
 
-/** The title of the value axis, on as many lines as a narrow chart needs: Chart.js would squeeze the letters. */
-export function axisTitle(text: string, width: number, theme: ChartTheme, share = PLOT_SHARE) {
+/** The title of an axis whose plot takes a share of the chart, on as many lines as it needs: Chart.js would squeeze the letters. */
+export function axisTitle(text: string, width: number, theme: ChartTheme, share: number) {
   const font = axisFont(theme);
   return { display: true, color: theme.muted, font, text: wrapped(text, width, font.size, share) };
 }
 
-function wrapped(text: string, width: number, size: number, share = PLOT_SHARE): string[] {
-  const letters = (width * share) / (size * LETTER_WIDTH);
+function wrapped(text: string, width: number, size: number, share: number): string[] {
+  const most = (width * share) / (size * LETTER_WIDTH);
+  const { length } = linesOf(text, most);
+  // As even as they go: no word stands alone.
+  let letters = most;
+  while (letters > 1 && linesOf(text, letters - 1).length === length) letters -= 1;
+  return linesOf(text, letters);
+}
+
+function linesOf(text: string, letters: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

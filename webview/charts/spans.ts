@@ -45,13 +45,13 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
     latest = spec;
     figure.update(spec);
     if (spec.missing !== null) return;
-    const chart = frame.chartFor(spec.rows, spec.lines.length > 0);
+    const chart = frame.chartFor(spec.rows, spec.axis.title, spec.lines.length > 0);
     const { theme } = frame.state;
     chart.data.datasets = spec.parts.map((part) => datasetOf(part, theme));
     const reach = reachOf(spec);
     chart.options.scales = {
       x: {
-        ...valueAxis(spec.axis, reach, chart.width, theme),
+        ...valueAxis(spec.axis, reach, theme),
         type: reach.logarithmic ? ('logarithmic' as const) : ('linear' as const),
       },
       y: { ...nameAxis(spec.rows, theme, host.focused()) },

@@ -19,7 +19,7 @@ export interface TwinCell {
 /** How a column is headed where rows can be put in its order. */
 export interface Heading {
   /** Columns of the third rank are left out first where there is not room for all. */
-  readonly rank: 1 | 2 | 3;
+  readonly rank: 1 | 2 | 3 | 4;
   readonly sorted: 'ascending' | 'descending' | null;
   /** Puts the rows in its order; `null` where they have none by it. */
   readonly onSort: (() => void) | null;

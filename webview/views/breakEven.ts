@@ -1,12 +1,8 @@
 import { comparisonOf } from '../../src/engine/questions/comparison.js';
 import { breakEvenVariables, type VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import {
-  askInputCurves,
-  askSpeedCurves,
-  costOverInput,
-  costOverSpeed,
-} from '../../src/report/figures/costs.js';
+import { askInputCurves, askSpeedCurves } from '../../src/report/figures/asking/costCurves.js';
+import { costOverInput, costOverSpeed } from '../../src/report/figures/costs.js';
 import { crossingsHeading, crossingsOf } from '../../src/report/figures/crossings.js';
 import { publishedGains } from '../../src/report/figures/gains.js';
 import { mapSides, winners } from '../../src/report/figures/winners.js';
@@ -14,6 +10,7 @@ import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurch
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';
+import type { Subject } from '../../src/report/figures/questions.js';
 import { dropdown, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../state.js';
@@ -73,9 +70,7 @@ function createCharts(page: Page) {
   const update = (scene: Scene, { workload, known, chosen }: Asked) => {
     const subject = subjectOf(scene);
     variables.update(known.map(choiceOf), chosen.id);
-    // Questions are answered in the order they are asked: curves come first, bands take longest and come last.
-    askSpeedCurves(subject, workload);
-    askInputCurves(subject, workload, chosen);
+    askInTurn(subject, { workload, known, chosen });
     crossings.update(scene, workload, known);
     map.update(scene, workload, known);
     claims.update(publishedGains(subject, workload));
@@ -88,6 +83,22 @@ function createCharts(page: Page) {
   };
   const elements = [speed, over, crossings, finance, map, claims, claimed].map((chart) => chart.element);
   return { elements, update };
+}
+
+/**
+ * Questions are answered in the order they are asked: what stands first on the page comes first, lines and inputs that
+ * are named above others. Inputs of a workload make the whole fleet anew at every value, and bands take longest.
+ */
+function askInTurn(subject: Subject, { workload, known, chosen }: Asked): void {
+  const speed = known.filter(({ id }) => id === 'speed');
+  const isOfWorkload = ({ path }: VariableSummary) => path?.startsWith('workloads.') ?? false;
+  askSpeedCurves(subject, workload, { namedOnly: true });
+  for (const one of speed) crossingsOf(subject, workload, one);
+  askInputCurves(subject, workload, chosen, { namedOnly: true });
+  crossingsOf(subject, workload, chosen);
+  for (const one of known.filter((each) => !isOfWorkload(each))) crossingsOf(subject, workload, one);
+  askSpeedCurves(subject, workload);
+  askInputCurves(subject, workload, chosen);
 }
 
 /** Every break-even in a table, and what a purchase brings to accelerators that are there already. */

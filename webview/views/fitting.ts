@@ -1,10 +1,10 @@
 import { setAttribute } from '../dom.js';
 
 /**
- * How a table stands in the room there is: with all its columns, without those of the third rank, with the first
+ * How a table stands in the room there is: with all its columns, without those of the last ranks, with the first rank
  * only, or each row as a card. A number is never cut.
  */
-const LEVELS = ['all', 'some', 'few', 'cards'] as const;
+const LEVELS = ['all', 'most', 'some', 'few', 'cards'] as const;
 export type Level = (typeof LEVELS)[number];
 
 export interface Fitting {

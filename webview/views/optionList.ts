@@ -149,7 +149,7 @@ function createTools(choose: (change: Partial<OptionWish>) => void, toggleCards:
       level = next;
       setText(cards, wanted ? l10n.t('As a table') : l10n.t('All values'));
       setAttribute(cards, 'aria-pressed', String(wanted));
-      show(cards, wanted || next === 'some' || next === 'few');
+      show(cards, wanted || (next !== 'all' && next !== 'cards'));
       show(order.element, next === 'cards');
     },
   };

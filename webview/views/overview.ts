@@ -6,7 +6,7 @@ import { leadingCrossing } from '../../src/report/figures/crossings.js';
 import { headlines, type Headline } from '../../src/report/words/headlines.js';
 import { leadingOption } from '../../src/report/words/insight.js';
 import { changeSentence, rivalsOf } from '../../src/report/words/fleet/standing.js';
-import { verdict } from '../../src/report/words/sentences.js';
+import { ofPart, verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas } from '../was.js';
 import { createOptionList } from './optionList.js';
@@ -36,7 +36,8 @@ export function createOverview(page: Page): View {
     return tile;
   };
   const update = (scene: Scene) => {
-    const { tone, headline: sentence, detail: short, whole } = verdict(scene.plan, scene.result);
+    const all = verdict(scene.plan, scene.result);
+    const { tone, headline: sentence, detail: short, whole } = scene.partial ? ofPart(all) : all;
     // A mix takes longer than a slider waits.
     const rest = scene.rests ? whole() : short;
     setText(headline, sentence);

@@ -1,9 +1,18 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { Change } from '../../src/contract/scenarios.js';
 import { comparisonOf } from '../../src/engine/questions/comparison.js';
-import { allLevers, chosenByEngine, leversOf, tiedTo, type Lever } from '../../src/report/figures/levers.js';
+import { otherShares } from '../../src/engine/moves/stretches.js';
+import {
+  allLevers,
+  chosenByEngine,
+  isShare,
+  leversOf,
+  tiedTo,
+  type Lever,
+} from '../../src/report/figures/levers.js';
+import { solvedSetting, type Setting } from '../../src/report/words/settings.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { keyPath } from '../../src/plan/path.js';
+import { keyPath, pathKey } from '../../src/plan/path.js';
 import { element, resize } from '../dom.js';
 import { decidingLevers } from './deciding.js';
 import { createLeverControl, type LeverControl } from './leverControl.js';
@@ -36,6 +45,10 @@ export function createLeverList(id: string, events: LeverListEvents, onHand: () 
   const controls = new WeakMap<Element, LeverControl>();
   const reach = new Map<string, Lever>();
   let scene: WhatIfScene | null = null;
+  const alongWith = (path: string, setting: Setting): Change[] =>
+    scene && isShare(path)
+      ? otherSharesOf(scene, path, setting.value)
+      : placesOf(path).map((place) => ({ path: place, ...setting }));
   const placesOf = (path: string) => (scene ? [path, ...tiedTo(scene.plan, scene.written, path)] : [path]);
   const make = () => {
     const control = createLeverControl({
@@ -43,7 +56,8 @@ export function createLeverList(id: string, events: LeverListEvents, onHand: () 
       onCancel: events.onCancel,
       onMove: ({ path }, setting) => {
         onHand();
-        events.onMove(placesOf(path).map((place) => ({ path: place, ...setting })));
+        const others = alongWith(path, setting).filter((one) => one.path !== path);
+        events.onMove([{ path, ...setting }, ...others]);
       },
       onShare: ({ path }) => events.onShare(placesOf(path)),
     });
@@ -89,9 +103,32 @@ function stateOf(
     moved: setting,
     enabled,
     shared: shared.includes(path),
-    along: alongText(names),
+    along: isShare(path) ? l10n.t('the others share the rest') : alongText(names),
     sharable: names.length > 0 && ![path, ...places].some((place) => anchored.includes(place)),
   };
+}
+
+/** Where a file's text and a share come within this of each other, they are the same. */
+const SAME_SHARE = 5e-5;
+
+/** What the other workloads' shares are beside one that is moved: the last takes what rounding leaves. */
+function otherSharesOf({ plan, written }: WhatIfScene, path: string, share: number): Change[] {
+  const others = Object.entries(otherShares(plan, String(keyPath(path)[1]), share));
+  const levers = allLevers(plan);
+  let left = 1 - share;
+  return others.flatMap(([name, wanted], i) => {
+    const lever = levers.find((one) => one.path === pathKey(['workloads', name, 'share']));
+    if (!lever) return [];
+    const value = i === others.length - 1 ? left : wanted;
+    const setting = solvedSetting(
+      lever,
+      written[lever.path] ?? null,
+      value,
+      (near) => Math.abs(near - value) < SAME_SHARE,
+    );
+    left -= setting.value;
+    return [{ path: lever.path, ...setting }];
+  });
 }
 
 /** Names of options that are told; of more, how many there are. */

@@ -68,7 +68,13 @@ export function typedProblem(limits: Limited, typed: string): string {
 /** A value at an end of a track, as the field beside it is written, without the unit that stands there. */
 export function endText(lever: Lever, like: string | null, value: number): string {
   const known = like !== null && likelyAs(lever, like) !== null ? like : null;
-  return shownSetting(lever, settingAt(lever, known, value)).split(' ')[0] ?? '';
+  const [number = ''] = shownSetting(lever, settingAt(lever, known, value)).split(' ');
+  // The end of a track is a place to look at: three digits tell it.
+  return number.replace(/^\d+\.\d+/, (digits) =>
+    Number(digits) >= 1000
+      ? String(Math.round(Number(digits)))
+      : String(Number(Number(digits).toPrecision(3))),
+  );
 }
 
 /** How a setting is shown in a lever's field. */

@@ -24,6 +24,22 @@ export function withMedianContext(plan: ResolvedPlan, name: string, p50: number)
   return { ...plan, workloads: { ...plan.workloads, [name]: { ...workload, context } } };
 }
 
+/** Shares of the workloads beside one that has another share: they keep their proportions, and all add up to one. */
+export function otherShares(
+  plan: ResolvedPlan,
+  name: string,
+  share: number,
+): Readonly<Record<string, number>> {
+  const others = Object.entries(plan.workloads).filter(([other]) => other !== name);
+  const sum = others.reduce((total, [, workload]) => total + workload.share, 0);
+  return Object.fromEntries(
+    others.map(([other, workload]) => [
+      other,
+      (1 - share) * (sum > 0 ? workload.share / sum : 1 / others.length),
+    ]),
+  );
+}
+
 function scaledLengths(lengths: Lengths, p50: number): Lengths {
   const factor = p50 / lengths.p50;
   const scale = (tokens: number) => Math.max(1, Math.round(tokens * factor));

@@ -59,7 +59,10 @@ export function chanceOver(
       label,
       finding,
     }),
-    missing: null,
+    missing:
+      done > 0 && !pending && points.every(({ y }) => y === null)
+        ? l10n.t('In no draw both options have a cost, so there is no chance to draw.')
+        : null,
     pending,
     x: axis,
     y: { title: l10n.t('draws in which it is cheaper'), logarithmic: false, unit: 'share' },

@@ -1,14 +1,22 @@
 import { pathKey } from '../../plan/path.js';
-import { comparisonOf } from '../../engine/questions/comparison.js';
-import type { VariablePoint, VariableSummary } from '../../engine/questions/charts.js';
+import type { VariableSummary } from '../../engine/questions/charts.js';
 import type { BreakEven } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
-import { leadingOption, lookOfOption, valueAt } from '../words/insight.js';
+import { lookOfOption, valueAt } from '../words/insight.js';
 import { breakEvensClaim } from '../words/fleet/breakEven.js';
-import { rolesOfRacks } from '../words/fleet/rackRoles.js';
 import { bandNote, costFinding } from '../words/sentences.js';
+import {
+  asPlanned,
+  askInputCurves,
+  askSpeedCurves,
+  MOST_NAMED,
+  namedOptions,
+  type AsPlanned,
+  type CostCurves,
+  type Curve,
+} from './asking/costCurves.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
 import { crossingsOf, scopeOf } from './crossings.js';
 import type { FigureCell, FigureTable, LineFigure, LinePoint, LineSeries, Rule } from './figure.js';
@@ -89,80 +97,8 @@ function costOverInputQuestion(
   };
 }
 
-/** Cost of an option along an axis; `y` in USD per million tokens. */
-interface Curve {
-  readonly option: string;
-  readonly points: readonly LinePoint[];
-}
-
-/** The curves of all options, as far as they are known. */
-export interface CostCurves {
-  readonly curves: readonly Curve[];
-  readonly pending: boolean;
-}
-
-/** More options than this, and only those that matter are named; the others are lines in the background. */
-const MOST_NAMED = 8;
-
 /** Bands around more curves than are named would be fog. */
 const isBanded = ({ plan }: Subject) => Object.keys(plan.options).length <= MOST_NAMED;
-
-/** Asks for the cost of every option over speed; bands take longer, and are asked for apart. */
-export function askSpeedCurves({ plan, ask }: Subject, workload: string, bands = false): CostCurves {
-  return gather(plan.options, (option) => {
-    const { value, pending } = ask('costOverSpeed', { option, workload, bands });
-    const points = (value ?? []).map(({ speed: x, ...point }) => ({ ...point, x }));
-    return { points: points.map(curvePoint), pending };
-  });
-}
-
-function curvePoint(point: VariablePoint, i: number, all: readonly VariablePoint[]): LinePoint {
-  const { x, usdPerMillionTokens: y, band, works, lpx } = point;
-  if (y === null) return { x, y, band };
-  const before = all[i - 1];
-  const told = lpxText(lpx);
-  const turns = before?.usdPerMillionTokens != null && lpxText(before.lpx) !== told;
-  return {
-    ...{ x, y, band },
-    ...(works === 'no' ? { beyond: true } : {}),
-    ...(told === '' ? {} : { note: told }),
-    ...(turns ? { turn: true } : {}),
-  };
-}
-
-/** What racks do, and how many: a line turns where that becomes something else. */
-function lpxText(lpx: VariablePoint['lpx']): string {
-  if (!lpx) return '';
-  return lpx.racks === 1
-    ? l10n.t('1 LPX rack, {role}', { role: rolesOfRacks(lpx) })
-    : l10n.t('{racks} LPX racks, {role}', { racks: format.count(lpx.racks), role: rolesOfRacks(lpx) });
-}
-
-/** Asks for the cost of every option over an input. */
-export function askInputCurves(
-  subject: Subject,
-  workload: string,
-  variable: VariableSummary,
-  bands = false,
-): CostCurves {
-  const scope = scopeOf(subject, workload, variable);
-  return gather(subject.plan.options, (option) => {
-    const question = { variable: variable.id, option, workload: scope, bands };
-    const { value, pending } = subject.ask('costOver', question);
-    return { points: (value ?? []).map(curvePoint), pending };
-  });
-}
-
-function gather(
-  options: Readonly<Record<string, unknown>>,
-  ask: (option: string) => { readonly points: readonly LinePoint[]; readonly pending: boolean },
-): CostCurves {
-  const all = Object.keys(options).map((option) => ({ option, ...ask(option) }));
-  return {
-    curves: all.map(({ option, points }) => ({ option, points })),
-    pending: all.some(({ pending }) => pending),
-  };
-}
 
 /** `plain` with the bands of those curves whose bands are there. */
 function withBands(plain: CostCurves, banded: CostCurves): CostCurves {
@@ -193,7 +129,7 @@ export function costOverSpeed(
   const question = costOverSpeedQuestion(subject.plan, workload);
   const plain = askSpeedCurves(subject, workload);
   const curves =
-    bands && isBanded(subject) ? withBands(plain, askSpeedCurves(subject, workload, true)) : plain;
+    bands && isBanded(subject) ? withBands(plain, askSpeedCurves(subject, workload, { bands: true })) : plain;
   return costFigure('cost-speed', subject, curves, question, { workload, variable });
 }
 
@@ -207,29 +143,35 @@ export function costOverInput(
   const question = costOverInputQuestion(subject.plan, variable, scopeOf(subject, workload, variable));
   const plain = askInputCurves(subject, workload, variable);
   const curves =
-    bands && isBanded(subject) ? withBands(plain, askInputCurves(subject, workload, variable, true)) : plain;
+    bands && isBanded(subject)
+      ? withBands(plain, askInputCurves(subject, workload, variable, { bands: true }))
+      : plain;
   return costFigure('cost-over', subject, curves, question, { workload, variable });
 }
 
 function costFigure(
   id: string,
   subject: Subject,
-  { curves, pending }: CostCurves,
+  { curves, left }: CostCurves,
   question: CostQuestion,
   { workload, variable }: { readonly workload: string; readonly variable: VariableSummary | null },
 ): LineFigure {
   const found = variable ? crossingsOf(subject, workload, variable).found : [];
   const { label } = question;
   const finding = findingOf(question, curves, found, asPlanned(subject, question.scope));
+  const pending = left > 0;
   const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
+  // The lowest of all is not known before all are.
+  const isTold = !pending || (isDrawn && question.current !== null);
   return {
     id,
     kind: 'lines',
-    finding: isDrawn || !pending ? finding : l10n.t('Cost over {label}: working it out …', { label }),
+    finding: isTold ? finding : l10n.t('Cost over {label}: working it out …', { label }),
     subtitle:
       markedDecodeOnly(question.subtitle, question.decodeOnly) +
       (isBanded(subject) ? bandNote() : '') +
       lookNote(curves) +
+      leftNote(left, curves.length) +
       (question.asksMore ? fallNote(curves, subject.plan.workloads[workload]?.demand ?? null) : ''),
     summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
       label,
@@ -239,7 +181,7 @@ function costFigure(
     pending,
     x: question.axis,
     y: costAxis(subject.result.basis),
-    series: seriesOf(subject, curves, question.current),
+    series: seriesOf(subject, curves, question.scope),
     rules: rulesOf(question, found, variable?.path ?? null, (x) => isDrawnAt(curves, x)),
     spots: spotsOf(curves, found),
     table: costTable(question, curves),
@@ -265,6 +207,13 @@ function fallNote(curves: readonly Curve[], demand: number | null): string {
     : l10n.t('; where a line falls, the fleet changes its layout or what its racks do');
 }
 
+/** How many lines are still to come, of many: those that are named come first. */
+function leftNote(left: number, all: number): string {
+  return left === 0 || all <= MOST_NAMED
+    ? ''
+    : l10n.t('; lines of {left} of {all} options are still being worked out', { left, all });
+}
+
 /** What faint lines and rings are, where there are any. */
 function lookNote(curves: readonly Curve[]): string {
   const points = curves.flatMap(({ points: own }) => own);
@@ -287,37 +236,24 @@ function findingOf(
   }
   const costsHere = curves.map(({ option, points }) => ({
     label: option,
-    // Where a line has a cost at the plan's own value, it is the plan's own, not one between two points.
-    at: current === null || valueAt(points, current) === null ? null : (planned[option]?.usd ?? null),
+    // Where a line has a cost at the plan's own value, or is still to come, it is the plan's own, not one between two points.
+    at:
+      current === null || (points.length > 0 && valueAt(points, current) === null)
+        ? null
+        : (planned[option]?.usd ?? null),
     works: planned[option]?.works ?? false,
   }));
   const crossing = crosses ? breakEvensClaim(found, label, full, current) : null;
   return costFinding(costsHere, crossing, { where, decodeOnly });
 }
 
-interface AsPlanned {
-  readonly usd: number | null;
-  readonly works: boolean;
-}
-
-/** What every option costs as the plan is, of a workload or (`null`) the whole plan, and whether it works. */
-function asPlanned(
-  { result }: Pick<Subject, 'result'>,
-  scope: string | null,
-): Readonly<Record<string, AsPlanned>> {
-  const entries = Object.entries(result.options).map(([name, { basis, workloads, feasible }]) => {
-    const own = scope === null ? basis : workloads[scope]?.cost.basis;
-    return [name, { usd: own?.[result.basis].usdPerMillionTokens ?? null, works: feasible }] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Where the plan has no value to speak of: the lowest point of all lines. */
+/** Where the plan has no value to speak of: the lowest point of all lines that the plan can have. */
 function lowestFinding(curves: readonly Curve[], where: string, axis: Axis): string {
   const points = curves.flatMap(({ option, points: own }) =>
-    own.flatMap(({ x, y }) => (y === null ? [] : [{ option, x, y }])),
+    own.flatMap(({ x, y, beyond = false }) => (y === null ? [] : [{ option, x, y, beyond }])),
   );
-  const [lowest] = points.toSorted((a, b) => a.y - b.y);
+  // What takes more than the plan has and may buy is no cost of the plan, unless all does.
+  const [lowest] = points.toSorted((a, b) => Number(a.beyond) - Number(b.beyond) || a.y - b.y);
   if (!lowest) return l10n.t('No option has a cost {where}', { where });
   return l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', {
     where,
@@ -366,20 +302,9 @@ function spotsOf(curves: readonly Curve[], found: readonly BreakEven[]): LineFig
 }
 
 /** Named lines have the look of their option. */
-function seriesOf({ plan, result }: Subject, curves: readonly Curve[], current: number | null): LineSeries[] {
-  const comparison = comparisonOf(plan);
-  const costHere = ({ points }: Curve) => (current === null ? null : valueAt(points, current)) ?? Infinity;
-  const cheapest = curves.toSorted((a, b) => costHere(a) - costHere(b)).map(({ option }) => option);
-  // The winner, the baseline and the challenger are always drawn; then whoever is cheap here.
-  const winner = leadingOption(result) ?? undefined;
-  const important = [winner, comparison?.baseline, comparison?.challenger, ...cheapest].filter(
-    (name) => name !== undefined,
-  );
-  const named = new Set(
-    curves.length <= MOST_NAMED
-      ? curves.map(({ option }) => option)
-      : [...new Set(important)].slice(0, MOST_NAMED - 2),
-  );
+function seriesOf(subject: Subject, curves: readonly Curve[], scope: string | null): LineSeries[] {
+  const { plan } = subject;
+  const named = namedOptions(subject, scope);
   return curves.map(({ option, points }) => ({
     id: option,
     label: option,

@@ -118,7 +118,31 @@ function workloadLevers(plan: ResolvedPlan, name: string): Lever[] {
       { value: speed, low: Math.min(5, speed ?? 5), high: Math.max(2000, speed ?? 0) },
     ),
     ...requestLevers(plan, name, workload),
+    ...shareLever(plan, name, workload),
   ];
+}
+
+/** Least and most that the slider of a share gives a workload. */
+const SHARES = { low: 0.01, high: 0.99 };
+
+/** A workload's part of the traffic, where the file gives every workload one: the others follow it. */
+function shareLever(plan: ResolvedPlan, name: string, { share }: Workload): Lever[] {
+  const all = Object.keys(plan.workloads);
+  const given = all.every((one) => isGiven(plan, ['workloads', one, 'share']));
+  if (all.length < 2 || !given || share <= 0) return [];
+  const reach = {
+    value: share,
+    low: Math.min(SHARES.low, share),
+    high: Math.max(SHARES.high, share),
+    most: 1,
+  };
+  return [lever(['workloads', name, 'share'], { logarithmic: false, whole: false }, reach)];
+}
+
+/** Whether a path is that of a share: with it, those of the other workloads move. */
+export function isShare(path: PathKey): boolean {
+  const [room, , member] = keyPath(path);
+  return room === 'workloads' && member === 'share';
 }
 
 const TOKEN_PRICES = ['output', 'input', 'cachedInput'] as const;

@@ -28,8 +28,8 @@ export interface OptionColumn {
   readonly cell: (option: OptionResult, plan: ResolvedPlan) => OptionCell;
   /** What options are put in order by, `null` where one has none; absent where the texts have no order. */
   readonly value?: (option: OptionResult, plan: ResolvedPlan) => number | null;
-  /** Where there is not room for all, the third rank goes first; the first decides. */
-  readonly rank: 1 | 2 | 3;
+  /** Where there is not room for all, the fourth rank goes first; the first decides. */
+  readonly rank: 1 | 2 | 3 | 4;
 }
 
 const NONE: OptionCell = { text: '–', tone: 'muted' };
@@ -108,7 +108,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   MARGIN,
   {
-    rank: 2,
+    rank: 3,
     get heading() {
       return l10n.t('Power');
     },
@@ -119,7 +119,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
         : { text: format.kilowatts(power.meterWatts) },
   },
   {
-    rank: 2,
+    rank: 3,
     value: (option) => tightestOf('', option)?.pressure ?? null,
     get heading() {
       return l10n.t('KV pressure');
@@ -131,7 +131,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 2,
+    rank: 3,
     value: (option) => tightestMemory(option)?.fleetConcurrency ?? null,
     get heading() {
       return l10n.t('Users fit');
@@ -155,7 +155,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 3,
+    rank: 4,
     value: (option) => acceleratorsOf(option).decode,
     get heading() {
       return l10n.t('Accelerators');
@@ -172,7 +172,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 3,
+    rank: 4,
     get heading() {
       return l10n.t('Pools');
     },
@@ -182,7 +182,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     },
   },
   {
-    rank: 3,
+    rank: 4,
     value: ({ lpx }) => lpx?.racks ?? null,
     get heading() {
       return l10n.t('LPX racks');

@@ -16,7 +16,7 @@ import { optionRemedy, planRemedy } from './fleet/remedies.js';
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
 export interface Verdict {
-  /** `caution`: it works, and something cheaper is only short of hardware. */
+  /** `caution`: it works, but at a loss, or something cheaper is only short of hardware. */
   readonly tone: 'good' | 'caution' | 'bad' | 'unknown';
   /** The headline as a part of a sentence: without a full stop. */
   readonly claim: string;
@@ -44,6 +44,18 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
     told: () => joined(whole(), change()),
     get detail() {
       return judged.detail;
+    },
+  };
+}
+
+/** The verdict on what can be read of a text with errors: nothing is settled by a part. */
+export function ofPart(all: Verdict): Verdict {
+  const headline = l10n.t('Of what can be read: {headline}', { headline: all.headline });
+  return {
+    ...{ claim: all.claim, headline, whole: all.whole, change: all.change, told: all.told },
+    tone: all.tone === 'good' ? 'caution' : all.tone,
+    get detail() {
+      return all.detail;
     },
   };
 }
@@ -123,15 +135,13 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   }
   const cost = markedDecodeOnly(costOnBasis(own.usd, result.basis), own.decodeOnly);
   const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
-  const allIn = joined(
-    leading ? allInSentence(result, leading) : '',
-    leading ? lossSentence(plan, leading) : '',
-  );
+  const loss = leading ? lossSentence(plan, leading) : '';
+  const allIn = joined(leading ? allInSentence(result, leading) : '', loss);
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
     const dear = result.options[cheaper.option];
     return {
-      tone: dear && isOnlyShort(dear) ? 'caution' : 'good',
+      tone: loss !== '' || (dear && isOnlyShort(dear)) ? 'caution' : 'good',
       claim: cheapestClaim(
         working === 1
           ? l10n.t('{lead} is the only option that works, at {cost}', { lead, cost })
@@ -144,7 +154,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   const second = priced.find(({ option, feasible }) => option !== lead && feasible);
   const barred = priced.find(({ option }) => option !== lead);
   return {
-    tone: 'good',
+    tone: loss === '' ? 'good' : 'caution',
     claim: cheapestClaim(
       count === 1
         ? l10n.t('{lead} works, at {cost}', { lead, cost })

@@ -53,7 +53,8 @@ export const diagnosticSchema = z
 const verdict = z
   .strictObject({
     tone: z.enum(['good', 'caution', 'bad', 'unknown']).meta({
-      description: 'Whether something works; caution where something cheaper is only short of hardware.',
+      description:
+        'Whether something works; caution where it does at a loss, or something cheaper is only short of hardware.',
     }),
     option: textOrNull('The option that it is about; null where the plan names none.'),
     sentence: text('What to do, and what it costs.'),

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { ResolvedPlan } from '../../../src/catalog/shapes/resolvedPlan.js';
+import type { PlanDocument } from '../../../src/plan/document.js';
 import { shareByAnchor } from '../../../src/language/anchors.js';
-import {
-  anchoredLevers,
-  sharedLevers,
-  writeLever,
-  writeLevers,
-  writtenLevers,
-} from '../../../src/language/writeBack.js';
+import { anchoredLevers, sharedLevers, writeLevers, writtenLevers } from '../../../src/language/writeBack.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { tiedTo } from '../../../src/report/figures/levers.js';
+
+/** The edit of one value alone. */
+function writeLever(document: PlanDocument, plan: ResolvedPlan, path: string, text: string) {
+  return writeLevers(document, plan, [{ path, text }])?.[0] ?? null;
+}
 
 const TEXT = `decodeplan: 1
 model: deepseek-v4-pro
@@ -119,4 +120,24 @@ void test('values that differ, and plans in JSON, share nothing', () => {
     options: { mine: { lpx: { price: '3M USD' } }, other: { lpx: { price: '3M USD' } } },
   });
   assert.equal(shareByAnchor(opened(json).document, [MINE, OTHER]), null);
+});
+
+void test('shares that add up are written together, though none of them fits alone', () => {
+  const text = TEXT.replace(
+    /workloads: .*/,
+    `workloads:
+  team: { share: 60%, concurrency: 40, context: 8K }
+  batch: { share: 40%, concurrency: 10, context: 8K }`,
+  );
+  const { document, plan, written } = opened(text);
+  assert.deepEqual([written['workloads.team.share'], written['workloads.batch.share']], ['60%', '40%']);
+  assert.equal(writeLever(document, plan, 'workloads.team.share', '70%'), null);
+  const both = [
+    { path: 'workloads.team.share', text: '70%' },
+    { path: 'workloads.batch.share', text: '30%' },
+  ] as const;
+  const edits = writeLevers(document, plan, both);
+  assert.ok(edits);
+  assert.equal(applyEdits(text, edits), text.replace('60%', '70%').replace('40%', '30%'));
+  assert.equal(writeLevers(document, plan, [both[0], { ...both[1], text: '35%' }]), null);
 });

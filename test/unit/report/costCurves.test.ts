@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { askSpeedCurves } from '../../../src/report/figures/asking/costCurves.js';
 import { costOverInput, costOverSpeed } from '../../../src/report/figures/costs.js';
 import { askNow } from '../../../src/report/figures/asking/askNow.js';
+import type { LineFigure } from '../../../src/report/figures/figure.js';
+import type { Ask } from '../../../src/report/figures/questions.js';
 import { planOf } from '../plans.js';
 
 const PLAIN = { bands: false };
@@ -52,4 +55,39 @@ void test('where more speed costs less, and only there, the reason stands under 
     );
     assert.equal(subtitle.includes('where a line falls'), falls, name);
   }
+});
+
+const MANY = `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { share: 100%, concurrency: 100, context: { p50: 4K, p95: 16K }, speed: 30 tok/s } }
+gpus: { type: h100-sxm, count: 16 }
+options:
+${Array.from({ length: 10 }, (_, i) => `  spare-${i}: { gpus: { type: h100-sxm, count: ${160 + 16 * i}, rent: 9 USD/h } }`).join('\n')}
+  cheap: {}`;
+
+void test('of many options those that are named are asked for first, and told before the others have come', () => {
+  const all = subjectOf(MANY);
+  const asked: string[] = [];
+  const none: Ask = (_kind, question) => {
+    if (question !== null && 'option' in question) asked.push(question.option);
+    return { value: null, pending: true, failure: null };
+  };
+  askSpeedCurves({ ...all, ask: none }, 'chat');
+  assert.equal(asked.length, 11);
+  assert.ok(asked.slice(0, 6).includes('cheap'), asked.join(' '));
+  const named = new Set(asked.slice(0, 6));
+  const some: Ask = (kind, question) =>
+    question !== null && 'option' in question && !named.has(question.option)
+      ? { value: null, pending: true, failure: null }
+      : all.ask(kind, question);
+  const [part, whole] = [some, all.ask].map((ask) => costOverSpeed({ ...all, ask }, 'chat', null, PLAIN));
+  assert.ok(part && whole);
+  assert.equal(part.finding, whole.finding);
+  assert.match(part.subtitle, /lines of 5 of 11 options are still being worked out/);
+  assert.doesNotMatch(whole.subtitle, /worked out/);
+  const shown = ({ series }: LineFigure) => series.filter(({ style }) => style !== null);
+  assert.deepEqual(
+    shown(part).map(({ id, points }) => [id, points]),
+    shown(whole).map(({ id, points }) => [id, points]),
+  );
 });

@@ -3,11 +3,13 @@ import test from 'node:test';
 import {
   allLevers,
   chosenByEngine,
+  isShare,
   leversOf,
   optionsWithLevers,
   type Lever,
 } from '../../../src/report/figures/levers.js';
 import { settingAt, settingOf } from '../../../src/report/words/settings.js';
+import { otherShares } from '../../../src/engine/moves/stretches.js';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
 import { setValue } from '../../../src/plan/edits.js';
 import { keyPath, pathKey } from '../../../src/plan/path.js';
@@ -264,4 +266,18 @@ void test('a moved lever answers as the file does with its value written', () =>
       `${lever.path}: ${setting.text}`,
     );
   }
+});
+
+void test('a share moves where every workload has one, and the others keep their proportions beside it', () => {
+  const three = planWith(
+    '{ a: { share: 50%, concurrency: 8, context: 8K }, b: { share: 30%, concurrency: 8, context: 8K }, c: { share: 20%, concurrency: 8, context: 8K } }',
+  );
+  assert.equal(named('workloads.a.share', three).value, 0.5);
+  assert.equal(named('workloads.a.share', three).apply(three, 0.6).workloads['a']?.share, 0.6);
+  const others = otherShares(three, 'a', 0.6);
+  assert.ok(Math.abs((others['b'] ?? 0) - 0.24) < 1e-12 && Math.abs((others['c'] ?? 0) - 0.16) < 1e-12);
+  assert.ok(isShare('workloads.a.share') && !isShare('workloads.a.speed'));
+  const none = planWith('{ a: { concurrency: 8, context: 8K }, b: { concurrency: 8, context: 8K } }');
+  assert.ok(!allLevers(none).some(({ path }) => isShare(path)));
+  assert.ok(!allLevers(PLAN).some(({ path }) => isShare(path)));
 });

@@ -7,7 +7,7 @@ import { uncertainInputs, withInput } from '../../../src/engine/questions/uncert
 import { variableById } from '../../../src/engine/questions/variables.js';
 import { fixes } from '../../../src/language/fixes/fixes.js';
 import { hover } from '../../../src/language/hover.js';
-import { writeLever, writtenLevers } from '../../../src/language/writeBack.js';
+import { writeLevers, writtenLevers } from '../../../src/language/writeBack.js';
 import { parsePlan } from '../../../src/plan/document.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { keyPath, pathKey } from '../../../src/plan/path.js';
@@ -85,7 +85,7 @@ for (const [workload, option] of NAMES) {
       const lever: Lever | undefined = allLevers(plan).find((one) => one.path === path);
       assert.ok(lever?.value, path);
       const setting = settingAt(lever, written[path] ?? null, lever.value * 1.5);
-      const edit = writeLever(document, plan, path, setting.text);
+      const [edit] = writeLevers(document, plan, [{ path, text: setting.text }]) ?? [];
       assert.ok(edit, path);
       const after = planOf(applyEdits(text, [edit]));
       const wanted = { breakEven: false };

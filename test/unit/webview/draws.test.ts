@@ -60,3 +60,36 @@ void test('what is only looked up is not worked out', async () => {
   answer({ id: 1, ok: true, value: [{ a: 1 }] });
   assert.deepEqual(analyst.peek('samples', run).value, [{ a: 1 }]);
 });
+
+void test('what nobody asks for any more makes way for what is asked now', async () => {
+  const started: Job[] = [];
+  let abandoned = 0;
+  const analyst = createAnalyst(() => undefined);
+  analyst.setPlan({} as ResolvedPlan);
+  analyst.setBackend(() => ({
+    start: (_plan, _id, job) => started.push(job),
+    abandon: () => (abandoned += 1),
+  }));
+  const long = { seed: 1, from: 0, count: 9999 };
+  const round = async (...counts: readonly number[]) => {
+    analyst.beginRound();
+    for (const count of counts) analyst.ask('samples', { ...long, count });
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  abandoned = 0;
+  await round(9999);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  // It is still asked for, though behind something new: it goes on.
+  await round(1, 9999);
+  assert.deepEqual([started.length, abandoned], [1, 0]);
+  // Nothing is asked for: what is under way may still be of use.
+  await round();
+  assert.equal(abandoned, 0);
+  await round(2);
+  assert.equal(abandoned, 1);
+  assert.deepEqual(
+    started.map(({ question }) => (question as { count: number }).count),
+    [9999, 2],
+  );
+});

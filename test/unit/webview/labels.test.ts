@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { moveApart, cutToWidth, type EndLabel } from '../../../webview/charts/endLabels.js';
+import { freePlace, placesOf, type Box } from '../../../webview/charts/marks.js';
 import { seriesStyle } from '../../../webview/charts/theme.js';
 
 /** Names beside lines and bars. */
@@ -61,4 +62,42 @@ void test('a note that is too long ends after a part of it, if that fits', () =>
 void test('thirty-six series differ in colour or dash', () => {
   const looks = Array.from({ length: 36 }, (_, i) => `${i % 6} ${seriesStyle(i).shape}`);
   assert.equal(new Set(looks).size, 36);
+});
+
+void test('labels of lines across a plot never stand on each other, nor as close as to read as one', () => {
+  const area = { left: 60, right: 400, top: 40, bottom: 260 };
+  const lines = fc.array(
+    fc.record({
+      axis: fc.constantFrom('x', 'y'),
+      at: fc.integer({ min: 40, max: 260 }),
+      width: fc.integer({ min: 20, max: 160 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(lines, (all) => {
+      const taken: Box[] = [];
+      for (const { axis, at, width } of all) {
+        const size = { width, height: HEIGHT, row: HEIGHT + 1 };
+        const place = freePlace(placesOf(axis, axis === 'x' ? at + 60 : at, size, area), taken);
+        if (!place) continue;
+        for (const other of taken) {
+          const beside = place.left - other.right >= 8 || other.left - place.right >= 8;
+          assert.ok(beside || place.top >= other.bottom || other.top >= place.bottom);
+        }
+        assert.ok(place.left >= 2 && place.right <= area.right + 2 + width);
+        taken.push(place);
+      }
+      assert.ok(taken.length > 0);
+    }),
+  );
+});
+
+void test('of two level lines next to each other one label stands over its line, the other under it', () => {
+  const area = { left: 60, right: 400, top: 40, bottom: 260 };
+  const size = { width: 160, height: HEIGHT, row: HEIGHT + 1 };
+  const first = freePlace(placesOf('y', 120, size, area), []);
+  assert.ok(first && first.bottom <= 120);
+  const second = freePlace(placesOf('y', 124, size, area), [first]);
+  assert.ok(second && second.top >= 124);
 });

@@ -76,6 +76,7 @@ export const differenceList = (differs: readonly Difference[]): string =>
   differs.map((one) => DIFFERENCES[one]()).join(', ');
 
 /** What is said of the nearest run, if only that there is none. */
-export function nearestSentence({ nearest: [first] }: Pick<Evidence, 'nearest'>): string {
+export function nearestSentence({ nearest: [first], reason }: Pick<Evidence, 'nearest' | 'reason'>): string {
+  if (!first && reason === 'hosted') return l10n.t('its published price and speed are taken as they are');
   return first ? runSentence(first) : l10n.t('no run of this model on this accelerator was measured');
 }

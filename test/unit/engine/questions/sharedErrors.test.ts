@@ -3,7 +3,7 @@ import test from 'node:test';
 import { modelError } from '../../../../src/engine/questions/uncertainInputs.js';
 import { sampleCosts, summarize } from '../../../../src/engine/questions/uncertainty.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
-import { verdict } from '../../../../src/report/words/sentences.js';
+import { ofPart, verdict } from '../../../../src/report/words/sentences.js';
 import { planOf } from '../../plans.js';
 
 const PLAN = `decodeplan: 1
@@ -48,6 +48,25 @@ void test('options that order the same way in fewer than four of five draws are 
     [false, false, true, true, true, false, false],
   );
   assert.equal(summarize(plan, [], 1).tie, null);
+});
+
+void test('the verdict is amber where what works makes a loss, as its margin is red', () => {
+  const analysis = analyze(PLAN.replace('concurrency: 160', 'concurrency: 160, price: 0.001 USD/Mtok'));
+  const result = analysis.result();
+  assert.ok(analysis.plan && result);
+  const { tone, detail } = verdict(analysis.plan, result);
+  assert.match(detail, /It loses money/);
+  assert.equal(tone, 'caution');
+});
+
+void test('the verdict on a part of a plan is never green, and says that it is of a part', () => {
+  const analysis = analyze(PLAN);
+  const result = analysis.result();
+  assert.ok(analysis.plan && result);
+  const all = verdict(analysis.plan, result);
+  const part = ofPart(all);
+  assert.deepEqual([all.tone, part.tone], ['good', 'caution']);
+  assert.equal(part.headline, `Of what can be read: ${all.headline}`);
 });
 
 void test('the verdict is amber where something cheaper is only short of hardware', () => {

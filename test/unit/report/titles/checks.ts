@@ -247,9 +247,11 @@ const costs: Check[] = [
   {
     title: /^The lowest cost .* is \$(?<usd>[\d.,]+) per million tokens, with (?<option>\S+) at /,
     holds: ({ usd = '', option = '' }, figure) => {
-      const all = lines(figure).series.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []));
-      near(amount(usd), Math.min(...all));
-      near(Math.min(...series(lines(figure), option).points.flatMap(({ y }) => y ?? [])), Math.min(...all));
+      const all = lines(figure).series.flatMap(({ id, points }) => points.map((point) => ({ id, ...point })));
+      const had = all.some(({ y, beyond }) => y !== null && !beyond) ? all.filter((p) => !p.beyond) : all;
+      const costs = (points: typeof all) => points.flatMap(({ y }) => y ?? []);
+      near(amount(usd), Math.min(...costs(had)));
+      near(Math.min(...costs(had.filter(({ id }) => id === option))), Math.min(...costs(had)));
     },
   },
   {
