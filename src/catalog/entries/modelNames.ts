@@ -1,5 +1,6 @@
 import type { JsonObject } from '../config/configFields.js';
 import type { WeightFormat } from '../shapes/types.js';
+import { keptWideIn } from './checkpoints.js';
 
 /**
  * Names of checkpoints: an owner, a model, and words behind it that say how it was tuned, when it was released and
@@ -80,8 +81,10 @@ export function namesBehind(name: string): NameBehind[] {
     const format = 'stored' in said ? undefined : FORMATS.find(({ words }) => words.test(rest));
     const words = format?.words ?? (TUNED.test(rest) ? TUNED : null);
     if (!words) return found;
+    const kept = format && keptWideIn(rest);
     rest = rest.replace(words, '');
-    if (format) said = { stored: format.stored, weights: format.weights };
+    if (format)
+      said = { stored: kept ? { ...format.stored, ...kept } : format.stored, weights: format.weights };
     found.push({ name: rest, ...said });
   }
 }

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kvBytesPerToken, stateBytes } from '../../../src/catalog/shapes/cacheGroups.js';
 import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
+import { isObject, type JsonObject } from '../../../src/catalog/config/configFields.js';
+import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
 import { modelById, modelEntries } from '../../../src/catalog/entries/models.js';
 import { namesBehind } from '../../../src/catalog/entries/modelNames.js';
+import type { ModelSpec } from '../../../src/catalog/shapes/types.js';
 import { weightBytes } from '../../../src/catalog/shapes/weights.js';
+import { readCases } from '../cases/caseFiles.js';
 
 /** Id that a name means, and what its weights take in GB. */
 const NAMES: readonly (readonly [string, string, number])[] = [
@@ -17,11 +21,11 @@ const NAMES: readonly (readonly [string, string, number])[] = [
   ['Qwen/Qwen2.5-72B-Instruct-AWQ', 'qwen2.5-72b', 41],
   ['RedHatAI/Meta-Llama-3.1-70B-Instruct-FP8-dynamic', 'llama-3.1-70b', 73],
   ['meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8', 'llama-4-maverick', 403],
-  ['nvidia/DeepSeek-V3.1-NVFP4', 'deepseek-v3', 380],
+  ['nvidia/DeepSeek-V3.1-NVFP4', 'deepseek-v3', 397],
   ['deepseek-ai/DeepSeek-V3.1-Terminus', 'deepseek-v3', 673],
   ['deepseek-ai/DeepSeek-R1-0528', 'deepseek-v3', 673],
   ['deepseek-v4-flash-0731', 'deepseek-v4-flash', 156],
-  ['nvidia/Kimi-K2.7-Code-NVFP4', 'kimi-k2.5', 581],
+  ['nvidia/Kimi-K2.7-Code-NVFP4', 'kimi-k2.5', 594],
   ['moonshotai/Kimi-K2-Thinking', 'kimi-k2.5', 0],
   ['moonshotai/Kimi-K2-Instruct-0905', 'kimi-k2', 0],
   ['cyankiwi/MiniMax-M2.7-AWQ-4bit', 'minimax-m2', 120],
@@ -45,6 +49,22 @@ void test('names of checkpoints mean the model behind them, in the format they n
     const model = modelById(name);
     assert.equal(model?.id, id, name);
     if (gigabytes > 0) assert.ok(Math.abs(weightBytes(model, 'native') / 1e9 / gigabytes - 1) < 0.02, name);
+  }
+});
+
+void test('a checkpoint in NVFP4 keeps in 16 bits by its name what its own config keeps', () => {
+  const stored = (model: ModelSpec) =>
+    new Map(model.weights.filter(({ role }) => role !== 'vision').map(({ role, format }) => [role, format]));
+  const configs = readCases<{ name: string; config: JsonObject }>('configs').filter(({ config }) => {
+    const own = config['quantization_config'];
+    // Configs that name a format for each layer say more than a name can.
+    return isObject(own) && own['quant_algo'] === 'NVFP4';
+  });
+  assert.ok(configs.length >= 10);
+  for (const { name, config } of configs) {
+    const [own, named] = [modelFromConfig(config, { id: name, name }), modelById(name)];
+    if (!own.ok || !named) continue;
+    assert.deepEqual(stored(named), stored(own.model), name);
   }
 });
 
