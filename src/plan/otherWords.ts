@@ -33,6 +33,7 @@ export const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   ...meaning(['maxModelLength'], ['maxmodellen', 'maxseqlen', 'maxlength']),
   ...meaning(['memoryUtilization'], ['gpumemoryutilization', 'memfractionstatic', 'memoryfraction']),
   ...meaning(['maxSequences'], ['maxnumseqs', 'maxrunningrequests', 'maxbatchsize', 'maxseqs']),
+  ...meaning(['schedulerRecvInterval'], ['recvinterval', 'receiveinterval']),
   ...meaning(
     ['maxBatchedTokens'],
     ['maxnumbatchedtokens', 'chunkedprefillsize', 'maxnumtokens', 'chunksize'],

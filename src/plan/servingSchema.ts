@@ -181,6 +181,13 @@ export const serving = z
       examples: ['256'],
       defaultText: "the engine's own for the accelerator",
     }).optional(),
+    schedulerRecvInterval: count({
+      title: 'Receive interval',
+      description:
+        'Decode steps after which SGLang looks for new requests, its `--scheduler-recv-interval`. Requests wait half of them on average while others are answered.',
+      examples: ['10', '30'],
+      defaultText: '1: SGLang looks at every step',
+    }).optional(),
     prefixCaching: z
       .boolean()
       .meta({

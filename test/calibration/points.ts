@@ -51,6 +51,7 @@ function kernelInputs(setting: Setting): Inputs {
     maxModelLength: null,
     maxBatchedTokens: 8192,
     maxSequences: null,
+    schedulerRecvInterval: 1,
     prefixCaching: null,
     graphTokens: null,
     layout,

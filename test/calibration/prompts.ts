@@ -30,7 +30,7 @@ export interface PassSeconds {
   readonly communication: number;
 }
 
-/** Weights that the tables' kernels widen although the hardware would multiply them as they are. */
+/** Weights that the tables' kernels widen although the hardware would multiply them as they are: they run as 4-bit integers do. */
 const WIDENED = 'w4a16_mxfp4';
 
 /** Passes of the kernel tables on hardware of a generation. */
@@ -42,10 +42,10 @@ export function promptSteps(generation: string): PromptStep[] {
     assert.ok(model && type, text(0));
     const { accelerator } = type;
     const widened = text(5) === WIDENED && accelerator.flopsPerSecond.fp4 !== null;
-    if (accelerator.generation !== generation || widened) return [];
+    if (accelerator.generation !== generation) return [];
     // The names of the tables' engines and formats are the plan's.
     const engine = text(3) as Serving['engine'];
-    const weights = text(4) as WeightFormat | 'native';
+    const weights = widened ? 'int4' : (text(4) as WeightFormat | 'native');
     const layout = {
       tensor: number(6),
       attentionData: number(7),
@@ -108,7 +108,7 @@ export function curvesOf(at: Numbers): PrefillCurves {
   });
   return {
     linear: each('linear'),
-    experts: each('experts'),
+    experts: { ...each('experts'), mxfp8: of('experts.mxfp8'), widened: of('experts.widened') },
     attention: of('attention'),
     latent: of('latent'),
     sparse: of('sparse'),
@@ -121,7 +121,7 @@ export function curvesOf(at: Numbers): PrefillCurves {
 
 const curveNames = [
   ...CURVES.map((name) => [`linear.${name}`, 0.4, 200] as const),
-  ...CURVES.map((name) => [`experts.${name}`, 0.3, 200] as const),
+  ...[...CURVES, 'mxfp8', 'widened'].map((name) => [`experts.${name}`, 0.3, 200] as const),
   ...ATTENTIONS.map((name) => [name, 0.5, 1000] as const),
 ];
 

@@ -13,8 +13,12 @@ import { promptKernel, type PromptInputs } from '../../src/engine/time/prefill/p
 import { narrowShares, predates, type ByFormat } from '../../src/engine/time/request/serverStep.js';
 import type { Step } from '../../src/engine/time/step.js';
 import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
-import { closedLoop, type ColocatedReplica } from '../../src/engine/time/request/colocated.js';
-import { FIRST_STEPS, REQUEST_OVERHEAD_SECONDS } from '../../src/engine/time/request/ttft.js';
+import {
+  closedLoop,
+  togetherSeconds,
+  type ColocatedReplica,
+} from '../../src/engine/time/request/colocated.js';
+import { firstSteps, REQUEST_OVERHEAD_SECONDS } from '../../src/engine/time/request/ttft.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 import { planOf, servingOf } from '../unit/plans.js';
 import { layoutOf, serverCases, serverPlan, type ServerCase } from '../validation/servers.js';
@@ -160,12 +164,19 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
       const launched = prompt.chunks * (model.promptLayers ?? model.layers) * launchSeconds(server, place);
       const more = Math.max(0, launched - prompt.seconds);
       const between = decoding > 1 ? Math.max(0, prompt.chunks - 1) : 0;
+      const { schedulerRecvInterval: interval } = serving;
+      const added = togetherSeconds(loop, tokens, interval);
       return {
         plain,
         stall: tpotSeconds - plain,
-        steps: FIRST_STEPS + between,
+        steps: firstSteps(interval, (decoding - 1) / layout.attentionData) + between,
         rest:
-          REQUEST_OVERHEAD_SECONDS + prompt.seconds + turnSeconds + wave + (more * concurrency) / decoding,
+          REQUEST_OVERHEAD_SECONDS +
+          prompt.seconds +
+          turnSeconds +
+          wave +
+          Math.max(more, added) +
+          more * (concurrency / decoding - 1),
       };
     },
   };

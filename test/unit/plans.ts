@@ -27,6 +27,7 @@ export function servingOf(model: ModelSpec, kvCache: string, change: Partial<Ser
     maxModelLength: null,
     maxBatchedTokens: 8192,
     maxSequences: null,
+    schedulerRecvInterval: 1,
     prefixCaching: null,
     graphTokens: null,
     layout: 'auto',

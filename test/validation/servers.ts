@@ -35,6 +35,7 @@ export interface ServerCase {
     readonly maxBatchedTokens?: number | string;
     readonly memoryUtilization?: number | string;
     readonly maxSequences?: number | string;
+    readonly schedulerRecvInterval?: number;
   };
   readonly expected: {
     readonly tpotMs: number;
@@ -112,6 +113,7 @@ export function serverPlan({ input: c }: ServerCase): string {
         ? { memoryUtilization: `${100 * c.memoryUtilization}%` }
         : {}),
       ...(typeof c.maxSequences === 'number' ? { maxSequences: c.maxSequences } : {}),
+      ...(c.schedulerRecvInterval ? { schedulerRecvInterval: c.schedulerRecvInterval } : {}),
       layout: layoutOf(decode, c.pipeline),
     },
     options: {

@@ -43,6 +43,10 @@ export function resolveServing(
       byDefault(server.maxBatchedTokens.value, 'count', server.maxBatchedTokens.detail),
     ),
     maxSequences: ledger.takeOrNull(at('maxSequences'), input?.maxSequences),
+    schedulerRecvInterval:
+      (server.receivesRarely
+        ? ledger.takeOrNull(at('schedulerRecvInterval'), input?.schedulerRecvInterval)
+        : null) ?? 1,
     prefixCaching: input?.prefixCaching ?? null,
     graphTokens: ledger.takeOrNull(at('graphTokens'), input?.graphTokens),
     layout: layoutOf(input?.layout),

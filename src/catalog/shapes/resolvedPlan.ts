@@ -186,6 +186,8 @@ export interface Serving {
   readonly maxBatchedTokens: number;
   /** Sequences that each rank's server is started for, at most; `null`: the engine's default for the accelerator. */
   readonly maxSequences: number | null;
+  /** Decode steps after which the server looks for new requests; 1: at every step. */
+  readonly schedulerRecvInterval: number;
   /** Whether pages of earlier prompts are kept for those that begin alike; `null`: as the engine's version does. */
   readonly prefixCaching: boolean | null;
   /** Tokens of the largest step that runs as a captured graph; `null`: all do. */

@@ -10,12 +10,13 @@ import {
   fitsBudget,
   loopOf,
   promptRoom,
+  togetherSeconds,
   type ClosedLoop,
   type ColocatedReplica,
   type RequestTokens,
 } from '../time/request/colocated.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
-import { firstSeconds, meets, settledTtft, ttftParts } from '../time/request/ttft.js';
+import { firstSeconds, firstSteps, meets, settledTtft, ttftParts } from '../time/request/ttft.js';
 import { cachedTokens } from '../time/request/prefixHit.js';
 import { spreadWithHits, waitOf, type Wait } from '../time/request/queue.js';
 import type { Machine } from './machine.js';
@@ -166,14 +167,18 @@ export function lateReason(ttftSeconds: TtftSeconds | null, target: Ttft): Reaso
 /** What a first token takes beside the queue, on a replica that also decodes. */
 export function colocatedParts(
   { replica }: Machine,
-  { prompt, step }: ClosedLoop,
+  loop: ClosedLoop,
   { tokens, reloadSeconds }: Pick<ServedRequest, 'tokens' | 'reloadSeconds'>,
   users: number,
 ): Omit<TtftParts, 'queue'> {
+  const { prompt, step } = loop;
+  const { schedulerRecvInterval: interval } = replica.inputs.serving;
+  const steps = firstSteps(interval, (loop.decoding - 1) / replica.layout.attentionData);
   // Steps between the chunks of a long prompt also decode for the others.
   const between = users > 1 ? Math.max(0, prompt.chunks - 1) * step.seconds : 0;
   const { exposedSeconds } = toLpx(replica, tokens, prompt.seconds);
-  return { ...ttftParts(prompt.seconds + between, step.seconds, exposedSeconds), reload: reloadSeconds };
+  const seconds = prompt.seconds + between + togetherSeconds(loop, tokens, interval);
+  return { ...ttftParts(seconds, steps * step.seconds, exposedSeconds), reload: reloadSeconds };
 }
 
 /**

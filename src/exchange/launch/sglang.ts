@@ -98,6 +98,11 @@ export const sglangDialect: LaunchDialect = {
         return each === null ? null : each * layout.attentionData;
       },
     },
+    {
+      names: ['scheduler-recv-interval'],
+      read: flag.whole((s, n) => (s.serving['schedulerRecvInterval'] = String(n))),
+      write: ({ serving }) => split(serving.schedulerRecvInterval),
+    },
     { names: ['page-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
     {
       names: ['speculative-algorithm', 'speculative-algo'],

@@ -77,7 +77,7 @@ export function examples(): readonly Example[] {
     {
       file: 'buyers/megawatts.decodeplan',
       title: l10n.t('Buyer: a budget in megawatts'),
-      shows: l10n.t('A hall with 1.2 MW: what draws more does not work, whatever it costs.'),
+      shows: l10n.t('A hall with 1.3 MW: what draws more does not work, whatever it costs.'),
       question: null,
     },
     {

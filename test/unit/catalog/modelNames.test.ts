@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kvBytesPerToken, stateBytes } from '../../../src/catalog/shapes/cacheGroups.js';
 import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
+import { isObject, type JsonObject } from '../../../src/catalog/config/configFields.js';
+import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js';
 import { modelById, modelEntries } from '../../../src/catalog/entries/models.js';
 import { namesBehind } from '../../../src/catalog/entries/modelNames.js';
+import type { ModelSpec } from '../../../src/catalog/shapes/types.js';
 import { weightBytes } from '../../../src/catalog/shapes/weights.js';
+import { readCases } from '../cases/caseFiles.js';
 
 /** Id that a name means, and what its weights take in GB. */
 const NAMES: readonly (readonly [string, string, number])[] = [
@@ -55,6 +59,22 @@ void test('names of checkpoints mean the model behind them, in the format they n
     const model = modelById(name);
     assert.equal(model?.id, id, name);
     if (gigabytes > 0) assert.ok(Math.abs(weightBytes(model, 'native') / 1e9 / gigabytes - 1) < 0.02, name);
+  }
+});
+
+void test('a checkpoint in NVFP4 keeps in 16 bits by its name what its own config keeps', () => {
+  const stored = (model: ModelSpec) =>
+    new Map(model.weights.filter(({ role }) => role !== 'vision').map(({ role, format }) => [role, format]));
+  const configs = readCases<{ name: string; config: JsonObject }>('configs').filter(({ config }) => {
+    const own = config['quantization_config'];
+    // Configs that name a format for each layer say more than a name can.
+    return isObject(own) && own['quant_algo'] === 'NVFP4';
+  });
+  assert.ok(configs.length >= 10);
+  for (const { name, config } of configs) {
+    const [own, named] = [modelFromConfig(config, { id: name, name }), modelById(name)];
+    if (!own.ok || !named) continue;
+    assert.deepEqual(stored(named), stored(own.model), name);
   }
 });
 

@@ -303,6 +303,25 @@ void test('replicas of SGLang share its running requests, and keep their own tok
   assert.ok(read.members.some(([path, value]) => path[1] === 'maxBatchedTokens' && value === '8192'));
 });
 
+void test('how often SGLang looks for requests is read, and written where the plan says it', () => {
+  const read = readLaunch('python -m sglang.launch_server --model m --scheduler-recv-interval 30');
+  assert.ok(read?.members.some(([path, value]) => path[1] === 'schedulerRecvInterval' && value === '30'));
+  const of = (serving: string) => {
+    const { input } = parsePlan(
+      `{ decodeplan: 1, model: llama-3.1-70b, workloads: { one: { concurrency: 8, context: 4K } }, gpus: { type: h100, count: 4 }, serving: { engine: sglang, ${serving} layout: { tensor: 4 } } }`,
+    );
+    const plan = input && resolvePlan(input).plan;
+    assert.ok(plan);
+    const [[name, result] = []] = Object.entries(evaluate(plan, { breakEven: false }).options);
+    assert.ok(name !== undefined && result);
+    const launch = launchCommand(plan, name, result);
+    assert.ok(launch.ok);
+    return launch.command;
+  };
+  assert.match(of('schedulerRecvInterval: 10,'), /--scheduler-recv-interval 10\b/);
+  assert.doesNotMatch(of(''), /recv-interval/);
+});
+
 void test('ranks that split a sequence are read and written', () => {
   const read = readLaunch('python -m sglang.launch_server --model m --tp 8 --dcp-size 4');
   assert.ok(

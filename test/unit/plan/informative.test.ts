@@ -134,6 +134,14 @@ workloads: { one: { concurrency: 1100, context: 1K } }
 gpus: { type: b300, count: 4 }
 serving: { engine: vllm, engineVersion: main-73b8394, graphTokens: 1024, layout: { tensor: 4, expert: 4 } }
 `,
+  // A server that looks for requests once in several steps.
+  `decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 64, context: 8K, input: 4K, output: 300 } }
+gpus: { type: h100-sxm, count: 16 }
+serving: { engine: sglang, schedulerRecvInterval: 30, layout: { tensor: 4 } }
+options: { apart: { prefill: { count: 8, serving: { layout: { tensor: 4 } } } }, together: {} }
+`,
 ];
 
 /** Every place of a text that holds one value, with that as it is written. */

@@ -72,6 +72,8 @@ export interface Server {
   readonly pool: 'requests' | 'full-tokens' | 'mean-token';
   /** Takes a request on only where all that it may ever hold has room; others stop running ones where room runs out. */
   readonly reservesRequests: boolean;
+  /** Can be told to look for new requests only once in several decode steps. */
+  readonly receivesRarely: boolean;
   /** Tokens in a page where neither the plan nor the model's kernels ask for more. */
   readonly pageTokens: number;
   /** Fraction of memory that it may use. */

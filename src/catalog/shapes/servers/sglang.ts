@@ -23,6 +23,8 @@ export const sglang: Server = {
   ],
   fractionOf: 'static',
   pool: 'full-tokens',
+  /** `--scheduler-recv-interval`; `SchedulerRecvSkipper` counts decode steps, and looks at once after a prompt (2026-05). */
+  receivesRarely: true,
   memoryUtilization: {
     value: 0.86,
     get detail() {

@@ -73,6 +73,7 @@ export const vllm: Server = {
   copiesCompressedModels: true,
   pool: 'requests',
   reservesRequests: false,
+  receivesRarely: false,
   pageTokens: 16,
   memoryUtilization: {
     value: 0.9,

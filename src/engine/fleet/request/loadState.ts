@@ -11,7 +11,7 @@ import {
 } from '../../time/request/colocated.js';
 import { PREFILL_KEPT } from '../../time/request/disaggregated.js';
 import type { Wait } from '../../time/request/queue.js';
-import { ttftParts } from '../../time/request/ttft.js';
+import { firstSteps, ttftParts } from '../../time/request/ttft.js';
 import type { Step } from '../../time/step.js';
 import type { Machine } from '../machine.js';
 import { poolPrompt } from '../prefillSystem.js';
@@ -233,7 +233,9 @@ function poolLoad(
     bytesPerSecond: pool.link * tensor * pipeline,
   };
   const moved = handedOver(sides, tokens.input, prompt.seconds);
-  const parts = { ...ttftParts(prompt.seconds, step.seconds, moved.exposedSeconds), reload };
+  const { schedulerRecvInterval: interval } = machine.replica.inputs.serving;
+  const steps = firstSteps(interval, (users - 1) / machine.replica.layout.attentionData);
+  const parts = { ...ttftParts(prompt.seconds, steps * step.seconds, moved.exposedSeconds), reload };
   const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
   // A pool with a queue that never ends loses nothing to pairing.
   const kept = arrivals === null ? 1 : PREFILL_KEPT;

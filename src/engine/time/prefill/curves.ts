@@ -1,5 +1,6 @@
 import { nearestGenerations } from '../../../catalog/shapes/generations.js';
 import type { WeightFormat } from '../../../catalog/shapes/types.js';
+import { weightFormat } from '../../../catalog/shapes/weightFormats.js';
 import table from './coefficients.json' with { type: 'json' };
 
 /** How near a kind of kernel comes to the data-sheet rate: `most` for long inputs, half of it at `half` rows. */
@@ -11,11 +12,14 @@ export interface Curve {
 /** Arithmetic that a product runs in. */
 export type Arithmetic = 'bf16' | 'fp8' | 'fp4';
 
+/** Kernels of routed experts: 4-bit weights beside microscaled 8-bit inputs, or widened to 16 bits, have their own. */
+export type ExpertKernel = Arithmetic | 'mxfp8' | 'widened';
+
 /** What kernels of one hardware generation reach (request.md 2.1). Fitted by `npm run calibrate`. */
 export interface PrefillCurves {
   readonly linear: Readonly<Record<Arithmetic, Curve>>;
   /** Grouped products of routed experts, by the rows that routing leaves each of them on average. */
-  readonly experts: Readonly<Record<Arithmetic, Curve>>;
+  readonly experts: Readonly<Record<ExpertKernel, Curve>>;
   /** Attention by the tokens of a prompt: with heads of its own, latent and expanded, latent or compressed and selected. */
   readonly attention: Curve;
   readonly latent: Curve;
@@ -76,6 +80,13 @@ const ARITHMETIC: Readonly<Record<WeightFormat, Arithmetic>> = {
   'int4-g32': 'bf16',
   'int8-g32': 'bf16',
 };
+
+/** The kernel of routed experts in a format that multiply in an arithmetic. */
+export function expertKernelOf(format: WeightFormat, arithmetic: Arithmetic): ExpertKernel {
+  if (weightFormat(format).bits !== 4) return arithmetic;
+  if (arithmetic === 'bf16') return 'widened';
+  return format === 'mxfp4' ? 'mxfp8' : arithmetic;
+}
 
 /** Data-sheet rate of an arithmetic, or of the next wider one that the hardware has. FLOP/s. */
 export function rateOf(arithmetic: Arithmetic, { bf16, fp8, fp4 }: Rates): number {

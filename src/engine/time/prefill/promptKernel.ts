@@ -8,7 +8,14 @@ import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
 import { stepKind } from '../kernels/kind.js';
 import { expertMiss } from '../rates.js';
-import { arithmeticOf, prefillCurves, rateOf, type Curve, type PrefillCurves } from './curves.js';
+import {
+  arithmeticOf,
+  expertKernelOf,
+  prefillCurves,
+  rateOf,
+  type Curve,
+  type PrefillCurves,
+} from './curves.js';
 import { launchSeconds, PREFILL_SERVER, type PrefillServer } from './factors.js';
 
 /** One kind of matrix product of a prompt. */
@@ -161,13 +168,14 @@ function linearParts(
     if (NOT_LINEAR.has(role) || parameters === 0) continue;
     const arithmetic = arithmeticOf(format, accelerator.flopsPerSecond);
     const experts = role === 'experts' && model.moe !== null;
-    const key = `${experts} ${arithmetic}`;
+    const kernel = expertKernelOf(format, arithmetic);
+    const key = experts ? `experts ${kernel}` : arithmetic;
     const known = parts.get(key);
     parts.set(key, {
       flopsPerToken: (known?.flopsPerToken ?? 0) + 2 * parameters,
       peak: rateOf(arithmetic, accelerator.flopsPerSecond) * ranks,
       curve: experts
-        ? expertCurve(model, curves.experts[arithmetic], layout.attentionData)
+        ? expertCurve(model, curves.experts[kernel], layout.attentionData)
         : curves.linear[arithmetic],
       factor: experts && layout.expert > 1 ? factors.spreadExperts : factors.kernels,
     });

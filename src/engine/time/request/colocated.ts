@@ -134,6 +134,19 @@ export function loopWait({ waveSeconds, turnSeconds }: ClosedLoop): Wait {
   return besideWave({ meanSeconds: turnSeconds, chance: 0, turnSeconds }, waveSeconds);
 }
 
+/**
+ * Seconds by which prompts of others lengthen one's own, where a server takes up together what was asked in `interval`
+ * decode steps (request.md 3). What they add hides behind launches that take longer than the prompt.
+ */
+export function togetherSeconds(
+  { decoding, step, prompt }: Pick<ClosedLoop, 'decoding' | 'step' | 'prompt'>,
+  { output }: Pick<RequestTokens, 'output'>,
+  interval: number,
+): number {
+  const others = (Math.max(0, decoding - 1) * (interval - 1) * step.acceptedLength) / output;
+  return Math.max(0, others * prompt.addedSeconds - prompt.parts.fixed);
+}
+
 /** Bisections: the answer is within a thousandth of a user. */
 const HALVINGS = 40;
 

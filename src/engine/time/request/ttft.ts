@@ -7,6 +7,14 @@ export const REQUEST_OVERHEAD_SECONDS = 0.02;
 /** Decode steps until the first token is out: half a step to wait for, and one. */
 export const FIRST_STEPS = 1.5;
 
+/**
+ * The same on a server that looks for requests once in `interval` decode steps: half of these pass on average while a rank
+ * decodes for others, and none where it decodes for nobody. `others`: how many it decodes for, on average.
+ */
+export function firstSteps(interval: number, others: number): number {
+  return FIRST_STEPS + (Math.min(1, Math.max(0, others)) * (interval - 1)) / 2;
+}
+
 /** Percentiles of the sum: the parts but the queue are the same for all requests (request.md 6). */
 export function ttftOf(parts: Omit<TtftParts, 'queue'>, wait: Wait): TtftSeconds {
   const constant = firstSeconds(parts);
@@ -33,12 +41,6 @@ export function meets(ttft: TtftSeconds | null, target: Ttft | null): boolean {
 }
 
 /** What a first token takes beside the queue. Seconds. */
-export function ttftParts(prefill: number, stepSeconds: number, transfer: number): Omit<TtftParts, 'queue'> {
-  return {
-    overhead: REQUEST_OVERHEAD_SECONDS,
-    prefill,
-    reload: 0,
-    transfer,
-    firstStep: FIRST_STEPS * stepSeconds,
-  };
+export function ttftParts(prefill: number, firstStep: number, transfer: number): Omit<TtftParts, 'queue'> {
+  return { overhead: REQUEST_OVERHEAD_SECONDS, prefill, reload: 0, transfer, firstStep };
 }
