@@ -3,7 +3,6 @@ import { memo, memoWithin, perObject } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import type { Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
-import type { PrefillSystem } from './prefillSystem.js';
 import { loopOf } from '../time/request/colocated.js';
 import { DECODE_KEPT } from '../time/request/disaggregated.js';
 import {
@@ -24,8 +23,8 @@ import { largestBetween } from '../shapes/roots.js';
 export interface Site extends SystemInputs {
   readonly layouts: readonly Layout[];
   readonly lpx: SiteRacks | null;
-  /** Who computes prompts: the steps of decoding, or accelerators of their own. */
-  readonly prefill: PrefillSystem | null;
+  /** Accelerators of their own compute prompts; else the steps of decoding do. Which ones bears on no replica here. */
+  readonly apart: boolean;
 }
 
 /** Racks that the replicas of a site share, in one role. */
@@ -147,7 +146,7 @@ const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...t
 });
 
 const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place) => {
-  const colocated = place.site.prefill === null;
+  const colocated = !place.site.apart;
   return perIndex((i): Station => {
     const machine = machineAt(place, i);
     const most = (target: Target) => mostSequences(machine, target, colocated);
@@ -167,7 +166,7 @@ function machineAt({ site, context, racks, replicas }: Place, i: number): Machin
 
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
 const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site) => {
-  const { layouts, lpx: shared, prefill: _elsewhere, ...system } = site;
+  const { layouts, lpx: shared, apart: _elsewhere, ...system } = site;
   const lpx = shared && { ...shared, replicas: 1 };
   return perIndex((i): TimedReplica => {
     const layout = layouts[i];
@@ -215,7 +214,7 @@ function mayCarry(site: Site, load: Load, machine: Machine, most: number): boole
   // Needs are rounded up to whole replicas but for a trace, which must not decide.
   const replicas = most * (1 + TRACE) + TRACE;
   if (machine.replica.problems.length > 0) return false;
-  const tokens = site.prefill === null && request ? requestTokens(machine.replica.inputs, request) : null;
+  const tokens = !site.apart && request ? requestTokens(machine.replica.inputs, request) : null;
   let carried = Math.max(1, concurrency / replicas);
   for (let turn = 0; turn < TRIES; turn++) {
     if (carried > machine.fits * (1 + CLOSE)) return false;
@@ -265,9 +264,9 @@ function mostAt(machine: Machine, request: PlannedRequest, speed: number): numbe
 /** Tokens per second that count as being served at all: one in an hour. */
 const SLOWEST = 1 / 3600;
 
-function pointAt({ prefill }: Site, load: Load, { machine, most }: Station): Point {
+function pointAt({ apart }: Site, load: Load, { machine, most }: Station): Point {
   const { speed, request, ttft } = load;
-  const colocated = prefill === null;
+  const colocated = !apart;
   const batch = most({ speed, request, ttft });
   if (batch === 0) return { load, machine, batch, need: null, colocated };
   const { concurrency, peak } = load;

@@ -2,7 +2,7 @@ import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Site, type Turns } from '../reach.js';
 import { aloneAt } from './alone.js';
 import type { Numbered } from './load.js';
-import { devicesAt, wholeReplicas } from './pool.js';
+import { devicesAt, wholeReplicas, type Seat } from './pool.js';
 
 /** Racks that nothing waits for: what a replica reaches at best. */
 export const WITHOUT_LIMIT = 2 ** 20;
@@ -22,8 +22,8 @@ export interface Bounds {
 }
 
 interface Asked {
-  readonly site: Site;
-  readonly loads: readonly Numbered[];
+  /** Beside the same racks in the same role. */
+  readonly seats: readonly Seat[];
 }
 
 /**
@@ -32,10 +32,11 @@ interface Asked {
  */
 export const boundsBesideRacks = memo(
   { name: 'bounds beside racks', most: 256 },
-  ({ site, loads }: Asked): Bounds => {
-    const rows = loads.map(({ load }) => rowOf(site, load, ALONE));
-    const found = site.layouts
-      .flatMap((_, layout) => boundOf(site, rows, layout) ?? [])
+  ({ seats }: Asked): Bounds => {
+    const rows = seats.map(({ site, load }) => rowOf(site, load, ALONE));
+    const [first] = seats;
+    const found = (first?.site.layouts ?? [])
+      .flatMap((_, layout) => (first && boundOf(first.site, rows, layout)) ?? [])
       .toSorted((a, b) => a.devices - b.devices);
     return { at: (place) => found[place] ?? null };
   },

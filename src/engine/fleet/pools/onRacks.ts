@@ -1,26 +1,34 @@
+import type { LpxRole } from '../../shapes/machineInputs.js';
 import { servesAll, type Candidate } from '../fleet.js';
+import { decodedWhole, type PiecePrices } from './block.js';
 import { WITHOUT_LIMIT } from './bounds.js';
-import { asksNothing, type Numbered } from './load.js';
-import { poolsOf } from './partition.js';
-import { devicesOfPools, type Pool } from './pool.js';
+import { asksNothing } from './load.js';
+import { poolsOfSeats } from './partition.js';
+import { devicesOfPools, type Pool, type Seat } from './pool.js';
 import { cheapestRacks, fewestRacks } from './rackCount.js';
 import { fewestDevices, rackedPools } from './racked.js';
-import { wholeDecode } from './wholeDecode.js';
-import type { Site } from '../reach.js';
+
+/** Where a workload may run: beside racks, or without. */
+export interface Placing {
+  readonly racked: Seat;
+  readonly plain: Seat;
+}
 
 /** An option's workloads, and where they may run: beside racks in one role, or without. */
 export interface Placed {
-  readonly site: Site;
-  readonly plain: Site;
-  readonly loads: readonly Numbered[];
+  readonly role: LpxRole;
+  /** Racks that the role cannot do without. */
+  readonly minimum: number;
+  /** In the plan's order. */
+  readonly seats: readonly Placing[];
   /** Racks that the plan writes; `null` where it leaves them open. */
   readonly written: number | null;
   /** Whether some workloads may leave the racks to the others. */
   readonly some: boolean;
   /** All workloads in one pool. */
   readonly one: boolean;
-  /** USD per second of a rack and of an accelerator; `null` where not both are known. */
-  readonly prices: { readonly rack: number; readonly gpu: number } | null;
+  /** `null` where not both are known. */
+  readonly prices: PiecePrices | null;
   /** The pool on all that is there beside so many racks, where one workload takes all; else `null`. */
   readonly filled: ((racks: number) => Pool | null) | null;
 }
@@ -33,16 +41,16 @@ const EXHAUSTIVE = 4;
 
 /** The cheapest fleet of workloads of which all, or where that may be at least one, use racks in one role. */
 export function onRacks(placed: Placed, weigh: Weigh): Candidate {
-  const all = weighed(placed, placed.loads, weigh);
-  if (!placed.some || placed.loads.length < 2) return all;
-  return placed.loads.length <= EXHAUSTIVE ? bestSubset(placed, all, weigh) : withoutSome(placed, all, weigh);
+  const all = weighed(placed, placed.seats, weigh);
+  if (!placed.some || placed.seats.length < 2) return all;
+  return placed.seats.length <= EXHAUSTIVE ? bestSubset(placed, all, weigh) : withoutSome(placed, all, weigh);
 }
 
 function bestSubset(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
   let best = all;
-  const most = 2 ** placed.loads.length - 1;
+  const most = 2 ** placed.seats.length - 1;
   for (let mask = 1; mask < most; mask++) {
-    const chosen = placed.loads.filter((_, i) => mask & (1 << i));
+    const chosen = placed.seats.filter((_, i) => mask & (1 << i));
     const one = weighed(placed, chosen, weigh);
     if (better(one, best)) best = one;
   }
@@ -52,54 +60,53 @@ function bestSubset(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
 /** Workloads leave the racks one after the other, as long as that saves something beside as many racks. */
 function withoutSome(placed: Placed, all: Candidate, weigh: Weigh): Candidate {
   let best = all;
-  let chosen = placed.loads;
+  let chosen = placed.seats;
   const beside: Placed = { ...placed, written: all.lpx?.racks ?? placed.written };
-  for (const one of placed.loads) {
+  for (const one of placed.seats) {
     if (chosen.length < 2) break;
     const left = chosen.filter((other) => other !== one);
     const without = weighed(beside, left, weigh);
     if (better(without, best)) [best, chosen] = [without, left];
   }
   // Fewer workloads may do with fewer racks.
-  const settled = chosen === placed.loads ? best : weighed(placed, chosen, weigh);
+  const settled = chosen === placed.seats ? best : weighed(placed, chosen, weigh);
   return better(settled, best) ? settled : best;
 }
 
 /** Those workloads on racks, the others without. */
-function weighed(placed: Placed, chosen: readonly Numbered[], weigh: Weigh): Candidate {
-  const { site, plain, loads, written, one } = placed;
-  const rest = loads.filter((own) => !chosen.includes(own));
-  const others = rest.length > 0 ? poolsOf({ site: plain, loads: rest, one: false }) : [];
-  const minimum = site.lpx?.minimumRacks ?? 1;
-  if (site.lpx?.role === 'decode') {
-    const { pool, racks } = wholeDecode({ site, loads: chosen, racks: written });
+function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh): Candidate {
+  const { role, minimum, seats, written, one, filled } = placed;
+  const rest = seats.filter((own) => !chosen.includes(own)).map(({ plain }) => plain);
+  const others = poolsOfSeats(rest, false);
+  const racked = chosen.map((own) => own.racked);
+  if (role === 'decode') {
+    const { pool, racks } = decodedWhole(racked, written);
     return weigh([pool, ...others], racks);
   }
-  if (site.lpx?.role === 'drafter') {
+  if (role === 'drafter') {
     const racks = written ?? minimum;
-    const own = placed.filled?.(racks);
-    return weigh([...(own ? [own] : poolsOf({ site, loads: chosen, one })), ...others], racks);
+    const own = filled?.(racks);
+    return weigh([...(own ? [own] : poolsOfSeats(racked, one)), ...others], racks);
   }
   const at = (racks: number): Candidate => {
-    const own = placed.filled?.(racks);
-    return weigh([...(own ? [own] : rackedPools({ site, loads: chosen, racks, one })), ...others], racks);
+    const own = filled?.(racks);
+    return weigh([...(own ? [own] : rackedPools({ seats: racked, racks, one })), ...others], racks);
   };
-  return at(written ?? cheapest(placed, chosen, devicesOfPools(others), at));
+  return at(written ?? cheapest(placed, racked, devicesOfPools(others), at));
 }
 
 /** The cheapest number of racks for workloads that all use them, beside so many accelerators for the others. */
 function cheapest(
-  { site, filled, prices }: Placed,
-  chosen: readonly Numbered[],
+  { minimum, filled, prices }: Placed,
+  racked: readonly Seat[],
   others: number,
   at: (racks: number) => Candidate,
 ): number {
-  const minimum = site.lpx?.minimumRacks ?? 1;
   // Without prices more racks would always be better than accelerators.
   if (!prices) return fewestRacks(minimum, (racks) => servesAll(at(racks))) ?? minimum;
   const { rack, gpu } = prices;
   const most = filled ? tokensOf(at(WITHOUT_LIMIT)) : 1;
-  const devices = filled ? 0 : fewestDevices(site, chosen) + others;
+  const devices = filled ? 0 : fewestDevices(racked) + others;
   if (!Number.isFinite(devices)) return minimum;
   const cost = (racks: number) => {
     const candidate = at(racks);
@@ -129,9 +136,9 @@ function servedCount({ pools }: Candidate): number {
 
 /** USD per second, or accelerators where no price is known; for each token where as many are made as can be. */
 function effortOf(candidate: Candidate): number {
-  const { usdPerSecond, devices, pools } = candidate;
+  const { usdPerSecond, devices, prefill, pools } = candidate;
   const [only, another] = pools.flatMap(({ parts }) => parts);
-  const effort = usdPerSecond ?? devices;
+  const effort = usdPerSecond ?? devices + (prefill?.devices ?? 0);
   return only && !another && asksNothing(only.point.load) ? effort / tokensOf(candidate) : effort;
 }
 
