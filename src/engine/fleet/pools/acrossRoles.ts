@@ -1,6 +1,6 @@
 import type { FleetRacks } from '../buying/hardware.js';
 import type { Candidate } from '../fleet.js';
-import { blockOf, boundOf, racksOfBlocks, type Block, type PiecePrices } from './block.js';
+import { blockOf, boundOf, racksOfBlocks, type FleetBlock, type PiecePrices } from './block.js';
 import { better, type Placed, type Placing } from './onRacks.js';
 import type { Pool } from './pool.js';
 
@@ -74,7 +74,7 @@ function rolesIn({ pools }: Candidate, placed: readonly Placed[], seats: readonl
 }
 
 /** Those workloads in one role, or (`null`) in none; `null` where not all of them are served. */
-type Blocks = (role: number | null, chosen: readonly Placing[]) => Block | null;
+type Blocks = (role: number | null, chosen: readonly Placing[]) => FleetBlock | null;
 
 /** The fleet in which workloads have these roles; `null` where it is not served, or costs more than what is kept. */
 function assembled(
@@ -85,7 +85,7 @@ function assembled(
   weigh: Weigh,
 ): Candidate | null {
   const most = boundOf(kept);
-  const blocks: Block[] = [];
+  const blocks: FleetBlock[] = [];
   let usdPerSecond = 0;
   for (const role of new Set(roles)) {
     const own = block(role, first?.seats.filter((_, i) => roles[i] === role) ?? []);
@@ -106,7 +106,7 @@ function assembled(
 
 /** Each made once. */
 function blocksOf(placed: readonly Placed[], prices: PiecePrices): Blocks {
-  const made = new Map<string, Block | null>();
+  const made = new Map<string, FleetBlock | null>();
   return (role, chosen) => {
     const key = `${role} ${chosen.map(({ plain }) => plain.member).join(' ')}`;
     const known = made.get(key);

@@ -14,7 +14,7 @@ export interface PiecePrices {
 }
 
 /** Workloads in one role, or on accelerators alone, served for themselves. */
-export interface Block {
+export interface FleetBlock {
   readonly pools: readonly Pool[];
   /** `null` on accelerators alone. */
   readonly racks: (RoleRacks & { readonly minimumRacks: number }) | null;
@@ -27,7 +27,7 @@ export function blockOf(
   seats: readonly Seat[],
   prices: PiecePrices,
   written: number | null = null,
-): Block | null {
+): FleetBlock | null {
   const lpx = seats[0]?.site.lpx;
   if (!lpx) {
     const pools = poolsOfSeats(seats, false);
@@ -89,7 +89,7 @@ export function decodedWhole(seats: readonly Seat[], racks: number | null): Retu
 }
 
 /** The racks of several blocks; `null` where none has any. */
-export function racksOfBlocks(blocks: readonly Block[]): FleetRacks | null {
+export function racksOfBlocks(blocks: readonly FleetBlock[]): FleetRacks | null {
   const racks = blocks.flatMap((one) => one.racks ?? []).toSorted((a, b) => b.racks - a.racks);
   const [main] = racks;
   if (!main) return null;

@@ -2,7 +2,7 @@ import type { LpxRole } from '../../shapes/machineInputs.js';
 import type { FleetRacks } from '../buying/hardware.js';
 import type { Candidate } from '../fleet.js';
 import { aloneAt } from './alone.js';
-import { blockOf, boundOf, leastUsd, racksOfBlocks, type Block, type PiecePrices } from './block.js';
+import { blockOf, boundOf, leastUsd, racksOfBlocks, type FleetBlock, type PiecePrices } from './block.js';
 import { ALONE } from './bounds.js';
 import { better } from './onRacks.js';
 import type { Pool, Seat } from './pool.js';
@@ -141,7 +141,7 @@ function dividedAs(
   // At least so much whatever the pools; blocks replace what was least one by one.
   let bound = least.reduce((sum, usd) => sum + usd, prompts * prices.gpu);
   if (!(bound < most)) return null;
-  const blocks: Block[] = [];
+  const blocks: FleetBlock[] = [];
   for (const [n, seats] of [...byRole.values()].entries()) {
     const block = blockOf(seats, prices, written);
     if (!block) return null;
