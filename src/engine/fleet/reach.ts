@@ -13,6 +13,7 @@ import {
   requestTokens,
   servedBeside,
   foundSpeed,
+  mostAllowed,
   sharedSpeed,
   wholeTokens,
 } from './prompts.js';
@@ -267,7 +268,7 @@ const SLOWEST = 1 / 3600;
 function pointAt({ apart }: Site, load: Load, { machine, most }: Station): Point {
   const { speed, request, ttft } = load;
   const colocated = !apart;
-  const batch = most({ speed, request, ttft });
+  const batch = Math.min(most({ speed, request, ttft }), mostTaken(load, machine));
   if (batch === 0) return { load, machine, batch, need: null, colocated };
   const { concurrency, peak } = load;
   const carried = concurrency / batch;
@@ -279,6 +280,14 @@ function pointAt({ apart }: Site, load: Load, { machine, most }: Station): Point
     need: peak === null || rate === null ? carried : Math.max(carried, peak / rate),
     colocated,
   };
+}
+
+/**
+ * Sequences that a replica takes on at most, whatever it holds. Of users who ask again once answered those beyond it wait
+ * their turn, and first tokens tell how long.
+ */
+function mostTaken({ peak, request }: Load, { replica }: Machine): number {
+  return request && peak === null ? Number.POSITIVE_INFINITY : mostAllowed(replica);
 }
 
 /**
