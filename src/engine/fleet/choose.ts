@@ -17,6 +17,7 @@ import { dividedPrompts, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
 import { isApart, promptPlaces, withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
+import { withinLimits } from './withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { better, onRacks, type Placed } from './pools/onRacks.js';
 
@@ -39,8 +40,9 @@ export interface FleetChoice {
 const MAX_REPLICA_DEVICES = 144;
 
 /**
- * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1). What is owned bears
- * on none of it.
+ * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1), all-in whichever basis
+ * decides: what is owned bears on none of it, so that no rack that stands idle changes what an option is. Only where the
+ * plan's limits forbid the cheapest, it is the cheapest within them.
  */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
@@ -61,13 +63,19 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
   const roles = wanted.map((role) => weighRole(place, lpx, role));
   const single = bestOf(roles.flatMap((role) => role.fleet ?? []));
-  const fleet = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
+  const best = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
+  const fleet = best && fleetOf(place, best);
   return {
-    fleet: fleet && fleetOf(place, fleet),
+    fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks(asked, gpus, lpx)) ?? fleet),
     roles,
     reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])),
   };
 }
+
+const withRacks =
+  (asked: OptionCase, gpus: Gpus, lpx: Lpx) =>
+  (racks: number): Fleet | null =>
+    chooseFleet({ ...asked, lpx: { ...lpx, racks } }, gpus).fleet;
 
 /** An option's workloads and where they may run. */
 interface Place {
