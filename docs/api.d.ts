@@ -740,6 +740,10 @@ interface MachineReasons {
         readonly fit: number;
         readonly asked: number;
     };
+    "sequences-over-limit": {
+        readonly most: number;
+        readonly asked: number;
+    };
     "prompts-over-memory": {
         readonly sequences: number;
         readonly prompts: number;

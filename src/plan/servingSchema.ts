@@ -177,7 +177,8 @@ export const serving = z
     }).optional(),
     maxSequences: count({
       title: 'Running sequences',
-      description: 'Sequences that a server runs at most; its sampler takes memory for each of them.',
+      description:
+        'Sequences that each data-parallel rank of a server runs at most; its sampler takes memory for each of them.',
       examples: ['256'],
       defaultText: "the engine's own for the accelerator",
     }).optional(),

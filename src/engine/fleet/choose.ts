@@ -3,7 +3,7 @@ import type { ModelSpec } from '../../catalog/shapes/types.js';
 import type { Reason } from '../shapes/reasons.js';
 import { memo } from '../../units/memo.js';
 import { candidateOf, fleetOf, pointReasons, servesAll, type Candidate, type Fleet } from './fleet.js';
-import { unitCosts } from './buying/hardware.js';
+import { unitCosts, type FleetRacks } from './buying/hardware.js';
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
 import { lpxCapacity } from '../time/lpx.js';
 import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
@@ -12,9 +12,12 @@ import type { OptionCase } from './optionCase.js';
 import { modelUnknowns } from '../shapes/unknownInputs.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
-import type { Pool } from './pools/pool.js';
-import { prefillChoices, withoutPrefill, type PrefillChoice } from './prefillPool.js';
+import type { PiecePrices } from './pools/block.js';
+import { dividedPrompts, type Dividing } from './pools/divided.js';
+import type { Pool, Seat } from './pools/pool.js';
+import { isApart, promptPlaces, withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
+import { withinLimits } from './withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { better, onRacks, type Placed } from './pools/onRacks.js';
 
@@ -37,8 +40,9 @@ export interface FleetChoice {
 const MAX_REPLICA_DEVICES = 144;
 
 /**
- * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1). What is owned bears
- * on none of it.
+ * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1), all-in whichever basis
+ * decides: what is owned bears on none of it, so that no rack that stands idle changes what an option is. Only where the
+ * plan's limits forbid the cheapest, it is the cheapest within them.
  */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
@@ -46,26 +50,32 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   if (unknown.length > 0) return { fleet: null, roles: [], reasons: unknown };
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
   if (layouts.length === 0) return { fleet: null, roles: [], reasons: problems };
-  const placed: Place = { asked, gpus, loads: numbered(loads), layouts };
+  const place: Place = { asked, gpus, loads: numbered(loads), layouts, prompts: promptPlaces(asked, gpus) };
   const { lpx } = asked;
   if (!lpx) {
-    const fleet = bestOf(prefillChoices(asked, gpus).map((separate) => withoutRacks(placed, separate)));
+    const fleet = withoutRacks(place);
     return {
-      fleet: fleet && fleetOf(placed, fleet),
+      fleet: fleet && fleetOf(place, fleet),
       roles: [],
       reasons: fleet ? [] : [withoutPrefill(asked)],
     };
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
-  const roles = wanted.map((role) => weighRole(placed, lpx, role));
+  const roles = wanted.map((role) => weighRole(place, lpx, role));
   const single = bestOf(roles.flatMap((role) => role.fleet ?? []));
-  const fleet = single && bestOf([single, ...severalRoles(placed, lpx, wanted, single)]);
+  const best = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
+  const fleet = best && fleetOf(place, best);
   return {
-    fleet: fleet && fleetOf(placed, fleet),
+    fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks(asked, gpus, lpx)) ?? fleet),
     roles,
     reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])),
   };
 }
+
+const withRacks =
+  (asked: OptionCase, gpus: Gpus, lpx: Lpx) =>
+  (racks: number): Fleet | null =>
+    chooseFleet({ ...asked, lpx: { ...lpx, racks } }, gpus).fleet;
 
 /** An option's workloads and where they may run. */
 interface Place {
@@ -73,6 +83,7 @@ interface Place {
   readonly gpus: Gpus;
   readonly loads: readonly Numbered[];
   readonly layouts: readonly Layout[];
+  readonly prompts: PromptPlaces;
 }
 
 const numbered = (loads: readonly Load[]): readonly Numbered[] =>
@@ -86,19 +97,83 @@ function fillsAll(loads: readonly Load[], { count }: Gpus): boolean {
   return count > 0 && loads.length === 1 && only !== undefined && asksNothing(only);
 }
 
-function siteOf({ asked, gpus, layouts }: Place, separate: PrefillChoice | null): Site {
+/** Where all workloads of a fleet may compute their prompts: apart from decoding, or in its steps. */
+function waysOf({ inSteps, apart }: PromptPlaces): readonly boolean[] {
+  return [...(inSteps ? [false] : []), ...(apart ? [true] : [])];
+}
+
+/** Pools with what they need beside them: accelerators for the prompts that their own steps do not compute. */
+function weighed(
+  { asked, gpus, prompts }: Place,
+  pools: readonly Pool[],
+  racks: FleetRacks | null,
+): Candidate {
+  const apart = pools.flatMap(({ parts }) =>
+    parts.flatMap(({ member, point }) => (isApart(point) ? [member] : [])),
+  );
+  const sorted = apart.toSorted((a, b) => a - b);
+  return candidateOf({ gpus, asked }, pools, racks, sorted.length > 0 ? prompts.choice(sorted) : null);
+}
+
+function siteOf({ asked, gpus, layouts }: Place, apart: boolean): Site {
   const { model, serving, speculation, dynamo, measured, scale } = asked;
   const accelerator = acceleratorOf(gpus.accelerator);
   const machines = { model, serving, accelerator, speculation, dynamo, measured, scale };
-  return { ...machines, layouts, lpx: null, prefill: separate?.system ?? null };
+  return { ...machines, layouts, lpx: null, apart };
 }
 
-function withoutRacks(place: Place, separate: PrefillChoice | null): Candidate {
-  const { asked, loads, gpus } = place;
-  const site = siteOf(place, separate);
-  const filled = filledBy(place, site)?.(0);
-  const pools: readonly Pool[] = filled ? [filled] : poolsOf({ site, loads, one: onePool(asked) });
-  return candidateOf({ gpus, asked }, pools, null, separate);
+const seatsAt = ({ loads }: Place, site: Site): readonly Seat[] => loads.map((own) => ({ ...own, site }));
+
+function withoutRacks(place: Place): Candidate | null {
+  const { asked, gpus } = place;
+  const all = waysOf(place.prompts).map((apart) => {
+    const site = siteOf(place, apart);
+    const filled = filledBy(place, site)?.(0);
+    const pools = filled ? [filled] : poolsOf({ site, loads: place.loads, one: onePool(asked) });
+    return weighed(place, pools, null);
+  });
+  const best = bestOf(all);
+  if (!best) return null;
+  const { gpu } = unitCosts({ gpus, asked });
+  // Where no price is known the fewest accelerators are the cheapest.
+  return divided(place, { start: best, lpx: null, prices: { rack: 0, gpu: gpu.usdPerSecond ?? 1 } });
+}
+
+interface ToDivide {
+  readonly start: Candidate;
+  readonly lpx: Lpx | null;
+  readonly prices: PiecePrices | null;
+}
+
+/** The same fleet, or a cheaper one, in which some prompts are computed in the steps of decoding and some are not. */
+function divided(place: Place, { start, lpx, prices }: ToDivide): Candidate {
+  const { asked, prompts, loads } = place;
+  if (waysOf(prompts).length < 2 || onePool(asked) || loads.length < 2 || !prices) return start;
+  const sites = new Map<string, Site>();
+  const seatOf = (own: Numbered, role: LpxRole | null, apart: boolean): Seat => {
+    const key = `${role} ${apart}`;
+    const known = sites.get(key);
+    const site = known ?? (lpx && role ? racksAt(place, lpx, role, apart) : siteOf(place, apart));
+    if (!known) sites.set(key, site);
+    return { ...own, site };
+  };
+  const roleOf = (member: number) =>
+    start.pools.find(({ parts }) => parts.some((part) => part.member === member))?.lpxRole ?? null;
+  const workloads = loads.map((own): Dividing => {
+    const role = roleOf(own.member);
+    const apart = seatOf(own, role, true);
+    const stays = role === 'decode' || own.load.request === null;
+    const inSteps = stays ? apart : seatOf(own, role, false);
+    return { inSteps, apart, role, leastForPrompts: prompts.least(own.member) };
+  });
+  return dividedPrompts({
+    workloads,
+    start,
+    written: lpx === null || lpx.racks === 'auto' ? null : lpx.racks,
+    prices,
+    smallest: prompts.smallest(),
+    weigh: (pools, racks) => weighed(place, pools, racks),
+  });
 }
 
 /** The pool on all that is there beside so many racks; `null` where the workloads do not take all. */
@@ -116,17 +191,26 @@ function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
 }
 
 function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
-  const { asked, gpus } = place;
+  const { asked, prompts } = place;
   const reason = notARole(asked, role);
   if (reason) return { role, minimumRacks: 0, fleet: null, reason };
   const minimumRacks = minimumOf(asked, lpx, role);
-  let fleet: Candidate | null = null;
-  for (const separate of prefillChoices(asked, gpus, role === 'decode')) {
-    const weigh = (pools: readonly Pool[], racks: number): Candidate =>
-      candidateOf({ gpus, asked }, pools, { role, racks, minimumRacks, byRole: [{ role, racks }] }, separate);
-    fleet = onRacks(placedAs(place, lpx, role, separate), weigh, fleet);
-  }
+  // Where LPX decodes alone the accelerators beside it compute prompts, if there are any that can.
+  const ways = role === 'decode' && !canDecodeWhole(place) ? [] : waysOf(prompts);
+  const weigh = (pools: readonly Pool[], racks: number): Candidate =>
+    weighed(place, pools, { role, racks, minimumRacks, byRole: [{ role, racks }] });
+  const single = ways.reduce<Candidate | null>(
+    (best, apart) => onRacks(placedAs(place, lpx, role, apart), weigh, best),
+    null,
+  );
+  const fleet = single && divided(place, { start: single, lpx, prices: piecePrices(place) });
   return { role, minimumRacks, fleet, reason: fleet ? whyUnserved(fleet) : withoutPrefill(asked) };
+}
+
+/** Racks that decode alone compute no prompts, and leave their accelerators none that could. */
+function canDecodeWhole({ loads, prompts }: Place): boolean {
+  const asking = loads.filter(({ load }) => load.request !== null).map(({ member }) => member);
+  return asking.length === 0 || prompts.choice(asking) !== null;
 }
 
 /** Why an option has nothing for racks to do in a role. */
@@ -140,26 +224,42 @@ function notARole({ speculation }: OptionCase, role: LpxRole): Reason | null {
 const minimumOf = ({ model, serving, speculation }: OptionCase, lpx: Lpx, role: LpxRole): number =>
   lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0).minimumRacks;
 
-/** The workloads beside racks in one role. */
-function placedAs(place: Place, lpx: Lpx, role: LpxRole, separate: PrefillChoice | null): Placed {
-  const { asked, gpus } = place;
-  const minimumRacks = minimumOf(asked, lpx, role);
+/** A site beside racks in a role. Where they decode alone, prompts are computed apart. */
+function racksAt(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Site {
+  const prompts = place.loads.some(({ load }) => load.request !== null);
+  const minimumRacks = minimumOf(place.asked, lpx, role);
   const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
-  const { rack, gpu } = unitCosts({ gpus, asked });
-  const plain = siteOf(place, separate);
-  const prompts = separate === null && place.loads.some(({ load }) => load.request !== null);
-  const site: Site = { ...plain, lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts } };
+  const elsewhere = apart || (role === 'decode' && prompts);
   return {
-    site,
-    plain,
-    loads: place.loads,
-    prices: known(rack.usdPerSecond, gpu.usdPerSecond),
+    ...siteOf(place, elsewhere),
+    lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts: prompts && !elsewhere },
+  };
+}
+
+/** The workloads beside racks in one role, their prompts computed apart or not as far as that is open. */
+function placedAs(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Placed {
+  const { asked } = place;
+  const site = racksAt(place, lpx, role, apart);
+  const plain = seatsAt(place, siteOf(place, apart));
+  return {
+    role,
+    minimum: minimumOf(asked, lpx, role),
+    seats: seatsAt(place, site).map((racked, i) => ({ racked, plain: plain[i] ?? racked })),
+    prices: piecePrices(place),
     written: lpx.racks === 'auto' ? null : lpx.racks,
     // A role that is written is every workload's; `auto` leaves some to the accelerators where that is cheaper.
     some: lpx.role === 'auto' && !onePool(asked),
     one: onePool(asked),
     filled: filledBy(place, site),
   };
+}
+
+/** What pieces cost; `null` where not both prices are known. */
+function piecePrices({ asked, gpus }: Place): PiecePrices | null {
+  const { rack, gpu } = unitCosts({ gpus, asked });
+  return rack.usdPerSecond === null || gpu.usdPerSecond === null
+    ? null
+    : { rack: rack.usdPerSecond, gpu: gpu.usdPerSecond };
 }
 
 /**
@@ -172,25 +272,18 @@ function severalRoles(
   wanted: readonly LpxRole[],
   single: Candidate,
 ): readonly Candidate[] {
-  const { asked, gpus } = place;
+  const { asked, prompts } = place;
   if (lpx.racks !== 'auto' || onePool(asked) || place.loads.length < 2) return [];
-  const roles = wanted.filter((role) => notARole(asked, role) === null);
-  const beside = prefillChoices(asked, gpus, true);
-  return prefillChoices(asked, gpus).flatMap((separate) => {
-    // Racks that decode alone compute no prompts, and leave their accelerators none that could.
-    const alone = beside.some((other) => (other === null) === (separate === null));
-    const placed = roles
-      .filter((role) => role !== 'decode' || alone)
-      .map((role) => placedAs(place, lpx, role, separate));
-    return (
-      acrossRoles(placed, single, (pools, racks) => candidateOf({ gpus, asked }, pools, racks, separate)) ??
-      []
-    );
+  const roles = wanted.filter(
+    (role) => notARole(asked, role) === null && (role !== 'decode' || canDecodeWhole(place)),
+  );
+  const found = waysOf(prompts).flatMap((apart) => {
+    const placed = roles.map((role) => placedAs(place, lpx, role, apart));
+    return acrossRoles(placed, single, (pools, racks) => weighed(place, pools, racks)) ?? [];
   });
+  const best = bestOf(found);
+  return best ? [divided(place, { start: best, lpx, prices: piecePrices(place) })] : [];
 }
-
-const known = (rack: number | null, gpu: number | null): Placed['prices'] =>
-  rack === null || gpu === null ? null : { rack, gpu };
 
 function whyUnserved(fleet: Candidate): Reason | null {
   if (servesAll(fleet)) return null;

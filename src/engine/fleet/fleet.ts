@@ -16,7 +16,14 @@ import {
   type Used,
 } from './buying/hardware.js';
 import { devicesOfPools, wholeReplicas, type Part, type Pool } from './pools/pool.js';
-import { othersOf, partsOfWhole, prefillNeed, type Decoded, type PrefillChoice } from './prefillPool.js';
+import {
+  isApart,
+  othersOf,
+  partsOfWhole,
+  prefillNeed,
+  type Decoded,
+  type PrefillChoice,
+} from './prefillPool.js';
 import type { Others } from './request/loadState.js';
 import { firstTokenOf, lateReason, requestTokens, wholeTokens, sharedSpeed } from './prompts.js';
 import { askedInFlight } from './pools/load.js';
@@ -104,7 +111,8 @@ export function candidateOf(
   const prefill = separate && prefillNeed(separate, decoded, priced.asked);
   const devices = devicesOfPools(pools);
   const unknown = separate !== null && prefill === null;
-  const used: Used = { devices, lpx, prefill, separate };
+  const keeping = devicesOfPools(separate ? pools.filter(keepsPrefixes) : pools);
+  const used: Used = { devices, keeping, lpx, prefill, separate };
   return {
     pools,
     ...used,
@@ -114,6 +122,10 @@ export function candidateOf(
     served: pools.filter(({ served }) => served).length,
   };
 }
+
+/** Whether the replicas of a pool compute prompts in their own steps. */
+export const keepsPrefixes = ({ parts }: Pool): boolean =>
+  parts.some(({ point }) => point.colocated && point.load.request !== null);
 
 /** Decoded tokens per second of a workload at peak: its volume, or what its users make. */
 function peakOf({ point, allocated }: Part): number | null {
@@ -233,18 +245,18 @@ function sharesOf({ pools, peaks, prefill, lpx }: Candidate): readonly Shares[] 
 
 function billOf(
   priced: Priced,
-  { lpx, prefill, separate }: Candidate,
-  { allocated }: Part,
+  { lpx, prefill, separate: site }: Candidate,
+  { allocated, point }: Part,
   pool: Pool,
   shares: Shares & { readonly paid: PaidFor },
 ): Bill {
   const { gpu, rack, drafters } = unitCosts(priced);
   const devices = allocated * pool.devicesPerReplica;
+  const separate = isApart(point) ? site : null;
   const racks = (lpx?.racks ?? 0) * shares.racks;
   const drawn = separate ? times(prefill ? prefill.watts : null, shares.prefill) : 0;
-  const keeping = separate
-    ? (prefill?.keepingUsdPerSecond ?? 0) * shares.prefill
-    : keepingBeside(priced) * devices;
+  const beside = site === null || keepsPrefixes(pool) ? keepingBeside(priced) * devices : 0;
+  const keeping = separate ? (prefill?.keepingUsdPerSecond ?? 0) * shares.prefill : beside;
   const { paid } = shares;
   const computing = prefill && less(prefill.usdPerSecond, prefill.keepingUsdPerSecond);
   const prompts = separate ? times(computing, paid.prefill * shares.prefill) : 0;

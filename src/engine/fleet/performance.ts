@@ -4,7 +4,7 @@ import type { RankMemory } from '../memory/rank.js';
 import type { Replica } from './replica.js';
 import type { Machine } from './machine.js';
 import { lpxCapacity, usableSramBytes } from '../time/lpx.js';
-import { lateReason } from './prompts.js';
+import { lateReason, mostAllowed } from './prompts.js';
 import type { Point } from './reach.js';
 import { requestPlace, type RequestPart } from './request/requestPlace.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
@@ -72,6 +72,9 @@ function newPerformance(point: Point, part: Part): Performance {
   const unserved = pointReasons(point);
   const reasons: Reason[] = [...unserved];
   if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory));
+  const most = Math.floor(mostAllowed(point.machine.replica) * allocated + 1e-9);
+  if (!broken && !point.load.request && memory.askedConcurrency > most)
+    reasons.push({ code: 'sequences-over-limit', most, asked: memory.askedConcurrency });
   if (whole && !whole.request.meetsTtft && part.ttft && unserved.length === 0)
     reasons.push(lateReason(whole.request.ttftSeconds, part.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
@@ -192,13 +195,14 @@ function unitsOf({ replica }: Machine, { allocated, racksAlone }: Part): number 
 
 function decodeResult({ machine, load }: Point, part: Part): DecodeResult | null {
   const { allocated, inFlight } = part;
-  // The fullest replica's.
-  const batch = Math.max(1, Math.ceil(inFlight / allocated - 1e-6));
+  // The fullest replica's. Where the plan says what requests are, those that wait are counted with them.
+  const running = load.request ? inFlight : Math.min(inFlight, mostAllowed(machine.replica) * allocated);
+  const batch = Math.max(1, Math.ceil(running / allocated - 1e-6));
   const step = machine.step(batch);
   if (!Number.isFinite(step.seconds)) return null;
   const perUser = userSpeed(step);
   // The volume that is asked for, or what the users make: no sequence is counted that is not there.
-  const tokensPerSecond = load.peak ?? inFlight * perUser;
+  const tokensPerSecond = load.peak ?? running * perUser;
   const { error, basis, assumed } = errorOf(machine, batch);
   return {
     batch,

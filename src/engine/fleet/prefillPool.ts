@@ -7,11 +7,21 @@ import { fewestWhole } from '../shapes/roots.js';
 import { meets, settledTtft } from '../time/request/ttft.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
-import { poolPrompt, prefillLayout, prefillReplica, type PrefillTask } from './prefillSystem.js';
+import {
+  leastForPrompts,
+  poolPrompt,
+  prefillLayout,
+  prefillReplica,
+  smallestForPrompts,
+  type PrefillSearch,
+  type PrefillSystem,
+  type PrefillTask,
+  type PromptRates,
+} from './prefillSystem.js';
 import { loadsOf } from './pools/load.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { requestTokens } from './prompts.js';
-import { acceleratorOf, inFlight, type Point, type Site } from './reach.js';
+import { acceleratorOf, inFlight, type Point } from './reach.js';
 import type { Replica } from './replica.js';
 import { loadState, type Others } from './request/loadState.js';
 import { rankBytes, servedRequest, type PlannedRequest } from './request/prefixes.js';
@@ -20,7 +30,7 @@ import { tiersUsdPerSecond } from './request/tierCosts.js';
 
 /** Accelerators that compute the prompts of an option, as far as a plan says; `null`: none, steps of decoding do. */
 export interface PrefillChoice {
-  readonly system: NonNullable<Site['prefill']>;
+  readonly system: PrefillSystem;
   readonly gpus: Gpus;
   /** Accelerators in all, or as many as the prompts need. */
   readonly count: number | 'auto';
@@ -46,33 +56,61 @@ export interface PrefillNeed {
   readonly watts: number | null;
 }
 
-/**
- * Where an option may compute its prompts: `null` stands for the steps of decoding, an empty list for accelerators of
- * their own that do not hold the model. Where LPX decodes `alone`, no
- * accelerator decodes, so prompts have accelerators of their own.
- */
-export function prefillChoices(
-  asked: OptionCase,
-  gpus: Gpus,
-  alone = false,
-): readonly (PrefillChoice | null)[] {
-  const { prefill } = asked;
-  const tasks = tasksOf(asked);
-  if (tasks.length === 0) return [null];
-  if (alone) return known(prefillBeside(asked, gpus, tasks));
-  if (prefill === 'colocated') return [null];
-  if (prefill !== 'auto') return known(choiceOf(asked, gpus, prefill, tasks));
-  // A closed loop without a target takes what is there: only a volume or a target can be met more cheaply.
-  const wanted = Object.values(asked.workloads).some(
-    ({ demand, requests, ttft }) => demand !== null || requests !== null || ttft !== null,
-  );
-  if (!wanted || asked.serving.layout !== 'auto') return [null];
-  const site: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
-  const separate = choiceOf(asked, gpus, site, tasks);
-  return separate ? [null, separate] : [null];
+/** Where the prompts of an option's workloads may be computed. */
+export interface PromptPlaces {
+  /** In the steps of decoding. */
+  readonly inSteps: boolean;
+  /** On accelerators of their own. */
+  readonly apart: boolean;
+  /**
+   * The accelerators for prompts of these workloads, by their numbers in the plan's order; `null` where none of them has
+   * prompts, or no accelerators hold the model.
+   */
+  readonly choice: (members: readonly number[]) => PrefillChoice | null;
+  /** Accelerators that the prompts of a workload keep busy at least, if they are computed apart. */
+  readonly least: (member: number) => number;
+  /** Accelerators of the smallest replica that could. */
+  readonly smallest: () => number;
 }
 
-const known = (choice: PrefillChoice | null): readonly PrefillChoice[] => (choice ? [choice] : []);
+/** Who may compute the prompts of an option (request.md 4). What is left open is decided for each pool of its fleet. */
+export function promptPlaces(asked: OptionCase, gpus: Gpus): PromptPlaces {
+  const tasks = tasksOf(asked);
+  const { prefill } = asked;
+  const own: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
+  const site = typeof prefill === 'string' ? own : prefill;
+  const search = searchOf(asked, site, tasks);
+  const peaks = site.count === 'auto' ? peaksOf(asked) : null;
+  const made = new Map<string, PrefillChoice | null>();
+  const numbersOf = (members: readonly number[]) =>
+    members.map((member) => tasks.findIndex((task) => task.member === member)).filter((task) => task >= 0);
+  const choice = (members: readonly number[]): PrefillChoice | null => {
+    const some = numbersOf(members);
+    const key = some.join(' ');
+    let found = made.get(key);
+    if (found === undefined) made.set(key, (found = choiceOf(search, { site, decoding: gpus, peaks }, some)));
+    return found;
+  };
+  const possible = tasks.length > 0 && choice(tasks.map(({ member }) => member)) !== null;
+  return {
+    inSteps: tasks.length === 0 || typeof prefill === 'string',
+    apart: possible && (prefill === 'auto' ? mayPay(asked) : prefill !== 'colocated'),
+    choice: (members) => (possible ? choice(members) : null),
+    least: (member) => {
+      const [task] = numbersOf([member]);
+      return task === undefined ? 0 : leastForPrompts(search, peaks, task);
+    },
+    smallest: () => smallestForPrompts(search),
+  };
+}
+
+/** A closed loop without a target takes what is there: only a volume or a target can be met more cheaply. */
+function mayPay({ workloads, serving }: OptionCase): boolean {
+  const wanted = Object.values(workloads).some(
+    ({ demand, requests, ttft }) => demand !== null || requests !== null || ttft !== null,
+  );
+  return wanted && serving.layout === 'auto';
+}
 
 /** Why no accelerators of their own compute an option's prompts. */
 export function withoutPrefill({ prefill }: OptionCase): Reason {
@@ -80,39 +118,47 @@ export function withoutPrefill({ prefill }: OptionCase): Reason {
   return { code: 'prefill-without-room', owned };
 }
 
-function prefillBeside(asked: OptionCase, gpus: Gpus, tasks: readonly PrefillTask[]): PrefillChoice | null {
-  const { prefill } = asked;
-  const own: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
-  return choiceOf(asked, gpus, typeof prefill === 'string' ? own : prefill, tasks);
-}
+/** A task with the number of its workload. */
+type NumberedTask = PrefillTask & { readonly member: number };
 
-function choiceOf(
-  asked: OptionCase,
-  decoding: Gpus,
-  site: PrefillSite,
-  tasks: readonly PrefillTask[],
-): PrefillChoice | null {
+function searchOf(asked: OptionCase, site: PrefillSite, tasks: readonly NumberedTask[]): PrefillSearch {
   const accelerator = acceleratorOf(site.gpus.accelerator);
   const own = site.serving ?? { ...asked.serving, layout: 'auto' as const };
   // A measurement belongs to one layout, so there is none where the layout is searched.
   const measured = own.layout === 'auto' ? [] : asked.measured.prefill;
-  const system = { model: asked.model, serving: own, accelerator, measured, link: site.link };
   const limit = site.count === 'auto' ? accelerator.scaleUpDomain : site.count;
-  const layout = prefillLayout({ ...system, tasks, limit }, site.count === 'auto' ? peakOf(asked) : null);
+  return {
+    model: asked.model,
+    serving: own,
+    accelerator,
+    measured,
+    link: site.link,
+    tasks: tasks.map(({ tokens, mostSeconds }) => ({ tokens, mostSeconds })),
+    limit,
+  };
+}
+
+function choiceOf(
+  search: PrefillSearch,
+  { site, decoding, peaks }: { site: PrefillSite; decoding: Gpus; peaks: PromptRates },
+  some: readonly number[],
+): PrefillChoice | null {
+  const layout = some.length === 0 ? null : prefillLayout(search, peaks, some);
   if (!layout) return null;
+  const { tasks: _, limit: __, ...system } = search;
   const sameType = site.gpus.accelerator.id === decoding.accelerator.id;
   return { system: { ...system, layout }, gpus: site.gpus, count: site.count, sameType };
 }
 
-function tasksOf({ workloads, model, serving }: OptionCase): PrefillTask[] {
-  return Object.values(workloads).flatMap(({ ttft, ...workload }) => {
+function tasksOf({ workloads, model, serving }: OptionCase): NumberedTask[] {
+  return Object.values(workloads).flatMap(({ ttft, ...workload }, member) => {
     const tokens = requestTokens({ model, serving }, workload);
-    return tokens ? [{ tokens, mostSeconds: ttft ? Math.min(...targets(ttft)) : null }] : [];
+    return tokens ? [{ member, tokens, mostSeconds: ttft ? Math.min(...targets(ttft)) : null }] : [];
   });
 }
 
 /** Prompts of each task that arrive in a second at peak; `null` where a workload has no volume. */
-function peakOf({ workloads, economics }: OptionCase): readonly number[] | null {
+function peaksOf({ workloads, economics }: OptionCase): PromptRates {
   const perSecond: number[] = [];
   for (const { peak, request } of loadsOf({ workloads, utilization: economics.utilization })) {
     if (!request?.output) continue;
@@ -178,7 +224,7 @@ function replicasInTime(
   prompts: readonly (PeakPrompts | null)[],
   least: number,
 ): number {
-  if (!parts.some(({ point }) => point.load.ttft && point.load.request)) return least;
+  if (!parts.some(({ point }) => point.load.ttft && isApart(point))) return least;
   const replica = prefillReplica(system);
   const requests = requestsOf(prompts);
   const inTime = (replicas: number): boolean => {
@@ -186,6 +232,7 @@ function replicasInTime(
     const shares = partsOfWhole(busy);
     return parts.every(({ point, allocated }, i) => {
       const { ttft } = point.load;
+      if (!isApart(point)) return true;
       const prefill = { system, replicas, share: shares[i] ?? 0, others: othersOf({ requests, busy }, i) };
       const place = requestPlace(point, { allocated, ttft, prefill }, inFlight(point, allocated) / allocated);
       if (!place || !ttft) return true;
@@ -215,6 +262,9 @@ const requestsOf = (prompts: readonly (PeakPrompts | null)[]): readonly number[]
 
 const totalOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
 
+/** Whether a workload has prompts that accelerators of their own compute. */
+export const isApart = ({ colocated, load }: Point): boolean => !colocated && load.request !== null;
+
 /** Prompts that a workload sends in a second at peak. */
 interface PeakPrompts {
   readonly request: PlannedRequest;
@@ -227,7 +277,8 @@ function peakPrompts(parts: readonly Decoded[]): (PeakPrompts | null)[] | null {
   for (const { point, peak } of parts) {
     if (peak === null) return null;
     const { load, machine } = point;
-    const request = load.request && requestTokens(machine.replica.inputs, load.request);
+    const request =
+      isApart(point) && load.request ? requestTokens(machine.replica.inputs, load.request) : null;
     prompts.push(request && { request, perSecond: peak / request.output });
   }
   return prompts;

@@ -51,7 +51,7 @@ export interface PrefillTask {
 }
 
 /** What a search of layouts for prefill follows from. */
-interface PrefillSearch extends Omit<PrefillSystem, 'layout'> {
+export interface PrefillSearch extends Omit<PrefillSystem, 'layout'> {
   readonly tasks: readonly PrefillTask[];
   /** Accelerators that a replica may take at most. */
   readonly limit: number;
@@ -64,58 +64,82 @@ const MOST_DEVICES = 16;
 interface WeighedLayout {
   readonly layout: Layout;
   readonly devices: number;
-  readonly batchedSeconds: readonly number[];
+  readonly prompts: readonly { readonly batchedSeconds: number; readonly soon: boolean }[];
 }
 
+/** Prompts of each task that arrive in a second at peak; `null` where one is not known. */
+export type PromptRates = readonly number[] | null;
+
 /**
- * The layout that computes the prompts with the fewest accelerators and soon enough; `null` where the model fits none.
- * `perSecond`: prompts of each task that arrive in a second at peak; `null` where one is not known.
+ * The layout that computes the prompts of some tasks, by their numbers, with the fewest accelerators and soon enough;
+ * `null` where the model fits none. Layouts are weighed once for all tasks, whichever of them is asked about.
  */
-export function prefillLayout(search: PrefillSearch, perSecond: readonly number[] | null): Layout | null {
+export function prefillLayout(
+  search: PrefillSearch,
+  perSecond: PromptRates,
+  some: readonly number[],
+): Layout | null {
   const { layout: wanted } = search.serving;
   if (wanted !== 'auto') return wanted;
-  const [first, ...others] = soonLayouts(search);
+  const [first, ...others] = soonLayouts(search, some);
   if (!first) return null;
-  let [best, fewest] = [first, replicasFor(first, perSecond)];
+  let [best, fewest] = [first, replicasFor(first, perSecond, some)];
   for (const one of others) {
-    const needed = replicasFor(one, perSecond);
+    const needed = replicasFor(one, perSecond, some);
     const fewer = needed.devices - fewest.devices;
     if (fewer < 0 || (fewer === 0 && needed.effort < fewest.effort)) [best, fewest] = [one, needed];
   }
   return best.layout;
 }
 
+/** Accelerators that the prompts of a task keep busy at least at peak, whichever the layout. */
+export function leastForPrompts(search: PrefillSearch, perSecond: PromptRates, task: number): number {
+  const asked = perSecond?.[task] ?? 0;
+  const each = weighedLayouts(search).map(
+    ({ devices, prompts }) => devices * (prompts[task]?.batchedSeconds ?? 0),
+  );
+  return each.length > 0 ? (asked * Math.min(...each)) / PREFILL_KEPT : 0;
+}
+
+/** Accelerators of the smallest replica that computes prompts; the largest that is tried where the model fits none. */
+export function smallestForPrompts(search: PrefillSearch): number {
+  return weighedLayouts(search).reduce((least, { devices }) => Math.min(least, devices), MOST_DEVICES);
+}
+
 /** Accelerators of whole replicas that a volume takes, and accelerator-seconds of one prompt of each task. */
-function replicasFor({ devices, batchedSeconds }: WeighedLayout, perSecond: readonly number[] | null) {
-  const effort = devices * batchedSeconds.reduce((sum, seconds) => sum + seconds, 0);
-  const busy = batchedSeconds.reduce((sum, seconds, i) => sum + seconds * (perSecond?.[i] ?? 0), 0);
+function replicasFor({ devices, prompts }: WeighedLayout, perSecond: PromptRates, some: readonly number[]) {
+  let [effort, busy] = [0, 0];
+  for (const task of some) {
+    const seconds = prompts[task]?.batchedSeconds ?? 0;
+    effort += devices * seconds;
+    busy += seconds * (perSecond?.[task] ?? 0);
+  }
   const replicas = perSecond ? Math.max(1, Math.ceil(busy / PREFILL_KEPT - 1e-9)) : 0;
   return { devices: replicas * devices, effort };
 }
 
-/** Layouts that compute each prompt soon enough, or all that are possible where none does. */
-const soonLayouts = memo(
+/** Layouts that compute each of some prompts soon enough, or all that are possible where none does. */
+function soonLayouts(search: PrefillSearch, some: readonly number[]): readonly WeighedLayout[] {
+  const weighed = weighedLayouts(search);
+  const soon = weighed.filter(({ prompts }) => some.every((task) => prompts[task]?.soon ?? true));
+  return soon.length > 0 ? soon : weighed;
+}
+
+/** The layouts that are possible. */
+const weighedLayouts = memo(
   { name: 'layouts for prefill', most: 64 },
-  ({ tasks, limit, ...system }: PrefillSearch): readonly WeighedLayout[] => {
-    const layouts = candidateLayouts(system.model, system.accelerator, Math.min(limit, MOST_DEVICES));
-    const weighed = layouts
-      .map((layout) => ({ layout, ...weigh({ ...system, layout }, tasks) }))
-      .filter(({ possible }) => possible);
-    const soon = weighed.filter((one) => one.soon);
-    return soon.length > 0 ? soon : weighed;
-  },
+  ({ tasks, limit, ...system }: PrefillSearch): readonly WeighedLayout[] =>
+    candidateLayouts(system.model, system.accelerator, Math.min(limit, MOST_DEVICES)).flatMap((layout) =>
+      weighed({ ...system, layout }, tasks),
+    ),
 );
 
-function weigh(system: PrefillSystem, tasks: readonly PrefillTask[]) {
+function weighed(system: PrefillSystem, tasks: readonly PrefillTask[]): readonly WeighedLayout[] {
   const replica = prefillReplica(system);
-  const prompts = tasks.map(({ tokens, mostSeconds }) => ({
-    prompt: poolPrompt(replica, tokens),
-    mostSeconds,
-  }));
-  return {
-    possible: replica.problems.length === 0,
-    soon: prompts.every(({ prompt, mostSeconds }) => mostSeconds === null || prompt.seconds <= mostSeconds),
-    devices: replica.devices,
-    batchedSeconds: prompts.map(({ prompt }) => prompt.batchedSeconds),
-  };
+  if (replica.problems.length > 0) return [];
+  const prompts = tasks.map(({ tokens, mostSeconds }) => {
+    const { batchedSeconds, seconds } = poolPrompt(replica, tokens);
+    return { batchedSeconds, soon: mostSeconds === null || seconds <= mostSeconds };
+  });
+  return [{ layout: system.layout, devices: replica.devices, prompts }];
 }

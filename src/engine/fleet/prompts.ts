@@ -21,6 +21,7 @@ import { cachedTokens } from '../time/request/prefixHit.js';
 import { spreadWithHits, waitOf, type Wait } from '../time/request/queue.js';
 import type { Machine } from './machine.js';
 import type { OptionCase } from './optionCase.js';
+import type { Replica } from './replica.js';
 import { toLpx } from './request/handedOver.js';
 import { servedRequest, type PlannedRequest, type ServedRequest } from './request/prefixes.js';
 
@@ -62,6 +63,13 @@ export function colocatedReplica(machine: Machine, tokens: RequestTokens): Coloc
   };
 }
 
+/** Sequences that a replica is told to run at most: so many on each rank. Racks that decode alone are told nothing. */
+export function mostAllowed({ inputs, layout }: Pick<Replica, 'inputs' | 'layout'>): number {
+  const { lpx, serving } = inputs;
+  if (lpx?.role === 'decode' || serving.maxSequences === null) return Number.POSITIVE_INFINITY;
+  return serving.maxSequences * layout.attentionData;
+}
+
 /**
  * Requests that a replica runs at once: those that its memory holds at their lengths while running, or at the longest
  * where the server reserves that, and no more sequences than it is told to run.
@@ -69,7 +77,7 @@ export function colocatedReplica(machine: Machine, tokens: RequestTokens): Coloc
 export function mostRunning(machine: Machine, { input, output }: RequestTokens): number {
   const { replica, fits, kvPool } = machine;
   const { serving } = replica.inputs;
-  const most = (serving.maxSequences ?? Number.POSITIVE_INFINITY) * replica.layout.attentionData;
+  const most = mostAllowed(replica);
   if (!serverOf(serving.engine).reservesRequests) return Math.min(fits, most);
   const whole = kvPool.sequenceBytes(input + output);
   const reserved = whole > 0 ? Math.min(1, kvPool.demand.meanBytes / whole) : 1;

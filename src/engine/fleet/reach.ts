@@ -3,7 +3,6 @@ import { memo, memoWithin, perObject } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import type { Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
-import type { PrefillSystem } from './prefillSystem.js';
 import { loopOf } from '../time/request/colocated.js';
 import { DECODE_KEPT } from '../time/request/disaggregated.js';
 import {
@@ -14,6 +13,7 @@ import {
   requestTokens,
   servedBeside,
   foundSpeed,
+  mostAllowed,
   sharedSpeed,
   wholeTokens,
 } from './prompts.js';
@@ -24,8 +24,8 @@ import { largestBetween } from '../shapes/roots.js';
 export interface Site extends SystemInputs {
   readonly layouts: readonly Layout[];
   readonly lpx: SiteRacks | null;
-  /** Who computes prompts: the steps of decoding, or accelerators of their own. */
-  readonly prefill: PrefillSystem | null;
+  /** Accelerators of their own compute prompts; else the steps of decoding do. Which ones bears on no replica here. */
+  readonly apart: boolean;
 }
 
 /** Racks that the replicas of a site share, in one role. */
@@ -140,7 +140,7 @@ interface Reach {
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
   const stations = stationsOf({ site, context: load.context, ...turns });
-  const tokens = site.prefill === null && load.request ? requestTokens(site, load.request) : null;
+  const tokens = !site.apart && load.request ? requestTokens(site, load.request) : null;
   return {
     row: perIndex((i) => pointAt(site, load, stations(i))),
     may: (layout, most) => mayCarry(load, tokens, stations(layout).machine, most),
@@ -148,7 +148,7 @@ const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...t
 });
 
 const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place) => {
-  const colocated = place.site.prefill === null;
+  const colocated = !place.site.apart;
   return perIndex((i): Station => {
     const machine = machineAt(place, i);
     const most = (target: Target) => mostSequences(machine, target, colocated);
@@ -168,7 +168,7 @@ function machineAt({ site, context, racks, replicas }: Place, i: number): Machin
 
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
 const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site) => {
-  const { layouts, lpx: shared, prefill: _elsewhere, ...system } = site;
+  const { layouts, lpx: shared, apart: _elsewhere, ...system } = site;
   const lpx = shared && { ...shared, replicas: 1 };
   return perIndex((i): TimedReplica => {
     const layout = layouts[i];
@@ -266,10 +266,10 @@ function mostAt(machine: Machine, request: PlannedRequest, speed: number): numbe
 /** Tokens per second that count as being served at all: one in an hour. */
 const SLOWEST = 1 / 3600;
 
-function pointAt({ prefill }: Site, load: Load, { machine, most }: Station): Point {
+function pointAt({ apart }: Site, load: Load, { machine, most }: Station): Point {
   const { speed, request, ttft } = load;
-  const colocated = prefill === null;
-  const batch = most({ speed, request, ttft });
+  const colocated = !apart;
+  const batch = Math.min(most({ speed, request, ttft }), mostTaken(load, machine));
   if (batch === 0) return { load, machine, batch, need: null, colocated };
   const { concurrency, peak } = load;
   const carried = concurrency / batch;
@@ -281,6 +281,14 @@ function pointAt({ prefill }: Site, load: Load, { machine, most }: Station): Poi
     need: peak === null || rate === null ? carried : Math.max(carried, peak / rate),
     colocated,
   };
+}
+
+/**
+ * Sequences that a replica takes on at most, whatever it holds. Of users who ask again once answered those beyond it wait
+ * their turn, and first tokens tell how long.
+ */
+function mostTaken({ peak, request }: Load, { replica }: Machine): number {
+  return request && peak === null ? Number.POSITIVE_INFINITY : mostAllowed(replica);
 }
 
 /**

@@ -48,6 +48,8 @@ export function missedBy(reason: Reason): number {
       return part(reason.target, reason.seconds);
     case 'sequences-over-memory':
       return part(reason.fit, reason.asked);
+    case 'sequences-over-limit':
+      return part(reason.most, reason.asked);
     default:
       return 0;
   }

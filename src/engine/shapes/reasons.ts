@@ -38,6 +38,8 @@ interface MachineReasons {
   'too-slow': { readonly best: number; readonly asked: number };
   /** Sequences in all. */
   'sequences-over-memory': { readonly fit: number; readonly asked: number };
+  /** Sequences that the server is told to run at most, and those that are under way. */
+  'sequences-over-limit': { readonly most: number; readonly asked: number };
   /** Sequences at p95, and prompts that hold their cache before their first token. */
   'prompts-over-memory': { readonly sequences: number; readonly prompts: number };
   'prompts-too-many': Nothing;

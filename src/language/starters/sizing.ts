@@ -149,6 +149,7 @@ const SCARCE: ReadonlySet<Reason['code']> = new Set([
   'no-kv-memory',
   'no-sequence-fits',
   'sequences-over-memory',
+  'sequences-over-limit',
   'prompts-over-memory',
   'request-over-memory',
   'prompts-too-many',

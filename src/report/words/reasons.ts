@@ -64,6 +64,11 @@ const MACHINES = {
     }),
   'sequences-over-memory': ({ fit, asked }) =>
     l10n.t('{fit} of {concurrency} sequences fit', { fit: grouped(fit), concurrency: grouped(asked) }),
+  'sequences-over-limit': ({ most, asked }) =>
+    l10n.t('`maxSequences` lets {most} of {concurrency} sequences run', {
+      most: grouped(most),
+      concurrency: grouped(asked),
+    }),
   'prompts-over-memory': ({ sequences, prompts }) =>
     l10n.t('{concurrency} sequences and {prompts} prompts in flight do not fit', {
       concurrency: grouped(sequences),

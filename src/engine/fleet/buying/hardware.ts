@@ -35,6 +35,8 @@ export interface Priced {
 export interface Used {
   /** Accelerators that decode. */
   readonly devices: number;
+  /** Those of them that keep prefixes, as they compute prompts too. */
+  readonly keeping: number;
   readonly lpx: FleetRacks | null;
   /** Accelerators that compute the prompts; `null` where decoding's do, or a workload cannot be served. */
   readonly prefill: PrefillNeed | null;
@@ -46,7 +48,7 @@ export interface Used {
 export function sumOf(
   priced: Priced,
   what: 'usdPerSecond' | 'watts',
-  { devices, lpx, prefill }: Omit<Used, 'separate'>,
+  { devices, keeping, lpx, prefill }: Omit<Used, 'separate'>,
 ): number | null {
   const { gpu, rack, drafters } = unitCosts(priced);
   return sumOrNull([
@@ -54,7 +56,7 @@ export function sumOf(
     drafters[what],
     lpx ? times(rack[what], lpx.racks) : 0,
     prefill ? prefill[what] : 0,
-    what === 'usdPerSecond' && !prefill ? keepingBeside(priced) * devices : 0,
+    what === 'usdPerSecond' ? keepingBeside(priced) * keeping : 0,
   ]);
 }
 
@@ -75,8 +77,8 @@ export function wholeUsdPerSecond(priced: Priced, used: Used, paid: PaidFor): nu
 export const less = (usd: number | null, part: number): number | null => (usd === null ? null : usd - part);
 
 /** USD per second of the tiers for kept prefixes of a fleet. */
-export function keepingOf(priced: Priced, { devices, prefill }: Pick<Used, 'devices' | 'prefill'>): number {
-  return prefill ? prefill.keepingUsdPerSecond : keepingBeside(priced) * devices;
+export function keepingOf(priced: Priced, { keeping, prefill }: Pick<Used, 'keeping' | 'prefill'>): number {
+  return (prefill?.keepingUsdPerSecond ?? 0) + keepingBeside(priced) * keeping;
 }
 
 /** What a fleet takes of each kind of hardware, from zero. */

@@ -1,28 +1,14 @@
-import type { LpxRole } from '../../shapes/machineInputs.js';
-import type { FleetRacks, RoleRacks } from '../buying/hardware.js';
-import { servesAll, type Candidate } from '../fleet.js';
-import type { Numbered } from './load.js';
-import { better, type Placed } from './onRacks.js';
-import { poolsOf } from './partition.js';
-import { devicesOfPools, type Pool } from './pool.js';
-import { cheapestRacks } from './rackCount.js';
-import { fewestDevices, rackedPools } from './racked.js';
-import { wholeDecode } from './wholeDecode.js';
+import type { FleetRacks } from '../buying/hardware.js';
+import type { Candidate } from '../fleet.js';
+import { blockOf, boundOf, racksOfBlocks, type FleetBlock, type PiecePrices } from './block.js';
+import { better, type Placed, type Placing } from './onRacks.js';
+import type { Pool } from './pool.js';
 
 /** Pools beside racks in several roles as a candidate, with its cost. */
 type Weigh = (pools: readonly Pool[], racks: FleetRacks) => Candidate;
 
 /** Up to so many workloads every way to give them roles is weighed. */
 const EXHAUSTIVE = 4;
-
-/** Workloads in one role, or on accelerators alone, served for themselves. */
-interface Block {
-  readonly pools: readonly Pool[];
-  /** `null` on accelerators alone. */
-  readonly racks: (RoleRacks & { readonly minimumRacks: number }) | null;
-  /** USD per second of the pieces that are used: with whole units, and prompts, it is more. */
-  readonly usdPerSecond: number;
-}
 
 /** The role of each workload by its number among `placed`; `null`: none. */
 type Roles = readonly (number | null)[];
@@ -36,7 +22,7 @@ type Roles = readonly (number | null)[];
 export function acrossRoles(placed: readonly Placed[], best: Candidate, weigh: Weigh): Candidate | null {
   const [first] = placed;
   if (!first?.prices || placed.length < 2) return null;
-  const { loads, prices } = first;
+  const { seats, prices } = first;
   const block = blocksOf(placed, prices);
   let kept = best;
   let found: Candidate | null = null;
@@ -44,22 +30,18 @@ export function acrossRoles(placed: readonly Placed[], best: Candidate, weigh: W
     const used = new Set(roles.filter((role) => role !== null));
     if (used.size < 2) return false;
     let fewest = 0;
-    for (const role of used) fewest += placed[role]?.site.lpx?.minimumRacks ?? 0;
+    for (const role of used) fewest += placed[role]?.minimum ?? 0;
     // Their racks alone may cost more than all of what is kept.
-    if (fewest * prices.rack >= bound(kept)) return false;
-    const next = assembled(loads, roles, block, kept, weigh);
+    if (fewest * prices.rack >= boundOf(kept)) return false;
+    const next = assembled(placed, roles, block, kept, weigh);
     if (!next || !better(next, kept)) return false;
     [kept, found] = [next, next];
     return true;
   };
-  if (loads.length <= EXHAUSTIVE) for (const roles of allRoles(loads.length, placed.length)) tried(roles);
-  else moved(rolesIn(best, placed, loads), placed.length, tried);
+  if (seats.length <= EXHAUSTIVE) for (const roles of allRoles(seats.length, placed.length)) tried(roles);
+  else moved(rolesIn(best, placed, seats), placed.length, tried);
   return found;
 }
-
-/** What others must cost less than, in USD per second. */
-const bound = (kept: Candidate): number =>
-  servesAll(kept) ? (kept.usdPerSecond ?? 0) : Number.POSITIVE_INFINITY;
 
 /** Every way to give workloads one of some roles, or none. */
 function allRoles(workloads: number, roles: number): readonly Roles[] {
@@ -83,114 +65,59 @@ function moved(start: Roles, roles: number, tried: (roles: Roles) => boolean): v
   }
 }
 
-function rolesIn({ pools }: Candidate, placed: readonly Placed[], loads: readonly Numbered[]): Roles {
-  return loads.map(({ member }) => {
+function rolesIn({ pools }: Candidate, placed: readonly Placed[], seats: readonly Placing[]): Roles {
+  return seats.map(({ plain: { member } }) => {
     const own = pools.find(({ parts }) => parts.some((part) => part.member === member))?.lpxRole ?? null;
-    const role = placed.findIndex(({ site }) => site.lpx?.role === own);
+    const role = placed.findIndex((one) => one.role === own);
     return own === null || role < 0 ? null : role;
   });
 }
 
 /** Those workloads in one role, or (`null`) in none; `null` where not all of them are served. */
-type Blocks = (role: number | null, chosen: readonly Numbered[]) => Block | null;
+type Blocks = (role: number | null, chosen: readonly Placing[]) => FleetBlock | null;
 
 /** The fleet in which workloads have these roles; `null` where it is not served, or costs more than what is kept. */
 function assembled(
-  loads: readonly Numbered[],
+  [first]: readonly Placed[],
   roles: Roles,
   block: Blocks,
   kept: Candidate,
   weigh: Weigh,
 ): Candidate | null {
-  const most = bound(kept);
-  const blocks: Block[] = [];
+  const most = boundOf(kept);
+  const blocks: FleetBlock[] = [];
   let usdPerSecond = 0;
   for (const role of new Set(roles)) {
-    const own = block(
-      role,
-      loads.filter((_, i) => roles[i] === role),
-    );
+    const own = block(role, first?.seats.filter((_, i) => roles[i] === role) ?? []);
     if (!own) return null;
     blocks.push(own);
     usdPerSecond += own.usdPerSecond;
     if (usdPerSecond >= most) return null;
   }
-  const racks = blocks.flatMap((one) => one.racks ?? []).toSorted((a, b) => b.racks - a.racks);
-  const [main] = racks;
-  if (!main) return null;
-  return weigh(
-    blocks.flatMap(({ pools }) => pools),
-    {
-      role: main.role,
-      racks: racks.reduce((sum, one) => sum + one.racks, 0),
-      minimumRacks: racks.reduce((sum, one) => sum + one.minimumRacks, 0),
-      byRole: racks.map((one) => ({ role: one.role, racks: one.racks })),
-    },
+  const racks = racksOfBlocks(blocks);
+  return (
+    racks &&
+    weigh(
+      blocks.flatMap(({ pools }) => pools),
+      racks,
+    )
   );
 }
 
 /** Each made once. */
-function blocksOf(placed: readonly Placed[], prices: NonNullable<Placed['prices']>): Blocks {
-  const made = new Map<string, Block | null>();
+function blocksOf(placed: readonly Placed[], prices: PiecePrices): Blocks {
+  const made = new Map<string, FleetBlock | null>();
   return (role, chosen) => {
-    const key = `${role} ${chosen.map(({ member }) => member).join(' ')}`;
+    const key = `${role} ${chosen.map(({ plain }) => plain.member).join(' ')}`;
     const known = made.get(key);
     if (known !== undefined) return known;
-    const own =
-      role === null ? withoutRacks(placed, chosen, prices) : besideRacks(placed[role], chosen, prices);
+    const members = new Set(chosen.map(({ plain }) => plain.member));
+    const seats =
+      role === null
+        ? chosen.map(({ plain }) => plain)
+        : (placed[role]?.seats ?? []).map(({ racked }) => racked).filter(({ member }) => members.has(member));
+    const own = blockOf(seats, prices);
     made.set(key, own);
     return own;
   };
 }
-
-type Prices = NonNullable<Placed['prices']>;
-
-function withoutRacks(
-  [first]: readonly Placed[],
-  chosen: readonly Numbered[],
-  { gpu }: Prices,
-): Block | null {
-  if (!first) return null;
-  const pools = poolsOf({ site: first.plain, loads: chosen, one: false });
-  return isServed(pools) ? { pools, racks: null, usdPerSecond: devicesOfPools(pools) * gpu } : null;
-}
-
-function besideRacks(placed: Placed | undefined, chosen: readonly Numbered[], prices: Prices): Block | null {
-  const { site } = placed ?? {};
-  if (!site?.lpx) return null;
-  const { role, minimumRacks } = site.lpx;
-  const found = poolsBeside(site, role, chosen, minimumRacks, prices);
-  if (!found || !isServed(found.pools)) return null;
-  const { pools, racks } = found;
-  return {
-    pools,
-    racks: { role, racks, minimumRacks },
-    usdPerSecond: racks * prices.rack + devicesOfPools(pools) * prices.gpu,
-  };
-}
-
-function poolsBeside(
-  site: Placed['site'],
-  role: LpxRole,
-  loads: readonly Numbered[],
-  minimum: number,
-  { rack, gpu }: Prices,
-): { readonly pools: readonly Pool[]; readonly racks: number } | null {
-  if (role === 'decode') {
-    const { pool, racks } = wholeDecode({ site, loads, racks: null });
-    return { pools: [pool], racks };
-  }
-  if (role === 'drafter') return { pools: poolsOf({ site, loads, one: false }), racks: minimum };
-  const fewest = fewestDevices({ site, loads }, Number.POSITIVE_INFINITY);
-  if (!Number.isFinite(fewest)) return null;
-  const at = (racks: number) => rackedPools({ site, loads, racks, one: false });
-  const cost = (racks: number) => {
-    const pools = at(racks);
-    return isServed(pools) ? racks * rack + devicesOfPools(pools) * gpu : Number.POSITIVE_INFINITY;
-  };
-  const least = (count: number) => count * rack + fewest * gpu;
-  const racks = cheapestRacks({ minimum, cost, least, limit: Number.POSITIVE_INFINITY });
-  return racks === null ? null : { pools: at(racks), racks };
-}
-
-const isServed = (pools: readonly Pool[]): boolean => pools.every(({ served }) => served);

@@ -2,7 +2,7 @@ import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Site, type Turns } from '../reach.js';
 import { aloneAt } from './alone.js';
 import type { Numbered } from './load.js';
-import { devicesAt, wholeReplicas } from './pool.js';
+import { devicesAt, wholeReplicas, type Seat } from './pool.js';
 
 /** Racks that nothing waits for: what a replica reaches at best. */
 export const WITHOUT_LIMIT = 2 ** 20;
@@ -22,8 +22,8 @@ export interface Bounds {
 }
 
 interface Asked {
-  readonly site: Site;
-  readonly loads: readonly Numbered[];
+  /** Beside the same racks in the same role. */
+  readonly seats: readonly Seat[];
 }
 
 /** Of layouts that were not looked at closer, those up to this part above the known ones are looked at next. */
@@ -36,15 +36,15 @@ const STRIDE = 1.3;
  */
 export const boundsBesideRacks = memo(
   { name: 'bounds beside racks', most: 256 },
-  ({ site, loads }: Asked): Bounds => {
-    const under = layoutsUnder(site, loads);
+  ({ seats }: Asked): Bounds => {
+    const under = layoutsUnder(seats);
     // No layout takes fewer, and where it is found one takes as many.
     let [level, found] = [0, false];
     let known: readonly BoundedLayout[] = [];
     return {
       at: (place, below) => {
         if (!found && below > level) {
-          const fewest = fewestOf(site, loads, below);
+          const fewest = fewestOf(seats, below);
           [level, found] = [fewest ?? below, fewest !== null];
         }
         while (found && known.length <= place && level < below) {
@@ -58,20 +58,22 @@ export const boundsBesideRacks = memo(
   },
 );
 
+const layoutsOf = ([first]: readonly Seat[]): number => first?.site.layouts.length ?? 0;
+
 /** The fewest accelerators of any layout for all of some workloads; `null` where none serves them with fewer than `below`. */
-function fewestOf(site: Site, loads: readonly Numbered[], below: number): number | null {
-  const within = boundWithin(site, loads);
+function fewestOf(seats: readonly Seat[], below: number): number | null {
+  const within = boundWithin(seats);
   let fewest: number | null = null;
-  for (let layout = 0; layout < site.layouts.length; layout++)
+  for (let layout = 0; layout < layoutsOf(seats); layout++)
     fewest = within(layout, fewest ?? below) ?? fewest;
   return fewest;
 }
 
 /** All layouts that take fewer than so many accelerators, in rising order. */
-function layoutsUnder(site: Site, loads: readonly Numbered[]): (level: number) => readonly BoundedLayout[] {
-  const within = boundWithin(site, loads);
+function layoutsUnder(seats: readonly Seat[]): (level: number) => readonly BoundedLayout[] {
+  const within = boundWithin(seats);
   const found: BoundedLayout[] = [];
-  let left = site.layouts.map((_, layout) => layout);
+  let left = Array.from({ length: layoutsOf(seats) }, (_, layout) => layout);
   return (level) => {
     left = left.filter((layout) => {
       const devices = within(layout, level);
@@ -83,13 +85,14 @@ function layoutsUnder(site: Site, loads: readonly Numbered[]): (level: number) =
 }
 
 /** Accelerators that some workloads take of a layout, where those are fewer than `below`; else `null`. */
-function boundWithin(
-  site: Site,
-  loads: readonly Numbered[],
-): (layout: number, below: number) => number | null {
-  const members = loads.map(({ load }) => ({ row: rowOf(site, load, ALONE), may: mayDo(site, load, ALONE) }));
+function boundWithin(seats: readonly Seat[]): (layout: number, below: number) => number | null {
+  const members = seats.map(({ site, load }) => ({
+    row: rowOf(site, load, ALONE),
+    may: mayDo(site, load, ALONE),
+  }));
+  const [first] = seats;
   return (layout, below) => {
-    const each = devicesAt(site, layout);
+    const each = first ? devicesAt(first.site, layout) : 0;
     const most = Number.isFinite(below) && each > 0 ? Math.ceil(below / each) - 1 : MOST_REPLICAS;
     if (most < 1 || !members.every(({ may }) => may(layout, most))) return null;
     let sum = 0;

@@ -1,26 +1,34 @@
+import type { LpxRole } from '../../shapes/machineInputs.js';
 import { servesAll, type Candidate } from '../fleet.js';
+import { decodedWhole, type PiecePrices } from './block.js';
 import { WITHOUT_LIMIT } from './bounds.js';
-import { asksNothing, type Numbered } from './load.js';
-import { poolsOf } from './partition.js';
-import { devicesOfPools, type Pool } from './pool.js';
+import { asksNothing } from './load.js';
+import { poolsOfSeats } from './partition.js';
+import { devicesOfPools, type Pool, type Seat } from './pool.js';
 import { cheapestRacks, fewestRacks } from './rackCount.js';
 import { fewestDevices, rackedPools } from './racked.js';
-import { wholeDecode } from './wholeDecode.js';
-import type { Site } from '../reach.js';
+
+/** Where a workload may run: beside racks, or without. */
+export interface Placing {
+  readonly racked: Seat;
+  readonly plain: Seat;
+}
 
 /** An option's workloads, and where they may run: beside racks in one role, or without. */
 export interface Placed {
-  readonly site: Site;
-  readonly plain: Site;
-  readonly loads: readonly Numbered[];
+  readonly role: LpxRole;
+  /** Racks that the role cannot do without. */
+  readonly minimum: number;
+  /** In the plan's order. */
+  readonly seats: readonly Placing[];
   /** Racks that the plan writes; `null` where it leaves them open. */
   readonly written: number | null;
   /** Whether some workloads may leave the racks to the others. */
   readonly some: boolean;
   /** All workloads in one pool. */
   readonly one: boolean;
-  /** USD per second of a rack and of an accelerator; `null` where not both are known. */
-  readonly prices: { readonly rack: number; readonly gpu: number } | null;
+  /** `null` where not both are known. */
+  readonly prices: PiecePrices | null;
   /** The pool on all that is there beside so many racks, where one workload takes all; else `null`. */
   readonly filled: ((racks: number) => Pool | null) | null;
 }
@@ -36,10 +44,10 @@ const EXHAUSTIVE = 4;
  * is kept from elsewhere, where that is no dearer.
  */
 export function onRacks(placed: Placed, weigh: Weigh, kept: Candidate | null): Candidate | null {
-  const { loads, some } = placed;
-  if (some && loads.length > EXHAUSTIVE) return chosenOf(kept, withoutSome(placed, weigh));
+  const { seats, some } = placed;
+  if (some && seats.length > EXHAUSTIVE) return chosenOf(kept, withoutSome(placed, weigh));
   let best = kept;
-  for (const chosen of some ? subsetsOf(loads) : [loads]) {
+  for (const chosen of some ? subsetsOf(seats) : [seats]) {
     const one = weighed(placed, chosen, weigh, limitOf(placed, best));
     if (one) best = chosenOf(best, one);
   }
@@ -50,99 +58,97 @@ const chosenOf = (kept: Candidate | null, next: Candidate): Candidate =>
   kept && !better(next, kept) ? kept : next;
 
 /** All that are not empty; all of them first. */
-function subsetsOf(loads: readonly Numbered[]): readonly (readonly Numbered[])[] {
-  const all = 2 ** loads.length - 1;
-  const of = (mask: number) => loads.filter((_, i) => mask & (1 << i));
-  return [loads, ...Array.from({ length: all - 1 }, (_, i) => of(i + 1))];
+function subsetsOf(seats: readonly Placing[]): readonly (readonly Placing[])[] {
+  const all = 2 ** seats.length - 1;
+  const of = (mask: number) => seats.filter((_, i) => mask & (1 << i));
+  return [seats, ...Array.from({ length: all - 1 }, (_, i) => of(i + 1))];
 }
 
-/** What a fleet may cost at most to be better than another, in USD per second: without limit where costs do not tell. */
-function limitOf({ loads, prices }: Placed, best: Candidate | null): number {
-  const [only] = loads;
+/** What a fleet may cost at most to be better than another, in USD per second: any cost where costs do not tell. */
+function limitOf({ seats, prices }: Placed, best: Candidate | null): number {
+  const [only] = seats;
   // Cost for each token is weighed there, not cost.
-  const byToken = loads.length === 1 && only !== undefined && asksNothing(only.load);
-  if (!best || !prices || byToken || best.usdPerSecond === null || !servesAll(best))
-    return WITHOUT_LIMIT_OF_COST;
+  const byToken = seats.length === 1 && only !== undefined && asksNothing(only.plain.load);
+  if (!best || !prices || byToken || best.usdPerSecond === null || !servesAll(best)) return ANY_COST;
   return best.usdPerSecond * (1 + 1e-9);
 }
 
-const WITHOUT_LIMIT_OF_COST = Number.POSITIVE_INFINITY;
+const ANY_COST = Number.POSITIVE_INFINITY;
 
 /** Workloads leave the racks one after the other, as long as that saves something beside as many racks. */
 function withoutSome(placed: Placed, weigh: Weigh): Candidate {
-  const all = weighedAnyway(placed, placed.loads, weigh);
+  const all = weighedAnyway(placed, placed.seats, weigh);
   let best = all;
-  let chosen = placed.loads;
+  let chosen = placed.seats;
   const beside: Placed = { ...placed, written: all.lpx?.racks ?? placed.written };
-  for (const one of placed.loads) {
+  for (const one of placed.seats) {
     if (chosen.length < 2) break;
     const left = chosen.filter((other) => other !== one);
     const without = weighedAnyway(beside, left, weigh);
     if (better(without, best)) [best, chosen] = [without, left];
   }
   // Fewer workloads may do with fewer racks.
-  const settled = chosen === placed.loads ? best : weighedAnyway(placed, chosen, weigh);
+  const settled = chosen === placed.seats ? best : weighedAnyway(placed, chosen, weigh);
   return better(settled, best) ? settled : best;
 }
 
 /** Those workloads on racks, the others without; `null` where that costs more than a limit, in USD per second. */
-function weighed(placed: Placed, chosen: readonly Numbered[], weigh: Weigh, limit: number): Candidate | null {
-  const { site, plain, loads, prices, written, one } = placed;
-  const minimum = site.lpx?.minimumRacks ?? 1;
+function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh, limit: number): Candidate | null {
+  const { role, minimum, seats, prices, written, one, filled } = placed;
   if (prices && minimum * prices.rack > limit) return null;
-  const rest = loads.filter((own) => !chosen.includes(own));
-  const others = rest.length > 0 ? poolsOf({ site: plain, loads: rest, one: false }) : [];
-  if (site.lpx?.role === 'decode') {
-    const { pool, racks } = wholeDecode({ site, loads: chosen, racks: written });
+  const rest = seats.filter((own) => !chosen.includes(own)).map(({ plain }) => plain);
+  const others = poolsOfSeats(rest, false);
+  const racked = chosen.map((own) => own.racked);
+  if (role === 'decode') {
+    const { pool, racks } = decodedWhole(racked, written);
     return weigh([pool, ...others], racks);
   }
-  if (site.lpx?.role === 'drafter') {
+  if (role === 'drafter') {
     const racks = written ?? minimum;
-    const own = placed.filled?.(racks);
-    return weigh([...(own ? [own] : poolsOf({ site, loads: chosen, one })), ...others], racks);
+    const own = filled?.(racks);
+    return weigh([...(own ? [own] : poolsOfSeats(racked, one)), ...others], racks);
   }
   const at = (racks: number): Candidate => {
-    const own = placed.filled?.(racks);
-    return weigh([...(own ? [own] : rackedPools({ site, loads: chosen, racks, one })), ...others], racks);
+    const own = filled?.(racks);
+    return weigh([...(own ? [own] : rackedPools({ seats: racked, racks, one })), ...others], racks);
   };
-  const racks = written ?? cheapest(placed, { chosen, others: devicesOfPools(others), limit }, at);
+  const racks = written ?? cheapest(placed, { racked, others: devicesOfPools(others), limit }, at);
   return racks === null ? null : at(racks);
 }
 
-function weighedAnyway(placed: Placed, chosen: readonly Numbered[], weigh: Weigh): Candidate {
-  const found = weighed(placed, chosen, weigh, WITHOUT_LIMIT_OF_COST);
-  if (!found) throw new RangeError('nothing costs more than no limit');
+function weighedAnyway(placed: Placed, chosen: readonly Placing[], weigh: Weigh): Candidate {
+  const found = weighed(placed, chosen, weigh, ANY_COST);
+  if (!found) throw new RangeError('nothing costs more than any cost');
   return found;
 }
 
 /** Workloads that all use racks, the accelerators of the others beside them, and what all may cost in USD per second. */
 interface Sought {
-  readonly chosen: readonly Numbered[];
+  readonly racked: readonly Seat[];
   readonly others: number;
   readonly limit: number;
 }
 
 /** The cheapest number of racks; `null` where every number costs more than may be. */
 function cheapest(
-  { site, filled, prices }: Placed,
-  { chosen, others, limit }: Sought,
+  { minimum, filled, prices }: Placed,
+  { racked, others, limit }: Sought,
   at: (racks: number) => Candidate,
 ): number | null {
-  const minimum = site.lpx?.minimumRacks ?? 1;
   // Without prices more racks would always be better than accelerators.
   if (!prices) return fewestRacks(minimum, (racks) => servesAll(at(racks))) ?? minimum;
   const { rack, gpu } = prices;
   const most = filled ? tokensOf(at(WITHOUT_LIMIT)) : 1;
-  const below = (limit - minimum * rack) / gpu - others;
-  const devices = filled ? 0 : fewestDevices({ site, loads: chosen }, below) + others;
-  const unlimited = limit === WITHOUT_LIMIT_OF_COST;
-  if (!Number.isFinite(devices)) return unlimited ? minimum : null;
+  const below = gpu > 0 ? (limit - minimum * rack) / gpu - others : ANY_COST;
+  const devices = filled ? 0 : fewestDevices(racked, below) + others;
+  const otherwise = limit === ANY_COST ? minimum : null;
+  if (!Number.isFinite(devices)) return otherwise;
   const cost = (racks: number) => {
     const candidate = at(racks);
     return servesAll(candidate) ? effortOf(candidate) : Number.POSITIVE_INFINITY;
   };
   const least = (racks: number) => (racks * rack + devices * gpu) / most;
-  return cheapestRacks({ minimum, cost, least, limit }) ?? (unlimited ? minimum : null);
+  return cheapestRacks({ minimum, cost, least, limit }) ?? otherwise;
 }
 
 /** One that serves more before one that serves less, then the cheaper. */
@@ -165,9 +171,9 @@ function servedCount({ pools }: Candidate): number {
 
 /** USD per second, or accelerators where no price is known; for each token where as many are made as can be. */
 function effortOf(candidate: Candidate): number {
-  const { usdPerSecond, devices, pools } = candidate;
+  const { usdPerSecond, devices, prefill, pools } = candidate;
   const [only, another] = pools.flatMap(({ parts }) => parts);
-  const effort = usdPerSecond ?? devices;
+  const effort = usdPerSecond ?? devices + (prefill?.devices ?? 0);
   return only && !another && asksNothing(only.point.load) ? effort / tokensOf(candidate) : effort;
 }
 

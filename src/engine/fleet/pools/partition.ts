@@ -1,10 +1,11 @@
 import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
-import { memo } from '../../../units/memo.js';
+import { memo, perObject } from '../../../units/memo.js';
 import { withTargets, type Load, type Numbered } from './load.js';
 import { rowOf, type Row, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool, type Alone } from './alone.js';
 import { mayDoTogether } from './bounds.js';
 import {
+  bySite,
   devicesAt,
   devicesOfPools,
   needOf,
@@ -12,6 +13,7 @@ import {
   wholeReplicas,
   type MemberPoint,
   type Pool,
+  type Seat,
 } from './pool.js';
 
 interface Asked {
@@ -51,6 +53,21 @@ export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }:
 
 const leastsOf = (site: Site, loads: readonly Numbered[]): readonly number[] =>
   loads.map(({ load }) => aloneAt({ site, load, turns: null }).least);
+
+/** The pools of workloads at their sites. `one`: all in one pool, at one site. */
+export function poolsOfSeats(seats: readonly Seat[], one: boolean): readonly Pool[] {
+  const pools = bySite(seats).flatMap((own) => {
+    const [first] = own;
+    return first ? poolsOf({ site: first.site, loads: own.map(numberedOf), one }) : [];
+  });
+  return pools.toSorted((a, b) => firstOf(a) - firstOf(b));
+}
+
+/** A seat without its site: the same object each time, so that it makes the same key. */
+export const numberedOf = perObject('workloads of seats', ({ member, load }: Seat): Numbered => ({
+  member,
+  load,
+}));
 
 const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;
 

@@ -1,6 +1,23 @@
 import { devicesOf } from '../../memory/layouts.js';
 import type { LpxRole } from '../../shapes/machineInputs.js';
 import type { Point, Site } from '../reach.js';
+import type { Numbered } from './load.js';
+
+/** A workload at the site that serves it. */
+export interface Seat extends Numbered {
+  readonly site: Site;
+}
+
+/** Seats by their sites: only those at one site can share replicas. */
+export function bySite(seats: readonly Seat[]): readonly (readonly Seat[])[] {
+  const groups = new Map<Site, Seat[]>();
+  for (const seat of seats) {
+    const others = groups.get(seat.site);
+    if (others) others.push(seat);
+    else groups.set(seat.site, [seat]);
+  }
+  return [...groups.values()];
+}
 
 /** A workload's part of a pool. */
 export interface Part {

@@ -1,12 +1,13 @@
 import type { OptionResult, PoolResult } from '../../shapes/result.js';
 import type { Fleet } from '../fleet.js';
+import { isApart } from '../prefillPool.js';
 import type { Pool } from './pool.js';
 
 /** What is said of the pools of a fleet: those that decode, then that of prompts. */
 export function poolResults({ pools, operations, separate, prefill }: Fleet): readonly PoolResult[] {
   const decoding = pools.map((pool, number): PoolResult => {
     const own = operations.filter((operation) => operation.pool === number);
-    const prompts = separate === null && own.some(({ load }) => load.request !== null);
+    const prompts = own.some(({ load, colocated }) => colocated && load.request !== null);
     return {
       workloads: own.map(({ workload }) => workload),
       role: prompts ? 'both' : 'decode',
@@ -18,7 +19,7 @@ export function poolResults({ pools, operations, separate, prefill }: Fleet): re
   });
   if (!separate || !prefill) return decoding;
   const computed: PoolResult = {
-    workloads: operations.filter(({ load }) => load.request !== null).map(({ workload }) => workload),
+    workloads: operations.filter(({ point }) => isApart(point)).map(({ workload }) => workload),
     role: 'prefill',
     layout: separate.system.layout,
     replicas: prefill.replicas,

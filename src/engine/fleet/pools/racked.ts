@@ -1,23 +1,23 @@
 import { memo } from '../../../units/memo.js';
-import { mayDo, rowOf, type Row, type Site, type Turns } from '../reach.js';
+import { mayDo, rowOf, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
 import { ALONE, boundsBesideRacks, type BoundedLayout } from './bounds.js';
-import type { Numbered } from './load.js';
 import { sharedRows } from './partition.js';
 import {
+  bySite,
   devicesAt,
   devicesOfPools,
   needOf,
   replicasOfPools,
   sharedPool,
   wholeReplicas,
-  type MemberPoint,
   type Pool,
+  type Seat,
 } from './pool.js';
 
 interface Asked {
-  readonly site: Site;
-  readonly loads: readonly Numbered[];
+  /** Beside the same racks in the same role. */
+  readonly seats: readonly Seat[];
   readonly racks: number;
   /** All workloads in one pool. */
   readonly one: boolean;
@@ -32,77 +32,72 @@ const MOST_REPLICAS = 2 ** 16;
  */
 export const rackedPools = memo(
   { name: 'pools beside racks', most: 1024 },
-  ({ site, loads, racks, one }: Asked): readonly Pool[] => {
+  ({ seats, racks, one }: Asked): readonly Pool[] => {
     let best: readonly Pool[] | null = null;
     let fewest = Number.POSITIVE_INFINITY;
-    const bounds = boundsBesideRacks({ site, loads });
+    const bounds = boundsBesideRacks({ seats });
     for (let place = 0; ; place++) {
       const next = bounds.at(place, fewest);
       if (!next) break;
-      for (const pools of uniform({ site, loads, racks, one }, next, fewest)) {
+      for (const pools of uniform({ seats, racks, one }, next, fewest)) {
         if (devicesOfPools(pools) < fewest) [best, fewest] = [pools, devicesOfPools(pools)];
       }
     }
-    if (!best) return unserved(site, loads, racks);
-    return one || best.length < 2 ? best : refined(site, loads, best, racks);
+    if (!best) return unserved(seats, racks);
+    return one || best.length < Math.max(2, seats.length) ? best : refined(seats, best, racks);
   },
 );
 
 /** The fewest accelerators that any number of racks leaves; infinite where none serves them with fewer than `below`. */
-export function fewestDevices(asked: Pick<Asked, 'site' | 'loads'>, below: number): number {
-  return boundsBesideRacks(asked).at(0, below)?.devices ?? Number.POSITIVE_INFINITY;
+export function fewestDevices(seats: readonly Seat[], below: number): number {
+  return boundsBesideRacks({ seats }).at(0, below)?.devices ?? Number.POSITIVE_INFINITY;
 }
 
 /**
- * All workloads in one layout: each on whole replicas of its own, and all on the same ones; as far as they take less
- * than `fewest` accelerators.
+ * All workloads in one layout: each on whole replicas of its own, and all at a site on the same ones; as far as they take
+ * less than `fewest` accelerators.
  */
 function uniform(
-  { site, loads, racks, one }: Asked,
+  { seats, racks, one }: Asked,
   { layout, devices }: BoundedLayout,
   fewest: number,
 ): (readonly Pool[])[] {
   const found: (readonly Pool[])[] = [];
-  const each = devicesAt(site, layout);
+  const [first] = seats;
+  if (!first) return found;
+  const each = devicesAt(first.site, layout);
   const least = devices / each;
   const most = Math.min(MOST_REPLICAS, Math.ceil(fewest / each) - 1);
-  const own = (turns: Turns) => membersAt(separateRows(site, loads, turns), layout);
-  const apart = one
-    ? null
-    : settled({ least, most }, (replicas) => {
-        const pools = poolsOfMembers(site, layout, own({ racks, replicas }));
-        return pools && replicasOfPools(pools);
-      });
-  if (apart !== null) {
-    const pools = poolsOfMembers(site, layout, own({ racks, replicas: apart }));
-    if (pools) found.push(pools);
-  }
-  if (loads.length === 1 && found.length > 0) return found;
-  const mixed = (turns: Turns) => membersAt(sharedRows(site, loads, turns), layout);
+  const poolsAt = (groups: Groups, replicas: number) => poolsOfGroups(groups, layout, { racks, replicas });
+  const enough = (groups: Groups, limit: number) =>
+    settled({ least, most: limit }, (replicas) => {
+      const pools = poolsAt(groups, replicas);
+      return pools && replicasOfPools(pools);
+    });
+  const own = seats.map((seat) => [seat]);
+  const apart = one ? null : enough(own, most);
+  if (apart !== null) found.push(poolsAt(own, apart) ?? []);
+  if (seats.length === 1 && found.length > 0) return found;
+  const shared = bySite(seats);
   const fewer = apart === null ? most : Math.min(most, apart - 1);
-  const together = settled({ least, most: fewer }, (replicas) => {
-    const need = needOf(mixed({ racks, replicas }));
-    return need === null ? null : wholeReplicas(need);
-  });
-  if (together !== null)
-    found.push([sharedPool(site, layout, mixed({ racks, replicas: together }), together)]);
+  const together = enough(shared, fewer);
+  if (together !== null) found.push(poolsAt(shared, together) ?? []);
   return found;
 }
 
-type Rows = readonly { readonly member: number; readonly row: Row }[];
+/** Seats by the replicas that they share. */
+type Groups = readonly (readonly Seat[])[];
 
-function separateRows(site: Site, loads: readonly Numbered[], turns: Turns): Rows {
-  return loads.map(({ member, load }) => ({ member, row: rowOf(site, load, turns) }));
-}
-
-const membersAt = (rows: Rows, layout: number): readonly MemberPoint[] =>
-  rows.map(({ member, row }) => ({ member, point: row(layout) }));
-
-function poolsOfMembers(site: Site, layout: number, members: readonly MemberPoint[]): readonly Pool[] | null {
+/** A pool a group, in the same layout; `null` where one of them is not served. */
+function poolsOfGroups(groups: Groups, layout: number, turns: Turns): readonly Pool[] | null {
   const pools: Pool[] = [];
-  for (const member of members) {
-    if (member.point.need === null) return null;
-    pools.push(sharedPool(site, layout, [member]));
+  for (const group of groups) {
+    const [first] = group;
+    if (!first) continue;
+    const { site } = first;
+    const members = sharedRows(site, group, turns).map(({ member, row }) => ({ member, point: row(layout) }));
+    if (needOf(members) === null) return null;
+    pools.push(sharedPool(site, layout, members));
   }
   return pools;
 }
@@ -140,16 +135,11 @@ function settled({ least, most }: Sought, needed: (replicas: number) => number |
 }
 
 /** The same with a better layout for single workloads, as long as no more replicas queue. */
-function refined(
-  site: Site,
-  loads: readonly Numbered[],
-  start: readonly Pool[],
-  racks: number,
-): readonly Pool[] {
+function refined(seats: readonly Seat[], start: readonly Pool[], racks: number): readonly Pool[] {
   const queued = replicasOfPools(start);
   const turns = { racks, replicas: queued };
   let pools = start;
-  for (const [i, { member, load }] of loads.entries()) {
+  for (const [i, { site, member, load }] of seats.entries()) {
     const row = rowOf(site, load, turns);
     const may = mayDo(site, load, ALONE);
     const mayHere = mayDo(site, load, turns);
@@ -172,9 +162,9 @@ function refined(
 }
 
 /** Where no layout serves them all, or these racks carry no number of replicas: each as well as it can be. */
-function unserved(site: Site, loads: readonly Numbered[], racks: number): readonly Pool[] {
+function unserved(seats: readonly Seat[], racks: number): readonly Pool[] {
   const turns = { racks, replicas: 1 };
-  return loads.map(({ member, load }) => {
+  return seats.map(({ site, member, load }) => {
     const alone = alonePool(site, member, aloneAt({ site, load, turns }));
     return { ...alone, served: false };
   });

@@ -3,6 +3,7 @@ import { keepingOf, neededOf } from '../../fleet/buying/hardware.js';
 import type { Operation } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
 import { servedBy, type Served } from '../../fleet/optionResult.js';
+import type { Reason } from '../../shapes/reasons.js';
 import type { CostResult } from '../../shapes/result.js';
 import { memo } from '../../../units/memo.js';
 import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
@@ -33,16 +34,25 @@ export interface Share extends Taken {
 
 /** Some of a plan's workloads on one option. An edit of one workload leaves the parts without it as they are. */
 export const shareOf = memo({ name: 'shares of mixes', most: 512 }, (asked: OptionCase): Share => {
-  const served = servedBy({ ...asked, buy: 'any', budget: null });
+  // What it may buy bears on how many racks it is made for; whether the mix may buy all of it is judged together.
+  const served = servedBy({ ...asked, budget: null });
   const { result } = served;
   const workloads = Object.keys(asked.workloads).map((name) => workloadOf(asked, served, name));
   const { usdPerHour } = result.total;
   return {
-    serves: result.works !== 'no' && usdPerHour !== null,
+    serves: usdPerHour !== null && result.reasons.every(({ code }) => FORBIDDEN.has(code)),
     workloads,
     ...takenBy(asked, served),
   };
 });
+
+const FORBIDDEN: ReadonlySet<Reason['code']> = new Set([
+  'buy-none',
+  'buy-kind',
+  'buy-count',
+  'buy-capital',
+  'buy-power',
+]);
 
 function takenBy(asked: OptionCase, { result, fleet }: Served): Taken {
   const { gpus } = asked;

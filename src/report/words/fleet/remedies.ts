@@ -41,6 +41,8 @@ function remedyFor(plan: ResolvedPlan, reason: Reason, workload: string | null):
             workload: workload ?? l10n.t('them'),
           })
         : shorter();
+    case 'sequences-over-limit':
+      return l10n.t('A higher `maxSequences`, or more accelerators, would work.');
     case 'no-sequence-fits':
       return shorter();
     case 'request-over-memory':

@@ -95,3 +95,29 @@ void test('decode that runs few sequences makes the users of a pool of prompts w
   assert.ok(limited.ttft.p50 > 10 * free.ttft.p50);
   assert.ok(limited.requestsPerSecond < free.requestsPerSecond);
 });
+
+void test('no replica of any plan takes on more sequences than the server is told to run', () => {
+  const plain = (serving: object, one: object) =>
+    answerOf(plan({ engine: 'vllm', ...serving }, { workloads: { one: { context: 4608, ...one } } }));
+  const rank = { maxSequences: 8, layout: { tensor: 1, attentionData: 2 } };
+  const two = { type: 'b200-sxm', count: 2 };
+  const volume = { demand: '100M tokens/day' };
+  for (const load of [
+    { concurrency: 128, speed: '20 tok/s' },
+    volume,
+    { ...volume, input: 922, output: 700 },
+  ]) {
+    const [free, limited] = [plain({}, load), plain({ maxSequences: 8 }, load)];
+    assert.ok((limited.decode?.batch ?? 9) <= 8, JSON.stringify(load));
+    assert.ok((limited.cost.acceleratorsNeeded ?? 0) > (free.cost.acceleratorsNeeded ?? Infinity));
+    assert.deepEqual(limited.reasons, []);
+  }
+  // What is there is all there is: the others do not run, and that is said.
+  const given = plain({ maxSequences: 8 }, { concurrency: 64 });
+  assert.deepEqual(given.reasons, [{ code: 'sequences-over-limit', most: 8, asked: 64 }]);
+  assert.equal(given.decode?.batch, 8);
+  const ranks = answerOf(
+    plan({ engine: 'vllm', ...rank }, { gpus: two, workloads: { one: { concurrency: 16, context: 4608 } } }),
+  );
+  assert.deepEqual(ranks.reasons, [], 'so many on each rank');
+});

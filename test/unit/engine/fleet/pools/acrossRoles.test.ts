@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
-import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
-import type { OptionResult } from '../../../../src/engine/shapes/result.js';
-import { planOf } from '../../plans.js';
+import { caseOf } from '../../../../../src/engine/fleet/optionCase.js';
+import { evaluateOption } from '../../../../../src/engine/fleet/optionResult.js';
+import type { OptionResult } from '../../../../../src/engine/shapes/result.js';
+import { planOf } from '../../../plans.js';
 
 /** A tier that only LPX alone reaches, and one whose feed-forward LPX does best. */
 const ULTRA = 'ultra: { concurrency: 100, context: 8K, speed: 1500 tok/s, demand: 5B tokens/day }';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Layout, ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import { chooseFleet } from '../../../../src/engine/fleet/choose.js';
-import { loadsOf, type Numbered } from '../../../../src/engine/fleet/pools/load.js';
-import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
-import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
-import { poolsOf, tightest } from '../../../../src/engine/fleet/pools/partition.js';
-import { devicesOfPools } from '../../../../src/engine/fleet/pools/pool.js';
-import { rowOf, type Site } from '../../../../src/engine/fleet/reach.js';
-import { candidateLayouts, devicesOf } from '../../../../src/engine/memory/layouts.js';
-import { planOf } from '../../plans.js';
+import type { Layout, ResolvedPlan } from '../../../../../src/catalog/shapes/resolvedPlan.js';
+import { chooseFleet } from '../../../../../src/engine/fleet/choose.js';
+import { loadsOf, type Numbered } from '../../../../../src/engine/fleet/pools/load.js';
+import { caseOf } from '../../../../../src/engine/fleet/optionCase.js';
+import { evaluateOption } from '../../../../../src/engine/fleet/optionResult.js';
+import { poolsOf, tightest } from '../../../../../src/engine/fleet/pools/partition.js';
+import { devicesOfPools } from '../../../../../src/engine/fleet/pools/pool.js';
+import { rowOf, type Site } from '../../../../../src/engine/fleet/reach.js';
+import { candidateLayouts, devicesOf } from '../../../../../src/engine/memory/layouts.js';
+import { planOf } from '../../../plans.js';
 
 const resultOf = (plan: ResolvedPlan, option: string) => evaluateOption(caseOf(plan, plan.options[option]!));
 
@@ -213,7 +213,7 @@ void test('pools are the best of all partitions of a few workloads', () => {
     measured: { steps: [], prefill: [], memory: null },
     scale: null,
     lpx: null,
-    prefill: null,
+    apart: false,
   };
   const [x] = Object.values(plan.workloads);
   const check = (count: number, slack: number, numRuns: number) => {

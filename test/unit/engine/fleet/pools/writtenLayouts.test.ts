@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Layout } from '../../../../src/catalog/shapes/resolvedPlan.js';
-import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
-import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
-import { candidateLayouts } from '../../../../src/engine/memory/layouts.js';
-import { planOf } from '../../plans.js';
+import type { Layout } from '../../../../../src/catalog/shapes/resolvedPlan.js';
+import { caseOf } from '../../../../../src/engine/fleet/optionCase.js';
+import { evaluateOption } from '../../../../../src/engine/fleet/optionResult.js';
+import { candidateLayouts } from '../../../../../src/engine/memory/layouts.js';
+import { planOf } from '../../../plans.js';
 
 interface Tier {
   readonly users: number;
