@@ -1,5 +1,21 @@
 // What `decodeplan/engine` promises. Made by `npm run api`; a test fails when it is out of date.
 
+// catalog/config/configFields.d.ts
+export type JsonObject = Readonly<Record<string, unknown>>;
+export interface ConfigFields {
+    readonly modelType: string | null;
+    readonly raw: JsonObject;
+    readonly number: (...names: string[]) => number | null;
+    readonly text: (...names: string[]) => string | null;
+    readonly flag: (name: string) => boolean;
+    readonly list: (name: string) => readonly unknown[] | null;
+    readonly object: (name: string) => JsonObject | null;
+}
+export declare function isObject(value: unknown): value is JsonObject;
+export declare function modelTypes(config: JsonObject): string[];
+export declare function architectureTypes(config: JsonObject): string[];
+export declare function readFields(config: JsonObject, modelType: string | null, defaults: JsonObject, says?: JsonObject): ConfigFields;
+
 // catalog/config/modelFromConfig.d.ts
 import type { ModelSpec, Source } from "../shapes/types.js";
 export interface ModelHints {
@@ -141,6 +157,7 @@ export declare function hostedServices(own?: readonly OwnEntry<HostedEntry>[]): 
 export declare function hostedById(id: string, own?: readonly OwnEntry<HostedEntry>[]): HostedSpec | null;
 
 // catalog/entries/models.d.ts
+import type { JsonObject } from "../config/configFields.js";
 import { type ModelHints } from "../config/modelFromConfig.js";
 import type { ModelSpec, Source } from "../shapes/types.js";
 import { type OwnEntry } from "./ownEntry.js";
@@ -148,6 +165,7 @@ export interface ModelEntry extends ModelHints {
     readonly family: string;
     readonly aliases: readonly string[];
     readonly config: Readonly<Record<string, unknown>>;
+    readonly checkpoints?: Readonly<Record<string, JsonObject>>;
     readonly publishedParameters: number | null;
     readonly publishedActiveParameters: number | null;
     readonly sources: readonly Source[];
@@ -156,6 +174,7 @@ export type OwnModels = readonly OwnEntry<ModelEntry>[];
 export declare const NO_MODELS: OwnModels;
 export declare function modelEntries(own?: OwnModels): readonly ModelEntry[];
 export declare function modelById(name: string, own?: OwnModels): ModelSpec | null;
+export declare function isCheckpoint(name: string): boolean;
 export declare function isNameOf(name: string, id: string): boolean;
 
 // catalog/entries/ownEntry.d.ts
@@ -296,6 +315,7 @@ export interface Serving {
     readonly maxModelLength: number | null;
     readonly maxBatchedTokens: number;
     readonly maxSequences: number | null;
+    readonly schedulerRecvInterval: number;
     readonly prefixCaching: boolean | null;
     readonly graphTokens: number | null;
     readonly layout: "auto" | Layout;
@@ -448,6 +468,7 @@ export interface Server {
     readonly copiesCompressedModels: boolean;
     readonly pool: "requests" | "full-tokens" | "mean-token";
     readonly reservesRequests: boolean;
+    readonly receivesRarely: boolean;
     readonly pageTokens: number;
     readonly memoryUtilization: ServerDefault;
     readonly maxBatchedTokens: ServerDefault;
@@ -552,8 +573,10 @@ export interface ModelSpec {
     readonly moe: MoeSpec | null;
     readonly publishedParameters: number | null;
     readonly publishedActiveParameters: number | null;
+    readonly repository?: string;
     readonly nativeKvFormat: string;
     readonly nativeIndexFormat: string;
+    readonly cachesAsked?: Readonly<Partial<Record<string, string | null>>>;
     readonly mtpLayers: number;
     readonly promptLayers?: number;
     readonly unknown: readonly string[];
@@ -862,6 +885,9 @@ interface QuestionReasons {
     "never-returns": Nothing;
     "price-unknown": Nothing;
     unsold: {
+        readonly workloads: string;
+    };
+    "price-needs-request": {
         readonly workloads: string;
     };
     "is-baseline": Nothing;
@@ -1450,6 +1476,7 @@ export interface ReportOrigin {
     readonly file?: string;
     readonly version?: string;
     readonly date?: string;
+    readonly draws?: number;
 }
 
 // report/answers/resultJson.d.ts
