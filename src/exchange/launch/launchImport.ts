@@ -15,6 +15,7 @@ import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
 import { looksLikeModel, modelMember } from './modelName.js';
 import { otherServer } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
+import { dockerfileCommands } from './reading/dockerfile.js';
 import { pythonCommands } from './reading/pythonCommands.js';
 import { withoutSecrets } from './reading/secrets.js';
 import { shellCommands } from './reading/shellCommands.js';
@@ -138,7 +139,9 @@ function commandsIn(text: string): readonly FoundCommand[] {
   const yaml = yamlCommands(text, variables);
   if (yaml.commands.length > 0) return yaml.commands;
   const shell = shellCommands(text, variables);
-  return shell.length > 0 ? shell : pythonCommands(text);
+  if (shell.length > 0) return shell;
+  const image = dockerfileCommands(text, variables);
+  return image.length > 0 ? image : pythonCommands(text);
 }
 
 function taken(command: FoundCommand, text: string): LaunchReading {

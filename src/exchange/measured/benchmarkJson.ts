@@ -85,11 +85,16 @@ function flat(result: Fields): Run {
   };
   return {
     tpotMs:
-      first(result, 'median_tpot_ms', 'p50_tpot_ms', 'mean_tpot_ms') ?? seconds('median_tpot', 'mean_tpot'),
+      first(result, 'median_tpot_ms', 'p50_tpot_ms', 'mean_tpot_ms') ??
+      seconds('median_tpot', 'mean_tpot', 'median_decode_latency'),
     itlMs: first(result, 'median_itl_ms', 'p50_itl_ms', 'mean_itl_ms') ?? seconds('median_itl', 'mean_itl'),
-    concurrency: first(result, 'max_concurrency', 'conc', 'concurrency'),
-    input: first(result, 'isl', 'random_input_len') ?? each('total_input_tokens', 'total_input'),
-    output: first(result, 'osl', 'random_output_len') ?? each('total_output_tokens', 'total_output'),
+    concurrency:
+      first(result, 'max_concurrency', 'conc', 'concurrency') ??
+      // SGLang's `bench_one_batch`: a batch of requests that run in step.
+      (result['median_decode_latency'] === undefined ? null : first(result, 'batch_size')),
+    input: first(result, 'isl', 'random_input_len', 'input_len') ?? each('total_input_tokens', 'total_input'),
+    output:
+      first(result, 'osl', 'random_output_len', 'output_len') ?? each('total_output_tokens', 'total_output'),
     drafted: saysDrafted(result),
   };
 }
