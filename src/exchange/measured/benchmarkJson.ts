@@ -30,12 +30,17 @@ function at(value: unknown, ...path: string[]): unknown {
 }
 
 /** Single runs inside what a tool writes: lists, GuideLLM's `benchmarks`, and wrappers with `results`. */
-export function runsIn(parsed: unknown): Fields[] {
-  if (Array.isArray(parsed)) return parsed.flatMap(runsIn);
+export function runsIn(parsed: unknown, depth = 0): Fields[] {
+  if (depth > DEEPEST) return [];
+  const within = (list: readonly unknown[]) => list.flatMap((one) => runsIn(one, depth + 1));
+  if (Array.isArray(parsed)) return within(parsed);
   if (!isFields(parsed)) return [];
   const inner = parsed['benchmarks'] ?? parsed['results'] ?? parsed['data'];
-  return Array.isArray(inner) && inner.some(isFields) ? inner.flatMap(runsIn) : [parsed];
+  return Array.isArray(inner) && inner.some(isFields) ? within(inner) : [parsed];
 }
+
+/** No tool wraps its runs more often. */
+const DEEPEST = 20;
 
 /** The measured step of one run, or why there is none, in words; `null` where nothing in it is of a benchmark. */
 export function stepOfResult(result: Fields): Record<string, string> | string | null {

@@ -51,8 +51,16 @@ export function documentsIn(text: string): unknown[] {
     .replace(/^([ \t]*(?:- )?)<<:/gm, `$1${MERGED}:`);
   return plain.split(/^---[ \t]*(?:#.*)?$/m).flatMap((part) => {
     const { root, value } = readAsWritten(part);
-    return root && root.kind !== 'scalar' ? [value] : [];
+    return root && root.kind !== 'scalar' && !isDeeper(value, DEEPEST) ? [value] : [];
   });
+}
+
+/** No manifest nests as deep; what does is not walked, as the stack has an end. */
+const DEEPEST = 100;
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
 /** Variables that containers set: lists of `name` and `value`, lists of `NAME=value`, and maps. */
