@@ -11,10 +11,17 @@ export class UnusableFile extends Error {}
 /** A file's text; `-` is standard input. */
 export function readText(file: string): string {
   try {
-    return new TextDecoder('utf-8').decode(readFileSync(file === '-' ? 0 : file)).replace(/^\uFEFF/, '');
+    const bytes = readFileSync(file === '-' ? 0 : file);
+    return new TextDecoder(encodingOf(bytes)).decode(bytes).replace(/^\uFEFF/, '');
   } catch (error) {
     throw new UnusableFile(`${file}: ${why(error)}`);
   }
+}
+
+/** UTF-8, or the UTF-16 that a mark at the beginning tells: PowerShell redirects into it. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 /** Reads the files that a plan names. `-` is standard input. */

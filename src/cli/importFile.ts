@@ -74,6 +74,13 @@ function told({ file, measurements, ignored, notes = [], refused }: Imported, se
 
 function imported(file: string, text: string): Imported {
   const nothing = { ...NOTHING, file };
+  if (text.trim() === '') return { ...nothing, refused: 'the file is empty', exitCode: 2 };
+  if (text.includes('\0') || text.includes('\uFFFD\uFFFD\uFFFD'))
+    return {
+      ...nothing,
+      refused: 'this is no text: a binary file, or text in an unknown encoding',
+      exitCode: 2,
+    };
   const parsed = parsedJson(text);
   if (isConfig(parsed)) return { ...nothing, ...importedModel(file, parsed) };
   const measurements = readMeasurements(text);
@@ -86,8 +93,12 @@ function imported(file: string, text: string): Imported {
   if (launch.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
-  const refused =
-    ignored.length > 0 ? 'no measurements' : `no measurements, and no launch command: ${launch.why}`;
+  const broken = parsed === undefined && /^\s*[{[]/.test(text);
+  const refused = broken
+    ? 'this is no whole JSON: it ends too soon, or has a fault'
+    : ignored.length > 0
+      ? 'no measurements'
+      : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
 

@@ -16,7 +16,11 @@ export type { Measurements } from './measured/shapes.js';
  */
 export function readMeasurements(text: string): Measurements {
   const json = parsedJson(text) ?? jsonLines(text);
-  if (json !== undefined) return readBenchmark(json);
+  if (json !== undefined) {
+    const results = readBenchmark(json);
+    // Servers may log lines of JSON, whose messages are the lines of other logs.
+    if (results.steps.length > 0 || results.ignored.length > 0 || !Array.isArray(json)) return results;
+  }
   const report = /^(?:metrics|results):/m.test(text) ? readBenchmark(documentsIn(text)) : null;
   if (report && report.steps.length > 0) return report;
   const table = readBenchmarkCsv(text);

@@ -112,9 +112,7 @@ function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
   } catch {
     return {
       root: null,
-      problems: [
-        { code: 'yaml-too-deep', message: l10n.t('nested too deeply to be a plan'), start: 0, end: 1 },
-      ],
+      problems: [tooDeep()],
     };
   }
   const problems = [...document.errors, ...document.warnings].map(syntaxProblem);
@@ -270,7 +268,26 @@ function refuse(text: string): TextProblem | null {
     return { code: 'too-large', message: l10n.t('larger than 1 MB: not read'), start: 0, end: 1 };
   }
   if (text.includes('\0')) return { code: 'not-text', message: l10n.t('not a text file'), start: 0, end: 1 };
-  return null;
+  return opensTooMany(text) ? tooDeep() : null;
+}
+
+/** Nesting that the parser's recursion has room for whoever calls it; beyond it the engine ends, and no error can be caught. */
+const DEEPEST = 500;
+
+/** Whether brackets, or marks of lists within lists, nest too deeply; what stands in quotes counts as well. */
+function opensTooMany(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '[' || letter === '{') depth++;
+    else if ((letter === ']' || letter === '}') && depth > 0) depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return /(?:[-?] {1,9}){500}/.test(text);
+}
+
+function tooDeep(): TextProblem {
+  return { code: 'yaml-too-deep', message: l10n.t('nested too deeply to be a plan'), start: 0, end: 1 };
 }
 
 function lineStartsOf(text: string): number[] {

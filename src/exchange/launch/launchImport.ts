@@ -14,6 +14,7 @@ import { looksLikeModel, modelMember } from './modelName.js';
 import { takeEnvironment, tierMember, tierNotes } from './tierFlags.js';
 import { otherServer } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
+import { dockerfileCommands } from './reading/dockerfile.js';
 import { pythonCommands } from './reading/pythonCommands.js';
 import { withoutSecrets } from './reading/secrets.js';
 import { shellCommands } from './reading/shellCommands.js';
@@ -115,7 +116,9 @@ function commandsIn(text: string): readonly FoundCommand[] {
   const yaml = yamlCommands(text, variables);
   if (yaml.commands.length > 0) return yaml.commands;
   const shell = shellCommands(text, variables);
-  return shell.length > 0 ? shell : pythonCommands(text);
+  if (shell.length > 0) return shell;
+  const image = dockerfileCommands(text, variables);
+  return image.length > 0 ? image : pythonCommands(text);
 }
 
 function taken(command: FoundCommand, text: string): LaunchReading {

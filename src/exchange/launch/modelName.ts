@@ -53,7 +53,9 @@ export function publishedName(id: string): string {
 }
 
 /** The model as a plan names it; `null` with why where the name is no name. */
-export function modelMember(name: string): ModelMember | { readonly value: null; readonly why: string } {
+export function modelMember(written: string): ModelMember | { readonly value: null; readonly why: string } {
+  // An address may have a password in it.
+  const name = withoutSecrets(written);
   const unset = unsetVariable(name);
   if (unset !== null)
     return { value: null, why: l10n.t('the model is {name}, which the text does not set', { name }) };
@@ -70,7 +72,7 @@ export function modelMember(name: string): ModelMember | { readonly value: null;
     return { value: `{ config: ${JSON.stringify(file)} }`, weights: null, notes: [] };
   }
   return {
-    value: JSON.stringify(withoutSecrets(name)),
+    value: JSON.stringify(name),
     weights: null,
     notes: [
       /\bgguf\b/i.test(name)

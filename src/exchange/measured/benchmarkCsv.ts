@@ -37,6 +37,8 @@ export function readBenchmarkCsv(text: string): TextResults | null {
   const hasTime = (['tpotMs', 'tpotSeconds', 'itlMs', 'itlSeconds', 'speed'] as const).some(
     (column) => place(column) >= 0,
   );
+  if (names[0] === 'metric' && rows.some((row) => /^"?inter token latency/i.test(row)))
+    return { steps: [], ignored: [withoutConcurrency()] };
   if (!hasTime || place('concurrency') < 0) return null;
   const results = rows.map((row) => {
     const fields = csvFields(row, separator);
@@ -66,3 +68,9 @@ export function readBenchmarkCsv(text: string): TextResults | null {
     ),
   };
 }
+
+/** AIPerf's and GenAI-Perf's tables of one run. */
+const withoutConcurrency = (): string =>
+  l10n.t(
+    'the table does not say how many requests ran together: take the `profile_export_….json` that is written beside it',
+  );

@@ -30,12 +30,17 @@ function at(value: unknown, ...path: string[]): unknown {
 }
 
 /** Single runs inside what a tool writes: lists, GuideLLM's `benchmarks`, and wrappers with `results`. */
-export function runsIn(parsed: unknown): Fields[] {
-  if (Array.isArray(parsed)) return parsed.flatMap(runsIn);
+export function runsIn(parsed: unknown, depth = 0): Fields[] {
+  if (depth > DEEPEST) return [];
+  const within = (list: readonly unknown[]) => list.flatMap((one) => runsIn(one, depth + 1));
+  if (Array.isArray(parsed)) return within(parsed);
   if (!isFields(parsed)) return [];
   const inner = parsed['benchmarks'] ?? parsed['results'] ?? parsed['data'];
-  return Array.isArray(inner) && inner.some(isFields) ? inner.flatMap(runsIn) : [parsed];
+  return Array.isArray(inner) && inner.some(isFields) ? within(inner) : [parsed];
 }
+
+/** No tool wraps its runs more often. */
+const DEEPEST = 20;
 
 /** The measured step of one run, or why there is none, in words; `null` where nothing in it is of a benchmark. */
 export function stepOfResult(result: Fields): Record<string, string> | string | null {
@@ -85,11 +90,16 @@ function flat(result: Fields): Run {
   };
   return {
     tpotMs:
-      first(result, 'median_tpot_ms', 'p50_tpot_ms', 'mean_tpot_ms') ?? seconds('median_tpot', 'mean_tpot'),
+      first(result, 'median_tpot_ms', 'p50_tpot_ms', 'mean_tpot_ms') ??
+      seconds('median_tpot', 'mean_tpot', 'median_decode_latency'),
     itlMs: first(result, 'median_itl_ms', 'p50_itl_ms', 'mean_itl_ms') ?? seconds('median_itl', 'mean_itl'),
-    concurrency: first(result, 'max_concurrency', 'conc', 'concurrency'),
-    input: first(result, 'isl', 'random_input_len') ?? each('total_input_tokens', 'total_input'),
-    output: first(result, 'osl', 'random_output_len') ?? each('total_output_tokens', 'total_output'),
+    concurrency:
+      first(result, 'max_concurrency', 'conc', 'concurrency') ??
+      // SGLang's `bench_one_batch`: a batch of requests that run in step.
+      (result['median_decode_latency'] === undefined ? null : first(result, 'batch_size')),
+    input: first(result, 'isl', 'random_input_len', 'input_len') ?? each('total_input_tokens', 'total_input'),
+    output:
+      first(result, 'osl', 'random_output_len', 'output_len') ?? each('total_output_tokens', 'total_output'),
     drafted: saysDrafted(result),
   };
 }

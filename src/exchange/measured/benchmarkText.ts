@@ -55,6 +55,7 @@ export function otherBenchmarks(text: string): TextResults {
   const notes = [
     ...(/^Throughput: [0-9.]{1,12} requests\/s/m.test(text) ? [throughputNote()] : []),
     mlperfNote(text),
+    /^Decode\. {1,2}median latency: [0-9.]{1,12} s/m.test(text) ? oneBatchNote() : null,
   ];
   return {
     steps: latencies.steps,
@@ -65,3 +66,7 @@ export function otherBenchmarks(text: string): TextResults {
 /** Why a throughput is no step, and what to run instead. */
 export const throughputNote = (): string =>
   l10n.t('vllm bench throughput: it has no time per token; `vllm bench serve --max-concurrency` has');
+
+/** SGLang's `bench_one_batch` prints its steps without the lengths that they ran at. */
+const oneBatchNote = (): string =>
+  l10n.t('bench_one_batch prints no lengths: take the lines of JSON that `--result-filename` writes');

@@ -84,15 +84,21 @@ const UNUSED_LINES: readonly RegExp[] = [
 const STARTED_WITH = /(?:non-default args: \{([^\n]{1,4000})\}|server_args=ServerArgs\(([^\n]{1,12000}))/;
 
 /** Blocks that old versions log instead of tokens, and the concurrency from which the size of a block shows. */
-const BLOCKS = /GPU blocks: ([0-9]{1,12})/;
+const BLOCKS = /(?:GPU|cuda) blocks: ([0-9]{1,12})/;
+const BLOCK_SIZE = /\bblock[_-]size['"]?[ =:]{1,3}([0-9]{1,4})\b/;
+/** vLLM's own on CUDA, in all releases that log blocks. */
+const DEFAULT_BLOCK = 16;
 const CONCURRENCY = /Maximum concurrency for ([0-9,]{1,20}) tokens per request: ([0-9.]{1,12})x/;
 const BLOCK_TOKENS: readonly number[] = [1, 8, 16, 32, 64, 128, 256];
 
-/** Tokens of the blocks in a log of an old version; `null` where the size of a block does not show. */
+const blockSize = (text: string): number => Number(BLOCK_SIZE.exec(text)?.[1] ?? DEFAULT_BLOCK);
+
+/** Tokens of the blocks in a log of an old version, by the concurrency, by the size that is set, or by vLLM's own size. */
 function blockTokens(text: string): number | null {
   const blocks = Number(BLOCKS.exec(text)?.[1]);
   const [, length, times] = CONCURRENCY.exec(text) ?? [];
-  if (!(blocks > 0) || length === undefined) return null;
+  if (!(blocks > 0)) return null;
+  if (length === undefined) return blocks * blockSize(text);
   const tokens = Number(length.replace(/,/g, '')) * Number(times);
   // The concurrency is rounded to two places.
   const size = BLOCK_TOKENS.find((each) => Math.abs(tokens / (blocks * each) - 1) < 0.1);
@@ -178,10 +184,15 @@ export function readLog(text: string): Measurements {
   const pool = chosen(perWorker(said, 'kvPool'), 'kvPool', (a, b) => a.value - b.value);
   if (weights) memory['weights'] = `${weights.written} GiB`;
   if (pool) memory['kvPool'] = `${pool.written} GiB`;
-  const tokens = tokensOf(said) ?? blockTokens(text);
+  const counted = tokensOf(said);
+  const tokens = counted ?? blockTokens(text);
   if (tokens !== null) memory['kvTokens'] = String(tokens);
+  if (counted === null && tokens !== null && !CONCURRENCY.test(text)) ignored.add(blocksTaken(text));
   return { memory, steps: [], ignored: [...ignored] };
 }
+
+const blocksTaken = (text: string): string =>
+  l10n.t('blocks are taken for {tokens} tokens each', { tokens: blockSize(text) });
 
 const LONGEST_LINE = 12_000;
 

@@ -29,7 +29,13 @@ export function rowReader(first: string): { readonly read: RowReader; readonly h
 /** A log of requests says at least how long they were. */
 const isRequestLog = (columns: ReadonlySet<Column>) => columns.has('input') && columns.has('output');
 
+/** Statistics of a run, which no single request has: results of benchmarks have lengths, too. */
+const OF_A_RUN =
+  /^(?:batch_?size|max_concurrency|conc|num_prompts|request_rate|request_throughput|output_throughput|(?:mean|median|p\d\d|overall)_\w*)$/i;
+const saysRun = (names: readonly string[]): boolean => names.some((name) => OF_A_RUN.test(name));
+
 function csvReader(heading: readonly string[], separator: string): RowReader | null {
+  if (saysRun(heading)) return null;
   const places = new Map<Column, number>();
   heading.forEach((name, i) => {
     const column = columnOf(name);
@@ -79,7 +85,7 @@ function parsed(line: string): Fields | null {
 
 function jsonReader(first: string): RowReader | null {
   const example = parsed(first);
-  if (!example) return null;
+  if (!example || saysRun(Object.keys(example))) return null;
   const paths = new Map<Column, readonly string[]>();
   for (const [column, path] of pathsIn(example)) if (!paths.has(column)) paths.set(column, path);
   if (!isRequestLog(new Set(paths.keys()))) return null;

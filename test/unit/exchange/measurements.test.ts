@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { rowReader } from '../../../src/exchange/trace/rows.js';
 import { readMeasurements } from '../../../src/exchange/measurements.js';
 
 const steps = (text: string) => readMeasurements(text).steps;
@@ -161,4 +162,41 @@ test('what a server was started with is told, without its secrets', () => {
 INFO GPU KV cache size: 1,000 tokens`;
   assert.match(ignored(log), /tensor_parallel_size=2/);
   assert.doesNotMatch(ignored(log), /very-secret/);
+});
+
+test('lines of JSON that a server logs are read by their messages', () => {
+  const lines = ['Available KV cache memory: 37.75 GiB', 'GPU KV cache size: 309,264 tokens'];
+  const log = lines.map((message) =>
+    JSON.stringify({ time: '2026-09-01T00:00:00Z', level: 'INFO', message }),
+  );
+  assert.deepEqual(readMeasurements(log.join('\n')).memory, { kvPool: '37.75 GiB', kvTokens: '309264' });
+});
+
+test('blocks of old logs count in the size that is set, or that vLLM has by itself, which is said', () => {
+  const blocks = 'INFO gpu_executor.py:94] # GPU blocks: 7449, # CPU blocks: 512\n';
+  const plain = readMeasurements(blocks);
+  assert.equal(plain.memory['kvTokens'], String(7449 * 16));
+  assert.ok(plain.ignored.some((note) => /16 tokens each/.test(note)));
+  const set = readMeasurements(`INFO config: block_size=32\n${blocks.replace('GPU', 'cuda')}`);
+  assert.equal(set.memory['kvTokens'], String(7449 * 32));
+});
+
+test('a batch that runs in step (SGLang bench_one_batch) is a step, and what it prints says why it is none', () => {
+  const run = (batch_size: number, median_decode_latency: number) =>
+    JSON.stringify({ run_name: 'a', batch_size, input_len: 1024, output_len: 64, median_decode_latency });
+  assert.deepEqual(readMeasurements(`${run(16, 0.0082)}\n${run(32, 0.0092)}\n`).steps, [
+    { batch: '16', context: '1056', step: '8.2 ms' },
+    { batch: '32', context: '1056', step: '9.2 ms' },
+  ]);
+  assert.equal(rowReader(run(16, 0.0082)), null);
+  assert.ok(rowReader('{"input_len": 10, "output_len": 5, "request_latency": 1}'));
+  const printed = readMeasurements('Decode.  median latency: 0.00820 s, median throughput: 1951.1 token/s\n');
+  assert.match(printed.ignored.join(), /--result-filename/);
+});
+
+test('a table of one run that does not say its concurrency is told what to take instead', () => {
+  const table = 'Metric,avg,p50\nInter Token Latency (ms),16.40,16.2\n';
+  const { steps, ignored } = readMeasurements(table);
+  assert.deepEqual(steps, []);
+  assert.match(ignored.join(), /profile_export/);
 });

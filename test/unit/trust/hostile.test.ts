@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hover } from '../../../src/language/hover.js';
+import { launchIn } from '../../../src/exchange/launch/launchImport.js';
+import { readMeasurements } from '../../../src/exchange/measurements.js';
 import { parsePlan } from '../../../src/plan/document.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { fuzzEditor } from '../../fuzz/targets.js';
@@ -159,4 +161,21 @@ void test('a long run of anything is read in time that grows with its length', (
         `${JSON.stringify(run)}: ${long} ms for 6,000, ${short} ms for 1,500`,
       );
     }
+});
+
+void test('what nests without end is refused by plans and imports, and ends neither', () => {
+  for (const text of ['['.repeat(20_000) + ']'.repeat(20_000), '{a: '.repeat(20_000), '- '.repeat(20_000)]) {
+    assert.deepEqual(
+      parsePlan(text).problems.map(({ code }) => code),
+      ['yaml-too-deep'],
+    );
+    assert.ok(!launchIn(text).ok);
+    assert.deepEqual(readMeasurements(text).steps, []);
+  }
+});
+
+void test('a password in an address is not repeated, wherever the address is told', () => {
+  const read = launchIn('vllm serve https://user:s3cr3tpass@host/models/Qwen/Qwen3-8B --x Bearer:abcdef0123');
+  assert.ok(read.ok);
+  assert.ok(!/s3cr3tpass|abcdef0123/.test(JSON.stringify(read.launch)));
 });

@@ -46,7 +46,19 @@ function assignments(text: string): ReadonlyMap<string, string> {
   const found = text.matchAll(
     /^[ \t]*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*("[^"\n]*"|'[^'\n]*'|\d[\d_.]*)\s*(?:#.*)?$/gm,
   );
-  return new Map([...found].map(([, name = '', value = '']) => [name, value] as const));
+  return new Map([
+    ...[...found].map(([, name = '', value = '']) => [name, value] as const),
+    ...dictionaries(text),
+  ]);
+}
+
+/** Dictionaries that calls take their arguments out of: `kwargs = dict(…)`, by `**kwargs`. */
+function dictionaries(text: string): (readonly [string, string])[] {
+  const found = text.matchAll(/^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[ \w[\],]{1,80})?=[ \t]*(?:dict[ \t]*\(|\{)/gm);
+  return [...found].flatMap((place) => {
+    const body = insideOf(text, place.index + place[0].length);
+    return body === null ? [] : [[`**${place[1] ?? ''}`, body] as const];
+  });
 }
 
 const OPEN = '([{';
@@ -110,6 +122,9 @@ function argumentWords(
   within = '',
 ): string[] {
   const words = partsOf(body).flatMap((part): string[] => {
+    const shared = part.startsWith('**') ? names.get(part.replace(/\s/g, '')) : undefined;
+    // What a dictionary holds is of this call; one that holds itself has nothing more.
+    if (shared !== undefined) return shared.includes(part) ? [] : argumentWords(shared, names, null, within);
     const [, name, written] = /^["']?([A-Za-z_]\w*)["']?\s*[=:]([^]*)$/.exec(part) ?? [];
     if (name === undefined || written === undefined) {
       const value = literal(part, names);

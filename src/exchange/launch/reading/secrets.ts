@@ -8,7 +8,7 @@ const SECRET_VALUES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:hf_|sk-|nvapi-|ghp_|github_pat_|xox[abp]-|AKIA)[\w-]{6,}/g, '…'],
   [/\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g, '…'],
   [/(:\/\/)[^\s/@:]{1,100}:[^\s/@]{1,200}@/g, '$1…@'],
-  [/(Bearer\s+)\S+/gi, '$1…'],
+  [/(Bearer[\s:=]{1,9})\S+/gi, '$1…'],
 ];
 
 /** Whether what is called so keeps a secret. */

@@ -1,3 +1,4 @@
+import { split } from 'shlex';
 import type { FoundCommand } from './found.js';
 import { versionIn } from './found.js';
 
@@ -93,8 +94,23 @@ function kserve(fields: Fields): FoundCommand | null {
   if (uri === null) return null;
   const parallel = isFields(fields['parallelism']) ? fields['parallelism'] : {};
   const own = args.filter((arg) => !/^--model[_-](?:id|dir|name)\b/.test(arg));
-  return vllm([uri, ...parallelWords(parallel), ...own]);
+  return vllm([uri, ...parallelWords(parallel), ...own, ...additionalWords(fields)]);
 }
+
+/** Arguments that KServe's and llm-d's images take from a variable of their container. */
+function additionalWords(fields: Fields): string[] {
+  const template = isFields(fields['template']) ? fields['template'] : {};
+  const containers = [fields['model'], ...listOf(template['containers'])].filter(isFields);
+  const variables = containers.flatMap(({ env }) => listOf(env)).filter(isFields);
+  const given = variables.find(({ name }) => name === 'VLLM_ADDITIONAL_ARGS')?.['value'];
+  try {
+    return typeof given === 'string' ? split(given) : [];
+  } catch {
+    return [];
+  }
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function parallelWords(parallel: Fields): string[] {
   const rows: readonly (readonly [string, string])[] = [

@@ -6,6 +6,7 @@ const SETTINGS: readonly RegExp[] = [
   /(?:^|[\s;&(])(?:export[ \t]+|readonly[ \t]+|local[ \t]+|declare(?:[ \t]+-\w+)?[ \t]+|-e[ \t]+|--env[ \t=]+)?([A-Za-z_]\w{0,80})=("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|<>()"']*)/g,
   /^[ \t]*(?:ENV|ARG)[ \t]+([A-Za-z_]\w{0,80})[ \t](\S.*)$/gm,
   /:[ \t]*\$\{([A-Za-z_]\w{0,80}):?=([^}]*)\}/g,
+  /^[ \t]*\$(?:env:)?([A-Za-z_]\w{0,80})[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[\w./:-]+)[ \t]*$/gm,
 ];
 
 /** Arrays, as scripts collect flags in: `ARGS=(--tp 8)` and `ARGS+=(--dp 2)`. */
@@ -54,6 +55,11 @@ const refersTo = (value: string, name: string) => new RegExp(`\\$\\{?${name}\\b`
 
 /** `$X`, `${X}`, `${X:-default}`, `${X[@]}` and Kubernetes' `$(X)`. */
 const USES = /\$(?:\{([A-Za-z_]\w*)(?:\[[@*]\])?(?::?[-=]([^}]*))?\}|\(([A-Za-z_]\w*)\)|([A-Za-z_]\w*))/g;
+/** `%X%` of Windows, which counts where the text sets it, and `$env:X` of PowerShell. */
+const WINDOWS = /%([A-Za-z_]\w*)%|\$env:([A-Za-z_]\w*)/g;
+/** `${{ env.X }}` of workflows, as a shell has it. */
+export const withoutExpressions = (text: string): string =>
+  text.replace(/\$\{\{[ \t]{0,9}(?:env|vars|inputs)\.([A-Za-z_]\w*)[ \t]{0,9}\}\}/g, '${$1}');
 /** Variables within variables are no deeper than this. */
 const DEEPEST = 5;
 /** Texts that grow beyond this while variables are put in are left as they are. */
@@ -62,7 +68,12 @@ const LONGEST = 200_000;
 /** A text with the variables put in that are known; others stay as they are written. */
 export function withVariables(text: string, variables: Variables): string {
   // An array in quotes is as many words as it has.
-  let now = text.replace(/"(\$\{\w+\[[@*]\]\})"/g, '$1');
+  let now = withoutExpressions(text)
+    .replace(/"(\$\{\w+\[[@*]\]\})"/g, '$1')
+    .replace(
+      WINDOWS,
+      (all, percent?: string, shell?: string) => variables.get(percent ?? shell ?? '') ?? all,
+    );
   for (let depth = 0; depth < DEEPEST; depth++) {
     const next = now.replace(
       USES,

@@ -3,7 +3,7 @@ import { readAsWritten } from '../../../plan/yaml.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
 import { modelSpecCommands, textOf, type Fields, isFields } from './values.js';
 import { shellCommands } from './shellCommands.js';
-import type { Variables } from './variables.js';
+import { withoutExpressions, type Variables } from './variables.js';
 
 /** Commands in YAML, and the variables that it sets. */
 export interface YamlCommands {
@@ -44,15 +44,23 @@ export function yamlCommands(text: string, variables: Variables): YamlCommands {
 /** Values of a text's documents, of those that are maps or lists. Templates of charts stand as unset variables. */
 export function documentsIn(text: string): unknown[] {
   if (text.startsWith('#!')) return [];
-  const plain = text
+  const plain = withoutExpressions(text)
     .replace(/^[ \t]*\{\{[^{}\n]*\}\}[ \t]*$/gm, '')
-    .replace(/\{\{[^{}\n]*\}\}/g, '$TEMPLATE')
+    .replace(/\$?\{\{[^{}\n]*\}\}/g, '$TEMPLATE')
     // A plan has no merge keys, so the reader of plans drops them.
     .replace(/^([ \t]*(?:- )?)<<:/gm, `$1${MERGED}:`);
   return plain.split(/^---[ \t]*(?:#.*)?$/m).flatMap((part) => {
     const { root, value } = readAsWritten(part);
-    return root && root.kind !== 'scalar' ? [value] : [];
+    return root && root.kind !== 'scalar' && !isDeeper(value, DEEPEST) ? [value] : [];
   });
+}
+
+/** No manifest nests as deep; what does is not walked, as the stack has an end. */
+const DEEPEST = 100;
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
 /** Variables that containers set: lists of `name` and `value`, lists of `NAME=value`, and maps. */
