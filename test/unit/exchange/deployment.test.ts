@@ -20,7 +20,10 @@ options: { as-launched: { speculation: { method: mtp, draftTokens: 2, acceptance
 }
 
 test('every form of a deployment is read back as the command is: the same model, serving and drafts', () => {
-  const { plan, option } = answered('vllm', ', engineVersion: 0.22.1');
+  const { plan, option } = answered(
+    'vllm',
+    ', engineVersion: 0.22.1, kvOffload: { capacity: 96 GB, bandwidth: 40 GB/s }',
+  );
   const read = (form: (typeof DEPLOYMENTS)[number]) => {
     const written = deployment(plan, 'as-launched', option, form);
     assert.ok(written.ok, form);
@@ -35,6 +38,7 @@ test('every form of a deployment is read back as the command is: the same model,
   const { version, ...command } = read('command');
   assert.equal(version, undefined);
   assert.equal(command.said['model'], 'deepseek-v3');
+  assert.equal(command.said['serving.kvOffload.capacity'], '96 GB');
   for (const form of DEPLOYMENTS.filter((each) => each !== 'command')) {
     const { version: tagged, ...again } = read(form);
     assert.deepEqual(again, command, form);

@@ -60,7 +60,9 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
   // A kernel that is fitted to one measured length may be too fast at another.
   const slower = Math.max(1, light / (products.linear + hidden + attending + indexing + exchanged));
   const linear = slower * (products.linear + hidden);
-  const [attention, index, communication] = [slower * attending, slower * indexing, slower * exchanged];
+  const attention = slower * attending;
+  const index = slower * indexing;
+  const communication = slower * exchanged;
   const computed = linear + attention + index + communication;
   const weights = Math.max(0, chunksRead(kernel, prompt.tokens, size) / kernel.weightEfficiency - computed);
   const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
