@@ -17,7 +17,7 @@ import { dividedPrompts, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
 import { isApart, promptPlaces, withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
-import { withinLimits } from './withinLimits.js';
+import { withinLimits } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { better, onRacks, type Placed } from './pools/onRacks.js';
 

@@ -1,9 +1,9 @@
-import type { Gpus } from '../../catalog/shapes/resolvedPlan.js';
-import { largestBetween } from '../shapes/roots.js';
-import { purchaseFor } from './buying/bases.js';
-import { fleetReasons, servesAll, type Fleet } from './fleet.js';
-import type { OptionCase } from './optionCase.js';
-import { forbiddenOf } from './purchase.js';
+import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
+import { largestBetween } from '../../shapes/roots.js';
+import { purchaseFor } from './bases.js';
+import { fleetReasons, servesAll, type Fleet } from '../fleet.js';
+import type { OptionCase } from '../optionCase.js';
+import { forbiddenOf } from '../purchase.js';
 
 /** Whether a fleet serves all with no more than the option writes and the plan lets it buy. */
 function isAllowed(asked: OptionCase, gpus: Gpus, fleet: Fleet | null): fleet is Fleet {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { caseOf } from '../../../../../src/engine/fleet/optionCase.js';
-import { evaluateOption } from '../../../../../src/engine/fleet/optionResult.js';
-import { evaluate } from '../../../../../src/engine/questions/evaluate.js';
-import { planOf } from '../../../plans.js';
+import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
+import { evaluateOption } from '../../../../src/engine/fleet/optionResult.js';
+import { evaluate } from '../../../../src/engine/questions/evaluate.js';
+import { planOf } from '../../plans.js';
 
 /** Racks that are left open keep the limits of a plan, as far as any number does (lpx.md 3). */
 
