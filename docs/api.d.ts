@@ -296,6 +296,7 @@ export interface Serving {
     readonly maxModelLength: number | null;
     readonly maxBatchedTokens: number;
     readonly maxSequences: number | null;
+    readonly schedulerRecvInterval: number;
     readonly prefixCaching: boolean | null;
     readonly graphTokens: number | null;
     readonly layout: "auto" | Layout;
@@ -448,6 +449,7 @@ export interface Server {
     readonly copiesCompressedModels: boolean;
     readonly pool: "requests" | "full-tokens" | "mean-token";
     readonly reservesRequests: boolean;
+    readonly receivesRarely: boolean;
     readonly pageTokens: number;
     readonly memoryUtilization: ServerDefault;
     readonly maxBatchedTokens: ServerDefault;
