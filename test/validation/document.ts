@@ -73,8 +73,8 @@ function groupTables({ rows, unit }: Section): string {
     (row) =>
       `| ${row.what} | ${number(row.measured)} | ${number(row.predicted)} | ${percent(error(row))} | ${row.why ?? 'not known'} |`,
   );
-  return `| class | runs | median error | nine of ten | bias | band holds |
-| --- | --- | --- | --- | --- | --- |
+  return `| class | runs | median error | nine of ten | bias | band | band holds |
+| --- | --- | --- | --- | --- | --- | --- |
 ${[...lines, groupLine('all', rows)].join('\n')}
 
 The ten worst misses:
@@ -94,8 +94,10 @@ function groupLine(name: string, rows: readonly Row[]): string {
     values[Math.min(values.length - 1, Math.floor(part * values.length))] ?? 0;
   const known = rows.filter(({ held }) => held !== undefined);
   const held = known.filter(({ held: one }) => one).length;
+  const bands = known.flatMap(({ band }) => band ?? []).sort((a, b) => a - b);
+  const stated = bands.length === 0 ? '–' : `±${(100 * at(bands, 0.5)).toFixed(0)} %`;
   const holds = known.length === 0 ? '–' : `${((100 * held) / known.length).toFixed(0)} %`;
-  return `| ${name} | ${rows.length} | ${(100 * at(sizes, 0.5)).toFixed(1)} % | ${(100 * at(sizes, 0.9)).toFixed(1)} % | ${percent(at(errors, 0.5))} | ${holds} |`;
+  return `| ${name} | ${rows.length} | ${(100 * at(sizes, 0.5)).toFixed(1)} % | ${(100 * at(sizes, 0.9)).toFixed(1)} % | ${percent(at(errors, 0.5))} | ${stated} | ${holds} |`;
 }
 
 const SIZE = 360;

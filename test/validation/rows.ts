@@ -15,6 +15,8 @@ export interface Row {
   readonly why?: string;
   /** Whether the stated spread holds what was measured. */
   readonly held?: boolean;
+  /** How far the stated spread goes up, as a fraction. */
+  readonly band?: number;
 }
 
 /** Figures of one kind. */

@@ -47,7 +47,7 @@ export function serverSections(): Section[] {
 
 const RATE = 'tok/s an accelerator';
 
-type Figures = Pick<Row, 'predicted' | 'measured' | 'held'> | null;
+type Figures = Pick<Row, 'predicted' | 'measured' | 'held' | 'band'> | null;
 
 function section(
   id: string,
@@ -101,7 +101,8 @@ function tpot({ run, answer: { request } }: Answered): Figures {
   const measured = run.expected.tpotMs;
   const predicted = request.tpotSeconds * 1e3;
   const factor = measured / predicted;
-  return { measured, predicted, held: factor >= request.band.low && factor <= request.band.high };
+  const { low, high } = request.band;
+  return { measured, predicted, held: factor >= low && factor <= high, band: high - 1 };
 }
 
 function ttft({ run: { expected }, answer: { request } }: Answered): Figures {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hover } from '../../../src/language/hover.js';
+import { gpuTypeById } from '../../../src/catalog/entries/hardware.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { evidenceChoice, evidenceOverLoad } from '../../../src/report/figures/evidence/figure.js';
 import { evidenceOf, nearestTo } from '../../../src/report/figures/evidence/nearest.js';
@@ -133,4 +134,31 @@ void test('without a run of the model on the accelerator the figure says so plai
   const { plan, result } = evidence({ gpu: 'mi300x' });
   const figure = evidenceOverLoad({ plan, result }, evidenceChoice({ plan, result }));
   assert.match(figure.missing ?? '', /^No run of this model on this accelerator was measured/);
+});
+
+void test('stated bands hold nine of ten runs of their class, and are no wider than twice what that takes', () => {
+  const off = new Map<string, { needed: number; stated: number; held: boolean }[]>();
+  for (const { engine, mode, gpu, points } of runSeries())
+    for (const { measured, predicted, band } of points) {
+      const { low, high } = band;
+      const factor = measured / predicted;
+      const one = {
+        needed: Math.abs(Math.log(factor)),
+        stated: Math.log(high),
+        held: factor >= low && factor <= high,
+      };
+      const name = `${mode} ${engine} ${gpuTypeById(gpu)?.accelerator.generation ?? ''}`;
+      off.set(name, [...(off.get(name) ?? []), one]);
+    }
+  assert.ok(off.size >= 10);
+  for (const [name, runs] of off) {
+    // Fewer runs do not make a class of their own: others stand for them, and the page names them.
+    if (runs.length < 10) continue;
+    const held = runs.filter((one) => one.held).length;
+    assert.ok(held >= Math.floor(0.9 * runs.length), `${name} holds ${held} of ${runs.length}`);
+    const needed = runs.map((one) => one.needed).sort((a, b) => a - b)[Math.floor(0.9 * runs.length)];
+    const stated = runs.map((one) => one.stated).sort((a, b) => a - b)[Math.floor(runs.length / 2)];
+    assert.ok(needed !== undefined && stated !== undefined);
+    assert.ok(stated <= 2 * needed, `${name} states ${stated}, where ${needed} would do`);
+  }
 });

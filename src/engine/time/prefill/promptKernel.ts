@@ -171,13 +171,15 @@ function linearParts(
     const kernel = expertKernelOf(format, arithmetic);
     const key = experts ? `experts ${kernel}` : arithmetic;
     const known = parts.get(key);
+    const plain = curves.linear[arithmetic];
+    const own = experts ? curves.experts[kernel] : plain;
+    // However well servers balance them, experts come no nearer to the rate than plain products do.
+    const least = (factors.kernels * own.most) / plain.most;
     parts.set(key, {
       flopsPerToken: (known?.flopsPerToken ?? 0) + 2 * parameters,
       peak: rateOf(arithmetic, accelerator.flopsPerSecond) * ranks,
-      curve: experts
-        ? expertCurve(model, curves.experts[kernel], layout.attentionData)
-        : curves.linear[arithmetic],
-      factor: experts && layout.expert > 1 ? factors.spreadExperts : factors.kernels,
+      curve: experts ? expertCurve(model, own, layout.attentionData) : plain,
+      factor: experts && layout.expert > 1 ? Math.max(factors.spreadExperts, least) : factors.kernels,
     });
   }
   return [...parts.values()];
