@@ -860,6 +860,9 @@ interface QuestionReasons {
     unsold: {
         readonly workloads: string;
     };
+    "price-needs-request": {
+        readonly workloads: string;
+    };
     "is-baseline": Nothing;
     "no-baseline": Nothing;
     "baseline-not-working": {
