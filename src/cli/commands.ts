@@ -21,6 +21,7 @@ import { resultJson } from '../report/writers/resultJson.js';
 import { resultJsonSchema } from '../report/writers/resultSchema.js';
 import { reportCsv, reportText } from '../report/writers/text.js';
 import { textTable } from '../report/words/table.js';
+import { closest } from '../units/closest.js';
 import { problemAnnotations } from './formats/annotations.js';
 import { codeQuality } from './formats/codeQuality.js';
 import { sarifLog } from './sarif.js';
@@ -181,9 +182,29 @@ export function catalogText(
 
 function oneEntry(id: string, catalogues: readonly Catalogue[], format: 'text' | 'json'): Outcome {
   const item = catalogueItem(id, catalogues);
-  if (!item) return { exitCode: 2, out: '', err: `no entry \`${id}\` in ${catalogues.join(', ')}\n` };
+  if (!item) {
+    const near = entriesLike(id, catalogues);
+    const meant = near.length > 0 ? `; there is ${near.join(', ')}` : '';
+    return { exitCode: 2, out: '', err: `no entry \`${id}\` in ${catalogues.join(', ')}${meant}\n` };
+  }
   if (format === 'json') return { exitCode: 0, out: json(item), err: '' };
   return { exitCode: 0, out: `${catalogueLines(item).join('\n')}\n`, err: '' };
+}
+
+/** More than these help nobody. */
+const MOST_LIKE = 5;
+
+/** Entries whose id or name holds what was asked for, else the one that is nearest. */
+function entriesLike(id: string, catalogues: readonly Catalogue[]): readonly string[] {
+  const items = catalogues.flatMap((name) => catalogueItems(name));
+  const wanted = id.toLowerCase();
+  const holding = items.filter((one) => `${one.id} ${one.name}`.toLowerCase().includes(wanted));
+  const ids = [...new Set(holding.map((one) => one.id))];
+  const near = closest(
+    id,
+    items.map((one) => one.id),
+  );
+  return ids.length > 0 ? ids.slice(0, MOST_LIKE) : near === null ? [] : [near];
 }
 
 /** The errors of a plan, one line each. */

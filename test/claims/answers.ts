@@ -44,6 +44,10 @@ export interface Valued {
   readonly lpxError: number;
 }
 
+/** By how much the step times of an option may be off, as a fraction; options on one engine and hardware share it. */
+export const stepError = (plan: ResolvedPlan, name: string): number =>
+  (only(optionOf(plan, name))?.decode?.band.high ?? 1) - 1;
+
 /** Decoded tokens per second and megawatt of an option at a speed per user; `null` where it does not reach it. */
 export function perMegawatt(plan: ResolvedPlan, name: string, speed: number): Valued | null {
   const asked = withWorkload(plan, { speed });

@@ -108,7 +108,9 @@ function roles(): Claim {
         names[base],
         power ? `${number(level)} tok/s at ${number(power.value / 1000)}K tok/s/MW` : 'not known',
         there === null ? 'never makes as many tokens per megawatt' : `${number(there)} tok/s`,
-        there === null ? 'undefined' : times(there / level),
+        there === null
+          ? 'undefined'
+          : ratio(there / level, [perMegawatt(plan, option, there)?.lpxError ?? 1]),
       ];
     }),
   );
@@ -128,7 +130,7 @@ function roles(): Claim {
       'numbers on either axis, the model’s dimensions, racks, the drafter, and the baseline’s drafts.',
     plans: ['lpx-roles'],
     answer: [
-      `${PROXY} Speed per user at equal tokens per second and megawatt, at four fifths of the baseline’s top speed. Both sides are on one engine, whose error they share.`,
+      `${PROXY} Speed per user at equal tokens per second and megawatt, at four fifths of the baseline’s top speed. Both sides are on one engine, whose error they share; in brackets what is assumed of LPX.`,
       table(['Role', 'NVIDIA', 'Baseline', 'The baseline', 'LPX at equal power', 'Ratio'], rows),
       `Decoding on LPX alone reaches ${number(lone)} tok/s per user. That is ${times(lone / slow)} the top speed of Rubin without drafts and ${times(lone / fast)} that with drafts: top speeds, not speeds at equal power.`,
     ].join('\n\n'),
@@ -159,4 +161,58 @@ function whatFits(): Claim {
   };
 }
 
-export const lpxClaims = (): readonly Claim[] => [perPower(), roles(), whatFits()];
+/** A quarter of the power to each tier, as in the keynote; its prices are NVIDIA's, speeds are assumed. */
+const TIERS = [
+  { tier: 'free', usd: 0, speed: 50 },
+  { tier: 'medium', usd: 3, speed: 100 },
+  { tier: 'high', usd: 6, speed: 200 },
+  { tier: 'ultra', usd: 45, speed: 400 },
+] as const;
+
+/** USD an hour of a megawatt that goes to a tier, with the best of some options; 0 where none of them is so fast. */
+function earned(names: readonly Curve[], { usd, speed }: (typeof TIERS)[number]): number {
+  const plan = planOf('35x-per-megawatt');
+  const best = Math.max(0, ...names.map((name) => perMegawatt(plan, name, speed)?.value ?? 0));
+  return (best * usd * 3600) / 1e6;
+}
+
+function revenue(): Claim {
+  const sides = [
+    { name: 'GB200', of: ['gb200'] },
+    { name: 'Rubin', of: ['rubin'] },
+    { name: 'Rubin, LPX where it makes more', of: ['rubin', 'rubin-lpx'] },
+    { name: 'GB200 + drafts', of: ['gb200-drafts'] },
+    { name: 'Rubin + drafts', of: ['rubin-drafts'] },
+    { name: 'Rubin + drafts, LPX where it makes more', of: ['rubin-drafts', 'rubin-lpx-drafts'] },
+  ] as const satisfies readonly { readonly name: string; readonly of: readonly Curve[] }[];
+  const rows = sides.map(({ name, of }, i) => {
+    const tiers = TIERS.map((tier) => earned(of, tier) / TIERS.length);
+    return { name, tiers, all: tiers.reduce((sum, one) => sum + one, 0), base: i < 3 ? 0 : 3 };
+  });
+  const over = (i: number) => (rows[i]?.all ?? NaN) / (rows[rows[i]?.base ?? 0]?.all ?? NaN);
+  return {
+    title: 'Ten times the revenue of a gigawatt',
+    said: 'NVIDIA, 2026-03-16, GTC keynote and blog “Inside NVIDIA Groq 3 LPX”.',
+    against: 'GB200 NVL72 on the same power; NVIDIA gives Rubin without LPX five times.',
+    published:
+      'a quarter of the power to each of four tiers at 0, 3, 6 and 45 USD a million tokens; ten times the revenue with LPX.',
+    notPublished: 'the speeds of the tiers, the model’s dimensions, drafts, and whether all of it is sold.',
+    plans: ['35x-per-megawatt'],
+    answer: [
+      `The same proxy. The tiers’ speeds are assumed: ${TIERS.map(({ tier, speed }) => `${tier} at ${speed} tok/s`).join(', ')}. Revenue of a megawatt in USD an hour, if every token is sold:`,
+      table(
+        ['', ...TIERS.map(({ tier, usd }) => `${tier}, $${usd}`), 'All', 'Over GB200'],
+        rows.map(({ name, tiers, all }, i) => [
+          name,
+          ...tiers.map((usd, t) => (usd === 0 && TIERS[t]?.usd ? 'too slow' : number(usd))),
+          number(all),
+          times(over(i)),
+        ]),
+      ),
+      'Step times of two generations may each be off by what the table of the 35 times shows in brackets.',
+    ].join('\n\n'),
+    fair: `What decides is the dearest tier, and who reaches it at all. Here it is ${times(over(2))} without drafts, where GB200 earns nothing in that tier, and ${times(over(5))} with the same drafts on both sides, where Rubin without LPX makes ${times(over(4))}, too. Another speed for that tier gives another factor, and a price of $45 holds only as long as someone pays it.`,
+  };
+}
+
+export const lpxClaims = (): readonly Claim[] => [perPower(), revenue(), roles(), whatFits()];

@@ -1,11 +1,15 @@
+import assert from 'node:assert/strict';
 import { ATTACH_MARKS } from '../../src/catalog/entries/claims.js';
 import type { PortfolioPlan, PortfolioTotals } from '../../src/engine/questions/portfolio.js';
 import { portfolioWhole } from '../../src/report/writers/portfolio.js';
 import { firstReason } from '../../src/report/words/reasons.js';
-import { optionOf, planOf, portfolio } from './answers.js';
+import { optionOf, planOf, portfolio, stepError, topSpeed } from './answers.js';
 import { dollars, number, percent, table, type Claim } from './claim.js';
 
 /** What is said of purchases and of the attach rate. */
+
+const shared = (error: number): string =>
+  `Step times may be off by ${percent(error)}; options on one engine and one kind of accelerator share that.`;
 
 function second(): Claim {
   const plan = planOf('second-purchase');
@@ -32,7 +36,7 @@ function second(): Claim {
     answer: `DeepSeek-V4-Pro agents at 80 tok/s on four Vera Rubin racks that are owned.\n\n${table(
       ['Option', 'Works', 'Buys', 'LPX racks', 'Still to spend, USD/M tokens', 'All-in, USD/M tokens'],
       Object.keys(plan.options).map(row),
-    )}`,
+    )}\n\n${shared(stepError(plan, 'dspark'))}`,
     fair: `Here drafts do it on what is owned, and LPX would add ${dollars(more)} an hour to the bill. Where a tier needs a speed that drafts do not reach, nothing else serves it: the portfolio below.`,
   };
 }
@@ -51,6 +55,8 @@ function bedrock(): Claim {
   };
   const quote = optionOf(plan, 'bedrock-quote').total.usdPerMillionTokens;
   const racks = optionOf(plan, 'lpx').total.usdPerMillionTokens;
+  const near = topSpeed(plan, 'rubin-eagle3') / 300;
+  assert.ok(Math.abs(Math.log(near)) < Math.log(1 + stepError(plan, 'lpx')), 'nearer than its error');
   return {
     title: 'Trainium computes prompts, Cerebras CS-3 decodes, on Bedrock',
     said: 'AWS and Cerebras, press release, 2026-03-13.',
@@ -59,11 +65,11 @@ function bedrock(): Claim {
     published: 'up to 3,000 tok/s; measured by third parties on CS-3: 981 tok/s (Kimi-K2.6).',
     notPublished: 'price, date, power, contexts.',
     plans: ['bedrock-cs3'],
-    answer: table(
-      ['Option', 'Serves 300 tok/s', 'USD/M tokens', 'LPX racks'],
+    answer: `${table(
+      ['Option', 'Serves 300 tok/s', 'USD/M tokens, all-in', 'LPX racks'],
       Object.keys(plan.options).map(row),
-    ),
-    fair: `There is no price, so there is no answer: at 300 tok/s LPX of one’s own costs ${dollars(racks)} a million decoded tokens, prompts left out. A service below that wins (the ${dollars(quote)} here is assumed); above it, it does not.`,
+    )}\n\n${shared(stepError(plan, 'lpx'))}`,
+    fair: `There is no price, so there is no answer. Rubin with drafts is so near to 300 tok/s that the error of its steps puts it on either side. At 300 tok/s LPX of one’s own costs ${dollars(racks)} a million decoded tokens all-in, prompts left out. A service below that wins (the ${dollars(quote)} here is assumed); above it, it does not.`,
   };
 }
 
@@ -87,10 +93,10 @@ function remote(): Claim {
     notPublished:
       'drafter, number of drafts, acceptance. Released Dynamo drafts within one engine; pools apart are a proposal (ai-dynamo issue 13889).',
     plans: ['drafts-on-lpx'],
-    answer: table(
+    answer: `${table(
       ['Option', 'USD/M tokens, all-in', 'GPUs', 'LPX racks'],
       Object.keys(plan.options).map(row),
-    ),
+    )}\n\n${shared(stepError(plan, 'dspark'))}`,
     fair: 'Possible today within one engine. Against the same drafts on the GPUs a rack that drafts saves some GPUs of a rack that is bought whole all the same, and costs more than it saves here.',
   };
 }
@@ -125,7 +131,12 @@ function investor(): Claim {
     ({ by, what, value: [low, high], sources }) =>
       `- ${by}: ${low === high ? String(low) : `${low} to ${high}`}, ${what} (${sources.map(({ title, date }) => `${title}, ${date}`).join('; ')}).`,
   ).join('\n');
-  const rates = found.flatMap(({ totals }) => totals.attachRate ?? []);
+  const ends = (of: (totals: PortfolioTotals) => readonly (number | null | undefined)[]) => {
+    const all = found.flatMap(({ totals }) => of(totals)).filter((one) => one != null);
+    return [Math.min(...all), Math.max(...all)] as const;
+  };
+  const spread = ends(({ attachRateRange }) => [attachRateRange?.low, attachRateRange?.high]);
+  const racks = ends(({ lpxRacksPer72Gpus }) => [lpxRacksPer72Gpus]);
   return {
     title: 'The attach rate of an investor’s portfolio',
     said: 'nobody: NVIDIA gives no rate, only the marks below.',
@@ -150,7 +161,7 @@ function investor(): Claim {
       classesOf(first?.fleets ?? []),
       `Outside marks for LPX racks beside 72 GPUs:\n\n${marks}`,
     ].join('\n\n'),
-    fair: `Between ${percent(Math.min(...rates))} and ${percent(Math.max(...rates))} of tokens, by the serving engine alone: how good the GPUs’ software is decides. Racks that one tier forces serve others at little more, which is how a small tier pulls a large part along. Classes that tie cost the same with LPX and without.`,
+    fair: `From ${percent(spread[0])} to ${percent(spread[1])} of tokens, by the serving engine and by who is given the ties; the figure before a bracket says which side of them is ahead, and no more. Read racks rather than tokens: a rack that drafts for a whole fleet counts as all of its tokens, and there are ${number(racks[0])} to ${number(racks[1])} for each 72 GPUs. Racks that one tier forces serve others at little more, which is how a small tier pulls a large part along. A better engine does not always mean less LPX: where GPUs alone reach every tier, nothing is forced, and racks stand or fall by their cost.`,
   };
 }
 

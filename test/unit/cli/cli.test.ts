@@ -119,6 +119,9 @@ void test('the catalogue names its sources', () => {
   };
   assert.ok(entry.sources.length > 0);
   assert.equal(catalogText('nope', undefined, 'text').exitCode, 2);
+  // Who asks for a part of a name, or mistypes it, is told which entries there are.
+  assert.match(catalogText('lpx', undefined, 'text').err, /; there is .*groq3-lpx/);
+  assert.match(catalogText('deepseek-v4-prro', undefined, 'text').err, /; there is deepseek-v4-pro\n$/);
 });
 
 void test('the bundled program reads standard input and sets exit codes', () => {

@@ -53,34 +53,38 @@ export interface Turnings {
  * of a second, where other inputs take seconds.
  */
 export function turnsBetween({ plan, lead, rivals }: Rivals & { readonly plan: ResolvedPlan }): Turnings {
-  const searched = pricesBetween(plan, { lead, rivals });
-  const found = searched.flatMap((price) => turnOf({ plan, lead, rivals, price }));
+  const asked = pricesBetween(plan, { lead, rivals });
+  const searched = [...new Set(asked.map(({ price }) => price))];
+  const found = searched.flatMap((price) => {
+    const turns = asked
+      .filter((one) => one.price === price)
+      .flatMap(({ rival }) => turnsOf({ plan, lead, rival, price }));
+    return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
+  });
   return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched };
 }
 
-/** The prices of what the options use: who has to stay reachable asks for the turn of one at a time. */
-export function pricesBetween(plan: ResolvedPlan, { lead, rivals }: Rivals): readonly VariableName[] {
+/** A price of what the option that is ahead and one of its rivals use. */
+export interface PriceBetween {
+  readonly rival: string;
+  readonly price: VariableName;
+}
+
+/** All of these: who has to stay reachable asks for the turns of one at a time. */
+export function pricesBetween(plan: ResolvedPlan, { lead, rivals }: Rivals): readonly PriceBetween[] {
   return variablesOf(plan).flatMap((one) =>
-    rivals.some((rival) => isPriceOf(plan, { baseline: rival, challenger: lead }, one)) ? one.id : [],
+    rivals.flatMap((rival) =>
+      isPriceOf(plan, { baseline: rival, challenger: lead }, one) ? [{ rival, price: one.id }] : [],
+    ),
   );
 }
 
-/** Where one price turns the option that is ahead, nearest the plan's own; empty where it does not. */
-export const turnOf = memo(
-  { name: 'prices that turn options', most: 64 },
-  ({
-    plan,
-    lead,
-    rivals,
-    price,
-  }: Rivals & { plan: ResolvedPlan; price: VariableName }): readonly Turning[] => {
+/** Where one price turns the option that is ahead and one of its rivals; empty where it does not. */
+export const turnsOf = memo(
+  { name: 'prices that turn options', most: 128 },
+  ({ plan, lead, rival, price }: PriceBetween & { plan: ResolvedPlan; lead: string }): readonly Turning[] => {
     const variable = variableById(price);
-    if (!variable) return [];
-    const turns = rivals.flatMap((rival) => {
-      const compared = { baseline: rival, challenger: lead };
-      return isPriceOf(plan, compared, variable) ? turnsAlong(plan, compared, variable) : [];
-    });
-    return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
+    return variable ? turnsAlong(plan, { baseline: rival, challenger: lead }, variable) : [];
   },
 );
 
