@@ -114,7 +114,14 @@ function fitColumns(
       if (cell instanceof HTMLElement) show(cell, i === 0 || isShown(i - 1));
     });
   }
-  setText(note, every > 1 ? l10n.t('1 of {every} columns is shown; more with more room.', { every }) : '');
+  setText(
+    note,
+    every === 1
+      ? ''
+      : every === 2
+        ? l10n.t('Every second column is shown; more with more room.')
+        : l10n.t('One in {every} columns is shown; more with more room.', { every }),
+  );
   show(note, every > 1);
 }
 

@@ -23,11 +23,16 @@ export function marksPlugin(state: MarksState): Plugin<'line'> {
       ctx.save();
       ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
       const taken: Box[] = [];
-      for (const mark of state.rules) drawLine(chart, state.theme, mark, taken);
+      for (const mark of fromAbove(state.rules)) drawLine(chart, state.theme, mark, taken);
       for (const spot of state.spots) drawSpot(chart, state.theme, spot, taken);
       ctx.restore();
     },
   };
+}
+
+/** Of level lines next to each other the upper one has its label over it, the lower one under it. */
+export function fromAbove(rules: readonly Rule[]): Rule[] {
+  return rules.toSorted((a, b) => (a.axis === 'y' && b.axis === 'y' ? b.value - a.value : 0));
 }
 
 /** A line is hit this near, in pixels. */

@@ -243,8 +243,44 @@ function findingOf(
         : (planned[option]?.usd ?? null),
     works: planned[option]?.works ?? false,
   }));
-  const crossing = crosses ? breakEvensClaim(found, label, full, current) : null;
-  return costFinding(costsHere, crossing, { where, decodeOnly });
+  if (!crosses) return costFinding(costsHere, null, { where, decodeOnly });
+  const claim = isDrawnSo(curves, found)
+    ? breakEvensClaim(found, label, full, current)
+    : placesClaim(found, label);
+  return costFinding(costsHere, claim, { where, decodeOnly });
+}
+
+/** Costs nearer than this, relatively, are about equal; so near to a break-even, a point may lie on either side of it. */
+const EQUAL = 0.02;
+const NEAR_END = 0.15;
+
+/** Whether lines lie as their break-evens say: whole racks can make more of those than a search finds. */
+function isDrawnSo(curves: readonly Curve[], found: readonly BreakEven[]): boolean {
+  const ends = found
+    .filter(({ value }) => value !== null)
+    .toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
+  const [first] = ends;
+  const of = (name: string | undefined) => curves.find(({ option }) => option === name)?.points ?? [];
+  const others = of(first?.baseline);
+  return of(first?.challenger).every(({ x, y }, i) => {
+    const other = others[i]?.y ?? null;
+    const nearEnd = ends.some(({ value }) => Math.abs(Math.log(x / (value ?? x))) < NEAR_END);
+    if (y === null || other === null || nearEnd || Math.abs(y / other - 1) < EQUAL) return true;
+    const below = ends.findLast(({ value }) => (value ?? 0) < x);
+    const told = below ? below.cheaperAbove : first?.cheaperBelow;
+    return told === (y < other ? first?.challenger : first?.baseline);
+  });
+}
+
+/** What is said where more of them change places than can be told. */
+function placesClaim([first]: readonly BreakEven[], label: string): string | null {
+  return first
+    ? l10n.t('{challenger} and {baseline} change places again and again over {label}', {
+        challenger: first.challenger,
+        baseline: first.baseline,
+        label,
+      })
+    : null;
 }
 
 /** Where the plan has no value to speak of: the lowest point of all lines that the plan can have. */

@@ -96,7 +96,8 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
   const shown = reasonsInShort(reasons);
   const detail =
     count === 1
-      ? `${format.capitalized(shown)}.`
+      ? // A name is written as the plan writes it.
+        `${reasons[0]?.code === 'of-workload' ? shown : format.capitalized(shown)}.`
       : l10n.t('Nearest is {lead}: {reasons}.', { lead, reasons: shown });
   return {
     tone: 'bad',

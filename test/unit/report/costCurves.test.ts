@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { findBreakEvens } from '../../../src/engine/questions/breakEven.js';
 import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { variableById } from '../../../src/engine/questions/variables.js';
 import { askSpeedCurves } from '../../../src/report/figures/asking/costCurves.js';
 import { costOverInput, costOverSpeed } from '../../../src/report/figures/costs.js';
 import { askNow } from '../../../src/report/figures/asking/askNow.js';
@@ -90,4 +92,26 @@ void test('of many options those that are named are asked for first, and told be
     shown(part).map(({ id, points }) => [id, points]),
     shown(whole).map(({ id, points }) => [id, points]),
   );
+});
+
+void test('where lines change places more often than a search finds, no title tells the stretches', () => {
+  const text = MANY.replace('options:', 'breakEven: { baseline: spare-0, challenger: cheap }\noptions:');
+  const all = subjectOf(text);
+  const speed = breakEvenVariables(all.plan, 'chat').find(({ id }) => id === 'speed') ?? null;
+  const [found] = findBreakEvens(
+    all.plan,
+    { baseline: 'spare-0', challenger: 'cheap' },
+    variableById('speed')!,
+    'chat',
+  );
+  assert.ok(found);
+  const told = (cheaperBelow: string, cheaperAbove: string) => {
+    const ask: Ask = (kind, question) => {
+      const answer = all.ask(kind, question);
+      const wrong = [{ ...found, value: 40, cheaperBelow, cheaperAbove }];
+      return kind === 'breakEven' ? { ...answer, value: wrong as typeof answer.value } : answer;
+    };
+    return costOverSpeed({ ...all, ask }, 'chat', speed, PLAIN).finding;
+  };
+  assert.match(told('spare-0', 'cheap'), /cheap and spare-0 change places again and again over/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { moveApart, cutToWidth, type EndLabel } from '../../../webview/charts/endLabels.js';
-import { freePlace, placesOf, type Box } from '../../../webview/charts/marks.js';
+import { freePlace, fromAbove, placesOf, type Box } from '../../../webview/charts/marks.js';
 import { seriesStyle } from '../../../webview/charts/theme.js';
 
 /** Names beside lines and bars. */
@@ -96,6 +96,11 @@ void test('labels of lines across a plot never stand on each other, nor as close
 void test('of two level lines next to each other one label stands over its line, the other under it', () => {
   const area = { left: 60, right: 400, top: 40, bottom: 260 };
   const size = { width: 160, height: HEIGHT, row: HEIGHT + 1 };
+  const rule = (value: number) => ({ axis: 'y', value, label: '', tone: 'limit' }) as const;
+  assert.deepEqual(
+    fromAbove([rule(122), rule(133)]).map(({ value }) => value),
+    [133, 122],
+  );
   const first = freePlace(placesOf('y', 120, size, area), []);
   assert.ok(first && first.bottom <= 120);
   const second = freePlace(placesOf('y', 124, size, area), [first]);

@@ -35,6 +35,10 @@ const map = (figure: Figure): MapFigure => {
 const near = (a: number, b: number, by = 0.02) =>
   assert.ok(Math.abs(a - b) <= by * Math.abs(b) + 1e-9, `${a} is not about ${b}`);
 
+/** A number as a title has it, half of its last digit off at most. */
+const rounded = (text: string, value: number) =>
+  near(Number(text.replaceAll(',', '')), value, (0.5001 * 10 ** -(text.split('.')[1]?.length ?? 0)) / value);
+
 const known = ({ points }: LineSeries) => points.filter(({ y }) => y !== null);
 const room = (figure: LineFigure) => figure.rules.find(({ axis }) => axis === 'y')?.value ?? 0;
 const fitsAt = (figure: LineFigure, { points }: LineSeries) =>
@@ -139,6 +143,31 @@ const memory: Check[] = [
 ];
 
 const attention: Check[] = [
+  {
+    title: / stores keys and values of every head: nothing is saved$/,
+    holds: (_found, figure) => {
+      const { rows, parts } = bars(figure);
+      const valueOf = (name: string) => parts[0]?.values[rows.findIndex(({ label }) => label === name)] ?? 0;
+      near(valueOf('As it is'), valueOf('With full MHA'), 1e-6);
+    },
+  },
+  {
+    title: /sequence takes .*, (?<factor>[\d.,]+)× what it would with GQA-8$/,
+    holds: ({ factor = '' }, figure) => {
+      const at = current(lines(figure)) ?? 0;
+      const [own = 0, gqa = 1] = ['As it is', 'With GQA-8'].map(
+        (name) => valueAt(series(lines(figure), name).points, at) ?? 0,
+      );
+      near(own / gqa, amount(factor), 0.06);
+    },
+  },
+  {
+    title: /^Both ways divide the cache evenly: (?<split>[\d.,]+)× less a rank over \d+ ranks$/,
+    holds: ({ split = '' }, figure) => {
+      for (const { points } of lines(figure).series)
+        near((points[0]?.y ?? 0) / (points.at(-1)?.y ?? 1), amount(split), 0.06);
+    },
+  },
   {
     title: / stores \S+ \S+ a token at \S+, (?<factor>[\d.,]+)× less than full attention would$/,
     holds: ({ factor = '' }, figure) => {
@@ -250,7 +279,7 @@ const costs: Check[] = [
       const all = lines(figure).series.flatMap(({ id, points }) => points.map((point) => ({ id, ...point })));
       const had = all.some(({ y, beyond }) => y !== null && !beyond) ? all.filter((p) => !p.beyond) : all;
       const costs = (points: typeof all) => points.flatMap(({ y }) => y ?? []);
-      near(amount(usd), Math.min(...costs(had)));
+      rounded(usd, Math.min(...costs(had)));
       near(Math.min(...costs(had.filter(({ id }) => id === option))), Math.min(...costs(had)));
     },
   },
@@ -318,6 +347,17 @@ const lpx: Check[] = [
 ];
 
 const spread: Check[] = [
+  {
+    title: / decides whether there is a break-even; /,
+    holds: (_found, figure) => assert.ok(spans(figure).rows.some(({ note }) => /none at/.test(note))),
+  },
+  {
+    title: /^Whether \S+ pays hangs on /,
+    holds: (_found, figure) => {
+      const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
+      assert.ok(Math.min(...all) <= 0.5 && Math.max(...all) >= 0.5);
+    },
+  },
   {
     title: /^(?:A tie: )?\S+ is cheaper than \S+ in /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.length > 0),

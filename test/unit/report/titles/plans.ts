@@ -18,6 +18,7 @@ export const DEGENERATE: Readonly<Record<string, string>> = {
   'attention that is what it is compared with': llama(
     `workloads: { ${chat} }\ngpus: { type: h200-sxm, count: 16 }\n${two}`,
   ),
+  'a key and a value for every head': `decodeplan: 1\nmodel: llama-2-7b\nworkloads: { ${chat.replace('16K', '4K').replace('4K', '2K')} }\ngpus: { type: h100-sxm, count: 4 }\n${two}`,
   'no concurrency': llama(
     `workloads: { chat: { share: 100%, demand: 2B tokens/day, context: { p50: 4K, p95: 16K } } }\ngpus: { type: h100-sxm, count: 16 }\n${two}`,
   ),
