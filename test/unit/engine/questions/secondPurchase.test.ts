@@ -8,7 +8,7 @@ import { secondPurchaseSentence } from '../../../../src/report/words/fleet/secon
 import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const EXAMPLE = readFileSync('examples/agentic-deepseek-v4-pro.decodeplan', 'utf8');
-const DEMAND = (23e9 + 11.5e9) / 86_400;
+const DEMAND = (23.5e9 + 11.5e9) / 86_400;
 
 const purchaseOf = (text: string) => {
   const { plan } = analyze(text);
