@@ -91,8 +91,8 @@ export function quantityRows({ options }: PlanResult): Cell[][] {
     l10n.t('Workload'),
     l10n.t('Works'),
     l10n.t('Why not'),
-    l10n.t('Costs and speeds'),
     ...all.map(({ heading }) => heading),
+    l10n.t('Costs and speeds'),
   ]);
   const rows = Object.entries(options).flatMap(([name, option]) =>
     Object.entries(option.workloads).map(([workload, own]): Cell[] => {
@@ -102,8 +102,8 @@ export function quantityRows({ options }: PlanResult): Cell[][] {
         text(workload),
         text(worksText(option)),
         text(reason ? reasonText(reason) : (firstReason(option) ?? '')),
-        text(leavesPromptsOut(own) ? decodeOnly() : ''),
         ...all.map(({ format, of }) => number(of(own, option), format)),
+        text(leavesPromptsOut(own) ? decodeOnly() : ''),
       ];
     }),
   );

@@ -31,7 +31,11 @@ import { answer, type FromWorker } from '../../../webview/background/jobs.js';
 
 /** Panel and report draw the same figures, and neither composes a sentence of its own. */
 
-const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));
+/** The first example takes minutes to draw; one of two workloads shows as much. */
+const EXAMPLES = [
+  ...readdirSync('examples').filter((name) => name.endsWith('.decodeplan') && !name.startsWith('agentic')),
+  'buyers/renter.decodeplan',
+];
 
 /** What a report asks from. */
 function reportSubject(file: string): Subject {

@@ -75,8 +75,10 @@ INFO 11-06 [kv_cache_utils.py:1234] Maximum concurrency for 8,192 tokens per req
     'CPU blocks: 2048',
     'Maximum concurrency for 131072 tokens per request: 3.43x',
   ]);
-  // Without the concurrency the size of a block is not known.
-  assert.deepEqual(readLog(blocks[0] ?? '').memory, {});
+  // Without the concurrency blocks are of vLLM's own size, which is said.
+  const alone = readLog(blocks[0] ?? '');
+  assert.deepEqual(alone.memory, { kvTokens: String(28117 * 16) });
+  assert.ok(alone.ignored.includes('blocks are taken for 16 tokens each'), alone.ignored.join('; '));
 });
 
 void test('results of vllm bench and InferenceX become steps of a plan', () => {
