@@ -41,8 +41,9 @@ export function chartsIn(page: Page, panel = 0): FrameLocator {
   return page.locator('iframe.webview').nth(panel).contentFrame().frameLocator('iframe#active-frame');
 }
 
+/** Tabs that ask for many break-evens take a minute where two browsers share two cores. */
 export async function settled(charts: FrameLocator): Promise<void> {
-  await charts.locator('body[data-settled="true"]').waitFor({ timeout: 60_000 });
+  await charts.locator('body[data-settled="true"]').waitFor({ timeout: 240_000 });
 }
 
 /** Waits until charts show a plan's answer and have nothing left to work out. */

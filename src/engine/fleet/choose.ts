@@ -1,7 +1,7 @@
 import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import type { Reason } from '../shapes/reasons.js';
-import { memo } from '../../units/memo.js';
+import { memo, once } from '../../units/memo.js';
 import { candidateOf, fleetOf, pointReasons, servesAll, type Candidate, type Fleet } from './fleet.js';
 import { unitCosts, type FleetRacks } from './buying/hardware.js';
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
@@ -13,7 +13,7 @@ import { modelUnknowns } from '../shapes/unknownInputs.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
 import type { PiecePrices } from './pools/block.js';
-import { dividedPrompts, type Dividing } from './pools/divided.js';
+import { dividedPrompts, usedAlone, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
 import { isApart, promptPlaces, withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
@@ -32,7 +32,8 @@ export interface RoleChoice {
 /** The fleet an option settles on, and the LPX roles that were weighed. */
 export interface FleetChoice {
   readonly fleet: Fleet | null;
-  readonly roles: readonly RoleChoice[];
+  /** Worked out when asked for: which one is the cheapest is often told without weighing the others to the end. */
+  readonly roles: () => readonly RoleChoice[];
   readonly reasons: readonly Reason[];
 }
 
@@ -47,29 +48,83 @@ const MAX_REPLICA_DEVICES = 144;
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
   const unknown = modelUnknowns(asked.model);
-  if (unknown.length > 0) return { fleet: null, roles: [], reasons: unknown };
+  if (unknown.length > 0) return { fleet: null, roles: NO_ROLES, reasons: unknown };
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
-  if (layouts.length === 0) return { fleet: null, roles: [], reasons: problems };
+  if (layouts.length === 0) return { fleet: null, roles: NO_ROLES, reasons: problems };
   const place: Place = { asked, gpus, loads: numbered(loads), layouts, prompts: promptPlaces(asked, gpus) };
   const { lpx } = asked;
   if (!lpx) {
     const fleet = withoutRacks(place);
     return {
       fleet: fleet && fleetOf(place, fleet),
-      roles: [],
+      roles: NO_ROLES,
       reasons: fleet ? [] : [withoutPrefill(asked)],
     };
   }
   const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
-  const roles = wanted.map((role) => weighRole(place, lpx, role));
-  const single = bestOf(roles.flatMap((role) => role.fleet ?? []));
+  const weighing = wanted.map((role) => ({ role, choice: once(() => weighRole(place, lpx, role)) }));
+  const roles = once(() => weighing.map(({ choice }) => choice()));
+  const single = cheapestRole(place, lpx, weighing);
   const best = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
   const fleet = best && fleetOf(place, best);
   return {
     fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks(asked, gpus, lpx)) ?? fleet),
     roles,
-    reasons: fleet ? [] : roles.flatMap(({ reason }) => (reason ? [reason] : [])),
+    reasons: fleet ? [] : roles().flatMap(({ reason }) => (reason ? [reason] : [])),
   };
+}
+
+const NO_ROLES = (): readonly RoleChoice[] => [];
+
+/** A role that is weighed when its choice is first asked for. */
+interface Weighing {
+  readonly role: LpxRole;
+  readonly choice: () => RoleChoice;
+}
+
+/** The best fleet with one role. A role that takes more than another at least is not weighed. */
+function cheapestRole(place: Place, lpx: Lpx, weighing: readonly Weighing[]): Candidate | null {
+  const leasts = weighing.map((one) => ({
+    one,
+    least: weighing.length > 1 ? leastIn(place, lpx, one.role) : 0,
+  }));
+  const weighed = new Set<Weighing>();
+  let best: Candidate | null = null;
+  for (const { one, least } of leasts.toSorted((a, b) => a.least - b.least)) {
+    if (best?.usdPerSecond != null && servesAll(best) && least > best.usdPerSecond * (1 + SLIGHT)) break;
+    weighed.add(one);
+    const { fleet } = one.choice();
+    if (fleet && (!best || better(fleet, best))) best = fleet;
+  }
+  // Of equals the first in the order of roles.
+  return bestOf(weighing.flatMap((one) => (weighed.has(one) ? (one.choice().fleet ?? []) : [])));
+}
+
+/** What sums in another order may differ by, and more. */
+const SLIGHT = 1e-9;
+
+/**
+ * USD per second that fleets with racks in a role cost at least, whichever workloads use them and wherever prompts are
+ * computed: the fewest racks, and what each workload takes where it takes least. 0 where costs do not tell.
+ */
+function leastIn(place: Place, lpx: Lpx, role: LpxRole): number {
+  const { asked, loads, prompts } = place;
+  const prices = piecePrices(place);
+  if (!prices || loads.some(({ load }) => asksNothing(load)) || notARole(asked, role)) return 0;
+  let devices = 0;
+  const sites = waysOf(prompts).map((apart) => ({
+    apart,
+    // Where they decode alone, no accelerator does.
+    on: role === 'decode' ? [] : [racksAt(place, lpx, role, apart), siteOf(place, apart)],
+  }));
+  for (const own of loads) {
+    const each = sites.map(({ apart, on }) => {
+      const decoding = on.length === 0 ? 0 : Math.min(...on.map((site) => usedAlone({ ...own, site })));
+      return decoding + (apart ? prompts.least(own.member) : 0);
+    });
+    devices += Math.min(...each);
+  }
+  return minimumOf(asked, lpx, role) * prices.rack + devices * prices.gpu;
 }
 
 const withRacks =

@@ -74,7 +74,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
     ...fleetStanding(asked, gpus, fleet, purchase, reasons),
     layout: layoutOf(fleet),
     pools: poolResults(fleet),
-    lpx: lpxResult(choice.roles, fleet, asked.economics.utilization),
+    lpx: lpxResult(choice.roles(), fleet, asked.economics.utilization),
     workloads,
     total: {
       usdPerHour,

@@ -27,7 +27,7 @@ interface Asked {
 }
 
 /** Of layouts that were not looked at closer, those up to this part above the known ones are looked at next. */
-const STRIDE = 1.3;
+const STRIDE = 2;
 
 /**
  * What workloads take of each layout beside racks without limit, in rising order. What each of them needs of a layout is

@@ -88,7 +88,7 @@ function* allWays(start: Apart, free: readonly number[]): Iterable<Apart> {
 }
 
 /** The fewest accelerators of a workload alone, if replicas need not be whole; infinite where it is not served. */
-function usedAlone({ site, load }: Seat): number {
+export function usedAlone({ site, load }: Seat): number {
   const { devices, least } = aloneAt({ site, load, turns: site.lpx?.role === 'ffn' ? ALONE : null });
   return devices === null ? Number.POSITIVE_INFINITY : least;
 }
