@@ -1,7 +1,7 @@
 import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import type { Reason } from '../shapes/reasons.js';
-import { memo, once } from '../../units/memo.js';
+import { memo, memoWithin, once } from '../../units/memo.js';
 import { candidateOf, fleetOf, pointReasons, servesAll, type Candidate, type Fleet } from './fleet.js';
 import { unitCosts, type FleetRacks } from './buying/hardware.js';
 import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
@@ -12,14 +12,14 @@ import type { OptionCase } from './optionCase.js';
 import { modelUnknowns } from '../shapes/unknownInputs.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
-import type { PiecePrices } from './pools/block.js';
+import { limitBeside, type PiecePrices } from './pools/block.js';
 import { dividedPrompts, usedAlone, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
 import { isApart, promptPlaces, withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from './reach.js';
 import { withinLimits } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
-import { better, onRacks, type Placed } from './pools/onRacks.js';
+import { betterOf, onRacks, type Placed } from './pools/onRacks.js';
 
 /** What one role of LPX comes to, weighed against the others. */
 export interface RoleChoice {
@@ -51,7 +51,8 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   if (unknown.length > 0) return { fleet: null, roles: NO_ROLES, reasons: unknown };
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
   if (layouts.length === 0) return { fleet: null, roles: NO_ROLES, reasons: problems };
-  const place: Place = { asked, gpus, loads: numbered(loads), layouts, prompts: promptPlaces(asked, gpus) };
+  const given = { asked, gpus, loads: numbered(loads), layouts };
+  const place: Place = { ...given, prompts: promptPlaces(asked, gpus), site: sitesOf(given) };
   const { lpx } = asked;
   if (!lpx) {
     const fleet = withoutRacks(place);
@@ -88,20 +89,18 @@ function cheapestRole(place: Place, lpx: Lpx, weighing: readonly Weighing[]): Ca
     one,
     least: weighing.length > 1 ? leastIn(place, lpx, one.role) : 0,
   }));
-  const weighed = new Set<Weighing>();
+  const fleets = new Map<Weighing, Candidate>();
   let best: Candidate | null = null;
   for (const { one, least } of leasts.toSorted((a, b) => a.least - b.least)) {
-    if (best?.usdPerSecond != null && servesAll(best) && least > best.usdPerSecond * (1 + SLIGHT)) break;
-    weighed.add(one);
+    if (best && least > limitBeside(best)) break;
     const { fleet } = one.choice();
-    if (fleet && (!best || better(fleet, best))) best = fleet;
+    if (!fleet) continue;
+    fleets.set(one, fleet);
+    best = betterOf(best, fleet);
   }
   // Of equals the first in the order of roles.
-  return bestOf(weighing.flatMap((one) => (weighed.has(one) ? (one.choice().fleet ?? []) : [])));
+  return bestOf(weighing.flatMap((one) => fleets.get(one) ?? []));
 }
-
-/** What sums in another order may differ by, and more. */
-const SLIGHT = 1e-9;
 
 /**
  * USD per second that fleets with racks in a role cost at least, whichever workloads use them and wherever prompts are
@@ -115,7 +114,7 @@ function leastIn(place: Place, lpx: Lpx, role: LpxRole): number {
   const sites = waysOf(prompts).map((apart) => ({
     apart,
     // Where they decode alone, no accelerator does.
-    on: role === 'decode' ? [] : [racksAt(place, lpx, role, apart), siteOf(place, apart)],
+    on: role === 'decode' ? [] : [place.site({ role, apart }), place.site({ role: null, apart })],
   }));
   for (const own of loads) {
     const each = sites.map(({ apart, on }) => {
@@ -133,12 +132,34 @@ const withRacks =
     chooseFleet({ ...asked, lpx: { ...lpx, racks } }, gpus).fleet;
 
 /** An option's workloads and where they may run. */
-interface Place {
+interface Given {
   readonly asked: OptionCase;
   readonly gpus: Gpus;
   readonly loads: readonly Numbered[];
   readonly layouts: readonly Layout[];
+}
+
+/** The same with where prompts may be computed, and the sites that follow. */
+interface Place extends Given {
   readonly prompts: PromptPlaces;
+  readonly site: (where: Where) => Site;
+}
+
+/** Beside racks in a role or (`null`) without, and whether prompts are computed apart. */
+interface Where {
+  readonly role: LpxRole | null;
+  readonly apart: boolean;
+}
+
+/** Every site of an option: three roles and none, prompts apart or not. */
+const MOST_SITES = 8;
+
+/** Each is made once, as what is remembered of a site is found by all that is in it. */
+function sitesOf(given: Given): Place['site'] {
+  const { lpx } = given.asked;
+  return memoWithin(MOST_SITES, ({ role, apart }: Where) =>
+    lpx && role ? racksAt(given, lpx, role, apart) : siteOf(given, apart),
+  );
 }
 
 const numbered = (loads: readonly Load[]): readonly Numbered[] =>
@@ -170,7 +191,7 @@ function weighed(
   return candidateOf({ gpus, asked }, pools, racks, sorted.length > 0 ? prompts.choice(sorted) : null);
 }
 
-function siteOf({ asked, gpus, layouts }: Place, apart: boolean): Site {
+function siteOf({ asked, gpus, layouts }: Given, apart: boolean): Site {
   const { model, serving, speculation, dynamo, measured, scale } = asked;
   const accelerator = acceleratorOf(gpus.accelerator);
   const machines = { model, serving, accelerator, speculation, dynamo, measured, scale };
@@ -182,7 +203,7 @@ const seatsAt = ({ loads }: Place, site: Site): readonly Seat[] => loads.map((ow
 function withoutRacks(place: Place): Candidate | null {
   const { asked, gpus } = place;
   const all = waysOf(place.prompts).map((apart) => {
-    const site = siteOf(place, apart);
+    const site = place.site({ role: null, apart });
     const filled = filledBy(place, site)?.(0);
     const pools = filled ? [filled] : poolsOf({ site, loads: place.loads, one: onePool(asked) });
     return weighed(place, pools, null);
@@ -204,21 +225,14 @@ interface ToDivide {
 function divided(place: Place, { start, lpx, prices }: ToDivide): Candidate {
   const { asked, prompts, loads } = place;
   if (waysOf(prompts).length < 2 || onePool(asked) || loads.length < 2 || !prices) return start;
-  const sites = new Map<string, Site>();
-  const seatOf = (own: Numbered, role: LpxRole | null, apart: boolean): Seat => {
-    const key = `${role} ${apart}`;
-    const known = sites.get(key);
-    const site = known ?? (lpx && role ? racksAt(place, lpx, role, apart) : siteOf(place, apart));
-    if (!known) sites.set(key, site);
-    return { ...own, site };
-  };
   const roleOf = (member: number) =>
     start.pools.find(({ parts }) => parts.some((part) => part.member === member))?.lpxRole ?? null;
   const workloads = loads.map((own): Dividing => {
     const role = roleOf(own.member);
-    const apart = seatOf(own, role, true);
+    const seat = (elsewhere: boolean): Seat => ({ ...own, site: place.site({ role, apart: elsewhere }) });
+    const apart = seat(true);
     const stays = role === 'decode' || own.load.request === null;
-    const inSteps = stays ? apart : seatOf(own, role, false);
+    const inSteps = stays ? apart : seat(false);
     return { inSteps, apart, role, leastForPrompts: prompts.least(own.member) };
   });
   return dividedPrompts({
@@ -280,13 +294,13 @@ const minimumOf = ({ model, serving, speculation }: OptionCase, lpx: Lpx, role: 
   lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0).minimumRacks;
 
 /** A site beside racks in a role. Where they decode alone, prompts are computed apart. */
-function racksAt(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Site {
-  const prompts = place.loads.some(({ load }) => load.request !== null);
-  const minimumRacks = minimumOf(place.asked, lpx, role);
+function racksAt(given: Given, lpx: Lpx, role: LpxRole, apart: boolean): Site {
+  const prompts = given.loads.some(({ load }) => load.request !== null);
+  const minimumRacks = minimumOf(given.asked, lpx, role);
   const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
   const elsewhere = apart || (role === 'decode' && prompts);
   return {
-    ...siteOf(place, elsewhere),
+    ...siteOf(given, elsewhere),
     lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts: prompts && !elsewhere },
   };
 }
@@ -294,8 +308,8 @@ function racksAt(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Site {
 /** The workloads beside racks in one role, their prompts computed apart or not as far as that is open. */
 function placedAs(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Placed {
   const { asked } = place;
-  const site = racksAt(place, lpx, role, apart);
-  const plain = seatsAt(place, siteOf(place, apart));
+  const site = place.site({ role, apart });
+  const plain = seatsAt(place, place.site({ role: null, apart }));
   return {
     role,
     minimum: minimumOf(asked, lpx, role),
@@ -381,8 +395,5 @@ const searched = memo(
 
 /** The best of several fleets. */
 function bestOf(fleets: readonly Candidate[]): Candidate | null {
-  return fleets.reduce<Candidate | null>(
-    (kept, fleet) => (!kept || better(fleet, kept) ? fleet : kept),
-    null,
-  );
+  return fleets.reduce<Candidate | null>(betterOf, null);
 }

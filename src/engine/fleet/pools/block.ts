@@ -107,4 +107,10 @@ export function boundOf(kept: Candidate): number {
   return servesAll(kept) ? (kept.usdPerSecond ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
 }
 
+/** What sums in another order may differ by, and more. */
+const SLIGHT = 1e-9;
+
+/** What costs more than this is not better, in whichever order its parts are added. */
+export const limitBeside = (kept: Candidate): number => boundOf(kept) * (1 + SLIGHT);
+
 const isServed = (pools: readonly Pool[]): boolean => pools.every(({ served }) => served);

@@ -2,7 +2,7 @@ import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Site, type Turns } from '../reach.js';
 import { aloneAt } from './alone.js';
 import type { Numbered } from './load.js';
-import { devicesAt, wholeReplicas, type Seat } from './pool.js';
+import { devicesAt, replicasBelow, wholeReplicas, type Seat } from './pool.js';
 
 /** Racks that nothing waits for: what a replica reaches at best. */
 export const WITHOUT_LIMIT = 2 ** 20;
@@ -93,7 +93,7 @@ function boundWithin(seats: readonly Seat[]): (layout: number, below: number) =>
   const [first] = seats;
   return (layout, below) => {
     const each = first ? devicesAt(first.site, layout) : 0;
-    const most = Number.isFinite(below) && each > 0 ? Math.ceil(below / each) - 1 : MOST_REPLICAS;
+    const most = replicasBelow(below, each);
     if (most < 1 || !members.every(({ may }) => may(layout, most))) return null;
     let sum = 0;
     for (const { row, may } of members) {
@@ -108,11 +108,8 @@ function boundWithin(seats: readonly Seat[]): (layout: number, below: number) =>
   };
 }
 
-/** No fleet has more. */
-const MOST_REPLICAS = 2 ** 40;
-
 /** Accelerators that a workload takes at least, in the layout that is best for it; infinite where it is not served. */
-function leastOf(site: Site, load: Numbered['load'], turns: Turns | null): number {
+export function leastOf(site: Site, load: Numbered['load'], turns: Turns | null): number {
   const { devices, least } = aloneAt({ site, load, turns });
   return devices === null ? Number.POSITIVE_INFINITY : least;
 }

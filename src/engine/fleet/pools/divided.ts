@@ -1,9 +1,8 @@
 import type { LpxRole } from '../../shapes/machineInputs.js';
 import type { FleetRacks } from '../buying/hardware.js';
 import type { Candidate } from '../fleet.js';
-import { aloneAt } from './alone.js';
 import { blockOf, boundOf, leastUsd, racksOfBlocks, type FleetBlock, type PiecePrices } from './block.js';
-import { ALONE } from './bounds.js';
+import { ALONE, leastOf } from './bounds.js';
 import { better } from './onRacks.js';
 import type { Pool, Seat } from './pool.js';
 
@@ -89,8 +88,7 @@ function* allWays(start: Apart, free: readonly number[]): Iterable<Apart> {
 
 /** The fewest accelerators of a workload alone, if replicas need not be whole; infinite where it is not served. */
 export function usedAlone({ site, load }: Seat): number {
-  const { devices, least } = aloneAt({ site, load, turns: site.lpx?.role === 'ffn' ? ALONE : null });
-  return devices === null ? Number.POSITIVE_INFINITY : least;
+  return leastOf(site, load, site.lpx?.role === 'ffn' ? ALONE : null);
 }
 
 /** Accelerators of a workload before its replicas are whole, and those that its prompts keep busy apart. */

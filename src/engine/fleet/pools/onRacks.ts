@@ -1,6 +1,6 @@
 import type { LpxRole } from '../../shapes/machineInputs.js';
 import { servesAll, type Candidate } from '../fleet.js';
-import { decodedWhole, type PiecePrices } from './block.js';
+import { decodedWhole, limitBeside, type PiecePrices } from './block.js';
 import { WITHOUT_LIMIT } from './bounds.js';
 import { asksNothing } from './load.js';
 import { poolsOfSeats } from './partition.js';
@@ -45,16 +45,17 @@ const EXHAUSTIVE = 4;
  */
 export function onRacks(placed: Placed, weigh: Weigh, kept: Candidate | null): Candidate | null {
   const { seats, some } = placed;
-  if (some && seats.length > EXHAUSTIVE) return chosenOf(kept, withoutSome(placed, weigh));
+  if (some && seats.length > EXHAUSTIVE) return betterOf(kept, withoutSome(placed, weigh));
   let best = kept;
   for (const chosen of some ? subsetsOf(seats) : [seats]) {
     const one = weighed(placed, chosen, weigh, limitOf(placed, best));
-    if (one) best = chosenOf(best, one);
+    if (one) best = betterOf(best, one);
   }
   return best;
 }
 
-const chosenOf = (kept: Candidate | null, next: Candidate): Candidate =>
+/** The better of two, the first where neither is. */
+export const betterOf = (kept: Candidate | null, next: Candidate): Candidate =>
   kept && !better(next, kept) ? kept : next;
 
 /** All that are not empty; all of them first. */
@@ -69,8 +70,7 @@ function limitOf({ seats, prices }: Placed, best: Candidate | null): number {
   const [only] = seats;
   // Cost for each token is weighed there, not cost.
   const byToken = seats.length === 1 && only !== undefined && asksNothing(only.plain.load);
-  if (!best || !prices || byToken || best.usdPerSecond === null || !servesAll(best)) return ANY_COST;
-  return best.usdPerSecond * (1 + 1e-9);
+  return !best || !prices || byToken ? ANY_COST : limitBeside(best);
 }
 
 const ANY_COST = Number.POSITIVE_INFINITY;

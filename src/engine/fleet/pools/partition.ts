@@ -9,6 +9,7 @@ import {
   devicesAt,
   devicesOfPools,
   needOf,
+  replicasBelow,
   sharedPool,
   wholeReplicas,
   type MemberPoint,
@@ -167,9 +168,6 @@ interface Shared {
   readonly most: number;
 }
 
-/** No fleet has more. */
-const MOST_REPLICAS = 2 ** 40;
-
 /** Workloads on shared replicas of the layout that takes the fewest accelerators, if those are fewer than `most`. */
 function sharedBy(site: Site, loads: readonly Numbered[], most: number): Pool | null {
   const may = mayDoTogether(site, loads, null);
@@ -179,7 +177,7 @@ function sharedBy(site: Site, loads: readonly Numbered[], most: number): Pool | 
   for (let layout = 0; layout < site.layouts.length; layout++) {
     const each = devicesAt(site, layout);
     // With the targets of others no workload needs less than with its own.
-    if (!may(layout, Number.isFinite(fewest) ? Math.ceil(fewest / each) - 1 : MOST_REPLICAS)) continue;
+    if (!may(layout, replicasBelow(fewest, each))) continue;
     const members = shared.map(({ member, row }) => ({ member, point: row(layout) }));
     const need = needOf(members);
     if (need === null || each * wholeReplicas(need) >= fewest) continue;

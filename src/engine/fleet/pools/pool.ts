@@ -49,6 +49,14 @@ export function wholeReplicas(need: number): number {
   return Math.max(1, Math.ceil(need - 1e-9));
 }
 
+/** No fleet has more. */
+const MOST_REPLICAS = 2 ** 40;
+
+/** The most replicas of so many accelerators `each` that take fewer of them than `below`. */
+export function replicasBelow(below: number, each: number): number {
+  return Number.isFinite(below) && each > 0 ? Math.ceil(below / each) - 1 : MOST_REPLICAS;
+}
+
 /** Accelerators that pools take. */
 export function devicesOfPools(pools: readonly Pool[]): number {
   return pools.reduce((sum, { replicas, devicesPerReplica }) => sum + replicas * devicesPerReplica, 0);

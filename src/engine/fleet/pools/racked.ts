@@ -8,6 +8,7 @@ import {
   devicesAt,
   devicesOfPools,
   needOf,
+  replicasBelow,
   replicasOfPools,
   sharedPool,
   wholeReplicas,
@@ -67,7 +68,7 @@ function uniform(
   if (!first) return found;
   const each = devicesAt(first.site, layout);
   const least = devices / each;
-  const most = Math.min(MOST_REPLICAS, Math.ceil(fewest / each) - 1);
+  const most = Math.min(MOST_REPLICAS, replicasBelow(fewest, each));
   const poolsAt = (groups: Groups, replicas: number) => poolsOfGroups(groups, layout, { racks, replicas });
   const enough = (groups: Groups, limit: number) =>
     settled({ least, most: limit }, (replicas) => {
@@ -148,7 +149,7 @@ function refined(seats: readonly Seat[], start: readonly Pool[], racks: number):
     let best = pools[i];
     for (let layout = 0; best && layout < site.layouts.length; layout++) {
       const each = devicesAt(site, layout);
-      const fewer = Math.min(room, Math.ceil(devicesOfPools([best]) / each) - 1);
+      const fewer = Math.min(room, replicasBelow(devicesOfPools([best]), each));
       if (fewer < 1 || !may(layout, fewer) || !mayHere(layout, fewer)) continue;
       const point = row(layout);
       if (point.need === null || wholeReplicas(point.need) > room) continue;
