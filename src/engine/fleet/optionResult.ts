@@ -4,6 +4,7 @@ import { draftersOf } from './buying/drafters.js';
 import { basesOf, purchaseFor, workloadBases } from './buying/bases.js';
 import { fleetStanding, unservedStanding } from './buying/standing.js';
 import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
+import { once } from '../../units/memo.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
 import { NO_COST, NO_REQUEST } from './noCost.js';
 import {
@@ -74,7 +75,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
     ...fleetStanding(asked, gpus, fleet, purchase, reasons),
     layout: layoutOf(fleet),
     pools: poolResults(fleet),
-    lpx: lpxResult(choice.roles(), fleet, asked.economics.utilization),
+    lpx: lpxResult(choice, fleet, asked.economics.utilization),
     workloads,
     total: {
       usdPerHour,
@@ -145,20 +146,27 @@ function roleCost(weighed: Candidate, utilization: number): number | null {
   return peak === null ? null : perMillion(weighed.usdPerSecond, peak * utilization);
 }
 
-function lpxResult(roles: readonly RoleChoice[], fleet: Fleet, utilization: number): LpxResult | null {
-  if (!fleet.lpx) return null;
+/** Roles that lost are weighed to the end when they are read: few do, and they take as long as the one that won. */
+function lpxResult(choice: FleetChoice, { lpx }: Fleet, utilization: number): LpxResult | null {
+  if (!lpx) return null;
+  const { role, racks, minimumRacks, byRole } = lpx;
+  const roles = once(() => choice.roles().map((weighed) => roleResult(weighed, utilization)));
   return {
-    role: fleet.lpx.role,
-    racks: fleet.lpx.racks,
-    minimumRacks: fleet.lpx.minimumRacks,
-    byRole: fleet.lpx.byRole,
-    roles: roles.map(({ role, minimumRacks, fleet: weighed, reason }) => ({
-      role,
-      minimumRacks,
-      usdPerMillionTokens: weighed && roleCost(weighed, utilization),
-      reason,
-    })),
+    role,
+    racks,
+    minimumRacks,
+    byRole,
+    get roles() {
+      return roles();
+    },
   };
+}
+
+function roleResult(
+  { role, minimumRacks, fleet, reason }: RoleChoice,
+  utilization: number,
+): LpxResult['roles'][number] {
+  return { role, minimumRacks, usdPerMillionTokens: fleet && roleCost(fleet, utilization), reason };
 }
 
 function workloadResult(
