@@ -97,10 +97,11 @@ function countedTokens(
   memory: RankMemory,
   drafter: Drafter,
 ): Replica['poolTokens'] {
+  const owner = { model, serving, layout, drafter };
   const bytes = Math.max(0, memory.kvPoolBytes);
   const logged = measured.memory?.kvTokens ?? null;
   return memoWithin(KEPT_LENGTHS, (longest: number) => {
-    const counted = poolTokens({ model, serving, layout, drafter }, bytes, longest);
+    const counted = poolTokens(owner, bytes, longest);
     return logged === null ? counted : loggedTokens(counted, logged);
   });
 }

@@ -5,6 +5,7 @@ import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { blockSizeOf } from './rank.js';
 import { SGLANG_WINDOW_RATIO, sglangBytesPerFullToken } from './paging.js';
+import { perObject } from '../../units/memo.js';
 import { groupsPaged, requestPages, type RequestPages } from './requestPages.js';
 import { memoryOf } from './server/serverMemory.js';
 
@@ -35,6 +36,9 @@ export interface DrafterCache {
 
 export const NOTHING_DRAFTED: DrafterCache = { draftTokens: 0, perSequence: 0, perToken: 0 };
 
+/** Contexts of every length ask a replica's pool. */
+const pagesOf = perObject('pages of requests', (owner: PoolOwner) => requestPages(owner));
+
 /**
  * Tokens that `poolBytes` on each rank hold. Where an engine gives whole pages of several kinds to a request, it is the
  * requests of the longest length that are counted, times that length; else tokens of what one of the longest sequence
@@ -42,7 +46,7 @@ export const NOTHING_DRAFTED: DrafterCache = { draftTokens: 0, perSequence: 0, p
  */
 export function poolTokens(owner: PoolOwner, poolBytes: number, longestTokens: number): PoolTokens {
   const longest = Math.max(1, longestTokens);
-  const paged = requestPages(owner);
+  const paged = pagesOf(owner);
   if (paged) return pagedTokens(owner, paged, poolBytes, longest);
   const { model, serving, layout, drafter } = owner;
   const bytesPerToken =

@@ -68,8 +68,17 @@ export function attentionWork(work: KernelWork): AttentionWork {
 interface GroupWork {
   readonly group: CacheGroup;
   readonly kernel: string;
+  readonly names: ContextNames;
   /** Seconds at data-sheet rates on one rank of a sequence of so many tokens. */
   readonly of: (mix: ContextMix) => Cached;
+}
+
+/** Names of a kernel's coefficients of contexts: made once, as a plan asks for thousands of contexts. */
+interface ContextNames {
+  readonly bytes: string;
+  readonly root: string;
+  readonly selecting: string;
+  readonly selected: string;
 }
 
 /** Means over a mix of lengths, in bytes, or in seconds at data-sheet rates on one rank. */
@@ -86,9 +95,16 @@ function groupWork(group: CacheGroup, work: KernelWork): GroupWork {
   const { accelerator, layout, serving } = work;
   const share = shardFraction(group, layout.tensor) / familyOf(group).contextRanks(layout.context);
   const perByte = share / accelerator.memoryBandwidthBytesPerSecond;
+  const kernel = kernelOf(group, work);
   return {
     group,
-    kernel: kernelOf(group, work),
+    kernel,
+    names: {
+      bytes: `${kernel} bytes`,
+      root: `${kernel} root`,
+      selecting: `${kernel} selecting`,
+      selected: `${kernel} selected`,
+    },
     of: (mix) => {
       const { shared, query, root, selecting } = meansOf(mix)({ group, formats: serving.kvCache });
       return { shared: shared * perByte, query: query * perByte, root: root * Math.sqrt(perByte), selecting };
@@ -126,21 +142,19 @@ const KEPT_MEANS = 64;
 /** Time that a square root is taken of: roots of seconds have coefficients as pure numbers with it. */
 const ROOT_SECONDS = 1e-6;
 
-function contextTerms({ group, kernel, of }: GroupWork, mix: ContextMix, groups: number): ContextTerm[] {
+/** A context's terms are made for every layout of every workload: members are written out, in one order. */
+function contextTerms({ group, names, of }: GroupWork, mix: ContextMix, groups: number): ContextTerm[] {
+  const { layers } = group;
   const { shared, query, root, selecting } = of(mix);
-  const none = { fixed: 0, shared: 0, query: 0, root: 0 };
+  const perRoot = layers * root * Math.sqrt(ROOT_SECONDS / groups);
   const terms: ContextTerm[] = [
-    { ...none, name: `${kernel} bytes`, shared: shared / groups, query: query / groups },
-    {
-      ...none,
-      name: `${kernel} root`,
-      root: group.layers * root * Math.sqrt(ROOT_SECONDS / groups),
-    },
+    { name: names.bytes, fixed: 0, shared: shared / groups, query: query / groups, root: 0 },
+    { name: names.root, fixed: 0, shared: 0, query: 0, root: perRoot },
   ];
   if (selecting > 0)
     terms.push(
-      { ...none, name: `${kernel} selecting`, fixed: group.layers * selecting },
-      { ...none, name: `${kernel} selected`, query: (group.layers * selecting) / groups },
+      { name: names.selecting, fixed: layers * selecting, shared: 0, query: 0, root: 0 },
+      { name: names.selected, fixed: 0, shared: 0, query: (layers * selecting) / groups, root: 0 },
     );
   return terms;
 }
