@@ -122,7 +122,12 @@ type Target = Pick<Load, 'speed' | 'request' | 'ttft'>;
  * machines and the loads they carry, comes from the evaluations before.
  */
 export function rowOf(site: Site, load: Load, turns?: Turns): Row {
-  return reaches({ site, load, ...turnsOf(site, turns) }).row;
+  return reachOf(site, load, turns).row;
+}
+
+/** The same with what can be told of points before they are worked out. */
+export function reachOf(site: Site, load: Load, turns?: Turns): Reach {
+  return reaches({ site, load, ...turnsOf(site, turns) });
 }
 
 function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
@@ -131,19 +136,38 @@ function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
 
 const NO_TURNS: Turns = { racks: 0, replicas: 1 };
 
-/** What can be asked of a workload at a site. */
-interface Reach {
+/** What can be asked of a workload at a site, by layout. */
+export interface Reach {
   readonly row: Row;
-  readonly may: MayDo;
+  /**
+   * Whether so many replicas, whole or not, could do: `false` only where they cannot. Told from a step or two, where a
+   * point takes ten, so that most layouts need not be looked at closer.
+   */
+  readonly may: (layout: number, replicas: number) => boolean;
+  /** Replicas that are needed at least, by what was asked before: nothing is worked out for it. */
+  readonly atLeast: (layout: number) => number;
 }
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
   const stations = stationsOf({ site, context: load.context, ...turns });
   const tokens = !site.apart && load.request ? requestTokens(site, load.request) : null;
+  const known: (Point | undefined)[] = [];
+  const tooFew: (number | undefined)[] = [];
+  const atLeast = (layout: number) => {
+    const point = known[layout];
+    return point ? (point.need ?? Number.POSITIVE_INFINITY) : (tooFew[layout] ?? 0);
+  };
   return {
-    row: perIndex((i) => pointAt(site, load, stations(i))),
-    may: (layout, most) => mayCarry(load, tokens, stations(layout).machine, most),
+    row: (layout) => (known[layout] ??= pointAt(site, load, stations(layout))),
+    may: (layout, most) => {
+      if (known[layout]) return atLeast(layout) <= roundedUp(most);
+      if (most <= (tooFew[layout] ?? -1)) return false;
+      const can = mayCarry(load, tokens, stations(layout).machine, most);
+      if (!can) tooFew[layout] = most;
+      return can;
+    },
+    atLeast,
   };
 });
 
@@ -200,22 +224,14 @@ const TRACE = 1e-6;
 /** Tries at what a replica must at least carry: each comes nearer from below. */
 const TRIES = 3;
 
-/**
- * Whether so many replicas, whole or not, could do for a workload in a layout: `false` only where they cannot. Told
- * from a step or two, where a point takes ten, so that most layouts need not be looked at closer.
- */
-export function mayDo(site: Site, load: Load, turns?: Turns): MayDo {
-  return reaches({ site, load, ...turnsOf(site, turns) }).may;
-}
-
-type MayDo = (layout: number, replicas: number) => boolean;
+/** Needs are rounded up to whole replicas but for a trace, which must not decide. */
+const roundedUp = (replicas: number): number => replicas * (1 + TRACE) + TRACE;
 
 /** `tokens`: of a request whose prompt the replica computes in its steps. */
 function mayCarry(load: Load, tokens: PlannedRequest | null, machine: Machine, most: number): boolean {
   const { concurrency, peak } = load;
   const speed = load.speed ?? SLOWEST;
-  // Needs are rounded up to whole replicas but for a trace, which must not decide.
-  const replicas = most * (1 + TRACE) + TRACE;
+  const replicas = roundedUp(most);
   if (machine.replica.problems.length > 0) return false;
   let carried = Math.max(1, concurrency / replicas);
   for (let turn = 0; turn < TRIES; turn++) {

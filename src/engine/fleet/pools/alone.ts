@@ -1,7 +1,7 @@
 import { memo } from '../../../units/memo.js';
 import { userSpeed } from '../../time/step.js';
 import type { Load } from './load.js';
-import { mayDo, rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
+import { reachOf, rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
 import { devicesAt, sharedPool, wholeReplicas, type Pool } from './pool.js';
 
 /** What a workload alone is served by. */
@@ -25,8 +25,7 @@ interface Asked {
 export const aloneAt = memo(
   { name: 'workloads alone', most: 1024 },
   ({ site, load, turns }: Asked): Alone => {
-    const row = rowOf(site, load, turns ?? undefined);
-    const may = mayDo(site, load, turns ?? undefined);
+    const { row, may } = reachOf(site, load, turns ?? undefined);
     let best: Alone | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (let layout = 0; layout < site.layouts.length; layout++) {

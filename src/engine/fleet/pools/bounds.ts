@@ -1,5 +1,5 @@
 import { memo } from '../../../units/memo.js';
-import { mayDo, rowOf, type Site, type Turns } from '../reach.js';
+import { reachOf, type Reach, type Site, type Turns } from '../reach.js';
 import { aloneAt } from './alone.js';
 import type { Numbered } from './load.js';
 import { devicesAt, replicasBelow, wholeReplicas, type Seat } from './pool.js';
@@ -86,15 +86,14 @@ function layoutsUnder(seats: readonly Seat[]): (level: number) => readonly Bound
 
 /** Accelerators that some workloads take of a layout, where those are fewer than `below`; else `null`. */
 function boundWithin(seats: readonly Seat[]): (layout: number, below: number) => number | null {
-  const members = seats.map(({ site, load }) => ({
-    row: rowOf(site, load, ALONE),
-    may: mayDo(site, load, ALONE),
-  }));
+  const members = seats.map(({ site, load }) => reachOf(site, load, ALONE));
   const [first] = seats;
   return (layout, below) => {
     const each = first ? devicesAt(first.site, layout) : 0;
     const most = replicasBelow(below, each);
-    if (most < 1 || !members.every(({ may }) => may(layout, most))) return null;
+    if (most < 1) return null;
+    const needs = members.map(({ atLeast }) => atLeast(layout));
+    if (!mayBeside(members, needs, { layout, replicas: most })) return null;
     let sum = 0;
     for (const { row, may } of members) {
       // What the ones before leave.
@@ -123,15 +122,26 @@ export function mayDoTogether(
   loads: readonly Numbered[],
   turns: Turns | null,
 ): (layout: number, replicas: number) => boolean {
-  const least = loads.map(({ load }) => leastOf(site, load, turns));
-  const all = least.reduce((sum, own) => sum + own, 0);
-  const may = loads.map(({ load }) => mayDo(site, load, turns ?? undefined));
+  const alone = loads.map(({ load }) => leastOf(site, load, turns));
+  const members = loads.map(({ load }) => reachOf(site, load, turns ?? undefined));
+  // Asked for every layout of every set of workloads: nothing is made for each.
+  const needs = alone.map(() => 0);
   return (layout, replicas) => {
-    if (!Number.isFinite(all)) return false;
     const each = devicesAt(site, layout);
-    return may.every((one, i) => {
-      const left = replicas - (all - (least[i] ?? 0)) / each;
-      return one(layout, Math.max(0, left));
-    });
+    for (const [i, { atLeast }] of members.entries())
+      needs[i] = Math.max((alone[i] ?? 0) / each, atLeast(layout));
+    return mayBeside(members, needs, { layout, replicas });
   };
+}
+
+/** Whether so many replicas could do for each of several workloads beside what the others need at least. */
+function mayBeside(
+  members: readonly Reach[],
+  needs: readonly number[],
+  { layout, replicas }: { readonly layout: number; readonly replicas: number },
+): boolean {
+  let left = replicas;
+  for (const need of needs) left -= need;
+  if (left === Number.NEGATIVE_INFINITY) return false;
+  return members.every(({ may }, i) => may(layout, Math.max(0, left + (needs[i] ?? 0))));
 }

@@ -92,10 +92,10 @@ function blockOf(site: Site, loads: readonly Numbered[], alone: readonly Alone[]
   const [only, own] = [loads[Math.log2(set)], alone[Math.log2(set)]];
   if (only && own) return alonePool(site, only.member, own);
   let [apart, least] = [0, 0];
-  for (const [i, { devices, least: needed }] of alone.entries()) {
+  for (let i = 0; i < alone.length; i++) {
     if (!(set & (1 << i))) continue;
-    apart += devices ?? Number.POSITIVE_INFINITY;
-    least += needed;
+    apart += alone[i]?.devices ?? Number.POSITIVE_INFINITY;
+    least += alone[i]?.least ?? 0;
   }
   // Whole accelerators are saved or none, and what each needs at least they need together.
   if (least > apart - 1 + TRACE) return null;

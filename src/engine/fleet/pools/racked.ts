@@ -1,5 +1,5 @@
 import { memo } from '../../../units/memo.js';
-import { mayDo, rowOf, type Turns } from '../reach.js';
+import { reachOf, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
 import { ALONE, boundsBesideRacks, type BoundedLayout } from './bounds.js';
 import { sharedRows } from './partition.js';
@@ -141,9 +141,8 @@ function refined(seats: readonly Seat[], start: readonly Pool[], racks: number):
   const turns = { racks, replicas: queued };
   let pools = start;
   for (const [i, { site, member, load }] of seats.entries()) {
-    const row = rowOf(site, load, turns);
-    const may = mayDo(site, load, ALONE);
-    const mayHere = mayDo(site, load, turns);
+    const { row, may: mayHere } = reachOf(site, load, turns);
+    const { may } = reachOf(site, load, ALONE);
     const others = pools.filter((_, j) => j !== i);
     const room = queued - replicasOfPools(others);
     let best = pools[i];
