@@ -86,7 +86,7 @@ const START =
 const { leftOutMedian, leftOutMost } = prompts.servers.errors.colocatedTtft;
 const factor = (log: number) => Math.exp(log).toFixed(2);
 const TTFT = `launches by kind of model, and the part of requests that the start is, are fitted (\`npm run calibrate -- servers\`). With whole series left out, eight folds, half of the runs are within a factor of ${factor(leftOutMedian)} and four of five within ${factor(leftOutMost)}. ${START}`;
-const POOLS_TTFT = `prompts are fitted with those of servers that also decode; routers and what they wait for are not. ${START}`;
+const POOLS_TTFT = `prompts are fitted with those of servers that also decode; two numbers for all engines, of hosts and of hand-overs, are fitted to these runs (docs/method/request.md 4). ${START}`;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
@@ -133,7 +133,7 @@ function whyOf({ run: { input }, answer }: Answered): Pick<Row, 'why'> {
       why: "more users than memory holds with the model's own cache format; that of the run is not stated",
     };
   if (input.concurrency > held) return { why: 'more users than memory holds: some wait' };
-  if (input.prefill) return { why: 'a router and two pools, whose own times are not modelled' };
+  if (input.prefill) return { why: 'a router and two pools, of which little is known' };
   if (input.engineVersion === undefined) return { why: 'release not stated; the newest is assumed' };
   return { why: `release ${input.engineVersion}, whose kernels were not timed themselves` };
 }
