@@ -5,6 +5,7 @@ import {
   verificationPoints,
   type Point,
 } from '../calibration/points.js';
+import { fastSections } from './fast.js';
 import { memoryCases, memoryOf } from './memory.js';
 import { promptSections } from './prompts.js';
 import { serverSections } from './serverSections.js';
@@ -117,6 +118,7 @@ export function sections(): Section[] {
         'not fitted. As synthetic batches have it: one token over and over, in requests of a token and seven drafts. What is left of the error is not of experts or of the past that is read',
       rows: verificationPoints(SYNTHETIC).map(ofPoint),
     },
+    ...fastSections(),
     ...promptSections(),
     ...serverSections(),
   ];
