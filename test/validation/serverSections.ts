@@ -5,7 +5,7 @@ import { modelById } from '../../src/catalog/entries/models.js';
 import { stepKind } from '../../src/engine/time/kernels/kind.js';
 import type { OptionWorkloadResult } from '../../src/engine/shapes/result.js';
 import type { Row, Section } from './rows.js';
-import { serverAnswer, serverCases, type ServerCase } from './servers.js';
+import { engineOf, serverAnswer, serverCases, type ServerCase } from './servers.js';
 
 interface Answered {
   readonly run: ServerCase;
@@ -90,10 +90,10 @@ const POOLS_TTFT = `prompts are fitted with those of servers that also decode; t
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function groupOf({ input }: ServerCase): string {
+function groupOf(run: ServerCase): string {
+  const { input } = run;
   const model = modelById(input.model);
-  const engine = input.engine;
-  return `${engine}, ${input.gpu}, ${model ? stepKind(model) : 'unknown'}`;
+  return `${engineOf(run)}, ${input.gpu}, ${model ? stepKind(model) : 'unknown'}`;
 }
 
 function tpot({ run, answer: { request } }: Answered): Figures {
@@ -123,7 +123,9 @@ function rate({ run: { input, expected }, answer: { request } }: Answered): Figu
 }
 
 /** What is known of why a run may be missed. */
-function whyOf({ run: { input }, answer }: Answered): Pick<Row, 'why'> {
+function whyOf({ run, answer }: Answered): Pick<Row, 'why'> {
+  const { input } = run;
+  if (engineOf(run) !== input.engine) return { why: 'an engine that no plan names; vLLM stands in' };
   const held = answer.memory?.fleetConcurrency ?? Number.POSITIVE_INFINITY;
   const generation = gpuTypeById(input.gpu)?.accelerator.generation;
   const known = table.rows.some((row) => row.generation === generation && row.engine === input.engine);

@@ -76,6 +76,14 @@ export const serverCases = (): ServerCase[] =>
     ({ input: { prefill, decode } }) => !prefill || !decode || (isWhole(prefill) && isWhole(decode)),
   );
 
+interface EngineRun extends Pick<ServerCase, 'series'> {
+  readonly input: Pick<ServerCase['input'], 'engine'>;
+}
+
+/** The engine that was measured: AMD's ATOM, which no plan names, is answered as the vLLM that it grew out of. */
+export const engineOf = ({ series, input: { engine } }: EngineRun): string =>
+  series.includes('-atom-') ? 'atom' : engine;
+
 /** Whether the ranks that a pool names are all of its accelerators. */
 const isWhole = ({ accelerators, workers, tensor, data }: Pool): boolean =>
   accelerators === workers * Math.max(tensor, data);
