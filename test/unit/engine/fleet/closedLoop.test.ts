@@ -142,6 +142,18 @@ void test('a prompt that was handed over waits for decode steps only where other
   assert.ok(of(1) < 1.6 && of(32) > 15, `${of(1)} ${of(32)}`);
 });
 
+void test('the host of a replica that computes prompts bounds how many short ones it takes', () => {
+  const options = { own: { prefill: { count: 8, serving: { layout: { tensor: 8 } } } } };
+  const rate = (input: number) => {
+    const workloads = { one: { concurrency: 32, context: 1400, input, output: 922 } };
+    const { prefill } = answerOf(plan({ engine: 'vllm' }, { options, workloads }));
+    return (8 * (prefill?.tokensPerSecondPerAccelerator ?? 0)) / input;
+  };
+  // One in 14 ms, whether they have 16 tokens or 64.
+  assert.ok(Math.abs(rate(16) * 0.014 - 1) < 1e-9 && Math.abs(rate(64) * 0.014 - 1) < 1e-9);
+  assert.ok(rate(8192) < 1 / 0.014);
+});
+
 void test('decode that runs few sequences makes the users of a pool of prompts wait', () => {
   const pool = { own: { prefill: { count: 8, serving: { layout: { tensor: 8 } } } } };
   const short = { one: { concurrency: 64, context: 1400, input: 922, output: 922 } };
