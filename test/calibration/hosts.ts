@@ -3,7 +3,7 @@ import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
 import type { EngineServer, ServerStep } from '../../src/engine/time/request/serverStep.js';
 import type { ServerErrors } from '../../src/engine/time/request/serverErrors.js';
 import type { Step } from '../../src/engine/time/step.js';
-import { serverAnswer, serverCases, type ServerCase } from '../validation/servers.js';
+import { engineOf, serverAnswer, serverCases, type ServerCase } from '../validation/servers.js';
 import { decodeRuns, serverRuns, sweptRuns, type ServerRun } from './serverRuns.js';
 import { foldsOf, quantile } from './search.js';
 import { fitted, predict, type Coefficients, type Measured } from './steps/fit.js';
@@ -29,7 +29,7 @@ interface HostRun extends Measured {
 }
 
 /** Engines that no plan names run as the one they grew out of; they say nothing of it. */
-const isItsOwn = ({ series }: ServerRun) => !series.includes('-atom-');
+const isItsOwn = ({ series, engine }: ServerRun) => engineOf({ series, input: { engine } }) === engine;
 
 /** What a server's steps take, as a sum of kernels' parts, of prompts in them and of host time. */
 function hostRuns(): HostRun[] {

@@ -6,7 +6,13 @@ import type { Layout, Serving } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { WeightFormat } from '../../src/catalog/shapes/types.js';
 import { chooseCoefficients, type StepCoefficients } from '../../src/engine/time/coefficients.js';
 import { contextMix, type ContextMix } from '../../src/engine/memory/contextMix.js';
-import { replicaKernel, stepKernel, stepSeconds, type KernelInputs } from '../../src/engine/time/stepTime.js';
+import {
+  replicaKernel,
+  stepKernel,
+  stepParts,
+  stepSeconds,
+  type KernelInputs,
+} from '../../src/engine/time/stepTime.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 
 /** A measured step, and what coefficients make of it. */
@@ -150,8 +156,21 @@ export function sweepPoints(): Point[] {
   }));
 }
 
-/** vLLM on four B300: time to verify so many tokens with V4-Flash. */
-export function verificationPoints(): Point[] {
+/** How the tokens of a verification step were put together, which its source does not say. */
+export interface Verified {
+  /** Tokens of one request; its past is read once for all of them. */
+  readonly ofRequest: number;
+  /** All tokens choose the experts that the first one does. */
+  readonly alike: boolean;
+}
+
+/** Each token on its own, as traffic without drafts has them. */
+const APART: Verified = { ofRequest: 1, alike: false };
+/** Tokens of a synthetic batch: all the same, in requests of a token and its seven drafts. */
+export const SYNTHETIC: Verified = { ofRequest: 8, alike: true };
+
+/** Verification steps of a model that was not fitted. */
+export function verificationPoints({ ofRequest, alike }: Verified = APART): Point[] {
   const flash = kernelInputs({
     model: 'deepseek-v4-flash',
     accelerator: 'b300',
@@ -164,12 +183,20 @@ export function verificationPoints(): Point[] {
     .filter(({ method, value }) => method === 'target verify step' && (value[0] ?? 0) <= GRAPH_LIMIT + 1)
     .map(({ id, value }): Point => {
       const [tokens = 1, milliseconds = 1] = value;
+      const requests = Math.max(1, tokens / ofRequest);
       return {
         id,
         series: 'V4-Flash, verification',
         model: flash.model.id,
         measured: milliseconds / 1e3,
-        predict: (coefficients) => stepSeconds(kernelOf(flash, coefficients), tokens, 0),
+        predict: (coefficients) => {
+          const kernel = kernelOf(flash, coefficients);
+          const seconds = stepSeconds(kernel, requests, tokens / requests - 1);
+          if (!alike) return seconds;
+          // Of all weights only those of experts are read by more tokens more.
+          const read = (some: number) => stepParts(kernel, some, 0).weights;
+          return seconds - (read(tokens) - read(1));
+        },
       };
     });
 }

@@ -18,6 +18,7 @@ import {
   togetherSeconds,
   type ColocatedReplica,
 } from '../../src/engine/time/request/colocated.js';
+import { turnAt } from '../../src/engine/time/request/turns.js';
 import { firstSteps, REQUEST_OVERHEAD_SECONDS } from '../../src/engine/time/request/ttft.js';
 import { readCases } from '../unit/cases/caseFiles.js';
 import { planOf, servingOf } from '../unit/plans.js';
@@ -156,10 +157,11 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
     },
     predict: (server) => {
       const loop = unlaunched(server);
-      const { decoding, prompt, turnSeconds, tpotSeconds } = loop;
+      const { decoding, prompt, turn, tpotSeconds } = loop;
       const plain = loop.step.seconds / loop.step.acceptedLength;
       // The median request waits for nobody that asked with it at the start.
-      const waves = run.expected.statistic === 'mean' ? server.waves : 0;
+      const isMean = run.expected.statistic === 'mean';
+      const waves = isMean ? server.waves : 0;
       const wave = (waves * Math.max(0, decoding - 1) * prompt.addedSeconds) / 2;
       const launched = prompt.chunks * (model.promptLayers ?? model.layers) * launchSeconds(server, place);
       const more = Math.max(0, launched - prompt.seconds);
@@ -173,7 +175,7 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
         rest:
           REQUEST_OVERHEAD_SECONDS +
           prompt.seconds +
-          turnSeconds +
+          (isMean ? turn.seconds : turnAt(turn, 0.5)) +
           wave +
           Math.max(more, added) +
           more * (concurrency / decoding - 1),

@@ -1,4 +1,11 @@
-import { sweepCoefficients, sweepPoints, verificationPoints, type Point } from '../calibration/points.js';
+import {
+  SYNTHETIC,
+  sweepCoefficients,
+  sweepPoints,
+  verificationPoints,
+  type Point,
+} from '../calibration/points.js';
+import { fastSections } from './fast.js';
 import { memoryCases, memoryOf } from './memory.js';
 import { promptSections } from './prompts.js';
 import { serverSections } from './serverSections.js';
@@ -102,6 +109,16 @@ export function sections(): Section[] {
         'not fitted: synthetic prompts make tokens agree on experts as traffic does not. The engine is too slow here, and says so in its band',
       rows: verificationPoints().map(ofPoint),
     },
+    {
+      id: 'verification-alike',
+      title: 'The same steps, if all tokens choose the same experts',
+      unit: 'steps/s',
+      source: 'the same figure (vLLM blog, 2026-08-14)',
+      fitted:
+        'not fitted. As synthetic batches have it: one token over and over, in requests of a token and seven drafts. What is left of the error is not of experts or of the past that is read',
+      rows: verificationPoints(SYNTHETIC).map(ofPoint),
+    },
+    ...fastSections(),
     ...promptSections(),
     ...serverSections(),
   ];

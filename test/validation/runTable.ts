@@ -7,7 +7,7 @@ import {
   type RunRow,
   type RunTable,
 } from '../../src/report/figures/evidence/runs.js';
-import { layoutOf, serverAnswer, serverCases, type ServerCase } from './servers.js';
+import { engineOf, layoutOf, serverAnswer, serverCases, type ServerCase } from './servers.js';
 
 /** Where the panel and reports read measured servers from. */
 export const RUN_TABLE = 'src/report/figures/evidence/measuredRuns.json';
@@ -82,7 +82,7 @@ function rowOf(own: readonly Answered[], index: (name: string) => number): RunRo
   const named = [
     input.model,
     input.gpu,
-    input.engine,
+    engineOf(first.run),
     weights,
     mode,
     SOURCES[source.origin] ?? source.origin,
@@ -111,8 +111,9 @@ function classesOf(all: readonly Answered[]): RunClass[] {
   const classes = new Map<string, { -readonly [K in keyof RunClass]: RunClass[K] }>();
   for (const { run, generation, held } of all) {
     const mode = run.input.prefill ? 'disaggregated' : 'colocated';
-    const key = `${mode} ${run.input.engine} ${generation}`;
-    const known = classes.get(key) ?? { engine: run.input.engine, generation, mode, runs: 0, held: 0 };
+    const engine = engineOf(run);
+    const key = `${mode} ${engine} ${generation}`;
+    const known = classes.get(key) ?? { engine, generation, mode, runs: 0, held: 0 };
     known.runs++;
     known.held += Number(held);
     classes.set(key, known);

@@ -5,7 +5,7 @@ import { modelById } from '../../src/catalog/entries/models.js';
 import { stepKind } from '../../src/engine/time/kernels/kind.js';
 import type { OptionWorkloadResult } from '../../src/engine/shapes/result.js';
 import type { Row, Section } from './rows.js';
-import { serverAnswer, serverCases, type ServerCase } from './servers.js';
+import { engineOf, serverAnswer, serverCases, type ServerCase } from './servers.js';
 
 interface Answered {
   readonly run: ServerCase;
@@ -86,14 +86,14 @@ const START =
 const { leftOutMedian, leftOutMost } = prompts.servers.errors.colocatedTtft;
 const factor = (log: number) => Math.exp(log).toFixed(2);
 const TTFT = `launches by kind of model, and the part of requests that the start is, are fitted (\`npm run calibrate -- servers\`). With whole series left out, eight folds, half of the runs are within a factor of ${factor(leftOutMedian)} and four of five within ${factor(leftOutMost)}. ${START}`;
-const POOLS_TTFT = `prompts are fitted with those of servers that also decode; routers and what they wait for are not. ${START}`;
+const POOLS_TTFT = `prompts are fitted with those of servers that also decode; two numbers for all engines, of hosts and of hand-overs, are fitted to these runs (docs/method/request.md 4). ${START}`;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function groupOf({ input }: ServerCase): string {
+function groupOf(run: ServerCase): string {
+  const { input } = run;
   const model = modelById(input.model);
-  const engine = input.engine;
-  return `${engine}, ${input.gpu}, ${model ? stepKind(model) : 'unknown'}`;
+  return `${engineOf(run)}, ${input.gpu}, ${model ? stepKind(model) : 'unknown'}`;
 }
 
 function tpot({ run, answer: { request } }: Answered): Figures {
@@ -123,7 +123,9 @@ function rate({ run: { input, expected }, answer: { request } }: Answered): Figu
 }
 
 /** What is known of why a run may be missed. */
-function whyOf({ run: { input }, answer }: Answered): Pick<Row, 'why'> {
+function whyOf({ run, answer }: Answered): Pick<Row, 'why'> {
+  const { input } = run;
+  if (engineOf(run) !== input.engine) return { why: 'an engine that no plan names; vLLM stands in' };
   const held = answer.memory?.fleetConcurrency ?? Number.POSITIVE_INFINITY;
   const generation = gpuTypeById(input.gpu)?.accelerator.generation;
   const known = table.rows.some((row) => row.generation === generation && row.engine === input.engine);
@@ -133,7 +135,7 @@ function whyOf({ run: { input }, answer }: Answered): Pick<Row, 'why'> {
       why: "more users than memory holds with the model's own cache format; that of the run is not stated",
     };
   if (input.concurrency > held) return { why: 'more users than memory holds: some wait' };
-  if (input.prefill) return { why: 'a router and two pools, whose own times are not modelled' };
+  if (input.prefill) return { why: 'a router and two pools, of which little is known' };
   if (input.engineVersion === undefined) return { why: 'release not stated; the newest is assumed' };
   return { why: `release ${input.engineVersion}, whose kernels were not timed themselves` };
 }

@@ -9,6 +9,8 @@ interface Pool {
   readonly tensor: number;
   readonly expert: number;
   readonly data: number;
+  /** Tokens of a step of one of its ranks. */
+  readonly maxBatchedTokens?: number;
 }
 
 /** A measured run of a server: closed loop, so many clients at a time. */
@@ -74,6 +76,14 @@ export const serverCases = (): ServerCase[] =>
     ({ input: { prefill, decode } }) => !prefill || !decode || (isWhole(prefill) && isWhole(decode)),
   );
 
+interface EngineRun extends Pick<ServerCase, 'series'> {
+  readonly input: Pick<ServerCase['input'], 'engine'>;
+}
+
+/** The engine that was measured: AMD's ATOM, which no plan names, is answered as the vLLM that it grew out of. */
+export const engineOf = ({ series, input: { engine } }: EngineRun): string =>
+  series.includes('-atom-') ? 'atom' : engine;
+
 /** Whether the ranks that a pool names are all of its accelerators. */
 const isWhole = ({ accelerators, workers, tensor, data }: Pool): boolean =>
   accelerators === workers * Math.max(tensor, data);
@@ -83,7 +93,7 @@ const isWhole = ({ accelerators, workers, tensor, data }: Pool): boolean =>
  * chip as ranks; a plan counts accelerators.
  */
 export function layoutOf(
-  { tensor = 1, expert = 1, data = 1, accelerators = tensor }: Partial<Pool>,
+  { tensor = 1, expert = 1, data = 1, accelerators = tensor }: Partial<Omit<Pool, 'maxBatchedTokens'>>,
   pipeline = 1,
 ) {
   return data > 1
@@ -118,11 +128,16 @@ export function serverPlan({ input: c }: ServerCase): string {
     },
     options: {
       run: c.prefill
-        ? { prefill: { count: c.prefill.accelerators, serving: { layout: layoutOf(c.prefill) } } }
+        ? { prefill: { count: c.prefill.accelerators, serving: prefillServing(c.prefill) } }
         : { prefill: 'colocated' },
     },
   });
 }
+
+const prefillServing = (pool: Pool) => ({
+  layout: layoutOf(pool),
+  ...(pool.maxBatchedTokens ? { maxBatchedTokens: pool.maxBatchedTokens } : {}),
+});
 
 /** What the engine says of a run. */
 export function serverAnswer(run: ServerCase): OptionWorkloadResult {

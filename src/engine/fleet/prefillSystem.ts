@@ -5,7 +5,7 @@ import { memo } from '../../units/memo.js';
 import { candidateLayouts } from '../memory/layouts.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import type { RequestTokens } from '../time/request/colocated.js';
-import { PREFILL_KEPT } from '../time/request/disaggregated.js';
+import { HOST_SECONDS, PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { promptTime, type PromptTime } from '../time/prefill/promptTime.js';
 import { replicaOf, type Replica } from './replica.js';
 
@@ -38,10 +38,12 @@ export const prefillReplica = memo(
     }),
 );
 
-/** A prompt on a prefill replica, in steps of its whole budget. */
+/** A prompt on a prefill replica, in steps of its whole budget. Its host is busy with each; measured prompts hold that already. */
 export function poolPrompt(replica: Replica, { input, cached }: RequestTokens): PromptTime {
-  const { maxBatchedTokens } = replica.inputs.serving;
-  return promptTime(replica.prompt, { tokens: input - cached, cached }, maxBatchedTokens);
+  const { measured, serving } = replica.inputs;
+  const time = promptTime(replica.prompt, { tokens: input - cached, cached }, serving.maxBatchedTokens);
+  if (time.chunks === 0 || measured.prefill.length > 0) return time;
+  return { ...time, batchedSeconds: Math.max(time.batchedSeconds, HOST_SECONDS) };
 }
 
 /** A request that layouts are weighed by, and the longest that its prompt may take. */

@@ -9,8 +9,8 @@ import {
   type ClosedLoop,
   type RequestTokens,
 } from '../../time/request/colocated.js';
-import { PREFILL_KEPT } from '../../time/request/disaggregated.js';
-import type { Wait } from '../../time/request/queue.js';
+import { PREFILL_KEPT, takenUpSteps } from '../../time/request/disaggregated.js';
+import { stepWait, type Wait } from '../../time/request/queue.js';
 import { firstSteps, ttftParts } from '../../time/request/ttft.js';
 import type { Step } from '../../time/step.js';
 import type { Machine } from '../machine.js';
@@ -133,10 +133,14 @@ function disaggregated(place: RequestPlace, pool: PrefillPool): LoadState {
     prompt,
     wait:
       arrivals === null
-        ? loopedWait(place, load, decodedPerSecond(place, tokens, step), (asked) =>
-            waitInPool(pool, tokens, prompt, { asked, kept: 1 }),
+        ? loopedWait(place, load, decodedPerSecond(place, tokens, step), (asked, most) =>
+            waitInPool(pool, tokens, prompt, { asked, kept: 1, most }),
           )
-        : waitInPool(pool, tokens, prompt, { asked: arrivals, kept: PREFILL_KEPT }),
+        : waitInPool(pool, tokens, prompt, {
+            asked: arrivals,
+            kept: PREFILL_KEPT,
+            most: Number.POSITIVE_INFINITY,
+          }),
     parts,
     moved,
   };
@@ -188,15 +192,20 @@ const partOfOthers = (users: number): number => Math.max(0, users - 1) / Math.ma
 function waitInPool(
   { replica, replicas, others }: PrefillPool,
   tokens: RequestTokens,
-  { batchedSeconds }: PromptTime,
-  { asked, kept }: { readonly asked: number; readonly kept: number },
+  { batchedSeconds, seconds, chunks }: PromptTime,
+  { asked, kept, most }: { readonly asked: number; readonly kept: number; readonly most: number },
 ): Wait {
   const arriving = asked + others.requestsPerSecond;
   if (arriving <= 0) return { meanSeconds: 0, chance: 0 };
   const mean = (own: number) => (asked * own + others.busy) / arriving;
   const cold =
     tokens.cached > 0 ? poolPrompt(replica, { ...tokens, cached: 0 }).batchedSeconds : batchedSeconds;
-  return prefillWait({ served: mean(batchedSeconds), cold: mean(cold) }, replicas, arriving, kept);
+  const wait = prefillWait({ served: mean(batchedSeconds), cold: mean(cold) }, replicas, arriving, kept);
+  const queue = { ...wait, meanSeconds: Math.min(wait.meanSeconds, most) };
+  // A rank alone works on nothing but the prompts of its own queue.
+  if (replica.layout.attentionData <= 1) return queue;
+  const step = stepWait(arriving / Math.max(1, replicas), seconds / Math.max(1, chunks));
+  return step.meanSeconds > queue.meanSeconds ? step : queue;
 }
 
 /**
@@ -207,15 +216,13 @@ function loopedWait(
   { users, replicas }: RequestPlace,
   { asked, most, waveSeconds }: PoolLoad,
   decoded: number,
-  waitAmong: (asked: number) => Wait,
+  waitAmong: (asked: number, most: number) => Wait,
 ): Wait {
   const all = users * replicas;
   const answered = Math.min(most, decoded);
   if (asked >= answered) return turnsWait(all, asked, answered);
-  const wait = waitAmong(asked * partOfOthers(all));
   const ahead = Math.max(0, all - 1) / most;
-  const bounded = Number.isFinite(wait.meanSeconds) ? Math.min(wait.meanSeconds, ahead) : wait.meanSeconds;
-  return besideWave({ ...wait, meanSeconds: bounded }, waveSeconds);
+  return besideWave(waitAmong(asked * partOfOthers(all), ahead), waveSeconds);
 }
 
 function poolLoad(
@@ -234,7 +241,8 @@ function poolLoad(
   };
   const moved = handedOver(sides, tokens.input, prompt.seconds);
   const { schedulerRecvInterval: interval } = machine.replica.inputs.serving;
-  const steps = firstSteps(interval, (users - 1) / machine.replica.layout.attentionData);
+  const others = (users - 1) / machine.replica.layout.attentionData;
+  const steps = firstSteps(interval, others) + takenUpSteps(others);
   const parts = { ...ttftParts(prompt.seconds, steps * step.seconds, moved.exposedSeconds), reload };
   const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
   // A pool with a queue that never ends loses nothing to pairing.
@@ -246,6 +254,7 @@ function poolLoad(
 
 /** The wait of a closed loop whose prefill pool is always busy: what Little's law leaves of the users' time. */
 function turnsWait(users: number, asked: number, served: number): Wait {
-  const turnSeconds = Math.max(0, users / served - users / asked);
-  return { meanSeconds: turnSeconds, chance: 0, turnSeconds };
+  const answerSeconds = users / asked;
+  const turn = { seconds: Math.max(0, users / served - answerSeconds), answerSeconds };
+  return { meanSeconds: turn.seconds, chance: 0, turn };
 }

@@ -1,6 +1,7 @@
 import { PREFILL_SERVER } from '../prefill/factors.js';
 import type { PromptTime } from '../prefill/promptTime.js';
 import type { Wait } from './queue.js';
+import type { Turn } from './turns.js';
 
 /** What a request asks of a replica, in tokens: all of its prompt, the part in the prefix cache, and its output. */
 export interface RequestTokens {
@@ -43,8 +44,8 @@ export interface ClosedLoop {
   readonly utilization: number;
   /** Mean seconds until the prompt's own step for others that asked at the same time, as all do at the start. */
   readonly waveSeconds: number;
-  /** Seconds that everybody waits for room in the budget or in memory. */
-  readonly turnSeconds: number;
+  /** What everybody waits for room in the budget or in memory. */
+  readonly turn: Turn;
 }
 
 /** Tokens of a rank's step that are left for prompts beside its decoding sequences (request.md 3). */
@@ -72,11 +73,11 @@ export function closedLoop(replica: ColocatedReplica, tokens: RequestTokens, use
   const loop = loopOf(replica, tokens, decoding);
   const waiting = users - decoding;
   // Requests leave as fast as those that decode are done; who waits, waits for them.
-  const perSecond = decoding / (tokens.output * loop.tpotSeconds + loop.prompt.seconds);
+  const answerSeconds = tokens.output * loop.tpotSeconds + loop.prompt.seconds;
   return {
     ...loop,
     utilization: within.utilization,
-    turnSeconds: waiting / perSecond,
+    turn: { seconds: (waiting * answerSeconds) / decoding, answerSeconds },
   };
 }
 
@@ -111,7 +112,7 @@ export function loopOf(
     stepShare: stall / (plain + stall),
     utilization: perStep / room,
     waveSeconds: waveOf(users, 1 / prompt.addedSeconds),
-    turnSeconds: 0,
+    turn: { seconds: 0, answerSeconds: 0 },
   };
 }
 
@@ -130,8 +131,8 @@ export function besideWave(wait: Wait, seconds: number): Wait {
  * The wait of a closed loop (request.md 6): those who all asked at once at the start wait for each other, half of them on
  * average; later prompts come as fast as they are computed, so most requests wait for nobody.
  */
-export function loopWait({ waveSeconds, turnSeconds }: ClosedLoop): Wait {
-  return besideWave({ meanSeconds: turnSeconds, chance: 0, turnSeconds }, waveSeconds);
+export function loopWait({ waveSeconds, turn }: ClosedLoop): Wait {
+  return besideWave({ meanSeconds: turn.seconds, chance: 0, turn }, waveSeconds);
 }
 
 /**

@@ -1,14 +1,17 @@
+import { turnAt, type Turn } from './turns.js';
+
 /** A queue's wait before service: its mean in seconds, and the chance that there is any at random. */
 export interface Wait {
   readonly meanSeconds: number;
   readonly chance: number;
-  /** Part of the mean that everybody waits: the turn of a closed loop that asks for more than there is room for. */
-  readonly turnSeconds?: number;
+  /** The turn that everybody waits for, a part of the mean: of a closed loop that asks for more than there is room for. */
+  readonly turn?: Turn;
   /** Part of the mean that those wait who all asked at once, and which part of all requests they are. */
   readonly wave?: { readonly seconds: number; readonly share: number };
 }
 
 const NO_WAVE = { seconds: 0, share: 0 };
+const NO_TURN: Turn = { seconds: 0, answerSeconds: 0 };
 
 /** Prompts that arrive at random and are served first come, first served. */
 export interface Arrivals {
@@ -50,18 +53,29 @@ export function waitOf({ requestsPerSecond, serviceSeconds, serviceScv }: Arriva
   return { meanSeconds: ((chance * serviceSeconds) / (servers - load)) * ((1 + serviceScv) / 2), chance };
 }
 
-/** The wait that a share `p` of requests does not exceed: all alike their turn, exponential among those that wait at random. */
+/**
+ * The wait for the step under way to end, of ranks that step together: all of them wait for the longest, so a prompt that
+ * comes to an idle rank waits, too. Such a step begins as the first prompt comes, and goes on while others come in it.
+ */
+export function stepWait(requestsPerSecond: number, stepSeconds: number): Wait {
+  const perStep = requestsPerSecond * stepSeconds;
+  if (!(perStep > 0)) return { meanSeconds: 0, chance: 0 };
+  const chance = perStep / (perStep + Math.exp(-perStep));
+  return { meanSeconds: (chance * stepSeconds) / 2, chance };
+}
+
+/** The wait that a share `p` of requests does not exceed: for a turn, and exponential among those that wait at random. */
 export function waitAt(wait: Wait, p: number): number {
-  const { chance, turnSeconds = 0 } = wait;
+  const { chance, turn = NO_TURN } = wait;
   const random = randomSeconds(wait);
-  const always = turnSeconds + waveAt(wait, p);
+  const always = turnAt(turn, p) + waveAt(wait, p);
   if (random <= 0 || chance <= 1 - p) return always;
   return always + (random / chance) * Math.log(chance / (1 - p));
 }
 
 /** What is left of the mean for waits at random. */
-function randomSeconds({ meanSeconds, turnSeconds = 0, wave = NO_WAVE }: Wait): number {
-  return meanSeconds - turnSeconds - wave.seconds;
+function randomSeconds({ meanSeconds, turn = NO_TURN, wave = NO_WAVE }: Wait): number {
+  return meanSeconds - turn.seconds - wave.seconds;
 }
 
 /** Those who asked at once are served one after the other: their waits spread evenly, and are the longest of all. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { closedLoop, loopWait, togetherSeconds } from '../../../../src/engine/time/request/colocated.js';
-import { waitAt } from '../../../../src/engine/time/request/queue.js';
+import { stepWait, waitAt } from '../../../../src/engine/time/request/queue.js';
+import { turnAt } from '../../../../src/engine/time/request/turns.js';
 import { answerOf } from './requestPlans.js';
 
 /** Llama-3.1-70B on one B200: a closed loop, in JSON as plans may be written. */
@@ -84,6 +85,73 @@ void test('the start of a closed loop is in the mean and the tail, not in the me
   // The last of all waits for the prompts of all others.
   assert.ok(Math.abs(waitAt(wait, 1) / (63 * 0.1) - 1) < 1e-9);
   assert.ok(waitAt(wait, 0.95) < waitAt(wait, 0.99));
+});
+
+void test('of users who wait for a turn most begin within a bunch of endings, and the last with the next one', () => {
+  // Simulated loops of 200 sequences, ten rounds, answers of 0.8 to 1 of the longest: median wait of an answer's time.
+  for (const [over, median] of [
+    [0.1, 0.046],
+    [0.2, 0.102],
+    [0.3, 0.17],
+    [0.5, 0.415],
+    [0.7, 0.78],
+    [1, 1],
+    [2, 2],
+  ] as const) {
+    const turn = { seconds: over, answerSeconds: 1 };
+    const at = turnAt(turn, 0.5);
+    assert.ok(Math.abs(at - median) < 0.09, `${over}: ${at} for ${median}`);
+    const order = [0.01, 0.5, 0.9, 0.95, 0.99, 1].map((p) => turnAt(turn, p));
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
+  }
+  assert.equal(turnAt({ seconds: 0, answerSeconds: 1 }, 0.99), 0);
+});
+
+void test('measured servers that run fewer sequences than they have users are met within a factor of 1.6', () => {
+  // DeepSeek-R1, TensorRT-LLM with prompts apart (InferenceX, 2026-02): users, sequences, seconds of an answer, median wait.
+  for (const [users, most, answer, wait] of [
+    [563, 512, 98, 4.55],
+    [30, 24, 17.9, 2.03],
+    [192, 128, 9.8, 4.3],
+    [9, 6, 14.5, 4.8],
+    [6, 3, 12.8, 12.6],
+  ] as const) {
+    const at = turnAt({ seconds: ((users - most) * answer) / most, answerSeconds: answer }, 0.5);
+    assert.ok(Math.abs(Math.log(at / wait)) < Math.log(1.6), `${users} on ${most}: ${at} for ${wait}`);
+  }
+});
+
+void test('ranks that step together make a prompt wait for half of the step under way', () => {
+  const busy = stepWait(100, 1);
+  assert.ok(Math.abs(busy.meanSeconds - 0.5) < 1e-9 && Math.abs(busy.chance - 1) < 1e-9);
+  // Seldom asked, the chance is the part of the time that steps take.
+  assert.ok(Math.abs(stepWait(0.001, 1).chance - 0.001) < 1e-5);
+  assert.deepEqual(stepWait(0, 1), { meanSeconds: 0, chance: 0 });
+});
+
+void test('a prompt that was handed over waits for decode steps only where others decode', () => {
+  const options = { own: { prefill: { count: 8, serving: { layout: { tensor: 8 } } } } };
+  const of = (concurrency: number) => {
+    const workloads = { one: { concurrency, context: 1400, input: 922, output: 922 } };
+    const { parts, tpotSeconds } = requestOf(plan({ engine: 'vllm' }, { options, workloads }));
+    return parts.firstStep / tpotSeconds;
+  };
+  assert.ok(of(1) < 1.6 && of(32) > 15, `${of(1)} ${of(32)}`);
+});
+
+void test('the host of a replica that computes prompts bounds how many short ones it takes', () => {
+  const options = { own: { prefill: { count: 8, serving: { layout: { tensor: 8 } } } } };
+  const rate = (input: number) => {
+    const workloads = { one: { concurrency: 32, context: 1400, input, output: 922 } };
+    const { prefill } = answerOf(plan({ engine: 'vllm' }, { options, workloads }));
+    return (8 * (prefill?.tokensPerSecondPerAccelerator ?? 0)) / input;
+  };
+  // One in 14 ms, whether they have 16 tokens or 64.
+  assert.ok(Math.abs(rate(16) * 0.014 - 1) < 1e-9 && Math.abs(rate(64) * 0.014 - 1) < 1e-9);
+  assert.ok(rate(8192) < 1 / 0.014);
 });
 
 void test('decode that runs few sequences makes the users of a pool of prompts wait', () => {
