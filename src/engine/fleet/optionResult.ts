@@ -22,6 +22,7 @@ import { workloadReason, type Reason } from '../shapes/reasons.js';
 import { withTierPrices } from './request/prefixes.js';
 import type { WholeRequest } from './wholeRequest.js';
 import { requestCosts, type RequestCosts } from './requestBill.js';
+import { once } from '../../units/memo.js';
 import { sumOrNull } from '../shapes/unknowns.js';
 import { bandAround } from '../shapes/costBand.js';
 import type {
@@ -74,7 +75,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
     ...fleetStanding(asked, gpus, fleet, purchase, reasons),
     layout: layoutOf(fleet),
     pools: poolResults(fleet),
-    lpx: lpxResult(choice.roles(), fleet, asked.economics.utilization),
+    lpx: lpxResult(choice.roles, fleet, asked.economics.utilization),
     workloads,
     total: {
       usdPerHour,
@@ -146,19 +147,25 @@ function roleCost(weighed: Candidate, utilization: number): number | null {
   return peak === null ? null : perMillion(weighed.usdPerSecond, peak * utilization);
 }
 
-function lpxResult(roles: readonly RoleChoice[], fleet: Fleet, utilization: number): LpxResult | null {
+function lpxResult(roles: () => readonly RoleChoice[], fleet: Fleet, utilization: number): LpxResult | null {
   if (!fleet.lpx) return null;
+  const weighed = once(() =>
+    roles().map(({ role, minimumRacks, fleet: one, reason }) => ({
+      role,
+      minimumRacks,
+      usdPerMillionTokens: one && roleCost(one, utilization),
+      reason,
+    })),
+  );
   return {
     role: fleet.lpx.role,
     racks: fleet.lpx.racks,
     minimumRacks: fleet.lpx.minimumRacks,
     byRole: fleet.lpx.byRole,
-    roles: roles.map(({ role, minimumRacks, fleet: weighed, reason }) => ({
-      role,
-      minimumRacks,
-      usdPerMillionTokens: weighed && roleCost(weighed, utilization),
-      reason,
-    })),
+    // Which role is the cheapest was told without weighing the others to the end, and not every reader of a result asks.
+    get roles() {
+      return weighed();
+    },
   };
 }
 
