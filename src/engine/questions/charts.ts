@@ -5,7 +5,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../fleet/choose.js';
 import { costOf } from './comparison.js';
 import { costBands } from './costSpread.js';
-import { knownResult } from './known.js';
+import { knownResult } from './kept/known.js';
 import type { CostBand } from '../shapes/costBand.js';
 import type { LpxResult, OptionResult } from '../shapes/result.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';

@@ -2,7 +2,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
 import type { CostOfBasis } from '../fleet/optionResult.js';
 import type { Reason } from '../shapes/reasons.js';
-import { knownCosts, knownResult } from './known.js';
+import { knownCosts, knownResult } from './kept/known.js';
 
 /** Which two options are compared, and where. */
 export interface Comparison {

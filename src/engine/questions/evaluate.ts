@@ -16,7 +16,7 @@ import { explore } from './mix/search.js';
 import { breakEvens } from './breakEven.js';
 import { memo, once } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { knownResult } from './known.js';
+import { knownResult } from './kept/known.js';
 import { reachedLoads } from './loads.js';
 import { withPaybacks } from './payback.js';
 import { secondPurchase } from './secondPurchase.js';

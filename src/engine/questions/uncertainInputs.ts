@@ -4,7 +4,7 @@ import { keyPath, type Path, type PathKey } from '../../plan/path.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { numberAt } from '../moves/held.js';
 import { moved } from '../moves/moves.js';
-import { knownResult } from './known.js';
+import { knownResult } from './kept/known.js';
 import { acceptedLengthAt, withAcceptedLength } from '../moves/stretches.js';
 
 /** An input that is not known exactly: every place of the plan that holds it, moved together. SI units. */

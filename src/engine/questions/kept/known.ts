@@ -1,6 +1,6 @@
-import { memo } from '../../units/memo.js';
-import type { OptionCase } from '../fleet/optionCase.js';
-import { evaluateOption, optionCosts, type CostOfBasis } from '../fleet/optionResult.js';
+import { memo } from '../../../units/memo.js';
+import type { OptionCase } from '../../fleet/optionCase.js';
+import { evaluateOption, optionCosts, type CostOfBasis } from '../../fleet/optionResult.js';
 
 /**
  * The answer of an option. An edit of what its case does not hold leaves it as it is, and so do a curve that is drawn

@@ -1,4 +1,4 @@
-import type { Gpus } from '../../catalog/shapes/resolvedPlan.js';
+import type { Gpus, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import type {
   CostResult,
   DecodeResult,
@@ -8,15 +8,16 @@ import type {
   OptionTotal,
   OptionWorkloadResult,
   UsdOfBasis,
-} from '../shapes/result.js';
-import { SECONDS_PER_HOUR } from '../../units/constants.js';
-import { basesOf, purchaseFor } from './buying/bases.js';
-import { chooseFleet } from './choose.js';
-import { fleetReasons, prefillReasons, servesAll, type Fleet } from './fleet.js';
-import type { OptionCase } from './optionCase.js';
-import { evaluateOption, perMillion, unserved } from './optionResult.js';
-import { performanceOf } from './performance.js';
-import { forbiddenOf, worksOf } from './purchase.js';
+} from '../../shapes/result.js';
+import { SECONDS_PER_HOUR } from '../../../units/constants.js';
+import { keptLast, memoWithin } from '../../../units/memo.js';
+import { basesOf, purchaseFor } from '../../fleet/buying/bases.js';
+import { chooseFleet } from '../../fleet/choose.js';
+import { fleetReasons, prefillReasons, servesAll, type Fleet } from '../../fleet/fleet.js';
+import { caseOf, type OptionCase } from '../../fleet/optionCase.js';
+import { evaluateOption, perMillion, unserved } from '../../fleet/optionResult.js';
+import { performanceOf } from '../../fleet/performance.js';
+import { forbiddenOf, worksOf } from '../../fleet/purchase.js';
 
 /** What tables of many options hold of each, as its whole answer says it. */
 export interface OptionInShort extends Pick<OptionResult, 'works' | 'feasible'> {
@@ -37,7 +38,7 @@ interface WorkloadInShort extends Pick<OptionWorkloadResult, 'request'> {
  * What `evaluateOption` says, without the rest of its answer: no finance, no power, no costs of requests, and of roles of
  * racks none that was not chosen.
  */
-export function optionInShort(asked: OptionCase): OptionInShort {
+function optionInShort(asked: OptionCase): OptionInShort {
   const { gpus } = asked;
   // A budget limits the power, too, which only the whole answer tells.
   if (asked.hosted || !gpus || asked.budget) return evaluateOption(asked);
@@ -85,3 +86,26 @@ const NOT_SERVED = {
   purchase: { usd: null },
   basis: { sunk: { usdPerMillionTokens: null } },
 } as const;
+
+/** Answers of an option that are kept where one plan may come back to another's. */
+const KEPT = 64;
+
+/**
+ * What options come to in short, for one plan after another of which most parts are the same objects: what a plan leaves
+ * as it was in the one before is not answered again. `returns`: whether options may come back to what they were before
+ * that, which takes longer to see than some answers take.
+ */
+export function answersInShort(
+  returns: boolean,
+): (plan: ResolvedPlan) => readonly (readonly [string, OptionInShort])[] {
+  const named = new Map<string, (asked: OptionCase) => OptionInShort>();
+  const answerOf = (name: string) => {
+    let own = named.get(name);
+    if (!own) named.set(name, (own = keptLast(returns ? memoWithin(KEPT, optionInShort) : optionInShort)));
+    return own;
+  };
+  return (plan) =>
+    Object.entries(plan.options).map(
+      ([name, option]) => [name, answerOf(name)(caseOf(plan, option))] as const,
+    );
+}
