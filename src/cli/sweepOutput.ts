@@ -4,15 +4,15 @@ import { UnusableFile, why } from './files.js';
 /** Where a sweep's lines go. */
 export interface Output {
   /** Writes whole lines; resolves when more may be written. */
-  readonly write: (text: string) => Promise<void>;
+  readonly write: (lines: string | Uint8Array) => Promise<void>;
   readonly close: () => void;
 }
 
 /** Standard output, which waits for a slow reader. */
 export function standardOutput(): Output {
   return {
-    write: (text) =>
-      process.stdout.write(text)
+    write: (lines) =>
+      process.stdout.write(lines)
         ? Promise.resolve()
         : new Promise((resolve) => {
             process.stdout.once('drain', resolve);
@@ -75,8 +75,8 @@ function openExisting(file: string): number {
 function fileOutput(fd: number, start: number | null): Output {
   let position = start;
   return {
-    write: (text) => {
-      const bytes = Buffer.from(text);
+    write: (lines) => {
+      const bytes = typeof lines === 'string' ? Buffer.from(lines) : lines;
       for (let done = 0; done < bytes.length;) {
         const written = writeSync(fd, bytes, done, bytes.length - done, position);
         done += written;

@@ -51,9 +51,9 @@ export async function answerAll(
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
     for (let done = 0; done < to - from; done += CHUNK) {
-      const text = await chunks.next();
-      if (text === null) break;
-      await output.write(text);
+      const lines = await chunks.next();
+      if (lines === null) break;
+      await output.write(lines);
       progress.show(Math.min(to - from, done + CHUNK));
     }
     return ended;
@@ -69,14 +69,16 @@ const AHEAD = 4;
 
 interface Chunks {
   /** The next chunk's lines; `null` once stopped. */
-  readonly next: () => Promise<string | null>;
+  readonly next: () => Promise<Uint8Array | null>;
   readonly stop: () => void;
   readonly close: () => Promise<void>;
 }
 
+const NO_LINES = new Uint8Array();
+
 /** Hands chunks to workers and gives their lines back in order. */
 function chunksInOrder(work: Work, from: number, to: number, jobs: number): Chunks {
-  const ready = new Map<number, string>();
+  const ready = new Map<number, Uint8Array>();
   const idle: Worker[] = [];
   let [handed, taken, stopped] = [from, from, false];
   let failure: unknown = null;
@@ -93,8 +95,8 @@ function chunksInOrder(work: Work, from: number, to: number, jobs: number): Chun
     }
   };
   for (const worker of workers) {
-    worker.on('message', ([start, text]: [number, string]) => {
-      ready.set(start, text);
+    worker.on('message', ([start, lines]: [number, Uint8Array]) => {
+      ready.set(start, lines);
       idle.push(worker);
       hand();
       wake();
@@ -112,11 +114,11 @@ function chunksInOrder(work: Work, from: number, to: number, jobs: number): Chun
         await new Promise<void>((resolve) => (wake = resolve));
       if (failure instanceof Error) throw failure;
       if (stopped) return null;
-      const text = ready.get(taken) ?? '';
+      const lines = ready.get(taken) ?? NO_LINES;
       ready.delete(taken);
       taken = Math.min(to, taken + CHUNK);
       hand();
-      return text;
+      return lines;
     },
     stop: () => {
       stopped = true;
@@ -137,7 +139,9 @@ export function answerAsWorker(): boolean {
   port.on('message', ([start, end]: [number, number]) => {
     let text = '';
     for (let index = start; index < end; index++) text += lines(index);
-    port.postMessage([start, text]);
+    // As bytes, which are handed over and written as they are: a text would be copied, and encoded by the one who writes.
+    const bytes = new TextEncoder().encode(text);
+    port.postMessage([start, bytes], [bytes.buffer]);
   });
   return true;
 }

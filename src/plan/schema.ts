@@ -268,13 +268,15 @@ export const planSchema = z
         examples: ['Agentic coding tier, 2027'],
       })
       .optional(),
-    model,
-    workloads: z.record(z.string(), remembered(workload)).meta({
-      title: 'Workloads',
-      description: 'One or more kinds of traffic, by name.',
-      snippet:
-        '\n  ${1:chat}:\n    concurrency: ${2:64}\n    context: { p50: ${3:8K}, p95: ${4:32K} }\n    speed: ${5:30 tok/s}',
-    }),
+    model: remembered(model),
+    workloads: remembered(
+      z.record(z.string(), remembered(workload)).meta({
+        title: 'Workloads',
+        description: 'One or more kinds of traffic, by name.',
+        snippet:
+          '\n  ${1:chat}:\n    concurrency: ${2:64}\n    context: { p50: ${3:8K}, p95: ${4:32K} }\n    speed: ${5:30 tok/s}',
+      }),
+    ),
     currency: z
       .record(
         z.string(),
@@ -297,23 +299,22 @@ export const planSchema = z
         examples: ['{ EUR: 1.08 USD }'],
       })
       .optional(),
-    gpus: gpus.optional(),
-    owned: owned.optional(),
-    buy: buy.optional(),
-    serving: serving.optional(),
-    options: z
-      .record(z.string(), remembered(option))
-      .meta({
+    gpus: remembered(gpus).optional(),
+    owned: remembered(owned).optional(),
+    buy: remembered(buy).optional(),
+    serving: remembered(serving).optional(),
+    options: remembered(
+      z.record(z.string(), remembered(option)).meta({
         title: 'Options',
         description: 'What could be done, compared side by side, by name.',
         defaultText: 'one: as-is',
         snippet: '\n  as-is: {}\n  ${1:software}: { speculation: { method: ${2:dspark} } }',
-      })
-      .optional(),
-    economics: economics.optional(),
-    budget: budget.optional(),
-    breakEven: breakEven.optional(),
-    calibration: calibration.optional(),
+      }),
+    ).optional(),
+    economics: remembered(economics).optional(),
+    budget: remembered(budget).optional(),
+    breakEven: remembered(breakEven).optional(),
+    calibration: remembered(calibration).optional(),
   })
   .meta({ title: 'Decode plan', description: 'How to serve a large language model, and what it costs.' });
 

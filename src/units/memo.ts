@@ -80,6 +80,28 @@ function rememberingObjects<A extends object, V>(
   };
 }
 
+/**
+ * A function that remembers its last answer, and gives it again as long as each member of its argument is the same object
+ * or value. For what comes one after the other and differs little; forgotten with who holds it.
+ */
+export function keptLast<A extends object, V>(make: (argument: A) => V): (argument: A) => V {
+  let last: { readonly argument: A; readonly value: V } | null = null;
+  return (argument) => {
+    if (!last || !sameMembers(last.argument, argument)) last = { argument, value: make(argument) };
+    return last.value;
+  };
+}
+
+function sameMembers<A extends object>(a: A, b: A): boolean {
+  let left = 0;
+  for (const name in a) {
+    if (!Object.is(a[name], b[name])) return false;
+    left++;
+  }
+  for (const _ in b) left--;
+  return left === 0;
+}
+
 /** A value that is made when first asked for. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;

@@ -4,12 +4,14 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { resolvePlan } from '../../src/catalog/resolve/resolvePlan.js';
 import type { Layout, ResolvedPlan, Workload } from '../../src/catalog/shapes/resolvedPlan.js';
+import { breakEvenParts, breakEvensOf, type BreakEvenPart } from '../../src/engine/questions/breakEven.js';
 import { evaluate } from '../../src/engine/questions/evaluate.js';
 import { candidateLayouts } from '../../src/engine/memory/layouts.js';
 import { buildMachine, type Machine } from '../../src/engine/fleet/machine.js';
 import { promptTime } from '../../src/engine/time/prefill/promptTime.js';
 import { sampleCosts } from '../../src/engine/questions/uncertainty.js';
 import { parsePlan } from '../../src/plan/document.js';
+import { clearCaches } from '../../src/units/cacheRegistry.js';
 import { counter, timed, type Measure } from './measures.js';
 import { planText } from './plans.js';
 
@@ -37,6 +39,7 @@ export async function benchEngine(): Promise<Measure[]> {
     ...(await plans('searched')),
     ...(await plans('requests')),
     ...(await draws()),
+    ...breakEvens(),
   ];
 }
 
@@ -291,5 +294,30 @@ async function draws(): Promise<Measure[]> {
       unit: 'ms',
       value: median / DRAWS,
     },
+  ];
+}
+
+/** Break-evens of the first example, as a worker that has answered the plan finds them: the first input, and all. */
+function breakEvens(): Measure[] {
+  const plan = resolved(readFileSync(EXAMPLE, 'utf8'));
+  const took = (parts: readonly BreakEvenPart[]) => {
+    clearCaches();
+    evaluate(plan, { breakEven: false });
+    const before = process.cpuUsage();
+    for (const part of parts) breakEvensOf(plan, part);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  const row = (what: string, value: number): Measure => ({
+    group: 'Engine',
+    what: `break-evens of the first example ${what}`,
+    unit: 'ms',
+    value,
+  });
+  const parts = breakEvenParts(plan);
+  return [
+    row('along the first input, the price of a rack', took(parts.slice(0, 1))),
+    // The example names no inputs, so that it asks for all.
+    { ...row(`along all inputs, ${parts.length} searches`, took(parts)), goal: { most: 300 } },
   ];
 }

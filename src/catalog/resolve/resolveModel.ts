@@ -37,7 +37,7 @@ function configPath(model: PlanInput['model']): string | null {
 
 /** The plan's model, or `null` with a problem noted. */
 export function resolveModel(
-  { model }: PlanInput,
+  { model }: Pick<PlanInput, 'model'>,
   files: ReferencedFiles,
   own: OwnModels,
   ledger: Ledger,

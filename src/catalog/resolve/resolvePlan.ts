@@ -1,41 +1,35 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { Path } from '../../plan/path.js';
 import type { ValueProblem } from '../../plan/problems.js';
-import type { LpxInput, OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
+import type { OptionInput, PlanInput, WorkloadInput } from '../../plan/schema.js';
 import economicsData from '../data/economics.json' with { type: 'json' };
 import { memoWithin, perObject } from '../../units/memo.js';
-import { orOld } from '../entries/age.js';
-import { hostedById, hostedServices } from '../entries/hosted.js';
-import { lpxRack } from '../entries/hardware.js';
 import { NO_BOOK, type Book } from '../entries/book.js';
-import { byDefault, citation, newLedger, type Ledger } from './ledger.js';
+import { keptPart, type KeptPart } from './keptPart.js';
+import { byDefault, newLedger, type Ledger } from './ledger.js';
 import {
   resolveLengths,
   resolveMeasuredPrompts,
-  resolvePrefill,
   resolveRequest,
   resolveSalePrice,
 } from './resolveRequest.js';
 import { resolveModel, type ReferencedFiles } from './resolveModel.js';
-import { resolveGpus, type GpusContext } from './resolveGpus.js';
+import { resolveGpus } from './resolveGpus.js';
+import { resolveOption, type AskedOption } from './resolveOptions.js';
 import { resolveBasis, resolveBuy, resolveOwned, resolveOwnedBasis } from './resolvePurchase.js';
 import { resolveServing } from './resolveServing.js';
-import { unknownName } from './unknownName.js';
-import { resolveSpeculation } from './resolveSpeculation.js';
 import type {
   BreakEvenQuestion,
   Calibration,
-  Dynamo,
   Economics,
   Gpus,
-  Lpx,
   Option,
+  Owned,
   PriceBasis,
   ResolvedPlan,
   Workload,
 } from '../shapes/resolvedPlan.js';
-import { measuredOf } from '../shapes/measured.js';
-import type { HostedSpec, ModelSpec } from '../shapes/types.js';
+import type { ModelSpec } from '../shapes/types.js';
 import { JOULES_PER_KWH, SECONDS_PER_YEAR } from '../../units/constants.js';
 
 export interface Resolved {
@@ -43,8 +37,6 @@ export interface Resolved {
   readonly plan: ResolvedPlan | null;
   readonly problems: readonly ValueProblem[];
 }
-
-const DEFAULT_OVERLAP = 0.5;
 
 /** Stands in for a model that is not known, so that everything else is looked up all the same. */
 const STAND_IN = 'llama-3.1-8b';
@@ -78,52 +70,123 @@ export function resolvePlan(
   files: ReferencedFiles = new Map(),
   book: Book = NO_BOOK,
 ): Resolved {
-  const ledger = newLedger();
-  const model = resolveModel(input, files, book.models, ledger);
-  if (!model)
-    return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files, book)] };
-  if (book.fault !== null)
-    ledger.problem({ code: 'unreadable-file', message: book.fault, path: ['decodeplan'] });
-  const basis = resolveBasis(input);
-  const ofPlan = { inherited: null, basis, book };
-  const gpus = input.gpus ? resolveGpus(input.gpus, ['gpus'], ledger, ofPlan) : null;
-  const owned = resolveOwned(input.owned, ofPlan, ledger);
-  const calibration = resolveCalibration(input.calibration);
-  const options = resolveOptions(
-    input,
-    { model, gpus: owned.gpus ?? gpus, basis, calibration, book },
-    ledger,
-  );
-  const plan: ResolvedPlan = {
-    title: input.title ?? null,
-    model,
-    workloads: resolveWorkloads(input.workloads, ledger),
-    gpus,
-    owned,
-    buy: resolveBuy(input.buy, ledger),
-    serving: resolveServing(input.serving, ['serving'], model, ledger),
-    options,
-    economics: {
-      ...resolveEconomics(input.economics, ledger),
-      owned: resolveOwnedBasis(input.economics?.owned, owned, gpus, ledger),
-      basis,
-    },
-    budget: input.budget
-      ? {
-          total: ledger.takeOrNull(['budget', 'total'], input.budget.total),
-          perToken: ledger.takeOrNull(['budget', 'perToken'], input.budget.perToken),
-          power: ledger.takeOrNull(['budget', 'power'], input.budget.power),
-        }
-      : null,
-    breakEven: resolveQuestion(input.breakEven, options),
-    calibration,
-    rates: Object.fromEntries(
-      Object.entries(input.currency ?? {}).map(([code, rate]) => [code, rate.likely] as const),
-    ),
-    ranges: ledger.ranges,
-    provenance: ledger.provenance,
+  return planResolver(files, book)(input);
+}
+
+/**
+ * The same for one plan after another of which most members are the same objects, such as the points of a sweep: what
+ * those come to stays the same objects, too.
+ */
+export function planResolver(files: ReferencedFiles, book: Book): (input: PlanInput) => Resolved {
+  const parts = keptParts();
+  return (input) => {
+    const ledger = newLedger();
+    const model = parts.model({ model: input.model, files, own: book.models }, ledger);
+    if (!model)
+      return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files, book)] };
+    if (book.fault !== null)
+      ledger.problem({ code: 'unreadable-file', message: book.fault, path: ['decodeplan'] });
+    const basis = resolveBasis(input);
+    const gpus = parts.gpus({ input: input.gpus, basis, book }, ledger);
+    const owned = parts.owned({ input: input.owned, basis, book }, ledger);
+    const calibration = parts.calibration({ input: input.calibration }, ledger);
+    const context = { model, gpus: owned.gpus ?? gpus, basis, calibration, book };
+    const options = parts.options({ input: input.options, serving: input.serving, ...context }, ledger);
+    const plan: ResolvedPlan = {
+      title: input.title ?? null,
+      model,
+      workloads: parts.workloads({ input: input.workloads }, ledger),
+      gpus,
+      owned,
+      buy: parts.buy({ input: input.buy }, ledger),
+      serving: parts.serving({ input: input.serving, model }, ledger),
+      options,
+      economics: parts.economics({ input: input.economics, owned, gpus, basis }, ledger),
+      budget: parts.budget({ input: input.budget }, ledger),
+      breakEven: resolveQuestion(input.breakEven, options),
+      calibration,
+      rates: Object.fromEntries(
+        Object.entries(input.currency ?? {}).map(([code, rate]) => [code, rate.likely] as const),
+      ),
+      ranges: ledger.ranges,
+      provenance: ledger.provenance,
+    };
+    return { plan, problems: ledger.problems };
   };
-  return { plan, problems: ledger.problems };
+}
+
+/** What accelerators take from outside of a plan's member. */
+interface OfPlan {
+  readonly basis: PriceBasis;
+  readonly book: Book;
+}
+
+/** An option is kept by its name: an edit of one leaves the others. */
+interface AskedOptions extends Omit<AskedOption, 'name' | 'input'> {
+  readonly input: PlanInput['options'];
+}
+
+const NO_MEMBERS: OptionInput = {};
+const AS_IS: NonNullable<PlanInput['options']> = { 'as-is': NO_MEMBERS };
+
+/** The parts of a plan, each with what it follows from, and nothing else. */
+function keptParts() {
+  const named = new Map<string, KeptPart<AskedOption, Option | null>>();
+  const option = (asked: AskedOption, ledger: Ledger): Option | null => {
+    let own = named.get(asked.name);
+    if (!own) named.set(asked.name, (own = keptPart(resolveOption)));
+    return own(asked, ledger);
+  };
+  return {
+    model: keptPart(
+      (
+        { model, files, own }: Pick<PlanInput, 'model'> & { files: ReferencedFiles; own: Book['models'] },
+        ledger,
+      ) => resolveModel({ model }, files, own, ledger),
+    ),
+    gpus: keptPart(({ input, ...ofPlan }: OfPlan & { input: PlanInput['gpus'] }, ledger) =>
+      input ? resolveGpus(input, ['gpus'], ledger, { inherited: null, ...ofPlan }) : null,
+    ),
+    owned: keptPart(({ input, ...ofPlan }: OfPlan & { input: PlanInput['owned'] }, ledger) =>
+      resolveOwned(input, { inherited: null, ...ofPlan }, ledger),
+    ),
+    calibration: keptPart(({ input }: { input: PlanInput['calibration'] }) => resolveCalibration(input)),
+    options: keptPart(({ input, ...context }: AskedOptions, ledger) => {
+      const entries = Object.entries(input ?? AS_IS).flatMap(([name, written]) => {
+        const resolved = option({ name, input: written ?? NO_MEMBERS, ...context }, ledger);
+        return resolved ? [[name, resolved] as const] : [];
+      });
+      return Object.fromEntries(entries);
+    }),
+    workloads: keptPart(({ input }: { input: PlanInput['workloads'] }, ledger) =>
+      resolveWorkloads(input, ledger),
+    ),
+    buy: keptPart(({ input }: { input: PlanInput['buy'] }, ledger) => resolveBuy(input, ledger)),
+    serving: keptPart(({ input, model }: { input: PlanInput['serving']; model: ModelSpec }, ledger) =>
+      resolveServing(input, ['serving'], model, ledger),
+    ),
+    economics: keptPart(({ input, owned, gpus, basis }: AskedEconomics, ledger): Economics => ({
+      ...resolveEconomics(input, ledger),
+      owned: resolveOwnedBasis(input?.owned, owned, gpus, ledger),
+      basis,
+    })),
+    budget: keptPart(({ input }: { input: PlanInput['budget'] }, ledger) =>
+      input
+        ? {
+            total: ledger.takeOrNull(['budget', 'total'], input.total),
+            perToken: ledger.takeOrNull(['budget', 'perToken'], input.perToken),
+            power: ledger.takeOrNull(['budget', 'power'], input.power),
+          }
+        : null,
+    ),
+  };
+}
+
+interface AskedEconomics {
+  readonly input: PlanInput['economics'];
+  readonly owned: Owned;
+  readonly gpus: Gpus | null;
+  readonly basis: PriceBasis;
 }
 
 function resolveWorkloads(input: PlanInput['workloads'], ledger: Ledger): Record<string, Workload> {
@@ -185,158 +248,6 @@ function sharesOf(workloads: PlanInput['workloads']): Record<string, number> {
   return Object.fromEntries(
     without.map(([name], i) => [name, byDemand ? (rest * (demands[i] ?? 0)) / total : rest / without.length]),
   );
-}
-
-/** What options take from the rest of the plan. */
-interface OptionContext {
-  readonly model: ModelSpec;
-  /** What is owned. */
-  readonly gpus: Gpus | null;
-  readonly basis: PriceBasis;
-  readonly calibration: Calibration | null;
-  readonly book: Book;
-}
-
-function resolveOptions(input: PlanInput, context: OptionContext, ledger: Ledger): Record<string, Option> {
-  const entries = Object.entries(input.options ?? { 'as-is': {} });
-  const options = entries.flatMap(([name, option]) => {
-    const resolved = resolveOption(name, option ?? {}, input, context, ledger);
-    return resolved
-      ? [[name, { ...resolved, measured: measuredOf(context.calibration, name, resolved) }] as const]
-      : [];
-  });
-  return Object.fromEntries(options);
-}
-
-function resolveOption(
-  name: string,
-  input: OptionInput,
-  plan: PlanInput,
-  { model, gpus: planGpus, basis, book }: OptionContext,
-  ledger: Ledger,
-): Omit<Option, 'measured'> | null {
-  const path = ['options', name];
-  const speculation = input.speculation
-    ? resolveSpeculation(input.speculation, [...path, 'speculation'], { model, book }, ledger)
-    : null;
-  const hosted =
-    input.hosted === undefined ? null : resolveHosted(input.hosted, [...path, 'hosted'], book, ledger);
-  const gpus = input.gpus
-    ? resolveGpus(input.gpus, [...path, 'gpus'], ledger, { inherited: planGpus, basis, book })
-    : null;
-  if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
-    return null;
-  return {
-    speculation,
-    lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], book, ledger) : null,
-    dynamo: input.dynamo
-      ? resolveDynamo(input.dynamo, [...path, 'dynamo'], { inherited: null, basis, book }, ledger)
-      : null,
-    prefill: resolvePrefill(
-      input.prefill,
-      [...path, 'prefill'],
-      plan,
-      model,
-      { gpus: gpus ?? planGpus, basis, book },
-      ledger,
-    ),
-    hosted,
-    gpus,
-    serving: input.serving
-      ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
-      : null,
-  };
-}
-
-function resolveDynamo(
-  input: NonNullable<OptionInput['dynamo']>,
-  path: Path,
-  context: GpusContext,
-  ledger: Ledger,
-): Dynamo {
-  const drafter = input.drafter ? resolveGpus(input.drafter, [...path, 'drafter'], ledger, context) : null;
-  if (drafter && !drafter.limited)
-    ledger.problem({
-      code: 'missing-key',
-      message: l10n.t('say how many accelerators draft: `count`'),
-      path: [...path, 'drafter', 'count'],
-    });
-  const own = drafter?.limited ? drafter : null;
-  return {
-    // Without accelerators of its own a drafter drafts on those that verify, whatever is written: none is free.
-    remoteDrafter: own !== null && (input.remoteDrafter ?? true),
-    drafter: own,
-    overlap: ledger.take(
-      [...path, 'overlap'],
-      input.overlap,
-      byDefault(DEFAULT_OVERLAP, 'fraction', l10n.t('assumed: half is hidden')),
-    ),
-  };
-}
-
-function resolveLpx(input: LpxInput, path: Path, book: Book, ledger: Ledger): Lpx {
-  const rack = lpxRack(book);
-  const own = (member: keyof typeof rack) =>
-    book.lpx?.written.includes(member)
-      ? orOld(citation(book.lpx.source, '').detail, book.lpx.source.date)
-      : null;
-  const price = {
-    value: rack.priceUsd,
-    from: 'catalogue' as const,
-    detail: own('priceUsd') ?? l10n.t('assumption: NVIDIA publishes no price'),
-    spread: rack.priceRangeUsd,
-  };
-  const power = {
-    value: rack.powerWatts,
-    from: 'catalogue' as const,
-    detail: own('powerWatts') ?? l10n.t('assumption: NVIDIA publishes no power'),
-    spread: rack.powerRangeWatts,
-  };
-  return {
-    rack,
-    racks: input.racks === undefined || input.racks === 'auto' ? 'auto' : input.racks.likely,
-    role: input.role ?? 'auto',
-    price: ledger.take([...path, 'price'], input.price, price),
-    power: ledger.take([...path, 'power'], input.power, power),
-    rent: ledger.takeOrNull([...path, 'rent'], input.rent),
-    storage: input.storage ?? 'fp8',
-  };
-}
-
-function resolveHosted(
-  input: NonNullable<OptionInput['hosted']>,
-  path: readonly string[],
-  book: Book,
-  ledger: Ledger,
-): HostedSpec | null {
-  if (typeof input === 'string') {
-    const known = hostedById(input, book.hosted);
-    if (!known)
-      unknownName(
-        l10n.t('hosted service'),
-        input,
-        hostedServices(book.hosted).map(({ id }) => id),
-        path,
-        ledger,
-      );
-    else {
-      const cited = citation(known.sources[0], known.name, known.confidence);
-      ledger.note(path, { ...cited, detail: orOld(cited.detail, known.sources[0]?.date) });
-    }
-    return known;
-  }
-  const at = (name: string): Path => [...path, name];
-  return {
-    id: 'own',
-    name: input.name ?? l10n.t('hosted service'),
-    inputUsdPerToken: ledger.takeOrNull(at('input'), input.input),
-    cachedInputUsdPerToken: ledger.takeOrNull(at('cachedInput'), input.cachedInput),
-    outputUsdPerToken: ledger.takeOrNull(at('output'), input.output),
-    speedTokensPerSecond: ledger.takeOrNull(at('speed'), input.speed),
-    sources: [],
-    confidence: 'assumption',
-    notes: [],
-  };
 }
 
 /** What units of the data are in SI units; the others are already. */

@@ -98,7 +98,7 @@ interface PrefillContext {
 export function resolvePrefill(
   input: NonNullable<OptionInput>['prefill'],
   path: Path,
-  plan: PlanInput,
+  serving: PlanInput['serving'],
   model: ModelSpec,
   context: PrefillContext,
   ledger: Ledger,
@@ -117,7 +117,7 @@ export function resolvePrefill(
     count: Object.keys(own).length > 0 ? hardware.count : 'auto',
     link: ledger.take([...path, 'link'], input.link, byDefault(DEFAULT_LINK, 'byteRate')),
     serving: input.serving
-      ? resolveServing({ ...plan.serving, ...input.serving }, [...path, 'serving'], model, ledger)
+      ? resolveServing({ ...serving, ...input.serving }, [...path, 'serving'], model, ledger)
       : null,
   };
   return site;

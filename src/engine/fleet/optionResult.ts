@@ -135,7 +135,8 @@ export function basesIn({ basis, workloads }: OptionResult, workload: string | n
   return workload === null ? basis : (workloads[workload]?.cost.basis ?? null);
 }
 
-function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
+/** USD per million tokens of what costs so much while it makes so many; `null` where one is not known, or none are made. */
+export function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
   if (usdPerSecond === null || tokensPerSecond === null || tokensPerSecond <= 0) return null;
   return (usdPerSecond / tokensPerSecond) * MILLION;
 }
@@ -239,7 +240,8 @@ function costReason(fleet: Fleet, { price, rent }: Gpus): Reason {
   return { code: price === null && rent === null ? 'no-hardware-price' : 'no-hardware-power' };
 }
 
-function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): OptionResult {
+/** An option that has no fleet, and why. */
+export function unserved({ workloads }: OptionCase, reasons: readonly Reason[]): OptionResult {
   const reason: Reason = reasons[0] ?? { code: 'not-served' };
   const entries = Object.keys(workloads).map((name): [string, OptionWorkloadResult] => [
     name,

@@ -5,6 +5,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { chooseFleet } from '../fleet/choose.js';
 import { costOf } from './comparison.js';
 import { costBands } from './costSpread.js';
+import { knownResult } from './kept/known.js';
 import type { CostBand } from '../shapes/costBand.js';
 import type { LpxResult, OptionResult } from '../shapes/result.js';
 import { sequenceBytesPerRank } from '../memory/footprint.js';
@@ -12,7 +13,7 @@ import { caseOf } from '../fleet/optionCase.js';
 import { poolPressure } from '../memory/kvPool.js';
 import { blockSizeOf } from '../memory/rank.js';
 import { withMedianContext } from '../moves/stretches.js';
-import { basesIn, evaluateOption } from '../fleet/optionResult.js';
+import { basesIn } from '../fleet/optionResult.js';
 import type { PathKey } from '../../plan/path.js';
 import { gridBetween } from '../shapes/roots.js';
 import { variableById, variablesOf } from './variables.js';
@@ -166,7 +167,7 @@ export function costOverSpeed(
   if (!speed || !chosen) return [];
   const bands = banded ? costBands(plan, option, workload) : null;
   return speeds.map((value) => {
-    const result = evaluateOption(caseOf(speed.apply(plan, workload, value), chosen));
+    const result = knownResult(caseOf(speed.apply(plan, workload, value), chosen));
     const own = result.workloads[workload];
     const usdPerMillionTokens = own?.cost.meetsSpeed
       ? own.cost.basis[plan.economics.owned].usdPerMillionTokens
@@ -244,7 +245,7 @@ export function costOver(
   return gridBetween(low, high, CURVE_POINTS, v.logarithmic).map((x) => {
     const there = v.apply(plan, owner, x);
     const chosen = there.options[option];
-    const result = chosen ? evaluateOption(caseOf(there, chosen)) : null;
+    const result = chosen ? knownResult(caseOf(there, chosen)) : null;
     return {
       x,
       usdPerMillionTokens:

@@ -1,7 +1,8 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { evaluateOption, optionCosts, type CostOfBasis } from '../fleet/optionResult.js';
+import type { CostOfBasis } from '../fleet/optionResult.js';
 import type { Reason } from '../shapes/reasons.js';
+import { knownCosts, knownResult } from './kept/known.js';
 
 /** Which two options are compared, and where. */
 export interface Comparison {
@@ -28,7 +29,7 @@ const NOT_ASKED: CostOfBasis = { priced: null, sunk: null };
 /** USD per million tokens of an option on both bases, for one workload or (`null`) the whole plan. */
 export function costsOf(plan: ResolvedPlan, option: string, workload: string | null): CostOfBasis {
   const chosen = plan.options[option];
-  return chosen ? optionCosts(caseOf(plan, chosen), workload) : NOT_ASKED;
+  return chosen ? knownCosts({ asked: caseOf(plan, chosen), workload }) : NOT_ASKED;
 }
 
 /** The same on the basis that decides in the plan. */
@@ -40,6 +41,6 @@ export function costOf(plan: ResolvedPlan, option: string, workload: string | nu
 export function whyOf(plan: ResolvedPlan, option: string): Reason | null {
   const chosen = plan.options[option];
   if (!chosen) return null;
-  const { reasons, total } = evaluateOption(caseOf(plan, chosen));
+  const { reasons, total } = knownResult(caseOf(plan, chosen));
   return total.usdPerMillionTokens === null ? (reasons[0] ?? null) : null;
 }

@@ -16,7 +16,7 @@ import { explore } from './mix/search.js';
 import { breakEvens } from './breakEven.js';
 import { memo, once } from '../../units/memo.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { evaluateOption } from '../fleet/optionResult.js';
+import { knownResult } from './kept/known.js';
 import { reachedLoads } from './loads.js';
 import { withPaybacks } from './payback.js';
 import { secondPurchase } from './secondPurchase.js';
@@ -73,11 +73,8 @@ function mixOf(
 /** An edit of what an option's case does not hold leaves its result as it is. */
 function evaluateOptions(plan: ResolvedPlan): Record<string, OptionResult> {
   const entries = Object.entries(plan.options);
-  return Object.fromEntries(entries.map(([name, option]) => [name, results(caseOf(plan, option))]));
+  return Object.fromEntries(entries.map(([name, option]) => [name, knownResult(caseOf(plan, option))]));
 }
-
-/** A few edits back of a plan with many options. */
-const results = memo({ name: 'results of options', most: 128 }, evaluateOption);
 
 function modelResult(plan: ResolvedPlan): ModelResult {
   const { model } = plan;

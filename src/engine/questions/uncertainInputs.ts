@@ -2,9 +2,9 @@ import { OWN_PROFILE } from '../../catalog/entries/acceptance.js';
 import type { Range, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { keyPath, type Path, type PathKey } from '../../plan/path.js';
 import { caseOf } from '../fleet/optionCase.js';
-import { evaluateOption } from '../fleet/optionResult.js';
 import { numberAt } from '../moves/held.js';
 import { moved } from '../moves/moves.js';
+import { knownResult } from './kept/known.js';
 import { acceptedLengthAt, withAcceptedLength } from '../moves/stretches.js';
 
 /** An input that is not known exactly: every place of the plan that holds it, moved together. SI units. */
@@ -97,7 +97,7 @@ export function errorsOf(
 ): { readonly error: number; readonly assumed: number } {
   const chosen = plan.options[option];
   if (!chosen) return { error: 0, assumed: 0 };
-  const workloads = Object.values(evaluateOption(caseOf(plan, chosen)).workloads);
+  const workloads = Object.values(knownResult(caseOf(plan, chosen)).workloads);
   const errors = workloads.map(({ cost }) =>
     cost.band && cost.usdPerMillionTokens ? cost.band.high / cost.usdPerMillionTokens - 1 : 0,
   );

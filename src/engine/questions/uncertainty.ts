@@ -1,5 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { comparisonOf, costOf } from './comparison.js';
+import { caseOf } from '../fleet/optionCase.js';
+import { optionCosts } from '../fleet/optionResult.js';
+import { comparisonOf } from './comparison.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
@@ -58,7 +60,9 @@ export function sampleCosts(plan: ResolvedPlan, run: SampleRun): Sample[] {
 }
 
 function costIn({ factor }: Draw, option: string, plan: ResolvedPlan): number | null {
-  const cost = costOf(plan, option, null);
+  const chosen = plan.options[option];
+  // No two draws are alike, so nothing is kept of them.
+  const cost = chosen ? optionCosts(caseOf(plan, chosen), null)[plan.economics.owned] : null;
   return cost === null ? null : cost * factor(option);
 }
 

@@ -1,8 +1,8 @@
 import { isDecodeOnly } from '../words/decodeOnly.js';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
-import { resolvePlan } from '../../catalog/resolve/resolvePlan.js';
+import { planResolver } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
-import { evaluate } from '../../engine/questions/evaluate.js';
+import { answersInShort, type OptionInShort } from '../../engine/questions/kept/inShort.js';
 import type { PlanInput } from '../../plan/schema.js';
 import { parsePlan, readPlanValue } from '../../plan/document.js';
 import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
@@ -194,7 +194,10 @@ function readerOf(base: unknown, axes: readonly SweepAxis[]): (value: unknown) =
   return (value) => parsePlan(JSON.stringify(value));
 }
 
-/** Answers points of a sweep; the plan's text is read once. */
+/**
+ * Answers points of a sweep, each as the whole plan with its values says it. The plan's text is read once; of a point
+ * only what its values change is read, resolved and evaluated, and of an option only what a row holds.
+ */
 export function sweeper(
   text: string,
   axes: readonly SweepAxis[],
@@ -204,25 +207,20 @@ export function sweeper(
   const { root } = parsePlan(text);
   const base = root ? plainValue(root) : {};
   const read = readerOf(base, axes);
+  const resolve = planResolver(files, book);
+  const answer = answersInShort(axes.length > 1);
+  const paths = new Map(axes.map(({ path }) => [path, keyPath(path)]));
   return (index) => {
     const set = assignment(axes, index);
-    const value = Object.entries(set).reduce<unknown>(
-      (plan, [path, written]) => withText(plan, keyPath(path), written),
-      base,
-    );
+    let value: unknown = base;
+    for (const [path, parts] of paths) value = withText(value, parts, set[path] ?? '');
     const { input, problems } = read(value);
-    const resolved = input && problems.length === 0 ? resolvePlan(input, files, book) : null;
+    const resolved = input && problems.length === 0 ? resolve(input) : null;
     const [problem] = [...problems, ...(resolved?.problems ?? [])];
     if (!resolved?.plan || problem)
       return { index, set, options: {}, reason: problem?.message ?? 'the plan is not valid' };
-    const { options } = evaluate(resolved.plan, { breakEven: false });
-    return {
-      index,
-      set,
-      options: Object.fromEntries(
-        Object.entries(options).map(([name, option]) => [name, pointOption(option)]),
-      ),
-    };
+    const options = answer(resolved.plan).map(([name, option]) => [name, pointOption(option)] as const);
+    return { index, set, options: Object.fromEntries(options) };
   };
 }
 
@@ -235,7 +233,7 @@ export function pointOption({
   works,
   purchase,
   basis,
-}: ReturnType<typeof evaluate>['options'][string]): PointOption {
+}: OptionInShort): PointOption {
   const all = Object.values(workloads);
   const numbers = (of: (workload: (typeof all)[number]) => number | null | undefined) =>
     all.flatMap((workload) => of(workload) ?? []).filter(Number.isFinite);

@@ -1,16 +1,26 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { OptionResult, OptionWorkloadResult, PlanResult } from '../../engine/shapes/result.js';
+import type { CostResult, OptionResult, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 
+/** What tells whether there are numbers of a workload, and whether they hold its prompts. */
+interface Counted {
+  readonly cost: Pick<CostResult, 'decodeOnly' | 'usdPerMillionTokens'>;
+  readonly decode: object | null;
+}
+
 /** Whether a workload's numbers leave prompts out: the plan does not say what a request is. */
-export function leavesPromptsOut({ cost, decode }: Pick<OptionWorkloadResult, 'cost' | 'decode'>): boolean {
+export function leavesPromptsOut({ cost, decode }: Counted): boolean {
   // What has neither cost nor speed has nothing to say it of.
   return cost.decodeOnly && (cost.usdPerMillionTokens !== null || decode !== null);
 }
 
 /** Whether an option's cost over all workloads leaves the prompts of one of them out. */
-export function isDecodeOnly({ workloads }: Pick<OptionResult, 'workloads'>): boolean {
+export function isDecodeOnly({
+  workloads,
+}: {
+  readonly workloads: Readonly<Record<string, Counted>>;
+}): boolean {
   return Object.values(workloads).some(leavesPromptsOut);
 }
 

@@ -6,8 +6,9 @@ import { forbiddenOf } from '../../fleet/purchase.js';
 import { volumeOf } from '../../fleet/load.js';
 import type { OptionResult } from '../../shapes/result.js';
 import { sumOrNull } from '../../shapes/unknowns.js';
-import { MILLION, SECONDS_PER_HOUR } from '../../../units/constants.js';
+import { SECONDS_PER_HOUR } from '../../../units/constants.js';
 import { billedTokens, shareOf, type Share, type SharedWorkload } from './share.js';
+import { perMillion } from '../../fleet/optionResult.js';
 
 /** The number of the option that serves each workload, in the plan's order; `null`: none does. */
 export type Assignment = readonly (number | null)[];
@@ -150,9 +151,3 @@ function weighing(plan: ResolvedPlan, share: Shares, weights: readonly number[])
 
 export const perHour = (usdPerSecond: number | null): number | null =>
   usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR;
-
-/** USD per million tokens; `null` where there are none. */
-export function perMillion(usdPerSecond: number | null, tokensPerSecond: number | null): number | null {
-  if (usdPerSecond === null || tokensPerSecond === null || tokensPerSecond <= 0) return null;
-  return (usdPerSecond / tokensPerSecond) * MILLION;
-}

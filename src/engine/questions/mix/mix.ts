@@ -5,7 +5,8 @@ import { perMegawatt } from '../../shapes/perMegawatt.js';
 import { workloadReason } from '../../shapes/reasons.js';
 import type { MixedWorkload, MixResult, UsdOfBasis } from '../../shapes/result.js';
 import { mixEarnings } from '../bill/earnings.js';
-import { perHour, perMillion, type Ground, type Weighed } from './ground.js';
+import { perMillion } from '../../fleet/optionResult.js';
+import { perHour, type Ground, type Weighed } from './ground.js';
 import type { Explored } from './search.js';
 import type { SharedWorkload } from './share.js';
 
