@@ -6,7 +6,8 @@ import { DEVIATIONS_IN_REACH } from '../../shapes/sampling.js';
 import { findBreakEvens } from '../breakEven.js';
 import { comparisonOf, type Comparison } from '../comparison.js';
 import { modelErrors } from './modelErrors.js';
-import { variableById, variablesOf, type Variable } from '../variables.js';
+import { variableById, variablesOf } from '../variables.js';
+import type { Variable } from '../variables/variable.js';
 
 /** How firmly one option stands against another: whether the model can tell them apart, and which price turns them. */
 
@@ -92,7 +93,8 @@ export const turnsOf = memo(
 function isPriceOf(plan: ResolvedPlan, { baseline, challenger }: Comparison, { id }: Variable): boolean {
   const options = [plan.options[baseline], plan.options[challenger]];
   if (id === 'price') return options.some((option) => option?.lpx);
-  if (id === 'gpuPrice') return options.some((option) => option && !option.hosted);
+  if (id === 'rent') return options.some((option) => option?.lpx?.rent != null);
+  if (id === 'gpuPrice' || id === 'gpuRent') return options.some((option) => option && !option.hosted);
   // Along a service's price it is the plan's own question that says which.
   const asked = comparisonOf(plan);
   const same = [asked?.baseline, asked?.challenger].every((one) => one === baseline || one === challenger);

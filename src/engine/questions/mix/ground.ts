@@ -138,7 +138,8 @@ function sharesOf(plan: ResolvedPlan, cases: readonly OptionCase[]): Shares {
       joined++;
       return found.shares()?.map((one, i) => inPlan(one, parts[i]?.members ?? [])) ?? null;
     };
-    return { mostSaved: found.mostSaved, shares };
+    const least = found.least.map((one, i) => inPlan(one, parts[i]?.members ?? []));
+    return { mostSaved: found.mostSaved, least, shares };
   };
   return Object.assign(shareBy, { common, parts: () => made.size + joined });
 }
@@ -199,7 +200,10 @@ function weighing(
       if (!common) return null;
       const { usdPerSecond, weight, workloads, together: found } = one;
       const bill = found.usdPerSecond[economics.owned] ?? 0;
-      const least = bill > 0 ? usdPerSecond * Math.max(0, 1 - common.mostSaved / bill) : 0;
+      // Users of a closed loop wait longer where more of them share, and make no more tokens.
+      const byUnits = summed(assignment, parts, common.least)?.usdPerSecond ?? 0;
+      const bySaving = bill > 0 ? usdPerSecond * Math.max(0, 1 - common.mostSaved / bill) : 0;
+      const least = Math.max(byUnits, bySaving);
       const weigh = once(() => {
         const shares = common.shares();
         return shares && within(summed(assignment, parts, shares));

@@ -33,10 +33,13 @@ function better(a: Weighed, b: Weighed | null): boolean {
   if (!b) return true;
   if (!serves(a, b.weight)) return false;
   if (!serves(b, a.weight)) return true;
-  if (Math.abs(a.usdPerSecond - b.usdPerSecond) > 1e-9 * Math.abs(b.usdPerSecond))
+  if (Math.abs(a.usdPerSecond - b.usdPerSecond) > SAME * Math.abs(b.usdPerSecond))
     return a.usdPerSecond < b.usdPerSecond;
   return wattsOf(a) < wattsOf(b);
 }
+
+/** Costs this close are the same. */
+const SAME = 1e-9;
 
 const wattsOf = ({ together: { power } }: Weighed): number => power.meterWatts ?? Number.POSITIVE_INFINITY;
 
@@ -59,16 +62,24 @@ const triedAs =
   ({ weigh, shared }: Ground) =>
   (assignment: Assignment): Tried => ({ apart: weigh(assignment), shared: shared(assignment) });
 
-/** The cheapest of some mixes. What is shared is only worked out where that may be cheaper than what is found by then. */
+/**
+ * The cheapest of some mixes. What is shared is worked out only where that may be cheaper than what is found by then: of
+ * equals the one in which nothing is shared is the better answer.
+ */
 function cheapestOf(all: readonly Tried[], passes: (one: Serving) => boolean = () => true): Weighed | null {
   let best = cheapest(all.map(({ apart }) => (apart && passes(apart) ? apart : null)));
   const shareable = all.flatMap(({ shared }) => (shared && passes(shared) ? [shared] : []));
   for (const one of shareable.toSorted((a, b) => a.least - b.least)) {
-    if (best && serves(best, one.weight) && one.least > best.usdPerSecond) continue;
-    best = cheapest([best, one.weigh()]);
+    if (best && !saves(one.least, one.weight, best)) continue;
+    const own = one.weigh();
+    if (own && (!best || saves(own.usdPerSecond, own.weight, best))) best = own;
   }
   return best;
 }
+
+/** Whether what costs so much and serves so many tokens serves more than a mix, or as many for less. */
+const saves = (usdPerSecond: number, weight: number, than: Weighed): boolean =>
+  serves({ weight }, than.weight) && (!serves(than, weight) || usdPerSecond < than.usdPerSecond * (1 - SAME));
 
 /** The best of a mix with what its options share, or without; `null` where it does not serve, or is not allowed. */
 export const weighedAs = (ground: Ground, assignment: Assignment): Weighed | null =>

@@ -7,12 +7,14 @@ import { placeOf, weighed } from '../../fleet/pools/place.js';
 import type { Party } from './party.js';
 import { assumedOf, piecesOf, shareOf, type Share, type SharedWorkload } from './share.js';
 import { promptsInCommon } from './sharedPrompts.js';
-import { racksInCommon } from './sharedRacks.js';
+import { racksInCommon, type LeastBeside } from './sharedRacks.js';
 
 /** What options of a mix have in common, and what that is worth. */
 export interface InCommon {
   /** USD per second that it may save at most, on either basis. */
   readonly mostSaved: number;
+  /** What they take at least: as many racks, accelerators and prompts as nobody could do with fewer of. */
+  readonly least: readonly Share[];
   /** Their shares of it; `null` where that does not serve them all, or costs more. */
   readonly shares: () => readonly Share[] | null;
 }
@@ -36,10 +38,27 @@ export const inCommon = memo(
     if (!racks && !prompts) return null;
     return {
       mostSaved: (racks?.mostSaved ?? 0) + (prompts?.mostSaved ?? 0),
+      least: parties.map((party, i) => leastOf(party, racks?.least[i] ?? null, prompts?.least[i] ?? null)),
       shares: () => sharesIn({ cases }),
     };
   },
 );
+
+/** A party's share with the least of what is in common; `null`: it has nothing of it. */
+function leastOf(party: Party, racks: LeastBeside | null, prompts: number | null): Share {
+  const { asked, gpus, fleet } = party;
+  const share = shareOf(asked);
+  const priced = { gpus, asked };
+  const needed = neededOf(priced, fleet);
+  const decoding = needed.gpus && { ...needed.gpus, count: needed.gpus.count - (racks?.fewer ?? 0) };
+  const prefill = needed.prefill && { ...needed.prefill, count: prompts ?? needed.prefill.count };
+  return {
+    ...share,
+    pieces: piecesOf({ ...needed, gpus: decoding, prefill }),
+    lpx: racks && needed.lpx ? { ...needed.lpx, racks: racks.counted } : needed.lpx,
+    besideUsdPerSecond: keepingOf(priced, { keeping: 0, prefill: prompts === null ? fleet.prefill : null }),
+  };
+}
 
 const sharesIn = memo({ name: 'shares of what options share', most: 256 }, ({ cases }: Asked) =>
   sharesOf(cases),

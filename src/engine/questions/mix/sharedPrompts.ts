@@ -22,6 +22,8 @@ interface WithPrompts {
 export interface PromptsInCommon {
   /** USD per second. */
   readonly mostSaved: number;
+  /** Accelerators that are counted with each at least; `null` where it shares none. */
+  readonly least: readonly (number | null)[];
   /** One a party, `null` where it shares none; `null` where none are shared. `candidates`: their fleets as they are. */
   readonly found: (candidates: readonly Candidate[]) => readonly (WithPrompts | null)[] | null;
 }
@@ -32,8 +34,14 @@ export function promptsInCommon(parties: readonly Party[]): PromptsInCommon | nu
     parties.map(({ fleet: { separate, prefill } }) => (prefill ? promptsKey(separate) : null)),
   );
   if (groups.length === 0) return null;
+  const least: (number | null)[] = parties.map(() => null);
+  for (const group of groups) {
+    const own = partiesAt(parties, group).map(({ fleet: { prefill } }) => prefill?.devices ?? 0);
+    group.forEach((party, i) => (least[party] = i === 0 ? Math.max(...own) : 0));
+  }
   return {
     mostSaved: groups.reduce((sum, group) => sum + mostSaved(partiesAt(parties, group)), 0),
+    least,
     found: (candidates) => {
       const all: (WithPrompts | null)[] = parties.map(() => null);
       for (const group of groups) {

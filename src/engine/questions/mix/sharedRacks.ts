@@ -2,6 +2,7 @@ import { identity } from '../../../units/plainKey.js';
 import type { FleetRacks } from '../../fleet/buying/hardware.js';
 import { devicesOfPools, type Pool, type Seat } from '../../fleet/pools/pool.js';
 import { piecePrices } from '../../fleet/pools/place.js';
+import { fewestDevices } from '../../fleet/pools/racked.js';
 import { leastForAccelerators, sharedRacks, type Sharer } from '../../fleet/pools/sharedRacks.js';
 import { unitOf } from '../../fleet/purchase.js';
 import { alike, partiesAt, type Party } from './party.js';
@@ -15,10 +16,20 @@ interface Beside {
   readonly counted: number;
 }
 
+/** What a party takes at least beside racks that it shares. */
+export interface LeastBeside {
+  /** Accelerators that it takes fewer than beside racks of its own. */
+  readonly fewer: number;
+  /** As of `Beside`. */
+  readonly counted: number;
+}
+
 /** Racks that some parties of a mix could share. */
 export interface RacksInCommon {
   /** USD per second. */
   readonly mostSaved: number;
+  /** One a party, `null` where its racks are its own. */
+  readonly least: readonly (LeastBeside | null)[];
   /** One a party, `null` where its racks are its own; `null` where none are shared. */
   readonly found: () => readonly (Beside | null)[] | null;
 }
@@ -29,8 +40,17 @@ export function racksInCommon(parties: readonly Party[]): RacksInCommon | null {
     (group) => writtenFor(partiesAt(parties, group)) !== undefined,
   );
   if (groups.length === 0) return null;
+  const least: (LeastBeside | null)[] = parties.map(() => null);
+  for (const group of groups) {
+    const racks = leastRacks(partiesAt(parties, group));
+    group.forEach((party, i) => {
+      const own = parties[party];
+      least[party] = own ? { fewer: fewerBeside(own), counted: i === 0 ? racks : 0 } : null;
+    });
+  }
   return {
     mostSaved: groups.reduce((sum, group) => sum + mostSaved(partiesAt(parties, group)), 0),
+    least,
     found: () => {
       const beside: (Beside | null)[] = parties.map(() => null);
       for (const group of groups) {
@@ -105,6 +125,20 @@ function mostSaved(parties: readonly Party[]): number {
   if (!isFeedForward(parties) || writtenFor(parties) !== null) return all - Math.max(...racks);
   const free = apartUsd(parties) - leastForAccelerators(parties.map(sharerOf));
   return (free * (parties.length - 1)) / parties.length + idle(parties);
+}
+
+/** Racks that parties share at least. */
+function leastRacks(parties: readonly Party[]): number {
+  const own = parties.map(({ fleet: { lpx } }) => lpx?.racks ?? 0);
+  if (!isFeedForward(parties) || writtenFor(parties) !== null) return Math.max(...own);
+  return Math.max(...parties.map(({ fleet: { lpx } }) => lpx?.minimumRacks ?? 0));
+}
+
+/** Accelerators that a party could do without beside racks without limit. */
+function fewerBeside(party: Party): number {
+  if (party.fleet.lpx?.role !== 'ffn') return 0;
+  const { seats } = sharerOf(party);
+  return Math.max(0, devicesOfPools(besideRacks(party)) - fewestDevices(seats, Number.POSITIVE_INFINITY));
 }
 
 /** What whole units may round away beside that. */
