@@ -1,7 +1,7 @@
 import { memo } from '../../../units/memo.js';
 import { mayDo, rowOf, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
-import { ALONE, boundsBesideRacks, type BoundedLayout } from './bounds.js';
+import { ALONE, boundsBesideRacks, leastOf, type BoundedLayout } from './bounds.js';
 import { sharedRows } from './partition.js';
 import {
   bySite,
@@ -166,11 +166,23 @@ function refined({ seats, racks, others: beside }: Asked, start: readonly Pool[]
   return pools;
 }
 
-/** Where no layout serves them all, or these racks carry no number of replicas: each as well as it can be. */
-function unserved({ seats, racks, others }: Asked): readonly Pool[] {
+/**
+ * Where no layout serves them all, or these racks carry no number of replicas: each as well as it can be. One that no
+ * racks serve leaves them to the others.
+ */
+function unserved(asked: Asked): readonly Pool[] {
+  const { seats, racks, others } = asked;
+  const can = seats.filter(({ site, load }) => Number.isFinite(leastOf(site, load, ALONE)));
+  const some = !asked.one && can.length > 0 && can.length < seats.length;
   const turns = { racks, replicas: 1 + others };
-  return seats.map(({ site, member, load }) => {
-    const alone = alonePool(site, member, aloneAt({ site, load, turns }));
-    return { ...alone, served: false };
-  });
+  const alone = seats
+    .filter((seat) => !some || !can.includes(seat))
+    .map(({ site, member, load }) => ({
+      ...alonePool(site, member, aloneAt({ site, load, turns })),
+      served: false,
+    }));
+  const rest = some ? rackedPools({ ...asked, seats: can }) : [];
+  return [...rest, ...alone].toSorted((a, b) => firstOf(a) - firstOf(b));
 }
+
+const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;
