@@ -11,7 +11,7 @@ import { poolsOf } from './pools/partition.js';
 import { limitBeside, type PiecePrices } from './pools/block.js';
 import { dividedPrompts, usedAlone, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
-import { fillsAll, minimumOf, piecePrices, placeOf, weighed, type Place } from './pools/place.js';
+import { fillsAll, minimumOf, piecePrices, optionPlace, weighed, type Place } from './pools/place.js';
 import { withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import type { Site } from './reach.js';
 import { withinLimits } from './buying/withinLimits.js';
@@ -40,7 +40,7 @@ export interface FleetChoice {
  * plan's limits forbid the cheapest, it is the cheapest within them.
  */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
-  const { place, reasons } = placeOf(asked, gpus);
+  const { place, reasons } = optionPlace(asked, gpus);
   if (!place) return { fleet: null, roles: NO_ROLES, reasons };
   const { lpx } = asked;
   if (!lpx) {

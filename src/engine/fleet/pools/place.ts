@@ -53,7 +53,7 @@ const numbered = (loads: readonly Load[]): readonly Numbered[] =>
   loads.map((load, member) => ({ member, load }));
 
 /** Where an option's workloads may run; `null` with the reasons where its model or its layouts leave no place. */
-export function placeOf(
+export function optionPlace(
   asked: OptionCase,
   gpus: Gpus,
 ): { readonly place: Place | null; readonly reasons: readonly Reason[] } {

@@ -3,7 +3,7 @@ import { neededOf, keepingOf } from '../../fleet/buying/hardware.js';
 import { fleetOf, fleetReasons, prefillReasons, servesAll, type Candidate } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
 import { performanceOf } from '../../fleet/performance.js';
-import { placeOf, weighed } from '../../fleet/pools/place.js';
+import { optionPlace, weighed } from '../../fleet/pools/place.js';
 import type { Party } from './party.js';
 import { assumedOf, piecesOf, shareOf, type Share, type SharedWorkload } from './share.js';
 import { promptsInCommon } from './sharedPrompts.js';
@@ -31,18 +31,30 @@ interface Asked {
 export const inCommon = memo(
   { name: 'what options of a mix share', most: 512 },
   ({ cases }: Asked): InCommon | null => {
-    const parties = cases.flatMap((asked) => partyOf(asked) ?? []);
-    if (parties.length < cases.length) return null;
+    const parties = partiesOf(cases);
     const racks = racksInCommon(parties);
     const prompts = promptsInCommon(parties);
     if (!racks && !prompts) return null;
+    const least = parties.map((party, i) =>
+      leastOf(party, racks?.least[i] ?? null, prompts?.least[i] ?? null),
+    );
     return {
       mostSaved: (racks?.mostSaved ?? 0) + (prompts?.mostSaved ?? 0),
-      least: parties.map((party, i) => leastOf(party, racks?.least[i] ?? null, prompts?.least[i] ?? null)),
+      least: withServices(cases, least),
       shares: () => sharesIn({ cases }),
     };
   },
 );
+
+/** Those with machines, in the order of the cases. */
+const partiesOf = (cases: readonly OptionCase[]): readonly Party[] =>
+  cases.flatMap((asked) => partyOf(asked) ?? []);
+
+/** A share for each case: services, which share no machine, have their own. */
+function withServices(cases: readonly OptionCase[], shares: readonly Share[]): readonly Share[] {
+  const left = [...shares];
+  return cases.flatMap((asked) => (shareOf(asked).fleet ? left.splice(0, 1) : [shareOf(asked)]));
+}
 
 /** A party's share with the least of what is in common; `null`: it has nothing of it. */
 function leastOf(party: Party, racks: LeastBeside | null, prompts: number | null): Share {
@@ -67,12 +79,12 @@ const sharesIn = memo({ name: 'shares of what options share', most: 256 }, ({ ca
 function partyOf(asked: OptionCase): Party | null {
   const { gpus } = asked;
   const { fleet } = shareOf(asked);
-  const place = gpus && placeOf(asked, gpus).place;
+  const place = gpus && optionPlace(asked, gpus).place;
   return fleet && place && servesAll(fleet) ? { asked, gpus, fleet, place } : null;
 }
 
 function sharesOf(cases: readonly OptionCase[]): readonly Share[] | null {
-  const parties = cases.flatMap((asked) => partyOf(asked) ?? []);
+  const parties = partiesOf(cases);
   const racks = racksInCommon(parties)?.found() ?? null;
   const candidates = parties.map(({ place, fleet }, i) => {
     const own = racks?.[i];
@@ -88,7 +100,7 @@ function sharesOf(cases: readonly OptionCase[]): readonly Share[] | null {
     if (!share) return null;
     shares.push(share);
   }
-  return shares;
+  return withServices(cases, shares);
 }
 
 /** What of things in common is counted here, so that all is counted once: racks, and accelerators for prompts. */

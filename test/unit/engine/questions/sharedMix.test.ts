@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../../../../src/engine/fleet/optionCase.js';
-import { piecePrices, placeOf } from '../../../../src/engine/fleet/pools/place.js';
+import { piecePrices, optionPlace } from '../../../../src/engine/fleet/pools/place.js';
 import {
   devicesOfPools,
   replicasOfPools,
@@ -42,7 +42,7 @@ function seatsOf(plan: ResolvedPlan, option: string, members: readonly number[])
   const asked = caseOf(plan, own);
   const entries = Object.entries(asked.workloads).filter((_, i) => members.includes(i));
   assert.ok(asked.gpus);
-  const { place } = placeOf({ ...asked, workloads: Object.fromEntries(entries) }, asked.gpus);
+  const { place } = optionPlace({ ...asked, workloads: Object.fromEntries(entries) }, asked.gpus);
   assert.ok(place);
   const site = place.site({ role: 'ffn', apart: false });
   const prices = piecePrices(place);
@@ -70,6 +70,15 @@ void test('options that keep the same weights in LPX racks take turns on them', 
   // One option has nothing to share with itself, and what is alone shares nothing.
   assert.equal(ground.shared([0, 0]), null);
   assert.equal(ground.shared([0, null]), null);
+});
+
+void test('a service in the same mix keeps nobody from sharing', () => {
+  const api = 'api: { hosted: { output: 1 USD/Mtok, speed: 90 tok/s } }';
+  const slow = 'slow: { concurrency: 100, context: 8K, speed: 20 tok/s, demand: 100M tokens/day }';
+  const ground = groundFor(planWith([FAST, slow, AGENTS], [DRAFTS, PLAIN, api]));
+  const [apart, shared] = [ground.weigh([0, 2, 1]), ground.shared([0, 2, 1])?.weigh()];
+  assert.ok(apart && shared && shared.together.lpxRacks < apart.together.lpxRacks);
+  assert.equal(shared.workloads[1]?.usdPerSecond, apart.workloads[1]?.usdPerSecond);
 });
 
 void test('racks that hold something else, or cost something else, are not shared', () => {
