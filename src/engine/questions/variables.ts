@@ -22,7 +22,7 @@ import {
   DEAR,
   FAR,
   fromNothing,
-  keyOf,
+  writtenKey,
   named,
   ofLpx,
   placeIn,
@@ -98,7 +98,7 @@ const acceptedLength = named(['options', '*', 'speculation', 'acceptance'], {
   },
   apply: (plan, _workload, value) => withAcceptedLength(plan, value),
   path: (plan) =>
-    keyOf(placeIn(plan, ({ speculation }) => speculation !== null, ['speculation', 'acceptance'])),
+    writtenKey(placeIn(plan, ({ speculation }) => speculation !== null, ['speculation', 'acceptance'])),
 });
 
 const racks = ofLpx(
@@ -171,7 +171,7 @@ const prefill = named(['options', '*', ...PREFILL_COUNT], {
     return [Math.max(1, Math.round(low)), Math.round(high)];
   },
   apply: (plan, _workload, value) => withEveryOption(plan, PREFILL_COUNT, Math.max(1, Math.round(value))),
-  path: (plan) => keyOf(placeIn(plan, isSite, PREFILL_COUNT)),
+  path: (plan) => writtenKey(placeIn(plan, isSite, PREFILL_COUNT)),
 });
 
 const ALL: readonly Variable[] = [

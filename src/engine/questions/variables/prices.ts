@@ -10,7 +10,7 @@ import {
   withSalePrice,
 } from '../../moves/prices.js';
 import { comparisonOf } from '../comparison.js';
-import { around, fromNothing, keyOf, named, ofLpx, placeIn, type Variable } from './variable.js';
+import { around, fromNothing, writtenKey, named, ofLpx, placeIn, type Variable } from './variable.js';
 
 const price = ofLpx('price', {
   logarithmic: true,
@@ -35,7 +35,7 @@ const rent = named(['options', '*', 'lpx', 'rent'], {
   range: (plan) => around(rent.current(plan, ''), [1 / SECONDS_PER_HOUR, 1000 / SECONDS_PER_HOUR]),
   wide: (plan) => fromNothing(rent.current(plan, ''), 1000 / SECONDS_PER_HOUR),
   apply: (plan, _workload, value) => withLpxRent(plan, value),
-  path: (plan) => keyOf(placeIn(plan, isRented, ['lpx', 'rent'])),
+  path: (plan) => writtenKey(placeIn(plan, isRented, ['lpx', 'rent'])),
 });
 
 const priced = (one: Gpus | null): one is Gpus => one !== null && one.rent === null;
@@ -60,7 +60,7 @@ const gpuPrice = named(['gpus', 'price'], {
     const asked = pricedGpus(plan)?.gpus;
     return asked ? withGpuPrice(plan, asked, value) : plan;
   },
-  path: (plan) => keyOf(pricedGpus(plan)?.path ?? null),
+  path: (plan) => writtenKey(pricedGpus(plan)?.path ?? null),
 });
 
 /** Accelerators that are rented, and where: those of the two that are compared first, as the question is of them. */
@@ -96,7 +96,7 @@ const gpuRent = named(['gpus', 'rent'], {
     const asked = rentedGpus(plan)?.gpus;
     return asked ? withGpuRent(plan, asked, value) : plan;
   },
-  path: (plan) => keyOf(rentedGpus(plan)?.path ?? null),
+  path: (plan) => writtenKey(rentedGpus(plan)?.path ?? null),
 });
 
 /** The service among the two that are compared; `null` where neither is one. */

@@ -88,7 +88,7 @@ export function ofLpx(
       return path && numberAt(plan, path);
     },
     apply: (plan, _workload, value) => withEveryOption(plan, member, held(value)),
-    path: (plan) => keyOf(at(plan)),
+    path: (plan) => writtenKey(at(plan)),
   });
 }
 
@@ -98,4 +98,4 @@ export function placeIn(plan: ResolvedPlan, holds: (option: Option) => boolean, 
   return option === undefined ? null : ['options', option, ...member];
 }
 
-export const keyOf = (path: Path | null): PathKey | null => path && pathKey(path);
+export const writtenKey = (path: Path | null): PathKey | null => path && pathKey(path);
