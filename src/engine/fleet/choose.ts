@@ -11,7 +11,7 @@ import { poolsOf } from './pools/partition.js';
 import { limitBeside, type PiecePrices } from './pools/block.js';
 import { dividedPrompts, usedAlone, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
-import { fillsAll, minimumOf, piecePrices, optionPlace, weighed, type Place } from './pools/place.js';
+import { fillsAll, minimumOf, piecePrices, optionPlace, weighed, type OptionPlace } from './pools/place.js';
 import { withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import type { Site } from './reach.js';
 import { withinLimits } from './buying/withinLimits.js';
@@ -73,7 +73,7 @@ interface Weighing {
 }
 
 /** The best fleet with one role. A role that takes more than another at least is not weighed. */
-function cheapestRole(place: Place, lpx: Lpx, weighing: readonly Weighing[]): Candidate | null {
+function cheapestRole(place: OptionPlace, lpx: Lpx, weighing: readonly Weighing[]): Candidate | null {
   const leasts = weighing.map((one) => ({
     one,
     least: weighing.length > 1 ? leastIn(place, lpx, one.role) : 0,
@@ -95,7 +95,7 @@ function cheapestRole(place: Place, lpx: Lpx, weighing: readonly Weighing[]): Ca
  * USD per second that fleets with racks in a role cost at least, whichever workloads use them and wherever prompts are
  * computed: the fewest racks, and what each workload takes where it takes least. 0 where costs do not tell.
  */
-function leastIn(place: Place, lpx: Lpx, role: LpxRole): number {
+function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
   const { asked, loads, prompts } = place;
   const prices = piecePrices(place);
   if (!prices || loads.some(({ load }) => asksNothing(load)) || notARole(asked, role)) return 0;
@@ -127,7 +127,7 @@ function waysOf({ inSteps, apart }: PromptPlaces): readonly boolean[] {
   return [...(inSteps ? [false] : []), ...(apart ? [true] : [])];
 }
 
-function withoutRacks(place: Place): Candidate | null {
+function withoutRacks(place: OptionPlace): Candidate | null {
   const { asked, gpus } = place;
   const all = waysOf(place.prompts).map((apart) => {
     const site = place.site({ role: null, apart });
@@ -149,7 +149,7 @@ interface ToDivide {
 }
 
 /** The same fleet, or a cheaper one, in which some prompts are computed in the steps of decoding and some are not. */
-function divided(place: Place, { start, lpx, prices }: ToDivide): Candidate {
+function divided(place: OptionPlace, { start, lpx, prices }: ToDivide): Candidate {
   const { asked, prompts, loads } = place;
   if (waysOf(prompts).length < 2 || onePool(asked) || loads.length < 2 || !prices) return start;
   const roleOf = (member: number) =>
@@ -173,7 +173,7 @@ function divided(place: Place, { start, lpx, prices }: ToDivide): Candidate {
 }
 
 /** The pool on all that is there beside so many racks; `null` where the workloads do not take all. */
-function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
+function filledBy({ loads, gpus }: OptionPlace, site: Site): Placed['filled'] {
   const [only] = loads;
   if (
     !only ||
@@ -186,7 +186,7 @@ function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
   return (racks) => filledPool({ site, load: only.load, count: gpus.count, racks });
 }
 
-function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
+function weighRole(place: OptionPlace, lpx: Lpx, role: LpxRole): RoleChoice {
   const { asked, prompts } = place;
   const reason = notARole(asked, role);
   if (reason) return { role, minimumRacks: 0, fleet: null, reason };
@@ -204,7 +204,7 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
 }
 
 /** Racks that decode alone compute no prompts, and leave their accelerators none that could. */
-function canDecodeWhole({ loads, prompts }: Place): boolean {
+function canDecodeWhole({ loads, prompts }: OptionPlace): boolean {
   const asking = loads.filter(({ load }) => load.request !== null).map(({ member }) => member);
   return asking.length === 0 || prompts.choice(asking) !== null;
 }
@@ -217,10 +217,11 @@ function notARole({ speculation }: OptionCase, role: LpxRole): Reason | null {
   return speculation.method.id === 'ngram' ? { code: 'drafter-without-weights' } : null;
 }
 
-const seatsAt = ({ loads }: Place, site: Site): readonly Seat[] => loads.map((own) => ({ ...own, site }));
+const seatsAt = ({ loads }: OptionPlace, site: Site): readonly Seat[] =>
+  loads.map((own) => ({ ...own, site }));
 
 /** The workloads beside racks in one role, their prompts computed apart or not as far as that is open. */
-function placedAs(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Placed {
+function placedAs(place: OptionPlace, lpx: Lpx, role: LpxRole, apart: boolean): Placed {
   const { asked } = place;
   const site = place.site({ role, apart });
   const plain = seatsAt(place, place.site({ role: null, apart }));
@@ -242,7 +243,7 @@ function placedAs(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Placed
  * racks there are it does not say which do what, so there is one role.
  */
 function severalRoles(
-  place: Place,
+  place: OptionPlace,
   lpx: Lpx,
   wanted: readonly LpxRole[],
   single: Candidate,

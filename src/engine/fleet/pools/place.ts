@@ -27,7 +27,7 @@ interface Given {
 }
 
 /** The same with where prompts may be computed, and the sites that follow. */
-export interface Place extends Given {
+export interface OptionPlace extends Given {
   readonly prompts: PromptPlaces;
   readonly site: (where: Where) => Site;
 }
@@ -42,7 +42,7 @@ interface Where {
 const MOST_SITES = 8;
 
 /** Each is made once, as what is remembered of a site is found by all that is in it. */
-function sitesOf(given: Given): Place['site'] {
+function sitesOf(given: Given): OptionPlace['site'] {
   const { lpx } = given.asked;
   return memoWithin(MOST_SITES, ({ role, apart }: Where) =>
     lpx && role ? racksAt(given, lpx, role, apart) : siteOf(given, apart),
@@ -56,7 +56,7 @@ const numbered = (loads: readonly Load[]): readonly Numbered[] =>
 export function optionPlace(
   asked: OptionCase,
   gpus: Gpus,
-): { readonly place: Place | null; readonly reasons: readonly Reason[] } {
+): { readonly place: OptionPlace | null; readonly reasons: readonly Reason[] } {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
   const unknown = modelUnknowns(asked.model);
   if (unknown.length > 0) return { place: null, reasons: unknown };
@@ -74,7 +74,7 @@ export function fillsAll(loads: readonly Load[], { count }: Gpus): boolean {
 
 /** Pools with what they need beside them: accelerators for the prompts that their own steps do not compute. */
 export function weighed(
-  { asked, gpus, prompts }: Place,
+  { asked, gpus, prompts }: OptionPlace,
   pools: readonly Pool[],
   racks: FleetRacks | null,
 ): Candidate {
@@ -109,7 +109,7 @@ function racksAt(given: Given, lpx: Lpx, role: LpxRole, apart: boolean): Site {
 }
 
 /** What pieces cost; `null` where not both prices are known. */
-export function piecePrices({ asked, gpus }: Place): PiecePrices | null {
+export function piecePrices({ asked, gpus }: OptionPlace): PiecePrices | null {
   const { rack, gpu } = unitCosts({ gpus, asked });
   return rack.usdPerSecond === null || gpu.usdPerSecond === null
     ? null

@@ -1,14 +1,14 @@
 import type { Gpus } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Fleet } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
-import type { Place } from '../../fleet/pools/place.js';
+import type { OptionPlace } from '../../fleet/pools/place.js';
 
 /** Workloads on one option in a mix, with the fleet that serves them alone. */
 export interface Party {
   readonly asked: OptionCase;
   readonly gpus: Gpus;
   readonly fleet: Fleet;
-  readonly place: Place;
+  readonly place: OptionPlace;
 }
 
 /** Numbers of those that have something in common, which have equal keys; two at least. */
