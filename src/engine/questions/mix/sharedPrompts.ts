@@ -71,7 +71,7 @@ function mostSaved(parties: readonly Party[]): number {
   if (!Number.isFinite(all)) return 0;
   const [first] = parties;
   const gpus = first?.fleet.separate?.gpus;
-  const unit = gpus && first ? unitOf(gpus) * (gpuCosts(gpus, first.asked.economics).usdPerSecond ?? 0) : 0;
+  const unit = gpus ? unitOf(gpus) * (gpuCosts(gpus, first.asked.economics).usdPerSecond ?? 0) : 0;
   return all - Math.max(...usd) + unit;
 }
 
