@@ -159,6 +159,7 @@ const lpx = z
       'hourPrice',
       {
         title: 'LPX rent per rack',
+        inText: 'LPX rent per rack',
         description: 'Of one rack; replaces price, power and hosting.',
         examples: ['120 USD/h'],
         defaultText: 'bought, not rented',

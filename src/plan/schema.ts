@@ -118,6 +118,7 @@ const workload = z
 /** Inputs that a break-even can be searched along. */
 const VARIABLES = {
   price: { description: 'price of an LPX rack' },
+  rent: { description: 'rent of an LPX rack' },
   speed: { description: 'speed that each user must see' },
   demand: { description: 'decoded volume' },
   context: { description: 'median length of the sequences' },
@@ -130,6 +131,7 @@ const VARIABLES = {
   requests: { description: 'requests that arrive' },
   prefill: { description: 'accelerators that compute prompts alone' },
   gpuPrice: { description: 'price of an accelerator' },
+  gpuRent: { description: 'rent of an accelerator' },
   hostedPrice: { description: 'price of a hosted service that is compared' },
   salePrice: { description: 'what a workload sells for: from where on it earns its cost' },
   power: { description: 'power of an LPX rack' },

@@ -324,6 +324,7 @@ export const gpuMembers = {
     'hourPrice',
     {
       title: 'Accelerator rent',
+      inText: 'accelerator rent',
       description: 'Of one accelerator; replaces price, power and hosting.',
       examples: ['2.35 USD/h'],
       defaultText: 'bought, not rented',

@@ -15,7 +15,7 @@ import { tool, ToolError, turn } from './tool.js';
 const LIMIT_NAMES = ['concurrency', 'context', 'requests'] as const;
 
 /** Prices at which the cheaper of two options changes. */
-const PRICES = ['price', 'gpuPrice', 'hostedPrice', 'salePrice'] as const;
+const PRICES = ['price', 'rent', 'gpuPrice', 'gpuRent', 'hostedPrice', 'salePrice'] as const;
 
 interface Asked {
   readonly for: (typeof LIMIT_NAMES)[number] | 'fleet' | 'price';
@@ -39,7 +39,7 @@ export const solve = tool({
   name: 'solve',
   title: 'Solve for a limit',
   description:
-    'Solves a decode plan backwards, with everything else as planned: the most concurrent sequences, the longest median context or the most requests a second that an option serves with its targets kept and nothing more bought; the smallest fleet of accelerators that serves everything; the prices (of an LPX rack, an accelerator, a hosted token, a sold token) at which the cheaper of the two compared options changes. Without option or workload it answers for each. Reads only; runs offline, within seconds.',
+    'Solves a decode plan backwards, with everything else as planned: the most concurrent sequences, the longest median context or the most requests a second that an option serves with its targets kept and nothing more bought; the smallest fleet of accelerators that serves everything; the prices and rents (of an LPX rack, an accelerator, a hosted token, a sold token) at which the cheaper of the two compared options changes. Without option or workload it answers for each. Reads only; runs offline, within seconds.',
   input: z.strictObject({
     ...PLAN,
     for: z

@@ -28,7 +28,7 @@ function section(claim: Claim): string {
       `- **Held against**: ${claim.against}`,
       `- **Published**: ${claim.published}`,
       `- **Not published**: ${claim.notPublished}`,
-      `- **Plans**: ${plans.join(', ')}`,
+      `- **Plans**: ${plans.join(', ') || 'none'}`,
     ].join('\n'),
     claim.answer,
     `**Fair**: ${claim.fair}`,

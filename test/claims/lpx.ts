@@ -1,5 +1,6 @@
 import { optionOf, perMegawatt, planOf, speedAtPower, topSpeed, type Valued } from './answers.js';
-import { number, ratio, table, times, type Claim } from './claim.js';
+import { number, percent, ratio, table, times, type Claim } from './claim.js';
+import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 
 /** What NVIDIA says of LPX racks. */
 
@@ -69,7 +70,7 @@ function perPower(): Claim {
   const [plain, drafted, rubinDrafted] = [RATIOS[0]!, RATIOS[1]!, RATIOS[3]!];
   return {
     title: 'Up to 35 times the throughput per megawatt',
-    said: 'NVIDIA, 2026-03-16, blog “Inside NVIDIA Groq 3 LPX”, figure 10; repeated in the GTC 2026 keynote. At Hot Chips (2026-08-25) NVIDIA says about 2 times Rubin at equal power.',
+    said: 'NVIDIA, 2026-03-16, blog “Inside NVIDIA Groq 3 LPX”, figure 10; repeated in the GTC 2026 keynote.',
     against: 'GB200 NVL72, two generations of racks apart, at about 400 tok/s per user; not Vera Rubin.',
     published:
       '“up to 35x” tokens per second and megawatt, a mixture of experts of two trillion parameters, 400K of input.',
@@ -84,6 +85,55 @@ function perPower(): Claim {
       ratios,
     ].join('\n\n'),
     fair: `NVIDIA compares with Blackwell at the speed at which Blackwell stops. Without drafts GB200 ends at ${number(top('gb200'))} tok/s per user here: the ratio is ${times(value(plain, 300))} at 300, ${times(value(plain, 315))} at 315, ${times(value(plain, 320))} at 320 and undefined at 400, so any number can be had by moving the speed a little. With the same drafts on both sides it is ${times(value(drafted, 400))} at 400 against GB200, and ${times(value(rubinDrafted, 400))} against Rubin.`,
+  };
+}
+
+/** Twice as many tokens per second and megawatt. */
+const TWICE = 2;
+
+/** The speed per user from which on LPX makes twice the tokens of its baseline at equal power; `null` where it never does. */
+function speedOfTwice(plan: ResolvedPlan, [lpx, base]: readonly [Curve, Curve]): number | null {
+  const over = (speed: number): number => {
+    const [one, two] = [perMegawatt(plan, lpx, speed), perMegawatt(plan, base, speed)];
+    return one && two ? one.value / two.value : 0;
+  };
+  let [low, high] = [SPEEDS[0] ?? 1, 0.999 * Math.min(topSpeed(plan, lpx), topSpeed(plan, base))];
+  if (over(high) < TWICE) return null;
+  while (high / low > 1.01) {
+    const middle = Math.sqrt(low * high);
+    if (over(middle) < TWICE) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function equalPower(): Claim {
+  const plan = planOf('35x-per-megawatt');
+  const [plain, drafted] = [RATIOS[2]!, RATIOS[3]!];
+  const row = (pair: readonly [Curve, Curve]) => {
+    const [speed, top] = [speedOfTwice(plan, pair), topSpeed(plan, pair[1])];
+    return [
+      NAMES[pair[1]],
+      speed === null ? 'never' : `${number(speed)} tok/s`,
+      `${number(top)} tok/s`,
+      speed === null ? '–' : percent(speed / top),
+    ];
+  };
+  return {
+    title: 'About twice Vera Rubin at equal power',
+    said: 'NVIDIA, Hot Chips keynote, 2026-08-25, as a recap tells it.',
+    against: 'Vera Rubin NVL72 alone, on the same power.',
+    published: 'about 2 times the throughput.',
+    notPublished: 'the speed per user at which that is so, the model, and whether either side drafts.',
+    plans: ['35x-per-megawatt'],
+    answer: [
+      'The proxy of the 35 times, with its curves. From which speed per user on LPX makes twice the tokens of a megawatt:',
+      table(
+        ['Baseline, drafts on both sides or on neither', 'Twice from', 'The baseline ends at', 'Of that'],
+        [row(plain), row(drafted)],
+      ),
+    ].join('\n\n'),
+    fair: 'A gain at the fast end: below those speeds it is less, and at the speeds that most work is served at racks make fewer tokens of a megawatt than Rubin alone. With drafts on both sides it begins where few services are sold.',
   };
 }
 
@@ -215,4 +265,4 @@ function revenue(): Claim {
   };
 }
 
-export const lpxClaims = (): readonly Claim[] => [perPower(), revenue(), roles(), whatFits()];
+export const lpxClaims = (): readonly Claim[] => [perPower(), equalPower(), revenue(), roles(), whatFits()];

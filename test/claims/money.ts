@@ -180,4 +180,23 @@ const classesOf = (fleets: readonly { readonly answer: PortfolioPlan }[]): strin
     ),
   );
 
-export const moneyClaims = (): readonly Claim[] => [second(), bedrock(), remote(), investor()];
+/** NVIDIA's first quarter of fiscal 2027, in USD. */
+const QUARTER = { all: 81.6e9, dataCentre: 75.2e9, next: 96.2e9 };
+
+function quarter(): Claim {
+  const plan = planOf('second-purchase');
+  const price = Object.values(plan.options).find(({ lpx }) => lpx)?.lpx?.price ?? NaN;
+  const racks = (0.01 * QUARTER.dataCentre) / price;
+  return {
+    title: 'The biggest quarter there ever was',
+    said: 'NVIDIA, 2026-05-20, results of its first quarter of fiscal 2027, which ended 2026-04-26.',
+    against: 'the same quarter a year before (+85 %; data centre +92 %).',
+    published: `$${number(QUARTER.all / 1e9)}B of revenue, $${number(QUARTER.dataCentre / 1e9)}B of it data centre; $${number(QUARTER.next / 1e9)}B the quarter after (2026-08-26).`,
+    notPublished: 'what of it is LPX, in racks or in money, and what is ordered.',
+    plans: [],
+    answer: `No plan answers what a company sold. For scale: at ${dollars(price / 1e6)}M a rack, which is assumed, each hundredth of that data-centre revenue is ${number(racks)} LPX racks. How many racks a tier of work takes is what the other claims answer.`,
+    fair: 'The biggest until the next quarter. It says what was bought, nothing of LPX, and nothing of what a second rack saves.',
+  };
+}
+
+export const moneyClaims = (): readonly Claim[] => [quarter(), second(), bedrock(), remote(), investor()];

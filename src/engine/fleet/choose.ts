@@ -1,22 +1,19 @@
-import type { Gpus, Layout, Lpx } from '../../catalog/shapes/resolvedPlan.js';
-import type { ModelSpec } from '../../catalog/shapes/types.js';
+import type { Gpus, Lpx } from '../../catalog/shapes/resolvedPlan.js';
 import type { Reason } from '../shapes/reasons.js';
-import { memo, memoWithin, once } from '../../units/memo.js';
-import { candidateOf, fleetOf, pointReasons, servesAll, type Candidate, type Fleet } from './fleet.js';
-import { unitCosts, type FleetRacks } from './buying/hardware.js';
-import { candidateLayouts, layoutProblems } from '../memory/layouts.js';
-import { lpxCapacity } from '../time/lpx.js';
-import type { Accelerator, LpxRole } from '../shapes/machineInputs.js';
-import { asksNothing, loadsOf, type Load, type Numbered } from './pools/load.js';
+import { once } from '../../units/memo.js';
+import { fleetOf, pointReasons, servesAll, type Candidate, type Fleet } from './fleet.js';
+import { unitCosts } from './buying/hardware.js';
+import type { LpxRole } from '../shapes/machineInputs.js';
+import { asksNothing } from './pools/load.js';
 import type { OptionCase } from './optionCase.js';
-import { modelUnknowns } from '../shapes/unknownInputs.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
 import { limitBeside, type PiecePrices } from './pools/block.js';
 import { dividedPrompts, usedAlone, type Dividing } from './pools/divided.js';
 import type { Pool, Seat } from './pools/pool.js';
-import { isApart, promptPlaces, withoutPrefill, type PromptPlaces } from './prefillPool.js';
-import { acceleratorOf, racksOf, type Site } from './reach.js';
+import { fillsAll, minimumOf, piecePrices, optionPlace, weighed, type OptionPlace } from './pools/place.js';
+import { withoutPrefill, type PromptPlaces } from './prefillPool.js';
+import type { Site } from './reach.js';
 import { withinLimits } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { betterOf, onRacks, type Placed } from './pools/onRacks.js';
@@ -37,22 +34,14 @@ export interface FleetChoice {
   readonly reasons: readonly Reason[];
 }
 
-/** Replicas larger than this are not searched: beyond a few racks a replica only gets slower. */
-const MAX_REPLICA_DEVICES = 144;
-
 /**
  * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1), all-in whichever basis
  * decides: what is owned bears on none of it, so that no rack that stands idle changes what an option is. Only where the
  * plan's limits forbid the cheapest, it is the cheapest within them.
  */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
-  const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
-  const unknown = modelUnknowns(asked.model);
-  if (unknown.length > 0) return { fleet: null, roles: NO_ROLES, reasons: unknown };
-  const { layouts, problems } = layoutsFor(asked, gpus, loads);
-  if (layouts.length === 0) return { fleet: null, roles: NO_ROLES, reasons: problems };
-  const given = { asked, gpus, loads: numbered(loads), layouts };
-  const place: Place = { ...given, prompts: promptPlaces(asked, gpus), site: sitesOf(given) };
+  const { place, reasons } = optionPlace(asked, gpus);
+  if (!place) return { fleet: null, roles: NO_ROLES, reasons };
   const { lpx } = asked;
   if (!lpx) {
     const fleet = withoutRacks(place);
@@ -84,7 +73,7 @@ interface Weighing {
 }
 
 /** The best fleet with one role. A role that takes more than another at least is not weighed. */
-function cheapestRole(place: Place, lpx: Lpx, weighing: readonly Weighing[]): Candidate | null {
+function cheapestRole(place: OptionPlace, lpx: Lpx, weighing: readonly Weighing[]): Candidate | null {
   const leasts = weighing.map((one) => ({
     one,
     least: weighing.length > 1 ? leastIn(place, lpx, one.role) : 0,
@@ -106,7 +95,7 @@ function cheapestRole(place: Place, lpx: Lpx, weighing: readonly Weighing[]): Ca
  * USD per second that fleets with racks in a role cost at least, whichever workloads use them and wherever prompts are
  * computed: the fewest racks, and what each workload takes where it takes least. 0 where costs do not tell.
  */
-function leastIn(place: Place, lpx: Lpx, role: LpxRole): number {
+function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
   const { asked, loads, prompts } = place;
   const prices = piecePrices(place);
   if (!prices || loads.some(({ load }) => asksNothing(load)) || notARole(asked, role)) return 0;
@@ -131,76 +120,14 @@ const withRacks =
   (racks: number): Fleet | null =>
     chooseFleet({ ...asked, lpx: { ...lpx, racks } }, gpus).fleet;
 
-/** An option's workloads and where they may run. */
-interface Given {
-  readonly asked: OptionCase;
-  readonly gpus: Gpus;
-  readonly loads: readonly Numbered[];
-  readonly layouts: readonly Layout[];
-}
-
-/** The same with where prompts may be computed, and the sites that follow. */
-interface Place extends Given {
-  readonly prompts: PromptPlaces;
-  readonly site: (where: Where) => Site;
-}
-
-/** Beside racks in a role or (`null`) without, and whether prompts are computed apart. */
-interface Where {
-  readonly role: LpxRole | null;
-  readonly apart: boolean;
-}
-
-/** Every site of an option: three roles and none, prompts apart or not. */
-const MOST_SITES = 8;
-
-/** Each is made once, as what is remembered of a site is found by all that is in it. */
-function sitesOf(given: Given): Place['site'] {
-  const { lpx } = given.asked;
-  return memoWithin(MOST_SITES, ({ role, apart }: Where) =>
-    lpx && role ? racksAt(given, lpx, role, apart) : siteOf(given, apart),
-  );
-}
-
-const numbered = (loads: readonly Load[]): readonly Numbered[] =>
-  loads.map((load, member) => ({ member, load }));
-
 const onePool = ({ serving }: OptionCase): boolean => serving.pools === 'one';
-
-/** A single workload without a volume or a time to keep runs on all that is there. */
-function fillsAll(loads: readonly Load[], { count }: Gpus): boolean {
-  const [only] = loads;
-  return count > 0 && loads.length === 1 && only !== undefined && asksNothing(only);
-}
 
 /** Where all workloads of a fleet may compute their prompts: apart from decoding, or in its steps. */
 function waysOf({ inSteps, apart }: PromptPlaces): readonly boolean[] {
   return [...(inSteps ? [false] : []), ...(apart ? [true] : [])];
 }
 
-/** Pools with what they need beside them: accelerators for the prompts that their own steps do not compute. */
-function weighed(
-  { asked, gpus, prompts }: Place,
-  pools: readonly Pool[],
-  racks: FleetRacks | null,
-): Candidate {
-  const apart = pools.flatMap(({ parts }) =>
-    parts.flatMap(({ member, point }) => (isApart(point) ? [member] : [])),
-  );
-  const sorted = apart.toSorted((a, b) => a - b);
-  return candidateOf({ gpus, asked }, pools, racks, sorted.length > 0 ? prompts.choice(sorted) : null);
-}
-
-function siteOf({ asked, gpus, layouts }: Given, apart: boolean): Site {
-  const { model, serving, speculation, dynamo, measured, scale } = asked;
-  const accelerator = acceleratorOf(gpus.accelerator);
-  const machines = { model, serving, accelerator, speculation, dynamo, measured, scale };
-  return { ...machines, layouts, lpx: null, apart };
-}
-
-const seatsAt = ({ loads }: Place, site: Site): readonly Seat[] => loads.map((own) => ({ ...own, site }));
-
-function withoutRacks(place: Place): Candidate | null {
+function withoutRacks(place: OptionPlace): Candidate | null {
   const { asked, gpus } = place;
   const all = waysOf(place.prompts).map((apart) => {
     const site = place.site({ role: null, apart });
@@ -222,7 +149,7 @@ interface ToDivide {
 }
 
 /** The same fleet, or a cheaper one, in which some prompts are computed in the steps of decoding and some are not. */
-function divided(place: Place, { start, lpx, prices }: ToDivide): Candidate {
+function divided(place: OptionPlace, { start, lpx, prices }: ToDivide): Candidate {
   const { asked, prompts, loads } = place;
   if (waysOf(prompts).length < 2 || onePool(asked) || loads.length < 2 || !prices) return start;
   const roleOf = (member: number) =>
@@ -246,7 +173,7 @@ function divided(place: Place, { start, lpx, prices }: ToDivide): Candidate {
 }
 
 /** The pool on all that is there beside so many racks; `null` where the workloads do not take all. */
-function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
+function filledBy({ loads, gpus }: OptionPlace, site: Site): Placed['filled'] {
   const [only] = loads;
   if (
     !only ||
@@ -259,7 +186,7 @@ function filledBy({ loads, gpus }: Place, site: Site): Placed['filled'] {
   return (racks) => filledPool({ site, load: only.load, count: gpus.count, racks });
 }
 
-function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
+function weighRole(place: OptionPlace, lpx: Lpx, role: LpxRole): RoleChoice {
   const { asked, prompts } = place;
   const reason = notARole(asked, role);
   if (reason) return { role, minimumRacks: 0, fleet: null, reason };
@@ -277,7 +204,7 @@ function weighRole(place: Place, lpx: Lpx, role: LpxRole): RoleChoice {
 }
 
 /** Racks that decode alone compute no prompts, and leave their accelerators none that could. */
-function canDecodeWhole({ loads, prompts }: Place): boolean {
+function canDecodeWhole({ loads, prompts }: OptionPlace): boolean {
   const asking = loads.filter(({ load }) => load.request !== null).map(({ member }) => member);
   return asking.length === 0 || prompts.choice(asking) !== null;
 }
@@ -290,23 +217,11 @@ function notARole({ speculation }: OptionCase, role: LpxRole): Reason | null {
   return speculation.method.id === 'ngram' ? { code: 'drafter-without-weights' } : null;
 }
 
-const minimumOf = ({ model, serving, speculation }: OptionCase, lpx: Lpx, role: LpxRole): number =>
-  lpxCapacity(role, model, serving, lpx, speculation?.drafterBytes ?? 0).minimumRacks;
-
-/** A site beside racks in a role. Where they decode alone, prompts are computed apart. */
-function racksAt(given: Given, lpx: Lpx, role: LpxRole, apart: boolean): Site {
-  const prompts = given.loads.some(({ load }) => load.request !== null);
-  const minimumRacks = minimumOf(given.asked, lpx, role);
-  const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
-  const elsewhere = apart || (role === 'decode' && prompts);
-  return {
-    ...siteOf(given, elsewhere),
-    lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts: prompts && !elsewhere },
-  };
-}
+const seatsAt = ({ loads }: OptionPlace, site: Site): readonly Seat[] =>
+  loads.map((own) => ({ ...own, site }));
 
 /** The workloads beside racks in one role, their prompts computed apart or not as far as that is open. */
-function placedAs(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Placed {
+function placedAs(place: OptionPlace, lpx: Lpx, role: LpxRole, apart: boolean): Placed {
   const { asked } = place;
   const site = place.site({ role, apart });
   const plain = seatsAt(place, place.site({ role: null, apart }));
@@ -323,20 +238,12 @@ function placedAs(place: Place, lpx: Lpx, role: LpxRole, apart: boolean): Placed
   };
 }
 
-/** What pieces cost; `null` where not both prices are known. */
-function piecePrices({ asked, gpus }: Place): PiecePrices | null {
-  const { rack, gpu } = unitCosts({ gpus, asked });
-  return rack.usdPerSecond === null || gpu.usdPerSecond === null
-    ? null
-    : { rack: rack.usdPerSecond, gpu: gpu.usdPerSecond };
-}
-
 /**
  * Fleets whose pools use racks in different roles, those cheaper than the best with one. Where the plan writes how many
  * racks there are it does not say which do what, so there is one role.
  */
 function severalRoles(
-  place: Place,
+  place: OptionPlace,
   lpx: Lpx,
   wanted: readonly LpxRole[],
   single: Candidate,
@@ -363,35 +270,6 @@ function whyUnserved(fleet: Candidate): Reason | null {
     }
   return null;
 }
-
-/** The layouts that an option allows, and why there are none. */
-function layoutsFor(
-  { model, serving }: OptionCase,
-  gpus: Gpus,
-  loads: readonly Load[],
-): { layouts: readonly Layout[]; problems: readonly Reason[] } {
-  const { layout: wanted } = serving;
-  if (wanted !== 'auto') {
-    const problems = layoutProblems(wanted, model);
-    return { layouts: problems.length > 0 ? [] : [wanted], problems };
-  }
-  const limit = fillsAll(loads, gpus) ? Math.min(gpus.count, MAX_REPLICA_DEVICES) : MAX_REPLICA_DEVICES;
-  const layouts = searched({ model, accelerator: acceleratorOf(gpus.accelerator), limit });
-  return { layouts, problems: [{ code: 'no-layout' }] };
-}
-
-/** What a search of layouts follows from. */
-interface Searched {
-  readonly model: ModelSpec;
-  readonly accelerator: Accelerator;
-  /** Accelerators that a replica may take at most. */
-  readonly limit: number;
-}
-
-const searched = memo(
-  { name: 'layouts that are searched', most: 64 },
-  ({ model, accelerator, limit }: Searched): readonly Layout[] => candidateLayouts(model, accelerator, limit),
-);
 
 /** The best of several fleets. */
 function bestOf(fleets: readonly Candidate[]): Candidate | null {

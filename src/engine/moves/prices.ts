@@ -4,9 +4,30 @@ import type { HostedSpec } from '../../catalog/shapes/types.js';
 
 /** The plan with all accelerators of one kind that are bought, wherever it holds some, at one price. USD a piece. */
 export function withGpuPrice(plan: ResolvedPlan, asked: Gpus, price: number): ResolvedPlan {
-  const at = <T extends Gpus | null>(one: T): T =>
-    one && one.rent === null && isSameType(one, asked) ? { ...one, price } : one;
-  const site = (one: Prefill): Prefill => (typeof one === 'string' ? one : { ...one, gpus: at(one.gpus) });
+  return withEveryGpus(plan, (one) =>
+    one.rent === null && isSameType(one, asked) ? { ...one, price } : one,
+  );
+}
+
+/** The plan with all accelerators of one kind that are rented, wherever it holds some, at one rent. USD a second and piece. */
+export function withGpuRent(plan: ResolvedPlan, asked: Gpus, rent: number): ResolvedPlan {
+  return withEveryGpus(plan, (one) => (one.rent !== null && isSameType(one, asked) ? { ...one, rent } : one));
+}
+
+/** The plan with all LPX racks that are rented at one rent. USD a second and rack. */
+export function withLpxRent(plan: ResolvedPlan, rent: number): ResolvedPlan {
+  const options = Object.entries(plan.options).map(([name, option]): [string, Option] => {
+    const { lpx } = option;
+    return [name, lpx?.rent == null ? option : { ...option, lpx: { ...lpx, rent } }];
+  });
+  return { ...plan, options: Object.fromEntries(options) };
+}
+
+/** The plan with accelerators changed wherever it holds some. */
+function withEveryGpus(plan: ResolvedPlan, change: (one: Gpus) => Gpus): ResolvedPlan {
+  const at = (one: Gpus | null): Gpus | null => one && change(one);
+  const site = (one: Prefill): Prefill =>
+    typeof one === 'string' ? one : { ...one, gpus: change(one.gpus) };
   const options = Object.entries(plan.options).map(([name, option]): [string, Option] => {
     const { dynamo } = option;
     return [

@@ -3,7 +3,8 @@ import type { PathKey } from '../../plan/path.js';
 import { comparisonOf, costOf } from './comparison.js';
 import type { Sensitivity } from './sensitivity.js';
 import { uncertainInputs } from './uncertainInputs.js';
-import { variablesOf, type Variable } from './variables.js';
+import { variablesOf } from './variables.js';
+import type { Variable } from './variables/variable.js';
 
 /** How far an input without a range is taken down and up, as a share of it: nobody said how sure it is. */
 const ASSUMED = 0.2;

@@ -6,7 +6,7 @@ import type { AttachRate, WorkloadWinner } from '../shapes/result.js';
 import { DEVIATIONS_IN_REACH } from '../shapes/sampling.js';
 import { MILLION } from '../../units/constants.js';
 import type { Ground, Weighed } from './mix/ground.js';
-import type { Explored } from './mix/search.js';
+import { weighedAs, type Explored } from './mix/search.js';
 import type { SharedWorkload } from './mix/share.js';
 
 /** A workload in the best mix. */
@@ -179,7 +179,7 @@ function leaning(
   for (const { member } of bySize) {
     if (kept.workloads[member]?.onLpx === onLpx) continue;
     const moved = (ground.candidates[member] ?? []).flatMap((option) => {
-      const one = ground.weigh(kept.assignment.with(member, option));
+      const one = weighedAs(ground, kept.assignment.with(member, option));
       if (!one || one.workloads[member]?.onLpx !== onLpx) return [];
       const others = best.workloads.flatMap((was, i) => (was?.onLpx === one.workloads[i]?.onLpx ? [] : i));
       return areClose(plan, ground, [best, one], others) ? one : [];

@@ -7,7 +7,8 @@ import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../sh
 import { gridBetween } from '../shapes/roots.js';
 import { comparisonOf, costsOf, whyOf, type Comparison } from './comparison.js';
 import { earnedFrom } from './earned.js';
-import { askedVariables, searchOf, variableById, type Variable } from './variables.js';
+import { askedVariables, searchOf, variableById } from './variables.js';
+import type { Variable } from './variables/variable.js';
 
 /** Places that are looked at before it is known where to look closer. */
 const GRID_POINTS = 13;

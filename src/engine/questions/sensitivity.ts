@@ -6,7 +6,8 @@ import { comparisonOf, costOf, type Comparison } from './comparison.js';
 import { otherEngines, withEngine } from './errors/engineChoice.js';
 import { factorAt, modelErrors, type ErrorOf, type ModelErrorSource } from './errors/modelErrors.js';
 import { uncertainInputs, withInput, type UncertainInput } from './uncertainInputs.js';
-import { variablesOf, type Variable } from './variables.js';
+import { variablesOf } from './variables.js';
+import type { Variable } from './variables/variable.js';
 
 /** A figure with an input at the ends of its range, the others at their likely value. */
 export interface Swing {

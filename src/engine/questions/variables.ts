@@ -1,12 +1,7 @@
-import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
-import type { Gpus, Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { memberOf, titleInText } from '../../plan/members.js';
-import { pathKey, type Path, type PathKey } from '../../plan/path.js';
-import type { VariableName } from '../../plan/schema.js';
+import type { Option, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { pathKey } from '../../plan/path.js';
 import { JOULES_PER_KWH } from '../../units/constants.js';
-import type { Dimension } from '../../units/dimensions.js';
 import { numberAt, withNumber } from '../moves/held.js';
-import { withGpuPrice, withHostedPrice, withSalePrice } from '../moves/prices.js';
 import {
   acceptedLengthAt,
   withAcceptedLength,
@@ -14,53 +9,26 @@ import {
   withMedianInput,
   withMedianContext,
 } from '../moves/stretches.js';
-import { comparisonOf } from './comparison.js';
-
-/** An input along which two options may change places. Values in SI units. */
-export interface Variable {
-  readonly id: VariableName;
-  /** Its name within a sentence. */
-  readonly label: string;
-  /** Dimension that formats its values (see `units`). */
-  readonly dimension: Dimension;
-  /** Unit of values in the result JSON. */
-  readonly unit: string;
-  /** Belongs to each workload rather than to the plan. */
-  readonly perWorkload: boolean;
-  readonly logarithmic: boolean;
-  /** Only whole numbers make a difference. */
-  readonly whole: boolean;
-  /** Where it stands in the plan; `null` if it has no value there. */
-  readonly current: (plan: ResolvedPlan, workload: string) => number | null;
-  /** Where it is drawn: near the plan's own value. */
-  readonly range: (plan: ResolvedPlan, workload: string) => readonly [number, number];
-  /** Where break-evens are searched, if farther than it is drawn. */
-  readonly wide?: (plan: ResolvedPlan, workload: string) => readonly [number, number];
-  /** The plan with another value; everything else is shared, not copied. */
-  readonly apply: (plan: ResolvedPlan, workload: string, value: number) => ResolvedPlan;
-  /** The path in the file that holds it, for showing and editing. */
-  readonly path: (plan: ResolvedPlan, workload: string) => PathKey | null;
-}
-
-/** Drawn ranges reach this many times below and above the plan's own value. */
-const REACH = 8;
-/** Volumes are searched this many times below and above it. */
-const FAR = 100;
-/** Prices are searched from nothing to this many times the plan's own. */
-const DEAR = 5;
-
-function around(
-  value: number | null,
-  fallback: readonly [number, number],
-  reach = REACH,
-): readonly [number, number] {
-  return value !== null && value > 0 ? [value / reach, value * reach] : fallback;
-}
-
-/** From nothing to several times the plan's own price. */
-function fromNothing(value: number | null, fallback: number): readonly [number, number] {
-  return [0, value !== null && value > 0 ? value * DEAR : fallback];
-}
+import {
+  askedService,
+  isRented,
+  LPX_PRICES,
+  OTHER_PRICES,
+  pricedGpus,
+  rentedGpus,
+} from './variables/prices.js';
+import {
+  around,
+  DEAR,
+  FAR,
+  fromNothing,
+  writtenKey,
+  named,
+  ofLpx,
+  placeIn,
+  type Search,
+  type Variable,
+} from './variables/variable.js';
 
 /** Where break-evens along a variable are searched; in equal steps where that begins with nothing. */
 export function searchOf(
@@ -72,25 +40,6 @@ export function searchOf(
   return { range, logarithmic: variable.logarithmic && range[0] > 0 };
 }
 
-/** A variable is called, and counted, as its member of the file is. */
-function named(
-  member: Path,
-  own: Omit<Variable, 'label' | 'dimension' | 'unit' | 'whole'> & { readonly whole?: boolean },
-): Variable {
-  const { dimension = 'count', unit = '' } = memberOf(member) ?? {};
-  return {
-    whole: false,
-    ...own,
-    dimension,
-    unit,
-    get label() {
-      return titleInText(member);
-    },
-  };
-}
-
-type Search = Pick<Variable, 'range' | 'logarithmic' | 'wide'> & { readonly whole?: boolean };
-
 /** A number of each workload. */
 function ofWorkload(id: 'speed' | 'demand' | 'cachedInput' | 'requests', search: Search): Variable {
   const at = (workload: string) => ['workloads', workload, id];
@@ -101,23 +50,6 @@ function ofWorkload(id: 'speed' | 'demand' | 'cachedInput' | 'requests', search:
     current: (plan, workload) => numberAt(plan, at(workload)),
     apply: (plan, workload, value) => withNumber(plan, at(workload), value),
     path: (_plan, workload) => pathKey(at(workload)),
-  });
-}
-
-/** A number that every option with LPX racks has; the first says where it stands. */
-function ofLpx(id: 'price' | 'racks' | 'power', search: Search, held = (value: number) => value): Variable {
-  const member = ['lpx', id];
-  const at = (plan: ResolvedPlan) => placeIn(plan, ({ lpx }) => lpx !== null, member);
-  return named(['options', '*', ...member], {
-    id,
-    ...search,
-    perWorkload: false,
-    current: (plan) => {
-      const path = at(plan);
-      return path && numberAt(plan, path);
-    },
-    apply: (plan, _workload, value) => withEveryOption(plan, member, held(value)),
-    path: (plan) => keyOf(at(plan)),
   });
 }
 
@@ -133,25 +65,6 @@ function ofEconomics(id: 'electricity' | 'utilization', search: Search): Variabl
     path: () => pathKey(path),
   });
 }
-
-/** Where the first option of a kind holds a member; `null` where there is none. */
-function placeIn(plan: ResolvedPlan, holds: (option: Option) => boolean, member: Path): Path | null {
-  const option = Object.entries(plan.options).find(([, one]) => holds(one))?.[0];
-  return option === undefined ? null : ['options', option, ...member];
-}
-
-const keyOf = (path: Path | null): PathKey | null => path && pathKey(path);
-
-const price = ofLpx('price', {
-  logarithmic: true,
-  // Who owns accelerators saves little by racks: what these may cost lies far below what they are asked for.
-  range: (plan) => {
-    const now = price.current(plan, '');
-    const [low, high] = around(now, [0.1e6, 20e6]);
-    return now !== null && now > 0 ? [low / 4, high] : [low, high];
-  },
-  wide: (plan) => fromNothing(price.current(plan, ''), 20e6),
-});
 
 const speed = ofWorkload('speed', { logarithmic: true, range: () => [5, 2000] });
 
@@ -185,7 +98,7 @@ const acceptedLength = named(['options', '*', 'speculation', 'acceptance'], {
   },
   apply: (plan, _workload, value) => withAcceptedLength(plan, value),
   path: (plan) =>
-    keyOf(placeIn(plan, ({ speculation }) => speculation !== null, ['speculation', 'acceptance'])),
+    writtenKey(placeIn(plan, ({ speculation }) => speculation !== null, ['speculation', 'acceptance'])),
 });
 
 const racks = ofLpx(
@@ -258,71 +171,11 @@ const prefill = named(['options', '*', ...PREFILL_COUNT], {
     return [Math.max(1, Math.round(low)), Math.round(high)];
   },
   apply: (plan, _workload, value) => withEveryOption(plan, PREFILL_COUNT, Math.max(1, Math.round(value))),
-  path: (plan) => keyOf(placeIn(plan, isSite, PREFILL_COUNT)),
-});
-
-const priced = (one: Gpus | null): one is Gpus => one !== null && one.rent === null;
-
-/** The accelerators whose price is asked about: the plan's own, or those of the first option that has some. */
-function pricedGpus(plan: ResolvedPlan): { readonly gpus: Gpus; readonly path: Path } | null {
-  const own = ownedGpus(plan);
-  if (own) return priced(own) ? { gpus: own, path: [...ownedGpusPath(plan), 'price'] } : null;
-  const first = Object.entries(plan.options).find(([, option]) => priced(option.gpus));
-  return first?.[1].gpus ? { gpus: first[1].gpus, path: ['options', first[0], 'gpus', 'price'] } : null;
-}
-
-/** Wherever a plan holds accelerators of one kind that are bought, they are of one price. */
-const gpuPrice = named(['gpus', 'price'], {
-  id: 'gpuPrice',
-  perWorkload: false,
-  logarithmic: true,
-  current: (plan) => pricedGpus(plan)?.gpus.price ?? null,
-  range: (plan) => around(gpuPrice.current(plan, ''), [5e3, 500e3]),
-  wide: (plan) => fromNothing(gpuPrice.current(plan, ''), 500e3),
-  apply: (plan, _workload, value) => {
-    const asked = pricedGpus(plan)?.gpus;
-    return asked ? withGpuPrice(plan, asked, value) : plan;
-  },
-  path: (plan) => keyOf(pricedGpus(plan)?.path ?? null),
-});
-
-const askedService = (plan: ResolvedPlan): string | null => {
-  const compared = comparisonOf(plan);
-  const names = compared ? [compared.challenger, compared.baseline] : [];
-  return names.find((name) => plan.options[name]?.hosted) ?? null;
-};
-
-/** Prices of a service move together; one that publishes none is asked for one price of whole requests. */
-const hostedPrice = named(['options', '*', 'hosted', 'output'], {
-  id: 'hostedPrice',
-  perWorkload: false,
-  logarithmic: true,
-  current: (plan) => plan.options[askedService(plan) ?? '']?.hosted?.outputUsdPerToken ?? null,
-  range: (plan) => around(hostedPrice.current(plan, ''), [0.1e-6, 100e-6]),
-  wide: (plan) => fromNothing(hostedPrice.current(plan, ''), 100e-6),
-  apply: (plan, _workload, value) => withHostedPrice(plan, askedService(plan) ?? '', value),
-  path: (plan) => {
-    const name = askedService(plan);
-    return name === null ? null : pathKey(['options', name, 'hosted']);
-  },
-});
-
-/** What a workload earns: no cost follows from it, so it is told where that covers the cost. */
-const salePrice = named(['workloads', '*', 'price'], {
-  id: 'salePrice',
-  perWorkload: true,
-  logarithmic: true,
-  current: (plan, workload) => {
-    const own = plan.workloads[workload]?.price ?? null;
-    return own === null || typeof own === 'number' ? own : own.output;
-  },
-  range: (plan, workload) => around(salePrice.current(plan, workload), [0.01e-6, 100e-6]),
-  apply: (plan, workload, value) => withSalePrice(plan, workload, value),
-  path: (_plan, workload) => pathKey(['workloads', workload, 'price']),
+  path: (plan) => writtenKey(placeIn(plan, isSite, PREFILL_COUNT)),
 });
 
 const ALL: readonly Variable[] = [
-  price,
+  ...LPX_PRICES,
   speed,
   demand,
   context,
@@ -334,9 +187,7 @@ const ALL: readonly Variable[] = [
   cachedInput,
   requests,
   prefill,
-  gpuPrice,
-  hostedPrice,
-  salePrice,
+  ...OTHER_PRICES,
   power,
 ];
 
@@ -348,8 +199,10 @@ export function variablesOf(plan: ResolvedPlan): readonly Variable[] {
   const speculates = Object.values(plan.options).some((option) => option.speculation);
   const possible = ALL.filter(({ id }) => {
     if (id === 'price') return hasLpx && Object.values(plan.options).some(({ lpx }) => lpx?.rent === null);
+    if (id === 'rent') return Object.values(plan.options).some(isRented);
     if (id === 'racks' || id === 'power') return hasLpx;
     if (id === 'gpuPrice') return pricedGpus(plan) !== null;
+    if (id === 'gpuRent') return rentedGpus(plan) !== null;
     if (id === 'hostedPrice') return askedService(plan) !== null;
     if (id === 'salePrice') return workloads.some((one) => one.price !== null);
     if (id === 'input' || id === 'cachedInput') return hasPrompts;

@@ -23,6 +23,7 @@ const UNUSED: Readonly<Record<HardwareKind, () => string>> = {
 /** Why a variable that is asked for cannot be searched. */
 const ABSENT: Readonly<Record<string, () => string>> = {
   price: () => l10n.t('no option buys LPX racks, so their price decides nothing'),
+  rent: () => l10n.t('no option rents LPX racks, so their rent decides nothing'),
   racks: () => l10n.t('no option has LPX racks'),
   power: () => l10n.t('no option has LPX racks'),
   acceptedLength: () => l10n.t('no option drafts'),
@@ -31,6 +32,7 @@ const ABSENT: Readonly<Record<string, () => string>> = {
   requests: () => l10n.t('no workload says its `requests`'),
   prefill: () => l10n.t('no option computes prompts on accelerators of their own'),
   gpuPrice: () => l10n.t('no accelerators are bought, so their price decides nothing'),
+  gpuRent: () => l10n.t('no accelerators are rented, so their rent decides nothing'),
   hostedPrice: () => l10n.t('neither option is a hosted service'),
   salePrice: () => l10n.t('no workload has a `price` to sell at'),
 };

@@ -38,5 +38,6 @@ void test('one member has one name: within a sentence the same, but for its firs
   for (const [pattern, { title, inText }] of Object.entries(memberTable()))
     if (inText !== undefined) assert.equal(inText.slice(1), title.slice(1), pattern);
   assert.equal(titleInText(['workloads', 'chat', 'speed']), 'speed per user');
-  assert.equal(titleInText(['gpus', 'rent']), 'Accelerator rent');
+  assert.equal(titleInText(['gpus', 'rent']), 'accelerator rent');
+  assert.equal(titleInText(['gpus', 'power']), 'Accelerator power');
 });

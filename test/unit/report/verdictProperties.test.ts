@@ -76,6 +76,29 @@ void test('an option that nobody takes changes no sentence and no rate', () => {
   }
 });
 
+void test('a service that the plan does not ask about is told with the price at which it wins, where that is near', () => {
+  for (const seed of SEEDS) {
+    const alone = evaluate(planOf(textOf({ seed })), { breakEven: false });
+    const usd = Math.min(
+      ...Object.values(alone.options).map(({ works, basis }) =>
+        works === 'no' ? Infinity : (basis.sunk.usdPerMillionTokens ?? Infinity),
+      ),
+    );
+    const service = (times: number) =>
+      planOf(
+        textOf({ seed, more: `  api: { hosted: { output: ${usd * times} USD/Mtok, speed: 1000 tok/s } }\n` }),
+      );
+    const changeOf = (plan: ReturnType<typeof service>) =>
+      verdict(plan, evaluate(plan, { breakEven: false })).change();
+    assert.match(changeOf(service(3)), /api would be cheaper with output price below/, `seed ${seed}`);
+    assert.doesNotMatch(changeOf(service(30)), /api/, `seed ${seed}`);
+    // Where the service is ahead, it is its own price that may rise.
+    const ahead = turnsBetween({ plan: service(0.5), lead: 'api', rivals: ['drafted'] });
+    const turn = ahead.found.find(({ id }) => id === 'hostedPrice');
+    assert.ok(turn && turn.found.value > turn.current, `seed ${seed}`);
+  }
+});
+
 void test('accelerators that stand idle change no sentence and no rate', () => {
   for (const seed of SEEDS) {
     const [enough, more] = [400, 1000].map((owned) => saidOf({ seed, owned }));
@@ -123,7 +146,7 @@ options:
   const { change } = verdict(plan, result);
   assert.match(
     change(),
-    /^api would be cheaper with accelerator price above \$[\d.]+K \(the plan: \$25K\)\.$/,
+    /^api would be cheaper with output price below \$[\d.]+ per M tokens \(the plan: \$[\d.]+ per M tokens\) or accelerator price above \$[\d.]+K \(the plan: \$25K\)\.$/,
   );
   const [turn] = turnsBetween({ plan, lead: 'own', rivals: ['drafted', 'api'] }).found;
   assert.equal(turn?.rival, 'api');

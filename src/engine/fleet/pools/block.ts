@@ -69,7 +69,7 @@ function poolsBeside(
     return { pools: [pool], racks };
   }
   if (role === 'drafter') return { pools: poolsOfSeats(seats, false), racks: written ?? minimum };
-  const at = (racks: number) => rackedPools({ seats, racks, one: false });
+  const at = (racks: number) => rackedPools({ seats, racks, others: 0, one: false });
   if (written !== null) return { pools: at(written), racks: written };
   const fewest = fewestDevices(seats, Number.POSITIVE_INFINITY);
   if (!Number.isFinite(fewest)) return null;

@@ -110,7 +110,10 @@ function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh, limit
   }
   const at = (racks: number): Candidate => {
     const own = filled?.(racks);
-    return weigh([...(own ? [own] : rackedPools({ seats: racked, racks, one })), ...others], racks);
+    return weigh(
+      [...(own ? [own] : rackedPools({ seats: racked, racks, others: 0, one })), ...others],
+      racks,
+    );
   };
   const racks = written ?? cheapest(placed, { racked, others: devicesOfPools(others), limit }, at);
   return racks === null ? null : at(racks);

@@ -1,7 +1,7 @@
 import { memo } from '../../../units/memo.js';
 import { reachOf, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
-import { ALONE, boundsBesideRacks, type BoundedLayout } from './bounds.js';
+import { ALONE, boundsBesideRacks, leastOf, type BoundedLayout } from './bounds.js';
 import { sharedRows } from './partition.js';
 import {
   bySite,
@@ -20,6 +20,8 @@ interface Asked {
   /** Beside the same racks in the same role. */
   readonly seats: readonly Seat[];
   readonly racks: number;
+  /** Replicas of other fleets that queue on the same racks. */
+  readonly others: number;
   /** All workloads in one pool. */
   readonly one: boolean;
 }
@@ -33,19 +35,20 @@ const MOST_REPLICAS = 2 ** 16;
  */
 export const rackedPools = memo(
   { name: 'pools beside racks', most: 1024 },
-  ({ seats, racks, one }: Asked): readonly Pool[] => {
+  (asked: Asked): readonly Pool[] => {
+    const { seats, one } = asked;
     let best: readonly Pool[] | null = null;
     let fewest = Number.POSITIVE_INFINITY;
     const bounds = boundsBesideRacks({ seats });
     for (let place = 0; ; place++) {
       const next = bounds.at(place, fewest);
       if (!next) break;
-      for (const pools of uniform({ seats, racks, one }, next, fewest)) {
+      for (const pools of uniform(asked, next, fewest)) {
         if (devicesOfPools(pools) < fewest) [best, fewest] = [pools, devicesOfPools(pools)];
       }
     }
-    if (!best) return unserved(seats, racks);
-    return one || best.length < Math.max(2, seats.length) ? best : refined(seats, best, racks);
+    if (!best) return unserved(asked);
+    return one || best.length < Math.max(2, seats.length) ? best : refined(asked, best);
   },
 );
 
@@ -59,7 +62,7 @@ export function fewestDevices(seats: readonly Seat[], below: number): number {
  * less than `fewest` accelerators.
  */
 function uniform(
-  { seats, racks, one }: Asked,
+  { seats, racks, others, one }: Asked,
   { layout, devices }: BoundedLayout,
   fewest: number,
 ): (readonly Pool[])[] {
@@ -69,7 +72,8 @@ function uniform(
   const each = devicesAt(first.site, layout);
   const least = devices / each;
   const most = Math.min(MOST_REPLICAS, replicasBelow(fewest, each));
-  const poolsAt = (groups: Groups, replicas: number) => poolsOfGroups(groups, layout, { racks, replicas });
+  const poolsAt = (groups: Groups, replicas: number) =>
+    poolsOfGroups(groups, layout, { racks, replicas: replicas + others });
   const enough = (groups: Groups, limit: number) =>
     settled({ least, most: limit }, (replicas) => {
       const pools = poolsAt(groups, replicas);
@@ -136,9 +140,9 @@ function settled({ least, most }: Sought, needed: (replicas: number) => number |
 }
 
 /** The same with a better layout for single workloads, as long as no more replicas queue. */
-function refined(seats: readonly Seat[], start: readonly Pool[], racks: number): readonly Pool[] {
+function refined({ seats, racks, others: beside }: Asked, start: readonly Pool[]): readonly Pool[] {
   const queued = replicasOfPools(start);
-  const turns = { racks, replicas: queued };
+  const turns = { racks, replicas: queued + beside };
   let pools = start;
   for (const [i, { site, member, load }] of seats.entries()) {
     const { row, may: mayHere } = reachOf(site, load, turns);
@@ -161,11 +165,23 @@ function refined(seats: readonly Seat[], start: readonly Pool[], racks: number):
   return pools;
 }
 
-/** Where no layout serves them all, or these racks carry no number of replicas: each as well as it can be. */
-function unserved(seats: readonly Seat[], racks: number): readonly Pool[] {
-  const turns = { racks, replicas: 1 };
-  return seats.map(({ site, member, load }) => {
-    const alone = alonePool(site, member, aloneAt({ site, load, turns }));
-    return { ...alone, served: false };
-  });
+/**
+ * Where no layout serves them all, or these racks carry no number of replicas: each as well as it can be. One that no
+ * racks serve leaves them to the others.
+ */
+function unserved(asked: Asked): readonly Pool[] {
+  const { seats, racks, others } = asked;
+  const can = seats.filter(({ site, load }) => Number.isFinite(leastOf(site, load, ALONE)));
+  const some = !asked.one && can.length > 0 && can.length < seats.length;
+  const turns = { racks, replicas: 1 + others };
+  const alone = seats
+    .filter((seat) => !some || !can.includes(seat))
+    .map(({ site, member, load }) => ({
+      ...alonePool(site, member, aloneAt({ site, load, turns })),
+      served: false,
+    }));
+  const rest = some ? rackedPools({ ...asked, seats: can }) : [];
+  return [...rest, ...alone].toSorted((a, b) => firstOf(a) - firstOf(b));
 }
+
+const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;

@@ -6,7 +6,8 @@ import { DEVIATIONS_IN_REACH } from '../../shapes/sampling.js';
 import { findBreakEvens } from '../breakEven.js';
 import { comparisonOf, type Comparison } from '../comparison.js';
 import { modelErrors } from './modelErrors.js';
-import { variableById, variablesOf, type Variable } from '../variables.js';
+import { variableById, variablesOf } from '../variables.js';
+import type { Variable } from '../variables/variable.js';
 
 /** How firmly one option stands against another: whether the model can tell them apart, and which price turns them. */
 
@@ -59,7 +60,10 @@ export function turnsBetween({ plan, lead, rivals }: Rivals & { readonly plan: R
     const turns = asked
       .filter((one) => one.price === price)
       .flatMap(({ rival }) => turnsOf({ plan, lead, rival, price }));
-    return turns.toSorted((a, b) => farOf(a) - farOf(b)).slice(0, 1);
+    return turns
+      .filter((one) => farOf(one) <= FARTHEST)
+      .toSorted((a, b) => farOf(a) - farOf(b))
+      .slice(0, 1);
   });
   return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched };
 }
@@ -72,11 +76,31 @@ export interface PriceBetween {
 
 /** All of these: who has to stay reachable asks for the turns of one at a time. */
 export function pricesBetween(plan: ResolvedPlan, { lead, rivals }: Rivals): readonly PriceBetween[] {
-  return variablesOf(plan).flatMap((one) =>
-    rivals.flatMap((rival) =>
-      isPriceOf(plan, { baseline: rival, challenger: lead }, one) ? [{ rival, price: one.id }] : [],
-    ),
-  );
+  const all = rivals.flatMap((rival): readonly PriceBetween[] => {
+    const compared = { baseline: rival, challenger: lead };
+    return variablesOf(askingOf(plan, compared))
+      .filter((one) => isPriceOf(plan, compared, one))
+      .map(({ id }) => ({ rival, price: id }))
+      .filter((one) => one.price !== 'hostedPrice' || isWorthTelling(plan, { ...one, lead }));
+  });
+  const prices = new Set(all.map(({ price }) => price));
+  return [...prices].flatMap((price) => all.filter((one) => one.price === price));
+}
+
+/** Prices are searched up to five times the plan's: at less than a fifth of them nobody sells either. */
+const FARTHEST = Math.log(5) + 1e-9;
+
+/** Whether the price of a service is asked about, or turns the two options without falling to next to nothing. */
+function isWorthTelling(plan: ResolvedPlan, asked: PriceBetween & { readonly lead: string }): boolean {
+  const question = comparisonOf(plan);
+  const named = [question?.baseline, question?.challenger];
+  if ([asked.rival, asked.lead].every((one) => named.includes(one))) return true;
+  return turnsOf({ plan, ...asked }).some((turn) => farOf(turn) <= FARTHEST);
+}
+
+/** The plan as if it asked about two options: which service and which rented accelerators a price is of follows from that. */
+function askingOf(plan: ResolvedPlan, compared: Comparison): ResolvedPlan {
+  return { ...plan, breakEven: { ...compared, variables: plan.breakEven?.variables ?? [] } };
 }
 
 /** Where one price turns the option that is ahead and one of its rivals; empty where it does not. */
@@ -84,7 +108,8 @@ export const turnsOf = memo(
   { name: 'prices that turn options', most: 128 },
   ({ plan, lead, rival, price }: PriceBetween & { plan: ResolvedPlan; lead: string }): readonly Turning[] => {
     const variable = variableById(price);
-    return variable ? turnsAlong(plan, { baseline: rival, challenger: lead }, variable) : [];
+    const compared = { baseline: rival, challenger: lead };
+    return variable ? turnsAlong(askingOf(plan, compared), compared, variable) : [];
   },
 );
 
@@ -92,11 +117,9 @@ export const turnsOf = memo(
 function isPriceOf(plan: ResolvedPlan, { baseline, challenger }: Comparison, { id }: Variable): boolean {
   const options = [plan.options[baseline], plan.options[challenger]];
   if (id === 'price') return options.some((option) => option?.lpx);
-  if (id === 'gpuPrice') return options.some((option) => option && !option.hosted);
-  // Along a service's price it is the plan's own question that says which.
-  const asked = comparisonOf(plan);
-  const same = [asked?.baseline, asked?.challenger].every((one) => one === baseline || one === challenger);
-  return id === 'hostedPrice' && same;
+  if (id === 'rent') return options.some((option) => option?.lpx?.rent != null);
+  if (id === 'gpuPrice' || id === 'gpuRent') return options.some((option) => option && !option.hosted);
+  return id === 'hostedPrice' && options.some((option) => option?.hosted);
 }
 
 function turnsAlong(plan: ResolvedPlan, compared: Comparison, variable: Variable): Turning[] {

@@ -3,7 +3,8 @@ import { keyPath, pathKey, type PathKey } from '../../../plan/path.js';
 import { comparisonOf, costOf, type Comparison } from '../comparison.js';
 import type { Finding } from './finding.js';
 import { explored, sidesOf } from '../../shapes/passages.js';
-import { variablesOf, type Variable } from '../variables.js';
+import { variablesOf } from '../variables.js';
+import type { Variable } from '../variables/variable.js';
 
 /**
  * Ranges written in the plan within which the cheaper of the two compared options changes: there the answer

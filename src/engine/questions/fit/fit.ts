@@ -7,7 +7,8 @@ import { withSalePrice } from '../../moves/prices.js';
 import { findBreakEvens } from '../breakEven.js';
 import { comparisonOf, costOf } from '../comparison.js';
 import { largestConcurrency, largestRequestRate, smallestFleet } from '../inverse.js';
-import { variableById, type Variable } from '../variables.js';
+import { variableById } from '../variables.js';
+import type { Variable } from '../variables/variable.js';
 
 /**
  * The values of a plan's own inputs with which it just fits: what somebody would find by trying. One input at a time, with

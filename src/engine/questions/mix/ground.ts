@@ -7,8 +7,10 @@ import { volumeOf } from '../../fleet/load.js';
 import type { OptionResult } from '../../shapes/result.js';
 import { sumOrNull } from '../../shapes/unknowns.js';
 import { SECONDS_PER_HOUR } from '../../../units/constants.js';
-import { billedTokens, shareOf, type Share, type SharedWorkload } from './share.js';
+import { once } from '../../../units/memo.js';
 import { perMillion } from '../../fleet/optionResult.js';
+import { billedTokens, shareOf, type Share, type SharedWorkload } from './share.js';
+import { inCommon, type InCommon } from './shared.js';
 
 /** The number of the option that serves each workload, in the plan's order; `null`: none does. */
 export type Assignment = readonly (number | null)[];
@@ -29,6 +31,14 @@ export interface Weighed {
   readonly tokensPerSecond: number | null;
 }
 
+/** A mix whose options may share something, before it is worked out. */
+export interface Shareable extends Pick<Weighed, 'assignment' | 'weight' | 'workloads'> {
+  /** USD per second, as `Weighed` counts it, that it costs at least. */
+  readonly least: number;
+  /** `null` where sharing does not serve, or not within `buy` and the budget. */
+  readonly weigh: () => Weighed | null;
+}
+
 /** What a search for the best mix stands on. */
 export interface Ground {
   readonly names: readonly string[];
@@ -39,6 +49,8 @@ export interface Ground {
   readonly weights: readonly number[];
   /** A mix that keeps `buy` and the budget; `null` for one that does not, or does not serve what it says. */
   readonly weigh: (assignment: Assignment) => Weighed | null;
+  /** The same mix where its options share racks and accelerators for prompts; `null` where they have none in common. */
+  readonly shared: (assignment: Assignment) => Shareable | null;
   /** So many parts were worked out. */
   readonly parts: () => number;
 }
@@ -71,12 +83,20 @@ export function groundOf(
     if (few) return share(first, [member]).workloads[0]?.tokensPerSecond ?? 0;
     return billedTokens(results[options[first] ?? '']?.workloads[name]?.cost) ?? 0;
   });
-  return { names, options, candidates, weights, parts: share.parts, weigh: weighing(plan, share, weights) };
+  return { names, options, candidates, weights, ...weighing(plan, share, weights) };
 }
 
 interface Shares {
   (option: number, members: readonly number[]): Share;
+  /** Options with their workloads, and what they have in common; `null` where that is nothing. */
+  readonly common: (parts: readonly Portion[]) => InCommon | null;
   readonly parts: () => number;
+}
+
+/** Workloads on one option, by their numbers. */
+interface Portion {
+  readonly option: number;
+  readonly members: readonly number[];
 }
 
 /** Parts of a plan, each worked out once. */
@@ -85,68 +105,125 @@ function sharesOf(plan: ResolvedPlan, cases: readonly OptionCase[]): Shares {
   // Beside others a workload takes what it needs, never all that is there.
   const asked = entries.length < 2 ? cases : cases.map(withoutCount);
   const made = new Map<string, Share>();
+  let joined = 0;
   // Pools of many are searched in their order: the same workloads come in the same, whatever plan they stand in.
   const ranks = entries
     .map(([, workload], member) => ({ member, text: JSON.stringify({ ...workload, share: 0 }) }))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.member - b.member))
     .map(({ member }) => member);
   const rank = (member: number) => ranks.indexOf(member);
+  const ordered = (members: readonly number[]) => members.toSorted((a, b) => rank(a) - rank(b));
+  const caseFor = ({ option, members }: Portion): OptionCase => {
+    const own = asked[option];
+    if (!own) throw new RangeError(`no option ${option}`);
+    const some = ordered(members).flatMap((member) => entries.slice(member, member + 1));
+    return { ...own, workloads: Object.fromEntries(some) };
+  };
+  const inPlan = (share: Share, members: readonly number[]): Share => {
+    const known = ordered(members);
+    const workloads = members.map((member) => share.workloads[known.indexOf(member)]);
+    return { ...share, workloads: workloads.filter((one) => one !== undefined) };
+  };
   const shareBy = (option: number, members: readonly number[]): Share => {
     const key = `${option} ${members.join(' ')}`;
     const known = made.get(key);
-    const own = asked[option];
     if (known) return known;
-    if (!own) throw new RangeError(`no option ${option}`);
-    const ordered = members.toSorted((a, b) => rank(a) - rank(b));
-    const workloads = Object.fromEntries(ordered.flatMap((member) => entries.slice(member, member + 1)));
-    const result = shareOf({ ...own, workloads });
-    const inPlan = members.map((member) => result.workloads[ordered.indexOf(member)]);
-    const share = { ...result, workloads: inPlan.filter((one) => one !== undefined) };
+    const share = inPlan(shareOf(caseFor({ option, members })), members);
     made.set(key, share);
     return share;
   };
-  return Object.assign(shareBy, { parts: () => made.size });
+  const common = (parts: readonly Portion[]): InCommon | null => {
+    const found = parts.length < 2 ? null : inCommon({ cases: parts.map(caseFor) });
+    if (!found) return null;
+    const shares = () => {
+      joined++;
+      return found.shares()?.map((one, i) => inPlan(one, parts[i]?.members ?? [])) ?? null;
+    };
+    const least = found.least.map((one, i) => inPlan(one, parts[i]?.members ?? []));
+    return { mostSaved: found.mostSaved, least, shares };
+  };
+  return Object.assign(shareBy, { common, parts: () => made.size + joined });
 }
 
 const withoutCount = (asked: OptionCase): OptionCase =>
   asked.gpus ? { ...asked, gpus: { ...asked.gpus, count: 0 } } : asked;
 
-function weighing(plan: ResolvedPlan, share: Shares, weights: readonly number[]): Ground['weigh'] {
+function weighing(
+  plan: ResolvedPlan,
+  share: Shares,
+  weights: readonly number[],
+): Pick<Ground, 'weigh' | 'shared' | 'parts'> {
   const { economics, owned, buy, budget } = plan;
   const [first] = Object.values(plan.options);
   const own = first ? caseOf(plan, first).own : null;
   const loops = Object.values(plan.workloads).map((workload) => volumeOf(workload) === null);
-  return (assignment) => {
-    const members = new Map<number, number[]>();
-    assignment.forEach((option, member) => {
-      if (option === null) return;
-      const others = members.get(option);
-      if (others) others.push(member);
-      else members.set(option, [member]);
-    });
+  /** Before limits are looked at; `null` where a cost is not known. */
+  const summed = (
+    assignment: Assignment,
+    parts: readonly Portion[],
+    shares: readonly Share[],
+  ): Weighed | null => {
     const workloads: (SharedWorkload | null)[] = assignment.map(() => null);
-    const shares: Share[] = [];
-    for (const [option, those] of members) {
-      const one = share(option, those);
-      if (!one.serves) return null;
-      those.forEach((member, i) => (workloads[member] = one.workloads[i] ?? null));
-      shares.push(one);
-    }
+    parts.forEach(({ members }, n) => {
+      members.forEach((member, i) => (workloads[member] = shares[n]?.workloads[i] ?? null));
+    });
     const found = together({ economics, owned, own }, shares);
     const bill = found.usdPerSecond[economics.owned];
-    if (bill === null || forbiddenOf(found.purchase, buy).length > 0) return null;
-    const served = workloads.filter((one) => one !== null);
-    const tokensPerSecond = sumOrNull(served.map((one) => one.tokensPerSecond));
-    const usdPerHour = perHour(found.usdPerSecond.priced);
-    const usdPerMillionTokens = perMillion(found.usdPerSecond.priced, tokensPerSecond);
-    const { power } = found;
-    const total = { usdPerHour, usdPerMillionTokens };
-    if (served.length > 0 && overBudget(budget, { total, power }).length > 0) return null;
+    if (bill === null) return null;
+    const tokensPerSecond = sumOrNull(workloads.flatMap((one) => (one ? [one.tokensPerSecond] : [])));
     const weight = weights.reduce((sum, one, i) => (assignment[i] === null ? sum : sum + one), 0);
     const looped = assignment.some((option, i) => option !== null && loops[i]);
     const usdPerSecond = looped && tokensPerSecond && weight > 0 ? (bill / tokensPerSecond) * weight : bill;
     return { assignment, usdPerSecond, weight, workloads, together: found, tokensPerSecond };
   };
+  const isAllowed = ({
+    together: { purchase, usdPerSecond, power },
+    tokensPerSecond,
+    workloads,
+  }: Weighed): boolean => {
+    if (forbiddenOf(purchase, buy).length > 0) return false;
+    const usdPerHour = perHour(usdPerSecond.priced);
+    const total = { usdPerHour, usdPerMillionTokens: perMillion(usdPerSecond.priced, tokensPerSecond) };
+    return workloads.every((one) => one === null) || overBudget(budget, { total, power }).length === 0;
+  };
+  const within = (one: Weighed | null): Weighed | null => (one && isAllowed(one) ? one : null);
+  const apart = (assignment: Assignment) => {
+    const parts = portionsOf(assignment);
+    const shares = parts.map(({ option, members }) => share(option, members));
+    return { parts, one: shares.every(({ serves }) => serves) ? summed(assignment, parts, shares) : null };
+  };
+  return {
+    parts: share.parts,
+    weigh: (assignment) => within(apart(assignment).one),
+    shared: (assignment) => {
+      const { parts, one } = apart(assignment);
+      const common = one && share.common(parts);
+      if (!common) return null;
+      const { usdPerSecond, weight, workloads, together: found } = one;
+      const bill = found.usdPerSecond[economics.owned] ?? 0;
+      // Users of a closed loop wait longer where more of them share, and make no more tokens.
+      const byUnits = summed(assignment, parts, common.least)?.usdPerSecond ?? 0;
+      const bySaving = bill > 0 ? usdPerSecond * Math.max(0, 1 - common.mostSaved / bill) : 0;
+      const least = Math.max(byUnits, bySaving);
+      const weigh = once(() => {
+        const shares = common.shares();
+        return shares && within(summed(assignment, parts, shares));
+      });
+      return { assignment, weight, workloads, least, weigh };
+    },
+  };
+}
+
+/** The workloads of each option that serves some. */
+function portionsOf(assignment: Assignment): readonly Portion[] {
+  const members = new Map<number, number[]>();
+  assignment.forEach((option, member) => {
+    if (option === null) return;
+    const others = members.get(option);
+    if (others) others.push(member);
+    else members.set(option, [member]);
+  });
+  return [...members].map(([option, those]) => ({ option, members: those }));
 }
 
 export const perHour = (usdPerSecond: number | null): number | null =>

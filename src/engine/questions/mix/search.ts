@@ -1,10 +1,13 @@
-import type { Assignment, Ground, Weighed } from './ground.js';
+import type { Assignment, Ground, Shareable, Weighed } from './ground.js';
+
+/** What of a mix is known before anything is shared. */
+type Serving = Pick<Weighed, 'assignment' | 'weight' | 'workloads'>;
 
 /** The best mix, and the best of those that differ from it. */
 export interface Explored {
   readonly best: Weighed;
   /** The cheapest other that serves as much, has the workload on another option, and passes. */
-  readonly rival: (member: number, passes: (one: Weighed) => boolean) => Weighed | null;
+  readonly rival: (member: number, passes: (one: Serving) => boolean) => Weighed | null;
   /** The cheapest that serves all the same workloads but one. */
   readonly without: (member: number) => Weighed | null;
   /** Every mix was weighed. */
@@ -30,21 +33,57 @@ function better(a: Weighed, b: Weighed | null): boolean {
   if (!b) return true;
   if (!serves(a, b.weight)) return false;
   if (!serves(b, a.weight)) return true;
-  if (Math.abs(a.usdPerSecond - b.usdPerSecond) > 1e-9 * Math.abs(b.usdPerSecond))
+  if (Math.abs(a.usdPerSecond - b.usdPerSecond) > SAME * Math.abs(b.usdPerSecond))
     return a.usdPerSecond < b.usdPerSecond;
   return wattsOf(a) < wattsOf(b);
 }
 
+/** Costs this close are the same. */
+const SAME = 1e-9;
+
 const wattsOf = ({ together: { power } }: Weighed): number => power.meterWatts ?? Number.POSITIVE_INFINITY;
 
 /** Whether a mix serves as many tokens; sums in another order differ in their last digits. */
-const serves = ({ weight }: Weighed, least: number): boolean => weight >= least * (1 - 1e-12);
+const serves = ({ weight }: Pick<Weighed, 'weight'>, least: number): boolean => weight >= least * (1 - 1e-12);
 
 function cheapest(all: Iterable<Weighed | null>): Weighed | null {
   let best: Weighed | null = null;
   for (const one of all) if (one && better(one, best)) best = one;
   return best;
 }
+
+/** A mix as it is, and as it is where its options share something. */
+interface Tried {
+  readonly apart: Weighed | null;
+  readonly shared: Shareable | null;
+}
+
+const triedAs =
+  ({ weigh, shared }: Ground) =>
+  (assignment: Assignment): Tried => ({ apart: weigh(assignment), shared: shared(assignment) });
+
+/**
+ * The cheapest of some mixes. What is shared is worked out only where that may be cheaper than what is found by then: of
+ * equals the one in which nothing is shared is the better answer.
+ */
+function cheapestOf(all: readonly Tried[], passes: (one: Serving) => boolean = () => true): Weighed | null {
+  let best = cheapest(all.map(({ apart }) => (apart && passes(apart) ? apart : null)));
+  const shareable = all.flatMap(({ shared }) => (shared && passes(shared) ? [shared] : []));
+  for (const one of shareable.toSorted((a, b) => a.least - b.least)) {
+    if (best && !saves(one.least, one.weight, best)) continue;
+    const own = one.weigh();
+    if (own && (!best || saves(own.usdPerSecond, own.weight, best))) best = own;
+  }
+  return best;
+}
+
+/** Whether what costs so much and serves so many tokens serves more than a mix, or as many for less. */
+const saves = (usdPerSecond: number, weight: number, than: Weighed): boolean =>
+  serves({ weight }, than.weight) && (!serves(than, weight) || usdPerSecond < than.usdPerSecond * (1 - SAME));
+
+/** The best of a mix with what its options share, or without; `null` where it does not serve, or is not allowed. */
+export const weighedAs = (ground: Ground, assignment: Assignment): Weighed | null =>
+  cheapestOf([triedAs(ground)(assignment)]);
 
 /** A mix that serves nothing costs nothing, and nothing forbids it. */
 function nothing({ names, weigh }: Ground): Weighed {
@@ -57,58 +96,60 @@ export function exhaustive(ground: Ground): Explored {
   let assignments: Assignment[] = [[]];
   for (const own of ground.candidates)
     assignments = assignments.flatMap((head) => [...own, null].map((option) => [...head, option]));
-  const all = assignments.flatMap((one) => ground.weigh(one) ?? []);
-  const best = cheapest(all) ?? nothing(ground);
-  const isOf = (one: Weighed) => serves(one, best.weight);
+  const all = assignments.map(triedAs(ground));
+  const best = cheapestOf(all) ?? nothing(ground);
   return {
     best,
     exact: true,
     rival: (member, passes) =>
-      cheapest(all.filter((one) => isOf(one) && differs(one, best, member) && passes(one))),
+      cheapestOf(all, (one) => serves(one, best.weight) && differs(one, best, member) && passes(one)),
     without: (member) =>
-      cheapest(
-        all.filter(({ assignment }) =>
-          assignment.every(
-            (option, i) => (option === null) === (i === member || best.assignment[i] === null),
-          ),
-        ),
+      cheapestOf(all, ({ assignment }) =>
+        assignment.every((option, i) => (option === null) === (i === member || best.assignment[i] === null)),
       ),
   };
 }
 
-const differs = (one: Weighed, other: Weighed, member: number): boolean =>
+const differs = (one: Serving, other: Serving, member: number): boolean =>
   one.assignment[member] !== other.assignment[member];
 
 /** From several beginnings, one workload moved or two exchanged as long as that saves something, then chains of moves. */
 export function searched(ground: Ground): Explored {
-  const { options, candidates, weigh } = ground;
+  const { options, candidates } = ground;
   const starts: (Weighed | null)[] = [
     built(ground),
     ...options.map((_, option) =>
-      weigh(candidates.map((own) => (own.includes(option) ? option : (own[0] ?? null)))),
+      weighedAs(
+        ground,
+        candidates.map((own) => (own.includes(option) ? option : (own[0] ?? null))),
+      ),
     ),
   ];
   // What single moves find comes first: chains ask for many more parts, of which there are only so many.
   const settled = starts.flatMap((start) => (start ? [improved(ground, start)] : []));
   const best = cheapest(settled.map((one) => chained(ground, one))) ?? nothing(ground);
-  const moved = (member: number) => movesOf(ground, best.assignment, member).map(weigh);
+  const moved = (member: number) => movesOf(ground, best.assignment, member).map(triedAs(ground));
   return {
     best,
     exact: false,
-    rival: (member, passes) =>
-      cheapest(moved(member).map((one) => (one && serves(one, best.weight) && passes(one) ? one : null))),
-    without: (member) => weigh(best.assignment.map((option, i) => (i === member ? null : option))),
+    rival: (member, passes) => cheapestOf(moved(member), (one) => serves(one, best.weight) && passes(one)),
+    without: (member) =>
+      weighedAs(
+        ground,
+        best.assignment.map((option, i) => (i === member ? null : option)),
+      ),
   };
 }
 
 /** Workloads one after the other, the largest first, each where it costs least. */
 function built(ground: Ground): Weighed {
-  const { weights, candidates, weigh } = ground;
+  const { weights, candidates } = ground;
   const order = weights.map((_, i) => i).toSorted((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
   let kept = nothing(ground);
   for (const member of order) {
     const own = candidates[member] ?? [];
-    kept = cheapest([kept, ...own.map((option) => weigh(kept.assignment.with(member, option)))]) ?? kept;
+    const tried = own.map((option) => triedAs(ground)(kept.assignment.with(member, option)));
+    kept = cheapestOf([{ apart: kept, shared: null }, ...tried]) ?? kept;
   }
   return kept;
 }
@@ -116,7 +157,9 @@ function built(ground: Ground): Weighed {
 function improved(ground: Ground, start: Weighed): Weighed {
   let kept = start;
   while (ground.parts() < MOST_SEARCHED) {
-    const next = cheapest(neighbours(ground, kept.assignment).map(ground.weigh));
+    const near = neighbours(ground, kept.assignment).map(triedAs(ground));
+    // Beside what is kept, what cannot be better is not worked out.
+    const next = cheapestOf([{ apart: kept, shared: null }, ...near]);
     if (!next || !better(next, kept)) return kept;
     kept = next;
   }
@@ -146,15 +189,16 @@ function bestOfChain(ground: Ground, start: Weighed, into: number | null): Weigh
   const left = new Set(start.assignment.map((_, member) => member));
   let [at, best]: [Weighed, Weighed | null] = [start, null];
   while (left.size > 0 && ground.parts() < MOST_SEARCHED) {
-    const tried = [...left].flatMap((member) =>
-      movesOf(ground, at.assignment, member)
-        .filter((moved) => into === null || moved[member] === into)
-        .map((moved) => ({ member, one: ground.weigh(moved) })),
+    const next = cheapestOf(
+      [...left].flatMap((member) =>
+        movesOf(ground, at.assignment, member)
+          .filter((moved) => into === null || moved[member] === into)
+          .map(triedAs(ground)),
+      ),
     );
-    const next = cheapest(tried.map(({ one }) => one));
-    const moved = tried.find(({ one }) => one === next);
-    if (!next || !moved) break;
-    left.delete(moved.member);
+    const moved = next && [...left].find((member) => differs(next, at, member));
+    if (!next || moved == null) break;
+    left.delete(moved);
     at = next;
     if (better(at, best)) best = at;
   }

@@ -1,8 +1,9 @@
-import type { Taken } from '../../fleet/buying/together.js';
+import type { Piece, Taken } from '../../fleet/buying/together.js';
 import { keepingOf, neededOf } from '../../fleet/buying/hardware.js';
-import type { Operation } from '../../fleet/fleet.js';
+import type { Fleet, Operation } from '../../fleet/fleet.js';
 import type { OptionCase } from '../../fleet/optionCase.js';
 import { servedBy, type Served } from '../../fleet/optionResult.js';
+import type { Needed } from '../../fleet/purchase.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { CostResult } from '../../shapes/result.js';
 import { memo } from '../../../units/memo.js';
@@ -30,6 +31,8 @@ export interface Share extends Taken {
   readonly serves: boolean;
   /** In the order of the case. */
   readonly workloads: readonly SharedWorkload[];
+  /** `null` where it is bought, or none is found. */
+  readonly fleet: Fleet | null;
 }
 
 /** Some of a plan's workloads on one option. An edit of one workload leaves the parts without it as they are. */
@@ -42,6 +45,7 @@ export const shareOf = memo({ name: 'shares of mixes', most: 512 }, (asked: Opti
   return {
     serves: usdPerHour !== null && result.reasons.every(({ code }) => FORBIDDEN.has(code)),
     workloads,
+    fleet: served.fleet,
     ...takenBy(asked, served),
   };
 });
@@ -61,16 +65,17 @@ function takenBy(asked: OptionCase, { result, fleet }: Served): Taken {
     return { pieces: [], lpx: null, besideUsdPerSecond: usdPerHour && usdPerHour / SECONDS_PER_HOUR };
   }
   const priced = { gpus, asked };
-  const { gpus: decode, prefill, drafter, lpx } = neededOf(priced, fleet);
-  return {
-    pieces: [
-      ...(decode ? [{ kind: 'gpus' as const, ...decode }] : []),
-      ...(prefill ? [{ kind: 'prefill' as const, ...prefill }] : []),
-      ...(drafter ? [{ kind: 'drafter' as const, ...drafter }] : []),
-    ],
-    lpx,
-    besideUsdPerSecond: keepingOf(priced, fleet),
-  };
+  const needed = neededOf(priced, fleet);
+  return { pieces: piecesOf(needed), lpx: needed.lpx, besideUsdPerSecond: keepingOf(priced, fleet) };
+}
+
+/** The accelerators of a fleet. */
+export function piecesOf({ gpus, prefill, drafter }: Needed): readonly Piece[] {
+  return [
+    ...(gpus ? [{ kind: 'gpus' as const, ...gpus }] : []),
+    ...(prefill ? [{ kind: 'prefill' as const, ...prefill }] : []),
+    ...(drafter ? [{ kind: 'drafter' as const, ...drafter }] : []),
+  ];
 }
 
 function workloadOf({ gpus, hosted }: OptionCase, { result, fleet }: Served, name: string): SharedWorkload {
@@ -88,8 +93,8 @@ function workloadOf({ gpus, hosted }: OptionCase, { result, fleet }: Served, nam
   };
 }
 
-/** At the batch of the fullest replica. */
-function assumedOf({ machine, inFlight, allocated }: Operation): number {
+/** What is assumed of LPX as a part of a step's time, at the batch of the fullest replica. */
+export function assumedOf({ machine, inFlight, allocated }: Operation): number {
   return allocated > 0 ? machine.assumedError(Math.max(1, Math.ceil(inFlight / allocated - 1e-6))) : 0;
 }
 

@@ -114,11 +114,11 @@ function countedNote({ economics, breakEven }: ResolvedPlan): string {
   };
   return breakEven
     ? l10n.t(
-        'Capital is of what is bought; running costs hold owned hardware too. Years over {time}, discounted at {rate}; pay-back against {baseline}.',
+        'Capital is of what is bought; running costs hold owned hardware too. Value and return are over {time}, discounted at {rate}; pay-back against {baseline}.',
         values,
       )
     : l10n.t(
-        'Capital is of what is bought; running costs hold owned hardware too. Years over {time}, discounted at {rate}; pay-back against the cheapest option that buys nothing.',
+        'Capital is of what is bought; running costs hold owned hardware too. Value and return are over {time}, discounted at {rate}; pay-back against the cheapest option that buys nothing.',
         values,
       );
 }

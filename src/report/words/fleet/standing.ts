@@ -68,7 +68,7 @@ export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
 export function changeSentence({ found, searched }: Turnings): string {
   if (searched.length === 0) return '';
   if (found.length === 0)
-    return l10n.t('{prices} up to five times the plan’s would not change that.', {
+    return l10n.t('{prices} from a fifth of the plan’s to five times as much would not change that.', {
       prices: format.capitalized(listed(searched.flatMap((id) => variableById(id)?.label ?? []))),
     });
   return [...new Set(found.map(({ rival }) => rival))]

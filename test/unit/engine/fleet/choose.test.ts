@@ -193,3 +193,20 @@ void test('each workload has its replicas, and one that cannot be served leaves 
   assert.equal(sumOrNull([1, 2, 3]), 6);
   assert.equal(sumOrNull([1, null, 3]), null);
 });
+
+void test('a workload that no racks serve leaves them to the others, which are not told that racks are too few', () => {
+  const { one } = PLAN.workloads;
+  const plan = { ...PLAN, workloads: { one: one!, beyond: { ...one!, speed: 1e6 } } };
+  const result = evaluateOption(caseOf(plan, lpxOf({ role: 'ffn' })));
+  const { one: served, beyond } = result.workloads;
+  assert.ok(served && beyond);
+  assert.ok((served.cost.usdPerMillionTokens ?? 0) > 0 && served.reasons.length === 0);
+  assert.deepEqual(
+    beyond.reasons.map(({ code }) => code),
+    ['too-slow'],
+  );
+  assert.deepEqual(
+    result.reasons.map(({ code }) => code),
+    ['of-workload'],
+  );
+});

@@ -82,6 +82,7 @@ function rateOf(
     candidates,
     weights: TOKENS,
     weigh,
+    shared: () => null,
     parts: () => 0,
   };
   return (plan: ResolvedPlan = PLAN) => attachRate(plan, ground, exhaustive(ground));

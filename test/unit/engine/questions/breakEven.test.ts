@@ -6,7 +6,8 @@ import { breakEvens, findBreakEvens } from '../../../../src/engine/questions/bre
 import { comparisonOf, costOf } from '../../../../src/engine/questions/comparison.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { revenuePerToken } from '../../../../src/engine/fleet/costs.js';
-import { variableById, variablesOf, type Variable } from '../../../../src/engine/questions/variables.js';
+import { variableById, variablesOf } from '../../../../src/engine/questions/variables.js';
+import type { Variable } from '../../../../src/engine/questions/variables/variable.js';
 import { planOf } from '../../plans.js';
 import { reasonText } from '../../../../src/report/words/reasons.js';
 
@@ -324,4 +325,25 @@ void test('a workload that is alone is searched along every variable, of several
     `price: ${first}`,
   ]);
   assert.deepEqual(breakEvens({ ...plan, breakEven: null, options: {} }), []);
+});
+
+void test('the rent at which a rented option breaks even is the rent at which both cost the same', () => {
+  const plan = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads: { agents: { concurrency: 800, context: 8K, speed: 40 tok/s, demand: 4B tokens/day } }
+owned: { gpus: { type: h200-sxm } }
+buy: any
+options:
+  bought: { gpus: { type: h200-sxm, price: 30K USD } }
+  rented: { gpus: { type: h200-sxm, rent: 9 USD/h } }
+breakEven: { baseline: bought, challenger: rented, variables: [gpuRent] }
+`);
+  const [found] = breakEvens(plan);
+  assert.ok(found?.value);
+  assert.deepEqual([found.variable, found.cheaperBelow, found.unit], ['gpuRent', 'rented', 'USD/s']);
+  const along = variableById('gpuRent');
+  assert.ok(along);
+  const there = along.apply(plan, '', found.value);
+  const [a, b] = [costOf(there, 'bought', null), costOf(there, 'rented', null)];
+  assert.ok(a && b && Math.abs(a / b - 1) < 1e-3, `${a} and ${b}`);
 });

@@ -203,6 +203,7 @@ function groundWith(own: readonly (readonly number[])[], fixed: readonly number[
     names: own.map((_, i) => `workload ${i}`),
     candidates: own.map(() => options.map((_, option) => option)),
     weights: own.map(() => 1),
+    shared: () => null,
     parts: () => 0,
   };
 }

@@ -6,8 +6,8 @@ import {
   searchOf,
   variableById,
   variablesOf,
-  type Variable,
 } from '../../../../src/engine/questions/variables.js';
+import type { Variable } from '../../../../src/engine/questions/variables/variable.js';
 import { acceptedLengthAt } from '../../../../src/engine/moves/stretches.js';
 import { planOf } from '../../plans.js';
 
@@ -158,15 +158,16 @@ void test('an accepted length is that of as many drafts; the last known beyond t
 
 void test('a plan is searched along what it has, or what it names of that', () => {
   const ids = (plan: ResolvedPlan) => variablesOf(plan).map(({ id }) => id);
-  assert.deepEqual(ids(PLAN), [...PLACES.map(([id]) => id), 'power']);
-  assert.deepEqual(ids(PLAIN), ['speed', 'demand', 'context', 'electricity', 'utilization']);
+  // Both are on accelerators whose price is not known, at the catalogue's rent.
+  assert.deepEqual(ids(PLAN), [...PLACES.map(([id]) => id), 'gpuRent', 'power']);
+  assert.deepEqual(ids(PLAIN), ['speed', 'demand', 'context', 'electricity', 'utilization', 'gpuRent']);
   const naming = (variables: NonNullable<ResolvedPlan['breakEven']>['variables']) => ({
     ...PLAIN,
     breakEven: { baseline: 'as-is', challenger: 'as-is', variables },
   });
   // What it names comes first, in its order; a report tells of nothing else.
   const some = naming(['context', 'price', 'speed']);
-  assert.deepEqual(ids(some), ['context', 'speed', 'demand', 'electricity', 'utilization']);
+  assert.deepEqual(ids(some), ['context', 'speed', 'demand', 'electricity', 'utilization', 'gpuRent']);
   assert.deepEqual(
     askedVariables(some).map(({ id }) => id),
     ['context', 'speed'],
@@ -235,4 +236,47 @@ void test('searches reach farther than charts: prices from nothing, volumes a hu
   assert.deepEqual(wide('speed'), { range: [5, 2000], logarithmic: true });
   assert.deepEqual(searchOf(named('gpuPrice'), BOUGHT, ''), { range: [0, 500_000], logarithmic: false });
   assert.ok(named('racks').whole && !named('price').whole);
+});
+
+const RENTED = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads: { agents: { concurrency: 80, context: 8K, speed: 40 tok/s, demand: 864M tokens/day } }
+owned: { gpus: { type: h200-sxm, count: 8, price: 30K USD } }
+options:
+  own: {}
+  market: { gpus: { type: b300-sxm, rent: 4 USD/h }, prefill: { type: b300-sxm, count: auto, rent: 5 USD/h } }
+  other: { gpus: { type: gb300-nvl72, rent: 6 USD/h } }
+  racks: { gpus: { type: gb300-nvl72, rent: 6 USD/h }, lpx: { racks: 9, role: ffn, rent: 120 USD/h } }
+  bought: { lpx: { racks: 9, role: ffn, price: 2M USD } }
+breakEven: { baseline: own, challenger: market }
+`);
+
+void test('rents move wherever the plan rents, those of what is compared first, and nothing that is bought', () => {
+  const hour = 3600;
+  const gpu = named('gpuRent');
+  close([gpu.current(RENTED, '') ?? 0], [4 / hour], 'of the challenger');
+  assert.equal(gpu.path(RENTED, ''), 'options.market.gpus.rent');
+  const other = { ...RENTED, breakEven: { ...(RENTED.breakEven ?? assert.fail()), challenger: 'other' } };
+  assert.equal(gpu.path(other, ''), 'options.other.gpus.rent');
+  const { options, owned } = gpu.apply(RENTED, '', 1);
+  const { market } = options;
+  const site = market?.prefill;
+  assert.deepEqual([market?.gpus?.rent, typeof site === 'object' && site.gpus.rent], [1, 1]);
+  close([options['other']?.gpus?.rent ?? 0], [6 / hour], 'of another type');
+  assert.deepEqual([owned.gpus?.rent, owned.gpus?.price], [null, 30_000]);
+  const rack = named('rent');
+  close([rack.current(RENTED, '') ?? 0], [120 / hour], 'of racks');
+  assert.equal(rack.path(RENTED, ''), 'options.racks.lpx.rent');
+  const moved = rack.apply(RENTED, '', 1).options;
+  assert.deepEqual([moved['racks']?.lpx?.rent, moved['bought']?.lpx?.rent], [1, null]);
+  const ids = variablesOf(RENTED).map(({ id }) => id);
+  assert.ok(['price', 'rent', 'gpuPrice', 'gpuRent'].every((id) => ids.some((one) => one === id)));
+  assert.deepEqual(
+    variablesOf(BOUGHT).filter(({ id }) => id === 'rent' || id === 'gpuRent'),
+    [],
+  );
+  assert.deepEqual(
+    searchOf(gpu, RENTED, '').range.map((x) => Math.round(x * hour * 1e6) / 1e6),
+    [0, 20],
+  );
 });
