@@ -94,11 +94,12 @@ function imported(file: string, text: string): Imported {
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
   const broken = parsed === undefined && /^\s*[{[]/.test(text);
-  const refused = broken
-    ? 'this is no whole JSON: it ends too soon, or has a fault'
-    : ignored.length > 0
+  const refused =
+    ignored.length > 0
       ? 'no measurements'
-      : `no measurements, and no launch command: ${launch.why}`;
+      : broken
+        ? 'this is no whole JSON: it ends too soon, or has a fault'
+        : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
 
