@@ -60,7 +60,9 @@ export function importFiles(files: readonly string[]): Outcome {
   });
 }
 
-function told({ file, measurements, ignored, notes = [], refused }: Imported, several: boolean): string {
+function told(imported: Imported, several: boolean): string {
+  const { file, measurements, notes = [], refused } = imported;
+  const ignored = [...new Set(imported.ignored)];
   if (refused !== null)
     return `${ignored.map((what) => `${file}: ignored: ${what}\n`).join('')}${file}: ${refused}\n`;
   const taken = [

@@ -204,6 +204,7 @@ export function readLog(text: string): Measurements {
   const free = new Map<string, number>();
   const ignored = new Set<string>();
   for (const full of text.split('\n')) {
+    if (!WORTH_READING.test(full)) continue;
     const line = full.slice(0, LONGEST_LINE);
     const here = [...saidIn(line), ...loadedIn(line, free)];
     // Weights are loaded before the pool is made: loading after it is a new start, or a drafter's.
@@ -240,6 +241,10 @@ const blocksTaken = (text: string): string =>
   l10n.t('blocks are taken for {tokens} tokens each', { tokens: blockSize(text) });
 
 const LONGEST_LINE = 12_000;
+
+/** A word of each line above. Logs of servers that ran for days are mostly other lines. */
+const WORTH_READING =
+  /kv|cache|weight|memory|loading|num_tokens|engine size|capturing|cuda graph|blocks|concurrency|args/i;
 
 /** Values of a member from the lines that count first. */
 function ofMember(said: readonly Said[], member: Member): Said[] {
