@@ -1,5 +1,6 @@
+import { isFields, type Fields } from '../launch/reading/values.js';
 import { throughputNote } from './benchmarkText.js';
-import { at, first, isFields, positive, type Fields } from './fields.js';
+import { at, first, positive } from './fields.js';
 import { latencyNote } from './latencyText.js';
 import { otherRun } from './otherBenchmarks.js';
 import { stepOf, type Run } from './step.js';

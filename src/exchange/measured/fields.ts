@@ -1,10 +1,4 @@
-/** Members of a JSON object. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isFields, type Fields } from '../launch/reading/values.js';
 
 /** A number above zero, also one that is written as text; `null` for all else. */
 export const positive = (value: unknown): number | null => {

@@ -1,5 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
-import { at, first, isFields, positive, type Fields } from './fields.js';
+import { isFields, type Fields } from '../launch/reading/values.js';
+import { at, first, positive } from './fields.js';
 import type { TextResults } from './shapes.js';
 import { stepOf, type Run } from './step.js';
 
