@@ -95,7 +95,7 @@ function imported(file: string, text: string): Imported {
   if (launch.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
-  const broken = parsed === undefined && /^\s*[{[]/.test(text);
+  const broken = parsed === undefined && /^\s*[{[]/.test(text) && !areLinesOfJson(text);
   const refused =
     ignored.length > 0
       ? 'no measurements'
@@ -181,4 +181,9 @@ function parsedJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function areLinesOfJson(text: string): boolean {
+  const lines = text.split(/\r?\n/, 3).filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.slice(0, 2).every((line) => parsedJson(line) !== undefined);
 }

@@ -16,12 +16,18 @@ function examples(): string[] {
 }
 
 /** What a text says of a server: all that a plan takes from it but the tag of its image. */
-function said(text: string) {
+function said(text: string): {
+  readonly members: Readonly<Record<string, string>>;
+  readonly speculation: unknown;
+} {
   const launch = readLaunch(text);
   assert.ok(launch, text);
-  const members = Object.fromEntries(launch.members.map(([place, value]) => [place.join('.'), value]));
-  delete members['serving.engineVersion'];
-  return { members, speculation: launch.speculation, prefill: launch.prefill };
+  const members = Object.fromEntries(
+    launch.members
+      .filter(([place]) => place[1] !== 'engineVersion')
+      .map(([place, value]) => [place.join('.'), value]),
+  );
+  return { members, speculation: launch.speculation };
 }
 
 for (const file of examples()) {
