@@ -35,13 +35,14 @@ for (const file of examples()) {
     const { plan, result } = analyze(readFileSync(file, 'utf8'));
     const answer = result();
     assert.ok(plan && answer);
+    const { options, serving: shared, model } = plan;
     for (const [name, option] of Object.entries(answer.options)) {
       const command = deployment(plan, name, option, 'command');
       if (!command.ok) continue;
       const own = said(command.command);
-      const serving = plan.options[name]?.serving ?? plan.serving;
-      assert.equal(own.members['serving.engine'], serving.engine);
-      assert.equal(modelById(own.members['model'] ?? '')?.id ?? own.members['model'], plan.model.id);
+      const { engine } = options[name]?.serving ?? shared;
+      assert.equal(own.members['serving.engine'], engine);
+      assert.equal(modelById(own.members['model'] ?? '')?.id ?? own.members['model'], model.id);
       const { tensor, attentionData, pipeline } = option.layout ?? {};
       const read = own.members['serving.layout'] ?? '';
       for (const [word, ranks] of Object.entries({ tensor, attentionData, pipeline }))
