@@ -60,7 +60,9 @@ export function importFiles(files: readonly string[]): Outcome {
   });
 }
 
-function told({ file, measurements, ignored, notes = [], refused }: Imported, several: boolean): string {
+function told(imported: Imported, several: boolean): string {
+  const { file, measurements, notes = [], refused } = imported;
+  const ignored = [...new Set(imported.ignored)];
   if (refused !== null)
     return `${ignored.map((what) => `${file}: ignored: ${what}\n`).join('')}${file}: ${refused}\n`;
   const taken = [
@@ -93,12 +95,13 @@ function imported(file: string, text: string): Imported {
   if (launch.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
-  const broken = parsed === undefined && /^\s*[{[]/.test(text);
-  const refused = broken
-    ? 'this is no whole JSON: it ends too soon, or has a fault'
-    : ignored.length > 0
+  const broken = parsed === undefined && /^\s*[{[]/.test(text) && !areLinesOfJson(text);
+  const refused =
+    ignored.length > 0
       ? 'no measurements'
-      : `no measurements, and no launch command: ${launch.why}`;
+      : broken
+        ? 'this is no whole JSON: it ends too soon, or has a fault'
+        : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
 
@@ -178,4 +181,9 @@ function parsedJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function areLinesOfJson(text: string): boolean {
+  const lines = text.split(/\r?\n/, 3).filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.slice(0, 2).every((line) => parsedJson(line) !== undefined);
 }

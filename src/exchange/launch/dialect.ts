@@ -7,6 +7,8 @@ export interface LaunchSettings {
   /** Members of `serving`, as a plan writes them. */
   readonly serving: Record<string, string>;
   readonly ranks: { tensor: number; data: number; pipeline: number; context: number; expert: number | 'all' };
+  /** A number of ranks is said by something that the text does not have, as a count of devices. */
+  ranksUnknown: boolean;
   /** SGLang: data-parallel ranks share the attention of one replica. */
   dataAttention: boolean;
   method: string | null;

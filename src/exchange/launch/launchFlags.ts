@@ -26,6 +26,16 @@ export const whole = (set: (settings: LaunchSettings, n: number) => void): Flag 
     return null;
   });
 
+/** A number of ranks. Where it cannot be read, the layout is not known: what others say of it is no layout. */
+const ranks = (set: (settings: LaunchSettings, n: number) => void): Flag => {
+  const { take } = whole(set);
+  return value((text, settings) => {
+    const why = take(text, settings);
+    settings.ranksUnknown ||= why !== null;
+    return why;
+  });
+};
+
 const serving = (member: string, write: (text: string) => string | null, why: () => string): Flag =>
   value((text, settings) => {
     const written = write(text);
@@ -65,9 +75,9 @@ export const optionsFile = value((text, settings) => {
   return null;
 });
 export const sequences = whole((s, n) => (s.sequences = n));
-export const tensor = whole((s, n) => (s.ranks.tensor = n));
-export const pipeline = whole((s, n) => (s.ranks.pipeline = n));
-export const data = whole((s, n) => (s.ranks.data = n));
+export const tensor = ranks((s, n) => (s.ranks.tensor = n));
+export const pipeline = ranks((s, n) => (s.ranks.pipeline = n));
+export const data = ranks((s, n) => (s.ranks.data = n));
 export const quantization = serving('weights', quantized, () => l10n.t('as the checkpoint is stored'));
 
 /** A length as the plan's own unit says it: `131072` is `128K`. */

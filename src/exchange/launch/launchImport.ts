@@ -14,6 +14,7 @@ import { looksLikeModel, modelMember } from './modelName.js';
 import { takeEnvironment, tierMember, tierNotes } from './tierFlags.js';
 import { otherServer } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
+import { withDevices } from './reading/devices.js';
 import { dockerfileCommands } from './reading/dockerfile.js';
 import { pythonCommands } from './reading/pythonCommands.js';
 import { withoutSecrets } from './reading/secrets.js';
@@ -94,7 +95,7 @@ function withPrompts(
     return {
       ...launch,
       prefill: {
-        count: String(accelerators * (command.replicas ?? 1)),
+        ...(accelerators === null ? {} : { count: String(accelerators * (command.replicas ?? 1)) }),
         ...(others.length === 0 ? {} : { serving: flow(Object.fromEntries(others.map(servingEntry))) }),
       },
     };
@@ -122,7 +123,8 @@ function commandsIn(text: string): readonly FoundCommand[] {
 }
 
 function taken(command: FoundCommand, text: string): LaunchReading {
-  const { engine, words, environment, version, mounts } = command;
+  const { engine, environment, version, mounts } = command;
+  const words = withDevices(command.words, text);
   const dialect = DIALECTS[engine];
   if (!dialect) return { ok: false, why: lookedFor() };
   const settings = newSettings();
@@ -208,6 +210,7 @@ function newSettings(): LaunchSettings {
     model: null,
     serving: {},
     ranks: { tensor: 1, data: 1, pipeline: 1, context: 1, expert: 1 },
+    ranksUnknown: false,
     dataAttention: false,
     method: null,
     draftTokens: null,
@@ -282,12 +285,12 @@ function imported(
         ([name, value]) => [['serving', name], value] as const,
       ),
       ...(capacity === null ? [] : [[['serving', 'kvOffload', 'capacity'], capacity] as const]),
-      [['serving', 'layout'], layoutText(layout)],
+      ...(settings.ranksUnknown ? [] : [[['serving', 'layout'], layoutText(layout)] as const]),
     ],
     speculation: method === null ? null : speculation(method, settings),
     prefill: null,
     sequences,
-    accelerators: ranks,
+    accelerators: settings.ranksUnknown ? null : ranks,
     ignored: [
       ...ignored,
       ...tierNotes(settings),

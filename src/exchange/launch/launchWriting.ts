@@ -15,8 +15,8 @@ export interface LaunchImport {
   readonly prefill: Readonly<Record<string, string>> | null;
   /** Sequences that one replica runs together at most; `null` where the command does not say. */
   readonly sequences: number | null;
-  /** Accelerators of one replica. */
-  readonly accelerators: number;
+  /** Accelerators of one replica; `null` where the text does not say how many. */
+  readonly accelerators: number | null;
   /** What the command says and the plan does not take, in words. */
   readonly ignored: readonly string[];
 }
@@ -49,21 +49,22 @@ export function launchText({ members, speculation, prefill, sequences, accelerat
   const others = members.filter(([[group]]) => group !== 'serving');
   const lines = [
     ...others.map(([path, value]) => `${pathKey(path)}: ${value}`),
-    `serving: # ${replicaComment(accelerators, sequences)}`,
+    `serving:${replicaComment(accelerators, sequences)}`,
     ...serving.map((member) => `  ${servingEntry(member).join(': ')}`),
     ...(Object.keys(option).length === 0 ? [] : ['options:', `  ${OPTION}: ${flow(option)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function replicaComment(accelerators: number, sequences: number | null): string {
+function replicaComment(accelerators: number | null, sequences: number | null): string {
+  if (accelerators === null) return '';
   const takes =
     accelerators === 1
       ? l10n.t('one replica takes 1 accelerator')
       : l10n.t('one replica takes {accelerators} accelerators', { accelerators });
   return sequences === null
-    ? takes
-    : l10n.t('{takes} and runs up to {sequences} sequences', { takes, sequences });
+    ? ` # ${takes}`
+    : ` # ${l10n.t('{takes} and runs up to {sequences} sequences', { takes, sequences })}`;
 }
 
 /** The one edit that puts a launch command into a plan; other members and comments stay as they are. */

@@ -24,11 +24,17 @@ function lastPart(name: string): string {
 /** A repository by its address, or by the folder that it is kept in: `models--org--name` and `org--name`. */
 function repositoryName(name: string): string {
   const plain = withoutSlash(name.replace(/^(?:hf|huggingface|https?):\/\/(?:huggingface\.co\/)?/i, ''));
+  const image = /^oci:\/\/.*\/([^/:]+)(?::([^/:]+))?$/.exec(plain);
+  // An image holds one model by its own name, or several by their tags.
+  if (image) return isVersion(image[2]) ? (image[1] ?? '').replace(/^modelcar-/, '') : (image[2] ?? '');
   const cached = /models--([^/]+?)--([^/]+)/.exec(plain);
   if (cached) return `${cached[1] ?? ''}/${cached[2] ?? ''}`;
   const [owner, model, ...more] = lastPart(plain).split('--');
   return owner && model && more.length === 0 ? `${owner}/${model}` : plain;
 }
+
+const isVersion = (tag: string | undefined): boolean =>
+  tag === undefined || /^(?:latest|v?\d[\d.]*)$/.test(tag);
 
 /** The model of the catalogue that a name means, and the weights that the name tells where they are not its own. */
 function knownModel(name: string): { readonly id: string; readonly weights: WeightFormat | null } | null {
@@ -87,8 +93,7 @@ export function looksLikeModel(word: string): boolean {
   // `MODEL` stands for one; a word of prose has neither a number nor a mark in it.
   if (/^[A-Z][A-Z_]*$|^\$+$|\{\{/.test(word)) return false;
   return (
-    /^(?:\$\{?\w+\}?|(?:hf:\/\/|https?:\/\/|s3:\/\/|gs:\/\/)?[\w.~/$@{}][\w./:@$\\{}+-]{0,300})$/.test(
-      word,
-    ) && !/[.:]$/.test(word)
+    /^(?:\$\{?\w+\}?|(?:(?:hf|https?|s3|gs|oci|pvc):\/\/)?[\w.~/$@{}][\w./:@$\\{}+-]{0,300})$/.test(word) &&
+    !/[.:]$/.test(word)
   );
 }

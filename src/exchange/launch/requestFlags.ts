@@ -48,6 +48,14 @@ export const promptsTogether = toldElsewhere('value', () =>
   l10n.t('a step takes `maxBatchedTokens`, which is `--chunked-prefill-size`'),
 );
 
+/** Sizes of the cache that a server is told instead of measuring what is free. A plan has them as measured. */
+export const bytesOfPool = toldElsewhere('value', () =>
+  l10n.t('a cache of a fixed size is `kvPool` of `calibration.memory`, in bytes of one accelerator'),
+);
+export const tokensOfPool = toldElsewhere('value', () =>
+  l10n.t('a cache of a fixed size is `kvTokens` of `calibration.memory`, in tokens of one replica'),
+);
+
 const apart = () => l10n.t('prompts on servers of their own are `prefill` of an option');
 /** A role of a server, or what it hands over by. */
 export const apartValue = toldElsewhere('value', apart);

@@ -67,6 +67,7 @@ export const sglangDialect: LaunchDialect = {
       read: request.chunkSize,
       write: ({ serving, layout }) => serving.maxBatchedTokens * layout.attentionData,
     },
+    { names: ['max-total-tokens'], read: request.tokensOfPool, write: null },
     { names: ['max-prefill-tokens'], read: request.promptsTogether, write: null },
     { names: ['disable-radix-cache'], read: request.noPrefixCache, write: request.keptAs(false) },
     {
@@ -93,8 +94,8 @@ export const sglangDialect: LaunchDialect = {
       // All ranks get the same: rounded up to a multiple, none gets less than its share.
       names: ['max-running-requests'],
       read: flag.sequences,
-      write: ({ sequences, layout }) => {
-        const each = onRank(sequences, layout);
+      write: ({ sequences, layout, serving }) => {
+        const each = serving.maxSequences ?? onRank(sequences, layout);
         return each === null ? null : each * layout.attentionData;
       },
     },

@@ -78,7 +78,7 @@ const LIMITS: readonly FlagRow[] = [
   {
     names: ['max-batch-size'],
     read: flag.sequences,
-    write: ({ sequences, layout }) => onRank(sequences, layout),
+    write: ({ sequences, layout, serving }) => serving.maxSequences ?? onRank(sequences, layout),
   },
   {
     // It is off unless it is asked for; a plan's prompts are always computed in chunks.
@@ -132,6 +132,8 @@ const CACHE: readonly FlagRow[] = [
     write: ({ serving }) => tier.tierBytes(serving),
     inFile: true,
   },
+  { names: ['kv-cache-config.max-tokens'], read: request.tokensOfPool, write: null },
+  { names: ['kv-cache-config.max-gpu-total-bytes'], read: request.bytesOfPool, write: null },
   { names: ['kv-cache-config.disk-cache-size'], read: tier.farTier, write: null },
   { names: ['kv-connector-config.connector-module'], read: tier.tierKeeper, write: null },
 ];

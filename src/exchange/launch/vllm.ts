@@ -146,6 +146,8 @@ export const vllmDialect: LaunchDialect = {
       read: flag.whole((s, n) => (s.draftTokens = n)),
       write: null,
     },
+    { names: ['kv-cache-memory-bytes'], read: request.bytesOfPool, write: null },
+    { names: ['num-gpu-blocks-override'], read: request.tokensOfPool, write: null },
     { names: ['enable-prefix-caching'], read: request.prefixCache, write: request.keptAs(true) },
     { names: ['no-enable-prefix-caching'], read: request.noPrefixCache, write: request.keptAs(false) },
     { names: ['enable-chunked-prefill'], read: request.chunked, write: null },

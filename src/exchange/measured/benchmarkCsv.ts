@@ -32,8 +32,10 @@ export function readBenchmarkCsv(text: string): TextResults | null {
   const separator = separatorOf(heading);
   if (separator === null) return null;
   const names = csvFields(heading, separator).map(columnName);
-  const place = (column: Column) =>
-    names.findIndex((name) => (COLUMNS[column] as readonly string[]).includes(name));
+  const place = (column: Column): number => {
+    const known: readonly string[] = COLUMNS[column];
+    return names.indexOf(known.find((name) => names.includes(name)) ?? '\0');
+  };
   const hasTime = (['tpotMs', 'tpotSeconds', 'itlMs', 'itlSeconds', 'speed'] as const).some(
     (column) => place(column) >= 0,
   );

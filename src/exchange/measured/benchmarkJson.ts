@@ -1,33 +1,11 @@
+import { isFields, type Fields } from '../launch/reading/values.js';
 import { throughputNote } from './benchmarkText.js';
+import { at, first, positive } from './fields.js';
 import { latencyNote } from './latencyText.js';
+import { otherRun } from './otherBenchmarks.js';
 import { stepOf, type Run } from './step.js';
 
 /** Results of benchmarks as JSON, format by format. */
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const positive = (value: unknown): number | null => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : null;
-};
-
-/** The first of the names that holds a positive number. */
-function first(fields: Fields, ...names: string[]): number | null {
-  for (const name of names) {
-    const value = positive(fields[name]);
-    if (value !== null) return value;
-  }
-  return null;
-}
-
-/** A member inside members: `at(result, 'a', 'b')` is `result.a.b`. */
-function at(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((inner, name) => (isFields(inner) ? inner[name] : undefined), value);
-}
 
 /** Single runs inside what a tool writes: lists, GuideLLM's `benchmarks`, and wrappers with `results`. */
 export function runsIn(parsed: unknown, depth = 0): Fields[] {
@@ -56,6 +34,8 @@ export function stepOfResult(result: Fields): Record<string, string> | string | 
   if (latency !== null && result['latencies'] !== undefined) return latencyNote();
   if (result['tokens_per_second'] !== undefined && result['elapsed_time'] !== undefined)
     return throughputNote();
+  const other = otherRun(result);
+  if (other !== null) return typeof other === 'string' ? other : stepOf(other);
   const run = flat(result);
   const { drafted: _drafted, ...said } = run;
   return Object.values(said).every((value) => value === null) ? null : stepOf(run);

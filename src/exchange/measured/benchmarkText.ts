@@ -1,6 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import { latencySteps } from './latencyText.js';
 import { mlperfNote } from './mlperf.js';
+import { otherTexts } from './otherBenchmarks.js';
 import type { TextResults } from './shapes.js';
 import { stepOf, type Run } from './step.js';
 
@@ -26,7 +27,7 @@ export function readServingText(text: string): TextResults {
 function runOf(block: string, before: string): Run {
   const value = (text: string, name: RegExp): number | null => {
     const found = [
-      ...text.matchAll(new RegExp(`${name.source}[^\\n:]{0,30}:[ \\t]*([0-9.,]{1,20})`, 'gi')),
+      ...text.matchAll(new RegExp(`${name.source}[^\\n:]{0,30}:[ \\t]*([0-9.,]{1,20})`, 'gim')),
     ].at(-1);
     const number = Number(found?.[1]?.replace(/,/g, ''));
     return number > 0 ? number : null;
@@ -40,7 +41,8 @@ function runOf(block: string, before: string): Run {
   return {
     tpotMs: value(block, /Median TPOT/) ?? value(block, /Mean TPOT/),
     itlMs: value(block, /Median ITL/) ?? value(block, /Mean ITL/),
-    concurrency: value(block, concurrency) ?? value(before, concurrency),
+    // SGLang also prints how many ran together on average, which stands where no limit was set.
+    concurrency: value(block, concurrency) ?? value(before, concurrency) ?? value(block, /^Concurrency/),
     input: each(/Total input tokens/),
     output: each(/Total generated tokens/),
     drafted:
@@ -52,14 +54,15 @@ function runOf(block: string, before: string): Run {
 /** What the other benchmarks print: steps that follow from several of them, and of the rest why none does. */
 export function otherBenchmarks(text: string): TextResults {
   const latencies = latencySteps(text);
+  const others = otherTexts(text);
   const notes = [
     ...(/^Throughput: [0-9.]{1,12} requests\/s/m.test(text) ? [throughputNote()] : []),
     mlperfNote(text),
     /^Decode\. {1,2}median latency: [0-9.]{1,12} s/m.test(text) ? oneBatchNote() : null,
   ];
   return {
-    steps: latencies.steps,
-    ignored: [...latencies.ignored, ...notes.filter((note) => note !== null)],
+    steps: [...latencies.steps, ...others.steps],
+    ignored: [...latencies.ignored, ...others.ignored, ...notes.filter((note) => note !== null)],
   };
 }
 

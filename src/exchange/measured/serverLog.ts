@@ -2,7 +2,8 @@ import * as l10n from '../../l10n/l10n.js';
 import { withoutSecrets } from '../launch/reading/secrets.js';
 import type { Measurements } from './shapes.js';
 
-type Member = 'weights' | 'kvPool' | 'kvTokens';
+/** Members of `calibration.memory`; `states` are a part of `kvPool` that SGLang logs by itself. */
+type Member = 'weights' | 'kvPool' | 'kvTokens' | 'states';
 
 /** A line of a start-up log: what it says, in which unit, and of several lines which ones count first. */
 interface LogLine {
@@ -40,11 +41,31 @@ const LINES: readonly LogLine[] = [
   },
   {
     pattern:
-      /KV Cache is allocated\..*?#tokens: ([0-9,]{1,20}), K size: ([0-9.]{1,12}) ?GB, V size: ([0-9.]{1,12}) ?GB/,
+      /KV Cache is allocated\.(?:.*?#tokens: ([0-9,]{1,20}),)? K size: ([0-9.]{1,12}) ?GB, V size: ([0-9.]{1,12}) ?GB/,
     says: [
       ['kvTokens', 1],
       ['kvPool', 1],
       ['kvPool', 1],
+    ],
+    rank: 2,
+  },
+  {
+    // Of windows and of whole contexts there is a pool each, logged one by one before both.
+    pattern: /SWAKVPool mem usage: ([0-9.]{1,12}) ?GB, swa size: [0-9]{1,12}, full size: ([0-9]{1,12})/,
+    says: [
+      ['kvPool', 1],
+      ['kvTokens', 1],
+    ],
+    rank: 3,
+  },
+  {
+    pattern:
+      /Mamba Cache is allocated\..{0,80}?conv_state size: ([0-9.]{1,12}) ?GB, ssm_state size: ([0-9.]{1,12}) ?GB(?:.{0,40}?intermediate_ssm_state_cache size: ([0-9.]{1,12}) ?GB)?(?:.{0,40}?intermediate_conv_window_cache size: ([0-9.]{1,12}) ?GB)?/,
+    says: [
+      ['states', 1],
+      ['states', 1],
+      ['states', 1],
+      ['states', 1],
     ],
     rank: 2,
   },
@@ -84,7 +105,9 @@ const UNUSED_LINES: readonly RegExp[] = [
 const STARTED_WITH = /(?:non-default args: \{([^\n]{1,4000})\}|server_args=ServerArgs\(([^\n]{1,12000}))/;
 
 /** Blocks that old versions log instead of tokens, and the concurrency from which the size of a block shows. */
-const BLOCKS = /(?:GPU|cuda) blocks: ([0-9]{1,12})/;
+const BLOCKS = /(?:GPU|CUDA|ROCm|HPU|XPU|TPU|NPU) blocks: ([0-9]{1,12})/i;
+/** Devices whose blocks are not of vLLM's usual size. */
+const OTHER_BLOCKS = /(?:HPU|XPU|TPU|NPU) blocks:/i;
 const BLOCK_SIZE = /\bblock[_-]size['"]?[ =:]{1,3}([0-9]{1,4})\b/;
 /** vLLM's own on CUDA, in all releases that log blocks. */
 const DEFAULT_BLOCK = 16;
@@ -98,7 +121,8 @@ function blockTokens(text: string): number | null {
   const blocks = Number(BLOCKS.exec(text)?.[1]);
   const [, length, times] = CONCURRENCY.exec(text) ?? [];
   if (!(blocks > 0)) return null;
-  if (length === undefined) return blocks * blockSize(text);
+  if (length === undefined)
+    return OTHER_BLOCKS.test(text) && !BLOCK_SIZE.test(text) ? null : blocks * blockSize(text);
   const tokens = Number(length.replace(/,/g, '')) * Number(times);
   // The concurrency is rounded to two places.
   const size = BLOCK_TOKENS.find((each) => Math.abs(tokens / (blocks * each) - 1) < 0.1);
@@ -118,19 +142,25 @@ interface Said {
 const DATA_RANK = /\bDP_?(\d{1,4})\b|EngineCore_DP(\d{1,4})\b/;
 const WORKER = /\b(?:Worker_?)?((?:DP\d+[ _]?)?(?:PP\d+[ _]?)?TP\d+)\b|\bpid=(\d+)/;
 
+function workerOf(line: string): string {
+  const found = WORKER.exec(line);
+  return found?.[1] ?? found?.[2] ?? '';
+}
+
+const rounded = (value: number): string => String(Number(value.toPrecision(6)));
+
 function saidIn(line: string): Said[] {
   return LINES.flatMap(({ pattern, says, rank }) => {
     const found = pattern.exec(line);
     if (!found) return [];
     const data = DATA_RANK.exec(line);
-    const worker = WORKER.exec(line);
     const sums = new Map<Member, { value: number; written: string }>();
     says.forEach(([member, factor], i) => {
       const written = (found[i + 1] ?? '').replace(/,/g, '');
       const before = sums.get(member);
       const value = Number(written) * factor + (before?.value ?? 0);
       // What is logged is repeated digit by digit; what is computed is rounded.
-      const shown = factor === 1 && !before ? written : String(Number(value.toPrecision(6)));
+      const shown = factor === 1 && !before ? written : rounded(value);
       sums.set(member, { value, written: shown });
     });
     return [...sums].flatMap(([member, { value, written }]) =>
@@ -142,12 +172,26 @@ function saidIn(line: string): Said[] {
               written,
               rank,
               data: data?.[1] ?? data?.[2] ?? '',
-              worker: worker?.[1] ?? worker?.[2] ?? '',
+              worker: workerOf(line),
             },
           ]
         : [],
     );
   });
+}
+
+const LOADING = /Load weight begin\. avail mem=([0-9.]{1,12}) ?GB/;
+const LOADED = /Load weight end\..*?avail mem=([0-9.]{1,12}) ?GB(?!.*mem usage=)/;
+
+/** Old versions of SGLang log what is free before weights and after them: weights are what went. */
+function loadedIn(line: string, free: Map<string, number>): Said[] {
+  const worker = workerOf(line);
+  const before = LOADING.exec(line)?.[1];
+  if (before !== undefined) free.set(worker, Number(before));
+  const after = LOADED.exec(line)?.[1];
+  const value = (free.get(worker) ?? 0) - Number(after);
+  if (!(value > 0)) return [];
+  return [{ member: 'weights', value, written: rounded(value), rank: 1, data: '', worker }];
 }
 
 /**
@@ -157,10 +201,12 @@ function saidIn(line: string): Said[] {
 export function readLog(text: string): Measurements {
   let said: Said[] = [];
   let pooled = false;
+  const free = new Map<string, number>();
   const ignored = new Set<string>();
   for (const full of text.split('\n')) {
+    if (!WORTH_READING.test(full)) continue;
     const line = full.slice(0, LONGEST_LINE);
-    const here = saidIn(line);
+    const here = [...saidIn(line), ...loadedIn(line, free)];
     // Weights are loaded before the pool is made: loading after it is a new start, or a drafter's.
     if (
       pooled &&
@@ -183,7 +229,7 @@ export function readLog(text: string): Measurements {
   const weights = chosen(said, 'weights', (a, b) => b.value - a.value);
   const pool = chosen(perWorker(said, 'kvPool'), 'kvPool', (a, b) => a.value - b.value);
   if (weights) memory['weights'] = `${weights.written} GiB`;
-  if (pool) memory['kvPool'] = `${pool.written} GiB`;
+  if (pool) memory['kvPool'] = `${withStates(pool, said)} GiB`;
   const counted = tokensOf(said);
   const tokens = counted ?? blockTokens(text);
   if (tokens !== null) memory['kvTokens'] = String(tokens);
@@ -195,6 +241,10 @@ const blocksTaken = (text: string): string =>
   l10n.t('blocks are taken for {tokens} tokens each', { tokens: blockSize(text) });
 
 const LONGEST_LINE = 12_000;
+
+/** A word of each line above. Logs of servers that ran for days are mostly other lines. */
+const WORTH_READING =
+  /kv|cache|weight|memory|loading|num_tokens|engine size|capturing|cuda graph|blocks|concurrency|args/i;
 
 /** Values of a member from the lines that count first. */
 function ofMember(said: readonly Said[], member: Member): Said[] {
@@ -209,6 +259,12 @@ function chosen(
   order: (a: Said, b: Said) => number,
 ): Said | undefined {
   return [...ofMember(said, member)].sort(order)[0];
+}
+
+/** A pool with the states that its worker logged beside it: to a plan they are one pool. */
+function withStates(pool: Said, said: readonly Said[]): string {
+  const own = said.filter(({ member, worker }) => member === 'states' && worker === pool.worker);
+  return own.length === 0 ? pool.written : rounded(pool.value + Math.max(...own.map(({ value }) => value)));
 }
 
 /** The largest value of each worker: a drafter's pool is a second, smaller one. Lines without a worker all stay. */

@@ -1,10 +1,12 @@
 /** What a row of a log of requests can say. */
-export type Column = 'time' | 'end' | 'duration' | 'input' | 'output' | 'cached' | 'session' | 'blocks';
+export type Column =
+  'time' | 'end' | 'duration' | 'input' | 'output' | 'cached' | 'written' | 'session' | 'blocks';
 
 /**
  * Names of columns and members, without case and marks. Azure's LLM traces: TIMESTAMP, ContextTokens, GeneratedTokens.
  * BurstGPT: Timestamp, Request tokens, Response tokens. Mooncake: timestamp, input_length, output_length, hash_ids.
- * LiteLLM: startTime, endTime, prompt_tokens, completion_tokens, session_id. OpenAI and vLLM: usage.
+ * LiteLLM: startTime, endTime, prompt_tokens, completion_tokens, session_id. OpenAI, vLLM and Anthropic: usage. Vidur:
+ * num_prefill_tokens, num_decode_tokens. Splitwise: prompt_size, token_size. DeepSeek: prompt_cache_hit_tokens.
  */
 const NAMES: Readonly<Record<Column, readonly string[]>> = {
   time: [
@@ -50,6 +52,8 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'inputtokencount',
       'prompttokencount',
       'usageprompttokens',
+      'numprefilltokens',
+      'promptsize',
     ],
   ],
   output: [
@@ -60,6 +64,8 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'completiontokencount',
       'outputtokencount',
       'responselength',
+      'numdecodetokens',
+      'tokensize',
     ],
   ],
   cached: [
@@ -68,7 +74,9 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
     'numcachedtokens',
     'cachedinputtokens',
     'cachedprompttokens',
+    'promptcachehittokens',
   ],
+  written: ['cachecreationinputtokens'],
   session: ['sessionid', 'conversationid', 'chatid', 'threadid', 'dialogid'],
   blocks: ['hashids', 'blockhashes', 'hashes', 'prefixhashes'],
 };
@@ -83,6 +91,11 @@ const COLUMN_OF: ReadonlyMap<string, Column> = new Map(
 /** The column that a name means; `null` for other columns. */
 export function columnOf(name: string): Column | null {
   return COLUMN_OF.get(name.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
+}
+
+/** Whether an input by that name leaves out what a cache served and took, as Anthropic's API counts. */
+export function leavesOutCached(input: string, cached: string): boolean {
+  return /^input_?tokens$/i.test(input.trim()) && /^cache_?read_?input_?tokens$/i.test(cached.trim());
 }
 
 /** Whether a column's own name says that it counts milliseconds. */

@@ -1,5 +1,5 @@
 import { csvFields, separatorOf } from '../measured/csv.js';
-import { columnOf, inMilliseconds, type Column } from './columns.js';
+import { columnOf, inMilliseconds, leavesOutCached, type Column } from './columns.js';
 
 /** One request. Times in seconds, lengths in tokens; `null` for what the row does not say. */
 export interface TraceRow {
@@ -89,7 +89,8 @@ function jsonReader(first: string): RowReader | null {
   const paths = new Map<Column, readonly string[]>();
   for (const [column, path] of pathsIn(example)) if (!paths.has(column)) paths.set(column, path);
   if (!isRequestLog(new Set(paths.keys()))) return null;
-  const scales = scalesOf((column) => paths.get(column)?.at(-1) ?? '', paths.has('blocks'));
+  const nameOf = (column: Column) => paths.get(column)?.at(-1) ?? '';
+  const scales = scalesOf(nameOf, paths.has('blocks') && !countsSeconds(first, nameOf('time')));
   return (line) => {
     const fields = parsed(line);
     if (!fields) return null;
@@ -101,10 +102,16 @@ function jsonReader(first: string): RowReader | null {
   };
 }
 
+/** Traces with blocks that count seconds write fractions of them, as Alibaba's of Qwen. */
+const countsSeconds = (row: string, name: string): boolean =>
+  [...row.matchAll(/"(\w+)"\s{0,9}:\s{0,9}\d+\.\d/g)].some(([, written]) => written === name);
+
 interface Scales {
   /** Seconds in one unit of a time that is no date. */
   readonly time: number;
   readonly duration: number;
+  /** What a cache served, and what it took, are not in the input. */
+  readonly apart: boolean;
 }
 
 /** Mooncake's traces count milliseconds; others count seconds unless the column's name says otherwise. */
@@ -112,6 +119,7 @@ function scalesOf(nameOf: (column: Column) => string, mooncake: boolean): Scales
   return {
     time: mooncake || inMilliseconds(nameOf('time')) ? 1e-3 : 1,
     duration: inMilliseconds(nameOf('duration')) ? 1e-3 : 1,
+    apart: leavesOutCached(nameOf('input'), nameOf('cached')),
   };
 }
 
@@ -124,12 +132,14 @@ function rowOf(value: (column: Column) => unknown, scales: Scales): TraceRow | n
   const end = seconds(value('end'), scales.time);
   const session = value('session');
   const blocks = value('blocks');
+  const cached = whole(value('cached'));
+  const beside = scales.apart ? (cached ?? 0) + (whole(value('written')) ?? 0) : 0;
   return {
     time,
     end: end ?? (time === null || duration === null ? null : time + duration * scales.duration),
-    input,
+    input: input === null ? null : input + beside,
     output,
-    cached: whole(value('cached')),
+    cached,
     session: typeof session === 'string' || typeof session === 'number' ? String(session) : null,
     blocks: Array.isArray(blocks) ? blocks : null,
   };

@@ -39,6 +39,10 @@ const MOST_SESSIONS = 1 << 17;
 /** A pause longer than this is the beginning of another session, in seconds. */
 const LONGEST_TURN = 4 * 3600;
 
+/** What is served of an input; `null` where more is served than there is, as then they count differently. */
+const partOf = (cached: number, input: number): number | null =>
+  input > 0 && cached <= input ? cached / input : null;
+
 /** Takes a log of requests in row by row. */
 export class Trace {
   private reader: RowReader | null = null;
@@ -142,7 +146,7 @@ export class Trace {
       peakFactor:
         span >= 2 * MINUTE ? (Math.max(...this.minutes.values()) * span) / MINUTE / this.requests : null,
       concurrency: this.ended * 2 >= this.requests ? this.mostInFlight() : null,
-      cachedPart: this.hasCached && this.lengths.input.sum > 0 ? this.cached / this.lengths.input.sum : null,
+      cachedPart: this.hasCached ? partOf(this.cached, this.lengths.input.sum) : null,
       reuse: this.prefixReuse(),
       turnDelay: this.delays.count > 0 ? this.delays : null,
     };

@@ -91,6 +91,48 @@ test('usage of OpenAI and vLLM, wherever it stands in the row', () => {
   assert.equal(members['requests'], '0.2 req/s');
 });
 
+test('Anthropic: what a cache served and took stands beside the input, and is a part of it', () => {
+  const usage = {
+    input_tokens: 50,
+    cache_creation_input_tokens: 150,
+    cache_read_input_tokens: 800,
+    output_tokens: 20,
+  };
+  const line = (second: number) =>
+    JSON.stringify({ sessionId: 's', timestamp: `2026-05-10T10:00:0${second}Z`, message: { usage } });
+  const { members } = read([line(0), line(5)]);
+  assert.equal(members['input'], '{ p50: 1000, p95: 1000, max: 1000 }');
+  assert.equal(members['cachedInput'], '80%');
+  // LiteLLM's prompts hold both already.
+  const litellm = JSON.stringify({
+    prompt_tokens: 1000,
+    completion_tokens: 20,
+    cache_read_input_tokens: 800,
+    cache_creation_input_tokens: 150,
+  });
+  assert.equal(read([litellm, litellm]).members['cachedInput'], '80%');
+  // More served than asked is counted by another rule, which is not known.
+  const odd = JSON.stringify({ prompt_tokens: 10, completion_tokens: 20, cached_tokens: 800 });
+  assert.equal(read([odd, odd]).members['cachedInput'], undefined);
+});
+
+test('blocks with fractions of seconds, as in the traces of Qwen, are not in milliseconds', () => {
+  const line = (i: number) =>
+    `{"chat_id": ${i}, "timestamp": ${i * 2}.5, "input_length": 521, "output_length": 132, "hash_ids": [1089, ${i}]}`;
+  assert.equal(read([line(0), line(1), line(2)]).members['requests'], '0.75 req/s');
+});
+
+test('Vidur and Splitwise: prompts and tokens by their own names', () => {
+  for (const heading of [
+    'arrived_at,num_prefill_tokens,num_decode_tokens',
+    'arrival_timestamp,prompt_size,token_size',
+  ]) {
+    const { members } = read([heading, '0,100,10', '2,300,30']);
+    assert.equal(members['input'], '{ p50: 100, p95: 300, max: 300 }', heading);
+    assert.equal(members['output'], '{ p50: 10, p95: 30, max: 30 }', heading);
+  }
+});
+
 test('the busiest minute is told against the average', () => {
   const at = (second: number) => `${second},100,10`;
   const { statistics } = read([

@@ -51,7 +51,7 @@ function commandAt(
   const line = text.slice(text.lastIndexOf('\n', start) + 1, start);
   // The program may stand behind its path.
   if (!startsCommand(withoutPath(line))) return null;
-  const words = firstLine(withVariables(unquoted(text.slice(end), line), variables));
+  const words = firstLine(inOneWord(withVariables(unquoted(text.slice(end), line), variables)));
   const stop = words?.findIndex((word) => END.test(word)) ?? -1;
   const own = (stop < 0 ? words : words?.slice(0, stop))?.map((word) => word.replace(/;$/, ''));
   if (!own || own.length === 0) return null;
@@ -63,6 +63,10 @@ function commandAt(
     mounts: mountsIn(volumes.map(([, volume = '']) => volume)),
   };
 }
+
+/** What another command prints, as one word: its pipes end no command of ours. */
+const inOneWord = (text: string): string =>
+  text.replace(/(^|[\s=])(\$\([^()'"\n]{1,200}\)|`[^`'"\n]{1,200}`)/g, "$1'$2'");
 
 /** The beginning of a line without the path that the program stands behind. */
 function withoutPath(line: string): string {

@@ -94,7 +94,7 @@ function kserve(fields: Fields): FoundCommand | null {
   if (uri === null) return null;
   const parallel = isFields(fields['parallelism']) ? fields['parallelism'] : {};
   const own = args.filter((arg) => !/^--model[_-](?:id|dir|name)\b/.test(arg));
-  return vllm([uri, ...parallelWords(parallel), ...own, ...additionalWords(fields)]);
+  return vllm([uri, ...parallelWords(parallel), ...own, ...additionalWords(fields)], model['image']);
 }
 
 /** Arguments that KServe's and llm-d's images take from a variable of their container. */

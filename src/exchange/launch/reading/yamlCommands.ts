@@ -2,6 +2,7 @@ import { quote } from 'shlex';
 import { readAsWritten } from '../../../plan/yaml.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
 import { modelSpecCommands, textOf, type Fields, isFields } from './values.js';
+import { withRuntimes } from './servingRuntimes.js';
 import { shellCommands } from './shellCommands.js';
 import { withoutExpressions, type Variables } from './variables.js';
 
@@ -22,7 +23,7 @@ const PREFILL = /prefill/i;
  * workflows, values of charts, services of Dynamo. Servers that decode come before those that compute prompts.
  */
 export function yamlCommands(text: string, variables: Variables): YamlCommands {
-  const documents = documentsIn(text);
+  const documents = withRuntimes(documentsIn(text));
   const all = new Map(variables);
   documents.forEach((document) => {
     for (const [name, value] of environmentOf(document)) if (!all.has(name)) all.set(name, value);

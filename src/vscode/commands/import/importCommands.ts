@@ -13,6 +13,8 @@ import { applyToPlan } from '../../documents/planFiles.js';
 import type { ChartsPanel } from '../../panel/panel.js';
 
 const USUAL_ACCELERATOR = 'h200-sxm';
+/** What stands where neither the command nor its text says how many. */
+const USUAL_COUNT = 8;
 
 /** A config.json becomes the model of the active plan, or of a new one beside the file. */
 export async function importModel(panel: ChartsPanel, file?: vscode.Uri): Promise<void> {
@@ -86,7 +88,7 @@ function planOf(launch: LaunchImport): string {
     '  chat:',
     `    concurrency: ${sequences ?? 64} # ${l10n.t('sequences decoding at the same time, at peak')}`,
     `    context: { p50: 2K, p95: 8K } # ${l10n.t('put the lengths of your traffic')}`,
-    `gpus: { type: ${USUAL_ACCELERATOR}, count: ${accelerators} } # ${l10n.t('the command does not name them: put yours')}`,
+    `gpus: { type: ${USUAL_ACCELERATOR}, count: ${accelerators ?? USUAL_COUNT} } # ${l10n.t('the command does not name them: put yours')}`,
   ];
   return `decodeplan: 1\n${launchText(launch)}${lines.join('\n')}\n`;
 }

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readMeasurements } from '../../../src/exchange/measurements.js';
+
+const steps = (text: string) => readMeasurements(text).steps;
+const ignored = (text: string) => readMeasurements(text).ignored.join('\n');
+
+test('trtllm-bench: what it prints, and its report', () => {
+  const printed = (tpot: string) => `= REQUEST DETAILS
+Number of requests:             100
+Number of concurrent requests:  94.6050
+Average Input Length (tokens):  128.0000
+Average Output Length (tokens): 64.0000
+===========================================================
+= PERFORMANCE OVERVIEW
+===========================================================
+Request Throughput (req/sec):                     86.5373
+${tpot}`;
+  const streamed = `Average time-to-first-token [TTFT] (ms):   162.6706
+Average time-per-output-token [TPOT] (ms): 7.3272
+[TPOT] P50    : 7.6079
+`;
+  assert.deepEqual(steps(printed(streamed)), [{ batch: '95', context: '160', step: '7.6079 ms' }]);
+  assert.match(ignored(printed('')), /--streaming/);
+  // Of several runs in one text each has its own load.
+  const two = `${printed(streamed)}${printed(streamed.replace('7.6079', '8')).replace('94.6050', '8.0')}`;
+  assert.deepEqual(
+    steps(two).map(({ batch, step }) => [batch, step]),
+    [
+      ['95', '7.6079 ms'],
+      ['8', '8 ms'],
+    ],
+  );
+  const report = {
+    request_info: { avg_num_concurrent_requests: 8, avg_input_length: 128, avg_output_length: 128 },
+    performance: { system_output_throughput_tok_s: 650 },
+    streaming_metrics: { avg_tpot_ms: 12, tpot_percentiles: { p50: 11.7 } },
+  };
+  assert.deepEqual(steps(JSON.stringify(report)), [{ batch: '8', context: '192', step: '11.7 ms' }]);
+  assert.match(ignored(JSON.stringify({ ...report, streaming_metrics: undefined })), /--streaming/);
+});
+
+test('EvalScope: its table and its summary', () => {
+  const table = `Benchmarking summary:
++-----------------------------------+------------+
+| Key                               |      Value |
++===================================+============+
+| Number of concurrency             |     8      |
++-----------------------------------+------------+
+| Average time per output token (s) |     0.0221 |
+| Average inter-token latency (s)   |     0.0219 |
+| Average input tokens per request  |   512      |
+| Average output tokens per request |   256      |
++-----------------------------------+------------+
+`;
+  const step = { batch: '8', context: '640', step: '22.1 ms' };
+  assert.deepEqual(steps(table), [step]);
+  const summary = {
+    'Number of concurrency': 8,
+    'Average time per output token (s)': 0.0221,
+    'Average input tokens per request': 512,
+    'Average output tokens per request': 256,
+  };
+  assert.deepEqual(steps(JSON.stringify(summary)), [step]);
+});
+
+test('LLMPerf: the first token’s time is not in the step', () => {
+  const result = {
+    num_concurrent_requests: 16,
+    results_inter_token_latency_s_mean: 0.0222,
+    results_ttft_s_mean: 0.3,
+    results_end_to_end_latency_s_mean: 3.28,
+    results_number_input_tokens_mean: '550',
+    results_number_output_tokens_mean: 150,
+  };
+  assert.deepEqual(steps(JSON.stringify(result)), [{ batch: '16', context: '625', step: '20 ms' }]);
+  assert.match(ignored(JSON.stringify({ ...result, results_ttft_s_mean: null })), /no time per output token/);
+});
+
+test('inference-perf and SGLang’s bench_one_batch_server', () => {
+  const perf = {
+    load_summary: { count: 100, concurrency: 8 },
+    successes: {
+      latency: { time_per_output_token: { mean: 0.0199, median: 0.0194 } },
+      prompt_len: { mean: 512 },
+      output_len: { mean: 128 },
+    },
+  };
+  assert.deepEqual(steps(JSON.stringify(perf)), [{ batch: '8', context: '576', step: '19.4 ms' }]);
+  const { concurrency: _none, ...load } = perf.load_summary;
+  assert.match(ignored(JSON.stringify({ ...perf, load_summary: load })), /request rate/);
+  const batch = { batch_size: 16, input_len: 1024, output_len: 129, latency: 1.5, last_ttft: 0.22 };
+  assert.deepEqual(steps(JSON.stringify({ ...batch, acc_length: -1 })), [
+    { batch: '16', context: '1089', step: '10 ms' },
+  ]);
+  // With drafts a step gives several tokens.
+  assert.deepEqual(steps(JSON.stringify({ ...batch, acc_length: 2.5 })), []);
+});
+
+test('SGLang’s own count of what ran together stands where no limit was set', () => {
+  const printed = `============ Serving Benchmark Result ============
+Max request concurrency:                 not set
+Successful requests:                     320
+Total input tokens:                      327680
+Total generated tokens:                  163840
+Concurrency:                             23.21
+Median TPOT (ms):                        22.61
+`;
+  assert.deepEqual(steps(printed), [{ batch: '23', context: '1280', step: '22.61 ms' }]);
+});
+
+test('of a table with means and medians the medians count, in whatever order', () => {
+  const table =
+    'max_concurrency,random_input_len,random_output_len,mean_tpot_ms,median_tpot_ms\n8,1024,128,12.2,12.1\n';
+  assert.deepEqual(steps(table), [{ batch: '8', context: '1088', step: '12.1 ms' }]);
+});
+
+test('of what GuideLLM prints it is said what to take instead', () => {
+  assert.match(ignored('Benchmarks Info:\n====\nconcurrent@16| 10:00:00| 320\n'), /benchmarks\.json/);
+});
+
+test('logs of SGLang: windows and states have pools of their own, and old versions log what is free', () => {
+  const windows = `[2026-05-10 11:00:31 TP0] KV Cache is allocated. #tokens: 831360, K size: 7.13 GB, V size: 7.13 GB
+[2026-05-10 11:00:31 TP0] KV Cache is allocated. #tokens: 1039232, K size: 8.92 GB, V size: 8.92 GB
+[2026-05-10 11:00:31 TP0] SWAKVPool mem usage: 32.10 GB, swa size: 831360, full size: 1039232
+[2026-05-10 11:00:40 TP0] max_total_num_tokens=1039232, chunked_prefill_size=8192`;
+  assert.deepEqual(readMeasurements(windows).memory, { kvPool: '32.10 GiB', kvTokens: '1039232' });
+  const states = `[2026-05-10 11:00:31 TP0] Mamba Cache is allocated. max_mamba_cache_size: 96, conv_state size: 0.42GB, ssm_state size: 13.50GB
+[2026-05-10 11:00:31 TP0] KV Cache is allocated. #tokens: 831360, K size: 25.37 GB, V size: 25.37 GB`;
+  assert.deepEqual(readMeasurements(states).memory, { kvPool: '64.66 GiB', kvTokens: '831360' });
+  const drafted = states.replace(
+    '13.50GB',
+    '13.50GB intermediate_ssm_state_cache size: 1.00GB intermediate_conv_window_cache size: 0.10GB',
+  );
+  assert.equal(readMeasurements(drafted).memory['kvPool'], '65.76 GiB');
+  const old = `[2025-02-10 11:00:00 TP0] Load weight begin. avail mem=78.47 GB
+[2025-02-10 11:00:30 TP0] Load weight end. type=LlamaForCausalLM, dtype=torch.bfloat16, avail mem=63.46 GB
+[2025-02-10 11:00:31 TP0] KV Cache is allocated. K size: 27.13 GB, V size: 27.13 GB.
+[2025-02-10 11:00:40 TP0] max_total_num_tokens=444500, max_prefill_tokens=16384`;
+  assert.deepEqual(readMeasurements(old).memory, {
+    weights: '15.01 GiB',
+    kvPool: '54.26 GiB',
+    kvTokens: '444500',
+  });
+});
+
+test('blocks of other devices count where the log says their size, and are not guessed', () => {
+  const cuda =
+    '# CUDA blocks: 22361, # CPU blocks: 3276\nMaximum concurrency for 131072 tokens per request: 2.73x';
+  assert.equal(readMeasurements(cuda).memory['kvTokens'], String(22361 * 16));
+  const hpu = '# hpu blocks: 4103, # CPU blocks: 256\n';
+  assert.equal(readMeasurements(hpu).memory['kvTokens'], undefined);
+  assert.equal(readMeasurements(`block_size=128\n${hpu}`).memory['kvTokens'], String(4103 * 128));
+});
