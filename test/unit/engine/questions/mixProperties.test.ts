@@ -58,6 +58,7 @@ void test('the hardware of the best mix, put in as what is owned, serves it and 
       const green = { ...one, racks: 0, lpx: 0, basis: 'priced' as const };
       const bought = answer(drawn(green));
       const { gpuRacks: racks, lpxRacks: lpx } = bought.mix.purchase;
+      assert.ok(racks !== null && lpx !== null);
       const there = answer(drawn({ ...green, racks, lpx }));
       assert.ok(Math.abs(usdOf(there, 'priced') / usdOf(bought, 'priced') - 1) < 1e-9);
       assert.deepEqual([there.mix.purchase.gpuRacks, there.mix.purchase.lpxRacks], [0, 0]);
