@@ -34,10 +34,6 @@ What is left, and why:
 - Where one workload's need changes, each other's part of the fleet does, and with it what all of them are told.
 - Anything that may reach across lines (an anchor, a block scalar, an error half-way through a word) has a long text read
   whole, as fast as the YAML parser goes.
-- The page without the toolkit is over its budget: chart.js 157 kB (only what is drawn with), the engine that answers a
-  slider within its frame 286 kB (of which 66 kB are measured coefficients and 31 kB names of members), figures and sentences
-  of the report 150 kB (of which 34 kB are measured servers). The engine and chart.js alone are over it; asking the extension
-  instead would cost a frame each way.
 - \`check\` takes three times the processor time of a bare Node.js, not two: of what it takes more, a third is reading code,
   a third making schemas and tables, and a third the plan itself, each part once and not yet compiled. Node.js 22 and newer
   can keep compiled code in a folder for temporary files: that saved a tenth, and nothing here writes what nobody asked for.

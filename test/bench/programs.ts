@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../src/contract/scripts.js';
 import { analyze } from '../../src/report/answers/analysis.js';
 import { activated } from '../harness/activation.mjs';
 import { packageExtension } from '../harness/package.mjs';
@@ -109,13 +110,16 @@ export async function benchSizes(): Promise<Measure[]> {
     );
     return { bytes: files.reduce((sum, file) => sum + statSync(file).size, 0), toolkit };
   };
-  const script = (name: string) => `dist/webview/${name}.js`;
-  const first = of('page', ['engine', 'main'].map(script));
-  const whole = of(
-    'page',
-    readdirSync('dist/webview').map((file) => `dist/webview/${file}`),
+  const script = (name: string) => `dist/${name}.js`;
+  const first = of('app', PAGE_SCRIPTS.map(script));
+  const scripts = ['dist/shared', 'dist/webview'].flatMap((name) =>
+    readdirSync(name).map((file) => `${name}/${file}`),
   );
-  const worker = of('page', ['engine', 'answers', 'worker'].map(script));
+  const whole = of(
+    'app',
+    scripts.filter((file) => file.endsWith('.js')),
+  );
+  const worker = of('app', WORKER_SCRIPTS.map(script));
   const vsix = await packageExtension('dist/bench.vsix');
   const kept = (what: string, bytes: number): Measure => ({
     group: 'Sizes',

@@ -11,7 +11,7 @@ const parts = (folder: string, ending = '.cjs') =>
   readdirSync(folder)
     .filter((file) => file.endsWith(ending))
     .map((file) => `${folder}/${file}`);
-const SHARED = parts('dist/shared');
+const SHARED = [...parts('dist/shared'), ...parts('dist/shared', '.js')];
 const PROGRAM = parts('dist/program');
 const PAGE = parts('dist/webview', '.js');
 
