@@ -148,13 +148,15 @@ const targets = {
     },
     outdir: 'dist',
     chunkNames: 'shared/[name]-[hash]',
-    platform: 'browser',
+    // Hosts may ask whether they were started or loaded; packages are taken as a page needs them.
+    platform: 'node',
+    mainFields: ['browser', 'module', 'main'],
     target: 'es2022',
     format: 'esm',
     splitting: true,
     // Source maps follow the code into its other form.
     sourcemap: production ? false : 'inline',
-    external: ['vscode', 'node:*'],
+    external: ['vscode'],
     plugins: [
       yamlAnywhere,
       noCompiler,

@@ -9,8 +9,8 @@ export const REGISTRY = { name: 'parts.cjs', code: 'module.exports={parts:{},ask
 
 /**
  * Code in front of a script's parts. A part runs when it is first required; those that begin something run once all
- * scripts have come that they require, in whatever order they come. `demand` asks for scripts that have not come: the
- * page asks again for one that fails, as for those that it was written with.
+ * scripts have come that they require, in whatever order they come. `__demand` asks for scripts that have not come: the
+ * page asks again for one that fails, as for those that it was written with. Names that parts use are no names of theirs.
  */
 const LOADER = `((page) => {
   const { parts, asked, waiting } = page;
@@ -20,18 +20,18 @@ const LOADER = `((page) => {
     if (begins) waiting.push([name, () => {}]);
   };
   const ready = (part) => part && (part.module || part.wanted.every((name) => ready(parts[name])));
-  const load = (name) => {
+  const __part = (name) => {
     const part = parts[name];
-    if (!part.module) part.run((part.module = { exports: {} }), load);
+    if (!part.module) part.run((part.module = { exports: {} }));
     return part.module.exports;
   };
   const settle = () => {
     for (const one of waiting.splice(0)) {
-      if (ready(parts[one[0]])) one[1](load(one[0]));
+      if (ready(parts[one[0]])) one[1](__part(one[0]));
       else waiting.push(one);
     }
   };
-  const demand = (name, files) =>
+  const __demand = (name, files) =>
     new Promise((resolve) => {
       waiting.push([name, resolve]);
       for (const file of files) {
@@ -55,7 +55,7 @@ const END = `
 const endOfShared = (/** @type {readonly string[]} */ needs) => `
   if (typeof module === 'object') {
     ${needs.map((file) => `require(${JSON.stringify(`./${file}`)});`).join('\n    ')}
-    module.exports = load;
+    module.exports = __part;
   } else settle();
 })(typeof module === 'object' ? require('./${REGISTRY.name}') : ${IN_PAGE});
 `;
@@ -134,14 +134,15 @@ export async function scriptText({ script, of, texts, outputs, fileOf, begun, en
     const body = code
       .replace(/\brequire\("(\.\/[^"]+)"\)/g, (_, target) => {
         wanted.add(partName(target));
-        return `require(${JSON.stringify(partName(target))})`;
+        // By a name of its own: what a package asks a host for is the host's to find.
+        return `__part(${JSON.stringify(partName(target))})`;
       })
       .replace(/\bimport\("\.\/([^"]+)"\)/g, (_, target) => {
         if (isShared) throw new Error(`${one} is used by hosts too, which have no script on demand`);
         const output = path.posix.join(path.dirname(one), target);
-        return `demand(${JSON.stringify(partName(target))}, ${JSON.stringify(needed(output))})`;
+        return `__demand(${JSON.stringify(partName(target))}, ${JSON.stringify(needed(output))})`;
       });
-    return `add(${JSON.stringify(partName(one))}, ${JSON.stringify([...wanted])}, (module, require) => { ${body}\n}, ${entries.includes(one)});`;
+    return `add(${JSON.stringify(partName(one))}, ${JSON.stringify([...wanted])}, (module) => { ${body}\n}, ${entries.includes(one)});`;
   };
   const parts = await Promise.all(of.map(part));
   const others = new Set(of.flatMap((one) => [...closure(outputs, [one], 'at once')].map(fileOf)));
