@@ -1,4 +1,4 @@
-import type { OverviewFigure } from '../src/report/figures/overview.js';
+import type { OverviewFigure } from '../src/report/figures/overview/overview.js';
 import { noticeOf, unanswered } from './notices.js';
 import type { Session } from './session/types.js';
 import type { Shell } from './shell.js';

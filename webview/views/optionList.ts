@@ -1,6 +1,6 @@
 import { pathKey } from '../../src/plan/path.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import type { OptionHeading, OptionRow, OptionsFigure } from '../../src/report/figures/options.js';
+import type { OptionHeading, OptionRow, OptionsFigure } from '../../src/report/figures/overview/options.js';
 import type { OptionCell } from '../../src/report/words/optionColumns.js';
 import { fitColumns, type Level } from './fitting.js';
 import { createTable, type TwinCell, type Heading } from '../charts/tableTwin.js';

@@ -1,4 +1,4 @@
-import type { OptionRow, OptionsFigure } from '../../src/report/figures/options.js';
+import type { OptionRow, OptionsFigure } from '../../src/report/figures/overview/options.js';
 
 /** Which options are listed, and in which order: pure, so that it can be tested. */
 

@@ -1,4 +1,4 @@
-import { overviewFigure } from '../../src/report/figures/overview.js';
+import { overviewFigure } from '../../src/report/figures/overview/overview.js';
 import { subjectOf, type Page, type View } from '../view.js';
 import type { OverviewSheet } from './overviewSheet.js';
 import { createScenarios } from './scenarios.js';

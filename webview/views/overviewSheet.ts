@@ -1,4 +1,4 @@
-import type { OverviewFigure } from '../../src/report/figures/overview.js';
+import type { OverviewFigure } from '../../src/report/figures/overview/overview.js';
 import type { Headline } from '../../src/report/words/headlines.js';
 import type { Tab } from '../../src/contract/vocabulary.js';
 import * as l10n from '../../src/l10n/l10n.js';

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { anchoredLevers, sharedLevers, writtenLevers } from '../../language/writeBack.js';
 import type { Problem } from '../../plan/document.js';
-import { firstOverview, type OverviewFigure } from '../../report/figures/overview.js';
+import { firstOverview, type OverviewFigure } from '../../report/figures/overview/overview.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import type { Scenario } from '../../contract/scenarios.js';
 import type { PlanMessage, PlanProblem } from '../../contract/toPage.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
-import { firstOverview } from '../../../src/report/figures/overview.js';
+import { firstOverview } from '../../../src/report/figures/overview/overview.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { readFromPage, type FromPage } from '../../../src/contract/fromPage.js';
 import { readToPage, type ToPage } from '../../../src/contract/toPage.js';

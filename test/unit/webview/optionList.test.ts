@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
-import { optionsFigure } from '../../../src/report/figures/options.js';
+import { optionsFigure } from '../../../src/report/figures/overview/options.js';
 import { optionColumns } from '../../../src/report/words/optionColumns.js';
 import { optionMargin } from '../../../src/report/words/fleet/margin.js';
 import { firstInSight, listedOptions, NO_WISH, sortedBy } from '../../../webview/views/optionOrder.js';

@@ -1,7 +1,7 @@
-import type { Answered } from '../words/answered.js';
-import { leadingOption, lookOfOption } from '../words/insight.js';
-import { optionColumns, type OptionCell, type OptionColumn } from '../words/optionColumns.js';
-import { optionReasons } from '../words/reasons.js';
+import type { Answered } from '../../words/answered.js';
+import { leadingOption, lookOfOption } from '../../words/insight.js';
+import { optionColumns, type OptionCell, type OptionColumn } from '../../words/optionColumns.js';
+import { optionReasons } from '../../words/reasons.js';
 
 /** A column of the list of options. */
 export interface OptionHeading extends Pick<OptionColumn, 'heading' | 'rank'> {

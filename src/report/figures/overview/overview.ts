@@ -1,10 +1,10 @@
-import { changeSentence, rivalsOf } from '../words/fleet/standing.js';
-import { headlines, type Headline } from '../words/headlines.js';
-import { leadingOption } from '../words/insight.js';
-import { ofPart, verdict, type Verdict } from '../words/sentences.js';
-import { leadingCrossing } from './crossings.js';
+import { changeSentence, rivalsOf } from '../../words/fleet/standing.js';
+import { headlines, type Headline } from '../../words/headlines.js';
+import { leadingOption } from '../../words/insight.js';
+import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
+import { leadingCrossing } from '../crossings.js';
 import { optionsFigure, type OptionsFigure } from './options.js';
-import type { Subject } from './questions.js';
+import type { Subject } from '../questions.js';
 
 /** The verdict, the headline numbers of the leading option, and all options: plain data, so that it can be sent. */
 export interface OverviewFigure {
