@@ -6,9 +6,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFaultLines } from './test/harness/catalogue.mjs';
 import { apart, asCommonJs, importedFrom } from './test/harness/chunks.mjs';
+import { asHostsAndPage } from './test/harness/hostsAndPage.mjs';
 import { dataAsText } from './test/harness/data.mjs';
 import { metafiles, notices } from './test/harness/notices.mjs';
-import { asScripts } from './test/harness/pageScripts.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -121,46 +121,51 @@ const program = (file, code) => {
   return (file === 'cli.cjs' ? '#!/usr/bin/env node\n' : '') + (code.includes('ownUrl') ? address : '');
 };
 
-/** Files for Node.js that share parts; the parts lie in a folder beside them. */
-const shared = (folder, { parts = {}, plugins = [], ...options }) => ({
-  outdir: 'dist',
-  outbase: '.',
-  chunkNames: `${folder}/[hash]`,
-  outExtension: { '.js': '.cjs' },
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  splitting: true,
-  // Source maps follow the code into its other form.
-  sourcemap: production ? false : 'inline',
-  plugins: [
-    yamlAnywhere,
-    noCompiler,
-    apart(parts),
-    ...plugins,
-    asCommonJs({ folder, minify: production, clean: !watch, ...options }),
-  ],
-});
+/** @type {import('esbuild').Plugin} */
+const ownManifest = {
+  name: 'own-manifest',
+  setup({ onLoad }) {
+    // Of the project's manifest programs tell their name and version.
+    onLoad({ filter: /\/package\.json$/ }, ({ path: file }) => {
+      if (path.dirname(file) !== process.cwd()) return null;
+      const { name, version } = JSON.parse(readFileSync(file, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const targets = {
-  // The editor's host and the server for agents: each its own file, and what both use in parts beside them.
-  extension: {
-    ...shared('shared', {
-      late: (file) => file === 'extension.cjs',
-      listed: { 'host.json': 'extension.cjs' },
-      parts: {
-        light: importedFrom('src/vscode').filter((file) => ACTIVATION.test(file)),
-        heavy: importedFrom('src/vscode').filter((file) => !ACTIVATION.test(file)),
-      },
-    }),
+  // The editor's host, the server for agents, the page and its worker: each its own files, and what they share once.
+  app: {
     entryPoints: {
       extension: 'src/vscode/extension.ts',
       mcp: 'src/cli/mcp/main.ts',
       'apart-light': 'apart:light',
       'apart-heavy': 'apart:heavy',
+      main: 'webview/main.ts',
+      worker: 'webview/background/worker.ts',
     },
+    outdir: 'dist',
+    chunkNames: 'shared/[name]-[hash]',
+    // Hosts may ask whether they were started or loaded; packages are taken as a page needs them.
+    platform: 'node',
+    mainFields: ['browser', 'module', 'main'],
+    target: 'es2022',
+    format: 'esm',
+    splitting: true,
+    // Source maps follow the code into its other form.
+    sourcemap: production ? false : 'inline',
     external: ['vscode'],
+    plugins: [
+      yamlAnywhere,
+      noCompiler,
+      apart({
+        light: importedFrom('src/vscode').filter((file) => ACTIVATION.test(file)),
+        heavy: importedFrom('src/vscode').filter((file) => !ACTIVATION.test(file)),
+      }),
+      asHostsAndPage({ minify: production, clean: !watch }),
+    ],
   },
   web: {
     entryPoints: ['src/vscode/web.ts'],
@@ -170,21 +175,23 @@ const targets = {
     format: 'cjs',
     external: ['vscode'],
   },
-  // The page and its worker: what both begin with in a script of its own, and what is asked for later in others.
-  page: {
-    entryPoints: { main: 'webview/main.ts', worker: 'webview/background/worker.ts' },
-    outdir: 'dist/webview',
-    chunkNames: '[name]-[hash]',
-    platform: 'browser',
-    target: 'es2022',
+  // What a command needs is loaded when it runs.
+  cli: {
+    outdir: 'dist',
+    outbase: '.',
+    chunkNames: 'program/[hash]',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node20',
     format: 'esm',
     splitting: true,
     sourcemap: production ? false : 'inline',
-    plugins: [asScripts({ folder: 'dist/webview', minify: production, clean: !watch })],
-  },
-  // What a command needs is loaded when it runs.
-  cli: {
-    ...shared('program', { late: () => true, parts: PROGRAM_PARTS, banner: program, plugins: [mcpApart] }),
+    plugins: [
+      yamlAnywhere,
+      apart(PROGRAM_PARTS),
+      mcpApart,
+      asCommonJs({ folder: 'program', banner: program, minify: production, clean: !watch }),
+    ],
     entryPoints: {
       cli: 'src/cli/main.ts',
       ...Object.fromEntries(Object.keys(PROGRAM_PARTS).map((part) => [`apart-${part}`, `apart:${part}`])),
@@ -209,7 +216,10 @@ const targets = {
   ),
 };
 
-const withData = (options) => ({ ...options, plugins: [dataAsText, ...(options.plugins ?? [])] });
+const withData = (options) => ({
+  ...options,
+  plugins: [ownManifest, dataAsText, ...(options.plugins ?? [])],
+});
 
 const faults = watch ? [] : await catalogueFaultLines();
 if (faults.length > 0) {

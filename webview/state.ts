@@ -19,6 +19,8 @@ export interface ViewState {
   readonly leverOption: string | null;
   /** The sliders stand open; `null`: where there is room. */
   readonly whatIf: boolean | null;
+  /** Height of what stands above the tabs' contents, in pixels; `null` where it was never seen. */
+  readonly strip: number | null;
   /** What is moved is only tried: letting go writes nothing. */
   readonly trying: boolean;
   /** Part of each chart's x axis that is looked at, by chart. */
@@ -41,6 +43,7 @@ export const INITIAL_STATE: ViewState = {
   mapY: null,
   leverOption: null,
   whatIf: null,
+  strip: null,
   trying: false,
   zoom: {},
   hidden: [],
@@ -66,6 +69,7 @@ export function readState(saved: unknown): ViewState {
     mapY: text('mapY'),
     leverOption: text('leverOption'),
     whatIf: typeof from['whatIf'] === 'boolean' ? from['whatIf'] : null,
+    strip: typeof from['strip'] === 'number' ? from['strip'] : null,
     trying: from['trying'] === true,
     zoom: readZoom(from['zoom']),
     hidden: texts('hidden'),
@@ -89,8 +93,6 @@ function readZoom(saved: unknown): ViewState['zoom'] {
   );
   return Object.fromEntries(known);
 }
-
-export { chosenOf } from '../src/report/words/insight.js';
 
 /** `names` with `name` put in or taken out. */
 export function toggled(names: readonly string[], name: string, present: boolean): readonly string[] {

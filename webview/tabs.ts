@@ -1,5 +1,4 @@
 import { TABS, type Tab } from '../src/contract/vocabulary.js';
-import { createOverview } from './views/overview.js';
 import type { Page, View } from './view.js';
 
 type Maker = (page: Page) => View;
@@ -33,9 +32,10 @@ export interface TabViews {
 export function createTabViews(
   page: Page,
   panels: Readonly<Record<Tab, HTMLElement>>,
+  overview: Maker,
   onLoaded: (tab: Tab) => void,
 ): TabViews {
-  const makers = new Map<Tab, Maker>([['overview', createOverview]]);
+  const makers = new Map<Tab, Maker>([['overview', overview]]);
   const coming = new Map<Tab, Promise<void>>();
   const views = new Map<Tab, View>();
   const loaded = (tab: Tab): Promise<void> => {
@@ -59,7 +59,8 @@ export function createTabViews(
         return null;
       }
       views.set(tab, made);
-      panels[tab].append(made.element);
+      // The first may be on the screen already.
+      if (!made.element.isConnected) panels[tab].append(made.element);
       return made;
     },
     loaded,

@@ -28,6 +28,21 @@ const plan: Reader<ResolvedPlan> = (value) => {
   return looksRight ? (value as ResolvedPlan) : undefined;
 };
 
+/** An overview as far as it is looked at here: what is in its lists is between who composes and who draws it. */
+export interface Overview {
+  readonly headline: string;
+  readonly tiles: readonly unknown[];
+  readonly options: { readonly columns: readonly unknown[]; readonly rows: readonly unknown[] };
+}
+
+const overview: Reader<Overview> = (value) => {
+  const fields = fieldsOf(value);
+  const options = fieldsOf(fields?.['options']);
+  const lists = [fields?.['tiles'], options?.['columns'], options?.['rows']];
+  const looksRight = typeof fields?.['headline'] === 'string' && lists.every(Array.isArray);
+  return looksRight ? (value as Overview) : undefined;
+};
+
 /** A problem of the plan, at its place in the file. */
 const planProblem = object({
   severity: oneOf(['error', 'warning', 'information']),
@@ -62,6 +77,8 @@ const messages = {
     title: text,
     /** `null` while the text cannot be read as a plan. */
     plan: nullable(plan),
+    /** The overview, for a page that has only begun; `null` where it is to work that out. */
+    first: nullable(overview),
     problems: listOf(planProblem),
     /** The plan comes from an older version or from the valid parts of a broken one. */
     stale: flag,

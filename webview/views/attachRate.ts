@@ -4,7 +4,7 @@ import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createSpanChart } from '../charts/spans.js';
 import { dropdown } from '../controls.js';
 import { element, setText, show } from '../dom.js';
-import { chosenOf } from '../state.js';
+import { chosenOf } from '../../src/report/words/insight.js';
 import type { Page, Scene, View } from '../view.js';
 import { createFlips } from './flips.js';
 import { createPortfolio } from './portfolio.js';

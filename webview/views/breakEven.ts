@@ -13,7 +13,7 @@ import { createSpanChart } from '../charts/spans.js';
 import type { Subject } from '../../src/report/figures/questions.js';
 import { dropdown, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
-import { chosenOf } from '../state.js';
+import { chosenOf } from '../../src/report/words/insight.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createClaims } from './claims.js';
 import { crossingsTable } from './crossings.js';

@@ -11,7 +11,7 @@ import { createLineChart } from '../charts/line.js';
 import { cellsOf, createTable } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, show } from '../dom.js';
-import { chosenOf } from '../state.js';
+import { chosenOf } from '../../src/report/words/insight.js';
 import type { Page, Scene, View } from '../view.js';
 
 /** What compressed attention saves against the same model with other attention. */

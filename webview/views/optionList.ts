@@ -1,15 +1,13 @@
 import { pathKey } from '../../src/plan/path.js';
-import type { OptionResult } from '../../src/engine/shapes/result.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { leadingOption, lookOfOption } from '../../src/report/words/insight.js';
-import { optionColumns, type OptionCell, type OptionColumn } from '../../src/report/words/optionColumns.js';
-import { optionReasons } from '../../src/report/words/reasons.js';
+import type { OptionHeading, OptionRow, OptionsFigure } from '../../src/report/figures/overview/options.js';
+import type { OptionCell } from '../../src/report/words/optionColumns.js';
 import { fitColumns, type Level } from './fitting.js';
 import { createTable, type TwinCell, type Heading } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
 import { isByHand, watchHand } from '../scroll.js';
-import type { Page, Scene } from '../view.js';
+import type { Page } from '../view.js';
 import { createWas, type Was } from '../was.js';
 import { firstInSight, listedOptions, NO_WISH, sortedBy, type OptionWish } from './optionOrder.js';
 
@@ -20,12 +18,12 @@ const FILE_ORDER = 'file';
 /** All options side by side: a table where it fits, else cards. */
 export interface OptionList {
   readonly element: HTMLElement;
-  readonly update: (scene: Scene) => void;
+  readonly update: (figure: OptionsFigure) => void;
 }
 
 export function createOptionList(page: Page): OptionList {
   let wish = NO_WISH;
-  let latest: Scene | null = null;
+  let latest: OptionsFigure | null = null;
   let asCards = false;
   const table = createTable();
   const choose = (change: Partial<OptionWish>) => {
@@ -58,19 +56,16 @@ export function createOptionList(page: Page): OptionList {
     const name = names[firstInSight(rows.map((row) => row.getBoundingClientRect())) ?? -1];
     if (name !== undefined) page.scrolledTo(pathKey(['options', name]));
   });
-  const update = (scene: Scene) => {
-    latest = scene;
-    const all = Object.values(scene.result.options);
-    const columns = optionColumns(scene.plan, all);
+  const update = (figure: OptionsFigure) => {
+    latest = figure;
+    const { columns, rows: all } = figure;
     tools.update(columns, wish, all.length > MANY);
-    const listed = listedOptions(scene.plan, scene.result.options, columns, wish);
-    names = listed.map(([name]) => name);
-    const rows = listed.map(([name, option]) =>
-      rowOf(scene, page, columns, name, option).map((cell, i) => withWas(name, cell, i, was)),
-    );
+    const listed = listedOptions(figure, wish);
+    names = listed.map(({ name }) => name);
+    const rows = listed.map((row) => cellsOfRow(row, page).map((cell, i) => withWas(row.name, cell, i, was)));
     setText(count, countText(listed.length, all.length));
     show(count, listed.length < all.length);
-    const focused = listed.findIndex(([name]) => name === page.focused());
+    const focused = listed.findIndex(({ name }) => name === page.focused());
     const columnNames = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
     table.update({
       caption: l10n.t('All options'),
@@ -92,7 +87,7 @@ export function createOptionList(page: Page): OptionList {
 const NAME_HEADING: Heading = { rank: 1, sorted: null, onSort: null };
 
 function headingOf(
-  { heading, rank, value }: OptionColumn,
+  { heading, rank, isOrdered }: OptionHeading,
   wish: OptionWish,
   choose: (change: OptionWish) => void,
 ): Heading {
@@ -100,7 +95,7 @@ function headingOf(
   return {
     rank,
     sorted: wish.by === heading ? direction : null,
-    onSort: value ? () => choose(sortedBy(wish, heading)) : null,
+    onSort: isOrdered ? () => choose(sortedBy(wish, heading)) : null,
   };
 }
 
@@ -137,9 +132,9 @@ function createTools(choose: (change: Partial<OptionWish>) => void, toggleCards:
   let level: Level = 'all';
   return {
     element: root,
-    update: (columns: readonly OptionColumn[], { by }: OptionWish, many: boolean) => {
+    update: (columns: readonly OptionHeading[], { by }: OptionWish, many: boolean) => {
       for (const part of [filter, only]) show(part, many);
-      const sortable = columns.filter(({ value }) => value).map(({ heading }) => heading);
+      const sortable = columns.filter(({ isOrdered }) => isOrdered).map(({ heading }) => heading);
       const choices = sortable.map((heading) => ({ value: heading, label: heading }));
       order.update([{ value: FILE_ORDER, label: l10n.t('as in the file') }, ...choices], by ?? FILE_ORDER);
       // Headings put a table in order; cards have none.
@@ -161,28 +156,17 @@ function withWas(option: string, cell: TwinCell, column: number, was: Was['was']
   return before === null ? cell : { ...cell, note: l10n.t('was {before}', { before }) };
 }
 
-function rowOf(
-  { plan, result }: Scene,
-  page: Page,
-  columns: readonly OptionColumn[],
-  name: string,
-  option: OptionResult,
-): TwinCell[] {
+function cellsOfRow({ name, look, works, leads, reasons, cells }: OptionRow, page: Page): TwinCell[] {
   const heading: TwinCell = {
     text: name,
-    series: lookOfOption(plan, name),
+    series: look,
     onClick: () => page.reveal(pathKey(['options', name])),
-    ...(name === leadingOption(result) ? { tone: 'good' as const } : {}),
-    ...(option.feasible ? {} : { note: reasonsNote(option) }),
+    ...(leads ? { tone: 'good' as const } : {}),
+    ...(works ? {} : { note: reasons }),
   };
-  return [heading, ...columns.map(({ cell }) => marked(cell(option, plan)))];
+  return [heading, ...cells.map(marked)];
 }
 
 function marked({ mark, ...cell }: OptionCell): TwinCell {
   return mark === undefined ? cell : { ...cell, text: `${mark} ${cell.text}` };
 }
-
-/** The first reasons why an option does not work. */
-const reasonsNote = (option: OptionResult) => optionReasons(option).slice(0, MOST_REASONS).join('; ');
-
-const MOST_REASONS = 2;

@@ -1,6 +1,4 @@
-import type { OptionColumn } from '../../src/report/words/optionColumns.js';
-import type { OptionResult } from '../../src/engine/shapes/result.js';
-import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { OptionRow, OptionsFigure } from '../../src/report/figures/overview/options.js';
 
 /** Which options are listed, and in which order: pure, so that it can be tested. */
 
@@ -16,30 +14,21 @@ export interface OptionWish {
 
 export const NO_WISH: OptionWish = { by: null, descending: false, name: '', onlyWorking: false };
 
-type Entry = readonly [string, OptionResult];
-
 /** The options that are wanted, in the wanted order; those without a value come last, either way round. */
 export function listedOptions(
-  plan: ResolvedPlan,
-  options: Readonly<Record<string, OptionResult>>,
-  columns: readonly OptionColumn[],
+  { columns, rows }: OptionsFigure,
   { by, descending, name, onlyWorking }: OptionWish,
-): Entry[] {
+): OptionRow[] {
   const wanted = name.trim().toLowerCase();
-  const kept = Object.entries(options).filter(
-    ([option, { feasible }]) => option.toLowerCase().includes(wanted) && (feasible || !onlyWorking),
-  );
-  const value = columns.find(({ heading }) => heading === by)?.value;
-  if (!value) return kept;
+  const kept = rows.filter((row) => row.name.toLowerCase().includes(wanted) && (row.works || !onlyWorking));
+  const column = columns.findIndex(({ heading, isOrdered }) => isOrdered && heading === by);
+  if (column < 0) return kept;
   const sign = descending ? -1 : 1;
-  const keyed = kept.map((entry) => ({ entry, key: value(entry[1], plan) }));
-  return keyed
-    .toSorted((a, b) =>
-      a.key === null || b.key === null
-        ? Number(a.key === null) - Number(b.key === null)
-        : sign * (a.key - b.key),
-    )
-    .map(({ entry }) => entry);
+  const keyOf = ({ values }: OptionRow) => values[column] ?? null;
+  return kept.toSorted((one, other) => {
+    const [a, b] = [keyOf(one), keyOf(other)];
+    return a === null || b === null ? Number(a === null) - Number(b === null) : sign * (a - b);
+  });
 }
 
 /** What a click on a heading makes of a wish: up, then down, then the order of the file. */

@@ -1,13 +1,14 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import { comparisonOf } from '../../src/engine/questions/comparison.js';
 import { optionsWithLevers } from '../../src/report/figures/levers.js';
-import { leadingOption } from '../../src/report/words/insight.js';
+import { chosenOf, leadingOption } from '../../src/report/words/insight.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
-import { chosenOf, type ViewState } from '../state.js';
+import type { ViewState } from '../state.js';
 import { createFits } from './fits.js';
 import { createLeverList, type LeverListEvents } from './leverList.js';
+import { isOpen } from './room.js';
 import type { WhatIfScene } from './scene.js';
 import { createTrial } from './trial.js';
 
@@ -28,8 +29,6 @@ export interface WhatIf {
   readonly announce: (text: (() => string) | null) => void;
 }
 
-/** Narrower than this, the strip starts folded: in a small panel the charts come first. */
-const ROOMY = 560;
 const SAID_MS = 10_000;
 /** What a moved value comes to is told once the hand rests this long. */
 const ANNOUNCED_MS = 500;
@@ -78,21 +77,21 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   });
   const foot = element('div', { class: 'what-if-foot' }, fits.element, trial.element);
   root.append(foot);
-  let isOpen = false;
+  let open = false;
 
-  toggle.addEventListener('click', () => events.setView({ whatIf: !isOpen }));
+  toggle.addEventListener('click', () => events.setView({ whatIf: !open }));
 
   const update = (next: WhatIfScene | null) => {
     scene = next;
     show(root, next !== null);
     if (!next) return;
     const { plan, view, enabled, result } = next;
-    isOpen = view.whatIf ?? window.innerWidth >= ROOMY;
-    setAttribute(toggle, 'aria-expanded', String(isOpen));
-    setAttribute(root, 'data-open', isOpen ? 'true' : null);
+    open = isOpen(view);
+    setAttribute(toggle, 'aria-expanded', String(open));
+    setAttribute(root, 'data-open', open ? 'true' : null);
     for (const part of [levers.element, foot, workloads.element, options.element, more.element])
-      show(part, isOpen);
-    if (!isOpen) return;
+      show(part, open);
+    if (!open) return;
     const names = Object.keys(plan.workloads);
     const workload = chosenOf(view.workload, names);
     const movable = choosable(plan);

@@ -46,11 +46,13 @@ export function createChartsPage(
   let { source, locked } = first;
   let focus: string | null = null;
   const link = createPageLink((message) => void panel.webview.postMessage(message));
-  const refresh = () => {
+  const tell = (begins: boolean) => {
     panel.title = panelTitle(source, locked);
     const kept = source ? scenarios.of(source.uri.toString()) : [];
-    link.send(source ? planMessage(source, analyses.of(source), locked, kept) : { ...NO_PLAN, locked });
+    const telling = { locked, scenarios: kept, begins };
+    link.send(source ? planMessage(source, analyses.of(source), telling) : { ...NO_PLAN, locked });
   };
+  const refresh = () => tell(false);
   const setLocked = (wanted: boolean) => {
     locked = wanted;
     refresh();
@@ -59,7 +61,7 @@ export function createChartsPage(
     if (link.takeAnswer(message)) return;
     if (message.type === 'ready') {
       focus = null;
-      refresh();
+      tell(true);
       link.loaded();
     } else if (message.type === 'pin') setLocked(message.locked);
     else

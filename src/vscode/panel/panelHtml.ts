@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../contract/scripts.js';
 import type { Settings } from '../../contract/settings.js';
 import { PICTURE_LOOKS } from '../../contract/vocabulary.js';
 import { DEFAULT_DRAWS } from '../../engine/shapes/draws.js';
@@ -35,7 +36,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
   const words = vscode.l10n.bundle;
   const asset = (...path: string[]) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
-  const script = (name: string) => asset('dist', 'webview', `${name}.js`);
+  const script = (name: string) => asset('dist', ...`${name}.js`.split('/'));
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -55,13 +56,12 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script nonce="${nonce}">${ASK_AGAIN}</script>
 <meta name="decodeplan-settings" content="${escaped(JSON.stringify(settings()))}">
-<meta name="decodeplan-worker" content="${['engine', 'answers', 'worker'].map(script).join(' ')}">
+<meta name="decodeplan-worker" content="${WORKER_SCRIPTS.map(script).join(' ')}">
 ${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
 <title>Decode Plan</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${script('engine')}"></script>
-<script nonce="${nonce}" src="${script('main')}"></script>
+${PAGE_SCRIPTS.map((name) => `<script nonce="${nonce}" src="${script(name)}"></script>`).join('\n')}
 </body>
 </html>`;
 }

@@ -12,13 +12,18 @@ const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.decode
 const documentOf = (name: string) =>
   ({ uri: { path: `/${name}`, toString: () => `file:///${name}` }, version: 1 }) as unknown as TextDocument;
 
+const TELLING = { locked: false, scenarios: [], begins: true };
+
 void test('the page reads what the extension says of each example, as it was said', () => {
   assert.ok(EXAMPLES.length > 0);
   for (const name of EXAMPLES) {
-    const sent = planMessage(documentOf(name), analyze(readFileSync(`examples/${name}`, 'utf8')), false, []);
+    const sent = planMessage(documentOf(name), analyze(readFileSync(`examples/${name}`, 'utf8')), TELLING);
     // Messages of the editor travel as JSON.
     const travelled: unknown = JSON.parse(JSON.stringify(sent));
     assert.deepEqual(readToPage(travelled), travelled, name);
+    // What the page draws first has nothing in it that would be lost on the way.
+    assert.ok(sent.first, name);
+    assert.deepEqual((travelled as typeof sent).first, sent.first, name);
   }
 });
 
@@ -31,7 +36,7 @@ void test('the page reads what the extension says of texts that are no plans', (
     '- 1',
     'decodeplan: 1\nmodel: llama-3.1-8b\n\tx: 1',
   ]) {
-    const sent = planMessage(documentOf('a'), analyze(text), false, []);
+    const sent = planMessage(documentOf('a'), analyze(text), TELLING);
     assert.ok(readToPage(JSON.parse(JSON.stringify(sent))), text);
   }
 });

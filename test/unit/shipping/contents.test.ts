@@ -11,8 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
+import { createContext, runInNewContext } from 'node:vm';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { modelEntries } from '../../../src/catalog/entries/models.js';
+import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../../src/contract/scripts.js';
 import { TABS } from '../../../src/contract/vocabulary.js';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
 import { extensionPage } from '../../harness/page.mjs';
@@ -60,6 +62,48 @@ void test('the web is told of all files that load one another, and they want not
       assert.ok(known || wanted === 'vscode', `${file} wants ${wanted}`);
     }
   }
+});
+
+/** Names of parts that scripts of the page have, and want but do not have. */
+function partsOf(scripts: readonly string[]): { readonly has: Set<string>; readonly lacks: string[] } {
+  const page: { decodeplanPage?: { parts: Record<string, { readonly wanted: readonly string[] }> } } = {};
+  for (const name of scripts) {
+    // What begins at once finds no page here.
+    try {
+      runInNewContext(readFileSync(`dist/${name}.js`, 'utf8'), createContext(page));
+    } catch (error) {
+      assert.match(String(error), /ReferenceError/);
+    }
+  }
+  const parts = page.decodeplanPage?.parts ?? {};
+  const wanted = Object.values(parts).flatMap((part) => part.wanted);
+  return { has: new Set(Object.keys(parts)), lacks: wanted.filter((name) => !(name in parts)) };
+}
+
+void test('the page and its worker begin with all scripts that they want, and with no other', () => {
+  for (const [begins, scripts] of [
+    ['main', PAGE_SCRIPTS],
+    ['worker', WORKER_SCRIPTS],
+  ] as const) {
+    const { has, lacks } = partsOf(scripts);
+    assert.deepEqual(lacks, []);
+    assert.ok(has.has(begins), begins);
+    for (const script of scripts) {
+      const without = partsOf(scripts.filter((one) => one !== script));
+      const isWanted = without.lacks.length > 0 || !without.has.has(begins);
+      assert.ok(isWanted, `${begins} begins without ${script}`);
+    }
+  }
+});
+
+void test('the first picture of the page waits for neither the engine nor the charts', () => {
+  const outputs = Object.fromEntries(metafiles().flatMap((one) => Object.entries(one.outputs)));
+  const inputs = PAGE_SCRIPTS.flatMap((name) => Object.keys(outputs[`dist/${name}.js`]?.inputs ?? {}));
+  assert.ok(inputs.includes('webview/main.ts'));
+  const heavy = inputs.filter((file) =>
+    /^src\/(engine|catalog|report)\/|node_modules\/chart\.js\//.test(file),
+  );
+  assert.deepEqual(heavy, []);
 });
 
 /** Pages for who has a clone: how it is made, measured, tested and translated. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { optionsFigure } from '../../../src/report/figures/overview/options.js';
 import { optionColumns } from '../../../src/report/words/optionColumns.js';
 import { optionMargin } from '../../../src/report/words/fleet/margin.js';
 import { firstInSight, listedOptions, NO_WISH, sortedBy } from '../../../webview/views/optionOrder.js';
@@ -22,11 +23,11 @@ function answered(text: string) {
 
 const fifty = answered(hugePlan(3, 50));
 const listed = (change: Partial<typeof NO_WISH>) =>
-  listedOptions(fifty.plan, fifty.result.options, fifty.columns, { ...NO_WISH, ...change });
+  listedOptions(optionsFigure(fifty), { ...NO_WISH, ...change });
 
 void test('options stand in the order of the file until another is asked for', () => {
   assert.deepEqual(
-    listed({}).map(([name]) => name),
+    listed({}).map(({ name }) => name),
     Object.keys(fifty.plan.options),
   );
 });
@@ -35,9 +36,10 @@ void test('each column with values puts options in its order, those without a va
   for (const { heading, value } of fifty.columns) {
     if (!value) continue;
     for (const descending of [false, true]) {
-      const keys: (number | null)[] = listed({ by: heading, descending }).map(([, option]) =>
-        value(option, fifty.plan),
-      );
+      const keys: (number | null)[] = listed({ by: heading, descending }).map(({ name }) => {
+        const option = fifty.result.options[name];
+        return option ? value(option, fifty.plan) : null;
+      });
       const known = keys.filter((key) => key !== null);
       assert.deepEqual(keys.slice(0, known.length), known, heading);
       const sorted = known.toSorted((a, b) => (descending ? b - a : a - b));
@@ -48,12 +50,12 @@ void test('each column with values puts options in its order, those without a va
 
 void test('a part of a name and what works narrow the list', () => {
   assert.deepEqual(
-    listed({ name: ' NUMBER-4 ' }).map(([name]) => name.slice(14)),
+    listed({ name: ' NUMBER-4 ' }).map(({ name }) => name.slice(14)),
     ['4', '40', '41', '42', '43', '44', '45', '46', '47', '48', '49'],
   );
   const working = listed({ onlyWorking: true });
   assert.ok(working.length > 0 && working.length < 50);
-  assert.ok(working.every(([, { feasible }]) => feasible));
+  assert.ok(working.every(({ name }) => fifty.result.options[name]?.feasible));
 });
 
 void test('a heading sorts up, then down, then as the file', () => {

@@ -29,6 +29,7 @@ function planMessage(change: Partial<PlanMessage> = {}): PlanMessage {
     version: 1,
     title: 'A',
     plan: PLAN,
+    first: null,
     problems: [],
     stale: false,
     locked: false,

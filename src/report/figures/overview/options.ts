@@ -1,0 +1,52 @@
+import type { Answered } from '../../words/answered.js';
+import { leadingOption, lookOfOption } from '../../words/insight.js';
+import { optionColumns, type OptionCell, type OptionColumn } from '../../words/optionColumns.js';
+import { optionReasons } from '../../words/reasons.js';
+
+/** A column of the list of options. */
+export interface OptionHeading extends Pick<OptionColumn, 'heading' | 'rank'> {
+  /** Options can be put in its order. */
+  readonly isOrdered: boolean;
+}
+
+/** An option in the list. */
+export interface OptionRow {
+  readonly name: string;
+  /** Index of its colour, dash and shape. */
+  readonly look: number;
+  readonly works: boolean;
+  /** The verdict is about it. */
+  readonly leads: boolean;
+  /** The first reasons why it does not work; empty where it does. */
+  readonly reasons: string;
+  /** One a column. */
+  readonly cells: readonly OptionCell[];
+  /** What it is put in order by, one a column; `null` where it has none. */
+  readonly values: readonly (number | null)[];
+}
+
+/** All options side by side, in the order of the file. */
+export interface OptionsFigure {
+  readonly columns: readonly OptionHeading[];
+  readonly rows: readonly OptionRow[];
+}
+
+const MOST_REASONS = 2;
+
+/** The list of a plan's options. */
+export function optionsFigure({ plan, result }: Answered): OptionsFigure {
+  const columns = optionColumns(plan, Object.values(result.options));
+  const lead = leadingOption(result);
+  return {
+    columns: columns.map(({ heading, rank, value }) => ({ heading, rank, isOrdered: value !== undefined })),
+    rows: Object.entries(result.options).map(([name, option]) => ({
+      name,
+      look: lookOfOption(plan, name),
+      works: option.feasible,
+      leads: name === lead,
+      reasons: option.feasible ? '' : optionReasons(option).slice(0, MOST_REASONS).join('; '),
+      cells: columns.map(({ cell }) => cell(option, plan)),
+      values: columns.map(({ value }) => value?.(option, plan) ?? null),
+    })),
+  };
+}

@@ -1,0 +1,61 @@
+import { changeSentence, rivalsOf } from '../../words/fleet/standing.js';
+import { headlines, type Headline } from '../../words/headlines.js';
+import { leadingOption } from '../../words/insight.js';
+import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
+import { leadingCrossing } from '../crossings.js';
+import { optionsFigure, type OptionsFigure } from './options.js';
+import type { Subject } from '../questions.js';
+
+/** The verdict, the headline numbers of the leading option, and all options: plain data, so that it can be sent. */
+export interface OverviewFigure {
+  readonly tone: Verdict['tone'];
+  readonly headline: string;
+  /** What is told below the headline; empty where that says all. */
+  readonly detail: string;
+  /** The option that the numbers are of; `null` where there is none. */
+  readonly lead: string | null;
+  readonly tiles: readonly Headline[];
+  readonly options: OptionsFigure;
+}
+
+/** How an overview is asked for. */
+export interface OverviewState {
+  /** The text has errors: this is the answer to the part that can be read. */
+  readonly partial: boolean;
+  /** Nothing moves: there is time for a mix, which takes longer than a slider waits. */
+  readonly rests: boolean;
+  /** Something is tried: the file's own rivals are not asked about. */
+  readonly isPreview: boolean;
+}
+
+/** What the overview shows of an answered plan. */
+export function overviewFigure(
+  subject: Subject,
+  { partial, rests, isPreview }: OverviewState,
+): OverviewFigure {
+  const { plan, result } = subject;
+  const all = verdict(plan, result);
+  const said = partial ? ofPart(all) : all;
+  const told = [rests ? said.whole() : said.detail, isPreview ? '' : changeOf(subject)];
+  return {
+    tone: said.tone,
+    headline: said.headline,
+    detail: told.filter((one) => one !== '').join(' '),
+    lead: leadingOption(result),
+    tiles: headlines(plan, result, leadingCrossing(subject), rests),
+    options: optionsFigure({ plan, result }),
+  };
+}
+
+/** What would change the verdict, once the prices have been searched. */
+function changeOf({ result, ask }: Subject): string {
+  const rivals = rivalsOf(result);
+  const { value } = rivals === null ? { value: null } : ask('turns', rivals);
+  return value === null ? '' : changeSentence(value);
+}
+
+/** The overview of a plan at rest before any slow question is answered: what a page can draw first. */
+export function firstOverview({ plan, result }: Omit<Subject, 'ask'>): OverviewFigure {
+  const ask: Subject['ask'] = () => ({ value: null, pending: true, failure: null });
+  return overviewFigure({ plan, result, ask }, { partial: false, rests: true, isPreview: false });
+}
