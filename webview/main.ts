@@ -20,6 +20,8 @@ import { readState, type ViewState } from './state.js';
 import { createTabViews } from './tabs.js';
 import { createWhatIf } from './whatIf/whatIf.js';
 import { readWords } from './words.js';
+import { settings } from './settings.js';
+import { readCurrency, showMoneyIn, shownCurrency } from '../src/units/shownMoney.js';
 
 /** Entry of the panel's page: what there is, and who hears whom. */
 
@@ -32,6 +34,7 @@ declare function acquireVsCodeApi(): {
 // Before anything is written in words.
 const words = readWords();
 l10n.config(words);
+showMoneyIn(readCurrency(settings.currency));
 
 const api = acquireVsCodeApi();
 const post = (message: FromPage) => api.postMessage(message);
@@ -160,7 +163,10 @@ function start(): void {
   void workerScript().then((script) => {
     const inPage = () => analyst.setBackend(pageBackend);
     if (script === null) inPage();
-    else analyst.setBackend((onAnswer) => workerBackend(script, words, onAnswer, inPage));
+    else
+      analyst.setBackend((onAnswer) =>
+        workerBackend(script, { words, currency: shownCurrency() }, onAnswer, inPage),
+      );
   });
   post({ type: 'ready' });
   setTimeout(() => dispatch({ type: 'unheard' }), ANSWER_MS);

@@ -9,6 +9,7 @@ import { changeSentence, rivalsOf } from '../../src/report/words/fleet/standing.
 import { ofPart, verdict } from '../../src/report/words/sentences.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createWas } from '../was.js';
+import { moneyNote } from '../../src/report/words/money.js';
 import { createOptionList } from './optionList.js';
 import { createScenarios } from './scenarios.js';
 
@@ -20,7 +21,8 @@ export function createOverview(page: Page): View {
   const tiles = element('div', { class: 'tiles' });
   const options = createOptionList(page);
   const scenarios = createScenarios(page);
-  const parts = [headline, detail, tilesTitle, tiles, scenarios.element, options.element];
+  const note = element('p', { class: 'money-note muted' });
+  const parts = [headline, detail, tilesTitle, tiles, note, scenarios.element, options.element];
   const root = element('div', { class: 'view' }, ...parts);
   const shown = new WeakMap<Element, Headline>();
   const { was } = createWas(page.isPreview);
@@ -52,6 +54,9 @@ export function createOverview(page: Page): View {
     show(options.element, lead !== null);
     resize(tiles, wanted.length, makeTile);
     wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), shown));
+    const money = moneyNote(scene.plan).join('');
+    setText(note, money);
+    show(note, money !== '');
     scenarios.update(scene);
     options.update(scene);
   };

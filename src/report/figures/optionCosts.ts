@@ -6,6 +6,7 @@ import * as format from '../words/format.js';
 import { costFinding } from '../words/sentences.js';
 import { tableOf, type BarFigure } from './figure.js';
 import type { Subject } from './questions.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** Bars much longer than the dearest option that works would hide all others. */
 const CUT = 3;
@@ -39,14 +40,17 @@ export function optionCosts({ plan, result }: Pick<Subject, 'plan' | 'result'>):
   const finding = at.some(({ at: usd }) => usd !== null)
     ? costFinding(at, null, { where: among, decodeOnly: alone })
     : l10n.t('No option that works has a known cost');
-  const title = beside ? l10n.t('USD per million tokens, all-in') : l10n.t('USD per million tokens');
+  const title = beside
+    ? l10n.t('{currency} per million tokens, all-in', { currency: moneyCode() })
+    : l10n.t('{currency} per million tokens', { currency: moneyCode() });
   return {
     id: 'option-costs',
     kind: 'bars',
     finding,
     subtitle: markedDecodeOnly(
       l10n.t(
-        'USD per million decoded tokens over all workloads; the thin line is the spread of the step times',
+        '{currency} per million decoded tokens over all workloads; the thin line is the spread of the step times',
+        { currency: moneyCode() },
       ),
       alone,
     ),

@@ -5,6 +5,7 @@ import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answer
 import { createBooks, type Books, type OpenBook } from './books.js';
 import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
+import { followCurrency } from './currency.js';
 import { createTimers } from './timers.js';
 
 /** Keeps the analysis of every open plan up to date with its text. */
@@ -95,6 +96,10 @@ export function createAnalyses(): Analyses {
     }),
     files.onDidChange(anew),
     books.onDidChange(anew),
+    followCurrency(() => {
+      good.clear();
+      anew();
+    }),
   ];
   openPlans().forEach(settle);
   return {

@@ -9,6 +9,7 @@ import { usdPerRequest } from '../../words/request/request.js';
 import { tableOf, type BarFigure } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 import { noRequest } from './timeLine.js';
+import { moneyCode } from '../../../units/shownMoney.js';
 
 /** How accelerators and cost are split between prompts and answers. */
 
@@ -150,11 +151,18 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
     id: 'request-cost',
     kind: 'bars',
     finding,
-    subtitle: l10n.t('USD for one request of {workload} by the tokens that it pays for', { workload }),
+    subtitle: l10n.t('{currency} for one request of {workload} by the tokens that it pays for', {
+      currency: moneyCode(),
+      workload,
+    }),
     summary: `${finding}. ${all.map(({ option, sum }) => `${option}: ${usdPerRequest(sum)}`).join('; ')}.`,
     missing: all.length === 0 ? noRequest(every) : null,
     pending: false,
-    axis: { title: l10n.t('USD per request'), logarithmic: false, unit: 'smallUsd' },
+    axis: {
+      title: l10n.t('{currency} per request', { currency: moneyCode() }),
+      logarithmic: false,
+      unit: 'smallUsd',
+    },
     max: Math.max(1e-12, ...all.map(({ sum }) => sum)) * 1.02,
     rows: all.map(({ option, path, sum, bill }) => ({
       label: option,
@@ -184,11 +192,11 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
       finding,
       [
         l10n.t('Option'),
-        l10n.t('USD per request'),
-        l10n.t('USD / M input'),
-        l10n.t('USD / M cached input'),
-        l10n.t('USD / M output'),
-        l10n.t('USD / M tokens'),
+        l10n.t('{currency} per request', { currency: moneyCode() }),
+        l10n.t('{currency} / M input', { currency: moneyCode() }),
+        l10n.t('{currency} / M cached input', { currency: moneyCode() }),
+        l10n.t('{currency} / M output', { currency: moneyCode() }),
+        l10n.t('{currency} / M tokens', { currency: moneyCode() }),
       ],
       all.map(({ option, sum, found: { cost } }) => [
         option,
