@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CURRENCY_EXAMPLE, readCurrency, showMoneyIn, type ShownCurrency } from '../units/shownMoney.js';
 
@@ -18,7 +19,12 @@ const READ_FORMS: readonly string[] = ['text', 'markdown', 'github', 'html', 'md
 /** Shows money as a call wants it. */
 export function showMoneyOf(call: Command): void {
   const { currency: wanted, format, output } = call.opts<MoneyCall>();
-  const form = format ?? /[a-z]+$/i.exec(output ?? '')?.[0].toLowerCase() ?? '';
+  const form =
+    format ??
+    path
+      .extname(output ?? '')
+      .slice(1)
+      .toLowerCase();
   showMoneyIn(wanted !== undefined && READ_FORMS.includes(form) ? wanted : null);
 }
 
