@@ -148,3 +148,17 @@ export function cutToWidth(context: CanvasRenderingContext2D, text: string, room
   while (length > 1 && !fits(`${text.slice(0, length)}…`)) length -= 1;
   return `${text.slice(0, length)}…`;
 }
+
+/**
+ * A text on one line where that holds it, else on the two lines that are least wide: beside a bar of a narrow chart there
+ * is room for two. Where even those do not hold it, it is cut.
+ */
+export function linesWithin(context: CanvasRenderingContext2D, text: string, room: number): string[] {
+  const widthOf = (part: string) => context.measureText(part).width;
+  if (widthOf(text) <= room) return [text];
+  const breaks = [...text.matchAll(/ /g)].map(({ index }) => index);
+  const pairs = breaks.map((at): [string, string] => [text.slice(0, at), text.slice(at + 1)]);
+  const widest = ([first, second]: [string, string]) => Math.max(widthOf(first), widthOf(second));
+  const [best] = pairs.toSorted((a, b) => widest(a) - widest(b));
+  return best && widest(best) <= room ? best : [cutToWidth(context, text, room)];
+}

@@ -3,6 +3,7 @@ import { TAB_NAMES } from '../shell.js';
 import * as l10n from '../../src/l10n/l10n.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
 import { leadingCrossing } from '../../src/report/figures/crossings.js';
+import { leadingBand } from '../../src/report/figures/optionCosts.js';
 import { headlines, type Headline } from '../../src/report/words/headlines.js';
 import { leadingOption } from '../../src/report/words/insight.js';
 import { changeSentence, rivalsOf } from '../../src/report/words/fleet/standing.js';
@@ -48,7 +49,10 @@ export function createOverview(page: Page): View {
     setText(detail, told);
     show(detail, told !== '');
     const lead = leadingOption(scene.result);
-    const wanted = headlines(scene.plan, scene.result, leadingCrossing(subjectOf(scene)), scene.rests);
+    const subject = subjectOf(scene);
+    // What takes many evaluations waits until the hand rests.
+    const band = page.isPreview() ? null : leadingBand(subject);
+    const wanted = headlines(scene.plan, scene.result, leadingCrossing(subject), scene.rests, band);
     setText(tilesTitle, lead === null ? '' : lead);
     show(tilesTitle, lead !== null);
     show(options.element, lead !== null);

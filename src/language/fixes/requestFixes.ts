@@ -3,7 +3,7 @@ import { fittingPrompt } from '../../engine/questions/inverse.js';
 import { keptHits, sufficientTier } from '../../engine/questions/fit/keptPrefixes.js';
 import type { Finding, FindingData } from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
-import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
+import { keyPath, pathKey, type Path } from '../../plan/path.js';
 import * as format from '../../report/words/format.js';
 import { formatQuantity } from '../../units/quantity.js';
 import { rewritten } from '../../units/rewrite.js';
