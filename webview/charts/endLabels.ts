@@ -149,16 +149,24 @@ export function cutToWidth(context: CanvasRenderingContext2D, text: string, room
   return `${text.slice(0, length)}…`;
 }
 
+/** Where a note parts best: between what it says; and else between words, but not between a number and its unit. */
+const PARTINGS = [/(?<=[,;:]) /g, /(?<!\d) /g];
+
 /**
- * A text on one line where that holds it, else on the two lines that are least wide: beside a bar of a narrow chart there
- * is room for two. Where even those do not hold it, it is cut.
+ * A text on one line where that holds it, else on two, which are as even as they go: beside a bar of a narrow chart there is
+ * room for two. Where even those do not hold it, it is cut.
  */
 export function linesWithin(context: CanvasRenderingContext2D, text: string, room: number): string[] {
   const widthOf = (part: string) => context.measureText(part).width;
   if (widthOf(text) <= room) return [text];
-  const breaks = [...text.matchAll(/ /g)].map(({ index }) => index);
-  const pairs = breaks.map((at): [string, string] => [text.slice(0, at), text.slice(at + 1)]);
-  const widest = ([first, second]: [string, string]) => Math.max(widthOf(first), widthOf(second));
-  const [best] = pairs.toSorted((a, b) => widest(a) - widest(b));
-  return best && widest(best) <= room ? best : [cutToWidth(context, text, room)];
+  const widest = (pair: readonly string[]) => Math.max(...pair.map(widthOf));
+  for (const parting of PARTINGS) {
+    const pairs = [...text.matchAll(parting)].map(({ index }) => [
+      text.slice(0, index),
+      text.slice(index + 1),
+    ]);
+    const [best] = pairs.toSorted((a, b) => widest(a) - widest(b));
+    if (best && widest(best) <= room) return best;
+  }
+  return [cutToWidth(context, text, room)];
 }

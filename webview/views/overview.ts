@@ -22,7 +22,7 @@ export function createOverview(page: Page): View {
   const tiles = element('div', { class: 'tiles' });
   const options = createOptionList(page);
   const scenarios = createScenarios(page);
-  const note = element('p', { class: 'money-note muted' });
+  const note = element('p', { class: 'money-note' });
   const parts = [headline, detail, tilesTitle, tiles, note, scenarios.element, options.element];
   const root = element('div', { class: 'view' }, ...parts);
   const shown = new WeakMap<Element, Headline>();

@@ -58,6 +58,7 @@ void test('a note takes a second line before it loses a word', () => {
   const note = '187 : 1,750, on their own';
   assert.deepEqual(linesWithin(context, note, 1000), [note]);
   assert.deepEqual(linesWithin(context, note, 130), ['187 : 1,750,', 'on their own']);
+  assert.deepEqual(linesWithin(context, '$0.018, 11 % prompt', 120), ['$0.018,', '11 % prompt']);
   assert.deepEqual(linesWithin(context, note, 60), [cutToWidth(context, note, 60)]);
   fc.assert(
     fc.property(fc.lorem(), fc.integer({ min: 10, max: 400 }), (text, room) => {
