@@ -72,8 +72,8 @@ export function createAnalyses(): Analyses {
   const { later, stop } = createTimers();
   // Fires once a document has not been told to settle again for a while.
   const settle = (document: vscode.TextDocument) => later(document, PAUSE_MS, () => settled.fire(document));
-  const anew = () => {
-    kept.clear();
+  const anew = (...others: readonly Map<string, unknown>[]) => {
+    [kept, ...others].forEach((all) => all.clear());
     openPlans().forEach((document) => changed.fire(document));
   };
 
@@ -94,12 +94,9 @@ export function createAnalyses(): Analyses {
       stop(key);
       if (isPlan(document)) closed.fire(document);
     }),
-    files.onDidChange(anew),
-    books.onDidChange(anew),
-    followCurrency(() => {
-      good.clear();
-      anew();
-    }),
+    files.onDidChange(() => anew()),
+    books.onDidChange(() => anew()),
+    followCurrency(() => anew(good)),
   ];
   openPlans().forEach(settle);
   return {

@@ -124,6 +124,29 @@ export function billOf(
   };
 }
 
+const shareTold = (part: number, sum: number): string =>
+  format.percent(Number((sum > 0 ? part / sum : 0).toPrecision(2)));
+
+interface Billed {
+  readonly option: string;
+  readonly bill: NonNullable<ReturnType<typeof billOf>>;
+  /** USD. */
+  readonly sum: number;
+}
+
+function costTold({ option, bill, sum }: Billed, workload: string): string {
+  return l10n.t(
+    'A request of {workload} costs {sum} on {option}: {prompt} of it is its prompt, {answer} its answer',
+    {
+      workload,
+      option,
+      sum: usdPerRequest(sum),
+      prompt: shareTold(bill.input + bill.cached, sum),
+      answer: shareTold(bill.output, sum),
+    },
+  );
+}
+
 /** What one request costs by the tokens that it pays for. */
 export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFigure {
   const { workload, lead } = choice;
@@ -133,19 +156,8 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
     return bill ? [{ ...one, bill, sum: bill.input + bill.cached + bill.output }] : [];
   });
   const own = all.find(({ option }) => option === lead) ?? all[0];
-  const share = (part: number, sum: number) =>
-    format.percent(Number((sum > 0 ? part / sum : 0).toPrecision(2)));
   const finding = own
-    ? l10n.t(
-        'A request of {workload} costs {sum} on {option}: {prompt} of it is its prompt, {answer} its answer',
-        {
-          workload,
-          option: own.option,
-          sum: usdPerRequest(own.sum),
-          prompt: share(own.bill.input + own.bill.cached, own.sum),
-          answer: share(own.bill.output, own.sum),
-        },
-      )
+    ? costTold(own, workload)
     : l10n.t('What a request of {workload} costs is not known', { workload });
   return {
     id: 'request-cost',
@@ -168,7 +180,7 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
       label: option,
       note: l10n.t('{sum}, {prompt} prompt', {
         sum: usdPerRequest(sum),
-        prompt: share(bill.input + bill.cached, sum),
+        prompt: shareTold(bill.input + bill.cached, sum),
       }),
       limit: null,
       path,
