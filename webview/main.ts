@@ -18,6 +18,8 @@ import { readState, type ViewState } from './state.js';
 import { createOverviewSheet } from './views/overviewSheet.js';
 import { readWords } from './words.js';
 import type { Workings } from './workings.js';
+import { settings } from './settings.js';
+import { readCurrency, showMoneyIn } from '../src/units/shownMoney.js';
 
 /** Entry of the panel's page: what there is, and who hears whom. */
 
@@ -30,6 +32,7 @@ declare function acquireVsCodeApi(): {
 // Before anything is written in words.
 const words = readWords();
 l10n.config(words);
+showMoneyIn(readCurrency(settings.currency));
 
 const api = acquireVsCodeApi();
 const post = (message: FromPage) => api.postMessage(message);

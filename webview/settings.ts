@@ -1,7 +1,7 @@
 import { readSettings, type Settings } from '../src/contract/settings.js';
 import { DEFAULT_DRAWS } from '../src/engine/shapes/draws.js';
 
-const USUAL: Settings = { samples: DEFAULT_DRAWS, exportTheme: 'shown' };
+const USUAL: Settings = { samples: DEFAULT_DRAWS, exportTheme: 'shown', currency: '' };
 
 /** What the user set for charts, from `<meta name="decodeplan-settings">`. */
 export const settings: Settings = read() ?? USUAL;

@@ -1,6 +1,7 @@
 import type { FromPage } from '../src/contract/fromPage.js';
 import type { Tab } from '../src/contract/vocabulary.js';
 import * as l10n from '../src/l10n/l10n.js';
+import { shownCurrency } from '../src/units/shownMoney.js';
 import { createAnalyst } from './background/analyst.js';
 import { pageBackend, workerBackend, workerScript } from './background/backend.js';
 import { draw } from './drawing.js';
@@ -64,7 +65,10 @@ export function createWorkings(frame: Frame): Workings {
   void workerScript().then((script) => {
     const inPage = () => analyst.setBackend(pageBackend);
     if (script === null) inPage();
-    else analyst.setBackend((onAnswer) => workerBackend(script, frame.words, onAnswer, inPage));
+    else {
+      const manner = { words: frame.words, currency: shownCurrency() };
+      analyst.setBackend((onAnswer) => workerBackend(script, manner, onAnswer, inPage));
+    }
   });
   return {
     draw: () => {

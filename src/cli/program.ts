@@ -8,6 +8,7 @@ import { ENTRY_KINDS, type EntryKind } from './entryKinds.js';
 import type { HistoryCall } from './git/history.js';
 import type { ReportCall } from './report.js';
 import type { SweepCall } from './sweep.js';
+import { currency, showMoneyOf } from './currency.js';
 
 /** Loaded when a command runs: `--help` and `--version` need neither the engine nor the catalogue. */
 const commands = () => import('./commands.js');
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', (_, call) => showMoneyOf(call))
     .addHelpText(
       'after',
       `
@@ -83,6 +85,7 @@ function addCheck(program: Command): void {
     )
     .addOption(formats('text', 'json', 'markdown', 'sarif', 'github', 'gitlab'))
     .addOption(catalogue())
+    .addOption(currency())
     .action(async (files: string[], call: { format: CheckFormat; against?: string; catalog?: string }) =>
       end((await import('./compare.js')).checkPlans(files, call)),
     );
@@ -106,6 +109,7 @@ function addCompare(program: Command): void {
     .argument('<after>', 'another plan; - reads standard input')
     .addOption(formats('text', 'json', 'markdown'))
     .addOption(catalogue())
+    .addOption(currency())
     .action(async (before: string, after: string, call: { format: ComparedFormat; catalog?: string }) =>
       end((await import('./compare.js')).compareTwo(before, after, call)),
     );
@@ -123,6 +127,7 @@ function addSummary(program: Command): void {
     .argument('<files...>', 'plans, folders or globs of plans; - reads standard input')
     .addOption(formats('text', 'json', 'markdown', 'csv'))
     .addOption(catalogue())
+    .addOption(currency())
     .action(async (files: string[], { format, catalog }: { format: AnalyzeFormat; catalog?: string }) => {
       process.exitCode = await (await import('./summary.js')).summarizeFiles(files, format, catalog);
     });
@@ -146,6 +151,7 @@ function addAnalyze(program: Command): void {
     .addOption(formats('text', 'json', 'markdown', 'csv'))
     .option('--samples <count>', 'draws over the ranges, for `uncertainty` (json)', wholeNumber, 0)
     .addOption(catalogue())
+    .addOption(currency())
     .action(
       async (
         file: string,
@@ -223,6 +229,7 @@ function addReport(program: Command): void {
       wholeNumber,
     )
     .addOption(catalogue())
+    .addOption(currency())
     .action(async (file: string, call: ReportCall) =>
       end(await (await import('./report.js')).writeReport(file, call)),
     );
@@ -245,6 +252,7 @@ function addHistory(program: Command): void {
     .addOption(formats('text', 'json', 'markdown'))
     .option('--most <count>', 'commits to look at, the newest', wholeNumber, 40)
     .addOption(catalogue())
+    .addOption(currency())
     .action(async (file: string, call: HistoryCall) =>
       end((await import('./git/history.js')).historyOf(file, call)),
     );

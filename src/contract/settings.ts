@@ -1,4 +1,4 @@
-import { counted, object, oneOf, type Read } from './readers.js';
+import { counted, object, oneOf, text, type Read } from './readers.js';
 import { PICTURE_LOOKS } from './vocabulary.js';
 
 /** What the user set for all charts. It stands in the page itself: there before anything is drawn. */
@@ -7,6 +7,8 @@ export const readSettings = object({
   samples: counted,
   /** Colours that pictures are saved in, until others are chosen. */
   exportTheme: oneOf(PICTURE_LOOKS),
+  /** The currency that money is shown in, with its rate; empty for dollars. */
+  currency: text,
 });
 
 export type Settings = Read<typeof readSettings>;

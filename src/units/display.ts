@@ -1,6 +1,7 @@
 import * as l10n from '../l10n/l10n.js';
 import type { Dimension } from './dimensions.js';
 import { once } from './memo.js';
+import { shownAmount, signed } from './shownMoney.js';
 import {
   JOULES_PER_KWH,
   MILLION,
@@ -32,12 +33,12 @@ const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
   bytes: (n) => withPrefix(n, 'B'),
   byteRate: (n) => `${withPrefix(n, 'B')}/s`,
   flopRate: (n) => withPrefix(n, 'FLOPS'),
-  money: (n) => `$${scaled(n)}`,
-  tokenPrice: (n) => l10n.t('{price} per M tokens', { price: `$${price(n * MILLION)}` }),
-  energyPrice: (n) => `$${price(n * JOULES_PER_KWH)}/kWh`,
-  hourPrice: (n) => `$${price(n * SECONDS_PER_HOUR)}/h`,
-  hostingPrice: (n) => `$${price(n * 1e3 * SECONDS_PER_MONTH)}/kW-month`,
-  bytePrice: (n) => `$${price(n * 1e9)}/GB`,
+  money: (n) => signed(scaled(shownAmount(n))),
+  tokenPrice: (n) => l10n.t('{price} per M tokens', { price: priced(n * MILLION) }),
+  energyPrice: (n) => `${priced(n * JOULES_PER_KWH)}/kWh`,
+  hourPrice: (n) => `${priced(n * SECONDS_PER_HOUR)}/h`,
+  hostingPrice: (n) => `${priced(n * 1e3 * SECONDS_PER_MONTH)}/kW-month`,
+  bytePrice: (n) => `${priced(n * 1e9)}/GB`,
   power: (n) => withPrefix(n, 'W'),
   fraction: (n) => `${rounded(n * 100)} %`,
   fractionPerYear: (n) => `${rounded(n * 100)} % a year`,
@@ -70,14 +71,17 @@ function rounded(n: number): string {
   return String(Number(n.toPrecision(Math.abs(n) >= 10 ? 3 : 2)));
 }
 
+/** Dollars as money of the currency that is shown. */
+const priced = (usd: number): string => signed(price(shownAmount(usd)));
+
 /** Money of any size: cents from ten cents up, else two significant digits. */
 function price(n: number): string {
-  // Ten cents for a million tokens are a little less than that in USD per token.
-  const usd = Number(n.toPrecision(12));
-  if (usd === 0) return '0';
-  if (Math.abs(usd) >= 1000) return scaled(usd);
-  if (Math.abs(usd) >= 0.1) return usd.toFixed(2);
-  return String(Number(usd.toPrecision(2)));
+  // Ten cents for a million tokens are a little less than that a token.
+  const amount = Number(n.toPrecision(12));
+  if (amount === 0) return '0';
+  if (Math.abs(amount) >= 1000) return scaled(amount);
+  if (Math.abs(amount) >= 0.1) return amount.toFixed(2);
+  return String(Number(amount.toPrecision(2)));
 }
 
 const DECIMAL_STEPS = [

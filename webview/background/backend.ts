@@ -1,6 +1,5 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
-import type { Bundle } from '../../src/l10n/l10n.js';
-import type { FromWorker, Job, ToWorker } from './jobs.js';
+import type { FromWorker, Job, Manner, ToWorker } from './jobs.js';
 
 /** Runs one job at a time, somewhere. */
 export interface Backend {
@@ -31,13 +30,13 @@ export function pageBackend(onAnswer: OnAnswer): Backend {
 }
 
 /**
- * Runs jobs in a worker made from `script`, which writes in the language of `words`. Abandoning a job ends the
+ * Runs jobs in a worker made from `script`, which writes in the reader's `manner`. Abandoning a job ends the
  * worker; the next job starts a new one, so an edit never waits for the analysis of the plan before it. `onBroken`
  * hears that no worker can be had.
  */
 export function workerBackend(
   script: string,
-  words: Bundle | null,
+  manner: Manner,
   onAnswer: OnAnswer,
   onBroken: () => void,
 ): Backend {
@@ -57,7 +56,7 @@ export function workerBackend(
         worker.onmessage = (event: MessageEvent<FromWorker>) => onAnswer(event.data);
         worker.onerror = onBroken;
         known = null;
-        send({ type: 'words', words });
+        send({ type: 'manner', manner });
       }
       if (known !== plan) send({ type: 'plan', plan });
       known = plan;

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
+import type { ShownCurrency } from '../../src/units/shownMoney.js';
 import type { Bundle } from '../../src/l10n/l10n.js';
 import { ANSWERS } from '../../src/report/figures/asking/answers.js';
 import type { Asked, QuestionKind } from '../../src/report/figures/questions.js';
@@ -11,9 +12,15 @@ export interface Job<K extends QuestionKind = QuestionKind> {
   readonly question: Asked<K>;
 }
 
+/** How texts are written: in which language, and money in which currency. */
+export interface Manner {
+  readonly words: Bundle | null;
+  readonly currency: ShownCurrency | null;
+}
+
 /** Page to worker: the plan of all jobs that follow, or a job. */
 export type ToWorker =
-  | { readonly type: 'words'; readonly words: Bundle | null }
+  | { readonly type: 'manner'; readonly manner: Manner }
   | { readonly type: 'plan'; readonly plan: ResolvedPlan }
   | { readonly type: 'job'; readonly id: number; readonly job: Job };
 

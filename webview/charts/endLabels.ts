@@ -148,3 +148,25 @@ export function cutToWidth(context: CanvasRenderingContext2D, text: string, room
   while (length > 1 && !fits(`${text.slice(0, length)}…`)) length -= 1;
   return `${text.slice(0, length)}…`;
 }
+
+/** Where a note parts best: between what it says; and else between words, but not between a number and its unit. */
+const PARTINGS = [/(?<=[,;:]) /g, /(?<!\d) /g];
+
+/**
+ * A text on one line where that holds it, else on two, which are as even as they go: beside a bar of a narrow chart there is
+ * room for two. Where even those do not hold it, it is cut.
+ */
+export function linesWithin(context: CanvasRenderingContext2D, text: string, room: number): string[] {
+  const widthOf = (part: string) => context.measureText(part).width;
+  if (widthOf(text) <= room) return [text];
+  const widest = (pair: readonly string[]) => Math.max(...pair.map(widthOf));
+  for (const parting of PARTINGS) {
+    const pairs = [...text.matchAll(parting)].map(({ index }) => [
+      text.slice(0, index),
+      text.slice(index + 1),
+    ]);
+    const [best] = pairs.toSorted((a, b) => widest(a) - widest(b));
+    if (best && widest(best) <= room) return best;
+  }
+  return [cutToWidth(context, text, room)];
+}

@@ -3,7 +3,7 @@ import { tickText, ticksOf, type Axis } from '../../src/report/figures/axes.js';
 import type { FigureRow, PartLook } from '../../src/report/figures/figure.js';
 import { onTwoLines } from '../../src/report/words/clipping.js';
 import { element, resize, setText } from '../dom.js';
-import { cutToWidth } from './endLabels.js';
+import { linesWithin } from './endLabels.js';
 import { createFigure, type Figure } from './figure.js';
 import type { ChartHost } from './host.js';
 import { fillOf } from './patterns.js';
@@ -151,13 +151,17 @@ export function writeNote(
   note: string,
   { x, y, room }: { readonly x: number; readonly y: number; readonly room: number },
 ): void {
-  const text = cutToWidth(ctx, note, room);
-  ctx.globalAlpha = 0.8;
-  ctx.fillStyle = theme.behindLabels;
-  ctx.fillRect(x - 2, y - theme.font.size / 2, ctx.measureText(text).width + 4, theme.font.size);
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = theme.foreground;
-  ctx.fillText(text, x, y);
+  const lines = linesWithin(ctx, note, room);
+  const { size } = theme.font;
+  lines.forEach((line, i) => {
+    const middle = y + (i - (lines.length - 1) / 2) * (size + 1);
+    ctx.globalAlpha = 0.8;
+    ctx.fillStyle = theme.behindLabels;
+    ctx.fillRect(x - 2, middle - size / 2, ctx.measureText(line).width + 4, size);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = theme.foreground;
+    ctx.fillText(line, x, middle);
+  });
 }
 
 /** The axis with the rows' names; those that the cursor does not stand in step back. */

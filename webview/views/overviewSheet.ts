@@ -22,8 +22,10 @@ export function createOverviewSheet(page: Page): OverviewSheet {
   const detail = element('p', { class: 'verdict-detail' });
   const tilesTitle = element('h3', { class: 'tiles-title' });
   const tiles = element('div', { class: 'tiles' });
+  const money = element('p', { class: 'money-note' });
   const options = createOptionList(page);
-  const root = element('div', { class: 'view' }, headline, detail, tilesTitle, tiles, options.element);
+  const parts = [headline, detail, tilesTitle, tiles, money, options.element];
+  const root = element('div', { class: 'view' }, ...parts);
   const shown = new WeakMap<Element, Headline>();
   const { was } = createWas(page.isPreview);
   const makeTile = () => {
@@ -48,6 +50,8 @@ export function createOverviewSheet(page: Page): OverviewSheet {
     show(options.element, lead !== null);
     resize(tiles, wanted.length, makeTile);
     wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), shown));
+    setText(money, figure.money);
+    show(money, figure.money !== '');
     options.update(figure.options);
   };
   return { element: root, draw, put: (part) => options.element.before(part) };

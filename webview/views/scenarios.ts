@@ -9,6 +9,7 @@ import { leadingOption } from '../../src/report/words/insight.js';
 import { verdict } from '../../src/report/words/sentences.js';
 import { element, resize, setAttribute, setText, show } from '../dom.js';
 import type { Page, Scene } from '../view.js';
+import { moneyCode } from '../../src/units/shownMoney.js';
 
 /** The plan and the what-ifs kept beside it, compared: what comes of each, what it costs, and what it takes to buy. */
 export interface Scenarios {
@@ -25,7 +26,10 @@ export function createScenarios(page: Page): Scenarios {
     element(
       'p',
       { class: 'subtitle' },
-      l10n.t('Bars: USD per million tokens of the option that leads; the plan itself is not changed by them'),
+      l10n.t(
+        'Bars: {currency} per million tokens of the option that leads; the plan itself is not changed by them',
+        { currency: moneyCode() },
+      ),
     ),
     rows,
   );

@@ -8,6 +8,7 @@ import { costBars } from '../../report/writers/bars.js';
 import { comparisonSections } from '../../report/writers/comparisonText.js';
 import { reportedProblems } from '../../report/answers/reportedProblems.js';
 import { optionsTable } from '../../report/writers/tables.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** A plan with the name of its file, and the version that it is held against. */
 interface Told {
@@ -30,7 +31,9 @@ function ofPlan({ file, analysis, base }: Told): string {
   const parts = [
     `## ${escape(file)}`,
     plan && answer ? toldOf(verdict(plan, answer)) : '',
-    bars === '' ? '' : `${l10n.t('USD per million tokens')}:\n\n${fenced(bars)}`,
+    bars === ''
+      ? ''
+      : `${l10n.t('{currency} per million tokens', { currency: moneyCode() })}:\n\n${fenced(bars)}`,
     base === null ? l10n.t('New: the base does not have it.') : '',
     base ? changes(base, { name: file, analysis }) : '',
     plan && answer ? details(l10n.t('Options'), markdownTable(optionsTable(plan, answer))) : '',

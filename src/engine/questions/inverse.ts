@@ -7,7 +7,7 @@ import { weightBytes } from '../../catalog/shapes/weights.js';
 import { perObject } from '../../units/memo.js';
 import { fewestWhole, largestWhole } from '../shapes/roots.js';
 import { withNumber } from '../moves/held.js';
-import { withMedianContext } from '../moves/stretches.js';
+import { withMedianContext, withMedianInput } from '../moves/stretches.js';
 
 /** Beyond this no fleet of a plan reaches. */
 const MOST_SEQUENCES = 2 ** 22;
@@ -97,6 +97,43 @@ export function reachableSpeed(plan: ResolvedPlan, workload: string): number | n
     ),
   );
   return most === 0 ? null : most;
+}
+
+/** Median lengths of a workload whose requests fit, in tokens. */
+export interface FittingPrompt {
+  readonly input: number;
+  /** `null` where the contexts are of other requests, and stay. */
+  readonly context: number | null;
+}
+
+/** Contexts that are shorter than prompts by more than this are of other requests. */
+const OTHER_REQUESTS = 1.5;
+
+/**
+ * The longest prompts, and contexts with them, at which an option holds and serves a workload with everything else as
+ * planned; the distributions keep their shape. `null` where none does, or prompts are not known.
+ */
+export function fittingPrompt(plan: ResolvedPlan, workload: string): FittingPrompt | null {
+  const { input, context, output } = plan.workloads[workload] ?? {};
+  if (!input || !context) return null;
+  const together = context.p50 * OTHER_REQUESTS >= input.p50;
+  const medians = (steps: number): FittingPrompt => {
+    const shorter = Math.min(input.p50, steps * SHORTEST_TOKENS);
+    return {
+      input: shorter,
+      context: together ? Math.max(1, Math.floor((context.p50 * shorter) / input.p50)) : null,
+    };
+  };
+  // The model's own limit is that of prompt and answer together.
+  const limit = Math.min(input.max, (plan.model.maxContextTokens ?? LONGEST_TOKENS) - (output?.max ?? 0));
+  const longest = Math.floor((limit * input.p50) / input.max / SHORTEST_TOKENS);
+  const steps = largestWhole(longest, (n) => {
+    const found = medians(n);
+    const shorter = withMedianInput(plan, workload, found.input);
+    const there = found.context === null ? shorter : withMedianContext(shorter, workload, found.context);
+    return everywhere(there, workload).some(isHeld);
+  });
+  return steps === 0 ? null : medians(steps);
 }
 
 /** Whether an option gives a workload its speed, with room for its cache. */

@@ -1,5 +1,3 @@
-import type { OptionResult } from './result.js';
-
 /** The one place that composes the spread of a cost: all others ask here. */
 
 /** Where a cost may lie, in the unit of the cost itself. */
@@ -25,16 +23,4 @@ export function bandOfMoves(cost: number, factor: number, moves: readonly (reado
     low: cost * Math.exp(-reach((move) => Math.min(0, ...move))),
     high: cost * Math.exp(reach((move) => Math.max(0, ...move))),
   };
-}
-
-/** Factor by which step times of an option may be longer: that of its least sure workload, 1 where bought. */
-function errorFactor({ workloads }: Pick<OptionResult, 'workloads'>): number {
-  return Math.max(1, ...Object.values(workloads).flatMap(({ decode }) => decode?.band.high ?? []));
-}
-
-/** Spread of the cost over all workloads, USD per million tokens; `null` where it is not known or is a price. */
-export function totalBand(option: Pick<OptionResult, 'workloads' | 'total'>): CostBand | null {
-  const usd = option.total.usdPerMillionTokens;
-  const factor = errorFactor(option);
-  return usd === null || factor === 1 ? null : bandAround(usd, factor);
 }

@@ -1,4 +1,5 @@
 import { loadRepairs, volumeRepairs } from './loadFixes.js';
+import { prefixRepairs, promptRepairs, rateRepairs } from './requestFixes.js';
 import { ownedGpus, ownedGpusPath } from '../../catalog/shapes/owned.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
 import { elementBytes } from '../../catalog/shapes/formats.js';
@@ -19,6 +20,7 @@ import { keyPath, pathKey, type Path } from '../../plan/path.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import * as format from '../../report/words/format.js';
 import { formatQuantity } from '../../units/quantity.js';
+import { rewritten } from '../../units/rewrite.js';
 import type { MakeRepair, Repair, NewValue } from './repair.js';
 
 /** Fixes for what the numbers say: changes of an input, to be tried before they are offered. */
@@ -72,6 +74,11 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       const { other } = finding.data;
       return other === null ? [] : [repair(l10n.t('Compare with {other}', { other }), [path, other])];
     }
+    case 'prefix-tiers-too-small':
+    case 'prefixes-without-room':
+      return analysis.plan ? prefixRepairs(analysis.plan, finding, repair) : [];
+    case 'prompt-faster-than-light':
+      return analysis.plan ? rateRepairs(analysis.plan, finding, repair) : [];
     case 'latent-cache-copied':
       return dataParallel(analysis, path.slice(0, -1), repair);
     case 'speculation-slows':
@@ -85,7 +92,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
 
 /** The prompt that makes the contexts what the plan says they are. */
 function wholePrompt({ plan }: Analysis, path: Path, value: number, repair: MakeRepair): Repair {
-  const text = formatQuantity(value, 'tokens', plan?.provenance[pathKey(path)]?.detail);
+  const text = rewritten(plan?.provenance[pathKey(path)]?.detail ?? null, 'tokens', value);
   return repair(l10n.t('Take {text} as the whole prompt', { text }), [path, text]);
 }
 
@@ -133,16 +140,25 @@ function memoryRepairs(
 ): Repair[] {
   const { plan } = analysis;
   if (!plan) return [];
-  const narrower =
-    elementBytes(plan.serving.kvCache.key) > elementBytes('fp8')
-      ? [repair(l10n.t('Store the KV cache in fp8'), [['serving', 'kvCache'], 'fp8'])]
-      : [];
   return [
     ...fewerUsers(analysis, data, path, repair),
-    ...narrower,
+    ...narrowerCache(plan, repair),
     ...dataParallel(analysis, ['serving', 'layout'], repair),
     ...moreGpus(analysis, path, repair),
   ];
+}
+
+function narrowerCache({ serving }: ResolvedPlan, repair: MakeRepair): Repair[] {
+  return elementBytes(serving.kvCache.key) > elementBytes('fp8')
+    ? [repair(l10n.t('Store the KV cache in fp8'), [['serving', 'kvCache'], 'fp8'])]
+    : [];
+}
+
+function narrowerWeights(plan: ResolvedPlan, path: Path, repair: MakeRepair): Repair[] {
+  const weights = sufficientWeights(plan, ownerIn(path));
+  return weights === null
+    ? []
+    : [repair(l10n.t('Store the weights in {weights}', { weights }), [['serving', 'weights'], weights])];
 }
 
 /** Data-parallel attention over the ranks that tensor parallelism has now. */
@@ -232,13 +248,17 @@ function servingRepairs(
   if (!plan) return [];
   if (!ownedGpus(plan))
     return [repair(l10n.t('Add `{member}`', { member: `gpus: ${SOME_GPUS}` }), [['gpus'], SOME_GPUS])];
+  if (reason?.code === 'request-over-memory')
+    return [
+      ...promptRepairs(plan, ownerIn(path), repair),
+      ...narrowerCache(plan, repair),
+      ...narrowerWeights(plan, path, repair),
+      ...moreGpus(analysis, path, repair),
+    ];
   const written = plan.provenance[pathKey(path)]?.detail;
   const text = written === undefined ? null : reachedText(plan, reason, path, written);
-  const weights = sufficientWeights(plan, ownerIn(path));
   return [
-    ...(weights === null
-      ? []
-      : [repair(l10n.t('Store the weights in {weights}', { weights }), [['serving', 'weights'], weights])]),
+    ...narrowerWeights(plan, path, repair),
     ...(text === null ? [] : [repair(l10n.t('Ask for {text}, which is reached', { text }), [path, text])]),
     ...moreGpus(analysis, path, repair),
   ];

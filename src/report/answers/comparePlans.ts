@@ -13,6 +13,7 @@ import { leadingOption } from '../words/insight.js';
 import { worksText } from '../words/fleet/purchase.js';
 import { verdict } from '../words/sentences.js';
 import { firstReason } from '../words/reasons.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** Two versions of a plan held against each other. */
 export interface PlanComparison {
@@ -187,7 +188,7 @@ const ofPlan = (): readonly Measure<PlanResult>[] => [
 const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
   [
     'usdPerMillionTokens',
-    l10n.t('USD per M tokens'),
+    l10n.t('{currency} per M tokens', { currency: moneyCode() }),
     (o) => o.total.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
@@ -195,7 +196,7 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
   ],
   [
     'stillToSpendUsdPerMillionTokens',
-    l10n.t('USD per M tokens, still to spend'),
+    l10n.t('{currency} per M tokens, still to spend', { currency: moneyCode() }),
     // Where nothing is owned both bases are one, and one is told.
     ({ basis: { priced, sunk } }) =>
       sunk.usdPerMillionTokens === priced.usdPerMillionTokens ? null : sunk.usdPerMillionTokens,
@@ -205,7 +206,7 @@ const totals = (): readonly Measure<PlanResult['options'][string]>[] => [
   ],
   [
     'usdPerHour',
-    l10n.t('USD per hour'),
+    l10n.t('{currency} per hour', { currency: moneyCode() }),
     (o) => o.total.usdPerHour,
     format.usdPerHour,
     'lower',
@@ -255,7 +256,7 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
   ],
   [
     'usdPerMillionTokens',
-    l10n.t('USD per M tokens'),
+    l10n.t('{currency} per M tokens', { currency: moneyCode() }),
     ({ cost }) => cost.usdPerMillionTokens,
     format.usdPerMillion,
     'lower',
@@ -292,7 +293,13 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
     seconds,
     'lower',
   ],
-  ['usdPerRequest', l10n.t('USD per request'), ({ cost }) => cost.usdPerRequest, usdPerRequest, 'lower'],
+  [
+    'usdPerRequest',
+    l10n.t('{currency} per request', { currency: moneyCode() }),
+    ({ cost }) => cost.usdPerRequest,
+    usdPerRequest,
+    'lower',
+  ],
 ];
 
 function measured<T>(

@@ -1,6 +1,7 @@
 import type { OwnedBasis } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { DIMENSIONS, inUnit, type Dimension } from '../../units/dimensions.js';
+import { moneyCode, shownAmount, shownUnit } from '../../units/shownMoney.js';
 import * as format from '../words/format.js';
 import { decadeTicks, evenTicks, rankTicks, tokenTicks } from './ticks.js';
 
@@ -31,13 +32,13 @@ const SPECIAL = {
   },
   /** Cost, with its unit in the title. */
   usdPerMillion: {
-    tick: (value: number) => `$${format.plain(value)}`,
+    tick: format.usdTick,
     full: (value: number) => l10n.t('{value} per million tokens', { value: format.usdPerMillion(value) }),
   },
   /** Cost, written as sums of money are. */
   usd: both(format.usdPerMillion),
   /** Sums of money far below a cent. */
-  smallUsd: both((value: number) => `$${format.plain(value)}`),
+  smallUsd: both(format.usdTick),
   /** A difference of costs. */
   signedUsd: both(signedUsd),
   factor: both(format.times),
@@ -66,9 +67,10 @@ const BARE_TICKS: Partial<Record<Dimension, (value: number) => string>> = {
 /** Units that are read and are not the engine's by powers of ten: ticks are round in them. */
 const READ_IN: Partial<Record<Dimension, string>> = {
   tokenVolume: 'tokens/day',
-  energyPrice: 'USD/kWh',
-  hourPrice: 'USD/h',
 };
+
+/** Special units that are money: ticks are round in the currency that is shown. */
+const MONEY: ReadonlySet<Unit> = new Set(['usdPerMillion', 'usd', 'smallUsd', 'signedUsd'] as const);
 
 const isSpecial = (unit: Unit): unit is keyof typeof SPECIAL => unit in SPECIAL;
 
@@ -94,7 +96,11 @@ export function ticksOf(
   if (unit === 'context' || unit === 'tokens') return tokenTicks(low, high, most);
   if (unit === 'ranks') return rankTicks(low, high);
   const read = isSpecial(unit) ? undefined : READ_IN[unit];
-  const one = read === undefined || isSpecial(unit) ? 1 : inUnit(1, read, unit);
+  const one = isSpecial(unit)
+    ? MONEY.has(unit)
+      ? shownAmount(1)
+      : 1
+    : 1 / (shownUnit(unit)?.one ?? (read === undefined ? 1 : 1 / inUnit(1, read, unit)));
   const place = logarithmic ? decadeTicks : evenTicks;
   const ticks = place(low * one, high * one, most).map((tick) => tick / one);
   // Written without decimals, a half would stand as the number beside it.
@@ -120,7 +126,9 @@ export const bytesAxis = (title: string): Axis => ({ title, logarithmic: true, u
 /** USD per million tokens, on the basis that decides. */
 export const costAxis = (basis: OwnedBasis): Axis => ({
   title:
-    basis === 'sunk' ? l10n.t('USD per million tokens still to spend') : l10n.t('USD per million tokens'),
+    basis === 'sunk'
+      ? l10n.t('{currency} per million tokens still to spend', { currency: moneyCode() })
+      : l10n.t('{currency} per million tokens', { currency: moneyCode() }),
   logarithmic: true,
   unit: 'usdPerMillion',
 });

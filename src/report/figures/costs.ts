@@ -21,6 +21,7 @@ import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.j
 import { crossingsOf, scopeOf } from './crossings.js';
 import type { FigureCell, FigureTable, LineFigure, LinePoint, LineSeries, Rule } from './figure.js';
 import type { Subject } from './questions.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** What the options cost, over the speed of each user and over inputs. */
 
@@ -354,7 +355,7 @@ function costTable(q: CostQuestion, curves: readonly Curve[]): FigureTable {
   const grid = curves.find(({ points }) => points.length > 0)?.points ?? [];
   return {
     caption: markedDecodeOnly(
-      l10n.t('USD per million tokens over {label}', { label: q.label }),
+      l10n.t('{currency} per million tokens over {label}', { currency: moneyCode(), label: q.label }),
       q.decodeOnly,
     ),
     columns: [q.axis.title, ...curves.map(({ option }) => option)],

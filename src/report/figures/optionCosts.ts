@@ -1,22 +1,49 @@
 import { pathKey } from '../../plan/path.js';
-import { totalBand } from '../../engine/shapes/costBand.js';
+import type { CostBand } from '../../engine/shapes/costBand.js';
+import type { OwnedBasis } from '../../engine/shapes/result.js';
+import { leadingOption } from '../words/insight.js';
 import * as l10n from '../../l10n/l10n.js';
 import { drawsDecodeOnly, isDecodeOnly, markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { costFinding } from '../words/sentences.js';
+import { MOST_NAMED } from './asking/costCurves.js';
 import { tableOf, type BarFigure } from './figure.js';
 import type { Subject } from './questions.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** Bars much longer than the dearest option that works would hide all others. */
 const CUT = 3;
 
+/** Where an option's cost may lie on a basis: as the charts of costs have it, the one spread that a cost is told with. */
+function bandOf({ ask }: Pick<Subject, 'ask'>, option: string, basis: OwnedBasis): CostBand | null {
+  const { value: band, pending } = ask('costBand', { option, basis });
+  // That of the plan before is not this cost's, and a price that somebody publishes has none.
+  return !pending && band && band.low < band.high ? band : null;
+}
+
+/** That of the cost which the headlines tell; `null` while it is worked out. */
+export function leadingBand(subject: Subject): CostBand | null {
+  const lead = leadingOption(subject.result);
+  return lead === null ? null : bandOf(subject, lead, subject.result.basis);
+}
+
 /** Cost of every option that has one, with its spread. */
-export function optionCosts({ plan, result }: Pick<Subject, 'plan' | 'result'>): BarFigure {
+export function optionCosts(subject: Subject): BarFigure {
+  const { plan, result } = subject;
+  const banded = Object.keys(plan.options).length <= MOST_NAMED;
   const priced = Object.entries(result.options).flatMap(([label, option]) => {
     const usd = option.total.usdPerMillionTokens;
     if (usd === null) return [];
     const { feasible } = option;
-    return [{ label, feasible, usd, band: totalBand(option), alone: isDecodeOnly(option) }];
+    return [
+      {
+        label,
+        feasible,
+        usd,
+        band: banded ? bandOf(subject, label, 'priced') : null,
+        alone: isDecodeOnly(option),
+      },
+    ];
   });
   const working = priced.filter(({ feasible }) => feasible);
   const end = CUT * Math.max(0, ...(working.length > 0 ? working : priced).map(({ usd }) => usd));
@@ -39,14 +66,17 @@ export function optionCosts({ plan, result }: Pick<Subject, 'plan' | 'result'>):
   const finding = at.some(({ at: usd }) => usd !== null)
     ? costFinding(at, null, { where: among, decodeOnly: alone })
     : l10n.t('No option that works has a known cost');
-  const title = beside ? l10n.t('USD per million tokens, all-in') : l10n.t('USD per million tokens');
+  const title = beside
+    ? l10n.t('{currency} per million tokens, all-in', { currency: moneyCode() })
+    : l10n.t('{currency} per million tokens', { currency: moneyCode() });
   return {
     id: 'option-costs',
     kind: 'bars',
     finding,
     subtitle: markedDecodeOnly(
       l10n.t(
-        'USD per million decoded tokens over all workloads; the thin line is the spread of the step times',
+        '{currency} per million decoded tokens over all workloads; the thin line is how far the ranges of the plan and the error of the model may move it',
+        { currency: moneyCode() },
       ),
       alone,
     ),

@@ -22,6 +22,7 @@ import {
   tornadoFinding,
   type TornadoFigure,
 } from './spread.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** The part of an axis that a figure needs. */
 export interface Reach {
@@ -74,7 +75,8 @@ function readingOf(tornado: Tornado, figure: TornadoFigure): Reading {
   const { baseline, challenger } = tornado.comparison;
   if (figure === 'difference') {
     return {
-      title: l10n.t('cost of {challenger} less that of {baseline}, USD per million tokens', {
+      title: l10n.t('cost of {challenger} less that of {baseline}, {currency} per million tokens', {
+        currency: moneyCode(),
         challenger,
         baseline,
       }),
@@ -223,7 +225,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[], pendin
     }),
     missing: known.length === 0 && !pending ? l10n.t('No option has a cost in any draw.') : null,
     pending,
-    axis: axisFor(l10n.t('USD per million tokens'), 'usd', drawn),
+    axis: axisFor(l10n.t('{currency} per million tokens', { currency: moneyCode() }), 'usd', drawn),
     ...drawn,
     table: tableOf(
       shown,

@@ -7,6 +7,7 @@ import * as format from '../words/format.js';
 import { markdownTable, textTable, type Table } from '../words/table.js';
 import { lineChart } from './lineChart.js';
 import { tag } from './markup.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** How a plan's results changed over its versions, oldest first, as Markdown with a chart in it. */
 export function historyMarkdown(name: string, entries: readonly HistoryEntry[]): string {
@@ -86,7 +87,7 @@ export function historyTable(entries: readonly HistoryEntry[]): Table {
       l10n.t('Author'),
       l10n.t('Results'),
       l10n.t('Verdict'),
-      l10n.t('USD / M tokens'),
+      l10n.t('{currency} / M tokens', { currency: moneyCode() }),
       l10n.t('To buy'),
     ],
     rows,
@@ -113,7 +114,11 @@ function costChart(entries: readonly HistoryEntry[]): string {
 function purchaseChart(entries: readonly HistoryEntry[]): string {
   const series = seriesOf(l10n.t('purchase'), 0, entries, ({ purchaseUsd }) => purchaseUsd);
   if (series.points.every(({ y }) => y === null || y === 0)) return '';
-  const axis = { title: l10n.t('USD of capital'), logarithmic: false, unit: 'money' } as const;
+  const axis = {
+    title: l10n.t('{currency} of capital', { currency: moneyCode() }),
+    logarithmic: false,
+    unit: 'money',
+  } as const;
   return chart(l10n.t('Purchase of the option that leads, by version'), axis, [series]);
 }
 

@@ -4,6 +4,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from '../answers/analysis.js';
 import { assumptions, notKnown } from '../words/assumptions.js';
 import { certaintyOf } from '../figures/certainty.js';
+import { leadingBand } from '../figures/optionCosts.js';
 import { allCrossings, crossingsHeading, leadingCrossing } from '../figures/crossings.js';
 import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceHeading, evidenceTable } from '../figures/evidence/figure.js';
@@ -113,7 +114,9 @@ function summary(subject: Subject): Markup {
   const { plan, result } = subject;
   const { tone, headline, told: detailOf } = verdict(plan, result);
   const detail = detailOf();
-  const shown = headlines(plan, result, leadingCrossing(subject)).filter(({ known }) => known);
+  const shown = headlines(plan, result, leadingCrossing(subject), true, leadingBand(subject)).filter(
+    ({ known }) => known,
+  );
   const tiles = shown.map(({ label, value, note }) =>
     tag('li', {}, tag('span', {}, label), tag('b', {}, value), tag('span', {}, note)),
   );

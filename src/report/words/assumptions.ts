@@ -7,6 +7,7 @@ import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { displayQuantity } from '../../units/display.js';
 import * as format from './format.js';
 import { inputName } from './inputs.js';
+import { moneyNote } from './money.js';
 import { basisText, costReason } from './reasons.js';
 
 /** One input of a plan: what it is, its value, how far it may be off, and who says so. */
@@ -87,6 +88,7 @@ function optionValue({ hosted, gpus, speculation }: Option, member: PathKey): st
 /** What a reader should know that the numbers do not show: facts that are missing, and how sure the others are. */
 export function notKnown(plan: ResolvedPlan, result: PlanResult): string[] {
   return [
+    ...moneyNote(plan),
     ...plan.model.unknown.map((what) => `${plan.model.name}: ${what}.`),
     ...timeBands(result.options),
     ...Object.entries(result.options).flatMap(([name, option]) => missingCost(name, option)),

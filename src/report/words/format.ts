@@ -2,6 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Dimension } from '../../units/dimensions.js';
 import { displayQuantity, grouped } from '../../units/display.js';
 import { once } from '../../units/memo.js';
+import { shownAmount, signed } from '../../units/shownMoney.js';
 
 /** Numbers as panel, reports and editor write them. Arguments are in SI units, as the engine gives them. */
 
@@ -55,9 +56,9 @@ export function times(factor: number): string {
   return `${factor >= 100 ? count(factor) : plain(factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2)))}×`;
 }
 
-/** USD per million tokens, from USD per million tokens. */
+/** Cost of a million tokens in the currency that is shown, from USD. */
 export function usdPerMillion(value: number): string {
-  return `$${price(value)}`;
+  return signed(price(shownAmount(value)));
 }
 
 function price(value: number): string {
@@ -93,8 +94,14 @@ export function orUnknown(value: number | null | undefined, format: (value: numb
   return value === null || value === undefined ? l10n.t('not known') : format(value);
 }
 
-/** A running cost, in USD per hour. */
-export const usdPerHour = (value: number): string => `$${value >= 100 ? count(value) : value.toFixed(2)}`;
+/** A running cost, from USD per hour. */
+export function usdPerHour(value: number): string {
+  const amount = shownAmount(value);
+  return signed(amount >= 100 ? count(amount) : amount.toFixed(2));
+}
+
+/** Money as a tick of an axis says it, from USD. */
+export const usdTick = (value: number): string => signed(plain(shownAmount(value)));
 
 /** A spread, as in `between $0.68 and $1.01`. */
 export function between(low: number, high: number, format: (value: number) => string): string {

@@ -1,6 +1,6 @@
 import { pathKey } from '../../plan/path.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import { totalBand } from '../../engine/shapes/costBand.js';
+import type { CostBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, OwnedBasis, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -42,13 +42,14 @@ export interface LeadingBreakEven {
 
 /**
  * The numbers a reader looks for first, of the option that the verdict is about. Those of the best mix are left open
- * where nobody waits for it, as while a value is moved.
+ * where nobody waits for it, as while a value is moved. `band` is that of the cost, where it is worked out.
  */
 export function headlines(
   plan: ResolvedPlan,
   result: PlanResult,
   leading: LeadingBreakEven,
   withMix = true,
+  band: CostBand | null = null,
 ): Headline[] {
   const lead = leadingOption(result);
   const option = lead === null ? undefined : result.options[lead];
@@ -56,7 +57,7 @@ export function headlines(
   return [
     ...memory(lead, option),
     speed(plan, lead, option),
-    ...costs(lead, option, result.basis),
+    ...costs(lead, option, result.basis, band),
     ...margin(plan, lead, option),
     breakEven(leading),
     ...attach(plan, result, withMix),
@@ -142,7 +143,7 @@ function published({ options, workloads }: ResolvedPlan, lead: string): Slowest 
   return speed === null || !first ? null : { ...first, speed };
 }
 
-function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[] {
+function costs(lead: string, option: OptionResult, basis: OwnedBasis, band: CostBand | null): Headline[] {
   const { usdPerMillionTokens: allIn, usdPerHour } = option.total;
   const usd = option.basis[basis].usdPerMillionTokens;
   const label = l10n.t('Cost per million tokens');
@@ -152,13 +153,12 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis): Headline[
       unknown('cost', label, l10n.t('not known'), costReason(option) ?? firstReason(option) ?? '', path),
     ];
   }
-  const band = totalBand(option);
   const reach = band ? format.between(band.low, band.high, format.usdPerMillion) : '';
-  const allInNote = joined([l10n.t('all-in {usd}', { usd: format.usdPerMillion(allIn) }), reach]);
+  const allInNote = l10n.t('all-in {usd}', { usd: format.usdPerMillion(allIn) });
   const { note: leftOut = '' } = decodeOnlyNote(option);
   const note =
     basis === 'sunk'
-      ? joined([l10n.t('still to spend, all workloads'), leftOut, allInNote])
+      ? joined([l10n.t('still to spend, all workloads'), leftOut, reach, allInNote])
       : joined([l10n.t('all workloads'), leftOut, reach]);
   const tile = { about: 'cost', tone: 'plain', path, known: true } as const;
   const perToken = { label, value: format.usdPerMillion(usd), note, ...tile };

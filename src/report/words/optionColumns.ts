@@ -11,6 +11,7 @@ import { poolsInShort } from './fleet/pools.js';
 import { rolesOfRacks } from './fleet/rackRoles.js';
 import { purchaseInShort, worksText } from './fleet/purchase.js';
 import { speedPerUser } from './sentences.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** What is told of an option in one cell. */
 export interface OptionCell {
@@ -85,7 +86,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     rank: 1,
     value: ({ total }) => total.usdPerMillionTokens,
     get heading() {
-      return l10n.t('USD / M tokens');
+      return l10n.t('{currency} / M tokens', { currency: moneyCode() });
     },
     cell: (option) => costCell(option, option.total.usdPerMillionTokens, format.usdPerMillion),
   },

@@ -24,6 +24,7 @@ import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
 import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
 import { fullStop } from '../words/sentences.js';
+import { moneyCode } from '../../units/shownMoney.js';
 
 /** A plan of a workspace in a line. */
 export interface PlanSummary {
@@ -299,7 +300,7 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
     ],
     [l10n.t('What the next best adds to a bill, on average'), optional(totals.margin, format.fill)],
     [
-      l10n.t('USD per M tokens'),
+      l10n.t('{currency} per M tokens', { currency: moneyCode() }),
       `${optional(totals.usdPerMillionTokens, (usd) => markedUsd(usd, alone))}${over(usdPerMillionTokens, format.usdPerMillion)}`,
     ],
     ...(totals.earnings.margin === null
@@ -358,7 +359,7 @@ function plansTable(summaries: readonly PlanSummary[]): Table {
       l10n.t('Plan'),
       l10n.t('Works'),
       l10n.t('KV pressure'),
-      l10n.t('USD / M tokens'),
+      l10n.t('{currency} / M tokens', { currency: moneyCode() }),
       l10n.t('Cheapest option'),
       l10n.t('Runner-up'),
       attachRateName(),

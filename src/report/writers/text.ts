@@ -11,6 +11,7 @@ import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '
 import { financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { claimsHeading } from '../words/claims.js';
+import { moneyNote } from '../words/money.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsTable } from './tables.js';
@@ -42,6 +43,7 @@ export function reportText(analysis: Analysis): string {
     claimsText(plan),
     evidenceLines(plan, result).join('\n'),
     notes.join('\n'),
+    moneyNote(plan).join(''),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

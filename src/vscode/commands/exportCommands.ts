@@ -4,8 +4,8 @@ import type { Analysis } from '../../report/answers/analysis.js';
 import { reportHtml } from '../../report/html/html.js';
 import { reportMarkdown } from '../../report/writers/markdown.js';
 import { resultJson } from '../../report/writers/resultJson.js';
-import { csvTable } from '../../report/words/table.js';
-import { optionsTable } from '../../report/writers/tables.js';
+import { quantitiesCsv } from '../../report/workbook/quantities.js';
+import { inDollarsMeanwhile } from '../../units/shownMoney.js';
 import type { Analyses } from '../documents/analyses.js';
 import { tellInvalid } from './activePlan.js';
 import { nameOf } from '../panel/planMessage.js';
@@ -39,20 +39,22 @@ const REPORT_FORMATS: readonly ReportFormat[] = [
       return l10n.t('JSON: every number, for programs');
     },
     ending: 'json',
-    write: (analysis, document) => `${JSON.stringify(resultJson(analysis, nameOf(document)), null, 2)}\n`,
+    write: (analysis, document) =>
+      inDollarsMeanwhile(() => `${JSON.stringify(resultJson(analysis, nameOf(document)), null, 2)}\n`),
   },
   {
     get label() {
       return l10n.t('CSV: all options, for spreadsheets');
     },
     ending: 'csv',
-    write: (analysis) => `${optionsCsv(analysis)}\r\n`,
+    write: (analysis) => inDollarsMeanwhile(() => numbersCsv(analysis)),
   },
 ];
 
-function optionsCsv(analysis: Analysis): string {
+/** The same numbers as the command line's: no text that a spreadsheet would have to read. */
+function numbersCsv(analysis: Analysis): string {
   const result = analysis.result();
-  return analysis.plan && result ? csvTable(optionsTable(analysis.plan, result)) : '';
+  return result ? quantitiesCsv(result) : '';
 }
 
 /** Saves the answer to a plan. */

@@ -5,6 +5,7 @@ import { analyzeDocument, filesNeeded, type Analysis } from '../../report/answer
 import { createBooks, type Books, type OpenBook } from './books.js';
 import { createConfigFiles } from './configFiles.js';
 import { isPlan } from './convert.js';
+import { followCurrency } from './currency.js';
 import { createTimers } from './timers.js';
 
 /** Keeps the analysis of every open plan up to date with its text. */
@@ -71,8 +72,8 @@ export function createAnalyses(): Analyses {
   const { later, stop } = createTimers();
   // Fires once a document has not been told to settle again for a while.
   const settle = (document: vscode.TextDocument) => later(document, PAUSE_MS, () => settled.fire(document));
-  const anew = () => {
-    kept.clear();
+  const anew = (...others: readonly Map<string, unknown>[]) => {
+    [kept, ...others].forEach((all) => all.clear());
     openPlans().forEach((document) => changed.fire(document));
   };
 
@@ -93,8 +94,9 @@ export function createAnalyses(): Analyses {
       stop(key);
       if (isPlan(document)) closed.fire(document);
     }),
-    files.onDidChange(anew),
-    books.onDidChange(anew),
+    files.onDidChange(() => anew()),
+    books.onDidChange(() => anew()),
+    followCurrency(() => anew(good)),
   ];
   openPlans().forEach(settle);
   return {

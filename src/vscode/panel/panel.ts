@@ -121,8 +121,8 @@ function keepUp(pages: ReadonlySet<ChartsPage>): vscode.Disposable[] {
     vscode.window.onDidChangeTextEditorSelection(follow),
     vscode.window.onDidChangeTextEditorVisibleRanges(follow),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const matters = ['samples', 'exportTheme'].some((name) =>
-        change.affectsConfiguration(`decodeplan.charts.${name}`),
+      const matters = ['charts.samples', 'charts.exportTheme', 'currency'].some((name) =>
+        change.affectsConfiguration(`decodeplan.${name}`),
       );
       if (matters) pages.forEach((page) => page.reload());
     }),

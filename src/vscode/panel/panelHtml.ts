@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../contract/scripts.js';
 import type { Settings } from '../../contract/settings.js';
 import { PICTURE_LOOKS } from '../../contract/vocabulary.js';
+import { wantedCurrency } from '../documents/currency.js';
 import { DEFAULT_DRAWS } from '../../engine/shapes/draws.js';
 
 /** What the user set for all charts. Another value loads the page anew. */
@@ -11,6 +12,7 @@ function settings(): Settings {
   const isCount = typeof samples === 'number' && Number.isInteger(samples) && samples >= 1;
   return {
     samples: isCount ? samples : DEFAULT_DRAWS,
+    currency: wantedCurrency(),
     exportTheme: PICTURE_LOOKS.find((look) => look === set.get<unknown>('exportTheme')) ?? 'shown',
   };
 }

@@ -275,3 +275,57 @@ workloads: { a: { context: 96K, input: 96K, output: 1K, ttft: ${ttft}, requests:
     [],
   );
 });
+
+void test('prefixes that are lost are offered a tier that keeps them, or the hits that are kept', () => {
+  const chat =
+    'workloads: { chat: { concurrency: 30, context: 32K, input: 30K, output: 1K, cachedInput: 90%, turnDelay: 1 hour } }';
+  const tier = (capacity: string) => `serving: { kvOffload: { capacity: ${capacity}, bandwidth: 40 GB/s } }`;
+  const titles = (text: string) => offered(text, 'prefix-tiers-too-small').map(({ title }) => title);
+  const [larger, fewer] = titles(planText(`${tier('2.4 TB')}\n${chat}`));
+  const wanted = /^Let the last tier hold (\S+ TB)$/.exec(larger ?? '')?.[1] ?? '';
+  const kept = Number(/^Set `cachedInput` to (\d+)%, which is kept$/.exec(fewer ?? '')?.[1]);
+  // What a little less would not keep.
+  const smaller = `${(Number.parseFloat(wanted) * 0.9).toFixed(2)} TB`;
+  assert.ok(titles(planText(`${tier(smaller)}\n${chat}`)).length > 0, smaller);
+  assert.deepEqual(titles(planText(`${tier(wanted)}\n${chat}`)), []);
+  const more = planText(`${tier('2.4 TB')}\n${chat.replace('90%', `${kept + 2}%`)}`);
+  assert.ok(
+    analyze(more)
+      .findings()
+      .some(({ code }) => code === 'prefix-tiers-too-small'),
+    String(kept),
+  );
+  // The last of several is the one that grows.
+  const two = planText(
+    `serving: { kvOffload: [{ capacity: 100 GB, bandwidth: 40 GB/s }, { capacity: 2 TB, bandwidth: 20 GB/s }] }\n${chat}`,
+  );
+  const [both] = offered(two, 'prefix-tiers-too-small');
+  assert.match(both?.after ?? '', /capacity: 100 GB.*capacity: [3-9][.\d]* TB/);
+});
+
+void test('a rate of all accelerators is shared among them where one of them could reach that', () => {
+  const text = (rate: number) =>
+    planText(
+      `serving: { layout: { tensor: 8 } }\ncalibration: { prefill: [{ input: 8K, tokensPerSecond: ${rate} tok/s }] }`,
+    );
+  const [fix] = offered(text(50_000), 'prompt-faster-than-light');
+  assert.equal(fix?.title, 'Take it as the rate of 8 accelerators: 6250 tok/s each');
+  assert.equal(fix.after, text(6250));
+  assert.deepEqual(offered(text(900_000), 'prompt-faster-than-light'), []);
+});
+
+void test('a request that no memory holds is shortened to what an option serves, in the units of the plan', () => {
+  const text = planText(
+    'model: llama-3.1-8b\nworkloads: { chat: { concurrency: 8, context: 16K, input: 100M, output: 100 } }',
+  );
+  const [fix] = offered(text, 'not-served');
+  assert.match(fix?.title ?? '', /^Shorten prompts to \d+K at the median$/);
+  assert.match(fix?.after ?? '', /input: 0\.12\d*M, output: 100/);
+  const after = analyze(fix?.after ?? '');
+  assert.ok(after.findings().every(({ code }) => !['not-served', 'prompt-over-model'].includes(code)));
+  const prompt = offered(text, 'prompt-beside-context');
+  assert.deepEqual(
+    prompt.map(({ title }) => title),
+    ['Take 16K as the whole prompt'],
+  );
+});

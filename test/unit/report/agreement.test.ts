@@ -10,6 +10,8 @@ import { analyze, type Analysis } from '../../../src/report/answers/analysis.js'
 import { reportHtml } from '../../../src/report/html/html.js';
 import * as format from '../../../src/report/words/format.js';
 import { headlines } from '../../../src/report/words/headlines.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
+import { leadingBand, optionCosts } from '../../../src/report/figures/optionCosts.js';
 import { leadingOption, slowestOf, tightestOf } from '../../../src/report/words/insight.js';
 import { briefReport } from '../../../src/report/writers/brief.js';
 import { reportMarkdown } from '../../../src/report/writers/markdown.js';
@@ -297,5 +299,33 @@ void test('tiles and lenses tell what the row of the leading option tells', () =
     const lens = lenses(analysis).find((one) => one.range.start === range.start)?.title ?? '';
     const full = /KV memory ([\d.,]+ %) full/.exec(lens)?.[1];
     if (full !== undefined) assert.ok(cell('KV pressure').startsWith(full), `${file}: ${lens}`);
+  }
+});
+
+void test('a cost is told with one spread: that of its charts', () => {
+  for (const file of ['examples/small-team-llama-70b.decodeplan', 'examples/rag-llama-70b.decodeplan']) {
+    const { plan, result } = told.find(([name]) => name === file)?.[1] ?? {};
+    assert.ok(plan && result);
+    const subject = { plan, result, ask: askNow(plan) };
+    const lead = leadingOption(result) ?? '';
+    const band = leadingBand(subject);
+    const cost = result.options[lead]?.basis[result.basis].usdPerMillionTokens ?? NaN;
+    assert.ok(band && band.low < cost && cost < band.high, file);
+    // The same point of the curve over any input of the whole plan.
+    const { electricity } = plan.economics;
+    const question = { variable: 'electricity', option: lead, workload: null, bands: true };
+    const off = ({ x }: { readonly x: number }) => Math.abs(Math.log(x / electricity));
+    const [over] = (subject.ask('costOver', question).value ?? []).toSorted((a, b) => off(a) - off(b));
+    assert.ok(over?.band);
+    assert.ok(Math.abs(Math.log(over.band.high / band.high)) < 0.05, `${over.band.high} and ${band.high}`);
+    const said = format.between(band.low, band.high, format.usdPerMillion);
+    const leading = { found: null, all: [], variable: null, pending: false };
+    const tiles = headlines(plan, result, leading, true, band).map(({ note }) => note);
+    assert.equal(tiles.filter((note) => note.includes(said)).length, 1, file);
+    if (result.basis === 'priced')
+      assert.deepEqual(optionCosts(subject).rows.find(({ label }) => label === lead)?.band, [
+        band.low,
+        band.high,
+      ]);
   }
 });

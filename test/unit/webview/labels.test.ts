@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { moveApart, cutToWidth, type EndLabel } from '../../../webview/charts/endLabels.js';
+import { cutToWidth, linesWithin, moveApart, type EndLabel } from '../../../webview/charts/endLabels.js';
 import { freePlace, fromAbove, placesOf, type Box } from '../../../webview/charts/marks.js';
 import { seriesStyle } from '../../../webview/charts/theme.js';
 
@@ -49,11 +49,27 @@ void test('names stay within the plot as long as it has room for them', () => {
   );
 });
 
+/** Every letter is ten pixels wide here; only measuring is asked of the context. */
+const context = {
+  measureText: (text: string) => ({ width: 10 * text.length }),
+} as unknown as CanvasRenderingContext2D;
+
+void test('a note takes a second line before it loses a word', () => {
+  const note = '187 : 1,750, on their own';
+  assert.deepEqual(linesWithin(context, note, 1000), [note]);
+  assert.deepEqual(linesWithin(context, note, 130), ['187 : 1,750,', 'on their own']);
+  assert.deepEqual(linesWithin(context, '$0.018, 11 % prompt', 120), ['$0.018,', '11 % prompt']);
+  assert.deepEqual(linesWithin(context, note, 60), [cutToWidth(context, note, 60)]);
+  fc.assert(
+    fc.property(fc.lorem(), fc.integer({ min: 10, max: 400 }), (text, room) => {
+      const lines = linesWithin(context, text, room);
+      assert.ok(lines.length <= 2);
+      if (lines.length === 2) assert.equal(lines.join(' '), text);
+    }),
+  );
+});
+
 void test('a note that is too long ends after a part of it, if that fits', () => {
-  // Every letter is ten pixels wide here; only measuring is asked of the context.
-  const context = {
-    measureText: (text: string) => ({ width: 10 * text.length }),
-  } as unknown as CanvasRenderingContext2D;
   assert.equal(cutToWidth(context, '1.8×; DeepSeek 1.5×', 1000), '1.8×; DeepSeek 1.5×');
   assert.equal(cutToWidth(context, '1.8×; DeepSeek 1.5×', 60), '1.8×');
   assert.equal(cutToWidth(context, 'no parts here', 60), 'no pa…');

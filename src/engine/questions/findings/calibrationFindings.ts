@@ -112,8 +112,8 @@ function promptFindings(plan: ResolvedPlan, prompt: MeasuredPrompt, path: PathKe
       code: 'prompt-faster-than-light',
       data:
         rate === null
-          ? { measured, bound: light, dimension: 'duration' }
-          : { measured: rate, bound: prompt.input / (light * devices), dimension: 'tokenRate' },
+          ? { measured, bound: light, dimension: 'duration', devices }
+          : { measured: rate, bound: prompt.input / (light * devices), dimension: 'tokenRate', devices },
       path,
     },
   ];

@@ -69,6 +69,8 @@ export interface FindingData {
     readonly measured: number;
     readonly bound: number;
     readonly dimension: 'duration' | 'tokenRate';
+    /** Accelerators of the layout that it was measured on. */
+    readonly devices: number;
   };
   'range-crosses-break-even': {
     readonly at: number;

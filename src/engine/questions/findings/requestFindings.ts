@@ -3,6 +3,7 @@ import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPla
 import { pathKey, type PathKey } from '../../../plan/path.js';
 import { meanTokens } from '../../memory/contextMix.js';
 import { servingOf } from '../../fleet/optionCase.js';
+import { keepsAsked } from '../fit/keptPrefixes.js';
 import type { OptionWorkloadResult, PlanResult } from '../../shapes/result.js';
 
 /** What a plan says of requests that cannot all be true, or that costs more than it seems to. */
@@ -55,9 +56,6 @@ function oddPrompts(name: string, { input, output, context }: Workload): Finding
   ];
 }
 
-/** Part of the asked hits that may be missing before it is worth a word. */
-const SLIGHT = 0.02;
-
 function lostPrefixes(
   name: string,
   { cachedInput, turnDelay }: Workload,
@@ -77,7 +75,7 @@ function lostPrefixes(
       },
     ];
   const best = Math.max(...caches.map(({ servedHit }) => servedHit));
-  if (best >= first.hit * (1 - SLIGHT)) return [];
+  if (keepsAsked({ servedHit: best, hit: first.hit })) return [];
   return [
     {
       severity: 'warning',
@@ -93,7 +91,7 @@ function smallTiers(plan: ResolvedPlan, workload: string, options: PlanResult['o
   const found = Object.entries(options).flatMap(([name, { workloads }]) => {
     const [cache, option] = [workloads[workload]?.prefixCache, plan.options[name]];
     if (!cache || !option || cache.workingSetBytes === null) return [];
-    if (cache.servedHit >= cache.hit * (1 - SLIGHT)) return [];
+    if (keepsAsked(cache)) return [];
     const { kvOffload } = servingOf(plan, option);
     return [{ name, cache, tiers: kvOffload.length, path: tiersPath(plan, name) }];
   });

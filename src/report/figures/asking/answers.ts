@@ -7,6 +7,7 @@ import {
   memoryOverContext,
   type CurveDetail,
 } from '../../../engine/questions/charts.js';
+import { costBands } from '../../../engine/questions/costSpread.js';
 import { assumedSensitivity } from '../../../engine/questions/assumed.js';
 import { turnsBetween, type Rivals } from '../../../engine/questions/errors/standing.js';
 import { fitOf, type FitQuestion } from '../../../engine/questions/fit/fit.js';
@@ -15,7 +16,7 @@ import { requestOverLoad } from '../../../engine/questions/requestLoad.js';
 import { sensitivity } from '../../../engine/questions/sensitivity.js';
 import { sampleCosts, winsOver, type SampleRun } from '../../../engine/questions/uncertainty.js';
 import { variableById } from '../../../engine/questions/variables.js';
-import type { BreakEven } from '../../../engine/shapes/result.js';
+import type { BreakEven, OwnedBasis } from '../../../engine/shapes/result.js';
 import { roundConcurrencyMap, roundWinnerMap } from '../mapAxes.js';
 
 /**
@@ -33,6 +34,10 @@ export const ANSWERS = {
     plan: ResolvedPlan,
     q: CurveDetail & { variable: string; option: string; workload: string | null },
   ) => costOver(plan, q.variable, q.option, q.workload, q),
+  costBand: (plan: ResolvedPlan, q: { option: string; basis: OwnedBasis }) =>
+    costBands({ ...plan, economics: { ...plan.economics, owned: q.basis } }, q.option, null).around(
+      (planned) => planned,
+    ),
   requestOverLoad: (plan: ResolvedPlan, q: { option: string; workload: string }) => requestOverLoad(plan, q),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     roundWinnerMap(plan, q.x, q.y, q.workload),

@@ -1,5 +1,6 @@
 import * as l10n from '../../../l10n/l10n.js';
 import { DIMENSIONS, type Dimension } from '../../../units/dimensions.js';
+import { moneyCode, shownAmount, shownUnit } from '../../../units/shownMoney.js';
 import type { Axis, Unit } from '../axes.js';
 import type {
   BarFigure,
@@ -38,7 +39,13 @@ interface Scale {
 
 /** Scale of a dimension. Bytes and shares stay as they are: no program has to undo a magnitude. */
 function scaleOfUnit(unit: Unit): Scale {
-  if (isSpecial(unit)) return { unit: SPECIAL[unit], one: 1 };
+  if (isSpecial(unit)) {
+    const named = SPECIAL[unit];
+    if (!named.startsWith('USD')) return { unit: named, one: 1 };
+    return { unit: named.replace('USD', moneyCode()), one: 1 / shownAmount(1) };
+  }
+  const money = shownUnit(unit);
+  if (money) return money;
   if (unit === 'bytes') return { unit: 'B', one: 1 };
   if (unit === 'fraction' || unit === 'fractionPerYear') return { unit: '', one: 1 };
   if (unit === 'duration') return { unit: 's', one: 1 };

@@ -2,7 +2,9 @@ import { changeSentence, rivalsOf } from '../../words/fleet/standing.js';
 import { headlines, type Headline } from '../../words/headlines.js';
 import { leadingOption } from '../../words/insight.js';
 import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
+import { moneyNote } from '../../words/money.js';
 import { leadingCrossing } from '../crossings.js';
+import { leadingBand } from '../optionCosts.js';
 import { optionsFigure, type OptionsFigure } from './options.js';
 import type { Subject } from '../questions.js';
 
@@ -15,6 +17,8 @@ export interface OverviewFigure {
   /** The option that the numbers are of; `null` where there is none. */
   readonly lead: string | null;
   readonly tiles: readonly Headline[];
+  /** The rate that sums of money are shown at; empty where they are in dollars. */
+  readonly money: string;
   readonly options: OptionsFigure;
 }
 
@@ -42,7 +46,8 @@ export function overviewFigure(
     headline: said.headline,
     detail: told.filter((one) => one !== '').join(' '),
     lead: leadingOption(result),
-    tiles: headlines(plan, result, leadingCrossing(subject), rests),
+    tiles: headlines(plan, result, leadingCrossing(subject), rests, isPreview ? null : leadingBand(subject)),
+    money: moneyNote(plan).join(''),
     options: optionsFigure({ plan, result }),
   };
 }

@@ -9,6 +9,7 @@ import { usdPerRequest } from '../../words/request/request.js';
 import { tableOf, type BarFigure } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 import { noRequest } from './timeLine.js';
+import { moneyCode } from '../../../units/shownMoney.js';
 
 /** How accelerators and cost are split between prompts and answers. */
 
@@ -123,6 +124,29 @@ export function billOf(
   };
 }
 
+const shareTold = (part: number, sum: number): string =>
+  format.percent(Number((sum > 0 ? part / sum : 0).toPrecision(2)));
+
+interface Billed {
+  readonly option: string;
+  readonly bill: NonNullable<ReturnType<typeof billOf>>;
+  /** USD. */
+  readonly sum: number;
+}
+
+function costTold({ option, bill, sum }: Billed, workload: string): string {
+  return l10n.t(
+    'A request of {workload} costs {sum} on {option}: {prompt} of it is its prompt, {answer} its answer',
+    {
+      workload,
+      option,
+      sum: usdPerRequest(sum),
+      prompt: shareTold(bill.input + bill.cached, sum),
+      answer: shareTold(bill.output, sum),
+    },
+  );
+}
+
 /** What one request costs by the tokens that it pays for. */
 export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFigure {
   const { workload, lead } = choice;
@@ -132,35 +156,31 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
     return bill ? [{ ...one, bill, sum: bill.input + bill.cached + bill.output }] : [];
   });
   const own = all.find(({ option }) => option === lead) ?? all[0];
-  const share = (part: number, sum: number) =>
-    format.percent(Number((sum > 0 ? part / sum : 0).toPrecision(2)));
   const finding = own
-    ? l10n.t(
-        'A request of {workload} costs {sum} on {option}: {prompt} of it is its prompt, {answer} its answer',
-        {
-          workload,
-          option: own.option,
-          sum: usdPerRequest(own.sum),
-          prompt: share(own.bill.input + own.bill.cached, own.sum),
-          answer: share(own.bill.output, own.sum),
-        },
-      )
+    ? costTold(own, workload)
     : l10n.t('What a request of {workload} costs is not known', { workload });
   return {
     id: 'request-cost',
     kind: 'bars',
     finding,
-    subtitle: l10n.t('USD for one request of {workload} by the tokens that it pays for', { workload }),
+    subtitle: l10n.t('{currency} for one request of {workload} by the tokens that it pays for', {
+      currency: moneyCode(),
+      workload,
+    }),
     summary: `${finding}. ${all.map(({ option, sum }) => `${option}: ${usdPerRequest(sum)}`).join('; ')}.`,
     missing: all.length === 0 ? noRequest(every) : null,
     pending: false,
-    axis: { title: l10n.t('USD per request'), logarithmic: false, unit: 'smallUsd' },
+    axis: {
+      title: l10n.t('{currency} per request', { currency: moneyCode() }),
+      logarithmic: false,
+      unit: 'smallUsd',
+    },
     max: Math.max(1e-12, ...all.map(({ sum }) => sum)) * 1.02,
     rows: all.map(({ option, path, sum, bill }) => ({
       label: option,
       note: l10n.t('{sum}, {prompt} prompt', {
         sum: usdPerRequest(sum),
-        prompt: share(bill.input + bill.cached, sum),
+        prompt: shareTold(bill.input + bill.cached, sum),
       }),
       limit: null,
       path,
@@ -184,11 +204,11 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
       finding,
       [
         l10n.t('Option'),
-        l10n.t('USD per request'),
-        l10n.t('USD / M input'),
-        l10n.t('USD / M cached input'),
-        l10n.t('USD / M output'),
-        l10n.t('USD / M tokens'),
+        l10n.t('{currency} per request', { currency: moneyCode() }),
+        l10n.t('{currency} / M input', { currency: moneyCode() }),
+        l10n.t('{currency} / M cached input', { currency: moneyCode() }),
+        l10n.t('{currency} / M output', { currency: moneyCode() }),
+        l10n.t('{currency} / M tokens', { currency: moneyCode() }),
       ],
       all.map(({ option, sum, found: { cost } }) => [
         option,

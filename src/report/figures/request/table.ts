@@ -10,6 +10,7 @@ import {
   usdPerRequest,
 } from '../../words/request/request.js';
 import type { Table } from '../../words/table.js';
+import { moneyCode } from '../../../units/shownMoney.js';
 
 /** Every option's requests of every workload, for reports without pictures; no rows where no plan says what one is. */
 export function requestTable(plan: ResolvedPlan, { options }: PlanResult): Table {
@@ -30,10 +31,10 @@ export function requestTable(plan: ResolvedPlan, { options }: PlanResult): Table
       l10n.t('Last token'),
       l10n.t('At most'),
       l10n.t('Prefill'),
-      l10n.t('USD per request'),
-      l10n.t('USD / M input'),
-      l10n.t('USD / M cached input'),
-      l10n.t('USD / M output'),
+      l10n.t('{currency} per request', { currency: moneyCode() }),
+      l10n.t('{currency} / M input', { currency: moneyCode() }),
+      l10n.t('{currency} / M cached input', { currency: moneyCode() }),
+      l10n.t('{currency} / M output', { currency: moneyCode() }),
     ],
     rows,
   };

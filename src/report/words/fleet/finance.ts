@@ -7,6 +7,7 @@ import { isDecodeOnly, markedDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import type { Table } from '../table.js';
+import { moneyCode } from '../../../units/shownMoney.js';
 
 /** Capital, running costs and what they bring, an option a row; no rows where no option is served. */
 export function financeTable({ economics }: ResolvedPlan, { options }: PlanResult): Table {
@@ -55,9 +56,9 @@ export function billTable(plan: ResolvedPlan, result: PlanResult, basis: OwnedBa
   return {
     columns: [
       ...finance.columns.slice(0, 1),
-      l10n.t('USD / M tokens'),
-      l10n.t('USD an hour'),
-      l10n.t('USD a year'),
+      l10n.t('{currency} / M tokens', { currency: moneyCode() }),
+      l10n.t('{currency} an hour', { currency: moneyCode() }),
+      l10n.t('{currency} a year', { currency: moneyCode() }),
       ...finance.columns.slice(1),
     ],
     rows: finance.rows.map(([name = '', ...rest]) => {

@@ -7,6 +7,7 @@ import { reasonText } from '../reasons.js';
 import { marginHeading } from './margin.js';
 import { partText } from './purchase.js';
 import type { Table } from '../table.js';
+import { moneyCode } from '../../../units/shownMoney.js';
 
 /** What is said of the best mix and of its LPX part. */
 
@@ -200,7 +201,7 @@ export const mixColumns = (sells: boolean): readonly string[] => [
   l10n.t('Workload'),
   l10n.t('Served by'),
   l10n.t('Decoded'),
-  l10n.t('USD / M tokens, all-in'),
+  l10n.t('{currency} / M tokens, all-in', { currency: moneyCode() }),
   ...(sells ? [marginHeading()] : []),
   'LPX',
   l10n.t('Next best'),

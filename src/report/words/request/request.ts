@@ -5,6 +5,7 @@ import type { Reason } from '../../../engine/shapes/reasons.js';
 import { decodeOnly } from '../decodeOnly.js';
 import { reasonText } from '../reasons.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { shownAmount, signed } from '../../../units/shownMoney.js';
 import * as format from '../format.js';
 
 /** What is said of whole requests, in words. */
@@ -93,7 +94,8 @@ export const requestRate = (value: number): string => format.quantity(value, 're
 
 /** USD for one request: thousandths of a cent matter there. */
 export function usdPerRequest(value: number): string {
-  return `$${value >= 1 ? value.toFixed(2) : format.plain(Number(value.toPrecision(2)))}`;
+  const amount = shownAmount(value);
+  return signed(amount >= 1 ? amount.toFixed(2) : format.plain(Number(amount.toPrecision(2))));
 }
 
 /** Why there is nothing to say of a workload's requests in an option; `null` where there is. */

@@ -245,6 +245,18 @@ const costs: Check[] = [
       holdsStretches(lines(figure), challenger, baseline, where),
   },
   {
+    title: /^(?<challenger>\S+) and (?<baseline>\S+) change places again and again over /,
+    holds: ({ challenger = '', baseline = '' }, figure) => {
+      const of = (name: string) => lines(figure).series.find(({ id }) => id === name)?.points ?? [];
+      const others = of(baseline);
+      const cheaper = of(challenger).flatMap(({ y }, i) => {
+        const other = others[i]?.y ?? null;
+        return y === null || other === null || y === other ? [] : [y < other];
+      });
+      assert.ok(cheaper.some((one, i) => i > 0 && one !== cheaper[i - 1]));
+    },
+  },
+  {
     title: /^(?<option>\S+) is cheapest (?:at|for) .*, at \$(?<usd>[\d.,]+) per million tokens$/,
     holds: ({ option = '', usd = '' }, figure) => {
       const at = current(lines(figure));

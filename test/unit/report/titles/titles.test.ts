@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { analyze } from '../../../../src/report/answers/analysis.js';
 import type { BreakEven } from '../../../../src/engine/shapes/result.js';
 import { breakEvensClaim } from '../../../../src/report/words/fleet/breakEven.js';
 import * as format from '../../../../src/report/words/format.js';
-import { CHECKS } from './checks.js';
-import { figuresOf } from './figures.js';
+import { opened, titlesHold } from './holds.js';
 import { DEGENERATE } from './plans.js';
 
 /** No title says what its own data does not: of plans that lack something, above all. */
@@ -36,30 +34,5 @@ void test('where two options change places several times, all stretches are told
   );
 });
 
-for (const [name, text] of [...Object.entries(DEGENERATE), ...EXAMPLES]) {
-  void test(`titles hold: ${name}`, () => {
-    const analysis = analyze(text);
-    const { plan } = analysis;
-    const result = analysis.result();
-    const errors = analysis.problems.filter(({ severity }) => severity === 'error');
-    assert.deepEqual(errors, []);
-    assert.ok(plan && result);
-    for (const figure of figuresOf(plan, result)) {
-      for (const said of [figure.finding, figure.subtitle, figure.summary])
-        assert.doesNotMatch(
-          said,
-          /undefined|NaN|Infinity|\{|\bon\s*[.,;:]|of\s{2}| ,/,
-          `${figure.id}: ${said}`,
-        );
-      // Where nothing is drawn, there is nothing to be false about.
-      if (figure.missing !== null) continue;
-      const claim = figure.finding.replace(/ \(decode only\)$/, '');
-      if (claim !== figure.finding)
-        assert.ok(Object.values(plan.workloads).some(({ input, output }) => !input || !output));
-      const check = CHECKS.find(({ title }) => title.test(claim));
-      assert.ok(check, `no check for the title of ${figure.id}: “${figure.finding}”`);
-      const found = check.title.exec(claim)?.groups ?? {};
-      assert.doesNotThrow(() => check.holds(found, figure, result), `${figure.id}: “${figure.finding}”`);
-    }
-  });
-}
+for (const [name, text] of [...Object.entries(DEGENERATE), ...EXAMPLES])
+  void test(`titles hold: ${name}`, () => titlesHold(opened(text)));
