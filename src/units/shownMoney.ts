@@ -1,5 +1,3 @@
-import { DIMENSIONS, type Dimension } from './dimensions.js';
-
 /**
  * The currency that sums of money are shown in. The engine, plans and result JSON know dollars only: what is shown is
  * converted where it is written, at a rate that the reader gave, as texts are put into the reader's language there.
@@ -75,10 +73,3 @@ const SIGNS: Readonly<Record<string, string>> = {
   JPY: '¥',
   CNY: 'CN¥',
 };
-
-/** A unit of prices as it is shown, and what of it one of `unit` comes to. `null` for what is no money. */
-export function shownUnit(dimension: Dimension): { readonly unit: string; readonly one: number } | null {
-  const { usual, units } = DIMENSIONS[dimension];
-  if (!usual.startsWith('USD')) return null;
-  return { unit: usual.replace('USD', moneyCode()), one: (units[usual] ?? 1) * (current?.usd ?? 1) };
-}

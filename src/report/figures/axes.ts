@@ -1,7 +1,8 @@
 import type { OwnedBasis } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { DIMENSIONS, inUnit, type Dimension } from '../../units/dimensions.js';
-import { moneyCode, shownAmount, shownUnit } from '../../units/shownMoney.js';
+import { moneyCode, shownAmount } from '../../units/shownMoney.js';
+import { shownUnit } from '../../units/shownUnit.js';
 import * as format from '../words/format.js';
 import { decadeTicks, evenTicks, rankTicks, tokenTicks } from './ticks.js';
 

@@ -1,6 +1,7 @@
 import * as l10n from '../../../l10n/l10n.js';
 import { DIMENSIONS, type Dimension } from '../../../units/dimensions.js';
-import { moneyCode, shownAmount, shownUnit } from '../../../units/shownMoney.js';
+import { moneyCode, shownAmount } from '../../../units/shownMoney.js';
+import { shownUnit } from '../../../units/shownUnit.js';
 import type { Axis, Unit } from '../axes.js';
 import type {
   BarFigure,
