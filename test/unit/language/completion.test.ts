@@ -188,7 +188,7 @@ void test('documentation is made from the schema when it is asked for', () => {
   const price = completions(`${HEAD}breakEven: { variables: [|`);
   assert.deepEqual(
     price.slice(0, 2).map(({ label }) => label),
-    ['price', 'speed'],
+    ['price', 'rent'],
   );
 });
 
