@@ -9,11 +9,11 @@ export const TAB_NAMES: Readonly<Record<Tab, string>> = {
   get overview() {
     return l10n.t('Overview');
   },
-  get memory() {
-    return l10n.t('Memory');
-  },
   get request() {
     return l10n.t('Request');
+  },
+  get memory() {
+    return l10n.t('Memory');
   },
   mla: 'MLA',
   get breakEven() {
@@ -30,6 +30,9 @@ export const TAB_NAMES: Readonly<Record<Tab, string>> = {
   },
   get evidence() {
     return l10n.t('Evidence');
+  },
+  get claims() {
+    return l10n.t('Claims');
   },
 };
 
@@ -195,14 +198,15 @@ function createTabs(onTab: (tab: Tab) => void) {
     );
   const panels: Record<Tab, HTMLElement> = {
     overview: panel('overview'),
-    memory: panel('memory'),
     request: panel('request'),
+    memory: panel('memory'),
     mla: panel('mla'),
     breakEven: panel('breakEven'),
     attachRate: panel('attachRate'),
     sensitivity: panel('sensitivity'),
     uncertainty: panel('uncertainty'),
     evidence: panel('evidence'),
+    claims: panel('claims'),
   };
   const select = (chosen: Tab) => {
     for (const tab of TABS) {

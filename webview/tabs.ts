@@ -5,14 +5,15 @@ type Maker = (page: Page) => View;
 
 /** The code of other tabs than the first comes when it is wanted. */
 const LATER: Readonly<Record<Exclude<Tab, 'overview'>, () => Promise<Maker>>> = {
-  memory: async () => (await import('./views/memory.js')).createMemoryView,
   request: async () => (await import('./views/request.js')).createRequestView,
+  memory: async () => (await import('./views/memory.js')).createMemoryView,
   mla: async () => (await import('./views/mla.js')).createMlaView,
   breakEven: async () => (await import('./views/breakEven.js')).createBreakEvenView,
   attachRate: async () => (await import('./views/attachRate.js')).createAttachRateView,
   sensitivity: async () => (await import('./views/sensitivity.js')).createSensitivityView,
   uncertainty: async () => (await import('./views/uncertainty.js')).createUncertaintyView,
   evidence: async () => (await import('./views/evidence.js')).createEvidenceView,
+  claims: async () => (await import('./views/claims.js')).createClaimsView,
 };
 
 /** The tabs' contents. */

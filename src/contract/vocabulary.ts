@@ -3,14 +3,15 @@
 /** Tabs of the panel, in their order. */
 export const TABS = [
   'overview',
-  'memory',
   'request',
+  'memory',
   'mla',
   'breakEven',
   'attachRate',
   'sensitivity',
   'uncertainty',
   'evidence',
+  'claims',
 ] as const;
 export type Tab = (typeof TABS)[number];
 

@@ -12,13 +12,15 @@ import { openWorkbench, ready, type Workbench } from './workbench.js';
 const EXAMPLE = 'agentic-deepseek-v4-pro.decodeplan';
 const TABS = [
   'overview',
-  'memory',
   'request',
+  'memory',
   'mla',
   'breakEven',
   'attachRate',
   'sensitivity',
   'uncertainty',
+  'evidence',
+  'claims',
 ];
 const THEMES = {
   dark: { colorScheme: 'dark', forcedColors: 'none' },

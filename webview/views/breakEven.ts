@@ -4,18 +4,15 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { askInputCurves, askSpeedCurves } from '../../src/report/figures/asking/costCurves.js';
 import { costOverInput, costOverSpeed } from '../../src/report/figures/costs.js';
 import { crossingsHeading, crossingsOf } from '../../src/report/figures/crossings.js';
-import { publishedGains } from '../../src/report/figures/gains.js';
 import { mapSides, winners } from '../../src/report/figures/winners.js';
 import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurchase.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
-import { createSpanChart } from '../charts/spans.js';
 import type { Subject } from '../../src/report/figures/questions.js';
 import { dropdown, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../../src/report/words/insight.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
-import { createClaims } from './claims.js';
 import { crossingsTable } from './crossings.js';
 import { createFinance } from './finance.js';
 import { createFittedTable } from './fittedTable.js';
@@ -64,8 +61,6 @@ function createCharts(page: Page) {
   over.tools.append(variables.element);
   const crossings = createCrossings(page);
   const map = createWinners(page);
-  const claims = createSpanChart('claims', page);
-  const claimed = createClaims();
   const finance = createFinance();
   const update = (scene: Scene, { workload, known, chosen }: Asked) => {
     const subject = subjectOf(scene);
@@ -73,15 +68,13 @@ function createCharts(page: Page) {
     askInTurn(subject, { workload, known, chosen });
     crossings.update(scene, workload, known);
     map.update(scene, workload, known);
-    claims.update(publishedGains(subject, workload));
-    claimed.update(scene, workload);
     finance.update(scene);
     const detail = { bands: !page.isPreview() };
     const speedVariable = known.find(({ id }) => id === 'speed') ?? null;
     speed.update(costOverSpeed(subject, workload, speedVariable, detail));
     over.update(costOverInput(subject, workload, chosen, detail));
   };
-  const elements = [speed, over, crossings, finance, map, claims, claimed].map((chart) => chart.element);
+  const elements = [speed, over, crossings, finance, map].map((chart) => chart.element);
   return { elements, update };
 }
 
