@@ -6,7 +6,7 @@ import path from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser, newPage, remoteUri, root, startServer, workbenchUrl } from './vscode.mjs';
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 480_000;
 const NOISE =
   /^(%c|\s*(INFO|WARN) |\[(AgentHost|AccountPolicyGate|reconnection-grace-time)|Resolv(ing|ed) connection|Creating a socket|Ignoring fetching|(Updating|Found) additional|Starting extension host|Extension host )/;
 
