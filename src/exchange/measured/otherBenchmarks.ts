@@ -59,17 +59,20 @@ function evalScope(value: (name: string) => number | null): Run {
   };
 }
 
+/** Seconds a token of an answer takes behind its first one; `null` where one of these is not known, or there is none behind. */
+function behindFirst(whole: number | null, untilFirst: number | null, output: number | null): number | null {
+  return whole === null || untilFirst === null || output === null || output <= 1
+    ? null
+    : (whole - untilFirst) / (output - 1);
+}
+
 /** LLMPerf: its time between tokens holds the first token's, so the step is what lies behind that one, by the means. */
 function llmPerf(result: Fields): Run {
   const whole = first(result, 'results_end_to_end_latency_s_mean');
   const untilFirst = first(result, 'results_ttft_s_mean');
   const output = first(result, 'results_number_output_tokens_mean', 'mean_output_tokens');
-  const seconds =
-    whole === null || untilFirst === null || output === null || output <= 1
-      ? null
-      : (whole - untilFirst) / (output - 1);
   return {
-    tpotMs: milliseconds(seconds),
+    tpotMs: milliseconds(behindFirst(whole, untilFirst, output)),
     itlMs: null,
     concurrency: first(result, 'num_concurrent_requests'),
     input: first(result, 'results_number_input_tokens_mean', 'mean_input_tokens'),
@@ -98,12 +101,8 @@ function inferencePerf(result: Fields): Run {
 function oneBatch(result: Fields): Run {
   const [whole, untilFirst] = [first(result, 'latency'), first(result, 'last_ttft')];
   const output = first(result, 'output_len');
-  const seconds =
-    whole === null || untilFirst === null || output === null || output <= 1
-      ? null
-      : (whole - untilFirst) / (output - 1);
   return {
-    tpotMs: milliseconds(seconds),
+    tpotMs: milliseconds(behindFirst(whole, untilFirst, output)),
     itlMs: null,
     concurrency: first(result, 'batch_size'),
     input: first(result, 'input_len'),

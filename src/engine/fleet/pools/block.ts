@@ -2,7 +2,7 @@ import type { LpxRole } from '../../shapes/machineInputs.js';
 import type { FleetRacks, RoleRacks } from '../buying/hardware.js';
 import { servesAll, type Candidate } from '../fleet.js';
 import { numberedOf, poolsOfSeats } from './partition.js';
-import { devicesOfPools, type Pool, type Seat } from './pool.js';
+import { areServed, devicesOfPools, type Pool, type Seat } from './pool.js';
 import { cheapestRacks } from './rackCount.js';
 import { fewestDevices, rackedPools } from './racked.js';
 import { wholeDecode } from './wholeDecode.js';
@@ -31,11 +31,11 @@ export function blockOf(
   const lpx = seats[0]?.site.lpx;
   if (!lpx) {
     const pools = poolsOfSeats(seats, false);
-    return isServed(pools) ? { pools, racks: null, usdPerSecond: devicesOfPools(pools) * prices.gpu } : null;
+    return areServed(pools) ? { pools, racks: null, usdPerSecond: devicesOfPools(pools) * prices.gpu } : null;
   }
   const { role, minimumRacks } = lpx;
   const found = poolsBeside(seats, { role, minimumRacks, written }, prices);
-  if (!found || !isServed(found.pools)) return null;
+  if (!found || !areServed(found.pools)) return null;
   const { pools, racks } = found;
   return {
     pools,
@@ -75,7 +75,7 @@ function poolsBeside(
   if (!Number.isFinite(fewest)) return null;
   const cost = (racks: number) => {
     const pools = at(racks);
-    return isServed(pools) ? racks * rack + devicesOfPools(pools) * gpu : Number.POSITIVE_INFINITY;
+    return areServed(pools) ? racks * rack + devicesOfPools(pools) * gpu : Number.POSITIVE_INFINITY;
   };
   const least = (count: number) => count * rack + fewest * gpu;
   const racks = cheapestRacks({ minimum, cost, least, limit: Number.POSITIVE_INFINITY });
@@ -112,5 +112,3 @@ const SLIGHT = 1e-9;
 
 /** What costs more than this is not better, in whichever order its parts are added. */
 export const limitBeside = (kept: Candidate): number => boundOf(kept) * (1 + SLIGHT);
-
-const isServed = (pools: readonly Pool[]): boolean => pools.every(({ served }) => served);

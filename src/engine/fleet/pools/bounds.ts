@@ -128,8 +128,7 @@ export function mayDoTogether(
   const needs = alone.map(() => 0);
   return (layout, replicas) => {
     const each = devicesAt(site, layout);
-    for (const [i, { atLeast }] of members.entries())
-      needs[i] = Math.max((alone[i] ?? 0) / each, atLeast(layout));
+    members.forEach(({ atLeast }, i) => (needs[i] = Math.max((alone[i] ?? 0) / each, atLeast(layout))));
     return mayBeside(members, needs, { layout, replicas });
   };
 }

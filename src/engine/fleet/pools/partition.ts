@@ -8,6 +8,7 @@ import {
   bySite,
   devicesAt,
   devicesOfPools,
+  inOrder,
   needOf,
   replicasBelow,
   sharedPool,
@@ -49,7 +50,7 @@ export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }:
     mergeable.length <= EXHAUSTIVE
       ? exhaustive(mergeable.length, block)
       : agglomerated(leastsOf(site, mergeable), block);
-  return [...kept, ...merged].toSorted((a, b) => firstOf(a) - firstOf(b));
+  return inOrder([...kept, ...merged]);
 });
 
 const leastsOf = (site: Site, loads: readonly Numbered[]): readonly number[] =>
@@ -61,7 +62,7 @@ export function poolsOfSeats(seats: readonly Seat[], one: boolean): readonly Poo
     const [first] = own;
     return first ? poolsOf({ site: first.site, loads: own.map(numberedOf), one }) : [];
   });
-  return pools.toSorted((a, b) => firstOf(a) - firstOf(b));
+  return inOrder(pools);
 }
 
 /** A seat without its site: the same object each time, so that it makes the same key. */
@@ -69,8 +70,6 @@ export const numberedOf = perObject('workloads of seats', ({ member, load }: Sea
   member,
   load,
 }));
-
-const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;
 
 /** Of the workloads whose bits are set: the pool that they share; `null` where pools of their own take no more accelerators. */
 type Block = (set: number) => Pool | null;

@@ -72,16 +72,18 @@ export function fillsAll(loads: readonly Load[], { count }: Gpus): boolean {
   return count > 0 && loads.length === 1 && only !== undefined && asksNothing(only);
 }
 
+/** Workloads of pools whose prompts are computed apart, by their numbers. */
+export function membersApart(pools: readonly Pool[]): readonly number[] {
+  return pools.flatMap(({ parts }) => parts.flatMap(({ member, point }) => (isApart(point) ? [member] : [])));
+}
+
 /** Pools with what they need beside them: accelerators for the prompts that their own steps do not compute. */
 export function weighed(
   { asked, gpus, prompts }: OptionPlace,
   pools: readonly Pool[],
   racks: FleetRacks | null,
 ): Candidate {
-  const apart = pools.flatMap(({ parts }) =>
-    parts.flatMap(({ member, point }) => (isApart(point) ? [member] : [])),
-  );
-  const sorted = apart.toSorted((a, b) => a - b);
+  const sorted = membersApart(pools).toSorted((a, b) => a - b);
   return candidateOf({ gpus, asked }, pools, racks, sorted.length > 0 ? prompts.choice(sorted) : null);
 }
 

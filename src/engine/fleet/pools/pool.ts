@@ -62,6 +62,15 @@ export function devicesOfPools(pools: readonly Pool[]): number {
   return pools.reduce((sum, { replicas, devicesPerReplica }) => sum + replicas * devicesPerReplica, 0);
 }
 
+/** Pools in the plan's order of their first workloads. */
+export const inOrder = (pools: readonly Pool[]): readonly Pool[] =>
+  pools.toSorted((a, b) => firstOf(a) - firstOf(b));
+
+const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;
+
+/** Whether all workloads of all pools are served. */
+export const areServed = (pools: readonly Pool[]): boolean => pools.every(({ served }) => served);
+
 /** Replicas of all pools together. */
 export function replicasOfPools(pools: readonly Pool[]): number {
   return pools.reduce((sum, { replicas }) => sum + replicas, 0);

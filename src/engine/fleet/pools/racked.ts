@@ -7,6 +7,7 @@ import {
   bySite,
   devicesAt,
   devicesOfPools,
+  inOrder,
   needOf,
   replicasBelow,
   replicasOfPools,
@@ -181,7 +182,5 @@ function unserved(asked: Asked): readonly Pool[] {
       served: false,
     }));
   const rest = some ? rackedPools({ ...asked, seats: can }) : [];
-  return [...rest, ...alone].toSorted((a, b) => firstOf(a) - firstOf(b));
+  return inOrder([...rest, ...alone]);
 }
-
-const firstOf = ({ parts }: Pool): number => parts[0]?.member ?? 0;

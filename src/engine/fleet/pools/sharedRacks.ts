@@ -1,5 +1,5 @@
 import { fewestDevices, rackedPools } from './racked.js';
-import { devicesOfPools, replicasOfPools, type Pool, type Seat } from './pool.js';
+import { areServed, devicesOfPools, replicasOfPools, type Pool, type Seat } from './pool.js';
 import { cheapestRacks } from './rackCount.js';
 
 /** Workloads of one fleet beside racks that it shares with others. */
@@ -72,7 +72,7 @@ function agreed(sharers: readonly Sharer[], racks: number): readonly (readonly P
     const pools = sharers.map(({ seats, one }, i) =>
       rackedPools({ seats, racks, others: all - (queued[i] ?? 0), one }),
     );
-    if (!pools.every((own) => own.every(({ served }) => served))) return null;
+    if (!pools.every(areServed)) return null;
     const next = pools.map((own, i) => Math.max(queued[i] ?? 0, replicasOfPools(own)));
     if (next.every((one, i) => one === queued[i])) return pools;
     queued = next;

@@ -7,6 +7,7 @@ import { findBreakEvens } from '../breakEven.js';
 import { comparisonOf, type Comparison } from '../comparison.js';
 import { modelErrors } from './modelErrors.js';
 import { variableById, variablesOf } from '../variables.js';
+import { isRented } from '../variables/prices.js';
 import type { Variable } from '../variables/variable.js';
 
 /** How firmly one option stands against another: whether the model can tell them apart, and which price turns them. */
@@ -117,7 +118,7 @@ export const turnsOf = memo(
 function isPriceOf(plan: ResolvedPlan, { baseline, challenger }: Comparison, { id }: Variable): boolean {
   const options = [plan.options[baseline], plan.options[challenger]];
   if (id === 'price') return options.some((option) => option?.lpx);
-  if (id === 'rent') return options.some((option) => option?.lpx?.rent != null);
+  if (id === 'rent') return options.some((option) => option && isRented(option));
   if (id === 'gpuPrice' || id === 'gpuRent') return options.some((option) => option && !option.hosted);
   return id === 'hostedPrice' && options.some((option) => option?.hosted);
 }

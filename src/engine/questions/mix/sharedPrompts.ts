@@ -1,11 +1,6 @@
 import type { Candidate } from '../../fleet/fleet.js';
-import {
-  isApart,
-  prefillNeed,
-  promptPlaces,
-  type Decoded,
-  type PrefillChoice,
-} from '../../fleet/prefillPool.js';
+import { prefillNeed, promptPlaces, type Decoded, type PrefillChoice } from '../../fleet/prefillPool.js';
+import { membersApart } from '../../fleet/pools/place.js';
 import { gpuCosts } from '../../fleet/costs.js';
 import { unitOf } from '../../fleet/purchase.js';
 import { identity } from '../../../units/plainKey.js';
@@ -116,11 +111,7 @@ function choiceFor(
   candidates: readonly Candidate[],
 ): PrefillChoice | null {
   const workloads = parties.flatMap((party, i) => {
-    const apart = new Set(
-      candidates[i]?.pools.flatMap(({ parts }) =>
-        parts.flatMap(({ member, point }) => (isApart(point) ? [member] : [])),
-      ),
-    );
+    const apart = new Set(membersApart(candidates[i]?.pools ?? []));
     return Object.entries(party.asked.workloads).filter((_, member) => apart.has(member));
   });
   const joint = { ...asked, workloads: Object.fromEntries(workloads) };
