@@ -18,6 +18,9 @@ export interface Choice {
   readonly label: string;
 }
 
+/** An entry that is called as what it stands for: a workload, an option. */
+export const namedChoice = (name: string): Choice => ({ value: name, label: name });
+
 /** A dropdown whose entries and value can change while it stands. */
 export interface Dropdown {
   readonly element: HTMLElement;

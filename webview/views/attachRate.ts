@@ -2,7 +2,7 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { attachRate, mixSentences } from '../../src/report/figures/attach.js';
 import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createSpanChart } from '../charts/spans.js';
-import { dropdown } from '../controls.js';
+import { dropdown, namedChoice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../../src/report/words/insight.js';
 import type { Page, Scene, View } from '../view.js';
@@ -36,10 +36,7 @@ export function createAttachRateView(page: Page): View {
     show(racks, sentence !== '');
     const names = Object.keys(scene.plan.workloads);
     const chosen = chosenOf(scene.view.workload, names);
-    workloads.update(
-      names.map((name) => ({ value: name, label: name })),
-      chosen,
-    );
+    workloads.update(names.map(namedChoice), chosen);
     show(toolbar, names.length > MOST_FLIPS);
     flips.update(scene, names.length > MOST_FLIPS && chosen !== null ? [chosen] : names);
   };

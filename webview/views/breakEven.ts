@@ -9,7 +9,7 @@ import { secondPurchaseSentence } from '../../src/report/words/fleet/secondPurch
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import type { Subject } from '../../src/report/figures/questions.js';
-import { dropdown, type Choice } from '../controls.js';
+import { dropdown, namedChoice, type Choice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../../src/report/words/insight.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
@@ -38,10 +38,7 @@ export function createBreakEvenView(page: Page): View {
     show(empty, workload === null || !chosen);
     show(filled, workload !== null && chosen !== undefined);
     if (workload === null || !chosen) return;
-    workloads.update(
-      names.map((name) => ({ value: name, label: name })),
-      workload,
-    );
+    workloads.update(names.map(namedChoice), workload);
     charts.update(scene, { workload, known, chosen });
   };
   return { element: root, update };

@@ -4,7 +4,7 @@ import { claimsHeading, claimsTable } from '../../src/report/words/claims.js';
 import { chosenOf } from '../../src/report/words/insight.js';
 import { createSpanChart } from '../charts/spans.js';
 import { cellsOf } from '../charts/tableTwin.js';
-import { dropdown } from '../controls.js';
+import { dropdown, namedChoice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { createFittedTable } from './fittedTable.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
@@ -24,10 +24,7 @@ export function createClaimsView(page: Page): View {
     show(empty, workload === null);
     show(filled, workload !== null);
     if (workload === null) return;
-    workloads.update(
-      names.map((name) => ({ value: name, label: name })),
-      workload,
-    );
+    workloads.update(names.map(namedChoice), workload);
     chart.update(publishedGains(subjectOf(scene), workload));
     claims.update(scene, workload);
   };

@@ -1,7 +1,7 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import { evidenceChoice, evidenceOverLoad } from '../../src/report/figures/evidence/figure.js';
 import { createLineChart } from '../charts/line.js';
-import { dropdown } from '../controls.js';
+import { dropdown, namedChoice } from '../controls.js';
 import { element } from '../dom.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 
@@ -12,12 +12,11 @@ export function createEvidenceView(page: Page): View {
   const chart = createLineChart('evidence-load', page);
   const toolbar = element('div', { class: 'toolbar' }, workloads.element, options.element);
   const root = element('div', { class: 'view' }, toolbar, chart.element);
-  const named = (name: string) => ({ value: name, label: name });
   const update = (scene: Scene) => {
     const subject = subjectOf(scene);
     const choice = evidenceChoice(subject, scene.view);
-    workloads.update(Object.keys(scene.plan.workloads).map(named), choice.workload);
-    options.update(Object.keys(scene.result.options).map(named), choice.option);
+    workloads.update(Object.keys(scene.plan.workloads).map(namedChoice), choice.workload);
+    options.update(Object.keys(scene.result.options).map(namedChoice), choice.option);
     chart.update(evidenceOverLoad(subject, choice));
   };
   return { element: root, update };

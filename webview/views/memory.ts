@@ -6,7 +6,7 @@ import { createBarChart } from '../charts/bars.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import { cellsOf, createTable } from '../charts/tableTwin.js';
-import { dropdown } from '../controls.js';
+import { dropdown, namedChoice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 
@@ -29,9 +29,8 @@ export function createMemoryView(page: Page): View {
     const subject = subjectOf(scene);
     const choice = memoryChoice(subject, scene.view);
     const { workload, option } = choice;
-    const named = (name: string) => ({ value: name, label: name });
-    workloads.update(Object.keys(scene.plan.workloads).map(named), workload);
-    options.update(ownHardware(subject).map(named), option);
+    workloads.update(Object.keys(scene.plan.workloads).map(namedChoice), workload);
+    options.update(ownHardware(subject).map(namedChoice), option);
     fill.update(memoryFill(subject, choice));
     const memory = scene.result.options[option]?.workloads[workload]?.memory ?? null;
     show(explained, memory !== null);

@@ -9,7 +9,7 @@ import { savingClaimsFinding, savingClaimsTable } from '../../src/report/words/c
 import { createBarChart } from '../charts/bars.js';
 import { createLineChart } from '../charts/line.js';
 import { cellsOf, createTable } from '../charts/tableTwin.js';
-import { dropdown } from '../controls.js';
+import { dropdown, namedChoice } from '../controls.js';
 import { element, show } from '../dom.js';
 import { chosenOf } from '../../src/report/words/insight.js';
 import type { Page, Scene, View } from '../view.js';
@@ -50,10 +50,7 @@ export function createMlaView(page: Page): View {
   const update = (scene: Scene) => {
     const names = Object.keys(scene.plan.workloads);
     const workload = chosenOf(scene.view.workload, names);
-    workloads.update(
-      names.map((name) => ({ value: name, label: name })),
-      workload,
-    );
+    workloads.update(names.map(namedChoice), workload);
     const sequence = workload === null ? null : sequenceOf(scene, workload);
     show(empty, sequence === null);
     show(charts, sequence !== null);

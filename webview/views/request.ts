@@ -9,7 +9,7 @@ import { memberExample, missingSentence } from '../../src/report/words/request/r
 import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createBarChart } from '../charts/bars.js';
 import { createLineChart } from '../charts/line.js';
-import { button, dropdown } from '../controls.js';
+import { button, dropdown, namedChoice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 
@@ -24,10 +24,7 @@ export function createRequestView(page: Page): View {
   const update = (scene: Scene) => {
     const names = Object.keys(scene.plan.workloads);
     const { workload } = requestChoice(scene, scene.view.workload);
-    workloads.update(
-      names.map((name) => ({ value: name, label: name })),
-      workload,
-    );
+    workloads.update(names.map(namedChoice), workload);
     show(toolbar, names.length > 0);
     const missing = names.length === 0 ? noWorkloads() : missingSentence(scene.plan, workload);
     empty.update(scene, workload, missing);
