@@ -16,8 +16,13 @@ import { listFiles, PackageManager } from '@vscode/vsce';
 import { modelEntries } from '../../../src/catalog/entries/models.js';
 import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../../src/contract/scripts.js';
 import { TABS } from '../../../src/contract/vocabulary.js';
+import { examples } from '../../../src/language/starters/examples.js';
+import { once } from '../../../src/units/memo.js';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
 import { extensionPage } from '../../harness/page.mjs';
+
+/** What would be packaged. It takes a walk over all that lies in the folder, so that it is asked for once. */
+const packaged = once(() => listFiles({ cwd: process.cwd(), packageManager: PackageManager.None }));
 
 /** What the extension loads, as the build lists it for the web. */
 function filesOfExtension(): readonly string[] {
@@ -25,7 +30,7 @@ function filesOfExtension(): readonly string[] {
 }
 
 void test('the vsix has what the editor needs and no sources, maps or tests', async () => {
-  const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
+  const files = await packaged();
   const { icon, main, browser } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
   const needed = [main, browser, icon].map((file) => (file ?? '').replace(/^\.\//, ''));
   for (const file of [
@@ -43,6 +48,11 @@ void test('the vsix has what the editor needs and no sources, maps or tests', as
   for (const file of filesOfExtension()) assert.ok(files.includes(`dist/${file}`), file);
   for (const file of files)
     assert.doesNotMatch(file, /\.(ts|map|mjs|tgz|vsix)$|^(src|test|webview|node_modules)\//, file);
+});
+
+void test('every example that is offered is in the vsix', async () => {
+  const files = await packaged();
+  for (const { file } of examples()) assert.ok(files.includes(`examples/${file}`), file);
 });
 
 void test('the web can load the extension: CommonJS in a file that ends in .js', () => {
@@ -116,7 +126,7 @@ const OF_A_CLONE = [
 ];
 
 void test('pictures and pages that the readme shows are in the vsix, but for those of a clone', async () => {
-  const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
+  const files = await packaged();
   const readme = readFileSync('README.md', 'utf8');
   for (const page of OF_A_CLONE) assert.ok(existsSync(page) && !files.includes(page), page);
   for (const [, target = ''] of readme.matchAll(/\]\(((?!https:)[^)#]+)\)/g)) {
