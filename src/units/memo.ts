@@ -107,3 +107,9 @@ export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
 }
+
+/** A list that is made as far as it is asked for. */
+export function perIndex<T>(make: (index: number) => T): (index: number) => T {
+  const made: (T | undefined)[] = [];
+  return (index) => (made[index] ??= make(index));
+}

@@ -1,24 +1,11 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import { memo, memoWithin, perObject } from '../../units/memo.js';
+import { memo, memoWithin, perIndex, perObject } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import type { Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
-import { loopOf } from '../time/request/colocated.js';
-import { DECODE_KEPT } from '../time/request/disaggregated.js';
-import {
-  answerSeconds,
-  colocatedParts,
-  colocatedReplica,
-  firstTokenIn,
-  requestTokens,
-  servedBeside,
-  foundSpeed,
-  mostAllowed,
-  sharedSpeed,
-  wholeTokens,
-} from './prompts.js';
+import { requestTokens, foundSpeed } from './prompts.js';
+import { carriedAt, plainSpeed, rateOf, SLOWEST, type Carried, type Target } from './request/carried.js';
 import type { PlannedRequest } from './request/prefixes.js';
-import { largestBetween } from '../shapes/roots.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
 export interface Site extends SystemInputs {
@@ -108,14 +95,11 @@ interface Place extends Turns {
   readonly context: Load['context'];
 }
 
-/** A machine with the loads found for the targets asked of it. */
-interface Station {
-  readonly machine: Machine;
-  readonly most: (target: Target) => number;
+/** The machines of a workload by layout, and what they carry at the targets asked of them. */
+interface Stations {
+  readonly machine: (layout: number) => Machine;
+  readonly carried: (target: Target) => Carried;
 }
-
-/** What a load must keep. */
-type Target = Pick<Load, 'speed' | 'request' | 'ttft'>;
 
 /**
  * A workload's points in all layouts of a site (fleet.md 1). What an edit of the plan leaves as it is, down to the
@@ -150,20 +134,25 @@ export interface Reach {
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
-  const stations = stationsOf({ site, context: load.context, ...turns });
-  const tokens = !site.apart && load.request ? requestTokens(site, load.request) : null;
+  const { machine, carried } = stationsOf({ site, context: load.context, ...turns });
+  const { speed, request, ttft, peak } = load;
+  // Users who ask again once answered wait where there is no room, and first tokens tell how long.
+  const carries = carried({ speed, request, ttft, waits: request !== null && peak === null });
+  const tokens = !site.apart && request ? requestTokens(site, request) : null;
   const known: (Point | undefined)[] = [];
   const tooFew: (number | undefined)[] = [];
+  const row = (layout: number) => (known[layout] ??= pointAt(site, load, machine(layout), carries, layout));
   const atLeast = (layout: number) => {
     const point = known[layout];
     return point ? (point.need ?? Number.POSITIVE_INFINITY) : (tooFew[layout] ?? 0);
   };
   return {
-    row: (layout) => (known[layout] ??= pointAt(site, load, stations(layout))),
+    row,
     may: (layout, most) => {
-      if (known[layout]) return atLeast(layout) <= roundedUp(most);
+      if (carries.isWorthKnowing(layout))
+        return (row(layout).need ?? Number.POSITIVE_INFINITY) <= roundedUp(most);
       if (most <= (tooFew[layout] ?? -1)) return false;
-      const can = mayCarry(load, tokens, stations(layout).machine, most);
+      const can = mayCarry(load, tokens, machine(layout), most);
       if (!can) tooFew[layout] = most;
       return can;
     },
@@ -171,22 +160,19 @@ const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...t
   };
 });
 
-const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place) => {
+const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place): Stations => {
+  const machine = perIndex((i) => machineAt(place, i));
   const colocated = !place.site.apart;
-  return perIndex((i): Station => {
-    const machine = machineAt(place, i);
-    const most = (target: Target) => mostSequences(machine, target, colocated);
-    return { machine, most: memoWithin(KEPT_TARGETS, most) };
-  });
+  return { machine, carried: memoWithin(KEPT_TARGETS, (target) => carriedAt(machine, target, colocated)) };
 });
-/** Targets that a machine keeps its loads for. */
+/** Targets that machines keep their loads for. */
 const KEPT_TARGETS = 8;
 
 function machineAt({ site, context, racks, replicas }: Place, i: number): Machine {
   const own = replicasOf(site)(i);
   const { lpx } = own.inputs;
   if (!lpx || (lpx.racks === racks && lpx.replicas === replicas)) return new Machine(own, context);
-  const base = stationsOf({ site, context, racks: lpx.racks, replicas: lpx.replicas })(i).machine;
+  const base = stationsOf({ site, context, racks: lpx.racks, replicas: lpx.replicas }).machine(i);
   return base.beside(turned({ site, racks, replicas })(i));
 }
 
@@ -213,12 +199,6 @@ interface TurnedSite extends Turns {
   readonly site: Site;
 }
 
-/** A list that is made as far as it is asked for. */
-function perIndex<T>(make: (index: number) => T): (index: number) => T {
-  const made: (T | undefined)[] = [];
-  return (index) => (made[index] ??= make(index));
-}
-
 /** What rounding of needs may leave, and more. */
 const TRACE = 1e-6;
 /** Tries at what a replica must at least carry: each comes nearer from below. */
@@ -236,7 +216,9 @@ function mayCarry(load: Load, tokens: PlannedRequest | null, machine: Machine, m
   let carried = Math.max(1, concurrency / replicas);
   for (let turn = 0; turn < TRIES; turn++) {
     if (carried > machine.fits * (1 + CLOSE)) return false;
-    const reached = tokens ? foundSpeed(machine, tokens, carried) : plainSpeed(machine, load, carried);
+    const reached = tokens
+      ? foundSpeed(machine, tokens, carried)
+      : plainSpeed(machine, load.request, carried);
     if (reached < speed * (1 - CLOSE)) return false;
     // The more a replica carries, the slower it is: so many it must carry even at this speed.
     const asked = peak === null ? 0 : peak / replicas / reached;
@@ -246,89 +228,19 @@ function mayCarry(load: Load, tokens: PlannedRequest | null, machine: Machine, m
   return carried <= machine.fits * (1 + CLOSE);
 }
 
-/** Tokens per second of sequences whose prompts are computed elsewhere: of a server, where the plan says what requests are. */
-function plainSpeed(machine: Machine, { request }: Pick<Load, 'request'>, sequences: number): number {
-  return request ? machine.servedSpeed(sequences) : machine.speed(sequences);
-}
-
-/** The most sequences that fit and meet speed and first token; 0 where not even one does. */
-function mostSequences(machine: Machine, { speed, request, ttft }: Target, colocated: boolean): number {
-  if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
-  // Contexts may say less than requests do: then the plan warns, but what no memory holds is not served.
-  if (request && !machine.holds(wholeTokens(request))) return 0;
-  const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
-  if (!tokens)
-    return speed === null
-      ? machine.fits
-      : machine.largestBatch(speed, (n) => plainSpeed(machine, { request }, n));
-  const fastEnough = mostAt(machine, tokens, speed ?? SLOWEST);
-  if (!ttft) return fastEnough;
-  const soon = machine.largestBatch(1, (n) => (firstTokenIn(machine, tokens, n, ttft) ? 1 : 0));
-  return Math.min(fastEnough, soon);
-}
-
-/** The most users whose tokens come so fast beside their prompts. */
-function mostAt(machine: Machine, request: PlannedRequest, speed: number): number {
-  const { turnDelay } = request;
-  const fast = (n: number) => sharedSpeed(machine, request, n);
-  if (!turnDelay || request.cached <= 0) return machine.largestBatch(speed, fast);
-  // What is found is somewhere between all and nothing, and more of it is never slower: both ends are quick to tell.
-  const most = machine.largestBatch(speed, (n) => foundSpeed(machine, request, n));
-  if (most === 0 || fast(most) >= speed) return most;
-  const least = machine.largestBatch(speed, (n) => foundSpeed(machine, { ...request, cached: 0 }, n));
-  return largestBetween(least, most, (n) => fast(n) >= speed);
-}
-
-/** Tokens per second that count as being served at all: one in an hour. */
-const SLOWEST = 1 / 3600;
-
-function pointAt({ apart }: Site, load: Load, { machine, most }: Station): Point {
-  const { speed, request, ttft } = load;
+function pointAt({ apart }: Site, load: Load, machine: Machine, carries: Carried, layout: number): Point {
   const colocated = !apart;
-  const batch = Math.min(most({ speed, request, ttft }), mostTaken(load, machine));
+  const batch = carries.batch(layout);
   if (batch === 0) return { load, machine, batch, need: null, colocated };
   const { concurrency, peak } = load;
   const carried = concurrency / batch;
-  const rate = peak === null ? null : tokenRate({ load, machine, colocated }, batch);
-  return {
-    load,
-    machine,
-    batch,
-    need: peak === null || rate === null ? carried : Math.max(carried, peak / rate),
-    colocated,
-  };
+  const need = peak === null ? carried : Math.max(carried, peak / carries.rate(layout));
+  return { load, machine, batch, need, colocated };
 }
 
-/**
- * Sequences that a replica takes on at most, whatever it holds. Of users who ask again once answered those beyond it wait
- * their turn, and first tokens tell how long.
- */
-function mostTaken({ peak, request }: Load, { replica }: Machine): number {
-  return request && peak === null ? Number.POSITIVE_INFINITY : mostAllowed(replica);
-}
-
-/**
- * Decoded tokens per second of a replica with so many requests under way: their number over the time that each takes
- * from arrival to last token (Little's law), as far as the replica itself has them.
- */
-export function tokenRate(
-  { load, machine, colocated }: Pick<Point, 'load' | 'machine' | 'colocated'>,
-  sequences: number,
-): number {
-  const tokens = colocated && load.request ? requestTokens(machine.replica.inputs, load.request) : null;
-  // Where prompts come from elsewhere they come unevenly, and some of the time is lost.
-  const kept = !colocated && load.request ? DECODE_KEPT : 1;
-  if (!tokens) return kept * sequences * plainSpeed(machine, load, Math.max(1, sequences));
-  return sharedRate(machine, tokens, sequences);
-}
-
-function sharedRate(machine: Machine, request: PlannedRequest, sequences: number): number {
-  const users = Math.max(1, sequences);
-  const served = servedBeside(machine, request, users, null);
-  const { tokens } = served;
-  const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
-  const parts = colocatedParts(machine, loop, served, users);
-  return (sequences * tokens.output) / answerSeconds(parts, tokens, loop.tpotSeconds);
+/** Decoded tokens per second of a replica at a point with so many requests under way. */
+export function tokenRate(point: Point, sequences: number): number {
+  return rateOf(point, point.load.request, sequences);
 }
 
 /** The answer is within this part of itself. */

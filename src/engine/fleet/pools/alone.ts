@@ -26,9 +26,10 @@ export const aloneAt = memo(
   { name: 'workloads alone', most: 1024 },
   ({ site, load, turns }: Asked): Alone => {
     const { row, may } = reachOf(site, load, turns ?? undefined);
+    const last = lastBest(site);
     let best: Alone | null = null;
     let least = Number.POSITIVE_INFINITY;
-    for (let layout = 0; layout < site.layouts.length; layout++) {
+    for (const layout of startingWith(last.layout, site.layouts.length)) {
       const each = devicesAt(site, layout);
       // What takes more than both changes neither.
       const most = Math.max(Math.floor((best?.devices ?? least) / each), least / each);
@@ -40,12 +41,31 @@ export const aloneAt = memo(
       const better =
         !best ||
         devices < (best.devices ?? 0) ||
-        (devices === best.devices && spare(point) > spare(best.point));
+        (devices === best.devices && mayReplace({ layout, point }, best));
       if (better) best = { layout, point, devices, least: 0 };
     }
+    if (best) last.layout = best.layout;
     return best ? { ...best, least } : nearest(site, load, row);
   },
 );
+
+/**
+ * The layout that was best at a site when it was last asked. It is looked at first, as it mostly still is: then a step or
+ * two tells of most others that they are not. Which one that was bears on no answer.
+ */
+const lastBest = memo({ name: 'layouts that were best', most: 256 }, (_site: Site) => ({ layout: 0 }));
+
+/** All numbers below a count, beginning with one of them. */
+const startingWith = (first: number, count: number): readonly number[] => [
+  first,
+  ...Array.from({ length: count }, (_, i) => i).filter((i) => i !== first),
+];
+
+/** Of layouts with as many accelerators the one with most to spare; of equals the first. */
+function mayReplace(next: Pick<Alone, 'layout' | 'point'>, best: Pick<Alone, 'layout' | 'point'>): boolean {
+  const [spareNext, spareBest] = [spare(next.point), spare(best.point)];
+  return spareNext > spareBest || (spareNext === spareBest && next.layout < best.layout);
+}
 
 /** Part of its whole replicas that a workload leaves idle. */
 function spare({ need }: Point): number {

@@ -1,0 +1,121 @@
+import { perIndex } from '../../../units/memo.js';
+import { loopOf } from '../../time/request/colocated.js';
+import { DECODE_KEPT } from '../../time/request/disaggregated.js';
+import { largestBetween } from '../../shapes/roots.js';
+import type { Machine } from '../machine.js';
+import type { Load } from '../pools/load.js';
+import {
+  answerSeconds,
+  colocatedParts,
+  colocatedReplica,
+  firstTokenIn,
+  foundSpeed,
+  mostAllowed,
+  requestTokens,
+  servedBeside,
+  sharedSpeed,
+  wholeTokens,
+} from '../prompts.js';
+import type { PlannedRequest } from './prefixes.js';
+
+/** A replica, and whether it computes prompts in its steps. */
+interface Computing {
+  readonly machine: Machine;
+  readonly colocated: boolean;
+}
+
+/** What a load must keep, and whether users who find no room wait their turn. */
+export interface Target extends Pick<Load, 'speed' | 'request' | 'ttft'> {
+  readonly waits: boolean;
+}
+
+/** What replicas carry at a target, by layout: whatever the volume, so that another one finds it there. */
+export interface Carried {
+  /** Whether it is known already, or so many volumes asked about it that it is worth knowing. */
+  readonly isWorthKnowing: (layout: number) => boolean;
+  /** Sequences of a replica: as many as fit, keep the target and are taken on. */
+  readonly batch: (layout: number) => number;
+  /** Decoded tokens per second of a replica that carries them. */
+  readonly rate: (layout: number) => number;
+}
+
+/** What a replica carries takes as long to find as so many tries at whether it may do. */
+const ASKED_OFTEN = 8;
+
+/** What the replicas of a place carry at a target, where prompts are computed in their steps or not. */
+export function carriedAt(machine: (layout: number) => Machine, target: Target, colocated: boolean): Carried {
+  const batches: (number | undefined)[] = [];
+  const batch = (layout: number) =>
+    (batches[layout] ??= Math.min(
+      mostSequences(machine(layout), target, colocated),
+      target.waits ? Number.POSITIVE_INFINITY : mostAllowed(machine(layout).replica),
+    ));
+  const rate = perIndex((layout) =>
+    rateOf({ machine: machine(layout), colocated }, target.request, batch(layout)),
+  );
+  const asked: number[] = [];
+  const isWorthKnowing = (layout: number) =>
+    batches[layout] !== undefined || (asked[layout] = (asked[layout] ?? 0) + 1) > ASKED_OFTEN;
+  return { isWorthKnowing, batch, rate };
+}
+
+/** Tokens per second of sequences whose prompts are computed elsewhere: of a server, where the plan says what requests are. */
+export function plainSpeed(machine: Machine, request: Load['request'], sequences: number): number {
+  return request ? machine.servedSpeed(sequences) : machine.speed(sequences);
+}
+
+/** The most sequences that fit and meet speed and first token; 0 where not even one does. */
+function mostSequences(machine: Machine, { speed, request, ttft }: Target, colocated: boolean): number {
+  if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
+  // Contexts may say less than requests do: then the plan warns, but what no memory holds is not served.
+  if (request && !machine.holds(wholeTokens(request))) return 0;
+  const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
+  if (!tokens)
+    return speed === null
+      ? machine.fits
+      : machine.largestBatch(speed, (n) => plainSpeed(machine, request, n));
+  const fastEnough = mostAt(machine, tokens, speed ?? SLOWEST);
+  if (!ttft) return fastEnough;
+  const soon = machine.largestBatch(1, (n) => (firstTokenIn(machine, tokens, n, ttft) ? 1 : 0));
+  return Math.min(fastEnough, soon);
+}
+
+/** The most users whose tokens come so fast beside their prompts. */
+function mostAt(machine: Machine, request: PlannedRequest, speed: number): number {
+  const { turnDelay } = request;
+  const fast = (n: number) => sharedSpeed(machine, request, n);
+  if (!turnDelay || request.cached <= 0) return machine.largestBatch(speed, fast);
+  // What is found is somewhere between all and nothing, and more of it is never slower: both ends are quick to tell.
+  const most = machine.largestBatch(speed, (n) => foundSpeed(machine, request, n));
+  if (most === 0 || fast(most) >= speed) return most;
+  const least = machine.largestBatch(speed, (n) => foundSpeed(machine, { ...request, cached: 0 }, n));
+  return largestBetween(least, most, (n) => fast(n) >= speed);
+}
+
+/** Tokens per second that count as being served at all: one in an hour. */
+export const SLOWEST = 1 / 3600;
+
+/**
+ * Decoded tokens per second of a replica with so many requests under way: their number over the time that each takes
+ * from arrival to last token (Little's law), as far as the replica itself has them.
+ */
+export function rateOf(
+  { machine, colocated }: Computing,
+  request: Load['request'],
+  sequences: number,
+): number {
+  const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
+  // Where prompts come from elsewhere they come unevenly, and some of the time is lost.
+  const kept = !colocated && request ? DECODE_KEPT : 1;
+  if (!tokens) return kept * sequences * plainSpeed(machine, request, Math.max(1, sequences));
+  return sharedRate(machine, tokens, sequences);
+}
+
+function sharedRate(machine: Machine, request: PlannedRequest, sequences: number): number {
+  const users = Math.max(1, sequences);
+  const served = servedBeside(machine, request, users, null);
+  const { tokens } = served;
+  const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
+  const parts = colocatedParts(machine, loop, served, users);
+  return (sequences * tokens.output) / answerSeconds(parts, tokens, loop.tpotSeconds);
+}
