@@ -662,6 +662,19 @@ const QUANTIZED: readonly (readonly [string, object, readonly [string, string, s
   ],
   ['fp8', { quant_method: 'fbgemm_fp8' }, ['fp8', 'fp8', 'fp8', 'fp8']],
   [
+    // nvidia/DeepSeek-V4-Flash-NVFP4 at ai-dynamo/aiconfigurator@095f58a; its list of layers is a text of Python.
+    'fp8 in blocks, the experts quantized anew by ModelOpt',
+    {
+      quant_method: 'fp8',
+      weight_block_size: [128, 128],
+      quant_algo: 'MIXED_PRECISION',
+      moe_quant_algo: 'NVFP4',
+      quantized_layers: "{'layers.0.ffn.experts': {'group_size': 16, 'quant_algo': 'NVFP4'}}",
+      ignore: ['*.attn.*', '*.ffn.shared_experts.*', 'head', 'mtp.*'],
+    },
+    ['fp8-block', 'nvfp4', 'fp8-block', 'fp8-block'],
+  ],
+  [
     'AWQ',
     { quant_method: 'awq', bits: 4, group_size: 128, modules_to_not_convert: ['gate'] },
     ['int4', 'int4', 'int4', 'int4'],
