@@ -166,10 +166,16 @@ function containerCommands(fields: Fields, variables: Variables): FoundCommand[]
     .map((each) => ({ ...each, version: each.version ?? version, mounts: mountsIn(volumes) }));
 }
 
-/** Whether a program of its own stands in the place of the one that the image starts, with words behind it. */
+/** Whether a program of its own stands in the place of the one that the image starts, with flags behind it. */
 function isOtherProgram(fields: Fields): boolean {
-  const program = wordsOf(fields['entrypoint'] ?? (fields['args'] === undefined ? null : fields['command']));
-  return program !== null && /^\/\S+$/.test(program[0] ?? '') && !SHELLS.test(program[0] ?? '');
+  const isProgram = (word = '') => /^\/\S+$/.test(word) || SHELLS.test(word.split(/\s/)[0] ?? '');
+  const [first] =
+    wordsOf(fields['entrypoint'] ?? (fields['args'] === undefined ? null : fields['command'])) ?? [];
+  // Kubernetes' own container: its `command` takes the place of what the image starts, and compose's does not.
+  const own =
+    fields['env'] !== undefined || fields['livenessProbe'] !== undefined || fields['ports'] !== undefined;
+  const [alone] = fields['name'] !== undefined && own ? (wordsOf(fields['command']) ?? []) : [];
+  return isProgram(first) || isProgram(alone);
 }
 
 /** Compose and Kubernetes write an image as one text, charts as repository and tag. */
