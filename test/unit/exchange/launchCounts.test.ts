@@ -32,6 +32,13 @@ test('what another command prints ends no command, and counts of devices are tho
   const read = members(manifest('          resources: { limits: { nvidia.com/gpu: "4" } }\n'));
   assert.equal(read['serving.layout'], '{ tensor: 4 }');
   assert.equal(read['serving.weights'], 'fp8');
+  const sky = (accelerators: string) =>
+    members(
+      `resources:\n  accelerators: ${accelerators}\nrun: |\n  vllm serve Qwen/Qwen3-32B --tensor-parallel-size $SKYPILOT_NUM_GPUS_PER_NODE\n`,
+    )['serving.layout'];
+  assert.equal(sky('H100:8'), '{ tensor: 8 }');
+  // Of several kinds none is said.
+  assert.equal(sky('[L4:8, A100:1]'), undefined);
 });
 
 test('the limit on sequences that a plan gives each rank is written as each server counts it', () => {
