@@ -21,8 +21,8 @@ export function readMeasurements(text: string): Measurements {
     // Servers may log lines of JSON, whose messages are the lines of other logs.
     if (results.steps.length > 0 || results.ignored.length > 0 || !Array.isArray(json)) return results;
   }
-  const report = /^(?:metrics|results):/m.test(text) ? readBenchmark(documentsIn(text)) : null;
-  if (report && report.steps.length > 0) return report;
+  const report = REPORT.test(text) ? readBenchmark(documentsIn(text)) : null;
+  if (report && report.steps.length + report.ignored.length > 0) return report;
   const table = readBenchmarkCsv(text);
   if (table) return { memory: {}, ...table };
   const log = readLog(text);
@@ -34,6 +34,9 @@ export function readMeasurements(text: string): Measurements {
     ignored: [...log.ignored, ...printed.ignored, ...others.ignored],
   };
 }
+
+/** Members at the top of reports that tools write in YAML: llm-d's benchmark, and inference-perf. */
+const REPORT = /^(?:metrics|results|successes):/m;
 
 function parsedJson(text: string): unknown {
   try {

@@ -87,7 +87,9 @@ function kindsOf(fields: ConfigFields, facts: ModelTypeFacts, layers: number): L
 
 function patternKinds(fields: ConfigFields, facts: ModelTypeFacts, layers: number): LayerKind[] {
   const interval = fields.number('full_attention_interval');
-  const recurrent = fields.number('linear_num_value_heads') !== null;
+  // Layers between full ones keep a state where they have no window, whether its dimensions are said or not.
+  const between = interval !== null && interval > 1 && windowTokens(fields) === null;
+  const recurrent = between || fields.number('linear_num_value_heads') !== null;
   const every =
     interval ?? fields.number('sliding_window_pattern', '_sliding_window_pattern') ?? facts.fullEvery ?? null;
   const windowed = !recurrent && windowTokens(fields) !== null;

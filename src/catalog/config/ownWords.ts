@@ -213,6 +213,18 @@ export const dbrx: OwnWords = (fields) => {
   };
 };
 
+/** MPT: its feed-forward width is a multiple of the hidden one, and its attention has a kind. */
+export const mpt: OwnWords = (fields) => {
+  const [hidden, multiple] = [fields.number('hidden_size'), fields.number('expansion_ratio')];
+  const attention = fields.object('attn_config');
+  const shared = attention?.['attn_type'] === 'multiquery_attention' ? 1 : numberIn(attention, 'kv_n_heads');
+  if (hidden === null || multiple === null) return 'expansion_ratio';
+  return {
+    intermediate_size: hidden * multiple,
+    ...(shared === null ? {} : { num_key_value_heads: shared }),
+  };
+};
+
 /** Widths of layers that a search has left as they were best: a multiple of 256 elements (`_ffn_mult_to_intermediate_size`). */
 const WIDTH_STEP = 256;
 

@@ -103,7 +103,7 @@ function methodOf(config: JsonObject): unknown {
 function schemeOf(config: JsonObject): Scheme | null {
   switch (methodOf(config)) {
     case 'fp8':
-      return uniform(config['weight_block_size'] ? 'fp8-block' : 'fp8');
+      return expertsAnew(config, config['weight_block_size'] ? 'fp8-block' : 'fp8');
     case 'fbgemm_fp8':
       return uniform('fp8');
     case 'mxfp4':
@@ -124,6 +124,17 @@ function schemeOf(config: JsonObject): Scheme | null {
     default:
       return null;
   }
+}
+
+/** ModelOpt's word for what the experts alone were quantized to, in a checkpoint that was in FP8 before. */
+const EXPERTS_ANEW = 'moe_quant_algo';
+
+/** Checkpoints in FP8 whose experts ModelOpt has quantized anew: the rest is as it was. */
+function expertsAnew(config: JsonObject, everywhere: WeightFormat): Scheme | null {
+  const said = config[EXPERTS_ANEW];
+  if (said === undefined || said === null) return uniform(everywhere);
+  const experts = modelOptFormat(said);
+  return experts && { everywhere, named: (role) => (role === 'experts' ? experts : null) };
 }
 
 /** A GGUF file of which only the mixture's name is known: embeddings are quantized too, and the head in 6 to 8 bits. */
@@ -228,6 +239,8 @@ function groupFormat(group: JsonObject, packing: string): WeightFormat | null {
 }
 
 function ignoredModules(config: JsonObject): string[] {
+  // What was left as it was by the second quantization is in the format of the first.
+  if (config[EXPERTS_ANEW] !== undefined && config['quant_method'] === 'fp8') return [];
   return ['ignore', 'ignored_layers', 'modules_to_not_convert', 'exclude_modules'].flatMap((name) => {
     const list = config[name];
     return Array.isArray(list) ? list.map(String) : [];

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { rowText } from '../../exchange/trace/rowText.js';
 import { Trace } from '../../exchange/trace/trace.js';
@@ -5,7 +6,7 @@ import { workloadOf, workloadText } from '../../exchange/trace/workload.js';
 import { UnusableFile, why } from '../files.js';
 
 /** Bytes that are read at once: logs of any size take no more memory than this. */
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 16;
 /** What a file is shows in as much of it. */
 const HEAD = 1 << 20;
 /** Bytes between two signs of progress. */
@@ -41,13 +42,18 @@ export function importTrace(
 ): { readonly members: string; readonly notes: readonly string[] } | null {
   const trace = new Trace();
   withFile(file, (descriptor) => {
-    const bytes = new Uint8Array(CHUNK);
+    const bytes = Buffer.alloc(CHUNK);
     const decoder = new TextDecoder('utf-8');
+    // Most of a log is of one byte a character, which needs no decoding.
+    const textOf = (part: Buffer): string =>
+      part.length > 0 && isAscii(part)
+        ? decoder.decode() + part.toString('latin1')
+        : decoder.decode(part, { stream: part.length > 0 });
     const rows = rowText((row) => trace.add(row));
     let [read, told] = [0, 0];
     for (;;) {
       const length = readSync(descriptor, bytes);
-      rows.add(decoder.decode(bytes.subarray(0, length), { stream: length > 0 }));
+      rows.add(textOf(bytes.subarray(0, length)));
       if (length === 0) break;
       read += length;
       if (process.stderr.isTTY && read - told >= PROGRESS) {

@@ -83,8 +83,10 @@ export interface LaunchDialect {
   readonly underscores: boolean;
   /** Whose sequences and tokens its limits count: those of one data-parallel rank, or of all ranks together. */
   readonly limits: 'rank' | 'server';
-  /** Flag that names a file of further options; `null` where none is read or written. */
+  /** Flag that names a file of further options; `null` where none is written. */
   readonly optionsFlag: string | null;
+  /** What such a file says stands over the command; with others the command stands over it. */
+  readonly fileOverCommand: boolean;
   /** Why no command starts what is meant, in words; `null` where one does. */
   readonly refuses: (launched: Launched) => string | null;
   /** Layout of one replica, and how many replicas the command starts. */

@@ -127,9 +127,9 @@ function taken(command: FoundCommand, text: string): LaunchReading {
   const words = withDevices(command.words, text);
   const dialect = DIALECTS[engine];
   if (!dialect) return { ok: false, why: lookedFor() };
-  const settings = newSettings();
   const flags = readableFlags(dialect);
-  const ignored = [...environment, ...takeWords(words, flags, settings), ...takeFile(text, flags, settings)];
+  const { settings, ignored: notTaken } = takeBoth(words, text, flags, dialect);
+  const ignored = [...environment, ...notTaken];
   takeEnvironment(text, settings);
   if (settings.model === null)
     return { ok: false, why: l10n.t('a command of {engine} names no model', { engine }) };
@@ -179,7 +179,27 @@ function engineOf(options: readonly FileOption[]): ServerName | null {
   return best && best.known >= FEWEST_OPTIONS && best.known * 2 >= options.length ? best.engine : null;
 }
 
-/** Takes what the file says that the command names. It stands over the command, so it is taken after it. */
+/** Takes what the command and the file that it names say: what stands over the other is taken after it. */
+function takeBoth(
+  words: readonly string[],
+  text: string,
+  flags: ReadonlyMap<string, Flag>,
+  { fileOverCommand }: LaunchDialect,
+): { readonly settings: LaunchSettings; readonly ignored: readonly string[] } {
+  const settings = newSettings();
+  const ignored = takeWords(words, flags, settings);
+  if (settings.optionsFile === null || fileOverCommand)
+    return { settings, ignored: [...ignored, ...takeFile(text, flags, settings)] };
+  const under = { ...newSettings(), optionsFile: settings.optionsFile };
+  const inFile = takeFile(text, flags, under);
+  const { model } = under;
+  under.model = null;
+  const over = takeWords(words, flags, under);
+  under.model ??= model;
+  return { settings: under, ignored: [...over, ...inFile] };
+}
+
+/** Takes what the file says that the command names. */
 function takeFile(text: string, flags: ReadonlyMap<string, Flag>, settings: LaunchSettings): string[] {
   const file = settings.optionsFile;
   if (file === null) return [];

@@ -91,7 +91,8 @@ export function modelMember(written: string): ModelMember | { readonly value: nu
 /** Whether a word can name a model: a repository, a path, or a word without marks of prose and placeholders. */
 export function looksLikeModel(word: string): boolean {
   // `MODEL` stands for one; a word of prose has neither a number nor a mark in it.
-  if (/^[A-Z][A-Z_]*$|^\$+$|\{\{/.test(word)) return false;
+  if (/^[A-Z][A-Z_]*$|^\$+$|\{\{|(?:^|\/)(?:REPLACE|YOUR|CHANGE|INSERT)[_-][A-Z_-]+(?:\/|$)/.test(word))
+    return false;
   return (
     /^(?:\$\{?\w+\}?|(?:(?:hf|https?|s3|gs|oci|pvc):\/\/)?[\w.~/$@{}][\w./:@$\\{}+-]{0,300})$/.test(word) &&
     !/[.:]$/.test(word)

@@ -1,6 +1,8 @@
 import { readAsWritten, type TreeNode } from '../../plan/yaml.js';
 import type { Path } from '../../plan/path.js';
 import type { WrittenFlags } from './dialect.js';
+import { isFields } from './reading/values.js';
+import { documentsIn } from './reading/yamlCommands.js';
 
 /** Files of options that stand beside a launch command, as YAML. */
 
@@ -32,11 +34,31 @@ function member([group = '', name]: Path, value: unknown, first: boolean): strin
   return `${first ? `${group}:\n` : ''}  ${name}: ${String(value)}\n`;
 }
 
-/** Values of the file of that name, where the text holds it as a here-document; `null` where it does not. */
+/**
+ * Values of the file of that name, where the text holds it: as a here-document, as a fenced block below its name, or as a
+ * member of a ConfigMap. `null` where it does not.
+ */
 export function optionsIn(text: string, file: string): readonly FileOption[] | null {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const found = hereDocuments(text).find(({ opening }) => opening.includes(name));
-  return found ? readOptions(found.body) : null;
+  const found = [...hereDocuments(text), ...fencedBlocks(text)].find(({ opening }) => opening.includes(name));
+  const body = found?.body ?? documentsIn(text).flatMap((document) => textsNamed(name, document))[0];
+  return body === undefined ? null : readOptions(body);
+}
+
+/** Blocks of a Markdown text, with the line above each. */
+function fencedBlocks(text: string): readonly HereDocument[] {
+  return [...text.matchAll(/^(.*)\n(?:[ \t]*\n)?[ \t]*```[ \t]*\w*\n([^]*?)\n[ \t]*```/gm)].map(
+    ([, opening = '', body = '']) => ({ opening, body }),
+  );
+}
+
+/** Texts of several lines that members of that name hold. */
+function textsNamed(name: string, value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((inner) => textsNamed(name, inner));
+  if (!isFields(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === name && typeof inner === 'string' && inner.includes('\n') ? [inner] : textsNamed(name, inner),
+  );
 }
 
 /** Values of a file's text; `null` where it is not a map of YAML. */

@@ -67,6 +67,7 @@ export const sglangDialect: LaunchDialect = {
       read: request.chunkSize,
       write: ({ serving, layout }) => serving.maxBatchedTokens * layout.attentionData,
     },
+    { names: ['config'], read: flag.optionsFile, write: null },
     { names: ['max-total-tokens'], read: request.tokensOfPool, write: null },
     { names: ['max-prefill-tokens'], read: request.promptsTogether, write: null },
     { names: ['disable-radix-cache'], read: request.noPrefixCache, write: request.keptAs(false) },
@@ -128,6 +129,7 @@ export const sglangDialect: LaunchDialect = {
   underscores: false,
   limits: 'server',
   optionsFlag: null,
+  fileOverCommand: false,
   refuses: () => null,
   ranks: ({ ranks: { tensor, data, pipeline, context, expert }, dataAttention }) => {
     const attentionData = dataAttention ? data : 1;

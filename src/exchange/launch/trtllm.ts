@@ -193,6 +193,7 @@ export const trtllmDialect: LaunchDialect = {
   underscores: true,
   limits: 'rank',
   optionsFlag: 'extra_llm_api_options',
+  fileOverCommand: true,
   refuses: ({ layout }) => {
     if (layout.context > 1) return ownContextRanks();
     return layout.tensor > 1 && layout.attentionData > 1

@@ -146,6 +146,8 @@ export const vllmDialect: LaunchDialect = {
       read: flag.whole((s, n) => (s.draftTokens = n)),
       write: null,
     },
+    { names: ['config'], read: flag.optionsFile, write: null },
+    { names: ['disaggregation-mode'], read: request.disaggregation, write: null },
     { names: ['kv-cache-memory-bytes'], read: request.bytesOfPool, write: null },
     { names: ['num-gpu-blocks-override'], read: request.tokensOfPool, write: null },
     { names: ['enable-prefix-caching'], read: request.prefixCache, write: request.keptAs(true) },
@@ -172,6 +174,7 @@ export const vllmDialect: LaunchDialect = {
   underscores: false,
   limits: 'rank',
   optionsFlag: null,
+  fileOverCommand: false,
   refuses: () => null,
   ranks: ({ ranks: { tensor, data, pipeline, context, expert } }) => ({
     layout: {

@@ -37,7 +37,7 @@ export function stepOfResult(result: Fields): Record<string, string> | string | 
   const other = otherRun(result);
   if (other !== null) return typeof other === 'string' ? other : stepOf(other);
   const run = flat(result);
-  const { drafted: _drafted, ...said } = run;
+  const { drafted: _drafted, mean: _mean, ...said } = run;
   return Object.values(said).every((value) => value === null) ? null : stepOf(run);
 }
 
@@ -81,6 +81,11 @@ function flat(result: Fields): Run {
     output:
       first(result, 'osl', 'random_output_len', 'output_len') ?? each('total_output_tokens', 'total_output'),
     drafted: saysDrafted(result),
+    mean: {
+      tpotMs: first(result, 'mean_tpot_ms') ?? seconds('mean_tpot'),
+      untilFirstMs: first(result, 'mean_ttft_ms') ?? seconds('mean_ttft'),
+      wholeMs: first(result, 'mean_e2el_ms', 'mean_e2e_latency_ms') ?? seconds('mean_e2el'),
+    },
   };
 }
 

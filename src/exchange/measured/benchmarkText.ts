@@ -24,6 +24,8 @@ export function readServingText(text: string): TextResults {
   };
 }
 
+const seconds = (value: number | null): number | null => (value === null ? null : value * 1e3);
+
 function runOf(block: string, before: string): Run {
   const value = (text: string, name: RegExp): number | null => {
     const found = [
@@ -48,6 +50,12 @@ function runOf(block: string, before: string): Run {
     drafted:
       /Accept(?:ance)? (?:length|rate)|Speculative Decoding/i.test(block) &&
       (value(block, /Accept(?:ance)? length/) ?? 2) > 1,
+    mean: {
+      tpotMs: value(block, /Mean TPOT/),
+      untilFirstMs: value(block, /Mean TTFT/),
+      wholeMs:
+        value(block, /Mean (?:E2EL|E2E Latency) \(ms\)/) ?? seconds(value(block, /Mean Latency ?\(s\)/)),
+    },
   };
 }
 

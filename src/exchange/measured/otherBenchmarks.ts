@@ -5,8 +5,8 @@ import type { TextResults } from './shapes.js';
 import { stepOf, type Run } from './step.js';
 
 /**
- * Benchmarks whose results have members of their own: trtllm-bench, EvalScope, LLMPerf, inference-perf and SGLang's
- * `bench_one_batch_server`. A run, or why no step follows from it; `null` where it is none of theirs.
+ * Benchmarks whose results have members of their own: trtllm-bench, EvalScope, LLMPerf, inference-perf, genai-bench and
+ * SGLang's `bench_one_batch_server`. A run, or why no step follows from it; `null` where it is none of theirs.
  */
 export function otherRun(result: Fields): Run | string | null {
   if (isFields(result['request_info']) && isFields(result['performance'])) return trtllmBench(result);
@@ -14,6 +14,7 @@ export function otherRun(result: Fields): Run | string | null {
     return evalScope((name) => positive(result[name]));
   if (result['results_inter_token_latency_s_mean'] !== undefined) return llmPerf(result);
   if (isFields(at(result, 'successes', 'latency'))) return inferencePerf(result);
+  if (isFields(at(result, 'aggregated_metrics', 'stats', 'tpot'))) return genaiBench(result);
   if (result['last_ttft'] !== undefined && result['batch_size'] !== undefined) return oneBatch(result);
   return null;
 }
@@ -94,6 +95,27 @@ function inferencePerf(result: Fields): Run {
     input: positive(at(result, 'successes', 'prompt_len', 'mean')),
     output: positive(at(result, 'successes', 'output_len', 'mean')),
     drafted: false,
+  };
+}
+
+/** genai-bench: statistics of all requests of one scenario, in seconds. */
+function genaiBench(result: Fields): Run {
+  const of = (name: string, ...statistics: string[]) => {
+    const fields = at(result, 'aggregated_metrics', 'stats', name);
+    return isFields(fields) ? first(fields, ...statistics) : null;
+  };
+  return {
+    tpotMs: milliseconds(of('tpot', 'p50', 'mean')),
+    itlMs: null,
+    concurrency: positive(at(result, 'aggregated_metrics', 'num_concurrency')),
+    input: of('num_input_tokens', 'mean'),
+    output: of('num_output_tokens', 'mean'),
+    drafted: false,
+    mean: {
+      tpotMs: milliseconds(of('tpot', 'mean')),
+      untilFirstMs: milliseconds(of('ttft', 'mean')),
+      wholeMs: milliseconds(of('e2e_latency', 'mean')),
+    },
   };
 }
 

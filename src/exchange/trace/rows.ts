@@ -1,5 +1,7 @@
 import { csvFields, separatorOf } from '../measured/csv.js';
 import { columnOf, inMilliseconds, leavesOutCached, type Column } from './columns.js';
+import { MemberReader, wantedMembers } from './jsonMembers.js';
+import { timeReader, whole } from './times.js';
 
 /** One request. Times in seconds, lengths in tokens; `null` for what the row does not say. */
 export interface TraceRow {
@@ -91,15 +93,24 @@ function jsonReader(first: string): RowReader | null {
   if (!isRequestLog(new Set(paths.keys()))) return null;
   const nameOf = (column: Column) => paths.get(column)?.at(-1) ?? '';
   const scales = scalesOf(nameOf, paths.has('blocks') && !countsSeconds(first, nameOf('time')));
+  const columns = [...paths.keys()];
+  const places = new Map(columns.map((column, place) => [column, place]));
+  const reader = new MemberReader(wantedMembers([...paths.values()]), columns.length);
   return (line) => {
-    const fields = parsed(line);
-    if (!fields) return null;
-    return rowOf((column) => {
-      let value: unknown = fields;
-      for (const name of paths.get(column) ?? ['']) value = isFields(value) ? value[name] : undefined;
-      return value;
-    }, scales);
+    const values = reader.read(line) ?? wholeRow(line, [...paths.values()]);
+    return values && rowOf((column) => values[places.get(column) ?? columns.length], scales);
   };
+}
+
+/** The values at the paths of a row that is read as a whole; `null` where it is no JSON object. */
+function wholeRow(line: string, paths: readonly (readonly string[])[]): readonly unknown[] | null {
+  const fields = parsed(line);
+  return (
+    fields &&
+    paths.map((path) =>
+      path.reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), fields),
+    )
+  );
 }
 
 /** Traces with blocks that count seconds write fractions of them, as Alibaba's of Qwen. */
@@ -107,8 +118,8 @@ const countsSeconds = (row: string, name: string): boolean =>
   [...row.matchAll(/"(\w+)"\s{0,9}:\s{0,9}\d+\.\d/g)].some(([, written]) => written === name);
 
 interface Scales {
-  /** Seconds in one unit of a time that is no date. */
-  readonly time: number;
+  /** Seconds of a time. */
+  readonly time: (value: unknown) => number | null;
   readonly duration: number;
   /** What a cache served, and what it took, are not in the input. */
   readonly apart: boolean;
@@ -117,7 +128,7 @@ interface Scales {
 /** Mooncake's traces count milliseconds; others count seconds unless the column's name says otherwise. */
 function scalesOf(nameOf: (column: Column) => string, mooncake: boolean): Scales {
   return {
-    time: mooncake || inMilliseconds(nameOf('time')) ? 1e-3 : 1,
+    time: timeReader(mooncake || inMilliseconds(nameOf('time')) ? 1e-3 : 1),
     duration: inMilliseconds(nameOf('duration')) ? 1e-3 : 1,
     apart: leavesOutCached(nameOf('input'), nameOf('cached')),
   };
@@ -127,9 +138,9 @@ function rowOf(value: (column: Column) => unknown, scales: Scales): TraceRow | n
   const input = whole(value('input'));
   const output = whole(value('output'));
   if (input === null && output === null) return null;
-  const time = seconds(value('time'), scales.time);
+  const time = scales.time(value('time'));
   const duration = whole(value('duration'));
-  const end = seconds(value('end'), scales.time);
+  const end = scales.time(value('end'));
   const session = value('session');
   const blocks = value('blocks');
   const cached = whole(value('cached'));
@@ -143,28 +154,4 @@ function rowOf(value: (column: Column) => unknown, scales: Scales): TraceRow | n
     session: typeof session === 'string' || typeof session === 'number' ? String(session) : null,
     blocks: Array.isArray(blocks) ? blocks : null,
   };
-}
-
-/** A number that is not negative; `null` for all else. */
-function whole(value: unknown): number | null {
-  if (typeof value === 'number') return value >= 0 && value < Infinity ? value : null;
-  if (typeof value !== 'string' || value === '') return null;
-  const number = Number(value);
-  return number >= 0 && number < Infinity ? number : null;
-}
-
-/** Seconds of a time: a date, seconds, milliseconds, micro- or nanoseconds since 1970, or of the trace's own clock. */
-function seconds(value: unknown, scale: number): number | null {
-  const number = whole(value);
-  if (number !== null) {
-    if (number > 1e17) return number * 1e-9;
-    if (number > 1e14) return number * 1e-6;
-    if (number > 1e11) return number * 1e-3;
-    return number * scale;
-  }
-  if (typeof value !== 'string' || value.length < 10) return null;
-  const plain = value.length > 23 && value.charCodeAt(10) === 32 ? value.slice(0, 23) : value;
-  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(value);
-  const time = Date.parse(hasZone ? value.replace(' ', 'T') : `${plain.replace(' ', 'T')}Z`);
-  return Number.isNaN(time) ? null : time / 1e3;
 }

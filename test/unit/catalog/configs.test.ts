@@ -420,6 +420,54 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
     parameters: 80.4e9,
     within: 0.01,
   },
+  'mosaicml/mpt-7b': {
+    config: {
+      model_type: 'mpt',
+      attn_config: { attn_type: 'multihead_attention', alibi: true },
+      d_model: 4096,
+      expansion_ratio: 4,
+      max_seq_len: 2048,
+      n_heads: 32,
+      n_layers: 32,
+      no_bias: true,
+      torch_dtype: 'bfloat16',
+      vocab_size: 50432,
+    },
+    growth: 32 * 2 * 32 * 128 * 2,
+    parameters: 6649286656,
+    within: 0.001,
+  },
+  'bigcode/starcoder': {
+    config: {
+      model_type: 'gpt_bigcode',
+      multi_query: true,
+      n_embd: 6144,
+      n_head: 48,
+      n_inner: 24576,
+      n_layer: 40,
+      n_positions: 8192,
+      vocab_size: 49152,
+    },
+    growth: 40 * 2 * 128 * 2,
+    parameters: 15517456384,
+    within: 0.01,
+  },
+  'microsoft/phi-2': {
+    config: {
+      model_type: 'phi',
+      hidden_size: 2560,
+      intermediate_size: 10240,
+      max_position_embeddings: 2048,
+      num_attention_heads: 32,
+      num_hidden_layers: 32,
+      num_key_value_heads: 32,
+      tie_word_embeddings: false,
+      vocab_size: 51200,
+    },
+    growth: 32 * 2 * 32 * 80 * 2,
+    parameters: 2779683840,
+    within: 0.001,
+  },
 };
 
 for (const [name, published] of Object.entries(PUBLISHED)) {
@@ -662,6 +710,19 @@ const QUANTIZED: readonly (readonly [string, object, readonly [string, string, s
   ],
   ['fp8', { quant_method: 'fbgemm_fp8' }, ['fp8', 'fp8', 'fp8', 'fp8']],
   [
+    // nvidia/DeepSeek-V4-Flash-NVFP4 at ai-dynamo/aiconfigurator@095f58a; its list of layers is a text of Python.
+    'fp8 in blocks, the experts quantized anew by ModelOpt',
+    {
+      quant_method: 'fp8',
+      weight_block_size: [128, 128],
+      quant_algo: 'MIXED_PRECISION',
+      moe_quant_algo: 'NVFP4',
+      quantized_layers: "{'layers.0.ffn.experts': {'group_size': 16, 'quant_algo': 'NVFP4'}}",
+      ignore: ['*.attn.*', '*.ffn.shared_experts.*', 'head', 'mtp.*'],
+    },
+    ['fp8-block', 'nvfp4', 'fp8-block', 'fp8-block'],
+  ],
+  [
     'AWQ',
     { quant_method: 'awq', bits: 4, group_size: 128, modules_to_not_convert: ['gate'] },
     ['int4', 'int4', 'int4', 'int4'],
@@ -735,4 +796,21 @@ void test('a quantization that is not known leaves the bytes of the weights unkn
   assert.deepEqual(model.weights, []);
   assert.match(model.unknown.join(), /quantization_config/);
   assert.equal(growth(model), 70272);
+});
+
+void test('layers between full ones are not taken for full ones where their state is not said', () => {
+  const config = {
+    model_type: 'qwen3_next',
+    full_attention_interval: 4,
+    head_dim: 256,
+    hidden_size: 2048,
+    intermediate_size: 5120,
+    num_attention_heads: 16,
+    num_hidden_layers: 48,
+    num_key_value_heads: 2,
+    vocab_size: 151936,
+  };
+  const result = modelFromConfig(config, { id: 'own', name: 'own' });
+  assert.ok(!result.ok && result.code === 'missing-fields');
+  assert.match(result.message, /linear_num_value_heads/);
 });

@@ -152,3 +152,83 @@ test('blocks of other devices count where the log says their size, and are not g
   assert.equal(readMeasurements(hpu).memory['kvTokens'], undefined);
   assert.equal(readMeasurements(`block_size=128\n${hpu}`).memory['kvTokens'], String(4103 * 128));
 });
+
+const bunched = (latencySeconds: string) => `============ Serving Benchmark Result ============
+Successful requests:                     1000
+Maximum request concurrency:             59
+Total input tokens:                      342058
+Total generated tokens:                  281412
+Mean Latency(s):                          ${latencySeconds}
+Mean TTFT (ms):                          68.48
+Mean TPOT (ms):                          2.35
+Median TPOT (ms):                        2.20
+Mean ITL (ms):                           2.11
+Median ITL (ms):                         2.00
+==================================================`;
+
+test('a time per token that the latencies of its requests deny is no step, and is told', () => {
+  const { steps, ignored } = readMeasurements(bunched('5.32'));
+  assert.deepEqual(steps, []);
+  assert.match(ignored.join(), /2\.35 ms does not agree with the latencies, which make it 18\.7 ms/);
+  assert.equal(readMeasurements(bunched('0.73')).steps[0]?.['step'], '2.2 ms');
+  const json = { max_concurrency: 8, completed: 10, total_input_tokens: 1000, total_output_tokens: 1010 };
+  const with_ = (whole: number) =>
+    readMeasurements(
+      JSON.stringify({
+        ...json,
+        mean_tpot_ms: 10,
+        median_tpot_ms: 10,
+        mean_ttft_ms: 50,
+        mean_e2el_ms: whole,
+      }),
+    );
+  assert.equal(with_(1050).steps.length, 1);
+  assert.equal(with_(9050).steps.length, 0);
+});
+
+test('genai-bench: seconds of one scenario; less than one request at once is one', () => {
+  const run = (tpot: number) =>
+    JSON.stringify({
+      aggregated_metrics: {
+        scenario: 'D(100,100)',
+        num_concurrency: 4,
+        stats: {
+          ttft: { mean: 0.05 },
+          tpot: { mean: tpot, p50: tpot },
+          e2e_latency: { mean: 0.05 + 99 * 0.018 },
+          num_input_tokens: { mean: 90 },
+          num_output_tokens: { mean: 100 },
+        },
+      },
+    });
+  assert.deepEqual(readMeasurements(run(0.018)).steps, [{ batch: '4', context: '140', step: '18 ms' }]);
+  assert.equal(readMeasurements(run(0.18)).steps.length, 0);
+  const seldom = {
+    metrics: {
+      inter_token_latency_ms: { successful: { median: 9 } },
+      request_concurrency: { successful: { mean: 0.3 } },
+      prompt_token_count: { successful: { mean: 64 } },
+      output_token_count: { successful: { mean: 32 } },
+    },
+  };
+  assert.equal(readMeasurements(JSON.stringify({ benchmarks: [seldom] })).steps[0]?.['batch'], '1');
+});
+
+test('a report in YAML without a step tells why, and is taken for nothing else', () => {
+  const report = `version: '0.2'
+scenario:
+  load: { standardized: { concurrency: .inf } }
+results:
+  request_performance:
+    aggregate:
+      requests: { input_length: { mean: 100 }, output_length: { mean: 100 } }
+      latency: { time_per_output_token: { units: s/token, mean: 0.01, p50: 0.01 } }
+`;
+  const { steps, ignored } = readMeasurements(report);
+  assert.deepEqual(steps, []);
+  assert.match(ignored.join(), /no concurrency/);
+  const lifecycle =
+    'load_summary: { count: 3 }\nsuccesses:\n  latency: { time_per_output_token: { median: 0.02 } }\n' +
+    '  prompt_len: { mean: 10 }\n  output_len: { mean: 10 }\n';
+  assert.match(readMeasurements(lifecycle).ignored.join(), /no concurrency/);
+});

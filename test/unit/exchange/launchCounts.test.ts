@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { launchIn } from '../../../src/exchange/launch/launchImport.js';
+import { launchCommand } from '../../../src/exchange/launch/launchCommand.js';
 import { launchText } from '../../../src/exchange/launch/launchWriting.js';
+import { analyze } from '../../../src/report/answers/analysis.js';
 
 const launch = (text: string) => {
   const read = launchIn(text);
@@ -30,6 +32,35 @@ test('what another command prints ends no command, and counts of devices are tho
   const read = members(manifest('          resources: { limits: { nvidia.com/gpu: "4" } }\n'));
   assert.equal(read['serving.layout'], '{ tensor: 4 }');
   assert.equal(read['serving.weights'], 'fp8');
+  const sky = (accelerators: string) =>
+    members(
+      `resources:\n  accelerators: ${accelerators}\nrun: |\n  vllm serve Qwen/Qwen3-32B --tensor-parallel-size $SKYPILOT_NUM_GPUS_PER_NODE\n`,
+    )['serving.layout'];
+  assert.equal(sky('H100:8'), '{ tensor: 8 }');
+  // Of several kinds none is said.
+  assert.equal(sky('[L4:8, A100:1]'), undefined);
+});
+
+test('the limit on sequences that a plan gives each rank is written as each server counts it', () => {
+  const commandOf = (engine: string) => {
+    const { plan, result } = analyze(`decodeplan: 1
+model: deepseek-v3.2
+workloads: { chat: { concurrency: 1000, context: 2K } }
+gpus: { type: h200-sxm, count: 8 }
+serving: { engine: ${engine}, maxSequences: 48, layout: { attentionData: 8, expert: 8 } }
+`);
+    const [[name, option] = []] = Object.entries(result()?.options ?? {});
+    assert.ok(plan && name && option);
+    const written = launchCommand(plan, name, option);
+    assert.ok(written.ok);
+    return written.command;
+  };
+  assert.match(commandOf('vllm'), /--max-num-seqs 48\b/);
+  assert.match(commandOf('trtllm'), /--max_batch_size 48\b/);
+  // SGLang divides its own by the ranks.
+  assert.match(commandOf('sglang'), /--max-running-requests 384\b/);
+  for (const engine of ['vllm', 'trtllm', 'sglang'])
+    assert.equal(launch(commandOf(engine)).sequences, 384, engine);
 });
 
 test('ranks that the text does not say make no layout', () => {

@@ -1,9 +1,10 @@
 /** How scripts and programs count the accelerators that they find. */
-const COUNTED = /(?:nvidia-smi|rocm-smi|amd-smi)\b[^|]*\|[^|]*\bwc\b|\b(?:torch\.)?cuda\.device_count\(\)/;
+const COUNTED =
+  /(?:nvidia-smi|rocm-smi|amd-smi)\b[^|]*\|[^|]*\bwc\b|\b(?:torch\.)?cuda\.device_count\(\)|\$\{?SKYPILOT_NUM_GPUS_PER_NODE\b/;
 
-/** How manifests, batch systems and compose files say how many there are. */
+/** How manifests, batch systems, compose files and SkyPilot say how many there are. */
 const SAID =
-  /\b(?:nvidia|amd)\.com\/gpu["']?[ \t]*:[ \t]*["']?(\d{1,3})\b|--(?:gres=gpu(?::\w+)?:|gpus-per-(?:node|task)[= ])(\d{1,3})\b|\bdriver:[ \t]*["']?nvidia["']?,?\s+count:[ \t]*(\d{1,3})\b/g;
+  /\b(?:nvidia|amd)\.com\/gpu["']?[ \t]*:[ \t]*["']?(\d{1,3})\b|--(?:gres=gpu(?::\w+)?:|gpus-per-(?:node|task)[= ])(\d{1,3})\b|\bdriver:[ \t]*["']?nvidia["']?,?\s+count:[ \t]*(\d{1,3})\b|\baccelerators:[ \t]*["']?[A-Za-z][\w-]{0,40}:(\d{1,3})\b/g;
 
 /** The words of a command with counts of devices as numbers, where the text says one number of them. */
 export function withDevices(words: readonly string[], text: string): readonly string[] {

@@ -135,13 +135,16 @@ function argumentWords(
     const inner = insideCall(written.trim());
     if (inner !== undefined) return argumentWords(inner, names, null, `${flag}.`);
     const value = literal(written, names);
-    if (value === null) return [`--${flag}`, written.trim()];
+    if (value === null) return [`--${flag}`, unsetName(written.trim())];
     if (value === 'True') return [`--${flag}`];
     if (value === 'False') return [`--${flag}=false`];
     return value === 'None' ? [] : [`--${flag}`, value];
   });
   return model === null ? words : [model, ...words];
 }
+
+/** A name that the program does not set, as a shell writes one; other expressions as they are. */
+const unsetName = (written: string): string => (/^[A-Za-z_]\w*$/.test(written) ? `$${written}` : written);
 
 /** A value as a shell has it: a text, a number, a name that the program sets, or a dictionary as JSON. */
 function literal(written: string, names: ReadonlyMap<string, string>): string | null {

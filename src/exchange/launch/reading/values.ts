@@ -16,7 +16,7 @@ export const textOf = (value: unknown): string | null =>
 
 /** The commands that a map of values stands for; none where it is no map of such values. */
 export function modelSpecCommands(fields: Fields): FoundCommand[] {
-  const one = productionStack(fields) ?? rayServe(fields);
+  const one = productionStack(fields) ?? vllmRuntime(fields) ?? rayServe(fields);
   if (one) return [one];
   const several = llmd(fields);
   if (several.length > 0) return several;
@@ -40,7 +40,41 @@ function productionStack(fields: Fields): FoundCommand | null {
   const { extraArgs, ...members } = config;
   const extra = Array.isArray(extraArgs) ? extraArgs.map(String) : [];
   const image = `${textOf(fields['repository']) ?? ''}:${textOf(fields['tag']) ?? ''}`;
-  return vllm([model, ...flagWords(members), ...extra], image);
+  return vllm([model, ...flagWords(members), ...extra, ...keptBeside(fields['lmcacheConfig'])], image);
+}
+
+/** The same stack's operator: a `VLLMRuntime`, whose `model` has the limits beside its name. */
+function vllmRuntime(fields: Fields): FoundCommand | null {
+  const { model, vllmConfig: config, deploymentConfig: deployed } = fields;
+  const name = isFields(model) ? textOf(model['modelURL']) : null;
+  if (!isFields(model) || !isFields(config) || name === null) return null;
+  const { extraArgs, env: _env, v1: _v1, port: _port, ...members } = config;
+  const extra = Array.isArray(extraArgs) ? extraArgs.map(String) : [];
+  const image = isFields(deployed) && isFields(deployed['image']) ? deployed['image']['name'] : null;
+  const limits = { maxModelLen: model['maxModelLen'], maxNumSeqs: model['maxNumSeqs'] };
+  const lora = model['enableLoRA'] === true ? ['--enable-lora'] : [];
+  return vllm(
+    [
+      name,
+      ...flagWords(limits),
+      ...flagWords(members),
+      ...lora,
+      ...extra,
+      ...keptBeside(fields['lmCacheConfig']),
+    ],
+    image,
+  );
+}
+
+/** Memory of the host that keeps prefixes, as the stack says it: GiB of one process, which is one accelerator's. */
+function keptBeside(config: unknown): string[] {
+  if (!isFields(config) || config['enabled'] !== true) return [];
+  const size = Number(config['cpuOffloadingBufferSize']);
+  const extra = size > 0 ? { kv_connector_extra_config: { 'lmcache.max_local_cpu_size': size } } : {};
+  return [
+    '--kv-transfer-config',
+    JSON.stringify({ kv_connector: 'LMCacheConnectorV1', kv_role: 'kv_both', ...extra }),
+  ];
 }
 
 /** Ray Serve's `LLMConfig`: `model_loading_config` and `engine_kwargs`. */
@@ -126,7 +160,7 @@ function parallelWords(parallel: Fields): string[] {
 }
 
 /** Members as flags: `tensorParallelSize: 2` and `tensor_parallel_size: 2` are `--tensor-parallel-size 2`. */
-function flagWords(members: Fields): string[] {
+export function flagWords(members: Fields): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     const flag = `--${name
       .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

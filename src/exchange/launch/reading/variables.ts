@@ -55,6 +55,8 @@ const refersTo = (value: string, name: string) => new RegExp(`\\$\\{?${name}\\b`
 
 /** `$X`, `${X}`, `${X:-default}`, `${X[@]}` and Kubernetes' `$(X)`. */
 const USES = /\$(?:\{([A-Za-z_]\w*)(?:\[[@*]\])?(?::?[-=]([^}]*))?\}|\(([A-Za-z_]\w*)\)|([A-Za-z_]\w*))/g;
+/** Arguments of a script or of one of its functions, and places that only a template fills. */
+const PLACES = /\$\d|\$\{[^}]*\}/;
 /** `%X%` of Windows, which counts where the text sets it, and `$env:X` of PowerShell. */
 const WINDOWS = /%([A-Za-z_]\w*)%|\$env:([A-Za-z_]\w*)/g;
 /** `${{ env.X }}` of workflows, as a shell has it. */
@@ -67,21 +69,18 @@ const LONGEST = 200_000;
 
 /** A text with the variables put in that are known; others stay as they are written. */
 export function withVariables(text: string, variables: Variables): string {
-  // An array in quotes is as many words as it has.
-  let now = withoutExpressions(text)
-    .replace(/"(\$\{\w+\[[@*]\]\})"/g, '$1')
-    .replace(
-      WINDOWS,
-      (all, percent?: string, shell?: string) => variables.get(percent ?? shell ?? '') ?? all,
-    );
+  let now = withoutExpressions(text).replace(
+    WINDOWS,
+    (all, percent?: string, shell?: string) => variables.get(percent ?? shell ?? '') ?? all,
+  );
   for (let depth = 0; depth < DEEPEST; depth++) {
-    const next = now.replace(
-      USES,
-      (all, braced?: string, fallback?: string, bracketed?: string, bare?: string) => {
+    // An array in quotes is as many words as it has, and may hold others.
+    const next = now
+      .replace(/"(\$\{\w+\[[@*]\]\})"/g, '$1')
+      .replace(USES, (all, braced?: string, fallback?: string, bracketed?: string, bare?: string) => {
         const value = variables.get(braced ?? bracketed ?? bare ?? '');
         return value !== undefined && value !== '' ? value : (fallback ?? value ?? all);
-      },
-    );
+      });
     if (next === now || next.length > LONGEST) return now;
     now = next;
   }
@@ -90,6 +89,5 @@ export function withVariables(text: string, variables: Variables): string {
 
 /** The first variable in a text that nothing sets; `null` where there is none. */
 export function unsetVariable(text: string): string | null {
-  USES.lastIndex = 0;
-  return new RegExp(USES.source).exec(text)?.[0] ?? null;
+  return new RegExp(`${USES.source}|${PLACES.source}`).exec(text)?.[0] ?? null;
 }

@@ -2,6 +2,7 @@ import { quote } from 'shlex';
 import { readAsWritten } from '../../../plan/yaml.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
 import { modelSpecCommands, textOf, type Fields, isFields } from './values.js';
+import { slurmRecipe } from './slurmRecipes.js';
 import { withRuntimes } from './servingRuntimes.js';
 import { shellCommands } from './shellCommands.js';
 import { withoutExpressions, type Variables } from './variables.js';
@@ -109,7 +110,7 @@ function walk(value: unknown, place: Place): Placed[] {
   const written = fields['replicas'] ?? fields['replicaCount'];
   const replicas = typeof written === 'number' ? written : place.replicas;
   const own = containerCommands(fields, place.variables);
-  const placed = [...own, ...modelSpecCommands(fields)].map((command) => ({
+  const placed = [...own, ...modelSpecCommands(fields), ...slurmRecipe(fields)].map((command) => ({
     command,
     prefill: command.prefill ?? prefill,
     replicas: command.replicas ?? replicas,
@@ -155,7 +156,7 @@ function containerCommands(fields: Fields, variables: Variables): FoundCommand[]
   const found = [
     ...shellCommands(line, variables),
     // Entry points of images that are servers themselves.
-    ...(starter(image, fields) === null
+    ...(starter(image, fields) === null || isOtherProgram(fields)
       ? []
       : shellCommands(`${starter(image, fields) ?? ''} ${line}`, variables)),
   ];
@@ -163,6 +164,18 @@ function containerCommands(fields: Fields, variables: Variables): FoundCommand[]
   return found
     .slice(0, 1)
     .map((each) => ({ ...each, version: each.version ?? version, mounts: mountsIn(volumes) }));
+}
+
+/** Whether a program of its own stands in the place of the one that the image starts, with flags behind it. */
+function isOtherProgram(fields: Fields): boolean {
+  const isProgram = (word = '') => /^\/\S+$/.test(word) || SHELLS.test(word.split(/\s/)[0] ?? '');
+  const [first] =
+    wordsOf(fields['entrypoint'] ?? (fields['args'] === undefined ? null : fields['command'])) ?? [];
+  // Kubernetes' own container: its `command` takes the place of what the image starts, and compose's does not.
+  const own =
+    fields['env'] !== undefined || fields['livenessProbe'] !== undefined || fields['ports'] !== undefined;
+  const [alone] = fields['name'] !== undefined && own ? (wordsOf(fields['command']) ?? []) : [];
+  return isProgram(first) || isProgram(alone);
 }
 
 /** Compose and Kubernetes write an image as one text, charts as repository and tag. */
