@@ -4,7 +4,7 @@ import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../sha
 import type { Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
 import { requestTokens, foundSpeed } from './prompts.js';
-import { carriedAt, plainSpeed, rateOf, SLOWEST, type Carried, type Target } from './request/carried.js';
+import { carriedAt, plainSpeed, replicaRate, SLOWEST, type Carried, type Target } from './request/carried.js';
 import type { PlannedRequest } from './request/prefixes.js';
 
 /** Replicas of one option in every layout that it may take: all that machines follow from but the workload. */
@@ -240,7 +240,7 @@ function pointAt({ apart }: Site, load: Load, machine: Machine, carries: Carried
 
 /** Decoded tokens per second of a replica at a point with so many requests under way. */
 export function tokenRate(point: Point, sequences: number): number {
-  return rateOf(point, point.load.request, sequences);
+  return replicaRate(point, point.load.request, sequences);
 }
 
 /** The answer is within this part of itself. */

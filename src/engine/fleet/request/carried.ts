@@ -51,7 +51,7 @@ export function carriedAt(machine: (layout: number) => Machine, target: Target, 
       target.waits ? Number.POSITIVE_INFINITY : mostAllowed(machine(layout).replica),
     ));
   const rate = perIndex((layout) =>
-    rateOf({ machine: machine(layout), colocated }, target.request, batch(layout)),
+    replicaRate({ machine: machine(layout), colocated }, target.request, batch(layout)),
   );
   const asked: number[] = [];
   const isWorthKnowing = (layout: number) =>
@@ -99,7 +99,7 @@ export const SLOWEST = 1 / 3600;
  * Decoded tokens per second of a replica with so many requests under way: their number over the time that each takes
  * from arrival to last token (Little's law), as far as the replica itself has them.
  */
-export function rateOf(
+export function replicaRate(
   { machine, colocated }: Computing,
   request: Load['request'],
   sequences: number,
