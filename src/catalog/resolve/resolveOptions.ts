@@ -13,7 +13,7 @@ import { unknownName } from './unknownName.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
 import type { Calibration, Dynamo, Gpus, Lpx, Option, PriceBasis } from '../shapes/resolvedPlan.js';
 import { measuredOf } from '../shapes/measured.js';
-import type { HostedSpec, ModelSpec } from '../shapes/types.js';
+import { OWN_SERVICE, type HostedSpec, type ModelSpec } from '../shapes/types.js';
 
 const DEFAULT_OVERLAP = 0.5;
 
@@ -153,7 +153,7 @@ function resolveHosted(
   }
   const at = (name: string): Path => [...path, name];
   return {
-    id: 'own',
+    id: OWN_SERVICE,
     name: input.name ?? l10n.t('hosted service'),
     inputUsdPerToken: ledger.takeOrNull(at('input'), input.input),
     cachedInputUsdPerToken: ledger.takeOrNull(at('cachedInput'), input.cachedInput),

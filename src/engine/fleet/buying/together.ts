@@ -134,7 +134,7 @@ function partOf(
   const there = [own, owned.prefill].find((one) => one && isSameType(one, type)) ?? type;
   const running = lesser(gpuCosts(there, economics).runningUsdPerSecond, full);
   const one = (kind: Piece['kind'], added: number, ownedOfIt: number): Added => ({
-    ...{ kind, added, unit, owned: ownedOfIt },
+    ...{ kind, added, unit, owned: ownedOfIt, type: type.accelerator.id },
     likeGpus: kind === 'prefill' && (decode > 0 || (own !== null && isSameType(own, type))),
     perRack: type.perRack,
     price: type.rent === null ? type.price : 0,
@@ -166,8 +166,9 @@ function merged(added: readonly Added[]): Added[] {
   const result: Added[] = [];
   for (const one of added) {
     const same = result.findIndex(
-      ({ kind, perRack, price, rented, watts, allIn }) =>
+      ({ kind, type, perRack, price, rented, watts, allIn }) =>
         kind === one.kind &&
+        type === one.type &&
         rented === one.rented &&
         perRack === one.perRack &&
         price === one.price &&
@@ -202,6 +203,7 @@ function racksOf(
   const added: Added = {
     ...{
       kind: 'lpx',
+      type: all[0]?.type.rack.id ?? '',
       owned: owned.lpx,
       added: bought,
       unit: 1,

@@ -1,11 +1,12 @@
 import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.js';
 import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { openRate } from '../attach.js';
 import { leavesPromptsOut, markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import { marginHeading } from './margin.js';
-import { partText } from './purchase.js';
+import { areOfSeveralTypes, partText } from './purchase.js';
 import type { Table } from '../table.js';
 import { moneyCode } from '../../../units/shownMoney.js';
 
@@ -82,8 +83,9 @@ export function mixMargin({ earnings: { margin, profitUsdPerHour: profit, reason
 }
 
 function bought({ purchase: { parts, usd } }: MixResult): string {
+  const named = areOfSeveralTypes(parts);
   const [rented, kinds] = [true, false].map((rents) =>
-    listed(parts.filter((part) => part.rented === rents).map((part) => partText(part))),
+    listed(parts.filter((part) => part.rented === rents).map((part) => partText(part, { named }))),
   );
   if (!kinds && !rented) return l10n.t('It adds nothing');
   if (!kinds) return l10n.t('It rents {rented}', { rented: rented ?? '' });
@@ -96,20 +98,10 @@ function bought({ purchase: { parts, usd } }: MixResult): string {
 
 /** The LPX part of the best mix, in sentences; empty where no option has LPX. */
 export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string[] {
-  const { ofTokens, ofTokensRange: range, ofRevenue, ties, forcedBy } = attachRate;
+  const { ofTokens, ties, forcedBy } = attachRate;
   if (ofTokens === null) return [];
-  const share =
-    range && range.low < range.high
-      ? l10n.t('LPX attaches to {share} of the best mix’s tokens, {low} to {high} with ties either way', {
-          share: format.percent(ofTokens),
-          low: format.percent(range.low),
-          high: format.percent(range.high),
-        })
-      : l10n.t('LPX attaches to {share} of the best mix’s tokens', { share: format.percent(ofTokens) });
-  const revenue =
-    ofRevenue === null ? '' : l10n.t(', and to {share} of its revenue', { share: format.percent(ofRevenue) });
   return [
-    `${share}${revenue}.`,
+    rateSentence(attachRate, format.percent(ofTokens)),
     ...racksOf(attachRate.lpxRacksPer72Gpus, mix),
     ...forced(attachRate, mix),
     ...(ties.length > 0
@@ -123,6 +115,24 @@ export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'a
       ? [l10n.t('No workload needs LPX: it is there by its cost.')]
       : []),
   ];
+}
+
+/** The rate of tokens and of revenue. Where ties leave it open, what they leave open is told first. */
+function rateSentence({ ofTokensRange, ofRevenue }: PlanResult['attachRate'], share: string): string {
+  const open = openRate(ofTokensRange);
+  const values = { share, open: open ?? '', revenue: ofRevenue === null ? '' : format.percent(ofRevenue) };
+  if (open === null)
+    return ofRevenue === null
+      ? l10n.t('LPX attaches to {share} of the best mix’s tokens.', values)
+      : l10n.t('LPX attaches to {share} of the best mix’s tokens, and to {revenue} of its revenue.', values);
+  return ofRevenue === null
+    ? l10n.t('LPX attaches to {open} of the best mix’s tokens, ties either way; as the mix stands {share}.', {
+        ...values,
+      })
+    : l10n.t(
+        'LPX attaches to {open} of the best mix’s tokens, ties either way; as the mix stands {share}, and {revenue} of its revenue.',
+        values,
+      );
 }
 
 function racksOf(per72: number | null, { lpxRacks: racks, accelerators }: MixResult): string[] {

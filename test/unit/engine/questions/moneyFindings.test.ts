@@ -94,6 +94,51 @@ void test('capital that costs nothing and years under one give plain numbers, an
   assert.ok(Math.abs((own.yearly[1]?.revenueUsd ?? 0) - (own.revenueUsdPerYear ?? 0) / 2) < 1e-6);
 });
 
+void test('a comparison of an option with itself is said at its place', () => {
+  const { codes } = answered(`${PLAN}breakEven: { baseline: own, challenger: own }\n`);
+  assert.ok(codes.includes('compares-with-itself breakEven.challenger'), codes.join());
+  const two = answered(`${PLAN}breakEven: { baseline: own, challenger: away }\n`);
+  assert.ok(!two.codes.join().includes('compares-with-itself'));
+});
+
+void test('a service of the plan that leaves out what it takes to judge it is told of, the rest is answered', () => {
+  const away = (hosted: string) => answered(PLAN.replace(/hosted: \{[^}]*\}/, `hosted: ${hosted}`));
+  const missing = (hosted: string) =>
+    away(hosted)
+      .analysis.findings()
+      .flatMap(({ code, data, path }) => (code === 'hosted-without-number' ? [[data, path]] : []));
+  const said = (member: string) => [[{ option: 'away', member }, 'options.away.hosted']];
+  assert.deepEqual(missing('{ output: 1 USD/Mtok, speed: 50 tok/s }'), said('input'));
+  assert.deepEqual(missing('{ output: 1 USD/Mtok, input: 0.3 USD/Mtok }'), said('speed'));
+  assert.deepEqual(missing('{ output: 1 USD/Mtok, input: 0.3 USD/Mtok, speed: 50 tok/s }'), []);
+  // What the catalogue does not know is no fault of the plan.
+  assert.deepEqual(missing('aws-trainium3-cerebras-cs3'), []);
+  const { result } = away('{ output: 1 USD/Mtok, speed: 50 tok/s }');
+  assert.equal(result.options['away']?.total.usdPerHour, null);
+  assert.ok((result.options['own']?.total.usdPerHour ?? 0) > 0);
+});
+
+void test('what is owned for nothing, and counts that contradict each other, are said at their place', () => {
+  const codesOf = (owned: string, options = 'own: {}') =>
+    answered(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { context: 4K, speed: 20 tok/s, demand: 100M tokens/day } }
+owned: ${owned}
+buy: any
+options: { ${options} }
+`).codes.filter((code) => /^owned-unused|^count-beside/.test(code));
+  const rubin = 'gpus: { type: vera-rubin-nvl72, racks: 1 }';
+  assert.deepEqual(codesOf(`{ ${rubin}, lpx: 4 racks }`), ['owned-unused owned.lpx']);
+  assert.deepEqual(codesOf(`{ ${rubin}, lpx: 4 racks }`, 'own: {}, lpx: { lpx: { racks: auto } }'), []);
+  assert.deepEqual(codesOf(`{ ${rubin} }`, 'new: { gpus: { type: gb300-nvl72 } }'), [
+    'owned-unused owned.gpus',
+  ]);
+  assert.deepEqual(codesOf('{ gpus: { type: vera-rubin-nvl72, count: 10, racks: 2 } }'), [
+    'count-beside-racks owned.gpus.racks',
+  ]);
+  assert.deepEqual(codesOf('{ gpus: { type: vera-rubin-nvl72, count: 144, racks: 2 } }'), []);
+});
+
 void test('limits that forbid everything and no volume at all are said; nothing is made up', () => {
   const { codes, result } = answered(PLAN.replace('buy: any', 'buy: none').replace(/ {2}away.*\n/, ''));
   assert.ok(codes.includes('buy-forbids-all buy'), codes.join());
