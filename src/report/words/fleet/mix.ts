@@ -68,7 +68,24 @@ export function mixSentence({ mix, basis, options }: Pick<PlanResult, 'mix' | 'b
   });
   const nothing =
     unserved.length === 0 ? '' : l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) });
-  return [head, mixMargin(mix), nothing].filter((sentence) => sentence !== '').join(' ');
+  return [head, apartSentence({ mix, options }), mixMargin(mix), nothing]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** That racks which decode alone stand apart: each is one replica of one option, and no other option takes turns on it. */
+function apartSentence({ mix, options }: Pick<PlanResult, 'mix' | 'options'>): string {
+  const used = Object.entries(mix.workloads).flatMap(([workload, option]) =>
+    option !== null && mix.served[workload]?.lpx === true ? option : [],
+  );
+  const alone = [...new Set(used)].filter((option) =>
+    options[option]?.lpx?.byRole.some(({ role }) => role === 'decode'),
+  );
+  return alone.length < 2
+    ? ''
+    : l10n.t('LPX racks that decode alone are not shared: those of {options} are counted apart.', {
+        options: listed(alone),
+      });
 }
 
 /** What is left of what the tokens of a mix sell for; empty where nothing is sold. */
@@ -97,9 +114,19 @@ function bought({ purchase: { parts, usd } }: MixResult): string {
 }
 
 /** The LPX part of the best mix, in sentences; empty where no option has LPX. */
-export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string[] {
+export function attachSentences({
+  mix,
+  attachRate,
+  options,
+}: Pick<PlanResult, 'mix' | 'attachRate' | 'options'>): string[] {
   const { ofTokens, ties, forcedBy } = attachRate;
   if (ofTokens === null) return [];
+  // Without a rival there is nothing that LPX is needed for, or wins against.
+  if (Object.values(options).every(({ lpx }) => lpx !== null))
+    return [
+      l10n.t('Every option has LPX racks: an attach rate says something only beside an option without.'),
+      ...racksOf(attachRate.lpxRacksPer72Gpus, mix),
+    ];
   return [
     rateSentence(attachRate, format.percent(ofTokens)),
     ...racksOf(attachRate.lpxRacksPer72Gpus, mix),
