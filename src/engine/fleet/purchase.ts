@@ -249,17 +249,20 @@ const piecesOf = ({ kind, added, rented }: AsWritten) =>
  * Accelerators that draft are `gpus`, and so are those for prompts of the type that decodes, unless these stand apart.
  */
 function asWritten(bought: readonly Added[], promptsApart: boolean): readonly AsWritten[] {
-  const isGpus = ({ kind, likeGpus }: Added) =>
-    kind === 'gpus' || kind === 'drafter' || (likeGpus && !promptsApart);
-  const gpus = bought.filter(isGpus);
-  const others = bought.flatMap((one): AsWritten[] =>
-    one.kind === 'drafter' || isGpus(one) ? [] : [{ ...one, kind: one.kind }],
-  );
-  const [first] = gpus;
-  const added = gpus.reduce((sum, one) => sum + one.added, 0);
-  const rented = gpus.every((one) => one.rented);
-  return first ? [{ ...first, kind: 'gpus', added, rented }, ...others] : others;
+  const kindOf = ({ kind, likeGpus }: Added): HardwareKind =>
+    kind === 'drafter' || (likeGpus && !promptsApart) ? 'gpus' : kind;
+  const kinds = [...new Set(bought.map(kindOf))].toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  return kinds.flatMap((kind): AsWritten[] => {
+    // Limits are on the kind, whatever types and terms it comes in.
+    const own = bought.filter((one) => kindOf(one) === kind);
+    const [first] = own;
+    const added = own.reduce((sum, one) => sum + one.added, 0);
+    return first ? [{ ...first, kind, added, rented: own.every(({ rented }) => rented) }] : [];
+  });
 }
+
+/** Kinds as reasons tell of them. */
+const ORDER: readonly HardwareKind[] = ['gpus', 'prefill', 'lpx'];
 
 function over(code: 'buy-capital' | 'buy-power', value: number | null, most: number | null): Reason[] {
   return most === null || (value !== null && value <= most) ? [] : [{ code, value, most }];
