@@ -142,6 +142,7 @@ export {};
 // catalog/entries/hosted.d.ts
 import type { Confidence, HostedSpec, Source } from "../shapes/types.js";
 import { type OwnEntry } from "./ownEntry.js";
+export declare const OWN_SERVICE = "own";
 export interface HostedEntry {
     readonly id: string;
     readonly name: string;
@@ -646,7 +647,6 @@ export interface AcceptanceProfile {
     readonly sources: readonly Source[];
     readonly confidence: Confidence;
 }
-export declare const OWN_SERVICE = "own";
 export interface HostedSpec {
     readonly id: string;
     readonly name: string;

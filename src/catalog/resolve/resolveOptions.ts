@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Path } from '../../plan/path.js';
 import type { LpxInput, OptionInput, PlanInput } from '../../plan/schema.js';
 import { orOld } from '../entries/age.js';
-import { hostedById, hostedServices } from '../entries/hosted.js';
+import { hostedById, hostedServices, OWN_SERVICE } from '../entries/hosted.js';
 import { lpxRack } from '../entries/hardware.js';
 import type { Book } from '../entries/book.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
@@ -13,7 +13,7 @@ import { unknownName } from './unknownName.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
 import type { Calibration, Dynamo, Gpus, Lpx, Option, PriceBasis } from '../shapes/resolvedPlan.js';
 import { measuredOf } from '../shapes/measured.js';
-import { OWN_SERVICE, type HostedSpec, type ModelSpec } from '../shapes/types.js';
+import type { HostedSpec, ModelSpec } from '../shapes/types.js';
 
 const DEFAULT_OVERLAP = 0.5;
 

@@ -272,9 +272,6 @@ export interface AcceptanceProfile {
 }
 
 /** A service that sells decoded tokens. Prices in USD per token. */
-/** What a service is called that a plan gives the numbers of. */
-export const OWN_SERVICE = 'own';
-
 export interface HostedSpec {
   readonly id: string;
   readonly name: string;

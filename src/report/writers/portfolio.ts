@@ -256,6 +256,14 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
     : '';
 }
 
+/** Plans of a fleet: a few by name. */
+function fleetName(files: readonly string[]): string {
+  const [first = '', ...others] = files;
+  return others.length < 2
+    ? files.join(', ')
+    : l10n.t('{first} and {count} more plans', { first, count: others.length });
+}
+
 /** Every workload of the fleets: its option in the best mix. */
 function fleetsTable(summaries: readonly PlanSummary[]): Table {
   const { fleets } = portfolioWhole(summaries);
@@ -263,8 +271,9 @@ function fleetsTable(summaries: readonly PlanSummary[]): Table {
   return {
     columns: [...(fleets.length > 1 ? [l10n.t('Fleet')] : []), ...mixColumns(sells)],
     rows: fleets.flatMap(({ files, answer }) =>
-      answer.workloads.map((one) => [
-        ...(fleets.length > 1 ? [files.join(', ')] : []),
+      answer.workloads.map((one, i) => [
+        // Told once: the rows below are of the same fleet.
+        ...(fleets.length > 1 ? [i === 0 ? fleetName(files) : ''] : []),
         one.workload,
         one.winner ?? l10n.t('nothing'),
         optional(one.tokensPerSecond, (tokens) => displayQuantity(tokens, 'tokenVolume')),

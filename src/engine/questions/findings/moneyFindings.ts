@@ -1,5 +1,5 @@
+import { OWN_SERVICE } from '../../../catalog/entries/hosted.js';
 import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
-import { OWN_SERVICE } from '../../../catalog/shapes/types.js';
 import { pathKey } from '../../../plan/path.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../../units/constants.js';
 import { revenuePerToken } from '../../fleet/costs.js';
