@@ -188,9 +188,9 @@ const LACKS: ReadonlySet<string> = new Set([
 /** Whether an option on the plan's accelerators has, or may have, as many as it takes, and does not work all the same. */
 function someHaveEnough(plan: ResolvedPlan, options: PlanResult['options']): boolean {
   return Object.entries(options).some(
-    ([name, { purchase, reasons, total }]) =>
+    ([name, { purchase, reasons, total, pools }]) =>
       plan.options[name]?.gpus === null &&
-      plan.options[name]?.hosted === null &&
+      pools.length > 0 &&
       total.usdPerHour !== null &&
       purchase.parts.length > 0 &&
       !reasons.some(({ code }) => LACKS.has(code) || code === 'buy-capital' || code === 'buy-power'),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { breakEvens } from '../../../../src/engine/questions/breakEven.js';
+import { pathKey } from '../../../../src/plan/path.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
+import { findingText } from '../../../../src/report/words/findings.js';
 
 const PLAN = `decodeplan: 1
 model: llama-3.1-70b
@@ -137,6 +139,24 @@ options: { ${options} }
     'count-beside-racks owned.gpus.racks',
   ]);
   assert.deepEqual(codesOf('{ gpus: { type: vera-rubin-nvl72, count: 144, racks: 2 } }'), []);
+});
+
+void test('where an option may have all that it lacks and fails otherwise, nobody is told that accelerators are too few', () => {
+  const short = PLAN.replace('count: 0', 'count: 1').replace(/ {2}(?:one|away).*\n/g, '');
+  const codes = (text: string) => answered(text).codes;
+  assert.ok(codes(short.replace('buy: any', 'buy: none')).includes('too-few-accelerators gpus.count'));
+  const dear = codes(`${short}budget: { perToken: 0.0001 USD/Mtok }\n`);
+  assert.ok(dear.includes('over-budget budget.perToken'), dear.join());
+  assert.ok(!dear.join().includes('too-few-accelerators'), dear.join());
+});
+
+void test('sequences that fit, but not beside prompts in flight, are not counted as too many', () => {
+  const data = { pressure: 1.01, options: ['a'], held: 2, fit: 1127, asked: 1062 };
+  const path = pathKey(['workloads', 'chat']);
+  const told = (fit: number) =>
+    findingText({ severity: 'warning', code: 'kv-cache-over-memory', data: { ...data, fit }, path });
+  assert.match(told(1127), /1,062 sequences fit, but not with the prompts that are in flight$/);
+  assert.match(told(900), /900 of 1,062 sequences fit$/);
 });
 
 void test('limits that forbid everything and no volume at all are said; nothing is made up', () => {
