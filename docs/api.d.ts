@@ -142,6 +142,7 @@ export {};
 // catalog/entries/hosted.d.ts
 import type { Confidence, HostedSpec, Source } from "../shapes/types.js";
 import { type OwnEntry } from "./ownEntry.js";
+export declare const OWN_SERVICE = "own";
 export interface HostedEntry {
     readonly id: string;
     readonly name: string;
@@ -837,6 +838,7 @@ interface OptionReasons {
 interface Bought {
     readonly kind: "gpus" | "prefill" | "lpx";
     readonly added: number;
+    readonly rented?: true;
 }
 interface PurchaseReasons {
     "buy-none": Bought;
@@ -1146,6 +1148,7 @@ export interface OptionPurchase {
 }
 export interface PurchasePart {
     readonly kind: "gpus" | "prefill" | "drafter" | "lpx";
+    readonly type: string;
     readonly pieces: number;
     readonly racks: number;
     readonly rented: boolean;
@@ -1214,7 +1217,7 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
         readonly mix: number;
     };
     readonly fleetConcurrency: number;
-    readonly askedConcurrency: number;
+    readonly askedConcurrency: number | null;
     readonly keptPrefixBytes: number;
     readonly promptsInFlight: number;
     readonly pressure: number;

@@ -103,10 +103,12 @@ function remote(): Claim {
 
 const ENGINES = ['vllm', 'trtllm', 'tuned'] as const;
 
-const range = ({ attachRate, attachRateRange: ends }: PortfolioTotals): string =>
-  attachRate === null || !ends
-    ? 'not known'
-    : `${percent(attachRate)} (${percent(ends.low)} to ${percent(ends.high)})`;
+/** What ties leave open of the rate, first: one number would read firmer than it is. */
+const range = ({ attachRate, attachRateRange: ends }: PortfolioTotals): string => {
+  if (attachRate === null || !ends) return 'not known';
+  const [low, high] = [percent(ends.low), percent(ends.high)];
+  return low === high ? low : `${low} to ${high}`;
+};
 
 /** The portfolio on an engine. */
 const wholeOn = (engine: string) => ({
@@ -119,6 +121,7 @@ function investor(): Claim {
   const rows = found.map(({ engine, totals }) => [
     engine,
     range(totals),
+    totals.attachRate === null ? 'not known' : percent(totals.attachRate),
     totals.attachRateOfRevenue === null ? 'not known' : percent(totals.attachRateOfRevenue),
     totals.lpxRacksPer72Gpus === null ? 'not known' : number(totals.lpxRacksPer72Gpus),
     totals.forcedBy
@@ -149,8 +152,9 @@ function investor(): Claim {
       table(
         [
           'Engine',
-          'Attach rate of tokens (ties either way)',
-          'Of revenue',
+          'Attach rate of tokens, ties either way',
+          'As the mix stands',
+          'Of revenue, as it stands',
           'LPX racks per 72 GPUs',
           'Only LPX serves, USD/M on the bill',
           'Buys',
@@ -161,7 +165,7 @@ function investor(): Claim {
       classesOf(first?.fleets ?? []),
       `Outside marks for LPX racks beside 72 GPUs:\n\n${marks}`,
     ].join('\n\n'),
-    fair: `From ${percent(spread[0])} to ${percent(spread[1])} of tokens, by the serving engine and by who is given the ties; the figure before a bracket says which side of them is ahead, and no more. Read racks rather than tokens: a rack that drafts for a whole fleet counts as all of its tokens, and there are ${number(racks[0])} to ${number(racks[1])} for each 72 GPUs. Racks that one tier forces serve others at little more, which is how a small tier pulls a large part along. A better engine does not always mean less LPX: where GPUs alone reach every tier, nothing is forced, and racks stand or fall by their cost.`,
+    fair: `From ${percent(spread[0])} to ${percent(spread[1])} of tokens, by the serving engine and by who is given the ties; the mix as it stands says which side of them is ahead by a trace, and no more. Read racks rather than tokens: a rack that drafts for a whole fleet counts as all of its tokens, and there are ${number(racks[0])} to ${number(racks[1])} for each 72 GPUs. Racks that one tier forces serve others at little more, which is how a small tier pulls a large part along. A better engine does not always mean less LPX: where GPUs alone reach every tier, nothing is forced, and racks stand or fall by their cost.`,
   };
 }
 

@@ -4,6 +4,9 @@ import { MILLION } from '../../units/constants.js';
 import { withOwn, type OwnEntry } from './ownEntry.js';
 import { written } from './written.js';
 
+/** What a service is called that a plan gives the numbers of. */
+export const OWN_SERVICE = 'own';
+
 /** A catalogue entry of a hosted service: prices in USD per million tokens, as they are published. */
 export interface HostedEntry {
   readonly id: string;

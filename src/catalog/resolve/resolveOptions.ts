@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import type { Path } from '../../plan/path.js';
 import type { LpxInput, OptionInput, PlanInput } from '../../plan/schema.js';
 import { orOld } from '../entries/age.js';
-import { hostedById, hostedServices } from '../entries/hosted.js';
+import { hostedById, hostedServices, OWN_SERVICE } from '../entries/hosted.js';
 import { lpxRack } from '../entries/hardware.js';
 import type { Book } from '../entries/book.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
@@ -153,7 +153,7 @@ function resolveHosted(
   }
   const at = (name: string): Path => [...path, name];
   return {
-    id: 'own',
+    id: OWN_SERVICE,
     name: input.name ?? l10n.t('hosted service'),
     inputUsdPerToken: ledger.takeOrNull(at('input'), input.input),
     cachedInputUsdPerToken: ledger.takeOrNull(at('cachedInput'), input.cachedInput),

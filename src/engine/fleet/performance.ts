@@ -73,8 +73,9 @@ function newPerformance(point: Point, part: Part): Performance {
   const reasons: Reason[] = [...unserved];
   if (!broken && runningPressure(memory) > 1) reasons.push(memoryReason(memory));
   const most = Math.floor(mostAllowed(point.machine.replica) * allocated + 1e-9);
-  if (!broken && !point.load.request && memory.askedConcurrency > most)
-    reasons.push({ code: 'sequences-over-limit', most, asked: memory.askedConcurrency });
+  const asked = memory.askedConcurrency ?? 0;
+  if (!broken && !point.load.request && asked > most)
+    reasons.push({ code: 'sequences-over-limit', most, asked });
   if (whole && !whole.request.meetsTtft && part.ttft && unserved.length === 0)
     reasons.push(lateReason(whole.request.ttftSeconds, part.ttft));
   const decode = plain && whole ? withPrompts(plain, point, part, whole) : plain;
@@ -84,11 +85,8 @@ function newPerformance(point: Point, part: Part): Performance {
 /** What prompts and prefixes take of memory where the plan does not say what a request is. */
 const NO_PREFIXES = { promptsInFlight: 0, keptPrefixBytes: 0 };
 
-function memoryReason({
-  fleetConcurrency: fit,
-  askedConcurrency: asked,
-  promptsInFlight,
-}: MemoryResult): Reason {
+function memoryReason({ fleetConcurrency: fit, askedConcurrency, promptsInFlight }: MemoryResult): Reason {
+  const asked = askedConcurrency ?? 0;
   if (fit < asked) return { code: 'sequences-over-memory', fit, asked };
   return { code: 'prompts-over-memory', sequences: asked, prompts: promptsInFlight };
 }
@@ -126,7 +124,7 @@ function memoryResult(
   const memory = racksAlone > 0 ? rackMemory(replica, racksAlone) : replica.memory;
   const poolBytes = Math.max(0, kvPool.bytes);
   const bytes = machine.sequenceBytes();
-  const askedConcurrency = Math.ceil(inFlight - 1e-6);
+  const asked = Math.ceil(inFlight - 1e-6);
   const tokens = machine.poolTokens();
   // Racks hold sequences as they are; an engine gives whole pages, as it counts its tokens.
   const fit = (at: 'p50' | 'p95' | 'max') =>
@@ -153,9 +151,9 @@ function memoryResult(
     // Pools that hold one sequence more or less than others are judged between the two.
     fleetConcurrency: Math.max(
       Math.floor(machine.fits * allocated + 1e-9),
-      poolPressure(kvPool, sequences) <= 1 ? askedConcurrency : 0,
+      poolPressure(kvPool, sequences) <= 1 ? asked : 0,
     ),
-    askedConcurrency,
+    askedConcurrency: asked > 0 ? asked : null,
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
     keptPrefixBytes,
     promptsInFlight,

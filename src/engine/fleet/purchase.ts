@@ -28,6 +28,8 @@ export type NeededKind = PurchasePart['kind'];
 /** What is there of one kind, and what is added to it in whole units. */
 export interface Added {
   readonly kind: NeededKind;
+  /** Catalogue id, or the name that the plan gives. */
+  readonly type: string;
   /** Accelerators, or LPX racks. */
   readonly owned: number;
   /** Accelerators (LPX racks) that are added; whole units of them where bought. */
@@ -100,9 +102,9 @@ export function purchaseOf(
   };
 }
 
-/** Racks that added accelerators come in; 0 where they come in none. */
-export const unitRacks = ({ added, perRack }: Pick<Added, 'added' | 'perRack'>): number =>
-  perRack ? Math.ceil(added / perRack) : 0;
+/** Racks that added accelerators come in; 0 where they come in none: what is rented comes one by one. */
+export const unitRacks = ({ added, perRack, rented }: Pick<Added, 'added' | 'perRack' | 'rented'>): number =>
+  perRack && !rented ? Math.ceil(added / perRack) : 0;
 
 /** What is added, kind by kind; accelerators of the type that decodes are one, whatever they do. */
 export function partsOf(added: readonly Added[]): readonly PurchasePart[] {
@@ -110,8 +112,11 @@ export function partsOf(added: readonly Added[]): readonly PurchasePart[] {
   for (const one of added) {
     if (one.added <= 0) continue;
     const kind = one.likeGpus ? 'gpus' : one.kind;
-    const part = { kind, pieces: one.added, racks: unitRacks(one), rented: one.rented };
-    const same = parts.findIndex((other) => other.kind === kind && other.rented === part.rented);
+    const { type, rented } = one;
+    const part = { kind, type, pieces: one.added, racks: unitRacks(one), rented };
+    const same = parts.findIndex(
+      (other) => other.kind === kind && other.type === type && other.rented === rented,
+    );
     const known = parts[same];
     if (known)
       parts[same] = { ...known, pieces: known.pieces + part.pieces, racks: known.racks + part.racks };
@@ -170,6 +175,7 @@ function addedGpus(kind: NeededKind, { type, count }: Counted, owned: number, li
   const unit = unitOf(type);
   return {
     kind,
+    type: type.accelerator.id,
     owned,
     added: wholeUnits(count - owned, unit),
     unit,
@@ -188,6 +194,7 @@ function addedRacks(
 ): Added {
   return {
     kind: 'lpx',
+    type: type.rack.id,
     owned,
     added: Math.max(0, Math.ceil(racks - owned)),
     unit: 1,
@@ -215,17 +222,16 @@ type Works = 'owned' | 'purchase' | 'no';
 export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
   const bought = purchase.added.filter(({ added }) => added > 0);
   if (bought.length === 0 || buy === 'any') return [];
-  if (buy === 'none')
-    return asWritten(bought, true).map(({ kind, added }) => ({ code: 'buy-none', kind, added }));
+  if (buy === 'none') return asWritten(bought, true).map((one) => ({ code: 'buy-none', ...piecesOf(one) }));
   // Limits of money and power alone leave the kinds open.
   const open = buy.gpus === null && buy.lpx === null && buy.prefill === null;
   return [
     ...asWritten(bought, buy.prefill !== null).flatMap((one): Reason[] => {
-      const { kind, added, perRack } = one;
+      const { added, perRack, kind } = one;
       const most = buy[kind];
-      if (most === null) return open ? [] : [{ code: 'buy-kind', kind, added }];
+      if (most === null) return open ? [] : [{ code: 'buy-kind', ...piecesOf(one) }];
       const pieces = most.count * (most.inRacks ? (perRack ?? 1) : 1);
-      return added <= pieces ? [] : [{ code: 'buy-count', kind, added, most: pieces }];
+      return added <= pieces ? [] : [{ code: 'buy-count', ...piecesOf(one), most: pieces }];
     }),
     ...over('buy-capital', purchase.usd, buy.capital),
     ...over('buy-power', purchase.kilowatts === null ? null : purchase.kilowatts * 1000, buy.power),
@@ -235,20 +241,28 @@ export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
 /** What is bought in the words of `buy`. */
 type AsWritten = Added & { readonly kind: HardwareKind };
 
+/** What a reason tells of it. */
+const piecesOf = ({ kind, added, rented }: AsWritten) =>
+  rented ? ({ kind, added, rented } as const) : { kind, added };
+
 /**
  * Accelerators that draft are `gpus`, and so are those for prompts of the type that decodes, unless these stand apart.
  */
 function asWritten(bought: readonly Added[], promptsApart: boolean): readonly AsWritten[] {
-  const isGpus = ({ kind, likeGpus }: Added) =>
-    kind === 'gpus' || kind === 'drafter' || (likeGpus && !promptsApart);
-  const gpus = bought.filter(isGpus);
-  const others = bought.flatMap((one): AsWritten[] =>
-    one.kind === 'drafter' || isGpus(one) ? [] : [{ ...one, kind: one.kind }],
-  );
-  const [first] = gpus;
-  const added = gpus.reduce((sum, one) => sum + one.added, 0);
-  return first ? [{ ...first, kind: 'gpus', added }, ...others] : others;
+  const kindOf = ({ kind, likeGpus }: Added): HardwareKind =>
+    kind === 'drafter' || (likeGpus && !promptsApart) ? 'gpus' : kind;
+  const kinds = [...new Set(bought.map(kindOf))].toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  return kinds.flatMap((kind): AsWritten[] => {
+    // Limits are on the kind, whatever types and terms it comes in.
+    const own = bought.filter((one) => kindOf(one) === kind);
+    const [first] = own;
+    const added = own.reduce((sum, one) => sum + one.added, 0);
+    return first ? [{ ...first, kind, added, rented: own.every(({ rented }) => rented) }] : [];
+  });
 }
+
+/** Kinds as reasons tell of them. */
+const ORDER: readonly HardwareKind[] = ['gpus', 'prefill', 'lpx'];
 
 function over(code: 'buy-capital' | 'buy-power', value: number | null, most: number | null): Reason[] {
   return most === null || (value !== null && value <= most) ? [] : [{ code, value, most }];

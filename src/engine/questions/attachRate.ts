@@ -56,10 +56,16 @@ export function attachRate(plan: ResolvedPlan, ground: Ground, explored: Explore
     lpxRacksPerGpuRack: gpuRacks > 0 ? lpxRacks / gpuRacks : null,
     lpxRacksPer72Gpus: accelerators > 0 ? (lpxRacks * GPUS) / accelerators : null,
     ties: [...tied].map(({ name }) => name),
-    ...forcedOf(explored, racked),
+    ...(hasRival(plan) ? forcedOf(explored, racked) : NOT_FORCED),
     perWorkload,
   };
 }
+
+/** Whether some option has no racks: else nothing says that they are needed. */
+const hasRival = ({ options }: ResolvedPlan): boolean =>
+  Object.values(options).some(({ lpx }) => lpx === null);
+
+const NOT_FORCED = { forcedBy: null, forcedUsdPerMillionTokens: null };
 
 const NOTHING: Omit<AttachRate, 'perWorkload'> = {
   ofTokens: null,
@@ -69,8 +75,7 @@ const NOTHING: Omit<AttachRate, 'perWorkload'> = {
   lpxRacksPerGpuRack: null,
   lpxRacksPer72Gpus: null,
   ties: [],
-  forcedBy: null,
-  forcedUsdPerMillionTokens: null,
+  ...NOT_FORCED,
 };
 
 /** The part that some workloads have of a sum; `null` where a part of it is not known, or there is none. */

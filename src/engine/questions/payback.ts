@@ -9,13 +9,14 @@ const MONTHS_PER_YEAR = 12;
 
 /**
  * After how many months what an option buys more than the baseline is paid for by what it costs less to run (fleet.md 2).
- * The baseline is that of the plan's question, else the cheapest option that works without a purchase.
+ * The baseline is that of the plan's question, else the cheapest option that works and buys nothing: on what is there, on
+ * what is rented, or as a service.
  */
 export function withPaybacks(
   plan: ResolvedPlan,
   options: Readonly<Record<string, OptionResult>>,
 ): Record<string, OptionResult> {
-  const baseline = plan.breakEven?.baseline ?? cheapestAsOwned(plan, options);
+  const baseline = plan.breakEven?.baseline ?? cheapestUnbought(plan, options);
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
       const { finance } = option;
@@ -35,12 +36,14 @@ function perRackOf(plan: ResolvedPlan, name: string): number | null {
   return typeof prefill === 'string' || isSameType(prefill.gpus, gpus) ? gpus.perRack : null;
 }
 
-function cheapestAsOwned(
+function cheapestUnbought(
   { economics }: ResolvedPlan,
   options: Readonly<Record<string, OptionResult>>,
 ): string | null {
   const usd = ({ basis }: OptionResult) => basis[economics.owned].usdPerHour ?? Infinity;
-  const works = Object.entries(options).filter(([, { works: how }]) => how === 'owned');
+  const works = Object.entries(options).filter(
+    ([, { feasible, finance }]) => feasible && finance.capitalUsd === 0,
+  );
   return works.sort(([, a], [, b]) => usd(a) - usd(b))[0]?.[0] ?? null;
 }
 

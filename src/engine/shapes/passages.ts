@@ -77,15 +77,57 @@ export function explored(
   const cell = widthOf(looks, axis) / Math.max(1, looks.length - 1);
   const spent = { halved: 0 };
   while (looks.length < axis.most) {
-    const next = nextLook(looks, axis, cell, spent);
-    if (!next) break;
-    const [low, high] = [looks[next.cell], looks[next.cell + 1]];
-    if (!low || !high) break;
-    const x = axis.whole ? Math.min(high.x - 1, Math.max(low.x + 1, Math.round(next.x))) : next.x;
-    if (x <= low.x || x >= high.x) break;
-    looks.splice(next.cell + 1, 0, { x, views: at(x) });
+    // What is left is kept for the passages that nobody came near to, as soon as they take all of it.
+    const short = axis.most - looks.length <= takenByWide(looks, axis);
+    const next = short ? widestFlip(looks, axis) : nextLook(looks, axis, cell, spent);
+    if (!next || !looked(looks, next, axis, at)) break;
   }
   return looks;
+}
+
+/** Looks at a place between two looks, and says whether there was one. */
+function looked(
+  looks: Probe[],
+  next: Pick<Wanted, 'cell' | 'x'>,
+  axis: SearchedAxis,
+  at: (x: number) => readonly Heights[],
+): boolean {
+  const [low, high] = [looks[next.cell], looks[next.cell + 1]];
+  if (!low || !high) return false;
+  const x = axis.whole ? Math.min(high.x - 1, Math.max(low.x + 1, Math.round(next.x))) : next.x;
+  if (x <= low.x || x >= high.x) return false;
+  looks.splice(next.cell + 1, 0, { x, views: at(x) });
+  return true;
+}
+
+/** A cell in which curves change sides by more than a little, and its width as a part of its place. */
+interface Wide extends Pick<Wanted, 'cell' | 'x'> {
+  readonly width: number;
+}
+
+/** The cells with a passage that are too wide for a place. */
+function wideFlips(looks: readonly Probe[], axis: SearchedAxis): readonly Wide[] {
+  return looks.flatMap((low, cell): Wide[] => {
+    const high = looks[cell + 1];
+    if (!high || (axis.whole && high.x - low.x <= 1)) return [];
+    const width = (high.x - low.x) / Math.max(Math.abs(low.x), Math.abs(high.x));
+    if (width <= POINT || !low.views.some((view, n) => flips(view, high.views[n]))) return [];
+    return [{ cell, x: back((along(low.x, axis) + along(high.x, axis)) / 2, axis), width }];
+  });
+}
+
+/** Looks that it takes to narrow all of them. */
+const takenByWide = (looks: readonly Probe[], axis: SearchedAxis): number =>
+  wideFlips(looks, axis).reduce((sum, { width }) => sum + Math.ceil(Math.log2(width / POINT)), 0);
+
+/** The middle of the widest; `null` where all are narrow. */
+function widestFlip(looks: readonly Probe[], axis: SearchedAxis): Wide | null {
+  return wideFlips(looks, axis).toSorted((one, two) => two.width - one.width)[0] ?? null;
+}
+
+function flips(low: Heights, high: Heights | undefined): boolean {
+  const [a, b] = [gapOf(low), high ? gapOf(high) : null];
+  return a !== null && b !== null && a * b < 0 && !(isWeak(a) && isWeak(b));
 }
 
 /** Place on the axis on which cells are halved. */
@@ -275,7 +317,8 @@ function passageOf(piece: readonly Seen[], axis: SearchedAxis): Passage | null {
     low,
     high,
     secondLowerAbove: behind.gap < 0,
-    aboutEqual: isPoint(stretch) ? null : stretch,
+    // Without a look at which they are about equal nobody knows of such a stretch.
+    aboutEqual: isPoint(stretch) || !piece.some(({ gap }) => isWeak(gap)) ? null : stretch,
   };
 }
 

@@ -163,6 +163,8 @@ export interface OptionPurchase {
 export interface PurchasePart {
   /** Accelerators that decode, those of another type for prompts, those that draft, or LPX racks. */
   readonly kind: 'gpus' | 'prefill' | 'drafter' | 'lpx';
+  /** Catalogue id of the accelerator or of the LPX rack, or the name that the plan gives. */
+  readonly type: string;
   /** Accelerators, or LPX racks. */
   readonly pieces: number;
   /** Racks that the accelerators come in; 0 where they come in none. */
@@ -270,8 +272,11 @@ export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly maxConcurrency: AtLengths & { readonly mix: number };
   /** Sequences of the workload's mix that the replicas which it gets hold together. */
   readonly fleetConcurrency: number;
-  /** Requests in flight at peak, which it is asked to hold: the plan's own number, or more where its volume takes more. */
-  readonly askedConcurrency: number;
+  /**
+   * Requests in flight at peak, which it is asked to hold: the plan's own number, or more where its volume takes more.
+   * `null` where only a volume is given, and no time is reached that would tell it.
+   */
+  readonly askedConcurrency: number | null;
   /** Bytes of waiting prefixes that an accelerator must keep beside its sequences so that all asked hits are served. */
   readonly keptPrefixBytes: number;
   /** Prompts that hold their cache before their first token, beside the sequences, over all replicas. */

@@ -207,8 +207,15 @@ function moreAccelerators(
   const there = planFor(path.slice(0, -1), path.at(-1) === 'racks', value, repair);
   if (!allowed) return [there];
   const limits = limitsFor(parts);
+  const member = `buy: ${limits}`;
+  const rented = parts.every((part) => part.rented);
   return [
-    repair(l10n.t('Let it be bought: `{member}`', { member: `buy: ${limits}` }), [['buy'], limits]),
+    repair(
+      rented
+        ? l10n.t('Let it be rented: `{member}`', { member })
+        : l10n.t('Let it be bought: `{member}`', { member }),
+      [['buy'], limits],
+    ),
     there,
   ];
 }

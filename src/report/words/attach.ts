@@ -1,6 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
-import type { BreakEven, PlanResult } from '../../engine/shapes/result.js';
+import type { AttachRate, BreakEven, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 
@@ -8,6 +8,16 @@ import * as format from './format.js';
 
 /** Name of the number. */
 export const attachRateName = () => l10n.t('LPX attach rate');
+
+/**
+ * What ties leave open of an attach rate, as in `33 % to 83 %`; `null` where they leave nothing open. A rate that hangs on
+ * them is told by this first: one number would read firmer than it is.
+ */
+export function openRate(range: AttachRate['ofTokensRange']): string | null {
+  if (!range) return null;
+  const [low, high] = [format.percent(range.low), format.percent(range.high)];
+  return low === high ? null : l10n.t('{low} to {high}', { low, high });
+}
 
 export interface Contender {
   readonly option: string;
@@ -65,21 +75,25 @@ export function attachFinding(
 ): string {
   if (Object.keys(mix.served).length === 0)
     return l10n.t('What LPX racks win is not known: no option has a cost');
-  const won = Object.values(mix.served).filter(({ lpx }) => lpx).length;
+  const onLpx = Object.entries(mix.served).flatMap(([workload, { lpx }]) => (lpx ? workload : []));
+  const [won, tied] = [onLpx.length, onLpx.filter((one) => attachRate.ties.includes(one)).length];
   const [only] = all;
+  if (all.length === 1 && only && attachRate.ties.length > 0)
+    return l10n.t('With LPX and without {workload} costs the same, within what the model errs', only);
   if (all.length === 1 && only)
     return won === 1
       ? l10n.t('LPX is the cheapest way to serve {workload}', only)
       : l10n.t('LPX is not the cheapest way to serve {workload}', only);
   if (won === 0) return noneWon(all);
-  const served = l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads', {
-    won,
-    all: all.length,
-  });
+  const values = { won, tied, all: all.length };
+  const served =
+    tied === 0
+      ? l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads', values)
+      : l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads, {tied} by a tie', values);
   if (attachRate.ofTokens === null) return served;
   return l10n.t('{served}: {share} of {plan}’s tokens', {
     served,
-    share: format.percent(attachRate.ofTokens),
+    share: openRate(attachRate.ofTokensRange) ?? format.percent(attachRate.ofTokens),
     plan: plan.title ?? l10n.t('the plan'),
   });
 }

@@ -123,6 +123,7 @@ function fitSentences(answered: Answered, workload: string): string[] {
   const memory = lead?.workloads[workload]?.memory;
   if (!lead || !memory) return [];
   const { fleetConcurrency: fit, askedConcurrency: asked } = memory;
+  if (asked === null) return [];
   const full = l10n.t('KV memory {pressure} full', { pressure: format.fill(memory.pressure) });
   return fit >= asked
     ? [

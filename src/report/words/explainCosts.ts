@@ -85,12 +85,12 @@ export function comparisonSentences({ plan, result }: Answered): string[] {
   const [less, more] = [Math.min(baseline, challenger), Math.max(baseline, challenger)];
   return [
     `${markedDecodeOnly(
-      l10n.t('{cheaper} costs {less}, {dearer} {more}: {share} more', {
+      l10n.t('{cheaper} costs {less}, {dearer} {more}: {difference}', {
         cheaper: challenger < baseline ? comparison.challenger : comparison.baseline,
         dearer: challenger < baseline ? comparison.baseline : comparison.challenger,
         less: costOnBasis(less, result.basis),
         more: format.usdPerMillion(more),
-        share: format.percent(more / less - 1),
+        difference: format.more(more / less),
       }),
       decodeOnly,
     )}.`,

@@ -3,6 +3,7 @@ import type {
   Finding,
   FindingCode,
   FindingData,
+  HostedMember,
   StatedPrice,
 } from '../../engine/questions/findings/finding.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -18,6 +19,23 @@ const UNUSED: Readonly<Record<HardwareKind, () => string>> = {
   gpus: () => l10n.t('no option runs on accelerators of its own'),
   lpx: () => l10n.t('no option has LPX racks to buy'),
   prefill: () => l10n.t('no option computes prompts on accelerators of their own'),
+};
+
+/** What is owned for nothing. */
+const IDLE: Readonly<Record<HardwareKind, (owned: string) => string>> = {
+  gpus: (owned) => l10n.t('no option runs on the {owned} accelerators that are owned', { owned }),
+  lpx: (owned) => l10n.t('no option uses the {owned} LPX racks that are owned', { owned }),
+  prefill: (owned) =>
+    l10n.t('no option computes prompts on the {owned} accelerators that are owned for them', { owned }),
+};
+
+/** What a service leaves out. */
+const MISSING: Readonly<Record<HostedMember, (option: string) => string>> = {
+  input: (option) =>
+    l10n.t('requests bring prompts, so what `{option}` costs is not known without `input`', { option }),
+  output: (option) => l10n.t('what `{option}` costs is not known without `output`', { option }),
+  speed: (option) =>
+    l10n.t('a speed is asked for, so whether `{option}` serves is not known without `speed`', { option }),
 };
 
 /** Why a variable that is asked for cannot be searched. */
@@ -39,12 +57,12 @@ const ABSENT: Readonly<Record<string, () => string>> = {
 
 /** The sentence of each finding; the compiler asks for one when a code is added. */
 const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string } = {
-  'kv-cache-over-memory': (data) =>
-    l10n.t('{excess}: {fit} of {asked} sequences fit', {
-      excess: memoryExcess(data),
-      fit: count(data.fit),
-      asked: count(data.asked),
-    }),
+  'kv-cache-over-memory': (data) => {
+    const values = { excess: memoryExcess(data), fit: count(data.fit), asked: count(data.asked) };
+    return data.fit >= data.asked
+      ? l10n.t('{excess}: {asked} sequences fit, but not with the prompts that are in flight', values)
+      : l10n.t('{excess}: {fit} of {asked} sequences fit', values);
+  },
   'not-served': ({ workload: name, reason }) =>
     reason
       ? l10n.t('no option serves `{name}`: {reason}', { name, reason: reasonText(reason) })
@@ -114,11 +132,15 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       'each of {tensor} tensor-parallel ranks holds a copy of the latent cache; attentionData: {ranks} with tensor: {context} holds it once',
       { tensor, ranks: tensor * attentionData, context },
     ),
-  'speculation-slows': ({ draftTokens, workloads }) =>
-    l10n.t('{draftTokens} drafts slow down {slowed} at this load: verify fewer, or adaptively', {
-      draftTokens,
-      slowed: workloads.map((name) => `\`${name}\``).join(', '),
-    }),
+  'speculation-slows': ({ draftTokens, workloads }) => {
+    const slowed = workloads.map((name) => `\`${name}\``).join(', ');
+    return draftTokens === 1
+      ? l10n.t('1 draft slows down {slowed} at this load: verify none, or adaptively', { slowed })
+      : l10n.t('{draftTokens} drafts slow down {slowed} at this load: verify fewer, or adaptively', {
+          draftTokens,
+          slowed,
+        });
+  },
   'draft-time-unknown': () =>
     l10n.t('the time of looking up drafts on the host is not known and not counted: give `draftCost`'),
   'calibration-without-layout': () =>
@@ -167,13 +189,21 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       demand: displayQuantity(demand, 'tokenVolume'),
     }),
   'buy-unused': ({ kind }) => UNUSED[kind](),
+  'owned-unused': ({ kind, owned }) => IDLE[kind](count(owned)),
+  'count-beside-racks': (said) =>
+    l10n.t('`racks` come to {inRacks} accelerators, `count` says {count}, which is taken: keep one', {
+      inRacks: count(said.inRacks),
+      count: count(said.count),
+    }),
+  'compares-with-itself': ({ option }) =>
+    l10n.t('`{option}` is held against itself: a comparison takes two options', { option }),
+  'hosted-without-number': ({ option, member }) => MISSING[member](option),
   'buy-under-unit': ({ accelerator, unit }) =>
     l10n.t('{accelerator} comes {unit} at a time, so none can be bought', { accelerator, unit: count(unit) }),
-  'buy-forbids-all': ({ option, reason }) =>
-    l10n.t('no option may buy what it lacks; {option} comes nearest: {reason}', {
-      option,
-      reason: reasonText(reason),
-    }),
+  'buy-forbids-all': ({ option, reason }) => {
+    const values = { option, reason: reasonText(reason) };
+    return l10n.t('no option works; {option} would if `buy` allowed it: {reason}', values);
+  },
   'owned-part-unit': ({ accelerator, owned, unit }) =>
     l10n.t('{accelerator} comes {unit} at a time: {owned} are {units} and part of another', {
       accelerator,

@@ -76,6 +76,13 @@ export function fill(ratio: number): string {
   return ratio <= 2 ? percent(Number(ratio.toPrecision(2))) : times(ratio);
 }
 
+/** How much more one sum is than another, from their ratio: in percent below twice as much, then as a factor. */
+export function more(ratio: number): string {
+  return ratio < 2
+    ? l10n.t('{share} more', { share: percent(Number((ratio - 1).toPrecision(2))) })
+    : l10n.t('{times} as much', { times: times(ratio) });
+}
+
 /** A value of a dimension that the engine names. */
 export function quantity(value: number, dimension: Dimension): string {
   if (dimension === 'count') return plain(value);

@@ -4,7 +4,7 @@ import type { CostBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, OwnedBasis, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
-import { attachRateName } from './attach.js';
+import { attachRateName, openRate } from './attach.js';
 import * as format from './format.js';
 import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, slowestOf, tightestOf, type Slowest } from './insight.js';
@@ -93,10 +93,13 @@ function memory(lead: string, option: OptionResult): Headline[] {
       about: 'memory',
       label: l10n.t('Users that fit'),
       value: format.count(found.fleetConcurrency),
-      note: l10n.t('{wanted} asked for by {workload}', {
-        wanted: format.count(found.askedConcurrency),
-        workload,
-      }),
+      note:
+        found.askedConcurrency === null
+          ? workload
+          : l10n.t('{wanted} asked for by {workload}', {
+              wanted: format.count(found.askedConcurrency),
+              workload,
+            }),
       tone,
       path: pathKey(['workloads', workload, 'concurrency']),
       known: true,
@@ -233,18 +236,20 @@ function attach({ options }: ResolvedPlan, result: PlanResult, withMix: boolean)
   const { ofTokens, ofTokensRange: range, reason, lpxRacksPer72Gpus: racks, forcedBy } = result.attachRate;
   if (ofTokens === null)
     return [unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path)];
+  const open = openRate(range);
+  const likely = format.percent(ofTokens);
   return [
     {
       about: 'attach',
       label,
-      value: format.percent(ofTokens),
+      value: open ?? likely,
       note: joined([
         racks
           ? l10n.t('of the best mix’s tokens, {racks} LPX racks for each 72 GPUs', {
               racks: format.plain(racks),
             })
           : l10n.t('of the best mix’s tokens'),
-        range && range.low < range.high ? format.between(range.low, range.high, format.percent) : '',
+        open === null ? '' : l10n.t('ties either way: {share} as the mix stands', { share: likely }),
         forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
       ]),
       tone: 'plain',

@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
-import type { OptionResult } from '../../engine/shapes/result.js';
+import type { MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
@@ -209,10 +209,14 @@ function usersCell(option: OptionResult): OptionCell {
   if (!memory) return NONE;
   return {
     text: format.count(memory.fleetConcurrency),
-    note: l10n.t('{wanted} asked', { wanted: format.count(memory.askedConcurrency) }),
+    ...askedNote(memory),
     ...over(memory.pressure),
   };
 }
+
+/** How many are asked for; nothing where no speed is reached that would tell it. */
+const askedNote = ({ askedConcurrency: wanted }: MemoryResult) =>
+  wanted === null ? {} : { note: l10n.t('{wanted} asked', { wanted: format.count(wanted) }) };
 
 /** A cell as one text. */
 export const cellText = ({ text, note }: OptionCell) => (note === undefined ? text : `${text} (${note})`);

@@ -136,10 +136,20 @@ const OPTIONS = {
 
 /** Of what has to be bought. */
 const PURCHASES = {
-  'buy-none': (bought) => l10n.t('buys {what}, the plan buys nothing', { what: pieces(bought) }),
-  'buy-kind': (bought) => l10n.t('buys {what}, which `buy` does not name', { what: pieces(bought) }),
-  'buy-count': ({ most, ...bought }) =>
-    l10n.t('buys {what}, `buy` allows {most}', { what: pieces(bought), most: grouped(most) }),
+  'buy-none': ({ rented, ...added }) =>
+    rented
+      ? l10n.t('rents {what}, `buy` allows none', { what: pieces(added) })
+      : l10n.t('buys {what}, the plan buys nothing', { what: pieces(added) }),
+  'buy-kind': ({ rented, ...added }) =>
+    rented
+      ? l10n.t('rents {what}, which `buy` does not name', { what: pieces(added) })
+      : l10n.t('buys {what}, which `buy` does not name', { what: pieces(added) }),
+  'buy-count': ({ most, rented, ...added }) => {
+    const values = { what: pieces(added), most: grouped(most) };
+    return rented
+      ? l10n.t('rents {what}, `buy` allows {most}', values)
+      : l10n.t('buys {what}, `buy` allows {most}', values);
+  },
   'buy-capital': ({ value, most }) => boughtOver(value, most, 'money'),
   'buy-power': ({ value, most }) => boughtOver(value, most, 'power'),
   'no-price-bought': () => l10n.t('no price is known of what is bought'),
@@ -189,7 +199,7 @@ const QUESTIONS = {
       workloads,
     }),
   'is-baseline': () => l10n.t('it is what others are held against'),
-  'no-baseline': () => l10n.t('no option works without a purchase'),
+  'no-baseline': () => l10n.t('no option works that buys nothing'),
   'baseline-not-working': ({ baseline }) => l10n.t('{baseline} does not work', { baseline }),
   'saves-nothing': ({ baseline }) => l10n.t('running it costs no less than {baseline}', { baseline }),
   'buys-less': ({ baseline, capitalUsd, runningUsdPerYear }) =>

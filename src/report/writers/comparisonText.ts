@@ -120,10 +120,10 @@ function changeText({ change, direction }: ResultChange): string {
   if (change === null || !Number.isFinite(change)) return word;
   const factor = 1 + change;
   const amount =
-    factor > 2 || (factor > 0 && factor < 0.5)
-      ? format.times(factor > 1 ? factor : 1 / factor)
+    factor > 0 && factor < 0.5
+      ? format.times(1 / factor)
       : format.percent(Number(Math.abs(change).toPrecision(2)));
-  const told = change > 0 ? l10n.t('{amount} more', { amount }) : l10n.t('{amount} less', { amount });
+  const told = change > 0 ? format.more(factor) : l10n.t('{amount} less', { amount });
   return direction === 'changed' ? told : `${told}, ${word}`;
 }
 

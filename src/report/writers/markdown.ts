@@ -120,17 +120,20 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
   const parts = workloadsOf(plan, option).flatMap(([name, { memory }]) => {
     if (!memory) return [];
     const { mix, p50, p95, max } = memory.maxConcurrency;
-    const fits = l10n.t(
-      '{fit} of {asked} users fit 95 % of the time. One replica holds {mix}: {p50} if all had the median context, {p95} at p95, {max} at the longest.',
+    const holds = l10n.t(
+      'One replica holds {mix}: {p50} if all had the median context, {p95} at p95, {max} at the longest.',
       {
-        fit: format.count(memory.fleetConcurrency),
-        asked: format.count(memory.askedConcurrency),
         mix: format.count(mix),
         p50: format.count(p50),
         p95: format.count(p95),
         max: format.count(max),
       },
     );
+    const [fit, asked] = [memory.fleetConcurrency, memory.askedConcurrency];
+    const fits =
+      asked === null
+        ? holds
+        : `${l10n.t('{fit} of {asked} users fit 95 % of the time.', { fit: format.count(fit), asked: format.count(asked) })} ${holds}`;
     const heading = l10n.t('{workload} on {option}: {pressure}', {
       workload: format.escapeMarkdown(name),
       option: format.escapeMarkdown(lead),

@@ -15,7 +15,7 @@ import { displayQuantity } from '../../units/display.js';
 import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
 import { shortfall } from '../answers/partial.js';
-import { attachRateName } from '../words/attach.js';
+import { attachRateName, openRate } from '../words/attach.js';
 import { markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import { marginHeading } from '../words/fleet/margin.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
@@ -118,27 +118,28 @@ export function portfolioClaim(summaries: readonly PlanSummary[]): string {
       : fleets.length === 1
         ? l10n.t('{plans} as one fleet', { plans })
         : l10n.t('{plans} as {count} fleets', { plans, count: format.count(fleets.length) });
-  const winner = l10n.t('{share} of tokens are cheapest with {kind}', {
+  const values = {
+    plans: as,
     share: format.percent(first.share),
     kind: KINDS[first.kind],
-  });
-  return l10n.t('{plans}: {winner}; LPX attaches to {attachRate}', {
-    plans: as,
-    winner,
-    attachRate: rateOf(totals),
-  });
+    attachRate: format.percent(totals.attachRate),
+  };
+  const open = openRate(totals.attachRateRange);
+  return open === null
+    ? l10n.t('{plans}: {share} of tokens are cheapest with {kind}; LPX attaches to {attachRate}', values)
+    : l10n.t(
+        '{plans}: LPX attaches to {open} of tokens, ties either way; as the mix stands {share} are cheapest with {kind}, and LPX attaches to {attachRate}',
+        { ...values, open },
+      );
 }
 
-/** The attach rate, with what ties leave open. */
-function rateOf({ attachRate, attachRateRange: range }: PortfolioTotals): string {
+/** The attach rate; where ties leave it open, what they leave open comes first. */
+function rateOf({ attachRate, attachRateRange }: PortfolioTotals): string {
   const likely = optional(attachRate, format.percent);
-  return range && range.low < range.high
-    ? l10n.t('{likely} ({low} to {high} with ties either way)', {
-        likely,
-        low: format.percent(range.low),
-        high: format.percent(range.high),
-      })
-    : likely;
+  const open = openRate(attachRateRange);
+  return open === null
+    ? likely
+    : l10n.t('{open}, ties either way; as the mix stands {likely}', { open, likely });
 }
 
 const KINDS: Readonly<Record<Kind, string>> = {
@@ -255,6 +256,14 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
     : '';
 }
 
+/** Plans of a fleet: a few by name. */
+function fleetName(files: readonly string[]): string {
+  const [first = '', ...others] = files;
+  return others.length < 2
+    ? files.join(', ')
+    : l10n.t('{first} and {count} more plans', { first, count: others.length });
+}
+
 /** Every workload of the fleets: its option in the best mix. */
 function fleetsTable(summaries: readonly PlanSummary[]): Table {
   const { fleets } = portfolioWhole(summaries);
@@ -262,8 +271,9 @@ function fleetsTable(summaries: readonly PlanSummary[]): Table {
   return {
     columns: [...(fleets.length > 1 ? [l10n.t('Fleet')] : []), ...mixColumns(sells)],
     rows: fleets.flatMap(({ files, answer }) =>
-      answer.workloads.map((one) => [
-        ...(fleets.length > 1 ? [files.join(', ')] : []),
+      answer.workloads.map((one, i) => [
+        // Told once: the rows below are of the same fleet.
+        ...(fleets.length > 1 ? [i === 0 ? fleetName(files) : ''] : []),
         one.workload,
         one.winner ?? l10n.t('nothing'),
         optional(one.tokensPerSecond, (tokens) => displayQuantity(tokens, 'tokenVolume')),
@@ -391,7 +401,7 @@ function planRow({ file, works, partial, pressure, answer }: PlanSummary): strin
     ),
     each(({ winner }) => winner ?? l10n.t('none')),
     each(({ margin }) => (margin === null ? '–' : l10n.t('adds {margin}', { margin: format.fill(margin) }))),
-    optional(attachRate.ofTokens, format.percent),
+    openRate(attachRate.ofTokensRange) ?? optional(attachRate.ofTokens, format.percent),
     optional(attachRate.lpxRacksPer72Gpus, format.plain),
   ];
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { counted, flag, reason, value } from './resultMembers.js';
+import { counted, flag, reason, text, value } from './resultMembers.js';
 
 /** `works` of an option. */
 export const works = z.enum(['owned', 'purchase', 'no']).meta({
@@ -21,6 +21,7 @@ export const purchase = z
             description:
               'Accelerators that decode, those of another type for prompts, those that draft, or LPX racks.',
           }),
+          type: text('Catalogue id of the accelerator or of the LPX rack, or the name that the plan gives.'),
           pieces: counted('Accelerators, or LPX racks.'),
           racks: counted('Racks that the accelerators come in; 0 where they come in none.'),
           rented: flag('Whether they are rented, not bought.'),

@@ -128,7 +128,7 @@ void test('a plan that nothing serves is offered accelerators, or the speed that
   const one = `${chat('speed: 9 tok/s')}\ngpus: { type: h100-sxm, count: 1 }`;
   assert.match(
     titles(one, 'too-few-accelerators').join(),
-    /^Let it be bought: `buy: \{ gpus: \d \}`,Plan for \d accelerators in all$/,
+    /^Let it be rented: `buy: \{ gpus: \d \}`,Plan for \d accelerators in all$/,
   );
   const [speed] = titles(chat('speed: 900 tok/s'), 'not-served');
   const reached = Number(/Ask for (\d+) tok\/s/.exec(speed ?? '')?.[1]);

@@ -92,7 +92,7 @@ function cellsOf(plan: ResolvedPlan, option: OptionResult): Readonly<Record<stri
     ...(tightest ? { 'KV pressure': format.fill(tightest.pressure) } : {}),
     ...(memory
       ? {
-          'Users fit': `${format.count(memory.fleetConcurrency)} (${format.count(memory.askedConcurrency)} asked)`,
+          'Users fit': `${format.count(memory.fleetConcurrency)}${memory.askedConcurrency === null ? '' : ` (${format.count(memory.askedConcurrency)} asked)`}`,
         }
       : {}),
     ...(slowest ? { 'Speed per user': `${format.tokenRate(slowest.speed)} (${slowest.workload}` } : {}),

@@ -17,7 +17,7 @@ import { usedOf, type UsedGpus } from './used.js';
 export function basesOf(asked: OptionCase, gpus: Gpus, fleet: Fleet, purchase: Purchase): OptionBases {
   const { usdPerSecond, tokensPerSecond } = fleet;
   const sunk = usdPerSecond === null ? null : sumOfParts(sunkParts(asked, gpus, fleet, purchase));
-  return { priced: usdOf(usdPerSecond, tokensPerSecond), sunk: usdOf(sunk, tokensPerSecond) };
+  return bothOf(usdPerSecond, sunk, tokensPerSecond);
 }
 
 /**
@@ -35,7 +35,7 @@ export function workloadBases(
     fleet.operations.map((operation) => {
       const { bill, served, workload } = operation;
       const own = bill.usdPerSecond === null ? null : sumOfParts(partOf(sunk, fleet, operation));
-      return [workload, { priced: usdOf(bill.usdPerSecond, served), sunk: usdOf(own, served) }];
+      return [workload, bothOf(bill.usdPerSecond, own, served)];
     }),
   );
 }
@@ -54,6 +54,14 @@ export function purchaseFor(asked: OptionCase, gpus: Gpus, fleet: Fleet): Purcha
 export function sameOnBoth({ usdPerHour, usdPerMillionTokens }: UsdOfBasis): OptionBases {
   const cost = { usdPerHour, usdPerMillionTokens };
   return { priced: cost, sunk: cost };
+}
+
+/** Sums in another order differ in their last digits by less than this, relatively: one sum is one cost. */
+const ROUNDING = 1e-12;
+
+function bothOf(priced: number | null, sunk: number | null, tokensPerSecond: number | null): OptionBases {
+  const same = priced !== null && sunk !== null && Math.abs(sunk - priced) <= ROUNDING * priced;
+  return { priced: usdOf(priced, tokensPerSecond), sunk: usdOf(same ? priced : sunk, tokensPerSecond) };
 }
 
 function usdOf(usdPerSecond: number | null, tokensPerSecond: number | null): UsdOfBasis {

@@ -134,7 +134,7 @@ function partOf(
   const there = [own, owned.prefill].find((one) => one && isSameType(one, type)) ?? type;
   const running = lesser(gpuCosts(there, economics).runningUsdPerSecond, full);
   const one = (kind: Piece['kind'], added: number, ownedOfIt: number): Added => ({
-    ...{ kind, added, unit, owned: ownedOfIt },
+    ...{ kind, added, unit, owned: ownedOfIt, type: type.accelerator.id },
     likeGpus: kind === 'prefill' && (decode > 0 || (own !== null && isSameType(own, type))),
     perRack: type.perRack,
     price: type.rent === null ? type.price : 0,
@@ -166,8 +166,9 @@ function merged(added: readonly Added[]): Added[] {
   const result: Added[] = [];
   for (const one of added) {
     const same = result.findIndex(
-      ({ kind, perRack, price, rented, watts, allIn }) =>
+      ({ kind, type, perRack, price, rented, watts, allIn }) =>
         kind === one.kind &&
+        type === one.type &&
         rented === one.rented &&
         perRack === one.perRack &&
         price === one.price &&
@@ -196,27 +197,37 @@ function racksOf(
     mean((type) => lpxCosts(type, economics).runningUsdPerSecond),
     full,
   );
-  const bought = Math.max(0, Math.ceil(count - owned.lpx));
-  const watts = mean(({ power }) => power);
-  const price = mean((type) => (type.rent === null ? type.price : 0));
-  const added: Added = {
-    ...{
-      kind: 'lpx',
-      owned: owned.lpx,
-      added: bought,
-      unit: 1,
-      perRack: null,
-      allIn: false,
-      likeGpus: false,
-    },
-    ...{ price, watts, rented: all.length > 0 && all.every(({ type }) => type.rent !== null) },
-  };
+  const added = addedRacks(all, owned.lpx);
+  const bought = added.reduce((sum, one) => sum + one.added, 0);
   return {
-    added: count > 0 ? [added] : [],
+    added,
     count,
     priced: countTimes(count, full),
     sunk: sumOrNull([countTimes(bought, full), countTimes(Math.max(0, count - bought), running)]),
   };
+}
+
+/** LPX racks that are bought, and those that are rented; what is owned is in place of bought ones first. */
+function addedRacks(all: readonly { readonly type: Lpx; readonly racks: number }[], owned: number): Added[] {
+  let left = owned;
+  return [false, true].flatMap((rented): Added[] => {
+    const own = all.filter(({ type }) => (type.rent !== null) === rented);
+    const [first] = own;
+    if (!first) return [];
+    const count = own.reduce((sum, { racks }) => sum + racks, 0);
+    const mean = (of: (lpx: Lpx) => number) =>
+      own.reduce((sum, { type, racks }) => sum + racks * of(type), 0) / count;
+    const there = Math.min(left, count);
+    left -= there;
+    return [
+      {
+        ...{ kind: 'lpx', type: first.type.rack.id, owned: there, added: Math.ceil(count - there) },
+        ...{ unit: 1, perRack: null, allIn: false, likeGpus: false, rented },
+        price: rented ? 0 : mean(({ price }) => price),
+        watts: mean(({ power }) => power),
+      },
+    ];
+  });
 }
 
 const lesser = (a: number | null, b: number | null): number | null =>
@@ -234,7 +245,7 @@ function purchase(added: readonly Added[], { economics }: Place): Purchase {
     added,
     accelerators: accelerators.reduce((sum, one) => sum + one.added, 0),
     gpuRacks: accelerators.reduce((sum, one) => sum + unitRacks(one), 0),
-    lpxRacks: added.find(({ kind }) => kind === 'lpx')?.added ?? 0,
+    lpxRacks: added.reduce((sum, one) => (one.kind === 'lpx' ? sum + one.added : sum), 0),
     parts: partsOf(added),
     usd,
     kilowatts: meterWatts === null ? null : meterWatts / 1000,

@@ -1,18 +1,18 @@
-import { ownedGpus } from '../../../catalog/shapes/owned.js';
+import { isSameType, ownedGpus } from '../../../catalog/shapes/owned.js';
 import type { BuyLimits, Gpus, HardwareKind, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import { pathKey } from '../../../plan/path.js';
+import { pathKey, type PathKey } from '../../../plan/path.js';
 import { gpusOf } from '../../fleet/optionCase.js';
 import { unitOf } from '../../fleet/purchase.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { OptionResult, PlanResult } from '../../shapes/result.js';
 import type { Finding } from './finding.js';
 
-/** Limits of `buy` that bear on nothing, or let nothing be bought, and what is owned in parts of a unit. */
+/** Limits of `buy` that bear on nothing, or let nothing be bought, and what is owned in parts of a unit or for nothing. */
 export function buyFindings(plan: ResolvedPlan): Finding[] {
   const { buy } = plan;
   const limits =
     typeof buy === 'string' ? [] : [...unusedFindings(plan, buy), ...underUnitFindings(plan, buy)];
-  return [...limits, ...partUnitFindings(plan)];
+  return [...limits, ...partUnitFindings(plan), ...idleFindings(plan), ...twoCountsFindings(plan)];
 }
 
 const KINDS: readonly HardwareKind[] = ['gpus', 'prefill', 'lpx'];
@@ -32,6 +32,53 @@ function isUsed({ options, workloads }: ResolvedPlan, kind: HardwareKind): boole
   if (kind === 'gpus') return own.length > 0;
   const prompts = Object.values(workloads).some(({ input, output }) => input !== null && output !== null);
   return prompts && own.some(({ prefill }) => prefill !== 'colocated');
+}
+
+/** Hardware that is owned and that no option uses: it changes no answer. */
+function idleFindings(plan: ResolvedPlan): Finding[] {
+  const { owned } = plan;
+  const gpus = ownedGpus(plan);
+  const runs = (type: Gpus) =>
+    (['gpus', 'prefill'] as const).some((kind) =>
+      boughtTypes(plan, kind).some((one) => isSameType(one, type)),
+    );
+  const idle = (kind: HardwareKind, count: number, used: boolean, path: PathKey): Finding[] =>
+    count === 0 || used
+      ? []
+      : [{ severity: 'information', code: 'owned-unused', data: { kind, owned: count }, path }];
+  return [
+    ...(gpus && gpus.rent === null
+      ? idle('gpus', gpus.count, runs(gpus), pathKey(owned.gpus ? ['owned', 'gpus'] : ['gpus']))
+      : []),
+    ...(owned.prefill
+      ? idle('prefill', owned.prefill.count, runs(owned.prefill), pathKey(['owned', 'prefill']))
+      : []),
+    ...idle('lpx', owned.lpx, isUsed(plan, 'lpx'), pathKey(['owned', 'lpx'])),
+  ];
+}
+
+/** Accelerators whose `count` and `racks` contradict each other. */
+function twoCountsFindings(plan: ResolvedPlan): Finding[] {
+  const written: readonly (readonly [Gpus | null, PathKey])[] = [
+    [ownedGpus(plan), pathKey(plan.owned.gpus ? ['owned', 'gpus', 'racks'] : ['gpus', 'racks'])],
+    ...Object.entries(plan.options).map(
+      ([name, { gpus }]) => [gpus, pathKey(['options', name, 'gpus', 'racks'])] as const,
+    ),
+  ];
+  return written.flatMap(([gpus, path]): Finding[] => {
+    if (!gpus || gpus.racks === null || gpus.perRack === null) return [];
+    const { count, racks, perRack } = gpus;
+    return count === racks * perRack
+      ? []
+      : [
+          {
+            severity: 'warning',
+            code: 'count-beside-racks',
+            data: { count, inRacks: racks * perRack },
+            path,
+          },
+        ];
+  });
 }
 
 /** Options that would all do with a purchase that may not be made. */

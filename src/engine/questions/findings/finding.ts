@@ -14,6 +14,9 @@ export interface StatedPrice {
   readonly detail: string | null;
 }
 
+/** Members of a service without which it cannot be judged. */
+export type HostedMember = 'input' | 'output' | 'speed';
+
 /** What each finding says, in SI units; its sentence is in `report/words/findings.ts`. */
 export interface FindingData {
   'kv-cache-over-memory': {
@@ -96,6 +99,10 @@ export interface FindingData {
   'buy-under-unit': { readonly accelerator: string; readonly unit: number };
   /** The option that would have to buy least, and why it may not. */
   'buy-forbids-all': { readonly option: string; readonly reason: Reason };
+  /** Accelerators, or LPX racks, that are owned. */
+  'owned-unused': { readonly kind: HardwareKind; readonly owned: number };
+  /** Accelerators that `count` says, which is taken, and that `racks` come to. */
+  'count-beside-racks': { readonly count: number; readonly inRacks: number };
   /** Accelerators that are owned, and that are sold at once. */
   'owned-part-unit': { readonly accelerator: string; readonly owned: number; readonly unit: number };
   /** Why the baseline does not work, and the cheapest option besides the challenger that does. */
@@ -104,6 +111,9 @@ export interface FindingData {
     readonly reason: Reason | null;
     readonly other: string | null;
   };
+  'compares-with-itself': { readonly option: string };
+  /** What a service of the plan does not say, and a workload needs. */
+  'hosted-without-number': { readonly option: string; readonly member: HostedMember };
   'variable-not-in-plan': { readonly variable: string };
   /** A service that bills prompts, and what for, in USD per million tokens. */
   'sale-price-without-prompts': { readonly option: string; readonly usdPerMillionInput: number };

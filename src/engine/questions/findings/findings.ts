@@ -54,7 +54,8 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     const held: { readonly option: string; readonly memory: MemoryResult }[] = [];
     for (const [option, { workloads }] of results) {
       const own = workloads[name];
-      if (own?.memory && own.decode) held.push({ option, memory: own.memory });
+      // Where nobody knows how many there are, nobody knows whether they fit.
+      if (own?.memory?.askedConcurrency != null && own.decode) held.push({ option, memory: own.memory });
     }
     const over = held.filter(({ memory }) => runningPressure(memory) > 1);
     const worst = largest(over, ({ memory }) => runningPressure(memory));
@@ -72,7 +73,7 @@ function memoryFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
           options: over.map(({ option }) => option),
           held: held.length,
           fit,
-          asked: shown.memory.askedConcurrency,
+          asked: shown.memory.askedConcurrency ?? 0,
         },
         path: pathKey(loadMember(name, workload)),
         ...(fit > 0 && workload.concurrency !== null ? { value: fit } : {}),
@@ -155,7 +156,8 @@ function fleetFindings(plan: ResolvedPlan, { options, basis }: PlanResult): Find
   const nearest = bought
     ? short.find(({ option }) => option === cheapest)
     : largest(short, ({ needed }) => -needed);
-  if (!nearest || (!bought && isOtherwiseForbidden(options, short))) return [];
+  if (!nearest || (!bought && (isOtherwiseForbidden(options, short) || someHaveEnough(plan, options))))
+    return [];
   const inRacks = gpus.racks !== null && gpus.perRack !== null;
   return [
     {
@@ -171,6 +173,28 @@ function fleetFindings(plan: ResolvedPlan, { options, basis }: PlanResult): Find
       value: inRacks ? Math.ceil(nearest.needed / gpus.perRack) : nearest.needed,
     },
   ];
+}
+
+/** Reasons that accelerators are too few, or may not be bought. */
+const LACKS: ReadonlySet<string> = new Set([
+  'buy-none',
+  'buy-kind',
+  'buy-count',
+  'replica-over-plan',
+  'too-few-accelerators',
+  'too-few-for-prefill',
+] satisfies Reason['code'][]);
+
+/** Whether an option on the plan's accelerators has, or may have, as many as it takes, and does not work all the same. */
+function someHaveEnough(plan: ResolvedPlan, options: PlanResult['options']): boolean {
+  return Object.entries(options).some(
+    ([name, { purchase, reasons, total, pools }]) =>
+      plan.options[name]?.gpus === null &&
+      pools.length > 0 &&
+      total.usdPerHour !== null &&
+      purchase.parts.length > 0 &&
+      !reasons.some(({ code }) => LACKS.has(code) || code === 'buy-capital' || code === 'buy-power'),
+  );
 }
 
 /** Whether what comes nearest may not be bought, and not for want of accelerators: its racks, or what it costs or draws. */

@@ -1,3 +1,4 @@
+import { OWN_SERVICE } from '../../../catalog/entries/hosted.js';
 import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey } from '../../../plan/path.js';
 import { MILLION, SECONDS_PER_YEAR } from '../../../units/constants.js';
@@ -11,6 +12,8 @@ import { priceFindings } from './priceFindings.js';
 export function moneyFindings(plan: ResolvedPlan, result: PlanResult): Finding[] {
   return [
     ...baselineFindings(plan, result),
+    ...itselfFindings(plan),
+    ...serviceFindings(plan),
     ...variableFindings(plan),
     ...promptPriceFindings(plan),
     ...unmeasuredFindings(plan),
@@ -40,6 +43,47 @@ function baselineFindings({ breakEven, economics }: ResolvedPlan, { options }: P
       path: pathKey(['breakEven', 'baseline']),
     },
   ];
+}
+
+/** A question that holds an option against itself. */
+function itselfFindings({ breakEven }: ResolvedPlan): Finding[] {
+  if (!breakEven || breakEven.baseline !== breakEven.challenger) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'compares-with-itself',
+      data: { option: breakEven.challenger },
+      path: pathKey(['breakEven', 'challenger']),
+    },
+  ];
+}
+
+/** Services of the plan's own that leave out a number which their bill or their judgement needs. */
+function serviceFindings({ options, workloads }: ResolvedPlan): Finding[] {
+  const all = Object.values(workloads);
+  const prompts = all.some(({ input, output }) => input !== null && output !== null);
+  const fast = all.some(({ speed }) => speed !== null);
+  return Object.entries(options).flatMap(([option, { hosted }]): Finding[] => {
+    // What a catalogue does not know is no fault of the plan.
+    if (hosted?.id !== OWN_SERVICE) return [];
+    const member =
+      hosted.outputUsdPerToken === null
+        ? 'output'
+        : hosted.inputUsdPerToken === null && prompts
+          ? 'input'
+          : hosted.speedTokensPerSecond === null && fast
+            ? 'speed'
+            : null;
+    if (member === null) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'hosted-without-number',
+        data: { option, member },
+        path: pathKey(['options', option, 'hosted']),
+      },
+    ];
+  });
 }
 
 /** Variables that are asked for and that the plan does not have. */

@@ -1,11 +1,12 @@
 import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.js';
 import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { openRate } from '../attach.js';
 import { leavesPromptsOut, markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import { marginHeading } from './margin.js';
-import { partText } from './purchase.js';
+import { areOfSeveralTypes, partText } from './purchase.js';
 import type { Table } from '../table.js';
 import { moneyCode } from '../../../units/shownMoney.js';
 
@@ -67,7 +68,24 @@ export function mixSentence({ mix, basis, options }: Pick<PlanResult, 'mix' | 'b
   });
   const nothing =
     unserved.length === 0 ? '' : l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) });
-  return [head, mixMargin(mix), nothing].filter((sentence) => sentence !== '').join(' ');
+  return [head, apartSentence({ mix, options }), mixMargin(mix), nothing]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** That racks which decode alone stand apart: each is one replica of one option, and no other option takes turns on it. */
+function apartSentence({ mix, options }: Pick<PlanResult, 'mix' | 'options'>): string {
+  const used = Object.entries(mix.workloads).flatMap(([workload, option]) =>
+    option !== null && mix.served[workload]?.lpx === true ? option : [],
+  );
+  const alone = [...new Set(used)].filter((option) =>
+    options[option]?.lpx?.byRole.some(({ role }) => role === 'decode'),
+  );
+  return alone.length < 2
+    ? ''
+    : l10n.t('LPX racks that decode alone are not shared: those of {options} are counted apart.', {
+        options: listed(alone),
+      });
 }
 
 /** What is left of what the tokens of a mix sell for; empty where nothing is sold. */
@@ -82,8 +100,9 @@ export function mixMargin({ earnings: { margin, profitUsdPerHour: profit, reason
 }
 
 function bought({ purchase: { parts, usd } }: MixResult): string {
+  const named = areOfSeveralTypes(parts);
   const [rented, kinds] = [true, false].map((rents) =>
-    listed(parts.filter((part) => part.rented === rents).map((part) => partText(part))),
+    listed(parts.filter((part) => part.rented === rents).map((part) => partText(part, { named }))),
   );
   if (!kinds && !rented) return l10n.t('It adds nothing');
   if (!kinds) return l10n.t('It rents {rented}', { rented: rented ?? '' });
@@ -95,21 +114,21 @@ function bought({ purchase: { parts, usd } }: MixResult): string {
 }
 
 /** The LPX part of the best mix, in sentences; empty where no option has LPX. */
-export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string[] {
-  const { ofTokens, ofTokensRange: range, ofRevenue, ties, forcedBy } = attachRate;
+export function attachSentences({
+  mix,
+  attachRate,
+  options,
+}: Pick<PlanResult, 'mix' | 'attachRate' | 'options'>): string[] {
+  const { ofTokens, ties, forcedBy } = attachRate;
   if (ofTokens === null) return [];
-  const share =
-    range && range.low < range.high
-      ? l10n.t('LPX attaches to {share} of the best mix’s tokens, {low} to {high} with ties either way', {
-          share: format.percent(ofTokens),
-          low: format.percent(range.low),
-          high: format.percent(range.high),
-        })
-      : l10n.t('LPX attaches to {share} of the best mix’s tokens', { share: format.percent(ofTokens) });
-  const revenue =
-    ofRevenue === null ? '' : l10n.t(', and to {share} of its revenue', { share: format.percent(ofRevenue) });
+  // Without a rival there is nothing that LPX is needed for, or wins against.
+  if (Object.values(options).every(({ lpx }) => lpx !== null))
+    return [
+      l10n.t('Every option has LPX racks: an attach rate says something only beside an option without.'),
+      ...racksOf(attachRate.lpxRacksPer72Gpus, mix),
+    ];
   return [
-    `${share}${revenue}.`,
+    rateSentence(attachRate, format.percent(ofTokens)),
     ...racksOf(attachRate.lpxRacksPer72Gpus, mix),
     ...forced(attachRate, mix),
     ...(ties.length > 0
@@ -123,6 +142,24 @@ export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'a
       ? [l10n.t('No workload needs LPX: it is there by its cost.')]
       : []),
   ];
+}
+
+/** The rate of tokens and of revenue. Where ties leave it open, what they leave open is told first. */
+function rateSentence({ ofTokensRange, ofRevenue }: PlanResult['attachRate'], share: string): string {
+  const open = openRate(ofTokensRange);
+  const values = { share, open: open ?? '', revenue: ofRevenue === null ? '' : format.percent(ofRevenue) };
+  if (open === null)
+    return ofRevenue === null
+      ? l10n.t('LPX attaches to {share} of the best mix’s tokens.', values)
+      : l10n.t('LPX attaches to {share} of the best mix’s tokens, and to {revenue} of its revenue.', values);
+  return ofRevenue === null
+    ? l10n.t('LPX attaches to {open} of the best mix’s tokens, ties either way; as the mix stands {share}.', {
+        ...values,
+      })
+    : l10n.t(
+        'LPX attaches to {open} of the best mix’s tokens, ties either way; as the mix stands {share}, and {revenue} of its revenue.',
+        values,
+      );
 }
 
 function racksOf(per72: number | null, { lpxRacks: racks, accelerators }: MixResult): string[] {

@@ -16,11 +16,11 @@ export interface Buyer {
 /** What an option has to buy, in the reader's units and as an order; `null` where it buys nothing. */
 export function purchaseClaim(buyer: Buyer): string | null {
   const { usd, parts } = buyer.option.purchase;
-  const more = thereOf(buyer) > 0;
+  const [more, named] = [thereOf(buyer) > 0, areOfSeveralTypes(parts)];
   const listed = (rented: boolean) =>
     parts
       .filter((part) => part.rented === rented)
-      .map((part) => longText(part, buyer, more))
+      .map((part) => longText(part, buyer, { more, named }))
       .join(l10n.t(' and '));
   const [bought, rented] = [listed(false), listed(true)];
   const rent = rented === '' ? null : l10n.t('rent {what}', { what: rented });
@@ -35,10 +35,11 @@ export function purchaseClaim(buyer: Buyer): string | null {
 /** The same as a cell of a table; `null` where it buys nothing, or cannot say. */
 export function purchaseInShort({ option: { purchase } }: Pick<Buyer, 'option'>): string | null {
   const { parts, usd } = purchase;
+  const named = areOfSeveralTypes(parts);
   const listed = (rented: boolean) =>
     parts
       .filter((part) => part.rented === rented)
-      .map((part) => partText(part, false))
+      .map((part) => partText(part, { named }))
       .join(', ');
   const [bought, rented] = [listed(false), listed(true)];
   const rent = rented === '' ? null : l10n.t('{what}, rented', { what: rented });
@@ -83,9 +84,10 @@ export function optionCost(
 }
 
 /** One kind of what is added, with how many of it are needed where whole units are more. */
-function longText(part: PurchasePart, { plan, name, option }: Buyer, more: boolean): string {
-  if (part.kind !== 'gpus' || part.racks === 0) return partText(part, more && part.kind === 'gpus');
-  const racks = racksText(part.racks, more);
+function longText(part: PurchasePart, { plan, name, option }: Buyer, how: Told): string {
+  const more = how.more === true && part.kind === 'gpus';
+  const racks = partText(part, { ...how, more });
+  if (part.kind !== 'gpus' || part.racks === 0) return racks;
   const count = format.count(part.pieces);
   const needed = neededOf({ plan, name, option });
   return needed < part.pieces
@@ -97,10 +99,26 @@ function longText(part: PurchasePart, { plan, name, option }: Buyer, more: boole
     : l10n.t('{racks} ({count} accelerators)', { racks, count });
 }
 
-/** One kind of what is added, `more` where some of it is there. */
-export function partText({ kind, pieces, racks }: PurchasePart, more = false): string {
+/** How a kind of what is added is told. */
+interface Told {
+  /** Some of it is there. */
+  readonly more?: boolean;
+  /** By its type: what is ordered is of several. */
+  readonly named?: boolean;
+}
+
+/** Whether the accelerators among what is added are of several types, so that an order has to name them. */
+export const areOfSeveralTypes = (parts: readonly PurchasePart[]): boolean =>
+  new Set(parts.flatMap(({ kind, type }) => (kind === 'lpx' ? [] : type))).size > 1;
+
+/** One kind of what is added. */
+export function partText(
+  { kind, type, pieces, racks }: PurchasePart,
+  { more = false, named = false }: Told = {},
+): string {
   if (kind === 'lpx') return lpxText(pieces);
-  const what = racks > 0 ? racksText(racks, more) : acceleratorsText(pieces, more);
+  const plain = racks > 0 ? racksText(racks, more) : acceleratorsText(pieces, more);
+  const what = named ? l10n.t('{what} of {type}', { what: plain, type }) : plain;
   if (kind === 'prefill') return l10n.t('{what} for prompts', { what });
   return kind === 'drafter' ? l10n.t('{what} for drafts', { what }) : what;
 }

@@ -48,9 +48,9 @@ function sidesSentence(told: Told, purchase: SecondPurchase): string {
       ...values,
       less: format.fill(1 - timesAsMuch),
     });
-  return l10n.t('{basis}: {baseline}; {challenger} and costs {times} as much an hour.', {
+  return l10n.t('{basis}: {baseline}; {challenger} and costs {more} an hour.', {
     ...values,
-    times: format.times(timesAsMuch),
+    more: format.more(timesAsMuch),
   });
 }
 

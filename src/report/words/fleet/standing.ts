@@ -36,7 +36,7 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
   const values = {
     option: second.option,
     usd: markedUsd(second.usd, second.decodeOnly),
-    dearer: format.fill(dearer),
+    dearer: format.more(second.usd / own.usd),
   };
   // Of nothing there is no percentage.
   if (!Number.isFinite(dearer))
@@ -45,8 +45,8 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
       : l10n.t('{option} costs the same.', values);
   if (dearer < 0.005) return l10n.t('{option} costs the same.', values);
   return areTied(plan, own.option, second.option, second.usd / own.usd)
-    ? l10n.t('{option} at {usd} is a tie: {dearer} more, within what the model errs.', values)
-    : l10n.t('Next is {option} at {usd}, {dearer} more.', values);
+    ? l10n.t('{option} at {usd} is a tie: {dearer}, within what the model errs.', values)
+    : l10n.t('Next is {option} at {usd}, {dearer}.', values);
 }
 
 /**

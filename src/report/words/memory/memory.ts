@@ -94,6 +94,8 @@ export function mapFinding(workload: string, memory: MemoryResult | null): strin
   if (memory === null) return l10n.t('Room for {workload} is not known', { workload });
   if (!Number.isFinite(memory.pressure))
     return l10n.t('There is no room for {workload} at all', { workload });
+  if (memory.askedConcurrency === null)
+    return l10n.t('How many users {workload} brings is not known: it is not served', { workload });
   const share = memory.fleetConcurrency / memory.askedConcurrency;
   if (memory.pressure <= 1 && format.times(share) === format.times(1))
     return l10n.t('{workload} fits at its mix of contexts, with no room for more users', { workload });

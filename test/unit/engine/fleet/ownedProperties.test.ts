@@ -112,6 +112,19 @@ void test('more that is owned never makes an option dearer, nor changes what it 
   );
 });
 
+void test('where nothing is owned both bases are one number, to the last digit', () => {
+  fc.assert(
+    fc.property(knobs, (k) => {
+      for (const { basis, workloads, works } of Object.values(answers(k, { gpus: 0, lpx: 0 }))) {
+        if (works === 'no') continue;
+        assert.deepEqual(basis.sunk, basis.priced);
+        for (const { cost } of Object.values(workloads)) assert.deepEqual(cost.basis.sunk, cost.basis.priced);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
 void test('no number of racks is cheaper than the one that is left open, whichever basis decides', () => {
   fc.assert(
     fc.property(knobs, fc.constantFrom(1, 2, 3, 5, 8, 13, 30, 100), counts, (k, racks, gpus) => {

@@ -8,6 +8,7 @@ import {
   wholeUnits,
   worksOf,
 } from '../../../../src/engine/fleet/purchase.js';
+import { together } from '../../../../src/engine/fleet/buying/together.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 
 const plan = (own: string) => {
@@ -117,4 +118,37 @@ void test('an option works as owned, with a purchase, or not', () => {
   assert.equal(worksOf(true, short, []), 'purchase');
   assert.equal(worksOf(true, short, forbiddenOf(short, 'none')), 'no');
   assert.equal(worksOf(false, enough, []), 'no');
+});
+
+void test('limits hold what is rented too, and say that it is rented', () => {
+  const rented = buying('gpus: { type: gb300-nvl72, count: 8, rent: 5 USD/h }', 100);
+  const [none] = forbiddenOf(rented, 'none');
+  assert.deepEqual(none, { code: 'buy-none', kind: 'gpus', added: 92, rented: true });
+  // One by one, whatever rack they stand in.
+  assert.deepEqual([rented.gpuRacks, rented.usd], [0, 0]);
+  const [bought] = forbiddenOf(buying('gpus: { type: gb300-nvl72 }', 100), 'none');
+  assert.deepEqual(bought, { code: 'buy-none', kind: 'gpus', added: 144 });
+});
+
+void test('LPX racks of several options are bought or rented as each says, and limited together', () => {
+  const resolved = plan(
+    'gpus: { type: vera-rubin-nvl72 }\nowned: { lpx: 1 racks }\noptions: { a: { lpx: { racks: 4, price: 2M USD } }, b: { lpx: { racks: 3, rent: 100 USD/h } } }',
+  );
+  const fleets = Object.values(resolved.options).flatMap(({ lpx }) =>
+    lpx && lpx.racks !== 'auto'
+      ? [{ pieces: [], lpx: { type: lpx, racks: lpx.racks }, besideUsdPerSecond: 0 }]
+      : [],
+  );
+  const { purchase, lpxRacks } = together({ ...resolved, own: null }, fleets);
+  assert.deepEqual(
+    purchase.parts.map(({ kind, pieces, rented }) => [kind, pieces, rented]),
+    [
+      ['lpx', 3, false],
+      ['lpx', 3, true],
+    ],
+  );
+  assert.deepEqual([lpxRacks, purchase.lpxRacks, purchase.usd], [7, 6, 6e6]);
+  const codes = (buy: string) => forbiddenOf(purchase, plan(`buy: ${buy}`).buy).map(({ code }) => code);
+  assert.deepEqual(codes('{ lpx: 5 racks }'), ['buy-count']);
+  assert.deepEqual(codes('{ lpx: 6 racks }'), []);
 });

@@ -29,7 +29,7 @@ void test('without `concurrency`, what is in flight follows from the volume', ()
     assert.deepEqual(left.result.options, least.result.options, volume);
     const { memory } = left.result.options['plain']?.workloads['chat'] ?? {};
     const inFlight = left.result.load['chat']?.inFlight;
-    assert.ok(memory && inFlight);
+    assert.ok(memory?.askedConcurrency && inFlight);
     // A step is that of whole sequences, so times are of a fraction of one more on each replica.
     assert.ok(Math.abs(memory.askedConcurrency / inFlight - 1) < 0.02, `${memory.askedConcurrency}`);
     assert.ok(memory.askedConcurrency > 50);
@@ -41,12 +41,20 @@ void test('without `concurrency`, what is in flight follows from the volume', ()
 void test('every report counts the users that the volume takes, none counts zero', () => {
   const { analysis, result } = answerTo('demand: 2B tokens/day, speed: 20 tok/s');
   const { memory } = result.options['plain']?.workloads['chat'] ?? {};
-  assert.ok(memory);
+  assert.ok(memory?.askedConcurrency);
   for (const report of [reportMarkdown(analysis), reportText(analysis)]) {
     assert.doesNotMatch(report, /\bNaN\b|Infinity|undefined|of 0\b/);
   }
   const asked = new RegExp(`of ${memory.askedConcurrency.toLocaleString('en-US')}\\b`);
   assert.match(reportMarkdown(analysis).replace(/\u202f|\u00a0/g, ','), asked);
+});
+
+void test('where no speed is reached the users that a volume takes are not known, and no report says none', () => {
+  const { analysis, result } = answerTo('demand: 2B tokens/day, speed: 9000 tok/s');
+  const { memory } = result.options['plain']?.workloads['chat'] ?? {};
+  assert.equal(memory?.askedConcurrency, null);
+  for (const report of [reportMarkdown(analysis), reportText(analysis)])
+    assert.doesNotMatch(report, /\bof 0\b|\(0 asked\)|\b0 asked for\b/);
 });
 
 void test('a workload that says neither users nor volume is told what it needs, at its name', () => {

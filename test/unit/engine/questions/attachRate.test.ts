@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { attachRate } from '../../../../src/engine/questions/attachRate.js';
 import type { Ground, Weighed } from '../../../../src/engine/questions/mix/ground.js';
+import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { exhaustive } from '../../../../src/engine/questions/mix/search.js';
 import type { SharedWorkload } from '../../../../src/engine/questions/mix/share.js';
 import { planOf } from '../../plans.js';
@@ -176,4 +177,23 @@ void test('workloads that are ties each on its own are not both given away where
 void test('a bill that grows by what sums leave in their last digits does not grow', () => {
   const { perWorkload } = rateOf({ plain: [2 + 1e-14, null], lpx: [2, 1] })();
   assert.equal(perWorkload['agents']?.margin, 0);
+});
+
+void test('where every option has racks, none is said to be forced: no option without them was compared', () => {
+  const forcedIn = (rival: string) =>
+    evaluate(
+      planOf(`decodeplan: 1
+model: deepseek-v4-pro
+workloads: { ultra: { context: 32K, speed: 420 tok/s, demand: 500M tokens/day } }
+owned: { gpus: { type: vera-rubin-nvl72 } }
+serving: { engine: vllm, kvCache: fp8 }
+buy: any
+options:
+  fp8: { lpx: { racks: auto, role: ffn, price: 3M USD }, speculation: { method: dspark } }
+  fp4: { lpx: { racks: auto, role: ffn, storage: fp4, price: 3M USD }, speculation: { method: dspark } }
+${rival}`),
+      { breakEven: false },
+    ).attachRate.forcedBy;
+  assert.equal(forcedIn(''), null);
+  assert.equal(forcedIn('  software: { speculation: { method: dspark } }\n'), 'ultra');
 });

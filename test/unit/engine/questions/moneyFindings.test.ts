@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { breakEvens } from '../../../../src/engine/questions/breakEven.js';
+import { pathKey } from '../../../../src/plan/path.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
+import { findingText } from '../../../../src/report/words/findings.js';
 
 const PLAN = `decodeplan: 1
 model: llama-3.1-70b
@@ -92,6 +94,69 @@ void test('capital that costs nothing and years under one give plain numbers, an
     [0, 1],
   );
   assert.ok(Math.abs((own.yearly[1]?.revenueUsd ?? 0) - (own.revenueUsdPerYear ?? 0) / 2) < 1e-6);
+});
+
+void test('a comparison of an option with itself is said at its place', () => {
+  const { codes } = answered(`${PLAN}breakEven: { baseline: own, challenger: own }\n`);
+  assert.ok(codes.includes('compares-with-itself breakEven.challenger'), codes.join());
+  const two = answered(`${PLAN}breakEven: { baseline: own, challenger: away }\n`);
+  assert.ok(!two.codes.join().includes('compares-with-itself'));
+});
+
+void test('a service of the plan that leaves out what it takes to judge it is told of, the rest is answered', () => {
+  const away = (hosted: string) => answered(PLAN.replace(/hosted: \{[^}]*\}/, `hosted: ${hosted}`));
+  const missing = (hosted: string) =>
+    away(hosted)
+      .analysis.findings()
+      .flatMap(({ code, data, path }) => (code === 'hosted-without-number' ? [[data, path]] : []));
+  const said = (member: string) => [[{ option: 'away', member }, 'options.away.hosted']];
+  assert.deepEqual(missing('{ output: 1 USD/Mtok, speed: 50 tok/s }'), said('input'));
+  assert.deepEqual(missing('{ output: 1 USD/Mtok, input: 0.3 USD/Mtok }'), said('speed'));
+  assert.deepEqual(missing('{ output: 1 USD/Mtok, input: 0.3 USD/Mtok, speed: 50 tok/s }'), []);
+  // What the catalogue does not know is no fault of the plan.
+  assert.deepEqual(missing('aws-trainium3-cerebras-cs3'), []);
+  const { result } = away('{ output: 1 USD/Mtok, speed: 50 tok/s }');
+  assert.equal(result.options['away']?.total.usdPerHour, null);
+  assert.ok((result.options['own']?.total.usdPerHour ?? 0) > 0);
+});
+
+void test('what is owned for nothing, and counts that contradict each other, are said at their place', () => {
+  const codesOf = (owned: string, options = 'own: {}') =>
+    answered(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { context: 4K, speed: 20 tok/s, demand: 100M tokens/day } }
+owned: ${owned}
+buy: any
+options: { ${options} }
+`).codes.filter((code) => /^owned-unused|^count-beside/.test(code));
+  const rubin = 'gpus: { type: vera-rubin-nvl72, racks: 1 }';
+  assert.deepEqual(codesOf(`{ ${rubin}, lpx: 4 racks }`), ['owned-unused owned.lpx']);
+  assert.deepEqual(codesOf(`{ ${rubin}, lpx: 4 racks }`, 'own: {}, lpx: { lpx: { racks: auto } }'), []);
+  assert.deepEqual(codesOf(`{ ${rubin} }`, 'new: { gpus: { type: gb300-nvl72 } }'), [
+    'owned-unused owned.gpus',
+  ]);
+  assert.deepEqual(codesOf('{ gpus: { type: vera-rubin-nvl72, count: 10, racks: 2 } }'), [
+    'count-beside-racks owned.gpus.racks',
+  ]);
+  assert.deepEqual(codesOf('{ gpus: { type: vera-rubin-nvl72, count: 144, racks: 2 } }'), []);
+});
+
+void test('where an option may have all that it lacks and fails otherwise, nobody is told that accelerators are too few', () => {
+  const short = PLAN.replace('count: 0', 'count: 1').replace(/ {2}(?:one|away).*\n/g, '');
+  const codes = (text: string) => answered(text).codes;
+  assert.ok(codes(short.replace('buy: any', 'buy: none')).includes('too-few-accelerators gpus.count'));
+  const dear = codes(`${short}budget: { perToken: 0.0001 USD/Mtok }\n`);
+  assert.ok(dear.includes('over-budget budget.perToken'), dear.join());
+  assert.ok(!dear.join().includes('too-few-accelerators'), dear.join());
+});
+
+void test('sequences that fit, but not beside prompts in flight, are not counted as too many', () => {
+  const data = { pressure: 1.01, options: ['a'], held: 2, fit: 1127, asked: 1062 };
+  const path = pathKey(['workloads', 'chat']);
+  const told = (fit: number) =>
+    findingText({ severity: 'warning', code: 'kv-cache-over-memory', data: { ...data, fit }, path });
+  assert.match(told(1127), /1,062 sequences fit, but not with the prompts that are in flight$/);
+  assert.match(told(900), /900 of 1,062 sequences fit$/);
 });
 
 void test('limits that forbid everything and no volume at all are said; nothing is made up', () => {

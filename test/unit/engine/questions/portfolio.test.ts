@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { mergePlans } from '../../../../src/engine/questions/mix/merged.js';
 import {
@@ -248,6 +249,51 @@ void test('the same workloads make the same portfolio in one file and in five, i
       ['ultra'],
     );
   }
+});
+
+void test('however workloads are drawn and spread over files, they make one portfolio', () => {
+  const drawn = fc.record({
+    context: fc.constantFrom(8, 32, 96),
+    speed: fc.constantFrom(30, 80, 180, 350),
+    demand: fc.integer({ min: 1, max: 300 }),
+  });
+  const random = fc.record({
+    drawn: fc.array(drawn, { minLength: 2, maxLength: 4 }),
+    racks: fc.constantFrom(0, 2, 8),
+    price: fc.constantFrom(500, 2000, 4000),
+    files: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }),
+  });
+  fc.assert(
+    fc.property(random, ({ drawn: list, racks, price, files }) => {
+      const change = (text: string) =>
+        text
+          .replace('racks: 8', racks > 0 ? `racks: ${racks}` : 'count: 0')
+          .replace('role: ffn', `role: ffn, price: ${price}K USD`);
+      const workloads = list.map(
+        ({ context, speed, demand }, i) =>
+          `w${i}: { context: ${context}K, speed: ${speed} tok/s, demand: ${demand * 100}M tokens/day }`,
+      );
+      const groups = [0, 1, 2].map((file) => workloads.filter((_, i) => files[i] === file));
+      const one = wholeOf([fleetPlan(workloads, change)]);
+      const many = wholeOf(
+        groups.filter((group) => group.length > 0).map((group) => fleetPlan(group, change)),
+      );
+      for (const name of [
+        'tokensPerSecond',
+        'usdPerHour',
+        'attachRate',
+        'lpxRacks',
+        'purchaseUsd',
+      ] as const) {
+        const [a, b] = [one[name], many[name]];
+        assert.ok(
+          a === b || (a !== null && b !== null && Math.abs(a - b) <= 1e-9 * Math.abs(a)),
+          `${name}: ${a}, ${b}`,
+        );
+      }
+    }),
+    { numRuns: 8 },
+  );
 });
 
 void test('plans are one fleet where model, hardware, limits and prices are the same', () => {

@@ -104,6 +104,26 @@ void test('a side that is left again at once is a step, not a passage', () => {
   assert.deepEqual(sides(sliver, [10, 30, 50.2, 70]).passages, []);
 });
 
+void test('of many jumps each that is told is come near to, and nothing is called equal that was not seen to be', () => {
+  const jump = fc.record({ at: fc.double({ min: 0.02, max: 0.98, noNaN: true }), first: fc.boolean() });
+  const axis: SearchedAxis = { ...LINEAR, logarithmic: true };
+  fc.assert(
+    fc.property(fc.array(jump, { minLength: 3, maxLength: 9 }), (jumps) => {
+      // Along a logarithmic axis of four decades costs are a third apart, and change sides at each jump.
+      const places = jumps.map(({ at }) => 10 ** (4 * at)).toSorted((a, b) => a - b);
+      const cheaper = (x: number) => places.filter((place) => place <= x).length % 2 === 0;
+      const curves = (x: number): Pair => (cheaper(x) ? [1, 1.3] : [1.3, 1]);
+      const { passages } = sides(curves, gridBetween(1, 1e4, 13, true), axis);
+      for (const { low, high, aboutEqual, secondLowerAbove } of passages) {
+        assert.equal(aboutEqual, null);
+        assert.equal(secondLowerAbove, cheaper(low) && !cheaper(high));
+        assert.ok(high - low <= 0.051 * high, `${low} to ${high}`);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
 void test('only whole numbers are looked at where only they make a difference', () => {
   const axis: SearchedAxis = { ...LINEAR, whole: true };
   const looks = looksAt((x) => [x, 20.5], gridBetween(1, 64, 8, false), axis);

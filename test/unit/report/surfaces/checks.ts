@@ -199,7 +199,7 @@ export function everySurfaceAgrees(half: 0 | 1): void {
       const fits = tiles.find(({ label }) => label === 'Users that fit');
       const held = Object.values(workloads).flatMap(({ memory }) =>
         memory
-          ? [[format.count(memory.fleetConcurrency), format.count(memory.askedConcurrency)] as const]
+          ? [[format.count(memory.fleetConcurrency), format.count(memory.askedConcurrency ?? 0)] as const]
           : [],
       );
       if (fits?.known)
