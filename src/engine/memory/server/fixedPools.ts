@@ -53,11 +53,12 @@ function askedOf({ model, serving, layout }: Asking, tokens: number): Asked {
   let [entries, unwindowed, states] = [0, 0, 0];
   model.groups.forEach((group, at) => {
     const share = shares[at] ?? 0;
-    const whole = familyOf(group).wholeContext(group);
+    const family = familyOf(group);
+    const whole = family.wholeContext(group);
     const bytes = share * residentBytes(whole, serving.kvCache, tokens);
-    if (group.kind === 'recurrent') states += bytes;
-    else if (whole !== group) unwindowed += bytes;
-    else entries += bytes;
+    if (family.decodeKernel(group).attends === 'state') states += bytes;
+    else if (whole === group) entries += bytes;
+    else unwindowed += bytes;
   });
   return { entries, unwindowed, states };
 }
