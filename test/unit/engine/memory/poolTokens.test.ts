@@ -9,6 +9,7 @@ import type {
   ModelSpec,
   RecurrentGroup,
 } from '../../../../src/catalog/shapes/types.js';
+import { dealtBytes } from '../../../../src/engine/memory/server/fixedPools.js';
 import { NOTHING_DRAFTED, poolTokens, type DrafterCache } from '../../../../src/engine/memory/poolTokens.js';
 import { servingOf, SINGLE } from '../../plans.js';
 
