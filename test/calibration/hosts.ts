@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gpuTypeById } from '../../src/catalog/entries/hardware.js';
+import { modelById } from '../../src/catalog/entries/models.js';
+import { stepKind } from '../../src/engine/time/kernels/kind.js';
 import type { EngineServer, ServerStep } from '../../src/engine/time/request/serverStep.js';
 import type { ServerErrors } from '../../src/engine/time/request/serverErrors.js';
 import type { Step } from '../../src/engine/time/step.js';
@@ -50,8 +52,10 @@ function hostRuns(): HostRun[] {
     // The first server of a kind is slower than what became of it.
     if (run.older) amounts.set(olderName(engine, run.generation, run.kind), kernelSeconds(step));
     amounts.set(`prompt ${engine}`, stall);
-    amounts.set(`host ${engine} ${run.generation}`, 1);
-    amounts.set('sequence', sequences);
+    // What all kinds of models have in common, and what is a kind's own.
+    amounts.set(`host ${engine} ${run.generation} any`, 1);
+    amounts.set(`host ${engine} ${run.generation} ${run.kind}`, 1);
+    amounts.set(`sequence ${engine}`, sequences);
     const least = [...amounts].reduce((sum, [name, v]) => sum + (isFactor(name) ? LEAST * v : 0), apart);
     const seconds = Math.max(0.1 * run.tpotSeconds, run.tpotSeconds - least);
     const { lightSeconds } = step;
@@ -123,21 +127,26 @@ interface Class {
   readonly engine: string;
   readonly generation: string;
   readonly mode: ServerErrors['mode'];
+  readonly kind: ServerErrors['kind'];
   readonly ratios: number[];
 }
 
+/** Classes by kind of model, and of all kinds together. */
 function classesOf(rows: readonly (Omit<Class, 'ratios'> & { readonly ratio: number })[]): Class[] {
   const classes = new Map<string, Class>();
-  for (const { ratio, ...one } of rows) {
-    const key = JSON.stringify([one.mode, one.engine, one.generation]);
-    const known = classes.get(key) ?? { ...one, ratios: [] };
-    classes.set(key, known);
-    known.ratios.push(ratio);
-  }
+  for (const { ratio, ...one } of rows)
+    for (const kind of new Set([one.kind, 'any'] as const)) {
+      const { engine, generation, mode } = one;
+      const key = JSON.stringify([mode, engine, generation, kind]);
+      const known = classes.get(key) ?? { engine, generation, mode, kind, ratios: [] };
+      classes.set(key, known);
+      known.ratios.push(ratio);
+    }
   return [...classes.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-const nameOf = ({ mode, engine, generation }: Omit<Class, 'ratios'>) => `${mode} ${engine} ${generation}`;
+const nameOf = ({ mode, engine, generation, kind }: Omit<Class, 'ratios'>) =>
+  `${mode} ${engine} ${generation} ${kind}`;
 
 const round = (value: number) => Number(value.toPrecision(3));
 
@@ -162,8 +171,8 @@ const leftOut = (all: readonly HostRun[]) =>
   foldsOf(all, ({ run }) => run.series, FOLDS).flatMap((fold) => {
     const without = fitOf(all.filter((one) => !fold.includes(one)));
     return fold.map((one) => {
-      const { id, engine, generation, mode } = one.run;
-      return { id, engine, generation, mode, ratio: ratioOf(one, without) };
+      const { engine, generation, mode, kind } = one.run;
+      return { id: one.run.id, engine, generation, mode, kind, ratio: ratioOf(one, without) };
     });
   });
 
@@ -210,27 +219,39 @@ function serverOf({ of, generations }: Fit): ServerStep {
       any: 1,
       ...Object.fromEntries(kinds.map((name) => [name.slice(launches.length), at(name)])),
     };
-    const hosts = [...of.keys()].filter((name) => name.startsWith(`host ${engine} `)).sort();
-    const hostSeconds = Object.fromEntries(
-      hosts.map((name) => [name.slice(`host ${engine} `.length), at(name)]),
-    );
+    const hostSeconds = hostsOf(engine, of);
     const older: Record<string, Record<string, number>> = {};
     for (const name of [...of.keys()].filter((one) => one.startsWith(`older ${engine} `)).sort()) {
       const [, , generation = '', kind = ''] = name.split(' ');
       older[generation] = { ...older[generation], [kind]: at(name) };
     }
-    const promptFactor = at(`prompt ${engine}`);
-    // All parts are there.
-    return [
-      engine,
-      { factors: factors as unknown as EngineServer['factors'], fixed, hostSeconds, promptFactor, older },
-    ] as const;
+    const server = {
+      // All parts are there.
+      factors: factors as unknown as EngineServer['factors'],
+      fixed,
+      hostSeconds,
+      sequenceSeconds: at(`sequence ${engine}`),
+      promptFactor: at(`prompt ${engine}`),
+      older,
+    };
+    return [engine, server] as const;
   });
   return {
     engines: Object.fromEntries(engines),
-    sequenceSeconds: at('sequence'),
     generationFactors: Object.fromEntries([...generations].map(([name, times]) => [name, round(times)])),
   };
+}
+
+/** Host seconds by generation and kind of model: a kind's own beside what all have in common. */
+function hostsOf(engine: string, of: Coefficients): EngineServer['hostSeconds'] {
+  const hosts: Record<string, { any: number; [kind: string]: number }> = {};
+  for (const name of [...of.keys()].filter((one) => one.startsWith(`host ${engine} `)).sort()) {
+    const [, , generation = '', kind = ''] = name.split(' ');
+    const any = of.get(`host ${engine} ${generation} any`) ?? 0;
+    const own = kind === 'any' ? 0 : (of.get(name) ?? 0);
+    hosts[generation] = { ...hosts[generation], any: round(any), [kind]: round(any + own) };
+  }
+  return hosts;
 }
 
 /**
@@ -253,6 +274,7 @@ export function calibratePools(): void {
               engine: run.input.engine,
               generation: gpu.accelerator.generation,
               mode: 'disaggregated' as const,
+              kind: kindOf(run),
               ratio: ((request.tpotSeconds * 1e3) / run.expected.tpotMs) * (unseen.get(run.id) ?? 1),
               rate: rateRatio(run, request.requestsPerSecond) / (unseen.get(run.id) ?? 1),
             },
@@ -284,6 +306,11 @@ function rateRatio({ input, expected }: ServerCase, requestsPerSecond: number): 
 
 interface Table {
   readonly serverErrors: readonly ServerErrors[];
+}
+
+function kindOf({ input }: ServerCase): ServerErrors['kind'] {
+  const model = modelById(input.model);
+  return model ? stepKind(model) : 'any';
 }
 
 const readTable = () => JSON.parse(readFileSync(FILE, 'utf8')) as Table;

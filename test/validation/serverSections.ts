@@ -68,7 +68,7 @@ const SOURCE =
 
 function fittedOf(id: string): string {
   if (id === 'colocated-tpot') {
-    const own = table.serverErrors.filter(({ mode }) => mode === 'colocated');
+    const own = table.serverErrors.filter(({ mode, kind }) => mode === 'colocated' && kind === 'any');
     const list = own.map(
       ({ engine, generation, runs, median, most }) =>
         `${engine} on ${generation} ${percent(median)} (${runs} runs, nine of ten within a factor of ${(1 + most).toFixed(2)})`,

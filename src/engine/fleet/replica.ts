@@ -5,6 +5,8 @@ import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficient
 import { FEED_FORWARD_ROLES } from '../../catalog/shapes/weights.js';
 import type { KvPool } from '../memory/kvPool.js';
 import { devicesOf, wholeLayout } from '../memory/layouts.js';
+import { dealt } from '../memory/server/fixedPools.js';
+import { meanTokens } from '../memory/contextMix.js';
 import { rankDemand } from '../memory/poolDemand.js';
 import { loggedTokens, withPool } from '../memory/loggedPool.js';
 import { NOTHING_DRAFTED, poolTokens, type PoolTokens } from '../memory/poolTokens.js';
@@ -129,7 +131,7 @@ function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): R
       bytes: memory.kvPoolBytes,
       pools: layout.attentionData,
       acceleratorShare: 1,
-      demand: demand(context),
+      demand: dealt(demand(context), { model, serving, layout }, meanTokens(context)),
       sequenceBytes,
     });
   }

@@ -11,6 +11,7 @@ import { prefillBandFactor } from '../time/prefill/factors.js';
 import type { PromptTime } from '../time/prefill/promptTime.js';
 import type { RequestTokens } from '../time/request/colocated.js';
 import { DECODE_KEPT, PREFILL_KEPT } from '../time/request/disaggregated.js';
+import { stepKind } from '../time/kernels/kind.js';
 import { serverRecord, type ServerErrors } from '../time/request/serverErrors.js';
 import { meets, settledTtft, ttftOf } from '../time/request/ttft.js';
 import type { Machine } from './machine.js';
@@ -197,7 +198,9 @@ function prefillBand(carried: boolean): PrefillResult['band'] {
 function requestBand(machine: Machine, mode: ServerErrors['mode']): RequestResult['band'] {
   const { chosen, calibrated, inputs } = machine.replica;
   const counted = calibrated === null && inputs.lpx === null && machine.host() !== null;
-  const record = counted ? serverRecord(inputs.serving.engine, inputs.accelerator.generation, mode) : null;
+  const { model, serving, accelerator } = inputs;
+  const place = { engine: serving.engine, generation: accelerator.generation };
+  const record = counted ? serverRecord({ ...place, mode, kind: stepKind(model) }) : null;
   if (!record) return bandOf(chosen);
   const { engine, generation, runs, median, own, error } = record;
   const basis = {

@@ -7,6 +7,7 @@ import { blockSizeOf } from './rank.js';
 import { SGLANG_WINDOW_RATIO, sglangBytesPerFullToken } from './paging.js';
 import { perObject } from '../../units/memo.js';
 import { groupsPaged, requestPages, type RequestPages } from './requestPages.js';
+import { dealtBytes } from './server/fixedPools.js';
 import { memoryOf } from './server/serverMemory.js';
 
 /** What a pool of KV memory holds, counted as an engine's start-up log counts it. */
@@ -94,6 +95,8 @@ function allocatedBytesPerToken({ model, serving, layout }: PoolOwner, longestTo
   }
   const { windowPages } = memoryOf(serving);
   const tokens = Math.max(1, longestTokens);
+  const inParts = dealtBytes({ model, serving, layout }, tokens);
+  if (inParts > 0) return inParts / tokens;
   const bytes = model.groups.reduce((sum, group) => {
     const split = familyOf(group).contextRanks(layout.context);
     const kept = windowPages ? group : familyOf(group).wholeContext(group);

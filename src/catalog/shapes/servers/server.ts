@@ -39,6 +39,16 @@ export interface ServerMemory {
   readonly compressedInFlight: number;
 }
 
+/** Parts that KV memory is dealt out in while a server starts, whatever its requests ask for later. */
+export interface FixedPools {
+  /** Tokens that layers with a window have room for, for each token of the other layers. */
+  readonly windowShare: number;
+  /** Part of the memory that recurrent states are given, 0..1. */
+  readonly statesShare: number;
+  /** States that each sequence is counted as while prefixes are kept. */
+  readonly statesOfSequence: number;
+}
+
 /** A value for a plan that says nothing, and whose it is, in words. */
 export interface ServerDefault {
   readonly value: number;
@@ -70,6 +80,8 @@ export interface Server {
    * by full tokens with a fixed part for windows, as SGLang does; or by the mean token.
    */
   readonly pool: 'requests' | 'full-tokens' | 'mean-token';
+  /** How it deals KV memory out; `null`: sequences share all of it. */
+  readonly fixedPools: FixedPools | null;
   /** Takes a request on only where all that it may ever hold has room; others stop running ones where room runs out. */
   readonly reservesRequests: boolean;
   /** Can be told to look for new requests only once in several decode steps. */

@@ -23,6 +23,12 @@ export const sglang: Server = {
   ],
   fractionOf: 'static',
   pool: 'full-tokens',
+  /**
+   * Its defaults (2026-08): `--swa-full-tokens-ratio` 0.8, `--mamba-full-memory-ratio` 0.9 of what the KV cache gets, and five
+   * states for each sequence (three, and two that alternate while a step is scheduled ahead). Closed loops of Qwen3.6 with more
+   * users than that (its documentation; H200, B200, B300) keep two thirds to three quarters of that limit decoding.
+   */
+  fixedPools: { windowShare: 0.8, statesShare: 0.9 / 1.9, statesOfSequence: 5 },
   /** `--scheduler-recv-interval`; `SchedulerRecvSkipper` counts decode steps, and looks at once after a prompt (2026-05). */
   receivesRarely: true,
   memoryUtilization: {

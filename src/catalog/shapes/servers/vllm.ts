@@ -72,6 +72,7 @@ export const vllm: Server = {
   fractionOf: 'all',
   copiesCompressedModels: true,
   pool: 'requests',
+  fixedPools: null,
   reservesRequests: false,
   receivesRarely: false,
   pageTokens: 16,

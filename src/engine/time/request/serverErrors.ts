@@ -3,12 +3,15 @@ import { serverOf } from '../../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../../catalog/shapes/resolvedPlan.js';
 import { written } from '../../../catalog/entries/written.js';
 import table from '../coefficients.json' with { type: 'json' };
+import type { StepKind } from '../kernels/kind.js';
 
 /** What was missed of the time per output token of measured servers of one class, whole series left out of the fit. */
 export interface ServerErrors {
   readonly engine: string;
   readonly generation: string;
   readonly mode: 'colocated' | 'disaggregated';
+  /** `any` of all kinds of models together. */
+  readonly kind: StepKind | 'any';
   readonly runs: number;
   /** Half of them were missed by less: a fraction. */
   readonly median: number;
@@ -29,21 +32,30 @@ export interface ServerRecord extends ServerErrors {
   readonly error: number;
 }
 
-/** Which servers stand for one, the nearest generation first, then the nearest engine; `null` where none was measured. */
-export function serverRecord(
-  engine: Serving['engine'],
-  generation: string,
-  mode: ServerErrors['mode'],
-): ServerRecord | null {
+/** Whose record is asked for. */
+export interface ServerClass {
+  readonly engine: Serving['engine'];
+  readonly generation: string;
+  readonly mode: ServerErrors['mode'];
+  readonly kind: StepKind;
+}
+
+/**
+ * Which servers stand for one, the nearest generation first, then the nearest engine; `null` where none was measured. The
+ * error is that of its kind of model where enough runs of it tell, and of all kinds otherwise.
+ */
+export function serverRecord({ engine, generation, mode, kind }: ServerClass): ServerRecord | null {
   const inMode = ERRORS.filter((one) => one.mode === mode && one.runs >= ENOUGH);
   for (const name of [engine, ...serverOf(engine).nearest]) {
     for (const near of nearestGenerations(generation)) {
-      const found = inMode.find((one) => one.engine === name && one.generation === near);
+      const there = inMode.filter((one) => one.engine === name && one.generation === near);
+      const found = there.find((one) => one.kind === 'any');
       if (!found) continue;
+      const alike = there.find((one) => one.kind === kind) ?? found;
       const [otherEngine, otherGeneration] = [name !== engine, near !== generation];
       // Errors come apart: what a carried record misses is beside what it misses at home.
       const error = Math.hypot(
-        found.most,
+        alike.most,
         otherEngine ? table.carriedErrors.engine : 0,
         otherGeneration ? table.carriedErrors.generation : 0,
       );

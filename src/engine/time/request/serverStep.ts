@@ -27,6 +27,9 @@ const NARROW = ['eight', 'nvfp4', 'mxfp4', 'int4'] as const;
  */
 export type ByFormat = Readonly<Record<(typeof NARROW)[number], number>>;
 
+/** By kind of model; `any` for kinds of which no server was measured. */
+type ByKind = Readonly<Partial<Record<StepKind, number>>> & { readonly any: number };
+
 /** What ties the kernels of one engine's decode steps to the steps of its servers (step.md 5). */
 export interface EngineServer {
   readonly factors: {
@@ -35,10 +38,12 @@ export interface EngineServer {
     readonly weights: ByFormat;
     readonly compute: ByFormat;
   };
-  /** Of launches, by kind of model; `any` for kinds of which no server was measured. */
-  readonly fixed: Readonly<Partial<Record<StepKind, number>>> & { readonly any: number };
-  /** Seconds of scheduler and host in a step that nothing hides, by hardware generation. */
-  readonly hostSeconds: Readonly<Record<string, number>>;
+  /** Of launches. */
+  readonly fixed: ByKind;
+  /** Seconds of scheduler, sampler and host in a step that nothing hides, by hardware generation and kind of model. */
+  readonly hostSeconds: Readonly<Record<string, ByKind>>;
+  /** Seconds of its scheduler for each sequence of a data-parallel rank. */
+  readonly sequenceSeconds: number;
   /** What a prompt adds to the steps it is mixed into, over what it would take alone. */
   readonly promptFactor: number;
   /** Part of a step that releases before the first whose kernels were timed take more, by generation and kind of model. */
@@ -48,8 +53,6 @@ export interface EngineServer {
 /** What ties kernels to servers, of all engines. */
 export interface ServerStep {
   readonly engines: Readonly<Record<string, EngineServer>>;
-  /** Seconds for each sequence of a data-parallel rank. */
-  readonly sequenceSeconds: number;
   /** Time of servers over that of kernels which another generation's rows stand in for, by generation. */
   readonly generationFactors: Readonly<Record<string, number>>;
 }
@@ -106,14 +109,15 @@ function narrowFormat(format: WeightFormat): keyof ByFormat | null {
 /** The server of a place; `null` where steps are as servers' already: published ones, and those of a vendor's own software. */
 export function stepHost(
   { engine, generation, ranks, narrow, kind, older }: StepPlace,
-  { engines, sequenceSeconds, generationFactors }: ServerStep = SERVER,
+  { engines, generationFactors }: ServerStep = SERVER,
 ): StepHost | null {
   const server = engines[engine];
   if (!server || generationOf(generation).software === 'own') return null;
-  const { factors, fixed, hostSeconds, promptFactor } = server;
+  const { factors, fixed, hostSeconds, sequenceSeconds, promptFactor } = server;
   const all = generationFactors[generation] ?? 1;
   const more = older ? all * (server.older[generation]?.[kind] ?? 0) : 0;
-  const measured = nearestGenerations(generation).find((near) => hostSeconds[near] !== undefined);
+  const near = nearestGenerations(generation).find((name) => hostSeconds[name] !== undefined);
+  const host = near === undefined ? undefined : hostSeconds[near];
   return {
     factors: {
       weights: more + all * mixed(factors.weights, narrow),
@@ -122,7 +126,7 @@ export function stepHost(
       communication: more + all * factors.communication,
       fixed: more + all * (fixed[kind] ?? fixed.any),
     },
-    seconds: measured === undefined ? 0 : (hostSeconds[measured] ?? 0),
+    seconds: host?.[kind] ?? host?.any ?? 0,
     secondsPerSequence: sequenceSeconds / ranks,
     promptFactor,
   };

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { gpusOf, servingOf } from '../../../engine/fleet/optionCase.js';
 import type { OptionResult } from '../../../engine/shapes/result.js';
+import { stepKind } from '../../../engine/time/kernels/kind.js';
 import { serverRecord, type ServerRecord } from '../../../engine/time/request/serverErrors.js';
 import { mainFormat, runClasses, runSeries, type RunPlace, type RunPoint, type RunSeries } from './runs.js';
 
@@ -113,7 +114,14 @@ export function evidenceOf(
     output: says.output.p50,
     users: decode.batch,
   };
-  const record = recordOf(serverRecord(serving.engine, gpus.accelerator.generation, prefill.mode));
+  const record = recordOf(
+    serverRecord({
+      engine: serving.engine,
+      generation: gpus.accelerator.generation,
+      mode: prefill.mode,
+      kind: stepKind(plan.model),
+    }),
+  );
   const reason = record ? null : 'none-measured';
   return { record, reason, nearest: nearestTo(wanted, MOST_NEAR), wanted };
 }

@@ -9,6 +9,7 @@ import type {
   ModelSpec,
   RecurrentGroup,
 } from '../../../../src/catalog/shapes/types.js';
+import { dealtBytes } from '../../../../src/engine/memory/server/fixedPools.js';
 import { NOTHING_DRAFTED, poolTokens, type DrafterCache } from '../../../../src/engine/memory/poolTokens.js';
 import { servingOf, SINGLE } from '../../plans.js';
 
@@ -106,10 +107,10 @@ void test('attention beside recurrent layers takes pages as large as a state, an
 void test('other engines, pipelines and further kinds of layers take what a token costs on average', () => {
   const model = modelOf([FULL, RECURRENT]);
   const average = 6144 + (30 * 100_000) / 4096;
-  assert.equal(pool(model, 1e9, 4096, { engine: 'sglang' }).bytesPerToken, average);
+  assert.equal(pool(model, 1e9, 4096, { engine: 'trtllm' }).bytesPerToken, average);
   assert.equal(pool(model, 1e9, 4096, { layout: { pipeline: 2 } }).bytesPerToken, average / 2);
   // States are not split over the context.
-  const split = pool(model, 1e9, 4096, { engine: 'sglang', layout: { context: 2 } }).bytesPerToken;
+  const split = pool(model, 1e9, 4096, { engine: 'trtllm', layout: { context: 2 } }).bytesPerToken;
   assert.equal(split, 3072 + (30 * 100_000) / 4096);
   const windowed = { ...FULL, kvHeads: 4, windowTokens: 1024 };
   const three = pool(modelOf([FULL, windowed, RECURRENT]), 1e9, 4096).bytesPerToken;
@@ -119,6 +120,34 @@ void test('other engines, pipelines and further kinds of layers take what a toke
   assert.equal(alone, (12 * 1024 * 1024 + 30 * 100_000) / 4096);
   const states = pool(modelOf([RECURRENT]), 1e9, 4096).bytesPerToken;
   assert.equal(states, (30 * 100_000) / 4096);
+});
+
+void test('SGLang deals memory out in fixed parts, and what runs out first limits what it holds', () => {
+  const hybrid = modelOf([FULL, RECURRENT]);
+  const of = (model: ReturnType<typeof modelOf>, tokens: number, asked: Asked = {}) =>
+    pool(model, 1e9, tokens, { engine: 'sglang', ...asked }).bytesPerToken * tokens;
+  const near = (actual: number, expected: number) =>
+    assert.ok(Math.abs(actual / expected - 1) < 1e-9, `${actual}, not ${expected}`);
+  const [states, entries] = [30 * 100_000, 6144];
+  // Short sequences run out of states, five of which each counts as; long ones of room for entries.
+  near(of(hybrid, 1024), (5 * states) / (0.9 / 1.9));
+  near(of(hybrid, 65_536), (65_536 * entries) / (1 / 1.9));
+  near(of(hybrid, 1024, { prefixCaching: false }), (1024 * entries) / (1 / 1.9));
+  // Windows have room for 0.8 of the tokens that the other layers have, however few they keep.
+  const windowed = { ...FULL, windowTokens: 128 };
+  near(of(modelOf([FULL, windowed]), 4096), 4096 * entries * 1.8);
+  // DeepSeek V4 has a rule of its own.
+  const compressed = modelById('deepseek-v4-flash');
+  assert.ok(compressed);
+  const asking = {
+    model: compressed,
+    serving: servingOf(compressed, 'native', { engine: 'sglang' }),
+    layout: SINGLE,
+  };
+  assert.equal(dealtBytes(asking, 4096), 0);
+  // Where all layers are alike there is one pool.
+  near(of(modelOf([FULL]), 4096), 4096 * entries);
+  near(of(modelOf([windowed]), 4096), 128 * entries);
 });
 
 /** Counted as before 0.21: pages of each group. */
