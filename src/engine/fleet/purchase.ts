@@ -1,7 +1,7 @@
 import { isSameType, ownedGpus } from '../../catalog/shapes/owned.js';
 import type { Buy, Gpus, HardwareKind, Lpx, Owned, ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { perMegawatt } from '../shapes/perMegawatt.js';
-import type { Reason } from '../shapes/reasons.js';
+import type { Reason, ReasonData } from '../shapes/reasons.js';
 import type { PurchasePart } from '../shapes/result.js';
 import { countTimes, sumOrNull } from '../shapes/unknowns.js';
 
@@ -216,16 +216,16 @@ export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
   const bought = purchase.added.filter(({ added }) => added > 0);
   if (bought.length === 0 || buy === 'any') return [];
   if (buy === 'none')
-    return asWritten(bought, true).map(({ kind, added }) => ({ code: 'buy-none', kind, added }));
+    return asWritten(bought, true).map(({ kind, added, by }) => ({ code: 'buy-none', kind, added, by }));
   // Limits of money and power alone leave the kinds open.
   const open = buy.gpus === null && buy.lpx === null && buy.prefill === null;
   return [
     ...asWritten(bought, buy.prefill !== null).flatMap((one): Reason[] => {
-      const { kind, added, perRack } = one;
+      const { kind, added, by, perRack } = one;
       const most = buy[kind];
-      if (most === null) return open ? [] : [{ code: 'buy-kind', kind, added }];
+      if (most === null) return open ? [] : [{ code: 'buy-kind', kind, added, by }];
       const pieces = most.count * (most.inRacks ? (perRack ?? 1) : 1);
-      return added <= pieces ? [] : [{ code: 'buy-count', kind, added, most: pieces }];
+      return added <= pieces ? [] : [{ code: 'buy-count', kind, added, by, most: pieces }];
     }),
     ...over('buy-capital', purchase.usd, buy.capital),
     ...over('buy-power', purchase.kilowatts === null ? null : purchase.kilowatts * 1000, buy.power),
@@ -233,7 +233,7 @@ export function forbiddenOf(purchase: Purchase, buy: Buy): Reason[] {
 }
 
 /** What is bought in the words of `buy`. */
-type AsWritten = Added & { readonly kind: HardwareKind };
+type AsWritten = Omit<Added, 'rented'> & Pick<ReasonData['buy-none'], 'by'> & { readonly kind: HardwareKind };
 
 /**
  * Accelerators that draft are `gpus`, and so are those for prompts of the type that decodes, unless these stand apart.
@@ -243,11 +243,17 @@ function asWritten(bought: readonly Added[], promptsApart: boolean): readonly As
     kind === 'gpus' || kind === 'drafter' || (likeGpus && !promptsApart);
   const gpus = bought.filter(isGpus);
   const others = bought.flatMap((one): AsWritten[] =>
-    one.kind === 'drafter' || isGpus(one) ? [] : [{ ...one, kind: one.kind }],
+    one.kind === 'drafter' || isGpus(one) ? [] : [{ ...one, kind: one.kind, by: byOf([one]) }],
   );
   const [first] = gpus;
   const added = gpus.reduce((sum, one) => sum + one.added, 0);
-  return first ? [{ ...first, kind: 'gpus', added }, ...others] : others;
+  return first ? [{ ...first, kind: 'gpus', added, by: byOf(gpus) }, ...others] : others;
+}
+
+/** How what is added comes: bought, rented, or some of it either way. */
+function byOf(added: readonly Added[]): AsWritten['by'] {
+  if (added.every(({ rented }) => rented)) return 'rent';
+  return added.some(({ rented }) => rented) ? 'both' : 'purchase';
 }
 
 function over(code: 'buy-capital' | 'buy-power', value: number | null, most: number | null): Reason[] {

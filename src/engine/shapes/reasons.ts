@@ -83,10 +83,12 @@ interface OptionReasons {
   'hosted-too-slow': { readonly speed: number; readonly asked: number };
 }
 
-/** Pieces of one kind that are bought: accelerators, or LPX racks. */
+/** Pieces of one kind that are added: accelerators, or LPX racks. */
 interface Bought {
   readonly kind: 'gpus' | 'prefill' | 'lpx';
   readonly added: number;
+  /** Whether they are bought, rented, or some of them either. */
+  readonly by: 'purchase' | 'rent' | 'both';
 }
 
 /** Why something may not be bought, or what it takes is not known. */

@@ -9,6 +9,20 @@ import * as format from './format.js';
 /** Name of the number. */
 export const attachRateName = () => l10n.t('LPX attach rate');
 
+/** From which to which part ties leave open, fractions 0..1; `null` where they leave nothing open. */
+type OpenRange = { readonly low: number; readonly high: number } | null;
+
+/** What ties leave open of a rate; `null` where it rests on none. */
+export const openOf = (range: OpenRange): OpenRange => (range && range.low < range.high ? range : null);
+
+/** The part of tokens that LPX serves: where ties decide it, what they leave open, since no number in it is firmer. */
+export function attachShare(share: number | null, range: OpenRange): string {
+  const open = openOf(range);
+  return open === null
+    ? format.orUnknown(share, format.percent)
+    : l10n.t('{low} to {high}', { low: format.percent(open.low), high: format.percent(open.high) });
+}
+
 export interface Contender {
   readonly option: string;
   readonly usdPerMillionTokens: number;
@@ -67,21 +81,27 @@ export function attachFinding(
     return l10n.t('What LPX racks win is not known: no option has a cost');
   const won = Object.values(mix.served).filter(({ lpx }) => lpx).length;
   const [only] = all;
+  const open = openOf(attachRate.ofTokensRange);
+  if (all.length === 1 && only && open !== null)
+    return l10n.t('With and without LPX, {workload} costs the same within what the model errs', only);
   if (all.length === 1 && only)
     return won === 1
       ? l10n.t('LPX is the cheapest way to serve {workload}', only)
       : l10n.t('LPX is not the cheapest way to serve {workload}', only);
-  if (won === 0) return noneWon(all);
+  if (won === 0 && open === null) return noneWon(all);
   const served = l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads', {
     won,
     all: all.length,
   });
   if (attachRate.ofTokens === null) return served;
-  return l10n.t('{served}: {share} of {plan}’s tokens', {
+  const values = {
     served,
-    share: format.percent(attachRate.ofTokens),
+    share: attachShare(attachRate.ofTokens, open),
     plan: plan.title ?? l10n.t('the plan'),
-  });
+  };
+  return open === null
+    ? l10n.t('{served}: {share} of {plan}’s tokens', values)
+    : l10n.t('{served}, ties counted as costs stand: {share} of {plan}’s tokens, as ties fall', values);
 }
 
 /** Where LPX wins nothing, how far it is from winning something. */

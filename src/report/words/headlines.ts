@@ -4,7 +4,7 @@ import type { CostBand } from '../../engine/shapes/costBand.js';
 import type { BreakEven, OptionResult, OwnedBasis, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
-import { attachRateName } from './attach.js';
+import { attachRateName, attachShare, openOf } from './attach.js';
 import * as format from './format.js';
 import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, slowestOf, tightestOf, type Slowest } from './insight.js';
@@ -237,14 +237,14 @@ function attach({ options }: ResolvedPlan, result: PlanResult, withMix: boolean)
     {
       about: 'attach',
       label,
-      value: format.percent(ofTokens),
+      value: attachShare(ofTokens, range),
       note: joined([
-        racks
-          ? l10n.t('of the best mix’s tokens, {racks} LPX racks for each 72 GPUs', {
-              racks: format.plain(racks),
+        openOf(range)
+          ? l10n.t('of the best mix’s tokens, as ties fall: {share} as costs stand', {
+              share: format.percent(ofTokens),
             })
           : l10n.t('of the best mix’s tokens'),
-        range && range.low < range.high ? format.between(range.low, range.high, format.percent) : '',
+        racks ? l10n.t('{racks} LPX racks for each 72 GPUs', { racks: format.plain(racks) }) : '',
         forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
       ]),
       tone: 'plain',

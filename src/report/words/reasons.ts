@@ -136,22 +136,34 @@ const OPTIONS = {
 
 /** Of what has to be bought. */
 const PURCHASES = {
-  'buy-none': (bought) => l10n.t('buys {what}, the plan buys nothing', { what: pieces(bought) }),
-  'buy-kind': (bought) => l10n.t('buys {what}, which `buy` does not name', { what: pieces(bought) }),
-  'buy-count': ({ most, ...bought }) =>
-    l10n.t('buys {what}, `buy` allows {most}', { what: pieces(bought), most: grouped(most) }),
+  'buy-none': (added) => l10n.t('{adds}, the plan adds nothing', { adds: adding(added) }),
+  'buy-kind': (added) => l10n.t('{adds}, which `buy` does not name', { adds: adding(added) }),
+  'buy-count': ({ most, ...added }) =>
+    l10n.t('{adds}, `buy` allows {most}', { adds: adding(added), most: grouped(most) }),
   'buy-capital': ({ value, most }) => boughtOver(value, most, 'money'),
   'buy-power': ({ value, most }) => boughtOver(value, most, 'power'),
   'no-price-bought': () => l10n.t('no price is known of what is bought'),
   'no-power-bought': () => l10n.t('no power is known of what is bought'),
 } satisfies Partial<Sentences<ReasonData>>;
 
-function pieces({ kind, added }: Omit<ReasonData['buy-none'], 'code'>): string {
+/** What an option adds, and how: rent takes no capital, but `buy` limits it too. */
+function adding(added: ReasonData['buy-none']): string {
+  const what = pieces(added);
+  return {
+    purchase: () => l10n.t('buys {what}', { what }),
+    rent: () => l10n.t('rents {what}', { what }),
+    both: () => l10n.t('buys and rents {what}', { what }),
+  }[added.by]();
+}
+
+function pieces({ kind, added }: ReasonData['buy-none']): string {
   const count = grouped(added);
   if (kind === 'lpx') return added === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count });
-  return kind === 'gpus'
-    ? l10n.t('{count} accelerators', { count })
-    : l10n.t('{count} prefill accelerators', { count });
+  if (kind === 'gpus')
+    return added === 1 ? l10n.t('1 accelerator') : l10n.t('{count} accelerators', { count });
+  return added === 1
+    ? l10n.t('1 accelerator for prompts')
+    : l10n.t('{count} accelerators for prompts', { count });
 }
 
 function boughtOver(value: number | null, most: number, dimension: 'money' | 'power'): string {

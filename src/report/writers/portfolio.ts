@@ -15,7 +15,7 @@ import { displayQuantity } from '../../units/display.js';
 import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
 import { shortfall } from '../answers/partial.js';
-import { attachRateName } from '../words/attach.js';
+import { attachRateName, attachShare, openOf } from '../words/attach.js';
 import { markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import { marginHeading } from '../words/fleet/margin.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
@@ -129,16 +129,15 @@ export function portfolioClaim(summaries: readonly PlanSummary[]): string {
   });
 }
 
-/** The attach rate, with what ties leave open. */
+/** The attach rate: what ties leave open, and where costs as they stand put it. */
 function rateOf({ attachRate, attachRateRange: range }: PortfolioTotals): string {
-  const likely = optional(attachRate, format.percent);
-  return range && range.low < range.high
-    ? l10n.t('{likely} ({low} to {high} with ties either way)', {
-        likely,
-        low: format.percent(range.low),
-        high: format.percent(range.high),
+  const open = attachShare(attachRate, range);
+  return openOf(range)
+    ? l10n.t('{open}, as ties fall ({share} as costs stand)', {
+        open,
+        share: format.orUnknown(attachRate, format.percent),
       })
-    : likely;
+    : optional(attachRate, format.percent);
 }
 
 const KINDS: Readonly<Record<Kind, string>> = {
@@ -391,7 +390,7 @@ function planRow({ file, works, partial, pressure, answer }: PlanSummary): strin
     ),
     each(({ winner }) => winner ?? l10n.t('none')),
     each(({ margin }) => (margin === null ? '–' : l10n.t('adds {margin}', { margin: format.fill(margin) }))),
-    optional(attachRate.ofTokens, format.percent),
+    optional(attachRate.ofTokens, (share) => attachShare(share, attachRate.ofTokensRange)),
     optional(attachRate.lpxRacksPer72Gpus, format.plain),
   ];
 }

@@ -2,6 +2,7 @@ import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.j
 import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { leavesPromptsOut, markedDecodeOnly, mixIsDecodeOnly } from '../decodeOnly.js';
+import { attachShare, openOf } from '../attach.js';
 import * as format from '../format.js';
 import { reasonText } from '../reasons.js';
 import { marginHeading } from './margin.js';
@@ -98,14 +99,10 @@ function bought({ purchase: { parts, usd } }: MixResult): string {
 export function attachSentences({ mix, attachRate }: Pick<PlanResult, 'mix' | 'attachRate'>): string[] {
   const { ofTokens, ofTokensRange: range, ofRevenue, ties, forcedBy } = attachRate;
   if (ofTokens === null) return [];
-  const share =
-    range && range.low < range.high
-      ? l10n.t('LPX attaches to {share} of the best mix’s tokens, {low} to {high} with ties either way', {
-          share: format.percent(ofTokens),
-          low: format.percent(range.low),
-          high: format.percent(range.high),
-        })
-      : l10n.t('LPX attaches to {share} of the best mix’s tokens', { share: format.percent(ofTokens) });
+  const said = { share: format.percent(ofTokens), open: attachShare(ofTokens, range) };
+  const share = openOf(range)
+    ? l10n.t('LPX attaches to {open} of the best mix’s tokens, as ties fall: to {share} as costs stand', said)
+    : l10n.t('LPX attaches to {share} of the best mix’s tokens', said);
   const revenue =
     ofRevenue === null ? '' : l10n.t(', and to {share} of its revenue', { share: format.percent(ofRevenue) });
   return [
