@@ -106,13 +106,21 @@ export function attachFinding(
 
 /** Where LPX wins nothing, how far it is from winning something. */
 function noneWon(all: readonly Contest[]): string {
-  const none = l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
-  const [nearest] = all
+  const ratios = all
     .flatMap((contest) => {
       const ratio = ratioOf(contest);
       return ratio === null ? [] : [{ workload: contest.workload, ratio }];
     })
     .sort((a, b) => a.ratio - b.ratio);
+  const ahead = ratios.filter(({ ratio }) => ratio < 1).length;
+  // The chart is of options that serve everything, and the best mix need not use what wins there.
+  if (ahead > 0)
+    return l10n.t(
+      'LPX is in the best mix for none of {all} workloads; where one option serves all, it is cheaper for {ahead}',
+      { all: all.length, ahead },
+    );
+  const none = l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
+  const [nearest] = ratios;
   if (!nearest || nearest.ratio <= 1) return none;
   return l10n.t('{none}; nearest is {workload}, where it costs {more} more', {
     none,
