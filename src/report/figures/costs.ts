@@ -233,7 +233,7 @@ function findingOf(
 ): string {
   const crosses = found.some(({ value }) => value !== null);
   if (current === null && !crosses) {
-    return markedDecodeOnly(lowestFinding(curves, { where, axis, label }), decodeOnly);
+    return markedDecodeOnly(lowestFinding(curves, where, axis), decodeOnly);
   }
   const costsHere = curves.map(({ option, points }) => ({
     label: option,
@@ -285,24 +285,25 @@ function placesClaim([first]: readonly BreakEven[], label: string): string | nul
 }
 
 /** Where the plan has no value to speak of: the lowest point of all lines that the plan can have. */
-function lowestFinding(
-  curves: readonly Curve[],
-  { where, axis, label }: Pick<CostQuestion, 'where' | 'axis' | 'label'>,
-): string {
+function lowestFinding(curves: readonly Curve[], where: string, axis: Axis): string {
   const points = curves.flatMap(({ option, points: own }) =>
     own.flatMap(({ x, y, beyond = false }) => (y === null ? [] : [{ option, x, y, beyond }])),
   );
   // What takes more than the plan has and may buy is no cost of the plan, unless all does.
   const [lowest] = points.toSorted((a, b) => Number(a.beyond) - Number(b.beyond) || a.y - b.y);
   if (!lowest) return l10n.t('No option has a cost {where}', { where });
-  if (lowest.beyond)
-    return l10n.t('At every {label} shown, all options take more than the plan has and may buy', { label });
-  return l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', {
+  const values = {
     where,
     usd: format.usdPerMillion(lowest.y),
     option: lowest.option,
     x: fullText(axis, lowest.x),
-  });
+  };
+  return lowest.beyond
+    ? l10n.t(
+        'The lowest cost {where} is {usd} per million tokens, with {option} at {x}, but no option works there',
+        values,
+      )
+    : l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', values);
 }
 
 /** Break-evens are searched farther than is drawn. */
