@@ -837,6 +837,7 @@ interface OptionReasons {
 interface Bought {
     readonly kind: "gpus" | "prefill" | "lpx";
     readonly added: number;
+    readonly by: "purchase" | "rent" | "both";
 }
 interface PurchaseReasons {
     "buy-none": Bought;

@@ -67,7 +67,7 @@ function flipOf({ analyst }: Scene, { variable, ...compared }: Question): Flip {
 function rowOf({ variable, at, pending }: Flip, page: Page): TwinCell[] {
   const { path, current, dimension, label } = variable;
   const full = (value: number) => format.quantity(value, dimension);
-  const none: TwinCell = { text: pending ? '…' : l10n.t('at no value searched'), tone: 'muted' };
+  const none: TwinCell = { text: pending ? '…' : l10n.t('nowhere in its range'), tone: 'muted' };
   return [
     path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) },
     current === null ? { text: '–', tone: 'muted' } : { text: full(current) },

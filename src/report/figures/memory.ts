@@ -185,7 +185,8 @@ function roomRules(curves: readonly Curve[], chosen: string, named: ReadonlySet<
     const label =
       all.length === 1
         ? l10n.t('room for KV: {pool}', room)
-        : l10n.t('room for KV of {workloads}: {pool}', room);
+        : // The amount first: where the line is short, names are cut.
+          l10n.t('room for KV: {pool} ({workloads})', room);
     return { axis: 'y', value, label, tone: 'limit' } as const;
   });
 }
