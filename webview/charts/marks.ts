@@ -119,13 +119,7 @@ export function freePlace(places: readonly Box[], taken: readonly Box[]): Box | 
 }
 
 /** Labels of upright lines stand over the plot, those of level lines in it; never one on the other. */
-function drawLabel(
-  chart: Chart,
-  { theme, rules }: MarksState,
-  mark: Rule,
-  at: number,
-  taken: Box[],
-): void {
+function drawLabel(chart: Chart, { theme, rules }: MarksState, mark: Rule, at: number, taken: Box[]): void {
   const { ctx, chartArea: area } = chart;
   const room = area.right - area.left - 2 * LABEL_GAP;
   const label = mark.axis === 'y' ? cutToWidth(ctx, mark.label, room) : mark.label;

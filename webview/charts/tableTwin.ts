@@ -119,7 +119,7 @@ function patchRow(row: Element, cells: readonly TwinCell[], { columns, headings 
 }
 
 /** A number with its sign, currency and suffix, which a line must not end in the middle of. */
-const NUMBER = /^−?[$€£¥]?[\d,.]+\w*$/;
+const NUMBER = /^−?[$€£¥]?[\d,.]+[A-Za-z]*$/;
 
 /** Texts longer than this take the width of a card. */
 const LONG = 40;

@@ -108,7 +108,10 @@ function atLoad({ place, arrivalsOf }: Loaded, users: number): LoadPoint | null 
  * Requests go with users as the fleet is sized (`tokenRate`). Where the plan names more users than its volume takes, each
  * of them is under way that much longer, at any load.
  */
-function arrivalsAt(point: Point, { request, replicas, users, arrivals }: RequestPlace): Loaded['arrivalsOf'] {
+function arrivalsAt(
+  point: Point,
+  { request, replicas, users, arrivals }: RequestPlace,
+): Loaded['arrivalsOf'] {
   if (arrivals === null) return null;
   const made = (each: number) => (replicas * tokenRate(point, each)) / request.output;
   const longer = Math.min(1, arrivals / made(users));

@@ -168,7 +168,11 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
     ),
     detail: joined(
       allIn,
-      others.length > 0 ? runnersUp(plan, own, others) : barred ? wouldCost(result, barred) : noneElse(result, lead),
+      others.length > 0
+        ? runnersUp(plan, own, others)
+        : barred
+          ? wouldCost(result, barred)
+          : noneElse(result, lead),
     ),
   };
 }

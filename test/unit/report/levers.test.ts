@@ -290,7 +290,9 @@ gpus: { type: h100-sxm, count: 8 }
 options: { own: { gpus: { type: h200-sxm, count: 16 } }, shared: {} }
 `);
   const labels = (option: string) => leversOf(plan, 'chat', option).map(({ label }) => label);
-  assert.ok(labels('own').includes('Accelerators of own') && labels('own').includes('Accelerators of the plan'));
+  assert.ok(
+    labels('own').includes('Accelerators of own') && labels('own').includes('Accelerators of the plan'),
+  );
   assert.ok(labels('shared').includes('Accelerators'));
   assert.equal(new Set(labels('own')).size, labels('own').length);
 });

@@ -177,8 +177,14 @@ options: { as-is: {} }
     return said.map(({ message }) => message).join();
   };
   const long = '{ p50: 20 s, p95: 300 s }';
-  assert.match(told(long, '{ capacity: 10 GB, bandwidth: 50 GB/s }'), /keeps (.*) of the (?!\1)\S+ \S+ that prefixes/);
-  assert.match(told(long, '{ capacity: 20 TB, bandwidth: 200 MB/s }'), /more slowly than it computes them again/);
+  assert.match(
+    told(long, '{ capacity: 10 GB, bandwidth: 50 GB/s }'),
+    /keeps (.*) of the (?!\1)\S+ \S+ that prefixes/,
+  );
+  assert.match(
+    told(long, '{ capacity: 20 TB, bandwidth: 200 MB/s }'),
+    /more slowly than it computes them again/,
+  );
   // All that wait are kept: what is lost makes users slower, or a link carries no more.
   for (const tier of ['{ capacity: 195 GB, bandwidth: 50 GB/s }', '{ capacity: 20 TB, bandwidth: 2 GB/s }'])
     assert.match(told('60 s', tier), /turns would come faster than its tiers keep or bring back/);
