@@ -114,7 +114,8 @@ function arrivalsAt(
 ): Loaded['arrivalsOf'] {
   if (arrivals === null) return null;
   const made = (each: number) => (replicas * tokenRate(point, each)) / request.output;
-  const longer = Math.min(1, arrivals / made(users));
+  const most = made(users);
+  const longer = arrivals > 0 && most > arrivals ? arrivals / most : 1;
   return (each) => longer * made(each);
 }
 
