@@ -455,6 +455,11 @@ export interface ServerMemory {
     readonly keepsStates: boolean;
     readonly compressedInFlight: number;
 }
+export interface FixedPools {
+    readonly windowShare: number;
+    readonly statesShare: number;
+    readonly statesOfSequence: number;
+}
 export interface ServerDefault {
     readonly value: number;
     readonly detail: string;
@@ -468,6 +473,7 @@ export interface Server {
     readonly fractionOf: "all" | "static" | "free";
     readonly copiesCompressedModels: boolean;
     readonly pool: "requests" | "full-tokens" | "mean-token";
+    readonly fixedPools: FixedPools | null;
     readonly reservesRequests: boolean;
     readonly receivesRarely: boolean;
     readonly pageTokens: number;

@@ -26,6 +26,14 @@ export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
+/** A number and its unit, which stand on one line. */
+const COUNTED = /(\d) (?=(?:%|[kKMGTP]?B|[mµ]?s|min|h|[kM]?W|tok\/s|req\/s|tokens\/\w+)(?![\w/]))/g;
+
+/** Sets a title, whose numbers keep their units where it takes a second line. */
+export function setTitle(target: Element, text: string): void {
+  setText(target, text.replace(COUNTED, '$1\u00a0'));
+}
+
 /** Sets or (with `null`) removes an attribute, only where it differs. */
 export function setAttribute(target: Element, name: string, value: string | null): void {
   if (target.getAttribute(name) === value) return;

@@ -1,6 +1,6 @@
 import type { Figure as Composed, FigureHead } from '../../src/report/figures/figure.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { element, linkButton, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { element, linkButton, setAttribute, setText, setTitle, show, uniqueId } from '../dom.js';
 import { figureData } from '../../src/report/figures/data/data.js';
 import { createExportMenu } from './export/exportMenu.js';
 import type { ChartHost } from './host.js';
@@ -60,7 +60,7 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
   );
   const update = (text: Shown<Composed>) => {
     latest = text;
-    setText(title, text.finding);
+    setTitle(title, text.finding);
     setText(subtitle, text.subtitle);
     setAttribute(canvas, 'aria-label', text.summary);
     setText(missing, text.missing ?? '');

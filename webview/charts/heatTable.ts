@@ -6,7 +6,7 @@ import {
   type Tint,
 } from '../../src/report/figures/figure.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { element, resize, setAttribute, setText, show, uniqueId } from '../dom.js';
+import { element, resize, setAttribute, setText, setTitle, show, uniqueId } from '../dom.js';
 import { createCellCursor } from './cellCursor.js';
 import { createExportMenu } from './export/exportMenu.js';
 import { heatPicture } from './export/heatPicture.js';
@@ -74,7 +74,7 @@ export function createHeatTable(name: string, host: ChartHost): HeatTable {
   const update = (spec: MapFigure) => {
     latest = spec;
     show(menu, spec.missing === null);
-    setText(title, spec.finding);
+    setTitle(title, spec.finding);
     setText(subtitle, spec.subtitle);
     setText(missing, spec.missing ?? '');
     for (const part of [scroller, thinned, key]) show(part, spec.missing === null);

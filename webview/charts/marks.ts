@@ -1,5 +1,6 @@
 import type { Chart, Plugin, Scale } from 'chart.js';
 import type { Rule, Spot } from '../../src/report/figures/figure.js';
+import { cutToWidth } from './endLabels.js';
 import type { ChartTheme } from './theme.js';
 
 /** What the marks plugin draws; changed in place between updates. */
@@ -23,8 +24,10 @@ export function marksPlugin(state: MarksState): Plugin<'line'> {
       ctx.save();
       ctx.font = `${state.theme.font.size - 1}px ${state.theme.font.family}`;
       const taken: Box[] = [];
-      for (const mark of fromAbove(state.rules)) drawLine(chart, state.theme, mark, taken);
-      for (const spot of state.spots) drawSpot(chart, state.theme, spot, taken);
+      for (const mark of fromAbove(state.rules)) drawLine(chart, state, mark, taken);
+      // First all rings: a name keeps clear of those that come after its own.
+      for (const spot of state.spots) drawSpot(chart, state.theme, spot);
+      for (const spot of state.spots) nameSpot(chart, state, spot, taken);
       ctx.restore();
     },
   };
@@ -54,7 +57,8 @@ export interface Box {
   readonly bottom: number;
 }
 
-function drawLine(chart: Chart, theme: ChartTheme, mark: Rule, taken: Box[]): void {
+function drawLine(chart: Chart, state: MarksState, mark: Rule, taken: Box[]): void {
+  const { theme } = state;
   const at = pixelOf(chart, mark.axis, mark.value);
   if (at === null) return;
   const { ctx, chartArea: area } = chart;
@@ -71,7 +75,7 @@ function drawLine(chart: Chart, theme: ChartTheme, mark: Rule, taken: Box[]): vo
   }
   ctx.stroke();
   ctx.setLineDash([]);
-  drawLabel(chart, theme, mark, at, taken);
+  drawLabel(chart, state, mark, at, taken);
 }
 
 /** Height that the labels of upright lines take over the plot: two rows where two might meet. */
@@ -115,14 +119,18 @@ export function freePlace(places: readonly Box[], taken: readonly Box[]): Box | 
 }
 
 /** Labels of upright lines stand over the plot, those of level lines in it; never one on the other. */
-function drawLabel(chart: Chart, theme: ChartTheme, mark: Rule, at: number, taken: Box[]): void {
+function drawLabel(chart: Chart, { theme, rules }: MarksState, mark: Rule, at: number, taken: Box[]): void {
   const { ctx, chartArea: area } = chart;
-  const size = {
-    width: ctx.measureText(mark.label).width,
-    height: theme.font.size + 2,
-    row: rowHeight(theme),
-  };
-  const place = freePlace(placesOf(mark.axis, at, size, area), taken);
+  const room = area.right - area.left - 2 * LABEL_GAP;
+  const label = mark.axis === 'y' ? cutToWidth(ctx, mark.label, room) : mark.label;
+  const size = { width: ctx.measureText(label).width, height: theme.font.size + 2, row: rowHeight(theme) };
+  const places = placesOf(mark.axis, at, size, area);
+  const others = strips(
+    chart,
+    rules.filter((one) => one !== mark && one.axis === mark.axis),
+  );
+  // Rather beside another line than across it, where there is room.
+  const place = freePlace(places, [...taken, ...others]) ?? freePlace(places, taken);
   // The line stays, and the table under the chart names what it is.
   if (!place) return;
   if (mark.axis === 'x' && place.bottom < area.top) {
@@ -140,48 +148,93 @@ function drawLabel(chart: Chart, theme: ChartTheme, mark: Rule, at: number, take
   ctx.fillStyle = mark.tone === 'limit' ? theme.error : theme.foreground;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText(mark.label, left, top);
+  ctx.fillText(label, left, top);
 }
 
 function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function drawSpot(chart: Chart, theme: ChartTheme, spot: Spot, taken: Box[]): void {
+/** Straight lines as boxes that nothing may stand across: over the plot, too, where their labels are. */
+function strips(chart: Chart, rules: readonly Rule[]): Box[] {
+  const { left, right, bottom } = chart.chartArea;
+  return rules.flatMap(({ axis, value }) => {
+    const at = pixelOf(chart, axis, value);
+    if (at === null) return [];
+    return axis === 'x'
+      ? [{ left: at - 1, right: at + 1, top: 0, bottom }]
+      : [{ left, right, top: at - 1, bottom: at + 1 }];
+  });
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+function placeOfSpot(chart: Chart, spot: Spot): Place | null {
   const x = pixelOf(chart, 'x', spot.x);
   const y = pixelOf(chart, 'y', spot.y);
-  if (x === null || y === null) return;
+  return x === null || y === null ? null : { x, y };
+}
+
+function drawSpot(chart: Chart, theme: ChartTheme, spot: Spot): void {
+  const at = placeOfSpot(chart, spot);
+  if (!at) return;
   const { ctx } = chart;
   ctx.beginPath();
-  ctx.arc(x, y, RING, 0, 2 * Math.PI);
+  ctx.arc(at.x, at.y, RING, 0, 2 * Math.PI);
   ctx.lineWidth = 2;
   ctx.strokeStyle = theme.foreground;
   ctx.stroke();
-  if (spot.label !== undefined) nameSpot(chart, theme, spot.label, { x, y }, taken);
 }
 
-/** The name of a ring stands under it, unless another stands there or the plot ends. */
-function nameSpot(
-  { ctx, chartArea: area }: Chart,
-  theme: ChartTheme,
-  label: string,
-  at: { readonly x: number; readonly y: number },
-  taken: Box[],
-): void {
-  const width = ctx.measureText(label).width;
-  const height = theme.font.size + 2;
-  const left = Math.min(Math.max(area.left + 2, at.x - width / 2), area.right - width);
-  const box = { left, right: left + width, top: at.y + RING + 3, bottom: at.y + RING + 3 + height };
-  if (box.bottom > area.bottom || taken.some((other) => overlap(other, box))) return;
+/** Where the name of a ring may stand, the best place first: under it, over it, beside it; within the plot. */
+export function spotPlaces(
+  { x, y }: Place,
+  { width, height }: { readonly width: number; readonly height: number },
+  area: Box,
+): Box[] {
+  const middle = Math.min(Math.max(area.left + 2, x - width / 2), area.right - width);
+  const corners = [
+    [middle, y + RING + 3],
+    [middle, y - RING - 3 - height],
+    [x + RING + 4, y + 3],
+    [x + RING + 4, y - 3 - height],
+    [x - RING - 4 - width, y - 3 - height],
+    [x - RING - 4 - width, y + 3],
+  ] as const;
+  return corners
+    .map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }))
+    .filter(
+      (box) =>
+        box.left >= area.left && box.right <= area.right && box.top >= area.top && box.bottom <= area.bottom,
+    );
+}
+
+/** The name of a ring stands beside it, off all lines and other rings; where there is no such place, the title has it. */
+function nameSpot(chart: Chart, { theme, rules, spots }: MarksState, spot: Spot, taken: Box[]): void {
+  const at = placeOfSpot(chart, spot);
+  if (!at || spot.label === undefined) return;
+  const { ctx, chartArea: area } = chart;
+  const size = { width: ctx.measureText(spot.label).width, height: theme.font.size + 2 };
+  const rings = spots.flatMap((other): Box[] => {
+    const place = other === spot ? null : placeOfSpot(chart, other);
+    if (!place) return [];
+    const { x, y } = place;
+    return [{ left: x - RING, right: x + RING, top: y - RING, bottom: y + RING }];
+  });
+  const box = freePlace(spotPlaces(at, size, area), [...taken, ...strips(chart, rules), ...rings]);
+  if (!box) return;
   taken.push(box);
   ctx.globalAlpha = 0.85;
   ctx.fillStyle = theme.behindLabels;
-  ctx.fillRect(box.left - 2, box.top - 1, width + 4, height);
+  ctx.fillRect(box.left - 2, box.top - 1, size.width + 4, size.height);
   ctx.globalAlpha = 1;
   ctx.fillStyle = theme.foreground;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText(label, box.left, box.top);
+  ctx.fillText(spot.label, box.left, box.top);
 }
 
 /** Where a value stands on the canvas; `null` outside the plot. */

@@ -177,7 +177,7 @@ export function nameAxis(rows: readonly FigureRow[], theme: ChartTheme, focus: s
       font: axisFont(theme),
       autoSkip: false,
       callback(this: Scale, _: unknown, i: number) {
-        return clipped(rows[i]?.label ?? '', this.chart.width);
+        return clipped(rows[i]?.label ?? '', this.chart);
       },
     },
   };
@@ -220,10 +220,21 @@ const LONGEST_LABEL = 24;
 /** Names take about a third of a narrow chart at most: one letter for so many pixels. */
 const PIXELS_A_LETTER = 24;
 
-function clipped(label: string, width: number): string[] {
+function clipped(label: string, { width, ctx, options }: Chart): string[] {
   const longest = Math.min(LONGEST_LABEL, Math.max(6, Math.floor(width / PIXELS_A_LETTER)));
-  return onTwoLines(label, longest);
+  const { padding } = options.layout ?? {};
+  const notes = typeof padding === 'object' && 'right' in padding ? (padding.right ?? 0) : 0;
+  // Chart.js gives names half of what notes leave, and cuts what is longer without a word.
+  const room = (width - notes) / 2 - TICK_GAP;
+  const lines = onTwoLines(label, longest);
+  const fits = (texts: readonly string[]) => texts.every((text) => ctx.measureText(text).width <= room);
+  for (let letters = longest - 1; letters >= 4 && !fits(lines); letters--)
+    lines.splice(0, lines.length, ...onTwoLines(label, letters));
+  return lines;
 }
+
+/** Between a name and its bars, in pixels. */
+const TICK_GAP = 12;
 
 /** One letter of the axis' font takes so much of its size. */
 const LETTER_WIDTH = 0.52;

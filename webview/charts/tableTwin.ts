@@ -112,10 +112,14 @@ function patchRow(row: Element, cells: readonly TwinCell[], { columns, headings 
     patchCell(target, cell);
     setAttribute(target, 'role', roleOf(cell, i, headings !== undefined));
     setAttribute(target, 'data-long', i > 0 && cell.text.length > LONG ? 'true' : null);
+    setAttribute(target, 'data-number', NUMBER.test(cell.text) ? 'true' : null);
     setAttribute(target, 'data-label', headings ? (columns[i] ?? null) : null);
     setAttribute(target, 'data-rank', headings?.[i] ? String(headings[i].rank) : null);
   });
 }
+
+/** A number with its sign, currency and suffix, which a line must not end in the middle of. */
+const NUMBER = /^−?[$€£¥]?[\d,.]+[A-Za-z]*$/;
 
 /** Texts longer than this take the width of a card. */
 const LONG = 40;

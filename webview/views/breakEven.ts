@@ -98,6 +98,14 @@ function createCrossings(page: Page) {
   const purchase = element('p');
   const root = element('section', { class: 'card' }, element('header', {}, title), purchase, table.element);
   const update = (scene: Scene, workload: string, known: readonly VariableSummary[]) => {
+    const compares = comparisonOf(scene.plan) !== null;
+    show(table.element, compares);
+    if (!compares) {
+      setText(title, crossingsHeading(scene));
+      setText(purchase, l10n.t('A break-even compares two options: add another one.'));
+      show(purchase, true);
+      return;
+    }
     const price = known.find(({ id }) => id === 'price');
     const found = price ? crossingsOf(subjectOf(scene), workload, price).found : [];
     const told = secondPurchaseSentence(scene, found);

@@ -35,6 +35,7 @@ export function createClaimsView(page: Page): View {
 function createClaims() {
   const title = element('h3');
   const table = createFittedTable();
+  table.element.classList.add('prose');
   const root = element('section', { class: 'card' }, element('header', {}, title), table.element);
   const update = (scene: Scene, workload: string) => {
     const gains = subjectOf(scene).ask('gains', { workload }).value ?? [];

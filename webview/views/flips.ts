@@ -3,7 +3,7 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { flipFinding, nearestFlip, type Flip } from '../../src/report/words/attach.js';
 import * as format from '../../src/report/words/format.js';
 import { createTable, type TwinCell } from '../charts/tableTwin.js';
-import { element, resize, setText, show } from '../dom.js';
+import { element, resize, setTitle, show } from '../dom.js';
 import type { Page, Scene } from '../view.js';
 
 /** For each workload the value of each input at which its cheapest option and the next change places. */
@@ -37,11 +37,12 @@ function createFlipCard(page: Page) {
     const known = winner !== null && runnerUp !== null;
     for (const part of [subtitle, table.element]) show(part, known);
     const flips = known
-      ? breakEvenVariables(scene.plan, workload).map((variable) =>
-          flipOf(scene, { baseline: winner, challenger: runnerUp, variable, workload }),
-        )
+      ? breakEvenVariables(scene.plan, workload)
+          // It says from where on an option earns, which changes no places.
+          .filter(({ id }) => id !== 'salePrice')
+          .map((variable) => flipOf(scene, { baseline: winner, challenger: runnerUp, variable, workload }))
       : [];
-    setText(title, flipFinding(workload, winner, runnerUp, flips));
+    setTitle(title, flipFinding(workload, winner, runnerUp, flips));
     table.update({
       caption: title.textContent,
       columns: [l10n.t('Input'), l10n.t('Plan'), l10n.t('Changes at')],
@@ -66,7 +67,7 @@ function flipOf({ analyst }: Scene, { variable, ...compared }: Question): Flip {
 function rowOf({ variable, at, pending }: Flip, page: Page): TwinCell[] {
   const { path, current, dimension, label } = variable;
   const full = (value: number) => format.quantity(value, dimension);
-  const none: TwinCell = { text: pending ? '…' : l10n.t('at no value searched'), tone: 'muted' };
+  const none: TwinCell = { text: pending ? '…' : l10n.t('nowhere in its range'), tone: 'muted' };
   return [
     path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) },
     current === null ? { text: '–', tone: 'muted' } : { text: full(current) },

@@ -2,7 +2,7 @@ import type { OverviewFigure } from '../../src/report/figures/overview/overview.
 import type { Headline } from '../../src/report/words/headlines.js';
 import type { Tab } from '../../src/contract/vocabulary.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { element, resize, setAttribute, setText, show } from '../dom.js';
+import { element, resize, setAttribute, setText, setTitle, show } from '../dom.js';
 import { TAB_NAMES } from '../shell.js';
 import type { Page } from '../view.js';
 import { createWas } from '../was.js';
@@ -41,7 +41,7 @@ export function createOverviewSheet(page: Page): OverviewSheet {
   };
   const draw = (figure: OverviewFigure) => {
     const { tone, lead, tiles: wanted } = figure;
-    setText(headline, figure.headline);
+    setTitle(headline, figure.headline);
     setAttribute(headline, 'data-tone', tone);
     setText(detail, figure.detail);
     show(detail, figure.detail !== '');

@@ -219,7 +219,7 @@ function leftNote(left: number, all: number): string {
 function lookNote(curves: readonly Curve[]): string {
   const points = curves.flatMap(({ points: own }) => own);
   const faint = points.some(({ beyond }) => beyond)
-    ? l10n.t('; faint: takes more than the plan has and may buy')
+    ? l10n.t('; faint: does not work with what the plan has and may buy')
     : '';
   const rings = points.some(({ turn }) => turn) ? l10n.t('; rings: LPX racks change in role or number') : '';
   return faint + rings;
@@ -292,12 +292,18 @@ function lowestFinding(curves: readonly Curve[], where: string, axis: Axis): str
   // What takes more than the plan has and may buy is no cost of the plan, unless all does.
   const [lowest] = points.toSorted((a, b) => Number(a.beyond) - Number(b.beyond) || a.y - b.y);
   if (!lowest) return l10n.t('No option has a cost {where}', { where });
-  return l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', {
+  const values = {
     where,
     usd: format.usdPerMillion(lowest.y),
     option: lowest.option,
     x: fullText(axis, lowest.x),
-  });
+  };
+  return lowest.beyond
+    ? l10n.t(
+        'The lowest cost {where} is {usd} per million tokens, with {option} at {x}, but no option works there',
+        values,
+      )
+    : l10n.t('The lowest cost {where} is {usd} per million tokens, with {option} at {x}', values);
 }
 
 /** Break-evens are searched farther than is drawn. */

@@ -3,6 +3,7 @@ import type { Gpus, Option, ResolvedPlan, Workload } from '../../catalog/shapes/
 import { isGiven, moved } from '../../engine/moves/moves.js';
 import { acceptedLengthAt } from '../../engine/moves/stretches.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
+import * as l10n from '../../l10n/l10n.js';
 import { memberOf, titleOf } from '../../plan/members.js';
 import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
 import { JOULES_PER_KWH, SECONDS_PER_HOUR } from '../../units/constants.js';
@@ -35,13 +36,23 @@ const SHORTEST_TOKENS = 256;
 
 /** Levers of the plan itself, of one workload and of one option; those whose value the plan can hold. */
 export function leversOf(plan: ResolvedPlan, workload: string | null, option: string | null): Lever[] {
-  return inItsCurrencies(plan, [
+  const levers = inItsCurrencies(plan, [
     ...(workload === null ? [] : workloadLevers(plan, workload)),
     ...(option === null ? [] : optionLevers(plan, option)),
     ...ownedLevers(plan),
     ...economicLevers(plan),
     ...(workload === null ? [] : saleLevers(plan, workload)),
   ]);
+  return levers.map((one) => {
+    const alike = levers.some(({ label, path }) => label === one.label && path !== one.path);
+    return alike ? { ...one, label: labelWithPlace(one) } : one;
+  });
+}
+
+/** Of two levers of one name each says where it stands. */
+function labelWithPlace({ label, owner, path }: Lever): string {
+  const place = keyPath(path).includes('prefill') ? l10n.t('prompts') : (owner ?? l10n.t('the plan'));
+  return l10n.t('{label} of {place}', { label, place });
 }
 
 /** Every lever that a plan has. */

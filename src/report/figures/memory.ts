@@ -181,13 +181,21 @@ function roomRules(curves: readonly Curve[], chosen: string, named: ReadonlySet<
   const own = all.filter(([, workloads]) => workloads.includes(chosen));
   const drawn = all.length <= MOST_ROOMS || own.length === 0 ? all.slice(0, MOST_ROOMS) : own;
   return drawn.map(([value, workloads]) => {
-    const room = { pool: format.bytes(value), workloads: workloads.join(', ') };
+    const room = { pool: format.bytes(value), workloads: fewOf(workloads) };
     const label =
       all.length === 1
         ? l10n.t('room for KV: {pool}', room)
-        : l10n.t('room for KV of {workloads}: {pool}', room);
+        : // The amount first: where the line is short, names are cut.
+          l10n.t('room for KV: {pool} ({workloads})', room);
     return { axis: 'y', value, label, tone: 'limit' } as const;
   });
+}
+
+/** Names on a line of the plot; where more share its room, their number. */
+function fewOf(names: readonly string[]): string {
+  const [first = '', second = '', ...more] = names;
+  if (more.length === 0) return names.join(', ');
+  return l10n.t('{first}, {second} and {count} more', { first, second, count: more.length });
 }
 
 /** More workloads than this, and only the chosen one and the first to run out of room are named. */

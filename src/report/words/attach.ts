@@ -79,12 +79,12 @@ export function attachFinding(
   const [won, tied] = [onLpx.length, onLpx.filter((one) => attachRate.ties.includes(one)).length];
   const [only] = all;
   if (all.length === 1 && only && attachRate.ties.length > 0)
-    return l10n.t('With LPX and without {workload} costs the same, within what the model errs', only);
+    return l10n.t('With and without LPX, {workload} costs the same within what the model errs', only);
   if (all.length === 1 && only)
     return won === 1
       ? l10n.t('LPX is the cheapest way to serve {workload}', only)
       : l10n.t('LPX is not the cheapest way to serve {workload}', only);
-  if (won === 0) return noneWon(all);
+  if (won === 0 && openRate(attachRate.ofTokensRange) === null) return noneWon(all);
   const values = { won, tied, all: all.length };
   const served =
     tied === 0
@@ -100,13 +100,21 @@ export function attachFinding(
 
 /** Where LPX wins nothing, how far it is from winning something. */
 function noneWon(all: readonly Contest[]): string {
-  const none = l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
-  const [nearest] = all
+  const ratios = all
     .flatMap((contest) => {
       const ratio = ratioOf(contest);
       return ratio === null ? [] : [{ workload: contest.workload, ratio }];
     })
     .sort((a, b) => a.ratio - b.ratio);
+  const ahead = ratios.filter(({ ratio }) => ratio < 1).length;
+  // The chart is of options that serve everything, and the best mix need not use what wins there.
+  if (ahead > 0)
+    return l10n.t(
+      'LPX is in the best mix for none of {all} workloads; where one option serves all, it is cheaper for {ahead}',
+      { all: all.length, ahead },
+    );
+  const none = l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
+  const [nearest] = ratios;
   if (!nearest || nearest.ratio <= 1) return none;
   return l10n.t('{none}; nearest is {workload}, where it costs {more} more', {
     none,

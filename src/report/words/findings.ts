@@ -106,22 +106,16 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
     ),
   'hits-without-turn-delay': () =>
     l10n.t('without `turnDelay` no memory is set aside for kept prefixes: every hit counts as found'),
-  'prefixes-without-room': ({ served, asked }) =>
-    l10n.t(
-      'prefixes have no room to wait for their next turn: {served} of the prompt is served from the cache, not {asked}; `serving.kvOffload` keeps more',
-      { served: displayQuantity(served, 'fraction'), asked: displayQuantity(asked, 'fraction') },
-    ),
-  'prefix-tiers-too-small': ({ option, workload, neededBytes, keptBytes, served, asked }) =>
-    l10n.t(
-      '{option} keeps {kept} of the {needed} that prefixes of {workload} take between turns: {served} of the prompt is served from the cache, not {asked}',
-      {
-        ...{ option, workload },
-        kept: displayQuantity(keptBytes, 'bytes'),
-        needed: displayQuantity(neededBytes, 'bytes'),
-        served: displayQuantity(served, 'fraction'),
-        asked: displayQuantity(asked, 'fraction'),
-      },
-    ),
+  'prefixes-without-room': ({ served, asked, tiers }) => {
+    const values = { served: displayQuantity(served, 'fraction'), asked: displayQuantity(asked, 'fraction') };
+    return tiers
+      ? l10n.t('no option serves more than {served} of the prompt from its cache, {asked} asked', values)
+      : l10n.t(
+          'prefixes have no room to wait for their next turn: {served} of the prompt is served from the cache, not {asked}; `serving.kvOffload` keeps more',
+          values,
+        );
+  },
+  'prefix-tiers-too-small': (data) => keptTooFew(data),
   'prompts-over-budget': ({ factor }) =>
     l10n.t(
       'prompts bring {factor} times the tokens that steps have room for: raise `serving.maxBatchedTokens`, or compute prompts elsewhere with `prefill`',
@@ -298,4 +292,33 @@ function statedPrice({ hardware, rented, from, detail }: StatedPrice): string {
   return rented
     ? l10n.t('{hardware} rented ({source})', { hardware, source })
     : l10n.t('{hardware} bought ({source})', { hardware, source });
+}
+
+/** Why a cache serves less of a prompt than is asked. */
+function keptTooFew(data: FindingData['prefix-tiers-too-small']): string {
+  const { option, workload, limit } = data;
+  const values = {
+    ...{ option, workload },
+    kept: displayQuantity(data.keptBytes, 'bytes'),
+    needed: displayQuantity(data.neededBytes, 'bytes'),
+    served: displayQuantity(data.served, 'fraction'),
+    asked: displayQuantity(data.asked, 'fraction'),
+  };
+  return {
+    room: () =>
+      l10n.t(
+        '{option} keeps {kept} of the {needed} that prefixes of {workload} take between turns: {served} of the prompt is served from the cache, not {asked}',
+        values,
+      ),
+    slow: () =>
+      l10n.t(
+        '{option} brings prefixes of {workload} back more slowly than it computes them again: {served} of the prompt is served from the cache, not {asked}',
+        values,
+      ),
+    turns: () =>
+      l10n.t(
+        '{option} serves {served} of the prompt of {workload} from its cache, not {asked}: with all hits, turns would come faster than its tiers keep or bring back prefixes',
+        values,
+      ),
+  }[limit]();
 }

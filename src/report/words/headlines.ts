@@ -244,12 +244,9 @@ function attach({ options }: ResolvedPlan, result: PlanResult, withMix: boolean)
       label,
       value: open ?? likely,
       note: joined([
-        racks
-          ? l10n.t('of the best mix’s tokens, {racks} LPX racks for each 72 GPUs', {
-              racks: format.plain(racks),
-            })
-          : l10n.t('of the best mix’s tokens'),
+        l10n.t('of the best mix’s tokens'),
         open === null ? '' : l10n.t('ties either way: {share} as the mix stands', { share: likely }),
+        racks ? l10n.t('{racks} LPX racks for each 72 GPUs', { racks: format.plain(racks) }) : '',
         forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
       ]),
       tone: 'plain',

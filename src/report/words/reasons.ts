@@ -156,12 +156,14 @@ const PURCHASES = {
   'no-power-bought': () => l10n.t('no power is known of what is bought'),
 } satisfies Partial<Sentences<ReasonData>>;
 
-function pieces({ kind, added }: Omit<ReasonData['buy-none'], 'code'>): string {
+function pieces({ kind, added }: ReasonData['buy-none']): string {
   const count = grouped(added);
   if (kind === 'lpx') return added === 1 ? l10n.t('1 LPX rack') : l10n.t('{count} LPX racks', { count });
-  return kind === 'gpus'
-    ? l10n.t('{count} accelerators', { count })
-    : l10n.t('{count} prefill accelerators', { count });
+  if (kind === 'gpus')
+    return added === 1 ? l10n.t('1 accelerator') : l10n.t('{count} accelerators', { count });
+  return added === 1
+    ? l10n.t('1 accelerator for prompts')
+    : l10n.t('{count} accelerators for prompts', { count });
 }
 
 function boughtOver(value: number | null, most: number, dimension: 'money' | 'power'): string {

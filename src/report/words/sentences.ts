@@ -10,7 +10,7 @@ import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { leadingOption, pricedOptions, type PricedOption } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
-import { lossSentence, runnerUp, whatChanges } from './fleet/standing.js';
+import { lossSentence, runnersUp, whatChanges } from './fleet/standing.js';
 import { optionRemedy, planRemedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
@@ -152,7 +152,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
       detail: joined(allIn, wouldCost(result, cheaper)),
     };
   }
-  const second = priced.find(({ option, feasible }) => option !== lead && feasible);
+  const others = priced.filter(({ option, feasible }) => option !== lead && feasible);
   const barred = priced.find(({ option }) => option !== lead);
   return {
     tone: loss === '' ? 'good' : 'caution',
@@ -168,7 +168,11 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
     ),
     detail: joined(
       allIn,
-      second ? runnerUp(plan, own, second) : barred ? wouldCost(result, barred) : noneElse(result, lead),
+      others.length > 0
+        ? runnersUp(plan, own, others)
+        : barred
+          ? wouldCost(result, barred)
+          : noneElse(result, lead),
     ),
   };
 }

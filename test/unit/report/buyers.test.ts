@@ -75,3 +75,17 @@ void test('the renter mixes: one tier by the token, the other by the hour, and b
   assert.ok((result.mix.total.usdPerHour ?? Infinity) < (result.options['rented']?.total.usdPerHour ?? 0));
   assert.equal(result.mix.purchase.usd, 0);
 });
+
+void test('what ties leave open of the attach rate is told before where costs as they stand put it', () => {
+  const { result } = buyer('green-field');
+  const said = (low: number, high: number) =>
+    attachSentences({
+      ...result,
+      attachRate: { ...result.attachRate, ofTokens: 0.83, ofRevenue: null, ofTokensRange: { low, high } },
+    })[0];
+  assert.equal(
+    said(0.33, 0.83),
+    'LPX attaches to 33 % to 83 % of the best mix’s tokens, ties either way; as the mix stands 83 %.',
+  );
+  assert.equal(said(0.83, 0.83), 'LPX attaches to 83 % of the best mix’s tokens.');
+});

@@ -33,7 +33,7 @@ void test('over other inputs than speed, too, lines fade beyond the plan and tur
   assert.ok(points.some(({ beyond }) => beyond === true));
   assert.ok(points.some(({ beyond, y }) => beyond === undefined && y !== null));
   assert.ok(points.some(({ note }) => note?.includes('LPX rack')));
-  assert.match(figure.subtitle, /faint: takes more than the plan has/);
+  assert.match(figure.subtitle, /faint: does not work with what the plan has/);
 });
 
 void test('a price takes no more hardware: nothing fades along it that the plan itself can have', () => {

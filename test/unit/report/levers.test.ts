@@ -281,3 +281,18 @@ void test('a share moves where every workload has one, and the others keep their
   assert.ok(!allLevers(none).some(({ path }) => isShare(path)));
   assert.ok(!allLevers(PLAN).some(({ path }) => isShare(path)));
 });
+
+void test('of two levers of one name each says where it stands', () => {
+  const plan = planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { concurrency: 80, context: 8K, speed: 40 tok/s } }
+gpus: { type: h100-sxm, count: 8 }
+options: { own: { gpus: { type: h200-sxm, count: 16 } }, shared: {} }
+`);
+  const labels = (option: string) => leversOf(plan, 'chat', option).map(({ label }) => label);
+  assert.ok(
+    labels('own').includes('Accelerators of own') && labels('own').includes('Accelerators of the plan'),
+  );
+  assert.ok(labels('shared').includes('Accelerators'));
+  assert.equal(new Set(labels('own')).size, labels('own').length);
+});

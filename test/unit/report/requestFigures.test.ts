@@ -93,6 +93,24 @@ void test('over the load waits only grow, within what a chart can show', () => {
   assert.equal(requestOverLoad(subject.plan, { option: 'together', workload: 'plain' }), null);
 });
 
+void test('over the load a curve goes through what the plan’s own answer says', () => {
+  // Also where a plan names more users than its volume takes, fewer, or none, and where each asks again once answered.
+  const loads = ['concurrency: 900, demand: 3B tokens/day', 'demand: 3B tokens/day', 'concurrency: 400'];
+  for (const load of loads) {
+    const own = subjectOf(PLAN.replace('concurrency: 400', load).replace(', demand: 3B tokens/day }', ' }'));
+    for (const option of ['together', 'apart']) {
+      const request = own.result.options[option]!.workloads['chat']!.request!;
+      const curve = requestOverLoad(own.plan, { option, workload: 'chat' });
+      const at = curve?.points.find(
+        ({ requestsPerSecond: rate }) => Math.abs(rate / request.requestsPerSecond - 1) < 1e-6,
+      );
+      assert.ok(at && request.ttftSeconds, `${load}, ${option}`);
+      near(at.ttftSeconds.p95, request.ttftSeconds.p95);
+      near(at.tpotSeconds, request.tpotSeconds);
+    }
+  }
+});
+
 void test('targets and the present load are marked on the curves', () => {
   const first = firstTokenOverLoad(subject, choice);
   assert.deepEqual(

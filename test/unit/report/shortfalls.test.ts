@@ -7,6 +7,7 @@ import { findingFixes } from '../../../src/language/fixes/findingFixes.js';
 import { applyEdits } from '../../../src/plan/edits.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { purchaseClaim, purchaseInShort, worksText } from '../../../src/report/words/fleet/purchase.js';
+import { reasonText } from '../../../src/report/words/reasons.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 
 /** What is told of options that lack hardware, or miss what is asked. */
@@ -143,4 +144,48 @@ void test('of a cost of nothing no percentage is told', () => {
   );
   const { detail } = verdict(plan, result);
   assert.match(detail, /^Next is own at \$[\d.]+\./);
+});
+
+void test('what may not be rented is told as rent, and what may not be bought as a purchase', () => {
+  const reasons = (gpus: string) => {
+    const { result } = answerTo(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { chat: { context: 8K, speed: 30 tok/s, demand: 20B tokens/day } }
+gpus: { type: h100-sxm, count: 8${gpus} }
+buy: none
+options: { as-is: {} }
+`);
+    return (result.options['as-is']?.reasons ?? []).map(reasonText).join('; ');
+  };
+  assert.match(reasons(', rent: 3 USD/h'), /^rents \d+ accelerators, `buy` allows none/);
+  assert.match(reasons(', price: 30K USD'), /^buys \d+ accelerators, the plan buys nothing/);
+});
+
+void test('that too little of a prompt comes from a cache is told by what keeps it from more', () => {
+  const told = (turnDelay: string, tier: string) => {
+    const said = saying(
+      answerTo(`decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { concurrency: 400, input: 24K, output: 100, context: 24K, cachedInput: 90%, turnDelay: ${turnDelay}, speed: 5 tok/s }
+gpus: { type: h100-sxm, count: 64 }
+serving: { weights: fp8, kvCache: fp8, kvOffload: ${tier} }
+options: { as-is: {} }
+`),
+      'prefix-tiers-too-small',
+    );
+    return said.map(({ message }) => message).join();
+  };
+  const long = '{ p50: 20 s, p95: 300 s }';
+  assert.match(
+    told(long, '{ capacity: 10 GB, bandwidth: 50 GB/s }'),
+    /keeps (.*) of the (?!\1)\S+ \S+ that prefixes/,
+  );
+  assert.match(
+    told(long, '{ capacity: 20 TB, bandwidth: 200 MB/s }'),
+    /more slowly than it computes them again/,
+  );
+  // All that wait are kept: what is lost makes users slower, or a link carries no more.
+  for (const tier of ['{ capacity: 195 GB, bandwidth: 50 GB/s }', '{ capacity: 20 TB, bandwidth: 2 GB/s }'])
+    assert.match(told('60 s', tier), /turns would come faster than its tiers keep or bring back/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { cutToWidth, linesWithin, moveApart, type EndLabel } from '../../../webview/charts/endLabels.js';
-import { freePlace, fromAbove, placesOf, type Box } from '../../../webview/charts/marks.js';
+import { freePlace, fromAbove, placesOf, spotPlaces, type Box } from '../../../webview/charts/marks.js';
 import { seriesStyle } from '../../../webview/charts/theme.js';
 
 /** Names beside lines and bars. */
@@ -121,4 +121,27 @@ void test('of two level lines next to each other one label stands over its line,
   assert.ok(first && first.bottom <= 120);
   const second = freePlace(placesOf('y', 124, size, area), [first]);
   assert.ok(second && second.top >= 124);
+});
+
+void test('the name of a ring stands within the plot, and off the line that the ring is on', () => {
+  const area: Box = { left: 40, right: 300, top: 10, bottom: 200 };
+  const size = { width: 30, height: 15 };
+  const spots = fc.record({ x: fc.integer({ min: 40, max: 300 }), y: fc.integer({ min: 10, max: 200 }) });
+  fc.assert(
+    fc.property(spots, fc.integer({ min: -30, max: 30 }), (at, beside) => {
+      // The line of the ring and, near it, that of another room.
+      const lines = [at.y, at.y + beside].map((y) => ({ left: 40, right: 300, top: y - 1, bottom: y + 1 }));
+      const places = spotPlaces(at, size, area);
+      assert.ok(places.length > 0);
+      for (const { left, right, top, bottom } of places)
+        assert.ok(left >= area.left && right <= area.right && top >= area.top && bottom <= area.bottom);
+      const place = freePlace(places, lines);
+      if (!place) return;
+      for (const line of lines) assert.ok(place.bottom <= line.top || place.top >= line.bottom);
+    }),
+  );
+  // Under the ring stands the other line: the name goes over it.
+  const under = { left: 40, right: 300, top: 114, bottom: 116 };
+  const place = freePlace(spotPlaces({ x: 150, y: 100 }, size, area), [under]);
+  assert.ok(place && place.bottom < 100);
 });

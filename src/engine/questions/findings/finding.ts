@@ -45,14 +45,19 @@ export interface FindingData {
   'prompt-over-model': { readonly inputTokens: number; readonly limitTokens: number };
   'prompt-beside-context': { readonly heldTokens: number; readonly contextTokens: number };
   'hits-without-turn-delay': object;
-  /** Parts of the prompt, 0..1. */
-  'prefixes-without-room': { readonly served: number; readonly asked: number };
+  /** Parts of the prompt, 0..1. `tiers`: some option keeps prefixes in tiers beside its memory. */
+  'prefixes-without-room': { readonly served: number; readonly asked: number; readonly tiers: boolean };
   /** Bytes that the sessions between their turns need and find, and parts of the prompt, 0..1. */
   'prefix-tiers-too-small': {
     readonly option: string;
     readonly workload: string;
     readonly neededBytes: number;
     readonly keptBytes: number;
+    /**
+     * Why not all is served: there is no room for all that wait; tiers are slower than computing again; or all that wait
+     * are kept, but only since what is lost makes turns come more slowly, or links carry no more.
+     */
+    readonly limit: 'room' | 'slow' | 'turns';
     readonly served: number;
     readonly asked: number;
   };

@@ -1,9 +1,10 @@
-import type { Finding } from './finding.js';
+import type { Finding, FindingData } from './finding.js';
 import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../../plan/path.js';
 import { meanTokens } from '../../memory/contextMix.js';
 import { servingOf } from '../../fleet/optionCase.js';
 import { keepsAsked } from '../fit/keptPrefixes.js';
+import type { PrefixCacheResult } from '../../shapes/requestResult.js';
 import type { OptionWorkloadResult, PlanResult } from '../../shapes/result.js';
 
 /** What a plan says of requests that cannot all be true, or that costs more than it seems to. */
@@ -80,7 +81,7 @@ function lostPrefixes(
     {
       severity: 'warning',
       code: 'prefixes-without-room',
-      data: { served: best, asked: first.hit },
+      data: { served: best, asked: first.hit, tiers: caches.some(({ tiers }) => tiers.length > 1) },
       path,
     },
   ];
@@ -110,11 +111,24 @@ function smallTiers(plan: ResolvedPlan, workload: string, options: PlanResult['o
     data: {
       ...{ option: name, workload },
       neededBytes: cache.workingSetBytes ?? 0,
-      keptBytes: (cache.memoryBytes ?? 0) + (cache.offloadBytes ?? 0),
+      keptBytes: keptBytesOf(cache),
+      limit: limitOf(cache),
       ...{ served: cache.servedHit, asked: cache.hit },
     },
     path,
   }));
+}
+
+const keptBytesOf = ({ memoryBytes, offloadBytes }: PrefixCacheResult) =>
+  (memoryBytes ?? 0) + (offloadBytes ?? 0);
+
+/** Kept bytes nearer than this part to those of all that wait are all of them. */
+const ALL = 0.01;
+
+function limitOf(cache: PrefixCacheResult): FindingData['prefix-tiers-too-small']['limit'] {
+  const [, ...beside] = cache.tiers;
+  if (beside.length > 0 && beside.every(({ fasterThanRecompute }) => !fasterThanRecompute)) return 'slow';
+  return keptBytesOf(cache) < (cache.workingSetBytes ?? 0) * (1 - ALL) ? 'room' : 'turns';
 }
 
 /** Where the tiers of an option are written: of prompts that are computed apart, of itself, of the plan; else its name. */

@@ -226,6 +226,11 @@ function findingOf(
   if (most !== null && held === null)
     return l10n.t('On {option}, {what} of {workload} are later than asked at any load', values);
   if (now === null) return withoutPeak(values, held !== null && held < last * 0.999 ? held : null);
+  if (held !== null && held < last * 0.999 && requestRate(held) === values.now)
+    return l10n.t(
+      'On {option}, {what} of {workload} come in time up to the plan’s peak of {now}, no further',
+      values,
+    );
   if (held !== null && held < last * 0.999)
     return l10n.t('On {option}, {what} of {workload} come in time up to {held}; the plan peaks at {now}', {
       ...values,

@@ -87,11 +87,11 @@ export function acceleratorSplit({ result }: Given, choice: RequestChoice): BarF
   };
 }
 
-function busyNote({ decode, prompts, separate }: Busy): string {
-  const values = { decode: format.plain(decode), prompts: format.plain(prompts) };
+function busyNote({ prompts, separate }: Busy): string {
+  const values = { prompts: format.plain(prompts) };
   return separate
-    ? l10n.t('{prompts} : {decode}, on their own', values)
-    : l10n.t('{prompts} : {decode}, in the same steps', values);
+    ? l10n.t('{prompts} for prompts, on their own', values)
+    : l10n.t('{prompts} for prompts, in the same steps', values);
 }
 
 /** USD that a request pays for each kind of its tokens; the three add up to what it costs. */

@@ -129,6 +129,10 @@ const sum = (usd: number): string =>
 
 const money = (usd: number | null): string => format.orUnknown(usd, sum);
 
+/** Of an hour, written as costs of an hour are. */
+const hourly = (usd: number | null): string =>
+  format.orUnknown(usd, (one) => (one < 0 ? `−${format.usdPerHour(-one)}` : format.usdPerHour(one)));
+
 const months = (count: number): string =>
   count === 0 ? l10n.t('at once') : format.quantity(count * SECONDS_PER_MONTH, 'duration');
 
@@ -151,8 +155,8 @@ function revenueText({ revenueUsdPerYear, revenueReason }: OptionFinance): strin
 function earningsCells({ earnings }: OptionFinance, inRacks: boolean): readonly string[] {
   const { profitUsdPerHour, profitUsdPerMegawattHour, profitUsdPerRackHour } = earnings;
   return [
-    money(profitUsdPerHour),
-    money(profitUsdPerMegawattHour),
-    ...(inRacks ? [money(profitUsdPerRackHour)] : []),
+    hourly(profitUsdPerHour),
+    hourly(profitUsdPerMegawattHour),
+    ...(inRacks ? [hourly(profitUsdPerRackHour)] : []),
   ];
 }

@@ -24,12 +24,13 @@ export function listed(names: readonly string[]): string {
   return l10n.t('{names} and {last}', { names: before.toReversed().join(', '), last });
 }
 
-/** More names than this say less than how many they are. */
+/** More names than this say less than how many they are; among many workloads fewer do. */
 const MOST_NAMES = 6;
+const MOST_OF_MANY = 2;
 
 /** Names in a row, or how many of all there are. */
 function listedOf(names: readonly string[], all: number): string {
-  if (names.length <= MOST_NAMES) return listed(names);
+  if (names.length <= (all > MOST_NAMES ? MOST_OF_MANY : MOST_NAMES)) return listed(names);
   return l10n.t('{count} of {all} workloads', { count: names.length, all });
 }
 

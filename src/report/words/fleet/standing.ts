@@ -30,8 +30,26 @@ export function lossSentence(plan: ResolvedPlan, option: OptionResult): string {
       });
 }
 
+/** Costs nearer than this, relatively, are told as the same. */
+const SAME = 0.005;
+
+/** The next best option, or all that cost the same as the best. Cheapest first. */
+export function runnersUp(plan: ResolvedPlan, own: PricedOption, others: readonly PricedOption[]): string {
+  const alike = others.filter(({ usd }) => usd / own.usd - 1 < SAME);
+  const [second, third, ...more] = alike;
+  if (second && third && more.length === 0)
+    return l10n.t('{option} and {other} cost the same.', { option: second.option, other: third.option });
+  if (second && third)
+    return l10n.t('{option} and {count} others cost the same.', {
+      option: second.option,
+      count: alike.length - 1,
+    });
+  const [next] = others;
+  return next ? runnerUp(plan, own, next) : '';
+}
+
 /** The next best option: how much dearer it is, or that the model cannot tell the two apart. */
-export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOption): string {
+function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOption): string {
   const dearer = second.usd / own.usd - 1;
   const values = {
     option: second.option,
@@ -43,7 +61,7 @@ export function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOp
     return second.usd > 0
       ? l10n.t('Next is {option} at {usd}.', values)
       : l10n.t('{option} costs the same.', values);
-  if (dearer < 0.005) return l10n.t('{option} costs the same.', values);
+  if (dearer < SAME) return l10n.t('{option} costs the same.', values);
   return areTied(plan, own.option, second.option, second.usd / own.usd)
     ? l10n.t('{option} at {usd} is a tie: {dearer}, within what the model errs.', values)
     : l10n.t('Next is {option} at {usd}, {dearer}.', values);

@@ -346,6 +346,25 @@ const lpx: Check[] = [
       assert.equal(mix.served[workload]?.lpx ?? false, not === undefined),
   },
   {
+    title: /^With and without LPX, (?<workload>\S+) costs the same within what the model errs$/,
+    holds: ({ workload = '' }, _figure, { attachRate }) => assert.deepEqual(attachRate.ties, [workload]),
+  },
+  {
+    title:
+      /^LPX is in the cheapest way to serve \d+ of \d+ workloads(?:, \d+ by a tie)?: [\d.]+ % to [\d.]+ % of .*$/,
+    holds: (_found, _figure, { attachRate: { ties, ofTokensRange } }) =>
+      assert.ok(ties.length > 0 && ofTokensRange && ofTokensRange.low < ofTokensRange.high),
+  },
+  {
+    title:
+      /^LPX is in the best mix for none of \d+ workloads; where one option serves all, it is cheaper for (?<ahead>\d+)$/,
+    holds: ({ ahead = '' }, figure, { mix }) => {
+      assert.ok(!Object.values(mix.served).some(({ lpx: is }) => is));
+      const left = spans(figure).rows.filter(({ mark }) => mark !== null && mark < 1);
+      assert.equal(left.length, Math.min(Number(ahead), spans(figure).rows.length));
+    },
+  },
+  {
     title: /^LPX is the cheapest way to serve none of \d+ workloads/,
     holds: (_found, _figure, { mix }) => assert.ok(!Object.values(mix.served).some(({ lpx: is }) => is)),
   },
@@ -405,6 +424,14 @@ const request: Check[] = [
     holds: ({ value = '', target = '' }) => assert.ok(amount(value) >= amount(target) * 0.99),
   },
   { title: /^A request of \S+ takes /, holds: (_found, figure) => assert.ok(bars(figure).rows.length > 0) },
+  {
+    title: /^On \S+, .* come in time up to the plan’s peak of (?<now>.*), no further$/,
+    holds: ({ now = '' }, figure) => {
+      const limit = lines(figure).rules.find(({ tone }) => tone === 'limit');
+      const peak = lines(figure).rules.find(({ tone }) => tone === 'plan');
+      assert.ok(limit && peak?.label.endsWith(now));
+    },
+  },
   {
     title: /^On (?<option>\S+), .* come in time up to (?<held>.*?)(?:; the plan peaks at .*)?$/,
     holds: ({ option = '', held = '' }, figure) => {
