@@ -124,6 +124,11 @@ export function chanceOverFinding(
     return l10n.t('{challenger} more likely pays than not at every {label} shown', { challenger, label });
   if (known.every((chance) => chance < 0.5))
     return l10n.t('{challenger} more likely loses than pays at every {label} shown', { challenger, label });
+  if (known.every((chance) => chance <= 0.5))
+    return l10n.t('{challenger} pays in half of the draws at most, at every {label} shown', {
+      challenger,
+      label,
+    });
   const stretches = stretchesOf(crossingsOfHalf(values, chances, challenger), challenger);
   if (stretches.length === 0)
     return l10n.t('Whether {challenger} pays hangs on {label}', { challenger, label });

@@ -37,11 +37,11 @@ void test('what is rented beside what is bought is told apart, each as many as i
   const usd = `$${(option.purchase.usd ?? 0) / 1e6}M`;
   assert.equal(
     purchaseInShort({ option }),
-    `${wafers.pieces} accelerators: ${usd}; ${prompts.pieces} accelerators for prompts, rented`,
+    `${wafers.pieces} accelerators of ${wafers.type}: ${usd}; ${prompts.pieces} accelerators of ${prompts.type} for prompts, rented`,
   );
   assert.equal(
     purchaseClaim({ plan, name: 'trainium3-and-cs3', option }),
-    `buy ${wafers.pieces} accelerators for ${usd}, and rent ${prompts.pieces} accelerators for prompts`,
+    `buy ${wafers.pieces} accelerators of ${wafers.type} for ${usd}, and rent ${prompts.pieces} accelerators of ${prompts.type} for prompts`,
   );
   const rented = result.options['trainium3-prefill'];
   assert.equal(rented && worksText(rented), 'rented');
