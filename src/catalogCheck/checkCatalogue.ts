@@ -62,6 +62,8 @@ export function entriesOf(files: CatalogueFiles): Entries {
     hosted: of('hosted'),
     saving: of('saving'),
     gain: of('gain'),
+    attach: of('attach'),
+    fastest: of('fastest'),
     traffic: of('traffic'),
     economics: of('economics'),
     coefficients: of('coefficients'),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { gain, saving } from './schemas/claims.js';
+import { attachMark, fastestUsers, gain, saving } from './schemas/claims.js';
 import { coefficients } from './schemas/coefficients.js';
 import { economics } from './schemas/economics.js';
 import { accelerator, lpx, rack } from './schemas/hardware.js';
@@ -33,6 +33,13 @@ export const KINDS = {
   hosted: { schema: hosted, file: `${DATA}/hosted.json`, member: null, key: ['id'] },
   saving: { schema: saving, file: `${DATA}/claims.json`, member: 'savings', key: ['id'] },
   gain: { schema: gain, file: `${DATA}/claims.json`, member: 'performance', key: ['id'] },
+  attach: { schema: attachMark, file: `${DATA}/claims.json`, member: 'attach', key: ['id'] },
+  fastest: {
+    schema: fastestUsers,
+    file: `${DATA}/claims.json`,
+    member: 'fastest',
+    key: ['model', 'accelerator'],
+  },
   traffic: { schema: traffic, file: `${DATA}/traffic.json`, member: null, key: ['id'] },
   economics: { schema: economics, file: `${DATA}/economics.json`, member: null, key: [] },
   coefficients: {

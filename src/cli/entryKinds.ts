@@ -10,6 +10,8 @@ export const ENTRY_KINDS = [
   'hosted',
   'saving',
   'gain',
+  'attach',
+  'fastest',
   'traffic',
   'economics',
   'coefficients',

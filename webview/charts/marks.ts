@@ -10,7 +10,12 @@ export interface MarksState {
   spots: readonly Spot[];
 }
 
-const DASH: Readonly<Record<Rule['tone'], number[]>> = { limit: [], plan: [5, 4], crossing: [1, 3] };
+const DASH: Readonly<Record<Rule['tone'], number[]>> = {
+  limit: [],
+  plan: [5, 4],
+  crossing: [1, 3],
+  published: [6, 3, 1, 3],
+};
 const LABEL_GAP = 4;
 /** Radius of a ring, in pixels. */
 const RING = 6;

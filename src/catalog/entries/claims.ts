@@ -70,6 +70,26 @@ export interface AttachMark {
   readonly sources: readonly Source[];
 }
 
+/** The fastest users of a model on an accelerator that were published. */
+export interface FastestUsers {
+  readonly id: string;
+  /** Catalogue ids: of an accelerator, or of the rack that it comes in. */
+  readonly model: string;
+  readonly accelerator: string;
+  /** The same as people call it. */
+  readonly hardware: string;
+  /** Decoded tokens per second of each user. */
+  readonly tokensPerSecond: number;
+  /** Users at a time; `null` where that is not published. */
+  readonly users: number | null;
+  /** On how much, in a few words. */
+  readonly how: string;
+  /** Engine, formats, drafts and lengths. */
+  readonly setup: string;
+  readonly sources: readonly Source[];
+}
+
+export const FASTEST_USERS = written<readonly FastestUsers[]>(claimData.fastest);
 export const ATTACH_MARKS = written<readonly AttachMark[]>(claimData.attach);
 export const PERFORMANCE_CLAIMS = written<readonly PerformanceClaim[]>(claimData.performance);
 export const SAVING_CLAIMS = written<readonly SavingClaim[]>(claimData.savings);

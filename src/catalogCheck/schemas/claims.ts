@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, fraction, id, sources, spread, text } from './common.js';
+import { count, fraction, id, measure, sources, spread, text } from './common.js';
 
 const cache = z.strictObject({
   model: id,
@@ -32,5 +32,28 @@ export const gain = z.strictObject({
   factor: spread(z.number().min(1, 'must be at least 1')),
   against: text,
   fair: text,
+  sources,
+});
+
+/** What others say of how many racks go with GPUs, in claims.json. */
+export const attachMark = z.strictObject({
+  id,
+  by: text,
+  what: text,
+  measure: z.enum(['racks', 'systems']),
+  value: spread(z.number().min(0, 'must be at least 0')),
+  sources,
+});
+
+/** The fastest users of a model on an accelerator that were published, in claims.json. */
+export const fastestUsers = z.strictObject({
+  id,
+  model: id,
+  accelerator: id,
+  hardware: text,
+  tokensPerSecond: measure('tok/s', 1, 100_000),
+  users: count(1).nullable(),
+  how: text,
+  setup: text,
   sources,
 });

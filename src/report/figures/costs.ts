@@ -19,6 +19,7 @@ import {
 } from './asking/costCurves.js';
 import { costAxis, fullText, speedAxis, variableAxis, type Axis } from './axes.js';
 import { crossingsOf, scopeOf } from './crossings.js';
+import { fastestMark, publishedRules, type FastestMark } from './evidence/fastest.js';
 import type { FigureCell, FigureTable, LineFigure, LinePoint, LineSeries, Rule } from './figure.js';
 import type { Subject } from './questions.js';
 import { moneyCode } from '../../units/shownMoney.js';
@@ -44,6 +45,8 @@ interface CostQuestion {
   readonly asksMore: boolean;
   /** Costs leave prompts out. */
   readonly decodeOnly: boolean;
+  /** What others reached on this axis; `null` where nothing was published, or the axis is another. */
+  readonly published: FastestMark | null;
 }
 
 /** Cost of a workload over the speed that each of its users gets, which is `current` tokens per second in the plan. */
@@ -68,6 +71,7 @@ function costOverSpeedQuestion(plan: Subject['plan'], workload: string): CostQue
     missing: l10n.t('No option has a cost at any speed.'),
     asksMore: true,
     decodeOnly: drawsDecodeOnly(plan, workload),
+    published: fastestMark(plan),
   };
 }
 
@@ -95,6 +99,7 @@ function costOverInputQuestion(
     missing: l10n.t('No option has a cost over {label}.', { label }),
     asksMore: false,
     decodeOnly: drawsDecodeOnly(plan, workload),
+    published: null,
   };
 }
 
@@ -162,6 +167,9 @@ function costFigure(
   const finding = findingOf(question, curves, found, asPlanned(subject, question.scope));
   const pending = left > 0;
   const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
+  const isWithin = (x: number) => isDrawnAt(curves, x);
+  const published =
+    question.published && isWithin(question.published.tokensPerSecond) ? question.published : null;
   // The lowest of all is not known before all are.
   const isTold = !pending || (isDrawn && question.current !== null);
   return {
@@ -173,7 +181,8 @@ function costFigure(
       (isBanded(subject) ? bandNote() : '') +
       lookNote(curves) +
       leftNote(left, curves.length) +
-      (question.asksMore ? fallNote(curves, subject.plan.workloads[workload]?.demand ?? null) : ''),
+      (question.asksMore ? fallNote(curves, subject.plan.workloads[workload]?.demand ?? null) : '') +
+      (published?.note ?? ''),
     summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
       label,
       finding,
@@ -183,9 +192,9 @@ function costFigure(
     x: question.axis,
     y: costAxis(subject.result.basis),
     series: seriesOf(subject, curves, question.scope),
-    rules: rulesOf(question, found, variable?.path ?? null, (x) => isDrawnAt(curves, x)),
+    rules: [...rulesOf(question, found, variable?.path ?? null, isWithin), ...publishedRules(published)],
     spots: spotsOf(curves, found),
-    table: costTable(question, curves),
+    table: costTable(question, curves, published),
   };
 }
 
@@ -357,13 +366,15 @@ function seriesOf(subject: Subject, curves: readonly Curve[], scope: string | nu
   }));
 }
 
-function costTable(q: CostQuestion, curves: readonly Curve[]): FigureTable {
+function costTable(q: CostQuestion, curves: readonly Curve[], published: FastestMark | null): FigureTable {
   const grid = curves.find(({ points }) => points.length > 0)?.points ?? [];
+  const values = { currency: moneyCode(), label: q.label };
+  const caption = markedDecodeOnly(
+    l10n.t('{currency} per million tokens over {label}', values),
+    q.decodeOnly,
+  );
   return {
-    caption: markedDecodeOnly(
-      l10n.t('{currency} per million tokens over {label}', { currency: moneyCode(), label: q.label }),
-      q.decodeOnly,
-    ),
+    caption: published ? `${caption}; ${published.detail}` : caption,
     columns: [q.axis.title, ...curves.map(({ option }) => option)],
     rows: grid.map(({ x }, i) => [{ text: q.full(x) }, ...curves.map(({ points }) => costCell(points[i]))]),
   };

@@ -87,12 +87,12 @@ export interface LinePoint {
   readonly turn?: boolean;
 }
 
-/** A straight line across the plot at a value of an axis: a limit, a value of the plan, or a crossing. */
+/** A straight line across the plot at a value of an axis: a limit, a value of the plan, a crossing, or what others published. */
 export interface Rule {
   readonly axis: 'x' | 'y';
   readonly value: number;
   readonly label: string;
-  readonly tone: 'limit' | 'plan' | 'crossing';
+  readonly tone: 'limit' | 'plan' | 'crossing' | 'published';
   /** Input that it shows, for going there. */
   readonly path?: string;
 }

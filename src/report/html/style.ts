@@ -19,6 +19,7 @@ line.grid{stroke:var(--line)}
 .rule{stroke:var(--soft);stroke-dasharray:4 3}
 .rule.limit{stroke:var(--bad);stroke-dasharray:none;stroke-width:1.5}
 .rule.crossing{stroke:var(--ink);stroke-dasharray:none}
+.rule.published{stroke-dasharray:6 3 1 3}
 .chart .note{fill:var(--soft);paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 .chart .note.limit{fill:var(--bad)}
 .chart .note.crossing{fill:var(--ink);font-weight:600}

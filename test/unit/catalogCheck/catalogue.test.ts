@@ -120,6 +120,11 @@ const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     ['loss', ['performance', 0, 'factor'], [0.5, 2], /^must be at least 1$/, 'performance.0.factor.0'],
     ['without sources', ['performance', 0, 'sources'], [], /^needs at least one source$/],
     ['list gone', ['performance'], undefined, /^must be a list of entries$/],
+    ['mark misspelt', ['attach', 0, 'measur'], 'racks', /^no member `measur`; did you mean `measure`\?$/],
+    ['mark upside down', ['attach', 0, 'value'], [2, 1], /^goes from the lowest to the highest$/],
+    ['fastest of no model', ['fastest', 0, 'model'], 'deepseek-v0', /^no model `deepseek-v0`/],
+    ['fastest on nothing', ['fastest', 0, 'accelerator'], 'h101', /^no accelerator or rack `h101`/],
+    ['fastest at rest', ['fastest', 0, 'tokensPerSecond'], 0, /^must be 1 to 100000 tok/],
   ],
   'src/catalog/data/traffic.json': [
     ['misspelt', [0, 'inputToken'], {}, /^no member `inputToken`; did you mean `inputTokens`\?$/],
