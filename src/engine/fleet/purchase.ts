@@ -188,9 +188,10 @@ function addedGpus(kind: NeededKind, { type, count }: Counted, owned: number, li
   };
 }
 
-function addedRacks(
+/** LPX racks of a type that are added to so many that are owned. */
+export function addedRacks(
   { type, racks }: { readonly type: Lpx; readonly racks: number },
-  { lpx: owned }: Owned,
+  { lpx: owned }: Pick<Owned, 'lpx'>,
 ): Added {
   return {
     kind: 'lpx',

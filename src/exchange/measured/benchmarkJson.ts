@@ -3,7 +3,7 @@ import { throughputNote } from './benchmarkText.js';
 import { at, first, positive } from './fields.js';
 import { latencyNote } from './latencyText.js';
 import { otherRun } from './otherBenchmarks.js';
-import { stepOf, type Run } from './step.js';
+import { milliseconds, stepOf, type Run } from './step.js';
 
 /** Results of benchmarks as JSON, format by format. */
 
@@ -59,10 +59,7 @@ function saysDrafted(result: Fields): boolean {
  * `isl`, `osl`): all members at the top.
  */
 function flat(result: Fields): Run {
-  const seconds = (...names: string[]) => {
-    const value = first(result, ...names);
-    return value === null ? null : value * 1e3;
-  };
+  const seconds = (...names: string[]) => milliseconds(first(result, ...names));
   const completed = first(result, 'completed', 'num_completed_requests') ?? 1;
   const each = (...names: string[]) => {
     const total = first(result, ...names);

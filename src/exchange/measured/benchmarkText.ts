@@ -3,7 +3,7 @@ import { latencySteps } from './latencyText.js';
 import { mlperfNote } from './mlperf.js';
 import { otherTexts } from './otherBenchmarks.js';
 import type { TextResults } from './shapes.js';
-import { stepOf, type Run } from './step.js';
+import { milliseconds, stepOf, type Run } from './step.js';
 
 const HEADING = /=== ?Serving Benchmark Result ?===|= Serving Benchmark Result =/g;
 
@@ -23,8 +23,6 @@ export function readServingText(text: string): TextResults {
     ),
   };
 }
-
-const seconds = (value: number | null): number | null => (value === null ? null : value * 1e3);
 
 function runOf(block: string, before: string): Run {
   const value = (text: string, name: RegExp): number | null => {
@@ -54,7 +52,7 @@ function runOf(block: string, before: string): Run {
       tpotMs: value(block, /Mean TPOT/),
       untilFirstMs: value(block, /Mean TTFT/),
       wholeMs:
-        value(block, /Mean (?:E2EL|E2E Latency) \(ms\)/) ?? seconds(value(block, /Mean Latency ?\(s\)/)),
+        value(block, /Mean (?:E2EL|E2E Latency) \(ms\)/) ?? milliseconds(value(block, /Mean Latency ?\(s\)/)),
     },
   };
 }

@@ -2,7 +2,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { isFields, type Fields } from '../launch/reading/values.js';
 import { at, first, positive } from './fields.js';
 import type { TextResults } from './shapes.js';
-import { stepOf, type Run } from './step.js';
+import { milliseconds, stepOf, type Run } from './step.js';
 
 /**
  * Benchmarks whose results have members of their own: trtllm-bench, EvalScope, LLMPerf, inference-perf, genai-bench and
@@ -18,9 +18,6 @@ export function otherRun(result: Fields): Run | string | null {
   if (result['last_ttft'] !== undefined && result['batch_size'] !== undefined) return oneBatch(result);
   return null;
 }
-
-const MILLI = 1e3;
-const milliseconds = (seconds: number | null): number | null => (seconds === null ? null : seconds * MILLI);
 
 /** TensorRT-LLM's `trtllm-bench --report_json`: times per token only where answers streamed. */
 function trtllmBench(result: Fields): Run | string {

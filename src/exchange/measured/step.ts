@@ -1,5 +1,11 @@
 import * as l10n from '../../l10n/l10n.js';
 
+const MILLI = 1e3;
+
+/** Milliseconds of so many seconds; `null` of what is not said. */
+export const milliseconds = (seconds: number | null): number | null =>
+  seconds === null ? null : seconds * MILLI;
+
 /** What a benchmark says of one run. Times in milliseconds, lengths in tokens; `null` for what it does not say. */
 export interface Run {
   /** Time per output token: of all tokens but the first, of a request. */
@@ -38,7 +44,7 @@ function otherwise({ output, mean }: Run): number | null {
   return token > AGREES * tpotMs || token * AGREES < tpotMs ? token : null;
 }
 
-const shown = (milliseconds: number): string => `${Number(milliseconds.toPrecision(3))} ms`;
+const shown = (ms: number): string => `${Number(ms.toPrecision(3))} ms`;
 
 /** Where answers come this much slower than tokens, several tokens come at once: they were drafted. */
 const SEVERAL_AT_ONCE = 1.3;
@@ -60,8 +66,8 @@ export function stepOf(run: Run): Record<string, string> | string {
       'a mean time per token of {tpot} does not agree with the latencies, which make it {token}: answers came in bunches, or lengths differ much',
       { tpot: shown(run.mean?.tpotMs ?? 0), token: shown(byLatency) },
     );
-  const milliseconds = drafted ? itlMs : (tpotMs ?? itlMs);
-  if (milliseconds === null) return l10n.t('no time per output token');
+  const stepMs = drafted ? itlMs : (tpotMs ?? itlMs);
+  if (stepMs === null) return l10n.t('no time per output token');
   if (concurrency === null) return l10n.t('no concurrency: it was limited by request rate');
   const context = Math.round((input ?? 0) + (output ?? 0) / 2);
   if (context <= 0) return l10n.t('no lengths');
@@ -69,6 +75,6 @@ export function stepOf(run: Run): Record<string, string> | string {
     // Where less than one request ran on average, one ran alone.
     batch: String(Math.max(1, Math.round(concurrency))),
     context: String(context),
-    step: `${Number(milliseconds.toPrecision(5))} ms`,
+    step: `${Number(stepMs.toPrecision(5))} ms`,
   };
 }

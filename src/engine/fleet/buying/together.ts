@@ -3,6 +3,7 @@ import type { Gpus, Lpx, ResolvedPlan } from '../../../catalog/shapes/resolvedPl
 import { countTimes, sumOrNull } from '../../shapes/unknowns.js';
 import { gpuCosts, lpxCosts } from '../costs.js';
 import {
+  addedRacks,
   partsOf,
   powerOf,
   unitOf,
@@ -197,7 +198,7 @@ function racksOf(
     mean((type) => lpxCosts(type, economics).runningUsdPerSecond),
     full,
   );
-  const added = addedRacks(all, owned.lpx);
+  const added = racksByTerms(all, owned.lpx);
   const bought = added.reduce((sum, one) => sum + one.added, 0);
   return {
     added,
@@ -208,21 +209,23 @@ function racksOf(
 }
 
 /** LPX racks that are bought, and those that are rented; what is owned is in place of bought ones first. */
-function addedRacks(all: readonly { readonly type: Lpx; readonly racks: number }[], owned: number): Added[] {
+function racksByTerms(
+  all: readonly { readonly type: Lpx; readonly racks: number }[],
+  owned: number,
+): Added[] {
   let left = owned;
   return [false, true].flatMap((rented): Added[] => {
     const own = all.filter(({ type }) => (type.rent !== null) === rented);
     const [first] = own;
     if (!first) return [];
-    const count = own.reduce((sum, { racks }) => sum + racks, 0);
+    const racks = own.reduce((sum, one) => sum + one.racks, 0);
     const mean = (of: (lpx: Lpx) => number) =>
-      own.reduce((sum, { type, racks }) => sum + racks * of(type), 0) / count;
-    const there = Math.min(left, count);
+      own.reduce((sum, one) => sum + one.racks * of(one.type), 0) / racks;
+    const there = Math.min(left, racks);
     left -= there;
     return [
       {
-        ...{ kind: 'lpx', type: first.type.rack.id, owned: there, added: Math.ceil(count - there) },
-        ...{ unit: 1, perRack: null, allIn: false, likeGpus: false, rented },
+        ...addedRacks({ type: first.type, racks }, { lpx: there }),
         price: rented ? 0 : mean(({ price }) => price),
         watts: mean(({ power }) => power),
       },

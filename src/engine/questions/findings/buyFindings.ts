@@ -1,4 +1,4 @@
-import { isSameType, ownedGpus } from '../../../catalog/shapes/owned.js';
+import { isSameType, ownedGpus, ownedGpusPath } from '../../../catalog/shapes/owned.js';
 import type { BuyLimits, Gpus, HardwareKind, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type PathKey } from '../../../plan/path.js';
 import { gpusOf } from '../../fleet/optionCase.js';
@@ -47,9 +47,7 @@ function idleFindings(plan: ResolvedPlan): Finding[] {
       ? []
       : [{ severity: 'information', code: 'owned-unused', data: { kind, owned: count }, path }];
   return [
-    ...(gpus && gpus.rent === null
-      ? idle('gpus', gpus.count, runs(gpus), pathKey(owned.gpus ? ['owned', 'gpus'] : ['gpus']))
-      : []),
+    ...(gpus && gpus.rent === null ? idle('gpus', gpus.count, runs(gpus), pathKey(ownedGpusPath(plan))) : []),
     ...(owned.prefill
       ? idle('prefill', owned.prefill.count, runs(owned.prefill), pathKey(['owned', 'prefill']))
       : []),
@@ -60,7 +58,7 @@ function idleFindings(plan: ResolvedPlan): Finding[] {
 /** Accelerators whose `count` and `racks` contradict each other. */
 function twoCountsFindings(plan: ResolvedPlan): Finding[] {
   const written: readonly (readonly [Gpus | null, PathKey])[] = [
-    [ownedGpus(plan), pathKey(plan.owned.gpus ? ['owned', 'gpus', 'racks'] : ['gpus', 'racks'])],
+    [ownedGpus(plan), pathKey([...ownedGpusPath(plan), 'racks'])],
     ...Object.entries(plan.options).map(
       ([name, { gpus }]) => [gpus, pathKey(['options', name, 'gpus', 'racks'])] as const,
     ),
@@ -116,7 +114,7 @@ function partUnitFindings(plan: ResolvedPlan): Finding[] {
       severity: 'information',
       code: 'owned-part-unit',
       data: { accelerator: accelerator.name, owned, unit },
-      path: pathKey(plan.owned.gpus ? ['owned', 'gpus'] : ['gpus']),
+      path: pathKey(ownedGpusPath(plan)),
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { ResolvedPlan, Workload } from '../../../catalog/shapes/resolvedPla
 import { pathKey, type PathKey } from '../../../plan/path.js';
 import { meanTokens } from '../../memory/contextMix.js';
 import { servingOf } from '../../fleet/optionCase.js';
-import { keepsAsked } from '../fit/keptPrefixes.js';
+import { keepsAsked, keptBytes } from '../fit/keptPrefixes.js';
 import type { PrefixCacheResult } from '../../shapes/requestResult.js';
 import type { OptionWorkloadResult, PlanResult } from '../../shapes/result.js';
 
@@ -111,7 +111,7 @@ function smallTiers(plan: ResolvedPlan, workload: string, options: PlanResult['o
     data: {
       ...{ option: name, workload },
       neededBytes: cache.workingSetBytes ?? 0,
-      keptBytes: keptBytesOf(cache),
+      keptBytes: keptBytes(cache),
       limit: limitOf(cache),
       ...{ served: cache.servedHit, asked: cache.hit },
     },
@@ -119,16 +119,13 @@ function smallTiers(plan: ResolvedPlan, workload: string, options: PlanResult['o
   }));
 }
 
-const keptBytesOf = ({ memoryBytes, offloadBytes }: PrefixCacheResult) =>
-  (memoryBytes ?? 0) + (offloadBytes ?? 0);
-
 /** Kept bytes nearer than this part to those of all that wait are all of them. */
 const ALL = 0.01;
 
 function limitOf(cache: PrefixCacheResult): FindingData['prefix-tiers-too-small']['limit'] {
   const [, ...beside] = cache.tiers;
   if (beside.length > 0 && beside.every(({ fasterThanRecompute }) => !fasterThanRecompute)) return 'slow';
-  return keptBytesOf(cache) < (cache.workingSetBytes ?? 0) * (1 - ALL) ? 'room' : 'turns';
+  return keptBytes(cache) < (cache.workingSetBytes ?? 0) * (1 - ALL) ? 'room' : 'turns';
 }
 
 /** Where the tiers of an option are written: of prompts that are computed apart, of itself, of the plan; else its name. */

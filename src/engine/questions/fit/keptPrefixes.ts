@@ -13,6 +13,14 @@ export function keepsAsked({ servedHit, hit }: Pick<PrefixCacheResult, 'servedHi
   return servedHit >= hit * (1 - SLIGHT);
 }
 
+/** Bytes of prefixes that a cache keeps between turns, in memory and in tiers beside it. */
+export function keptBytes({
+  memoryBytes,
+  offloadBytes,
+}: Pick<PrefixCacheResult, 'memoryBytes' | 'offloadBytes'>): number {
+  return (memoryBytes ?? 0) + (offloadBytes ?? 0);
+}
+
 /** More than so many times what is missing now is another plan. */
 const MOST_TIMES = 64;
 /** Sizes are told apart by a tenth. */
@@ -33,7 +41,7 @@ export function sufficientTier(
   const own = option && keptIn(plan, option, workload);
   const last = option && tiersOf(plan, option).at(-1);
   if (!own || !last) return null;
-  const kept = (own.memoryBytes ?? 0) + (own.offloadBytes ?? 0);
+  const kept = keptBytes(own);
   if (!(kept > 0) || own.workingSetBytes === null) return null;
   const least = last.capacityBytes * Math.max(1, own.workingSetBytes / kept);
   const sizeOf = (steps: number) => round((least * steps) / STEPS_A_TIME);

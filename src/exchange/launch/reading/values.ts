@@ -38,7 +38,7 @@ function productionStack(fields: Fields): FoundCommand | null {
   if (model === null) return null;
   const config = isFields(fields['vllmConfig']) ? fields['vllmConfig'] : {};
   const { extraArgs, ...members } = config;
-  const extra = Array.isArray(extraArgs) ? extraArgs.map(String) : [];
+  const extra = wordsOf(extraArgs);
   const image = `${textOf(fields['repository']) ?? ''}:${textOf(fields['tag']) ?? ''}`;
   return vllm([model, ...flagWords(members), ...extra, ...keptBeside(fields['lmcacheConfig'])], image);
 }
@@ -49,7 +49,7 @@ function vllmRuntime(fields: Fields): FoundCommand | null {
   const name = isFields(model) ? textOf(model['modelURL']) : null;
   if (!isFields(model) || !isFields(config) || name === null) return null;
   const { extraArgs, env: _env, v1: _v1, port: _port, ...members } = config;
-  const extra = Array.isArray(extraArgs) ? extraArgs.map(String) : [];
+  const extra = wordsOf(extraArgs);
   const image = isFields(deployed) && isFields(deployed['image']) ? deployed['image']['name'] : null;
   const limits = { maxModelLen: model['maxModelLen'], maxNumSeqs: model['maxNumSeqs'] };
   const lora = model['enableLoRA'] === true ? ['--enable-lora'] : [];
@@ -107,7 +107,7 @@ function llmd(fields: Fields): FoundCommand[] {
 function llmdServers(model: string, written: unknown): FoundCommand {
   const servers = isFields(written) ? written : {};
   const [container] = Array.isArray(servers['containers']) ? servers['containers'].filter(isFields) : [];
-  const args = container && Array.isArray(container['args']) ? container['args'].map(String) : [];
+  const args = wordsOf(container?.['args']);
   const parallel = isFields(servers['parallelism']) ? servers['parallelism'] : {};
   const { replicas } = servers;
   return {
@@ -120,7 +120,7 @@ function llmdServers(model: string, written: unknown): FoundCommand {
 function kserve(fields: Fields): FoundCommand | null {
   const model = fields['model'];
   if (!isFields(model)) return null;
-  const args = Array.isArray(model['args']) ? model['args'].map(String) : [];
+  const args = wordsOf(model['args']);
   const named = args
     .map((arg) => /^--model[_-](?:id|dir)=(.+)$/.exec(arg)?.[1])
     .find((name) => name !== undefined);
@@ -145,6 +145,9 @@ function additionalWords(fields: Fields): string[] {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** A list as words; none where it is no list. */
+const wordsOf = (value: unknown): string[] => listOf(value).map(String);
 
 function parallelWords(parallel: Fields): string[] {
   const rows: readonly (readonly [string, string])[] = [
