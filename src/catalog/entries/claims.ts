@@ -80,8 +80,6 @@ export interface FastestUsers {
   readonly hardware: string;
   /** Decoded tokens per second of each user. */
   readonly tokensPerSecond: number;
-  /** Users at a time; `null` where that is not published. */
-  readonly users: number | null;
   /** On how much, in a few words. */
   readonly how: string;
   /** Engine, formats, drafts and lengths. */

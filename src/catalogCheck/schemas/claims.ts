@@ -52,7 +52,6 @@ export const fastestUsers = z.strictObject({
   accelerator: id,
   hardware: text,
   tokensPerSecond: measure('tok/s', 1, 100_000),
-  users: count(1).nullable(),
   how: text,
   setup: text,
   sources,

@@ -149,8 +149,8 @@ const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...t
   return {
     row,
     may: (layout, most) => {
-      if (carries.isWorthKnowing(layout))
-        return (row(layout).need ?? Number.POSITIVE_INFINITY) <= roundedUp(most);
+      if (carries.isWorthKnowing(layout)) row(layout);
+      if (known[layout]) return atLeast(layout) <= roundedUp(most);
       if (most <= (tooFew[layout] ?? -1)) return false;
       const can = mayCarry(load, tokens, machine(layout), most);
       if (!can) tooFew[layout] = most;

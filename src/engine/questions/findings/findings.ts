@@ -175,11 +175,13 @@ function fleetFindings(plan: ResolvedPlan, { options, basis }: PlanResult): Find
   ];
 }
 
-/** Reasons that accelerators are too few, or may not be bought. */
+/** Reasons that accelerators are too few, or that what is bought may not be. */
 const LACKS: ReadonlySet<string> = new Set([
   'buy-none',
   'buy-kind',
   'buy-count',
+  'buy-capital',
+  'buy-power',
   'replica-over-plan',
   'too-few-accelerators',
   'too-few-for-prefill',
@@ -193,7 +195,7 @@ function someHaveEnough(plan: ResolvedPlan, options: PlanResult['options']): boo
       pools.length > 0 &&
       total.usdPerHour !== null &&
       purchase.parts.length > 0 &&
-      !reasons.some(({ code }) => LACKS.has(code) || code === 'buy-capital' || code === 'buy-power'),
+      !reasons.some(({ code }) => LACKS.has(code)),
   );
 }
 

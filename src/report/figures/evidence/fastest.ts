@@ -28,11 +28,11 @@ export function fastestMark(plan: ResolvedPlan): FastestMark | null {
   const [source] = found?.sources ?? [];
   if (!found || !source) return null;
   const { tokensPerSecond, hardware, how, setup } = found;
-  const values = { speed: format.tokenRate(tokensPerSecond), hardware, how, setup };
-  const said = { ...values, source: source.title, date: source.date };
+  const { title, date } = source;
+  const said = { speed: format.tokenRate(tokensPerSecond), hardware, how, setup, source: title, date };
   return {
     tokensPerSecond,
-    label: l10n.t('published: {speed} on {hardware}', values),
+    label: l10n.t('published: {speed} on {hardware}', said),
     note: l10n.t('; dots and dashes: the fastest published, {how} ({date})', said),
     detail: l10n.t('{speed} on {hardware} were published: {how}, {setup} ({source}, {date})', said),
   };
