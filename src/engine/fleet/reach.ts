@@ -98,6 +98,8 @@ interface Place extends Turns {
 /** The machines of a workload by layout, and what they carry at the targets asked of them. */
 interface Stations {
   readonly machine: (layout: number) => Machine;
+  /** Whether it was made. */
+  readonly isMade: (layout: number) => boolean;
   readonly carried: (target: Target) => Carried;
 }
 
@@ -134,7 +136,8 @@ export interface Reach {
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
-  const { machine, carried } = stationsOf({ site, context: load.context, ...turns });
+  const { machine, isMade, carried } = stationsOf({ site, context: load.context, ...turns });
+  const lightest = stationsOf({ site, context: LIGHTEST, ...turns }).machine;
   const { speed, request, ttft, peak } = load;
   // Users who ask again once answered wait where there is no room, and first tokens tell how long.
   const carries = carried({ speed, request, ttft, waits: request !== null && peak === null });
@@ -152,7 +155,9 @@ const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...t
       if (carries.isWorthKnowing(layout)) row(layout);
       if (known[layout]) return atLeast(layout) <= roundedUp(most);
       if (most <= (tooFew[layout] ?? -1)) return false;
-      const can = mayCarry(load, tokens, machine(layout), most);
+      const may = (one: Machine) => mayCarry(load, tokens, one, most);
+      // One machine a layout tells of all workloads' what none could do: then their own need not be made.
+      const can = (isMade(layout) || may(lightest(layout))) && may(machine(layout));
       if (!can) tooFew[layout] = most;
       return can;
     },
@@ -160,10 +165,18 @@ const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...t
   };
 });
 
+/** Sequences that take no room and no time worth the name: whatever the context, nothing carries more. */
+const LIGHTEST: Load['context'] = { p50: 1, p95: 1, max: 1 };
+
 const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place): Stations => {
-  const machine = perIndex((i) => machineAt(place, i));
+  const made: (Machine | undefined)[] = [];
+  const machine = (i: number) => (made[i] ??= machineAt(place, i));
   const colocated = !place.site.apart;
-  return { machine, carried: memoWithin(KEPT_TARGETS, (target) => carriedAt(machine, target, colocated)) };
+  return {
+    machine,
+    isMade: (i) => made[i] !== undefined,
+    carried: memoWithin(KEPT_TARGETS, (target) => carriedAt(machine, target, colocated)),
+  };
 });
 /** Targets that machines keep their loads for. */
 const KEPT_TARGETS = 8;

@@ -2,7 +2,7 @@ import { memo } from '../../../units/memo.js';
 import { reachOf, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
 import { ALONE, boundsBesideRacks, leastOf, type BoundedLayout } from './bounds.js';
-import { sharedRows } from './partition.js';
+import { sharedRows } from './shared.js';
 import {
   bySite,
   devicesAt,

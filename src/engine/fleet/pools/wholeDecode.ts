@@ -3,7 +3,7 @@ import type { Site } from '../reach.js';
 import { needOf, sharedPool, type MemberPoint, type Pool } from './pool.js';
 import { fewestRacks } from './rackCount.js';
 import type { Numbered } from './load.js';
-import { sharedRows } from './partition.js';
+import { sharedRows } from './shared.js';
 
 interface Asked {
   readonly site: Site;
