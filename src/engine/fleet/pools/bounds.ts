@@ -113,6 +113,11 @@ export function leastOf(site: Site, load: Numbered['load'], turns: Turns | null)
   return devices === null ? Number.POSITIVE_INFINITY : least;
 }
 
+/** The fewest accelerators of a workload alone, if replicas need not be whole; infinite where it is not served. */
+export function usedAlone({ site, load }: Seat): number {
+  return leastOf(site, load, site.lpx?.role === 'ffn' ? ALONE : null);
+}
+
 /**
  * Whether so many replicas could do for all of the workloads together: `false` only where they cannot, as when one of
  * them does not find enough in what the others leave at best.

@@ -2,7 +2,7 @@ import type { LpxRole } from '../../shapes/machineInputs.js';
 import type { FleetRacks } from '../buying/hardware.js';
 import type { Candidate } from '../fleet.js';
 import { blockOf, boundOf, leastUsd, racksOfBlocks, type FleetBlock, type PiecePrices } from './block.js';
-import { ALONE, leastOf } from './bounds.js';
+import { usedAlone } from './bounds.js';
 import { better } from './onRacks.js';
 import type { Pool, Seat } from './pool.js';
 
@@ -84,11 +84,6 @@ function* allWays(start: Apart, free: readonly number[]): Iterable<Apart> {
     for (const [bit, i] of free.entries()) apart = apart.with(i, (set & (1 << bit)) !== 0);
     if (apart.some((own, i) => own !== start[i])) yield apart;
   }
-}
-
-/** The fewest accelerators of a workload alone, if replicas need not be whole; infinite where it is not served. */
-export function usedAlone({ site, load }: Seat): number {
-  return leastOf(site, load, site.lpx?.role === 'ffn' ? ALONE : null);
 }
 
 /** Accelerators of a workload before its replicas are whole, and those that its prompts keep busy apart. */

@@ -1,7 +1,7 @@
 import type { LpxRole } from '../../shapes/machineInputs.js';
 import { servesAll, type Candidate } from '../fleet.js';
 import { decodedWhole, limitBeside, type PiecePrices } from './block.js';
-import { WITHOUT_LIMIT } from './bounds.js';
+import { usedAlone, WITHOUT_LIMIT } from './bounds.js';
 import { asksNothing } from './load.js';
 import { poolsOfSeats } from './partition.js';
 import { devicesOfPools, type Pool, type Seat } from './pool.js';
@@ -84,8 +84,8 @@ function withoutSome(placed: Placed, weigh: Weigh): Candidate {
   for (const one of placed.seats) {
     if (chosen.length < 2) break;
     const left = chosen.filter((other) => other !== one);
-    const without = weighedAnyway(beside, left, weigh);
-    if (better(without, best)) [best, chosen] = [without, left];
+    const without = weighed(beside, left, weigh, limitOf(beside, best));
+    if (without && better(without, best)) [best, chosen] = [without, left];
   }
   // Fewer workloads may do with fewer racks.
   const settled = chosen === placed.seats ? best : weighedAnyway(placed, chosen, weigh);
@@ -95,10 +95,10 @@ function withoutSome(placed: Placed, weigh: Weigh): Candidate {
 /** Those workloads on racks, the others without; `null` where that costs more than a limit, in USD per second. */
 function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh, limit: number): Candidate | null {
   const { role, minimum, seats, prices, written, one, filled } = placed;
-  if (prices && minimum * prices.rack > limit) return null;
   const rest = seats.filter((own) => !chosen.includes(own)).map(({ plain }) => plain);
-  const others = poolsOfSeats(rest, false);
   const racked = chosen.map((own) => own.racked);
+  if (prices && limit !== ANY_COST && leastUsd(placed, prices, { racked, rest }, limit) > limit) return null;
+  const others = poolsOfSeats(rest, false);
   if (role === 'decode') {
     const { pool, racks } = decodedWhole(racked, written);
     return weigh([pool, ...others], racks);
@@ -117,6 +117,21 @@ function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh, limit
   };
   const racks = written ?? cheapest(placed, { racked, others: devicesOfPools(others), limit }, at);
   return racks === null ? null : at(racks);
+}
+
+/** USD per second that such a fleet costs at least; what is over the limit in racks alone is not looked at closer. */
+function leastUsd(
+  { role, minimum, written, filled }: Placed,
+  prices: PiecePrices,
+  { racked, rest }: { readonly racked: readonly Seat[]; readonly rest: readonly Seat[] },
+  limit: number,
+): number {
+  const racks = (written ?? minimum) * prices.rack;
+  // A workload that asks for nothing takes what there is.
+  if (racks > limit || filled) return racks;
+  // Where racks decode alone, no accelerator does.
+  const decoding = role === 'decode' ? rest : [...racked, ...rest];
+  return racks + prices.gpu * decoding.reduce((sum, seat) => sum + usedAlone(seat), 0);
 }
 
 function weighedAnyway(placed: Placed, chosen: readonly Placing[], weigh: Weigh): Candidate {
