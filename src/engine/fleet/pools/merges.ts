@@ -22,9 +22,8 @@ export function mergesOf(site: Site, loads: readonly Numbered[]): Merges {
   const alone = loads.map(({ load }) => aloneAt({ site, load, turns: null }));
   const least = perSet(leastsOf(site, loads, alone));
   const pool = perSet((set): Pool | null => {
-    const own = loneOf(set, alone);
-    const only = own && loads[Math.log2(set)];
-    if (only) return alonePool(site, only.member, own);
+    const [own, only] = [alone[loneOf(set)], loads[loneOf(set)]];
+    if (own && only) return alonePool(site, only.member, own);
     const apart = sumOfSet(set, alone, ({ devices }) => devices ?? Number.POSITIVE_INFINITY);
     if (least(set) >= apart) return null;
     return sharedAt({ site, loads: loads.filter((_, i) => set & (1 << i)), most: apart });
@@ -32,8 +31,8 @@ export function mergesOf(site: Site, loads: readonly Numbered[]): Merges {
   return { count: loads.length, pool, least };
 }
 
-/** The workload that is alone in a set. */
-const loneOf = (set: number, alone: readonly Alone[]): Alone | undefined => alone[Math.log2(set)];
+/** The number of the workload that is alone in a set; -1 where several are. */
+const loneOf = (set: number): number => ((set & (set - 1)) === 0 ? 31 - Math.clz32(set) : -1);
 
 function sumOfSet<T>(set: number, all: readonly T[], of: (one: T) => number): number {
   let sum = 0;
@@ -57,21 +56,36 @@ function perSet<T>(make: (set: number) => T): (set: number) => T {
  * others make that no less.
  */
 function leastsOf(site: Site, loads: readonly Numbered[], alone: readonly Alone[]): Merges['least'] {
-  const each = site.layouts.map((_, layout) => devicesAt(site, layout));
+  const each = Float64Array.from(site.layouts, (_, layout) => devicesAt(site, layout));
   const needs = loads.map(({ load }, i) => {
     const { atLeast } = reachOf(site, load);
-    return each.map((devices, layout) => Math.max((alone[i]?.least ?? 0) / devices, atLeast(layout)));
+    const least = alone[i]?.least ?? 0;
+    return each.map((devices, layout) => Math.max(least / devices, atLeast(layout)));
   });
   return (set) => {
-    const own = loneOf(set, alone);
-    if (own) return own.devices ?? Number.POSITIVE_INFINITY;
-    const members = needs.filter((_, i) => set & (1 << i));
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const [layout, devices] of each.entries()) {
-      let need = -TRACE;
-      for (const of of members) need += of[layout] ?? 0;
-      if (devices * need < fewest) fewest = Math.min(fewest, devices * wholeReplicas(need));
-    }
-    return fewest;
+    const own = alone[loneOf(set)];
+    return own ? (own.devices ?? Number.POSITIVE_INFINITY) : leastOfAll(each, needsOf(set, needs));
   };
+}
+
+/** Replicas that those of a set need together, by layout. */
+function needsOf(set: number, needs: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(needs[0]?.length ?? 0).fill(-TRACE);
+  for (let left = set; left > 0; left &= left - 1) {
+    const own = needs[loneOf(left & -left)];
+    // Asked for every two workloads of every option: a plain loop.
+    if (own)
+      for (let layout = 0; layout < sum.length; layout++)
+        sum[layout] = (sum[layout] ?? 0) + (own[layout] ?? 0);
+  }
+  return sum;
+}
+
+function leastOfAll(each: Float64Array, needs: Float64Array): number {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let layout = 0; layout < each.length; layout++) {
+    const [devices, need] = [each[layout] ?? 0, needs[layout] ?? 0];
+    if (devices * need < fewest) fewest = Math.min(fewest, devices * wholeReplicas(need));
+  }
+  return fewest;
 }
