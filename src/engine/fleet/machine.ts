@@ -201,7 +201,7 @@ function withSteps(replica: Replica, inputs: ReplicaInputs): TimedReplica {
 export function replicaBeside(timed: TimedReplica, lpx: LpxUse): TimedReplica {
   // What was measured says how the software differs, not how many racks there are.
   const inputs = { ...timed.inputs, lpx, scale: timed.calibrated ?? timed.inputs.scale };
-  const replica = { ...timed, inputs, ...roomBeside(inputs, timed.memory, timed.drafter) };
+  const replica = { ...timed, inputs, ...roomBeside(inputs, timed) };
   return withSteps(replica, inputs);
 }
 

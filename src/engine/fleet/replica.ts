@@ -87,7 +87,8 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
       { devices, budget: serving.maxBatchedTokens },
     ),
     poolTokens: countedTokens(inputs, memory, drafter),
-    ...roomBeside(inputs, memory, drafter),
+    problems: replicaProblems(inputs, memory),
+    kvPool: kvPools(inputs, memory, drafter),
   };
 }
 
@@ -108,15 +109,14 @@ function countedTokens(
   });
 }
 
-/** What of a replica follows from the racks beside it. */
+/** What of a replica follows from the racks beside it: its room only where they hold the sequences. */
 export function roomBeside(
   inputs: ReplicaInputs,
-  memory: RankMemory,
-  drafter: Drafter,
+  { memory, drafter, kvPool }: Pick<Replica, 'memory' | 'drafter' | 'kvPool'>,
 ): Pick<Replica, 'problems' | 'kvPool'> {
   return {
     problems: replicaProblems(inputs, memory),
-    kvPool: kvPools(inputs, memory, drafter),
+    kvPool: inputs.lpx?.role === 'decode' ? kvPools(inputs, memory, drafter) : kvPool,
   };
 }
 

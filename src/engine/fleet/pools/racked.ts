@@ -1,8 +1,8 @@
 import { memo } from '../../../units/memo.js';
-import { reachOf, type Turns } from '../reach.js';
+import { reachOf, type Reach, type Site, type Turns } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
 import { ALONE, boundsBesideRacks, leastOf, type BoundedLayout } from './bounds.js';
-import { sharedRows } from './shared.js';
+import { pointsOf, sharing, type Sharing } from './shared.js';
 import {
   bySite,
   devicesAt,
@@ -73,35 +73,66 @@ function uniform(
   const each = devicesAt(first.site, layout);
   const least = devices / each;
   const most = Math.min(MOST_REPLICAS, replicasBelow(fewest, each));
-  const poolsAt = (groups: Groups, replicas: number) =>
-    poolsOfGroups(groups, layout, { racks, replicas: replicas + others });
-  const enough = (groups: Groups, limit: number) =>
+  const groupsAt = (seatsOf: Groups, replicas: number) =>
+    groupsBeside(seatsOf, { racks, replicas: replicas + others });
+  const enough = (seatsOf: Groups, limit: number) =>
     settled({ least, most: limit }, (replicas) => {
-      const pools = poolsAt(groups, replicas);
+      const groups = groupsAt(seatsOf, replicas);
+      if (!mayServe(groups, layout, limit)) return Number.POSITIVE_INFINITY;
+      const pools = poolsOfGroups(groups, layout);
       return pools && replicasOfPools(pools);
     });
   const own = seats.map((seat) => [seat]);
   const apart = one ? null : enough(own, most);
-  if (apart !== null) found.push(poolsAt(own, apart) ?? []);
+  if (apart !== null) found.push(poolsOfGroups(groupsAt(own, apart), layout) ?? []);
   if (seats.length === 1 && found.length > 0) return found;
   const shared = bySite(seats);
   const fewer = apart === null ? most : Math.min(most, apart - 1);
   const together = enough(shared, fewer);
-  if (together !== null) found.push(poolsAt(shared, together) ?? []);
+  if (together !== null) found.push(poolsOfGroups(groupsAt(shared, together), layout) ?? []);
   return found;
 }
 
 /** Seats by the replicas that they share. */
 type Groups = readonly (readonly Seat[])[];
 
-/** A pool a group, in the same layout; `null` where one of them is not served. */
-function poolsOfGroups(groups: Groups, layout: number, turns: Turns): readonly Pool[] | null {
-  const pools: Pool[] = [];
-  for (const group of groups) {
-    const [first] = group;
-    if (!first) continue;
+/** Workloads that share replicas at a site, while so many take turns on the racks. */
+interface Group {
+  readonly site: Site;
+  readonly all: readonly Sharing[];
+  /** Replicas that each needs at least, if it is alone beside the racks. */
+  readonly alone: readonly Reach['atLeast'][];
+}
+
+function groupsBeside(groups: Groups, turns: Turns): readonly Group[] {
+  return groups.flatMap((seats) => {
+    const [first] = seats;
+    if (!first) return [];
     const { site } = first;
-    const members = sharedRows(site, group, turns).map(({ member, row }) => ({ member, point: row(layout) }));
+    const alone = seats.map(({ load }) => reachOf(site, load, ALONE).atLeast);
+    return [{ site, all: sharing(site, seats, turns), alone }];
+  });
+}
+
+/** Whether no more than so many replicas could serve all groups: `false` only where they cannot. */
+function mayServe(groups: readonly Group[], layout: number, most: number): boolean {
+  const needs = groups.map(({ all, alone }) =>
+    all.map(({ reach }, i) => Math.max(reach.atLeast(layout), alone[i]?.(layout) ?? 0)),
+  );
+  const sums = needs.map((own) => own.reduce((sum, need) => sum + need, 0));
+  const left = most - sums.reduce((sum, need) => sum + wholeReplicas(need), 0);
+  if (left < 0) return false;
+  return groups.every(({ all }, i) => {
+    const room = left + wholeReplicas(sums[i] ?? 0) - (sums[i] ?? 0);
+    return all.every(({ reach }, j) => reach.may(layout, room + (needs[i]?.[j] ?? 0)));
+  });
+}
+
+/** A pool a group, in the same layout; `null` where one of them is not served. */
+function poolsOfGroups(groups: readonly Group[], layout: number): readonly Pool[] | null {
+  const pools: Pool[] = [];
+  for (const { site, all } of groups) {
+    const members = pointsOf(all, layout);
     if (needOf(members) === null) return null;
     pools.push(sharedPool(site, layout, members));
   }

@@ -1,6 +1,6 @@
 import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
 import { memo } from '../../../units/memo.js';
-import { rowOf, type Row, type Site, type Turns } from '../reach.js';
+import { reachOf, type Reach, type Site, type Turns } from '../reach.js';
 import { mayDoTogether } from './bounds.js';
 import { withTargets, type Load, type Numbered } from './load.js';
 import {
@@ -34,18 +34,24 @@ function tighter(a: Ttft, b: Ttft): Ttft {
   };
 }
 
-/** The rows of workloads that share their replicas, with the targets of all. */
-export function sharedRows(
-  site: Site,
-  loads: readonly Numbered[],
-  turns?: Turns,
-): readonly { readonly member: number; readonly row: Row }[] {
+/** A workload among those that it shares replicas with, and what it reaches at the targets of all. */
+export interface Sharing {
+  readonly member: number;
+  readonly reach: Reach;
+}
+
+/** Workloads that share their replicas. */
+export function sharing(site: Site, loads: readonly Numbered[], turns?: Turns): readonly Sharing[] {
   const target = tightest(loads);
   return loads.map(({ member, load }) => {
     const same = load.speed === target.speed && load.ttft === target.ttft;
-    return { member, row: rowOf(site, same ? load : withTargets({ load, ...target }), turns) };
+    return { member, reach: reachOf(site, same ? load : withTargets({ load, ...target }), turns) };
   });
 }
+
+/** Their points in a layout. */
+export const pointsOf = (all: readonly Sharing[], layout: number): readonly MemberPoint[] =>
+  all.map(({ member, reach }) => ({ member, point: reach.row(layout) }));
 
 /** An edit of one workload leaves the pools of the others as they are. */
 export const sharedAt = memo({ name: 'shared replicas', most: 2048 }, ({ site, loads, most }: Shared) =>
@@ -62,14 +68,14 @@ interface Shared {
 /** Workloads on shared replicas of the layout that takes the fewest accelerators, if those are fewer than `most`. */
 export function sharedBy(site: Site, loads: readonly Numbered[], most: number): Pool | null {
   const may = mayDoTogether(site, loads, null);
-  const shared = sharedRows(site, loads);
+  const all = sharing(site, loads);
   let best: { readonly layout: number; readonly members: readonly MemberPoint[] } | null = null;
   let fewest = most;
   for (let layout = 0; layout < site.layouts.length; layout++) {
     const each = devicesAt(site, layout);
     // With the targets of others no workload needs less than with its own.
     if (!may(layout, replicasBelow(fewest, each))) continue;
-    const members = shared.map(({ member, row }) => ({ member, point: row(layout) }));
+    const members = pointsOf(all, layout);
     const need = needOf(members);
     if (need === null || each * wholeReplicas(need) >= fewest) continue;
     fewest = each * wholeReplicas(need);

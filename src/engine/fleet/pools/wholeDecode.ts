@@ -3,7 +3,7 @@ import type { Site } from '../reach.js';
 import { needOf, sharedPool, type MemberPoint, type Pool } from './pool.js';
 import { fewestRacks } from './rackCount.js';
 import type { Numbered } from './load.js';
-import { sharedRows } from './shared.js';
+import { pointsOf, sharing } from './shared.js';
 
 interface Asked {
   readonly site: Site;
@@ -27,7 +27,7 @@ export const wholeDecode = memo(
   ({ site, loads, racks: written }: Asked): WholeDecode => {
     const minimum = site.lpx?.minimumRacks ?? 1;
     const membersOf = (racks: number): readonly MemberPoint[] =>
-      sharedRows(site, loads, { racks, replicas: 1 }).map(({ member, row }) => ({ member, point: row(0) }));
+      pointsOf(sharing(site, loads, { racks, replicas: 1 }), 0);
     const enough = (racks: number): boolean => {
       const need = needOf(membersOf(racks));
       return need !== null && need <= 1 + 1e-9;
