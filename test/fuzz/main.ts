@@ -1,6 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
+import {
+  configSeeds,
+  fuzzConfig,
+  fuzzLaunch,
+  fuzzMeasured,
+  fuzzTrace,
+  launchSeeds,
+  measuredSeeds,
+  mutatedConfig,
+  traceSeeds,
+} from './imports.js';
 import { exploreMessages } from './messages.js';
 import { mutated, randomFrom, seedTexts } from './mutate.js';
 import { DIMENSION_NAMES, fuzzAnswer, fuzzEditor, fuzzPlan, fuzzUnits, type Ask } from './targets.js';
@@ -14,6 +25,8 @@ interface Target {
   readonly hang: number;
   /** Answers with the kind of answer that the input got; `at` is a place in it, 0 to 1. */
   readonly run: (text: string, at: number, ask: Ask) => string;
+  /** How texts are changed, where it is not letter by letter. */
+  readonly mutate?: typeof mutated;
 }
 
 const plans = seedTexts();
@@ -24,7 +37,7 @@ const quantities = Object.values(DIMENSIONS).flatMap(({ example, units }) => [
 const TARGETS: readonly Target[] = [
   {
     name: 'units',
-    share: 0.4,
+    share: 0.2,
     seeds: quantities,
     hang: 50,
     run: (text, at, ask) => {
@@ -34,14 +47,14 @@ const TARGETS: readonly Target[] = [
   },
   {
     name: 'plan',
-    share: 0.25,
+    share: 0.125,
     seeds: plans,
     hang: 100,
     run: (text, _, ask) => ask('plan', () => fuzzPlan(text)),
   },
   {
     name: 'editor',
-    share: 0.25,
+    share: 0.125,
     seeds: plans,
     hang: 100,
     run: (text, at, ask) => fuzzEditor(text, Math.floor(at * (text.length + 1)), ask),
@@ -49,10 +62,39 @@ const TARGETS: readonly Target[] = [
   {
     // Break-evens and all: nobody waits for it with a key pressed.
     name: 'answer',
-    share: 0.1,
+    share: 0.05,
     seeds: plans.slice(0, 8),
     hang: 2000,
     run: (text, _, ask) => ask('answer', () => fuzzAnswer(text)),
+  },
+  {
+    name: 'launch',
+    share: 0.15,
+    seeds: launchSeeds(),
+    hang: 100,
+    run: (text, _, ask) => ask('launch', () => fuzzLaunch(text)),
+  },
+  {
+    name: 'measured',
+    share: 0.15,
+    seeds: measuredSeeds(),
+    hang: 100,
+    run: (text, _, ask) => ask('measured', () => fuzzMeasured(text)),
+  },
+  {
+    name: 'trace',
+    share: 0.1,
+    seeds: traceSeeds(),
+    hang: 100,
+    run: (text, at, ask) => ask('trace', () => fuzzTrace(text, at)),
+  },
+  {
+    name: 'config',
+    share: 0.1,
+    seeds: configSeeds(),
+    hang: 100,
+    mutate: mutatedConfig,
+    run: (text, _, ask) => ask('config', () => fuzzConfig(text)),
   },
 ];
 
@@ -109,7 +151,7 @@ function explore(target: Target, milliseconds: number, seed: number): Run {
   let slowest = 0;
   while (performance.now() < until && failures.size < MOST_FAILURES) {
     const [source = '', other = ''] = [0, 0].map(() => corpus[Math.floor(random() * corpus.length)]);
-    const text = mutated(source, other, random);
+    const text = (target.mutate ?? mutated)(source, other, random);
     const { time, kind } = tried(target, text, random());
     slowest = Math.max(slowest, time);
     inputs++;

@@ -1,6 +1,6 @@
 import type { GroupsResult } from './groupsResult.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { ConfigFields } from './configFields.js';
+import { isCount, type ConfigFields } from './configFields.js';
 import { countOf, layerCount, layerKinds, windowTokens } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import { recurrentGroups } from './recurrentGroups.js';
@@ -168,7 +168,7 @@ function compressedGroups(fields: ConfigFields, layers: number): GroupsResult {
   const shape = compressedShape(fields);
   if (!shape) return { ok: false, missing: ['head_dim'] };
   const groups = [...new Set(ratios)].sort().flatMap((ratio): CompressedGroup[] => {
-    if (typeof ratio !== 'number') return [];
+    if (!isCount(ratio)) return [];
     const indexed = ratio === OVERLAP_STRIDE;
     return [
       {
@@ -213,12 +213,12 @@ function compressedShape(fields: ConfigFields) {
 function sharedCompressedGroups(fields: ConfigFields, layers: number): GroupsResult {
   const shape = compressedShape(fields);
   if (!shape) return { ok: false, missing: ['head_dim'] };
-  const entry = fields.number('compressed_entry_bytes');
-  const key = fields.number('compressed_index_bytes');
+  const entry = fields.ratio('compressed_entry_bytes');
+  const key = fields.ratio('compressed_index_bytes');
   const owners = (fields.list('kv_source_ratios') ?? []).map((ratio): CompressedGroup => ({
     ...shape.base,
     layers: 1,
-    ratio: typeof ratio === 'number' ? ratio : null,
+    ratio: isCount(ratio) && ratio > 0 ? ratio : null,
     windowTokens: 0,
     index: shape.index,
     stateElements: 0,

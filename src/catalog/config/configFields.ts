@@ -6,8 +6,12 @@ export interface ConfigFields {
   /** The text model's architecture, or the outer one's where that is not known. */
   readonly modelType: string | null;
   readonly raw: JsonObject;
-  /** The first of `names` that holds a finite number; `null` if none does. */
+  /** The first of `names` that holds a count: a whole number, of what no model is without not 0; `null` if none does. */
   readonly number: (...names: string[]) => number | null;
+  /** The same for a part or a multiple of something. */
+  readonly ratio: (...names: string[]) => number | null;
+  /** A number under a name that can be no count; `null` where there is none. */
+  readonly noCount: (name: string) => number | null;
   readonly text: (...names: string[]) => string | null;
   readonly flag: (name: string) => boolean;
   readonly list: (name: string) => readonly unknown[] | null;
@@ -66,6 +70,39 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 
 const allNames = (names: readonly string[]) => names.flatMap((name) => [name, ...(OTHER_NAMES[name] ?? [])]);
 
+/** What every model has of each at least one. */
+export const NEVER_ZERO: readonly string[] = [
+  'num_hidden_layers',
+  'hidden_size',
+  'num_attention_heads',
+  'num_key_value_heads',
+  'head_dim',
+  'vocab_size',
+  'mamba_num_heads',
+  'mamba_n_heads',
+  'conv_kernel',
+  'mamba_d_conv',
+  'linear_conv_kernel_dim',
+  'conv_L_cache',
+];
+
+/** No model has more of anything, elements of a table included. */
+const MOST = 2 ** 40;
+
+/** Whether a number counts something; -1 stands for nothing in some configs. */
+export const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST;
+
+/** Whether a number is a part or a multiple of something. */
+export const isRatio = (value: unknown): value is number =>
+  typeof value === 'number' && value > 0 && value <= MOST;
+
+/** A count in a field within a field. */
+export function countIn(object: JsonObject | null, name: string): number | null {
+  const value = object?.[name];
+  return isCount(value) ? value : null;
+}
+
 /**
  * Fields of `config`: what it `says` in words of its own, then the nested text model's before the outer ones, then
  * `defaults`, which stand for fields that configs of this architecture leave out.
@@ -87,12 +124,19 @@ export function readFields(
     return null;
   };
   const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+  const isPositive = (value: unknown): value is number => isCount(value) && value > 0;
   const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
   const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
   return {
     modelType,
     raw: { ...config, ...says },
-    number: (...names) => find(allNames(names), isNumber),
+    number: (...names) =>
+      find(allNames(names), names.some((name) => NEVER_ZERO.includes(name)) ? isPositive : isCount),
+    ratio: (...names) => find(allNames(names), isRatio),
+    noCount: (name) => {
+      const value = find(allNames([name]), isNumber);
+      return value === null || isCount(value) ? null : value;
+    },
     text: (...names) => find(names, isString),
     flag: (name) => find([name], isFlag) ?? false,
     list: (name) => find([name], isList),

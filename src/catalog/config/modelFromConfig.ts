@@ -5,6 +5,7 @@ import {
   architectureTypes,
   isObject,
   modelTypes,
+  NEVER_ZERO,
   readFields,
   type ConfigFields,
   type JsonObject,
@@ -38,7 +39,8 @@ export type ConfigReading =
   | { readonly ok: true; readonly model: ModelSpec }
   | {
       readonly ok: false;
-      readonly code: 'not-an-object' | 'unknown-model-type' | 'unknown-layer-kind' | 'missing-fields';
+      readonly code:
+        'not-an-object' | 'unknown-model-type' | 'unknown-layer-kind' | 'missing-fields' | 'no-count';
       readonly message: string;
     };
 
@@ -61,6 +63,8 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
   const says = facts.says?.(readFields(config, modelType, defaults)) ?? {};
   if (typeof says === 'string') return missingFields([says]);
   const fields = readFields(config, modelType, defaults, says);
+  const wrong = wrongCount(fields);
+  if (wrong) return wrong;
   const attention = cacheGroupsOf(fields, facts);
   if (!attention.ok && attention.unknownKinds) return unknownKinds(attention.unknownKinds);
   if (!attention.ok && !hints.unknown?.length) return missingFields(attention.missing);
@@ -121,6 +125,22 @@ function factsOf(modelType: string | null, config: JsonObject): ModelTypeFacts {
 /** DeepSeek V3.2 and V4 are served with 8-bit packed caches; GLM's sparse models in 16 bits unless told otherwise. */
 function compressedNative(fields: ConfigFields): boolean {
   return fields.modelType === null || fields.modelType.startsWith('deepseek');
+}
+
+/** Layers are listed one by one. */
+const MOST_LAYERS = 100_000;
+
+/** A number that can be no count of what it names; `null` where there is none. */
+function wrongCount(fields: ConfigFields): ConfigReading | null {
+  const layers = layerCount(fields);
+  const tooMany = layers !== null && layers > MOST_LAYERS ? layers : null;
+  for (const name of NEVER_ZERO) {
+    const value = fields.noCount(name) ?? (name === 'num_hidden_layers' ? tooMany : null);
+    if (value === null) continue;
+    const message = l10n.t("the model's field `{name}` is {value}, which can be no count", { name, value });
+    return { ok: false, code: 'no-count', message };
+  }
+  return null;
 }
 
 function missingFields(names: readonly string[]): ConfigReading {

@@ -1,4 +1,4 @@
-import { isObject, type ConfigFields, type JsonObject } from './configFields.js';
+import { countIn, isObject, isRatio, type ConfigFields, type JsonObject } from './configFields.js';
 
 /**
  * What configs of an architecture say in words of its own, in those that every reader here knows; `null` where such a
@@ -18,9 +18,6 @@ const RECURRENT = 'linear_attention';
 function layerTypes(layers: number | null, kindOf: (layer: number) => string): readonly string[] | null {
   return layers === null ? null : Array.from({ length: layers }, (_, layer) => kindOf(layer));
 }
-
-const numberIn = (object: JsonObject | null, name: string): number | null =>
-  typeof object?.[name] === 'number' ? object[name] : null;
 
 const layersOf = (fields: ConfigFields) => fields.number('num_hidden_layers');
 
@@ -51,8 +48,8 @@ export const step3: OwnWords = (fields) => {
   if (groups === null) return 'num_attention_groups';
   return {
     num_key_value_heads: groups,
-    swa_num_attention_heads: numberIn(other, 'num_attention_heads'),
-    swa_num_key_value_heads: numberIn(other, 'num_attention_groups'),
+    swa_num_attention_heads: countIn(other, 'num_attention_heads'),
+    swa_num_key_value_heads: countIn(other, 'num_attention_groups'),
     num_experts: fields.number('moe_num_experts'),
     num_experts_per_tok: fields.number('moe_top_k'),
     shared_intermediate_size: fields.number('share_expert_dim'),
@@ -121,7 +118,7 @@ export const inkling: OwnWords = (fields) => {
     layer_types: layerTypes(layersOf(fields), (layer) => (local.includes(layer) ? WINDOWED : FULL)),
     sliding_window: fields.number('sliding_window_size'),
     first_k_dense_replace: fields.number('dense_mlp_idx'),
-    num_nextn_predict_layers: numberIn(fields.object('mtp_config'), 'num_nextn_predict_layers'),
+    num_nextn_predict_layers: countIn(fields.object('mtp_config'), 'num_nextn_predict_layers'),
   };
 };
 
@@ -159,7 +156,7 @@ export const lfm2: OwnWords = (fields) => {
   const said = { layer_types: types, ...(typeof tied === 'boolean' ? { tie_word_embeddings: tied } : {}) };
   if (width === null || !fields.flag('block_auto_adjust_ff_dim') || multiple === null)
     return { ...said, intermediate_size: width };
-  const cut = Math.floor((fields.number('block_ffn_dim_multiplier') ?? 1) * Math.floor((2 * width) / 3));
+  const cut = Math.floor((fields.ratio('block_ffn_dim_multiplier') ?? 1) * Math.floor((2 * width) / 3));
   return { ...said, intermediate_size: Math.ceil(cut / multiple) * multiple };
 };
 
@@ -187,11 +184,11 @@ export const mistralParams: OwnWords = (fields) => {
     hidden_size: fields.number('dim'),
     intermediate_size: fields.number('hidden_dim'),
     tie_word_embeddings: fields.raw['tied_embeddings'] ?? false,
-    n_routed_experts: numberIn(experts, 'num_experts'),
-    num_experts_per_tok: numberIn(experts, 'num_experts_per_tok'),
-    moe_intermediate_size: numberIn(experts, 'expert_hidden_dim'),
-    n_shared_experts: numberIn(experts, 'num_shared_experts'),
-    first_k_dense_replace: numberIn(experts, 'first_k_dense_replace'),
+    n_routed_experts: countIn(experts, 'num_experts'),
+    num_experts_per_tok: countIn(experts, 'num_experts_per_tok'),
+    moe_intermediate_size: countIn(experts, 'expert_hidden_dim'),
+    n_shared_experts: countIn(experts, 'num_shared_experts'),
+    first_k_dense_replace: countIn(experts, 'first_k_dense_replace'),
     quantization_config:
       typeof stored === 'string' ? { quant_method: stored.startsWith('fp8') ? 'fp8' : stored } : null,
   };
@@ -206,18 +203,18 @@ export const dbrx: OwnWords = (fields) => {
   const [attention, experts] = [fields.object('attn_config'), fields.object('ffn_config')];
   if (!attention || !experts) return 'ffn_config';
   return {
-    num_key_value_heads: numberIn(attention, 'kv_n_heads'),
-    num_experts: numberIn(experts, 'moe_num_experts'),
-    num_experts_per_tok: numberIn(experts, 'moe_top_k'),
-    moe_intermediate_size: numberIn(experts, 'ffn_hidden_size'),
+    num_key_value_heads: countIn(attention, 'kv_n_heads'),
+    num_experts: countIn(experts, 'moe_num_experts'),
+    num_experts_per_tok: countIn(experts, 'moe_top_k'),
+    moe_intermediate_size: countIn(experts, 'ffn_hidden_size'),
   };
 };
 
 /** MPT: its feed-forward width is a multiple of the hidden one, and its attention has a kind. */
 export const mpt: OwnWords = (fields) => {
-  const [hidden, multiple] = [fields.number('hidden_size'), fields.number('expansion_ratio')];
+  const [hidden, multiple] = [fields.number('hidden_size'), fields.ratio('expansion_ratio')];
   const attention = fields.object('attn_config');
-  const shared = attention?.['attn_type'] === 'multiquery_attention' ? 1 : numberIn(attention, 'kv_n_heads');
+  const shared = attention?.['attn_type'] === 'multiquery_attention' ? 1 : countIn(attention, 'kv_n_heads');
   if (hidden === null || multiple === null) return 'expansion_ratio';
   return {
     intermediate_size: hidden * multiple,
@@ -240,12 +237,15 @@ export const nemotronNas: OwnWords = (fields) => {
   const hidden = fields.number('hidden_size') ?? 0;
   const heads = fields.number('num_attention_heads') ?? 0;
   const attention = blocks.map((layer) => block(layer, 'attention'));
-  const attending = attention.filter((one) => numberIn(one, 'n_heads_in_group') !== null);
-  const groups = [...new Set(attending.map((one) => numberIn(one, 'n_heads_in_group')))];
+  const attending = attention.filter((one) => countIn(one, 'n_heads_in_group') !== null);
+  const groups = [...new Set(attending.map((one) => countIn(one, 'n_heads_in_group')))];
   const known = attending.every((one) => one?.['window_length'] == null && one?.['num_sink_tokens'] == null);
   const perGroup = groups.length === 1 && known ? groups[0] : null;
   if (perGroup == null || heads === 0) return 'block_configs';
-  const widths = blocks.map((layer) => numberIn(block(layer, 'ffn'), 'ffn_mult'));
+  const widths = blocks.map((layer) => {
+    const multiple = block(layer, 'ffn')?.['ffn_mult'];
+    return isRatio(multiple) ? multiple : null;
+  });
   const inner = widths.map((multiple) =>
     multiple === null ? 0 : Math.ceil(Math.floor((2 * multiple * hidden) / 3) / WIDTH_STEP) * WIDTH_STEP,
   );
@@ -256,7 +256,7 @@ export const nemotronNas: OwnWords = (fields) => {
   ).length;
   return {
     num_key_value_heads: heads / perGroup,
-    layer_types: attention.map((one) => (numberIn(one, 'n_heads_in_group') === null ? 'mlp' : FULL)),
+    layer_types: attention.map((one) => (countIn(one, 'n_heads_in_group') === null ? 'mlp' : FULL)),
     num_mlp_layers: 1,
     intermediate_size: inner.reduce((sum, width) => sum + width, 0) + (matrices * hidden) / 3,
   };

@@ -1,6 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { GroupsResult } from './groupsResult.js';
-import type { ConfigFields } from './configFields.js';
+import { countIn, type ConfigFields } from './configFields.js';
 import type { RecurrentGroup } from '../shapes/types.js';
 
 /** Groups of the layers that keep a state, or the names of the fields that are missing for them. */
@@ -84,14 +84,14 @@ export function mambaHeadDim(fields: ConfigFields): number | null {
   if (stated !== null) return stated;
   const heads = fields.number('mamba_num_heads', 'mamba_n_heads');
   const hidden = fields.number('hidden_size');
-  const expand = fields.number('mamba_expand', 'expand');
+  const expand = fields.ratio('mamba_expand', 'expand');
   const inner = fields.number('mamba_d_ssm') ?? (hidden !== null && expand !== null ? hidden * expand : null);
   return heads === null || inner === null ? null : inner / heads;
 }
 
 /** Inner width, state and rank of Mamba 1, which has no heads (Jamba); `null` for other models. */
 export function mambaOneOf(fields: ConfigFields) {
-  const [hidden, expand] = [fields.number('hidden_size'), fields.number('mamba_expand')];
+  const [hidden, expand] = [fields.number('hidden_size'), fields.ratio('mamba_expand')];
   const state = fields.number('mamba_d_state');
   if (hidden === null || expand === null || state === null) return null;
   const rank = fields.number('mamba_dt_rank') ?? Math.ceil(hidden / RANK_OF_HIDDEN);
@@ -135,11 +135,9 @@ function shortConvolution(fields: ConfigFields, layers: number): NamedRecurrent 
 /** Kimi delta attention. */
 function kda(fields: ConfigFields, layers: number): NamedRecurrent | null {
   const linear = fields.object('linear_attn_config');
-  const heads = linear?.['num_heads'];
-  const dim = linear?.['head_dim'];
-  if (typeof heads !== 'number' || typeof dim !== 'number') return null;
-  const kernel = linear?.['short_conv_kernel_size'];
-  const taps = (typeof kernel === 'number' ? kernel : 4) - 1;
+  const [heads, dim] = [countIn(linear, 'num_heads'), countIn(linear, 'head_dim')];
+  if (heads === null || dim === null) return null;
+  const taps = (countIn(linear, 'short_conv_kernel_size') || 4) - 1;
   const group: RecurrentGroup = {
     kind: 'recurrent',
     layers,

@@ -1,4 +1,4 @@
-import type { ConfigFields } from './configFields.js';
+import { countIn, isCount, isRatio, type ConfigFields } from './configFields.js';
 import { denseFfn, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
@@ -130,10 +130,12 @@ function visionParameters({ fields }: Shape): number {
   const tower = fields.object('vision_config');
   if (!tower) return 0;
   const number = (...names: string[]) =>
-    names.map((name) => tower[name]).find((value) => typeof value === 'number') ?? 0;
+    names.map((name) => countIn(tower, name)).find((value) => value !== null) ?? 0;
+  const multiple = tower['mlp_ratio'];
   // Qwen2-VL has `embed_dim` for the tower's width, and `hidden_size` for what comes out of it.
   const width = number('embed_dim', 'hidden_size', 'vt_hidden_size');
-  const inner = number('intermediate_size', 'vt_intermediate_size') || number('mlp_ratio') * width;
+  const inner =
+    number('intermediate_size', 'vt_intermediate_size') || (isRatio(multiple) ? multiple : 0) * width;
   const layers = number('num_hidden_layers', 'vt_num_hidden_layers', 'depth');
   const matrices = tower['model_type'] === 'pixtral' ? GATED_MATRICES : PLAIN_MATRICES;
   return layers * width * (4 * width + matrices * inner) + mergerParameters(tower, width);
@@ -141,12 +143,9 @@ function visionParameters({ fields }: Shape): number {
 
 /** Qwen's mergers of neighbouring patches: two matrices each; one at the end, one at every layer that also feeds in. */
 function mergerParameters(tower: Readonly<Record<string, unknown>>, width: number): number {
-  const [merge, out, along] = [
-    tower['spatial_merge_size'],
-    tower['out_hidden_size'],
-    tower['deepstack_visual_indexes'],
-  ];
-  if (typeof merge !== 'number' || typeof out !== 'number') return 0;
+  const [merge, out] = [countIn(tower, 'spatial_merge_size'), countIn(tower, 'out_hidden_size')];
+  const along = tower['deepstack_visual_indexes'];
+  if (merge === null || out === null) return 0;
   const merged = width * merge * merge;
   return (1 + (Array.isArray(along) ? along.length : 0)) * merged * (merged + out);
 }
@@ -162,7 +161,7 @@ function perLayerTable({ fields, layers }: Shape): number {
 
 /** Tables of n-grams beside the model (DeepSeek V4.1): a few rows are looked up for each token. */
 function engramTables(fields: ConfigFields): number {
-  const rows = (fields.list('engram_num_embeddings') ?? []).filter((count) => typeof count === 'number');
+  const rows = (fields.list('engram_num_embeddings') ?? []).filter(isCount);
   return rows.reduce((sum, count) => sum + count, 0) * (fields.number('engram_head_dim') ?? 0);
 }
 

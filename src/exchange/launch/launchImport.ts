@@ -137,9 +137,13 @@ function taken(command: FoundCommand, text: string): LaunchReading {
   settings.model = onHost(settings.model, mounts);
   const member = modelMember(settings.model);
   if (member.value === null) return { ok: false, why: member.why };
-  if (version !== null) settings.serving['engineVersion'] = version;
+  if (version !== null) settings.serving['engineVersion'] = asText(version);
   return { ok: true, launch: imported(engine, dialect, settings, ignored) };
 }
+
+/** YAML would read `0.21` as a number. */
+const asText = (version: string): string =>
+  Number.isNaN(Number(version)) ? version : JSON.stringify(version);
 
 /** Prose that names a program goes on in words: a command goes on in flags behind its model. */
 function isCommand(words: readonly string[], model: string): boolean {

@@ -149,6 +149,9 @@ function workerOf(line: string): string {
 
 const rounded = (value: number): string => String(Number(value.toPrecision(6)));
 
+/** A number as a plan may write it: a cut log may end one with its point. */
+const WRITTEN = /^\d+(?:\.\d+)?$/;
+
 function saidIn(line: string): Said[] {
   return LINES.flatMap(({ pattern, says, rank }) => {
     const found = pattern.exec(line);
@@ -160,7 +163,7 @@ function saidIn(line: string): Said[] {
       const before = sums.get(member);
       const value = Number(written) * factor + (before?.value ?? 0);
       // What is logged is repeated digit by digit; what is computed is rounded.
-      const shown = factor === 1 && !before ? written : rounded(value);
+      const shown = factor === 1 && !before && WRITTEN.test(written) ? written : rounded(value);
       sums.set(member, { value, written: shown });
     });
     return [...sums].flatMap(([member, { value, written }]) =>

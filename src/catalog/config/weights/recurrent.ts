@@ -1,4 +1,5 @@
 import type { RecurrentGroup } from '../../shapes/types.js';
+import { countIn } from '../configFields.js';
 import { mambaHeadDim, mambaOneOf } from '../recurrentGroups.js';
 import { noWeights, type GroupWeights, type Shape } from './groupWeights.js';
 
@@ -42,7 +43,7 @@ function parameters({ fields, hidden }: Shape, group: RecurrentGroup): number {
 
 /** Kimi delta attention: query, key, value and output, a low-rank decay, a beta for each head, and the gate. */
 function deltaAttention(linear: Readonly<Record<string, unknown>>, hidden: number): number {
-  const number = (name: string) => (typeof linear[name] === 'number' ? linear[name] : 0);
+  const number = (name: string) => countIn(linear, name) ?? 0;
   const [heads, dim] = [number('num_heads'), number('head_dim')];
   const width = heads * dim;
   const lowRank = dim * (hidden + width);

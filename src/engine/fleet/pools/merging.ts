@@ -2,7 +2,7 @@ import type { Merges } from './merges.js';
 import { devicesOfPools, type Pool } from './pool.js';
 
 /** The best of all partitions: for each set of workloads the best block with its first, and the best of the rest. */
-export function exhaustive(merges: Merges): readonly Pool[] {
+export function bestPartition(merges: Merges): readonly Pool[] {
   const best: Parted[] = [{ pools: [], cost: 0 }];
   for (let set = 1; set < 2 ** merges.count; set++) {
     const first = set & -set;
@@ -32,7 +32,7 @@ const costOf = (pool: Pool | null): number =>
   pool?.served ? devicesOfPools([pool]) : Number.POSITIVE_INFINITY;
 
 /** Beyond a few workloads: each alone, then the merges and moves that save most, as long as one does. */
-export function agglomerated(merges: Merges): readonly Pool[] {
+export function mergedOnward(merges: Merges): readonly Pool[] {
   let sets: readonly number[] = Array.from({ length: merges.count }, (_, i) => 1 << i);
   for (;;) {
     const next = bestChange(sets, merges);

@@ -2,7 +2,7 @@ import { memo, perObject } from '../../../units/memo.js';
 import type { Numbered } from './load.js';
 import { rowOf, type Site } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
-import { agglomerated, exhaustive } from './merging.js';
+import { mergedOnward, bestPartition } from './merging.js';
 import { mergesOf } from './merges.js';
 import { bySite, devicesAt, devicesOfPools, inOrder, wholeReplicas, type Pool, type Seat } from './pool.js';
 import { sharedBy } from './shared.js';
@@ -35,7 +35,7 @@ export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }:
   if (mergeable.length < 2) return separate;
   const kept = separate.filter(({ parts }) => !mergeable.some(({ member }) => member === parts[0]?.member));
   const merges = mergesOf(site, mergeable);
-  const merged = mergeable.length <= EXHAUSTIVE ? exhaustive(merges) : agglomerated(merges);
+  const merged = mergeable.length <= EXHAUSTIVE ? bestPartition(merges) : mergedOnward(merges);
   return inOrder([...kept, ...merged]);
 });
 
