@@ -37,7 +37,7 @@ function within(placed: readonly { readonly path: readonly string[]; readonly pl
   return { named };
 }
 
-const [BLANK, QUOTE, COMMA, COLON, ESCAPE] = [32, 34, 44, 58, 92];
+const [BLANK, QUOTE, COMMA, POINT, COLON, ESCAPE] = [32, 34, 44, 46, 58, 92];
 const [OPEN, CLOSE, LIST, LIST_END, ZERO, NINE] = [123, 125, 91, 93, 48, 57];
 /** A letter that stands as its number may be one of a name. */
 const ESCAPED_NAME = /\\u00[2-7]/;
@@ -89,24 +89,30 @@ export class MemberReader {
 
   /** The next character that is no blank, which stays where it is; `NaN` at the end. */
   private next(): number {
+    const { text, at, to } = this;
+    const code = text.charCodeAt(at);
+    return code > BLANK && at < to ? code : this.pastBlanks();
+  }
+
+  private pastBlanks(): number {
     const { text, to } = this;
-    let at = this.at;
-    let code = text.charCodeAt(at);
-    while ((code === 32 || code === 9 || code === 13 || code === 10) && at < to) code = text.charCodeAt(++at);
-    this.at = at;
-    return at < to ? code : NaN;
+    let code = text.charCodeAt(this.at);
+    while ((code === 32 || code === 9 || code === 13 || code === 10) && this.at < to)
+      code = text.charCodeAt(++this.at);
+    return this.at < to ? code : NaN;
   }
 
   /** From the bracket that opens an object to behind the one that closes it. */
   private object(wanted: Wanted): boolean {
+    const { text, to } = this;
     this.at++;
     if (this.next() === CLOSE) return this.passed();
     let seen = 0;
     for (;;) {
       if (this.next() !== QUOTE) return false;
       const start = this.at + 1;
-      const end = this.text.indexOf('"', start);
-      if (end < 0 || this.text.charCodeAt(end - 1) === ESCAPE) return false;
+      const end = text.indexOf('"', start);
+      if (end < 0 || end >= to || text.charCodeAt(end - 1) === ESCAPE) return false;
       this.at = end + 1;
       if (this.next() !== COLON) return false;
       this.at++;
@@ -219,6 +225,18 @@ export class MemberReader {
     return true;
   }
 
+  /** The digits behind a point, which nobody asks for; what is no plain fraction stays for who reads it otherwise. */
+  private fraction(point: number): boolean {
+    const { text, at: start } = this;
+    if (point !== POINT) return false;
+    let at = start + 1;
+    let code = text.charCodeAt(at);
+    while (code >= ZERO && code <= NINE) code = text.charCodeAt(++at);
+    if (at === start + 1 || !isEnding(code)) return false;
+    this.at = at;
+    return true;
+  }
+
   /** A number, `true`, `false` or `null`. */
   private plain(member: WantedMember | null): boolean {
     const { text } = this;
@@ -230,25 +248,23 @@ export class MemberReader {
       code = text.charCodeAt(++this.at);
     }
     const digits = this.at - start;
-    if (
-      digits > 0 &&
-      digits <= MOST_DIGITS &&
-      isEnding(code) &&
-      (digits === 1 || text.charCodeAt(start) !== ZERO)
-    ) {
-      if (member && member.place !== null) this.values[member.place] = number;
+    const isWhole = digits > 0 && (digits === 1 || text.charCodeAt(start) !== ZERO);
+    const place = member?.place ?? null;
+    if (isWhole && digits <= MOST_DIGITS && isEnding(code)) {
+      if (place !== null) this.values[place] = number;
       return true;
     }
+    if (isWhole && place === null && this.fraction(code)) return true;
     // Most members that nobody asks for say nothing.
     if (digits === 0 && text.startsWith('null', start)) code = text.charCodeAt((this.at = start + 4));
     if (this.at === start + 4 && digits === 0 && isEnding(code)) {
-      if (member && member.place !== null) this.values[member.place] = null;
+      if (place !== null) this.values[place] = null;
       return true;
     }
     while (!isEnding(code) && this.at < this.to) code = text.charCodeAt(++this.at);
     const written = text.slice(start, this.at);
     if (!PLAIN.test(written)) return false;
-    if (member && member.place !== null) this.values[member.place] = JSON.parse(written);
+    if (place !== null) this.values[place] = JSON.parse(written);
     return true;
   }
 }
