@@ -7,7 +7,8 @@ import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
-import { errorName, uncertainName, variedName } from '../words/inputs.js';
+import { errorName, inputName, uncertainName, variedName } from '../words/inputs.js';
+import { keyPath } from '../../plan/path.js';
 import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
@@ -53,10 +54,12 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
 
 /** What the draws vary: the inputs with a spread, and the model's own errors, each with what shares it. */
 export function drawnInputs(plan: ResolvedPlan): string {
-  const inputs = uncertainInputs(plan).map(({ path, range }) => {
-    const { label, quantity } = uncertainName(path);
+  const named = uncertainInputs(plan).map((input) => ({ ...input, ...uncertainName(input.path) }));
+  const inputs = named.map(({ path, range, label, quantity }) => {
+    const several = named.filter((other) => other.label === label).length > 1;
     return l10n.t('{label} ({low} to {high})', {
-      label,
+      // Of two prices it is said whose each is.
+      label: several ? inputName(keyPath(path)) : label,
       low: quantity(range.low),
       high: quantity(range.high),
     });

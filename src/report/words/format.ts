@@ -58,8 +58,7 @@ export function times(factor: number): string {
 
 /** A factor that may be so near to 1 that two digits do not tell it from that, as in `1.03×`. */
 export function nearOne(factor: number): string {
-  const far = Math.abs(factor - 1);
-  return far > 0 && far < 0.1 ? `${plain(Number(factor.toFixed(far < 0.01 ? 3 : 2)))}×` : times(factor);
+  return Math.abs(factor - 1) < 0.1 ? `${plain(factor)}×` : times(factor);
 }
 
 /** Cost of a million tokens in the currency that is shown, from USD. */

@@ -41,6 +41,16 @@ void test('inputs with a spread are named, and written in the dimension of the s
   }
 });
 
+void test('where two inputs of one name are drawn it is said whose each is', () => {
+  const told = drawnInputs(planOf(example('split-trainium3-gb300.decodeplan')));
+  assert.doesNotMatch(told, /Accelerator price \(.*[:,] Accelerator price \(/);
+  assert.match(told, /trainium3-and-cs3 › Accelerator price \(/);
+});
+
+void test('factors that are near 1 are told from it', () => {
+  assert.deepEqual([0.97, 1, 1.03, 1.4].map(format.nearOne), ['0.97×', '1×', '1.03×', '1.4×']);
+});
+
 void test('an input of a workload is named with it', () => {
   assert.equal(uncertainName('workloads.chat.speed').label, 'chat › Speed per user');
   assert.equal(uncertainName('options.lpx.lpx.price').label, 'LPX price per rack');
