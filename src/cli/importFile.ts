@@ -142,7 +142,7 @@ function tracedFile(file: string): Imported | null {
 function tracedText(file: string, text: string): Imported | null {
   if (!Trace.reads(text.slice(0, 1 << 20))) return null;
   const trace = new Trace();
-  const rows = rowText((row) => trace.add(row));
+  const rows = rowText((row, from, to) => trace.add(row, from, to));
   rows.add(text);
   rows.end();
   const statistics = trace.statistics();

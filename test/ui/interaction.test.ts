@@ -387,7 +387,7 @@ void test('a bar of the tornado leads to its line', async () => {
   await settled(charts);
   await charts
     .locator('[data-figure="tornado"] h3', {
-      hasText: /moves the break-even most|decides whether there is a/,
+      hasText: /break-even hangs/,
     })
     .waitFor();
   const canvas = charts.locator('[data-figure="tornado"] canvas').first();

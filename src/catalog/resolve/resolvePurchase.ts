@@ -60,7 +60,7 @@ export function resolveOwnedBasis(
   const sunk = lpx > 0 || isOwned(owned.gpus ?? gpus) || isOwned(owned.prefill);
   ledger.note(['economics', 'owned'], {
     from: 'default',
-    detail: sunk ? l10n.t('sunk: something is owned') : l10n.t('priced: nothing is owned'),
+    detail: sunk ? l10n.t('something is owned') : l10n.t('nothing is owned'),
   });
   return sunk ? 'sunk' : 'priced';
 }

@@ -49,7 +49,7 @@ export function importTrace(
       part.length > 0 && isAscii(part)
         ? decoder.decode() + part.toString('latin1')
         : decoder.decode(part, { stream: part.length > 0 });
-    const rows = rowText((row) => trace.add(row));
+    const rows = rowText((row, from, to) => trace.add(row, from, to));
     let [read, told] = [0, 0];
     for (;;) {
       const length = readSync(descriptor, bytes);

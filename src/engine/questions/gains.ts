@@ -4,6 +4,7 @@ import { chooseFleet } from '../fleet/choose.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { evaluateOption } from '../fleet/optionResult.js';
 import type { StepCalibration } from '../shapes/machineInputs.js';
+import type { PrefillResult } from '../shapes/requestResult.js';
 import type { OptionResult, OptionWorkloadResult } from '../shapes/result.js';
 import { largestWhole } from '../shapes/roots.js';
 import { variableById } from './variables.js';
@@ -76,7 +77,8 @@ function heldOf(
     (one: Option): Ask =>
     (changed) =>
       evaluateOption({ ...caseOf(changed, one), scale });
-  const [after, before] = [own, baseline].map((one) => MEASURES[measure](asking(one), plan, workload));
+  const sides = [own, baseline].map((one) => MEASURES[measure](asking(one), plan, workload));
+  const [after, before] = alike(sides);
   if (before != null && before > 0) return { factor: after == null ? null : after / before, endsAt: null };
   return { factor: null, endsAt: after == null ? null : topSpeed(asking(baseline), plan, workload) };
 }
@@ -106,7 +108,26 @@ function scaleOf(plan: ResolvedPlan, option: Option): StepCalibration | null {
 
 /** The answer for the same option where something of the plan is changed. */
 type Ask = (plan: ResolvedPlan) => OptionResult;
-type Measure = (ask: Ask, plan: ResolvedPlan, workload: string) => number | null;
+type Measure = (ask: Ask, plan: ResolvedPlan, workload: string) => Measured | number | null;
+
+/** What is measured of a decoding pool, by where its prompts are computed. */
+interface Measured {
+  readonly value: number;
+  /** The same with accelerators counted that compute its prompts elsewhere. */
+  readonly withPrompts: number;
+  readonly mode: PrefillResult['mode'] | null;
+}
+
+/** Both sides by one rule: where only one of them computes prompts in its own steps, both count what prompts take. */
+function alike(sides: readonly (Measured | number | null)[]): (number | null)[] {
+  const modes = new Set(
+    sides.flatMap((side) => (side !== null && typeof side === 'object' ? side.mode : [])),
+  );
+  return sides.map((side) => {
+    if (side === null || typeof side === 'number') return side;
+    return modes.size > 1 ? side.withPrompts : side.value;
+  });
+}
 
 const MEASURES: Readonly<Record<PerformanceClaim['measure'], Measure>> = {
   speed: topSpeed,
@@ -114,8 +135,13 @@ const MEASURES: Readonly<Record<PerformanceClaim['measure'], Measure>> = {
     const { joulesPerToken = null } = asAsked(ask(plan), workload)?.cost ?? {};
     return joulesPerToken === null || joulesPerToken <= 0 ? null : 1 / joulesPerToken;
   },
-  throughput: (ask, plan, workload) =>
-    asAsked(ask(plan), workload)?.decode?.tokensPerSecondPerAccelerator ?? null,
+  throughput: (ask, plan, workload) => {
+    const { decode, prefill } = asAsked(ask(plan), workload) ?? {};
+    if (!decode) return null;
+    const value = decode.tokensPerSecondPerAccelerator;
+    const apart = prefill?.mode === 'disaggregated' ? (prefill.perDecodeAccelerator ?? 0) : 0;
+    return { value, withPrompts: value / (1 + apart), mode: prefill?.mode ?? null };
+  },
 };
 
 /** The workload served at the speed that it asks for; `null` where the option is not so fast. */

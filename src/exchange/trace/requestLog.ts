@@ -15,7 +15,8 @@ export function isRequestLog(text: string): boolean {
  * Reads lines of a server's log: when a request came and how long its prompt is. How much it writes is not logged: only
  * the most that it may write is, which is no length.
  */
-export const readLoggedRequest: RowReader = (line): TraceRow | null => {
+export const readLoggedRequest: RowReader = (text, from, to): TraceRow | null => {
+  const line = text.slice(from, to);
   if (!RECEIVED.test(line)) return null;
   return {
     time: timeOf(line),

@@ -93,16 +93,23 @@ export function mixed(value: number): number {
 
 /** A whole number for a text in 53 bits: others of a log have the same with a chance of one in a million. */
 export function fingerprint(text: string): number {
-  return (numbered(text, FIRST) & 0x1fffff) * 2 ** 32 + numbered(text, SECOND);
+  let [high, low] = [FIRST, SECOND];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    high = Math.imul(high ^ code, PRIME);
+    low = Math.imul(low ^ code, PRIME);
+  }
+  return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }
 
 /** Two beginnings of the hash of Fowler, Noll and Vo. */
 const FIRST = 0x811c9dc5;
 const SECOND = 0x9e3779b9;
+const PRIME = 0x01000193;
 
 /** A whole number for a text in 32 bits: equal texts have equal numbers. */
-export function numbered(text: string, begin = FIRST): number {
-  let bits = begin;
-  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
+export function numbered(text: string): number {
+  let bits = FIRST;
+  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), PRIME);
   return bits >>> 0;
 }

@@ -10,11 +10,14 @@ export interface RowText {
   readonly end: () => void;
 }
 
+/** Takes a row: a part of a text, which it is best read in. */
+export type TakeRow = (text: string, from: number, to: number) => void;
+
 /** Stands for a row that is too long, so that it is counted among those that are no requests. */
 const TOO_LONG = '…';
 
 /** A text by its rows: the members of a list of JSON objects, else its lines. */
-export function rowText(take: (row: string) => void): RowText {
+export function rowText(take: TakeRow): RowText {
   let head = '';
   let inner: RowText | null = null;
   const begin = () => {
@@ -36,7 +39,7 @@ export function rowText(take: (row: string) => void): RowText {
 /** The first row of a text that begins so; `null` where it does not end there. */
 export function firstRow(head: string): string | null {
   const found: string[] = [];
-  const rows = rowText((row) => found.push(row));
+  const rows = rowText((text, from, to) => found.push(text.slice(from, to)));
   rows.add(head);
   // A table of one row, or a line that is all there is.
   if (found.length === 0 && !listBegins(head)) rows.end();
@@ -46,23 +49,28 @@ export function firstRow(head: string): string | null {
 /** A list of objects; a log's line may begin with a date in brackets. */
 const listBegins = (head: string) => /^\uFEFF?\s*\[\s*\{/.test(head);
 
-function lines(take: (row: string) => void): RowText {
+function lines(take: TakeRow): RowText {
   let rest = '';
   let skipping = false;
+  const takeRest = (end: string) => {
+    const row = skipping ? TOO_LONG : rest + end;
+    take(row, 0, row.length);
+    [rest, skipping] = ['', false];
+  };
   return {
     add: (piece) => {
-      const parts = (rest + piece).split('\n');
-      rest = parts.pop() ?? '';
-      for (const part of parts) {
-        take(skipping ? TOO_LONG : part);
-        skipping = false;
+      let end = piece.indexOf('\n');
+      if (end >= 0) takeRest(piece.slice(0, end));
+      let start = end + 1;
+      while (end >= 0 && (end = piece.indexOf('\n', start)) >= 0) {
+        take(piece, start, end);
+        start = end + 1;
       }
-      if (rest.length > LONGEST) skipping = true;
-      if (skipping) rest = '';
+      if (!skipping) rest += piece.slice(start);
+      if (rest.length > LONGEST) [rest, skipping] = ['', true];
     },
     end: () => {
-      if (skipping) take(TOO_LONG);
-      else if (rest !== '') take(rest);
+      if (skipping || rest !== '') takeRest('');
     },
   };
 }
@@ -70,7 +78,7 @@ function lines(take: (row: string) => void): RowText {
 const [QUOTE, ESCAPE, OPEN, CLOSE, LIST, LIST_END] = [34, 92, 123, 125, 91, 93];
 
 /** Follows brackets and quotes alone: whether a member is JSON is for whoever takes it. */
-function members(take: (row: string) => void): RowText {
+function members(take: TakeRow): RowText {
   let kept = '';
   let depth = 0;
   let quoted = false;
@@ -91,7 +99,9 @@ function members(take: (row: string) => void): RowText {
       } else if (code === CLOSE || code === LIST_END) {
         depth--;
         if (depth !== 1 || start < 0) continue;
-        take(skipping ? TOO_LONG : kept + piece.slice(start, i + 1));
+        if (skipping) take(TOO_LONG, 0, TOO_LONG.length);
+        else if (kept === '') take(piece, start, i + 1);
+        else take(kept + piece.slice(start, i + 1), 0, kept.length + i + 1 - start);
         [kept, start, skipping] = ['', -1, false];
       }
     }

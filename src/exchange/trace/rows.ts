@@ -14,8 +14,8 @@ export interface TraceRow {
   readonly blocks: readonly unknown[] | null;
 }
 
-/** Reads one line; `null` for a line that is no request. */
-export type RowReader = (line: string) => TraceRow | null;
+/** Reads one line, which may be a part of a text; `null` for a line that is no request. */
+export type RowReader = (text: string, from: number, to: number) => TraceRow | null;
 
 /** A reader of the lines that follow a heading, or of lines of JSON like the first; `null` where it is neither. */
 export function rowReader(first: string): { readonly read: RowReader; readonly heading: boolean } | null {
@@ -45,8 +45,8 @@ function csvReader(heading: readonly string[], separator: string): RowReader | n
   });
   if (!isRequestLog(new Set(places.keys()))) return null;
   const scales = scalesOf((column) => heading[places.get(column) ?? -1] ?? '', false);
-  return (line) => {
-    const fields = csvFields(line, separator);
+  return (text, from, to) => {
+    const fields = csvFields(text.slice(from, to), separator);
     return rowOf((column) => fields[places.get(column) ?? -1], scales);
   };
 }
@@ -96,8 +96,8 @@ function jsonReader(first: string): RowReader | null {
   const columns = [...paths.keys()];
   const places = new Map(columns.map((column, place) => [column, place]));
   const reader = new MemberReader(wantedMembers([...paths.values()]), columns.length);
-  return (line) => {
-    const values = reader.read(line) ?? wholeRow(line, [...paths.values()]);
+  return (text, from, to) => {
+    const values = reader.read(text, from, to) ?? wholeRow(text.slice(from, to), [...paths.values()]);
     return values && rowOf((column) => values[places.get(column) ?? columns.length], scales);
   };
 }

@@ -33,12 +33,16 @@ function sinceEpoch(number: number, scale: number): number {
 
 const SECONDS_AT = 16;
 
+/** Coordinated time as Python writes it. */
+const UTC = '+00:00';
+
 /** `2025-10-09 08:53:20.123456`, with its minute read once for all of that minute; `null` for other forms. */
 function dateByMinute(value: string, minutes: Map<string, number>): number | null {
   const { length } = value;
   if (length < SECONDS_AT + 3 || value.charCodeAt(4) !== 45 || value.charCodeAt(SECONDS_AT) !== 58)
     return null;
-  const end = value.charCodeAt(length - 1) === 90 ? length - 1 : length;
+  const zone = value.charCodeAt(length - 1) === 90 ? 1 : value.endsWith(UTC) ? UTC.length : 0;
+  const end = length - zone;
   const seconds = digitAt(value, SECONDS_AT + 1) * 10 + digitAt(value, SECONDS_AT + 2);
   let parts = 0;
   if (end > SECONDS_AT + 3) {

@@ -34,6 +34,8 @@ export interface PrefixReuse {
 }
 
 const MINUTE = 60;
+/** Ends lines of Windows before the end of the line. */
+const RETURN = 13;
 /** Sessions that are followed at most; above it, every second one is let go. */
 const MOST_SESSIONS = 1 << 17;
 /** A pause longer than this is the beginning of another session, in seconds. */
@@ -79,17 +81,19 @@ export class Trace {
     return (first.trim() !== '' && rowReader(first) !== null) || isRequestLog(head);
   }
 
-  add(line: string): void {
-    if (line === '' || line === '\r') return;
+  /** Takes a row in: a line, or a part of a text. */
+  add(text: string, from = 0, to = text.length): void {
+    const end = text.charCodeAt(to - 1) === RETURN ? to - 1 : to;
+    if (end <= from) return;
     if (!this.started) {
       this.started = true;
-      const made = rowReader(line.replace(/^\uFEFF/, '').replace(/\r$/, ''));
+      const made = rowReader(text.slice(from, end).replace(/^\uFEFF/, ''));
       // A server's log has requests among other lines.
       this.logged = made === null;
       this.reader = made?.read ?? readLoggedRequest;
       if (made?.heading) return;
     }
-    const row = this.reader?.(line.endsWith('\r') ? line.slice(0, -1) : line) ?? null;
+    const row = this.reader?.(text, from, end) ?? null;
     if (row === null) this.skipped += this.logged ? 0 : 1;
     else this.take(row);
   }

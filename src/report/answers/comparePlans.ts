@@ -285,7 +285,7 @@ const ofWorkload = (): readonly Measure<OptionWorkloadResult>[] => [
     format.count,
     'lower',
   ],
-  ['margin', l10n.t('Margin'), ({ cost }) => cost.margin, format.percent, 'higher'],
+  ['margin', l10n.t('Margin'), ({ cost }) => cost.margin, format.signedPercent, 'higher'],
   [
     'endToEndSeconds',
     l10n.t('Time to the last token'),

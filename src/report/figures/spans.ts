@@ -111,8 +111,8 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
             'Each input alone at the low and the high end of its range, or of one assumed, all others as planned',
           )
         : l10n.t(
-            'Each input alone at the low and the high end of its range, or of one assumed, all others as planned ({planned})',
-            { planned: write(planned) },
+            'Each input alone at the low and the high end of its range, or of one assumed, all others as planned; {planned}',
+            { planned: asPlanned(figure, write(planned)) },
           ),
     summary: l10n.t('Tornado of {axis}. {spans}', { axis: title, spans }),
     missing: drawn.rows.length === 0 ? l10n.t('No input with a range moves it.') : null,
@@ -123,6 +123,13 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
       value === null ? none : write(value),
     ),
   };
+}
+
+/** What a tornado's figure is where no input moves. */
+function asPlanned(figure: TornadoFigure, planned: string): string {
+  return figure === 'difference'
+    ? l10n.t('as planned the difference is {planned}', { planned })
+    : l10n.t('as planned the break-even is {planned}', { planned });
 }
 
 /** Where an input takes the figure away, in words: there is no bar for it. */
@@ -215,7 +222,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[], pendin
       silent.length === 0
         ? l10n.t('Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark')
         : l10n.t(
-            'Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark. No cost in any draw: {silent}',
+            'Cost per million tokens: 8 of 10 draws lie in the bar, half of them left of the mark. Serves the plan at a known cost in no draw: {silent}',
             { silent: silent.join(', ') },
           ),
       drawsDecodeOnly(plan, null),

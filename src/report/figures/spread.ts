@@ -7,7 +7,8 @@ import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
-import { errorName, uncertainName, variedName } from '../words/inputs.js';
+import { errorName, inputName, uncertainName, variedName } from '../words/inputs.js';
+import { keyPath } from '../../plan/path.js';
 import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
@@ -35,6 +36,12 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
       reason: reason ? reasonText(reason) : '',
     });
   const values = { challenger, baseline, often: often(chance) };
+  const absent = [challenger, baseline].find((option) => costSpread(uncertainty, option) === null);
+  if (absent !== undefined)
+    return l10n.t('{other} stands alone: {absent} serves the plan in none of the draws', {
+      absent,
+      other: absent === challenger ? baseline : challenger,
+    });
   return uncertainty.tie
     ? l10n.t('A tie: {challenger} is cheaper than {baseline} {often}', values)
     : l10n.t('{challenger} is cheaper than {baseline} {often}', values);
@@ -47,10 +54,12 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
 
 /** What the draws vary: the inputs with a spread, and the model's own errors, each with what shares it. */
 export function drawnInputs(plan: ResolvedPlan): string {
-  const inputs = uncertainInputs(plan).map(({ path, range }) => {
-    const { label, quantity } = uncertainName(path);
+  const named = uncertainInputs(plan).map((input) => ({ ...input, ...uncertainName(input.path) }));
+  const inputs = named.map(({ path, range, label, quantity }) => {
+    const several = named.filter((other) => other.label === label).length > 1;
     return l10n.t('{label} ({low} to {high})', {
-      label,
+      // Of two prices it is said whose each is.
+      label: several ? inputName(keyPath(path)) : label,
       low: quantity(range.low),
       high: quantity(range.high),
     });
@@ -59,8 +68,8 @@ export function drawnInputs(plan: ResolvedPlan): string {
     const most = Math.exp(Math.max(...Object.values(reach)));
     return l10n.t('{label} ({low} to {high})', {
       label: errorName(of),
-      low: format.times(1 / most),
-      high: format.times(most),
+      low: format.nearOne(1 / most),
+      high: format.nearOne(most),
     });
   });
   const drawn = [...inputs, ...errors];
@@ -235,13 +244,13 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
   const turn = turnText(tornado, first);
   if (oneSided(first[figure]))
     return figure === 'breakEven'
-      ? l10n.t('{label} decides whether there is a break-even; {turn}', { label, turn })
-      : l10n.t('{label} decides whether {challenger} and {baseline} can be compared; {turn}', {
+      ? l10n.t('Whether there is a break-even hangs on {label}; {turn}', { label, turn })
+      : l10n.t('Whether {challenger} and {baseline} can be compared hangs on {label}; {turn}', {
           ...{ label, challenger, baseline, turn },
         });
   return figure === 'breakEven'
-    ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
-    : l10n.t('{label} moves what {challenger} costs against {baseline} most; {turn}', {
+    ? l10n.t('The break-even hangs most on {label}; {turn}', { label, turn })
+    : l10n.t('What {challenger} costs against {baseline} hangs most on {label}; {turn}', {
         ...{ label, challenger, baseline, turn },
       });
 }

@@ -25,7 +25,14 @@ import { type Table } from '../words/table.js';
 import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
 import { yearsHeading, yearsTable } from '../words/fleet/years.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
-import { breakEvenTable, loadTable, optionsTable, savingsTable } from '../writers/tables.js';
+import {
+  breakEvenTable,
+  loadTable,
+  optionsNote,
+  optionsTable,
+  savingsTable,
+  searchNote,
+} from '../writers/tables.js';
 import {
   breakEvenFigures,
   costFigures,
@@ -82,6 +89,7 @@ function content(analysis: Analysis, origin: ReportOrigin): Markup {
     problems(analysis),
     section(l10n.t('Options and their cost'), [
       tableOf(optionsTable(plan, result)),
+      ...[optionsNote(result)].filter((note) => note !== '').map((note) => tag('p', {}, note)),
       ...costFigures(subject).map(figureMarkup),
     ]),
     section(l10n.t('Load'), [tableOf(loadTable(result))]),
@@ -191,7 +199,12 @@ function breakEvenSection(subject: Subject): Markup | null {
   const told = second === '' ? null : tag('p', {}, second);
   return figures.length === 0 && !table
     ? null
-    : section(heading, [told, ...figures.map(figureMarkup), table]);
+    : section(heading, [
+        told,
+        ...figures.map(figureMarkup),
+        table,
+        table === null ? null : tag('p', {}, searchNote()),
+      ]);
 }
 
 function certaintySection({ plan, ask }: Subject, draws: ReportOrigin['draws']): Markup | null {

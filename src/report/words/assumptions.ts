@@ -36,13 +36,15 @@ function assumption(plan: ResolvedPlan, path: Path, { from, detail, url }: Prove
   const range = plan.ranges[pathKey(path)];
   const quantity = (n: number) => (dimension ? displayQuantity(n, dimension) : format.plain(n));
   const known = value !== null && dimension ? quantity(value) : nameOf(plan, path);
+  // Where a default says nothing but its number, it is told once.
+  const source = from === 'default' && detail === known ? l10n.t('where nothing is written') : detail;
   const spread = range ? format.between(range.low, range.high, quantity) : '';
   return {
     input: inputName(path),
     value: from === 'plan' ? detail : known,
     range: from === 'plan' ? '' : spread,
     from,
-    source: from === 'plan' ? l10n.t('the plan') : detail,
+    source: from === 'plan' ? l10n.t('the plan') : source,
     url: url?.startsWith('https://') ? url : null,
   };
 }
@@ -62,6 +64,7 @@ function nameOf(plan: ResolvedPlan, path: Path): string {
   const [room, name = '', ...member] = path;
   if (pathKey(path) === 'owned.gpus.type') return plan.owned.gpus?.accelerator.name ?? '';
   if (pathKey(path) === 'owned.prefill.type') return plan.owned.prefill?.accelerator.name ?? '';
+  if (pathKey(path) === 'economics.owned') return plan.economics.owned;
   if (room === 'model') return plan.model.name;
   if (room === 'gpus') return name === 'type' ? (plan.gpus?.accelerator.name ?? '') : '';
   const option = room === 'options' ? plan.options[name] : undefined;

@@ -116,10 +116,10 @@ function noneWon(all: readonly Contest[]): string {
   const none = l10n.t('LPX is the cheapest way to serve none of {all} workloads', { all: all.length });
   const [nearest] = ratios;
   if (!nearest || nearest.ratio <= 1) return none;
-  return l10n.t('{none}; nearest is {workload}, where it costs {more} more', {
+  return l10n.t('{none}; nearest is {workload}, where it costs {more}', {
     none,
     workload: nearest.workload,
-    more: format.percent(Number((nearest.ratio - 1).toPrecision(2))),
+    more: format.more(nearest.ratio),
   });
 }
 

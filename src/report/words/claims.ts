@@ -183,6 +183,11 @@ export function claimLine(gain: Gain, speed: Workload['speed']): string {
 function ownGain({ undrafted, error, claim, ...held }: Gain): string {
   const own = heldText(held, claim.of === 'lpx' ? error : 1);
   if (!undrafted) return own;
+  if (undrafted.factor === null && undrafted.endsAt !== null)
+    return l10n.t('{own} with the same drafts on both sides; accelerators without any end at {speed}', {
+      own,
+      speed: format.tokenRate(undrafted.endsAt),
+    });
   return l10n.t('{own} with the same drafts on both sides, {undrafted} over accelerators without any', {
     own,
     undrafted: heldText(undrafted, error),

@@ -56,6 +56,11 @@ export function times(factor: number): string {
   return `${factor >= 100 ? count(factor) : plain(factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2)))}×`;
 }
 
+/** A factor that may be so near to 1 that two digits do not tell it from that, as in `1.03×`. */
+export function nearOne(factor: number): string {
+  return Math.abs(factor - 1) < 0.1 ? `${plain(factor)}×` : times(factor);
+}
+
 /** Cost of a million tokens in the currency that is shown, from USD. */
 export function usdPerMillion(value: number): string {
   return signed(price(shownAmount(value)));
@@ -75,6 +80,9 @@ export function fill(ratio: number): string {
   if (!Number.isFinite(ratio)) return l10n.t('no room');
   return ratio <= 2 ? percent(Number(ratio.toPrecision(2))) : times(ratio);
 }
+
+/** What comes on top of a sum, as a share of it: always in percent, since a factor would read as what it is in all. */
+export const onTop = (share: number): string => percent(Number(share.toPrecision(2)));
 
 /** How much more one sum is than another, from their ratio: in percent below twice as much, then as a factor. */
 export function more(ratio: number): string {

@@ -47,7 +47,7 @@ export function variedName({
   if (varied?.code === 'engine')
     return { label: titleOf(['serving', 'engine']), low: varied.low, high: varied.high, quantity: null };
   const { label, quantity } =
-    varied === null ? uncertainName(path) : { label: errorName(varied.of), quantity: format.times };
+    varied === null ? uncertainName(path) : { label: errorName(varied.of), quantity: format.nearOne };
   return { label, low: quantity(range.low), high: quantity(range.high), quantity };
 }
 

@@ -115,16 +115,31 @@ function headings(before: PlanVersion, after: PlanVersion): readonly [string, st
     : [before.name, after.name];
 }
 
-function changeText({ change, direction }: ResultChange): string {
+/** Results that are shares of a whole. */
+const SHARES: ReadonlySet<string> = new Set(['margin', 'attachRate']);
+
+function changeText(one: ResultChange): string {
+  const { change, direction } = one;
   const word = { better: l10n.t('better'), worse: l10n.t('worse'), changed: l10n.t('changed') }[direction];
-  if (change === null || !Number.isFinite(change)) return word;
-  const factor = 1 + change;
-  const amount =
-    factor > 0 && factor < 0.5
-      ? format.times(1 / factor)
-      : format.percent(Number(Math.abs(change).toPrecision(2)));
-  const told = change > 0 ? format.more(factor) : l10n.t('{amount} less', { amount });
+  const told = pointsText(one) ?? (change === null || !Number.isFinite(change) ? null : relativeText(change));
+  if (told === null) return word;
   return direction === 'changed' ? told : `${told}, ${word}`;
+}
+
+/** A share that changes does so by points: a fraction of a fraction would read as the share itself. */
+function pointsText({ measure, before, after }: ResultChange): string | null {
+  if (!SHARES.has(measure) || typeof before !== 'number' || typeof after !== 'number') return null;
+  const points = format.plain(Number((100 * Math.abs(after - before)).toPrecision(2)));
+  return after > before
+    ? l10n.t('{points} points more', { points })
+    : l10n.t('{points} points less', { points });
+}
+
+/** Less is told in percent however much it is: there is no factor of it that is read in one way. */
+function relativeText(change: number): string {
+  return change > 0
+    ? format.more(1 + change)
+    : l10n.t('{amount} less', { amount: format.percent(Number(Math.abs(change).toPrecision(2))) });
 }
 
 function inputsTable({ before, after, inputs }: PlanComparison): Table {

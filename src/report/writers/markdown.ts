@@ -27,7 +27,7 @@ import { financeHeading, financeNote, financeTable } from '../words/fleet/financ
 import { yearsHeading, yearsTable } from '../words/fleet/years.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { markdownTable } from '../words/table.js';
-import { breakEvenTable, loadTable, optionsTable, savingsTable } from './tables.js';
+import { breakEvenTable, loadTable, optionsNote, optionsTable, savingsTable, searchNote } from './tables.js';
 
 /** The whole answer to a plan as a Markdown report. */
 export function reportMarkdown(analysis: Analysis, { draws }: Pick<ReportOrigin, 'draws'> = {}): string {
@@ -42,6 +42,7 @@ export function reportMarkdown(analysis: Analysis, { draws }: Pick<ReportOrigin,
     `**${format.escapeMarkdown(headline)}** ${format.escapeMarkdown(detail)}`.trim(),
     analysis.diagnostics().length > 0 ? `## ${l10n.t('What to look at')}\n\n${problemList(analysis)}` : '',
     `## ${l10n.t('Options')}\n\n${markdownTable(optionsTable(plan, result))}`,
+    optionsNote(result),
     `## ${l10n.t('Load')}\n\n${markdownTable(loadTable(result))}`,
     requestSection(plan, result),
     memorySection(plan, result),
@@ -113,6 +114,13 @@ function evidenceSection(plan: ResolvedPlan, result: PlanResult): string {
   return table.rows.length === 0 ? '' : `## ${evidenceHeading()}\n\n${markdownTable(table)}`;
 }
 
+function usersThatFit(fit: number, asked: number): string {
+  const counts = { fit: format.count(fit), asked: format.count(asked) };
+  return fit < asked
+    ? l10n.t('{fit} of {asked} users fit 95 % of the time.', counts)
+    : l10n.t('There is room for {fit} users 95 % of the time, and {asked} are asked for.', counts);
+}
+
 function memorySection(plan: ResolvedPlan, result: PlanResult): string {
   const lead = leadingOption(result);
   const option = lead === null ? undefined : result.options[lead];
@@ -120,8 +128,9 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
   const parts = workloadsOf(plan, option).flatMap(([name, { memory }]) => {
     if (!memory) return [];
     const { mix, p50, p95, max } = memory.maxConcurrency;
+    // Servers count a prompt in computation for each sequence, which most of a mix do not have at any one time.
     const holds = l10n.t(
-      'One replica holds {mix}: {p50} if all had the median context, {p95} at p95, {max} at the longest.',
+      'One replica holds {mix}. Of one length for all, the server counts room for {p50} at the median context, {p95} at p95, {max} at the longest.',
       {
         mix: format.count(mix),
         p50: format.count(p50),
@@ -130,10 +139,7 @@ function memorySection(plan: ResolvedPlan, result: PlanResult): string {
       },
     );
     const [fit, asked] = [memory.fleetConcurrency, memory.askedConcurrency];
-    const fits =
-      asked === null
-        ? holds
-        : `${l10n.t('{fit} of {asked} users fit 95 % of the time.', { fit: format.count(fit), asked: format.count(asked) })} ${holds}`;
+    const fits = asked === null ? holds : `${usersThatFit(fit, asked)} ${holds}`;
     const heading = l10n.t('{workload} on {option}: {pressure}', {
       workload: format.escapeMarkdown(name),
       option: format.escapeMarkdown(lead),
@@ -231,7 +237,7 @@ function breakEvenSection(plan: ResolvedPlan, result: PlanResult): string {
   const told = secondPurchaseSentence({ plan, result }, found);
   const second = told === '' ? '' : `\n\n${format.escapeMarkdown(told)}`;
   const heading = format.escapeMarkdown(crossingsHeading({ plan }));
-  return `## ${heading}\n\n${markdownTable(breakEvenTable(plan, found))}${second}`;
+  return `## ${heading}\n\n${markdownTable(breakEvenTable(plan, found))}\n\n${searchNote()}${second}`;
 }
 
 /** Spreads of cost, and what moves the answer most. */

@@ -283,7 +283,7 @@ function fleetsTable(summaries: readonly PlanSummary[]): Table {
         ...(sells ? [optional(one.leftOfRevenue, format.signedPercent)] : []),
         lpxWord({ ...one, forced: answer.attachRate.forcedBy === one.workload }),
         one.runnerUp ?? l10n.t('none'),
-        optional(one.margin, format.fill),
+        optional(one.margin, format.onTop),
       ]),
     ),
   };
@@ -308,7 +308,7 @@ function totalsTable(summaries: readonly PlanSummary[]): Table {
         .map(({ kind, share }) => `${KINDS[kind]} ${format.percent(share)}`)
         .join(', ') || '–',
     ],
-    [l10n.t('What the next best adds to a bill, on average'), optional(totals.margin, format.fill)],
+    [l10n.t('What the next best adds to a bill, on average'), optional(totals.margin, format.onTop)],
     [
       l10n.t('{currency} per M tokens', { currency: moneyCode() }),
       `${optional(totals.usdPerMillionTokens, (usd) => markedUsd(usd, alone))}${over(usdPerMillionTokens, format.usdPerMillion)}`,
@@ -400,7 +400,7 @@ function planRow({ file, works, partial, pressure, answer }: PlanSummary): strin
       ),
     ),
     each(({ winner }) => winner ?? l10n.t('none')),
-    each(({ margin }) => (margin === null ? '–' : l10n.t('adds {margin}', { margin: format.fill(margin) }))),
+    each(({ margin }) => (margin === null ? '–' : l10n.t('adds {margin}', { margin: format.onTop(margin) }))),
     openRate(attachRate.ofTokensRange) ?? optional(attachRate.ofTokens, format.percent),
     optional(attachRate.lpxRacksPer72Gpus, format.plain),
   ];

@@ -23,6 +23,18 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
   return { columns: [l10n.t('Option'), ...headings, l10n.t('Why not')], rows };
 }
 
+/** Which basis the columns are on; empty where both are one. */
+export function optionsNote({ options }: PlanResult): string {
+  const apart = Object.values(options).some(
+    ({ basis: { priced, sunk } }) => priced.usdPerHour !== null && priced.usdPerHour !== sunk.usdPerHour,
+  );
+  return apart
+    ? l10n.t(
+        'Costs and margins are all-in, with owned hardware charged like bought hardware. “Still to spend” counts only what running it costs.',
+      )
+    : '';
+}
+
 /** The model's cache as it is and as it would be with other attention, for one workload. */
 export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: string): Table {
   const cache = result.workloads[workload]?.kvCache;
@@ -71,6 +83,12 @@ function inWords(found: readonly BreakEven[], i: number, label: string, quantity
         count: along.length,
       });
 }
+
+/** How break-evens are searched for, and what the search can miss. */
+export const searchNote = (): string =>
+  l10n.t(
+    'Each input is tried at some places over its range, and closer where the cheaper option changes. Where it changes twice between two of these places, both changes can be missed.',
+  );
 
 /** Break-evens, one row each. */
 export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]): Table {

@@ -14,7 +14,7 @@ import { claimsHeading } from '../words/claims.js';
 import { moneyNote } from '../words/money.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
-import { breakEvenTable, loadTable, optionsTable } from './tables.js';
+import { breakEvenTable, loadTable, optionsNote, optionsTable, searchNote } from './tables.js';
 
 /** The answer to a plan for a terminal. */
 export function reportText(analysis: Analysis): string {
@@ -34,10 +34,11 @@ export function reportText(analysis: Analysis): string {
     errors.length > 0 ? [l10n.t('Answered without what is wrong in the plan:'), ...errors].join('\n') : '',
     `${plan.title ?? plan.model.name}\n${headline}${detail ? ` ${detail}` : ''}`,
     textTable(optionsTable(plan, result)),
+    optionsNote(result),
     textTable(loadTable(result)),
     ...requestParts(plan, result),
     ...financeParts(plan, result),
-    found.length > 0 ? textTable(breakEvenTable(plan, found)) : '',
+    found.length > 0 ? `${textTable(breakEvenTable(plan, found))}\n\n${searchNote()}` : '',
     mixText(plan, result),
     secondPurchaseSentence({ plan, result }, found),
     claimsText(plan),

@@ -33,6 +33,7 @@ echo done
     'serving.kvCache': 'fp8',
     'serving.memoryUtilization': '92%',
     'serving.maxModelLength': '128K',
+    'serving.maxSequences': '256',
     'serving.layout': '{ tensor: 4, attentionData: 2, expert: 8 }',
   });
   const read = readLaunch(text);
@@ -212,7 +213,14 @@ options: { as-launched: { speculation: { method: ${drafted ? `mtp, draftTokens: 
       assert.ok(edited.startsWith('# keep me\n') && edited.includes('# and me'));
       assert.ok(edited.includes('acceptance: 1.8'));
       assert.equal(commandOf(edited), first);
-      assert.deepEqual({ ...analyze(edited).plan?.serving }, { ...analyze(text).plan?.serving });
+      // The command says how many sequences the plan has in flight, where the model fits.
+      const [, said] = /--max-(?:num-seqs|running-requests) (\d+)/.exec(first) ?? [];
+      const maxSequences =
+        said === undefined ? null : Number(said) / (s.engine === 'sglang' ? s.attentionData : 1);
+      assert.deepEqual(
+        { ...analyze(edited).plan?.serving },
+        { ...analyze(text).plan?.serving, maxSequences },
+      );
     }),
     { numRuns: 60 },
   );

@@ -238,7 +238,7 @@ void test('requests in a log of vLLM are a trace: when they came and how long th
 /** The same rows, read in pieces of so many characters. */
 function inPieces(text: string, size: number): string[] {
   const rows: string[] = [];
-  const reader = rowText((row) => rows.push(row));
+  const reader = rowText((row, from, to) => rows.push(row.slice(from, to)));
   for (let at = 0; at < text.length; at += size) reader.add(text.slice(at, at + size));
   reader.end();
   return rows;
@@ -286,7 +286,7 @@ test('a row without an end takes no more memory than one row may', () => {
     '[{"prompt_tokens":1,"completion_tokens":2},{"a":"',
   ]) {
     const trace = new Trace();
-    const reader = rowText((row) => trace.add(row));
+    const reader = rowText((row, from, to) => trace.add(row, from, to));
     reader.add(head);
     for (let i = 0; i < 40; i++) reader.add(piece);
     reader.add(head.startsWith('[') ? '"},{"prompt_tokens":3,"completion_tokens":4}]' : '\n3,4\n');

@@ -84,6 +84,12 @@ test('what is no JSON is read by neither, and names that stand twice are read as
     `[${row}]`,
     '{"a": NaN}',
     '{"a": 012}',
+    '{"x": 012.5}',
+    '{"x": 1.}',
+    '{"x": .5}',
+    '{"x": 1.5e}',
+    '{"x": nullx}',
+    '{"a": nul}',
     '{"a": 1 "text": 2}',
     '{"a": 1,}',
     '{"a"; 1}',
@@ -103,6 +109,23 @@ test('what is no JSON is read by neither, and names that stand twice are read as
     undefined,
     [1, 2],
   ]);
+});
+
+test('a row is read where it stands in a text, and what stands behind it is no part of it', () => {
+  const reader = new MemberReader(wantedMembers(PATHS), PATHS.length);
+  const [one, other] = ['{"a":1,"x":[{"a":2}],"y":0.5}', '{"text":"b","x":null}'];
+  const text = `${one}\n${other}\r\n{"a`;
+  assert.deepEqual(reader.read(text, 0, one.length), reader.read(one));
+  const from = one.length + 1;
+  assert.deepEqual(reader.read(text, from, from + other.length), reader.read(other));
+  // Cut anywhere, a row does not go on in the next.
+  for (let to = 1; to < one.length; to++) assert.equal(reader.read(text, 0, to), null, String(to));
+  const quoted = '{"a":"\n{"a":1,"b":"}';
+  assert.equal(reader.read(quoted, 0, 6), null);
+  // A name may be written by numbers in any row of a text.
+  const escaped = `${one}\n{"\\u0061":1}\n${one}`;
+  assert.equal(reader.read(escaped, from, from + 12), null);
+  assert.deepEqual(reader.read(escaped, escaped.length - one.length), reader.read(one));
 });
 
 test('a time reads as a date does, however it is written', () => {

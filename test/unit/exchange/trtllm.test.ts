@@ -67,7 +67,12 @@ options: { as-launched: { speculation: { method: ${s.drafts > 0 ? `mtp, draftTok
       const base = `${BASE}options: { as-launched: { speculation: { method: none, acceptance: 1.8 } } }\n`;
       const edited = applyEdits(base, [launchEdit(base, read)]);
       assert.equal(commandOf(edited), first);
-      assert.deepEqual({ ...analyze(edited).plan?.serving }, { ...analyze(text).plan?.serving });
+      const [, said] = /--max_batch_size (\d+)/.exec(first) ?? [];
+      const maxSequences = said === undefined ? null : Number(said);
+      assert.deepEqual(
+        { ...analyze(edited).plan?.serving },
+        { ...analyze(text).plan?.serving, maxSequences },
+      );
     }),
     { numRuns: 60 },
   );
@@ -141,6 +146,7 @@ void test('a file of options alone is read, and what the plan has elsewhere is t
     'serving.kvCache': 'fp8',
     'serving.prefixCaching': 'false',
     'serving.kvOffload.capacity': '45 GB',
+    'serving.maxSequences': '128',
     'serving.layout': '{ tensor: 8, expert: 4 }',
   });
   const read = readLaunch(FILE);

@@ -35,6 +35,29 @@ void test('racks are held against what is claimed of their role, drafting agains
   assert.match(gainsFinding(gains), /^Here lpx has .*×.* that GPUs alone have; NVIDIA says 3×$/);
 });
 
+void test('tokens per accelerator count what prompts take on both sides, where only one computes them in its own steps', () => {
+  const plan = planOf(V4);
+  const { software } = plan.options;
+  assert.ok(software?.speculation);
+  const one = {
+    ...software,
+    speculation: { ...software.speculation, draftTokens: 1, verification: 'fixed' as const },
+  };
+  const [own, baseline] = [software, one].map((option) => {
+    const { decode, prefill } = evaluateOption(caseOf(plan, option)).workloads['chat'] ?? {};
+    assert.ok(decode && prefill);
+    const apart = prefill.mode === 'disaggregated' ? (prefill.perDecodeAccelerator ?? 0) : 0;
+    return { mode: prefill.mode, all: decode.tokensPerSecondPerAccelerator / (1 + apart), decode };
+  });
+  assert.ok(own && baseline);
+  const factor = gainsOf(plan, 'chat').find(({ option }) => option === 'software')?.factor ?? 0;
+  const [of, over] = own.mode === baseline.mode ? [own.decode, baseline.decode] : [null, null];
+  const alike = of
+    ? of.tokensPerSecondPerAccelerator / (over?.tokensPerSecondPerAccelerator ?? 0)
+    : own.all / baseline.all;
+  assert.ok(Math.abs(factor / alike - 1) < 1e-9, `${factor}, ${alike}`);
+});
+
 void test('drafting one token gains nothing over itself, and racks that change nothing gain nothing', () => {
   const plan = planOf(V4.replace('draftTokens: 5', 'draftTokens: 1'));
   const same = gainsOf(plan, 'chat').find(({ option }) => option === 'software');

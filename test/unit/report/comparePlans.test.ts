@@ -37,6 +37,17 @@ void test('the same plan, or the same values in other units, changes nothing', (
   assert.match(comparisonHeadline(compare(PLAN, PLAN)), /^No result moves by 0\.5 %/);
 });
 
+test('shares move by points, and what falls to a third costs so many percent less', () => {
+  const sold = PLAN.replace('30 tok/s }', '30 tok/s, price: 3 USD/Mtok }');
+  const text = comparisonText(compare(sold, sold.replace('rent: 2.35', 'rent: 0.78')));
+  assert.match(
+    text,
+    /as-is +USD per M tokens +\S+( \(decode only\))? +\S+( \(decode only\))? +67 % less, better/,
+  );
+  assert.match(text, /Margin +[\d.]+.% +[\d.]+.% +[\d.]+ points more, better/);
+  assert.doesNotMatch(text, /× less/);
+});
+
 void test('a changed input is told as written, its results with a direction', () => {
   const { inputs, results } = edited(['concurrency: 48', 'concurrency: 96']);
   assert.deepEqual(inputs, [

@@ -5,6 +5,8 @@ import { areTied, turnsBetween } from '../../../src/engine/questions/errors/stan
 import { variableById } from '../../../src/engine/questions/variables.js';
 import { breakEvens } from '../../../src/engine/questions/breakEven.js';
 import { secondPurchaseSentence } from '../../../src/report/words/fleet/secondPurchase.js';
+import { rivalsOf } from '../../../src/report/words/fleet/standing.js';
+import { pricedOptions } from '../../../src/report/words/insight.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 import { planOf } from '../plans.js';
 
@@ -22,10 +24,11 @@ interface Asked {
   readonly names?: readonly string[];
   readonly more?: string;
   readonly owned?: number;
+  readonly basis?: 'sunk' | 'priced';
 }
 
 /** Plans that differ in what is asked, by a seed. */
-function textOf({ seed, names = Object.keys(OPTIONS), more = '', owned = 8 }: Asked): string {
+function textOf({ seed, names = Object.keys(OPTIONS), more = '', owned = 8, basis = 'sunk' }: Asked): string {
   const of = (n: number) => ((seed * 7919 + n * 104729) % 1000) / 1000;
   return `decodeplan: 1
 model: deepseek-v4-flash
@@ -34,7 +37,7 @@ workloads:
   fast: { context: 16K, speed: ${150 + Math.round(of(4) * 200)} tok/s, demand: ${1 + Math.round(of(5) * 5)}B tokens/day }
 owned: { gpus: { type: vera-rubin-nvl72, racks: ${owned} } }
 buy: any
-economics: { owned: sunk }
+economics: { owned: ${basis} }
 options:
 ${names.map((name) => `  ${name}: ${OPTIONS[name]}`).join('\n')}
 ${more}breakEven: { baseline: drafted, challenger: both, variables: [price] }
@@ -127,6 +130,40 @@ void test('at the price that turns a verdict both options cost the same, and bey
     assert.ok(Math.min(below, above) < 1 && Math.max(below, above) > 1, `${id}: ${below}, ${above}`);
     assert.equal(at.cheaperAbove === rival, above < 1, id);
   }
+});
+
+void test('between the prices that turn a verdict its option stays the cheapest, and beyond them it does not', () => {
+  let turned = 0;
+  const asked: readonly Asked[] = [{ seed: 1 }, { seed: 4, basis: 'priced' }, { seed: 6, basis: 'priced' }];
+  for (const one of asked) {
+    const { seed } = one;
+    const plan = planOf(textOf(one));
+    const rivals = rivalsOf(evaluate(plan, { breakEven: false }));
+    assert.ok(rivals);
+    const { found, searched } = turnsBetween({ plan, ...rivals });
+    for (const id of searched) {
+      const variable = variableById(id);
+      const current = variable?.current(plan, '') ?? null;
+      if (!variable || current === null) continue;
+      for (const times of [0.3, 0.5, 1.5, 3]) {
+        const value = current * times;
+        const [low, high] = [Math.min(current, value), Math.max(current, value)];
+        const passed = found.filter(
+          (turn) => turn.id === id && turn.found.value > low && turn.found.value < high,
+        );
+        const moved = evaluate(variable.apply(plan, '', value), { breakEven: false });
+        const [best, ...others] = pricedOptions(moved).filter(({ feasible }) => feasible);
+        const lead = [best, ...others].find((option) => option?.option === rivals.lead);
+        assert.ok(best && lead, `seed ${seed}, ${id}`);
+        const said = `seed ${seed}, ${id} at ${times}: ${best.option}`;
+        // Within 2 % of each other they are told as about equal.
+        if (passed.length === 0) assert.ok(lead.usd / best.usd < 1.02, said);
+        else if (passed[0]?.found.aboutEqual === null) assert.notEqual(best.option, rivals.lead, said);
+        turned += passed.length;
+      }
+    }
+  }
+  assert.ok(turned > 0);
 });
 
 void test('a price that leaves the next option behind may bring a third ahead, and then it turns the verdict', () => {

@@ -25,5 +25,17 @@ export const trtllm: Server = {
   get eightBitCache() {
     return l10n.t('TensorRT-LLM with 8-bit weights: fp8');
   },
+  memoryUtilization: {
+    value: 0.9,
+    get detail() {
+      return l10n.t("TensorRT-LLM's default");
+    },
+  },
+  maxBatchedTokens: {
+    value: 8192,
+    get detail() {
+      return l10n.t("TensorRT-LLM's default");
+    },
+  },
   nearest: ['vllm'],
 };

@@ -44,7 +44,7 @@ export interface Turning {
 
 /** What was asked of prices, as plain data: it travels between a page and its worker. */
 export interface Turnings {
-  /** Along each price the nearest place, as a factor from the plan's own value; none where that price turns nothing. */
+  /** Along each price the nearest place below the plan's own value and the nearest above it, as far as there are any. */
   readonly found: readonly Turning[];
   /** Prices that were searched along. */
   readonly searched: readonly VariableName[];
@@ -61,10 +61,13 @@ export function turnsBetween({ plan, lead, rivals }: Rivals & { readonly plan: R
     const turns = asked
       .filter((one) => one.price === price)
       .flatMap(({ rival }) => turnsOf({ plan, lead, rival, price }));
-    return turns
-      .filter((one) => farOf(one) <= FARTHEST)
-      .toSorted((a, b) => farOf(a) - farOf(b))
-      .slice(0, 1);
+    const near = turns.filter((one) => farOf(one) <= FARTHEST).toSorted((a, b) => farOf(a) - farOf(b));
+    // A price may fall as well as rise, and either may turn the verdict.
+    const sides = [
+      near.find(({ found: { value }, current }) => value < current),
+      near.find(({ found: { value }, current }) => value >= current),
+    ];
+    return sides.flatMap((one) => one ?? []);
   });
   return { found: found.toSorted((a, b) => farOf(a) - farOf(b)), searched };
 }

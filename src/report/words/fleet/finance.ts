@@ -93,6 +93,7 @@ export function financeNote(plan: ResolvedPlan, { options }: PlanResult): string
   const sold = Object.values(workloads).some(({ price }) => price !== null);
   const notes = [
     countedNote(plan),
+    l10n.t('Every year has the demand and the prices of the plan.'),
     economics.owned === 'sunk' && sold
       ? l10n.t(
           'Revenue is of all tokens, those that owned hardware serves too: returns are not the purchase’s alone.',

@@ -286,7 +286,7 @@ export function mixTable({
           lpx: own?.lpx ?? false,
         }),
         runnerUp ?? l10n.t('none'),
-        adds === null ? '–' : format.fill(adds),
+        adds === null ? '–' : format.onTop(adds),
       ];
     }),
   };

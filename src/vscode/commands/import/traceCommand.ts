@@ -50,7 +50,7 @@ async function readTrace(
   const bytes = await vscode.workspace.fs.readFile(uri);
   const decoder = new TextDecoder('utf-8');
   const trace = new Trace();
-  const rows = rowText((row) => trace.add(row));
+  const rows = rowText((row, from, to) => trace.add(row, from, to));
   for (let start = 0; start < bytes.length; start += SLICE) {
     rows.add(decoder.decode(bytes.subarray(start, start + SLICE), { stream: true }));
     progress.report({ increment: (100 * SLICE) / bytes.length });

@@ -379,7 +379,7 @@ const lpx: Check[] = [
 
 const spread: Check[] = [
   {
-    title: / decides whether there is a break-even; /,
+    title: /^Whether there is a break-even hangs on .*; /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.some(({ note }) => /none at/.test(note))),
   },
   {
@@ -392,6 +392,10 @@ const spread: Check[] = [
   {
     title: /^(?:A tie: )?\S+ is cheaper than \S+ in /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.length > 0),
+  },
+  {
+    title: /^\S+ stands alone: (?<absent>\S+) serves the plan in none of the draws$/,
+    holds: ({ absent }, figure) => assert.ok(spans(figure).rows.every(({ label }) => label !== absent)),
   },
   {
     title: /^(?<challenger>\S+) more likely (?<not>loses than pays|pays than not) at every .* shown$/,
@@ -408,7 +412,7 @@ const spread: Check[] = [
     },
   },
   {
-    title: /moves (?:the break-even|what \S+ costs against \S+) most/,
+    title: /^(?:The break-even|What \S+ costs against \S+) hangs most on /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.length > 0),
   },
 ];
