@@ -37,11 +37,11 @@ export const sglang: Server = {
       return l10n.t('between what SGLang chooses for eight H100 (82 %) and eight H200 (90 %)');
     },
   },
-  /** `--chunked-prefill-size`: 8,192 from 35 to 160 GB, 16,384 above (`server_args.py`, 2026-05). */
+  /** `--chunked-prefill-size` by memory (`server_args.py`): 8,192 from 60 to 160 GB, 16,384 above. */
   maxBatchedTokens: {
     value: 8192,
     get detail() {
-      return l10n.t("SGLang's default on accelerators under 160 GB");
+      return l10n.t("SGLang's default on accelerators of 60 to 160 GB");
     },
   },
   nearest: ['vllm'],
