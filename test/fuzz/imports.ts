@@ -77,7 +77,7 @@ export function fuzzTrace(text: string, at: number): string {
   if (!Trace.reads(text)) return 'none';
   const statisticsOf = (pieces: readonly string[]) => {
     const trace = new Trace();
-    const rows = rowText((row) => trace.add(row));
+    const rows = rowText((row, from, to) => trace.add(row, from, to));
     for (const piece of pieces) rows.add(piece);
     rows.end();
     return trace.statistics();

@@ -45,7 +45,7 @@ void test('every report counts the users that the volume takes, none counts zero
   for (const report of [reportMarkdown(analysis), reportText(analysis)]) {
     assert.doesNotMatch(report, /\bNaN\b|Infinity|undefined|of 0\b/);
   }
-  const asked = new RegExp(`of ${memory.askedConcurrency.toLocaleString('en-US')}\\b`);
+  const asked = new RegExp(`\\(${memory.askedConcurrency.toLocaleString('en-US')} asked\\)`);
   assert.match(reportMarkdown(analysis).replace(/\u202f|\u00a0/g, ','), asked);
 });
 
