@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { pointCsv, sweeper, sweepSize, type SweepAxis } from '../report/answers/sweep.js';
-import { keepAtMost } from '../units/generations.js';
+import { settleCaches } from '../units/generations.js';
 import type { PlanFiles } from './book.js';
 import { createProgress } from './progress.js';
 import type { Output } from './sweepOutput.js';
@@ -20,23 +20,22 @@ export const CHUNK = 32;
 /** Exit codes of a program ended by a signal: 128 and its number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** What of earlier points is kept at least: the parts of a plan that points have in common are few. */
-const KEPT = 64;
-
 /**
- * What of a sweep's points may return: values of the first axis, which turns slowest, never do, and those of all others
- * together do when it turns.
+ * Points after which all is there that may come back: what points have in common, and where there are several axes, the
+ * values of all but the first, which turns slowest.
  */
-function returning(axes: readonly SweepAxis[]): number {
-  return Math.max(KEPT, 2 * sweepSize(axes.slice(1)));
+function untilSettled(axes: readonly SweepAxis[]): number {
+  return axes.length > 1 ? Math.max(CHUNK, 2 * sweepSize(axes.slice(1))) : CHUNK;
 }
 
 /** The lines of points, by index. */
 export function answeredLines({ files, axes, format }: Work): (index: number) => string {
-  keepAtMost(returning(axes));
   const answer = sweeper(files.text, axes, files.referenced, files.book);
+  let left = untilSettled(axes);
   return (index) => {
     const point = answer(index);
+    // What is not valid takes less than what is.
+    if (point.reason === undefined && --left === 0) settleCaches();
     return format === 'csv' ? pointCsv(point) : `${JSON.stringify(point)}\n`;
   };
 }

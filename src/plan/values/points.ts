@@ -19,7 +19,8 @@ export function pointReader(
 ): (texts: readonly string[]) => Pick<ReadValues, 'input' | 'problems'> {
   const apart = paths.every((path, i) => !paths.some((other, j) => i !== j && leadsInto(other, path)));
   // A rate turns prices anywhere into others.
-  const alone = apart && fieldsOf(base)['currency'] === undefined && !paths.some(([top]) => top === 'currency');
+  const alone =
+    apart && fieldsOf(base)['currency'] === undefined && !paths.some(([top]) => top === 'currency');
   let last: Point | null = null;
   return (texts) => {
     const next = last && changed(last, paths, texts);
@@ -106,7 +107,8 @@ function memberSchema(schema: z.core.$ZodType, path: MemberPath): z.core.$ZodTyp
   return member ? memberSchema(member, rest) : null;
 }
 
-const isUnchecked = ({ def }: { readonly def: z.core.$ZodTypeDef }): boolean => (def.checks ?? []).length === 0;
+const isUnchecked = ({ def }: { readonly def: z.core.$ZodTypeDef }): boolean =>
+  (def.checks ?? []).length === 0;
 
 /** Whether a schema takes only texts, numbers and the like. */
 function takesOneValue(schema: z.core.$ZodType): boolean {
