@@ -85,5 +85,5 @@ void test('of a plan that stays valid, what no text changes stays the same objec
   for (const member of ['options', 'gpus', 'serving', 'owned'] as const)
     assert.equal(one.input[member], two.input[member]);
   assert.equal(one.input.workloads['a.b'], two.input.workloads['a.b']);
-  assert.equal(one.input.workloads['chat']?.context, two.input.workloads['chat']?.context);
+  assert.equal(one.input.workloads['chat'].context, two.input.workloads['chat'].context);
 });
