@@ -133,7 +133,7 @@ export interface Reach {
 }
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
-const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
+const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...turns }: Asked): Reach => {
   const { machine, carried } = stationsOf({ site, context: load.context, ...turns });
   const { speed, request, ttft, peak } = load;
   // Users who ask again once answered wait where there is no room, and first tokens tell how long.
