@@ -10,7 +10,8 @@ export interface Analyst {
   readonly peek: Ask;
   /** Begins a round of questions: those of the round before that still wait are dropped. */
   readonly beginRound: () => void;
-  readonly setPlan: (plan: ResolvedPlan) => void;
+  /** The plan of all questions from now on. None is worked out for so many milliseconds: the next plan may come. */
+  readonly setPlan: (plan: ResolvedPlan, restMs?: number) => void;
   /** Whether questions are about this plan. */
   readonly isAbout: (plan: ResolvedPlan) => boolean;
   readonly setBackend: (make: (onAnswer: (answer: FromWorker) => void) => Backend) => void;
@@ -37,10 +38,11 @@ export function createAnalyst(onNews: () => void): Analyst {
   let lastId = 0;
   /** Keys of what is asked in this round. */
   let wanted = new Set<string>();
+  let resting: ReturnType<typeof setTimeout> | null = null;
 
   const next = () => {
     makeWay();
-    if (running || !plan || !backend) return;
+    if (running || !plan || !backend || resting !== null) return;
     const first = queue.shift();
     if (!first) return;
     lastId += 1;
@@ -69,6 +71,16 @@ export function createAnalyst(onNews: () => void): Analyst {
     running = null;
   };
 
+  const rest = (restMs: number) => {
+    if (resting !== null) clearTimeout(resting);
+    resting = null;
+    if (restMs === 0) return;
+    resting = setTimeout(() => {
+      resting = null;
+      next();
+    }, restMs);
+  };
+
   return {
     peek: known.to,
     ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
@@ -84,8 +96,9 @@ export function createAnalyst(onNews: () => void): Analyst {
       queue = [];
       wanted = new Set();
     },
-    setPlan: (given) => {
+    setPlan: (given, restMs = 0) => {
       if (given === plan) return;
+      rest(restMs);
       if (running && performance.now() - running.since > PATIENCE_MS) abandonRunning();
       else running = null;
       known.age();
