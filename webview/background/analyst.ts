@@ -38,11 +38,11 @@ export function createAnalyst(onNews: () => void): Analyst {
   let lastId = 0;
   /** Keys of what is asked in this round. */
   let wanted = new Set<string>();
-  let resting: ReturnType<typeof setTimeout> | null = null;
+  const rest = createRest(() => next());
 
   const next = () => {
     makeWay();
-    if (running || !plan || !backend || resting !== null) return;
+    if (running || !plan || !backend || rest.lasts()) return;
     const first = queue.shift();
     if (!first) return;
     lastId += 1;
@@ -71,16 +71,6 @@ export function createAnalyst(onNews: () => void): Analyst {
     running = null;
   };
 
-  const rest = (restMs: number) => {
-    if (resting !== null) clearTimeout(resting);
-    resting = null;
-    if (restMs === 0) return;
-    resting = setTimeout(() => {
-      resting = null;
-      next();
-    }, restMs);
-  };
-
   return {
     peek: known.to,
     ask: <K extends JobKind>(kind: K, question: Asked<K>): Answer<Value<K>> => {
@@ -98,7 +88,7 @@ export function createAnalyst(onNews: () => void): Analyst {
     },
     setPlan: (given, restMs = 0) => {
       if (given === plan) return;
-      rest(restMs);
+      rest.begin(restMs);
       if (running && performance.now() - running.since > PATIENCE_MS) abandonRunning();
       else running = null;
       known.age();
@@ -114,6 +104,23 @@ export function createAnalyst(onNews: () => void): Analyst {
       queueMicrotask(next);
     },
     isIdle: () => running === null && queue.length === 0,
+  };
+}
+
+/** A while in which nothing is begun, and what is done after it; one that begins ends the one before. */
+function createRest(onEnd: () => void) {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return {
+    lasts: () => timer !== null,
+    begin: (ms: number) => {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      if (ms === 0) return;
+      timer = setTimeout(() => {
+        timer = null;
+        onEnd();
+      }, ms);
+    },
   };
 }
 
