@@ -14,13 +14,19 @@ export interface Means {
   readonly drawNow: () => void;
   /** Scrolls the tab in front, once it is there. */
   readonly scrollTo: (scroll: number) => void;
-  /** Gives the plan, as it is drawn, to those who answer slow questions. */
-  readonly analyse: () => void;
+  /** Gives the plan, as it is drawn, to those who answer slow questions once it rests so many milliseconds. */
+  readonly analyse: (restMs: number) => void;
   readonly say: (text: string) => void;
 }
 
 /** Slow questions are asked about the moved plan only when the hand rests this long, in milliseconds. */
 const REST_MS = 120;
+
+/**
+ * The same of a plan that is typed. To begin them takes a new worker where the one before had to be stopped, which is not to
+ * be in the way of the next key's drawing.
+ */
+const TYPED_MS = 200;
 
 /** Does what the session wants done. */
 export function createRunner(means: Means): (effect: Effect) => void {
@@ -28,7 +34,7 @@ export function createRunner(means: Means): (effect: Effect) => void {
   let resting: ReturnType<typeof setTimeout> | undefined;
   const analyseWhenRested = () => {
     resting = setTimeout(() => {
-      analyse();
+      analyse(0);
       schedule();
     }, REST_MS);
   };
@@ -48,7 +54,7 @@ export function createRunner(means: Means): (effect: Effect) => void {
         return scrollTo(effect.scroll);
       case 'analyse':
         clearTimeout(resting);
-        return effect.when === 'now' ? analyse() : analyseWhenRested();
+        return effect.when === 'now' ? analyse(TYPED_MS) : analyseWhenRested();
       case 'say':
         return say(effect.text);
     }

@@ -102,7 +102,7 @@ const run = createRunner({
     if (workings?.views.of(session().view.tab)) window.scrollTo(0, scroll);
     else scrollLater = scroll;
   },
-  analyse: () => workings?.analyse(),
+  analyse: (restMs) => workings?.analyse(restMs),
   say: (text) => void wholePage().then(({ say }) => say(text)),
 });
 

@@ -21,8 +21,8 @@ import type { readWords } from './words.js';
 /** What the page works out and draws by itself: the engine, the sliders, and all tabs. It comes after the first picture. */
 export interface Workings {
   readonly draw: () => void;
-  /** Gives the plan, as it is drawn, to those who answer slow questions. */
-  readonly analyse: () => void;
+  /** Gives the plan, as it is drawn, to those who answer slow questions once it rests so many milliseconds. */
+  readonly analyse: (restMs: number) => void;
   /** Says a sentence beside the sliders. */
   readonly say: (text: string) => void;
   readonly views: Pick<TabViews, 'of' | 'loaded'>;
@@ -57,11 +57,11 @@ export function createWorkings(frame: Frame): Workings {
     const { tab, scroll } = session().view;
     window.scrollTo(0, scroll[tab] ?? 0);
   });
-  const analyse = () => {
+  const analyse = (restMs: number) => {
     const { good, moved } = session();
-    if (good) analyst.setPlan(preview.over(good.plan, moved).plan);
+    if (good) analyst.setPlan(preview.over(good.plan, moved).plan, restMs);
   };
-  analyse();
+  analyse(0);
   void workerScript().then((script) => {
     const inPage = () => analyst.setBackend(pageBackend);
     if (script === null) inPage();

@@ -41,6 +41,8 @@ export async function sweepFile(file: string, call: SweepCall): Promise<number> 
 async function sweep(file: string, call: SweepCall): Promise<number> {
   const asked = call.set.map(axisOf);
   if (asked.length === 0) throw new UnusableCall('say what to vary: --set PATH=VALUES');
+  const twice = asked.find(({ path }, i) => asked.some((other, j) => j < i && other.path === path));
+  if (twice) throw new UnusableCall(`--set ${twice.path} stands there twice`);
   const files = readPlanFiles(file, call.catalog ?? null);
   const axes = asked.map((axis) => inWholeSteps(files.text, axis));
   const [start, end] = rangeOf(sweepSize(axes), call.shard);

@@ -55,21 +55,28 @@ export interface About {
   readonly informative?: true;
 }
 
+/** What all quantities are written as. One for all: a program that only checks a plan is half done making schemas. */
+const WRITTEN = z.union([z.string(), z.number()]);
+
+/** A schema with what it says of itself: `meta` would make it a second time. */
+function told<T extends z.ZodType>(schema: T, about: z.GlobalMeta): T {
+  z.globalRegistry.add(schema, about);
+  return schema;
+}
+
 /** A quantity of a dimension within limits: text or number in, SI out. */
 export function quantity(dimension: Dimension, about: About, limits: Limits = {}) {
-  return z
-    .union([z.string(), z.number()])
-    .transform((value, context): Quantity => {
-      const fail = (code: string, message: string, suggestion?: string) => {
-        context.issues.push({ code: 'custom', input: value, message, params: { code, suggestion } });
-        return z.NEVER;
-      };
-      const result = parseQuantity(value, dimension);
-      if (!result.ok) return fail(result.error.code, result.error.message, result.error.suggestion);
-      const wrong = outside(result.quantity, limits);
-      return wrong ? fail(...wrong) : result.quantity;
-    })
-    .meta({ ...about, examples: [...(about.examples ?? [])], dimension });
+  const read = WRITTEN.transform((value, context): Quantity => {
+    const fail = (code: string, message: string, suggestion?: string) => {
+      context.issues.push({ code: 'custom', input: value, message, params: { code, suggestion } });
+      return z.NEVER;
+    };
+    const result = parseQuantity(value, dimension);
+    if (!result.ok) return fail(result.error.code, result.error.message, result.error.suggestion);
+    const wrong = outside(result.quantity, limits);
+    return wrong ? fail(...wrong) : result.quantity;
+  });
+  return told(read, { ...about, examples: [...(about.examples ?? [])], dimension });
 }
 
 function outside(q: Quantity, limits: Limits): readonly [string, string, string?] | null {
@@ -129,7 +136,7 @@ export const word = <const Word extends string>(
 ) => {
   // The keys of the record are its words.
   const names = Object.keys(words) as Word[];
-  return z.enum(names).meta({
+  return told(z.enum(names), {
     ...about,
     examples: [...(about.examples ?? names)],
     enumDescriptions: names.map((name) => words[name].description),

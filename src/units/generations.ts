@@ -9,13 +9,36 @@ export interface Generations<K, V> {
   readonly clear: () => void;
 }
 
+/** How much a map keeps when it is asked to keep no more than it has, however little that is. */
+const LEAST = 16;
+
+let settled = false;
+
+/**
+ * Has all maps of this process keep no more than each has now. For who asks thousands of questions, one after another,
+ * of which the first few took all that comes back: what is kept for nothing has to be looked after.
+ */
+export function settleCaches(): void {
+  settled = true;
+}
+
+/** Whether maps keep no more than they took until then. */
+export const areSettled = (): boolean => settled;
+
 /** When full, the older half is forgotten as a whole, so that keys in use survive without bookkeeping on every look-up. */
 export function generations<K, V>(most: number): Generations<K, V> {
   let young = new Map<K, V>();
   // Most are small and many: a map that is never needed is not made.
   let old: Map<K, V> | null = null;
+  const size = () => young.size + (old?.size ?? 0);
+  let bound = most;
+  let mayShrink = !settled;
   const set = (key: K, value: V) => {
-    if (young.size >= most) [old, young] = [young, new Map<K, V>()];
+    if (settled && mayShrink) {
+      mayShrink = false;
+      bound = Math.min(most, Math.max(LEAST, size()));
+    }
+    if (young.size >= bound) [old, young] = [young, new Map<K, V>()];
     young.set(key, value);
   };
   return {
@@ -29,7 +52,7 @@ export function generations<K, V>(most: number): Generations<K, V> {
     },
     has: (key) => young.has(key) || (old?.has(key) ?? false),
     set,
-    size: () => young.size + (old?.size ?? 0),
+    size,
     clear: () => {
       young = new Map();
       old = null;

@@ -7,7 +7,7 @@ type Value = string | number | boolean | object | null | undefined;
 
 const numbers = weakStore<object, number>();
 /** Objects of a few long plans. Forgetting one only costs a recomputation: numbers are never used again. */
-const contents = generations<string, number>(16_384);
+const contents = generations<string, number>(8192);
 let last = 0;
 
 registered({

@@ -63,7 +63,7 @@ export function benchCommandLine(): Measure[] {
     { ...row('decodeplan check of the smallest example', small), goal: { most: 150 } },
     over('decodeplan check of the smallest example', small, 2),
     row('decodeplan check of the first example (DeepSeek V4-Pro, 4 options, layouts searched)', check(LARGE)),
-    ...sweep('smallest', SMALL, 'workloads.assistants.concurrency', 4000, { least: 20_000 }),
+    ...sweep('smallest', SMALL, 'workloads.assistants.concurrency', 20_000, { least: 20_000 }),
     ...sweep('first', LARGE, 'workloads.agents.concurrency', 200),
   ];
 }

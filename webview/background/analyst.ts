@@ -10,7 +10,8 @@ export interface Analyst {
   readonly peek: Ask;
   /** Begins a round of questions: those of the round before that still wait are dropped. */
   readonly beginRound: () => void;
-  readonly setPlan: (plan: ResolvedPlan) => void;
+  /** The plan of all questions from now on. None is worked out for so many milliseconds: the next plan may come. */
+  readonly setPlan: (plan: ResolvedPlan, restMs?: number) => void;
   /** Whether questions are about this plan. */
   readonly isAbout: (plan: ResolvedPlan) => boolean;
   readonly setBackend: (make: (onAnswer: (answer: FromWorker) => void) => Backend) => void;
@@ -37,10 +38,11 @@ export function createAnalyst(onNews: () => void): Analyst {
   let lastId = 0;
   /** Keys of what is asked in this round. */
   let wanted = new Set<string>();
+  const rest = createRest(() => next());
 
   const next = () => {
     makeWay();
-    if (running || !plan || !backend) return;
+    if (running || !plan || !backend || rest.lasts()) return;
     const first = queue.shift();
     if (!first) return;
     lastId += 1;
@@ -84,8 +86,9 @@ export function createAnalyst(onNews: () => void): Analyst {
       queue = [];
       wanted = new Set();
     },
-    setPlan: (given) => {
+    setPlan: (given, restMs = 0) => {
       if (given === plan) return;
+      rest.begin(restMs);
       if (running && performance.now() - running.since > PATIENCE_MS) abandonRunning();
       else running = null;
       known.age();
@@ -101,6 +104,23 @@ export function createAnalyst(onNews: () => void): Analyst {
       queueMicrotask(next);
     },
     isIdle: () => running === null && queue.length === 0,
+  };
+}
+
+/** A while in which nothing is begun, and what is done after it; one that begins ends the one before. */
+function createRest(onEnd: () => void) {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return {
+    lasts: () => timer !== null,
+    begin: (ms: number) => {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      if (ms === 0) return;
+      timer = setTimeout(() => {
+        timer = null;
+        onEnd();
+      }, ms);
+    },
   };
 }
 

@@ -68,6 +68,17 @@ export function newLedger(): Ledger {
   };
 }
 
+/** A ledger for who asks for values only: of parts that are kept it takes over what is wrong, and nothing else. */
+export function problemsOnly(): Ledger {
+  const own = newLedger();
+  return {
+    ...own,
+    add: ({ problems }) => {
+      for (const problem of problems) own.problems.push(problem);
+    },
+  };
+}
+
 /** A constant of the format itself, as its own detail. */
 export function byDefault(value: number, dimension: Dimension, why?: string): Fallback {
   return { value, from: 'default', detail: why ?? displayQuantity(value, dimension) };

@@ -6,7 +6,7 @@ import economicsData from '../data/economics.json' with { type: 'json' };
 import { memoWithin, perObject } from '../../units/memo.js';
 import { NO_BOOK, type Book } from '../entries/book.js';
 import { keptPart, type KeptPart } from './keptPart.js';
-import { byDefault, newLedger, type Ledger } from './ledger.js';
+import { byDefault, newLedger, problemsOnly, type Ledger } from './ledger.js';
 import {
   resolveLengths,
   resolveMeasuredPrompts,
@@ -70,17 +70,21 @@ export function resolvePlan(
   files: ReferencedFiles = new Map(),
   book: Book = NO_BOOK,
 ): Resolved {
-  return planResolver(files, book)(input);
+  return planResolver(files, book, newLedger)(input);
 }
 
 /**
  * The same for one plan after another of which most members are the same objects, such as the points of a sweep: what
  * those come to stays the same objects, too.
  */
-export function planResolver(files: ReferencedFiles, book: Book): (input: PlanInput) => Resolved {
+function planResolver(
+  files: ReferencedFiles,
+  book: Book,
+  ledgerOf: () => Ledger,
+): (input: PlanInput) => Resolved {
   const parts = keptParts();
   return (input) => {
-    const ledger = newLedger();
+    const ledger = ledgerOf();
     const model = parts.model({ model: input.model, files, own: book.models }, ledger);
     if (!model)
       return { plan: null, problems: [...ledger.problems, ...lookUps(withoutModel(input), files, book)] };
@@ -113,6 +117,11 @@ export function planResolver(files: ReferencedFiles, book: Book): (input: PlanIn
     };
     return { plan, problems: ledger.problems };
   };
+}
+
+/** The same without ranges, and without where values come from: for who asks for answers only. */
+export function valueResolver(files: ReferencedFiles, book: Book): (input: PlanInput) => Resolved {
+  return planResolver(files, book, problemsOnly);
 }
 
 /** What accelerators take from outside of a plan's member. */

@@ -135,7 +135,7 @@ export interface Reach {
 }
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
-const reaches = memo({ name: 'rows of points', most: 4096 }, ({ site, load, ...turns }: Asked): Reach => {
+const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...turns }: Asked): Reach => {
   const { machine, isMade, carried } = stationsOf({ site, context: load.context, ...turns });
   const lightest = stationsOf({ site, context: LIGHTEST, ...turns }).machine;
   const { speed, request, ttft, peak } = load;

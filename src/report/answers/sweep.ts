@@ -1,11 +1,12 @@
 import { isDecodeOnly } from '../words/decodeOnly.js';
 import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
-import { planResolver } from '../../catalog/resolve/resolvePlan.js';
+import { valueResolver } from '../../catalog/resolve/resolvePlan.js';
 import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { answersInShort, type OptionInShort } from '../../engine/questions/kept/inShort.js';
 import type { PlanInput } from '../../plan/schema.js';
-import { parsePlan, readPlanValue } from '../../plan/document.js';
+import { parsePlan } from '../../plan/document.js';
 import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
+import { pointReader } from '../../plan/values/points.js';
 import { plainValue } from '../../plan/yaml.js';
 import { closest } from '../../units/closest.js';
 import { csvTable } from '../words/table.js';
@@ -79,15 +80,16 @@ export function sweepSize(axes: readonly SweepAxis[]): number {
   return axes.reduce((size, { values }) => size * values.length, 1);
 }
 
-/** The values of a point; the last axis turns fastest. */
-function assignment(axes: readonly SweepAxis[], index: number): Record<string, string> {
-  const set: Record<string, string> = {};
+/** The values of a point, one an axis; the last axis turns fastest. */
+function assignment(axes: readonly SweepAxis[], index: number): readonly string[] {
+  const written = axes.map(() => '');
   let rest = index;
-  for (const { path, values } of [...axes].reverse()) {
-    set[path] = values[rest % values.length] ?? '';
+  for (let i = axes.length - 1; i >= 0; i--) {
+    const values = axes[i]?.values ?? [];
+    written[i] = values[rest % values.length] ?? '';
     rest = Math.floor(rest / values.length);
   }
-  return Object.fromEntries(axes.map(({ path }) => [path, set[path] ?? '']));
+  return written;
 }
 
 /** From and (exclusive) to of a shard, counted from 1; shards follow one another, so that their outputs do. */
@@ -182,16 +184,20 @@ interface ReadPoint {
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /**
- * How the values of points are read: as they are, where a text of them would say nothing else. Some texts have more to
- * them than their values, such as characters that no plan may have.
+ * How points are read: by their values, where a text of them would say nothing else. Some texts have more to them than
+ * their values, such as characters that no plan may have.
  */
-function readerOf(base: unknown, axes: readonly SweepAxis[]): (value: unknown) => ReadPoint {
+function readerOf(base: unknown, axes: readonly SweepAxis[]): (written: readonly string[]) => ReadPoint {
   const text = JSON.stringify(base);
   const { root } = parsePlan(text);
-  const written = axes.flatMap(({ path, values }) => [path, ...values]);
+  const paths = axes.map(({ path }) => keyPath(path));
+  const all = axes.flatMap(({ path, values }) => [path, ...values]);
   const same = root !== null && JSON.stringify(plainValue(root)) === text;
-  if (same && written.every((one) => PLAIN.test(one))) return readPlanValue;
-  return (value) => parsePlan(JSON.stringify(value));
+  if (same && all.every((one) => PLAIN.test(one))) return pointReader(base, paths);
+  return (written) => {
+    const value = paths.reduce<unknown>((plan, path, i) => withText(plan, path, written[i] ?? ''), base);
+    return parsePlan(JSON.stringify(value));
+  };
 }
 
 /**
@@ -205,18 +211,15 @@ export function sweeper(
   book: Book = NO_BOOK,
 ): (index: number) => SweepPoint {
   const { root } = parsePlan(text);
-  const base = root ? plainValue(root) : {};
-  const read = readerOf(base, axes);
-  const resolve = planResolver(files, book);
+  const read = readerOf(root ? plainValue(root) : {}, axes);
+  const resolve = valueResolver(files, book);
   const answer = answersInShort(axes.length > 1);
-  const paths = new Map(axes.map(({ path }) => [path, keyPath(path)]));
   return (index) => {
-    const set = assignment(axes, index);
-    let value: unknown = base;
-    for (const [path, parts] of paths) value = withText(value, parts, set[path] ?? '');
-    const { input, problems } = read(value);
+    const written = assignment(axes, index);
+    const set = Object.fromEntries(axes.map(({ path }, i) => [path, written[i] ?? '']));
+    const { input, problems } = read(written);
     const resolved = input && problems.length === 0 ? resolve(input) : null;
-    const [problem] = [...problems, ...(resolved?.problems ?? [])];
+    const problem = problems[0] ?? resolved?.problems[0];
     if (!resolved?.plan || problem)
       return { index, set, options: {}, reason: problem?.message ?? 'the plan is not valid' };
     const options = answer(resolved.plan).map(([name, option]) => [name, pointOption(option)] as const);

@@ -114,6 +114,8 @@ void test('a point that is no valid plan says why, the others go on', () => {
 void test('calls that cannot be taken exit 2', () => {
   assert.equal(sweep().status, 2);
   assert.equal(sweep('--set', 'nonsense').status, 2);
+  const twice = sweep('--set', 'economics.pue=1,2', '--set', 'economics.pue=3,4');
+  assert.deepEqual([twice.status, twice.stderr], [2, '--set economics.pue stands there twice\n']);
   assert.equal(sweep(...GRID, '--shard', '4/3').status, 2);
   assert.equal(sweep(...GRID, '--jobs', '0').status, 2);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { parsePlan, readPlanValue } from '../../../src/plan/document.js';
+import { parsePlan } from '../../../src/plan/document.js';
+import { readPlanValue } from '../../../src/plan/values/read.js';
 import { plainValue } from '../../../src/plan/yaml.js';
 
 const EXAMPLES = readdirSync('examples').filter((file) => file.endsWith('.decodeplan'));

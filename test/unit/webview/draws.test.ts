@@ -61,6 +61,30 @@ void test('what is only looked up is not worked out', async () => {
   assert.deepEqual(analyst.peek('samples', run).value, [{ a: 1 }]);
 });
 
+void test('nothing is worked out while the next plan may come, and then for the last one only', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const started: ResolvedPlan[] = [];
+  const analyst = createAnalyst(() => undefined);
+  analyst.setBackend(() => ({ start: (plan) => started.push(plan), abandon: () => undefined }));
+  const plans = ['one', 'two', 'three'].map((title) => ({ title }) as ResolvedPlan);
+  const run = { seed: 1, from: 0, count: 2 };
+  for (const plan of plans) {
+    analyst.setPlan(plan, 200);
+    assert.equal(analyst.ask('samples', run).pending, true);
+    await Promise.resolve();
+    t.mock.timers.tick(150);
+  }
+  assert.deepEqual([started.length, analyst.isIdle()], [0, false]);
+  t.mock.timers.tick(50);
+  assert.deepEqual(started, plans.slice(-1));
+  // A value that was moved has rested already.
+  const moved = { title: 'four' } as ResolvedPlan;
+  analyst.setPlan(moved);
+  analyst.ask('samples', run);
+  await Promise.resolve();
+  assert.equal(started.at(-1), moved);
+});
+
 void test('what nobody asks for any more makes way for what is asked now', async () => {
   const started: Job[] = [];
   let abandoned = 0;

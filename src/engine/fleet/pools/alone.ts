@@ -45,7 +45,9 @@ export const aloneAt = memo(
       if (better) best = { layout, point, devices, least: 0 };
     }
     if (best) last.layout = best.layout;
-    return best ? { ...best, least } : nearest(site, load, row);
+    return best
+      ? { layout: best.layout, point: best.point, devices: best.devices, least }
+      : nearest(site, load, row);
   },
 );
 
@@ -138,7 +140,13 @@ export const filledPool = memo(
     const replicas = replicasIn(site, best.layout, count);
     const point = rowOf(site, load, { racks, replicas })(best.layout);
     const pool = sharedPool(site, best.layout, [{ member: 0, point }]);
-    return { ...pool, replicas, parts: [{ member: 0, point, allocated: replicas }] };
+    return {
+      parts: [{ member: 0, point, allocated: replicas }],
+      lpxRole: pool.lpxRole,
+      replicas,
+      devicesPerReplica: pool.devicesPerReplica,
+      served: pool.served,
+    };
   },
 );
 

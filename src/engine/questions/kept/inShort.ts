@@ -64,7 +64,8 @@ function fleetInShort(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionInShor
     usdPerHour: fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR,
     usdPerMillionTokens: perMillion(fleet.usdPerSecond, fleet.tokensPerSecond),
   };
-  return { ...standingInShort(asked, gpus, fleet, asAsked), total, lpx: fleet.lpx, workloads };
+  const { works, feasible, purchase, basis } = standingInShort(asked, gpus, fleet, asAsked);
+  return { works, feasible, total, lpx: fleet.lpx, workloads, purchase, basis };
 }
 
 /** `asAsked`: whether nothing is missing of what is asked. */
