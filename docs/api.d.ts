@@ -556,6 +556,7 @@ export interface WeightClass {
     readonly activeVectors?: number;
     readonly storedBytes?: number;
     readonly format: WeightFormat;
+    readonly inputScales?: "stored" | "measured";
 }
 export interface MoeSpec {
     readonly layers: number;

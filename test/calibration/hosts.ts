@@ -7,7 +7,8 @@ import type { ServerErrors } from '../../src/engine/time/request/serverErrors.js
 import type { Step } from '../../src/engine/time/step.js';
 import { engineOf, serverAnswer, serverCases, type ServerCase } from '../validation/servers.js';
 import { decodeRuns, serverRuns, sweptRuns, type ServerRun } from './serverRuns.js';
-import { foldsOf, quantile } from './search.js';
+import { nextError } from './bands.js';
+import { foldsOf, mean, quantile } from './search.js';
 import { fitted, predict, type Coefficients, type Measured } from './steps/fit.js';
 
 const FILE = 'src/engine/time/coefficients.json';
@@ -40,12 +41,14 @@ function hostRuns(): HostRun[] {
     const { engine } = run;
     const amounts = new Map<string, number>();
     const wide = FORMATS.reduce((rest, format) => rest - run.narrow[format], 1);
-    const apart = wide * (step.parts.weights + step.parts.compute);
+    const apart = wide * (step.parts.weights + step.parts.compute - step.quantizingSeconds);
     for (const part of SCALED) {
-      if (!isByFormat(part)) amounts.set(scaleOf(engine, part), step.parts[part]);
+      // Servers fuse quantizing into other kernels.
+      const seconds = step.parts[part] - (part === 'compute' ? step.quantizingSeconds : 0);
+      if (!isByFormat(part)) amounts.set(scaleOf(engine, part), seconds);
       else
         for (const format of FORMATS)
-          amounts.set(`${scaleOf(engine, part)} ${format}`, run.narrow[format] * step.parts[part]);
+          amounts.set(`${scaleOf(engine, part)} ${format}`, run.narrow[format] * seconds);
     }
     // Servers launch the layers of each kind of model as they fuse them.
     amounts.set(`part ${engine} fixed ${run.kind}`, step.parts.fixed);
@@ -65,8 +68,8 @@ function hostRuns(): HostRun[] {
 
 const olderName = (engine: string, generation: string, kind: string) =>
   `older ${engine} ${generation} ${kind}`;
-const kernelSeconds = ({ parts }: Step) =>
-  parts.weights + parts.kv + parts.compute + parts.communication + parts.fixed;
+const kernelSeconds = ({ parts, quantizingSeconds }: Step) =>
+  parts.weights + parts.kv + parts.compute + parts.communication + parts.fixed - quantizingSeconds;
 
 /** Coefficients, and how much longer servers take of generations whose kernels were not measured. */
 interface Fit {
@@ -150,12 +153,16 @@ const nameOf = ({ mode, engine, generation, kind }: Omit<Class, 'ratios'>) =>
 
 const round = (value: number) => Number(value.toPrecision(3));
 
-function errorsOf({ ratios, ...one }: Class): ServerErrors {
+/** Errors of a class, beside what another series of it may be off by. */
+function errorsOf({ ratios, ...one }: Class, another = 0): ServerErrors {
+  const logs = ratios.map(logOff);
+  // Of too few runs nothing is stated; their largest error is kept to be looked at.
+  const next = nextError(logs) ?? Math.max(...logs);
   return {
     ...one,
     runs: ratios.length,
     median: round(quantile(ratios.map(offBy), 0.5)),
-    most: round(Math.expm1(quantile(ratios.map(logOff), 0.9))),
+    most: round(Math.expm1(Math.hypot(next, another))),
   };
 }
 
@@ -166,27 +173,67 @@ const say = (what: string, ratios: readonly number[]) => {
   );
 };
 
-/** Runs as fits to all other series make of them. */
-const leftOut = (all: readonly HostRun[]) =>
-  foldsOf(all, ({ run }) => run.series, FOLDS).flatMap((fold) => {
+/** Runs as fits to all others make of them, without all that `by` calls alike. */
+const leftOut = (all: readonly HostRun[], by: keyof Pick<ServerRun, 'series' | 'id'> = 'series', of = all) =>
+  foldsOf(of, ({ run }) => run[by], FOLDS).flatMap((fold) => {
     const without = fitOf(all.filter((one) => !fold.includes(one)));
     return fold.map((one) => {
-      const { engine, generation, mode, kind } = one.run;
-      return { id: one.run.id, engine, generation, mode, kind, ratio: ratioOf(one, without) };
+      const { id, series, engine, generation, mode, kind } = one.run;
+      return { id, series, engine, generation, mode, kind, ratio: ratioOf(one, without) };
     });
   });
+type LeftOutRun = ReturnType<typeof leftOut>[number];
+
+/** Runs of classes that have one series: left out whole it would tell what a class costs that nobody measured. */
+function alone(all: readonly HostRun[]): readonly HostRun[] {
+  const series = new Map<string, Set<string>>();
+  for (const { run } of all) {
+    const name = nameOf(run);
+    series.set(name, (series.get(name) ?? new Set()).add(run.series));
+  }
+  return all.filter(({ run }) => series.get(nameOf(run))?.size === 1);
+}
+
+/** What a whole series is off by as one, nine times of ten: a logarithm. */
+function offBySeries(runs: readonly LeftOutRun[]): number {
+  const logs = new Map<string, number[]>();
+  for (const { series, ratio } of runs) logs.set(series, [...(logs.get(series) ?? []), Math.log(ratio)]);
+  return quantile(
+    [...logs.values()].map((some) => Math.abs(mean(some))),
+    0.9,
+  );
+}
+
+/**
+ * Errors of classes that have one series: of its runs, left out one by one, beside what another series is off by, as those of
+ * other classes tell.
+ */
+function errorsAlone(all: readonly HostRun[], out: readonly LeftOutRun[]): ServerErrors[] {
+  const single = alone(all);
+  const ids = new Set(single.map(({ run }) => run.id));
+  const another = offBySeries(out.filter(({ id }) => !ids.has(id)));
+  console.log(`another series: off by ${percent(Math.expm1(another))}, nine of ten`);
+  return classesOf(leftOut(all, 'id', single))
+    .filter(({ kind }) => kind !== 'any')
+    .map((one) => errorsOf(one, another));
+}
+
+/** Errors of all classes of a mode. */
+function withAlone(classes: readonly Class[], single: readonly ServerErrors[]): ServerErrors[] {
+  return classes.map((one) => single.find((other) => nameOf(other) === nameOf(one)) ?? errorsOf(one));
+}
 
 /** Fits what ties kernels to servers, with whole series left out to tell their errors by class. */
 export function calibrateHosts(): void {
   const all = hostRuns();
   const fit = fitOf(all);
-  const alone: Fit = {
+  const kernelsAlone: Fit = {
     of: new Map([...fit.of.keys()].map((name) => [name, prior(name)] as const)),
     generations: new Map(),
   };
   say(
     'kernels alone',
-    all.map((one) => ratioOf(one, alone)),
+    all.map((one) => ratioOf(one, kernelsAlone)),
   );
   say(
     'in sample',
@@ -198,7 +245,10 @@ export function calibrateHosts(): void {
     out.map(({ ratio }) => ratio),
   );
   for (const one of classesOf(out)) say(`  ${nameOf(one)}`, one.ratios);
-  const colocated = classesOf(out.filter(({ mode }) => mode === 'colocated')).map(errorsOf);
+  const colocated = withAlone(
+    classesOf(out.filter(({ mode }) => mode === 'colocated')),
+    errorsAlone(all, out),
+  );
   const table = readTable();
   const kept = table.serverErrors.filter(({ mode }) => mode !== 'colocated');
   write({ ...table, server: serverOf(fit), serverErrors: [...colocated, ...kept] });
@@ -262,7 +312,14 @@ export function calibratePools(): void {
   const all = hostRuns();
   const fit = fitOf(all);
   const inSample = new Map(all.map((one) => [one.run.id, ratioOf(one, fit)]));
-  const unseen = new Map(leftOut(all).map(({ id, ratio }) => [id, ratio / (inSample.get(id) ?? ratio)]));
+  const single = alone(all);
+  const out = leftOut(all);
+  const another = offBySeries(out.filter(({ id }) => !single.some(({ run }) => run.id === id)));
+  // A series that is all of its class is left out run by run.
+  const unseen = new Map(
+    [...out, ...leftOut(all, 'id', single)].map(({ id, ratio }) => [id, ratio / (inSample.get(id) ?? ratio)]),
+  );
+  const names = new Set(single.map(({ run }) => nameOf(run)));
   const rows = serverCases()
     .filter(({ input }) => input.prefill)
     .flatMap((run) => {
@@ -293,7 +350,8 @@ export function calibratePools(): void {
   for (const one of classes) say(`  ${nameOf(one)}`, one.ratios);
   const table = readTable();
   const kept = table.serverErrors.filter(({ mode }) => mode === 'colocated');
-  write({ ...table, serverErrors: [...kept, ...classes.map(errorsOf)] });
+  const errors = classes.map((one) => errorsOf(one, names.has(nameOf(one)) ? another : 0));
+  write({ ...table, serverErrors: [...kept, ...errors] });
 }
 
 /** Output of a pair of pools, predicted over measured; NaN where it was not measured. */

@@ -80,7 +80,11 @@ export function promptSteps(generation: string): PromptStep[] {
 /** What curves make of a pass. */
 export function passSeconds(step: PromptStep, curves: PrefillCurves): PassSeconds {
   const { inputs, prompts, tokens, cached } = step;
-  const server = { ...PREFILL_SERVER, factors: { kernels: 1, spreadExperts: 1 }, exposedExchange: 1 };
+  const server = {
+    ...PREFILL_SERVER,
+    factors: { kernels: 1, spreadExperts: 1, localExperts: 1 },
+    exposedExchange: 1,
+  };
   const kernel = promptKernel(inputs, { curves, carried: false, server });
   const beside = (prompts - 1) * tokens;
   const { parts } = promptTime({ ...kernel, launchSeconds: 0 }, { tokens, cached }, tokens, beside);

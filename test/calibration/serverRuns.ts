@@ -269,13 +269,20 @@ export function freeServer(runs: readonly ServerRun[]): readonly FreeNumber[] {
       .map((name) => ({ name, low: LAUNCH.low, high: LAUNCH.high })),
     { name: 'kernels', low: 0.8, high: 3 },
     { name: 'spreadExperts', low: 0.3, high: 3 },
+    { name: 'localExperts', low: 0.3, high: 3 },
     { name: 'exposedExchange', low: 0.05, high: 1 },
     { name: 'waves', low: 0.01, high: 1 },
   ];
 }
 
 /** Where every fit starts. */
-const COMMON: Numbers = { kernels: 1, spreadExperts: 1, exposedExchange: 0.5, waves: 0.1 };
+const COMMON: Numbers = {
+  kernels: 1,
+  spreadExperts: 1,
+  localExperts: 1,
+  exposedExchange: 0.5,
+  waves: 0.1,
+};
 export const startServer = (free: readonly FreeNumber[]): Numbers => ({
   ...Object.fromEntries(free.map(({ name }) => [name, LAUNCH.start])),
   ...COMMON,
@@ -299,7 +306,11 @@ export function serverOf(at: Numbers): PrefillServer {
   return {
     // All engines that plans name are there.
     launchSeconds: { ...Object.fromEntries(launches), tuned } as PrefillServer['launchSeconds'],
-    factors: { kernels: of('kernels'), spreadExperts: of('spreadExperts') },
+    factors: {
+      kernels: of('kernels'),
+      spreadExperts: of('spreadExperts'),
+      localExperts: of('localExperts'),
+    },
     exposedExchange: of('exposedExchange'),
     waves: of('waves'),
   };

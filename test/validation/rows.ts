@@ -10,6 +10,8 @@ import { memoryCases, memoryOf } from './memory.js';
 import { promptSections } from './prompts.js';
 import { serverSections } from './serverSections.js';
 import { stepCases, stepMilliseconds } from './steps.js';
+import { tunedSection } from './tuned.js';
+import { twinsSection } from './twins.js';
 
 /** A figure that was measured, and what the engine says. */
 export interface Row {
@@ -118,6 +120,8 @@ export function sections(): Section[] {
         'not fitted. As synthetic batches have it: one token over and over, in requests of a token and seven drafts. What is left of the error is not of experts or of the past that is read',
       rows: verificationPoints(SYNTHETIC).map(ofPoint),
     },
+    tunedSection(),
+    twinsSection(),
     ...fastSections(),
     ...promptSections(),
     ...serverSections(),

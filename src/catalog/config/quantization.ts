@@ -1,7 +1,7 @@
 import { isObject, type ConfigFields, type JsonObject } from './configFields.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
-import type { WeightFormat, WeightRole } from '../shapes/types.js';
+import type { WeightClass, WeightFormat, WeightRole } from '../shapes/types.js';
 import { weightFormatName } from '../shapes/weightFormats.js';
 import { keptWide } from '../shapes/weights.js';
 
@@ -84,6 +84,41 @@ function wideFormat(fields: ConfigFields): WeightFormat {
 export function formatStored(config: JsonObject): WeightFormat | null {
   const scheme = schemeOf(config);
   return scheme?.named('experts') ?? scheme?.named('dense-ffn') ?? scheme?.everywhere ?? null;
+}
+
+/**
+ * Whether the 8-bit products of a checkpoint keep the scales of their inputs, or measure them in every step; `undefined` where
+ * it does not say.
+ */
+export function inputScales(config: JsonObject | null): WeightClass['inputScales'] {
+  switch (config && methodOf(config)) {
+    case 'fp8':
+      return scalesBy(config?.['activation_scheme'], 'static', 'dynamic');
+    case 'modelopt':
+      // ModelOpt's FP8 is calibrated for a scale of each tensor, unless the algorithm says that it is for each token.
+      return String(config?.['quant_algo']).startsWith('FP8_PER_CHANNEL_PER_TOKEN') ? 'measured' : 'stored';
+    case 'fbgemm_fp8':
+      return 'measured';
+    case 'compressed-tensors':
+      return compressedScales(config);
+    default:
+      return undefined;
+  }
+}
+
+function scalesBy(said: unknown, stored: unknown, measured: unknown): WeightClass['inputScales'] {
+  return said === stored ? 'stored' : said === measured ? 'measured' : undefined;
+}
+
+/** Of the groups that quantize their inputs to 8 bits; groups that differ say nothing of all. */
+function compressedScales(config: JsonObject | null): WeightClass['inputScales'] {
+  const groups = isObject(config?.['config_groups']) ? Object.values(config['config_groups']) : [];
+  const said = groups.flatMap((group) => {
+    const inputs = isObject(group) ? group['input_activations'] : null;
+    return isObject(inputs) && inputs['num_bits'] === 8 ? [inputs['dynamic']] : [];
+  });
+  const [first] = said;
+  return said.every((one) => one === first) ? scalesBy(first, false, true) : undefined;
 }
 
 interface Scheme {

@@ -2,7 +2,8 @@ import { countIn, isCount, isRatio, type ConfigFields } from './configFields.js'
 import { denseFfn, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
-import { ggufTensors, nativeFormats } from './quantization.js';
+import { weightFormat } from '../shapes/weightFormats.js';
+import { ggufTensors, inputScales, nativeFormats } from './quantization.js';
 import type { CacheGroup, MoeSpec, WeightClass, WeightFormat } from '../shapes/types.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
@@ -46,6 +47,7 @@ export function weightClassesOf(
   if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
   const formats = nativeFormats(fields, facts);
   if (!formats) return { classes: [], moe, missing: ['quantization_config'] };
+  const scales = inputScales(fields.object('quantization_config'));
   const engram = engramTables(fields);
   const inGroups = (what: 'attention' | 'normsWithin' | 'vectors' | 'index' | 'recurrent') =>
     groups.reduce((total, group) => total + weightsOf(group)[what](shape, group), 0);
@@ -69,12 +71,15 @@ export function weightClassesOf(
     .filter(([, parameters]) => parameters > 0)
     .map(([role, parameters, active, vectors]): WeightClass => {
       const activeVectors = vectors ? { activeVectors: vectors } : {};
+      const format = role === 'lookup' && engram > 0 ? ENGRAM_FORMAT : formats(role);
+      const scaled = scales && weightFormat(format).rate === 'fp8' ? { inputScales: scales } : {};
       return {
         role,
         parameters,
         activeParameters: active ?? parameters,
         ...activeVectors,
-        format: role === 'lookup' && engram > 0 ? ENGRAM_FORMAT : formats(role),
+        format,
+        ...scaled,
       };
     });
   return { classes: withStored(classes, fields), moe, missing: [] };

@@ -10,7 +10,8 @@ import type { WeightFormat } from '../shapes/types.js';
 type Stored = JsonObject | null;
 
 const FP8: Stored = { quant_method: 'fp8', weight_block_size: [128, 128] };
-const PLAIN_FP8: Stored = { quant_method: 'fp8' };
+const DYNAMIC_FP8: Stored = { quant_method: 'fp8', activation_scheme: 'dynamic' };
+const STATIC_FP8: Stored = { quant_method: 'fp8', activation_scheme: 'static' };
 const NVFP4: Stored = { quant_method: 'modelopt', quant_algo: 'NVFP4' };
 const INT4: Stored = { quant_method: 'awq', bits: 4, group_size: 128 };
 const INT8: Stored = { quant_method: 'gptq', bits: 8, group_size: 128 };
@@ -25,11 +26,8 @@ interface Format {
 
 /** Formats by the words that name them (vLLM and Hugging Face repositories). */
 const FORMATS: readonly Format[] = [
-  {
-    words: /-(?:w8a8-)?fp8-(?:dynamic|static|static-per-?tensor|per-?tensor)$/,
-    weights: 'fp8',
-    stored: PLAIN_FP8,
-  },
+  { words: /-(?:w8a8-)?fp8-dynamic$/, weights: 'fp8', stored: DYNAMIC_FP8 },
+  { words: /-(?:w8a8-)?fp8-(?:static-)?(?:static|per-?tensor)$/, weights: 'fp8', stored: STATIC_FP8 },
   { words: /-(?:w8a8-)?fp8(?:-(?:block|kv))?(?:-v\d+)?$/, weights: 'fp8', stored: FP8 },
   { words: /-(?:nvfp4|nvfp4a16|fp4)(?:-v\d+)?$/, weights: 'nvfp4', stored: NVFP4 },
   { words: /-mxfp4$/, weights: 'mxfp4', stored: { quant_method: 'modelopt', quant_algo: 'MXFP4' } },

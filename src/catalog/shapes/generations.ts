@@ -24,6 +24,9 @@ const UNMEASURED: Generation = {
   alone: true,
 };
 const NVIDIA_BEFORE: Generation = { ...UNMEASURED, nearest: ['hopper', 'blackwell'] };
+/** Of AMD one generation's servers were measured: their hosts and software are nearer to its others than NVIDIA's are. */
+const AMD = 'cdna4';
+const AMD_BEFORE: Generation = { ...UNMEASURED, nearest: [AMD, ...NVIDIA_BEFORE.nearest] };
 
 /** The one table of what stands in for what: decode steps, prompts and launches all follow it. */
 const GENERATIONS: Readonly<Record<string, Generation>> = {
@@ -32,11 +35,11 @@ const GENERATIONS: Readonly<Record<string, Generation>> = {
   ada: NVIDIA_BEFORE,
   // The kernels of workstation Blackwells are not those of the data centre's, but the formats are.
   'blackwell-rtx': UNMEASURED,
-  cdna2: NVIDIA_BEFORE,
+  cdna2: AMD_BEFORE,
   // Of HBM3 and FP8 as Hopper is; its successor has the FP4 of Blackwell.
-  cdna3: NVIDIA_BEFORE,
+  cdna3: AMD_BEFORE,
   cdna4: UNMEASURED,
-  cdna5: UNMEASURED,
+  cdna5: { ...UNMEASURED, nearest: [AMD, ...UNMEASURED.nearest] },
   tpu5: NVIDIA_BEFORE,
   tpu6: NVIDIA_BEFORE,
   tpu7: UNMEASURED,

@@ -132,6 +132,11 @@ export interface WeightClass {
   /** Bytes of the checkpoint's tensors, where its files say them; else they follow from parameters and format. */
   readonly storedBytes?: number;
   readonly format: WeightFormat;
+  /**
+   * Where 8-bit products have the scales of their inputs from: kept in the checkpoint, or measured in every step, which
+   * takes a kernel before each. Left out where nobody says it.
+   */
+  readonly inputScales?: 'stored' | 'measured';
 }
 
 /** Routed experts of a mixture-of-experts model. */

@@ -77,8 +77,10 @@ function inFormat(all: readonly WeightClass[], format: WeightFormat | 'native'):
   const tied = !all.some(({ role }) => role === 'head');
   return all.map((weights) => {
     const own = format === 'native' || keptWide(weights.role) ? weights.format : format;
+    // What a checkpoint says of its own format says nothing of another.
+    const { inputScales: _, ...rest } = weights;
     return {
-      ...weights,
+      ...(own === weights.format ? weights : rest),
       format: own,
       bytes:
         own === weights.format && weights.storedBytes !== undefined

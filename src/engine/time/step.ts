@@ -14,6 +14,7 @@ import type { Verification } from './speculation/verified.js';
 import { chooseCoefficients } from './coefficients.js';
 import {
   lightSeconds,
+  quantizingSeconds,
   sharedKernel,
   stepKernel,
   stepSeconds,
@@ -29,6 +30,8 @@ export interface Step {
   readonly acceptedLength: number;
   readonly verifiedDrafts: number;
   readonly lightSeconds: number;
+  /** Of computing, what kernels take that only quantize inputs. */
+  readonly quantizingSeconds: number;
 }
 
 /** Tokens per second that one sequence sees. */
@@ -49,7 +52,7 @@ export function stepper(inputs: ReplicaInputs, verify: Verify): Stepper {
   if (!speculation || speculation.draftTokens === 0) {
     return {
       step: (kernel, sequences) =>
-        finish(verify.parts(kernel, sequences, 0), NOTHING_DRAFTED, lightSeconds(kernel, sequences, 0)),
+        finish(verify.parts(kernel, sequences, 0), NOTHING_DRAFTED, besideParts(kernel, sequences, 0)),
       speed: (kernel, sequences) => 1 / verify.seconds(kernel, sequences, 0),
     };
   }
@@ -66,7 +69,7 @@ export function stepper(inputs: ReplicaInputs, verify: Verify): Stepper {
       const draft = draftOf(kernel, sequences);
       const chosen = choose(secondsWith(draft, kernel, sequences));
       const parts = withDraft(verify.parts(kernel, sequences, chosen.verifiedDrafts), draft);
-      return finish(parts, chosen, lightSeconds(kernel, sequences, chosen.verifiedDrafts));
+      return finish(parts, chosen, besideParts(kernel, sequences, chosen.verifiedDrafts));
     },
     speed: (kernel, sequences) => speed(secondsWith(draftOf(kernel, sequences), kernel, sequences)),
   };
@@ -86,8 +89,21 @@ const chooserOf = perObject(
 
 const NOTHING_DRAFTED: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
 
-function finish(parts: StepParts, { acceptedLength, verifiedDrafts }: Verification, light: number): Step {
-  return { parts, seconds: totalSeconds(parts), acceptedLength, verifiedDrafts, lightSeconds: light };
+type BesideParts = Pick<Step, 'lightSeconds' | 'quantizingSeconds'>;
+
+function besideParts(kernel: StepKernel, sequences: number, drafts: number): BesideParts {
+  return {
+    lightSeconds: lightSeconds(kernel, sequences, drafts),
+    quantizingSeconds: quantizingSeconds(kernel, sequences, drafts),
+  };
+}
+
+function finish(
+  parts: StepParts,
+  { acceptedLength, verifiedDrafts }: Verification,
+  beside: BesideParts,
+): Step {
+  return { parts, seconds: totalSeconds(parts), acceptedLength, verifiedDrafts, ...beside };
 }
 
 /** Seconds a step spends on drafting and on the link to whoever drafts. */

@@ -8,6 +8,7 @@ import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalo
 import { memo, perObjectWithin } from '../../units/memo.js';
 import { coefficientOf, type StepCoefficients } from './coefficients.js';
 import { lightAttention, type ContextTerm } from './kernels/attention.js';
+import { isQuantizing } from './kernels/linear.js';
 import {
   chanceSeconds,
   gathered,
@@ -30,6 +31,8 @@ export interface ReplicaKernel {
   readonly graphTokens: number;
   readonly eagerSeconds: number;
   readonly attention: (mix: ContextMix) => AttentionSeconds;
+  /** What kernels take that only measure and quantize the inputs of others: a part of `gathered`. */
+  readonly quantizing: GatheredTerms['all'];
   /** Speed-of-light parts: bytes and FLOPs at data-sheet rates. */
   readonly light: {
     readonly dense: number;
@@ -97,6 +100,7 @@ export function replicaKernel(inputs: KernelInputs): ReplicaKernel {
     coefficients,
     layout,
     gathered: gathered(terms, of),
+    quantizing: gathered(terms.filter(isQuantizing), of).all,
     graphTokens: serving.graphTokens ?? Number.POSITIVE_INFINITY,
     eagerSeconds: model.layers * (coefficients.eagerLayerSeconds ?? 0),
     attention: perObjectWithin((mix: ContextMix) => ({
@@ -161,6 +165,12 @@ function productsBeyond({ shared, query, flops }: AttentionSeconds['light'], que
 export function fixedStepSeconds(replica: ReplicaKernel, tokens: number): number {
   const eager = tokens > replica.graphTokens ? replica.eagerSeconds : 0;
   return simpleSeconds(replica.gathered.parts.fixed, tokens, Math.sqrt(tokens)) + eager;
+}
+
+/** Seconds of a step, a part of its computing, in which kernels only quantize the inputs of others. */
+export function quantizingSeconds({ replica }: StepKernel, sequences: number, drafts: number): number {
+  const tokens = sequences * (1 + drafts);
+  return simpleSeconds(replica.quantizing, tokens, Math.sqrt(tokens));
 }
 
 /** Nothing: `stepSeconds` sums the first five, and whoever drafts or links adds the others. */

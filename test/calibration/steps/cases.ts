@@ -3,7 +3,8 @@ import { gpuTypeById } from '../../../src/catalog/entries/hardware.js';
 import { modelById } from '../../../src/catalog/entries/models.js';
 import { kvCacheFormat } from '../../../src/catalog/shapes/formats.js';
 import type { Layout, Serving } from '../../../src/catalog/shapes/resolvedPlan.js';
-import type { WeightFormat } from '../../../src/catalog/shapes/types.js';
+import type { ModelSpec, WeightClass, WeightFormat } from '../../../src/catalog/shapes/types.js';
+import { weightClassBytes } from '../../../src/catalog/shapes/weights.js';
 import type { KernelWork } from '../../../src/engine/time/kernels/term.js';
 import { readCases } from '../../unit/cases/caseFiles.js';
 import { stepCases } from '../../validation/steps.js';
@@ -61,9 +62,26 @@ const NATIVE = new Set(['native', 'mxfp4', 'int4']);
 /** Models whose cache has a format of its own. */
 const OWN_CACHE = /^(deepseek-v4|kimi-k3)/;
 
+/** Checkpoints whose 8-bit products keep the scales of their inputs, and those that measure them. */
+const SCALES: Readonly<Record<string, WeightClass['inputScales']>> = {
+  fp8: 'measured',
+  fp8_static: 'stored',
+};
+
+/** The model as its series was served, where that says how inputs are scaled. */
+function servedModel({ model: name, weights, gemm }: StepSeries): ModelSpec {
+  const model = modelById(name);
+  assert.ok(model, name);
+  const inputScales = SCALES[gemm];
+  if (weights !== 'fp8' || !inputScales) return model;
+  const scaled = weightClassBytes(model, weights).map(({ bytes: _, tied: __, ...one }) =>
+    one.format === weights ? { ...one, inputScales } : one,
+  );
+  return { ...model, weights: scaled };
+}
+
 export function workOf(series: StepSeries): KernelWork {
-  const model = modelById(series.model);
-  assert.ok(model, series.model);
+  const model = servedModel(series);
   const layout: Layout = {
     tensor: series.tensor,
     attentionData: series.attentionData ?? 1,

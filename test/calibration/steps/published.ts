@@ -46,7 +46,7 @@ export function publishedRows(rows: readonly StepCoefficients[], fit: Fit): Publ
   );
   if (!newest) throw new Error(`no row ${NEWEST}`);
   const measured = sweepMeasured();
-  const settings = { pull: 0.1, loose: 1 };
+  const settings = { pull: 0.08, loose: 1 };
   const of = (some: readonly Measured[]) => fitted(some, fit.of(NEWEST), undefined, settings);
   const own = of(measured);
   const off = (one: Measured, with_: ReadonlyMap<string, number>) =>

@@ -59,7 +59,7 @@ void test('within a power budget what draws more does not work, and LPX is force
   // What one would have done without it, and what bars that, stands with the verdict.
   assert.match(
     verdict(plan, result).detail,
-    /software would cost \$[\d.]+, but draws [\d.]+ MW, the budget is 1\.3 MW\./,
+    /software would cost \$[\d.]+, but draws [\d.]+ MW, the budget is 1\.35 MW\./,
   );
   assert.equal(buyer('green-field').result.attachRate.forcedBy, null);
 });

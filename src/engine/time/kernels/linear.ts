@@ -1,6 +1,7 @@
 import type { DecodeKernel } from '../../../catalog/shapes/families/family.js';
 import { familyOf } from '../../../catalog/shapes/families/families.js';
-import type { ModelSpec, WeightFormat, WeightRole } from '../../../catalog/shapes/types.js';
+import type { ModelSpec, WeightClass, WeightFormat, WeightRole } from '../../../catalog/shapes/types.js';
+import { weightFormat } from '../../../catalog/shapes/weightFormats.js';
 import { idleInDecode, weightClassBytes } from '../../../catalog/shapes/weights.js';
 import { peakFlops } from '../rates.js';
 import { CONSTANT, linearKernel, ROWS, type KernelWork, type Term } from './term.js';
@@ -24,6 +25,10 @@ const FULL_ROWS = 256;
 
 interface Amount {
   matrices: number;
+  /** Those before which a kernel of its own measures and quantizes the inputs. */
+  quantized: number;
+  /** Products behind such kernels. */
+  quantizedProduct: number;
   bytes: number;
   product: number;
 }
@@ -39,19 +44,42 @@ export function linearTerms(work: KernelWork): Term[] {
     const { role, format, bytes, tied } = weights;
     if (work.moved.has(role) || role === 'experts' || (idleInDecode(role) && !tied)) continue;
     const kernel = kernelOf(work.model, role, format);
-    const known = amounts.get(kernel) ?? { matrices: 0, bytes: 0, product: 0 };
+    const known = amounts.get(kernel) ?? {
+      matrices: 0,
+      quantized: 0,
+      quantizedProduct: 0,
+      bytes: 0,
+      product: 0,
+    };
     const { accelerator, layout } = work;
-    known.matrices += matricesOf(work.model, role, tied);
+    const matrices = matricesOf(work.model, role, tied);
+    const apart = quantizesApart(weights);
+    known.matrices += matrices;
+    if (apart) known.quantized += matrices;
     known.bytes += bytes / layout.tensor / accelerator.memoryBandwidthBytesPerSecond;
     // A tied table is read whole, as a head is; what is only looked up is in no product.
     const active = tied ? weights.parameters : weights.activeParameters;
-    known.product += (2 * active) / (peakFlops(accelerator, format) * layout.tensor * layout.attentionData);
+    const product = (2 * active) / (peakFlops(accelerator, format) * layout.tensor * layout.attentionData);
+    known.product += product;
+    if (apart) known.quantizedProduct += product;
     amounts.set(kernel, known);
   }
   return [...amounts].flatMap(([kernel, amount]) => termsOf(kernel, amount));
 }
 
-function termsOf(kernel: string, { matrices, bytes, product }: Amount): Term[] {
+/**
+ * Whether a kernel of its own measures and quantizes the inputs of a role's matrices. Where nobody says it does, as engines do
+ * that quantize a 16-bit checkpoint themselves. Formats with scales for blocks of inputs were timed with it.
+ */
+function quantizesApart({ format, inputScales }: WeightClass): boolean {
+  return linearKernel(format) === 'fp8' && weightFormat(format).quantizesInputs && inputScales !== 'stored';
+}
+
+/** Whether a term is of kernels that only quantize inputs. */
+export const isQuantizing = ({ name }: Pick<Term, 'name'>): boolean => / quantized?$/.test(name);
+
+function termsOf(kernel: string, amount: Amount): Term[] {
+  const { matrices, bytes, product, quantized, quantizedProduct } = amount;
   const name = (what: string) => `linear ${kernel} ${what}`;
   const beyond = (rows: number) => ({ kind: 'above', from: product * rows }) as const;
   return [
@@ -60,6 +88,12 @@ function termsOf(kernel: string, { matrices, bytes, product }: Amount): Term[] {
     { name: name('rows'), part: 'compute', amount: product, grows: ROWS },
     { name: name('early'), part: 'compute', amount: product, grows: beyond(EARLY_ROWS) },
     { name: name('products'), part: 'compute', amount: product, grows: beyond(FULL_ROWS) },
+    ...(quantized > 0
+      ? ([
+          { name: name('quantize'), part: 'compute', amount: quantized, grows: CONSTANT },
+          { name: name('quantized'), part: 'compute', amount: quantizedProduct, grows: ROWS },
+        ] as const)
+      : []),
   ];
 }
 

@@ -7,8 +7,15 @@ import table from './coefficients.json' with { type: 'json' };
 export interface PrefillServer {
   /** Seconds to launch the kernels of a layer outside captured graphs. */
   readonly launchSeconds: Readonly<Record<Serving['engine'], LaunchSeconds>>;
-  /** Time over that of the kernels: of everything, and of routed experts that are spread and balanced over ranks. */
-  readonly factors: { readonly kernels: number; readonly spreadExperts: number };
+  /**
+   * Time over that of the kernels: of everything, of routed experts that are spread and balanced over data-parallel groups, and
+   * of those that are spread over the ranks of one tensor group.
+   */
+  readonly factors: {
+    readonly kernels: number;
+    readonly spreadExperts: number;
+    readonly localExperts: number;
+  };
   /** Part of the exchange of tokens between data-parallel groups that no computing hides. */
   readonly exposedExchange: number;
   /** Part of the requests of a closed loop that are asked at once, at its start: each waits for half of the others. */

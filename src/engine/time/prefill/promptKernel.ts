@@ -179,10 +179,18 @@ function linearParts(
       flopsPerToken: (known?.flopsPerToken ?? 0) + 2 * parameters,
       peak: rateOf(arithmetic, accelerator.flopsPerSecond) * ranks,
       curve: experts ? expertCurve(model, own, layout.attentionData) : plain,
-      factor: experts && layout.expert > 1 ? Math.max(factors.spreadExperts, least) : factors.kernels,
+      factor: experts && layout.expert > 1 ? Math.max(spreadFactor(factors, layout), least) : factors.kernels,
     });
   }
   return [...parts.values()];
+}
+
+/** Servers balance experts among data-parallel groups; those that the ranks of one tensor group hold stay as they are loaded. */
+function spreadFactor(
+  { spreadExperts, localExperts }: PrefillServer['factors'],
+  { attentionData }: Layout,
+): number {
+  return attentionData > 1 ? spreadExperts : localExperts;
 }
 
 /**

@@ -21,7 +21,12 @@ export interface ServerErrors {
 
 const ERRORS = written<readonly ServerErrors[]>(table.serverErrors);
 
-/** Fewer runs say nothing of the next one. */
+/**
+ * Fewer runs of a kind of model say nothing of the spread of the next one. Of nine and more one of them is the edge of the band,
+ * of fewer it is what follows if errors are normal (step.md 5).
+ */
+const FEWEST = 5;
+/** Fewer runs of all kinds say nothing of a kind that was not measured. */
 const ENOUGH = 10;
 
 /** The record of a class of servers, and the error to state of one like it. */
@@ -45,13 +50,16 @@ export interface ServerClass {
  * error is that of its kind of model where enough runs of it tell, and of all kinds otherwise.
  */
 export function serverRecord({ engine, generation, mode, kind }: ServerClass): ServerRecord | null {
-  const inMode = ERRORS.filter((one) => one.mode === mode && one.runs >= ENOUGH);
+  const inMode = ERRORS.filter(
+    (one) => one.mode === mode && one.runs >= (one.kind === 'any' ? ENOUGH : FEWEST),
+  );
   for (const name of [engine, ...serverOf(engine).nearest]) {
     for (const near of nearestGenerations(generation)) {
       const there = inMode.filter((one) => one.engine === name && one.generation === near);
-      const found = there.find((one) => one.kind === 'any');
+      const ofKind = there.find((one) => one.kind === kind);
+      const found = there.find((one) => one.kind === 'any') ?? ofKind;
       if (!found) continue;
-      const alike = there.find((one) => one.kind === kind) ?? found;
+      const alike = ofKind ?? found;
       const [otherEngine, otherGeneration] = [name !== engine, near !== generation];
       // Errors come apart: what a carried record misses is beside what it misses at home.
       const error = Math.hypot(

@@ -114,9 +114,11 @@ export function stepHost(
   const server = engines[engine];
   if (!server || generationOf(generation).software === 'own') return null;
   const { factors, fixed, hostSeconds, sequenceSeconds, promptFactor } = server;
-  const all = generationFactors[generation] ?? 1;
+  const kin = nearestGenerations(generation);
+  const slower = kin.find((name) => generationFactors[name] !== undefined || hostSeconds[name] !== undefined);
+  const all = (slower === undefined ? undefined : generationFactors[slower]) ?? 1;
   const more = older ? all * (server.older[generation]?.[kind] ?? 0) : 0;
-  const near = nearestGenerations(generation).find((name) => hostSeconds[name] !== undefined);
+  const near = kin.find((name) => hostSeconds[name] !== undefined);
   const host = near === undefined ? undefined : hostSeconds[near];
   return {
     factors: {
@@ -155,7 +157,8 @@ export function serverStep(step: Step, sequences: number, host: StepHost | null)
   const seconds =
     factors.weights * parts.weights +
     factors.kv * parts.kv +
-    factors.compute * parts.compute +
+    // Servers fuse quantizing into the kernels before: nothing of it is seen.
+    factors.compute * Math.max(0, parts.compute - step.quantizingSeconds) +
     factors.communication * parts.communication +
     factors.fixed * parts.fixed +
     parts.draft +

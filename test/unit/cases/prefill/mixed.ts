@@ -69,6 +69,7 @@ function replicaOf(
       flops: 0,
       attentionShare: 0,
       lightSeconds: 0,
+      quantizingSeconds: 0,
       batchedLightSeconds: 0,
       parts: { linear: addedSeconds, attention: 0, index: 0, weights: 0, communication: 0, fixed: 0 },
     }),

@@ -62,7 +62,7 @@ void test('racks that are left open fail no limit that a written number keeps, a
 });
 
 void test('what is owned serves where nothing may be bought, and the best mix uses it too', () => {
-  const own: Limits = { demand: 4000, gpus: 7200, lpx: 16, buy: 'none', count: null };
+  const own: Limits = { demand: 4800, gpus: 7200, lpx: 16, buy: 'none', count: null };
   const [open, auto] = [answer({ ...own, buy: 'any' }, 'auto'), answer(own, 'auto')];
   assert.ok(open.lpx && auto.lpx);
   assert.ok(open.lpx.racks > 16, `the cheapest number, ${open.lpx.racks}, is more than what is there`);

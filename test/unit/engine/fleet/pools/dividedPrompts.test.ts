@@ -98,9 +98,9 @@ void test('prompts are divided between steps of decoding and accelerators of the
   );
 });
 
-const CHAT: Tier = { requests: 4, input: 6000, output: 600, speed: 90, ttft: 10 };
+const CHAT: Tier = { requests: 4, input: 6000, output: 600, speed: 100, ttft: 10 };
 const RAG: Tier = { requests: 4, input: 40_000, output: 600, speed: 15, ttft: 2 };
-const SHORT: Tier = { requests: 20, input: 1000, output: 100, speed: 40, ttft: null };
+const SHORT: Tier = { requests: 80, input: 1000, output: 100, speed: 20, ttft: null };
 const TIERS = [
   ['chat', CHAT],
   ['rag', RAG],
