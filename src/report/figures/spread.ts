@@ -5,6 +5,7 @@ import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engin
 import { modelErrors } from '../../engine/questions/errors/modelErrors.js';
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
+import type { PathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
 import { errorName, uncertainName, variedName } from '../words/inputs.js';
@@ -34,6 +35,13 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
       baseline,
       reason: reason ? reasonText(reason) : '',
     });
+  const [silent, other] = [baseline, challenger].filter((option) => costSpread(uncertainty, option) === null);
+  // What never serves is never cheaper, whatever it would cost: that is no comparison of costs.
+  if (silent !== undefined && other === undefined)
+    return l10n.t(
+      '{option} does not serve the whole plan in any draw: {challenger} and {baseline} cannot be compared',
+      { option: silent, challenger, baseline },
+    );
   const values = { challenger, baseline, often: often(chance) };
   return uncertainty.tie
     ? l10n.t('A tie: {challenger} is cheaper than {baseline} {often}', values)
@@ -47,21 +55,21 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
 
 /** What the draws vary: the inputs with a spread, and the model's own errors, each with what shares it. */
 export function drawnInputs(plan: ResolvedPlan): string {
-  const inputs = uncertainInputs(plan).map(({ path, range }) => {
-    const { label, quantity } = uncertainName(path);
+  const uncertain = uncertainInputs(plan);
+  const among = uncertain.map(({ path }) => path);
+  const inputs = uncertain.map(({ path, range }) => {
+    const { label, quantity } = uncertainName(path, among);
     return l10n.t('{label} ({low} to {high})', {
       label,
       low: quantity(range.low),
       high: quantity(range.high),
     });
   });
-  const errors = modelErrors(plan).map(({ of, reach }) => {
+  const errors = modelErrors(plan).flatMap(({ of, reach }) => {
     const most = Math.exp(Math.max(...Object.values(reach)));
-    return l10n.t('{label} ({low} to {high})', {
-      label: errorName(of),
-      low: format.times(1 / most),
-      high: format.times(most),
-    });
+    const [low, high] = [format.times(1 / most), format.times(most)];
+    // One that is not seen in the digits that are told says nothing.
+    return low === high ? [] : [l10n.t('{label} ({low} to {high})', { label: errorName(of), low, high })];
   });
   const drawn = [...inputs, ...errors];
   if (drawn.length === 0) return l10n.t('Nothing is drawn: no input has a range, and prices are given.');
@@ -70,11 +78,9 @@ export function drawnInputs(plan: ResolvedPlan): string {
 }
 
 /** Why an option's cost in the plan is not the middle of its draws, one sentence an option. */
-export function differenceSentences(
-  { workloads }: Pick<ResolvedPlan, 'workloads'>,
-  { differences }: Uncertainty,
-): string[] {
-  const alone = drawsDecodeOnly({ workloads }, null);
+export function differenceSentences(plan: ResolvedPlan, { differences }: Uncertainty): string[] {
+  const alone = drawsDecodeOnly(plan, null);
+  const among = uncertainInputs(plan).map(({ path }) => path);
   return differences.map(({ option, point, median, unserved, inputs }) => {
     const costs = { option, point: markedUsd(point, alone), median: markedUsd(median, alone) };
     const said =
@@ -87,13 +93,13 @@ export function differenceSentences(
             '{option} costs {point} at the likely values, and only {median} in the middle of the draws',
             costs,
           );
-    return l10n.t('{said}: {reasons}.', { said, reasons: whyApart(unserved, inputs).join('; ') });
+    return l10n.t('{said}: {reasons}.', { said, reasons: whyApart(unserved, inputs, among).join('; ') });
   });
 }
 
-function whyApart(unserved: number, inputs: PointAndMedian['inputs']): string[] {
+function whyApart(unserved: number, inputs: PointAndMedian['inputs'], among: readonly PathKey[]): string[] {
   const leaning = inputs.map(({ path, likely, middle }) => {
-    const { label, quantity } = uncertainName(path);
+    const { label, quantity } = uncertainName(path, among);
     return l10n.t('{label} is {likely} as planned and {middle} in the middle of its range', {
       label,
       likely: quantity(likely),
@@ -207,7 +213,7 @@ function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensit
   const turning = [strongest, ...inputs].filter(flips);
   const [input] = turning;
   if (!input) return l10n.t('no input alone changes which is cheaper');
-  const { label, quantity } = variedName(input);
+  const { label, quantity } = variedName(input, inputs);
   if (!quantity) return l10n.t('which is cheaper depends on the {label}', { label });
   const at = flipAt(input, difference);
   if (at === null) return l10n.t('no input alone changes which is cheaper');
@@ -226,12 +232,17 @@ function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensit
 export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string {
   const [first] = moving(tornado, figure);
   const { baseline, challenger } = tornado.comparison;
+  if (!first && tornado.difference === null)
+    return l10n.t(
+      '{challenger} and {baseline} cannot be compared: no input with a range lets both serve the whole plan',
+      { challenger, baseline },
+    );
   if (!first)
     return l10n.t('No input with a range moves what {challenger} costs against {baseline}', {
       challenger,
       baseline,
     });
-  const { label } = variedName(first);
+  const { label } = variedName(first, tornado.inputs);
   const turn = turnText(tornado, first);
   if (oneSided(first[figure]))
     return figure === 'breakEven'

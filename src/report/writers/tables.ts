@@ -16,7 +16,7 @@ export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table
   const columns = optionColumns(plan, Object.values(options));
   const rows = Object.entries(options).map(([name, option]) => [
     name,
-    ...columns.map(({ cell }) => cellText(cell(option, plan))),
+    ...columns.map(({ cell }) => cellText(cell(option, plan, name))),
     firstReason(option) ?? '',
   ]);
   const headings = columns.map(({ heading }) => heading);

@@ -45,6 +45,8 @@ export interface OutOfRoom {
   readonly concurrency: number;
   /** All its users fit at the shortest context. */
   readonly fits: boolean;
+  /** The longest context that was looked at. */
+  readonly longest: number;
 }
 
 /** Context at which all users of a workload no longer fit; `null` if they always do, or never. */
@@ -65,7 +67,12 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
   const never = ends.filter(({ fits }) => !fits).map(({ workload }) => workload);
   const [first] = never;
   if (first !== undefined) return neverFits(option, first, never.length, ends.length);
-  if (ended.length === 0) return l10n.t('On {option}, all users fit at every context length', { option });
+  // How many fit where lengths differ is another question: the map's, at the plan's mix of them.
+  if (ended.length === 0)
+    return l10n.t('On {option}, all users fit if each has the same context, up to {tokens}', {
+      option,
+      tokens: format.tokens(Math.max(...ends.map(({ longest }) => longest))),
+    });
   const parts = ended.slice(0, MOST_ENDS).map(({ workload, concurrency, tokens }) =>
     l10n.t('{concurrency} {workload} users up to {tokens}', {
       concurrency: format.count(concurrency),
