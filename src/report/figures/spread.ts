@@ -166,10 +166,17 @@ export function tornadoFigures(tornado: Tornado): TornadoFigure[] {
   return figures.filter((figure) => moving(tornado, figure).length > 0);
 }
 
-/** Inputs that move a figure, the strongest first. */
-export function moving({ inputs }: Tornado, figure: TornadoFigure): Sensitivity[] {
+/** A swing of less than this share of the values that it lies between shows in no digit that is told. */
+const SEEN = 1e-3;
+
+/** Inputs that move a figure so far that it is seen, the strongest first. */
+export function moving({ inputs, ...planned }: Tornado, figure: TornadoFigure): Sensitivity[] {
   const reach = (input: Sensitivity) => (oneSided(input[figure]) ? Infinity : swingOf(input[figure]));
-  return inputs.filter((input) => reach(input) > 0).sort((a, b) => reach(b) - reach(a));
+  const largest = ({ low, high }: Swing) =>
+    Math.max(...[planned[figure], low, high].map((value) => Math.abs(value ?? 0)));
+  return inputs
+    .filter((input) => reach(input) > SEEN * largest(input[figure]))
+    .sort((a, b) => reach(b) - reach(a));
 }
 
 /** There is a break-even at one end only: no input moves it further. */

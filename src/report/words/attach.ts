@@ -91,10 +91,9 @@ export function attachFinding(
       ? l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads', values)
       : l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads, {tied} by a tie', values);
   if (attachRate.ofTokens === null) return served;
-  return l10n.t('{served}: {share} of {plan}’s tokens', {
+  return l10n.t('{served}: {share} of the plan’s tokens', {
     served,
     share: openRate(attachRate.ofTokensRange) ?? format.percent(attachRate.ofTokens),
-    plan: plan.title ?? l10n.t('the plan'),
   });
 }
 
@@ -154,7 +153,7 @@ export function flipFinding(
   flips: readonly Flip[],
 ): string {
   if (winner === null) return l10n.t('{workload}: no option has a known cost', { workload });
-  if (runnerUp === null) return l10n.t('{workload}: only {winner} has a known cost', { workload, winner });
+  if (runnerUp === null) return l10n.t('{workload}: only {winner} works at a known cost', { workload, winner });
   const [first] = flips
     .flatMap(({ variable, at }) =>
       at === null ? [] : [{ variable, at, far: distance(at, variable.current) }],
@@ -166,7 +165,7 @@ export function flipFinding(
       ? head
       : l10n.t('{head}, and no input alone changes that unless it is far from the plan', { head });
   const { label, dimension } = first.variable;
-  return l10n.t('{head}; {runnerUp} would be at {at} {label}', {
+  return l10n.t('{head}; with {at} {label} it would be {runnerUp}', {
     head,
     runnerUp,
     at: format.crossing(first.at, dimension),

@@ -4,6 +4,7 @@ import type { Tornado } from '../../../src/engine/questions/sensitivity.js';
 import * as l10n from '../../../src/l10n/l10n.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { askNow } from '../../../src/report/figures/asking/askNow.js';
+import { attachRate } from '../../../src/report/figures/attach.js';
 import { costOverSpeed } from '../../../src/report/figures/costs.js';
 import { evidenceOverLoad } from '../../../src/report/figures/evidence/figure.js';
 import { memoryChoice, memoryFill, memoryOverContext } from '../../../src/report/figures/memory.js';
@@ -13,7 +14,7 @@ import type { Subject } from '../../../src/report/figures/questions.js';
 import { requestChoice } from '../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../src/report/figures/request/figures.js';
 import { costSpans, tornadoSpans } from '../../../src/report/figures/spans.js';
-import { drawnInputs, tornadoFinding } from '../../../src/report/figures/spread.js';
+import { drawnInputs, moving, tornadoFinding } from '../../../src/report/figures/spread.js';
 import * as format from '../../../src/report/words/format.js';
 import { uncertainName, variedName } from '../../../src/report/words/inputs.js';
 
@@ -211,4 +212,30 @@ void test('less than a cent an hour is not nothing', () => {
   assert.equal(format.usdPerHour(0.0000117), '$0.000012');
   assert.equal(format.usdPerHour(0), '$0.00');
   assert.equal(format.usdPerHour(0.64), '$0.64');
+});
+
+void test('a swing that no digit shows moves nothing', () => {
+  const { ask } = subjectOf(RENTS);
+  const tornado = ask('sensitivity', null).value;
+  const [first] = tornado?.inputs ?? [];
+  assert.ok(tornado && first);
+  const swung = (low: number, high: number): Tornado => ({
+    ...tornado,
+    breakEven: 1.21,
+    inputs: [{ ...first, breakEven: { low, high } }],
+  });
+  assert.equal(moving(swung(1.2101, 1.2106), 'breakEven').length, 0);
+  assert.equal(moving(swung(1.2, 1.3), 'breakEven').length, 1);
+});
+
+void test('what LPX wins is told of the plan’s tokens, whatever the plan is called', () => {
+  const { plan, result } = subjectOf(
+    `${HEAD}title: Two tiers within 1.3 MW\nworkloads:
+  slow: { concurrency: 50, context: 16K, speed: 30 tok/s, demand: 300M tokens/day }
+  fast: { concurrency: 10, context: 16K, speed: 900 tok/s, demand: 50M tokens/day }
+gpus: { type: b300-sxm, count: 64 }
+options: { own: {}, lpx: { lpx: { racks: auto, price: 1K USD } } }\n`,
+  );
+  const { finding } = attachRate({ plan, result });
+  assert.doesNotMatch(finding, /Two tiers/);
 });
