@@ -133,6 +133,7 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
             tokens: endsAt,
             fits: points[0] !== undefined && points[0].demandedBytes <= points[0].poolBytes,
             longest: points.at(-1)?.tokens ?? 0,
+            room: (points[0]?.poolBytes ?? 0) > 0,
           })),
         );
   const weightsOnly = curves.length === 0 && !pending;
@@ -211,7 +212,7 @@ function fullRule({ result }: Subject, { option, workload }: MemoryChoice, curve
   const value = result.options[option]?.workloads[workload]?.memory?.capacityBytes ?? null;
   const full = curves.some((curve) => curve.workload === workload && (curve.points[0]?.poolBytes ?? 1) <= 0);
   if (value === null || !full) return [];
-  const label = l10n.t('whole memory: {bytes}, no room for KV in it', { bytes: format.bytes(value) });
+  const label = l10n.t('none of {bytes} is free', { bytes: format.bytes(value) });
   return [{ axis: 'y', value, label, tone: 'limit' }];
 }
 

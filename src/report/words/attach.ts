@@ -68,11 +68,7 @@ export function ratioBand({ lpx, other }: Contest): readonly [number, number] | 
 }
 
 /** Title of the tab's chart: what LPX racks work for in the best mix. */
-export function attachFinding(
-  plan: ResolvedPlan,
-  { attachRate, mix }: PlanResult,
-  all: readonly Contest[],
-): string {
+export function attachFinding({ attachRate, mix }: PlanResult, all: readonly Contest[]): string {
   if (Object.keys(mix.served).length === 0)
     return l10n.t('What LPX racks win is not known: no option has a cost');
   const onLpx = Object.entries(mix.served).flatMap(([workload, { lpx }]) => (lpx ? workload : []));
@@ -153,7 +149,8 @@ export function flipFinding(
   flips: readonly Flip[],
 ): string {
   if (winner === null) return l10n.t('{workload}: no option has a known cost', { workload });
-  if (runnerUp === null) return l10n.t('{workload}: only {winner} works at a known cost', { workload, winner });
+  if (runnerUp === null)
+    return l10n.t('{workload}: only {winner} works at a known cost', { workload, winner });
   const [first] = flips
     .flatMap(({ variable, at }) =>
       at === null ? [] : [{ variable, at, far: distance(at, variable.current) }],

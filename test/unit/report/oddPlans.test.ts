@@ -84,10 +84,11 @@ options: { as-is: {} }
 void test('where weights leave no room, the chart has the line of the whole memory, and no cell asks for a share of none', () => {
   const subject = subjectOf(FULL);
   const choice = memoryChoice(subject);
-  const { rules } = memoryOverContext(subject, choice);
+  const { rules, finding } = memoryOverContext(subject, choice);
+  assert.equal(finding, 'as-is has no room for KV, at any context length');
   assert.deepEqual(
     rules.map(({ value, label }) => [value > 80e9, label]),
-    [[true, 'whole memory: 85 GB, no room for KV in it']],
+    [[true, 'none of 85 GB is free']],
   );
   const { rows } = memoryMap(subject, choice);
   assert.ok(rows.length > 0);

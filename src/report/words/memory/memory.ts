@@ -45,6 +45,8 @@ export interface OutOfRoom {
   readonly concurrency: number;
   /** All its users fit at the shortest context. */
   readonly fits: boolean;
+  /** There is room for any KV at all. */
+  readonly room: boolean;
   /** The longest context that was looked at. */
   readonly longest: number;
 }
@@ -66,6 +68,8 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
     .sort((a, b) => a.tokens - b.tokens);
   const never = ends.filter(({ fits }) => !fits).map(({ workload }) => workload);
   const [first] = never;
+  if (ends.length > 0 && ends.every(({ room }) => !room))
+    return l10n.t('{option} has no room for KV, at any context length', { option });
   if (first !== undefined) return neverFits(option, first, never.length, ends.length);
   // How many fit where lengths differ is another question: the map's, at the plan's mix of them.
   if (ended.length === 0)
