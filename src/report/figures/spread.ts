@@ -77,24 +77,50 @@ export function drawnInputs(plan: ResolvedPlan): string {
   return errors.length === 0 ? what : `${what} ${l10n.t('Options that share an error have one draw of it.')}`;
 }
 
-/** Why an option's cost in the plan is not the middle of its draws, one sentence an option. */
-export function differenceSentences(plan: ResolvedPlan, { differences }: Uncertainty): string[] {
+/** Why costs in the plan are not the middles of their draws: options that have the same reasons are told together. */
+export function differenceSentences(
+  plan: ResolvedPlan,
+  { differences }: Pick<Uncertainty, 'differences'>,
+): string[] {
   const alone = drawsDecodeOnly(plan, null);
   const among = uncertainInputs(plan).map(({ path }) => path);
-  return differences.map(({ option, point, median, unserved, inputs }) => {
-    const costs = { option, point: markedUsd(point, alone), median: markedUsd(median, alone) };
-    const said =
-      median > point
-        ? l10n.t(
-            '{option} costs {point} at the likely values, but {median} in the middle of the draws',
-            costs,
-          )
-        : l10n.t(
-            '{option} costs {point} at the likely values, and only {median} in the middle of the draws',
-            costs,
-          );
-    return l10n.t('{said}: {reasons}.', { said, reasons: whyApart(unserved, inputs, among).join('; ') });
-  });
+  const groups = new Map<string, { readonly of: PointAndMedian[]; readonly reasons: readonly string[] }>();
+  for (const one of differences) {
+    const reasons = whyApart(one.unserved, one.inputs, among);
+    const key = JSON.stringify([one.median > one.point, ...reasons.toSorted()]);
+    const group = groups.get(key);
+    if (group) group.of.push(one);
+    else groups.set(key, { of: [one], reasons });
+  }
+  return [...groups.values()].map(({ of, reasons }) =>
+    l10n.t('{said}: {reasons}.', { said: apartText(of, alone), reasons: reasons.join('; ') }),
+  );
+}
+
+/** Costs of options beside the middles of their draws, all of which are on one side. */
+function apartText(of: readonly PointAndMedian[], alone: boolean): string {
+  const costs = of.map(({ option, point, median }) => ({
+    option,
+    point: markedUsd(point, alone),
+    median: markedUsd(median, alone),
+  }));
+  const [first, second] = costs;
+  const dearer = of.some(({ point, median }) => median > point);
+  if (first && !second)
+    return dearer
+      ? l10n.t('{option} costs {point} at the likely values, but {median} in the middle of the draws', first)
+      : l10n.t(
+          '{option} costs {point} at the likely values, and only {median} in the middle of the draws',
+          first,
+        );
+  const options = costs.map((one) => l10n.t('{option} ({median}, not {point})', one)).join(', ');
+  return dearer
+    ? l10n.t('In the middle of the draws costs are higher than at the likely values, of {options}', {
+        options,
+      })
+    : l10n.t('In the middle of the draws costs are lower than at the likely values, of {options}', {
+        options,
+      });
 }
 
 function whyApart(unserved: number, inputs: PointAndMedian['inputs'], among: readonly PathKey[]): string[] {

@@ -14,7 +14,12 @@ import type { Subject } from '../../../src/report/figures/questions.js';
 import { requestChoice } from '../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../src/report/figures/request/figures.js';
 import { costSpans, tornadoSpans } from '../../../src/report/figures/spans.js';
-import { drawnInputs, moving, tornadoFinding } from '../../../src/report/figures/spread.js';
+import {
+  differenceSentences,
+  drawnInputs,
+  moving,
+  tornadoFinding,
+} from '../../../src/report/figures/spread.js';
 import * as format from '../../../src/report/words/format.js';
 import { uncertainName, variedName } from '../../../src/report/words/inputs.js';
 
@@ -239,4 +244,22 @@ options: { own: {}, lpx: { lpx: { racks: auto, price: 1K USD } } }\n`,
   );
   const { finding } = attachRate({ plan, result });
   assert.doesNotMatch(finding, /Two tiers/);
+});
+
+void test('options whose draws lie apart for the same reasons are told in one sentence', () => {
+  const { plan } = subjectOf(RENTS);
+  const path = 'options.older.gpus.rent';
+  const apart = (option: string, point: number, median: number) => ({
+    ...{ option, point, median, unserved: 0 },
+    inputs: [{ path, likely: 1 / 3600, middle: 2 / 3600 }],
+  });
+  const differences = [apart('own', 2, 1), apart('older', 4, 3), apart('third', 4, 5)];
+  const told = differenceSentences(plan, { differences });
+  assert.equal(told.length, 2);
+  assert.match(
+    told[0] ?? '',
+    /lower than .*, of own \(\$1\.00, not \$2\.00\), older \(\$3\.00, not \$4\.00\): /,
+  );
+  assert.equal(told[0]?.match(/Accelerator rent is/g)?.length, 1);
+  assert.match(told[1] ?? '', /^third costs \$4\.00 at the likely values, but \$5\.00 /);
 });
