@@ -46,8 +46,34 @@ function fill(text: string, values: Readonly<Record<string, Value>>): string {
   // Text and names take turns.
   return pieces.reduce((filled, piece, i) => {
     if (i % 2 === 0) return filled + piece;
-    return filled + (Object.hasOwn(values, piece) ? String(values[piece]) : `{${piece}}`);
+    return filled + (Object.hasOwn(values, piece) ? filling(piece, values[piece]) : `{${piece}}`);
   }, '');
+}
+
+/** Places for names that the writer of a plan gave. */
+const GIVEN = new Set([
+  'workload',
+  'option',
+  'baseline',
+  'challenger',
+  'winner',
+  'lead',
+  'cheapest',
+  'cheaper',
+  'dearer',
+]);
+
+/** Given names that a reader would take for a word of the sentence, as in “all of any fits”. */
+const WORDS = new Set(
+  'a all alone an any both each either every it most neither no none nothing one other some that the this'.split(
+    ' ',
+  ),
+);
+
+/** What stands in a place: a given name that reads as a word is set off. */
+function filling(place: string, value: Value | undefined): string {
+  const text = String(value);
+  return GIVEN.has(place) && WORDS.has(text.toLowerCase()) ? `“${text}”` : text;
 }
 
 /** The texts of the product, taken apart at their places: they are few, and filled again and again. */

@@ -84,11 +84,14 @@ function optionLenses(name: string, { analysis, before, result }: Shown): Lens[]
   const earlier = own ? undefined : before?.result()?.options[name];
   const option = own ?? earlier;
   const shownIn = own ? result : before?.result();
-  const stale = analysis.plan && !earlier ? '' : `${STALE} `;
+  const isNow = analysis.plan && !earlier;
+  // What is wrong in an option is left out of what it comes to.
+  const errors = isNow ? errorCount(analysis, analysis.document.rangeOf(['options', name])) : null;
+  const mark = errors !== null ? `${PARTIAL} ${errors} · ` : isNow ? '' : `${STALE} `;
   const title = option && shownIn ? optionTitle(name, option, shownIn) : l10n.t('cannot be read yet');
   if (title === '') return [];
   return [
-    { title: `${stale}${title}`, range, action: 'charts', option: name },
+    { title: `${mark}${title}`, range, action: 'charts', option: name },
     ...(own?.pools.length
       ? [{ title: l10n.t('Deployment'), range, action: 'deployment', option: name } as const]
       : []),

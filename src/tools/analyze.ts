@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inDollarsMeanwhile } from '../units/shownMoney.js';
 import { told } from '../report/answers/told.js';
 import { pointOption } from '../report/answers/sweep.js';
 import { verdict } from '../report/words/sentences.js';
@@ -77,7 +78,8 @@ export const analyze = tool({
     const { plan } = analysis;
     const answer = analysis.result();
     if (plan) await searchedCrossings(plan, control);
-    const full = input.format === 'json' ? resultJson(analysis, input.path ?? null) : null;
+    const full =
+      input.format === 'json' ? inDollarsMeanwhile(() => resultJson(analysis, input.path ?? null)) : null;
     const options = Object.entries(answer?.options ?? {});
     const said = plan && answer ? verdict(plan, answer) : null;
     const data = {

@@ -21,7 +21,7 @@ export const LIMITS = {
     say: (value, option, workload) =>
       l10n.t('{option} serves up to {value} sequences of {workload}.', {
         option,
-        value: format.count(value),
+        value: format.exact(value),
         workload,
       }),
     none: (option, workload) =>

@@ -109,7 +109,7 @@ function fleetAnswer(plan: ResolvedPlan, option: string): Answer {
       ? l10n.t('{option} does not serve everything with any number of accelerators.', { option })
       : l10n.t('{option} serves everything with {value} accelerators and no fewer.', {
           option,
-          value: format.count(value),
+          value: format.exact(value),
         });
   return { of: 'fleet', option, workload: null, value, unit: 'accelerators', text };
 }

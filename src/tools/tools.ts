@@ -4,6 +4,7 @@ import { breakEven } from './breakEven.js';
 import { catalogue } from './catalogue.js';
 import { compare } from './compare.js';
 import { explain } from './explain.js';
+import { moneyNote } from '../report/words/money.js';
 import { solve } from './solve.js';
 import { Cancelled, ToolError, type Control, type Host, type Tool, type ToolAnswer } from './tool.js';
 import { validate } from './validate.js';
@@ -46,7 +47,13 @@ export async function callTool(
   const read = tool.input.safeParse(input ?? {});
   if (!read.success) throw new ToolError(inputFaults(read.error));
   if (control.cancelled()) throw new Cancelled('cancelled');
-  return tool.run(read.data, host, control);
+  const answer = await tool.run(read.data, host, control);
+  return { ...answer, text: [answer.text, ...moneyLine(answer.text)].join('\n\n') };
+}
+
+/** Sentences are in the currency that the reader sees, data in dollars: whoever reads both has to know the rate. JSON is data. */
+function moneyLine(text: string): string[] {
+  return text.startsWith('{') ? [] : moneyNote({ rates: {} });
 }
 
 /** More faults of a call than these are not told. */

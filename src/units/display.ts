@@ -91,7 +91,8 @@ const DECIMAL_STEPS = [
   [1e3, 'K'],
 ] as const;
 
-function scaled(n: number): string {
+/** Three digits with the letter of its thousands, as in `24.1M`. */
+export function scaled(n: number): string {
   // Rounded first: 999.9M is a billion.
   const value = Number(n.toPrecision(3));
   for (const [step, letter] of DECIMAL_STEPS) {

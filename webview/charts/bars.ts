@@ -1,5 +1,6 @@
 import { Chart, LinearScale, type ChartOptions, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
+import { drawnRows } from '../../src/report/figures/drawn/fewerRows.js';
 import { tickText } from '../../src/report/figures/axes.js';
 import type { BarFigure, BarRow } from '../../src/report/figures/figure.js';
 import { createWas } from '../was.js';
@@ -42,9 +43,10 @@ export function createBarChart(name: string, host: ChartHost): BarChart {
   const { figure } = frame;
   figure.legend.setAttribute('aria-label', l10n.t('Parts of a bar'));
   const { was } = createWas(host.isPreview);
-  const update = (spec: BarSpec) => {
-    latest = spec;
-    figure.update(spec);
+  const update = (all: BarSpec) => {
+    latest = all;
+    figure.update(all);
+    const spec = { ...all, ...drawnRows(all) };
     if (spec.missing !== null) return;
     const chart = frame.chartFor(
       spec.rows.map((row) => withWas(row, was(row.label, row.brief ?? row.note))),

@@ -78,3 +78,18 @@ export function createFigure(name: string, host: ChartHost, picture: Picture): F
   };
   return { element: card, tools, plot, canvas, legend, update, setReset };
 }
+
+/** A chart with what it was given last. */
+interface Card {
+  readonly element: HTMLElement;
+  readonly missing: string | null;
+}
+
+/** Of cards that are empty for one and the same reason, the first says it; the others give way to what is known. */
+export function showOnceAReason(cards: readonly Card[]): void {
+  const said = new Set<string>();
+  for (const { element, missing } of cards) {
+    show(element, missing === null || !said.has(missing));
+    if (missing !== null) said.add(missing);
+  }
+}

@@ -1,5 +1,6 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
 import * as l10n from '../../src/l10n/l10n.js';
+import { drawnRows } from '../../src/report/figures/drawn/fewerRows.js';
 import { tickText } from '../../src/report/figures/axes.js';
 import type { SpanFigure, SpanPart, SpanRow } from '../../src/report/figures/figure.js';
 import { reachOf } from '../../src/report/figures/spans.js';
@@ -41,9 +42,10 @@ export function createSpanChart(name: string, host: ChartHost): SpanChart {
   });
   const { figure } = frame;
   figure.legend.setAttribute('aria-label', l10n.t('Parts of a bar'));
-  const update = (spec: SpanSpec) => {
-    latest = spec;
-    figure.update(spec);
+  const update = (all: SpanSpec) => {
+    latest = all;
+    figure.update(all);
+    const spec = { ...all, ...drawnRows(all) };
     if (spec.missing !== null) return;
     const chart = frame.chartFor(spec.rows, spec.axis.title, spec.lines.length > 0);
     const { theme } = frame.state;

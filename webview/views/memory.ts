@@ -3,6 +3,7 @@ import { memoryChoice, memoryFill, memoryOverContext, ownHardware } from '../../
 import { memoryMap } from '../../src/report/figures/memoryMap.js';
 import { memoryTable } from '../../src/report/figures/memoryParts.js';
 import { createBarChart } from '../charts/bars.js';
+import { showOnceAReason } from '../charts/figure.js';
 import { createHeatTable } from '../charts/heatTable.js';
 import { createLineChart } from '../charts/line.js';
 import { cellsOf, createTable } from '../charts/tableTwin.js';
@@ -31,7 +32,12 @@ export function createMemoryView(page: Page): View {
     const { workload, option } = choice;
     workloads.update(Object.keys(scene.plan.workloads).map(namedChoice), workload);
     options.update(ownHardware(subject).map(namedChoice), option);
-    fill.update(memoryFill(subject, choice));
+    const figures = {
+      fill: memoryFill(subject, choice),
+      context: memoryOverContext(subject, choice),
+      map: memoryMap(subject, choice),
+    };
+    fill.update(figures.fill);
     const memory = scene.result.options[option]?.workloads[workload]?.memory ?? null;
     show(explained, memory !== null);
     setText(partsTitle, l10n.t('What fills {option}, part by part', { option }));
@@ -39,8 +45,13 @@ export function createMemoryView(page: Page): View {
       const caption = l10n.t('What fills one accelerator of {option}', { option });
       parts.update({ ...cellsOf(memoryTable(memory), caption), endsInText: true });
     }
-    context.update(memoryOverContext(subject, choice));
-    map.update(memoryMap(subject, choice));
+    context.update(figures.context);
+    map.update(figures.map);
+    showOnceAReason([
+      { element: fill.element, missing: figures.fill.missing },
+      { element: context.element, missing: figures.context.missing },
+      { element: map.element, missing: figures.map.missing },
+    ]);
   };
   return { element: root, update };
 }

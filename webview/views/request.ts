@@ -8,6 +8,7 @@ import { firstTokens, wholeRequests } from '../../src/report/figures/request/tim
 import { memberExample, missingSentence } from '../../src/report/words/request/request.js';
 import { noWorkloads } from '../../src/report/words/sentences.js';
 import { createBarChart } from '../charts/bars.js';
+import { showOnceAReason } from '../charts/figure.js';
 import { createLineChart } from '../charts/line.js';
 import { button, dropdown, namedChoice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
@@ -45,13 +46,20 @@ function createCharts(page: Page) {
   const update = (scene: Scene) => {
     const subject = subjectOf(scene);
     const choice = requestChoice(scene, scene.view.workload);
-    first.update(firstTokens(subject, choice));
-    whole.update(wholeRequests(subject, choice));
-    firstLoad.update(firstTokenOverLoad(subject, choice));
-    tokenLoad.update(tokensOverLoad(subject, choice));
-    cost.update(costSplit(subject, choice));
-    accelerators.update(acceleratorSplit(subject, choice));
-    prefix.update(prefixWorth(subject, choice));
+    const bars = [
+      [first, firstTokens(subject, choice)],
+      [whole, wholeRequests(subject, choice)],
+      [cost, costSplit(subject, choice)],
+      [accelerators, acceleratorSplit(subject, choice)],
+      [prefix, prefixWorth(subject, choice)],
+    ] as const;
+    const lines = [
+      [firstLoad, firstTokenOverLoad(subject, choice)],
+      [tokenLoad, tokensOverLoad(subject, choice)],
+    ] as const;
+    for (const [chart, figure] of bars) chart.update(figure);
+    for (const [chart, figure] of lines) chart.update(figure);
+    showOnceAReason([...bars, ...lines].map(([{ element }, { missing }]) => ({ element, missing })));
   };
   const elements = [first, whole, firstLoad, tokenLoad, cost, accelerators, prefix].map(
     (chart) => chart.element,

@@ -96,6 +96,6 @@ function stillSentence(tornado: Tornado, figure: TornadoFigure): string {
   const still = tornado.inputs
     // What was assumed is not tried on the break-even.
     .filter((one) => !shown.has(one) && !(one.assumed && figure === 'breakEven'))
-    .map((one) => variedName(one).label);
+    .map((one) => variedName(one, tornado.inputs).label);
   return still.length === 0 ? '' : l10n.t('No effect on it: {still}.', { still: still.join(', ') });
 }

@@ -54,7 +54,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
     case 'buy-under-unit':
       return value
         ? [
-            repair(l10n.t('Let one unit be bought: {value}', { value: format.count(value) }), [
+            repair(l10n.t('Let one unit be bought: {value}', { value: format.exact(value) }), [
               path,
               String(value),
             ]),
@@ -64,7 +64,7 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       return volumeRepairs(analysis, finding, path, repair);
     case 'lpx-too-small':
       return value
-        ? [repair(l10n.t('Raise to {value} racks', { value: format.count(value) }), [path, String(value)])]
+        ? [repair(l10n.t('Raise to {value} racks', { value: format.exact(value) }), [path, String(value)])]
         : [];
     case 'context-over-model':
       return value ? [shorterContext(analysis, path, value, repair)] : [];
@@ -123,7 +123,7 @@ function fewerUsers(
   return distinct
     .toSorted((a, b) => b.value - a.value)
     .map(({ option, value }) => {
-      const users = format.count(value);
+      const users = format.exact(value);
       const title =
         held === 1
           ? l10n.t('Lower concurrency to {value}', { value: users })
@@ -235,7 +235,7 @@ function limitsFor(parts: FindingData['too-few-accelerators']['parts']): string 
 }
 
 function planFor(at: Path, inRacks: boolean, value: number, repair: MakeRepair): Repair {
-  const wanted = format.count(value);
+  const wanted = format.exact(value);
   return inRacks
     ? repair(
         value === 1 ? l10n.t('Plan for 1 rack in all') : l10n.t('Plan for {wanted} racks in all', { wanted }),

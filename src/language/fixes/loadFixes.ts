@@ -25,7 +25,7 @@ export function loadRepairs(
   const volume =
     at.at(-1) === 'requests' && workload.output ? found.volume / meanTokens(workload.output) : found.volume;
   return [
-    repair(l10n.t('Set `concurrency` to {users}', { users: format.count(value) }), [path, String(value)]),
+    repair(l10n.t('Set `concurrency` to {users}', { users: format.exact(value) }), [path, String(value)]),
     ...written({ plan }, at, volume, repair),
   ];
 }

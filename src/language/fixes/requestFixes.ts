@@ -80,7 +80,7 @@ export function rateRepairs(
   return [
     repair(
       l10n.t('Take it as the rate of {devices} accelerators: {text} each', {
-        devices: format.count(devices),
+        devices: format.exact(devices),
         text,
       }),
       [at, text],

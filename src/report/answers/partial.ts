@@ -1,9 +1,11 @@
 import * as l10n from '../../l10n/l10n.js';
+import type { TextRange } from '../../plan/yaml.js';
 import type { Analysis } from './analysis.js';
 
-/** How many errors a text has, in words; `null` where it has none. */
-export function errorCount({ problems }: Analysis): string | null {
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
+/** How many errors a text has, or a part of it, in words; `null` where it has none. */
+export function errorCount({ problems }: Analysis, within: TextRange | null = null): string | null {
+  const isWithin = ({ start }: TextRange) => within === null || (start >= within.start && start < within.end);
+  const errors = problems.filter(({ severity, range }) => severity === 'error' && isWithin(range)).length;
   if (errors === 0) return null;
   return errors === 1 ? l10n.t('1 error') : l10n.t('{errors} errors', { errors });
 }

@@ -20,7 +20,7 @@ export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): 
     const ratio = ratioOf(contest);
     return ratio === null ? [] : [{ contest, ratio }];
   });
-  const finding = attachFinding(plan, result, all);
+  const finding = attachFinding(result, all);
   // Among many, those that LPX comes nearest to, or wins, come first; the table has all.
   const shown =
     known.length <= MOST_ROWS ? known : known.toSorted((a, b) => a.ratio - b.ratio).slice(0, MOST_ROWS);

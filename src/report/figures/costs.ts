@@ -31,7 +31,10 @@ interface CostQuestion {
   readonly axis: Axis;
   /** The workload whose cost it is; `null` for the whole plan's. */
   readonly scope: string | null;
+  /** What stands behind a value of it, as in `250 tok/s per user`. */
   readonly label: string;
+  /** What it is called without a value. */
+  readonly along: string;
   readonly subtitle: string;
   /** Value in the plan, in SI units; `null` where it has none. */
   readonly current: number | null;
@@ -57,6 +60,7 @@ function costOverSpeedQuestion(plan: Subject['plan'], workload: string): CostQue
     axis: speedAxis(),
     scope: workload,
     label: l10n.t('per user'),
+    along: l10n.t('the speed of each user'),
     subtitle: l10n.t(
       'Cost of {workload} over the speed each user gets; a line ends where its option can go no faster',
       { workload },
@@ -88,6 +92,7 @@ function costOverInputQuestion(
     axis,
     scope: workload,
     label,
+    along: label,
     subtitle: l10n.t('Cost of {scope} over {label}, everything else as planned', { scope, label }),
     current,
     currentLabel: current === null ? '' : l10n.t('plan: {current}', { current: fullText(axis, current) }),
@@ -163,7 +168,7 @@ function costFigure(
   { workload, variable }: { readonly workload: string; readonly variable: VariableSummary | null },
 ): LineFigure {
   const found = variable ? crossingsOf(subject, workload, variable).found : [];
-  const { label } = question;
+  const { along } = question;
   const finding = findingOf(question, curves, found, asPlanned(subject, question.scope));
   const pending = left > 0;
   const isDrawn = curves.some(({ points }) => points.some(({ y }) => y !== null));
@@ -175,16 +180,17 @@ function costFigure(
   return {
     id,
     kind: 'lines',
-    finding: isTold ? finding : l10n.t('Cost over {label}: working it out …', { label }),
+    finding: isTold ? finding : l10n.t('Cost over {label}: working it out …', { label: along }),
     subtitle:
       markedDecodeOnly(question.subtitle, question.decodeOnly) +
-      (isBanded(subject) ? bandNote() : '') +
+      // Where nothing is drawn, no look has to be explained.
+      (isDrawn && isBanded(subject) ? bandNote() : '') +
       lookNote(curves) +
       leftNote(left, curves.length) +
       (question.asksMore ? fallNote(curves, subject.plan.workloads[workload]?.demand ?? null) : '') +
-      (published?.note ?? ''),
+      (isDrawn ? (published?.note ?? '') : ''),
     summary: l10n.t('Cost per million tokens over {label}, one line an option. {finding}.', {
-      label,
+      label: along,
       finding,
     }),
     missing: isDrawn || pending ? null : question.missing,
@@ -235,7 +241,7 @@ function lookNote(curves: readonly Curve[]): string {
 }
 
 function findingOf(
-  { axis, label, current, where, full, decodeOnly }: CostQuestion,
+  { axis, label, along, current, where, full, decodeOnly }: CostQuestion,
   curves: readonly Curve[],
   found: readonly BreakEven[],
   planned: Readonly<Record<string, AsPlanned>>,
@@ -256,7 +262,7 @@ function findingOf(
   if (!crosses) return costFinding(costsHere, null, { where, decodeOnly });
   const claim = isDrawnSo(curves, found)
     ? breakEvensClaim(found, label, full, current)
-    : placesClaim(found, label);
+    : placesClaim(found, along);
   return costFinding(costsHere, claim, { where, decodeOnly });
 }
 

@@ -132,6 +132,8 @@ export interface BarFigure extends FigureHead {
   readonly max: number;
   readonly rows: readonly BarRow[];
   readonly parts: readonly BarPart[];
+  /** Indices of the rows that are drawn; all where it is left out. Data and table have all. */
+  readonly drawn?: readonly number[];
 }
 
 /** A stacked bar. */
@@ -156,6 +158,8 @@ export interface SpanFigure extends FigureHead {
   readonly axis: Axis;
   readonly rows: readonly SpanRow[];
   readonly parts: readonly SpanPart[];
+  /** Indices of the rows that are drawn; all where it is left out. Data and table have all. */
+  readonly drawn?: readonly number[];
   /** Lines across all rows, said what they are above. */
   readonly lines: readonly { readonly value: number; readonly label: string }[];
 }

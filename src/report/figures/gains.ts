@@ -3,12 +3,14 @@ import type { Gain } from '../../engine/questions/gains.js';
 import * as l10n from '../../l10n/l10n.js';
 import { gainNote, gainsFinding, gainsTable } from '../words/claims.js';
 import { lookOfOption } from '../words/insight.js';
+import { mattering, withFewerRows } from './drawn/fewerRows.js';
 import { tableOf, type SpanFigure } from './figure.js';
 import type { Subject } from './questions.js';
 import { factorAxis } from './spans.js';
 
 /** What vendors and papers claim, as marks beside what this plan comes to. */
-export function publishedGains({ plan, ask }: Subject, workload: string): SpanFigure {
+export function publishedGains(subject: Subject, workload: string): SpanFigure {
+  const { plan, ask } = subject;
   const { value, pending } = ask('gains', { workload });
   const all = value ?? [];
   const known = all.flatMap((gain) => (gain.factor === null ? [] : [{ ...gain, factor: gain.factor }]));
@@ -33,7 +35,7 @@ export function publishedGains({ plan, ask }: Subject, workload: string): SpanFi
     ],
     lines: [{ value: 1, label: l10n.t('no gain') }],
   };
-  return {
+  const figure: SpanFigure = {
     id: 'claims',
     kind: 'spans',
     finding,
@@ -48,6 +50,7 @@ export function publishedGains({ plan, ask }: Subject, workload: string): SpanFi
     ...drawn,
     table: tableOf(finding, table.columns, table.rows),
   };
+  return withFewerRows(figure, mattering(subject));
 }
 
 function missingText(all: readonly Gain[], pending: boolean): string {

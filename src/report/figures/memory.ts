@@ -6,7 +6,9 @@ import * as format from '../words/format.js';
 import { chosenOf, leadingOption, tightness } from '../words/insight.js';
 import { contextFinding, memoryFinding, memorySummary, outOfRoomAt } from '../words/memory/memory.js';
 import { bytesAxis, contextAxis } from './axes.js';
-import { tableOf, type BarFigure, type LineFigure } from './figure.js';
+import { mattering, withFewerRows } from './drawn/fewerRows.js';
+import { firstReason } from '../words/reasons.js';
+import { tableOf, type BarFigure, type LineFigure, type Rule } from './figure.js';
 import { DRAWN_PARTS, fillBrief, fillNote, memoryParts } from './memoryParts.js';
 import type { Subject } from './questions.js';
 
@@ -43,9 +45,15 @@ export function memoryChoice(
   return { workload, option };
 }
 
-/** Why there is no memory to show. */
-export const noHardware = () =>
-  l10n.t('No option runs on accelerators of your own, so there is no memory to fill.');
+/** Why there is no memory to show: what keeps the options that are no services from running. */
+export function noHardware({ plan, result }: Pick<Subject, 'plan' | 'result'>): string {
+  const [reason] = Object.entries(result.options).flatMap(([name, option]) =>
+    plan.options[name]?.hosted ? [] : (firstReason(option) ?? []),
+  );
+  return reason === undefined
+    ? l10n.t('No option runs on accelerators of your own, so there is no memory to fill.')
+    : l10n.t('No option has memory to fill: {reason}.', { reason });
+}
 
 interface Filled {
   readonly option: string;
@@ -56,14 +64,18 @@ interface Filled {
 const OVERFULL = 1.25;
 
 /** What fills an accelerator in each option, for a workload. */
-export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: MemoryChoice): BarFigure {
+export function memoryFill(
+  given: Pick<Subject, 'plan' | 'result'>,
+  { workload, option: chosen }: MemoryChoice,
+): BarFigure {
+  const { result } = given;
   const rows = Object.entries(result.options).flatMap(([option, { workloads }]): Filled[] => {
     const memory = workloads[workload]?.memory;
     return memory ? [{ option, memory }] : [];
   });
   const capacity = Math.max(0, ...rows.map(({ memory }) => memory.capacityBytes));
   const isOver = rows.some(({ memory }) => memory.pressure > 1);
-  return {
+  const figure: BarFigure = {
     id: 'memory-fill',
     kind: 'bars',
     finding: memoryFinding(result, workload),
@@ -72,7 +84,7 @@ export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: Me
       { workload },
     ),
     summary: l10n.t('Stacked bars of memory per accelerator. {summary}', { summary: memorySummary(result) }),
-    missing: rows.length === 0 ? noHardware() : null,
+    missing: rows.length === 0 ? noHardware(given) : null,
     pending: false,
     axis: { title: l10n.t('bytes per accelerator'), logarithmic: false, unit: 'bytes' },
     max: isOver ? capacity * OVERFULL : capacity,
@@ -94,6 +106,8 @@ export function memoryFill({ result }: Pick<Subject, 'result'>, { workload }: Me
       ]),
     ),
   };
+  const fullest = rows.toSorted((a, b) => b.memory.pressure - a.memory.pressure)[0]?.option ?? '';
+  return withFewerRows(figure, [fullest, chosen, ...mattering(given)]);
 }
 
 interface Curve {
@@ -118,6 +132,8 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
             concurrency,
             tokens: endsAt,
             fits: points[0] !== undefined && points[0].demandedBytes <= points[0].poolBytes,
+            longest: points.at(-1)?.tokens ?? 0,
+            room: (points[0]?.poolBytes ?? 0) > 0,
           })),
         );
   const weightsOnly = curves.length === 0 && !pending;
@@ -131,7 +147,7 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
         ? l10n.t('KV cache asked of one accelerator if every user had that context')
         : l10n.t('KV cache asked of one accelerator if every user had that context, on {option}', { option }),
     summary: l10n.t('KV bytes per accelerator over context, one line a workload. {finding}.', { finding }),
-    missing: option === '' ? noHardware() : nothing,
+    missing: option === '' ? noHardware(subject) : nothing,
     pending,
     x: contextAxis(),
     y: bytesAxis(l10n.t('KV bytes per accelerator')),
@@ -142,7 +158,7 @@ export function memoryOverContext(subject: Subject, choice: MemoryChoice): LineF
       points: points.map(({ tokens, demandedBytes }) => ({ x: tokens, y: demandedBytes })),
       path: pathKey(['workloads', workload, 'context']),
     })),
-    rules: roomRules(curves, choice.workload, named),
+    rules: [...roomRules(curves, choice.workload, named), ...fullRule(subject, choice, curves)],
     // Rings of lines that are not named would be a heap.
     spots: curves.flatMap(({ workload, endsAt, points }) =>
       endsAt === null || !named.has(workload)
@@ -174,7 +190,7 @@ function roomRules(curves: readonly Curve[], chosen: string, named: ReadonlySet<
   const rooms = new Map<number, string[]>();
   for (const { workload, points } of curves) {
     const room = points[0]?.poolBytes;
-    if (room === undefined || !named.has(workload)) continue;
+    if (room === undefined || room <= 0 || !named.has(workload)) continue;
     rooms.set(room, [...(rooms.get(room) ?? []), workload]);
   }
   const all = [...rooms];
@@ -189,6 +205,15 @@ function roomRules(curves: readonly Curve[], chosen: string, named: ReadonlySet<
           l10n.t('room for KV: {pool} ({workloads})', room);
     return { axis: 'y', value, label, tone: 'limit' } as const;
   });
+}
+
+/** Where there is no room at all, what the accelerator has: no line of an axis by factors stands at nothing. */
+function fullRule({ result }: Subject, { option, workload }: MemoryChoice, curves: readonly Curve[]): Rule[] {
+  const value = result.options[option]?.workloads[workload]?.memory?.capacityBytes ?? null;
+  const full = curves.some((curve) => curve.workload === workload && (curve.points[0]?.poolBytes ?? 1) <= 0);
+  if (value === null || !full) return [];
+  const label = l10n.t('none of {bytes} is free', { bytes: format.bytes(value) });
+  return [{ axis: 'y', value, label, tone: 'limit' }];
 }
 
 /** Names on a line of the plot; where more share its room, their number. */

@@ -9,9 +9,11 @@ import { noHardware, type MemoryChoice } from './memory.js';
 import type { Subject } from './questions.js';
 
 /** How full the KV memory is over users and context. */
-export function memoryMap({ plan, result, ask }: Subject, { option, workload }: MemoryChoice): MapFigure {
-  const { value: map, pending } =
+export function memoryMap(subject: Subject, { option, workload }: MemoryChoice): MapFigure {
+  const { plan, result, ask } = subject;
+  const { value, pending } =
     option === '' ? { value: null, pending: false } : ask('concurrencyMap', { option, workload });
+  const map = value && withoutTwins(value);
   const memory = result.options[option]?.workloads[workload]?.memory ?? null;
   const own = plan.workloads[workload];
   const drawn = {
@@ -19,7 +21,7 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
       option === ''
         ? l10n.t('Share of the KV memory that users (down) at a median context (across) ask for')
         : l10n.t(
-            'Share of the KV memory of {option} that users (down) at a median context (across) ask for',
+            'Share of the KV memory of {option} that users (down) at a median context (across) ask for 95 % of the time, at the plan’s mix of lengths',
             { option },
           ),
     across: l10n.t('Median context'),
@@ -40,7 +42,7 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
           { symbol: '', label: l10n.t('does not fit (bold)'), colour: 'error' },
         ]
       : [],
-    missing: option === '' ? noHardware() : map ? null : notYet(pending),
+    missing: option === '' ? noHardware(subject) : map ? null : notYet(pending),
     pending,
     table: mapTable(drawn),
     data: mapData(
@@ -49,6 +51,12 @@ export function memoryMap({ plan, result, ask }: Subject, { option, workload }: 
       { name: l10n.t('Share of KV memory'), at: (row, column) => map?.pressure[row]?.[column] ?? null },
     ),
   };
+}
+
+/** Parts of a handful of users are the same whole users: each number of them has one row. */
+function withoutTwins({ tokens, concurrency, pressure }: ConcurrencyMap): ConcurrencyMap {
+  const isFirst = (_: unknown, row: number) => concurrency.indexOf(concurrency[row] ?? 0) === row;
+  return { tokens, concurrency: concurrency.filter(isFirst), pressure: pressure.filter(isFirst) };
 }
 
 /** What stands where a map will be, or cannot be. */
@@ -61,9 +69,11 @@ function rowsOf(map: ConcurrencyMap, workload: string, concurrency: number | nul
     cells: map.tokens.map((tokens, column): MapCell => {
       const ratio = map.pressure[row]?.[column] ?? Number.POSITIVE_INFINITY;
       const fits = ratio <= 1;
-      const value = fits
-        ? l10n.t('{ratio} of KV memory, fits', { ratio: format.fill(ratio) })
-        : l10n.t('{ratio} of KV memory, does not fit', { ratio: format.fill(ratio) });
+      const value = !Number.isFinite(ratio)
+        ? l10n.t('no room for KV')
+        : fits
+          ? l10n.t('{ratio} of KV memory, fits', { ratio: format.fill(ratio) })
+          : l10n.t('{ratio} of KV memory, does not fit', { ratio: format.fill(ratio) });
       return {
         text: shortFill(ratio),
         strength: fits ? Math.max(0.04, ratio) : Math.min(1, 0.35 + Math.log10(ratio) / 2),

@@ -7,6 +7,7 @@ import { drawsDecodeOnly, isDecodeOnly, markedDecodeOnly, markedUsd } from '../w
 import * as format from '../words/format.js';
 import { costFinding } from '../words/sentences.js';
 import { MOST_NAMED } from './asking/costCurves.js';
+import { mattering, withFewerRows } from './drawn/fewerRows.js';
 import { tableOf, type BarFigure } from './figure.js';
 import type { Subject } from './questions.js';
 import { moneyCode } from '../../units/shownMoney.js';
@@ -60,6 +61,10 @@ export function optionCosts(subject: Subject): BarFigure {
     at: feasible ? total.usdPerMillionTokens : null,
     works: true,
   }));
+  const cheapest = working
+    .toSorted((a, b) => a.usd - b.usd)
+    .slice(0, 1)
+    .map(({ label }) => label);
   const alone = drawsDecodeOnly(plan, null);
   const beside = result.basis === 'sunk';
   const among = beside ? l10n.t('all-in, of the options that work') : l10n.t('of the options that work');
@@ -69,7 +74,7 @@ export function optionCosts(subject: Subject): BarFigure {
   const title = beside
     ? l10n.t('{currency} per million tokens, all-in', { currency: moneyCode() })
     : l10n.t('{currency} per million tokens', { currency: moneyCode() });
-  return {
+  const figure: BarFigure = {
     id: 'option-costs',
     kind: 'bars',
     finding,
@@ -97,4 +102,5 @@ export function optionCosts(subject: Subject): BarFigure {
       ]),
     ),
   };
+  return withFewerRows(figure, [...cheapest, ...mattering(subject)]);
 }

@@ -11,6 +11,7 @@ import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
 import { fullText, type Axis, type Unit } from './axes.js';
+import { withFewerRows } from './drawn/fewerRows.js';
 import { tableOf, type SpanFigure } from './figure.js';
 import {
   chanceSentence,
@@ -119,9 +120,7 @@ export function tornadoSpans(tornado: Tornado, figure: TornadoFigure): SpanFigur
     pending: false,
     axis: axisFor(title, unit, drawn),
     ...drawn,
-    table: tornadoTable(finding, moving(tornado, figure), figure, (value) =>
-      value === null ? none : write(value),
-    ),
+    table: tornadoTable(finding, tornado, figure, (value) => (value === null ? none : write(value))),
   };
 }
 
@@ -150,7 +149,7 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
     });
   return {
     rows: shown.map((one) => ({
-      label: variedName(one).label,
+      label: variedName(one, tornado.inputs).label,
       note: [
         // Where a note is cut, these must stay.
         missingEnd(one, figure),
@@ -176,7 +175,7 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
 
 function tornadoTable(
   finding: string,
-  shown: readonly Sensitivity[],
+  tornado: Tornado,
   figure: TornadoFigure,
   written: (value: number | null) => string,
 ) {
@@ -189,8 +188,8 @@ function tornadoTable(
       l10n.t('At its high end'),
       l10n.t('Changes the winner'),
     ],
-    shown.map((one) => [
-      variedName(one).label,
+    moving(tornado, figure).map((one) => [
+      variedName(one, tornado.inputs).label,
       one.assumed ? l10n.t('{ends}, assumed', { ends: ends(one) }) : ends(one),
       written(one[figure].low),
       written(one[figure].high),
@@ -214,7 +213,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[], pendin
     : l10n.t('How far the cost of each option may be off');
   const drawn = spreadBars(plan, known);
   const shown = samples.length === 0 ? l10n.t('Spread of cost: drawing …') : finding;
-  return {
+  const figure: SpanFigure = {
     id: 'cost-spread',
     kind: 'spans',
     finding: shown,
@@ -240,6 +239,7 @@ export function costSpans(plan: ResolvedPlan, samples: readonly Sample[], pendin
       known.map(({ option, spread: { p10, p50, p90 } }) => [option, usd(p10), usd(p50), usd(p90)]),
     ),
   };
+  return withFewerRows(figure, comparison ? [comparison.baseline, comparison.challenger] : []);
 }
 
 function spreadBars(

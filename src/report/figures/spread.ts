@@ -5,10 +5,10 @@ import { swingOf, type Sensitivity, type Swing, type Tornado } from '../../engin
 import { modelErrors } from '../../engine/questions/errors/modelErrors.js';
 import { uncertainInputs } from '../../engine/questions/uncertainInputs.js';
 import type { WinsOver } from '../../engine/questions/uncertainty.js';
+import type { PathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
-import { errorName, inputName, uncertainName, variedName } from '../words/inputs.js';
-import { keyPath } from '../../plan/path.js';
+import { errorName, uncertainName, variedName } from '../words/inputs.js';
 import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
@@ -35,13 +35,19 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
       baseline,
       reason: reason ? reasonText(reason) : '',
     });
-  const values = { challenger, baseline, often: often(chance) };
-  const absent = [challenger, baseline].find((option) => costSpread(uncertainty, option) === null);
-  if (absent !== undefined)
-    return l10n.t('{other} stands alone: {absent} serves the plan in none of the draws', {
-      absent,
-      other: absent === challenger ? baseline : challenger,
+  const [silent, other] = [baseline, challenger].filter((option) => costSpread(uncertainty, option) === null);
+  // What never serves is never cheaper, whatever it would cost: that is no comparison of costs.
+  if (silent !== undefined && other !== undefined)
+    return l10n.t('Neither {challenger} nor {baseline} serves the plan in any of the draws', {
+      challenger,
+      baseline,
     });
+  if (silent !== undefined)
+    return l10n.t('{other} stands alone: {absent} serves the plan in none of the draws', {
+      absent: silent,
+      other: silent === challenger ? baseline : challenger,
+    });
+  const values = { challenger, baseline, often: often(chance) };
   return uncertainty.tie
     ? l10n.t('A tie: {challenger} is cheaper than {baseline} {often}', values)
     : l10n.t('{challenger} is cheaper than {baseline} {often}', values);
@@ -54,23 +60,21 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
 
 /** What the draws vary: the inputs with a spread, and the model's own errors, each with what shares it. */
 export function drawnInputs(plan: ResolvedPlan): string {
-  const named = uncertainInputs(plan).map((input) => ({ ...input, ...uncertainName(input.path) }));
-  const inputs = named.map(({ path, range, label, quantity }) => {
-    const several = named.filter((other) => other.label === label).length > 1;
+  const uncertain = uncertainInputs(plan);
+  const among = uncertain.map(({ path }) => path);
+  const inputs = uncertain.map(({ path, range }) => {
+    const { label, quantity } = uncertainName(path, among);
     return l10n.t('{label} ({low} to {high})', {
-      // Of two prices it is said whose each is.
-      label: several ? inputName(keyPath(path)) : label,
+      label,
       low: quantity(range.low),
       high: quantity(range.high),
     });
   });
-  const errors = modelErrors(plan).map(({ of, reach }) => {
+  const errors = modelErrors(plan).flatMap(({ of, reach }) => {
     const most = Math.exp(Math.max(...Object.values(reach)));
-    return l10n.t('{label} ({low} to {high})', {
-      label: errorName(of),
-      low: format.nearOne(1 / most),
-      high: format.nearOne(most),
-    });
+    const [low, high] = [format.nearOne(1 / most), format.nearOne(most)];
+    // One that is not seen in the digits that are told says nothing.
+    return low === high ? [] : [l10n.t('{label} ({low} to {high})', { label: errorName(of), low, high })];
   });
   const drawn = [...inputs, ...errors];
   if (drawn.length === 0) return l10n.t('Nothing is drawn: no input has a range, and prices are given.');
@@ -78,31 +82,55 @@ export function drawnInputs(plan: ResolvedPlan): string {
   return errors.length === 0 ? what : `${what} ${l10n.t('Options that share an error have one draw of it.')}`;
 }
 
-/** Why an option's cost in the plan is not the middle of its draws, one sentence an option. */
+/** Why costs in the plan are not the middles of their draws: options that have the same reasons are told together. */
 export function differenceSentences(
-  { workloads }: Pick<ResolvedPlan, 'workloads'>,
-  { differences }: Uncertainty,
+  plan: ResolvedPlan,
+  { differences }: Pick<Uncertainty, 'differences'>,
 ): string[] {
-  const alone = drawsDecodeOnly({ workloads }, null);
-  return differences.map(({ option, point, median, unserved, inputs }) => {
-    const costs = { option, point: markedUsd(point, alone), median: markedUsd(median, alone) };
-    const said =
-      median > point
-        ? l10n.t(
-            '{option} costs {point} at the likely values, but {median} in the middle of the draws',
-            costs,
-          )
-        : l10n.t(
-            '{option} costs {point} at the likely values, and only {median} in the middle of the draws',
-            costs,
-          );
-    return l10n.t('{said}: {reasons}.', { said, reasons: whyApart(unserved, inputs).join('; ') });
-  });
+  const alone = drawsDecodeOnly(plan, null);
+  const among = uncertainInputs(plan).map(({ path }) => path);
+  const groups = new Map<string, { readonly of: PointAndMedian[]; readonly reasons: readonly string[] }>();
+  for (const one of differences) {
+    const reasons = whyApart(one.unserved, one.inputs, among);
+    const key = JSON.stringify([one.median > one.point, ...reasons.toSorted()]);
+    const group = groups.get(key);
+    if (group) group.of.push(one);
+    else groups.set(key, { of: [one], reasons });
+  }
+  return [...groups.values()].map(({ of, reasons }) =>
+    l10n.t('{said}: {reasons}.', { said: apartText(of, alone), reasons: reasons.join('; ') }),
+  );
 }
 
-function whyApart(unserved: number, inputs: PointAndMedian['inputs']): string[] {
+/** Costs of options beside the middles of their draws, all of which are on one side. */
+function apartText(of: readonly PointAndMedian[], alone: boolean): string {
+  const costs = of.map(({ option, point, median }) => ({
+    option,
+    point: markedUsd(point, alone),
+    median: markedUsd(median, alone),
+  }));
+  const [first, second] = costs;
+  const dearer = of.some(({ point, median }) => median > point);
+  if (first && !second)
+    return dearer
+      ? l10n.t('{option} costs {point} at the likely values, but {median} in the middle of the draws', first)
+      : l10n.t(
+          '{option} costs {point} at the likely values, and only {median} in the middle of the draws',
+          first,
+        );
+  const options = costs.map((one) => l10n.t('{option} ({median}, not {point})', one)).join(', ');
+  return dearer
+    ? l10n.t('In the middle of the draws costs are higher than at the likely values, of {options}', {
+        options,
+      })
+    : l10n.t('In the middle of the draws costs are lower than at the likely values, of {options}', {
+        options,
+      });
+}
+
+function whyApart(unserved: number, inputs: PointAndMedian['inputs'], among: readonly PathKey[]): string[] {
   const leaning = inputs.map(({ path, likely, middle }) => {
-    const { label, quantity } = uncertainName(path);
+    const { label, quantity } = uncertainName(path, among);
     return l10n.t('{label} is {likely} as planned and {middle} in the middle of its range', {
       label,
       likely: quantity(likely),
@@ -169,10 +197,17 @@ export function tornadoFigures(tornado: Tornado): TornadoFigure[] {
   return figures.filter((figure) => moving(tornado, figure).length > 0);
 }
 
-/** Inputs that move a figure, the strongest first. */
-export function moving({ inputs }: Tornado, figure: TornadoFigure): Sensitivity[] {
+/** A swing of less than this share of the values that it lies between shows in no digit that is told. */
+const SEEN = 1e-3;
+
+/** Inputs that move a figure so far that it is seen, the strongest first. */
+export function moving({ inputs, ...planned }: Tornado, figure: TornadoFigure): Sensitivity[] {
   const reach = (input: Sensitivity) => (oneSided(input[figure]) ? Infinity : swingOf(input[figure]));
-  return inputs.filter((input) => reach(input) > 0).sort((a, b) => reach(b) - reach(a));
+  const largest = ({ low, high }: Swing) =>
+    Math.max(...[planned[figure], low, high].map((value) => Math.abs(value ?? 0)));
+  return inputs
+    .filter((input) => reach(input) > SEEN * largest(input[figure]))
+    .sort((a, b) => reach(b) - reach(a));
 }
 
 /** There is a break-even at one end only: no input moves it further. */
@@ -216,7 +251,7 @@ function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensit
   const turning = [strongest, ...inputs].filter(flips);
   const [input] = turning;
   if (!input) return l10n.t('no input alone changes which is cheaper');
-  const { label, quantity } = variedName(input);
+  const { label, quantity } = variedName(input, inputs);
   if (!quantity) return l10n.t('which is cheaper depends on the {label}', { label });
   const at = flipAt(input, difference);
   if (at === null) return l10n.t('no input alone changes which is cheaper');
@@ -235,12 +270,17 @@ function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensit
 export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string {
   const [first] = moving(tornado, figure);
   const { baseline, challenger } = tornado.comparison;
+  if (!first && tornado.difference === null)
+    return l10n.t(
+      '{challenger} and {baseline} cannot be compared: no input with a range lets both serve the whole plan',
+      { challenger, baseline },
+    );
   if (!first)
     return l10n.t('No input with a range moves what {challenger} costs against {baseline}', {
       challenger,
       baseline,
     });
-  const { label } = variedName(first);
+  const { label } = variedName(first, tornado.inputs);
   const turn = turnText(tornado, first);
   if (oneSided(first[figure]))
     return figure === 'breakEven'

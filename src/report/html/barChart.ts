@@ -1,4 +1,5 @@
 import type { BarFigure, PartLook } from '../figures/figure.js';
+import { drawnRows } from '../figures/drawn/fewerRows.js';
 import { LOOKS, shortened } from './lineChart.js';
 import { group, tag, type Markup } from './markup.js';
 
@@ -15,7 +16,9 @@ export function barFigure(figure: BarFigure): Markup {
 }
 
 /** Bars from left to right, stacked where they have parts, as SVG. */
-function barChart({ summary, rows, parts, max }: BarFigure): Markup {
+function barChart(figure: BarFigure): Markup {
+  const { summary, max } = figure;
+  const { rows, parts } = drawnRows(figure);
   const width = (value: number) => ((WIDTH - LEFT - NOTE) * Math.min(max, Math.max(0, value))) / (max || 1);
   const height = rows.length * ROW + 6;
   return tag(

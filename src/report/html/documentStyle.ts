@@ -30,6 +30,7 @@ const RULES = `.of{margin:0 0 6px;color:var(--soft)}
 .wide{overflow-x:auto}
 table{font-size:.85em;font-variant-numeric:tabular-nums}
 figure{margin:16px 0;overflow-x:auto}
+.chart{min-width:520px}
 figcaption p{margin:0 0 6px;color:var(--soft);font-size:.85em}
 h3{margin:0;font-size:1em}
 summary{cursor:pointer}

@@ -107,7 +107,8 @@ function tiles(subject: Subject, until: number): Markup {
 }
 
 function optionsOf({ plan, result }: Subject): Markup {
-  const { columns, rows } = optionsTable(plan, result);
+  // A document is a column of text: what is told of every option beyond that stands in the charts.
+  const { columns, rows } = optionsTable(plan, result, 1);
   const head = tag('tr', {}, ...columns.map((name) => tag('th', { scope: 'col' }, name)));
   const body = rows.map((row) => tag('tr', {}, ...row.map((cell) => tag('td', {}, cell))));
   return tag('div', { class: 'wide' }, tag('table', {}, tag('thead', {}, head), tag('tbody', {}, ...body)));

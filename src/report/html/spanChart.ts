@@ -1,3 +1,4 @@
+import { drawnRows } from '../figures/drawn/fewerRows.js';
 import { tickText } from '../figures/axes.js';
 import type { SpanFigure } from '../figures/figure.js';
 import { reachOf } from '../figures/spans.js';
@@ -15,7 +16,8 @@ const BAR = 20;
 const AXIS = 44;
 
 /** Bars from one value to another, a row a thing, as SVG with its key. */
-export function spanChart(figure: SpanFigure): Markup {
+export function spanChart(all: SpanFigure): Markup {
+  const figure = { ...all, ...drawnRows(all) };
   const reach = reachOf(figure);
   const x = scaleOver(figure.axis, [reach.low, reach.high], [LEFT, WIDTH - NOTE], 4);
   const bottom = TOP + figure.rows.length * ROW;

@@ -68,11 +68,7 @@ export function ratioBand({ lpx, other }: Contest): readonly [number, number] | 
 }
 
 /** Title of the tab's chart: what LPX racks work for in the best mix. */
-export function attachFinding(
-  plan: ResolvedPlan,
-  { attachRate, mix }: PlanResult,
-  all: readonly Contest[],
-): string {
+export function attachFinding({ attachRate, mix }: PlanResult, all: readonly Contest[]): string {
   if (Object.keys(mix.served).length === 0)
     return l10n.t('What LPX racks win is not known: no option has a cost');
   const onLpx = Object.entries(mix.served).flatMap(([workload, { lpx }]) => (lpx ? workload : []));
@@ -91,10 +87,9 @@ export function attachFinding(
       ? l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads', values)
       : l10n.t('LPX is in the cheapest way to serve {won} of {all} workloads, {tied} by a tie', values);
   if (attachRate.ofTokens === null) return served;
-  return l10n.t('{served}: {share} of {plan}’s tokens', {
+  return l10n.t('{served}: {share} of the plan’s tokens', {
     served,
     share: openRate(attachRate.ofTokensRange) ?? format.percent(attachRate.ofTokens),
-    plan: plan.title ?? l10n.t('the plan'),
   });
 }
 
@@ -154,7 +149,8 @@ export function flipFinding(
   flips: readonly Flip[],
 ): string {
   if (winner === null) return l10n.t('{workload}: no option has a known cost', { workload });
-  if (runnerUp === null) return l10n.t('{workload}: only {winner} has a known cost', { workload, winner });
+  if (runnerUp === null)
+    return l10n.t('{workload}: only {winner} works at a known cost', { workload, winner });
   const [first] = flips
     .flatMap(({ variable, at }) =>
       at === null ? [] : [{ variable, at, far: distance(at, variable.current) }],
@@ -166,7 +162,7 @@ export function flipFinding(
       ? head
       : l10n.t('{head}, and no input alone changes that unless it is far from the plan', { head });
   const { label, dimension } = first.variable;
-  return l10n.t('{head}; {runnerUp} would be at {at} {label}', {
+  return l10n.t('{head}; with {at} {label} it would be {runnerUp}', {
     head,
     runnerUp,
     at: format.crossing(first.at, dimension),

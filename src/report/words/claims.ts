@@ -151,15 +151,38 @@ export function claimsTable(gains: readonly Gain[], speed: Workload['speed']): T
       l10n.t('This plan'),
       l10n.t('What holds'),
     ],
-    rows: gains.map((gain) => [
-      gain.option,
-      `${gain.claim.by} (${gain.claim.sources[0]?.title ?? ''})`,
-      `${publishedFactor(gain.claim)} ${MEASURE_NAMES[gain.claim.measure]}`,
-      gain.claim.against,
-      `${ownGain(gain)}, ${l10n.t('against {frame}', { frame: ownFrame(gain, speed) })}`,
-      gain.claim.fair,
-    ]),
+    rows: togetherByRest(
+      gains.map((gain) => [
+        gain.option,
+        `${gain.claim.by} (${gain.claim.sources[0]?.title ?? ''})`,
+        `${publishedFactor(gain.claim)} ${MEASURE_NAMES[gain.claim.measure]}`,
+        gain.claim.against,
+        `${ownGain(gain)}, ${l10n.t('against {frame}', { frame: ownFrame(gain, speed) })}`,
+        gain.claim.fair,
+      ]),
+    ),
   };
+}
+
+/** So many options are named in a row. */
+const MOST_NAMED = 3;
+
+/** Rows that differ in their first cell alone are one row. */
+function togetherByRest(rows: readonly string[][]): string[][] {
+  const groups = new Map<string, { readonly names: string[]; readonly rest: readonly string[] }>();
+  for (const [name = '', ...rest] of rows) {
+    const key = JSON.stringify(rest);
+    const known = groups.get(key);
+    if (known) known.names.push(name);
+    else groups.set(key, { names: [name], rest });
+  }
+  return [...groups.values()].map(({ names, rest }) => [severalNames(names), ...rest]);
+}
+
+function severalNames(names: readonly string[]): string {
+  if (names.length <= MOST_NAMED) return names.join(', ');
+  const [first = '', second = ''] = names;
+  return l10n.t('{first}, {second} and {count} more', { first, second, count: names.length - 2 });
 }
 
 /** A claim as one sentence: who says what, and what this plan gets. */

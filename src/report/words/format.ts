@@ -1,6 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
 import type { Dimension } from '../../units/dimensions.js';
-import { displayQuantity, grouped } from '../../units/display.js';
+import { displayQuantity, grouped, scaled } from '../../units/display.js';
 import { once } from '../../units/memo.js';
 import { shownAmount, signed } from '../../units/shownMoney.js';
 
@@ -10,13 +10,20 @@ export const bytes = (value: number): string => displayQuantity(value, 'bytes');
 export const tokens = (value: number): string => displayQuantity(value, 'tokens');
 export const tokenRate = (value: number): string => displayQuantity(value, 'tokenRate');
 
-/** A count, rounded to whole and grouped in thousands. */
-export const count = (value: number): string => grouped(Math.round(value));
+/** From here on nobody reads a number digit by digit. */
+const LARGE = 1e6;
+
+/** A count, rounded to whole and grouped in thousands; from a million on as it is spoken of: `24.1M`. */
+export const count = (value: number): string => (Math.abs(value) >= LARGE ? scaled(value) : exact(value));
+
+/** A count to its last digit: one that is to be written, or held against another. */
+export const exact = (value: number): string => grouped(Math.round(value));
 
 const threeDigits = once(() => new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }));
 
 /** A plain number to three significant digits. */
 export function plain(value: number): string {
+  if (Math.abs(value) >= LARGE) return scaled(value);
   return threeDigits().format(Number(value.toPrecision(3)));
 }
 
@@ -112,7 +119,9 @@ export function orUnknown(value: number | null | undefined, format: (value: numb
 /** A running cost, from USD per hour. */
 export function usdPerHour(value: number): string {
   const amount = shownAmount(value);
-  return signed(amount >= 100 ? count(amount) : amount.toFixed(2));
+  if (amount >= 100) return signed(count(amount));
+  // Less than a cent is not nothing.
+  return signed(amount > 0 && amount < 0.1 ? plain(Number(amount.toPrecision(2))) : amount.toFixed(2));
 }
 
 /** Money as a tick of an axis says it, from USD. */

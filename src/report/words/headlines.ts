@@ -7,7 +7,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { attachRateName, openRate } from './attach.js';
 import * as format from './format.js';
 import { marginHeading, optionMargin } from './fleet/margin.js';
-import { leadingOption, slowestOf, tightestOf, type Slowest } from './insight.js';
+import { leadingOption, publishedSpeed, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnly, decodeOnlyNote, leavesPromptsOut } from './decodeOnly.js';
 import { breakEvensClaim } from './fleet/breakEven.js';
@@ -109,7 +109,7 @@ function memory(lead: string, option: OptionResult): Headline[] {
 
 function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline {
   const label = speedPerUser();
-  const slowest = slowestOf(plan, option) ?? published(plan, lead);
+  const slowest = slowestOf(plan, option) ?? publishedSpeed(plan, lead);
   if (!slowest)
     return unknown(
       'speed',
@@ -135,15 +135,6 @@ function speed(plan: ResolvedPlan, lead: string, option: OptionResult): Headline
     path: pathKey(['workloads', workload, 'speed']),
     known: true,
   };
-}
-
-/** A service has the speed that it publishes, for whoever asks for most. */
-function published({ options, workloads }: ResolvedPlan, lead: string): Slowest | null {
-  const speed = options[lead]?.hosted?.speedTokensPerSecond ?? null;
-  const [first] = Object.entries(workloads)
-    .map(([workload, { speed: wanted }]) => ({ workload, wanted }))
-    .toSorted((a, b) => (b.wanted ?? 0) - (a.wanted ?? 0));
-  return speed === null || !first ? null : { ...first, speed };
 }
 
 function costs(lead: string, option: OptionResult, basis: OwnedBasis, band: CostBand | null): Headline[] {

@@ -19,15 +19,22 @@ export interface UncertainName {
   readonly quantity: (value: number) => string;
 }
 
-/** Name of an uncertain input, and how its values are written. One that several options hold is named without them. */
-export function uncertainName(key: PathKey): UncertainName {
+/**
+ * Name of an uncertain input, and how its values are written. One that several options hold is named without them,
+ * unless another `among` those that stand with it would have the same name.
+ */
+export function uncertainName(key: PathKey, among: readonly PathKey[] = []): UncertainName {
   const path = keyPath(key);
   const dimension = memberOf(path)?.dimension;
+  const short = shortName(path);
+  const hasTwin = among.some((other) => other !== key && shortName(keyPath(other)) === short);
   return {
-    label: path[0] === 'options' ? titleOf(path) : inputName(path),
+    label: hasTwin ? inputName(path) : short,
     quantity: (value) => (dimension ? format.quantity(value, dimension) : format.plain(value)),
   };
 }
+
+const shortName = (path: Path): string => (path[0] === 'options' ? titleOf(path) : inputName(path));
 
 /** What one row of a tornado varies, and both of its ends. */
 export interface VariedName {
@@ -38,18 +45,22 @@ export interface VariedName {
   readonly quantity: ((value: number) => string) | null;
 }
 
-/** Name of what a row of a tornado varies, and its ends as they are written. */
-export function variedName({
-  path,
-  range,
-  varied,
-}: Pick<Sensitivity, 'path' | 'range' | 'varied'>): VariedName {
+/** What of a row of a tornado names it. */
+type Varied = Pick<Sensitivity, 'path' | 'range' | 'varied'>;
+
+/** Name of what a row of a tornado varies `among` the others, and its ends as they are written. */
+export function variedName({ path, range, varied }: Varied, among: readonly Varied[] = []): VariedName {
   if (varied?.code === 'engine')
     return { label: titleOf(['serving', 'engine']), low: varied.low, high: varied.high, quantity: null };
   const { label, quantity } =
-    varied === null ? uncertainName(path) : { label: errorName(varied.of), quantity: format.nearOne };
+    varied === null
+      ? uncertainName(path, pathsOf(among))
+      : { label: errorName(varied.of), quantity: format.nearOne };
   return { label, low: quantity(range.low), high: quantity(range.high), quantity };
 }
+
+const pathsOf = (all: readonly Varied[]) =>
+  all.flatMap(({ varied, path }) => (varied === null ? [path] : []));
 
 /** An error of the model in words. */
 export function errorName(of: ErrorOf): string {

@@ -95,6 +95,15 @@ export function slowestOf(plan: ResolvedPlan, result: OptionResult): Slowest | n
   return slowest;
 }
 
+/** A service has the speed that it publishes, for whoever asks for most; `null` where it publishes none. */
+export function publishedSpeed({ options, workloads }: ResolvedPlan, option: string): Slowest | null {
+  const speed = options[option]?.hosted?.speedTokensPerSecond ?? null;
+  const [first] = Object.entries(workloads)
+    .map(([workload, { speed: wanted }]) => ({ workload, wanted }))
+    .toSorted((a, b) => (b.wanted ?? 0) - (a.wanted ?? 0));
+  return speed === null || !first ? null : { ...first, speed };
+}
+
 /** Where two series over the same grid change places, found between samples on a logarithmic scale. */
 export function crossingOf(
   points: readonly { readonly x: number; readonly a: number | null; readonly b: number | null }[],

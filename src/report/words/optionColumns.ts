@@ -3,7 +3,7 @@ import type { MemoryResult, OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from './format.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
-import { slowestOf, tightestOf } from './insight.js';
+import { publishedSpeed, slowestOf, tightestOf } from './insight.js';
 import { marginHeading, optionMargin } from './fleet/margin.js';
 import { decodeOnly, decodeOnlyNote } from './decodeOnly.js';
 import { acceleratorsOf } from './request/request.js';
@@ -26,9 +26,9 @@ export interface OptionCell {
 /** Something that is told of every option. */
 export interface OptionColumn {
   readonly heading: string;
-  readonly cell: (option: OptionResult, plan: ResolvedPlan) => OptionCell;
+  readonly cell: (option: OptionResult, plan: ResolvedPlan, name: string) => OptionCell;
   /** What options are put in order by, `null` where one has none; absent where the texts have no order. */
-  readonly value?: (option: OptionResult, plan: ResolvedPlan) => number | null;
+  readonly value?: (option: OptionResult, plan: ResolvedPlan, name: string) => number | null;
   /** Where there is not room for all, the fourth rank goes first; the first decides. */
   readonly rank: 1 | 2 | 3 | 4;
 }
@@ -141,19 +141,11 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   {
     rank: 2,
-    value: (option, plan) => slowestOf(plan, option)?.speed ?? null,
+    value: (option, plan, name) => (slowestOf(plan, option) ?? publishedSpeed(plan, name))?.speed ?? null,
     get heading() {
       return speedPerUser();
     },
-    cell: (option, plan) => {
-      const slowest = slowestOf(plan, option);
-      if (!slowest) return NONE;
-      const missed = slowest.wanted !== null && slowest.speed < slowest.wanted;
-      const text = format.tokenRate(slowest.speed);
-      const alone = option.workloads[slowest.workload]?.cost.decodeOnly === true;
-      const note = alone ? `${slowest.workload}, ${decodeOnly()}` : slowest.workload;
-      return { text, note, ...(missed ? { tone: 'bad' } : {}) };
-    },
+    cell: speedCell,
   },
   {
     rank: 4,
@@ -191,6 +183,19 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     cell: ({ lpx }) => (lpx ? { text: format.count(lpx.racks), note: rolesOfRacks(lpx) } : NONE),
   },
 ];
+
+function speedCell(option: OptionResult, plan: ResolvedPlan, name: string): OptionCell {
+  const own = slowestOf(plan, option);
+  const slowest = own ?? publishedSpeed(plan, name);
+  // A service that keeps its speed to itself is something else than an option that does not run.
+  if (!slowest) return plan.options[name]?.hosted ? { text: l10n.t('not published'), tone: 'muted' } : NONE;
+  const missed = slowest.wanted !== null && slowest.speed < slowest.wanted;
+  const text = format.tokenRate(slowest.speed);
+  const alone = option.workloads[slowest.workload]?.cost.decodeOnly === true;
+  const about = own ? slowest.workload : l10n.t('published');
+  const note = alone ? `${about}, ${decodeOnly()}` : about;
+  return { text, note, ...(missed ? { tone: 'bad' } : {}) };
+}
 
 /** A cost of an option, which says what it leaves out. */
 function costCell(option: OptionResult, usd: number | null, write: (usd: number) => string): OptionCell {

@@ -5,18 +5,22 @@ import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
-import { cellText, optionColumns } from '../words/optionColumns.js';
+import { cellText, optionColumns, type OptionColumn } from '../words/optionColumns.js';
 import { basisColumns, onItsBasis, otherBasisText, stretchesClaim } from '../words/fleet/breakEven.js';
 import { fullStop, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
 import { firstReason } from '../words/reasons.js';
 
-/** All options side by side. */
-export function optionsTable(plan: ResolvedPlan, { options }: PlanResult): Table {
-  const columns = optionColumns(plan, Object.values(options));
+/** All options side by side; where there is little room, in columns of the first ranks only. */
+export function optionsTable(
+  plan: ResolvedPlan,
+  { options }: PlanResult,
+  lastRank: OptionColumn['rank'] = 4,
+): Table {
+  const columns = optionColumns(plan, Object.values(options)).filter(({ rank }) => rank <= lastRank);
   const rows = Object.entries(options).map(([name, option]) => [
     name,
-    ...columns.map(({ cell }) => cellText(cell(option, plan))),
+    ...columns.map(({ cell }) => cellText(cell(option, plan, name))),
     firstReason(option) ?? '',
   ]);
   const headings = columns.map(({ heading }) => heading);

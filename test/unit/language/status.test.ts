@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withoutTyping, withSeverities } from '../../../src/language/shownProblems.js';
+import { lenses } from '../../../src/language/lenses.js';
 import { statusOf } from '../../../src/language/status.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { planText } from './marked.js';
@@ -55,4 +56,17 @@ void test('findings are as grave as their codes are set to be, and errors stay',
   ]);
   for (const odd of [null, 'off', 5, { 'kv-cache-over-memory': 'maybe' }, undefined])
     assert.deepEqual(shown(odd), shown({}));
+});
+
+void test('the lens of an option with an error says so, and those of the others do not', () => {
+  const text = planText(
+    'gpus: { type: h100-sxm, count: 8 }\noptions:\n  good: {}\n  bad: { speculation: { method: nonsense } }',
+  );
+  const titles = Object.fromEntries(
+    lenses(analyze(text)).flatMap(({ title, option, action }) =>
+      option && action === 'charts' ? [[option, title]] : [],
+    ),
+  );
+  assert.match(titles['bad'] ?? '', /^\$\(error\) 1 error · /);
+  assert.doesNotMatch(titles['good'] ?? '', /error/);
 });

@@ -113,7 +113,7 @@ void test('the flip that takes the smallest move is told, by factor', () => {
   assert.equal(nearestFlip(price, []), null);
   const flip = { variable: price, at: current / 2, pending: false };
   const far = { variable: speed, at: (speed.current ?? 1) * 100, pending: false };
-  assert.match(flipFinding('agents', 'software', 'lpx', [far, flip]), /; lpx would be at \$1\.75M /);
+  assert.match(flipFinding('agents', 'software', 'lpx', [far, flip]), /; with \$1\.75M .* it would be lpx$/);
   assert.match(flipFinding('agents', 'software', 'lpx', [far]), /no input alone changes that/);
   assert.match(flipFinding('agents', 'software', null, []), /only software/);
   assert.match(flipFinding('agents', null, null, []), /no option has a known cost/);

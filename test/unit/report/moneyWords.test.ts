@@ -122,7 +122,6 @@ void test('an attach rate that hangs on ties is told by what they leave open, on
     Object.entries(result.mix.served).map(([name, one]) => [name, { ...one, lpx: true }]),
   );
   const title = attachFinding(
-    plan,
     { ...result, attachRate: rate, mix: { ...result.mix, served } },
     contests(plan, result),
   );

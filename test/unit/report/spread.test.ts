@@ -165,7 +165,7 @@ void test('each contest is between the cheapest with LPX racks and the cheapest 
   }
   const nearest = Math.min(...all.map((contest) => ratioOf(contest) ?? Infinity));
   assert.equal(
-    attachFinding(analysis.plan, result, all),
+    attachFinding(result, all),
     `LPX is the cheapest way to serve none of 2 workloads; nearest is agents, where it costs ${format.more(nearest)}`,
   );
 });

@@ -38,7 +38,7 @@ void test('each column with values puts options in its order, those without a va
     for (const descending of [false, true]) {
       const keys: (number | null)[] = listed({ by: heading, descending }).map(({ name }) => {
         const option = fifty.result.options[name];
-        return option ? value(option, fifty.plan) : null;
+        return option ? value(option, fifty.plan, name) : null;
       });
       const known = keys.filter((key) => key !== null);
       assert.deepEqual(keys.slice(0, known.length), known, heading);

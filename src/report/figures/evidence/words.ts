@@ -75,8 +75,19 @@ const DIFFERENCES: Readonly<Record<Difference, () => string>> = {
 export const differenceList = (differs: readonly Difference[]): string =>
   differs.map((one) => DIFFERENCES[one]()).join(', ');
 
-/** What is said of the nearest run, if only that there is none. */
+/** What there is instead of a measured run, where none was looked for. */
+const INSTEAD: Readonly<Record<Exclude<NoRecord, 'none-measured'>, () => string>> = {
+  hosted: () => l10n.t('its published price and speed are taken as they are'),
+  lpx: () => l10n.t('what is assumed of LPX racks is part of the spread that its numbers are told with'),
+  drafts: () => l10n.t('the same option without `speculation` would stand beside measured runs'),
+  'no-request': () => l10n.t('with `input` and `output` it would stand beside measured runs'),
+  'not-run': () => l10n.t('an option that runs would stand beside measured runs'),
+};
+
+/** What is said of the nearest run, or of what there is instead of one. */
 export function nearestSentence({ nearest: [first], reason }: Pick<Evidence, 'nearest' | 'reason'>): string {
-  if (!first && reason === 'hosted') return l10n.t('its published price and speed are taken as they are');
-  return first ? runSentence(first) : l10n.t('no run of this model on this accelerator was measured');
+  if (first) return runSentence(first);
+  return reason === null || reason === 'none-measured'
+    ? l10n.t('no run of this model on this accelerator was measured')
+    : INSTEAD[reason]();
 }

@@ -45,8 +45,8 @@ export function optionsFigure({ plan, result }: Answered): OptionsFigure {
       works: option.feasible,
       leads: name === lead,
       reasons: option.feasible ? '' : optionReasons(option).slice(0, MOST_REASONS).join('; '),
-      cells: columns.map(({ cell }) => cell(option, plan)),
-      values: columns.map(({ value }) => value?.(option, plan) ?? null),
+      cells: columns.map(({ cell }) => cell(option, plan, name)),
+      values: columns.map(({ value }) => value?.(option, plan, name) ?? null),
     })),
   };
 }

@@ -4,10 +4,12 @@ import type { LoadCurve, LoadPoint } from '../../../engine/questions/requestLoad
 import * as l10n from '../../../l10n/l10n.js';
 import { lookOfOption, valueAt } from '../../words/insight.js';
 import { requestRate, seconds, ttftTarget } from '../../words/request/request.js';
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { drawnRows } from '../drawn/fewerRows.js';
 import { tableOf, type LineFigure, type Rule } from '../figure.js';
 import type { Subject } from '../questions.js';
 import { answering, type RequestChoice } from './choice.js';
-import { noRequest } from './timeLine.js';
+import { firstTokens, noRequest } from './timeLine.js';
 
 /** Waits of users over the load: to the first token, and between tokens. */
 
@@ -19,6 +21,8 @@ interface Curve {
 
 interface Curves {
   readonly curves: readonly Curve[];
+  /** Options with requests that are not asked. */
+  readonly left: number;
   readonly pending: boolean;
 }
 
@@ -82,7 +86,7 @@ const MOST_BESIDE = 3;
 function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): LineFigure {
   const { plan, result } = subject;
   const { workload } = choice;
-  const { curves, pending } = curvesOf(subject, workload);
+  const { curves, pending, left } = curvesOf(subject, choice);
   const now = presentLoad(subject, choice);
   const comparison = comparisonOf(plan);
   const named = new Set([choice.lead, comparison?.baseline, comparison?.challenger]);
@@ -92,9 +96,12 @@ function overLoad(subject: Subject, choice: RequestChoice, waiting: Waiting): Li
     id: waiting.id,
     kind: 'lines',
     finding,
-    subtitle: waiting.subtitle,
+    subtitle: waiting.subtitle + leftNote(left, plan),
     summary: l10n.t('Seconds over requests per second, one line an option. {finding}.', { finding }),
-    missing: curves.length === 0 && !pending ? noRequest(answering({ result }, workload)) : null,
+    missing:
+      curves.length === 0 && !pending
+        ? noRequest({ plan, result }, answering({ result }, workload), choice.lead)
+        : null,
     pending,
     x: {
       title: l10n.t('requests per second, all users together'),
@@ -139,16 +146,30 @@ function areFarApart(curves: Curves['curves']): boolean {
 
 const workingOut = ({ title }: Waiting) => l10n.t('{title} over load: working it out …', { title });
 
-/** Only options that answer for requests are asked: each takes some dozen evaluations. */
-function curvesOf({ result, ask }: Subject, workload: string): Curves {
-  const asked = answering({ result }, workload)
-    .filter(({ found }) => found.request !== null)
+/** Of many options, which have lines. */
+const leftNote = (left: number, { options }: ResolvedPlan) =>
+  left === 0
+    ? ''
+    : l10n.t('; {left} of {all} options have no line: those that have no bar above', {
+        left,
+        all: Object.keys(options).length,
+      });
+
+/** Only options that answer for requests are asked, and of many those with bars: each takes some dozen evaluations. */
+function curvesOf(subject: Subject, choice: RequestChoice): Curves {
+  const { result, ask } = subject;
+  const { workload } = choice;
+  const drawn = new Set(drawnRows(firstTokens(subject, choice)).rows.map(({ label }) => label));
+  const answers = answering({ result }, workload).filter(({ found }) => found.request !== null);
+  const asked = answers
+    .filter(({ option }) => drawn.has(option))
     .map((one) => ({ ...one, ...ask('requestOverLoad', { option: one.option, workload }) }));
   return {
     curves: asked.flatMap(({ option, path, value }) =>
       value && value.points.length > 0 ? [{ option, path, curve: value }] : [],
     ),
     pending: asked.some((one) => one.pending),
+    left: answers.length - asked.length,
   };
 }
 

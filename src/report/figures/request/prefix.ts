@@ -5,6 +5,7 @@ import * as l10n from '../../../l10n/l10n.js';
 import { reasonText } from '../../words/reasons.js';
 import * as format from '../../words/format.js';
 import { seconds } from '../../words/request/request.js';
+import { mattering, withFewerRows } from '../drawn/fewerRows.js';
 import { tableOf, type BarFigure } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 
@@ -31,9 +32,10 @@ export function noPrefix({ workloads }: ResolvedPlan, workload: string): string 
 
 /** Bringing a prompt's cached part back, against computing it again. */
 export function prefixWorth(
-  { plan, result }: { readonly plan: ResolvedPlan; readonly result: PlanResult },
+  given: { readonly plan: ResolvedPlan; readonly result: PlanResult },
   choice: RequestChoice,
 ): BarFigure {
+  const { plan, result } = given;
   const { workload } = choice;
   const all = answering({ result }, workload).flatMap((one): Kept[] =>
     one.found.prefixCache ? [{ ...one, cache: one.found.prefixCache }] : [],
@@ -43,7 +45,7 @@ export function prefixWorth(
     0,
     ...all.map(({ cache }) => Math.max(cache.recomputeSeconds, cache.reloadSeconds ?? 0)),
   );
-  return {
+  const figure: BarFigure = {
     id: 'request-prefix',
     kind: 'bars',
     finding,
@@ -92,6 +94,7 @@ export function prefixWorth(
       all.map(({ option, cache }) => [option, ...cells(cache)]),
     ),
   };
+  return withFewerRows(figure, [choice.lead, ...mattering(given)]);
 }
 
 function cells(cache: PrefixCacheResult): string[] {

@@ -6,6 +6,7 @@ import * as l10n from '../../../l10n/l10n.js';
 import { MILLION } from '../../../units/constants.js';
 import * as format from '../../words/format.js';
 import { usdPerRequest } from '../../words/request/request.js';
+import { mattering, withFewerRows } from '../drawn/fewerRows.js';
 import { tableOf, type BarFigure } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 import { noRequest } from './timeLine.js';
@@ -41,7 +42,8 @@ function busyOf(all: readonly Answering[]): Busy[] {
 }
 
 /** Accelerators that prompts and answers of a workload keep busy. */
-export function acceleratorSplit({ result }: Given, choice: RequestChoice): BarFigure {
+export function acceleratorSplit(given: Given, choice: RequestChoice): BarFigure {
+  const { plan, result } = given;
   const { workload, lead } = choice;
   const all = busyOf(answering({ result }, workload));
   const own = all.find(({ option }) => option === lead) ?? all[0];
@@ -56,7 +58,7 @@ export function acceleratorSplit({ result }: Given, choice: RequestChoice): BarF
         },
       )
     : l10n.t('How many accelerators prompts of {workload} take is not known', { workload });
-  return {
+  const figure: BarFigure = {
     id: 'request-accelerators',
     kind: 'bars',
     finding,
@@ -65,7 +67,8 @@ export function acceleratorSplit({ result }: Given, choice: RequestChoice): BarF
       { workload },
     ),
     summary: `${finding}. ${all.map((one) => `${one.option}: ${busyNote(one)}`).join('; ')}.`,
-    missing: all.length === 0 ? noRequest(answering({ result }, workload)) : null,
+    missing:
+      all.length === 0 ? noRequest({ plan, result }, answering({ result }, workload), choice.lead) : null,
     pending: false,
     axis: { title: l10n.t('accelerators'), logarithmic: false, unit: 'plain' },
     max: Math.max(1e-9, ...all.map(({ decode, prompts }) => decode + prompts)) * 1.02,
@@ -85,6 +88,7 @@ export function acceleratorSplit({ result }: Given, choice: RequestChoice): BarF
       ]),
     ),
   };
+  return withFewerRows(figure, [lead, ...mattering(given)]);
 }
 
 function busyNote({ prompts, separate }: Busy): string {
@@ -148,7 +152,8 @@ function costTold({ option, bill, sum }: Billed, workload: string): string {
 }
 
 /** What one request costs by the tokens that it pays for. */
-export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFigure {
+export function costSplit(given: Given, choice: RequestChoice): BarFigure {
+  const { plan, result } = given;
   const { workload, lead } = choice;
   const every = answering({ result }, workload);
   const all = every.flatMap((one) => {
@@ -159,7 +164,7 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
   const finding = own
     ? costTold(own, workload)
     : l10n.t('What a request of {workload} costs is not known', { workload });
-  return {
+  const figure: BarFigure = {
     id: 'request-cost',
     kind: 'bars',
     finding,
@@ -168,7 +173,7 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
       workload,
     }),
     summary: `${finding}. ${all.map(({ option, sum }) => `${option}: ${usdPerRequest(sum)}`).join('; ')}.`,
-    missing: all.length === 0 ? noRequest(every) : null,
+    missing: all.length === 0 ? noRequest({ plan, result }, every, lead) : null,
     pending: false,
     axis: {
       title: l10n.t('{currency} per request', { currency: moneyCode() }),
@@ -222,4 +227,5 @@ export function costSplit({ plan, result }: Given, choice: RequestChoice): BarFi
       ]),
     ),
   };
+  return withFewerRows(figure, [lead, ...mattering(given)]);
 }

@@ -10,6 +10,7 @@ import {
   type TtftName,
   type TtftTarget,
 } from '../../words/request/request.js';
+import { mattering, withFewerRows } from '../drawn/fewerRows.js';
 import { tableOf, type BarFigure, type BarPart } from '../figure.js';
 import { answering, type Answering, type RequestChoice } from './choice.js';
 import { TTFT_LOOKS } from './parts.js';
@@ -26,12 +27,20 @@ interface Timed extends Answering {
 const timed = (all: readonly Answering[]): Timed[] =>
   all.flatMap((one) => (one.found.request ? [{ ...one, request: one.found.request }] : []));
 
-/** Why no option has a request to draw. */
-export function noRequest(all: readonly Answering[]): string {
-  const reason = all.flatMap(({ found }) => noRequestReason(found) ?? [])[0];
-  return reason === undefined
-    ? l10n.t('No option runs on accelerators of your own, so there is no request to follow.')
-    : l10n.t('No option has a request to follow: {reason}.', { reason });
+/** Why no option has a request to draw: of those that could have one, the title's first. */
+export function noRequest({ plan, result }: Given, all: readonly Answering[], lead: string): string {
+  // Nobody sees what a service does with a request, whatever else it lacks.
+  const own = all.filter(({ option }) => !plan.options[option]?.hosted);
+  const [first] = own
+    .toSorted((a, b) => Number(b.option === lead) - Number(a.option === lead))
+    .flatMap(({ option, found }) => {
+      const reason = noRequestReason(found, result.options[option] ?? { reasons: [] });
+      return reason === null ? [] : [{ option, reason }];
+    });
+  if (!first) return l10n.t('No option runs on accelerators of your own, so there is no request to follow.');
+  return own.length === 1
+    ? l10n.t('No option has a request to follow: {reason}.', first)
+    : l10n.t('No option has a request to follow, as {option}: {reason}.', first);
 }
 
 const axis = () => ({
@@ -44,7 +53,8 @@ const axis = () => ({
 const FAR = 2.5;
 
 /** From arrival to first token in each option, against the target. */
-export function firstTokens({ plan, result }: Given, choice: RequestChoice): BarFigure {
+export function firstTokens(given: Given, choice: RequestChoice): BarFigure {
+  const { plan, result } = given;
   const { workload } = choice;
   const all = timed(answering({ result }, workload));
   const target = ttftTarget(plan.workloads[workload]?.ttft);
@@ -55,7 +65,7 @@ export function firstTokens({ plan, result }: Given, choice: RequestChoice): Bar
   const parts = [...ttftBars(all), slowPart(all, late)].filter(({ values }) =>
     values.some((value) => (value ?? 0) > 0),
   );
-  return {
+  const figure: BarFigure = {
     id: 'request-first-token',
     kind: 'bars',
     finding,
@@ -70,7 +80,8 @@ export function firstTokens({ plan, result }: Given, choice: RequestChoice): Bar
             { workload, late, target: seconds(limit) },
           ),
     summary: `${finding}. ${all.map(({ option, request }) => `${option}: ${firstNote(request, target)}`).join('; ')}.`,
-    missing: all.length === 0 ? noRequest(answering({ result }, workload)) : null,
+    missing:
+      all.length === 0 ? noRequest({ plan, result }, answering({ result }, workload), choice.lead) : null,
     pending: false,
     axis: axis(),
     max: Math.max(1e-9, longest, limit ?? 0) * 1.02,
@@ -94,6 +105,7 @@ export function firstTokens({ plan, result }: Given, choice: RequestChoice): Bar
       ]),
     ),
   };
+  return withFewerRows(figure, [choice.lead, ...mattering(given)]);
 }
 
 const ttftAt = ({ ttftSeconds }: RequestResult, name: TtftName) => ttftSeconds?.[name] ?? null;
@@ -159,14 +171,15 @@ function firstFinding(all: readonly Timed[], { workload, lead }: RequestChoice, 
 }
 
 /** From arrival to last token in each option. */
-export function wholeRequests({ result }: Given, choice: RequestChoice): BarFigure {
+export function wholeRequests(given: Given, choice: RequestChoice): BarFigure {
+  const { plan, result } = given;
   const { workload } = choice;
   const all = timed(answering({ result }, workload));
   const longest = Math.max(0, ...all.map(({ request }) => request.endToEndSeconds ?? 0));
   const finding = wholeFinding(all, choice);
   const decodeSeconds = ({ request: { endToEndSeconds, ttftSeconds } }: Timed) =>
     endToEndSeconds === null || ttftSeconds === null ? null : endToEndSeconds - ttftSeconds.mean;
-  return {
+  const figure: BarFigure = {
     id: 'request-time-line',
     kind: 'bars',
     finding,
@@ -174,7 +187,8 @@ export function wholeRequests({ result }: Given, choice: RequestChoice): BarFigu
       workload,
     }),
     summary: `${finding}. ${all.map((one) => `${one.option}: ${wholeNote(one.request)}`).join('; ')}.`,
-    missing: all.length === 0 ? noRequest(answering({ result }, workload)) : null,
+    missing:
+      all.length === 0 ? noRequest({ plan, result }, answering({ result }, workload), choice.lead) : null,
     pending: false,
     axis: axis(),
     max: Math.max(1e-9, longest) * 1.02,
@@ -209,6 +223,7 @@ export function wholeRequests({ result }: Given, choice: RequestChoice): BarFigu
       }),
     ),
   };
+  return withFewerRows(figure, [choice.lead, ...mattering(given)]);
 }
 
 const orNot = (value: number | null) => (value === null ? l10n.t('not known') : seconds(value));

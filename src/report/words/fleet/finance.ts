@@ -99,14 +99,27 @@ export function financeNote(plan: ResolvedPlan, { options }: PlanResult): string
           'Revenue is of all tokens, those that owned hardware serves too: returns are not the purchase’s alone.',
         )
       : '',
-    ...Object.entries(options).map(([option, { feasible, finance }]) =>
-      feasible || finance.capitalUsd === null
-        ? ''
-        : l10n.t('{option} does not work: its row tells what it would take.', { option }),
-    ),
+    hypothetical(options),
   ];
   return notes.filter((note) => note !== '').join(' ');
 }
+
+/** Which rows are of options that do not work. */
+function hypothetical(options: PlanResult['options']): string {
+  const names = Object.entries(options).flatMap(([option, { feasible, finance }]) =>
+    feasible || finance.capitalUsd === null ? [] : [option],
+  );
+  const [option] = names;
+  if (option === undefined) return '';
+  if (names.length === 1)
+    return l10n.t('{option} does not work: its row tells what it would take.', { option });
+  return names.length <= MOST_NAMED
+    ? l10n.t('{names} do not work: their rows tell what they would take.', { names: names.join(', ') })
+    : l10n.t('{count} options do not work: their rows tell what they would take.', { count: names.length });
+}
+
+/** More options than this are told as how many they are. */
+const MOST_NAMED = 3;
 
 function countedNote({ economics, breakEven }: ResolvedPlan): string {
   const values = {

@@ -45,6 +45,10 @@ export interface OutOfRoom {
   readonly concurrency: number;
   /** All its users fit at the shortest context. */
   readonly fits: boolean;
+  /** There is room for any KV at all. */
+  readonly room: boolean;
+  /** The longest context that was looked at. */
+  readonly longest: number;
 }
 
 /** Context at which all users of a workload no longer fit; `null` if they always do, or never. */
@@ -64,8 +68,15 @@ export function contextFinding(option: string, ends: readonly OutOfRoom[]): stri
     .sort((a, b) => a.tokens - b.tokens);
   const never = ends.filter(({ fits }) => !fits).map(({ workload }) => workload);
   const [first] = never;
+  if (ends.length > 0 && ends.every(({ room }) => !room))
+    return l10n.t('{option} has no room for KV, at any context length', { option });
   if (first !== undefined) return neverFits(option, first, never.length, ends.length);
-  if (ended.length === 0) return l10n.t('On {option}, all users fit at every context length', { option });
+  // How many fit where lengths differ is another question: the map's, at the plan's mix of them.
+  if (ended.length === 0)
+    return l10n.t('On {option}, all users fit if each has the same context, up to {tokens}', {
+      option,
+      tokens: format.tokens(Math.max(...ends.map(({ longest }) => longest))),
+    });
   const parts = ended.slice(0, MOST_ENDS).map(({ workload, concurrency, tokens }) =>
     l10n.t('{concurrency} {workload} users up to {tokens}', {
       concurrency: format.count(concurrency),

@@ -99,9 +99,14 @@ export function usdPerRequest(value: number): string {
 }
 
 /** Why there is nothing to say of a workload's requests in an option; `null` where there is. */
-export function noRequestReason({ request, cost, reasons }: OptionWorkloadResult): string | null {
+export function noRequestReason(
+  { request, cost, reasons }: OptionWorkloadResult,
+  option: Pick<OptionResult, 'reasons'>,
+): string | null {
   if (request) return request.ttftSeconds === null ? (textOf(request.reason) ?? tooManyPrompts()) : null;
-  return cost.decodeOnly ? decodeOnly() : (textOf(reasons[0] ?? cost.reason) ?? l10n.t('not known'));
+  // What does not run at all has no prompts to leave out.
+  const reason = reasons[0] ?? option.reasons[0] ?? cost.reason;
+  return textOf(reason) ?? (cost.decodeOnly ? decodeOnly() : l10n.t('not known'));
 }
 
 const textOf = (reason: Reason | undefined) => reason && reasonText(reason);

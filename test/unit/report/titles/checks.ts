@@ -87,9 +87,22 @@ const memory: Check[] = [
       assert.equal(options[option]?.workloads[workload]?.memory?.pressure, Infinity),
   },
   {
-    title: /^On \S+, all users fit at every context length$/,
+    title: /^On \S+, all users fit if each has the same context, up to [\d.,]+[KM]?$/,
     holds: (_found, figure) => {
       for (const one of lines(figure).series) assert.ok(fitsAt(lines(figure), one).every(Boolean));
+    },
+  },
+  {
+    title: /^(?<option>\S+) has no room for KV, at any context length$/,
+    holds: ({ option = '' }, figure, { options }) => {
+      for (const { memory } of Object.values(options[option]?.workloads ?? {}))
+        assert.ok(memory === null || memory.pressure === Infinity);
+      assert.match(
+        lines(figure)
+          .rules.map(({ label }) => label)
+          .join(),
+        /^none of .* is free$/,
+      );
     },
   },
   {
@@ -388,6 +401,11 @@ const spread: Check[] = [
       const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
       assert.ok(Math.min(...all) <= 0.5 && Math.max(...all) >= 0.5);
     },
+  },
+  {
+    title: /^Neither (?<one>\S+) nor (?<other>\S+) serves the plan in any of the draws$/,
+    holds: ({ one, other }, figure) =>
+      assert.ok(spans(figure).rows.every(({ label }) => label !== one && label !== other)),
   },
   {
     title: /^(?:A tie: )?\S+ is cheaper than \S+ in /,
