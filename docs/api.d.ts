@@ -6,6 +6,8 @@ export interface ConfigFields {
     readonly modelType: string | null;
     readonly raw: JsonObject;
     readonly number: (...names: string[]) => number | null;
+    readonly ratio: (...names: string[]) => number | null;
+    readonly noCount: (name: string) => number | null;
     readonly text: (...names: string[]) => string | null;
     readonly flag: (name: string) => boolean;
     readonly list: (name: string) => readonly unknown[] | null;
@@ -14,6 +16,10 @@ export interface ConfigFields {
 export declare function isObject(value: unknown): value is JsonObject;
 export declare function modelTypes(config: JsonObject): string[];
 export declare function architectureTypes(config: JsonObject): string[];
+export declare const NEVER_ZERO: readonly string[];
+export declare const isCount: (value: unknown) => value is number;
+export declare const isRatio: (value: unknown) => value is number;
+export declare function countIn(object: JsonObject | null, name: string): number | null;
 export declare function readFields(config: JsonObject, modelType: string | null, defaults: JsonObject, says?: JsonObject): ConfigFields;
 
 // catalog/config/modelFromConfig.d.ts
@@ -36,7 +42,7 @@ export type ConfigReading = {
     readonly model: ModelSpec;
 } | {
     readonly ok: false;
-    readonly code: "not-an-object" | "unknown-model-type" | "unknown-layer-kind" | "missing-fields";
+    readonly code: "not-an-object" | "unknown-model-type" | "unknown-layer-kind" | "missing-fields" | "no-count";
     readonly message: string;
 };
 export declare function modelFromConfig(config: unknown, hints: ModelHints): ConfigReading;
