@@ -284,7 +284,10 @@ export function winnerMap(plan: ResolvedPlan, x: MapAxis, y: MapAxis, workload: 
 function cheapest(plan: ResolvedPlan, workload: string): string | null {
   let winner: string | null = null;
   let lowest = Number.POSITIVE_INFINITY;
-  for (const name of Object.keys(plan.options)) {
+  const asks = plan.workloads[workload]?.speed ?? null;
+  for (const [name, { hosted }] of Object.entries(plan.options)) {
+    // Of a service whose speed nobody knows nobody knows whether it serves: curves of cost leave it out, too.
+    if (asks !== null && hosted?.speedTokensPerSecond === null) continue;
     const cost = costOf(plan, name, workload);
     if (cost !== null && cost < lowest) [winner, lowest] = [name, cost];
   }

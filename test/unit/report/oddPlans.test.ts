@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { winnerMap } from '../../../src/engine/questions/charts.js';
 import type { Tornado } from '../../../src/engine/questions/sensitivity.js';
 import * as l10n from '../../../src/l10n/l10n.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
@@ -262,4 +263,18 @@ void test('options whose draws lie apart for the same reasons are told in one se
   );
   assert.equal(told[0]?.match(/Accelerator rent is/g)?.length, 1);
   assert.match(told[1] ?? '', /^third costs \$4\.00 at the likely values, but \$5\.00 /);
+});
+
+void test('the map of winners gives no cell to a service whose speed nobody knows', () => {
+  const { plan } = subjectOf(HOSTED);
+  const map = winnerMap(
+    plan,
+    { id: 'demand', values: [1e4, 1e5] },
+    { id: 'speed', values: [20, 40, 44, 60] },
+    'chat',
+  );
+  assert.deepEqual(
+    map.winner.map(([first]) => first),
+    ['quote', 'quote', 'quote', null],
+  );
 });

@@ -296,7 +296,7 @@ void test('without a break-even it is said which option is cheaper all along, or
   );
   assert.deepEqual(
     none(() => [null, 1]),
-    [null, 'a cannot serve this anywhere in the range'],
+    [null, '“a” cannot serve this anywhere in the range'],
   );
   assert.deepEqual(
     none(() => [1, null]),

@@ -186,7 +186,7 @@ void test('too few accelerators: the option that needs the fewest more, in accel
   const message = 'no option has enough accelerators: two needs 10, the plan has 8';
   assert.deepEqual(short({ one: needing(12, 6), two: needing(6, 4) }), [[message, 'gpus.count', 10]]);
   assert.deepEqual(short({ one: needing(6, 4), two: needing(12, 6) }), [
-    [message.replace('two', 'one'), 'gpus.count', 10],
+    [message.replace('two', '“one”'), 'gpus.count', 10],
   ]);
   // Where one works, or none would with more, nothing is said.
   assert.deepEqual(short({ one: needing(12, 6), two: needing(4, 2, true) }), []);
@@ -208,7 +208,7 @@ void test('too few accelerators: the option that needs the fewest more, in accel
   // An option with accelerators of its own does not tell the plan to get more.
   const own = { ...PLAN, options: { ...PLAN.options, two: { ...PLAN.options['two']!, gpus } } };
   assert.deepEqual(short({ one: needing(12, 6), two: needing(6, 4) }, own), [
-    ['no option has enough accelerators: one needs 18, the plan has 8', 'gpus.count', 18],
+    ['no option has enough accelerators: “one” needs 18, the plan has 8', 'gpus.count', 18],
   ]);
   assert.deepEqual(short({ one: needing(12, 6), two: needing(6, 4) }, { ...PLAN, gpus: null }), []);
   // What does not fit needs more anyway, and says so itself.
@@ -236,18 +236,18 @@ void test('a budget that no option keeps is pointed at, with the one that comes 
       'budget.perToken',
     ],
   ]);
-  assert.match(over({ one: costing(20, 2), two: costing(30, 3) })[0]?.[0] ?? '', /: one costs/);
+  assert.match(over({ one: costing(20, 2), two: costing(30, 3) })[0]?.[0] ?? '', /: “one” costs/);
   assert.match(over({ one: costing(20, null), two: costing(30, 3) })[0]?.[0] ?? '', /: two costs/);
   // What is just kept is kept, and one option is enough.
   assert.deepEqual(over({ one: costing(10, 1), two: costing(30, 3) }), []);
   assert.deepEqual(over({ one: costing(10, 2), two: costing(30, 3) }), [
     [
-      'no option keeps the budget: one costs $2.00 per M tokens, the budget is $1.00 per M tokens',
+      'no option keeps the budget: “one” costs $2.00 per M tokens, the budget is $1.00 per M tokens',
       'budget.perToken',
     ],
   ]);
   assert.deepEqual(over({ one: costing(null, 1), two: costing(null, 1) }), [
-    ['no option keeps the budget: one has no known cost, the budget is $7.3K a month', 'budget.total'],
+    ['no option keeps the budget: “one” has no known cost, the budget is $7.3K a month', 'budget.total'],
   ]);
 });
 
