@@ -37,7 +37,7 @@ void test('the report has a chart of costs, a row for each version, the newest f
   const markdown = historyMarkdown('a_b', entries);
   assert.match(
     markdown,
-    /^# How the results of a\\_b changed\n\n\*\*2 versions, of which 1 changed the results: from \$0\.90 \(decode only\) to \$/,
+    /^# How the results of a\\_b changed\n\n\*\*2 versions, of which 1 changed the results: from \$0\.91 \(decode only\) to \$/,
   );
   const html = new MarkdownIt({ html: true }).render(markdown);
   assert.match(html, /<div class="decodeplan"><figure>.*<svg class="chart"/);

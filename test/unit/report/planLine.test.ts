@@ -11,7 +11,7 @@ void test('a plan in a line: verdict, cost, purchase and options', () => {
   const line = lineOf(read('examples/small-team-llama-70b.decodeplan'));
   assert.equal(line.tone, 'good');
   assert.match(line.headline, /eagle-3 is the cheapest option/);
-  assert.equal(line.cost, '$0.90 per M tokens (decode only)');
+  assert.equal(line.cost, '$0.91 per M tokens (decode only)');
   assert.equal(line.purchase, '');
   assert.deepEqual(
     line.options.map(({ name, works }) => [name, works]),
