@@ -376,7 +376,8 @@ void test('draws stream in, stop when asked to, and go on', async () => {
   await count.filter({ hasText: /^1,024 draws$/ }).waitFor({ timeout: 60_000 });
   await charts
     .locator('[data-figure="chance-over"] h3', {
-      hasText: /more likely (pays than not|loses than pays)/,
+      // Which of the two, or neither, is the engine's: here the chances are near one half.
+      hasText: /more likely (pays than not|loses than pays)|pays in half of the draws at most/,
     })
     .waitFor({ timeout: 60_000 });
 });
