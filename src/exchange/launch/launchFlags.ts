@@ -126,7 +126,7 @@ export const speculativeConfig = value((text, settings) => {
   // A model alone is one that drafts by itself, and so are n-grams that stand in its place.
   const name = fields['method'] ?? (drafter === '[ngram]' ? 'ngram' : drafter ? 'draft_model' : undefined);
   if (typeof drafter === 'string') settings.draftModel = drafter;
-  if (typeof tokens === 'number' && tokens > 0) settings.draftTokens = tokens;
+  if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0) settings.draftTokens = tokens;
   if (typeof name !== 'string') return l10n.t('no `method` in it');
   const fault = takeMethod(name, settings);
   // P-EAGLE is EAGLE-3 whose drafts come from one pass.

@@ -138,10 +138,11 @@ export class Trace {
       if (mixed(known) % this.everySession !== 0) this.sessions.delete(known);
   }
 
-  /** What was counted; `null` where no line was a request. */
+  /** What was counted; `null` where no line was a request, or none says anything of one. */
   statistics(): TraceStatistics | null {
-    if (this.requests === 0) return null;
     const span = this.lastTime - this.firstTime;
+    const { input, output } = this.lengths;
+    if (this.requests === 0 || (input.sum + output.sum === 0 && !(span > 0) && this.ended === 0)) return null;
     return {
       requests: this.requests,
       skipped: this.skipped,
@@ -166,7 +167,8 @@ export class Trace {
   }
 
   private prefixReuse(): PrefixReuse | null {
-    if (this.blocks === 0) return null;
+    // Blocks of requests without a prompt hold nothing that could be found.
+    if (this.blocks === 0 || this.blockedInput <= 0) return null;
     // The last block of a prompt is seldom full: the size is the next power of two.
     const blockTokens = 2 ** Math.ceil(Math.log2(this.blockedInput / this.blocks));
     const enough = Math.max(1, this.reuse.enough());

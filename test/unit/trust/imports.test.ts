@@ -4,6 +4,8 @@ import { modelFromConfig } from '../../../src/catalog/config/modelFromConfig.js'
 import { weightBytes } from '../../../src/catalog/shapes/weights.js';
 import { readMeasurements } from '../../../src/exchange/measurements.js';
 import { launchIn } from '../../../src/exchange/launch/launchImport.js';
+import { Trace } from '../../../src/exchange/trace/trace.js';
+import { workloadOf, workloadText } from '../../../src/exchange/trace/workload.js';
 import {
   configSeeds,
   fuzzConfig,
@@ -75,8 +77,26 @@ void test('a version that reads as a number stays text, and a cut number is writ
   assert.ok(launch.ok);
   const version = launch.launch.members.find(([path]) => path.join('.') === 'serving.engineVersion')?.[1];
   assert.equal(version, '"0.21"');
+  const drafted = launchIn(
+    'vllm serve openai/gpt-oss-20b --speculative-config \'{"method":"mtp","num_speculative_tokens":1e400}\'\n',
+  );
+  assert.ok(drafted.ok && drafted.launch.speculation?.['draftTokens'] === undefined);
   const { memory } = readMeasurements(
     'INFO 12-16 02:38:24 model_runner.py:1077] Loading model weights took 38. GB\n',
   );
   assert.equal(memory['weights' as keyof typeof memory], '38 GiB');
+});
+
+void test('requests without a prompt say nothing of a cache, and those without any length are none', () => {
+  const read = (lines: readonly string[]) => {
+    const trace = new Trace();
+    for (const line of lines) trace.add(line);
+    return trace.statistics();
+  };
+  const row = (i: number, tokens: number, output: number) =>
+    JSON.stringify({ timestamp: 1000 * i, input_length: tokens, output_length: output, hash_ids: [1, 2] });
+  const statistics = read([1, 2, 3].map((i) => row(i, 0, 20)));
+  assert.equal(statistics?.reuse, null);
+  assert.ok(!workloadText(workloadOf(statistics)).includes('NaN'));
+  assert.equal(read(['ContextTokens,GeneratedTokens', '0,0']), null);
 });
