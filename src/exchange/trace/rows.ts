@@ -134,17 +134,26 @@ function scalesOf(nameOf: (column: Column) => string, mooncake: boolean): Scales
   };
 }
 
+/** No request has as many tokens. */
+const MOST_TOKENS = 2 ** 40;
+
+/** A number of tokens; `null` for all else. */
+function tokensOf(value: unknown): number | null {
+  const number = whole(value);
+  return number !== null && number < MOST_TOKENS ? number : null;
+}
+
 function rowOf(value: (column: Column) => unknown, scales: Scales): TraceRow | null {
-  const input = whole(value('input'));
-  const output = whole(value('output'));
+  const input = tokensOf(value('input'));
+  const output = tokensOf(value('output'));
   if (input === null && output === null) return null;
   const time = scales.time(value('time'));
   const duration = whole(value('duration'));
   const end = scales.time(value('end'));
   const session = value('session');
   const blocks = value('blocks');
-  const cached = whole(value('cached'));
-  const beside = scales.apart ? (cached ?? 0) + (whole(value('written')) ?? 0) : 0;
+  const cached = tokensOf(value('cached'));
+  const beside = scales.apart ? (cached ?? 0) + (tokensOf(value('written')) ?? 0) : 0;
   return {
     time,
     end: end ?? (time === null || duration === null ? null : time + duration * scales.duration),
