@@ -97,7 +97,8 @@ function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh, limit
   const { role, minimum, seats, prices, written, one, filled } = placed;
   const rest = seats.filter((own) => !chosen.includes(own)).map(({ plain }) => plain);
   const racked = chosen.map((own) => own.racked);
-  if (prices && limit !== ANY_COST && leastUsd(placed, prices, { racked, rest }, limit) > limit) return null;
+  if (prices && limit !== ANY_COST && leastOfChoice(placed, prices, { racked, rest }, limit) > limit)
+    return null;
   const others = poolsOfSeats(rest, false);
   if (role === 'decode') {
     const { pool, racks } = decodedWhole(racked, written);
@@ -120,7 +121,7 @@ function weighed(placed: Placed, chosen: readonly Placing[], weigh: Weigh, limit
 }
 
 /** USD per second that such a fleet costs at least; what is over the limit in racks alone is not looked at closer. */
-function leastUsd(
+function leastOfChoice(
   { role, minimum, written, filled }: Placed,
   prices: PiecePrices,
   { racked, rest }: { readonly racked: readonly Seat[]; readonly rest: readonly Seat[] },

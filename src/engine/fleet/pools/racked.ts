@@ -1,5 +1,5 @@
 import { memo } from '../../../units/memo.js';
-import { reachOf, type Reach, type Site, type Turns } from '../reach.js';
+import { reachOf, type Reach, type Site } from '../reach.js';
 import { aloneAt, alonePool } from './alone.js';
 import { ALONE, boundsBesideRacks, leastOf, type BoundedLayout } from './bounds.js';
 import { pointsOf, sharing, type Sharing } from './shared.js';
@@ -73,49 +73,54 @@ function uniform(
   const each = devicesAt(first.site, layout);
   const least = devices / each;
   const most = Math.min(MOST_REPLICAS, replicasBelow(fewest, each));
-  const groupsAt = (seatsOf: Groups, replicas: number) =>
-    groupsBeside(seatsOf, { racks, replicas: replicas + others });
-  const enough = (seatsOf: Groups, limit: number) =>
+  const queuedAt = (groups: readonly Group[], replicas: number): readonly Queued[] =>
+    groups.map((group) => ({
+      site: group.site,
+      alone: group.alone,
+      all: sharing(group.site, group.seats, { racks, replicas: replicas + others }),
+    }));
+  const enough = (groups: readonly Group[], limit: number) =>
     settled({ least, most: limit }, (replicas) => {
-      const groups = groupsAt(seatsOf, replicas);
-      if (!mayServe(groups, layout, limit)) return Number.POSITIVE_INFINITY;
-      const pools = poolsOfGroups(groups, layout);
+      const queued = queuedAt(groups, replicas);
+      if (!mayServe(queued, layout, limit)) return Number.POSITIVE_INFINITY;
+      const pools = poolsOfGroups(queued, layout);
       return pools && replicasOfPools(pools);
     });
-  const own = seats.map((seat) => [seat]);
+  const own = groupsOf(seats.map((seat) => [seat]));
   const apart = one ? null : enough(own, most);
-  if (apart !== null) found.push(poolsOfGroups(groupsAt(own, apart), layout) ?? []);
+  if (apart !== null) found.push(poolsOfGroups(queuedAt(own, apart), layout) ?? []);
   if (seats.length === 1 && found.length > 0) return found;
-  const shared = bySite(seats);
+  const shared = groupsOf(bySite(seats));
   const fewer = apart === null ? most : Math.min(most, apart - 1);
   const together = enough(shared, fewer);
-  if (together !== null) found.push(poolsOfGroups(groupsAt(shared, together), layout) ?? []);
+  if (together !== null) found.push(poolsOfGroups(queuedAt(shared, together), layout) ?? []);
   return found;
 }
 
-/** Seats by the replicas that they share. */
-type Groups = readonly (readonly Seat[])[];
-
-/** Workloads that share replicas at a site, while so many take turns on the racks. */
+/** Workloads that share replicas at a site. */
 interface Group {
   readonly site: Site;
-  readonly all: readonly Sharing[];
+  readonly seats: readonly Seat[];
   /** Replicas that each needs at least, if it is alone beside the racks. */
   readonly alone: readonly Reach['atLeast'][];
 }
 
-function groupsBeside(groups: Groups, turns: Turns): readonly Group[] {
-  return groups.flatMap((seats) => {
+/** The same while so many take turns on the racks. */
+interface Queued extends Pick<Group, 'site' | 'alone'> {
+  readonly all: readonly Sharing[];
+}
+
+function groupsOf(all: readonly (readonly Seat[])[]): readonly Group[] {
+  return all.flatMap((seats) => {
     const [first] = seats;
     if (!first) return [];
     const { site } = first;
-    const alone = seats.map(({ load }) => reachOf(site, load, ALONE).atLeast);
-    return [{ site, all: sharing(site, seats, turns), alone }];
+    return [{ site, seats, alone: seats.map(({ load }) => reachOf(site, load, ALONE).atLeast) }];
   });
 }
 
 /** Whether no more than so many replicas could serve all groups: `false` only where they cannot. */
-function mayServe(groups: readonly Group[], layout: number, most: number): boolean {
+function mayServe(groups: readonly Queued[], layout: number, most: number): boolean {
   const needs = groups.map(({ all, alone }) =>
     all.map(({ reach }, i) => Math.max(reach.atLeast(layout), alone[i]?.(layout) ?? 0)),
   );
@@ -129,7 +134,7 @@ function mayServe(groups: readonly Group[], layout: number, most: number): boole
 }
 
 /** A pool a group, in the same layout; `null` where one of them is not served. */
-function poolsOfGroups(groups: readonly Group[], layout: number): readonly Pool[] | null {
+function poolsOfGroups(groups: readonly Queued[], layout: number): readonly Pool[] | null {
   const pools: Pool[] = [];
   for (const { site, all } of groups) {
     const members = pointsOf(all, layout);
