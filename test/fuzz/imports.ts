@@ -13,6 +13,7 @@ import { rowText } from '../../src/exchange/trace/rowText.js';
 import { Trace } from '../../src/exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../../src/exchange/trace/workload.js';
 import { parsePlan } from '../../src/plan/document.js';
+import { mutated } from './mutate.js';
 
 // Files that others wrote, as `decodeplan import` reads them: whatever is taken of one is a valid part of a plan.
 
@@ -46,7 +47,7 @@ const BF16: KvCacheFormat = { key: 'bf16', value: 'bf16', index: 'bf16', state: 
 const withoutNumbers = (text: string) => text.replace(/[`'"].*[`'"]|\d+/gs, '').slice(0, 200);
 
 /** A script, manifest, chart or program that may start a server. */
-export function fuzzLaunch(text: string): string {
+function fuzzLaunch(text: string): string {
   const reading = launchIn(text);
   if (!reading.ok) {
     assert.ok(reading.why.length > 0);
@@ -61,7 +62,7 @@ export function fuzzLaunch(text: string): string {
 }
 
 /** A log or what a benchmark wrote. */
-export function fuzzMeasured(text: string): string {
+function fuzzMeasured(text: string): string {
   const measured = readMeasurements(text);
   const written = calibrationText(measured);
   assert.ok(!/\bNaN\b|\bundefined\b|\[object|Infinity/.test(written), written);
@@ -73,7 +74,7 @@ export function fuzzMeasured(text: string): string {
 }
 
 /** A log of requests, which comes in pieces cut anywhere. */
-export function fuzzTrace(text: string, at: number): string {
+function fuzzTrace(text: string, at: number): string {
   if (!Trace.reads(text)) return 'none';
   const statisticsOf = (pieces: readonly string[]) => {
     const trace = new Trace();
@@ -95,7 +96,7 @@ export function fuzzTrace(text: string, at: number): string {
 }
 
 /** A config.json: a model whose bytes are numbers, or a word why not. */
-export function fuzzConfig(text: string): string {
+function fuzzConfig(text: string): string {
   let config: unknown;
   try {
     config = parseConfig(text);
@@ -128,7 +129,7 @@ const textsOf = (file: string): readonly string[] =>
 const LONGEST_SEED = 6000;
 
 /** Commands and manifests that people published, and forms that they did not. */
-export const launchSeeds = (): readonly string[] => [...textsOf('launch-public'), ...LAUNCHES];
+const launchSeeds = (): readonly string[] => [...textsOf('launch-public'), ...LAUNCHES];
 
 const LAUNCHES: readonly string[] = [
   'vllm serve openai/gpt-oss-120b --tensor-parallel-size 4 --max-model-len 128k --max-num-seqs 64 --kv-cache-dtype fp8\n',
@@ -142,7 +143,7 @@ const LAUNCHES: readonly string[] = [
 ];
 
 /** Logs and results that people published. */
-export const measuredSeeds = (): readonly string[] => [...textsOf('measurements-public'), ...MEASURED];
+const measuredSeeds = (): readonly string[] => [...textsOf('measurements-public'), ...MEASURED];
 
 const MEASURED: readonly string[] = [
   '{"max_concurrency": 16, "completed": 100, "total_input_tokens": 102400, "total_output_tokens": 51200, "median_tpot_ms": 10.5, "median_itl_ms": 10.1}\n',
@@ -152,7 +153,7 @@ const MEASURED: readonly string[] = [
 ];
 
 /** Logs of requests in the forms that there are. */
-export const traceSeeds = (): readonly string[] => [
+const traceSeeds = (): readonly string[] => [
   table('TIMESTAMP,ContextTokens,GeneratedTokens', (i) => `2023-11-16 18:15:${pad(i)}.680,${100 * i},${i}`),
   table(
     'Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type',
@@ -185,7 +186,7 @@ const table = (heading: string, row: (i: number) => string): string =>
   [...(heading === '' ? [] : [heading]), ...Array.from({ length: 8 }, (_, i) => row(i + 1))].join('\n');
 
 /** Real configurations. */
-export function configSeeds(): readonly string[] {
+function configSeeds(): readonly string[] {
   const all = JSON.parse(readFileSync('test/cases/configs.json', 'utf8')) as readonly {
     readonly config: unknown;
   }[];
@@ -211,7 +212,7 @@ const ODD: readonly unknown[] = [
 ];
 
 /** The same fields with one or a few of them changed, dropped, or taken from another file. */
-export function mutatedConfig(source: string, other: string, random: () => number): string {
+function mutatedConfig(source: string, other: string, random: () => number): string {
   const [own, others] = [source, other].map((text) => {
     try {
       return parseConfig(text);
@@ -244,3 +245,20 @@ export function mutatedConfig(source: string, other: string, random: () => numbe
   }
   return JSON.stringify(Object.fromEntries(fields));
 }
+
+/** Texts of one kind, and what reads them. */
+interface ImportTarget {
+  readonly seeds: readonly string[];
+  /** Answers with the kind of answer that the input got; `at` is a place in it, 0 to 1. */
+  readonly run: (text: string, at: number) => string;
+  /** How texts are changed. */
+  readonly mutate: typeof mutated;
+}
+
+/** What `decodeplan import` reads, by kind. */
+export const IMPORTS = {
+  launch: { seeds: launchSeeds(), run: fuzzLaunch, mutate: mutated },
+  measured: { seeds: measuredSeeds(), run: fuzzMeasured, mutate: mutated },
+  trace: { seeds: traceSeeds(), run: fuzzTrace, mutate: mutated },
+  config: { seeds: configSeeds(), run: fuzzConfig, mutate: mutatedConfig },
+} as const satisfies Readonly<Record<string, ImportTarget>>;

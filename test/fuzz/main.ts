@@ -1,17 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
-import {
-  configSeeds,
-  fuzzConfig,
-  fuzzLaunch,
-  fuzzMeasured,
-  fuzzTrace,
-  launchSeeds,
-  measuredSeeds,
-  mutatedConfig,
-  traceSeeds,
-} from './imports.js';
+import { IMPORTS } from './imports.js';
 import { exploreMessages } from './messages.js';
 import { mutated, randomFrom, seedTexts } from './mutate.js';
 import { DIMENSION_NAMES, fuzzAnswer, fuzzEditor, fuzzPlan, fuzzUnits, type Ask } from './targets.js';
@@ -34,6 +24,8 @@ const quantities = Object.values(DIMENSIONS).flatMap(({ example, units }) => [
   example,
   ...Object.keys(units).flatMap((unit) => [`1.5 ${unit}`, `2..3 ${unit}`, `1e3${unit}`]),
 ]);
+/** Shares of the time of what imports read. */
+const IMPORT_SHARES = { launch: 0.15, measured: 0.15, trace: 0.1, config: 0.1 } as const;
 const TARGETS: readonly Target[] = [
   {
     name: 'units',
@@ -67,35 +59,14 @@ const TARGETS: readonly Target[] = [
     hang: 2000,
     run: (text, _, ask) => ask('answer', () => fuzzAnswer(text)),
   },
-  {
-    name: 'launch',
-    share: 0.15,
-    seeds: launchSeeds(),
+  ...(['launch', 'measured', 'trace', 'config'] as const).map((name): Target => ({
+    name,
+    share: IMPORT_SHARES[name],
+    seeds: IMPORTS[name].seeds,
     hang: 100,
-    run: (text, _, ask) => ask('launch', () => fuzzLaunch(text)),
-  },
-  {
-    name: 'measured',
-    share: 0.15,
-    seeds: measuredSeeds(),
-    hang: 100,
-    run: (text, _, ask) => ask('measured', () => fuzzMeasured(text)),
-  },
-  {
-    name: 'trace',
-    share: 0.1,
-    seeds: traceSeeds(),
-    hang: 100,
-    run: (text, at, ask) => ask('trace', () => fuzzTrace(text, at)),
-  },
-  {
-    name: 'config',
-    share: 0.1,
-    seeds: configSeeds(),
-    hang: 100,
-    mutate: mutatedConfig,
-    run: (text, _, ask) => ask('config', () => fuzzConfig(text)),
-  },
+    mutate: IMPORTS[name].mutate,
+    run: (text, at, ask) => ask(name, () => IMPORTS[name].run(text, at)),
+  })),
 ];
 
 /** Inputs that fail alike are kept once; more kinds than this end the run. */

@@ -6,34 +6,20 @@ import { readMeasurements } from '../../../src/exchange/measurements.js';
 import { launchIn } from '../../../src/exchange/launch/launchImport.js';
 import { Trace } from '../../../src/exchange/trace/trace.js';
 import { workloadOf, workloadText } from '../../../src/exchange/trace/workload.js';
-import {
-  configSeeds,
-  fuzzConfig,
-  fuzzLaunch,
-  fuzzMeasured,
-  fuzzTrace,
-  launchSeeds,
-  measuredSeeds,
-  mutatedConfig,
-  traceSeeds,
-} from '../../fuzz/imports.js';
-import { mutated, randomFrom } from '../../fuzz/mutate.js';
+import { IMPORTS } from '../../fuzz/imports.js';
+import { randomFrom } from '../../fuzz/mutate.js';
 
-interface Tried {
-  readonly seeds: readonly string[];
-  readonly inputs: number;
-  readonly mutate?: typeof mutated;
-  readonly run: (text: string, at: number) => string;
-}
+/** Names of what is read, and how many inputs are tried. */
+const TRIED = {
+  launch: ['scripts and manifests', 400],
+  measured: ['logs and results', 600],
+  trace: ['logs of requests', 600],
+  config: ['configurations', 3000],
+} as const;
 
-const TARGETS: Readonly<Record<string, Tried>> = {
-  'scripts and manifests': { seeds: launchSeeds(), inputs: 400, run: fuzzLaunch },
-  'logs and results': { seeds: measuredSeeds(), inputs: 600, run: fuzzMeasured },
-  'logs of requests': { seeds: traceSeeds(), inputs: 600, run: fuzzTrace },
-  configurations: { seeds: configSeeds(), inputs: 3000, mutate: mutatedConfig, run: fuzzConfig },
-};
-
-for (const [name, { seeds, inputs, mutate = mutated, run }] of Object.entries(TARGETS))
+for (const kind of ['launch', 'measured', 'trace', 'config'] as const) {
+  const [name, inputs] = TRIED[kind];
+  const { seeds, mutate, run } = IMPORTS[kind];
   void test(`${name} that nobody would write are told apart, or give a valid part of a plan`, () => {
     for (let seed = 1; seed <= inputs; seed++) {
       const random = randomFrom(seed);
@@ -43,6 +29,7 @@ for (const [name, { seeds, inputs, mutate = mutated, run }] of Object.entries(TA
     }
     for (const text of seeds) assert.ok(run(text, 0.5) !== '');
   });
+}
 
 const LLAMA = {
   model_type: 'llama',
