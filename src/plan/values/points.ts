@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { crossProblems, isMap } from '../checks.js';
 import { planSchema, type PlanInput } from '../schema.js';
 import { readPlanValue, type ReadValues } from './read.js';
+import { fieldsOf, leadsInto, withValue } from './tree.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -74,11 +75,6 @@ function changed(point: Point, paths: readonly MemberPath[], texts: readonly str
   return { ...point, value, input: read, texts };
 }
 
-/** Whether a path leads into the group or the value at another. */
-function leadsInto(start: MemberPath, path: MemberPath): boolean {
-  return start.every((part, i) => part === path[i]);
-}
-
 /** Whether all groups on the way to a member are groups of members, and it is there. */
 function isThere(value: unknown, path: MemberPath): boolean {
   let group = value;
@@ -120,16 +116,4 @@ function takesOneValue(schema: z.core.$ZodType): boolean {
     schema instanceof z.ZodEnum ||
     schema instanceof z.ZodLiteral
   );
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isMap(value) ? value : {};
-}
-
-/** A tree with a value at a path. */
-function withValue(tree: unknown, [head, ...rest]: MemberPath, written: unknown): unknown {
-  if (head === undefined) return written;
-  const fields = fieldsOf(tree);
-  const own = Object.hasOwn(fields, head) ? fields[head] : undefined;
-  return { ...fields, [head]: withValue(own, rest, written) };
 }

@@ -5,8 +5,9 @@ import type { ReferencedFiles } from '../../catalog/resolve/resolveModel.js';
 import { answersInShort, type OptionInShort } from '../../engine/questions/kept/inShort.js';
 import type { PlanInput } from '../../plan/schema.js';
 import { parsePlan } from '../../plan/document.js';
-import { keyPath, pathKey, type Path, type PathKey } from '../../plan/path.js';
+import { keyPath, pathKey, type PathKey } from '../../plan/path.js';
 import { pointReader } from '../../plan/values/points.js';
+import { fieldsOf, leadsInto, withValue } from '../../plan/values/tree.js';
 import { plainValue } from '../../plan/yaml.js';
 import { closest } from '../../units/closest.js';
 import { csvTable } from '../words/table.js';
@@ -107,7 +108,7 @@ export function pathProblem(text: string, { path, values }: SweepAxis): string |
     const names = Object.keys(fieldsOf(fieldsOf(base)[table]));
     if (!names.includes(name)) return withNearest(`the plan has no \`${name}\` in ${table}`, name, names);
   }
-  const { problems } = parsePlan(JSON.stringify(withText(base, parts, values[0] ?? '')));
+  const { problems } = parsePlan(JSON.stringify(withValue(base, parts, values[0] ?? '')));
   const unknown = problems.find(
     ({ code, path: at }) => code === 'unknown-key' && leadsInto(keyPath(at), parts),
   );
@@ -121,7 +122,7 @@ export function inWholeSteps(text: string, axis: SweepAxis): SweepAxis {
   if (!steps || broken === undefined) return axis;
   const { root } = parsePlan(text);
   const { problems } = parsePlan(
-    JSON.stringify(withText(root ? plainValue(root) : {}, keyPath(path), broken)),
+    JSON.stringify(withValue(root ? plainValue(root) : {}, keyPath(path), broken)),
   );
   const isWhole = problems.some((one) => one.code === 'not-whole' && one.path === path);
   return isWhole
@@ -132,16 +133,6 @@ export function inWholeSteps(text: string, axis: SweepAxis): SweepAxis {
 function withNearest(message: string, name: string, names: readonly string[]): string {
   const near = closest(name, names);
   return near ? `${message}; did you mean \`${pathKey([near])}\`?` : message;
-}
-
-/** Whether a path is the beginning of another, or all of it. */
-function leadsInto(start: Path, path: Path): boolean {
-  return start.every((part, i) => part === path[i]);
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  const isFields = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isFields ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** One option at one point. */
@@ -195,7 +186,7 @@ function readerOf(base: unknown, axes: readonly SweepAxis[]): (written: readonly
   const same = root !== null && JSON.stringify(plainValue(root)) === text;
   if (same && all.every((one) => PLAIN.test(one))) return pointReader(base, paths);
   return (written) => {
-    const value = paths.reduce<unknown>((plan, path, i) => withText(plan, path, written[i] ?? ''), base);
+    const value = paths.reduce<unknown>((plan, path, i) => withValue(plan, path, written[i] ?? ''), base);
     return parsePlan(JSON.stringify(value));
   };
 }
@@ -259,18 +250,6 @@ export function pointOption({
     purchaseUsd: purchase.usd,
     stillToSpendUsdPerMillionTokens: basis.sunk.usdPerMillionTokens,
   };
-}
-
-/**
- * The plan's tree with a text at a path. Other than the engine's moves it goes through the file, for an axis may take
- * what only the file says: names, words, ranges, and members that the plan leaves out.
- */
-function withText(value: unknown, path: readonly string[], written: string): unknown {
-  const [head, ...rest] = path;
-  if (head === undefined) return written;
-  const fields = fieldsOf(value);
-  const own = Object.hasOwn(fields, head) ? fields[head] : undefined;
-  return { ...fields, [head]: withText(own, rest, written) };
 }
 
 const COLUMNS = [
