@@ -1207,6 +1207,7 @@ export interface LpxResult {
         readonly role: "ffn" | "drafter" | "decode";
         readonly minimumRacks: number | null;
         readonly usdPerMillionTokens: number | null;
+        readonly sunkUsdPerMillionTokens: number | null;
         readonly reason: Reason | null;
     }[];
 }

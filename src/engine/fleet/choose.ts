@@ -24,6 +24,8 @@ export interface RoleChoice {
   readonly role: LpxRole;
   readonly minimumRacks: number;
   readonly fleet: Candidate | null;
+  /** The fleet whole, worked out when asked for. */
+  readonly whole: () => Fleet | null;
   readonly reason: Reason | null;
 }
 
@@ -190,7 +192,7 @@ function filledBy({ loads, gpus }: OptionPlace, site: Site): Placed['filled'] {
 function weighRole(place: OptionPlace, lpx: Lpx, role: LpxRole): RoleChoice {
   const { asked, prompts } = place;
   const reason = notARole(asked, role);
-  if (reason) return { role, minimumRacks: 0, fleet: null, reason };
+  if (reason) return { role, minimumRacks: 0, fleet: null, whole: () => null, reason };
   const minimumRacks = minimumOf(asked, lpx, role);
   // Where LPX decodes alone the accelerators beside it compute prompts, if there are any that can.
   const ways = role === 'decode' && !canDecodeWhole(place) ? [] : waysOf(prompts);
@@ -201,7 +203,8 @@ function weighRole(place: OptionPlace, lpx: Lpx, role: LpxRole): RoleChoice {
     null,
   );
   const fleet = single && divided(place, { start: single, lpx, prices: piecePrices(place) });
-  return { role, minimumRacks, fleet, reason: fleet ? whyUnserved(fleet) : withoutPrefill(asked) };
+  const whole = () => fleet && fleetOf(place, fleet);
+  return { role, minimumRacks, fleet, whole, reason: fleet ? whyUnserved(fleet) : withoutPrefill(asked) };
 }
 
 /** Racks that decode alone compute no prompts, and leave their accelerators none that could. */

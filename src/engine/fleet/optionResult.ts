@@ -3,6 +3,7 @@ import { withinBudget } from './budget.js';
 import { draftersOf } from './buying/drafters.js';
 import { basesOf, purchaseFor, workloadBases } from './buying/bases.js';
 import { fleetStanding, unservedStanding } from './buying/standing.js';
+import { isAllowed } from './buying/withinLimits.js';
 import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
 import { once } from '../../units/memo.js';
 import { gpuCosts, marginOf, revenuePerToken } from './costs.js';
@@ -75,7 +76,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
     ...fleetStanding(asked, gpus, fleet, purchase, reasons),
     layout: layoutOf(fleet),
     pools: poolResults(fleet),
-    lpx: lpxResult(choice, fleet, asked.economics.utilization),
+    lpx: lpxResult(asked, gpus, choice, fleet),
     workloads,
     total: {
       usdPerHour,
@@ -148,10 +149,10 @@ function roleCost(weighed: Candidate, utilization: number): number | null {
 }
 
 /** Roles that lost are weighed to the end when they are read: few do, and they take as long as the one that won. */
-function lpxResult(choice: FleetChoice, { lpx }: Fleet, utilization: number): LpxResult | null {
+function lpxResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, { lpx }: Fleet): LpxResult | null {
   if (!lpx) return null;
   const { role, racks, minimumRacks, byRole } = lpx;
-  const roles = once(() => choice.roles().map((weighed) => roleResult(weighed, utilization)));
+  const roles = once(() => choice.roles().map((weighed) => roleResult(asked, gpus, weighed)));
   return {
     role,
     racks,
@@ -164,10 +165,24 @@ function lpxResult(choice: FleetChoice, { lpx }: Fleet, utilization: number): Lp
 }
 
 function roleResult(
-  { role, minimumRacks, fleet, reason }: RoleChoice,
-  utilization: number,
+  asked: OptionCase,
+  gpus: Gpus,
+  { role, minimumRacks, fleet, whole, reason }: RoleChoice,
 ): LpxResult['roles'][number] {
-  return { role, minimumRacks, usdPerMillionTokens: fleet && roleCost(fleet, utilization), reason };
+  const { utilization } = asked.economics;
+  return {
+    role,
+    minimumRacks,
+    usdPerMillionTokens: fleet && roleCost(fleet, utilization),
+    sunkUsdPerMillionTokens: stillToSpend(asked, gpus, whole()),
+    reason,
+  };
+}
+
+/** USD per million tokens still to spend; `null` where a fleet does not serve all, or may not be bought. */
+function stillToSpend(asked: OptionCase, gpus: Gpus, fleet: Fleet | null): number | null {
+  if (!fleet || !isAllowed(asked, gpus, fleet)) return null;
+  return basesOf(asked, gpus, fleet, purchaseFor(asked, gpus, fleet)).sunk.usdPerMillionTokens;
 }
 
 function workloadResult(

@@ -239,6 +239,8 @@ export interface LpxResult {
     readonly role: 'ffn' | 'drafter' | 'decode';
     readonly minimumRacks: number | null;
     readonly usdPerMillionTokens: number | null;
+    /** The same still to spend; `null` too where the plan does not let it be bought. */
+    readonly sunkUsdPerMillionTokens: number | null;
     readonly reason: Reason | null;
   }[];
 }

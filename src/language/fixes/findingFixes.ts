@@ -66,6 +66,10 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       return value
         ? [repair(l10n.t('Raise to {value} racks', { value: format.exact(value) }), [path, String(value)])]
         : [];
+    case 'lpx-role-still-to-spend': {
+      const { role } = finding.data;
+      return [repair(l10n.t('Take `role: {role}`', { role }), [path, role])];
+    }
     case 'context-over-model':
       return value ? [shorterContext(analysis, path, value, repair)] : [];
     case 'prompt-beside-context':

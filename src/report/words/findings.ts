@@ -89,6 +89,15 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
       minimumRacks: count(minimumRacks),
       racks: count(racks),
     }),
+  'lpx-role-still-to-spend': ({ role, usdPerMillionTokens, takenUsdPerMillionTokens }) =>
+    l10n.t(
+      'still to spend, `role: {role}` costs {usd} per million tokens, the role that `auto` takes {taken}: `auto` is the cheapest all-in, whatever is owned',
+      {
+        role,
+        usd: format.usdPerMillion(usdPerMillionTokens),
+        taken: format.usdPerMillion(takenUsdPerMillionTokens),
+      },
+    ),
   'context-over-model': ({ model, limitTokens }) =>
     l10n.t('{name} is made for {limit} tokens of context at most', {
       name: model,

@@ -143,6 +143,9 @@ const lpx = z
           role: role('A role that was weighed.'),
           minimumRacks: z.int().nullable().meta({ description: 'LPX racks that it cannot do without.' }),
           usdPerMillionTokens: value('USD per million decoded tokens in this role.'),
+          sunkUsdPerMillionTokens: value(
+            'The same still to spend; null also where the plan does not let it be bought.',
+          ),
           reason: textOrNull('Why it was not possible, in words; null where it was.'),
         }),
       )

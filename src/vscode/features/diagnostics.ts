@@ -50,7 +50,8 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   /** What is wrong with the text is said at once, beside what the numbers said before; they take an evaluation. */
   const publishInTurn = (document: vscode.TextDocument) => {
     set(document, findings.get(document) ?? []);
-    later(document, 0, () => publish(document));
+    // While a line is typed in they wait for its rest, and leave the processor to what is drawn.
+    if (!typing.lineOf(document)) later(document, 0, () => publish(document));
   };
   return vscode.Disposable.from(
     collection,

@@ -6,7 +6,7 @@ import type { OptionCase } from '../optionCase.js';
 import { forbiddenOf } from '../purchase.js';
 
 /** Whether a fleet serves all with no more than the option writes and the plan lets it buy. */
-function isAllowed(asked: OptionCase, gpus: Gpus, fleet: Fleet | null): fleet is Fleet {
+export function isAllowed(asked: OptionCase, gpus: Gpus, fleet: Fleet | null): fleet is Fleet {
   return (
     fleet !== null &&
     servesAll(fleet) &&

@@ -1,6 +1,7 @@
 import type { HardwareKind } from '../../../catalog/shapes/resolvedPlan.js';
 import type { Path, PathKey } from '../../../plan/path.js';
 import type { Dimension } from '../../../units/dimensions.js';
+import type { LpxRole } from '../../shapes/machineInputs.js';
 import type { Reason } from '../../shapes/reasons.js';
 import type { PurchasePart } from '../../shapes/result.js';
 
@@ -41,6 +42,12 @@ export interface FindingData {
   };
   'over-budget': { readonly option: string; readonly reason: Reason };
   'lpx-too-small': { readonly minimumRacks: number; readonly racks: number };
+  /** USD per million tokens still to spend, in a role that is written and in the one that `auto` takes. */
+  'lpx-role-still-to-spend': {
+    readonly role: LpxRole;
+    readonly usdPerMillionTokens: number;
+    readonly takenUsdPerMillionTokens: number;
+  };
   'context-over-model': { readonly model: string; readonly limitTokens: number };
   'prompt-over-model': { readonly inputTokens: number; readonly limitTokens: number };
   'prompt-beside-context': { readonly heldTokens: number; readonly contextTokens: number };

@@ -8,6 +8,7 @@ import { overBudget } from '../../fleet/budget.js';
 import { calibrationFindings } from './calibrationFindings.js';
 import { buyFindings, forbiddenFindings, nearestForbidden } from './buyFindings.js';
 import { loadFindings, loadMember } from './loadFindings.js';
+import { lpxFindings } from './lpxFindings.js';
 import { moneyFindings } from './moneyFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
@@ -34,7 +35,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...loadFindings(plan),
     ...buyFindings(plan),
     ...budgetFindings(plan, result),
-    ...lpxFindings(result),
+    ...lpxFindings(plan, result),
     ...contextFindings(plan),
     ...requestFindings(plan, result),
     ...latentFindings(plan, result),
@@ -223,21 +224,6 @@ function budgetFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[] 
     if (!nearest || over.length < Object.keys(options).length) return [];
     const data = { option: nearest.option, reason: nearest.reason };
     return [{ severity: 'warning', code: 'over-budget', data, path: pathKey(['budget', limit]) }];
-  });
-}
-
-function lpxFindings({ options }: PlanResult): Finding[] {
-  return Object.entries(options).flatMap(([name, { lpx }]) => {
-    if (!lpx || lpx.racks >= lpx.minimumRacks) return [];
-    return [
-      {
-        severity: 'warning' as const,
-        code: 'lpx-too-small' as const,
-        data: { minimumRacks: lpx.minimumRacks, racks: lpx.racks },
-        path: pathKey(['options', name, 'lpx', 'racks']),
-        value: lpx.minimumRacks,
-      },
-    ];
   });
 }
 

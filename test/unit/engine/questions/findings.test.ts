@@ -275,6 +275,37 @@ void test('racks that cannot hold the weights say how many can', () => {
   assert.deepEqual(racks(14, 14), []);
 });
 
+void test('a role that costs less still to spend than the one that is the cheapest all-in is named', () => {
+  const owned = (owned: 'priced' | 'sunk', lpx: string, more = '') =>
+    planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads: { fast: { concurrency: 4000, context: { p50: 16K, p95: 64K }, output: 1K, speed: 250 tok/s, demand: 30B tokens/day } }
+gpus: { type: vera-rubin-nvl72, racks: 8 }
+options:
+  lpx: { lpx: ${lpx}, speculation: { method: dspark, draftTokens: 5 } }
+economics: { owned: ${owned} }
+${more}`);
+  const said = (plan: ResolvedPlan) =>
+    saying(plan, evaluate(plan, { breakEven: false }), 'lpx-role-still-to-spend');
+  const plan = owned('sunk', '{ racks: auto }');
+  const [found, ...others] = said(plan);
+  assert.ok(found && others.length === 0);
+  assert.deepEqual([found.severity, found.path], ['information', 'options.lpx.lpx.role']);
+  const spent = (one: ResolvedPlan) =>
+    evaluate(one, { breakEven: false }).options['lpx']?.basis.sunk.usdPerMillionTokens ?? NaN;
+  // What it names is what the plan costs with that role written.
+  const role = /`role: (\w+)` costs \$([\d.]+) .* takes \$([\d.]+):/.exec(found.message);
+  assert.ok(role);
+  const written = owned('sunk', `{ racks: auto, role: ${role[1]} }`);
+  assert.equal(Number(role[2]), Number(spent(written).toFixed(2)));
+  assert.equal(Number(role[3]), Number(spent(plan).toFixed(2)));
+  assert.ok(spent(written) < spent(plan));
+  // Nothing where the role is written, where all-in decides, or where it may not be bought.
+  assert.deepEqual(said(written), []);
+  assert.deepEqual(said(owned('priced', '{ racks: auto }')), []);
+  assert.deepEqual(said(owned('sunk', '{ racks: auto }', 'buy: none')), []);
+});
+
 void test('contexts longer than the model is made for are pointed at where the file gives them', () => {
   const at = (context: string) => {
     const plan = planOf(`decodeplan: 1
