@@ -3,9 +3,10 @@ import type { PlanDocument, Problem } from '../../plan/document.js';
 import { setValue, type TextEdit } from '../../plan/edits.js';
 import { alternatives, dimensionOf, schemasAt, type JsonSchema } from '../../plan/jsonSchema.js';
 import type { Analysis } from '../../report/answers/analysis.js';
-import { keyPath } from '../../plan/path.js';
+import { keyPath, type Path } from '../../plan/path.js';
 import { formatQuantity, parseQuantity, writtenEnds } from '../../units/quantity.js';
 import { repairs } from '../../units/repair.js';
+import { rewritten } from '../../units/rewrite.js';
 import type { Repair } from './repair.js';
 import { nameAt, rename } from '../reading/names.js';
 import { starterPlanText } from '../starters/newPlan.js';
@@ -117,7 +118,7 @@ function started({ text }: PlanDocument): Repair {
 function filled(document: PlanDocument, { path }: Problem): Repair[] {
   const parts = keyPath(path);
   const schemas = schemasAt(parts).flatMap((schema) => [schema, ...alternatives(schema)]);
-  const value = schemas.map(exampleOf).find((example) => example !== null);
+  const value = heldContext(document, parts) ?? schemas.map(exampleOf).find((example) => example !== null);
   if (value == null) return [];
   const name = parts.at(-1) ?? '';
   const shown = value.startsWith('\n') ? '' : `: ${value}`;
@@ -134,6 +135,33 @@ function filled(document: PlanDocument, { path }: Problem): Repair[] {
         },
       ]
     : [];
+}
+
+/**
+ * The context of a workload that says what a request is: its prompt and half of its answer, which is what it holds on
+ * average while it decodes; the long ones with all of the answer. `null` elsewhere.
+ */
+function heldContext(document: PlanDocument, parts: Path): string | null {
+  const [table, workload = '', member] = parts;
+  if (table !== 'workloads' || member !== 'context' || parts.length !== 3) return null;
+  const at = (...path: string[]) => {
+    const node = document.nodeAt([table, workload, ...path]);
+    const text = node?.kind === 'scalar' ? String(node.value) : '';
+    const read = parseQuantity(text, 'tokens');
+    return read.ok ? { tokens: read.quantity.likely, text } : null;
+  };
+  const lengths = (name: string) => {
+    const median = at(name) ?? at(name, 'p50');
+    const long = at(name, 'p95') ?? median;
+    return median && long && { median, long, longest: at(name, 'max') ?? long };
+  };
+  const [input, output] = [lengths('input'), lengths('output')];
+  if (!input || !output) return null;
+  const written = (tokens: number) => rewritten(input.median.text, 'tokens', Math.round(tokens));
+  const p50 = written(input.median.tokens + output.median.tokens / 2);
+  const p95 = written(input.long.tokens + output.long.tokens);
+  const max = written(input.longest.tokens + output.longest.tokens);
+  return `{ p50: ${p50}, p95: ${p95}${max === p95 ? '' : `, max: ${max}`} }`;
 }
 
 /** What a value could be: its snippet with the placeholders filled in, or its first example. */

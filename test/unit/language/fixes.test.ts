@@ -195,6 +195,30 @@ void test('members that are missing are added where they belong', () => {
   assert.deepEqual(analyze(whole?.after ?? '').problems, []);
 });
 
+void test('a missing context is what the request holds, in its own manner', () => {
+  const added = (request: string) =>
+    offered(planText(`workloads: { chat: { concurrency: 8, ${request} } }`), 'missing-key').map(
+      ({ title, after }) => {
+        const { problems, findings } = analyze(after);
+        assert.deepEqual(
+          [problems, findings().filter(({ code }) => code === 'prompt-beside-context')],
+          [[], []],
+        );
+        return title;
+      },
+    );
+  assert.deepEqual(added('input: 60K, output: 2K'), ['Add `context: { p50: 61K, p95: 62K }`']);
+  assert.deepEqual(added('input: { p50: 4000, p95: 30000, max: 60000 }, output: { p50: 400, p95: 1000 }'), [
+    'Add `context: { p50: 4200, p95: 31000, max: 61000 }`',
+  ]);
+  // Half of a request says nothing of what it holds.
+  const half = offered(planText('workloads: { chat: { concurrency: 8, input: 60K } }'), 'missing-key');
+  assert.deepEqual(
+    half.map(({ title }) => title),
+    ['Add `context: { p50: 8K, p95: 64K }`'],
+  );
+});
+
 void test('fix all applies every sure fix at once and leaves guesses alone', () => {
   const text = planText(
     'title: 2027\nworkloads:\n  chat:\n    concurency: 48\n    context: 8K\n    share: 100\n    demand: 40B\nserving: { engine: vlm, kvCach: fp8 }\nmodel: llama-3.1-7b # no such',
