@@ -6,6 +6,7 @@ import { unitCosts } from './buying/hardware.js';
 import type { LpxRole } from '../shapes/machineInputs.js';
 import { asksNothing } from './pools/load.js';
 import type { OptionCase } from './optionCase.js';
+import { requestPartOf } from './performance.js';
 import { filledPool } from './pools/alone.js';
 import { poolsOf } from './pools/partition.js';
 import { limitBeside, type PiecePrices } from './pools/block.js';
@@ -17,7 +18,8 @@ import { withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import type { Site } from './reach.js';
 import { withinLimits } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
-import { betterOf, onRacks, type Placed } from './pools/onRacks.js';
+import { better, betterOf, onRacks, type Placed } from './pools/onRacks.js';
+import { looksFor, missedBy, NOTHING_MISSED, type Look, type Missed } from './request/missed.js';
 
 /** What one role of LPX comes to, weighed against the others. */
 export interface RoleChoice {
@@ -40,10 +42,42 @@ export interface FleetChoice {
 /**
  * Finds the cheapest pools that serve every workload, in legal layouts and LPX roles (fleet.md 1), all-in whichever basis
  * decides: what is owned bears on none of it, so that no rack that stands idle changes what an option is. Only where the
- * plan's limits forbid the cheapest, it is the cheapest within them.
+ * plan's limits forbid the cheapest, it is the cheapest within them; and where it misses first tokens, or has no room for
+ * prompts on their way, another one that does not.
  */
 export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
-  const { place, reasons } = optionPlace(asked, gpus);
+  const first = chosenAt(asked, gpus, null);
+  const { fleet } = first;
+  if (!fleet || !servesAll(fleet)) return first;
+  const missed = missedIn(fleet);
+  let [best, fewest] = [first, countOf(missed)];
+  if (fewest === 0) return first;
+  for (const look of looksFor(asked, missed)) {
+    const next = chosenAt(look.inSteps ? { ...asked, prefill: 'colocated' } : asked, gpus, look);
+    if (!next.fleet || !servesAll(next.fleet)) continue;
+    const misses = countOf(missedIn(next.fleet));
+    const cheaper = best !== first && best.fleet !== null && better(next.fleet, best.fleet);
+    if (misses < fewest || (misses === fewest && cheaper)) [best, fewest] = [next, misses];
+  }
+  return best;
+}
+
+/** What each workload of a fleet misses, in the plan's order. */
+function missedIn(fleet: Fleet): readonly Missed[] {
+  return fleet.operations.map((operation) =>
+    // What takes all that is there takes it anyway.
+    operation.load.request && !asksNothing(operation.load)
+      ? missedBy({ point: operation.point, inFlight: operation.inFlight, ...requestPartOf(fleet, operation) })
+      : NOTHING_MISSED,
+  );
+}
+
+const countOf = (missed: readonly Missed[]): number =>
+  missed.filter(({ late, crowded }) => late || crowded).length;
+
+/** The cheapest fleet; `look`: with what is left to requests before their first token, where that is looked at closer. */
+function chosenAt(asked: OptionCase, gpus: Gpus, look: Look | null): FleetChoice {
+  const { place, reasons } = optionPlace(asked, gpus, look);
   if (!place) return { fleet: null, roles: NO_ROLES, reasons };
   const { lpx } = asked;
   if (!lpx) {
@@ -60,8 +94,9 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const single = cheapestRole(place, lpx, weighing);
   const best = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
   const fleet = best && fleetOf(place, best);
+  const withRacks = (racks: number) => chosenAt({ ...asked, lpx: { ...lpx, racks } }, gpus, look).fleet;
   return {
-    fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks(asked, gpus, lpx)) ?? fleet),
+    fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks) ?? fleet),
     roles,
     reasons: fleet ? [] : roles().flatMap(({ reason }) => (reason ? [reason] : [])),
   };
@@ -117,11 +152,6 @@ function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
   }
   return minimumOf(asked, lpx, role) * prices.rack + devices * prices.gpu;
 }
-
-const withRacks =
-  (asked: OptionCase, gpus: Gpus, lpx: Lpx) =>
-  (racks: number): Fleet | null =>
-    chooseFleet({ ...asked, lpx: { ...lpx, racks } }, gpus).fleet;
 
 const onePool = ({ serving }: OptionCase): boolean => serving.pools === 'one';
 

@@ -305,7 +305,7 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
   if (asked !== null && (best < asked || !request)) return [{ code: 'too-slow', best, asked }];
   if (!request) return [{ code: 'not-served' }];
   // One user alone decodes fast enough: it is the prompts.
-  const first = firstTokenOf(machine, request, 1);
+  const first = firstTokenOf(machine, request, 1, load.peak === null);
   if (!first) return [{ code: 'prompts-too-many' }];
   if (load.ttft && !meets(first, load.ttft)) return [lateReason(first, load.ttft)];
   // Without a target nothing is too slow: it hardly decodes at all between its prompts.

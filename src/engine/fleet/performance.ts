@@ -33,23 +33,28 @@ interface Part extends RequestPart {
   readonly racksAlone: number;
 }
 
-/** The part of a fleet that an operation gets. */
-export function partOf(fleet: Fleet, operation: Operation): Part {
-  const { allocated, inFlight, ttft, peak, prefillShare: share, others } = operation;
-  const { separate, prefill, pools, lpx } = fleet;
+/** What an operation gets of a fleet for its requests. */
+export function requestPartOf({ separate, prefill }: Fleet, operation: Operation): RequestPart {
+  const { allocated, ttft, prefillShare: share, others } = operation;
+  const own = separate && prefill && share > 0;
   return {
     allocated,
-    inFlight,
     ttft,
-    peak,
+    prefill: own ? { system: separate.system, replicas: prefill.replicas, share, others } : null,
+  };
+}
+
+/** The part of a fleet that an operation gets. */
+export function partOf(fleet: Fleet, operation: Operation): Part {
+  const { pools, lpx } = fleet;
+  return {
+    ...requestPartOf(fleet, operation),
+    inFlight: operation.inFlight,
+    peak: operation.peak,
     racksAlone:
       pools[operation.pool]?.lpxRole === 'decode'
         ? (lpx?.byRole.find(({ role }) => role === 'decode')?.racks ?? 0)
         : 0,
-    prefill:
-      separate && prefill && share > 0
-        ? { system: separate.system, replicas: prefill.replicas, share, others }
-        : null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Reason } from '../shapes/reasons.js';
 import { devicesOf } from '../memory/layouts.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { fewestWhole } from '../shapes/roots.js';
-import { meets, settledTtft } from '../time/request/ttft.js';
+import { meets, settledTtft, tightestOf } from '../time/request/ttft.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
 import {
@@ -73,9 +73,12 @@ export interface PromptPlaces {
   readonly smallest: () => number;
 }
 
-/** Who may compute the prompts of an option (request.md 4). What is left open is decided for each pool of its fleet. */
-export function promptPlaces(asked: OptionCase, gpus: Gpus): PromptPlaces {
-  const tasks = tasksOf(asked);
+/**
+ * Who may compute the prompts of an option (request.md 4). What is left open is decided for each pool of its fleet.
+ * `promptPart`: of the time to a first token, what its prompt may take; all of it where that is `null`.
+ */
+export function promptPlaces(asked: OptionCase, gpus: Gpus, promptPart: number | null = null): PromptPlaces {
+  const tasks = tasksOf(asked, promptPart ?? 1);
   const { prefill } = asked;
   const own: PrefillSite = { gpus, count: 'auto', link: DEFAULT_LINK, serving: null };
   const site = typeof prefill === 'string' ? own : prefill;
@@ -106,8 +109,8 @@ export function promptPlaces(asked: OptionCase, gpus: Gpus): PromptPlaces {
 
 /** A closed loop without a target takes what is there: only a volume or a target can be met more cheaply. */
 function mayPay({ workloads, serving }: OptionCase): boolean {
-  const wanted = Object.values(workloads).some(
-    ({ demand, requests, ttft }) => demand !== null || requests !== null || ttft !== null,
+  const wanted = Object.values(workloads).some(({ demand, requests, speed, ttft }) =>
+    [demand, requests, speed, ttft].some((one) => one !== null),
   );
   return wanted && serving.layout === 'auto';
 }
@@ -150,10 +153,11 @@ function choiceOf(
   return { system: { ...system, layout }, gpus: site.gpus, count: site.count, sameType };
 }
 
-function tasksOf({ workloads, model, serving }: OptionCase): NumberedTask[] {
+function tasksOf({ workloads, model, serving }: OptionCase, promptPart: number): NumberedTask[] {
   return Object.values(workloads).flatMap(({ ttft, ...workload }, member) => {
     const tokens = requestTokens({ model, serving }, workload);
-    return tokens ? [{ member, tokens, mostSeconds: ttft ? Math.min(...targets(ttft)) : null }] : [];
+    const target = tightestOf(ttft);
+    return tokens ? [{ member, tokens, mostSeconds: target === null ? null : promptPart * target }] : [];
   });
 }
 
@@ -167,9 +171,6 @@ function peaksOf({ workloads, economics }: OptionCase): PromptRates {
   }
   return perSecond;
 }
-
-const targets = (ttft: object): number[] =>
-  Object.values(ttft).filter((seconds): seconds is number => typeof seconds === 'number');
 
 /** A workload with the decoded tokens per second of its peak; `null` where it is not served. */
 export interface Decoded {

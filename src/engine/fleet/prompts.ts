@@ -6,19 +6,22 @@ import { promptTime } from '../time/prefill/promptTime.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { TtftParts, TtftSeconds } from '../shapes/requestResult.js';
 import {
+  closedLoop,
   decodedBeside,
   fitsBudget,
   loopOf,
+  loopWait,
   promptRoom,
   togetherSeconds,
   type ClosedLoop,
   type ColocatedReplica,
   type RequestTokens,
 } from '../time/request/colocated.js';
-import { PREFILL_KEPT } from '../time/request/disaggregated.js';
-import { firstSeconds, firstSteps, meets, settledTtft, ttftParts } from '../time/request/ttft.js';
+import { PREFILL_KEPT, takenUpSteps } from '../time/request/disaggregated.js';
+import { firstSeconds, firstSteps, settledTtft, ttftParts } from '../time/request/ttft.js';
 import { cachedTokens } from '../time/request/prefixHit.js';
 import { spreadWithHits, waitOf, type Wait } from '../time/request/queue.js';
+import type { Step } from '../time/step.js';
 import type { Machine } from './machine.js';
 import type { OptionCase } from './optionCase.js';
 import type { Replica } from './replica.js';
@@ -142,26 +145,28 @@ export function foundSpeed(machine: Machine, tokens: RequestTokens, users: numbe
   return fitsBudget(replica, loop) ? 1 / loop.tpotSeconds : 0;
 }
 
-/** Seconds to the first token of `users` on a replica while requests arrive at random; `null` where they are too many. */
-export function firstTokenOf(machine: Machine, request: PlannedRequest, users: number): TtftSeconds | null {
+/**
+ * Seconds to the first token of `users` on a replica; `null` where they are too many. Requests arrive at random, or
+ * (`again`) each user asks again once answered.
+ */
+export function firstTokenOf(
+  machine: Machine,
+  request: PlannedRequest,
+  users: number,
+  again: boolean,
+): TtftSeconds | null {
   const served = servedBeside(machine, request, users, null);
   const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = loopOf(replica, tokens, users);
   if (!fitsBudget(replica, loop)) return null;
+  if (again) {
+    const looped = closedLoop(replica, tokens, users);
+    return settledTtft(colocatedParts(machine, looped, served, users), loopWait(looped));
+  }
   const parts = colocatedParts(machine, loop, served, users);
   const wait = colocatedWait(machine, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
   return settledTtft(parts, wait);
-}
-
-/** Whether they come in time. */
-export function firstTokenIn(
-  machine: Machine,
-  request: PlannedRequest,
-  users: number,
-  target: Ttft,
-): boolean {
-  return meets(firstTokenOf(machine, request, users), target);
 }
 
 /** Which of the targets is missed, and by how much. */
@@ -187,6 +192,16 @@ export function colocatedParts(
   const { exposedSeconds } = toLpx(replica, tokens, prompt.seconds);
   const seconds = prompt.seconds + between + togetherSeconds(loop, tokens, interval);
   return { ...ttftParts(seconds, steps * step.seconds, exposedSeconds), reload: reloadSeconds };
+}
+
+/**
+ * Seconds of decode steps until the first token of a request whose prompt was handed over is out, while a replica decodes
+ * for so many (request.md 6). `step`: theirs.
+ */
+export function firstStepsAfter({ replica }: Machine, sequences: number, step: Step): number {
+  const others = (sequences - 1) / replica.layout.attentionData;
+  const steps = firstSteps(replica.inputs.serving.schedulerRecvInterval, others) + takenUpSteps(others);
+  return steps * step.seconds;
 }
 
 /**

@@ -138,9 +138,15 @@ export interface Reach {
 const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...turns }: Asked): Reach => {
   const { machine, isMade, carried } = stationsOf({ site, context: load.context, ...turns });
   const lightest = stationsOf({ site, context: LIGHTEST, ...turns }).machine;
-  const { speed, request, ttft, peak } = load;
+  const { speed, request, ttft, peak, firstStepsSeconds } = load;
   // Users who ask again once answered wait where there is no room, and first tokens tell how long.
-  const carries = carried({ speed, request, ttft, waits: request !== null && peak === null });
+  const carries = carried({
+    speed,
+    request,
+    ttft,
+    firstStepsSeconds,
+    waits: request !== null && peak === null,
+  });
   const tokens = !site.apart && request ? requestTokens(site, request) : null;
   const known: (Point | undefined)[] = [];
   const tooFew: (number | undefined)[] = [];
@@ -247,8 +253,14 @@ function pointAt({ apart }: Site, load: Load, machine: Machine, carries: Carried
   if (batch === 0) return { load, machine, batch, need: null, colocated };
   const { concurrency, peak } = load;
   const carried = concurrency / batch;
-  const need = peak === null ? carried : Math.max(carried, peak / carries.rate(layout));
+  const plain = peak === null ? carried : Math.max(carried, peak / carries.rate(layout));
+  const need = Math.max(plain, roomFor(load, machine, plain * batch));
   return { load, machine, batch, need, colocated };
+}
+
+/** Replicas that hold so many sequences beside the prompts on their way; 0 where there are none of these. */
+function roomFor({ guests }: Load, { fits }: Machine, sequences: number): number {
+  return guests > 0 ? (sequences + guests) / fits : 0;
 }
 
 /** Decoded tokens per second of a replica at a point with so many requests under way. */

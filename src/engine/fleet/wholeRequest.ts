@@ -17,7 +17,13 @@ import { meets, settledTtft, ttftOf } from '../time/request/ttft.js';
 import type { Machine } from './machine.js';
 import { answerSeconds } from './prompts.js';
 import type { Replica } from './replica.js';
-import { loadState, type LoadState, type PrefillPool, type RequestPlace } from './request/loadState.js';
+import {
+  loadState,
+  promptsUnderWay,
+  type LoadState,
+  type PrefillPool,
+  type RequestPlace,
+} from './request/loadState.js';
 import { prefixCacheResult } from './request/prefixes.js';
 
 /** What is said of a workload's requests, and the loop that it rests on. */
@@ -55,7 +61,7 @@ export function wholeRequest(place: RequestPlace): WholeRequest {
     keeping: keeping.replica,
     prompt,
     closedRequestsPerSecond: closed ?? 0,
-    promptsInFlight: inFlight(place, state),
+    promptsInFlight: promptsUnderWay(place, state),
     keptPrefixBytes: pool ? 0 : (served.hits?.inMemoryBytes ?? 0),
     prefill: prefillResult(place, state, requestsPerSecond),
     prefixCache: prefixCacheResult(request, served, keeping.replica, keeping.replicas * keeping.share),
@@ -72,15 +78,6 @@ export function wholeRequest(place: RequestPlace): WholeRequest {
       maxRequestsPerSecond: goodput(place),
     },
   };
-}
-
-/**
- * Prompts under way on average (Little's law): while they are computed here, and while they are handed over. Users of a
- * closed loop wait for their own, and are counted already.
- */
-function inFlight({ arrivals, prefill }: RequestPlace, { parts, moved }: LoadState): number {
-  if (arrivals === null) return 0;
-  return arrivals * (prefill ? moved.seconds : parts.prefill + parts.reload);
 }
 
 /** Requests a second that `users` of each replica make. */

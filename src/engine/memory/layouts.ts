@@ -55,7 +55,7 @@ export function staysInDomain(size: number, domain: number): boolean {
 /**
  * The layouts that `auto` searches, given that a replica may take at most `devices`: tensor parallelism
  * inside the scale-up domain, data-parallel attention for models whose cache tensor parallelism only
- * copies or whose experts spread, experts over all devices of a stage.
+ * copies or whose experts spread, experts spread over all devices of a stage, or split over those of a box.
  */
 export function candidateLayouts(model: ModelSpec, accelerator: Accelerator, devices: number): Layout[] {
   if (generationOf(accelerator.generation).spread === 'stages') return stagedLayouts(model.layers, devices);
@@ -67,17 +67,22 @@ export function candidateLayouts(model: ModelSpec, accelerator: Accelerator, dev
       if (tensor > MAX_TENSOR || tensor > domain || size % tensor !== 0) continue;
       const attentionData = size / tensor;
       if (attentionData > 1 && !model.moe) continue;
-      const layout: Layout = {
-        tensor,
-        attentionData,
-        expert: model.moe ? size : 1,
-        pipeline: 1,
-        context: 1,
-      };
-      if (layoutProblems(layout, model).length === 0) found.push(layout);
+      for (const expert of expertRanks(model, size, attentionData)) {
+        const layout: Layout = { tensor, attentionData, expert, pipeline: 1, context: 1 };
+        if (layoutProblems(layout, model).length === 0) found.push(layout);
+      }
     }
   }
   return found;
+}
+
+/** Within a box or a tensor group experts may be split as other layers are; in larger replicas that sends more than it saves. */
+const SPLIT_IN_BOX = 8;
+
+/** Experts are spread over all devices of a stage, or each of them is split over these. */
+function expertRanks({ moe }: ModelSpec, size: number, attentionData: number): readonly number[] {
+  if (!moe || size === 1) return [1];
+  return attentionData === 1 || size <= SPLIT_IN_BOX ? [size, 1] : [size];
 }
 
 /** Whole layers on each accelerator, one after the other. */

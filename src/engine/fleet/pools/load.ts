@@ -12,6 +12,10 @@ export interface Load extends Pick<Workload, 'context' | 'speed' | 'ttft'> {
   readonly peak: number | null;
   /** What a request is; `null` where the plan does not say. */
   readonly request: RequestMembers | null;
+  /** The longest that decode steps before a first token may take where its prompt is computed apart; `null`: no matter. */
+  readonly firstStepsSeconds: number | null;
+  /** Prompts on their way to those who decode, whose cache takes room beside the sequences. */
+  readonly guests: number;
 }
 
 /** A workload with its number in the plan's order. */
@@ -40,9 +44,24 @@ const loadOf = perObject('loads of workloads', (workload: Workload) => {
   const average = volumeOf(workload);
   return memoWithin(4, (utilization: number): Load => {
     const peak = average === null ? null : average / utilization;
-    return { context, speed, concurrency: concurrency ?? 0, ttft, peak, request };
+    return { context, speed, concurrency: concurrency ?? 0, ttft, peak, request, ...NO_ROOM };
   });
 });
+
+/** What a load leaves to requests before their first token. */
+export type Room = Pick<Load, 'firstStepsSeconds' | 'guests'>;
+
+const NO_ROOM: Room = { firstStepsSeconds: null, guests: 0 };
+
+/** The same load with room for requests before their first token, one object for equal ones. */
+export const withRoom = memo(
+  { name: 'loads with room', most: 256 },
+  ({ load, firstStepsSeconds, guests }: Room & { readonly load: Load }): Load => ({
+    ...load,
+    firstStepsSeconds,
+    guests,
+  }),
+);
 
 /** Requests in flight that a load asks for as far as it says: its own number, else those who make its peak at its speed. */
 export function askedInFlight({ concurrency, peak, speed }: Load): number {

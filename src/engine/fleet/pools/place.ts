@@ -11,8 +11,9 @@ import { candidateOf, type Candidate } from '../fleet.js';
 import type { OptionCase } from '../optionCase.js';
 import { isApart, promptPlaces, type PromptPlaces } from '../prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from '../reach.js';
+import type { Look } from '../request/missed.js';
 import type { PiecePrices } from './block.js';
-import { asksNothing, loadsOf, type Load, type Numbered } from './load.js';
+import { asksNothing, loadsOf, withRoom, type Load, type Numbered } from './load.js';
 import type { Pool } from './pool.js';
 
 /** Replicas larger than this are not searched: beyond a few racks a replica only gets slower. */
@@ -49,21 +50,26 @@ function sitesOf(given: Given): OptionPlace['site'] {
   );
 }
 
-const numbered = (loads: readonly Load[]): readonly Numbered[] =>
-  loads.map((load, member) => ({ member, load }));
+const numbered = (loads: readonly Load[], look: Look | null): readonly Numbered[] =>
+  loads.map((load, member) => {
+    const room = look?.rooms.get(member);
+    return { member, load: room ? withRoom({ load, ...room }) : load };
+  });
 
 /** Where an option's workloads may run; `null` with the reasons where its model or its layouts leave no place. */
 export function optionPlace(
   asked: OptionCase,
   gpus: Gpus,
+  look: Look | null = null,
 ): { readonly place: OptionPlace | null; readonly reasons: readonly Reason[] } {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
   const unknown = modelUnknowns(asked.model);
   if (unknown.length > 0) return { place: null, reasons: unknown };
   const { layouts, problems } = layoutsFor(asked, gpus, loads);
   if (layouts.length === 0) return { place: null, reasons: problems };
-  const given = { asked, gpus, loads: numbered(loads), layouts };
-  return { place: { ...given, prompts: promptPlaces(asked, gpus), site: sitesOf(given) }, reasons: [] };
+  const given = { asked, gpus, loads: numbered(loads, look), layouts };
+  const prompts = promptPlaces(asked, gpus, look?.promptPart);
+  return { place: { ...given, prompts, site: sitesOf(given) }, reasons: [] };
 }
 
 /** A single workload without a volume or a time to keep runs on all that is there. */

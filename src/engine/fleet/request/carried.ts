@@ -1,6 +1,7 @@
 import { perIndex } from '../../../units/memo.js';
 import { loopOf } from '../../time/request/colocated.js';
 import { DECODE_KEPT } from '../../time/request/disaggregated.js';
+import { meets } from '../../time/request/ttft.js';
 import { largestBetween } from '../../shapes/roots.js';
 import type { Machine } from '../machine.js';
 import type { Load } from '../pools/load.js';
@@ -8,7 +9,8 @@ import {
   answerSeconds,
   colocatedParts,
   colocatedReplica,
-  firstTokenIn,
+  firstStepsAfter,
+  firstTokenOf,
   foundSpeed,
   mostAllowed,
   requestTokens,
@@ -25,7 +27,7 @@ interface Computing {
 }
 
 /** What a load must keep, and whether users who find no room wait their turn. */
-export interface Target extends Pick<Load, 'speed' | 'request' | 'ttft'> {
+export interface Target extends Pick<Load, 'speed' | 'request' | 'ttft' | 'firstStepsSeconds'> {
   readonly waits: boolean;
 }
 
@@ -65,19 +67,38 @@ export function plainSpeed(machine: Machine, request: Load['request'], sequences
 }
 
 /** The most sequences that fit and meet speed and first token; 0 where not even one does. */
-function mostSequences(machine: Machine, { speed, request, ttft }: Target, colocated: boolean): number {
+function mostSequences(machine: Machine, target: Target, colocated: boolean): number {
+  const { speed, request, ttft, waits } = target;
   if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
   // Contexts may say less than requests do: then the plan warns, but what no memory holds is not served.
   if (request && !machine.holds(wholeTokens(request))) return 0;
   const tokens = colocated && request ? requestTokens(machine.replica.inputs, request) : null;
-  if (!tokens)
-    return speed === null
-      ? machine.fits
-      : machine.largestBatch(speed, (n) => plainSpeed(machine, request, n));
-  const fastEnough = mostAt(machine, tokens, speed ?? SLOWEST);
+  if (!tokens) {
+    const fast =
+      speed === null ? machine.fits : machine.largestBatch(speed, (n) => plainSpeed(machine, request, n));
+    return Math.min(fast, mostInFirstSteps(machine, target));
+  }
+  const fastEnough = besidePrompts(machine, tokens, waits, mostAt(machine, tokens, speed ?? SLOWEST));
   if (!ttft) return fastEnough;
-  const soon = machine.largestBatch(1, (n) => (firstTokenIn(machine, tokens, n, ttft) ? 1 : 0));
+  const soon = machine.largestBatch(1, (n) => (meets(firstTokenOf(machine, tokens, n, waits), ttft) ? 1 : 0));
   return Math.min(fastEnough, soon);
+}
+
+/**
+ * So many sequences, or as many as leave room for the prompts that are computed meanwhile. Users who ask again once
+ * answered wait for their own, and are counted already.
+ */
+function besidePrompts(machine: Machine, request: PlannedRequest, waits: boolean, most: number): number {
+  const fit = (n: number) => n + sharedLoad(machine, request, n).prompts <= machine.fits;
+  return waits || most === 0 || fit(most) ? most : largestBetween(0, most, fit);
+}
+
+/** The most sequences beside which a prompt that was computed elsewhere is soon one of those that decode. */
+function mostInFirstSteps(machine: Machine, { request, firstStepsSeconds }: Target): number {
+  if (!request || firstStepsSeconds === null) return Number.POSITIVE_INFINITY;
+  return machine.largestBatch(1, (n) =>
+    firstStepsAfter(machine, n, machine.served(Math.max(1, n))) <= firstStepsSeconds ? 1 : 0,
+  );
 }
 
 /** The most users whose tokens come so fast beside their prompts. */
@@ -108,14 +129,19 @@ export function replicaRate(
   // Where prompts come from elsewhere they come unevenly, and some of the time is lost.
   const kept = !colocated && request ? DECODE_KEPT : 1;
   if (!tokens) return kept * sequences * plainSpeed(machine, request, Math.max(1, sequences));
-  return sharedRate(machine, tokens, sequences);
+  return sharedLoad(machine, tokens, sequences).tokensPerSecond;
 }
 
-function sharedRate(machine: Machine, request: PlannedRequest, sequences: number): number {
+/** What a replica makes of so many requests under way, and the prompts among them that it computes at a time. */
+function sharedLoad(machine: Machine, request: PlannedRequest, sequences: number) {
   const users = Math.max(1, sequences);
   const served = servedBeside(machine, request, users, null);
   const { tokens } = served;
   const loop = loopOf(colocatedReplica(machine, tokens), tokens, users);
   const parts = colocatedParts(machine, loop, served, users);
-  return (sequences * tokens.output) / answerSeconds(parts, tokens, loop.tpotSeconds);
+  const requestsPerSecond = sequences / answerSeconds(parts, tokens, loop.tpotSeconds);
+  return {
+    tokensPerSecond: requestsPerSecond * tokens.output,
+    prompts: requestsPerSecond * (parts.prefill + parts.reload),
+  };
 }

@@ -9,9 +9,9 @@ import {
   type ClosedLoop,
   type RequestTokens,
 } from '../../time/request/colocated.js';
-import { PREFILL_KEPT, takenUpSteps } from '../../time/request/disaggregated.js';
+import { PREFILL_KEPT } from '../../time/request/disaggregated.js';
 import { stepWait, type Wait } from '../../time/request/queue.js';
-import { firstSteps, ttftParts } from '../../time/request/ttft.js';
+import { ttftParts } from '../../time/request/ttft.js';
 import type { Step } from '../../time/step.js';
 import type { Machine } from '../machine.js';
 import { poolPrompt } from '../prefillSystem.js';
@@ -20,6 +20,7 @@ import {
   colocatedParts,
   colocatedReplica,
   colocatedWait,
+  firstStepsAfter,
   mostRunning,
   prefillWait,
   servedBeside,
@@ -71,6 +72,15 @@ export interface LoadState {
   readonly wait: Wait;
   readonly parts: Omit<TtftParts, 'queue'>;
   readonly moved: HandedOver;
+}
+
+/**
+ * Prompts under way on average (Little's law): while they are computed here, and while they are handed over. Users of a
+ * closed loop wait for their own, and are counted already.
+ */
+export function promptsUnderWay({ arrivals, prefill }: RequestPlace, { parts, moved }: LoadState): number {
+  if (arrivals === null) return 0;
+  return arrivals * (prefill ? moved.seconds : parts.prefill + parts.reload);
 }
 
 /** Requests of a place as they are computed, on decode accelerators or on others. */
@@ -240,10 +250,8 @@ function poolLoad(
     bytesPerSecond: pool.link * tensor * pipeline,
   };
   const moved = handedOver(sides, tokens.input, prompt.seconds);
-  const { schedulerRecvInterval: interval } = machine.replica.inputs.serving;
-  const others = (users - 1) / machine.replica.layout.attentionData;
-  const steps = firstSteps(interval, others) + takenUpSteps(others);
-  const parts = { ...ttftParts(prompt.seconds, steps * step.seconds, moved.exposedSeconds), reload };
+  const first = firstStepsAfter(machine, users, step);
+  const parts = { ...ttftParts(prompt.seconds, first, moved.exposedSeconds), reload };
   const alone = (users * replicas) / answerSeconds(parts, tokens, step.seconds / step.acceptedLength);
   // A pool with a queue that never ends loses nothing to pairing.
   const kept = arrivals === null ? 1 : PREFILL_KEPT;

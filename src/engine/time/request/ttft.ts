@@ -44,3 +44,9 @@ export function meets(ttft: TtftSeconds | null, target: Ttft | null): boolean {
 export function ttftParts(prefill: number, firstStep: number, transfer: number): Omit<TtftParts, 'queue'> {
   return { overhead: REQUEST_OVERHEAD_SECONDS, prefill, reload: 0, transfer, firstStep };
 }
+
+/** The shortest time that a target names; `null` without any. */
+export function tightestOf(ttft: Ttft | null): number | null {
+  const seconds = Object.values(ttft ?? {}).filter((one): one is number => typeof one === 'number');
+  return seconds.length > 0 ? Math.min(...seconds) : null;
+}

@@ -32,8 +32,10 @@ void test('as many accelerators compute prompts as first tokens in time take, an
   assert.ok(many > few, `${many} > ${few}`);
   assert.equal(quick.works, 'owned', JSON.stringify(quick.reasons));
   assert.ok((request(quick)?.ttftSeconds?.p95 ?? 9) <= 1.5);
+  // With one replica less, more accelerators that decode have to make up for it.
   const one = apart(String(many - 4), 'p95: 1500 ms');
-  assert.ok((request(one)?.ttftSeconds?.p95 ?? 0) > 1.5, 'one replica less is too few');
+  assert.ok((one.total.usdPerHour ?? 0) > (quick.total.usdPerHour ?? 0) || one.works === 'no');
+  assert.ok((one.pools[0]?.accelerators ?? 0) > (quick.pools[0]?.accelerators ?? 0) || one.works === 'no');
   assert.ok((quick.total.usdPerHour ?? 0) > (slow.total.usdPerHour ?? 0));
 });
 
