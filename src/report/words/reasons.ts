@@ -72,7 +72,7 @@ const MACHINES = {
   'prompts-over-memory': ({ sequences, prompts }) =>
     l10n.t('{concurrency} sequences and {prompts} prompts in flight do not fit', {
       concurrency: grouped(sequences),
-      prompts: displayQuantity(prompts, 'count'),
+      prompts: grouped(Math.ceil(prompts)),
     }),
   'request-over-memory': ({ tokens }) =>
     l10n.t('not one request of {tokens} tokens fits in memory', {
