@@ -52,14 +52,20 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const missed = missedIn(fleet);
   let [best, fewest] = [first, countOf(missed)];
   if (fewest === 0) return first;
-  for (const look of looksFor(asked, missed)) {
-    const next = chosenAt(look.inSteps ? { ...asked, prefill: 'colocated' } : asked, gpus, look);
-    if (!next.fleet || !servesAll(next.fleet)) continue;
+  const tried = (next: FleetChoice) => {
+    if (!next.fleet || !servesAll(next.fleet)) return;
     const misses = countOf(missedIn(next.fleet));
     const cheaper = best !== first && best.fleet !== null && better(next.fleet, best.fleet);
     if (misses < fewest || (misses === fewest && cheaper)) [best, fewest] = [next, misses];
-  }
-  return best;
+  };
+  for (const look of looksFor(asked, missed))
+    tried(chosenAt(look.inSteps ? { ...asked, prefill: 'colocated' } : asked, gpus, look));
+  // The role that is the cheapest there is not always the one whose fleets miss nothing.
+  const { lpx } = asked;
+  if (lpx?.role === 'auto')
+    for (const role of ROLES) tried(chooseFleet({ ...asked, lpx: { ...lpx, role } }, gpus));
+  // Which roles were weighed is told of all of them.
+  return best === first ? first : { ...best, roles: first.roles };
 }
 
 /** What each workload of a fleet misses, in the plan's order. */
@@ -88,7 +94,7 @@ function chosenAt(asked: OptionCase, gpus: Gpus, look: Look | null): FleetChoice
       reasons: fleet ? [] : [withoutPrefill(asked)],
     };
   }
-  const wanted: readonly LpxRole[] = lpx.role === 'auto' ? ['ffn', 'drafter', 'decode'] : [lpx.role];
+  const wanted = lpx.role === 'auto' ? ROLES : [lpx.role];
   const weighing = wanted.map((role) => ({ role, choice: once(() => weighRole(place, lpx, role)) }));
   const roles = once(() => weighing.map(({ choice }) => choice()));
   const single = cheapestRole(place, lpx, weighing);
@@ -101,6 +107,8 @@ function chosenAt(asked: OptionCase, gpus: Gpus, look: Look | null): FleetChoice
     reasons: fleet ? [] : roles().flatMap(({ reason }) => (reason ? [reason] : [])),
   };
 }
+
+const ROLES: readonly LpxRole[] = ['ffn', 'drafter', 'decode'];
 
 const NO_ROLES = (): readonly RoleChoice[] => [];
 
