@@ -80,8 +80,19 @@ export function readTheme(): ChartTheme {
   return forced ? { ...own, ...forced } : own;
 }
 
-/** Reads the theme from the page's computed style. */
+let read: ChartTheme | null = null;
+
+/** The page's own theme, read once for all that is drawn in one go: each reading has the page work its styles out. */
 function pageTheme(): ChartTheme {
+  if (!read) {
+    read = themeFromStyle();
+    queueMicrotask(() => (read = null));
+  }
+  return read;
+}
+
+/** Reads the theme from the page's computed style. */
+function themeFromStyle(): ChartTheme {
   const style = getComputedStyle(document.body);
   const token = (name: string, ...others: string[]): string => {
     const found = [name, ...others]
