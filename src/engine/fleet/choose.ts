@@ -15,7 +15,7 @@ import type { Pool, Seat } from './pools/pool.js';
 import { fillsAll, minimumOf, piecePrices, optionPlace, weighed, type OptionPlace } from './pools/place.js';
 import { withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import type { Site } from './reach.js';
-import { withinLimits } from './buying/withinLimits.js';
+import { withinLimits, type InRole } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { betterOf, onRacks, type Placed } from './pools/onRacks.js';
 
@@ -59,7 +59,7 @@ export function chooseFleet(asked: OptionCase, gpus: Gpus): FleetChoice {
   const best = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
   const fleet = best && fleetOf(place, best);
   return {
-    fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks(asked, gpus, lpx)) ?? fleet),
+    fleet: fleet && (withinLimits(asked, gpus, fleet, weighing.map(inRole(place, lpx))) ?? fleet),
     roles,
     reasons: fleet ? [] : roles().flatMap(({ reason }) => (reason ? [reason] : [])),
   };
@@ -116,10 +116,22 @@ function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
   return minimumOf(asked, lpx, role) * prices.rack + devices * prices.gpu;
 }
 
-const withRacks =
-  (asked: OptionCase, gpus: Gpus, lpx: Lpx) =>
-  (racks: number): Fleet | null =>
-    chooseFleet({ ...asked, lpx: { ...lpx, racks } }, gpus).fleet;
+/** A role's fleets by themselves, for where a limit forbids the cheapest of all. */
+const inRole =
+  (place: OptionPlace, lpx: Lpx) =>
+  ({ role, choice }: Weighing): InRole => ({
+    role,
+    cheapest: () => {
+      const { fleet } = choice();
+      return fleet && fleetOf(place, fleet);
+    },
+    withRacks: (racks) => {
+      const written: Lpx = { ...lpx, racks };
+      const { place: beside } = optionPlace({ ...place.asked, lpx: written }, place.gpus);
+      const fleet = beside && weighRole(beside, written, role).fleet;
+      return fleet && fleetOf(beside, fleet);
+    },
+  });
 
 const onePool = ({ serving }: OptionCase): boolean => serving.pools === 'one';
 
