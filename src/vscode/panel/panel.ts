@@ -84,13 +84,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       if (following()?.source() === null) follow(document);
     }),
     keepResting(pages, analyses, overviews),
-    vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
-      deserializeWebviewPanel: async (restored, state: unknown) => {
-        // While its plan is opened.
-        void firstFiles();
-        adopt(restored, await restoredState(state));
-      },
-    }),
+    takeUpRestored(adopt, firstFiles),
   ];
 
   return {
@@ -124,6 +118,19 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pages.forEach(({ panel }) => void panel.dispose());
     },
   };
+}
+
+/** Takes up panels of a window that is restored; what their pages begin with is read while their plans are opened. */
+function takeUpRestored(
+  adopt: (panel: vscode.WebviewPanel, first: ShownFirst) => void,
+  firstFiles: () => Promise<unknown>,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    deserializeWebviewPanel: async (restored, state: unknown) => {
+      void firstFiles();
+      adopt(restored, await restoredState(state));
+    },
+  });
 }
 
 /** Overviews that are kept for the workspace, in the reader's words and currency. */
