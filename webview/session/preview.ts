@@ -9,7 +9,10 @@ import type { Moved } from './types.js';
 /** What would be if a lever stood elsewhere, apart from what the file says. */
 export interface Preview {
   /** The plan as moved, before anything is worked out of it; that of the file where nothing is moved. */
-  readonly planOver: (plan: ResolvedPlan, moved: Pick<Moved, 'path' | 'setting' | 'others'> | null) => ResolvedPlan;
+  readonly planOver: (
+    plan: ResolvedPlan,
+    moved: Pick<Moved, 'path' | 'setting' | 'others'> | null,
+  ) => ResolvedPlan;
   /** The plan of the file with its answer. */
   readonly file: (plan: ResolvedPlan) => Answered;
   /** The plan as moved, with its answer; that of the file where nothing is moved. */
