@@ -134,9 +134,11 @@ function takeUpRestored(
 }
 
 /** Overviews that are kept for the workspace, in the reader's words and currency. */
-function overviewsOf({ workspaceState, extension }: vscode.ExtensionContext): KeptOverviews {
-  const { version } = extension.packageJSON as { readonly version: unknown };
-  return createKeptOverviews(workspaceState, () => [String(version), vscode.env.language, wantedCurrency()]);
+function overviewsOf(context: vscode.ExtensionContext): KeptOverviews {
+  return createKeptOverviews(context.workspaceState, () => {
+    const { version } = context.extension.packageJSON as { readonly version: unknown };
+    return [String(version), vscode.env.language, wantedCurrency()];
+  });
 }
 
 /** Keeps what plans that are shown come to, once they rest. */
