@@ -36,12 +36,12 @@ export function watchHand(onRest: () => void): void {
   );
 }
 
-/** Calls `scroll` the first time only: after a reload the page starts where it was left. */
-export function firstTimeOnly(scroll: () => void): () => void {
+/** Calls `act` the first time only, as after a reload the page starts where it was left. */
+export function firstTimeOnly(act: () => void): () => void {
   let done = false;
   return () => {
     if (done) return;
     done = true;
-    scroll();
+    act();
   };
 }

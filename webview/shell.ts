@@ -208,15 +208,25 @@ function createTabs(onTab: (tab: Tab) => void) {
     evidence: panel('evidence'),
     claims: panel('claims'),
   };
+  let front: Tab | null = null;
+  const bringFront = () => {
+    const handle = front && buttons.get(front);
+    if (handle) bringIntoSight(list, handle);
+  };
   const select = (chosen: Tab) => {
+    // A drawing asks for the same one again and again: to look for its place each time would have the page laid out twice.
+    if (chosen === front) return;
+    front = chosen;
     for (const tab of TABS) {
       const handle = buttons.get(tab);
       if (handle) setAttribute(handle, 'aria-selected', String(tab === chosen));
       if (handle) setAttribute(handle, 'tabindex', tab === chosen ? '0' : '-1');
-      if (tab === chosen && handle) bringIntoSight(list, handle);
       show(panels[tab], tab === chosen);
     }
+    bringFront();
   };
+  // Also where the strip is only now shown, or has become narrower.
+  new ResizeObserver(bringFront).observe(list);
   list.addEventListener('keydown', (event) => {
     const current = TABS.findIndex((tab) => buttons.get(tab) === document.activeElement);
     const target = targetOf(event.key, current);

@@ -59,7 +59,8 @@ export function createWorkings(frame: Frame): Workings {
   });
   const analyse = (restMs: number) => {
     const { good, moved } = session();
-    if (good) analyst.setPlan(preview.over(good.plan, moved).plan, restMs);
+    // What is drawn is worked out with its frame: of plans that come faster than frames, the last alone.
+    if (good) analyst.setPlan(preview.planOver(good.plan, moved), restMs);
   };
   analyse(0);
   void workerScript().then((script) => {

@@ -20,6 +20,8 @@ first in each round. From the second on, times are the fastest tenth of the call
 | price edited, 10 workloads × 10 options in one layout | 0.84 ms | 0.35 ms | memory and speed of all options, which no price changes, and long keys of what is looked up |
 | context of a workload edited, same plan, later | 27 ms | 15 ms | weights, communication, fixed times and memory of each layout made anew for each context, although none depends on it: a replica keeps them now, and a machine holds only what follows from its context. Garbage collection fell from 30% to 8% |
 | diagnostics of 1,004 lines after an edit, later | 5.6 ms | 4.8 ms | a formatter for the zeros among counts, each line of the text cut by an expression, long keys made anew for each workload and option |
+| a key that limits of a plan forbid racks for (first example, ten times the concurrency) | 172 ms | 31 ms | every number of racks was tried in all three roles; now each role says what it takes, and only beside racks that run the experts are more of them tried |
+| what a key takes of the page's thread until it is painted, the editor's own part with it, same keys | 151 ms | 70 ms | the row above; a table that was laid out at five widths each time, now at one; the theme, read from styles for each option; and plans that were worked out when they came, not when they were drawn |
 
 Answers are the same to the last bit. Property tests hold what is kept against what is made anew: after random edits
 each option's answer against that of a plan never seen, the tree of a text read in blocks against the same text read
@@ -50,11 +52,9 @@ What is left, and why:
   of the first example moves, as its four options with layouts searched are all new at each length.
 - Break-evens take about twenty looks along each input, and most of their time at the ends of its range, where a fleet has
   hundreds of racks: each number of racks that is tried has its replicas found anew in every layout.
-- A panel restored with its window is not painted in 150 ms. Of the time from the beginning of its frame to its picture, 90
-  to 95 % have passed when the page asks for its plan (three openings on a busy machine): VS Code hands its files out through
-  a service worker of its own, and Chromium draws without a GPU. What comes after is the extension's answer, the overview
-  with it, and its drawing: the page needs 44 kB of its own code for that, where it took 445 and worked the plan out again.
-  On a machine at rest the script was there after 180 to 270 ms of 350 to 450. Asking before the page is made changed
-  nothing that could be told from noise.
+- A panel restored with its window waited for its first files, one after the other through a service worker of VS Code, and for
+  an engine that was not yet compiled: the first evaluation of the first example takes the better part of a second of processor
+  time. Its first scripts and style now come within the page, and what the plan came to from the editor's memory. What is left
+  is the editor's own frame, one question and its answer, and the drawing.
 - fitllm's cache function is a few multiplications for one kind of cache; ours asks each layer group of the model for its
   bytes, in paged and per-rank form too. A plan asks for a few thousand, which is less than a millisecond.`;

@@ -39,7 +39,8 @@ const LOADER = `((page) => {
         asked[file] = true;
         const script = document.createElement('script');
         script.nonce = page.script.nonce;
-        script.src = new URL(file, page.script.src);
+        // One that was written into the page says where it lies.
+        script.src = new URL(file, page.script.dataset.src);
         document.head.append(script);
       }
       settle();

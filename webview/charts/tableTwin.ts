@@ -50,6 +50,8 @@ export interface PatchedTable {
 }
 
 const actions = new WeakMap<Element, () => void>();
+/** What each cell was last given: most of a table stays as it is from one drawing to the next. */
+const given = new WeakMap<Element, TwinCell>();
 
 /** A scrolling table with a caption for screen readers, a heading row and a heading column. */
 export function createTable(labelOf: (caption: string) => string = (caption) => caption): PatchedTable {
@@ -132,9 +134,13 @@ function roleOf({ text }: TwinCell, index: number, isLaidOut: boolean): string |
 }
 
 function patchCell(target: Element, cell: TwinCell): void {
-  setAttribute(target, 'class', cell.tone ?? null);
   if (cell.onClick) actions.set(target, cell.onClick);
   else actions.delete(target);
+  const before = given.get(target);
+  given.set(target, cell);
+  // A swatch follows the theme, too.
+  if (before && cell.series === undefined && looksAlike(before, cell)) return;
+  setAttribute(target, 'class', cell.tone ?? null);
   const kind = [
     cell.onClick ? 'link' : 'text',
     ...(cell.note === undefined ? [] : ['note']),
@@ -157,6 +163,17 @@ function patchCell(target: Element, cell: TwinCell): void {
   if (note) setText(note, cell.note ?? '');
   // Where it has no room it is cut.
   if (note) setAttribute(note, 'title', cell.note ?? null);
+}
+
+function looksAlike(a: TwinCell, b: TwinCell): boolean {
+  const isLink = (cell: TwinCell) => cell.onClick !== undefined;
+  return (
+    a.text === b.text &&
+    a.tone === b.tone &&
+    a.note === b.note &&
+    a.series === b.series &&
+    isLink(a) === isLink(b)
+  );
 }
 
 function paintSwatch(swatch: SVGElement, series: number): void {

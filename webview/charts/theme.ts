@@ -1,4 +1,5 @@
 import type { Look } from '../../src/contract/vocabulary.js';
+import { firstTimeOnly } from '../scroll.js';
 
 /** Colours and type of the editor's theme, as canvas needs them: resolved, for it knows no CSS variables. */
 export interface ChartTheme {
@@ -80,8 +81,23 @@ export function readTheme(): ChartTheme {
   return forced ? { ...own, ...forced } : own;
 }
 
-/** Reads the theme from the page's computed style. */
+let read: ChartTheme | null = null;
+
+/** The page's own theme, read again after it has changed: each reading has the page work its styles out. */
 function pageTheme(): ChartTheme {
+  forgetOnChange();
+  return (read ??= themeFromStyle());
+}
+
+/** What was read is forgotten when the editor changes the theme, or the system brings colours of its own. */
+const forgetOnChange = firstTimeOnly(() => {
+  const forget = () => (read = null);
+  watchTheme(forget);
+  window.matchMedia('(forced-colors: active)').addEventListener('change', forget);
+});
+
+/** Reads the theme from the page's computed style. */
+function themeFromStyle(): ChartTheme {
   const style = getComputedStyle(document.body);
   const token = (name: string, ...others: string[]): string => {
     const found = [name, ...others]

@@ -8,6 +8,11 @@ import type { Moved } from './types.js';
 
 /** What would be if a lever stood elsewhere, apart from what the file says. */
 export interface Preview {
+  /** The plan as moved, before anything is worked out of it; that of the file where nothing is moved. */
+  readonly planOver: (
+    plan: ResolvedPlan,
+    moved: Pick<Moved, 'path' | 'setting' | 'others'> | null,
+  ) => ResolvedPlan;
   /** The plan of the file with its answer. */
   readonly file: (plan: ResolvedPlan) => Answered;
   /** The plan as moved, with its answer; that of the file where nothing is moved. */
@@ -19,7 +24,8 @@ export interface Preview {
 /** Evaluates at most once for each plan and for each move, when it is drawn. */
 export function createPreview(): Preview {
   let known: Answered | null = null;
-  let shown: { readonly file: Answered; readonly key: string; readonly answered: Answered } | null = null;
+  let tried: { readonly file: ResolvedPlan; readonly key: string; readonly plan: ResolvedPlan } | null = null;
+  let shown: Answered | null = null;
   let scenarios = new Map<string, Answered | null>();
   let of: ResolvedPlan | null = null;
   const answered = (plan: ResolvedPlan): Answered => ({ plan, result: evaluate(plan, { breakEven: false }) });
@@ -27,17 +33,23 @@ export function createPreview(): Preview {
     if (known?.plan !== plan) known = answered(plan);
     return known;
   };
+  const planOver: Preview['planOver'] = (plan, moved) => {
+    if (!moved) return plan;
+    const changes = changesOf(moved);
+    const key = JSON.stringify(changes);
+    if (tried?.file !== plan || tried.key !== key)
+      tried = { file: plan, key, plan: withChanges(plan, changes) ?? plan };
+    return tried.plan;
+  };
   return {
     file,
+    planOver,
     over: (plan, moved) => {
       const own = file(plan);
-      if (!moved) return own;
-      const changes = changesOf(moved);
-      const key = JSON.stringify(changes);
-      if (shown?.file === own && shown.key === key) return shown.answered;
-      const there = withChanges(plan, changes);
-      shown = { file: own, key, answered: there ? answered(there) : own };
-      return shown.answered;
+      const there = planOver(plan, moved);
+      if (there === plan) return own;
+      if (shown?.plan !== there) shown = answered(there);
+      return shown;
     },
     kept: (plan, changes) => {
       if (of !== plan) scenarios = new Map();

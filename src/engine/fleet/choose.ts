@@ -16,7 +16,7 @@ import type { Pool, Seat } from './pools/pool.js';
 import { fillsAll, minimumOf, piecePrices, optionPlace, weighed, type OptionPlace } from './pools/place.js';
 import { withoutPrefill, type PromptPlaces } from './prefillPool.js';
 import type { Site } from './reach.js';
-import { withinLimits } from './buying/withinLimits.js';
+import { withinLimits, type InRole } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { better, betterOf, onRacks, type Placed } from './pools/onRacks.js';
 import { looksFor, missedBy, NOTHING_MISSED, type Look, type Missed } from './request/missed.js';
@@ -100,9 +100,9 @@ function chosenAt(asked: OptionCase, gpus: Gpus, look: Look | null): FleetChoice
   const single = cheapestRole(place, lpx, weighing);
   const best = single && bestOf([single, ...severalRoles(place, lpx, wanted, single)]);
   const fleet = best && fleetOf(place, best);
-  const withRacks = (racks: number) => chosenAt({ ...asked, lpx: { ...lpx, racks } }, gpus, look).fleet;
+  const inRoles = weighing.map(inRole(place, lpx, look));
   return {
-    fleet: fleet && (withinLimits(asked, gpus, fleet, withRacks) ?? fleet),
+    fleet: fleet && (withinLimits(asked, gpus, fleet, inRoles) ?? fleet),
     roles,
     reasons: fleet ? [] : roles().flatMap(({ reason }) => (reason ? [reason] : [])),
   };
@@ -160,6 +160,23 @@ function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
   }
   return minimumOf(asked, lpx, role) * prices.rack + devices * prices.gpu;
 }
+
+/** A role's fleets by themselves, for where a limit forbids the cheapest of all. */
+const inRole =
+  (place: OptionPlace, lpx: Lpx, look: Look | null) =>
+  ({ role, choice }: Weighing): InRole => ({
+    role,
+    cheapest: () => {
+      const { fleet } = choice();
+      return fleet && fleetOf(place, fleet);
+    },
+    withRacks: (racks) => {
+      const written: Lpx = { ...lpx, racks };
+      const { place: beside } = optionPlace({ ...place.asked, lpx: written }, place.gpus, look);
+      const fleet = beside && weighRole(beside, written, role).fleet;
+      return fleet && fleetOf(beside, fleet);
+    },
+  });
 
 const onePool = ({ serving }: OptionCase): boolean => serving.pools === 'one';
 

@@ -4,7 +4,8 @@ import { entryAt } from '../../language/reading/names.js';
 import type { Analyses } from '../documents/analyses.js';
 import { createPageLink, type PageLink } from './pageLink.js';
 import { serve } from './pageRequests.js';
-import { panelHtml } from './panelHtml.js';
+import type { KeptOverviews } from './keptOverviews.js';
+import { panelHtml, type FirstFiles } from './panelHtml.js';
 import type { ScenarioStore } from './scenarios.js';
 import { NO_PLAN, planMessage, panelTitle } from './planMessage.js';
 
@@ -33,26 +34,38 @@ export interface ShownFirst {
 /** What a page is made from. */
 export interface PageParts {
   readonly extensionUri: vscode.Uri;
+  readonly firstFiles: () => Promise<FirstFiles>;
   readonly analyses: Analyses;
   readonly scenarios: ScenarioStore;
+  readonly overviews: Pick<KeptOverviews, 'of'>;
 }
 
 /** Makes a panel into a page of charts. Its script asks with `ready` on every load and gets the full state then. */
 export function createChartsPage(
   panel: vscode.WebviewPanel,
-  { extensionUri, analyses, scenarios }: PageParts,
+  { extensionUri, firstFiles, analyses, scenarios, overviews }: PageParts,
   first: ShownFirst,
 ): ChartsPage {
   let { source, locked } = first;
   let focus: string | null = null;
   const link = createPageLink((message) => void panel.webview.postMessage(message));
+  const name = () => (panel.title = panelTitle(source, locked));
   const tell = (begins: boolean) => {
-    panel.title = panelTitle(source, locked);
-    const kept = source ? scenarios.of(source.uri.toString()) : [];
-    const telling = { locked, scenarios: kept, begins };
-    link.send(source ? planMessage(source, analyses.of(source), telling) : { ...NO_PLAN, locked });
+    name();
+    if (!source) {
+      link.send({ ...NO_PLAN, locked });
+      return;
+    }
+    const key = source.uri.toString();
+    const analysis = analyses.of(source);
+    const first = begins ? overviews.of(key, analysis) : null;
+    link.send(planMessage(source, analysis, { locked, scenarios: scenarios.of(key), first }));
   };
-  const refresh = () => tell(false);
+  /** A page that is still to ask for all gets no part of it before: it could not draw that, and would wait for what can. */
+  const refresh = () => {
+    if (link.isLoaded()) tell(false);
+    else name();
+  };
   const setLocked = (wanted: boolean) => {
     locked = wanted;
     refresh();
@@ -71,8 +84,9 @@ export function createChartsPage(
       });
   };
   listen(panel, link, (message) => void receive(message));
-  load(panel, extensionUri);
-  panel.title = panelTitle(source, locked);
+  const load = () => void loadPage(panel, extensionUri, firstFiles);
+  load();
+  name();
 
   return {
     panel,
@@ -88,7 +102,7 @@ export function createChartsPage(
     refresh,
     reload: () => {
       link.unloaded();
-      load(panel, extensionUri);
+      load();
     },
     follow: (editor) => {
       const { document } = editor;
@@ -125,11 +139,19 @@ function listen(panel: vscode.WebviewPanel, link: PageLink, receive: (message: F
 }
 
 /** Puts the page into its panel. */
-function load(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+async function loadPage(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  firstFiles: PageParts['firstFiles'],
+): Promise<void> {
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'charts.svg');
   panel.webview.options = {
     enableScripts: true,
     localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder)),
   };
-  panel.webview.html = panelHtml(panel.webview, extensionUri);
+  const closed = new AbortController();
+  const closing = panel.onDidDispose(() => closed.abort());
+  const first = await firstFiles();
+  closing.dispose();
+  if (!closed.signal.aborted) panel.webview.html = panelHtml(panel.webview, extensionUri, first);
 }

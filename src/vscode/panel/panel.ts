@@ -2,9 +2,13 @@ import * as vscode from 'vscode';
 import type { Analyses } from '../documents/analyses.js';
 import { createChartsPage, type ChartsPage, type ShownFirst } from './chartsPage.js';
 import { isPlan } from '../documents/convert.js';
+import { wantedCurrency } from '../documents/currency.js';
+import { createTimers } from '../documents/timers.js';
+import { createKeptOverviews, type KeptOverviews } from './keptOverviews.js';
 import type { ShowMessage } from '../../contract/toPage.js';
 import { TABS, type Tab } from '../../contract/vocabulary.js';
 import { createScenarioStore } from './scenarios.js';
+import { readFirstFiles, type FirstFiles } from './panelHtml.js';
 import { isLockedTitle, panelTitle } from './planMessage.js';
 
 const VIEW_TYPE = 'decodeplan.charts';
@@ -12,6 +16,9 @@ const VIEW_TYPE = 'decodeplan.charts';
 const PINNED_CONTEXT = 'decodeplan.chartsPinned';
 /** True while there are charts to pin or to export. */
 const OPEN_CONTEXT = 'decodeplan.chartsOpen';
+
+/** What a plan comes to is kept for the next window once it has rested so long, in milliseconds. */
+const KEPT_MS = 2000;
 
 /** The charts beside the text: one panel that follows the active plan, and any number pinned to theirs. */
 export interface ChartsPanel {
@@ -37,13 +44,17 @@ export interface ChartsPanel {
 export function createChartsPanel(context: vscode.ExtensionContext, analyses: Analyses): ChartsPanel {
   const pages = new Set<ChartsPage>();
   const scenarios = createScenarioStore(context.workspaceState);
+  const overviews = overviewsOf(context);
+  let files: Promise<FirstFiles> | null = null;
+  const firstFiles = () => (files ??= readFirstFiles(context.extensionUri));
   const following = () => [...pages].find((page) => !page.isLocked()) ?? null;
   const front = () => [...pages].find(({ panel }) => panel.active) ?? null;
   const sayPinned = () =>
     void vscode.commands.executeCommand('setContext', PINNED_CONTEXT, front()?.isLocked() ?? false);
 
   const adopt = (panel: vscode.WebviewPanel, first: ShownFirst): ChartsPage => {
-    const page = createChartsPage(panel, { extensionUri: context.extensionUri, analyses, scenarios }, first);
+    const { extensionUri } = context;
+    const page = createChartsPage(panel, { extensionUri, firstFiles, analyses, scenarios, overviews }, first);
     pages.add(page);
     sayOpen(pages);
     panel.onDidDispose(() => pages.delete(page) && sayOpen(pages));
@@ -72,11 +83,8 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       for (const page of pages) if (isSame(page.source(), document)) page.show(document);
       if (following()?.source() === null) follow(document);
     }),
-    vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
-      deserializeWebviewPanel: async (restored, state: unknown) => {
-        adopt(restored, await restoredState(state));
-      },
-    }),
+    keepResting(pages, analyses, overviews),
+    takeUpRestored(adopt, firstFiles),
   ];
 
   return {
@@ -110,6 +118,44 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
       pages.forEach(({ panel }) => void panel.dispose());
     },
   };
+}
+
+/** Takes up panels of a window that is restored; what their pages begin with is read while their plans are opened. */
+function takeUpRestored(
+  adopt: (panel: vscode.WebviewPanel, first: ShownFirst) => void,
+  firstFiles: () => Promise<unknown>,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    deserializeWebviewPanel: async (restored, state: unknown) => {
+      void firstFiles();
+      adopt(restored, await restoredState(state));
+    },
+  });
+}
+
+/** Overviews that are kept for the workspace, in the reader's words and currency. */
+function overviewsOf(context: vscode.ExtensionContext): KeptOverviews {
+  return createKeptOverviews(context.workspaceState, () => {
+    const { version } = context.extension.packageJSON as { readonly version: unknown };
+    return [String(version), vscode.env.language, wantedCurrency()];
+  });
+}
+
+/** Keeps what plans that are shown come to, once they rest. */
+function keepResting(
+  pages: ReadonlySet<ChartsPage>,
+  analyses: Analyses,
+  overviews: KeptOverviews,
+): vscode.Disposable {
+  const { later, stop } = createTimers();
+  const keep = (document: vscode.TextDocument) => {
+    const isShown = [...pages].some((page) => isSame(page.source(), document));
+    if (isShown) overviews.keep(document.uri.toString(), analyses.of(document));
+  };
+  return vscode.Disposable.from(
+    { dispose: () => stop(null) },
+    analyses.onDidSettle((document) => later(document, KEPT_MS, () => keep(document))),
+  );
 }
 
 /** Pages follow cursor and scrolling of their text, and load anew where a setting of theirs changes. */

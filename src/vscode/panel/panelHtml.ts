@@ -18,22 +18,45 @@ function settings(): Settings {
 }
 
 /**
- * Asks again for a file of the page that did not come, instead of leaving the page blank. Editors served by
- * code-server answer all webviews of a window by one service worker, which the next webview replaces: files that
- * are asked for meanwhile fail.
+ * Asks again for a script of the page that did not come, instead of leaving a tab blank. Editors served by code-server
+ * answer all webviews of a window by one service worker, which the next webview replaces: files that are asked for
+ * meanwhile fail.
  */
 const ASK_AGAIN = `document.addEventListener('error', ({ target }) => {
   const tries = Number(target.dataset?.tries ?? 0);
-  if (!target.matches?.('script[src], link[href]') || tries === 8) return;
-  const copy = document.createElement(target.tagName);
+  if (!target.matches?.('script[src]') || tries === 8) return;
+  const copy = document.createElement('script');
   for (const { name, value } of target.attributes) copy.setAttribute(name, value);
   copy.nonce = target.nonce;
   copy.dataset.tries = tries + 1;
   setTimeout(() => target.replaceWith(copy), 100 * 2 ** tries);
 }, true);`;
 
-/** The panel's page: scripts by nonce, styles from the extension, no network. */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+/**
+ * What the page begins with, as text: it is written into the page. To be asked for one by one, as other scripts are, takes
+ * each file through the editor's service worker before anything is drawn.
+ */
+export interface FirstFiles {
+  readonly style: string;
+  /** As `PAGE_SCRIPTS` names them. The build writes nothing into a script that would end its element. */
+  readonly scripts: readonly string[];
+}
+
+/** Reads the files that the page begins with. */
+export async function readFirstFiles(extensionUri: vscode.Uri): Promise<FirstFiles> {
+  const read = async (...path: readonly string[]) => {
+    const file = vscode.Uri.joinPath(extensionUri, ...path);
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  };
+  const [style, ...scripts] = await Promise.all([
+    read('media', 'panel.css'),
+    ...PAGE_SCRIPTS.map((name) => read('dist', `${name}.js`)),
+  ]);
+  return { style, scripts };
+}
+
+/** The panel's page: scripts and styles by nonce, no network. */
+export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, first: FirstFiles): string {
   const nonce = newNonce();
   const words = vscode.l10n.bundle;
   const asset = (...path: string[]) =>
@@ -59,11 +82,11 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <script nonce="${nonce}">${ASK_AGAIN}</script>
 <meta name="decodeplan-settings" content="${escaped(JSON.stringify(settings()))}">
 <meta name="decodeplan-worker" content="${WORKER_SCRIPTS.map(script).join(' ')}">
-${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<link rel="stylesheet" href="${asset('media', 'panel.css')}">
+${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<style nonce="${nonce}">${first.style}</style>
 <title>Decode Plan</title>
 </head>
 <body>
-${PAGE_SCRIPTS.map((name) => `<script nonce="${nonce}" src="${script(name)}"></script>`).join('\n')}
+${PAGE_SCRIPTS.map((name, i) => `<script nonce="${nonce}" data-src="${script(name)}">${first.scripts[i] ?? ''}</script>`).join('\n')}
 </body>
 </html>`;
 }

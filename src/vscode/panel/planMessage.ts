@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import * as l10n from '../../l10n/l10n.js';
 import { anchoredLevers, sharedLevers, writtenLevers } from '../../language/writeBack.js';
 import type { Problem } from '../../plan/document.js';
-import { firstOverview, type OverviewFigure } from '../../report/figures/overview/overview.js';
+import type { OverviewFigure } from '../../report/figures/overview/overview.js';
 import type { Analysis } from '../../report/answers/analysis.js';
 import type { Scenario } from '../../contract/scenarios.js';
 import type { PlanMessage, PlanProblem } from '../../contract/toPage.js';
@@ -28,15 +28,15 @@ export const NO_PLAN: PlanMessage = {
 export interface Telling {
   readonly locked: boolean;
   readonly scenarios: readonly Scenario[];
-  /** The page has only begun: it is told what to draw, too. */
-  readonly begins: boolean;
+  /** The overview, for a page that has only begun, which is told what to draw, too. */
+  readonly first: OverviewFigure | null;
 }
 
 /** A document as the page gets to know it. */
 export function planMessage(
   document: vscode.TextDocument,
   analysis: Analysis,
-  { locked, scenarios, begins }: Telling,
+  { locked, scenarios, first }: Telling,
 ): PlanMessage {
   return {
     type: 'plan',
@@ -44,7 +44,7 @@ export function planMessage(
     version: document.version,
     title: analysis.plan?.title ?? nameOf(document),
     plan: analysis.plan,
-    first: begins ? overviewOf(analysis) : null,
+    first,
     // An empty text is a beginning: the page offers some.
     problems: analysis.problems
       .filter(({ code }) => code !== 'empty')
@@ -56,12 +56,6 @@ export function planMessage(
     anchored: analysis.plan ? anchoredLevers(analysis.document, analysis.plan) : [],
     scenarios,
   };
-}
-
-/** The overview of a plan that is valid as a whole. */
-function overviewOf({ plan, problems, result }: Analysis): OverviewFigure | null {
-  const answer = problems.length === 0 ? result() : null;
-  return plan && answer ? firstOverview({ plan, result: answer }) : null;
 }
 
 function planProblem({ severity, message, range, path }: Problem, { document }: Analysis): PlanProblem {

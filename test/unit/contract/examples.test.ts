@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import type { TextDocument } from 'vscode';
 import { readToPage } from '../../../src/contract/toPage.js';
-import { analyze } from '../../../src/report/answers/analysis.js';
+import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
+import { overviewOf } from '../../../src/vscode/panel/keptOverviews.js';
 import { planMessage } from '../../../src/vscode/panel/planMessage.js';
 
 const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.decodeplan'));
@@ -12,12 +13,13 @@ const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.decode
 const documentOf = (name: string) =>
   ({ uri: { path: `/${name}`, toString: () => `file:///${name}` }, version: 1 }) as unknown as TextDocument;
 
-const TELLING = { locked: false, scenarios: [], begins: true };
+const tellingOf = (analysis: Analysis) => ({ locked: false, scenarios: [], first: overviewOf(analysis) });
 
 void test('the page reads what the extension says of each example, as it was said', () => {
   assert.ok(EXAMPLES.length > 0);
   for (const name of EXAMPLES) {
-    const sent = planMessage(documentOf(name), analyze(readFileSync(`examples/${name}`, 'utf8')), TELLING);
+    const analysis = analyze(readFileSync(`examples/${name}`, 'utf8'));
+    const sent = planMessage(documentOf(name), analysis, tellingOf(analysis));
     // Messages of the editor travel as JSON.
     const travelled: unknown = JSON.parse(JSON.stringify(sent));
     assert.deepEqual(readToPage(travelled), travelled, name);
@@ -36,7 +38,8 @@ void test('the page reads what the extension says of texts that are no plans', (
     '- 1',
     'decodeplan: 1\nmodel: llama-3.1-8b\n\tx: 1',
   ]) {
-    const sent = planMessage(documentOf('a'), analyze(text), TELLING);
+    const analysis = analyze(text);
+    const sent = planMessage(documentOf('a'), analysis, tellingOf(analysis));
     assert.ok(readToPage(JSON.parse(JSON.stringify(sent))), text);
   }
 });

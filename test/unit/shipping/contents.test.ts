@@ -116,6 +116,12 @@ void test('the first picture of the page waits for neither the engine nor the ch
   assert.deepEqual(heavy, []);
 });
 
+void test('nothing in the files that are written into the page ends the element that they stand in', () => {
+  // A comment's beginning matters only before another element's.
+  for (const file of [...PAGE_SCRIPTS.map((name) => `dist/${name}.js`), 'media/panel.css'])
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /<\/?(script|style)/i, file);
+});
+
 /** Pages for who has a clone: how it is made, measured, tested and translated. */
 const OF_A_CLONE = [
   'CONTRIBUTING.md',

@@ -30,7 +30,7 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   count: fc.constantFrom(null, 20, 72),
 });
 
-const planWith = ({ demand, gpus, lpx, buy, count }: Limits, racks: number | 'auto') =>
+const planWith = ({ demand, gpus, lpx, buy, count }: Limits, racks: number | 'auto', role = 'ffn') =>
   planOf(`decodeplan: 1
 model: deepseek-v4-flash
 workloads: { x: { context: 8K, speed: 250 tok/s, demand: ${demand}B tokens/day } }
@@ -39,12 +39,12 @@ owned: { lpx: ${lpx} }
 buy: ${buy}
 options:
   lpx:
-    lpx: { racks: ${racks}, role: ffn, price: 1M USD }
+    lpx: { racks: ${racks}, role: ${role}, price: 1M USD }
     speculation: { method: dspark }${count === null ? '' : `\n    gpus: { type: vera-rubin-nvl72, count: ${count} }`}
 `);
 
-const answer = (one: Limits, racks: number | 'auto') => {
-  const plan = planWith(one, racks);
+const answer = (one: Limits, racks: number | 'auto', role = 'ffn') => {
+  const plan = planWith(one, racks, role);
   return evaluateOption(caseOf(plan, plan.options['lpx']!));
 };
 
@@ -58,6 +58,19 @@ void test('racks that are left open fail no limit that a written number keeps, a
       assert.ok((auto.total.usdPerHour ?? Infinity) <= (written.total.usdPerHour ?? 0) * (1 + 1e-9));
     }),
     { numRuns: 30 },
+  );
+});
+
+void test('a role that is left open fails no limit that a written one keeps, at no higher cost', () => {
+  fc.assert(
+    fc.property(limits, fc.constantFrom('ffn', 'drafter', 'decode'), (one, role) => {
+      const written = answer(one, 'auto', role);
+      if (written.works === 'no') return;
+      const auto = answer(one, 'auto', 'auto');
+      assert.notEqual(auto.works, 'no', `${role} works`);
+      assert.ok((auto.total.usdPerHour ?? Infinity) <= (written.total.usdPerHour ?? 0) * (1 + 1e-9));
+    }),
+    { numRuns: 60 },
   );
 });
 
