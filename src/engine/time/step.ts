@@ -105,7 +105,15 @@ function finish(
   { acceptedLength, verifiedDrafts }: Verification,
   beside: BesideParts,
 ): Step {
-  return { parts, seconds: totalSeconds(parts), acceptedLength, verifiedDrafts, ...beside };
+  const { lightSeconds: light, quantizingSeconds: quantizing } = beside;
+  return {
+    parts,
+    seconds: totalSeconds(parts),
+    acceptedLength,
+    verifiedDrafts,
+    lightSeconds: light,
+    quantizingSeconds: quantizing,
+  };
 }
 
 /** Seconds a step spends on drafting and on the link to whoever drafts. */
@@ -126,7 +134,16 @@ function seenSeconds({ seconds, linkSeconds, overlap }: Draft, verifySeconds: nu
 function withDraft(verify: StepParts, draft: Draft): StepParts {
   const total = draft.seconds + draft.linkSeconds;
   const share = total > 0 ? seenSeconds(draft, totalSeconds(verify)) / total : 0;
-  return { ...verify, draft: draft.seconds * share, link: verify.link + draft.linkSeconds * share };
+  const { weights, kv, compute, communication, fixed, link } = verify;
+  return {
+    weights,
+    kv,
+    compute,
+    communication,
+    fixed,
+    draft: draft.seconds * share,
+    link: link + draft.linkSeconds * share,
+  };
 }
 
 /** Draft time (speculation.md 2): a fraction of a target step, or on LPX its serial latency. */
