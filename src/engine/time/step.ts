@@ -60,7 +60,9 @@ export function stepper(inputs: ReplicaInputs, verify: Verify): Stepper {
   const draftOf = drafting(inputs, speculation, verify);
   const secondsWith = (draft: Draft, kernel: StepKernel, sequences: number): StepSeconds => {
     return (tokensPerRequest) => {
-      const verified = verify.seconds(kernel, sequences, tokensPerRequest - 1);
+      const drafts = tokensPerRequest - 1;
+      const verified =
+        drafts === draft.like?.drafts ? draft.like.seconds : verify.seconds(kernel, sequences, drafts);
       return verified + seenSeconds(draft, verified);
     };
   };
@@ -103,7 +105,15 @@ function finish(
   { acceptedLength, verifiedDrafts }: Verification,
   beside: BesideParts,
 ): Step {
-  return { parts, seconds: totalSeconds(parts), acceptedLength, verifiedDrafts, ...beside };
+  const { lightSeconds: light, quantizingSeconds: quantizing } = beside;
+  return {
+    parts,
+    seconds: totalSeconds(parts),
+    acceptedLength,
+    verifiedDrafts,
+    lightSeconds: light,
+    quantizingSeconds: quantizing,
+  };
 }
 
 /** Seconds a step spends on drafting and on the link to whoever drafts. */
@@ -112,6 +122,8 @@ interface Draft {
   readonly linkSeconds: number;
   /** Share of both that hides behind verification. */
   readonly overlap: number;
+  /** The verification whose time drafting is a fraction of: it need not be worked out again. */
+  readonly like: { readonly drafts: number; readonly seconds: number } | null;
 }
 
 /** Drafting and link time that verification of so many seconds does not hide. */
@@ -122,7 +134,16 @@ function seenSeconds({ seconds, linkSeconds, overlap }: Draft, verifySeconds: nu
 function withDraft(verify: StepParts, draft: Draft): StepParts {
   const total = draft.seconds + draft.linkSeconds;
   const share = total > 0 ? seenSeconds(draft, totalSeconds(verify)) / total : 0;
-  return { ...verify, draft: draft.seconds * share, link: verify.link + draft.linkSeconds * share };
+  const { weights, kv, compute, communication, fixed, link } = verify;
+  return {
+    weights,
+    kv,
+    compute,
+    communication,
+    fixed,
+    draft: draft.seconds * share,
+    link: link + draft.linkSeconds * share,
+  };
 }
 
 /** Draft time (speculation.md 2): a fraction of a target step, or on LPX its serial latency. */
@@ -140,7 +161,7 @@ function drafting(
     const { rack } = lpx.lpx;
     const passes = method.parallelDraft ? 1 : draftTokens;
     const seconds = passes * (drafter?.layers ?? method.draftLayers) * rack.layerFloorSeconds.likely;
-    const draft = { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap };
+    const draft = { seconds, linkSeconds: 2 * rack.linkLatencySeconds, overlap, like: null };
     return () => draft;
   }
   if (drafter && speculation.draftCostFraction === null) {
@@ -149,13 +170,14 @@ function drafting(
       seconds: draftTokens * stepSeconds(kernelOf(kernel.mix), sequences, 0),
       linkSeconds: 0,
       overlap,
+      like: null,
     });
   }
+  const drafts = method.parallelDraft ? draftTokens - 1 : 0;
+  const times = method.parallelDraft ? draftCostFraction : draftCostFraction * draftTokens;
   return (kernel, sequences) => {
-    const seconds = method.parallelDraft
-      ? draftCostFraction * verify.seconds(kernel, sequences, draftTokens - 1)
-      : draftCostFraction * draftTokens * verify.seconds(kernel, sequences, 0);
-    return { seconds, linkSeconds: 0, overlap };
+    const seconds = verify.seconds(kernel, sequences, drafts);
+    return { seconds: times * seconds, linkSeconds: 0, overlap, like: { drafts, seconds } };
   };
 }
 

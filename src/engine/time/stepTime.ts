@@ -35,9 +35,7 @@ export interface ReplicaKernel {
   readonly quantizing: GatheredTerms['all'];
   /** Speed-of-light parts: bytes and FLOPs at data-sheet rates. */
   readonly light: {
-    readonly dense: number;
-    readonly experts: number;
-    readonly miss: number;
+    readonly weights: number;
     readonly product: number;
   };
 }
@@ -150,7 +148,7 @@ export function stepParts(kernel: StepKernel, sequences: number, drafts: number)
       attention.root * Math.sqrt(sequences),
     compute: simpleSeconds(parts.compute, tokens, root) + products,
     communication: simpleSeconds(parts.communication, tokens, root),
-    fixed: fixedStepSeconds(replica, tokens),
+    fixed: simpleSeconds(parts.fixed, tokens, root) + eagerSeconds(replica, tokens),
     draft: 0,
     link: 0,
   };
@@ -163,8 +161,13 @@ function productsBeyond({ shared, query, flops }: AttentionSeconds['light'], que
 
 /** Seconds of a step that no work explains: launches, scheduling. */
 export function fixedStepSeconds(replica: ReplicaKernel, tokens: number): number {
-  const eager = tokens > replica.graphTokens ? replica.eagerSeconds : 0;
-  return simpleSeconds(replica.gathered.parts.fixed, tokens, Math.sqrt(tokens)) + eager;
+  return (
+    simpleSeconds(replica.gathered.parts.fixed, tokens, Math.sqrt(tokens)) + eagerSeconds(replica, tokens)
+  );
+}
+
+function eagerSeconds(replica: ReplicaKernel, tokens: number): number {
+  return tokens > replica.graphTokens ? replica.eagerSeconds : 0;
 }
 
 /** Seconds of a step, a part of its computing, in which kernels only quantize the inputs of others. */
@@ -194,7 +197,7 @@ export function stepSeconds(kernel: StepKernel, sequences: number, drafts: numbe
         queries * attention.query +
         attention.products * productsBeyond(attention.light, queries)) +
     attention.root * Math.sqrt(sequences) +
-    (tokens > replica.graphTokens ? replica.eagerSeconds : 0)
+    eagerSeconds(replica, tokens)
   );
 }
 
@@ -215,11 +218,7 @@ export function lightSeconds({ replica, attention }: StepKernel, sequences: numb
   const { light } = replica;
   const { shared, query, flops } = attention.light;
   const queries = 1 + drafts;
-  const bytes =
-    light.dense +
-    // At least one expert set per token is read; agreement beyond chance cannot go below that.
-    light.experts * distinctExperts(light.miss, 1) +
-    sequences * (shared + query * queries);
+  const bytes = light.weights + sequences * (shared + query * queries);
   return Math.max(bytes, sequences * queries * (light.product + flops));
 }
 
@@ -232,12 +231,11 @@ function lightWeights({ model, serving, accelerator, layout, moved }: KernelInpu
     .filter(({ role }) => !moved.has(role) && !idleInDecode(role))
     .reduce((sum, c) => sum + (2 * c.activeParameters) / (peakFlops(accelerator, c.format) * devices), 0);
   // A pipeline's stages work one after the other on one step: what a rank reads happens `pipeline` times.
-  return {
-    dense: (weights.dense * layout.pipeline + weights.head) / bandwidth,
-    experts: (weights.experts * layout.pipeline) / bandwidth,
-    miss: moved.has('experts') ? 0 : expertMiss(model, BY_CHANCE),
-    product,
-  };
+  const dense = (weights.dense * layout.pipeline + weights.head) / bandwidth;
+  const experts = (weights.experts * layout.pipeline) / bandwidth;
+  const miss = moved.has('experts') ? 0 : expertMiss(model, BY_CHANCE);
+  // At least one expert set per token is read; agreement beyond chance cannot go below that.
+  return { weights: dense + experts * distinctExperts(miss, 1), product };
 }
 
 const BY_CHANCE: { readonly expertAgreement: number } = { expertAgreement: 1 };

@@ -3,12 +3,14 @@ import { CONSTANT, type KernelPart, type Term } from './term.js';
 /** Coefficients by the name of what they are multiplied with; what is not measured has none that differs from physics. */
 export type CoefficientOf = (name: string) => number;
 
-/** Seconds that begin to show from so many tokens on: `slope` for each, less `from`. */
-interface Ramp {
-  readonly slope: number;
-  readonly from: number;
-  /** Coefficient: ramps start where products exceed bytes, whatever each of them takes. */
-  readonly times: number;
+/**
+ * Seconds that begin to show from a number of tokens on, of many kernels: between two such numbers a straight line. After
+ * `k` of the starts it is `slopes[k]` for each token, less `befores[k]`.
+ */
+interface Ramps {
+  readonly starts: readonly number[];
+  readonly slopes: readonly number[];
+  readonly befores: readonly number[];
 }
 
 /** Seconds of experts that tokens touch beyond the first token's. */
@@ -29,7 +31,7 @@ interface Simple {
 export interface GatheredTerms {
   readonly parts: Readonly<Record<KernelPart, Simple>>;
   readonly all: Simple;
-  readonly ramps: readonly Ramp[];
+  readonly ramps: Ramps;
   readonly chances: readonly Chance[];
 }
 
@@ -47,11 +49,9 @@ export function gathered(terms: readonly Term[], coefficientOf: CoefficientOf): 
     rows: sum(part, 'rows'),
     root: sum(part, 'root'),
   });
-  const ramps: Ramp[] = [];
   const chances = new Map<number, Chance>();
   for (const { grows, amount, times } of weighed) {
     if (times * amount === 0) continue;
-    if (grows.kind === 'above') ramps.push({ slope: amount, from: grows.from, times });
     if (grows.kind === 'chance') {
       const { miss } = grows;
       const seconds = (chances.get(miss)?.seconds ?? 0) + times * amount;
@@ -59,7 +59,21 @@ export function gathered(terms: readonly Term[], coefficientOf: CoefficientOf): 
     }
   }
   const parts = Object.fromEntries(PARTS.map((part) => [part, simple(part)])) as GatheredTerms['parts'];
-  return { parts, all: simple(null), ramps, chances: [...chances.values()] };
+  return { parts, all: simple(null), ramps: rampsOf(weighed), chances: [...chances.values()] };
+}
+
+/** Ramps start where products exceed bytes, whatever either of them takes. */
+function rampsOf(terms: readonly (Term & { readonly times: number })[]): Ramps {
+  const above = terms.flatMap(({ grows, amount, times }) =>
+    grows.kind === 'above' && times * amount > 0 ? [{ amount, times, from: grows.from }] : [],
+  );
+  const ramps = above.sort((a, b) => a.from / a.amount - b.from / b.amount);
+  const [slopes, befores] = [[0], [0]];
+  for (const { amount, times, from } of ramps) {
+    slopes.push((slopes.at(-1) ?? 0) + times * amount);
+    befores.push((befores.at(-1) ?? 0) + times * from);
+  }
+  return { starts: ramps.map(({ amount, from }) => from / amount), slopes, befores };
 }
 
 /** Bytes that products may outlast are the bytes, and what the products take beyond them. */
@@ -73,13 +87,10 @@ function split(term: Term): readonly Term[] {
 }
 
 /** Seconds of ramps in a step of so many tokens. */
-export function rampSeconds(ramps: readonly Ramp[], tokens: number): number {
-  let sum = 0;
-  for (const { slope, from, times } of ramps) {
-    const beyond = slope * tokens - from;
-    if (beyond > 0) sum += times * beyond;
-  }
-  return sum;
+export function rampSeconds({ starts, slopes, befores }: Ramps, tokens: number): number {
+  let begun = starts.length;
+  while (begun > 0 && tokens <= (starts[begun - 1] ?? 0)) begun--;
+  return (slopes[begun] ?? 0) * tokens - (befores[begun] ?? 0);
 }
 
 /** Seconds of experts in a step of so many tokens, beyond those of the first. */

@@ -1,7 +1,7 @@
 import type { Verification } from './verified.js';
 import { mixtureCurve, type BetaMixture } from './mixture.js';
 
-/** Seconds of a step that takes so many tokens of each sequence (drafts + 1), drafting included. */
+/** Seconds of a step that takes so many tokens of each sequence (drafts + 1), drafting included. More tokens never take less. */
 export type StepSeconds = (tokensPerRequest: number) => number;
 
 export interface VerificationRule {
@@ -39,14 +39,9 @@ export function verificationChooser(rule: VerificationRule): VerificationChooser
     return { choose: () => all, speed: (stepSeconds) => rateOf(all, stepSeconds) };
   }
   const choices = betaMixture ? mixtureCurve(betaMixture, draftTokens) : depths(acceptance, draftTokens);
-  const best = (stepSeconds: StepSeconds): Rated => {
-    const drafting = fastest(choices, stepSeconds);
-    const plain = { choice: NOTHING, index: -1, rate: rateOf(NOTHING, stepSeconds) };
-    return drafting && drafting.rate > plain.rate ? drafting : plain;
-  };
   return {
-    choose: (stepSeconds) => best(stepSeconds).choice,
-    speed: (stepSeconds) => best(stepSeconds).rate,
+    choose: (stepSeconds) => choices[fastest(choices, stepSeconds).index] ?? NOTHING,
+    speed: (stepSeconds) => fastest(choices, stepSeconds).rate,
   };
 }
 
@@ -61,40 +56,62 @@ const NOTHING: Verification = { verifiedDrafts: 0, acceptedLength: 1 };
 /** A long curve is first looked at in steps of this many, then closely around the best. */
 const STRIDE = 8;
 
-/** A choice with the tokens per second that it makes. */
+/** Which choice, and the tokens per second that it makes. */
 interface Rated {
-  readonly choice: Verification;
   readonly index: number;
   readonly rate: number;
 }
 
-function fastest(choices: readonly Verification[], stepSeconds: StepSeconds): Rated | null {
-  const last = choices.length - 1;
-  if (choices.length <= 2 * STRIDE) return bestOf(choices, stepSeconds, 0, last, 1);
-  const coarse = bestOf(choices, stepSeconds, 0, last, STRIDE)?.index ?? 0;
-  const [from, to] = [Math.max(0, coarse - STRIDE + 1), Math.min(last, coarse + STRIDE - 1)];
-  return bestOf(choices, stepSeconds, from, to, 1);
+/** Every `stride`-th choice from one to another. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly stride: number;
 }
 
+/** The best of choices in order of their drafts, of which the first has none; of equals the one with the fewest. */
+function fastest(choices: readonly Verification[], stepSeconds: StepSeconds): Rated {
+  const plainSeconds = stepSeconds(1);
+  const plain = { index: 0, rate: NOTHING.acceptedLength / plainSeconds };
+  const last = choices.length - 1;
+  const among = (rival: Rated, stretch: Stretch) =>
+    bestOf(choices, stepSeconds, rival, stretch, plainSeconds);
+  if (last < 2 * STRIDE) return among(plain, { from: 1, to: last, stride: 1 });
+  const coarse = among(plain, { from: STRIDE, to: last - (last % STRIDE), stride: STRIDE });
+  const from = Math.max(1, coarse.index - STRIDE + 1);
+  return among(coarse, { from, to: Math.min(last, coarse.index + STRIDE - 1), stride: 1 });
+}
+
+/** More than sums of the same step in another order differ by. */
+const ROUNDING = 1e-9;
+
+/**
+ * The best of a stretch of choices and a rival. A choice that would lose even if its step took no longer than one of
+ * fewer drafts is not looked at: at most loads the last one, which is looked at first, leaves the others no chance.
+ */
 function bestOf(
   choices: readonly Verification[],
   stepSeconds: StepSeconds,
-  from: number,
-  to: number,
-  stride: number,
-): Rated | null {
-  let [best, index, highest]: [Verification | null, number, number] = [null, -1, NaN];
+  rival: Rated,
+  { from, to, stride }: Stretch,
+  fewerSeconds: number,
+): Rated {
+  let { index, rate } = rival;
+  let floor = fewerSeconds;
   for (let i = from; i <= to; i += stride) {
-    const choice = choices[i];
-    if (!choice) continue;
-    const rate = rateOf(choice, stepSeconds);
-    if (!best || rate > highest) [best, index, highest] = [choice, i, rate];
+    const at = i === from ? to : i - stride;
+    const choice = choices[at];
+    if (!choice || at === rival.index || choice.acceptedLength * (1 + ROUNDING) < rate * floor) continue;
+    const seconds = stepSeconds(choice.verifiedDrafts + 1);
+    const reached = choice.acceptedLength / seconds;
+    if (reached > rate || (reached === rate && at < index)) [index, rate] = [at, reached];
+    if (at !== to) floor = seconds;
   }
-  return best && { choice: best, index, rate: highest };
+  return { index, rate };
 }
 
 function depths(acceptance: readonly number[], draftTokens: number): Verification[] {
-  return Array.from({ length: draftTokens }, (_, i) => {
-    return { verifiedDrafts: i + 1, acceptedLength: acceptedLength(acceptance, i + 1) };
+  return Array.from({ length: draftTokens + 1 }, (_, drafts) => {
+    return { verifiedDrafts: drafts, acceptedLength: acceptedLength(acceptance, drafts) };
   });
 }

@@ -402,7 +402,7 @@ void test('one chance for all requests cuts them at one depth; where drafts do n
     0,
   );
   assert.equal(
-    chosen((tokens) => (tokens === 1 ? 2 : (rule.acceptance[tokens - 2] ?? 1))),
+    chosen((tokens) => (tokens === 1 ? 1.5 : (rule.acceptance[tokens - 2] ?? 1))),
     1,
   );
   assert.equal(
