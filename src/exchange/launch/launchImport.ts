@@ -17,6 +17,7 @@ import { onHost, type FoundCommand } from './reading/found.js';
 import { withDevices } from './reading/devices.js';
 import { dockerfileCommands } from './reading/dockerfile.js';
 import { pythonCommands } from './reading/pythonCommands.js';
+import { pythonLists } from './reading/pythonLists.js';
 import { withoutSecrets } from './reading/secrets.js';
 import { shellCommands } from './reading/shellCommands.js';
 import { variablesIn } from './reading/variables.js';
@@ -116,6 +117,8 @@ function commandsIn(text: string): readonly FoundCommand[] {
   const variables = variablesIn(text);
   const yaml = yamlCommands(text, variables);
   if (yaml.commands.length > 0) return yaml.commands;
+  const lists = pythonLists(text, variables);
+  if (lists.length > 0) return lists;
   const shell = shellCommands(text, variables);
   if (shell.length > 0) return shell;
   const image = dockerfileCommands(text, variables);

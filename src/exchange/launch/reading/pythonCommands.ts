@@ -42,7 +42,7 @@ function modelIn(text: string): string | null {
 }
 
 /** Constants of the program: `MODEL = "…"` and `TP = 4`. */
-function assignments(text: string): ReadonlyMap<string, string> {
+export function assignments(text: string): ReadonlyMap<string, string> {
   const found = text.matchAll(
     /^[ \t]*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*("[^"\n]*"|'[^'\n]*'|\d[\d_.]*)\s*(?:#.*)?$/gm,
   );
@@ -65,7 +65,7 @@ const OPEN = '([{';
 const CLOSE = ')]}';
 
 /** Text up to where the parenthesis that is open at `start` closes; `null` where it does not. */
-function insideOf(text: string, start: number): string | null {
+export function insideOf(text: string, start: number): string | null {
   let depth = 1;
   let quote = '';
   for (let i = start; i < text.length; i++) {
@@ -82,7 +82,7 @@ function insideOf(text: string, start: number): string | null {
 }
 
 /** The parts of a list of arguments, at its top level. */
-function partsOf(body: string): string[] {
+export function partsOf(body: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (let i = 0; i < body.length; i++) {
@@ -147,7 +147,7 @@ function argumentWords(
 const unsetName = (written: string): string => (/^[A-Za-z_]\w*$/.test(written) ? `$${written}` : written);
 
 /** A value as a shell has it: a text, a number, a name that the program sets, or a dictionary as JSON. */
-function literal(written: string, names: ReadonlyMap<string, string>): string | null {
+export function literal(written: string, names: ReadonlyMap<string, string>): string | null {
   const value = written.trim();
   const known = names.get(value) ?? value;
   const [, quoted] = /^(?:[rfb])?["']([^]*)["']$/.exec(known) ?? [];

@@ -12,11 +12,15 @@ const SETTINGS: readonly RegExp[] = [
 /** Arrays, as scripts collect flags in: `ARGS=(--tp 8)` and `ARGS+=(--dp 2)`. */
 const ARRAYS = /(?:^|[\s;&])([A-Za-z_]\w{0,80})(\+?)=\(([^)]*)\)/g;
 
+/** Lines that say what was set once, or might be. */
+const COMMENTS = /^[ \t]*(?:#(?!SBATCH|PBS).*|\/\/.*)$/gm;
+
 /**
  * Variables that a text sets. The first setting of a name stands, unless it refers to itself: later ones are mostly
  * branches that are not taken.
  */
-export function variablesIn(text: string): Map<string, string> {
+export function variablesIn(whole: string): Map<string, string> {
+  const text = whole.replace(COMMENTS, '');
   const found = new Map<string, string>();
   for (const [, name = '', more, body = ''] of text.matchAll(ARRAYS)) {
     const words = body.split('\n').map(withoutComment).join(' ').trim();
