@@ -20,7 +20,7 @@ import { pythonCommands } from './reading/pythonCommands.js';
 import { pythonLists } from './reading/pythonLists.js';
 import { withoutSecrets } from './reading/secrets.js';
 import { shellCommands } from './reading/shellCommands.js';
-import { variablesIn } from './reading/variables.js';
+import { variablesIn, type Variables } from './reading/variables.js';
 import { documentsIn, yamlCommands } from './reading/yamlCommands.js';
 
 /** What a text was found to say of a server, or why no plan follows from it, in words. */
@@ -115,14 +115,32 @@ function computesPrompts({ prefill, words }: FoundCommand): boolean {
 
 function commandsIn(text: string): readonly FoundCommand[] {
   const variables = variablesIn(text);
-  const yaml = yamlCommands(text, variables);
-  if (yaml.commands.length > 0) return yaml.commands;
+  const yaml = MARKDOWN.test(text) ? [] : yamlCommands(text, variables).commands;
+  if (yaml.length > 0) return yaml;
   const lists = pythonLists(text, variables);
   if (lists.length > 0) return lists;
-  const shell = shellCommands(text, variables);
+  const shell = withYamlBlocks(text, variables);
   if (shell.length > 0) return shell;
   const image = dockerfileCommands(text, variables);
   return image.length > 0 ? image : pythonCommands(text);
+}
+
+/** Blocks begin a line in Markdown, and never one of YAML's. */
+const MARKDOWN = /^```/m;
+/** A block of YAML in a Markdown text. */
+const YAML_BLOCK = /^([ \t]*)```[ \t]*ya?ml\b[^\n]*\n([^]*?)\n[ \t]*```/gm;
+
+/** Commands of a text, with those of its blocks of YAML where they stand. */
+function withYamlBlocks(text: string, variables: Variables): FoundCommand[] {
+  const found: FoundCommand[] = [];
+  let from = 0;
+  for (const { index, 0: whole, 2: body = '' } of text.matchAll(YAML_BLOCK)) {
+    const own = yamlCommands(body, variables).commands;
+    if (own.length === 0) continue;
+    found.push(...shellCommands(text.slice(from, index), variables), ...own);
+    from = index + whole.length;
+  }
+  return [...found, ...shellCommands(text.slice(from), variables)];
 }
 
 function taken(command: FoundCommand, text: string): LaunchReading {

@@ -1,5 +1,5 @@
 import { readAsWritten } from '../../../plan/yaml.js';
-import { flagWords, isFields, servedBy, textOf, type Fields } from './values.js';
+import { flagWords, isFields, vllmStarted, textOf, type Fields } from './values.js';
 import type { FoundCommand } from './found.js';
 
 /** What operators of Kubernetes start, which name a model and flags, and no program: KubeAI's and KAITO's. */
@@ -16,7 +16,7 @@ function kubeAi({ engine, url, args, replicas, minReplicas }: Fields): FoundComm
   const words = Array.isArray(args) ? args.map(String) : [];
   const copies = typeof replicas === 'number' ? replicas : minReplicas;
   return {
-    ...servedBy([model.replace(/\?.*$/, ''), ...words]),
+    ...vllmStarted([model.split('?')[0] ?? model, ...words]),
     ...(typeof copies === 'number' && copies > 0 ? { replicas: copies } : {}),
   };
 }
@@ -29,7 +29,7 @@ function kaito({ inference }: Fields): FoundCommand | null {
   const config = isFields(inference['config']) ? inference['config'] : {};
   const ranks = Object.keys(config).some((name) => /^tensor[-_]parallel/.test(name));
   // It takes all accelerators of the machine that its instance type names.
-  return servedBy([model, ...(ranks ? [] : ['--tensor-parallel-size', '$GPUS']), ...flagWords(config)]);
+  return vllmStarted([model, ...(ranks ? [] : ['--tensor-parallel-size', '$GPUS']), ...flagWords(config)]);
 }
 
 /** Documents with the settings that KAITO's workspaces name put in, where a ConfigMap of the same text holds them. */

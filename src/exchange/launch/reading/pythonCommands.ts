@@ -82,7 +82,7 @@ export function insideOf(text: string, start: number): string | null {
 }
 
 /** The parts of a list of arguments, at its top level. */
-export function partsOf(body: string): string[] {
+export function argumentsOf(body: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (let i = 0; i < body.length; i++) {
@@ -121,7 +121,7 @@ function argumentWords(
   model: string | null,
   within = '',
 ): string[] {
-  const words = partsOf(body).flatMap((part): string[] => {
+  const words = argumentsOf(body).flatMap((part): string[] => {
     const shared = part.startsWith('**') ? names.get(part.replace(/\s/g, '')) : undefined;
     // What a dictionary holds is of this call; one that holds itself has nothing more.
     if (shared !== undefined) return shared.includes(part) ? [] : argumentWords(shared, names, null, within);

@@ -1,11 +1,12 @@
 import { quote } from 'shlex';
 import type { FoundCommand } from './found.js';
-import { assignments, insideOf, literal, partsOf } from './pythonCommands.js';
+import { assignments, insideOf, literal, argumentsOf } from './pythonCommands.js';
 import { shellCommands } from './shellCommands.js';
 import type { Variables } from './variables.js';
 
 /** Lists of words that hold a server's program; what follows the program may be names. */
-const PROGRAM = /["'](?:vllm|sglang|trtllm-serve|vllm\.entrypoints[\w.]*|sglang\.launch_server|dynamo\.\w+)["']/;
+const PROGRAM =
+  /["'](?:vllm|sglang|trtllm-serve|vllm\.entrypoints[\w.]*|sglang\.launch_server|dynamo\.\w+)["']/;
 const LIST = /(?:^|[^\w\])"'])(?:([A-Za-z_]\w*)(?:\s*:[^=\n]{1,60})?\s*=\s*)?\[/gm;
 
 /** Commands that a Python program starts as lists of words: `subprocess.Popen(["vllm", "serve", MODEL, …])`. */
@@ -33,7 +34,7 @@ function addedTo(text: string, name: string): string[] {
 }
 
 function wordsOf(body: string, text: string, names: ReadonlyMap<string, string>): string[] {
-  return partsOf(body).flatMap((part) => {
+  return argumentsOf(body).flatMap((part) => {
     const shared = /^\*\s*([A-Za-z_]\w*)$/.exec(part)?.[1];
     if (shared !== undefined) {
       const place = new RegExp(`^[ \\t]*${shared}(?:\\s*:[^=\\n]{1,60})?\\s*=\\s*\\[`, 'm').exec(text);
@@ -46,10 +47,13 @@ function wordsOf(body: string, text: string, names: ReadonlyMap<string, string>)
 
 /** One word: a text, a name that the program sets, or a name as a shell writes one that nobody sets. */
 function wordOf(part: string, names: ReadonlyMap<string, string>): string {
-  const value = /^(?:str|int|repr)\(\s*([^()]*)\s*\)$/.exec(part)?.[1] ?? part;
+  const value = (/^(?:str|int|repr)\(([^()]*)\)$/.exec(part)?.[1] ?? part).trim();
   if (value === 'sys.executable') return 'python3';
   const known = literal(value, names);
   if (known === null) return `$${value.replace(/[^\w]+/g, '_')}`;
   if (!/^[rb]?f["']/.test(value)) return known;
-  return known.replace(/\{([A-Za-z_]\w*)[^{}]{0,20}\}/g, (_all, name: string) => literal(name, names) ?? `$${name}`);
+  return known.replace(
+    /\{([A-Za-z_]\w*)[^{}]{0,20}\}/g,
+    (_all, name: string) => literal(name, names) ?? `$${name}`,
+  );
 }

@@ -69,12 +69,15 @@ function commandAt(
   if (!startsCommand(withoutPath(line))) return null;
   const split = (command: string) => firstLine(inOneWord(withVariables(command, variables)));
   const rest = text.slice(end);
-  // A quote that opened lines before, as of `bash -c '`, closes behind the command.
-  const words = split(unquoted(rest, line)) ?? split(unquotedSingle(rest));
+  // Quotes within a quote that opened lines before, as of `bash -c '`: it closes behind the command.
+  const words =
+    split(unquoted(rest, line)) ?? (rest.search(QUOTE_WITHIN) < 0 ? null : split(unquotedSingle(rest)));
   const stop = words?.findIndex((word) => END.test(word)) ?? -1;
   const own = (stop < 0 ? words : words?.slice(0, stop))?.map((word) => word.replace(/;$/, ''));
   if (!own || own.length === 0) return null;
-  const volumes = [...withVariables(line, variables).matchAll(/(?:^|\s)(?:-v|--volume)[ =]+["']?([^\s"']+)/g)];
+  const volumes = [
+    ...withVariables(line, variables).matchAll(/(?:^|\s)(?:-v|--volume)[ =]+["']?([^\s"']+)/g),
+  ];
   return {
     environment: environmentIn(line),
     words: own,
