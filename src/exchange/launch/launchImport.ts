@@ -290,11 +290,22 @@ function takeWords(
     const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
     if (takesNext) i++;
     const given = takesNext ? next : (attached ?? '');
+    // Flags that a plan has no word for may take a list, as `--cuda-graph-bs 1 2 4` does.
+    const more = takesNext && !flag && NUMBER.test(next) ? numbersAfter(words, i) : [];
+    i += more.length;
     const why = flag ? flag.take(given, settings) : (notCounted(name) ?? undefined);
     if (why === null) continue;
-    ignored.push(withoutSecrets(`${word}${takesNext ? ` ${given}` : ''}${reason(why)}`));
+    const all = takesNext ? [word, given, ...more] : [word];
+    ignored.push(withoutSecrets(`${all.join(' ')}${reason(why)}`));
   }
   return ignored;
+}
+
+const NUMBER = /^\d+(?:\.\d+)?$/;
+
+function numbersAfter(words: readonly string[], at: number): readonly string[] {
+  const end = words.findIndex((word, i) => i > at && !NUMBER.test(word));
+  return words.slice(at + 1, end < 0 ? words.length : end);
 }
 
 /** Shorter beginnings of a flag than this are flags of their own. */

@@ -213,3 +213,12 @@ commands:
     'serving.layout': '{ tensor: 2 }',
   });
 });
+
+test('numbers behind a flag that a plan has no word for are its list, and no model', () => {
+  const launch = readLaunch(
+    'python3 -m sglang.launch_server --cuda-graph-bs 1 2 4 8 --model-path Qwen/Qwen3-32B --tp 2',
+  );
+  assert.ok(launch);
+  assert.ok(launch.ignored.includes('--cuda-graph-bs 1 2 4 8'));
+  assert.deepEqual(launch.members[0], [['model'], 'qwen3-32b']);
+});
