@@ -5,7 +5,7 @@ import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js
 import { resolveKvOffload } from './resolveKvOffload.js';
 import { byDefault, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
-import type { Server } from '../shapes/servers/server.js';
+import type { Card, Server } from '../shapes/servers/server.js';
 import { serverOf } from '../shapes/servers/servers.js';
 import type { KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { ModelSpec } from '../shapes/types.js';
@@ -14,16 +14,23 @@ import { weightClassBytes } from '../shapes/weights.js';
 
 const DEFAULT_SERVER = 'vllm';
 
+/** The model that is served, and the accelerator that serves it; `null` where none is said. */
+interface ServedOn {
+  readonly model: ModelSpec;
+  readonly card: Card | null;
+}
+
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
 export function resolveServing(
   input: ServingInput | undefined,
   path: Path,
-  model: ModelSpec,
+  { model, card }: ServedOn,
   ledger: Ledger,
 ): Serving {
   const at = (name: string): Path => [...path, name];
   const engine = input?.engine ?? DEFAULT_SERVER;
   const server = serverOf(engine);
+  const tokens = server.batchedTokens(card);
   const weights = weightsFormat(input?.weights, [...path, 'weights'], ledger);
   return {
     engine,
@@ -40,7 +47,7 @@ export function resolveServing(
     maxBatchedTokens: ledger.take(
       at('maxBatchedTokens'),
       input?.maxBatchedTokens,
-      byDefault(server.maxBatchedTokens.value, 'count', server.maxBatchedTokens.detail),
+      byDefault(tokens.value, 'count', tokens.detail),
     ),
     maxSequences: ledger.takeOrNull(at('maxSequences'), input?.maxSequences),
     schedulerRecvInterval:
@@ -144,4 +151,11 @@ function layoutOf(input: ServingInput['layout']): 'auto' | Layout {
     pipeline: pipeline?.likely ?? 1,
     context: context?.likely ?? 1,
   };
+}
+
+/** Whether the settings of a plan mean something else on another accelerator than the plan's: a default follows from it. */
+export function differsOn(serving: ServingInput | undefined, plans: Card | null, own: Card | null): boolean {
+  if (own === null || serving?.maxBatchedTokens !== undefined) return false;
+  const { batchedTokens } = serverOf(serving?.engine ?? DEFAULT_SERVER);
+  return batchedTokens(plans).value !== batchedTokens(own).value;
 }
