@@ -107,10 +107,12 @@ function withPrompts(
 const PREFILL_FLAGS =
   /--is-prefill-worker|--disaggregation-mode[= ]prefill|"?kv_role"?\s*:\s*"?kv_producer|--kv-transfer-config\.kv_role[= ]kv_producer/;
 
+const DECODE_FLAGS = /--is-decode-worker|--disaggregation-mode[= ]decode/;
+
 /** Whether a command starts what computes prompts for others: by its place, or by its own flags. */
 function computesPrompts({ prefill, words }: FoundCommand): boolean {
   const line = words.join(' ');
-  return prefill === true || PREFILL_FLAGS.test(line);
+  return (prefill === true && !DECODE_FLAGS.test(line)) || PREFILL_FLAGS.test(line);
 }
 
 function commandsIn(text: string): readonly FoundCommand[] {

@@ -71,7 +71,14 @@ docker run --gpus all -v "\${WEIGHTS}:/model:ro" --entrypoint /bin/bash vllm/vll
   );
 });
 
-test('what a comment says of a variable sets nothing', () => {
+test('what a comment says of a variable counts only where nothing sets it', () => {
+  expects(
+    '# Usage: MODEL=Qwen/Qwen3-8B, TP=2 ./serve.sh\nvllm serve $MODEL --tensor-parallel-size ${TP:-4}',
+    {
+      model: 'qwen3-8b',
+      'serving.layout': '{ tensor: 2 }',
+    },
+  );
   expects(
     `# Fixed: MODEL=Qwen3-8B, TP=2
 export MODEL=Qwen3-32B TP=4
@@ -221,4 +228,17 @@ test('numbers behind a flag that a plan has no word for are its list, and no mod
   assert.ok(launch);
   assert.ok(launch.ignored.includes('--cuda-graph-bs 1 2 4 8'));
   assert.deepEqual(launch.members[0], [['model'], 'qwen3-32b']);
+});
+
+test('a service that is named after both computes prompts and decodes', () => {
+  const command = (mode: string) =>
+    `python -m sglang.launch_server --model-path Qwen/Qwen3-32B --tp 2 --disaggregation-mode ${mode}`;
+  const launch = readLaunch(`type: service
+name: prefill-decode
+replicas:
+  - { count: 1..4, commands: ["${command('prefill')}"] }
+  - { count: 1..8, commands: ["${command('decode')}"] }
+`);
+  assert.ok(launch?.ignored.some((note) => note.startsWith('--disaggregation-mode decode')));
+  assert.deepEqual(launch?.prefill, { count: '2' });
 });

@@ -12,7 +12,7 @@ const SETTINGS: readonly RegExp[] = [
 /** Arrays, as scripts collect flags in: `ARGS=(--tp 8)` and `ARGS+=(--dp 2)`. */
 const ARRAYS = /(?:^|[\s;&])([A-Za-z_]\w{0,80})(\+?)=\(([^)]*)\)/g;
 
-/** Lines that say what was set once, or might be. */
+/** Lines whose settings count only where nothing else sets a name. */
 const COMMENTS = /^[ \t]*(?:#(?!SBATCH|PBS).*|\/\/.*)$/gm;
 
 /**
@@ -20,7 +20,15 @@ const COMMENTS = /^[ \t]*(?:#(?!SBATCH|PBS).*|\/\/.*)$/gm;
  * branches that are not taken.
  */
 export function variablesIn(whole: string): Map<string, string> {
-  const text = whole.replace(COMMENTS, '');
+  const found = settingsIn(whole.replace(COMMENTS, ''));
+  // What nothing else sets, a comment may say how to call it with: `# MODEL=a ./serve.sh`.
+  const comments = [...whole.matchAll(COMMENTS)].map(([line]) => line.replace(/^[ \t]*(?:#|\/\/)/, ''));
+  for (const [name, value] of settingsIn(comments.join('\n')))
+    if (!found.has(name)) found.set(name, value.replace(/[,.]$/, ''));
+  return found;
+}
+
+function settingsIn(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const [, name = '', more, body = ''] of text.matchAll(ARRAYS)) {
     const words = body.split('\n').map(withoutComment).join(' ').trim();

@@ -19,6 +19,8 @@ export interface YamlCommands {
 const SCRIPTS = /^(?:command|args|run|script|cmd|entrypoint|exec|inline|commands|deploy)$/i;
 /** Roles that compute prompts only: what decodes is what a plan is about. */
 const PREFILL = /prefill/i;
+/** What has both in its name holds both. */
+const isPrefill = (name: string): boolean => PREFILL.test(name) && !/decode/i.test(name);
 
 /**
  * Commands that start servers in YAML: containers of Kubernetes and of compose (image, command and args), scripts of
@@ -107,7 +109,7 @@ function walk(value: unknown, place: Place): Placed[] {
   if (typeof value === 'string') return scripted(value, place);
   if (!isFields(value)) return [];
   const fields = merged(value);
-  const prefill = place.prefill || PREFILL.test(place.key) || PREFILL.test(roleOf(fields));
+  const prefill = place.prefill || isPrefill(place.key) || isPrefill(roleOf(fields));
   const written = fields['replicas'] ?? fields['replicaCount'];
   const replicas = typeof written === 'number' ? written : place.replicas;
   const own = containerCommands(fields, place.variables);
