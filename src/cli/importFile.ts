@@ -89,10 +89,16 @@ function imported(file: string, text: string): Imported {
   const traced = calibrationText(measurements) === '' ? tracedText(file, text) : null;
   if (traced) return traced;
   const { ignored } = measurements;
-  if (calibrationText(measurements) !== '') return { ...nothing, measurements, ignored };
   // Logs quote the command they were started with, so measurements go first.
   const launch = launchIn(text);
-  if (launch.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
+  if (calibrationText(measurements) !== '')
+    return { ...nothing, measurements, ignored, notes: launch.ok ? [COMMAND_BESIDE] : [] };
+  if (launch.ok)
+    return {
+      ...nothing,
+      members: launchText(launch.launch),
+      ignored: [...launch.launch.ignored, ...ignored],
+    };
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
   const broken = parsed === undefined && /^\s*[{[]/.test(text) && !areLinesOfJson(text);
@@ -104,6 +110,9 @@ function imported(file: string, text: string): Imported {
         : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
+
+const COMMAND_BESIDE =
+  'a launch command stands beside the measurements: in a file of its own it becomes the `serving` of a plan';
 
 const QUANTIZATION =
   'a file of quantization says no dimensions of its model: import the config.json beside it, which is read together with it';
