@@ -14,6 +14,7 @@ import {
   measuredTogether,
   type Measurements,
 } from '../exchange/measurements.js';
+import { areSums } from '../exchange/trace/rows.js';
 import { isRequestLog } from '../exchange/trace/requestLog.js';
 import { rowText } from '../exchange/trace/rowText.js';
 import { Trace } from '../exchange/trace/trace.js';
@@ -105,11 +106,16 @@ function imported(file: string, text: string): Imported {
   const refused =
     ignored.length > 0
       ? 'no measurements'
-      : broken
-        ? 'this is no whole JSON: it ends too soon, or has a fault'
-        : `no measurements, and no launch command: ${launch.why}`;
+      : areSums(text)
+        ? SUMS
+        : broken
+          ? 'this is no whole JSON: it ends too soon, or has a fault'
+          : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
+
+const SUMS =
+  'its rows are sums over many requests, whose lengths no row says: take a log of single requests, or write the means into `input` and `output`';
 
 const COMMAND_BESIDE =
   'a launch command stands beside the measurements: in a file of its own it becomes the `serving` of a plan';
