@@ -8,7 +8,7 @@ import type { Book } from '../entries/book.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
 import { resolvePrefill } from './resolveRequest.js';
 import { resolveGpus, type GpusContext } from './resolveGpus.js';
-import { differsOn, resolveServing } from './resolveServing.js';
+import { resolveServing, servingOnCard } from './resolveServing.js';
 import { unknownName } from './unknownName.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
 import type { Calibration, Dynamo, Gpus, Lpx, Option, PriceBasis } from '../shapes/resolvedPlan.js';
@@ -53,9 +53,7 @@ function resolveParts(
   if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
     return null;
   const card = (gpus ?? planGpus)?.accelerator ?? null;
-  const ownServing =
-    input.serving !== undefined ||
-    differsOn(serving, planGpus?.accelerator ?? null, gpus?.accelerator ?? null);
+  const [servingPath, plans] = [[...path, 'serving'], planGpus?.accelerator ?? null];
   return {
     speculation,
     lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], book, ledger) : null,
@@ -72,9 +70,9 @@ function resolveParts(
     ),
     hosted,
     gpus,
-    serving: ownServing
-      ? resolveServing({ ...serving, ...input.serving }, [...path, 'serving'], { model, card }, ledger)
-      : null,
+    serving: input.serving
+      ? resolveServing({ ...serving, ...input.serving }, servingPath, { model, card }, ledger)
+      : servingOnCard(serving, servingPath, { model, card, plans }, ledger),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ServingInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { resolveKvOffload } from './resolveKvOffload.js';
-import { byDefault, type Ledger } from './ledger.js';
+import { byDefault, newLedger, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
 import type { Card, Server } from '../shapes/servers/server.js';
 import { serverOf } from '../shapes/servers/servers.js';
@@ -153,9 +153,20 @@ function layoutOf(input: ServingInput['layout']): 'auto' | Layout {
   };
 }
 
-/** Whether the settings of a plan mean something else on another accelerator than the plan's: a default follows from it. */
-export function differsOn(serving: ServingInput | undefined, plans: Card | null, own: Card | null): boolean {
-  if (own === null || serving?.maxBatchedTokens !== undefined) return false;
-  const { batchedTokens } = serverOf(serving?.engine ?? DEFAULT_SERVER);
-  return batchedTokens(plans).value !== batchedTokens(own).value;
+/**
+ * The plan's settings for an option that writes none and runs on a card of its own; `null` where they come to the same on
+ * both cards. What the plan writes is told at its own place, so here only what differs is.
+ */
+export function servingOnCard(
+  input: ServingInput | undefined,
+  path: Path,
+  on: ServedOn & { readonly plans: Card | null },
+  ledger: Ledger,
+): Serving | null {
+  const { batchedTokens } = serverOf(input?.engine ?? DEFAULT_SERVER);
+  const [own, plans] = [batchedTokens(on.card), batchedTokens(on.plans)];
+  if (on.card === null || input?.maxBatchedTokens !== undefined || own.value === plans.value) return null;
+  const serving = resolveServing(input, path, on, newLedger());
+  ledger.note([...path, 'maxBatchedTokens'], { from: 'default', detail: own.detail });
+  return serving;
 }

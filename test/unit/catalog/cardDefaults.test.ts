@@ -37,6 +37,9 @@ test('an option on another card has the default of its own, and what is written 
   assert.deepEqual(tokensOf(`serving: { engine: sglang }\n${options}`), [8192, 16384]);
   assert.deepEqual(tokensOf(`serving: { engine: sglang, maxBatchedTokens: 4096 }\n${options}`), [4096, 4096]);
   assert.deepEqual(tokensOf(`serving: { engine: trtllm }\n${options}`), [8192, 8192]);
+  const own = plan('h100-sxm', `serving: { engine: sglang, memoryUtilization: 0.8 }\n${options}`);
+  const told = Object.keys(own.provenance).filter((key) => key.startsWith('options.there.serving'));
+  assert.deepEqual(told, ['options.there.serving.maxBatchedTokens']);
   const detail = plan('b200-sxm', 'serving: { engine: sglang }').provenance['serving.maxBatchedTokens']
     ?.detail;
   assert.match(detail ?? '', /160 GB/);
