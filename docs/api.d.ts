@@ -470,6 +470,12 @@ export interface ServerDefault {
     readonly value: number;
     readonly detail: string;
 }
+export interface Card {
+    readonly memoryBytes: number;
+    readonly physicalMemoryBytes: number | null;
+    readonly generation: string;
+}
+export declare const reportedBytes: ({ memoryBytes, physicalMemoryBytes }: Card) => number;
 export interface Server {
     readonly runsOn: "all" | "nvidia" | null;
     readonly memory: readonly [
@@ -484,7 +490,7 @@ export interface Server {
     readonly receivesRarely: boolean;
     readonly pageTokens: number;
     readonly memoryUtilization: ServerDefault;
-    readonly maxBatchedTokens: ServerDefault;
+    readonly batchedTokens: (card: Card | null) => ServerDefault;
     readonly eightBitCache: string | null;
     readonly nearest: readonly ServerName[];
 }

@@ -14,6 +14,7 @@ import {
   measuredTogether,
   type Measurements,
 } from '../exchange/measurements.js';
+import { areSums } from '../exchange/trace/rows.js';
 import { isRequestLog } from '../exchange/trace/requestLog.js';
 import { rowText } from '../exchange/trace/rowText.js';
 import { Trace } from '../exchange/trace/trace.js';
@@ -89,21 +90,35 @@ function imported(file: string, text: string): Imported {
   const traced = calibrationText(measurements) === '' ? tracedText(file, text) : null;
   if (traced) return traced;
   const { ignored } = measurements;
-  if (calibrationText(measurements) !== '') return { ...nothing, measurements, ignored };
   // Logs quote the command they were started with, so measurements go first.
   const launch = launchIn(text);
-  if (launch.ok) return { ...nothing, members: launchText(launch.launch), ignored: launch.launch.ignored };
+  if (calibrationText(measurements) !== '')
+    return { ...nothing, measurements, ignored, notes: launch.ok ? [COMMAND_BESIDE] : [] };
+  if (launch.ok)
+    return {
+      ...nothing,
+      members: launchText(launch.launch),
+      ignored: [...launch.launch.ignored, ...ignored],
+    };
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
   const broken = parsed === undefined && /^\s*[{[]/.test(text) && !areLinesOfJson(text);
   const refused =
     ignored.length > 0
       ? 'no measurements'
-      : broken
-        ? 'this is no whole JSON: it ends too soon, or has a fault'
-        : `no measurements, and no launch command: ${launch.why}`;
+      : areSums(text)
+        ? SUMS
+        : broken
+          ? 'this is no whole JSON: it ends too soon, or has a fault'
+          : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
+
+const SUMS =
+  'its rows are sums over many requests, whose lengths no row says: take a log of single requests, or write the means into `input` and `output`';
+
+const COMMAND_BESIDE =
+  'a launch command stands beside the measurements: in a file of its own it becomes the `serving` of a plan';
 
 const QUANTIZATION =
   'a file of quantization says no dimensions of its model: import the config.json beside it, which is read together with it';

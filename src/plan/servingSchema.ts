@@ -173,7 +173,7 @@ export const serving = z
       title: 'Batched tokens',
       description: 'Tokens that one scheduler step takes at most; its activations take memory.',
       examples: ['8192'],
-      defaultText: '8192',
+      defaultText: "the engine's own for the accelerator: 8192 on H100",
     }).optional(),
     maxSequences: count({
       title: 'Running sequences',

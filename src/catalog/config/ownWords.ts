@@ -39,6 +39,11 @@ export const deepseekV41: OwnWords = (fields) => {
   };
 };
 
+/** K-EXAONE: which layers have experts, one word a layer. */
+export const exaoneMoe: OwnWords = (fields) => ({
+  moe_layer_freq: fields.list('is_moe_layer')?.map((has) => (has === true ? 1 : 0)) ?? null,
+});
+
 /** Step 3.5 and 3.7: windowed layers have heads of their own number. */
 export const step3: OwnWords = (fields) => {
   const other = fields.object('attention_other_setting');

@@ -11,7 +11,10 @@ type Stored = JsonObject | null;
 
 const FP8: Stored = { quant_method: 'fp8', weight_block_size: [128, 128] };
 const DYNAMIC_FP8: Stored = { quant_method: 'fp8', activation_scheme: 'dynamic' };
-const STATIC_FP8: Stored = { quant_method: 'fp8', activation_scheme: 'static' };
+/** One scale a tensor, of weights and of what a layer takes in. */
+export const STATIC_FP8: JsonObject = { quant_method: 'fp8', activation_scheme: 'static' };
+/** The same as NVIDIA's tool writes it. */
+export const MODELOPT_FP8: JsonObject = { quant_method: 'modelopt', quant_algo: 'FP8' };
 const NVFP4: Stored = { quant_method: 'modelopt', quant_algo: 'NVFP4' };
 const INT4: Stored = { quant_method: 'awq', bits: 4, group_size: 128 };
 const INT8: Stored = { quant_method: 'gptq', bits: 8, group_size: 128 };

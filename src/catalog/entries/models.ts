@@ -4,7 +4,7 @@ import { modelFromConfig, type ModelHints } from '../config/modelFromConfig.js';
 import { cacheFormatAsked, formatStored } from '../config/quantization.js';
 import type { ModelSpec, Source } from '../shapes/types.js';
 import { memoWithin, perObject } from '../../units/memo.js';
-import { bareName, namesBehind, storedAs } from './modelNames.js';
+import { bareName, MODELOPT_FP8, namesBehind, STATIC_FP8, storedAs } from './modelNames.js';
 import { withOwn, type OwnEntry } from './ownEntry.js';
 import { written } from './written.js';
 
@@ -133,9 +133,17 @@ function entryNamed(name: string, { byName, byBareName, checkpoints }: Names): N
   return null;
 }
 
-/** NVIDIA's checkpoints ask for an 8-bit cache: 22 of the 23 whose `hf_quant_config.json` was read. */
+/**
+ * What a name says by who stored it. NVIDIA's checkpoints ask for an 8-bit cache: 22 of the 23 whose `hf_quant_config.json`
+ * was read, and the three of these in FP8 have one scale a tensor (`quant_algo: FP8`). So have those of Neural Magic, now Red
+ * Hat (its model cards, 2024-07), and AMD's, whose `-KV` asks for the cache. Models' own makers have one a block.
+ */
 function byOwner(name: string, stored: JsonObject | null): JsonObject | null {
-  return stored && name.startsWith('nvidia/') ? { kv_cache_quant_algo: 'FP8', ...stored } : stored;
+  const isBlock = stored?.['weight_block_size'] !== undefined && !name.includes('fp8-block');
+  if (!stored) return null;
+  if (name.startsWith('nvidia/')) return { kv_cache_quant_algo: 'FP8', ...(isBlock ? MODELOPT_FP8 : stored) };
+  if (!isBlock || !/^(?:amd|neuralmagic|nm-testing|redhatai)\//.test(name)) return stored;
+  return name.endsWith('-kv') ? { ...STATIC_FP8, kv_cache_quant_algo: 'FP8' } : STATIC_FP8;
 }
 
 /** Whether a name is that of a checkpoint whose formats the catalogue knows, as an owner calls it. */

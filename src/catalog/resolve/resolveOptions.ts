@@ -8,7 +8,7 @@ import type { Book } from '../entries/book.js';
 import { byDefault, citation, type Ledger } from './ledger.js';
 import { resolvePrefill } from './resolveRequest.js';
 import { resolveGpus, type GpusContext } from './resolveGpus.js';
-import { resolveServing } from './resolveServing.js';
+import { resolveServing, servingOnCard } from './resolveServing.js';
 import { unknownName } from './unknownName.js';
 import { resolveSpeculation } from './resolveSpeculation.js';
 import type { Calibration, Dynamo, Gpus, Lpx, Option, PriceBasis } from '../shapes/resolvedPlan.js';
@@ -52,6 +52,8 @@ function resolveParts(
     : null;
   if (speculation === undefined || (input.hosted !== undefined && !hosted) || (input.gpus && !gpus))
     return null;
+  const card = (gpus ?? planGpus)?.accelerator ?? null;
+  const [servingPath, plans] = [[...path, 'serving'], planGpus?.accelerator ?? null];
   return {
     speculation,
     lpx: input.lpx ? resolveLpx(input.lpx, [...path, 'lpx'], book, ledger) : null,
@@ -69,8 +71,8 @@ function resolveParts(
     hosted,
     gpus,
     serving: input.serving
-      ? resolveServing({ ...serving, ...input.serving }, [...path, 'serving'], model, ledger)
-      : null,
+      ? resolveServing({ ...serving, ...input.serving }, servingPath, { model, card }, ledger)
+      : servingOnCard(serving, servingPath, { model, card, plans }, ledger),
   };
 }
 

@@ -29,7 +29,7 @@ import type {
   ResolvedPlan,
   Workload,
 } from '../shapes/resolvedPlan.js';
-import type { ModelSpec } from '../shapes/types.js';
+import type { AcceleratorSpec, ModelSpec } from '../shapes/types.js';
 import { JOULES_PER_KWH, SECONDS_PER_YEAR } from '../../units/constants.js';
 
 export interface Resolved {
@@ -103,7 +103,10 @@ function planResolver(
       gpus,
       owned,
       buy: parts.buy({ input: input.buy }, ledger),
-      serving: parts.serving({ input: input.serving, model }, ledger),
+      serving: parts.serving(
+        { input: input.serving, model, card: context.gpus?.accelerator ?? null },
+        ledger,
+      ),
       options,
       economics: parts.economics({ input: input.economics, owned, gpus, basis }, ledger),
       budget: parts.budget({ input: input.budget }, ledger),
@@ -171,8 +174,8 @@ function keptParts() {
       resolveWorkloads(input, ledger),
     ),
     buy: keptPart(({ input }: { input: PlanInput['buy'] }, ledger) => resolveBuy(input, ledger)),
-    serving: keptPart(({ input, model }: { input: PlanInput['serving']; model: ModelSpec }, ledger) =>
-      resolveServing(input, ['serving'], model, ledger),
+    serving: keptPart(({ input, ...on }: AskedServing, ledger) =>
+      resolveServing(input, ['serving'], on, ledger),
     ),
     economics: keptPart(({ input, owned, gpus, basis }: AskedEconomics, ledger): Economics => ({
       ...resolveEconomics(input, ledger),
@@ -189,6 +192,12 @@ function keptParts() {
         : null,
     ),
   };
+}
+
+interface AskedServing {
+  readonly input: PlanInput['serving'];
+  readonly model: ModelSpec;
+  readonly card: AcceleratorSpec | null;
 }
 
 interface AskedEconomics {

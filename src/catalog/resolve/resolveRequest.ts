@@ -112,12 +112,13 @@ export function resolvePrefill(
   };
   const hardware = prefillGpus(input, own, path, context, ledger);
   if (!hardware) return 'colocated';
+  const on = { model, card: hardware.accelerator };
   const site: PrefillSite = {
     gpus: hardware,
     count: Object.keys(own).length > 0 ? hardware.count : 'auto',
     link: ledger.take([...path, 'link'], input.link, byDefault(DEFAULT_LINK, 'byteRate')),
     serving: input.serving
-      ? resolveServing({ ...serving, ...input.serving }, [...path, 'serving'], model, ledger)
+      ? resolveServing({ ...serving, ...input.serving }, [...path, 'serving'], on, ledger)
       : null,
   };
   return site;

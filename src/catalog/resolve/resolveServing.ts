@@ -3,9 +3,9 @@ import type { ServingInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { resolveKvOffload } from './resolveKvOffload.js';
-import { byDefault, type Ledger } from './ledger.js';
+import { byDefault, newLedger, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
-import type { Server } from '../shapes/servers/server.js';
+import type { Card, Server } from '../shapes/servers/server.js';
 import { serverOf } from '../shapes/servers/servers.js';
 import type { KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { ModelSpec } from '../shapes/types.js';
@@ -14,16 +14,23 @@ import { weightClassBytes } from '../shapes/weights.js';
 
 const DEFAULT_SERVER = 'vllm';
 
+/** The model that is served, and the accelerator that serves it; `null` where none is said. */
+interface ServedOn {
+  readonly model: ModelSpec;
+  readonly card: Card | null;
+}
+
 /** Serving settings with every default filled in. `path` is where they stand in the plan. */
 export function resolveServing(
   input: ServingInput | undefined,
   path: Path,
-  model: ModelSpec,
+  { model, card }: ServedOn,
   ledger: Ledger,
 ): Serving {
   const at = (name: string): Path => [...path, name];
   const engine = input?.engine ?? DEFAULT_SERVER;
   const server = serverOf(engine);
+  const tokens = server.batchedTokens(card);
   const weights = weightsFormat(input?.weights, [...path, 'weights'], ledger);
   return {
     engine,
@@ -40,7 +47,7 @@ export function resolveServing(
     maxBatchedTokens: ledger.take(
       at('maxBatchedTokens'),
       input?.maxBatchedTokens,
-      byDefault(server.maxBatchedTokens.value, 'count', server.maxBatchedTokens.detail),
+      byDefault(tokens.value, 'count', tokens.detail),
     ),
     maxSequences: ledger.takeOrNull(at('maxSequences'), input?.maxSequences),
     schedulerRecvInterval:
@@ -144,4 +151,22 @@ function layoutOf(input: ServingInput['layout']): 'auto' | Layout {
     pipeline: pipeline?.likely ?? 1,
     context: context?.likely ?? 1,
   };
+}
+
+/**
+ * The plan's settings for an option that writes none and runs on a card of its own; `null` where they come to the same on
+ * both cards. What the plan writes is told at its own place, so here only what differs is.
+ */
+export function servingOnCard(
+  input: ServingInput | undefined,
+  path: Path,
+  on: ServedOn & { readonly plans: Card | null },
+  ledger: Ledger,
+): Serving | null {
+  const { batchedTokens } = serverOf(input?.engine ?? DEFAULT_SERVER);
+  const [own, plans] = [batchedTokens(on.card), batchedTokens(on.plans)];
+  if (on.card === null || input?.maxBatchedTokens !== undefined || own.value === plans.value) return null;
+  const serving = resolveServing(input, path, on, newLedger());
+  ledger.note([...path, 'maxBatchedTokens'], { from: 'default', detail: own.detail });
+  return serving;
 }

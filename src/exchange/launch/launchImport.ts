@@ -17,9 +17,10 @@ import { onHost, type FoundCommand } from './reading/found.js';
 import { withDevices } from './reading/devices.js';
 import { dockerfileCommands } from './reading/dockerfile.js';
 import { pythonCommands } from './reading/pythonCommands.js';
+import { pythonLists } from './reading/pythonLists.js';
 import { withoutSecrets } from './reading/secrets.js';
 import { shellCommands } from './reading/shellCommands.js';
-import { variablesIn } from './reading/variables.js';
+import { variablesIn, type Variables } from './reading/variables.js';
 import { documentsIn, yamlCommands } from './reading/yamlCommands.js';
 
 /** What a text was found to say of a server, or why no plan follows from it, in words. */
@@ -106,20 +107,42 @@ function withPrompts(
 const PREFILL_FLAGS =
   /--is-prefill-worker|--disaggregation-mode[= ]prefill|"?kv_role"?\s*:\s*"?kv_producer|--kv-transfer-config\.kv_role[= ]kv_producer/;
 
+const DECODE_FLAGS = /--is-decode-worker|--disaggregation-mode[= ]decode/;
+
 /** Whether a command starts what computes prompts for others: by its place, or by its own flags. */
 function computesPrompts({ prefill, words }: FoundCommand): boolean {
   const line = words.join(' ');
-  return prefill === true || PREFILL_FLAGS.test(line);
+  return (prefill === true && !DECODE_FLAGS.test(line)) || PREFILL_FLAGS.test(line);
 }
 
 function commandsIn(text: string): readonly FoundCommand[] {
   const variables = variablesIn(text);
-  const yaml = yamlCommands(text, variables);
-  if (yaml.commands.length > 0) return yaml.commands;
-  const shell = shellCommands(text, variables);
+  const yaml = MARKDOWN.test(text) ? [] : yamlCommands(text, variables).commands;
+  if (yaml.length > 0) return yaml;
+  const lists = pythonLists(text, variables);
+  if (lists.length > 0) return lists;
+  const shell = withYamlBlocks(text, variables);
   if (shell.length > 0) return shell;
   const image = dockerfileCommands(text, variables);
   return image.length > 0 ? image : pythonCommands(text);
+}
+
+/** Blocks begin a line in Markdown, and never one of YAML's. */
+const MARKDOWN = /^```/m;
+/** A block of YAML in a Markdown text. */
+const YAML_BLOCK = /^([ \t]*)```[ \t]*ya?ml\b[^\n]*\n([^]*?)\n[ \t]*```/gm;
+
+/** Commands of a text, with those of its blocks of YAML where they stand. */
+function withYamlBlocks(text: string, variables: Variables): FoundCommand[] {
+  const found: FoundCommand[] = [];
+  let from = 0;
+  for (const { index, 0: whole, 2: body = '' } of text.matchAll(YAML_BLOCK)) {
+    const own = yamlCommands(body, variables).commands;
+    if (own.length === 0) continue;
+    found.push(...shellCommands(text.slice(from, index), variables), ...own);
+    from = index + whole.length;
+  }
+  return [...found, ...shellCommands(text.slice(from), variables)];
 }
 
 function taken(command: FoundCommand, text: string): LaunchReading {
@@ -269,11 +292,22 @@ function takeWords(
     const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
     if (takesNext) i++;
     const given = takesNext ? next : (attached ?? '');
+    // Flags that a plan has no word for may take a list, as `--cuda-graph-bs 1 2 4` does.
+    const more = takesNext && !flag && NUMBER.test(next) ? numbersAfter(words, i) : [];
+    i += more.length;
     const why = flag ? flag.take(given, settings) : (notCounted(name) ?? undefined);
     if (why === null) continue;
-    ignored.push(withoutSecrets(`${word}${takesNext ? ` ${given}` : ''}${reason(why)}`));
+    const all = takesNext ? [word, given, ...more] : [word];
+    ignored.push(withoutSecrets(`${all.join(' ')}${reason(why)}`));
   }
   return ignored;
+}
+
+const NUMBER = /^\d+(?:\.\d+)?$/;
+
+function numbersAfter(words: readonly string[], at: number): readonly string[] {
+  const end = words.findIndex((word, i) => i > at && !NUMBER.test(word));
+  return words.slice(at + 1, end < 0 ? words.length : end);
 }
 
 /** Shorter beginnings of a flag than this are flags of their own. */

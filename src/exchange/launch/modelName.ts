@@ -48,8 +48,17 @@ function knownModel(name: string): { readonly id: string; readonly weights: Weig
   const named = [name, repository].find(isCheckpoint);
   if (named !== undefined) return { id: named, weights: null };
   const weights = formatNamed(repository);
-  const own = modelById(known.id)?.weights.some(({ format }) => format === weights) ?? false;
-  return { id: known.id, weights: own ? null : weights };
+  const own = ownFormat(known.id);
+  const asIs = weights === own || (weights === 'fp8' && own === 'fp8-block');
+  return { id: known.id, weights: asIs ? null : weights };
+}
+
+/** Format of most of a catalogue model's weights as it ships. */
+function ownFormat(id: string): WeightFormat | null {
+  const sizes = new Map<WeightFormat, number>();
+  for (const { format, parameters } of modelById(id)?.weights ?? [])
+    sizes.set(format, (sizes.get(format) ?? 0) + parameters);
+  return [...sizes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }
 
 /** A catalogue model's name on Hugging Face where one is known. */

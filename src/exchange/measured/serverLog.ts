@@ -72,7 +72,7 @@ const LINES: readonly LogLine[] = [
   { pattern: /\bmax_total_num_tokens=([0-9]{1,12})\b/, says: [['kvTokens', 1]], rank: 1 },
   // TensorRT-LLM.
   {
-    pattern: /Allocated ([0-9.]{1,12}) ?GiB for max tokens in paged KV cache \(([0-9]{1,12})\)/,
+    pattern: /Allocated ([0-9.]{1,12}) ?GiB for max tokens(?: in paged KV cache)? \(([0-9]{1,12})\)/,
     says: [
       ['kvPool', 1],
       ['kvTokens', 1],
@@ -84,7 +84,8 @@ const LINES: readonly LogLine[] = [
   { pattern: /Rank \d+ uses ([0-9.]{1,12}) ?GB for model weights/, says: [['weights', 1]], rank: 1 },
   { pattern: /Loaded engine size: ([0-9]{1,9}) ?MiB/, says: [['weights', MIB]], rank: 1 },
   {
-    pattern: /Memory used after loading model weights.{0,80}?: ([0-9.]{1,12}) ?GiB/,
+    // What is used outside of torch is no weight: on unified memory it is all that the host has.
+    pattern: /Memory used after loading model weights(?! \(outside)[^:]{0,80}: ([0-9.]{1,12}) ?GiB/,
     says: [['weights', 1]],
     rank: 2,
   },
@@ -96,7 +97,7 @@ const UNUSED_LINES: readonly RegExp[] = [
   /non_torch_memory takes [0-9.]{1,12} ?GiB/,
   /Graph capturing finished in [0-9.]{1,12} secs?, took [0-9.]{1,12} ?GiB/,
   /Estimated CUDA graph memory: [0-9.]{1,12} ?GiB/,
-  /Capture cuda graph end\..{0,60}?mem usage=[0-9.]{1,12} ?GB/,
+  /Capture [\w ]{0,40}graph end\..{0,60}?mem usage=[0-9.]{1,12} ?GB/i,
   /CPU blocks: [0-9]{1,12}/,
   /Maximum concurrency for [0-9,]{1,20} tokens per request: [0-9.]{1,12}x/,
 ];
@@ -219,6 +220,8 @@ export function readLog(text: string): Measurements {
       said = said.filter(({ worker }) => worker !== '' && !here.some((each) => each.worker === worker));
       pooled = false;
     }
+    // TensorRT-LLM tries its largest step with a small cache, says so, and makes its own cache after that.
+    if (TRIED.test(line)) said = said.filter(({ member }) => member === 'weights');
     said.push(...here);
     pooled ||= here.some(({ member }) => member !== 'weights');
     for (const pattern of UNUSED_LINES) {
@@ -248,6 +251,8 @@ const LONGEST_LINE = 12_000;
 /** A word of each line above. Logs of servers that ran for days are mostly other lines. */
 const WORTH_READING =
   /kv|cache|weight|memory|loading|num_tokens|engine size|capturing|cuda graph|blocks|concurrency|args/i;
+
+const TRIED = /Peak memory during memory usage profiling/;
 
 /** Values of a member from the lines that count first. */
 function ofMember(said: readonly Said[], member: Member): Said[] {

@@ -6,7 +6,8 @@ export type Column =
  * Names of columns and members, without case and marks. Azure's LLM traces: TIMESTAMP, ContextTokens, GeneratedTokens.
  * BurstGPT: Timestamp, Request tokens, Response tokens. Mooncake: timestamp, input_length, output_length, hash_ids.
  * LiteLLM: startTime, endTime, prompt_tokens, completion_tokens, session_id. OpenAI, vLLM and Anthropic: usage. Vidur:
- * num_prefill_tokens, num_decode_tokens. Splitwise: prompt_size, token_size. DeepSeek: prompt_cache_hit_tokens.
+ * num_prefill_tokens, num_decode_tokens. Splitwise: prompt_size, token_size. DeepSeek: prompt_cache_hit_tokens. OpenRouter:
+ * tokens_prompt, tokens_completion, tokens_cached. OpenTelemetry: gen_ai.usage.
  */
 const NAMES: Readonly<Record<Column, readonly string[]>> = {
   time: [
@@ -54,6 +55,8 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'usageprompttokens',
       'numprefilltokens',
       'promptsize',
+      'tokensprompt',
+      'genaiusageinputtokens',
     ],
   ],
   output: [
@@ -66,6 +69,8 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'responselength',
       'numdecodetokens',
       'tokensize',
+      'tokenscompletion',
+      'genaiusageoutputtokens',
     ],
   ],
   cached: [
@@ -75,6 +80,8 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
     'cachedinputtokens',
     'cachedprompttokens',
     'promptcachehittokens',
+    'tokenscached',
+    'genaiusagecachereadinputtokens',
   ],
   written: ['cachecreationinputtokens'],
   session: ['sessionid', 'conversationid', 'chatid', 'threadid', 'dialogid'],

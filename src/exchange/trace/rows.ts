@@ -34,7 +34,24 @@ const isRequestLog = (columns: ReadonlySet<Column>) => columns.has('input') && c
 /** Statistics of a run, which no single request has: results of benchmarks have lengths, too. */
 const OF_A_RUN =
   /^(?:batch_?size|max_concurrency|conc|num_prompts|request_rate|request_throughput|output_throughput|(?:mean|median|p\d\d|overall)_\w*)$/i;
-const saysRun = (names: readonly string[]): boolean => names.some((name) => OF_A_RUN.test(name));
+/** How many requests a row is the sum of, as bills and daily usage have it: their tokens are no request's. */
+const OF_MANY =
+  /^(?:num_model_requests|num_requests|(?:api_|total_|successful_|failed_)?requests|requests?_?count|usage_input_tokens_no_cache)$/i;
+const saysRun = (names: readonly string[]): boolean =>
+  names.some((name) => OF_A_RUN.test(name) || OF_MANY.test(name));
+
+/** Whether a text begins with rows of usage that are sums over many requests: JSON with such a number, or a heading. */
+export function areSums(text: string): boolean {
+  const head = text.trimStart().slice(0, SUMS_WITHIN);
+  const [line = ''] = head.split(/\r?\n/);
+  const names = /^[{[]/.test(head)
+    ? [...head.matchAll(/"(\w{5,40})"\s{0,3}:\s{0,3}\d/g)].map(([, name = '']) => name)
+    : csvFields(line, separatorOf(line) ?? ',');
+  return names.some((name) => OF_MANY.test(name)) && names.some((name) => /tokens/i.test(name));
+}
+
+/** The names of a heading, or of the first rows. */
+const SUMS_WITHIN = 2000;
 
 function csvReader(heading: readonly string[], separator: string): RowReader | null {
   if (saysRun(heading)) return null;

@@ -97,6 +97,21 @@ void test('a name that no model is behind means none, and words within a name ar
   );
 });
 
+void test('an 8-bit checkpoint has the scales that its owner’s tools give it', () => {
+  const formats = (name: string) => {
+    const model = modelById(name);
+    const dense = model?.weights.find(({ role }) => role === 'dense-ffn' || role === 'experts');
+    return [dense?.format, model?.nativeKvFormat];
+  };
+  // One scale a tensor: `hf_quant_config.json` of NVIDIA's, model cards of Neural Magic's and AMD's.
+  assert.deepEqual(formats('nvidia/Llama-3.3-70B-Instruct-FP8'), ['fp8', 'fp8']);
+  assert.deepEqual(formats('amd/Llama-3.1-70B-Instruct-FP8-KV'), ['fp8', 'fp8']);
+  assert.deepEqual(formats('neuralmagic/Meta-Llama-3.1-70B-Instruct-FP8'), ['fp8', 'bf16']);
+  assert.deepEqual(formats('RedHatAI/Qwen3-32B-FP8-block'), ['fp8-block', 'bf16']);
+  assert.deepEqual(formats('Qwen/Qwen3-32B-FP8'), ['fp8-block', 'bf16']);
+  assert.deepEqual(formats('zai-org/GLM-4.6-FP8'), ['fp8-block', 'bf16']);
+});
+
 void test('an entry is found by its own names before those of others', () => {
   for (const { id, aliases } of modelEntries())
     for (const name of [id, ...aliases, id.toUpperCase()]) assert.equal(modelById(name)?.id, id, name);

@@ -200,3 +200,21 @@ test('a table of one run that does not say its concurrency is told what to take 
   assert.deepEqual(steps, []);
   assert.match(ignored.join(), /profile_export/);
 });
+
+test('TensorRT-LLM tries its largest step with a small cache: the one that it makes after that counts', () => {
+  const log = `[TensorRT-LLM][INFO] [MemUsageChange] Allocated 0.56 GiB for max tokens in paged KV cache (8192).
+[TRT-LLM] [I] Memory used after loading model weights (inside torch) in memory usage profiling: 63.52 GiB
+[TRT-LLM] [I] Memory used after loading model weights (outside torch) in memory usage profiling: 69.78 GiB
+[TRT-LLM] [I] Peak memory during memory usage profiling (torch + non-torch): 113.65 GiB, available KV cache memory: 5.95 GiB
+[TensorRT-LLM][INFO] [MemUsageChange] Allocated 5.95 GiB for max tokens in paged KV cache (86720).
+`;
+  assert.deepEqual(readMeasurements(log).memory, {
+    weights: '63.52 GiB',
+    kvPool: '5.95 GiB',
+    kvTokens: '86720',
+  });
+  // A cache that is made outside of it is logged with its tokens and no bytes.
+  const outside =
+    '[TensorRT-LLM][INFO] [MemUsageChange] Allocated 0.00 GiB for max tokens in paged KV cache (3958272).';
+  assert.deepEqual(readMeasurements(outside).memory, { kvTokens: '3958272' });
+});

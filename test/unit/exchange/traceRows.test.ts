@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { MemberReader, wantedMembers } from '../../../src/exchange/trace/jsonMembers.js';
+import { areSums } from '../../../src/exchange/trace/rows.js';
 import { timeReader } from '../../../src/exchange/trace/times.js';
 import { Trace } from '../../../src/exchange/trace/trace.js';
 import { workloadOf } from '../../../src/exchange/trace/workload.js';
@@ -184,4 +185,35 @@ test('DeepSeek: tokens that its cache served, in a table and in lines of JSON', 
     assert.equal(members['input'], '{ p50: 1000, p95: 3000, max: 3000 }');
     assert.equal(members['requests'], '0.03333 req/s');
   }
+});
+
+test('rows that are sums over many requests are no log of requests', () => {
+  const daily =
+    '{"date":"2026-09-01","prompt_tokens":1000000,"completion_tokens":500000,"api_requests":5000}';
+  const bucket = '{"data":[{"results":[{"input_tokens":1000,"output_tokens":500,"num_model_requests":50}]}]}';
+  const bill = 'usage_date_utc,usage_input_tokens_no_cache,usage_output_tokens\n2026-09-01,1200000,300000\n';
+  const table = 'day,requests,input_tokens,output_tokens\n2026-09-01,50,1000,500\n';
+  for (const text of [daily, bucket, bill, table]) {
+    assert.ok(areSums(text), text);
+    assert.ok(!Trace.reads(text), text);
+  }
+  assert.ok(!areSums('time,input_tokens,output_tokens\n1,2,3\n'));
+  assert.ok(!areSums('We counted requests, and tokens: few.'));
+});
+
+test('OpenRouter’s activity and spans of OpenTelemetry', () => {
+  const statistics = (text: string) => {
+    const trace = new Trace();
+    text.split('\n').forEach((line) => trace.add(line));
+    const read = trace.statistics();
+    assert.ok(read);
+    return new Map(workloadOf(read).members);
+  };
+  const activity = statistics(
+    'generation_id,created_at,tokens_prompt,tokens_completion,tokens_cached\ng1,2026-09-01T10:00:00Z,1200,300,800\ng2,2026-09-01T10:00:05Z,1200,300,400',
+  );
+  assert.equal(activity.get('cachedInput'), '50%');
+  const span = (at: number, input: number) =>
+    `{"name":"chat","start_time":"2026-09-01T10:00:0${at}Z","end_time":"2026-09-01T10:00:09Z","attributes":{"gen_ai.usage.input_tokens":${input},"gen_ai.usage.output_tokens":300}}`;
+  assert.equal(statistics(`${span(0, 1200)}\n${span(2, 1200)}`).get('concurrency'), '2');
 });

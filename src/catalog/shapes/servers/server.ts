@@ -55,6 +55,18 @@ export interface ServerDefault {
   readonly detail: string;
 }
 
+/** What of an accelerator defaults follow from. */
+export interface Card {
+  readonly memoryBytes: number;
+  /** What its driver reports; `null` where that is not known. */
+  readonly physicalMemoryBytes: number | null;
+  readonly generation: string;
+}
+
+/** Bytes of a card as servers ask its driver for them; as marketed where it is not known what that says. */
+export const reportedBytes = ({ memoryBytes, physicalMemoryBytes }: Card): number =>
+  physicalMemoryBytes ?? memoryBytes;
+
 /**
  * All that a serving engine must answer but for its launch command, which is in `exchange/launch`. "Engine" is
  * the file's word for it; here it is a server, so that it is not taken for our own engine.
@@ -90,8 +102,8 @@ export interface Server {
   readonly pageTokens: number;
   /** Fraction of memory that it may use. */
   readonly memoryUtilization: ServerDefault;
-  /** Tokens in one scheduler step. */
-  readonly maxBatchedTokens: ServerDefault;
+  /** Tokens in one scheduler step, by the card that it runs on; `null` where no card is said. */
+  readonly batchedTokens: (card: Card | null) => ServerDefault;
   /** Keeps the cache in 8 bits where the linear layers are, unless told otherwise; why, in words. */
   readonly eightBitCache: string | null;
   /** Servers whose step-time coefficients stand for its own where it has none, best first. */

@@ -1,8 +1,19 @@
 import * as l10n from '../../../l10n/l10n.js';
-import type { Server } from './server.js';
+import { reportedBytes, type Card, type Server, type ServerDefault } from './server.js';
 import { vllm } from './vllm.js';
 
 const GiB = 2 ** 30;
+
+/** `--chunked-prefill-size` by memory as nvidia-smi says it, in MiB (`server_args.py`, 2026-08). */
+function batchedTokens(card: Card | null): ServerDefault {
+  const gibibytes = card === null ? null : reportedBytes(card) / GiB;
+  if (gibibytes === null || (gibibytes >= 60 && gibibytes < 160))
+    return { value: 8192, detail: l10n.t("SGLang's default on accelerators of 60 to 160 GB") };
+  if (gibibytes >= 160) return { value: 16_384, detail: l10n.t("SGLang's default from 160 GB on") };
+  return gibibytes >= 35
+    ? { value: 4096, detail: l10n.t("SGLang's default on accelerators of 35 to 60 GB") }
+    : { value: 2048, detail: l10n.t("SGLang's default below 35 GB") };
+}
 const [newest] = vllm.memory;
 
 /**
@@ -37,12 +48,6 @@ export const sglang: Server = {
       return l10n.t('between what SGLang chooses for eight H100 (82 %) and eight H200 (90 %)');
     },
   },
-  /** `--chunked-prefill-size` by memory (`server_args.py`): 8,192 from 60 to 160 GB, 16,384 above. */
-  maxBatchedTokens: {
-    value: 8192,
-    get detail() {
-      return l10n.t("SGLang's default on accelerators of 60 to 160 GB");
-    },
-  },
+  batchedTokens,
   nearest: ['vllm'],
 };

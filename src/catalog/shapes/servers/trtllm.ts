@@ -31,11 +31,6 @@ export const trtllm: Server = {
       return l10n.t("TensorRT-LLM's default");
     },
   },
-  maxBatchedTokens: {
-    value: 8192,
-    get detail() {
-      return l10n.t("TensorRT-LLM's default");
-    },
-  },
+  batchedTokens: () => ({ value: 8192, detail: l10n.t("TensorRT-LLM's default") }),
   nearest: ['vllm'],
 };

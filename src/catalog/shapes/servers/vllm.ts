@@ -1,5 +1,5 @@
 import * as l10n from '../../../l10n/l10n.js';
-import type { Server, ServerMemory } from './server.js';
+import { reportedBytes, type Card, type Server, type ServerMemory } from './server.js';
 
 const GiB = 2 ** 30;
 
@@ -65,6 +65,13 @@ const FIRST: ServerMemory = {
   sampledUpTo: 32_768,
 };
 
+/** Cards that it takes for large: from 70 GiB on, but for A100, which bigger steps slow down. */
+const LARGE_BYTES = 70 * GiB;
+
+export function isLarge(card: Card): boolean {
+  return reportedBytes(card) >= LARGE_BYTES && card.generation !== 'ampere';
+}
+
 /** vLLM: the best measured of the servers, so that the others lean on it. */
 export const vllm: Server = {
   runsOn: 'all',
@@ -82,12 +89,11 @@ export const vllm: Server = {
       return l10n.t("vLLM's default");
     },
   },
-  maxBatchedTokens: {
-    value: 8192,
-    get detail() {
-      return l10n.t("vLLM's default on large accelerators");
-    },
-  },
+  /** `get_batch_defaults` of `arg_utils.py` (2026-08): the more on cards that it takes for large. */
+  batchedTokens: (card) =>
+    card === null || isLarge(card)
+      ? { value: 8192, detail: l10n.t("vLLM's default on large accelerators") }
+      : { value: 2048, detail: l10n.t("vLLM's default below 70 GiB, and on A100") },
   eightBitCache: null,
   nearest: [],
 };

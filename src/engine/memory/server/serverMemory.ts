@@ -1,9 +1,10 @@
 import type { ServerMemory } from '../../../catalog/shapes/servers/server.js';
+import { isLarge } from '../../../catalog/shapes/servers/vllm.js';
 import { serverOf } from '../../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../../catalog/shapes/types.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
-import { sharesHostMemory, visibleBytes } from './visibleMemory.js';
+import { sharesHostMemory } from './visibleMemory.js';
 
 /** The memory of the plan's server in its version; the newest where no version is said. */
 export function memoryOf({ engine, engineVersion }: Serving): ServerMemory {
@@ -21,14 +22,10 @@ function atLeast(a: readonly [number, number], b: readonly [number, number]): bo
   return a[0] > b[0] || (a[0] === b[0] && a[1] >= b[1]);
 }
 
-/** Accelerators that vLLM takes for large: from 70 GiB on, but for A100 (its `arg_utils.py`). */
-const LARGE_BYTES = 70 * 2 ** 30;
-
 /** Sequences that a rank is started for: as the plan says, or as the server has it on such an accelerator. */
 export function startedSequences(serving: Serving, accelerator: Accelerator): number {
   const { large, others } = memoryOf(serving).sequences;
-  const isLarge = visibleBytes(accelerator) >= LARGE_BYTES && accelerator.generation !== 'ampere';
-  return serving.maxSequences ?? (isLarge ? large : others);
+  return serving.maxSequences ?? (isLarge(accelerator) ? large : others);
 }
 
 /** What of a start its peak follows from. */

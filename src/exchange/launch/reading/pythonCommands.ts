@@ -42,7 +42,7 @@ function modelIn(text: string): string | null {
 }
 
 /** Constants of the program: `MODEL = "…"` and `TP = 4`. */
-function assignments(text: string): ReadonlyMap<string, string> {
+export function assignments(text: string): ReadonlyMap<string, string> {
   const found = text.matchAll(
     /^[ \t]*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*("[^"\n]*"|'[^'\n]*'|\d[\d_.]*)\s*(?:#.*)?$/gm,
   );
@@ -65,7 +65,7 @@ const OPEN = '([{';
 const CLOSE = ')]}';
 
 /** Text up to where the parenthesis that is open at `start` closes; `null` where it does not. */
-function insideOf(text: string, start: number): string | null {
+export function insideOf(text: string, start: number): string | null {
   let depth = 1;
   let quote = '';
   for (let i = start; i < text.length; i++) {
@@ -82,7 +82,7 @@ function insideOf(text: string, start: number): string | null {
 }
 
 /** The parts of a list of arguments, at its top level. */
-function partsOf(body: string): string[] {
+export function argumentsOf(body: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (let i = 0; i < body.length; i++) {
@@ -121,7 +121,7 @@ function argumentWords(
   model: string | null,
   within = '',
 ): string[] {
-  const words = partsOf(body).flatMap((part): string[] => {
+  const words = argumentsOf(body).flatMap((part): string[] => {
     const shared = part.startsWith('**') ? names.get(part.replace(/\s/g, '')) : undefined;
     // What a dictionary holds is of this call; one that holds itself has nothing more.
     if (shared !== undefined) return shared.includes(part) ? [] : argumentWords(shared, names, null, within);
@@ -147,7 +147,7 @@ function argumentWords(
 const unsetName = (written: string): string => (/^[A-Za-z_]\w*$/.test(written) ? `$${written}` : written);
 
 /** A value as a shell has it: a text, a number, a name that the program sets, or a dictionary as JSON. */
-function literal(written: string, names: ReadonlyMap<string, string>): string | null {
+export function literal(written: string, names: ReadonlyMap<string, string>): string | null {
   const value = written.trim();
   const known = names.get(value) ?? value;
   const [, quoted] = /^(?:[rfb])?["']([^]*)["']$/.exec(known) ?? [];

@@ -1,4 +1,4 @@
-import { quote, split } from 'shlex';
+import { quote, split as splitWords } from 'shlex';
 import { dialects } from '../dialects.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
 import { startsCommand } from './position.js';
@@ -10,7 +10,8 @@ const END = /^(?:[|&;]+|\d?[<>].*|#.*|`{3}.*)$/;
 
 /** Commands that start a server in a shell script, a Dockerfile or a text with commands in it, in their order. */
 export function shellCommands(text: string, variables: Variables): FoundCommand[] {
-  const joined = withoutTicks(asShell(text).replace(/[\\^][ \t]*\r?\n/g, ' '));
+  const oneLine = arraysInOneLine(asShell(text), variables).replace(/[\\^][ \t]*\r?\n/g, ' ');
+  const joined = withoutTicks(oneLine);
   const found = dialects().flatMap(([engine, { program }]) => {
     const places = [...joined.matchAll(new RegExp(program, 'g'))];
     return places.flatMap((place, i) => {
@@ -23,6 +24,21 @@ export function shellCommands(text: string, variables: Variables): FoundCommand[
     });
   });
   return found.sort((a, b) => a.at - b.at).map(({ command }) => command);
+}
+
+/** A whole command in an array, `CMD=(vllm serve …)`, over as many lines as its words take. */
+const COMMAND_ARRAY = /^([ \t]*(?:local |declare -a )?)([A-Za-z_]\w{0,80})=\(([^)]*)\)/gm;
+
+/** Commands that stand in arrays, each in one line with all that the script puts into its array. */
+function arraysInOneLine(text: string, variables: Variables): string {
+  return text.replace(COMMAND_ARRAY, (all, before: string, name: string, body: string) => {
+    const isOurs = (words: string) => dialects().some(([, { program }]) => program.test(words));
+    if (!isOurs(body)) return all;
+    // Functions of a script may each have an array of that name.
+    const whole = variables.get(name) ?? '';
+    const words = isOurs(whole) ? whole : body.replace(/\n/g, ' ');
+    return `${before}${name}=(\n${words}\n)`;
+  });
 }
 
 /**
@@ -51,11 +67,17 @@ function commandAt(
   const line = text.slice(text.lastIndexOf('\n', start) + 1, start);
   // The program may stand behind its path.
   if (!startsCommand(withoutPath(line))) return null;
-  const words = firstLine(inOneWord(withVariables(unquoted(text.slice(end), line), variables)));
+  const split = (command: string) => firstLine(inOneWord(withVariables(command, variables)));
+  const rest = text.slice(end);
+  // Quotes within a quote that opened lines before, as of `bash -c '`: it closes behind the command.
+  const words =
+    split(unquoted(rest, line)) ?? (rest.search(QUOTE_WITHIN) < 0 ? null : split(unquotedSingle(rest)));
   const stop = words?.findIndex((word) => END.test(word)) ?? -1;
   const own = (stop < 0 ? words : words?.slice(0, stop))?.map((word) => word.replace(/;$/, ''));
   if (!own || own.length === 0) return null;
-  const volumes = [...line.matchAll(/(?:^|\s)(?:-v|--volume)[ =]+["']?([^\s"']+)/g)];
+  const volumes = [
+    ...withVariables(line, variables).matchAll(/(?:^|\s)(?:-v|--volume)[ =]+["']?([^\s"']+)/g),
+  ];
   return {
     environment: environmentIn(line),
     words: own,
@@ -107,9 +129,21 @@ function wordsOf(list: string): string[] | null {
 function unquoted(command: string, before: string): string {
   const open = ['"', "'", '`'].find((mark) => before.split(mark).length % 2 === 0);
   if (open === undefined) return command;
+  if (open === "'") return unquotedSingle(command);
   const plain = open === '"' ? command.replace(/\\"/g, "'") : command;
   const end = plain.indexOf(open);
   return end < 0 ? command : plain.slice(0, end);
+}
+
+/** A quote within a text in single quotes, as a shell has it: `'"'"'` and `'\''`. */
+const QUOTE_WITHIN = /'(?:"'"|\\')'/g;
+const STANDS_FOR_QUOTE = '\u0001';
+
+/** The same of single quotes, where a variable is put in by ending them: `'… '"$MODEL"' …'`. */
+function unquotedSingle(command: string): string {
+  const plain = command.replace(QUOTE_WITHIN, STANDS_FOR_QUOTE).replace(/'"?(\$\{?\w+\}?)"?'/g, '$1');
+  const end = plain.indexOf("'");
+  return end < 0 ? command : plain.slice(0, end).replaceAll(STANDS_FOR_QUOTE, "'");
 }
 
 /** The words of the first line; a quote that is open at its end takes further lines in. */
@@ -118,7 +152,7 @@ function firstLine(text: string): string[] | null {
   const most = Math.min(lines.length, MOST_LINES);
   for (let count = 1; count <= most; count++) {
     try {
-      return split(lines.slice(0, count).join('\n'));
+      return splitWords(lines.slice(0, count).join('\n'));
     } catch {
       // An open quote: the next line belongs to it.
     }

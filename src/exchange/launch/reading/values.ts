@@ -24,7 +24,8 @@ export function modelSpecCommands(fields: Fields): FoundCommand[] {
   return served ? [served] : [];
 }
 
-const vllm = (words: readonly string[], image: unknown = null): FoundCommand => ({
+/** A server of vLLM that starts with such words. */
+export const vllmStarted = (words: readonly string[], image: unknown = null): FoundCommand => ({
   engine: 'vllm',
   environment: [],
   words,
@@ -40,7 +41,7 @@ function productionStack(fields: Fields): FoundCommand | null {
   const { extraArgs, ...members } = config;
   const extra = wordsOf(extraArgs);
   const image = `${textOf(fields['repository']) ?? ''}:${textOf(fields['tag']) ?? ''}`;
-  return vllm([model, ...flagWords(members), ...extra, ...keptBeside(fields['lmcacheConfig'])], image);
+  return vllmStarted([model, ...flagWords(members), ...extra, ...keptBeside(fields['lmcacheConfig'])], image);
 }
 
 /** The same stack's operator: a `VLLMRuntime`, whose `model` has the limits beside its name. */
@@ -53,7 +54,7 @@ function vllmRuntime(fields: Fields): FoundCommand | null {
   const image = isFields(deployed) && isFields(deployed['image']) ? deployed['image']['name'] : null;
   const limits = { maxModelLen: model['maxModelLen'], maxNumSeqs: model['maxNumSeqs'] };
   const lora = model['enableLoRA'] === true ? ['--enable-lora'] : [];
-  return vllm(
+  return vllmStarted(
     [
       name,
       ...flagWords(limits),
@@ -86,7 +87,7 @@ function rayServe(fields: Fields): FoundCommand | null {
     ? loading['model_source']['bucket_uri']
     : loading['model_source'];
   const model = textOf(source) ?? textOf(loading['model_id']);
-  return model === null ? null : vllm([model, ...(isFields(settings) ? flagWords(settings) : [])]);
+  return model === null ? null : vllmStarted([model, ...(isFields(settings) ? flagWords(settings) : [])]);
 }
 
 /** llm-d's chart: `modelArtifacts` beside the servers that decode, and those that compute prompts where it has some. */
@@ -111,7 +112,7 @@ function llmdServers(model: string, written: unknown): FoundCommand {
   const parallel = isFields(servers['parallelism']) ? servers['parallelism'] : {};
   const { replicas } = servers;
   return {
-    ...vllm([model, ...parallelWords(parallel), ...args], container?.['image']),
+    ...vllmStarted([model, ...parallelWords(parallel), ...args], container?.['image']),
     ...(typeof replicas === 'number' ? { replicas } : {}),
   };
 }
@@ -128,7 +129,7 @@ function kserve(fields: Fields): FoundCommand | null {
   if (uri === null) return null;
   const parallel = isFields(fields['parallelism']) ? fields['parallelism'] : {};
   const own = args.filter((arg) => !/^--model[_-](?:id|dir|name)\b/.test(arg));
-  return vllm([uri, ...parallelWords(parallel), ...own, ...additionalWords(fields)], model['image']);
+  return vllmStarted([uri, ...parallelWords(parallel), ...own, ...additionalWords(fields)], model['image']);
 }
 
 /** Arguments that KServe's and llm-d's images take from a variable of their container. */

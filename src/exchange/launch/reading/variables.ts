@@ -12,11 +12,23 @@ const SETTINGS: readonly RegExp[] = [
 /** Arrays, as scripts collect flags in: `ARGS=(--tp 8)` and `ARGS+=(--dp 2)`. */
 const ARRAYS = /(?:^|[\s;&])([A-Za-z_]\w{0,80})(\+?)=\(([^)]*)\)/g;
 
+/** Lines whose settings count only where nothing else sets a name. */
+const COMMENTS = /^[ \t]*(?:#(?!SBATCH|PBS).*|\/\/.*)$/gm;
+
 /**
  * Variables that a text sets. The first setting of a name stands, unless it refers to itself: later ones are mostly
  * branches that are not taken.
  */
-export function variablesIn(text: string): Map<string, string> {
+export function variablesIn(whole: string): Map<string, string> {
+  const found = settingsIn(whole.replace(COMMENTS, ''));
+  // What nothing else sets, a comment may say how to call it with: `# MODEL=a ./serve.sh`.
+  const comments = [...whole.matchAll(COMMENTS)].map(([line]) => line.replace(/^[ \t]*(?:#|\/\/)/, ''));
+  for (const [name, value] of settingsIn(comments.join('\n')))
+    if (!found.has(name)) found.set(name, value.replace(/[,.]$/, ''));
+  return found;
+}
+
+function settingsIn(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const [, name = '', more, body = ''] of text.matchAll(ARRAYS)) {
     const words = body.split('\n').map(withoutComment).join(' ').trim();

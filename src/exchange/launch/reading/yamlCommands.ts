@@ -2,6 +2,7 @@ import { quote } from 'shlex';
 import { readAsWritten } from '../../../plan/yaml.js';
 import { mountsIn, versionIn, type FoundCommand } from './found.js';
 import { modelSpecCommands, textOf, type Fields, isFields } from './values.js';
+import { operatorCommand, withNamedConfigs } from './operators.js';
 import { slurmRecipe } from './slurmRecipes.js';
 import { withRuntimes } from './servingRuntimes.js';
 import { shellCommands } from './shellCommands.js';
@@ -18,13 +19,15 @@ export interface YamlCommands {
 const SCRIPTS = /^(?:command|args|run|script|cmd|entrypoint|exec|inline|commands|deploy)$/i;
 /** Roles that compute prompts only: what decodes is what a plan is about. */
 const PREFILL = /prefill/i;
+/** What has both in its name holds both. */
+const isPrefill = (name: string): boolean => PREFILL.test(name) && !/decode/i.test(name);
 
 /**
  * Commands that start servers in YAML: containers of Kubernetes and of compose (image, command and args), scripts of
  * workflows, values of charts, services of Dynamo. Servers that decode come before those that compute prompts.
  */
 export function yamlCommands(text: string, variables: Variables): YamlCommands {
-  const documents = withRuntimes(documentsIn(text));
+  const documents = withNamedConfigs(withRuntimes(documentsIn(text)));
   const all = new Map(variables);
   documents.forEach((document) => {
     for (const [name, value] of environmentOf(document)) if (!all.has(name)) all.set(name, value);
@@ -106,11 +109,17 @@ function walk(value: unknown, place: Place): Placed[] {
   if (typeof value === 'string') return scripted(value, place);
   if (!isFields(value)) return [];
   const fields = merged(value);
-  const prefill = place.prefill || PREFILL.test(place.key) || PREFILL.test(roleOf(fields));
+  const prefill = place.prefill || isPrefill(place.key) || isPrefill(roleOf(fields));
   const written = fields['replicas'] ?? fields['replicaCount'];
   const replicas = typeof written === 'number' ? written : place.replicas;
   const own = containerCommands(fields, place.variables);
-  const placed = [...own, ...modelSpecCommands(fields), ...slurmRecipe(fields)].map((command) => ({
+  const operated = operatorCommand(fields);
+  const placed = [
+    ...own,
+    ...modelSpecCommands(fields),
+    ...(operated ? [operated] : []),
+    ...slurmRecipe(fields),
+  ].map((command) => ({
     command,
     prefill: command.prefill ?? prefill,
     replicas: command.replicas ?? replicas,
@@ -153,12 +162,11 @@ function containerCommands(fields: Fields, variables: Variables): FoundCommand[]
   if (command === null && args === null) return [];
   const line = shellLine([...(command ?? []), ...(args ?? [])], command === null);
   const volumes = Array.isArray(fields['volumes']) ? fields['volumes'].map(String) : [];
+  const started = starter(image, fields) ?? (command === null ? startedByFlags(line) : null);
   const found = [
     ...shellCommands(line, variables),
     // Entry points of images that are servers themselves.
-    ...(starter(image, fields) === null || isOtherProgram(fields)
-      ? []
-      : shellCommands(`${starter(image, fields) ?? ''} ${line}`, variables)),
+    ...(started === null || isOtherProgram(fields) ? [] : shellCommands(`${started} ${line}`, variables)),
   ];
   const version = versionIn(image);
   return found
@@ -191,6 +199,18 @@ function starter(image: string, fields: Fields): string | null {
   if (/vllm-openai|llm-d|vllm-production|huggingfaceserver/i.test(image)) return 'vllm serve';
   return null;
 }
+
+/**
+ * What flags alone are of, where neither a command nor a known image says it: patches of manifests have no image, and
+ * companies keep servers in images of their own.
+ */
+function startedByFlags(line: string): string | null {
+  if (/(?:^|\s)--model[ =]/.test(line) && VLLM_FLAGS.test(line)) return 'vllm serve';
+  return /(?:^|\s)--model-path[ =]/.test(line) && SGLANG_FLAGS.test(line) ? 'sglang serve' : null;
+}
+
+const VLLM_FLAGS = /\s--(?:tensor-parallel-size|max-model-len|gpu-memory-utilization|max-num-seqs)\b/;
+const SGLANG_FLAGS = /\s--(?:tp|tp-size|mem-fraction-static|context-length|chunked-prefill-size)\b/;
 
 /** The words of a `command` or `args`: a list, or a text that a shell would split. */
 function wordsOf(value: unknown): readonly string[] | null {
