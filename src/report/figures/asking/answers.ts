@@ -9,6 +9,7 @@ import {
 } from '../../../engine/questions/charts.js';
 import { costBands } from '../../../engine/questions/costSpread.js';
 import { assumedSensitivity } from '../../../engine/questions/assumed.js';
+import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { turnsBetween, type Rivals } from '../../../engine/questions/errors/standing.js';
 import { fitOf, type FitQuestion } from '../../../engine/questions/fit/fit.js';
 import { gainsOf } from '../../../engine/questions/gains.js';
@@ -47,6 +48,7 @@ export const ANSWERS = {
   assumed: (plan: ResolvedPlan, _q: null) => assumedSensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
   winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
+  orders: (plan: ResolvedPlan, q: Rivals) => ordersOf({ plan, ...q }),
   turns: (plan: ResolvedPlan, q: Rivals) => turnsBetween({ plan, ...q }),
   breakEven: (
     plan: ResolvedPlan,
