@@ -81,6 +81,8 @@ export interface WinsOver {
   readonly wins: readonly number[];
   /** Draws in which either option has a cost. */
   readonly decided: readonly number[];
+  /** Draws in which each of the two serves the plan, over all values. */
+  readonly served: { readonly baseline: number; readonly challenger: number };
 }
 
 const CHANCE_POINTS = 13;
@@ -93,7 +95,8 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   const comparison = comparisonOf(plan);
   const variable = variableById(variableId);
   const owner = Object.keys(plan.workloads)[0] ?? '';
-  if (!comparison || !variable) return { values: [], wins: [], decided: [] };
+  if (!comparison || !variable)
+    return { values: [], wins: [], decided: [], served: { baseline: 0, challenger: 0 } };
   const [low, high] = variable.range(plan, owner);
   const values = gridBetween(low, high, CHANCE_POINTS, variable.logarithmic);
   const pairs = eachDraw(plan, run, (draw) =>
@@ -107,7 +110,9 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   );
   const countAt = (holds: (pair: Pair) => boolean) =>
     values.map((_, i) => pairs.filter((row) => row[i] !== undefined && holds(row[i])).length);
-  return { values, wins: countAt(challengerWins), decided: countAt(isDecided) };
+  const servedBy = (option: keyof Pair) => pairs.flat().filter((pair) => pair[option] !== null).length;
+  const served = { baseline: servedBy('baseline'), challenger: servedBy('challenger') };
+  return { values, wins: countAt(challengerWins), decided: countAt(isDecided), served };
 }
 
 /** What samples say: percentiles of each cost and of the difference, and how often the challenger wins. */

@@ -1,4 +1,4 @@
-import type { DrawnOrder } from '../../engine/questions/errors/ordering.js';
+import type { DrawnOrder } from '../../engine/shapes/draws.js';
 /** What `decodeplan analyze` writes, as types alone: other programs can use them without what makes it. */
 import type { PlanResult } from '../../engine/shapes/result.js';
 import type { EvidenceByOption } from './evidence.js';

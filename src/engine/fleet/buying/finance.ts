@@ -124,7 +124,8 @@ function financeOf(
     };
   });
   const value = (rate: number) => presentValue(yearly, years, rate);
-  const returned = revenue === null || capital === 0 ? null : rateOfReturn(value);
+  // A return on all that is bought is not had from a part of what it serves.
+  const returned = revenue === null || unsold !== null || capital === 0 ? null : rateOfReturn(value);
   const why = whyNoReturn(revenue, capital, returned, unsold);
   return {
     capitalUsd: capital,
@@ -146,7 +147,7 @@ function whyNoReturn(
   returned: number | null,
   unsold: Reason | null,
 ): Reason | null {
-  if (revenue === null) return unsold ?? { code: 'no-sale-price' };
+  if (revenue === null || unsold !== null) return unsold ?? { code: 'no-sale-price' };
   if (capital === 0) return { code: 'no-capital' };
   return returned === null ? { code: 'never-returns' } : null;
 }

@@ -1,28 +1,12 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import type { PathKey } from '../../../plan/path.js';
 import { perObject } from '../../../units/memo.js';
-import { DEFAULT_DRAWS } from '../../shapes/draws.js';
+import { DEFAULT_DRAWS, type DrawnOrder } from '../../shapes/draws.js';
 import { triangular } from '../../shapes/sampling.js';
 import { drawnLevel, uncertainInputs } from '../uncertainInputs.js';
 import { costIn, DECIDED, DEFAULT_SEED, drawsOf } from '../uncertainty.js';
 import type { Rivals } from './standing.js';
 
 /** Whether the option that is ahead at the plan's values stays so over the draws that the plan's ranges leave open. */
-
-/** How a rival stands to the option that is ahead at the plan's values, over draws of both. */
-export interface DrawnOrder {
-  readonly rival: string;
-  /** Draws that were made of both. */
-  readonly samples: number;
-  /** Share of the draws that either serves in, 0..1, in which the rival is cheaper. */
-  readonly rivalCheaper: number;
-  /** Share of them in which both cost the same, as where whole racks do. */
-  readonly same: number;
-  /** `firm`: the lead is cheaper. `behind`: the rival is. `tie`: neither is in four of five draws. */
-  readonly stands: 'firm' | 'tie' | 'behind';
-  /** The input whose upper or lower half holds most of the draws that the lead does not win; `null` where none does. */
-  readonly mostly: { readonly path: PathKey; readonly above: boolean; readonly value: number } | null;
-}
 
 /** Draws before any are judged, so many that all of one order are clear. */
 const FEWEST = 32;

@@ -6,9 +6,10 @@ import {
   type Turning,
   type Turnings,
 } from '../../../engine/questions/errors/standing.js';
-import { ordersOf, type DrawnOrder } from '../../../engine/questions/errors/ordering.js';
+import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { uncertainInputs } from '../../../engine/questions/uncertainInputs.js';
 import { variableById } from '../../../engine/questions/variables.js';
+import type { DrawnOrder } from '../../../engine/shapes/draws.js';
 import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { markedUsd } from '../decodeOnly.js';
