@@ -7,6 +7,7 @@ import {
   memoryOverContext,
   type CurveDetail,
 } from '../../../engine/questions/charts.js';
+import { attentionCosts } from '../../../engine/questions/bill/attentionCosts.js';
 import { costBands } from '../../../engine/questions/costSpread.js';
 import { assumedSensitivity } from '../../../engine/questions/assumed.js';
 import { ordersOf } from '../../../engine/questions/errors/ordering.js';
@@ -39,6 +40,7 @@ export const ANSWERS = {
     costBands({ ...plan, economics: { ...plan.economics, owned: q.basis } }, q.option, null).around(
       (planned) => planned,
     ),
+  attentionCosts: (plan: ResolvedPlan, q: { option: string }) => attentionCosts(plan, q.option),
   requestOverLoad: (plan: ResolvedPlan, q: { option: string; workload: string }) => requestOverLoad(plan, q),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     roundWinnerMap(plan, q.x, q.y, q.workload),
