@@ -147,8 +147,9 @@ function whyNoReturn(
   returned: number | null,
   unsold: Reason | null,
 ): Reason | null {
-  if (revenue === null || unsold !== null) return unsold ?? { code: 'no-sale-price' };
+  if (revenue === null) return unsold ?? { code: 'no-sale-price' };
   if (capital === 0) return { code: 'no-capital' };
+  if (unsold !== null) return unsold;
   return returned === null ? { code: 'never-returns' } : null;
 }
 
