@@ -12,6 +12,8 @@ import { variableById } from '../../../engine/questions/variables.js';
 import type { DrawnOrder } from '../../../engine/shapes/draws.js';
 import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { titleInText, titleOf } from '../../../plan/members.js';
+import { keyPath } from '../../../plan/path.js';
 import { markedUsd } from '../decodeOnly.js';
 import * as format from '../format.js';
 import { uncertainName } from '../inputs.js';
@@ -143,7 +145,11 @@ function mostlyText(plan: ResolvedPlan, { mostly }: DrawnOrder): string {
     mostly.path,
     uncertainInputs(plan).map(({ path }) => path),
   );
-  const values = { label: label, value: quantity(mostly.value) };
+  const path = keyPath(mostly.path);
+  const values = {
+    label: label === titleOf(path) ? titleInText(path) : label,
+    value: quantity(mostly.value),
+  };
   return mostly.above
     ? l10n.t('with {label} above {value}', values)
     : l10n.t('with {label} below {value}', values);
