@@ -5,7 +5,7 @@ import type { Reason } from '../../engine/shapes/reasons.js';
 import type { KvCacheResult, VariantName } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { moneyCode } from '../../units/shownMoney.js';
-import { isDecodeOnly, markedUsd } from '../words/decodeOnly.js';
+import { isDecodeOnly, markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { leadingOption } from '../words/insight.js';
 import { reasonText } from '../words/reasons.js';
@@ -112,7 +112,7 @@ export function savingsInCost({ plan, result, ask }: Subject): BarFigure | null 
     path: pathOf(variant),
   }));
   const title = l10n.t('{currency} per million tokens, all-in', { currency: moneyCode() });
-  const finding = costOfAttention(plan.model.name, lead, found, alone);
+  const finding = markedDecodeOnly(costOfAttention(plan.model.name, lead, found), alone);
   return {
     id: 'mla-cost',
     kind: 'bars',
@@ -162,32 +162,24 @@ function costNote(
 }
 
 /** The saving in the bill: against grouped heads, or against all heads where the model's own are grouped. */
-function costOfAttention(
-  model: string,
-  lead: string,
-  found: readonly AttentionCost[],
-  alone: boolean,
-): string {
-  const usdOf = (variant: VariantName) => found.find((one) => one.variant === variant)?.usdPerMillionTokens;
-  const own = usdOf('native') ?? null;
+function costOfAttention(model: string, lead: string, found: readonly AttentionCost[]): string {
+  const usdOf = (variant: VariantName) =>
+    found.find((one) => one.variant === variant)?.usdPerMillionTokens ?? null;
+  const own = usdOf('native');
   if (own === null) return l10n.t('What the attention of {model} saves in the bill', { model });
-  const isSame = (usd: number | null | undefined) =>
-    usd != null && format.times(usd / own) === format.times(1);
-  const rival: VariantName = isSame(usdOf('gqa8')) ? 'mha' : 'gqa8';
-  const usd = usdOf(rival) ?? null;
-  const values = {
-    model,
-    lead,
-    own: markedUsd(own, alone),
-    other: rival === 'mha' ? l10n.t('full MHA') : l10n.t('GQA-8'),
-  };
+  const isSame = (usd: number | null) => usd !== null && format.times(usd / own) === format.times(1);
+  const rival = isSame(usdOf('gqa8')) ? 'mha' : 'gqa8';
+  const usd = usdOf(rival);
+  const other = rival === 'mha' ? l10n.t('full MHA') : l10n.t('GQA-8');
+  const values = { model, lead, other, own: format.usdPerMillion(own) };
   if (usd === null)
     return l10n.t('With {other} {lead} could not serve {model} at all; as it is, at {own}', values);
-  if (isSame(usd)) return l10n.t('{model} costs {own} on {lead}, and as much with {other}', values);
-  return l10n.t('{model} costs {own} on {lead}; with {other} it would cost {usd}', {
-    ...values,
-    usd: markedUsd(usd, alone),
-  });
+  return isSame(usd)
+    ? l10n.t('{model} costs {own} on {lead}, and as much with {other}', values)
+    : l10n.t('{model} costs {own} on {lead}; with {other} it would cost {usd}', {
+        ...values,
+        usd: format.usdPerMillion(usd),
+      });
 }
 
 /** Bytes of one sequence over its length. */
